@@ -43,6 +43,8 @@ classes! {
     GIVEN = 21, "given";
     BRAND = 22, "brand";
     PLACE = 23, "place";
+    AFTER_PHONE = 24, "after_phone";
+    SURNAME = 25, "surname";
 }
 
 impl Classes {

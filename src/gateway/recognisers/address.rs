@@ -100,7 +100,6 @@ impl Finder<'_, '_> {
             last += 2;
         }
         let single_letter = self.same_line(last + 1).is_some_and(|t| t.is_word() && t.end - t.start == 1 && t.spaced)
-            && !self.reading.str(last + 1).eq_ignore_ascii_case("a") == false
             && self.reading.get(last + 2).is_none_or(|t| t.is(',') || t.breaks > 0);
         if single_letter { last + 1 } else { last }
     }
@@ -115,6 +114,9 @@ impl Finder<'_, '_> {
         if glued {
             return None;
         }
+        if self.reading.str(index).eq_ignore_ascii_case("the") {
+            return self.corner(index + 1).map(|last| (index, last));
+        }
         let core = self
             .post_box(index)
             .or_else(|| self.number_first(index))
@@ -127,30 +129,30 @@ impl Finder<'_, '_> {
         core.or_else(|| self.cued(index).map(|last| (index, last)))
     }
 
-    /// `P.O. Box 104`, `PSC 6293, Box 8158`, `H.No. 642`, `USS … FPO AE 44941`.
+    /// `P.O. Box 104`, `PSC 6293, Box 8158`, `H.No. 642`.
     fn post_box(&self, index: usize) -> Option<usize> {
         let word = |i: usize| squeeze(self.reading.str(i));
-        let mut at = index;
-        if word(at) == "p" && word(at + 1) == "." && word(at + 2).starts_with('o') || word(at) == "po" {
-            while at < index + 5 && !self.has(at, Classes::PO.or(Classes::UNIT)) || word(at) == "po" {
-                at += 1;
-                if at > index + 5 {
-                    return None;
-                }
-            }
-        } else if word(at) == "h" && self.token(at + 1)?.is('.') && word(at + 2) == "no" {
-            at += 2;
-        } else if !(self.has(at, Classes::PO) && self.token(at)?.capital) {
+        let dot = |i: usize| self.same_line(i).is_some_and(|t| t.is('.'));
+        let number = |i: usize| self.same_line(i).is_some_and(Token::is_number);
+        let box_at = if word(index) == "p" && dot(index + 1) && word(index + 2) == "o" {
+            index + 3 + usize::from(dot(index + 3))
+        } else if word(index) == "po" {
+            index + 1
+        } else if word(index) == "h" && dot(index + 1) && word(index + 2) == "no" {
+            index + 2
+        } else if self.has(index, Classes::PO) && self.token(index)?.capital {
+            index
+        } else {
             return None;
-        }
-        let mut next = at + 1;
+        };
+        let mut next = box_at + 1;
         while self.same_line(next).is_some_and(|t| t.is('.') || t.is(':') || t.is('#')) {
             next += 1;
         }
-        self.same_line(next).filter(|t| t.is_number())?;
-        let more = self.same_line(next + 1).is_some_and(|t| t.is(','))
-            && self.has(next + 2, Classes::PO)
-            && self.token(next + 3).is_some_and(Token::is_number);
+        if !number(next) {
+            return None;
+        }
+        let more = self.same_line(next + 1).is_some_and(|t| t.is(',')) && self.has(next + 2, Classes::PO) && number(next + 3);
         Some(if more { next + 3 } else { next })
     }
 
@@ -174,11 +176,19 @@ impl Finder<'_, '_> {
             }
         }
         self.same_line(at)?;
+        if let Some(last) = self.post_box(at) {
+            return Some(last);
+        }
         if self.has(at, Classes::STREET_BEFORE) {
             let from = if self.same_line(at + 1).is_some_and(|t| t.is('.')) { at + 2 } else { at + 1 };
             if let Some(last) = self.name_words(from) {
-                return Some(last);
+                let number = last + 1;
+                let numbered = self.same_line(number).is_some() && self.is_house_number(number);
+                return Some(if numbered { self.number_end(number) } else { last });
             }
+        }
+        if let Some(last) = self.compound(at) {
+            return Some(last);
         }
         if self.ends_like_street(at) && self.reading.get(at).is_some_and(|t| t.capital) {
             return Some(at);
@@ -468,7 +478,9 @@ impl Finder<'_, '_> {
                     if !token.capital && !in_name && !hyphenated {
                         break;
                     }
-                    let common = token.has(Classes::WORD) && !token.has(Classes::STREET_AFTER.or(Classes::STREET_BEFORE).or(Classes::UNIT).or(Classes::PLACE).or(Classes::GIVEN));
+                    let led_by = ["north", "south", "east", "west", "new", "port", "lake", "united", "old"].contains(&squeeze(self.reading.str(at)).as_str()) && self.is_name_word(at + 1);
+                    let after_code = at > from && segment.number && !self.reading.before(at, 1).is_some_and(|t| t.is_word());
+                    let common = !led_by && !after_code && token.has(Classes::WORD) && !token.has(Classes::STREET_AFTER.or(Classes::STREET_BEFORE).or(Classes::UNIT).or(Classes::PLACE).or(Classes::GIVEN));
                     if common && token.capital && !hyphenated && !token.shouted && token.end - token.start > 2 {
                         break;
                     }
@@ -532,7 +544,8 @@ impl Finder<'_, '_> {
             let new_line = first.breaks > 0;
             let keep = if new_line {
                 let next_has_number = after.is_some_and(|t| t.breaks == 1) && self.segment(segment.last + 1).is_some_and(|s| s.number);
-                line_end && (segment.number && segment.words <= 6 || segment.name && next_has_number)
+                let comma_number = after.is_some_and(|t| t.is(',')) && self.segment(segment.last + 2).is_some_and(|s| s.number);
+                line_end && (segment.number && segment.words <= 6 || segment.name && (next_has_number || comma_number || self.is_post_code(last)))
                     || self.is_place_line(from, segment.last)
             } else if separated {
                 segment.number || segment.name && line_end

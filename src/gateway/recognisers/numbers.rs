@@ -125,7 +125,7 @@ pub(super) fn cued(reading: &Reading<'_>, index: usize, reach: usize, wanted: Cl
         }
         back += 1;
         match token.kind {
-            TokenKind::Mark('#' | '№') if words == 0 => return other.has(Classes::ORDER) && false || wanted.has(Classes::ORDER),
+            TokenKind::Mark('#' | '№') if words == 0 => return wanted.has(Classes::ORDER),
             TokenKind::Mark(_) => {}
             _ => {
                 if token.has(wanted) {
@@ -144,28 +144,23 @@ pub(super) fn cued(reading: &Reading<'_>, index: usize, reach: usize, wanted: Cl
     false
 }
 
-/// Right after `#`, or glued to letters by a mark: part of an order number.
+/// Right after `#` or a currency sign, or glued to letters by a mark: an order number, a price, a part of a code.
 fn is_labelled(reading: &Reading<'_>, run: &Run) -> bool {
-    let before = run.first.checked_sub(1).and_then(|i| reading.get(i));
-    let here = reading.get(run.first);
-    let after = reading.get(run.last + 1);
-    before.is_some_and(|t| {
-        t.is('#') || t.is('№')
-            || here.is_some_and(|h| !h.spaced)
-                && match t.kind {
-                    TokenKind::Mark('-' | '_' | '/' | '.' | ',' | '$' | '€' | '£' | '¥') => {
-                        t.spaced == false && !matches!(t.kind, TokenKind::Mark('/' | '.' | ',')) || matches!(t.kind, TokenKind::Mark('$' | '€' | '£' | '¥'))
-                    }
-                    TokenKind::Mark(_) => false,
-                    _ => true,
-                }
-    }) || after.is_some_and(|t| {
-        !t.spaced
-            && (matches!(t.kind, TokenKind::Mark('-' | '_')) && reading.get(run.last + 2).is_some_and(|n| !n.spaced && !matches!(n.kind, TokenKind::Mark(_)))
-                || matches!(t.kind, TokenKind::Mark('%' | '€' | '$' | '£'))
-                || t.is(',') && reading.get(run.last + 2).is_some_and(|n| n.is_number() && !n.spaced)
-                || t.is_word() && false)
-    })
+    let glued = reading.get(run.first).is_some_and(|t| !t.spaced);
+    let before = run.first.checked_sub(1).and_then(|i| reading.get(i)).is_some_and(|t| match t.kind {
+        TokenKind::Mark('#' | '№' | '$' | '€' | '£' | '¥') => true,
+        TokenKind::Mark('-' | '_') => glued && !t.spaced,
+        TokenKind::Mark(_) => false,
+        _ => glued,
+    });
+    let joined = reading.get(run.last + 2).is_some_and(|t| !t.spaced);
+    let after = reading.get(run.last + 1).filter(|t| !t.spaced).is_some_and(|t| match t.kind {
+        TokenKind::Mark('%' | '€' | '$' | '£' | '¥') => true,
+        TokenKind::Mark('-' | '_') => joined && reading.get(run.last + 2).is_some_and(|n| !matches!(n.kind, TokenKind::Mark(_))),
+        TokenKind::Mark(',') => joined && reading.get(run.last + 2).is_some_and(|n| n.is_number()),
+        _ => false,
+    });
+    before || after
 }
 
 /// Payment card numbers: an issuer's prefix, 12 to 19 digits, right by Luhn's formula (ISO/IEC 7812-1).
@@ -187,10 +182,6 @@ pub(super) fn cards(reading: &Reading<'_>, found: &mut Found) {
                 };
                 if plausible && is_issued(&digits) && luhn(&digits) {
                     found.claim(reading, run.groups[from], run.groups[to], Kind::CreditCard, true);
-                    break 'search;
-                }
-                // Someone says that it is a card: a wrong digit makes it no less private.
-                if cue && !ordered && grouped && (15..=16).contains(&digits.len()) && is_issued(&digits) && false {
                     break 'search;
                 }
             }
@@ -378,7 +369,8 @@ fn is_phone(reading: &Reading<'_>, run: &Run) -> bool {
     if is_labelled(reading, run) || super::dates::is_date_like(&run.digits, &run.marks) {
         return false;
     }
-    let phone = cued(reading, run.first, 6, Classes::PHONE, Classes::ORDER.or(Classes::CARD));
+    let phone = cued(reading, run.first, 6, Classes::PHONE, Classes::ORDER.or(Classes::CARD))
+        || reading.get(run.last + 1).is_some_and(|t| t.breaks == 0 && t.is_word() && t.has(Classes::AFTER_PHONE));
     let ordered = cued(reading, run.first, 3, Classes::ORDER.or(Classes::CARD), Classes::PHONE);
     let sizes: Vec<usize> = run.digits.iter().map(String::len).collect();
     if ordered && !run.bracket {

@@ -89,8 +89,8 @@ impl Finder<'_, '_> {
             return self.honoured(index);
         }
         match self.cue_before(index) {
-            Cue::Strong => self.name_from(index, false).or_else(|| self.name_from(index, true)),
-            Cue::Weak => self.name_from(index, true).filter(|last| !self.before_product(*last)),
+            Cue::Strong => self.name_from(index, false),
+            Cue::Weak => self.name_from(index, true).filter(|last| !self.before_product(*last) && !self.is_acronym(index, *last)),
             Cue::None => self.by_form(index),
         }
     }
@@ -298,21 +298,26 @@ impl Finder<'_, '_> {
         if token.has(Classes::PARTICLE) && !token.capital {
             return true;
         }
+        let initial = token.capital && self.reading.str(at).chars().count() == 1;
+        if initial {
+            return begun || self.reading.get(at + 1).is_some_and(|t| t.is('.') && !t.spaced);
+        }
         if token.has(NO_NAME.or(Classes::GREETING).or(Classes::ORGANISATION)) || !begun && token.has(Classes::KIN.or(Classes::TITLE)) {
             // "April Stewart", "Rose": words that are given names as well.
-            let name_too = token.capital && !token.shouted && !token.has(Classes::BRAND);
+            let name_too = !token.shouted && (token.capital || !cased);
             let next = self.next_word(at);
-            let surname_next = self.token(next).is_some_and(|t| t.is_word() && t.capital && t.breaks == 0 && !t.has(NO_NAME));
+            let surname_next = self
+                .token(next)
+                .is_some_and(|t| t.is_word() && (t.capital || !cased) && t.breaks == 0 && !t.has(NO_NAME));
             return if begun {
                 // "John May": a surname that is a word, if the name ends with it.
-                let ends = self.reading.get(at + 1).is_none_or(|t| !t.spaced || t.breaks > 0 || !t.capital && !t.has(NO_NAME) || matches!(t.kind, TokenKind::Mark(_)));
-                name_too && ends && !token.has(Classes::PLACE.or(Classes::ORGANISATION)) && self.reading.before(at, 1).is_some_and(|t| t.has(Classes::GIVEN))
+                let ends = token.capital && self.reading.get(at + 1).is_none_or(|t| !t.spaced || t.breaks > 0 || t.is_word() && !t.capital || matches!(t.kind, TokenKind::Mark(_)));
+                name_too && ends && (token.has(Classes::SURNAME.or(Classes::GIVEN)) || !cased) && !token.has(Classes::PLACE.or(Classes::ORGANISATION)) && self.reading.before(at, 1).is_some_and(|t| t.has(Classes::GIVEN))
             } else {
-                name_too && token.has(Classes::GIVEN) && (surname_next || cased && self.closes(at))
+                name_too && token.has(Classes::GIVEN) && (surname_next || token.capital && self.closes(at))
             };
         }
-        let initial = token.capital && self.reading.str(at).chars().count() == 1;
-        token.capital || !cased || initial
+        token.capital || !cased
     }
 
     /// Nothing but a mark or the end after the token.
@@ -343,17 +348,22 @@ impl Finder<'_, '_> {
     /// Without a cue: what the name itself looks like.
     fn by_form(&self, index: usize) -> Option<usize> {
         let token = self.token(index)?;
+        if !token.capital && token.has(Classes::GIVEN) && !token.has(NO_NAME.or(Classes::PARTICLE)) && token.end - token.start >= 4 {
+            let surname = self.token(index + 1).filter(|t| t.is_word() && t.spaced && t.breaks == 0 && t.classes == Classes::default());
+            return Some(if surname.is_some() { index + 1 } else { index });
+        }
         if !token.capital || token.has(Classes::GREETING.or(Classes::KIN).or(Classes::TITLE)) && !token.has(Classes::GIVEN) {
             return None;
         }
         let last = self.name_from(index, true)?;
-        if self.before_product(last) || self.after_product(index) || self.is_organisation(index, last) {
+        let negated = self.reading.get(last + 1).is_some_and(|t| !t.spaced && (t.is('\'') || t.is('’'))) && self.word(last + 2) == "t";
+        if negated || self.is_acronym(index, last) || self.before_product(last) || self.after_product(index) || self.is_organisation(index, last) {
             return None;
         }
         let words: Vec<usize> = (index..=last).filter(|i| self.reading.tokens[*i].is_word()).collect();
         let full_words = words.iter().filter(|i| self.reading.str(**i).chars().count() > 1 && !self.has(**i, Classes::PARTICLE)).count();
         let given = words.iter().any(|i| self.has(*i, Classes::GIVEN));
-        let surname = words.iter().any(|i| is_surname_like(&self.word(*i)));
+        let surname = words.iter().any(|i| self.has(*i, Classes::SURNAME) || is_surname_like(&self.word(*i)));
         let shouted = words.iter().all(|i| self.reading.tokens[*i].shouted);
         let starts = self.reading.begins_sentence(index);
         let after = self.reading.get(last + 1);
@@ -376,6 +386,17 @@ impl Finder<'_, '_> {
         let alone = self.is_alone(index, last);
         let surname_alone = surname && !starts;
         (acts || contact || alone || possessive && !starts || surname_alone || speaks && self.two_speakers()).then_some(last)
+    }
+
+    /// `ATM`, `LAM-BLK-S`: capitals that are no name of any list.
+    fn is_acronym(&self, index: usize, last: usize) -> bool {
+        let coded = |i: usize| {
+            let token = &self.reading.tokens[i];
+            !token.is_word() || token.shouted && !token.has(Classes::GIVEN.or(Classes::SURNAME)) || token.end - token.start == 1
+        };
+        let hyphenated = (index..=last).any(|i| self.reading.tokens[i].is('-'));
+        let shouted = self.reading.tokens[index].shouted;
+        shouted && (hyphenated || index == last && self.reading.str(index).len() <= 4) && (index..=last).all(coded)
     }
 
     /// A line or a last sentence that is only the name.
@@ -405,7 +426,7 @@ impl Finder<'_, '_> {
             || after.is_some_and(|t| t.is('&') || t.is(',')) && near(last + 2)
             || (index..=last).any(near)
             || self.reading.before(index, 1).is_some_and(|t| t.is('&'))
-            || self.word(index.wrapping_sub(1)) == "at" && index > 0
+            || self.word(index.wrapping_sub(1)) == "at" && index > 0 && !self.has(index, Classes::GIVEN)
     }
 
     /// In a headline every word has a capital: no sign of a name.
@@ -433,6 +454,6 @@ fn is_surname_like(word: &str) -> bool {
         "elli", "etti", "ucci", "acci", "uzzi", "inho", "eira", "ovic", "evic", "nen",
     ];
     let length = word.len();
-    length >= 6 && ENDINGS.iter().any(|ending| length > ending.len() + 2 && word.ends_with(ending))
+    length >= 6 && ENDINGS.iter().any(|ending| length >= ending.len() + 2 && word.ends_with(ending))
         || length > 4 && (word.starts_with("mc") || word.ends_with("ez") && length > 5)
 }
