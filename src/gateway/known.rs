@@ -98,7 +98,8 @@ impl KnownMatcher {
         for found in automaton.find_overlapping_iter(&squeezed.letters) {
             let pattern = &self.patterns[found.pattern().as_usize()];
             let (start, end) = squeezed.range(reading.text, found.start(), found.end());
-            let Some((start, end)) = self.judge(pattern, reading, &squeezed, found.start(), start, end, certainty)
+            let Some((start, end)) =
+                self.judge(pattern, reading, &squeezed, found.start(), start, end, certainty)
             else {
                 continue;
             };
@@ -139,8 +140,17 @@ impl KnownMatcher {
                     return Some((start, end));
                 }
                 // Genitives and plurals: "Annas Bestellung", "the Lees".
-                let genitive = text[end..].chars().next().is_some_and(|c| c == 's') && ends_word(text, end + 1);
+                let genitive =
+                    text[end..].chars().next().is_some_and(|c| c == 's') && ends_word(text, end + 1);
                 (genitive && begins_word(text, start)).then_some((start, end))
+            }
+            Rule::CommonName => {
+                // "… in May. Will you …" is no name across the end of a sentence.
+                let stops = text[start..end].char_indices().any(|(i, c)| {
+                    matches!(c, '.' | '!' | '?')
+                        && text[start..start + i].chars().rev().take_while(|c| c.is_alphabetic()).count() > 2
+                });
+                (!stops && edges()).then_some((start, end))
             }
             Rule::Capital => {
                 let capital = text[start..].chars().next().is_some_and(|c| !c.is_lowercase());
@@ -176,14 +186,18 @@ impl KnownMatcher {
             return true;
         }
         let alone = (index == 0 || token.breaks > 0)
-            && reading.get(index + 1).is_none_or(|t| t.breaks > 0 || (t.is(',') || t.is('.')) && {
-                reading.get(index + 2).is_none_or(|after| after.breaks > 0)
+            && reading.get(index + 1).is_none_or(|t| {
+                t.breaks > 0
+                    || (t.is(',') || t.is('.')) && {
+                        reading.get(index + 2).is_none_or(|after| after.breaks > 0)
+                    }
             });
         if alone {
             return token.capital || index > 0;
         }
         let closed = next.is_none_or(|t| matches!(t.kind, TokenKind::Mark(_)));
-        if introduced(reading, index) && (token.capital && !token.shouted || closed || follows_a_name(reading, index + 1))
+        if introduced(reading, index)
+            && (token.capital && !token.shouted || closed || follows_a_name(reading, index + 1))
         {
             return true;
         }
@@ -193,19 +207,21 @@ impl KnownMatcher {
         if token.has(Classes::MONTH.or(Classes::PLACE)) {
             let dated = next.is_some_and(|t| t.is_number()) || previous.is_some_and(|t| t.is_number());
             const BEFORE_TIME_OR_PLACE: [&str; 22] = [
-                "in", "since", "by", "until", "till", "last", "next", "this", "of", "early", "late", "mid", "on",
-                "for", "before", "after", "during", "from", "to", "at", "end", "th",
+                "in", "since", "by", "until", "till", "last", "next", "this", "of", "early", "late", "mid",
+                "on", "for", "before", "after", "during", "from", "to", "at", "end", "th",
             ];
-            let named = previous.is_some_and(|t| BEFORE_TIME_OR_PLACE.contains(&squeeze(&reading.text[t.start..t.end]).as_str()));
+            let named = previous.is_some_and(|t| {
+                BEFORE_TIME_OR_PLACE.contains(&squeeze(&reading.text[t.start..t.end]).as_str())
+            });
             if dated || named {
                 return false;
             }
         }
         if reading.begins_sentence(index) {
             const AFTER_A_VERB: [&str; 34] = [
-                "you", "i", "we", "it", "this", "that", "the", "my", "your", "his", "her", "our", "their", "there",
-                "they", "he", "she", "be", "not", "a", "an", "to", "of", "all", "someone", "anyone", "these",
-                "those", "for", "in", "on", "is", "out", "up",
+                "you", "i", "we", "it", "this", "that", "the", "my", "your", "his", "her", "our", "their",
+                "there", "they", "he", "she", "be", "not", "a", "an", "to", "of", "all", "someone", "anyone",
+                "these", "those", "for", "in", "on", "is", "out", "up",
             ];
             return !next.is_some_and(|t| {
                 t.is_word() && AFTER_A_VERB.contains(&squeeze(&reading.text[t.start..t.end]).as_str())
@@ -215,8 +231,10 @@ impl KnownMatcher {
     }
 
     fn stands_beside_a_part(&self, reading: &Reading<'_>, index: usize) -> bool {
-        let part = |i: usize| reading.get(i).is_some_and(|t| t.is_word() && self.parts.contains(&squeeze(reading.str(i))));
-        let comma = |i: usize| reading.get(i).is_some_and(|t| t.is(',') || t.is('-') || t.is('.'));
+        let part = |i: usize| {
+            reading.get(i).is_some_and(|t| t.is_word() && self.parts.contains(&squeeze(reading.str(i))))
+        };
+        let comma = |i: usize| reading.get(i).is_some_and(|t| t.is(',') || t.is('-'));
         part(index + 1)
             || index >= 1 && part(index - 1)
             || comma(index + 1) && part(index + 2)
@@ -227,17 +245,30 @@ impl KnownMatcher {
 /// A greeting, a title, a sign-off or "my name is" stands before the token.
 pub(super) fn introduced(reading: &Reading<'_>, index: usize) -> bool {
     let mut back = 1;
-    while reading.before(index, back).is_some_and(|t| t.is(',') || t.is('.') || t.is('!') || t.is('\'') || t.is('-')) {
+    while reading
+        .before(index, back)
+        .is_some_and(|t| t.is(',') || t.is('.') || t.is('!') || t.is('\'') || t.is('-'))
+    {
         back += 1;
     }
     let Some(before) = reading.before(index, back) else { return false };
-    if before.has(Classes::GREETING.or(Classes::TITLE).or(Classes::SIGNOFF).or(Classes::KIN)) && before.is_word() {
+    if before.has(Classes::GREETING.or(Classes::TITLE).or(Classes::SIGNOFF).or(Classes::KIN))
+        && before.is_word()
+    {
         return true;
     }
-    let word = |n: usize| reading.before(index, n).map(|t| squeeze(&reading.text[t.start..t.end])).unwrap_or_default();
+    let word = |n: usize| {
+        reading.before(index, n).map(|t| squeeze(&reading.text[t.start..t.end])).unwrap_or_default()
+    };
     matches!(
         (word(2).as_str(), word(1).as_str()),
-        (_, "im") | ("i", "am") | ("name", "is") | ("this", "is") | ("ich", "bin") | ("me", "llamo") | ("je", "suis")
+        (_, "im")
+            | ("i", "am")
+            | ("name", "is")
+            | ("this", "is")
+            | ("ich", "bin")
+            | ("me", "llamo")
+            | ("je", "suis")
     )
 }
 
@@ -304,7 +335,8 @@ fn phone_range(
     prefixes: &[String],
 ) -> Option<(usize, usize)> {
     let length = end - start;
-    let digit_before = |i: usize| i > 0 && squeezed.letters[i - 1].is_ascii_digit() && near(squeezed, i - 1, i);
+    let digit_before =
+        |i: usize| i > 0 && squeezed.letters[i - 1].is_ascii_digit() && near(squeezed, i - 1, i);
     let mut from = at;
     for prefix in prefixes {
         let fits = squeezed.letters[..at].ends_with(prefix.as_bytes())

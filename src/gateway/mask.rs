@@ -108,7 +108,13 @@ impl Masker {
             .matcher
             .find(&reading, Certainty::Likely)
             .into_iter()
-            .map(|hit| Hit { start: hit.start, end: hit.end, kind: hit.kind, key: Some(hit.key), value: hit.value })
+            .map(|hit| Hit {
+                start: hit.start,
+                end: hit.end,
+                kind: hit.kind,
+                key: Some(hit.key),
+                value: hit.value,
+            })
             .collect();
         let plain = |start, end, kind| Hit { start, end, kind, key: None, value: None };
         hits.extend(recognisers::find_all(&reading).into_iter().map(|f| plain(f.start, f.end, f.kind)));
@@ -136,7 +142,9 @@ fn key(kind: Kind, written: &str) -> String {
             bare[bare.len().saturating_sub(8)..].to_owned()
         }
         Kind::Email => match written.rsplit_once(['@', '＠', '﹫']) {
-            Some((local, domain)) => squeeze(local.split('+').next().unwrap_or(local)) + "@" + &squeeze(domain),
+            Some((local, domain)) => {
+                squeeze(local.split('+').next().unwrap_or(local)) + "@" + &squeeze(domain)
+            }
             None => squeeze(written),
         },
         _ => squeeze(written),

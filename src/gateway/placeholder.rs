@@ -54,8 +54,28 @@ fn next_candidate(text: &str, at: usize) -> Option<usize> {
 }
 
 fn can_begin_label(c: char) -> bool {
-    matches!(c, 'P' | 'E' | 'A' | 'C' | 'I' | 'D' | 'U' | 'O' | 'H' | 'L' | 'p' | 'e' | 'a' | 'c' | 'i' | 'd' | 'u' | 'o' | 'h' | 'l')
-        || ('Ａ'..='ｚ').contains(&c)
+    matches!(
+        c,
+        'P' | 'E'
+            | 'A'
+            | 'C'
+            | 'I'
+            | 'D'
+            | 'U'
+            | 'O'
+            | 'H'
+            | 'L'
+            | 'p'
+            | 'e'
+            | 'a'
+            | 'c'
+            | 'i'
+            | 'd'
+            | 'u'
+            | 'o'
+            | 'h'
+            | 'l'
+    ) || ('Ａ'..='ｚ').contains(&c)
 }
 
 /// The bracket that closes `open`.
@@ -81,7 +101,9 @@ fn closing(open: char) -> Option<char> {
 
 /// Whether the character may stand inside a placeholder and means nothing.
 fn is_filler(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c) || matches!(c, '*' | '_' | '~' | '`' | '\\' | '-' | '–' | '‑' | ':' | '#' | '＿')
+    c.is_whitespace()
+        || is_invisible(c)
+        || matches!(c, '*' | '_' | '~' | '`' | '\\' | '-' | '–' | '‑' | ':' | '#' | '＿')
 }
 
 fn read_at(text: &str, at: usize) -> Option<Reference> {
@@ -109,15 +131,14 @@ impl Label {
 
 fn bracketed(text: &str, at: usize, open: char, close: char) -> Option<Reference> {
     let mut label = Label { letters: String::new(), digits: String::new(), underscore: false, upper: true };
-    let mut depth = 1;
+    // Doubled brackets belong to it only if nothing stands between them.
+    let mut depth = text[at..].chars().take_while(|c| *c == open).count();
     let mut end = None;
-    for (offset, c) in text[at..].char_indices().skip(1) {
+    for (offset, c) in text[at..].char_indices().skip(depth) {
         if offset > LONGEST {
             break;
         }
-        if c == open && label.letters.is_empty() {
-            depth += 1;
-        } else if c == close {
+        if c == close {
             depth -= 1;
             if depth == 0 {
                 end = Some(at + offset + c.len_utf8());

@@ -89,7 +89,12 @@ impl Masker {
         }
         let trimmed = text.trim_start();
         if depth > 0 || trimmed.starts_with(['{', '[', '"']) {
-            if let Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_) | serde_json::Value::String(_))) = serde_json::from_str(trimmed) {
+            if let Ok(
+                value @ (serde_json::Value::Object(_)
+                | serde_json::Value::Array(_)
+                | serde_json::Value::String(_)),
+            ) = serde_json::from_str(trimmed)
+            {
                 self.look_into(&value, depth + 1, found);
             }
         }
@@ -121,7 +126,11 @@ fn percent_decoded(text: &str) -> Option<String> {
     let mut at = 0;
     let mut any = false;
     while at < bytes.len() {
-        let code = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten().and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let code = (bytes[at] == b'%')
+            .then(|| bytes.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|pair| std::str::from_utf8(pair).ok())
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
         match code {
             Some(byte) => {
                 out.push(byte);

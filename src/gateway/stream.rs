@@ -85,7 +85,8 @@ fn mask_record(line: &[u8], output: &mut impl Write) -> io::Result<Result<(), St
     };
     let mut masker = Masker::new(&record.known);
     let masked = masker.mask(&record.text);
-    let spans = masked.spans.iter().map(|s| OutputSpan { start: s.start, end: s.end, kind: s.kind }).collect();
+    let spans =
+        masked.spans.iter().map(|s| OutputSpan { start: s.start, end: s.end, kind: s.kind }).collect();
     serde_json::to_writer(&mut *output, &Output { id: &record.id, masked: &masked.text, spans })?;
     output.write_all(b"\n")?;
     Ok(Ok(()))

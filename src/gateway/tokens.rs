@@ -86,7 +86,16 @@ impl<'t> Reading<'t> {
                 let end = at + c.len_utf8();
                 let kind = TokenKind::Mark(c);
                 let classes = Classes::default();
-                tokens.push(Token { start: at, end, kind, classes, spaced, breaks, capital: false, shouted: false });
+                tokens.push(Token {
+                    start: at,
+                    end,
+                    kind,
+                    classes,
+                    spaced,
+                    breaks,
+                    capital: false,
+                    shouted: false,
+                });
                 (spaced, breaks) = (false, 0);
             }
         }
@@ -119,8 +128,12 @@ impl<'t> Reading<'t> {
         let mut back = 1;
         while let Some(before) = self.before(index, back) {
             match before.kind {
-                TokenKind::Mark('"' | '\'' | '“' | '‘' | '«' | '(' | '¿' | '¡' | '>' | '*' | '„') => back += 1,
-                TokenKind::Mark('.' | '!' | '?' | ':' | '…' | '。' | '！' | '？' | '-' | '•' | '|') => return true,
+                TokenKind::Mark('"' | '\'' | '“' | '‘' | '«' | '(' | '¿' | '¡' | '>' | '*' | '„') => {
+                    back += 1
+                }
+                TokenKind::Mark('.' | '!' | '?' | ':' | '…' | '。' | '！' | '？' | '-' | '•' | '|') => {
+                    return true;
+                }
                 _ => return false,
             }
         }

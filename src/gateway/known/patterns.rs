@@ -15,6 +15,8 @@ pub(super) enum Rule {
     Word,
     /// As `Word`, or with an `s` after it.
     Name,
+    /// As `Word`, for a name all of whose parts are common words: not across the end of a sentence.
+    CommonName,
     /// As `Word`, and begins with a capital.
     Capital,
     /// Letters stand for words: something other than letters must stand between them.
@@ -147,30 +149,58 @@ impl List {
     fn name(&mut self, name: &str) {
         let full = squeeze(name);
         let parts: Vec<&str> = name
-            .split(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | '‐' | '‑' | '.' | '・' | '·' | '(' | ')' | '"'))
+            .split(|c: char| {
+                c.is_whitespace() || matches!(c, ',' | '-' | '‐' | '‑' | '.' | '・' | '·' | '(' | ')' | '"')
+            })
             .filter(|part| !part.is_empty())
             .filter(|part| !classes_of(part).has(Classes::TITLE) || is_unspaced_name(part))
             .collect();
         if full.chars().count() >= 2 && parts.len() > 1 {
             let spelled = squeeze_spelled_out(name);
-            self.name_forms(name, &full, &full, Rule::Name);
-            self.name_forms(name, &spelled, &full, Rule::Name);
+            let common = parts.iter().all(|part| is_common(part));
+            let rule = || if common { Rule::CommonName } else { Rule::Name };
+            self.name_forms(name, &full, &full, rule());
+            self.name_forms(name, &spelled, &full, rule());
             let squeezed: Vec<String> = parts.iter().map(|part| squeeze(part)).collect();
             if let [first, .., last] = squeezed.as_slice() {
                 let others = squeezed[..squeezed.len() - 1].concat();
                 let initials: String = squeezed.iter().filter_map(|part| part.chars().next()).collect();
                 let initial: String = first.chars().take(1).collect();
                 let last_initial: String = last.chars().take(1).collect();
-                self.name_forms(name, &squeezed.concat(), &full, Rule::Name);
-                self.name_forms(name, &format!("{last}{others}"), &full, Rule::Name);
-                self.name_forms(name, &format!("{first}{last}"), &full, Rule::Name);
-                self.name_forms(name, &format!("{last}{first}"), &full, Rule::Name);
+                self.name_forms(name, &squeezed.concat(), &full, rule());
+                self.name_forms(name, &format!("{last}{others}"), &full, rule());
+                self.name_forms(name, &format!("{first}{last}"), &full, rule());
+                self.name_forms(name, &format!("{last}{first}"), &full, rule());
                 if last.chars().count() > 2 && !last.chars().any(is_unspaced) {
-                    self.add(Kind::Person, format!("{initial}{last}"), &format!("{initial} {last}"), None, Rule::Initials);
-                    self.add(Kind::Person, format!("{last}{initial}"), &format!("{initial} {last}"), None, Rule::Initials);
-                    self.add(Kind::Person, format!("{first}{last_initial}"), &format!("{first} {last_initial}"), None, Rule::Initials);
+                    self.add(
+                        Kind::Person,
+                        format!("{initial}{last}"),
+                        &format!("{initial} {last}"),
+                        None,
+                        Rule::Initials,
+                    );
+                    self.add(
+                        Kind::Person,
+                        format!("{last}{initial}"),
+                        &format!("{initial} {last}"),
+                        None,
+                        Rule::Initials,
+                    );
+                    self.add(
+                        Kind::Person,
+                        format!("{first}{last_initial}"),
+                        &format!("{first} {last_initial}"),
+                        None,
+                        Rule::Initials,
+                    );
                     let middle = &initials[..initials.len() - last_initial.len()];
-                    self.add(Kind::Person, format!("{middle}{last}"), &format!("{initial} {last}"), None, Rule::Initials);
+                    self.add(
+                        Kind::Person,
+                        format!("{middle}{last}"),
+                        &format!("{initial} {last}"),
+                        None,
+                        Rule::Initials,
+                    );
                 }
             }
         }
@@ -189,11 +219,10 @@ impl List {
         if length < 2 || classes_of(part).has(Classes::PARTICLE) && part.chars().all(|c| !c.is_uppercase()) {
             return;
         }
-        let common = Classes::WORD.or(Classes::MONTH).or(Classes::PLACE).or(Classes::BRAND).or(Classes::PARTICLE);
         let unspaced = part.chars().any(is_unspaced);
         let rule = || match () {
             () if unspaced => Rule::Word,
-            () if length <= 2 || classes_of(part).has(common) => Rule::CommonWord,
+            () if is_common(part) => Rule::CommonWord,
             () => Rule::Name,
         };
         for form in [squeezed.clone(), squeeze_spelled_out(part)] {
@@ -265,7 +294,9 @@ impl List {
         let bare: Vec<&str> = words
             .iter()
             .copied()
-            .filter(|w| !classes_of(w.trim_matches(|c: char| !c.is_alphanumeric())).has(Classes::ORGANISATION))
+            .filter(|w| {
+                !classes_of(w.trim_matches(|c: char| !c.is_alphanumeric())).has(Classes::ORGANISATION)
+            })
             .filter(|w| w.chars().any(char::is_alphanumeric))
             .collect();
         let key = squeeze(&bare.join(""));
@@ -295,6 +326,13 @@ impl List {
     }
 }
 
+/// A name that is a word as well, or too short to be told from one.
+fn is_common(part: &str) -> bool {
+    let classes =
+        Classes::WORD.or(Classes::MONTH).or(Classes::PLACE).or(Classes::BRAND).or(Classes::PARTICLE);
+    squeeze(part).chars().count() <= 2 || classes_of(part).has(classes)
+}
+
 fn is_unspaced_name(part: &str) -> bool {
     part.chars().any(is_unspaced)
 }
@@ -302,9 +340,9 @@ fn is_unspaced_name(part: &str) -> bool {
 /// Prefixes that may stand for an unknown country code: two digits and a zero for the trunk.
 fn digits_before(length: usize) -> impl Iterator<Item = &'static str> {
     const CODES: [&str; 44] = [
-        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
-        "51", "52", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "7", "81", "82", "84",
-        "86", "90", "91", "92", "351", "353", "358", "972",
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
+        "49", "51", "52", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "7", "81",
+        "82", "84", "86", "90", "91", "92", "351", "353", "358", "972",
     ];
     CODES.into_iter().filter(move |code| code.len() == length)
 }
@@ -314,7 +352,9 @@ fn country_code(digits: &str) -> &str {
     let two: u32 = digits.get(..2).and_then(|d| d.parse().ok()).unwrap_or(0);
     let length = match two {
         10..=19 | 70..=79 => 1,
-        20 | 27 | 30..=34 | 36 | 39..=41 | 43..=49 | 51..=58 | 60..=66 | 81 | 82 | 84 | 86 | 90..=95 | 98 => 2,
+        20 | 27 | 30..=34 | 36 | 39..=41 | 43..=49 | 51..=58 | 60..=66 | 81 | 82 | 84 | 86 | 90..=95 | 98 => {
+            2
+        }
         _ => 3,
     };
     digits.get(..length).unwrap_or(digits)

@@ -8,11 +8,58 @@ use super::Found;
 
 /// Endings of one-word street names: German, Dutch, Scandinavian, Finnish.
 const STREET_ENDINGS: [&str; 52] = [
-    "strasse", "str", "weg", "gasse", "allee", "platz", "ring", "damm", "ufer", "chaussee", "steig", "stieg", "hof",
-    "markt", "promenade", "graben", "kamp", "berg", "bruecke", "brucke", "straat", "laan", "dreef", "steeg", "baan",
-    "boulevard", "gracht", "kade", "plein", "singel", "pad", "dijk", "plantsoen", "hage", "grand", "gatan", "vagen",
-    "stigen", "torget", "vej", "gade", "vaenge", "alle", "veien", "vegen", "gata", "katu", "tie", "kuja", "polku",
-    "utca", "raitti",
+    "strasse",
+    "str",
+    "weg",
+    "gasse",
+    "allee",
+    "platz",
+    "ring",
+    "damm",
+    "ufer",
+    "chaussee",
+    "steig",
+    "stieg",
+    "hof",
+    "markt",
+    "promenade",
+    "graben",
+    "kamp",
+    "berg",
+    "bruecke",
+    "brucke",
+    "straat",
+    "laan",
+    "dreef",
+    "steeg",
+    "baan",
+    "boulevard",
+    "gracht",
+    "kade",
+    "plein",
+    "singel",
+    "pad",
+    "dijk",
+    "plantsoen",
+    "hage",
+    "grand",
+    "gatan",
+    "vagen",
+    "stigen",
+    "torget",
+    "vej",
+    "gade",
+    "vaenge",
+    "alle",
+    "veien",
+    "vegen",
+    "gata",
+    "katu",
+    "tie",
+    "kuja",
+    "polku",
+    "utca",
+    "raitti",
 ];
 
 /// How many words a street's name may have.
@@ -90,7 +137,8 @@ impl Finder<'_, '_> {
     fn number_end(&self, index: usize) -> usize {
         let mut last = index;
         for _ in 0..3 {
-            let joined = self.same_line(last + 1).is_some_and(|t| !t.spaced && (t.is('-') || t.is('/') || t.is('–')));
+            let joined =
+                self.same_line(last + 1).is_some_and(|t| !t.spaced && (t.is('-') || t.is('/') || t.is('–')));
             let next = self.same_line(last + 2).is_some_and(|t| {
                 !t.spaced && (t.is_number() || t.end - t.start <= 3) && !matches!(t.kind, TokenKind::Mark(_))
             });
@@ -99,8 +147,9 @@ impl Finder<'_, '_> {
             }
             last += 2;
         }
-        let single_letter = self.same_line(last + 1).is_some_and(|t| t.is_word() && t.end - t.start == 1 && t.spaced)
-            && self.reading.get(last + 2).is_none_or(|t| t.is(',') || t.breaks > 0);
+        let single_letter =
+            self.same_line(last + 1).is_some_and(|t| t.is_word() && t.end - t.start == 1 && t.spaced)
+                && self.reading.get(last + 2).is_none_or(|t| t.is(',') || t.breaks > 0);
         if single_letter { last + 1 } else { last }
     }
 
@@ -108,7 +157,8 @@ impl Finder<'_, '_> {
         let token = self.token(index)?;
         let glued = !token.spaced
             && self.reading.before(index, 1).is_some_and(|t| {
-                matches!(t.kind, TokenKind::Mark('#' | '-' | '/' | '.' | '$' | '€' | '£' | '_' | '\'' | '’')) || !matches!(t.kind, TokenKind::Mark(_))
+                matches!(t.kind, TokenKind::Mark('#' | '-' | '/' | '.' | '$' | '€' | '£' | '_' | '\'' | '’'))
+                    || !matches!(t.kind, TokenKind::Mark(_))
             })
             && token.breaks == 0;
         if glued {
@@ -152,7 +202,9 @@ impl Finder<'_, '_> {
         if !number(next) {
             return None;
         }
-        let more = self.same_line(next + 1).is_some_and(|t| t.is(',')) && self.has(next + 2, Classes::PO) && number(next + 3);
+        let more = self.same_line(next + 1).is_some_and(|t| t.is(','))
+            && self.has(next + 2, Classes::PO)
+            && number(next + 3);
         Some(if more { next + 3 } else { next })
     }
 
@@ -212,7 +264,10 @@ impl Finder<'_, '_> {
             if !token.is_word() && token.kind != TokenKind::Mixed {
                 break;
             }
-            let plain = matches!(squeeze(self.reading.str(last)).as_str(), "street" | "road" | "avenue" | "lane" | "st" | "rd" | "ave");
+            let plain = matches!(
+                squeeze(self.reading.str(last)).as_str(),
+                "street" | "road" | "avenue" | "lane" | "st" | "rd" | "ave"
+            );
             let street = token.has(Classes::STREET_AFTER) && (token.capital || plain) && n > 0;
             if street {
                 end = Some(last);
@@ -227,7 +282,11 @@ impl Finder<'_, '_> {
         let end = end?;
         let after = self.same_line(end + 1);
         let goes_on = after.is_some_and(|t| {
-            t.is_word() && t.capital && t.spaced && t.has(Classes::WORD) && !t.has(Classes::UNIT.or(Classes::STREET_AFTER))
+            t.is_word()
+                && t.capital
+                && t.spaced
+                && t.has(Classes::WORD)
+                && !t.has(Classes::UNIT.or(Classes::STREET_AFTER))
         });
         // All common words and a product noun after them: "3 Blue Mountain Tents".
         let all_common = (at..end).all(|i| self.has(i, Classes::WORD));
@@ -240,8 +299,14 @@ impl Finder<'_, '_> {
         let mut at = from;
         for _ in 0..STREET_WORDS {
             let Some(token) = self.same_line(at) else { break };
-            if token.is_word() && (token.capital || token.has(Classes::PARTICLE)) || token.kind == TokenKind::Mixed && token.capital {
-                if token.has(Classes::WORD) && token.capital && last.is_some() && self.reading.begins_sentence(at) {
+            if token.is_word() && (token.capital || token.has(Classes::PARTICLE))
+                || token.kind == TokenKind::Mixed && token.capital
+            {
+                if token.has(Classes::WORD)
+                    && token.capital
+                    && last.is_some()
+                    && self.reading.begins_sentence(at)
+                {
                     break;
                 }
                 if token.capital || self.is_name_word(at + 1) {
@@ -249,7 +314,10 @@ impl Finder<'_, '_> {
                 } else {
                     break;
                 }
-            } else if !(matches!(token.kind, TokenKind::Mark('-' | '\'' | '’')) || token.is('.') && self.short_before(at)) || last.is_none() {
+            } else if !(matches!(token.kind, TokenKind::Mark('-' | '\'' | '’'))
+                || token.is('.') && self.short_before(at))
+                || last.is_none()
+            {
                 break;
             }
             at += 1;
@@ -259,14 +327,20 @@ impl Finder<'_, '_> {
 
     /// A full stop after an abbreviation.
     fn short_before(&self, dot: usize) -> bool {
-        let short = self.reading.before(dot, 1).is_some_and(|t| t.is_word() && self.reading.text[t.start..t.end].chars().count() <= 4);
-        let next = self.reading.get(dot + 1).is_some_and(|t| t.breaks == 0 && (t.capital || !matches!(t.kind, TokenKind::Mark(_)) || t.is(',')));
+        let short = self
+            .reading
+            .before(dot, 1)
+            .is_some_and(|t| t.is_word() && self.reading.text[t.start..t.end].chars().count() <= 4);
+        let next = self.reading.get(dot + 1).is_some_and(|t| {
+            t.breaks == 0 && (t.capital || !matches!(t.kind, TokenKind::Mark(_)) || t.is(','))
+        });
         short && next
     }
 
     /// `Via Roma 12`, `ul. Długa 5`, `Incrocio Leonardi, 8`, `C/ Mayor 3`.
     fn type_first(&self, index: usize) -> Option<usize> {
-        let short = squeeze(self.reading.str(index)) == "c" && self.same_line(index + 1).is_some_and(|t| t.is('/') && !t.spaced);
+        let short = squeeze(self.reading.str(index)) == "c"
+            && self.same_line(index + 1).is_some_and(|t| t.is('/') && !t.spaced);
         if !self.has(index, Classes::STREET_BEFORE) && !short {
             return None;
         }
@@ -284,7 +358,8 @@ impl Finder<'_, '_> {
         let marked = ["n", "nr", "no", "num", "s"].contains(&squeeze(self.reading.str(number)).as_str());
         if marked {
             let mut at = number + 1;
-            while self.same_line(at).is_some_and(|t| matches!(t.kind, TokenKind::Mark('.' | '/' | 'º' | '°'))) {
+            while self.same_line(at).is_some_and(|t| matches!(t.kind, TokenKind::Mark('.' | '/' | 'º' | '°')))
+            {
                 at += 1;
             }
             if self.same_line(at).is_some() && self.is_house_number(at) {
@@ -317,7 +392,9 @@ impl Finder<'_, '_> {
             if self.ends_like_street(at) || whole && at > index {
                 let dot = usize::from(self.same_line(at + 1).is_some_and(|t| t.is('.')));
                 let number = at + 1 + dot;
-                if self.same_line(number).is_some_and(|t| t.spaced || dot == 1) && self.is_house_number(number) {
+                if self.same_line(number).is_some_and(|t| t.spaced || dot == 1)
+                    && self.is_house_number(number)
+                {
                     return Some(self.number_end(number));
                 }
             }
@@ -361,12 +438,17 @@ impl Finder<'_, '_> {
 
     /// `the corner of A and B`.
     fn corner(&self, index: usize) -> Option<usize> {
-        if !self.reading.str(index).eq_ignore_ascii_case("corner") || !self.reading.str(index + 1).eq_ignore_ascii_case("of") {
+        if !self.reading.str(index).eq_ignore_ascii_case("corner")
+            || !self.reading.str(index + 1).eq_ignore_ascii_case("of")
+        {
             return None;
         }
         let and = (index + 2..index + 10).find(|i| self.reading.str(*i).eq_ignore_ascii_case("and"))?;
         let mut last = and;
-        while self.same_line(last + 1).is_some_and(|t| (t.is_word() || t.is_number()) && !(t.has(Classes::WORD) && !t.has(Classes::STREET_AFTER))) && last < and + 5 {
+        while self.same_line(last + 1).is_some_and(|t| {
+            (t.is_word() || t.is_number()) && !(t.has(Classes::WORD) && !t.has(Classes::STREET_AFTER))
+        }) && last < and + 5
+        {
             last += 1;
         }
         (last > and).then_some(last)
@@ -375,7 +457,10 @@ impl Finder<'_, '_> {
     /// `Feddehof 6⏎7305RK⏎Hoogersmilde`: a name and a number, and a post code after a comma or a line break.
     fn name_number_code(&self, index: usize) -> Option<usize> {
         let token = self.token(index)?;
-        if !token.is_word() || !token.capital || token.has(Classes::WORD.or(Classes::ORDER).or(Classes::MONTH)) {
+        if !token.is_word()
+            || !token.capital
+            || token.has(Classes::WORD.or(Classes::ORDER).or(Classes::MONTH))
+        {
             return None;
         }
         let last = self.name_words(index)?;
@@ -402,7 +487,10 @@ impl Finder<'_, '_> {
             let length = t.end - t.start;
             match t.kind {
                 TokenKind::Number => (4..=8).contains(&length),
-                TokenKind::Mixed => (3..=8).contains(&length) && t.capital | self.reading.str(index).starts_with(|c: char| c.is_numeric()),
+                TokenKind::Mixed => {
+                    (3..=8).contains(&length)
+                        && t.capital | self.reading.str(index).starts_with(|c: char| c.is_numeric())
+                }
                 _ => false,
             }
         })
@@ -421,8 +509,11 @@ impl Finder<'_, '_> {
                     if token.has(Classes::ADDRESS) {
                         return words <= 5;
                     }
-                    let joint = ["to", "at", "is", "in", "with", "an", "a", "nach", "unter", "en", "es", "ist", "est", "op", "naar", "em", "na"]
-                        .contains(&squeeze(&self.reading.text[token.start..token.end]).as_str());
+                    let joint = [
+                        "to", "at", "is", "in", "with", "an", "a", "nach", "unter", "en", "es", "ist", "est",
+                        "op", "naar", "em", "na",
+                    ]
+                    .contains(&squeeze(&self.reading.text[token.start..token.end]).as_str());
                     if words == 0 && !joint && !direct {
                         return false;
                     }
@@ -473,15 +564,30 @@ impl Finder<'_, '_> {
             let Some(token) = self.token(at).filter(|t| t.breaks == 0 || at == from) else { break };
             match token.kind {
                 TokenKind::Word => {
-                    let in_name = token.has(Classes::PARTICLE) && (self.is_name_word(at + 1) || any && self.joined_back(at));
+                    let in_name = token.has(Classes::PARTICLE)
+                        && (self.is_name_word(at + 1) || any && self.joined_back(at));
                     let hyphenated = at > from && self.joined_back(at);
                     if !token.capital && !in_name && !hyphenated {
                         break;
                     }
-                    let led_by = ["north", "south", "east", "west", "new", "port", "lake", "united", "old"].contains(&squeeze(self.reading.str(at)).as_str()) && self.is_name_word(at + 1);
-                    let after_code = at > from && segment.number && !self.reading.before(at, 1).is_some_and(|t| t.is_word());
-                    let common = !led_by && !after_code && token.has(Classes::WORD) && !token.has(Classes::STREET_AFTER.or(Classes::STREET_BEFORE).or(Classes::UNIT).or(Classes::PLACE).or(Classes::GIVEN));
-                    if common && token.capital && !hyphenated && !token.shouted && token.end - token.start > 2 {
+                    let led_by = ["north", "south", "east", "west", "new", "port", "lake", "united", "old"]
+                        .contains(&squeeze(self.reading.str(at)).as_str())
+                        && self.is_name_word(at + 1);
+                    let after_code = at > from
+                        && segment.number
+                        && !self.reading.before(at, 1).is_some_and(|t| t.is_word());
+                    let common = !led_by
+                        && !after_code
+                        && token.has(Classes::WORD)
+                        && !token.has(
+                            Classes::STREET_AFTER
+                                .or(Classes::STREET_BEFORE)
+                                .or(Classes::UNIT)
+                                .or(Classes::PLACE)
+                                .or(Classes::GIVEN),
+                        );
+                    if common && token.capital && !hyphenated && !token.shouted && token.end - token.start > 2
+                    {
                         break;
                     }
                     segment.name |= token.capital && !common;
@@ -498,7 +604,9 @@ impl Finder<'_, '_> {
                     segment.last = at;
                     any = true;
                 }
-                TokenKind::Mark('(') if any && self.same_line(at + 2).is_some_and(|t| t.is(')')) => open = true,
+                TokenKind::Mark('(') if any && self.same_line(at + 2).is_some_and(|t| t.is(')')) => {
+                    open = true
+                }
                 TokenKind::Mark(')') if open => {
                     segment.last = at;
                     open = false;
@@ -513,7 +621,8 @@ impl Finder<'_, '_> {
     }
 
     fn joined_back(&self, index: usize) -> bool {
-        self.reading.get(index).is_some_and(|t| !t.spaced) && self.reading.before(index, 1).is_some_and(|t| t.is('-') || t.is('\'') || t.is('’'))
+        self.reading.get(index).is_some_and(|t| !t.spaced)
+            && self.reading.before(index, 1).is_some_and(|t| t.is('-') || t.is('\'') || t.is('’'))
     }
 
     /// Everything that belongs to the address after its core.
@@ -523,7 +632,14 @@ impl Finder<'_, '_> {
             let Some(next) = self.reading.get(last + 1) else { break };
             let (from, separated) = match next.kind {
                 TokenKind::Mark(',') if next.breaks == 0 => (last + 2, true),
-                TokenKind::Mark('.') if self.reading.get(last + 2).is_some_and(|t| t.breaks == 0 && (t.has(Classes::UNIT) || t.is(','))) => (last + 2, false),
+                TokenKind::Mark('.')
+                    if self
+                        .reading
+                        .get(last + 2)
+                        .is_some_and(|t| t.breaks == 0 && (t.has(Classes::UNIT) || t.is(','))) =>
+                {
+                    (last + 2, false)
+                }
                 TokenKind::Mark('-' | '–' | '/') if next.spaced => (last + 2, true),
                 TokenKind::Mark(_) => break,
                 _ if next.breaks == 1 => (last + 1, true),
@@ -540,17 +656,24 @@ impl Finder<'_, '_> {
             }
             let Some(segment) = self.segment(from) else { break };
             let after = self.reading.get(segment.last + 1);
-            let line_end = after.is_none_or(|t| t.breaks > 0 || matches!(t.kind, TokenKind::Mark(',' | '.' | ';' | '?' | '!' | ')' | '"')));
+            let line_end = after.is_none_or(|t| {
+                t.breaks > 0 || matches!(t.kind, TokenKind::Mark(',' | '.' | ';' | '?' | '!' | ')' | '"'))
+            });
             let new_line = first.breaks > 0;
             let keep = if new_line {
-                let next_has_number = after.is_some_and(|t| t.breaks == 1) && self.segment(segment.last + 1).is_some_and(|s| s.number);
-                let comma_number = after.is_some_and(|t| t.is(',')) && self.segment(segment.last + 2).is_some_and(|s| s.number);
-                line_end && (segment.number && segment.words <= 6 || segment.name && (next_has_number || comma_number || self.is_post_code(last)))
+                let next_has_number = after.is_some_and(|t| t.breaks == 1)
+                    && self.segment(segment.last + 1).is_some_and(|s| s.number);
+                let comma_number = after.is_some_and(|t| t.is(','))
+                    && self.segment(segment.last + 2).is_some_and(|s| s.number);
+                line_end
+                    && (segment.number && segment.words <= 6
+                        || segment.name && (next_has_number || comma_number || self.is_post_code(last)))
                     || self.is_place_line(from, segment.last)
             } else if separated {
                 segment.number || segment.name && line_end
             } else {
-                self.is_post_code(from) || segment.name && !first.has(Classes::WORD) && (line_end || segment.number)
+                self.is_post_code(from)
+                    || segment.name && !first.has(Classes::WORD) && (line_end || segment.number)
             };
             if !keep || segment.number && self.is_order_like(from) {
                 break;
@@ -561,7 +684,8 @@ impl Finder<'_, '_> {
     }
 
     fn is_place_line(&self, from: usize, to: usize) -> bool {
-        (from..=to).any(|i| self.has(i, Classes::PLACE)) && self.reading.get(to + 1).is_none_or(|t| t.breaks > 0)
+        (from..=to).any(|i| self.has(i, Classes::PLACE))
+            && self.reading.get(to + 1).is_none_or(|t| t.breaks > 0)
     }
 
     fn is_order_like(&self, index: usize) -> bool {

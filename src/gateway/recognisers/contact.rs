@@ -55,7 +55,8 @@ fn local_start(reading: &Reading<'_>, at: usize, gap: bool) -> Option<usize> {
     let limit = at.saturating_sub(40);
     while first > limit && !reading.tokens[first].spaced {
         match reading.tokens[first - 1].kind {
-            TokenKind::Mark('.' | '_' | '-' | '+' | '%' | '\'' | '’' | '&' | '=' | '~' | '!' | '#' | '*') => {
+            TokenKind::Mark('.' | '_' | '-' | '+' | '%' | '\'' | '’' | '&' | '=' | '~' | '!' | '#' | '*') =>
+            {
                 let beyond = first.checked_sub(2).and_then(|i| reading.get(i));
                 let continues = !reading.tokens[first - 1].spaced
                     && beyond.is_some_and(|t| !matches!(t.kind, TokenKind::Mark(_)));
@@ -126,12 +127,14 @@ fn dot_word(reading: &Reading<'_>, index: usize) -> Option<usize> {
 
 /// `local (at) domain.tld`, `local at domain dot tld`.
 fn spelled(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
-    let bracket = reading.before(at, 1).is_some_and(|t| matches!(t.kind, TokenKind::Mark('(' | '[' | '{' | '<')))
-        && reading.get(at + 1).is_some_and(|t| matches!(t.kind, TokenKind::Mark(')' | ']' | '}' | '>')));
+    let bracket =
+        reading.before(at, 1).is_some_and(|t| matches!(t.kind, TokenKind::Mark('(' | '[' | '{' | '<')))
+            && reading.get(at + 1).is_some_and(|t| matches!(t.kind, TokenKind::Mark(')' | ']' | '}' | '>')));
     let (joint, after) = if bracket { (at - 1, at + 2) } else { (at, at + 1) };
     let last = domain_end(reading, after, true)?;
     // In plain words only with a spelled-out dot: "look at example.com" is no address.
-    let dotted = (after..last).any(|i| reading.get(i).is_some_and(|t| t.is_word() && t.spaced) && dot_word(reading, i).is_some());
+    let dotted = (after..last)
+        .any(|i| reading.get(i).is_some_and(|t| t.is_word() && t.spaced) && dot_word(reading, i).is_some());
     if !bracket && !dotted || reading.tokens[joint].breaks > 0 {
         return None;
     }
@@ -149,7 +152,8 @@ pub(super) fn urls(reading: &Reading<'_>, found: &mut Found) {
         let scheme = matches!(squeeze_short(word).as_str(), "http" | "https" | "ftp")
             && reading.get(index + 1).is_some_and(|t| t.is(':'))
             && reading.get(index + 2).is_some_and(|t| t.is('/'));
-        let www = word.eq_ignore_ascii_case("www") && reading.get(index + 1).is_some_and(|t| t.is('.') && !t.spaced);
+        let www = word.eq_ignore_ascii_case("www")
+            && reading.get(index + 1).is_some_and(|t| t.is('.') && !t.spaced);
         if !scheme && !www {
             index += 1;
             continue;
@@ -157,7 +161,8 @@ pub(super) fn urls(reading: &Reading<'_>, found: &mut Found) {
         let length = text[token.start..]
             .find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '`' | '«' | '»' | '|'))
             .unwrap_or(text.len() - token.start);
-        let url = text[token.start..token.start + length].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '*']);
+        let url = text[token.start..token.start + length]
+            .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '*']);
         let end = token.start + url.len();
         let last = reading.tokens.partition_point(|t| t.end <= end).saturating_sub(1).max(index);
         if carries_token(url) {

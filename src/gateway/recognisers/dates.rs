@@ -25,7 +25,9 @@ pub(super) fn dates_of_birth(reading: &Reading<'_>, found: &mut Found) {
         let candidate = token.is_number() || token.has(Classes::MONTH) || ordinal(reading, index).is_some();
         let glued = index > 0
             && !token.spaced
-            && (reading.tokens[index - 1].is('#') || reading.tokens[index - 1].is('-') || reading.tokens[index - 1].is('/'));
+            && (reading.tokens[index - 1].is('#')
+                || reading.tokens[index - 1].is('-')
+                || reading.tokens[index - 1].is('/'));
         if !candidate || glued || found.is_taken(index) {
             index += 1;
             continue;
@@ -74,7 +76,9 @@ fn numeric_date(reading: &Reading<'_>, index: usize) -> Option<Date> {
     }
     // Not the head of a longer number.
     let longer = reading.get(index + 5).is_some_and(|t| {
-        !t.spaced && (t.is('-') || t.is('.')) && reading.get(index + 6).is_some_and(|n| n.is_number() && !n.spaced)
+        !t.spaced
+            && (t.is('-') || t.is('.'))
+            && reading.get(index + 6).is_some_and(|n| n.is_number() && !n.spaced)
     });
     if longer {
         return None;
@@ -85,7 +89,8 @@ fn numeric_date(reading: &Reading<'_>, index: usize) -> Option<Date> {
 
 /// `21 January 1987`, `January 21st, 1987`, `3. März 1975`, `21 de enero de 1987`.
 fn worded_date(reading: &Reading<'_>, index: usize) -> Option<Date> {
-    let month = |i: usize| reading.get(i).is_some_and(|t| t.has(Classes::MONTH) && t.is_word() && t.breaks == 0);
+    let month =
+        |i: usize| reading.get(i).is_some_and(|t| t.has(Classes::MONTH) && t.is_word() && t.breaks == 0);
     let day = |i: usize| {
         reading.get(i).is_some_and(|t| t.is_number() && t.end - t.start <= 2) || ordinal(reading, i).is_some()
     };
@@ -97,7 +102,8 @@ fn worded_date(reading: &Reading<'_>, index: usize) -> Option<Date> {
     let mut last;
     if day(index) && month(skip(index + 1)) {
         last = skip(index + 1);
-    } else if reading.get(index).is_some_and(|t| t.has(Classes::MONTH) && t.is_word()) && day(skip(index + 1)) {
+    } else if reading.get(index).is_some_and(|t| t.has(Classes::MONTH) && t.is_word()) && day(skip(index + 1))
+    {
         last = skip(index + 1);
     } else {
         return None;

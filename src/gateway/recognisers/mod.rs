@@ -47,6 +47,7 @@ impl Found {
 }
 
 /// A recogniser and its examples.
+#[cfg_attr(not(test), expect(dead_code, reason = "the examples are read by the tests"))]
 struct Recogniser {
     kind: Kind,
     find: fn(&Reading<'_>, &mut Found),
@@ -82,14 +83,26 @@ const TABLE: &[Recogniser] = &[
     Recogniser {
         kind: Kind::Iban,
         find: numbers::ibans,
-        examples: &["IBAN «DE89 3704 0044 0532 0130 00» ok", "to «gb82west12345698765432»", "«NL91-ABNA-0417-1643-00»"],
+        examples: &[
+            "IBAN «DE89 3704 0044 0532 0130 00» ok",
+            "to «gb82west12345698765432»",
+            "«NL91-ABNA-0417-1643-00»",
+        ],
         counter_examples: &["DE89 3704 0044 0532 0130 01", "order GB82 12 34"],
     },
     Recogniser {
         kind: Kind::CreditCard,
         find: numbers::cards,
-        examples: &["card «4111 1111 1111 1111» exp 08/27", "«3782-822463-10005»", "pay with «5555555555554444»."],
-        counter_examples: &["card 4111 1111 1111 1112", "order 4111111111111111", "tracking 9400 1000 0000 0000 0000 00"],
+        examples: &[
+            "card «4111 1111 1111 1111» exp 08/27",
+            "«3782-822463-10005»",
+            "pay with «5555555555554444».",
+        ],
+        counter_examples: &[
+            "card 4111 1111 1111 1112",
+            "order 4111111111111111",
+            "tracking 9400 1000 0000 0000 0000 00",
+        ],
     },
     Recogniser {
         kind: Kind::IpAddress,
@@ -107,12 +120,21 @@ const TABLE: &[Recogniser] = &[
             "geboren am «3. März 1975»",
             "nacida el «March 6, 2008»",
         ],
-        counter_examples: &["ordered on 12.03.2026", "delivered 7 September", "since 2026-05-14", "paid 10.08"],
+        counter_examples: &[
+            "ordered on 12.03.2026",
+            "delivered 7 September",
+            "since 2026-05-14",
+            "paid 10.08",
+        ],
     },
     Recogniser {
         kind: Kind::UsSsn,
         find: numbers::social_security_numbers,
-        examples: &["my SSN is «123-45-6789»", "social security number «123 45 6789»", "it is «123-45-6789» ok"],
+        examples: &[
+            "my SSN is «123-45-6789»",
+            "social security number «123 45 6789»",
+            "it is «123-45-6789» ok",
+        ],
         counter_examples: &["order 123-45-6789", "000-12-3456", "ZIP 12345-6789"],
     },
     Recogniser {
@@ -148,7 +170,12 @@ const TABLE: &[Recogniser] = &[
             "«P.O. Box 104»",
             "ul. «Długa 5, 00-238 Warszawa»",
         ],
-        counter_examples: &["I bought 4 tents on Main day", "order 12 arrived", "2 Summit Backpack", "the street is long"],
+        counter_examples: &[
+            "I bought 4 tents on Main day",
+            "order 12 arrived",
+            "2 Summit Backpack",
+            "the street is long",
+        ],
     },
     Recogniser {
         kind: Kind::Person,

@@ -1,8 +1,8 @@
 //! Numbers that identify: IBAN, payment cards, IP addresses, social security numbers, phones.
 
+use super::super::fold::squeeze;
 use super::super::kind::Kind;
 use super::super::lexicon::Classes;
-use super::super::fold::squeeze;
 use super::super::tokens::{Reading, TokenKind};
 use super::{Finding, Found};
 
@@ -81,9 +81,9 @@ fn run_at(reading: &Reading<'_>, found: &Found, start: usize) -> Run {
         let mut marks = Vec::new();
         while let Some(token) = reading.get(next) {
             match token.kind {
-                TokenKind::Mark(c @ ('-' | '.' | '/' | '(' | ')' | '（' | '）' | '‐' | '‑' | '–' | '·' | '−'))
-                    if token.breaks == 0 && marks.len() < 2 =>
-                {
+                TokenKind::Mark(
+                    c @ ('-' | '.' | '/' | '(' | ')' | '（' | '）' | '‐' | '‑' | '–' | '·' | '−'),
+                ) if token.breaks == 0 && marks.len() < 2 => {
                     // A full stop before a space ends a sentence.
                     let stop = c == '.' && reading.get(next + 1).is_some_and(|t| t.spaced);
                     if stop {
@@ -95,7 +95,9 @@ fn run_at(reading: &Reading<'_>, found: &Found, start: usize) -> Run {
                 _ => break,
             }
         }
-        let Some(token) = reading.get(next).filter(|t| t.is_number() && t.breaks == 0 && !found.is_taken(next)) else {
+        let Some(token) =
+            reading.get(next).filter(|t| t.is_number() && t.breaks == 0 && !found.is_taken(next))
+        else {
             break;
         };
         if marks.is_empty() && !token.spaced {
@@ -116,7 +118,13 @@ fn run_at(reading: &Reading<'_>, found: &Found, start: usize) -> Run {
 }
 
 /// Whether a cue of `wanted` stands within `reach` words before the token and none of `other` is nearer.
-pub(super) fn cued(reading: &Reading<'_>, index: usize, reach: usize, wanted: Classes, other: Classes) -> bool {
+pub(super) fn cued(
+    reading: &Reading<'_>,
+    index: usize,
+    reach: usize,
+    wanted: Classes,
+    other: Classes,
+) -> bool {
     let mut words = 0;
     let mut back = 1;
     while let Some(token) = reading.before(index, back) {
@@ -156,7 +164,9 @@ fn is_labelled(reading: &Reading<'_>, run: &Run) -> bool {
     let joined = reading.get(run.last + 2).is_some_and(|t| !t.spaced);
     let after = reading.get(run.last + 1).filter(|t| !t.spaced).is_some_and(|t| match t.kind {
         TokenKind::Mark('%' | '€' | '$' | '£' | '¥') => true,
-        TokenKind::Mark('-' | '_') => joined && reading.get(run.last + 2).is_some_and(|n| !matches!(n.kind, TokenKind::Mark(_))),
+        TokenKind::Mark('-' | '_') => {
+            joined && reading.get(run.last + 2).is_some_and(|n| !matches!(n.kind, TokenKind::Mark(_)))
+        }
         TokenKind::Mark(',') => joined && reading.get(run.last + 2).is_some_and(|n| n.is_number()),
         _ => false,
     });
@@ -276,7 +286,12 @@ pub(super) fn ip_addresses(reading: &Reading<'_>, found: &mut Found) {
     while index < reading.tokens.len() {
         let token = &reading.tokens[index];
         let hexadecimal = !matches!(token.kind, TokenKind::Mark(_)) && token.end - token.start <= 4;
-        let glued = index > 0 && !token.spaced && !matches!(reading.tokens[index - 1].kind, TokenKind::Mark('(' | '[' | '"' | '\'' | '=' | ',' | '/' | '<' | '>'));
+        let glued = index > 0
+            && !token.spaced
+            && !matches!(
+                reading.tokens[index - 1].kind,
+                TokenKind::Mark('(' | '[' | '"' | '\'' | '=' | ',' | '/' | '<' | '>')
+            );
         if !(hexadecimal || token.is(':')) || glued || found.is_taken(index) {
             index += 1;
             continue;
@@ -370,7 +385,9 @@ fn is_phone(reading: &Reading<'_>, run: &Run) -> bool {
         return false;
     }
     let phone = cued(reading, run.first, 6, Classes::PHONE, Classes::ORDER.or(Classes::CARD))
-        || reading.get(run.last + 1).is_some_and(|t| t.breaks == 0 && t.is_word() && t.has(Classes::AFTER_PHONE));
+        || reading
+            .get(run.last + 1)
+            .is_some_and(|t| t.breaks == 0 && t.is_word() && t.has(Classes::AFTER_PHONE));
     let ordered = cued(reading, run.first, 3, Classes::ORDER.or(Classes::CARD), Classes::PHONE);
     let sizes: Vec<usize> = run.digits.iter().map(String::len).collect();
     if ordered && !run.bracket {
@@ -388,7 +405,8 @@ fn is_phone(reading: &Reading<'_>, run: &Run) -> bool {
         };
     }
     // Decimal fractions, versions, dimensions.
-    let dots_only = !run.marks.is_empty() && run.marks.iter().all(|m| *m == '.') && run.marks.len() == sizes.len() - 1;
+    let dots_only =
+        !run.marks.is_empty() && run.marks.iter().all(|m| *m == '.') && run.marks.len() == sizes.len() - 1;
     if dots_only && sizes.len() == 2 && sizes[1] <= 2 {
         return false;
     }

@@ -52,7 +52,11 @@ fn repeat(reading: &Reading<'_>, found: &mut Found, names: &[(usize, usize)]) {
     }
     for index in 0..reading.tokens.len() {
         let token = &reading.tokens[index];
-        if token.is_word() && token.capital && !found.is_taken(index) && parts.contains(&squeeze(reading.str(index))) {
+        if token.is_word()
+            && token.capital
+            && !found.is_taken(index)
+            && parts.contains(&squeeze(reading.str(index)))
+        {
             let before_product = Finder { reading, found }.before_product(index);
             if !before_product {
                 found.claim(reading, index, index, Kind::Person, false);
@@ -72,7 +76,11 @@ impl Finder<'_, '_> {
     }
 
     fn word(&self, index: usize) -> String {
-        self.reading.get(index).filter(|t| t.is_word() && t.end - t.start <= 24).map(|_| squeeze(self.reading.str(index))).unwrap_or_default()
+        self.reading
+            .get(index)
+            .filter(|t| t.is_word() && t.end - t.start <= 24)
+            .map(|_| squeeze(self.reading.str(index)))
+            .unwrap_or_default()
     }
 
     fn has(&self, index: usize, classes: Classes) -> bool {
@@ -90,7 +98,9 @@ impl Finder<'_, '_> {
         }
         match self.cue_before(index) {
             Cue::Strong => self.name_from(index, false),
-            Cue::Weak => self.name_from(index, true).filter(|last| !self.before_product(*last) && !self.is_acronym(index, *last)),
+            Cue::Weak => self
+                .name_from(index, true)
+                .filter(|last| !self.before_product(*last) && !self.is_acronym(index, *last)),
             Cue::None => self.by_form(index),
         }
     }
@@ -101,16 +111,23 @@ impl Finder<'_, '_> {
         token.breaks == 0
             && self.reading.before(index, 1).is_some_and(|t| {
                 matches!(t.kind, TokenKind::Mark('-' | '\'' | '’' | '.' | '_' | '/' | '&' | '@' | '#' | '+'))
-                    && !(t.is('\'') && self.reading.before(index, 2).is_none_or(|b| t.spaced || matches!(b.kind, TokenKind::Mark(_))))
+                    && !(t.is('\'')
+                        && self
+                            .reading
+                            .before(index, 2)
+                            .is_none_or(|b| t.spaced || matches!(b.kind, TokenKind::Mark(_))))
                     && !(t.is('.') && self.has(index - 2, Classes::TITLE))
             })
     }
 
     /// `田中様`, `김민수님`: characters before an honorific.
     fn honoured(&self, index: usize) -> Option<usize> {
-        const HONORIFICS: [&str; 12] = ["様", "さん", "さま", "氏", "君", "ちゃん", "先生", "女士", "小姐", "님", "씨", "先輩"];
+        const HONORIFICS: [&str; 12] =
+            ["様", "さん", "さま", "氏", "君", "ちゃん", "先生", "女士", "小姐", "님", "씨", "先輩"];
         let text = self.reading.str(index);
-        let inside = HONORIFICS.iter().any(|h| text.strip_suffix(h).is_some_and(|name| (1..=8).contains(&name.chars().count())));
+        let inside = HONORIFICS
+            .iter()
+            .any(|h| text.strip_suffix(h).is_some_and(|name| (1..=8).contains(&name.chars().count())));
         let next = self.reading.get(index + 1).filter(|t| t.spaced && t.breaks == 0).is_some()
             && HONORIFICS.contains(&self.reading.str(index + 1));
         (inside || next && text.chars().count() <= 8).then_some(index)
@@ -137,9 +154,14 @@ impl Finder<'_, '_> {
         let Some(before) = self.reading.before(index, back) else { return Cue::None };
         let at = index - back;
         let breaks: u32 = (at + 1..=index).map(|i| u32::from(self.reading.tokens[i].breaks)).sum();
-        let dot_only = comma && !colon && back == 2 && self.reading.before(index, 1).is_some_and(|t| t.is('.'));
+        let dot_only =
+            comma && !colon && back == 2 && self.reading.before(index, 1).is_some_and(|t| t.is('.'));
         let direct = back == 1 && breaks == 0;
-        if before.has(Classes::TITLE) && breaks == 0 && (direct || dot_only) && (before.capital || dot_only || token.capital) {
+        if before.has(Classes::TITLE)
+            && breaks == 0
+            && (direct || dot_only)
+            && (before.capital || dot_only || token.capital)
+        {
             return Cue::Strong;
         }
         if colon && breaks <= 1 && before.has(Classes::LABEL) {
@@ -178,28 +200,72 @@ impl Finder<'_, '_> {
             return None;
         }
         let apostrophe = self.reading.before(at, 1).is_some_and(|t| t.is('\'') || t.is('’'));
-        let greeted = (1..=4).any(|n| self.reading.before(at, n).is_some_and(|t| t.has(Classes::GREETING) && t.is_word()));
+        let greeted = (1..=4)
+            .any(|n| self.reading.before(at, n).is_some_and(|t| t.has(Classes::GREETING) && t.is_word()));
         let strong = matches!(
             (two, words[2].as_str()),
-            ("name", "is") | ("names", "is") | ("name", "ist") | ("me", "llamo") | ("mi", "chiamo") | ("m", "appelle") | ("nombre", "es")
-                | ("nome", "e") | ("naam", "is") | ("jag", "heter") | ("jeg", "hedder") | ("jeg", "heter") | ("nazywam", "sie")
-                | ("ich", "heisse") | ("imie", "to") | ("nom", "est") | ("benim", "adim") | ("is", "called") | ("is", "named") | ("by", "name")
-        ) || matches!(words[2].as_str(), "named" | "called" | "heisse" | "namens" | "llamada" | "llamado" | "nimeni" | "اسمي")
-            || (words[2] == "im" || words[2] == "its" || words[2] == "soy" || words[2] == "sono" || words[2] == "jestem") && greeted
+            ("name", "is")
+                | ("names", "is")
+                | ("name", "ist")
+                | ("me", "llamo")
+                | ("mi", "chiamo")
+                | ("m", "appelle")
+                | ("nombre", "es")
+                | ("nome", "e")
+                | ("naam", "is")
+                | ("jag", "heter")
+                | ("jeg", "hedder")
+                | ("jeg", "heter")
+                | ("nazywam", "sie")
+                | ("ich", "heisse")
+                | ("imie", "to")
+                | ("nom", "est")
+                | ("benim", "adim")
+                | ("is", "called")
+                | ("is", "named")
+                | ("by", "name")
+        ) || matches!(
+            words[2].as_str(),
+            "named" | "called" | "heisse" | "namens" | "llamada" | "llamado" | "nimeni" | "اسمي"
+        ) || (words[2] == "im"
+            || words[2] == "its"
+            || words[2] == "soy"
+            || words[2] == "sono"
+            || words[2] == "jestem")
+            && greeted
             || apostrophe && words[2] == "m" && greeted
             || apostrophe && words[2] == "s" && self.word(at.wrapping_sub(2)) == "name";
         if strong {
             return Some(Cue::Strong);
         }
-        let weak = matches!(
-            (two, words[2].as_str()),
-            ("i", "am") | ("this", "is") | ("ich", "bin") | ("hier", "ist") | ("je", "suis") | ("ik", "ben") | ("eu", "sou") | ("io", "sono")
-                | ("jag", "ar") | ("jeg", "er") | ("it", "is") | ("under", "") | ("behalf", "of") | ("attention", "of") | ("care", "of") | ("known", "as")
-        ) || matches!(words[2].as_str(), "im" | "soy" | "sono" | "jestem" | "olen" | "sou" | "hier")
-            || apostrophe && matches!(words[2].as_str(), "m" | "s")
-            || three == "in" && two == "care" && words[2] == "of"
-            || self.has(at, Classes::LABEL) && (words[2] == "a" || words[2] == "to") && self.has(at.wrapping_sub(1), Classes::LABEL)
-            || matches!(words[2].as_str(), "a" | "di" | "auf" | "to" | "is" | "an") && self.has(at.wrapping_sub(1), Classes::LABEL) && words[1] != "customer";
+        let weak =
+            matches!(
+                (two, words[2].as_str()),
+                ("i", "am")
+                    | ("this", "is")
+                    | ("ich", "bin")
+                    | ("hier", "ist")
+                    | ("je", "suis")
+                    | ("ik", "ben")
+                    | ("eu", "sou")
+                    | ("io", "sono")
+                    | ("jag", "ar")
+                    | ("jeg", "er")
+                    | ("it", "is")
+                    | ("under", "")
+                    | ("behalf", "of")
+                    | ("attention", "of")
+                    | ("care", "of")
+                    | ("known", "as")
+            ) || matches!(words[2].as_str(), "im" | "soy" | "sono" | "jestem" | "olen" | "sou" | "hier")
+                || apostrophe && matches!(words[2].as_str(), "m" | "s")
+                || three == "in" && two == "care" && words[2] == "of"
+                || self.has(at, Classes::LABEL)
+                    && (words[2] == "a" || words[2] == "to")
+                    && self.has(at.wrapping_sub(1), Classes::LABEL)
+                || matches!(words[2].as_str(), "a" | "di" | "auf" | "to" | "is" | "an")
+                    && self.has(at.wrapping_sub(1), Classes::LABEL)
+                    && words[1] != "customer";
         weak.then_some(Cue::Weak)
     }
 
@@ -209,7 +275,12 @@ impl Finder<'_, '_> {
         for _ in 0..NAME_WORDS {
             match self.reading.get(at + 1) {
                 None => return true,
-                Some(t) if t.breaks > 0 || matches!(t.kind, TokenKind::Mark(',' | '!' | '.' | ':' | ';' | '-' | '–')) => return true,
+                Some(t)
+                    if t.breaks > 0
+                        || matches!(t.kind, TokenKind::Mark(',' | '!' | '.' | ':' | ';' | '-' | '–')) =>
+                {
+                    return true;
+                }
                 Some(t) if t.is_word() => at += 1,
                 Some(_) => return false,
             }
@@ -278,7 +349,9 @@ impl Finder<'_, '_> {
     }
 
     fn joins(&self, at: usize) -> bool {
-        self.reading.before(at, 1).is_some_and(|t| matches!(t.kind, TokenKind::Mark('-' | '\'' | '’' | '‐' | '.')))
+        self.reading
+            .before(at, 1)
+            .is_some_and(|t| matches!(t.kind, TokenKind::Mark('-' | '\'' | '’' | '‐' | '.')))
     }
 
     fn particle_leads_on(&self, at: usize, cased: bool) -> bool {
@@ -302,7 +375,9 @@ impl Finder<'_, '_> {
         if initial {
             return begun || self.reading.get(at + 1).is_some_and(|t| t.is('.') && !t.spaced);
         }
-        if token.has(NO_NAME.or(Classes::GREETING).or(Classes::ORGANISATION)) || !begun && token.has(Classes::KIN.or(Classes::TITLE)) {
+        if token.has(NO_NAME.or(Classes::GREETING).or(Classes::ORGANISATION))
+            || !begun && token.has(Classes::KIN.or(Classes::TITLE))
+        {
             // "April Stewart", "Rose": words that are given names as well.
             let name_too = !token.shouted && (token.capital || !cased);
             let next = self.next_word(at);
@@ -311,8 +386,18 @@ impl Finder<'_, '_> {
                 .is_some_and(|t| t.is_word() && (t.capital || !cased) && t.breaks == 0 && !t.has(NO_NAME));
             return if begun {
                 // "John May": a surname that is a word, if the name ends with it.
-                let ends = token.capital && self.reading.get(at + 1).is_none_or(|t| !t.spaced || t.breaks > 0 || t.is_word() && !t.capital || matches!(t.kind, TokenKind::Mark(_)));
-                name_too && ends && (token.has(Classes::SURNAME.or(Classes::GIVEN)) || !cased) && !token.has(Classes::PLACE.or(Classes::ORGANISATION)) && self.reading.before(at, 1).is_some_and(|t| t.has(Classes::GIVEN))
+                let ends = token.capital
+                    && self.reading.get(at + 1).is_none_or(|t| {
+                        !t.spaced
+                            || t.breaks > 0
+                            || t.is_word() && !t.capital
+                            || matches!(t.kind, TokenKind::Mark(_))
+                    });
+                name_too
+                    && ends
+                    && (token.has(Classes::SURNAME.or(Classes::GIVEN)) || !cased)
+                    && !token.has(Classes::PLACE.or(Classes::ORGANISATION))
+                    && self.reading.before(at, 1).is_some_and(|t| t.has(Classes::GIVEN))
             } else {
                 name_too && token.has(Classes::GIVEN) && (surname_next || token.capital && self.closes(at))
             };
@@ -328,8 +413,12 @@ impl Finder<'_, '_> {
     /// A capitalised common word follows: "Victoria Silk Scarf", "Oliver Chelsea Boots".
     fn before_product(&self, last: usize) -> bool {
         self.reading.get(last + 1).is_some_and(|t| {
-            t.spaced && t.breaks == 0
-                && (t.is_word() && t.capital && t.has(Classes::WORD.or(Classes::BRAND)) && !self.reading.tokens[last].shouted
+            t.spaced
+                && t.breaks == 0
+                && (t.is_word()
+                    && t.capital
+                    && t.has(Classes::WORD.or(Classes::BRAND))
+                    && !self.reading.tokens[last].shouted
                     || t.is_number() && t.end - t.start <= 2
                     || t.kind == TokenKind::Mixed && t.capital)
         })
@@ -340,7 +429,11 @@ impl Finder<'_, '_> {
         let Some(token) = self.reading.get(index).filter(|t| t.breaks == 0 && t.spaced) else { return false };
         !token.shouted
             && self.reading.before(index, 1).is_some_and(|t| {
-                t.is_word() && t.capital && !t.shouted && t.has(Classes::WORD.or(Classes::BRAND)) && !self.reading.begins_sentence(index - 1)
+                t.is_word()
+                    && t.capital
+                    && !t.shouted
+                    && t.has(Classes::WORD.or(Classes::BRAND))
+                    && !self.reading.begins_sentence(index - 1)
                     || t.kind == TokenKind::Mixed && t.capital
             })
     }
@@ -348,20 +441,37 @@ impl Finder<'_, '_> {
     /// Without a cue: what the name itself looks like.
     fn by_form(&self, index: usize) -> Option<usize> {
         let token = self.token(index)?;
-        if !token.capital && token.has(Classes::GIVEN) && !token.has(NO_NAME.or(Classes::PARTICLE)) && token.end - token.start >= 4 {
-            let surname = self.token(index + 1).filter(|t| t.is_word() && t.spaced && t.breaks == 0 && t.classes == Classes::default());
+        if !token.capital
+            && token.has(Classes::GIVEN)
+            && !token.has(NO_NAME.or(Classes::PARTICLE))
+            && token.end - token.start >= 4
+        {
+            let surname = self
+                .token(index + 1)
+                .filter(|t| t.is_word() && t.spaced && t.breaks == 0 && t.classes == Classes::default());
             return Some(if surname.is_some() { index + 1 } else { index });
         }
-        if !token.capital || token.has(Classes::GREETING.or(Classes::KIN).or(Classes::TITLE)) && !token.has(Classes::GIVEN) {
+        if !token.capital
+            || token.has(Classes::GREETING.or(Classes::KIN).or(Classes::TITLE)) && !token.has(Classes::GIVEN)
+        {
             return None;
         }
         let last = self.name_from(index, true)?;
-        let negated = self.reading.get(last + 1).is_some_and(|t| !t.spaced && (t.is('\'') || t.is('’'))) && self.word(last + 2) == "t";
-        if negated || self.is_acronym(index, last) || self.before_product(last) || self.after_product(index) || self.is_organisation(index, last) {
+        let negated = self.reading.get(last + 1).is_some_and(|t| !t.spaced && (t.is('\'') || t.is('’')))
+            && self.word(last + 2) == "t";
+        if negated
+            || self.is_acronym(index, last)
+            || self.before_product(last)
+            || self.after_product(index)
+            || self.is_organisation(index, last)
+        {
             return None;
         }
         let words: Vec<usize> = (index..=last).filter(|i| self.reading.tokens[*i].is_word()).collect();
-        let full_words = words.iter().filter(|i| self.reading.str(**i).chars().count() > 1 && !self.has(**i, Classes::PARTICLE)).count();
+        let full_words = words
+            .iter()
+            .filter(|i| self.reading.str(**i).chars().count() > 1 && !self.has(**i, Classes::PARTICLE))
+            .count();
         let given = words.iter().any(|i| self.has(*i, Classes::GIVEN));
         let surname = words.iter().any(|i| self.has(*i, Classes::SURNAME) || is_surname_like(&self.word(*i)));
         let shouted = words.iter().all(|i| self.reading.tokens[*i].shouted);
@@ -370,9 +480,12 @@ impl Finder<'_, '_> {
         if full_words >= 2 {
             return (given || surname || !shouted && !self.is_title_case(index, last)).then_some(last);
         }
-        let possessive = after.is_some_and(|t| !t.spaced && (t.is('\'') || t.is('’'))) && self.word(last + 2) == "s";
-        let acts = self.has(last + 1, Classes::PERSON_VERB) && after.is_some_and(|t| t.breaks == 0 && !t.capital);
-        let speaks = after.is_some_and(|t| t.is(':')) && (index == 0 || token.breaks > 0 || token.spaced && starts);
+        let possessive =
+            after.is_some_and(|t| !t.spaced && (t.is('\'') || t.is('’'))) && self.word(last + 2) == "s";
+        let acts =
+            self.has(last + 1, Classes::PERSON_VERB) && after.is_some_and(|t| t.breaks == 0 && !t.capital);
+        let speaks =
+            after.is_some_and(|t| t.is(':')) && (index == 0 || token.breaks > 0 || token.spaced && starts);
         if given && !token.has(NO_NAME) {
             return Some(last);
         }
@@ -385,43 +498,66 @@ impl Finder<'_, '_> {
         let contact = self.beside_contact(last);
         let alone = self.is_alone(index, last);
         let surname_alone = surname && !starts;
-        (acts || contact || alone || possessive && !starts || surname_alone || speaks && self.two_speakers()).then_some(last)
+        (acts || contact || alone || possessive && !starts || surname_alone || speaks && self.two_speakers())
+            .then_some(last)
     }
 
     /// `ATM`, `LAM-BLK-S`: capitals that are no name of any list.
     fn is_acronym(&self, index: usize, last: usize) -> bool {
         let coded = |i: usize| {
             let token = &self.reading.tokens[i];
-            !token.is_word() || token.shouted && !token.has(Classes::GIVEN.or(Classes::SURNAME)) || token.end - token.start == 1
+            !token.is_word()
+                || token.shouted && !token.has(Classes::GIVEN.or(Classes::SURNAME))
+                || token.end - token.start == 1
         };
         let hyphenated = (index..=last).any(|i| self.reading.tokens[i].is('-'));
         let shouted = self.reading.tokens[index].shouted;
-        shouted && (hyphenated || index == last && self.reading.str(index).len() <= 4) && (index..=last).all(coded)
+        shouted
+            && (hyphenated || index == last && self.reading.str(index).len() <= 4)
+            && (index..=last).all(coded)
     }
 
     /// A line or a last sentence that is only the name.
     fn is_alone(&self, index: usize, last: usize) -> bool {
         let begins = self.reading.begins_sentence(index) && index > 0;
         let ends = self.reading.get(last + 1).is_none();
-        let previous_stops = self.reading.before(index, 1).is_some_and(|t| matches!(t.kind, TokenKind::Mark('.' | '!' | '?' | ',' | '-'))) || self.reading.tokens[index].breaks > 0;
+        let previous_stops = self
+            .reading
+            .before(index, 1)
+            .is_some_and(|t| matches!(t.kind, TokenKind::Mark('.' | '!' | '?' | ',' | '-')))
+            || self.reading.tokens[index].breaks > 0;
         begins && ends && previous_stops
     }
 
     /// `Name (mail@…)`, `Name <mail@…>`, `Name, +44 …`.
     fn beside_contact(&self, last: usize) -> bool {
-        let mark = self.reading.get(last + 1).is_some_and(|t| matches!(t.kind, TokenKind::Mark('(' | '<' | ',' | '/' | '[')));
+        let mark = self
+            .reading
+            .get(last + 1)
+            .is_some_and(|t| matches!(t.kind, TokenKind::Mark('(' | '<' | ',' | '/' | '[')));
         let at = if mark { last + 2 } else { last + 1 };
-        at < self.reading.tokens.len() && self.found.is_taken(at) && self.reading.get(at).is_some_and(|t| t.breaks <= 1)
+        at < self.reading.tokens.len()
+            && self.found.is_taken(at)
+            && self.reading.get(at).is_some_and(|t| t.breaks <= 1)
     }
 
     fn two_speakers(&self) -> bool {
         self.reading.tokens.len() < 200
-            && self.reading.tokens.windows(2).filter(|w| w[0].is_word() && w[0].capital && w[1].is(':') && !w[1].spaced && !w[0].has(NO_NAME)).count() >= 2
+            && self
+                .reading
+                .tokens
+                .windows(2)
+                .filter(|w| {
+                    w[0].is_word() && w[0].capital && w[1].is(':') && !w[1].spaced && !w[0].has(NO_NAME)
+                })
+                .count()
+                >= 2
     }
 
     fn is_organisation(&self, index: usize, last: usize) -> bool {
         let after = self.reading.get(last + 1);
-        let near = |i: usize| self.has(i, Classes::ORGANISATION) && self.reading.get(i).is_some_and(|t| t.capital);
+        let near =
+            |i: usize| self.has(i, Classes::ORGANISATION) && self.reading.get(i).is_some_and(|t| t.capital);
         near(last + 1)
             || after.is_some_and(|t| t.is('&') || t.is(',')) && near(last + 2)
             || (index..=last).any(near)
@@ -431,9 +567,17 @@ impl Finder<'_, '_> {
 
     /// In a headline every word has a capital: no sign of a name.
     fn is_title_case(&self, index: usize, last: usize) -> bool {
-        let neighbour = |i: Option<&Token>| i.is_some_and(|t| t.is_word() && t.capital && !t.shouted && t.has(Classes::WORD) && t.breaks == 0 && t.spaced);
-        let before = index.checked_sub(1).and_then(|i| self.reading.get(i)).filter(|_| self.reading.tokens[index].spaced && self.reading.tokens[index].breaks == 0);
-        neighbour(before) && index > 1 && !self.reading.begins_sentence(index - 1) || neighbour(self.reading.get(last + 1))
+        let neighbour = |i: Option<&Token>| {
+            i.is_some_and(|t| {
+                t.is_word() && t.capital && !t.shouted && t.has(Classes::WORD) && t.breaks == 0 && t.spaced
+            })
+        };
+        let before = index
+            .checked_sub(1)
+            .and_then(|i| self.reading.get(i))
+            .filter(|_| self.reading.tokens[index].spaced && self.reading.tokens[index].breaks == 0);
+        neighbour(before) && index > 1 && !self.reading.begins_sentence(index - 1)
+            || neighbour(self.reading.get(last + 1))
     }
 }
 
@@ -448,10 +592,11 @@ enum Cue {
 /// Endings of surnames in many languages, on folded words.
 fn is_surname_like(word: &str) -> bool {
     const ENDINGS: [&str; 58] = [
-        "ski", "ska", "cki", "cka", "dzki", "wicz", "czyk", "czak", "szewski", "owski", "owska", "ewski", "enko", "chuk", "ova", "eva",
-        "sson", "sdottir", "dottir", "ssen", "nsen", "rsen", "lsen", "tsen", "dsen", "gaard", "qvist", "kvist", "strom", "berg", "lund", "mann",
-        "stein", "hauer", "meier", "mayer", "meyer", "oglu", "opoulos", "akis", "idis", "adze", "shvili", "yan", "ian", "escu", "eanu", "iou",
-        "elli", "etti", "ucci", "acci", "uzzi", "inho", "eira", "ovic", "evic", "nen",
+        "ski", "ska", "cki", "cka", "dzki", "wicz", "czyk", "czak", "szewski", "owski", "owska", "ewski",
+        "enko", "chuk", "ova", "eva", "sson", "sdottir", "dottir", "ssen", "nsen", "rsen", "lsen", "tsen",
+        "dsen", "gaard", "qvist", "kvist", "strom", "berg", "lund", "mann", "stein", "hauer", "meier",
+        "mayer", "meyer", "oglu", "opoulos", "akis", "idis", "adze", "shvili", "yan", "ian", "escu", "eanu",
+        "iou", "elli", "etti", "ucci", "acci", "uzzi", "inho", "eira", "ovic", "evic", "nen",
     ];
     let length = word.len();
     length >= 6 && ENDINGS.iter().any(|ending| length >= ending.len() + 2 && word.ends_with(ending))
