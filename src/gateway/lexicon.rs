@@ -45,6 +45,7 @@ classes! {
     PLACE = 23, "place";
     AFTER_PHONE = 24, "after_phone";
     SURNAME = 25, "surname";
+    JOINT = 26, "joint";
 }
 
 impl Classes {

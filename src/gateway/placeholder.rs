@@ -110,7 +110,8 @@ fn read_at(text: &str, at: usize) -> Option<Reference> {
     let first = text[at..].chars().next()?;
     match closing(first) {
         Some(close) => bracketed(text, at, first, close),
-        None => bare(text, at),
+        None if may_be_label(text, at) => bare(text, at),
+        None => None,
     }
 }
 
@@ -176,6 +177,24 @@ fn push(label: &mut Label, c: char) -> bool {
         _ => fits = false,
     });
     fits
+}
+
+/// Whether the letters from here on may be a label: keeps prose from being looked at twice.
+fn may_be_label(text: &str, at: usize) -> bool {
+    let word = &text.as_bytes()[at..];
+    let length = word.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    if length < word.len() && !word[length].is_ascii() {
+        return true;
+    }
+    let letters = &word[..length];
+    let upper = letters.iter().all(u8::is_ascii_uppercase);
+    if !upper && word.get(length).is_none_or(|b| !matches!(b, b'_' | b'*' | b'\\' | b'~' | b'`' | b' ' | b'-')) {
+        return false;
+    }
+    Kind::ALL.into_iter().any(|kind| {
+        let label = kind.label().as_bytes();
+        label.len() >= length && label[..length].eq_ignore_ascii_case(letters)
+    })
 }
 
 /// `PERSON_1`, `PERSON 1`, `person_1`, `**EMAIL** 2` without brackets.

@@ -84,6 +84,24 @@ pub(super) fn addresses(reading: &Reading<'_>, found: &mut Found) {
     }
 }
 
+/// Whether a word of five letters or more ends like a street.
+fn has_street_ending(word: &str) -> bool {
+    if !word.is_ascii() {
+        return ends_with_any(squeeze(word).as_bytes());
+    }
+    // Folding an ASCII word is putting it in lower case; the longest ending decides how much of it.
+    let mut buffer = [0; 16];
+    let tail = &word.as_bytes()[word.len().saturating_sub(buffer.len())..];
+    for (folded, byte) in buffer.iter_mut().zip(tail) {
+        *folded = byte.to_ascii_lowercase();
+    }
+    ends_with_any(&buffer[..tail.len()])
+}
+
+fn ends_with_any(word: &[u8]) -> bool {
+    STREET_ENDINGS.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending.as_bytes()))
+}
+
 /// Reads from one place; nothing is claimed before it is an address.
 struct Finder<'r, 't> {
     reading: &'r Reading<'t>,
@@ -167,6 +185,15 @@ impl Finder<'_, '_> {
         if self.reading.str(index).eq_ignore_ascii_case("the") {
             return self.corner(index + 1).map(|last| (index, last));
         }
+        let address_like = !matches!(token.kind, TokenKind::Mark(_))
+            && (token.capital
+                || token.kind != TokenKind::Word
+                || token.has(Classes::STREET_BEFORE)
+                || self.ends_like_street(index)
+                || self.reading.str(index).len() <= 2);
+        if !address_like {
+            return None;
+        }
         let core = self
             .post_box(index)
             .or_else(|| self.number_first(index))
@@ -181,7 +208,10 @@ impl Finder<'_, '_> {
 
     /// `P.O. Box 104`, `PSC 6293, Box 8158`, `H.No. 642`.
     fn post_box(&self, index: usize) -> Option<usize> {
-        let word = |i: usize| squeeze(self.reading.str(i));
+        let word = |i: usize| self.reading.str(i).to_ascii_lowercase();
+        if self.reading.str(index).len() > 2 && !self.has(index, Classes::PO) {
+            return None;
+        }
         let dot = |i: usize| self.same_line(i).is_some_and(|t| t.is('.'));
         let number = |i: usize| self.same_line(i).is_some_and(Token::is_number);
         let box_at = if word(index) == "p" && dot(index + 1) && word(index + 2) == "o" {
@@ -339,7 +369,7 @@ impl Finder<'_, '_> {
 
     /// `Via Roma 12`, `ul. Długa 5`, `Incrocio Leonardi, 8`, `C/ Mayor 3`.
     fn type_first(&self, index: usize) -> Option<usize> {
-        let short = squeeze(self.reading.str(index)) == "c"
+        let short = self.reading.str(index).eq_ignore_ascii_case("c")
             && self.same_line(index + 1).is_some_and(|t| t.is('/') && !t.spaced);
         if !self.has(index, Classes::STREET_BEFORE) && !short {
             return None;
@@ -371,12 +401,9 @@ impl Finder<'_, '_> {
     }
 
     fn ends_like_street(&self, index: usize) -> bool {
-        let Some(token) = self.token(index).filter(|t| t.is_word()) else { return false };
-        if token.end - token.start < 5 {
-            return false;
-        }
-        let word = squeeze(self.reading.str(index));
-        STREET_ENDINGS.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending))
+        self.token(index).is_some_and(|t| {
+            t.is_word() && t.end - t.start >= 5 && !t.has(Classes::WORD) && has_street_ending(self.reading.str(index))
+        })
     }
 
     /// `Gartenstraße 12a`, `Am Alten Markt 3`, `Marie-Krause-Straße 3-3`, `Lange Straße 5`.
@@ -388,8 +415,8 @@ impl Finder<'_, '_> {
         let mut at = index;
         for _ in 0..STREET_WORDS {
             self.token(at).filter(|t| t.is_word() && (t.breaks == 0 || at == index))?;
-            let whole = STREET_ENDINGS.contains(&squeeze(self.reading.str(at)).as_str());
-            if self.ends_like_street(at) || whole && at > index {
+            let whole = |word: &str| STREET_ENDINGS.contains(&squeeze(word).as_str());
+            if self.ends_like_street(at) || at > index && self.reading.get(at + 1).is_some_and(|t| t.is_number() || t.is('.')) && whole(self.reading.str(at)) {
                 let dot = usize::from(self.same_line(at + 1).is_some_and(|t| t.is('.')));
                 let number = at + 1 + dot;
                 if self.same_line(number).is_some_and(|t| t.spaced || dot == 1)
@@ -509,11 +536,7 @@ impl Finder<'_, '_> {
                     if token.has(Classes::ADDRESS) {
                         return words <= 5;
                     }
-                    let joint = [
-                        "to", "at", "is", "in", "with", "an", "a", "nach", "unter", "en", "es", "ist", "est",
-                        "op", "naar", "em", "na",
-                    ]
-                    .contains(&squeeze(&self.reading.text[token.start..token.end]).as_str());
+                    let joint = token.has(Classes::JOINT);
                     if words == 0 && !joint && !direct {
                         return false;
                     }

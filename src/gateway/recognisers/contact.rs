@@ -1,6 +1,6 @@
 //! E-mail addresses and web addresses that carry a token.
 
-use super::super::fold::{is_invisible, squeeze};
+use super::super::fold::is_invisible;
 use super::super::kind::Kind;
 use super::super::tokens::{Reading, TokenKind};
 use super::{Finding, Found};
@@ -149,7 +149,7 @@ pub(super) fn urls(reading: &Reading<'_>, found: &mut Found) {
     while index < reading.tokens.len() {
         let token = &reading.tokens[index];
         let word = reading.str(index);
-        let scheme = matches!(squeeze_short(word).as_str(), "http" | "https" | "ftp")
+        let scheme = ["http", "https", "ftp"].iter().any(|scheme| word.eq_ignore_ascii_case(scheme))
             && reading.get(index + 1).is_some_and(|t| t.is(':'))
             && reading.get(index + 2).is_some_and(|t| t.is('/'));
         let www = word.eq_ignore_ascii_case("www")
@@ -171,10 +171,6 @@ pub(super) fn urls(reading: &Reading<'_>, found: &mut Found) {
         }
         index = last + 1;
     }
-}
-
-fn squeeze_short(word: &str) -> String {
-    if word.len() <= 8 { squeeze(word) } else { String::new() }
 }
 
 /// Whether a web address says more than which page it is.

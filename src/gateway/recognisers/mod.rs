@@ -26,11 +26,13 @@ pub(super) struct Finding {
 pub(super) struct Found {
     pub(super) findings: Vec<Finding>,
     taken: Vec<bool>,
+    /// Groups of digits, read once for all recognisers of numbers.
+    runs: Option<Vec<numbers::Run>>,
 }
 
 impl Found {
     fn in_reading(reading: &Reading<'_>) -> Self {
-        Found { findings: Vec::new(), taken: vec![false; reading.tokens.len()] }
+        Found { findings: Vec::new(), taken: vec![false; reading.tokens.len()], runs: None }
     }
 
     /// Whether the token is part of a finding, or lies beyond the text.

@@ -7,7 +7,8 @@ use super::super::tokens::{Reading, TokenKind};
 use super::{Finding, Found};
 
 /// Groups of digits that belong together: `06 12 34 56 78`, `(555) 010-9999`.
-struct Run {
+#[derive(Clone)]
+pub(super) struct Run {
     /// Tokens of the groups.
     groups: Vec<usize>,
     /// First token, with `+` and `(`.
@@ -35,7 +36,29 @@ impl Run {
 /// Longest number of groups that are looked at together.
 const GROUPS: usize = 12;
 
-/// All runs of digit groups in the text, one pass. `joins` says which marks may stand between groups.
+/// Gives every run of at least `digits` digits, none of whose tokens is taken, to `judge`.
+fn each_run(reading: &Reading<'_>, found: &mut Found, digits: usize, judge: impl Fn(&Run, &mut Found)) {
+    let runs = found.runs.take().unwrap_or_else(|| runs(reading, found));
+    for run in runs.iter().filter(|run| run.len() >= digits) {
+        if (run.first..=run.last).any(|token| found.is_taken(token)) {
+            // What is left of it may be something by itself: a phone after a date.
+            let mut index = run.first;
+            while index <= run.last {
+                let part = (reading.tokens[index].is_number() && !found.is_taken(index))
+                    .then(|| run_at(reading, found, index));
+                index = part.as_ref().map_or(index, |part| part.last) + 1;
+                if let Some(part) = part.filter(|part| part.len() >= digits && part.last <= run.last) {
+                    judge(&part, found);
+                }
+            }
+        } else {
+            judge(run, found);
+        }
+    }
+    found.runs = Some(runs);
+}
+
+/// All runs of digit groups in the text, one pass.
 fn runs(reading: &Reading<'_>, found: &Found) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut index = 0;
@@ -46,7 +69,9 @@ fn runs(reading: &Reading<'_>, found: &Found) -> Vec<Run> {
         }
         let run = run_at(reading, found, index);
         index = run.last + 1;
-        runs.push(run);
+        if run.len() >= 6 {
+            runs.push(run);
+        }
     }
     runs
 }
@@ -175,9 +200,9 @@ fn is_labelled(reading: &Reading<'_>, run: &Run) -> bool {
 
 /// Payment card numbers: an issuer's prefix, 12 to 19 digits, right by Luhn's formula (ISO/IEC 7812-1).
 pub(super) fn cards(reading: &Reading<'_>, found: &mut Found) {
-    for run in runs(reading, found) {
-        if run.len() < 12 || is_labelled(reading, &run) {
-            continue;
+    each_run(reading, found, 12, |run, found| {
+        if is_labelled(reading, run) {
+            return;
         }
         let cue = cued(reading, run.first, 8, Classes::CARD, Classes::ORDER);
         let ordered = cued(reading, run.first, 3, Classes::ORDER, Classes::CARD);
@@ -196,7 +221,7 @@ pub(super) fn cards(reading: &Reading<'_>, found: &mut Found) {
                 }
             }
         }
-    }
+    });
 }
 
 fn is_issued(digits: &str) -> bool {
@@ -323,7 +348,7 @@ pub(super) fn ip_addresses(reading: &Reading<'_>, found: &mut Found) {
 
 /// Social security numbers, area-group-serial (SSA: no area 000, 666, 9xx; no group 00; no serial 0000).
 pub(super) fn social_security_numbers(reading: &Reading<'_>, found: &mut Found) {
-    for run in runs(reading, found) {
+    each_run(reading, found, 9, |run, found| {
         let digits = run.all();
         let cue = cued(reading, run.first, 5, Classes::SSN, Classes::ORDER.or(Classes::PHONE))
             || cued(reading, run.first, 5, Classes::SSN, Classes::ORDER);
@@ -336,22 +361,22 @@ pub(super) fn social_security_numbers(reading: &Reading<'_>, found: &mut Found) 
             && &digits[5..] != "0000";
         let area_issued = !digits.starts_with('9');
         let hyphens = run.marks == ['-', '-'];
-        if valid && (cue || shape && hyphens && area_issued && !ordered && !is_labelled(reading, &run)) {
+        if valid && (cue || shape && hyphens && area_issued && !ordered && !is_labelled(reading, run)) {
             found.claim(reading, run.first, run.last, Kind::UsSsn, cue);
         }
-    }
+    });
 }
 
 /// Phone numbers in international form, in the groups that people write, or after a cue.
 pub(super) fn phones(reading: &Reading<'_>, found: &mut Found) {
-    for run in runs(reading, found) {
-        if is_phone(reading, &run) {
+    each_run(reading, found, 6, |run, found| {
+        if is_phone(reading, run) {
             let first = run.first;
             // An extension: "x123", "ext. 12".
             let last = extension(reading, run.last);
             found.claim(reading, first, last, Kind::Phone, run.plus && run.len() >= 9);
         }
-    }
+    });
 }
 
 fn extension(reading: &Reading<'_>, last: usize) -> usize {
