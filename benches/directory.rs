@@ -42,7 +42,7 @@ fn measure(size: u64) {
     }
 
     let mut random = Random(77);
-    let targets: Vec<Entry> = (0..300).map(|_| entry(random.below(size))).collect();
+    let targets: Vec<Entry> = (0..100).map(|_| entry(random.below(size))).collect();
     type Mistake = fn(&Entry, &mut Random) -> String;
     let kinds: [(&str, Mistake); 12] = [
         ("exact", |entry, _| entry.name.clone()),

@@ -57,11 +57,15 @@ pub(super) fn digits_of(text: &str) -> String {
     digits
 }
 
-/// A bit per letter of the word; two letters of other scripts may share one.
+/// A bit per letter of the word and another for its second occurrence; letters of other scripts share some.
 ///
-/// A word that contains all letters of another has all its bits: the cheap first test of the dictionary scan.
-pub(super) fn signature(word: &str) -> u32 {
-    word.chars().fold(0, |bits, c| bits | 1 << bit_of(c))
+/// Whatever contains all letters of a word has all its bits, and changing one letter takes away one bit at
+/// most: the cheap first test of the dictionary scan.
+pub(super) fn signature(word: &str) -> u64 {
+    word.chars().fold(0, |bits, c| {
+        let once = 1 << bit_of(c);
+        bits | once | (bits & once) << 32
+    })
 }
 
 fn bit_of(c: char) -> u32 {

@@ -51,7 +51,7 @@ pub(super) struct Term {
     /// As a part of a phone number.
     pub(super) phone: Option<Pattern>,
     chars: Vec<char>,
-    signature: u32,
+    signature: u64,
 }
 
 impl Term {
@@ -68,13 +68,19 @@ impl Term {
     }
 
     /// Whether the words' letters leave room for a forgiving match: a bit test that lets few through.
-    pub(super) fn may_resemble(&self, word_signature: u32) -> bool {
+    pub(super) fn may_resemble(&self, word_signature: u64) -> bool {
         (self.signature & !word_signature).count_ones() <= 1
     }
 
-    /// Whether there is anything to forgive: digits are taken as typed.
-    pub(super) fn forgives(&self) -> bool {
-        self.class != Class::Digits
+    /// Whether there is anything to forgive: digits are taken as typed, and so are one or two Latin letters
+    /// unless as much as possible is forgiven.
+    pub(super) fn forgives(&self, leniency: Leniency) -> bool {
+        let long_enough = match leniency {
+            Leniency::Strict => false,
+            Leniency::Forgiving => self.text.len() >= 3,
+            Leniency::Short => self.chars.len() >= 2 || self.text.len() >= 3,
+        };
+        long_enough && self.class != Class::Digits
     }
 
     /// The best likeness to `word`, if any.
@@ -82,7 +88,7 @@ impl Term {
         if let Some(rest) = word.strip_prefix(self.text.as_str()) {
             return Some(if rest.is_empty() { Likeness::Exact } else { Likeness::Prefix });
         }
-        if leniency == Leniency::Strict || !self.forgives() {
+        if !self.forgives(leniency) {
             return None;
         }
         let edit = self.edit(word);

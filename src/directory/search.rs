@@ -8,11 +8,13 @@ use super::phone::Pattern;
 use super::query::Query;
 use super::record::Field;
 use super::rows::DEAD;
-use super::segment::{Costs, NO_MATCH, mark};
-use super::{Directory, fold};
+use super::segment::{Costs, NO_MATCH, cost_in_field, for_each_key, mark, order_cost};
+use super::{Directory, fold, phone};
 
 /// How many rows are looked at closely before the best are shown.
 const POOL: usize = 256;
+/// So few rows are quicker read than looked up.
+const FEW: usize = 500;
 /// How many ways of setting the spaces are tried.
 const WAYS: usize = 12;
 /// What another way of setting the spaces costs: as much as a forgiven letter.
@@ -36,8 +38,10 @@ impl Directory {
             }
             let pool =
                 costs.map(|mut costs| self.pool(&mut costs, query.terms.len(), limit)).unwrap_or_default();
-            let enough = if leniency == Leniency::Strict { limit } else { 1 };
-            if pool.len() >= enough {
+            if leniency == Leniency::Strict && !is_enough(&pool, query, limit) {
+                continue;
+            }
+            if !pool.is_empty() {
                 return self.ranked(pool, query, limit);
             }
         }
@@ -77,26 +81,71 @@ impl Directory {
 
     /// For each row the cost of matching all `terms`; nothing when one of them matches nowhere.
     fn costs(&self, terms: &[Term], leniency: Leniency) -> Option<Vec<u8>> {
-        let mut total: Option<Vec<u8>> = None;
-        for term in terms {
-            let mut costs = vec![NO_MATCH; self.rows.len()];
-            self.segments.iter().for_each(|segment| segment.search(term, leniency, &mut costs));
-            self.tail.search(term, leniency, &mut costs);
-            if let Some(phone) = term.phone {
-                self.mark_phones(phone, &mut costs);
-            }
-            if costs.iter().all(|cost| *cost == NO_MATCH) {
-                return None;
-            }
-            if let Some(total) = &total {
-                for (cost, before) in costs.iter_mut().zip(total) {
-                    // Saturating at `NO_MATCH`: what one word does not match stays so.
-                    *cost = cost.saturating_add(*before);
+        let mut longest_first: Vec<&Term> = terms.iter().collect();
+        longest_first.sort_by_key(|term| Reverse(term.text.len()));
+        let (first, others) = longest_first.split_first()?;
+        let mut total = self.costs_of(first, leniency);
+        for term in others {
+            let mut left =
+                total.iter().enumerate().filter(|(_, cost)| **cost != NO_MATCH).map(|(row, _)| row);
+            let few: Vec<usize> = left.by_ref().take(FEW + 1).collect();
+            if few.len() <= FEW {
+                for row in few {
+                    total[row] = total[row].saturating_add(self.cost_in_row(row as u32, term, leniency));
                 }
+                continue;
             }
-            total = Some(costs);
+            for (total, cost) in total.iter_mut().zip(self.costs_of(term, leniency)) {
+                // Saturating at `NO_MATCH`: what one word does not match stays so.
+                *total = total.saturating_add(cost);
+            }
         }
-        total
+        total.iter().any(|cost| *cost != NO_MATCH).then_some(total)
+    }
+
+    /// For each row the cost of matching one term, by the indexes.
+    fn costs_of(&self, term: &Term, leniency: Leniency) -> Vec<u8> {
+        let mut costs = vec![NO_MATCH; self.rows.len()];
+        self.segments.iter().for_each(|segment| segment.search(term, leniency, &mut costs));
+        self.tail.search(term, leniency, &mut costs);
+        if let Some(phone) = term.phone {
+            self.mark_phones(phone, &mut costs);
+        }
+        costs
+    }
+
+    /// The same for one row, by its texts.
+    fn cost_in_row(&self, row: u32, term: &Term, leniency: Leniency) -> u8 {
+        if !self.rows.is_alive(row) {
+            return NO_MATCH;
+        }
+        let mut best = NO_MATCH;
+        self.rows.record(row).for_each(|field, text| {
+            let mut in_words = NO_MATCH;
+            let mut in_orders = NO_MATCH;
+            for_each_key(
+                field,
+                text,
+                |word, field| {
+                    if let Some(likeness) = term.likeness(word, leniency) {
+                        in_words = in_words.min(cost_in_field(likeness.cost(), field));
+                    }
+                },
+                |number| {
+                    let cost = term.number.and_then(|typed| order_cost(number, typed));
+                    in_orders = in_orders.min(cost.unwrap_or(NO_MATCH));
+                },
+            );
+            best = best.min(in_words).min(in_orders);
+            if field == Field::Phone
+                && let Some(pattern) = term.phone
+                && let Some(found) =
+                    phone::pack(&fold::digits_of(text)).and_then(|number| pattern.find(number))
+            {
+                best = best.min(found.cost());
+            }
+        });
+        best
     }
 
     fn mark_phones(&self, pattern: Pattern, costs: &mut Costs) {
@@ -194,4 +243,11 @@ impl Directory {
         }
         distance
     }
+}
+
+/// Whether to leave it at what was found strictly: a screen full, or just what was typed.
+fn is_enough(pool: &[(u32, u8)], query: &Query, limit: usize) -> bool {
+    let nothing_to_forgive = query.terms.iter().all(|term| !term.forgives(Leniency::Forgiving));
+    let just_that = pool.iter().any(|(_, cost)| *cost == 0);
+    pool.len() >= limit || just_that || (!pool.is_empty() && (nothing_to_forgive || query.address.is_some()))
 }

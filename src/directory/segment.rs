@@ -49,6 +49,15 @@ pub(super) fn for_each_key(
     });
 }
 
+/// What an order with the number `stored` costs when `typed` is looked for, if it is or begins with that.
+pub(super) fn order_cost(stored: u64, typed: u64) -> Option<u8> {
+    let mut rest = stored;
+    while rest > typed {
+        rest /= 10;
+    }
+    (rest == typed && typed > 0).then_some(if stored == typed { 0 } else { ORDER_PREFIX_COST })
+}
+
 /// Marks the rows of `orders` whose number is or begins with `number`.
 fn mark_orders(orders: &[(u64, u32)], number: u64, costs: &mut Costs) {
     let mut wanted = Some(number..number.saturating_add(1)).filter(|_| number > 0);
@@ -156,7 +165,7 @@ pub(super) struct Segment {
     /// The words, sorted, without anything between them; `text_ends` parts them.
     texts: String,
     text_ends: Vec<u32>,
-    signatures: Vec<u32>,
+    signatures: Vec<u64>,
     /// For each word the rows that have it, rising: `(row - the one before) << 2 | field`, as LEB128.
     postings: Vec<u8>,
     posting_ends: Vec<u32>,
@@ -264,7 +273,7 @@ impl Segment {
             let Some(likeness) = term.likeness(self.word(word), Leniency::Strict) else { break };
             self.mark_word(word, likeness.cost(), costs);
         }
-        if leniency != Leniency::Strict && term.forgives() {
+        if term.forgives(leniency) {
             for (word, signature) in self.signatures.iter().enumerate() {
                 if term.may_resemble(*signature)
                     && let Some(likeness) = term.likeness(self.word(word), leniency)
