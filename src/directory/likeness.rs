@@ -38,7 +38,7 @@ pub(super) enum Leniency {
     Strict,
     /// Also parts, and one letter in words of four or more.
     Forgiving,
-    /// Also one letter in shorter words: `kmi lee`.
+    /// Also one letter in words of three: `kmi lee`.
     Short,
 }
 
@@ -50,6 +50,8 @@ pub(super) struct Term {
     pub(super) number: Option<u64>,
     /// As a part of a phone number.
     pub(super) phone: Option<Pattern>,
+    /// It is the whole query.
+    pub(super) alone: bool,
     chars: Vec<char>,
     signature: u64,
 }
@@ -59,6 +61,7 @@ impl Term {
         let digits = class == Class::Digits;
         Self {
             class,
+            alone: false,
             number: digits.then(|| text.parse().ok()).flatten(),
             phone: digits.then(|| Pattern::new(text)).flatten(),
             chars: text.chars().collect(),
@@ -72,15 +75,15 @@ impl Term {
         (self.signature & !word_signature).count_ones() <= 1
     }
 
-    /// Whether there is anything to forgive: digits are taken as typed, and so are one or two Latin letters
-    /// unless as much as possible is forgiven.
+    /// Whether there is anything to forgive: digits are taken as typed, and so are one or two Latin letters,
+    /// or three beside other words unless as much as possible is forgiven: too many words contain those.
     pub(super) fn forgives(&self, leniency: Leniency) -> bool {
-        let long_enough = match leniency {
-            Leniency::Strict => false,
-            Leniency::Forgiving => self.text.len() >= 3,
-            Leniency::Short => self.chars.len() >= 2 || self.text.len() >= 3,
+        let least = match leniency {
+            Leniency::Strict => return false,
+            Leniency::Forgiving if self.text.is_ascii() && !self.alone => 4,
+            Leniency::Forgiving | Leniency::Short => 3,
         };
-        long_enough && self.class != Class::Digits
+        self.class != Class::Digits && self.text.len() >= least
     }
 
     /// The best likeness to `word`, if any.
@@ -96,11 +99,11 @@ impl Term {
             (Some(Edit { whole: true, .. }), 4..) => Some(Likeness::Edit),
             // A word of four letters with one missing has three.
             (Some(Edit { whole: true, missing: true }), 3) => Some(Likeness::Edit),
-            (Some(Edit { whole: true, .. }), 2..) if leniency == Leniency::Short => Some(Likeness::Edit),
+            (Some(Edit { whole: true, .. }), 3) if leniency == Leniency::Short => Some(Likeness::Edit),
             _ => None,
         };
         // Three bytes are three Latin letters, two of most other alphabets, one of a CJK script.
-        let infix = || (self.text.len() >= 3 && word.contains(self.text.as_str())).then_some(Likeness::Infix);
+        let infix = || (self.text.len() >= 3 && contains(word, &self.text)).then_some(Likeness::Infix);
         let prefix = || (edit.is_some() && self.chars.len() >= 4).then_some(Likeness::EditPrefix);
         forgiven.or_else(infix).or_else(prefix)
     }
@@ -112,6 +115,11 @@ impl Term {
         let word: Vec<char> = word.chars().collect();
         one_edit(&self.chars, &word)
     }
+}
+
+/// As `str::contains`, which takes longer to prepare than these short words take to look through.
+fn contains(word: &str, part: &str) -> bool {
+    word.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
 }
 
 /// One forgiven letter.
@@ -180,7 +188,7 @@ mod tests {
     #[case("山田大郎", "山田太郎", Some(Likeness::Edit))]
     #[case("ue", "mueller", None)]
     fn a_word_is_known_again(#[case] typed: &str, #[case] word: &str, #[case] expected: Option<Likeness>) {
-        let term = Term::new(typed, Class::Letters);
+        let term = Term { alone: true, ..Term::new(typed, Class::Letters) };
         assert_eq!(term.likeness(word, Leniency::Forgiving), expected);
         if expected.is_some() {
             assert!(term.may_resemble(fold::signature(word)));

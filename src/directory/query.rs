@@ -29,6 +29,9 @@ impl Query {
                 terms.push(Term::new(word, class));
             }
         });
+        if let [term] = terms.as_mut_slice() {
+            term.alone = true;
+        }
         let all_digits = terms.iter().all(|term| term.class == Class::Digits);
         // The zero of "+49 (0)89" is dialled within the country only.
         let phone = (all_digits && terms.len() > 1)

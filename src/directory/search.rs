@@ -13,8 +13,6 @@ use super::{Directory, fold, phone};
 
 /// How many rows are looked at closely before the best are shown.
 const POOL: usize = 256;
-/// So few rows are quicker read than looked up.
-const FEW: usize = 500;
 /// How many ways of setting the spaces are tried.
 const WAYS: usize = 12;
 /// What another way of setting the spaces costs: as much as a forgiven letter.
@@ -86,11 +84,10 @@ impl Directory {
         let (first, others) = longest_first.split_first()?;
         let mut total = self.costs_of(first, leniency);
         for term in others {
-            let mut left =
-                total.iter().enumerate().filter(|(_, cost)| **cost != NO_MATCH).map(|(row, _)| row);
-            let few: Vec<usize> = left.by_ref().take(FEW + 1).collect();
-            if few.len() <= FEW {
-                for row in few {
+            let left = total.iter().enumerate().filter(|(_, cost)| **cost != NO_MATCH).map(|(row, _)| row);
+            let rows: Vec<usize> = left.take(few(leniency) + 1).collect();
+            if rows.len() <= few(leniency) {
+                for row in rows {
                     total[row] = total[row].saturating_add(self.cost_in_row(row as u32, term, leniency));
                 }
                 continue;
@@ -250,4 +247,9 @@ fn is_enough(pool: &[(u32, u8)], query: &Query, limit: usize) -> bool {
     let nothing_to_forgive = query.terms.iter().all(|term| !term.forgives(Leniency::Forgiving));
     let just_that = pool.iter().any(|(_, cost)| *cost == 0);
     pool.len() >= limit || just_that || (!pool.is_empty() && (nothing_to_forgive || query.address.is_some()))
+}
+
+/// So few rows are quicker read than their words looked up.
+fn few(leniency: Leniency) -> usize {
+    if leniency == Leniency::Strict { 500 } else { 5000 }
 }
