@@ -3,6 +3,8 @@
 //!
 //! `cargo bench --bench directory [-- CUSTOMERS …]`; 100,000 and 1,000,000 unless told.
 
+#![expect(clippy::print_stdout, reason = "a benchmark answers on standard output")]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

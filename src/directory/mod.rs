@@ -9,7 +9,7 @@
 //! How, and why so: rows keep their texts in one run of bytes. The distinct folded words of many rows
 //! form a sorted dictionary (`segment`), with the rows of each word as a compressed list. Beginnings are a range of
 //! it. A forgiving match looks at *every* word, which sounds slow and is not: one bit per letter of the word
-//! rejects nearly all of them, so a million words pass in about a millisecond, where a table of deletions would
+//! rejects nearly all of them, so a million customers take some milliseconds, where a table of deletions would
 //! take several times the memory of everything else and a trigram index would find parts but not swapped
 //! letters in short words. The rows' costs then lie in one byte each, so that combining words is
 //! adding two arrays, and no query, however short, has to sort more than a few hundred rows. New rows

@@ -1,6 +1,6 @@
 //! A hash table of row numbers: what a row is called stays where the row is.
 //!
-//! Five bytes a row instead of the fifty that a map with its own copy of the key takes.
+//! Five to eleven bytes a row, where a map with its own copy of the key takes several times that.
 
 const EMPTY: u32 = u32::MAX;
 const REMOVED: u32 = u32::MAX - 1;

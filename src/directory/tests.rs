@@ -143,7 +143,7 @@ fn what_matched_is_told_in_characters() {
     assert_eq!(hits[0].email.as_deref(), Some("a.mullen@mail.example.com"));
     assert_eq!(hits[0].email_ranges[1], 2..5);
     assert_eq!(people.search("#1042", 5)[0].order_number.as_deref(), Some("#1042"));
-    assert_eq!(people.search("rien", 5)[0].name_ranges, [11..15]);
+    assert_eq!(people.search("rien", 5)[0].name_ranges.first(), Some(&(11..15)));
 }
 
 #[test]
