@@ -1,1 +1,4 @@
 //! storage
+pub mod keyvalue;
+mod memory;
+mod sled;
