@@ -1,4 +1,6 @@
 //! storage
 pub mod keyvalue;
 mod memory;
+mod seal;
 mod sled;
+mod slots;
