@@ -1,4 +1,5 @@
 //! storage
+mod keys;
 pub mod keyvalue;
 mod memory;
 mod seal;
