@@ -99,7 +99,11 @@ pub trait KeyValue: Send {
     /// Up to `limit` rows that come after the key `after` (which need not exist any more). Not a
     /// snapshot: rows written between two pages may or may not be seen.
     fn page(
-        &self, table: Table, after: Option<&[u8]>, order: Order, limit: usize,
+        &self,
+        table: Table,
+        after: Option<&[u8]>,
+        order: Order,
+        limit: usize,
     ) -> Result<Page, EngineError>;
 
     /// Returns when everything applied so far survives the loss of the process and of power.
@@ -107,9 +111,7 @@ pub trait KeyValue: Send {
 }
 
 /// Puts a page together from an iterator over rows that come after the cursor.
-pub(super) fn collect_page<E>(
-    rows: impl Iterator<Item = Result<Pair, E>>, limit: usize,
-) -> Result<Page, E> {
+pub(super) fn collect_page<E>(rows: impl Iterator<Item = Result<Pair, E>>, limit: usize) -> Result<Page, E> {
     let mut rows = rows.fuse();
     let pairs = rows.by_ref().take(limit).collect::<Result<Vec<_>, E>>()?;
     let more = pairs.len() == limit && rows.next().transpose()?.is_some();

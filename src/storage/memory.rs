@@ -36,7 +36,11 @@ impl KeyValue for MemoryEngine {
     }
 
     fn page(
-        &self, table: Table, after: Option<&[u8]>, order: Order, limit: usize,
+        &self,
+        table: Table,
+        after: Option<&[u8]>,
+        order: Order,
+        limit: usize,
     ) -> Result<Page, EngineError> {
         let rows = self.rows();
         let first = || Bound::Included((table.tag, Vec::new()));

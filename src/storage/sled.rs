@@ -53,7 +53,11 @@ impl KeyValue for SledEngine {
     }
 
     fn page(
-        &self, table: Table, after: Option<&[u8]>, order: Order, limit: usize,
+        &self,
+        table: Table,
+        after: Option<&[u8]>,
+        order: Order,
+        limit: usize,
     ) -> Result<Page, EngineError> {
         let first = || Bound::Included(vec![table.tag]);
         let end = || match table.tag.checked_add(1) {

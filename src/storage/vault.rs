@@ -1,0 +1,461 @@
+//! Sealed rows over an engine: the only way from the repositories to the disk.
+//!
+//! A row belongs to a customer, and is sealed under that customer's key, or to nobody, and is sealed
+//! under the storage's own. Its key on disk is a digest of its name, or a plain number; its place (table,
+//! key, slot) is sealed in with it, so that a row which was moved or exchanged does not open.
+//!
+//! On disk a row reads: 1 byte form, 4 bytes slot, then sealed: 1 byte version of the value, name of the row,
+//! customer, JSON of the value. A change is durable when [`Vault::write`] returns.
+
+use super::error::StorageError;
+use super::keyvalue::{Batch, EngineError, KeyValue, Order, Pair, Table};
+use super::seal::SecretKey;
+use super::slots::{Held, KeySlots, Slot};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The form in which rows are sealed; another cipher or layout would be another number.
+const FORM: u8 = 1;
+/// Bytes in front of what is sealed.
+const FRONT_BYTES: usize = 5;
+/// Bytes of a digest that stands for a name.
+const DIGEST_BYTES: usize = 16;
+/// Stands for "no customer" where a length is expected.
+const NO_CUSTOMER: u16 = u16::MAX;
+/// Rows per page where all are visited.
+const PAGE_ROWS: usize = 500;
+
+/// What a row is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowKey {
+    /// An id or another text; on disk a digest, in no order.
+    Name(String),
+    /// A number that identifies nobody; on disk in its order.
+    Number(u64),
+}
+
+impl From<&str> for RowKey {
+    fn from(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+}
+
+impl From<u64> for RowKey {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// An opened row.
+#[derive(Clone)]
+pub struct Row {
+    /// What it is called.
+    pub key: RowKey,
+    /// Whose it is.
+    pub customer: Option<String>,
+    /// The version of the value, as its repository counts.
+    pub version: u8,
+    /// The value.
+    pub json: Vec<u8>,
+}
+
+impl Row {
+    /// The value as a type.
+    pub fn value<T: DeserializeOwned>(&self, table: Table) -> Result<T, StorageError> {
+        serde_json::from_slice(&self.json)
+            .map_err(|source| StorageError::Unreadable { table: table.name, source })
+    }
+}
+
+/// Rows, and where to go on.
+pub struct RowPage {
+    /// The rows that open; fewer than asked for where rows of forgotten customers were passed over.
+    pub rows: Vec<Row>,
+    /// What to pass as `after` for the next page.
+    pub next: Option<Vec<u8>>,
+}
+
+/// Changes that happen together or not at all.
+#[derive(Default)]
+pub struct Changes {
+    list: Vec<(Table, RowKey, Option<NewValue>)>,
+}
+
+struct NewValue {
+    customer: Option<String>,
+    version: u8,
+    json: Vec<u8>,
+}
+
+impl Changes {
+    /// Stores `value`, sealed for `customer` or for nobody in particular.
+    pub fn put(
+        &mut self,
+        table: Table,
+        key: impl Into<RowKey>,
+        customer: Option<&str>,
+        value: &impl Serialize,
+    ) -> Result<(), StorageError> {
+        let json = serde_json::to_vec(value)
+            .map_err(|source| StorageError::Unreadable { table: table.name, source })?;
+        let customer = customer.map(str::to_owned);
+        self.put_row(table, Row { key: key.into(), customer, version: 1, json });
+        Ok(())
+    }
+
+    /// Stores a row as it was read.
+    pub fn put_row(&mut self, table: Table, row: Row) {
+        let Row { key, customer, version, json } = row;
+        self.list.push((table, key, Some(NewValue { customer, version, json })));
+    }
+
+    /// Removes a row; it need not exist.
+    pub fn delete(&mut self, table: Table, key: impl Into<RowKey>) {
+        self.list.push((table, key.into(), None));
+    }
+
+    /// How many rows would change.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether nothing would change.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+/// What opening something sealed for a customer can end in.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Opened<T> {
+    /// It opened.
+    Open(T),
+    /// The customer has been forgotten, and this with them.
+    Erased,
+}
+
+/// The engine, and the keys to what it holds.
+pub struct Vault {
+    engine: Box<dyn KeyValue>,
+    slots: KeySlots,
+    sealing: SecretKey,
+    naming: SecretKey,
+}
+
+impl Vault {
+    /// Opens what `engine` holds with the keys in `slots` and the data key they are wrapped under.
+    pub fn new(engine: Box<dyn KeyValue>, slots: KeySlots, data_key: &SecretKey) -> Self {
+        let sealing = data_key.derive("seal rows");
+        let naming = data_key.derive("name rows");
+        Self { engine, slots, sealing, naming }
+    }
+
+    /// The row called `key`; `None` also when its customer has been forgotten.
+    pub fn get(&self, table: Table, key: impl Into<RowKey>) -> Result<Option<Row>, StorageError> {
+        let key = self.disk_key(table, &key.into());
+        let value = self.engine.get(table, &key).map_err(|source| engine_failed(table, source))?;
+        match value {
+            Some(value) => match self.open_row(table, &(key, value))? {
+                Opened::Open(row) => Ok(Some(row)),
+                Opened::Erased => Ok(None),
+            },
+            None => Ok(None),
+        }
+    }
+
+    /// The value called `key`.
+    pub fn value<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        key: impl Into<RowKey>,
+    ) -> Result<Option<T>, StorageError> {
+        self.get(table, key)?.map(|row| row.value(table)).transpose()
+    }
+
+    /// Up to `limit` rows after a place. Numbered rows come in order, named ones in none.
+    pub fn page(
+        &self,
+        table: Table,
+        after: Option<&[u8]>,
+        order: Order,
+        limit: usize,
+    ) -> Result<RowPage, StorageError> {
+        let page =
+            self.engine.page(table, after, order, limit).map_err(|source| engine_failed(table, source))?;
+        let mut rows = Vec::with_capacity(page.pairs.len());
+        for pair in &page.pairs {
+            if let Opened::Open(row) = self.open_row(table, pair)? {
+                rows.push(row);
+            }
+        }
+        Ok(RowPage { rows, next: page.next })
+    }
+
+    /// Visits every row of a table, a page at a time.
+    pub fn each(
+        &self,
+        table: Table,
+        mut visit: impl FnMut(Row) -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
+        let mut after = None;
+        loop {
+            let page = self.page(table, after.as_deref(), Order::Ascending, PAGE_ROWS)?;
+            page.rows.into_iter().try_for_each(&mut visit)?;
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// The greatest number in a table of numbered rows, opened or not.
+    pub fn last_number(&self, table: Table) -> Result<Option<u64>, StorageError> {
+        let page = self
+            .engine
+            .page(table, None, Order::Descending, 1)
+            .map_err(|source| engine_failed(table, source))?;
+        Ok(page.pairs.first().and_then(|(key, _)| Some(u64::from_be_bytes(key.as_slice().try_into().ok()?))))
+    }
+
+    /// Makes all changes or none; they are durable when this returns.
+    pub fn write(&mut self, changes: Changes) -> Result<(), StorageError> {
+        let Some((first, ..)) = changes.list.first() else { return Ok(()) };
+        let first = *first;
+        let mut batch = Batch::default();
+        for (table, key, value) in changes.list {
+            let disk_key = self.disk_key(table, &key);
+            match value {
+                Some(value) => {
+                    let sealed = self.seal_row(table, &disk_key, &key, &value)?;
+                    batch.put(table, disk_key, sealed);
+                }
+                None => batch.delete(table, disk_key),
+            }
+        }
+        // A row must never be on disk before the key that opens it.
+        self.slots.sync().map_err(StorageError::Keys)?;
+        self.commit(first, batch)
+    }
+
+    /// Destroys the key of `customer`, then removes every row of `tables` that no key opens any more.
+    /// Returns whether there was a key, and how many rows were removed. Can be repeated after a crash.
+    pub fn forget(&mut self, customer: &str, tables: &[Table]) -> Result<(bool, u64), StorageError> {
+        let known = self.slots.destroy(customer).map_err(StorageError::Keys)?;
+        let mut removed = 0;
+        for &table in tables {
+            let mut after = None;
+            loop {
+                let page = self
+                    .engine
+                    .page(table, after.as_deref(), Order::Ascending, PAGE_ROWS)
+                    .map_err(|source| engine_failed(table, source))?;
+                let mut batch = Batch::default();
+                for pair in &page.pairs {
+                    if self.is_dead(table, pair)? {
+                        batch.delete(table, pair.0.clone());
+                    }
+                }
+                removed += batch.len() as u64;
+                if !batch.is_empty() {
+                    self.commit(table, batch)?;
+                }
+                match page.next {
+                    Some(next) => after = Some(next),
+                    None => break,
+                }
+            }
+        }
+        Ok((known, removed))
+    }
+
+    /// Seals `plain` for `customer` outside of any row; `label` says what it is and must be given to open it.
+    /// The result is longer than a row by its slot alone, and stays valid as long as the customer's key.
+    pub fn seal_for(
+        &mut self,
+        customer: Option<&str>,
+        label: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, StorageError> {
+        let (slot, key) = self.key_for(customer)?;
+        self.slots.sync().map_err(StorageError::Keys)?;
+        Ok([&slot.to_bytes()[..], &key.seal(plain, &[label, &slot.to_bytes()].concat())].concat())
+    }
+
+    /// Opens what [`Vault::seal_for`] made; `table` is named in the error.
+    pub fn open_for(
+        &self,
+        table: Table,
+        label: &[u8],
+        sealed: &[u8],
+    ) -> Result<Opened<Vec<u8>>, StorageError> {
+        let damaged = || StorageError::Damaged { table: table.name };
+        let (slot, sealed) = sealed.split_first_chunk::<4>().ok_or_else(damaged)?;
+        match self.key_in(Slot::from_bytes(*slot))? {
+            Held::Destroyed => Ok(Opened::Erased),
+            Held::Key(key) => {
+                let plain = key.open(sealed, &[label, slot].concat()).ok_or_else(damaged)?;
+                Ok(Opened::Open(plain.to_vec()))
+            }
+        }
+    }
+
+    /// A name that says nothing, for values that must be compared but not read.
+    pub fn opaque(&self, purpose: &str, value: &str) -> [u8; 32] {
+        self.naming.digest(&[purpose.as_bytes(), value.as_bytes()])
+    }
+
+    /// The keys of the customers.
+    pub fn slots(&self) -> &KeySlots {
+        &self.slots
+    }
+
+    /// A row that is not sealed: what must be readable before anything can be opened.
+    pub fn plain(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StorageError> {
+        self.engine.get(table, key.as_bytes()).map_err(|source| engine_failed(table, source))
+    }
+
+    /// Stores a row that is not sealed.
+    pub fn set_plain(&mut self, table: Table, key: &str, value: &[u8]) -> Result<(), StorageError> {
+        let mut batch = Batch::default();
+        batch.put(table, key.as_bytes(), value);
+        self.commit(table, batch)
+    }
+
+    /// How many rows a table has, whoever they belong to.
+    pub fn count(&self, table: Table) -> Result<u64, StorageError> {
+        let mut count = 0;
+        let mut after = None;
+        loop {
+            let page = self
+                .engine
+                .page(table, after.as_deref(), Order::Ascending, PAGE_ROWS)
+                .map_err(|source| engine_failed(table, source))?;
+            count += page.pairs.len() as u64;
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(count),
+            }
+        }
+    }
+
+    fn commit(&mut self, table: Table, batch: Batch) -> Result<(), StorageError> {
+        self.engine
+            .apply(batch)
+            .and_then(|()| self.engine.flush())
+            .map_err(|source| engine_failed(table, source))
+    }
+
+    fn disk_key(&self, table: Table, key: &RowKey) -> Vec<u8> {
+        match key {
+            RowKey::Name(name) => {
+                self.naming.digest(&[table.name.as_bytes(), name.as_bytes()])[..DIGEST_BYTES].to_vec()
+            }
+            RowKey::Number(number) => number.to_be_bytes().to_vec(),
+        }
+    }
+
+    fn key_for(&mut self, customer: Option<&str>) -> Result<(Slot, SecretKey), StorageError> {
+        match customer {
+            Some(customer) => self.slots.find_or_add(customer).map_err(StorageError::Keys),
+            None => Ok((Slot::NONE, self.sealing.clone())),
+        }
+    }
+
+    fn key_in(&self, slot: Slot) -> Result<Held, StorageError> {
+        if slot == Slot::NONE {
+            return Ok(Held::Key(self.sealing.clone()));
+        }
+        self.slots.read(slot).map_err(StorageError::Keys)
+    }
+
+    fn seal_row(
+        &mut self,
+        table: Table,
+        disk_key: &[u8],
+        key: &RowKey,
+        value: &NewValue,
+    ) -> Result<Vec<u8>, StorageError> {
+        let too_long = || StorageError::NameTooLong { table: table.name };
+        let length = |text: &str| u16::try_from(text.len()).ok().filter(|n| *n != NO_CUSTOMER);
+        let mut plain = vec![value.version];
+        match key {
+            RowKey::Name(name) => {
+                plain.push(b'n');
+                plain.extend_from_slice(&length(name).ok_or_else(too_long)?.to_be_bytes());
+                plain.extend_from_slice(name.as_bytes());
+            }
+            RowKey::Number(number) => {
+                plain.push(b'#');
+                plain.extend_from_slice(&number.to_be_bytes());
+            }
+        }
+        match value.customer.as_deref() {
+            Some(customer) => {
+                plain.extend_from_slice(&length(customer).ok_or_else(too_long)?.to_be_bytes());
+                plain.extend_from_slice(customer.as_bytes());
+            }
+            None => plain.extend_from_slice(&NO_CUSTOMER.to_be_bytes()),
+        }
+        plain.extend_from_slice(&value.json);
+
+        let (slot, secret) = self.key_for(value.customer.as_deref())?;
+        let sealed = secret.seal(&plain, &place(table, disk_key, slot));
+        Ok([&[FORM][..], &slot.to_bytes(), &sealed].concat())
+    }
+
+    fn open_row(&self, table: Table, (key, value): &Pair) -> Result<Opened<Row>, StorageError> {
+        let damaged = || StorageError::Damaged { table: table.name };
+        let (slot, sealed) = split(value).ok_or_else(damaged)?;
+        let secret = match self.key_in(slot)? {
+            Held::Key(secret) => secret,
+            Held::Destroyed => return Ok(Opened::Erased),
+        };
+        let plain = secret.open(sealed, &place(table, key, slot)).ok_or_else(damaged)?;
+        parse(&plain).map(Opened::Open).ok_or_else(damaged)
+    }
+
+    fn is_dead(&self, table: Table, (_, value): &Pair) -> Result<bool, StorageError> {
+        let (slot, _) = split(value).ok_or(StorageError::Damaged { table: table.name })?;
+        Ok(matches!(self.key_in(slot)?, Held::Destroyed))
+    }
+}
+
+fn engine_failed(table: Table, source: EngineError) -> StorageError {
+    StorageError::Engine { table: table.name, source }
+}
+
+/// Where a row lies; sealed in with it.
+fn place(table: Table, disk_key: &[u8], slot: Slot) -> Vec<u8> {
+    [&[FORM, table.tag][..], &slot.to_bytes(), disk_key].concat()
+}
+
+fn split(value: &[u8]) -> Option<(Slot, &[u8])> {
+    let (front, sealed) = value.split_first_chunk::<FRONT_BYTES>()?;
+    let [form, slot @ ..] = *front;
+    (form == FORM).then_some((Slot::from_bytes(slot), sealed))
+}
+
+fn parse(plain: &[u8]) -> Option<Row> {
+    let text = |length: u16, rest: &[u8]| -> Option<(String, usize)> {
+        let bytes = rest.get(..usize::from(length))?;
+        Some((String::from_utf8(bytes.to_vec()).ok()?, bytes.len()))
+    };
+    let (&[version, kind], rest) = plain.split_first_chunk()?;
+    let (key, rest) = if kind == b'n' {
+        let (length, rest) = rest.split_first_chunk()?;
+        let (name, used) = text(u16::from_be_bytes(*length), rest)?;
+        (RowKey::Name(name), &rest[used..])
+    } else {
+        let (number, rest) = rest.split_first_chunk()?;
+        (RowKey::Number(u64::from_be_bytes(*number)), rest)
+    };
+    let (length, rest) = rest.split_first_chunk()?;
+    let (customer, json) = match u16::from_be_bytes(*length) {
+        NO_CUSTOMER => (None, rest),
+        length => {
+            let (customer, used) = text(length, rest)?;
+            (Some(customer), &rest[used..])
+        }
+    };
+    Some(Row { key, customer, version, json: json.to_vec() })
+}
