@@ -88,13 +88,12 @@ pub enum StorageError {
         table: &'static str,
     },
     /// A row opens but does not read.
-    #[error("a row of the stored {table} can't be understood")]
+    #[error("a row of the stored {table} can't be understood (at byte {column} of its value)")]
     Unreadable {
         /// The kind of record.
         table: &'static str,
-        /// Line and column at best; the message quotes no values.
-        #[source]
-        source: serde_json::Error,
+        /// Where reading stopped. The reader's own message is left out: it quotes values.
+        column: usize,
     },
     /// A key or customer id is longer than a row can hold.
     #[error("a name in {table} is longer than 65,534 bytes")]

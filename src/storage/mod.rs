@@ -22,6 +22,7 @@ mod sled;
 mod slots;
 mod tables;
 mod thread;
+mod transfer;
 mod vault;
 
 pub use error::{OpenError, StorageError};
@@ -29,3 +30,4 @@ pub use keys::{KeyError, KeySource, Keyring, platform_keyring};
 pub use recovery::Recovery;
 pub use slots::KeyPlace;
 pub use thread::{OpenOptions, Opening, Storage};
+pub use transfer::TransferError;

@@ -62,8 +62,7 @@ pub struct Row {
 impl Row {
     /// The value as a type.
     pub fn value<T: DeserializeOwned>(&self, table: Table) -> Result<T, StorageError> {
-        serde_json::from_slice(&self.json)
-            .map_err(|source| StorageError::Unreadable { table: table.name, source })
+        serde_json::from_slice(&self.json).map_err(|error| unreadable(table, &error))
     }
 }
 
@@ -96,8 +95,7 @@ impl Changes {
         customer: Option<&str>,
         value: &impl Serialize,
     ) -> Result<(), StorageError> {
-        let json = serde_json::to_vec(value)
-            .map_err(|source| StorageError::Unreadable { table: table.name, source })?;
+        let json = serde_json::to_vec(value).map_err(|error| unreadable(table, &error))?;
         let customer = customer.map(str::to_owned);
         self.put_row(table, Row { key: key.into(), customer, version: 1, json });
         Ok(())
@@ -420,6 +418,10 @@ impl Vault {
     }
 }
 
+fn unreadable(table: Table, error: &serde_json::Error) -> StorageError {
+    StorageError::Unreadable { table: table.name, column: error.column() }
+}
+
 fn engine_failed(table: Table, source: EngineError) -> StorageError {
     StorageError::Engine { table: table.name, source }
 }
@@ -458,4 +460,147 @@ fn parse(plain: &[u8]) -> Option<Row> {
         }
     };
     Some(Row { key, customer, version, json: json.to_vec() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::memory::MemoryEngine;
+    use std::sync::Arc;
+
+    const PEOPLE: Table = Table { tag: 251, name: "people" };
+    const LOG: Table = Table { tag: 252, name: "log" };
+
+    /// An engine that two vaults can look into.
+    #[derive(Clone, Default)]
+    struct Shared(Arc<MemoryEngine>);
+
+    impl KeyValue for Shared {
+        fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
+            self.0.get(table, key)
+        }
+        fn apply(&self, batch: Batch) -> Result<(), EngineError> {
+            self.0.apply(batch)
+        }
+        fn page(
+            &self,
+            table: Table,
+            after: Option<&[u8]>,
+            order: Order,
+            limit: usize,
+        ) -> Result<crate::storage::keyvalue::Page, EngineError> {
+            self.0.page(table, after, order, limit)
+        }
+        fn flush(&self) -> Result<(), EngineError> {
+            self.0.flush()
+        }
+    }
+
+    fn vault() -> (Vault, Shared) {
+        let engine = Shared::default();
+        let data_key = SecretKey::from_bytes(&[1; 32]).unwrap();
+        let slots = KeySlots::in_memory(&data_key).unwrap();
+        (Vault::new(Box::new(engine.clone()), slots, &data_key), engine)
+    }
+
+    fn put(vault: &mut Vault, table: Table, key: impl Into<RowKey>, customer: Option<&str>, value: &str) {
+        let mut changes = Changes::default();
+        changes.put(table, key, customer, &value).unwrap();
+        vault.write(changes).unwrap();
+    }
+
+    fn only_pair(engine: &Shared, table: Table) -> Pair {
+        engine.page(table, None, Order::Ascending, 1).unwrap().pairs.remove(0)
+    }
+
+    #[test]
+    fn a_row_keeps_its_name_its_customer_and_its_value() {
+        let (mut vault, _) = vault();
+        put(&mut vault, PEOPLE, "maya@example.com", Some("customer-1"), "likes tents");
+        put(&mut vault, PEOPLE, "", None, "");
+        let row = vault.get(PEOPLE, "maya@example.com").unwrap().unwrap();
+        assert_eq!(row.key, RowKey::from("maya@example.com"));
+        assert_eq!(row.customer.as_deref(), Some("customer-1"));
+        assert_eq!(row.value::<String>(PEOPLE).unwrap(), "likes tents");
+        let row = vault.get(PEOPLE, "").unwrap().unwrap();
+        assert_eq!((row.customer, row.json), (None, b"\"\"".to_vec()));
+        assert!(vault.get(LOG, "maya@example.com").unwrap().is_none(), "another table");
+    }
+
+    #[test]
+    fn numbered_rows_come_in_order_from_both_ends() {
+        let (mut vault, _) = vault();
+        assert_eq!(vault.last_number(LOG).unwrap(), None);
+        for number in [300, 2, 1 << 40, 7] {
+            put(&mut vault, LOG, number, None, "line");
+        }
+        let numbers = |order| -> Vec<RowKey> {
+            vault.page(LOG, None, order, 9).unwrap().rows.into_iter().map(|row| row.key).collect()
+        };
+        let expected = [2, 7, 300, 1 << 40].map(RowKey::Number);
+        assert_eq!(numbers(Order::Ascending), expected);
+        assert_eq!(numbers(Order::Descending), expected.iter().rev().cloned().collect::<Vec<_>>());
+        assert_eq!(vault.last_number(LOG).unwrap(), Some(1 << 40));
+    }
+
+    #[test]
+    fn a_row_that_was_moved_or_changed_does_not_open() {
+        let (mut vault, engine) = vault();
+        put(&mut vault, PEOPLE, "a", Some("customer-1"), "for a");
+        let (key, value) = only_pair(&engine, PEOPLE);
+        let elsewhere = vault.disk_key(PEOPLE, &RowKey::from("b"));
+        let mut changed = value.clone();
+        *changed.last_mut().unwrap() ^= 1;
+        let mut other_slot = value.clone();
+        other_slot[1..5].copy_from_slice(&Slot::NONE.to_bytes());
+        for (table, key, value, name) in [
+            (PEOPLE, elsewhere, value.clone(), "b"),
+            (PEOPLE, key.clone(), changed, "a"),
+            (PEOPLE, key.clone(), other_slot, "a"),
+            (PEOPLE, key.clone(), vec![FORM], "a"),
+            (PEOPLE, key, vec![], "a"),
+        ] {
+            let mut batch = Batch::default();
+            batch.put(table, key, value);
+            engine.apply(batch).unwrap();
+            let opened = vault.get(PEOPLE, name);
+            assert!(matches!(opened, Err(StorageError::Damaged { table: "people" })), "row {name}");
+        }
+    }
+
+    #[test]
+    fn forgetting_removes_the_customers_rows_and_no_others() {
+        let (mut vault, engine) = vault();
+        for number in 0..1200 {
+            let customer = if number % 3 == 0 { "customer-1" } else { "customer-2" };
+            put(&mut vault, LOG, number, Some(customer), "line");
+        }
+        put(&mut vault, PEOPLE, "a", Some("customer-1"), "for a");
+        let sealed = vault.seal_for(Some("customer-1"), b"part", b"kept elsewhere").unwrap();
+        assert_eq!(vault.open_for(LOG, b"part", &sealed).unwrap(), Opened::Open(b"kept elsewhere".to_vec()));
+        assert!(vault.open_for(LOG, b"other", &sealed).is_err());
+
+        assert_eq!(vault.forget("customer-1", &[LOG]).unwrap(), (true, 400));
+        assert_eq!(vault.count(LOG).unwrap(), 800);
+        assert_eq!(vault.open_for(LOG, b"part", &sealed).unwrap(), Opened::Erased);
+        assert!(vault.get(PEOPLE, "a").unwrap().is_none(), "a row that was not removed yet");
+        assert!(vault.page(PEOPLE, None, Order::Ascending, 9).unwrap().rows.is_empty());
+        assert!(engine.page(PEOPLE, None, Order::Ascending, 9).unwrap().pairs.len() == 1);
+
+        // A crash came between the key and the rows: once more removes the rest.
+        assert_eq!(vault.forget("customer-1", &[LOG, PEOPLE]).unwrap(), (false, 1));
+        assert_eq!(vault.forget("customer-1", &[LOG, PEOPLE]).unwrap(), (false, 0));
+
+        put(&mut vault, PEOPLE, "a", Some("customer-1"), "back again");
+        assert_eq!(vault.value::<String>(PEOPLE, "a").unwrap().as_deref(), Some("back again"));
+    }
+
+    #[test]
+    fn a_value_that_does_not_read_is_named_without_being_quoted() {
+        let (mut vault, _) = vault();
+        put(&mut vault, PEOPLE, "a", None, "maya@example.com");
+        let error = vault.value::<Vec<u8>>(PEOPLE, "a").unwrap_err();
+        assert!(matches!(error, StorageError::Unreadable { .. }));
+        assert!(!format!("{error} {error:?}").contains("maya"), "{error}");
+    }
 }

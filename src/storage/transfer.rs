@@ -1,0 +1,174 @@
+//! Export of everything as lines of JSON, opened, and import of such lines into a new storage.
+//!
+//! For the owner of the data, before an upgrade, and as the way back from any disaster of the engine.
+//! Importing into a new folder is also how space is returned to the disk. The first line names the form
+//! (`deskhand.export/1`) and the version of the storage; each other line is one row.
+
+use super::error::StorageError;
+use super::keyvalue::{Order, Table};
+use super::migrations::STEPS;
+use super::tables::SEALED;
+use super::thread::Storage;
+use super::vault::{Changes, Row, RowKey, Vault};
+use serde::{Deserialize, Serialize};
+use std::io::{self, BufRead, Write};
+
+/// The form of the export.
+const FORM: &str = "deskhand.export/1";
+/// Rows that are read or written at a time; other work goes on in between.
+const ROWS_AT_A_TIME: usize = 500;
+
+/// Why an export or import did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    /// The storage failed.
+    #[error("couldn't read or write the storage")]
+    Storage(#[from] StorageError),
+    /// The file failed.
+    #[error("couldn't read or write the export")]
+    File(#[from] io::Error),
+    /// The file is not an export that this program understands.
+    #[error("line {line} of the import is not what an export of this or an older deskhand has there")]
+    NotAnExport {
+        /// Counted from 1.
+        line: u64,
+    },
+    /// Import goes into a new storage only.
+    #[error("the storage has rows already: import into a new storage folder")]
+    NotEmpty,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    schema: String,
+    storage_version: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    table: String,
+    key: LineKey,
+    customer: Option<String>,
+    version: u8,
+    value: serde_json::Value,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum LineKey {
+    Number(u64),
+    Name(String),
+}
+
+impl Storage {
+    /// Writes every row, opened, as a line of JSON; returns how many. The lines hold personal data.
+    pub async fn export<W: Write + Send + 'static>(&self, mut writer: W) -> Result<u64, TransferError> {
+        let head = Head { schema: FORM.to_owned(), storage_version: STEPS.len() };
+        writeln!(writer, "{}", serde_json::to_string(&head).map_err(io::Error::other)?)?;
+        let mut written = 0;
+        for &table in SEALED {
+            let mut after: Option<Vec<u8>> = None;
+            loop {
+                let job = move |vault: &mut Vault| {
+                    let page = vault.page(table, after.as_deref(), Order::Ascending, ROWS_AT_A_TIME)?;
+                    let rows = page.rows.len() as u64;
+                    let outcome = write_lines(&mut writer, table, page.rows);
+                    Ok((writer, outcome.map(|()| rows), page.next))
+                };
+                let (returned, rows, next) = self.run(job).await?;
+                writer = returned;
+                written += rows?;
+                match next {
+                    Some(next) => after = Some(next),
+                    None => break,
+                }
+            }
+        }
+        writer.flush()?;
+        Ok(written)
+    }
+
+    /// Stores the rows of an export, sealed anew; returns how many.
+    ///
+    /// # Errors
+    ///
+    /// Refuses a storage that has rows, and lines of a newer version. What was imported before an error
+    /// stays: throw the folder away and begin anew.
+    pub async fn import<R: BufRead + Send + 'static>(&self, reader: R) -> Result<u64, TransferError> {
+        if !self.run(|vault| is_empty(vault)).await? {
+            return Err(TransferError::NotEmpty);
+        }
+        let mut lines = reader.lines();
+        let head = lines.next().transpose()?.and_then(|line| serde_json::from_str::<Head>(&line).ok());
+        if !head.is_some_and(|head| head.schema == FORM && head.storage_version <= STEPS.len()) {
+            return Err(TransferError::NotAnExport { line: 1 });
+        }
+        let mut imported = 0;
+        loop {
+            let job = move |vault: &mut Vault| {
+                let outcome = read_lines(&mut lines, imported + 2);
+                let (changes, outcome) = match outcome {
+                    Ok(changes) => (changes, Ok(())),
+                    Err(error) => (Changes::default(), Err(error)),
+                };
+                let rows = changes.len() as u64;
+                vault.write(changes)?;
+                Ok((lines, outcome.map(|()| rows)))
+            };
+            let (returned, rows) = self.run(job).await?;
+            lines = returned;
+            match rows? {
+                0 => return Ok(imported),
+                rows => imported += rows,
+            }
+        }
+    }
+}
+
+fn is_empty(vault: &Vault) -> Result<bool, StorageError> {
+    for &table in SEALED {
+        if !vault.page(table, None, Order::Ascending, 1)?.rows.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn write_lines(writer: &mut impl Write, table: Table, rows: Vec<Row>) -> io::Result<()> {
+    for row in rows {
+        let line = Line {
+            table: table.name.to_owned(),
+            key: match row.key {
+                RowKey::Name(name) => LineKey::Name(name),
+                RowKey::Number(number) => LineKey::Number(number),
+            },
+            customer: row.customer,
+            version: row.version,
+            value: serde_json::from_slice(&row.json)?,
+        };
+        serde_json::to_writer(&mut *writer, &line)?;
+        writer.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// The changes of the next lines, the first of which has the number `number`; none at the end.
+fn read_lines(
+    lines: &mut impl Iterator<Item = io::Result<String>>,
+    number: u64,
+) -> Result<Changes, TransferError> {
+    let mut changes = Changes::default();
+    for (line, number) in lines.take(ROWS_AT_A_TIME).zip(number..) {
+        let line: Line =
+            serde_json::from_str(&line?).map_err(|_| TransferError::NotAnExport { line: number })?;
+        let table = SEALED.iter().find(|table| table.name == line.table);
+        let &table = table.ok_or(TransferError::NotAnExport { line: number })?;
+        let key = match line.key {
+            LineKey::Name(name) => RowKey::Name(name),
+            LineKey::Number(number) => RowKey::Number(number),
+        };
+        let json = serde_json::to_vec(&line.value).map_err(io::Error::other)?;
+        changes.put_row(table, Row { key, customer: line.customer, version: line.version, json });
+    }
+    Ok(changes)
+}
