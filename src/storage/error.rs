@@ -95,8 +95,8 @@ pub enum StorageError {
         /// Where reading stopped. The reader's own message is left out: it quotes values.
         column: usize,
     },
-    /// A key or customer id is longer than a row can hold.
-    #[error("a name in {table} is longer than 65,534 bytes")]
+    /// A name is longer than a row can hold.
+    #[error("a name in the stored {table} is longer than 65,535 bytes")]
     NameTooLong {
         /// The kind of record.
         table: &'static str,

@@ -66,11 +66,10 @@ impl SecretKey {
     }
 
     /// Opens what [`SecretKey::seal`] made; `None` if key, associated data or a single bit differ.
-    pub fn open(&self, sealed: &[u8], associated: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    pub fn open(&self, sealed: &[u8], associated: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES)?;
         let nonce = XNonce::try_from(nonce).ok()?;
-        let plain = self.cipher().decrypt(&nonce, Payload { msg: sealed, aad: associated }).ok()?;
-        Some(Zeroizing::new(plain))
+        self.cipher().decrypt(&nonce, Payload { msg: sealed, aad: associated }).ok()
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

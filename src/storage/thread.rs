@@ -218,11 +218,14 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::CustomerId;
     use crate::storage::keys::Keyring;
     use crate::storage::keyvalue::Table;
     use crate::storage::vault::Changes;
+    use uuid::Uuid;
 
     const NOTES: Table = Table { tag: 250, name: "notes" };
+    const MAYA: CustomerId = CustomerId::new(Uuid::from_u128(1));
 
     fn options(root: &Path) -> OpenOptions {
         let keys = KeySource { keyring: Keyring::Off, file: root.join("config/data.key") };
@@ -236,7 +239,7 @@ mod tests {
     async fn put(storage: &Storage, name: &'static str, text: &'static str) {
         let write = move |vault: &mut Vault| {
             let mut changes = Changes::default();
-            changes.put(NOTES, name, Some("maya"), &text)?;
+            changes.put(NOTES, name, Some(MAYA), &text)?;
             vault.write(changes)
         };
         storage.run(write).await.unwrap();
@@ -301,7 +304,7 @@ mod tests {
         storage.close().await;
         open(root.path()).await.0.close().await;
         let snapshot = snapshot_of(&root.path().join("storage/rows"));
-        fs::File::options().write(true).open(&snapshot).unwrap().set_len(7).unwrap();
+        File::options().write(true).open(&snapshot).unwrap().set_len(7).unwrap();
 
         let (storage, opening) = open(root.path()).await;
         let recovery = opening.recovery.unwrap();

@@ -10,8 +10,10 @@ use super::migrations::STEPS;
 use super::tables::SEALED;
 use super::thread::Storage;
 use super::vault::{Changes, Row, RowKey, Vault};
+use crate::domain::ids::CustomerId;
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, Write};
+use uuid::Uuid;
 
 /// The form of the export.
 const FORM: &str = "deskhand.export/1";
@@ -48,7 +50,7 @@ struct Head {
 struct Line {
     table: String,
     key: LineKey,
-    customer: Option<String>,
+    customer: Option<CustomerId>,
     version: u8,
     value: serde_json::Value,
 }
@@ -58,6 +60,7 @@ struct Line {
 enum LineKey {
     Number(u64),
     Name(String),
+    Id { id: Uuid },
 }
 
 impl Storage {
@@ -141,6 +144,7 @@ fn write_lines(writer: &mut impl Write, table: Table, rows: Vec<Row>) -> io::Res
             key: match row.key {
                 RowKey::Name(name) => LineKey::Name(name),
                 RowKey::Number(number) => LineKey::Number(number),
+                RowKey::Id(id) => LineKey::Id { id: Uuid::from_bytes(id) },
             },
             customer: row.customer,
             version: row.version,
@@ -166,6 +170,7 @@ fn read_lines(
         let key = match line.key {
             LineKey::Name(name) => RowKey::Name(name),
             LineKey::Number(number) => RowKey::Number(number),
+            LineKey::Id { id } => RowKey::Id(id.into_bytes()),
         };
         let json = serde_json::to_vec(&line.value).map_err(io::Error::other)?;
         changes.put_row(table, Row { key, customer: line.customer, version: line.version, json });

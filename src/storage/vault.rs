@@ -4,15 +4,17 @@
 //! under the storage's own. Its key on disk is a digest of its name, or a plain number; its place (table,
 //! key, slot) is sealed in with it, so that a row which was moved or exchanged does not open.
 //!
-//! On disk a row reads: 1 byte form, 4 bytes slot, then sealed: 1 byte version of the value, name of the row,
-//! customer, JSON of the value. A change is durable when [`Vault::write`] returns.
+//! On disk a row reads: 1 byte form, 4 bytes slot, then sealed: 1 byte version of the value, the row's key, the
+//! customer (16 bytes, where there is one), JSON of the value. A change is durable when [`Vault::write`] returns.
 
 use super::error::StorageError;
 use super::keyvalue::{Batch, EngineError, KeyValue, Order, Pair, Table};
 use super::seal::SecretKey;
 use super::slots::{Held, KeySlots, Slot};
+use crate::domain::ids::CustomerId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 /// The form in which rows are sealed; another cipher or layout would be another number.
 const FORM: u8 = 1;
@@ -20,8 +22,6 @@ const FORM: u8 = 1;
 const FRONT_BYTES: usize = 5;
 /// Bytes of a digest that stands for a name.
 const DIGEST_BYTES: usize = 16;
-/// Stands for "no customer" where a length is expected.
-const NO_CUSTOMER: u16 = u16::MAX;
 /// Rows per page where all are visited.
 const PAGE_ROWS: usize = 500;
 
@@ -32,6 +32,8 @@ pub enum RowKey {
     Name(String),
     /// A number that identifies nobody; on disk in its order.
     Number(u64),
+    /// An id that was made here and says nothing of anybody; on disk in its order, version 7 in that of time.
+    Id([u8; 16]),
 }
 
 impl From<&str> for RowKey {
@@ -52,7 +54,7 @@ pub struct Row {
     /// What it is called.
     pub key: RowKey,
     /// Whose it is.
-    pub customer: Option<String>,
+    pub customer: Option<CustomerId>,
     /// The version of the value, as its repository counts.
     pub version: u8,
     /// The value.
@@ -81,7 +83,7 @@ pub struct Changes {
 }
 
 struct NewValue {
-    customer: Option<String>,
+    customer: Option<CustomerId>,
     version: u8,
     json: Vec<u8>,
 }
@@ -92,11 +94,10 @@ impl Changes {
         &mut self,
         table: Table,
         key: impl Into<RowKey>,
-        customer: Option<&str>,
+        customer: Option<CustomerId>,
         value: &impl Serialize,
     ) -> Result<(), StorageError> {
         let json = serde_json::to_vec(value).map_err(|error| unreadable(table, &error))?;
-        let customer = customer.map(str::to_owned);
         self.put_row(table, Row { key: key.into(), customer, version: 1, json });
         Ok(())
     }
@@ -237,8 +238,8 @@ impl Vault {
 
     /// Destroys the key of `customer`, then removes every row of `tables` that no key opens any more.
     /// Returns whether there was a key, and how many rows were removed. Can be repeated after a crash.
-    pub fn forget(&mut self, customer: &str, tables: &[Table]) -> Result<(bool, u64), StorageError> {
-        let known = self.slots.destroy(customer).map_err(StorageError::Keys)?;
+    pub fn forget(&mut self, customer: CustomerId, tables: &[Table]) -> Result<(bool, u64), StorageError> {
+        let known = self.slots.destroy(customer.as_bytes()).map_err(StorageError::Keys)?;
         let mut removed = 0;
         for &table in tables {
             let mut after = None;
@@ -270,7 +271,7 @@ impl Vault {
     /// The result is longer than a row by its slot alone, and stays valid as long as the customer's key.
     pub fn seal_for(
         &mut self,
-        customer: Option<&str>,
+        customer: Option<CustomerId>,
         label: &[u8],
         plain: &[u8],
     ) -> Result<Vec<u8>, StorageError> {
@@ -292,7 +293,7 @@ impl Vault {
             Held::Destroyed => Ok(Opened::Erased),
             Held::Key(key) => {
                 let plain = key.open(sealed, &[label, slot].concat()).ok_or_else(damaged)?;
-                Ok(Opened::Open(plain.to_vec()))
+                Ok(Opened::Open(plain))
             }
         }
     }
@@ -349,12 +350,13 @@ impl Vault {
                 self.naming.digest(&[table.name.as_bytes(), name.as_bytes()])[..DIGEST_BYTES].to_vec()
             }
             RowKey::Number(number) => number.to_be_bytes().to_vec(),
+            RowKey::Id(id) => id.to_vec(),
         }
     }
 
-    fn key_for(&mut self, customer: Option<&str>) -> Result<(Slot, SecretKey), StorageError> {
+    fn key_for(&mut self, customer: Option<CustomerId>) -> Result<(Slot, SecretKey), StorageError> {
         match customer {
-            Some(customer) => self.slots.find_or_add(customer).map_err(StorageError::Keys),
+            Some(customer) => self.slots.find_or_add(customer.as_bytes()).map_err(StorageError::Keys),
             None => Ok((Slot::NONE, self.sealing.clone())),
         }
     }
@@ -373,30 +375,30 @@ impl Vault {
         key: &RowKey,
         value: &NewValue,
     ) -> Result<Vec<u8>, StorageError> {
-        let too_long = || StorageError::NameTooLong { table: table.name };
-        let length = |text: &str| u16::try_from(text.len()).ok().filter(|n| *n != NO_CUSTOMER);
         let mut plain = vec![value.version];
         match key {
             RowKey::Name(name) => {
+                let length =
+                    u16::try_from(name.len()).map_err(|_| StorageError::NameTooLong { table: table.name })?;
                 plain.push(b'n');
-                plain.extend_from_slice(&length(name).ok_or_else(too_long)?.to_be_bytes());
+                plain.extend_from_slice(&length.to_be_bytes());
                 plain.extend_from_slice(name.as_bytes());
             }
             RowKey::Number(number) => {
                 plain.push(b'#');
                 plain.extend_from_slice(&number.to_be_bytes());
             }
-        }
-        match value.customer.as_deref() {
-            Some(customer) => {
-                plain.extend_from_slice(&length(customer).ok_or_else(too_long)?.to_be_bytes());
-                plain.extend_from_slice(customer.as_bytes());
+            RowKey::Id(id) => {
+                plain.push(b'i');
+                plain.extend_from_slice(id);
             }
-            None => plain.extend_from_slice(&NO_CUSTOMER.to_be_bytes()),
+        }
+        if let Some(customer) = value.customer {
+            plain.extend_from_slice(customer.as_bytes());
         }
         plain.extend_from_slice(&value.json);
 
-        let (slot, secret) = self.key_for(value.customer.as_deref())?;
+        let (slot, secret) = self.key_for(value.customer)?;
         let sealed = secret.seal(&plain, &place(table, disk_key, slot));
         Ok([&[FORM][..], &slot.to_bytes(), &sealed].concat())
     }
@@ -409,7 +411,7 @@ impl Vault {
             Held::Destroyed => return Ok(Opened::Erased),
         };
         let plain = secret.open(sealed, &place(table, key, slot)).ok_or_else(damaged)?;
-        parse(&plain).map(Opened::Open).ok_or_else(damaged)
+        parse(slot, plain).map(Opened::Open).ok_or_else(damaged)
     }
 
     fn is_dead(&self, table: Table, (_, value): &Pair) -> Result<bool, StorageError> {
@@ -437,29 +439,33 @@ fn split(value: &[u8]) -> Option<(Slot, &[u8])> {
     (form == FORM).then_some((Slot::from_bytes(slot), sealed))
 }
 
-fn parse(plain: &[u8]) -> Option<Row> {
-    let text = |length: u16, rest: &[u8]| -> Option<(String, usize)> {
-        let bytes = rest.get(..usize::from(length))?;
-        Some((String::from_utf8(bytes.to_vec()).ok()?, bytes.len()))
-    };
+fn parse(slot: Slot, mut plain: Vec<u8>) -> Option<Row> {
     let (&[version, kind], rest) = plain.split_first_chunk()?;
-    let (key, rest) = if kind == b'n' {
-        let (length, rest) = rest.split_first_chunk()?;
-        let (name, used) = text(u16::from_be_bytes(*length), rest)?;
-        (RowKey::Name(name), &rest[used..])
-    } else {
-        let (number, rest) = rest.split_first_chunk()?;
-        (RowKey::Number(u64::from_be_bytes(*number)), rest)
-    };
-    let (length, rest) = rest.split_first_chunk()?;
-    let (customer, json) = match u16::from_be_bytes(*length) {
-        NO_CUSTOMER => (None, rest),
-        length => {
-            let (customer, used) = text(length, rest)?;
-            (Some(customer), &rest[used..])
+    let (key, rest) = match kind {
+        b'n' => {
+            let (length, rest) = rest.split_first_chunk()?;
+            let (name, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+            (RowKey::Name(String::from_utf8(name.to_vec()).ok()?), rest)
         }
+        b'#' => {
+            let (number, rest) = rest.split_first_chunk()?;
+            (RowKey::Number(u64::from_be_bytes(*number)), rest)
+        }
+        b'i' => {
+            let (id, rest) = rest.split_first_chunk()?;
+            (RowKey::Id(*id), rest)
+        }
+        _ => return None,
     };
-    Some(Row { key, customer, version, json: json.to_vec() })
+    let (customer, json) = if slot == Slot::NONE {
+        (None, rest)
+    } else {
+        let (customer, json) = rest.split_first_chunk()?;
+        (Some(CustomerId::new(Uuid::from_bytes(*customer))), json)
+    };
+    let before_json = plain.len() - json.len();
+    plain.drain(..before_json);
+    Some(Row { key, customer, version, json: plain })
 }
 
 #[cfg(test)]
@@ -470,6 +476,8 @@ mod tests {
 
     const PEOPLE: Table = Table { tag: 251, name: "people" };
     const LOG: Table = Table { tag: 252, name: "log" };
+    const ONE: CustomerId = CustomerId::new(Uuid::from_u128(1));
+    const TWO: CustomerId = CustomerId::new(Uuid::from_u128(2));
 
     /// An engine that two vaults can look into.
     #[derive(Clone, Default)]
@@ -503,7 +511,13 @@ mod tests {
         (Vault::new(Box::new(engine.clone()), slots, &data_key), engine)
     }
 
-    fn put(vault: &mut Vault, table: Table, key: impl Into<RowKey>, customer: Option<&str>, value: &str) {
+    fn put(
+        vault: &mut Vault,
+        table: Table,
+        key: impl Into<RowKey>,
+        customer: Option<CustomerId>,
+        value: &str,
+    ) {
         let mut changes = Changes::default();
         changes.put(table, key, customer, &value).unwrap();
         vault.write(changes).unwrap();
@@ -516,11 +530,11 @@ mod tests {
     #[test]
     fn a_row_keeps_its_name_its_customer_and_its_value() {
         let (mut vault, _) = vault();
-        put(&mut vault, PEOPLE, "maya@example.com", Some("customer-1"), "likes tents");
+        put(&mut vault, PEOPLE, "maya@example.com", Some(ONE), "likes tents");
         put(&mut vault, PEOPLE, "", None, "");
         let row = vault.get(PEOPLE, "maya@example.com").unwrap().unwrap();
         assert_eq!(row.key, RowKey::from("maya@example.com"));
-        assert_eq!(row.customer.as_deref(), Some("customer-1"));
+        assert_eq!(row.customer, Some(ONE));
         assert_eq!(row.value::<String>(PEOPLE).unwrap(), "likes tents");
         let row = vault.get(PEOPLE, "").unwrap().unwrap();
         assert_eq!((row.customer, row.json), (None, b"\"\"".to_vec()));
@@ -546,7 +560,7 @@ mod tests {
     #[test]
     fn a_row_that_was_moved_or_changed_does_not_open() {
         let (mut vault, engine) = vault();
-        put(&mut vault, PEOPLE, "a", Some("customer-1"), "for a");
+        put(&mut vault, PEOPLE, "a", Some(ONE), "for a");
         let (key, value) = only_pair(&engine, PEOPLE);
         let elsewhere = vault.disk_key(PEOPLE, &RowKey::from("b"));
         let mut changed = value.clone();
@@ -572,15 +586,15 @@ mod tests {
     fn forgetting_removes_the_customers_rows_and_no_others() {
         let (mut vault, engine) = vault();
         for number in 0..1200 {
-            let customer = if number % 3 == 0 { "customer-1" } else { "customer-2" };
+            let customer = if number % 3 == 0 { ONE } else { TWO };
             put(&mut vault, LOG, number, Some(customer), "line");
         }
-        put(&mut vault, PEOPLE, "a", Some("customer-1"), "for a");
-        let sealed = vault.seal_for(Some("customer-1"), b"part", b"kept elsewhere").unwrap();
+        put(&mut vault, PEOPLE, "a", Some(ONE), "for a");
+        let sealed = vault.seal_for(Some(ONE), b"part", b"kept elsewhere").unwrap();
         assert_eq!(vault.open_for(LOG, b"part", &sealed).unwrap(), Opened::Open(b"kept elsewhere".to_vec()));
         assert!(vault.open_for(LOG, b"other", &sealed).is_err());
 
-        assert_eq!(vault.forget("customer-1", &[LOG]).unwrap(), (true, 400));
+        assert_eq!(vault.forget(ONE, &[LOG]).unwrap(), (true, 400));
         assert_eq!(vault.count(LOG).unwrap(), 800);
         assert_eq!(vault.open_for(LOG, b"part", &sealed).unwrap(), Opened::Erased);
         assert!(vault.get(PEOPLE, "a").unwrap().is_none(), "a row that was not removed yet");
@@ -588,10 +602,10 @@ mod tests {
         assert!(engine.page(PEOPLE, None, Order::Ascending, 9).unwrap().pairs.len() == 1);
 
         // A crash came between the key and the rows: once more removes the rest.
-        assert_eq!(vault.forget("customer-1", &[LOG, PEOPLE]).unwrap(), (false, 1));
-        assert_eq!(vault.forget("customer-1", &[LOG, PEOPLE]).unwrap(), (false, 0));
+        assert_eq!(vault.forget(ONE, &[LOG, PEOPLE]).unwrap(), (false, 1));
+        assert_eq!(vault.forget(ONE, &[LOG, PEOPLE]).unwrap(), (false, 0));
 
-        put(&mut vault, PEOPLE, "a", Some("customer-1"), "back again");
+        put(&mut vault, PEOPLE, "a", Some(ONE), "back again");
         assert_eq!(vault.value::<String>(PEOPLE, "a").unwrap().as_deref(), Some("back again"));
     }
 
