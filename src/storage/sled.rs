@@ -8,8 +8,9 @@ use super::keyvalue::{Batch, EngineError, KeyValue, Order, Page, Pair, Table, co
 use std::ops::Bound;
 use std::path::Path;
 
-/// Bytes of sled's page cache. Rows are read once and kept by whoever needs them, so it can be small.
-const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+/// Bytes of sled's page cache. Rows are read once and kept by whoever needs them, so it can be small: with
+/// 300,000 rows of 300 bytes, 16 MB instead of 4 make the process 16 MB larger and nothing faster.
+const CACHE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// An embedded database in a folder, open in one process at a time.
 pub struct SledEngine {

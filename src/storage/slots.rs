@@ -130,6 +130,9 @@ fn not_ours() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("`{FILE_NAME}` is not a file of customer keys"))
 }
 
+/// A slot as it lies on disk.
+pub type Record = [u8; SLOT_BYTES];
+
 /// What a slot holds.
 pub enum Held {
     /// The customer's key.
@@ -142,8 +145,7 @@ pub enum Held {
 pub struct KeySlots {
     medium: Medium,
     window: RefCell<Window>,
-    header: Header,
-    wrapping: SecretKey,
+    wrapping: Wrapping,
     naming: SecretKey,
     by_name: HashMap<[u8; NAME_BYTES], Slot>,
     next: Slot,
@@ -185,12 +187,11 @@ impl KeySlots {
             .map_err(|_| io::Error::other("the file of customer keys is full"))?;
         let by_name = read_names(&medium, next)?;
         Ok(Self {
-            wrapping: data_key.derive("wrap customer keys"),
+            wrapping: Wrapping { key: data_key.derive("wrap customer keys"), storage_id: header.storage_id },
             naming: data_key.derive("name customers"),
             by_name,
             window: RefCell::default(),
             medium,
-            header,
             next: Slot(next.max(1)),
             unsynced: false,
         })
@@ -212,10 +213,7 @@ impl KeySlots {
         }
         let (slot, key) = (self.next, SecretKey::generate());
         let following = slot.0.checked_add(1).ok_or_else(|| io::Error::other("no customer slots left"))?;
-        let mut record = [0; SLOT_BYTES];
-        record[..NAME_BYTES].copy_from_slice(&name);
-        let wrapped = self.wrapping.seal(key.expose(), &self.associated(slot, &name));
-        record[NAME_BYTES..NAME_BYTES + WRAPPED_BYTES].copy_from_slice(&wrapped);
+        let record = self.wrapping.wrap(slot, &name, &key);
         self.write(slot, &record)?;
         self.unsynced = true;
         self.next = Slot(following);
@@ -229,18 +227,20 @@ impl KeySlots {
     ///
     /// `InvalidData` when the slot was tampered with or never written.
     pub fn read(&self, slot: Slot) -> io::Result<Held> {
-        let damaged = || io::Error::new(io::ErrorKind::InvalidData, "a slot of the customer keys is damaged");
+        self.wrapping.unwrap(slot, &self.record(slot)?)
+    }
+
+    /// The slot as it lies on disk, for [`Wrapping::unwrap`].
+    pub fn record(&self, slot: Slot) -> io::Result<Record> {
         if slot == Slot::NONE || slot >= self.next {
             return Err(damaged());
         }
-        let record = self.window.borrow_mut().record(&self.medium, slot)?;
-        let Some(name) = name_in(&record) else { return Ok(Held::Destroyed) };
-        let wrapped = &record[NAME_BYTES..NAME_BYTES + WRAPPED_BYTES];
-        self.wrapping
-            .open(wrapped, &self.associated(slot, &name))
-            .and_then(|key| SecretKey::from_bytes(&Zeroizing::new(key)))
-            .map(Held::Key)
-            .ok_or_else(damaged)
+        self.window.borrow_mut().record(&self.medium, slot)
+    }
+
+    /// What opens records; can be used by several threads.
+    pub fn wrapping(&self) -> &Wrapping {
+        &self.wrapping
     }
 
     /// Makes all new slots durable.
@@ -270,10 +270,46 @@ impl KeySlots {
         let digest = self.naming.digest(&[customer]);
         digest[..NAME_BYTES].try_into().expect("a digest of 32 bytes has a first half")
     }
+}
+
+/// What wraps and unwraps the keys in the slots.
+pub struct Wrapping {
+    key: SecretKey,
+    storage_id: [u8; 16],
+}
+
+impl Wrapping {
+    fn wrap(&self, slot: Slot, name: &[u8; NAME_BYTES], key: &SecretKey) -> Record {
+        let mut record = [0; SLOT_BYTES];
+        record[..NAME_BYTES].copy_from_slice(name);
+        let wrapped = self.key.seal(key.expose(), &self.associated(slot, name));
+        record[NAME_BYTES..NAME_BYTES + WRAPPED_BYTES].copy_from_slice(&wrapped);
+        record
+    }
+
+    /// What a record holds.
+    pub fn unwrap(&self, slot: Slot, record: &Record) -> io::Result<Held> {
+        let Some(name) = name_in(record) else { return Ok(Held::Destroyed) };
+        let wrapped = &record[NAME_BYTES..NAME_BYTES + WRAPPED_BYTES];
+        self.key
+            .open(wrapped, &self.associated(slot, &name))
+            .and_then(|key| SecretKey::from_bytes(&Zeroizing::new(key)))
+            .map(Held::Key)
+            .ok_or_else(damaged)
+    }
+
+    /// Whether a record is that of a destroyed key.
+    pub fn is_destroyed(record: &Record) -> bool {
+        name_in(record).is_none()
+    }
 
     fn associated(&self, slot: Slot, name: &[u8; NAME_BYTES]) -> Vec<u8> {
-        [&self.header.storage_id[..], &slot.to_bytes(), name].concat()
+        [&self.storage_id[..], &slot.to_bytes(), name].concat()
     }
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "a slot of the customer keys is damaged")
 }
 
 fn read_names(medium: &Medium, end: u32) -> io::Result<HashMap<[u8; NAME_BYTES], Slot>> {

@@ -10,7 +10,7 @@
 use super::error::StorageError;
 use super::keyvalue::{Batch, EngineError, KeyValue, Order, Pair, Table};
 use super::seal::SecretKey;
-use super::slots::{Held, KeySlots, Slot};
+use super::slots::{Held, KeySlots, Record, Slot, Wrapping};
 use crate::domain::ids::CustomerId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,6 +24,10 @@ const FRONT_BYTES: usize = 5;
 const DIGEST_BYTES: usize = 16;
 /// Rows per page where all are visited.
 const PAGE_ROWS: usize = 500;
+/// Threads among which the rows of a page are shared.
+const MOST_THREADS: usize = 4;
+/// Rows below which another thread costs more than it saves.
+const LEAST_SHARE: usize = 100;
 
 /// What a row is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,10 +72,10 @@ impl Row {
     }
 }
 
-/// Rows, and where to go on.
-pub struct RowPage {
+/// Rows, or what was read from them, and where to go on.
+pub struct RowPage<T = Row> {
     /// The rows that open; fewer than asked for where rows of forgotten customers were passed over.
-    pub rows: Vec<Row>,
+    pub rows: Vec<T>,
     /// What to pass as `after` for the next page.
     pub next: Option<Vec<u8>>,
 }
@@ -154,10 +158,13 @@ impl Vault {
         let key = self.disk_key(table, &key.into());
         let value = self.engine.get(table, &key).map_err(|source| engine_failed(table, source))?;
         match value {
-            Some(value) => match self.open_row(table, &(key, value))? {
-                Opened::Open(row) => Ok(Some(row)),
-                Opened::Erased => Ok(None),
-            },
+            Some(value) => {
+                let row = self.with_record(table, (key, value))?;
+                match self.opener().open(table, &row)? {
+                    Opened::Open(row) => Ok(Some(row)),
+                    Opened::Erased => Ok(None),
+                }
+            }
             None => Ok(None),
         }
     }
@@ -171,7 +178,7 @@ impl Vault {
         self.get(table, key)?.map(|row| row.value(table)).transpose()
     }
 
-    /// Up to `limit` rows after a place. Numbered rows come in order, named ones in none.
+    /// Up to `limit` rows after a place. Named rows come in no order, others in that of their keys.
     pub fn page(
         &self,
         table: Table,
@@ -179,14 +186,46 @@ impl Vault {
         order: Order,
         limit: usize,
     ) -> Result<RowPage, StorageError> {
+        self.page_of(table, after, order, limit, Ok)
+    }
+
+    /// The same, each row read by `read`; long pages are opened and read by several threads.
+    pub fn page_of<T: Send>(
+        &self,
+        table: Table,
+        after: Option<&[u8]>,
+        order: Order,
+        limit: usize,
+        read: impl Fn(Row) -> Result<T, StorageError> + Sync,
+    ) -> Result<RowPage<T>, StorageError> {
         let page =
             self.engine.page(table, after, order, limit).map_err(|source| engine_failed(table, source))?;
-        let mut rows = Vec::with_capacity(page.pairs.len());
-        for pair in &page.pairs {
-            if let Opened::Open(row) = self.open_row(table, pair)? {
-                rows.push(row);
+        let sealed = page
+            .pairs
+            .into_iter()
+            .map(|pair| self.with_record(table, pair))
+            .collect::<Result<Vec<_>, _>>()?;
+        let opener = self.opener();
+        let read_all = |rows: &[SealedRow]| -> Result<Vec<T>, StorageError> {
+            let open = |row: &SealedRow| match opener.open(table, row) {
+                Ok(Opened::Open(row)) => Some(read(row)),
+                Ok(Opened::Erased) => None,
+                Err(error) => Some(Err(error)),
+            };
+            rows.iter().filter_map(open).collect()
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+        let share = sealed.len().div_ceil(threads).max(LEAST_SHARE);
+        let rows = std::thread::scope(|scope| {
+            let mut shares = sealed.chunks(share);
+            let first = shares.next().unwrap_or_default();
+            let others: Vec<_> = shares.map(|rows| scope.spawn(|| read_all(rows))).collect();
+            let mut rows = read_all(first)?;
+            for other in others {
+                rows.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
             }
-        }
+            Ok(rows)
+        })?;
         Ok(RowPage { rows, next: page.next })
     }
 
@@ -249,9 +288,10 @@ impl Vault {
                     .page(table, after.as_deref(), Order::Ascending, PAGE_ROWS)
                     .map_err(|source| engine_failed(table, source))?;
                 let mut batch = Batch::default();
-                for pair in &page.pairs {
-                    if self.is_dead(table, pair)? {
-                        batch.delete(table, pair.0.clone());
+                for pair in page.pairs {
+                    let row = self.with_record(table, pair)?;
+                    if row.is_dead() {
+                        batch.delete(table, row.key);
                     }
                 }
                 removed += batch.len() as u64;
@@ -403,20 +443,51 @@ impl Vault {
         Ok([&[FORM][..], &slot.to_bytes(), &sealed].concat())
     }
 
-    fn open_row(&self, table: Table, (key, value): &Pair) -> Result<Opened<Row>, StorageError> {
-        let damaged = || StorageError::Damaged { table: table.name };
-        let (slot, sealed) = split(value).ok_or_else(damaged)?;
-        let secret = match self.key_in(slot)? {
-            Held::Key(secret) => secret,
-            Held::Destroyed => return Ok(Opened::Erased),
+    fn with_record(&self, table: Table, (key, value): Pair) -> Result<SealedRow, StorageError> {
+        let (slot, _) = split(&value).ok_or(StorageError::Damaged { table: table.name })?;
+        let record = match slot {
+            Slot::NONE => None,
+            slot => Some(self.slots.record(slot).map_err(StorageError::Keys)?),
         };
-        let plain = secret.open(sealed, &place(table, key, slot)).ok_or_else(damaged)?;
-        parse(slot, plain).map(Opened::Open).ok_or_else(damaged)
+        Ok(SealedRow { key, value, slot, record })
     }
 
-    fn is_dead(&self, table: Table, (_, value): &Pair) -> Result<bool, StorageError> {
-        let (slot, _) = split(value).ok_or(StorageError::Damaged { table: table.name })?;
-        Ok(matches!(self.key_in(slot)?, Held::Destroyed))
+    fn opener(&self) -> Opener<'_> {
+        Opener { sealing: &self.sealing, wrapping: self.slots.wrapping() }
+    }
+}
+
+/// A row as it lies on disk, with the wrapped key that it needs.
+struct SealedRow {
+    key: Vec<u8>,
+    value: Vec<u8>,
+    slot: Slot,
+    record: Option<Record>,
+}
+
+impl SealedRow {
+    fn is_dead(&self) -> bool {
+        self.record.as_ref().is_some_and(Wrapping::is_destroyed)
+    }
+}
+
+/// Opens rows; shared by threads.
+struct Opener<'vault> {
+    sealing: &'vault SecretKey,
+    wrapping: &'vault Wrapping,
+}
+
+impl Opener<'_> {
+    fn open(&self, table: Table, row: &SealedRow) -> Result<Opened<Row>, StorageError> {
+        let damaged = || StorageError::Damaged { table: table.name };
+        let held = match &row.record {
+            Some(record) => self.wrapping.unwrap(row.slot, record).map_err(StorageError::Keys)?,
+            None => Held::Key(self.sealing.clone()),
+        };
+        let Held::Key(secret) = held else { return Ok(Opened::Erased) };
+        let place = place(table, &row.key, row.slot);
+        let plain = secret.open(&row.value[FRONT_BYTES..], &place).ok_or_else(damaged)?;
+        parse(row.slot, plain).map(Opened::Open).ok_or_else(damaged)
     }
 }
 
