@@ -177,3 +177,87 @@ fn read_lines(
     }
     Ok(changes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::tables::{OUTBOX, PROFILES, WIRETAP};
+    use std::io::Cursor;
+
+    const MAYA: CustomerId = CustomerId::new(Uuid::from_u128(1));
+
+    /// An export that ends up in memory.
+    async fn exported(storage: &Storage) -> String {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        struct Pipe(std::sync::mpsc::Sender<Vec<u8>>);
+        impl Write for Pipe {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0.send(bytes.to_vec()).map_err(io::Error::other)?;
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        storage.export(Pipe(sender)).await.unwrap();
+        String::from_utf8(receiver.iter().flatten().collect()).unwrap()
+    }
+
+    async fn filled() -> Storage {
+        let storage = Storage::in_memory().await;
+        let fill = |vault: &mut Vault| {
+            let mut changes = Changes::default();
+            changes.put(PROFILES, "maya@example.com", Some(MAYA), &"likes\ntents")?;
+            changes.put(OUTBOX, RowKey::Id([7; 16]), Some(MAYA), &["a", "b"])?;
+            for number in 0..1100u64 {
+                changes.put(WIRETAP, number, None, &serde_json::json!({ "n": number, "half": 0.5 }))?;
+            }
+            vault.write(changes)
+        };
+        storage.run(fill).await.unwrap();
+        storage
+    }
+
+    #[tokio::test]
+    async fn an_export_imports_into_a_new_storage_and_exports_the_same_again() {
+        let export = exported(&filled().await).await;
+        assert_eq!(export.lines().count(), 1 + 1102);
+        assert!(export.starts_with("{\"schema\":\"deskhand.export/1\",\"storage_version\":1}\n"));
+        let profile = concat!(
+            r#"{"table":"profiles","key":"maya@example.com","customer":"c-00000000000000000000000000000001","#,
+            r#""version":1,"value":"likes\ntents"}"#
+        );
+        assert!(export.lines().any(|line| line == profile), "{export}");
+
+        let other = Storage::in_memory().await;
+        assert_eq!(other.import(Cursor::new(export.clone())).await.unwrap(), 1102);
+        // Named rows lie in another order under another key.
+        let sorted = |text: String| {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(sorted(exported(&other).await), sorted(export));
+    }
+
+    #[tokio::test]
+    async fn import_refuses_a_storage_with_rows_and_files_that_are_no_export() {
+        let export = exported(&filled().await).await;
+        let refused = filled().await.import(Cursor::new(export)).await;
+        assert!(matches!(refused, Err(TransferError::NotEmpty)));
+        let head = r#"{"schema":"deskhand.export/1","storage_version":1}"#;
+        for (text, wrong) in [
+            (String::new(), 1),
+            ("{}".to_owned(), 1),
+            (head.replace(":1}", ":99}"), 1),
+            (format!("{head}\nnonsense"), 2),
+            (format!(r#"{head}{}{{"table":"pears","key":1,"version":1,"value":1}}"#, '\n'), 2),
+        ] {
+            let refused = Storage::in_memory().await.import(Cursor::new(text.clone())).await;
+            match refused {
+                Err(TransferError::NotAnExport { line }) => assert_eq!(line, wrong, "{text}"),
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+}
