@@ -1,8 +1,8 @@
 //! What the storage asks of a key-value engine: few things, so that the engine can be exchanged.
 //!
-//! Two engines stand behind it: [`super::sled`] on disk and [`super::memory`] for the demo and the tests.
+//! Two engines stand behind it: `sled.rs` on disk and `memory.rs` for the demo and the tests.
 //! The same contract tests run on both (at the end of this file). An engine sees bytes only: what they
-//! mean, and that they are sealed, is the business of [`super::vault`].
+//! mean, and that they are sealed, is the business of `vault.rs`.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! Storage on this machine: what deskhand must not lose, sealed, in one folder that one process owns.
 //!
-//! From the bottom up: [`keyvalue`] is what is asked of an engine (`sled.rs` on disk, `memory.rs` its twin);
+//! From the bottom up: `keyvalue` is what is asked of an engine (`sled.rs` on disk, `memory.rs` its twin);
 //! `seal`, `keys` and `slots` are the keys (one for the storage, one per customer); `vault` is sealed rows
 //! over an engine. One file per noun beside them implements the repository ports.
 //!
@@ -13,10 +13,11 @@
 
 mod error;
 mod keys;
-pub mod keyvalue;
+mod keyvalue;
 mod memory;
 mod migrations;
 mod recovery;
+mod row;
 mod seal;
 mod sled;
 mod slots;
@@ -27,6 +28,7 @@ mod vault;
 
 pub use error::{OpenError, StorageError};
 pub use keys::{KeyError, KeySource, Keyring, platform_keyring};
+pub use keyvalue::EngineError;
 pub use recovery::Recovery;
 pub use slots::KeyPlace;
 pub use thread::{OpenOptions, Opening, Storage};

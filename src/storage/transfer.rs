@@ -7,9 +7,10 @@
 use super::error::StorageError;
 use super::keyvalue::{Order, Table};
 use super::migrations::STEPS;
+use super::row::{Row, RowKey};
 use super::tables::SEALED;
 use super::thread::Storage;
-use super::vault::{Changes, Row, RowKey, Vault};
+use super::vault::{Changes, Vault};
 use crate::domain::ids::CustomerId;
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, Write};

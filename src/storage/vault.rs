@@ -2,24 +2,17 @@
 //!
 //! A row belongs to a customer, and is sealed under that customer's key, or to nobody, and is sealed
 //! under the storage's own. Its key on disk is a digest of its name, or a plain number; its place (table,
-//! key, slot) is sealed in with it, so that a row which was moved or exchanged does not open.
-//!
-//! On disk a row reads: 1 byte form, 4 bytes slot, then sealed: 1 byte version of the value, the row's key, the
-//! customer (16 bytes, where there is one), JSON of the value. A change is durable when [`Vault::write`] returns.
+//! key, slot) is sealed in with it. A change is durable when [`Vault::write`] returns.
 
 use super::error::StorageError;
 use super::keyvalue::{Batch, EngineError, KeyValue, Order, Pair, Table};
+use super::row::{Opened, Opener, Row, RowKey, SealedRow, unreadable};
 use super::seal::SecretKey;
-use super::slots::{Held, KeySlots, Record, Slot, Wrapping};
+use super::slots::{Held, KeySlots, Slot};
 use crate::domain::ids::CustomerId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use uuid::Uuid;
 
-/// The form in which rows are sealed; another cipher or layout would be another number.
-const FORM: u8 = 1;
-/// Bytes in front of what is sealed.
-const FRONT_BYTES: usize = 5;
 /// Bytes of a digest that stands for a name.
 const DIGEST_BYTES: usize = 16;
 /// Rows per page where all are visited.
@@ -28,49 +21,6 @@ const PAGE_ROWS: usize = 500;
 const MOST_THREADS: usize = 4;
 /// Rows below which another thread costs more than it saves.
 const LEAST_SHARE: usize = 100;
-
-/// What a row is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RowKey {
-    /// An id or another text; on disk a digest, in no order.
-    Name(String),
-    /// A number that identifies nobody; on disk in its order.
-    Number(u64),
-    /// An id that was made here and says nothing of anybody; on disk in its order, version 7 in that of time.
-    Id([u8; 16]),
-}
-
-impl From<&str> for RowKey {
-    fn from(name: &str) -> Self {
-        Self::Name(name.to_owned())
-    }
-}
-
-impl From<u64> for RowKey {
-    fn from(number: u64) -> Self {
-        Self::Number(number)
-    }
-}
-
-/// An opened row.
-#[derive(Clone)]
-pub struct Row {
-    /// What it is called.
-    pub key: RowKey,
-    /// Whose it is.
-    pub customer: Option<CustomerId>,
-    /// The version of the value, as its repository counts.
-    pub version: u8,
-    /// The value.
-    pub json: Vec<u8>,
-}
-
-impl Row {
-    /// The value as a type.
-    pub fn value<T: DeserializeOwned>(&self, table: Table) -> Result<T, StorageError> {
-        serde_json::from_slice(&self.json).map_err(|error| unreadable(table, &error))
-    }
-}
 
 /// Rows, or what was read from them, and where to go on.
 pub struct RowPage<T = Row> {
@@ -83,13 +33,12 @@ pub struct RowPage<T = Row> {
 /// Changes that happen together or not at all.
 #[derive(Default)]
 pub struct Changes {
-    list: Vec<(Table, RowKey, Option<NewValue>)>,
+    list: Vec<(Table, Change)>,
 }
 
-struct NewValue {
-    customer: Option<CustomerId>,
-    version: u8,
-    json: Vec<u8>,
+enum Change {
+    Put(Row),
+    Delete(RowKey),
 }
 
 impl Changes {
@@ -108,13 +57,12 @@ impl Changes {
 
     /// Stores a row as it was read.
     pub fn put_row(&mut self, table: Table, row: Row) {
-        let Row { key, customer, version, json } = row;
-        self.list.push((table, key, Some(NewValue { customer, version, json })));
+        self.list.push((table, Change::Put(row)));
     }
 
     /// Removes a row; it need not exist.
     pub fn delete(&mut self, table: Table, key: impl Into<RowKey>) {
-        self.list.push((table, key.into(), None));
+        self.list.push((table, Change::Delete(key.into())));
     }
 
     /// How many rows would change.
@@ -126,15 +74,6 @@ impl Changes {
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
-}
-
-/// What opening something sealed for a customer can end in.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Opened<T> {
-    /// It opened.
-    Open(T),
-    /// The customer has been forgotten, and this with them.
-    Erased,
 }
 
 /// The engine, and the keys to what it holds.
@@ -257,17 +196,18 @@ impl Vault {
 
     /// Makes all changes or none; they are durable when this returns.
     pub fn write(&mut self, changes: Changes) -> Result<(), StorageError> {
-        let Some((first, ..)) = changes.list.first() else { return Ok(()) };
+        let Some((first, _)) = changes.list.first() else { return Ok(()) };
         let first = *first;
         let mut batch = Batch::default();
-        for (table, key, value) in changes.list {
-            let disk_key = self.disk_key(table, &key);
-            match value {
-                Some(value) => {
-                    let sealed = self.seal_row(table, &disk_key, &key, &value)?;
+        for (table, change) in changes.list {
+            match change {
+                Change::Put(row) => {
+                    let disk_key = self.disk_key(table, &row.key);
+                    let (slot, secret) = self.key_for(row.customer)?;
+                    let sealed = row.seal(table, &disk_key, slot, &secret)?;
                     batch.put(table, disk_key, sealed);
                 }
-                None => batch.delete(table, disk_key),
+                Change::Delete(key) => batch.delete(table, self.disk_key(table, &key)),
             }
         }
         // A row must never be on disk before the key that opens it.
@@ -408,48 +348,8 @@ impl Vault {
         self.slots.read(slot).map_err(StorageError::Keys)
     }
 
-    fn seal_row(
-        &mut self,
-        table: Table,
-        disk_key: &[u8],
-        key: &RowKey,
-        value: &NewValue,
-    ) -> Result<Vec<u8>, StorageError> {
-        let mut plain = vec![value.version];
-        match key {
-            RowKey::Name(name) => {
-                let length =
-                    u16::try_from(name.len()).map_err(|_| StorageError::NameTooLong { table: table.name })?;
-                plain.push(b'n');
-                plain.extend_from_slice(&length.to_be_bytes());
-                plain.extend_from_slice(name.as_bytes());
-            }
-            RowKey::Number(number) => {
-                plain.push(b'#');
-                plain.extend_from_slice(&number.to_be_bytes());
-            }
-            RowKey::Id(id) => {
-                plain.push(b'i');
-                plain.extend_from_slice(id);
-            }
-        }
-        if let Some(customer) = value.customer {
-            plain.extend_from_slice(customer.as_bytes());
-        }
-        plain.extend_from_slice(&value.json);
-
-        let (slot, secret) = self.key_for(value.customer)?;
-        let sealed = secret.seal(&plain, &place(table, disk_key, slot));
-        Ok([&[FORM][..], &slot.to_bytes(), &sealed].concat())
-    }
-
     fn with_record(&self, table: Table, (key, value): Pair) -> Result<SealedRow, StorageError> {
-        let (slot, _) = split(&value).ok_or(StorageError::Damaged { table: table.name })?;
-        let record = match slot {
-            Slot::NONE => None,
-            slot => Some(self.slots.record(slot).map_err(StorageError::Keys)?),
-        };
-        Ok(SealedRow { key, value, slot, record })
+        SealedRow::new(table, key, value, |slot| self.slots.record(slot).map_err(StorageError::Keys))
     }
 
     fn opener(&self) -> Opener<'_> {
@@ -457,86 +357,8 @@ impl Vault {
     }
 }
 
-/// A row as it lies on disk, with the wrapped key that it needs.
-struct SealedRow {
-    key: Vec<u8>,
-    value: Vec<u8>,
-    slot: Slot,
-    record: Option<Record>,
-}
-
-impl SealedRow {
-    fn is_dead(&self) -> bool {
-        self.record.as_ref().is_some_and(Wrapping::is_destroyed)
-    }
-}
-
-/// Opens rows; shared by threads.
-struct Opener<'vault> {
-    sealing: &'vault SecretKey,
-    wrapping: &'vault Wrapping,
-}
-
-impl Opener<'_> {
-    fn open(&self, table: Table, row: &SealedRow) -> Result<Opened<Row>, StorageError> {
-        let damaged = || StorageError::Damaged { table: table.name };
-        let held = match &row.record {
-            Some(record) => self.wrapping.unwrap(row.slot, record).map_err(StorageError::Keys)?,
-            None => Held::Key(self.sealing.clone()),
-        };
-        let Held::Key(secret) = held else { return Ok(Opened::Erased) };
-        let place = place(table, &row.key, row.slot);
-        let plain = secret.open(&row.value[FRONT_BYTES..], &place).ok_or_else(damaged)?;
-        parse(row.slot, plain).map(Opened::Open).ok_or_else(damaged)
-    }
-}
-
-fn unreadable(table: Table, error: &serde_json::Error) -> StorageError {
-    StorageError::Unreadable { table: table.name, column: error.column() }
-}
-
 fn engine_failed(table: Table, source: EngineError) -> StorageError {
     StorageError::Engine { table: table.name, source }
-}
-
-/// Where a row lies; sealed in with it.
-fn place(table: Table, disk_key: &[u8], slot: Slot) -> Vec<u8> {
-    [&[FORM, table.tag][..], &slot.to_bytes(), disk_key].concat()
-}
-
-fn split(value: &[u8]) -> Option<(Slot, &[u8])> {
-    let (front, sealed) = value.split_first_chunk::<FRONT_BYTES>()?;
-    let [form, slot @ ..] = *front;
-    (form == FORM).then_some((Slot::from_bytes(slot), sealed))
-}
-
-fn parse(slot: Slot, mut plain: Vec<u8>) -> Option<Row> {
-    let (&[version, kind], rest) = plain.split_first_chunk()?;
-    let (key, rest) = match kind {
-        b'n' => {
-            let (length, rest) = rest.split_first_chunk()?;
-            let (name, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
-            (RowKey::Name(String::from_utf8(name.to_vec()).ok()?), rest)
-        }
-        b'#' => {
-            let (number, rest) = rest.split_first_chunk()?;
-            (RowKey::Number(u64::from_be_bytes(*number)), rest)
-        }
-        b'i' => {
-            let (id, rest) = rest.split_first_chunk()?;
-            (RowKey::Id(*id), rest)
-        }
-        _ => return None,
-    };
-    let (customer, json) = if slot == Slot::NONE {
-        (None, rest)
-    } else {
-        let (customer, json) = rest.split_first_chunk()?;
-        (Some(CustomerId::new(Uuid::from_bytes(*customer))), json)
-    };
-    let before_json = plain.len() - json.len();
-    plain.drain(..before_json);
-    Some(Row { key, customer, version, json: plain })
 }
 
 #[cfg(test)]
@@ -544,6 +366,7 @@ mod tests {
     use super::*;
     use crate::storage::memory::MemoryEngine;
     use std::sync::Arc;
+    use uuid::Uuid;
 
     const PEOPLE: Table = Table { tag: 251, name: "people" };
     const LOG: Table = Table { tag: 252, name: "log" };
@@ -642,7 +465,7 @@ mod tests {
             (PEOPLE, elsewhere, value.clone(), "b"),
             (PEOPLE, key.clone(), changed, "a"),
             (PEOPLE, key.clone(), other_slot, "a"),
-            (PEOPLE, key.clone(), vec![FORM], "a"),
+            (PEOPLE, key.clone(), vec![1], "a"),
             (PEOPLE, key, vec![], "a"),
         ] {
             let mut batch = Batch::default();
