@@ -67,7 +67,7 @@ pub struct Config {
     #[schemars(default = "BTreeMap::<(), ()>::new")]
     pub tui: Tui,
     /// The user's own keys.
-    #[schemars(default)]
+    #[schemars(with = "BTreeMap<String, schema::OneOrMore>", default = "Keys::new")]
     pub keys: Keys,
 }
 

@@ -8,6 +8,7 @@ use toml::de::DeValue;
 
 use super::me::{ROLES, Role};
 use super::reader::{Complaint, Context, Raw, Section};
+use super::schema::{Amount, OneOrMore};
 use super::values::{self, number, unknown_word, word};
 
 /// How long an accepted action can be taken back before it leaves.
@@ -58,27 +59,16 @@ pub struct When {
     #[schemars(with = "Option<OneOrMore>")]
     pub action: Vec<String>,
     /// The discount is higher, in percent.
-    #[schemars(with = "Option<f64>")]
+    #[schemars(with = "Option<Amount>")]
     pub percent_over: Option<Decimal>,
     /// The amount is higher, in `currency` or, without one, in whichever currency it is.
-    #[schemars(with = "Option<f64>")]
+    #[schemars(with = "Option<Amount>")]
     pub amount_over: Option<Decimal>,
     /// The amount's currency, ISO 4217.
     pub currency: Option<String>,
     /// The customer is of one of these tiers; a single one may stand without brackets.
     #[schemars(with = "Option<OneOrMore>")]
     pub tier: Vec<String>,
-}
-
-/// How a list is written in the file.
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-#[expect(dead_code, reason = "describes the notation to the JSON Schema, never built")]
-enum OneOrMore {
-    /// One.
-    One(String),
-    /// Several.
-    Several(Vec<String>),
 }
 
 const PHASES: [(&str, Phase); 3] =

@@ -31,3 +31,25 @@ impl JsonSchema for SecretRef {
         })
     }
 }
+
+/// How a list is written in the file.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "describes the notation, is never built")]
+pub(super) enum OneOrMore {
+    /// One.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
+}
+
+/// How a decimal is written in the file: as a number, or as a text where its last zero matters.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "describes the notation, is never built")]
+pub(super) enum Amount {
+    /// A number.
+    Number(f64),
+    /// The same as a text.
+    Text(String),
+}
