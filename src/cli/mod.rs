@@ -15,6 +15,7 @@ pub mod lookup;
 pub mod mask;
 pub mod outbox;
 pub mod output;
+pub mod runtime;
 pub mod sandbox;
 pub mod schemas;
 pub mod shell;
