@@ -120,8 +120,6 @@ pub struct Operation {
     pub variables: Vec<VariableDefinition>,
     /// The root selection.
     pub selection: Vec<Selection>,
-    /// Where it stands.
-    pub position: Position,
 }
 
 /// A named fragment.
@@ -160,7 +158,6 @@ impl Document {
                     name: None,
                     variables: Vec::new(),
                     selection: parser.selection_set(0)?,
-                    position,
                 }),
                 Token::Name(word) if word == "fragment" => {
                     parser.advance();
@@ -172,7 +169,7 @@ impl Document {
                     document.fragments.insert(name, Fragment { condition, selection, position });
                 }
                 Token::Name(word) if matches!(&*word, "query" | "mutation" | "subscription") => {
-                    document.operations.push(parser.operation(position)?);
+                    document.operations.push(parser.operation()?);
                 }
                 _ => return Err(parser.unexpected("an operation or a fragment")),
             }
@@ -273,7 +270,7 @@ impl Parser {
         Ok(if self.accept('!') { TypeRef::Required(Box::new(inner)) } else { inner })
     }
 
-    fn operation(&mut self, position: Position) -> Result<Operation, GraphqlError> {
+    fn operation(&mut self) -> Result<Operation, GraphqlError> {
         let kind = self.name()?;
         let name = if matches!(self.peek(), Token::Name(_)) { Some(self.name()?) } else { None };
         let mut variables = Vec::new();
@@ -291,7 +288,7 @@ impl Parser {
         }
         self.directives()?;
         let selection = self.selection_set(0)?;
-        Ok(Operation { kind, name, variables, selection, position })
+        Ok(Operation { kind, name, variables, selection })
     }
 
     fn selection_set(&mut self, depth: usize) -> Result<Vec<Selection>, GraphqlError> {

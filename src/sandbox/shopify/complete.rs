@@ -329,6 +329,7 @@ fn states(order: &mut Value, total: Decimal, refunded: Decimal, cancelled: bool,
     put(order, "fullyPaid", json!(financial == "PAID"));
     put(order, "returnStatus", json!(if refunded.is_zero() { "NO_RETURN" } else { "RETURNED" }));
     let owner = json!({ "id": order["id"] });
+    let lines: Vec<Value> = order["lineItems"].as_array().cloned().unwrap_or_default();
     let name = order["name"].as_str().unwrap_or("").to_owned();
     let shipments = order["fulfillments"].as_array().map_or(0, Vec::len);
     for (position, fulfillment) in (1_u64..).zip(order["fulfillments"].as_array_mut().into_iter().flatten()) {
@@ -345,6 +346,10 @@ fn states(order: &mut Value, total: Decimal, refunded: Decimal, cancelled: bool,
             .find(|time| !time.is_null())
             .cloned();
         put(fulfillment, "updatedAt", json!(updated));
+        for entry in fulfillment["fulfillmentLineItems"].as_array_mut().into_iter().flatten() {
+            let line = lines.iter().find(|line| line["sku"] == entry["lineItem"]["sku"]);
+            entry["lineItem"] = line.cloned().unwrap_or(Value::Null);
+        }
         for (event, position) in fulfillment["events"].as_array_mut().into_iter().flatten().zip(1_u64..) {
             put(event, "id", json!(format!("gid://shopify/FulfillmentEvent/{}", number * 1000 + position)));
             let happened = event["happenedAt"].clone();
