@@ -27,13 +27,16 @@ fn vendors_schema(folder: &std::path::Path) -> Valid<Schema> {
     let text = std::fs::read_to_string(file).expect("the vendor's schema");
     // The parser does not bring this directive with it.
     let text = format!("directive @oneOf on INPUT_OBJECT\n{text}");
-    Schema::parse_and_validate(text, "shopify.graphql").map_err(|error| error.to_string()).expect("a valid schema")
+    Schema::parse_and_validate(text, "shopify.graphql")
+        .map_err(|error| error.to_string())
+        .expect("a valid schema")
 }
 
 /// The sandbox's own schema, completed so that it can stand alone.
 fn own_schema() -> Schema {
     let text = include_str!("../src/sandbox/shopify/schema.graphql");
-    let whole = format!("schema {{ query: QueryRoot mutation: Mutation }}\ndirective @oneOf on INPUT_OBJECT\n{text}");
+    let whole =
+        format!("schema {{ query: QueryRoot mutation: Mutation }}\ndirective @oneOf on INPUT_OBJECT\n{text}");
     Schema::parse(whole, "sandbox.graphql").unwrap_or_else(|error| error.partial)
 }
 
@@ -53,7 +56,11 @@ fn the_sandboxs_schema_is_a_part_of_the_vendors() {
                     let there = theirs.fields.get(field).unwrap_or_else(|| panic!("no {name}.{field}"));
                     assert_eq!(definition.ty.to_string(), there.ty.to_string(), "{name}.{field}");
                     let arguments = |definition: &apollo_compiler::ast::FieldDefinition| {
-                        definition.arguments.iter().map(|one| (one.name.to_string(), one.ty.to_string())).collect::<Vec<_>>()
+                        definition
+                            .arguments
+                            .iter()
+                            .map(|one| (one.name.to_string(), one.ty.to_string()))
+                            .collect::<Vec<_>>()
                     };
                     assert_eq!(arguments(definition), arguments(there), "{name}.{field}");
                     fields += 1;
@@ -83,14 +90,22 @@ fn broadest(schema: &Schema, kind: &str, depth: usize, above: &mut Vec<String>) 
             continue;
         }
         let base = field.ty.inner_named_type().to_string();
-        let composite = matches!(schema.types.get(&*base), Some(ExtendedType::Object(_) | ExtendedType::Interface(_) | ExtendedType::Union(_)));
+        let composite = matches!(
+            schema.types.get(&*base),
+            Some(ExtendedType::Object(_) | ExtendedType::Interface(_) | ExtendedType::Union(_))
+        );
         if !composite {
             parts.push(name.to_string());
         } else if depth > 0 && !above.contains(&base) {
             let connection = base.ends_with("Connection");
             above.push(base.clone());
             // A connection, its nodes and their fields are one step.
-            let below = broadest(schema, &base, if connection || base.ends_with("Edge") { depth } else { depth - 1 }, above);
+            let below = broadest(
+                schema,
+                &base,
+                if connection || base.ends_with("Edge") { depth } else { depth - 1 },
+                above,
+            );
             above.pop();
             if let Some(below) = below {
                 parts.push(format!("{name}{} {{ {below} }}", if connection { "(first: 1)" } else { "" }));
@@ -109,8 +124,10 @@ fn selections(schema: &Schema, kind: &str) -> Vec<(String, bool)> {
             continue;
         }
         let base = field.ty.inner_named_type().to_string();
-        let composite =
-            matches!(schema.types.get(&*base), Some(ExtendedType::Object(_) | ExtendedType::Interface(_) | ExtendedType::Union(_)));
+        let composite = matches!(
+            schema.types.get(&*base),
+            Some(ExtendedType::Object(_) | ExtendedType::Interface(_) | ExtendedType::Union(_))
+        );
         if !composite {
             values.push(name.to_string());
             continue;
@@ -124,7 +141,13 @@ fn selections(schema: &Schema, kind: &str) -> Vec<(String, bool)> {
 }
 
 /// Holds a value against the type that the vendor gives it.
-fn check(schema: &Schema, ty: &apollo_compiler::ast::Type, value: &Value, selection: &apollo_compiler::executable::SelectionSet, path: &str) {
+fn check(
+    schema: &Schema,
+    ty: &apollo_compiler::ast::Type,
+    value: &Value,
+    selection: &apollo_compiler::executable::SelectionSet,
+    path: &str,
+) {
     if value.is_null() {
         assert!(!ty.is_non_null(), "{path} is null, but {ty} is required");
         return;
@@ -148,7 +171,9 @@ fn check(schema: &Schema, ty: &apollo_compiler::ast::Type, value: &Value, select
                 "Float" => value.is_number(),
                 "Boolean" => value.is_boolean(),
                 "DateTime" => value.as_str().is_some_and(|text| text.parse::<jiff::Timestamp>().is_ok()),
-                "Decimal" | "Money" => value.as_str().is_some_and(|text| text.parse::<rust_decimal::Decimal>().is_ok()),
+                "Decimal" | "Money" => {
+                    value.as_str().is_some_and(|text| text.parse::<rust_decimal::Decimal>().is_ok())
+                }
                 "UnsignedInt64" => value.as_str().is_some_and(|text| text.parse::<u64>().is_ok()),
                 "URL" => value.as_str().is_some_and(|text| text.starts_with("https://")),
                 _ => value.is_string(),
@@ -194,7 +219,8 @@ async fn every_field_of_the_shop_is_answered_in_the_vendors_types() {
             }
         }
     }
-    let shop = format!("{{ shop {{ {} }} }}", broadest(&own, "Shop", 1, &mut vec!["Shop".into()]).expect("fields"));
+    let shop =
+        format!("{{ shop {{ {} }} }}", broadest(&own, "Shop", 1, &mut vec!["Shop".into()]).expect("fields"));
     let answer = sandbox.graphql(&shop, json!({})).await;
     assert!(answer["data"]["shop"]["name"].is_string(), "{answer}");
 }
@@ -227,7 +253,8 @@ fn nullable_to_type(schema: &mut Value) {
 #[tokio::test]
 async fn every_answer_of_the_crm_is_of_the_specified_component() {
     let Some(folder) = contracts() else { return };
-    let text = std::fs::read_to_string(folder.join("openapi/hubspot-2026-09.json")).expect("the specification");
+    let text =
+        std::fs::read_to_string(folder.join("openapi/hubspot-2026-09.json")).expect("the specification");
     let mut specification: Value = serde_json::from_str(&text).expect("JSON");
     nullable_to_type(&mut specification["components"]);
     let sandbox = Running::with_customers(40, &[]).await;
@@ -248,7 +275,12 @@ async fn every_answer_of_the_crm_is_of_the_specified_component() {
         let list = format!("{kind}.CollectionResponseSimplePublicObjectWithAssociationsForwardPaging");
         cases.push(("GET", objects(kind, "?limit=50"), None, list));
         let found = format!("{kind}.CollectionResponseWithTotalSimplePublicObjectForwardPaging");
-        cases.push(("POST", objects(kind, "/search"), Some(json!({ "limit": 5, "sorts": ["-createdate"] })), found));
+        cases.push((
+            "POST",
+            objects(kind, "/search"),
+            Some(json!({ "limit": 5, "sorts": ["-createdate"] })),
+            found,
+        ));
         let inputs = json!({ "inputs": [{ "id": id }, { "id": "1" }], "properties": ["hs_object_id"] });
         let batch = format!("{kind}.BatchResponseSimplePublicObjectWithErrors");
         cases.push(("POST", objects(kind, "/batch/read"), Some(inputs), batch));
@@ -260,22 +292,63 @@ async fn every_answer_of_the_crm_is_of_the_specified_component() {
         { "idProperty": "email", "id": "maren.holloway@example.com", "properties": { "city": "Bath" } },
         { "idProperty": "email", "id": "newcomer@example.com", "properties": { "city": "Bath" } },
     ] });
-    let read = |ids: &[&str]| json!({ "inputs": ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>() });
+    let read =
+        |ids: &[&str]| json!({ "inputs": ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>() });
     let note = json!({ "properties": { "hs_timestamp": "2026-11-20T15:05:00.000Z", "hs_note_body": "x" },
         "associations": [{ "to": { "id": "512001" }, "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 202 }] }] });
     let property = json!({ "name": "deskhand_score", "label": "Score", "type": "number", "fieldType": "number", "groupName": "contactinformation" });
     for (method, path, body, name) in [
-        ("POST", objects("contacts", "/batch/upsert"), Some(upsert), "contacts.BatchResponseSimplePublicUpsertObject"),
+        (
+            "POST",
+            objects("contacts", "/batch/upsert"),
+            Some(upsert),
+            "contacts.BatchResponseSimplePublicUpsertObject",
+        ),
         ("POST", objects("notes", ""), Some(note), "notes.SimplePublicObject"),
-        ("PATCH", objects("contacts", "/512001"), Some(json!({ "properties": { "city": "Bath" } })), "contacts.SimplePublicObject"),
-        ("POST", "/crm/associations/2026-09/contacts/tickets/batch/read".into(), Some(read(&["512001"])), "associations_v4.BatchResponsePublicAssociationMultiWithLabel"),
-        ("POST", "/crm/associations/2026-09/contacts/tickets/batch/read".into(), Some(read(&["512003"])), "associations_v4.BatchResponsePublicAssociationMultiWithLabelWithErrors"),
-        ("GET", "/crm/associations/2026-09/notes/contacts/labels".into(), None, "associations_v4_schema.CollectionResponseAssociationSpecWithLabelNoPaging"),
+        (
+            "PATCH",
+            objects("contacts", "/512001"),
+            Some(json!({ "properties": { "city": "Bath" } })),
+            "contacts.SimplePublicObject",
+        ),
+        (
+            "POST",
+            "/crm/associations/2026-09/contacts/tickets/batch/read".into(),
+            Some(read(&["512001"])),
+            "associations_v4.BatchResponsePublicAssociationMultiWithLabel",
+        ),
+        (
+            "POST",
+            "/crm/associations/2026-09/contacts/tickets/batch/read".into(),
+            Some(read(&["512003"])),
+            "associations_v4.BatchResponsePublicAssociationMultiWithLabelWithErrors",
+        ),
+        (
+            "GET",
+            "/crm/associations/2026-09/notes/contacts/labels".into(),
+            None,
+            "associations_v4_schema.CollectionResponseAssociationSpecWithLabelNoPaging",
+        ),
         ("GET", "/crm/owners/2026-09".into(), None, "owners.CollectionResponsePublicOwnerForwardPaging"),
-        ("GET", "/crm/pipelines/2026-09/tickets".into(), None, "pipelines.CollectionResponsePipelineNoPaging"),
-        ("GET", "/crm/pipelines/2026-09/deals/default/stages".into(), None, "pipelines.CollectionResponsePipelineStageNoPaging"),
+        (
+            "GET",
+            "/crm/pipelines/2026-09/tickets".into(),
+            None,
+            "pipelines.CollectionResponsePipelineNoPaging",
+        ),
+        (
+            "GET",
+            "/crm/pipelines/2026-09/deals/default/stages".into(),
+            None,
+            "pipelines.CollectionResponsePipelineStageNoPaging",
+        ),
         ("POST", "/crm/properties/2026-09/contacts".into(), Some(property), "properties.Property"),
-        ("GET", "/crm/properties/2026-09/contacts/groups".into(), None, "properties.CollectionResponsePropertyGroupNoPaging"),
+        (
+            "GET",
+            "/crm/properties/2026-09/contacts/groups".into(),
+            None,
+            "properties.CollectionResponsePropertyGroupNoPaging",
+        ),
         ("POST", objects("notes", ""), Some(json!({ "properties": {} })), "notes.ModelError"),
     ] {
         cases.push((method, path, body, name.to_owned()));
@@ -284,8 +357,10 @@ async fn every_answer_of_the_crm_is_of_the_specified_component() {
         let (status, answer) = sandbox.hubspot(method, &path, body).await;
         assert_eq!(name.ends_with("ModelError"), status >= 400, "{method} {path}: {status} {answer}");
         let validator = component(&specification, &name);
-        let faults: Vec<String> =
-            validator.iter_errors(&answer).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+        let faults: Vec<String> = validator
+            .iter_errors(&answer)
+            .map(|fault| format!("{}: {fault}", fault.instance_path()))
+            .collect();
         assert!(faults.is_empty(), "{method} {path} is no {name}: {faults:#?}\n{answer}");
     }
 }
