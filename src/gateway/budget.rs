@@ -39,7 +39,12 @@ impl Budget {
     }
 
     /// Sets aside what a prompt of so many bytes and its longest answer may cost.
-    pub(super) async fn reserve(&self, now: Timestamp, prompt_bytes: usize, reply: u32) -> Result<Reserved, NoBudget> {
+    pub(super) async fn reserve(
+        &self,
+        now: Timestamp,
+        prompt_bytes: usize,
+        reply: u32,
+    ) -> Result<Reserved, NoBudget> {
         let bytes = u64::try_from(prompt_bytes).unwrap_or(u64::MAX);
         let tokens = (bytes / BYTES_PER_TOKEN).saturating_add(u64::from(reply));
         let day = now.strftime("%Y-%m-%d").to_string();

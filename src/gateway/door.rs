@@ -269,7 +269,11 @@ struct Call {
 
 /// How a call ended.
 enum Ending {
-    Answered { text: String, prompt_tokens: u64, completion_tokens: u64 },
+    Answered {
+        text: String,
+        prompt_tokens: u64,
+        completion_tokens: u64,
+    },
     Failed(ModelError),
     /// Nobody waited for it any more.
     Cancelled,
@@ -284,14 +288,17 @@ impl Call {
         };
         let tape = self.wiretap.tape();
         let spent = match &ending {
-            Ending::Answered { prompt_tokens, completion_tokens, .. } if prompt_tokens + completion_tokens > 0 => {
+            Ending::Answered { prompt_tokens, completion_tokens, .. }
+                if prompt_tokens + completion_tokens > 0 =>
+            {
                 Some(prompt_tokens + completion_tokens)
             }
             _ if tape.requests == 0 => Some(0),
             _ => None,
         };
         let settled = self.parts.budget.settle(reserved, spent).await;
-        let recorded = self.record(begun, &tape, &ending).await.and(settled.map_err(|error| error.to_string()));
+        let recorded =
+            self.record(begun, &tape, &ending).await.and(settled.map_err(|error| error.to_string()));
         let last = match (ending, recorded) {
             (_, Err(why)) => Err(Refusal::Unrecorded(why)),
             (Ending::Failed(error), Ok(())) => Err(Refusal::Model(error)),

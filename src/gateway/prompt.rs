@@ -111,7 +111,11 @@ impl Prompts {
 /// The version that a template names in its first line.
 fn declared(text: &str) -> Option<&str> {
     let line = text.lines().next()?;
-    Some(line.split_once("version:")?.1.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '#' | '}')))
+    Some(
+        line.split_once("version:")?
+            .1
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '#' | '}')),
+    )
 }
 
 /// Place only: the engine's own words may repeat the data.
@@ -137,7 +141,8 @@ mod tests {
     #[test]
     fn the_users_file_takes_the_place_and_shows_in_the_version() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        std::fs::write(folder.path().join("ask.user.md"), "{#- version: 9 -#}\nQ: {{ data }}").expect("written");
+        std::fs::write(folder.path().join("ask.user.md"), "{#- version: 9 -#}\nQ: {{ data }}")
+            .expect("written");
         let prompts = Prompts::load(Some(folder.path())).expect("the template is right");
         let context = [("purpose", "ask"), ("data", "D")];
         let rendered = prompts.render("ask", &context).expect("all names are given");
@@ -148,7 +153,8 @@ mod tests {
     #[test]
     fn an_unknown_name_is_an_error_that_says_where() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        std::fs::write(folder.path().join("ask.user.md"), "fine\n{{ nothing_of_this_name }}").expect("written");
+        std::fs::write(folder.path().join("ask.user.md"), "fine\n{{ nothing_of_this_name }}")
+            .expect("written");
         let prompts = Prompts::load(Some(folder.path())).expect("the template can be read");
         let error = prompts.render("ask", &[("purpose", "ask"), ("data", "D")]).err();
         assert!(matches!(error, Some(PromptError::Wrong { line: 2, .. })), "{error:?}");

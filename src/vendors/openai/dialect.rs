@@ -1,9 +1,9 @@
 //! How much of the protocol a server understands: newest first, less where it refuses.
 
 use async_openai::types::chat::{
-    ChatCompletionRequestSystemMessage, ChatCompletionRequestSystemMessageContent, ChatCompletionRequestUserMessage,
-    ChatCompletionRequestUserMessageContent, ChatCompletionStreamOptions, CreateChatCompletionRequest, ResponseFormat,
-    ResponseFormatJsonSchema,
+    ChatCompletionRequestSystemMessage, ChatCompletionRequestSystemMessageContent,
+    ChatCompletionRequestUserMessage, ChatCompletionRequestUserMessageContent, ChatCompletionStreamOptions,
+    CreateChatCompletionRequest, ResponseFormat, ResponseFormatJsonSchema,
 };
 
 use crate::ports::model::ModelRequest;
@@ -53,7 +53,9 @@ impl Dialect {
             Format::Schema => Format::Object,
             Format::Object => Format::Plain,
             // Nothing was named, and everything else is gone: the old name of the limit, then no count.
-            Format::Plain if self.completion_tokens => return Some(Dialect { completion_tokens: false, ..self }),
+            Format::Plain if self.completion_tokens => {
+                return Some(Dialect { completion_tokens: false, ..self });
+            }
             Format::Plain if self.usage => return Some(Dialect { usage: false, ..self }),
             Format::Plain => return None,
         };
@@ -100,8 +102,10 @@ impl Dialect {
             set_max_tokens(&mut body, request.max_tokens);
         }
         if self.usage {
-            body.stream_options =
-                Some(ChatCompletionStreamOptions { include_usage: Some(true), include_obfuscation: Some(false) });
+            body.stream_options = Some(ChatCompletionStreamOptions {
+                include_usage: Some(true),
+                include_obfuscation: Some(false),
+            });
         }
         body
     }

@@ -88,7 +88,11 @@ impl OpenAi {
     }
 
     /// Opens the stream: tries again while that is safe, with less of the protocol where the server refuses it.
-    async fn open(&self, request: &ModelRequest, until: Instant) -> Result<ChatCompletionResponseStream, ModelError> {
+    async fn open(
+        &self,
+        request: &ModelRequest,
+        until: Instant,
+    ) -> Result<ChatCompletionResponseStream, ModelError> {
         let mut dialect = self.dialect();
         let mut tries = 1;
         loop {
@@ -134,7 +138,11 @@ impl OpenAi {
     /// Every value is set here: the library's defaults come from the environment.
     fn config(&self) -> OpenAIConfig {
         let key = self.api_key.as_ref().map_or("", |key| key.expose_secret());
-        OpenAIConfig::new().with_api_base(&self.base_url).with_api_key(key).with_org_id("").with_project_id("")
+        OpenAIConfig::new()
+            .with_api_base(&self.base_url)
+            .with_api_key(key)
+            .with_org_id("")
+            .with_project_id("")
     }
 
     fn dialect(&self) -> Dialect {
@@ -144,7 +152,10 @@ impl OpenAi {
 
 impl std::fmt::Debug for OpenAi {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OpenAi").field("base_url", &self.base_url).field("model", &self.model).finish_non_exhaustive()
+        f.debug_struct("OpenAi")
+            .field("base_url", &self.base_url)
+            .field("model", &self.model)
+            .finish_non_exhaustive()
     }
 }
 
@@ -169,14 +180,28 @@ impl LanguageModel for OpenAi {
             asked = asked.bearer_auth(key.expose_secret());
         }
         let (verdict, what, hint) = match asked.send().await {
-            Err(error) if error.is_timeout() => (Verdict::Bad, "the server does not answer".to_owned(), Some("check `llm.base_url`")),
-            Err(_) => (Verdict::Bad, "the server cannot be reached".to_owned(), Some("check `llm.base_url` and the network")),
+            Err(error) if error.is_timeout() => {
+                (Verdict::Bad, "the server does not answer".to_owned(), Some("check `llm.base_url`"))
+            }
+            Err(_) => (
+                Verdict::Bad,
+                "the server cannot be reached".to_owned(),
+                Some("check `llm.base_url` and the network"),
+            ),
             Ok(response) => match response.status().as_u16() {
                 200..=299 => self.model_is_listed(response).await,
-                401 | 403 => (Verdict::Bad, "the server refused the key".to_owned(), Some("check `llm.api_key`")),
-                404 | 405 => (Verdict::Warning, "the server is there and does not list its models".to_owned(), None),
+                401 | 403 => {
+                    (Verdict::Bad, "the server refused the key".to_owned(), Some("check `llm.api_key`"))
+                }
+                404 | 405 => {
+                    (Verdict::Warning, "the server is there and does not list its models".to_owned(), None)
+                }
                 429 => (Verdict::Warning, "the server asks to wait".to_owned(), None),
-                status => (Verdict::Bad, format!("the server answers with status {status}"), Some("check `llm.base_url`: it ends with the API's version, as `/v1`")),
+                status => (
+                    Verdict::Bad,
+                    format!("the server answers with status {status}"),
+                    Some("check `llm.base_url`: it ends with the API's version, as `/v1`"),
+                ),
             },
         };
         vec![Finding { about: "model".to_owned(), verdict, what, hint: hint.map(str::to_owned) }]
@@ -187,7 +212,11 @@ impl OpenAi {
     async fn model_is_listed(&self, response: reqwest::Response) -> (Verdict, String, Option<&'static str>) {
         let list: serde_json::Value = response.json().await.unwrap_or_default();
         let Some(models) = list["data"].as_array() else {
-            return (Verdict::Warning, "the server is there and its list of models can't be read".to_owned(), None);
+            return (
+                Verdict::Warning,
+                "the server is there and its list of models can't be read".to_owned(),
+                None,
+            );
         };
         if models.iter().any(|model| model["id"] == self.model.as_str()) {
             (Verdict::Good, format!("{} is there", self.model), None)
@@ -199,9 +228,11 @@ impl OpenAi {
 
 /// How long to wait before the next try; nothing where another try is of no use.
 fn wait_before_next(error: &ModelError, tries: u32) -> Option<Duration> {
-    let step = Duration::from_millis(250) * 2u32.pow(tries);
+    let step = Duration::from_millis(100) * 2u32.pow(tries);
     match error {
-        ModelError::Limited { retry_after } => Some(retry_after.unwrap_or(step)).filter(|wait| *wait <= LONGEST_WAIT),
+        ModelError::Limited { retry_after } => {
+            Some(retry_after.unwrap_or(step)).filter(|wait| *wait <= LONGEST_WAIT)
+        }
         ModelError::Unreachable(_) => Some(step),
         _ => None,
     }
@@ -222,6 +253,8 @@ fn refused(error: OpenAIError) -> Refused {
 fn is_loopback(url: &reqwest::Url) -> bool {
     url.host_str().is_some_and(|host| {
         let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-        address.is_ok_and(|address| address.is_loopback()) || host == "localhost" || host.ends_with(".localhost")
+        address.is_ok_and(|address| address.is_loopback())
+            || host == "localhost"
+            || host.ends_with(".localhost")
     })
 }

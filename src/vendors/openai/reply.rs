@@ -66,7 +66,8 @@ pub(super) fn events(
     deadline: Duration,
     max_tokens: u32,
 ) -> BoxStream<'static, Result<ModelEvent, ModelError>> {
-    let characters_left = usize::try_from(max_tokens).unwrap_or(usize::MAX).saturating_mul(CHARACTERS_PER_TOKEN);
+    let characters_left =
+        usize::try_from(max_tokens).unwrap_or(usize::MAX).saturating_mul(CHARACTERS_PER_TOKEN);
     let reading = Reading {
         stream,
         until,

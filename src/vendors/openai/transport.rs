@@ -62,7 +62,8 @@ impl Transport {
         let blocked = |why: WireBlocked| Refused::Failed(ModelError::Blocked(why));
         let body = request.body().and_then(reqwest::Body::as_bytes).ok_or_else(|| blocked(unseen()))?;
         self.wire.leaving(body).map_err(blocked)?;
-        let response = self.http.execute(request).await.map_err(|error| Refused::Failed(unreachable(&error)))?;
+        let response =
+            self.http.execute(request).await.map_err(|error| Refused::Failed(unreachable(&error)))?;
         let status = response.status();
         if !status.is_success() {
             return Err(self.failure(response).await);
@@ -123,7 +124,9 @@ impl Transport {
             429 if quota => ModelError::Quota,
             429 => ModelError::Limited { retry_after },
             408 | 500.. => ModelError::Unreachable(format!("it answers with status {status}")),
-            300..=399 => ModelError::Unusable(format!("it redirects (status {status}), which is not followed")),
+            300..=399 => {
+                ModelError::Unusable(format!("it redirects (status {status}), which is not followed"))
+            }
             404 => ModelError::Unusable("no such address or model (status 404)".to_owned()),
             _ => ModelError::Unusable(format!("status {status}")),
         };
