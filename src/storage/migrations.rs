@@ -2,12 +2,12 @@
 //!
 //! A step may be cut short by a crash and is then done again from its start, so each can be repeated.
 
-use super::error::{OpenError, StorageError};
+use super::error::{OpenError, VaultError};
 use super::tables::META;
-use super::vault::Vault;
+use super::vault::{Changes, Vault};
 
 /// Takes a storage from one version to the next.
-pub type Step = fn(&mut Vault) -> Result<(), StorageError>;
+pub type Step = fn(&mut Vault) -> Result<(), VaultError>;
 
 /// `STEPS[n]` goes from version n to n + 1. Version 0 is an empty storage.
 pub const STEPS: &[Step] = &[first_version];
@@ -25,22 +25,24 @@ pub fn migrate(vault: &mut Vault, steps: &[Step]) -> Result<u32, OpenError> {
     }
     for (step, version) in steps.iter().zip(1..).skip(found as usize) {
         step(vault)?;
-        vault.set_plain(META, VERSION, &u32::to_be_bytes(version))?;
+        let mut changes = Changes::default();
+        changes.put_plain(META, VERSION, u32::to_be_bytes(version));
+        vault.write(changes)?;
     }
     Ok(found)
 }
 
-fn version(vault: &Vault) -> Result<u32, StorageError> {
-    match vault.plain(META, VERSION)? {
+fn version(vault: &Vault) -> Result<u32, VaultError> {
+    match vault.plain(META, VERSION.as_bytes())? {
         None => Ok(0),
         Some(bytes) => {
-            bytes.try_into().map(u32::from_be_bytes).map_err(|_| StorageError::Damaged { table: META.name })
+            bytes.try_into().map(u32::from_be_bytes).map_err(|_| VaultError::Damaged { table: META.name })
         }
     }
 }
 
 /// Nothing to change: the first rows are written in this version.
-fn first_version(_vault: &mut Vault) -> Result<(), StorageError> {
+fn first_version(_vault: &mut Vault) -> Result<(), VaultError> {
     Ok(())
 }
 
@@ -51,7 +53,6 @@ mod tests {
     use crate::storage::memory::MemoryEngine;
     use crate::storage::seal::SecretKey;
     use crate::storage::slots::KeySlots;
-    use crate::storage::vault::Changes;
 
     const WORDS: Table = Table { tag: 253, name: "words" };
 
@@ -61,7 +62,7 @@ mod tests {
         Vault::new(Box::new(MemoryEngine::default()), slots, &data_key)
     }
 
-    fn append(vault: &mut Vault, letter: char) -> Result<(), StorageError> {
+    fn append(vault: &mut Vault, letter: char) -> Result<(), VaultError> {
         let word = vault.value::<String>(WORDS, "word")?.unwrap_or_default();
         let mut changes = Changes::default();
         changes.put(WORDS, "word", None, &format!("{word}{letter}"))?;
@@ -71,7 +72,7 @@ mod tests {
     const A: Step = |vault| append(vault, 'a');
     const B: Step = |vault| append(vault, 'b');
     const C: Step = |vault| append(vault, 'c');
-    const FAILS: Step = |_| Err(StorageError::Closed);
+    const FAILS: Step = |_| Err(VaultError::Closed);
 
     #[test]
     fn each_step_is_taken_once_and_in_order() {

@@ -4,10 +4,10 @@
 //! Importing into a new folder is also how space is returned to the disk. The first line names the form
 //! (`deskhand.export/1`) and the version of the storage; each other line is one row.
 
-use super::error::StorageError;
+use super::error::VaultError;
 use super::keyvalue::{Order, Table};
 use super::migrations::STEPS;
-use super::row::{Row, RowKey};
+use super::row::{Part, Row, RowKey};
 use super::tables::SEALED;
 use super::thread::Storage;
 use super::vault::{Changes, Vault};
@@ -26,7 +26,7 @@ const ROWS_AT_A_TIME: usize = 500;
 pub enum TransferError {
     /// The storage failed.
     #[error("couldn't read or write the storage")]
-    Storage(#[from] StorageError),
+    Storage(#[from] VaultError),
     /// The file failed.
     #[error("couldn't read or write the export")]
     File(#[from] io::Error),
@@ -50,7 +50,7 @@ struct Head {
 #[derive(Serialize, Deserialize)]
 struct Line {
     table: String,
-    key: LineKey,
+    key: Vec<LinePart>,
     customer: Option<CustomerId>,
     version: u8,
     value: serde_json::Value,
@@ -58,10 +58,30 @@ struct Line {
 
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum LineKey {
+enum LinePart {
     Number(u64),
     Name(String),
     Id { id: Uuid },
+}
+
+impl From<Part> for LinePart {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Name(name) => Self::Name(name),
+            Part::Number(number) => Self::Number(number),
+            Part::Id(id) => Self::Id { id: Uuid::from_bytes(id) },
+        }
+    }
+}
+
+impl From<LinePart> for Part {
+    fn from(part: LinePart) -> Self {
+        match part {
+            LinePart::Name(name) => Self::Name(name),
+            LinePart::Number(number) => Self::Number(number),
+            LinePart::Id { id } => Self::Id(id.into_bytes()),
+        }
+    }
 }
 
 impl Storage {
@@ -129,7 +149,7 @@ impl Storage {
     }
 }
 
-fn is_empty(vault: &Vault) -> Result<bool, StorageError> {
+fn is_empty(vault: &Vault) -> Result<bool, VaultError> {
     for &table in SEALED {
         if !vault.page(table, None, Order::Ascending, 1)?.rows.is_empty() {
             return Ok(false);
@@ -142,11 +162,7 @@ fn write_lines(writer: &mut impl Write, table: Table, rows: Vec<Row>) -> io::Res
     for row in rows {
         let line = Line {
             table: table.name.to_owned(),
-            key: match row.key {
-                RowKey::Name(name) => LineKey::Name(name),
-                RowKey::Number(number) => LineKey::Number(number),
-                RowKey::Id(id) => LineKey::Id { id: Uuid::from_bytes(id) },
-            },
+            key: row.key.0.into_iter().map(LinePart::from).collect(),
             customer: row.customer,
             version: row.version,
             value: serde_json::from_slice(&row.json)?,
@@ -168,11 +184,7 @@ fn read_lines(
             serde_json::from_str(&line?).map_err(|_| TransferError::NotAnExport { line: number })?;
         let table = SEALED.iter().find(|table| table.name == line.table);
         let &table = table.ok_or(TransferError::NotAnExport { line: number })?;
-        let key = match line.key {
-            LineKey::Name(name) => RowKey::Name(name),
-            LineKey::Number(number) => RowKey::Number(number),
-            LineKey::Id { id } => RowKey::Id(id.into_bytes()),
-        };
+        let key = RowKey(line.key.into_iter().map(Part::from).collect());
         let json = serde_json::to_vec(&line.value).map_err(io::Error::other)?;
         changes.put_row(table, Row { key, customer: line.customer, version: line.version, json });
     }
@@ -182,7 +194,7 @@ fn read_lines(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::storage::tables::{OUTBOX, PROFILES, WIRETAP};
+    use crate::storage::tables::{DOSSIERS, OUTBOX, WIRES};
     use std::io::Cursor;
 
     const MAYA: CustomerId = CustomerId::new(Uuid::from_u128(1));
@@ -208,10 +220,10 @@ mod tests {
         let storage = Storage::in_memory().await;
         let fill = |vault: &mut Vault| {
             let mut changes = Changes::default();
-            changes.put(PROFILES, "maya@example.com", Some(MAYA), &"likes\ntents")?;
-            changes.put(OUTBOX, RowKey::Id([7; 16]), Some(MAYA), &["a", "b"])?;
+            changes.put(DOSSIERS, "maya@example.com", Some(MAYA), &"likes\ntents")?;
+            changes.put(OUTBOX, [7; 16], Some(MAYA), &["a", "b"])?;
             for number in 0..1100u64 {
-                changes.put(WIRETAP, number, None, &serde_json::json!({ "n": number, "half": 0.5 }))?;
+                changes.put(WIRES, number, None, &serde_json::json!({ "n": number, "half": 0.5 }))?;
             }
             vault.write(changes)
         };
@@ -225,7 +237,7 @@ mod tests {
         assert_eq!(export.lines().count(), 1 + 1102);
         assert!(export.starts_with("{\"schema\":\"deskhand.export/1\",\"storage_version\":1}\n"));
         let profile = concat!(
-            r#"{"table":"profiles","key":"maya@example.com","customer":"c-00000000000000000000000000000001","#,
+            r#"{"table":"dossiers","key":["maya@example.com"],"customer":"c-00000000000000000000000000000001","#,
             r#""version":1,"value":"likes\ntents"}"#
         );
         assert!(export.lines().any(|line| line == profile), "{export}");

@@ -1,0 +1,45 @@
+//! The rows of the directory: who is known, and under what the vendors list them.
+
+use super::error::VaultError;
+use super::keyvalue::Order;
+use super::row::RowKey;
+use super::tables::DIRECTORY;
+use super::vault::{Changes, Vault};
+use crate::domain::ids::CustomerId;
+use crate::ports::repository::DirectoryRow;
+
+/// Rows that are written at a time: bounds the memory that a large import takes.
+const ROWS_AT_A_TIME: usize = 1000;
+
+/// Rows after a customer, at most `limit`; fewer mean that there are no more.
+pub fn directory_page(
+    vault: &Vault,
+    after: Option<CustomerId>,
+    limit: usize,
+) -> Result<Vec<DirectoryRow>, VaultError> {
+    let mut rows = Vec::new();
+    let mut after = after.map(|customer| vault.disk_key(DIRECTORY, &RowKey::from(*customer.as_bytes())));
+    while rows.len() < limit {
+        let wanted = limit - rows.len();
+        let page = vault
+            .page_of(DIRECTORY, after.as_deref(), Order::Ascending, wanted, |row| row.value(DIRECTORY))?;
+        rows.extend(page.rows);
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    Ok(rows)
+}
+
+/// Adds or replaces rows.
+pub fn put_directory(vault: &mut Vault, rows: &[DirectoryRow]) -> Result<(), VaultError> {
+    for rows in rows.chunks(ROWS_AT_A_TIME) {
+        let mut changes = Changes::default();
+        for row in rows {
+            changes.put(DIRECTORY, *row.customer.as_bytes(), Some(row.customer), row)?;
+        }
+        vault.write(changes)?;
+    }
+    Ok(())
+}
