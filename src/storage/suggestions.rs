@@ -7,6 +7,7 @@ use super::tables::{BRIEFS, SUGGESTIONS, SUGGESTIONS_OF};
 use super::vault::{Changes, Vault};
 use crate::domain::brief::{Brief, Purpose, StoredSuggestion};
 use crate::domain::ids::{CustomerId, SuggestionId};
+use std::cmp::Reverse;
 
 /// The last brief of a customer for a purpose.
 pub fn brief(vault: &Vault, customer: CustomerId, purpose: Purpose) -> Result<Option<Brief>, VaultError> {
@@ -41,7 +42,7 @@ pub fn suggestions(vault: &Vault, customer: CustomerId) -> Result<Vec<StoredSugg
             suggestions.extend(vault.value::<StoredSuggestion>(SUGGESTIONS, id)?);
         }
     }
-    suggestions.sort_by(|a, b| b.created_at.cmp(&a.created_at));
+    suggestions.sort_by_key(|suggestion| Reverse(suggestion.created_at));
     Ok(suggestions)
 }
 

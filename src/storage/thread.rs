@@ -11,7 +11,7 @@ use super::migrations::{self, STEPS};
 use super::recovery::{self, Failure, Recovery};
 use super::seal::SecretKey;
 use super::slots::{Header, KeyPlace, KeySlots};
-use super::tables::SEALED;
+use super::tables::{AUDIT, SEALED};
 use super::vault::Vault;
 use chacha20poly1305::aead::Generate;
 use std::fs::{self, File};
@@ -201,7 +201,7 @@ fn open_engine(folder: &Path, rows: &Path) -> Result<Engine, OpenError> {
 
 fn recovered_rows(vault: &Vault, kept: PathBuf, moved: Vec<String>) -> Result<Recovery, VaultError> {
     let mut rows = 0;
-    for &table in SEALED {
+    for &table in SEALED.iter().chain([&AUDIT]) {
         rows += vault.count(table)?;
     }
     Ok(Recovery { kept, moved, rows })

@@ -77,11 +77,6 @@ impl Changes {
     pub fn len(&self) -> usize {
         self.list.len()
     }
-
-    /// Whether nothing would change.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
 }
 
 /// The engine, and the keys to what it holds.
@@ -428,7 +423,7 @@ mod tests {
             after: Option<&[u8]>,
             order: Order,
             limit: usize,
-        ) -> Result<crate::storage::keyvalue::Page, EngineError> {
+        ) -> Result<Page, EngineError> {
             self.0.page(table, after, order, limit)
         }
         fn flush(&self) -> Result<(), EngineError> {
