@@ -1,6 +1,8 @@
 //! The repository's contract, held against the storage on disk and its twin in memory, and what holds of the
 //! one on disk alone: nothing readable, nothing lost by kill -9.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
 use deskhand::domain::action::{ActionKind, Approval, NoteWrite, Write as CrmWrite};
 use deskhand::domain::audit::{AuditEvent, AuditFault, AuditKind, Digest32};
 use deskhand::domain::brief::{Brief, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
@@ -246,8 +248,8 @@ async fn a_brief_replaces_the_one_before_and_suggestions_stay() {
     on_both(async |repository| {
         let (older, newer, other) =
             (suggestion(9, maya(), 1), suggestion(3, maya(), 2), suggestion(5, noah(), 3));
-        repository.put_brief(&brief(maya(), "first"), &[older.clone()]).await.unwrap();
-        repository.put_brief(&brief(maya(), "second"), &[newer.clone()]).await.unwrap();
+        repository.put_brief(&brief(maya(), "first"), std::slice::from_ref(&older)).await.unwrap();
+        repository.put_brief(&brief(maya(), "second"), std::slice::from_ref(&newer)).await.unwrap();
         repository.put_brief(&brief(noah(), "third"), &[other]).await.unwrap();
         let kept = repository.brief(maya(), Purpose::Support).await.unwrap();
         assert_eq!(kept, Some(brief(maya(), "second")));

@@ -21,9 +21,7 @@ const PAGE_LINES: usize = 500;
 
 /// Appends an event; returns its position.
 pub fn append_audit(vault: &mut Vault, event: &AuditEvent) -> Result<u64, VaultError> {
-    let last = vault.plain_page(AUDIT, None, Order::Descending, 1)?.pairs.pop();
-    let last = last.map(|pair| parse(&pair).ok_or(DAMAGED)).transpose()?;
-    let last = last.map(|line| (line.sequence, line.hash));
+    let last = last_line(vault)?;
     let sequence = last.map_or(1, |(sequence, _)| sequence + 1);
     let plain = serde_json::to_vec(event).map_err(|error| super::row::unreadable(AUDIT, &error))?;
     let sealed = vault.seal_for(event.customer, &label(sequence), &plain)?;
@@ -33,6 +31,16 @@ pub fn append_audit(vault: &mut Vault, event: &AuditEvent) -> Result<u64, VaultE
     changes.put(AUDIT_HEAD, HEAD, None, &(line.sequence, line.hash))?;
     vault.write(changes)?;
     Ok(line.sequence)
+}
+
+/// Where the log ends: as remembered, so that appending does not cover up a cut-off end.
+fn last_line(vault: &Vault) -> Result<Option<(u64, Digest32)>, VaultError> {
+    if let Some(head) = vault.value(AUDIT_HEAD, HEAD)? {
+        return Ok(Some(head));
+    }
+    let last = vault.plain_page(AUDIT, None, Order::Descending, 1)?.pairs.pop();
+    let last = last.map(|pair| parse(&pair).ok_or(DAMAGED)).transpose()?;
+    Ok(last.map(|line| (line.sequence, line.hash)))
 }
 
 /// Events after a position, oldest first.
@@ -121,4 +129,89 @@ fn parse((key, value): &Pair) -> Option<AuditLine> {
         previous: Digest32(*previous),
         hash: Digest32(*hash),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::audit::AuditKind;
+    use crate::storage::keyvalue::Batch;
+    use crate::storage::memory::MemoryEngine;
+    use crate::storage::seal::SecretKey;
+    use crate::storage::slots::KeySlots;
+    use jiff::Timestamp;
+
+    fn append(vault: &mut Vault, number: u64) {
+        let event = AuditEvent {
+            at: Timestamp::UNIX_EPOCH,
+            actor: "rep@example.com".to_owned(),
+            kind: AuditKind::Viewed,
+            customer: None,
+            subject: number.to_string(),
+            detail: serde_json::Value::Null,
+        };
+        append_audit(vault, &event).unwrap();
+    }
+
+    /// A log of five lines.
+    fn log() -> Vault {
+        let data_key = SecretKey::generate();
+        let slots = KeySlots::in_memory(&data_key).unwrap();
+        let mut vault = Vault::new(Box::new(MemoryEngine::default()), slots, &data_key);
+        (1..=5).for_each(|number| append(&mut vault, number));
+        vault
+    }
+
+    fn fault(vault: &Vault) -> Option<AuditFault> {
+        verify_audit(vault).unwrap().fault
+    }
+
+    fn line(vault: &Vault, number: u64) -> Vec<u8> {
+        vault.plain(AUDIT, &number.to_be_bytes()).unwrap().unwrap()
+    }
+
+    fn tamper(vault: &mut Vault, change: impl FnOnce(&Vault, &mut Batch)) {
+        let mut batch = Batch::default();
+        change(vault, &mut batch);
+        vault.tamper(batch);
+    }
+
+    #[test]
+    fn a_changed_line_is_named() {
+        for byte in [0, 5, 12, 30, 60, 100] {
+            let mut vault = log();
+            tamper(&mut vault, |vault, batch| {
+                let mut changed = line(vault, 3);
+                changed[byte] ^= 1;
+                batch.put(AUDIT, 3u64.to_be_bytes(), changed);
+            });
+            assert_eq!(fault(&vault), Some(AuditFault::Changed { sequence: 3 }), "byte {byte}");
+        }
+    }
+
+    #[test]
+    fn a_removed_line_and_a_cut_end_are_named() {
+        let mut vault = log();
+        tamper(&mut vault, |_, batch| batch.delete(AUDIT, 2u64.to_be_bytes()));
+        assert_eq!(fault(&vault), Some(AuditFault::Missing { expected: 2, found: 3 }));
+        assert_eq!(verify_audit(&vault).unwrap().lines, 4);
+
+        let mut vault = log();
+        tamper(&mut vault, |_, batch| batch.delete(AUDIT, 5u64.to_be_bytes()));
+        assert_eq!(fault(&vault), Some(AuditFault::Cut { last: 4, expected: 5 }));
+        append(&mut vault, 6);
+        let missing = AuditFault::Missing { expected: 5, found: 6 };
+        assert_eq!(fault(&vault), Some(missing), "appending does not cover it up");
+    }
+
+    #[test]
+    fn swapped_lines_are_named_and_do_not_open() {
+        let mut vault = log();
+        tamper(&mut vault, |vault, batch| {
+            batch.put(AUDIT, 2u64.to_be_bytes(), line(vault, 3));
+            batch.put(AUDIT, 3u64.to_be_bytes(), line(vault, 2));
+        });
+        assert_eq!(fault(&vault), Some(AuditFault::Changed { sequence: 2 }));
+        assert!(audit_after(&vault, 1, 1).is_err());
+    }
 }

@@ -52,7 +52,7 @@ pub struct FoundKey {
     pub key: SecretKey,
     /// Where it was found or put.
     pub place: KeyPlace,
-    /// Why the keyring is not used, in words, when it is not.
+    /// Why the keyring is not used, in words, when it was asked.
     pub keyring_refusal: Option<String>,
 }
 

@@ -49,10 +49,17 @@ fn first_version(_vault: &mut Vault) -> Result<(), VaultError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::storage::keyvalue::Table;
+    use crate::domain::ids::CustomerId;
+    use crate::ports::Repository;
+    use crate::storage::keyvalue::{Batch, KeyValue, Table};
     use crate::storage::memory::MemoryEngine;
     use crate::storage::seal::SecretKey;
+    use crate::storage::sled::SledEngine;
     use crate::storage::slots::KeySlots;
+    use crate::storage::{KeySource, Keyring, OpenOptions, Storage};
+    use std::fs;
+    use std::path::Path;
+    use uuid::Uuid;
 
     const WORDS: Table = Table { tag: 253, name: "words" };
 
@@ -101,5 +108,56 @@ mod tests {
         migrate(&mut vault, &[A, B, C]).unwrap();
         let message = migrate(&mut vault, &[A]).unwrap_err().to_string();
         assert!(message.contains("version 3") && message.contains("up to 1"), "{message}");
+    }
+
+    /// A storage as version 1 wrote it: lines of `data-key HEX`, `customer.keys HEX` and `row TAG KEY VALUE`.
+    const VERSION_1: &str = include_str!("fixtures/version-1.txt");
+
+    /// Lays a storage out in `root` as the fixture says.
+    fn lay_out(fixture: &str, root: &Path) -> OpenOptions {
+        let keys = KeySource { keyring: Keyring::Off, file: root.join("data.key") };
+        let folder = root.join("storage");
+        fs::create_dir(&folder).unwrap();
+        let engine = SledEngine::open(&folder.join("rows")).unwrap();
+        let mut batch = Batch::default();
+        for line in fixture.lines() {
+            match line.split(' ').collect::<Vec<_>>()[..] {
+                ["data-key", digits] => {
+                    fs::write(&keys.file, digits).unwrap();
+                    #[cfg(unix)]
+                    fs::set_permissions(&keys.file, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+                        .unwrap();
+                }
+                ["customer.keys", digits] => {
+                    fs::write(folder.join("customer.keys"), bytes(digits)).unwrap();
+                }
+                ["row", tag, key, value] => {
+                    batch.put(Table { tag: tag.parse().unwrap(), name: "" }, bytes(key), bytes(value));
+                }
+                _ => panic!("not a line of a fixture: {line}"),
+            }
+        }
+        engine.apply(batch).unwrap();
+        engine.flush().unwrap();
+        OpenOptions { folder, keys }
+    }
+
+    fn bytes(digits: &str) -> Vec<u8> {
+        let digit = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
+        (0..digits.len()).step_by(2).map(digit).collect()
+    }
+
+    #[tokio::test]
+    async fn a_storage_of_version_1_still_opens_and_reads() {
+        let root = tempfile::tempdir().unwrap();
+        let storage = Storage::open(lay_out(VERSION_1, root.path())).await.unwrap();
+        let customer = CustomerId::new(Uuid::from_u128(0x1_0001));
+        assert_eq!(storage.setting("cursor").await.unwrap().as_deref(), Some("abc"));
+        assert_eq!(storage.draft(customer, "note").await.unwrap().as_deref(), Some("Dear Maya"));
+        assert_eq!(storage.report().await.unwrap().customers, 1);
+        let report = storage.verify_audit().await.unwrap();
+        assert_eq!((report.lines, report.erased, report.fault), (2, 1, None));
+        let log = storage.audit_after(0, 9).await.unwrap();
+        assert_eq!(log[1].event.as_ref().unwrap().subject, "view");
     }
 }

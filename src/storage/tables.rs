@@ -1,4 +1,4 @@
-//! The tables. A tag stays with its table for good; a table that is given up keeps its line as a comment.
+//! The tables. Tag and name stay with a table for good; a table that is given up keeps its line as a comment.
 
 use super::keyvalue::Table;
 

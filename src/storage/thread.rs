@@ -36,7 +36,7 @@ pub struct Opening {
     pub key_place: KeyPlace,
     /// The same in words.
     pub key_described: String,
-    /// Why the keyring is not used, when it is not.
+    /// Why the keyring is not used, when it was asked: for a new storage, or when the file has no key.
     pub keyring_refusal: Option<String>,
     /// The version that was found, when it was an older one.
     pub migrated_from: Option<u32>,

@@ -344,6 +344,12 @@ impl Vault {
         }
     }
 
+    /// Changes rows as somebody would who has the files and no key.
+    #[cfg(test)]
+    pub fn tamper(&mut self, batch: Batch) {
+        self.engine.apply(batch).expect("memory does not refuse");
+    }
+
     fn commit(&mut self, table: Table, batch: Batch) -> Result<(), VaultError> {
         self.engine
             .apply(batch)
