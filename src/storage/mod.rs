@@ -36,7 +36,7 @@ mod vault;
 mod wires;
 
 pub use error::{OpenError, VaultError};
-pub use keys::{KeyError, KeySource, Keyring, platform_keyring};
+pub use keys::{KeyError, KeySource, Keyring};
 pub use keyvalue::EngineError;
 pub use recovery::Recovery;
 pub use slots::KeyPlace;
