@@ -1,8 +1,204 @@
 //! The command line: which command runs, what it prints, with which exit status.
+//!
+//! One file per noun; each holds its arguments, its help and its work. Standard output carries the answer,
+//! standard error progress and complaints ([`output`]); how a command ends is in [`exit`].
 
+pub mod approvals;
+pub mod audit;
+pub mod brief;
+pub mod config;
+pub mod dates;
+pub mod doctor;
+pub mod exit;
+pub mod links;
+pub mod lookup;
+pub mod mask;
+pub mod outbox;
+pub mod output;
+pub mod runtime;
+pub mod sandbox;
+pub mod schemas;
+pub mod shell;
+pub mod suggestions;
+pub mod sync;
+pub mod writes;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{ArgAction, Parser, Subcommand};
+
+use exit::{Outcome, Status};
+use output::Output;
+
+const AFTER_HELP: &str = "\
+Exit status: 0 done; 1 failed; 2 bad usage or configuration; 3 not found; 4 more than one match;
+5 a vendor could not be reached; 6 not permitted, or approval needed.";
+
+/// A terminal copilot for the sales and support reps of online shops.
+///
+/// Without a command: the terminal app.
+#[derive(Debug, Parser)]
+#[command(name = "deskhand", version, after_help = AFTER_HELP, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// The configuration to use instead of the user's own.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Say on standard error what happens; twice for details.
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(sandbox::DemoArguments),
+    Lookup(lookup::LookupArguments),
+    Brief(brief::BriefArguments),
+    Ask(brief::AskArguments),
+    Accept(suggestions::AcceptArguments),
+    Edit(suggestions::EditArguments),
+    Dismiss(suggestions::DismissArguments),
+    Undo(suggestions::UndoArguments),
+    Approvals(approvals::ApprovalsArguments),
+    Approve(approvals::ApproveArguments),
+    Reject(approvals::RejectArguments),
+    Link(links::LinkArguments),
+    Unlink(links::UnlinkArguments),
+    Note(writes::NoteArguments),
+    Task(writes::TaskArguments),
+    Outbox(outbox::OutboxArguments),
+    Sync(sync::SyncArguments),
+    Mask(mask::MaskArguments),
+    Audit(audit::AuditArguments),
+    Replay(audit::ReplayArguments),
+    Doctor(doctor::DoctorArguments),
+    Setup(doctor::SetupArguments),
+    Forget(links::ForgetArguments),
+    Sandbox(sandbox::SandboxArguments),
+    Config(config::ConfigArguments),
+    Completions(shell::CompletionsArguments),
+    Man(shell::ManArguments),
+}
+
+/// What every command gets.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// `--config`.
+    pub config: Option<PathBuf>,
+    /// How many `-v`.
+    pub verbose: u8,
+    /// Where the answer goes.
+    pub output: Output,
+}
 
 /// Runs the program with the process's own arguments.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            // Help and version are answers, on standard output; a closed pipe is no failure there either.
+            let _ = usage.print();
+            return if usage.use_stderr() { Status::Usage } else { Status::Done }.into();
+        }
+    };
+    let output = Output::of_this_process();
+    let context = Context { config: arguments.config, verbose: arguments.verbose, output };
+    match run(arguments.command, &context) {
+        Ok(status) => status.into(),
+        Err(failure) => {
+            output.complain(&failure);
+            failure.status.into()
+        }
+    }
+}
+
+fn run(command: Option<Command>, context: &Context) -> Outcome {
+    match command {
+        None => Err(exit::Failure::saying(Status::Usage, "a command is needed")),
+        Some(Command::Config(arguments)) => arguments.run(context),
+        Some(Command::Completions(arguments)) => arguments.run(context),
+        Some(Command::Man(arguments)) => arguments.run(context),
+        Some(_) => Err(exit::Failure::saying(Status::Failed, "this command is not connected yet")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    /// The contract's own lines, without the program's name.
+    #[rstest]
+    #[case("")]
+    #[case("demo")]
+    #[case("demo --customers 1000 --seed 7 --latency 200")]
+    #[case("lookup ada@example.com")]
+    #[case("lookup Ada Example --json --fresh")]
+    #[case("lookup #1042 --offline --json")]
+    #[case("brief ada@example.com --json --fresh --purpose sales --playbook")]
+    #[case("ask ada@example.com question --json")]
+    #[case("accept 01 --json --now")]
+    #[case("edit 01 --body text --due friday")]
+    #[case("dismiss 01 --reason known")]
+    #[case("undo 01")]
+    #[case("approvals --json")]
+    #[case("approve 01")]
+    #[case("reject 01")]
+    #[case("link ada@example.com hubspot/contact/5571")]
+    #[case("unlink ada@example.com hubspot/contact/5571")]
+    #[case("note ada@example.com text")]
+    #[case("task ada@example.com text --due 2026-11-27 --owner rep@example.com")]
+    #[case("outbox")]
+    #[case("outbox --json")]
+    #[case("outbox list --json")]
+    #[case("outbox run")]
+    #[case("outbox retry 01")]
+    #[case("outbox drop 01")]
+    #[case("sync --since 2026-01-01")]
+    #[case("sync --full")]
+    #[case("mask --jsonl")]
+    #[case("audit tail")]
+    #[case("audit verify")]
+    #[case("audit export")]
+    #[case("replay 01")]
+    #[case("doctor")]
+    #[case("setup fields")]
+    #[case("forget ada@example.com")]
+    #[case(
+        "sandbox --port 9100 --customers 5 --seed 2 --latency 10 --fault hubspot:POST:/crm=429*2 --fault *:*:/=500"
+    )]
+    #[case("config init")]
+    #[case("config check")]
+    #[case("config path")]
+    #[case("config schema profile")]
+    #[case("completions zsh")]
+    #[case("man")]
+    #[case("-vv --config a.toml doctor")]
+    fn a_line_of_the_contract_parses(#[case] line: &str) {
+        let words = std::iter::once("deskhand").chain(line.split_whitespace());
+        if let Err(error) = Arguments::try_parse_from(words) {
+            panic!("{error}");
+        }
+    }
+
+    #[rstest]
+    #[case("lookup")]
+    #[case("lookup a --fresh --offline")]
+    #[case("sync --full --since 2026-01-01")]
+    #[case("task a text --due someday")]
+    #[case("dismiss 01")]
+    #[case("cases")]
+    fn a_line_beside_the_contract_does_not(#[case] line: &str) {
+        let words = std::iter::once("deskhand").chain(line.split_whitespace());
+        assert!(Arguments::try_parse_from(words).is_err_and(|error| error.exit_code() == 2));
+    }
 }

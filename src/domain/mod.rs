@@ -1,1 +1,36 @@
-//! domain
+//! Pure types and rules: what the words of the program mean.
+//!
+//! Nothing here does IO, waits, reads a clock or names a vendor; everything else may import it and it
+//! imports nothing of ours. A vendor's record is mapped to these types at its door (`vendors/*`).
+
+pub mod action;
+pub mod audit;
+pub mod brief;
+pub mod commerce;
+pub mod crm;
+pub mod customer;
+pub mod evidence;
+pub mod ids;
+pub mod lookup;
+pub mod money;
+pub mod outbox;
+pub mod profile;
+pub mod record;
+pub mod score;
+pub mod text;
+
+pub use action::{ActionKind, ApprovalRule, Phase, Role};
+pub use brief::{Brief, Purpose, Suggestion};
+pub use customer::{Email, Phone};
+pub use evidence::EvidenceId;
+pub use ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
+pub use lookup::Lookup;
+pub use money::{Currency, Money};
+pub use profile::Profile;
+pub use record::Record;
+
+/// How a point in time is written in JSON: RFC 3339 in UTC. Only describes `jiff::Timestamp` in schemas.
+#[derive(schemars::JsonSchema)]
+#[schemars(transparent)]
+#[expect(dead_code, reason = "stands for another type in schemas")]
+pub struct Rfc3339(String);

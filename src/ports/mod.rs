@@ -1,1 +1,157 @@
-//! ports
+//! The true seams: where something really is exchanged for something else.
+//!
+//! A trait per seam, spoken in the domain's words; adapters implement them (`vendors`, `storage`), the
+//! layers above call them, and only the place that puts the program together names both.
+
+use std::time::Duration;
+
+pub mod clock;
+pub mod crm;
+pub mod model;
+pub mod repository;
+pub mod store;
+
+pub use clock::{Clock, SystemClock};
+pub use crm::CrmClient;
+pub use model::LanguageModel;
+pub use repository::Repository;
+pub use store::StoreClient;
+
+/// Who waits for a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Nobody: synchronisation and other background work. Waits for those who are waited for.
+    Background,
+    /// A person looks at the screen.
+    Interactive,
+}
+
+/// How a call is made. It is cancelled by dropping its future.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// Who waits.
+    pub urgency: Urgency,
+    /// All attempts and waits together take at most this long.
+    pub deadline: Duration,
+}
+
+impl Call {
+    /// Somebody waits: 15 seconds in all.
+    pub const INTERACTIVE: Self = Self { urgency: Urgency::Interactive, deadline: Duration::from_secs(15) };
+    /// Nobody waits: two minutes in all.
+    pub const BACKGROUND: Self = Self { urgency: Urgency::Background, deadline: Duration::from_secs(120) };
+}
+
+/// Why a port could not do what it was asked, in classes that decide what happens next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Not reached: refused, cut, silent, timed out, 5xx. It may work later.
+    Unreachable,
+    /// Asked to come back later, and for how long the caller may not.
+    Limited {
+        /// What the vendor named.
+        retry_after: Option<Duration>,
+    },
+    /// The day's or month's allowance is used up: no use in trying again today.
+    Exhausted,
+    /// The credentials are wrong or expired.
+    Unauthorized,
+    /// The credentials are right and not enough: a scope or permission is missing.
+    Forbidden,
+    /// There is no such record.
+    NotFound,
+    /// The vendor understood and said no.
+    Refused,
+    /// The vendor answered something that cannot be read.
+    Garbled,
+}
+
+/// What went wrong at a vendor, in words for a person: what failed, why, and what to do.
+///
+/// Never holds personal data, secrets or bodies.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct PortError {
+    /// Its class.
+    pub trouble: Trouble,
+    /// What failed and why: `hubspot refused the note: property "x" does not exist (correlation id 5a…)`.
+    pub what: String,
+    /// What to do about it, where something can be done.
+    pub hint: Option<String>,
+    /// Whether the request may have reached the vendor and been carried out.
+    pub may_have_happened: bool,
+}
+
+impl PortError {
+    /// An error of a request that certainly had no effect.
+    pub fn new(trouble: Trouble, what: impl Into<String>) -> Self {
+        Self { trouble, what: what.into(), hint: None, may_have_happened: false }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says that the request may have been carried out all the same.
+    #[must_use]
+    pub fn in_doubt(mut self) -> Self {
+        self.may_have_happened = true;
+        self
+    }
+}
+
+/// What `doctor` says of one thing it tested.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Finding {
+    /// What was tested: `shopify:acme`, `hubspot`, `model`, `storage`, `clock`.
+    pub about: String,
+    /// How it stands.
+    pub verdict: Verdict,
+    /// What was found, in words.
+    pub what: String,
+    /// What to do, where something is to be done.
+    pub hint: Option<String>,
+}
+
+/// How a tested thing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Works.
+    Good,
+    /// Works with something missing.
+    Warning,
+    /// Does not work.
+    Bad,
+}
+
+/// One page of something, and where the next begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<T> {
+    /// What was read.
+    pub items: Vec<T>,
+    /// Cursor of the next page; nothing at the end.
+    pub next: Option<String>,
+}
+
+/// What the directory learns of a record while synchronising.
+#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Listing {
+    /// Which record.
+    pub record: crate::domain::record::RecordRef,
+    /// Display name.
+    pub name: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Normal forms.
+    pub emails: Vec<crate::domain::Email>,
+    /// E.164.
+    pub phones: Vec<crate::domain::Phone>,
+    /// Numbers of known orders, newest first.
+    pub order_numbers: Vec<String>,
+    /// Last change, order or visit.
+    pub last_activity: Option<jiff::Timestamp>,
+}

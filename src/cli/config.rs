@@ -1,0 +1,182 @@
+//! `deskhand config`: write, check and describe the configuration.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::exit::{Failure, Outcome, Status};
+use super::output::Meaning;
+use super::{Context, schemas};
+use crate::config::{self, ConfigError, Loaded, Origin, Problem};
+
+/// Write, check and describe the configuration.
+#[derive(Debug, Args)]
+pub struct ConfigArguments {
+    #[command(subcommand)]
+    command: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Write a commented sample to start from.
+    Init {
+        /// Replace the file that is there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Report every mistake, or each setting with its origin.
+    Check {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print where the configuration lies, whether or not it is there.
+    Path,
+    /// Print a JSON Schema: of the configuration, or of what `--json` prints.
+    Schema {
+        /// The document; without it, the configuration.
+        #[arg(value_name = "NAME", default_value = "config")]
+        name: String,
+        /// List the names instead.
+        #[arg(long)]
+        list: bool,
+    },
+}
+
+impl ConfigArguments {
+    /// Runs it. Never needs a runtime, a store or the network.
+    pub fn run(self, context: &Context) -> Outcome {
+        match self.command {
+            ConfigCommand::Init { force } => init(context, force),
+            ConfigCommand::Check { json } => check(context, json),
+            ConfigCommand::Path => {
+                context.output.line(path(context)?.display().to_string())?;
+                Ok(Status::Done)
+            }
+            ConfigCommand::Schema { list: true, .. } => list_schemas(context),
+            ConfigCommand::Schema { name, .. } => print_schema(context, &name),
+        }
+    }
+}
+
+fn path(context: &Context) -> Result<PathBuf, ConfigError> {
+    config::config_path(context.config.as_deref())
+}
+
+fn init(context: &Context, force: bool) -> Outcome {
+    let path = path(context)?;
+    match write_sample(&path, force) {
+        Ok(()) => {
+            context.output.line(format!("wrote {}", path.display()))?;
+            context.output.remark("edit it, then run `deskhand config check` and `deskhand doctor`");
+            Ok(Status::Done)
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            let text = format!("there is a configuration at {} already", path.display());
+            Err(Failure::saying(Status::Usage, text).hinting("`--force` replaces it"))
+        }
+        Err(error) => {
+            let what = format!("the configuration could not be written to {}", path.display());
+            Err(anyhow::Error::new(error).context(what).into())
+        }
+    }
+}
+
+/// Beside the old file first and moved into its place then, so that there is never half a configuration.
+fn write_sample(path: &Path, force: bool) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    if !force {
+        return create(path);
+    }
+    let beside = path.with_extension("toml.new");
+    match std::fs::remove_file(&beside) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => create(&beside)?,
+    }
+    std::fs::rename(&beside, path)
+}
+
+fn create(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(config::SAMPLE.as_bytes())
+}
+
+fn check(context: &Context, as_json: bool) -> Outcome {
+    let loaded = config::load(context.config.as_deref());
+    if as_json {
+        return check_json(context, loaded);
+    }
+    let loaded = loaded?;
+    let output = context.output;
+    output.line(format!("{} {}", output.paint(Meaning::Heading, "configuration"), loaded.path.display()))?;
+    let widest = |width: fn(&config::Setting) -> usize| loaded.settings.iter().map(width).max().unwrap_or(0);
+    let (paths, values) = (widest(|s| s.path.len()), widest(|s| s.value.chars().count()).min(48));
+    for setting in &loaded.settings {
+        let origin = output.paint(Meaning::Faint, setting.origin.to_string());
+        output.line(format!("  {:paths$}  {:values$}  {origin}", setting.path, setting.value))?;
+    }
+    output.line(output.paint(Meaning::Good, "no mistakes"))?;
+    Ok(Status::Done)
+}
+
+fn check_json(context: &Context, loaded: Result<Loaded, ConfigError>) -> Outcome {
+    let (answer, status) = match loaded {
+        Ok(loaded) => (checked(&loaded), Status::Done),
+        Err(ConfigError::Invalid { path, problems }) => {
+            let problems: Vec<_> = problems.iter().map(problem).collect();
+            let answer = json!({
+                "schema": "deskhand.config_check/1", "path": path, "valid": false, "problems": problems, "settings": [],
+            });
+            (answer, Status::Usage)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    context.output.json(&answer)?;
+    Ok(status)
+}
+
+fn checked(loaded: &Loaded) -> serde_json::Value {
+    let settings: Vec<_> = loaded
+        .settings
+        .iter()
+        .map(|setting| {
+            let (origin, line, variable) = match &setting.origin {
+                Origin::Default => ("default", None, None),
+                Origin::Line(line) => ("file", Some(line), None),
+                Origin::Environment(name) => ("environment", None, Some(name)),
+            };
+            json!({"path": setting.path, "value": setting.value, "origin": origin, "line": line, "variable": variable})
+        })
+        .collect();
+    json!({
+        "schema": "deskhand.config_check/1", "path": loaded.path, "valid": true, "problems": [], "settings": settings,
+    })
+}
+
+fn problem(problem: &Problem) -> serde_json::Value {
+    json!({"line": problem.line, "path": problem.path, "what": problem.what, "hint": problem.hint})
+}
+
+fn list_schemas(context: &Context) -> Outcome {
+    for document in schemas::DOCUMENTS {
+        context.output.line(format!("{:12} {}", document.name, document.about))?;
+    }
+    Ok(Status::Done)
+}
+
+fn print_schema(context: &Context, name: &str) -> Outcome {
+    let Some(document) = schemas::find(name) else {
+        let names: Vec<_> = schemas::DOCUMENTS.iter().map(|document| document.name).collect();
+        let text = format!("there is no document {name:?}");
+        return Err(Failure::saying(Status::Usage, text).hinting(format!("known ones: {}", names.join(", "))));
+    };
+    context.output.line(format!("{:#}", (document.schema)().to_value()))?;
+    Ok(Status::Done)
+}

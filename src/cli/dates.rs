@@ -1,0 +1,119 @@
+//! Dates as people type them: `2026-11-27`, `today`, `tomorrow`, `friday`, `+3d`, `+2w`.
+
+use std::str::FromStr;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+/// A day, as typed; which one it is depends on the day of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// This very day.
+    On(Date),
+    /// So many days from today.
+    In(u32),
+    /// The next day of this name, never today.
+    Next(Weekday),
+}
+
+/// What was typed is no day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is no day: write 2026-11-27, today, tomorrow, friday, +3d or +2w")]
+pub struct NoDay;
+
+/// Nobody plans further ahead: days.
+const FURTHEST: u32 = 3660;
+
+impl Day {
+    /// The day meant, seen from `today`. Never fails for days that were parsed; a date beyond the calendar's end
+    /// becomes its last.
+    pub fn seen_from(self, today: Date) -> Date {
+        match self {
+            Self::On(date) => date,
+            Self::In(days) => today.saturating_add(i64::from(days).days()),
+            Self::Next(weekday) => today.nth_weekday(1, weekday).unwrap_or(today),
+        }
+    }
+}
+
+impl FromStr for Day {
+    type Err = NoDay;
+
+    fn from_str(text: &str) -> Result<Self, NoDay> {
+        let text = text.trim().to_lowercase();
+        if let Ok(date) = text.parse::<Date>() {
+            return Ok(Self::On(date));
+        }
+        if let Some(span) = text.strip_prefix('+') {
+            return days(span).map(Self::In);
+        }
+        match text.as_str() {
+            "today" => Ok(Self::In(0)),
+            "tomorrow" => Ok(Self::In(1)),
+            name => weekday(name).map(Self::Next).ok_or(NoDay),
+        }
+    }
+}
+
+fn days(span: &str) -> Result<u32, NoDay> {
+    let (number, unit) = span.split_at_checked(span.len().saturating_sub(1)).ok_or(NoDay)?;
+    let days_each = match unit {
+        "d" => 1,
+        "w" => 7,
+        _ => return Err(NoDay),
+    };
+    let days = number.parse::<u32>().ok().and_then(|number| number.checked_mul(days_each));
+    days.filter(|days| *days <= FURTHEST).ok_or(NoDay)
+}
+
+/// By its English name or a beginning of it that is three letters or longer.
+fn weekday(text: &str) -> Option<Weekday> {
+    let names = [
+        ("monday", Weekday::Monday),
+        ("tuesday", Weekday::Tuesday),
+        ("wednesday", Weekday::Wednesday),
+        ("thursday", Weekday::Thursday),
+        ("friday", Weekday::Friday),
+        ("saturday", Weekday::Saturday),
+        ("sunday", Weekday::Sunday),
+    ];
+    if text.len() < 3 {
+        return None;
+    }
+    names.into_iter().find(|(name, _)| name.starts_with(text)).map(|(_, weekday)| weekday)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    // A Tuesday.
+    const TODAY: Date = jiff::civil::date(2026, 11, 24);
+
+    #[rstest]
+    #[case("2026-12-01", "2026-12-01")]
+    #[case("today", "2026-11-24")]
+    #[case(" Tomorrow ", "2026-11-25")]
+    #[case("friday", "2026-11-27")]
+    #[case("tue", "2026-12-01")]
+    #[case("+3d", "2026-11-27")]
+    #[case("+2w", "2026-12-08")]
+    fn a_day_is_understood(#[case] typed: &str, #[case] meant: &str) {
+        let day: Day = typed.parse().unwrap();
+        assert_eq!(day.seen_from(TODAY).to_string(), meant);
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("+")]
+    #[case("+d")]
+    #[case("+3ü")]
+    #[case("+99999d")]
+    #[case("2026-02-30")]
+    #[case("fr")]
+    #[case("yesterday")]
+    fn what_is_no_day_is_refused(#[case] typed: &str) {
+        assert_eq!(typed.parse::<Day>(), Err(NoDay));
+    }
+}

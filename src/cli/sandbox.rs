@@ -1,0 +1,39 @@
+//! `deskhand sandbox` and `demo`: emulated vendors on loopback.
+
+use clap::Args;
+
+/// Run emulated vendors and a model on loopback, with fixture customers.
+///
+/// Prints a ready configuration on standard output, then `ready`, and runs until Ctrl-C.
+#[derive(Debug, Args)]
+pub struct SandboxArguments {
+    /// The port; without it, a free one.
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    #[command(flatten)]
+    world: WorldArguments,
+}
+
+/// The terminal app on the sandbox: no account, no key, no network.
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    #[command(flatten)]
+    world: WorldArguments,
+}
+
+/// How the emulated world is made, and how it behaves.
+#[derive(Debug, Args)]
+struct WorldArguments {
+    /// Customers to generate beside the fixtures.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    customers: usize,
+    /// What the generated customers depend on.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Milliseconds added to each answer.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    latency: u64,
+    /// What goes wrong, VENDOR:METHOD:PATH=429|500|cut|garbage|silence[*N]; may be given several times.
+    #[arg(long, value_name = "RULE")]
+    fault: Vec<String>,
+}

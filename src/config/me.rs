@@ -1,0 +1,58 @@
+//! `[me]`: who acts.
+
+use schemars::JsonSchema;
+
+use super::reader::Section;
+use super::values::{email, word};
+
+/// Who acts: owner at the CRM, actor in the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Me {
+    /// E-mail address under which the CRM knows the person.
+    pub email: String,
+    /// What this person may do; on one machine a label, in a team decided by the server.
+    #[schemars(default = "default_role")]
+    pub role: Role,
+}
+
+/// What a person may do, from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum Role {
+    /// Answers cases.
+    Support,
+    /// Works leads and deals.
+    Sales,
+    /// Approves what is expensive or risky.
+    Manager,
+    /// Connects accounts and runs the service.
+    Admin,
+}
+
+/// The roles by the words of the file.
+pub(super) const ROLES: [(&str, Role); 4] =
+    [("support", Role::Support), ("sales", Role::Sales), ("manager", Role::Manager), ("admin", Role::Admin)];
+
+impl Role {
+    /// The word for it in the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Support => "support",
+            Self::Sales => "sales",
+            Self::Manager => "manager",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+fn default_role() -> Role {
+    Role::Support
+}
+
+pub(super) fn read(mut section: Section<'_>) -> Option<Me> {
+    let email = section.required("email", "\"rep@example.com\"", email);
+    let role = section.or_default("role", default_role(), "\"support\"", word(&ROLES));
+    section.refuse_the_rest();
+    Some(Me { email: email?, role })
+}

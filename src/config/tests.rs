@@ -1,0 +1,402 @@
+//! What the file may say, what it must not, and what is said about it.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use rstest::rstest;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::*;
+use crate::secret::SecretRef;
+
+/// The smallest configuration that is whole.
+const SMALLEST: &str =
+    "[me]\nemail = 'rep@example.com'\n[crm]\nkind = 'hubspot'\ntoken = { env = 'TOKEN' }\n";
+
+/// Every setting there is, none at its default.
+const FULL: &str = r#"
+[me]
+email = "rep@example.com"
+role = "manager"
+[[stores]]
+name = "acme"
+kind = "shopify"
+shop = "Acme.myshopify.com"
+token = { file = "~/token" }
+base_url = "http://127.0.0.1:9100/shops/acme/"
+api_version = "2026-07"
+[[stores]]
+name = "second"
+kind = "shopify"
+shop = "second.myshopify.com"
+client_id = "0123456789"
+client_secret = { command = ["op", "read", "op://shop/secret"] }
+[crm]
+kind = "hubspot"
+token = { keyring = "hubspot" }
+base_url = "https://proxy.example.com/hubspot"
+api_version = "v3"
+[llm]
+base_url = "http://localhost:11434/v1"
+model = "small"
+api_key = { env = "LLM_KEY" }
+timeout_seconds = 60
+daily_token_budget = 1_000
+max_reply_tokens = 700
+[storage]
+path = "~/desk"
+cache_ttl = "1h 30m"
+[policy]
+phase = "observe"
+undo_seconds = 0
+[[policy.approvals]]
+when = { action = ["discount", "win_back"], percent_over = 12.5, amount_over = "99.90", currency = "EUR", tier = "gold" }
+role = "admin"
+[tui]
+theme = "light"
+mouse = false
+[keys]
+accept = "a"
+undo = ["u", "ctrl-z"]
+"#;
+
+fn folders() -> Folders {
+    Folders {
+        home: "/home/rep".into(),
+        config: "/c".into(),
+        data: "/data/deskhand".into(),
+        state: "/s".into(),
+    }
+}
+
+fn parse_in(text: &str, variables: &[(&str, &str)]) -> Result<Loaded, ConfigError> {
+    let variable =
+        |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    parse(text, Path::new("/etc/deskhand/config.toml"), &folders(), &variable)
+}
+
+fn parsed(text: &str) -> Loaded {
+    parse_in(text, &[]).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn complaints(text: &str) -> String {
+    parse_in(text, &[]).expect_err("a mistake").to_string()
+}
+
+#[test]
+fn every_setting_arrives() {
+    let config = parsed(FULL).config;
+    assert_eq!(config.me.role, Role::Manager);
+    let [acme, second] = &config.stores[..] else { panic!("two stores") };
+    assert_eq!(acme.shop, "acme.myshopify.com");
+    assert_eq!(acme.credentials, Credentials::Token { token: SecretRef::File("/home/rep/token".into()) });
+    assert_eq!(acme.base_url.as_ref().map(BaseUrl::as_str), Some("http://127.0.0.1:9100/shops/acme"));
+    assert!(
+        matches!(&second.credentials, Credentials::Client { client_id, .. } if client_id == "0123456789")
+    );
+    let crm = config.crm.unwrap();
+    assert_eq!((crm.kind, crm.api_version.as_str()), (CrmKind::Hubspot, "v3"));
+    let llm = config.llm.unwrap();
+    assert_eq!(
+        (llm.timeout, llm.daily_token_budget, llm.max_reply_tokens),
+        (Duration::from_secs(60), 1000, 700)
+    );
+    assert_eq!(config.storage.path, Path::new("/home/rep/desk"));
+    assert_eq!(config.storage.cache_ttl, Duration::from_secs(5400));
+    assert_eq!((config.policy.phase, config.policy.undo_window), (Phase::Observe, Duration::ZERO));
+    let rule = &config.policy.approvals[0];
+    assert_eq!(rule.when.action, ["discount", "win_back"]);
+    assert_eq!(rule.when.percent_over, Some(Decimal::new(125, 1)));
+    assert_eq!(rule.when.amount_over, Some(Decimal::new(9990, 2)));
+    assert_eq!((rule.when.tier.as_slice(), rule.role), (["gold".to_owned()].as_slice(), Role::Admin));
+    assert_eq!(config.keys["undo"], ["u", "ctrl-z"]);
+    assert!(!config.tui.mouse);
+}
+
+/// The sample with every line taken in that only its `#` keeps out.
+fn sample_with_everything_on() -> String {
+    let on = |line: &'static str| match line.strip_prefix('#') {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '[') => rest,
+        _ => line,
+    };
+    SAMPLE.lines().map(on).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_samples_defaults_are_those_of_the_code() {
+    let written = parsed(&sample_with_everything_on()).settings;
+    let with_model = "[llm]\nbase_url = 'https://api.openai.com/v1'\nmodel = 'gpt-5-mini'\n";
+    let built_in = parsed(&format!("{SAMPLE}\n{with_model}")).settings;
+    let defaults = built_in.iter().filter(|setting| setting.origin == Origin::Default);
+    let mut compared = 0;
+    // The storage's folder depends on the user: the sample shows it as an example.
+    for default in defaults.filter(|setting| setting.path != "storage.path") {
+        let line = written.iter().find(|setting| setting.path == default.path);
+        let plain = |value: &str| value.replace('_', "");
+        assert_eq!(
+            line.map(|setting| plain(&setting.value)),
+            Some(plain(&default.value)),
+            "{}",
+            default.path
+        );
+        assert!(matches!(line, Some(Setting { origin: Origin::Line(_), .. })), "{}", default.path);
+        compared += 1;
+    }
+    assert_eq!(compared, 11);
+}
+
+#[test]
+fn the_sample_and_its_examples_obey_the_schema() {
+    let validator = jsonschema::validator_for(json_schema().as_value()).unwrap();
+    for text in [SAMPLE, &sample_with_everything_on(), FULL, SMALLEST] {
+        let json = serde_json::to_value(toml::from_str::<toml::Value>(text).unwrap()).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+    let unknown = format!("{SMALLEST}[storage]\nfolder = 'x'\n");
+    let json = serde_json::to_value(toml::from_str::<toml::Value>(&unknown).unwrap()).unwrap();
+    assert!(!validator.is_valid(&json), "unknown keys are mistakes for the schema too");
+}
+
+#[test]
+fn the_schema_knows_the_keys_that_are_read_and_no_others() {
+    let mut in_schema = BTreeSet::new();
+    properties(json_schema().as_value(), &mut in_schema);
+    let mut in_file = BTreeSet::new();
+    keys(&serde_json::to_value(toml::from_str::<toml::Value>(FULL).unwrap()).unwrap(), &mut in_file);
+    // The keys of `[keys]` are the user's own.
+    in_file.retain(|key| key != "accept" && key != "undo");
+    assert_eq!(in_schema, in_file);
+}
+
+fn properties(schema: &Value, names: &mut BTreeSet<String>) {
+    if let Some(Value::Object(members)) = schema.get("properties") {
+        names.extend(members.keys().cloned());
+    }
+    match schema {
+        Value::Object(members) => members.values().for_each(|member| properties(member, names)),
+        Value::Array(members) => members.iter().for_each(|member| properties(member, names)),
+        _ => {}
+    }
+}
+
+fn keys(value: &Value, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(key, value)| {
+            names.insert(key.clone());
+            keys(value, names);
+        }),
+        Value::Array(members) => members.iter().for_each(|member| keys(member, names)),
+        _ => {}
+    }
+}
+
+#[rstest]
+#[case::unknown_key(
+    "[llm]\nbase_url = 'https://a.b'\nmodel = 'm'\ntimeout_secs = 3",
+    "line 9: `llm.timeout_secs`: unknown key, the nearest known one is `timeout_seconds`"
+)]
+#[case::unknown_section(
+    "[polcy]\nphase = 'suggest'",
+    "line 6: `polcy`: unknown key, the nearest known one is `policy`"
+)]
+#[case::unknown_key_like_nothing("[storage]\nxyz = 1", "line 7: `storage.xyz`: unknown key\n")]
+#[case::wrong_type(
+    "[policy]\nundo_seconds = '5'",
+    "line 7: `policy.undo_seconds`: must be a whole number from 0 to 3600, not a text"
+)]
+#[case::out_of_range(
+    "[policy]\nundo_seconds = -1",
+    "line 7: `policy.undo_seconds`: must be a whole number from 0 to 3600\n"
+)]
+#[case::a_list_that_is_a_table(
+    "[stores]\nname = 'acme'",
+    "line 6: `stores`: must be a list of tables; write `[[stores]]` above each"
+)]
+#[case::a_table_that_is_a_text("storage = 'x'", "line 6: `crm.storage`: unknown key")]
+#[case::duration_without_unit(
+    "[storage]\ncache_ttl = '15'",
+    "line 7: `storage.cache_ttl`: must be a span of time with its unit"
+)]
+#[case::duration_of_no_fixed_length(
+    "[storage]\ncache_ttl = '1 month'",
+    "must be a span of time with its unit"
+)]
+#[case::negative_duration("[storage]\ncache_ttl = '-15m'", "must be a span of time with its unit")]
+#[case::number_for_duration("[storage]\ncache_ttl = 15", "must be a span of time with its unit")]
+#[case::storage_on_a_server(
+    "[storage]\nurl = 'postgres://db'",
+    "line 7: `storage.url`: storage on a server is not supported by this version yet"
+)]
+#[case::somebody_elses_home("[storage]\npath = '~other/desk'", "only `~/…` is understood")]
+#[case::plain_http(
+    "base_url = 'http://hubspot.example.com'",
+    "line 6: `crm.base_url`: plain http is allowed on this machine only; use https"
+)]
+#[case::http_on_a_host_that_only_begins_like_loopback(
+    "base_url = 'http://127.0.0.1.example.com'",
+    "plain http is allowed on this machine only"
+)]
+#[case::no_scheme("base_url = 'api.example.com'", "`crm.base_url`: is not an address")]
+#[case::file_address("base_url = 'file:///tmp'", "`crm.base_url`: names no host")]
+#[case::ftp("base_url = 'ftp://example.com'", "must begin with https://")]
+#[case::query("base_url = 'https://example.com/?a=b'", "no `?` and no `#`")]
+#[case::later_store(
+    "[[stores]]\nname = 'b'\nkind = 'bigcommerce'\nstore_hash = 'x'",
+    "line 8: `stores[0].kind`: \"bigcommerce\" is not supported by this version yet; use \"shopify\""
+)]
+#[case::later_marketing(
+    "[marketing]\nkind = 'klaviyo'\ntoken = { env = 'K' }",
+    "line 7: `marketing.kind`: \"klaviyo\" is not supported by this version yet"
+)]
+#[case::misspelt_kind("[marketing]\nkind = 'klavio'", "the nearest known one is \"klaviyo\"")]
+#[case::misspelt_phase(
+    "[policy]\nphase = 'sugest'",
+    "line 7: `policy.phase`: \"sugest\" is none of observe, suggest, automate; the nearest known one is \"suggest\""
+)]
+#[case::misspelt_action(
+    "[[policy.approvals]]\nwhen = { action = 'discuont' }\nrole = 'manager'",
+    "line 7: `policy.approvals[0].when.action`"
+)]
+#[case::rule_without_when(
+    "[[policy.approvals]]\nrole = 'manager'",
+    "line 6: `policy.approvals[0].when`: is missing"
+)]
+#[case::percentage(
+    "[[policy.approvals]]\nwhen = { percent_over = 101 }\nrole = 'manager'",
+    "must be a percentage from 0 to 100"
+)]
+#[case::currency(
+    "[[policy.approvals]]\nwhen = { amount_over = 1, currency = 'Euro' }\nrole = 'manager'",
+    "is not a currency of ISO 4217"
+)]
+#[case::key_without_keys(
+    "[keys]\naccept = []",
+    "line 7: `keys.accept`: must be a text or a list of texts, not a list"
+)]
+#[case::store_without_way_in(
+    "[[stores]]\nname = 'a'\nkind = 'shopify'\nshop = 'a.b'",
+    "line 6: `stores[0].token`: is missing; add `token = { env = \"SHOPIFY_TOKEN\" }`"
+)]
+#[case::two_ways_in(
+    "[[stores]]\nname = 'a'\nkind = 'shopify'\nshop = 'a.b'\ntoken = { env = 'A' }\nclient_id = 'x'",
+    "there are two ways to come in"
+)]
+#[case::half_a_way_in(
+    "[[stores]]\nname = 'a'\nkind = 'shopify'\nshop = 'a.b'\nclient_id = 'x'",
+    "`stores[0].client_secret`: is missing; both belong together"
+)]
+#[case::shop_as_address(
+    "[[stores]]\nname = 'a'\nkind = 'shopify'\nshop = 'https://a.b'\ntoken = { env = 'A' }",
+    "line 9: `stores[0].shop`: must be the domain alone"
+)]
+#[case::shop_without_domain(
+    "[[stores]]\nname = 'a'\nkind = 'shopify'\nshop = 'acme'\ntoken = { env = 'A' }",
+    "is not a whole domain"
+)]
+#[case::name_for_humans(
+    "[[stores]]\nname = 'Acme GmbH'\nkind = 'shopify'\nshop = 'a.b'\ntoken = { env = 'A' }",
+    "line 7: `stores[0].name`: must be made of a-z, 0-9, - and _"
+)]
+#[case::unquoted("theme = light", "line 6: this is not TOML: ")]
+#[case::twice("kind = 'hubspot'", "line 6: this is not TOML: duplicate key")]
+fn a_mistake_is_named(#[case] added: &str, #[case] expected: &str) {
+    let text = complaints(&format!("{SMALLEST}{added}\n")) + "\n";
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
+fn two_stores_may_not_share_a_name() {
+    let store = "[[stores]]\nname = 'a'\nkind = 'shopify'\nshop = 'a.b'\ntoken = { env = 'A' }\n";
+    let text = complaints(&format!("{SMALLEST}{store}{store}"));
+    assert!(text.contains("line 12: `stores[1].name`: \"a\" is the name of an earlier store"), "{text}");
+}
+
+#[test]
+fn what_is_missing_is_said_with_what_to_add() {
+    let text = complaints("");
+    assert!(text.contains("`me.email`: is missing; add `email = \"rep@example.com\"`"), "{text}");
+    assert!(text.contains("neither a store nor a CRM is set"), "{text}");
+}
+
+#[test]
+fn all_mistakes_are_reported_by_line() {
+    let Err(ConfigError::Invalid { problems, .. }) =
+        parse_in("[me]\nemail = 3\nrole = 'boss'\n[tui]\nmice = 1\n", &[])
+    else {
+        panic!("mistakes")
+    };
+    let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();
+    assert_eq!(lines, [Some(2), Some(3), Some(5), None]);
+}
+
+#[test]
+fn a_variable_goes_before_the_file_and_is_named() {
+    let text = format!("{SMALLEST}[storage]\ncache_ttl = '1h'\n");
+    let set = [
+        ("DESKHAND_STORAGE_CACHE_TTL", "2m"),
+        ("DESKHAND_POLICY_UNDO_SECONDS", "0"),
+        ("DESKHAND_CRM_TOKEN", "x"),
+    ];
+    let loaded = parse_in(&text, &set).unwrap();
+    assert_eq!(loaded.config.storage.cache_ttl, Duration::from_secs(120));
+    assert_eq!(loaded.config.policy.undo_window, Duration::ZERO);
+    // A variable of that name may well be the one that a reference names.
+    assert_eq!(loaded.config.crm.unwrap().token, SecretRef::Env("TOKEN".into()));
+    let origin = loaded.settings.iter().find(|setting| setting.path == "storage.cache_ttl").unwrap();
+    assert_eq!(origin.origin.to_string(), "environment DESKHAND_STORAGE_CACHE_TTL");
+    let wrong = parse_in(&text, &[("DESKHAND_TUI_MOUSE", "maybe")]).unwrap_err().to_string();
+    assert!(
+        wrong.contains("`tui.mouse`: must be true or false") && wrong.contains("DESKHAND_TUI_MOUSE"),
+        "{wrong}"
+    );
+}
+
+#[test]
+fn relative_paths_start_at_the_files_folder() {
+    let loaded = parsed(&format!("{SMALLEST}[storage]\npath = 'desk'\n"));
+    assert_eq!(loaded.config.storage.path, Path::new("/etc/deskhand/desk"));
+}
+
+/// Every place where somebody may write a secret by mistake; `@` stands for it.
+const PLACES: [&str; 14] = [
+    "token = '@'",
+    "token = @",
+    "token = \"@",
+    "token = ['@']",
+    "token = { env = '@' }",
+    "token = { keyring = '@' }",
+    "token = { file = '@' }",
+    "token = { value = '@' }",
+    "token = { @ = 'env' }",
+    "token = { env = 'A', keyring = '@' }",
+    "token = { command = '@' }",
+    "kind = '@'",
+    "@ = 'token'",
+    "base_url = 'https://user:@@api.example.com'",
+];
+
+proptest! {
+    #[test]
+    fn a_secret_is_refused_and_never_repeated(
+        secret in prop_oneof!["shpat_[0-9a-f]{16,40}", "pat-na1-[0-9a-f]{8}-[0-9a-f]{12}", "sk-[A-Za-z0-9]{24,60}", "[a-z0-9]{10}[0-9][a-z][a-z0-9]{12,40}"],
+        place in 0..PLACES.len(),
+    ) {
+        let line = PLACES[place].replacen('@', &secret, 1);
+        let text = format!("[me]\nemail = 'rep@example.com'\n[crm]\n{line}\n");
+        let error = parse_in(&text, &[]).expect_err("a mistake");
+        let said = format!("{error} {error:?}");
+        prop_assert!(!said.contains(&secret), "{}", said);
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,200}", cut in 0..FULL.len()) {
+        let _ = parse_in(&text, &[]);
+        let mut damaged = FULL.to_owned();
+        damaged.truncate(cut);
+        damaged.push_str(&text);
+        let _ = parse_in(&damaged, &[]);
+    }
+}

@@ -1,0 +1,312 @@
+//! Actions: what a suggestion can propose, what would be written, and whether policy lets it through.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::record::RecordRef;
+
+/// What kind of thing a suggestion proposes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionKind {
+    /// A note on the customer's record.
+    Note,
+    /// A task for a colleague.
+    Task,
+    /// An answer to a case.
+    Reply,
+    /// Another state, priority or owner of a case.
+    CaseUpdate,
+    /// Machine-owned fields on the record.
+    Fields,
+    /// A discount for this customer.
+    Discount,
+    /// A chance of business to follow up.
+    Opportunity,
+    /// Into a vendor's list.
+    AudienceAdd,
+    /// Out of a vendor's list.
+    AudienceRemove,
+    /// Winning back who went quiet.
+    WinBack,
+    /// Asking for money owed.
+    Collection,
+    /// A tag on the store's record.
+    Tag,
+}
+
+impl ActionKind {
+    /// The word as the contracts spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Task => "task",
+            Self::Reply => "reply",
+            Self::CaseUpdate => "case_update",
+            Self::Fields => "fields",
+            Self::Discount => "discount",
+            Self::Opportunity => "opportunity",
+            Self::AudienceAdd => "audience_add",
+            Self::AudienceRemove => "audience_remove",
+            Self::WinBack => "win_back",
+            Self::Collection => "collection",
+            Self::Tag => "tag",
+        }
+    }
+
+    /// Whether carrying it out means marketing to the customer, which needs their consent.
+    pub fn is_marketing(self) -> bool {
+        matches!(self, Self::Discount | Self::Opportunity | Self::WinBack | Self::AudienceAdd)
+    }
+}
+
+/// Who may do what. Ordered: each may do what those before it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Role {
+    Support,
+    Sales,
+    Manager,
+    Admin,
+}
+
+impl Role {
+    /// The word as the configuration spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Support => "support",
+            Self::Sales => "sales",
+            Self::Manager => "manager",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+/// How much deskhand may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Read only: nothing is written.
+    Observe,
+    /// A person accepts every action.
+    Suggest,
+    /// Named workflows may act by themselves.
+    Automate,
+}
+
+/// When an action needs a yes from somebody. Every condition given must hold; the first rule that matches decides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ApprovalRule {
+    /// Only actions of this kind.
+    pub action: Option<ActionKind>,
+    /// Only where more than this is given away, in percent.
+    #[serde(with = "rust_decimal::serde::str_option")]
+    #[schemars(with = "Option<String>")]
+    pub percent_over: Option<Decimal>,
+    /// Only where more than this amount is at stake, whatever the currency.
+    #[serde(with = "rust_decimal::serde::str_option")]
+    #[schemars(with = "Option<String>")]
+    pub amount_over: Option<Decimal>,
+    /// Whose yes. Nothing: the rule lets the action through.
+    pub role: Option<Role>,
+}
+
+/// Whether an action waits for a yes, whose and why. Always present on a suggestion.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Approval {
+    /// Whether it waits.
+    pub required: bool,
+    /// Whose yes.
+    pub role: Option<Role>,
+    /// By which rule, in words.
+    pub why: Option<String>,
+}
+
+/// What is offered to the customer, in figures that policy can judge.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Offer {
+    /// In words: `10 % off the next order`.
+    pub text: String,
+    /// Discount in percent, 0 to 100.
+    #[serde(with = "rust_decimal::serde::str_option", default)]
+    #[schemars(with = "Option<String>")]
+    pub percent: Option<Decimal>,
+    /// Amount at stake.
+    pub amount: Option<super::money::Money>,
+}
+
+/// One write at the CRM, complete: what is stored in the outbox and what the effect line describes.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "write", rename_all = "snake_case")]
+pub enum Write {
+    /// A note.
+    Note(NoteWrite),
+    /// A task.
+    Task(TaskWrite),
+    /// Changed properties of a case.
+    CaseUpdate(CaseWrite),
+    /// Machine-owned fields of a contact.
+    Fields(FieldsWrite),
+}
+
+/// A note on a contact and, where it belongs to one, a case.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NoteWrite {
+    /// Whose record.
+    pub contact: RecordRef,
+    /// The case it belongs to.
+    pub case: Option<RecordRef>,
+    /// Plain text; the adapter makes it what the vendor wants.
+    pub body: String,
+    /// When it happened.
+    #[schemars(with = "super::Rfc3339")]
+    pub at: Timestamp,
+    /// Whether a machine wrote the text; said in what is written.
+    pub machine_written: bool,
+}
+
+/// A task tied to a contact and, where it belongs to one, a case.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TaskWrite {
+    /// Whose record.
+    pub contact: RecordRef,
+    /// The case it belongs to.
+    pub case: Option<RecordRef>,
+    /// Subject.
+    pub title: String,
+    /// Plain text.
+    pub body: String,
+    /// When it is due.
+    #[schemars(with = "super::Rfc3339")]
+    pub due_at: Timestamp,
+    /// The colleague who gets it: the vendor's owner id.
+    pub owner: Option<String>,
+    /// Whether a machine wrote the text; said in what is written.
+    pub machine_written: bool,
+}
+
+/// Changed properties of a case. Absent means unchanged.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CaseWrite {
+    /// Which case.
+    pub case: RecordRef,
+    /// Stage, by the name people read.
+    pub status: Option<String>,
+    /// How pressing.
+    pub priority: Option<super::crm::Priority>,
+    /// The vendor's owner id.
+    pub owner: Option<String>,
+    /// Last change that the rep saw; if the vendor's is newer, the write stops.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub seen_updated_at: Option<Timestamp>,
+}
+
+/// Fields that belong to the machine, by the vendor's property name.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FieldsWrite {
+    /// Whose record.
+    pub contact: RecordRef,
+    /// Name and value.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Write {
+    /// The contact or case written to.
+    pub fn target(&self) -> &RecordRef {
+        match self {
+            Self::Note(note) => &note.contact,
+            Self::Task(task) => &task.contact,
+            Self::CaseUpdate(case) => &case.case,
+            Self::Fields(fields) => &fields.contact,
+        }
+    }
+
+    /// `note`, `task`, `case_update`, `fields`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Note(_) => "note",
+            Self::Task(_) => "task",
+            Self::CaseUpdate(_) => "case_update",
+            Self::Fields(_) => "fields",
+        }
+    }
+
+    /// Whether doing it twice has the effect of doing it once, with no key kept by the vendor.
+    pub fn is_repeatable(&self) -> bool {
+        matches!(self, Self::CaseUpdate(_) | Self::Fields(_))
+    }
+}
+
+impl fmt::Debug for Write {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Write({} on {:?})", self.kind(), self.target())
+    }
+}
+
+/// Judges an action by the rules: the first that matches decides, none means no approval is needed.
+pub fn judge(rules: &[ApprovalRule], action: ActionKind, offer: Option<&Offer>) -> Approval {
+    let exceeds = |limit: Option<Decimal>, value: Option<Decimal>| match (limit, value) {
+        (None, _) => true,
+        (Some(limit), Some(value)) => value > limit,
+        // An amount that nobody can name is not below any limit.
+        (Some(_), None) => true,
+    };
+    let matching = rules.iter().find(|rule| {
+        rule.action.is_none_or(|kind| kind == action)
+            && exceeds(rule.percent_over, offer.and_then(|o| o.percent))
+            && exceeds(rule.amount_over, offer.and_then(|o| o.amount).map(|m| m.amount))
+    });
+    match matching.and_then(|rule| rule.role.map(|role| (rule, role))) {
+        None => Approval::default(),
+        Some((rule, role)) => Approval { required: true, role: Some(role), why: Some(rule.in_words(action)) },
+    }
+}
+
+impl ApprovalRule {
+    fn in_words(&self, action: ActionKind) -> String {
+        let kind = action.as_str().replace('_', " ");
+        match (self.percent_over, self.amount_over) {
+            (Some(percent), _) => format!("policy: a {kind} over {percent} % needs a yes"),
+            (None, Some(amount)) => format!("policy: a {kind} over {amount} needs a yes"),
+            (None, None) => format!("policy: every {kind} needs a yes"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(action: ActionKind, percent_over: Option<i64>) -> ApprovalRule {
+        ApprovalRule {
+            action: Some(action),
+            percent_over: percent_over.map(Decimal::from),
+            amount_over: None,
+            role: Some(Role::Manager),
+        }
+    }
+
+    #[test]
+    fn the_first_rule_that_matches_decides() {
+        let rules = [rule(ActionKind::Discount, Some(10)), rule(ActionKind::WinBack, None)];
+        let offer = |percent: i64| Offer { percent: Some(Decimal::from(percent)), ..Offer::default() };
+        assert!(!judge(&rules, ActionKind::Discount, Some(&offer(10))).required);
+        assert!(judge(&rules, ActionKind::Discount, Some(&offer(15))).required);
+        assert!(
+            judge(&rules, ActionKind::Discount, None).required,
+            "an unknown percentage is not a small one"
+        );
+        assert!(judge(&rules, ActionKind::WinBack, None).required);
+        assert!(!judge(&rules, ActionKind::Note, None).required);
+        let free_first = [
+            ApprovalRule { role: None, ..rule(ActionKind::Discount, None) },
+            rule(ActionKind::Discount, None),
+        ];
+        assert!(!judge(&free_first, ActionKind::Discount, None).required);
+    }
+}

@@ -1,0 +1,218 @@
+//! Briefs and suggestions: what the copilot says, each sentence with evidence.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::action::{ActionKind, Approval, Offer};
+use super::evidence::EvidenceId;
+use super::ids::{CustomerId, SuggestionId};
+
+/// What a brief is for; decides which facts the gateway takes and which actions are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Answering a case.
+    Support,
+    /// Preparing a call.
+    Sales,
+}
+
+impl Purpose {
+    /// The word as the command line spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Support => "support",
+            Self::Sales => "sales",
+        }
+    }
+}
+
+/// One sentence with what it rests on.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sentence {
+    /// Ready to show: slots filled, placeholders restored.
+    pub text: String,
+    /// What it rests on; never empty.
+    pub evidence: Vec<EvidenceId>,
+}
+
+impl fmt::Debug for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sentence({:?})", self.evidence)
+    }
+}
+
+/// One proposed action.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Suggestion {
+    /// What accept, edit and dismiss name it by.
+    pub id: SuggestionId,
+    /// What kind of action.
+    pub action: ActionKind,
+    /// One line.
+    pub title: String,
+    /// The draft that would be written.
+    pub body: String,
+    /// The exact write, in words: `HubSpot task on contact 5571, due Thu 26 Nov`.
+    pub effect: String,
+    /// `email`, `phone`, `sms`, `case`, `none`.
+    pub channel: Option<String>,
+    /// What is offered.
+    pub offer: Option<Offer>,
+    /// When to do it, in words.
+    pub timing: Option<String>,
+    /// When a task is due.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub due_at: Option<Timestamp>,
+    /// Why, in words.
+    pub reason: String,
+    /// What it rests on; never empty.
+    pub evidence: Vec<EvidenceId>,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// Whether it waits for a yes.
+    pub approval: Approval,
+    /// The case that a reply, note or update belongs to.
+    pub case: Option<EvidenceId>,
+    /// Why it cannot be carried out as things are, in words; nothing where it can.
+    pub blocked: Option<String>,
+}
+
+impl fmt::Debug for Suggestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Suggestion({}, {})", self.id, self.action.as_str())
+    }
+}
+
+/// A sentence that failed its check.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Dropped {
+    /// What the model wrote, with its placeholders, safe to print.
+    pub text: String,
+    /// What was wrong with it.
+    pub why: String,
+}
+
+impl fmt::Debug for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dropped({})", self.why)
+    }
+}
+
+/// What the check of a brief's sentences found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Verification {
+    /// Sentences that the engine wrote.
+    pub sentences: u32,
+    /// Of them, shown.
+    pub kept: u32,
+    /// Of those kept, without anything that could be checked.
+    pub unchecked: u32,
+    /// Struck, each with the reason.
+    pub dropped: Vec<Dropped>,
+}
+
+/// What the gateway masked for this brief.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Privacy {
+    /// Values replaced by placeholders.
+    pub masked: u32,
+    /// The same by type: `EMAIL`, `PERSON` …
+    pub by_type: BTreeMap<String, u32>,
+    /// Whether the last scan stopped the request.
+    pub blocked: bool,
+}
+
+/// What a model call cost.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Usage {
+    /// Tokens of the prompt.
+    pub prompt_tokens: u64,
+    /// Tokens of the answer.
+    pub completion_tokens: u64,
+    /// From request to last byte, in milliseconds.
+    pub latency_ms: u64,
+}
+
+/// A short summary with suggestions. Its JSON is `deskhand.brief/1`.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Brief {
+    /// About whom.
+    pub customer_id: CustomerId,
+    /// What for.
+    pub purpose: Purpose,
+    /// `llm:MODEL` or `playbook`.
+    pub engine: String,
+    /// Why the playbook answered although a model could have been asked; nothing where a model answered.
+    pub why_not_llm: Option<String>,
+    /// What there is to know, most important first.
+    pub summary: Vec<Sentence>,
+    /// What to do, best first.
+    pub suggestions: Vec<Suggestion>,
+    /// What the check found.
+    pub verification: Verification,
+    /// What was masked.
+    pub privacy: Privacy,
+    /// What it cost.
+    pub usage: Usage,
+    /// Version of the prompt templates or of the playbook's rules.
+    pub prompt_version: String,
+    /// When it was written.
+    #[schemars(with = "super::Rfc3339")]
+    pub created_at: Timestamp,
+}
+
+impl fmt::Debug for Brief {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Brief")
+            .field("customer_id", &self.customer_id)
+            .field("engine", &self.engine)
+            .field("verification", &self.verification)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a suggestion ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum SuggestionStatus {
+    /// Nobody decided yet.
+    Open,
+    /// Accepted; the outbox has it.
+    Accepted {
+        /// The entry that carries it out.
+        entry: super::ids::EntryId,
+        /// When.
+        #[schemars(with = "super::Rfc3339")]
+        at: Timestamp,
+    },
+    /// Turned down.
+    Dismissed {
+        /// The reason that was given.
+        reason: String,
+        /// When.
+        #[schemars(with = "super::Rfc3339")]
+        at: Timestamp,
+    },
+}
+
+/// A suggestion as it is kept until somebody decides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredSuggestion {
+    /// What was proposed; edited drafts replace title, body and due time.
+    pub suggestion: Suggestion,
+    /// About whom.
+    pub customer_id: CustomerId,
+    /// `llm:MODEL`, `playbook`, or `person` for a note or task that a rep wrote.
+    pub engine: String,
+    /// What would be written.
+    pub write: super::action::Write,
+    /// What became of it.
+    pub status: SuggestionStatus,
+    /// When it was proposed.
+    pub created_at: Timestamp,
+}

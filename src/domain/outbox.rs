@@ -1,0 +1,164 @@
+//! The outbox: accepted actions that are to be carried out at a vendor, each exactly once in effect.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::action::{ActionKind, Role, Write};
+use super::ids::{CustomerId, EntryId, IdempotencyKey, SuggestionId};
+
+/// What a vendor made of a write.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Written {
+    /// The vendor's id of what was made or changed.
+    pub id: String,
+    /// Where a browser shows it.
+    pub url: Option<String>,
+}
+
+/// Where an entry is in its life. The rules of passing from one to the next are in `actions::entry`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum EntryState {
+    /// Waits for somebody's yes.
+    AwaitingApproval {
+        /// Whose.
+        role: Role,
+        /// By which rule.
+        why: String,
+    },
+    /// In the undo window, or its turn has not come.
+    Queued {
+        /// Not sent before this.
+        #[schemars(with = "super::Rfc3339")]
+        until: Timestamp,
+    },
+    /// Handed to the vendor; stored before the first byte leaves. After a crash this means: in doubt.
+    Sending {
+        /// When.
+        #[schemars(with = "super::Rfc3339")]
+        since: Timestamp,
+    },
+    /// The vendor may or may not have done it; to be looked up before anything else happens.
+    InDoubt {
+        /// Not looked before this: past the attempt's deadline and the vendor's index lag.
+        #[schemars(with = "super::Rfc3339")]
+        look_at: Timestamp,
+        /// What made it doubtful.
+        why: String,
+    },
+    /// Certainly not done; tried again later.
+    Waiting {
+        /// When.
+        #[schemars(with = "super::Rfc3339")]
+        until: Timestamp,
+        /// Why it did not work.
+        why: String,
+    },
+    /// Done, once.
+    Done {
+        /// When it was confirmed.
+        #[schemars(with = "super::Rfc3339")]
+        at: Timestamp,
+        /// What the vendor has.
+        written: Written,
+    },
+    /// Cannot go on without a person.
+    Parked {
+        /// Since when.
+        #[schemars(with = "super::Rfc3339")]
+        at: Timestamp,
+        /// Why, in words.
+        why: String,
+    },
+    /// Taken back before it left.
+    Undone {
+        /// When.
+        #[schemars(with = "super::Rfc3339")]
+        at: Timestamp,
+    },
+    /// Somebody said no.
+    Rejected {
+        /// When.
+        #[schemars(with = "super::Rfc3339")]
+        at: Timestamp,
+        /// Who.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// Given up by a person.
+    Dropped {
+        /// When.
+        #[schemars(with = "super::Rfc3339")]
+        at: Timestamp,
+        /// Who.
+        by: String,
+    },
+}
+
+impl EntryState {
+    /// The word as the contracts spell it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::AwaitingApproval { .. } => "awaiting_approval",
+            Self::Queued { .. } => "queued",
+            Self::Sending { .. } => "sending",
+            Self::InDoubt { .. } => "in_doubt",
+            Self::Waiting { .. } => "waiting",
+            Self::Done { .. } => "done",
+            Self::Parked { .. } => "parked",
+            Self::Undone { .. } => "undone",
+            Self::Rejected { .. } => "rejected",
+            Self::Dropped { .. } => "dropped",
+        }
+    }
+
+    /// Whether nothing happens to it any more.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Done { .. } | Self::Undone { .. } | Self::Rejected { .. } | Self::Dropped { .. })
+    }
+
+    /// Whether a worker has something to do with it, and from when on.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Queued { until } | Self::Waiting { until, .. } => Some(*until),
+            Self::Sending { since } => Some(*since),
+            Self::InDoubt { look_at, .. } => Some(*look_at),
+            _ => None,
+        }
+    }
+}
+
+/// One write at one vendor on its way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Entry {
+    /// Its id; version 7, so that entries sort by age.
+    pub id: EntryId,
+    /// What the vendor keeps with the write.
+    pub key: IdempotencyKey,
+    /// About whom.
+    pub customer_id: CustomerId,
+    /// The suggestion it came from.
+    pub suggestion_id: Option<SuggestionId>,
+    /// What kind of action.
+    pub action: ActionKind,
+    /// One line for lists.
+    pub title: String,
+    /// What is written.
+    pub write: Write,
+    /// The same in words.
+    pub effect: String,
+    /// Where it is.
+    #[serde(flatten)]
+    pub state: EntryState,
+    /// Attempts that may have reached the vendor.
+    pub attempts: u32,
+    /// Who accepted it.
+    pub accepted_by: String,
+    /// When.
+    #[schemars(with = "super::Rfc3339")]
+    pub accepted_at: Timestamp,
+    /// Who said yes, where that was needed.
+    pub approved_by: Option<String>,
+}

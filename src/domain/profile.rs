@@ -1,0 +1,152 @@
+//! The profile: everything known of one customer, each fact with its source and age.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::commerce::{Cart, Order};
+use super::crm::{Activity, Case, Deal};
+use super::customer::{Conflict, Customer, Identity, PossibleMatch};
+use super::evidence::EvidenceId;
+use super::ids::Source;
+use super::money::Money;
+use super::record::Coverage;
+use super::score::Scores;
+
+/// Sums of one shop currency.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CurrencyTotals {
+    /// All orders in this currency but cancelled and test ones; refunded and guest orders included.
+    pub orders: u32,
+    /// Sum of their totals.
+    pub gross: Money,
+    /// Sum of what went back.
+    pub refunded: Money,
+    /// `gross` less `refunded`.
+    pub net: Money,
+}
+
+/// Sums over all orders read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Totals {
+    /// Orders of every currency but cancelled and test ones.
+    pub orders: u32,
+    /// Sum in the currency with most orders; absent without orders.
+    pub gross: Option<Money>,
+    /// What went back in that currency.
+    pub refunded: Option<Money>,
+    /// `gross` less `refunded`.
+    pub net: Option<Money>,
+    /// `gross` by order in that currency.
+    pub average_order_value: Option<Money>,
+    /// Share of counted orders with a refund, 0 to 1.
+    pub return_rate: Option<f64>,
+    /// First counted order.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub first_order_at: Option<Timestamp>,
+    /// Last counted order.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub last_order_at: Option<Timestamp>,
+    /// Each currency for itself, the one with most orders first.
+    pub by_currency: Vec<CurrencyTotals>,
+    /// Whether the past is cut somewhere, so that no sum is a lifetime's.
+    pub partial: bool,
+}
+
+/// How fresh a source's part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Freshness {
+    /// Read just now.
+    Fresh,
+    /// From the cache, within its time to live or not asked again yet.
+    Cached,
+    /// From the cache, because the vendor failed or is off-line.
+    Stale,
+    /// The vendor failed and nothing is cached.
+    Failed,
+}
+
+/// Where a part of the profile comes from and how old it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceState {
+    /// Which vendor account.
+    pub source: Source,
+    /// How fresh.
+    pub status: Freshness,
+    /// When its part was read; absent where never.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub fetched_at: Option<Timestamp>,
+    /// How long the vendor took, in milliseconds.
+    pub latency_ms: Option<u64>,
+    /// What went wrong, in words.
+    pub error: Option<String>,
+}
+
+/// Everything known of one customer. Its JSON is `deskhand.profile/1`.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Profile {
+    /// Who.
+    pub customer: Customer,
+    /// The records that are this customer, each with the reason.
+    pub identities: Vec<Identity>,
+    /// Look-alikes for a person to decide on.
+    pub possible_matches: Vec<PossibleMatch>,
+    /// Where sources disagree.
+    pub conflicts: Vec<Conflict>,
+    /// How much of the past each source shows.
+    pub coverage: Vec<Coverage>,
+    /// Sums.
+    pub totals: Totals,
+    /// Newest first.
+    pub orders: Vec<Order>,
+    /// Newest first.
+    pub carts: Vec<Cart>,
+    /// Open ones first, then newest first.
+    pub cases: Vec<Case>,
+    /// Open ones first, then newest first.
+    pub deals: Vec<Deal>,
+    /// Newest first.
+    pub activities: Vec<Activity>,
+    /// Computed from the above.
+    pub scores: Scores,
+    /// Where it all comes from.
+    pub sources: Vec<SourceState>,
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile")
+            .field("customer", &self.customer)
+            .field("orders", &self.orders.len())
+            .field("cases", &self.cases.len())
+            .field("sources", &self.sources)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Profile {
+    /// The order that an evidence id points at.
+    pub fn order(&self, id: &EvidenceId) -> Option<&Order> {
+        self.orders.iter().find(|o| o.evidence == *id)
+    }
+
+    /// The case that an evidence id points at.
+    pub fn case(&self, id: &EvidenceId) -> Option<&Case> {
+        self.cases.iter().find(|c| c.evidence == *id)
+    }
+
+    /// The identity at the CRM that writes go to: a contact before a lead.
+    pub fn crm_identity(&self) -> Option<&Identity> {
+        let of_kind =
+            |kind: &str| self.identities.iter().find(|i| i.source.name().is_none() && i.kind == kind);
+        of_kind("contact").or_else(|| of_kind("lead"))
+    }
+
+    /// Open cases, the most pressing first.
+    pub fn open_cases(&self) -> impl Iterator<Item = &Case> {
+        self.cases.iter().filter(|c| c.open)
+    }
+}

@@ -1,0 +1,122 @@
+//! Scores: value, churn risk, tier, lead, next products. Arithmetic that adds up and can be argued with.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::evidence::EvidenceId;
+use super::money::Money;
+
+/// What a customer is worth, from most to least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Tier {
+    Bronze,
+    Silver,
+    Gold,
+    Platinum,
+}
+
+impl Tier {
+    /// The word, lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bronze => "bronze",
+            Self::Silver => "silver",
+            Self::Gold => "gold",
+            Self::Platinum => "platinum",
+        }
+    }
+}
+
+/// One thing that moved a score, and by how much. The factors of a score add up to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Factor {
+    /// In words: `96 days since the last order`.
+    pub what: String,
+    /// Signed share of the score, in the score's unit.
+    pub points: f64,
+    /// The facts behind it.
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// Expected net revenue over a horizon.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Clv {
+    /// The amount.
+    pub value: Money,
+    /// Over how many days from `as_of`.
+    pub horizon_days: u32,
+    /// Where that puts the customer.
+    pub tier: Tier,
+    /// Why, in words.
+    pub reason: String,
+    /// What moved it.
+    pub factors: Vec<Factor>,
+    /// Which model and version computed it.
+    pub model: String,
+    /// When it was computed.
+    #[schemars(with = "super::Rfc3339")]
+    pub as_of: Timestamp,
+}
+
+/// Probability of no order within a horizon.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Churn {
+    /// Probability, 0 to 1, over `horizon_days`.
+    pub risk: f64,
+    /// Over how many days from `as_of`.
+    pub horizon_days: u32,
+    /// Why, in words.
+    pub reason: String,
+    /// What moved it.
+    pub factors: Vec<Factor>,
+    /// Which model and version computed it.
+    pub model: String,
+    /// When it was computed.
+    #[schemars(with = "super::Rfc3339")]
+    pub as_of: Timestamp,
+}
+
+/// How promising somebody without an order is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Lead {
+    /// Points, 0 to 100.
+    pub points: u32,
+    /// Why, in words.
+    pub reason: String,
+    /// What moved it.
+    pub factors: Vec<Factor>,
+    /// Which model and version computed it.
+    pub model: String,
+    /// When it was computed.
+    #[schemars(with = "super::Rfc3339")]
+    pub as_of: Timestamp,
+}
+
+/// A product that may be bought next.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NextProduct {
+    /// Stock keeping unit.
+    pub sku: Option<String>,
+    /// Product name.
+    pub title: String,
+    /// 0 to 1, only for ordering.
+    pub score: f64,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// All scores of a customer; absent where there is nothing to compute them from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Scores {
+    /// Expected net revenue.
+    pub clv: Option<Clv>,
+    /// Probability of no further order.
+    pub churn: Option<Churn>,
+    /// For who has not ordered yet.
+    pub lead: Option<Lead>,
+    /// What may be bought next, best first.
+    pub next_products: Vec<NextProduct>,
+}

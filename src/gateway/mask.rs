@@ -1,0 +1,183 @@
+//! Placeholders: from a text to its masked form, and what stands behind each.
+
+use std::collections::HashMap;
+
+use super::fold::squeeze;
+use super::kind::Kind;
+use super::known::{Certainty, Known, KnownMatcher};
+use super::placeholder;
+use super::recognisers;
+use super::tokens::Reading;
+
+/// A masked stretch of a text; offsets in characters of the text that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// First character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// A text with its identifying values replaced.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Masked {
+    /// The text with placeholders.
+    pub text: String,
+    /// What was replaced, in order, not overlapping.
+    pub spans: Vec<Span>,
+}
+
+impl std::fmt::Debug for Masked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Masked").field("spans", &self.spans.len()).finish_non_exhaustive()
+    }
+}
+
+/// Masks the texts of one request; a value keeps its placeholder through all of them.
+pub struct Masker {
+    pub(super) matcher: KnownMatcher,
+    numbers: HashMap<(Kind, String), usize>,
+    /// Values by kind; the place is the number in the placeholder, less one.
+    values: HashMap<Kind, Vec<String>>,
+    counts: HashMap<Kind, usize>,
+}
+
+impl std::fmt::Debug for Masker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Masker").field("placeholders", &self.numbers.len()).finish_non_exhaustive()
+    }
+}
+
+/// What stands in one place, before it gets a placeholder. Offsets in bytes.
+struct Hit {
+    start: usize,
+    end: usize,
+    kind: Kind,
+    key: Option<String>,
+    value: Option<String>,
+}
+
+impl Masker {
+    /// A masker for a request about the customer whose values are `known`.
+    pub fn new(known: &Known) -> Self {
+        Masker {
+            matcher: KnownMatcher::new(known),
+            numbers: HashMap::new(),
+            values: HashMap::new(),
+            counts: HashMap::new(),
+        }
+    }
+
+    /// Replaces every identifying value in `text` by a placeholder.
+    pub fn mask(&mut self, text: &str) -> Masked {
+        let hits = merge(self.find(text));
+        let mut out = String::with_capacity(text.len());
+        let mut spans = Vec::with_capacity(hits.len());
+        let (mut byte, mut character) = (0, 0);
+        for hit in hits {
+            let plain = &text[byte..hit.start];
+            out.push_str(plain);
+            character += plain.chars().count();
+            let written = &text[hit.start..hit.end];
+            let end = character + written.chars().count();
+            spans.push(Span { start: character, end, kind: hit.kind });
+            let number = self.number(&hit, written);
+            placeholder::write(&mut out, hit.kind, number);
+            *self.counts.entry(hit.kind).or_default() += 1;
+            (byte, character) = (hit.end, end);
+        }
+        out.push_str(&text[byte..]);
+        Masked { text: out, spans }
+    }
+
+    /// How many stretches were masked so far, by kind.
+    pub fn counts(&self) -> std::collections::BTreeMap<Kind, usize> {
+        self.counts.iter().map(|(kind, count)| (*kind, *count)).collect()
+    }
+
+    /// The value behind a placeholder.
+    pub(super) fn value(&self, kind: Kind, number: usize) -> Option<&str> {
+        self.values.get(&kind)?.get(number.checked_sub(1)?).map(String::as_str)
+    }
+
+    fn find(&self, text: &str) -> Vec<Hit> {
+        let reading = Reading::of(text);
+        let mut hits: Vec<Hit> = self
+            .matcher
+            .find(&reading, Certainty::Likely)
+            .into_iter()
+            .map(|hit| Hit {
+                start: hit.start,
+                end: hit.end,
+                kind: hit.kind,
+                key: Some(hit.key),
+                value: hit.value,
+            })
+            .collect();
+        let plain = |start, end, kind| Hit { start, end, kind, key: None, value: None };
+        hits.extend(recognisers::find_all(&reading).into_iter().map(|f| plain(f.start, f.end, f.kind)));
+        hits.extend(placeholder::find(text).into_iter().map(|p| plain(p.start, p.end, Kind::Literal)));
+        hits
+    }
+
+    fn number(&mut self, hit: &Hit, written: &str) -> usize {
+        let key = hit.key.clone().unwrap_or_else(|| key(hit.kind, written));
+        let values = self.values.entry(hit.kind).or_default();
+        *self.numbers.entry((hit.kind, key)).or_insert_with(|| {
+            values.push(hit.value.clone().unwrap_or_else(|| written.to_owned()));
+            values.len()
+        })
+    }
+}
+
+/// What all writings of a recognised value have in common.
+fn key(kind: Kind, written: &str) -> String {
+    match kind {
+        Kind::Literal | Kind::Url => written.to_owned(),
+        Kind::Phone => {
+            let digits: String = squeeze(written).chars().filter(char::is_ascii_digit).collect();
+            let bare = digits.trim_start_matches('0');
+            bare[bare.len().saturating_sub(8)..].to_owned()
+        }
+        Kind::Email => match written.rsplit_once(['@', '＠', '﹫']) {
+            Some((local, domain)) => {
+                squeeze(local.split('+').next().unwrap_or(local)) + "@" + &squeeze(domain)
+            }
+            None => squeeze(written),
+        },
+        _ => squeeze(written),
+    }
+}
+
+/// Sorts hits and joins those that overlap, so that everything any of them covers is masked.
+/// The joint takes kind and value from the longest; of equal ones from the first, and known values come first.
+fn merge(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.retain(|hit| hit.start < hit.end);
+    hits.sort_by_key(|hit| hit.start);
+    let mut merged: Vec<(Hit, usize)> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        let length = hit.end - hit.start;
+        match merged.last_mut() {
+            Some((last, longest)) if hit.start < last.end => {
+                let end = last.end.max(hit.end);
+                let grows = end > last.end;
+                if length > *longest {
+                    let start = last.start;
+                    *longest = length;
+                    let whole = hit.start == start && hit.end == end;
+                    *last = Hit { start, end, ..hit };
+                    if !whole {
+                        (last.key, last.value) = (None, None);
+                    }
+                } else if grows {
+                    last.end = end;
+                    (last.key, last.value) = (None, None);
+                }
+            }
+            _ => merged.push((hit, length)),
+        }
+    }
+    merged.into_iter().map(|(hit, _)| hit).collect()
+}

@@ -1,0 +1,717 @@
+//! Street addresses of several countries: a core (street and number) and what follows it (unit, post code, town).
+
+use super::super::fold::squeeze;
+use super::super::kind::Kind;
+use super::super::lexicon::Classes;
+use super::super::tokens::{Reading, Token, TokenKind};
+use super::Found;
+
+/// Endings of one-word street names: German, Dutch, Scandinavian, Finnish.
+const STREET_ENDINGS: [&str; 52] = [
+    "strasse",
+    "str",
+    "weg",
+    "gasse",
+    "allee",
+    "platz",
+    "ring",
+    "damm",
+    "ufer",
+    "chaussee",
+    "steig",
+    "stieg",
+    "hof",
+    "markt",
+    "promenade",
+    "graben",
+    "kamp",
+    "berg",
+    "bruecke",
+    "brucke",
+    "straat",
+    "laan",
+    "dreef",
+    "steeg",
+    "baan",
+    "boulevard",
+    "gracht",
+    "kade",
+    "plein",
+    "singel",
+    "pad",
+    "dijk",
+    "plantsoen",
+    "hage",
+    "grand",
+    "gatan",
+    "vagen",
+    "stigen",
+    "torget",
+    "vej",
+    "gade",
+    "vaenge",
+    "alle",
+    "veien",
+    "vegen",
+    "gata",
+    "katu",
+    "tie",
+    "kuja",
+    "polku",
+    "utca",
+    "raitti",
+];
+
+/// How many words a street's name may have.
+const STREET_WORDS: usize = 6;
+
+/// Street addresses.
+pub(super) fn addresses(reading: &Reading<'_>, found: &mut Found) {
+    let mut index = 0;
+    while index < reading.tokens.len() {
+        if found.is_taken(index) {
+            index += 1;
+            continue;
+        }
+        let finder = Finder { reading, found };
+        let Some((first, core)) = finder.core(index) else {
+            index += 1;
+            continue;
+        };
+        let last = finder.tail(core);
+        found.claim(reading, first, last, Kind::Address, false);
+        index = last + 1;
+    }
+}
+
+/// Whether a word of five letters or more ends like a street.
+fn has_street_ending(word: &str) -> bool {
+    if !word.is_ascii() {
+        return ends_with_any(squeeze(word).as_bytes());
+    }
+    // Folding an ASCII word is putting it in lower case; the longest ending decides how much of it.
+    let mut buffer = [0; 16];
+    let tail = &word.as_bytes()[word.len().saturating_sub(buffer.len())..];
+    for (folded, byte) in buffer.iter_mut().zip(tail) {
+        *folded = byte.to_ascii_lowercase();
+    }
+    ends_with_any(&buffer[..tail.len()])
+}
+
+fn ends_with_any(word: &[u8]) -> bool {
+    STREET_ENDINGS.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending.as_bytes()))
+}
+
+/// Reads from one place; nothing is claimed before it is an address.
+struct Finder<'r, 't> {
+    reading: &'r Reading<'t>,
+    found: &'r Found,
+}
+
+/// Some words and numbers up to a comma, a line break or an end.
+struct Segment {
+    last: usize,
+    /// Has a house number or a post code.
+    number: bool,
+    /// Has a capitalised word that is no common word.
+    name: bool,
+    words: usize,
+}
+
+impl Finder<'_, '_> {
+    fn token(&self, index: usize) -> Option<&Token> {
+        self.reading.get(index).filter(|_| !self.found.is_taken(index))
+    }
+
+    /// The token if it stands on the same line as the one before.
+    fn same_line(&self, index: usize) -> Option<&Token> {
+        self.token(index).filter(|t| t.breaks == 0)
+    }
+
+    fn has(&self, index: usize, classes: Classes) -> bool {
+        self.token(index).is_some_and(|t| t.has(classes) && t.is_word())
+    }
+
+    /// A capitalised word, or one of the small words between them.
+    fn is_name_word(&self, index: usize) -> bool {
+        self.same_line(index).is_some_and(|t| t.is_word() && (t.capital || t.has(Classes::PARTICLE)))
+    }
+
+    /// A house number: `12`, `12a`, `221B`.
+    fn is_house_number(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|t| {
+            let text = self.reading.str(index);
+            let digits = text.chars().take_while(|c| c.is_numeric()).count();
+            let letters = text.chars().count() - digits;
+            match t.kind {
+                TokenKind::Number => digits <= 6,
+                TokenKind::Mixed => (1..=5).contains(&digits) && letters <= 1,
+                _ => false,
+            }
+        })
+    }
+
+    /// The end of a house number with its continuations: `8-9`, `9/7`, `34/04`, `12 a`.
+    fn number_end(&self, index: usize) -> usize {
+        let mut last = index;
+        for _ in 0..3 {
+            let joined =
+                self.same_line(last + 1).is_some_and(|t| !t.spaced && (t.is('-') || t.is('/') || t.is('–')));
+            let next = self.same_line(last + 2).is_some_and(|t| {
+                !t.spaced && (t.is_number() || t.end - t.start <= 3) && !matches!(t.kind, TokenKind::Mark(_))
+            });
+            if !joined || !next {
+                break;
+            }
+            last += 2;
+        }
+        let single_letter =
+            self.same_line(last + 1).is_some_and(|t| t.is_word() && t.end - t.start == 1 && t.spaced)
+                && self.reading.get(last + 2).is_none_or(|t| t.is(',') || t.breaks > 0);
+        if single_letter { last + 1 } else { last }
+    }
+
+    fn core(&self, index: usize) -> Option<(usize, usize)> {
+        let token = self.token(index)?;
+        let glued = !token.spaced
+            && self.reading.before(index, 1).is_some_and(|t| {
+                matches!(t.kind, TokenKind::Mark('#' | '-' | '/' | '.' | '$' | '€' | '£' | '_' | '\'' | '’'))
+                    || !matches!(t.kind, TokenKind::Mark(_))
+            })
+            && token.breaks == 0;
+        if glued {
+            return None;
+        }
+        if self.reading.str(index).eq_ignore_ascii_case("the") {
+            return self.corner(index + 1).map(|last| (index, last));
+        }
+        let address_like = !matches!(token.kind, TokenKind::Mark(_))
+            && (token.capital
+                || token.kind != TokenKind::Word
+                || token.has(Classes::STREET_BEFORE)
+                || self.ends_like_street(index)
+                || self.reading.str(index).len() <= 2);
+        if !address_like {
+            return None;
+        }
+        let core = self
+            .post_box(index)
+            .or_else(|| self.number_first(index))
+            .or_else(|| self.type_first(index))
+            .or_else(|| self.compound(index))
+            .or_else(|| self.unit_first(index))
+            .or_else(|| self.corner(index))
+            .or_else(|| self.name_number_code(index))
+            .map(|last| (index, last));
+        core.or_else(|| self.cued(index).map(|last| (index, last)))
+    }
+
+    /// `P.O. Box 104`, `PSC 6293, Box 8158`, `H.No. 642`.
+    fn post_box(&self, index: usize) -> Option<usize> {
+        let word = |i: usize| self.reading.str(i).to_ascii_lowercase();
+        if self.reading.str(index).len() > 2 && !self.has(index, Classes::PO) {
+            return None;
+        }
+        let dot = |i: usize| self.same_line(i).is_some_and(|t| t.is('.'));
+        let number = |i: usize| self.same_line(i).is_some_and(Token::is_number);
+        let box_at = if word(index) == "p" && dot(index + 1) && word(index + 2) == "o" {
+            index + 3 + usize::from(dot(index + 3))
+        } else if word(index) == "po" {
+            index + 1
+        } else if word(index) == "h" && dot(index + 1) && word(index + 2) == "no" {
+            index + 2
+        } else if self.has(index, Classes::PO) && self.token(index)?.capital {
+            index
+        } else {
+            return None;
+        };
+        let mut next = box_at + 1;
+        while self.same_line(next).is_some_and(|t| t.is('.') || t.is(':') || t.is('#')) {
+            next += 1;
+        }
+        if !number(next) {
+            return None;
+        }
+        let more = self.same_line(next + 1).is_some_and(|t| t.is(','))
+            && self.has(next + 2, Classes::PO)
+            && number(next + 3);
+        Some(if more { next + 3 } else { next })
+    }
+
+    /// `12 Elm Street`, `82, rue Bonneau`, `12 Gartenstraße`.
+    fn number_first(&self, index: usize) -> Option<usize> {
+        if !self.is_house_number(index) {
+            return None;
+        }
+        let mut at = self.number_end(index) + 1;
+        // A second number: post code or plot before the house number.
+        if self.is_house_number(at) && self.same_line(at).is_some() {
+            at = self.number_end(at) + 1;
+        }
+        if self.same_line(at).is_some_and(|t| t.is(',')) {
+            at += 1;
+            let street = self.has(at, Classes::STREET_BEFORE) || self.ends_like_street(at);
+            if !street {
+                // "08, Dhillon Street"
+                let plain = self.street_after(at)?;
+                return Some(plain);
+            }
+        }
+        self.same_line(at)?;
+        if let Some(last) = self.post_box(at) {
+            return Some(last);
+        }
+        if self.has(at, Classes::STREET_BEFORE) {
+            let from = if self.same_line(at + 1).is_some_and(|t| t.is('.')) { at + 2 } else { at + 1 };
+            if let Some(last) = self.name_words(from) {
+                let number = last + 1;
+                let numbered = self.same_line(number).is_some() && self.is_house_number(number);
+                return Some(if numbered { self.number_end(number) } else { last });
+            }
+        }
+        if let Some(last) = self.compound(at) {
+            return Some(last);
+        }
+        if self.ends_like_street(at) && self.reading.get(at).is_some_and(|t| t.capital) {
+            return Some(at);
+        }
+        self.street_after(at)
+    }
+
+    /// Capitalised words that end with a word for street; the index of that word.
+    fn street_after(&self, at: usize) -> Option<usize> {
+        let mut last = at;
+        let mut end = None;
+        for n in 0..STREET_WORDS {
+            let token = self.same_line(last)?;
+            if token.is('\'') || token.is('’') || token.is('-') || token.is('.') && n > 0 {
+                last += 1;
+                if self.same_line(last).is_none() {
+                    break;
+                }
+                continue;
+            }
+            if !token.is_word() && token.kind != TokenKind::Mixed {
+                break;
+            }
+            let plain = matches!(
+                squeeze(self.reading.str(last)).as_str(),
+                "street" | "road" | "avenue" | "lane" | "st" | "rd" | "ave"
+            );
+            let street = token.has(Classes::STREET_AFTER) && (token.capital || plain) && n > 0;
+            if street {
+                end = Some(last);
+            } else if !token.capital && !token.has(Classes::PARTICLE) {
+                break;
+            }
+            last += 1;
+            if self.same_line(last).is_none() {
+                break;
+            }
+        }
+        let end = end?;
+        let after = self.same_line(end + 1);
+        let goes_on = after.is_some_and(|t| {
+            t.is_word()
+                && t.capital
+                && t.spaced
+                && t.has(Classes::WORD)
+                && !t.has(Classes::UNIT.or(Classes::STREET_AFTER))
+        });
+        // All common words and a product noun after them: "3 Blue Mountain Tents".
+        let all_common = (at..end).all(|i| self.has(i, Classes::WORD));
+        (!(goes_on && all_common)).then_some(end)
+    }
+
+    /// One to five words of a name, the last one capitalised.
+    fn name_words(&self, from: usize) -> Option<usize> {
+        let mut last = None;
+        let mut at = from;
+        for _ in 0..STREET_WORDS {
+            let Some(token) = self.same_line(at) else { break };
+            if token.is_word() && (token.capital || token.has(Classes::PARTICLE))
+                || token.kind == TokenKind::Mixed && token.capital
+            {
+                if token.has(Classes::WORD)
+                    && token.capital
+                    && last.is_some()
+                    && self.reading.begins_sentence(at)
+                {
+                    break;
+                }
+                if token.capital || self.is_name_word(at + 1) {
+                    last = Some(at);
+                } else {
+                    break;
+                }
+            } else if !(matches!(token.kind, TokenKind::Mark('-' | '\'' | '’'))
+                || token.is('.') && self.short_before(at))
+                || last.is_none()
+            {
+                break;
+            }
+            at += 1;
+        }
+        last
+    }
+
+    /// A full stop after an abbreviation.
+    fn short_before(&self, dot: usize) -> bool {
+        let short = self
+            .reading
+            .before(dot, 1)
+            .is_some_and(|t| t.is_word() && self.reading.text[t.start..t.end].chars().count() <= 4);
+        let next = self.reading.get(dot + 1).is_some_and(|t| {
+            t.breaks == 0 && (t.capital || !matches!(t.kind, TokenKind::Mark(_)) || t.is(','))
+        });
+        short && next
+    }
+
+    /// `Via Roma 12`, `ul. Długa 5`, `Incrocio Leonardi, 8`, `C/ Mayor 3`.
+    fn type_first(&self, index: usize) -> Option<usize> {
+        let short = self.reading.str(index).eq_ignore_ascii_case("c")
+            && self.same_line(index + 1).is_some_and(|t| t.is('/') && !t.spaced);
+        if !self.has(index, Classes::STREET_BEFORE) && !short {
+            return None;
+        }
+        let dot = self.same_line(index + 1).is_some_and(|t| t.is('.') || t.is('/'));
+        let abbreviation = dot || self.reading.str(index).chars().count() <= 2;
+        if !self.token(index)?.capital && !abbreviation && !self.after_cue(index) {
+            return None;
+        }
+        let last = self.name_words(index + 1 + usize::from(dot))?;
+        let comma = usize::from(self.same_line(last + 1).is_some_and(|t| t.is(',')));
+        let number = last + 1 + comma;
+        if self.same_line(number).is_some() && self.is_house_number(number) {
+            return Some(self.number_end(number));
+        }
+        let marked = ["n", "nr", "no", "num", "s"].contains(&squeeze(self.reading.str(number)).as_str());
+        if marked {
+            let mut at = number + 1;
+            while self.same_line(at).is_some_and(|t| matches!(t.kind, TokenKind::Mark('.' | '/' | 'º' | '°')))
+            {
+                at += 1;
+            }
+            if self.same_line(at).is_some() && self.is_house_number(at) {
+                return Some(self.number_end(at));
+            }
+        }
+        // Without a number only where someone says that it is an address.
+        self.after_cue(index).then_some(last)
+    }
+
+    fn ends_like_street(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|t| {
+            t.is_word() && t.end - t.start >= 5 && !t.has(Classes::WORD) && has_street_ending(self.reading.str(index))
+        })
+    }
+
+    /// `Gartenstraße 12a`, `Am Alten Markt 3`, `Marie-Krause-Straße 3-3`, `Lange Straße 5`.
+    fn compound(&self, index: usize) -> Option<usize> {
+        let token = self.token(index)?;
+        if !token.is_word() || !token.capital && !self.ends_like_street(index) {
+            return None;
+        }
+        let mut at = index;
+        for _ in 0..STREET_WORDS {
+            self.token(at).filter(|t| t.is_word() && (t.breaks == 0 || at == index))?;
+            let whole = |word: &str| STREET_ENDINGS.contains(&squeeze(word).as_str());
+            if self.ends_like_street(at) || at > index && self.reading.get(at + 1).is_some_and(|t| t.is_number() || t.is('.')) && whole(self.reading.str(at)) {
+                let dot = usize::from(self.same_line(at + 1).is_some_and(|t| t.is('.')));
+                let number = at + 1 + dot;
+                if self.same_line(number).is_some_and(|t| t.spaced || dot == 1)
+                    && self.is_house_number(number)
+                {
+                    return Some(self.number_end(number));
+                }
+            }
+            let hyphen = self.same_line(at + 1).is_some_and(|t| t.is('-') && !t.spaced);
+            at += if hyphen { 2 } else { 1 };
+            let next = self.same_line(at)?;
+            if !next.is_word() || !(next.capital || next.has(Classes::PARTICLE) || hyphen) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// `Studio 7, Caroline Fork`, `Flat 4, Rose House`.
+    fn unit_first(&self, index: usize) -> Option<usize> {
+        if !self.has(index, Classes::UNIT) || !self.token(index)?.capital {
+            return None;
+        }
+        let last = self.unit(index)?;
+        let next = self.reading.get(last + 1)?;
+        let separated = next.is(',') || next.breaks > 0;
+        let from = if next.is(',') { last + 2 } else { last + 1 };
+        let follows = separated && self.token(from).is_some_and(|t| t.capital || t.is_number());
+        let strong = ["apt", "suite", "apartment"].contains(&squeeze(self.reading.str(index)).as_str());
+        (follows && self.segment(from).is_some_and(|s| s.name || s.number) || strong).then_some(last)
+    }
+
+    /// `Apt. 344`, `Suite 577`, `Piano 8`: the last token of it.
+    fn unit(&self, index: usize) -> Option<usize> {
+        if !self.has(index, Classes::UNIT.or(Classes::PO)) {
+            return None;
+        }
+        let mut at = index + 1;
+        while self.same_line(at).is_some_and(|t| t.is('.') || t.is('#') || t.is(':')) {
+            at += 1;
+        }
+        let token = self.same_line(at)?;
+        let single = token.is_word() && token.capital && token.end - token.start == 1;
+        (self.is_house_number(at) || single).then(|| self.number_end(at))
+    }
+
+    /// `the corner of A and B`.
+    fn corner(&self, index: usize) -> Option<usize> {
+        if !self.reading.str(index).eq_ignore_ascii_case("corner")
+            || !self.reading.str(index + 1).eq_ignore_ascii_case("of")
+        {
+            return None;
+        }
+        let and = (index + 2..index + 10).find(|i| self.reading.str(*i).eq_ignore_ascii_case("and"))?;
+        let mut last = and;
+        while self.same_line(last + 1).is_some_and(|t| {
+            (t.is_word() || t.is_number()) && !(t.has(Classes::WORD) && !t.has(Classes::STREET_AFTER))
+        }) && last < and + 5
+        {
+            last += 1;
+        }
+        (last > and).then_some(last)
+    }
+
+    /// `Feddehof 6⏎7305RK⏎Hoogersmilde`: a name and a number, and a post code after a comma or a line break.
+    fn name_number_code(&self, index: usize) -> Option<usize> {
+        let token = self.token(index)?;
+        if !token.is_word()
+            || !token.capital
+            || token.has(Classes::WORD.or(Classes::ORDER).or(Classes::MONTH))
+        {
+            return None;
+        }
+        let last = self.name_words(index)?;
+        let number = last + 1;
+        self.same_line(number)?;
+        if !self.is_house_number(number) || self.reading.get(number).is_some_and(|t| !t.spaced) {
+            return None;
+        }
+        let end = self.number_end(number);
+        let after = self.reading.get(end + 1)?;
+        let from = if after.is(',') {
+            end + 2
+        } else if after.breaks == 1 {
+            end + 1
+        } else {
+            return None;
+        };
+        self.is_post_code(from).then_some(end)
+    }
+
+    /// A post code: four to six digits, or a short mixture with digits.
+    fn is_post_code(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|t| {
+            let length = t.end - t.start;
+            match t.kind {
+                TokenKind::Number => (4..=8).contains(&length),
+                TokenKind::Mixed => {
+                    (3..=8).contains(&length)
+                        && t.capital | self.reading.str(index).starts_with(|c: char| c.is_numeric())
+                }
+                _ => false,
+            }
+        })
+    }
+
+    /// Whether someone says that an address comes: "address is", "deliver to", "lives at", "Adresse:".
+    fn after_cue(&self, index: usize) -> bool {
+        let mut words = 0;
+        let mut direct = false;
+        for back in 1..=9 {
+            let Some(token) = self.reading.before(index, back) else { return false };
+            match token.kind {
+                TokenKind::Mark(':') => direct = true,
+                TokenKind::Mark(_) => {}
+                _ => {
+                    if token.has(Classes::ADDRESS) {
+                        return words <= 5;
+                    }
+                    let joint = token.has(Classes::JOINT);
+                    if words == 0 && !joint && !direct {
+                        return false;
+                    }
+                    words += 1;
+                }
+            }
+        }
+        false
+    }
+
+    /// After a cue: anything that has a name and a number is taken for an address.
+    fn cued(&self, index: usize) -> Option<usize> {
+        let token = self.token(index)?;
+        let begins = token.is_number() && self.is_house_number(index) || token.is_word() && token.capital;
+        if !begins || token.has(Classes::ORDER) || !self.after_cue(index) {
+            return None;
+        }
+        let mut last = None;
+        let (mut number, mut name) = (false, false);
+        let mut at = index;
+        for n in 0..5 {
+            let Some(segment) = self.segment(at) else { break };
+            if n > 0 && !segment.number && !segment.name {
+                break;
+            }
+            number |= segment.number;
+            name |= segment.name;
+            if segment.number || segment.name {
+                last = Some((segment.last, number && name));
+            }
+            let after = self.reading.get(segment.last + 1);
+            match after {
+                Some(t) if t.is(',') && t.breaks == 0 => at = segment.last + 2,
+                Some(t) if t.breaks == 1 => at = segment.last + 1,
+                _ => break,
+            }
+        }
+        last.filter(|(_, whole)| *whole).map(|(last, _)| last)
+    }
+
+    /// A stretch of capitalised words and numbers on one line.
+    fn segment(&self, from: usize) -> Option<Segment> {
+        let mut segment = Segment { last: from, number: false, name: false, words: 0 };
+        let mut at = from;
+        let mut any = false;
+        let mut open = false;
+        for _ in 0..12 {
+            let Some(token) = self.token(at).filter(|t| t.breaks == 0 || at == from) else { break };
+            match token.kind {
+                TokenKind::Word => {
+                    let in_name = token.has(Classes::PARTICLE)
+                        && (self.is_name_word(at + 1) || any && self.joined_back(at));
+                    let hyphenated = at > from && self.joined_back(at);
+                    if !token.capital && !in_name && !hyphenated {
+                        break;
+                    }
+                    let led_by = ["north", "south", "east", "west", "new", "port", "lake", "united", "old"]
+                        .contains(&squeeze(self.reading.str(at)).as_str())
+                        && self.is_name_word(at + 1);
+                    let after_code = at > from
+                        && segment.number
+                        && !self.reading.before(at, 1).is_some_and(|t| t.is_word());
+                    let common = !led_by
+                        && !after_code
+                        && token.has(Classes::WORD)
+                        && !token.has(
+                            Classes::STREET_AFTER
+                                .or(Classes::STREET_BEFORE)
+                                .or(Classes::UNIT)
+                                .or(Classes::PLACE)
+                                .or(Classes::GIVEN),
+                        );
+                    if common && token.capital && !hyphenated && !token.shouted && token.end - token.start > 2
+                    {
+                        break;
+                    }
+                    segment.name |= token.capital && !common;
+                    segment.words += 1;
+                    segment.last = at;
+                    any = true;
+                }
+                TokenKind::Number | TokenKind::Mixed => {
+                    let length = token.end - token.start;
+                    if length > 8 || token.kind == TokenKind::Mixed && !token.capital && length > 7 {
+                        break;
+                    }
+                    segment.number = true;
+                    segment.last = at;
+                    any = true;
+                }
+                TokenKind::Mark('(') if any && self.same_line(at + 2).is_some_and(|t| t.is(')')) => {
+                    open = true
+                }
+                TokenKind::Mark(')') if open => {
+                    segment.last = at;
+                    open = false;
+                }
+                TokenKind::Mark('-' | '\'' | '’' | '/' | '–') if any => {}
+                TokenKind::Mark('.') if any && self.short_before(at) => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        any.then_some(segment)
+    }
+
+    fn joined_back(&self, index: usize) -> bool {
+        self.reading.get(index).is_some_and(|t| !t.spaced)
+            && self.reading.before(index, 1).is_some_and(|t| t.is('-') || t.is('\'') || t.is('’'))
+    }
+
+    /// Everything that belongs to the address after its core.
+    fn tail(&self, core: usize) -> usize {
+        let mut last = core;
+        for _ in 0..8 {
+            let Some(next) = self.reading.get(last + 1) else { break };
+            let (from, separated) = match next.kind {
+                TokenKind::Mark(',') if next.breaks == 0 => (last + 2, true),
+                TokenKind::Mark('.')
+                    if self
+                        .reading
+                        .get(last + 2)
+                        .is_some_and(|t| t.breaks == 0 && (t.has(Classes::UNIT) || t.is(','))) =>
+                {
+                    (last + 2, false)
+                }
+                TokenKind::Mark('-' | '–' | '/') if next.spaced => (last + 2, true),
+                TokenKind::Mark(_) => break,
+                _ if next.breaks == 1 => (last + 1, true),
+                _ if next.breaks == 0 => (last + 1, false),
+                _ => break,
+            };
+            let Some(first) = self.token(from) else { break };
+            if first.is(',') || first.breaks > 1 {
+                break;
+            }
+            if let Some(end) = self.unit(from) {
+                last = end;
+                continue;
+            }
+            let Some(segment) = self.segment(from) else { break };
+            let after = self.reading.get(segment.last + 1);
+            let line_end = after.is_none_or(|t| {
+                t.breaks > 0 || matches!(t.kind, TokenKind::Mark(',' | '.' | ';' | '?' | '!' | ')' | '"'))
+            });
+            let new_line = first.breaks > 0;
+            let keep = if new_line {
+                let next_has_number = after.is_some_and(|t| t.breaks == 1)
+                    && self.segment(segment.last + 1).is_some_and(|s| s.number);
+                let comma_number = after.is_some_and(|t| t.is(','))
+                    && self.segment(segment.last + 2).is_some_and(|s| s.number);
+                line_end
+                    && (segment.number && segment.words <= 6
+                        || segment.name && (next_has_number || comma_number || self.is_post_code(last)))
+                    || self.is_place_line(from, segment.last)
+            } else if separated {
+                segment.number || segment.name && line_end
+            } else {
+                self.is_post_code(from)
+                    || segment.name && !first.has(Classes::WORD) && (line_end || segment.number)
+            };
+            if !keep || segment.number && self.is_order_like(from) {
+                break;
+            }
+            last = segment.last;
+        }
+        last
+    }
+
+    fn is_place_line(&self, from: usize, to: usize) -> bool {
+        (from..=to).any(|i| self.has(i, Classes::PLACE))
+            && self.reading.get(to + 1).is_none_or(|t| t.breaks > 0)
+    }
+
+    fn is_order_like(&self, index: usize) -> bool {
+        self.has(index, Classes::ORDER) && !self.has(index, Classes::STREET_AFTER.or(Classes::UNIT))
+    }
+}

@@ -1,0 +1,452 @@
+//! Numbers that identify: IBAN, payment cards, IP addresses, social security numbers, phones.
+
+use super::super::fold::squeeze;
+use super::super::kind::Kind;
+use super::super::lexicon::Classes;
+use super::super::tokens::{Reading, TokenKind};
+use super::{Finding, Found};
+
+/// Groups of digits that belong together: `06 12 34 56 78`, `(555) 010-9999`.
+#[derive(Clone)]
+pub(super) struct Run {
+    /// Tokens of the groups.
+    groups: Vec<usize>,
+    /// First token, with `+` and `(`.
+    first: usize,
+    /// Last token.
+    last: usize,
+    /// The digits of each group, ASCII.
+    digits: Vec<String>,
+    plus: bool,
+    bracket: bool,
+    /// Marks between the groups.
+    marks: Vec<char>,
+}
+
+impl Run {
+    fn all(&self) -> String {
+        self.digits.concat()
+    }
+
+    fn len(&self) -> usize {
+        self.digits.iter().map(String::len).sum()
+    }
+}
+
+/// Longest number of groups that are looked at together.
+const GROUPS: usize = 12;
+
+/// Gives every run of at least `digits` digits, none of whose tokens is taken, to `judge`.
+fn each_run(reading: &Reading<'_>, found: &mut Found, digits: usize, judge: impl Fn(&Run, &mut Found)) {
+    let runs = found.runs.take().unwrap_or_else(|| runs(reading, found));
+    for run in runs.iter().filter(|run| run.len() >= digits) {
+        if (run.first..=run.last).any(|token| found.is_taken(token)) {
+            // What is left of it may be something by itself: a phone after a date.
+            let mut index = run.first;
+            while index <= run.last {
+                let part = (reading.tokens[index].is_number() && !found.is_taken(index))
+                    .then(|| run_at(reading, found, index));
+                index = part.as_ref().map_or(index, |part| part.last) + 1;
+                if let Some(part) = part.filter(|part| part.len() >= digits && part.last <= run.last) {
+                    judge(&part, found);
+                }
+            }
+        } else {
+            judge(run, found);
+        }
+    }
+    found.runs = Some(runs);
+}
+
+/// All runs of digit groups in the text, one pass.
+fn runs(reading: &Reading<'_>, found: &Found) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut index = 0;
+    while index < reading.tokens.len() {
+        if !reading.tokens[index].is_number() || found.is_taken(index) {
+            index += 1;
+            continue;
+        }
+        let run = run_at(reading, found, index);
+        index = run.last + 1;
+        if run.len() >= 6 {
+            runs.push(run);
+        }
+    }
+    runs
+}
+
+fn run_at(reading: &Reading<'_>, found: &Found, start: usize) -> Run {
+    let mut run = Run {
+        groups: vec![start],
+        first: start,
+        last: start,
+        digits: vec![squeeze(reading.str(start))],
+        plus: false,
+        bracket: false,
+        marks: Vec::new(),
+    };
+    // "+", "(" and "+(" before the first group.
+    for _ in 0..2 {
+        match run.first.checked_sub(1).map(|i| reading.tokens[i].kind) {
+            Some(TokenKind::Mark('+' | '＋')) if !reading.tokens[run.first].spaced && !run.plus => {
+                run.first -= 1;
+                run.plus = true;
+            }
+            Some(TokenKind::Mark('(' | '（')) if !reading.tokens[run.first].spaced && !run.bracket => {
+                run.first -= 1;
+                run.bracket = true;
+            }
+            _ => break,
+        }
+    }
+    let mut closed = !run.bracket;
+    while run.groups.len() < GROUPS {
+        let mut next = run.last + 1;
+        let mut marks = Vec::new();
+        while let Some(token) = reading.get(next) {
+            match token.kind {
+                TokenKind::Mark(
+                    c @ ('-' | '.' | '/' | '(' | ')' | '（' | '）' | '‐' | '‑' | '–' | '·' | '−'),
+                ) if token.breaks == 0 && marks.len() < 2 => {
+                    // A full stop before a space ends a sentence.
+                    let stop = c == '.' && reading.get(next + 1).is_some_and(|t| t.spaced);
+                    if stop {
+                        break;
+                    }
+                    marks.push(c);
+                    next += 1;
+                }
+                _ => break,
+            }
+        }
+        let Some(token) =
+            reading.get(next).filter(|t| t.is_number() && t.breaks == 0 && !found.is_taken(next))
+        else {
+            break;
+        };
+        if marks.is_empty() && !token.spaced {
+            break;
+        }
+        run.marks.extend(&marks);
+        closed |= marks.contains(&')') || marks.contains(&'）');
+        run.groups.push(next);
+        run.digits.push(squeeze(reading.str(next)));
+        run.last = next;
+    }
+    if run.bracket && !closed {
+        // "(06 12 34 56 78)": the bracket is around, not inside.
+        run.first += 1;
+        run.bracket = false;
+    }
+    run
+}
+
+/// Whether a cue of `wanted` stands within `reach` words before the token and none of `other` is nearer.
+pub(super) fn cued(
+    reading: &Reading<'_>,
+    index: usize,
+    reach: usize,
+    wanted: Classes,
+    other: Classes,
+) -> bool {
+    let mut words = 0;
+    let mut back = 1;
+    while let Some(token) = reading.before(index, back) {
+        if reading.before(index, back - 1).is_some_and(|t| t.breaks > 1) && back > 1 {
+            return false;
+        }
+        back += 1;
+        match token.kind {
+            TokenKind::Mark('#' | '№') if words == 0 => return wanted.has(Classes::ORDER),
+            TokenKind::Mark(_) => {}
+            _ => {
+                if token.has(wanted) {
+                    return true;
+                }
+                if token.has(other) {
+                    return false;
+                }
+                words += 1;
+                if words >= reach {
+                    return false;
+                }
+            }
+        }
+    }
+    false
+}
+
+/// Right after `#` or a currency sign, or glued to letters by a mark: an order number, a price, a part of a code.
+fn is_labelled(reading: &Reading<'_>, run: &Run) -> bool {
+    let glued = reading.get(run.first).is_some_and(|t| !t.spaced);
+    let before = run.first.checked_sub(1).and_then(|i| reading.get(i)).is_some_and(|t| match t.kind {
+        TokenKind::Mark('#' | '№' | '$' | '€' | '£' | '¥') => true,
+        TokenKind::Mark('-' | '_') => glued && !t.spaced,
+        TokenKind::Mark(_) => false,
+        _ => glued,
+    });
+    let joined = reading.get(run.last + 2).is_some_and(|t| !t.spaced);
+    let after = reading.get(run.last + 1).filter(|t| !t.spaced).is_some_and(|t| match t.kind {
+        TokenKind::Mark('%' | '€' | '$' | '£' | '¥') => true,
+        TokenKind::Mark('-' | '_') => {
+            joined && reading.get(run.last + 2).is_some_and(|n| !matches!(n.kind, TokenKind::Mark(_)))
+        }
+        TokenKind::Mark(',') => joined && reading.get(run.last + 2).is_some_and(|n| n.is_number()),
+        _ => false,
+    });
+    before || after
+}
+
+/// Payment card numbers: an issuer's prefix, 12 to 19 digits, right by Luhn's formula (ISO/IEC 7812-1).
+pub(super) fn cards(reading: &Reading<'_>, found: &mut Found) {
+    each_run(reading, found, 12, |run, found| {
+        if is_labelled(reading, run) {
+            return;
+        }
+        let cue = cued(reading, run.first, 8, Classes::CARD, Classes::ORDER);
+        let ordered = cued(reading, run.first, 3, Classes::ORDER, Classes::CARD);
+        'search: for from in 0..run.groups.len() {
+            for to in (from..run.groups.len()).rev() {
+                let digits = run.digits[from..=to].concat();
+                let grouped = to > from;
+                let plausible = match digits.len() {
+                    13..=19 => !ordered && (grouped || cue || digits.len() == 15 || digits.len() == 16),
+                    12 => cue,
+                    _ => false,
+                };
+                if plausible && is_issued(&digits) && luhn(&digits) {
+                    found.claim(reading, run.groups[from], run.groups[to], Kind::CreditCard, true);
+                    break 'search;
+                }
+            }
+        }
+    });
+}
+
+fn is_issued(digits: &str) -> bool {
+    matches!(digits.as_bytes()[0], b'2'..=b'6') || digits.starts_with("1800")
+}
+
+/// Luhn's formula, ISO/IEC 7812-1 annex B.
+pub(super) fn luhn(digits: &str) -> bool {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(place, digit)| {
+            let value = u32::from(digit - b'0');
+            match (place % 2, value) {
+                (0, _) => value,
+                (_, 0..=4) => value * 2,
+                _ => value * 2 - 9,
+            }
+        })
+        .sum();
+    sum % 10 == 0
+}
+
+/// International bank account numbers, right by their check digits (ISO 13616, ISO 7064 MOD 97-10).
+pub(super) fn ibans(reading: &Reading<'_>, found: &mut Found) {
+    let mut index = 0;
+    while index < reading.tokens.len() {
+        let token = &reading.tokens[index];
+        let head = reading.str(index).as_bytes();
+        let begins = token.kind == TokenKind::Mixed
+            && head.len() >= 4
+            && head[..2].iter().all(u8::is_ascii_alphabetic)
+            && head[2..4].iter().all(u8::is_ascii_digit)
+            && !found.is_taken(index);
+        if begins && let Some(last) = iban_end(reading, index) {
+            found.claim(reading, index, last, Kind::Iban, true);
+            index = last;
+        }
+        index += 1;
+    }
+}
+
+/// The token that an IBAN beginning at `start` ends with.
+fn iban_end(reading: &Reading<'_>, start: usize) -> Option<usize> {
+    let mut letters = String::with_capacity(34);
+    let mut best = None;
+    let mut index = start;
+    for _ in 0..20 {
+        let token = reading.get(index)?;
+        match token.kind {
+            TokenKind::Mark('-') if index > start && !token.spaced => {}
+            TokenKind::Mark(_) => break,
+            _ if index > start && token.breaks > 0 => break,
+            _ => {
+                let piece = reading.str(index);
+                if !piece.is_ascii() || letters.len() + piece.len() > 34 {
+                    break;
+                }
+                letters.push_str(piece);
+                if letters.len() >= 15 && mod_97(&letters) {
+                    best = Some(index);
+                }
+            }
+        }
+        index += 1;
+        if index >= reading.tokens.len() {
+            break;
+        }
+    }
+    best
+}
+
+fn mod_97(iban: &str) -> bool {
+    let (head, rest) = iban.split_at(4);
+    let remainder = rest.bytes().chain(head.bytes()).fold(0u32, |remainder, byte| match byte {
+        b'0'..=b'9' => (remainder * 10 + u32::from(byte - b'0')) % 97,
+        letter => (remainder * 100 + u32::from(letter.to_ascii_uppercase() - b'A') + 10) % 97,
+    });
+    remainder == 1
+}
+
+/// IPv4 and IPv6 addresses.
+pub(super) fn ip_addresses(reading: &Reading<'_>, found: &mut Found) {
+    let text = reading.text;
+    let mut index = 0;
+    while index < reading.tokens.len() {
+        let token = &reading.tokens[index];
+        let hexadecimal = !matches!(token.kind, TokenKind::Mark(_)) && token.end - token.start <= 4;
+        let glued = index > 0
+            && !token.spaced
+            && !matches!(
+                reading.tokens[index - 1].kind,
+                TokenKind::Mark('(' | '[' | '"' | '\'' | '=' | ',' | '/' | '<' | '>')
+            );
+        if !(hexadecimal || token.is(':')) || glued || found.is_taken(index) {
+            index += 1;
+            continue;
+        }
+        let length = text.as_bytes()[token.start..]
+            .iter()
+            .take(46)
+            .take_while(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':'))
+            .count();
+        let candidate = text[token.start..token.start + length].trim_end_matches(['.', ':']);
+        let is_address = match candidate.parse::<std::net::IpAddr>() {
+            Ok(std::net::IpAddr::V4(_)) => true,
+            // "10::30" is no time of anyone's; two groups of an abbreviation need more than a colon.
+            Ok(std::net::IpAddr::V6(_)) => candidate.len() >= 6,
+            Err(_) => false,
+        };
+        if is_address {
+            let end = token.start + candidate.len();
+            let last = reading.tokens.partition_point(|t| t.end <= end).saturating_sub(1).max(index);
+            if reading.tokens[last].end == end {
+                found.findings.push(Finding { start: token.start, end, kind: Kind::IpAddress, sure: false });
+                found.taken[index..=last].fill(true);
+                index = last;
+            }
+        }
+        index += 1;
+    }
+}
+
+/// Social security numbers, area-group-serial (SSA: no area 000, 666, 9xx; no group 00; no serial 0000).
+pub(super) fn social_security_numbers(reading: &Reading<'_>, found: &mut Found) {
+    each_run(reading, found, 9, |run, found| {
+        let digits = run.all();
+        let cue = cued(reading, run.first, 5, Classes::SSN, Classes::ORDER.or(Classes::PHONE))
+            || cued(reading, run.first, 5, Classes::SSN, Classes::ORDER);
+        let shape = matches!(run.digits.iter().map(String::len).collect::<Vec<_>>().as_slice(), [3, 2, 4]);
+        let ordered = cued(reading, run.first, 3, Classes::ORDER, Classes::SSN);
+        let valid = digits.len() == 9
+            && !digits.starts_with("000")
+            && !digits.starts_with("666")
+            && &digits[3..5] != "00"
+            && &digits[5..] != "0000";
+        let area_issued = !digits.starts_with('9');
+        let hyphens = run.marks == ['-', '-'];
+        if valid && (cue || shape && hyphens && area_issued && !ordered && !is_labelled(reading, run)) {
+            found.claim(reading, run.first, run.last, Kind::UsSsn, cue);
+        }
+    });
+}
+
+/// Phone numbers in international form, in the groups that people write, or after a cue.
+pub(super) fn phones(reading: &Reading<'_>, found: &mut Found) {
+    each_run(reading, found, 6, |run, found| {
+        if is_phone(reading, run) {
+            let first = run.first;
+            // An extension: "x123", "ext. 12".
+            let last = extension(reading, run.last);
+            found.claim(reading, first, last, Kind::Phone, run.plus && run.len() >= 9);
+        }
+    });
+}
+
+fn extension(reading: &Reading<'_>, last: usize) -> usize {
+    let word = |index: usize| reading.str(index).to_ascii_lowercase();
+    let next = word(last + 1);
+    if reading.get(last + 1).is_none_or(|t| t.breaks > 0) {
+        return last;
+    }
+    if next.len() >= 2 && next.starts_with('x') && next[1..].bytes().all(|b| b.is_ascii_digit()) {
+        return last + 1;
+    }
+    if matches!(next.as_str(), "ext" | "extension" | "x") {
+        let dot = usize::from(word(last + 2) == ".");
+        if reading.get(last + 2 + dot).is_some_and(|t| t.is_number() && t.breaks == 0) {
+            return last + 2 + dot;
+        }
+    }
+    last
+}
+
+fn is_phone(reading: &Reading<'_>, run: &Run) -> bool {
+    let digits = run.all();
+    let count = digits.len();
+    if !(6..=16).contains(&count) {
+        return false;
+    }
+    if run.plus {
+        return count >= 8;
+    }
+    if is_labelled(reading, run) || super::dates::is_date_like(&run.digits, &run.marks) {
+        return false;
+    }
+    let phone = cued(reading, run.first, 6, Classes::PHONE, Classes::ORDER.or(Classes::CARD))
+        || reading
+            .get(run.last + 1)
+            .is_some_and(|t| t.breaks == 0 && t.is_word() && t.has(Classes::AFTER_PHONE));
+    let ordered = cued(reading, run.first, 3, Classes::ORDER.or(Classes::CARD), Classes::PHONE);
+    let sizes: Vec<usize> = run.digits.iter().map(String::len).collect();
+    if ordered && !run.bracket {
+        return false;
+    }
+    if digits.starts_with("00") && count >= 10 {
+        return true;
+    }
+    if sizes.len() == 1 {
+        return match count {
+            10 | 11 if digits.starts_with('0') => true,
+            7..=15 => phone,
+            6 => phone && digits.starts_with('0'),
+            _ => false,
+        };
+    }
+    // Decimal fractions, versions, dimensions.
+    let dots_only =
+        !run.marks.is_empty() && run.marks.iter().all(|m| *m == '.') && run.marks.len() == sizes.len() - 1;
+    if dots_only && sizes.len() == 2 && sizes[1] <= 2 {
+        return false;
+    }
+    let groups_fit = sizes.iter().skip(1).all(|size| (2..=8).contains(size)) && sizes.iter().all(|s| *s <= 8);
+    let small = sizes.iter().skip(1).all(|size| (2..=5).contains(size)) && sizes[0] <= 5;
+    if run.bracket || digits.starts_with('0') {
+        return groups_fit && count >= 7 && (small || phone || digits.starts_with('0'));
+    }
+    // North America, and the rest of the world without a trunk zero.
+    match count {
+        7..=8 => phone && small,
+        9..=12 if sizes.len() >= 3 => small && !(sizes == [3, 3, 2]),
+        9..=12 => phone && groups_fit || sizes == [3, 7],
+        13..=15 => phone && groups_fit,
+        6 => phone && small && sizes.len() >= 2,
+        _ => false,
+    }
+}

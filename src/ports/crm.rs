@@ -1,0 +1,92 @@
+//! A CRM: where contacts, cases and activities are read, and notes and tasks are written.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use super::{Call, Finding, Listing, Page, PortError};
+use crate::domain::action::Write;
+use crate::domain::crm::Owner;
+use crate::domain::ids::{IdempotencyKey, Source};
+use crate::domain::lookup::Lookup;
+use crate::domain::outbox::Written;
+use crate::domain::record::Found;
+
+/// How a write whose outcome is unknown can be found again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeySupport {
+    /// The vendor keeps the key as a unique value: reading by it is conclusive at once.
+    Unique,
+    /// No such property: only the record's own associations tell, once this long has passed since the attempt ended.
+    Associations {
+        /// Index and processing lag to wait out.
+        settle: Duration,
+    },
+}
+
+/// What looking for a doubtful write found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// It is there.
+    Found(Written),
+    /// It is certainly not there.
+    Absent,
+    /// That cannot be told; a person has to look.
+    Unclear(String),
+}
+
+/// What a write would do, checked against what the account has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preflight {
+    /// The exact write in words: `HubSpot note on contact 5571 and case 77`.
+    pub effect: String,
+    /// Why it would be refused: property missing, value not in the picklist, too long, required value absent.
+    pub problems: Vec<String>,
+}
+
+/// What `setup fields` did about one field.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SetupStep {
+    /// Object and property: `notes.deskhand_key`.
+    pub field: String,
+    /// `created`, `present`, `refused: …`.
+    pub outcome: String,
+    /// Whether it is now there.
+    pub ready: bool,
+}
+
+/// A CRM that can be asked and written to.
+#[async_trait]
+pub trait CrmClient: Send + Sync {
+    /// Which account this is.
+    fn source(&self) -> &Source;
+
+    /// Everything about whom the query names. Several equally good hits come as `candidates` with no
+    /// `records`. Nobody is an empty answer, not an error.
+    async fn find(&self, lookup: &Lookup, call: &Call) -> Result<Found, PortError>;
+
+    /// One page of all contacts, for the directory.
+    async fn list(&self, cursor: Option<&str>, call: &Call) -> Result<Page<Listing>, PortError>;
+
+    /// Colleagues who can own records; cached by the adapter.
+    async fn owners(&self, call: &Call) -> Result<Vec<Owner>, PortError>;
+
+    /// What a write would do and whether it can, against the account's properties and picklists (cached by the adapter).
+    async fn preflight(&self, write: &Write, call: &Call) -> Result<Preflight, PortError>;
+
+    /// How doubtful writes of this kind can be found again on this account.
+    async fn key_support(&self, write: &Write, call: &Call) -> Result<KeySupport, PortError>;
+
+    /// Sends a write once, with no retry of its own unless the attempt certainly had no effect. A refusal as
+    /// duplicate of the same key is success. The error's `may_have_happened` says what the caller has to do.
+    async fn write(&self, write: &Write, key: &IdempotencyKey, call: &Call) -> Result<Written, PortError>;
+
+    /// Looks whether a write happened: by its key where the vendor keeps it, else in the record's own associations.
+    async fn look(&self, write: &Write, key: &IdempotencyKey, call: &Call) -> Result<Look, PortError>;
+
+    /// Creates the properties that deskhand needs, where missing.
+    async fn set_up(&self, call: &Call) -> Result<Vec<SetupStep>, PortError>;
+
+    /// Tests the connection for `doctor`: reachability, credentials, scopes, properties, clock.
+    async fn check(&self) -> Vec<Finding>;
+}

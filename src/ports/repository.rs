@@ -1,0 +1,232 @@
+//! What is kept between runs. Every call that changes something returns after it is safe on disk.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Listing;
+use crate::domain::audit::{AuditEvent, AuditFault, Digest32};
+use crate::domain::brief::{Brief, StoredSuggestion};
+use crate::domain::ids::{CustomerId, EntryId, Source, SuggestionId};
+use crate::domain::lookup::Lookup;
+use crate::domain::outbox::Entry;
+use crate::domain::record::{Found, RecordRef};
+
+/// What is wrong with the storage, in words.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct StorageError {
+    /// What failed and why; never a stored value.
+    pub what: String,
+    /// What to do.
+    pub hint: Option<String>,
+    /// The cause.
+    #[source]
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// One vendor's last good answer about a customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CachedAnswer {
+    /// Which account.
+    pub source: Source,
+    /// When it was read.
+    pub fetched_at: Timestamp,
+    /// How long it took.
+    pub latency_ms: u64,
+    /// What it said, all pages.
+    pub found: Found,
+}
+
+/// All that is cached of one customer; the profile is computed from it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dossier {
+    /// Whose.
+    pub customer: CustomerId,
+    /// One per vendor account.
+    pub answers: Vec<CachedAnswer>,
+}
+
+/// A person's word on whether a record belongs to a customer. Survives every refresh.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkDecision {
+    /// Whose.
+    pub customer: CustomerId,
+    /// Which record.
+    pub record: RecordRef,
+    /// Belongs here, or does not.
+    pub linked: bool,
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What one model call sent and received, byte for byte.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct WireRecord {
+    /// About whom.
+    pub customer: CustomerId,
+    /// When it left.
+    pub at: Timestamp,
+    /// Which model.
+    pub model: String,
+    /// What for: `brief support`, `ask`.
+    pub purpose: String,
+    /// The request body as it left; placeholders stand for what was masked.
+    pub sent: String,
+    /// The answer as it arrived.
+    pub received: String,
+    /// SHA-256 of the request body; the audit log has the same.
+    pub digest: Digest32,
+    /// Placeholders in the request, by type.
+    pub masked: std::collections::BTreeMap<String, u32>,
+    /// How it ended, in words: `answered`, `blocked: …`, `cut off`.
+    pub outcome: String,
+}
+
+impl std::fmt::Debug for WireRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "WireRecord({}, {})", self.digest, self.outcome)
+    }
+}
+
+/// A row of the directory: a customer and the records that are them.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct DirectoryRow {
+    /// Who.
+    pub customer: CustomerId,
+    /// What the vendors list them under, one per record.
+    pub listings: Vec<Listing>,
+}
+
+/// One event of the audit log, opened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuditRecord {
+    /// Position, from 1.
+    pub sequence: u64,
+    /// The line's hash.
+    pub hash: Digest32,
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// The event; nothing where the customer was erased.
+    pub event: Option<AuditEvent>,
+    /// About whom.
+    pub customer: Option<CustomerId>,
+}
+
+/// Result of checking the chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditReport {
+    /// Lines read.
+    pub lines: u64,
+    /// Of them, of erased customers: still in the chain, no longer readable.
+    pub erased: u64,
+    /// The first fault, if any.
+    pub fault: Option<AuditFault>,
+    /// Hash of the last line.
+    pub head: Option<Digest32>,
+}
+
+/// How the storage stands, for `doctor` and the status line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StorageReport {
+    /// Where the data key lies: `the OS keyring`, `the file …`.
+    pub data_key: String,
+    /// Customers with a key.
+    pub customers: u64,
+    /// What was mended at opening, in words.
+    pub recovered: Option<String>,
+    /// Bytes on disk.
+    pub bytes: u64,
+}
+
+/// Everything that is kept. One trait, implemented by the embedded storage and by its twin in memory.
+#[async_trait]
+pub trait Repository: Send + Sync {
+    // Profiles.
+
+    /// The customer that a query names by an exact key: e-mail, phone, order number, record. Names are the directory's.
+    async fn customers_by_key(&self, lookup: &Lookup) -> Result<Vec<CustomerId>, StorageError>;
+    /// What is cached of a customer.
+    async fn dossier(&self, customer: CustomerId) -> Result<Option<Dossier>, StorageError>;
+    /// Replaces what is cached, and with it the exact keys that lead to the customer.
+    async fn put_dossier(&self, dossier: &Dossier) -> Result<(), StorageError>;
+    /// Erases a customer: destroys the key, deletes rows and index entries. Returns whether there was one.
+    async fn forget(&self, customer: CustomerId) -> Result<bool, StorageError>;
+    /// Link decisions about a customer.
+    async fn links(&self, customer: CustomerId) -> Result<Vec<LinkDecision>, StorageError>;
+    /// Adds or replaces a decision about one record.
+    async fn put_link(&self, decision: &LinkDecision) -> Result<(), StorageError>;
+
+    // Briefs and suggestions.
+
+    /// The last brief of a customer for a purpose.
+    async fn brief(
+        &self,
+        customer: CustomerId,
+        purpose: crate::domain::Purpose,
+    ) -> Result<Option<Brief>, StorageError>;
+    /// Keeps a brief and its suggestions.
+    async fn put_brief(&self, brief: &Brief, suggestions: &[StoredSuggestion]) -> Result<(), StorageError>;
+    /// One suggestion.
+    async fn suggestion(&self, id: SuggestionId) -> Result<Option<StoredSuggestion>, StorageError>;
+    /// All suggestions of a customer, newest first.
+    async fn suggestions(&self, customer: CustomerId) -> Result<Vec<StoredSuggestion>, StorageError>;
+    /// Replaces one suggestion (edited, dismissed).
+    async fn put_suggestion(&self, suggestion: &StoredSuggestion) -> Result<(), StorageError>;
+
+    // Outbox.
+
+    /// Stores a new entry and the suggestion it came from, in one step. False, and nothing changed, where an
+    /// entry with this id exists already.
+    async fn accept(&self, entry: &Entry, suggestion: &StoredSuggestion) -> Result<bool, StorageError>;
+    /// One entry.
+    async fn entry(&self, id: EntryId) -> Result<Option<Entry>, StorageError>;
+    /// All entries, newest first, at most `limit`.
+    async fn entries(&self, limit: usize) -> Result<Vec<Entry>, StorageError>;
+    /// Entries that are not final, oldest first.
+    async fn unfinished_entries(&self) -> Result<Vec<Entry>, StorageError>;
+    /// Replaces an entry if it is still as `expected` says; false where somebody else moved it.
+    async fn move_entry(&self, expected: &Entry, next: &Entry) -> Result<bool, StorageError>;
+
+    // Audit log.
+
+    /// Appends an event; returns its position.
+    async fn append_audit(&self, event: &AuditEvent) -> Result<u64, StorageError>;
+    /// Events after position `after`, oldest first, at most `limit`.
+    async fn audit_after(&self, after: u64, limit: usize) -> Result<Vec<AuditRecord>, StorageError>;
+    /// The last `limit` events, newest first.
+    async fn audit_tail(&self, limit: usize) -> Result<Vec<AuditRecord>, StorageError>;
+    /// Checks the whole chain.
+    async fn verify_audit(&self) -> Result<AuditReport, StorageError>;
+
+    // Wiretap, drafts, directory, the rest.
+
+    /// Keeps what a model call sent and received.
+    async fn put_wire(&self, record: &WireRecord) -> Result<(), StorageError>;
+    /// Model calls about a customer (nothing: about all), newest first, at most `limit`.
+    async fn wires(
+        &self,
+        customer: Option<CustomerId>,
+        limit: usize,
+    ) -> Result<Vec<WireRecord>, StorageError>;
+    /// An unfinished text, by what it is for (`note`, or a suggestion's id); an empty one is deleted.
+    async fn put_draft(&self, customer: CustomerId, what_for: &str, text: &str) -> Result<(), StorageError>;
+    /// An unfinished text.
+    async fn draft(&self, customer: CustomerId, what_for: &str) -> Result<Option<String>, StorageError>;
+    /// One page of the directory in no particular order: rows after `after`, at most `limit`.
+    async fn directory_page(
+        &self,
+        after: Option<CustomerId>,
+        limit: usize,
+    ) -> Result<Vec<DirectoryRow>, StorageError>;
+    /// Adds or replaces rows.
+    async fn put_directory(&self, rows: &[DirectoryRow]) -> Result<(), StorageError>;
+    /// A small value that belongs to no customer: synchronisation cursors, token counts per day.
+    async fn setting(&self, name: &str) -> Result<Option<String>, StorageError>;
+    /// Sets such a value.
+    async fn put_setting(&self, name: &str, value: &str) -> Result<(), StorageError>;
+    /// How the storage stands.
+    async fn report(&self) -> Result<StorageReport, StorageError>;
+}

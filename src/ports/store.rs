@@ -1,0 +1,35 @@
+//! A store: where customers, orders, shipments and carts are read.
+
+use async_trait::async_trait;
+
+use super::{Call, Finding, Listing, Page, PortError};
+use crate::domain::commerce::Order;
+use crate::domain::ids::Source;
+use crate::domain::lookup::Lookup;
+use crate::domain::record::{Found, OlderOrders};
+
+/// A store that can be asked.
+#[async_trait]
+pub trait StoreClient: Send + Sync {
+    /// Which account this is.
+    fn source(&self) -> &Source;
+
+    /// Everything about whom the query names, with the first page of orders, newest first.
+    ///
+    /// Several equally good hits come as `candidates` with no `records`; an order number's hit is the
+    /// customer (or guest) who placed it. Nobody is an empty answer, not an error.
+    async fn find(&self, lookup: &Lookup, call: &Call) -> Result<Found, PortError>;
+
+    /// The next page of older orders.
+    async fn older_orders(
+        &self,
+        from: &OlderOrders,
+        call: &Call,
+    ) -> Result<(Vec<Order>, Option<OlderOrders>), PortError>;
+
+    /// One page of all customers, for the directory.
+    async fn list(&self, cursor: Option<&str>, call: &Call) -> Result<Page<Listing>, PortError>;
+
+    /// Tests the connection for `doctor`: reachability, credentials, scopes, clock.
+    async fn check(&self) -> Vec<Finding>;
+}
