@@ -119,6 +119,10 @@ async fn a_token_sees_what_its_scopes_allow() {
     assert_eq!(shown(&sandbox.graphql_as("sandbox-token-60days", query, json!({})).await), (Some(0), None));
     let denied = sandbox.graphql_as("sandbox-token-customers", query, json!({})).await;
     assert_eq!(shown(&denied), (None, Some("ACCESS_DENIED".into())));
+    let carts = "{ abandonedCheckouts(first: 1) { nodes { id abandonedCheckoutUrl } } }";
+    let unlinked = sandbox.graphql_as("sandbox-token-no-cart-links", carts, json!({})).await;
+    assert_eq!(unlinked["data"], Value::Null, "a required field that is refused nulls what is above it");
+    assert_eq!(unlinked["errors"][0]["extensions"]["code"], "ACCESS_DENIED");
     let wrong = sandbox.graphql_as("wrong", query, json!({})).await;
     assert!(wrong["errors"].as_str().is_some_and(|text| text.starts_with("[API] Invalid API key")));
 }
