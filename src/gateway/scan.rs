@@ -97,15 +97,11 @@ impl Masker {
             self.look(&decoded, depth + 1, found);
         }
         let trimmed = text.trim_start();
-        if depth > 0 || trimmed.starts_with(['{', '[', '"']) {
-            if let Ok(
-                value @ (serde_json::Value::Object(_)
-                | serde_json::Value::Array(_)
-                | serde_json::Value::String(_)),
-            ) = serde_json::from_str(trimmed)
-            {
-                self.look_into(&value, depth + 1, found);
-            }
+        if (depth > 0 || trimmed.starts_with(['{', '[', '"']))
+            && let Ok(value) = serde_json::from_str::<serde_json::Value>(trimmed)
+            && !value.is_number()
+        {
+            self.look_into(&value, depth + 1, found);
         }
     }
 
