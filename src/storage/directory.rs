@@ -1,5 +1,6 @@
 //! The rows of the directory: who is known, and under what the vendors list them.
 
+use super::dossiers::{dossier, keys_of_dossier, keys_of_row, replace_keys};
 use super::error::VaultError;
 use super::keyvalue::Order;
 use super::row::RowKey;
@@ -32,12 +33,20 @@ pub fn directory_page(
     Ok(rows)
 }
 
-/// Adds or replaces rows.
+/// One customer's row.
+pub fn directory_row(vault: &Vault, customer: CustomerId) -> Result<Option<DirectoryRow>, VaultError> {
+    vault.value(DIRECTORY, *customer.as_bytes())
+}
+
+/// Adds or replaces rows, and the exact keys with them.
 pub fn put_directory(vault: &mut Vault, rows: &[DirectoryRow]) -> Result<(), VaultError> {
     for rows in rows.chunks(ROWS_AT_A_TIME) {
         let mut changes = Changes::default();
         for row in rows {
+            let before = directory_row(vault, row.customer)?.map(|old| keys_of_row(&old)).unwrap_or_default();
+            let dossier = dossier(vault, row.customer)?.map(|d| keys_of_dossier(&d)).unwrap_or_default();
             changes.put(DIRECTORY, *row.customer.as_bytes(), Some(row.customer), row)?;
+            replace_keys(&mut changes, row.customer, &before, &keys_of_row(row), &dossier)?;
         }
         vault.write(changes)?;
     }

@@ -135,6 +135,10 @@ impl Repository for Storage {
         Ok(self.run(move |vault| directory::directory_page(vault, after, limit)).await?)
     }
 
+    async fn directory_row(&self, customer: CustomerId) -> Answer<Option<DirectoryRow>> {
+        Ok(self.run(move |vault| directory::directory_row(vault, customer)).await?)
+    }
+
     async fn put_directory(&self, rows: &[DirectoryRow]) -> Answer<()> {
         let rows = rows.to_vec();
         Ok(self.run(move |vault| directory::put_directory(vault, &rows)).await?)
