@@ -188,7 +188,9 @@ fn may_be_label(text: &str, at: usize) -> bool {
     }
     let letters = &word[..length];
     let upper = letters.iter().all(u8::is_ascii_uppercase);
-    if !upper && word.get(length).is_none_or(|b| !matches!(b, b'_' | b'*' | b'\\' | b'~' | b'`' | b' ' | b'-')) {
+    if !upper
+        && word.get(length).is_none_or(|b| !matches!(b, b'_' | b'*' | b'\\' | b'~' | b'`' | b' ' | b'-'))
+    {
         return false;
     }
     Kind::ALL.into_iter().any(|kind| {

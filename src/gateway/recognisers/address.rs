@@ -402,7 +402,10 @@ impl Finder<'_, '_> {
 
     fn ends_like_street(&self, index: usize) -> bool {
         self.token(index).is_some_and(|t| {
-            t.is_word() && t.end - t.start >= 5 && !t.has(Classes::WORD) && has_street_ending(self.reading.str(index))
+            t.is_word()
+                && t.end - t.start >= 5
+                && !t.has(Classes::WORD)
+                && has_street_ending(self.reading.str(index))
         })
     }
 
@@ -416,7 +419,11 @@ impl Finder<'_, '_> {
         for _ in 0..STREET_WORDS {
             self.token(at).filter(|t| t.is_word() && (t.breaks == 0 || at == index))?;
             let whole = |word: &str| STREET_ENDINGS.contains(&squeeze(word).as_str());
-            if self.ends_like_street(at) || at > index && self.reading.get(at + 1).is_some_and(|t| t.is_number() || t.is('.')) && whole(self.reading.str(at)) {
+            if self.ends_like_street(at)
+                || at > index
+                    && self.reading.get(at + 1).is_some_and(|t| t.is_number() || t.is('.'))
+                    && whole(self.reading.str(at))
+            {
                 let dot = usize::from(self.same_line(at + 1).is_some_and(|t| t.is('.')));
                 let number = at + 1 + dot;
                 if self.same_line(number).is_some_and(|t| t.spaced || dot == 1)
