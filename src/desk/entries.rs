@@ -5,6 +5,7 @@ use tokio::sync::broadcast;
 use super::api::{Answer, DeskError, EntryOrSuggestion, FailureKind, Notice};
 use super::local::Local;
 use crate::actions::ActionError;
+use crate::domain::action::Role;
 use crate::domain::brief::SuggestionStatus;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
@@ -59,7 +60,6 @@ pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {
     Ok(Answer::Entries(waiting.collect()))
 }
 
-/// On a single machine the role is a label, so the yes is a second confirmation, whoever gives it.
 pub(super) async fn approve(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
     let entry = local.actions.approve(id, local.actor(), local.approving_role()).await?;
     Ok(Answer::Entry(Box::new(entry)))
@@ -81,6 +81,14 @@ pub(super) async fn retry(local: &Local, id: EntryId) -> Result<Answer, DeskErro
 
 pub(super) async fn give_up(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
     Ok(Answer::Entry(Box::new(local.actions.drop_entry(id, local.actor()).await?)))
+}
+
+impl Local {
+    /// On a single machine the role is a label that the user chose, so a yes is a second confirmation: it counts
+    /// with whatever role the rule asks for. In a team the server decides.
+    fn approving_role(&self) -> Role {
+        Role::Admin
+    }
 }
 
 async fn read(local: &Local, id: EntryId) -> Result<Entry, DeskError> {
