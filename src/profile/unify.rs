@@ -71,8 +71,12 @@ pub(super) struct Gathered {
 
 impl Gathered {
     pub(super) fn from(parts: &[Part]) -> Self {
+        Self::of(parts.iter().flat_map(|part| &part.found.records))
+    }
+
+    pub(super) fn of<'a>(all: impl Iterator<Item = &'a Record>) -> Self {
         let mut by_reference: BTreeMap<RecordRef, Record> = BTreeMap::new();
-        for record in parts.iter().flat_map(|part| &part.found.records) {
+        for record in all {
             let record = with_guest_email(record.clone());
             match by_reference.remove(&record.reference()) {
                 None => by_reference.insert(record.reference(), record),
