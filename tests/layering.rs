@@ -25,8 +25,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "actions", "config", "copilot", "desk", "directory", "domain", "gateway", "ports", "profile", "sandbox",
-            "scoring", "secret", "storage", "telemetry", "tui", "vendors",
+            "actions",
+            "config",
+            "copilot",
+            "desk",
+            "directory",
+            "domain",
+            "gateway",
+            "ports",
+            "profile",
+            "sandbox",
+            "scoring",
+            "secret",
+            "storage",
+            "telemetry",
+            "tui",
+            "vendors",
         ],
     ),
     ("config", &["domain", "secret"]),
@@ -50,7 +64,8 @@ fn rooms_named(text: &str) -> Vec<String> {
     let mut rooms = Vec::new();
     for (at, _) in text.match_indices("crate::") {
         let rest = &text[at + "crate::".len()..];
-        let word = |s: &str| s.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>();
+        let word =
+            |s: &str| s.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>();
         match rest.strip_prefix('{') {
             None => rooms.push(word(rest)),
             Some(list) => {
@@ -88,11 +103,13 @@ fn an_import_points_down_only() {
         if room == "lib" || room == "main" {
             continue;
         }
-        let allowed = arrows.get(room.as_str()).unwrap_or_else(|| panic!("the room `{room}` has no arrows yet"));
+        let allowed =
+            arrows.get(room.as_str()).unwrap_or_else(|| panic!("the room `{room}` has no arrows yet"));
         let text = std::fs::read_to_string(&file).unwrap();
         // A test may use what it likes to set its stage.
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-        let code: String = code.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let code: String =
+            code.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         for named in rooms_named(&code) {
             if named != room && arrows.contains_key(named.as_str()) && !allowed.contains(&named.as_str()) {
                 wrong.push(format!("{} imports {named}", inside.display()));

@@ -150,7 +150,12 @@ pub(super) async fn sync(
             local.parts.repository.put_directory(&rows).await?;
             local.index(rows);
             local.parts.repository.put_setting(&setting, page.next.as_deref().unwrap_or_default()).await?;
-            tell(Notice::Progress { request: id, what: format!("reading customers of {account}"), done: *read, total: None });
+            tell(Notice::Progress {
+                request: id,
+                what: format!("reading customers of {account}"),
+                done: *read,
+                total: None,
+            });
             cursor = page.next;
             if cursor.is_none() {
                 break;
@@ -211,7 +216,10 @@ impl Known {
                 changed.push(customer);
             }
         }
-        let row = |customer| DirectoryRow { customer, listings: self.rows.get(&customer).cloned().unwrap_or_default() };
+        let row = |customer| DirectoryRow {
+            customer,
+            listings: self.rows.get(&customer).cloned().unwrap_or_default(),
+        };
         changed.into_iter().map(row).collect()
     }
 

@@ -45,7 +45,9 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
             let stored = local.parts.repository.suggestion(id).await?;
             match stored.map(|s| s.status) {
                 Some(SuggestionStatus::Accepted { entry, .. }) => entry,
-                Some(_) => return Err(DeskError::new(FailureKind::NotFound, "this suggestion was not accepted")),
+                Some(_) => {
+                    return Err(DeskError::new(FailureKind::NotFound, "this suggestion was not accepted"));
+                }
                 None => return Err(ActionError::NoSuggestion.into()),
             }
         }

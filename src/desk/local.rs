@@ -12,15 +12,15 @@ use tokio::task::JoinSet;
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{NOTICES_KEPT, audit, briefs, directory, doctor, entries, lookup, socket, suggestions, whoami};
 use crate::actions::{Actions, Policy, Worker};
-use crate::copilot::Copilot;
 use crate::directory::Directory;
 use crate::domain::action::Role;
 use crate::domain::crm::Owner;
 use crate::domain::ids::Source;
-use crate::domain::profile::SourceState;
+use crate::domain::profile::{Profile, SourceState};
 use crate::ports::repository::StorageError;
 use crate::ports::{Clock, CrmClient, LanguageModel, PortError, Repository, StoreClient, Trouble};
 use crate::profile::Profiles;
+use crate::scoring::{self, StoreKnowledge};
 
 /// Who acts.
 #[derive(Clone, Debug)]
@@ -47,8 +47,6 @@ pub struct Parts {
     pub model_is_sandbox: bool,
     /// Assembles profiles.
     pub profiles: Profiles,
-    /// Writes briefs.
-    pub copilot: Copilot,
     /// What may be done.
     pub policy: Policy,
     /// The clock.
@@ -70,6 +68,7 @@ pub struct Local {
     pub(super) directory: RwLock<Directory>,
     pub(super) sources: Mutex<Vec<SourceState>>,
     pub(super) owners: OnceLock<Vec<Owner>>,
+    pub(super) knowledge: Mutex<StoreKnowledge>,
     pub(super) told: broadcast::Sender<Notice>,
     background: Mutex<JoinSet<()>>,
 }
@@ -113,6 +112,7 @@ impl Local {
             directory: RwLock::new(Directory::new()),
             sources: Mutex::new(whoami::unread(&parts)),
             owners: OnceLock::new(),
+            knowledge: Mutex::default(),
             told,
             background: Mutex::new(JoinSet::new()),
             parts,
@@ -191,6 +191,14 @@ impl Local {
     /// The rep's e-mail, as the audit log names them.
     pub(super) fn actor(&self) -> &str {
         &self.parts.me.email
+    }
+
+    /// Scores a profile against what is known of the store, and learns from it.
+    pub(super) fn score(&self, profile: &mut Profile) {
+        let now = self.parts.clock.now();
+        let mut knowledge = self.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
+        knowledge.learn(profile, now);
+        profile.scores = scoring::score(profile, &knowledge, now);
     }
 
     /// The CRM, or why there is none.

@@ -34,8 +34,12 @@ pub(super) async fn lookup(
             let more = !all_pages && profile.coverage.iter().any(|c| !c.complete && c.why.is_none());
             LookupAnswer::One { profile, more }
         }
-        Outcome::Many(candidates) => LookupAnswer::Many { candidates: candidates.into_iter().map(candidate).collect() },
-        Outcome::Nobody(looked) => LookupAnswer::Nobody { looked: looked.into_iter().map(Into::into).collect() },
+        Outcome::Many(candidates) => {
+            LookupAnswer::Many { candidates: candidates.into_iter().map(candidate).collect() }
+        }
+        Outcome::Nobody(looked) => {
+            LookupAnswer::Nobody { looked: looked.into_iter().map(Into::into).collect() }
+        }
         Outcome::Unreachable(looked) => return Err(unreachable(looked)),
     };
     Ok(Answer::Lookup(answer))
@@ -85,17 +89,19 @@ async fn find(
     let outcome = match (reading, cached) {
         (Reading::AsIs, Some(profile)) => Outcome::One(Box::new(profile)),
         (Reading::AsIs | Reading::Offline, _) => profiles.find(&query, Mode::Offline, pages, |_| {}).await?,
-        (Reading::Cached, _) => match profiles.find(&query, Mode::Cached, pages, shown(local, &progress)).await? {
-            Outcome::One(profile) if profiles.is_due(&profile) => {
-                let again = Lookup::Customer(profile.customer.id);
-                match profiles.find(&again, Mode::Fresh, pages, shown(local, &progress)).await? {
-                    // Nothing new could be had: what is known, marked stale, is better than nothing.
-                    Outcome::Unreachable(_) => Outcome::One(profile),
-                    other => other,
+        (Reading::Cached, _) => {
+            match profiles.find(&query, Mode::Cached, pages, shown(local, &progress)).await? {
+                Outcome::One(profile) if profiles.is_due(&profile) => {
+                    let again = Lookup::Customer(profile.customer.id);
+                    match profiles.find(&again, Mode::Fresh, pages, shown(local, &progress)).await? {
+                        // Nothing new could be had: what is known, marked stale, is better than nothing.
+                        Outcome::Unreachable(_) => Outcome::One(profile),
+                        other => other,
+                    }
                 }
+                other => other,
             }
-            other => other,
-        },
+        }
         (Reading::Fresh, _) => profiles.find(&query, Mode::Fresh, pages, shown(local, &progress)).await?,
     };
     if let Outcome::One(mut profile) = outcome {
@@ -250,7 +256,8 @@ pub(super) async fn link(local: &Local, who: &Who, to: RecordRef, linked: bool) 
         DeskError::new(FailureKind::NotFound, "nothing is left of this customer after that decision")
     })?;
     local.score(&mut profile);
-    let _ = local.told.send(Notice::Profile { request: None, profile: Box::new(profile.clone()), more: false });
+    let _ =
+        local.told.send(Notice::Profile { request: None, profile: Box::new(profile.clone()), more: false });
     Ok(Answer::Profile(Box::new(profile)))
 }
 
@@ -270,7 +277,8 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
         if local.parts.repository.forget(customer).await? {
             forgotten = true;
             // Under the installation's key, and naming nobody: the id says nothing once its key is gone.
-            let detail = serde_json::json!({ "erased": ["profile", "suggestions", "outbox", "wiretap", "drafts"] });
+            let detail =
+                serde_json::json!({ "erased": ["profile", "suggestions", "outbox", "wiretap", "drafts"] });
             record(local, AuditKind::Forgotten, None, customer.to_string(), detail).await?;
         }
         let mut directory = local.directory.write().unwrap_or_else(PoisonError::into_inner);
@@ -281,7 +289,11 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
 
 impl From<profile::Looked> for Looked {
     fn from(looked: profile::Looked) -> Self {
-        Self { place: looked.place, what: looked.what, why_maybe: Some(looked.why_maybe).filter(|w| !w.is_empty()) }
+        Self {
+            place: looked.place,
+            what: looked.what,
+            why_maybe: Some(looked.why_maybe).filter(|w| !w.is_empty()),
+        }
     }
 }
 

@@ -49,10 +49,13 @@ pub(super) async fn note(
         None => (None, None),
         Some(id) => {
             let wanted = id.trim_start_matches("case:");
-            let case = profile.cases.iter().find(|c| c.id == wanted).ok_or_else(|| {
-                DeskError::new(FailureKind::NotFound, "this customer has no such case")
-            })?;
-            let record = RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
+            let case = profile
+                .cases
+                .iter()
+                .find(|c| c.id == wanted)
+                .ok_or_else(|| DeskError::new(FailureKind::NotFound, "this customer has no such case"))?;
+            let record =
+                RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
             (Some(record), Some(case.evidence.clone()))
         }
     };
@@ -60,8 +63,13 @@ pub(super) async fn note(
     if body.is_empty() {
         return Err(DeskError::new(FailureKind::BadRequest, "the note is empty"));
     }
-    let write =
-        Write::Note(NoteWrite { contact, case, body: body.to_owned(), at: local.parts.clock.now(), machine_written: false });
+    let write = Write::Note(NoteWrite {
+        contact,
+        case,
+        body: body.to_owned(),
+        at: local.parts.clock.now(),
+        machine_written: false,
+    });
     own(local, &profile, ActionKind::Note, write, body, None, evidence, now).await
 }
 
@@ -169,14 +177,18 @@ async fn owner_named(local: &Local, wanted: &str) -> Result<String, DeskError> {
         o.id == wanted || o.email.as_deref() == Some(&*wanted) || o.name.to_lowercase() == wanted
     };
     owners.iter().find(is_wanted).map(|o| o.id.clone()).ok_or_else(|| {
-        DeskError::new(FailureKind::NotFound, "the CRM has no such owner").hint("give an owner's e-mail or full name")
+        DeskError::new(FailureKind::NotFound, "the CRM has no such owner")
+            .hint("give an owner's e-mail or full name")
     })
 }
 
 /// The rep's own id at the CRM, where they are an owner there.
 pub(super) async fn owner_me(local: &Local) -> Option<String> {
     let owners = doctor::owners(local).await.ok()?;
-    owners.into_iter().find(|o| o.email.as_deref() == Some(&*local.parts.me.email.to_lowercase())).map(|o| o.id)
+    owners
+        .into_iter()
+        .find(|o| o.email.as_deref() == Some(&*local.parts.me.email.to_lowercase()))
+        .map(|o| o.id)
 }
 
 fn first_line(text: &str) -> String {

@@ -26,6 +26,7 @@ pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
     let unfinished = parts.repository.unfinished_entries().await?;
     let waits = |e: &&crate::domain::outbox::Entry| matches!(e.state, EntryState::AwaitingApproval { .. });
     let approvals = unfinished.iter().filter(waits).count();
+    let recovered = parts.repository.report().await?.recovered;
     Ok(Answer::WhoAmI(WhoAmI {
         email: parts.me.email.clone(),
         role: parts.me.role,
@@ -36,7 +37,7 @@ pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
         undo_seconds: u32::try_from(parts.policy.undo_window.as_secs()).unwrap_or(0),
         customers: local.directory.read().unwrap_or_else(PoisonError::into_inner).len(),
         demo: parts.demo,
-        recovered: parts.repository.report().await?.recovered,
+        recovered,
         approvals,
         outbox: unfinished.len() - approvals,
     }))

@@ -8,7 +8,7 @@ use super::tables::{DOSSIERS, EXACT_KEYS};
 use super::vault::{Changes, Vault};
 use crate::domain::ids::CustomerId;
 use crate::domain::lookup::Lookup;
-use crate::ports::repository::{Dossier, DirectoryRow};
+use crate::ports::repository::{DirectoryRow, Dossier};
 use std::collections::BTreeSet;
 
 /// Customers that one exact key can lead to; more would be a key that says nothing.
@@ -40,7 +40,8 @@ pub fn dossier(vault: &Vault, customer: CustomerId) -> Result<Option<Dossier>, V
 /// Replaces what is cached, and the exact keys with it.
 pub fn put_dossier(vault: &mut Vault, dossier: &Dossier) -> Result<(), VaultError> {
     let before = self::dossier(vault, dossier.customer)?.map(|old| keys_of_dossier(&old)).unwrap_or_default();
-    let row = directory::directory_row(vault, dossier.customer)?.map(|row| keys_of_row(&row)).unwrap_or_default();
+    let row =
+        directory::directory_row(vault, dossier.customer)?.map(|row| keys_of_row(&row)).unwrap_or_default();
     let mut changes = Changes::default();
     changes.put(DOSSIERS, *dossier.customer.as_bytes(), Some(dossier.customer), dossier)?;
     replace_keys(&mut changes, dossier.customer, &before, &keys_of_dossier(dossier), &row)?;
