@@ -1,8 +1,22 @@
 //! `deskhand audit` and `replay`: what was sent, decided and written, and the proof of it.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
+
+use super::documents::{AuditDocument, AuditReportDocument, ReplayDocument};
+use super::exit::{Failure, Outcome, Status};
+use super::output::Meaning;
+use super::session::{Session, unexpected};
+use super::show::{cell, word};
+use crate::desk::api::{Answer, Request};
+use crate::ports::repository::AuditRecord;
+
+/// Records read at a time.
+const PAGE: usize = 500;
 
 /// Read, check and export the audit log.
 #[derive(Debug, Args)]
@@ -24,14 +38,11 @@ enum AuditCommand {
     },
     /// Check the chain from its beginning; a changed, removed or reordered record is named.
     Verify {
-        /// Check an exported file instead of the storage.
-        #[arg(long, value_name = "FILE")]
-        file: Option<PathBuf>,
-        /// Print JSON.
+        /// Print JSON (schema deskhand.audit_report/1).
         #[arg(long)]
         json: bool,
     },
-    /// Print the whole log, one JSON record a line, as `verify --file` reads it.
+    /// Print the whole log, opened, one JSON record a line (schema deskhand.audit/1). It holds personal data.
     Export {
         /// Write to this file instead of standard output.
         #[arg(long, value_name = "FILE")]
@@ -47,5 +58,154 @@ pub struct ReplayArguments {
     id: String,
     /// Print JSON.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
+}
+
+impl AuditArguments {
+    /// Whether the answer is JSON.
+    pub fn json(&self) -> bool {
+        matches!(self.command, AuditCommand::Tail { json: true, .. } | AuditCommand::Verify { json: true })
+    }
+
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        match self.command {
+            AuditCommand::Tail { lines, .. } => tail(session, lines).await,
+            AuditCommand::Verify { .. } => verify(session).await,
+            AuditCommand::Export { out } => export(session, out.as_deref()).await,
+        }
+    }
+}
+
+async fn records(session: &Session<'_>, request: Request) -> Result<Vec<AuditRecord>, Failure> {
+    match session.ask("reading the audit log", request).await? {
+        Answer::Audit(records) => Ok(records),
+        _ => Err(unexpected()),
+    }
+}
+
+async fn tail(session: &Session<'_>, lines: usize) -> Outcome {
+    let mut records = records(session, Request::AuditTail { limit: lines }).await?;
+    records.sort_by_key(|record| record.sequence);
+    if session.json {
+        for record in &records {
+            session.output.json(&AuditDocument::of(record))?;
+        }
+        return Ok(Status::Done);
+    }
+    let rows: Vec<_> = records
+        .iter()
+        .map(|record| {
+            let at = Timestamp::from_millisecond(record.at_ms).map(|at| session.moment.exactly(at));
+            let (kind, subject, actor) = match &record.event {
+                Some(event) => (word(event.kind), event.subject.clone(), event.actor.clone()),
+                None => ("erased".to_owned(), String::new(), String::new()),
+            };
+            vec![
+                cell(record.sequence.to_string()).right(),
+                cell(at.unwrap_or_default()).faint(),
+                cell(kind).meaning(Meaning::Heading),
+                cell(subject),
+                cell(actor).faint(),
+            ]
+        })
+        .collect();
+    let mut page = session.page();
+    page.rows(0, &rows);
+    page.print()?;
+    Ok(Status::Done)
+}
+
+async fn verify(session: &Session<'_>) -> Outcome {
+    let Answer::AuditReport(report) = session.ask("checking the audit log", Request::AuditVerify).await?
+    else {
+        return Err(unexpected());
+    };
+    let status = if report.fault.is_none() { Status::Done } else { Status::Failed };
+    if session.json {
+        session.output.json(&AuditReportDocument::of(&report))?;
+        return Ok(status);
+    }
+    let erased = match report.erased {
+        0 => String::new(),
+        erased => format!(", {erased} of them of erased customers"),
+    };
+    match &report.fault {
+        None => {
+            let head = report.head.map_or_else(String::new, |head| format!("; its head is {head}"));
+            let text = format!("{} lines{erased}: the chain is whole{head}", report.lines);
+            session.output.line(session.output.paint(Meaning::Good, text))?;
+            Ok(status)
+        }
+        Some(fault) => Err(Failure::saying(status, format!("{fault} ({} lines read{erased})", report.lines))
+            .hinting("compare with an earlier `deskhand audit export`")),
+    }
+}
+
+async fn export(session: &Session<'_>, out: Option<&Path>) -> Outcome {
+    let mut file = out.map(private_file).transpose()?;
+    let (mut after, mut written) = (0, 0_u64);
+    loop {
+        let page = records(session, Request::AuditAfter { after, limit: PAGE }).await?;
+        let Some(last) = page.last() else { break };
+        after = last.sequence;
+        let mut lines = Vec::new();
+        for record in &page {
+            serde_json::to_writer(&mut lines, &AuditDocument::of(record))?;
+            lines.push(b'\n');
+            written += 1;
+        }
+        match &mut file {
+            Some(file) => file.write_all(&lines)?,
+            None => session.output.bytes(&lines)?,
+        }
+    }
+    if let (Some(file), Some(path)) = (file, out) {
+        file.sync_all()?;
+        session
+            .output
+            .remark(format!("{written} records written to {}; they hold personal data", path.display()));
+    }
+    Ok(Status::Done)
+}
+
+/// A new file that only its owner reads; what is there is not overwritten.
+fn private_file(path: &Path) -> Result<File, Failure> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| {
+        Failure::saying(Status::Usage, format!("`{}` can't be made: {error}", path.display()))
+    })
+}
+
+impl ReplayArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let unknown = || {
+            Failure::saying(Status::NotFound, "there is no such record in the audit log")
+                .hinting("records are numbered: `deskhand audit tail` shows them")
+        };
+        let sequence = self.id.trim_start_matches('#').parse().map_err(|_| unknown())?;
+        let Answer::Replay(report) = session.ask("rebuilding", Request::Replay { sequence }).await? else {
+            return Err(unexpected());
+        };
+        let status = if report.identical { Status::Done } else { Status::Failed };
+        if session.json {
+            session.output.json(&ReplayDocument::of(&report))?;
+            return Ok(status);
+        }
+        let mut page = session.page();
+        if report.identical {
+            page.meaning("", "identical", Meaning::Good);
+        } else {
+            page.meaning("", "differs", Meaning::Bad);
+        }
+        for difference in &report.differences {
+            page.paragraph("  • ", difference);
+        }
+        page.print()?;
+        Ok(status)
+    }
 }

@@ -2,6 +2,14 @@
 
 use clap::{Args, ValueEnum};
 
+use super::documents::{AnswerDocument, BriefDocument};
+use super::exit::{Outcome, Status};
+use super::lookup::who;
+use super::session::{Session, unexpected};
+use super::show;
+use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
+use crate::domain::{CustomerId, Purpose};
+
 /// Say what matters about a customer and propose what to do next.
 ///
 /// Each sentence names its evidence, each suggestion the exact write it would cause. `deskhand accept ID` carries
@@ -13,7 +21,7 @@ pub struct BriefArguments {
     query: Vec<String>,
     /// Print the brief as JSON (schema deskhand.brief/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// Ask the vendors and the model even if what is cached is fresh.
     #[arg(long)]
     fresh: bool,
@@ -45,5 +53,70 @@ pub struct AskArguments {
     question: String,
     /// Print JSON (schema deskhand.answer/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
+}
+
+impl BriefArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let request = Request::Brief {
+            who: who(self.query),
+            purpose: self.purpose.into(),
+            reading: if self.fresh { Reading::Fresh } else { Reading::Cached },
+            playbook_only: self.playbook,
+            again: self.fresh,
+        };
+        let Answer::Brief(brief) = session.ask("reading and writing", request).await? else {
+            return Err(unexpected());
+        };
+        if session.json {
+            session.output.json(&BriefDocument::of(&brief))?;
+            return Ok(Status::Done);
+        }
+        let name = name(session, brief.customer_id).await;
+        let mut page = session.page();
+        show::brief::brief(&mut page, &brief, name.as_deref(), &session.moment);
+        page.print()?;
+        Ok(Status::Done)
+    }
+}
+
+impl From<PurposeArgument> for Purpose {
+    fn from(purpose: PurposeArgument) -> Self {
+        match purpose {
+            PurposeArgument::Support => Self::Support,
+            PurposeArgument::Sales => Self::Sales,
+        }
+    }
+}
+
+impl AskArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let request = Request::Ask { who: Who::Query(self.query), question: self.question.into() };
+        let Answer::Ask(answer) = session.ask("reading and writing", request).await? else {
+            return Err(unexpected());
+        };
+        if session.json {
+            session.output.json(&AnswerDocument::of(&answer))?;
+            return Ok(Status::Done);
+        }
+        let mut page = session.page();
+        if let Some(name) = name(session, answer.customer_id).await {
+            page.heading(&name, "");
+        }
+        show::brief::answer(&mut page, &answer);
+        page.print()?;
+        Ok(Status::Done)
+    }
+}
+
+/// Whom an answer is about, as cached; the rep must see that it is the right one.
+pub async fn name(session: &Session<'_>, customer: CustomerId) -> Option<String> {
+    let who = Who::Customer(customer);
+    let request = Request::Lookup { who, reading: Reading::AsIs, all_pages: false };
+    match session.try_ask("reading", request).await {
+        Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) => profile.customer.name,
+        _ => None,
+    }
 }

@@ -2,8 +2,10 @@
 
 use std::str::FromStr;
 
-use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+use jiff::{Timestamp, ToSpan};
+
+use super::show::moment::Moment;
 
 /// A day, as typed; which one it is depends on the day of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,24 @@ impl Day {
             Self::In(days) => today.saturating_add(i64::from(days).days()),
             Self::Next(weekday) => today.nth_weekday(1, weekday).unwrap_or(today),
         }
+    }
+
+    /// When something due on that day is due: at five in the afternoon, or where that is past at the day's end.
+    pub fn due_at(self, moment: &Moment) -> Timestamp {
+        let day = self.seen_from(moment.now.to_zoned_datetime(moment.zone.clone()).date());
+        let at = |hour, minute| {
+            let time = day.at(hour, minute, 0, 0);
+            // A calendar's very last day has no instant in some zones; nobody plans for it.
+            time.to_zoned_datetime(moment.zone.clone()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+        };
+        let afternoon = at(17, 0);
+        if afternoon > moment.now { afternoon } else { at(23, 59) }
+    }
+
+    /// When that day begins.
+    pub fn begins_at(self, moment: &Moment) -> Timestamp {
+        let day = self.seen_from(moment.now.to_zoned_datetime(moment.zone.clone()).date());
+        day.to_zoned_datetime(moment.zone.clone()).map_or(Timestamp::MIN, |zoned| zoned.timestamp())
     }
 }
 
@@ -102,6 +122,20 @@ mod tests {
     fn a_day_is_understood(#[case] typed: &str, #[case] meant: &str) {
         let day: Day = typed.parse().unwrap();
         assert_eq!(day.seen_from(TODAY).to_string(), meant);
+    }
+
+    #[rstest]
+    #[case("today", "2026-11-24T10:00:00Z", "2026-11-24T16:00:00Z")]
+    #[case("today", "2026-11-24T18:00:00Z", "2026-11-24T22:59:00Z")]
+    #[case("tomorrow", "2026-11-24T23:30:00Z", "2026-11-26T16:00:00Z")]
+    fn a_task_is_due_in_the_afternoon_where_the_rep_is(
+        #[case] typed: &str,
+        #[case] now: &str,
+        #[case] due: &str,
+    ) {
+        let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(1));
+        let moment = Moment { now: now.parse().unwrap(), zone };
+        assert_eq!(typed.parse::<Day>().unwrap().due_at(&moment).to_string(), due);
     }
 
     #[rstest]

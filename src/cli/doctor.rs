@@ -2,12 +2,21 @@
 
 use clap::{Args, Subcommand};
 
+use super::Context;
+use super::documents::{DoctorDocument, SetupDocument};
+use super::exit::{Failure, Outcome, Status};
+use super::output::{Meaning, Output};
+use super::session::{Session, unexpected};
+use super::show::{Page, cell};
+use crate::desk::api::{Answer, DeskError, Request};
+use crate::ports::{Finding, Verdict};
+
 /// Test each vendor, the model and the storage; for each, say what is wrong and what to do.
 #[derive(Debug, Args)]
 pub struct DoctorArguments {
     /// Print JSON (schema deskhand.doctor/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Prepare the accounts.
@@ -21,11 +30,98 @@ pub struct SetupArguments {
 enum SetupCommand {
     /// Create the CRM property that keeps a write from happening twice, where it is missing.
     Fields {
-        /// Say what would be created, and create nothing.
-        #[arg(long)]
-        dry_run: bool,
-        /// Print JSON.
+        /// Print JSON (schema deskhand.setup/1).
         #[arg(long)]
         json: bool,
     },
+}
+
+impl DoctorArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let Answer::Findings(findings) = session.ask("testing", Request::Doctor).await? else {
+            return Err(unexpected());
+        };
+        print(session.output, session.json, &findings)
+    }
+
+    /// The storage can't be opened: that is the finding.
+    pub fn without_a_desk(self, context: &Context, error: DeskError) -> Outcome {
+        let finding = Finding {
+            about: "storage".to_owned(),
+            verdict: Verdict::Bad,
+            what: error.what,
+            hint: error.hint,
+        };
+        print(context.output, self.json, &[finding])
+    }
+}
+
+fn print(output: Output, json: bool, findings: &[Finding]) -> Outcome {
+    let bad = findings.iter().any(|finding| finding.verdict == Verdict::Bad);
+    let status = if bad { Status::Failed } else { Status::Done };
+    if json {
+        output.json(&DoctorDocument::of(findings))?;
+        return Ok(status);
+    }
+    let mut rows = Vec::new();
+    for finding in findings {
+        let (word, meaning) = match finding.verdict {
+            Verdict::Good => ("✓ good", Meaning::Good),
+            Verdict::Warning => ("! warning", Meaning::Warning),
+            Verdict::Bad => ("✗ bad", Meaning::Bad),
+        };
+        let about = cell(finding.about.clone()).meaning(Meaning::Heading);
+        rows.push(vec![cell(word).meaning(meaning), about, cell(finding.what.clone())]);
+        if let Some(hint) = &finding.hint {
+            rows.push(vec![cell(""), cell(""), cell(format!("→ {hint}")).faint()]);
+        }
+    }
+    let mut page = Page::of_terminal(output);
+    page.rows(0, &rows);
+    page.print()?;
+    Ok(status)
+}
+
+impl SetupArguments {
+    /// Whether the answer is JSON.
+    pub fn json(&self) -> bool {
+        let SetupCommand::Fields { json } = self.command;
+        json
+    }
+
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let SetupCommand::Fields { .. } = self.command;
+        let Answer::SetUp(steps) = session.ask("looking at the fields", Request::SetUpFields).await? else {
+            return Err(unexpected());
+        };
+        let status = if steps.iter().all(|step| step.ready) { Status::Done } else { Status::Failed };
+        if session.json {
+            session.output.json(&SetupDocument::of(&steps))?;
+            return Ok(status);
+        }
+        let rows: Vec<_> = steps
+            .iter()
+            .map(|step| {
+                let mark = if step.ready {
+                    cell("✓").meaning(Meaning::Good)
+                } else {
+                    cell("✗").meaning(Meaning::Bad)
+                };
+                vec![mark, cell(step.field.clone()).meaning(Meaning::Heading), cell(step.outcome.clone())]
+            })
+            .collect();
+        let mut page = session.page();
+        page.rows(0, &rows);
+        page.print()?;
+        if status == Status::Failed {
+            let text =
+                "not every field is there: in doubt, writes are looked up in the record's own associations";
+            return Err(
+                Failure::saying(status, text).hinting("`deskhand doctor` says which scope is missing")
+            );
+        }
+        Ok(status)
+    }
 }

@@ -61,6 +61,13 @@ impl Failure {
         self.hint = Some(hint.into());
         self
     }
+
+    /// The same, with what to do about it where something can be done.
+    #[must_use]
+    pub fn with_hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint.or(self.hint);
+        self
+    }
 }
 
 impl From<ConfigError> for Failure {

@@ -1,6 +1,15 @@
 //! `deskhand link` and `unlink`: which records are one person; `deskhand forget`: erase one here.
 
+use std::io::{BufRead, IsTerminal, Write};
+
 use clap::Args;
+
+use super::documents::ForgottenDocument;
+use super::exit::{Failure, Outcome, Status};
+use super::lookup;
+use super::session::{Session, unexpected};
+use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
+use crate::domain::record::RecordRef;
 
 /// Say that a record belongs to a customer. Nothing changes at the vendor.
 #[derive(Debug, Args)]
@@ -13,7 +22,7 @@ pub struct LinkArguments {
     identity: String,
     /// Print the profile as JSON (schema deskhand.profile/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Say that a record does not belong to a customer; later syncs respect it.
@@ -27,7 +36,7 @@ pub struct UnlinkArguments {
     identity: String,
     /// Print the profile as JSON (schema deskhand.profile/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Erase a customer on this machine (a privacy request).
@@ -44,5 +53,81 @@ pub struct ForgetArguments {
     yes: bool,
     /// Print JSON.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
+}
+
+impl LinkArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let record = record(&self.identity)?;
+        changed(session, Request::Link { who: Who::Query(self.query), record }, "linked").await
+    }
+}
+
+impl UnlinkArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let record = record(&self.identity)?;
+        changed(session, Request::Unlink { who: Who::Query(self.query), record }, "unlinked").await
+    }
+}
+
+async fn changed(session: &Session<'_>, request: Request, done: &str) -> Outcome {
+    let Answer::Profile(profile) = session.ask("reading", request).await? else {
+        return Err(unexpected());
+    };
+    session.output.remark(format!("{done}; nothing changed at the vendor"));
+    lookup::print(session, &profile)
+}
+
+fn record(text: &str) -> Result<RecordRef, Failure> {
+    text.parse().map_err(|error| Failure::new(Status::Usage, error))
+}
+
+impl ForgetArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let mut who = Who::Query(self.query);
+        if !self.yes {
+            if !std::io::stdin().is_terminal() {
+                let text = "erasing can't be taken back, and nobody is there to ask";
+                return Err(Failure::saying(Status::Usage, text).hinting("say `--yes`"));
+            }
+            let request = Request::Lookup { who: who.clone(), reading: Reading::Offline, all_pages: false };
+            let name = match session.ask("reading", request).await? {
+                Answer::Lookup(LookupAnswer::One { profile, .. }) => {
+                    who = Who::Customer(profile.customer.id);
+                    profile.customer.name.unwrap_or_else(|| profile.customer.id.to_string())
+                }
+                _ => "this customer".to_owned(),
+            };
+            if !confirmed(&format!("Erase {name} here? The vendors keep their records.")) {
+                session.output.remark("nothing was erased");
+                return Ok(Status::Failed);
+            }
+        }
+        let Answer::Forgotten(forgotten) = session.ask("erasing", Request::Forget { who }).await? else {
+            return Err(unexpected());
+        };
+        let status = if forgotten { Status::Done } else { Status::NotFound };
+        if session.json {
+            session.output.json(&ForgottenDocument::of(forgotten))?;
+        } else if forgotten {
+            session
+                .output
+                .line("erased here; the audit log still verifies and says that something was erased")?;
+        } else {
+            session.output.remark("nothing was kept of this customer");
+        }
+        Ok(status)
+    }
+}
+
+/// Asks on the terminal; only a yes is a yes.
+pub fn confirmed(question: &str) -> bool {
+    let mut out = std::io::stderr();
+    let mut answer = String::new();
+    let asked = write!(out, "{question} [y/N] ").and_then(|()| out.flush());
+    let read = asked.and_then(|()| std::io::stdin().lock().read_line(&mut answer));
+    read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }

@@ -2,6 +2,13 @@
 
 use clap::Args;
 
+use super::documents::ProfileDocument;
+use super::exit::{Outcome, Status};
+use super::session::{Session, unexpected};
+use super::show;
+use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
+use crate::domain::Profile;
+
 /// Find a customer and show the profile.
 ///
 /// QUERY is an e-mail address, a phone number, an order number (#1042), a name, a record (hubspot/contact/5571)
@@ -13,11 +20,59 @@ pub struct LookupArguments {
     query: Vec<String>,
     /// Print the profile as JSON (schema deskhand.profile/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// Ask the vendors even if what is cached is fresh.
     #[arg(long, conflicts_with = "offline")]
     fresh: bool,
     /// Ask nobody; answer from what is cached.
     #[arg(long)]
     offline: bool,
+}
+
+impl LookupArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let reading = match (self.fresh, self.offline) {
+            (true, _) => Reading::Fresh,
+            (_, true) => Reading::Offline,
+            _ => Reading::Cached,
+        };
+        let request = Request::Lookup { who: who(self.query), reading, all_pages: true };
+        match session.ask("looking", request).await? {
+            Answer::Lookup(LookupAnswer::One { profile, .. }) => print(session, &profile),
+            Answer::Lookup(LookupAnswer::Many { candidates }) => {
+                show::choice::many(session, &candidates)?;
+                session.output.remark(format!("{} customers fit: ask for one of these", candidates.len()));
+                Ok(Status::Ambiguous)
+            }
+            Answer::Lookup(LookupAnswer::Nobody { looked }) => {
+                session.output.remark("nobody found");
+                show::choice::nobody(session, &looked)?;
+                Ok(Status::NotFound)
+            }
+            _ => Err(unexpected()),
+        }
+    }
+}
+
+/// Whom the words on the command line mean.
+pub fn who(words: Vec<String>) -> Who {
+    Who::Query(words.join(" "))
+}
+
+/// Prints a profile; what is wrong with its sources is said on standard error.
+pub fn print(session: &Session<'_>, profile: &Profile) -> Outcome {
+    if session.json {
+        session.output.json(&ProfileDocument::of(profile))?;
+        return Ok(Status::Done);
+    }
+    let mut page = session.page();
+    show::profile::profile(&mut page, profile, &session.moment);
+    page.print()?;
+    for complaint in
+        profile.sources.iter().filter_map(|source| show::profile::complaint(source, &session.moment))
+    {
+        session.warn(complaint);
+    }
+    Ok(Status::Done)
 }

@@ -9,18 +9,24 @@ pub mod brief;
 pub mod config;
 pub mod dates;
 pub mod doctor;
+pub mod documents;
+pub mod editor;
 pub mod exit;
 pub mod links;
 pub mod lookup;
 pub mod mask;
+pub mod open;
 pub mod outbox;
 pub mod output;
 pub mod runtime;
 pub mod sandbox;
 pub mod schemas;
+pub mod session;
 pub mod shell;
+pub mod show;
 pub mod suggestions;
 pub mod sync;
+pub mod under_way;
 pub mod writes;
 
 use std::path::PathBuf;
@@ -28,8 +34,11 @@ use std::process::ExitCode;
 
 use clap::{ArgAction, Parser, Subcommand};
 
+use crate::config::Loaded;
+use crate::desk::Desk;
 use exit::{Outcome, Status};
 use output::Output;
+use session::Session;
 
 const AFTER_HELP: &str = "\
 Exit status: 0 done; 1 failed; 2 bad usage or configuration; 3 not found; 4 more than one match;
@@ -122,7 +131,93 @@ fn run(command: Option<Command>, context: &Context) -> Outcome {
         Some(Command::Man(arguments)) => arguments.run(context),
         Some(Command::Mask(arguments)) => arguments.run(),
         Some(Command::Sandbox(arguments)) => arguments.run(context),
-        Some(_) => Err(exit::Failure::saying(Status::Failed, "this command is not connected yet")),
+        Some(Command::Demo(_)) => {
+            Err(exit::Failure::saying(Status::Failed, "this command is not connected yet"))
+        }
+        Some(command) => {
+            let loaded = crate::config::load(context.config.as_deref())?;
+            let _log = context.telemetry();
+            context.block_on(at_the_desk(command, loaded, context))
+        }
+    }
+}
+
+impl Command {
+    /// Whether the answer is to be JSON.
+    fn json(&self) -> bool {
+        match self {
+            Self::Lookup(lookup::LookupArguments { json, .. })
+            | Self::Brief(brief::BriefArguments { json, .. })
+            | Self::Ask(brief::AskArguments { json, .. })
+            | Self::Accept(suggestions::AcceptArguments { json, .. })
+            | Self::Edit(suggestions::EditArguments { json, .. })
+            | Self::Dismiss(suggestions::DismissArguments { json, .. })
+            | Self::Undo(suggestions::UndoArguments { json, .. })
+            | Self::Approvals(approvals::ApprovalsArguments { json, .. })
+            | Self::Approve(approvals::ApproveArguments { json, .. })
+            | Self::Reject(approvals::RejectArguments { json, .. })
+            | Self::Link(links::LinkArguments { json, .. })
+            | Self::Unlink(links::UnlinkArguments { json, .. })
+            | Self::Forget(links::ForgetArguments { json, .. })
+            | Self::Note(writes::NoteArguments { json, .. })
+            | Self::Task(writes::TaskArguments { json, .. })
+            | Self::Outbox(outbox::OutboxArguments { json, .. })
+            | Self::Sync(sync::SyncArguments { json, .. })
+            | Self::Replay(audit::ReplayArguments { json, .. })
+            | Self::Doctor(doctor::DoctorArguments { json, .. }) => *json,
+            Self::Audit(arguments) => arguments.json(),
+            Self::Setup(arguments) => arguments.json(),
+            _ => false,
+        }
+    }
+}
+
+/// Runs a command that asks the desk.
+async fn at_the_desk(command: Command, loaded: Loaded, context: &Context) -> Outcome {
+    let desk = match open::open(open::Place::of_this_user(loaded)?).await {
+        Ok(desk) => desk,
+        Err(error) => {
+            return match command {
+                Command::Doctor(arguments) => arguments.without_a_desk(context, error),
+                _ => Err(error.into()),
+            };
+        }
+    };
+    let outcome = answer(command, &desk, context).await;
+    drop(desk);
+    outcome
+}
+
+async fn answer(command: Command, desk: &Desk, context: &Context) -> Outcome {
+    let session = Session::new(desk, context, command.json());
+    match command {
+        Command::Lookup(arguments) => arguments.run(&session).await,
+        Command::Brief(arguments) => arguments.run(&session).await,
+        Command::Ask(arguments) => arguments.run(&session).await,
+        Command::Accept(arguments) => arguments.run(&session).await,
+        Command::Edit(arguments) => arguments.run(&session).await,
+        Command::Dismiss(arguments) => arguments.run(&session).await,
+        Command::Undo(arguments) => arguments.run(&session).await,
+        Command::Approvals(arguments) => arguments.run(&session).await,
+        Command::Approve(arguments) => arguments.run(&session).await,
+        Command::Reject(arguments) => arguments.run(&session).await,
+        Command::Link(arguments) => arguments.run(&session).await,
+        Command::Unlink(arguments) => arguments.run(&session).await,
+        Command::Note(arguments) => arguments.run(&session).await,
+        Command::Task(arguments) => arguments.run(&session).await,
+        Command::Outbox(arguments) => arguments.run(&session).await,
+        Command::Sync(arguments) => arguments.run(&session).await,
+        Command::Audit(arguments) => arguments.run(&session).await,
+        Command::Replay(arguments) => arguments.run(&session).await,
+        Command::Doctor(arguments) => arguments.run(&session).await,
+        Command::Setup(arguments) => arguments.run(&session).await,
+        Command::Forget(arguments) => arguments.run(&session).await,
+        Command::Demo(_)
+        | Command::Mask(_)
+        | Command::Sandbox(_)
+        | Command::Config(_)
+        | Command::Completions(_)
+        | Command::Man(_) => unreachable!("answered without the desk"),
     }
 }
 

@@ -2,6 +2,18 @@
 
 use clap::{Args, Subcommand};
 
+use super::documents::{EntryDocument, OutboxDocument};
+use super::exit::{Failure, Outcome, Status};
+use super::session::{Session, unexpected};
+use super::suggestions::unknown;
+use super::{show, under_way};
+use crate::desk::api::{Answer, Request};
+use crate::domain::EntryId;
+use crate::domain::outbox::{Entry, EntryState};
+
+/// Entries listed at most.
+const MOST: usize = 1_000;
+
 /// Look after accepted actions that are on their way; without a subcommand, list them.
 #[derive(Debug, Args)]
 pub struct OutboxArguments {
@@ -9,7 +21,7 @@ pub struct OutboxArguments {
     command: Option<OutboxCommand>,
     /// Print JSON (schema deskhand.outbox/1).
     #[arg(long, global = true)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -30,4 +42,70 @@ enum OutboxCommand {
         #[arg(value_name = "ID")]
         id: String,
     },
+}
+
+impl OutboxArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        match self.command.unwrap_or(OutboxCommand::List) {
+            OutboxCommand::List => {
+                let entries = entries(session, "reading", Request::Outbox { limit: MOST }).await?;
+                list(session, &entries, "the outbox is empty")?;
+                Ok(Status::Done)
+            }
+            OutboxCommand::Run => {
+                let left = entries(session, "sending what is due", Request::RunOutbox).await?;
+                list(session, &left, "nothing is left to send")?;
+                let stuck = left.iter().any(|entry| matches!(entry.state, EntryState::Parked { .. }));
+                Ok(if stuck { Status::Failed } else { Status::Done })
+            }
+            OutboxCommand::Retry { id } => {
+                let entry = one(session, Request::Retry { entry: entry_id(&id)? }).await?;
+                under_way::entry(session, entry).await
+            }
+            OutboxCommand::Drop { id } => {
+                let entry = one(session, Request::Drop { entry: entry_id(&id)? }).await?;
+                if session.json {
+                    session.output.json(&EntryDocument::of(&entry))?;
+                } else {
+                    list(session, &[entry], "")?;
+                }
+                Ok(Status::Done)
+            }
+        }
+    }
+}
+
+async fn entries(session: &Session<'_>, what: &str, request: Request) -> Result<Vec<Entry>, Failure> {
+    match session.ask(what, request).await? {
+        Answer::Entries(entries) => Ok(entries),
+        _ => Err(unexpected()),
+    }
+}
+
+async fn one(session: &Session<'_>, request: Request) -> Result<Entry, Failure> {
+    match session.ask("storing", request).await? {
+        Answer::Entry(entry) => Ok(*entry),
+        _ => Err(unexpected()),
+    }
+}
+
+fn list(session: &Session<'_>, entries: &[Entry], none: &str) -> Result<(), Failure> {
+    if session.json {
+        return session.output.json(&OutboxDocument::of(entries));
+    }
+    if entries.is_empty() {
+        return session.output.line(none);
+    }
+    let mut page = session.page();
+    for entry in entries {
+        page.gap();
+        show::entry::entry(&mut page, entry, &session.moment);
+    }
+    page.print()
+}
+
+/// The entry of this name.
+pub fn entry_id(text: &str) -> Result<EntryId, Failure> {
+    text.parse().map_err(|_| unknown("entry", "`e-…`, by `deskhand outbox`"))
 }

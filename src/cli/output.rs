@@ -51,6 +51,12 @@ impl Output {
         }
     }
 
+    /// Without colours, for tests.
+    #[cfg(test)]
+    pub fn plain() -> Self {
+        Self { colour: false, colour_errors: false }
+    }
+
     /// Writes a line of the answer.
     ///
     /// # Errors
@@ -88,9 +94,25 @@ impl Output {
         Ok(out.flush()?)
     }
 
+    /// The same, painting for standard error.
+    pub fn for_errors(self) -> Self {
+        Self { colour: self.colour_errors, ..self }
+    }
+
+    /// Columns of the terminal; nothing where standard output is none.
+    pub fn width(&self) -> Option<usize> {
+        let looked_on = io::stdout().is_terminal();
+        looked_on.then(|| crossterm::terminal::size().ok()).flatten().map(|(columns, _)| usize::from(columns))
+    }
+
     /// Text for standard output, coloured by what it means.
     pub fn paint(&self, meaning: Meaning, text: impl AsRef<str>) -> String {
         painted(self.colour, meaning, text.as_ref())
+    }
+
+    /// Text for standard error, coloured by what it means.
+    pub fn paint_error(&self, meaning: Meaning, text: impl AsRef<str>) -> String {
+        painted(self.colour_errors, meaning, text.as_ref())
     }
 
     /// Says something on standard error: progress, a remark. That nobody listens is no failure.
@@ -107,7 +129,7 @@ impl Output {
             text.push_str(&format!("  caused by: {cause}\n"));
         }
         if let Some(hint) = &failure.hint {
-            text.push_str(&format!("{} {hint}\n", label(Meaning::Heading, "hint:")));
+            text.push_str(&format!("  {} {hint}\n", label(Meaning::Heading, "hint:")));
         }
         let _ = io::stderr().write_all(text.as_bytes());
     }

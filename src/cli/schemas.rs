@@ -1,6 +1,8 @@
 //! The JSON documents of the contract by name, each with the schema of its type.
 
-use schemars::Schema;
+use schemars::{Schema, schema_for};
+
+use super::documents as of;
 
 /// A document that `--json` prints or that deskhand reads.
 pub struct Document {
@@ -13,13 +15,39 @@ pub struct Document {
 }
 
 /// All of them. A new kind of `--json` answer gets a line here.
-pub const DOCUMENTS: &[Document] = &[Document {
-    name: "config",
-    about: "the configuration file, as JSON would write it",
-    schema: crate::config::json_schema,
-}];
+pub const DOCUMENTS: &[Document] = &[
+    document("config", "the configuration file, as JSON would write it", crate::config::json_schema),
+    document("profile", "a customer, by lookup, link and unlink", || schema_for!(of::ProfileDocument<'_>)),
+    document("candidates", "several that a query may mean (exit status 4)", || {
+        schema_for!(of::Candidates<'_>)
+    }),
+    document("nobody", "where was looked in vain (exit status 3)", || schema_for!(of::Nobody<'_>)),
+    document("brief", "what matters about a customer", || schema_for!(of::BriefDocument<'_>)),
+    document("answer", "the answer to a question", || schema_for!(of::AnswerDocument<'_>)),
+    document("suggestion", "a suggestion, by edit and dismiss", || schema_for!(of::SuggestionDocument<'_>)),
+    document("entry", "an entry of the outbox, by accept, note, task, undo, approve …", || {
+        schema_for!(of::EntryDocument<'_>)
+    }),
+    document("outbox", "the outbox", || schema_for!(of::OutboxDocument<'_>)),
+    document("approvals", "what waits for approval", || schema_for!(of::ApprovalsDocument<'_>)),
+    document("audit", "one line of the audit log, by audit tail and export", || {
+        schema_for!(of::AuditDocument<'_>)
+    }),
+    document("audit_report", "the check of the audit log", || schema_for!(of::AuditReportDocument)),
+    document("replay", "a rebuilt brief and what differs", || schema_for!(of::ReplayDocument<'_>)),
+    document("sync", "what a synchronisation read", || schema_for!(of::SyncDocument<'_>)),
+    document("doctor", "what works and what doesn't", || schema_for!(of::DoctorDocument<'_>)),
+    document("setup", "which fields the CRM has now", || schema_for!(of::SetupDocument<'_>)),
+    document("forgotten", "whether a customer was erased", || schema_for!(of::ForgottenDocument)),
+];
 
-/// The document of this name.
+const fn document(name: &'static str, about: &'static str, schema: fn() -> Schema) -> Document {
+    Document { name, about, schema }
+}
+
+/// The document of this name; `deskhand.profile/1` is `profile`.
 pub fn find(name: &str) -> Option<&'static Document> {
+    let name = name.strip_prefix("deskhand.").unwrap_or(name);
+    let name = name.split_once('/').map_or(name, |(name, _)| name);
     DOCUMENTS.iter().find(|document| document.name == name)
 }

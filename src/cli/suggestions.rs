@@ -5,6 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::dates::Day;
+use super::documents::SuggestionDocument;
+use super::exit::{Failure, Outcome, Status};
+use super::session::{Session, unexpected};
+use super::writes::{queue, text};
+use super::{editor, show, under_way};
+use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
+use crate::domain::SuggestionId;
+use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
 
 /// Accept a suggestion: its action is stored, waits out the undo window and is written.
 ///
@@ -17,7 +25,7 @@ pub struct AcceptArguments {
     id: String,
     /// Print JSON (schema deskhand.entry/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// Leave no undo window: write at once.
     #[arg(long)]
     now: bool,
@@ -45,7 +53,7 @@ pub struct EditArguments {
     due: Option<Day>,
     /// Print JSON (schema deskhand.suggestion/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Put a suggestion aside, saying why; the reason is learned from.
@@ -59,7 +67,7 @@ pub struct DismissArguments {
     reason: String,
     /// Print JSON.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Take back an accepted action. Within the undo window it never leaves; after it, the write is compensated.
@@ -70,5 +78,105 @@ pub struct UndoArguments {
     id: String,
     /// Print JSON (schema deskhand.entry/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
+}
+
+impl AcceptArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        queue(session, Request::Accept { suggestion: suggestion_id(&self.id)?, now: self.now }).await
+    }
+}
+
+impl EditArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let suggestion = suggestion_id(&self.id)?;
+        let body = match (self.body, self.body_file) {
+            (Some(body), _) => Some(text(body)?),
+            (None, Some(file)) if file.as_os_str() == "-" => Some(text("-".to_owned())?),
+            (None, Some(file)) => Some(std::fs::read_to_string(&file).map_err(|error| {
+                Failure::saying(Status::Usage, format!("`{}` can't be read: {error}", file.display()))
+            })?),
+            (None, None) => None,
+        };
+        let due_at = self.due.map(|day| day.due_at(&session.moment));
+        let mut edit = DraftEdit { title: self.title, body, due_at };
+        if edit == DraftEdit::default() {
+            let Answer::Suggestion(stored) =
+                session.ask("reading", Request::Suggestion { suggestion }).await?
+            else {
+                return Err(unexpected());
+            };
+            let draft = &stored.suggestion.body;
+            let edited = editor::edit(draft).await?;
+            if edited.trim_end() == draft.trim_end() {
+                session.output.remark("nothing was changed");
+                return print(session, &stored);
+            }
+            edit.body = Some(edited.trim_end().to_owned());
+        }
+        decided(session, Request::Edit { suggestion, edit }).await
+    }
+}
+
+impl DismissArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let suggestion = suggestion_id(&self.id)?;
+        decided(session, Request::Dismiss { suggestion, reason: self.reason }).await
+    }
+}
+
+impl UndoArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let what = match (self.id.parse(), self.id.parse()) {
+            (Ok(suggestion), _) => EntryOrSuggestion::Suggestion(suggestion),
+            (_, Ok(entry)) => EntryOrSuggestion::Entry(entry),
+            _ => {
+                return Err(unknown(
+                    "suggestion or entry",
+                    "`s-…`, by `deskhand brief`, or `e-…`, by `deskhand outbox`",
+                ));
+            }
+        };
+        let Answer::Entry(entry) = session.ask("taking back", Request::Undo { what }).await? else {
+            return Err(unexpected());
+        };
+        under_way::entry(session, *entry).await
+    }
+}
+
+async fn decided(session: &Session<'_>, request: Request) -> Outcome {
+    let Answer::Suggestion(stored) = session.ask("storing", request).await? else {
+        return Err(unexpected());
+    };
+    print(session, &stored)
+}
+
+fn print(session: &Session<'_>, stored: &StoredSuggestion) -> Outcome {
+    if session.json {
+        session.output.json(&SuggestionDocument::of(stored))?;
+        return Ok(Status::Done);
+    }
+    let mut page = session.page();
+    show::brief::suggestion(&mut page, "", &stored.suggestion, &session.moment);
+    match &stored.status {
+        SuggestionStatus::Open => {}
+        SuggestionStatus::Accepted { entry, .. } => page.paragraph("", &format!("accepted: {entry}")),
+        SuggestionStatus::Dismissed { reason, .. } => page.paragraph("", &format!("dismissed: {reason}")),
+    }
+    page.print()?;
+    Ok(Status::Done)
+}
+
+fn suggestion_id(text: &str) -> Result<SuggestionId, Failure> {
+    text.parse().map_err(|_| unknown("suggestion", "`s-…`, by `deskhand brief`"))
+}
+
+/// What has no id can't be there.
+pub fn unknown(what: &str, ids: &str) -> Failure {
+    Failure::saying(Status::NotFound, format!("there is no such {what}"))
+        .hinting(format!("ids look like {ids}"))
 }

@@ -3,6 +3,12 @@
 use clap::Args;
 
 use super::dates::Day;
+use super::documents::SyncDocument;
+use super::exit::{Outcome, Status};
+use super::output::Meaning;
+use super::session::{Session, unexpected};
+use super::show::cell;
+use crate::desk::api::{Answer, Request};
 
 /// Read all customers of all vendors into the local directory, so that search finds them as you type.
 ///
@@ -17,5 +23,47 @@ pub struct SyncArguments {
     full: bool,
     /// Print JSON (schema deskhand.sync/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
+}
+
+impl SyncArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let since = self.since.map(|day| day.begins_at(&session.moment));
+        let request = Request::Sync { since, full: self.full };
+        let Answer::Sync(report) = session.ask("reading customers", request).await? else {
+            return Err(unexpected());
+        };
+        // What has been read is stored with its cursor; a vendor that failed goes on there next time.
+        let status = if report.problems.is_empty() {
+            Status::Done
+        } else if report.read.values().all(|read| *read == 0) {
+            Status::Unreachable
+        } else {
+            Status::Failed
+        };
+        if session.json {
+            session.output.json(&SyncDocument::of(&report))?;
+        } else {
+            let mut page = session.page();
+            let rows: Vec<_> = report
+                .read
+                .iter()
+                .map(|(source, read)| {
+                    vec![
+                        cell(source.clone()).meaning(Meaning::Heading),
+                        cell(read.to_string()).right(),
+                        cell("records read"),
+                    ]
+                })
+                .collect();
+            page.rows(0, &rows);
+            page.paragraph("", &format!("{} customers in the directory", report.customers));
+            page.print()?;
+        }
+        for problem in &report.problems {
+            session.warn(problem);
+        }
+        Ok(status)
+    }
 }

@@ -1,8 +1,14 @@
 //! `deskhand note` and `task`: a rep's own words into the CRM, by the same outbox as suggestions.
 
+use std::io::Read;
+
 use clap::Args;
 
 use super::dates::Day;
+use super::exit::{Failure, Outcome, Status};
+use super::session::{Session, unexpected};
+use super::under_way;
+use crate::desk::api::{Answer, Request, Who};
 
 /// Write a note on a customer's CRM record.
 #[derive(Debug, Args)]
@@ -13,9 +19,12 @@ pub struct NoteArguments {
     /// The note; `-` reads standard input.
     #[arg(value_name = "TEXT")]
     text: String,
+    /// The case it belongs to: case:77.
+    #[arg(long, value_name = "CASE")]
+    case: Option<String>,
     /// Print JSON (schema deskhand.entry/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// Leave no undo window: write at once.
     #[arg(long)]
     now: bool,
@@ -38,8 +47,52 @@ pub struct TaskArguments {
     owner: Option<String>,
     /// Print JSON (schema deskhand.entry/1).
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// Leave no undo window: write at once.
     #[arg(long)]
     now: bool,
+}
+
+impl NoteArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let text = text(self.text)?.into();
+        let request = Request::Note { who: Who::Query(self.query), text, case: self.case, now: self.now };
+        queue(session, request).await
+    }
+}
+
+impl TaskArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let request = Request::Task {
+            who: Who::Query(self.query),
+            text: text(self.text)?.into(),
+            due_at: self.due.map(|day| day.due_at(&session.moment)),
+            owner: self.owner,
+            now: self.now,
+        };
+        queue(session, request).await
+    }
+}
+
+/// Stores an action first, then sees it through.
+pub async fn queue(session: &Session<'_>, request: Request) -> Outcome {
+    let Answer::Accepted(accepted) = session.ask("storing", request).await? else {
+        return Err(unexpected());
+    };
+    under_way::accepted(session, *accepted).await
+}
+
+/// The text itself, or for `-` what comes in by standard input.
+pub fn text(given: String) -> Result<String, Failure> {
+    if given != "-" {
+        return Ok(given);
+    }
+    let mut text = String::new();
+    let unreadable = |error: std::io::Error| {
+        Failure::saying(Status::Usage, format!("standard input can't be read as text: {error}"))
+    };
+    std::io::stdin().lock().read_to_string(&mut text).map_err(unreadable)?;
+    Ok(text)
 }

@@ -91,6 +91,8 @@ pub enum Request {
     Ask { who: Who, question: Private },
     /// The suggestions of a customer, with what became of them.
     Suggestions { customer: CustomerId },
+    /// One suggestion, with what became of it.
+    Suggestion { suggestion: SuggestionId },
     /// Puts a suggestion into the outbox. `now`: no undo window.
     Accept { suggestion: SuggestionId, now: bool },
     /// Changes a suggestion's draft before it is accepted.

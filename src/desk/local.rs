@@ -152,6 +152,7 @@ impl Local {
             Request::Replay { sequence } => briefs::replay(self, sequence).await,
             Request::Wires { customer, limit } => briefs::wires(self, customer, limit).await,
             Request::Suggestions { customer } => suggestions::list(self, customer).await,
+            Request::Suggestion { suggestion } => suggestions::one(self, suggestion).await,
             Request::Accept { suggestion, now } => suggestions::accept(self, suggestion, now).await,
             Request::Edit { suggestion, edit } => suggestions::edit(self, suggestion, edit).await,
             Request::Dismiss { suggestion, reason } => suggestions::dismiss(self, suggestion, &reason).await,

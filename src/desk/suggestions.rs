@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
 use super::local::Local;
 use super::{doctor, lookup};
+use crate::actions::ActionError;
 use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
@@ -20,6 +21,11 @@ const TITLE_LENGTH: usize = 80;
 
 pub(super) async fn list(local: &Local, customer: CustomerId) -> Result<Answer, DeskError> {
     Ok(Answer::Suggestions(local.parts.repository.suggestions(customer).await?))
+}
+
+pub(super) async fn one(local: &Local, id: SuggestionId) -> Result<Answer, DeskError> {
+    let stored = local.parts.repository.suggestion(id).await?.ok_or(ActionError::NoSuggestion)?;
+    Ok(Answer::Suggestion(Box::new(stored)))
 }
 
 pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {

@@ -174,6 +174,17 @@ pub enum AuditFault {
     Cut { last: u64, expected: u64 },
 }
 
+impl AuditFault {
+    /// The line it is about; the missing one where one is missing.
+    pub fn line(&self) -> u64 {
+        match self {
+            Self::Changed { sequence } | Self::Unlinked { sequence } => *sequence,
+            Self::Missing { expected, .. } => *expected,
+            Self::Cut { last, .. } => last + 1,
+        }
+    }
+}
+
 /// Checks lines as they are read, in order.
 #[derive(Debug, Default)]
 pub struct AuditCheck {

@@ -45,7 +45,7 @@ pub struct Preflight {
 }
 
 /// What `setup fields` did about one field.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct SetupStep {
     /// Object and property: `notes.deskhand_key`.
     pub field: String,

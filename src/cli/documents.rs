@@ -1,0 +1,250 @@
+//! The JSON documents that `--json` prints: `schema` first, then what there is to say.
+//!
+//! These are contracts (`deskhand config schema NAME` prints them): add freely, never change silently.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::desk::api::{Accepted, Candidate, Looked, QuestionAnswer, ReplayReport, SyncReport};
+use crate::domain::action::Write;
+use crate::domain::audit::{AuditKind, Digest32};
+use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
+use crate::domain::ids::CustomerId;
+use crate::domain::outbox::Entry;
+use crate::domain::profile::Profile;
+use crate::ports::Finding;
+use crate::ports::crm::SetupStep;
+use crate::ports::repository::{AuditRecord, AuditReport};
+
+/// Documents whose fields are those of one type of the desk.
+macro_rules! document {
+    ($(#[$doc:meta])* $name:ident, $schema:literal, $body:ty) => {
+        $(#[$doc])*
+        #[derive(Serialize, JsonSchema)]
+        pub struct $name<'a> {
+            schema: &'static str,
+            #[serde(flatten)]
+            body: &'a $body,
+        }
+
+        impl<'a> $name<'a> {
+            /// The document of it.
+            pub fn of(body: &'a $body) -> Self {
+                Self { schema: $schema, body }
+            }
+        }
+    };
+}
+
+/// Documents that hold a list under a name.
+macro_rules! listing {
+    ($(#[$doc:meta])* $name:ident, $schema:literal, $field:ident: $item:ty) => {
+        $(#[$doc])*
+        #[derive(Serialize, JsonSchema)]
+        pub struct $name<'a> {
+            schema: &'static str,
+            #[expect(missing_docs, reason = "the document's own name says it")]
+            pub $field: &'a [$item],
+        }
+
+        impl<'a> $name<'a> {
+            /// The document of them.
+            pub fn of($field: &'a [$item]) -> Self {
+                Self { schema: $schema, $field }
+            }
+        }
+    };
+}
+
+document!(
+    /// What `lookup` prints.
+    ProfileDocument, "deskhand.profile/1", Profile
+);
+document!(
+    /// What `brief` prints.
+    BriefDocument, "deskhand.brief/1", Brief
+);
+document!(
+    /// What `ask` prints.
+    AnswerDocument, "deskhand.answer/1", QuestionAnswer
+);
+document!(
+    /// What `replay` prints.
+    ReplayDocument, "deskhand.replay/1", ReplayReport
+);
+document!(
+    /// What `sync` prints.
+    SyncDocument, "deskhand.sync/1", SyncReport
+);
+listing!(
+    /// What `lookup` prints when several fit.
+    Candidates, "deskhand.candidates/1", candidates: Candidate
+);
+listing!(
+    /// What `lookup` prints when nobody is found.
+    Nobody, "deskhand.nobody/1", looked: Looked
+);
+listing!(
+    /// What `outbox` prints.
+    OutboxDocument, "deskhand.outbox/1", entries: Entry
+);
+listing!(
+    /// What `approvals` prints.
+    ApprovalsDocument, "deskhand.approvals/1", entries: Entry
+);
+listing!(
+    /// What `doctor` prints.
+    DoctorDocument, "deskhand.doctor/1", findings: Finding
+);
+listing!(
+    /// What `setup fields` prints.
+    SetupDocument, "deskhand.setup/1", steps: SetupStep
+);
+
+/// What `accept`, `note`, `task`, `undo`, `approve` and `reject` print.
+#[derive(Serialize, JsonSchema)]
+pub struct EntryDocument<'a> {
+    schema: &'static str,
+    /// Whether it had been accepted before, so that nothing was done now.
+    already: bool,
+    #[serde(flatten)]
+    entry: &'a Entry,
+}
+
+impl<'a> EntryDocument<'a> {
+    /// An entry as it stands.
+    pub fn of(entry: &'a Entry) -> Self {
+        Self { schema: "deskhand.entry/1", already: false, entry }
+    }
+
+    /// An entry, and whether it was there before.
+    pub fn accepted(accepted: &'a Accepted) -> Self {
+        Self { already: accepted.already, ..Self::of(&accepted.entry) }
+    }
+}
+
+/// What `edit` and `dismiss` print.
+#[derive(Serialize, JsonSchema)]
+pub struct SuggestionDocument<'a> {
+    schema: &'static str,
+    customer_id: CustomerId,
+    /// `llm:MODEL`, `playbook`, or `person` for a note or task that a rep wrote.
+    engine: &'a str,
+    #[serde(flatten)]
+    suggestion: &'a Suggestion,
+    /// What would be written.
+    #[serde(rename = "write")]
+    write: &'a Write,
+    /// What became of it.
+    outcome: &'a SuggestionStatus,
+    #[schemars(with = "crate::domain::Rfc3339")]
+    created_at: Timestamp,
+}
+
+impl<'a> SuggestionDocument<'a> {
+    /// The document of it.
+    pub fn of(stored: &'a StoredSuggestion) -> Self {
+        Self {
+            schema: "deskhand.suggestion/1",
+            customer_id: stored.customer_id,
+            engine: &stored.engine,
+            suggestion: &stored.suggestion,
+            write: &stored.write,
+            outcome: &stored.status,
+            created_at: stored.created_at,
+        }
+    }
+}
+
+/// One line of what `audit tail` and `audit export` print.
+#[derive(Serialize, JsonSchema)]
+pub struct AuditDocument<'a> {
+    schema: &'static str,
+    /// Position, from 1 without gaps; what `replay` takes.
+    sequence: u64,
+    /// When.
+    #[schemars(with = "Option<crate::domain::Rfc3339>")]
+    at: Option<Timestamp>,
+    /// About whom.
+    customer: Option<CustomerId>,
+    /// Who did it; absent where the customer was erased.
+    actor: Option<&'a str>,
+    /// What; absent where the customer was erased.
+    kind: Option<AuditKind>,
+    /// The suggestion, entry or record it is about.
+    subject: Option<&'a str>,
+    /// What belongs to it.
+    detail: Option<&'a serde_json::Value>,
+    /// Whether the customer was erased, so that only the chain is left of the line.
+    erased: bool,
+    /// Hash of the stored line, which chains to the one before.
+    hash: Digest32,
+}
+
+impl<'a> AuditDocument<'a> {
+    /// The document of it.
+    pub fn of(record: &'a AuditRecord) -> Self {
+        let event = record.event.as_ref();
+        Self {
+            schema: "deskhand.audit/1",
+            sequence: record.sequence,
+            at: Timestamp::from_millisecond(record.at_ms).ok(),
+            customer: record.customer,
+            actor: event.map(|event| event.actor.as_str()),
+            kind: event.map(|event| event.kind),
+            subject: event.map(|event| event.subject.as_str()),
+            detail: event.map(|event| &event.detail),
+            erased: event.is_none(),
+            hash: record.hash,
+        }
+    }
+}
+
+/// What `audit verify` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct AuditReportDocument {
+    schema: &'static str,
+    /// Whether the chain is whole.
+    valid: bool,
+    /// Lines read.
+    lines: u64,
+    /// Of them, of erased customers: still in the chain, no longer readable.
+    erased: u64,
+    /// Position of the first faulty line.
+    line: Option<u64>,
+    /// The first fault, in words.
+    fault: Option<String>,
+    /// Hash of the last line; note it elsewhere to prove later that nothing was replaced.
+    head: Option<Digest32>,
+}
+
+impl AuditReportDocument {
+    /// The document of it.
+    pub fn of(report: &AuditReport) -> Self {
+        Self {
+            schema: "deskhand.audit_report/1",
+            valid: report.fault.is_none(),
+            lines: report.lines,
+            erased: report.erased,
+            line: report.fault.as_ref().map(|fault| fault.line()),
+            fault: report.fault.as_ref().map(ToString::to_string),
+            head: report.head,
+        }
+    }
+}
+
+/// What `forget` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct ForgottenDocument {
+    schema: &'static str,
+    /// Whether there was anything to erase.
+    forgotten: bool,
+}
+
+impl ForgottenDocument {
+    /// The document of it.
+    pub fn of(forgotten: bool) -> Self {
+        Self { schema: "deskhand.forgotten/1", forgotten }
+    }
+}

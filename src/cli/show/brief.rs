@@ -1,0 +1,126 @@
+//! A brief for people: what matters, what to do about it, and how it was checked.
+
+use super::moment::Moment;
+use super::{Page, word};
+use crate::cli::output::Meaning;
+use crate::desk::api::QuestionAnswer;
+use crate::domain::brief::{Brief, Privacy, Sentence, Suggestion, Usage, Verification};
+use crate::domain::evidence::EvidenceId;
+
+/// Lines shown of a draft.
+const LINES_OF_A_DRAFT: usize = 12;
+/// Columns before what belongs to a suggestion.
+const INDENT: &str = "     ";
+
+/// The whole brief. `name` is whom it is about, where that is known.
+pub fn brief(page: &mut Page, brief: &Brief, name: Option<&str>, moment: &Moment) {
+    let title = format!("{} · {} brief", name.unwrap_or("brief"), brief.purpose.as_str());
+    page.heading(&title, &format!("by {}, {}", engine(&brief.engine), moment.ago(brief.created_at)));
+    why_not_llm(page, brief.why_not_llm.as_deref());
+    sentences(page, &brief.summary);
+    if brief.suggestions.is_empty() {
+        page.gap();
+        page.paragraph("", "Nothing to suggest.");
+    } else {
+        page.heading("Suggestions", "");
+        for (at, one) in brief.suggestions.iter().enumerate() {
+            if at > 0 {
+                page.gap();
+            }
+            suggestion(page, &format!("  {}. ", at + 1), one, moment);
+        }
+    }
+    page.gap();
+    checks(page, &brief.verification, Some((&brief.privacy, &brief.usage)));
+}
+
+/// The answer to a question.
+pub fn answer(page: &mut Page, answer: &QuestionAnswer) {
+    why_not_llm(page, answer.why_not_llm.as_deref());
+    sentences(page, &answer.sentences);
+    if answer.sentences.is_empty() {
+        page.paragraph("", "Nothing that the profile's facts bear out.");
+    }
+    page.gap();
+    page.meaning("", &format!("by {}", engine(&answer.engine)), Meaning::Faint);
+    checks(page, &answer.verification, None);
+}
+
+fn engine(engine: &str) -> String {
+    engine.strip_prefix("llm:").map_or_else(|| format!("the {engine}"), |model| format!("model {model}"))
+}
+
+fn why_not_llm(page: &mut Page, why: Option<&str>) {
+    if let Some(why) = why {
+        page.meaning("  ", &format!("no model: {why}"), Meaning::Warning);
+    }
+}
+
+fn sentences(page: &mut Page, sentences: &[Sentence]) {
+    for sentence in sentences {
+        page.paragraph("  • ", &format!("{} {}", sentence.text, cited(&sentence.evidence)));
+    }
+}
+
+fn cited(evidence: &[EvidenceId]) -> String {
+    let ids: Vec<&str> = evidence.iter().map(EvidenceId::as_str).collect();
+    format!("[{}]", ids.join(", "))
+}
+
+/// One suggestion: what, the draft, the exact write, why; `first` stands before it.
+pub fn suggestion(page: &mut Page, first: &str, one: &Suggestion, moment: &Moment) {
+    let confidence = (one.confidence.clamp(0.0, 1.0) * 100.0).round();
+    page.paragraph(first, &format!("{} · {} ({confidence} %)", word(one.action), one.title));
+    if !one.body.trim().is_empty() && one.body.trim() != one.title.trim() {
+        page.quotation(INDENT.len(), &one.body, LINES_OF_A_DRAFT);
+    }
+    page.meaning(&format!("{INDENT}→ "), &one.effect, Meaning::Good);
+    page.paragraph(INDENT, &format!("because {} {}", one.reason, cited(&one.evidence)));
+    let mut details = Vec::new();
+    details.extend(one.offer.as_ref().map(|offer| format!("offer: {}", offer.text)));
+    details.extend(
+        one.channel.as_ref().filter(|channel| *channel != "none").map(|channel| format!("by {channel}")),
+    );
+    details.extend(one.timing.clone());
+    details.extend(one.due_at.map(|at| format!("due {}", moment.exactly(at))));
+    if !details.is_empty() {
+        page.paragraph(INDENT, &details.join(" · "));
+    }
+    if one.approval.required {
+        let role = one.approval.role.map_or("somebody", |role| role.as_str());
+        let why = one.approval.why.as_deref().unwrap_or("policy");
+        page.meaning(INDENT, &format!("needs a yes of: {role} ({why})"), Meaning::Warning);
+    }
+    match &one.blocked {
+        Some(why) => page.meaning(INDENT, &format!("can't be carried out: {why}"), Meaning::Bad),
+        None => page.meaning(INDENT, &format!("deskhand accept {}", one.id), Meaning::Faint),
+    }
+}
+
+fn checks(page: &mut Page, verification: &Verification, sent: Option<(&Privacy, &Usage)>) {
+    let mut text = format!("checked: {} of {} sentences kept", verification.kept, verification.sentences);
+    if verification.unchecked > 0 {
+        text.push_str(&format!(", {} of them with nothing to check", verification.unchecked));
+    }
+    if let Some((privacy, usage)) = sent {
+        if privacy.masked > 0 {
+            let kinds: Vec<String> =
+                privacy.by_type.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+            text.push_str(&format!(" · masked: {}", kinds.join(", ")));
+        }
+        if privacy.blocked {
+            text.push_str(" · the last scan stopped the request");
+        }
+        if usage.prompt_tokens + usage.completion_tokens > 0 {
+            let seconds = usage.latency_ms as f64 / 1_000.0;
+            text.push_str(&format!(
+                " · {} + {} tokens in {seconds:.1} s",
+                usage.prompt_tokens, usage.completion_tokens
+            ));
+        }
+    }
+    page.meaning("", &text, Meaning::Faint);
+    for dropped in &verification.dropped {
+        page.meaning("  struck: ", &format!("“{}” ({})", dropped.text, dropped.why), Meaning::Faint);
+    }
+}

@@ -1,0 +1,103 @@
+//! Entries of the outbox: what is on its way, what came of it, what waits for a person.
+
+use super::moment::Moment;
+use super::{Page, cell};
+use crate::cli::exit::Status;
+use crate::cli::output::Meaning;
+use crate::domain::outbox::{Entry, EntryState};
+
+/// Where an entry stands, in words.
+pub fn state(entry: &Entry, moment: &Moment) -> String {
+    match &entry.state {
+        EntryState::AwaitingApproval { role, why } => {
+            format!("waits for approval by a {}: {why}", role.as_str())
+        }
+        EntryState::Queued { until } if *until > moment.now => {
+            format!("queued, leaves at {}", moment.time(*until))
+        }
+        EntryState::Queued { .. } => "queued, leaves as soon as a deskhand holds the storage".to_owned(),
+        EntryState::Sending { since } => format!("sending since {}", moment.time(*since)),
+        EntryState::InDoubt { look_at, why } => {
+            format!("in doubt ({why}): looked up at {} before anything else happens", moment.time(*look_at))
+        }
+        EntryState::Waiting { until, why } => {
+            format!("waiting ({why}): tried again at {}", moment.time(*until))
+        }
+        EntryState::Done { at, written } => {
+            let place = written.url.as_deref().unwrap_or(&written.id);
+            format!("done {}: {place}", moment.ago(*at))
+        }
+        EntryState::Parked { at, why } => format!("parked {}: {why}", moment.ago(*at)),
+        EntryState::Undone { at } => format!("undone {}", moment.ago(*at)),
+        EntryState::Rejected { at, by, reason } if reason.is_empty() => {
+            format!("rejected by {by} {}", moment.ago(*at))
+        }
+        EntryState::Rejected { at, by, reason } => {
+            format!("rejected by {by} {}: {reason}", moment.ago(*at))
+        }
+        EntryState::Dropped { at, by } => format!("dropped by {by} {}", moment.ago(*at)),
+    }
+}
+
+/// What there is to do about it.
+pub fn hint(entry: &Entry) -> Option<String> {
+    let id = entry.id;
+    match entry.state {
+        EntryState::AwaitingApproval { .. } => {
+            Some(format!("`deskhand approve {id}` or `deskhand reject {id}`"))
+        }
+        EntryState::Parked { .. } => {
+            Some(format!("`deskhand outbox retry {id}` tries again, `deskhand outbox drop {id}` gives it up"))
+        }
+        _ => None,
+    }
+}
+
+/// How a command that brought an entry here ends.
+pub fn status(entry: &Entry) -> Status {
+    match entry.state {
+        EntryState::AwaitingApproval { .. } => Status::NotPermitted,
+        EntryState::Parked { .. } => Status::Failed,
+        _ => Status::Done,
+    }
+}
+
+fn meaning(entry: &Entry) -> Meaning {
+    match entry.state {
+        EntryState::Done { .. } => Meaning::Good,
+        EntryState::Parked { .. } => Meaning::Bad,
+        EntryState::AwaitingApproval { .. } | EntryState::InDoubt { .. } | EntryState::Waiting { .. } => {
+            Meaning::Warning
+        }
+        _ => Meaning::Faint,
+    }
+}
+
+/// A mark that says the same without colour.
+fn mark(entry: &Entry) -> &'static str {
+    match entry.state {
+        EntryState::Done { .. } => "✓",
+        EntryState::Parked { .. } => "✗",
+        EntryState::AwaitingApproval { .. } => "?",
+        EntryState::InDoubt { .. } | EntryState::Waiting { .. } => "!",
+        EntryState::Queued { .. } | EntryState::Sending { .. } => "…",
+        EntryState::Undone { .. } | EntryState::Rejected { .. } | EntryState::Dropped { .. } => "-",
+    }
+}
+
+/// One entry, with what it writes and where it stands.
+pub fn entry(page: &mut Page, entry: &Entry, moment: &Moment) {
+    page.rows(
+        0,
+        &[vec![
+            cell(mark(entry)).meaning(meaning(entry)),
+            cell(entry.id.to_string()).meaning(Meaning::Heading),
+            cell(entry.title.clone()),
+        ]],
+    );
+    page.meaning("   → ", &entry.effect, Meaning::Faint);
+    page.paragraph("   ", &state(entry, moment));
+    if let Some(hint) = hint(entry) {
+        page.meaning("   ", &hint, Meaning::Faint);
+    }
+}

@@ -1,0 +1,19 @@
+//! Answers for people: pages of wrapped text and columns, as wide as the terminal.
+
+pub mod brief;
+pub mod choice;
+pub mod entry;
+pub mod moment;
+pub mod money;
+mod page;
+pub mod profile;
+
+pub use page::{Cell, Page, cell, wrap};
+
+/// A word of the contracts for people: `partially_fulfilled` becomes `partially fulfilled`.
+pub fn word(value: impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word.replace('_', " "),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,70 @@
+//! Points in time as people say them, in the rep's time zone.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Now and here; everything that is shown of time is seen from it.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// Now.
+    pub now: Timestamp,
+    /// The rep's time zone.
+    pub zone: TimeZone,
+}
+
+impl Moment {
+    /// The day: `21 Nov 2026`.
+    pub fn day(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime("%-d %b %Y").to_string()
+    }
+
+    /// Day and time: `Thu 26 Nov 2026, 17:00`.
+    pub fn exactly(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime("%a %-d %b %Y, %H:%M").to_string()
+    }
+
+    /// The time of the day: `17:00:05`.
+    pub fn time(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime("%H:%M:%S").to_string()
+    }
+
+    /// How long ago, or in how long: `3 min ago`, `in 2 days`.
+    pub fn ago(&self, at: Timestamp) -> String {
+        let seconds = self.now.as_second() - at.as_second();
+        let distance = seconds.unsigned_abs();
+        if distance < 45 {
+            return if seconds >= 0 { "just now".to_owned() } else { format!("in {distance} s") };
+        }
+        let span = match distance {
+            ..3_600 => format!("{} min", (distance / 60).max(1)),
+            ..86_400 => format!("{} h", distance / 3_600),
+            ..172_800 => "1 day".to_owned(),
+            ..5_184_000 => format!("{} days", distance / 86_400),
+            ..63_072_000 => format!("{} months", distance / 2_629_800),
+            _ => format!("{} years", distance / 31_557_600),
+        };
+        if seconds >= 0 { format!("{span} ago") } else { format!("in {span}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(0, "just now")]
+    #[case(90, "1 min ago")]
+    #[case(7_300, "2 h ago")]
+    #[case(86_400, "1 day ago")]
+    #[case(96 * 86_400, "3 months ago")]
+    #[case(900 * 86_400, "2 years ago")]
+    #[case(-5, "in 5 s")]
+    #[case(-172_800, "in 2 days")]
+    fn an_age_is_said_in_one_unit(#[case] seconds_ago: i64, #[case] said: &str) {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        let moment = Moment { now, zone: TimeZone::UTC };
+        assert_eq!(moment.ago(Timestamp::from_second(now.as_second() - seconds_ago).unwrap()), said);
+    }
+}

@@ -1,0 +1,96 @@
+//! An accepted action on its way: waits out the undo window and the write, and says what became of it.
+
+use super::documents::EntryDocument;
+use super::exit::{Failure, Outcome, Status};
+use super::session::{Session, unexpected};
+use super::show;
+use crate::desk::api::{Accepted, Answer, Notice, Request};
+use crate::domain::outbox::{Entry, EntryState};
+
+/// What was accepted is stored already. Nothing is done where it had been accepted before.
+pub async fn accepted(session: &Session<'_>, mut accepted: Accepted) -> Outcome {
+    if accepted.already {
+        session.output.remark("accepted before: nothing is done now");
+        return print(session, &accepted).map(|()| Status::Done);
+    }
+    accepted.entry = see_through(session, accepted.entry).await?;
+    print(session, &accepted)?;
+    Ok(show::entry::status(&accepted.entry))
+}
+
+/// Waits for an entry that was brought on its way, and prints it.
+pub async fn entry(session: &Session<'_>, entry: Entry) -> Outcome {
+    let entry = see_through(session, entry).await?;
+    print(session, &Accepted { entry: entry.clone(), already: false })?;
+    Ok(show::entry::status(&entry))
+}
+
+/// Waits until nothing moves without a person any more; Ctrl-C stops the waiting and leaves the entry as it is.
+async fn see_through(session: &Session<'_>, entry: Entry) -> Result<Entry, Failure> {
+    if entry.state.due_at().is_none() {
+        return Ok(entry);
+    }
+    let id = entry.id;
+    say_window(session, &entry);
+    let mut notices = session.desk.notices();
+    let what = format!("writing: {}", entry.effect);
+    let settled = session.try_ask(&what, Request::AwaitEntry { entry: id });
+    tokio::pin!(settled);
+    loop {
+        tokio::select! {
+            biased;
+            answer = &mut settled => return match answer {
+                Ok(Answer::Entry(entry)) => Ok(*entry),
+                Ok(_) => Err(unexpected()),
+                Err(error) => Err(session.refused(error)),
+            },
+            interrupted = tokio::signal::ctrl_c() => {
+                interrupted?;
+                break;
+            }
+            Some(notice) = notices.next() => if let Notice::Entry { entry } = notice {
+                say_trouble(session, id, &entry);
+            },
+        }
+    }
+    match session.try_ask("reading", Request::Entry { entry: id }).await {
+        Ok(Answer::Entry(now)) => {
+            if !now.state.is_final() {
+                session.output.remark("left in the outbox: the next deskhand on this storage sends it");
+            }
+            Ok(*now)
+        }
+        // The desk went first; what was accepted is stored.
+        _ => Ok(entry),
+    }
+}
+
+fn say_window(session: &Session<'_>, entry: &Entry) {
+    if let EntryState::Queued { until } = entry.state
+        && until > session.moment.now
+    {
+        let seconds = until.as_second() - session.moment.now.as_second();
+        session.output.remark(format!(
+            "stored; leaves in {seconds} s. `deskhand undo {}` takes it back, Ctrl-C leaves it queued",
+            entry.id
+        ));
+    }
+}
+
+/// What holds it up, for somebody who waits.
+fn say_trouble(session: &Session<'_>, id: crate::domain::EntryId, moved: &Entry) {
+    if moved.id == id && matches!(moved.state, EntryState::Waiting { .. } | EntryState::InDoubt { .. }) {
+        session.warn(show::entry::state(moved, &session.moment));
+    }
+}
+
+fn print(session: &Session<'_>, accepted: &Accepted) -> Result<(), Failure> {
+    if session.json {
+        return session.output.json(&EntryDocument::accepted(accepted));
+    }
+    let mut page = session.page();
+    // What was done meanwhile is seen from now.
+    let moment = show::moment::Moment { now: jiff::Timestamp::now(), ..session.moment.clone() };
+    show::entry::entry(&mut page, &accepted.entry, &moment);
+    page.print()
+}
