@@ -462,6 +462,9 @@ impl Repository for Memory {
     async fn directory_page(&self, _: Option<CustomerId>, _: usize) -> Stored<Vec<DirectoryRow>> {
         elsewhere()
     }
+    async fn directory_row(&self, customer: CustomerId) -> Stored<Option<DirectoryRow>> {
+        Ok(self.directory.lock().unwrap().get(&customer).cloned())
+    }
     async fn put_directory(&self, rows: &[DirectoryRow]) -> Stored<()> {
         let mut directory = self.directory.lock().unwrap();
         rows.iter().for_each(|row| {
