@@ -36,11 +36,11 @@ impl Moment {
             return if seconds >= 0 { "just now".to_owned() } else { format!("in {distance} s") };
         }
         let span = match distance {
-            ..3_600 => format!("{} min", (distance / 60).max(1)),
-            ..86_400 => format!("{} h", distance / 3_600),
-            ..172_800 => "1 day".to_owned(),
-            ..5_184_000 => format!("{} days", distance / 86_400),
-            ..63_072_000 => format!("{} months", distance / 2_629_800),
+            0..3_600 => format!("{} min", (distance / 60).max(1)),
+            3_600..86_400 => format!("{} h", distance / 3_600),
+            86_400..172_800 => "1 day".to_owned(),
+            172_800..5_184_000 => format!("{} days", distance / 86_400),
+            5_184_000..63_072_000 => format!("{} months", distance / 2_629_800),
             _ => format!("{} years", distance / 31_557_600),
         };
         if seconds >= 0 { format!("{span} ago") } else { format!("in {span}") }
