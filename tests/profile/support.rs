@@ -12,10 +12,10 @@ use deskhand::domain::audit::AuditEvent;
 use deskhand::domain::brief::{Brief, Purpose, StoredSuggestion};
 use deskhand::domain::commerce::{Item, Order, OrderStatus};
 use deskhand::domain::crm::Owner;
-use deskhand::domain::customer::PossibleMatch;
+use deskhand::domain::customer::{MatchedBy, PossibleMatch};
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 use deskhand::domain::outbox::{Entry, Written};
-use deskhand::domain::profile::{Freshness, SourceState};
+use deskhand::domain::profile::{Freshness, Profile, SourceState};
 use deskhand::domain::record::{Found, OlderOrders, Record, RecordRef};
 use deskhand::domain::{Currency, Email, EvidenceId, Lookup, Money, Phone};
 use deskhand::ports::crm::{KeySupport, Look, Preflight, SetupStep};
@@ -482,4 +482,14 @@ impl Repository for Memory {
 
 pub fn decision(customer: CustomerId, record: RecordRef, linked: bool) -> LinkDecision {
     LinkDecision { customer, record, linked, by: "rep@example.com".to_owned(), at: days_ago(1) }
+}
+
+/// The profile of these parts.
+pub fn unified(parts: &[Part]) -> Profile {
+    deskhand::profile::unify(customer(1), parts, &[], None)
+}
+
+/// Each record that belongs, and why.
+pub fn matched(profile: &Profile) -> Vec<(String, MatchedBy)> {
+    profile.identities.iter().map(|identity| (identity.reference(), identity.matched_by)).collect()
 }
