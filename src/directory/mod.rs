@@ -73,7 +73,8 @@ impl fmt::Debug for Entry {
 }
 
 /// Where the query was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MatchedField {
     /// In the name.
     Name,

@@ -1,0 +1,446 @@
+//! The desk's contract: what can be asked, what is answered, what is told unasked.
+//!
+//! Plain data, the same in this process and over the private socket. Every face (terminal, command line)
+//! speaks only this.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::directory::MatchedField;
+use crate::domain::action::{Phase, Role};
+use crate::domain::brief::{Brief, Purpose, Sentence, StoredSuggestion, Suggestion, Verification};
+use crate::domain::crm::Owner;
+use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
+use crate::domain::outbox::Entry;
+use crate::domain::profile::{Freshness, Profile, SourceState};
+use crate::domain::record::RecordRef;
+use crate::domain::score::Tier;
+use crate::ports::Finding;
+use crate::ports::crm::SetupStep;
+use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireRecord};
+
+/// Where answers may come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading {
+    /// The cache while it is young enough, else the vendors.
+    #[default]
+    Cached,
+    /// The vendors, whatever is cached.
+    Fresh,
+    /// The cache alone.
+    Offline,
+    /// The cache however old, at once; nothing where nothing is cached.
+    AsIs,
+}
+
+/// Whom a request is about.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// A customer known here.
+    Customer(CustomerId),
+    /// What a rep typed.
+    Query(String),
+}
+
+impl fmt::Debug for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Customer(id) => write!(f, "{id}"),
+            Self::Query(_) => f.write_str("query"),
+        }
+    }
+}
+
+/// The changed parts of a draft; absent means as proposed.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DraftEdit {
+    /// Subject of a task.
+    pub title: Option<String>,
+    /// Text.
+    pub body: Option<String>,
+    /// When a task is due.
+    pub due_at: Option<Timestamp>,
+}
+
+impl fmt::Debug for DraftEdit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DraftEdit(..)")
+    }
+}
+
+/// Something asked of the desk. Phase and role are judged where it is handled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "a field is what its variant's sentence says")]
+pub enum Request {
+    /// Who acts, in which phase, over which sources.
+    WhoAmI,
+    /// The directory, as typed.
+    Search { query: Private, limit: usize },
+    /// One profile, from cache or vendors. `all_pages`: every order before answering; else the first page
+    /// answers and `Notice::Profile` fills in.
+    Lookup { who: Who, reading: Reading, all_pages: bool },
+    /// A brief. `reading` is for the profile under it; `again` asks the model even if a brief for this state
+    /// of the profile is kept.
+    Brief { who: Who, purpose: Purpose, reading: Reading, playbook_only: bool, again: bool },
+    /// A question about a customer.
+    Ask { who: Who, question: Private },
+    /// The suggestions of a customer, with what became of them.
+    Suggestions { customer: CustomerId },
+    /// Puts a suggestion into the outbox. `now`: no undo window.
+    Accept { suggestion: SuggestionId, now: bool },
+    /// Changes a suggestion's draft before it is accepted.
+    Edit { suggestion: SuggestionId, edit: DraftEdit },
+    /// Turns a suggestion down.
+    Dismiss { suggestion: SuggestionId, reason: String },
+    /// Takes an accepted action back before it leaves. By entry, or by the suggestion it came from.
+    Undo { what: EntryOrSuggestion },
+    /// Writes a note of the rep's own. `now`: no undo window.
+    Note { who: Who, text: Private, case: Option<String>, now: bool },
+    /// Makes a task of the rep's own. `owner`: e-mail or name of a colleague.
+    Task { who: Who, text: Private, due_at: Option<Timestamp>, owner: Option<String>, now: bool },
+    /// What waits for a yes.
+    Approvals,
+    /// Says yes.
+    Approve { entry: EntryId },
+    /// Says no.
+    Reject { entry: EntryId, reason: String },
+    /// A record belongs to a customer.
+    Link { who: Who, record: RecordRef },
+    /// A record does not belong to a customer.
+    Unlink { who: Who, record: RecordRef },
+    /// The outbox, newest first.
+    Outbox { limit: usize },
+    /// One entry.
+    Entry { entry: EntryId },
+    /// Waits until an entry is final, parked or waits for a yes, and answers with it.
+    AwaitEntry { entry: EntryId },
+    /// Carries out all that is due now, and answers when nothing more is.
+    RunOutbox,
+    /// Tries a parked entry again.
+    Retry { entry: EntryId },
+    /// Gives an entry up.
+    Drop { entry: EntryId },
+    /// The last lines of the audit log.
+    AuditTail { limit: usize },
+    /// Lines after a position, oldest first; what `audit export` pages through.
+    AuditAfter { after: u64, limit: usize },
+    /// Checks the chain.
+    AuditVerify,
+    /// Rebuilds a brief from the audit log and compares.
+    Replay { sequence: u64 },
+    /// What was sent to a model and came back.
+    Wires { customer: Option<CustomerId>, limit: usize },
+    /// Keeps an unfinished text.
+    SaveDraft { customer: CustomerId, what_for: String, text: Private },
+    /// An unfinished text.
+    Draft { customer: CustomerId, what_for: String },
+    /// Colleagues at the CRM.
+    Owners,
+    /// Tests vendors, model and storage.
+    Doctor,
+    /// Creates the CRM properties that deskhand needs.
+    SetUpFields,
+    /// Fills the directory from the vendors; resumes where it stopped unless `full`.
+    Sync { since: Option<Timestamp>, full: bool },
+    /// Erases a customer here.
+    Forget { who: Who },
+}
+
+/// Text that may hold personal data: never printed by `Debug`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Private(pub String);
+
+impl fmt::Debug for Private {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
+}
+
+impl From<String> for Private {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+/// Names what an undo is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum EntryOrSuggestion {
+    Entry(EntryId),
+    Suggestion(SuggestionId),
+}
+
+/// Who acts and what that allows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WhoAmI {
+    /// The rep's e-mail; the actor in the audit log.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+    /// How much deskhand may do.
+    pub phase: Phase,
+    /// `gpt-5-mini`, or nothing where the playbook works alone.
+    pub model: Option<String>,
+    /// Whether that model is the sandbox's own.
+    pub model_is_sandbox: bool,
+    /// Vendor accounts.
+    pub sources: Vec<SourceState>,
+    /// Seconds of the undo window.
+    pub undo_seconds: u32,
+    /// Customers in the directory.
+    pub customers: usize,
+    /// Whether everything comes from the sandbox.
+    pub demo: bool,
+    /// What was mended when the storage was opened, in words.
+    pub recovered: Option<String>,
+    /// Entries that wait for a yes.
+    pub approvals: usize,
+    /// Entries on their way or parked.
+    pub outbox: usize,
+}
+
+/// One hit of the directory.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct SearchHit {
+    /// Who.
+    pub customer: CustomerId,
+    /// Display name.
+    pub name: String,
+    /// Company.
+    pub company: Option<String>,
+    /// The e-mail that matched, else the main one.
+    pub email: Option<String>,
+    /// The phone that matched, else the main one.
+    pub phone: Option<String>,
+    /// The order number that matched.
+    pub order_number: Option<String>,
+    /// When they were last seen.
+    pub last_activity: Option<Timestamp>,
+    /// What matched.
+    pub matched: MatchedField,
+    /// Characters of the name to highlight.
+    pub name_ranges: Vec<(usize, usize)>,
+    /// Characters of the e-mail to highlight.
+    pub email_ranges: Vec<(usize, usize)>,
+    /// Tier where it is known.
+    pub tier: Option<Tier>,
+}
+
+impl fmt::Debug for SearchHit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SearchHit({})", self.customer)
+    }
+}
+
+/// One of several customers that a query may mean.
+#[derive(Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Candidate {
+    /// What to ask for instead: a record reference such as `hubspot/contact/5571`, or a customer id.
+    pub reference: String,
+    /// Vendor account, or `local`.
+    pub source: String,
+    /// Name.
+    pub name: Option<String>,
+    /// E-mail, to tell namesakes apart.
+    pub email: Option<String>,
+    /// What matched, in words.
+    pub why: String,
+}
+
+impl fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Candidate({})", self.source)
+    }
+}
+
+/// Where was looked in vain, and why nothing may have been found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Looked {
+    /// Vendor account, or `cache`.
+    pub place: String,
+    /// What was done there and what came of it.
+    pub what: String,
+    /// Why the customer may be there all the same; nothing where there is no reason.
+    pub why_maybe: Option<String>,
+}
+
+/// What a lookup found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "a field is what its variant's sentence says")]
+pub enum LookupAnswer {
+    /// One customer. `more` says that older orders are still being read.
+    One { profile: Box<Profile>, more: bool },
+    /// Several; the rep chooses.
+    Many { candidates: Vec<Candidate> },
+    /// Nobody.
+    Nobody { looked: Vec<Looked> },
+}
+
+/// An answer to a question about a customer. Its JSON is `deskhand.answer/1`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct QuestionAnswer {
+    /// About whom.
+    pub customer_id: CustomerId,
+    /// `llm:MODEL` or `playbook`.
+    pub engine: String,
+    /// Why no model answered.
+    pub why_not_llm: Option<String>,
+    /// The answer, each sentence checked.
+    pub sentences: Vec<Sentence>,
+    /// What the check found.
+    pub verification: Verification,
+}
+
+/// What became of an accept, note or task.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The entry; where it was accepted before, the one from then.
+    pub entry: Entry,
+    /// Whether it had been accepted before, so that nothing was done now.
+    pub already: bool,
+}
+
+/// What a replay found. Its JSON is `deskhand.replay/1`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct ReplayReport {
+    /// Which line of the audit log.
+    pub sequence: u64,
+    /// Whether the rebuilt brief is the same.
+    pub identical: bool,
+    /// What differs, in words.
+    pub differences: Vec<String>,
+    /// The brief as it was shown then.
+    pub brief: Brief,
+}
+
+/// How a synchronisation went.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct SyncReport {
+    /// Records read in this run, by vendor account.
+    pub read: std::collections::BTreeMap<String, u64>,
+    /// Customers in the directory now.
+    pub customers: usize,
+    /// What went wrong, in words; the next run goes on from there.
+    pub problems: Vec<String>,
+}
+
+/// Something the desk answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is named after its request")]
+pub enum Answer {
+    WhoAmI(WhoAmI),
+    Search(Vec<SearchHit>),
+    Lookup(LookupAnswer),
+    Brief(Box<Brief>),
+    Ask(QuestionAnswer),
+    Suggestions(Vec<StoredSuggestion>),
+    Accepted(Box<Accepted>),
+    Suggestion(Box<StoredSuggestion>),
+    Entry(Box<Entry>),
+    Entries(Vec<Entry>),
+    Profile(Box<Profile>),
+    Audit(Vec<AuditRecord>),
+    AuditReport(AuditReport),
+    Replay(Box<ReplayReport>),
+    Wires(Vec<WireRecord>),
+    Draft(Option<Private>),
+    Owners(Vec<Owner>),
+    Findings(Vec<Finding>),
+    SetUp(Vec<SetupStep>),
+    Sync(SyncReport),
+    Storage(StorageReport),
+    Forgotten(bool),
+    Done,
+}
+
+/// Something the desk tells unasked. Progress may be skipped when a listener is slow; endings never are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "a field is what its variant's sentence says")]
+pub enum Notice {
+    /// A part of a profile has arrived (for the request that asked, else for whoever shows the customer).
+    Profile { request: Option<u64>, profile: Box<Profile>, more: bool },
+    /// A sentence of a brief has been verified.
+    Sentence { request: u64, sentence: Sentence },
+    /// A suggestion of a brief has been verified.
+    Suggestion { request: u64, suggestion: Box<Suggestion> },
+    /// What a long request is doing.
+    Progress { request: u64, what: String, done: u64, total: Option<u64> },
+    /// An outbox entry moved.
+    Entry { entry: Box<Entry> },
+    /// How a vendor account stands has changed.
+    Source { state: SourceState },
+    /// The directory has grown.
+    Directory { customers: usize },
+    /// Notices were skipped because this listener was slow: ask again for what is shown.
+    Skipped,
+}
+
+/// What kind of failure it is; decides the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// Anything else: 1.
+    Failed,
+    /// The request cannot be understood: 2.
+    BadRequest,
+    /// There is no such thing: 3.
+    NotFound,
+    /// Several fit: 4.
+    Ambiguous,
+    /// No vendor could be reached and nothing cached would do: 5.
+    Unreachable,
+    /// Not permitted, or a yes is needed first: 6.
+    NotPermitted,
+}
+
+/// Why the desk could not do what was asked, in words for a person; never holds personal data or secrets
+/// but for the candidates among whom the rep has to choose.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Serialize, Deserialize)]
+#[error("{what}")]
+pub struct DeskError {
+    /// What kind.
+    pub kind: FailureKind,
+    /// What failed and why.
+    pub what: String,
+    /// What to do.
+    pub hint: Option<String>,
+    /// Where several fit.
+    pub candidates: Vec<Candidate>,
+    /// Where was looked, when nobody was found.
+    pub looked: Vec<Looked>,
+}
+
+impl DeskError {
+    /// A failure in words.
+    pub fn new(kind: FailureKind, what: impl Into<String>) -> Self {
+        Self { kind, what: what.into(), hint: None, candidates: Vec::new(), looked: Vec::new() }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Whether a profile can be called fresh as a whole: the worst of its sources.
+pub fn worst(sources: &[SourceState]) -> Option<Freshness> {
+    let rank = |f: &Freshness| match f {
+        Freshness::Fresh => 0,
+        Freshness::Cached => 1,
+        Freshness::Stale => 2,
+        Freshness::Failed => 3,
+    };
+    sources.iter().map(|s| s.status).max_by_key(rank)
+}

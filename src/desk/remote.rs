@@ -1,0 +1,110 @@
+//! The desk of another process on this machine, reached over its private socket. Generic: it serialises and
+//! sends, and never grows with the contract.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::io::BufReader;
+use tokio::net::UnixStream;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+use super::api::{Answer, DeskError, FailureKind, Notice, Request};
+use super::wire::{self, FromDesk, PROTOCOL, ToDesk};
+
+type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<Result<Answer, DeskError>>>>>;
+
+/// A connection to the process that holds the storage.
+#[derive(Debug)]
+pub struct Remote {
+    outgoing: mpsc::UnboundedSender<ToDesk>,
+    waiting: Waiting,
+    notices: broadcast::Sender<Notice>,
+}
+
+impl Remote {
+    /// Connects. An error of kind `NotFound` or `ConnectionRefused` means that nobody listens there.
+    pub async fn connect(socket: &Path) -> io::Result<Self> {
+        let (reading, mut writing) = UnixStream::connect(socket).await?.into_split();
+        let mut reading = BufReader::new(reading);
+        wire::write(&mut writing, &ToDesk::Hello { protocol: PROTOCOL }).await?;
+        match wire::read::<FromDesk>(&mut reading).await? {
+            Some(FromDesk::Hello { protocol: PROTOCOL }) => {}
+            _ => {
+                return Err(io::Error::other(
+                    "the deskhand that holds the storage is of another version: end it, or use the same version",
+                ));
+            }
+        }
+        let (outgoing, mut to_send) = mpsc::unbounded_channel::<ToDesk>();
+        let waiting = Waiting::default();
+        let (notices, _) = broadcast::channel(super::NOTICES_KEPT);
+        tokio::spawn(async move {
+            while let Some(message) = to_send.recv().await {
+                if wire::write(&mut writing, &message).await.is_err() {
+                    break;
+                }
+            }
+        });
+        let (answered, told) = (Arc::clone(&waiting), notices.clone());
+        tokio::spawn(async move {
+            while let Ok(Some(message)) = wire::read::<FromDesk>(&mut reading).await {
+                match message {
+                    FromDesk::Answer { id, answer } => {
+                        if let Some(asker) = lock(&answered).remove(&id) {
+                            // Whoever asked may have gone.
+                            let _ = asker.send(*answer);
+                        }
+                    }
+                    FromDesk::Notice(notice) => {
+                        let _ = told.send(*notice);
+                    }
+                    FromDesk::Hello { .. } => {}
+                }
+            }
+            // The other process has ended: everybody who waits is told by the dropped senders.
+            lock(&answered).clear();
+        });
+        Ok(Self { outgoing, waiting, notices })
+    }
+
+    /// Asks. Dropping the future cancels the request over there.
+    pub async fn ask(&self, id: u64, request: Request) -> Result<Answer, DeskError> {
+        let gone = || {
+            DeskError::new(FailureKind::Failed, "the deskhand process that holds the storage has ended")
+                .hint("ask again: this process takes the storage over")
+        };
+        let (sender, answer) = oneshot::channel();
+        lock(&self.waiting).insert(id, sender);
+        let mut guard = CancelOnDrop { remote: self, id, done: false };
+        self.outgoing.send(ToDesk::Ask { id, request: Box::new(request) }).map_err(|_| gone())?;
+        let answer = answer.await.map_err(|_| gone())?;
+        guard.done = true;
+        answer
+    }
+
+    /// Where notices come from.
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.notices.subscribe()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct CancelOnDrop<'a> {
+    remote: &'a Remote,
+    id: u64,
+    done: bool,
+}
+
+impl Drop for CancelOnDrop<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            lock(&self.remote.waiting).remove(&self.id);
+            let _ = self.remote.outgoing.send(ToDesk::Cancel { id: self.id });
+        }
+    }
+}
