@@ -213,6 +213,32 @@ async fn four_hundred_and_thirty_orders_are_all_read() {
 }
 
 #[tokio::test]
+async fn guest_orders_are_found_from_a_phone_too() {
+    let guest_order = order(1002, 9, money("5", "USD"));
+    for (guests, identities, total) in [(vec![guest_order], 2, "15"), (vec![], 1, "10")] {
+        for pages in [Pages::All, Pages::First] {
+            let mut records = vec![with_orders(
+                shopper("1", "Ana Reis", "ana@example.com", "5550104477"),
+                vec![order(1001, 5, money("10", "USD"))],
+            )];
+            if !guests.is_empty() {
+                let guest = record(acme(), "guest", "ana@example.com", "Ana Reis", "ana@example.com", "");
+                records.push(with_orders(guest, guests.clone()));
+            }
+            let mut store = Vendor::new(acme(), records);
+            store.guests_are_older = true;
+            let world = World::of(store, Vendor::new(hubspot(), vec![]));
+            let query = Lookup::Phone(Phone::parse("5550104477", "1").unwrap());
+            let outcome = world.profiles.find(&query, Mode::Fresh, pages, |_| {}).await.unwrap();
+            let Outcome::One(profile) = outcome else { panic!("one customer expected") };
+            assert_eq!(profile.identities.len(), identities, "{pages:?}");
+            assert_eq!(profile.totals.gross, Some(money(total, "USD")), "{pages:?}");
+            assert!(!profile.totals.partial, "{pages:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_lost_page_makes_the_sums_partial() {
     let orders: Vec<_> = (0u32..120).map(|n| order(2000 - n, n.into(), money("1", "USD"))).collect();
     let world = World::new(vec![with_orders(shopper("1", "Ana", "ana@example.com", ""), orders)], vec![]);
