@@ -54,7 +54,7 @@ pub(super) async fn load(local: Weak<Local>) {
         let whole = rows.len() < ROWS_PER_PAGE;
         let customers = {
             let mut directory = local.directory.write().unwrap_or_else(PoisonError::into_inner);
-            directory.extend(rows.into_iter().map(entry));
+            directory.extend(rows.into_iter().filter(|row| !row.listings.is_empty()).map(entry));
             directory.len()
         };
         let _ = local.told.send(Notice::Directory { customers });

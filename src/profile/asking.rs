@@ -7,15 +7,18 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::domain::commerce::Order;
+use crate::domain::customer::Email;
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
 use crate::domain::profile::{Freshness, SourceState};
-use crate::domain::record::{Coverage, Found, OlderOrders, Record};
+use crate::domain::record::{Coverage, Found, OlderOrders, Record, RecordRef};
 use crate::ports::repository::CachedAnswer;
 use crate::ports::{Call, Clock, CrmClient, PortError, StoreClient, Trouble};
 
 use super::unify::{self, Part};
 
+/// How the remark on a record that is no longer there ends.
+const GONE: &str = "and is gone: deleted, merged or out of reach";
 /// Pages of older orders read at most; more would be a vendor that never ends.
 const MOST_PAGES: u32 = 2_000;
 
@@ -116,6 +119,9 @@ pub(super) struct Asking {
     pub(super) asked: HashSet<Lookup>,
     in_flight: Vec<Question>,
     found: Found,
+    /// Where older orders go on, for each record that has more, and every such place there was.
+    older: Vec<OlderOrders>,
+    older_seen: Vec<OlderOrders>,
     answers: u32,
     pages: u32,
     error: Option<PortError>,
@@ -131,6 +137,8 @@ impl Asking {
             asked: HashSet::new(),
             in_flight: Vec::new(),
             found: Found::default(),
+            older: Vec::new(),
+            older_seen: Vec::new(),
             answers: 0,
             pages: 0,
             error: None,
@@ -156,6 +164,11 @@ impl Asking {
         self.in_flight
             .iter()
             .any(|question| matches!(question, Question::Find(Lookup::Email(_) | Lookup::Record(_))))
+    }
+
+    /// Whether pages of guest orders under the address are read or being read.
+    pub(super) fn reads_guest_orders(&self, email: &Email) -> bool {
+        self.older_seen.iter().any(|older| is_guest(&older.record, email))
     }
 
     pub(super) fn was_asked(&self) -> bool {
@@ -197,15 +210,14 @@ impl Asking {
                         self.found.coverage.push(coverage);
                     }
                 }
-                let older = found.older_orders?;
-                // Asked twice about the same record, its older orders are still read once.
-                if self.pages > 0 && self.found.older_orders.is_none() {
-                    return None;
+                // By the address guest orders are read from their start: no other way is needed to them.
+                if let Lookup::Email(email) = lookup {
+                    self.older.retain(|older| !is_guest(&older.record, email));
                 }
-                let is_new =
-                    self.found.older_orders.as_ref().is_none_or(|known| known.record != older.record);
-                self.found.older_orders = Some(older.clone());
-                is_new.then_some(older)
+                // Asked twice about the same record, its older orders are still read once.
+                let older = found.older_orders.filter(|older| !self.older_seen.contains(older))?;
+                self.goes_on(older.clone());
+                Some(older)
             }
         }
     }
@@ -225,23 +237,40 @@ impl Asking {
                 None
             }
             Ok((orders, next)) => {
-                let record = self.found.records.iter_mut().find(|r| r.reference() == from.record);
-                if let Some(record) = record {
-                    for order in orders {
-                        if !record.orders.iter().any(|known| known.id == order.id) {
-                            record.orders.push(order);
-                        }
-                    }
+                self.older.retain(|older| older != from);
+                self.add_orders(&from.record, orders);
+                let next = next?;
+                if self.older_seen.contains(&next) || self.pages >= MOST_PAGES {
+                    let what =
+                        format!("{} gives page after page of older orders without end", self.vendor.source());
+                    self.error.get_or_insert(PortError::new(Trouble::Garbled, what));
                 }
-                if next.as_ref() == Some(from) || self.pages >= MOST_PAGES {
-                    self.error.get_or_insert(PortError::new(
-                        Trouble::Garbled,
-                        format!("{} gives page after page of older orders without end", self.vendor.source()),
-                    ));
-                    return None;
-                }
-                self.found.older_orders.clone_from(&next);
-                next
+                self.goes_on(next.clone());
+                self.error.is_none().then_some(next)
+            }
+        }
+    }
+
+    fn goes_on(&mut self, older: OlderOrders) {
+        self.older_seen.push(older.clone());
+        self.older.push(older);
+    }
+
+    /// A guest whose orders all lie on later pages has no record yet.
+    fn add_orders(&mut self, reference: &RecordRef, orders: Vec<Order>) {
+        if orders.is_empty() {
+            return;
+        }
+        let known = self.found.records.iter().position(|record| record.reference() == *reference);
+        let at = known.unwrap_or_else(|| {
+            let RecordRef { source, kind, id } = reference.clone();
+            self.found.records.push(Record::new(source, &kind, id));
+            self.found.records.len() - 1
+        });
+        let record = &mut self.found.records[at];
+        for order in orders {
+            if !record.orders.iter().any(|known| known.id == order.id) {
+                record.orders.push(order);
             }
         }
     }
@@ -282,6 +311,7 @@ impl Asking {
 
     fn fresh(&self) -> Part {
         let mut found = self.found.clone();
+        found.older_orders = self.older.last().cloned();
         if let Some(cached) = &self.cached {
             keep_older_orders(&mut found, cached);
             if self.is_idle() {
@@ -306,6 +336,10 @@ impl Asking {
             error,
         }
     }
+}
+
+fn is_guest(record: &RecordRef, email: &Email) -> bool {
+    record.kind == "guest" && record.id == email.as_str()
 }
 
 /// An error for a person: what failed and what to do.
@@ -362,7 +396,7 @@ fn say_what_is_gone(found: &mut Found, cached: &CachedAnswer) {
             continue;
         }
         let why = format!(
-            "{} {} was there on {} and is gone: deleted, merged or out of reach",
+            "{} {} was there on {} {GONE}",
             gone.kind,
             gone.id.rsplit('/').next().unwrap_or_default(),
             cached.fetched_at.strftime("%Y-%m-%d")
@@ -376,7 +410,11 @@ fn say_what_is_gone(found: &mut Found, cached: &CachedAnswer) {
     }
     // Said until something is there again.
     if found.records.is_empty() && cached.found.records.is_empty() {
-        let said = cached.found.coverage.iter().filter(|entry| entry.complete && entry.why.is_some());
+        let said = cached
+            .found
+            .coverage
+            .iter()
+            .filter(|entry| entry.why.as_ref().is_some_and(|why| why.ends_with(GONE)));
         found.coverage.extend(said.cloned());
     }
 }

@@ -201,7 +201,11 @@ impl<'a> Fetch<'a> {
             // At a store an address also finds guest orders, which hang on no record.
             let may_ask = asking.vendor.is_store() || !asking.is_asked_by_strong_fact();
             for email in emails.iter().filter(|_| may_ask) {
-                let is_here = !asking.vendor.is_store() && own.iter().any(|r| r.emails.contains(email));
+                let is_here = if asking.vendor.is_store() {
+                    self.pages == Pages::All && asking.reads_guest_orders(email)
+                } else {
+                    own.iter().any(|record| record.emails.contains(email))
+                };
                 if !is_here {
                     lookups.push(Lookup::Email((*email).clone()));
                 }

@@ -78,7 +78,7 @@ impl Profiles {
             let known = self.known(query).await?;
             match (known.as_slice(), mode) {
                 ([one], _) if mode == Mode::Offline || !self.may_mean_another(query) => {
-                    return Ok(Outcome::One(Box::new(self.from_cache(one, mode, query))));
+                    return Ok(Outcome::One(Box::new(self.cached_profile(one, mode, query))));
                 }
                 ([], Mode::Offline) => return Ok(Outcome::Nobody(vec![not_cached(query)])),
                 (several, Mode::Offline) => return Ok(Outcome::Many(self.candidates(several))),
@@ -97,7 +97,7 @@ impl Profiles {
     pub async fn cached(&self, customer: CustomerId) -> Result<Option<Profile>, ProfileError> {
         let query = Lookup::Customer(customer);
         let known = self.known(&query).await?;
-        Ok(known.first().map(|owner| self.from_cache(owner, Mode::Cached, &query)))
+        Ok(known.first().map(|owner| self.cached_profile(owner, Mode::Cached, &query)))
     }
 
     /// Whether a profile should be read again: a source is missing, failed or older than the time to live.
@@ -192,7 +192,7 @@ impl Profiles {
         self.clock.now().duration_since(fetched_at).unsigned_abs() <= self.cache_ttl
     }
 
-    fn from_cache(&self, owner: &Owner, mode: Mode, query: &Lookup) -> Profile {
+    fn cached_profile(&self, owner: &Owner, mode: Mode, query: &Lookup) -> Profile {
         let parts = self.cached_parts(owner, mode);
         unify(owner.dossier.customer, &parts, &owner.links, Some(query))
     }
@@ -228,7 +228,8 @@ impl Profiles {
 
     fn candidates(&self, owners: &[Owner]) -> Vec<PossibleMatch> {
         let first = |owner: &Owner| {
-            let profile = self.from_cache(owner, Mode::Offline, &Lookup::Customer(owner.dossier.customer));
+            let profile =
+                self.cached_profile(owner, Mode::Offline, &Lookup::Customer(owner.dossier.customer));
             let main = profile.identities.into_iter().next()?;
             let records = unify::Gathered::from(&self.cached_parts(owner, Mode::Offline)).records;
             let record =

@@ -6,6 +6,7 @@
 //! whom a person took apart stay apart whatever facts they share.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::domain::ids::CustomerId;
 use crate::domain::lookup::Lookup;
@@ -98,8 +99,8 @@ impl Owners {
         repository: &dyn Repository,
         customer: CustomerId,
     ) -> Result<(), StorageError> {
-        if !self.owners.contains_key(&customer) {
-            self.owners.insert(customer, Owner::load(repository, customer).await?);
+        if let Entry::Vacant(vacant) = self.owners.entry(customer) {
+            vacant.insert(Owner::load(repository, customer).await?);
         }
         Ok(())
     }

@@ -356,6 +356,9 @@ fn coverage(parts: &[Part]) -> Vec<Coverage> {
             coverage.push(Coverage { source: source.clone(), since, complete: false, why: Some(why) });
         }
     }
+    // One question may have shown all and another not: then not all is shown.
+    let cut: BTreeSet<Source> = coverage.iter().filter(|e| !e.complete).map(|e| e.source.clone()).collect();
+    coverage.retain(|entry| !entry.complete || entry.why.is_some() || !cut.contains(&entry.source));
     coverage.sort_by_cached_key(|entry| {
         (entry.source.name().is_none(), entry.source.clone(), entry.since, entry.why.clone())
     });
@@ -363,15 +366,10 @@ fn coverage(parts: &[Part]) -> Vec<Coverage> {
     coverage
 }
 
-/// Whether the gap is one in a store's orders, so that no sum is a lifetime's. A gap elsewhere (carts, say) is not.
+/// Whether a store's orders are cut, so that no sum is a lifetime's. A gap elsewhere (carts, say) leaves a store's
+/// entry complete, with a remark.
 fn cuts_orders(coverage: &Coverage) -> bool {
-    let is_store = coverage.source.name().is_some();
-    let about_orders = coverage.since.is_some()
-        || coverage
-            .why
-            .as_ref()
-            .is_none_or(|why| why.contains("order") || why.contains("nothing could be read"));
-    is_store && !coverage.complete && about_orders
+    coverage.source.name().is_some() && !coverage.complete
 }
 
 fn sources(parts: &[Part]) -> Vec<SourceState> {

@@ -12,10 +12,10 @@ use deskhand::domain::audit::AuditEvent;
 use deskhand::domain::brief::{Brief, Purpose, StoredSuggestion};
 use deskhand::domain::commerce::{Item, Order, OrderStatus};
 use deskhand::domain::crm::Owner;
-use deskhand::domain::customer::PossibleMatch;
+use deskhand::domain::customer::{MatchedBy, PossibleMatch};
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 use deskhand::domain::outbox::{Entry, Written};
-use deskhand::domain::profile::{Freshness, SourceState};
+use deskhand::domain::profile::{Freshness, Profile, SourceState};
 use deskhand::domain::record::{Found, OlderOrders, Record, RecordRef};
 use deskhand::domain::{Currency, Email, EvidenceId, Lookup, Money, Phone};
 use deskhand::ports::crm::{KeySupport, Look, Preflight, SetupStep};
@@ -147,6 +147,8 @@ pub struct Vendor {
     /// Answers are held back until there is a permit; nothing: at once.
     pub gate: Option<Semaphore>,
     pub knows_orders: bool,
+    /// Guest orders of who was found otherwise than by e-mail come as older orders.
+    pub guests_are_older: bool,
 }
 
 impl Vendor {
@@ -160,6 +162,7 @@ impl Vendor {
             pages_fail: AtomicBool::new(false),
             page: 50,
             gate: None,
+            guests_are_older: false,
         }
     }
 
@@ -220,6 +223,18 @@ impl Vendor {
                 older_orders = Some(OlderOrders { record: record.reference(), cursor });
             }
         }
+        // As at Shopify: who was found otherwise than by e-mail may have guest orders, which come as older ones.
+        if self.guests_are_older && !matches!(lookup, Lookup::Email(_)) {
+            let email = records.first().and_then(|record| record.emails.first()).cloned();
+            older_orders = older_orders.or(email.map(|email| OlderOrders {
+                record: RecordRef {
+                    source: self.source.clone(),
+                    kind: "guest".to_owned(),
+                    id: email.as_str().to_owned(),
+                },
+                cursor: "0".to_owned(),
+            }));
+        }
         Ok(Found { records, older_orders, ..Found::default() })
     }
 }
@@ -243,7 +258,9 @@ impl StoreClient for Vendor {
             return Err(PortError::new(Trouble::Unreachable, "page lost"));
         }
         let records = self.records.lock().unwrap();
-        let record = records.iter().find(|record| record.reference() == from.record).unwrap();
+        let Some(record) = records.iter().find(|record| record.reference() == from.record) else {
+            return Ok((Vec::new(), None));
+        };
         let start: usize = from.cursor.parse().unwrap();
         let end = (start + self.page).min(record.orders.len());
         let next = (end < record.orders.len())
@@ -472,6 +489,9 @@ impl Repository for Memory {
         });
         Ok(())
     }
+    async fn directory_row(&self, customer: CustomerId) -> Stored<Option<DirectoryRow>> {
+        Ok(self.directory.lock().unwrap().get(&customer).cloned())
+    }
     async fn setting(&self, _: &str) -> Stored<Option<String>> {
         elsewhere()
     }
@@ -485,4 +505,14 @@ impl Repository for Memory {
 
 pub fn decision(customer: CustomerId, record: RecordRef, linked: bool) -> LinkDecision {
     LinkDecision { customer, record, linked, by: "rep@example.com".to_owned(), at: days_ago(1) }
+}
+
+/// The profile of these parts.
+pub fn unified(parts: &[Part]) -> Profile {
+    deskhand::profile::unify(customer(1), parts, &[], None)
+}
+
+/// Each record that belongs, and why.
+pub fn matched(profile: &Profile) -> Vec<(String, MatchedBy)> {
+    profile.identities.iter().map(|identity| (identity.reference(), identity.matched_by)).collect()
 }

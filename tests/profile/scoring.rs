@@ -1,0 +1,160 @@
+//! Scores: they add up, they move the right way, and they say what they rest on.
+
+use deskhand::domain::commerce::{Item, Order, OrderStatus};
+use deskhand::domain::customer::ConsentState;
+use deskhand::domain::profile::Profile;
+use deskhand::domain::score::{Factor, Scores, Tier};
+use deskhand::profile::unify;
+use deskhand::scoring::{StoreKnowledge, score};
+use proptest::prelude::*;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::support::*;
+
+fn buyer(id: u128, orders: Vec<Order>) -> Profile {
+    let record = with_orders(shopper(&id.to_string(), "Ana", "ana@example.com", ""), orders);
+    unify(customer(id), &[part(acme(), vec![record])], &[], None)
+}
+
+/// Orders of `amount` dollars, so many days ago.
+fn orders(days: &[i64], amount: &str) -> Vec<Order> {
+    days.iter().zip(1..).map(|(days, number)| order(number, *days, money(amount, "USD"))).collect()
+}
+
+fn scores(profile: &Profile) -> Scores {
+    score(profile, &StoreKnowledge::default(), now())
+}
+
+fn risk(days: &[i64]) -> f64 {
+    scores(&buyer(1, orders(days, "50"))).churn.unwrap().risk
+}
+
+fn sum(factors: &[Factor]) -> f64 {
+    factors.iter().map(|factor| factor.points).sum()
+}
+
+#[test]
+fn whose_orders_thin_out_is_at_risk_by_their_own_rhythm() {
+    let monthly = [370, 340, 310, 280, 250, 220, 190, 160, 130];
+    let yearly = [1225, 860, 495, 130];
+    let regular = [250, 220, 190, 160, 130, 100, 70, 40, 10];
+    assert!(risk(&monthly) > 0.6, "{}", risk(&monthly));
+    assert!(risk(&yearly) < risk(&monthly), "130 days are nothing for who comes once a year");
+    assert!(risk(&regular) < 0.15, "{}", risk(&regular));
+    let churn = scores(&buyer(1, orders(&monthly, "50"))).churn.unwrap();
+    assert!(churn.reason.starts_with("130 days since the last order, 3."), "{}", churn.reason);
+}
+
+#[test]
+fn value_is_what_one_can_compute_by_hand() {
+    // Three occasions in 300 days: rate (2 + 0.5) / (300/365 + 0.5) a year; gap (100·2 + 120) / 3; 100 days quiet.
+    let clv = scores(&buyer(1, orders(&[300, 200, 100], "60.00"))).clv.unwrap();
+    let rate = 2.5 / (300.0 / 365.0 + 0.5);
+    let active = 1.0 / (1.0 + (1.5f64 * (100.0 / (320.0 / 3.0) - 2.5)).exp());
+    assert_eq!(clv.value.amount.to_f64().unwrap(), (rate * 60.0 * active * 100.0).round() / 100.0);
+    assert_eq!((clv.horizon_days, clv.model.as_str()), (365, "simple-1"));
+    assert_eq!(
+        clv.factors[0].evidence.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+        ["order:1", "order:3"]
+    );
+}
+
+#[test]
+fn the_tier_is_the_quarter_among_the_stores_own_customers() {
+    let mut store = StoreKnowledge::default();
+    let mut tiers = Vec::new();
+    let people: Vec<Profile> = (1..=40).map(|n| buyer(n, orders(&[90, 30], &format!("{n}0")))).collect();
+    people.iter().for_each(|profile| store.learn(profile, now()));
+    for profile in &people {
+        tiers.push(score(profile, &store, now()).clv.unwrap().tier);
+    }
+    let count = |tier| tiers.iter().filter(|other| **other == tier).count();
+    let each = [Tier::Bronze, Tier::Silver, Tier::Gold, Tier::Platinum].map(count);
+    assert_eq!(each, [10; 4]);
+    assert_eq!(store.standing(&people[39], now()).unwrap().value, 4);
+    assert_eq!(store.standing(&people[0], now()).unwrap().value, 1);
+    assert!(score(&people[0], &store, now()).clv.unwrap().reason.contains("among this store's customers"));
+    assert!(scores(&people[0]).clv.unwrap().reason.contains("too few customers"));
+}
+
+#[test]
+fn learning_twice_is_learning_once_and_a_customer_is_forgotten() {
+    let mut store = StoreKnowledge::default();
+    let profile = buyer(1, orders(&[90, 30], "10"));
+    store.learn(&profile, now());
+    store.learn(&profile, now());
+    assert_eq!(store.customers(), 1);
+    store.learn(&buyer(1, Vec::new()), now());
+    assert_eq!(store.customers(), 0);
+}
+
+#[test]
+fn who_has_not_ordered_is_a_lead_with_points_that_add_up() {
+    let mut record = contact("9", "Ana", "ana@example.com", "");
+    record.web.page_views = Some(86);
+    record.web.visits = Some(2);
+    record.web.last_seen_at = Some(days_ago(3));
+    record.consent.email = Some(ConsentState::Subscribed);
+    let scores = scores(&unified(&[part(hubspot(), vec![record])]));
+    assert!(scores.clv.is_none() && scores.churn.is_none());
+    let lead = scores.lead.unwrap();
+    assert_eq!(lead.points, 25 + 6 + 18 + 5);
+    assert_eq!(sum(&lead.factors), f64::from(lead.points));
+}
+
+#[test]
+fn cancelled_orders_make_no_customer() {
+    let mut cancelled = order(1, 3, money("1000", "USD"));
+    cancelled.status = OrderStatus::Cancelled;
+    let scores = scores(&buyer(1, vec![cancelled]));
+    assert!(scores.clv.is_none() && scores.lead.is_some());
+}
+
+#[test]
+fn products_come_from_the_own_rhythm_and_from_others() {
+    let with_item = |number, days, title: &str| {
+        let mut order = order(number, days, money("10", "USD"));
+        let item = Item { sku: None, title: title.to_owned(), ..order.items[0].clone() };
+        order.items = vec![item];
+        order
+    };
+    let mut store = StoreKnowledge::default();
+    for id in 2..=5 {
+        let both = vec![with_item(1, 40, "Gas canister"), with_item(2, 20, "Stove")];
+        store.learn(&buyer(id, both), now());
+    }
+    let gas = [180, 120, 60].iter().zip(1..).map(|(days, n)| with_item(n, *days, "Gas canister")).collect();
+    let products = score(&buyer(1, gas), &store, now()).next_products;
+    let titles: Vec<&str> = products.iter().map(|product| product.title.as_str()).collect();
+    assert_eq!(titles, ["Gas canister", "Stove"]);
+    assert_eq!(products[0].reason, "bought 3 times, about every 60 days; last 60 days ago");
+    assert_eq!(products[1].reason, "4 of 4 customers who bought the same bought it too");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn factors_add_up_to_the_score(
+        days in prop::collection::vec(0i64..2000, 1..20),
+        cents in 1u32..1_000_000,
+        back in 0u32..=100,
+    ) {
+        let total = format!("{}.{:02}", cents / 100, cents % 100);
+        let refund = (f64::from(cents) * f64::from(back)) as u64 / 100;
+        let refund = format!("{}.{:02}", refund / 100, refund % 100);
+        let orders = orders(&days, &total).into_iter().map(|order| refunded(order, &refund)).collect();
+        let scores = scores(&buyer(1, orders));
+        let (clv, churn) = (scores.clv.unwrap(), scores.churn.unwrap());
+        let value = clv.value.amount.to_f64().unwrap();
+        prop_assert!((sum(&clv.factors) - value).abs() < 0.001 * (1.0 + value));
+        prop_assert!(value >= 0.0 && value.is_finite());
+        prop_assert!((0.0..=1.0).contains(&churn.risk));
+        prop_assert!((sum(&churn.factors) - churn.risk).abs() < 1e-9);
+    }
+
+    #[test]
+    fn risk_grows_with_silence(quiet in 1i64..600, more in 1i64..600) {
+        prop_assert!(risk(&[quiet + 200, quiet + 100, quiet]) <= risk(&[quiet + more + 200, quiet + more + 100, quiet + more]));
+    }
+}
