@@ -18,8 +18,8 @@ use crate::vendors::http::{
     by_status,
 };
 
-/// The smallest bucket that any plan has; the first answer tells the real one.
-const FIRST_GUESS: Rate = Rate { capacity: 1_000.0, per_second: 50.0 };
+/// The smallest plan's bucket; the first answer tells the real one.
+const FIRST_GUESS: Rate = Rate { capacity: 2_000.0, per_second: 100.0 };
 
 /// A throttled answer is a few hundred bytes; nothing longer is looked through for one.
 const LONGEST_REFUSAL: usize = 8 * 1024;
@@ -141,7 +141,13 @@ impl Api {
         call: &Call,
     ) -> Result<Response, PortError> {
         let points = self.learned().costs.get(document.name).copied().unwrap_or(document.points);
-        let judge = |response: &Response| self.judge(response);
+        let judge = |response: &Response| {
+            if response.status != StatusCode::OK {
+                // Refused before it was run: no points were spent.
+                self.bucket.give_back(points);
+            }
+            self.judge(response)
+        };
         let mut request = Request::new(document.name, Method::POST, &self.path, Effect::Read);
         request.headers = self.headers(document, token)?;
         request.body = Some(body);
