@@ -4,6 +4,7 @@
 //! vendor says (`wire`), and what that means to us (`convert`); no type of `wire` leaves its folder.
 //! [`openai`] is the language model, reached through the gateway only.
 
+pub mod calling_codes;
 pub mod http;
 pub mod openai;
 pub mod shopify;

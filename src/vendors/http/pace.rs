@@ -115,6 +115,14 @@ impl Pace {
         }
     }
 
+    /// Gives points back that the vendor will not have counted.
+    pub fn give_back(&self, points: f64) {
+        let mut bucket = self.bucket();
+        bucket.available = (bucket.available + points).min(bucket.rate.capacity);
+        drop(bucket);
+        self.shared.changed.notify_waiters();
+    }
+
     /// How long `points` would have to be waited for now.
     pub fn wait_for(&self, points: f64) -> Duration {
         let mut bucket = self.bucket();

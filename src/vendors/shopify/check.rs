@@ -1,0 +1,106 @@
+//! What `doctor` says of a shop: reached, let in, seen how much, by which version, at what time.
+
+use serde_json::json;
+
+use super::Shopify;
+use super::account::Account;
+use super::queries::{CART_LINKS, PROTECTED};
+use super::wire;
+use crate::ports::{Call, Finding, PortError, Verdict};
+
+/// Clocks further apart than this make tokens and signatures fail; seconds.
+const CLOCK_TOLERANCE: i64 = 120;
+
+/// Scopes, what each is for, and how bad it is without.
+const SCOPES: [(&str, Verdict, &str); 4] = [
+    ("read_customers", Verdict::Bad, "no customer can be found"),
+    (
+        "read_orders",
+        Verdict::Bad,
+        "no orders, refunds, shipments and abandoned carts, hence no value and no risk",
+    ),
+    (
+        "read_all_orders",
+        Verdict::Warning,
+        "orders older than 60 days are not shown; lifetime figures are partial",
+    ),
+    (
+        "read_products",
+        Verdict::Warning,
+        "product categories are not shown; suggestions of products are blind to them",
+    ),
+];
+
+impl Shopify {
+    pub(super) async fn examine(&self) -> Vec<Finding> {
+        let call = Call::INTERACTIVE;
+        let (account, protected, links) = tokio::join!(
+            self.read_account(&call),
+            self.api.ask::<wire::Customers>(&PROTECTED, json!({}), &call),
+            self.api.ask::<wire::Checkouts>(&CART_LINKS, json!({ "search": null, "first": 1 }), &call),
+        );
+        let account = match account {
+            Ok(account) => account,
+            Err(error) => return vec![self.bad(error)],
+        };
+        let mut findings = vec![self.finding(Verdict::Good, format!("answers{}", name_of(&account)), None)];
+        for (scope, verdict, without) in SCOPES {
+            if !account.allows(scope) {
+                let hint = format!("add `{scope}` to the app's scopes and release a new version of it");
+                let what = format!("the token lacks the scope `{scope}`: {without}");
+                findings.push(self.finding(verdict, what, Some(hint)));
+            }
+        }
+        if let Some((asked, served)) = self.api.other_version() {
+            let what =
+                format!("version {served} answers instead of {asked}, which is no longer or not yet served");
+            let hint = format!("set `api_version = \"{served}\"`, or update deskhand");
+            findings.push(self.finding(Verdict::Warning, what, Some(hint)));
+        }
+        if account.allows("read_customers") && protected.is_ok_and(|answer| hides_people(&answer)) {
+            let what = "names, e-mails, phones or addresses are hidden: the app lacks access to protected customer data";
+            let hint = "switch on name, e-mail, phone and address under the app's API access";
+            findings.push(self.finding(Verdict::Warning, what.to_owned(), Some(hint.to_owned())));
+        }
+        if account.allows("read_orders") && links.is_ok_and(|answer| answer.data.is_none()) {
+            let what = "links back to abandoned carts are denied; the carts themselves are shown";
+            let hint = "switch on all protected customer fields under the app's API access";
+            findings.push(self.finding(Verdict::Warning, what.to_owned(), Some(hint.to_owned())));
+        }
+        findings.extend(self.clock_finding());
+        findings
+    }
+
+    fn clock_finding(&self) -> Option<Finding> {
+        let (theirs, ago) = self.api.vendor_clock()?;
+        let theirs_now = theirs.checked_add(ago).ok()?;
+        let apart = self.clock.now().duration_since(theirs_now).as_secs();
+        (apart.abs() > CLOCK_TOLERANCE).then(|| {
+            let way = if apart > 0 { "ahead of" } else { "behind" };
+            Finding {
+                about: "clock".into(),
+                verdict: Verdict::Warning,
+                what: format!("this machine's clock is {} s {way} {}'s", apart.abs(), self.source),
+                hint: Some("set the clock, best by network time (NTP)".into()),
+            }
+        })
+    }
+
+    fn bad(&self, error: PortError) -> Finding {
+        Finding { about: self.source.to_string(), verdict: Verdict::Bad, what: error.what, hint: error.hint }
+    }
+
+    fn finding(&self, verdict: Verdict, what: String, hint: Option<String>) -> Finding {
+        Finding { about: self.source.to_string(), verdict, what, hint }
+    }
+}
+
+fn name_of(account: &Account) -> String {
+    account.name.as_ref().map(|name| format!(" as {name}")).unwrap_or_default()
+}
+
+/// Whether the first customer's protected fields were refused, or came back empty all at once.
+fn hides_people(answer: &super::api::Answer<wire::Customers>) -> bool {
+    let fields = ["firstName", "defaultEmailAddress", "defaultPhoneNumber", "defaultAddress", "emailAddress"];
+    answer.refusals.denies(&fields)
+}
