@@ -1,1 +1,3 @@
 //! copilot
+pub mod facts;
+pub mod tone;
