@@ -1,20 +1,31 @@
 //! The only way to a language model: it masks, limits, records and verifies.
+//!
+//! [`Gateway::ask`] takes declared facts, replaces what identifies a person by placeholders, renders a versioned
+//! prompt, and streams the answer back. Below the client library every byte is scanned once more before it leaves
+//! ([`Masker::scan`]) and kept in both directions. It fails closed: what can't be scanned, paid for or recorded is not
+//! asked. [`mask_stream`] is the masking alone, for `deskhand mask`.
 
+mod budget;
+mod door;
 mod fold;
 mod kind;
 mod known;
 mod lexicon;
 mod mask;
 mod placeholder;
+mod prompt;
 mod recognisers;
 mod scan;
 mod stream;
 mod tokens;
 mod unmask;
+mod wiretap;
 
+pub use door::{Answer, AnswerEvent, Fact, Gateway, Limits, Question, Refusal};
 pub use kind::Kind;
 pub use known::Known;
 pub use mask::{Masked, Masker, Span};
+pub use prompt::{PromptError, Prompts, Rendered};
 pub use scan::Leak;
 pub use stream::mask_stream;
 pub use unmask::{Unmasker, Unrestored};

@@ -133,7 +133,7 @@ impl Label {
 fn bracketed(text: &str, at: usize, open: char, close: char) -> Option<Reference> {
     let mut label = Label { letters: String::new(), digits: String::new(), underscore: false, upper: true };
     // Doubled brackets belong to it only if nothing stands between them.
-    let mut depth = text[at..].chars().take_while(|c| *c == open).count();
+    let mut depth = text[at..].chars().take(LONGEST).take_while(|c| *c == open).count();
     let mut end = None;
     for (offset, c) in text[at..].char_indices().skip(depth) {
         if offset > LONGEST {

@@ -11,14 +11,23 @@ use super::tokens::Reading;
 
 /// Identifying values were left in a request. Says how many of which kind, never which.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the request was not sent: {} of kind {} would have left", .found.values().sum::<usize>(), kinds(.found))]
+#[error("the request was not sent: {}", self.in_words())]
 pub struct Leak {
     /// How many of each kind.
     pub found: BTreeMap<Kind, usize>,
 }
 
-fn kinds(found: &BTreeMap<Kind, usize>) -> String {
-    found.keys().map(|kind| kind.label()).collect::<Vec<_>>().join(", ")
+impl Leak {
+    /// `2 EMAIL, 1 PERSON left unmasked`.
+    pub(super) fn in_words(&self) -> String {
+        let counts: Vec<String> = self.found.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        format!("{} left unmasked", counts.join(", "))
+    }
+
+    /// Counts by label, for the audit log.
+    pub(super) fn by_label(&self) -> BTreeMap<&'static str, usize> {
+        self.found.iter().map(|(kind, count)| (kind.label(), *count)).collect()
+    }
 }
 
 /// How many times a text is decoded again: JSON in a string in JSON, percent-encoding in a web address.
@@ -88,15 +97,11 @@ impl Masker {
             self.look(&decoded, depth + 1, found);
         }
         let trimmed = text.trim_start();
-        if depth > 0 || trimmed.starts_with(['{', '[', '"']) {
-            if let Ok(
-                value @ (serde_json::Value::Object(_)
-                | serde_json::Value::Array(_)
-                | serde_json::Value::String(_)),
-            ) = serde_json::from_str(trimmed)
-            {
-                self.look_into(&value, depth + 1, found);
-            }
+        if (depth > 0 || trimmed.starts_with(['{', '[', '"']))
+            && let Ok(value) = serde_json::from_str::<serde_json::Value>(trimmed)
+            && !value.is_number()
+        {
+            self.look_into(&value, depth + 1, found);
         }
     }
 

@@ -126,7 +126,7 @@ impl<'t> Reading<'t> {
             return true;
         }
         let mut back = 1;
-        while let Some(before) = self.before(index, back) {
+        while let Some(before) = self.before(index, back).filter(|_| back < 12) {
             match before.kind {
                 TokenKind::Mark('"' | '\'' | '“' | '‘' | '«' | '(' | '¿' | '¡' | '>' | '*' | '„') => {
                     back += 1

@@ -99,15 +99,12 @@ fn worded_date(reading: &Reading<'_>, index: usize) -> Option<Date> {
         let of = ["de", "of", "del", "the"].iter().any(|w| reading.str(i).eq_ignore_ascii_case(w));
         if filler || of { i + 1 } else { i }
     };
-    let mut last;
-    if day(index) && month(skip(index + 1)) {
-        last = skip(index + 1);
-    } else if reading.get(index).is_some_and(|t| t.has(Classes::MONTH) && t.is_word()) && day(skip(index + 1))
-    {
-        last = skip(index + 1);
-    } else {
+    let second = skip(index + 1);
+    let month_first = reading.get(index).is_some_and(|t| t.has(Classes::MONTH) && t.is_word());
+    if !(day(index) && month(second) || month_first && day(second)) {
         return None;
     }
+    let mut last = second;
     let after = skip(last + 1);
     let year = reading
         .get(after)

@@ -243,7 +243,7 @@ pub(super) fn luhn(digits: &str) -> bool {
             }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// International bank account numbers, right by their check digits (ISO 13616, ISO 7064 MOD 97-10).
@@ -443,7 +443,7 @@ fn is_phone(reading: &Reading<'_>, run: &Run) -> bool {
     // North America, and the rest of the world without a trunk zero.
     match count {
         7..=8 => phone && small,
-        9..=12 if sizes.len() >= 3 => small && !(sizes == [3, 3, 2]),
+        9..=12 if sizes.len() >= 3 => small && sizes != [3, 3, 2],
         9..=12 => phone && groups_fit || sizes == [3, 7],
         13..=15 => phone && groups_fit,
         6 => phone && small && sizes.len() >= 2,

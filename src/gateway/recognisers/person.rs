@@ -1,6 +1,8 @@
 //! Names of people: after cues (greetings, sign-offs, titles, labels, kin), before what people do, by common given
 //! names, and by their form (several capitalised words that are no words of any list).
 
+mod cues;
+
 use std::collections::HashSet;
 
 use super::super::fold::{is_unspaced, squeeze};
@@ -8,6 +10,7 @@ use super::super::kind::Kind;
 use super::super::lexicon::Classes;
 use super::super::tokens::{Reading, Token, TokenKind};
 use super::Found;
+use cues::Cue;
 
 /// Most words of one name.
 const NAME_WORDS: usize = 5;
@@ -133,177 +136,6 @@ impl Finder<'_, '_> {
         (inside || next && text.chars().count() <= 8).then_some(index)
     }
 
-    /// What the words before speak for.
-    fn cue_before(&self, index: usize) -> Cue {
-        let token = &self.reading.tokens[index];
-        let mut back = 1;
-        let mut colon = false;
-        let mut comma = false;
-        while let Some(before) = self.reading.before(index, back) {
-            match before.kind {
-                TokenKind::Mark(':' | '：') => colon = true,
-                TokenKind::Mark(',' | '.' | '!' | '-' | '–' | '—') => comma = true,
-                TokenKind::Mark('"' | '“' | '*' | '(' | '_' | '>') => {}
-                _ => break,
-            }
-            back += 1;
-            if back > 6 {
-                return Cue::None;
-            }
-        }
-        let Some(before) = self.reading.before(index, back) else { return Cue::None };
-        let at = index - back;
-        let breaks: u32 = (at + 1..=index).map(|i| u32::from(self.reading.tokens[i].breaks)).sum();
-        let dot_only =
-            comma && !colon && back == 2 && self.reading.before(index, 1).is_some_and(|t| t.is('.'));
-        let direct = back == 1 && breaks == 0;
-        if before.has(Classes::TITLE)
-            && breaks == 0
-            && (direct || dot_only)
-            && (before.capital || dot_only || token.capital)
-        {
-            return Cue::Strong;
-        }
-        if colon && breaks <= 1 && before.has(Classes::LABEL) {
-            return if breaks == 0 || token.capital { Cue::Strong } else { Cue::None };
-        }
-        if before.has(Classes::GREETING) && breaks == 0 && !colon && !dot_only {
-            return if self.is_addressed(index) { Cue::Strong } else { Cue::Weak };
-        }
-        if before.has(Classes::SIGNOFF) && !colon && (breaks > 0 || self.ends_text_after_name(index)) {
-            return Cue::Strong;
-        }
-        if breaks > 0 && !direct {
-            return Cue::None;
-        }
-        if (direct || comma && !dot_only) && breaks == 0 {
-            if let Some(cue) = self.self_introduced(at, comma) {
-                return cue;
-            }
-            if before.has(Classes::KIN) && !colon && token.capital {
-                return Cue::Weak;
-            }
-        }
-        if direct && before.has(Classes::LABEL) && token.capital {
-            return Cue::Weak;
-        }
-        Cue::None
-    }
-
-    /// `my name is`, `hi im`, `ich bin`, and the like end at `at`.
-    fn self_introduced(&self, at: usize, comma: bool) -> Option<Cue> {
-        let words = [self.word(at.wrapping_sub(2)), self.word(at.wrapping_sub(1)), self.word(at)];
-        let before = |n: usize| self.reading.before(at, n).is_some();
-        let two = if before(1) { words[1].as_str() } else { "" };
-        let three = if before(2) { words[0].as_str() } else { "" };
-        if comma {
-            return None;
-        }
-        let apostrophe = self.reading.before(at, 1).is_some_and(|t| t.is('\'') || t.is('’'));
-        let greeted = (1..=4)
-            .any(|n| self.reading.before(at, n).is_some_and(|t| t.has(Classes::GREETING) && t.is_word()));
-        let strong = matches!(
-            (two, words[2].as_str()),
-            ("name", "is")
-                | ("names", "is")
-                | ("name", "ist")
-                | ("me", "llamo")
-                | ("mi", "chiamo")
-                | ("m", "appelle")
-                | ("nombre", "es")
-                | ("nome", "e")
-                | ("naam", "is")
-                | ("jag", "heter")
-                | ("jeg", "hedder")
-                | ("jeg", "heter")
-                | ("nazywam", "sie")
-                | ("ich", "heisse")
-                | ("imie", "to")
-                | ("nom", "est")
-                | ("benim", "adim")
-                | ("is", "called")
-                | ("is", "named")
-                | ("by", "name")
-        ) || matches!(
-            words[2].as_str(),
-            "named" | "called" | "heisse" | "namens" | "llamada" | "llamado" | "nimeni" | "اسمي"
-        ) || (words[2] == "im"
-            || words[2] == "its"
-            || words[2] == "soy"
-            || words[2] == "sono"
-            || words[2] == "jestem")
-            && greeted
-            || apostrophe && words[2] == "m" && greeted
-            || apostrophe && words[2] == "s" && self.word(at.wrapping_sub(2)) == "name";
-        if strong {
-            return Some(Cue::Strong);
-        }
-        let weak =
-            matches!(
-                (two, words[2].as_str()),
-                ("i", "am")
-                    | ("this", "is")
-                    | ("ich", "bin")
-                    | ("hier", "ist")
-                    | ("je", "suis")
-                    | ("ik", "ben")
-                    | ("eu", "sou")
-                    | ("io", "sono")
-                    | ("jag", "ar")
-                    | ("jeg", "er")
-                    | ("it", "is")
-                    | ("under", "")
-                    | ("behalf", "of")
-                    | ("attention", "of")
-                    | ("care", "of")
-                    | ("known", "as")
-            ) || matches!(words[2].as_str(), "im" | "soy" | "sono" | "jestem" | "olen" | "sou" | "hier")
-                || apostrophe && matches!(words[2].as_str(), "m" | "s")
-                || three == "in" && two == "care" && words[2] == "of"
-                || self.has(at, Classes::LABEL)
-                    && (words[2] == "a" || words[2] == "to")
-                    && self.has(at.wrapping_sub(1), Classes::LABEL)
-                || matches!(words[2].as_str(), "a" | "di" | "auf" | "to" | "is" | "an")
-                    && self.has(at.wrapping_sub(1), Classes::LABEL)
-                    && words[1] != "customer";
-        weak.then_some(Cue::Weak)
-    }
-
-    /// After a greeting: what follows the name is a comma, an exclamation mark, a line break or the end.
-    fn is_addressed(&self, index: usize) -> bool {
-        let mut at = index;
-        for _ in 0..NAME_WORDS {
-            match self.reading.get(at + 1) {
-                None => return true,
-                Some(t)
-                    if t.breaks > 0
-                        || matches!(t.kind, TokenKind::Mark(',' | '!' | '.' | ':' | ';' | '-' | '–')) =>
-                {
-                    return true;
-                }
-                Some(t) if t.is_word() => at += 1,
-                Some(_) => return false,
-            }
-        }
-        false
-    }
-
-    /// After "thanks": one to four words, and then the text or the line ends.
-    fn ends_text_after_name(&self, index: usize) -> bool {
-        let mut at = index;
-        for _ in 0..4 {
-            let next = self.reading.get(at + 1);
-            match next {
-                None => return true,
-                Some(t) if t.breaks > 0 => return true,
-                Some(t) if t.is('.') => return self.reading.get(at + 2).is_none_or(|t| t.breaks > 0),
-                Some(t) if t.is_word() || t.is('-') || t.is('\'') => at += 1,
-                Some(_) => return false,
-            }
-        }
-        false
-    }
-
     /// The last token of a name from here. With `cased`, each word begins with a capital.
     fn name_from(&self, index: usize, cased: bool) -> Option<usize> {
         let mut last = None;
@@ -355,13 +187,11 @@ impl Finder<'_, '_> {
     }
 
     fn particle_leads_on(&self, at: usize, cased: bool) -> bool {
-        let mut next = at + 1;
-        for _ in 0..3 {
+        for next in at + 1..at + 4 {
             let Some(token) = self.token(next).filter(|t| t.is_word() && t.breaks == 0) else { return false };
-            if !(token.has(Classes::PARTICLE) && !token.capital) {
+            if !token.has(Classes::PARTICLE) || token.capital {
                 return token.capital && !token.has(NO_NAME) || !cased && !token.has(NO_NAME);
             }
-            next += 1;
         }
         false
     }
@@ -579,14 +409,6 @@ impl Finder<'_, '_> {
         neighbour(before) && index > 1 && !self.reading.begins_sentence(index - 1)
             || neighbour(self.reading.get(last + 1))
     }
-}
-
-enum Cue {
-    /// What follows is a name, in whatever case.
-    Strong,
-    /// What follows is a name if it has a capital.
-    Weak,
-    None,
 }
 
 /// Endings of surnames in many languages, on folded words.

@@ -1,0 +1,208 @@
+//! What follows the core of an address (unit, post code, town), and addresses that only a cue gives away.
+
+use super::super::super::fold::squeeze;
+use super::super::super::lexicon::Classes;
+use super::super::super::tokens::TokenKind;
+use super::Finder;
+
+/// Some words and numbers up to a comma, a line break or an end.
+pub(super) struct Segment {
+    pub(super) last: usize,
+    /// Has a house number or a post code.
+    pub(super) number: bool,
+    /// Has a capitalised word that is no common word.
+    pub(super) name: bool,
+    words: usize,
+}
+
+impl Finder<'_, '_> {
+    /// Whether someone says that an address comes: "address is", "deliver to", "lives at", "Adresse:".
+    pub(super) fn after_cue(&self, index: usize) -> bool {
+        let mut words = 0;
+        let mut direct = false;
+        for back in 1..=9 {
+            let Some(token) = self.reading.before(index, back) else { return false };
+            match token.kind {
+                TokenKind::Mark(':') => direct = true,
+                TokenKind::Mark(_) => {}
+                _ => {
+                    if token.has(Classes::ADDRESS) {
+                        return words <= 5;
+                    }
+                    let joint = token.has(Classes::JOINT);
+                    if words == 0 && !joint && !direct {
+                        return false;
+                    }
+                    words += 1;
+                }
+            }
+        }
+        false
+    }
+
+    /// After a cue: anything that has a name and a number is taken for an address.
+    pub(super) fn cued(&self, index: usize) -> Option<usize> {
+        let token = self.token(index)?;
+        let begins = token.is_number() && self.is_house_number(index) || token.is_word() && token.capital;
+        if !begins || token.has(Classes::ORDER) || !self.after_cue(index) {
+            return None;
+        }
+        let mut last = None;
+        let (mut number, mut name) = (false, false);
+        let mut at = index;
+        for n in 0..5 {
+            let Some(segment) = self.segment(at) else { break };
+            if n > 0 && !segment.number && !segment.name {
+                break;
+            }
+            number |= segment.number;
+            name |= segment.name;
+            if segment.number || segment.name {
+                last = Some((segment.last, number && name));
+            }
+            let after = self.reading.get(segment.last + 1);
+            match after {
+                Some(t) if t.is(',') && t.breaks == 0 => at = segment.last + 2,
+                Some(t) if t.breaks == 1 => at = segment.last + 1,
+                _ => break,
+            }
+        }
+        last.filter(|(_, whole)| *whole).map(|(last, _)| last)
+    }
+
+    /// A stretch of capitalised words and numbers on one line.
+    pub(super) fn segment(&self, from: usize) -> Option<Segment> {
+        let mut segment = Segment { last: from, number: false, name: false, words: 0 };
+        let mut any = false;
+        let mut open = false;
+        for at in from..from + 12 {
+            let Some(token) = self.token(at).filter(|t| t.breaks == 0 || at == from) else { break };
+            match token.kind {
+                TokenKind::Word => {
+                    let in_name = token.has(Classes::PARTICLE)
+                        && (self.is_name_word(at + 1) || any && self.joined_back(at));
+                    let hyphenated = at > from && self.joined_back(at);
+                    if !token.capital && !in_name && !hyphenated {
+                        break;
+                    }
+                    let led_by = ["north", "south", "east", "west", "new", "port", "lake", "united", "old"]
+                        .contains(&squeeze(self.reading.str(at)).as_str())
+                        && self.is_name_word(at + 1);
+                    let after_code = at > from
+                        && segment.number
+                        && !self.reading.before(at, 1).is_some_and(|t| t.is_word());
+                    let common = !led_by
+                        && !after_code
+                        && token.has(Classes::WORD)
+                        && !token.has(
+                            Classes::STREET_AFTER
+                                .or(Classes::STREET_BEFORE)
+                                .or(Classes::UNIT)
+                                .or(Classes::PLACE)
+                                .or(Classes::GIVEN),
+                        );
+                    if common && token.capital && !hyphenated && !token.shouted && token.end - token.start > 2
+                    {
+                        break;
+                    }
+                    segment.name |= token.capital && !common;
+                    segment.words += 1;
+                    segment.last = at;
+                    any = true;
+                }
+                TokenKind::Number | TokenKind::Mixed => {
+                    let length = token.end - token.start;
+                    if length > 8 || token.kind == TokenKind::Mixed && !token.capital && length > 7 {
+                        break;
+                    }
+                    segment.number = true;
+                    segment.last = at;
+                    any = true;
+                }
+                TokenKind::Mark('(') if any && self.same_line(at + 2).is_some_and(|t| t.is(')')) => {
+                    open = true
+                }
+                TokenKind::Mark(')') if open => {
+                    segment.last = at;
+                    open = false;
+                }
+                TokenKind::Mark('-' | '\'' | '’' | '/' | '–') if any => {}
+                TokenKind::Mark('.') if any && self.short_before(at) => {}
+                _ => break,
+            }
+        }
+        any.then_some(segment)
+    }
+
+    pub(super) fn joined_back(&self, index: usize) -> bool {
+        self.reading.get(index).is_some_and(|t| !t.spaced)
+            && self.reading.before(index, 1).is_some_and(|t| t.is('-') || t.is('\'') || t.is('’'))
+    }
+
+    /// Everything that belongs to the address after its core.
+    pub(super) fn tail(&self, core: usize) -> usize {
+        let mut last = core;
+        for _ in 0..8 {
+            let Some(next) = self.reading.get(last + 1) else { break };
+            let (from, separated) = match next.kind {
+                TokenKind::Mark(',') if next.breaks == 0 => (last + 2, true),
+                TokenKind::Mark('.')
+                    if self
+                        .reading
+                        .get(last + 2)
+                        .is_some_and(|t| t.breaks == 0 && (t.has(Classes::UNIT) || t.is(','))) =>
+                {
+                    (last + 2, false)
+                }
+                TokenKind::Mark('-' | '–' | '/') if next.spaced => (last + 2, true),
+                TokenKind::Mark(_) => break,
+                _ if next.breaks == 1 => (last + 1, true),
+                _ if next.breaks == 0 => (last + 1, false),
+                _ => break,
+            };
+            let Some(first) = self.token(from) else { break };
+            if first.is(',') || first.breaks > 1 {
+                break;
+            }
+            if let Some(end) = self.unit(from) {
+                last = end;
+                continue;
+            }
+            let Some(segment) = self.segment(from) else { break };
+            let after = self.reading.get(segment.last + 1);
+            let line_end = after.is_none_or(|t| {
+                t.breaks > 0 || matches!(t.kind, TokenKind::Mark(',' | '.' | ';' | '?' | '!' | ')' | '"'))
+            });
+            let new_line = first.breaks > 0;
+            let keep = if new_line {
+                let next_has_number = after.is_some_and(|t| t.breaks == 1)
+                    && self.segment(segment.last + 1).is_some_and(|s| s.number);
+                let comma_number = after.is_some_and(|t| t.is(','))
+                    && self.segment(segment.last + 2).is_some_and(|s| s.number);
+                line_end
+                    && (segment.number && segment.words <= 6
+                        || segment.name && (next_has_number || comma_number || self.is_post_code(last)))
+                    || self.is_place_line(from, segment.last)
+            } else if separated {
+                segment.number || segment.name && line_end
+            } else {
+                self.is_post_code(from)
+                    || segment.name && !first.has(Classes::WORD) && (line_end || segment.number)
+            };
+            if !keep || segment.number && self.is_order_like(from) {
+                break;
+            }
+            last = segment.last;
+        }
+        last
+    }
+
+    pub(super) fn is_place_line(&self, from: usize, to: usize) -> bool {
+        (from..=to).any(|i| self.has(i, Classes::PLACE))
+            && self.reading.get(to + 1).is_none_or(|t| t.breaks > 0)
+    }
+
+    pub(super) fn is_order_like(&self, index: usize) -> bool {
+        self.has(index, Classes::ORDER) && !self.has(index, Classes::STREET_AFTER.or(Classes::UNIT))
+    }
+}

@@ -1,0 +1,169 @@
+//! What the door's tests need: a storage that keeps what the gateway records, and streams as model servers send them.
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use deskhand::domain::Purpose;
+use deskhand::domain::audit::AuditEvent;
+use deskhand::domain::brief::{Brief, StoredSuggestion};
+use deskhand::domain::ids::{CustomerId, EntryId, SuggestionId};
+use deskhand::domain::lookup::Lookup;
+use deskhand::domain::outbox::Entry;
+use deskhand::ports::Repository;
+use deskhand::ports::repository::{
+    AuditRecord, AuditReport, DirectoryRow, Dossier, LinkDecision, StorageError, StorageReport, WireRecord,
+};
+use wiremock::ResponseTemplate;
+
+type Stored<T> = Result<T, StorageError>;
+
+/// Some customer.
+pub fn customer() -> CustomerId {
+    CustomerId::new(uuid::Uuid::from_u128(1))
+}
+
+/// A server-sent event with a piece of text.
+pub fn text(piece: &str) -> String {
+    chunk(serde_json::json!([{"index": 0, "delta": {"content": piece}, "finish_reason": null}]), None)
+}
+
+/// The events that end an answer.
+pub fn finished(reason: &str) -> String {
+    let last = chunk(serde_json::json!([{"index": 0, "delta": {}, "finish_reason": reason}]), None);
+    let usage = serde_json::json!({"prompt_tokens": 120, "completion_tokens": 30, "total_tokens": 150});
+    last + &chunk(serde_json::json!([]), Some(usage)) + "data: [DONE]\n\n"
+}
+
+fn chunk(choices: serde_json::Value, usage: Option<serde_json::Value>) -> String {
+    let chunk = serde_json::json!({
+        "id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "test-model",
+        "choices": choices, "usage": usage,
+    });
+    format!("data: {chunk}\n\n")
+}
+
+/// An answer of these events.
+pub fn streamed(events: &[String]) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_raw(events.concat(), "text/event-stream; charset=utf-8")
+}
+
+/// Keeps what the gateway records.
+#[derive(Default)]
+pub struct Kept {
+    pub wires: Mutex<Vec<WireRecord>>,
+    pub audit: Mutex<Vec<AuditEvent>>,
+    pub settings: Mutex<std::collections::BTreeMap<String, String>>,
+    pub recorded: tokio::sync::Notify,
+    /// Records nothing and says so.
+    pub broken: bool,
+}
+
+impl Kept {
+    /// The day's count of tokens.
+    pub fn tokens(&self) -> Option<u64> {
+        let settings = self.settings.lock().expect("no test thread panicked");
+        settings.values().next().and_then(|count| count.parse().ok())
+    }
+}
+
+fn not_asked<T>() -> Stored<T> {
+    panic!("the gateway has no business here")
+}
+
+#[async_trait]
+impl Repository for Kept {
+    async fn append_audit(&self, event: &AuditEvent) -> Stored<u64> {
+        if self.broken {
+            return Err(StorageError { what: "the disk is full".into(), hint: None, source: None });
+        }
+        self.audit.lock().expect("no test thread panicked").push(event.clone());
+        Ok(1)
+    }
+    async fn put_wire(&self, record: &WireRecord) -> Stored<()> {
+        self.wires.lock().expect("no test thread panicked").push(record.clone());
+        self.recorded.notify_one();
+        Ok(())
+    }
+    async fn setting(&self, name: &str) -> Stored<Option<String>> {
+        Ok(self.settings.lock().expect("no test thread panicked").get(name).cloned())
+    }
+    async fn put_setting(&self, name: &str, value: &str) -> Stored<()> {
+        self.settings.lock().expect("no test thread panicked").insert(name.into(), value.into());
+        Ok(())
+    }
+    async fn customers_by_key(&self, _: &Lookup) -> Stored<Vec<CustomerId>> {
+        not_asked()
+    }
+    async fn dossier(&self, _: CustomerId) -> Stored<Option<Dossier>> {
+        not_asked()
+    }
+    async fn put_dossier(&self, _: &Dossier) -> Stored<()> {
+        not_asked()
+    }
+    async fn forget(&self, _: CustomerId) -> Stored<bool> {
+        not_asked()
+    }
+    async fn links(&self, _: CustomerId) -> Stored<Vec<LinkDecision>> {
+        not_asked()
+    }
+    async fn put_link(&self, _: &LinkDecision) -> Stored<()> {
+        not_asked()
+    }
+    async fn brief(&self, _: CustomerId, _: Purpose) -> Stored<Option<Brief>> {
+        not_asked()
+    }
+    async fn put_brief(&self, _: &Brief, _: &[StoredSuggestion]) -> Stored<()> {
+        not_asked()
+    }
+    async fn suggestion(&self, _: SuggestionId) -> Stored<Option<StoredSuggestion>> {
+        not_asked()
+    }
+    async fn suggestions(&self, _: CustomerId) -> Stored<Vec<StoredSuggestion>> {
+        not_asked()
+    }
+    async fn put_suggestion(&self, _: &StoredSuggestion) -> Stored<()> {
+        not_asked()
+    }
+    async fn accept(&self, _: &Entry, _: &StoredSuggestion) -> Stored<bool> {
+        not_asked()
+    }
+    async fn entry(&self, _: EntryId) -> Stored<Option<Entry>> {
+        not_asked()
+    }
+    async fn entries(&self, _: usize) -> Stored<Vec<Entry>> {
+        not_asked()
+    }
+    async fn unfinished_entries(&self) -> Stored<Vec<Entry>> {
+        not_asked()
+    }
+    async fn move_entry(&self, _: &Entry, _: &Entry) -> Stored<bool> {
+        not_asked()
+    }
+    async fn audit_after(&self, _: u64, _: usize) -> Stored<Vec<AuditRecord>> {
+        not_asked()
+    }
+    async fn audit_tail(&self, _: usize) -> Stored<Vec<AuditRecord>> {
+        not_asked()
+    }
+    async fn verify_audit(&self) -> Stored<AuditReport> {
+        not_asked()
+    }
+    async fn wires(&self, _: Option<CustomerId>, _: usize) -> Stored<Vec<WireRecord>> {
+        not_asked()
+    }
+    async fn put_draft(&self, _: CustomerId, _: &str, _: &str) -> Stored<()> {
+        not_asked()
+    }
+    async fn draft(&self, _: CustomerId, _: &str) -> Stored<Option<String>> {
+        not_asked()
+    }
+    async fn directory_page(&self, _: Option<CustomerId>, _: usize) -> Stored<Vec<DirectoryRow>> {
+        not_asked()
+    }
+    async fn put_directory(&self, _: &[DirectoryRow]) -> Stored<()> {
+        not_asked()
+    }
+    async fn report(&self) -> Stored<StorageReport> {
+        not_asked()
+    }
+}
