@@ -15,7 +15,6 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 pub use claim::Claim;
 pub use parcel::{Parcel, Trouble, parcel_of};
@@ -40,6 +39,7 @@ pub enum FactKind {
     Product,
     Conflict,
     Coverage,
+    Calendar,
 }
 
 impl FactKind {
@@ -59,6 +59,7 @@ impl FactKind {
             Self::Product => "product",
             Self::Conflict => "conflict",
             Self::Coverage => "coverage",
+            Self::Calendar => "calendar",
         }
     }
 }
@@ -66,15 +67,16 @@ impl FactKind {
 /// The kinds of fact that a purpose needs; no other is made for it.
 pub fn declared(purpose: Purpose) -> &'static [FactKind] {
     use FactKind::{
-        Activity, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Order, Product, Score, Totals, Web,
+        Activity, Calendar, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Order, Product, Score, Totals, Web,
     };
     match purpose {
         // Who answers a case needs neither their browsing nor what they may buy next.
         Purpose::Support => {
-            &[Customer, Consent, Order, Case, Activity, Totals, Score, Conflict, Coverage, Cart, Deal]
+            &[Customer, Consent, Order, Case, Activity, Totals, Score, Conflict, Coverage, Cart, Deal, Calendar]
         }
         Purpose::Sales => &[
             Customer, Consent, Web, Order, Cart, Case, Deal, Activity, Totals, Score, Product, Conflict, Coverage,
+            Calendar,
         ],
     }
 }
@@ -194,33 +196,5 @@ impl Facts {
     /// What a slot stands for, written out.
     pub fn slot(&self, id: &EvidenceId, field: &str) -> Option<String> {
         Some(self.get(id)?.fields.get(field)?.write(&self.zone))
-    }
-
-    /// The document that a prompt carries: the one place where the model finds anything.
-    pub fn document(&self, purpose: Purpose, allowed_actions: &[&str], question: Option<&str>) -> Value {
-        let facts: Vec<Value> = self
-            .list
-            .iter()
-            .map(|fact| {
-                let fields: BTreeMap<&str, String> =
-                    fact.fields.iter().map(|(name, value)| (*name, value.write(&self.zone))).collect();
-                json!({
-                    "id": fact.evidence,
-                    "kind": fact.kind.as_str(),
-                    "text": fact.text,
-                    "fields": fields,
-                })
-            })
-            .collect();
-        let mut document = json!({
-            "purpose": purpose.as_str(),
-            "today": format!("{}, {}", self.today().strftime("%A"), write_date(self.today())),
-            "allowed_actions": allowed_actions,
-            "facts": facts,
-        });
-        if let Some(question) = question {
-            document["question"] = json!(question);
-        }
-        document
     }
 }

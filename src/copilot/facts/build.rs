@@ -29,6 +29,7 @@ pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone)
     facts.extend(customer(profile, view));
     facts.extend(conflicts(profile));
     facts.extend(coverage(profile, view));
+    facts.push(today(view));
     facts
 }
 
@@ -52,6 +53,15 @@ impl View<'_> {
     fn date(self, at: Timestamp) -> String {
         SlotValue::Date(at).write(self.zone)
     }
+}
+
+/// What day it is: a model can't know.
+fn today(view: View<'_>) -> Fact {
+    let mut fact = Fact::new(EvidenceId::new("calendar", "today"), FactKind::Calendar);
+    let day = super::value::day(view.now, view.zone);
+    fact.text = format!("Today is {}, {}", day.strftime("%A"), view.date(view.now));
+    fact.field("today", SlotValue::Date(view.now));
+    fact
 }
 
 fn name(profile: &Profile) -> Fact {
@@ -342,15 +352,17 @@ fn coverage(profile: &Profile, view: View<'_>) -> Vec<Fact> {
 
 const LONGEST_QUOTE: usize = 600;
 
-/// A stranger's words, marked as a quotation: one line, no marks in it that could end it, cut where long.
+/// A stranger's words, marked as a quotation that they can't end.
 fn quote(text: &str, longest: usize) -> String {
-    let mut line: String = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    format!("«{}»", one_line(text, longest))
+}
+
+/// On one line, cut where long; no mark of ours in it: the quotation ends where we end it, and a slot of theirs is none.
+fn one_line(text: &str, longest: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut cut: String = line
         .chars()
         .take(longest)
-        // The quotation ends where we end it; a slot of theirs is no slot.
         .map(|c| match c {
             '«' => '‹',
             '»' => '›',
@@ -359,8 +371,8 @@ fn quote(text: &str, longest: usize) -> String {
             other => other,
         })
         .collect();
-    if text.chars().count() > longest {
-        line.push('…');
+    if line.chars().count() > longest {
+        cut.push('…');
     }
-    format!("«{line}»")
+    cut
 }

@@ -1,6 +1,6 @@
 //! Facts of the CRM: cases with their thread, deals, notes, tasks, calls.
 
-use super::{LONGEST_QUOTE, View, quote};
+use super::{LONGEST_QUOTE, View, one_line, quote};
 use crate::copilot::facts::value::SlotValue;
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::copilot::tone;
@@ -9,6 +9,8 @@ use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, Messag
 
 /// Messages of a thread that stand in a prompt, the newest.
 const MOST_MESSAGES: usize = 6;
+/// Characters of a note or call that a slot stands for.
+const LONGEST_SLOT: usize = 160;
 
 /// A case. Its thread belongs to support alone; sales sees that it is there.
 pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
@@ -154,6 +156,9 @@ pub fn activity(activity: &Activity, view: View<'_>) -> Fact {
     }
     fact.text.push_str(&format!(": {}", quote(&activity.text, LONGEST_QUOTE)));
     fact.said.push(activity.text.clone());
+    if matches!(activity.kind, ActivityKind::Note | ActivityKind::Call) && !activity.text.is_empty() {
+        fact.field("text", SlotValue::Text(one_line(&activity.text, LONGEST_SLOT)));
+    }
     if let Some(done) = activity.done {
         fact.text.push_str(if done { " (done)" } else { " (to do)" });
         fact.claim(Claim::Done, done);
