@@ -151,4 +151,25 @@ mod tests {
             assert!(!shown.contains("async_openai=trace"), "{shown}");
         }
     }
+
+    #[test]
+    fn events_go_to_a_private_folder_one_object_a_line() {
+        let state = tempfile::tempdir().unwrap();
+        let log = start(&state.path().join("deskhand"), Stderr::Nothing).unwrap();
+        tracing::info!(vendor.name = "hubspot", "escape \u{1b}[31m here");
+        drop(log);
+        let folder = state.path().join("deskhand/log");
+        let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+        let text = std::fs::read_to_string(file).unwrap();
+        let line = text.lines().find(|line| line.contains("vendor.name")).unwrap();
+        assert!(
+            serde_json::from_str::<serde_json::Value>(line).is_ok() && !line.contains('\u{1b}'),
+            "{line}"
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        }
+    }
 }

@@ -252,6 +252,50 @@ fn counts_say_how_much_of_each_kind() {
     assert_eq!(masker.counts().get(&Kind::Email), Some(&1));
 }
 
+/// What recognisers look around at, so that each of them meets an edge of the text.
+const FRAGMENTS: [&str; 40] = [
+    ".",
+    "'",
+    "-",
+    " ",
+    "\n",
+    ",",
+    "Anna",
+    "Will",
+    "May",
+    "12",
+    "St",
+    "Via",
+    "P.O. Box",
+    "+",
+    "(",
+    ")",
+    "0",
+    "7911",
+    "123456",
+    "@",
+    " at ",
+    " dot ",
+    "com",
+    "[",
+    "]",
+    "EMAIL",
+    "_1",
+    "Mr",
+    "É",
+    "ß",
+    "\u{301}",
+    "\u{200b}",
+    "日本",
+    "様",
+    "١٢",
+    "#",
+    "DE89",
+    "https://",
+    "::1",
+    "the corner of",
+];
+
 const PIECES: [&str; 18] = [
     "Zoë Müller-Lüdenscheidt",
     "a@example.com",
@@ -285,6 +329,13 @@ proptest! {
             prop_assert!(end <= span.start && span.start < span.end && span.end <= length);
             end = span.end;
         }
+    }
+
+    #[test]
+    fn fragments_in_any_order_are_read(words in prop::collection::vec(prop::sample::select(&FRAGMENTS[..]), 0..14)) {
+        let text = words.concat();
+        let masked = Masker::new(&customer()).mask(&text);
+        prop_assert!(masked.spans.iter().all(|s| s.start < s.end && s.end <= text.chars().count()));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use sandbox_support::Running;
 use serde_json::{Value, json};
 
 /// The folder of the vendors' specifications; without it the test passes over, but never in CI.
+#[expect(clippy::print_stdout, reason = "said to whoever runs the tests")]
 fn contracts() -> Option<PathBuf> {
     match std::env::var_os("DESKHAND_CONTRACTS") {
         Some(folder) => Some(PathBuf::from(folder)),

@@ -1,1 +1,419 @@
-//! actions
+//! Actions: accept, edit, dismiss, approve, undo; and the outbox that carries them out exactly once in effect.
+//!
+//! [`Actions`] turns a person's decision into stored states; the [`worker`] carries out what is stored; the
+//! rules of passing from state to state are pure in [`entry`].
+
+pub mod entry;
+mod worker;
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, Write, judge};
+use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
+use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
+use crate::domain::outbox::{Entry, EntryState};
+use crate::ports::repository::StorageError;
+use crate::ports::{Clock, Repository};
+
+pub use worker::{Observer, Worker};
+
+/// What policy says about acting.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// How much deskhand may do.
+    pub phase: Phase,
+    /// How long an accepted action can be taken back.
+    pub undo_window: SignedDuration,
+    /// Which actions need a yes.
+    pub approvals: Vec<ApprovalRule>,
+}
+
+/// Why a decision could not be carried out.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum ActionError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error("there is no such suggestion: it is of another storage, or its customer was erased")]
+    NoSuggestion,
+    #[error("there is no such outbox entry")]
+    NoEntry,
+    #[error("this suggestion was {0} before")]
+    Decided(&'static str),
+    #[error("it cannot be carried out as things are: {0}")]
+    Blocked(String),
+    #[error("the phase is `observe`: nothing is written; set `policy.phase` to `suggest` to accept actions")]
+    ReadOnly,
+    #[error("this needs the role `{}`", .0.as_str())]
+    NeedsRole(Role),
+    #[error("the entry is {state}: {what} is not possible any more")]
+    TooLate { state: &'static str, what: &'static str },
+    #[error("{0} cannot be taken back once it is written: change it at the CRM")]
+    NotRetractable(&'static str),
+    #[error("`{0}` is not a possible change of this suggestion")]
+    BadEdit(&'static str),
+}
+
+/// Decisions about suggestions and entries.
+#[derive(Clone)]
+pub struct Actions {
+    repository: Arc<dyn Repository>,
+    clock: Arc<dyn Clock>,
+    worker: Worker,
+    observer: Observer,
+    policy: Policy,
+}
+
+impl std::fmt::Debug for Actions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Actions").field("policy", &self.policy).finish_non_exhaustive()
+    }
+}
+
+impl Actions {
+    /// Over a repository, with the worker that is woken after each decision.
+    pub fn new(
+        repository: Arc<dyn Repository>,
+        clock: Arc<dyn Clock>,
+        worker: Worker,
+        observer: Observer,
+        policy: Policy,
+    ) -> Self {
+        Self { repository, clock, worker, observer, policy }
+    }
+
+    /// Puts a suggestion into the outbox. The flag says that it had been accepted before, and nothing was done.
+    ///
+    /// The entry's id follows from the suggestion's, so that two accepts at once are one.
+    pub async fn accept(
+        &self,
+        id: SuggestionId,
+        actor: &str,
+        now: bool,
+    ) -> Result<(Entry, bool), ActionError> {
+        let stored = self.suggestion(id).await?;
+        match &stored.status {
+            SuggestionStatus::Accepted { entry, .. } => {
+                return Ok((self.entry(*entry).await?, true));
+            }
+            SuggestionStatus::Dismissed { .. } => return Err(ActionError::Decided("dismissed")),
+            SuggestionStatus::Open => {}
+        }
+        if let Some(why) = &stored.suggestion.blocked {
+            return Err(ActionError::Blocked(why.clone()));
+        }
+        self.enqueue(stored, actor, now).await
+    }
+
+    /// Stores an action of the rep's own, already decided by being typed.
+    pub async fn enqueue(
+        &self,
+        stored: StoredSuggestion,
+        actor: &str,
+        now: bool,
+    ) -> Result<(Entry, bool), ActionError> {
+        if self.policy.phase == Phase::Observe {
+            return Err(ActionError::ReadOnly);
+        }
+        let at = self.clock.now();
+        let suggestion = &stored.suggestion;
+        let approval = judge(&self.policy.approvals, suggestion.action, suggestion.offer.as_ref());
+        let state = match (approval.required, approval.role) {
+            (true, Some(role)) => {
+                EntryState::AwaitingApproval { role, why: approval.why.clone().unwrap_or_default() }
+            }
+            _ => EntryState::Queued { until: self.undo_until(at, now) },
+        };
+        let id = EntryId::new(uuid::Uuid::from_bytes(*suggestion.id.as_bytes()));
+        let entry = Entry {
+            id,
+            key: IdempotencyKey::of(id),
+            customer_id: stored.customer_id,
+            suggestion_id: Some(suggestion.id),
+            action: suggestion.action,
+            title: suggestion.title.clone(),
+            write: stored.write.clone(),
+            effect: suggestion.effect.clone(),
+            state,
+            attempts: 0,
+            accepted_by: actor.to_owned(),
+            accepted_at: at,
+            approved_by: None,
+        };
+        let decided = StoredSuggestion { status: SuggestionStatus::Accepted { entry: id, at }, ..stored };
+        if !self.repository.accept(&entry, &decided).await? {
+            return Ok((self.entry(id).await?, true));
+        }
+        self.record(&entry, AuditKind::Accepted, actor).await?;
+        Ok((entry, false))
+    }
+
+    /// Changes the draft of an open suggestion.
+    pub async fn edit(
+        &self,
+        id: SuggestionId,
+        title: Option<String>,
+        body: Option<String>,
+        due_at: Option<Timestamp>,
+        actor: &str,
+    ) -> Result<StoredSuggestion, ActionError> {
+        let mut stored = self.suggestion(id).await?;
+        if stored.status != SuggestionStatus::Open {
+            return Err(ActionError::Decided("decided"));
+        }
+        let before = serde_json::json!({ "title": stored.suggestion.title, "body": stored.suggestion.body });
+        match &mut stored.write {
+            Write::Note(note) => {
+                if title.is_some() {
+                    return Err(ActionError::BadEdit("title"));
+                }
+                if due_at.is_some() {
+                    return Err(ActionError::BadEdit("due"));
+                }
+                if let Some(body) = &body {
+                    note.body.clone_from(body);
+                }
+            }
+            Write::Task(task) => {
+                if let Some(title) = &title {
+                    task.title.clone_from(title);
+                }
+                if let Some(body) = &body {
+                    task.body.clone_from(body);
+                }
+                if let Some(due_at) = due_at {
+                    task.due_at = due_at;
+                }
+            }
+            Write::CaseUpdate(_) | Write::Fields(_) | Write::Retraction(_) => {
+                return Err(ActionError::BadEdit("draft"));
+            }
+        }
+        if let Some(title) = title {
+            stored.suggestion.title = title;
+        }
+        if let Some(body) = body {
+            stored.suggestion.body = body;
+        }
+        if due_at.is_some() {
+            stored.suggestion.due_at = due_at;
+        }
+        self.repository.put_suggestion(&stored).await?;
+        let after = serde_json::json!({ "title": stored.suggestion.title, "body": stored.suggestion.body });
+        self.audit(
+            &stored,
+            AuditKind::Edited,
+            actor,
+            serde_json::json!({ "before": before, "after": after }),
+        )
+        .await?;
+        Ok(stored)
+    }
+
+    /// Turns a suggestion down; the reason is kept and learned from.
+    pub async fn dismiss(
+        &self,
+        id: SuggestionId,
+        reason: &str,
+        actor: &str,
+    ) -> Result<StoredSuggestion, ActionError> {
+        let mut stored = self.suggestion(id).await?;
+        match stored.status {
+            SuggestionStatus::Accepted { .. } => return Err(ActionError::Decided("accepted")),
+            SuggestionStatus::Dismissed { .. } => return Ok(stored),
+            SuggestionStatus::Open => {}
+        }
+        stored.status = SuggestionStatus::Dismissed { reason: reason.to_owned(), at: self.clock.now() };
+        self.repository.put_suggestion(&stored).await?;
+        self.audit(&stored, AuditKind::Dismissed, actor, serde_json::json!({ "reason": reason })).await?;
+        Ok(stored)
+    }
+
+    /// Takes an entry back: before it has left by not sending it, afterwards by a compensating entry, which is
+    /// what is returned then.
+    pub async fn undo(&self, id: EntryId, actor: &str) -> Result<Entry, ActionError> {
+        let entry = self.entry(id).await?;
+        match &entry.state {
+            EntryState::AwaitingApproval { .. }
+            | EntryState::Queued { .. }
+            | EntryState::Waiting { .. }
+            | EntryState::Parked { .. } => {
+                // Parked after a doubtful attempt: nobody knows, so it cannot be called undone.
+                if matches!(entry.state, EntryState::Parked { .. }) && entry.attempts > 0 {
+                    return Err(ActionError::TooLate { state: entry.state.word(), what: "undo" });
+                }
+                let next = Entry { state: EntryState::Undone { at: self.clock.now() }, ..entry.clone() };
+                self.decide(&entry, next, AuditKind::Undone, actor, "undo").await
+            }
+            EntryState::Undone { .. } => Ok(entry),
+            EntryState::Done { written, .. } => self.retract(&entry, &written.id.clone(), actor).await,
+            EntryState::Sending { .. }
+            | EntryState::InDoubt { .. }
+            | EntryState::Rejected { .. }
+            | EntryState::Dropped { .. } => {
+                Err(ActionError::TooLate { state: entry.state.word(), what: "undo" })
+            }
+        }
+    }
+
+    /// Says yes to an entry that waits for it.
+    pub async fn approve(&self, id: EntryId, actor: &str, role: Role) -> Result<Entry, ActionError> {
+        let entry = self.entry(id).await?;
+        let EntryState::AwaitingApproval { role: needed, .. } = &entry.state else {
+            return Err(ActionError::TooLate { state: entry.state.word(), what: "approval" });
+        };
+        if role < *needed {
+            return Err(ActionError::NeedsRole(*needed));
+        }
+        let until = self.undo_until(self.clock.now(), false);
+        let next = Entry {
+            state: EntryState::Queued { until },
+            approved_by: Some(actor.to_owned()),
+            ..entry.clone()
+        };
+        self.decide(&entry, next, AuditKind::Approved, actor, "approval").await
+    }
+
+    /// Says no.
+    pub async fn reject(
+        &self,
+        id: EntryId,
+        reason: &str,
+        actor: &str,
+        role: Role,
+    ) -> Result<Entry, ActionError> {
+        let entry = self.entry(id).await?;
+        let EntryState::AwaitingApproval { role: needed, .. } = &entry.state else {
+            return Err(ActionError::TooLate { state: entry.state.word(), what: "rejection" });
+        };
+        if role < *needed {
+            return Err(ActionError::NeedsRole(*needed));
+        }
+        let state =
+            EntryState::Rejected { at: self.clock.now(), by: actor.to_owned(), reason: reason.to_owned() };
+        let next = Entry { state, ..entry.clone() };
+        self.decide(&entry, next, AuditKind::Rejected, actor, "rejection").await
+    }
+
+    /// Tries a parked or waiting entry again now. One that may have been written is looked up first.
+    pub async fn retry(&self, id: EntryId, actor: &str) -> Result<Entry, ActionError> {
+        let entry = self.entry(id).await?;
+        let now = self.clock.now();
+        let state = match &entry.state {
+            EntryState::Parked { .. } if entry.attempts > 0 && !entry.write.is_repeatable() => {
+                EntryState::InDoubt { look_at: now, why: "a person asked to try again".to_owned() }
+            }
+            EntryState::Parked { .. } | EntryState::Waiting { .. } => EntryState::Queued { until: now },
+            EntryState::InDoubt { why, .. } => EntryState::InDoubt { look_at: now, why: why.clone() },
+            other => return Err(ActionError::TooLate { state: other.word(), what: "a new try" }),
+        };
+        let next = Entry { state, ..entry.clone() };
+        self.decide(&entry, next, AuditKind::Retried, actor, "a new try").await
+    }
+
+    /// Gives an entry up. What may have been written stays as it is at the vendor.
+    pub async fn drop_entry(&self, id: EntryId, actor: &str) -> Result<Entry, ActionError> {
+        let entry = self.entry(id).await?;
+        if entry.state.is_final() || matches!(entry.state, EntryState::Sending { .. }) {
+            return Err(ActionError::TooLate { state: entry.state.word(), what: "dropping it" });
+        }
+        let state = EntryState::Dropped { at: self.clock.now(), by: actor.to_owned() };
+        let next = Entry { state, ..entry.clone() };
+        self.decide(&entry, next, AuditKind::Dropped, actor, "dropping it").await
+    }
+
+    async fn retract(&self, done: &Entry, written: &str, actor: &str) -> Result<Entry, ActionError> {
+        let kind = match &done.write {
+            Write::Note(_) | Write::Task(_) => done.write.kind(),
+            Write::CaseUpdate(_) => return Err(ActionError::NotRetractable("a change of a case")),
+            Write::Fields(_) => return Err(ActionError::NotRetractable("a change of fields")),
+            Write::Retraction(_) => return Err(ActionError::NotRetractable("a retraction")),
+        };
+        let at = self.clock.now();
+        let contact = done.write.target().clone();
+        // The id follows from what is undone, so that undoing twice is one retraction.
+        let mut bytes = *done.id.as_bytes();
+        bytes[15] ^= 0x5a;
+        let id = EntryId::new(uuid::Uuid::from_bytes(bytes));
+        let Some(suggestion_id) = done.suggestion_id else { return Err(ActionError::NoSuggestion) };
+        let entry = Entry {
+            id,
+            key: IdempotencyKey::of(id),
+            title: format!("Undo: {}", done.title),
+            effect: format!("archives {kind} {written} (undo of what was written)"),
+            write: Write::Retraction(RetractionWrite {
+                contact,
+                kind: kind.to_owned(),
+                id: written.to_owned(),
+            }),
+            state: EntryState::Queued { until: at },
+            attempts: 0,
+            accepted_by: actor.to_owned(),
+            accepted_at: at,
+            approved_by: None,
+            ..done.clone()
+        };
+        let stored = self.suggestion(suggestion_id).await?;
+        if !self.repository.accept(&entry, &stored).await? {
+            return self.entry(id).await;
+        }
+        self.record(&entry, AuditKind::Undone, actor).await?;
+        Ok(entry)
+    }
+
+    async fn decide(
+        &self,
+        entry: &Entry,
+        next: Entry,
+        kind: AuditKind,
+        actor: &str,
+        what: &'static str,
+    ) -> Result<Entry, ActionError> {
+        if !self.repository.move_entry(entry, &next).await? {
+            let current = self.entry(entry.id).await?;
+            return Err(ActionError::TooLate { state: current.state.word(), what });
+        }
+        self.record(&next, kind, actor).await?;
+        Ok(next)
+    }
+
+    async fn record(&self, entry: &Entry, kind: AuditKind, actor: &str) -> Result<(), StorageError> {
+        self.repository.append_audit(&worker::moved(entry, kind, actor, self.clock.now())).await?;
+        (self.observer)(entry);
+        self.worker.wake();
+        Ok(())
+    }
+
+    async fn audit(
+        &self,
+        stored: &StoredSuggestion,
+        kind: AuditKind,
+        actor: &str,
+        detail: serde_json::Value,
+    ) -> Result<(), StorageError> {
+        let event = AuditEvent {
+            at: self.clock.now(),
+            actor: actor.to_owned(),
+            kind,
+            customer: Some(stored.customer_id),
+            subject: stored.suggestion.id.to_string(),
+            detail,
+        };
+        self.repository.append_audit(&event).await.map(drop)
+    }
+
+    fn undo_until(&self, at: Timestamp, now: bool) -> Timestamp {
+        if now { at } else { at + self.policy.undo_window }
+    }
+
+    async fn suggestion(&self, id: SuggestionId) -> Result<StoredSuggestion, ActionError> {
+        self.repository.suggestion(id).await?.ok_or(ActionError::NoSuggestion)
+    }
+
+    async fn entry(&self, id: EntryId) -> Result<Entry, ActionError> {
+        self.repository.entry(id).await?.ok_or(ActionError::NoEntry)
+    }
+}

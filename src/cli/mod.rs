@@ -120,6 +120,8 @@ fn run(command: Option<Command>, context: &Context) -> Outcome {
         Some(Command::Config(arguments)) => arguments.run(context),
         Some(Command::Completions(arguments)) => arguments.run(context),
         Some(Command::Man(arguments)) => arguments.run(context),
+        Some(Command::Mask(arguments)) => arguments.run(),
+        Some(Command::Sandbox(arguments)) => arguments.run(context),
         Some(_) => Err(exit::Failure::saying(Status::Failed, "this command is not connected yet")),
     }
 }

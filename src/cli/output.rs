@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
 
-use super::exit::{Failure, Status};
+use super::exit::Failure;
 
 /// Where answers and complaints go, and whether they may be coloured.
 #[derive(Clone, Copy, Debug)]
@@ -110,12 +110,6 @@ impl Output {
             text.push_str(&format!("{} {hint}\n", label(Meaning::Heading, "hint:")));
         }
         let _ = io::stderr().write_all(text.as_bytes());
-    }
-
-    /// Says that a thing is so already, and ends well.
-    pub fn already(&self, text: impl AsRef<str>) -> Status {
-        self.remark(text);
-        Status::Done
     }
 }
 

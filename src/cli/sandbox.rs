@@ -1,6 +1,13 @@
 //! `deskhand sandbox` and `demo`: emulated vendors on loopback.
 
+use std::io;
+use std::time::Duration;
+
 use clap::Args;
+
+use super::Context;
+use super::exit::{Failure, Outcome, Status};
+use crate::sandbox::{self, Fault, Options, SandboxError};
 
 /// Run emulated vendors and a model on loopback, with fixture customers.
 ///
@@ -35,5 +42,37 @@ struct WorldArguments {
     latency: u64,
     /// What goes wrong, VENDOR:METHOD:PATH=429|500|cut|garbage|silence[*N]; may be given several times.
     #[arg(long, value_name = "RULE")]
-    fault: Vec<String>,
+    fault: Vec<Fault>,
+}
+
+impl SandboxArguments {
+    /// Runs it until Ctrl-C.
+    pub fn run(self, context: &Context) -> Outcome {
+        let options = self.world.options(self.port);
+        context.block_on(async {
+            sandbox::run(options, &mut io::stdout()).await.map_err(failure).map(|()| Status::Done)
+        })
+    }
+}
+
+impl WorldArguments {
+    fn options(self, port: Option<u16>) -> Options {
+        Options {
+            port,
+            customers: self.customers,
+            seed: self.seed,
+            latency: Duration::from_millis(self.latency),
+            faults: self.fault,
+            now: jiff::Timestamp::now(),
+        }
+    }
+}
+
+/// A reader of the configuration that has gone ends it quietly, a port that is taken is bad usage.
+fn failure(error: SandboxError) -> Failure {
+    match error {
+        SandboxError::Output(error) => error.into(),
+        error @ SandboxError::Listen { .. } => Failure::new(Status::Usage, error),
+        error => Failure::new(Status::Failed, error),
+    }
 }

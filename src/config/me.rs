@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 
 use super::reader::Section;
 use super::values::{email, word};
+use crate::domain::Role;
 
 /// Who acts: owner at the CRM, actor in the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
@@ -16,35 +17,9 @@ pub struct Me {
     pub role: Role,
 }
 
-/// What a person may do, from the least to the most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-pub enum Role {
-    /// Answers cases.
-    Support,
-    /// Works leads and deals.
-    Sales,
-    /// Approves what is expensive or risky.
-    Manager,
-    /// Connects accounts and runs the service.
-    Admin,
-}
-
 /// The roles by the words of the file.
 pub(super) const ROLES: [(&str, Role); 4] =
     [("support", Role::Support), ("sales", Role::Sales), ("manager", Role::Manager), ("admin", Role::Admin)];
-
-impl Role {
-    /// The word for it in the file.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Support => "support",
-            Self::Sales => "sales",
-            Self::Manager => "manager",
-            Self::Admin => "admin",
-        }
-    }
-}
 
 fn default_role() -> Role {
     Role::Support

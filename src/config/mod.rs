@@ -29,8 +29,8 @@ use toml::de::DeTable;
 pub use crm::{Crm, CrmKind, HUBSPOT_API_VERSION};
 pub use llm::{DEFAULT_DAILY_TOKEN_BUDGET, DEFAULT_MAX_REPLY_TOKENS, DEFAULT_TIMEOUT, Llm};
 pub use locate::{CONFIG_VARIABLE, Folders, config_path};
-pub use me::{Me, Role};
-pub use policy::{ApprovalRule, DEFAULT_UNDO_WINDOW, Phase, Policy, When};
+pub use me::Me;
+pub use policy::{DEFAULT_UNDO_WINDOW, Policy};
 pub use problem::{ConfigError, Problem};
 pub use reader::{Origin, Setting};
 pub use schema::json_schema;
@@ -45,7 +45,7 @@ use reader::{Complaint, Context, Findings, Section};
 pub const SAMPLE: &str = include_str!("sample.toml");
 
 /// Everything that can be set.
-#[derive(Clone, Debug, PartialEq, Eq, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, schemars::JsonSchema)]
 #[schemars(deny_unknown_fields, title = "deskhand configuration")]
 pub struct Config {
     /// Who acts.

@@ -6,16 +6,16 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use toml::de::DeValue;
 
-use super::me::{ROLES, Role};
 use super::reader::{Complaint, Context, Raw, Section};
 use super::schema::{Amount, OneOrMore};
 use super::values::{self, number, unknown_word, word};
+use crate::domain::{ActionKind, ApprovalRule, Phase, Role};
 
 /// How long an accepted action can be taken back before it leaves.
 pub const DEFAULT_UNDO_WINDOW: Duration = Duration::from_secs(5);
 
 /// What may be done, by whom, and how long it can be taken back.
-#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Policy {
     /// How far deskhand may go by itself.
@@ -25,72 +25,61 @@ pub struct Policy {
     #[schemars(rename = "undo_seconds", with = "u64", range(max = 3600), default = "default_undo")]
     pub undo_window: Duration,
     /// What needs a person's yes; the first rule that matches decides.
-    #[schemars(default = "Vec::<ApprovalRule>::new")]
+    #[schemars(with = "Vec<RuleNotation>", default = "Vec::<ApprovalRule>::new")]
     pub approvals: Vec<ApprovalRule>,
 }
 
-/// How far deskhand may go by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-pub enum Phase {
-    /// It reads only.
-    Observe,
-    /// A person accepts every action.
-    Suggest,
-    /// Named workflows may act by themselves.
-    Automate,
-}
-
-/// A kind of action that needs somebody's yes.
-#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct ApprovalRule {
+/// How a rule is written in the file.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "ApprovalRule")]
+#[expect(dead_code, reason = "describes the notation, is never built")]
+struct RuleNotation {
     /// All of it must hold for the rule to match.
-    pub when: When,
-    /// Who has to say yes.
-    pub role: Role,
+    when: WhenNotation,
+    /// Who has to say yes: support, sales, manager, admin; `none` lets the action through.
+    role: String,
 }
 
-/// When an approval rule matches: all that is set must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct When {
+/// When a rule matches.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "When")]
+#[expect(dead_code, reason = "describes the notation, is never built")]
+struct WhenNotation {
     /// The action is one of these; a single one may stand without brackets.
-    #[schemars(with = "Option<OneOrMore>")]
-    pub action: Vec<String>,
-    /// The discount is higher, in percent.
-    #[schemars(with = "Option<Amount>")]
-    pub percent_over: Option<Decimal>,
-    /// The amount is higher, in `currency` or, without one, in whichever currency it is.
-    #[schemars(with = "Option<Amount>")]
-    pub amount_over: Option<Decimal>,
-    /// The amount's currency, ISO 4217.
-    pub currency: Option<String>,
-    /// The customer is of one of these tiers; a single one may stand without brackets.
-    #[schemars(with = "Option<OneOrMore>")]
-    pub tier: Vec<String>,
+    action: Option<OneOrMore>,
+    /// More than this is given away, in percent.
+    percent_over: Option<Amount>,
+    /// More than this amount is at stake, whatever the currency.
+    amount_over: Option<Amount>,
 }
 
 const PHASES: [(&str, Phase); 3] =
     [("observe", Phase::Observe), ("suggest", Phase::Suggest), ("automate", Phase::Automate)];
 
-/// The actions of the brief's contract.
-const ACTIONS: [&str; 12] = [
-    "note",
-    "task",
-    "reply",
-    "case_update",
-    "fields",
-    "discount",
-    "opportunity",
-    "audience_add",
-    "audience_remove",
-    "win_back",
-    "collection",
-    "tag",
+/// Whose yes a rule asks for; `none` lets the action through.
+const APPROVERS: [(&str, Option<Role>); 5] = [
+    ("support", Some(Role::Support)),
+    ("sales", Some(Role::Sales)),
+    ("manager", Some(Role::Manager)),
+    ("admin", Some(Role::Admin)),
+    ("none", None),
 ];
 
-const TIERS: [&str; 4] = ["platinum", "gold", "silver", "bronze"];
+/// The actions that a rule can name.
+const ACTIONS: [ActionKind; 12] = [
+    ActionKind::Note,
+    ActionKind::Task,
+    ActionKind::Reply,
+    ActionKind::CaseUpdate,
+    ActionKind::Fields,
+    ActionKind::Discount,
+    ActionKind::Opportunity,
+    ActionKind::AudienceAdd,
+    ActionKind::AudienceRemove,
+    ActionKind::WinBack,
+    ActionKind::Collection,
+    ActionKind::Tag,
+];
 
 fn default_phase() -> Phase {
     Phase::Suggest
@@ -103,44 +92,38 @@ fn default_undo() -> u64 {
 pub(super) fn read(mut section: Section<'_>) -> Policy {
     let phase = section.or_default("phase", default_phase(), "\"suggest\"", word(&PHASES));
     let undo = section.or_default("undo_seconds", default_undo(), "5", number(0, 3600));
-    let approvals = section.tables("approvals").into_iter().filter_map(read_rule).collect();
+    let approvals = section.tables("approvals").into_iter().flat_map(read_rule).collect();
     section.refuse_the_rest();
     Policy { phase, undo_window: Duration::from_secs(undo), approvals }
 }
 
-fn read_rule(mut section: Section<'_>) -> Option<ApprovalRule> {
+/// A rule of the file; for several actions, as many rules in a row.
+fn read_rule(mut section: Section<'_>) -> Vec<ApprovalRule> {
     if !section.has("when") {
         let hint = "add `when = { action = \"discount\", percent_over = 10 }`";
         section.complain("when", Complaint::hinting("is missing", hint));
     }
-    let when = read_when(section.table("when"));
-    let role = section.required("role", "\"manager\"", word(&ROLES));
+    let mut when = section.table("when");
+    let listed = when.optional("action", actions);
+    let percent_over = when.optional("percent_over", percent);
+    let amount_over = when.optional("amount_over", amount);
+    when.refuse_the_rest();
+    let role = section.required("role", "\"manager\"", word(&APPROVERS)).flatten();
     section.refuse_the_rest();
-    Some(ApprovalRule { when, role: role? })
-}
-
-fn read_when(mut section: Section<'_>) -> When {
-    let when = When {
-        action: section
-            .optional("action", |raw: &_, context: &_| known_words(raw, context, &ACTIONS))
-            .unwrap_or_default(),
-        percent_over: section.optional("percent_over", percent),
-        amount_over: section.optional("amount_over", amount),
-        currency: section.optional("currency", currency),
-        tier: section
-            .optional("tier", |raw: &_, context: &_| known_words(raw, context, &TIERS))
-            .unwrap_or_default(),
-    };
-    section.refuse_the_rest();
-    when
-}
-
-fn known_words(raw: &Raw<'_>, context: &Context<'_>, known: &[&str]) -> Result<Vec<String>, Complaint> {
-    let words = values::texts(raw, context)?;
-    match words.iter().find(|word| !known.contains(&word.as_str())) {
-        Some(unknown) => Err(unknown_word(unknown, known)),
-        None => Ok(words),
+    let rule = |action| ApprovalRule { action, percent_over, amount_over, role };
+    match listed {
+        Some(actions) => actions.into_iter().map(|action| rule(Some(action))).collect(),
+        None => vec![rule(None)],
     }
+}
+
+fn actions(raw: &Raw<'_>, context: &Context<'_>) -> Result<Vec<ActionKind>, Complaint> {
+    let known: Vec<_> = ACTIONS.iter().map(|kind| kind.as_str()).collect();
+    let known_one = |word: &String| {
+        let kind = ACTIONS.iter().find(|kind| kind.as_str() == word);
+        kind.copied().ok_or_else(|| unknown_word(word, &known))
+    };
+    values::texts(raw, context)?.iter().map(known_one).collect()
 }
 
 /// A decimal exactly as written: the number's own text, never by way of a binary fraction.
@@ -162,13 +145,5 @@ fn percent(raw: &Raw<'_>, context: &Context<'_>) -> Result<Decimal, Complaint> {
         Err("must be a percentage from 0 to 100".into())
     } else {
         Ok(percent)
-    }
-}
-
-fn currency(raw: &Raw<'_>, context: &Context<'_>) -> Result<String, Complaint> {
-    let code = values::text(raw, context)?;
-    match iso_currency::Currency::from_code(&code) {
-        Some(_) => Ok(code),
-        None => Err(Complaint::hinting("is not a currency of ISO 4217", "for example \"EUR\"")),
     }
 }

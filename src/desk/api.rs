@@ -72,9 +72,10 @@ impl fmt::Debug for DraftEdit {
     }
 }
 
-/// Something asked of the desk. Which role may ask it is a row in `desk::permissions`.
+/// Something asked of the desk. Phase and role are judged where it is handled.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "a field is what its variant's sentence says")]
 pub enum Request {
     /// Who acts, in which phase, over which sources.
     WhoAmI,
@@ -273,6 +274,7 @@ pub struct Looked {
 /// What a lookup found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "a field is what its variant's sentence says")]
 pub enum LookupAnswer {
     /// One customer. `more` says that older orders are still being read.
     One { profile: Box<Profile>, more: bool },
@@ -363,6 +365,7 @@ pub enum Answer {
 /// Something the desk tells unasked. Progress may be skipped when a listener is slow; endings never are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "a field is what its variant's sentence says")]
 pub enum Notice {
     /// A part of a profile has arrived (for the request that asked, else for whoever shows the customer).
     Profile { request: Option<u64>, profile: Box<Profile>, more: bool },

@@ -5,15 +5,28 @@
 //! tell [`api::Notice`]s unasked. Permission is judged first and the audit line written last, in `local` alone.
 
 pub mod api;
+mod audit;
+mod briefs;
+mod directory;
+mod doctor;
+mod entries;
+mod local;
+mod lookup;
 mod remote;
+mod socket;
+mod suggestions;
+mod whoami;
 mod wire;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::broadcast;
 
 use api::{Answer, DeskError, Notice, Request};
+pub use local::{Local, Me, Parts};
 pub use remote::Remote;
+pub use socket::SOCKET_NAME;
 
 /// Notices kept for a listener that is slower than they come.
 const NOTICES_KEPT: usize = 1024;
@@ -21,6 +34,8 @@ const NOTICES_KEPT: usize = 1024;
 /// The desk, here or in the process that holds the storage.
 #[derive(Debug)]
 pub enum Desk {
+    /// In this process.
+    Local(Arc<Local>),
     /// In another process on this machine.
     Remote(Remote),
 }
@@ -30,6 +45,14 @@ impl Desk {
     /// still to be done; what was accepted stays accepted.
     pub async fn ask_as(&self, id: u64, request: Request) -> Result<Answer, DeskError> {
         match self {
+            Self::Local(local) => {
+                let told = local.told.clone();
+                let tell = move |notice| {
+                    // Nobody listening is fine.
+                    let _ = told.send(notice);
+                };
+                local.handle(id, request, Arc::new(tell)).await
+            }
             Self::Remote(remote) => remote.ask(id, request).await,
         }
     }
@@ -42,6 +65,7 @@ impl Desk {
     /// What is told unasked from now on.
     pub fn notices(&self) -> Notices {
         match self {
+            Self::Local(local) => Notices(local.notices()),
             Self::Remote(remote) => Notices(remote.notices()),
         }
     }

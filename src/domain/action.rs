@@ -152,6 +152,8 @@ pub enum Write {
     CaseUpdate(CaseWrite),
     /// Machine-owned fields of a contact.
     Fields(FieldsWrite),
+    /// Takes back what an earlier write made.
+    Retraction(RetractionWrite),
 }
 
 /// A note on a contact and, where it belongs to one, a case.
@@ -215,6 +217,17 @@ pub struct FieldsWrite {
     pub fields: Vec<(String, String)>,
 }
 
+/// Archives a note or task that an earlier entry made: what undo is after the write has left.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RetractionWrite {
+    /// Whose record.
+    pub contact: RecordRef,
+    /// `note` or `task`.
+    pub kind: String,
+    /// The vendor's id of what is taken back.
+    pub id: String,
+}
+
 impl Write {
     /// The contact or case written to.
     pub fn target(&self) -> &RecordRef {
@@ -223,22 +236,24 @@ impl Write {
             Self::Task(task) => &task.contact,
             Self::CaseUpdate(case) => &case.case,
             Self::Fields(fields) => &fields.contact,
+            Self::Retraction(retraction) => &retraction.contact,
         }
     }
 
-    /// `note`, `task`, `case_update`, `fields`.
+    /// `note`, `task`, `case_update`, `fields`, `retraction`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Note(_) => "note",
             Self::Task(_) => "task",
             Self::CaseUpdate(_) => "case_update",
             Self::Fields(_) => "fields",
+            Self::Retraction(_) => "retraction",
         }
     }
 
     /// Whether doing it twice has the effect of doing it once, with no key kept by the vendor.
     pub fn is_repeatable(&self) -> bool {
-        matches!(self, Self::CaseUpdate(_) | Self::Fields(_))
+        matches!(self, Self::CaseUpdate(_) | Self::Fields(_) | Self::Retraction(_))
     }
 }
 

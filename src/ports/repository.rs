@@ -221,7 +221,9 @@ pub trait Repository: Send + Sync {
         after: Option<CustomerId>,
         limit: usize,
     ) -> Result<Vec<DirectoryRow>, StorageError>;
-    /// Adds or replaces rows.
+    /// One customer's row.
+    async fn directory_row(&self, customer: CustomerId) -> Result<Option<DirectoryRow>, StorageError>;
+    /// Adds or replaces rows, and with them the exact keys that lead to the customers.
     async fn put_directory(&self, rows: &[DirectoryRow]) -> Result<(), StorageError>;
     /// A small value that belongs to no customer: synchronisation cursors, token counts per day.
     async fn setting(&self, name: &str) -> Result<Option<String>, StorageError>;

@@ -58,8 +58,13 @@ impl Request {
     }
 }
 
-/// Undoes percent-encoding.
+/// Undoes the encoding of a query or form, where `+` is a space.
 pub fn decoded(text: &str) -> String {
+    decoded_path(&text.replace('+', " "))
+}
+
+/// Undoes percent-encoding of a path, where `+` is itself.
+pub fn decoded_path(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut plain = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -69,7 +74,6 @@ pub fn decoded(text: &str) -> String {
             .flatten();
         plain.push(match (escaped, bytes[at]) {
             (Some(byte), _) => byte,
-            (None, b'+') => b' ',
             (None, byte) => byte,
         });
         at += if escaped.is_some() { 3 } else { 1 };

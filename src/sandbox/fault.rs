@@ -11,6 +11,8 @@ use serde_json::json;
 pub enum Failure {
     /// Too many requests, with the vendor's headers; the request is not carried out.
     RateLimited,
+    /// The day's requests are used up; the request is not carried out.
+    DailyLimit,
     /// An error of the server; the request is not carried out.
     ServerError,
     /// Carried out, but the answer breaks off in the middle.
@@ -23,6 +25,7 @@ pub enum Failure {
 
 /// One rule: `VENDOR:METHOD:PATH=429|500|cut|garbage|silence[*N]`.
 ///
+/// `429-daily` is also known: the limit of the day, which no waiting helps against.
 /// VENDOR is `shopify`, `hubspot`, `openai` or `*`; METHOD a method or `*`; PATH a beginning of the path
 /// behind the vendor's prefix, in which each `*` stands for anything; N limits the rule to the first N
 /// requests that match.
@@ -97,6 +100,7 @@ impl FromStr for Fault {
         };
         let failure = match failure {
             "429" => Failure::RateLimited,
+            "429-daily" => Failure::DailyLimit,
             "500" => Failure::ServerError,
             "cut" => Failure::Cut,
             "garbage" => Failure::Garbage,
@@ -117,6 +121,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let failure = match self.failure {
             Failure::RateLimited => "429",
+            Failure::DailyLimit => "429-daily",
             Failure::ServerError => "500",
             Failure::Cut => "cut",
             Failure::Garbage => "garbage",
@@ -158,7 +163,18 @@ pub fn strike(faults: &mut [Fault], vendor: &str, request: &Request) -> Option<F
 
 /// The vendor's own words for a request that is not carried out.
 pub fn refusal(failure: Failure, vendor: &str) -> Response {
-    let limited = failure == Failure::RateLimited;
+    let limited = failure != Failure::ServerError;
+    if failure == Failure::DailyLimit && vendor == "hubspot" {
+        let body = json!({
+            "status": "error",
+            "message": "You have reached your daily limit.",
+            "errorType": "RATE_LIMIT",
+            "correlationId": "c033cdaa-2c40-4a64-ae48-b4cec88dad24",
+            "policyName": "DAILY",
+            "requestId": "3d3e35b7-0dae-4b9f-a6e3-9c230cbcf8dd",
+        });
+        return Response::json(429, &body);
+    }
     match (vendor, limited) {
         ("hubspot", true) => Response::json(
             429,

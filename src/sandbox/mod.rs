@@ -153,8 +153,8 @@ impl Sandbox {
             r#"# deskhand on the sandbox: emulated vendors and a model that is none, on this machine alone.
 
 [me]
-email = "robin.hale@example.com"
-role = "manager"
+email = "sam.ibarra@example.com"
+role = "support"
 
 [[stores]]
 name = "trailhead"

@@ -300,7 +300,7 @@ impl People {
             index: self.first_order[person.index] + position as u64,
             ago: person.purchased_ago(position),
             items,
-            returned: person.story == Story::Returner && position % 3 != 0,
+            returned: person.story == Story::Returner && !position.is_multiple_of(3),
         }
     }
 

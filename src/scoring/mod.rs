@@ -1,1 +1,39 @@
-//! scoring
+//! Simple scores: arithmetic on the profile that adds up and can be argued with. Pure.
+//!
+//! Model `simple-1`. `value` has the formulae of value and risk, `lead` the points of who has not ordered yet,
+//! `products` what may be bought next, `knowledge` what is known of the store to compare with.
+
+mod knowledge;
+mod lead;
+mod products;
+mod value;
+
+use jiff::Timestamp;
+
+use crate::domain::profile::Profile;
+use crate::domain::score::Scores;
+
+pub use knowledge::{Quartiles, Standing, StoreKnowledge};
+
+/// Name and version of the formulae. Another figure under the same inputs is another version.
+pub const MODEL: &str = "simple-1";
+/// Days ahead that value and risk speak of.
+pub const HORIZON_DAYS: u32 = 365;
+
+/// The scores of a profile, against what is known of the store.
+///
+/// Value and risk for who has ordered (cancelled and test orders do not count), lead points for who has not.
+pub fn score(profile: &Profile, store: &StoreKnowledge, now: Timestamp) -> Scores {
+    let habit = value::Habit::of(profile, store, now);
+    Scores {
+        clv: habit.as_ref().and_then(|habit| value::clv(habit, profile, store, now)),
+        churn: habit.as_ref().map(|habit| value::churn(habit, now)),
+        lead: if habit.is_none() { lead::lead(profile, now) } else { None },
+        next_products: products::next_products(profile, store, now),
+    }
+}
+
+/// Days from one time to another, with fractions, never negative.
+fn days_between(from: Timestamp, to: Timestamp) -> f64 {
+    (to.duration_since(from).as_secs_f64() / 86_400.0).max(0.0)
+}

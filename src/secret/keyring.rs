@@ -2,7 +2,7 @@
 //!
 //! Nothing here runs before somebody asks for an entry, so that a machine without D-Bus or without a keyring
 //! starts as fast as any other. The libraries block, and a locked keyring waits for its password: [`read`] and
-//! [`write`] give them a thread of their own, which is left behind when the caller stops waiting.
+//! [`write()`] give them a thread of their own, which is left behind when the caller stops waiting.
 
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -46,7 +46,7 @@ pub fn read_blocking(service: &str, name: &str) -> Result<Option<Vec<u8>>, Unava
     }
 }
 
-/// [`write`] for callers that may block. Not to be called on a runtime's own threads.
+/// [`write()`] for callers that may block. Not to be called on a runtime's own threads.
 ///
 /// # Errors
 /// As [`read`].

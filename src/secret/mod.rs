@@ -28,8 +28,8 @@ const LONGEST_SECRET: usize = 64 * 1024;
 
 /// Where a secret lies.
 ///
-/// Holds names only, so that it may be printed: `environment variable SHOPIFY_TOKEN`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Printed it names the place (`environment variable SHOPIFY_TOKEN`), and of a command the program alone.
+#[derive(Clone, PartialEq, Eq)]
 pub enum SecretRef {
     /// In the environment variable of this name: `{ env = "NAME" }`.
     Env(String),
@@ -50,6 +50,12 @@ impl std::fmt::Display for SecretRef {
             // Arguments are left out: some programs take passwords there.
             Self::Command(words) => write!(formatter, "command {}", program(words)),
         }
+    }
+}
+
+impl std::fmt::Debug for SecretRef {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "SecretRef({self})")
     }
 }
 

@@ -83,6 +83,6 @@ async fn a_machine_without_a_keyring_says_so_and_does_not_hang() {
 
 #[test]
 fn a_reference_prints_no_arguments_of_its_command() {
-    let shown = SecretRef::Command(vec!["vault".into(), "--password=abc".into()]).to_string();
-    assert_eq!(shown, "command vault");
+    let reference = SecretRef::Command(vec!["vault".into(), "--password=abc".into()]);
+    assert_eq!(format!("{reference}, {reference:?}"), "command vault, SecretRef(command vault)");
 }

@@ -63,12 +63,12 @@ pub enum OpenError {
     },
     /// Reading or migrating failed once it was open.
     #[error("couldn't read the storage after opening it")]
-    Rows(#[from] StorageError),
+    Rows(#[from] VaultError),
 }
 
 /// Why something could not be read from or written to an open storage.
 #[derive(Debug, thiserror::Error)]
-pub enum StorageError {
+pub enum VaultError {
     /// The engine failed.
     #[error("couldn't reach the stored {table}")]
     Engine {

@@ -7,7 +7,8 @@
 
 use super::seal::SecretKey;
 use super::slots::{Header, KeyPlace};
-use keyring_core::{CredentialStore, Error as KeyringError};
+use crate::secret::keyring;
+use keyring_core::CredentialStore;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -52,7 +53,7 @@ pub struct FoundKey {
     pub key: SecretKey,
     /// Where it was found or put.
     pub place: KeyPlace,
-    /// Why the keyring is not used, in words, when it is not.
+    /// Why the keyring is not used, in words, when it was asked.
     pub keyring_refusal: Option<String>,
 }
 
@@ -192,7 +193,7 @@ impl KeySource {
 
     /// Asks on a thread of its own: a keyring may wait for a person, or for ever.
     fn ask_keyring(&self, wish: Wish, patience: Duration) -> Result<Option<SecretKey>, String> {
-        let keyring = match &self.keyring {
+        let asked = match &self.keyring {
             Keyring::Off => return Err("switched off".to_owned()),
             other => other.clone(),
         };
@@ -201,7 +202,7 @@ impl KeySource {
             .name("keyring".to_owned())
             .spawn(move || {
                 // Nobody listens any more when patience has run out.
-                let _ = answer.send(grant(&keyring, wish).map_err(|error| error.to_string()));
+                let _ = answer.send(grant(&asked, &wish));
             })
             .map_err(|error| error.to_string())?;
         receiver
@@ -216,35 +217,36 @@ enum Wish {
     Keep(SecretKey),
 }
 
-fn grant(keyring: &Keyring, wish: Wish) -> keyring_core::Result<Option<SecretKey>> {
-    let store = match keyring {
-        Keyring::Given(store) => store.clone(),
-        Keyring::Platform => platform_keyring()?,
-        Keyring::Off => return Err(KeyringError::NoDefaultStore),
-    };
-    let entry = store.build(KEYRING_SERVICE, KEYRING_USER, None)?;
+fn grant(asked: &Keyring, wish: &Wish) -> Result<Option<SecretKey>, String> {
     if let Wish::Keep(key) = wish {
-        entry.set_password(&to_hexadecimal(&key))?;
+        let digits = Zeroizing::new(to_hexadecimal(key).as_bytes().to_vec());
+        match asked {
+            Keyring::Platform => keyring::write_blocking(KEYRING_SERVICE, KEYRING_USER, &digits)
+                .map_err(|error| error.to_string())?,
+            Keyring::Given(store) => store
+                .build(KEYRING_SERVICE, KEYRING_USER, None)
+                .and_then(|entry| entry.set_secret(&digits))
+                .map_err(|error| error.to_string())?,
+            Keyring::Off => return Err("switched off".to_owned()),
+        }
     }
-    match entry.get_password().map(Zeroizing::new) {
-        Ok(digits) => from_hexadecimal(&digits).map(Some).ok_or_else(|| {
-            KeyringError::BadStoreFormat("the entry `data-key` of `deskhand` is not a key".to_owned())
-        }),
-        Err(KeyringError::NoEntry) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// The keyring of this operating system. Blocks; a machine without one answers with an error.
-pub fn platform_keyring() -> keyring_core::Result<Arc<CredentialStore>> {
-    #[cfg(target_os = "linux")]
-    return Ok(zbus_secret_service_keyring_store::Store::new()?);
-    #[cfg(target_os = "macos")]
-    return Ok(apple_native_keyring_store::keychain::Store::new()?);
-    #[cfg(target_os = "windows")]
-    return Ok(windows_native_keyring_store::Store::new()?);
-    #[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "windows")))]
-    return Err(KeyringError::NoDefaultStore);
+    let digits = match asked {
+        Keyring::Platform => {
+            keyring::read_blocking(KEYRING_SERVICE, KEYRING_USER).map_err(|error| error.to_string())?
+        }
+        Keyring::Given(store) => {
+            let entry = store.build(KEYRING_SERVICE, KEYRING_USER, None);
+            match entry.and_then(|entry| entry.get_secret()) {
+                Ok(digits) => Some(digits),
+                Err(keyring_core::Error::NoEntry) => None,
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+        Keyring::Off => return Err("switched off".to_owned()),
+    };
+    let Some(digits) = digits.map(Zeroizing::new) else { return Ok(None) };
+    let key = std::str::from_utf8(&digits).ok().and_then(from_hexadecimal);
+    key.map(Some).ok_or_else(|| format!("its entry `{KEYRING_USER}` of `{KEYRING_SERVICE}` is not a key"))
 }
 
 fn to_hexadecimal(key: &SecretKey) -> Zeroizing<String> {

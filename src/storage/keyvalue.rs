@@ -6,12 +6,12 @@
 
 use std::fmt;
 
-/// A kind of record. The number is what lies on disk: it is never changed and never used again.
+/// A kind of record. Number and name go into what lies on disk: neither is ever changed or used again.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Table {
     /// Distinguishes the rows of this table on disk.
     pub tag: u8,
-    /// The name in exports and messages.
+    /// The name in exports and messages; part of the digests that stand for names.
     pub name: &'static str,
 }
 

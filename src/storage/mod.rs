@@ -11,23 +11,32 @@
 //! In the folder: `lock`, `customer.keys` (see `slots`), `rows/` (the engine's), and after a recovery
 //! `recovery-N/` (see `recovery`). The data key lies elsewhere (see `keys`).
 
+mod audit;
+mod directory;
+mod dossiers;
+mod drafts;
 mod error;
 mod keys;
 mod keyvalue;
+mod links;
 mod memory;
 mod migrations;
+mod outbox;
 mod recovery;
+mod repository;
 mod row;
 mod seal;
 mod sled;
 mod slots;
+mod suggestions;
 mod tables;
 mod thread;
 mod transfer;
 mod vault;
+mod wires;
 
-pub use error::{OpenError, StorageError};
-pub use keys::{KeyError, KeySource, Keyring, platform_keyring};
+pub use error::{OpenError, VaultError};
+pub use keys::{KeyError, KeySource, Keyring};
 pub use keyvalue::EngineError;
 pub use recovery::Recovery;
 pub use slots::KeyPlace;

@@ -7,6 +7,7 @@
 use super::keys::create_private_folder;
 use super::keyvalue::{EngineError, KeyValue};
 use super::sled::SledEngine;
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,18 @@ pub struct Recovery {
     pub moved: Vec<String>,
     /// Rows that are there now.
     pub rows: u64,
+}
+
+impl fmt::Display for Recovery {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "the storage's snapshot was torn and has been rebuilt from its log: {} rows are there; the files as \
+             they were found are in `{}`",
+            self.rows,
+            self.kept.display()
+        )
+    }
 }
 
 /// An engine, and the copy and file names of a recovery if there was one.

@@ -1,10 +1,10 @@
 //! One row: what it is called, whose it is, what it says; and its form on disk.
 //!
-//! On disk: 1 byte form, 4 bytes slot, then sealed: 1 byte version of the value, 1 byte kind of key and the key,
+//! On disk: 1 byte form, 4 bytes slot, then sealed: 1 byte version of the value, 1 byte number of key parts and the parts,
 //! the customer (16 bytes, where the slot is not 0), JSON of the value. The place (table, key, slot) is sealed
 //! in with it, so that a row which was moved or exchanged does not open.
 
-use super::error::StorageError;
+use super::error::VaultError;
 use super::keyvalue::Table;
 use super::seal::SecretKey;
 use super::slots::{Held, Record, Slot, Wrapping};
@@ -17,9 +17,9 @@ const FORM: u8 = 1;
 /// Bytes in front of what is sealed.
 const FRONT_BYTES: usize = 5;
 
-/// What a row is called.
+/// A part of what a row is called. Each has a fixed length on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RowKey {
+pub enum Part {
     /// An id or another text; on disk a digest, in no order.
     Name(String),
     /// A number that identifies nobody; on disk in its order.
@@ -28,15 +28,45 @@ pub enum RowKey {
     Id([u8; 16]),
 }
 
+/// What a row is called: its parts, the one to page by first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowKey(pub Vec<Part>);
+
 impl From<&str> for RowKey {
     fn from(name: &str) -> Self {
-        Self::Name(name.to_owned())
+        Self(vec![Part::Name(name.to_owned())])
     }
 }
 
 impl From<u64> for RowKey {
     fn from(number: u64) -> Self {
-        Self::Number(number)
+        Self(vec![Part::Number(number)])
+    }
+}
+
+impl From<[u8; 16]> for RowKey {
+    fn from(id: [u8; 16]) -> Self {
+        Self(vec![Part::Id(id)])
+    }
+}
+
+impl RowKey {
+    /// The key with a name after it.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.0.push(Part::Name(name.into()));
+        self
+    }
+
+    /// The key with a number after it.
+    pub fn number(mut self, number: u64) -> Self {
+        self.0.push(Part::Number(number));
+        self
+    }
+
+    /// The key with an id after it.
+    pub fn id(mut self, id: [u8; 16]) -> Self {
+        self.0.push(Part::Id(id));
+        self
     }
 }
 
@@ -55,7 +85,7 @@ pub struct Row {
 
 impl Row {
     /// The value as a type.
-    pub fn value<T: DeserializeOwned>(&self, table: Table) -> Result<T, StorageError> {
+    pub fn value<T: DeserializeOwned>(&self, table: Table) -> Result<T, VaultError> {
         serde_json::from_slice(&self.json).map_err(|error| unreadable(table, &error))
     }
 
@@ -66,23 +96,26 @@ impl Row {
         disk_key: &[u8],
         slot: Slot,
         secret: &SecretKey,
-    ) -> Result<Vec<u8>, StorageError> {
+    ) -> Result<Vec<u8>, VaultError> {
         let mut plain = vec![self.version];
-        match &self.key {
-            RowKey::Name(name) => {
-                let length =
-                    u16::try_from(name.len()).map_err(|_| StorageError::NameTooLong { table: table.name })?;
-                plain.push(b'n');
-                plain.extend_from_slice(&length.to_be_bytes());
-                plain.extend_from_slice(name.as_bytes());
-            }
-            RowKey::Number(number) => {
-                plain.push(b'#');
-                plain.extend_from_slice(&number.to_be_bytes());
-            }
-            RowKey::Id(id) => {
-                plain.push(b'i');
-                plain.extend_from_slice(id);
+        let too_long = || VaultError::NameTooLong { table: table.name };
+        plain.push(u8::try_from(self.key.0.len()).map_err(|_| too_long())?);
+        for part in &self.key.0 {
+            match part {
+                Part::Name(name) => {
+                    plain.push(b'n');
+                    plain
+                        .extend_from_slice(&u16::try_from(name.len()).map_err(|_| too_long())?.to_be_bytes());
+                    plain.extend_from_slice(name.as_bytes());
+                }
+                Part::Number(number) => {
+                    plain.push(b'#');
+                    plain.extend_from_slice(&number.to_be_bytes());
+                }
+                Part::Id(id) => {
+                    plain.push(b'i');
+                    plain.extend_from_slice(id);
+                }
             }
         }
         if let Some(customer) = self.customer {
@@ -118,11 +151,11 @@ impl SealedRow {
         table: Table,
         key: Vec<u8>,
         value: Vec<u8>,
-        record: impl FnOnce(Slot) -> Result<Record, StorageError>,
-    ) -> Result<Self, StorageError> {
+        record: impl FnOnce(Slot) -> Result<Record, VaultError>,
+    ) -> Result<Self, VaultError> {
         let slot = match value.first_chunk::<FRONT_BYTES>() {
             Some(&[FORM, ref slot @ ..]) => Slot::from_bytes(*slot),
-            _ => return Err(StorageError::Damaged { table: table.name }),
+            _ => return Err(VaultError::Damaged { table: table.name }),
         };
         let record = if slot == Slot::NONE { None } else { Some(record(slot)?) };
         Ok(Self { key, value, slot, record })
@@ -144,10 +177,10 @@ pub struct Opener<'vault> {
 
 impl Opener<'_> {
     /// Opens one row.
-    pub fn open(&self, table: Table, row: &SealedRow) -> Result<Opened<Row>, StorageError> {
-        let damaged = || StorageError::Damaged { table: table.name };
+    pub fn open(&self, table: Table, row: &SealedRow) -> Result<Opened<Row>, VaultError> {
+        let damaged = || VaultError::Damaged { table: table.name };
         let held = match &row.record {
-            Some(record) => self.wrapping.unwrap(row.slot, record).map_err(StorageError::Keys)?,
+            Some(record) => self.wrapping.unwrap(row.slot, record).map_err(VaultError::Keys)?,
             None => Held::Key(self.sealing.clone()),
         };
         let Held::Key(secret) = held else { return Ok(Opened::Erased) };
@@ -163,23 +196,13 @@ fn place(table: Table, disk_key: &[u8], slot: Slot) -> Vec<u8> {
 }
 
 fn parse(slot: Slot, mut plain: Vec<u8>) -> Option<Row> {
-    let (&[version, kind], rest) = plain.split_first_chunk()?;
-    let (key, rest) = match kind {
-        b'n' => {
-            let (length, rest) = rest.split_first_chunk()?;
-            let (name, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
-            (RowKey::Name(String::from_utf8(name.to_vec()).ok()?), rest)
-        }
-        b'#' => {
-            let (number, rest) = rest.split_first_chunk()?;
-            (RowKey::Number(u64::from_be_bytes(*number)), rest)
-        }
-        b'i' => {
-            let (id, rest) = rest.split_first_chunk()?;
-            (RowKey::Id(*id), rest)
-        }
-        _ => return None,
-    };
+    let (&[version, parts], mut rest) = plain.split_first_chunk()?;
+    let mut key = Vec::with_capacity(usize::from(parts));
+    for _ in 0..parts {
+        let (part, after) = parse_part(rest)?;
+        key.push(part);
+        rest = after;
+    }
     let (customer, json) = if slot == Slot::NONE {
         (None, rest)
     } else {
@@ -188,10 +211,30 @@ fn parse(slot: Slot, mut plain: Vec<u8>) -> Option<Row> {
     };
     let before_json = plain.len() - json.len();
     plain.drain(..before_json);
-    Some(Row { key, customer, version, json: plain })
+    Some(Row { key: RowKey(key), customer, version, json: plain })
+}
+
+fn parse_part(bytes: &[u8]) -> Option<(Part, &[u8])> {
+    let (&kind, rest) = bytes.split_first()?;
+    match kind {
+        b'n' => {
+            let (length, rest) = rest.split_first_chunk()?;
+            let (name, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+            Some((Part::Name(String::from_utf8(name.to_vec()).ok()?), rest))
+        }
+        b'#' => {
+            let (number, rest) = rest.split_first_chunk()?;
+            Some((Part::Number(u64::from_be_bytes(*number)), rest))
+        }
+        b'i' => {
+            let (id, rest) = rest.split_first_chunk()?;
+            Some((Part::Id(*id), rest))
+        }
+        _ => None,
+    }
 }
 
 /// The reader's own message is left out: it quotes values.
-pub fn unreadable(table: Table, error: &serde_json::Error) -> StorageError {
-    StorageError::Unreadable { table: table.name, column: error.column() }
+pub fn unreadable(table: Table, error: &serde_json::Error) -> VaultError {
+    VaultError::Unreadable { table: table.name, column: error.column() }
 }

@@ -202,6 +202,11 @@ impl KeySlots {
         self.by_name.get(&self.name(customer)).copied()
     }
 
+    /// How many customers have a key.
+    pub fn customers(&self) -> usize {
+        self.by_name.len()
+    }
+
     /// The slot and key of `customer`; a new one if they have none. Call [`KeySlots::sync`] before
     /// anything sealed under a new key is flushed.
     pub fn find_or_add(&mut self, customer: &[u8]) -> io::Result<(Slot, SecretKey)> {

@@ -1,31 +1,56 @@
-//! The tables. A tag stays with its table for good; a table that is given up keeps its line as a comment.
+//! The tables. Tag and name stay with a table for good; a table that is given up keeps its line as a comment.
 
 use super::keyvalue::Table;
 
 /// What the storage says of itself; not sealed, nothing personal.
 pub const META: Table = Table { tag: 0, name: "meta" };
-/// Profiles as they were last fetched, by customer.
-pub const PROFILES: Table = Table { tag: 1, name: "profiles" };
-/// What a person linked or unlinked.
+/// What the vendors last answered about a customer: [customer].
+pub const DOSSIERS: Table = Table { tag: 1, name: "dossiers" };
+/// What a person linked or unlinked: [customer, record].
 pub const LINKS: Table = Table { tag: 2, name: "links" };
-/// Briefs' suggestions, by id.
+/// Suggestions: [suggestion].
 pub const SUGGESTIONS: Table = Table { tag: 3, name: "suggestions" };
-/// Accepted actions, by id.
+/// Accepted actions: [entry].
 pub const OUTBOX: Table = Table { tag: 4, name: "outbox" };
-/// The audit log, by number.
-pub const AUDIT: Table = Table { tag: 5, name: "audit" };
-/// A row per known customer, for searching.
+/// The audit log: position. Its rows are not sealed as a whole, since the chain is checked without keys.
+pub const AUDIT: Table = Table { tag: 5, name: "audit log" };
+/// A row per known customer, for searching: [customer].
 pub const DIRECTORY: Table = Table { tag: 6, name: "directory" };
-/// Unsent texts.
+/// Unsent texts: [customer, what for].
 pub const DRAFTS: Table = Table { tag: 7, name: "drafts" };
-/// What left for a model and what came back, by number.
-pub const WIRETAP: Table = Table { tag: 8, name: "wiretap" };
-/// What is remembered between runs.
+/// What left for a model and what came back: [number].
+pub const WIRES: Table = Table { tag: 8, name: "wiretap" };
+/// What is remembered between runs: [name].
 pub const SETTINGS: Table = Table { tag: 9, name: "settings" };
+/// Which customers an e-mail, phone, order number or record leads to: [key, customer].
+pub const EXACT_KEYS: Table = Table { tag: 10, name: "exact keys" };
+/// The last brief of a customer: [customer, purpose].
+pub const BRIEFS: Table = Table { tag: 11, name: "briefs" };
+/// A customer's suggestions: [customer, suggestion].
+pub const SUGGESTIONS_OF: Table = Table { tag: 12, name: "suggestions of customers" };
+/// Entries of the outbox that are not final: [entry].
+pub const UNFINISHED: Table = Table { tag: 13, name: "unfinished entries" };
+/// A customer's model calls: [customer, number].
+pub const WIRES_OF: Table = Table { tag: 14, name: "wiretap of customers" };
+/// The end of the audit log, remembered apart from it.
+pub const AUDIT_HEAD: Table = Table { tag: 15, name: "end of the audit log" };
 
-/// Every table whose rows are sealed.
-pub const SEALED: &[Table] =
-    &[PROFILES, LINKS, SUGGESTIONS, OUTBOX, AUDIT, DIRECTORY, DRAFTS, WIRETAP, SETTINGS];
+/// Every table whose rows are sealed and can be carried to another storage as they are.
+pub const SEALED: &[Table] = &[
+    DOSSIERS,
+    LINKS,
+    SUGGESTIONS,
+    OUTBOX,
+    DIRECTORY,
+    DRAFTS,
+    WIRES,
+    SETTINGS,
+    EXACT_KEYS,
+    BRIEFS,
+    SUGGESTIONS_OF,
+    UNFINISHED,
+    WIRES_OF,
+];
 
 #[cfg(test)]
 mod tests {
@@ -33,7 +58,7 @@ mod tests {
 
     #[test]
     fn no_two_tables_share_a_tag_or_a_name() {
-        let all: Vec<Table> = SEALED.iter().chain([&META]).copied().collect();
+        let all: Vec<Table> = SEALED.iter().chain([&META, &AUDIT, &AUDIT_HEAD]).copied().collect();
         for (at, table) in all.iter().enumerate() {
             assert!(all[..at].iter().all(|other| other.tag != table.tag && other.name != table.name));
         }

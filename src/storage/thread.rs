@@ -3,7 +3,7 @@
 //! Everything the engine does may wait for the disk, so nothing of it runs where async code runs. One
 //! thread does one job after the other: a job reads and then writes with nobody in between.
 
-use super::error::{OpenError, StorageError};
+use super::error::{OpenError, VaultError};
 use super::keys::{KeySource, create_private_folder};
 use super::keyvalue::KeyValue;
 use super::memory::MemoryEngine;
@@ -11,13 +11,13 @@ use super::migrations::{self, STEPS};
 use super::recovery::{self, Failure, Recovery};
 use super::seal::SecretKey;
 use super::slots::{Header, KeyPlace, KeySlots};
-use super::tables::SEALED;
+use super::tables::{AUDIT, SEALED};
 use super::vault::Vault;
 use chacha20poly1305::aead::Generate;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use tokio::sync::{oneshot, watch};
 
 /// What to open.
@@ -36,7 +36,7 @@ pub struct Opening {
     pub key_place: KeyPlace,
     /// The same in words.
     pub key_described: String,
-    /// Why the keyring is not used, when it is not.
+    /// Why the keyring is not used, when it was asked: for a new storage, or when the file has no key.
     pub keyring_refusal: Option<String>,
     /// The version that was found, when it was an older one.
     pub migrated_from: Option<u32>,
@@ -53,6 +53,8 @@ pub struct Storage {
     jobs: mpsc::Sender<Option<Job>>,
     /// Its other end is dropped when the files are closed.
     open: watch::Receiver<()>,
+    opening: Arc<Opening>,
+    folder: Option<Arc<Path>>,
 }
 
 impl Storage {
@@ -61,15 +63,16 @@ impl Storage {
     /// # Errors
     ///
     /// See [`OpenError`]; with [`OpenError::Held`] another process answers for this storage.
-    pub async fn open(options: OpenOptions) -> Result<(Self, Opening), OpenError> {
-        Self::start(move || open_folder(&options)).await
+    pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
+        let folder = Arc::from(options.folder.as_path());
+        Self::start(Some(folder), move || open_folder(&options)).await
     }
 
     /// A storage that lives as long as the process.
     pub async fn in_memory() -> Self {
-        let opened = Self::start(|| {
+        let opened = Self::start(None, || {
             let data_key = SecretKey::generate();
-            let slots = KeySlots::in_memory(&data_key).map_err(StorageError::Keys)?;
+            let slots = KeySlots::in_memory(&data_key).map_err(VaultError::Keys)?;
             let mut vault = Vault::new(Box::new(MemoryEngine::default()), slots, &data_key);
             migrations::migrate(&mut vault, STEPS)?;
             let opening = Opening {
@@ -81,12 +84,13 @@ impl Storage {
             };
             Ok((Held { vault, _lock: None }, opening))
         });
-        opened.await.expect("memory does not refuse").0
+        opened.await.expect("memory does not refuse")
     }
 
     async fn start(
+        folder: Option<Arc<Path>>,
         open: impl FnOnce() -> Result<(Held, Opening), OpenError> + Send + 'static,
-    ) -> Result<(Self, Opening), OpenError> {
+    ) -> Result<Self, OpenError> {
         let (jobs, receiver) = mpsc::channel::<Option<Job>>();
         let (answer, opened) = oneshot::channel();
         let (closing, open_until) = watch::channel(());
@@ -106,20 +110,31 @@ impl Storage {
                 }
             })
             .map_err(|source| OpenError::Folder { folder: PathBuf::new(), source })?;
-        let opening = opened.await.map_err(|_| OpenError::Rows(StorageError::Closed))??;
-        Ok((Self { jobs, open: open_until }, opening))
+        let opening = opened.await.map_err(|_| OpenError::Rows(VaultError::Closed))??;
+        Ok(Self { jobs, open: open_until, opening: Arc::new(opening), folder })
+    }
+
+    /// What is to be said about how it was opened.
+    pub fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// Bytes in the storage folder; what can't be counted counts nothing.
+    pub(super) async fn bytes_on_disk(&self) -> u64 {
+        let Some(folder) = self.folder.clone() else { return 0 };
+        tokio::task::spawn_blocking(move || folder_bytes(&folder)).await.unwrap_or(0)
     }
 
     /// Runs a job on the storage's thread; jobs run in the order in which they were given. A job that was
     /// begun runs to its end also when nobody waits for it any more.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&mut Vault) -> Result<T, StorageError> + Send + 'static,
-    ) -> Result<T, StorageError> {
+        job: impl FnOnce(&mut Vault) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, VaultError> {
         let (answer, result) = oneshot::channel();
         let job = Box::new(move |vault: &mut Vault| drop(answer.send(job(vault))));
-        self.jobs.send(Some(job)).map_err(|_| StorageError::Closed)?;
-        result.await.map_err(|_| StorageError::Closed)?
+        self.jobs.send(Some(job)).map_err(|_| VaultError::Closed)?;
+        result.await.map_err(|_| VaultError::Closed)?
     }
 
     /// Closes the storage for all clones, after the jobs that were given before; returns when the files are
@@ -178,18 +193,29 @@ fn open_engine(folder: &Path, rows: &Path) -> Result<Engine, OpenError> {
     let folder_owned = || folder.to_owned();
     recovery::open_engine(folder, rows).map_err(|failure| match failure {
         Failure::Plain(super::keyvalue::EngineError::Held) => OpenError::Held { folder: folder_owned() },
-        Failure::Plain(source) => OpenError::Rows(StorageError::Engine { table: "rows", source }),
+        Failure::Plain(source) => OpenError::Rows(VaultError::Engine { table: "rows", source }),
         Failure::After(kept, source) => OpenError::Unrecoverable { folder: folder_owned(), kept, source },
         Failure::Files(source) => OpenError::Folder { folder: folder_owned(), source },
     })
 }
 
-fn recovered_rows(vault: &Vault, kept: PathBuf, moved: Vec<String>) -> Result<Recovery, StorageError> {
+fn recovered_rows(vault: &Vault, kept: PathBuf, moved: Vec<String>) -> Result<Recovery, VaultError> {
     let mut rows = 0;
-    for &table in SEALED {
+    for &table in SEALED.iter().chain([&AUDIT]) {
         rows += vault.count(table)?;
     }
     Ok(Recovery { kept, moved, rows })
+}
+
+fn folder_bytes(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| match entry.metadata() {
+            Ok(metadata) if metadata.is_dir() => folder_bytes(&entry.path()),
+            Ok(metadata) => metadata.len(),
+            Err(_) => 0,
+        })
+        .sum()
 }
 
 fn make_private(folder: &Path) -> io::Result<()> {
@@ -233,7 +259,9 @@ mod tests {
     }
 
     async fn open(root: &Path) -> (Storage, Opening) {
-        Storage::open(options(root)).await.unwrap()
+        let storage = Storage::open(options(root)).await.unwrap();
+        let opening = storage.opening().clone();
+        (storage, opening)
     }
 
     async fn put(storage: &Storage, name: &'static str, text: &'static str) {
@@ -266,7 +294,7 @@ mod tests {
         put(&storage, "a", "one").await;
         let other = storage.clone();
         storage.close().await;
-        assert!(matches!(other.run(|_| Ok(())).await, Err(StorageError::Closed)));
+        assert!(matches!(other.run(|_| Ok(())).await, Err(VaultError::Closed)));
 
         let (storage, opening) = open(root.path()).await;
         assert_eq!((opening.migrated_from, opening.recovery), (None, None));

@@ -4,14 +4,18 @@
 //! Importing into a new folder is also how space is returned to the disk. The first line names the form
 //! (`deskhand.export/1`) and the version of the storage; each other line is one row.
 
-use super::error::StorageError;
+use super::audit::{append_audit, audit_after};
+use super::error::VaultError;
 use super::keyvalue::{Order, Table};
 use super::migrations::STEPS;
-use super::row::{Row, RowKey};
-use super::tables::SEALED;
+use super::row::{Part, Row, RowKey, unreadable};
+use super::tables::{AUDIT, SEALED};
 use super::thread::Storage;
 use super::vault::{Changes, Vault};
+use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::ids::CustomerId;
+use crate::ports::repository::AuditRecord;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, Write};
 use uuid::Uuid;
@@ -26,7 +30,7 @@ const ROWS_AT_A_TIME: usize = 500;
 pub enum TransferError {
     /// The storage failed.
     #[error("couldn't read or write the storage")]
-    Storage(#[from] StorageError),
+    Storage(#[from] VaultError),
     /// The file failed.
     #[error("couldn't read or write the export")]
     File(#[from] io::Error),
@@ -50,7 +54,7 @@ struct Head {
 #[derive(Serialize, Deserialize)]
 struct Line {
     table: String,
-    key: LineKey,
+    key: Vec<LinePart>,
     customer: Option<CustomerId>,
     version: u8,
     value: serde_json::Value,
@@ -58,10 +62,30 @@ struct Line {
 
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum LineKey {
+enum LinePart {
     Number(u64),
     Name(String),
     Id { id: Uuid },
+}
+
+impl From<Part> for LinePart {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Name(name) => Self::Name(name),
+            Part::Number(number) => Self::Number(number),
+            Part::Id(id) => Self::Id { id: Uuid::from_bytes(id) },
+        }
+    }
+}
+
+impl From<LinePart> for Part {
+    fn from(part: LinePart) -> Self {
+        match part {
+            LinePart::Name(name) => Self::Name(name),
+            LinePart::Number(number) => Self::Number(number),
+            LinePart::Id { id } => Self::Id(id.into_bytes()),
+        }
+    }
 }
 
 impl Storage {
@@ -70,14 +94,16 @@ impl Storage {
         let head = Head { schema: FORM.to_owned(), storage_version: STEPS.len() };
         writeln!(writer, "{}", serde_json::to_string(&head).map_err(io::Error::other)?)?;
         let mut written = 0;
-        for &table in SEALED {
+        for &table in SEALED.iter().chain([&AUDIT]) {
             let mut after: Option<Vec<u8>> = None;
             loop {
                 let job = move |vault: &mut Vault| {
-                    let page = vault.page(table, after.as_deref(), Order::Ascending, ROWS_AT_A_TIME)?;
-                    let rows = page.rows.len() as u64;
-                    let outcome = write_lines(&mut writer, table, page.rows);
-                    Ok((writer, outcome.map(|()| rows), page.next))
+                    let (lines, next) = next_lines(vault, table, after.as_deref())?;
+                    let outcome = lines.iter().try_for_each(|line| {
+                        serde_json::to_writer(&mut writer, line)?;
+                        writer.write_all(b"\n")
+                    });
+                    Ok((writer, outcome.map(|()| lines.len() as u64), next))
                 };
                 let (returned, rows, next) = self.run(job).await?;
                 writer = returned;
@@ -92,7 +118,8 @@ impl Storage {
         Ok(written)
     }
 
-    /// Stores the rows of an export, sealed anew; returns how many.
+    /// Stores the rows of an export, sealed anew; returns how many. The audit log is chained anew, and its
+    /// last line then names the hash that the log had ended with.
     ///
     /// # Errors
     ///
@@ -108,81 +135,138 @@ impl Storage {
             return Err(TransferError::NotAnExport { line: 1 });
         }
         let mut imported = 0;
+        let mut log_end: Option<AuditRecord> = None;
         loop {
             let job = move |vault: &mut Vault| {
-                let outcome = read_lines(&mut lines, imported + 2);
-                let (changes, outcome) = match outcome {
-                    Ok(changes) => (changes, Ok(())),
-                    Err(error) => (Changes::default(), Err(error)),
+                let outcome = match read_lines(&mut lines, imported + 2) {
+                    Ok(read) => Ok(keep(vault, read)?),
+                    Err(error) => Err(error),
                 };
-                let rows = changes.len() as u64;
-                vault.write(changes)?;
-                Ok((lines, outcome.map(|()| rows)))
+                Ok((lines, outcome))
             };
-            let (returned, rows) = self.run(job).await?;
+            let (returned, outcome) = self.run(job).await?;
             lines = returned;
-            match rows? {
-                0 => return Ok(imported),
-                rows => imported += rows,
+            let (rows, last) = outcome?;
+            log_end = last.or(log_end);
+            if rows == 0 {
+                break;
             }
+            imported += rows;
         }
+        if let Some(end) = log_end {
+            self.run(move |vault| append_audit(vault, &end_of_import(&end))).await?;
+        }
+        Ok(imported)
     }
 }
 
-fn is_empty(vault: &Vault) -> Result<bool, StorageError> {
+/// The next rows of a table as lines, and where to go on.
+fn next_lines(
+    vault: &Vault,
+    table: Table,
+    after: Option<&[u8]>,
+) -> Result<(Vec<Line>, Option<Vec<u8>>), VaultError> {
+    if table == AUDIT {
+        let after = after.and_then(|key| key.try_into().ok()).map_or(0, u64::from_be_bytes);
+        let records = audit_after(vault, after, ROWS_AT_A_TIME)?;
+        let next = records.last().map(|record| record.sequence.to_be_bytes().to_vec());
+        return Ok((records.into_iter().map(audit_line).collect::<Result<_, _>>()?, next));
+    }
+    let page = vault.page_of(table, after, Order::Ascending, ROWS_AT_A_TIME, |row| {
+        let value = row.value(table)?;
+        let Row { key, customer, version, .. } = row;
+        let key = key.0.into_iter().map(LinePart::from).collect();
+        Ok(Line { table: table.name.to_owned(), key, customer, version, value })
+    })?;
+    Ok((page.rows, page.next))
+}
+
+fn audit_line(record: AuditRecord) -> Result<Line, VaultError> {
+    let value = serde_json::to_value(&record).map_err(|error| unreadable(AUDIT, &error))?;
+    let key = vec![LinePart::Number(record.sequence)];
+    Ok(Line { table: AUDIT.name.to_owned(), key, customer: record.customer, version: 1, value })
+}
+
+/// What some lines of an import say.
+#[derive(Default)]
+struct Read {
+    changes: Changes,
+    log: Vec<AuditRecord>,
+}
+
+/// Stores what was read; returns how many rows, and the last of the audit log among them.
+fn keep(vault: &mut Vault, read: Read) -> Result<(u64, Option<AuditRecord>), VaultError> {
+    let rows = (read.changes.len() + read.log.len()) as u64;
+    vault.write(read.changes)?;
+    for record in &read.log {
+        append_audit(vault, &event_of(record))?;
+    }
+    Ok((rows, read.log.into_iter().next_back()))
+}
+
+/// The event to append for an exported one; where its customer was erased, one that says so in its place.
+fn event_of(record: &AuditRecord) -> AuditEvent {
+    record.event.clone().unwrap_or_else(|| AuditEvent {
+        at: time_of(record),
+        actor: "deskhand".to_owned(),
+        kind: AuditKind::Forgotten,
+        customer: None,
+        subject: "a line about a customer who was erased before the import".to_owned(),
+        detail: serde_json::json!({ "hash": record.hash }),
+    })
+}
+
+fn end_of_import(last: &AuditRecord) -> AuditEvent {
+    AuditEvent {
+        at: time_of(last),
+        actor: "deskhand".to_owned(),
+        kind: AuditKind::Recovered,
+        customer: None,
+        subject: "import".to_owned(),
+        detail: serde_json::json!({ "lines": last.sequence, "ended_with": last.hash }),
+    }
+}
+
+fn time_of(record: &AuditRecord) -> Timestamp {
+    Timestamp::from_millisecond(record.at_ms).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn is_empty(vault: &Vault) -> Result<bool, VaultError> {
     for &table in SEALED {
         if !vault.page(table, None, Order::Ascending, 1)?.rows.is_empty() {
             return Ok(false);
         }
     }
-    Ok(true)
+    Ok(vault.last_number(AUDIT)?.is_none())
 }
 
-fn write_lines(writer: &mut impl Write, table: Table, rows: Vec<Row>) -> io::Result<()> {
-    for row in rows {
-        let line = Line {
-            table: table.name.to_owned(),
-            key: match row.key {
-                RowKey::Name(name) => LineKey::Name(name),
-                RowKey::Number(number) => LineKey::Number(number),
-                RowKey::Id(id) => LineKey::Id { id: Uuid::from_bytes(id) },
-            },
-            customer: row.customer,
-            version: row.version,
-            value: serde_json::from_slice(&row.json)?,
-        };
-        serde_json::to_writer(&mut *writer, &line)?;
-        writer.write_all(b"\n")?;
-    }
-    Ok(())
-}
-
-/// The changes of the next lines, the first of which has the number `number`; none at the end.
+/// What the next lines say, the first of which has the number `number`; nothing at the end.
 fn read_lines(
     lines: &mut impl Iterator<Item = io::Result<String>>,
     number: u64,
-) -> Result<Changes, TransferError> {
-    let mut changes = Changes::default();
+) -> Result<Read, TransferError> {
+    let mut read = Read::default();
     for (line, number) in lines.take(ROWS_AT_A_TIME).zip(number..) {
-        let line: Line =
-            serde_json::from_str(&line?).map_err(|_| TransferError::NotAnExport { line: number })?;
+        let not_an_export = || TransferError::NotAnExport { line: number };
+        let line: Line = serde_json::from_str(&line?).map_err(|_| not_an_export())?;
+        if line.table == AUDIT.name {
+            read.log.push(serde_json::from_value(line.value).map_err(|_| not_an_export())?);
+            continue;
+        }
         let table = SEALED.iter().find(|table| table.name == line.table);
-        let &table = table.ok_or(TransferError::NotAnExport { line: number })?;
-        let key = match line.key {
-            LineKey::Name(name) => RowKey::Name(name),
-            LineKey::Number(number) => RowKey::Number(number),
-            LineKey::Id { id } => RowKey::Id(id.into_bytes()),
-        };
+        let &table = table.ok_or_else(not_an_export)?;
+        let key = RowKey(line.key.into_iter().map(Part::from).collect());
         let json = serde_json::to_vec(&line.value).map_err(io::Error::other)?;
-        changes.put_row(table, Row { key, customer: line.customer, version: line.version, json });
+        read.changes.put_row(table, Row { key, customer: line.customer, version: line.version, json });
     }
-    Ok(changes)
+    Ok(read)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::storage::tables::{OUTBOX, PROFILES, WIRETAP};
+    use crate::ports::Repository;
+    use crate::storage::tables::{DOSSIERS, OUTBOX, WIRES};
     use std::io::Cursor;
 
     const MAYA: CustomerId = CustomerId::new(Uuid::from_u128(1));
@@ -208,10 +292,10 @@ mod tests {
         let storage = Storage::in_memory().await;
         let fill = |vault: &mut Vault| {
             let mut changes = Changes::default();
-            changes.put(PROFILES, "maya@example.com", Some(MAYA), &"likes\ntents")?;
-            changes.put(OUTBOX, RowKey::Id([7; 16]), Some(MAYA), &["a", "b"])?;
+            changes.put(DOSSIERS, "maya@example.com", Some(MAYA), &"likes\ntents")?;
+            changes.put(OUTBOX, [7; 16], Some(MAYA), &["a", "b"])?;
             for number in 0..1100u64 {
-                changes.put(WIRETAP, number, None, &serde_json::json!({ "n": number, "half": 0.5 }))?;
+                changes.put(WIRES, number, None, &serde_json::json!({ "n": number, "half": 0.5 }))?;
             }
             vault.write(changes)
         };
@@ -225,7 +309,7 @@ mod tests {
         assert_eq!(export.lines().count(), 1 + 1102);
         assert!(export.starts_with("{\"schema\":\"deskhand.export/1\",\"storage_version\":1}\n"));
         let profile = concat!(
-            r#"{"table":"profiles","key":"maya@example.com","customer":"c-00000000000000000000000000000001","#,
+            r#"{"table":"dossiers","key":["maya@example.com"],"customer":"c-00000000000000000000000000000001","#,
             r#""version":1,"value":"likes\ntents"}"#
         );
         assert!(export.lines().any(|line| line == profile), "{export}");
@@ -239,6 +323,33 @@ mod tests {
             lines
         };
         assert_eq!(sorted(exported(&other).await), sorted(export));
+    }
+
+    #[tokio::test]
+    async fn an_imported_audit_log_is_chained_anew_and_names_the_old_end() {
+        let storage = Storage::in_memory().await;
+        let event = |customer| AuditEvent {
+            at: Timestamp::UNIX_EPOCH,
+            actor: "rep@example.com".to_owned(),
+            kind: AuditKind::Viewed,
+            customer,
+            subject: "a".to_owned(),
+            detail: serde_json::Value::Null,
+        };
+        storage.append_audit(&event(Some(MAYA))).await.unwrap();
+        storage.append_audit(&event(None)).await.unwrap();
+        storage.forget(MAYA).await.unwrap();
+        let old_end = storage.verify_audit().await.unwrap().head.unwrap();
+
+        let other = Storage::in_memory().await;
+        other.import(Cursor::new(exported(&storage).await)).await.unwrap();
+        let report = other.verify_audit().await.unwrap();
+        assert_eq!((report.lines, report.fault), (3, None));
+        let log = other.audit_after(0, 9).await.unwrap();
+        let events: Vec<AuditEvent> = log.into_iter().filter_map(|record| record.event).collect();
+        assert_eq!((events[0].kind, events[0].customer), (AuditKind::Forgotten, None));
+        assert_eq!(events[1], event(None));
+        assert_eq!(events[2].detail["ended_with"], old_end.to_string());
     }
 
     #[tokio::test]

@@ -4,17 +4,19 @@
 //! under the storage's own. Its key on disk is a digest of its name, or a plain number; its place (table,
 //! key, slot) is sealed in with it. A change is durable when [`Vault::write`] returns.
 
-use super::error::StorageError;
-use super::keyvalue::{Batch, EngineError, KeyValue, Order, Pair, Table};
-use super::row::{Opened, Opener, Row, RowKey, SealedRow, unreadable};
+use super::error::VaultError;
+use super::keyvalue::{Batch, EngineError, KeyValue, Order, Page, Pair, Table};
+use super::row::{Opened, Opener, Part, Row, RowKey, SealedRow, unreadable};
 use super::seal::SecretKey;
-use super::slots::{Held, KeySlots, Slot};
+use super::slots::{Held, KeySlots, Slot, Wrapping};
 use crate::domain::ids::CustomerId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Bytes of a digest that stands for a name.
 const DIGEST_BYTES: usize = 16;
+/// More bytes than a key has on disk.
+const LONGEST_KEY_BYTES: usize = 64;
 /// Rows per page where all are visited.
 const PAGE_ROWS: usize = 500;
 /// Threads among which the rows of a page are shared.
@@ -39,6 +41,7 @@ pub struct Changes {
 enum Change {
     Put(Row),
     Delete(RowKey),
+    Plain(Vec<u8>, Vec<u8>),
 }
 
 impl Changes {
@@ -49,7 +52,7 @@ impl Changes {
         key: impl Into<RowKey>,
         customer: Option<CustomerId>,
         value: &impl Serialize,
-    ) -> Result<(), StorageError> {
+    ) -> Result<(), VaultError> {
         let json = serde_json::to_vec(value).map_err(|error| unreadable(table, &error))?;
         self.put_row(table, Row { key: key.into(), customer, version: 1, json });
         Ok(())
@@ -65,14 +68,14 @@ impl Changes {
         self.list.push((table, Change::Delete(key.into())));
     }
 
+    /// Stores a row that is not sealed, under the key as it is.
+    pub fn put_plain(&mut self, table: Table, key: impl Into<Vec<u8>>, value: impl Into<Vec<u8>>) {
+        self.list.push((table, Change::Plain(key.into(), value.into())));
+    }
+
     /// How many rows would change.
     pub fn len(&self) -> usize {
         self.list.len()
-    }
-
-    /// Whether nothing would change.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
     }
 }
 
@@ -93,7 +96,7 @@ impl Vault {
     }
 
     /// The row called `key`; `None` also when its customer has been forgotten.
-    pub fn get(&self, table: Table, key: impl Into<RowKey>) -> Result<Option<Row>, StorageError> {
+    pub fn get(&self, table: Table, key: impl Into<RowKey>) -> Result<Option<Row>, VaultError> {
         let key = self.disk_key(table, &key.into());
         let value = self.engine.get(table, &key).map_err(|source| engine_failed(table, source))?;
         match value {
@@ -113,7 +116,7 @@ impl Vault {
         &self,
         table: Table,
         key: impl Into<RowKey>,
-    ) -> Result<Option<T>, StorageError> {
+    ) -> Result<Option<T>, VaultError> {
         self.get(table, key)?.map(|row| row.value(table)).transpose()
     }
 
@@ -124,7 +127,7 @@ impl Vault {
         after: Option<&[u8]>,
         order: Order,
         limit: usize,
-    ) -> Result<RowPage, StorageError> {
+    ) -> Result<RowPage, VaultError> {
         self.page_of(table, after, order, limit, Ok)
     }
 
@@ -135,8 +138,8 @@ impl Vault {
         after: Option<&[u8]>,
         order: Order,
         limit: usize,
-        read: impl Fn(Row) -> Result<T, StorageError> + Sync,
-    ) -> Result<RowPage<T>, StorageError> {
+        read: impl Fn(Row) -> Result<T, VaultError> + Sync,
+    ) -> Result<RowPage<T>, VaultError> {
         let page =
             self.engine.page(table, after, order, limit).map_err(|source| engine_failed(table, source))?;
         let sealed = page
@@ -145,7 +148,7 @@ impl Vault {
             .map(|pair| self.with_record(table, pair))
             .collect::<Result<Vec<_>, _>>()?;
         let opener = self.opener();
-        let read_all = |rows: &[SealedRow]| -> Result<Vec<T>, StorageError> {
+        let read_all = |rows: &[SealedRow]| -> Result<Vec<T>, VaultError> {
             let open = |row: &SealedRow| match opener.open(table, row) {
                 Ok(Opened::Open(row)) => Some(read(row)),
                 Ok(Opened::Erased) => None,
@@ -168,34 +171,58 @@ impl Vault {
         Ok(RowPage { rows, next: page.next })
     }
 
-    /// Visits every row of a table, a page at a time.
-    pub fn each(
+    /// Up to `limit` rows whose keys begin with `beginning`.
+    pub fn under(
         &self,
         table: Table,
-        mut visit: impl FnMut(Row) -> Result<(), StorageError>,
-    ) -> Result<(), StorageError> {
-        let mut after = None;
-        loop {
-            let page = self.page(table, after.as_deref(), Order::Ascending, PAGE_ROWS)?;
-            page.rows.into_iter().try_for_each(&mut visit)?;
+        beginning: impl Into<RowKey>,
+        order: Order,
+        limit: usize,
+    ) -> Result<Vec<Row>, VaultError> {
+        let beginning = self.disk_key(table, &beginning.into());
+        let mut after = beginning.clone();
+        if order == Order::Descending {
+            after.extend([u8::MAX; LONGEST_KEY_BYTES]);
+        }
+        let mut rows = Vec::new();
+        while rows.len() < limit {
+            let page = self.plain_page(table, Some(&after), order, (limit - rows.len()).min(PAGE_ROWS))?;
+            for pair in page.pairs {
+                if !pair.0.starts_with(&beginning) {
+                    return Ok(rows);
+                }
+                let row = self.with_record(table, pair)?;
+                if let Opened::Open(row) = self.opener().open(table, &row)? {
+                    rows.push(row);
+                }
+            }
             match page.next {
-                Some(next) => after = Some(next),
-                None => return Ok(()),
+                Some(next) => after = next,
+                None => break,
             }
         }
+        Ok(rows)
+    }
+
+    /// The values of [`Vault::under`].
+    pub fn values_under<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        beginning: impl Into<RowKey>,
+        order: Order,
+        limit: usize,
+    ) -> Result<Vec<T>, VaultError> {
+        self.under(table, beginning, order, limit)?.iter().map(|row| row.value(table)).collect()
     }
 
     /// The greatest number in a table of numbered rows, opened or not.
-    pub fn last_number(&self, table: Table) -> Result<Option<u64>, StorageError> {
-        let page = self
-            .engine
-            .page(table, None, Order::Descending, 1)
-            .map_err(|source| engine_failed(table, source))?;
+    pub fn last_number(&self, table: Table) -> Result<Option<u64>, VaultError> {
+        let page = self.plain_page(table, None, Order::Descending, 1)?;
         Ok(page.pairs.first().and_then(|(key, _)| Some(u64::from_be_bytes(key.as_slice().try_into().ok()?))))
     }
 
     /// Makes all changes or none; they are durable when this returns.
-    pub fn write(&mut self, changes: Changes) -> Result<(), StorageError> {
+    pub fn write(&mut self, changes: Changes) -> Result<(), VaultError> {
         let Some((first, _)) = changes.list.first() else { return Ok(()) };
         let first = *first;
         let mut batch = Batch::default();
@@ -208,25 +235,23 @@ impl Vault {
                     batch.put(table, disk_key, sealed);
                 }
                 Change::Delete(key) => batch.delete(table, self.disk_key(table, &key)),
+                Change::Plain(key, value) => batch.put(table, key, value),
             }
         }
         // A row must never be on disk before the key that opens it.
-        self.slots.sync().map_err(StorageError::Keys)?;
+        self.slots.sync().map_err(VaultError::Keys)?;
         self.commit(first, batch)
     }
 
     /// Destroys the key of `customer`, then removes every row of `tables` that no key opens any more.
     /// Returns whether there was a key, and how many rows were removed. Can be repeated after a crash.
-    pub fn forget(&mut self, customer: CustomerId, tables: &[Table]) -> Result<(bool, u64), StorageError> {
-        let known = self.slots.destroy(customer.as_bytes()).map_err(StorageError::Keys)?;
+    pub fn forget(&mut self, customer: CustomerId, tables: &[Table]) -> Result<(bool, u64), VaultError> {
+        let known = self.slots.destroy(customer.as_bytes()).map_err(VaultError::Keys)?;
         let mut removed = 0;
         for &table in tables {
             let mut after = None;
             loop {
-                let page = self
-                    .engine
-                    .page(table, after.as_deref(), Order::Ascending, PAGE_ROWS)
-                    .map_err(|source| engine_failed(table, source))?;
+                let page = self.plain_page(table, after.as_deref(), Order::Ascending, PAGE_ROWS)?;
                 let mut batch = Batch::default();
                 for pair in page.pairs {
                     let row = self.with_record(table, pair)?;
@@ -254,20 +279,15 @@ impl Vault {
         customer: Option<CustomerId>,
         label: &[u8],
         plain: &[u8],
-    ) -> Result<Vec<u8>, StorageError> {
+    ) -> Result<Vec<u8>, VaultError> {
         let (slot, key) = self.key_for(customer)?;
-        self.slots.sync().map_err(StorageError::Keys)?;
+        self.slots.sync().map_err(VaultError::Keys)?;
         Ok([&slot.to_bytes()[..], &key.seal(plain, &[label, &slot.to_bytes()].concat())].concat())
     }
 
     /// Opens what [`Vault::seal_for`] made; `table` is named in the error.
-    pub fn open_for(
-        &self,
-        table: Table,
-        label: &[u8],
-        sealed: &[u8],
-    ) -> Result<Opened<Vec<u8>>, StorageError> {
-        let damaged = || StorageError::Damaged { table: table.name };
+    pub fn open_for(&self, table: Table, label: &[u8], sealed: &[u8]) -> Result<Opened<Vec<u8>>, VaultError> {
+        let damaged = || VaultError::Damaged { table: table.name };
         let (slot, sealed) = sealed.split_first_chunk::<4>().ok_or_else(damaged)?;
         match self.key_in(Slot::from_bytes(*slot))? {
             Held::Destroyed => Ok(Opened::Erased),
@@ -278,37 +298,44 @@ impl Vault {
         }
     }
 
-    /// A name that says nothing, for values that must be compared but not read.
-    pub fn opaque(&self, purpose: &str, value: &str) -> [u8; 32] {
-        self.naming.digest(&[purpose.as_bytes(), value.as_bytes()])
+    /// Whether the key has been destroyed that opens what [`Vault::seal_for`] made.
+    pub fn is_erased(&self, sealed: &[u8]) -> Result<bool, VaultError> {
+        match sealed.first_chunk::<4>().map(|slot| Slot::from_bytes(*slot)) {
+            None | Some(Slot::NONE) => Ok(false),
+            Some(slot) => {
+                let record = self.slots.record(slot).map_err(VaultError::Keys)?;
+                Ok(Wrapping::is_destroyed(&record))
+            }
+        }
     }
 
-    /// The keys of the customers.
-    pub fn slots(&self) -> &KeySlots {
-        &self.slots
+    /// How many customers have a key.
+    pub fn customers(&self) -> u64 {
+        self.slots.customers() as u64
     }
 
-    /// A row that is not sealed: what must be readable before anything can be opened.
-    pub fn plain(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StorageError> {
-        self.engine.get(table, key.as_bytes()).map_err(|source| engine_failed(table, source))
+    /// A row that is not sealed.
+    pub fn plain(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, VaultError> {
+        self.engine.get(table, key).map_err(|source| engine_failed(table, source))
     }
 
-    /// Stores a row that is not sealed.
-    pub fn set_plain(&mut self, table: Table, key: &str, value: &[u8]) -> Result<(), StorageError> {
-        let mut batch = Batch::default();
-        batch.put(table, key.as_bytes(), value);
-        self.commit(table, batch)
+    /// Rows that are not sealed.
+    pub fn plain_page(
+        &self,
+        table: Table,
+        after: Option<&[u8]>,
+        order: Order,
+        limit: usize,
+    ) -> Result<Page, VaultError> {
+        self.engine.page(table, after, order, limit).map_err(|source| engine_failed(table, source))
     }
 
     /// How many rows a table has, whoever they belong to.
-    pub fn count(&self, table: Table) -> Result<u64, StorageError> {
+    pub fn count(&self, table: Table) -> Result<u64, VaultError> {
         let mut count = 0;
         let mut after = None;
         loop {
-            let page = self
-                .engine
-                .page(table, after.as_deref(), Order::Ascending, PAGE_ROWS)
-                .map_err(|source| engine_failed(table, source))?;
+            let page = self.plain_page(table, after.as_deref(), Order::Ascending, PAGE_ROWS)?;
             count += page.pairs.len() as u64;
             match page.next {
                 Some(next) => after = Some(next),
@@ -317,39 +344,51 @@ impl Vault {
         }
     }
 
-    fn commit(&mut self, table: Table, batch: Batch) -> Result<(), StorageError> {
+    /// Changes rows as somebody would who has the files and no key.
+    #[cfg(test)]
+    pub fn tamper(&mut self, batch: Batch) {
+        self.engine.apply(batch).expect("memory does not refuse");
+    }
+
+    fn commit(&mut self, table: Table, batch: Batch) -> Result<(), VaultError> {
         self.engine
             .apply(batch)
             .and_then(|()| self.engine.flush())
             .map_err(|source| engine_failed(table, source))
     }
 
-    fn disk_key(&self, table: Table, key: &RowKey) -> Vec<u8> {
-        match key {
-            RowKey::Name(name) => {
-                self.naming.digest(&[table.name.as_bytes(), name.as_bytes()])[..DIGEST_BYTES].to_vec()
+    /// The key of a row as it lies on disk, to page on from.
+    pub fn disk_key(&self, table: Table, key: &RowKey) -> Vec<u8> {
+        let mut disk_key = Vec::with_capacity(32);
+        for part in &key.0 {
+            match part {
+                Part::Name(name) => {
+                    let digest = self.naming.digest(&[table.name.as_bytes(), name.as_bytes()]);
+                    disk_key.extend_from_slice(&digest[..DIGEST_BYTES]);
+                }
+                Part::Number(number) => disk_key.extend_from_slice(&number.to_be_bytes()),
+                Part::Id(id) => disk_key.extend_from_slice(id),
             }
-            RowKey::Number(number) => number.to_be_bytes().to_vec(),
-            RowKey::Id(id) => id.to_vec(),
         }
+        disk_key
     }
 
-    fn key_for(&mut self, customer: Option<CustomerId>) -> Result<(Slot, SecretKey), StorageError> {
+    fn key_for(&mut self, customer: Option<CustomerId>) -> Result<(Slot, SecretKey), VaultError> {
         match customer {
-            Some(customer) => self.slots.find_or_add(customer.as_bytes()).map_err(StorageError::Keys),
+            Some(customer) => self.slots.find_or_add(customer.as_bytes()).map_err(VaultError::Keys),
             None => Ok((Slot::NONE, self.sealing.clone())),
         }
     }
 
-    fn key_in(&self, slot: Slot) -> Result<Held, StorageError> {
+    fn key_in(&self, slot: Slot) -> Result<Held, VaultError> {
         if slot == Slot::NONE {
             return Ok(Held::Key(self.sealing.clone()));
         }
-        self.slots.read(slot).map_err(StorageError::Keys)
+        self.slots.read(slot).map_err(VaultError::Keys)
     }
 
-    fn with_record(&self, table: Table, (key, value): Pair) -> Result<SealedRow, StorageError> {
-        SealedRow::new(table, key, value, |slot| self.slots.record(slot).map_err(StorageError::Keys))
+    fn with_record(&self, table: Table, (key, value): Pair) -> Result<SealedRow, VaultError> {
+        SealedRow::new(table, key, value, |slot| self.slots.record(slot).map_err(VaultError::Keys))
     }
 
     fn opener(&self) -> Opener<'_> {
@@ -357,8 +396,8 @@ impl Vault {
     }
 }
 
-fn engine_failed(table: Table, source: EngineError) -> StorageError {
-    StorageError::Engine { table: table.name, source }
+fn engine_failed(table: Table, source: EngineError) -> VaultError {
+    VaultError::Engine { table: table.name, source }
 }
 
 #[cfg(test)]
@@ -390,7 +429,7 @@ mod tests {
             after: Option<&[u8]>,
             order: Order,
             limit: usize,
-        ) -> Result<crate::storage::keyvalue::Page, EngineError> {
+        ) -> Result<Page, EngineError> {
             self.0.page(table, after, order, limit)
         }
         fn flush(&self) -> Result<(), EngineError> {
@@ -445,7 +484,7 @@ mod tests {
         let numbers = |order| -> Vec<RowKey> {
             vault.page(LOG, None, order, 9).unwrap().rows.into_iter().map(|row| row.key).collect()
         };
-        let expected = [2, 7, 300, 1 << 40].map(RowKey::Number);
+        let expected = [2, 7, 300, 1 << 40].map(RowKey::from);
         assert_eq!(numbers(Order::Ascending), expected);
         assert_eq!(numbers(Order::Descending), expected.iter().rev().cloned().collect::<Vec<_>>());
         assert_eq!(vault.last_number(LOG).unwrap(), Some(1 << 40));
@@ -472,7 +511,7 @@ mod tests {
             batch.put(table, key, value);
             engine.apply(batch).unwrap();
             let opened = vault.get(PEOPLE, name);
-            assert!(matches!(opened, Err(StorageError::Damaged { table: "people" })), "row {name}");
+            assert!(matches!(opened, Err(VaultError::Damaged { table: "people" })), "row {name}");
         }
     }
 
@@ -508,7 +547,7 @@ mod tests {
         let (mut vault, _) = vault();
         put(&mut vault, PEOPLE, "a", None, "maya@example.com");
         let error = vault.value::<Vec<u8>>(PEOPLE, "a").unwrap_err();
-        assert!(matches!(error, StorageError::Unreadable { .. }));
+        assert!(matches!(error, VaultError::Unreadable { .. }));
         assert!(!format!("{error} {error:?}").contains("maya"), "{error}");
     }
 }

@@ -160,6 +160,9 @@ impl Repository for Kept {
     async fn directory_page(&self, _: Option<CustomerId>, _: usize) -> Stored<Vec<DirectoryRow>> {
         not_asked()
     }
+    async fn directory_row(&self, _: CustomerId) -> Stored<Option<DirectoryRow>> {
+        not_asked()
+    }
     async fn put_directory(&self, _: &[DirectoryRow]) -> Stored<()> {
         not_asked()
     }

@@ -1,4 +1,5 @@
 //! A sandbox on a free port and a client for it.
+#![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::time::Duration;
 

@@ -119,7 +119,7 @@ impl Finder<'_, '_> {
                             .reading
                             .before(index, 2)
                             .is_none_or(|b| t.spaced || matches!(b.kind, TokenKind::Mark(_))))
-                    && !(t.is('.') && self.has(index - 2, Classes::TITLE))
+                    && !(t.is('.') && self.reading.before(index, 2).is_some_and(|b| b.has(Classes::TITLE)))
             })
     }
 

@@ -149,11 +149,10 @@ impl<'a> Executor<'a> {
                     }
                 }
                 Selection::Inline { condition, directives, selection, .. }
-                    if is_selected(directives, self.variables) =>
+                    if is_selected(directives, self.variables)
+                        && condition.as_ref().is_none_or(|condition| self.schema.fits(kind, condition)) =>
                 {
-                    if condition.as_ref().is_none_or(|condition| self.schema.fits(kind, condition)) {
-                        self.collect(kind, selection, found);
-                    }
+                    self.collect(kind, selection, found);
                 }
                 _ => {}
             }

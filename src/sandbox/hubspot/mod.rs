@@ -137,7 +137,7 @@ impl Hubspot {
         knobs: &Knobs,
         written: &mut Vec<Value>,
     ) -> Result<Response, Refusal> {
-        let path = super::exchange::decoded(&request.path);
+        let path = super::exchange::decoded_path(&request.path);
         let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
         if let ["account-info", _, "details"] = segments[..] {
             return Ok(Response::json(200, &account()));

@@ -54,11 +54,12 @@ pub fn search(store: &Store, kind: Kind, body: &Value, lag: Duration) -> Result<
     }
 
     let fits = |id: u64| -> Option<Record> {
-        let record = store.indexed(kind, id, lag).filter(|record| record.archived.is_none())?;
-        let in_group = |group: &Vec<Filter>| group.iter().all(|filter| filter.fits(store, kind, id, &record));
+        let entry = store.indexed(kind, id, lag)?;
+        let value = |name: &str| entry.value(store, kind, id, name);
+        let in_group = |group: &Vec<Filter>| group.iter().all(|filter| filter.fits(store, kind, id, &value));
         let found = (groups.is_empty() || groups.iter().any(in_group))
-            && (text.is_empty() || has_text(&record, kind, id, &text));
-        found.then_some(record)
+            && (text.is_empty() || has_text(kind, &text, &value));
+        found.then(|| entry.into_record(store, kind))
     };
     let ids = candidates(store, kind, &groups).unwrap_or_else(|| store.ids(kind));
     let mut found: Vec<(u64, Record)> = ids.into_iter().filter_map(|id| Some((id, fits(id)?))).collect();
@@ -189,7 +190,7 @@ impl Filter {
         }
     }
 
-    fn fits(&self, store: &Store, kind: Kind, id: u64, record: &Record) -> bool {
+    fn fits(&self, store: &Store, kind: Kind, id: u64, value: &dyn Fn(&str) -> Option<String>) -> bool {
         if let Some(other) = self.property.strip_prefix("associations.") {
             let Some(other) = Kind::parse(other) else { return false };
             let tied = store.tied(kind, id, other);
@@ -201,7 +202,7 @@ impl Filter {
                 _ => named,
             };
         }
-        let value = record.value(kind, id, &self.property).filter(|value| !value.is_empty());
+        let value = value(&self.property).filter(|value| !value.is_empty());
         let Some(value) = value else {
             return matches!(&*self.operator, "NOT_HAS_PROPERTY" | "NEQ" | "NOT_IN" | "NOT_CONTAINS_TOKEN");
         };
@@ -267,7 +268,7 @@ fn has_token(value: &str, wanted: &str) -> bool {
 }
 
 /// Free text looks into the properties by which the vendor searches a kind.
-fn has_text(record: &Record, kind: Kind, id: u64, text: &str) -> bool {
+fn has_text(kind: Kind, text: &str, value: &dyn Fn(&str) -> Option<String>) -> bool {
     let searched: &[&str] = match kind {
         Kind::Contact => {
             &["firstname", "lastname", "email", "phone", "company", "hs_searchable_calculated_phone_number"]
@@ -281,11 +282,8 @@ fn has_text(record: &Record, kind: Kind, id: u64, text: &str) -> bool {
         Kind::Email => &["hs_email_subject", "hs_email_text"],
         Kind::Lead => &["hs_lead_name"],
     };
-    let values: Vec<String> = searched
-        .iter()
-        .filter_map(|name| record.value(kind, id, name))
-        .map(|value| value.to_lowercase())
-        .collect();
+    let values: Vec<String> =
+        searched.iter().filter_map(|name| value(name)).map(|value| value.to_lowercase()).collect();
     let word_fits = |word: &str| {
         values.iter().any(|value| {
             value.starts_with(word)

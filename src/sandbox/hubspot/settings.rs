@@ -205,7 +205,7 @@ impl Hubspot {
             [id] => {
                 let by_user = request.parameter("idProperty").as_deref() == Some("userId");
                 let named = |owner: &&Value| {
-                    if by_user { owner["userId"].to_string() == **id } else { owner["id"] == **id }
+                    if by_user { owner["userId"].as_u64() == id.parse().ok() } else { owner["id"] == **id }
                 };
                 let owner = all.iter().find(named).ok_or_else(Refusal::not_found)?;
                 Ok(Response::json(200, owner))

@@ -158,62 +158,16 @@ impl Store {
     }
 
     fn make(&self, kind: Kind, person: Person) -> Record {
-        let ago = |seconds: i64| self.people.ago(seconds);
-        let (city, state, _, zip) = person.city();
-        let (created, updated) = match kind {
-            Kind::Ticket => person.complaint().map_or((0, 0), |(_, _, written)| (written, written)),
-            _ => (person.created_ago(), person.updated_ago()),
-        };
-        let mut given: Vec<(&str, String)> = Vec::new();
-        match kind {
-            Kind::Contact => {
-                given.extend([
-                    ("email", person.email()),
-                    ("firstname", person.first_name().to_owned()),
-                    ("lastname", person.last_name().to_owned()),
-                    ("phone", person.phone().unwrap_or_default()),
-                    ("city", city.to_owned()),
-                    ("state", state.to_owned()),
-                    ("zip", zip.to_owned()),
-                    ("address", person.street()),
-                    ("country", "United States".to_owned()),
-                    ("lifecyclestage", if person.orders == 0 { "lead" } else { "customer" }.to_owned()),
-                    ("hs_email_optout", (person.consent() == "UNSUBSCRIBED").to_string()),
-                    ("hs_analytics_num_page_views", person.page_views().to_string()),
-                    ("hs_analytics_num_visits", (1 + person.page_views() / 6).to_string()),
-                    ("hs_analytics_source", "ORGANIC_SEARCH".to_owned()),
-                    ("hubspot_owner_id", ["9586501", "9586502", "9586503"][person.index % 3].to_owned()),
-                ]);
-            }
-            Kind::Ticket => {
-                let (subject, text, _) = person.complaint().unwrap_or(("", "", 0));
-                given.extend([
-                    ("subject", subject.to_owned()),
-                    ("content", text.to_owned()),
-                    ("hs_pipeline", "0".to_owned()),
-                    ("hs_pipeline_stage", ["1", "2"][person.index % 2].to_owned()),
-                    ("hs_ticket_priority", ["LOW", "MEDIUM", "HIGH"][person.index % 3].to_owned()),
-                    ("source_type", "EMAIL".to_owned()),
-                    ("hubspot_owner_id", "9586502".to_owned()),
-                ]);
-            }
-            Kind::Company => given.extend([
-                ("name", format!("{} Expeditions {}", person.last_name(), person.index)),
-                ("domain", format!("expeditions-{}.example.com", person.index)),
-                ("city", city.to_owned()),
-            ]),
-            Kind::Deal => given.extend([
-                ("dealname", format!("Season order {}", person.last_name())),
-                ("amount", (1_000 + person.index % 9_000).to_string()),
-                ("pipeline", "default".to_owned()),
-                ("dealstage", "qualifiedtobuy".to_owned()),
-                ("hubspot_owner_id", "9586501".to_owned()),
-            ]),
-            _ => {}
+        let (created, updated) = times(kind, person);
+        let names = generated_properties(kind).iter();
+        let given = names.filter_map(|name| Some(((*name).to_owned(), generated_value(kind, person, name)?)));
+        Record {
+            properties: given.collect(),
+            created: self.people.ago(created),
+            updated: self.people.ago(updated),
+            archived: None,
+            unindexed: None,
         }
-        let properties = given.into_iter().filter(|(_, value)| !value.is_empty());
-        let properties = properties.map(|(name, value)| (name.to_owned(), value)).collect();
-        Record { properties, created: ago(created), updated: ago(updated), archived: None, unindexed: None }
     }
 
     /// All ids of a kind, ascending, archived ones included.
@@ -327,13 +281,135 @@ impl Store {
     }
 
     /// An object as the search index knows it: as it was before a write that is younger than the lag.
-    pub fn indexed(&self, kind: Kind, id: u64, lag: Duration) -> Option<Record> {
-        let record = self.get(kind, id)?;
-        match record.unindexed {
-            Some((written, before)) if written.elapsed() < lag => before.map(|before| *before),
-            _ => Some(record),
+    /// Archived objects are not in the index.
+    pub fn indexed(&self, kind: Kind, id: u64, lag: Duration) -> Option<Indexed> {
+        let Some(record) = self.records.get(&kind).and_then(|records| records.get(&id)) else {
+            return self.person_behind(kind, id).map(Indexed::Made);
+        };
+        let record = match &record.unindexed {
+            Some((written, before)) if written.elapsed() < lag => before.as_deref()?.clone(),
+            _ => record.clone(),
+        };
+        record.archived.is_none().then_some(Indexed::Kept(record))
+    }
+}
+
+/// An entry of the search index.
+pub enum Indexed {
+    /// A record that lies here.
+    Kept(Record),
+    /// A generated person's object, made when it is asked for.
+    Made(Person),
+}
+
+impl Indexed {
+    /// A property's value, without making the whole object.
+    pub fn value(&self, store: &Store, kind: Kind, id: u64, name: &str) -> Option<String> {
+        let person = match self {
+            Self::Kept(record) => return record.value(kind, id, name),
+            Self::Made(person) => *person,
+        };
+        let (created, updated) = times(kind, person);
+        match name {
+            "hs_object_id" => Some(id.to_string()),
+            "hs_searchable_calculated_phone_number" => person.phone().map(|phone| national(&phone)),
+            _ if name == kind.modified_property() => Some(store.people.ago(updated)),
+            _ if name == kind.created_property() => Some(store.people.ago(created)),
+            _ => generated_value(kind, person, name),
         }
     }
+
+    /// The whole object.
+    pub fn into_record(self, store: &Store, kind: Kind) -> Record {
+        match self {
+            Self::Kept(record) => record,
+            Self::Made(person) => store.make(kind, person),
+        }
+    }
+}
+
+/// Seconds ago that a generated object was created and changed.
+fn times(kind: Kind, person: Person) -> (i64, i64) {
+    match kind {
+        Kind::Ticket => person.complaint().map_or((0, 0), |(_, _, written)| (written, written)),
+        _ => (person.created_ago(), person.updated_ago()),
+    }
+}
+
+/// Which properties a generated object has.
+fn generated_properties(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Contact => &[
+            "email",
+            "firstname",
+            "lastname",
+            "phone",
+            "address",
+            "city",
+            "state",
+            "zip",
+            "country",
+            "lifecyclestage",
+            "hs_email_optout",
+            "hs_analytics_num_page_views",
+            "hs_analytics_num_visits",
+            "hs_analytics_source",
+            "hubspot_owner_id",
+        ],
+        Kind::Ticket => &[
+            "subject",
+            "content",
+            "hs_pipeline",
+            "hs_pipeline_stage",
+            "hs_ticket_priority",
+            "source_type",
+            "hubspot_owner_id",
+        ],
+        Kind::Company => &["name", "domain", "city"],
+        Kind::Deal => &["dealname", "amount", "pipeline", "dealstage", "hubspot_owner_id"],
+        _ => &[],
+    }
+}
+
+/// One property of a generated person's object.
+fn generated_value(kind: Kind, person: Person, name: &str) -> Option<String> {
+    let (city, state, _, zip) = person.city();
+    let text = match (kind, name) {
+        (Kind::Contact, "email") => return Some(person.email()),
+        (Kind::Contact, "phone") => return person.phone(),
+        (Kind::Contact, "address") => return Some(person.street()),
+        (Kind::Contact, "hs_email_optout") => return Some((person.consent() == "UNSUBSCRIBED").to_string()),
+        (Kind::Contact, "hs_analytics_num_page_views") => return Some(person.page_views().to_string()),
+        (Kind::Contact, "hs_analytics_num_visits") => return Some((1 + person.page_views() / 6).to_string()),
+        (Kind::Contact, "firstname") => person.first_name(),
+        (Kind::Contact, "lastname") => person.last_name(),
+        (Kind::Contact | Kind::Company, "city") => city,
+        (Kind::Contact, "state") => state,
+        (Kind::Contact, "zip") => zip,
+        (Kind::Contact, "country") => "United States",
+        (Kind::Contact, "lifecyclestage") if person.orders == 0 => "lead",
+        (Kind::Contact, "lifecyclestage") => "customer",
+        (Kind::Contact, "hs_analytics_source") => "ORGANIC_SEARCH",
+        (Kind::Contact, "hubspot_owner_id") => ["9586501", "9586502", "9586503"][person.index % 3],
+        (Kind::Ticket, "subject") => person.complaint()?.0,
+        (Kind::Ticket, "content") => person.complaint()?.1,
+        (Kind::Ticket, "hs_pipeline") => "0",
+        (Kind::Ticket, "hs_pipeline_stage") => ["1", "2"][person.index % 2],
+        (Kind::Ticket, "hs_ticket_priority") => ["LOW", "MEDIUM", "HIGH"][person.index % 3],
+        (Kind::Ticket, "source_type") => "EMAIL",
+        (Kind::Ticket, "hubspot_owner_id") => "9586502",
+        (Kind::Company, "name") => {
+            return Some(format!("{} Expeditions {}", person.last_name(), person.index));
+        }
+        (Kind::Company, "domain") => return Some(format!("expeditions-{}.example.com", person.index)),
+        (Kind::Deal, "dealname") => return Some(format!("Season order {}", person.last_name())),
+        (Kind::Deal, "amount") => return Some((1_000 + person.index % 9_000).to_string()),
+        (Kind::Deal, "pipeline") => "default",
+        (Kind::Deal, "dealstage") => "qualifiedtobuy",
+        (Kind::Deal, "hubspot_owner_id") => "9586501",
+        _ => return None,
+    };
+    Some(text.to_owned())
 }
 
 fn first_of(kind: Kind) -> Option<u64> {

@@ -92,7 +92,7 @@ impl<'a> Fact<'a> {
             Value::Array(listed) => listed.iter().any(|entry| entry == name || entry["name"] == name),
             _ => false,
         };
-        let holders = [&self.body["fields"], &self.body["values"], &self.body["slots"]];
+        let holders = [&self.body["fields"], &self.body["values"], &self.body["slots"], self.body];
         let named = names.iter().find(|name| holders.iter().any(|holder| has(holder, name)))?;
         Some(format!("{{{}.{named}}}", self.id))
     }
@@ -138,9 +138,21 @@ impl<'a> Facts<'a> {
     }
 
     fn no_marketing(&self) -> bool {
-        self.of("consent").any(|consent| {
-            consent.says(&["unsubscribed", "not_subscribed", "opted out", "opt_out", "denied"])
-        }) || self.all.iter().any(|fact| fact.says(&["\"unsubscribed\"", "has unsubscribed"]))
+        let refused = ["unsubscribed", "not_subscribed", "not subscribed", "opted out", "opt_out", "denied"];
+        self.all.iter().any(|fact| {
+            let of_consent = fact.kind == "consent" || fact.id.ends_with("consent");
+            (of_consent && fact.says(&refused)) || fact.says(&["\"unsubscribed\"", "has unsubscribed"])
+        })
+    }
+
+    /// The placeholder that stands for the customer's name, and the fact that holds it.
+    fn name(&self) -> Option<(&str, &Fact<'a>)> {
+        self.of("customer").find_map(|fact| {
+            let text = fact.body["text"].as_str().or_else(|| fact.body["value"].as_str())?;
+            let from = text.find("[PERSON_").or_else(|| text.find("[NAME_"))?;
+            let to = from + text[from..].find(']')?;
+            Some((&text[from..=to], fact))
+        })
     }
 
     fn summary(&self, question: Option<&str>) -> Vec<Value> {
@@ -238,11 +250,19 @@ impl<'a> Facts<'a> {
             }
         };
         if let Some(case) = case {
-            let cited: Vec<&Fact<'_>> = std::iter::once(case).chain(stuck).collect();
-            let body = match stuck.and_then(|order| order.slot(&["number", "name"])) {
-                Some(number) => format!("Hello, thank you for writing. I have looked at order {number} and am asking the carrier about it now. I will write again as soon as I know more."),
-                None => "Hello, thank you for writing. I have read your message and am looking into it now. I will write again as soon as I know more.".to_owned(),
+            let mut cited: Vec<&Fact<'_>> = std::iter::once(case).chain(stuck).collect();
+            let name = self.name();
+            let greeting = name.map_or_else(|| "Hello".to_owned(), |(name, _)| format!("Hello {name}"));
+            let step = match stuck.and_then(|order| order.slot(&["number", "name"])) {
+                Some(number) => {
+                    format!("I have looked at order {number} and am asking the carrier about it now.")
+                }
+                None => "I have read your message and am looking into it now.".to_owned(),
             };
+            let body = format!(
+                "{greeting}, thank you for writing. {step} I will write again as soon as I know more."
+            );
+            cited.extend(name.map(|(_, fact)| fact));
             propose(
                 "reply",
                 "Answer the open case",

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
 
 /// What is sold, by SKU.
@@ -183,7 +184,7 @@ fn complete_line(
     total
 }
 
-/// Fills in what follows from an order's lines. `tax` is the rate added on top, unless taxes are included.
+/// Fills in what follows from an order's lines: 6 % of tax on top of dollars, 10 % within other currencies.
 pub fn order(order: &mut Value, catalogue: &Catalogue, shop_currency: &str) {
     let money = Currencies::of(order, shop_currency);
     let number = number_of(&order["id"]);
@@ -230,6 +231,9 @@ pub fn order(order: &mut Value, catalogue: &Catalogue, shop_currency: &str) {
     } else {
         refunded
     };
+    let unpaid = matches!(order["displayFinancialStatus"].as_str(), Some("PENDING" | "VOIDED" | "EXPIRED"));
+    let received = if unpaid { Decimal::ZERO } else { total };
+    let left = if cancelled { Decimal::ZERO } else { total - refunded };
     for (field, value) in [
         ("subtotalPrice", discounted),
         ("totalDiscounts", discount),
@@ -237,15 +241,15 @@ pub fn order(order: &mut Value, catalogue: &Catalogue, shop_currency: &str) {
         ("totalTax", tax),
         ("totalPrice", total),
         ("originalTotalPrice", total),
-        ("totalReceived", total),
+        ("totalReceived", received),
         ("totalRefunded", refunded),
-        ("netPayment", total - refunded),
-        ("currentTotalPrice", total - refunded),
+        ("netPayment", received - refunded),
+        ("currentTotalPrice", left),
         ("currentSubtotalPrice", (discounted - refunded).max(Decimal::ZERO)),
         ("currentTotalTax", tax),
         ("currentTotalDiscounts", discount),
         ("currentShippingPrice", shipping),
-        ("totalOutstanding", Decimal::ZERO),
+        ("totalOutstanding", if cancelled { Decimal::ZERO } else { total - received }),
     ] {
         put_bag(order, &money, field, value);
         put(order, field, json!(amount(value)));
@@ -253,7 +257,7 @@ pub fn order(order: &mut Value, catalogue: &Catalogue, shop_currency: &str) {
     put(
         order,
         "taxLines",
-        json!([{ "title": title, "rate": 0.0, "priceSet": money.bag(tax), "price": amount(tax) }]),
+        json!([{ "title": title, "rate": rate.to_f64(), "priceSet": money.bag(tax), "price": amount(tax) }]),
     );
     put(order, "subtotalLineItemsQuantity", json!(pieces));
     put(order, "currentSubtotalLineItemsQuantity", json!(pieces));

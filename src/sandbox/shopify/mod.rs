@@ -29,6 +29,10 @@ pub const TOKEN: &str = "sandbox-token";
 pub const TOKEN_60_DAYS: &str = "sandbox-token-60days";
 /// The token that sees no orders at all.
 pub const TOKEN_CUSTOMERS: &str = "sandbox-token-customers";
+/// The token whose app has not all protected customer fields switched on: no links to carts.
+pub const TOKEN_NO_CART_LINKS: &str = "sandbox-token-no-cart-links";
+/// Stands in the list of scopes for the protected customer fields.
+const PROTECTED_FIELDS: &str = "protected_customer_fields";
 /// Client id and secret of the client-credentials grant.
 pub const CLIENT: (&str, &str) = ("sandbox-client", "sandbox-secret");
 
@@ -50,17 +54,21 @@ const SCOPES: &[&str] = &[
 pub struct Access {
     /// Granted scopes.
     pub scopes: Vec<&'static str>,
+    /// Whether all protected customer fields are switched on.
+    pub protected_fields: bool,
 }
 
 impl Access {
     fn of(token: &str) -> Option<Self> {
         let left_out: &[&str] = match token {
             TOKEN => &[],
+            TOKEN_NO_CART_LINKS => &[PROTECTED_FIELDS],
             TOKEN_60_DAYS => &["read_all_orders"],
             TOKEN_CUSTOMERS => &["read_all_orders", "read_orders", "write_orders"],
             _ => return None,
         };
-        Some(Self { scopes: SCOPES.iter().copied().filter(|scope| !left_out.contains(scope)).collect() })
+        let scopes = SCOPES.iter().copied().filter(|scope| !left_out.contains(scope)).collect();
+        Some(Self { scopes, protected_fields: !left_out.contains(&PROTECTED_FIELDS) })
     }
 
     /// Whether a scope is granted.

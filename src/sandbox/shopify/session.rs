@@ -416,6 +416,12 @@ impl Data for Session<'_> {
             "QueryRoot" => self.root(field, arguments),
             "Mutation" => self.mutation(field, arguments).map(Some),
             "Customer" => self.customer(object, field, arguments),
+            "AbandonedCheckout" if field == "abandonedCheckoutUrl" && !self.access.protected_fields => {
+                Err(FieldError {
+                    message: "This app is not approved to access the abandonedCheckoutUrl field. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.".into(),
+                    extensions: json!({ "code": "ACCESS_DENIED" }),
+                })
+            }
             "Order" if field == "metafield" => Ok(Some(metafield(object, arguments))),
             "MoneyBag" if field == "presentmentMoney" && object[field].is_null() => {
                 Ok(Some(object["shopMoney"].clone()))

@@ -152,6 +152,17 @@ impl Store {
         self.shopper(usize::try_from(id.checked_sub(GENERATED_CUSTOMER)?).ok()?)
     }
 
+    /// The generated person whose order or checkout this is, while it was not written to.
+    fn behind(&self, kind: Kind, id: u64) -> Option<Person> {
+        match kind {
+            Kind::Customer => None,
+            Kind::Order if self.orders.contains_key(&id) => None,
+            Kind::Order => Some(self.people.buyer(id.checked_sub(GENERATED_ORDER)?)?.0),
+            Kind::Checkout if self.checkouts.contains_key(&id) => None,
+            Kind::Checkout => self.shopper(usize::try_from(id.checked_sub(GENERATED_CHECKOUT)?).ok()?),
+        }
+    }
+
     fn make_customer(&self, person: Person) -> Value {
         let (city, state, code, zip) = person.city();
         let mut customer = json!({
@@ -373,6 +384,16 @@ impl Store {
     pub fn text(&self, kind: Kind, id: u64, field: &str) -> String {
         let read = |record: &Value| record[field].as_str().unwrap_or("").to_owned();
         if kind != Kind::Customer {
+            if let Some(person) = self.behind(kind, id) {
+                match (kind, field) {
+                    (_, "displayName" | "email") => {
+                        return self.text(Kind::Customer, GENERATED_CUSTOMER + person.index as u64, field);
+                    }
+                    (Kind::Order, "name") => return People::order_name(id - GENERATED_ORDER),
+                    (_, "name") => return format!("#{id}"),
+                    _ => {}
+                }
+            }
             let Some(record) = self.get(kind, id) else { return String::new() };
             return match record["customer"]["id"].as_str() {
                 Some(owner) if matches!(field, "displayName") || record[field].is_null() => {

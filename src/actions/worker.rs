@@ -1,0 +1,242 @@
+//! The worker: looks at the stored outbox, does what is due, stores what came of it.
+//!
+//! It wakes by a hint and by the clock and then trusts only what is stored. Every state is on disk before the
+//! step it announces is taken, so that a crash at any instruction leaves something that can be gone on from.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+use super::entry::{self, ATTEMPT_DEADLINE, Step};
+use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::ids::EntryId;
+use crate::domain::outbox::{Entry, EntryState};
+use crate::ports::crm::KeySupport;
+use crate::ports::repository::StorageError;
+use crate::ports::{Call, Clock, CrmClient, Repository, Urgency};
+
+/// Entries on their way at the same time.
+const MOST_AT_ONCE: usize = 4;
+/// Pause after the storage failed.
+const STORAGE_PAUSE: Duration = Duration::from_secs(5);
+
+/// Told of every entry that moved, after its state is stored.
+pub type Observer = Arc<dyn Fn(&Entry) + Send + Sync>;
+
+/// Carries accepted actions out. One per process that holds the storage.
+#[derive(Clone)]
+pub struct Worker {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    repository: Arc<dyn Repository>,
+    crm: Option<Arc<dyn CrmClient>>,
+    clock: Arc<dyn Clock>,
+    observer: Observer,
+    hint: Notify,
+    in_flight: Mutex<HashSet<EntryId>>,
+}
+
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Worker")
+    }
+}
+
+impl Worker {
+    /// A worker that does nothing until it is run.
+    pub fn new(
+        repository: Arc<dyn Repository>,
+        crm: Option<Arc<dyn CrmClient>>,
+        clock: Arc<dyn Clock>,
+        observer: Observer,
+    ) -> Self {
+        let shared =
+            Shared { repository, crm, clock, observer, hint: Notify::new(), in_flight: Mutex::default() };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Something may have become due.
+    pub fn wake(&self) {
+        self.shared.hint.notify_one();
+    }
+
+    /// Works until the future is dropped. What is being sent then is found in doubt by the next worker.
+    pub async fn run(self) {
+        let mut jobs = JoinSet::new();
+        loop {
+            let next_due = match self.start_due(&mut jobs).await {
+                Ok(next_due) => next_due,
+                Err(error) => {
+                    tracing::error!(error = %error, "the outbox cannot be read");
+                    tokio::time::sleep(STORAGE_PAUSE).await;
+                    continue;
+                }
+            };
+            let sleep = next_due.map(|due| self.until(due));
+            tokio::select! {
+                () = self.shared.hint.notified() => {}
+                Some(_) = jobs.join_next() => {}
+                () = tokio::time::sleep(sleep.unwrap_or(Duration::MAX)), if sleep.is_some() => {}
+            }
+        }
+    }
+
+    /// Does everything that is due now, and what that leads to, until nothing more is due.
+    pub async fn run_due(&self) -> Result<(), StorageError> {
+        let mut jobs = JoinSet::new();
+        loop {
+            self.start_due(&mut jobs).await?;
+            if jobs.join_next().await.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether this worker is sending the entry right now.
+    pub fn is_sending(&self, id: EntryId) -> bool {
+        self.shared.in_flight().contains(&id)
+    }
+
+    fn until(&self, due: Timestamp) -> Duration {
+        let left = due.duration_since(self.shared.clock.now());
+        Duration::try_from(left).unwrap_or_default() + Duration::from_millis(1)
+    }
+
+    async fn start_due(&self, jobs: &mut JoinSet<()>) -> Result<Option<Timestamp>, StorageError> {
+        let mut next_due: Option<Timestamp> = None;
+        for entry in self.shared.repository.unfinished_entries().await? {
+            if self.is_sending(entry.id) {
+                continue;
+            }
+            match entry::step(&entry, self.shared.clock.now()) {
+                Step::Rest => {}
+                Step::Sleep(due) => next_due = Some(next_due.map_or(due, |earliest| earliest.min(due))),
+                step if jobs.len() < MOST_AT_ONCE => {
+                    if self.shared.in_flight().insert(entry.id) {
+                        let job = Job { shared: Arc::clone(&self.shared), id: entry.id };
+                        jobs.spawn(async move { job.advance(entry, step).await });
+                    }
+                }
+                // A finished job wakes the loop, which comes back to this one.
+                _ => {}
+            }
+        }
+        Ok(next_due)
+    }
+}
+
+impl Shared {
+    fn in_flight(&self) -> std::sync::MutexGuard<'_, HashSet<EntryId>> {
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stores the next state if nobody moved the entry meanwhile; records it and tells.
+    async fn move_to(&self, entry: &Entry, next: Entry) -> Result<Option<Entry>, StorageError> {
+        if !self.repository.move_entry(entry, &next).await? {
+            return Ok(None);
+        }
+        if let Some(kind) = audit_kind(&next.state) {
+            self.repository.append_audit(&moved(&next, kind, "deskhand", self.clock.now())).await?;
+        }
+        (self.observer)(&next);
+        Ok(Some(next))
+    }
+}
+
+/// What the audit log keeps of an entry that moved.
+pub(super) fn moved(entry: &Entry, kind: AuditKind, actor: &str, at: Timestamp) -> AuditEvent {
+    AuditEvent {
+        at,
+        actor: actor.to_owned(),
+        kind,
+        customer: Some(entry.customer_id),
+        subject: entry.id.to_string(),
+        detail: serde_json::json!({
+            "key": entry.key, "effect": entry.effect, "attempts": entry.attempts, "state": entry.state,
+            "suggestion": entry.suggestion_id, "write": entry.write,
+        }),
+    }
+}
+
+fn audit_kind(state: &EntryState) -> Option<AuditKind> {
+    Some(match state {
+        EntryState::Sending { .. } => AuditKind::Sending,
+        EntryState::InDoubt { .. } => AuditKind::InDoubt,
+        EntryState::Waiting { .. } => AuditKind::Retried,
+        EntryState::Done { .. } => AuditKind::Written,
+        EntryState::Parked { .. } => AuditKind::Parked,
+        _ => return None,
+    })
+}
+
+/// One step of one entry; gives the entry free when it ends, however it ends.
+struct Job {
+    shared: Arc<Shared>,
+    id: EntryId,
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.shared.in_flight().remove(&self.id);
+    }
+}
+
+impl Job {
+    async fn advance(&self, entry: Entry, step: Step) {
+        if let Err(error) = self.try_advance(entry, step).await {
+            tracing::error!(outbox.id = %self.id, error = %error, "an outbox entry could not be moved");
+        }
+    }
+
+    async fn try_advance(&self, entry: Entry, step: Step) -> Result<(), StorageError> {
+        let shared = &self.shared;
+        let now = || shared.clock.now();
+        let Some(crm) = shared.crm.as_ref().filter(|crm| crm.source() == &entry.write.target().source) else {
+            let why = format!("the configuration has no CRM `{}` any more", entry.write.target().source);
+            let parked = Entry { state: EntryState::Parked { at: now(), why }, ..entry.clone() };
+            return shared.move_to(&entry, parked).await.map(drop);
+        };
+        let call = Call {
+            urgency: Urgency::Interactive,
+            deadline: Duration::try_from(ATTEMPT_DEADLINE).unwrap_or(Duration::from_secs(15)),
+        };
+        let state = match step {
+            Step::Recover => {
+                let EntryState::Sending { since } = entry.state else { return Ok(()) };
+                entry::recovered(&entry, since, self.key_support(crm, &entry, &call).await, now())
+            }
+            Step::Send => {
+                // Known before the first byte leaves, so that no failure of this look-up can hide behind the write's.
+                let support = self.key_support(crm, &entry, &call).await;
+                let sending = Entry {
+                    state: EntryState::Sending { since: now() },
+                    attempts: entry.attempts + 1,
+                    ..entry.clone()
+                };
+                let Some(sending) = shared.move_to(&entry, sending).await? else { return Ok(()) };
+                let result = crm.write(&sending.write, &sending.key, &call).await;
+                let state = entry::after_sending(&sending, result, support, now());
+                let next = Entry { state, ..sending.clone() };
+                return shared.move_to(&sending, next).await.map(drop);
+            }
+            Step::Look => {
+                entry::after_looking(&entry, crm.look(&entry.write, &entry.key, &call).await, now())
+            }
+            Step::Sleep(_) | Step::Rest => return Ok(()),
+        };
+        let next = Entry { state, ..entry.clone() };
+        shared.move_to(&entry, next).await.map(drop)
+    }
+
+    /// Where it cannot be told whether the vendor keeps the key, the careful assumption is that it does not.
+    async fn key_support(&self, crm: &Arc<dyn CrmClient>, entry: &Entry, call: &Call) -> KeySupport {
+        const CAREFUL: KeySupport = KeySupport::Associations { settle: Duration::from_secs(30) };
+        crm.key_support(&entry.write, call).await.unwrap_or(CAREFUL)
+    }
+}

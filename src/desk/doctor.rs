@@ -1,0 +1,96 @@
+//! What works and what does not, and what to do: vendors, model, storage.
+
+use futures::future::join_all;
+
+use super::api::{Answer, DeskError};
+use super::local::Local;
+use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::crm::Owner;
+use crate::ports::{Call, Finding, Verdict};
+
+/// Tests everything at once; each test has its own deadline.
+pub(super) async fn doctor(local: &Local) -> Result<Answer, DeskError> {
+    let stores = join_all(local.parts.stores.iter().map(|store| store.check()));
+    let crm = async {
+        match &local.parts.crm {
+            Some(crm) => crm.check().await,
+            None => Vec::new(),
+        }
+    };
+    let model = async {
+        match &local.parts.model {
+            Some(model) => model.check().await,
+            None => vec![Finding {
+                about: "model".to_owned(),
+                verdict: Verdict::Good,
+                what: "none configured: the playbook writes briefs and suggestions".to_owned(),
+                hint: None,
+            }],
+        }
+    };
+    let (stores, crm, model, storage) = tokio::join!(stores, crm, model, storage(local));
+    let findings = storage?.into_iter().chain(stores.into_iter().flatten()).chain(crm).chain(model);
+    Ok(Answer::Findings(findings.collect()))
+}
+
+async fn storage(local: &Local) -> Result<Vec<Finding>, DeskError> {
+    let report = local.parts.repository.report().await?;
+    let audit = local.parts.repository.verify_audit().await?;
+    let mut findings = vec![Finding {
+        about: "storage".to_owned(),
+        verdict: Verdict::Good,
+        what: format!(
+            "open; {} customers with a key, {:.1} MB; the data key lies in {}",
+            report.customers,
+            report.bytes as f64 / 1e6,
+            report.data_key
+        ),
+        hint: None,
+    }];
+    if let Some(recovered) = report.recovered {
+        findings.push(Finding {
+            about: "storage".to_owned(),
+            verdict: Verdict::Warning,
+            what: recovered,
+            hint: Some("look through the outbox and the last briefs, then delete the copy".to_owned()),
+        });
+    }
+    findings.push(match audit.fault {
+        None => Finding {
+            about: "audit log".to_owned(),
+            verdict: Verdict::Good,
+            what: format!("{} lines, the chain is whole", audit.lines),
+            hint: None,
+        },
+        Some(fault) => Finding {
+            about: "audit log".to_owned(),
+            verdict: Verdict::Bad,
+            what: fault.to_string(),
+            hint: Some("compare with an earlier `deskhand audit export`".to_owned()),
+        },
+    });
+    Ok(findings)
+}
+
+pub(super) async fn set_up(local: &Local) -> Result<Answer, DeskError> {
+    let steps = local.crm()?.set_up(&Call::INTERACTIVE).await?;
+    let event = AuditEvent {
+        at: local.parts.clock.now(),
+        actor: local.actor().to_owned(),
+        kind: AuditKind::SetUp,
+        customer: None,
+        subject: "crm fields".to_owned(),
+        detail: serde_json::json!(steps),
+    };
+    local.parts.repository.append_audit(&event).await?;
+    Ok(Answer::SetUp(steps))
+}
+
+/// Colleagues at the CRM, asked once.
+pub(super) async fn owners(local: &Local) -> Result<Vec<Owner>, DeskError> {
+    if let Some(owners) = local.owners.get() {
+        return Ok(owners.clone());
+    }
+    let owners = local.crm()?.owners(&Call::INTERACTIVE).await?;
+    Ok(local.owners.get_or_init(|| owners).clone())
+}

@@ -1,0 +1,117 @@
+//! The outbox and approvals: look, wait, take back, say yes or no, try again.
+
+use tokio::sync::broadcast;
+
+use super::api::{Answer, DeskError, EntryOrSuggestion, FailureKind, Notice};
+use super::local::Local;
+use crate::actions::ActionError;
+use crate::domain::action::Role;
+use crate::domain::brief::SuggestionStatus;
+use crate::domain::ids::EntryId;
+use crate::domain::outbox::{Entry, EntryState};
+
+/// Most entries that a list of approvals looks through.
+const MOST: usize = 10_000;
+
+pub(super) async fn one(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
+    Ok(Answer::Entry(Box::new(read(local, id).await?)))
+}
+
+/// Answers when nothing moves without a person any more.
+pub(super) async fn wait(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
+    // Listen first, look second: no move can fall between.
+    let mut told = local.notices();
+    let mut entry = read(local, id).await?;
+    while !is_settled(&entry) {
+        match told.recv().await {
+            Ok(Notice::Entry { entry: moved }) if moved.id == id => entry = *moved,
+            Err(broadcast::error::RecvError::Lagged(_)) => entry = read(local, id).await?,
+            Err(broadcast::error::RecvError::Closed) => break,
+            Ok(_) => {}
+        }
+    }
+    Ok(Answer::Entry(Box::new(entry)))
+}
+
+fn is_settled(entry: &Entry) -> bool {
+    entry.state.is_final()
+        || matches!(entry.state, EntryState::Parked { .. } | EntryState::AwaitingApproval { .. })
+}
+
+pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answer, DeskError> {
+    let id = match what {
+        EntryOrSuggestion::Entry(id) => id,
+        EntryOrSuggestion::Suggestion(id) => {
+            let stored = local.parts.repository.suggestion(id).await?;
+            match stored.map(|s| s.status) {
+                Some(SuggestionStatus::Accepted { entry, .. }) => entry,
+                Some(_) => {
+                    return Err(DeskError::new(FailureKind::NotFound, "this suggestion was not accepted"));
+                }
+                None => return Err(ActionError::NoSuggestion.into()),
+            }
+        }
+    };
+    let entry = local.actions.undo(id, local.actor()).await?;
+    Ok(Answer::Entry(Box::new(entry)))
+}
+
+pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {
+    let entries = local.parts.repository.entries(MOST).await?;
+    let waiting = entries.into_iter().filter(|e| matches!(e.state, EntryState::AwaitingApproval { .. }));
+    Ok(Answer::Entries(waiting.collect()))
+}
+
+pub(super) async fn approve(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
+    let entry = local.actions.approve(id, local.actor(), local.approving_role()).await?;
+    Ok(Answer::Entry(Box::new(entry)))
+}
+
+pub(super) async fn reject(local: &Local, id: EntryId, reason: &str) -> Result<Answer, DeskError> {
+    let entry = local.actions.reject(id, reason, local.actor(), local.approving_role()).await?;
+    Ok(Answer::Entry(Box::new(entry)))
+}
+
+pub(super) async fn run(local: &Local) -> Result<Answer, DeskError> {
+    local.worker.run_due().await?;
+    Ok(Answer::Entries(local.parts.repository.unfinished_entries().await?))
+}
+
+pub(super) async fn retry(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
+    Ok(Answer::Entry(Box::new(local.actions.retry(id, local.actor()).await?)))
+}
+
+pub(super) async fn give_up(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
+    Ok(Answer::Entry(Box::new(local.actions.drop_entry(id, local.actor()).await?)))
+}
+
+impl Local {
+    /// On a single machine the role is a label that the user chose, so a yes is a second confirmation: it counts
+    /// with whatever role the rule asks for. In a team the server decides.
+    fn approving_role(&self) -> Role {
+        Role::Admin
+    }
+}
+
+async fn read(local: &Local, id: EntryId) -> Result<Entry, DeskError> {
+    Ok(local.parts.repository.entry(id).await?.ok_or(ActionError::NoEntry)?)
+}
+
+impl From<ActionError> for DeskError {
+    fn from(error: ActionError) -> Self {
+        let kind = match &error {
+            ActionError::Storage(_) => FailureKind::Failed,
+            ActionError::NoSuggestion | ActionError::NoEntry => FailureKind::NotFound,
+            ActionError::ReadOnly | ActionError::NeedsRole(_) => FailureKind::NotPermitted,
+            ActionError::BadEdit(_) => FailureKind::BadRequest,
+            ActionError::Decided(_)
+            | ActionError::Blocked(_)
+            | ActionError::TooLate { .. }
+            | ActionError::NotRetractable(_) => FailureKind::Failed,
+        };
+        match error {
+            ActionError::Storage(storage) => storage.into(),
+            other => Self::new(kind, other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The desk in the process that holds the storage: owns the layers below and the worker.
+//!
+//! Each request is judged first (phase and role), then handled in its noun's file, which writes the audit line.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+
+use tokio::sync::broadcast;
+use tokio::task::JoinSet;
+
+use super::api::{Answer, DeskError, FailureKind, Notice, Request};
+use super::{NOTICES_KEPT, audit, briefs, directory, doctor, entries, lookup, socket, suggestions, whoami};
+use crate::actions::{Actions, Policy, Worker};
+use crate::directory::Directory;
+use crate::domain::action::Role;
+use crate::domain::crm::Owner;
+use crate::domain::ids::Source;
+use crate::domain::profile::{Profile, SourceState};
+use crate::ports::repository::StorageError;
+use crate::ports::{Clock, CrmClient, LanguageModel, PortError, Repository, StoreClient, Trouble};
+use crate::profile::Profiles;
+use crate::scoring::{self, StoreKnowledge};
+
+/// Who acts.
+#[derive(Clone, Debug)]
+pub struct Me {
+    /// The rep's e-mail: owner at the CRM, actor in the audit log.
+    pub email: String,
+    /// A label on a single machine.
+    pub role: Role,
+}
+
+/// What the desk is put together from.
+pub struct Parts {
+    /// Who acts.
+    pub me: Me,
+    /// What is kept.
+    pub repository: Arc<dyn Repository>,
+    /// Stores.
+    pub stores: Vec<Arc<dyn StoreClient>>,
+    /// The CRM, where there is one.
+    pub crm: Option<Arc<dyn CrmClient>>,
+    /// The language model, where there is one.
+    pub model: Option<Arc<dyn LanguageModel>>,
+    /// Whether that model is the sandbox's own.
+    pub model_is_sandbox: bool,
+    /// Assembles profiles.
+    pub profiles: Profiles,
+    /// What may be done.
+    pub policy: Policy,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Calling code assumed for phones that name none.
+    pub home_calling_code: String,
+    /// Whether everything comes from the sandbox.
+    pub demo: bool,
+}
+
+/// Tells whoever asked how far a request is.
+pub(super) type Tell = Arc<dyn Fn(Notice) + Send + Sync>;
+
+/// The desk, here.
+pub struct Local {
+    pub(super) parts: Parts,
+    pub(super) actions: Actions,
+    pub(super) worker: Worker,
+    pub(super) directory: RwLock<Directory>,
+    pub(super) sources: Mutex<Vec<SourceState>>,
+    pub(super) owners: OnceLock<Vec<Owner>>,
+    pub(super) knowledge: Mutex<StoreKnowledge>,
+    pub(super) told: broadcast::Sender<Notice>,
+    background: Mutex<JoinSet<()>>,
+}
+
+impl fmt::Debug for Local {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Local")
+    }
+}
+
+impl Local {
+    /// Puts the desk together and starts what works in the background: the outbox, the directory's loading,
+    /// and, where a folder is given, the private socket in it.
+    pub fn start(parts: Parts, folder: Option<&Path>) -> Result<Arc<Self>, DeskError> {
+        let listening = folder.map(socket::bind).transpose().map_err(|error| {
+            DeskError::new(FailureKind::Failed, format!("the private socket cannot be made: {error}"))
+                .hint("the storage folder must be writable and its path shorter than 100 characters")
+        })?;
+        let (told, _) = broadcast::channel(NOTICES_KEPT);
+        let teller = told.clone();
+        let observer: crate::actions::Observer = Arc::new(move |entry| {
+            // Nobody listening is fine.
+            let _ = teller.send(Notice::Entry { entry: Box::new(entry.clone()) });
+        });
+        let worker = Worker::new(
+            Arc::clone(&parts.repository),
+            parts.crm.clone(),
+            Arc::clone(&parts.clock),
+            Arc::clone(&observer),
+        );
+        let actions = Actions::new(
+            Arc::clone(&parts.repository),
+            Arc::clone(&parts.clock),
+            worker.clone(),
+            observer,
+            parts.policy.clone(),
+        );
+        let local = Arc::new(Self {
+            actions,
+            worker: worker.clone(),
+            directory: RwLock::new(Directory::new()),
+            sources: Mutex::new(whoami::unread(&parts)),
+            owners: OnceLock::new(),
+            knowledge: Mutex::default(),
+            told,
+            background: Mutex::new(JoinSet::new()),
+            parts,
+        });
+        {
+            let mut background = local.background.lock().unwrap_or_else(PoisonError::into_inner);
+            background.spawn(worker.run());
+            background.spawn(directory::load(Arc::downgrade(&local)));
+            if let Some(listening) = listening {
+                background.spawn(socket::serve(listening, Arc::downgrade(&local)));
+            }
+        }
+        Ok(local)
+    }
+
+    /// Where notices come from.
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.told.subscribe()
+    }
+
+    /// Answers one request. `tell` hears of its progress.
+    pub(super) async fn handle(&self, id: u64, request: Request, tell: Tell) -> Result<Answer, DeskError> {
+        match request {
+            Request::WhoAmI => whoami::answer(self).await,
+            Request::Search { query, limit } => Ok(directory::search(self, &query.0, limit)),
+            Request::Lookup { who, reading, all_pages } => {
+                lookup::lookup(self, id, &who, reading, all_pages, tell).await
+            }
+            Request::Link { who, record } => lookup::link(self, &who, record, true).await,
+            Request::Unlink { who, record } => lookup::link(self, &who, record, false).await,
+            Request::Forget { who } => lookup::forget(self, &who).await,
+            Request::Brief { who, purpose, reading, playbook_only, again } => {
+                let wanted = briefs::Wanted { purpose, reading, playbook_only, again };
+                briefs::brief(self, id, &who, wanted, tell).await
+            }
+            Request::Ask { who, question } => briefs::ask(self, id, &who, &question.0, tell).await,
+            Request::Replay { sequence } => briefs::replay(self, sequence).await,
+            Request::Wires { customer, limit } => briefs::wires(self, customer, limit).await,
+            Request::Suggestions { customer } => suggestions::list(self, customer).await,
+            Request::Accept { suggestion, now } => suggestions::accept(self, suggestion, now).await,
+            Request::Edit { suggestion, edit } => suggestions::edit(self, suggestion, edit).await,
+            Request::Dismiss { suggestion, reason } => suggestions::dismiss(self, suggestion, &reason).await,
+            Request::Note { who, text, case, now } => suggestions::note(self, &who, &text.0, case, now).await,
+            Request::Task { who, text, due_at, owner, now } => {
+                suggestions::task(self, &who, &text.0, due_at, owner, now).await
+            }
+            Request::SaveDraft { customer, what_for, text } => {
+                self.parts.repository.put_draft(customer, &what_for, &text.0).await?;
+                Ok(Answer::Done)
+            }
+            Request::Draft { customer, what_for } => {
+                Ok(Answer::Draft(self.parts.repository.draft(customer, &what_for).await?.map(Into::into)))
+            }
+            Request::Undo { what } => entries::undo(self, what).await,
+            Request::Approvals => entries::approvals(self).await,
+            Request::Approve { entry } => entries::approve(self, entry).await,
+            Request::Reject { entry, reason } => entries::reject(self, entry, &reason).await,
+            Request::Outbox { limit } => Ok(Answer::Entries(self.parts.repository.entries(limit).await?)),
+            Request::Entry { entry } => entries::one(self, entry).await,
+            Request::AwaitEntry { entry } => entries::wait(self, entry).await,
+            Request::RunOutbox => entries::run(self).await,
+            Request::Retry { entry } => entries::retry(self, entry).await,
+            Request::Drop { entry } => entries::give_up(self, entry).await,
+            Request::AuditTail { limit } => Ok(Answer::Audit(self.parts.repository.audit_tail(limit).await?)),
+            Request::AuditAfter { after, limit } => {
+                Ok(Answer::Audit(self.parts.repository.audit_after(after, limit).await?))
+            }
+            Request::AuditVerify => audit::verify(self).await,
+            Request::Owners => Ok(Answer::Owners(doctor::owners(self).await?)),
+            Request::Doctor => doctor::doctor(self).await,
+            Request::SetUpFields => doctor::set_up(self).await,
+            Request::Sync { since, full } => directory::sync(self, id, since, full, tell).await,
+        }
+    }
+
+    /// The rep's e-mail, as the audit log names them.
+    pub(super) fn actor(&self) -> &str {
+        &self.parts.me.email
+    }
+
+    /// Scores a profile against what is known of the store, and learns from it.
+    pub(super) fn score(&self, profile: &mut Profile) {
+        let now = self.parts.clock.now();
+        let mut knowledge = self.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
+        knowledge.learn(profile, now);
+        profile.scores = scoring::score(profile, &knowledge, now);
+    }
+
+    /// The CRM, or why there is none.
+    pub(super) fn crm(&self) -> Result<&Arc<dyn CrmClient>, DeskError> {
+        self.parts.crm.as_ref().ok_or_else(|| {
+            DeskError::new(FailureKind::BadRequest, "there is no CRM in the configuration")
+                .hint("add a `[crm]` section; `deskhand config init` shows one")
+        })
+    }
+
+    /// The vendor accounts.
+    pub(super) fn accounts(&self) -> impl Iterator<Item = &Source> {
+        self.parts.stores.iter().map(|s| s.source()).chain(self.parts.crm.iter().map(|c| c.source()))
+    }
+}
+
+impl From<StorageError> for DeskError {
+    fn from(error: StorageError) -> Self {
+        let mut out = Self::new(FailureKind::Failed, error.what.clone());
+        out.hint = error.hint;
+        out
+    }
+}
+
+impl From<PortError> for DeskError {
+    fn from(error: PortError) -> Self {
+        let kind = match error.trouble {
+            Trouble::Unreachable | Trouble::Limited { .. } | Trouble::Exhausted | Trouble::Garbled => {
+                FailureKind::Unreachable
+            }
+            Trouble::NotFound => FailureKind::NotFound,
+            Trouble::Unauthorized | Trouble::Forbidden | Trouble::Refused => FailureKind::Failed,
+        };
+        Self { hint: error.hint, ..Self::new(kind, error.what) }
+    }
+}

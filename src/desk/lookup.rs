@@ -1,0 +1,306 @@
+//! Find a customer, link and unlink records, forget.
+
+use std::sync::{Arc, PoisonError};
+
+use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
+use super::local::{Local, Tell};
+use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::customer::PossibleMatch;
+use crate::domain::ids::CustomerId;
+use crate::domain::lookup::Lookup;
+use crate::domain::profile::Profile;
+use crate::domain::record::RecordRef;
+use crate::ports::repository::LinkDecision;
+use crate::profile::{self, Mode, Outcome, Pages, Partial, ProfileError};
+
+/// Names that an off-line search of the directory offers.
+const MOST_NAMES: usize = 10;
+
+pub(super) async fn lookup(
+    local: &Local,
+    id: u64,
+    who: &Who,
+    reading: Reading,
+    all_pages: bool,
+    tell: Tell,
+) -> Result<Answer, DeskError> {
+    let pages = if all_pages { Pages::All } else { Pages::First };
+    let progress: Progress = Arc::new(move |profile: Profile, more| {
+        tell(Notice::Profile { request: Some(id), profile: Box::new(profile), more });
+    });
+    let answer = match find(local, who, reading, pages, progress).await? {
+        Outcome::One(profile) => {
+            viewed(local, profile.customer.id).await?;
+            let more = !all_pages && profile.coverage.iter().any(|c| !c.complete && c.why.is_none());
+            LookupAnswer::One { profile, more }
+        }
+        Outcome::Many(candidates) => {
+            LookupAnswer::Many { candidates: candidates.into_iter().map(candidate).collect() }
+        }
+        Outcome::Nobody(looked) => {
+            LookupAnswer::Nobody { looked: looked.into_iter().map(Into::into).collect() }
+        }
+        Outcome::Unreachable(looked) => return Err(unreachable(looked)),
+    };
+    Ok(Answer::Lookup(answer))
+}
+
+/// The one customer that is meant, for requests that need exactly one.
+pub(super) async fn one(local: &Local, who: &Who) -> Result<Profile, DeskError> {
+    one_read(local, who, Reading::Cached).await
+}
+
+pub(super) async fn one_read(local: &Local, who: &Who, reading: Reading) -> Result<Profile, DeskError> {
+    match find(local, who, reading, Pages::All, Arc::new(|_, _| {})).await? {
+        Outcome::One(profile) => Ok(*profile),
+        Outcome::Many(candidates) => {
+            let mut error = DeskError::new(FailureKind::Ambiguous, "several customers fit")
+                .hint("ask for one of them by its reference");
+            error.candidates = candidates.into_iter().map(candidate).collect();
+            Err(error)
+        }
+        Outcome::Nobody(looked) => {
+            let mut error = DeskError::new(FailureKind::NotFound, "nobody was found");
+            error.looked = looked.into_iter().map(Into::into).collect();
+            Err(error)
+        }
+        Outcome::Unreachable(looked) => Err(unreachable(looked)),
+    }
+}
+
+type Progress = Arc<dyn Fn(Profile, bool) + Send + Sync>;
+
+async fn find(
+    local: &Local,
+    who: &Who,
+    reading: Reading,
+    pages: Pages,
+    progress: Progress,
+) -> Result<Outcome, DeskError> {
+    let query = match understand(local, who, reading).await? {
+        Understood::Lookup(query) => query,
+        Understood::Names(candidates) => return Ok(Outcome::Many(candidates)),
+    };
+    let profiles = &local.parts.profiles;
+    let cached = match (reading, &query) {
+        (Reading::AsIs, Lookup::Customer(id)) => profiles.cached(*id).await?,
+        _ => None,
+    };
+    let outcome = match (reading, cached) {
+        (Reading::AsIs, Some(profile)) => Outcome::One(Box::new(profile)),
+        (Reading::AsIs | Reading::Offline, _) => profiles.find(&query, Mode::Offline, pages, |_| {}).await?,
+        (Reading::Cached, _) => {
+            match profiles.find(&query, Mode::Cached, pages, shown(local, &progress)).await? {
+                Outcome::One(profile) if profiles.is_due(&profile) => {
+                    let again = Lookup::Customer(profile.customer.id);
+                    match profiles.find(&again, Mode::Fresh, pages, shown(local, &progress)).await? {
+                        // Nothing new could be had: what is known, marked stale, is better than nothing.
+                        Outcome::Unreachable(_) => Outcome::One(profile),
+                        other => other,
+                    }
+                }
+                other => other,
+            }
+        }
+        (Reading::Fresh, _) => profiles.find(&query, Mode::Fresh, pages, shown(local, &progress)).await?,
+    };
+    if let Outcome::One(mut profile) = outcome {
+        local.score(&mut profile);
+        local.note_sources(&profile.sources);
+        if reading != Reading::AsIs
+            && let Some(row) = local.parts.repository.directory_row(profile.customer.id).await?
+        {
+            local.index(vec![row]);
+        }
+        return Ok(Outcome::One(profile));
+    }
+    Ok(outcome)
+}
+
+fn shown<'a>(local: &'a Local, progress: &'a Progress) -> impl Fn(Partial) + Send + Sync + 'a {
+    |partial| {
+        let mut profile = partial.profile;
+        local.score(&mut profile);
+        local.note_sources(&profile.sources);
+        progress(profile, !partial.waiting_for.is_empty());
+    }
+}
+
+enum Understood {
+    Lookup(Lookup),
+    /// Off-line, a name can mean several whom the directory knows.
+    Names(Vec<PossibleMatch>),
+}
+
+async fn understand(local: &Local, who: &Who, reading: Reading) -> Result<Understood, DeskError> {
+    let customer = match who {
+        Who::Customer(id) => *id,
+        Who::Query(text) => {
+            let query = Lookup::parse(text, &local.parts.home_calling_code).ok_or_else(|| {
+                DeskError::new(FailureKind::BadRequest, "the query is empty")
+                    .hint("give an e-mail address, phone number, order number or name")
+            })?;
+            match query {
+                Lookup::Customer(id) => id,
+                Lookup::Name(name) if matches!(reading, Reading::Offline | Reading::AsIs) => {
+                    return Ok(from_directory(local, &name));
+                }
+                query => return Ok(Understood::Lookup(query)),
+            }
+        }
+    };
+    // Known to the directory alone: asked for by the fact that both store and CRM understand.
+    let repository = &local.parts.repository;
+    if repository.dossier(customer).await?.is_none()
+        && let Some(row) = repository.directory_row(customer).await?
+    {
+        let email = row.listings.iter().flat_map(|l| &l.emails).next().cloned().map(Lookup::Email);
+        let record = row.listings.first().map(|l| Lookup::Record(l.record.clone()));
+        if let Some(query) = email.or(record) {
+            return Ok(Understood::Lookup(query));
+        }
+    }
+    Ok(Understood::Lookup(Lookup::Customer(customer)))
+}
+
+fn from_directory(local: &Local, name: &str) -> Understood {
+    let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);
+    let hits = directory.search(name, MOST_NAMES);
+    let exact: Vec<_> = hits.iter().filter(|hit| hit.name.to_lowercase() == name.to_lowercase()).collect();
+    if let [one] = exact.as_slice() {
+        return Understood::Lookup(Lookup::Customer(one.id));
+    }
+    if hits.is_empty() {
+        return Understood::Lookup(Lookup::Name(name.to_owned()));
+    }
+    let chosen = if exact.is_empty() { hits.iter().collect() } else { exact };
+    Understood::Names(
+        chosen
+            .into_iter()
+            .map(|hit| PossibleMatch {
+                source: crate::domain::ids::Source::crm("local"),
+                kind: "customer".to_owned(),
+                id: hit.id.to_string(),
+                name: Some(hit.name.clone()),
+                email: hit.email.clone(),
+                why: "the name is in the local directory".to_owned(),
+            })
+            .collect(),
+    )
+}
+
+fn candidate(found: PossibleMatch) -> Candidate {
+    let is_local = found.source.as_str() == "local";
+    Candidate {
+        reference: if is_local { found.id.clone() } else { found.reference() },
+        source: found.source.to_string(),
+        name: found.name,
+        email: found.email,
+        why: found.why,
+    }
+}
+
+fn unreachable(looked: Vec<profile::Looked>) -> DeskError {
+    let mut error = DeskError::new(
+        FailureKind::Unreachable,
+        "a vendor could not be reached, and nothing that is cached would do",
+    )
+    .hint("`deskhand doctor` tests each vendor and says what is wrong");
+    error.looked = looked.into_iter().map(Into::into).collect();
+    error
+}
+
+async fn viewed(local: &Local, customer: CustomerId) -> Result<(), DeskError> {
+    record(local, AuditKind::Viewed, Some(customer), customer.to_string(), serde_json::Value::Null).await
+}
+
+pub(super) async fn record(
+    local: &Local,
+    kind: AuditKind,
+    customer: Option<CustomerId>,
+    subject: String,
+    detail: serde_json::Value,
+) -> Result<(), DeskError> {
+    let event = AuditEvent {
+        at: local.parts.clock.now(),
+        actor: local.actor().to_owned(),
+        kind,
+        customer,
+        subject,
+        detail,
+    };
+    local.parts.repository.append_audit(&event).await?;
+    Ok(())
+}
+
+/// Keeps a person's word on a record, and answers with the profile that follows from it.
+pub(super) async fn link(local: &Local, who: &Who, to: RecordRef, linked: bool) -> Result<Answer, DeskError> {
+    let before = one(local, who).await?;
+    let customer = before.customer.id;
+    let subject = to.to_string();
+    let decision = LinkDecision {
+        customer,
+        record: to,
+        linked,
+        by: local.actor().to_owned(),
+        at: local.parts.clock.now(),
+    };
+    let profile = local.parts.profiles.decide(&decision).await?;
+    let kind = if linked { AuditKind::Linked } else { AuditKind::Unlinked };
+    let references = |p: &Profile| p.identities.iter().map(|i| i.reference()).collect::<Vec<_>>();
+    let after = profile.as_ref().map(references);
+    let detail = serde_json::json!({ "record": subject, "before": references(&before), "after": after });
+    // A guest's record is named by an e-mail address, so the subject stays in the sealed detail.
+    record(local, kind, Some(customer), customer.to_string(), detail).await?;
+    let mut profile = profile.ok_or_else(|| {
+        DeskError::new(FailureKind::NotFound, "nothing is left of this customer after that decision")
+    })?;
+    local.score(&mut profile);
+    let _ =
+        local.told.send(Notice::Profile { request: None, profile: Box::new(profile.clone()), more: false });
+    Ok(Answer::Profile(Box::new(profile)))
+}
+
+/// Erases a customer here. The vendors keep what they have.
+pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError> {
+    let query = match understand(local, who, Reading::Offline).await? {
+        Understood::Lookup(query) => query,
+        Understood::Names(candidates) => {
+            let mut error = DeskError::new(FailureKind::Ambiguous, "several customers fit");
+            error.candidates = candidates.into_iter().map(candidate).collect();
+            return Err(error);
+        }
+    };
+    let known = local.parts.repository.customers_by_key(&query).await?;
+    let mut forgotten = false;
+    for customer in known {
+        if local.parts.repository.forget(customer).await? {
+            forgotten = true;
+            // Under the installation's key, and naming nobody: the id says nothing once its key is gone.
+            let detail =
+                serde_json::json!({ "erased": ["profile", "suggestions", "outbox", "wiretap", "drafts"] });
+            record(local, AuditKind::Forgotten, None, customer.to_string(), detail).await?;
+        }
+        let mut directory = local.directory.write().unwrap_or_else(PoisonError::into_inner);
+        directory.remove(&customer);
+    }
+    Ok(Answer::Forgotten(forgotten))
+}
+
+impl From<profile::Looked> for Looked {
+    fn from(looked: profile::Looked) -> Self {
+        Self {
+            place: looked.place,
+            what: looked.what,
+            why_maybe: Some(looked.why_maybe).filter(|w| !w.is_empty()),
+        }
+    }
+}
+
+impl From<ProfileError> for DeskError {
+    fn from(error: ProfileError) -> Self {
+        match error {
+            ProfileError::Storage(storage) => storage.into(),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Suggestions and what a rep writes of their own: accepted, edited, dismissed, queued.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
+use super::local::Local;
+use super::{doctor, lookup};
+use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
+use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
+use crate::domain::evidence::EvidenceId;
+use crate::domain::ids::{CustomerId, SuggestionId};
+use crate::domain::profile::Profile;
+use crate::domain::record::RecordRef;
+use crate::ports::Call;
+
+/// When a task without a date is due.
+const DUE_BY_DEFAULT: SignedDuration = SignedDuration::from_hours(24);
+/// Characters of a text that make a title.
+const TITLE_LENGTH: usize = 80;
+
+pub(super) async fn list(local: &Local, customer: CustomerId) -> Result<Answer, DeskError> {
+    Ok(Answer::Suggestions(local.parts.repository.suggestions(customer).await?))
+}
+
+pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
+    let (entry, already) = local.actions.accept(id, local.actor(), now).await?;
+    Ok(Answer::Accepted(Box::new(Accepted { entry, already })))
+}
+
+pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Result<Answer, DeskError> {
+    let stored = local.actions.edit(id, edit.title, edit.body, edit.due_at, local.actor()).await?;
+    Ok(Answer::Suggestion(Box::new(stored)))
+}
+
+pub(super) async fn dismiss(local: &Local, id: SuggestionId, reason: &str) -> Result<Answer, DeskError> {
+    Ok(Answer::Suggestion(Box::new(local.actions.dismiss(id, reason, local.actor()).await?)))
+}
+
+pub(super) async fn note(
+    local: &Local,
+    who: &Who,
+    text: &str,
+    case: Option<String>,
+    now: bool,
+) -> Result<Answer, DeskError> {
+    let profile = lookup::one(local, who).await?;
+    let contact = contact(&profile)?;
+    let (case, evidence) = match case {
+        None => (None, None),
+        Some(id) => {
+            let wanted = id.trim_start_matches("case:");
+            let case = profile
+                .cases
+                .iter()
+                .find(|c| c.id == wanted)
+                .ok_or_else(|| DeskError::new(FailureKind::NotFound, "this customer has no such case"))?;
+            let record =
+                RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
+            (Some(record), Some(case.evidence.clone()))
+        }
+    };
+    let body = text.trim();
+    if body.is_empty() {
+        return Err(DeskError::new(FailureKind::BadRequest, "the note is empty"));
+    }
+    let write = Write::Note(NoteWrite {
+        contact,
+        case,
+        body: body.to_owned(),
+        at: local.parts.clock.now(),
+        machine_written: false,
+    });
+    own(local, &profile, ActionKind::Note, write, body, None, evidence, now).await
+}
+
+pub(super) async fn task(
+    local: &Local,
+    who: &Who,
+    text: &str,
+    due_at: Option<Timestamp>,
+    owner: Option<String>,
+    now: bool,
+) -> Result<Answer, DeskError> {
+    let profile = lookup::one(local, who).await?;
+    let contact = contact(&profile)?;
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(DeskError::new(FailureKind::BadRequest, "the task is empty"));
+    }
+    let owner = match owner {
+        Some(wanted) => Some(owner_named(local, &wanted).await?),
+        None => owner_me(local).await,
+    };
+    let due_at = due_at.unwrap_or_else(|| local.parts.clock.now() + DUE_BY_DEFAULT);
+    let (title, body) = text.split_once('\n').map_or((text, ""), |(title, body)| (title.trim(), body.trim()));
+    let write = Write::Task(TaskWrite {
+        contact,
+        case: None,
+        title: title.to_owned(),
+        body: body.to_owned(),
+        due_at,
+        owner,
+        machine_written: false,
+    });
+    own(local, &profile, ActionKind::Task, write, text, Some(due_at), None, now).await
+}
+
+/// Stores and queues what a rep wrote of their own, after the CRM's own rules were asked.
+#[expect(clippy::too_many_arguments, reason = "each is one part of the one suggestion that is built here")]
+async fn own(
+    local: &Local,
+    profile: &Profile,
+    action: ActionKind,
+    write: Write,
+    text: &str,
+    due_at: Option<Timestamp>,
+    case: Option<EvidenceId>,
+    now: bool,
+) -> Result<Answer, DeskError> {
+    let effect = check(local, &write).await?;
+    let at = local.parts.clock.now();
+    let suggestion = Suggestion {
+        id: SuggestionId::new(uuid::Uuid::now_v7()),
+        action,
+        title: first_line(text),
+        body: text.to_owned(),
+        effect,
+        channel: None,
+        offer: None,
+        timing: None,
+        due_at,
+        reason: "written by the rep".to_owned(),
+        evidence: vec![case.clone().unwrap_or_else(|| EvidenceId::new("customer", "id"))],
+        confidence: 1.0,
+        approval: Approval::default(),
+        case,
+        blocked: None,
+    };
+    let stored = StoredSuggestion {
+        suggestion,
+        customer_id: profile.customer.id,
+        engine: "person".to_owned(),
+        write,
+        status: SuggestionStatus::Open,
+        created_at: at,
+    };
+    let (entry, already) = local.actions.enqueue(stored, local.actor(), now).await?;
+    Ok(Answer::Accepted(Box::new(Accepted { entry, already })))
+}
+
+/// The effect in words, or why the CRM would refuse it. A CRM that cannot be asked now does not stop the rep: the
+/// outbox waits for it.
+pub(super) async fn check(local: &Local, write: &Write) -> Result<String, DeskError> {
+    let crm = local.crm()?;
+    match crm.preflight(write, &Call::INTERACTIVE).await {
+        Ok(preflight) if preflight.problems.is_empty() => Ok(preflight.effect),
+        Ok(preflight) => Err(DeskError::new(
+            FailureKind::Failed,
+            format!("the CRM would refuse this: {}", preflight.problems.join("; ")),
+        )),
+        Err(error) => Ok(format!("{} on {} (not checked: {error})", write.kind(), write.target())),
+    }
+}
+
+fn contact(profile: &Profile) -> Result<RecordRef, DeskError> {
+    let identity = profile.crm_identity().ok_or_else(|| {
+        DeskError::new(FailureKind::Failed, "this customer has no record in the CRM, so there is nothing to write on")
+            .hint("create the contact in the CRM, or link an existing one: `deskhand link QUERY hubspot/contact/ID`")
+    })?;
+    Ok(RecordRef { source: identity.source.clone(), kind: identity.kind.clone(), id: identity.id.clone() })
+}
+
+async fn owner_named(local: &Local, wanted: &str) -> Result<String, DeskError> {
+    let owners = doctor::owners(local).await?;
+    let wanted = wanted.trim().to_lowercase();
+    let is_wanted = |o: &&crate::domain::crm::Owner| {
+        o.id == wanted || o.email.as_deref() == Some(&*wanted) || o.name.to_lowercase() == wanted
+    };
+    owners.iter().find(is_wanted).map(|o| o.id.clone()).ok_or_else(|| {
+        DeskError::new(FailureKind::NotFound, "the CRM has no such owner")
+            .hint("give an owner's e-mail or full name")
+    })
+}
+
+/// The rep's own id at the CRM, where they are an owner there.
+pub(super) async fn owner_me(local: &Local) -> Option<String> {
+    let owners = doctor::owners(local).await.ok()?;
+    owners
+        .into_iter()
+        .find(|o| o.email.as_deref() == Some(&*local.parts.me.email.to_lowercase()))
+        .map(|o| o.id)
+}
+
+fn first_line(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= TITLE_LENGTH {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(TITLE_LENGTH - 1).collect();
+    format!("{}…", cut.trim_end())
+}

@@ -1,0 +1,61 @@
+//! Who acts, over which sources, and what waits.
+
+use std::sync::PoisonError;
+
+use super::api::{Answer, DeskError, WhoAmI};
+use super::local::{Local, Parts};
+use crate::domain::outbox::EntryState;
+use crate::domain::profile::{Freshness, SourceState};
+
+/// The state of accounts that nothing was asked yet.
+pub(super) fn unread(parts: &Parts) -> Vec<SourceState> {
+    let sources = parts.stores.iter().map(|s| s.source()).chain(parts.crm.iter().map(|c| c.source()));
+    sources
+        .map(|source| SourceState {
+            source: source.clone(),
+            status: Freshness::Cached,
+            fetched_at: None,
+            latency_ms: None,
+            error: None,
+        })
+        .collect()
+}
+
+pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
+    let parts = &local.parts;
+    let unfinished = parts.repository.unfinished_entries().await?;
+    let waits = |e: &&crate::domain::outbox::Entry| matches!(e.state, EntryState::AwaitingApproval { .. });
+    let approvals = unfinished.iter().filter(waits).count();
+    let recovered = parts.repository.report().await?.recovered;
+    Ok(Answer::WhoAmI(WhoAmI {
+        email: parts.me.email.clone(),
+        role: parts.me.role,
+        phase: parts.policy.phase,
+        model: parts.model.as_ref().map(|m| m.name().to_owned()),
+        model_is_sandbox: parts.model_is_sandbox,
+        sources: local.sources.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        undo_seconds: u32::try_from(parts.policy.undo_window.as_secs()).unwrap_or(0),
+        customers: local.directory.read().unwrap_or_else(PoisonError::into_inner).len(),
+        demo: parts.demo,
+        recovered,
+        approvals,
+        outbox: unfinished.len() - approvals,
+    }))
+}
+
+impl Local {
+    /// Keeps how the vendor accounts stand and tells of what changed.
+    pub(super) fn note_sources(&self, states: &[SourceState]) {
+        let mut known = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        for state in states {
+            match known.iter_mut().find(|k| k.source == state.source) {
+                Some(old) if old == state => continue,
+                // What was only read from the cache says nothing new of the account.
+                Some(_) if state.status == Freshness::Cached => continue,
+                Some(old) => *old = state.clone(),
+                None => known.push(state.clone()),
+            }
+            let _ = self.told.send(super::api::Notice::Source { state: state.clone() });
+        }
+    }
+}

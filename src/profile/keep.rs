@@ -1,0 +1,114 @@
+//! What a search leaves behind: the cache, the directory's row, and the words about a search in vain.
+
+use jiff::Timestamp;
+
+use crate::domain::Lookup;
+use crate::domain::ids::CustomerId;
+use crate::domain::profile::{Freshness, Profile};
+use crate::domain::record::Record;
+use crate::ports::Listing;
+use crate::ports::repository::{CachedAnswer, DirectoryRow, Dossier, LinkDecision};
+
+use super::asking::{Asking, in_words};
+use super::fetch::Fetch;
+use super::outcome::{Looked, ProfileError};
+use super::unify::{Gathered, Part};
+use super::{Profiles, links};
+
+impl Profiles {
+    /// Keeps a found customer, and lets customers who turned out to be the same go over to them.
+    pub(super) async fn settle(&self, fetch: &Fetch<'_>, profile: &Profile) -> Result<(), ProfileError> {
+        let customer = profile.customer.id;
+        let own = self.repository.links(customer).await?;
+        let inherited = fetch.owners.losers().flat_map(|loser| &loser.links).chain(fetch.owners.apart());
+        for link in inherited {
+            if links::decision(&own, &link.record).is_none() {
+                self.repository.put_link(&LinkDecision { customer, ..link.clone() }).await?;
+            }
+        }
+        for loser in fetch.owners.losers().map(|loser| loser.dossier.customer) {
+            self.repository.put_dossier(&Dossier { customer: loser, answers: Vec::new() }).await?;
+            self.repository.put_directory(&[DirectoryRow { customer: loser, listings: Vec::new() }]).await?;
+        }
+        self.keep(customer, &fetch.parts(), profile).await
+    }
+
+    /// Writes the cache and the directory's row: the records that belong, and the others as candidates, so that no
+    /// key of a stranger leads here.
+    pub(super) async fn keep(
+        &self,
+        customer: CustomerId,
+        parts: &[Part],
+        profile: &Profile,
+    ) -> Result<(), ProfileError> {
+        let belongs = |record: &Record| {
+            let reference = record.reference().to_string();
+            profile.identities.iter().any(|identity| identity.reference() == reference)
+        };
+        let mut answers = Vec::new();
+        for part in parts.iter().filter(|part| part.state.status != Freshness::Failed) {
+            let source = &part.state.source;
+            let Some(fetched_at) = part.state.fetched_at else { continue };
+            let mut found = part.found.clone();
+            found.records.retain(&belongs);
+            found.candidates =
+                profile.possible_matches.iter().filter(|m| m.source == *source).cloned().collect();
+            let latency_ms = part.state.latency_ms.unwrap_or_default();
+            answers.push(CachedAnswer { source: source.clone(), fetched_at, latency_ms, found });
+        }
+        self.repository.put_dossier(&Dossier { customer, answers }).await?;
+        let records = Gathered::from(parts).records;
+        let listings: Vec<Listing> = records.iter().filter(|record| belongs(record)).map(listing).collect();
+        self.repository.put_directory(&[DirectoryRow { customer, listings }]).await?;
+        Ok(())
+    }
+}
+
+/// What the directory knows a record by.
+fn listing(record: &Record) -> Listing {
+    let mut orders: Vec<_> = record.orders.iter().collect();
+    orders.sort_by_key(|order| std::cmp::Reverse(order.placed_at));
+    Listing {
+        record: record.reference(),
+        name: record.name.clone(),
+        company: record.company.clone(),
+        emails: record.emails.clone(),
+        phones: record.phones.clone(),
+        order_numbers: orders.into_iter().map(|order| order.number.clone()).collect(),
+        last_activity: last_activity(record),
+    }
+}
+
+fn last_activity(record: &Record) -> Option<Timestamp> {
+    let orders = record.orders.iter().map(|order| order.placed_at);
+    let cases = record.cases.iter().filter_map(|case| case.updated_at);
+    orders.chain(cases).chain(record.web.last_seen_at).chain(record.updated_at).max()
+}
+
+/// Where was looked in vain, and why somebody may be there all the same.
+pub(super) fn looked(fetch: &Fetch<'_>, query: &Lookup) -> Vec<Looked> {
+    fetch.vendors.iter().map(|asking| looked_at(asking, query)).collect()
+}
+
+fn looked_at(asking: &Asking, query: &Lookup) -> Looked {
+    let place = asking.vendor.source().to_string();
+    let kind = query.kind();
+    if let Some(error) = asking.error() {
+        let why_maybe = "it could not be asked".to_owned();
+        return Looked { place, what: in_words(error), why_maybe };
+    }
+    let gaps: Vec<&str> =
+        asking.found().coverage.iter().filter_map(|coverage| coverage.why.as_deref()).collect();
+    let usual = match (asking.vendor.is_store(), query) {
+        (true, Lookup::OrderNumber(_)) => "the order is another store's, or deleted",
+        (true, _) => "they may have ordered under another address, as a guest, or in another store",
+        (false, Lookup::OrderNumber(_)) => "a CRM knows people, not orders",
+        (false, _) => "there may be no contact, or one under another address",
+    };
+    let why_maybe = if gaps.is_empty() { usual.to_owned() } else { format!("{usual}; {}", gaps.join("; ")) };
+    let what = match asking.vendor.is_store() {
+        true => format!("looked for the {kind} among customers and guest orders"),
+        false => format!("looked for the {kind} among contacts"),
+    };
+    Looked { place, what, why_maybe }
+}

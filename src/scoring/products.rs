@@ -1,0 +1,89 @@
+//! What may be bought next. Pure.
+//!
+//! Three reasons, each with a score from 0 to 1 that only orders them: left in the newest cart (0.8), bought before and
+//! due again by its own rhythm (up to 0.9), bought by others who bought the same (their share, up to 0.7).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::knowledge::{StoreKnowledge, product_key};
+use super::{days_between, value};
+use crate::domain::commerce::Item;
+use crate::domain::profile::Profile;
+use crate::domain::score::NextProduct;
+
+/// Products proposed at most.
+const MOST_PRODUCTS: usize = 5;
+/// Fewer others than this are an accident.
+const FEWEST_BUYERS: u32 = 2;
+
+/// Proposals, best first.
+pub(super) fn next_products(profile: &Profile, store: &StoreKnowledge, now: Timestamp) -> Vec<NextProduct> {
+    let mut proposals: BTreeMap<String, NextProduct> = BTreeMap::new();
+    let mut propose = |key: String, product: NextProduct| {
+        let better = proposals.get(&key).is_none_or(|known| known.score < product.score);
+        if better {
+            proposals.insert(key, product);
+        }
+    };
+    let bought = purchases(profile);
+    for (key, (item, times)) in &bought {
+        if let Some((score, reason)) = due_again(times, now) {
+            propose(key.clone(), product(item.sku.clone(), item.title.clone(), score, reason));
+        }
+    }
+    if let Some(cart) = profile.carts.first() {
+        for item in &cart.items {
+            let reason = "left in the cart".to_owned();
+            let key = product_key(item.sku.as_deref(), &item.title);
+            propose(key, product(item.sku.clone(), item.title.clone(), 0.8, reason));
+        }
+    }
+    let owned: BTreeSet<String> = bought.keys().cloned().collect();
+    for (key, buyers, alike) in store.bought_together(profile.customer.id, &owned) {
+        let Some((sku, title)) = store.product(key).filter(|_| buyers >= FEWEST_BUYERS) else { continue };
+        let share = f64::from(buyers) / f64::from(alike);
+        let reason = format!("{buyers} of {alike} customers who bought the same bought it too");
+        propose(key.to_owned(), product(sku.clone(), title.clone(), 0.7 * share, reason));
+    }
+    let mut proposals: Vec<NextProduct> = proposals.into_values().collect();
+    proposals.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.title.cmp(&b.title)));
+    proposals.truncate(MOST_PRODUCTS);
+    proposals
+}
+
+fn product(sku: Option<String>, title: String, score: f64, reason: String) -> NextProduct {
+    NextProduct { sku, title, score, reason }
+}
+
+/// What was bought and kept, with the times, oldest first.
+fn purchases(profile: &Profile) -> BTreeMap<String, (&Item, Vec<Timestamp>)> {
+    let mut purchases: BTreeMap<String, (&Item, Vec<Timestamp>)> = BTreeMap::new();
+    let kept = profile.orders.iter().rev().filter(|order| order.counts());
+    for order in kept {
+        let went_back = |item: &Item| order.refunds.iter().any(|refund| refund.items.contains(&item.title));
+        for item in order.items.iter().filter(|item| !went_back(item)) {
+            let key = product_key(item.sku.as_deref(), &item.title);
+            let times = &mut purchases.entry(key).or_insert_with(|| (item, Vec::new())).1;
+            if times.last() != Some(&order.placed_at) {
+                times.push(order.placed_at);
+            }
+        }
+    }
+    purchases
+}
+
+/// A product bought more than once, from half its own rhythm on; not proposed any more after three times of it.
+fn due_again(times: &[Timestamp], now: Timestamp) -> Option<(f64, String)> {
+    let mut gaps: Vec<f64> = times.windows(2).map(|pair| days_between(pair[0], pair[1])).collect();
+    gaps.sort_by(f64::total_cmp);
+    let gap = value::median(&gaps)?.max(1.0);
+    let since = days_between(*times.last()?, now);
+    let due = since / gap;
+    let count = times.len();
+    (0.5..=3.0).contains(&due).then(|| {
+        let reason = format!("bought {count} times, about every {gap:.0} days; last {since:.0} days ago");
+        (0.9 * due.min(1.0), reason)
+    })
+}
