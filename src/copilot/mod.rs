@@ -1,1 +1,5 @@
 //! copilot
+pub mod facts;
+pub mod playbook;
+pub mod tone;
+pub mod verify;

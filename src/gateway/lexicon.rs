@@ -146,6 +146,12 @@ pub(super) fn classes_of(word: &str) -> Classes {
     LEXICON.0.get(&WordHash::of(word)).copied().unwrap_or_default()
 }
 
+/// Whether a word is a usual given name and no usual word of English.
+pub fn is_given_name(word: &str) -> bool {
+    let found = LEXICON.0.get(&WordHash::of(word)).copied().unwrap_or_default();
+    found.has(Classes::GIVEN) && !found.has(Classes::WORD) && !found.has(Classes::MONTH)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

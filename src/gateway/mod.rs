@@ -24,6 +24,7 @@ mod wiretap;
 pub use door::{Answer, AnswerEvent, Fact, Gateway, Limits, Question, Refusal};
 pub use kind::Kind;
 pub use known::Known;
+pub use lexicon::is_given_name;
 pub use mask::{Masked, Masker, Span};
 pub use prompt::{PromptError, Prompts, Rendered};
 pub use scan::Leak;

@@ -1,0 +1,200 @@
+//! Facts: a profile cut into pieces that can be pointed at, each with typed values that sentences name by slots.
+//!
+//! Only the kinds of fact that a purpose declares are made, so that nothing else can reach a model. Derived
+//! values (sums, counts, spans of time) are computed here and offered as values of their own, so that a
+//! sentence never has to calculate. Pure: the time and the store's zone come in.
+
+mod build;
+mod claim;
+mod parcel;
+mod value;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+pub use claim::Claim;
+pub use parcel::{Parcel, Trouble, parcel_of};
+pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
+
+use crate::domain::{EvidenceId, Profile, Purpose};
+
+/// What a fact is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum FactKind {
+    Customer,
+    Consent,
+    Web,
+    Order,
+    Cart,
+    Case,
+    Deal,
+    Activity,
+    Totals,
+    Score,
+    Product,
+    Conflict,
+    Coverage,
+    Calendar,
+}
+
+impl FactKind {
+    /// The word that stands in the prompt.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Consent => "consent",
+            Self::Web => "web",
+            Self::Order => "order",
+            Self::Cart => "cart",
+            Self::Case => "case",
+            Self::Deal => "deal",
+            Self::Activity => "activity",
+            Self::Totals => "totals",
+            Self::Score => "score",
+            Self::Product => "product",
+            Self::Conflict => "conflict",
+            Self::Coverage => "coverage",
+            Self::Calendar => "calendar",
+        }
+    }
+}
+
+/// The kinds of fact that a purpose needs; no other is made for it.
+pub fn declared(purpose: Purpose) -> &'static [FactKind] {
+    use FactKind::{
+        Activity, Calendar, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Order, Product, Score, Totals, Web,
+    };
+    match purpose {
+        // Who answers a case needs neither their browsing nor what they may buy next.
+        Purpose::Support => {
+            &[Customer, Consent, Order, Case, Activity, Totals, Score, Conflict, Coverage, Cart, Deal, Calendar]
+        }
+        Purpose::Sales => &[
+            Customer, Consent, Web, Order, Cart, Case, Deal, Activity, Totals, Score, Product, Conflict, Coverage,
+            Calendar,
+        ],
+    }
+}
+
+/// One fact.
+#[derive(Clone, PartialEq)]
+pub struct Fact {
+    /// What points at it.
+    pub evidence: EvidenceId,
+    /// What it is about.
+    pub kind: FactKind,
+    /// One line for the prompt; what strangers wrote stands in it as marked quotations.
+    pub text: String,
+    /// Values that sentences can name: `{order:1001.total}` is `total` of `order:1001`.
+    pub fields: BTreeMap<&'static str, SlotValue>,
+    /// Further values that a sentence may state but no slot names: prices of single items, dates of messages.
+    pub also: Vec<(&'static str, SlotValue)>,
+    /// Names and titles, by the shop's own records.
+    pub names: Vec<String>,
+    /// What strangers wrote: their words, not the shop's knowledge.
+    pub said: Vec<String>,
+    /// What is known to hold or not to hold of it.
+    pub claims: BTreeMap<Claim, bool>,
+}
+
+impl fmt::Debug for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fact({})", self.evidence)
+    }
+}
+
+impl Fact {
+    /// A fact with nothing in it yet.
+    fn new(evidence: EvidenceId, kind: FactKind) -> Self {
+        Self {
+            evidence,
+            kind,
+            text: String::new(),
+            fields: BTreeMap::new(),
+            also: Vec::new(),
+            names: Vec::new(),
+            said: Vec::new(),
+            claims: BTreeMap::new(),
+        }
+    }
+
+    fn field(&mut self, name: &'static str, value: SlotValue) {
+        self.fields.insert(name, value);
+    }
+
+    /// A field, where there is a value.
+    fn maybe(&mut self, name: &'static str, value: Option<SlotValue>) {
+        if let Some(value) = value {
+            self.fields.insert(name, value);
+        }
+    }
+
+    fn claim(&mut self, claim: Claim, holds: bool) {
+        self.claims.insert(claim, holds);
+    }
+
+    /// All values, the named ones first.
+    pub fn values(&self) -> impl Iterator<Item = (&'static str, &SlotValue)> {
+        self.fields.iter().map(|(name, value)| (*name, value)).chain(self.also.iter().map(|(n, v)| (*n, v)))
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// Decides which kinds of fact are made.
+    pub purpose: Purpose,
+    /// A rep's question: orders that it names are included, however old.
+    pub question: Option<&'a str>,
+}
+
+/// The facts of one profile for one purpose.
+#[derive(Clone)]
+pub struct Facts {
+    list: Vec<Fact>,
+    /// Now.
+    pub now: Timestamp,
+    /// The store's zone: days end in it.
+    pub zone: TimeZone,
+}
+
+impl fmt::Debug for Facts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.list).finish()
+    }
+}
+
+impl Facts {
+    /// Cuts a profile into the facts that a purpose declares.
+    pub fn of(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone) -> Self {
+        let mut list = build::all(profile, scope, now, zone);
+        let wanted = declared(scope.purpose);
+        list.retain(|fact| wanted.contains(&fact.kind));
+        Self { list, now, zone: zone.clone() }
+    }
+
+    /// The fact that an id points at.
+    pub fn get(&self, id: &EvidenceId) -> Option<&Fact> {
+        self.list.iter().find(|fact| fact.evidence == *id)
+    }
+
+    /// All facts, most telling first.
+    pub fn iter(&self) -> impl Iterator<Item = &Fact> {
+        self.list.iter()
+    }
+
+    /// Today in the store's zone.
+    pub fn today(&self) -> Date {
+        day(self.now, &self.zone)
+    }
+
+    /// What a slot stands for, written out.
+    pub fn slot(&self, id: &EvidenceId, field: &str) -> Option<String> {
+        Some(self.get(id)?.fields.get(field)?.write(&self.zone))
+    }
+}

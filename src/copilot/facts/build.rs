@@ -1,0 +1,378 @@
+//! From a profile to its facts: customer, sums, scores, what is wrong with the data.
+
+mod commerce;
+mod crm;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::value::{SlotValue, days_between, percent};
+use super::{Claim, Fact, FactKind, Scope};
+use crate::domain::customer::ConsentState;
+use crate::domain::profile::CurrencyTotals;
+use crate::domain::score::Tier;
+use crate::domain::{EvidenceId, Profile};
+
+/// All facts of a profile, most telling first.
+pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone) -> Vec<Fact> {
+    let view = View { now, zone };
+    let mut facts = vec![name(profile)];
+    facts.extend(profile.cases.iter().take(MOST_CASES).map(|case| crm::case(case, scope.purpose, view)));
+    facts.extend(commerce::orders(profile, scope, view));
+    facts.push(totals(profile, view));
+    facts.extend(profile.totals.by_currency.iter().map(currency_totals).filter(|_| profile.totals.by_currency.len() > 1));
+    facts.extend(scores(profile));
+    facts.extend(profile.carts.iter().take(MOST_CARTS).map(|cart| commerce::cart(cart, view)));
+    facts.extend(profile.deals.iter().take(MOST_DEALS).map(|deal| crm::deal(deal, view)));
+    facts.extend(profile.activities.iter().take(MOST_ACTIVITIES).map(|activity| crm::activity(activity, view)));
+    facts.extend(consent(profile));
+    facts.extend(customer(profile, view));
+    facts.extend(conflicts(profile));
+    facts.extend(coverage(profile, view));
+    facts.push(today(view));
+    facts
+}
+
+const MOST_CASES: usize = 8;
+const MOST_CARTS: usize = 3;
+const MOST_DEALS: usize = 5;
+const MOST_ACTIVITIES: usize = 10;
+
+/// When and where the days are counted.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    now: Timestamp,
+    zone: &'a TimeZone,
+}
+
+impl View<'_> {
+    fn days_since(self, at: Timestamp) -> i64 {
+        days_between(at, self.now, self.zone)
+    }
+
+    fn date(self, at: Timestamp) -> String {
+        SlotValue::Date(at).write(self.zone)
+    }
+}
+
+/// What day it is: a model can't know.
+fn today(view: View<'_>) -> Fact {
+    let mut fact = Fact::new(EvidenceId::new("calendar", "today"), FactKind::Calendar);
+    let day = super::value::day(view.now, view.zone);
+    fact.text = format!("Today is {}, {}", day.strftime("%A"), view.date(view.now));
+    fact.field("today", SlotValue::Date(view.now));
+    fact
+}
+
+fn name(profile: &Profile) -> Fact {
+    let customer = &profile.customer;
+    let mut fact = Fact::new(EvidenceId::new("customer", "name"), FactKind::Customer);
+    match &customer.name {
+        Some(name) => {
+            fact.text = format!("The customer's name is {name}");
+            fact.names.push(name.clone());
+            fact.field("name", SlotValue::Text(name.clone()));
+            if let Some(first) = name.split_whitespace().next() {
+                fact.field("first_name", SlotValue::Text(first.to_owned()));
+            }
+        }
+        None => fact.text = "The customer's name is not known".to_owned(),
+    }
+    fact.names.extend(customer.company.clone());
+    fact
+}
+
+/// What else is known of the person: since when, company, language, tags, the staff's own note, browsing.
+fn customer(profile: &Profile, view: View<'_>) -> Vec<Fact> {
+    let customer = &profile.customer;
+    let mut facts = Vec::new();
+    if let Some(since) = customer.acquisition.first_seen_at {
+        let mut fact = Fact::new(EvidenceId::new("customer", "since"), FactKind::Customer);
+        fact.text = format!("Known since {}", view.date(since));
+        fact.field("first_seen", SlotValue::Date(since));
+        fact.field("known_for", SlotValue::Days(view.days_since(since)));
+        if let Some(channel) = &customer.acquisition.channel {
+            fact.text.push_str(&format!(", came by {channel}"));
+            fact.field("channel", SlotValue::Text(channel.clone()));
+        }
+        facts.push(fact);
+    }
+    if let Some(company) = &customer.company {
+        let mut fact = Fact::new(EvidenceId::new("customer", "company"), FactKind::Customer);
+        fact.text = format!("Company: {company}");
+        fact.field("company", SlotValue::Text(company.clone()));
+        fact.names.push(company.clone());
+        facts.push(fact);
+    }
+    if let Some(locale) = &customer.locale {
+        let mut fact = Fact::new(EvidenceId::new("customer", "locale"), FactKind::Customer);
+        fact.text = format!("Language setting: {locale}");
+        fact.field("locale", SlotValue::Text(locale.clone()));
+        facts.push(fact);
+    }
+    if !customer.tags.is_empty() {
+        let mut fact = Fact::new(EvidenceId::new("customer", "tags"), FactKind::Customer);
+        let tags = customer.tags.join(", ");
+        fact.text = format!("Tags: {tags}");
+        fact.names.extend(customer.tags.iter().cloned());
+        fact.field("tags", SlotValue::Text(tags));
+        facts.push(fact);
+    }
+    if let Some(note) = &customer.note {
+        let mut fact = Fact::new(EvidenceId::new("customer", "note"), FactKind::Customer);
+        fact.text = format!("Note on the record: {}", quote(note, LONGEST_QUOTE));
+        fact.said.push(note.clone());
+        facts.push(fact);
+    }
+    if customer.web.page_views.is_some() || customer.web.visits.is_some() {
+        facts.push(web(profile, view));
+    }
+    facts
+}
+
+fn web(profile: &Profile, view: View<'_>) -> Fact {
+    let web = &profile.customer.web;
+    let mut fact = Fact::new(EvidenceId::new("customer", "web"), FactKind::Web);
+    let mut parts = Vec::new();
+    if let Some(views) = web.page_views {
+        fact.field("page_views", SlotValue::Count(views.into(), "page"));
+        fact.also.push(("page_views", SlotValue::Count(views.into(), "view")));
+        parts.push(format!("{views} pages seen"));
+    }
+    if let Some(visits) = web.visits {
+        fact.field("visits", SlotValue::Count(visits.into(), "visit"));
+        parts.push(format!("{visits} visits"));
+    }
+    if let Some(at) = web.last_seen_at {
+        fact.field("last_seen", SlotValue::Date(at));
+        fact.field("days_since_visit", SlotValue::Days(view.days_since(at)));
+        parts.push(format!("last seen {}", view.date(at)));
+    }
+    fact.text = format!("On the web site: {}", parts.join(", "));
+    fact
+}
+
+fn consent(profile: &Profile) -> Option<Fact> {
+    let consent = &profile.customer.consent;
+    if consent.email.is_none() && consent.sms.is_none() {
+        return None;
+    }
+    let mut fact = Fact::new(EvidenceId::new("customer", "consent"), FactKind::Consent);
+    let words = |state: Option<ConsentState>| match state {
+        Some(ConsentState::Subscribed) => "subscribed",
+        Some(ConsentState::Pending) => "not confirmed yet",
+        Some(ConsentState::NotSubscribed) => "not subscribed",
+        Some(ConsentState::Unsubscribed) => "unsubscribed",
+        None => "unknown",
+    };
+    fact.text = format!("Marketing consent: e-mail {}, text message {}", words(consent.email), words(consent.sms));
+    fact.field("email", SlotValue::State(words(consent.email)));
+    fact.field("sms", SlotValue::State(words(consent.sms)));
+    fact.claim(Claim::Subscribed, consent.email == Some(ConsentState::Subscribed));
+    fact.claim(Claim::Unsubscribed, consent.email == Some(ConsentState::Unsubscribed));
+    Some(fact)
+}
+
+fn totals(profile: &Profile, view: View<'_>) -> Fact {
+    let totals = &profile.totals;
+    let mut fact = Fact::new(EvidenceId::new("totals", "all"), FactKind::Totals);
+    fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
+    fact.maybe("gross", totals.gross.map(SlotValue::Money));
+    fact.maybe("refunded", totals.refunded.map(SlotValue::Money));
+    fact.maybe("net", totals.net.map(SlotValue::Money));
+    fact.maybe("average", totals.average_order_value.map(SlotValue::Money));
+    fact.maybe("return_rate", totals.return_rate.map(SlotValue::Share));
+    fact.maybe("first_order_at", totals.first_order_at.map(SlotValue::Date));
+    fact.maybe("last_order_at", totals.last_order_at.map(SlotValue::Date));
+    fact.maybe("days_since_last_order", totals.last_order_at.map(|at| SlotValue::Days(view.days_since(at))));
+    fact.maybe("usual_gap", usual_gap(profile, view).map(SlotValue::Days));
+    fact.maybe("customer_for", totals.first_order_at.map(|at| SlotValue::Days(view.days_since(at))));
+    let open = profile.open_cases().count() as u64;
+    fact.field("open_cases", SlotValue::Count(open, "case"));
+    let refunded_orders = profile.orders.iter().filter(|o| o.counts() && !o.refunded.amount.is_zero()).count() as u64;
+    fact.field("orders_with_refund", SlotValue::Count(refunded_orders, "order"));
+    fact.text = match (totals.orders, totals.net) {
+        (0, _) | (_, None) => "No orders".to_owned(),
+        (orders, Some(net)) => {
+            let mut text = format!("{orders} orders, net revenue {net}");
+            if let Some(at) = totals.last_order_at {
+                text.push_str(&format!(", last order {} ({} days ago)", view.date(at), view.days_since(at)));
+            }
+            if let Some(rate) = totals.return_rate.filter(|rate| *rate > 0.0) {
+                text.push_str(&format!(", refunds on {} % of orders", percent(rate)));
+            }
+            text
+        }
+    };
+    if totals.partial {
+        fact.text.push_str("; partial: the history is cut");
+    }
+    fact.text.push_str(&format!("; open cases: {open}"));
+    fact.claim(Claim::Partial, totals.partial);
+    fact.claim(Claim::HasOrders, totals.orders > 0);
+    fact.claim(Claim::FirstOrder, totals.orders == 1 && !totals.partial);
+    fact.claim(Claim::Refunded, totals.refunded.is_some_and(|m| !m.amount.is_zero()));
+    fact.claim(Claim::Open, open > 0);
+    fact
+}
+
+/// The middle of the gaps between counted orders, in days; needs three orders.
+fn usual_gap(profile: &Profile, view: View<'_>) -> Option<i64> {
+    let mut at: Vec<Timestamp> = profile.orders.iter().filter(|o| o.counts()).map(|o| o.placed_at).collect();
+    at.sort_unstable();
+    let mut gaps: Vec<i64> = at.windows(2).map(|pair| days_between(pair[0], pair[1], view.zone)).collect();
+    if gaps.len() < 2 {
+        return None;
+    }
+    gaps.sort_unstable();
+    Some(gaps[gaps.len() / 2])
+}
+
+fn currency_totals(totals: &CurrencyTotals) -> Fact {
+    let code = totals.gross.currency.code().to_owned();
+    let mut fact = Fact::new(EvidenceId::new("totals", &code), FactKind::Totals);
+    fact.text = format!("In {code}: {} orders, net {}, refunded {}", totals.orders, totals.net, totals.refunded);
+    fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
+    fact.field("gross", SlotValue::Money(totals.gross));
+    fact.field("refunded", SlotValue::Money(totals.refunded));
+    fact.field("net", SlotValue::Money(totals.net));
+    fact.field("currency", SlotValue::Text(code.clone()));
+    fact.names.push(code);
+    fact
+}
+
+fn scores(profile: &Profile) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(clv) = &profile.scores.clv {
+        let mut fact = Fact::new(EvidenceId::new("score", "clv"), FactKind::Score);
+        let tier = clv.tier.as_str();
+        fact.text = format!(
+            "Expected net revenue over {} days: {}, tier {tier}; {}",
+            clv.horizon_days, clv.value, clv.reason
+        );
+        fact.field("value", SlotValue::Money(clv.value));
+        fact.field("tier", SlotValue::State(tier));
+        fact.field("horizon", SlotValue::Days(clv.horizon_days.into()));
+        for (claim, of) in [
+            (Claim::Platinum, Tier::Platinum),
+            (Claim::Gold, Tier::Gold),
+            (Claim::Silver, Tier::Silver),
+            (Claim::Bronze, Tier::Bronze),
+        ] {
+            fact.claim(claim, clv.tier == of);
+        }
+        facts.push(fact);
+    }
+    if let Some(churn) = &profile.scores.churn {
+        let mut fact = Fact::new(EvidenceId::new("score", "churn"), FactKind::Score);
+        let level = risk_level(churn.risk);
+        fact.text = format!(
+            "Churn risk over {} days: {} %, {level}; {}",
+            churn.horizon_days,
+            percent(churn.risk),
+            churn.reason
+        );
+        fact.field("risk", SlotValue::Share(churn.risk));
+        fact.field("level", SlotValue::State(level));
+        fact.field("horizon", SlotValue::Days(churn.horizon_days.into()));
+        fact.claim(Claim::HighRisk, level == "high");
+        fact.claim(Claim::LowRisk, level == "low");
+        facts.push(fact);
+    }
+    if let Some(lead) = &profile.scores.lead {
+        let mut fact = Fact::new(EvidenceId::new("score", "lead"), FactKind::Score);
+        fact.text = format!("Lead score: {} of 100; {}", lead.points, lead.reason);
+        fact.field("points", SlotValue::Count(lead.points.into(), "point"));
+        facts.push(fact);
+    }
+    for next in profile.scores.next_products.iter().take(3) {
+        let key = next.sku.as_deref().unwrap_or(&next.title);
+        let mut fact = Fact::new(EvidenceId::new("product", key), FactKind::Product);
+        fact.text = format!("May buy next: {}; {}", next.title, next.reason);
+        fact.field("title", SlotValue::Text(next.title.clone()));
+        fact.names.push(next.title.clone());
+        facts.push(fact);
+    }
+    facts
+}
+
+/// In words: a third and two thirds are the borders.
+pub fn risk_level(risk: f64) -> &'static str {
+    if risk >= 0.66 {
+        "high"
+    } else if risk >= 0.33 {
+        "medium"
+    } else {
+        "low"
+    }
+}
+
+fn conflicts(profile: &Profile) -> Vec<Fact> {
+    profile
+        .conflicts
+        .iter()
+        .map(|conflict| {
+            let mut fact = Fact::new(EvidenceId::new("conflict", &conflict.field), FactKind::Conflict);
+            let field = conflict.field.rsplit('.').next().unwrap_or(&conflict.field).replace('_', " ");
+            let values: Vec<String> =
+                conflict.values.iter().map(|v| format!("{} says {}", v.source, v.value)).collect();
+            fact.text = format!("The sources disagree about the {field}: {}", values.join(", "));
+            fact.field("field", SlotValue::Text(field));
+            fact.field("values", SlotValue::Text(values.join(", ")));
+            fact.names.extend(conflict.values.iter().flat_map(|v| [v.value.clone(), v.source.to_string()]));
+            fact
+        })
+        .collect()
+}
+
+fn coverage(profile: &Profile, view: View<'_>) -> Vec<Fact> {
+    let gaps = profile.coverage.iter().filter(|coverage| !coverage.complete);
+    gaps.enumerate()
+        .map(|(number, coverage)| {
+            // Several gaps of one source stand apart.
+            let key = format!("{}{}", coverage.source, if number == 0 { String::new() } else { format!(".{number}") });
+            let mut fact = Fact::new(EvidenceId::new("coverage", &key), FactKind::Coverage);
+            fact.text = format!("{} does not show everything", coverage.source);
+            fact.field("source", SlotValue::Text(coverage.source.to_string()));
+            fact.names.push(coverage.source.to_string());
+            if let Some(since) = coverage.since {
+                fact.text.push_str(&format!(": nothing before {}", view.date(since)));
+                fact.field("since", SlotValue::Date(since));
+            }
+            if let Some(why) = &coverage.why {
+                fact.text.push_str(&format!("; {why}"));
+                fact.names.push(why.clone());
+                fact.field("why", SlotValue::Text(why.clone()));
+            }
+            fact.claim(Claim::Partial, true);
+            fact
+        })
+        .collect()
+}
+
+const LONGEST_QUOTE: usize = 600;
+
+/// A stranger's words, marked as a quotation that they can't end.
+fn quote(text: &str, longest: usize) -> String {
+    format!("«{}»", one_line(text, longest))
+}
+
+/// On one line, cut where long; no mark of ours in it: the quotation ends where we end it, and a slot of theirs is none.
+fn one_line(text: &str, longest: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut cut: String = line
+        .chars()
+        .take(longest)
+        .map(|c| match c {
+            '«' => '‹',
+            '»' => '›',
+            '{' => '(',
+            '}' => ')',
+            other => other,
+        })
+        .collect();
+    if line.chars().count() > longest {
+        cut.push('…');
+    }
+    cut
+}

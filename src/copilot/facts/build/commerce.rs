@@ -1,0 +1,230 @@
+//! Facts of the store: orders with their parcels and refunds, carts.
+
+use super::{View, quote};
+use crate::copilot::facts::parcel::{Trouble, parcel_of};
+use crate::copilot::facts::value::SlotValue;
+use crate::copilot::facts::{Claim, Fact, FactKind, Scope};
+use crate::domain::Profile;
+use crate::domain::commerce::{Cart, Item, Order, OrderStatus, ShipmentStatus};
+
+/// Orders that a fact is made of, beside those that are in trouble or asked about.
+const MOST_ORDERS: usize = 12;
+const MOST_ITEMS: usize = 6;
+
+/// The newest orders, those in trouble, and those that a question or an open case names.
+pub fn orders(profile: &Profile, scope: Scope<'_>, view: View<'_>) -> Vec<Fact> {
+    let mut asked = scope.question.unwrap_or_default().to_owned();
+    for case in profile.open_cases() {
+        asked.push_str(&case.subject);
+        case.messages.iter().for_each(|message| asked.push_str(&message.text));
+    }
+    let first = profile.orders.iter().filter(|o| o.counts()).min_by_key(|o| o.placed_at).map(|o| &o.evidence);
+    let named = |order: &Order| {
+        let digits = order.number.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.len() >= 3 && asked.contains(digits)
+    };
+    profile
+        .orders
+        .iter()
+        .enumerate()
+        .filter(|(place, order)| {
+            *place < MOST_ORDERS || named(order) || parcel_of(order, view.now, view.zone).trouble.is_some()
+        })
+        .map(|(_, one)| {
+            let is_first = first == Some(&one.evidence) && !profile.totals.partial;
+            order(one, is_first, view)
+        })
+        .collect()
+}
+
+/// The program's word for a state of an order.
+fn order_status(status: OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Pending => "waiting for payment",
+        OrderStatus::Paid => "paid, not shipped",
+        OrderStatus::PartiallyFulfilled => "partly shipped",
+        OrderStatus::Fulfilled => "shipped",
+        OrderStatus::PartiallyRefunded => "partly refunded",
+        OrderStatus::Refunded => "refunded",
+        OrderStatus::Cancelled => "cancelled",
+    }
+}
+
+/// The program's word for a state of a parcel.
+fn shipment_status(status: ShipmentStatus) -> &'static str {
+    match status {
+        ShipmentStatus::LabelCreated => "label created",
+        ShipmentStatus::InTransit => "in transit",
+        ShipmentStatus::OutForDelivery => "out for delivery",
+        ShipmentStatus::Delivered => "delivered",
+        ShipmentStatus::AttemptedDelivery => "delivery attempted",
+        ShipmentStatus::Failure => "failed at the carrier",
+        ShipmentStatus::Cancelled => "cancelled",
+        ShipmentStatus::Unknown => "not known",
+    }
+}
+
+fn order(order: &Order, is_first: bool, view: View<'_>) -> Fact {
+    let mut fact = Fact::new(order.evidence.clone(), FactKind::Order);
+    let status = order_status(order.status);
+    let placed = view.date(order.placed_at);
+    fact.text = format!("Order {}, placed {placed}, {status}, total {}", order.number, order.total);
+    fact.names.push(order.number.clone());
+    fact.field("number", SlotValue::Text(order.number.clone()));
+    fact.field("status", SlotValue::State(status));
+    fact.field("placed_at", SlotValue::Date(order.placed_at));
+    fact.field("days_since", SlotValue::Days(view.days_since(order.placed_at)));
+    fact.field("total", SlotValue::Money(order.total));
+    fact.field("net", SlotValue::Money(order.net));
+    let refunded = !order.refunded.amount.is_zero();
+    if refunded {
+        fact.field("refunded", SlotValue::Money(order.refunded));
+        fact.text.push_str(&format!(", refunded {}", order.refunded));
+    }
+    if let Some(seen) = order.presentment {
+        fact.field("charged_as", SlotValue::Money(seen));
+        fact.text.push_str(&format!(" (the customer saw {seen})"));
+    }
+    if let Some(discount) = order.discount.filter(|d| !d.amount.is_zero()) {
+        fact.field("discount", SlotValue::Money(discount));
+    }
+    if !order.discount_codes.is_empty() {
+        fact.names.extend(order.discount_codes.iter().cloned());
+        fact.field("discount_codes", SlotValue::Text(order.discount_codes.join(", ")));
+    }
+    fact.maybe("cancelled_at", order.cancelled_at.map(SlotValue::Date));
+    items(&mut fact, &order.items);
+    parcel(&mut fact, order, view);
+    for refund in &order.refunds {
+        fact.also.push(("refunded", SlotValue::Money(refund.amount)));
+        fact.also.extend(refund.at.map(|at| ("refunded_at", SlotValue::Date(at))));
+        fact.said.extend(refund.note.clone());
+        fact.names.extend(refund.items.iter().cloned());
+    }
+    fact.maybe("refunded_at", order.refunds.iter().filter_map(|r| r.at).max().map(SlotValue::Date));
+    if let Some(note) = &order.note {
+        fact.text.push_str(&format!("; the customer wrote with it: {}", quote(note, 200)));
+        fact.said.push(note.clone());
+    }
+    if order.test {
+        fact.text.push_str("; a test order, does not count");
+    }
+    fact.claim(Claim::Cancelled, order.status == OrderStatus::Cancelled);
+    fact.claim(Claim::Paid, !matches!(order.status, OrderStatus::Pending | OrderStatus::Cancelled));
+    fact.claim(Claim::Refunded, refunded);
+    fact.claim(Claim::FullyRefunded, refunded && order.refunded.amount >= order.total.amount);
+    fact.claim(Claim::Guest, order.guest);
+    fact.claim(Claim::FirstOrder, is_first);
+    fact.claim(Claim::HasOrders, true);
+    fact
+}
+
+fn parcel(fact: &mut Fact, order: &Order, view: View<'_>) {
+    let parcel = parcel_of(order, view.now, view.zone);
+    if let Some(shipment) = parcel.shipment {
+        let state = shipment_status(shipment.status);
+        fact.field("parcel", SlotValue::State(state));
+        fact.text.push_str(&format!("; parcel {state}"));
+        if let Some(carrier) = &shipment.carrier {
+            fact.field("carrier", SlotValue::Text(carrier.clone()));
+            fact.names.push(carrier.clone());
+            fact.text.push_str(&format!(" with {carrier}"));
+        }
+        if let Some(number) = &shipment.tracking_number {
+            fact.field("tracking", SlotValue::Text(number.clone()));
+            fact.names.push(number.clone());
+            fact.text.push_str(&format!(", tracking {number}"));
+        }
+        fact.maybe("tracking_url", shipment.url.clone().map(SlotValue::Text));
+        if let Some(at) = shipment.shipped_at {
+            fact.field("shipped_at", SlotValue::Date(at));
+            fact.text.push_str(&format!(", shipped {}", view.date(at)));
+            if shipment.delivered_at.is_none() {
+                fact.field("days_on_the_way", SlotValue::Days(view.days_since(at)));
+            }
+        }
+        if let Some(at) = shipment.delivered_at {
+            fact.field("delivered_at", SlotValue::Date(at));
+            fact.field("days_since_delivery", SlotValue::Days(view.days_since(at)));
+            fact.text.push_str(&format!(", delivered {}", view.date(at)));
+        }
+        if let Some(at) = shipment.estimated_delivery_at.filter(|_| shipment.delivered_at.is_none()) {
+            fact.field("expected_at", SlotValue::Date(at));
+            fact.text.push_str(&format!(", expected {}", view.date(at)));
+        }
+    }
+    match parcel.trouble {
+        Some(Trouble::Late(days)) => {
+            fact.maybe("days_late", days.map(SlotValue::Days));
+            fact.text.push_str("; late");
+        }
+        Some(Trouble::NotShipped(days)) => fact.text.push_str(&format!("; not shipped after {days} days")),
+        Some(Trouble::Failed) => fact.text.push_str("; did not arrive"),
+        Some(Trouble::Attempted) => fact.text.push_str("; nobody was there to take it"),
+        None => {}
+    }
+    if order.shipments.len() > 1 {
+        fact.field("parcels", SlotValue::Count(order.shipments.len() as u64, "parcel"));
+        let states: Vec<&str> = order.shipments.iter().map(|s| shipment_status(s.status)).collect();
+        fact.text.push_str(&format!("; {} parcels: {}", states.len(), states.join(", ")));
+    }
+    parcel_claims(fact, order, parcel.trouble);
+}
+
+fn parcel_claims(fact: &mut Fact, order: &Order, trouble: Option<Trouble>) {
+    let any = |wanted: ShipmentStatus| order.shipments.iter().any(|s| s.status == wanted);
+    let all_arrived = !order.shipments.is_empty()
+        && order.shipments.iter().all(|s| s.status == ShipmentStatus::Delivered)
+        && order.status != OrderStatus::PartiallyFulfilled;
+    let handed_over = order.shipments.iter().any(|s| match s.status {
+        ShipmentStatus::LabelCreated | ShipmentStatus::Cancelled => false,
+        ShipmentStatus::Unknown => s.shipped_at.is_some(),
+        _ => true,
+    });
+    fact.claim(Claim::Delivered, all_arrived);
+    fact.claim(Claim::OutForDelivery, any(ShipmentStatus::OutForDelivery));
+    fact.claim(Claim::InTransit, any(ShipmentStatus::InTransit) || any(ShipmentStatus::OutForDelivery));
+    fact.claim(Claim::Shipped, handed_over);
+    fact.claim(Claim::DeliveryFailed, any(ShipmentStatus::Failure));
+    fact.claim(Claim::DeliveryAttempted, any(ShipmentStatus::AttemptedDelivery));
+    fact.claim(Claim::Late, trouble.is_some_and(|t| t != Trouble::Attempted));
+}
+
+/// A cart that was left.
+pub fn cart(cart: &Cart, view: View<'_>) -> Fact {
+    let mut fact = Fact::new(cart.evidence.clone(), FactKind::Cart);
+    fact.text = format!("Cart left on {}, worth {}", view.date(cart.updated_at), cart.value);
+    fact.field("value", SlotValue::Money(cart.value));
+    fact.field("updated_at", SlotValue::Date(cart.updated_at));
+    fact.field("days_since", SlotValue::Days(view.days_since(cart.updated_at)));
+    items(&mut fact, &cart.items);
+    fact
+}
+
+fn items(fact: &mut Fact, items: &[Item]) {
+    let Some(first) = items.first() else { return };
+    let mut list: Vec<String> = items
+        .iter()
+        .take(MOST_ITEMS)
+        .map(|item| match item.quantity {
+            1 => item.title.clone(),
+            quantity => format!("{quantity} × {}", item.title),
+        })
+        .collect();
+    if items.len() > MOST_ITEMS {
+        list.push(format!("{} more", items.len() - MOST_ITEMS));
+    }
+    let list = list.join(", ");
+    fact.text.push_str(&format!("; items: {list}"));
+    fact.field("items", SlotValue::Text(list));
+    let pieces = items.iter().map(|item| u64::from(item.quantity)).sum();
+    fact.field("pieces", SlotValue::Count(pieces, "piece"));
+    fact.field("main_item", SlotValue::Text(first.title.clone()));
+    for item in items {
+        fact.names.push(item.title.clone());
+        fact.names.extend(item.sku.clone());
+        fact.names.extend(item.category.clone());
+        fact.also.push(("quantity", SlotValue::Count(item.quantity.into(), "piece")));
+        fact.also.extend(item.unit_price.map(|price| ("price", SlotValue::Money(price))));
+    }
+}

@@ -1,0 +1,168 @@
+//! Facts of the CRM: cases with their thread, deals, notes, tasks, calls.
+
+use super::{LONGEST_QUOTE, View, one_line, quote};
+use crate::copilot::facts::value::SlotValue;
+use crate::copilot::facts::{Claim, Fact, FactKind};
+use crate::copilot::tone;
+use crate::domain::Purpose;
+use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, Message, MessageFrom, Priority};
+
+/// Messages of a thread that stand in a prompt, the newest.
+const MOST_MESSAGES: usize = 6;
+/// Characters of a note or call that a slot stands for.
+const LONGEST_SLOT: usize = 160;
+
+/// A case. Its thread belongs to support alone; sales sees that it is there.
+pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
+    let mut fact = Fact::new(case.evidence.clone(), FactKind::Case);
+    let state = if case.open { "open" } else { "closed" };
+    fact.text = format!("Case {} ({state}, stage {})", case.id, case.status);
+    fact.field("number", SlotValue::Text(case.id.clone()));
+    fact.field("subject", SlotValue::Text(case.subject.clone()));
+    fact.field("state", SlotValue::State(state));
+    fact.field("stage", SlotValue::Text(case.status.clone()));
+    fact.names.extend([case.id.clone(), case.status.clone()]);
+    fact.names.extend(case.owner.clone());
+    fact.maybe("owner", case.owner.clone().map(SlotValue::Text));
+    if let Some(priority) = case.priority {
+        fact.field("priority", SlotValue::State(priority_word(priority)));
+        fact.text.push_str(&format!(", priority {}", priority_word(priority)));
+        fact.claim(Claim::HighPriority, priority >= Priority::High);
+    }
+    fact.maybe("channel", case.channel.clone().map(SlotValue::Text));
+    if let Some(at) = case.opened_at {
+        fact.field("opened_at", SlotValue::Date(at));
+        fact.text.push_str(&format!(", opened {}", view.date(at)));
+        if case.open {
+            fact.field("open_for", SlotValue::Days(view.days_since(at)));
+        }
+    }
+    fact.maybe("closed_at", case.closed_at.map(SlotValue::Date));
+    fact.text.push_str(&format!(", subject {}", quote(&case.subject, 200)));
+    fact.said.push(case.subject.clone());
+    thread(&mut fact, case, view);
+    if purpose == Purpose::Support {
+        let skipped = case.messages.len().saturating_sub(MOST_MESSAGES);
+        case.messages[skipped..].iter().for_each(|message| fact.text.push_str(&line(message, view)));
+    }
+    fact.claim(Claim::Open, case.open);
+    fact.claim(Claim::Closed, !case.open);
+    if fact.said.iter().any(|text| tone::is_angry(text)) {
+        fact.claim(Claim::Angry, true);
+    }
+    fact
+}
+
+fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
+    let written: Vec<&Message> = case.messages.iter().filter(|m| m.from != MessageFrom::Staff).collect();
+    fact.field("messages", SlotValue::Count(case.messages.len() as u64, "message"));
+    fact.also.push(("messages", SlotValue::Count(written.len() as u64, "message")));
+    if let Some(last) = case.messages.last() {
+        fact.claim(Claim::Unanswered, case.open && last.from != MessageFrom::Staff);
+    }
+    if let Some(at) = written.iter().rev().find_map(|m| m.at) {
+        fact.field("last_message_at", SlotValue::Date(at));
+        fact.field("waiting_for", SlotValue::Days(view.days_since(at)));
+    }
+    fact.also.extend(case.messages.iter().filter_map(|m| m.at).map(|at| ("message_at", SlotValue::Date(at))));
+    fact.said.extend(written.iter().map(|m| m.text.clone()));
+    fact.names.extend(case.messages.iter().filter(|m| m.from == MessageFrom::Staff).map(|m| m.text.clone()));
+}
+
+fn line(message: &Message, view: View<'_>) -> String {
+    let who = match message.from {
+        MessageFrom::Customer => "customer wrote",
+        MessageFrom::Staff => "staff wrote",
+        MessageFrom::Unknown => "somebody wrote",
+    };
+    let when = message.at.map_or(String::new(), |at| format!(" on {}", view.date(at)));
+    format!("; {who}{when}: {}", quote(&message.text, LONGEST_QUOTE))
+}
+
+fn priority_word(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => "low",
+        Priority::Medium => "medium",
+        Priority::High => "high",
+        Priority::Urgent => "urgent",
+    }
+}
+
+/// A deal.
+pub fn deal(deal: &Deal, view: View<'_>) -> Fact {
+    let mut fact = Fact::new(deal.evidence.clone(), FactKind::Deal);
+    let outcome = match deal.outcome {
+        DealOutcome::Open => "open",
+        DealOutcome::Won => "won",
+        DealOutcome::Lost => "lost",
+    };
+    fact.text = format!("Deal {} ({outcome}, stage {})", deal.name, deal.stage);
+    fact.field("name", SlotValue::Text(deal.name.clone()));
+    fact.field("stage", SlotValue::Text(deal.stage.clone()));
+    fact.field("outcome", SlotValue::State(outcome));
+    if let Some(amount) = deal.amount {
+        fact.field("amount", SlotValue::Money(amount));
+        fact.text.push_str(&format!(", worth {amount}"));
+    }
+    if let Some(at) = deal.close_at {
+        fact.field("close_at", SlotValue::Date(at));
+        let days = view.days_since(at);
+        if days <= 0 {
+            fact.field("closes_in", SlotValue::Days(-days));
+        }
+        fact.text.push_str(&format!(", close date {}", view.date(at)));
+    }
+    fact.names.extend([deal.name.clone(), deal.stage.clone()]);
+    fact.names.extend(deal.owner.clone());
+    fact.maybe("owner", deal.owner.clone().map(SlotValue::Text));
+    fact.claim(Claim::Open, deal.outcome == DealOutcome::Open);
+    fact.claim(Claim::Closed, deal.outcome != DealOutcome::Open);
+    fact.claim(Claim::Won, deal.outcome == DealOutcome::Won);
+    fact.claim(Claim::Lost, deal.outcome == DealOutcome::Lost);
+    fact
+}
+
+/// A note, task, call or e-mail.
+pub fn activity(activity: &Activity, view: View<'_>) -> Fact {
+    let mut fact = Fact::new(activity.evidence.clone(), FactKind::Activity);
+    let (kind, title) = match activity.kind {
+        ActivityKind::Note => ("note", "Note"),
+        ActivityKind::Task => ("task", "Task"),
+        ActivityKind::Call => ("call", "Call"),
+        ActivityKind::Email => ("e-mail", "E-mail"),
+    };
+    fact.text = title.to_owned();
+    fact.field("kind", SlotValue::State(kind));
+    if activity.machine_written {
+        fact.text.push_str(", written by a machine");
+    }
+    if let Some(at) = activity.at {
+        fact.text.push_str(&format!(" of {}", view.date(at)));
+        fact.field("at", SlotValue::Date(at));
+        let days = view.days_since(at);
+        if days >= 0 {
+            fact.field("days_since", SlotValue::Days(days));
+        }
+    }
+    if let Some(author) = &activity.author {
+        fact.text.push_str(&format!(" by {author}"));
+        fact.field("author", SlotValue::Text(author.clone()));
+        fact.names.push(author.clone());
+    }
+    if let Some(title) = &activity.title {
+        fact.text.push_str(&format!(", {}", quote(title, 200)));
+        fact.field("title", SlotValue::Text(title.clone()));
+        fact.said.push(title.clone());
+    }
+    fact.text.push_str(&format!(": {}", quote(&activity.text, LONGEST_QUOTE)));
+    fact.said.push(activity.text.clone());
+    if matches!(activity.kind, ActivityKind::Note | ActivityKind::Call) && !activity.text.is_empty() {
+        fact.field("text", SlotValue::Text(one_line(&activity.text, LONGEST_SLOT)));
+    }
+    if let Some(done) = activity.done {
+        fact.text.push_str(if done { " (done)" } else { " (to do)" });
+        fact.claim(Claim::Done, done);
+        fact.claim(Claim::Open, !done);
+    }
+    fact
+}

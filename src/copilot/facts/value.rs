@@ -1,0 +1,70 @@
+//! Values that a slot can stand for, and the one way in which each is written.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::domain::Money;
+
+/// A typed value of a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SlotValue {
+    /// An amount with its currency.
+    Money(Money),
+    /// A point in time; written as the day it falls on in the store's zone.
+    Date(Timestamp),
+    /// How many of something; the noun it counts, in the singular.
+    Count(u64, &'static str),
+    /// A span of time in whole days.
+    Days(i64),
+    /// A part of one, 0 to 1; written in percent.
+    Share(f64),
+    /// A state, in the program's words.
+    State(&'static str),
+    /// A text that the program or a vendor made: names, titles, numbers of orders.
+    Text(String),
+}
+
+impl SlotValue {
+    /// As it is written in a sentence.
+    pub fn write(&self, zone: &TimeZone) -> String {
+        match self {
+            Self::Money(money) => money.to_string(),
+            Self::Date(at) => write_date(day(*at, zone)),
+            Self::Count(count, _) => count.to_string(),
+            Self::Days(days) => write_days(*days),
+            Self::Share(share) => format!("{} %", percent(*share)),
+            Self::State(state) => (*state).to_owned(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+/// The day a time falls on.
+pub fn day(at: Timestamp, zone: &TimeZone) -> Date {
+    at.to_zoned_datetime(zone.clone()).date()
+}
+
+/// `12 Nov 2026`: readable everywhere, mistaken nowhere.
+pub fn write_date(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+/// `1 day`, `12 days`.
+pub fn write_days(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
+/// A share in whole percent.
+pub fn percent(share: f64) -> i64 {
+    // Shares are within 0 and 1, so the cast keeps the value.
+    #[expect(clippy::cast_possible_truncation, reason = "0 to 100")]
+    let whole = (share.clamp(0.0, 1.0) * 100.0).round() as i64;
+    whole
+}
+
+/// Whole days from one day to another; negative where the second is earlier.
+pub fn days_between(from: Timestamp, to: Timestamp, zone: &TimeZone) -> i64 {
+    let (from, to) = (day(from, zone), day(to, zone));
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}

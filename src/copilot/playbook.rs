@@ -1,0 +1,138 @@
+//! The playbook: briefs and suggestions from rules, for when no model is configured or it fails.
+//!
+//! Rules are rows of tables: a condition with what it says or proposes, and how much it matters for each purpose.
+//! Everything they write goes through the same check as a model's words. Pure.
+
+mod common;
+mod proposal;
+mod replies;
+mod sales;
+mod sentences;
+mod service;
+mod situation;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+pub use proposal::{CaseChange, Due, Proposal};
+pub use situation::Situation;
+
+use super::facts::{Facts, Scope};
+use super::verify::{Voice, verify};
+use crate::domain::brief::{Dropped, Sentence, Verification};
+use crate::domain::{EvidenceId, Profile, Purpose};
+
+/// Version of the rules, kept with each brief.
+pub const RULES_VERSION: &str = "playbook/1";
+
+const MOST_SENTENCES: usize = 6;
+const FEWEST_SENTENCES: usize = 3;
+const MOST_SUGGESTIONS: usize = 5;
+const FEWEST_SUGGESTIONS: usize = 3;
+
+/// Something that a rule says, before it is checked; slots and all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// With slots.
+    pub text: String,
+    /// What it rests on.
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// A row: how much it matters (0: not at all, 100: before all else) and what it says or proposes.
+pub struct Rule<T> {
+    /// For reading logs and tests.
+    pub name: &'static str,
+    /// Weight when a case is answered.
+    pub support: u8,
+    /// Weight when a call is prepared.
+    pub sales: u8,
+    /// What follows, where the condition holds.
+    pub then: fn(&Situation<'_>) -> Option<T>,
+}
+
+impl<T> Rule<T> {
+    fn weight(&self, purpose: Purpose) -> u8 {
+        match purpose {
+            Purpose::Support => self.support,
+            Purpose::Sales => self.sales,
+        }
+    }
+}
+
+/// What the rules came to.
+#[derive(Debug)]
+pub struct Written {
+    /// Checked and filled in, most important first.
+    pub summary: Vec<Sentence>,
+    /// Checked and filled in, best first.
+    pub proposals: Vec<Proposal>,
+    /// What the check found.
+    pub verification: Verification,
+}
+
+/// Writes a brief's sentences and proposals about a profile.
+pub fn write(profile: &Profile, purpose: Purpose, now: Timestamp, zone: &TimeZone) -> Written {
+    let facts = Facts::of(profile, Scope { purpose, question: None }, now, zone);
+    let situation = Situation::of(profile, &facts, purpose);
+    let mut verification = Verification::default();
+    let summary = summary(&situation, &mut verification);
+    let proposals = proposals(&situation);
+    Written { summary, proposals, verification }
+}
+
+/// Rules that matter for a purpose, the weightiest first; equals in the order of the table.
+fn ranked<T>(tables: &[&'static [Rule<T>]], purpose: Purpose) -> Vec<&'static Rule<T>> {
+    let mut rules: Vec<&'static Rule<T>> =
+        tables.iter().flat_map(|table| table.iter()).filter(|rule| rule.weight(purpose) > 0).collect();
+    rules.sort_by_key(|rule| std::cmp::Reverse(rule.weight(purpose)));
+    rules
+}
+
+fn summary(situation: &Situation<'_>, verification: &mut Verification) -> Vec<Sentence> {
+    let mut summary = Vec::new();
+    let purpose = situation.purpose;
+    for rule in ranked(&[sentences::RULES], purpose) {
+        // Fillers only where little else was to say.
+        let is_filler = rule.weight(purpose) < sentences::FILLER_BELOW;
+        if summary.len() >= MOST_SENTENCES || (is_filler && summary.len() >= FEWEST_SENTENCES) {
+            break;
+        }
+        let Some(said) = (rule.then)(situation) else { continue };
+        verification.sentences += 1;
+        match verify(&said.text, &said.evidence, situation.facts, Voice::Statement, &|text| Ok(text.to_owned())) {
+            Ok(verified) => {
+                verification.kept += 1;
+                verification.unchecked += u32::from(!verified.checked);
+                summary.push(Sentence { text: verified.text, evidence: said.evidence });
+            }
+            Err(why) => verification.dropped.push(Dropped { text: said.text, why: format!("{why} (rule {})", rule.name) }),
+        }
+    }
+    summary
+}
+
+fn proposals(situation: &Situation<'_>) -> Vec<Proposal> {
+    let mut made: Vec<Proposal> = Vec::new();
+    let mut titles = BTreeSet::new();
+    let purpose = situation.purpose;
+    for rule in ranked(&[service::RULES, sales::RULES, common::RULES], purpose) {
+        let is_filler = rule.weight(purpose) < sentences::FILLER_BELOW;
+        if made.len() >= MOST_SUGGESTIONS || (is_filler && made.len() >= FEWEST_SUGGESTIONS) {
+            break;
+        }
+        let Some(proposal) = (rule.then)(situation) else { continue };
+        if proposal.is_marketing() && !situation.may_advertise() {
+            continue;
+        }
+        // A rule that writes what it can't prove is a fault of ours; it is left out, and a test looks for it.
+        match proposal.checked(situation.facts) {
+            Ok(checked) if titles.insert(checked.title.clone()) => made.push(checked),
+            Ok(_) => {}
+            Err(why) => tracing::warn!(rule.name = rule.name, reason = %why, "a playbook rule failed its own check"),
+        }
+    }
+    made
+}

@@ -1,0 +1,126 @@
+//! What the playbook proposes for anybody: order in the data, and a useful note where there is nothing to do.
+
+use super::situation::{customer_id, totals_id};
+use super::{Due, Proposal, Rule, Situation};
+use crate::domain::EvidenceId;
+use crate::domain::action::ActionKind;
+
+const fn rule(
+    name: &'static str,
+    support: u8,
+    sales: u8,
+    then: fn(&Situation<'_>) -> Option<Proposal>,
+) -> Rule<Proposal> {
+    Rule { name, support, sales, then }
+}
+
+/// The rows.
+pub const RULES: &[Rule<Proposal>] = &[
+    rule("clear up a conflict", 42, 42, |s| {
+        let conflict = s.profile.conflicts.first()?;
+        let id = EvidenceId::new("conflict", &conflict.field);
+        let mut proposal = Proposal::new(ActionKind::Task, vec![id.clone()]);
+        proposal.title = s.fill(&[("x", &id)], &["Clear up which {x.field} is right"])?;
+        proposal.body = s.fill(&[("x", &id)], &["The sources disagree about the {x.field}: {x.values}. Ask the customer at the next contact, then correct the one that is wrong."])?;
+        proposal.reason = s.fill(&[("x", &id)], &["The sources disagree about the {x.field}: {x.values}."])?;
+        task_due(&mut proposal, s, Due(5));
+        proposal.confidence = 0.6;
+        Some(proposal)
+    }),
+    rule("look at a look-alike", 38, 38, |s| {
+        s.profile.possible_matches.first()?;
+        let name = customer_id("name");
+        let mut proposal = Proposal::new(ActionKind::Task, vec![name]);
+        proposal.title = "Decide whether a look-alike is the same person".to_owned();
+        proposal.body = "There is at least one record that looks like this customer. Compare e-mail, phone and orders, and link it only if it is certain.".to_owned();
+        proposal.reason = "Another record looks like this customer.".to_owned();
+        task_due(&mut proposal, s, Due(5));
+        proposal.confidence = 0.5;
+        Some(proposal)
+    }),
+    rule("account for a guest", 30, 34, |s| {
+        let order = s.last_order().filter(|_| s.is_guest())?;
+        let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
+        proposal.title = "Ask the guest whether they would like an account".to_owned();
+        proposal.body = s.fill(&[("o", &order.evidence)], &["Order {o.number} was placed as a guest. At the next contact, ask whether an account would help: orders, returns and addresses in one place."])?;
+        proposal.reason = s.fill(&[("o", &order.evidence)], &["Order {o.number} was placed as a guest."])?;
+        task_due(&mut proposal, s, Due(5));
+        proposal.confidence = 0.45;
+        Some(proposal)
+    }),
+    rule("ask how the order went", 28, 48, |s| {
+        let order = s.last_order().filter(|order| s.days_since(order.placed_at) <= 45)?;
+        (s.case.is_none() && s.stuck.is_none() && s.first_order().is_none() && s.unpaid().is_none()).then_some(())?;
+        let names = [("o", &order.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
+        proposal.title = s.fill(&names, &["Ask how order {o.number} turned out"])?;
+        proposal.body = s.fill(&names, &["Order {o.number} of {o.placed_at}: {o.items}. Ask whether everything is as they wanted it; note what they say.", "Order {o.number} of {o.placed_at}. Ask whether everything is as they wanted it; note what they say."])?;
+        proposal.reason = s.fill(&names, &["Order {o.number} was delivered on {o.delivered_at}, and nobody has asked since.", "Order {o.number} was placed on {o.placed_at}."])?;
+        proposal.channel = s.service_channel();
+        task_due(&mut proposal, s, Due(3));
+        proposal.confidence = 0.5;
+        Some(proposal)
+    }),
+    rule("complete the record", 24, 26, |s| {
+        let customer = &s.profile.customer;
+        let missing: Vec<&str> = [
+            ("name", customer.name.is_none()),
+            ("e-mail address", customer.emails.is_empty()),
+            ("phone number", customer.phones.is_empty()),
+        ]
+        .into_iter()
+        .filter_map(|(what, missing)| missing.then_some(what))
+        .collect();
+        let first = missing.first()?;
+        let mut proposal = Proposal::new(ActionKind::Task, vec![customer_id("name")]);
+        proposal.title = format!("Complete the record: {first}");
+        proposal.body = format!("The customer's record has no {}. Ask for it at the next contact.", missing.join(" and no "));
+        proposal.reason = format!("The customer's record has no {first}.");
+        task_due(&mut proposal, s, Due(5));
+        proposal.confidence = 0.4;
+        Some(proposal)
+    }),
+    rule("summary note", 18, 18, |s| {
+        let totals = totals_id();
+        let names = [("t", &totals)];
+        let mut proposal = Proposal::new(ActionKind::Note, vec![totals.clone()]);
+        proposal.title = "Keep today's state as a note".to_owned();
+        proposal.body = s.fill(
+            &names,
+            &[
+                "{t.orders} orders, net {t.net}, the last on {t.last_order_at}; open cases: {t.open_cases}.",
+                "Orders so far: {t.orders}; open cases: {t.open_cases}.",
+            ],
+        )?;
+        proposal.reason = s.fill(&names, &["The next colleague sees how things stood: {t.orders} orders and {t.open_cases} open cases."])?;
+        proposal.timing = Some("now".to_owned());
+        proposal.confidence = 0.35;
+        Some(proposal)
+    }),
+    rule("next check", 16, 16, |s| {
+        let totals = totals_id();
+        let mut proposal = Proposal::new(ActionKind::Task, vec![totals.clone()]);
+        proposal.title = "Look at this customer again".to_owned();
+        proposal.body = s.fill(&[("t", &totals)], &["Nothing needs doing today. Look again at orders, cases and carts. Last order: {t.last_order_at}.", "Nothing needs doing today. Look again at orders, cases and carts."])?;
+        proposal.reason = s.fill(&[("t", &totals)], &["Open cases now: {t.open_cases}; that can change."])?;
+        task_due(&mut proposal, s, Due(20));
+        proposal.confidence = 0.3;
+        Some(proposal)
+    }),
+    rule("introduce yourself", 14, 17, |s| {
+        (s.profile.totals.orders == 0).then_some(())?;
+        let totals = totals_id();
+        let mut proposal = Proposal::new(ActionKind::Task, vec![totals]);
+        proposal.title = "Find out what this customer needs".to_owned();
+        proposal.body = "There are no orders yet. When the customer gets in touch, ask what they are looking for and note it.".to_owned();
+        proposal.reason = "There are no orders yet.".to_owned();
+        task_due(&mut proposal, s, Due(5));
+        proposal.confidence = 0.35;
+        Some(proposal)
+    }),
+];
+
+fn task_due(proposal: &mut Proposal, s: &Situation<'_>, due: Due) {
+    proposal.due_at = Some(s.due(due));
+    proposal.timing = Some(due.in_words());
+}

@@ -1,0 +1,152 @@
+//! A proposal: a suggestion before it has an id, an effect and a verdict of policy.
+
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use rust_decimal::Decimal;
+
+use crate::copilot::facts::Facts;
+use crate::copilot::verify::{Voice, verify};
+use crate::domain::action::{ActionKind, Offer};
+use crate::domain::crm::Priority;
+use crate::domain::EvidenceId;
+
+/// The hour in the store's zone at which a task is due.
+const DUE_HOUR: i8 = 17;
+
+/// When something is due, in business days from today (Monday to Friday in the store's zone).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due(pub u8);
+
+impl Due {
+    /// The time: at five in the afternoon of that day. Due today after five means the next business day.
+    pub fn at(self, now: Timestamp, zone: &TimeZone) -> Timestamp {
+        let local = now.to_zoned_datetime(zone.clone());
+        let mut left = self.0;
+        if left == 0 && (local.hour() >= DUE_HOUR || !is_business_day(local.date())) {
+            left = 1;
+        }
+        let mut date = local.date();
+        while left > 0 {
+            let Ok(next) = date.checked_add(1.day()) else { break };
+            date = next;
+            left -= u8::from(is_business_day(date));
+        }
+        date.at(DUE_HOUR, 0, 0, 0).to_zoned_datetime(zone.clone()).map_or(now, |zoned| zoned.timestamp())
+    }
+
+    /// `today`, `tomorrow`, `within 3 business days`.
+    pub fn in_words(self) -> String {
+        match self.0 {
+            0 => "today".to_owned(),
+            1 => "next business day".to_owned(),
+            days => format!("within {days} business days"),
+        }
+    }
+}
+
+fn is_business_day(date: Date) -> bool {
+    !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+/// What becomes of a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseChange {
+    /// How pressing it becomes.
+    pub priority: Option<Priority>,
+}
+
+/// A proposed action with its draft.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// What kind.
+    pub action: ActionKind,
+    /// One line.
+    pub title: String,
+    /// The draft.
+    pub body: String,
+    /// `email`, `phone`, `case` …
+    pub channel: Option<String>,
+    /// What is offered.
+    pub offer: Option<Offer>,
+    /// When, in words.
+    pub timing: Option<String>,
+    /// When a task is due.
+    pub due_at: Option<Timestamp>,
+    /// Why.
+    pub reason: String,
+    /// What it rests on.
+    pub evidence: Vec<EvidenceId>,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// The case it belongs to.
+    pub case: Option<EvidenceId>,
+    /// For a change of a case.
+    pub change: CaseChange,
+}
+
+impl Proposal {
+    /// A bare proposal of a kind.
+    pub fn new(action: ActionKind, evidence: Vec<EvidenceId>) -> Self {
+        Self {
+            action,
+            title: String::new(),
+            body: String::new(),
+            channel: None,
+            offer: None,
+            timing: None,
+            due_at: None,
+            reason: String::new(),
+            evidence,
+            confidence: 0.5,
+            case: None,
+            change: CaseChange::default(),
+        }
+    }
+
+    /// Whether it needs consent to marketing: what is sold or offered rather than served.
+    pub fn is_marketing(&self) -> bool {
+        self.action.is_marketing() || self.offer.is_some()
+    }
+
+    /// Fills title, body, reason and offer in and checks each.
+    ///
+    /// # Errors
+    /// Which part failed and why.
+    pub fn checked(mut self, facts: &Facts) -> Result<Self, String> {
+        let keep = |text: &str| Ok(text.to_owned());
+        let granted: Option<Decimal> = self.offer.as_ref().and_then(|offer| offer.percent);
+        let draft = Voice::Draft { granted };
+        for (part, text, voice) in
+            [("title", &mut self.title, draft), ("body", &mut self.body, draft), ("reason", &mut self.reason, Voice::Statement)]
+        {
+            let verified = verify(text, &self.evidence, facts, voice, &keep).map_err(|why| format!("{part}: {why}"))?;
+            *text = verified.text;
+        }
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn due_days_are_business_days_in_the_stores_zone() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        for (now, days, want) in [
+            // Friday noon in New York.
+            ("2026-11-20T17:00:00Z", 0, "2026-11-20T22:00:00Z"),
+            ("2026-11-20T17:00:00Z", 1, "2026-11-23T22:00:00Z"),
+            ("2026-11-20T17:00:00Z", 2, "2026-11-24T22:00:00Z"),
+            // Friday evening there, Saturday in UTC.
+            ("2026-11-21T02:00:00Z", 0, "2026-11-23T22:00:00Z"),
+            // Sunday.
+            ("2026-11-22T15:00:00Z", 0, "2026-11-23T22:00:00Z"),
+            ("2026-11-22T15:00:00Z", 1, "2026-11-23T22:00:00Z"),
+        ] {
+            let due = Due(days).at(now.parse().unwrap(), &zone);
+            assert_eq!(due, want.parse::<Timestamp>().unwrap(), "{now} + {days}");
+        }
+    }
+}

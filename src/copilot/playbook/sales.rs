@@ -1,0 +1,198 @@
+//! What the playbook proposes for somebody who may buy. Marketing is left out by the engine where consent is missing.
+
+use rust_decimal::Decimal;
+
+use super::situation::{customer_id, score_id, totals_id};
+use super::{Due, Proposal, Rule, Situation};
+use crate::domain::EvidenceId;
+use crate::domain::action::{ActionKind, Offer};
+use crate::domain::customer::ConsentState;
+
+const fn rule(
+    name: &'static str,
+    support: u8,
+    sales: u8,
+    then: fn(&Situation<'_>) -> Option<Proposal>,
+) -> Rule<Proposal> {
+    Rule { name, support, sales, then }
+}
+
+/// What is offered to who went quiet, in percent.
+const WIN_BACK_PERCENT: i64 = 10;
+/// What is offered to who hesitates over a cart, in percent.
+const CART_PERCENT: i64 = 5;
+
+/// The rows.
+pub const RULES: &[Rule<Proposal>] = &[
+    rule("deal", 40, 95, |s| {
+        let deal = s.deal()?;
+        let names = [("d", &deal.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Task, vec![deal.evidence.clone()]);
+        proposal.title = s.fill(&names, &["Call about the deal {d.name}"])?;
+        proposal.body = s.fill(
+            &names,
+            &[
+                "Deal {d.name}, {d.amount}, stage {d.stage}, close date {d.close_at}. Ask what is still open on their side, who decides, and agree the next step with a day.",
+                "Deal {d.name}, stage {d.stage}. Ask what is still open on their side, who decides, and agree the next step with a day.",
+            ],
+        )?;
+        proposal.reason = s.fill(&names, &["The deal {d.name} is open, with {d.close_at} as its close date.", "The deal {d.name} is open."])?;
+        proposal.channel = Some("phone".to_owned());
+        due(&mut proposal, s, Due(1));
+        proposal.confidence = 0.85;
+        Some(proposal)
+    }),
+    rule("lead", 45, 92, |s| {
+        s.is_hot_lead().then_some(())?;
+        let ids = [customer_id("web"), totals_id()];
+        let names = [("w", &ids[0]), ("t", &ids[1])];
+        let mut proposal = Proposal::new(ActionKind::Task, evidence(s, &ids));
+        proposal.title = "Call the lead while the interest is fresh".to_owned();
+        proposal.body = s.fill(&names, &["{w.page_views} pages seen in {w.visits} visits and no order yet. Ask what they are planning, what they compare with, and what keeps them from deciding.", "Interested and no order yet. Ask what they are planning, and what keeps them from deciding."])?;
+        proposal.reason = s.fill(&names, &["No order yet, but {w.page_views} pages seen.", "No order yet."])?;
+        proposal.channel = Some("phone".to_owned());
+        due(&mut proposal, s, Due(0));
+        proposal.confidence = 0.75;
+        Some(proposal)
+    }),
+    rule("win back", 0, 90, |s| {
+        (s.is_valuable() && s.is_quiet()).then_some(())?;
+        let ids = [totals_id(), score_id("churn")];
+        let names = [("t", &ids[0]), ("r", &ids[1])];
+        let mut proposal = Proposal::new(ActionKind::WinBack, evidence(s, &ids));
+        proposal.title = format!("Win back with {WIN_BACK_PERCENT} % off the next order");
+        let draft = s.fill(&names, &["it has been a while since your last order on {t.last_order_at}, and we would like to see you again. For your next order we offer you 10 % off. If something was not right last time, I would be glad to hear it."])?;
+        proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
+        proposal.offer = Some(offer(WIN_BACK_PERCENT));
+        proposal.reason = s.fill(&names, &["No order for {t.days_since_last_order}, where {t.usual_gap} is the usual gap.", "No order for {t.days_since_last_order}."])?;
+        proposal.channel = s.marketing_channel();
+        due(&mut proposal, s, Due(3));
+        proposal.confidence = 0.65;
+        Some(proposal)
+    }),
+    rule("personal word", 30, 84, |s| {
+        (s.is_valuable() && s.is_quiet()).then_some(())?;
+        let totals = totals_id();
+        let mut proposal = Proposal::new(ActionKind::Task, vec![totals.clone()]);
+        proposal.title = "Call and ask how things are".to_owned();
+        proposal.body = s.fill(&[("t", &totals)], &["No order since {t.last_order_at}. Ask how the season went, what they were missing and whether anything went wrong. Sell nothing in this call."])?;
+        proposal.reason = s.fill(&[("t", &totals)], &["No order for {t.days_since_last_order}, net revenue so far {t.net}."])?;
+        proposal.channel = Some("phone".to_owned());
+        due(&mut proposal, s, Due(2));
+        proposal.confidence = 0.8;
+        Some(proposal)
+    }),
+    rule("finish the cart", 0, 86, |s| {
+        let cart = s.cart()?;
+        let names = [("k", &cart.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Opportunity, vec![cart.evidence.clone()]);
+        proposal.title = s.fill(&names, &["Write about the cart worth {k.value}"])?;
+        let draft = s.fill(&names, &["you left {k.items} in your cart on {k.updated_at}. Is there a question I can answer, about sizes or delivery, for example?"])?;
+        proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
+        proposal.reason = s.fill(&names, &["A cart worth {k.value} was left on {k.updated_at}."])?;
+        proposal.channel = s.marketing_channel();
+        due(&mut proposal, s, Due(1));
+        proposal.confidence = 0.75;
+        Some(proposal)
+    }),
+    rule("a little off the cart", 0, 60, |s| {
+        let cart = s.cart().filter(|_| !s.is_returner())?;
+        let names = [("k", &cart.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Discount, vec![cart.evidence.clone()]);
+        proposal.title = format!("Offer {CART_PERCENT} % on the cart if the first message brings nothing");
+        let draft = s.fill(&names, &["your cart with {k.items} is still there. If it helps you to decide: we offer you 5 % off this order."])?;
+        proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
+        proposal.offer = Some(offer(CART_PERCENT));
+        proposal.reason = s.fill(&names, &["The cart of {k.updated_at} is worth {k.value}."])?;
+        proposal.channel = s.marketing_channel();
+        due(&mut proposal, s, Due(3));
+        proposal.confidence = 0.45;
+        Some(proposal)
+    }),
+    rule("cart without consent", 35, 80, |s| {
+        let cart = s.cart().filter(|_| !s.may_advertise())?;
+        let consent = customer_id("consent");
+        let known = s.knows(&consent);
+        let mut ids = vec![cart.evidence.clone()];
+        ids.extend(known.then(|| consent.clone()));
+        let mut proposal = Proposal::new(ActionKind::Note, ids);
+        let names = [("k", &cart.evidence), ("c", &consent)];
+        proposal.title = s.fill(&names, &["Note the cart worth {k.value}; send no advertising"])?;
+        proposal.body = s.fill(
+            &names,
+            &[
+                "A cart worth {k.value} was left on {k.updated_at}: {k.items}. Consent to marketing by e-mail: {c.email}. Speak of it only if the customer gets in touch.",
+                "A cart worth {k.value} was left on {k.updated_at}: {k.items}. Speak of it only if the customer gets in touch.",
+            ],
+        )?;
+        proposal.reason = s.fill(&names, &["A cart worth {k.value} was left, and advertising is not allowed or not fitting now."])?;
+        proposal.timing = Some("now".to_owned());
+        proposal.confidence = 0.7;
+        Some(proposal)
+    }),
+    rule("welcome", 60, 82, |s| {
+        let order = s.first_order().filter(|_| s.unpaid().is_none())?;
+        let names = [("o", &order.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
+        proposal.title = "Ask after delivery how the first order went".to_owned();
+        let draft = s.fill(&names, &["thank you for your order {o.number}. Has everything arrived as you wanted it, and does {o.main_item} fit what you need it for? If not, tell me.", "thank you for your order {o.number}. Has everything arrived as you wanted it? If not, tell me."])?;
+        proposal.body = format!("Draft of the message:\n\n{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
+        proposal.reason = s.fill(&names, &["Order {o.number} of {o.placed_at} is the first order."])?;
+        proposal.channel = s.service_channel();
+        due(&mut proposal, s, Due(5));
+        proposal.confidence = 0.7;
+        Some(proposal)
+    }),
+    rule("cross-sell", 0, 64, |s| {
+        let next = s.profile.scores.next_products.first()?;
+        let order = s.last_order()?;
+        s.case.is_none().then_some(())?;
+        let product = EvidenceId::new("product", next.sku.as_deref().unwrap_or(&next.title));
+        let names = [("p", &product), ("o", &order.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Opportunity, evidence(s, &[product.clone(), order.evidence.clone()]));
+        proposal.title = s.fill(&names, &["Speak of {p.title}"])?;
+        proposal.body = s.fill(&names, &["Order {o.number} had {o.main_item}. {p.title} often goes with it: ask whether it is of use to them."])?;
+        proposal.reason = s.fill(&names, &["{p.title} goes with {o.main_item} of order {o.number}."])?;
+        proposal.channel = s.marketing_channel();
+        due(&mut proposal, s, Due(3));
+        proposal.confidence = 0.5;
+        Some(proposal)
+    }),
+    rule("advice on sizes", 45, 66, |s| {
+        s.is_returner().then_some(())?;
+        let totals = totals_id();
+        let mut proposal = Proposal::new(ActionKind::Note, vec![totals.clone()]);
+        proposal.title = "Advise on sizes before the next order; no discount".to_owned();
+        proposal.body = s.fill(&[("t", &totals)], &["{t.orders_with_refund} of {t.orders} orders had a refund, {t.refunded} in all. Before the next order: ask for measurements, send the size table, offer a call with an adviser."])?;
+        proposal.reason = s.fill(&[("t", &totals)], &["{t.orders_with_refund} of {t.orders} orders had a refund."])?;
+        proposal.timing = Some("before the next order".to_owned());
+        proposal.confidence = 0.65;
+        Some(proposal)
+    }),
+    rule("ask for consent", 15, 40, |s| {
+        let state = s.profile.customer.consent.email?;
+        matches!(state, ConsentState::NotSubscribed | ConsentState::Pending).then_some(())?;
+        let consent = customer_id("consent");
+        let mut proposal = Proposal::new(ActionKind::Task, vec![consent.clone()]);
+        proposal.title = "Ask for consent to marketing at the next contact".to_owned();
+        proposal.body = s.fill(&[("c", &consent)], &["Consent to marketing by e-mail: {c.email}. At the next contact that the customer seeks, ask whether they would like news; until then send none."])?;
+        proposal.reason = s.fill(&[("c", &consent)], &["Consent to marketing by e-mail: {c.email}."])?;
+        due(&mut proposal, s, Due(10));
+        proposal.confidence = 0.4;
+        Some(proposal)
+    }),
+];
+
+fn due(proposal: &mut Proposal, s: &Situation<'_>, due: Due) {
+    proposal.due_at = Some(s.due(due));
+    proposal.timing = Some(due.in_words());
+}
+
+/// Those ids that there are facts of.
+fn evidence(s: &Situation<'_>, ids: &[EvidenceId]) -> Vec<EvidenceId> {
+    ids.iter().filter(|id| s.knows(id)).cloned().collect()
+}
+
+fn offer(percent: i64) -> Offer {
+    Offer { text: format!("{percent} % off the next order"), percent: Some(Decimal::from(percent)), amount: None }
+}

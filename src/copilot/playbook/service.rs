@@ -1,0 +1,198 @@
+//! What the playbook proposes for somebody who needs help.
+
+use super::replies::{ANY, HOSTILE, REQUESTS, Request};
+use super::situation::totals_id;
+use super::{CaseChange, Due, Proposal, Rule, Situation};
+use crate::copilot::facts::Trouble;
+use crate::domain::EvidenceId;
+use crate::domain::action::ActionKind;
+use crate::domain::commerce::Order;
+use crate::domain::crm::{Case, Priority};
+
+const fn rule(
+    name: &'static str,
+    support: u8,
+    sales: u8,
+    then: fn(&Situation<'_>) -> Option<Proposal>,
+) -> Rule<Proposal> {
+    Rule { name, support, sales, then }
+}
+
+/// The rows.
+pub const RULES: &[Rule<Proposal>] = &[
+    rule("reply", 95, 60, |s| {
+        let case = s.case?;
+        let (request, order) = request(s);
+        let (names, evidence) = names(case, order);
+        let draft = s.fill(&names, request.drafts).or_else(|| s.fill(&names, ANY.drafts))?;
+        let mut proposal = Proposal::new(ActionKind::Reply, evidence);
+        proposal.title = request.title.to_owned();
+        proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
+        proposal.reason = match (s.angry, s.waits_for_answer()) {
+            (true, _) => s.fill(&names, &["The customer is angry and case {c.number} is open for {c.open_for}.", "The customer is angry and case {c.number} is still open."])?,
+            (false, true) => s.fill(&names, &["Case {c.number} waits for an answer."])?,
+            (false, false) => s.fill(&names, &["Case {c.number} is still open."])?,
+        };
+        proposal.channel = s.service_channel();
+        proposal.timing = Some(match s.foreign_writing() {
+            Some(writing) => format!("now; translate first, the customer writes {writing}"),
+            None => "now".to_owned(),
+        });
+        proposal.confidence = if request.words.is_empty() { 0.6 } else { 0.85 };
+        proposal.case = Some(case.evidence.clone());
+        Some(proposal)
+    }),
+    rule("task behind the reply", 90, 50, |s| {
+        let case = s.case?;
+        let (request, order) = request(s);
+        let (names, evidence) = names(case, order);
+        let (title, text) = request.task;
+        let mut proposal = Proposal::new(ActionKind::Task, evidence);
+        match s.fill(&names, &[text]) {
+            Some(body) => (proposal.title, proposal.body) = (title.to_owned(), body),
+            None => {
+                (proposal.title, proposal.body) = (ANY.task.0.to_owned(), s.fill(&names, &[ANY.task.1])?);
+            }
+        }
+        let due = if s.angry || case.priority >= Some(Priority::High) { Due(0) } else { Due(1) };
+        proposal.reason = s.fill(&names, &["Case {c.number} can only be settled with this."])?;
+        proposal.due_at = Some(s.due(due));
+        proposal.timing = Some(due.in_words());
+        proposal.confidence = 0.8;
+        proposal.case = Some(case.evidence.clone());
+        Some(proposal)
+    }),
+    rule("raise the priority", 85, 0, |s| {
+        let case = s.case.filter(|case| case.priority < Some(Priority::High))?;
+        let trouble = s.stuck.map(|(order, _)| order);
+        (s.angry || trouble.is_some() || s.erasure().is_some() || (s.is_valuable() && s.waits_for_answer())).then_some(())?;
+        let (names, evidence) = names(case, trouble);
+        let mut proposal = Proposal::new(ActionKind::CaseUpdate, evidence);
+        proposal.title = s.fill(&names, &["Raise case {c.number} to high priority"])?;
+        proposal.body = s.fill(&names, &["Priority of case {c.number}: to be set to high."])?;
+        proposal.reason = match trouble {
+            Some(_) => s.fill(&names, &["Case {c.number} is about order {o.number}, which has not reached the customer."])?,
+            None => s.fill(&names, &["Case {c.number} should not wait in line."])?,
+        };
+        proposal.timing = Some("now".to_owned());
+        proposal.confidence = 0.75;
+        proposal.case = Some(case.evidence.clone());
+        proposal.change = CaseChange { priority: Some(Priority::High) };
+        Some(proposal)
+    }),
+    rule("chase the parcel", 88, 70, |s| {
+        let (order, trouble) = s.stuck?;
+        // The task behind the reply does that already where there is a case.
+        s.case.is_none().then_some(())?;
+        let names = [("o", &order.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
+        let (title, texts): (&str, &[&str]) = match trouble {
+            Trouble::Late(_) => (
+                "Open an inquiry with the carrier",
+                &["Order {o.number}: open an inquiry with {o.carrier}, tracking {o.tracking}. State: {o.parcel}.", "Order {o.number}: find out where the parcel is. State: {o.parcel}."],
+            ),
+            Trouble::Attempted => (
+                "Arrange a new delivery attempt",
+                &["Order {o.number}: {o.carrier} met nobody. Agree a new attempt with the customer, tracking {o.tracking}.", "Order {o.number}: the carrier met nobody. Agree a new attempt with the customer."],
+            ),
+            Trouble::Failed => (
+                "Check the address and send again",
+                &["Order {o.number}: the delivery failed at the carrier ({o.carrier}, tracking {o.tracking}). Check the address with the customer, then decide whether to send it again.", "Order {o.number}: the delivery failed. Check the address with the customer, then decide whether to send it again."],
+            ),
+            Trouble::NotShipped(_) => (
+                "Ask the warehouse why nothing has left",
+                &["Order {o.number} of {o.placed_at} is paid, not shipped. Ask the warehouse what is missing and tell the customer."],
+            ),
+        };
+        proposal.title = title.to_owned();
+        proposal.body = s.fill(&names, texts)?;
+        proposal.reason = s.fill(&names, &["Order {o.number} has not reached the customer."])?;
+        proposal.due_at = Some(s.due(Due(0)));
+        proposal.timing = Some(Due(0).in_words());
+        proposal.confidence = 0.85;
+        Some(proposal)
+    }),
+    rule("tell before they ask", 80, 45, |s| {
+        let (order, _) = s.stuck?;
+        s.case.is_none().then_some(())?;
+        let names = [("o", &order.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
+        proposal.title = s.fill(&names, &["Write to the customer about order {o.number} before they ask"])?;
+        let draft = s.fill(&names, &["I am writing because your order {o.number} has not reached you yet. I am looking into it and will write again as soon as I know more."])?;
+        proposal.body = format!("Draft of the message:\n\n{}\n\n{draft}", s.greeting());
+        proposal.reason = s.fill(&names, &["Order {o.number} has not reached the customer, and they have not complained yet."])?;
+        proposal.channel = s.service_channel();
+        proposal.due_at = Some(s.due(Due(1)));
+        proposal.timing = Some(Due(1).in_words());
+        proposal.confidence = 0.7;
+        Some(proposal)
+    }),
+    rule("follow up on the case", 70, 35, |s| {
+        let case = s.case?;
+        let (names, evidence) = names(case, None);
+        let mut proposal = Proposal::new(ActionKind::Task, evidence);
+        proposal.title = s.fill(&names, &["Check back on case {c.number}"])?;
+        proposal.body = s.fill(&names, &["See whether case {c.number} ({c.subject}) is settled and whether the customer has heard from us. If not, write to them."])?;
+        proposal.reason = s.fill(&names, &["Case {c.number} is still open, and what was said has to be kept."])?;
+        proposal.due_at = Some(s.due(Due(2)));
+        proposal.timing = Some(Due(2).in_words());
+        proposal.confidence = 0.7;
+        proposal.case = Some(case.evidence.clone());
+        Some(proposal)
+    }),
+    rule("note on the case", 55, 0, |s| {
+        let case = s.case?;
+        let (_, order) = request(s);
+        let (names, mut evidence) = names(case, order);
+        evidence.push(totals_id());
+        let mut proposal = Proposal::new(ActionKind::Note, evidence);
+        proposal.title = s.fill(&names, &["Keep the state of case {c.number} as a note"])?;
+        let state = s.fill(
+            &names,
+            &[
+                "Case {c.number} ({c.subject}), stage {c.stage}. Order {o.number} of {o.placed_at}, {o.total}: {o.status}; parcel: {o.parcel}.",
+                "Case {c.number} ({c.subject}), stage {c.stage}. Order {o.number} of {o.placed_at}, {o.total}: {o.status}.",
+                "Case {c.number} ({c.subject}), stage {c.stage}.",
+            ],
+        )?;
+        proposal.body = s.fill(&names, &[&format!("{state} History: {{totals:all.orders}} orders, net {{totals:all.net}}."), &state])?;
+        proposal.reason = "The next colleague on this case sees at once how things stand.".to_owned();
+        proposal.timing = Some("now".to_owned());
+        proposal.confidence = 0.55;
+        proposal.case = Some(case.evidence.clone());
+        Some(proposal)
+    }),
+    rule("ask for payment", 72, 74, |s| {
+        let order = s.unpaid()?;
+        let names = [("o", &order.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Collection, vec![order.evidence.clone()]);
+        proposal.title = s.fill(&names, &["Ask about the payment of order {o.number}"])?;
+        let draft = s.fill(&names, &["Your order {o.number} of {o.placed_at} over {o.total} is waiting for payment. Did something go wrong at the checkout? Tell me, and I will help; if you no longer need it, tell me that too."])?;
+        proposal.body = format!("Draft of the message:\n\n{}\n\n{draft}", s.greeting());
+        proposal.reason = s.fill(&names, &["Order {o.number} is waiting for payment: {o.total}."])?;
+        proposal.channel = s.service_channel();
+        proposal.due_at = Some(s.due(Due(1)));
+        proposal.timing = Some(Due(1).in_words());
+        proposal.confidence = 0.75;
+        Some(proposal)
+    }),
+];
+
+/// What the main case is about, and the order it is about.
+fn request<'a>(s: &Situation<'a>) -> (&'static Request, Option<&'a Order>) {
+    let hostile = s.hostile().zip(s.case).is_some_and(|(hostile, case)| hostile.evidence == case.evidence);
+    if hostile {
+        return (&HOSTILE, None);
+    }
+    let request = REQUESTS.iter().find(|request| s.case_says(request.words)).unwrap_or(&ANY);
+    let order = s.stuck.map(|(order, _)| order).or_else(|| s.last_order()).filter(|order| s.knows(&order.evidence));
+    (request, order.filter(|_| request.about_order))
+}
+
+/// Short names for templates, and the evidence they stand for.
+fn names<'a>(case: &'a Case, order: Option<&'a Order>) -> (Vec<(&'static str, &'a EvidenceId)>, Vec<EvidenceId>) {
+    let mut names = vec![("c", &case.evidence)];
+    names.extend(order.map(|order| ("o", &order.evidence)));
+    let evidence = names.iter().map(|(_, id)| (*id).clone()).collect();
+    (names, evidence)
+}

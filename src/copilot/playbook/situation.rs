@@ -1,0 +1,267 @@
+//! What the rules look at: a profile read once, in the terms that a rep thinks in.
+
+use crate::copilot::facts::{Facts, SlotValue, Trouble, days_between, parcel_of};
+use crate::copilot::tone;
+use crate::domain::commerce::{Cart, Order, OrderStatus};
+use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom};
+use crate::domain::customer::ConsentState;
+use crate::domain::score::Tier;
+use crate::domain::{EvidenceId, Profile, Purpose};
+
+use super::{Due, Said};
+
+/// Days since the last order after which nobody speaks of a fresh one.
+const FRESH_ORDER_DAYS: i64 = 3;
+/// A cart older than this is history.
+const LIVE_CART_DAYS: i64 = 30;
+/// Quiet: this many times the usual gap without an order.
+const QUIET_GAPS: i64 = 2;
+const QUIET_AT_LEAST_DAYS: i64 = 60;
+
+/// The situation of one customer.
+pub struct Situation<'a> {
+    /// Everything known.
+    pub profile: &'a Profile,
+    /// The same as facts.
+    pub facts: &'a Facts,
+    /// What for.
+    pub purpose: Purpose,
+    /// The open case that comes first.
+    pub case: Option<&'a Case>,
+    /// An order whose parcel is in trouble, the newest.
+    pub stuck: Option<(&'a Order, Trouble)>,
+    /// Somebody is angry in an open case.
+    pub angry: bool,
+}
+
+impl<'a> Situation<'a> {
+    /// Reads a profile.
+    pub fn of(profile: &'a Profile, facts: &'a Facts, purpose: Purpose) -> Self {
+        let now = facts.now;
+        let sounds_angry = |case: &Case| customer_texts(case).any(tone::is_angry);
+        let rank = |case: &&Case| {
+            let waits = case.messages.last().is_none_or(|message| message.from != MessageFrom::Staff);
+            (case.priority, waits, case.updated_at)
+        };
+        let case = profile.open_cases().max_by_key(rank);
+        let stuck = profile.orders.iter().find_map(|order| Some((order, parcel_of(order, now, &facts.zone).trouble?)));
+        let angry = profile.open_cases().any(sounds_angry);
+        Self { profile, facts, purpose, case, stuck, angry }
+    }
+
+    /// Marketing may be sent: consent is given, and nobody waits angrily for help.
+    pub fn may_advertise(&self) -> bool {
+        let consent = &self.profile.customer.consent;
+        let agreed = consent.email == Some(ConsentState::Subscribed) || consent.sms == Some(ConsentState::Subscribed);
+        agreed && !self.angry && self.erasure().is_none() && self.stuck.is_none()
+    }
+
+    /// Days from a time until now, in the store's zone.
+    pub fn days_since(&self, at: jiff::Timestamp) -> i64 {
+        days_between(at, self.facts.now, &self.facts.zone)
+    }
+
+    /// When something is due in so many business days.
+    pub fn due(&self, due: Due) -> jiff::Timestamp {
+        due.at(self.facts.now, &self.facts.zone)
+    }
+
+    /// The open case in which somebody tries to instruct the assistant.
+    pub fn hostile(&self) -> Option<&'a Case> {
+        self.profile.open_cases().find(|case| customer_texts(case).any(tone::instructs_machine))
+    }
+
+    /// The open case that asks to be forgotten.
+    pub fn erasure(&self) -> Option<&'a Case> {
+        const WORDS: &[&str] = &["gdpr", "erase", "delete my data", "right to be forgotten", "article 17", "löschen sie meine daten"];
+        self.profile.open_cases().find(|case| customer_texts(case).any(|text| tone::contains_any(text, WORDS)))
+    }
+
+    /// The open case with addresses that are not the customer's.
+    pub fn others_data(&self) -> Option<&'a Case> {
+        let own = |text: &str| self.profile.customer.emails.iter().any(|email| email.as_str() == text.to_lowercase());
+        let holds = |text: &str| {
+            text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>'))
+                .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+                .any(|word| word.contains('@') && crate::domain::Email::parse(word).is_some() && !own(word))
+        };
+        self.profile.open_cases().find(|case| customer_texts(case).any(holds))
+    }
+
+    /// Whether the customer had the last word in the main case.
+    pub fn waits_for_answer(&self) -> bool {
+        self.case.is_some_and(|case| case.messages.last().is_some_and(|m| m.from != MessageFrom::Staff))
+    }
+
+    /// The writing of the main case, where it is not Latin.
+    pub fn foreign_writing(&self) -> Option<&'static str> {
+        self.case.and_then(|case| customer_texts(case).find_map(tone::foreign_writing))
+    }
+
+    /// Words of the main case, the customer's own.
+    pub fn case_says(&self, words: &[&str]) -> bool {
+        self.case.is_some_and(|case| customer_texts(case).any(|text| {
+            let lower = text.to_lowercase();
+            words.iter().any(|word| if word.is_ascii() { tone::contains_phrase(&lower, word) } else { lower.contains(word) })
+        }))
+    }
+
+    /// The newest order that counts.
+    pub fn last_order(&self) -> Option<&'a Order> {
+        self.profile.orders.iter().filter(|order| order.counts()).max_by_key(|order| order.placed_at)
+    }
+
+    /// The first order ever, placed within the last days.
+    pub fn first_order(&self) -> Option<&'a Order> {
+        let only = self.profile.totals.orders == 1 && !self.profile.totals.partial;
+        self.last_order().filter(|order| only && self.days_since(order.placed_at) <= FRESH_ORDER_DAYS)
+    }
+
+    /// An order that nobody has paid yet.
+    pub fn unpaid(&self) -> Option<&'a Order> {
+        self.profile.orders.iter().find(|order| order.status == OrderStatus::Pending && !order.test)
+    }
+
+    /// A cart left lately that no later order settled.
+    pub fn cart(&self) -> Option<&'a Cart> {
+        let cart = self.profile.carts.iter().max_by_key(|cart| cart.updated_at)?;
+        let settled = self.last_order().is_some_and(|order| order.placed_at > cart.updated_at);
+        (!settled && self.days_since(cart.updated_at) <= LIVE_CART_DAYS).then_some(cart)
+    }
+
+    /// The open deal that closes first.
+    pub fn deal(&self) -> Option<&'a Deal> {
+        let open = self.profile.deals.iter().filter(|deal| deal.outcome == DealOutcome::Open);
+        open.min_by_key(|deal| deal.close_at.unwrap_or(jiff::Timestamp::MAX))
+    }
+
+    /// Whether it is a customer worth a personal word: by score, by tag, or by many orders.
+    pub fn is_valuable(&self) -> bool {
+        let by_score = self.profile.scores.clv.as_ref().is_some_and(|clv| clv.tier >= Tier::Gold);
+        let by_tag = self.profile.customer.tags.iter().any(|tag| matches!(&*tag.to_lowercase(), "vip" | "wholesale"));
+        by_score || by_tag || self.profile.totals.orders >= 8
+    }
+
+    /// Whether orders stay away longer than usual.
+    pub fn is_quiet(&self) -> bool {
+        let totals = totals_id();
+        let days = |field: &str| match self.facts.get(&totals).and_then(|fact| fact.fields.get(field)) {
+            Some(SlotValue::Days(days)) => Some(*days),
+            _ => None,
+        };
+        let since = days("days_since_last_order");
+        let by_gap = since.zip(days("usual_gap")).is_some_and(|(since, gap)| since >= QUIET_AT_LEAST_DAYS && since >= gap * QUIET_GAPS);
+        let by_score = self.profile.scores.churn.as_ref().is_some_and(|churn| churn.risk >= 0.66);
+        by_gap || (by_score && since.is_some_and(|since| since >= QUIET_AT_LEAST_DAYS))
+    }
+
+    /// Sends back a good part of what they buy.
+    pub fn is_returner(&self) -> bool {
+        let refunded = self.profile.orders.iter().filter(|o| o.counts() && !o.refunded.amount.is_zero()).count();
+        refunded >= 2 && self.profile.totals.return_rate.is_some_and(|rate| rate >= 0.4)
+    }
+
+    /// Buys with codes more often than not.
+    pub fn is_bargain_hunter(&self) -> bool {
+        let with_code = self.profile.orders.iter().filter(|o| o.counts() && !o.discount_codes.is_empty()).count();
+        with_code >= 2 && with_code * 2 >= self.profile.orders.iter().filter(|o| o.counts()).count()
+    }
+
+    /// Looks around a lot and has bought nothing.
+    pub fn is_hot_lead(&self) -> bool {
+        let by_score = self.profile.scores.lead.as_ref().is_some_and(|lead| lead.points >= 60);
+        let by_pages = self.profile.customer.web.page_views.is_some_and(|views| views >= 20);
+        self.profile.totals.orders == 0 && (by_score || by_pages)
+    }
+
+    /// Most of what is bought was bought without an account.
+    pub fn is_guest(&self) -> bool {
+        let has_account = self.profile.identities.iter().any(|identity| identity.kind == "customer");
+        !has_account && self.profile.orders.iter().any(|order| order.guest)
+    }
+
+    /// How to reach them for service: the case's way, else e-mail, else phone.
+    pub fn service_channel(&self) -> Option<String> {
+        let of_case = self.case.and_then(|case| case.channel.as_deref()).filter(|c| matches!(*c, "email" | "phone" | "chat"));
+        let customer = &self.profile.customer;
+        let own = if !customer.emails.is_empty() {
+            Some("email")
+        } else if !customer.phones.is_empty() {
+            Some("phone")
+        } else {
+            None
+        };
+        let channel = if self.case.is_some() { of_case.or(Some("case")) } else { own };
+        channel.map(str::to_owned)
+    }
+
+    /// How advertising may reach them.
+    pub fn marketing_channel(&self) -> Option<String> {
+        let consent = &self.profile.customer.consent;
+        if consent.email == Some(ConsentState::Subscribed) {
+            Some("email".to_owned())
+        } else if consent.sms == Some(ConsentState::Subscribed) {
+            Some("sms".to_owned())
+        } else {
+            None
+        }
+    }
+
+    /// `Hello Maren,` or `Hello,`: by slot, so that a name is never mistyped.
+    pub fn greeting(&self) -> &'static str {
+        let name = self.profile.customer.name.as_deref().unwrap_or_default();
+        // Where the family's name comes first, the first word alone is no way to greet.
+        if name.is_empty() || tone::foreign_writing(name).is_some() { "Hello," } else { "Hello {customer:name.first_name}," }
+    }
+
+    /// The first template whose slots all have values, with its short names spelled out: `{o.total}` with
+    /// `("o", order:1001)` is `{order:1001.total}`.
+    pub fn fill(&self, names: &[(&str, &EvidenceId)], templates: &[&str]) -> Option<String> {
+        let spelled = templates.iter().map(|template| {
+            names.iter().fold((*template).to_owned(), |text, (short, id)| {
+                text.replace(&format!("{{{short}."), &format!("{{{id}."))
+            })
+        });
+        spelled.into_iter().find(|text| self.has_all_slots(text))
+    }
+
+    /// The same as a sentence that rests on all the named facts.
+    pub fn say(&self, names: &[(&str, &EvidenceId)], templates: &[&str]) -> Option<Said> {
+        let text = self.fill(names, templates)?;
+        Some(Said { text, evidence: names.iter().map(|(_, id)| (*id).clone()).collect() })
+    }
+
+    fn has_all_slots(&self, text: &str) -> bool {
+        text.split('{').skip(1).all(|rest| {
+            let Some((inner, _)) = rest.split_once('}') else { return false };
+            let Some((id, field)) = inner.rsplit_once('.') else { return false };
+            id.parse().is_ok_and(|id: EvidenceId| self.facts.slot(&id, field).is_some_and(|value| !value.is_empty()))
+        })
+    }
+
+    /// Whether there is such a fact.
+    pub fn knows(&self, id: &EvidenceId) -> bool {
+        self.facts.get(id).is_some()
+    }
+}
+
+/// The sums over all orders.
+pub fn totals_id() -> EvidenceId {
+    EvidenceId::new("totals", "all")
+}
+
+/// A fact of the customer: `customer:consent`.
+pub fn customer_id(key: &str) -> EvidenceId {
+    EvidenceId::new("customer", key)
+}
+
+/// A score: `score:churn`.
+pub fn score_id(key: &str) -> EvidenceId {
+    EvidenceId::new("score", key)
+}
+
+/// Subject and messages that are not the staff's.
+fn customer_texts(case: &Case) -> impl Iterator<Item = &str> {
+    let messages = case.messages.iter().filter(|m| m.from != MessageFrom::Staff).map(|m| m.text.as_str());
+    std::iter::once(case.subject.as_str()).chain(messages)
+}

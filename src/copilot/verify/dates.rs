@@ -1,0 +1,252 @@
+//! Days as people write them: `2026-11-12`, `12 Nov`, `November 12th, 2026`, `11/12/2026`, `yesterday`, `last Tuesday`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, Weekday};
+use jiff::ToSpan;
+use regex::{Captures, Regex};
+
+/// What a date literal can mean.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meant {
+    /// One of these days.
+    Days(Vec<Date>),
+    /// Any day from the first to the last.
+    Between(Date, Date),
+    /// A day and a month of whatever year.
+    DayOfYear(i8, i8),
+    /// A month of whatever year.
+    Month(i8),
+}
+
+impl Meant {
+    /// Whether a day is meant.
+    pub fn covers(&self, date: Date) -> bool {
+        match self {
+            Self::Days(days) => days.contains(&date),
+            Self::Between(from, to) => *from <= date && date <= *to,
+            Self::DayOfYear(month, day) => date.month() == *month && date.day() == *day,
+            Self::Month(month) => date.month() == *month,
+        }
+    }
+}
+
+/// A date literal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Where, in bytes.
+    pub range: Range<usize>,
+    /// What it can mean.
+    pub meant: Meant,
+    /// Whether it is said from today's point of view: `yesterday`, `Thursday`.
+    pub relative: bool,
+}
+
+/// Twelve names of months as a pattern, the first three letters telling which.
+const MONTH: &str = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
+
+struct Patterns {
+    iso: Regex,
+    numeric: Regex,
+    day_month: Regex,
+    month_day: Regex,
+    month_year: Regex,
+    month: Regex,
+    year: Regex,
+    relative: Regex,
+}
+
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let compile = |pattern: String| Regex::new(&pattern).expect("constant patterns; every test compiles them");
+    Patterns {
+        iso: compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:t[0-9:.]+z?)?\b".to_owned()),
+        numeric: compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})\b".to_owned()),
+        day_month: compile(format!(r"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? {MONTH}(?:,? (\d{{4}})\b)?")),
+        month_day: compile(format!(r"\b{MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}})\b)?")),
+        month_year: compile(format!(r"\b{MONTH} (\d{{4}})\b")),
+        month: compile(format!(r"\b(?:in|since|until|last|this|of|late|early|mid) {MONTH}")),
+        year: compile(r"\b(?:in|since|from|until|of|during) ((?:19|20)\d{2})\b".to_owned()),
+        relative: compile(
+            r"\b(?:the day before yesterday|yesterday|today|tonight|this morning|tomorrow|(?:(?:last|next|this|coming) )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:last|this|next) (?:week|month|year))\b"
+                .to_owned(),
+        ),
+    }
+});
+
+/// All date literals of a text in lower case, in order; they don't overlap.
+pub fn find(lower: &str, today: Date) -> Vec<Found> {
+    let patterns = &*PATTERNS;
+    let mut found: Vec<Found> = Vec::new();
+    let mut add = |range: Range<usize>, meant: Option<Meant>, relative: bool| {
+        let free = !found.iter().any(|f| f.range.start < range.end && range.start < f.range.end);
+        if let (Some(meant), true) = (meant, free) {
+            found.push(Found { range, meant, relative });
+        }
+    };
+    for c in patterns.iso.captures_iter(lower) {
+        let days = date(number(&c, 1), number(&c, 2), number(&c, 3)).into_iter().collect();
+        add(whole(&c), Some(Meant::Days(days)), false);
+    }
+    for c in patterns.numeric.captures_iter(lower) {
+        let (a, b, mut year) = (number(&c, 1), number(&c, 2), number(&c, 3));
+        if year < 100 {
+            year += 2000;
+        }
+        // Both orders are in use; the cited fact decides which was meant.
+        let days = [date(year, b, a), date(year, a, b)].into_iter().flatten().collect();
+        add(whole(&c), Some(Meant::Days(days)), false);
+    }
+    for c in patterns.day_month.captures_iter(lower) {
+        add(whole(&c), of_year(month(&c[2]), number(&c, 1), c.get(3)), false);
+    }
+    for c in patterns.month_year.captures_iter(lower) {
+        add(whole(&c), month_of(number(&c, 2), month(&c[1])), false);
+    }
+    for c in patterns.month_day.captures_iter(lower) {
+        add(whole(&c), of_year(month(&c[1]), number(&c, 2), c.get(3)), false);
+    }
+    for c in patterns.month.captures_iter(lower) {
+        add(whole(&c), Some(Meant::Month(month(&c[1]))), false);
+    }
+    for c in patterns.year.captures_iter(lower) {
+        let year = number(&c, 1);
+        let span = date(year, 1, 1).zip(date(year, 12, 31));
+        add(whole(&c), span.map(|(from, to)| Meant::Between(from, to)), false);
+    }
+    for c in patterns.relative.find_iter(lower) {
+        add(c.range(), relative(c.as_str(), today), true);
+    }
+    found.sort_by_key(|f| f.range.start);
+    found
+}
+
+fn whole(captures: &Captures<'_>) -> Range<usize> {
+    captures.get(0).map_or(0..0, |m| m.range())
+}
+
+fn number(captures: &Captures<'_>, group: usize) -> i16 {
+    captures.get(group).and_then(|m| m.as_str().parse().ok()).unwrap_or(0)
+}
+
+fn month(name: &str) -> i8 {
+    const NAMES: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let place = NAMES.iter().position(|known| name.starts_with(known));
+    place.and_then(|place| i8::try_from(place + 1).ok()).unwrap_or(0)
+}
+
+fn date(year: i16, month: i16, day: i16) -> Option<Date> {
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// A day of a stated year, or of any.
+fn of_year(month: i8, day: i16, year: Option<regex::Match<'_>>) -> Option<Meant> {
+    match year.and_then(|year| year.as_str().parse().ok()) {
+        Some(year) => Some(Meant::Days(date(year, month.into(), day).into_iter().collect())),
+        None => Some(Meant::DayOfYear(month, i8::try_from(day).ok()?)),
+    }
+}
+
+fn month_of(year: i16, month: i8) -> Option<Meant> {
+    let first = Date::new(year, month, 1).ok()?;
+    Some(Meant::Between(first, first.last_of_month()))
+}
+
+fn relative(text: &str, today: Date) -> Option<Meant> {
+    let shifted = |days: i64| today.checked_add(days.days()).ok();
+    let single = |days: i64| Some(Meant::Days(vec![shifted(days)?]));
+    match text {
+        "today" | "tonight" | "this morning" => return single(0),
+        "yesterday" => return single(-1),
+        "the day before yesterday" => return single(-2),
+        "tomorrow" => return single(1),
+        _ => {}
+    }
+    let (which, unit) = text.rsplit_once(' ').map_or(("", text), |(which, unit)| (which, unit));
+    let steps = match which {
+        "last" => -1,
+        "next" => 1,
+        _ => 0,
+    };
+    match unit {
+        "week" => {
+            let monday = today.checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days()).ok()?;
+            let from = monday.checked_add((7 * steps).days()).ok()?;
+            Some(Meant::Between(from, from.checked_add(6.days()).ok()?))
+        }
+        "month" => {
+            let first = today.first_of_month().checked_add(steps.months()).ok()?;
+            Some(Meant::Between(first, first.last_of_month()))
+        }
+        "year" => {
+            let first = today.first_of_year().checked_add(steps.years()).ok()?;
+            Some(Meant::Between(first, first.last_of_year()))
+        }
+        name => {
+            let weekday = weekday(name)?;
+            // A bare name is the nearest such day behind or ahead.
+            let days = (-7..=7).filter_map(shifted).filter(|date| date.weekday() == weekday);
+            let days = days.filter(|date| match which {
+                "last" => *date < today,
+                "next" | "coming" => *date > today,
+                _ => true,
+            });
+            Some(Meant::Days(days.collect()))
+        }
+    }
+}
+
+fn weekday(name: &str) -> Option<Weekday> {
+    Some(match name {
+        "monday" => Weekday::Monday,
+        "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday,
+        "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday,
+        "saturday" => Weekday::Saturday,
+        "sunday" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn dates_are_read_in_the_usual_forms() {
+        // A Tuesday.
+        let today = date(2026, 11, 24);
+        let day = date(2026, 11, 12);
+        for text in [
+            "on 2026-11-12", "on 12 nov 2026", "on 12 november", "on november 12th, 2026", "nov 12", "12.11.2026",
+            "11/12/2026", "in november 2026", "in november", "this month", "in 2026", "the 12th of november",
+        ] {
+            let found = find(text, today);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert!(found[0].meant.covers(day), "{text}");
+            assert!(!found[0].meant.covers(date(2025, 10, 13)), "{text}");
+        }
+    }
+
+    #[test]
+    fn relative_days_are_counted_from_today() {
+        let today = date(2026, 11, 24);
+        for (text, day) in [
+            ("yesterday", date(2026, 11, 23)),
+            ("tomorrow", date(2026, 11, 25)),
+            ("last tuesday", date(2026, 11, 17)),
+            ("on friday", date(2026, 11, 20)),
+            ("next friday", date(2026, 11, 27)),
+            ("last week", date(2026, 11, 16)),
+            ("last month", date(2026, 10, 31)),
+        ] {
+            let found = find(text, today);
+            assert!(found.len() == 1 && found[0].relative && found[0].meant.covers(day), "{text}: {found:?}");
+        }
+        assert!(!find("last tuesday", today)[0].meant.covers(today));
+        assert!(find("may be late; march on; 12 items", today).is_empty());
+    }
+}

@@ -1,0 +1,80 @@
+//! Promises: a refund, a discount, a gift, a day of delivery. A model has nothing to give away.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::sentence::Sentence;
+use super::{View, Voice};
+use crate::copilot::facts::{Claim, SlotValue};
+use crate::copilot::tone;
+
+/// Money or goods for the customer, to come.
+static GIVING: LazyLock<Regex> = LazyLock::new(|| {
+    let given = r"refund\w*|reimburse\w*|compensat\w*|replac\w+|credit\w*|voucher|coupon|gift card|discount|free of charge|for free|money back|new one";
+    let pattern = format!(
+        r"\b(?:we|i|you|they|customer|he|she)(?:'ll| will| shall| are going to| am going to| can have| get| gets| is entitled to| are entitled to| is owed)\b[^.;]*?\b(?:{given})\b|\b(?:will be|is to be|shall be) (?:fully )?(?:refunded|replaced|reimbursed|compensated|credited)\b|\b(?:free (?:shipping|replacement|return|gift)|on the house|store credit|gift card|full refund|money-back)\b|\bguarante\w+\b|\b(?:is|are) entitled to\b|\b(?:we|i) (?:hereby )?promise\b"
+    );
+    Regex::new(&pattern).expect("constant pattern; every test compiles it")
+});
+
+/// A discount in words; one in percent is held against what the suggestion offers.
+static DISCOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:discount (?:of|on)|\d+ ?% (?:off|discount)|off (?:your|the) next|half price|voucher|coupon)\b")
+        .expect("constant pattern; every test compiles it")
+});
+
+/// Arrival, to come.
+static ARRIVAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:will|'ll|should|shall|is going to) (?:arrive|be delivered|be there|reach|be with|get there|be shipped|ship|come)\b|\barrives? (?:by|on|tomorrow|today|soon)\b")
+        .expect("constant pattern; every test compiles it")
+});
+
+/// Words that make it no promise.
+const SOFTENING: &[&str] = &[
+    "whether", "if", "cannot", "can't", "not", "no", "asks", "asked", "wants", "wanted", "demands", "demanded", "requests",
+    "requested", "claims", "claimed", "expects", "hopes", "says", "said", "ask", "never", "don't", "check", "decide", "without",
+    "before", "threatens", "approval", "instead of", "prefer", "which you'd rather",
+];
+
+/// Refuses a promise that nothing backs.
+pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
+    let lower = &sentence.lower;
+    if let Some(found) = GIVING.find(lower)
+        && !is_soft(sentence, found.start(), found.as_str())
+        && !grants(view)
+    {
+        return Err(format!("it promises something that no policy allows: `{}`", found.as_str()));
+    }
+    if let Some(found) = DISCOUNT.find(lower)
+        && !is_soft(sentence, found.start(), found.as_str())
+        && !grants(view)
+        && !view.values().any(|(name, _)| name == "discount" || name == "discount_codes")
+    {
+        return Err("it gives a discount that is not part of the offer".to_owned());
+    }
+    if let Some(found) = ARRIVAL.find(lower)
+        && !is_soft(sentence, found.start(), found.as_str())
+        && !tells_expected_day(view)
+    {
+        return Err("it promises an arrival that nothing it cites foresees".to_owned());
+    }
+    Ok(())
+}
+
+fn is_soft(sentence: &Sentence, at: usize, found: &str) -> bool {
+    let near = format!("{} {found}", sentence.before(at));
+    tone::contains_any(&near, SOFTENING) || sentence.lower.trim_end().ends_with('?')
+}
+
+fn grants(view: &View<'_>) -> bool {
+    matches!(view.voice, Voice::Draft { granted: Some(_) })
+}
+
+/// An expected day in the future, of a parcel that is not late.
+fn tells_expected_day(view: &View<'_>) -> bool {
+    view.cited.iter().any(|fact| {
+        let expected = fact.fields.get("expected_at");
+        matches!(expected, Some(SlotValue::Date(_))) && fact.claims.get(&Claim::Late) != Some(&true)
+    })
+}
