@@ -1,14 +1,28 @@
 //! Opening the desk: here where the storage is free, else in the process that holds it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
+use jiff::SignedDuration;
 
-use crate::config::{Folders, Loaded};
+use super::runtime::use_ring_for_tls;
+use crate::actions::Policy;
+use crate::config::{self, Folders, Loaded, Store};
 use crate::desk::api::{DeskError, FailureKind};
-use crate::desk::{Desk, Remote, SOCKET_NAME};
+use crate::desk::{Desk, Local, Me, Parts, Remote, SOCKET_NAME};
+use crate::domain::ids::{CustomerId, Source};
+use crate::ports::{Call, Clock, CrmClient, LanguageModel, Repository, StoreClient, SystemClock};
+use crate::profile::Profiles;
+use crate::secret::SecretRef;
 use crate::storage::{KeySource, Keyring, OpenError, OpenOptions, Storage};
+use crate::vendors::http::Limits;
+use crate::vendors::openai::OpenAi;
+use crate::vendors::{hubspot, shopify};
+
+/// Calling code assumed for phones that name none, where the shop's own country is not known yet.
+const HOME_CALLING_CODE: &str = "1";
 
 /// How often a holder that is just starting or ending is asked again. With the waits below: 2.8 s at most.
 const ATTEMPTS: usize = 12;
@@ -86,10 +100,94 @@ fn failed(error: &dyn std::error::Error) -> DeskError {
     DeskError::new(FailureKind::Failed, what)
 }
 
-/// Puts the desk together over an open storage.
+/// Puts the desk together over an open storage: the one place that names both vendors and storage.
 async fn here(storage: Storage, place: Place) -> Result<Desk, DeskError> {
-    storage.close().await;
-    let folder: PathBuf = place.folder().to_owned();
-    let what = format!("the desk over `{}` can't be put together by this build", folder.display());
-    Err(DeskError::new(FailureKind::Failed, what))
+    use_ring_for_tls();
+    let config = &place.loaded.config;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let stores = config.stores.iter().map(|store| shop(store, &clock)).collect::<Result<Vec<_>, _>>()?;
+    let crm = config.crm.as_ref().map(|crm| hubspot(crm, &clock)).transpose()?;
+    let repository: Arc<dyn Repository> = Arc::new(storage);
+    let profiles = Profiles {
+        stores: stores.clone(),
+        crm: crm.clone(),
+        repository: Arc::clone(&repository),
+        clock: Arc::clone(&clock),
+        new_id: Arc::new(|| CustomerId::new(uuid::Uuid::now_v7())),
+        cache_ttl: config.storage.cache_ttl,
+        call: Call::INTERACTIVE,
+    };
+    let model = match &config.llm {
+        None => None,
+        Some(llm) => Some(model(llm).await?),
+    };
+    let parts = Parts {
+        me: Me { email: config.me.email.clone(), role: config.me.role },
+        repository,
+        stores,
+        crm,
+        model_is_sandbox: config.llm.as_ref().is_some_and(|llm| llm.model == "sandbox-model"),
+        model,
+        profiles,
+        policy: Policy {
+            phase: config.policy.phase,
+            undo_window: SignedDuration::try_from(config.policy.undo_window).unwrap_or_default(),
+            approvals: config.policy.approvals.clone(),
+        },
+        clock,
+        home_calling_code: HOME_CALLING_CODE.to_owned(),
+        demo: place.demo,
+    };
+    Ok(Desk::Local(Local::start(parts, Some(place.folder()))?))
+}
+
+fn shop(store: &Store, clock: &Arc<dyn Clock>) -> Result<Arc<dyn StoreClient>, DeskError> {
+    let credentials = match &store.credentials {
+        config::Credentials::Token { token } => shopify::Credentials::Token(fetch(token)),
+        config::Credentials::Client { client_id, client_secret } => {
+            shopify::Credentials::Client { id: client_id.clone(), secret: fetch(client_secret) }
+        }
+    };
+    let settings = shopify::Settings {
+        source: Source::store("shopify", &store.name),
+        shop: store.shop.clone(),
+        base_url: store.base_url.as_ref().map(|base| address(base.as_str())).transpose()?,
+        api_version: store.api_version.clone(),
+        credentials,
+        home_calling_code: HOME_CALLING_CODE.to_owned(),
+        limits: Limits::default(),
+    };
+    Ok(Arc::new(shopify::Shopify::new(settings, Arc::clone(clock))?))
+}
+
+fn hubspot(crm: &config::Crm, clock: &Arc<dyn Clock>) -> Result<Arc<dyn CrmClient>, DeskError> {
+    let settings = hubspot::Settings {
+        base_url: crm.base_url.as_ref().map(|base| address(base.as_str())).transpose()?,
+        api_version: crm.api_version.clone(),
+        token: fetch(&crm.token),
+        home_calling_code: HOME_CALLING_CODE.to_owned(),
+    };
+    Ok(Arc::new(hubspot::HubSpot::new(settings, Arc::clone(clock))?))
+}
+
+async fn model(llm: &config::Llm) -> Result<Arc<dyn LanguageModel>, DeskError> {
+    let key = match &llm.api_key {
+        None => None,
+        Some(reference) => Some(reference.resolve().await.map_err(|error| failed(&error))?),
+    };
+    let client = OpenAi::new(llm.base_url.as_str(), &llm.model, key).map_err(|error| failed(&error))?;
+    Ok(Arc::new(client))
+}
+
+/// A secret is fetched when it is first needed, never before.
+fn fetch(reference: &SecretRef) -> shopify::FetchSecret {
+    let reference = reference.clone();
+    Arc::new(move || {
+        let reference = reference.clone();
+        Box::pin(async move { reference.resolve().await.map_err(|error| error.to_string()) })
+    })
+}
+
+fn address(text: &str) -> Result<reqwest::Url, DeskError> {
+    reqwest::Url::parse(text).map_err(|error| failed(&error))
 }

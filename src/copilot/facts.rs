@@ -67,16 +67,17 @@ impl FactKind {
 /// The kinds of fact that a purpose needs; no other is made for it.
 pub fn declared(purpose: Purpose) -> &'static [FactKind] {
     use FactKind::{
-        Activity, Calendar, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Order, Product, Score, Totals, Web,
+        Activity, Calendar, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Order, Product, Score,
+        Totals, Web,
     };
     match purpose {
         // Who answers a case needs neither their browsing nor what they may buy next.
-        Purpose::Support => {
-            &[Customer, Consent, Order, Case, Activity, Totals, Score, Conflict, Coverage, Cart, Deal, Calendar]
-        }
+        Purpose::Support => &[
+            Customer, Consent, Order, Case, Activity, Totals, Score, Conflict, Coverage, Cart, Deal, Calendar,
+        ],
         Purpose::Sales => &[
-            Customer, Consent, Web, Order, Cart, Case, Deal, Activity, Totals, Score, Product, Conflict, Coverage,
-            Calendar,
+            Customer, Consent, Web, Order, Cart, Case, Deal, Activity, Totals, Score, Product, Conflict,
+            Coverage, Calendar,
         ],
     }
 }

@@ -71,6 +71,8 @@ pub struct Written {
     pub proposals: Vec<Proposal>,
     /// What the check found.
     pub verification: Verification,
+    /// Proposals of rules that failed their own check, each with the reason: faults of the rules.
+    pub faults: Vec<String>,
 }
 
 /// Writes a brief's sentences and proposals about a profile.
@@ -79,8 +81,9 @@ pub fn write(profile: &Profile, purpose: Purpose, now: Timestamp, zone: &TimeZon
     let situation = Situation::of(profile, &facts, purpose);
     let mut verification = Verification::default();
     let summary = summary(&situation, &mut verification);
-    let proposals = proposals(&situation);
-    Written { summary, proposals, verification }
+    let mut faults = Vec::new();
+    let proposals = proposals(&situation, &mut faults);
+    Written { summary, proposals, verification, faults }
 }
 
 /// Rules that matter for a purpose, the weightiest first; equals in the order of the table.
@@ -102,19 +105,23 @@ fn summary(situation: &Situation<'_>, verification: &mut Verification) -> Vec<Se
         }
         let Some(said) = (rule.then)(situation) else { continue };
         verification.sentences += 1;
-        match verify(&said.text, &said.evidence, situation.facts, Voice::Statement, &|text| Ok(text.to_owned())) {
+        match verify(&said.text, &said.evidence, situation.facts, Voice::Statement, &|text| {
+            Ok(text.to_owned())
+        }) {
             Ok(verified) => {
                 verification.kept += 1;
                 verification.unchecked += u32::from(!verified.checked);
                 summary.push(Sentence { text: verified.text, evidence: said.evidence });
             }
-            Err(why) => verification.dropped.push(Dropped { text: said.text, why: format!("{why} (rule {})", rule.name) }),
+            Err(why) => verification
+                .dropped
+                .push(Dropped { text: said.text, why: format!("{why} (rule {})", rule.name) }),
         }
     }
     summary
 }
 
-fn proposals(situation: &Situation<'_>) -> Vec<Proposal> {
+fn proposals(situation: &Situation<'_>, faults: &mut Vec<String>) -> Vec<Proposal> {
     let mut made: Vec<Proposal> = Vec::new();
     let mut titles = BTreeSet::new();
     let purpose = situation.purpose;
@@ -127,11 +134,11 @@ fn proposals(situation: &Situation<'_>) -> Vec<Proposal> {
         if proposal.is_marketing() && !situation.may_advertise() {
             continue;
         }
-        // A rule that writes what it can't prove is a fault of ours; it is left out, and a test looks for it.
+        // A rule that writes what it can't prove is left out; over the fixtures a test allows none.
         match proposal.checked(situation.facts) {
             Ok(checked) if titles.insert(checked.title.clone()) => made.push(checked),
             Ok(_) => {}
-            Err(why) => tracing::warn!(rule.name = rule.name, reason = %why, "a playbook rule failed its own check"),
+            Err(why) => faults.push(format!("{}: {why}", rule.name)),
         }
     }
     made

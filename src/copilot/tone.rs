@@ -4,22 +4,80 @@
 
 /// Words of people who have had enough. Matched as whole words or phrases, in lower case.
 const ANGRY: &[&str] = &[
-    "angry", "furious", "unacceptable", "ridiculous", "disappointed", "disappointing", "disgusting", "terrible",
-    "horrible", "awful", "worst", "scam", "fraud", "lawyer", "legal action", "never order", "not order again",
-    "never again", "money back", "third message", "third time", "still nothing", "nobody has", "nobody answers",
-    "no answer", "fed up", "sick of", "complain", "complaint", "chargeback", "wütend", "unverschämt",
-    "enttäuscht", "frechheit", "inadmissible", "scandaleux",
+    "angry",
+    "furious",
+    "unacceptable",
+    "ridiculous",
+    "disappointed",
+    "disappointing",
+    "disgusting",
+    "terrible",
+    "horrible",
+    "awful",
+    "worst",
+    "scam",
+    "fraud",
+    "lawyer",
+    "legal action",
+    "never order",
+    "not order again",
+    "never again",
+    "money back",
+    "third message",
+    "third time",
+    "still nothing",
+    "nobody has",
+    "nobody answers",
+    "no answer",
+    "fed up",
+    "sick of",
+    "complain",
+    "complaint",
+    "chargeback",
+    "wütend",
+    "unverschämt",
+    "enttäuscht",
+    "frechheit",
+    "inadmissible",
+    "scandaleux",
 ];
 
 /// Words of people who are content.
-const THANKFUL: &[&str] = &["best service", "love it", "thank you so much", "great service", "thanks a lot", "perfect", "wonderful"];
+const THANKFUL: &[&str] = &[
+    "best service",
+    "love it",
+    "thank you so much",
+    "great service",
+    "thanks a lot",
+    "perfect",
+    "wonderful",
+];
 
 /// What only somebody writes who hopes that a machine reads it.
 const INSTRUCTING: &[&str] = &[
-    "ignore all previous", "ignore previous", "ignore the above", "disregard all", "disregard previous",
-    "previous instructions", "system prompt", "you are now", "maintenance mode", "developer mode", "jailbreak",
-    "### assistant", "### system", "system:", "assistant:", "<|im_start|>", "[inst]", "as an ai", "reveal your",
-    "approve it yourself", "act as", "new instructions", "override your",
+    "ignore all previous",
+    "ignore previous",
+    "ignore the above",
+    "disregard all",
+    "disregard previous",
+    "previous instructions",
+    "system prompt",
+    "you are now",
+    "maintenance mode",
+    "developer mode",
+    "jailbreak",
+    "### assistant",
+    "### system",
+    "system:",
+    "assistant:",
+    "<|im_start|>",
+    "[inst]",
+    "as an ai",
+    "reveal your",
+    "approve it yourself",
+    "act as",
+    "new instructions",
+    "override your",
 ];
 
 /// Whether a text sounds angry: an angry word, or shouting (a run of capitals with several exclamation marks).
@@ -107,7 +165,13 @@ mod tests {
         ] {
             assert!(is_angry(text), "{text}");
         }
-        for text in ["camping next week!!", "Is the rope UIAA certified?", "Two pegs were missing.", "", "USPS and UPS, please"] {
+        for text in [
+            "camping next week!!",
+            "Is the rope UIAA certified?",
+            "Two pegs were missing.",
+            "",
+            "USPS and UPS, please",
+        ] {
             assert!(!is_angry(text), "{text}");
         }
     }
@@ -128,7 +192,10 @@ mod tests {
 
     #[test]
     fn writings_are_told_apart() {
-        assert_eq!(foreign_writing("不在票が入っていましたが、再配達の日時を指定できますか。"), Some("Japanese"));
+        assert_eq!(
+            foreign_writing("不在票が入っていましたが、再配達の日時を指定できますか。"),
+            Some("Japanese")
+        );
         assert_eq!(foreign_writing("وصلني الحذاء بمقاس أصغر"), Some("Arabic"));
         assert_eq!(foreign_writing("Where is my 山 tent?"), None);
         assert_eq!(foreign_writing("😭😭"), None);

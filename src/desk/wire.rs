@@ -13,7 +13,6 @@ const LONGEST_LINE: u64 = 256 * 1024 * 1024;
 /// From the process that asks.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "a field is what its variant's sentence says")]
 pub enum ToDesk {
     /// Which protocol is spoken.
     Hello { protocol: u32 },
@@ -26,7 +25,6 @@ pub enum ToDesk {
 /// From the process that holds the storage.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "a field is what its variant's sentence says")]
 pub enum FromDesk {
     /// Which protocol is spoken.
     Hello { protocol: u32 },

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
+use axum::http::response::Builder;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use futures::StreamExt;
 use serde_json::{Value, json};
@@ -177,7 +178,7 @@ async fn emulate(world: &Arc<World>, vendor: &'static str, request: Request) -> 
     }
 }
 
-fn builder(response: &Response) -> axum::http::response::Builder {
+fn builder(response: &Response) -> Builder {
     let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut builder = axum::response::Response::builder().status(status);
     if !response.pieces.is_empty() {

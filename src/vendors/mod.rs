@@ -6,5 +6,6 @@
 
 pub mod calling_codes;
 pub mod http;
+pub mod hubspot;
 pub mod openai;
 pub mod shopify;

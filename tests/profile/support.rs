@@ -489,9 +489,6 @@ impl Repository for Memory {
         });
         Ok(())
     }
-    async fn directory_row(&self, customer: CustomerId) -> Stored<Option<DirectoryRow>> {
-        Ok(self.directory.lock().unwrap().get(&customer).cloned())
-    }
     async fn setting(&self, _: &str) -> Stored<Option<String>> {
         elsewhere()
     }

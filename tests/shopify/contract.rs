@@ -6,7 +6,7 @@ use apollo_compiler::{ExecutableDocument, Schema};
 use deskhand::vendors::shopify::queries;
 
 /// The folder with the vendors' specifications; without it the test says so, and fails where CI runs it.
-fn contracts() -> Option<PathBuf> {
+pub fn contracts() -> Option<PathBuf> {
     let folder = std::env::var_os("DESKHAND_CONTRACTS").map(PathBuf::from);
     if folder.is_none() {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "DESKHAND_CONTRACTS must be set in CI");

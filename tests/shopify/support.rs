@@ -33,8 +33,8 @@ pub fn settings(base: &str, credentials: Credentials) -> Settings {
         credentials,
         home_calling_code: "1".into(),
         limits: Limits {
-            interactive_attempt: Duration::from_millis(1500),
-            background_attempt: Duration::from_millis(1500),
+            interactive_attempt: Duration::from_millis(1000),
+            background_attempt: Duration::from_millis(1000),
             ..Limits::default()
         },
     }

@@ -20,11 +20,20 @@ pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone)
     facts.extend(profile.cases.iter().take(MOST_CASES).map(|case| crm::case(case, scope.purpose, view)));
     facts.extend(commerce::orders(profile, scope, view));
     facts.push(totals(profile, view));
-    facts.extend(profile.totals.by_currency.iter().map(currency_totals).filter(|_| profile.totals.by_currency.len() > 1));
+    facts.extend(
+        profile
+            .totals
+            .by_currency
+            .iter()
+            .map(currency_totals)
+            .filter(|_| profile.totals.by_currency.len() > 1),
+    );
     facts.extend(scores(profile));
     facts.extend(profile.carts.iter().take(MOST_CARTS).map(|cart| commerce::cart(cart, view)));
     facts.extend(profile.deals.iter().take(MOST_DEALS).map(|deal| crm::deal(deal, view)));
-    facts.extend(profile.activities.iter().take(MOST_ACTIVITIES).map(|activity| crm::activity(activity, view)));
+    facts.extend(
+        profile.activities.iter().take(MOST_ACTIVITIES).map(|activity| crm::activity(activity, view)),
+    );
     facts.extend(consent(profile));
     facts.extend(customer(profile, view));
     facts.extend(conflicts(profile));
@@ -165,7 +174,8 @@ fn consent(profile: &Profile) -> Option<Fact> {
         Some(ConsentState::Unsubscribed) => "unsubscribed",
         None => "unknown",
     };
-    fact.text = format!("Marketing consent: e-mail {}, text message {}", words(consent.email), words(consent.sms));
+    fact.text =
+        format!("Marketing consent: e-mail {}, text message {}", words(consent.email), words(consent.sms));
     fact.field("email", SlotValue::State(words(consent.email)));
     fact.field("sms", SlotValue::State(words(consent.sms)));
     fact.claim(Claim::Subscribed, consent.email == Some(ConsentState::Subscribed));
@@ -189,7 +199,8 @@ fn totals(profile: &Profile, view: View<'_>) -> Fact {
     fact.maybe("customer_for", totals.first_order_at.map(|at| SlotValue::Days(view.days_since(at))));
     let open = profile.open_cases().count() as u64;
     fact.field("open_cases", SlotValue::Count(open, "case"));
-    let refunded_orders = profile.orders.iter().filter(|o| o.counts() && !o.refunded.amount.is_zero()).count() as u64;
+    let refunded_orders =
+        profile.orders.iter().filter(|o| o.counts() && !o.refunded.amount.is_zero()).count() as u64;
     fact.field("orders_with_refund", SlotValue::Count(refunded_orders, "order"));
     fact.text = match (totals.orders, totals.net) {
         (0, _) | (_, None) => "No orders".to_owned(),
@@ -231,7 +242,8 @@ fn usual_gap(profile: &Profile, view: View<'_>) -> Option<i64> {
 fn currency_totals(totals: &CurrencyTotals) -> Fact {
     let code = totals.gross.currency.code().to_owned();
     let mut fact = Fact::new(EvidenceId::new("totals", &code), FactKind::Totals);
-    fact.text = format!("In {code}: {} orders, net {}, refunded {}", totals.orders, totals.net, totals.refunded);
+    fact.text =
+        format!("In {code}: {} orders, net {}, refunded {}", totals.orders, totals.net, totals.refunded);
     fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
     fact.field("gross", SlotValue::Money(totals.gross));
     fact.field("refunded", SlotValue::Money(totals.refunded));
@@ -330,7 +342,11 @@ fn coverage(profile: &Profile, view: View<'_>) -> Vec<Fact> {
     gaps.enumerate()
         .map(|(number, coverage)| {
             // Several gaps of one source stand apart.
-            let key = format!("{}{}", coverage.source, if number == 0 { String::new() } else { format!(".{number}") });
+            let key = format!(
+                "{}{}",
+                coverage.source,
+                if number == 0 { String::new() } else { format!(".{number}") }
+            );
             let mut fact = Fact::new(EvidenceId::new("coverage", &key), FactKind::Coverage);
             fact.text = format!("{} does not show everything", coverage.source);
             fact.field("source", SlotValue::Text(coverage.source.to_string()));

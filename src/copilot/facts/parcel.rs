@@ -52,7 +52,8 @@ pub fn parcel_of<'a>(order: &'a Order, now: Timestamp, zone: &TimeZone) -> Parce
         ShipmentStatus::Unknown => 1,
         _ => 0,
     });
-    let waits = matches!(order.status, OrderStatus::Paid) && shipment.is_none() && age > LONGEST_HANDLING_DAYS;
+    let waits =
+        matches!(order.status, OrderStatus::Paid) && shipment.is_none() && age > LONGEST_HANDLING_DAYS;
     Parcel { shipment, trouble: (waits && !quiet).then_some(Trouble::NotShipped(age)) }
 }
 

@@ -22,7 +22,8 @@ pub const RULES: &[Rule<Proposal>] = &[
         let mut proposal = Proposal::new(ActionKind::Task, vec![id.clone()]);
         proposal.title = s.fill(&[("x", &id)], &["Clear up which {x.field} is right"])?;
         proposal.body = s.fill(&[("x", &id)], &["The sources disagree about the {x.field}: {x.values}. Ask the customer at the next contact, then correct the one that is wrong."])?;
-        proposal.reason = s.fill(&[("x", &id)], &["The sources disagree about the {x.field}: {x.values}."])?;
+        proposal.reason =
+            s.fill(&[("x", &id)], &["The sources disagree about the {x.field}: {x.values}."])?;
         task_due(&mut proposal, s, Due(5));
         proposal.confidence = 0.6;
         Some(proposal)
@@ -50,12 +51,19 @@ pub const RULES: &[Rule<Proposal>] = &[
     }),
     rule("ask how the order went", 28, 48, |s| {
         let order = s.last_order().filter(|order| s.days_since(order.placed_at) <= 45)?;
-        (s.case.is_none() && s.stuck.is_none() && s.first_order().is_none() && s.unpaid().is_none()).then_some(())?;
+        (s.case.is_none() && s.stuck.is_none() && s.first_order().is_none() && s.unpaid().is_none())
+            .then_some(())?;
         let names = [("o", &order.evidence)];
         let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
         proposal.title = s.fill(&names, &["Ask how order {o.number} turned out"])?;
         proposal.body = s.fill(&names, &["Order {o.number} of {o.placed_at}: {o.items}. Ask whether everything is as they wanted it; note what they say.", "Order {o.number} of {o.placed_at}. Ask whether everything is as they wanted it; note what they say."])?;
-        proposal.reason = s.fill(&names, &["Order {o.number} was delivered on {o.delivered_at}, and nobody has asked since.", "Order {o.number} was placed on {o.placed_at}."])?;
+        proposal.reason = s.fill(
+            &names,
+            &[
+                "Order {o.number} was delivered on {o.delivered_at}, and nobody has asked since.",
+                "Order {o.number} was placed on {o.placed_at}.",
+            ],
+        )?;
         proposal.channel = s.service_channel();
         task_due(&mut proposal, s, Due(3));
         proposal.confidence = 0.5;
@@ -74,7 +82,10 @@ pub const RULES: &[Rule<Proposal>] = &[
         let first = missing.first()?;
         let mut proposal = Proposal::new(ActionKind::Task, vec![customer_id("name")]);
         proposal.title = format!("Complete the record: {first}");
-        proposal.body = format!("The customer's record has no {}. Ask for it at the next contact.", missing.join(" and no "));
+        proposal.body = format!(
+            "The customer's record has no {}. Ask for it at the next contact.",
+            missing.join(" and no ")
+        );
         proposal.reason = format!("The customer's record has no {first}.");
         task_due(&mut proposal, s, Due(5));
         proposal.confidence = 0.4;
@@ -92,7 +103,10 @@ pub const RULES: &[Rule<Proposal>] = &[
                 "Orders so far: {t.orders}; open cases: {t.open_cases}.",
             ],
         )?;
-        proposal.reason = s.fill(&names, &["The next colleague sees how things stood: {t.orders} orders and {t.open_cases} open cases."])?;
+        proposal.reason = s.fill(
+            &names,
+            &["The next colleague sees how things stood: {t.orders} orders and {t.open_cases} open cases."],
+        )?;
         proposal.timing = Some("now".to_owned());
         proposal.confidence = 0.35;
         Some(proposal)

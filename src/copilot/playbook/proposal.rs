@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 
 use crate::copilot::facts::Facts;
 use crate::copilot::verify::{Voice, verify};
+use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, Offer};
 use crate::domain::crm::Priority;
-use crate::domain::EvidenceId;
 
 /// The hour in the store's zone at which a task is due.
 const DUE_HOUR: i8 = 17;
@@ -117,10 +117,13 @@ impl Proposal {
         let keep = |text: &str| Ok(text.to_owned());
         let granted: Option<Decimal> = self.offer.as_ref().and_then(|offer| offer.percent);
         let draft = Voice::Draft { granted };
-        for (part, text, voice) in
-            [("title", &mut self.title, draft), ("body", &mut self.body, draft), ("reason", &mut self.reason, Voice::Statement)]
-        {
-            let verified = verify(text, &self.evidence, facts, voice, &keep).map_err(|why| format!("{part}: {why}"))?;
+        for (part, text, voice) in [
+            ("title", &mut self.title, draft),
+            ("body", &mut self.body, draft),
+            ("reason", &mut self.reason, Voice::Statement),
+        ] {
+            let verified =
+                verify(text, &self.evidence, facts, voice, &keep).map_err(|why| format!("{part}: {why}"))?;
             *text = verified.text;
         }
         Ok(self)

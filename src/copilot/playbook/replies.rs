@@ -22,8 +22,13 @@ pub const REQUESTS: &[Request] = &[
         title: "Confirm the request to erase data",
         words: &["gdpr", "erase", "delete my data", "article 17"],
         about_order: false,
-        drafts: &["thank you for your message of {c.opened_at}. I have passed your request to erase your data on to the colleague who handles privacy. You will hear from us in writing as soon as it is done. Until then we send you no advertising."],
-        task: ("Handle the request to erase data", "The customer asks in case {c.number} to have their data erased. Check identity and duties to keep records, erase, and confirm in writing within the legal month."),
+        drafts: &[
+            "thank you for your message of {c.opened_at}. I have passed your request to erase your data on to the colleague who handles privacy. You will hear from us in writing as soon as it is done. Until then we send you no advertising.",
+        ],
+        task: (
+            "Handle the request to erase data",
+            "The customer asks in case {c.number} to have their data erased. Check identity and duties to keep records, erase, and confirm in writing within the legal month.",
+        ),
     },
     Request {
         title: "Answer: says delivered, nothing there",
@@ -33,7 +38,10 @@ pub const REQUESTS: &[Request] = &[
             "thank you for telling me, and I am sorry. The carrier {o.carrier} lists your order {o.number} as delivered (tracking {o.tracking}). I am asking them today where exactly it was left and for their proof. Could you look once more at the door, the post room and with the neighbours? I will write to you as soon as I have their answer.",
             "thank you for telling me, and I am sorry. I am asking the carrier today where exactly the parcel of order {o.number} was left. I will write to you as soon as I have their answer.",
         ],
-        task: ("Ask the carrier for proof of delivery", "Order {o.number}: {o.carrier} reports it as delivered, while the customer says in case {c.number} that it is not there. Ask for place, time and signature. Tracking: {o.tracking}."),
+        task: (
+            "Ask the carrier for proof of delivery",
+            "Order {o.number}: {o.carrier} reports it as delivered, while the customer says in case {c.number} that it is not there. Ask for place, time and signature. Tracking: {o.tracking}.",
+        ),
     },
     Request {
         title: "Answer: new delivery attempt",
@@ -43,67 +51,145 @@ pub const REQUESTS: &[Request] = &[
             "thank you for your message. {o.carrier} met nobody with the parcel of your order {o.number}. I am asking them for a new attempt on the day you named; you can also choose day and time yourself under tracking number {o.tracking}. I will confirm as soon as they have answered.",
             "thank you for your message. I am asking the carrier for a new attempt with order {o.number} on the day you named, and will confirm as soon as they have answered.",
         ],
-        task: ("Arrange a new delivery attempt", "Order {o.number}: ask {o.carrier} (tracking {o.tracking}) for a new attempt on the day that the customer names in case {c.number}."),
+        task: (
+            "Arrange a new delivery attempt",
+            "Order {o.number}: ask {o.carrier} (tracking {o.tracking}) for a new attempt on the day that the customer names in case {c.number}.",
+        ),
     },
     Request {
         title: "Answer: change of the delivery address",
-        words: &["to my sister", "to my brother", "another address", "different address", "instead of my address", "change the delivery"],
+        words: &[
+            "to my sister",
+            "to my brother",
+            "another address",
+            "different address",
+            "instead of my address",
+            "change the delivery",
+        ],
         about_order: true,
-        drafts: &["thank you for your message. I have asked the carrier whether the parcel of order {o.number} can still be redirected, and will write to you with their answer. For your safety: please send us no card numbers and no more personal data of others than the address itself."],
-        task: ("Check whether the parcel can be redirected", "Case {c.number}: the customer wants order {o.number} delivered elsewhere. Check with the carrier, and take the address from the case, not from this task."),
+        drafts: &[
+            "thank you for your message. I have asked the carrier whether the parcel of order {o.number} can still be redirected, and will write to you with their answer. For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+        ],
+        task: (
+            "Check whether the parcel can be redirected",
+            "Case {c.number}: the customer wants order {o.number} delivered elsewhere. Check with the carrier, and take the address from the case, not from this task.",
+        ),
     },
     Request {
         title: "Answer: exchange for another size",
-        words: &["exchange", "wrong size", "too small", "too big", "too narrow", "smaller than", "استبدال", "مقاس"],
+        words: &[
+            "exchange",
+            "wrong size",
+            "too small",
+            "too big",
+            "too narrow",
+            "smaller than",
+            "استبدال",
+            "مقاس",
+        ],
         about_order: true,
-        drafts: &["thank you for your message, and I am sorry that the size does not fit. An exchange is possible: please tell me the size you need, and I will check whether it is in stock and send you the return label for order {o.number}. If you need it by a certain day, tell me that too, so that we can see what is possible."],
-        task: ("Prepare the exchange", "Case {c.number}: the customer needs another size of {o.items} (order {o.number}). Check stock, prepare the return label."),
+        drafts: &[
+            "thank you for your message, and I am sorry that the size does not fit. An exchange is possible: please tell me the size you need, and I will check whether it is in stock and send you the return label for order {o.number}. If you need it by a certain day, tell me that too, so that we can see what is possible.",
+        ],
+        task: (
+            "Prepare the exchange",
+            "Case {c.number}: the customer needs another size of {o.items} (order {o.number}). Check stock, prepare the return label.",
+        ),
     },
     Request {
         title: "Answer: return",
         words: &["return label", "send it back", "return it", "want to return", "returning"],
         about_order: true,
-        drafts: &["thank you for your message. I am preparing the return label for order {o.number} and will send it to you. Please keep the slip of the carrier until everything is settled."],
-        task: ("Prepare the return label", "Case {c.number}: prepare the return label for order {o.number} ({o.items})."),
+        drafts: &[
+            "thank you for your message. I am preparing the return label for order {o.number} and will send it to you. Please keep the slip of the carrier until everything is settled.",
+        ],
+        task: (
+            "Prepare the return label",
+            "Case {c.number}: prepare the return label for order {o.number} ({o.items}).",
+        ),
     },
     Request {
         title: "Answer: something broke",
         words: &["broke", "broken", "snapped", "warranty", "defect", "defective", "ripped", "torn", "leaks"],
         about_order: true,
-        drafts: &["thank you for your message, and I am sorry to hear it. I am passing it on to our workshop with the details of order {o.number}. A photo of the damage and of the label helps them a lot, if you have not sent one yet. I will write to you with their answer."],
-        task: ("Check warranty and spare part", "Case {c.number}: something broke. Check which order it belongs to (the last one is {o.number}, {o.items}), whether the warranty covers it and whether the part is in stock."),
+        drafts: &[
+            "thank you for your message, and I am sorry to hear it. I am passing it on to our workshop with the details of order {o.number}. A photo of the damage and of the label helps them a lot, if you have not sent one yet. I will write to you with their answer.",
+        ],
+        task: (
+            "Check warranty and spare part",
+            "Case {c.number}: something broke. Check which order it belongs to (the last one is {o.number}, {o.items}), whether the warranty covers it and whether the part is in stock.",
+        ),
     },
     Request {
         title: "Answer: something was missing",
         words: &["were missing", "was missing", "missing", "incomplete"],
         about_order: true,
-        drafts: &["thank you for telling me, and I am sorry. I am checking the packing list of order {o.number} with the warehouse and will write to you with what we can do."],
-        task: ("Check the packing list", "Case {c.number}: something was missing in order {o.number} ({o.items}). Check the packing list and stock of the missing part."),
+        drafts: &[
+            "thank you for telling me, and I am sorry. I am checking the packing list of order {o.number} with the warehouse and will write to you with what we can do.",
+        ],
+        task: (
+            "Check the packing list",
+            "Case {c.number}: something was missing in order {o.number} ({o.items}). Check the packing list and stock of the missing part.",
+        ),
     },
     Request {
         title: "Answer: customs and taxes",
         words: &["customs", "vat", "duty", "import tax"],
         about_order: true,
-        drafts: &["thank you for your message. Could you send me a photo of the receipt for the customs charge on order {o.number}? I will then check with our accounts what applies and write to you."],
-        task: ("Check the customs charge", "Case {c.number}: the customer paid customs on order {o.number}. Check with accounts what applies."),
+        drafts: &[
+            "thank you for your message. Could you send me a photo of the receipt for the customs charge on order {o.number}? I will then check with our accounts what applies and write to you.",
+        ],
+        task: (
+            "Check the customs charge",
+            "Case {c.number}: the customer paid customs on order {o.number}. Check with accounts what applies.",
+        ),
     },
     Request {
         title: "Answer: where is the order",
-        words: &["where is", "where's", "when does", "when will", "tracking", "not arrived", "hasn't arrived", "still waiting", "isn't here", "配達", "parcel"],
+        words: &[
+            "where is",
+            "where's",
+            "when does",
+            "when will",
+            "tracking",
+            "not arrived",
+            "hasn't arrived",
+            "still waiting",
+            "isn't here",
+            "配達",
+            "parcel",
+        ],
         about_order: true,
         drafts: &[
             "thank you for your patience, and I am sorry that you had to write more than once. Your order {o.number} is with {o.carrier} (tracking {o.tracking}), and it should have reached you by {o.expected_at}. I am calling the carrier today and will write to you with what they say, also if it is bad news; then we decide together what to do next.",
             "thank you for your message. Your order {o.number} is with {o.carrier} (tracking {o.tracking}); its state today: {o.parcel}. I am asking the carrier and will write to you with what they say.",
             "thank you for your message. I am checking today with the warehouse how your order {o.number} stands and will write to you with what they say.",
         ],
-        task: ("Open an inquiry with the carrier", "Order {o.number}: open an inquiry with {o.carrier}, tracking {o.tracking}, state: {o.parcel}. The customer waits in case {c.number}."),
+        task: (
+            "Open an inquiry with the carrier",
+            "Order {o.number}: open an inquiry with {o.carrier}, tracking {o.tracking}, state: {o.parcel}. The customer waits in case {c.number}.",
+        ),
     },
     Request {
         title: "Answer the question about a product",
-        words: &["which", "would the", "is the", "may i use", "certified", "recommend", "suitable", "compatible"],
+        words: &[
+            "which",
+            "would the",
+            "is the",
+            "may i use",
+            "certified",
+            "recommend",
+            "suitable",
+            "compatible",
+        ],
         about_order: false,
-        drafts: &["thank you for your question. I am checking it with our product team, so that you get an answer you can rely on, and will write to you. If you tell me what you plan to use it for, I can be more precise."],
-        task: ("Get an answer from the product team", "Case {c.number} ({c.subject}): ask the product team and answer the customer."),
+        drafts: &[
+            "thank you for your question. I am checking it with our product team, so that you get an answer you can rely on, and will write to you. If you tell me what you plan to use it for, I can be more precise.",
+        ],
+        task: (
+            "Get an answer from the product team",
+            "Case {c.number} ({c.subject}): ask the product team and answer the customer.",
+        ),
     },
 ];
 
@@ -112,8 +198,13 @@ pub const ANY: Request = Request {
     title: "Answer the case",
     words: &[],
     about_order: false,
-    drafts: &["thank you for your message. I have read it and am looking into it now. I will write to you again as soon as I know more."],
-    task: ("Look into the case", "Case {c.number} ({c.subject}) waits for an answer. Look into it and answer the customer."),
+    drafts: &[
+        "thank you for your message. I have read it and am looking into it now. I will write to you again as soon as I know more.",
+    ],
+    task: (
+        "Look into the case",
+        "Case {c.number} ({c.subject}) waits for an answer. Look into it and answer the customer.",
+    ),
 };
 
 /// To somebody whose text tries to instruct a machine.
@@ -121,6 +212,11 @@ pub const HOSTILE: Request = Request {
     title: "Answer without granting anything",
     words: &[],
     about_order: false,
-    drafts: &["thank you for your message. I can't act on the request in this form. If there is a question about an order of yours, tell me its number and what happened, and I will look into it."],
-    task: ("Have a look at a suspicious case", "The text of case {c.number} tries to instruct the assistant. Nothing was done because of it. Check by hand whether there is a real request behind it."),
+    drafts: &[
+        "thank you for your message. I can't act on the request in this form. If there is a question about an order of yours, tell me its number and what happened, and I will look into it.",
+    ],
+    task: (
+        "Have a look at a suspicious case",
+        "The text of case {c.number} tries to instruct the assistant. Nothing was done because of it. Check by hand whether there is a real request behind it.",
+    ),
 };

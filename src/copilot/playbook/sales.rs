@@ -36,7 +36,13 @@ pub const RULES: &[Rule<Proposal>] = &[
                 "Deal {d.name}, stage {d.stage}. Ask what is still open on their side, who decides, and agree the next step with a day.",
             ],
         )?;
-        proposal.reason = s.fill(&names, &["The deal {d.name} is open, with {d.close_at} as its close date.", "The deal {d.name} is open."])?;
+        proposal.reason = s.fill(
+            &names,
+            &[
+                "The deal {d.name} is open, with {d.close_at} as its close date.",
+                "The deal {d.name} is open.",
+            ],
+        )?;
         proposal.channel = Some("phone".to_owned());
         due(&mut proposal, s, Due(1));
         proposal.confidence = 0.85;
@@ -49,7 +55,8 @@ pub const RULES: &[Rule<Proposal>] = &[
         let mut proposal = Proposal::new(ActionKind::Task, evidence(s, &ids));
         proposal.title = "Call the lead while the interest is fresh".to_owned();
         proposal.body = s.fill(&names, &["{w.page_views} pages seen in {w.visits} visits and no order yet. Ask what they are planning, what they compare with, and what keeps them from deciding.", "Interested and no order yet. Ask what they are planning, and what keeps them from deciding."])?;
-        proposal.reason = s.fill(&names, &["No order yet, but {w.page_views} pages seen.", "No order yet."])?;
+        proposal.reason =
+            s.fill(&names, &["No order yet, but {w.page_views} pages seen.", "No order yet."])?;
         proposal.channel = Some("phone".to_owned());
         due(&mut proposal, s, Due(0));
         proposal.confidence = 0.75;
@@ -64,7 +71,13 @@ pub const RULES: &[Rule<Proposal>] = &[
         let draft = s.fill(&names, &["it has been a while since your last order on {t.last_order_at}, and we would like to see you again. For your next order we offer you 10 % off. If something was not right last time, I would be glad to hear it."])?;
         proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
         proposal.offer = Some(offer(WIN_BACK_PERCENT));
-        proposal.reason = s.fill(&names, &["No order for {t.days_since_last_order}, where {t.usual_gap} is the usual gap.", "No order for {t.days_since_last_order}."])?;
+        proposal.reason = s.fill(
+            &names,
+            &[
+                "No order for {t.days_since_last_order}, where {t.usual_gap} is the usual gap.",
+                "No order for {t.days_since_last_order}.",
+            ],
+        )?;
         proposal.channel = s.marketing_channel();
         due(&mut proposal, s, Due(3));
         proposal.confidence = 0.65;
@@ -76,7 +89,10 @@ pub const RULES: &[Rule<Proposal>] = &[
         let mut proposal = Proposal::new(ActionKind::Task, vec![totals.clone()]);
         proposal.title = "Call and ask how things are".to_owned();
         proposal.body = s.fill(&[("t", &totals)], &["No order since {t.last_order_at}. Ask how the season went, what they were missing and whether anything went wrong. Sell nothing in this call."])?;
-        proposal.reason = s.fill(&[("t", &totals)], &["No order for {t.days_since_last_order}, net revenue so far {t.net}."])?;
+        proposal.reason = s.fill(
+            &[("t", &totals)],
+            &["No order for {t.days_since_last_order}, net revenue so far {t.net}."],
+        )?;
         proposal.channel = Some("phone".to_owned());
         due(&mut proposal, s, Due(2));
         proposal.confidence = 0.8;
@@ -125,7 +141,10 @@ pub const RULES: &[Rule<Proposal>] = &[
                 "A cart worth {k.value} was left on {k.updated_at}: {k.items}. Speak of it only if the customer gets in touch.",
             ],
         )?;
-        proposal.reason = s.fill(&names, &["A cart worth {k.value} was left, and advertising is not allowed or not fitting now."])?;
+        proposal.reason = s.fill(
+            &names,
+            &["A cart worth {k.value} was left, and advertising is not allowed or not fitting now."],
+        )?;
         proposal.timing = Some("now".to_owned());
         proposal.confidence = 0.7;
         Some(proposal)
@@ -136,7 +155,12 @@ pub const RULES: &[Rule<Proposal>] = &[
         let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
         proposal.title = "Ask after delivery how the first order went".to_owned();
         let draft = s.fill(&names, &["thank you for your order {o.number}. Has everything arrived as you wanted it, and does {o.main_item} fit what you need it for? If not, tell me.", "thank you for your order {o.number}. Has everything arrived as you wanted it? If not, tell me."])?;
-        proposal.body = format!("Draft of the message:\n\n{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
+        proposal.body = format!(
+            "Draft of the message:\n\n{}\n\n{}{}",
+            s.greeting(),
+            draft[..1].to_uppercase(),
+            &draft[1..]
+        );
         proposal.reason = s.fill(&names, &["Order {o.number} of {o.placed_at} is the first order."])?;
         proposal.channel = s.service_channel();
         due(&mut proposal, s, Due(5));
@@ -149,7 +173,8 @@ pub const RULES: &[Rule<Proposal>] = &[
         s.case.is_none().then_some(())?;
         let product = EvidenceId::new("product", next.sku.as_deref().unwrap_or(&next.title));
         let names = [("p", &product), ("o", &order.evidence)];
-        let mut proposal = Proposal::new(ActionKind::Opportunity, evidence(s, &[product.clone(), order.evidence.clone()]));
+        let mut proposal =
+            Proposal::new(ActionKind::Opportunity, evidence(s, &[product.clone(), order.evidence.clone()]));
         proposal.title = s.fill(&names, &["Speak of {p.title}"])?;
         proposal.body = s.fill(&names, &["Order {o.number} had {o.main_item}. {p.title} often goes with it: ask whether it is of use to them."])?;
         proposal.reason = s.fill(&names, &["{p.title} goes with {o.main_item} of order {o.number}."])?;
@@ -164,7 +189,8 @@ pub const RULES: &[Rule<Proposal>] = &[
         let mut proposal = Proposal::new(ActionKind::Note, vec![totals.clone()]);
         proposal.title = "Advise on sizes before the next order; no discount".to_owned();
         proposal.body = s.fill(&[("t", &totals)], &["{t.orders_with_refund} of {t.orders} orders had a refund, {t.refunded} in all. Before the next order: ask for measurements, send the size table, offer a call with an adviser."])?;
-        proposal.reason = s.fill(&[("t", &totals)], &["{t.orders_with_refund} of {t.orders} orders had a refund."])?;
+        proposal.reason =
+            s.fill(&[("t", &totals)], &["{t.orders_with_refund} of {t.orders} orders had a refund."])?;
         proposal.timing = Some("before the next order".to_owned());
         proposal.confidence = 0.65;
         Some(proposal)
@@ -194,5 +220,9 @@ fn evidence(s: &Situation<'_>, ids: &[EvidenceId]) -> Vec<EvidenceId> {
 }
 
 fn offer(percent: i64) -> Offer {
-    Offer { text: format!("{percent} % off the next order"), percent: Some(Decimal::from(percent)), amount: None }
+    Offer {
+        text: format!("{percent} % off the next order"),
+        percent: Some(Decimal::from(percent)),
+        amount: None,
+    }
 }

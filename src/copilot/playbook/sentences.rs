@@ -2,7 +2,7 @@
 
 use super::situation::{customer_id, score_id, totals_id};
 use super::{Rule, Said, Situation};
-use crate::copilot::facts::Trouble;
+use crate::copilot::facts::{Claim, Trouble};
 use crate::domain::EvidenceId;
 use crate::domain::commerce::ShipmentStatus;
 use crate::domain::customer::ConsentState;
@@ -10,7 +10,12 @@ use crate::domain::customer::ConsentState;
 /// Rows below this weight fill a brief up where little else was to say.
 pub const FILLER_BELOW: u8 = 20;
 
-const fn rule(name: &'static str, support: u8, sales: u8, then: fn(&Situation<'_>) -> Option<Said>) -> Rule<Said> {
+const fn rule(
+    name: &'static str,
+    support: u8,
+    sales: u8,
+    then: fn(&Situation<'_>) -> Option<Said>,
+) -> Rule<Said> {
     Rule { name, support, sales, then }
 }
 
@@ -22,7 +27,10 @@ pub const RULES: &[Rule<Said>] = &[
     }),
     rule("erasure", 98, 98, |s| {
         let case = s.erasure()?;
-        s.say(&[("c", &case.evidence)], &["In case {c.number} the customer asks to have their data erased, since {c.opened_at}."])
+        s.say(
+            &[("c", &case.evidence)],
+            &["In case {c.number} the customer asks to have their data erased, since {c.opened_at}."],
+        )
     }),
     rule("angry case", 96, 96, |s| {
         let case = s.case.filter(|_| s.angry)?;
@@ -48,7 +56,10 @@ pub const RULES: &[Rule<Said>] = &[
         let case = s.case.filter(|_| !s.angry && !s.waits_for_answer())?;
         s.say(
             &[("c", &case.evidence)],
-            &["Case {c.number} ({c.subject}) is open for {c.open_for}, at stage {c.stage}.", "Case {c.number} ({c.subject}) is open, at stage {c.stage}."],
+            &[
+                "Case {c.number} ({c.subject}) is open for {c.open_for}, at stage {c.stage}.",
+                "Case {c.number} ({c.subject}) is open, at stage {c.stage}.",
+            ],
         )
     }),
     rule("late parcel", 92, 75, |s| {
@@ -73,16 +84,24 @@ pub const RULES: &[Rule<Said>] = &[
         let (order, _) = s.stuck.filter(|(_, trouble)| *trouble == Trouble::Failed)?;
         s.say(
             &[("o", &order.evidence)],
-            &["The parcel of order {o.number} failed at the carrier ({o.carrier}, {o.tracking}).", "The parcel of order {o.number} failed at the carrier."],
+            &[
+                "The parcel of order {o.number} failed at the carrier ({o.carrier}, {o.tracking}).",
+                "The parcel of order {o.number} failed at the carrier.",
+            ],
         )
     }),
     rule("not shipped", 90, 72, |s| {
         let (order, _) = s.stuck.filter(|(_, trouble)| matches!(trouble, Trouble::NotShipped(_)))?;
-        s.say(&[("o", &order.evidence)], &["Order {o.number} was placed {o.days_since} ago and has not been shipped."])
+        s.say(
+            &[("o", &order.evidence)],
+            &["Order {o.number} was placed {o.days_since} ago and has not been shipped."],
+        )
     }),
     rule("delivered but missing", 93, 70, |s| {
         let case = s.case.filter(|_| s.case_says(MISSING_PARCEL))?;
-        let order = s.last_order().filter(|order| order.shipments.iter().any(|p| p.status == ShipmentStatus::Delivered))?;
+        let order = s
+            .last_order()
+            .filter(|order| order.shipments.iter().any(|p| p.status == ShipmentStatus::Delivered))?;
         s.say(
             &[("o", &order.evidence), ("c", &case.evidence)],
             &["The carrier reports order {o.number} as delivered on {o.delivered_at}, while the customer writes in case {c.number} that nothing is there."],
@@ -93,7 +112,10 @@ pub const RULES: &[Rule<Said>] = &[
             let arrived = order.shipments.iter().filter(|p| p.status == ShipmentStatus::Delivered).count();
             order.shipments.len() > 1 && arrived > 0 && arrived < order.shipments.len()
         })?;
-        s.say(&[("o", &order.evidence)], &["Order {o.number} went out in {o.parcels} parcels, and some have not arrived."])
+        s.say(
+            &[("o", &order.evidence)],
+            &["Order {o.number} went out in {o.parcels} parcels, and some have not arrived."],
+        )
     }),
     rule("others' data", 86, 0, |s| {
         let case = s.others_data()?;
@@ -102,11 +124,17 @@ pub const RULES: &[Rule<Said>] = &[
     rule("foreign writing", 60, 30, |s| {
         let case = s.case?;
         let writing = s.foreign_writing()?;
-        Some(Said { text: format!("The customer writes {writing}; the drafts here are in English."), evidence: vec![case.evidence.clone()] })
+        Some(Said {
+            text: format!("The customer writes {writing}; the drafts here are in English."),
+            evidence: vec![case.evidence.clone()],
+        })
     }),
     rule("unpaid order", 78, 78, |s| {
         let order = s.unpaid()?;
-        s.say(&[("o", &order.evidence)], &["Order {o.number} of {o.placed_at} is waiting for payment: {o.total}."])
+        s.say(
+            &[("o", &order.evidence)],
+            &["Order {o.number} of {o.placed_at} is waiting for payment: {o.total}."],
+        )
     }),
     rule("valuable and quiet", 50, 92, |s| {
         if !s.is_valuable() || !s.is_quiet() {
@@ -118,7 +146,10 @@ pub const RULES: &[Rule<Said>] = &[
         if s.is_valuable() || !s.is_quiet() {
             return None;
         }
-        s.say(&[("t", &totals_id())], &["No order for {t.days_since_last_order}, where {t.usual_gap} is the usual gap."])
+        s.say(
+            &[("t", &totals_id())],
+            &["No order for {t.days_since_last_order}, where {t.usual_gap} is the usual gap."],
+        )
     }),
     rule("open deal", 35, 94, |s| {
         let deal = s.deal()?;
@@ -134,12 +165,21 @@ pub const RULES: &[Rule<Said>] = &[
         let order = s.first_order()?;
         s.say(
             &[("o", &order.evidence)],
-            &["Order {o.number} of {o.placed_at} is the first order: {o.items}, {o.total}.", "Order {o.number} of {o.placed_at} is the first order: {o.total}."],
+            &[
+                "Order {o.number} of {o.placed_at} is the first order: {o.items}, {o.total}.",
+                "Order {o.number} of {o.placed_at} is the first order: {o.total}.",
+            ],
         )
     }),
     rule("cart", 25, 82, |s| {
         let cart = s.cart()?;
-        s.say(&[("k", &cart.evidence)], &["A cart worth {k.value} was left on {k.updated_at}: {k.items}.", "A cart worth {k.value} was left on {k.updated_at}."])
+        s.say(
+            &[("k", &cart.evidence)],
+            &[
+                "A cart worth {k.value} was left on {k.updated_at}: {k.items}.",
+                "A cart worth {k.value} was left on {k.updated_at}.",
+            ],
+        )
     }),
     rule("hot lead", 40, 90, |s| {
         if !s.is_hot_lead() {
@@ -147,18 +187,27 @@ pub const RULES: &[Rule<Said>] = &[
         }
         s.say(
             &[("w", &customer_id("web")), ("t", &totals_id())],
-            &["No order yet, but {w.page_views} pages seen in {w.visits} visits.", "No order yet, but {w.page_views} pages seen."],
+            &[
+                "No order yet, but {w.page_views} pages seen in {w.visits} visits.",
+                "No order yet, but {w.page_views} pages seen.",
+            ],
         )
     }),
     rule("returner", 45, 76, |s| {
         if !s.is_returner() {
             return None;
         }
-        s.say(&[("t", &totals_id())], &["{t.orders_with_refund} of {t.orders} orders had a refund, {t.refunded} in all."])
+        s.say(
+            &[("t", &totals_id())],
+            &["{t.orders_with_refund} of {t.orders} orders had a refund, {t.refunded} in all."],
+        )
     }),
     rule("unsubscribed", 22, 80, |s| {
         (s.profile.customer.consent.email == Some(ConsentState::Unsubscribed)).then_some(())?;
-        s.say(&[("c", &customer_id("consent"))], &["The customer has unsubscribed from marketing by e-mail: serve, don't advertise."])
+        s.say(
+            &[("c", &customer_id("consent"))],
+            &["The customer has unsubscribed from marketing by e-mail: serve, don't advertise."],
+        )
     }),
     rule("history", 55, 65, |s| {
         let totals = &s.profile.totals;
@@ -168,16 +217,27 @@ pub const RULES: &[Rule<Said>] = &[
             1 => s.fill(&[("t", &totals_id())], &["One order so far, on {t.last_order_at}, net {t.net}"])?,
             _ => s.fill(
                 &[("t", &totals_id())],
-                &["{t.orders} orders since {t.first_order_at}, net {t.net}, the last on {t.last_order_at}", "{t.orders} orders, net {t.net}"],
+                &[
+                    "{t.orders} orders since {t.first_order_at}, net {t.net}, the last on {t.last_order_at}",
+                    "{t.orders} orders, net {t.net}",
+                ],
             )?,
         };
         Some(Said { text: format!("{text}{partial}."), evidence: vec![totals_id()] })
     }),
     rule("several currencies", 40, 50, |s| {
-        let of: Vec<EvidenceId> =
-            s.profile.totals.by_currency.iter().map(|t| EvidenceId::new("totals", t.gross.currency.code())).collect();
+        let of: Vec<EvidenceId> = s
+            .profile
+            .totals
+            .by_currency
+            .iter()
+            .map(|t| EvidenceId::new("totals", t.gross.currency.code()))
+            .collect();
         let [first, second, ..] = &*of else { return None };
-        s.say(&[("a", first), ("b", second)], &["Orders stand in several currencies, each by itself: net {a.net} and net {b.net}."])
+        s.say(
+            &[("a", first), ("b", second)],
+            &["Orders stand in several currencies, each by itself: net {a.net} and net {b.net}."],
+        )
     }),
     rule("conflict", 48, 58, |s| {
         let conflict = s.profile.conflicts.first()?;
@@ -186,49 +246,99 @@ pub const RULES: &[Rule<Said>] = &[
     }),
     rule("partial", 42, 42, |s| {
         let gap = s.facts.iter().find(|fact| fact.evidence.kind() == "coverage")?;
-        s.say(&[("g", &gap.evidence)], &["The history is partial: {g.source} shows nothing before {g.since}.", "The history is partial: {g.source} does not show everything ({g.why}).", "The history is partial: {g.source} does not show everything."])
+        s.say(
+            &[("g", &gap.evidence)],
+            &[
+                "The history is partial: {g.source} shows nothing before {g.since}.",
+                "The history is partial: {g.source} does not show everything ({g.why}).",
+                "The history is partial: {g.source} does not show everything.",
+            ],
+        )
     }),
     rule("guest", 32, 40, |s| {
         let order = s.last_order().filter(|_| s.is_guest())?;
-        s.say(&[("o", &order.evidence)], &["Order {o.number} was placed as a guest, with no account in the store."])
+        s.say(
+            &[("o", &order.evidence)],
+            &["Order {o.number} was placed as a guest, with no account in the store."],
+        )
     }),
     rule("worth and risk", 24, 62, |s| {
-        s.say(&[("v", &score_id("clv")), ("r", &score_id("churn"))], &["Tier {v.tier}, expected revenue {v.value} over {v.horizon}; the churn risk is {r.risk}."])
+        s.say(
+            &[("v", &score_id("clv")), ("r", &score_id("churn"))],
+            &["Tier {v.tier}, expected revenue {v.value} over {v.horizon}; the churn risk is {r.risk}."],
+        )
     }),
     rule("bargain hunter", 0, 45, |s| {
         let order = s.last_order().filter(|_| s.is_bargain_hunter())?;
-        s.say(&[("o", &order.evidence)], &["Buys mostly with discount codes, last time {o.discount_codes} on order {o.number}."])
+        s.say(
+            &[("o", &order.evidence)],
+            &["Buys mostly with discount codes, last time {o.discount_codes} on order {o.number}."],
+        )
     }),
     rule("colleague's word", 28, 60, |s| {
-        let note = s.profile.activities.iter().find(|a| s.facts.slot(&a.evidence, "text").is_some() && !a.machine_written)?;
-        s.say(&[("n", &note.evidence)], &["The last {n.kind}, of {n.at}, says: {n.text}", "The last {n.kind} says: {n.text}"])
+        let note = s
+            .profile
+            .activities
+            .iter()
+            .find(|a| s.facts.slot(&a.evidence, "text").is_some() && !a.machine_written)?;
+        s.say(
+            &[("n", &note.evidence)],
+            &["The last {n.kind}, of {n.at}, says: {n.text}", "The last {n.kind} says: {n.text}"],
+        )
     }),
     rule("last order arrived", 21, 21, |s| {
-        let order = s.last_order()?;
+        let order = s.last_order().filter(|order| s.holds(&order.evidence, Claim::Delivered))?;
         s.say(&[("o", &order.evidence)], &["The last order, {o.number}, was delivered on {o.delivered_at}."])
     }),
     rule("last order", 18, 18, |s| {
         let order = s.last_order()?;
-        s.say(&[("o", &order.evidence)], &["Order {o.number} of {o.placed_at} came to {o.total} and is {o.status}."])
+        s.say(
+            &[("o", &order.evidence)],
+            &["Order {o.number} of {o.placed_at} came to {o.total} and is {o.status}."],
+        )
     }),
     rule("nothing known", 19, 19, |s| {
         (s.profile.totals.orders == 0 && s.profile.cases.is_empty()).then_some(())?;
-        s.say(&[("t", &totals_id())], &["No orders and {t.open_cases} open cases are known of this customer."])
+        s.say(
+            &[("t", &totals_id())],
+            &["No orders and {t.open_cases} open cases are known of this customer."],
+        )
     }),
-    rule("consent", 16, 17, |s| s.say(&[("c", &customer_id("consent"))], &["Consent to marketing by e-mail: {c.email}."])),
+    rule("consent", 16, 17, |s| {
+        s.say(&[("c", &customer_id("consent"))], &["Consent to marketing by e-mail: {c.email}."])
+    }),
     rule("known since", 14, 15, |s| {
-        s.say(&[("k", &customer_id("since"))], &["Known since {k.first_seen}, by way of {k.channel}.", "Known since {k.first_seen}."])
+        s.say(
+            &[("k", &customer_id("since"))],
+            &["Known since {k.first_seen}, by way of {k.channel}.", "Known since {k.first_seen}."],
+        )
     }),
     rule("no open case", 12, 12, |s| {
         (s.case.is_none() && s.profile.totals.orders > 0).then_some(())?;
         s.say(&[("t", &totals_id())], &["The number of open cases is {t.open_cases}."])
     }),
-    rule("name", 8, 8, |s| s.say(&[("n", &customer_id("name"))], &["On record as {n.name}.", "The customer's name is not known."])),
+    rule("name", 8, 8, |s| {
+        s.say(
+            &[("n", &customer_id("name"))],
+            &["On record as {n.name}.", "The customer's name is not known."],
+        )
+    }),
     rule("no consent known", 6, 6, |s| {
         s.profile.customer.consent.email.is_none().then_some(())?;
-        Some(Said { text: "Nothing is known of this customer's consent to marketing, which is not a yes.".to_owned(), evidence: vec![customer_id("name"), totals_id()] })
+        Some(Said {
+            text: "Nothing is known of this customer's consent to marketing, which is not a yes.".to_owned(),
+            evidence: vec![customer_id("name"), totals_id()],
+        })
     }),
 ];
 
 /// Words of people whose parcel is said to be there.
-pub const MISSING_PARCEL: &[&str] = &["says delivered", "nothing here", "there is nothing", "not received", "never arrived", "left at front door", "marked as delivered"];
+pub const MISSING_PARCEL: &[&str] = &[
+    "says delivered",
+    "nothing here",
+    "there is nothing",
+    "not received",
+    "never arrived",
+    "left at front door",
+    "marked as delivered",
+];

@@ -29,7 +29,13 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.title = request.title.to_owned();
         proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
         proposal.reason = match (s.angry, s.waits_for_answer()) {
-            (true, _) => s.fill(&names, &["The customer is angry and case {c.number} is open for {c.open_for}.", "The customer is angry and case {c.number} is still open."])?,
+            (true, _) => s.fill(
+                &names,
+                &[
+                    "The customer is angry and case {c.number} is open for {c.open_for}.",
+                    "The customer is angry and case {c.number} is still open.",
+                ],
+            )?,
             (false, true) => s.fill(&names, &["Case {c.number} waits for an answer."])?,
             (false, false) => s.fill(&names, &["Case {c.number} is still open."])?,
         };
@@ -65,13 +71,17 @@ pub const RULES: &[Rule<Proposal>] = &[
     rule("raise the priority", 85, 0, |s| {
         let case = s.case.filter(|case| case.priority < Some(Priority::High))?;
         let trouble = s.stuck.map(|(order, _)| order);
-        (s.angry || trouble.is_some() || s.erasure().is_some() || (s.is_valuable() && s.waits_for_answer())).then_some(())?;
+        (s.angry || trouble.is_some() || s.erasure().is_some() || (s.is_valuable() && s.waits_for_answer()))
+            .then_some(())?;
         let (names, evidence) = names(case, trouble);
         let mut proposal = Proposal::new(ActionKind::CaseUpdate, evidence);
         proposal.title = s.fill(&names, &["Raise case {c.number} to high priority"])?;
         proposal.body = s.fill(&names, &["Priority of case {c.number}: to be set to high."])?;
         proposal.reason = match trouble {
-            Some(_) => s.fill(&names, &["Case {c.number} is about order {o.number}, which has not reached the customer."])?,
+            Some(_) => s.fill(
+                &names,
+                &["Case {c.number} is about order {o.number}, which has not reached the customer."],
+            )?,
             None => s.fill(&names, &["Case {c.number} should not wait in line."])?,
         };
         proposal.timing = Some("now".to_owned());
@@ -89,19 +99,30 @@ pub const RULES: &[Rule<Proposal>] = &[
         let (title, texts): (&str, &[&str]) = match trouble {
             Trouble::Late(_) => (
                 "Open an inquiry with the carrier",
-                &["Order {o.number}: open an inquiry with {o.carrier}, tracking {o.tracking}. State: {o.parcel}.", "Order {o.number}: find out where the parcel is. State: {o.parcel}."],
+                &[
+                    "Order {o.number}: open an inquiry with {o.carrier}, tracking {o.tracking}. State: {o.parcel}.",
+                    "Order {o.number}: find out where the parcel is. State: {o.parcel}.",
+                ],
             ),
             Trouble::Attempted => (
                 "Arrange a new delivery attempt",
-                &["Order {o.number}: {o.carrier} met nobody. Agree a new attempt with the customer, tracking {o.tracking}.", "Order {o.number}: the carrier met nobody. Agree a new attempt with the customer."],
+                &[
+                    "Order {o.number}: {o.carrier} met nobody. Agree a new attempt with the customer, tracking {o.tracking}.",
+                    "Order {o.number}: the carrier met nobody. Agree a new attempt with the customer.",
+                ],
             ),
             Trouble::Failed => (
                 "Check the address and send again",
-                &["Order {o.number}: the delivery failed at the carrier ({o.carrier}, tracking {o.tracking}). Check the address with the customer, then decide whether to send it again.", "Order {o.number}: the delivery failed. Check the address with the customer, then decide whether to send it again."],
+                &[
+                    "Order {o.number}: the delivery failed at the carrier ({o.carrier}, tracking {o.tracking}). Check the address with the customer, then decide whether to send it again.",
+                    "Order {o.number}: the delivery failed. Check the address with the customer, then decide whether to send it again.",
+                ],
             ),
             Trouble::NotShipped(_) => (
                 "Ask the warehouse why nothing has left",
-                &["Order {o.number} of {o.placed_at} is paid, not shipped. Ask the warehouse what is missing and tell the customer."],
+                &[
+                    "Order {o.number} of {o.placed_at} is paid, not shipped. Ask the warehouse what is missing and tell the customer.",
+                ],
             ),
         };
         proposal.title = title.to_owned();
@@ -120,7 +141,10 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.title = s.fill(&names, &["Write to the customer about order {o.number} before they ask"])?;
         let draft = s.fill(&names, &["I am writing because your order {o.number} has not reached you yet. I am looking into it and will write again as soon as I know more."])?;
         proposal.body = format!("Draft of the message:\n\n{}\n\n{draft}", s.greeting());
-        proposal.reason = s.fill(&names, &["Order {o.number} has not reached the customer, and they have not complained yet."])?;
+        proposal.reason = s.fill(
+            &names,
+            &["Order {o.number} has not reached the customer, and they have not complained yet."],
+        )?;
         proposal.channel = s.service_channel();
         proposal.due_at = Some(s.due(Due(1)));
         proposal.timing = Some(Due(1).in_words());
@@ -133,7 +157,8 @@ pub const RULES: &[Rule<Proposal>] = &[
         let mut proposal = Proposal::new(ActionKind::Task, evidence);
         proposal.title = s.fill(&names, &["Check back on case {c.number}"])?;
         proposal.body = s.fill(&names, &["See whether case {c.number} ({c.subject}) is settled and whether the customer has heard from us. If not, write to them."])?;
-        proposal.reason = s.fill(&names, &["Case {c.number} is still open, and what was said has to be kept."])?;
+        proposal.reason =
+            s.fill(&names, &["Case {c.number} is still open, and what was said has to be kept."])?;
         proposal.due_at = Some(s.due(Due(2)));
         proposal.timing = Some(Due(2).in_words());
         proposal.confidence = 0.7;
@@ -155,7 +180,10 @@ pub const RULES: &[Rule<Proposal>] = &[
                 "Case {c.number} ({c.subject}), stage {c.stage}.",
             ],
         )?;
-        proposal.body = s.fill(&names, &[&format!("{state} History: {{totals:all.orders}} orders, net {{totals:all.net}}."), &state])?;
+        proposal.body = s.fill(
+            &names,
+            &[&format!("{state} History: {{totals:all.orders}} orders, net {{totals:all.net}}."), &state],
+        )?;
         proposal.reason = "The next colleague on this case sees at once how things stand.".to_owned();
         proposal.timing = Some("now".to_owned());
         proposal.confidence = 0.55;
@@ -185,12 +213,16 @@ fn request<'a>(s: &Situation<'a>) -> (&'static Request, Option<&'a Order>) {
         return (&HOSTILE, None);
     }
     let request = REQUESTS.iter().find(|request| s.case_says(request.words)).unwrap_or(&ANY);
-    let order = s.stuck.map(|(order, _)| order).or_else(|| s.last_order()).filter(|order| s.knows(&order.evidence));
+    let order =
+        s.stuck.map(|(order, _)| order).or_else(|| s.last_order()).filter(|order| s.knows(&order.evidence));
     (request, order.filter(|_| request.about_order))
 }
 
 /// Short names for templates, and the evidence they stand for.
-fn names<'a>(case: &'a Case, order: Option<&'a Order>) -> (Vec<(&'static str, &'a EvidenceId)>, Vec<EvidenceId>) {
+fn names<'a>(
+    case: &'a Case,
+    order: Option<&'a Order>,
+) -> (Vec<(&'static str, &'a EvidenceId)>, Vec<EvidenceId>) {
     let mut names = vec![("c", &case.evidence)];
     names.extend(order.map(|order| ("o", &order.evidence)));
     let evidence = names.iter().map(|(_, id)| (*id).clone()).collect();

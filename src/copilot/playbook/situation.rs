@@ -1,6 +1,6 @@
 //! What the rules look at: a profile read once, in the terms that a rep thinks in.
 
-use crate::copilot::facts::{Facts, SlotValue, Trouble, days_between, parcel_of};
+use crate::copilot::facts::{Claim, Facts, SlotValue, Trouble, days_between, parcel_of};
 use crate::copilot::tone;
 use crate::domain::commerce::{Cart, Order, OrderStatus};
 use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom};
@@ -44,7 +44,10 @@ impl<'a> Situation<'a> {
             (case.priority, waits, case.updated_at)
         };
         let case = profile.open_cases().max_by_key(rank);
-        let stuck = profile.orders.iter().find_map(|order| Some((order, parcel_of(order, now, &facts.zone).trouble?)));
+        let stuck = profile
+            .orders
+            .iter()
+            .find_map(|order| Some((order, parcel_of(order, now, &facts.zone).trouble?)));
         let angry = profile.open_cases().any(sounds_angry);
         Self { profile, facts, purpose, case, stuck, angry }
     }
@@ -52,7 +55,8 @@ impl<'a> Situation<'a> {
     /// Marketing may be sent: consent is given, and nobody waits angrily for help.
     pub fn may_advertise(&self) -> bool {
         let consent = &self.profile.customer.consent;
-        let agreed = consent.email == Some(ConsentState::Subscribed) || consent.sms == Some(ConsentState::Subscribed);
+        let agreed =
+            consent.email == Some(ConsentState::Subscribed) || consent.sms == Some(ConsentState::Subscribed);
         agreed && !self.angry && self.erasure().is_none() && self.stuck.is_none()
     }
 
@@ -73,13 +77,24 @@ impl<'a> Situation<'a> {
 
     /// The open case that asks to be forgotten.
     pub fn erasure(&self) -> Option<&'a Case> {
-        const WORDS: &[&str] = &["gdpr", "erase", "delete my data", "right to be forgotten", "article 17", "löschen sie meine daten"];
-        self.profile.open_cases().find(|case| customer_texts(case).any(|text| tone::contains_any(text, WORDS)))
+        const WORDS: &[&str] = &[
+            "gdpr",
+            "erase",
+            "delete my data",
+            "right to be forgotten",
+            "article 17",
+            "löschen sie meine daten",
+        ];
+        self.profile
+            .open_cases()
+            .find(|case| customer_texts(case).any(|text| tone::contains_any(text, WORDS)))
     }
 
     /// The open case with addresses that are not the customer's.
     pub fn others_data(&self) -> Option<&'a Case> {
-        let own = |text: &str| self.profile.customer.emails.iter().any(|email| email.as_str() == text.to_lowercase());
+        let own = |text: &str| {
+            self.profile.customer.emails.iter().any(|email| email.as_str() == text.to_lowercase())
+        };
         let holds = |text: &str| {
             text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>'))
                 .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
@@ -100,10 +115,14 @@ impl<'a> Situation<'a> {
 
     /// Words of the main case, the customer's own.
     pub fn case_says(&self, words: &[&str]) -> bool {
-        self.case.is_some_and(|case| customer_texts(case).any(|text| {
-            let lower = text.to_lowercase();
-            words.iter().any(|word| if word.is_ascii() { tone::contains_phrase(&lower, word) } else { lower.contains(word) })
-        }))
+        self.case.is_some_and(|case| {
+            customer_texts(case).any(|text| {
+                let lower = text.to_lowercase();
+                words.iter().any(|word| {
+                    if word.is_ascii() { tone::contains_phrase(&lower, word) } else { lower.contains(word) }
+                })
+            })
+        })
     }
 
     /// The newest order that counts.
@@ -138,7 +157,8 @@ impl<'a> Situation<'a> {
     /// Whether it is a customer worth a personal word: by score, by tag, or by many orders.
     pub fn is_valuable(&self) -> bool {
         let by_score = self.profile.scores.clv.as_ref().is_some_and(|clv| clv.tier >= Tier::Gold);
-        let by_tag = self.profile.customer.tags.iter().any(|tag| matches!(&*tag.to_lowercase(), "vip" | "wholesale"));
+        let by_tag =
+            self.profile.customer.tags.iter().any(|tag| matches!(&*tag.to_lowercase(), "vip" | "wholesale"));
         by_score || by_tag || self.profile.totals.orders >= 8
     }
 
@@ -150,20 +170,24 @@ impl<'a> Situation<'a> {
             _ => None,
         };
         let since = days("days_since_last_order");
-        let by_gap = since.zip(days("usual_gap")).is_some_and(|(since, gap)| since >= QUIET_AT_LEAST_DAYS && since >= gap * QUIET_GAPS);
+        let by_gap = since
+            .zip(days("usual_gap"))
+            .is_some_and(|(since, gap)| since >= QUIET_AT_LEAST_DAYS && since >= gap * QUIET_GAPS);
         let by_score = self.profile.scores.churn.as_ref().is_some_and(|churn| churn.risk >= 0.66);
         by_gap || (by_score && since.is_some_and(|since| since >= QUIET_AT_LEAST_DAYS))
     }
 
     /// Sends back a good part of what they buy.
     pub fn is_returner(&self) -> bool {
-        let refunded = self.profile.orders.iter().filter(|o| o.counts() && !o.refunded.amount.is_zero()).count();
+        let refunded =
+            self.profile.orders.iter().filter(|o| o.counts() && !o.refunded.amount.is_zero()).count();
         refunded >= 2 && self.profile.totals.return_rate.is_some_and(|rate| rate >= 0.4)
     }
 
     /// Buys with codes more often than not.
     pub fn is_bargain_hunter(&self) -> bool {
-        let with_code = self.profile.orders.iter().filter(|o| o.counts() && !o.discount_codes.is_empty()).count();
+        let with_code =
+            self.profile.orders.iter().filter(|o| o.counts() && !o.discount_codes.is_empty()).count();
         with_code >= 2 && with_code * 2 >= self.profile.orders.iter().filter(|o| o.counts()).count()
     }
 
@@ -182,7 +206,10 @@ impl<'a> Situation<'a> {
 
     /// How to reach them for service: the case's way, else e-mail, else phone.
     pub fn service_channel(&self) -> Option<String> {
-        let of_case = self.case.and_then(|case| case.channel.as_deref()).filter(|c| matches!(*c, "email" | "phone" | "chat"));
+        let of_case = self
+            .case
+            .and_then(|case| case.channel.as_deref())
+            .filter(|c| matches!(*c, "email" | "phone" | "chat"));
         let customer = &self.profile.customer;
         let own = if !customer.emails.is_empty() {
             Some("email")
@@ -211,7 +238,11 @@ impl<'a> Situation<'a> {
     pub fn greeting(&self) -> &'static str {
         let name = self.profile.customer.name.as_deref().unwrap_or_default();
         // Where the family's name comes first, the first word alone is no way to greet.
-        if name.is_empty() || tone::foreign_writing(name).is_some() { "Hello," } else { "Hello {customer:name.first_name}," }
+        if name.is_empty() || tone::foreign_writing(name).is_some() {
+            "Hello,"
+        } else {
+            "Hello {customer:name.first_name},"
+        }
     }
 
     /// The first template whose slots all have values, with its short names spelled out: `{o.total}` with
@@ -235,8 +266,15 @@ impl<'a> Situation<'a> {
         text.split('{').skip(1).all(|rest| {
             let Some((inner, _)) = rest.split_once('}') else { return false };
             let Some((id, field)) = inner.rsplit_once('.') else { return false };
-            id.parse().is_ok_and(|id: EvidenceId| self.facts.slot(&id, field).is_some_and(|value| !value.is_empty()))
+            id.parse().is_ok_and(|id: EvidenceId| {
+                self.facts.slot(&id, field).is_some_and(|value| !value.is_empty())
+            })
         })
+    }
+
+    /// Whether a fact is known to bear a claim out.
+    pub fn holds(&self, id: &EvidenceId, claim: Claim) -> bool {
+        self.facts.get(id).is_some_and(|fact| fact.claims.get(&claim) == Some(&true))
     }
 
     /// Whether there is such a fact.

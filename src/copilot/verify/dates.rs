@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use jiff::civil::{Date, Weekday};
 use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
 /// What a date literal can mean.
@@ -58,7 +58,8 @@ struct Patterns {
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
-    let compile = |pattern: String| Regex::new(&pattern).expect("constant patterns; every test compiles them");
+    let compile =
+        |pattern: String| Regex::new(&pattern).expect("constant patterns; every test compiles them");
     Patterns {
         iso: compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:t[0-9:.]+z?)?\b".to_owned()),
         numeric: compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})\b".to_owned()),
@@ -221,8 +222,18 @@ mod tests {
         let today = date(2026, 11, 24);
         let day = date(2026, 11, 12);
         for text in [
-            "on 2026-11-12", "on 12 nov 2026", "on 12 november", "on november 12th, 2026", "nov 12", "12.11.2026",
-            "11/12/2026", "in november 2026", "in november", "this month", "in 2026", "the 12th of november",
+            "on 2026-11-12",
+            "on 12 nov 2026",
+            "on 12 november",
+            "on november 12th, 2026",
+            "nov 12",
+            "12.11.2026",
+            "11/12/2026",
+            "in november 2026",
+            "in november",
+            "this month",
+            "in 2026",
+            "the 12th of november",
         ] {
             let found = find(text, today);
             assert_eq!(found.len(), 1, "{text}: {found:?}");

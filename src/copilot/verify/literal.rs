@@ -64,10 +64,12 @@ struct Patterns {
 
 const NUMBER: &str = r"\d{1,3}(?:[ '.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?";
 const WORD_NUMBER: &str = r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|hundred|dozen";
-const CURRENCIES: &str = r"usd|eur|gbp|cad|aud|nzd|jpy|chf|sek|nok|dkk|pln|czk|cny|inr|brl|mxn|us\$|c\$|a\$|[$€£¥]";
+const CURRENCIES: &str =
+    r"usd|eur|gbp|cad|aud|nzd|jpy|chf|sek|nok|dkk|pln|czk|cny|inr|brl|mxn|us\$|c\$|a\$|[$€£¥]";
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
-    let compile = |pattern: String| Regex::new(&pattern).expect("constant patterns; every test compiles them");
+    let compile =
+        |pattern: String| Regex::new(&pattern).expect("constant patterns; every test compiles them");
     Patterns {
         quotation: compile(r#""([^"]{2,})"|“([^”]{2,})”|«([^»]{2,})»|„([^“”]{2,})[“”]"#.to_owned()),
         address: compile(r"https?://[^\s,;)]+|www\.[^\s,;)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+".to_owned()),
@@ -75,7 +77,10 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             r"(?:\b|^|[^\w])(?P<before>{CURRENCIES}) ?(?P<a>{NUMBER})(?: ?(?:{CURRENCIES}))?|(?P<b>{NUMBER}) ?(?P<after>{CURRENCIES}|euros?|dollars?|pounds?|yen|bucks)(?:\b|[^\w]|$)"
         )),
         percent: compile(format!(r"(?P<n>{NUMBER}|{WORD_NUMBER}) ?(?:%|per ?cent\b)")),
-        order: compile(r"#[\w-]*\d[\w-]*|\b(?:orders?|cases?|tickets?)(?: no\.?| number)? (?:[a-z]{1,4}-?)?\d{3,}[\w-]*".to_owned()),
+        order: compile(
+            r"#[\w-]*\d[\w-]*|\b(?:orders?|cases?|tickets?)(?: no\.?| number)? (?:[a-z]{1,4}-?)?\d{3,}[\w-]*"
+                .to_owned(),
+        ),
         code: compile(r"\b(?:[a-z]+[-_]?\d[\w-]*|\d+[-_]?[a-z][\w-]*)\b".to_owned()),
         span: compile(format!(
             r"(?P<n>{NUMBER}|{WORD_NUMBER}|\ban?\b|\bone\b)[ -](?P<business>business |working )?(?P<unit>hour|day|week|month|year)s?\b"
@@ -114,7 +119,9 @@ fn fold(text: &str) -> String {
 fn addresses(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<(), String> {
     for found in PATTERNS.address.find_iter(&sentence.lower) {
         let address = found.as_str().trim_end_matches(['.', '!', '?']);
-        let in_values = view.values().any(|(_, value)| matches!(value, SlotValue::Text(text) if text.to_lowercase().contains(address)));
+        let in_values = view.values().any(
+            |(_, value)| matches!(value, SlotValue::Text(text) if text.to_lowercase().contains(address)),
+        );
         if !in_values && !view.known_names().any(|name| name.to_lowercase().contains(address)) {
             return Err("it has an address that does not stand in the evidence".to_owned());
         }
@@ -128,7 +135,8 @@ fn titles(view: &View<'_>, rest: &mut Rest) {
     let mut titles: Vec<String> = Vec::new();
     for name in view.known_names().filter(|name| name.chars().count() >= 3 && name.len() <= 300) {
         let name = name.to_lowercase();
-        let short = name.split(" - ").next().and_then(|n| n.split(" (").next()).and_then(|n| n.split(" / ").next());
+        let short =
+            name.split(" - ").next().and_then(|n| n.split(" (").next()).and_then(|n| n.split(" / ").next());
         titles.extend(short.filter(|short| short.len() >= 3).map(str::to_owned));
         titles.push(name);
     }
@@ -166,8 +174,17 @@ fn day_literals(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result
             })
             .collect();
         // `Today` is also the day on which a brief is read.
-        let is_now = found.relative && matches!(&sentence.lower[found.range.clone()], "today" | "this week" | "this month" | "this year");
-        if fields.is_empty() && !plans && !is_now && !view.is_repeated(literal, sentence) && !stands_as_date(literal, view) {
+        let is_now = found.relative
+            && matches!(
+                &sentence.lower[found.range.clone()],
+                "today" | "this week" | "this month" | "this year"
+            );
+        if fields.is_empty()
+            && !plans
+            && !is_now
+            && !view.is_repeated(literal, sentence)
+            && !stands_as_date(literal, view)
+        {
             return Err(format!("the date `{literal}` does not stand in the evidence"));
         }
         if !fields.is_empty() && !plans {
@@ -188,7 +205,9 @@ fn stands_as_date(literal: &str, view: &View<'_>) -> bool {
 fn currency_fits(sign: &str, currency: Currency) -> bool {
     let code = currency.code();
     match sign {
-        "$" | "dollar" | "dollars" | "bucks" => matches!(code, "USD" | "CAD" | "AUD" | "NZD" | "MXN" | "SGD" | "HKD"),
+        "$" | "dollar" | "dollars" | "bucks" => {
+            matches!(code, "USD" | "CAD" | "AUD" | "NZD" | "MXN" | "SGD" | "HKD")
+        }
         "us$" => code == "USD",
         "c$" => code == "CAD",
         "a$" => code == "AUD",
@@ -300,7 +319,10 @@ fn codes(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<(), St
             let name = name.to_lowercase();
             name.trim_start_matches('#') == code || tone::contains_phrase(&name, code)
         };
-        let by_id = view.cited.iter().any(|fact| fact.evidence.key().trim_start_matches('#').eq_ignore_ascii_case(code));
+        let by_id = view
+            .cited
+            .iter()
+            .any(|fact| fact.evidence.key().trim_start_matches('#').eq_ignore_ascii_case(code));
         if !by_id && !view.known_names().any(matches_name) && !view.is_repeated(code, sentence) {
             return Err(format!("`{}` does not stand in the evidence", &sentence.text[found.range()]));
         }
@@ -313,7 +335,9 @@ fn codes(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<(), St
 fn spans(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<(), String> {
     let lower = rest.lower.clone();
     for captures in PATTERNS.span.captures_iter(&lower) {
-        let (Some(whole), Some(number), Some(unit)) = (captures.get(0), captures.name("n"), captures.name("unit")) else {
+        let (Some(whole), Some(number), Some(unit)) =
+            (captures.get(0), captures.name("n"), captures.name("unit"))
+        else {
             continue;
         };
         let said = match number.as_str() {
@@ -323,13 +347,20 @@ fn spans(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<(), St
         let precision = Precision::before(sentence.before(whole.start()));
         let fields: Vec<&str> = view
             .values()
-            .filter_map(|(name, value)| span_fits(value, unit.as_str(), &said, precision, view).then_some(name))
+            .filter_map(|(name, value)| {
+                span_fits(value, unit.as_str(), &said, precision, view).then_some(name)
+            })
             .collect();
         let literal = &sentence.text[whole.range()];
         let before = sentence.before(whole.start()).trim_end();
         let plans = matches!(view.voice, Voice::Draft { .. })
-            && (captures.name("business").is_some() || ["in", "within", "for", "every"].iter().any(|w| before.ends_with(w)));
-        if fields.is_empty() && !plans && !view.is_repeated(literal, sentence) && !stands_as_date(literal, view) {
+            && (captures.name("business").is_some()
+                || ["in", "within", "for", "every"].iter().any(|w| before.ends_with(w)));
+        if fields.is_empty()
+            && !plans
+            && !view.is_repeated(literal, sentence)
+            && !stands_as_date(literal, view)
+        {
             return Err(format!("`{literal}` does not stand in the evidence"));
         }
         if !fields.is_empty() {
@@ -346,7 +377,8 @@ fn span_fits(value: &SlotValue, unit: &str, said: &[Decimal], precision: Precisi
         SlotValue::Days(days) => *days,
         SlotValue::Date(at) if unit == "hour" => {
             let hours = view.facts.now.duration_since(*at).as_hours().abs();
-            return hours <= 72 && said.iter().any(|said| (Decimal::from(hours) - said).abs() <= Decimal::ONE);
+            return hours <= 72
+                && said.iter().any(|said| (Decimal::from(hours) - said).abs() <= Decimal::ONE);
         }
         SlotValue::Date(at) => days_between(*at, view.facts.now, &view.facts.zone).abs(),
         _ => return false,
@@ -367,7 +399,9 @@ fn span_fits(value: &SlotValue, unit: &str, said: &[Decimal], precision: Precisi
 fn counts(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<(), String> {
     let lower = rest.lower.clone();
     for captures in PATTERNS.count.captures_iter(&lower) {
-        let (Some(whole), Some(number), Some(noun)) = (captures.get(0), captures.name("n"), captures.name("noun")) else {
+        let (Some(whole), Some(number), Some(noun)) =
+            (captures.get(0), captures.name("n"), captures.name("noun"))
+        else {
             continue;
         };
         let said = number::any_readings(number.as_str());
@@ -378,9 +412,24 @@ fn counts(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<(), S
         let after = lower.get(whole.end()..window_end).unwrap_or_default();
         let around = format!("{} {after}", tail(sentence.before(whole.start()), 16));
         let with_refund = noun == "order"
-            && tone::contains_any(&around, &["refunded", "returned", "sent back", "with a refund", "refunds on", "with refunds", "returns on"])
+            && tone::contains_any(
+                &around,
+                &[
+                    "refunded",
+                    "returned",
+                    "sent back",
+                    "with a refund",
+                    "refunds on",
+                    "with refunds",
+                    "returns on",
+                ],
+            )
             && !tone::contains_any(clause, &["net of", "after refunds", "less refunds"]);
-        let in_all = noun == "order" && tone::contains_any(&sentence.lower, &["placed", "in all", "in total", "so far", "altogether", "ever", "lifetime"]);
+        let in_all = noun == "order"
+            && tone::contains_any(
+                &sentence.lower,
+                &["placed", "in all", "in total", "so far", "altogether", "ever", "lifetime"],
+            );
         let fits = |count: u64| said.iter().any(|said| precision.fits(*said, Decimal::from(count)));
         let in_values = view.values().any(|(name, value)| match value {
             SlotValue::Count(count, of) if *of == noun => {
@@ -439,7 +488,9 @@ fn bare_numbers(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result
         let in_values = view.values().any(|(_, value)| match value {
             SlotValue::Money(money) => fits(money.amount),
             SlotValue::Count(count, _) => fits(Decimal::from(*count)),
-            SlotValue::Text(text) => text.split(|c: char| !c.is_alphanumeric()).any(|word| word == found.as_str()),
+            SlotValue::Text(text) => {
+                text.split(|c: char| !c.is_alphanumeric()).any(|word| word == found.as_str())
+            }
             SlotValue::Share(_) | SlotValue::Days(_) | SlotValue::Date(_) | SlotValue::State(_) => false,
         });
         let as_title = beside_word(&lower, &found.range())
@@ -478,7 +529,11 @@ const MONEY_LABELS: &[Label] = &[
     },
     Label { called: "net", words: &["net"], fields: &["net", "value"] },
     Label { called: "an average", words: &["average", "on average", "typically"], fields: &["average"] },
-    Label { called: "a discount", words: &["discount", "discounted by", "saved", "rebate"], fields: &["discount"] },
+    Label {
+        called: "a discount",
+        words: &["discount", "discounted by", "saved", "rebate"],
+        fields: &["discount"],
+    },
     Label { called: "gross", words: &["gross"], fields: &["gross"] },
 ];
 
@@ -486,7 +541,15 @@ const DATE_LABELS: &[Label] = &[
     Label {
         called: "the day of delivery",
         words: &["delivered", "arrived", "delivery", "arrival"],
-        fields: &["delivered_at", "expected_at", "days_since_delivery", "days_late", "message_at", "last_message_at", "updated_at"],
+        fields: &[
+            "delivered_at",
+            "expected_at",
+            "days_since_delivery",
+            "days_late",
+            "message_at",
+            "last_message_at",
+            "updated_at",
+        ],
     },
     Label {
         called: "the expected day",
@@ -501,13 +564,37 @@ const DATE_LABELS: &[Label] = &[
     Label {
         called: "the day of the order",
         words: &["placed", "ordered", "bought", "purchased"],
-        fields: &["placed_at", "days_since", "first_order_at", "last_order_at", "days_since_last_order", "usual_gap", "customer_for"],
+        fields: &[
+            "placed_at",
+            "days_since",
+            "first_order_at",
+            "last_order_at",
+            "days_since_last_order",
+            "usual_gap",
+            "customer_for",
+        ],
     },
     Label { called: "the day it was opened", words: &["opened"], fields: &["opened_at", "open_for"] },
-    Label { called: "the day it was closed", words: &["closed", "resolved"], fields: &["closed_at", "close_at"] },
-    Label { called: "the day of the cancellation", words: &["cancelled", "canceled"], fields: &["cancelled_at"] },
-    Label { called: "the day of the refund", words: &["refunded", "refund"], fields: &["refunded_at", "message_at", "last_message_at"] },
-    Label { called: "how late it is", words: &["late", "overdue", "delayed by"], fields: &["days_late", "expected_at"] },
+    Label {
+        called: "the day it was closed",
+        words: &["closed", "resolved"],
+        fields: &["closed_at", "close_at"],
+    },
+    Label {
+        called: "the day of the cancellation",
+        words: &["cancelled", "canceled"],
+        fields: &["cancelled_at"],
+    },
+    Label {
+        called: "the day of the refund",
+        words: &["refunded", "refund"],
+        fields: &["refunded_at", "message_at", "last_message_at"],
+    },
+    Label {
+        called: "how late it is",
+        words: &["late", "overdue", "delayed by"],
+        fields: &["days_late", "expected_at"],
+    },
 ];
 
 /// Whether a value may be called what the clause calls it; the error is what it is not.

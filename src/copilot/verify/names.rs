@@ -6,12 +6,96 @@ use super::sentence::Sentence;
 
 /// Words that English writes with a capital, and abbreviations of the trade.
 const USUAL: &[&str] = &[
-    "i", "i'm", "i'll", "i've", "i'd", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
-    "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb",
-    "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "english", "german", "french", "spanish",
-    "japanese", "arabic", "chinese", "italian", "portuguese", "dutch", "christmas", "easter", "crm", "vip", "clv", "gdpr", "vat", "eu", "uk", "us", "usa", "usd", "eur",
-    "gbp", "cad", "jpy", "id", "sku", "faq", "ok", "asap", "pdf", "sms", "url", "dear", "hello", "hi", "best", "kind",
-    "regards", "thanks", "thank", "sincerely", "yours", "mr", "mrs", "ms", "dr", "b2b", "q1", "q2", "q3", "q4", "internet",
+    "i",
+    "i'm",
+    "i'll",
+    "i've",
+    "i'd",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "english",
+    "german",
+    "french",
+    "spanish",
+    "japanese",
+    "arabic",
+    "chinese",
+    "italian",
+    "portuguese",
+    "dutch",
+    "christmas",
+    "easter",
+    "crm",
+    "vip",
+    "clv",
+    "gdpr",
+    "vat",
+    "eu",
+    "uk",
+    "us",
+    "usa",
+    "usd",
+    "eur",
+    "gbp",
+    "cad",
+    "jpy",
+    "id",
+    "sku",
+    "faq",
+    "ok",
+    "asap",
+    "pdf",
+    "sms",
+    "url",
+    "dear",
+    "hello",
+    "hi",
+    "best",
+    "kind",
+    "regards",
+    "thanks",
+    "thank",
+    "sincerely",
+    "yours",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "b2b",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "internet",
 ];
 
 /// Checks words with a capital; says whether there were any that had to stand in the evidence.
@@ -60,7 +144,9 @@ fn words(text: &str) -> Vec<(usize, &str)> {
 
 /// With a capital, a small letter or several capitals, and no usual word.
 fn is_name_like(word: &str) -> bool {
-    word.chars().next().is_some_and(char::is_uppercase) && word.chars().any(char::is_alphabetic) && !is_usual(word)
+    word.chars().next().is_some_and(char::is_uppercase)
+        && word.chars().any(char::is_alphabetic)
+        && !is_usual(word)
 }
 
 fn is_usual(word: &str) -> bool {
@@ -79,7 +165,8 @@ fn follows_name(words: &[(usize, &str)], place: usize, text: &str) -> bool {
     let Some((at, next)) = words.get(place + 1) else { return false };
     let (from, word) = words[place];
     // Only a space between them: blanked literals leave more.
-    let close = at.checked_sub(from + word.len()).is_some_and(|gap| gap == 1) && text.as_bytes().get(at - 1) == Some(&b' ');
+    let close = at.checked_sub(from + word.len()).is_some_and(|gap| gap == 1)
+        && text.as_bytes().get(at - 1) == Some(&b' ');
     close && is_name_like(next) && next.chars().any(char::is_lowercase)
 }
 
@@ -93,9 +180,9 @@ fn stands(word: &str, view: &View<'_>, sentence: &Sentence) -> bool {
     let bare = lower.trim_end_matches("'s").to_owned();
     let _ = sentence;
     let in_text = |text: &str| {
-        text.to_lowercase().split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').any(|part| {
-            part == lower || part == bare || part.split('-').any(|piece| piece == bare)
-        })
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-')
+            .any(|part| part == lower || part == bare || part.split('-').any(|piece| piece == bare))
     };
     let in_values = view.values().any(|(_, value)| match value {
         super::SlotValue::Text(text) => in_text(text),

@@ -100,10 +100,23 @@ impl Precision {
         let text = text.trim_end().trim_end_matches(['$', '€', '£', '¥', '(', '"']).trim_end();
         let ends = |words: &[&str]| {
             words.iter().any(|word| {
-                text.strip_suffix(word).is_some_and(|rest| !rest.chars().next_back().is_some_and(char::is_alphanumeric))
+                text.strip_suffix(word)
+                    .is_some_and(|rest| !rest.chars().next_back().is_some_and(char::is_alphanumeric))
             })
         };
-        if ends(&["about", "around", "roughly", "approximately", "approx.", "some", "nearly", "almost", "circa", "~", "close to"]) {
+        if ends(&[
+            "about",
+            "around",
+            "roughly",
+            "approximately",
+            "approx.",
+            "some",
+            "nearly",
+            "almost",
+            "circa",
+            "~",
+            "close to",
+        ]) {
             Self::About
         } else if ends(&["over", "more than", "at least", "above", "exceeding", ">"]) {
             Self::Over

@@ -20,8 +20,10 @@ static GIVING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A discount in words; one in percent is held against what the suggestion offers.
 static DISCOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:discount (?:of|on)|\d+ ?% (?:off|discount)|off (?:your|the) next|half price|voucher|coupon)\b")
-        .expect("constant pattern; every test compiles it")
+    Regex::new(
+        r"\b(?:discount (?:of|on)|\d+ ?% (?:off|discount)|off (?:your|the) next|half price|voucher|coupon)\b",
+    )
+    .expect("constant pattern; every test compiles it")
 });
 
 /// Arrival, to come.
@@ -32,9 +34,38 @@ static ARRIVAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words that make it no promise.
 const SOFTENING: &[&str] = &[
-    "whether", "if", "cannot", "can't", "not", "no", "asks", "asked", "wants", "wanted", "demands", "demanded", "requests",
-    "requested", "claims", "claimed", "expects", "hopes", "says", "said", "ask", "never", "don't", "check", "decide", "without",
-    "before", "threatens", "approval", "instead of", "prefer", "which you'd rather",
+    "whether",
+    "if",
+    "cannot",
+    "can't",
+    "not",
+    "no",
+    "asks",
+    "asked",
+    "wants",
+    "wanted",
+    "demands",
+    "demanded",
+    "requests",
+    "requested",
+    "claims",
+    "claimed",
+    "expects",
+    "hopes",
+    "says",
+    "said",
+    "ask",
+    "never",
+    "don't",
+    "check",
+    "decide",
+    "without",
+    "before",
+    "threatens",
+    "approval",
+    "instead of",
+    "prefer",
+    "which you'd rather",
 ];
 
 /// Refuses a promise that nothing backs.

@@ -109,8 +109,30 @@ fn is_abbreviation(before: &str) -> bool {
     let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
     matches!(
         &*word,
-        "no" | "nr" | "mr" | "mrs" | "ms" | "dr" | "st" | "approx" | "e" | "g" | "i" | "jan" | "feb" | "mar" | "apr" | "jun"
-            | "jul" | "aug" | "sep" | "sept" | "oct" | "nov" | "dec" | "vs" | "incl"
+        "no" | "nr"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "dr"
+            | "st"
+            | "approx"
+            | "e"
+            | "g"
+            | "i"
+            | "jan"
+            | "feb"
+            | "mar"
+            | "apr"
+            | "jun"
+            | "jul"
+            | "aug"
+            | "sep"
+            | "sept"
+            | "oct"
+            | "nov"
+            | "dec"
+            | "vs"
+            | "incl"
     )
 }
 
@@ -173,10 +195,48 @@ impl Sentence {
 
 /// Verbs that make a statement somebody's word.
 const ATTRIBUTING: &[&str] = &[
-    "says", "said", "writes", "wrote", "asks", "asked", "asking", "claims", "claimed", "wants", "wanted", "reports",
-    "reported", "mentions", "mentioned", "complains", "complained", "according to", "demands", "demanded", "threatens",
-    "threatened", "requests", "requested", "expects", "hopes", "states", "stated", "told", "tells", "describes", "needs",
-    "noted", "notes", "message", "messages", "subject", "question", "request", "report", "complaint", "wishes",
+    "says",
+    "said",
+    "writes",
+    "wrote",
+    "asks",
+    "asked",
+    "asking",
+    "claims",
+    "claimed",
+    "wants",
+    "wanted",
+    "reports",
+    "reported",
+    "mentions",
+    "mentioned",
+    "complains",
+    "complained",
+    "according to",
+    "demands",
+    "demanded",
+    "threatens",
+    "threatened",
+    "requests",
+    "requested",
+    "expects",
+    "hopes",
+    "states",
+    "stated",
+    "told",
+    "tells",
+    "describes",
+    "needs",
+    "noted",
+    "notes",
+    "message",
+    "messages",
+    "subject",
+    "question",
+    "request",
+    "report",
+    "complaint",
+    "wishes",
 ];
 
 /// Borders between clauses: what stands in one says nothing about the other.
@@ -186,7 +246,8 @@ fn clauses(lower: &str) -> Vec<(usize, usize)> {
     let bytes = lower.as_bytes();
     for (at, c) in lower.char_indices() {
         // A comma or point within a number is none.
-        let in_number = bytes.get(at + 1).is_some_and(u8::is_ascii_digit) && at > 0 && bytes[at - 1].is_ascii_digit();
+        let in_number =
+            bytes.get(at + 1).is_some_and(u8::is_ascii_digit) && at > 0 && bytes[at - 1].is_ascii_digit();
         let spaced = matches!(c, ',' | ';' | ':' | '(' | ')') && !in_number;
         if spaced || matches!(c, '–' | '—' | '、') {
             borders.push(at);

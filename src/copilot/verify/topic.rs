@@ -20,15 +20,43 @@ const TOPICS: &[(&[&str], &[FactKind])] = &[
     ),
     (
         &[
-            "case", "cases", "ticket", "tickets", "complaint", "complains", "message", "messages", "writes", "wrote",
-            "asks", "asked", "answer", "reply", "angry", "upset", "frustrated", "annoyed", "disappointed", "unhappy",
-            "thankful", "urgent", "impatient", "issue", "problem",
+            "case",
+            "cases",
+            "ticket",
+            "tickets",
+            "complaint",
+            "complains",
+            "message",
+            "messages",
+            "writes",
+            "wrote",
+            "asks",
+            "asked",
+            "answer",
+            "reply",
+            "angry",
+            "upset",
+            "frustrated",
+            "annoyed",
+            "disappointed",
+            "unhappy",
+            "thankful",
+            "urgent",
+            "impatient",
+            "issue",
+            "problem",
         ],
         &[Case, Activity, Order],
     ),
     (&["deal", "deals", "negotiation", "contract", "quote", "offer"], &[Deal, Activity]),
-    (&["call", "called", "phone", "note", "notes", "task", "tasks", "e-mail", "email"], &[Activity, Case, Consent]),
-    (&["churn", "risk", "lifetime", "tier", "score", "valuable", "value", "loyal"], &[Score, Totals, Order, Customer]),
+    (
+        &["call", "called", "phone", "note", "notes", "task", "tasks", "e-mail", "email"],
+        &[Activity, Case, Consent],
+    ),
+    (
+        &["churn", "risk", "lifetime", "tier", "score", "valuable", "value", "loyal"],
+        &[Score, Totals, Order, Customer],
+    ),
     (&["marketing", "newsletter", "consent", "subscribed", "advertising"], &[Consent, Activity]),
     (&["site", "browsing", "pages", "visits", "visited", "lead"], &[Web, Score]),
     (&["disagree", "disagrees", "conflict", "conflicting", "sources"], &[Conflict]),
@@ -43,7 +71,9 @@ pub fn check(text: &str, cited: &[&Fact]) -> Result<(), String> {
     let mut topics = TOPICS.iter().filter(|(words, _)| tone::contains_any(text, words)).peekable();
     if topics.peek().is_none() {
         let about_customer = tone::contains_any(text, CUSTOMER)
-            && cited.iter().any(|fact| matches!(fact.kind, Customer | Totals | Score | Coverage | Activity | Product));
+            && cited
+                .iter()
+                .any(|fact| matches!(fact.kind, Customer | Totals | Score | Coverage | Activity | Product));
         return if about_customer || !is_latin(text) {
             Ok(())
         } else {

@@ -41,7 +41,8 @@ impl Shopify {
         );
         let account = match account {
             Ok(account) => account,
-            Err(error) => return vec![self.bad(error)],
+            // A clock that is off may be why.
+            Err(error) => return std::iter::once(self.bad(error)).chain(self.clock_finding()).collect(),
         };
         let mut findings = vec![self.finding(Verdict::Good, format!("answers{}", name_of(&account)), None)];
         for (scope, verdict, without) in SCOPES {

@@ -1,0 +1,74 @@
+//! From a proposal to the one write that carries it out at the CRM, or why there is none.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, TaskWrite, Write};
+use crate::domain::evidence::EvidenceId;
+use crate::domain::profile::Profile;
+use crate::domain::record::RecordRef;
+
+use super::playbook::Proposal;
+
+/// When a task without a date is due.
+const DUE_BY_DEFAULT: SignedDuration = SignedDuration::from_hours(24);
+
+/// What would be written, and on whose record.
+///
+/// # Errors
+/// Why it cannot be carried out as things are, in words.
+pub fn plan(
+    proposal: &Proposal,
+    profile: &Profile,
+    owner: Option<String>,
+    now: Timestamp,
+) -> Result<Write, String> {
+    let case = proposal.case.as_ref().and_then(|id| case_of(profile, id));
+    if proposal.action == ActionKind::CaseUpdate {
+        let case = case.ok_or("the case is not in the profile any more")?;
+        let seen = profile.cases.iter().find(|c| c.id == case.id).and_then(|c| c.updated_at);
+        return Ok(Write::CaseUpdate(CaseWrite {
+            case,
+            status: None,
+            priority: proposal.change.priority,
+            owner: None,
+            seen_updated_at: seen,
+        }));
+    }
+    let contact = profile.crm_identity().ok_or("this customer has no record in the CRM to write on")?;
+    let contact =
+        RecordRef { source: contact.source.clone(), kind: contact.kind.clone(), id: contact.id.clone() };
+    Ok(match proposal.action {
+        ActionKind::Note | ActionKind::Reply => Write::Note(NoteWrite {
+            contact,
+            case,
+            body: proposal.body.clone(),
+            at: now,
+            machine_written: true,
+        }),
+        ActionKind::Task
+        | ActionKind::Discount
+        | ActionKind::Opportunity
+        | ActionKind::WinBack
+        | ActionKind::Collection => Write::Task(TaskWrite {
+            contact,
+            case,
+            title: proposal.title.clone(),
+            body: proposal.body.clone(),
+            due_at: proposal.due_at.unwrap_or(now + DUE_BY_DEFAULT),
+            owner,
+            machine_written: true,
+        }),
+        ActionKind::CaseUpdate
+        | ActionKind::Fields
+        | ActionKind::AudienceAdd
+        | ActionKind::AudienceRemove
+        | ActionKind::Tag => {
+            return Err("this CRM connection does not carry out actions of this kind".to_owned());
+        }
+    })
+}
+
+fn case_of(profile: &Profile, id: &EvidenceId) -> Option<RecordRef> {
+    let case = profile.case(id)?;
+    Some(RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() })
+}

@@ -1,0 +1,93 @@
+//! Looking whether a doubtful write happened: by its key, else in the contact's own associations.
+
+use std::time::Duration;
+
+use super::api::Trip;
+use super::body;
+use super::metadata::Kind;
+use super::paths::encoded;
+use super::read::newest_first;
+use super::{Ask, HubSpot};
+use crate::domain::action::Write;
+use crate::domain::ids::IdempotencyKey;
+use crate::ports::PortError;
+use crate::ports::crm::{KeySupport, Look};
+
+/// How long HubSpot may take until a record's associations show a write.
+const SETTLE: Duration = Duration::from_secs(10);
+/// Newest notes or tasks of a contact that are looked through.
+const LOOKED_THROUGH: usize = 100;
+
+impl HubSpot {
+    pub(super) async fn key_support_within(
+        &self,
+        write: &Write,
+        trip: Trip,
+    ) -> Result<KeySupport, PortError> {
+        let keyed = match kind(write) {
+            Some(kind) => self.keeps_keys(kind, trip).await?,
+            None => false,
+        };
+        Ok(if keyed { KeySupport::Unique } else { KeySupport::Associations { settle: SETTLE } })
+    }
+
+    pub(super) async fn look_within(
+        &self,
+        write: &Write,
+        key: &IdempotencyKey,
+        trip: Trip,
+    ) -> Result<Look, PortError> {
+        let Some(kind) = kind(write) else {
+            return Ok(Look::Unclear(
+                "a change of fields leaves no record of its own to look for".to_owned(),
+            ));
+        };
+        if self.keeps_keys(kind, trip).await? {
+            let found = self.read_by_key(kind, key, trip).await?;
+            // Written before the account had the property, it has its key in the text: look there too.
+            if let Some(found) = found {
+                return Ok(Look::Found(self.written(&found, kind)));
+            }
+        }
+        self.look_in_associations(kind, &write.target().id, key, trip).await
+    }
+
+    async fn look_in_associations(
+        &self,
+        kind: Kind,
+        contact: &str,
+        key: &IdempotencyKey,
+        trip: Trip,
+    ) -> Result<Look, PortError> {
+        let path = self.api.paths.objects("contacts", &format!("/{}", encoded(contact)));
+        let ask = Ask::get("hubspot.contact", "the contact", path).query(&[("properties", "email")], &[]);
+        if self.api.optional::<super::Object>(&ask, trip).await?.is_none() {
+            return Ok(Look::Unclear(
+                "the contact is gone, so nothing tells whether this was written".to_owned(),
+            ));
+        }
+        let from = [contact.to_owned()];
+        let mut associated = self.associated("contacts", kind.plural(), &from, trip).await?;
+        let mut ids = associated.remove(contact).unwrap_or_default();
+        newest_first(&mut ids);
+        ids.dedup();
+        ids.truncate(LOOKED_THROUGH);
+        let text = if kind == Kind::Task { "hs_task_body" } else { "hs_note_body" };
+        let objects = self.read_all(kind.plural(), &[text], &ids, trip).await?;
+        let mut carrying =
+            objects.iter().filter(|o| o.text(text).is_some_and(|body| body::carries(body, key)));
+        Ok(match (carrying.next(), carrying.next()) {
+            (None, _) => Look::Absent,
+            (Some(one), None) => Look::Found(self.written(one, kind)),
+            (Some(_), Some(_)) => Look::Unclear("it stands there more than once".to_owned()),
+        })
+    }
+}
+
+fn kind(write: &Write) -> Option<Kind> {
+    match write {
+        Write::Note(_) => Some(Kind::Note),
+        Write::Task(_) => Some(Kind::Task),
+        Write::CaseUpdate(_) | Write::Fields(_) | Write::Retraction(_) => None,
+    }
+}

@@ -1,0 +1,143 @@
+//! HubSpot as the CRM: contacts with their cases, deals and activities are read; notes, tasks, changes of cases
+//! and machine-owned fields are written.
+
+mod api;
+mod body;
+mod check;
+mod convert;
+mod find;
+mod look;
+mod metadata;
+mod paths;
+mod preflight;
+mod read;
+mod refusal;
+mod set_up;
+mod wire;
+mod write;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+use reqwest::Url;
+use secrecy::SecretString;
+
+use super::http::{Http, Limits, Rate};
+use crate::domain::action::Write;
+use crate::domain::crm::Owner;
+use crate::domain::ids::{IdempotencyKey, Source};
+use crate::domain::lookup::Lookup;
+use crate::domain::outbox::Written;
+use crate::domain::record::Found;
+use crate::ports::crm::{KeySupport, Look, Preflight, SetupStep};
+use crate::ports::{Call, Clock, CrmClient, Finding, Listing, Page, PortError};
+
+use api::{Api, Ask, Trip};
+use metadata::Metadata;
+use paths::Paths;
+use wire::{Many, Object};
+
+/// Where HubSpot answers.
+const BASE: &str = "https://api.hubapi.com";
+/// Requests that every account allows.
+const REQUESTS: (u32, Duration) = (100, Duration::from_secs(10));
+/// Contacts on one page.
+const PAGE: &str = "100";
+/// The property that keeps a write's key.
+const KEY_PROPERTY: &str = "deskhand_key";
+
+/// Fetches the access token, in words why it can't be had.
+pub type TokenResolver = Arc<dyn Fn() -> BoxFuture<'static, Result<SecretString, String>> + Send + Sync>;
+
+/// How to reach an account.
+pub struct Settings {
+    /// Another server instead of HubSpot's.
+    pub base_url: Option<Url>,
+    /// The version in paths: `2026-09`, or `v3` for the numbered ones.
+    pub api_version: String,
+    /// Fetches the token when first needed.
+    pub token: TokenResolver,
+    /// Calling code assumed for phones that name none: `1`.
+    pub home_calling_code: String,
+}
+
+/// The client of one HubSpot account.
+pub struct HubSpot {
+    api: Api,
+    metadata: Metadata,
+    home: String,
+}
+
+impl HubSpot {
+    /// A client; nothing is sent yet.
+    ///
+    /// # Errors
+    /// The address is plain http to another machine, or no TLS can be set up.
+    pub fn new(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, PortError> {
+        let base =
+            settings.base_url.unwrap_or_else(|| Url::parse(BASE).expect("the constant address is valid"));
+        let limits = Limits { rate: Some(Rate::requests(REQUESTS.0, REQUESTS.1)), ..Limits::default() };
+        let http = Http::new(Source::crm("hubspot"), base, limits)?;
+        Ok(Self {
+            api: Api::new(http, Paths::new(&settings.api_version), settings.token),
+            metadata: Metadata::new(clock),
+            home: settings.home_calling_code,
+        })
+    }
+}
+
+#[async_trait]
+impl CrmClient for HubSpot {
+    fn source(&self) -> &Source {
+        self.api.source()
+    }
+
+    async fn find(&self, lookup: &Lookup, call: &Call) -> Result<Found, PortError> {
+        self.find_within(lookup, Trip::new(call)).await
+    }
+
+    async fn list(&self, cursor: Option<&str>, call: &Call) -> Result<Page<Listing>, PortError> {
+        let path = self.api.paths.objects("contacts", "");
+        let mut ask = Ask::get("hubspot.list", "the contacts", path)
+            .query(&[("limit", PAGE)], &[("properties", convert::LISTING)]);
+        if let Some(after) = cursor {
+            ask.query.push(("after", after));
+        }
+        let many: Many<Object> = self.api.json(&ask, Trip::new(call)).await?;
+        let next = many.next();
+        let current = many.results.iter().filter(|contact| !contact.archived);
+        let items = current.map(|contact| convert::listing(self.api.source(), contact, &self.home)).collect();
+        Ok(Page { items, next })
+    }
+
+    async fn owners(&self, call: &Call) -> Result<Vec<Owner>, PortError> {
+        let owners = self.metadata.owners(&self.api, Trip::new(call)).await?;
+        Ok(owners.iter().filter(|owner| !owner.archived).map(convert::owner).collect())
+    }
+
+    async fn preflight(&self, write: &Write, call: &Call) -> Result<Preflight, PortError> {
+        self.preflight_within(write, Trip::new(call)).await
+    }
+
+    async fn key_support(&self, write: &Write, call: &Call) -> Result<KeySupport, PortError> {
+        self.key_support_within(write, Trip::new(call)).await
+    }
+
+    async fn write(&self, write: &Write, key: &IdempotencyKey, call: &Call) -> Result<Written, PortError> {
+        self.write_within(write, key, Trip::new(call)).await
+    }
+
+    async fn look(&self, write: &Write, key: &IdempotencyKey, call: &Call) -> Result<Look, PortError> {
+        self.look_within(write, key, Trip::new(call)).await
+    }
+
+    async fn set_up(&self, call: &Call) -> Result<Vec<SetupStep>, PortError> {
+        self.set_up_within(Trip::new(call)).await
+    }
+
+    async fn check(&self) -> Vec<Finding> {
+        self.check_within(Trip::new(&Call::INTERACTIVE)).await
+    }
+}

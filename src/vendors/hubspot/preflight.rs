@@ -1,0 +1,140 @@
+//! What a write would do, held against the account's own properties and picklists before anybody presses a key.
+
+use jiff::tz::TimeZone;
+
+use super::HubSpot;
+use super::api::Trip;
+use super::body::{self, LONGEST_BODY};
+use super::metadata::Kind;
+use super::wire::Property;
+use crate::domain::action::{CaseWrite, FieldsWrite, Write};
+use crate::domain::ids::{EntryId, IdempotencyKey};
+use crate::domain::record::RecordRef;
+use crate::ports::PortError;
+use crate::ports::crm::Preflight;
+
+impl HubSpot {
+    pub(super) async fn preflight_within(&self, write: &Write, trip: Trip) -> Result<Preflight, PortError> {
+        let mut problems = Vec::new();
+        let effect = match write {
+            Write::Note(note) => {
+                let properties = self.metadata.properties(Kind::Note, &self.api, trip).await?;
+                wanted(&mut problems, &properties, &["hs_timestamp", "hs_note_body"]);
+                check_length(&mut problems, &note.body, note.machine_written);
+                format!("HubSpot note on {}", places(&note.contact, note.case.as_ref()))
+            }
+            Write::Task(task) => {
+                let properties = self.metadata.properties(Kind::Task, &self.api, trip).await?;
+                wanted(&mut problems, &properties, &["hs_timestamp", "hs_task_subject", "hs_task_body"]);
+                check_option(&mut problems, &properties, "hs_task_status", "NOT_STARTED");
+                check_option(&mut problems, &properties, "hs_task_type", "TODO");
+                check_length(&mut problems, &task.body, task.machine_written);
+                if task.title.trim().is_empty() {
+                    problems.push("a task needs a subject".to_owned());
+                }
+                if let Some(owner) = &task.owner {
+                    let owners = self.metadata.owners(&self.api, trip).await?;
+                    if !owners.iter().any(|o| o.id == *owner && !o.archived) {
+                        problems.push("the owner is no colleague of this account (any more)".to_owned());
+                    }
+                }
+                let due = task.due_at.to_zoned_datetime(TimeZone::UTC).strftime("%a %-d %b %Y");
+                format!("HubSpot task on {}, due {due}", places(&task.contact, task.case.as_ref()))
+            }
+            Write::CaseUpdate(case) => self.preflight_case(case, &mut problems, trip).await?,
+            Write::Fields(fields) => {
+                let properties = self.metadata.properties(Kind::Contact, &self.api, trip).await?;
+                check_fields(&mut problems, &properties, fields);
+                let names: Vec<&str> = fields.fields.iter().map(|(name, _)| name.as_str()).collect();
+                format!("HubSpot contact {}: {}", fields.contact.id, names.join(", "))
+            }
+            Write::Retraction(retraction) => {
+                format!("HubSpot {} {} archived", retraction.kind, retraction.id)
+            }
+        };
+        Ok(Preflight { effect, problems })
+    }
+
+    async fn preflight_case(
+        &self,
+        case: &CaseWrite,
+        problems: &mut Vec<String>,
+        trip: Trip,
+    ) -> Result<String, PortError> {
+        let mut changes = Vec::new();
+        if let Some(status) = &case.status {
+            let pipelines = self.metadata.ticket_pipelines(&self.api, trip).await?;
+            let mut stages = pipelines.iter().flat_map(|p| &p.stages);
+            if !stages.any(|s| s.label.eq_ignore_ascii_case(status) || s.id == *status) {
+                problems.push(format!("no pipeline has a stage `{status}`"));
+            }
+            changes.push(format!("status {status}"));
+        }
+        if let Some(priority) = case.priority {
+            let properties = self.metadata.properties(Kind::Ticket, &self.api, trip).await?;
+            check_option(
+                problems,
+                &properties,
+                "hs_ticket_priority",
+                super::convert::priority_value(priority),
+            );
+            changes.push(format!("priority {}", super::convert::priority_value(priority).to_lowercase()));
+        }
+        if case.owner.is_some() {
+            changes.push("another owner".to_owned());
+        }
+        Ok(format!("HubSpot case {}: {}", case.case.id, changes.join(", ")))
+    }
+}
+
+fn places(contact: &RecordRef, case: Option<&RecordRef>) -> String {
+    match case {
+        Some(case) => format!("contact {} and case {}", contact.id, case.id),
+        None => format!("contact {}", contact.id),
+    }
+}
+
+fn wanted(problems: &mut Vec<String>, properties: &[Property], names: &[&str]) {
+    for name in names {
+        if !properties.iter().any(|property| property.name == *name) {
+            problems.push(format!("the account has no property `{name}`"));
+        }
+    }
+}
+
+fn check_option(problems: &mut Vec<String>, properties: &[Property], name: &str, value: &str) {
+    let Some(property) = properties.iter().find(|property| property.name == name) else { return };
+    if !property.has_option(value) {
+        problems.push(format!("`{name}` has no option `{value}` in this account"));
+    }
+}
+
+fn check_fields(problems: &mut Vec<String>, properties: &[Property], fields: &FieldsWrite) {
+    for (name, value) in &fields.fields {
+        match properties.iter().find(|property| property.name == *name) {
+            None => {
+                problems.push(format!("the account has no property `{name}`: run `deskhand setup fields`"))
+            }
+            Some(property) if property.is_read_only() => {
+                problems.push(format!("`{name}` cannot be set from outside"))
+            }
+            Some(property) => {
+                if property.kind == "number" && value.parse::<f64>().is_err() {
+                    problems.push(format!("`{name}` takes a number"));
+                }
+                check_option(problems, properties, name, value);
+            }
+        }
+    }
+}
+
+fn check_length(problems: &mut Vec<String>, text: &str, machine_written: bool) {
+    // Any key is as long as any other.
+    let key = IdempotencyKey::of(EntryId::new(uuid::Uuid::nil()));
+    let length = body::html(text, machine_written, true, &key).chars().count();
+    if length > LONGEST_BODY {
+        problems.push(format!(
+            "the text is {length} characters long with its markup; HubSpot keeps {LONGEST_BODY}"
+        ));
+    }
+}

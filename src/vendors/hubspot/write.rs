@@ -1,0 +1,258 @@
+//! Writing: one request each, with the key in a unique property where the account keeps one.
+
+use serde_json::{Map, Value, json};
+
+use super::super::http::{Effect, Method, Response};
+use super::api::{Ask, Trip};
+use super::metadata::Kind;
+use super::paths::encoded;
+use super::wire::{Object, Property};
+use super::{HubSpot, KEY_PROPERTY, body, convert, refusal};
+use crate::domain::action::{CaseWrite, FieldsWrite, NoteWrite, RetractionWrite, TaskWrite, Write};
+use crate::domain::ids::IdempotencyKey;
+use crate::domain::outbox::Written;
+use crate::domain::record::RecordRef;
+use crate::ports::{PortError, Trouble};
+
+impl HubSpot {
+    pub(super) async fn write_within(
+        &self,
+        write: &Write,
+        key: &IdempotencyKey,
+        trip: Trip,
+    ) -> Result<Written, PortError> {
+        match write {
+            Write::Note(note) => {
+                let keyed = self.keeps_keys(Kind::Note, trip).await?;
+                self.create(
+                    Kind::Note,
+                    note_properties(note, key, keyed),
+                    &note.contact,
+                    note.case.as_ref(),
+                    key,
+                    trip,
+                )
+                .await
+            }
+            Write::Task(task) => {
+                let keyed = self.keeps_keys(Kind::Task, trip).await?;
+                self.create(
+                    Kind::Task,
+                    task_properties(task, key, keyed),
+                    &task.contact,
+                    task.case.as_ref(),
+                    key,
+                    trip,
+                )
+                .await
+            }
+            Write::CaseUpdate(case) => self.update_case(case, trip).await,
+            Write::Fields(fields) => self.update_fields(fields, trip).await,
+            Write::Retraction(retraction) => self.retract(retraction, trip).await,
+        }
+    }
+
+    /// Whether notes or tasks of this account have the unique property.
+    pub(super) async fn keeps_keys(&self, kind: Kind, trip: Trip) -> Result<bool, PortError> {
+        let properties = self.metadata.properties(kind, &self.api, trip).await?;
+        Ok(has_key_property(&properties))
+    }
+
+    async fn create(
+        &self,
+        kind: Kind,
+        properties: Map<String, Value>,
+        contact: &RecordRef,
+        case: Option<&RecordRef>,
+        key: &IdempotencyKey,
+        trip: Trip,
+    ) -> Result<Written, PortError> {
+        let mut associations = vec![(contact, Kind::Contact)];
+        associations.extend(case.map(|case| (case, Kind::Ticket)));
+        let mut tied = Vec::new();
+        for (record, to) in associations {
+            let type_id = self.metadata.association_type(kind, to, &self.api, trip).await;
+            tied.push(json!({
+                "to": { "id": record.id },
+                "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id }],
+            }));
+        }
+        let (name, doing) = match kind {
+            Kind::Task => ("hubspot.create_task", "the task"),
+            _ => ("hubspot.create_note", "the note"),
+        };
+        let ask = Ask {
+            method: Method::POST,
+            body: Some(json!({ "properties": properties, "associations": tied })),
+            effect: Effect::Once,
+            ..Ask::get(name, doing, self.api.paths.objects(kind.plural(), ""))
+        };
+        let response = self.api.send(&ask, trip).await?;
+        if refusal::is_duplicate(&response, KEY_PROPERTY) {
+            return self.already_there(kind, key, &ask, &response, trip).await;
+        }
+        if refusal::lacks_property(&response, KEY_PROPERTY) {
+            // Taken away since it was looked up: the next attempt goes without it.
+            self.metadata.forget_properties(kind).await;
+        }
+        self.api.accepted(&ask, &response).map_err(|error| doubtful_if_server_failed(error, &response))?;
+        let made: Object = response.json(self.api.source(), ask.doing).map_err(PortError::in_doubt)?;
+        Ok(self.written(&made, kind))
+    }
+
+    /// A refusal as duplicate of the same key is success: the earlier attempt is read by it.
+    async fn already_there(
+        &self,
+        kind: Kind,
+        key: &IdempotencyKey,
+        ask: &Ask<'_>,
+        response: &Response,
+        trip: Trip,
+    ) -> Result<Written, PortError> {
+        match self.read_by_key(kind, key, trip).await {
+            Ok(Some(found)) => Ok(self.written(&found, kind)),
+            Ok(None) => Err(refusal::error(self.api.source(), ask.doing, response, ask.body.as_ref())),
+            Err(error) => Err(error.in_doubt()),
+        }
+    }
+
+    pub(super) async fn read_by_key(
+        &self,
+        kind: Kind,
+        key: &IdempotencyKey,
+        trip: Trip,
+    ) -> Result<Option<Object>, PortError> {
+        let path = self.api.paths.objects(kind.plural(), &format!("/{}", encoded(key.as_str())));
+        let ask = Ask::get("hubspot.by_key", "the earlier write", path)
+            .query(&[("idProperty", KEY_PROPERTY)], &[("properties", &[KEY_PROPERTY])]);
+        self.api.optional(&ask, trip).await
+    }
+
+    pub(super) fn written(&self, made: &Object, kind: Kind) -> Written {
+        let type_id = if kind == Kind::Task { "0-27" } else { "0-46" };
+        Written { id: made.id.clone(), url: convert::url(made, type_id, &super::wire::Account::default()) }
+    }
+
+    async fn update_case(&self, case: &CaseWrite, trip: Trip) -> Result<Written, PortError> {
+        let path = self.api.paths.objects("tickets", &format!("/{}", encoded(&case.case.id)));
+        let read = Ask::get("hubspot.case", "the case", path.clone())
+            .query(&[], &[("properties", &["hs_pipeline", "hs_pipeline_stage", "hs_lastmodifieddate"])]);
+        let now: Object = self.api.json(&read, trip).await?;
+        if let (Some(seen), Some(changed)) = (case.seen_updated_at, convert::ticket_updated_at(&now))
+            && changed > seen
+        {
+            let what = format!(
+                "case {} was changed at {changed}, after it was read here: nothing was written",
+                now.id
+            );
+            return Err(
+                PortError::new(Trouble::Refused, what).hint("look at the case again, then decide anew")
+            );
+        }
+        let mut properties = Map::new();
+        if let Some(wanted) = &case.status {
+            let pipelines = self.metadata.ticket_pipelines(&self.api, trip).await?;
+            let here = now.text("hs_pipeline");
+            let found = pipelines
+                .iter()
+                .filter(|p| here.is_none_or(|id| p.id == id))
+                .flat_map(|p| &p.stages)
+                .find(|s| s.label.eq_ignore_ascii_case(wanted) || s.id == *wanted);
+            let Some(found) = found else {
+                let what = format!("the case's pipeline has no stage `{wanted}`");
+                return Err(PortError::new(Trouble::Refused, what));
+            };
+            properties.insert("hs_pipeline_stage".to_owned(), json!(found.id));
+        }
+        if let Some(priority) = case.priority {
+            properties.insert("hs_ticket_priority".to_owned(), json!(convert::priority_value(priority)));
+        }
+        if let Some(owner) = &case.owner {
+            properties.insert("hubspot_owner_id".to_owned(), json!(owner));
+        }
+        self.patch("hubspot.update_case", "the change of the case", path, properties, trip).await
+    }
+
+    async fn update_fields(&self, fields: &FieldsWrite, trip: Trip) -> Result<Written, PortError> {
+        let path = self.api.paths.objects("contacts", &format!("/{}", encoded(&fields.contact.id)));
+        let properties = fields.fields.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+        self.patch("hubspot.update_fields", "the change of fields", path, properties, trip).await
+    }
+
+    async fn patch(
+        &self,
+        name: &'static str,
+        doing: &str,
+        path: String,
+        properties: Map<String, Value>,
+        trip: Trip,
+    ) -> Result<Written, PortError> {
+        let ask = Ask {
+            method: Method::PATCH,
+            body: Some(json!({ "properties": properties })),
+            effect: Effect::Repeatable,
+            ..Ask::get(name, doing, path)
+        };
+        let changed: Object = self.api.json(&ask, trip).await?;
+        Ok(Written { url: changed.url.clone(), id: changed.id })
+    }
+
+    async fn retract(&self, retraction: &RetractionWrite, trip: Trip) -> Result<Written, PortError> {
+        let kind = if retraction.kind == "task" { Kind::Task } else { Kind::Note };
+        let path = self.api.paths.objects(kind.plural(), &format!("/{}", encoded(&retraction.id)));
+        let ask = Ask {
+            method: Method::DELETE,
+            effect: Effect::Repeatable,
+            ..Ask::get("hubspot.archive", "the retraction", path)
+        };
+        let response = self.api.send(&ask, trip).await?;
+        if response.status.as_u16() != 404 {
+            self.api.accepted(&ask, &response)?;
+        }
+        Ok(Written { id: retraction.id.clone(), url: None })
+    }
+}
+
+/// A server that failed while writing may have written.
+fn doubtful_if_server_failed(error: PortError, response: &Response) -> PortError {
+    if response.status.is_server_error() { error.in_doubt() } else { error }
+}
+
+/// Whether the unique property is among these.
+pub(super) fn has_key_property(properties: &[Property]) -> bool {
+    properties.iter().any(|property| property.name == KEY_PROPERTY && property.unique)
+}
+
+fn note_properties(note: &NoteWrite, key: &IdempotencyKey, keyed: bool) -> Map<String, Value> {
+    let mut properties = Map::new();
+    properties.insert("hs_timestamp".to_owned(), json!(millis(note.at)));
+    properties
+        .insert("hs_note_body".to_owned(), json!(body::html(&note.body, note.machine_written, !keyed, key)));
+    if keyed {
+        properties.insert(KEY_PROPERTY.to_owned(), json!(key.as_str()));
+    }
+    properties
+}
+
+fn task_properties(task: &TaskWrite, key: &IdempotencyKey, keyed: bool) -> Map<String, Value> {
+    let mut properties = Map::new();
+    properties.insert("hs_timestamp".to_owned(), json!(millis(task.due_at)));
+    properties.insert("hs_task_subject".to_owned(), json!(task.title));
+    properties
+        .insert("hs_task_body".to_owned(), json!(body::html(&task.body, task.machine_written, !keyed, key)));
+    properties.insert("hs_task_status".to_owned(), json!("NOT_STARTED"));
+    properties.insert("hs_task_type".to_owned(), json!("TODO"));
+    if let Some(owner) = &task.owner {
+        properties.insert("hubspot_owner_id".to_owned(), json!(owner));
+    }
+    if keyed {
+        properties.insert(KEY_PROPERTY.to_owned(), json!(key.as_str()));
+    }
+    properties
+}
+
+/// RFC 3339 with milliseconds, as the vendor writes times.
+fn millis(at: jiff::Timestamp) -> String {
+    let rounded = jiff::Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
+    format!("{rounded:.3}")
+}
