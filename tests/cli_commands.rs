@@ -2,6 +2,7 @@
 //! here the test with a desk over vendors made of memory. What is printed where, and how each command ends.
 
 #[allow(dead_code, reason = "shared with the tests of profiles, which use more of it")]
+#[path = "profile/support.rs"]
 mod profile_support;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

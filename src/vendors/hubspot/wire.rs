@@ -153,8 +153,6 @@ pub(super) struct Pipeline {
     #[serde(deserialize_with = "id")]
     pub id: String,
     #[serde(default)]
-    pub label: String,
-    #[serde(default)]
     pub stages: Vec<Stage>,
 }
 
@@ -204,10 +202,6 @@ pub(super) struct WireOwner {
     pub first_name: Option<String>,
     #[serde(rename = "lastName", default)]
     pub last_name: Option<String>,
-    #[serde(rename = "userId", default)]
-    pub user_id: Option<u64>,
-    #[serde(rename = "userIdIncludingInactive", default)]
-    pub any_user_id: Option<u64>,
     #[serde(default)]
     pub archived: bool,
 }
@@ -216,8 +210,6 @@ pub(super) struct WireOwner {
 #[derive(Clone, Deserialize)]
 pub(super) struct Property {
     pub name: String,
-    #[serde(default)]
-    pub label: String,
     #[serde(rename = "type", default)]
     pub kind: String,
     #[serde(rename = "groupName", default)]
@@ -271,8 +263,6 @@ pub(super) struct Account {
     pub ui_domain: Option<String>,
     #[serde(rename = "companyCurrency", default)]
     pub currency: Option<String>,
-    #[serde(rename = "timeZone", default)]
-    pub time_zone: Option<String>,
 }
 
 /// The body of a refusal. Every field can be missing.
