@@ -3,6 +3,12 @@
 //!
 //! `cargo bench --bench directory [-- CUSTOMERS …]`; 100,000 and 1,000,000 unless told.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
 #![expect(clippy::print_stdout, reason = "a benchmark answers on standard output")]
 
 use std::hint::black_box;

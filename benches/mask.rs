@@ -1,4 +1,11 @@
 //! How fast texts are masked on one core: `cargo bench --bench mask`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
 #![allow(clippy::print_stdout)]
 //!
 //! Without arguments it masks support messages written here; with paths of JSON lines (`{"text": …}`) those.

@@ -1,6 +1,13 @@
 //! The commands of the desk, by the real program: it works through the socket of a process that holds the storage,
 //! here the test with a desk over vendors made of memory. What is printed where, and how each command ends.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
 #[allow(dead_code, reason = "shared with the tests of profiles, which use more of it")]
 #[path = "profile/support.rs"]
 mod profile_support;

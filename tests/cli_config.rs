@@ -1,5 +1,12 @@
 //! The frame of the command line and `deskhand config`, by the real program: what it prints where, how it ends.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
 use assert_cmd::Command;
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};

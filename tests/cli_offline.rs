@@ -1,5 +1,12 @@
 //! The commands that need neither configuration nor storage: `mask` and `sandbox`, by the real program.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 

@@ -1,5 +1,12 @@
 //! The copilot over the fixture customers.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
 mod copilot_support;
 
 use copilot_support::{now, profiles, zone};

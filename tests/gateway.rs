@@ -1,5 +1,12 @@
 //! The gateway from outside: what is masked, what comes back, what is refused.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
 use deskhand::gateway::{Kind, Known, Masker, mask_stream};
 use proptest::prelude::*;
 use rstest::rstest;

@@ -1,5 +1,12 @@
 //! The one HTTP path against servers that misbehave: what is tried again, what never is, and what is said.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;

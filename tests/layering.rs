@@ -1,5 +1,12 @@
 //! Holds the arrows of the layers: an import points down only.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

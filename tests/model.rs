@@ -1,5 +1,12 @@
 //! The gateway's door and the model client, against a server on loopback: what leaves, what comes back, what fails.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
 mod gateway_support;
 
 use std::sync::Arc;

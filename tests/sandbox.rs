@@ -1,5 +1,12 @@
 //! The sandbox over loopback: what each emulated vendor answers, refuses and remembers.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
 mod sandbox_support;
 
 use futures::StreamExt;

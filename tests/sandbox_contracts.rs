@@ -1,5 +1,12 @@
 //! The sandbox held against the vendors' own specifications (`DESKHAND_CONTRACTS` names their folder).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
 mod sandbox_support;
 
 use std::path::PathBuf;

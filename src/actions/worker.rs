@@ -117,11 +117,9 @@ impl Worker {
             match entry::step(&entry, self.shared.clock.now()) {
                 Step::Rest => {}
                 Step::Sleep(due) => next_due = Some(next_due.map_or(due, |earliest| earliest.min(due))),
-                step if jobs.len() < MOST_AT_ONCE => {
-                    if self.shared.in_flight().insert(entry.id) {
-                        let job = Job { shared: Arc::clone(&self.shared), id: entry.id };
-                        jobs.spawn(async move { job.advance(entry, step).await });
-                    }
+                step if jobs.len() < MOST_AT_ONCE && self.shared.in_flight().insert(entry.id) => {
+                    let job = Job { shared: Arc::clone(&self.shared), id: entry.id };
+                    jobs.spawn(async move { job.advance(entry, step).await });
                 }
                 // A finished job wakes the loop, which comes back to this one.
                 _ => {}

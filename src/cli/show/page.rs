@@ -198,6 +198,7 @@ impl Page {
     }
 
     #[cfg(test)]
+    /// What was written.
     pub fn into_text(self) -> String {
         self.text
     }

@@ -473,7 +473,7 @@ pub(super) fn attach(record: &mut Record, hanging: &Hanging, names: &Names) {
         record.company = Some(company);
     }
     record.deals = hanging.deals.iter().map(|object| deal(&source, object, names)).collect();
-    record.deals.sort_by(|a, b| b.updated_at.cmp(&a.updated_at));
+    record.deals.sort_by_key(|deal| std::cmp::Reverse(deal.updated_at));
 
     let by_id: HashMap<&str, &Object> = hanging.emails.iter().map(|email| (&*email.id, email)).collect();
     let mut in_threads: HashSet<&str> = HashSet::new();
@@ -483,7 +483,7 @@ pub(super) fn attach(record: &mut Record, hanging: &Hanging, names: &Names) {
         in_threads.extend(emails.iter().map(|email| &*email.id));
         record.cases.push(case(&source, ticket, &emails, names));
     }
-    record.cases.sort_by(|a, b| b.updated_at.cmp(&a.updated_at));
+    record.cases.sort_by_key(|case| std::cmp::Reverse(case.updated_at));
 
     let loose = hanging.emails.iter().filter(|email| !in_threads.contains(&*email.id));
     let kinds = hanging.notes.iter().map(|object| (ActivityKind::Note, object));
@@ -491,5 +491,5 @@ pub(super) fn attach(record: &mut Record, hanging: &Hanging, names: &Names) {
     let kinds = kinds.chain(hanging.calls.iter().map(|object| (ActivityKind::Call, object)));
     let kinds = kinds.chain(loose.map(|object| (ActivityKind::Email, object)));
     record.activities = kinds.map(|(kind, object)| activity(&source, kind, object, names)).collect();
-    record.activities.sort_by(|a, b| b.at.cmp(&a.at));
+    record.activities.sort_by_key(|activity| std::cmp::Reverse(activity.at));
 }

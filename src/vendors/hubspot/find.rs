@@ -98,7 +98,7 @@ impl HubSpot {
         let all = hits.total.unwrap_or(0);
         let mut ranked: Vec<(Likeness, Object)> =
             hits.results.into_iter().filter_map(|hit| Some((likeness(name, &hit)?, hit))).collect();
-        ranked.sort_by(|a, b| a.0.cmp(&b.0));
+        ranked.sort_by_key(|one| one.0);
         let best = ranked.first().map(|(likeness, _)| *likeness);
         let equally_good = ranked.iter().filter(|(likeness, _)| Some(*likeness) == best).count();
         let single = equally_good == 1 && (best == Some(Likeness::SameName) || ranked.len() == 1);

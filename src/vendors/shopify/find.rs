@@ -122,7 +122,7 @@ impl Shopify {
         let is_named = |hit: &&wire::Hit| hit_name(hit).is_some_and(|known| same_words(&known, name));
         let named: Vec<&wire::Hit> = hits.iter().filter(is_named).collect();
         let chosen = match (named.as_slice(), hits.as_slice()) {
-            ([only], _) => (*only).id.clone(),
+            ([only], _) => only.id.clone(),
             ([], [only]) => only.id.clone(),
             ([], _) => return Ok(self.only_candidates(&hits, "has a similar name", &beside, with_orders)),
             (several, _) => {
