@@ -365,7 +365,8 @@ async fn a_throttled_query_is_waited_for_as_long_as_the_points_take() {
 
 #[tokio::test]
 async fn refusals_are_put_into_words_without_anyones_data() {
-    let cases: [(fn() -> ResponseTemplate, Trouble, &str); 6] = [
+    type Case = (fn() -> ResponseTemplate, Trouble, &'static str);
+    let cases: [Case; 6] = [
         (
             || errors(json!([denied(json!(["customer"]), "read_customers")]), json!({ "customer": null })),
             Trouble::Forbidden,
