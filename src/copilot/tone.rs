@@ -105,14 +105,15 @@ fn has_slot(text: &str) -> bool {
     })
 }
 
-/// At least three words in capitals in one text, or `!!`/`??` beside one of them.
+/// At least three words in capitals in one text, two where it has nothing else, or `!!`/`??` beside one of them.
 fn is_shouting(text: &str) -> bool {
     let is_loud = |word: &&str| {
         let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
         letters.len() >= 4 && letters.iter().all(|c| c.is_uppercase())
     };
     let loud = text.split_whitespace().filter(is_loud).count();
-    loud >= 3 || (loud >= 1 && (text.contains("!!") || text.contains("?!")))
+    let nothing_else = !text.chars().any(char::is_lowercase);
+    loud >= 3 || (loud >= 2 && nothing_else) || (loud >= 1 && (text.contains("!!") || text.contains("?!")))
 }
 
 /// Whether one of the phrases stands in the text, at word boundaries.

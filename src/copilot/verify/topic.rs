@@ -51,13 +51,13 @@ const TOPICS: &[(&[&str], &[FactKind])] = &[
     (&["deal", "deals", "negotiation", "contract", "quote", "offer"], &[Deal, Activity]),
     (
         &["call", "called", "phone", "note", "notes", "task", "tasks", "e-mail", "email"],
-        &[Activity, Case, Consent],
+        &[Activity, Case, Consent, Customer],
     ),
     (
         &["churn", "risk", "lifetime", "tier", "score", "valuable", "value", "loyal"],
         &[Score, Totals, Order, Customer],
     ),
-    (&["marketing", "newsletter", "consent", "subscribed", "advertising"], &[Consent, Activity]),
+    (&["marketing", "newsletter", "consent", "subscribed", "advertising"], &[Consent, Activity, Customer]),
     (&["site", "browsing", "pages", "visits", "visited", "lead"], &[Web, Score]),
     (&["disagree", "disagrees", "conflict", "conflicting", "sources"], &[Conflict]),
     (&["partial", "incomplete", "history", "missing"], &[Coverage, Totals, Order, Case]),
