@@ -1,6 +1,6 @@
 //! Actions: accept, edit, dismiss, approve, undo; and the outbox that carries them out exactly once in effect.
 //!
-//! [`Actions`] turns a person's decision into stored states; the [`worker`] carries out what is stored; the
+//! [`Actions`] turns a person's decision into stored states; the [`Worker`] carries out what is stored; the
 //! rules of passing from state to state are pure in [`entry`].
 
 pub mod entry;

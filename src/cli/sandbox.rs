@@ -40,7 +40,7 @@ struct WorldArguments {
     /// Milliseconds added to each answer.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
-    /// What goes wrong, VENDOR:METHOD:PATH=429|500|cut|garbage|silence[*N]; may be given several times.
+    /// What goes wrong, VENDOR:METHOD:PATH=429|500|cut|garbage|silence, with `*N` for the first N; may be given several times.
     #[arg(long, value_name = "RULE")]
     fault: Vec<Fault>,
 }

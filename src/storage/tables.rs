@@ -4,33 +4,33 @@ use super::keyvalue::Table;
 
 /// What the storage says of itself; not sealed, nothing personal.
 pub const META: Table = Table { tag: 0, name: "meta" };
-/// What the vendors last answered about a customer: [customer].
+/// What the vendors last answered about a customer: `customer`.
 pub const DOSSIERS: Table = Table { tag: 1, name: "dossiers" };
-/// What a person linked or unlinked: [customer, record].
+/// What a person linked or unlinked: `customer, record`.
 pub const LINKS: Table = Table { tag: 2, name: "links" };
-/// Suggestions: [suggestion].
+/// Suggestions: `suggestion`.
 pub const SUGGESTIONS: Table = Table { tag: 3, name: "suggestions" };
-/// Accepted actions: [entry].
+/// Accepted actions: `entry`.
 pub const OUTBOX: Table = Table { tag: 4, name: "outbox" };
 /// The audit log: position. Its rows are not sealed as a whole, since the chain is checked without keys.
 pub const AUDIT: Table = Table { tag: 5, name: "audit log" };
-/// A row per known customer, for searching: [customer].
+/// A row per known customer, for searching: `customer`.
 pub const DIRECTORY: Table = Table { tag: 6, name: "directory" };
-/// Unsent texts: [customer, what for].
+/// Unsent texts: `customer, what for`.
 pub const DRAFTS: Table = Table { tag: 7, name: "drafts" };
-/// What left for a model and what came back: [number].
+/// What left for a model and what came back: `number`.
 pub const WIRES: Table = Table { tag: 8, name: "wiretap" };
-/// What is remembered between runs: [name].
+/// What is remembered between runs: `name`.
 pub const SETTINGS: Table = Table { tag: 9, name: "settings" };
-/// Which customers an e-mail, phone, order number or record leads to: [key, customer].
+/// Which customers an e-mail, phone, order number or record leads to: `key, customer`.
 pub const EXACT_KEYS: Table = Table { tag: 10, name: "exact keys" };
-/// The last brief of a customer: [customer, purpose].
+/// The last brief of a customer: `customer, purpose`.
 pub const BRIEFS: Table = Table { tag: 11, name: "briefs" };
-/// A customer's suggestions: [customer, suggestion].
+/// A customer's suggestions: `customer, suggestion`.
 pub const SUGGESTIONS_OF: Table = Table { tag: 12, name: "suggestions of customers" };
-/// Entries of the outbox that are not final: [entry].
+/// Entries of the outbox that are not final: `entry`.
 pub const UNFINISHED: Table = Table { tag: 13, name: "unfinished entries" };
-/// A customer's model calls: [customer, number].
+/// A customer's model calls: `customer, number`.
 pub const WIRES_OF: Table = Table { tag: 14, name: "wiretap of customers" };
 /// The end of the audit log, remembered apart from it.
 pub const AUDIT_HEAD: Table = Table { tag: 15, name: "end of the audit log" };
