@@ -1,7 +1,7 @@
 //! The copilot: what to know and what to do about a customer, each sentence checked against its evidence.
 //!
 //! [`facts`] cuts a profile into facts with typed values, [`playbook`] writes by rules from them, [`verify`]
-//! holds every sentence against what it cites, and [`plan`] turns a proposal into the write at the CRM.
+//! holds every sentence against what it cites, and [`plan()`] turns a proposal into the write at the CRM.
 
 pub mod facts;
 mod plan;
