@@ -9,7 +9,6 @@
     clippy::print_stderr,
     reason = "a test or benchmark that fails says where"
 )]
-#![expect(clippy::print_stdout, reason = "a benchmark answers on standard output")]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

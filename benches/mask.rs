@@ -1,4 +1,6 @@
 //! How fast texts are masked on one core: `cargo bench --bench mask`.
+//!
+//! Without arguments it masks support messages written here; with paths of JSON lines (`{"text": …}`) those.
 
 #![allow(
     clippy::unwrap_used,
@@ -6,9 +8,6 @@
     clippy::print_stderr,
     reason = "a test or benchmark that fails says where"
 )]
-#![allow(clippy::print_stdout)]
-//!
-//! Without arguments it masks support messages written here; with paths of JSON lines (`{"text": …}`) those.
 
 use std::time::{Duration, Instant};
 
