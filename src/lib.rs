@@ -7,7 +7,7 @@
 //! - [`profile`], [`scoring`], [`gateway`], [`directory`]: what is known, and the one door to a model.
 //! - [`copilot`], [`actions`]: what is proposed, and how an accepted action is carried out exactly once.
 //! - [`desk`]: the application service; permission first, audit last.
-//! - [`cli`], [`tui`]: its faces.
+//! - [`cli`], [`tui`]: its faces, which write and read values by [`phrasing`].
 //!
 //! Beside them the adapters ([`vendors`], [`storage`]) that implement the ports, and the [`sandbox`],
 //! which emulates the vendors and shares no wire types with their clients. [`config`], [`secret`]
@@ -21,6 +21,7 @@ pub mod desk;
 pub mod directory;
 pub mod domain;
 pub mod gateway;
+pub mod phrasing;
 pub mod ports;
 pub mod profile;
 pub mod sandbox;

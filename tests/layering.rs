@@ -27,7 +27,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The sandbox shares nothing with the clients: a shared mistake would hide itself.
     ("sandbox", &[]),
     // Faces.
-    ("tui", &["desk", "domain", "ports"]),
+    ("phrasing", &["domain"]),
+    ("tui", &["desk", "domain", "phrasing", "ports"]),
     // The place that puts the program together names everything.
     (
         "cli",
@@ -39,6 +40,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "directory",
             "domain",
             "gateway",
+            "phrasing",
             "ports",
             "profile",
             "sandbox",

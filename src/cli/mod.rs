@@ -7,7 +7,6 @@ pub mod approvals;
 pub mod audit;
 pub mod brief;
 pub mod config;
-pub mod dates;
 pub mod doctor;
 pub mod documents;
 pub mod editor;

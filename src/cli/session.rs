@@ -13,9 +13,9 @@ use super::exit::{Failure, Status};
 use super::output::{Meaning, Output};
 use super::show::Page;
 use super::show::choice;
-use super::show::moment::Moment;
 use crate::desk::api::{Answer, DeskError, FailureKind, Notice, Request};
 use crate::desk::{Desk, next_request_id};
+use crate::phrasing::Moment;
 
 /// How often a waiting line turns.
 const TURN: Duration = Duration::from_millis(100);

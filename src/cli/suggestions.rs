@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::dates::Day;
 use super::documents::SuggestionDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
@@ -13,6 +12,7 @@ use super::{editor, show, under_way};
 use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
 use crate::domain::SuggestionId;
 use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
+use crate::phrasing::Day;
 
 /// Accept a suggestion: its action is stored, waits out the undo window and is written.
 ///

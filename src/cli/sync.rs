@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::dates::Day;
 use super::documents::SyncDocument;
 use super::exit::{Outcome, Status};
 use super::output::Meaning;
 use super::session::{Session, unexpected};
 use super::show::cell;
 use crate::desk::api::{Answer, Request};
+use crate::phrasing::Day;
 
 /// Read all customers of all vendors into the local directory, so that search finds them as you type.
 ///

@@ -6,6 +6,7 @@ use super::session::{Session, unexpected};
 use super::show;
 use crate::desk::api::{Accepted, Answer, Notice, Request};
 use crate::domain::outbox::{Entry, EntryState};
+use crate::phrasing::Moment;
 
 /// What was accepted is stored already. Nothing is done where it had been accepted before.
 pub async fn accepted(session: &Session<'_>, mut accepted: Accepted) -> Outcome {
@@ -90,7 +91,7 @@ fn print(session: &Session<'_>, accepted: &Accepted) -> Result<(), Failure> {
     }
     let mut page = session.page();
     // What was done meanwhile is seen from now.
-    let moment = show::moment::Moment { now: jiff::Timestamp::now(), ..session.moment.clone() };
+    let moment = Moment { now: jiff::Timestamp::now(), ..session.moment.clone() };
     show::entry::entry(&mut page, &accepted.entry, &moment);
     page.print()
 }

@@ -4,11 +4,11 @@ use std::io::Read;
 
 use clap::Args;
 
-use super::dates::Day;
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::under_way;
 use crate::desk::api::{Answer, Request, Who};
+use crate::phrasing::Day;
 
 /// Write a note on a customer's CRM record.
 #[derive(Debug, Args)]

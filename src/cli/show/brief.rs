@@ -1,11 +1,11 @@
 //! A brief for people: what matters, what to do about it, and how it was checked.
 
-use super::moment::Moment;
 use super::{Page, word};
 use crate::cli::output::Meaning;
 use crate::desk::api::QuestionAnswer;
 use crate::domain::brief::{Brief, Privacy, Sentence, Suggestion, Usage, Verification};
 use crate::domain::evidence::EvidenceId;
+use crate::phrasing::Moment;
 
 /// Lines shown of a draft.
 const LINES_OF_A_DRAFT: usize = 12;

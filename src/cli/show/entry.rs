@@ -1,10 +1,10 @@
 //! Entries of the outbox: what is on its way, what came of it, what waits for a person.
 
-use super::moment::Moment;
 use super::{Page, cell};
 use crate::cli::exit::Status;
 use crate::cli::output::Meaning;
 use crate::domain::outbox::{Entry, EntryState};
+use crate::phrasing::Moment;
 
 /// Where an entry stands, in words.
 pub fn state(entry: &Entry, moment: &Moment) -> String {

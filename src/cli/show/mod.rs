@@ -3,12 +3,10 @@
 pub mod brief;
 pub mod choice;
 pub mod entry;
-pub mod moment;
-pub mod money;
 mod page;
 pub mod profile;
 
-pub use page::{Cell, Page, cell, wrap};
+pub use page::{Cell, Page, cell};
 
 /// A word of the contracts for people: `partially_fulfilled` becomes `partially fulfilled`.
 pub fn word(value: impl serde::Serialize) -> String {

@@ -2,11 +2,11 @@
 //!
 //! Everything that goes onto it is made harmless first: control characters do not reach the terminal.
 
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::exit::Failure;
 use crate::cli::output::{Meaning, Output};
+use crate::phrasing::{cut, harmless, wrap};
 
 /// Columns where nobody looks on, and the bounds where somebody does.
 const USUAL_WIDTH: usize = 80;
@@ -204,77 +204,9 @@ impl Page {
     }
 }
 
-fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// Lines of at most so many columns, broken between words where that is possible; line breaks stay.
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(1);
-    let mut lines = Vec::new();
-    for paragraph in text.trim_end().split('\n') {
-        let mut line = String::new();
-        for word in harmless(paragraph).split_whitespace() {
-            let mut word = word.to_owned();
-            if !line.is_empty() && line.width() + 1 + word.width() > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            // A word that no line has room for.
-            while word.width() > width {
-                let head = head(&word, width);
-                word = word[head.len()..].to_owned();
-                lines.push(head);
-            }
-            if !line.is_empty() && !word.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(&word);
-        }
-        lines.push(line);
-    }
-    lines
-}
-
-/// As much of a text as has room, one character at least; characters are never cut apart.
-fn head(text: &str, width: usize) -> String {
-    let mut head = String::new();
-    for character in text.graphemes(true) {
-        if !head.is_empty() && head.width() + character.width() > width {
-            break;
-        }
-        head.push_str(character);
-    }
-    head
-}
-
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    format!("{}…", head(text, width.saturating_sub(1)).trim_end())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn text_wraps_by_what_is_seen_and_nothing_gets_lost() {
-        assert_eq!(wrap("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrap("山田太郎さん", 6), ["山田太", "郎さん"]);
-        assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
-        assert_eq!(wrap("", 10), [""]);
-        assert_eq!(wrap("x\u{1b}[31my", 20), ["x [31my"]);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn no_line_is_wider_than_asked(text in "\\PC{0,80}", width in 2_usize..40) {
-            for line in wrap(&text, width) {
-                proptest::prop_assert!(line.width() <= width || line.graphemes(true).count() == 1, "{line:?}");
-            }
-        }
-    }
 
     #[test]
     fn the_last_column_flows_and_figures_stand_right() {

@@ -1,13 +1,12 @@
 //! A profile for people: the person, what they are worth, what is open, what they bought, where it comes from.
 
-use super::moment::Moment;
-use super::money::money;
 use super::{Cell, Page, cell, word};
 use crate::cli::output::Meaning;
 use crate::domain::commerce::{Item, Order, Shipment};
 use crate::domain::crm::{Case, DealOutcome, MessageFrom};
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::score::Tier;
+use crate::phrasing::{Moment, money, percent};
 
 /// How much is shown of what can be long; `--json` has all of it.
 const ORDERS: usize = 10;
@@ -61,10 +60,6 @@ fn tier(tier: Tier) -> &'static str {
         Tier::Silver => "◇ silver",
         Tier::Bronze => "◇ bronze",
     }
-}
-
-fn percent(share: f64) -> String {
-    format!("{} %", (share.clamp(0.0, 1.0) * 100.0).round())
 }
 
 /// Label and value, one a line.

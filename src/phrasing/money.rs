@@ -1,4 +1,4 @@
-//! Amounts as people read them: grouped by thousands, with the currency's code, which no other shares.
+//! Amounts as people read them: grouped by thousands, with the currency's code, which no other shares; shares of one.
 
 use crate::domain::Money;
 
@@ -22,6 +22,11 @@ pub fn money(money: Money) -> String {
         grouped.push_str(cents);
     }
     format!("{grouped} {}", money.currency)
+}
+
+/// A share of one in whole percent: `42 %`.
+pub fn percent(share: f64) -> String {
+    format!("{} %", (share.clamp(0.0, 1.0) * 100.0).round())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, ToSpan};
 
-use super::show::moment::Moment;
+use super::Moment;
 
 /// A day, as typed; which one it is depends on the day of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,13 @@
+//! Values as people read and type them: amounts, moments, days, lines that fit a width.
+//!
+//! Both the command line and the terminal app write and read them this way. Pure.
+
+mod day;
+mod lines;
+mod moment;
+mod money;
+
+pub use day::{Day, NoDay};
+pub use lines::{cut, harmless, wrap};
+pub use moment::Moment;
+pub use money::{money, percent};
