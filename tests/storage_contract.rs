@@ -274,28 +274,37 @@ async fn an_entry_is_accepted_once_and_moved_only_by_who_saw_it_last() {
             status: SuggestionStatus::Accepted { entry: entry(1, maya()).id, at: at(0) },
             ..suggestion(1, maya(), 0)
         };
-        assert!(repository.accept(&entry(1, maya()), &accepted).await.unwrap());
+        assert!(repository.accept(&entry(1, maya()), &accepted, &event(None, 0)).await.unwrap());
         let again = Entry { title: "another".to_owned(), ..entry(1, maya()) };
-        assert!(!repository.accept(&again, &suggestion(1, maya(), 0)).await.unwrap());
+        assert!(!repository.accept(&again, &suggestion(1, maya(), 0), &event(None, 0)).await.unwrap());
         assert_eq!(repository.entry(again.id).await.unwrap(), Some(entry(1, maya())));
         assert_eq!(repository.suggestion(accepted.suggestion.id).await.unwrap(), Some(accepted));
-        assert!(repository.accept(&entry(2, noah()), &suggestion(2, noah(), 1)).await.unwrap());
-        assert!(repository.accept(&entry(3, maya()), &suggestion(3, maya(), 2)).await.unwrap());
+        assert!(
+            repository.accept(&entry(2, noah()), &suggestion(2, noah(), 1), &event(None, 0)).await.unwrap()
+        );
+        assert!(
+            repository.accept(&entry(3, maya()), &suggestion(3, maya(), 2), &event(None, 0)).await.unwrap()
+        );
 
         let sending = Entry { state: EntryState::Sending { since: at(6) }, attempts: 1, ..entry(2, noah()) };
-        assert!(repository.move_entry(&entry(2, noah()), &sending).await.unwrap());
-        assert!(!repository.move_entry(&entry(2, noah()), &done(sending.clone())).await.unwrap());
+        assert!(repository.move_entry(&entry(2, noah()), &sending, &event(None, 1)).await.unwrap());
+        assert!(
+            !repository.move_entry(&entry(2, noah()), &done(sending.clone()), &event(None, 1)).await.unwrap()
+        );
         let other = Entry { id: entry(3, maya()).id, ..sending.clone() };
-        assert!(!repository.move_entry(&sending, &other).await.unwrap(), "another entry");
+        assert!(!repository.move_entry(&sending, &other, &event(None, 1)).await.unwrap(), "another entry");
         let ids = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.id).collect::<Vec<_>>();
         let [one, two, three] = [1, 2, 3].map(|number| entry(number, maya()).id);
         assert_eq!(ids(repository.unfinished_entries().await.unwrap()), [one, two, three]);
 
-        assert!(repository.move_entry(&sending, &done(sending.clone())).await.unwrap());
+        assert!(repository.move_entry(&sending, &done(sending.clone()), &event(None, 1)).await.unwrap());
         assert_eq!(ids(repository.unfinished_entries().await.unwrap()), [one, three]);
         assert_eq!(ids(repository.entries(2).await.unwrap()), [three, two]);
         assert_eq!(ids(repository.entries(9).await.unwrap()), [three, two, one]);
         assert_eq!(repository.entry(two).await.unwrap(), Some(done(sending)));
+        let told = repository.audit_after(0, 99).await.unwrap();
+        assert_eq!(told.len(), 5, "three accepts and two moves; what changed nothing says nothing");
+        assert_eq!(repository.verify_audit().await.unwrap().fault, None);
     })
     .await;
 }
@@ -391,8 +400,10 @@ async fn forgetting_erases_a_customer_everywhere_and_the_audit_log_still_verifie
             let address = format!("shared{number}@example.com");
             repository.put_dossier(&dossier(customer, id, &[&address], &["+15550100001"])).await.unwrap();
             repository.put_brief(&brief(customer, "text"), &[]).await.unwrap();
-            repository.accept(&entry(number, customer), &suggestion(number, customer, 0)).await.unwrap();
-            repository.append_audit(&event(Some(customer), 1)).await.unwrap();
+            repository
+                .accept(&entry(number, customer), &suggestion(number, customer, 0), &event(Some(customer), 1))
+                .await
+                .unwrap();
             repository.append_audit(&event(None, 2)).await.unwrap();
             repository.put_wire(&wire(customer, 1)).await.unwrap();
             repository.put_draft(customer, "note", "Dear").await.unwrap();
@@ -470,7 +481,7 @@ async fn nothing_that_identifies_anybody_lies_readable_in_the_folder() {
     let planted = dossier(maya(), "5571", &["maya@planted.example"], &["+15550109999"]);
     storage.put_dossier(&planted).await.unwrap();
     storage.put_brief(&brief(maya(), "Planted-Body"), &[suggestion(1, maya(), 0)]).await.unwrap();
-    storage.accept(&entry(1, maya()), &suggestion(1, maya(), 0)).await.unwrap();
+    storage.accept(&entry(1, maya()), &suggestion(1, maya(), 0), &event(None, 0)).await.unwrap();
     storage.append_audit(&event(Some(maya()), 1)).await.unwrap();
     storage.append_audit(&event(None, 1)).await.unwrap();
     storage.put_wire(&wire(maya(), 1)).await.unwrap();
@@ -504,8 +515,10 @@ async fn accepts_until_killed() {
     let Some(root) = std::env::var_os("STORAGE_CONTRACT_ROOT") else { return };
     let storage = open(Path::new(&root)).await;
     for number in 1.. {
-        storage.accept(&entry(number, maya()), &suggestion(number, maya(), 0)).await.unwrap();
-        storage.append_audit(&event(Some(maya()), 1)).await.unwrap();
+        storage
+            .accept(&entry(number, maya()), &suggestion(number, maya(), 0), &event(Some(maya()), 1))
+            .await
+            .unwrap();
         writeln!(std::io::stderr(), "stored {number}").unwrap();
     }
 }
@@ -543,7 +556,10 @@ async fn what_was_accepted_survives_kill_9() {
             assert!(storage.suggestion(suggestion_id).await.unwrap().is_some());
         }
         assert!(storage.unfinished_entries().await.unwrap().len() as u128 >= stored);
-        assert_eq!(storage.verify_audit().await.unwrap().fault, None);
+        let log = storage.verify_audit().await.unwrap();
+        assert_eq!(log.fault, None);
+        let entries = storage.entries(usize::MAX).await.unwrap().len() as u64;
+        assert_eq!(log.lines, entries, "an entry and its audit line are stored together");
         storage.close().await;
     }
     assert!(stored >= 60);

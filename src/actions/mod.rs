@@ -144,10 +144,11 @@ impl Actions {
             approved_by: None,
         };
         let decided = StoredSuggestion { status: SuggestionStatus::Accepted { entry: id, at }, ..stored };
-        if !self.repository.accept(&entry, &decided).await? {
+        let audit = worker::moved(&entry, AuditKind::Accepted, actor, at);
+        if !self.repository.accept(&entry, &decided, &audit).await? {
             return Ok((self.entry(id).await?, true));
         }
-        self.record(&entry, AuditKind::Accepted, actor).await?;
+        self.tell(&entry);
         Ok((entry, false))
     }
 
@@ -357,10 +358,11 @@ impl Actions {
             ..done.clone()
         };
         let stored = self.suggestion(suggestion_id).await?;
-        if !self.repository.accept(&entry, &stored).await? {
+        let audit = worker::moved(&entry, AuditKind::Undone, actor, at);
+        if !self.repository.accept(&entry, &stored, &audit).await? {
             return self.entry(id).await;
         }
-        self.record(&entry, AuditKind::Undone, actor).await?;
+        self.tell(&entry);
         Ok(entry)
     }
 
@@ -372,19 +374,19 @@ impl Actions {
         actor: &str,
         what: &'static str,
     ) -> Result<Entry, ActionError> {
-        if !self.repository.move_entry(entry, &next).await? {
+        let audit = worker::moved(&next, kind, actor, self.clock.now());
+        if !self.repository.move_entry(entry, &next, &audit).await? {
             let current = self.entry(entry.id).await?;
             return Err(ActionError::TooLate { state: current.state.word(), what });
         }
-        self.record(&next, kind, actor).await?;
+        self.tell(&next);
         Ok(next)
     }
 
-    async fn record(&self, entry: &Entry, kind: AuditKind, actor: &str) -> Result<(), StorageError> {
-        self.repository.append_audit(&worker::moved(entry, kind, actor, self.clock.now())).await?;
+    /// What was stored may be due already.
+    fn tell(&self, entry: &Entry) {
         (self.observer)(entry);
         self.worker.wake();
-        Ok(())
     }
 
     async fn audit(

@@ -40,6 +40,16 @@ struct Shared {
     observer: Observer,
     hint: Notify,
     in_flight: Mutex<HashSet<EntryId>>,
+    /// Told whenever an entry is in flight no more.
+    landed: Notify,
+}
+
+/// What a look at the outbox found beside what it started.
+struct Left {
+    /// When the next entry is due.
+    next_due: Option<Timestamp>,
+    /// Whether another runner of this worker has an entry in flight.
+    elsewhere: bool,
 }
 
 impl std::fmt::Debug for Worker {
@@ -56,8 +66,15 @@ impl Worker {
         clock: Arc<dyn Clock>,
         observer: Observer,
     ) -> Self {
-        let shared =
-            Shared { repository, crm, clock, observer, hint: Notify::new(), in_flight: Mutex::default() };
+        let shared = Shared {
+            repository,
+            crm,
+            clock,
+            observer,
+            hint: Notify::new(),
+            in_flight: Mutex::default(),
+            landed: Notify::new(),
+        };
         Self { shared: Arc::new(shared) }
     }
 
@@ -71,7 +88,7 @@ impl Worker {
         let mut jobs = JoinSet::new();
         loop {
             let next_due = match self.start_due(&mut jobs).await {
-                Ok(next_due) => next_due,
+                Ok(left) => left.next_due,
                 Err(error) => {
                     tracing::error!(error = %error, "the outbox cannot be read");
                     tokio::time::sleep(STORAGE_PAUSE).await;
@@ -87,14 +104,21 @@ impl Worker {
         }
     }
 
-    /// Does everything that is due now, and what that leads to, until nothing more is due.
+    /// Does everything that is due now, and what that leads to, until nothing more is due. What [`Worker::run`]
+    /// has in flight meanwhile is waited for.
     pub async fn run_due(&self) -> Result<(), StorageError> {
         let mut jobs = JoinSet::new();
         loop {
-            self.start_due(&mut jobs).await?;
-            if jobs.join_next().await.is_none() {
+            // Listen first, look second: no landing can fall between.
+            let landed = self.shared.landed.notified();
+            let left = self.start_due(&mut jobs).await?;
+            if jobs.join_next().await.is_some() {
+                continue;
+            }
+            if !left.elsewhere {
                 return Ok(());
             }
+            landed.await;
         }
     }
 
@@ -108,24 +132,25 @@ impl Worker {
         Duration::try_from(left).unwrap_or_default() + Duration::from_millis(1)
     }
 
-    async fn start_due(&self, jobs: &mut JoinSet<()>) -> Result<Option<Timestamp>, StorageError> {
-        let mut next_due: Option<Timestamp> = None;
+    async fn start_due(&self, jobs: &mut JoinSet<()>) -> Result<Left, StorageError> {
+        let mut left = Left { next_due: None, elsewhere: false };
         for entry in self.shared.repository.unfinished_entries().await? {
-            if self.is_sending(entry.id) {
-                continue;
-            }
             match entry::step(&entry, self.shared.clock.now()) {
+                _ if self.is_sending(entry.id) => left.elsewhere = true,
                 Step::Rest => {}
-                Step::Sleep(due) => next_due = Some(next_due.map_or(due, |earliest| earliest.min(due))),
-                step if jobs.len() < MOST_AT_ONCE && self.shared.in_flight().insert(entry.id) => {
+                Step::Sleep(due) => {
+                    left.next_due = Some(left.next_due.map_or(due, |earliest| earliest.min(due)));
+                }
+                // A finished job wakes the loop, which comes back to this one.
+                _ if jobs.len() >= MOST_AT_ONCE => {}
+                step if self.shared.in_flight().insert(entry.id) => {
                     let job = Job { shared: Arc::clone(&self.shared), id: entry.id };
                     jobs.spawn(async move { job.advance(entry, step).await });
                 }
-                // A finished job wakes the loop, which comes back to this one.
-                _ => {}
+                _ => left.elsewhere = true,
             }
         }
-        Ok(next_due)
+        Ok(left)
     }
 }
 
@@ -134,13 +159,11 @@ impl Shared {
         self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Stores the next state if nobody moved the entry meanwhile; records it and tells.
+    /// Stores the next state and its audit line if nobody moved the entry meanwhile, and tells.
     async fn move_to(&self, entry: &Entry, next: Entry) -> Result<Option<Entry>, StorageError> {
-        if !self.repository.move_entry(entry, &next).await? {
+        let audit = moved(&next, audit_kind(&next.state), "deskhand", self.clock.now());
+        if !self.repository.move_entry(entry, &next, &audit).await? {
             return Ok(None);
-        }
-        if let Some(kind) = audit_kind(&next.state) {
-            self.repository.append_audit(&moved(&next, kind, "deskhand", self.clock.now())).await?;
         }
         (self.observer)(&next);
         Ok(Some(next))
@@ -162,15 +185,18 @@ pub(super) fn moved(entry: &Entry, kind: AuditKind, actor: &str, at: Timestamp) 
     }
 }
 
-fn audit_kind(state: &EntryState) -> Option<AuditKind> {
-    Some(match state {
+fn audit_kind(state: &EntryState) -> AuditKind {
+    match state {
+        EntryState::AwaitingApproval { .. } | EntryState::Queued { .. } => AuditKind::Accepted,
         EntryState::Sending { .. } => AuditKind::Sending,
         EntryState::InDoubt { .. } => AuditKind::InDoubt,
         EntryState::Waiting { .. } => AuditKind::Retried,
         EntryState::Done { .. } => AuditKind::Written,
         EntryState::Parked { .. } => AuditKind::Parked,
-        _ => return None,
-    })
+        EntryState::Undone { .. } => AuditKind::Undone,
+        EntryState::Rejected { .. } => AuditKind::Rejected,
+        EntryState::Dropped { .. } => AuditKind::Dropped,
+    }
 }
 
 /// One step of one entry; gives the entry free when it ends, however it ends.
@@ -182,6 +208,7 @@ struct Job {
 impl Drop for Job {
     fn drop(&mut self) {
         self.shared.in_flight().remove(&self.id);
+        self.shared.landed.notify_waiters();
     }
 }
 

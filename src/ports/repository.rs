@@ -178,17 +178,28 @@ pub trait Repository: Send + Sync {
 
     // Outbox.
 
-    /// Stores a new entry and the suggestion it came from, in one step. False, and nothing changed, where an
-    /// entry with this id exists already.
-    async fn accept(&self, entry: &Entry, suggestion: &StoredSuggestion) -> Result<bool, StorageError>;
+    /// Stores a new entry, the suggestion it came from and the audit line that says so, in one step. False, and
+    /// nothing changed, where an entry with this id exists already.
+    async fn accept(
+        &self,
+        entry: &Entry,
+        suggestion: &StoredSuggestion,
+        audit: &AuditEvent,
+    ) -> Result<bool, StorageError>;
     /// One entry.
     async fn entry(&self, id: EntryId) -> Result<Option<Entry>, StorageError>;
     /// All entries, newest first, at most `limit`.
     async fn entries(&self, limit: usize) -> Result<Vec<Entry>, StorageError>;
     /// Entries that are not final, oldest first.
     async fn unfinished_entries(&self) -> Result<Vec<Entry>, StorageError>;
-    /// Replaces an entry if it is still as `expected` says; false where somebody else moved it.
-    async fn move_entry(&self, expected: &Entry, next: &Entry) -> Result<bool, StorageError>;
+    /// Replaces an entry if it is still as `expected` says, and appends the audit line that says so, in one
+    /// step; false, and nothing changed, where somebody else moved it.
+    async fn move_entry(
+        &self,
+        expected: &Entry,
+        next: &Entry,
+        audit: &AuditEvent,
+    ) -> Result<bool, StorageError>;
 
     // Audit log.
 

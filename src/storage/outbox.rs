@@ -1,23 +1,31 @@
 //! Accepted actions. An entry is on disk, with the suggestion it came from, before anybody hears of it.
 
+use super::audit::change_audit;
 use super::error::VaultError;
 use super::keyvalue::Order;
 use super::row::Part;
 use super::suggestions::change_suggestion;
 use super::tables::{OUTBOX, UNFINISHED};
 use super::vault::{Changes, Vault};
+use crate::domain::audit::AuditEvent;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::Entry;
 
-/// Stores a new entry and its suggestion; false, and nothing changed, where the entry exists.
-pub fn accept(vault: &mut Vault, entry: &Entry, suggestion: &StoredSuggestion) -> Result<bool, VaultError> {
+/// Stores a new entry, its suggestion and the audit line; false, and nothing changed, where the entry exists.
+pub fn accept(
+    vault: &mut Vault,
+    entry: &Entry,
+    suggestion: &StoredSuggestion,
+    audit: &AuditEvent,
+) -> Result<bool, VaultError> {
     if self::entry(vault, entry.id)?.is_some() {
         return Ok(false);
     }
     let mut changes = Changes::default();
     change_entry(&mut changes, entry)?;
     change_suggestion(&mut changes, suggestion)?;
+    change_audit(vault, &mut changes, audit)?;
     vault.write(changes)?;
     Ok(true)
 }
@@ -63,13 +71,19 @@ pub fn unfinished_entries(vault: &Vault) -> Result<Vec<Entry>, VaultError> {
     }
 }
 
-/// Replaces an entry that is still as `expected` says; false where somebody else moved it.
-pub fn move_entry(vault: &mut Vault, expected: &Entry, next: &Entry) -> Result<bool, VaultError> {
+/// Replaces an entry that is still as `expected` says, with the audit line; false where somebody else moved it.
+pub fn move_entry(
+    vault: &mut Vault,
+    expected: &Entry,
+    next: &Entry,
+    audit: &AuditEvent,
+) -> Result<bool, VaultError> {
     if expected.id != next.id || entry(vault, expected.id)?.as_ref() != Some(expected) {
         return Ok(false);
     }
     let mut changes = Changes::default();
     change_entry(&mut changes, next)?;
+    change_audit(vault, &mut changes, audit)?;
     vault.write(changes)?;
     Ok(true)
 }

@@ -73,9 +73,9 @@ impl Repository for Storage {
         Ok(self.run(move |vault| suggestions::put_suggestion(vault, &suggestion)).await?)
     }
 
-    async fn accept(&self, entry: &Entry, suggestion: &StoredSuggestion) -> Answer<bool> {
-        let (entry, suggestion) = (entry.clone(), suggestion.clone());
-        Ok(self.run(move |vault| outbox::accept(vault, &entry, &suggestion)).await?)
+    async fn accept(&self, entry: &Entry, suggestion: &StoredSuggestion, audit: &AuditEvent) -> Answer<bool> {
+        let (entry, suggestion, audit) = (entry.clone(), suggestion.clone(), audit.clone());
+        Ok(self.run(move |vault| outbox::accept(vault, &entry, &suggestion, &audit)).await?)
     }
 
     async fn entry(&self, id: EntryId) -> Answer<Option<Entry>> {
@@ -90,9 +90,9 @@ impl Repository for Storage {
         Ok(self.run(|vault| outbox::unfinished_entries(vault)).await?)
     }
 
-    async fn move_entry(&self, expected: &Entry, next: &Entry) -> Answer<bool> {
-        let (expected, next) = (expected.clone(), next.clone());
-        Ok(self.run(move |vault| outbox::move_entry(vault, &expected, &next)).await?)
+    async fn move_entry(&self, expected: &Entry, next: &Entry, audit: &AuditEvent) -> Answer<bool> {
+        let (expected, next, audit) = (expected.clone(), next.clone(), audit.clone());
+        Ok(self.run(move |vault| outbox::move_entry(vault, &expected, &next, &audit)).await?)
     }
 
     async fn append_audit(&self, event: &AuditEvent) -> Answer<u64> {

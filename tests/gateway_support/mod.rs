@@ -124,7 +124,7 @@ impl Repository for Kept {
     async fn put_suggestion(&self, _: &StoredSuggestion) -> Stored<()> {
         not_asked()
     }
-    async fn accept(&self, _: &Entry, _: &StoredSuggestion) -> Stored<bool> {
+    async fn accept(&self, _: &Entry, _: &StoredSuggestion, _: &AuditEvent) -> Stored<bool> {
         not_asked()
     }
     async fn entry(&self, _: EntryId) -> Stored<Option<Entry>> {
@@ -136,7 +136,7 @@ impl Repository for Kept {
     async fn unfinished_entries(&self) -> Stored<Vec<Entry>> {
         not_asked()
     }
-    async fn move_entry(&self, _: &Entry, _: &Entry) -> Stored<bool> {
+    async fn move_entry(&self, _: &Entry, _: &Entry, _: &AuditEvent) -> Stored<bool> {
         not_asked()
     }
     async fn audit_after(&self, _: u64, _: usize) -> Stored<Vec<AuditRecord>> {

@@ -437,7 +437,7 @@ impl Repository for Memory {
     async fn put_suggestion(&self, _: &StoredSuggestion) -> Stored<()> {
         elsewhere()
     }
-    async fn accept(&self, _: &Entry, _: &StoredSuggestion) -> Stored<bool> {
+    async fn accept(&self, _: &Entry, _: &StoredSuggestion, _: &AuditEvent) -> Stored<bool> {
         elsewhere()
     }
     async fn entry(&self, _: EntryId) -> Stored<Option<Entry>> {
@@ -449,7 +449,7 @@ impl Repository for Memory {
     async fn unfinished_entries(&self) -> Stored<Vec<Entry>> {
         elsewhere()
     }
-    async fn move_entry(&self, _: &Entry, _: &Entry) -> Stored<bool> {
+    async fn move_entry(&self, _: &Entry, _: &Entry, _: &AuditEvent) -> Stored<bool> {
         elsewhere()
     }
     async fn append_audit(&self, _: &AuditEvent) -> Stored<u64> {
