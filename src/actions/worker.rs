@@ -209,6 +209,8 @@ impl Drop for Job {
     fn drop(&mut self) {
         self.shared.in_flight().remove(&self.id);
         self.shared.landed.notify_waiters();
+        // Whoever runs on learns when it is due next, also where another runner had it.
+        self.shared.hint.notify_one();
     }
 }
 

@@ -166,7 +166,7 @@ impl Http {
         let mut in_doubt = false;
         loop {
             let (cause, last, pause) = match self.one_attempt(&request, call, id, &mut progress).await {
-                Ok(mut response) => match (request.judge)(&response) {
+                Ok(mut response) => match reading(&request, &response) {
                     Reading::Answer => {
                         response.elapsed = progress.started.elapsed();
                         progress.record(Some(&response));
@@ -308,6 +308,19 @@ impl Progress {
         }
         span.record("http.milliseconds", self.started.elapsed().as_millis() as u64);
         span.record("http.attempts", self.attempts);
+    }
+}
+
+/// What an answer means. Only 429 says for certain that nothing was done: any other request to come back may be
+/// of somebody in between, behind whom a write that must not be done twice has been done.
+fn reading(request: &Request<'_>, response: &Response) -> Reading {
+    match (request.judge)(response) {
+        Reading::Limited(_)
+            if request.effect == Effect::Once && response.status != StatusCode::TOO_MANY_REQUESTS =>
+        {
+            Reading::Broken
+        }
+        reading => reading,
     }
 }
 

@@ -1,0 +1,16 @@
+//! The whole job by the real program, killed at every step: look up, brief, accept, and exactly one note.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+// Signals and the private socket are of Unix.
+#![cfg(unix)]
+
+mod crossing;
+mod emulated;
+mod kill;
+mod program;
+mod trouble;
