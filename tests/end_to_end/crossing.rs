@@ -159,15 +159,15 @@ impl Crossing {
 
     /// Asks the server itself, past all orders.
     pub fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Value {
-        self.ask_as("", method, path, body)
+        self.ask_with(&[], method, path, body)
     }
 
-    /// The same with a token.
-    pub fn ask_as(&self, token: &str, method: &str, path: &str, body: Option<Value>) -> Value {
+    /// The same with headers.
+    pub fn ask_with(&self, headers: &[(&str, &str)], method: &str, path: &str, body: Option<Value>) -> Value {
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         let mut request = self.shared.client.request(method, format!("{}{path}", self.shared.target));
-        if !token.is_empty() {
-            request = request.bearer_auth(token);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         if let Some(body) = body {
             request = request.json(&body);

@@ -13,4 +13,5 @@ mod crossing;
 mod emulated;
 mod kill;
 mod program;
+mod specified;
 mod trouble;
