@@ -12,6 +12,7 @@ use std::path::Path;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
+use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Layer, fmt};
@@ -105,11 +106,17 @@ pub fn start(state_folder: &Path, stderr: Stderr) -> Result<Telemetry, Telemetry
         .map_err(|source| TelemetryError::File { folder: named(), source })?;
     let (writer, guard) = tracing_appender::non_blocking(files);
     let asked = std::env::var(LOG_VARIABLE).ok();
-    let file = fmt::layer().json().with_writer(writer).with_filter(filter(asked.as_deref()));
+    // A span is a line when it ends, with what was recorded in it.
+    let file = fmt::layer()
+        .json()
+        .with_span_events(FmtSpan::CLOSE)
+        .with_writer(writer)
+        .with_filter(filter(asked.as_deref()));
     let terminal = fmt::layer()
         .compact()
         .without_time()
         .with_ansi(false)
+        .with_span_events(FmtSpan::CLOSE)
         .with_writer(std::io::stderr)
         .with_filter(filter(Some(asked.as_deref().unwrap_or("deskhand=trace"))))
         .with_filter(stderr.level());
@@ -157,6 +164,9 @@ mod tests {
         let state = tempfile::tempdir().unwrap();
         let log = start(&state.path().join("deskhand"), Stderr::Nothing).unwrap();
         tracing::info!(vendor.name = "hubspot", "escape \u{1b}[31m here");
+        let call = tracing::info_span!("vendor.call", http.status = tracing::field::Empty);
+        call.record("http.status", 429);
+        drop(call);
         drop(log);
         let folder = state.path().join("deskhand/log");
         let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
@@ -166,6 +176,8 @@ mod tests {
             serde_json::from_str::<serde_json::Value>(line).is_ok() && !line.contains('\u{1b}'),
             "{line}"
         );
+        let ended = text.lines().find(|line| line.contains("vendor.call")).unwrap();
+        assert!(ended.contains("429"), "{ended}");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -13,7 +13,9 @@ use std::time::Duration;
 
 use deskhand::domain::Source;
 use deskhand::ports::{Call, Trouble, Urgency};
-use deskhand::vendors::http::{Body, Cause, Effect, Failure, Http, Limits, Method, Request, Response};
+use deskhand::vendors::http::{
+    Body, Cause, Effect, Failure, Http, Limits, Method, Pace, Rate, Request, Response,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -146,6 +148,23 @@ async fn a_wait_beyond_the_deadline_is_said_at_once() {
     assert!(!failure.may_have_happened);
     let error = failure.into_port_error(&Source::crm("hubspot"), "the contact");
     assert_eq!(error.trouble, Trouble::Limited { retry_after: Some(Duration::from_secs(60)) });
+}
+
+#[tokio::test]
+async fn a_failure_is_not_blamed_on_our_own_pace() {
+    let server = server(&[FAILED]).await;
+    let points = Pace::new(Rate { capacity: 1.0, per_second: 0.01 });
+    let request = || {
+        let mut request = Request::new("test", Method::GET, "/thing", Effect::Read);
+        request.pace = Some((&points, 1.0));
+        request
+    };
+    let failure = server.http().send(request(), &call(5_000)).await.expect_err("failed");
+    assert_eq!((failure.cause, failure.attempts), (Cause::Broken, 1));
+    assert_eq!(failure.last.map(|last| last.status.as_u16()), Some(500));
+    let failure = server.http().send(request(), &call(5_000)).await.expect_err("nothing left to spend");
+    assert!(matches!(failure.cause, Cause::Limited(Some(_))));
+    assert_eq!((failure.attempts, server.count()), (0, 1));
 }
 
 #[tokio::test]

@@ -96,16 +96,18 @@ async fn tail(session: &Session<'_>, lines: usize) -> Outcome {
     let rows: Vec<_> = records
         .iter()
         .map(|record| {
-            let at = Timestamp::from_millisecond(record.at_ms).map(|at| session.moment.exactly(at));
+            let at = Timestamp::from_millisecond(record.at_ms).map(|at| {
+                at.to_zoned_datetime(session.moment.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+            });
             let (kind, subject, actor) = match &record.event {
                 Some(event) => (word(event.kind), event.subject.clone(), event.actor.clone()),
                 None => ("erased".to_owned(), String::new(), String::new()),
             };
             vec![
                 cell(record.sequence.to_string()).right(),
-                cell(at.unwrap_or_default()).faint(),
-                cell(kind).meaning(Meaning::Heading),
-                cell(subject),
+                cell(at.unwrap_or_default()).whole().faint(),
+                cell(kind).whole().meaning(Meaning::Heading),
+                cell(subject).whole(),
                 cell(actor).faint(),
             ]
         })

@@ -4,12 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use serde_json::json;
 
+use super::documents::ConfigCheckDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::output::Meaning;
 use super::{Context, schemas};
-use crate::config::{self, ConfigError, Loaded, Origin, Problem};
+use crate::config::{self, ConfigError, Loaded};
 
 /// Write, check and describe the configuration.
 #[derive(Debug, Args)]
@@ -28,7 +28,7 @@ enum ConfigCommand {
     },
     /// Report every mistake, or each setting with its origin.
     Check {
-        /// Print JSON.
+        /// Print JSON (schema deskhand.config_check/1).
         #[arg(long)]
         json: bool,
     },
@@ -127,46 +127,23 @@ fn check(context: &Context, as_json: bool) -> Outcome {
 }
 
 fn check_json(context: &Context, loaded: Result<Loaded, ConfigError>) -> Outcome {
-    let (answer, status) = match loaded {
-        Ok(loaded) => (checked(&loaded), Status::Done),
+    let status = match loaded {
+        Ok(loaded) => {
+            context.output.json(&ConfigCheckDocument::good(&loaded))?;
+            Status::Done
+        }
         Err(ConfigError::Invalid { path, problems }) => {
-            let problems: Vec<_> = problems.iter().map(problem).collect();
-            let answer = json!({
-                "schema": "deskhand.config_check/1", "path": path, "valid": false, "problems": problems, "settings": [],
-            });
-            (answer, Status::Usage)
+            context.output.json(&ConfigCheckDocument::bad(&path, &problems))?;
+            Status::Usage
         }
         Err(error) => return Err(error.into()),
     };
-    context.output.json(&answer)?;
     Ok(status)
-}
-
-fn checked(loaded: &Loaded) -> serde_json::Value {
-    let settings: Vec<_> = loaded
-        .settings
-        .iter()
-        .map(|setting| {
-            let (origin, line, variable) = match &setting.origin {
-                Origin::Default => ("default", None, None),
-                Origin::Line(line) => ("file", Some(line), None),
-                Origin::Environment(name) => ("environment", None, Some(name)),
-            };
-            json!({"path": setting.path, "value": setting.value, "origin": origin, "line": line, "variable": variable})
-        })
-        .collect();
-    json!({
-        "schema": "deskhand.config_check/1", "path": loaded.path, "valid": true, "problems": [], "settings": settings,
-    })
-}
-
-fn problem(problem: &Problem) -> serde_json::Value {
-    json!({"line": problem.line, "path": problem.path, "what": problem.what, "hint": problem.hint})
 }
 
 fn list_schemas(context: &Context) -> Outcome {
     for document in schemas::DOCUMENTS {
-        context.output.line(format!("{:12} {}", document.name, document.about))?;
+        context.output.line(format!("{:13} {}", document.name, document.about))?;
     }
     Ok(Status::Done)
 }

@@ -1,15 +1,20 @@
 //! `deskhand doctor` and `setup`: is everything connected, and what is missing.
 
+use std::sync::Arc;
+
 use clap::{Args, Subcommand};
 
 use super::Context;
 use super::documents::{DoctorDocument, SetupDocument};
 use super::exit::{Failure, Outcome, Status};
+use super::open::Connections;
 use super::output::{Meaning, Output};
 use super::session::{Session, unexpected};
 use super::show::{Page, cell};
+use crate::config::Config;
 use crate::desk::api::{Answer, DeskError, Request};
-use crate::ports::{Finding, Verdict};
+use crate::desk::connections;
+use crate::ports::{Clock, Finding, SystemClock, Verdict};
 
 /// Test each vendor, the model and the storage; for each, say what is wrong and what to do.
 #[derive(Debug, Args)]
@@ -45,16 +50,23 @@ impl DoctorArguments {
         print(session.output, session.json, &findings)
     }
 
-    /// The storage can't be opened: that is the finding.
-    pub fn without_a_desk(self, context: &Context, error: DeskError) -> Outcome {
-        let finding = Finding {
-            about: "storage".to_owned(),
-            verdict: Verdict::Bad,
-            what: error.what,
-            hint: error.hint,
-        };
-        print(context.output, self.json, &[finding])
+    /// The storage can't be opened: that is the first finding. What lies outside is tested all the same.
+    pub async fn without_a_desk(self, context: &Context, config: &Config, error: DeskError) -> Outcome {
+        let mut findings = vec![bad("storage", error)];
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        match Connections::of(config, &clock) {
+            Ok(Connections { stores, crm, model }) => {
+                findings.extend(connections(&stores, crm.as_deref(), model.as_deref()).await);
+            }
+            // The reason for both may be the same: a configuration that leads nowhere.
+            Err(error) => findings.push(bad("configuration", error)),
+        }
+        print(context.output, self.json, &findings)
     }
+}
+
+fn bad(about: &str, error: DeskError) -> Finding {
+    Finding { about: about.to_owned(), verdict: Verdict::Bad, what: error.what, hint: error.hint }
 }
 
 fn print(output: Output, json: bool, findings: &[Finding]) -> Outcome {
@@ -118,9 +130,8 @@ impl SetupArguments {
         if status == Status::Failed {
             let text =
                 "not every field is there: in doubt, writes are looked up in the record's own associations";
-            return Err(
-                Failure::saying(status, text).hinting("`deskhand doctor` says which scope is missing")
-            );
+            return Err(Failure::saying(status, text)
+                .hinting("what is said beside each field has to be mended at HubSpot, then run this again"));
         }
         Ok(status)
     }

@@ -2,10 +2,13 @@
 //!
 //! These are contracts (`deskhand config schema NAME` prints them): add freely, never change silently.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{Accepted, Candidate, Looked, QuestionAnswer, ReplayReport, SyncReport};
 use crate::domain::action::Write;
 use crate::domain::audit::{AuditKind, Digest32};
@@ -246,5 +249,81 @@ impl ForgottenDocument {
     /// The document of it.
     pub fn of(forgotten: bool) -> Self {
         Self { schema: "deskhand.forgotten/1", forgotten }
+    }
+}
+
+/// What `config check` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct ConfigCheckDocument<'a> {
+    schema: &'static str,
+    /// The file that was read.
+    path: &'a Path,
+    /// Whether it can be used as it is.
+    valid: bool,
+    /// Every mistake; none where it is valid.
+    problems: Vec<ConfigProblem<'a>>,
+    /// Every setting with its origin; none where there are mistakes.
+    settings: Vec<ConfigSetting<'a>>,
+}
+
+/// One mistake.
+#[derive(Serialize, JsonSchema)]
+struct ConfigProblem<'a> {
+    /// The line, where it stands in the file.
+    line: Option<usize>,
+    /// The setting: `policy.undo_seconds`.
+    path: &'a str,
+    /// What is wrong; never a value that may be secret.
+    what: &'a str,
+    /// What to do.
+    hint: Option<&'a str>,
+}
+
+/// One setting.
+#[derive(Serialize, JsonSchema)]
+struct ConfigSetting<'a> {
+    /// Which: `policy.undo_seconds`.
+    path: &'a str,
+    /// As the file would write it; of a secret, the reference.
+    value: &'a str,
+    /// `default`, `file` or `environment`.
+    origin: &'static str,
+    /// The line, where it comes from the file.
+    line: Option<usize>,
+    /// The variable, where it comes from the environment.
+    variable: Option<&'a str>,
+}
+
+impl<'a> ConfigCheckDocument<'a> {
+    const SCHEMA: &'static str = "deskhand.config_check/1";
+
+    /// A configuration without mistakes.
+    pub fn good(loaded: &'a Loaded) -> Self {
+        let settings = loaded.settings.iter().map(ConfigSetting::of).collect();
+        Self { schema: Self::SCHEMA, path: &loaded.path, valid: true, problems: Vec::new(), settings }
+    }
+
+    /// One with mistakes.
+    pub fn bad(path: &'a Path, problems: &'a [Problem]) -> Self {
+        let problems = problems.iter().map(ConfigProblem::of).collect();
+        Self { schema: Self::SCHEMA, path, valid: false, problems, settings: Vec::new() }
+    }
+}
+
+impl<'a> ConfigProblem<'a> {
+    fn of(problem: &'a Problem) -> Self {
+        let Problem { line, path, what, hint } = problem;
+        Self { line: *line, path, what, hint: hint.as_deref() }
+    }
+}
+
+impl<'a> ConfigSetting<'a> {
+    fn of(setting: &'a Setting) -> Self {
+        let (origin, line, variable) = match &setting.origin {
+            Origin::Default => ("default", None, None),
+            Origin::Line(line) => ("file", Some(*line), None),
+            Origin::Environment(name) => ("environment", None, Some(name.as_str())),
+        };
+        Self { path: &setting.path, value: &setting.value, origin, line, variable }
     }
 }

@@ -173,11 +173,12 @@ impl Command {
 
 /// Runs a command that asks the desk.
 async fn at_the_desk(command: Command, loaded: Loaded, context: &Context) -> Outcome {
+    let config = loaded.config.clone();
     let desk = match open::open(open::Place::of_this_user(loaded)?).await {
         Ok(desk) => desk,
         Err(error) => {
             return match command {
-                Command::Doctor(arguments) => arguments.without_a_desk(context, error),
+                Command::Doctor(arguments) => arguments.without_a_desk(context, &config, error).await,
                 _ => Err(error.into()),
             };
         }

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 
 use super::runtime::use_ring_for_tls;
 use crate::actions::Policy;
-use crate::config::{self, Folders, Loaded, Store};
+use crate::config::{self, Config, Folders, Loaded, Store};
 use crate::desk::api::{DeskError, FailureKind};
 use crate::desk::{Desk, Local, Me, Parts, Remote, SOCKET_NAME};
 use crate::domain::ids::{CustomerId, Source};
@@ -100,13 +100,34 @@ fn failed(error: &dyn std::error::Error) -> DeskError {
     DeskError::new(FailureKind::Failed, what)
 }
 
+/// What the configuration leads to outside this machine. Nothing is asked yet, no secret fetched.
+pub struct Connections {
+    /// Stores, in the configuration's order.
+    pub stores: Vec<Arc<dyn StoreClient>>,
+    /// The CRM, where there is one.
+    pub crm: Option<Arc<dyn CrmClient>>,
+    /// The language model, where there is one.
+    pub model: Option<Arc<dyn LanguageModel>>,
+}
+
+impl Connections {
+    /// # Errors
+    /// An address is not allowed, or TLS cannot be set up.
+    pub fn of(config: &Config, clock: &Arc<dyn Clock>) -> Result<Self, DeskError> {
+        use_ring_for_tls();
+        Ok(Self {
+            stores: config.stores.iter().map(|store| shop(store, clock)).collect::<Result<_, _>>()?,
+            crm: config.crm.as_ref().map(|crm| hubspot(crm, clock)).transpose()?,
+            model: config.llm.as_ref().map(model).transpose()?,
+        })
+    }
+}
+
 /// Puts the desk together over an open storage: the one place that names both vendors and storage.
 async fn here(storage: Storage, place: Place) -> Result<Desk, DeskError> {
-    use_ring_for_tls();
     let config = &place.loaded.config;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let stores = config.stores.iter().map(|store| shop(store, &clock)).collect::<Result<Vec<_>, _>>()?;
-    let crm = config.crm.as_ref().map(|crm| hubspot(crm, &clock)).transpose()?;
+    let Connections { stores, crm, model } = Connections::of(config, &clock)?;
     let repository: Arc<dyn Repository> = Arc::new(storage);
     let profiles = Profiles {
         stores: stores.clone(),
@@ -116,10 +137,6 @@ async fn here(storage: Storage, place: Place) -> Result<Desk, DeskError> {
         new_id: Arc::new(|| CustomerId::new(uuid::Uuid::now_v7())),
         cache_ttl: config.storage.cache_ttl,
         call: Call::INTERACTIVE,
-    };
-    let model = match &config.llm {
-        None => None,
-        Some(llm) => Some(model(llm).await?),
     };
     let parts = Parts {
         me: Me { email: config.me.email.clone(), role: config.me.role },
@@ -170,13 +187,10 @@ fn hubspot(crm: &config::Crm, clock: &Arc<dyn Clock>) -> Result<Arc<dyn CrmClien
     Ok(Arc::new(hubspot::HubSpot::new(settings, Arc::clone(clock))?))
 }
 
-async fn model(llm: &config::Llm) -> Result<Arc<dyn LanguageModel>, DeskError> {
-    let key = match &llm.api_key {
-        None => None,
-        Some(reference) => Some(reference.resolve().await.map_err(|error| failed(&error))?),
-    };
-    let client = OpenAi::new(llm.base_url.as_str(), &llm.model, key).map_err(|error| failed(&error))?;
-    Ok(Arc::new(client))
+fn model(llm: &config::Llm) -> Result<Arc<dyn LanguageModel>, DeskError> {
+    let key = llm.api_key.as_ref().map(fetch);
+    let client = OpenAi::with_key_from(llm.base_url.as_str(), &llm.model, key);
+    Ok(Arc::new(client.map_err(|error| failed(&error))?))
 }
 
 /// A secret is fetched when it is first needed, never before.

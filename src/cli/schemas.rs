@@ -17,6 +17,9 @@ pub struct Document {
 /// All of them. A new kind of `--json` answer gets a line here.
 pub const DOCUMENTS: &[Document] = &[
     document("config", "the configuration file, as JSON would write it", crate::config::json_schema),
+    document("config_check", "whether the configuration can be used, and each setting's origin", || {
+        schema_for!(of::ConfigCheckDocument<'_>)
+    }),
     document("profile", "a customer, by lookup, link and unlink", || schema_for!(of::ProfileDocument<'_>)),
     document("candidates", "several that a query may mean (exit status 4)", || {
         schema_for!(of::Candidates<'_>)

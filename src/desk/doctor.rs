@@ -1,24 +1,38 @@
 //! What works and what does not, and what to do: vendors, model, storage.
 
+use std::sync::Arc;
+
 use futures::future::join_all;
 
 use super::api::{Answer, DeskError};
-use super::local::Local;
+use super::local::{Local, Parts};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::crm::Owner;
-use crate::ports::{Call, Finding, Verdict};
+use crate::ports::{Call, CrmClient, Finding, LanguageModel, StoreClient, Verdict};
 
 /// Tests everything at once; each test has its own deadline.
 pub(super) async fn doctor(local: &Local) -> Result<Answer, DeskError> {
-    let stores = join_all(local.parts.stores.iter().map(|store| store.check()));
+    let Parts { stores, crm, model, .. } = &local.parts;
+    let (storage, outside) =
+        tokio::join!(storage(local), connections(stores, crm.as_deref(), model.as_deref()));
+    Ok(Answer::Findings(storage?.into_iter().chain(outside).collect()))
+}
+
+/// Tests what lies outside this machine: also where the storage cannot be opened.
+pub async fn connections(
+    stores: &[Arc<dyn StoreClient>],
+    crm: Option<&dyn CrmClient>,
+    model: Option<&dyn LanguageModel>,
+) -> Vec<Finding> {
+    let stores = join_all(stores.iter().map(|store| store.check()));
     let crm = async {
-        match &local.parts.crm {
+        match crm {
             Some(crm) => crm.check().await,
             None => Vec::new(),
         }
     };
     let model = async {
-        match &local.parts.model {
+        match model {
             Some(model) => model.check().await,
             None => vec![Finding {
                 about: "model".to_owned(),
@@ -28,9 +42,8 @@ pub(super) async fn doctor(local: &Local) -> Result<Answer, DeskError> {
             }],
         }
     };
-    let (stores, crm, model, storage) = tokio::join!(stores, crm, model, storage(local));
-    let findings = storage?.into_iter().chain(stores.into_iter().flatten()).chain(crm).chain(model);
-    Ok(Answer::Findings(findings.collect()))
+    let (stores, crm, model) = tokio::join!(stores, crm, model);
+    stores.into_iter().flatten().chain(crm).chain(model).collect()
 }
 
 async fn storage(local: &Local) -> Result<Vec<Finding>, DeskError> {

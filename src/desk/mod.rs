@@ -24,6 +24,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::broadcast;
 
 use api::{Answer, DeskError, Notice, Request};
+pub use doctor::connections;
 pub use local::{Local, Me, Parts};
 pub use remote::Remote;
 pub use socket::SOCKET_NAME;

@@ -23,17 +23,28 @@ use patterns::{Pattern, Rule};
 #[serde(default)]
 pub struct Known {
     /// Full names.
+    #[serde(deserialize_with = "list_or_null")]
     pub names: Vec<String>,
     /// E-mail addresses.
+    #[serde(deserialize_with = "list_or_null")]
     pub emails: Vec<String>,
     /// Phone numbers in any writing.
+    #[serde(deserialize_with = "list_or_null")]
     pub phones: Vec<String>,
     /// Postal addresses: one string each, parts separated by commas or line breaks.
+    #[serde(deserialize_with = "list_or_null")]
     pub addresses: Vec<String>,
     /// Companies.
+    #[serde(deserialize_with = "list_or_null")]
     pub companies: Vec<String>,
     /// Names in social networks, with or without `@`.
+    #[serde(deserialize_with = "list_or_null")]
     pub handles: Vec<String>,
+}
+
+/// Absent is `null` elsewhere in what deskhand reads and writes, so it is understood here too.
+fn list_or_null<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
 }
 
 impl std::fmt::Debug for Known {

@@ -13,8 +13,7 @@ use super::mask::Masker;
 struct Input {
     id: serde_json::Value,
     text: String,
-    #[serde(default)]
-    known: Known,
+    known: Option<Known>,
 }
 
 /// A line of `--jsonl` output.
@@ -83,7 +82,7 @@ fn mask_record(line: &[u8], output: &mut impl Write) -> io::Result<Result<(), St
         Ok(record) => record,
         Err(error) => return Ok(Err(reason(&error))),
     };
-    let mut masker = Masker::new(&record.known);
+    let mut masker = Masker::new(&record.known.unwrap_or_default());
     let masked = masker.mask(&record.text);
     let spans =
         masked.spans.iter().map(|s| OutputSpan { start: s.start, end: s.end, kind: s.kind }).collect();

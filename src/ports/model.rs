@@ -61,6 +61,9 @@ pub enum ModelError {
     /// Wrong or missing key.
     #[error("the model server refused the key")]
     Unauthorized,
+    /// The key could not be fetched, so nothing was sent.
+    #[error("the model was not asked: {0}")]
+    NoKey(String),
     /// Money or quota is used up.
     #[error("the model account's quota is used up")]
     Quota,

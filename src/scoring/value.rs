@@ -117,11 +117,12 @@ impl Habit {
 
     fn quiet_in_words(&self) -> String {
         let whose = if self.own_gap_days.is_some() { "their" } else { "the usual" };
+        let days = |days: f64| format!("{days:.0} {}", if days.round() == 1.0 { "day" } else { "days" });
         format!(
-            "{:.0} days since the last order, {:.1} times {whose} rhythm of {:.0} days",
-            self.quiet_days,
+            "{} since the last order, {:.1} times {whose} rhythm of {}",
+            days(self.quiet_days),
             self.quiet_days / self.gap_days,
-            self.gap_days
+            days(self.gap_days)
         )
     }
 }

@@ -20,15 +20,20 @@ pub fn many(session: &Session<'_>, candidates: &[Candidate]) -> Result<(), Failu
         .iter()
         .map(|candidate| {
             vec![
-                cell(candidate.reference.clone()).meaning(Meaning::Heading),
+                cell(candidate.reference.clone()).whole().meaning(Meaning::Heading),
                 cell(candidate.name.clone().unwrap_or_else(|| "no name".to_owned())),
-                cell(candidate.email.clone().unwrap_or_default()),
-                cell(candidate.why.clone()).faint(),
+                cell(about(candidate)),
             ]
         })
         .collect();
     page.rows(0, &rows);
     page.print()
+}
+
+/// Address and reason, in the column that flows.
+fn about(candidate: &Candidate) -> String {
+    let parts = candidate.email.iter().chain([&candidate.why]);
+    parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
 /// Says where was looked in vain, and why somebody may be there all the same: for people on standard error.

@@ -14,6 +14,8 @@ const NARROWEST: usize = 40;
 const WIDEST: usize = 110;
 /// Columns between columns.
 const GAP: usize = 2;
+/// What the last column has at least, be it beyond the terminal's edge.
+const NARROWEST_LAST: usize = 8;
 
 /// A page that grows line by line and is printed at once.
 #[derive(Debug)]
@@ -29,11 +31,12 @@ pub struct Cell {
     text: String,
     meaning: Option<Meaning>,
     right: bool,
+    whole: bool,
 }
 
 /// A cell, aligned left.
 pub fn cell(text: impl Into<String>) -> Cell {
-    Cell { text: harmless(&text.into()), meaning: None, right: false }
+    Cell { text: harmless(&text.into()), meaning: None, right: false, whole: false }
 }
 
 impl Cell {
@@ -48,6 +51,13 @@ impl Cell {
     #[must_use]
     pub fn faint(self) -> Self {
         self.meaning(Meaning::Faint)
+    }
+
+    /// Never cut: what is there to be copied, such as an id.
+    #[must_use]
+    pub fn whole(mut self) -> Self {
+        self.whole = true;
+        self
     }
 
     /// Aligned right, as figures are.
@@ -129,7 +139,7 @@ impl Page {
     }
 
     /// Rows in columns. The last column flows over several lines where it must; the others are cut, the widest
-    /// first, where there is no room for them.
+    /// first, where there is no room for them, except those that have to stay whole.
     pub fn rows(&mut self, indent: usize, rows: &[Vec<Cell>]) {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let widest = |column: usize| {
@@ -139,13 +149,15 @@ impl Page {
         let gaps = GAP * widths.len();
         let room = self.width.saturating_sub(indent + gaps);
         let for_last = widest(columns.saturating_sub(1)).min(room / 3);
+        let is_whole = |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.whole);
         while widths.iter().sum::<usize>() + for_last > room {
-            match widths.iter_mut().max() {
+            let may_be_cut = widths.iter_mut().enumerate().filter(|(column, _)| !is_whole(*column));
+            match may_be_cut.map(|(_, width)| width).max() {
                 Some(width) if *width > 4 => *width -= 1,
                 _ => break,
             }
         }
-        let last = room.saturating_sub(widths.iter().sum()).max(8);
+        let last = room.saturating_sub(widths.iter().sum()).max(NARROWEST_LAST);
         for row in rows {
             self.row(indent, row, &widths, last);
         }
@@ -222,5 +234,14 @@ mod tests {
             page.into_text(),
             "  #1    5.00  one two three\n              four five\n  #10  15.00  six\n"
         );
+    }
+
+    #[test]
+    fn what_is_there_to_be_copied_is_never_cut() {
+        let mut page = Page::new(Output::plain(), 40);
+        let id = "shopify:trailhead/customer/6001";
+        page.rows(0, &[vec![cell(id).whole(), cell("A Name That Is Long"), cell("same name")]]);
+        let text = page.into_text();
+        assert!(text.contains(id) && text.contains('…'), "{text}");
     }
 }

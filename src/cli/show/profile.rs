@@ -72,7 +72,8 @@ fn facts(page: &mut Page, profile: &Profile, moment: &Moment) {
         fact("net revenue", format!("{partial}no orders"));
     }
     for sums in &totals.by_currency {
-        let mut text = format!("{partial}{} from {} orders", money(sums.net), sums.orders);
+        let orders = if sums.orders == 1 { "order" } else { "orders" };
+        let mut text = format!("{partial}{} from {} {orders}", money(sums.net), sums.orders);
         if !sums.refunded.amount.is_zero() {
             text.push_str(&format!(" ({} less {} refunded)", money(sums.gross), money(sums.refunded)));
         }
@@ -309,8 +310,8 @@ fn disagreements(page: &mut Page, profile: &Profile, moment: &Moment) {
                         value.as_of.map_or_else(String::new, |at| format!("changed {}", moment.ago(at)));
                     vec![
                         cell(value.source.to_string()).faint(),
-                        cell(value.value.clone()),
                         cell(as_of).faint(),
+                        cell(value.value.clone()),
                     ]
                 })
                 .collect();
@@ -325,7 +326,10 @@ fn disagreements(page: &mut Page, profile: &Profile, moment: &Moment) {
             about.push(candidate.why.clone());
             page.rows(
                 2,
-                &[vec![cell(candidate.reference()).meaning(Meaning::Heading), cell(about.join(" · "))]],
+                &[vec![
+                    cell(candidate.reference()).whole().meaning(Meaning::Heading),
+                    cell(about.join(" · ")),
+                ]],
             );
         }
     }
@@ -333,39 +337,32 @@ fn disagreements(page: &mut Page, profile: &Profile, moment: &Moment) {
 
 fn records(page: &mut Page, profile: &Profile) {
     page.heading("Records", "");
-    let rows: Vec<_> = profile
-        .identities
-        .iter()
-        .map(|identity| {
-            let by = format!("by {}", word(identity.matched_by));
-            vec![
-                cell(identity.reference()),
-                cell(by).faint(),
-                cell(identity.url.clone().unwrap_or_default()).faint(),
-            ]
-        })
-        .collect();
-    page.rows(2, &rows);
+    for identity in &profile.identities {
+        let by = format!("by {}", word(identity.matched_by));
+        page.rows(2, &[vec![cell(identity.reference()).whole(), cell(by).faint()]]);
+        if let Some(url) = &identity.url {
+            page.meaning("    ", url, Meaning::Faint);
+        }
+    }
 }
 
 fn sources(page: &mut Page, profile: &Profile, moment: &Moment) {
     page.heading("Sources", "");
-    for source in &profile.sources {
+    let row = |source: &SourceState| {
         let meaning = match source.status {
             Freshness::Fresh => Meaning::Good,
             Freshness::Cached => Meaning::Faint,
             Freshness::Stale => Meaning::Warning,
             Freshness::Failed => Meaning::Bad,
         };
-        page.rows(
-            2,
-            &[vec![
-                cell(padded(source.source.as_str(), 16)),
-                cell(padded(&word(source.status), 6)).meaning(meaning),
-                cell(freshness(source, moment)).faint(),
-            ]],
-        );
-    }
+        vec![
+            cell(source.source.to_string()),
+            cell(word(source.status)).meaning(meaning),
+            cell(freshness(source, moment)).faint(),
+        ]
+    };
+    let rows: Vec<_> = profile.sources.iter().map(row).collect();
+    page.rows(2, &rows);
     for gap in profile.coverage.iter().filter(|coverage| !coverage.complete) {
         let since =
             gap.since.map_or_else(String::new, |at| format!("shows what is newer than {}: ", moment.day(at)));

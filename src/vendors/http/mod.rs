@@ -12,6 +12,7 @@
 //!           └────────────────────────────────────────────────┘
 //! ```
 
+mod clock;
 mod failure;
 mod pace;
 mod request;
@@ -25,6 +26,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use tokio::time::Instant;
 use tracing::Instrument;
 
+use clock::VendorClock;
 pub use failure::{Cause, Failure};
 pub use pace::{Pace, Rate};
 pub use request::{Body, Effect, Reading, Request, Response, by_status};
@@ -79,6 +81,7 @@ struct Shared {
     client: reqwest::Client,
     limits: Limits,
     pace: Option<Pace>,
+    clock: VendorClock,
 }
 
 impl Http {
@@ -117,7 +120,9 @@ impl Http {
                 .hint("install the system's CA certificates (package `ca-certificates`)")
         })?;
         let pace = limits.rate.map(Pace::new);
-        Ok(Self { shared: Arc::new(Shared { account, base, client, limits, pace }) })
+        Ok(Self {
+            shared: Arc::new(Shared { account, base, client, limits, pace, clock: VendorClock::default() }),
+        })
     }
 
     /// Which account this leads to.
@@ -164,6 +169,7 @@ impl Http {
         let mut waits = 0;
         // What stays in doubt over all attempts: an earlier one may have had its effect.
         let mut in_doubt = false;
+        let mut before: Option<(Cause, Option<Response>)> = None;
         loop {
             let (cause, last, pause) = match self.one_attempt(&request, call, id, &mut progress).await {
                 Ok(mut response) => match reading(&request, &response) {
@@ -185,11 +191,16 @@ impl Http {
                         (Cause::Broken, Some(response), self.again(&request, true, &mut back_off))
                     }
                 },
+                Err(Cause::Limited(wait)) => {
+                    // Our own pace leaves no room for another attempt: what the last one met says why.
+                    let (cause, last) = before.take().unwrap_or((Cause::Limited(wait), None));
+                    (cause, last, None)
+                }
                 Err(cause) => {
                     let sent = matches!(cause, Cause::TimedOut | Cause::Cut | Cause::TooLarge);
                     in_doubt |= sent && request.effect != Effect::Read;
-                    // A larger answer or a bucket of ours that is empty until the deadline stays what it is.
-                    let hopeless = matches!(cause, Cause::TooLarge | Cause::Limited(_));
+                    // A larger answer stays what it is.
+                    let hopeless = cause == Cause::TooLarge;
                     let pause = if hopeless { None } else { self.again(&request, sent, &mut back_off) };
                     (cause, None, pause)
                 }
@@ -211,6 +222,7 @@ impl Http {
                     last: last.map(Box::new),
                 });
             };
+            before = Some((cause, last));
             tokio::time::sleep(pause).await;
         }
     }
@@ -274,7 +286,9 @@ impl Http {
             }
             body.extend_from_slice(&piece);
         }
-        Ok(Response { status, headers, body, elapsed: Duration::ZERO })
+        let response = Response { status, headers, body, elapsed: Duration::ZERO };
+        self.shared.clock.learn(response.date());
+        Ok(response)
     }
 
     /// The base with the request's path behind its own.

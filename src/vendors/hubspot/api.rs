@@ -13,7 +13,7 @@ use super::paths::Paths;
 use super::refusal;
 use super::wire::Many;
 use crate::domain::ids::Source;
-use crate::ports::{Call, PortError, Trouble};
+use crate::ports::{Call, Finding, PortError, Trouble};
 
 /// Searches an account allows.
 const SEARCHES: (u32, Duration) = (5, Duration::from_secs(1));
@@ -95,6 +95,11 @@ impl Api {
     /// Which account this is.
     pub fn source(&self) -> &Source {
         self.http.account()
+    }
+
+    /// Whether this machine's clock is far from the vendor's.
+    pub fn clock_finding(&self, now: jiff::Timestamp) -> Option<Finding> {
+        self.http.clock_finding(now)
     }
 
     /// Sends and brings whatever comes back, refusals included.

@@ -1,5 +1,9 @@
 //! `doctor`: whether the account answers, what the token permits, whether the key property is there.
 
+use futures::future::join_all;
+use serde::de::IgnoredAny;
+use serde_json::json;
+
 use super::api::{Ask, Trip};
 use super::metadata::Kind;
 use super::write::has_key_property;
@@ -14,33 +18,41 @@ const READS: [(&str, &str, &str); 4] = [
     ("companies", "crm.objects.companies.read", "companies are not shown"),
 ];
 
+/// The same for what is written. Cases need no other scope than for reading.
+const WRITE: (&str, &str, &str) =
+    ("notes", "crm.objects.contacts.write", "notes and tasks cannot be written");
+
 impl HubSpot {
     pub(super) async fn check_within(&self, trip: Trip) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for (kind, scope, without) in READS {
-            let path = self.api.paths.objects(kind, "");
-            let ask = Ask::get("hubspot.check", "a test read", path).query(&[("limit", "1")], &[]);
-            match self.api.json::<serde_json::Value>(&ask, trip).await {
-                Ok(_) => {}
+        let (reads, write, owners, notes, tasks) = tokio::join!(
+            join_all(READS.iter().map(|read| self.try_read(read.0, trip))),
+            self.try_write(WRITE.0, trip),
+            self.metadata.owners(&self.api, trip),
+            self.metadata.properties(Kind::Note, &self.api, trip),
+            self.metadata.properties(Kind::Task, &self.api, trip),
+        );
+        let clock = self.api.clock_finding(self.metadata.now());
+        let mut findings = vec![self.finding(Verdict::Good, "answers".to_owned(), None)];
+        for ((_, scope, without), tried) in READS.iter().chain([&WRITE]).zip(reads.into_iter().chain([write]))
+        {
+            match tried {
+                Ok(()) => {}
                 Err(error) if error.trouble == Trouble::Forbidden => {
                     let hint = format!("add `{scope}` to the app or service key at HubSpot");
                     let what = format!("the token lacks the scope `{scope}`: {without}");
                     findings.push(self.finding(Verdict::Warning, what, Some(hint)));
                 }
-                // What holds for one read holds for all.
-                Err(error) => return vec![self.bad(error)],
+                // What holds for one read holds for all; a clock that is off may be why.
+                Err(error) => return std::iter::once(self.bad(error)).chain(clock).collect(),
             }
         }
-        if let Err(error) = self.metadata.owners(&self.api, trip).await {
+        if let Err(error) = owners {
+            let what = format!("names of owners are missing: {error}");
             let hint = "add `crm.objects.owners.read` to the app or service key".to_owned();
-            findings.push(self.finding(
-                Verdict::Warning,
-                format!("names of owners are missing: {error}"),
-                Some(hint),
-            ));
+            findings.push(self.finding(Verdict::Warning, what, Some(hint)));
         }
-        for kind in [Kind::Note, Kind::Task] {
-            match self.metadata.properties(kind, &self.api, trip).await {
+        for (kind, properties) in [(Kind::Note, notes), (Kind::Task, tasks)] {
+            match properties {
                 Ok(properties) if has_key_property(&properties) => {}
                 Ok(_) => {
                     let what = format!(
@@ -48,17 +60,31 @@ impl HubSpot {
                          looked up",
                         kind.plural()
                     );
-                    findings.push(self.finding(
-                        Verdict::Warning,
-                        what,
-                        Some("run `deskhand setup fields`".to_owned()),
-                    ));
+                    let hint = "run `deskhand setup fields`".to_owned();
+                    findings.push(self.finding(Verdict::Warning, what, Some(hint)));
                 }
                 Err(error) => findings.push(self.bad(error)),
             }
         }
-        findings.insert(0, self.finding(Verdict::Good, "answers".to_owned(), None));
+        findings.extend(clock);
         findings
+    }
+
+    async fn try_read(&self, kind: &str, trip: Trip) -> Result<(), PortError> {
+        let path = self.api.paths.objects(kind, "");
+        let ask = Ask::get("hubspot.check", "a test read", path).query(&[("limit", "1")], &[]);
+        self.api.json::<IgnoredAny>(&ask, trip).await.map(drop)
+    }
+
+    /// Asks to write nothing: an empty batch creates nothing, whatever the vendor thinks of it, and the scope is
+    /// looked at before the content.
+    async fn try_write(&self, kind: &str, trip: Trip) -> Result<(), PortError> {
+        let path = self.api.paths.objects(kind, "/batch/create");
+        let ask = Ask::read("hubspot.check_write", "a test write", path, json!({ "inputs": [] }));
+        match self.api.json::<IgnoredAny>(&ask, trip).await {
+            Err(error) if error.trouble == Trouble::Forbidden => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn bad(&self, error: PortError) -> Finding {

@@ -116,6 +116,11 @@ pub(super) fn stage<'a>(pipelines: &'a [Pipeline], pipeline: Option<&str>, stage
 }
 
 impl Metadata {
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Nothing is fetched yet.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self {

@@ -8,7 +8,7 @@ mod dialect;
 mod reply;
 mod transport;
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_openai::Client;
@@ -16,8 +16,10 @@ use async_openai::config::OpenAIConfig;
 use async_openai::error::OpenAIError;
 use async_openai::types::chat::ChatCompletionResponseStream;
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use crate::ports::model::{LanguageModel, ModelError, ModelEvent, ModelRequest};
@@ -32,12 +34,16 @@ const TRIES: u32 = 3;
 /// Longest wait between two tries.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
+/// Fetches the key when it is first needed, in words why it can't be had.
+pub type FetchKey = Arc<dyn Fn() -> BoxFuture<'static, Result<SecretString, String>> + Send + Sync>;
+
 /// A model behind an OpenAI-compatible server.
 pub struct OpenAi {
     http: reqwest::Client,
     base_url: String,
     model: String,
-    api_key: Option<SecretString>,
+    fetch_key: Option<FetchKey>,
+    key: OnceCell<SecretString>,
     /// What the server was found to understand.
     dialect: Mutex<Dialect>,
 }
@@ -62,6 +68,24 @@ impl OpenAi {
     /// # Errors
     /// [`BadServer`] if the address is none, or plain http beyond loopback.
     pub fn new(base_url: &str, model: &str, api_key: Option<SecretString>) -> Result<Self, BadServer> {
+        let fetch_key = api_key.map(|key| -> FetchKey {
+            Arc::new(move || {
+                let key = key.clone();
+                Box::pin(async move { Ok(key) })
+            })
+        });
+        Self::with_key_from(base_url, model, fetch_key)
+    }
+
+    /// The same; the key is fetched before the first request, so that a missing one takes nothing but the model away.
+    ///
+    /// # Errors
+    /// As [`OpenAi::new`].
+    pub fn with_key_from(
+        base_url: &str,
+        model: &str,
+        fetch_key: Option<FetchKey>,
+    ) -> Result<Self, BadServer> {
         let url = reqwest::Url::parse(base_url).map_err(|_| BadServer::NoUrl)?;
         let loopback = is_loopback(&url);
         match url.scheme() {
@@ -82,7 +106,8 @@ impl OpenAi {
             http: http.build().map_err(BadServer::Client)?,
             base_url: base_url.trim_end_matches('/').to_owned(),
             model: model.to_owned(),
-            api_key,
+            fetch_key,
+            key: OnceCell::new(),
             dialect: Mutex::new(Dialect::default()),
         })
     }
@@ -124,8 +149,13 @@ impl OpenAi {
         dialect: Dialect,
         until: Instant,
     ) -> Result<ChatCompletionResponseStream, Refused> {
-        let transport = Transport::new(self.http.clone(), request, self.api_key.is_some());
-        let client = Client::build(self.http.clone(), self.config()).with_http_service(transport);
+        let fetching = tokio::time::timeout_at(until, self.key()).await;
+        let key = fetching
+            .map_err(|_| ModelError::TimedOut(request.deadline))
+            .and_then(|key| key.map_err(ModelError::NoKey))
+            .map_err(Refused::Failed)?;
+        let transport = Transport::new(self.http.clone(), request, key.is_some());
+        let client = Client::build(self.http.clone(), self.config(key)).with_http_service(transport);
         let body = dialect.request(&self.model, request);
         let asked = client.chat();
         let asking = asked.create_stream(body);
@@ -135,9 +165,17 @@ impl OpenAi {
         }
     }
 
+    /// The key, where the server wants one.
+    async fn key(&self) -> Result<Option<&SecretString>, String> {
+        match &self.fetch_key {
+            None => Ok(None),
+            Some(fetch) => self.key.get_or_try_init(|| fetch()).await.map(Some),
+        }
+    }
+
     /// Every value is set here: the library's defaults come from the environment.
-    fn config(&self) -> OpenAIConfig {
-        let key = self.api_key.as_ref().map_or("", |key| key.expose_secret());
+    fn config(&self, key: Option<&SecretString>) -> OpenAIConfig {
+        let key = key.map_or("", |key| key.expose_secret());
         OpenAIConfig::new()
             .with_api_base(&self.base_url)
             .with_api_key(key)
@@ -175,11 +213,20 @@ impl LanguageModel for OpenAi {
     }
 
     async fn check(&self) -> Vec<Finding> {
+        let (verdict, what, hint) = self.examine().await;
+        vec![Finding { about: "model".to_owned(), verdict, what, hint: hint.map(str::to_owned) }]
+    }
+}
+
+impl OpenAi {
+    async fn examine(&self) -> (Verdict, String, Option<&'static str>) {
         let mut asked = self.http.get(format!("{}/models", self.base_url)).timeout(CONNECT_WITHIN * 2);
-        if let Some(key) = &self.api_key {
-            asked = asked.bearer_auth(key.expose_secret());
+        match self.key().await {
+            Ok(None) => {}
+            Ok(Some(key)) => asked = asked.bearer_auth(key.expose_secret()),
+            Err(why) => return (Verdict::Bad, format!("no key: {why}"), Some("check `llm.api_key`")),
         }
-        let (verdict, what, hint) = match asked.send().await {
+        match asked.send().await {
             Err(error) if error.is_timeout() => {
                 (Verdict::Bad, "the server does not answer".to_owned(), Some("check `llm.base_url`"))
             }
@@ -203,12 +250,9 @@ impl LanguageModel for OpenAi {
                     Some("check `llm.base_url`: it ends with the API's version, as `/v1`"),
                 ),
             },
-        };
-        vec![Finding { about: "model".to_owned(), verdict, what, hint: hint.map(str::to_owned) }]
+        }
     }
-}
 
-impl OpenAi {
     async fn model_is_listed(&self, response: reqwest::Response) -> (Verdict, String, Option<&'static str>) {
         let list: serde_json::Value = response.json().await.unwrap_or_default();
         let Some(models) = list["data"].as_array() else {

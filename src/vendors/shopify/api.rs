@@ -12,7 +12,7 @@ use super::errors::{self, Refusals};
 use super::queries::Document;
 use super::wire::{Cost, Envelope, Errors};
 use crate::domain::ids::Source;
-use crate::ports::{Call, PortError};
+use crate::ports::{Call, Finding, PortError};
 use crate::vendors::http::{
     Body, Effect, HeaderMap, HeaderName, Http, Method, Pace, Rate, Reading, Request, Response, StatusCode,
     by_status,
@@ -41,8 +41,6 @@ struct Learned {
     costs: HashMap<&'static str, f64>,
     /// The version that answered, where it is another than asked for.
     other_version: Option<String>,
-    /// The vendor's clock in its last answer, and ours.
-    clocks: Option<(jiff::Timestamp, std::time::Instant)>,
 }
 
 /// Data with what was left out of it.
@@ -84,9 +82,9 @@ impl Api {
         self.learned().other_version.clone().map(|served| (self.version.clone(), served))
     }
 
-    /// The vendor's clock in its last answer, and how long ago that was.
-    pub fn vendor_clock(&self) -> Option<(jiff::Timestamp, std::time::Duration)> {
-        self.learned().clocks.map(|(theirs, at)| (theirs, at.elapsed()))
+    /// Whether this machine's clock is far from the vendor's.
+    pub fn clock_finding(&self, now: jiff::Timestamp) -> Option<Finding> {
+        self.http.clock_finding(now)
     }
 
     fn learned(&self) -> std::sync::MutexGuard<'_, Learned> {
@@ -212,9 +210,6 @@ impl Api {
                 );
             }
             learned.other_version = other;
-        }
-        if let Some(date) = response.date() {
-            learned.clocks = Some((date, std::time::Instant::now()));
         }
     }
 

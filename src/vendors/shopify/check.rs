@@ -8,9 +8,6 @@ use super::queries::{CART_LINKS, PROTECTED};
 use super::wire;
 use crate::ports::{Call, Finding, PortError, Verdict};
 
-/// Clocks further apart than this make tokens and signatures fail; seconds.
-const CLOCK_TOLERANCE: i64 = 120;
-
 /// Scopes, what each is for, and how bad it is without.
 const SCOPES: [(&str, Verdict, &str); 4] = [
     ("read_customers", Verdict::Bad, "no customer can be found"),
@@ -73,18 +70,7 @@ impl Shopify {
     }
 
     fn clock_finding(&self) -> Option<Finding> {
-        let (theirs, ago) = self.api.vendor_clock()?;
-        let theirs_now = theirs.checked_add(ago).ok()?;
-        let apart = self.clock.now().duration_since(theirs_now).as_secs();
-        (apart.abs() > CLOCK_TOLERANCE).then(|| {
-            let way = if apart > 0 { "ahead of" } else { "behind" };
-            Finding {
-                about: "clock".into(),
-                verdict: Verdict::Warning,
-                what: format!("this machine's clock is {} s {way} {}'s", apart.abs(), self.source),
-                hint: Some("set the clock, best by network time (NTP)".into()),
-            }
-        })
+        self.api.clock_finding(self.clock.now())
     }
 
     fn bad(&self, error: PortError) -> Finding {
