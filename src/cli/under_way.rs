@@ -1,5 +1,7 @@
 //! An accepted action on its way: waits out the undo window and the write, and says what became of it.
 
+use std::task::Poll;
+
 use super::documents::EntryDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
@@ -32,6 +34,13 @@ async fn see_through(session: &Session<'_>, entry: Entry) -> Result<Entry, Failu
         return Ok(entry);
     }
     let id = entry.id;
+    // Listening begins with the first poll, which has to come before anybody is told that they may interrupt.
+    let interrupted = tokio::signal::ctrl_c();
+    tokio::pin!(interrupted);
+    if let Poll::Ready(ended) = futures::poll!(interrupted.as_mut()) {
+        ended?;
+        return Ok(entry);
+    }
     say_window(session, &entry);
     let mut notices = session.desk.notices();
     let what = format!("writing: {}", entry.effect);
@@ -45,8 +54,8 @@ async fn see_through(session: &Session<'_>, entry: Entry) -> Result<Entry, Failu
                 Ok(_) => Err(unexpected()),
                 Err(error) => Err(session.refused(error)),
             },
-            interrupted = tokio::signal::ctrl_c() => {
-                interrupted?;
+            ended = &mut interrupted => {
+                ended?;
                 break;
             }
             Some(notice) = notices.next() => if let Notice::Entry { entry } = notice {

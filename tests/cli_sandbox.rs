@@ -1,0 +1,173 @@
+//! The commands by the real program against the emulated vendors: what works, and what is said where something
+//! does not.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use deskhand::sandbox::{Options, Sandbox, start};
+use predicates::str::{contains, is_empty};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// A home folder with a configuration that leads to a sandbox of its own.
+struct Desk {
+    home: TempDir,
+    configuration: String,
+    _sandbox: Sandbox,
+    _runtime: Runtime,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let runtime = Runtime::new().expect("threads");
+        let options = Options {
+            port: None,
+            customers: 0,
+            seed: 1,
+            latency: Duration::ZERO,
+            faults: Vec::new(),
+            now: jiff::Timestamp::now(),
+        };
+        let sandbox = runtime.block_on(start(options)).expect("the sandbox starts");
+        let configuration = sandbox.configuration();
+        let desk = Self { home, configuration, _sandbox: sandbox, _runtime: runtime };
+        desk.configure(|text| text);
+        desk
+    }
+
+    /// Writes the sandbox's configuration with something changed in it.
+    fn configure(&self, change: impl Fn(String) -> String) {
+        let text = change(self.configuration.clone());
+        std::fs::write(self.home.path().join("config.toml"), text).expect("the folder can be written");
+    }
+
+    fn storage(&self) -> PathBuf {
+        self.home.path().join(".local/share/deskhand")
+    }
+
+    fn deskhand(&self, arguments: &[&str]) -> assert_cmd::Command {
+        let mut command =
+            assert_cmd::Command::cargo_bin("deskhand").expect("the program is built with its tests");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        command.env_clear().env("PATH", path).env("HOME", self.home.path()).env("TZ", "UTC");
+        command.env("DESKHAND_CONFIG", self.home.path().join("config.toml")).args(arguments);
+        command
+    }
+
+    fn json(&self, arguments: &[&str], status: i32) -> Value {
+        let output = self.deskhand(arguments).assert().code(status).get_output().stdout.clone();
+        serde_json::from_slice(&output).expect("one JSON document")
+    }
+}
+
+/// What `doctor` says, each finding as `verdict about: what (hint)`.
+fn findings(desk: &Desk, status: i32) -> String {
+    let report = desk.json(&["doctor", "--json"], status);
+    let line = |finding: &Value| {
+        let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        format!("{} {}: {} ({})\n", text("verdict"), text("about"), text("what"), text("hint"))
+    };
+    report["findings"].as_array().unwrap().iter().map(line).collect()
+}
+
+/// The value of the setting after a line, replaced.
+fn after(text: &str, line: &str, old: &str, new: &str) -> String {
+    let (before, rest) = text.split_once(line).expect("the line is there");
+    format!("{before}{line}{}", rest.replacen(old, new, 1))
+}
+
+const TOKEN: &str = r#"{ command = ["echo", "sandbox-token"] }"#;
+
+#[test]
+fn doctor_is_content_and_says_where_the_data_key_lies() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0).stdout(contains("notes.deskhand_key"));
+    let said = findings(&desk, 0);
+    assert!(said.lines().all(|line| line.starts_with("good ")), "{said}");
+    assert!(said.contains("the data key lies in") && said.contains("data.key"), "{said}");
+}
+
+#[test]
+fn a_missing_key_takes_away_the_model_and_nothing_else() {
+    let desk = Desk::new();
+    desk.configure(|text| after(&text, "[llm]", TOKEN, r#"{ env = "NOT_SET" }"#));
+    desk.deskhand(&["lookup", "maren.holloway@example.com"]).assert().code(0).stderr(is_empty());
+    let said = findings(&desk, 1);
+    assert!(said.contains("bad model: no key: environment variable NOT_SET is not set"), "{said}");
+    assert!(said.contains("good shopify:trailhead") && said.contains("good hubspot"), "{said}");
+}
+
+#[test]
+fn doctor_names_the_scope_that_is_missing_and_what_that_takes_away() {
+    let desk = Desk::new();
+    desk.configure(|text| {
+        let text = after(&text, "[[stores]]", "\"sandbox-token\"", "\"sandbox-token-60days\"");
+        after(&text, "[crm]", "\"sandbox-token\"", "\"sandbox-token-read\"")
+    });
+    let said = findings(&desk, 0);
+    for part in [
+        "lacks the scope `read_all_orders`: orders older than 60 days",
+        "lacks the scope `crm.objects.contacts.write`: notes and tasks cannot be written",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
+fn doctor_tests_the_vendors_even_where_another_process_keeps_the_storage() {
+    let desk = Desk::new();
+    desk.deskhand(&["outbox"]).assert().code(0);
+    // A process that holds the storage and answers nobody.
+    let lock = File::options().append(true).open(desk.storage().join("lock")).expect("the lock is there");
+    lock.lock().expect("nobody else holds it");
+    let said = findings(&desk, 1);
+    assert!(said.contains("bad storage") && said.contains("held by another process"), "{said}");
+    assert!(said.contains("end the other deskhand"), "{said}");
+    assert!(said.contains("good shopify:trailhead") && said.contains("good model"), "{said}");
+}
+
+#[test]
+fn doctor_says_what_is_wrong_with_a_token_and_with_an_address() {
+    let desk = Desk::new();
+    desk.configure(|text| text.replace("\"sandbox-token\"", "\"wrong\""));
+    let said = findings(&desk, 1);
+    assert_eq!(said.matches("the token is wrong, expired or revoked").count(), 2, "{said}");
+    assert!(said.contains("the server refused the key (check `llm.api_key`)"), "{said}");
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    desk.configure(|text| {
+        let elsewhere = |line: &str| match line.starts_with("base_url") {
+            true => format!("base_url = \"http://{nobody}/v1\""),
+            false => line.to_owned(),
+        };
+        text.lines().map(elsewhere).collect::<Vec<_>>().join("\n")
+    });
+    let said = findings(&desk, 1);
+    assert_eq!(said.matches("the connection was refused").count(), 2, "{said}");
+    assert!(said.contains("the server cannot be reached"), "{said}");
+}
+
+#[test]
+fn namesakes_are_listed_with_what_can_be_asked_for() {
+    let desk = Desk::new();
+    let output = desk.deskhand(&["lookup", "James Carter"]).assert().code(4).get_output().stdout.clone();
+    let output = String::from_utf8(output).unwrap();
+    let references: Vec<&str> = output
+        .lines()
+        .filter(|line| line.starts_with("shopify:"))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(references.len(), 2, "{output}");
+    for reference in references {
+        desk.deskhand(&["lookup", reference]).assert().code(0).stdout(contains("James Carter"));
+    }
+}
