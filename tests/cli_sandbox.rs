@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use deskhand::sandbox::{Options, Sandbox, start};
+use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -170,4 +171,78 @@ fn namesakes_are_listed_with_what_can_be_asked_for() {
     for reference in references {
         desk.deskhand(&["lookup", reference]).assert().code(0).stdout(contains("James Carter"));
     }
+}
+
+#[test]
+fn a_name_is_found_off_line_and_while_no_vendor_answers() {
+    let desk = Desk::new();
+    desk.deskhand(&["lookup", "maren.holloway@example.com"]).assert().code(0);
+    desk.deskhand(&["sync"]).assert().code(0);
+    desk.deskhand(&["lookup", "maren holloway", "--offline"]).assert().code(0).stdout(contains("platinum"));
+    // In the directory, and never read.
+    desk.deskhand(&["lookup", "theo.vance@example.com", "--offline"])
+        .assert()
+        .code(3)
+        .stderr(contains("the directory knows them"));
+    desk.configure(|text| text.replace("http://127.0.0.1:", "http://127.0.0.1:1/"));
+    desk.deskhand(&["lookup", "Maren Holloway"])
+        .assert()
+        .code(0)
+        .stdout(contains("platinum"))
+        .stderr(contains("shopify:trailhead is stale since").and(contains("the connection was refused")));
+    desk.deskhand(&["lookup", "Theodore Vance"]).assert().code(5);
+}
+
+#[test]
+fn forgetting_takes_the_name_out_of_the_directory_too() {
+    let desk = Desk::new();
+    desk.deskhand(&["sync"]).assert().code(0);
+    desk.deskhand(&["lookup", "maren.holloway@example.com"]).assert().code(0);
+    desk.deskhand(&["forget", "Maren Holloway", "--yes"]).assert().code(0);
+    for query in ["Maren Holloway", "maren.holloway@example.com"] {
+        desk.deskhand(&["lookup", query, "--offline"]).assert().code(3);
+    }
+    desk.deskhand(&["audit", "verify"]).assert().code(0).stdout(contains("the chain is whole"));
+}
+
+#[test]
+fn the_other_half_under_another_address_is_a_possible_match() {
+    let desk = Desk::new();
+    let query = ["lookup", "ines.caldeira+shop@example.com", "--json"];
+    assert_eq!(desk.json(&query, 0)["possible_matches"], serde_json::json!([]));
+    desk.deskhand(&["sync"]).assert().code(0);
+    let matches = desk.json(&query, 0)["possible_matches"].clone();
+    let found = &matches.as_array().unwrap()[0];
+    assert_eq!((&found["source"], &found["why"]), (&"hubspot".into(), &"same name".into()), "{matches}");
+    let record = format!("hubspot/contact/{}", found["id"].as_str().unwrap());
+    let linked = desk.json(&["link", "ines.caldeira+shop@example.com", &record, "--json"], 0);
+    assert_eq!(linked["identities"].as_array().unwrap().len(), 2);
+    // Two who are both known everywhere are two people.
+    let namesake = desk.json(&["lookup", "james.carter@example.com", "--json"], 0);
+    assert_eq!(namesake["possible_matches"], serde_json::json!([]));
+}
+
+#[test]
+fn a_second_sync_reads_what_has_changed_and_respects_what_was_taken_apart() {
+    let desk = Desk::new();
+    let first = desk.json(&["sync", "--json"], 0);
+    let known = first["customers"].as_u64().unwrap();
+    assert!(first["read"]["hubspot"].as_u64().unwrap() > 40 && known > 40, "{first}");
+    let second = desk.json(&["sync", "--json"], 0);
+    assert!(second["read"]["hubspot"].as_u64().unwrap() < 10, "{second}");
+    assert!(second["read"]["shopify:trailhead"].as_u64().unwrap() < 10, "{second}");
+    let profile = desk.json(&["lookup", "maren.holloway@example.com", "--json"], 0);
+    let contact = profile["identities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|identity| identity["source"] == "hubspot")
+        .map(|identity| format!("hubspot/contact/{}", identity["id"].as_str().unwrap()))
+        .unwrap();
+    desk.deskhand(&["unlink", "maren.holloway@example.com", &contact]).assert().code(0);
+    let full = desk.json(&["sync", "--full", "--json"], 0);
+    assert_eq!(full["read"], first["read"]);
+    assert_eq!(full["customers"].as_u64().unwrap(), known + 1);
+    let apart = desk.json(&["lookup", "maren.holloway@example.com", "--json"], 0);
+    assert_eq!(apart["identities"].as_array().unwrap().len(), 1, "{apart}");
 }

@@ -133,6 +133,18 @@ async fn what_never_left_certainly_did_not_happen() {
 }
 
 #[tokio::test]
+async fn what_never_left_costs_nothing() {
+    let port = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("an address");
+    let points = Pace::new(Rate { capacity: 1.0, per_second: 0.01 });
+    let mut request = Request::new("test", Method::GET, "/thing", Effect::Read);
+    request.pace = Some((&points, 1.0));
+    let failure =
+        http(&format!("http://{port}")).send(request, &call(5_000)).await.expect_err("nobody there");
+    assert_eq!((failure.cause, failure.attempts), (Cause::Connect("the connection was refused"), 3));
+    assert!(points.wait_for(1.0) < Duration::from_secs(1));
+}
+
+#[tokio::test]
 async fn a_write_in_doubt_stays_in_doubt_whatever_the_last_attempt_was() {
     let server = server(&[Does::Cuts, LIMITED_LONG]).await;
     let failure = send(&server.http(), Effect::Repeatable, &call(2_000)).await.expect_err("limited");

@@ -6,11 +6,13 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
-use tokio::sync::broadcast;
+use tokio::sync::{SetOnce, broadcast};
 use tokio::task::JoinSet;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
-use super::{NOTICES_KEPT, audit, briefs, directory, doctor, entries, lookup, socket, suggestions, whoami};
+use super::{
+    NOTICES_KEPT, audit, briefs, directory, doctor, entries, lookup, socket, suggestions, sync, whoami,
+};
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
 use crate::domain::action::Role;
@@ -66,6 +68,8 @@ pub struct Local {
     pub(super) actions: Actions,
     pub(super) worker: Worker,
     pub(super) directory: RwLock<Directory>,
+    /// Set once all that is kept of the directory has been read, or cannot be.
+    pub(super) directory_loaded: SetOnce<()>,
     pub(super) sources: Mutex<Vec<SourceState>>,
     pub(super) owners: OnceLock<Vec<Owner>>,
     pub(super) knowledge: Mutex<StoreKnowledge>,
@@ -110,6 +114,7 @@ impl Local {
             actions,
             worker: worker.clone(),
             directory: RwLock::new(Directory::new()),
+            directory_loaded: SetOnce::new(),
             sources: Mutex::new(whoami::unread(&parts)),
             owners: OnceLock::new(),
             knowledge: Mutex::default(),
@@ -185,7 +190,7 @@ impl Local {
             Request::Owners => Ok(Answer::Owners(doctor::owners(self).await?)),
             Request::Doctor => doctor::doctor(self).await,
             Request::SetUpFields => doctor::set_up(self).await,
-            Request::Sync { since, full } => directory::sync(self, id, since, full, tell).await,
+            Request::Sync { since, full } => sync::sync(self, id, since, full, tell).await,
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
+use super::lookalikes;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
@@ -104,7 +105,17 @@ async fn find(
         }
         (Reading::Fresh, _) => profiles.find(&query, Mode::Fresh, pages, shown(local, &progress)).await?,
     };
+    let outcome = match (outcome, &query) {
+        (Outcome::Unreachable(looked), Lookup::Name(name)) => {
+            cached_by_name(local, name, pages).await?.unwrap_or(Outcome::Unreachable(looked))
+        }
+        (outcome, _) => outcome,
+    };
     if let Outcome::One(mut profile) = outcome {
+        // What is cached is shown at once, whatever else is still being loaded.
+        if reading != Reading::AsIs || local.directory_loaded.initialized() {
+            lookalikes::add(local, &mut profile).await?;
+        }
         local.score(&mut profile);
         local.note_sources(&profile.sources);
         if reading != Reading::AsIs
@@ -115,6 +126,19 @@ async fn find(
         return Ok(Outcome::One(profile));
     }
     Ok(outcome)
+}
+
+/// Whom the directory knows by a name that no vendor could be asked for.
+async fn cached_by_name(local: &Local, name: &str, pages: Pages) -> Result<Option<Outcome>, DeskError> {
+    match from_directory(local, name).await {
+        Understood::Lookup(query @ Lookup::Customer(id))
+            if local.parts.repository.dossier(id).await?.is_some() =>
+        {
+            Ok(Some(local.parts.profiles.find(&query, Mode::Fresh, pages, |_| {}).await?))
+        }
+        Understood::Lookup(_) => Ok(None),
+        Understood::Names(candidates) => Ok(Some(Outcome::Many(candidates))),
+    }
 }
 
 fn shown<'a>(local: &'a Local, progress: &'a Progress) -> impl Fn(Partial) + Send + Sync + 'a {
@@ -143,7 +167,7 @@ async fn understand(local: &Local, who: &Who, reading: Reading) -> Result<Unders
             match query {
                 Lookup::Customer(id) => id,
                 Lookup::Name(name) if matches!(reading, Reading::Offline | Reading::AsIs) => {
-                    return Ok(from_directory(local, &name));
+                    return Ok(from_directory(local, &name).await);
                 }
                 query => return Ok(Understood::Lookup(query)),
             }
@@ -163,7 +187,8 @@ async fn understand(local: &Local, who: &Who, reading: Reading) -> Result<Unders
     Ok(Understood::Lookup(Lookup::Customer(customer)))
 }
 
-fn from_directory(local: &Local, name: &str) -> Understood {
+async fn from_directory(local: &Local, name: &str) -> Understood {
+    local.directory_loaded.wait().await;
     let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);
     let hits = directory.search(name, MOST_NAMES);
     let exact: Vec<_> = hits.iter().filter(|hit| hit.name.to_lowercase() == name.to_lowercase()).collect();

@@ -11,10 +11,12 @@ mod directory;
 mod doctor;
 mod entries;
 mod local;
+mod lookalikes;
 mod lookup;
 mod remote;
 mod socket;
 mod suggestions;
+mod sync;
 mod whoami;
 mod wire;
 

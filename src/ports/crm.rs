@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use super::{Call, Finding, Listing, Page, PortError};
 use crate::domain::action::Write;
@@ -67,6 +68,16 @@ pub trait CrmClient: Send + Sync {
 
     /// One page of all contacts, for the directory.
     async fn list(&self, cursor: Option<&str>, call: &Call) -> Result<Page<Listing>, PortError>;
+
+    /// The same of those alone that have changed since a moment; a CRM that cannot tell lists all.
+    async fn list_changed(
+        &self,
+        _since: Timestamp,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Page<Listing>, PortError> {
+        self.list(cursor, call).await
+    }
 
     /// Colleagues who can own records; cached by the adapter.
     async fn owners(&self, call: &Call) -> Result<Vec<Owner>, PortError>;

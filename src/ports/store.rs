@@ -1,6 +1,7 @@
 //! A store: where customers, orders, shipments and carts are read.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use super::{Call, Finding, Listing, Page, PortError};
 use crate::domain::commerce::Order;
@@ -29,6 +30,16 @@ pub trait StoreClient: Send + Sync {
 
     /// One page of all customers, for the directory.
     async fn list(&self, cursor: Option<&str>, call: &Call) -> Result<Page<Listing>, PortError>;
+
+    /// The same of those alone who have changed since a moment; a store that cannot tell lists all.
+    async fn list_changed(
+        &self,
+        _since: Timestamp,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Page<Listing>, PortError> {
+        self.list(cursor, call).await
+    }
 
     /// Tests the connection for `doctor`: reachability, credentials, scopes, clock.
     async fn check(&self) -> Vec<Finding>;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::Lookup;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, Source};
 use crate::domain::profile::{Freshness, Profile};
 use crate::domain::record::Record;
 use crate::ports::Listing;
@@ -58,7 +58,14 @@ impl Profiles {
         }
         self.repository.put_dossier(&Dossier { customer, answers }).await?;
         let records = Gathered::from(parts).records;
-        let listings: Vec<Listing> = records.iter().filter(|record| belongs(record)).map(listing).collect();
+        let mut listings: Vec<Listing> =
+            records.iter().filter(|record| belongs(record)).map(listing).collect();
+        // A source that said nothing this time takes nothing back.
+        let failed = |source: &Source| {
+            parts.iter().any(|p| p.state.source == *source && p.state.status == Freshness::Failed)
+        };
+        let before = self.repository.directory_row(customer).await?;
+        listings.extend(before.into_iter().flat_map(|row| row.listings).filter(|l| failed(&l.record.source)));
         self.repository.put_directory(&[DirectoryRow { customer, listings }]).await?;
         Ok(())
     }

@@ -14,6 +14,12 @@ pub(super) fn words(name: &str) -> BTreeSet<String> {
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// Whether two names are the same but for accents, letter case and the order of their words.
+pub fn is_same_name(a: &str, b: &str) -> bool {
+    let words_of_a = words(a);
+    !words_of_a.is_empty() && words_of_a == words(b)
+}
+
 /// What makes `other` look like one of `records`, in words; nothing where nothing does.
 pub(super) fn why_alike<'a>(other: &Record, records: impl Iterator<Item = &'a Record>) -> Option<String> {
     let mut reasons = BTreeSet::new();
@@ -33,7 +39,7 @@ fn reasons_between(a: &Record, b: &Record) -> Vec<(u8, &'static str)> {
         reasons.push((1, "same phone"));
     }
     let same_name = match (&a.name, &b.name) {
-        (Some(a), Some(b)) => !words(a).is_empty() && words(a) == words(b),
+        (Some(a), Some(b)) => is_same_name(a, b),
         _ => false,
     };
     if same_name {

@@ -29,6 +29,7 @@ use crate::domain::record::{Found, RecordRef};
 use crate::ports::repository::{Dossier, LinkDecision};
 use crate::ports::{Call, Clock, CrmClient, Repository, StoreClient};
 
+pub use likeness::is_same_name;
 pub use outcome::{Looked, Mode, Outcome, Pages, Partial, ProfileError};
 pub use totals::totals;
 pub use unify::{Part, unify};
@@ -80,7 +81,7 @@ impl Profiles {
                 ([one], _) if mode == Mode::Offline || !self.may_mean_another(query) => {
                     return Ok(Outcome::One(Box::new(self.cached_profile(one, mode, query))));
                 }
-                ([], Mode::Offline) => return Ok(Outcome::Nobody(vec![not_cached(query)])),
+                ([], Mode::Offline) => return Ok(Outcome::Nobody(vec![self.not_cached(query).await?])),
                 (several, Mode::Offline) => return Ok(Outcome::Many(self.candidates(several))),
                 _ => {}
             }
@@ -183,6 +184,18 @@ impl Profiles {
         Ok(known)
     }
 
+    /// Why off-line nobody is found: not known here, or known by the directory's row alone.
+    async fn not_cached(&self, query: &Lookup) -> Result<Looked, ProfileError> {
+        let is_listed = !self.repository.customers_by_key(query).await?.is_empty();
+        let (what, why_maybe) = if is_listed {
+            ("the directory knows them, but the profile has not been read yet".to_owned(), "")
+        } else {
+            (format!("looked for the {} in what is cached", query.kind()), ": the vendors were not asked")
+        };
+        let why_maybe = format!("working off-line{why_maybe}");
+        Ok(Looked { place: "cache".to_owned(), what, why_maybe })
+    }
+
     /// Two stores can have an order of the same number: a cached one is not enough to know who is meant.
     fn may_mean_another(&self, query: &Lookup) -> bool {
         matches!(query, Lookup::OrderNumber(_)) && self.stores.len() > 1
@@ -274,13 +287,5 @@ impl Profiles {
             self.repository.put_dossier(&empty).await?;
         }
         Ok(())
-    }
-}
-
-fn not_cached(query: &Lookup) -> Looked {
-    Looked {
-        place: "cache".to_owned(),
-        what: format!("looked for the {} in what is cached", query.kind()),
-        why_maybe: "working off-line: the vendors were not asked".to_owned(),
     }
 }

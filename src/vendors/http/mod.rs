@@ -249,7 +249,7 @@ impl Http {
         progress: &mut Progress,
     ) -> Result<Response, Cause> {
         let paces = [self.shared.pace.as_ref().map(|pace| (pace, 1.0)), request.pace];
-        for (pace, points) in paces.into_iter().flatten() {
+        for &(pace, points) in paces.iter().flatten() {
             let wait = pace.wait_for(points);
             let turn = tokio::time::timeout(progress.left(), pace.take(points, call.urgency));
             if wait > progress.left() || turn.await.is_err() {
@@ -262,7 +262,13 @@ impl Http {
             Urgency::Background => self.shared.limits.background_attempt,
         };
         let time = longest.min(progress.left());
-        tokio::time::timeout(time, self.exchange(request, id)).await.unwrap_or(Err(Cause::TimedOut))
+        let answer =
+            tokio::time::timeout(time, self.exchange(request, id)).await.unwrap_or(Err(Cause::TimedOut));
+        if let Err(Cause::Connect(_)) = answer {
+            // What never got there was counted by nobody.
+            paces.iter().flatten().for_each(|&(pace, points)| pace.give_back(points));
+        }
+        answer
     }
 
     async fn exchange(&self, request: &Request<'_>, id: uuid::Uuid) -> Result<Response, Cause> {

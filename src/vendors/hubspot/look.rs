@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use super::api::Trip;
+use super::HubSpot;
+use super::api::{Ask, Trip};
 use super::body;
 use super::metadata::Kind;
 use super::paths::encoded;
 use super::read::newest_first;
-use super::{Ask, HubSpot};
+use super::wire::Object;
 use crate::domain::action::Write;
 use crate::domain::ids::IdempotencyKey;
 use crate::ports::PortError;
@@ -61,7 +62,7 @@ impl HubSpot {
     ) -> Result<Look, PortError> {
         let path = self.api.paths.objects("contacts", &format!("/{}", encoded(contact)));
         let ask = Ask::get("hubspot.contact", "the contact", path).query(&[("properties", "email")], &[]);
-        if self.api.optional::<super::Object>(&ask, trip).await?.is_none() {
+        if self.api.optional::<Object>(&ask, trip).await?.is_none() {
             return Ok(Look::Unclear(
                 "the contact is gone, so nothing tells whether this was written".to_owned(),
             ));

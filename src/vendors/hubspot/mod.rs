@@ -6,6 +6,7 @@ mod body;
 mod check;
 mod convert;
 mod find;
+mod list;
 mod look;
 mod metadata;
 mod paths;
@@ -21,6 +22,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use reqwest::Url;
 use secrecy::SecretString;
 
@@ -34,17 +36,14 @@ use crate::domain::record::Found;
 use crate::ports::crm::{KeySupport, Look, Preflight, SetupStep};
 use crate::ports::{Call, Clock, CrmClient, Finding, Listing, Page, PortError};
 
-use api::{Api, Ask, Trip};
+use api::{Api, Trip};
 use metadata::Metadata;
 use paths::Paths;
-use wire::{Many, Object};
 
 /// Where HubSpot answers.
 const BASE: &str = "https://api.hubapi.com";
 /// Requests that every account allows.
 const REQUESTS: (u32, Duration) = (100, Duration::from_secs(10));
-/// Contacts on one page.
-const PAGE: &str = "100";
 /// The property that keeps a write's key.
 const KEY_PROPERTY: &str = "deskhand_key";
 
@@ -99,17 +98,16 @@ impl CrmClient for HubSpot {
     }
 
     async fn list(&self, cursor: Option<&str>, call: &Call) -> Result<Page<Listing>, PortError> {
-        let path = self.api.paths.objects("contacts", "");
-        let mut ask = Ask::get("hubspot.list", "the contacts", path)
-            .query(&[("limit", PAGE)], &[("properties", convert::LISTING)]);
-        if let Some(after) = cursor {
-            ask.query.push(("after", after));
-        }
-        let many: Many<Object> = self.api.json(&ask, Trip::new(call)).await?;
-        let next = many.next();
-        let current = many.results.iter().filter(|contact| !contact.archived);
-        let items = current.map(|contact| convert::listing(self.api.source(), contact, &self.home)).collect();
-        Ok(Page { items, next })
+        self.list_within(cursor, Trip::new(call)).await
+    }
+
+    async fn list_changed(
+        &self,
+        since: Timestamp,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Page<Listing>, PortError> {
+        self.list_changed_within(since, cursor, Trip::new(call)).await
     }
 
     async fn owners(&self, call: &Call) -> Result<Vec<Owner>, PortError> {

@@ -158,7 +158,16 @@ impl StoreClient for Shopify {
     }
 
     async fn list(&self, cursor: Option<&str>, call: &Call) -> Result<Page<Listing>, PortError> {
-        self.read_listings(cursor, call).await
+        self.read_listings(None, cursor, call).await
+    }
+
+    async fn list_changed(
+        &self,
+        since: Timestamp,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Page<Listing>, PortError> {
+        self.read_listings(Some(since), cursor, call).await
     }
 
     async fn check(&self) -> Vec<Finding> {

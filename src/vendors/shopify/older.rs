@@ -1,5 +1,6 @@
 //! What does not fit into one page: older orders, guest orders, the whole list of customers.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -141,11 +142,13 @@ impl Shopify {
 
     pub(super) async fn read_listings(
         &self,
+        since: Option<Timestamp>,
         cursor: Option<&str>,
         call: &Call,
     ) -> Result<Page<Listing>, PortError> {
         let account = self.account(call).await?;
-        let variables = json!({ "after": cursor });
+        let search = since.map(|since| format!("updated_at:>={}", quoted(&since.to_string())));
+        let variables = json!({ "after": cursor, "search": search });
         let (answer, refusals, _) = self.ask_sized::<wire::Customers>(&LIST, variables, call).await?;
         if refusals.denies(&["customers"]) {
             return Err(refusals.to_error(&self.source, LIST.subject));

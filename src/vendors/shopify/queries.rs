@@ -364,13 +364,13 @@ pub const ACCOUNT: Document = Document {
 }",
 };
 
-/// A page of all customers.
+/// A page of all customers, or of those whom a search names.
 pub const LIST: Document = Document {
     name: "shopify.list",
     subject: "the customers",
     points: 200.0,
-    text: "query List($after: String, $withOrders: Boolean!) {
-  customers(first: 250, after: $after, sortKey: ID) {
+    text: "query List($after: String, $search: String, $withOrders: Boolean!) {
+  customers(first: 250, after: $after, query: $search, sortKey: ID) {
     nodes {
       id
       displayName

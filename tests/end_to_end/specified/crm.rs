@@ -142,6 +142,14 @@ impl Crm {
             ("POST", ["objects", _, kind, "batch", "read"]) => {
                 Ok(self.batch_read(&store, route, kind, &asked.body))
             }
+            ("POST", ["objects", _, kind, "batch", "create"]) => {
+                let inputs = asked.body["inputs"].as_array().expect("judged before");
+                let created: Result<Vec<String>, Refusal> =
+                    inputs.iter().map(|input| store.create(kind, input)).collect();
+                let object = |id: &String| self.object(&store, kind, id, asked, &[]);
+                let results: Vec<Value> = created?.iter().map(object).collect();
+                Ok((201, self.filled(route, 201, json!({ "results": results }))))
+            }
             ("GET", ["objects", _, kind, id]) => {
                 let id = store.find(kind, id, asked)?;
                 Ok((200, self.object(&store, kind, &id, asked, &[])))
