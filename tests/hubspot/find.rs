@@ -1,0 +1,81 @@
+//! What is read: every kind of query, names for ids, the list and what has changed of it.
+
+use std::sync::Arc;
+
+use deskhand::domain::Phone;
+use deskhand::domain::lookup::Lookup;
+use deskhand::ports::{Call, CrmClient, SystemClock};
+
+use super::account::{TOKEN, account, client, client_at, email};
+
+#[tokio::test]
+async fn finds_by_every_kind_of_query_and_by_older_paths_too() {
+    let (_sandbox, base) = account(&[]).await;
+    for version in ["2026-09", "2026-03", "v3"] {
+        let client = client_at(&base, TOKEN, version, Arc::new(SystemClock));
+        for lookup in [
+            email("Maren.Holloway@example.com"),
+            Lookup::Phone(Phone::parse("207.555.0113", "1").expect("a phone")),
+            Lookup::Name("HOLLOWAY maren".to_owned()),
+            Lookup::Record("hubspot/contact/512001".parse().expect("a record")),
+            Lookup::Record("hubspot/case/17701".parse().expect("a record")),
+        ] {
+            let found = client.find(&lookup, &Call::INTERACTIVE).await.expect("found");
+            let record = &found.records[0];
+            assert_eq!(record.id, "512001", "{version} {lookup:?}");
+            let case = &record.cases[0];
+            assert_eq!(case.status.as_str(), "Waiting on us", "the stage's name");
+            assert_eq!(case.owner.as_deref(), Some("Sam Ibarra"), "the owner's name");
+            assert!(case.messages.len() >= 3, "the thread");
+            assert!(case.messages.is_sorted_by_key(|message| message.at));
+            assert!(found.coverage.iter().all(|coverage| coverage.complete), "{:?}", found.coverage);
+        }
+    }
+}
+
+#[tokio::test]
+async fn deals_companies_and_calls_come_along() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let found = client
+        .find(&email("isabel.fontaine@alpine-youth.example.org"), &Call::INTERACTIVE)
+        .await
+        .expect("found");
+    let record = &found.records[0];
+    assert!(record.company.is_some() && !record.deals.is_empty(), "{record:?}");
+}
+
+#[tokio::test]
+async fn nobody_is_an_empty_answer() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    for lookup in [
+        email("nobody@nowhere.example.com"),
+        Lookup::Name("Nobody Atall".to_owned()),
+        Lookup::OrderNumber("1001".to_owned()),
+        Lookup::Record("hubspot/contact/1".parse().expect("a record")),
+    ] {
+        let found = client.find(&lookup, &Call::INTERACTIVE).await.expect("an answer");
+        assert!(found.records.is_empty() && found.candidates.is_empty(), "{lookup:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_list_has_everybody_and_the_list_of_changes_those_who_changed() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let all = client.list(None, &Call::BACKGROUND).await.expect("a page");
+    assert!(all.items.len() > 40 && all.next.is_none(), "{}", all.items.len());
+    let ever = client.list_changed(jiff::Timestamp::UNIX_EPOCH, None, &Call::BACKGROUND).await;
+    let mut ever: Vec<String> =
+        ever.expect("a page").items.iter().map(|listing| listing.record.to_string()).collect();
+    let mut every: Vec<String> = all.items.iter().map(|listing| listing.record.to_string()).collect();
+    ever.sort();
+    every.sort();
+    assert_eq!(ever, every);
+    let later = client.list_changed(jiff::Timestamp::now(), None, &Call::BACKGROUND).await.expect("a page");
+    assert!(later.items.is_empty() && later.next.is_none());
+    let after = client.list_changed(jiff::Timestamp::UNIX_EPOCH, Some("512040"), &Call::BACKGROUND).await;
+    let after = after.expect("a page").items;
+    assert!(!after.is_empty() && after.iter().all(|listing| listing.record.id.as_str() > "512040"));
+}

@@ -1,0 +1,90 @@
+//! What is checked before a write, and that one key makes one note.
+
+use deskhand::domain::action::{NoteWrite, TaskWrite, Write};
+use deskhand::domain::ids::{EntryId, IdempotencyKey};
+use deskhand::ports::crm::{KeySupport, Look};
+use deskhand::ports::{Call, CrmClient};
+
+use super::account::{account, client};
+
+fn note(body: &str) -> Write {
+    Write::Note(NoteWrite {
+        contact: "hubspot/contact/512001".parse().expect("a record"),
+        case: Some("hubspot/case/17701".parse().expect("a record")),
+        body: body.to_owned(),
+        at: jiff::Timestamp::now(),
+        machine_written: true,
+    })
+}
+
+fn task(title: &str, owner: &str) -> Write {
+    Write::Task(TaskWrite {
+        contact: "hubspot/contact/512001".parse().expect("a record"),
+        case: None,
+        title: title.to_owned(),
+        body: String::new(),
+        due_at: jiff::Timestamp::now(),
+        owner: Some(owner.to_owned()),
+        machine_written: false,
+    })
+}
+
+fn key() -> IdempotencyKey {
+    IdempotencyKey::of(EntryId::new(uuid::Uuid::now_v7()))
+}
+
+#[tokio::test]
+async fn what_the_account_would_refuse_is_known_beforehand() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    for (write, problem) in [
+        (note("Called about the strap."), None),
+        (note(&"x".repeat(70_000)), Some("HubSpot keeps 65536")),
+        (task("Call back", "9586502"), None),
+        (task(" ", "9586502"), Some("needs a subject")),
+        (task("Call back", "1"), Some("no colleague")),
+    ] {
+        let checked = client.preflight(&write, &Call::INTERACTIVE).await.expect("an answer");
+        match problem {
+            None => assert_eq!(checked.problems, Vec::<String>::new()),
+            Some(problem) => assert!(checked.problems.join("; ").contains(problem), "{:?}", checked.problems),
+        }
+        assert!(checked.effect.contains("contact 512001"), "{}", checked.effect);
+    }
+}
+
+#[tokio::test]
+async fn a_key_writes_once_and_finds_what_it_wrote() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let steps = client.set_up(&Call::INTERACTIVE).await.expect("steps");
+    assert!(steps.iter().all(|step| step.ready && step.outcome == "created"), "{steps:?}");
+    let (write, key) = (note("Called about the strap."), key());
+    assert_eq!(client.key_support(&write, &Call::INTERACTIVE).await.expect("known"), KeySupport::Unique);
+    assert_eq!(client.look(&write, &key, &Call::INTERACTIVE).await.expect("looked"), Look::Absent);
+    let first = client.write(&write, &key, &Call::INTERACTIVE).await.expect("written");
+    let again = client.write(&write, &key, &Call::INTERACTIVE).await.expect("a duplicate is success");
+    assert_eq!(first.id, again.id);
+    assert_eq!(client.look(&write, &key, &Call::INTERACTIVE).await.expect("looked"), Look::Found(first));
+}
+
+#[tokio::test]
+async fn without_the_property_the_contacts_own_notes_tell() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let (write, key) = (note("Called about the strap."), key());
+    let support = client.key_support(&write, &Call::INTERACTIVE).await.expect("known");
+    assert!(matches!(support, KeySupport::Associations { .. }));
+    assert_eq!(client.look(&write, &key, &Call::INTERACTIVE).await.expect("looked"), Look::Absent);
+    let written = client.write(&write, &key, &Call::INTERACTIVE).await.expect("written");
+    assert_eq!(client.look(&write, &key, &Call::INTERACTIVE).await.expect("looked"), Look::Found(written));
+    let found = client
+        .find(
+            &"hubspot/contact/512001".parse().map(deskhand::domain::Lookup::Record).unwrap(),
+            &Call::INTERACTIVE,
+        )
+        .await
+        .expect("found");
+    let note = found.records[0].activities.iter().find(|activity| activity.text.contains("the strap"));
+    assert!(note.expect("the note").machine_written);
+}
