@@ -156,6 +156,7 @@ impl Office {
                 stores: vec![store.clone()],
                 crm: Some(crm.clone()),
                 model: None,
+                gateway: None,
                 model_is_sandbox: false,
                 profiles,
                 policy: Policy {

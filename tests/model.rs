@@ -12,7 +12,7 @@ mod gateway_support;
 use std::sync::Arc;
 use std::time::Duration;
 
-use deskhand::gateway::{Answer, AnswerEvent, Fact, Gateway, Known, Limits, Prompts, Question, Refusal};
+use deskhand::gateway::{Answer, AnswerEvent, Fact, Gateway, Known, Limits, Question, Refusal};
 use deskhand::ports::clock::SystemClock;
 use deskhand::ports::model::ModelError;
 use deskhand::ports::{LanguageModel, Verdict};
@@ -47,7 +47,7 @@ fn question() -> Question {
         known: known(),
         prompt: "brief",
         purpose: "support".into(),
-        needs: &["order", "case"],
+        needs: vec!["order", "case"],
         facts: vec![
             fact("order", "1001", "Order 1001 of Zoë Brandt, 299.97 USD", false),
             fact(
@@ -69,15 +69,7 @@ fn gateway(server: &str, kept: &Arc<Kept>, limits: Limits) -> Gateway {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let model =
         OpenAi::new(server, "test-model", Some("sk-test".to_owned().into())).expect("loopback is allowed");
-    let prompts = Prompts::load(None).expect("built-in prompts are right");
-    Gateway::new(
-        Arc::new(model),
-        kept.clone(),
-        Arc::new(SystemClock),
-        prompts,
-        limits,
-        "rep@example.com".into(),
-    )
+    Gateway::new(Arc::new(model), kept.clone(), Arc::new(SystemClock), None, limits, "rep@example.com".into())
 }
 
 /// All text of an answer, and how it ended.
@@ -118,7 +110,7 @@ async fn placeholders_leave_and_values_come_back() {
         answer.restore(&text).as_deref(),
         Ok("{\"text\":\"Hello Zoë Brandt, we wrote to **zoe@brandt.example**\"}")
     );
-    assert_eq!(answer.prompt_version, "brief/1+1");
+    assert_eq!(answer.prompt_version, "brief/2+1");
 
     let sent = &server.received_requests().await.expect("recording is on")[0];
     let body = String::from_utf8(sent.body.clone()).expect("JSON is UTF-8");
@@ -134,7 +126,7 @@ async fn placeholders_leave_and_values_come_back() {
     assert!(wire.received.contains("[DONE]") && wire.masked["PERSON"] >= 2);
     let audit = kept.audit.lock().expect("no test thread panicked").remove(0);
     assert_eq!(audit.subject, wire.digest.to_string());
-    assert_eq!(audit.detail["prompt_version"], "brief/1+1");
+    assert_eq!(audit.detail["prompt_version"], "brief/2+1");
     assert_eq!(kept.tokens(), Some(150));
 }
 

@@ -42,6 +42,18 @@ enum AuditCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Show what left for a language model, byte for byte, and what came back; oldest first.
+    Wire {
+        /// Only what was asked about this customer; several words are one query.
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
+        /// How many calls, the newest.
+        #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 1)]
+        lines: usize,
+        /// Print JSON, one call a line (schema deskhand.wire/1).
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the whole log, opened, one JSON record a line (schema deskhand.audit/1). It holds personal data.
     Export {
         /// Write to this file instead of standard output.
@@ -64,7 +76,12 @@ pub struct ReplayArguments {
 impl AuditArguments {
     /// Whether the answer is JSON.
     pub fn json(&self) -> bool {
-        matches!(self.command, AuditCommand::Tail { json: true, .. } | AuditCommand::Verify { json: true })
+        matches!(
+            self.command,
+            AuditCommand::Tail { json: true, .. }
+                | AuditCommand::Verify { json: true }
+                | AuditCommand::Wire { json: true, .. }
+        )
     }
 
     /// Runs it.
@@ -72,6 +89,7 @@ impl AuditArguments {
         match self.command {
             AuditCommand::Tail { lines, .. } => tail(session, lines).await,
             AuditCommand::Verify { .. } => verify(session).await,
+            AuditCommand::Wire { query, lines, .. } => super::wires::print(session, query, lines).await,
             AuditCommand::Export { out } => export(session, out.as_deref()).await,
         }
     }

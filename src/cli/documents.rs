@@ -2,6 +2,7 @@
 //!
 //! These are contracts (`deskhand config schema NAME` prints them): add freely, never change silently.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -18,7 +19,7 @@ use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
 use crate::ports::Finding;
 use crate::ports::crm::SetupStep;
-use crate::ports::repository::{AuditRecord, AuditReport};
+use crate::ports::repository::{AuditRecord, AuditReport, WireRecord};
 
 /// Documents whose fields are those of one type of the desk.
 macro_rules! document {
@@ -200,6 +201,49 @@ impl<'a> AuditDocument<'a> {
             detail: event.map(|event| &event.detail),
             erased: event.is_none(),
             hash: record.hash,
+        }
+    }
+}
+
+/// One line of what `audit wire` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct WireDocument<'a> {
+    schema: &'static str,
+    /// About whom.
+    customer: CustomerId,
+    /// When it left.
+    #[schemars(with = "crate::domain::Rfc3339")]
+    at: Timestamp,
+    /// Which model.
+    model: &'a str,
+    /// What for: `brief support`, `ask sales`.
+    purpose: &'a str,
+    /// How it ended, in words.
+    outcome: &'a str,
+    /// Placeholders in the request, by type.
+    masked: &'a BTreeMap<String, u32>,
+    /// SHA-256 of the request body; the audit log has the same.
+    digest: Digest32,
+    /// The request body as it left; empty where nothing did.
+    sent: &'a str,
+    /// The answer as it arrived.
+    received: &'a str,
+}
+
+impl<'a> WireDocument<'a> {
+    /// The document of it.
+    pub fn of(record: &'a WireRecord) -> Self {
+        Self {
+            schema: "deskhand.wire/1",
+            customer: record.customer,
+            at: record.at,
+            model: &record.model,
+            purpose: &record.purpose,
+            outcome: &record.outcome,
+            masked: &record.masked,
+            digest: record.digest,
+            sent: &record.sent,
+            received: &record.received,
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod show;
 pub mod suggestions;
 pub mod sync;
 pub mod under_way;
+pub mod wires;
 pub mod writes;
 
 use std::path::PathBuf;
@@ -266,6 +267,8 @@ mod tests {
     #[case("audit tail")]
     #[case("audit verify")]
     #[case("audit export")]
+    #[case("audit wire")]
+    #[case("audit wire Ada Example --json")]
     #[case("replay 01")]
     #[case("doctor")]
     #[case("setup fields")]

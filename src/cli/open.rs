@@ -13,6 +13,7 @@ use crate::config::{self, Config, Folders, Loaded, Store};
 use crate::desk::api::{DeskError, FailureKind};
 use crate::desk::{Desk, Local, Me, Parts, Remote, SOCKET_NAME};
 use crate::domain::ids::{CustomerId, Source};
+use crate::gateway::{self, Gateway};
 use crate::ports::{Call, Clock, CrmClient, LanguageModel, Repository, StoreClient, SystemClock};
 use crate::profile::Profiles;
 use crate::secret::SecretRef;
@@ -23,6 +24,9 @@ use crate::vendors::{hubspot, shopify};
 
 /// Calling code assumed for phones that name none, where the shop's own country is not known yet.
 const HOME_CALLING_CODE: &str = "1";
+
+/// The user's own prompts, in a folder beside the configuration.
+const TEMPLATES: &str = "prompts";
 
 /// How often a holder that is just starting or ending is asked again. With the waits below: 2.8 s at most.
 const ATTEMPTS: usize = 12;
@@ -138,6 +142,16 @@ async fn here(storage: Storage, place: Place) -> Result<Desk, DeskError> {
         cache_ttl: config.storage.cache_ttl,
         call: Call::INTERACTIVE,
     };
+    let gateway = config.llm.as_ref().zip(model.as_ref()).map(|(llm, model)| {
+        let limits = gateway::Limits {
+            deadline: llm.timeout,
+            reply_tokens: llm.max_reply_tokens,
+            daily_tokens: llm.daily_token_budget,
+        };
+        let templates = place.loaded.path.parent().map(|folder| folder.join(TEMPLATES));
+        let (repository, clock) = (Arc::clone(&repository), Arc::clone(&clock));
+        Gateway::new(Arc::clone(model), repository, clock, templates, limits, config.me.email.clone())
+    });
     let parts = Parts {
         me: Me { email: config.me.email.clone(), role: config.me.role },
         repository,
@@ -145,6 +159,7 @@ async fn here(storage: Storage, place: Place) -> Result<Desk, DeskError> {
         crm,
         model_is_sandbox: config.llm.as_ref().is_some_and(|llm| llm.model == "sandbox-model"),
         model,
+        gateway,
         profiles,
         policy: Policy {
             phase: config.policy.phase,

@@ -37,6 +37,9 @@ pub const DOCUMENTS: &[Document] = &[
         schema_for!(of::AuditDocument<'_>)
     }),
     document("audit_report", "the check of the audit log", || schema_for!(of::AuditReportDocument)),
+    document("wire", "what left for a language model and what came back", || {
+        schema_for!(of::WireDocument<'_>)
+    }),
     document("replay", "a rebuilt brief and what differs", || schema_for!(of::ReplayDocument<'_>)),
     document("sync", "what a synchronisation read", || schema_for!(of::SyncDocument<'_>)),
     document("doctor", "what works and what doesn't", || schema_for!(of::DoctorDocument<'_>)),

@@ -5,6 +5,7 @@
 
 mod common;
 mod proposal;
+mod questions;
 mod replies;
 mod sales;
 mod sentences;
@@ -86,6 +87,41 @@ pub fn write(profile: &Profile, purpose: Purpose, now: Timestamp, zone: &TimeZon
     Written { summary, proposals, verification, faults }
 }
 
+/// Answers a plain question (how many, how much, last, first, ever, where) by a row of a table. Where none fits, with
+/// what is known that has the question's words in it, else with what matters most.
+pub fn answer(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone) -> Written {
+    let scope = Scope { purpose: Purpose::Sales, question: Some(question) };
+    let facts = Facts::of(profile, scope, now, zone);
+    let situation = Situation::of(profile, &facts, Purpose::Sales);
+    let mut verification = Verification::default();
+    if let Some(said) = questions::answer(&situation, question) {
+        let summary = Vec::from_iter(checked(said, "question", &facts, &mut verification));
+        if !summary.is_empty() {
+            return Written { summary, proposals: Vec::new(), verification, faults: Vec::new() };
+        }
+    }
+    let mut summary = summary(&situation, &mut verification);
+    let asked = words(question);
+    let is_asked = |s: &Sentence| {
+        let said = words(&s.text);
+        asked.iter().any(|word| said.contains(word) || s.evidence.iter().any(|e| e.kind() == word))
+    };
+    if summary.iter().any(is_asked) {
+        summary.retain(is_asked);
+        let kept = u32::try_from(summary.len()).unwrap_or(u32::MAX);
+        verification.sentences -= verification.kept - kept;
+        verification.kept = kept;
+        verification.unchecked = verification.unchecked.min(kept);
+    }
+    Written { summary, proposals: Vec::new(), verification, faults: Vec::new() }
+}
+
+/// Words that carry meaning, lower case, without a plural's ending.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+    words.map(|word| word.to_lowercase().trim_end_matches('s').to_owned()).collect()
+}
+
 /// Rules that matter for a purpose, the weightiest first; equals in the order of the table.
 fn ranked<T>(tables: &[&'static [Rule<T>]], purpose: Purpose) -> Vec<&'static Rule<T>> {
     let mut rules: Vec<&'static Rule<T>> =
@@ -104,21 +140,25 @@ fn summary(situation: &Situation<'_>, verification: &mut Verification) -> Vec<Se
             break;
         }
         let Some(said) = (rule.then)(situation) else { continue };
-        verification.sentences += 1;
-        match verify(&said.text, &said.evidence, situation.facts, Voice::Statement, &|text| {
-            Ok(text.to_owned())
-        }) {
-            Ok(verified) => {
-                verification.kept += 1;
-                verification.unchecked += u32::from(!verified.checked);
-                summary.push(Sentence { text: verified.text, evidence: said.evidence });
-            }
-            Err(why) => verification
-                .dropped
-                .push(Dropped { text: said.text, why: format!("{why} (rule {})", rule.name) }),
-        }
+        summary.extend(checked(said, rule.name, situation.facts, verification));
     }
     summary
+}
+
+/// What a rule says, filled in, where it stands its check; counted either way.
+fn checked(said: Said, rule: &str, facts: &Facts, verification: &mut Verification) -> Option<Sentence> {
+    verification.sentences += 1;
+    match verify(&said.text, &said.evidence, facts, Voice::Statement, &|text| Ok(text.to_owned())) {
+        Ok(verified) => {
+            verification.kept += 1;
+            verification.unchecked += u32::from(!verified.checked);
+            Some(Sentence { text: verified.text, evidence: said.evidence })
+        }
+        Err(why) => {
+            verification.dropped.push(Dropped { text: said.text, why: format!("{why} (rule {rule})") });
+            None
+        }
+    }
 }
 
 fn proposals(situation: &Situation<'_>, faults: &mut Vec<String>) -> Vec<Proposal> {

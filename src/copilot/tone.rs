@@ -53,6 +53,55 @@ const THANKFUL: &[&str] = &[
     "wonderful",
 ];
 
+/// Words that sell.
+const SELLING: &[&str] = &[
+    "discount",
+    "percent off",
+    "voucher",
+    "coupon",
+    "promo",
+    "promotion",
+    "special offer",
+    "upsell",
+    "cross-sell",
+    "upgrade to",
+    "newsletter",
+    "on sale",
+    "new collection",
+    "might also like",
+    "may also like",
+    "would also like to buy",
+    "recommend buying",
+    "recommend our",
+    "recommend the",
+    "offer them the",
+    "offer the new",
+    "add to your cart",
+    "complete your purchase",
+    "complete the purchase",
+    "finish your order",
+    "advertise",
+    "advertising",
+];
+
+/// Before a word that sells: it does not.
+const NOT_SELLING: &[&str] = &[
+    "no",
+    "not",
+    "never",
+    "without",
+    "nothing",
+    "don't",
+    "none",
+    "unsubscribed",
+    "asks",
+    "asked",
+    "wants",
+    "demands",
+    "requests",
+    "used",
+];
+
 /// What only somebody writes who hopes that a machine reads it.
 const INSTRUCTING: &[&str] = &[
     "ignore all previous",
@@ -90,6 +139,19 @@ pub fn is_thankful(text: &str) -> bool {
     contains_any(text, THANKFUL)
 }
 
+/// Whether a text sells: proposes to buy, or lures with a price.
+pub fn sells(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    SELLING.iter().any(|phrase| places(&lower, phrase).any(|at| !is_spoken_of(&lower[..at])))
+}
+
+/// `send no advertising`, `asks for a discount`: the words before say no, or whose wish it is.
+fn is_spoken_of(before: &str) -> bool {
+    let clause = before.rsplit(['.', ';', '!', '?', '\n']).next().unwrap_or_default();
+    let near = clause.split_whitespace().rev().take(4);
+    near.into_iter().any(|word| NOT_SELLING.contains(&word.trim_matches(|c: char| !c.is_alphabetic())))
+}
+
 /// Whether a text tries to tell a machine what to do.
 pub fn instructs_machine(text: &str) -> bool {
     let lower = text.to_lowercase();
@@ -124,11 +186,17 @@ pub fn contains_any(text: &str, phrases: &[&str]) -> bool {
 
 /// Whether a phrase stands in a text as whole words; both in lower case.
 pub fn contains_phrase(lower: &str, phrase: &str) -> bool {
-    lower.match_indices(phrase).any(|(at, found)| {
-        let before = lower[..at].chars().next_back();
-        let after = lower[at + found.len()..].chars().next();
+    places(lower, phrase).next().is_some()
+}
+
+/// Where a phrase stands in a text as whole words; both in lower case.
+fn places<'a>(lower: &'a str, phrase: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let stands_alone = |at: &usize| {
+        let before = lower[..*at].chars().next_back();
+        let after = lower[*at + phrase.len()..].chars().next();
         !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
+    };
+    lower.match_indices(phrase).map(|(at, _)| at).filter(stands_alone)
 }
 
 /// The writing that most letters of a text belong to, where that is not the Latin one.

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::directory::MatchedField;
 use crate::domain::action::{Phase, Role};
-use crate::domain::brief::{Brief, Purpose, Sentence, StoredSuggestion, Suggestion, Verification};
+use crate::domain::brief::{
+    Brief, Privacy, Purpose, Sentence, StoredSuggestion, Suggestion, Usage, Verification,
+};
 use crate::domain::crm::Owner;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::outbox::Entry;
@@ -299,6 +301,10 @@ pub struct QuestionAnswer {
     pub sentences: Vec<Sentence>,
     /// What the check found.
     pub verification: Verification,
+    /// What was masked.
+    pub privacy: Privacy,
+    /// What it cost.
+    pub usage: Usage,
 }
 
 /// What became of an accept, note or task.

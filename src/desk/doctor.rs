@@ -15,7 +15,7 @@ pub(super) async fn doctor(local: &Local) -> Result<Answer, DeskError> {
     let Parts { stores, crm, model, .. } = &local.parts;
     let (storage, outside) =
         tokio::join!(storage(local), connections(stores, crm.as_deref(), model.as_deref()));
-    Ok(Answer::Findings(storage?.into_iter().chain(outside).collect()))
+    Ok(Answer::Findings(storage?.into_iter().chain(outside).chain(prompts(local)).collect()))
 }
 
 /// Tests what lies outside this machine: also where the storage cannot be opened.
@@ -44,6 +44,17 @@ pub async fn connections(
     };
     let (stores, crm, model) = tokio::join!(stores, crm, model);
     stores.into_iter().flatten().chain(crm).chain(model).collect()
+}
+
+/// A prompt of the user's that can't be used: every answer would be the playbook's.
+fn prompts(local: &Local) -> Option<Finding> {
+    let error = local.parts.gateway.as_ref()?.check_prompts().err()?;
+    Some(Finding {
+        about: "model".to_owned(),
+        verdict: Verdict::Bad,
+        what: error.to_string(),
+        hint: Some("correct the file, or delete it to use the built-in prompt".to_owned()),
+    })
 }
 
 async fn storage(local: &Local) -> Result<Vec<Finding>, DeskError> {

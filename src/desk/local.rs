@@ -11,7 +11,8 @@ use tokio::task::JoinSet;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
-    NOTICES_KEPT, audit, briefs, directory, doctor, entries, lookup, socket, suggestions, sync, whoami,
+    NOTICES_KEPT, audit, briefs, directory, doctor, entries, lookup, questions, socket, suggestions, sync,
+    whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -19,6 +20,7 @@ use crate::domain::action::Role;
 use crate::domain::crm::Owner;
 use crate::domain::ids::Source;
 use crate::domain::profile::{Profile, SourceState};
+use crate::gateway::Gateway;
 use crate::ports::repository::StorageError;
 use crate::ports::{Clock, CrmClient, LanguageModel, PortError, Repository, StoreClient, Trouble};
 use crate::profile::Profiles;
@@ -45,6 +47,8 @@ pub struct Parts {
     pub crm: Option<Arc<dyn CrmClient>>,
     /// The language model, where there is one.
     pub model: Option<Arc<dyn LanguageModel>>,
+    /// The way to that model.
+    pub gateway: Option<Gateway>,
     /// Whether that model is the sandbox's own.
     pub model_is_sandbox: bool,
     /// Assembles profiles.
@@ -153,7 +157,7 @@ impl Local {
                 let wanted = briefs::Wanted { purpose, reading, playbook_only, again };
                 briefs::brief(self, id, &who, wanted, tell).await
             }
-            Request::Ask { who, question } => briefs::ask(self, id, &who, &question.0, tell).await,
+            Request::Ask { who, question } => questions::ask(self, id, &who, &question.0, tell).await,
             Request::Replay { sequence } => briefs::replay(self, sequence).await,
             Request::Wires { customer, limit } => briefs::wires(self, customer, limit).await,
             Request::Suggestions { customer } => suggestions::list(self, customer).await,

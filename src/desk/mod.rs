@@ -13,6 +13,8 @@ mod entries;
 mod local;
 mod lookalikes;
 mod lookup;
+mod model;
+mod questions;
 mod remote;
 mod socket;
 mod suggestions;

@@ -8,6 +8,7 @@ use super::{doctor, lookup};
 use crate::actions::ActionError;
 use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
+use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, SuggestionId};
 use crate::domain::profile::Profile;
@@ -179,7 +180,7 @@ fn contact(profile: &Profile) -> Result<RecordRef, DeskError> {
 async fn owner_named(local: &Local, wanted: &str) -> Result<String, DeskError> {
     let owners = doctor::owners(local).await?;
     let wanted = wanted.trim().to_lowercase();
-    let is_wanted = |o: &&crate::domain::crm::Owner| {
+    let is_wanted = |o: &&Owner| {
         o.id == wanted || o.email.as_deref() == Some(&*wanted) || o.name.to_lowercase() == wanted
     };
     owners.iter().find(is_wanted).map(|o| o.id.clone()).ok_or_else(|| {
@@ -190,11 +191,13 @@ async fn owner_named(local: &Local, wanted: &str) -> Result<String, DeskError> {
 
 /// The rep's own id at the CRM, where they are an owner there.
 pub(super) async fn owner_me(local: &Local) -> Option<String> {
-    let owners = doctor::owners(local).await.ok()?;
-    owners
-        .into_iter()
-        .find(|o| o.email.as_deref() == Some(&*local.parts.me.email.to_lowercase()))
-        .map(|o| o.id)
+    me_among(local, &doctor::owners(local).await.ok()?)
+}
+
+/// The rep's own id among the owners at the CRM.
+pub(super) fn me_among(local: &Local, owners: &[Owner]) -> Option<String> {
+    let me = local.actor().to_lowercase();
+    owners.iter().find(|owner| owner.email.as_deref() == Some(&*me)).map(|owner| owner.id.clone())
 }
 
 fn first_line(text: &str) -> String {

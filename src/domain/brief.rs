@@ -106,7 +106,7 @@ impl fmt::Debug for Dropped {
 /// What the check of a brief's sentences found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Verification {
-    /// Sentences that the engine wrote.
+    /// Sentences that the engine wrote, and suggestions of its that were struck: `kept` and `dropped` together.
     pub sentences: u32,
     /// Of them, shown.
     pub kept: u32,
@@ -147,7 +147,7 @@ pub struct Brief {
     pub purpose: Purpose,
     /// `llm:MODEL` or `playbook`.
     pub engine: String,
-    /// Why the playbook answered although a model could have been asked; nothing where a model answered.
+    /// Why the playbook answered; nothing where a model did.
     pub why_not_llm: Option<String>,
     /// What there is to know, most important first.
     pub summary: Vec<Sentence>,

@@ -1,6 +1,7 @@
 //! The one door: select → mask → budget → send (scan below the client) → record → give back.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,7 +53,7 @@ pub struct Question {
     /// What for: `support`, `sales`.
     pub purpose: String,
     /// The kinds of facts that the purpose needs; others are left out.
-    pub needs: &'static [&'static str],
+    pub needs: Vec<&'static str>,
     /// The facts at hand.
     pub facts: Vec<Fact>,
     /// The only actions that an answer may name.
@@ -154,7 +155,7 @@ struct Parts {
     model: Arc<dyn LanguageModel>,
     repository: Arc<dyn Repository>,
     clock: Arc<dyn Clock>,
-    prompts: Prompts,
+    templates: Option<PathBuf>,
     limits: Limits,
     budget: Budget,
     actor: String,
@@ -182,17 +183,26 @@ struct DataFact {
 }
 
 impl Gateway {
-    /// A gateway to `model` for `actor`, the rep whom the audit log names.
+    /// A gateway to `model` for `actor`, the rep whom the audit log names. `templates` is the folder with the user's
+    /// own prompts; it is read at each request, so that a change there counts at once and a mistake stops models only.
     pub fn new(
         model: Arc<dyn LanguageModel>,
         repository: Arc<dyn Repository>,
         clock: Arc<dyn Clock>,
-        prompts: Prompts,
+        templates: Option<PathBuf>,
         limits: Limits,
         actor: String,
     ) -> Self {
         let budget = Budget::new(Arc::clone(&repository), limits.daily_tokens);
-        Gateway { parts: Arc::new(Parts { model, repository, clock, prompts, limits, budget, actor }) }
+        Gateway { parts: Arc::new(Parts { model, repository, clock, templates, limits, budget, actor }) }
+    }
+
+    /// Whether the prompts can be read.
+    ///
+    /// # Errors
+    /// [`PromptError`] if a file of the user's is there and can't be used.
+    pub fn check_prompts(&self) -> Result<(), PromptError> {
+        Prompts::load(self.parts.templates.as_deref()).map(drop)
     }
 
     /// The model's name.
@@ -211,7 +221,7 @@ impl Gateway {
         let data = masked_data(&mut masker, &question);
         let json = serde_json::to_string(&data).map_err(|error| Refusal::Unrecorded(error.to_string()))?;
         let context = [("purpose", question.purpose.as_str()), ("data", json.as_str())];
-        let rendered = parts.prompts.render(question.prompt, &context)?;
+        let rendered = Prompts::load(parts.templates.as_deref())?.render(question.prompt, &context)?;
         let bytes = rendered.system.len() + rendered.user.len() + question.schema.to_string().len();
         let reserved = match parts.budget.reserve(parts.clock.now(), bytes, parts.limits.reply_tokens).await {
             Ok(reserved) => reserved,
@@ -232,6 +242,13 @@ impl Gateway {
         tokio::spawn(call.carry_out(reserved, pieces));
         Ok(Answer { masker, events, masked, prompt_version })
     }
+}
+
+/// The masker as it stood when `question` was asked: puts the values back into an answer that was recorded.
+pub fn masker_of(question: &Question) -> Masker {
+    let mut masker = Masker::new(&question.known);
+    masked_data(&mut masker, question);
+    masker
 }
 
 /// Selects the facts that the purpose needs, and masks every text of them.

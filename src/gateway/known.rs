@@ -6,6 +6,7 @@
 //! names that are also common words ("May", "Will"), by what stands around it.
 
 mod patterns;
+mod person;
 
 use std::collections::HashSet;
 

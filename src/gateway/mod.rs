@@ -21,7 +21,7 @@ mod tokens;
 mod unmask;
 mod wiretap;
 
-pub use door::{Answer, AnswerEvent, Fact, Gateway, Limits, Question, Refusal};
+pub use door::{Answer, AnswerEvent, Fact, Gateway, Limits, Question, Refusal, masker_of};
 pub use kind::Kind;
 pub use known::Known;
 pub use lexicon::is_given_name;

@@ -46,7 +46,7 @@ pub struct Rendered {
     pub system: String,
     /// Task and data.
     pub user: String,
-    /// Versions of both templates, for the audit log: `brief/1+1`.
+    /// Versions of both templates, for the audit log: `brief/2+1`.
     pub version: String,
 }
 
@@ -133,7 +133,7 @@ mod tests {
         let context = [("purpose", "support"), ("data", "{\"facts\":[]}")];
         for name in ["brief", "ask"] {
             let rendered = prompts.render(name, &context).expect("all names are given");
-            assert_eq!(rendered.version, format!("{name}/1+1"));
+            assert_eq!(rendered.version, format!("{name}/2+1"));
             assert!(rendered.user.contains("{\"facts\":[]}") && !rendered.system.contains("version"));
         }
     }
@@ -147,7 +147,7 @@ mod tests {
         let context = [("purpose", "ask"), ("data", "D")];
         let rendered = prompts.render("ask", &context).expect("all names are given");
         assert_eq!(rendered.user, "Q: D");
-        assert!(rendered.version.starts_with("ask/1+9-"), "{}", rendered.version);
+        assert!(rendered.version.starts_with("ask/2+9-"), "{}", rendered.version);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub fn brief(page: &mut Page, brief: &Brief, name: Option<&str>, moment: &Moment
         }
     }
     page.gap();
-    checks(page, &brief.verification, Some((&brief.privacy, &brief.usage)));
+    checks(page, &brief.verification, &brief.privacy, &brief.usage);
 }
 
 /// The answer to a question.
@@ -43,7 +43,7 @@ pub fn answer(page: &mut Page, answer: &QuestionAnswer) {
     }
     page.gap();
     page.meaning("", &format!("by {}", engine(&answer.engine)), Meaning::Faint);
-    checks(page, &answer.verification, None);
+    checks(page, &answer.verification, &answer.privacy, &answer.usage);
 }
 
 fn engine(engine: &str) -> String {
@@ -97,27 +97,25 @@ pub fn suggestion(page: &mut Page, first: &str, one: &Suggestion, moment: &Momen
     }
 }
 
-fn checks(page: &mut Page, verification: &Verification, sent: Option<(&Privacy, &Usage)>) {
+fn checks(page: &mut Page, verification: &Verification, privacy: &Privacy, usage: &Usage) {
     let mut text = format!("checked: {} of {} sentences kept", verification.kept, verification.sentences);
     if verification.unchecked > 0 {
         text.push_str(&format!(", {} of them with nothing to check", verification.unchecked));
     }
-    if let Some((privacy, usage)) = sent {
-        if privacy.masked > 0 {
-            let kinds: Vec<String> =
-                privacy.by_type.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-            text.push_str(&format!(" · masked: {}", kinds.join(", ")));
-        }
-        if privacy.blocked {
-            text.push_str(" · the last scan stopped the request");
-        }
-        if usage.prompt_tokens + usage.completion_tokens > 0 {
-            let seconds = usage.latency_ms as f64 / 1_000.0;
-            text.push_str(&format!(
-                " · {} + {} tokens in {seconds:.1} s",
-                usage.prompt_tokens, usage.completion_tokens
-            ));
-        }
+    if privacy.masked > 0 {
+        let kinds: Vec<String> =
+            privacy.by_type.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        text.push_str(&format!(" · masked: {}", kinds.join(", ")));
+    }
+    if privacy.blocked {
+        text.push_str(" · the last scan stopped the request");
+    }
+    if usage.prompt_tokens + usage.completion_tokens > 0 {
+        let seconds = usage.latency_ms as f64 / 1_000.0;
+        text.push_str(&format!(
+            " · {} + {} tokens in {seconds:.1} s",
+            usage.prompt_tokens, usage.completion_tokens
+        ));
     }
     page.meaning("", &text, Meaning::Faint);
     for dropped in &verification.dropped {

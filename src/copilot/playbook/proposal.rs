@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use rust_decimal::Decimal;
 
 use crate::copilot::facts::Facts;
-use crate::copilot::verify::{Voice, verify};
+use crate::copilot::verify::{Restore, Voice, verify};
 use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, Offer};
 use crate::domain::crm::Priority;
@@ -113,8 +113,15 @@ impl Proposal {
     ///
     /// # Errors
     /// Which part failed and why.
-    pub fn checked(mut self, facts: &Facts) -> Result<Self, String> {
-        let keep = |text: &str| Ok(text.to_owned());
+    pub fn checked(self, facts: &Facts) -> Result<Self, String> {
+        self.checked_with(facts, &|text| Ok(text.to_owned()))
+    }
+
+    /// The same with placeholders, which `restore` puts back.
+    ///
+    /// # Errors
+    /// Which part failed and why.
+    pub fn checked_with(mut self, facts: &Facts, restore: Restore<'_>) -> Result<Self, String> {
         let granted: Option<Decimal> = self.offer.as_ref().and_then(|offer| offer.percent);
         let draft = Voice::Draft { granted };
         for (part, text, voice) in [
@@ -122,8 +129,8 @@ impl Proposal {
             ("body", &mut self.body, draft),
             ("reason", &mut self.reason, Voice::Statement),
         ] {
-            let verified =
-                verify(text, &self.evidence, facts, voice, &keep).map_err(|why| format!("{part}: {why}"))?;
+            let verified = verify(text, &self.evidence, facts, voice, restore)
+                .map_err(|why| format!("{part}: {why}"))?;
             *text = verified.text;
         }
         Ok(self)

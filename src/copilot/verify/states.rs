@@ -233,6 +233,7 @@ const OPEN: &[&str] = &[
     "before",
     "in case",
     "can be",
+    "raise",
 ];
 
 /// Checks the states of a sentence; says whether there were any.

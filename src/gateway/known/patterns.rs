@@ -51,14 +51,15 @@ impl Pattern {
 /// All strings to look for, each once.
 pub(super) fn of(known: &Known) -> Vec<Pattern> {
     let mut list = List::default();
+    // Names first: of hits of the same length the first decides, and `ada.example@…` also reads as `Ada Example`.
+    for name in &known.names {
+        list.name(name);
+    }
     for email in &known.emails {
         list.email(email);
     }
     for phone in &known.phones {
         list.phone(phone);
-    }
-    for name in &known.names {
-        list.name(name);
     }
     for address in &known.addresses {
         list.address(address);

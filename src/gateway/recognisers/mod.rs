@@ -176,6 +176,7 @@ const TABLE: &[Recogniser] = &[
             "I bought 4 tents on Main day",
             "order 12 arrived",
             "2 Summit Backpack",
+            "delivered 29 Jan 2026",
             "the street is long",
         ],
     },

@@ -44,7 +44,9 @@ impl Finder<'_, '_> {
     pub(super) fn cued(&self, index: usize) -> Option<usize> {
         let token = self.token(index)?;
         let begins = token.is_number() && self.is_house_number(index) || token.is_word() && token.capital;
-        if !begins || token.has(Classes::ORDER) || !self.after_cue(index) {
+        // "delivered 29 Jan 2026"
+        let is_day = token.is_number() && self.has(index + 1, Classes::MONTH);
+        if !begins || is_day || token.has(Classes::ORDER) || !self.after_cue(index) {
             return None;
         }
         let mut last = None;

@@ -1,0 +1,145 @@
+//! One streamed answer as a state machine: pieces of text in, checked sentences and proposals out.
+//!
+//! Each element of the answer is checked as soon as it is whole, so that the first sentence shows while the last is
+//! still being written. What fails is struck, with the reason, and counted; it never takes its neighbours along.
+//! Pure: the same pieces, cut anywhere, give the same result, which is what a replay rests on.
+
+mod form;
+mod menu;
+mod question;
+mod reader;
+mod suggestion;
+mod words;
+
+use serde_json::Value;
+
+pub use menu::allowed_actions;
+pub use question::{for_answer, for_brief};
+
+use super::playbook::{Proposal, Situation};
+use super::verify::{Restore, Voice, verify};
+use crate::domain::action::ActionKind;
+use crate::domain::brief::{Dropped, Sentence, Verification};
+use reader::{Element, Reader};
+use words::{cut, evidence, line, said};
+
+/// Bytes of an answer; what is longer is no brief.
+const LONGEST_ANSWER: usize = 256 * 1024;
+const MOST_SENTENCES: usize = 8;
+const MOST_SUGGESTIONS: usize = 5;
+
+/// What an answer has brought.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    /// A sentence that stood the check.
+    Sentence(Sentence),
+    /// A suggestion that stood the check.
+    Proposal(Box<Proposal>),
+}
+
+/// All that an answer came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answered {
+    /// Checked and filled in, in the answer's order.
+    pub summary: Vec<Sentence>,
+    /// Checked and filled in, in the answer's order.
+    pub proposals: Vec<Proposal>,
+    /// What the check found.
+    pub verification: Verification,
+}
+
+/// The answer is longer than any that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the model's answer is longer than any that was asked for")]
+pub struct Overlong;
+
+/// An answer that is being listened to.
+pub struct Conversation<'a> {
+    situation: &'a Situation<'a>,
+    allowed: &'a [ActionKind],
+    reader: Reader,
+    answered: Answered,
+}
+
+impl<'a> Conversation<'a> {
+    /// Begins to listen. `allowed` are the only actions that count; with none, suggestions are struck.
+    pub fn new(situation: &'a Situation<'a>, allowed: &'a [ActionKind]) -> Self {
+        Self { situation, allowed, reader: Reader::default(), answered: Answered::default() }
+    }
+
+    /// Takes the next piece of the answer; gives what it completes.
+    ///
+    /// # Errors
+    /// [`Overlong`]: what was heard so far is of no use.
+    pub fn hear(&mut self, piece: &str, restore: Restore<'_>) -> Result<Vec<Heard>, Overlong> {
+        if self.reader.length() + piece.len() > LONGEST_ANSWER {
+            return Err(Overlong);
+        }
+        let elements = self.reader.take(piece);
+        Ok(elements.into_iter().filter_map(|element| self.weigh(element, restore)).collect())
+    }
+
+    /// The answer is whole: what was left in it, and what it came to.
+    pub fn end(mut self, restore: Restore<'_>) -> (Vec<Heard>, Answered) {
+        let left = std::mem::take(&mut self.reader).end();
+        let heard = left.into_iter().filter_map(|element| self.weigh(element, restore)).collect();
+        (heard, self.answered)
+    }
+
+    /// What the answer came to so far, where it ends before it is whole.
+    pub fn given_up(self) -> Answered {
+        self.answered
+    }
+
+    fn weigh(&mut self, element: Element, restore: Restore<'_>) -> Option<Heard> {
+        let (text, outcome) = match element {
+            Element::Unreadable(text) => (text, Err("it can't be read".to_owned())),
+            Element::Whole(element) if element.get("action").is_some() => {
+                (said(&element, "title").to_owned(), self.suggestion(&element, restore))
+            }
+            Element::Whole(element) => (said(&element, "text").to_owned(), self.sentence(&element, restore)),
+        };
+        match outcome {
+            Ok(heard) => Some(heard),
+            Err(why) => {
+                self.answered.verification.sentences += 1;
+                self.answered.verification.dropped.push(Dropped { text: cut(&text), why });
+                None
+            }
+        }
+    }
+
+    fn sentence(&mut self, element: &Value, restore: Restore<'_>) -> Result<Heard, String> {
+        if self.answered.summary.len() >= MOST_SENTENCES {
+            return Err("there were enough sentences".to_owned());
+        }
+        let evidence = evidence(element)?;
+        let text = line(said(element, "text"));
+        let verified = verify(&text, &evidence, self.situation.facts, Voice::Statement, restore)?;
+        let sentence = Sentence { text: line(&verified.text), evidence };
+        if self.answered.summary.iter().any(|earlier| earlier.text == sentence.text) {
+            return Err("it says again what was said".to_owned());
+        }
+        let verification = &mut self.answered.verification;
+        verification.sentences += 1;
+        verification.kept += 1;
+        verification.unchecked += u32::from(!verified.checked);
+        self.answered.summary.push(sentence.clone());
+        Ok(Heard::Sentence(sentence))
+    }
+
+    fn suggestion(&mut self, element: &Value, restore: Restore<'_>) -> Result<Heard, String> {
+        if self.answered.proposals.len() >= MOST_SUGGESTIONS {
+            return Err("there were enough suggestions".to_owned());
+        }
+        let proposal = suggestion::proposal(element, self.situation, self.allowed, restore)?;
+        let is_same = |one: &Proposal| {
+            one.action == proposal.action && (one.title == proposal.title || one.body == proposal.body)
+        };
+        if self.answered.proposals.iter().any(is_same) {
+            return Err("it proposes again what was proposed".to_owned());
+        }
+        self.answered.proposals.push(proposal.clone());
+        Ok(Heard::Proposal(Box::new(proposal)))
+    }
+}

@@ -1,0 +1,71 @@
+//! From facts to what the gateway is asked.
+
+use crate::copilot::facts::{Fact, Facts, declared};
+use crate::domain::action::ActionKind;
+use crate::domain::{CustomerId, Purpose};
+use crate::gateway::{self, Known};
+
+use super::form;
+
+/// Asks for a brief.
+pub fn for_brief(
+    customer: CustomerId,
+    purpose: Purpose,
+    facts: &Facts,
+    known: Known,
+    allowed: &[ActionKind],
+) -> gateway::Question {
+    gateway::Question {
+        customer,
+        known,
+        prompt: "brief",
+        purpose: purpose.as_str().to_owned(),
+        needs: needs(purpose),
+        facts: all(facts),
+        allowed_actions: allowed.iter().map(|action| action.as_str().to_owned()).collect(),
+        question: None,
+        schema_name: "brief".to_owned(),
+        schema: form::of_brief(allowed),
+    }
+}
+
+/// Asks what a rep wants to know.
+pub fn for_answer(
+    customer: CustomerId,
+    purpose: Purpose,
+    facts: &Facts,
+    known: Known,
+    question: &str,
+) -> gateway::Question {
+    gateway::Question {
+        customer,
+        known,
+        prompt: "ask",
+        purpose: purpose.as_str().to_owned(),
+        needs: needs(purpose),
+        facts: all(facts),
+        allowed_actions: Vec::new(),
+        question: Some(question.to_owned()),
+        schema_name: "answer".to_owned(),
+        schema: form::of_answer(),
+    }
+}
+
+fn needs(purpose: Purpose) -> Vec<&'static str> {
+    declared(purpose).iter().map(|kind| kind.as_str()).collect()
+}
+
+fn all(facts: &Facts) -> Vec<gateway::Fact> {
+    facts.iter().map(|fact| one(fact, facts)).collect()
+}
+
+fn one(fact: &Fact, facts: &Facts) -> gateway::Fact {
+    let fields = fact.fields.iter().map(|(name, value)| ((*name).to_owned(), value.write(&facts.zone)));
+    gateway::Fact {
+        id: fact.evidence.clone(),
+        kind: fact.kind.as_str().to_owned(),
+        text: fact.text.clone(),
+        fields: fields.collect(),
+        by_customer: !fact.said.is_empty(),
+    }
+}

@@ -1,0 +1,225 @@
+//! From a suggestion of an answer to a proposal: what a model may decide is taken, checked and made inert; what it may
+//! not (the offer's amount, the recipient, the change of a case) is the program's.
+
+use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
+use serde_json::Value;
+
+use super::words::{evidence, line, said};
+use crate::copilot::facts::FactKind;
+use crate::copilot::playbook::{CaseChange, Due, Proposal, Situation};
+use crate::copilot::tone;
+use crate::copilot::verify::{Restore, Voice, verify};
+use crate::domain::EvidenceId;
+use crate::domain::action::{ActionKind, Offer};
+use crate::domain::crm::Priority;
+use crate::domain::text::{clean_block, clean_line};
+
+/// Characters of a draft.
+const LONGEST_BODY: usize = 4_000;
+/// A task is due within this time.
+const FARTHEST_DUE: SignedDuration = SignedDuration::from_hours(366 * 24);
+
+/// The proposal that a suggestion amounts to.
+///
+/// # Errors
+/// Why it was dropped, in words for a person.
+pub(super) fn proposal(
+    answer: &Value,
+    situation: &Situation<'_>,
+    allowed: &[ActionKind],
+    restore: Restore<'_>,
+) -> Result<Proposal, String> {
+    let action = action(answer, allowed)?;
+    let mut proposal = Proposal::new(action, evidence(answer)?);
+    proposal.title = line(said(answer, "title"));
+    proposal.body = clean_block(said(answer, "body"));
+    proposal.reason = line(said(answer, "reason"));
+    if proposal.body.chars().count() > LONGEST_BODY {
+        return Err("its draft is longer than anybody reads".to_owned());
+    }
+    proposal.offer = offer(answer, action)?;
+    proposal.confidence = answer["confidence"].as_f64().unwrap_or(0.5).clamp(0.0, 1.0);
+    belong_to_case(&mut proposal, situation)?;
+    time(&mut proposal, answer, situation, restore);
+    proposal.channel = channel(answer, &proposal, situation);
+    let mut checked = proposal.checked_with(situation.facts, restore)?;
+    checked.title = clean_line(&checked.title);
+    checked.body = clean_block(&checked.body);
+    checked.reason = line(&checked.reason);
+    refuse_addresses(&checked, situation)?;
+    refuse_selling(&checked, situation)?;
+    Ok(checked)
+}
+
+fn action(answer: &Value, allowed: &[ActionKind]) -> Result<ActionKind, String> {
+    let name = answer["action"].as_str().unwrap_or_default();
+    let action: ActionKind = serde_json::from_value(Value::from(name))
+        .map_err(|_| format!("there is no action `{}`", clean_line(name)))?;
+    if allowed.contains(&action) {
+        Ok(action)
+    } else {
+        Err(format!("the action `{}` is not allowed for this customer now", action.as_str()))
+    }
+}
+
+/// What is offered, in percent: policy judges it, and the words are the program's.
+fn offer(answer: &Value, action: ActionKind) -> Result<Option<Offer>, String> {
+    let offer = &answer["offer"];
+    let is_none = offer.is_null()
+        || offer
+            .as_str()
+            .is_some_and(|text| matches!(text.trim().to_lowercase().as_str(), "" | "none" | "null"));
+    if is_none {
+        return match action {
+            ActionKind::Discount => Err("it is a discount and names no percentage".to_owned()),
+            _ => Ok(None),
+        };
+    }
+    if !matches!(action, ActionKind::Discount | ActionKind::WinBack) {
+        return Err(format!("the action `{}` carries no offer", action.as_str()));
+    }
+    let percent = match &offer["percent"] {
+        Value::Number(number) => number.as_f64().and_then(Decimal::from_f64),
+        Value::String(text) => text.trim().trim_end_matches('%').trim().parse().ok(),
+        _ => offer.as_str().and_then(percent_in),
+    };
+    let percent = percent
+        .filter(|percent| (Decimal::ONE..=Decimal::ONE_HUNDRED).contains(percent))
+        .ok_or("its offer names no percentage from 1 to 100")?
+        .normalize();
+    Ok(Some(Offer { text: format!("{percent} % off the next order"), percent: Some(percent), amount: None }))
+}
+
+/// The one percentage that stands in a text.
+fn percent_in(text: &str) -> Option<Decimal> {
+    let (before, after) = text.split_once('%')?;
+    let number = before.trim_end().rsplit(|c: char| !c.is_ascii_digit() && c != '.').next()?;
+    (!after.contains('%')).then(|| number.parse().ok()).flatten()
+}
+
+/// Ties the proposal to the open case that it cites; an answer to a case needs one.
+fn belong_to_case(proposal: &mut Proposal, situation: &Situation<'_>) -> Result<(), String> {
+    let open = |id: &EvidenceId| situation.profile.case(id).is_some_and(|case| case.open);
+    proposal.case = proposal.evidence.iter().find(|id| open(id)).cloned();
+    if !matches!(proposal.action, ActionKind::Reply | ActionKind::CaseUpdate) {
+        return Ok(());
+    }
+    if proposal.case.is_none() {
+        let case = situation.case.ok_or("there is no open case that it could belong to")?;
+        proposal.case = Some(case.evidence.clone());
+        proposal.evidence.push(case.evidence.clone());
+    }
+    if proposal.action == ActionKind::CaseUpdate {
+        // What is written is the priority and nothing else, so the words are the program's.
+        let id = proposal.case.as_ref().map_or_else(String::new, ToString::to_string);
+        proposal.title = format!("Raise case {{{id}.number}} to high priority");
+        proposal.body = format!("Priority of case {{{id}.number}}: to be set to high.");
+        proposal.change = CaseChange { priority: Some(Priority::High) };
+    }
+    Ok(())
+}
+
+/// When: by the answer's date or words where they can be believed, else on the next business day.
+fn time(proposal: &mut Proposal, answer: &Value, situation: &Situation<'_>, restore: Restore<'_>) {
+    let words = line(said(answer, "timing"));
+    let due = due_of(&words);
+    let makes_task =
+        !matches!(proposal.action, ActionKind::Note | ActionKind::Reply | ActionKind::CaseUpdate);
+    if makes_task {
+        proposal.due_at = date(answer, situation).or(Some(situation.due(due)));
+    }
+    let voice = Voice::Draft { granted: None };
+    let checked = verify(&words, &proposal.evidence, situation.facts, voice, restore);
+    proposal.timing = Some(match checked {
+        Ok(checked) if words.chars().count() <= 60 => line(&checked.text),
+        _ if makes_task => due.in_words(),
+        _ => "now".to_owned(),
+    });
+}
+
+/// The day that usual words for a time mean.
+fn due_of(words: &str) -> Due {
+    const TODAY: &[&str] =
+        &["now", "today", "immediately", "asap", "at once", "right away", "within the hour"];
+    const WEEK: &[&str] = &["week", "7 days", "few days", "later"];
+    if tone::contains_any(words, TODAY) {
+        Due(0)
+    } else if tone::contains_any(words, &["next week"]) {
+        Due(6)
+    } else if tone::contains_any(words, WEEK) {
+        Due(4)
+    } else {
+        Due(1)
+    }
+}
+
+fn date(answer: &Value, situation: &Situation<'_>) -> Option<Timestamp> {
+    let text = answer["due_at"].as_str()?.trim();
+    let now = situation.facts.now;
+    let at: Timestamp = text.parse().ok().or_else(|| {
+        let day: jiff::civil::Date = text.parse().ok()?;
+        let evening = day.at(17, 0, 0, 0).to_zoned_datetime(situation.facts.zone.clone()).ok()?;
+        Some(evening.timestamp())
+    })?;
+    (at > now && at.duration_since(now) <= FARTHEST_DUE).then_some(at)
+}
+
+/// How to reach the customer. Where something is sold, only where they agreed.
+fn channel(answer: &Value, proposal: &Proposal, situation: &Situation<'_>) -> Option<String> {
+    if proposal.is_marketing() {
+        return situation.marketing_channel();
+    }
+    let customer = &situation.profile.customer;
+    let given = answer["channel"].as_str().filter(|channel| match *channel {
+        "email" => !customer.emails.is_empty(),
+        "phone" => !customer.phones.is_empty(),
+        "case" => situation.case.is_some(),
+        _ => false,
+    });
+    match (given, proposal.action) {
+        (Some(given), _) => Some(given.to_owned()),
+        (None, ActionKind::Reply) => situation.service_channel(),
+        (None, _) => None,
+    }
+}
+
+/// A link or mail address in a draft is the shop's own or the customer's own. One that merely stands in a text which
+/// somebody wrote would send the reader where a stranger wants.
+fn refuse_addresses(proposal: &Proposal, situation: &Situation<'_>) -> Result<(), String> {
+    let profile = situation.profile;
+    let links = profile.orders.iter().flat_map(|order| {
+        order.url.iter().chain(order.shipments.iter().filter_map(|shipment| shipment.url.as_ref()))
+    });
+    let links: Vec<&String> =
+        links.chain(profile.carts.iter().filter_map(|cart| cart.url.as_ref())).collect();
+    let is_own = |word: &str| {
+        let is_mail = profile.customer.emails.iter().any(|email| email.as_str() == word.to_lowercase());
+        is_mail || links.iter().any(|link| link.as_str() == word)
+    };
+    for text in [&proposal.title, &proposal.body] {
+        let words = text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '"' | ','));
+        for word in words.map(|word| word.trim_end_matches(['.', '!', '?', ';', ':'])) {
+            let lower = word.to_lowercase();
+            let is_link = lower.contains("://") || lower.starts_with("www.");
+            let is_mail =
+                lower.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+            if (is_link || is_mail) && !is_own(word) {
+                return Err("it has an address that is neither the shop's nor the customer's".to_owned());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Nothing is sold to who has not agreed to it, is angry or waits for help, whatever the action is called.
+fn refuse_selling(proposal: &Proposal, situation: &Situation<'_>) -> Result<(), String> {
+    if situation.may_advertise() {
+        return Ok(());
+    }
+    let of_product = |id: &EvidenceId| situation.facts.get(id).is_some_and(|f| f.kind == FactKind::Product);
+    let sells = proposal.evidence.iter().any(of_product)
+        || [&proposal.title, &proposal.body].iter().any(|text| tone::sells(text));
+    if sells { Err("it sells to somebody who may not be advertised to now".to_owned()) } else { Ok(()) }
+}

@@ -1,0 +1,122 @@
+//! The facts of a prompt, read as a stranger to the program would read them.
+
+use serde_json::Value;
+
+/// One fact of the prompt.
+pub(super) struct Fact<'a> {
+    pub(super) id: &'a str,
+    pub(super) kind: &'a str,
+    body: &'a Value,
+}
+
+impl<'a> Fact<'a> {
+    /// A named value.
+    pub(super) fn value(&self, name: &str) -> Option<&'a str> {
+        [&self.body["fields"], &self.body["values"], &self.body["slots"]]
+            .iter()
+            .find_map(|holder| holder[name].as_str())
+            .filter(|value| !value.trim().is_empty())
+    }
+
+    /// The number that a value begins with.
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
+        self.value(name)?.split_whitespace().next()?.parse().ok()
+    }
+
+    pub(super) fn is(&self, name: &str, value: &str) -> bool {
+        self.value(name) == Some(value)
+    }
+
+    /// What it says, in lower case.
+    pub(super) fn text(&self) -> String {
+        self.body["text"].as_str().unwrap_or_default().to_lowercase()
+    }
+
+    pub(super) fn says(&self, words: &[&str]) -> bool {
+        let text = self.text();
+        words.iter().any(|word| text.contains(word))
+    }
+
+    /// The first template whose names all have values, each name as a slot: `{total}` as `{order:1001.total}`.
+    pub(super) fn fill(&self, templates: &[&str]) -> Option<String> {
+        let fitting =
+            templates.iter().find(|template| names(template).all(|name| self.value(name).is_some()))?;
+        Some(fitting.replace('{', &format!("{{{}.", self.id)))
+    }
+}
+
+fn names(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|rest| rest.split('}').next())
+}
+
+/// All facts of the prompt.
+pub(super) struct Facts<'a> {
+    pub(super) all: Vec<Fact<'a>>,
+    /// `support`, `sales`.
+    pub(super) purpose: &'a str,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn read(evidence: &'a Value) -> Self {
+        let mut all = Vec::new();
+        for list in ["facts", "evidence"] {
+            for body in evidence[list].as_array().into_iter().flatten() {
+                let Some(id) = body["id"].as_str() else { continue };
+                let kind = body["kind"].as_str().unwrap_or_else(|| id.split(':').next().unwrap_or(""));
+                all.push(Fact { id, kind, body });
+            }
+        }
+        Self { all, purpose: evidence["purpose"].as_str().unwrap_or("support") }
+    }
+
+    pub(super) fn get(&self, id: &str) -> Option<&Fact<'a>> {
+        self.all.iter().find(|fact| fact.id == id)
+    }
+
+    pub(super) fn of(&self, kind: &'a str) -> impl Iterator<Item = &Fact<'a>> {
+        self.all.iter().filter(move |fact| fact.kind == kind)
+    }
+
+    /// The open case that comes first.
+    pub(super) fn open_case(&self) -> Option<&Fact<'a>> {
+        self.of("case").find(|case| case.is("state", "open") || case.value("state").is_none())
+    }
+
+    /// Whether the customer of the open case has had enough.
+    pub(super) fn is_angry(&self) -> bool {
+        let words =
+            ["unacceptable", "ridiculous", "furious", "third message", "still nothing", "fed up", "lawyer"];
+        self.open_case().is_some_and(|case| case.says(&words))
+    }
+
+    /// An order that has not reached the customer, and should have.
+    pub(super) fn stuck_order(&self) -> Option<&Fact<'a>> {
+        let trouble = ["; late", "not shipped after", "did not arrive", "nobody was there", "delayed"];
+        self.of("order").find(|order| order.says(&trouble))
+    }
+
+    pub(super) fn unpaid_order(&self) -> Option<&Fact<'a>> {
+        self.of("order").find(|order| order.is("status", "waiting for payment"))
+    }
+
+    /// The newest order that was not cancelled.
+    pub(super) fn last_order(&self) -> Option<&Fact<'a>> {
+        self.of("order").find(|order| !order.is("status", "cancelled"))
+    }
+
+    pub(super) fn totals(&self) -> Option<&Fact<'a>> {
+        self.get("totals:all").or_else(|| self.of("totals").next())
+    }
+
+    /// Orders stay away for twice as long as usual.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.totals().is_some_and(|totals| {
+            let (since, gap) = (totals.number("days_since_last_order"), totals.number("usual_gap"));
+            since.zip(gap).is_some_and(|(since, gap)| since >= 60.0 && since >= 2.0 * gap)
+        })
+    }
+
+    pub(super) fn is_unsubscribed(&self) -> bool {
+        self.of("consent").any(|consent| consent.is("email", "unsubscribed"))
+    }
+}

@@ -1,0 +1,231 @@
+//! What to do: drafts from the facts, among the actions that the prompt allows.
+
+use serde_json::{Value, json};
+
+use super::facts::{Fact, Facts};
+
+const MOST_SUGGESTIONS: usize = 4;
+const FEWEST_SUGGESTIONS: usize = 2;
+
+/// The suggestions of a brief.
+pub(super) fn all(facts: &Facts<'_>, allowed: &[&str]) -> Vec<Value> {
+    let (pressing, fillers): (&[Idea], &[Idea]) = (
+        &[
+            reply,
+            inquiry,
+            pay,
+            deal,
+            lead,
+            win_back,
+            cart,
+            cart_note,
+            raise,
+            follow_up,
+            warn,
+            how_it_went,
+            see_off,
+        ],
+        &[state_note, look_again],
+    );
+    let mut made: Vec<Value> = Vec::new();
+    for (number, idea) in pressing.iter().chain(fillers).enumerate() {
+        let is_filler = number >= pressing.len();
+        if made.len() >= MOST_SUGGESTIONS || (is_filler && made.len() >= FEWEST_SUGGESTIONS) {
+            break;
+        }
+        let one =
+            idea(facts).filter(|one| one["action"].as_str().is_some_and(|action| allowed.contains(&action)));
+        made.extend(one);
+    }
+    made
+}
+
+type Idea = fn(&Facts<'_>) -> Option<Value>;
+
+/// A suggestion of an action, with title, draft and reason.
+fn propose(action: &str, cited: &[&Fact<'_>], words: [&str; 3], timing: &str, confidence: f64) -> Value {
+    let [title, body, reason] = words;
+    let ids: Vec<&str> = cited.iter().map(|fact| fact.id).collect();
+    let offer = (action == "win_back").then(|| json!({ "percent": 10 }));
+    let channel = (action == "reply").then_some("email");
+    json!({
+        "action": action, "title": title, "body": body, "channel": channel, "offer": offer, "timing": timing,
+        "due_at": null, "reason": reason, "evidence": ids, "confidence": confidence,
+    })
+}
+
+/// How a draft begins: by name where there is one that can be used so.
+fn greeting(facts: &Facts<'_>) -> String {
+    // Where the family's name comes first, the first word alone is no way to greet.
+    let locale = facts.get("customer:locale").and_then(|locale| locale.value("locale")).unwrap_or("en");
+    let name = facts.get("customer:name").filter(|_| !locale.starts_with(["j", "k", "z"]));
+    name.and_then(|name| name.fill(&["Hello {first_name},"])).unwrap_or_else(|| "Hello,".to_owned())
+}
+
+fn reply(facts: &Facts<'_>) -> Option<Value> {
+    let case = facts.open_case()?;
+    let order = facts.stuck_order();
+    let sorry = if facts.is_angry() {
+        "I am sorry for the trouble this has been."
+    } else {
+        "Thank you for your message."
+    };
+    let step = order.and_then(|order| {
+        order.fill(&[
+            "I have looked at your order {number} and am asking {carrier} today where the parcel is.",
+            "I have looked at your order {number} and am finding out what holds it up.",
+        ])
+    });
+    let step = step.unwrap_or_else(|| "I have read it and am looking into it now.".to_owned());
+    let body =
+        format!("{}\n\n{sorry} {step} I will write to you again as soon as I know more.", greeting(facts));
+    let cited: Vec<&Fact<'_>> = std::iter::once(case).chain(order).collect();
+    let reason = case.fill(&["Case {number} is open."])?;
+    let title = case.fill(&["Answer case {number}"])?;
+    Some(propose("reply", &cited, [&title, &body, &reason], "now", 0.86))
+}
+
+fn raise(facts: &Facts<'_>) -> Option<Value> {
+    let case = facts.open_case().filter(|_| facts.is_angry() || facts.stuck_order().is_some())?;
+    let title = case.fill(&["Raise case {number} to high priority"])?;
+    let reason = case.fill(&["Case {number} is open for {open_for}."])?;
+    Some(propose("case_update", &[case], [&title, &title, &reason], "now", 0.7))
+}
+
+fn follow_up(facts: &Facts<'_>) -> Option<Value> {
+    let case = facts.open_case()?;
+    let title = case.fill(&["Check back on case {number}"])?;
+    let body = case.fill(&[
+        "See whether case {number} ({subject}) is settled and whether the customer has heard from us.",
+    ])?;
+    let reason = case.fill(&["Case {number} is open, and what was said has to be kept."])?;
+    Some(propose("task", &[case], [&title, &body, &reason], "tomorrow", 0.72))
+}
+
+fn inquiry(facts: &Facts<'_>) -> Option<Value> {
+    let order = facts.stuck_order()?;
+    let title = order.fill(&["Find out what holds order {number} up"])?;
+    let body = order.fill(&[
+        "Order {number}: open an inquiry with {carrier}, tracking {tracking}. State: {parcel}.",
+        "Order {number}: ask the warehouse what is missing. State: {status}.",
+    ])?;
+    let reason = order.fill(&["Order {number} has not reached the customer."])?;
+    Some(propose("task", &[order], [&title, &body, &reason], "today", 0.84))
+}
+
+/// Before the customer has to ask.
+fn warn(facts: &Facts<'_>) -> Option<Value> {
+    let order = facts.stuck_order().filter(|_| facts.open_case().is_none())?;
+    let title = order.fill(&["Write to the customer about order {number} before they ask"])?;
+    let draft = order.fill(&["Your order {number} has not reached you yet. I am looking into it and will write again as soon as I know more."])?;
+    let body = format!("{}\n\n{draft}", greeting(facts));
+    let reason = order.fill(&["Order {number} has not reached the customer."])?;
+    Some(propose("task", &[order], [&title, &body, &reason], "tomorrow", 0.7))
+}
+
+fn pay(facts: &Facts<'_>) -> Option<Value> {
+    let order = facts.unpaid_order()?;
+    let title = order.fill(&["Ask about the payment of order {number}"])?;
+    let draft = order.fill(&["Your order {number} of {placed_at} over {total} is waiting for payment. Did something go wrong at the checkout?"])?;
+    let body = format!("{}\n\n{draft}", greeting(facts));
+    let reason = order.fill(&["Order {number} is waiting for payment: {total}."])?;
+    Some(propose("collection", &[order], [&title, &body, &reason], "tomorrow", 0.75))
+}
+
+fn deal(facts: &Facts<'_>) -> Option<Value> {
+    let deal = facts.of("deal").find(|deal| deal.is("outcome", "open"))?;
+    let title = deal.fill(&["Call about the deal {name}"])?;
+    let body = deal.fill(&["The deal {name} is at stage {stage}. Ask what is still open on their side, who decides, and agree the next step."])?;
+    let reason = deal.fill(&["The deal {name} is open."])?;
+    Some(propose("task", &[deal], [&title, &body, &reason], "tomorrow", 0.8))
+}
+
+fn lead(facts: &Facts<'_>) -> Option<Value> {
+    let totals = facts.totals().filter(|totals| totals.is("orders", "0"))?;
+    let web = facts
+        .get("customer:web")
+        .filter(|web| web.number("page_views").is_some_and(|pages| pages >= 10.0))?;
+    let body = web.fill(&["{page_views} pages seen and no order yet. Ask what they are planning and what keeps them from deciding."])?;
+    let reason = web.fill(&["No order yet, but {page_views} pages seen."])?;
+    let title = "Call while the interest is fresh";
+    Some(propose("task", &[web, totals], [title, &body, &reason], "today", 0.74))
+}
+
+fn win_back(facts: &Facts<'_>) -> Option<Value> {
+    let totals = facts.totals().filter(|_| facts.is_quiet())?;
+    let draft = totals.fill(&["It has been a while since your last order on {last_order_at}, and we would like to see you again. For your next order we offer you 10 % off."])?;
+    let body = format!("{}\n\n{draft}", greeting(facts));
+    let reason =
+        totals.fill(&["No order for {days_since_last_order}, where {usual_gap} is the usual gap."])?;
+    Some(propose(
+        "win_back",
+        &[totals],
+        ["Win back with 10 % off the next order", &body, &reason],
+        "this week",
+        0.62,
+    ))
+}
+
+fn cart(facts: &Facts<'_>) -> Option<Value> {
+    let cart = facts.of("cart").next()?;
+    let title = cart.fill(&["Write about the cart worth {value}"])?;
+    let draft = cart.fill(&["You left {items} in your cart on {updated_at}. Is there a question I can answer, about sizes or delivery, for example?"])?;
+    let body = format!("{}\n\n{draft}", greeting(facts));
+    let reason = cart.fill(&["A cart worth {value} was left on {updated_at}."])?;
+    Some(propose("opportunity", &[cart], [&title, &body, &reason], "tomorrow", 0.7))
+}
+
+fn cart_note(facts: &Facts<'_>) -> Option<Value> {
+    let cart = facts.of("cart").next()?;
+    let title = cart.fill(&["Note the cart worth {value}"])?;
+    let body = cart.fill(&["A cart worth {value} was left on {updated_at}: {items}. Speak of it only if the customer gets in touch."])?;
+    let reason = cart.fill(&["A cart worth {value} was left on {updated_at}."])?;
+    Some(propose("note", &[cart], [&title, &body, &reason], "now", 0.55))
+}
+
+/// While they still remember.
+fn how_it_went(facts: &Facts<'_>) -> Option<Value> {
+    let order = facts.last_order().filter(|_| facts.open_case().is_none())?;
+    order.number("days_since_delivery").filter(|days| *days <= 45.0)?;
+    let title = order.fill(&["Ask how order {number} turned out"])?;
+    let draft = order.fill(&[
+        "Thank you for your order {number}. Is everything as you wanted it, and does {main_item} do what you need it for?",
+        "Thank you for your order {number}. Is everything as you wanted it?",
+    ])?;
+    let body = format!("{}\n\n{draft} If not, tell me.", greeting(facts));
+    let reason = order.fill(&["Order {number} was delivered on {delivered_at}."])?;
+    Some(propose("task", &[order], [&title, &body, &reason], "this week", 0.52))
+}
+
+/// An order on its way, with nothing wrong yet.
+fn see_off(facts: &Facts<'_>) -> Option<Value> {
+    let is_off = |order: &&Fact<'_>| {
+        order.value("delivered_at").is_none() && order.number("days_since").is_some_and(|days| days <= 14.0)
+    };
+    let order = facts
+        .last_order()
+        .filter(is_off)
+        .filter(|_| facts.stuck_order().is_none() && facts.unpaid_order().is_none())?;
+    let title = order.fill(&["See order {number} through"])?;
+    let body = order.fill(&["Order {number} of {placed_at} is {status}: {items}. Look whether it reaches the customer as expected."])?;
+    let reason = order.fill(&["Order {number} is {status}."])?;
+    Some(propose("task", &[order], [&title, &body, &reason], "this week", 0.5))
+}
+
+fn state_note(facts: &Facts<'_>) -> Option<Value> {
+    let totals = facts.totals()?;
+    let body = totals.fill(&[
+        "{orders} orders, net {net}, the last on {last_order_at}; open cases: {open_cases}.",
+        "Orders so far: {orders}; open cases: {open_cases}.",
+    ])?;
+    let reason = totals
+        .fill(&["The next colleague sees how things stood: {orders} orders, {open_cases} open cases."])?;
+    Some(propose("note", &[totals], ["Keep today's state as a note", &body, &reason], "now", 0.4))
+}
+
+fn look_again(facts: &Facts<'_>) -> Option<Value> {
+    let totals = facts.totals()?;
+    let body = "Look again at orders, cases and carts, and find out what this customer needs.";
+    let reason = totals.fill(&["Open cases now: {open_cases}; that can change."])?;
+    Some(propose("task", &[totals], ["Look at this customer again", body, &reason], "next week", 0.34))
+}

@@ -1,0 +1,241 @@
+//! What there is to say: one sentence a matter, the most pressing first.
+
+use serde_json::{Value, json};
+
+use super::facts::{Fact, Facts};
+
+const MOST_SENTENCES: usize = 6;
+const MOST_ANSWERS: usize = 3;
+
+/// The sentences of a brief.
+pub(super) fn brief(facts: &Facts<'_>) -> Vec<Value> {
+    let (support, sales): (&[Matter], &[Matter]) = (
+        &[case, trouble, unpaid, last_order, history, returns, quiet, cart, deal, worth],
+        &[deal, lead, quiet, case, cart, unpaid, history, worth, returns, last_order, trouble],
+    );
+    let order = if facts.purpose == "sales" { sales } else { support };
+    let rest: &[Matter] = &[unsubscribed, conflict, gap, activity, since, nothing];
+    let mut said: Vec<Value> = Vec::new();
+    for matter in order.iter().chain(rest) {
+        let sentence = matter(facts).filter(|sentence| !said.contains(sentence));
+        said.extend(sentence);
+        // Asides only where little else was to say.
+        if said.len() >= MOST_SENTENCES {
+            break;
+        }
+    }
+    said
+}
+
+/// The sentences that answer a question: of the facts that share most words with it.
+pub(super) fn answer(facts: &Facts<'_>, question: &str) -> Vec<Value> {
+    let asked: Vec<String> = question
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 2)
+        .map(|word| word.trim_end_matches('s').to_owned())
+        .collect();
+    let shared = |fact: &Fact<'_>| {
+        let text = format!("{} {} {}", fact.kind, fact.id, fact.text());
+        asked.iter().filter(|word| text.contains(word.as_str())).count()
+    };
+    let mut ranked: Vec<(usize, &Fact<'_>)> = facts.all.iter().map(|fact| (shared(fact), fact)).collect();
+    ranked.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+    let best = ranked.first().map_or(0, |(shared, _)| *shared);
+    let fitting = ranked.iter().filter(|(shared, _)| *shared > 0 && *shared == best);
+    let mut said: Vec<Value> = fitting.filter_map(|(_, fact)| plainly(fact)).take(MOST_ANSWERS).collect();
+    if said.is_empty() {
+        said.extend(brief(facts).into_iter().take(MOST_ANSWERS));
+    }
+    said
+}
+
+type Matter = fn(&Facts<'_>) -> Option<Value>;
+
+fn say(fact: &Fact<'_>, templates: &[&str]) -> Option<Value> {
+    Some(json!({ "text": fact.fill(templates)?, "evidence": [fact.id] }))
+}
+
+fn case(facts: &Facts<'_>) -> Option<Value> {
+    let case = facts.open_case()?;
+    if facts.is_angry() {
+        return say(case, &["The customer is angry: case {number} ({subject}) is open for {open_for}."]);
+    }
+    say(
+        case,
+        &[
+            "Case {number} ({subject}) is open for {open_for}, at stage {stage}.",
+            "Case {number} ({subject}) is open.",
+            "There is an open case: {subject}.",
+        ],
+    )
+}
+
+fn trouble(facts: &Facts<'_>) -> Option<Value> {
+    let order = facts.stuck_order()?;
+    if order.says(&["not shipped after"]) {
+        return say(order, &["Order {number} was placed {days_since} ago and has not been shipped."]);
+    }
+    if order.says(&["nobody was there"]) {
+        return say(
+            order,
+            &["{carrier} tried to deliver order {number} and met nobody; the tracking number is {tracking}."],
+        );
+    }
+    if order.says(&["did not arrive"]) {
+        return say(order, &["The parcel of order {number} failed at the carrier ({carrier}, {tracking})."]);
+    }
+    say(
+        order,
+        &[
+            "Order {number} is late: the parcel was shipped on {shipped_at} with {carrier} and is {parcel}.",
+            "Order {number} is late: its parcel is {parcel}.",
+            "Order {number} is late.",
+        ],
+    )
+}
+
+fn unpaid(facts: &Facts<'_>) -> Option<Value> {
+    say(facts.unpaid_order()?, &["Order {number} of {placed_at} is waiting for payment: {total}."])
+}
+
+fn last_order(facts: &Facts<'_>) -> Option<Value> {
+    say(
+        facts.last_order()?,
+        &[
+            "The last order, {number} of {placed_at}, came to {total} and is {status}: {items}.",
+            "The last order, {number} of {placed_at}, came to {total} and is {status}.",
+            "Order {number} came to {total}.",
+        ],
+    )
+}
+
+fn history(facts: &Facts<'_>) -> Option<Value> {
+    let totals =
+        facts.totals().filter(|totals| totals.number("orders").is_some_and(|orders| orders > 0.0))?;
+    if totals.is("orders", "1") {
+        return say(totals, &["One order so far, on {last_order_at}, net {net}."]);
+    }
+    say(
+        totals,
+        &[
+            "{orders} orders since {first_order_at}, net {net}, the last on {last_order_at}.",
+            "Net revenue so far is {net} over {orders} orders.",
+        ],
+    )
+}
+
+fn returns(facts: &Facts<'_>) -> Option<Value> {
+    let totals = facts
+        .totals()
+        .filter(|totals| totals.number("orders_with_refund").is_some_and(|count| count > 0.0))?;
+    say(totals, &["{orders_with_refund} of {orders} orders had a refund, {refunded} in all."])
+}
+
+fn quiet(facts: &Facts<'_>) -> Option<Value> {
+    let totals = facts.totals().filter(|_| facts.is_quiet())?;
+    say(totals, &["No order for {days_since_last_order}, where {usual_gap} is the usual gap."])
+}
+
+fn cart(facts: &Facts<'_>) -> Option<Value> {
+    let cart = facts.of("cart").next()?;
+    say(
+        cart,
+        &[
+            "A cart worth {value} was left on {updated_at}: {items}.",
+            "A cart worth {value} was left on {updated_at}.",
+        ],
+    )
+}
+
+fn deal(facts: &Facts<'_>) -> Option<Value> {
+    let deal = facts.of("deal").find(|deal| deal.is("outcome", "open"))?;
+    say(
+        deal,
+        &["The deal {name} is at stage {stage}, worth {amount}.", "The deal {name} is at stage {stage}."],
+    )
+}
+
+fn lead(facts: &Facts<'_>) -> Option<Value> {
+    let totals = facts.totals().filter(|totals| totals.is("orders", "0"))?;
+    let web = facts.get("customer:web")?;
+    let text = web.fill(&["No order yet, but {page_views} pages seen in {visits} visits."])?;
+    Some(json!({ "text": text, "evidence": [web.id, totals.id] }))
+}
+
+fn worth(facts: &Facts<'_>) -> Option<Value> {
+    let (value, churn) = (facts.get("score:clv")?, facts.get("score:churn")?);
+    let worth = value.fill(&["Tier {tier}, expected revenue {value} over {horizon}"])?;
+    let risk = churn.fill(&["the churn risk is {risk}"])?;
+    Some(json!({ "text": format!("{worth}; {risk}."), "evidence": [value.id, churn.id] }))
+}
+
+fn unsubscribed(facts: &Facts<'_>) -> Option<Value> {
+    let consent = facts.of("consent").next()?;
+    if facts.is_unsubscribed() {
+        return say(
+            consent,
+            &["The customer has unsubscribed from marketing by e-mail: serve, don't advertise."],
+        );
+    }
+    say(consent, &["Consent to marketing by e-mail: {email}."])
+}
+
+fn conflict(facts: &Facts<'_>) -> Option<Value> {
+    say(facts.of("conflict").next()?, &["The sources disagree about the {field}: {values}."])
+}
+
+fn gap(facts: &Facts<'_>) -> Option<Value> {
+    say(facts.of("coverage").next()?, &["The history is partial: {source} does not show everything."])
+}
+
+fn activity(facts: &Facts<'_>) -> Option<Value> {
+    let note = facts.of("activity").find(|activity| activity.value("text").is_some())?;
+    say(note, &["The last {kind}, of {at}, says: {text}"])
+}
+
+fn since(facts: &Facts<'_>) -> Option<Value> {
+    say(
+        facts.get("customer:since")?,
+        &["Known since {first_seen}, by way of {channel}.", "Known since {first_seen}."],
+    )
+}
+
+fn nothing(facts: &Facts<'_>) -> Option<Value> {
+    let totals = facts.totals().filter(|totals| totals.is("orders", "0"))?;
+    say(totals, &["No orders and {open_cases} open cases are known of this customer."])
+}
+
+/// One fact, told by its kind.
+fn plainly(fact: &Fact<'_>) -> Option<Value> {
+    let templates: &[&str] = match fact.kind {
+        "order" => &[
+            "Order {number} of {placed_at} came to {total} and is {status}; its parcel is {parcel}.",
+            "Order {number} of {placed_at} came to {total} and is {status}.",
+        ],
+        "totals" => {
+            &["{orders} orders, net {net}, the last on {last_order_at}.", "The number of orders is {orders}."]
+        }
+        "case" => &["Case {number} ({subject}) is {state}, at stage {stage}."],
+        "cart" => &["A cart worth {value} was left on {updated_at}: {items}."],
+        "deal" => {
+            &["The deal {name} is at stage {stage}, worth {amount}.", "The deal {name} is at stage {stage}."]
+        }
+        "consent" => &["Consent to marketing by e-mail: {email}; by text message: {sms}."],
+        "score" => &[
+            "Tier {tier}, expected revenue {value} over {horizon}.",
+            "The churn risk is {risk}.",
+            "The lead score is {points} points.",
+        ],
+        "activity" => &["The {kind} of {at} says: {text}"],
+        "conflict" => &["The sources disagree about the {field}: {values}."],
+        "customer" => &[
+            "Known since {first_seen}, by way of {channel}.",
+            "Known since {first_seen}.",
+            "On record as {name}.",
+        ],
+        "web" => &["{page_views} pages seen in {visits} visits."],
+        _ => return None,
+    };
+    say(fact, templates)
+}

@@ -1,0 +1,24 @@
+//! Briefs and answers by a model: the conversation by tables, the desk over a sandbox and models on loopback that
+//! record, fail, lie and keep silent.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
+#[allow(dead_code, reason = "each test file uses its own part")]
+#[path = "../gateway_support/mod.rs"]
+mod gateway_support;
+#[allow(dead_code, reason = "shared with the tests of profiles, which use more of it")]
+#[path = "../profile/support.rs"]
+mod profile_support;
+#[path = "../sandbox_support/mod.rs"]
+mod sandbox_support;
+
+mod conversation;
+mod failures;
+mod office;
+mod privacy;
+mod replay;

@@ -1,0 +1,78 @@
+//! A desk put together from a configuration, as the program does it: vendors of the sandbox, a model of the test's.
+
+use deskhand::cli::open::{self, Place};
+use deskhand::config::{self, Folders};
+use deskhand::desk::Desk;
+use deskhand::desk::api::{Answer, DeskError, QuestionAnswer, Reading, Request, Who};
+use deskhand::domain::Brief;
+use deskhand::domain::Purpose;
+use deskhand::ports::repository::WireRecord;
+use deskhand::storage::{KeySource, Keyring};
+use tempfile::TempDir;
+
+use crate::sandbox_support::Running;
+
+pub struct Office {
+    pub desk: Desk,
+    pub sandbox: Running,
+    home: TempDir,
+}
+
+impl Office {
+    /// A desk whose model is at `base_url`; `more` are further settings of `[llm]`.
+    pub async fn with_model(sandbox: Running, base_url: &str, more: &str) -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let text = sandbox.sandbox.configuration();
+        let llm = text.find("[llm]").expect("the sandbox has a model");
+        let policy = text.find("[policy]").expect("the sandbox has a policy");
+        let key = "{ command = [\"echo\", \"sandbox-token\"] }";
+        let model = format!(
+            "[llm]\nbase_url = \"{base_url}\"\nmodel = \"sandbox-model\"\napi_key = {key}\n{more}\n[storage]\npath = {:?}\n",
+            home.path().join("storage")
+        );
+        let text = format!("{}{model}{}", &text[..llm], &text[policy..]);
+        let path = home.path().join("config.toml");
+        let folder = || home.path().to_owned();
+        let folders = Folders { home: folder(), config: folder(), data: folder(), state: folder() };
+        let loaded = config::parse(&text, &path, &folders, &|_| None).expect("the configuration is right");
+        let keys = KeySource { keyring: Keyring::Off, file: home.path().join("data.key") };
+        let desk = open::open(Place { loaded, keys, demo: false }).await.expect("the desk opens");
+        Self { desk, sandbox, home }
+    }
+
+    /// The folder of the configuration.
+    pub fn folder(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
+    pub async fn ask(&self, request: Request) -> Result<Answer, DeskError> {
+        self.desk.ask(request).await
+    }
+
+    pub async fn brief(&self, query: &str, purpose: Purpose) -> Brief {
+        let (reading, again) = (Reading::Cached, true);
+        let request = Request::Brief { who: who(query), purpose, reading, playbook_only: false, again };
+        match self.ask(request).await {
+            Ok(Answer::Brief(brief)) => *brief,
+            other => panic!("no brief of {query}: {other:?}"),
+        }
+    }
+
+    pub async fn question(&self, query: &str, question: &str) -> QuestionAnswer {
+        match self.ask(Request::Ask { who: who(query), question: question.to_owned().into() }).await {
+            Ok(Answer::Ask(answer)) => answer,
+            other => panic!("no answer about {query}: {other:?}"),
+        }
+    }
+
+    pub async fn wires(&self) -> Vec<WireRecord> {
+        match self.ask(Request::Wires { customer: None, limit: 1_000 }).await {
+            Ok(Answer::Wires(wires)) => wires,
+            other => panic!("no wire records: {other:?}"),
+        }
+    }
+}
+
+pub fn who(query: &str) -> Who {
+    Who::Query(query.to_owned())
+}

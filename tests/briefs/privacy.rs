@@ -1,0 +1,245 @@
+//! What leaves: over every customer of the fixtures nothing that identifies one, and what is recorded is what left.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, Uri, header};
+use axum::response::Response;
+use deskhand::domain::Purpose;
+use serde_json::Value;
+
+use crate::office::Office;
+use crate::sandbox_support::Running;
+
+/// A request as it came in.
+struct Seen {
+    line: String,
+    headers: String,
+    body: Vec<u8>,
+}
+
+/// A model server on loopback that keeps every request and answers as the sandbox's model does.
+#[derive(Clone)]
+struct Recorder {
+    seen: Arc<Mutex<Vec<Seen>>>,
+    client: reqwest::Client,
+    model: String,
+}
+
+impl Recorder {
+    async fn start(sandbox: &Running) -> (Self, String) {
+        let seen = Arc::default();
+        let recorder = Self { seen, client: sandbox.client.clone(), model: sandbox.url("/openai") };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+        let address = listener.local_addr().expect("bound");
+        let routes = Router::new().fallback(record).with_state(recorder.clone());
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        (recorder, format!("http://{address}/v1"))
+    }
+
+    fn take(&self) -> Vec<Seen> {
+        std::mem::take(&mut self.seen.lock().expect("no test panicked"))
+    }
+}
+
+async fn record(
+    State(recorder): State<Recorder>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let headers_seen = format!("{headers:?}");
+    let seen = Seen { line: format!("{method} {uri}"), headers: headers_seen, body: body.to_vec() };
+    recorder.seen.lock().expect("no test panicked").push(seen);
+    let mut request = recorder.client.post(format!("{}{uri}", recorder.model)).body(body);
+    for name in [header::AUTHORIZATION, header::CONTENT_TYPE] {
+        request = request.header(&name, &headers[&name]);
+    }
+    let answer = request.send().await.expect("the sandbox answers");
+    let mut response = Response::builder().status(answer.status());
+    if let Some(kind) = answer.headers().get(header::CONTENT_TYPE) {
+        response = response.header(header::CONTENT_TYPE, kind);
+    }
+    response.body(Body::from(answer.bytes().await.expect("a body"))).expect("a response")
+}
+
+/// A person of the fixtures, as their own files have them.
+struct Person {
+    query: String,
+    /// Whole words that nobody may read.
+    words: Vec<String>,
+    emails: Vec<String>,
+    /// Without a country's code.
+    phones: Vec<String>,
+}
+
+fn fixture(name: &str) -> Vec<Value> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    let text = std::fs::read_to_string(path).expect("the fixture is there");
+    serde_json::from_str(&text).expect("the fixture is JSON")
+}
+
+fn people() -> Vec<Person> {
+    let of_store = fixture("shopify/customers.json");
+    let of_crm = fixture("hubspot/contacts.json");
+    let store = of_store.iter().map(|customer| {
+        let text = |pointer: &str| customer.pointer(pointer).and_then(Value::as_str);
+        let names = [text("/firstName"), text("/lastName")];
+        let email = text("/defaultEmailAddress/emailAddress");
+        person(&names, email, text("/defaultPhoneNumber/phoneNumber"), text("/defaultAddress/address1"))
+    });
+    let crm = of_crm.iter().map(|contact| {
+        let text = |name: &str| contact["properties"][name].as_str();
+        person(&[text("firstname"), text("lastname")], text("email"), text("phone"), text("address"))
+    });
+    let mut people: Vec<Person> = store.chain(crm).flatten().collect();
+    people.sort_by(|a, b| a.query.cmp(&b.query));
+    people.dedup_by(|a, b| a.query == b.query);
+    people
+}
+
+/// Nothing where there is neither e-mail nor phone to ask for them by.
+fn person(
+    names: &[Option<&str>],
+    email: Option<&str>,
+    phone: Option<&str>,
+    address: Option<&str>,
+) -> Option<Person> {
+    let email = email.map(str::to_lowercase);
+    let query = email.clone().or_else(|| phone.map(str::to_owned))?;
+    let parts = names.iter().flatten().flat_map(|name| name.split_whitespace());
+    let mut words: Vec<String> = parts
+        .filter(|part| part.chars().filter(|c| c.is_alphabetic()).count() > 1)
+        .map(str::to_lowercase)
+        .collect();
+    words.extend(address.map(str::to_lowercase));
+    let handle = email.as_deref().and_then(|email| email.split('@').next()).map(str::to_owned);
+    words.extend(handle.filter(|handle| handle.contains('.')));
+    let phones = phone.map(national).into_iter().collect();
+    Some(Person { query, words, emails: email.into_iter().collect(), phones })
+}
+
+/// The last eight digits: the same in every way of writing a number.
+fn national(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    digits[digits.len().saturating_sub(8)..].to_owned()
+}
+
+/// Every text in a request: its bytes, its strings, and the strings of the JSON within them.
+fn texts(body: &[u8]) -> Vec<String> {
+    let raw = String::from_utf8_lossy(body).into_owned();
+    let mut texts = Vec::new();
+    if let Ok(value) = serde_json::from_slice(body) {
+        strings(&value, &mut texts);
+    }
+    texts.push(raw);
+    texts.iter().map(|text| text.to_lowercase()).collect()
+}
+
+fn strings(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => {
+            if let Some(open) = text.find("{\"purpose\"")
+                && let Ok(inner) = serde_json::from_str(text[open..].trim())
+            {
+                strings(&inner, texts);
+            }
+            texts.push(text.clone());
+        }
+        Value::Array(values) => values.iter().for_each(|value| strings(value, texts)),
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+            texts.push(name.clone());
+            strings(value, texts);
+        }),
+        _ => {}
+    }
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// The digits of a text with what usually stands between those of a phone number taken out.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '/')).collect()
+}
+
+/// What of a person stands in a request.
+fn leaks<'p>(person: &'p Person, texts: &[String]) -> Vec<&'p str> {
+    let words = person.words.iter().filter(|word| texts.iter().any(|text| has_word(text, word)));
+    words.map(String::as_str).chain(addresses(person, texts)).collect()
+}
+
+fn addresses<'p>(person: &'p Person, texts: &[String]) -> Vec<&'p str> {
+    let emails = person.emails.iter().filter(|email| texts.iter().any(|text| text.contains(email.as_str())));
+    let phones = person.phones.iter().filter(|phone| texts.iter().any(|text| squeezed(text).contains(phone.as_str())));
+    emails.chain(phones).map(String::as_str).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_no_customer_anything_leaves_that_identifies_one() {
+    let sandbox = Running::start(&[]).await;
+    let (recorder, url) = Recorder::start(&sandbox).await;
+    let office = Office::with_model(sandbox, &url, "daily_token_budget = 1_000_000_000").await;
+    let people = people();
+    assert!(people.len() >= 40, "{} people", people.len());
+    let mut found = Vec::new();
+    let mut thin = Vec::new();
+    for person in &people {
+        let support = office.brief(&person.query, Purpose::Support).await;
+        let sales = office.brief(&person.query, Purpose::Sales).await;
+        let answer = office.question(&person.query, "Where is the last order, and what did they write?").await;
+        assert_eq!(answer.engine, "llm:sandbox-model", "{:?}", answer.why_not_llm);
+        for brief in [&support, &sales] {
+            let (sentences, suggestions) = (brief.summary.len(), brief.suggestions.len());
+            if brief.engine != "llm:sandbox-model" || sentences < 2 || suggestions < 2 {
+                let why = brief.why_not_llm.clone().unwrap_or_default();
+                thin.push(format!("{}: {sentences} sentences, {suggestions} suggestions {why}", person.query));
+            }
+            thin.extend(brief.verification.dropped.iter().map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
+        }
+        let seen = recorder.take();
+        assert_eq!(seen.len(), 3, "one request each");
+        for request in &seen {
+            let mut texts = texts(&request.body);
+            texts.push(request.headers.to_lowercase());
+            texts.push(request.line.to_lowercase());
+            assert_eq!(request.line, "POST /v1/chat/completions");
+            let own = leaks(person, &texts);
+            let others = people.iter().flat_map(|other| addresses(other, &texts));
+            found.extend(own.into_iter().chain(others).map(|leak| format!("{}: {leak}", person.query)));
+        }
+    }
+    assert!(found.is_empty(), "left for the model:\n{}", found.join("\n"));
+    assert!(thin.is_empty(), "briefs that say little or lose something:\n{}", thin.join("\n"));
+}
+
+#[tokio::test]
+async fn the_wire_record_is_what_the_server_received_byte_for_byte() {
+    let sandbox = Running::start(&[]).await;
+    let (recorder, url) = Recorder::start(&sandbox).await;
+    let office = Office::with_model(sandbox, &url, "").await;
+    let brief = office.brief("maren.holloway@example.com", Purpose::Support).await;
+    office.question("maren.holloway@example.com", "Where is it?").await;
+    let seen = recorder.take();
+    let mut wires = office.wires().await;
+    wires.reverse();
+    assert_eq!((seen.len(), wires.len()), (2, 2));
+    for (request, wire) in seen.iter().zip(&wires) {
+        assert_eq!(wire.sent.as_bytes(), request.body, "byte for byte");
+        assert_eq!(wire.outcome, "answered");
+        assert!(wire.received.ends_with("data: [DONE]\n\n"));
+    }
+    assert_eq!(wires[0].purpose, "brief support");
+    let masked = wires[0].masked.values().sum::<u32>();
+    assert_eq!((brief.privacy.masked, brief.privacy.blocked), (masked, false));
+    assert!(brief.privacy.by_type.contains_key("PERSON") && brief.usage.completion_tokens > 0);
+    assert_eq!(brief.prompt_version, "brief/2+1");
+}
