@@ -17,9 +17,8 @@ use deskhand::ports::clock::SystemClock;
 use deskhand::ports::model::ModelError;
 use deskhand::ports::{LanguageModel, Verdict};
 use deskhand::vendors::openai::OpenAi;
-use gateway_support::{Kept, finished, streamed, text};
+use gateway_support::{BEGUN, Kept, finished, silent, streamed, text};
 use rstest::rstest;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wiremock::matchers::{body_partial_json, body_string_contains, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -244,29 +243,6 @@ async fn chunks_without_what_nobody_needs_are_read() {
     let (text, ending) = read(&mut answer).await;
     assert_eq!((text.as_str(), ending.ok()), ("{}", Some((0, 0))));
 }
-
-/// A server that takes a request, answers with `begin`, and then says nothing more and keeps the connection.
-async fn silent(begin: &'static str) -> (String, tokio::sync::oneshot::Receiver<()>) {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("loopback");
-    let address = listener.local_addr().expect("bound");
-    let (closed, on_close) = tokio::sync::oneshot::channel();
-    tokio::spawn(async move {
-        let Ok((mut socket, _)) = listener.accept().await else { return };
-        let mut buffer = [0; 4096];
-        let mut seen = Vec::new();
-        while !seen.ends_with(b"}") {
-            let Ok(read @ 1..) = socket.read(&mut buffer).await else { return };
-            seen.extend_from_slice(&buffer[..read]);
-        }
-        let _ = socket.write_all(begin.as_bytes()).await;
-        while matches!(socket.read(&mut buffer).await, Ok(1..)) {}
-        let _ = closed.send(());
-    });
-    (format!("http://{address}/v1"), on_close)
-}
-
-const BEGUN: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n\
-                     31\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\n\n\r\n";
 
 #[rstest]
 #[case::before_the_answer("")]

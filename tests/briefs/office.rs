@@ -7,6 +7,7 @@ use deskhand::desk::api::{Answer, DeskError, QuestionAnswer, Reading, Request, W
 use deskhand::domain::Brief;
 use deskhand::domain::Purpose;
 use deskhand::ports::repository::WireRecord;
+use deskhand::sandbox::TOKEN;
 use deskhand::storage::{KeySource, Keyring};
 use tempfile::TempDir;
 
@@ -14,7 +15,7 @@ use crate::sandbox_support::Running;
 
 pub struct Office {
     pub desk: Desk,
-    pub sandbox: Running,
+    _sandbox: Running,
     home: TempDir,
 }
 
@@ -25,7 +26,7 @@ impl Office {
         let text = sandbox.sandbox.configuration();
         let llm = text.find("[llm]").expect("the sandbox has a model");
         let policy = text.find("[policy]").expect("the sandbox has a policy");
-        let key = "{ command = [\"echo\", \"sandbox-token\"] }";
+        let key = format!("{{ command = [\"echo\", \"{TOKEN}\"] }}");
         let model = format!(
             "[llm]\nbase_url = \"{base_url}\"\nmodel = \"sandbox-model\"\napi_key = {key}\n{more}\n[storage]\npath = {:?}\n",
             home.path().join("storage")
@@ -37,7 +38,7 @@ impl Office {
         let loaded = config::parse(&text, &path, &folders, &|_| None).expect("the configuration is right");
         let keys = KeySource { keyring: Keyring::Off, file: home.path().join("data.key") };
         let desk = open::open(Place { loaded, keys, demo: false }).await.expect("the desk opens");
-        Self { desk, sandbox, home }
+        Self { desk, _sandbox: sandbox, home }
     }
 
     /// The folder of the configuration.

@@ -179,7 +179,8 @@ fn leaks<'p>(person: &'p Person, texts: &[String]) -> Vec<&'p str> {
 
 fn addresses<'p>(person: &'p Person, texts: &[String]) -> Vec<&'p str> {
     let emails = person.emails.iter().filter(|email| texts.iter().any(|text| text.contains(email.as_str())));
-    let phones = person.phones.iter().filter(|phone| texts.iter().any(|text| squeezed(text).contains(phone.as_str())));
+    let phones =
+        person.phones.iter().filter(|phone| texts.iter().any(|text| squeezed(text).contains(phone.as_str())));
     emails.chain(phones).map(String::as_str).collect()
 }
 
@@ -195,15 +196,25 @@ async fn of_no_customer_anything_leaves_that_identifies_one() {
     for person in &people {
         let support = office.brief(&person.query, Purpose::Support).await;
         let sales = office.brief(&person.query, Purpose::Sales).await;
-        let answer = office.question(&person.query, "Where is the last order, and what did they write?").await;
+        let answer =
+            office.question(&person.query, "Where is the last order, and what did they write?").await;
         assert_eq!(answer.engine, "llm:sandbox-model", "{:?}", answer.why_not_llm);
         for brief in [&support, &sales] {
             let (sentences, suggestions) = (brief.summary.len(), brief.suggestions.len());
             if brief.engine != "llm:sandbox-model" || sentences < 2 || suggestions < 2 {
                 let why = brief.why_not_llm.clone().unwrap_or_default();
-                thin.push(format!("{}: {sentences} sentences, {suggestions} suggestions {why}", person.query));
+                thin.push(format!(
+                    "{}: {sentences} sentences, {suggestions} suggestions {why}",
+                    person.query
+                ));
             }
-            thin.extend(brief.verification.dropped.iter().map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
+            thin.extend(
+                brief
+                    .verification
+                    .dropped
+                    .iter()
+                    .map(|d| format!("{}: {} ({})", person.query, d.text, d.why)),
+            );
         }
         let seen = recorder.take();
         assert_eq!(seen.len(), 3, "one request each");

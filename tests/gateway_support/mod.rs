@@ -13,6 +13,7 @@ use deskhand::ports::Repository;
 use deskhand::ports::repository::{
     AuditRecord, AuditReport, DirectoryRow, Dossier, LinkDecision, StorageError, StorageReport, WireRecord,
 };
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wiremock::ResponseTemplate;
 
 type Stored<T> = Result<T, StorageError>;
@@ -46,6 +47,30 @@ fn chunk(choices: serde_json::Value, usage: Option<serde_json::Value>) -> String
 pub fn streamed(events: &[String]) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_raw(events.concat(), "text/event-stream; charset=utf-8")
 }
+
+/// A server that takes a request, answers with `begin`, and then says nothing more and keeps the connection.
+pub async fn silent(begin: &'static str) -> (String, tokio::sync::oneshot::Receiver<()>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+    let address = listener.local_addr().expect("bound");
+    let (closed, on_close) = tokio::sync::oneshot::channel();
+    tokio::spawn(async move {
+        let Ok((mut socket, _)) = listener.accept().await else { return };
+        let mut buffer = [0; 4096];
+        let mut seen = Vec::new();
+        while !seen.ends_with(b"}") {
+            let Ok(read @ 1..) = socket.read(&mut buffer).await else { return };
+            seen.extend_from_slice(&buffer[..read]);
+        }
+        let _ = socket.write_all(begin.as_bytes()).await;
+        while matches!(socket.read(&mut buffer).await, Ok(1..)) {}
+        let _ = closed.send(());
+    });
+    (format!("http://{address}/v1"), on_close)
+}
+
+/// The beginning of an answer that goes on with silence.
+pub const BEGUN: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n\
+                     31\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\n\n\r\n";
 
 /// Keeps what the gateway records.
 #[derive(Default)]

@@ -33,6 +33,9 @@ pub(super) fn proposal(
 ) -> Result<Proposal, String> {
     let action = action(answer, allowed)?;
     let mut proposal = Proposal::new(action, evidence(answer)?);
+    if proposal.evidence.is_empty() {
+        return Err("it cites no evidence".to_owned());
+    }
     proposal.title = line(said(answer, "title"));
     proposal.body = clean_block(said(answer, "body"));
     proposal.reason = line(said(answer, "reason"));

@@ -40,6 +40,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(bool, Rest), Strin
     quotations(sentence, view, &mut rest)?;
     addresses(sentence, view, &mut rest)?;
     titles(view, &mut rest);
+    magnitudes(sentence, view, &rest)?;
     day_literals(sentence, view, &mut rest)?;
     amounts(sentence, view, &mut rest)?;
     percentages(sentence, view, &mut rest)?;
@@ -60,6 +61,7 @@ struct Patterns {
     span: Regex,
     count: Regex,
     number: Regex,
+    magnitude: Regex,
 }
 
 const NUMBER: &str = r"\d{1,3}(?:[ '.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?";
@@ -89,6 +91,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             r"\b(?P<n>{NUMBER}|{WORD_NUMBER}|both|one|single)(?: (?:open|paid|more|new|recent|closed|different|unanswered|earlier|other|cancelled|guest|refunded|returned|delivered))? (?P<noun>orders?|purchases?|cases?|tickets?|complaints?|messages?|mails|e-mails|parcels?|packages?|shipments?|items?|pieces?|products?|units?|pages?|views?|visits?|points?)\b"
         )),
         number: compile(format!(r"(?:{NUMBER})|\b(?:{WORD_NUMBER})\b")),
+        magnitude: compile(r"\b(?:dozens|hundreds|thousands?|millions?|billions?)\b".to_owned()),
     }
 });
 
@@ -215,6 +218,16 @@ fn currency_fits(sign: &str, currency: Currency) -> bool {
         "£" | "pound" | "pounds" => code == "GBP",
         "¥" | "yen" => matches!(code, "JPY" | "CNY"),
         letters => letters.eq_ignore_ascii_case(code),
+    }
+}
+
+/// `1 million`, `thousands`: no value is written so, and read as two words the number would be another.
+fn magnitudes(sentence: &Sentence, view: &View<'_>, rest: &Rest) -> Result<(), String> {
+    match PATTERNS.magnitude.find(&rest.lower) {
+        Some(found) if !view.is_repeated(found.as_str(), sentence) => {
+            Err(format!("`{}` does not stand in the evidence", found.as_str()))
+        }
+        _ => Ok(()),
     }
 }
 

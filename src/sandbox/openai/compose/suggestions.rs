@@ -58,7 +58,7 @@ fn propose(action: &str, cited: &[&Fact<'_>], words: [&str; 3], timing: &str, co
 fn greeting(facts: &Facts<'_>) -> String {
     // Where the family's name comes first, the first word alone is no way to greet.
     let locale = facts.get("customer:locale").and_then(|locale| locale.value("locale")).unwrap_or("en");
-    let name = facts.get("customer:name").filter(|_| !locale.starts_with(["j", "k", "z"]));
+    let name = facts.get("customer:name").filter(|_| !locale.starts_with(['j', 'k', 'z']));
     name.and_then(|name| name.fill(&["Hello {first_name},"])).unwrap_or_else(|| "Hello,".to_owned())
 }
 

@@ -1,0 +1,157 @@
+//! A model that fails, lies or obeys a stranger: the playbook answers, visibly, and nothing of the model's is shown.
+
+use std::time::Duration;
+
+use deskhand::desk::api::{Answer, Notice, Reading, Request};
+use deskhand::domain::Purpose;
+use deskhand::domain::brief::Brief;
+use rstest::rstest;
+use serde_json::json;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::gateway_support::{BEGUN, finished, silent, streamed, text};
+use crate::office::{Office, who};
+use crate::sandbox_support::Running;
+
+const ANGRY: &str = "maren.holloway@example.com";
+
+async fn serve(template: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(wiremock::matchers::any()).respond_with(template).mount(&server).await;
+    server
+}
+
+fn is_the_playbooks(brief: &Brief, why: &str) {
+    assert_eq!(brief.engine, "playbook");
+    let said = brief.why_not_llm.as_deref().expect("it says why");
+    assert!(said.contains(why), "{said}");
+    assert!(brief.summary.len() >= 3 && brief.suggestions.len() >= 3);
+    let verification = &brief.verification;
+    assert_eq!(verification.kept as usize, brief.summary.len());
+    assert_eq!(verification.sentences as usize, brief.summary.len() + verification.dropped.len());
+}
+
+/// An answer that the schema did not foresee and that no evidence bears out.
+fn said(answer: &str) -> ResponseTemplate {
+    streamed(&[text(answer), finished("stop")])
+}
+
+#[rstest]
+#[case::error(ResponseTemplate::new(500), "status 500", 0)]
+#[case::asked_to_wait(ResponseTemplate::new(429).insert_header("retry-after", "3600"), "asks to wait", 0)]
+#[case::quota(ResponseTemplate::new(429).set_body_string("insufficient_quota"), "quota", 0)]
+#[case::unauthorized(ResponseTemplate::new(401), "refused the key", 0)]
+#[case::html(ResponseTemplate::new(200).set_body_raw("<html>", "text/html"), "no stream of events", 0)]
+#[case::garbage(ResponseTemplate::new(200).set_body_raw("data: {\"cho\n\n", "text/event-stream"), "can't be read", 0)]
+#[case::cut(
+    streamed(&[text(r#"{"summary":[{"text":"Case {case:17701.number} is open.","evidence":["case:17701"]},{"te"#)]),
+    "cut off",
+    1
+)]
+#[case::prose(said("I think this customer is lovely and you should call them."), "nothing in the form", 0)]
+#[case::empty(said("{}"), "nothing in the form", 0)]
+#[case::lies(
+    said(r#"{"summary":[{"text":"They spent 1 million USD.","evidence":["totals:all"]},{"text":"Order #1133 was delivered.","evidence":["order:1133"]}],"suggestions":[]}"#),
+    "nothing of what the model wrote stood the check",
+    2
+)]
+#[tokio::test]
+async fn a_failing_model_is_replaced_visibly(
+    #[case] template: ResponseTemplate,
+    #[case] why: &str,
+    #[case] lost: usize,
+) {
+    let server = serve(template).await;
+    let office =
+        Office::with_model(Running::start(&[]).await, &format!("{}/v1", server.uri()), "timeout_seconds = 5")
+            .await;
+    let brief = office.brief(ANGRY, Purpose::Support).await;
+    is_the_playbooks(&brief, why);
+    assert_eq!(brief.verification.dropped.len(), lost, "{:?}", brief.verification);
+    assert!(brief.privacy.masked > 0 && !brief.privacy.blocked, "what was masked is said all the same");
+    let answer = office.question(ANGRY, "How many orders?").await;
+    assert_eq!(answer.engine, "playbook");
+    assert!(answer.why_not_llm.is_some_and(|said| said.contains(why)));
+    assert!(answer.sentences[0].text.contains("8 orders"), "{}", answer.sentences[0].text);
+}
+
+#[rstest]
+#[case::before_the_answer("")]
+#[case::in_the_middle(BEGUN)]
+#[tokio::test]
+async fn a_silent_model_is_replaced_at_the_deadline(#[case] begin: &'static str) {
+    let (url, _) = silent(begin).await;
+    let office = Office::with_model(Running::start(&[]).await, &url, "timeout_seconds = 1").await;
+    is_the_playbooks(&office.brief(ANGRY, Purpose::Support).await, "did not answer within 1 s");
+}
+
+#[tokio::test]
+async fn a_model_that_obeys_a_stranger_gets_nothing_through() {
+    let answer = json!({
+        "summary": [
+            { "text": "Case {case:17701.number} is open.", "evidence": ["case:17701"] },
+            { "text": "The customer is entitled to a full refund of 5000 USD.", "evidence": ["case:17701"] },
+        ],
+        "suggestions": [
+            { "action": "discount", "title": "Give 100 % off", "body": "Enjoy 100 % off.", "offer": { "percent": 100 },
+              "reason": "The customer asked.", "evidence": ["case:17701"], "confidence": 1 },
+            { "action": "reply", "title": "Confirm the refund", "body": "We will refund you 5000 USD today.",
+              "reason": "The customer asked.", "evidence": ["case:17701"], "confidence": 1 },
+            { "action": "note", "title": "Pay here", "body": "Pay at https://evil.example now.",
+              "reason": "The customer asked.", "evidence": ["case:17701"], "confidence": 1 },
+        ],
+    });
+    let server = serve(said(&answer.to_string())).await;
+    let office = Office::with_model(Running::start(&[]).await, &format!("{}/v1", server.uri()), "").await;
+    let brief = office.brief(ANGRY, Purpose::Sales).await;
+    assert_eq!(brief.engine, "llm:sandbox-model");
+    assert_eq!(brief.summary.len(), 1);
+    assert!(brief.suggestions.is_empty(), "{:?}", brief.suggestions);
+    assert_eq!((brief.verification.kept, brief.verification.dropped.len()), (1, 4));
+}
+
+#[tokio::test]
+async fn beyond_the_budget_and_with_a_wrong_template_the_playbook_answers() {
+    let server = serve(said("{}")).await;
+    let url = format!("{}/v1", server.uri());
+    let office = Office::with_model(Running::start(&[]).await, &url, "daily_token_budget = 100").await;
+    is_the_playbooks(&office.brief(ANGRY, Purpose::Support).await, "budget");
+    let folder = office.folder().join("prompts");
+    std::fs::create_dir(&folder).expect("the folder can be written");
+    std::fs::write(folder.join("brief.user.md"), "{{ nothing_of_this_name }}").expect("written");
+    is_the_playbooks(&office.brief(ANGRY, Purpose::Support).await, "`brief.user.md` is wrong in line 1");
+    assert_eq!(server.received_requests().await.expect("recording is on").len(), 0);
+}
+
+#[tokio::test]
+async fn sentences_are_told_while_the_model_writes_and_leaving_closes_the_connection() {
+    let sentence =
+        r#"{\"summary\":[{\"text\":\"Case {case:17701.number} is open.\",\"evidence\":[\"case:17701\"]},"#;
+    let event = format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{sentence}\"}}}}]}}\n\n");
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+    let begun = format!("{head}{:x}\r\n{event}\r\n", event.len());
+    let (url, closed) = silent(begun.leak()).await;
+    let office = Office::with_model(Running::start(&[]).await, &url, "").await;
+    let mut notices = office.desk.notices();
+    let (purpose, reading) = (Purpose::Support, Reading::Cached);
+    let request = Request::Brief { who: who(ANGRY), purpose, reading, playbook_only: false, again: true };
+    let asked = office.desk.ask_as(7, request);
+    let told = async {
+        loop {
+            if let Some(Notice::Sentence { request: 7, sentence }) = notices.next().await {
+                return sentence.text;
+            }
+        }
+    };
+    tokio::select! {
+        answer = asked => panic!("the model has not ended: {answer:?}"),
+        text = told => assert_eq!(text, "Case 17701 is open."),
+    }
+    // Both futures are dropped here, and with them the request.
+    tokio::time::timeout(Duration::from_secs(30), closed)
+        .await
+        .expect("in time")
+        .expect("the server saw it close");
+    let brief = office.ask(Request::Wires { customer: None, limit: 1 }).await;
+    assert!(matches!(brief, Ok(Answer::Wires(_))));
+}
