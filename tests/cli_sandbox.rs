@@ -246,3 +246,69 @@ fn a_second_sync_reads_what_has_changed_and_respects_what_was_taken_apart() {
     let apart = desk.json(&["lookup", "maren.holloway@example.com", "--json"], 0);
     assert_eq!(apart["identities"].as_array().unwrap().len(), 1, "{apart}");
 }
+
+/// Every kind of `--json` answer, in an order in which each has something to say; `SUGGESTION`, `ENTRY` and
+/// `LINE` (of the audit log, with a brief) stand for the last ones that were printed.
+const ANSWERS: &[(&str, i32, &str)] = &[
+    ("sync --json", 0, "sync"),
+    ("lookup ruth@basecamp-rentals.example.com --json", 0, "profile"),
+    ("lookup kate.lindgren@example.com --json", 0, "profile"),
+    ("lookup wren.gallagher@example.org --json", 0, "profile"),
+    ("lookup anton.reiter@example.org --json", 0, "profile"),
+    ("lookup maren.holloway@example.com --offline --json", 3, "nobody"),
+    ("lookup nobody@nowhere.example.com --json", 3, "nobody"),
+    ("lookup James Carter --json", 4, "candidates"),
+    ("ask maren.holloway@example.com parcel? --json", 0, "answer"),
+    ("brief maren.holloway@example.com --playbook --json", 0, "brief"),
+    ("edit SUGGESTION --body Better. --json", 0, "suggestion"),
+    ("dismiss SUGGESTION --reason known --json", 0, "suggestion"),
+    ("note maren.holloway@example.com Called. --now --json", 6, "entry"),
+    ("approvals --json", 0, "approvals"),
+    ("approve ENTRY --json", 0, "entry"),
+    ("task maren.holloway@example.com Call --due friday --now --json", 0, "entry"),
+    ("outbox --json", 0, "outbox"),
+    ("audit tail --json", 0, "audit"),
+    ("replay LINE --json", 0, "replay"),
+    ("audit export", 0, "audit"),
+    ("audit verify --json", 0, "audit_report"),
+    ("link kate.lindgren@example.com hubspot/contact/512010 --json", 0, "profile"),
+    ("unlink kate.lindgren@example.com hubspot/contact/512010 --json", 0, "profile"),
+    ("doctor --json", 0, "doctor"),
+    ("setup fields --json", 0, "setup"),
+    ("forget maren.holloway@example.com --yes --json", 0, "forgotten"),
+    ("config check --json", 0, "config_check"),
+];
+
+#[test]
+fn every_answer_in_json_fits_the_schema_that_is_printed_for_it() {
+    let desk = Desk::new();
+    desk.configure(|text| {
+        let text = text.replace("undo_seconds = 5", "undo_seconds = 0");
+        text.replace("action = \"discount\", percent_over = 10", "action = \"note\"")
+    });
+    let (mut suggestion, mut entry, mut brief) = (String::new(), String::new(), String::new());
+    for (line, status, name) in ANSWERS {
+        let line = line.replace("SUGGESTION", &suggestion).replace("ENTRY", &entry).replace("LINE", &brief);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let output = desk.deskhand(&words).assert().code(*status).get_output().stdout.clone();
+        let schema = desk.json(&["config", "schema", name], 0);
+        let schema = jsonschema::validator_for(&schema).expect("a schema");
+        let documents = serde_json::Deserializer::from_slice(&output).into_iter::<Value>();
+        let documents: Vec<Value> = documents.collect::<Result<_, _>>().expect("JSON");
+        assert!(!documents.is_empty(), "{line}");
+        for document in documents {
+            assert_eq!(document["schema"], format!("deskhand.{name}/1"), "{line}");
+            let faults: Vec<String> = schema.iter_errors(&document).map(|fault| fault.to_string()).collect();
+            assert_eq!(faults, Vec::<String>::new(), "{line}");
+            if let Some(id) = document["suggestions"][0]["id"].as_str() {
+                suggestion = id.to_owned();
+            }
+            if document["kind"] == "briefed" {
+                brief = document["sequence"].to_string();
+            }
+            if let Some(id) = document["id"].as_str().filter(|id| id.starts_with("e-")) {
+                entry = id.to_owned();
+            }
+        }
+    }
+}
