@@ -3,6 +3,7 @@
 //! One file per noun; each holds its arguments, its help and its work. Standard output carries the answer,
 //! standard error progress and complaints ([`output`]); how a command ends is in [`exit`].
 
+pub mod app;
 pub mod approvals;
 pub mod audit;
 pub mod brief;
@@ -62,7 +63,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Demo(sandbox::DemoArguments),
+    Demo(app::DemoArguments),
     Lookup(lookup::LookupArguments),
     Brief(brief::BriefArguments),
     Ask(brief::AskArguments),
@@ -125,15 +126,13 @@ pub fn main() -> ExitCode {
 
 fn run(command: Option<Command>, context: &Context) -> Outcome {
     match command {
-        None => Err(exit::Failure::saying(Status::Usage, "a command is needed")),
+        None => app::bare(context),
         Some(Command::Config(arguments)) => arguments.run(context),
         Some(Command::Completions(arguments)) => arguments.run(context),
         Some(Command::Man(arguments)) => arguments.run(context),
         Some(Command::Mask(arguments)) => arguments.run(),
         Some(Command::Sandbox(arguments)) => arguments.run(context),
-        Some(Command::Demo(_)) => {
-            Err(exit::Failure::saying(Status::Failed, "this command is not connected yet"))
-        }
+        Some(Command::Demo(arguments)) => arguments.run(context),
         Some(command) => {
             let loaded = crate::config::load(context.config.as_deref())?;
             let _log = context.telemetry();

@@ -1,4 +1,4 @@
-//! `deskhand sandbox` and `demo`: emulated vendors on loopback.
+//! `deskhand sandbox`: emulated vendors on loopback.
 
 use std::io;
 use std::time::Duration;
@@ -21,16 +21,9 @@ pub struct SandboxArguments {
     world: WorldArguments,
 }
 
-/// The terminal app on the sandbox: no account, no key, no network.
-#[derive(Debug, Args)]
-pub struct DemoArguments {
-    #[command(flatten)]
-    world: WorldArguments,
-}
-
 /// How the emulated world is made, and how it behaves.
-#[derive(Debug, Args)]
-struct WorldArguments {
+#[derive(Debug, Default, Args)]
+pub struct WorldArguments {
     /// Customers to generate beside the fixtures.
     #[arg(long, value_name = "N", default_value_t = 0)]
     customers: usize,
@@ -56,7 +49,8 @@ impl SandboxArguments {
 }
 
 impl WorldArguments {
-    fn options(self, port: Option<u16>) -> Options {
+    /// As the sandbox takes them.
+    pub fn options(self, port: Option<u16>) -> Options {
         Options {
             port,
             customers: self.customers,
@@ -69,7 +63,7 @@ impl WorldArguments {
 }
 
 /// A reader of the configuration that has gone ends it quietly, a port that is taken is bad usage.
-fn failure(error: SandboxError) -> Failure {
+pub fn failure(error: SandboxError) -> Failure {
     match error {
         SandboxError::Output(error) => error.into(),
         error @ SandboxError::Listen { .. } => Failure::new(Status::Usage, error),

@@ -1,0 +1,154 @@
+//! The terminal app: bare, on the user's configuration, or on the sandbox as `demo`.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::Args;
+use futures::FutureExt;
+
+use super::exit::{Failure, Outcome, Status};
+use super::sandbox::WorldArguments;
+use super::{Context, editor, open};
+use crate::config::{self, Folders, Loaded};
+use crate::sandbox;
+use crate::storage::{KeySource, Keyring};
+use crate::telemetry::{self, Stderr, Telemetry};
+use crate::tui;
+
+/// The terminal app on the sandbox: no account, no key, no network.
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    #[command(flatten)]
+    world: WorldArguments,
+}
+
+impl DemoArguments {
+    /// Runs the app until the user leaves; what it kept goes with it.
+    pub fn run(self, context: &Context) -> Outcome {
+        needs_a_terminal()?;
+        let options = self.world.options(None);
+        context.block_on(async {
+            let sandbox = sandbox::start(options).await.map_err(super::sandbox::failure)?;
+            let folder = DemoFolder::make()?;
+            let outcome = demo(&sandbox, &folder, context).await;
+            sandbox.stop().await;
+            outcome
+        })
+    }
+}
+
+async fn demo(sandbox: &sandbox::Sandbox, folder: &DemoFolder, context: &Context) -> Outcome {
+    let path = folder.0.join("demo.toml");
+    let folders = Folders::of_this_user()?;
+    let mut loaded =
+        config::parse(&sandbox.configuration(), &path, &folders, &|name| std::env::var(name).ok())?;
+    loaded.config.storage.path = folder.0.join("storage");
+    let keys = KeySource { keyring: Keyring::Off, file: folder.0.join("data.key") };
+    run(open::Place { loaded, keys, demo: true }, context).await
+}
+
+/// A folder of the demo's own, readable by nobody else, that goes when the demo ends.
+struct DemoFolder(PathBuf);
+
+impl DemoFolder {
+    fn make() -> io::Result<Self> {
+        let path = std::env::temp_dir().join(format!("deskhand-demo-{}", uuid::Uuid::now_v7().simple()));
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for DemoFolder {
+    fn drop(&mut self) {
+        // What the system clears away anyway.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Runs the app on the user's configuration; without one it offers the demo.
+pub fn bare(context: &Context) -> Outcome {
+    needs_a_terminal()?;
+    let loaded = match config::load(context.config.as_deref()) {
+        Ok(loaded) => loaded,
+        Err(error @ config::ConfigError::Missing { .. }) if context.config.is_none() => {
+            return offer_demo(error, context);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    context.block_on(async {
+        let place = open::Place::of_this_user(loaded)?;
+        run(place, context).await
+    })
+}
+
+fn needs_a_terminal() -> Result<(), Failure> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(Failure::saying(Status::Usage, "the terminal app needs a terminal")
+        .hinting("every action has a command: `deskhand --help` lists them"))
+}
+
+fn offer_demo(missing: config::ConfigError, context: &Context) -> Outcome {
+    context.output.remark(format!("{missing}."));
+    context.output.remark(
+        "`deskhand config init` writes one. Until then the demo runs on invented customers: no account, no network.",
+    );
+    let mut terminal = io::stderr();
+    write!(terminal, "Start the demo? [Y/n] ")?;
+    terminal.flush()?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    match answer.trim().to_lowercase().as_str() {
+        "" | "y" | "yes" => DemoArguments { world: WorldArguments::default() }.run(context),
+        _ => Ok(Status::Usage),
+    }
+}
+
+async fn run(place: open::Place, context: &Context) -> Outcome {
+    let log = Arc::new(Mutex::new(None));
+    let settings = settings(&place.loaded, &log)?;
+    let opener: tui::Opener = Arc::new(move || {
+        let place = place.clone();
+        async move { open::open(place).await }.boxed()
+    });
+    let ended = tui::run(opener, settings).await.map_err(|error| Failure::new(Status::Failed, error))?;
+    drop(log);
+    for entry in &ended.kept {
+        context.output.remark(format!("kept in the outbox, not sent yet: {} ({})", entry.effect, entry.id));
+    }
+    if !ended.kept.is_empty() {
+        context
+            .output
+            .remark("the next deskhand on this storage sends them; `deskhand outbox run` does it at once");
+    }
+    Ok(Status::Done)
+}
+
+fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui::Settings, Failure> {
+    let wrong = |error: &dyn std::error::Error| Failure::saying(Status::Usage, error.to_string());
+    let abilities = tui::theme::Abilities::of(|name| std::env::var(name).ok());
+    let keymap = tui::keymap::Keymap::with(&loaded.config.keys).map_err(|error| wrong(&error))?;
+    let theme = tui::theme::named(&loaded.config.tui.theme, abilities).map_err(|error| wrong(&error))?;
+    let editor: tui::OwnEditor = Arc::new(|text| {
+        async move {
+            editor::edit(&text).await.map_err(|failure| {
+                let what = failure.error.map_or_else(String::new, |error| error.to_string());
+                failure.hint.map_or(what.clone(), |hint| format!("{what}: {hint}"))
+            })
+        }
+        .boxed()
+    });
+    let log = Arc::clone(log);
+    let after_first_picture = Box::new(move || {
+        // Without a log the app works as well, and the screen is no place to say so.
+        let started =
+            Folders::of_this_user().ok().and_then(|f| telemetry::start(&f.state, Stderr::Nothing).ok());
+        *log.lock().unwrap_or_else(PoisonError::into_inner) = started;
+    });
+    Ok(tui::Settings { keymap, theme, mouse: loaded.config.tui.mouse, editor, after_first_picture })
+}

@@ -1,0 +1,151 @@
+//! What a screen may do besides changing itself: ask the desk, say something, go somewhere.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::msg::Effect;
+use super::overlay::Overlay;
+use crate::desk::api::{DeskError, Private, Request, WhoAmI};
+use crate::desk::next_request_id;
+use crate::domain::ids::CustomerId;
+use crate::phrasing::Moment;
+
+/// Names a screen of the history for as long as the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ScreenId(pub u64);
+
+/// How long something that was said stays.
+const STAYS: SignedDuration = SignedDuration::from_secs(6);
+/// Failures take longer to read.
+const FAILURE_STAYS: SignedDuration = SignedDuration::from_secs(12);
+/// Sayings that are shown at once; older ones make room.
+const MOST_TOASTS: usize = 3;
+
+/// What kind of thing is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It worked.
+    Good,
+    /// Something to know.
+    Plain,
+    /// It did not work.
+    Bad,
+}
+
+/// Something said for a while at the lower edge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    /// How.
+    pub tone: Tone,
+    /// What.
+    pub text: String,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// A request that has not been answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InFlight {
+    /// Its number.
+    pub request: u64,
+    /// Who asked.
+    pub screen: ScreenId,
+    /// What for, in words for the top line.
+    pub what: &'static str,
+}
+
+/// Where a screen wants to go.
+#[derive(Clone, Debug)]
+pub enum Go {
+    /// To a customer.
+    Customer(crate::desk::api::Who),
+    /// To the search.
+    Search,
+    /// To what left for a model.
+    Wires(Option<CustomerId>),
+    /// Open something above the screen.
+    Over(Box<Overlay>),
+}
+
+/// What comes of one message, gathered.
+#[derive(Debug, Default)]
+pub struct Out {
+    /// To be done outside.
+    pub effects: Vec<Effect>,
+    /// What has not been answered.
+    pub in_flight: Vec<InFlight>,
+    /// What is being said.
+    pub toasts: Vec<Toast>,
+    /// Where to go.
+    pub go: Vec<Go>,
+}
+
+/// Given to a screen with each message.
+pub struct Cx<'a> {
+    /// Now and here.
+    pub moment: &'a Moment,
+    /// Who acts, once the desk is open.
+    pub who: Option<&'a WhoAmI>,
+    /// The screen that is at work.
+    pub screen: ScreenId,
+    /// What comes of it.
+    pub out: &'a mut Out,
+}
+
+impl Cx<'_> {
+    /// Asks the desk; the answer comes to this screen.
+    pub fn ask(&mut self, what: &'static str, request: Request) -> u64 {
+        let number = next_request_id();
+        self.out.in_flight.push(InFlight { request: number, screen: self.screen, what });
+        self.out.effects.push(Effect::Ask { request: number, what: request });
+        number
+    }
+
+    /// Nobody waits for that answer any more.
+    pub fn cancel(&mut self, request: Option<u64>) {
+        let Some(request) = request else { return };
+        if self.out.in_flight.iter().any(|asked| asked.request == request) {
+            self.out.in_flight.retain(|asked| asked.request != request);
+            self.out.effects.push(Effect::Cancel(request));
+        }
+    }
+
+    /// Says that something worked.
+    pub fn good(&mut self, text: impl Into<String>) {
+        self.say(Tone::Good, text.into(), STAYS);
+    }
+
+    /// Says something to know.
+    pub fn tell(&mut self, text: impl Into<String>) {
+        self.say(Tone::Plain, text.into(), STAYS);
+    }
+
+    /// Says why something did not work, and what to do.
+    pub fn failed(&mut self, error: &DeskError) {
+        let hint = error.hint.as_ref().map_or_else(String::new, |hint| format!(" · {hint}"));
+        self.say(Tone::Bad, format!("{}{hint}", error.what), FAILURE_STAYS);
+    }
+
+    /// Says why a key does nothing here.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.say(Tone::Bad, text.into(), STAYS);
+    }
+
+    fn say(&mut self, tone: Tone, text: String, stays: SignedDuration) {
+        let toast = Toast { tone, text, until: self.moment.now + stays };
+        self.out.toasts.retain(|said| said.text != toast.text);
+        self.out.toasts.push(toast);
+        let surplus = self.out.toasts.len().saturating_sub(MOST_TOASTS);
+        self.out.toasts.drain(..surplus);
+    }
+
+    /// Goes somewhere, after this message.
+    pub fn go(&mut self, where_to: Go) {
+        self.out.go.push(where_to);
+    }
+
+    /// Sends a text to the terminal's clipboard. Some terminals refuse: it is sent, not copied.
+    pub fn copy(&mut self, what: &str, text: String) {
+        self.out.effects.push(Effect::Copy(Private(text)));
+        self.tell(format!("{what} sent to the terminal's clipboard"));
+    }
+}

@@ -1,0 +1,127 @@
+//! Carries effects out on tokio; what comes of them comes back as messages.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, JoinHandle};
+
+use super::msg::Msg;
+use super::run::Opener;
+use crate::desk::Desk;
+use crate::desk::api::{Answer, Request};
+
+/// Asks the desk; opens it again where the process that holds the storage has gone.
+pub struct Performer {
+    opener: Opener,
+    messages: mpsc::Sender<Msg>,
+    state: Arc<Mutex<State>>,
+    opening: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct State {
+    desk: Option<Arc<Desk>>,
+    /// Asked before the desk was open.
+    queued: VecDeque<(u64, Request)>,
+    running: HashMap<u64, AbortHandle>,
+}
+
+impl Performer {
+    /// Nothing is asked yet, and the desk is not open.
+    pub fn new(opener: Opener, messages: mpsc::Sender<Msg>) -> Self {
+        Self { opener, messages, state: Arc::default(), opening: None }
+    }
+
+    /// Opens the desk; `Msg::Opened` says what came of it. What it tells unasked comes as messages from then on.
+    pub fn open(&mut self) {
+        let (opener, messages, state) =
+            (Arc::clone(&self.opener), self.messages.clone(), Arc::clone(&self.state));
+        self.opening = Some(tokio::spawn(async move {
+            let desk = match opener().await {
+                Ok(desk) => Arc::new(desk),
+                Err(error) => return say(&messages, Msg::Opened(Err(error))).await,
+            };
+            let mut notices = desk.notices();
+            let who = match desk.ask(Request::WhoAmI).await {
+                Ok(Answer::WhoAmI(who)) => Ok(Box::new(who)),
+                Ok(_) => return,
+                Err(error) => Err(error),
+            };
+            say(&messages, Msg::Opened(who)).await;
+            {
+                let mut opened = lock(&state);
+                opened.desk = Some(Arc::clone(&desk));
+                let queued = std::mem::take(&mut opened.queued);
+                for (number, request) in queued {
+                    start(&mut opened, &state, &messages, number, request);
+                }
+            }
+            // Of the desk only what it tells is held here, so that it ends when the app does.
+            drop(desk);
+            while let Some(notice) = notices.next().await {
+                say(&messages, Msg::Noticed(notice)).await;
+            }
+            lock(&state).desk = None;
+            say(&messages, Msg::Lost).await;
+        }));
+    }
+
+    /// Asks; before the desk is open it waits its turn.
+    pub fn ask(&self, number: u64, request: Request) {
+        let mut state = lock(&self.state);
+        if state.desk.is_some() {
+            start(&mut state, &self.state, &self.messages, number, request);
+        } else {
+            state.queued.push_back((number, request));
+        }
+    }
+
+    /// Nobody waits for that answer: what is still to be done for it is not done.
+    pub fn cancel(&self, number: u64) {
+        let mut state = lock(&self.state);
+        state.queued.retain(|(queued, _)| *queued != number);
+        if let Some(task) = state.running.remove(&number) {
+            task.abort();
+        }
+    }
+
+    /// Ends everything and gives the desk back, so that it can be closed in order.
+    pub fn end(mut self) -> Option<Arc<Desk>> {
+        if let Some(opening) = self.opening.take() {
+            opening.abort();
+        }
+        let mut state = lock(&self.state);
+        for (_, task) in state.running.drain() {
+            task.abort();
+        }
+        state.desk.take()
+    }
+}
+
+fn start(
+    state: &mut State,
+    shared: &Arc<Mutex<State>>,
+    messages: &mpsc::Sender<Msg>,
+    number: u64,
+    request: Request,
+) {
+    let Some(desk) = state.desk.clone() else { return };
+    let (messages, shared) = (messages.clone(), Arc::clone(shared));
+    let task = tokio::spawn(async move {
+        let result = desk.ask_as(number, request).await;
+        lock(&shared).running.remove(&number);
+        drop(desk);
+        say(&messages, Msg::Answered { request: number, result }).await;
+    });
+    state.running.insert(number, task.abort_handle());
+}
+
+async fn say(messages: &mpsc::Sender<Msg>, msg: Msg) {
+    // The app may have ended; then nobody needs to know.
+    let _ = messages.send(msg).await;
+}
+
+fn lock(state: &Mutex<State>) -> std::sync::MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,254 @@
+//! Keys are data: one table ([`table::ROWS`]) drives handling, the footer, the help overlay, the palette and the
+//! user's overrides.
+//!
+//! A row belongs to a layer; which layers are active is computed from the state ([`super::model::Model::layers`]),
+//! the most particular first. Pure.
+
+mod key;
+mod table;
+
+use std::collections::BTreeMap;
+
+pub use key::{BadKey, Key};
+pub use table::{Action, Layer, Row};
+
+/// The user's keys: an action's name and the keys that do it instead of the built-in ones.
+pub type Overrides = BTreeMap<String, Vec<String>>;
+
+/// A row with the keys that hold.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// What it does and says.
+    pub row: &'static Row,
+    /// Sequences of keys, any of which does it; the first is the one that is shown.
+    pub sequences: Vec<Vec<Key>>,
+}
+
+impl Binding {
+    /// The first sequence as people read it: `g o`, `ctrl-s`.
+    pub fn shown(&self) -> String {
+        self.sequences.first().map(|sequence| words(sequence)).unwrap_or_default()
+    }
+
+    /// All sequences as people read them.
+    pub fn all_shown(&self) -> String {
+        self.sequences.iter().map(|sequence| words(sequence)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn words(sequence: &[Key]) -> String {
+    sequence.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// The keys that hold for this user.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    bindings: Vec<Binding>,
+}
+
+/// What a key, after those pressed before it, comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// An action.
+    Action(Action),
+    /// The beginning of a longer sequence.
+    Pending,
+    /// Nothing here.
+    Nothing,
+}
+
+/// A mistake in the user's keys, in words with the setting's name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeymapError {
+    /// No action is called so.
+    #[error("`keys.{name}`: there is no such action{}", nearest.map_or_else(String::new, |n| format!("; did you mean `{n}`?")))]
+    UnknownAction {
+        /// What stands in the configuration.
+        name: String,
+        /// The nearest action's name.
+        nearest: Option<&'static str>,
+    },
+    /// A text names no key.
+    #[error("`keys.{name}`: {problem}")]
+    BadKey {
+        /// The action.
+        name: String,
+        /// What is wrong.
+        problem: BadKey,
+    },
+    /// Two actions of one layer want the same keys.
+    #[error("`keys.{name}`: `{keys}` is taken by `{other}` in the same place")]
+    Taken {
+        /// The action.
+        name: String,
+        /// The keys.
+        keys: String,
+        /// Who has them.
+        other: String,
+    },
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let bindings = table::ROWS.iter().map(|row| Binding { row, sequences: built_in(row) }).collect();
+        Self { bindings }
+    }
+}
+
+fn built_in(row: &Row) -> Vec<Vec<Key>> {
+    row.keys.iter().filter_map(|keys| parse_sequence(keys).ok()).collect()
+}
+
+fn parse_sequence(text: &str) -> Result<Vec<Key>, BadKey> {
+    let keys = text.split_whitespace().map(str::parse).collect::<Result<Vec<Key>, _>>()?;
+    if keys.is_empty() { Err(BadKey(text.to_owned())) } else { Ok(keys) }
+}
+
+impl Keymap {
+    /// The built-in keys with the user's own in their place.
+    ///
+    /// # Errors
+    /// The first mistake in the user's keys.
+    pub fn with(overrides: &Overrides) -> Result<Self, KeymapError> {
+        let mut keymap = Self::default();
+        for (name, texts) in overrides {
+            let mut sequences = Vec::with_capacity(texts.len());
+            for text in texts {
+                let sequence = parse_sequence(text)
+                    .map_err(|problem| KeymapError::BadKey { name: name.clone(), problem })?;
+                sequences.push(sequence);
+            }
+            let mut found = false;
+            for binding in keymap.bindings.iter_mut().filter(|binding| binding.row.name == name) {
+                binding.sequences.clone_from(&sequences);
+                found = true;
+            }
+            if !found {
+                return Err(KeymapError::UnknownAction { name: name.clone(), nearest: nearest(name) });
+            }
+        }
+        match keymap.clash() {
+            None => Ok(keymap),
+            Some((name, keys, other)) => Err(KeymapError::Taken { name, keys, other }),
+        }
+    }
+
+    /// Two bindings of one layer where one's keys begin with the other's: the action, the keys, the other action.
+    fn clash(&self) -> Option<(String, String, String)> {
+        for (at, one) in self.bindings.iter().enumerate() {
+            for other in self.bindings[at + 1..].iter().filter(|other| other.row.layer == one.row.layer) {
+                for left in &one.sequences {
+                    let taken = other.sequences.iter().find(|right| {
+                        let shorter = left.len().min(right.len());
+                        left[..shorter] == right[..shorter]
+                    });
+                    if let Some(right) = taken {
+                        return Some((other.row.name.to_owned(), words(right), one.row.name.to_owned()));
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// What the keys pressed so far come to in these layers, the most particular first.
+    pub fn resolve(&self, layers: &[Layer], pressed: &[Key]) -> Resolved {
+        for layer in layers {
+            let mut pending = false;
+            for binding in self.bindings.iter().filter(|binding| binding.row.layer == *layer) {
+                for sequence in &binding.sequences {
+                    if sequence.as_slice() == pressed {
+                        return Resolved::Action(binding.row.action);
+                    }
+                    pending |= sequence.len() > pressed.len() && sequence.starts_with(pressed);
+                }
+            }
+            if pending {
+                return Resolved::Pending;
+            }
+        }
+        Resolved::Nothing
+    }
+
+    /// The bindings of some layers, in the table's order within each.
+    pub fn of(&self, layers: &[Layer]) -> impl Iterator<Item = &Binding> {
+        layers.iter().flat_map(|layer| self.bindings.iter().filter(move |b| b.row.layer == *layer))
+    }
+
+    /// What can follow the keys pressed so far.
+    pub fn following(&self, layers: &[Layer], pressed: &[Key]) -> Vec<(String, &'static Row)> {
+        let mut following = Vec::new();
+        for binding in self.of(layers) {
+            for sequence in &binding.sequences {
+                if sequence.len() > pressed.len() && sequence.starts_with(pressed) {
+                    following.push((words(&sequence[pressed.len()..]), binding.row));
+                }
+            }
+        }
+        following
+    }
+
+    /// The keys of an action as they are shown, wherever it is bound first.
+    pub fn shown(&self, action: Action) -> String {
+        self.bindings.iter().find(|b| b.row.action == action).map(Binding::shown).unwrap_or_default()
+    }
+}
+
+fn nearest(name: &str) -> Option<&'static str> {
+    let scored = table::ROWS.iter().map(|row| (strsim::jaro_winkler(row.name, name), row.name));
+    scored.filter(|(score, _)| *score > 0.8).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pressed(text: &str) -> Vec<Key> {
+        parse_sequence(text).unwrap()
+    }
+
+    fn own(name: &str, keys: &[&str]) -> Result<Keymap, KeymapError> {
+        Keymap::with(&BTreeMap::from([(name.to_owned(), keys.iter().map(|k| (*k).to_owned()).collect())]))
+    }
+
+    #[test]
+    fn the_built_in_table_parses_whole_and_does_not_clash() {
+        let keymap = Keymap::default();
+        assert_eq!(keymap.clash(), None);
+        for binding in &keymap.bindings {
+            assert_eq!(binding.sequences.len(), binding.row.keys.len(), "{}", binding.row.name);
+            assert!(!binding.row.help.is_empty() && !binding.row.name.is_empty(), "{:?}", binding.row.action);
+        }
+    }
+
+    #[test]
+    fn the_most_particular_layer_decides_and_prefixes_wait() {
+        let keymap = Keymap::default();
+        let layers = [Layer::Customer, Layer::List, Layer::Anywhere];
+        assert_eq!(keymap.resolve(&layers, &pressed("a")), Resolved::Action(Action::Accept));
+        assert_eq!(keymap.resolve(&layers, &pressed("g")), Resolved::Pending);
+        assert_eq!(keymap.resolve(&layers, &pressed("g o")), Resolved::Action(Action::GoOutbox));
+        assert_eq!(keymap.resolve(&layers, &pressed("j")), Resolved::Action(Action::Down));
+        assert_eq!(keymap.resolve(&[Layer::List], &pressed("a")), Resolved::Nothing);
+    }
+
+    #[test]
+    fn the_users_keys_replace_the_built_in_ones() {
+        let keymap = own("accept", &["ctrl-a"]).unwrap();
+        let layers = [Layer::Customer];
+        assert_eq!(keymap.resolve(&layers, &pressed("ctrl-a")), Resolved::Action(Action::Accept));
+        assert_eq!(keymap.resolve(&layers, &pressed("a")), Resolved::Nothing);
+        assert_eq!(keymap.shown(Action::Accept), "ctrl-a");
+    }
+
+    #[test]
+    fn a_mistake_says_which_setting_and_what_to_do() {
+        let said = |result: Result<Keymap, KeymapError>| result.unwrap_err().to_string();
+        assert_eq!(
+            said(own("acept", &["a"])),
+            "`keys.acept`: there is no such action; did you mean `accept`?"
+        );
+        assert!(said(own("accept", &["hyper-q"])).starts_with("`keys.accept`: `hyper-q` is no key"));
+        assert_eq!(said(own("accept", &["x"])), "`keys.dismiss`: `x` is taken by `accept` in the same place");
+    }
+}

@@ -1,0 +1,184 @@
+//! The model: all that the app knows between two messages.
+
+use std::cell::RefCell;
+
+use jiff::{SignedDuration, Timestamp};
+use ratatui::layout::Size;
+
+use super::cx::{Cx, Out, ScreenId};
+use super::keymap::{Key, Keymap, Layer};
+use super::overlay::Overlay;
+use super::screens::Screen;
+use super::theme::Theme;
+use super::widgets::Hits;
+use crate::desk::api::{DeskError, WhoAmI};
+use crate::domain::outbox::{Entry, EntryState};
+use crate::phrasing::Moment;
+
+/// How often a waiting sign turns.
+const TURN: SignedDuration = SignedDuration::from_millis(120);
+/// Requests that take less than this show no waiting sign.
+pub const PATIENCE: SignedDuration = SignedDuration::from_millis(150);
+/// Screens that can be gone back to.
+const MOST_SCREENS: usize = 50;
+
+/// Whether the desk can be asked.
+#[derive(Debug)]
+pub enum Stage {
+    /// It is being opened.
+    Opening,
+    /// It can.
+    Open,
+    /// It cannot be opened.
+    Failed(DeskError),
+}
+
+/// A screen of the history.
+#[derive(Debug)]
+pub struct Place {
+    /// Its name.
+    pub id: ScreenId,
+    /// What it shows.
+    pub screen: Screen,
+}
+
+/// All that the app knows.
+#[derive(Debug)]
+pub struct Model {
+    /// Now and here.
+    pub moment: Moment,
+    /// The terminal's size.
+    pub size: Size,
+    /// Whether the desk can be asked.
+    pub stage: Stage,
+    /// Who acts.
+    pub who: Option<WhoAmI>,
+    /// Where the user has been; the last is shown. Never empty.
+    pub places: Vec<Place>,
+    /// Where the user came back from, the nearest last.
+    pub forward: Vec<Place>,
+    /// What lies above the screen.
+    pub overlay: Option<Overlay>,
+    /// Keys pressed of a longer sequence.
+    pub pressed: Vec<Key>,
+    /// Entries of the outbox that moved since the start, newest first, and those not final from before.
+    pub outbox: Vec<Entry>,
+    /// Effects, requests, sayings.
+    pub out: Out,
+    /// Keys.
+    pub keymap: Keymap,
+    /// Colours.
+    pub theme: Theme,
+    /// Where is what on the picture drawn last.
+    pub hits: RefCell<Hits>,
+    /// Since when something is being waited for.
+    pub waiting_since: Option<Timestamp>,
+    /// Entries that were kept when leaving, said once the terminal is back.
+    pub kept: Vec<Entry>,
+    /// The program leaves.
+    pub leaving: bool,
+    next_screen: u64,
+}
+
+impl Model {
+    /// The app before anything has happened: the search, and a desk being opened.
+    pub fn new(moment: Moment, size: Size, keymap: Keymap, theme: Theme) -> Self {
+        let mut model = Self {
+            moment,
+            size,
+            stage: Stage::Opening,
+            who: None,
+            places: Vec::new(),
+            forward: Vec::new(),
+            overlay: None,
+            pressed: Vec::new(),
+            outbox: Vec::new(),
+            out: Out::default(),
+            keymap,
+            theme,
+            hits: RefCell::default(),
+            waiting_since: None,
+            kept: Vec::new(),
+            leaving: false,
+            next_screen: 0,
+        };
+        model.enter(Screen::search());
+        model
+    }
+
+    /// The screen that is shown.
+    pub fn place(&self) -> &Place {
+        self.places.last().expect("the history begins with the search and never loses its last place")
+    }
+
+    /// Shows a screen; the one before can be gone back to.
+    pub fn enter(&mut self, screen: Screen) -> ScreenId {
+        self.next_screen += 1;
+        let id = ScreenId(self.next_screen);
+        self.places.push(Place { id, screen });
+        for gone in self.forward.drain(..) {
+            self.out.in_flight.retain(|asked| asked.screen != gone.id);
+        }
+        if self.places.len() > MOST_SCREENS {
+            self.places.remove(1);
+        }
+        id
+    }
+
+    /// The shown screen with what it may do.
+    pub fn with_screen<T>(&mut self, work: impl FnOnce(&mut Screen, &mut Cx<'_>) -> T) -> T {
+        let place = self.places.last_mut().expect("the history never loses its last place");
+        let mut cx =
+            Cx { moment: &self.moment, who: self.who.as_ref(), screen: place.id, out: &mut self.out };
+        work(&mut place.screen, &mut cx)
+    }
+
+    /// A screen of the history by its name, with what it may do.
+    pub fn with_screen_of<T>(
+        &mut self,
+        id: ScreenId,
+        work: impl FnOnce(&mut Screen, &mut Cx<'_>) -> T,
+    ) -> Option<T> {
+        let place = self.places.iter_mut().chain(&mut self.forward).find(|place| place.id == id)?;
+        let mut cx = Cx { moment: &self.moment, who: self.who.as_ref(), screen: id, out: &mut self.out };
+        Some(work(&mut place.screen, &mut cx))
+    }
+
+    /// Which keys hold now, the most particular layer first.
+    pub fn layers(&self) -> Vec<Layer> {
+        match &self.overlay {
+            Some(overlay) => vec![overlay.layer()],
+            None => self.place().screen.layers(),
+        }
+    }
+
+    /// When the loop wakes by itself next: while something turns, counts down or fades. Else it sleeps.
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        let now = self.moment.now;
+        let turning =
+            (!self.out.in_flight.is_empty() || matches!(self.stage, Stage::Opening)).then(|| now + TURN);
+        let counting = self.outbox.iter().filter_map(|entry| match &entry.state {
+            EntryState::Queued { until } if *until > now => Some(next_second(now)),
+            _ => None,
+        });
+        let fading = self.out.toasts.iter().map(|toast| toast.until);
+        turning.into_iter().chain(counting).chain(fading).min()
+    }
+
+    /// Entries of this rep that have not left and still can be taken back, newest first.
+    pub fn unsent(&self) -> impl Iterator<Item = &Entry> {
+        self.outbox.iter().filter(|entry| matches!(entry.state, EntryState::Queued { .. }))
+    }
+
+    /// Remembers how an entry stands.
+    pub fn note_entry(&mut self, entry: &Entry) {
+        match self.outbox.iter_mut().find(|known| known.id == entry.id) {
+            Some(known) => *known = entry.clone(),
+            None => self.outbox.insert(0, entry.clone()),
+        }
+    }
+}
+
+fn next_second(now: Timestamp) -> Timestamp {
+    Timestamp::from_second(now.as_second() + 1).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,56 @@
+//! What the loop carries: messages come in, effects go out. Both are plain data.
+
+use jiff::Timestamp;
+
+use crate::desk::api::{Answer, DeskError, Notice, Private, Request, WhoAmI};
+
+/// Something that has happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// The terminal's input: keys, mouse, paste, size.
+    Terminal(crossterm::event::Event),
+    /// The desk has been opened (or opened again), or cannot be.
+    Opened(Result<Box<WhoAmI>, DeskError>),
+    /// The process that holds the storage is gone; the desk is being opened again.
+    Lost,
+    /// An answer to a request.
+    Answered {
+        /// The number it was asked under.
+        request: u64,
+        /// What came of it.
+        result: Result<Answer, DeskError>,
+    },
+    /// The desk tells something unasked.
+    Noticed(Notice),
+    /// The user's own editor has ended.
+    OwnEditor(Result<Private, String>),
+    /// The time that [`super::model::Model::next_wake`] asked for has come.
+    Woken,
+    /// The system asks the program to end.
+    Terminated,
+}
+
+/// Something to be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the desk; the answer comes back under the number.
+    Ask {
+        /// A number of this process's.
+        request: u64,
+        /// What is asked.
+        what: Request,
+    },
+    /// Nobody waits for that answer any more.
+    Cancel(u64),
+    /// Open the user's own editor on a text.
+    OwnEditor(Private),
+    /// Send a text to the terminal's clipboard (OSC 52).
+    Copy(Private),
+    /// Back to the shell until it brings the program to the front again.
+    Suspend,
+    /// Leave the program.
+    Leave,
+}
+
+/// When the loop wakes by itself next, and nothing where it sleeps until something happens.
+pub type Wake = Option<Timestamp>;

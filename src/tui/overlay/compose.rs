@@ -1,0 +1,362 @@
+//! The editor: drafts of suggestions, notes and tasks of the rep's own, questions. The draft is kept at every change.
+
+use crossterm::event::{Event, KeyEvent};
+use jiff::Timestamp;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+use crate::desk::api::{DeskError, DraftEdit, Private, Request, Who};
+use crate::domain::CustomerId;
+use crate::domain::action::ActionKind;
+use crate::domain::brief::Suggestion;
+use crate::domain::evidence::EvidenceId;
+use crate::domain::ids::SuggestionId;
+use crate::phrasing::{Day, Moment};
+use crate::tui::keymap::{Action, Layer};
+use crate::tui::widgets::Canvas;
+use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::text::paragraph;
+
+/// What is being written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// The draft of a suggestion.
+    Suggestion {
+        /// Which.
+        id: SuggestionId,
+        /// Its effect in words.
+        effect: String,
+    },
+    /// A note of the rep's own.
+    Note {
+        /// On which case besides the customer.
+        case: Option<EvidenceId>,
+    },
+    /// A task of the rep's own.
+    Task,
+    /// A question about the customer.
+    Question,
+}
+
+/// A field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Title,
+    Body,
+    Due,
+    Owner,
+}
+
+/// The editor.
+#[derive(Clone, Debug)]
+pub struct Compose {
+    /// About whom.
+    pub customer: CustomerId,
+    /// What is being written.
+    pub kind: Kind,
+    /// The request that keeps what was written, on its way.
+    pub pending: Option<u64>,
+    /// The request that keeps the draft, on its way.
+    pub keeping: Option<u64>,
+    /// Changed since the draft was sent to be kept.
+    pub dirty: bool,
+    /// Why it could not be kept.
+    pub problem: Option<DeskError>,
+    /// The user has changed something, so that an older draft does not replace it.
+    pub touched: bool,
+    restored: bool,
+    fields: Vec<Field>,
+    focus: usize,
+    title: Input,
+    body: TextArea<'static>,
+    due: Input,
+    due_before: String,
+    owner: Input,
+}
+
+impl Compose {
+    fn new(customer: CustomerId, kind: Kind, fields: Vec<Field>, title: &str, body: &str, due: &str) -> Self {
+        Self {
+            customer,
+            kind,
+            pending: None,
+            keeping: None,
+            dirty: false,
+            problem: None,
+            touched: false,
+            restored: false,
+            fields,
+            focus: 0,
+            title: Input::new(title.to_owned()),
+            body: area(body),
+            due: Input::new(due.to_owned()),
+            due_before: due.to_owned(),
+            owner: Input::default(),
+        }
+    }
+
+    /// The draft of a suggestion. A task has a title and a day; a note or an answer has a text alone.
+    pub fn suggestion(customer: CustomerId, suggestion: &Suggestion, moment: &Moment) -> Self {
+        let is_note = matches!(suggestion.action, ActionKind::Note | ActionKind::Reply);
+        let due = suggestion.due_at.map(|at| at.to_zoned_datetime(moment.zone.clone()).date().to_string());
+        let fields = if is_note { vec![Field::Body] } else { vec![Field::Title, Field::Body, Field::Due] };
+        let kind = Kind::Suggestion { id: suggestion.id, effect: suggestion.effect.clone() };
+        let mut compose =
+            Self::new(customer, kind, fields, &suggestion.title, &suggestion.body, &due.unwrap_or_default());
+        compose.focus = compose.fields.iter().position(|field| *field == Field::Body).unwrap_or(0);
+        compose
+    }
+
+    /// A note; on the case that is being looked at, too.
+    pub fn note(customer: CustomerId, case: Option<&EvidenceId>) -> Self {
+        Self::new(customer, Kind::Note { case: case.cloned() }, vec![Field::Body], "", "", "")
+    }
+
+    /// A task.
+    pub fn task(customer: CustomerId, _case: Option<&EvidenceId>) -> Self {
+        let fields = vec![Field::Title, Field::Body, Field::Due, Field::Owner];
+        Self::new(customer, Kind::Task, fields, "", "", "tomorrow")
+    }
+
+    /// A question.
+    pub fn question(customer: CustomerId, _case: Option<&EvidenceId>) -> Self {
+        Self::new(customer, Kind::Question, vec![Field::Title], "", "", "")
+    }
+
+    /// What the draft is kept under; nothing where none is kept.
+    pub fn draft_name(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Suggestion { id, .. } => Some(id.to_string()),
+            Kind::Note { case: None } => Some("note".to_owned()),
+            Kind::Note { case: Some(case) } => Some(format!("note on {case}")),
+            Kind::Task => Some("task".to_owned()),
+            Kind::Question => None,
+        }
+    }
+
+    /// What is kept: the title as first line where there is one.
+    pub fn draft(&self) -> String {
+        let body = self.body.lines().join("\n");
+        if self.fields.contains(&Field::Title) { format!("{}\n{body}", self.title.value()) } else { body }
+    }
+
+    /// Puts a draft from before in, unless the user has written since.
+    pub fn restore(&mut self, draft: &str) {
+        if self.touched || draft.trim().is_empty() {
+            return;
+        }
+        self.set_text(draft);
+        self.restored = true;
+    }
+
+    /// Takes the text from the user's own editor.
+    pub fn set_text(&mut self, text: &str) {
+        let text = crate::domain::text::clean_block(text);
+        if self.fields.contains(&Field::Title) {
+            let (title, body) = text.split_once('\n').unwrap_or((&text, ""));
+            self.title = Input::new(title.to_owned());
+            self.body = area(body);
+        } else {
+            self.body = area(&text);
+        }
+        self.body.move_cursor(CursorMove::Bottom);
+        self.body.move_cursor(CursorMove::End);
+    }
+
+    /// The question that was typed.
+    pub fn asked(&self) -> String {
+        self.title.value().trim().to_owned()
+    }
+
+    /// The request that keeps what was written.
+    ///
+    /// # Errors
+    /// What is missing or cannot be read, in words.
+    pub fn request(&self, moment: &Moment) -> Result<Request, String> {
+        let body = self.body.lines().join("\n").trim().to_owned();
+        let title = self.title.value().trim().to_owned();
+        match &self.kind {
+            Kind::Suggestion { id, .. } => {
+                if body.is_empty() {
+                    return Err("the draft is empty; x on the suggestion turns it down".to_owned());
+                }
+                let has_title = self.fields.contains(&Field::Title);
+                let due_at = if self.due.value() == self.due_before { None } else { self.due_at(moment)? };
+                let edit = DraftEdit { title: has_title.then_some(title), body: Some(body), due_at };
+                Ok(Request::Edit { suggestion: *id, edit })
+            }
+            Kind::Note { case } => {
+                if body.is_empty() {
+                    return Err("the note is empty".to_owned());
+                }
+                let case = case.as_ref().map(|case| case.key().to_owned());
+                Ok(Request::Note { who: Who::Customer(self.customer), text: Private(body), case, now: false })
+            }
+            Kind::Task => {
+                if title.is_empty() {
+                    return Err("the task needs a first line: what is to be done".to_owned());
+                }
+                let text = if body.is_empty() { title } else { format!("{title}\n{body}") };
+                let owner = Some(self.owner.value().trim().to_owned()).filter(|owner| !owner.is_empty());
+                let due_at = self.due_at(moment)?;
+                let who = Who::Customer(self.customer);
+                Ok(Request::Task { who, text: Private(text), due_at, owner, now: false })
+            }
+            Kind::Question => Err("a question is asked, not kept".to_owned()),
+        }
+    }
+
+    fn due_at(&self, moment: &Moment) -> Result<Option<Timestamp>, String> {
+        let typed = self.due.value().trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let day: Day = typed.parse().map_err(|error| format!("`{typed}` {error}"))?;
+        Ok(Some(day.due_at(moment)))
+    }
+
+    pub(super) fn layer(&self) -> Layer {
+        if self.kind == Kind::Question { Layer::Line } else { Layer::Editor }
+    }
+
+    pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
+        let changed = match self.field() {
+            Field::Title => changed(&mut self.title, key),
+            Field::Due => changed(&mut self.due, key),
+            Field::Owner => changed(&mut self.owner, key),
+            Field::Body => self.body.input(Event::Key(key)),
+        };
+        self.touched |= changed;
+        changed
+    }
+
+    pub(super) fn pasted(&mut self, text: &str) -> bool {
+        let line = |input: &Input, text: &str| {
+            Input::new(format!("{}{}", input.value(), crate::domain::text::clean_line(text)))
+        };
+        match self.field() {
+            Field::Title => self.title = line(&self.title, text),
+            Field::Due => self.due = line(&self.due, text),
+            Field::Owner => self.owner = line(&self.owner, text),
+            Field::Body => {
+                self.body.insert_str(crate::domain::text::clean_block(text));
+            }
+        }
+        self.touched = true;
+        true
+    }
+
+    pub(super) fn moved(&mut self, action: Action) -> bool {
+        let fields = self.fields.len();
+        match action {
+            Action::NextField => self.focus = (self.focus + 1) % fields,
+            Action::PreviousField => self.focus = (self.focus + fields - 1) % fields,
+            _ => return false,
+        }
+        true
+    }
+
+    fn field(&self) -> Field {
+        self.fields[self.focus]
+    }
+
+    // The view.
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let theme = canvas.theme;
+        let title = match &self.kind {
+            Kind::Suggestion { .. } => " Edit the draft ".to_owned(),
+            Kind::Note { case: None } => " Note ".to_owned(),
+            Kind::Note { case: Some(case) } => format!(" Note on {case} "),
+            Kind::Task => " Task ".to_owned(),
+            Kind::Question => " Ask about this customer ".to_owned(),
+        };
+        let title = Line::styled(title, theme.heading);
+        if self.kind == Kind::Question {
+            let inner = popup(canvas, area, 84, 4, title);
+            let [field, hint] = Layout::vertical([Constraint::Length(1), Constraint::Length(1)]).areas(inner);
+            one_line(canvas, field, "? ", &self.title, true);
+            let words = "for example: what was the last order? has anything been sent back?";
+            return canvas.lines(hint, [Line::styled(words, theme.faint)]);
+        }
+        let height = (area.height * 3 / 4).max(12);
+        let inner = popup(canvas, area, 96, height, title);
+        let width = usize::from(inner.width);
+        let foot = self.foot(canvas, width);
+        let small =
+            |field: &Field| if *field == Field::Body { Constraint::Fill(1) } else { Constraint::Length(2) };
+        let mut rows: Vec<Constraint> = self.fields.iter().map(small).collect();
+        rows.push(Constraint::Length(u16::try_from(foot.len()).unwrap_or(1)));
+        let areas = Layout::vertical(rows).split(inner);
+        for (at, field) in self.fields.iter().enumerate() {
+            let focused = at == self.focus;
+            match field {
+                Field::Title => one_line(canvas, areas[at], "what    ", &self.title, focused),
+                Field::Due => one_line(canvas, areas[at], "due     ", &self.due, focused),
+                Field::Owner => one_line(canvas, areas[at], "owner   ", &self.owner, focused),
+                Field::Body => self.view_body(canvas, areas[at], focused),
+            }
+        }
+        canvas.lines(areas[self.fields.len()], foot);
+    }
+
+    fn foot(&self, canvas: &Canvas<'_, '_>, width: usize) -> Vec<Line<'static>> {
+        let theme = canvas.theme;
+        let mut foot = Vec::new();
+        if let Some(error) = &self.problem {
+            foot.extend(paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width));
+            foot.extend(
+                error.hint.iter().flat_map(|hint| paragraph(Span::raw("→ "), hint, theme.faint, width)),
+            );
+        }
+        if let Kind::Suggestion { effect, .. } = &self.kind {
+            foot.extend(paragraph(Span::styled("→ ", theme.accent), effect, theme.faint, width));
+        }
+        let state = match (self.pending.is_some(), self.restored) {
+            (true, _) => "keeping …",
+            (false, true) => "your draft from before · kept at every change",
+            (false, false) => "kept at every change",
+        };
+        foot.push(Line::styled(state, theme.faint));
+        foot
+    }
+
+    fn view_body(&self, canvas: &mut Canvas<'_, '_>, area: Rect, focused: bool) {
+        let mut body = self.body.clone();
+        body.set_style(canvas.theme.text);
+        body.set_cursor_line_style(ratatui::style::Style::new());
+        let cursor = if focused { canvas.theme.selected.reversed() } else { ratatui::style::Style::new() };
+        body.set_cursor_style(cursor);
+        canvas.frame.render_widget(&body, area);
+    }
+}
+
+fn area(text: &str) -> TextArea<'static> {
+    let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+    area.set_wrap_mode(WrapMode::WordOrGlyph);
+    area
+}
+
+fn changed(input: &mut Input, key: KeyEvent) -> bool {
+    input.handle_event(&Event::Key(key)).is_some_and(|state| state.value)
+}
+
+/// A label and a one-line field.
+pub fn one_line(canvas: &mut Canvas<'_, '_>, area: Rect, label: &str, input: &Input, focused: bool) {
+    let theme = canvas.theme;
+    let before = u16::try_from(label.chars().count()).unwrap_or(0);
+    let [name, text] = Layout::horizontal([Constraint::Length(before), Constraint::Fill(1)]).areas(area);
+    let label_style = if focused { theme.accent } else { theme.faint };
+    canvas.frame.render_widget(Span::styled(label.to_owned(), label_style), name);
+    let width = usize::from(text.width.saturating_sub(1));
+    let scroll = input.visual_scroll(width);
+    let shown: String = input.value().chars().skip(scroll).take(width).collect();
+    canvas.frame.render_widget(Span::styled(shown, theme.text), text);
+    if focused {
+        let column = u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(0);
+        canvas.frame.set_cursor_position((text.x + column.min(text.width), text.y));
+    }
+}

@@ -1,0 +1,116 @@
+//! What lies above a screen: editor, reasons, questions, palette, help, leaving. One at a time.
+
+mod compose;
+mod help;
+mod palette;
+mod question;
+mod quitting;
+mod reasons;
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::Rect;
+
+use super::keymap::{Action, Layer};
+use super::model::Model;
+use super::widgets::Canvas;
+use crate::domain::ids::{EntryId, SuggestionId};
+
+pub use compose::{Compose, Kind};
+pub use help::Help;
+pub use palette::Palette;
+pub use question::Question;
+pub use quitting::Quitting;
+pub use reasons::{Reasons, What};
+
+/// Something above the screen.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// Writing something.
+    Compose(Box<Compose>),
+    /// Why something is turned down.
+    Reasons(Reasons),
+    /// Yes or no.
+    Question(Question),
+    /// Every action by its name.
+    Palette(Palette),
+    /// All keys.
+    Help(Help),
+    /// Leaving while something has not left yet.
+    Quitting(Quitting),
+}
+
+impl Overlay {
+    /// Why a suggestion is turned down.
+    pub fn dismissal(suggestion: SuggestionId) -> Self {
+        Self::Reasons(Reasons::new(What::Dismiss(suggestion)))
+    }
+
+    /// Why an entry is not let through.
+    pub fn rejection(entry: EntryId) -> Self {
+        Self::Reasons(Reasons::new(What::Reject(entry)))
+    }
+
+    /// Which keys hold.
+    pub fn layer(&self) -> Layer {
+        match self {
+            Self::Compose(compose) => compose.layer(),
+            Self::Reasons(reasons) => reasons.layer(),
+            Self::Question(_) => Layer::Question,
+            Self::Palette(_) => Layer::Palette,
+            Self::Help(_) => Layer::Help,
+            Self::Quitting(_) => Layer::Quitting,
+        }
+    }
+
+    /// Whether letters are text here.
+    pub fn is_typing(&self) -> bool {
+        match self {
+            Self::Compose(_) | Self::Palette(_) => true,
+            Self::Reasons(reasons) => reasons.is_typing(),
+            Self::Question(_) | Self::Help(_) | Self::Quitting(_) => false,
+        }
+    }
+
+    /// Takes a key that is text; says whether something was changed.
+    pub fn typed(&mut self, key: KeyEvent) -> bool {
+        match self {
+            Self::Compose(compose) => compose.typed(key),
+            Self::Palette(palette) => palette.typed(key),
+            Self::Reasons(reasons) => reasons.typed(key),
+            _ => false,
+        }
+    }
+
+    /// Takes a pasted text; says whether something was changed. A paste is never keys.
+    pub fn pasted(&mut self, text: &str) -> bool {
+        match self {
+            Self::Compose(compose) => compose.pasted(text),
+            Self::Palette(palette) => palette.pasted(text),
+            Self::Reasons(reasons) => reasons.pasted(text),
+            _ => false,
+        }
+    }
+
+    /// Moves in lists and texts; false where it is nothing for this.
+    pub fn moved(&mut self, action: Action) -> bool {
+        match self {
+            Self::Compose(compose) => compose.moved(action),
+            Self::Palette(palette) => palette.moved(action),
+            Self::Reasons(reasons) => reasons.moved(action),
+            Self::Help(help) => help.moved(action),
+            Self::Question(_) | Self::Quitting(_) => false,
+        }
+    }
+
+    /// Draws it.
+    pub fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+        match self {
+            Self::Compose(compose) => compose.view(canvas, area),
+            Self::Reasons(reasons) => reasons.view(canvas, area),
+            Self::Question(question) => question.view(canvas, area),
+            Self::Palette(palette) => palette.view(canvas, area),
+            Self::Help(help) => help.view(canvas, area, model),
+            Self::Quitting(quitting) => quitting.view(canvas, area, model),
+        }
+    }
+}

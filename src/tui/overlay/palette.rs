@@ -1,0 +1,147 @@
+//! The command palette: every action of where the user is, by its words, with its key.
+
+use std::cell::Cell;
+
+use crossterm::event::{Event, KeyEvent};
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+use super::compose::one_line;
+use crate::tui::keymap::{Action, Binding, Keymap, Layer};
+use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::text::spread;
+use crate::tui::widgets::{Canvas, Hit};
+
+/// One line.
+#[derive(Clone, Debug)]
+struct Item {
+    action: Action,
+    words: &'static str,
+    keys: String,
+}
+
+/// The palette.
+#[derive(Clone, Debug)]
+pub struct Palette {
+    field: Input,
+    items: Vec<Item>,
+    /// Indexes into the items, best first.
+    matching: Vec<usize>,
+    selected: usize,
+    offset: Cell<usize>,
+}
+
+impl Palette {
+    /// All actions of some layers.
+    pub fn of(keymap: &Keymap, layers: &[Layer]) -> Self {
+        let mut items: Vec<Item> = Vec::new();
+        for binding in keymap.of(layers) {
+            if !is_listed(binding.row.action) || items.iter().any(|item| item.action == binding.row.action) {
+                continue;
+            }
+            items.push(Item {
+                action: binding.row.action,
+                words: binding.row.help,
+                keys: Binding::all_shown(binding),
+            });
+        }
+        let matching = (0..items.len()).collect();
+        Self { field: Input::default(), items, matching, selected: 0, offset: Cell::new(0) }
+    }
+
+    /// The chosen action.
+    pub fn chosen(&self) -> Option<Action> {
+        self.matching.get(self.selected).map(|at| self.items[*at].action)
+    }
+
+    pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
+        let changed = self.field.handle_event(&Event::Key(key)).is_some_and(|state| state.value);
+        if changed {
+            self.search();
+        }
+        changed
+    }
+
+    pub(super) fn pasted(&mut self, text: &str) -> bool {
+        self.field = Input::new(format!("{}{}", self.field.value(), crate::domain::text::clean_line(text)));
+        self.search();
+        true
+    }
+
+    fn search(&mut self) {
+        let pattern = Pattern::parse(self.field.value(), CaseMatching::Ignore, Normalization::Smart);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut characters = Vec::new();
+        let mut scored: Vec<(u32, usize)> = Vec::new();
+        for (at, item) in self.items.iter().enumerate() {
+            let words = Utf32Str::new(item.words, &mut characters);
+            scored.extend(pattern.score(words, &mut matcher).map(|score| (score, at)));
+        }
+        scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.matching = scored.into_iter().map(|(_, at)| at).collect();
+        self.selected = 0;
+    }
+
+    pub(super) fn moved(&mut self, action: Action) -> bool {
+        let last = self.matching.len().saturating_sub(1);
+        match action {
+            Action::Down => self.selected = (self.selected + 1).min(last),
+            Action::Up => self.selected = self.selected.saturating_sub(1),
+            Action::Pick(row) => self.selected = usize::from(row).min(last),
+            _ => return false,
+        }
+        true
+    }
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let theme = canvas.theme;
+        let inner =
+            popup(canvas, area, 92, (area.height * 2 / 3).max(8), Line::styled(" Do what? ", theme.heading));
+        let [field, _, rows] =
+            Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Fill(1)])
+                .areas(inner);
+        one_line(canvas, field, ": ", &self.field, true);
+        if self.matching.is_empty() {
+            return canvas.lines(rows, [Line::styled("no action is called so", theme.faint)]);
+        }
+        let height = usize::from(rows.height).max(1);
+        let first = self.offset.get().clamp((self.selected + 1).saturating_sub(height), self.selected);
+        self.offset.set(first);
+        for (row, (at, index)) in rows.rows().zip(self.matching.iter().enumerate().skip(first)) {
+            let item = &self.items[*index];
+            if at == self.selected {
+                canvas.frame.buffer_mut().set_style(row, theme.selected);
+            }
+            let line = spread(
+                vec![Span::styled(
+                    item.words,
+                    theme.text.patch(if at == self.selected { theme.selected } else { theme.text }),
+                )],
+                vec![Span::styled(item.keys.clone(), theme.key)],
+                usize::from(row.width),
+            );
+            canvas.frame.render_widget(line, row);
+            canvas.hits.note(row, Hit::Row { list: u8::MAX, row: at });
+        }
+    }
+}
+
+/// Moving about is done by its keys, not by its name.
+fn is_listed(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::Up
+            | Action::Down
+            | Action::PageUp
+            | Action::PageDown
+            | Action::First
+            | Action::Last
+            | Action::Open
+            | Action::Palette
+            | Action::Pick(_)
+    )
+}

@@ -1,0 +1,144 @@
+//! Why something is turned down: a short list, or words of one's own.
+
+use crossterm::event::{Event, KeyEvent};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+use super::compose::one_line;
+use crate::desk::api::Request;
+use crate::domain::ids::{EntryId, SuggestionId};
+use crate::tui::keymap::{Action, Layer};
+use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::{Canvas, Hit};
+
+/// What is turned down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A suggestion.
+    Dismiss(SuggestionId),
+    /// An entry that waits for a yes.
+    Reject(EntryId),
+}
+
+impl What {
+    /// The usual reasons; the last asks for words.
+    fn reasons(self) -> &'static [&'static str] {
+        match self {
+            Self::Dismiss(_) => &[
+                "not relevant for this customer",
+                "already done",
+                "wrong channel",
+                "wrong time",
+                "the facts are wrong",
+                "another reason …",
+            ],
+            Self::Reject(_) => &[
+                "too much is given away",
+                "the evidence does not carry it",
+                "wrong time",
+                "wrong customer",
+                "somebody else does it",
+                "another reason …",
+            ],
+        }
+    }
+}
+
+/// The list.
+#[derive(Clone, Debug)]
+pub struct Reasons {
+    /// What is turned down.
+    pub what: What,
+    selected: usize,
+    own: Option<Input>,
+}
+
+impl Reasons {
+    /// Nothing chosen yet.
+    pub fn new(what: What) -> Self {
+        Self { what, selected: 0, own: None }
+    }
+
+    pub(super) fn layer(&self) -> Layer {
+        if self.own.is_some() { Layer::Line } else { Layer::Reasons }
+    }
+
+    pub(super) fn is_typing(&self) -> bool {
+        self.own.is_some()
+    }
+
+    pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
+        self.own.as_mut().is_some_and(|own| own.handle_event(&Event::Key(key)).is_some())
+    }
+
+    pub(super) fn pasted(&mut self, text: &str) -> bool {
+        let Some(own) = &mut self.own else { return false };
+        *own = Input::new(format!("{}{}", own.value(), crate::domain::text::clean_line(text)));
+        true
+    }
+
+    pub(super) fn moved(&mut self, action: Action) -> bool {
+        let last = self.what.reasons().len() - 1;
+        match action {
+            Action::Down => self.selected = (self.selected + 1).min(last),
+            Action::Up => self.selected = self.selected.saturating_sub(1),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes the reason of a number, or the chosen one: the request that says it, or nothing where words are still to
+    /// be typed.
+    pub fn take(&mut self, number: Option<u8>) -> Option<Request> {
+        let reasons = self.what.reasons();
+        if let Some(own) = &self.own {
+            let typed = own.value().trim();
+            return (!typed.is_empty()).then(|| self.request(typed.to_owned()));
+        }
+        let at = number.map_or(self.selected, |number| usize::from(number) - 1).min(reasons.len() - 1);
+        self.selected = at;
+        if at == reasons.len() - 1 {
+            self.own = Some(Input::default());
+            return None;
+        }
+        Some(self.request(reasons[at].to_owned()))
+    }
+
+    fn request(&self, reason: String) -> Request {
+        match self.what {
+            What::Dismiss(suggestion) => Request::Dismiss { suggestion, reason },
+            What::Reject(entry) => Request::Reject { entry, reason },
+        }
+    }
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let theme = canvas.theme;
+        let (title, learned) = match self.what {
+            What::Dismiss(_) => (" Turn it down: why? ", "kept with the suggestion and in the audit log"),
+            What::Reject(_) => (" Say no: why? ", "told to who asked, kept in the audit log"),
+        };
+        let reasons = self.what.reasons();
+        let height = u16::try_from(reasons.len()).unwrap_or(6) + 4;
+        let inner = popup(canvas, area, 58, height, Line::styled(title, theme.heading));
+        let [list, field, foot] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
+                .areas(inner);
+        for (at, (row, reason)) in list.rows().zip(reasons).enumerate() {
+            let style = if at == self.selected { theme.selected } else { theme.text };
+            canvas.frame.buffer_mut().set_style(row, style);
+            let line = Line::from(vec![
+                Span::styled(format!("{} ", at + 1), theme.key),
+                Span::styled(*reason, theme.text.patch(style)),
+            ]);
+            canvas.frame.render_widget(line, row);
+            let number = u8::try_from(at + 1).unwrap_or(u8::MAX);
+            canvas.hits.note(row, Hit::Press(Action::Pick(number)));
+        }
+        if let Some(own) = &self.own {
+            one_line(canvas, field, "because ", own, true);
+        }
+        canvas.lines(foot, [Line::styled(learned, theme.faint)]);
+    }
+}

@@ -1,0 +1,138 @@
+//! What waits for a yes: who asked, why it needs one, what exactly would be written.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::entries::EntryRows;
+use super::outbox::{approve, reject};
+use crate::desk::api::{Answer, DeskError, Notice, Request, Who};
+use crate::domain::outbox::{Entry, EntryState};
+use crate::tui::cx::{Cx, Go};
+use crate::tui::keymap::{Action, Layer};
+use crate::tui::model::Model;
+use crate::tui::widgets::list::{ListState, list};
+use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::{Canvas, Hit};
+
+const ENTRIES: u8 = 0;
+
+/// The screen.
+#[derive(Debug, Default)]
+pub struct Approvals {
+    entries: Option<Vec<Entry>>,
+    asked: Option<u64>,
+    rows: ListState,
+}
+
+impl Approvals {
+    pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
+        cx.cancel(self.asked.take());
+        self.asked = Some(cx.ask("reading what waits for a yes", Request::Approvals));
+    }
+
+    pub(super) fn title(&self) -> String {
+        "approvals".to_owned()
+    }
+
+    pub(super) fn layers(&self) -> Vec<Layer> {
+        vec![Layer::Approvals, Layer::List, Layer::Anywhere]
+    }
+
+    fn chosen(&self) -> Option<&Entry> {
+        self.entries.as_ref()?.get(self.rows.selected())
+    }
+
+    fn len(&self) -> usize {
+        self.entries.as_ref().map_or(0, Vec::len)
+    }
+
+    pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        let len = self.len();
+        match (action, self.chosen().cloned()) {
+            (Action::Refresh, _) => self.entered(cx),
+            (Action::Approve, Some(entry)) => approve(&entry, cx),
+            (Action::Reject, Some(entry)) => reject(&entry, cx),
+            (Action::Open, Some(entry)) => self.rows.toggle(entry.id.to_string()),
+            (Action::OpenCustomer, Some(entry)) => cx.go(Go::Customer(Who::Customer(entry.customer_id))),
+            (moving, _) => return self.rows.act(moving, len),
+        }
+        true
+    }
+
+    pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        match result {
+            Ok(Answer::Entries(entries)) if self.asked == Some(request) => {
+                self.asked = None;
+                // What is decided here is read before it is decided.
+                for entry in &entries {
+                    self.rows.unfold(entry.id.to_string());
+                }
+                self.rows.select(self.rows.selected().min(entries.len().saturating_sub(1)));
+                self.entries = Some(entries);
+            }
+            Ok(Answer::Entry(entry)) => self.take(&entry),
+            Ok(_) => {}
+            Err(error) => cx.failed(&error),
+        }
+    }
+
+    fn take(&mut self, entry: &Entry) {
+        let Some(entries) = &mut self.entries else { return };
+        entries.retain(|known| known.id != entry.id);
+        if matches!(entry.state, EntryState::AwaitingApproval { .. }) {
+            entries.insert(0, entry.clone());
+            self.rows.unfold(entry.id.to_string());
+        }
+        self.rows.select(self.rows.selected().min(entries.len().saturating_sub(1)));
+    }
+
+    pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
+        match notice {
+            Notice::Entry { entry } => self.take(entry),
+            Notice::Skipped => self.entered(cx),
+            _ => {}
+        }
+    }
+
+    pub(super) fn clicked(&mut self, hit: Hit, _cx: &mut Cx<'_>) {
+        if let Hit::Row { row, .. } = hit {
+            self.rows.select(row);
+        }
+    }
+
+    pub(super) fn scrolled(&mut self, _list: u8, by: isize) {
+        let len = self.len();
+        self.rows.step(by, len);
+    }
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+        let theme = canvas.theme;
+        let mut title = vec![Span::styled(" Waits for a yes ", theme.heading)];
+        let alone = model.who.as_ref().is_some_and(|who| !who.sources.is_empty());
+        if alone {
+            // One machine, one person: a second confirmation, and called so.
+            title.push(Span::styled(
+                "on this machine a second confirmation, not a second person ",
+                theme.faint,
+            ));
+        }
+        let inner = panel(canvas, area, Line::from(title), true);
+        match &self.entries {
+            None => canvas.lines(inner, [Line::styled("reading …", theme.faint)]),
+            Some(entries) if entries.is_empty() => canvas.lines(
+                inner,
+                [
+                    Line::styled("Nothing waits for a yes.", theme.text),
+                    Line::styled(
+                        "What needs one stands in the policy: [[policy.approvals]] in the configuration.",
+                        theme.faint,
+                    ),
+                ],
+            ),
+            Some(entries) => {
+                let rows = EntryRows { entries, theme, moment: canvas.moment };
+                list(canvas, inner, &rows, &self.rows, true, ENTRIES);
+            }
+        }
+    }
+}

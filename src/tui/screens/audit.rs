@@ -1,0 +1,268 @@
+//! The audit log: who did what and when, newest first; the chain can be checked and briefs rebuilt.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::desk::api::{Answer, DeskError, ReplayReport, Request, Who};
+use crate::domain::audit::AuditKind;
+use crate::domain::text::clean_block;
+use crate::phrasing::Moment;
+use crate::ports::repository::{AuditRecord, AuditReport};
+use crate::tui::cx::{Cx, Go};
+use crate::tui::keymap::{Action, Layer};
+use crate::tui::model::Model;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::{ListState, Rows, list};
+use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::text::{paragraph, quotation, spread};
+use crate::tui::widgets::{Canvas, Hit};
+
+/// Lines that are read.
+const MOST_LINES: usize = 1_000;
+const LINES_OF_DETAIL: usize = 200;
+const RECORDS: u8 = 0;
+
+/// The screen.
+#[derive(Debug, Default)]
+pub struct Audit {
+    records: Option<Vec<AuditRecord>>,
+    report: Option<AuditReport>,
+    replayed: Option<ReplayReport>,
+    reading: Option<u64>,
+    verifying: Option<u64>,
+    rows: ListState,
+}
+
+impl Audit {
+    pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
+        cx.cancel(self.reading.take());
+        self.reading = Some(cx.ask("reading the audit log", Request::AuditTail { limit: MOST_LINES }));
+    }
+
+    pub(super) fn title(&self) -> String {
+        "audit log".to_owned()
+    }
+
+    pub(super) fn layers(&self) -> Vec<Layer> {
+        vec![Layer::Audit, Layer::List, Layer::Anywhere]
+    }
+
+    fn chosen(&self) -> Option<&AuditRecord> {
+        self.records.as_ref()?.get(self.rows.selected())
+    }
+
+    fn len(&self) -> usize {
+        self.records.as_ref().map_or(0, Vec::len)
+    }
+
+    pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        let len = self.len();
+        match (action, self.chosen().cloned()) {
+            (Action::Refresh, _) => self.entered(cx),
+            (Action::VerifyChain, _) => {
+                self.report = None;
+                self.verifying = Some(cx.ask("checking the chain", Request::AuditVerify));
+            }
+            (Action::Replay, Some(record)) => {
+                let is_brief = record.event.as_ref().is_some_and(|event| event.kind == AuditKind::Briefed);
+                if is_brief {
+                    self.replayed = None;
+                    cx.ask("rebuilding the brief", Request::Replay { sequence: record.sequence });
+                } else {
+                    cx.refuse("only a brief can be rebuilt; choose a line that says briefed");
+                }
+            }
+            (Action::Open, Some(record)) => {
+                let key = record.sequence.to_string();
+                self.rows.toggle(key);
+            }
+            (Action::OpenCustomer, Some(record)) => match record.customer {
+                Some(customer) => cx.go(Go::Customer(Who::Customer(customer))),
+                None => cx.refuse("this line is about no customer"),
+            },
+            (Action::Copy, Some(record)) => cx.copy("the line's hash", record.hash.to_string()),
+            (moving, _) => return self.rows.act(moving, len),
+        }
+        true
+    }
+
+    pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        match result {
+            Ok(Answer::Audit(records)) if self.reading == Some(request) => {
+                self.reading = None;
+                let key = self.chosen().map(|record| record.sequence.to_string());
+                self.rows.follow(key.as_deref(), records.iter().map(|record| record.sequence.to_string()));
+                self.records = Some(records);
+            }
+            Ok(Answer::AuditReport(report)) => {
+                self.verifying = None;
+                self.report = Some(report);
+            }
+            Ok(Answer::Replay(report)) => self.replayed = Some(*report),
+            Ok(_) => {}
+            Err(error) => {
+                self.verifying = None;
+                cx.failed(&error);
+            }
+        }
+    }
+
+    pub(super) fn clicked(&mut self, hit: Hit, _cx: &mut Cx<'_>) {
+        if let Hit::Row { row, .. } = hit {
+            if self.rows.selected() == row
+                && let Some(record) = self.chosen()
+            {
+                self.rows.toggle(record.sequence.to_string());
+            }
+            self.rows.select(row);
+        }
+    }
+
+    pub(super) fn scrolled(&mut self, _list: u8, by: isize) {
+        let len = self.len();
+        self.rows.step(by, len);
+    }
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, _model: &Model) {
+        let theme = canvas.theme;
+        let title = vec![
+            Span::styled(" Audit log ", theme.heading),
+            Span::styled("append-only, each line chained to the one before ", theme.faint),
+        ];
+        let inner = panel(canvas, area, Line::from(title), true);
+        let head = self.head(theme, canvas.moment, usize::from(inner.width));
+        let height = u16::try_from(head.len()).unwrap_or(0);
+        let [above, rest] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(inner);
+        canvas.lines(above, head);
+        match &self.records {
+            None => canvas.lines(rest, [Line::styled("reading the audit log …", theme.faint)]),
+            Some(records) if records.is_empty() => {
+                canvas.lines(rest, [Line::styled("Nothing has been recorded yet.", theme.faint)]);
+            }
+            Some(records) => {
+                let rows = RecordRows { records, theme, moment: canvas.moment };
+                list(canvas, rest, &rows, &self.rows, true, RECORDS);
+            }
+        }
+    }
+
+    /// What the last check and the last replay found.
+    fn head(&self, theme: &Theme, moment: &Moment, width: usize) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        if let Some(report) = &self.report {
+            let erased = if report.erased > 0 {
+                format!(", {} of customers erased since", report.erased)
+            } else {
+                String::new()
+            };
+            match &report.fault {
+                None => {
+                    let words = format!("✓ the chain holds: {} lines{erased}", report.lines);
+                    lines.push(Line::styled(words, theme.good));
+                    let hash = report.head.map(|head| format!("  head {head}"));
+                    lines.extend(hash.map(|hash| Line::styled(hash, theme.faint)));
+                }
+                Some(fault) => {
+                    lines.extend(paragraph(
+                        Span::styled("✗ ", theme.bad),
+                        &format!("the chain is broken: {fault}"),
+                        theme.bad,
+                        width,
+                    ));
+                }
+            }
+        } else if self.verifying.is_some() {
+            lines.push(Line::styled(
+                format!("{} checking every line", crate::tui::view::spinner(moment)),
+                theme.accent,
+            ));
+        }
+        if let Some(report) = &self.replayed {
+            let (style, words) = if report.identical {
+                (theme.good, format!("✓ line {}: rebuilt from the log, identical", report.sequence))
+            } else {
+                let differences = report.differences.join("; ");
+                (theme.warning, format!("≠ line {}: {differences}", report.sequence))
+            };
+            lines.extend(paragraph(Span::raw(""), &words, style, width));
+        }
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines
+    }
+}
+
+struct RecordRows<'a> {
+    records: &'a [AuditRecord],
+    theme: &'a Theme,
+    moment: &'a Moment,
+}
+
+impl Rows for RecordRows<'_> {
+    fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.records[row].sequence.to_string()
+    }
+
+    fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let (record, theme) = (&self.records[row], self.theme);
+        let at = jiff::Timestamp::from_millisecond(record.at_ms).unwrap_or_default();
+        let number = Span::styled(format!("{:>6}  ", record.sequence), theme.faint);
+        let when = Span::styled(format!("  {}", self.moment.ago(at)), theme.faint);
+        let Some(event) = &record.event else {
+            let left = vec![
+                number,
+                Span::styled("erased: the customer was forgotten, the line stays in the chain", theme.faint),
+            ];
+            return vec![spread(left, vec![when], width)];
+        };
+        let (word, style) = self.look(event.kind);
+        let left = vec![
+            number,
+            Span::styled(format!("{word:<10} "), style),
+            Span::styled(format!("{}  ", event.actor), theme.text),
+            Span::styled(event.subject.clone(), theme.reference),
+        ];
+        let mut lines = vec![spread(left, vec![when], width)];
+        if unfolded {
+            let mut about = vec![self.moment.exactly(at), format!("hash {}", record.hash)];
+            about.extend(record.customer.map(|customer| customer.to_string()));
+            lines.extend(paragraph(Span::raw("        "), &about.join(" · "), theme.faint, width));
+            let detail = serde_json::to_string_pretty(&event.detail).unwrap_or_default();
+            lines.extend(quotation(8, &indented(&detail), theme.border, theme.text, width, LINES_OF_DETAIL));
+        }
+        lines
+    }
+}
+
+/// JSON keeps its indentation where lines are wrapped by words.
+fn indented(json: &str) -> String {
+    let keep = |line: &str| {
+        let spaces = line.len() - line.trim_start().len();
+        format!("{}{}", "\u{a0}".repeat(spaces), line.trim_start())
+    };
+    clean_block(&json.lines().map(keep).collect::<Vec<_>>().join("\n"))
+}
+
+impl RecordRows<'_> {
+    fn look(&self, kind: AuditKind) -> (String, Style) {
+        let theme = self.theme;
+        let word = match serde_json::to_value(kind) {
+            Ok(serde_json::Value::String(word)) => word.replace('_', " "),
+            _ => String::new(),
+        };
+        let style = match kind {
+            AuditKind::Written | AuditKind::Approved => theme.good,
+            AuditKind::Parked | AuditKind::InDoubt | AuditKind::Denied => theme.warning,
+            AuditKind::Forgotten | AuditKind::Rejected | AuditKind::Dropped => theme.bad,
+            AuditKind::Viewed => theme.faint,
+            _ => theme.text,
+        };
+        (word, style)
+    }
+}

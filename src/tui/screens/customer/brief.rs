@@ -1,0 +1,410 @@
+//! The brief: what there is to know, what was struck, and what to do, as it comes in.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{Asked, Customer};
+use crate::domain::Purpose;
+use crate::domain::action::ActionKind;
+use crate::domain::brief::{Brief, Dropped, Sentence, Suggestion, SuggestionStatus};
+use crate::domain::evidence::EvidenceId;
+use crate::domain::outbox::Entry;
+use crate::phrasing::{Moment, percent, wrap};
+use crate::tui::model::Model;
+use crate::tui::theme::Theme;
+use crate::tui::view::{spinner, state_words};
+use crate::tui::widgets::Canvas;
+use crate::tui::widgets::list::Rows;
+use crate::tui::widgets::text::{paragraph, quotation, spread};
+
+const LINES_OF_A_DRAFT: usize = 80;
+
+/// What a row shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    /// The question that was asked.
+    Question,
+    /// A sentence of its answer.
+    Answer(usize),
+    /// A sentence of the brief.
+    Sentence(usize),
+    /// A sentence that failed its check.
+    Struck,
+    /// A suggestion.
+    Suggestion(usize),
+}
+
+fn rows(screen: &Customer) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if let Some(question) = &screen.question {
+        rows.push(Row::Question);
+        if let Some(Ok(answer)) = &question.answer {
+            rows.extend((0..answer.sentences.len()).map(Row::Answer));
+        }
+    }
+    rows.extend((0..screen.sentences().len()).map(Row::Sentence));
+    if !struck(screen).is_empty() {
+        rows.push(Row::Struck);
+    }
+    rows.extend((0..screen.suggestions().len()).map(Row::Suggestion));
+    rows
+}
+
+fn struck(screen: &Customer) -> &[Dropped] {
+    screen.brief.whole.as_ref().map_or(&[], |brief| &brief.verification.dropped)
+}
+
+/// How many rows there are.
+pub fn len(screen: &Customer) -> usize {
+    rows(screen).len()
+}
+
+/// What a row is remembered by.
+pub fn key(screen: &Customer, row: usize) -> String {
+    match rows(screen).get(row) {
+        Some(Row::Suggestion(at)) => screen.suggestions()[*at].id.to_string(),
+        Some(other) => format!("{other:?}"),
+        None => String::new(),
+    }
+}
+
+/// The number of the suggestion that a row shows, from 0.
+pub fn suggestion_at(screen: &Customer, row: usize) -> Option<usize> {
+    match rows(screen).get(row) {
+        Some(Row::Suggestion(at)) => Some(*at),
+        _ => None,
+    }
+}
+
+/// The row that shows a suggestion.
+pub fn row_of_suggestion(screen: &Customer, suggestion: usize) -> Option<usize> {
+    rows(screen).iter().position(|row| *row == Row::Suggestion(suggestion))
+}
+
+/// The sentence of a row.
+pub fn sentence_at(screen: &Customer, row: usize) -> Option<&Sentence> {
+    match rows(screen).get(row)? {
+        Row::Sentence(at) => screen.sentences().get(*at),
+        Row::Answer(at) => answered(screen.question.as_ref()?)?.get(*at),
+        _ => None,
+    }
+}
+
+fn answered(question: &Asked) -> Option<&[Sentence]> {
+    match &question.answer {
+        Some(Ok(answer)) => Some(&answer.sentences),
+        _ => None,
+    }
+}
+
+/// What a row rests on.
+pub fn evidence_at(screen: &Customer, row: usize) -> Vec<EvidenceId> {
+    match suggestion_at(screen, row) {
+        Some(at) => screen.suggestions()[at].evidence.clone(),
+        None => sentence_at(screen, row).map(|sentence| sentence.evidence.clone()).unwrap_or_default(),
+    }
+}
+
+/// What stands in the frame where the brief has one of its own.
+pub fn title(screen: &Customer, theme: &Theme, moment: &Moment) -> Line<'static> {
+    let mut spans = vec![
+        Span::styled(" Brief ", theme.heading),
+        Span::styled(format!("· {} ", purpose(screen)), theme.faint),
+    ];
+    if let Some(brief) = &screen.brief.whole {
+        spans.push(Span::styled(format!("· {} · {} ", by(brief), moment.ago(brief.created_at)), theme.faint));
+    }
+    Line::from(spans)
+}
+
+fn purpose(screen: &Customer) -> &'static str {
+    match screen.purpose() {
+        Purpose::Support => "support",
+        Purpose::Sales => "sales",
+    }
+}
+
+/// Who wrote it, so that nothing is taken for what it is not.
+fn by(brief: &Brief) -> String {
+    match brief.engine.strip_prefix("llm:") {
+        Some(model) => format!("written by {model}"),
+        None => format!("by the {}", brief.engine),
+    }
+}
+
+/// Draws what stands above the rows (what is under way, what went wrong, who wrote it) and gives the rest.
+pub fn view_head(
+    screen: &Customer,
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    has_no_frame: bool,
+    model: &Model,
+) -> Rect {
+    let (theme, moment) = (canvas.theme, canvas.moment);
+    let width = usize::from(area.width);
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    if has_no_frame && let Some(brief) = &screen.brief.whole {
+        let words = format!("{} · {} · {}", purpose(screen), by(brief), moment.ago(brief.created_at));
+        lines.push(Line::styled(words, theme.faint));
+    }
+    if screen.brief.asked.is_some() {
+        let model =
+            model.who.as_ref().and_then(|who| who.model.clone()).unwrap_or_else(|| "the playbook".to_owned());
+        lines.push(Line::from(vec![
+            Span::styled(spinner(moment), theme.accent),
+            Span::styled(
+                format!(" {model} writes; each sentence is checked before it is shown"),
+                theme.faint,
+            ),
+        ]));
+    } else if screen.brief.whole.is_none() && screen.brief.problem.is_none() {
+        let words = if screen.more { "waits for the older orders …" } else { "waits for the profile …" };
+        lines.push(Line::styled(words, theme.faint));
+    }
+    if let Some(error) = &screen.brief.problem {
+        lines.extend(paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width));
+        lines.extend(error.hint.iter().flat_map(|hint| paragraph(Span::raw("→ "), hint, theme.faint, width)));
+        lines.push(Line::styled("R tries again", theme.faint));
+    }
+    if let Some(why) = screen.brief.whole.as_ref().and_then(|brief| brief.why_not_llm.as_ref()) {
+        lines.extend(paragraph(
+            Span::styled("! ", theme.warning),
+            &format!("no model: {why}"),
+            theme.warning,
+            width,
+        ));
+    }
+    if let Some(brief) = screen.brief.whole.as_ref().filter(|brief| brief.engine.starts_with("llm:")) {
+        lines.push(Line::styled(checked(brief), theme.faint));
+    }
+    if !lines.is_empty() {
+        lines.push(Line::default());
+    }
+    let height = u16::try_from(lines.len()).unwrap_or(0).min(area.height / 2);
+    let [head, rest] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
+    canvas.lines(head, lines);
+    rest
+}
+
+/// What was checked, masked and spent.
+fn checked(brief: &Brief) -> String {
+    let (verification, privacy) = (&brief.verification, &brief.privacy);
+    let mut parts = vec![format!("{} of {} sentences hold", verification.kept, verification.sentences)];
+    parts.push(format!("{} values masked", privacy.masked));
+    let tokens = brief.usage.prompt_tokens + brief.usage.completion_tokens;
+    if tokens > 0 {
+        parts.push(format!("{tokens} tokens"));
+    }
+    parts.join(" · ")
+}
+
+/// The rows, to be drawn.
+pub struct BriefRows<'a> {
+    /// Of which screen.
+    pub screen: &'a Customer,
+    /// Colours.
+    pub theme: &'a Theme,
+    /// Now and here.
+    pub moment: &'a Moment,
+}
+
+impl Rows for BriefRows<'_> {
+    fn len(&self) -> usize {
+        len(self.screen)
+    }
+
+    fn key(&self, row: usize) -> String {
+        key(self.screen, row)
+    }
+
+    fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        match rows(self.screen).get(row) {
+            None => Vec::new(),
+            Some(Row::Question) => self.question(width),
+            Some(Row::Answer(_) | Row::Sentence(_)) => {
+                sentence_at(self.screen, row).map_or_else(Vec::new, |s| {
+                    let last_of_answer = self.is_last_of_answer(row);
+                    let mut lines = self.sentence(s, width);
+                    if last_of_answer {
+                        lines.push(Line::styled("─".repeat(width), self.theme.border));
+                    }
+                    lines
+                })
+            }
+            Some(Row::Struck) => self.struck(unfolded, width),
+            Some(Row::Suggestion(at)) => self.suggestion(*at, unfolded, width),
+        }
+    }
+}
+
+impl BriefRows<'_> {
+    fn is_last_of_answer(&self, row: usize) -> bool {
+        let rows = rows(self.screen);
+        matches!(rows[row], Row::Answer(_)) && !matches!(rows.get(row + 1), Some(Row::Answer(_)))
+    }
+
+    fn question(&self, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let Some(question) = &self.screen.question else { return Vec::new() };
+        let mut lines = paragraph(Span::styled("? ", theme.accent), &question.question, theme.heading, width);
+        match &question.answer {
+            None => lines.push(Line::from(vec![
+                Span::styled(format!("  {}", spinner(self.moment)), theme.accent),
+                Span::styled(" reading the profile", theme.faint),
+            ])),
+            Some(Err(error)) => {
+                lines.extend(paragraph(Span::styled("  ✗ ", theme.bad), &error.what, theme.text, width))
+            }
+            Some(Ok(answer)) => {
+                let by = match answer.engine.strip_prefix("llm:") {
+                    Some(model) => format!("answered by {model}"),
+                    None => format!("answered by the {}", answer.engine),
+                };
+                let why = answer.why_not_llm.as_ref().map_or_else(String::new, |why| format!("; {why}"));
+                lines.extend(paragraph(
+                    Span::raw("  "),
+                    &format!("{by}{why} · esc closes"),
+                    theme.faint,
+                    width,
+                ));
+            }
+        }
+        lines
+    }
+
+    fn sentence(&self, sentence: &Sentence, width: usize) -> Vec<Line<'static>> {
+        let mut lines =
+            paragraph(Span::styled("• ", self.theme.accent), &sentence.text, self.theme.text, width);
+        cite(&mut lines, &sentence.evidence, self.theme, width);
+        lines
+    }
+
+    fn struck(&self, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let struck = struck(self.screen);
+        let count = struck.len();
+        let words = format!("{count} struck: not in the evidence");
+        let hint = if unfolded { "" } else { "  enter shows" };
+        let mut lines = vec![Line::from(vec![
+            Span::styled("✗ ", theme.warning),
+            Span::styled(words, theme.warning),
+            Span::styled(hint, theme.faint),
+        ])];
+        if unfolded {
+            let crossed = theme.faint.add_modifier(ratatui::style::Modifier::CROSSED_OUT);
+            for dropped in struck {
+                lines.extend(paragraph(Span::raw("    "), &dropped.text, crossed, width));
+                lines.extend(paragraph(
+                    Span::styled("      ", theme.faint),
+                    &dropped.why,
+                    theme.warning,
+                    width,
+                ));
+            }
+        }
+        lines
+    }
+
+    fn suggestion(&self, at: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let suggestion = &self.screen.suggestions()[at];
+        let status = self.screen.statuses.get(&suggestion.id);
+        let dismissed = matches!(status, Some(SuggestionStatus::Dismissed { .. }));
+        let title = if dismissed { theme.faint } else { theme.heading };
+        let head = vec![
+            Span::styled(format!("{} ", at + 1), theme.key),
+            Span::styled(format!("{} ", word(suggestion.action)), theme.accent),
+            Span::styled(suggestion.title.clone(), title),
+        ];
+        let right = vec![Span::styled(percent(suggestion.confidence), theme.faint)];
+        let mut lines = vec![Line::default()];
+        lines.push(spread(head, right, width));
+        lines.extend(paragraph(Span::raw("  "), &suggestion.reason, theme.faint, width));
+        if unfolded {
+            lines.extend(self.draft(suggestion, width));
+        }
+        lines.extend(self.effect(suggestion, width));
+        lines.extend(self.status(status, width));
+        lines
+    }
+
+    fn draft(&self, suggestion: &Suggestion, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let mut lines = quotation(2, &suggestion.body, theme.border, theme.text, width, LINES_OF_A_DRAFT);
+        let mut about = Vec::new();
+        about.extend(
+            suggestion.channel.as_ref().filter(|c| *c != "none").map(|channel| format!("by {channel}")),
+        );
+        about.extend(suggestion.offer.as_ref().map(|offer| format!("offer: {}", offer.text)));
+        about.extend(suggestion.timing.clone());
+        if !about.is_empty() {
+            lines.extend(paragraph(Span::raw("  "), &about.join(" · "), theme.text, width));
+        }
+        let mut cited = vec![Line::raw("  rests on")];
+        cite(&mut cited, &suggestion.evidence, theme, width);
+        lines.extend(cited.into_iter().map(|line| line.style(theme.faint)));
+        lines
+    }
+
+    /// The exact write, and what stands in its way.
+    fn effect(&self, suggestion: &Suggestion, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        if let Some(why) = &suggestion.blocked {
+            return paragraph(
+                Span::styled("  ✗ ", theme.warning),
+                &format!("cannot be carried out: {why}"),
+                theme.warning,
+                width,
+            );
+        }
+        let mut lines = paragraph(Span::styled("  → ", theme.accent), &suggestion.effect, theme.text, width);
+        if suggestion.approval.required {
+            let role = suggestion.approval.role.map_or("somebody", |role| role.as_str());
+            let why = suggestion.approval.why.as_deref().unwrap_or_default();
+            let words = format!("needs the yes of a {role}: {why}");
+            lines.extend(paragraph(Span::styled("  ! ", theme.warning), &words, theme.warning, width));
+        }
+        lines
+    }
+
+    fn status(&self, status: Option<&SuggestionStatus>, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        match status {
+            None | Some(SuggestionStatus::Open) => Vec::new(),
+            Some(SuggestionStatus::Dismissed { reason, .. }) => paragraph(
+                Span::styled("  – ", theme.faint),
+                &format!("dismissed: {reason}"),
+                theme.faint,
+                width,
+            ),
+            Some(SuggestionStatus::Accepted { entry, .. }) => {
+                let entry = self.screen.entries.get(entry);
+                let (words, style) = entry.map_or_else(
+                    || ("accepted".to_owned(), theme.good),
+                    |entry: &Entry| state_words(entry, self.moment, theme),
+                );
+                paragraph(Span::styled("  ✓ ", style), &words, style, width)
+            }
+        }
+    }
+}
+
+/// Adds evidence ids to the last line, or below it where there is no room.
+fn cite(lines: &mut Vec<Line<'static>>, evidence: &[EvidenceId], theme: &Theme, width: usize) {
+    let ids = evidence.iter().map(EvidenceId::as_str).collect::<Vec<_>>().join(" ");
+    let has_room = lines.last().is_some_and(|last| last.width() + 2 + ids.chars().count() <= width);
+    let style: Style = theme.reference;
+    match lines.last_mut().filter(|_| has_room) {
+        Some(last) => last.spans.push(Span::styled(format!("  {ids}"), style)),
+        None => lines.extend(
+            wrap(&ids, width.saturating_sub(2))
+                .into_iter()
+                .map(|line| Line::styled(format!("  {line}"), style)),
+        ),
+    }
+}
+
+fn word(action: ActionKind) -> String {
+    action.as_str().replace('_', " ")
+}

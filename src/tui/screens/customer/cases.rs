@@ -1,0 +1,146 @@
+//! Cases with their threads, then deals.
+
+use ratatui::text::{Line, Span};
+
+use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom, Priority};
+use crate::domain::evidence::EvidenceId;
+use crate::domain::profile::Profile;
+use crate::phrasing::{Moment, money};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::Rows;
+use crate::tui::widgets::text::{paragraph, quotation, spread};
+
+/// Lines of one message; a thread of megabytes stays readable.
+const LINES_OF_A_MESSAGE: usize = 60;
+
+/// Cases, then deals.
+pub fn len(profile: &Profile) -> usize {
+    profile.cases.len() + profile.deals.len()
+}
+
+/// What a row is remembered and jumped to by.
+pub fn key(profile: &Profile, row: usize) -> String {
+    match profile.cases.get(row) {
+        Some(case) => case.evidence.to_string(),
+        None => profile.deals[row - profile.cases.len()].evidence.to_string(),
+    }
+}
+
+/// The case of a row.
+pub fn case_at(profile: &Profile, row: usize) -> Option<EvidenceId> {
+    profile.cases.get(row).map(|case| case.evidence.clone())
+}
+
+/// Cases and deals as rows. An open case shows its last message even folded.
+pub struct CaseRows<'a> {
+    /// Whose.
+    pub profile: &'a Profile,
+    /// Colours.
+    pub theme: &'a Theme,
+    /// Now and here.
+    pub moment: &'a Moment,
+}
+
+impl Rows for CaseRows<'_> {
+    fn len(&self) -> usize {
+        len(self.profile)
+    }
+
+    fn key(&self, row: usize) -> String {
+        key(self.profile, row)
+    }
+
+    fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        match self.profile.cases.get(row) {
+            Some(case) => self.case(case, unfolded, width),
+            None => self.deal(&self.profile.deals[row - self.profile.cases.len()], unfolded, width),
+        }
+    }
+}
+
+impl CaseRows<'_> {
+    fn case(&self, case: &Case, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let (sign, style) = if case.open { ("●", theme.warning) } else { ("○", theme.faint) };
+        let subject = if case.open { theme.heading } else { theme.text };
+        let head = vec![Span::styled(format!("{sign} "), style), Span::styled(case.subject.clone(), subject)];
+        let changed = case.updated_at.or(case.opened_at);
+        let right =
+            changed.map(|at| vec![Span::styled(self.moment.ago(at), theme.faint)]).unwrap_or_default();
+        let mut about = vec![format!("#{}", case.id), case.status.clone()];
+        about.extend(case.priority.map(|priority| priority_word(priority).to_owned()));
+        about.extend(case.channel.clone());
+        about.push(case.owner.clone().unwrap_or_else(|| "nobody has it".to_owned()));
+        about.push(match case.messages.len() {
+            1 => "1 message".to_owned(),
+            n => format!("{n} messages"),
+        });
+        let pressing = matches!(case.priority, Some(Priority::High | Priority::Urgent)) && case.open;
+        let about_style = if pressing { theme.warning } else { theme.faint };
+        let mut lines = vec![spread(head, right, width)];
+        lines.extend(paragraph(Span::raw("  "), &about.join(" · "), about_style, width));
+        if unfolded {
+            lines.extend(self.thread(case, width));
+        } else if let Some(last) = case.messages.last().filter(|_| case.open) {
+            let said = if last.from == MessageFrom::Customer { theme.quoted } else { theme.faint };
+            lines.extend(quotation(2, &last.text, theme.border, said, width, 3));
+        }
+        lines.push(Line::default());
+        lines
+    }
+
+    fn thread(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let mut lines = Vec::new();
+        for message in &case.messages {
+            let (who, style) = match message.from {
+                MessageFrom::Customer => ("customer", theme.quoted),
+                MessageFrom::Staff => ("staff", theme.text),
+                MessageFrom::Unknown => ("somebody", theme.text),
+            };
+            let mut head = vec![Span::styled(format!("  {who}"), style.bold())];
+            if let Some(at) = message.at {
+                let when = format!("  {} · {}", self.moment.exactly(at), self.moment.ago(at));
+                head.push(Span::styled(when, theme.faint));
+            }
+            lines.push(Line::from(head));
+            lines.extend(quotation(2, &message.text, theme.border, style, width, LINES_OF_A_MESSAGE));
+        }
+        lines
+    }
+
+    fn deal(&self, deal: &Deal, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let (sign, style) = match deal.outcome {
+            DealOutcome::Open => ("◈", theme.accent),
+            DealOutcome::Won => ("✓", theme.good),
+            DealOutcome::Lost => ("✗", theme.faint),
+        };
+        let head = vec![
+            Span::styled(format!("{sign} "), style),
+            Span::styled("deal  ", theme.faint),
+            Span::styled(deal.name.clone(), theme.heading),
+            Span::styled(format!("  {}", deal.stage), style),
+        ];
+        let mut right = Vec::new();
+        right.extend(deal.amount.map(|amount| Span::styled(money(amount), theme.heading)));
+        right.extend(deal.close_at.map(|at| Span::styled(format!("  {}", self.moment.day(at)), theme.faint)));
+        let mut lines = vec![spread(head, right, width)];
+        if unfolded {
+            let mut about = vec![deal.evidence.to_string()];
+            about.extend(deal.owner.as_ref().map(|owner| format!("owner {owner}")));
+            about.extend(deal.updated_at.map(|at| format!("changed {}", self.moment.ago(at))));
+            lines.extend(paragraph(Span::raw("    "), &about.join(" · "), theme.faint, width));
+        }
+        lines
+    }
+}
+
+fn priority_word(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => "low",
+        Priority::Medium => "medium",
+        Priority::High => "high priority",
+        Priority::Urgent => "urgent",
+    }
+}

@@ -1,0 +1,387 @@
+//! What is known besides: scores and what moved them, sums, consent, records, look-alikes, conflicts, coverage.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::header::risk_bar;
+use crate::domain::customer::{Identity, MatchedBy, PossibleMatch};
+use crate::domain::evidence::EvidenceId;
+use crate::domain::profile::Profile;
+use crate::domain::score::Factor;
+use crate::phrasing::{Moment, money, percent};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::Rows;
+use crate::tui::widgets::text::{fit, paragraph, spread};
+
+/// One row: which part of the profile it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Name, address, locale.
+    Person,
+    /// Expected net revenue.
+    Value,
+    /// Probability of no further order.
+    Risk,
+    /// Points of a lead.
+    Lead,
+    /// Sums of all orders, or of one currency beside the main one.
+    Totals(usize),
+    /// What may be bought next.
+    Product(usize),
+    /// What they agreed to.
+    Consent,
+    /// How they came and what they looked at.
+    Web,
+    /// What staff keeps on the record.
+    StaffNote,
+    /// Where sources disagree.
+    Conflict(usize),
+    /// A look-alike.
+    Match(usize),
+    /// A record that is this customer.
+    Identity(usize),
+    /// How much of the past a source shows.
+    Coverage(usize),
+}
+
+impl Fact {
+    /// What a row is remembered by, and jumped to by where it has no evidence of its own.
+    pub fn key(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// The rows of a profile.
+pub fn facts(profile: &Profile) -> Vec<Fact> {
+    let scores = &profile.scores;
+    let mut facts = vec![Fact::Person];
+    facts.extend(scores.clv.as_ref().map(|_| Fact::Value));
+    facts.extend(scores.churn.as_ref().map(|_| Fact::Risk));
+    facts.extend(scores.lead.as_ref().map(|_| Fact::Lead));
+    facts.extend((0..profile.totals.by_currency.len()).map(Fact::Totals));
+    facts.extend((0..scores.next_products.len()).map(Fact::Product));
+    facts.push(Fact::Consent);
+    facts.push(Fact::Web);
+    facts.extend(profile.customer.note.as_ref().map(|_| Fact::StaffNote));
+    facts.extend((0..profile.conflicts.len()).map(Fact::Conflict));
+    facts.extend((0..profile.possible_matches.len()).map(Fact::Match));
+    facts.extend((0..profile.identities.len()).map(Fact::Identity));
+    facts.extend((0..profile.coverage.len()).map(Fact::Coverage));
+    facts
+}
+
+/// The row that shows what an evidence id points at.
+pub fn row_of(profile: &Profile, id: &str) -> Option<usize> {
+    let (kind, key) = id.split_once(':')?;
+    let facts = facts(profile);
+    let is_it = |fact: &Fact| match (kind, fact) {
+        ("score", Fact::Value) => key == "clv",
+        ("score", Fact::Risk) => key == "churn",
+        ("score", Fact::Lead) => key == "lead",
+        ("totals", Fact::Totals(at)) => {
+            let code = profile.totals.by_currency[*at].net.currency;
+            if key == "all" { *at == 0 } else { code.code() == key }
+        }
+        ("product", Fact::Product(at)) => {
+            let product = &profile.scores.next_products[*at];
+            EvidenceId::new("product", product.sku.as_deref().unwrap_or(&product.title)).key() == key
+        }
+        ("conflict", Fact::Conflict(at)) => {
+            EvidenceId::new("conflict", &profile.conflicts[*at].field).key() == key
+        }
+        ("coverage", Fact::Coverage(at)) => {
+            key.starts_with(EvidenceId::new("coverage", profile.coverage[*at].source.as_str()).key())
+        }
+        ("customer", Fact::Consent) => key == "consent",
+        ("customer", Fact::Web) => key == "web" || key == "since",
+        ("customer", Fact::StaffNote) => key == "note",
+        ("customer", Fact::Person) => !matches!(key, "consent" | "web" | "since" | "note"),
+        _ => false,
+    };
+    facts.iter().position(is_it)
+}
+
+/// What moved a score: the facts behind it.
+pub fn evidence_at(profile: &Profile, row: usize) -> Vec<EvidenceId> {
+    let scores = &profile.scores;
+    let factors: &[Factor] = match facts(profile).get(row) {
+        Some(Fact::Value) => scores.clv.as_ref().map_or(&[], |clv| &clv.factors),
+        Some(Fact::Risk) => scores.churn.as_ref().map_or(&[], |churn| &churn.factors),
+        Some(Fact::Lead) => scores.lead.as_ref().map_or(&[], |lead| &lead.factors),
+        _ => &[],
+    };
+    let mut evidence = Vec::new();
+    for id in factors.iter().flat_map(|factor| &factor.evidence) {
+        if !evidence.contains(id) {
+            evidence.push(id.clone());
+        }
+    }
+    evidence
+}
+
+/// The look-alike of a row.
+pub fn match_at(profile: &Profile, row: usize) -> Option<&PossibleMatch> {
+    match facts(profile).get(row) {
+        Some(Fact::Match(at)) => profile.possible_matches.get(*at),
+        _ => None,
+    }
+}
+
+/// The record of a row.
+pub fn identity_at(profile: &Profile, row: usize) -> Option<&Identity> {
+    match facts(profile).get(row) {
+        Some(Fact::Identity(at)) => profile.identities.get(*at),
+        _ => None,
+    }
+}
+
+/// Facts as rows.
+pub struct FactRows<'a> {
+    /// Which.
+    pub facts: Vec<Fact>,
+    /// Whose.
+    pub profile: &'a Profile,
+    /// Colours.
+    pub theme: &'a Theme,
+    /// Now and here.
+    pub moment: &'a Moment,
+}
+
+impl Rows for FactRows<'_> {
+    fn len(&self) -> usize {
+        self.facts.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.facts[row].key()
+    }
+
+    fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let (profile, theme) = (self.profile, self.theme);
+        match self.facts[row] {
+            Fact::Person => self.person(width),
+            Fact::Value => profile.scores.clv.as_ref().map_or_else(Vec::new, |clv| {
+                let words = format!("{} in {} days", money(clv.value), clv.horizon_days);
+                let head = vec![
+                    Span::styled(words, theme.heading),
+                    Span::styled(format!("  {}", clv.tier.as_str()), theme.tier(clv.tier)),
+                ];
+                let unit = format!(" {}", clv.value.currency);
+                self.score("value", head, &clv.reason, &clv.factors, &unit, &clv.model, unfolded, width)
+            }),
+            Fact::Risk => profile.scores.churn.as_ref().map_or_else(Vec::new, |churn| {
+                let mut head = risk_bar(churn.risk, theme);
+                head.push(Span::styled(format!("  no order in {} days", churn.horizon_days), theme.faint));
+                self.score("risk", head, &churn.reason, &churn.factors, "", &churn.model, unfolded, width)
+            }),
+            Fact::Lead => profile.scores.lead.as_ref().map_or_else(Vec::new, |lead| {
+                let head = vec![Span::styled(format!("{} of 100 points", lead.points), theme.heading)];
+                self.score("lead", head, &lead.reason, &lead.factors, " points", &lead.model, unfolded, width)
+            }),
+            Fact::Totals(at) => self.totals(at, width),
+            Fact::Product(at) => self.product(at, width),
+            Fact::Consent => self.consent(width),
+            Fact::Web => self.web(width),
+            Fact::StaffNote => self.labelled(
+                "staff note",
+                profile.customer.note.as_deref().unwrap_or_default(),
+                theme.text,
+                width,
+            ),
+            Fact::Conflict(at) => self.conflict(at, width),
+            Fact::Match(at) => self.look_alike(at, width),
+            Fact::Identity(at) => self.identity(at, unfolded, width),
+            Fact::Coverage(at) => self.coverage(at, width),
+        }
+    }
+}
+
+/// Columns of the labels.
+const LABEL: usize = 12;
+
+impl FactRows<'_> {
+    fn label(&self, text: &str) -> Span<'static> {
+        Span::styled(format!("{text:<LABEL$}"), self.theme.faint)
+    }
+
+    fn labelled(&self, label: &str, text: &str, style: Style, width: usize) -> Vec<Line<'static>> {
+        paragraph(self.label(label), text, style, width)
+    }
+
+    fn person(&self, width: usize) -> Vec<Line<'static>> {
+        let customer = &self.profile.customer;
+        let mut parts = vec![customer.name.clone().unwrap_or_else(|| "(no name)".to_owned())];
+        parts.extend(customer.company.clone());
+        parts.extend(
+            customer.address.as_ref().map(|address| address.one_line()).filter(|line| !line.is_empty()),
+        );
+        parts.extend(customer.locale.clone());
+        parts.extend(customer.time_zone.clone());
+        if !customer.tags.is_empty() {
+            parts.push(customer.tags.join(", "));
+        }
+        self.labelled("person", &parts.join(" · "), self.theme.text, width)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a score's parts, each drawn once here")]
+    fn score(
+        &self,
+        label: &str,
+        head: Vec<Span<'static>>,
+        reason: &str,
+        factors: &[Factor],
+        unit: &str,
+        model: &str,
+        unfolded: bool,
+        width: usize,
+    ) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let mut first = vec![self.label(label)];
+        first.extend(head);
+        let mut lines = vec![Line::from(fit(first, width))];
+        let indent = Span::raw(" ".repeat(LABEL));
+        lines.extend(paragraph(indent.clone(), reason, theme.text, width));
+        if unfolded {
+            for factor in factors {
+                let style = if factor.points < 0.0 { theme.bad } else { theme.good };
+                let left = vec![indent.clone(), Span::styled(factor.what.clone(), theme.faint)];
+                let points = if unit.is_empty() {
+                    format!("{:+.0} %", factor.points * 100.0)
+                } else {
+                    format!("{:+.2}{unit}", factor.points)
+                };
+                lines.push(spread(left, vec![Span::styled(points, style)], width));
+            }
+            lines.extend(paragraph(
+                indent,
+                &format!("model {model}; v shows the facts behind it"),
+                theme.faint,
+                width,
+            ));
+        }
+        lines
+    }
+
+    fn totals(&self, at: usize, width: usize) -> Vec<Line<'static>> {
+        let (totals, sums) = (&self.profile.totals, &self.profile.totals.by_currency[at]);
+        let mut parts = vec![format!("{} net from {} orders", money(sums.net), sums.orders)];
+        if !sums.refunded.amount.is_zero() {
+            parts.push(format!("{} less {} refunded", money(sums.gross), money(sums.refunded)));
+        }
+        if at == 0 {
+            parts.extend(totals.average_order_value.map(|average| format!("{} an order", money(average))));
+            parts.extend(
+                totals.return_rate.filter(|rate| *rate > 0.0).map(|r| format!("{} returned", percent(r))),
+            );
+            parts.extend(totals.first_order_at.map(|first| format!("first {}", self.moment.day(first))));
+        }
+        let label = if totals.partial { "net, partial" } else { "net" };
+        self.labelled(label, &parts.join(" · "), self.theme.text, width)
+    }
+
+    fn product(&self, at: usize, width: usize) -> Vec<Line<'static>> {
+        let product = &self.profile.scores.next_products[at];
+        let label = if at == 0 { "may buy next" } else { "" };
+        self.labelled(label, &format!("{}: {}", product.title, product.reason), self.theme.text, width)
+    }
+
+    fn consent(&self, width: usize) -> Vec<Line<'static>> {
+        let word = |state: Option<_>| {
+            state.map_or("unknown", |state| match state {
+                crate::domain::customer::ConsentState::Subscribed => "subscribed",
+                crate::domain::customer::ConsentState::Pending => "not confirmed yet",
+                crate::domain::customer::ConsentState::NotSubscribed => "not subscribed",
+                crate::domain::customer::ConsentState::Unsubscribed => "unsubscribed",
+            })
+        };
+        let consent = &self.profile.customer.consent;
+        let text = format!("e-mail {} · sms {}", word(consent.email), word(consent.sms));
+        self.labelled("consent", &text, self.theme.text, width)
+    }
+
+    fn web(&self, width: usize) -> Vec<Line<'static>> {
+        let customer = &self.profile.customer;
+        let mut parts = Vec::new();
+        parts.extend(customer.acquisition.channel.as_ref().map(|channel| format!("by {channel}")));
+        let seen = customer.acquisition.first_seen_at;
+        parts.extend(seen.map(|at| format!("first seen {}", self.moment.day(at))));
+        parts.extend(customer.web.page_views.map(|views| format!("{views} page views")));
+        parts.extend(customer.web.visits.map(|visits| format!("{visits} visits")));
+        parts.extend(customer.web.last_seen_at.map(|at| format!("last visit {}", self.moment.ago(at))));
+        if parts.is_empty() {
+            parts.push("unknown".to_owned());
+        }
+        self.labelled("came", &parts.join(" · "), self.theme.text, width)
+    }
+
+    fn conflict(&self, at: usize, width: usize) -> Vec<Line<'static>> {
+        let (conflict, theme) = (&self.profile.conflicts[at], self.theme);
+        let first = vec![
+            Span::styled(format!("{:<LABEL$}", "! conflict"), theme.warning),
+            Span::styled(conflict.field.clone(), theme.heading),
+        ];
+        let mut lines = vec![Line::from(fit(first, width))];
+        for value in &conflict.values {
+            let left = vec![
+                Span::raw(" ".repeat(LABEL)),
+                Span::styled(value.value.clone(), theme.text),
+                Span::styled(format!("  {}", value.source), theme.reference),
+            ];
+            let right = value.as_of.map(|at| vec![Span::styled(self.moment.ago(at), theme.faint)]);
+            lines.push(spread(left, right.unwrap_or_default(), width));
+        }
+        lines
+    }
+
+    fn look_alike(&self, at: usize, width: usize) -> Vec<Line<'static>> {
+        let (found, theme) = (&self.profile.possible_matches[at], self.theme);
+        let first = vec![
+            Span::styled(format!("{:<LABEL$}", "? look-alike"), theme.warning),
+            Span::styled(found.name.clone().unwrap_or_else(|| "(no name)".to_owned()), theme.heading),
+            Span::styled(found.email.as_ref().map_or_else(String::new, |e| format!("  {e}")), theme.text),
+            Span::styled(format!("  {}", found.reference()), theme.reference),
+        ];
+        let mut lines = vec![Line::from(fit(first, width))];
+        let words = format!("{}; not merged. L links it to this customer", found.why);
+        lines.extend(paragraph(Span::raw(" ".repeat(LABEL)), &words, theme.faint, width));
+        lines
+    }
+
+    fn identity(&self, at: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let (identity, theme) = (&self.profile.identities[at], self.theme);
+        let why = match identity.matched_by {
+            MatchedBy::Query => "you asked for it",
+            MatchedBy::Email => "same e-mail",
+            MatchedBy::Phone => "same phone",
+            MatchedBy::Order => "same order",
+            MatchedBy::Link => "a person linked it",
+        };
+        let left = vec![
+            self.label(if at == 0 { "records" } else { "" }),
+            Span::styled(identity.reference(), theme.reference),
+            Span::styled(format!("  {why}"), theme.faint),
+        ];
+        let mut lines = vec![Line::from(fit(left, width))];
+        if unfolded {
+            let indent = || Span::raw(" ".repeat(LABEL));
+            lines.extend(identity.url.iter().flat_map(|url| paragraph(indent(), url, theme.faint, width)));
+            lines.extend(paragraph(indent(), "U: this record is not this customer", theme.faint, width));
+        }
+        lines
+    }
+
+    fn coverage(&self, at: usize, width: usize) -> Vec<Line<'static>> {
+        let (coverage, theme) = (&self.profile.coverage[at], self.theme);
+        let mut text = coverage.source.to_string();
+        match (coverage.complete, &coverage.since) {
+            (true, None) => text.push_str(": everything was read"),
+            (_, Some(since)) => text.push_str(&format!(": since {}", self.moment.day(*since))),
+            (false, None) => text.push_str(": not everything was read"),
+        }
+        if let Some(why) = &coverage.why {
+            text.push_str(&format!("; {why}"));
+        }
+        let style = if coverage.complete { theme.faint } else { theme.warning };
+        self.labelled(if at == 0 { "coverage" } else { "" }, &text, style, width)
+    }
+}

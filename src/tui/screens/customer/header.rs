@@ -1,0 +1,177 @@
+//! Who the customer is, at a glance: name, tier, value, risk, contact, consent.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::domain::customer::ConsentState;
+use crate::domain::profile::Profile;
+use crate::phrasing::{money, percent};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::Canvas;
+use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::text::{fit, spread};
+
+/// Cells of the risk's bar.
+const BAR: usize = 8;
+
+/// Rows that the header takes.
+pub fn height(width: u16) -> u16 {
+    if width < super::TWO_COLUMNS { 6 } else { 5 }
+}
+
+/// Draws it.
+pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, more: bool) {
+    let theme = canvas.theme;
+    let name = profile.customer.name.as_deref().unwrap_or("(no name)");
+    let mut title = vec![Span::styled(format!(" {name} "), theme.heading)];
+    title.extend(profile.customer.company.iter().map(|c| Span::styled(format!("· {c} "), theme.faint)));
+    let inner = panel(canvas, area, Line::from(title), false);
+    let width = usize::from(inner.width);
+    let narrow = area.width < super::TWO_COLUMNS;
+    let sums = sums(profile, canvas, more);
+    let (scores, consent, contact) =
+        (scores(profile, theme), consent(profile, theme), contact(profile, theme));
+    let lines = if narrow {
+        vec![
+            Line::from(fit(scores, width)),
+            Line::from(fit(sums, width)),
+            Line::from(fit(contact, width)),
+            spread(place(profile, theme), consent, width),
+        ]
+    } else {
+        vec![
+            spread(scores, tags(profile, theme), width),
+            spread(sums, consent, width),
+            spread(contact, place(profile, theme), width),
+        ]
+    };
+    canvas.lines(inner, lines);
+}
+
+fn scores(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
+    let gap = || Span::raw("   ");
+    let mut spans = Vec::new();
+    match &profile.scores.clv {
+        Some(clv) => {
+            let sign = if clv.tier >= crate::domain::score::Tier::Gold { "◆" } else { "◇" };
+            spans.push(Span::styled(format!("{sign} {}", clv.tier.as_str()), theme.tier(clv.tier)));
+            spans.push(gap());
+            spans.push(Span::styled("value ", theme.faint));
+            let partial = if profile.totals.partial { " partial" } else { "" };
+            spans.push(Span::styled(
+                format!("{}/{} d{partial}", money(clv.value), clv.horizon_days),
+                theme.text,
+            ));
+        }
+        None => spans.push(Span::styled("no tier yet", theme.faint)),
+    }
+    if let Some(churn) = &profile.scores.churn {
+        spans.push(gap());
+        spans.push(Span::styled("risk ", theme.faint));
+        spans.extend(risk_bar(churn.risk, theme));
+    }
+    if let Some(lead) = &profile.scores.lead {
+        spans.push(gap());
+        spans.push(Span::styled("lead ", theme.faint));
+        spans.push(Span::styled(format!("{} of 100", lead.points), theme.heading));
+    }
+    spans
+}
+
+/// A bar, the share in figures and a word, so that nothing hangs on the colour.
+pub fn risk_bar(risk: f64, theme: &Theme) -> Vec<Span<'static>> {
+    let (style, word) = match risk {
+        r if r >= 0.6 => (theme.bad, "high"),
+        r if r >= 0.35 => (theme.warning, "middling"),
+        _ => (theme.good, "low"),
+    };
+    let filled = ((risk.clamp(0.0, 1.0) * BAR as f64).round() as usize).min(BAR);
+    vec![
+        Span::styled("━".repeat(filled), style),
+        Span::styled("─".repeat(BAR - filled), theme.border),
+        Span::styled(format!(" {} {word}", percent(risk)), style),
+    ]
+}
+
+fn sums(profile: &Profile, canvas: &Canvas<'_, '_>, more: bool) -> Vec<Span<'static>> {
+    let (theme, totals) = (canvas.theme, &profile.totals);
+    let mut spans = Vec::new();
+    for (at, sums) in totals.by_currency.iter().enumerate() {
+        if at > 0 {
+            spans.push(Span::styled(" + ", theme.faint));
+        } else {
+            spans.push(Span::styled(if totals.partial { "net, partial " } else { "net " }, theme.faint));
+        }
+        spans.push(Span::styled(money(sums.net), theme.heading));
+    }
+    if totals.by_currency.is_empty() {
+        spans.push(Span::styled("no orders", theme.faint));
+        return spans;
+    }
+    let orders = if totals.orders == 1 { "order" } else { "orders" };
+    spans.push(Span::styled(format!(" · {} {orders}", totals.orders), theme.text));
+    if let Some(rate) = totals.return_rate.filter(|rate| *rate > 0.0) {
+        let style = if rate >= 0.3 { theme.warning } else { theme.faint };
+        spans.push(Span::styled(format!(" · {} returned", percent(rate)), style));
+    }
+    if let Some(at) = totals.last_order_at {
+        spans.push(Span::styled(format!(" · last {}", canvas.moment.ago(at)), theme.faint));
+    }
+    if more {
+        spans.push(Span::styled(" · reading older orders …", theme.warning));
+    }
+    spans
+}
+
+fn consent(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
+    let state = |label: &str, state: Option<ConsentState>| {
+        let (sign, style): (&str, Style) = match state {
+            Some(ConsentState::Subscribed) => ("✓", theme.good),
+            Some(ConsentState::Pending) => ("… pending", theme.warning),
+            Some(ConsentState::NotSubscribed) => ("– not asked", theme.faint),
+            Some(ConsentState::Unsubscribed) => ("✗ withdrawn", theme.bad),
+            None => ("? unknown", theme.faint),
+        };
+        [Span::styled(format!("{label} "), theme.faint), Span::styled(sign.to_owned(), style)]
+    };
+    let consent = &profile.customer.consent;
+    let mut spans = state("e-mail", consent.email).to_vec();
+    spans.push(Span::raw("  "));
+    spans.extend(state("sms", consent.sms));
+    spans
+}
+
+fn contact(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
+    let emails = profile.customer.emails.iter().map(|email| email.as_str());
+    let phones = profile.customer.phones.iter().map(|phone| phone.as_str());
+    let all = emails.chain(phones).collect::<Vec<_>>().join(" · ");
+    vec![if all.is_empty() {
+        Span::styled("no e-mail, no phone", theme.faint)
+    } else {
+        Span::styled(all, theme.text)
+    }]
+}
+
+fn place(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
+    let customer = &profile.customer;
+    let mut parts = Vec::new();
+    if let Some(address) = &customer.address {
+        parts.extend([&address.city, &address.region, &address.country].into_iter().flatten().cloned());
+    }
+    parts.extend(customer.locale.clone());
+    vec![Span::styled(parts.join(", "), theme.faint)]
+}
+
+fn tags(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    if !profile.conflicts.is_empty() {
+        spans.push(Span::styled(format!("! {} conflicting ", profile.conflicts.len()), theme.warning));
+    }
+    if !profile.possible_matches.is_empty() {
+        let found = profile.possible_matches.len();
+        spans.push(Span::styled(format!("? {found} look alike "), theme.warning));
+    }
+    spans.push(Span::styled(profile.customer.tags.join(" "), theme.faint));
+    spans
+}

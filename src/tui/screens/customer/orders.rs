@@ -1,0 +1,299 @@
+//! Spend per month, carts that were left, orders with their shipments.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use rust_decimal::Decimal;
+
+use crate::domain::commerce::{Cart, Item, Order, OrderStatus, Shipment, ShipmentStatus};
+use crate::domain::profile::Profile;
+use crate::phrasing::{Moment, money};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::Canvas;
+use crate::tui::widgets::chart::{Bar, bars};
+use crate::tui::widgets::list::Rows;
+use crate::tui::widgets::text::{fit, paragraph, quotation, spread};
+
+/// Months of the chart, where there is room for them.
+const MONTHS: i16 = 36;
+const LINES_OF_A_NOTE: usize = 6;
+
+/// Carts first: they are fewer and wait for somebody. Then orders, newest first.
+pub fn len(profile: &Profile) -> usize {
+    profile.carts.len() + profile.orders.len()
+}
+
+/// What a row is remembered and jumped to by.
+pub fn key(profile: &Profile, row: usize) -> String {
+    match profile.carts.get(row) {
+        Some(cart) => cart.evidence.to_string(),
+        None => profile.orders[row - profile.carts.len()].evidence.to_string(),
+    }
+}
+
+/// Draws the chart where there is room and gives the rest of the area.
+pub fn view_spend(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile) -> Rect {
+    let height: u16 = match area.height {
+        0..14 => return area,
+        14..24 => 3,
+        24..36 => 4,
+        _ => 6,
+    };
+    let Some(sums) = profile.totals.by_currency.first() else { return area };
+    let currency = sums.net.currency;
+    let spent = spend(profile, canvas.moment);
+    let theme = canvas.theme;
+    let drawn = bars(&spent, usize::from(area.width), usize::from(height), theme.chart, theme.faint);
+    if drawn.is_empty() {
+        return area;
+    }
+    let [head, chart, rest] =
+        Layout::vertical([Constraint::Length(1), Constraint::Length(height + 2), Constraint::Fill(1)])
+            .areas(area);
+    let most = spent.iter().map(|bar| bar.amount).max().unwrap_or_default();
+    let most = money(crate::domain::Money::new(most, currency));
+    let heading = spread(
+        vec![Span::styled(format!("net spend per month, {currency}"), theme.faint)],
+        vec![Span::styled(format!("most {most}"), theme.faint)],
+        usize::from(area.width),
+    );
+    canvas.lines(head, [heading]);
+    canvas.lines(chart, drawn);
+    rest
+}
+
+/// Net spend of each month up to now in the currency with most orders, from the first order on.
+fn spend(profile: &Profile, moment: &Moment) -> Vec<Bar> {
+    let zone = profile.customer.time_zone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok());
+    let zone = zone.unwrap_or_else(|| moment.zone.clone());
+    let month = |at: jiff::Timestamp| at.to_zoned_datetime(zone.clone()).date().first_of_month();
+    let Some(currency) = profile.totals.by_currency.first().map(|sums| sums.net.currency) else {
+        return Vec::new();
+    };
+    let last = month(moment.now);
+    let earliest: Date = last.saturating_sub((MONTHS - 1).months());
+    let counted = || profile.orders.iter().filter(|order| order.counts() && order.net.currency == currency);
+    let first = counted().map(|order| month(order.placed_at)).min().unwrap_or(last);
+    let mut bars: Vec<Bar> = Vec::new();
+    // At least a year, so that a single order is not one lonely block.
+    let mut at = first.min(last.saturating_sub(11.months())).max(earliest);
+    while at <= last {
+        bars.push(Bar { month: at, amount: Decimal::ZERO });
+        at = at.saturating_add(1.month());
+    }
+    for order in counted() {
+        let placed = month(order.placed_at);
+        if let Some(bar) = bars.iter_mut().find(|bar| bar.month == placed) {
+            bar.amount += order.net.amount;
+        }
+    }
+    bars
+}
+
+/// Carts and orders as rows.
+pub struct OrderRows<'a> {
+    /// Whose.
+    pub profile: &'a Profile,
+    /// Colours.
+    pub theme: &'a Theme,
+    /// Now and here.
+    pub moment: &'a Moment,
+}
+
+impl Rows for OrderRows<'_> {
+    fn len(&self) -> usize {
+        len(self.profile)
+    }
+
+    fn key(&self, row: usize) -> String {
+        key(self.profile, row)
+    }
+
+    fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        match self.profile.carts.get(row) {
+            Some(cart) => self.cart(cart, unfolded, width),
+            None => self.order(&self.profile.orders[row - self.profile.carts.len()], unfolded, width),
+        }
+    }
+}
+
+impl OrderRows<'_> {
+    fn cart(&self, cart: &Cart, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let head = vec![
+            Span::styled("⌑ ", theme.warning),
+            Span::styled("cart left  ", theme.heading),
+            Span::styled(titles(&cart.items), theme.text),
+        ];
+        let right = vec![
+            Span::styled(money(cart.value), theme.heading),
+            Span::styled(format!("  {}", self.moment.ago(cart.updated_at)), theme.faint),
+        ];
+        let mut lines = vec![spread(head, right, width)];
+        if unfolded {
+            lines.extend(items(&cart.items, theme, width));
+            lines.push(Line::styled(format!("    {}", self.moment.exactly(cart.updated_at)), theme.faint));
+        }
+        lines
+    }
+
+    fn order(&self, order: &Order, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let (sign, style, word) = stands(order, theme);
+        let head = vec![
+            Span::styled(format!("{sign} "), style),
+            Span::styled(format!("{:<8}", order.number), theme.heading),
+            Span::styled(format!("{word:<18} "), style),
+            Span::styled(titles(&order.items), theme.faint),
+        ];
+        let right = vec![
+            Span::styled(money(order.total), if order.counts() { theme.text } else { theme.faint }),
+            Span::styled(format!("  {:>11}", self.moment.day(order.placed_at)), theme.faint),
+        ];
+        let mut lines = vec![spread(head, right, width)];
+        if unfolded {
+            lines.extend(self.details(order, width));
+        }
+        lines
+    }
+
+    fn details(&self, order: &Order, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let mut lines = items(&order.items, theme, width);
+        let mut about = vec![format!("placed {}", self.moment.exactly(order.placed_at))];
+        about.push(order.source.to_string());
+        if order.guest {
+            about.push("as a guest".to_owned());
+        }
+        if order.test {
+            about.push("test order, not counted".to_owned());
+        }
+        if !order.refunded.amount.is_zero() {
+            about.push(format!("{} refunded, net {}", money(order.refunded), money(order.net)));
+        }
+        about
+            .extend(order.discount.filter(|d| !d.amount.is_zero()).map(|d| format!("{} discount", money(d))));
+        if !order.discount_codes.is_empty() {
+            about.push(format!("code {}", order.discount_codes.join(", ")));
+        }
+        about.extend(order.presentment.map(|shown| format!("customer saw {}", money(shown))));
+        about.extend(order.cancelled_at.map(|at| format!("cancelled {}", self.moment.day(at))));
+        lines.extend(paragraph(Span::raw("    "), &about.join(" · "), theme.faint, width));
+        for refund in &order.refunds {
+            let at = refund.at.map_or_else(String::new, |at| format!(" on {}", self.moment.day(at)));
+            let what = if refund.items.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", refund.items.join(", "))
+            };
+            let note = refund.note.as_ref().map_or_else(String::new, |note| format!(" ({note})"));
+            let text = format!("refund {}{at}{what}{note}", money(refund.amount));
+            lines.extend(paragraph(Span::styled("    ↩ ", theme.warning), &text, theme.text, width));
+        }
+        for shipment in &order.shipments {
+            lines.extend(self.shipment(shipment, width));
+        }
+        if let Some(note) = &order.note {
+            lines.extend(quotation(4, note, theme.border, theme.quoted, width, LINES_OF_A_NOTE));
+        }
+        lines
+    }
+
+    fn shipment(&self, shipment: &Shipment, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let (style, word) = parcel(shipment.status, theme);
+        let mut parts = vec![word.to_owned()];
+        parts.extend(shipment.carrier.clone());
+        parts.extend(shipment.tracking_number.clone());
+        parts.extend(shipment.shipped_at.map(|at| format!("shipped {}", self.moment.day(at))));
+        parts.extend(shipment.delivered_at.map(|at| format!("delivered {}", self.moment.day(at))));
+        if shipment.delivered_at.is_none() {
+            parts
+                .extend(shipment.estimated_delivery_at.map(|at| format!("expected {}", self.moment.day(at))));
+            parts.extend(shipment.updated_at.map(|at| format!("last scan {}", self.moment.ago(at))));
+        }
+        let mut lines = paragraph(Span::styled("    ▸ ", style), &parts.join(" · "), theme.text, width);
+        lines
+            .push(Line::from(fit(vec![Span::raw("      "), progress(shipment.status, theme, style)], width)));
+        lines
+    }
+}
+
+/// How far a parcel is, as a line of stations.
+fn progress(status: ShipmentStatus, theme: &Theme, style: Style) -> Span<'static> {
+    let reached = match status {
+        ShipmentStatus::LabelCreated => 1,
+        ShipmentStatus::InTransit => 2,
+        ShipmentStatus::OutForDelivery | ShipmentStatus::AttemptedDelivery => 3,
+        ShipmentStatus::Delivered => 4,
+        ShipmentStatus::Failure | ShipmentStatus::Cancelled => {
+            return Span::styled("label ─ on its way ─ ✗", theme.bad);
+        }
+        ShipmentStatus::Unknown => return Span::styled("the store does not say how far it is", theme.faint),
+    };
+    let stations = ["label", "on its way", "out for delivery", "delivered"];
+    let text: Vec<String> = stations
+        .iter()
+        .enumerate()
+        .map(|(at, name)| if at < reached { format!("● {name}") } else { format!("○ {name}") })
+        .collect();
+    Span::styled(text.join(" ─ "), style)
+}
+
+fn items(items: &[Item], theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let line = |item: &Item| {
+        let mut right = Vec::new();
+        right.extend(item.unit_price.map(|price| Span::styled(money(price), theme.text)));
+        let sku = item.sku.as_ref().map_or_else(String::new, |sku| format!("  {sku}"));
+        let left = vec![
+            Span::styled(format!("    {} × ", item.quantity), theme.faint),
+            Span::styled(item.title.clone(), theme.text),
+            Span::styled(sku, theme.faint),
+        ];
+        spread(left, right, width)
+    };
+    items.iter().map(line).collect()
+}
+
+fn titles(items: &[Item]) -> String {
+    items.iter().map(|item| item.title.clone()).collect::<Vec<_>>().join(", ")
+}
+
+/// Sign, colour and word of how an order stands: what hinders it goes before what is usual.
+fn stands(order: &Order, theme: &Theme) -> (&'static str, Style, &'static str) {
+    if order.test {
+        return ("·", theme.faint, "test");
+    }
+    let last = order.shipments.iter().max_by_key(|s| s.updated_at.or(s.shipped_at)).map(|s| s.status);
+    match (order.status, last) {
+        (OrderStatus::Cancelled, _) => ("✗", theme.faint, "cancelled"),
+        (OrderStatus::Refunded, _) => ("↩", theme.warning, "refunded"),
+        (OrderStatus::PartiallyRefunded, _) => ("↩", theme.warning, "partly refunded"),
+        (_, Some(ShipmentStatus::Failure)) => ("!", theme.bad, "delivery failed"),
+        (_, Some(ShipmentStatus::AttemptedDelivery)) => ("!", theme.warning, "delivery tried"),
+        (_, Some(ShipmentStatus::Delivered)) => ("✓", theme.good, "delivered"),
+        (_, Some(ShipmentStatus::OutForDelivery)) => ("▸", theme.accent, "out for delivery"),
+        (_, Some(ShipmentStatus::InTransit)) => ("▸", theme.accent, "on its way"),
+        (_, Some(ShipmentStatus::LabelCreated)) => ("▸", theme.text, "label made"),
+        (OrderStatus::Pending, _) => ("…", theme.warning, "not paid"),
+        (OrderStatus::Paid, _) => ("●", theme.text, "paid"),
+        (OrderStatus::PartiallyFulfilled, _) => ("▸", theme.text, "partly shipped"),
+        (OrderStatus::Fulfilled, _) => ("✓", theme.text, "shipped"),
+    }
+}
+
+/// Colour and word of how far a parcel is.
+fn parcel(status: ShipmentStatus, theme: &Theme) -> (Style, &'static str) {
+    match status {
+        ShipmentStatus::LabelCreated => (theme.text, "label made"),
+        ShipmentStatus::InTransit => (theme.accent, "on its way"),
+        ShipmentStatus::OutForDelivery => (theme.accent, "out for delivery"),
+        ShipmentStatus::Delivered => (theme.good, "delivered"),
+        ShipmentStatus::AttemptedDelivery => (theme.warning, "delivery tried in vain"),
+        ShipmentStatus::Failure => (theme.bad, "delivery failed"),
+        ShipmentStatus::Cancelled => (theme.faint, "cancelled"),
+        ShipmentStatus::Unknown => (theme.faint, "no word of it"),
+    }
+}

@@ -1,0 +1,227 @@
+//! What happened, over all sources, newest first.
+
+use jiff::Timestamp;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::domain::crm::{ActivityKind, MessageFrom};
+use crate::domain::profile::Profile;
+use crate::phrasing::{Moment, money};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::Rows;
+use crate::tui::widgets::text::{quotation, spread};
+
+const LINES_OF_A_TEXT: usize = 40;
+
+/// What kind of thing happened; decides sign and colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    Ordered,
+    Refunded,
+    Shipped,
+    Delivered,
+    Cart,
+    CaseOpened,
+    CaseClosed,
+    CustomerWrote,
+    StaffWrote,
+    Note,
+    Task,
+    Call,
+    Email,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// What it is remembered and jumped to by: the evidence it comes from, with a suffix where that has several.
+    pub key: String,
+    /// When.
+    pub at: Timestamp,
+    /// What kind.
+    pub happening: Happening,
+    /// One line.
+    pub what: String,
+    /// The whole text, where there is more than the line.
+    pub text: Option<String>,
+    /// A machine wrote it.
+    pub machine_written: bool,
+}
+
+/// All that happened, newest first; what has no time is left out.
+pub fn events(profile: &Profile) -> Vec<Event> {
+    let mut events = Vec::new();
+    for order in &profile.orders {
+        let (id, number) = (&order.evidence, &order.number);
+        let items = order.items.iter().map(|item| item.title.clone()).collect::<Vec<_>>().join(", ");
+        let what = format!("{number} {}  {items}", money(order.total));
+        events.extend(event(
+            id.to_string(),
+            Some(order.placed_at),
+            Happening::Ordered,
+            what,
+            order.note.clone(),
+        ));
+        for (at, refund) in order.refunds.iter().enumerate() {
+            let what = format!("{number} {} back  {}", money(refund.amount), refund.items.join(", "));
+            events.extend(event(
+                format!("{id}/refund{at}"),
+                refund.at,
+                Happening::Refunded,
+                what,
+                refund.note.clone(),
+            ));
+        }
+        for (at, shipment) in order.shipments.iter().enumerate() {
+            let carrier = shipment.carrier.clone().unwrap_or_default();
+            let what = format!("{number} {carrier}");
+            events.extend(event(
+                format!("{id}/shipped{at}"),
+                shipment.shipped_at,
+                Happening::Shipped,
+                what.clone(),
+                None,
+            ));
+            events.extend(event(
+                format!("{id}/delivered{at}"),
+                shipment.delivered_at,
+                Happening::Delivered,
+                what,
+                None,
+            ));
+        }
+    }
+    for cart in &profile.carts {
+        let items = cart.items.iter().map(|item| item.title.clone()).collect::<Vec<_>>().join(", ");
+        let what = format!("{}  {items}", money(cart.value));
+        events.extend(event(cart.evidence.to_string(), Some(cart.updated_at), Happening::Cart, what, None));
+    }
+    for case in &profile.cases {
+        let id = &case.evidence;
+        events.extend(event(
+            id.to_string(),
+            case.opened_at,
+            Happening::CaseOpened,
+            case.subject.clone(),
+            None,
+        ));
+        events.extend(event(
+            format!("{id}/closed"),
+            case.closed_at,
+            Happening::CaseClosed,
+            case.subject.clone(),
+            None,
+        ));
+        // The first message is the case's own text.
+        for (at, message) in case.messages.iter().enumerate().skip(1) {
+            let happening = match message.from {
+                MessageFrom::Customer => Happening::CustomerWrote,
+                MessageFrom::Staff | MessageFrom::Unknown => Happening::StaffWrote,
+            };
+            let (what, text) = (first_line(&message.text), Some(message.text.clone()));
+            events.extend(event(format!("{id}/message{at}"), message.at, happening, what, text));
+        }
+    }
+    for activity in &profile.activities {
+        let happening = match activity.kind {
+            ActivityKind::Note => Happening::Note,
+            ActivityKind::Task => Happening::Task,
+            ActivityKind::Call => Happening::Call,
+            ActivityKind::Email => Happening::Email,
+        };
+        let title = activity.title.clone().unwrap_or_else(|| first_line(&activity.text));
+        let state = match activity.done {
+            Some(true) => "done: ",
+            Some(false) => "open: ",
+            None => "",
+        };
+        let by = activity.author.as_ref().map_or_else(String::new, |author| format!("  {author}"));
+        let text = Some(activity.text.clone()).filter(|text| !text.is_empty());
+        let what = format!("{state}{title}{by}");
+        let event = event(activity.evidence.to_string(), activity.at, happening, what, text);
+        events.extend(event.map(|event| Event { machine_written: activity.machine_written, ..event }));
+    }
+    events.sort_by(|a, b| b.at.cmp(&a.at));
+    events
+}
+
+fn event(
+    key: String,
+    at: Option<Timestamp>,
+    happening: Happening,
+    what: String,
+    text: Option<String>,
+) -> Option<Event> {
+    at.map(|at| Event { key, at, happening, what, text, machine_written: false })
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned()
+}
+
+/// Events as rows.
+pub struct EventRows<'a> {
+    /// Newest first.
+    pub events: &'a [Event],
+    /// Colours.
+    pub theme: &'a Theme,
+    /// Now and here.
+    pub moment: &'a Moment,
+}
+
+impl Rows for EventRows<'_> {
+    fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.events[row].key.clone()
+    }
+
+    fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let (event, theme) = (&self.events[row], self.theme);
+        let (sign, word, style) = self.look(event.happening);
+        let mut head = vec![
+            Span::styled(format!("{sign} "), style),
+            Span::styled(format!("{word:<10} "), style),
+            Span::styled(event.what.clone(), theme.text),
+        ];
+        if event.machine_written {
+            head.insert(2, Span::styled("⚙ machine-written  ", theme.faint));
+        }
+        let right = vec![Span::styled(self.moment.ago(event.at), theme.faint)];
+        let mut lines = vec![spread(head, right, width)];
+        if unfolded {
+            lines.push(Line::styled(
+                format!("    {} · {}", self.moment.exactly(event.at), event.key),
+                theme.faint,
+            ));
+            let said = if event.happening == Happening::CustomerWrote { theme.quoted } else { theme.text };
+            if let Some(text) = &event.text {
+                lines.extend(quotation(4, text, theme.border, said, width, LINES_OF_A_TEXT));
+            }
+        }
+        lines
+    }
+}
+
+impl EventRows<'_> {
+    fn look(&self, happening: Happening) -> (&'static str, &'static str, Style) {
+        let theme = self.theme;
+        match happening {
+            Happening::Ordered => ("●", "ordered", theme.good),
+            Happening::Refunded => ("↩", "refund", theme.warning),
+            Happening::Shipped => ("▸", "shipped", theme.text),
+            Happening::Delivered => ("✓", "delivered", theme.text),
+            Happening::Cart => ("⌑", "cart left", theme.warning),
+            Happening::CaseOpened => ("!", "case", theme.warning),
+            Happening::CaseClosed => ("○", "closed", theme.faint),
+            Happening::CustomerWrote => ("»", "wrote", theme.quoted),
+            Happening::StaffWrote => ("«", "answered", theme.text),
+            Happening::Note => ("·", "note", theme.text),
+            Happening::Task => ("□", "task", theme.text),
+            Happening::Call => ("☎", "call", theme.text),
+            Happening::Email => ("✉", "e-mail", theme.text),
+        }
+    }
+}

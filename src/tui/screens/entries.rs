@@ -1,0 +1,98 @@
+//! Entries of the outbox as rows.
+
+use ratatui::text::{Line, Span};
+
+use crate::domain::action::Write;
+use crate::domain::outbox::{Entry, EntryState};
+use crate::phrasing::Moment;
+use crate::tui::theme::Theme;
+use crate::tui::view::state_words;
+use crate::tui::widgets::list::Rows;
+use crate::tui::widgets::text::{paragraph, quotation, spread};
+
+const LINES_OF_A_BODY: usize = 40;
+
+/// Entries, newest first.
+pub struct EntryRows<'a> {
+    /// Which.
+    pub entries: &'a [Entry],
+    /// Colours.
+    pub theme: &'a Theme,
+    /// Now and here.
+    pub moment: &'a Moment,
+}
+
+impl Rows for EntryRows<'_> {
+    fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.entries[row].id.to_string()
+    }
+
+    fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let (entry, theme) = (&self.entries[row], self.theme);
+        let (words, style) = state_words(entry, self.moment, theme);
+        let head = vec![
+            Span::styled(format!("{} ", sign(&entry.state)), style),
+            Span::styled(format!("{:<12} ", entry.action.as_str().replace('_', " ")), theme.faint),
+            Span::styled(entry.title.clone(), theme.heading),
+        ];
+        let right = vec![Span::styled(self.moment.ago(entry.accepted_at), theme.faint)];
+        let mut lines = vec![spread(head, right, width)];
+        lines.extend(paragraph(Span::raw("  "), &words, style, width));
+        if unfolded {
+            lines.extend(self.details(entry, width));
+        }
+        lines
+    }
+}
+
+impl EntryRows<'_> {
+    fn details(&self, entry: &Entry, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let mut lines = paragraph(Span::styled("  → ", theme.accent), &entry.effect, theme.text, width);
+        match &entry.write {
+            Write::Note(note) => {
+                lines.extend(quotation(2, &note.body, theme.border, theme.text, width, LINES_OF_A_BODY));
+            }
+            Write::Task(task) => {
+                let due = format!("due {}", self.moment.exactly(task.due_at));
+                lines.extend(paragraph(Span::raw("    "), &due, theme.text, width));
+                lines.extend(quotation(2, &task.body, theme.border, theme.text, width, LINES_OF_A_BODY));
+            }
+            Write::CaseUpdate(_) | Write::Fields(_) | Write::Retraction(_) => {}
+        }
+        let mut about =
+            vec![format!("accepted by {} {}", entry.accepted_by, self.moment.exactly(entry.accepted_at))];
+        about.extend(entry.approved_by.as_ref().map(|by| format!("approved by {by}")));
+        about.push(match entry.attempts {
+            0 => "not sent yet".to_owned(),
+            1 => "sent once".to_owned(),
+            n => format!("{n} attempts"),
+        });
+        about.push(format!("key {}", entry.key.as_str()));
+        about.push(entry.id.to_string());
+        if let EntryState::Done { written, .. } = &entry.state {
+            about.extend(written.url.clone());
+        }
+        lines.extend(paragraph(Span::raw("  "), &about.join(" · "), theme.faint, width));
+        lines
+    }
+}
+
+fn sign(state: &EntryState) -> &'static str {
+    match state {
+        EntryState::AwaitingApproval { .. } => "?",
+        EntryState::Queued { .. } => "◷",
+        EntryState::Sending { .. } => "▸",
+        EntryState::InDoubt { .. } => "…",
+        EntryState::Waiting { .. } => "↻",
+        EntryState::Done { .. } => "✓",
+        EntryState::Parked { .. } => "!",
+        EntryState::Undone { .. } => "↶",
+        EntryState::Rejected { .. } => "✗",
+        EntryState::Dropped { .. } => "–",
+    }
+}

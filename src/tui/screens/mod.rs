@@ -1,0 +1,148 @@
+//! Screens: each owns its part of the model, what it does with messages, and its view.
+
+mod approvals;
+mod audit;
+pub mod customer;
+mod entries;
+mod outbox;
+pub mod search;
+mod sources;
+mod wires;
+
+use ratatui::layout::Rect;
+
+use super::cx::Cx;
+use super::keymap::{Action, Key, Layer};
+use super::model::Model;
+use super::widgets::{Canvas, Hit};
+use crate::desk::api::{Answer, DeskError, Notice, Who};
+use crate::domain::ids::CustomerId;
+
+pub use approvals::Approvals;
+pub use audit::Audit;
+pub use customer::Customer;
+pub use outbox::Outbox;
+pub use search::Search;
+pub use sources::Sources;
+pub use wires::Wires;
+
+/// What is shown between the bars.
+#[derive(Debug)]
+pub enum Screen {
+    /// Find a customer.
+    Search(Search),
+    /// One customer.
+    Customer(Box<Customer>),
+    /// Accepted actions.
+    Outbox(Outbox),
+    /// What waits for a yes.
+    Approvals(Approvals),
+    /// The audit log.
+    Audit(Audit),
+    /// What left for a model.
+    Wires(Wires),
+    /// Vendors, model and storage.
+    Sources(Sources),
+}
+
+macro_rules! of_each {
+    ($screen:expr, $inner:ident => $work:expr) => {
+        match $screen {
+            Screen::Search($inner) => $work,
+            Screen::Customer($inner) => $work,
+            Screen::Outbox($inner) => $work,
+            Screen::Approvals($inner) => $work,
+            Screen::Audit($inner) => $work,
+            Screen::Wires($inner) => $work,
+            Screen::Sources($inner) => $work,
+        }
+    };
+}
+
+impl Screen {
+    /// The search.
+    pub fn search() -> Self {
+        Self::Search(Search::default())
+    }
+
+    /// A customer.
+    pub fn customer(who: Who) -> Self {
+        Self::Customer(Box::new(Customer::new(who)))
+    }
+
+    /// What left for a model, about one customer or all.
+    pub fn wires(customer: Option<CustomerId>) -> Self {
+        Self::Wires(Wires::new(customer))
+    }
+
+    /// Asks for what is shown, when the screen is entered or the desk has been opened.
+    pub fn entered(&mut self, cx: &mut Cx<'_>) {
+        of_each!(self, screen => screen.entered(cx));
+    }
+
+    /// Which keys hold here, the most particular layer first.
+    pub fn layers(&self) -> Vec<Layer> {
+        of_each!(self, screen => screen.layers())
+    }
+
+    /// Does what a key, the palette or the mouse asks for; false where it is nothing for this screen.
+    pub fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        of_each!(self, screen => screen.act(action, cx))
+    }
+
+    /// Takes a key that no layer knows; only text fields do.
+    pub fn typed(&mut self, key: crossterm::event::KeyEvent, cx: &mut Cx<'_>) {
+        if let Self::Search(search) = self {
+            search.typed(key, cx);
+        }
+    }
+
+    /// Takes a pasted text; only text fields do.
+    pub fn pasted(&mut self, text: &str, cx: &mut Cx<'_>) {
+        if let Self::Search(search) = self {
+            search.pasted(text, cx);
+        }
+    }
+
+    /// An answer to one of this screen's requests.
+    pub fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        of_each!(self, screen => screen.answered(request, result, cx));
+    }
+
+    /// The desk tells something.
+    pub fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
+        match self {
+            Self::Search(screen) => screen.noticed(notice, cx),
+            Self::Customer(screen) => screen.noticed(notice, cx),
+            Self::Outbox(screen) => screen.noticed(notice, cx),
+            Self::Approvals(screen) => screen.noticed(notice, cx),
+            Self::Sources(screen) => screen.noticed(notice, cx),
+            Self::Audit(_) | Self::Wires(_) => {}
+        }
+    }
+
+    /// A click on something that this screen has drawn.
+    pub fn clicked(&mut self, hit: Hit, cx: &mut Cx<'_>) {
+        of_each!(self, screen => screen.clicked(hit, cx));
+    }
+
+    /// The wheel over a list that this screen has drawn.
+    pub fn scrolled(&mut self, list: u8, by: isize) {
+        of_each!(self, screen => screen.scrolled(list, by));
+    }
+
+    /// Draws it.
+    pub fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+        of_each!(self, screen => screen.view(canvas, area, model));
+    }
+
+    /// What it is called in the top line.
+    pub fn title(&self) -> String {
+        of_each!(self, screen => screen.title())
+    }
+
+    /// The key sequence's beginning is for a text field, so that it is typed.
+    pub fn is_typing(&self, key: Key) -> bool {
+        matches!(self, Self::Search(search) if search.is_typing() && key.typed().is_some())
+    }
+}

@@ -1,0 +1,178 @@
+//! The outbox: what is on its way, what waits, what needs a person, what is done.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::entries::EntryRows;
+use crate::desk::api::{Answer, DeskError, EntryOrSuggestion, Notice, Request, Who};
+use crate::domain::outbox::{Entry, EntryState};
+use crate::tui::cx::{Cx, Go};
+use crate::tui::keymap::{Action, Layer};
+use crate::tui::model::Model;
+use crate::tui::overlay::Overlay;
+use crate::tui::widgets::list::{ListState, list};
+use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::{Canvas, Hit};
+
+/// Entries that are read.
+const MOST_ENTRIES: usize = 500;
+const ENTRIES: u8 = 0;
+
+/// The screen.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    entries: Option<Vec<Entry>>,
+    asked: Option<u64>,
+    rows: ListState,
+}
+
+impl Outbox {
+    pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
+        cx.cancel(self.asked.take());
+        self.asked = Some(cx.ask("reading the outbox", Request::Outbox { limit: MOST_ENTRIES }));
+    }
+
+    pub(super) fn title(&self) -> String {
+        "outbox".to_owned()
+    }
+
+    pub(super) fn layers(&self) -> Vec<Layer> {
+        vec![Layer::Outbox, Layer::List, Layer::Anywhere]
+    }
+
+    fn chosen(&self) -> Option<&Entry> {
+        self.entries.as_ref()?.get(self.rows.selected())
+    }
+
+    pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        if action == Action::Refresh {
+            self.entered(cx);
+            return true;
+        }
+        let Some(entry) = self.chosen().cloned() else {
+            return self.rows.act(action, 0);
+        };
+        match action {
+            Action::Open => self.rows.toggle(entry.id.to_string()),
+            Action::OpenCustomer => cx.go(Go::Customer(Who::Customer(entry.customer_id))),
+            Action::Undo => {
+                cx.ask("taking back", Request::Undo { what: EntryOrSuggestion::Entry(entry.id) });
+            }
+            Action::Retry => match entry.state {
+                EntryState::Parked { .. } | EntryState::Waiting { .. } | EntryState::Queued { .. } => {
+                    cx.ask("trying again", Request::Retry { entry: entry.id });
+                }
+                _ => cx.refuse("only what is parked or waits can be tried again"),
+            },
+            Action::Drop if entry.state.is_final() => cx.refuse("this is finished already"),
+            Action::Drop => {
+                cx.ask("giving up", Request::Drop { entry: entry.id });
+            }
+            Action::Approve => approve(&entry, cx),
+            Action::Reject => reject(&entry, cx),
+            Action::Copy => cx.copy("what is written", entry.effect.clone()),
+            moving => {
+                let len = self.entries.as_ref().map_or(0, Vec::len);
+                return self.rows.act(moving, len);
+            }
+        }
+        true
+    }
+
+    pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        match result {
+            Ok(Answer::Entries(entries)) if self.asked == Some(request) => {
+                self.asked = None;
+                let key = self.chosen().map(|entry| entry.id.to_string());
+                let keys = entries.iter().map(|entry| entry.id.to_string());
+                self.rows.follow(key.as_deref(), keys);
+                self.entries = Some(entries);
+            }
+            Ok(Answer::Entry(entry)) => self.take(&entry),
+            Ok(_) => {}
+            Err(error) => cx.failed(&error),
+        }
+    }
+
+    fn take(&mut self, entry: &Entry) {
+        let Some(entries) = &mut self.entries else { return };
+        match entries.iter_mut().find(|known| known.id == entry.id) {
+            Some(known) => *known = entry.clone(),
+            None => {
+                entries.insert(0, entry.clone());
+                self.rows.step(1, entries.len());
+            }
+        }
+    }
+
+    pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
+        match notice {
+            Notice::Entry { entry } => self.take(entry),
+            Notice::Skipped => self.entered(cx),
+            _ => {}
+        }
+    }
+
+    pub(super) fn clicked(&mut self, hit: Hit, _cx: &mut Cx<'_>) {
+        if let Hit::Row { row, .. } = hit {
+            if self.rows.selected() == row
+                && let Some(entry) = self.chosen()
+            {
+                self.rows.toggle(entry.id.to_string());
+            }
+            self.rows.select(row);
+        }
+    }
+
+    pub(super) fn scrolled(&mut self, _list: u8, by: isize) {
+        let len = self.entries.as_ref().map_or(0, Vec::len);
+        self.rows.step(by, len);
+    }
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, _model: &Model) {
+        let theme = canvas.theme;
+        let mut title = vec![Span::styled(" Outbox ", theme.heading)];
+        if let Some(entries) = &self.entries {
+            let count = |is: fn(&EntryState) -> bool| entries.iter().filter(|entry| is(&entry.state)).count();
+            let parked = count(|state| matches!(state, EntryState::Parked { .. }));
+            let on_the_way = count(|state| !state.is_final()) - parked;
+            title.push(Span::styled(format!("{on_the_way} on the way "), theme.faint));
+            if parked > 0 {
+                title.push(Span::styled(format!("! {parked} need you "), theme.bad));
+            }
+        }
+        let inner = panel(canvas, area, Line::from(title), true);
+        match &self.entries {
+            None => canvas.lines(inner, [Line::styled("reading the outbox …", theme.faint)]),
+            Some(entries) if entries.is_empty() => canvas.lines(
+                inner,
+                [
+                    Line::styled("Nothing was accepted yet.", theme.text),
+                    Line::styled("On a customer: 1 chooses a suggestion, a accepts it. Here it waits, leaves and is confirmed.", theme.faint),
+                ],
+            ),
+            Some(entries) => {
+                let rows = EntryRows { entries, theme, moment: canvas.moment };
+                list(canvas, inner, &rows, &self.rows, true, ENTRIES);
+            }
+        }
+    }
+}
+
+/// Says yes to what waits for it.
+pub fn approve(entry: &Entry, cx: &mut Cx<'_>) {
+    match entry.state {
+        EntryState::AwaitingApproval { .. } => {
+            cx.ask("approving", Request::Approve { entry: entry.id });
+        }
+        _ => cx.refuse("this does not wait for a yes"),
+    }
+}
+
+/// Says no to what waits for a yes; asks for the reason.
+pub fn reject(entry: &Entry, cx: &mut Cx<'_>) {
+    match entry.state {
+        EntryState::AwaitingApproval { .. } => cx.go(Go::Over(Box::new(Overlay::rejection(entry.id)))),
+        _ => cx.refuse("this does not wait for a yes"),
+    }
+}

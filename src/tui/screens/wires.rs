@@ -1,0 +1,375 @@
+//! The wire view: what left for a model and what came back, byte for byte, each placeholder set apart.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::desk::api::{Answer, DeskError, Request, Who};
+use crate::domain::CustomerId;
+use crate::phrasing::{Moment, harmless};
+use crate::ports::repository::WireRecord;
+use crate::tui::cx::{Cx, Go};
+use crate::tui::keymap::{Action, Layer};
+use crate::tui::model::Model;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::{ListState, Rows, list};
+use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::text::spread;
+use crate::tui::widgets::{Canvas, Hit};
+
+/// Calls that are read.
+const MOST_CALLS: usize = 200;
+const CALLS: u8 = 0;
+const BYTES: u8 = 1;
+
+/// The screen.
+#[derive(Debug)]
+pub struct Wires {
+    customer: Option<CustomerId>,
+    calls: Option<Vec<WireRecord>>,
+    reading: Option<u64>,
+    rows: ListState,
+    /// Lines scrolled in the bytes.
+    scrolled: ListState,
+    /// Laid out to be read instead of as they are.
+    pretty: bool,
+    in_bytes: bool,
+}
+
+impl Wires {
+    /// Of one customer, or of all.
+    pub fn new(customer: Option<CustomerId>) -> Self {
+        Self {
+            customer,
+            calls: None,
+            reading: None,
+            rows: ListState::default(),
+            scrolled: ListState::default(),
+            pretty: true,
+            in_bytes: false,
+        }
+    }
+
+    pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
+        cx.cancel(self.reading.take());
+        let request = Request::Wires { customer: self.customer, limit: MOST_CALLS };
+        self.reading = Some(cx.ask("reading what left", request));
+    }
+
+    pub(super) fn title(&self) -> String {
+        "wire view".to_owned()
+    }
+
+    pub(super) fn layers(&self) -> Vec<Layer> {
+        vec![Layer::Wires, Layer::List, Layer::Anywhere]
+    }
+
+    fn chosen(&self) -> Option<&WireRecord> {
+        self.calls.as_ref()?.get(self.rows.selected())
+    }
+
+    fn calls_len(&self) -> usize {
+        self.calls.as_ref().map_or(0, Vec::len)
+    }
+
+    fn bytes_len(&self) -> usize {
+        self.chosen().map_or(0, |call| lines_of(call, self.pretty).len())
+    }
+
+    pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        let (calls, bytes) = (self.calls_len(), self.bytes_len());
+        match action {
+            Action::Refresh => self.entered(cx),
+            Action::Pretty => {
+                self.pretty = !self.pretty;
+                self.scrolled = ListState::default();
+            }
+            Action::NextPane => self.in_bytes = !self.in_bytes,
+            Action::Open => self.in_bytes = true,
+            Action::Back if self.in_bytes => self.in_bytes = false,
+            Action::OpenCustomer => match self.chosen() {
+                Some(call) => cx.go(Go::Customer(Who::Customer(call.customer))),
+                None => return false,
+            },
+            Action::Copy => match self.chosen() {
+                Some(call) => {
+                    let sent = call.sent.clone();
+                    cx.copy("the bytes that left", sent);
+                }
+                None => return false,
+            },
+            moving if self.in_bytes => return self.scrolled.act(moving, bytes),
+            moving => {
+                if !self.rows.act(moving, calls) {
+                    return false;
+                }
+                self.scrolled = ListState::default();
+            }
+        }
+        true
+    }
+
+    pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        match result {
+            Ok(Answer::Wires(calls)) if self.reading == Some(request) => {
+                self.reading = None;
+                self.calls = Some(calls);
+                self.rows.step(0, self.calls_len());
+            }
+            Ok(_) => {}
+            Err(error) => cx.failed(&error),
+        }
+    }
+
+    pub(super) fn clicked(&mut self, hit: Hit, _cx: &mut Cx<'_>) {
+        match hit {
+            Hit::Row { list: CALLS, row } => {
+                self.in_bytes = false;
+                self.rows.select(row);
+                self.scrolled = ListState::default();
+            }
+            Hit::Row { list: BYTES, .. } | Hit::List(BYTES) => self.in_bytes = true,
+            _ => {}
+        }
+    }
+
+    pub(super) fn scrolled(&mut self, list: u8, by: isize) {
+        let (calls, bytes) = (self.calls_len(), self.bytes_len());
+        if list == BYTES {
+            self.scrolled.step(by, bytes);
+        } else {
+            self.rows.step(by, calls);
+        }
+    }
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+        let theme = canvas.theme;
+        let of = if self.customer.is_some() { "about this customer " } else { "about all customers " };
+        let title =
+            vec![Span::styled(" What left for a model ", theme.heading), Span::styled(of, theme.faint)];
+        let Some(calls) = self.calls.as_ref().filter(|calls| !calls.is_empty()) else {
+            let inner = panel(canvas, area, Line::from(title), true);
+            let no_model = model.who.as_ref().is_some_and(|who| who.model.is_none());
+            let words = match (&self.calls, no_model) {
+                (None, _) => "reading …",
+                (_, true) => "Nothing has left: no model is configured, the playbook writes on this machine.",
+                (_, false) => "Nothing has left yet.",
+            };
+            return canvas.lines(inner, [Line::styled(words, theme.faint)]);
+        };
+        let wide = area.width >= 120;
+        let [left, right] = if wide {
+            Layout::horizontal([Constraint::Length(46), Constraint::Fill(1)]).areas(area)
+        } else {
+            let rows = u16::try_from(calls.len()).unwrap_or(8).min(area.height / 4).max(2) + 2;
+            Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area)
+        };
+        let inner = panel(canvas, left, Line::from(title), !self.in_bytes);
+        let rows = CallRows { calls, theme, moment: canvas.moment };
+        list(canvas, inner, &rows, &self.rows, !self.in_bytes, CALLS);
+        if let Some(call) = self.chosen() {
+            self.view_bytes(canvas, right, call);
+        }
+    }
+
+    fn view_bytes(&self, canvas: &mut Canvas<'_, '_>, area: Rect, call: &WireRecord) {
+        let theme = canvas.theme;
+        let layout = if self.pretty { "laid out to be read" } else { "as it is" };
+        let title = vec![
+            Span::styled(format!(" {} · ", call.outcome), theme.heading),
+            Span::styled(format!("{layout} · p changes "), theme.faint),
+        ];
+        let inner = panel(canvas, area, Line::from(title), self.in_bytes);
+        let [head, rest] = Layout::vertical([Constraint::Length(3), Constraint::Fill(1)]).areas(inner);
+        let count: u32 = call.masked.values().sum();
+        let kinds: Vec<String> = call.masked.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
+        let masked = if count == 0 {
+            "nothing had to be masked".to_owned()
+        } else {
+            format!("masked: {}", kinds.join(", "))
+        };
+        canvas.lines(
+            head,
+            [
+                Line::from(vec![
+                    Span::styled(
+                        format!("{} B out, {} B back · ", call.sent.len(), call.received.len()),
+                        theme.text,
+                    ),
+                    Span::styled(masked, theme.placeholder),
+                ]),
+                Line::styled(format!("sha-256 of what left {}", call.digest), theme.faint),
+                Line::default(),
+            ],
+        );
+        let rows = ByteRows { lines: lines_of(call, self.pretty), theme };
+        list(canvas, rest, &rows, &self.scrolled, self.in_bytes, BYTES);
+    }
+}
+
+/// A line of the bytes, and whether it is one of ours (a heading).
+#[derive(Clone, Debug, PartialEq)]
+struct ByteLine {
+    text: String,
+    heading: bool,
+}
+
+/// What left and what came back, in lines. As they are: cut only where the bytes have a line end.
+fn lines_of(call: &WireRecord, pretty: bool) -> Vec<ByteLine> {
+    let mut lines = Vec::new();
+    for (heading, text) in [("→ what left", &call.sent), ("← what came back", &call.received)] {
+        lines.push(ByteLine { text: heading.to_owned(), heading: true });
+        let laid_out = if pretty { laid_out(text) } else { text.clone() };
+        lines.extend(laid_out.lines().map(|line| ByteLine { text: line.to_owned(), heading: false }));
+        lines.push(ByteLine { text: String::new(), heading: false });
+    }
+    lines
+}
+
+/// JSON with indentation, and the line breaks inside its texts as line breaks; server-sent events one by one. What is
+/// neither stays as it is.
+fn laid_out(text: &str) -> String {
+    let json = |text: &str| -> Option<String> {
+        let value: serde_json::Value = serde_json::from_str(text).ok()?;
+        serde_json::to_string_pretty(&value)
+            .ok()
+            .map(|pretty| pretty.replace("\\n", "\n      ").replace("\\\"", "\""))
+    };
+    if let Some(pretty) = json(text) {
+        return pretty;
+    }
+    let mut said = String::new();
+    let mut is_stream = false;
+    for line in text.lines() {
+        let Some(data) = line.strip_prefix("data:") else { continue };
+        is_stream = true;
+        let event: Option<serde_json::Value> = serde_json::from_str(data.trim()).ok();
+        let piece = event.as_ref().and_then(|event| event.pointer("/choices/0/delta/content")?.as_str());
+        said.push_str(piece.unwrap_or_default());
+    }
+    if is_stream {
+        // The pieces put together; as they came they stand in the other layout.
+        return json(&said).unwrap_or(said);
+    }
+    text.to_owned()
+}
+
+struct CallRows<'a> {
+    calls: &'a [WireRecord],
+    theme: &'a Theme,
+    moment: &'a Moment,
+}
+
+impl Rows for CallRows<'_> {
+    fn len(&self) -> usize {
+        self.calls.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.calls[row].digest.to_string()
+    }
+
+    fn lines(&self, row: usize, _: bool, width: usize) -> Vec<Line<'static>> {
+        let (call, theme) = (&self.calls[row], self.theme);
+        let good = call.outcome == "answered";
+        let (sign, style): (_, Style) = if good { ("✓", theme.good) } else { ("!", theme.warning) };
+        let left = vec![
+            Span::styled(format!("{sign} "), style),
+            Span::styled(format!("{:<14} ", call.purpose), theme.heading),
+            Span::styled(call.model.clone(), theme.text),
+        ];
+        vec![spread(left, vec![Span::styled(self.moment.ago(call.at), theme.faint)], width)]
+    }
+}
+
+struct ByteRows<'a> {
+    lines: Vec<ByteLine>,
+    theme: &'a Theme,
+}
+
+impl Rows for ByteRows<'_> {
+    fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        row.to_string()
+    }
+
+    fn lines(&self, row: usize, _: bool, width: usize) -> Vec<Line<'static>> {
+        let line = &self.lines[row];
+        if line.heading {
+            return vec![Line::styled(line.text.clone(), self.theme.accent)];
+        }
+        broken(&harmless(&line.text), width).into_iter().map(|part| marked(&part, self.theme)).collect()
+    }
+}
+
+/// Cut where the width ends, not between words: these are bytes.
+fn broken(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut column = 0;
+    for character in text.graphemes(true) {
+        let wide = character.width();
+        if column + wide > width.max(1) {
+            lines.push(String::new());
+            column = 0;
+        }
+        column += wide;
+        if let Some(last) = lines.last_mut() {
+            last.push_str(character);
+        }
+    }
+    lines
+}
+
+/// Placeholders set apart.
+fn marked(text: &str, theme: &Theme) -> Line<'static> {
+    let mut spans = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('[') {
+        let Some(length) = rest[start..].find(']') else { break };
+        let inside = &rest[start + 1..start + length];
+        let is_placeholder = inside.rsplit_once('_').is_some_and(|(kind, number)| {
+            !number.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit())
+                && !kind.is_empty()
+                && kind.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
+        });
+        let end = if is_placeholder { start + length + 1 } else { start + 1 };
+        let cut = if is_placeholder { start } else { end };
+        spans.push(Span::styled(rest[..cut].to_owned(), theme.text));
+        if is_placeholder {
+            spans.push(Span::styled(rest[start..end].to_owned(), theme.placeholder));
+        }
+        rest = &rest[end..];
+    }
+    spans.push(Span::styled(rest.to_owned(), theme.text));
+    Line::from(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_set_apart_and_nothing_is_lost() {
+        let theme = crate::tui::theme::plain();
+        let text = "a [EMAIL_1] b [not one] [PERSON_12][x";
+        let line = marked(text, &theme);
+        let whole: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+        assert_eq!(whole, text);
+        let apart: Vec<_> =
+            line.spans.iter().filter(|s| s.style == theme.placeholder).map(|s| s.content.as_ref()).collect();
+        assert_eq!(apart, ["[EMAIL_1]", "[PERSON_12]"]);
+    }
+
+    #[test]
+    fn a_stream_is_put_together_to_be_read() {
+        let stream = "data: {\"choices\":[{\"delta\":{\"content\":\"{\\\"a\\\":\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\" 1}\"}}]}\n\ndata: [DONE]\n";
+        assert_eq!(laid_out(stream), "{\n  \"a\": 1\n}");
+        assert_eq!(laid_out("no json"), "no json");
+    }
+}

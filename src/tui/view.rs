@@ -1,0 +1,293 @@
+//! The whole picture: top line, screen, what is said, sources, keys; above it the overlay. Same model, same picture.
+
+use ratatui::Frame;
+use ratatui::layout::{Alignment, Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+use super::cx::Tone;
+use super::keymap::{Action, Layer};
+use super::model::{Model, PATIENCE, Stage};
+use super::screens::Screen;
+use super::theme::Theme;
+use super::widgets::text::{fit, spread, width_of};
+use super::widgets::{Canvas, Hit, Hits};
+use crate::domain::action::Phase;
+use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::profile::{Freshness, SourceState};
+use crate::phrasing::{Moment, cut, wrap};
+
+/// Below this nothing can be read.
+const NARROWEST: u16 = 40;
+const LOWEST: u16 = 10;
+/// Lines that one saying may take.
+const LINES_OF_A_TOAST: usize = 3;
+
+/// Draws the model.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    frame.buffer_mut().set_style(area, model.theme.text);
+    let mut hits = Hits::default();
+    let mut canvas = Canvas { frame, theme: &model.theme, moment: &model.moment, hits: &mut hits };
+    if area.width < NARROWEST || area.height < LOWEST {
+        too_small(&mut canvas, area);
+    } else {
+        whole(model, &mut canvas, area);
+    }
+    *model.hits.borrow_mut() = hits;
+}
+
+fn too_small(canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let words = format!("{NARROWEST}×{LOWEST} is the least; this is {}×{}", area.width, area.height);
+    canvas.frame.render_widget(Paragraph::new(words).alignment(Alignment::Center), area);
+}
+
+fn whole(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let said = said(model, usize::from(area.width));
+    let saying = u16::try_from(said.len()).unwrap_or(0).min(area.height / 3);
+    let [top, screen, toasts, status, keys] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(saying),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    top_line(model, canvas, top);
+    model.place().screen.view(canvas, screen, model);
+    canvas.lines(toasts, said);
+    status_line(model, canvas, status);
+    key_line(model, canvas, keys);
+    if !model.pressed.is_empty() {
+        following(model, canvas, screen);
+    }
+    if let Some(overlay) = &model.overlay {
+        overlay.view(canvas, screen, model);
+    }
+}
+
+fn top_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    canvas.frame.buffer_mut().set_style(area, theme.bar);
+    let on = |style: Style| theme.bar.patch(style);
+    let mut left = vec![Span::styled(" deskhand ", on(theme.accent))];
+    if model.who.as_ref().is_some_and(|who| who.demo) {
+        left.push(Span::styled("demo ", on(theme.warning)));
+    }
+    let depth = model.places.len();
+    if depth > 1 {
+        left.push(Span::styled("‹ ", on(theme.faint)));
+    }
+    left.push(Span::styled(model.place().screen.title(), on(theme.heading)));
+    let mut right = Vec::new();
+    let waited = model.waiting_since.is_some_and(|since| model.moment.now.duration_since(since) >= PATIENCE);
+    if waited && let Some(asked) = model.out.in_flight.first() {
+        right.push(Span::styled(format!("{} {}  ", spinner(&model.moment), asked.what), on(theme.accent)));
+    }
+    let on_the_way = model.outbox.iter().filter(|entry| !entry.state.is_final()).count();
+    let awaiting =
+        model.outbox.iter().filter(|e| matches!(e.state, EntryState::AwaitingApproval { .. })).count();
+    if on_the_way > awaiting {
+        right.push(Span::styled(format!("◷ {} in the outbox  ", on_the_way - awaiting), on(theme.heading)));
+    }
+    if awaiting > 0 {
+        right.push(Span::styled(format!("! {awaiting} for a yes  "), on(theme.warning)));
+    }
+    if let Some(who) = &model.who {
+        let phase = match who.phase {
+            Phase::Observe => "read only",
+            Phase::Suggest => "suggest",
+            Phase::Automate => "automate",
+        };
+        let me = if area.width >= 100 { format!("{} · ", who.email) } else { String::new() };
+        right.push(Span::styled(format!("{me}{} · {phase} ", who.role.as_str()), on(theme.faint)));
+    }
+    let line = spread(left, right, usize::from(area.width));
+    canvas.frame.render_widget(line, area);
+}
+
+/// How the sources stand, and which model writes.
+fn status_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let (theme, moment) = (canvas.theme, canvas.moment);
+    canvas.frame.buffer_mut().set_style(area, theme.bar);
+    let shown = match &model.place().screen {
+        Screen::Customer(customer) => customer.sources(),
+        _ => None,
+    };
+    let known = model.who.as_ref().map(|who| who.sources.as_slice());
+    let sources = shown.or(known).unwrap_or_default();
+    let mut left = vec![Span::styled(" ", theme.bar)];
+    for source in sources {
+        left.extend(source_words(source, moment, theme));
+        left.push(Span::styled("   ", theme.bar));
+    }
+    if let (Stage::Opening, true) = (&model.stage, sources.is_empty()) {
+        left.push(Span::styled(format!("{} opening", spinner(moment)), theme.bar.patch(theme.accent)));
+    }
+    let writes = match model.who.as_ref().map(|who| (&who.model, who.model_is_sandbox)) {
+        Some((Some(name), true)) => format!("{name}: the sandbox's own, no real model "),
+        Some((Some(name), false)) => format!("model {name} "),
+        Some((None, _)) => "no model: the playbook writes ".to_owned(),
+        None => String::new(),
+    };
+    let right = vec![Span::styled(writes, theme.bar.patch(theme.faint))];
+    canvas.frame.render_widget(spread(left, right, usize::from(area.width)), area);
+}
+
+/// A source with sign and word of how fresh it is.
+pub fn source_words(source: &SourceState, moment: &Moment, theme: &Theme) -> Vec<Span<'static>> {
+    let age = source.fetched_at.map(|at| moment.ago(at));
+    let (sign, style, words) = match source.status {
+        Freshness::Fresh => ("●", theme.good, age.unwrap_or_default()),
+        Freshness::Cached => {
+            ("◐", theme.text, age.map_or_else(|| "not asked yet".to_owned(), |age| format!("cached, {age}")))
+        }
+        Freshness::Stale => {
+            ("◌", theme.warning, format!("stale, {}", age.unwrap_or_else(|| "never read".to_owned())))
+        }
+        Freshness::Failed => ("✗", theme.bad, "failed".to_owned()),
+    };
+    let mut spans = vec![
+        Span::styled(format!("{sign} "), theme.bar.patch(style)),
+        Span::styled(source.source.to_string(), theme.bar),
+        Span::styled(format!(" {words}"), theme.bar.patch(theme.faint)),
+    ];
+    if let Some(error) = &source.error {
+        spans.push(Span::styled(format!(": {}", cut(error, 48)), theme.bar.patch(theme.warning)));
+    }
+    spans
+}
+
+fn key_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let layers = model.layers();
+    let mut spans = vec![Span::raw(" ")];
+    let width = usize::from(area.width);
+    let mut hints: Vec<(String, &'static str, Action)> = Vec::new();
+    if layers.first() == Some(&Layer::Customer) {
+        hints.push(("1-9".to_owned(), "pick", Action::Pick(1)));
+    }
+    for binding in model.keymap.of(&layers) {
+        let is_new = !hints.iter().any(|(_, hint, _)| *hint == binding.row.hint);
+        if !binding.row.hint.is_empty() && is_new && !binding.sequences.is_empty() {
+            hints.push((binding.shown(), binding.row.hint, binding.row.action));
+        }
+    }
+    // The help is always there, whatever else has no room.
+    let help = hints.iter().position(|(_, hint, _)| *hint == "help").map(|at| hints.remove(at));
+    let reserved = help.as_ref().map_or(0, |(keys, hint, _)| keys.width() + hint.width() + 4);
+    for hint in hints.into_iter().chain(help) {
+        let (keys, words, action) = hint;
+        let wide = keys.width() + words.width() + 3;
+        let is_help = words == "help";
+        if width_of(&spans) + wide + if is_help { 0 } else { reserved } > width {
+            if is_help { break } else { continue }
+        }
+        let x = area.x + u16::try_from(width_of(&spans)).unwrap_or(0);
+        let place = Rect { x, width: u16::try_from(wide - 2).unwrap_or(0), ..area };
+        canvas.hits.note(place, Hit::Press(action));
+        spans.push(Span::styled(keys, theme.key));
+        spans.push(Span::styled(format!(" {words}"), theme.faint));
+        spans.push(Span::raw("  "));
+    }
+    canvas.frame.render_widget(Line::from(fit(spans, width)), area);
+}
+
+/// What is being said: countdowns of what has not left yet, then what has just happened.
+fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
+    let (theme, moment) = (&model.theme, &model.moment);
+    let mut lines = Vec::new();
+    let undo = model.keymap.shown(Action::Undo);
+    for (at, entry) in model.unsent().take(3).enumerate() {
+        let (words, style) = state_words(entry, moment, theme);
+        let mut spans = vec![
+            Span::styled(" ◷ ", theme.accent),
+            Span::styled(entry.effect.clone(), theme.heading),
+            Span::styled(format!(" · {words}"), style),
+        ];
+        if at == 0 {
+            let right =
+                vec![Span::styled(undo.clone(), theme.key), Span::styled(" takes it back ", theme.faint)];
+            lines.push(spread(std::mem::take(&mut spans), right, width));
+        } else {
+            lines.push(Line::from(fit(spans, width)));
+        }
+    }
+    for toast in &model.out.toasts {
+        let (sign, style) = match toast.tone {
+            Tone::Good => (" ✓ ", theme.good),
+            Tone::Plain => (" · ", theme.text),
+            Tone::Bad => (" ! ", theme.warning),
+        };
+        for (at, line) in
+            wrap(&toast.text, width.saturating_sub(4)).into_iter().take(LINES_OF_A_TOAST).enumerate()
+        {
+            let before = if at == 0 { sign } else { "   " };
+            lines.push(Line::from(vec![Span::styled(before, style), Span::styled(line, style)]));
+        }
+    }
+    lines
+}
+
+/// Which keys can follow the ones pressed.
+fn following(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let following = model.keymap.following(&model.layers(), &model.pressed);
+    let rows = u16::try_from(following.len()).unwrap_or(0).min(area.height.saturating_sub(2));
+    let width = area.width.min(46);
+    let place = Rect {
+        x: area.right().saturating_sub(width),
+        y: area.bottom().saturating_sub(rows + 2),
+        width,
+        height: rows + 2,
+    };
+    canvas.frame.render_widget(ratatui::widgets::Clear, place);
+    canvas.frame.buffer_mut().set_style(place, theme.text);
+    let pressed: Vec<String> = model.pressed.iter().map(ToString::to_string).collect();
+    let title = Line::styled(format!(" {} … ", pressed.join(" ")), theme.heading);
+    let inner = super::widgets::panel::panel(canvas, place, title, true);
+    let lines = following.into_iter().map(|(keys, row)| {
+        let spans = vec![Span::styled(format!("{keys:<4}"), theme.key), Span::styled(row.help, theme.text)];
+        Line::from(fit(spans, usize::from(inner.width)))
+    });
+    canvas.lines(inner, lines.collect::<Vec<_>>());
+}
+
+/// A sign that turns while the time goes on.
+pub fn spinner(moment: &Moment) -> &'static str {
+    const SIGNS: [&str; 8] = ["⣾", "⣽", "⣻", "⢿", "⡿", "⣟", "⣯", "⣷"];
+    let turn = moment.now.as_millisecond().rem_euclid(960) / 120;
+    SIGNS[usize::try_from(turn).unwrap_or(0).min(7)]
+}
+
+/// How an entry stands, in words and colour.
+pub fn state_words(entry: &Entry, moment: &Moment, theme: &Theme) -> (String, Style) {
+    match &entry.state {
+        EntryState::AwaitingApproval { role, why } => {
+            (format!("waits for the yes of a {} ({why})", role.as_str()), theme.warning)
+        }
+        EntryState::Queued { until } => {
+            let left = until.duration_since(moment.now).as_secs_f64().ceil().max(0.0);
+            (
+                if left > 0.0 { format!("leaves in {left:.0} s") } else { "leaves now".to_owned() },
+                theme.accent,
+            )
+        }
+        EntryState::Sending { .. } => ("being sent".to_owned(), theme.accent),
+        EntryState::InDoubt { look_at, why } => {
+            (format!("in doubt ({why}); looks {} before anything else", moment.ago(*look_at)), theme.warning)
+        }
+        EntryState::Waiting { until, why } => {
+            (format!("tried again {}: {why}", moment.ago(*until)), theme.warning)
+        }
+        EntryState::Done { at, written } => {
+            (format!("done {} as {}", moment.ago(*at), written.id), theme.good)
+        }
+        EntryState::Parked { why, .. } => (format!("parked, needs you: {why}"), theme.bad),
+        EntryState::Undone { at } => (format!("taken back {}", moment.ago(*at)), theme.faint),
+        EntryState::Rejected { by, reason, .. } => (format!("rejected by {by}: {reason}"), theme.faint),
+        EntryState::Dropped { by, .. } => (format!("given up by {by}"), theme.faint),
+    }
+}

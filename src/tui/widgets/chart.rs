@@ -1,0 +1,109 @@
+//! Spend per month as bars of eighths.
+
+use jiff::civil::Date;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// Eighths of a cell, from below.
+const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+/// One bar: the month's first day and the amount.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    /// The month.
+    pub month: Date,
+    /// How much; what is below zero is drawn as nothing.
+    pub amount: Decimal,
+}
+
+/// Bars of `height` rows with a line of months below: the newest at the right, as many as there is room for.
+pub fn bars(bars: &[Bar], width: usize, height: usize, bar: Style, axis: Style) -> Vec<Line<'static>> {
+    let cell = if bars.len() * 3 <= width { 3 } else { 2 };
+    let shown = &bars[bars.len().saturating_sub(width / cell)..];
+    let most = shown.iter().map(|b| b.amount).max().unwrap_or_default();
+    if most <= Decimal::ZERO || height == 0 {
+        return Vec::new();
+    }
+    let steps = height * 8;
+    let tall = |amount: Decimal| {
+        let share = (amount.max(Decimal::ZERO) / most).to_f64().unwrap_or(0.0);
+        let eighths = (share * steps as f64).round() as usize;
+        if amount > Decimal::ZERO { eighths.max(1) } else { 0 }
+    };
+    let mut lines = Vec::with_capacity(height + 1);
+    for row in (0..height).rev() {
+        let mut text = String::new();
+        for one in shown {
+            let filled = tall(one.amount).saturating_sub(row * 8).min(8);
+            // A month without an order still has its place.
+            let sign = if row == 0 && filled == 0 { "·" } else { EIGHTHS[filled] };
+            text.push_str(&sign.repeat(cell - 1));
+            text.push(' ');
+        }
+        lines.push(Line::from(Span::styled(text, bar)));
+    }
+    lines.push(Line::from(Span::styled(axis_of(shown, cell), axis)));
+    lines
+}
+
+/// The year under each January and under the first month, the month's letter elsewhere where there is room.
+fn axis_of(shown: &[Bar], cell: usize) -> String {
+    let mut text = String::new();
+    let total = shown.len() * cell;
+    for (at, bar) in shown.iter().enumerate() {
+        let place = at * cell;
+        if text.chars().count() > place {
+            continue;
+        }
+        while text.chars().count() < place {
+            text.push(' ');
+        }
+        let label = if at == 0 || bar.month.month() == 1 {
+            bar.month.strftime("%b %y").to_string()
+        } else if bar.month.month() % 3 == 1 {
+            bar.month.strftime("%b").to_string()
+        } else {
+            continue;
+        };
+        if place + label.len() <= total {
+            text.push_str(&label);
+            text.push(' ');
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(lines: &[Line<'_>]) -> Vec<String> {
+        let line = |line: &Line<'_>| line.spans.iter().map(|s| s.content.as_ref()).collect::<String>();
+        lines.iter().map(line).collect()
+    }
+
+    #[test]
+    fn the_tallest_fills_the_height_and_a_little_is_still_seen() {
+        let month =
+            |month: i8, amount: i64| Bar { month: jiff::civil::date(2026, month, 1), amount: amount.into() };
+        let drawn = said(&bars(
+            &[month(1, 0), month(2, 1), month(3, 50), month(4, 100)],
+            12,
+            2,
+            Style::new(),
+            Style::new(),
+        ));
+        assert_eq!(
+            drawn,
+            ["         ██ ", "·· ▁▁ ██ ██ ", "Jan 26   Apr"].map(|s| s.to_owned()).to_vec().as_slice()
+        );
+    }
+
+    #[test]
+    fn without_spend_there_is_no_chart() {
+        let none = Bar { month: jiff::civil::date(2026, 1, 1), amount: Decimal::ZERO };
+        assert!(bars(&[none], 20, 3, Style::new(), Style::new()).is_empty());
+    }
+}

@@ -1,0 +1,188 @@
+//! Lists of any length: only what is visible is built. A row is one line, or several when it is unfolded.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::{Canvas, Hit};
+
+/// What a list shows.
+pub trait Rows {
+    /// How many rows there are.
+    fn len(&self) -> usize;
+
+    /// What a row is remembered by when the data changes.
+    fn key(&self, row: usize) -> String;
+
+    /// The row's lines, each at most `width` columns.
+    fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>>;
+}
+
+/// Where the user is in a list.
+#[derive(Clone, Debug, Default)]
+pub struct ListState {
+    selected: usize,
+    /// First visible row. Follows the selection while drawing: it depends on the room there is.
+    offset: Cell<usize>,
+    unfolded: HashSet<String>,
+    /// Rows that were visible when it was drawn last: a page.
+    page: Cell<usize>,
+}
+
+impl ListState {
+    /// The chosen row.
+    pub fn selected(&self) -> usize {
+        self.selected
+    }
+
+    /// Chooses a row.
+    pub fn select(&mut self, row: usize) {
+        self.selected = row;
+    }
+
+    /// Moves the choice; stops at both ends.
+    pub fn step(&mut self, by: isize, len: usize) {
+        self.selected = self.selected.saturating_add_signed(by).min(len.saturating_sub(1));
+    }
+
+    /// Moves by what is visible at once.
+    pub fn page(&mut self, pages: isize, len: usize) {
+        let rows = isize::try_from(self.page.get().saturating_sub(1).max(1)).unwrap_or(1);
+        self.step(pages * rows, len);
+    }
+
+    /// Whether a row shows all it has.
+    pub fn is_unfolded(&self, key: &str) -> bool {
+        self.unfolded.contains(key)
+    }
+
+    /// Unfolds a row or folds it again.
+    pub fn toggle(&mut self, key: String) {
+        if !self.unfolded.remove(&key) {
+            self.unfolded.insert(key);
+        }
+    }
+
+    /// Unfolds a row.
+    pub fn unfold(&mut self, key: String) {
+        self.unfolded.insert(key);
+    }
+
+    /// Follows a row to where it is after the data has changed; `key` is the one that was chosen, `keys` are all.
+    pub fn follow(&mut self, key: Option<&str>, keys: impl ExactSizeIterator<Item = String>) {
+        let last = keys.len().saturating_sub(1);
+        let found = key.and_then(|key| keys.into_iter().position(|other| other == key));
+        self.selected = found.unwrap_or(self.selected).min(last);
+    }
+
+    /// Handles what every list understands; false where it is nothing for a list.
+    pub fn act(&mut self, action: crate::tui::keymap::Action, len: usize) -> bool {
+        use crate::tui::keymap::Action;
+        match action {
+            Action::Down => self.step(1, len),
+            Action::Up => self.step(-1, len),
+            Action::PageDown => self.page(1, len),
+            Action::PageUp => self.page(-1, len),
+            Action::First => self.select(0),
+            Action::Last => self.select(len.saturating_sub(1)),
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// Draws a list. `number` is what clicks on it are reported under.
+pub fn list(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    rows: &dyn Rows,
+    state: &ListState,
+    focused: bool,
+    number: u8,
+) {
+    canvas.hits.note(area, Hit::List(number));
+    let (width, height) = (usize::from(area.width), usize::from(area.height));
+    if rows.len() == 0 || width == 0 || height == 0 {
+        state.page.set(height);
+        return;
+    }
+    let selected = state.selected.min(rows.len() - 1);
+    let lines = |row: usize| rows.lines(row, state.is_unfolded(&rows.key(row)), width);
+    let first = first_visible(state.offset.get().min(selected), selected, height, |row| lines(row).len());
+    state.offset.set(first);
+    let mut y = area.y;
+    let mut drawn = 0;
+    for row in first..rows.len() {
+        let room = area.bottom().saturating_sub(y);
+        if room == 0 {
+            break;
+        }
+        let block = lines(row);
+        let height = u16::try_from(block.len()).unwrap_or(u16::MAX).min(room);
+        let place = Rect { y, height, ..area };
+        if row == selected {
+            let style = if focused { canvas.theme.selected } else { canvas.theme.selected_elsewhere };
+            let head = Rect { height: height.min(1), ..place };
+            canvas.frame.buffer_mut().set_style(head, style);
+        }
+        canvas.lines(place, block);
+        canvas.hits.note(place, Hit::Row { list: number, row });
+        y += height;
+        drawn += 1;
+    }
+    state.page.set(drawn);
+    more_marks(canvas, area, first > 0, first + drawn < rows.len());
+}
+
+/// The first row to draw so that the selected one is whole, or at least begins at the top.
+fn first_visible(offset: usize, selected: usize, height: usize, lines: impl Fn(usize) -> usize) -> usize {
+    let mut first = selected;
+    let mut taken = lines(selected).min(height);
+    while first > offset {
+        taken += lines(first - 1);
+        if taken > height {
+            break;
+        }
+        first -= 1;
+    }
+    first
+}
+
+/// Small signs at the edge that the list goes on.
+fn more_marks(canvas: &mut Canvas<'_, '_>, area: Rect, above: bool, below: bool) {
+    let column = area.right();
+    for (is_more, row, sign) in [(above, area.top(), "▲"), (below, area.bottom().saturating_sub(1), "▼")]
+    {
+        if is_more && let Some(cell) = canvas.frame.buffer_mut().cell_mut((column, row)) {
+            cell.set_symbol(sign).set_style(canvas.theme.faint);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_row_is_always_visible() {
+        // Ten rows of one line, a window of four.
+        assert_eq!(first_visible(0, 2, 4, |_| 1), 0, "nothing scrolls while there is room");
+        assert_eq!(first_visible(0, 6, 4, |_| 1), 3, "down: it becomes the last");
+        assert_eq!(first_visible(6, 6, 4, |_| 1), 6, "up: it becomes the first");
+        // An unfolded row that fills the window begins at its top.
+        assert_eq!(first_visible(0, 5, 4, |row| if row == 5 { 9 } else { 1 }), 5);
+    }
+
+    #[test]
+    fn the_choice_follows_its_row_when_the_data_changes() {
+        let mut state = ListState::default();
+        state.select(1);
+        let keys = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().into_iter();
+        state.follow(Some("20"), keys(&[5, 10, 20, 30]));
+        assert_eq!(state.selected(), 2);
+        state.follow(Some("99"), keys(&[5]));
+        assert_eq!(state.selected(), 0, "a row that is gone leaves the choice in the list");
+    }
+}

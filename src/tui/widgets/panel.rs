@@ -1,0 +1,36 @@
+//! A frame with a title, and popups.
+
+use ratatui::layout::{Margin, Rect};
+use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, BorderType, Clear};
+
+use super::{Canvas, Hit};
+
+/// Draws a frame and gives the room in it.
+pub fn panel(canvas: &mut Canvas<'_, '_>, area: Rect, title: Line<'_>, focused: bool) -> Rect {
+    let border = if focused { canvas.theme.border_focused } else { canvas.theme.border };
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(border)
+        .title(title.style(Style::new()));
+    let inner = block.inner(area).inner(Margin::new(1, 0));
+    canvas.frame.render_widget(block, area);
+    inner
+}
+
+/// Draws an empty popup of at most so many columns and rows in the middle, and gives the room in it.
+pub fn popup(canvas: &mut Canvas<'_, '_>, around: Rect, columns: u16, rows: u16, title: Line<'_>) -> Rect {
+    let columns = columns.min(around.width);
+    let rows = rows.min(around.height);
+    let area = Rect {
+        x: around.x + (around.width - columns) / 2,
+        y: around.y + (around.height - rows) / 3,
+        width: columns,
+        height: rows,
+    };
+    canvas.frame.render_widget(Clear, area);
+    canvas.frame.buffer_mut().set_style(area, canvas.theme.text);
+    canvas.hits.note(around, Hit::Cover);
+    panel(canvas, area, title, true)
+}
