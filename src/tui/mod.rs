@@ -6,6 +6,7 @@
 
 mod cx;
 mod effects;
+mod input;
 pub mod keymap;
 pub mod model;
 pub mod msg;

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use crossterm::event::{Event, EventStream};
+use crossterm::event::Event;
 use futures::future::BoxFuture;
-use futures::{FutureExt, StreamExt};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 use tokio::sync::mpsc;
 
 use super::effects::Performer;
+use super::input::Input;
 use super::keymap::Keymap;
 use super::model::Model;
 use super::msg::{Effect, Msg};
@@ -80,7 +80,7 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
     let (messages, mut inbox) = mpsc::channel(WAITING_MESSAGES);
     let mut performer = Performer::new(opener, messages);
     performer.open();
-    let mut input = EventStream::new();
+    let mut input = Input::listen();
     let mut signals = Signals::listen()?;
     let ended = loop {
         let msg = tokio::select! {
@@ -109,11 +109,11 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
                     Effect::Cancel(request) => performer.cancel(request),
                     Effect::Copy(text) => screen.copy(&text.0)?,
                     Effect::OwnEditor(text) => {
-                        drop(input);
+                        input.stop().await;
                         screen.lend();
                         let edited = editor(text.0).await.map(Private);
                         screen.take_again()?;
-                        input = EventStream::new();
+                        input = Input::listen();
                         next = Some(Msg::OwnEditor(edited));
                     }
                     Effect::Suspend => {
@@ -141,8 +141,8 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
 }
 
 /// What has arrived already and can be taken before the next picture.
-fn ready(input: &mut EventStream, inbox: &mut mpsc::Receiver<Msg>) -> Option<Msg> {
-    if let Some(Some(Ok(event))) = input.next().now_or_never() {
+fn ready(input: &mut Input, inbox: &mut mpsc::Receiver<Msg>) -> Option<Msg> {
+    if let Some(Ok(event)) = input.ready() {
         return Some(Msg::Terminal(event));
     }
     inbox.try_recv().ok()
