@@ -11,6 +11,8 @@ pub struct Theme {
     /// Its name in the configuration.
     pub name: &'static str,
     /// What everything is drawn on.
+    pub ground: Style,
+    /// What is said; on whatever ground.
     pub text: Style,
     /// Beside the point.
     pub faint: Style,
@@ -149,12 +151,12 @@ fn rgb(colour: u32) -> Color {
 }
 
 fn painted(palette: &Palette) -> Theme {
-    let base = Style::new().fg(rgb(palette.text)).bg(rgb(palette.background));
     let on = |colour: u32| Style::new().fg(rgb(colour));
     let bold = |colour: u32| on(colour).add_modifier(Modifier::BOLD);
     Theme {
         name: palette.name,
-        text: base,
+        ground: Style::new().fg(rgb(palette.text)).bg(rgb(palette.background)),
+        text: on(palette.text),
         faint: on(palette.faint),
         heading: bold(palette.heading),
         accent: bold(palette.accent),
@@ -245,7 +247,8 @@ fn terminal() -> Theme {
     let bold = |colour: Color| on(colour).add_modifier(Modifier::BOLD);
     Theme {
         name: "terminal",
-        text: Style::reset(),
+        ground: Style::reset(),
+        text: Style::new(),
         faint: Style::new().add_modifier(Modifier::DIM),
         heading: Style::new().add_modifier(Modifier::BOLD),
         accent: bold(Color::Cyan),
@@ -287,7 +290,8 @@ pub fn plain() -> Theme {
     let with = |modifier: Modifier| Style::new().add_modifier(modifier);
     Theme {
         name: "plain",
-        text: Style::reset(),
+        ground: Style::reset(),
+        text: Style::new(),
         faint: with(Modifier::DIM),
         heading: with(Modifier::BOLD),
         accent: with(Modifier::BOLD),
@@ -336,7 +340,15 @@ mod tests {
     #[test]
     fn without_colour_there_is_none() {
         let plain = plain();
-        let styles = [plain.text, plain.bad, plain.good, plain.selected, plain.bar, plain.tier(Tier::Gold)];
+        let styles = [
+            plain.ground,
+            plain.text,
+            plain.bad,
+            plain.good,
+            plain.selected,
+            plain.bar,
+            plain.tier(Tier::Gold),
+        ];
         for style in styles {
             assert!(style.fg.is_none_or(|c| c == Color::Reset) && style.bg.is_none_or(|c| c == Color::Reset));
         }
@@ -354,7 +366,7 @@ mod tests {
             0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b)
         }
         for theme in [dark(), light(), contrast()] {
-            let grounds = [theme.text.bg.unwrap(), theme.bar.bg.unwrap(), theme.selected.bg.unwrap()];
+            let grounds = [theme.ground.bg.unwrap(), theme.bar.bg.unwrap(), theme.selected.bg.unwrap()];
             let said = [
                 ("text", theme.text),
                 ("faint", theme.faint),

@@ -64,7 +64,7 @@ fn with_app<T>(model: &mut Model, work: impl FnOnce(&mut Cx<'_>) -> T) -> T {
 
 fn opened(model: &mut Model, who: WhoAmI) {
     model.stage = Stage::Open;
-    let fill = who.demo && who.customers == 0;
+    let is_new_demo = who.demo && who.customers == 0;
     if let Some(recovered) = &who.recovered {
         let words = recovered.clone();
         with_app(model, |cx| cx.tell(words));
@@ -72,8 +72,9 @@ fn opened(model: &mut Model, who: WhoAmI) {
     model.who = Some(who);
     with_app(model, |cx| {
         cx.ask("reading the outbox", Request::Outbox { limit: ENTRIES_AT_START });
-        // The sandbox's customers are few: they are known at once.
-        if fill {
+        // The sandbox is made ready as a real account would be; its customers are few and known at once.
+        if is_new_demo {
+            cx.ask("making the sandbox ready", Request::SetUpFields);
             cx.ask("reading the sandbox's customers", Request::Sync { since: None, full: false });
         }
     });

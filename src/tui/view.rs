@@ -28,7 +28,7 @@ const LINES_OF_A_TOAST: usize = 3;
 /// Draws the model.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let area = frame.area();
-    frame.buffer_mut().set_style(area, model.theme.text);
+    frame.buffer_mut().set_style(area, model.theme.ground);
     let mut hits = Hits::default();
     let mut canvas = Canvas { frame, theme: &model.theme, moment: &model.moment, hits: &mut hits };
     if area.width < NARROWEST || area.height < LOWEST {
@@ -71,29 +71,28 @@ fn whole(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
 fn top_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     canvas.frame.buffer_mut().set_style(area, theme.bar);
-    let on = |style: Style| theme.bar.patch(style);
-    let mut left = vec![Span::styled(" deskhand ", on(theme.accent))];
+    let mut left = vec![Span::styled(" deskhand ", theme.accent)];
     if model.who.as_ref().is_some_and(|who| who.demo) {
-        left.push(Span::styled("demo ", on(theme.warning)));
+        left.push(Span::styled("demo ", theme.warning));
     }
     let depth = model.places.len();
     if depth > 1 {
-        left.push(Span::styled("‹ ", on(theme.faint)));
+        left.push(Span::styled("‹ ", theme.faint));
     }
-    left.push(Span::styled(model.place().screen.title(), on(theme.heading)));
+    left.push(Span::styled(model.place().screen.title(), theme.heading));
     let mut right = Vec::new();
     let waited = model.waiting_since.is_some_and(|since| model.moment.now.duration_since(since) >= PATIENCE);
     if waited && let Some(asked) = model.out.in_flight.first() {
-        right.push(Span::styled(format!("{} {}  ", spinner(&model.moment), asked.what), on(theme.accent)));
+        right.push(Span::styled(format!("{} {}  ", spinner(&model.moment), asked.what), theme.accent));
     }
     let on_the_way = model.outbox.iter().filter(|entry| !entry.state.is_final()).count();
     let awaiting =
         model.outbox.iter().filter(|e| matches!(e.state, EntryState::AwaitingApproval { .. })).count();
     if on_the_way > awaiting {
-        right.push(Span::styled(format!("◷ {} in the outbox  ", on_the_way - awaiting), on(theme.heading)));
+        right.push(Span::styled(format!("◷ {} in the outbox  ", on_the_way - awaiting), theme.heading));
     }
     if awaiting > 0 {
-        right.push(Span::styled(format!("! {awaiting} for a yes  "), on(theme.warning)));
+        right.push(Span::styled(format!("! {awaiting} for a yes  "), theme.warning));
     }
     if let Some(who) = &model.who {
         let phase = match who.phase {
@@ -102,7 +101,7 @@ fn top_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
             Phase::Automate => "automate",
         };
         let me = if area.width >= 100 { format!("{} · ", who.email) } else { String::new() };
-        right.push(Span::styled(format!("{me}{} · {phase} ", who.role.as_str()), on(theme.faint)));
+        right.push(Span::styled(format!("{me}{} · {phase} ", who.role.as_str()), theme.faint));
     }
     let line = spread(left, right, usize::from(area.width));
     canvas.frame.render_widget(line, area);
@@ -118,21 +117,30 @@ fn status_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     };
     let known = model.who.as_ref().map(|who| who.sources.as_slice());
     let sources = shown.or(known).unwrap_or_default();
-    let mut left = vec![Span::styled(" ", theme.bar)];
+    let mut left = vec![Span::raw(" ")];
+    let is_narrow = area.width < 100;
     for source in sources {
-        left.extend(source_words(source, moment, theme));
-        left.push(Span::styled("   ", theme.bar));
+        let mut words = source_words(source, moment, theme);
+        if is_narrow {
+            // Sign, kind, age: what went wrong stands on the sources' own screen.
+            words.truncate(3);
+            words[1] = Span::styled(source.source.kind().to_owned(), theme.text);
+        }
+        left.extend(words);
+        left.push(Span::raw(if is_narrow { "  " } else { "   " }));
     }
     if let (Stage::Opening, true) = (&model.stage, sources.is_empty()) {
-        left.push(Span::styled(format!("{} opening", spinner(moment)), theme.bar.patch(theme.accent)));
+        left.push(Span::styled(format!("{} opening", spinner(moment)), theme.accent));
     }
     let writes = match model.who.as_ref().map(|who| (&who.model, who.model_is_sandbox)) {
+        Some((Some(_), true)) if is_narrow => "no real model: the sandbox's ".to_owned(),
         Some((Some(name), true)) => format!("{name}: the sandbox's own, no real model "),
         Some((Some(name), false)) => format!("model {name} "),
+        Some((None, _)) if is_narrow => "the playbook writes ".to_owned(),
         Some((None, _)) => "no model: the playbook writes ".to_owned(),
         None => String::new(),
     };
-    let right = vec![Span::styled(writes, theme.bar.patch(theme.faint))];
+    let right = vec![Span::styled(writes, theme.faint)];
     canvas.frame.render_widget(spread(left, right, usize::from(area.width)), area);
 }
 
@@ -150,12 +158,12 @@ pub fn source_words(source: &SourceState, moment: &Moment, theme: &Theme) -> Vec
         Freshness::Failed => ("✗", theme.bad, "failed".to_owned()),
     };
     let mut spans = vec![
-        Span::styled(format!("{sign} "), theme.bar.patch(style)),
-        Span::styled(source.source.to_string(), theme.bar),
-        Span::styled(format!(" {words}"), theme.bar.patch(theme.faint)),
+        Span::styled(format!("{sign} "), style),
+        Span::styled(source.source.to_string(), theme.text),
+        Span::styled(format!(" {words}"), theme.faint),
     ];
     if let Some(error) = &source.error {
-        spans.push(Span::styled(format!(": {}", cut(error, 48)), theme.bar.patch(theme.warning)));
+        spans.push(Span::styled(format!(": {}", cut(error, 48)), theme.warning));
     }
     spans
 }
@@ -244,7 +252,7 @@ fn following(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         height: rows + 2,
     };
     canvas.frame.render_widget(ratatui::widgets::Clear, place);
-    canvas.frame.buffer_mut().set_style(place, theme.text);
+    canvas.frame.buffer_mut().set_style(place, theme.ground);
     let pressed: Vec<String> = model.pressed.iter().map(ToString::to_string).collect();
     let title = Line::styled(format!(" {} … ", pressed.join(" ")), theme.heading);
     let inner = super::widgets::panel::panel(canvas, place, title, true);

@@ -6,8 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::desk::api::{Answer, DeskError, ReplayReport, Request, Who};
 use crate::domain::audit::AuditKind;
-use crate::domain::text::clean_block;
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, harmless};
 use crate::ports::repository::{AuditRecord, AuditReport};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -15,7 +14,7 @@ use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{ListState, Rows, list};
 use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text::{paragraph, quotation, spread};
+use crate::tui::widgets::text::{broken, paragraph, spread};
 use crate::tui::widgets::{Canvas, Hit};
 
 /// Lines that are read.
@@ -234,19 +233,15 @@ impl Rows for RecordRows<'_> {
             about.extend(record.customer.map(|customer| customer.to_string()));
             lines.extend(paragraph(Span::raw("        "), &about.join(" · "), theme.faint, width));
             let detail = serde_json::to_string_pretty(&event.detail).unwrap_or_default();
-            lines.extend(quotation(8, &indented(&detail), theme.border, theme.text, width, LINES_OF_DETAIL));
+            for line in detail.lines().take(LINES_OF_DETAIL) {
+                for part in broken(&harmless(line), width.saturating_sub(10)) {
+                    let bar = Span::styled("        ▏ ", theme.border);
+                    lines.push(Line::from(vec![bar, Span::styled(part, theme.text)]));
+                }
+            }
         }
         lines
     }
-}
-
-/// JSON keeps its indentation where lines are wrapped by words.
-fn indented(json: &str) -> String {
-    let keep = |line: &str| {
-        let spaces = line.len() - line.trim_start().len();
-        format!("{}{}", "\u{a0}".repeat(spaces), line.trim_start())
-    };
-    clean_block(&json.lines().map(keep).collect::<Vec<_>>().join("\n"))
 }
 
 impl RecordRows<'_> {

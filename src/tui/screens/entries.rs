@@ -82,7 +82,8 @@ impl EntryRows<'_> {
     }
 }
 
-fn sign(state: &EntryState) -> &'static str {
+/// A sign of how an entry stands.
+pub fn sign(state: &EntryState) -> &'static str {
     match state {
         EntryState::AwaitingApproval { .. } => "?",
         EntryState::Queued { .. } => "◷",

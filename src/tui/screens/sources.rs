@@ -104,12 +104,9 @@ impl Sources {
         let inner = panel(canvas, area, Line::styled(" Sources ", theme.heading), true);
         let width = usize::from(inner.width);
         let mut lines = Vec::new();
-        let ground = ratatui::style::Style::new().bg(theme.text.bg.unwrap_or_default());
         if let Some(who) = &model.who {
             for source in &who.sources {
-                let spans =
-                    source_words(source, moment, theme).into_iter().map(|span| span.patch_style(ground));
-                lines.push(Line::from(spans.collect::<Vec<_>>()));
+                lines.push(Line::from(source_words(source, moment, theme)));
                 if let Some(error) = &source.error {
                     lines.extend(paragraph(Span::raw("    "), error, theme.text, width));
                 }

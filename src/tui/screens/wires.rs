@@ -3,8 +3,6 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 use crate::desk::api::{Answer, DeskError, Request, Who};
 use crate::domain::CustomerId;
@@ -16,7 +14,7 @@ use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{ListState, Rows, list};
 use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text::spread;
+use crate::tui::widgets::text::{broken, spread};
 use crate::tui::widgets::{Canvas, Hit};
 
 /// Calls that are read.
@@ -305,24 +303,6 @@ impl Rows for ByteRows<'_> {
         }
         broken(&harmless(&line.text), width).into_iter().map(|part| marked(&part, self.theme)).collect()
     }
-}
-
-/// Cut where the width ends, not between words: these are bytes.
-fn broken(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut column = 0;
-    for character in text.graphemes(true) {
-        let wide = character.width();
-        if column + wide > width.max(1) {
-            lines.push(String::new());
-            column = 0;
-        }
-        column += wide;
-        if let Some(last) = lines.last_mut() {
-            last.push_str(character);
-        }
-    }
-    lines
 }
 
 /// Placeholders set apart.

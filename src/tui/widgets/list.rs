@@ -29,6 +29,12 @@ pub struct ListState {
     unfolded: HashSet<String>,
     /// Rows that were visible when it was drawn last: a page.
     page: Cell<usize>,
+    /// Lines of the chosen row that are scrolled past, where it is taller than the room there is.
+    skipped: Cell<usize>,
+    /// Lines of the chosen row below the room there was.
+    hidden: Cell<usize>,
+    /// Lines that were visible.
+    height: Cell<usize>,
 }
 
 impl ListState {
@@ -39,16 +45,36 @@ impl ListState {
 
     /// Chooses a row.
     pub fn select(&mut self, row: usize) {
+        if self.selected != row {
+            self.skipped.set(0);
+        }
         self.selected = row;
     }
 
-    /// Moves the choice; stops at both ends.
+    /// Moves the choice; stops at both ends. A row that is taller than the room is read to its end first.
     pub fn step(&mut self, by: isize, len: usize) {
-        self.selected = self.selected.saturating_add_signed(by).min(len.saturating_sub(1));
+        if self.scroll(by) {
+            return;
+        }
+        self.select(self.selected.saturating_add_signed(by).min(len.saturating_sub(1)));
+    }
+
+    /// Scrolls within the chosen row where there is more of it.
+    fn scroll(&mut self, by: isize) -> bool {
+        let room = if by > 0 { self.hidden.get() } else { self.skipped.get() };
+        let lines = by.unsigned_abs().min(room);
+        let lines = isize::try_from(lines).unwrap_or(0) * by.signum();
+        self.skipped.set(self.skipped.get().saturating_add_signed(lines));
+        self.hidden.set(self.hidden.get().saturating_add_signed(-lines));
+        lines != 0
     }
 
     /// Moves by what is visible at once.
     pub fn page(&mut self, pages: isize, len: usize) {
+        let lines = isize::try_from(self.height.get().saturating_sub(1).max(1)).unwrap_or(1);
+        if self.scroll(pages * lines) {
+            return;
+        }
         let rows = isize::try_from(self.page.get().saturating_sub(1).max(1)).unwrap_or(1);
         self.step(pages * rows, len);
     }
@@ -70,11 +96,15 @@ impl ListState {
         self.unfolded.insert(key);
     }
 
-    /// Follows a row to where it is after the data has changed; `key` is the one that was chosen, `keys` are all.
+    /// Follows a row to where it is after the data has changed; `key` is the one that was chosen, `keys` are all. Who
+    /// has not moved yet stays at the top.
     pub fn follow(&mut self, key: Option<&str>, keys: impl ExactSizeIterator<Item = String>) {
+        if self.selected == 0 {
+            return;
+        }
         let last = keys.len().saturating_sub(1);
         let found = key.and_then(|key| keys.into_iter().position(|other| other == key));
-        self.selected = found.unwrap_or(self.selected).min(last);
+        self.select(found.unwrap_or(self.selected).min(last));
     }
 
     /// Handles what every list understands; false where it is nothing for a list.
@@ -104,6 +134,8 @@ pub fn list(
 ) {
     canvas.hits.note(area, Hit::List(number));
     let (width, height) = (usize::from(area.width), usize::from(area.height));
+    state.height.set(height);
+    state.hidden.set(0);
     if rows.len() == 0 || width == 0 || height == 0 {
         state.page.set(height);
         return;
@@ -119,21 +151,27 @@ pub fn list(
         if room == 0 {
             break;
         }
-        let block = lines(row);
+        let mut block = lines(row);
+        if row == selected {
+            let most = block.len().saturating_sub(height);
+            let skipped = state.skipped.get().min(most);
+            state.skipped.set(skipped);
+            state.hidden.set(most - skipped);
+            block.drain(..skipped);
+        }
         let height = u16::try_from(block.len()).unwrap_or(u16::MAX).min(room);
         let place = Rect { y, height, ..area };
-        if row == selected {
-            let style = if focused { canvas.theme.selected } else { canvas.theme.selected_elsewhere };
-            let head = Rect { height: height.min(1), ..place };
-            canvas.frame.buffer_mut().set_style(head, style);
-        }
         canvas.lines(place, block);
+        if row == selected {
+            mark(canvas, place, focused, state.skipped.get() == 0);
+        }
         canvas.hits.note(place, Hit::Row { list: number, row });
         y += height;
         drawn += 1;
     }
     state.page.set(drawn);
-    more_marks(canvas, area, first > 0, first + drawn < rows.len());
+    let above = first > 0 || state.skipped.get() > 0;
+    more_marks(canvas, area, above, first + drawn < rows.len() || state.hidden.get() > 0);
 }
 
 /// The first row to draw so that the selected one is whole, or at least begins at the top.
@@ -148,6 +186,22 @@ fn first_visible(offset: usize, selected: usize, height: usize, lines: impl Fn(u
         first -= 1;
     }
     first
+}
+
+/// The chosen row: its first line set apart, a bar along the rest of it.
+fn mark(canvas: &mut Canvas<'_, '_>, place: Rect, focused: bool, from_its_top: bool) {
+    let theme = canvas.theme;
+    let style = if focused { theme.selected } else { theme.selected_elsewhere };
+    let bar = if focused { theme.border_focused } else { theme.border };
+    let buffer = canvas.frame.buffer_mut();
+    if from_its_top {
+        buffer.set_style(Rect { height: place.height.min(1), ..place }, style);
+    }
+    for y in place.top()..place.bottom() {
+        if let Some(cell) = place.x.checked_sub(1).and_then(|x| buffer.cell_mut((x, y))) {
+            cell.set_symbol("▎").set_style(bar);
+        }
+    }
 }
 
 /// Small signs at the edge that the list goes on.

@@ -30,7 +30,7 @@ pub fn popup(canvas: &mut Canvas<'_, '_>, around: Rect, columns: u16, rows: u16,
         height: rows,
     };
     canvas.frame.render_widget(Clear, area);
-    canvas.frame.buffer_mut().set_style(area, canvas.theme.text);
+    canvas.frame.buffer_mut().set_style(area, canvas.theme.ground);
     canvas.hits.note(around, Hit::Cover);
     panel(canvas, area, title, true)
 }

@@ -2,6 +2,7 @@
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::phrasing::wrap;
@@ -38,6 +39,24 @@ pub fn quotation(
             before(),
             Span::styled(format!("… {} more lines", wrapped.len() - most), bar),
         ]));
+    }
+    lines
+}
+
+/// A text cut where the width ends, not between words: for bytes and code.
+pub fn broken(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut column = 0;
+    for character in text.graphemes(true) {
+        let wide = character.width();
+        if column + wide > width.max(1) {
+            lines.push(String::new());
+            column = 0;
+        }
+        column += wide;
+        if let Some(last) = lines.last_mut() {
+            last.push_str(character);
+        }
     }
     lines
 }

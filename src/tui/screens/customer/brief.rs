@@ -9,9 +9,9 @@ use crate::domain::Purpose;
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Brief, Dropped, Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
-use crate::domain::outbox::Entry;
 use crate::phrasing::{Moment, percent, wrap};
 use crate::tui::model::Model;
+use crate::tui::screens::entries::sign;
 use crate::tui::theme::Theme;
 use crate::tui::view::{spinner, state_words};
 use crate::tui::widgets::Canvas;
@@ -224,10 +224,13 @@ impl Rows for BriefRows<'_> {
             Some(Row::Question) => self.question(width),
             Some(Row::Answer(_) | Row::Sentence(_)) => {
                 sentence_at(self.screen, row).map_or_else(Vec::new, |s| {
-                    let last_of_answer = self.is_last_of_answer(row);
                     let mut lines = self.sentence(s, width);
-                    if last_of_answer {
-                        lines.push(Line::styled("─".repeat(width), self.theme.border));
+                    match self.ends(row) {
+                        Some(Row::Answer(_)) => {
+                            lines.push(Line::styled("─".repeat(width), self.theme.border))
+                        }
+                        Some(_) => lines.push(Line::default()),
+                        None => {}
                     }
                     lines
                 })
@@ -239,9 +242,16 @@ impl Rows for BriefRows<'_> {
 }
 
 impl BriefRows<'_> {
-    fn is_last_of_answer(&self, row: usize) -> bool {
+    /// What kind of rows end with this one: the answer's, or the brief's own before the suggestions.
+    fn ends(&self, row: usize) -> Option<Row> {
         let rows = rows(self.screen);
-        matches!(rows[row], Row::Answer(_)) && !matches!(rows.get(row + 1), Some(Row::Answer(_)))
+        let next = rows.get(row + 1);
+        let ends = match rows[row] {
+            Row::Answer(_) => !matches!(next, Some(Row::Answer(_))),
+            Row::Sentence(_) => matches!(next, Some(Row::Suggestion(_))),
+            _ => false,
+        };
+        ends.then(|| rows[row])
     }
 
     fn question(&self, width: usize) -> Vec<Line<'static>> {
@@ -303,6 +313,7 @@ impl BriefRows<'_> {
                 ));
             }
         }
+        lines.push(Line::default());
         lines
     }
 
@@ -318,14 +329,14 @@ impl BriefRows<'_> {
             Span::styled(suggestion.title.clone(), title),
         ];
         let right = vec![Span::styled(percent(suggestion.confidence), theme.faint)];
-        let mut lines = vec![Line::default()];
-        lines.push(spread(head, right, width));
+        let mut lines = vec![spread(head, right, width)];
         lines.extend(paragraph(Span::raw("  "), &suggestion.reason, theme.faint, width));
         if unfolded {
             lines.extend(self.draft(suggestion, width));
         }
         lines.extend(self.effect(suggestion, width));
         lines.extend(self.status(status, width));
+        lines.push(Line::default());
         lines
     }
 
@@ -379,12 +390,11 @@ impl BriefRows<'_> {
                 width,
             ),
             Some(SuggestionStatus::Accepted { entry, .. }) => {
-                let entry = self.screen.entries.get(entry);
-                let (words, style) = entry.map_or_else(
-                    || ("accepted".to_owned(), theme.good),
-                    |entry: &Entry| state_words(entry, self.moment, theme),
-                );
-                paragraph(Span::styled("  ✓ ", style), &words, style, width)
+                let (sign, (words, style)) = match self.screen.entries.get(entry) {
+                    Some(entry) => (sign(&entry.state), state_words(entry, self.moment, theme)),
+                    None => ("✓", ("accepted".to_owned(), theme.good)),
+                };
+                paragraph(Span::styled(format!("  {sign} "), style), &words, style, width)
             }
         }
     }

@@ -197,7 +197,7 @@ impl Rows for FactRows<'_> {
 }
 
 /// Columns of the labels.
-const LABEL: usize = 12;
+const LABEL: usize = 13;
 
 impl FactRows<'_> {
     fn label(&self, text: &str) -> Span<'static> {

@@ -38,6 +38,9 @@ const TWO_COLUMNS: u16 = 100;
 /// From here on the orders have a column of their own.
 const THREE_COLUMNS: u16 = 170;
 
+/// From this height on two panes share the middle column.
+const TWO_IN_A_COLUMN: u16 = 36;
+
 /// A part of the screen that has a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pane {
@@ -791,8 +794,22 @@ impl Customer {
                 ])
                 .areas(rest);
                 self.view_pane(canvas, orders, Pane::Orders, &[Pane::Orders], model);
-                let beside = if self.beside == Pane::Orders { Pane::Cases } else { self.beside };
-                self.view_pane(canvas, middle, beside, &[Pane::Cases, Pane::Timeline, Pane::Facts], model);
+                if middle.height < TWO_IN_A_COLUMN {
+                    let beside = if self.beside == Pane::Orders { Pane::Cases } else { self.beside };
+                    self.view_pane(
+                        canvas,
+                        middle,
+                        beside,
+                        &[Pane::Cases, Pane::Timeline, Pane::Facts],
+                        model,
+                    );
+                } else {
+                    let [upper, lower] =
+                        Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(middle);
+                    let below = if self.beside == Pane::Facts { Pane::Facts } else { Pane::Timeline };
+                    self.view_pane(canvas, upper, Pane::Cases, &[Pane::Cases], model);
+                    self.view_pane(canvas, lower, below, &[Pane::Timeline, Pane::Facts], model);
+                }
                 self.view_pane(canvas, right, Pane::Brief, &[Pane::Brief], model);
             }
             TWO_COLUMNS.. => {

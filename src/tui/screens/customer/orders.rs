@@ -144,8 +144,8 @@ impl OrderRows<'_> {
         let (sign, style, word) = stands(order, theme);
         let head = vec![
             Span::styled(format!("{sign} "), style),
-            Span::styled(format!("{:<8}", order.number), theme.heading),
-            Span::styled(format!("{word:<18} "), style),
+            Span::styled(format!("{:<7}", order.number), theme.heading),
+            Span::styled(format!("{word:<10} "), style),
             Span::styled(titles(&order.items), theme.faint),
         ];
         let right = vec![
