@@ -97,7 +97,10 @@ impl Actions {
         let stored = self.suggestion(id).await?;
         match &stored.status {
             SuggestionStatus::Accepted { entry, .. } => {
-                return Ok((self.entry(*entry).await?, true));
+                let entry = self.entry(*entry).await?;
+                if !was_taken_back(&entry) {
+                    return Ok((entry, true));
+                }
             }
             SuggestionStatus::Dismissed { .. } => return Err(ActionError::Decided("dismissed")),
             SuggestionStatus::Open => {}
@@ -146,10 +149,24 @@ impl Actions {
         let decided = StoredSuggestion { status: SuggestionStatus::Accepted { entry: id, at }, ..stored };
         let audit = worker::moved(&entry, AuditKind::Accepted, actor, at);
         if !self.repository.accept(&entry, &decided, &audit).await? {
-            return Ok((self.entry(id).await?, true));
+            let existing = self.entry(id).await?;
+            // It never left, so that the same entry, with its key, can be sent for the first time now.
+            if !was_taken_back(&existing) || !self.repository.move_entry(&existing, &entry, &audit).await? {
+                return Ok((self.entry(id).await?, true));
+            }
+            self.repository.put_suggestion(&decided).await?;
         }
         self.tell(&entry);
         Ok((entry, false))
+    }
+
+    /// Whether a suggestion can still be decided: nobody has, or what was accepted has been taken back before it left.
+    async fn is_undecided(&self, stored: &StoredSuggestion) -> Result<bool, ActionError> {
+        match &stored.status {
+            SuggestionStatus::Open => Ok(true),
+            SuggestionStatus::Dismissed { .. } => Ok(false),
+            SuggestionStatus::Accepted { entry, .. } => Ok(was_taken_back(&self.entry(*entry).await?)),
+        }
     }
 
     /// Changes the draft of an open suggestion.
@@ -162,7 +179,7 @@ impl Actions {
         actor: &str,
     ) -> Result<StoredSuggestion, ActionError> {
         let mut stored = self.suggestion(id).await?;
-        if stored.status != SuggestionStatus::Open {
+        if !self.is_undecided(&stored).await? {
             return Err(ActionError::Decided("decided"));
         }
         let before = serde_json::json!({ "title": stored.suggestion.title, "body": stored.suggestion.body });
@@ -223,9 +240,11 @@ impl Actions {
     ) -> Result<StoredSuggestion, ActionError> {
         let mut stored = self.suggestion(id).await?;
         match stored.status {
-            SuggestionStatus::Accepted { .. } => return Err(ActionError::Decided("accepted")),
             SuggestionStatus::Dismissed { .. } => return Ok(stored),
-            SuggestionStatus::Open => {}
+            SuggestionStatus::Accepted { .. } if !self.is_undecided(&stored).await? => {
+                return Err(ActionError::Decided("accepted"));
+            }
+            SuggestionStatus::Accepted { .. } | SuggestionStatus::Open => {}
         }
         stored.status = SuggestionStatus::Dismissed { reason: reason.to_owned(), at: self.clock.now() };
         self.repository.put_suggestion(&stored).await?;
@@ -418,4 +437,9 @@ impl Actions {
     async fn entry(&self, id: EntryId) -> Result<Entry, ActionError> {
         self.repository.entry(id).await?.ok_or(ActionError::NoEntry)
     }
+}
+
+/// Whether an entry was taken back before any byte of it left.
+fn was_taken_back(entry: &Entry) -> bool {
+    matches!(entry.state, EntryState::Undone { .. }) && entry.attempts == 0
 }

@@ -362,12 +362,21 @@ impl Customer {
         {
             *shown = stored.suggestion.clone();
         }
-        match &stored.status {
+        let was_taken_back = |entry: &Entry| matches!(entry.state, EntryState::Undone { .. });
+        let status = match &stored.status {
+            SuggestionStatus::Accepted { entry, .. }
+                if self.entries.get(entry).is_some_and(was_taken_back) =>
+            {
+                SuggestionStatus::Open
+            }
+            status => status.clone(),
+        };
+        match &status {
             SuggestionStatus::Open => cx.good("the draft is changed; a accepts it"),
             SuggestionStatus::Dismissed { reason, .. } => cx.tell(format!("dismissed: {reason}")),
             SuggestionStatus::Accepted { .. } => {}
         }
-        self.statuses.insert(id, stored.status.clone());
+        self.statuses.insert(id, status);
     }
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
@@ -487,9 +496,6 @@ impl Customer {
         let Some(suggestion) = self.chosen_or_refuse(cx) else { return };
         if let Some(why) = &suggestion.blocked {
             return cx.refuse(format!("this cannot be carried out: {why}"));
-        }
-        if let Some(SuggestionStatus::Accepted { .. }) = self.statuses.get(&suggestion.id) {
-            return cx.tell("accepted already: nothing is done twice");
         }
         cx.ask("accepting", Request::Accept { suggestion: suggestion.id, now: false });
     }
