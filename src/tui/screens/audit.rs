@@ -200,7 +200,7 @@ struct RecordRows<'a> {
 }
 
 impl Rows for RecordRows<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.records.len()
     }
 

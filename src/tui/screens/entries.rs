@@ -23,7 +23,7 @@ pub struct EntryRows<'a> {
 }
 
 impl Rows for EntryRows<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.entries.len()
     }
 

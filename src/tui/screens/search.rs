@@ -424,7 +424,7 @@ struct Hits<'a> {
 }
 
 impl Rows for Hits<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.hits.len()
     }
 
@@ -465,7 +465,7 @@ struct Candidates<'a> {
 }
 
 impl Rows for Candidates<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.candidates.len()
     }
 

@@ -261,7 +261,7 @@ struct CallRows<'a> {
 }
 
 impl Rows for CallRows<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.calls.len()
     }
 
@@ -288,7 +288,7 @@ struct ByteRows<'a> {
 }
 
 impl Rows for ByteRows<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.lines.len()
     }
 

@@ -11,7 +11,7 @@ use super::{Canvas, Hit};
 /// What a list shows.
 pub trait Rows {
     /// How many rows there are.
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
 
     /// What a row is remembered by when the data changes.
     fn key(&self, row: usize) -> String;
@@ -136,17 +136,17 @@ pub fn list(
     let (width, height) = (usize::from(area.width), usize::from(area.height));
     state.height.set(height);
     state.hidden.set(0);
-    if rows.len() == 0 || width == 0 || height == 0 {
+    if rows.count() == 0 || width == 0 || height == 0 {
         state.page.set(height);
         return;
     }
-    let selected = state.selected.min(rows.len() - 1);
+    let selected = state.selected.min(rows.count() - 1);
     let lines = |row: usize| rows.lines(row, state.is_unfolded(&rows.key(row)), width);
     let first = first_visible(state.offset.get().min(selected), selected, height, |row| lines(row).len());
     state.offset.set(first);
     let mut y = area.y;
     let mut drawn = 0;
-    for row in first..rows.len() {
+    for row in first..rows.count() {
         let room = area.bottom().saturating_sub(y);
         if room == 0 {
             break;
@@ -171,7 +171,7 @@ pub fn list(
     }
     state.page.set(drawn);
     let above = first > 0 || state.skipped.get() > 0;
-    more_marks(canvas, area, above, first + drawn < rows.len() || state.hidden.get() > 0);
+    more_marks(canvas, area, above, first + drawn < rows.count() || state.hidden.get() > 0);
 }
 
 /// The first row to draw so that the selected one is whole, or at least begins at the top.

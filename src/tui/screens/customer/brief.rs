@@ -210,7 +210,7 @@ pub struct BriefRows<'a> {
 }
 
 impl Rows for BriefRows<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         len(self.screen)
     }
 

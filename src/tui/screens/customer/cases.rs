@@ -42,7 +42,7 @@ pub struct CaseRows<'a> {
 }
 
 impl Rows for CaseRows<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         len(self.profile)
     }
 

@@ -148,7 +148,7 @@ pub struct FactRows<'a> {
 }
 
 impl Rows for FactRows<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.facts.len()
     }
 

@@ -847,7 +847,7 @@ impl Customer {
         }
         let (theme, moment) = (canvas.theme, canvas.moment);
         let Some(rows) = self.rows(pane, theme, moment) else { return };
-        if rows.len() == 0 {
+        if rows.count() == 0 {
             return self.view_empty(canvas, inner, pane);
         }
         list(canvas, inner, &*rows, &self.lists[usize::from(pane.number())], focused, pane.number());
@@ -929,7 +929,7 @@ struct CandidateRows<'a> {
 }
 
 impl Rows for CandidateRows<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.candidates.len()
     }
 

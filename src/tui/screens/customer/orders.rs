@@ -103,7 +103,7 @@ pub struct OrderRows<'a> {
 }
 
 impl Rows for OrderRows<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         len(self.profile)
     }
 

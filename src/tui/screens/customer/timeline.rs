@@ -141,7 +141,7 @@ pub fn events(profile: &Profile) -> Vec<Event> {
         let event = event(activity.evidence.to_string(), activity.at, happening, what, text);
         events.extend(event.map(|event| Event { machine_written: activity.machine_written, ..event }));
     }
-    events.sort_by(|a, b| b.at.cmp(&a.at));
+    events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events
 }
 
@@ -170,7 +170,7 @@ pub struct EventRows<'a> {
 }
 
 impl Rows for EventRows<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.events.len()
     }
 
