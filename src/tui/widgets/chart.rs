@@ -97,7 +97,7 @@ mod tests {
         ));
         assert_eq!(
             drawn,
-            ["         ██ ", "·· ▁▁ ██ ██ ", "Jan 26   Apr"].map(|s| s.to_owned()).to_vec().as_slice()
+            ["         ██ ", "·· ▁▁ ██ ██ ", "Jan 26   Apr "].map(|s| s.to_owned()).to_vec().as_slice()
         );
     }
 

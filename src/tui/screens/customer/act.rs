@@ -1,0 +1,322 @@
+//! What the user does on a customer: choose, accept, edit, dismiss, look at evidence, move about.
+
+use super::{Asked, Customer, PANES, Pane, brief, cases, facts};
+use crate::desk::api::{EntryOrSuggestion, Reading, Request, Who};
+use crate::domain::brief::{Sentence, Suggestion, SuggestionStatus};
+use crate::domain::evidence::EvidenceId;
+use crate::domain::{CustomerId, Purpose};
+use crate::tui::cx::{Cx, Go};
+use crate::tui::keymap::Action;
+use crate::tui::overlay::{Compose, Overlay, Question};
+use crate::tui::widgets::Hit;
+
+impl Customer {
+    pub(in crate::tui::screens) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        if !self.candidates.is_empty() && self.profile.is_none() {
+            return self.choose_candidate(action, cx);
+        }
+        match action {
+            Action::Pick(number) => self.pick(number, cx),
+            Action::Accept => self.accept(cx),
+            Action::Edit => self.edit(cx),
+            Action::Dismiss => self.dismiss(cx),
+            Action::Undo => return self.undo(cx),
+            Action::Evidence => self.show_evidence(cx),
+            Action::Back => return self.back(),
+            Action::NextPane => self.step_pane(1),
+            Action::PreviousPane => self.step_pane(PANES.len() - 1),
+            Action::PaneBrief => self.turn_to(Pane::Brief),
+            Action::PaneOrders => self.turn_to(Pane::Orders),
+            Action::PaneCases => self.turn_to(Pane::Cases),
+            Action::PaneTimeline => self.turn_to(Pane::Timeline),
+            Action::PaneFacts => self.turn_to(Pane::Facts),
+            Action::SwitchPurpose => self.switch_purpose(cx),
+            Action::Refresh => self.look(Reading::Fresh, cx),
+            Action::WriteAgain => self.write_brief(true, cx),
+            Action::Wires => cx.go(Go::Wires(self.id())),
+            Action::Ask => self.compose(Compose::question, cx),
+            Action::Note => self.compose(Compose::note, cx),
+            Action::Task => self.compose(Compose::task, cx),
+            Action::Link => self.link(cx),
+            Action::Unlink => self.unlink(cx),
+            Action::Copy => self.copy(cx),
+            Action::Open => self.unfold(),
+            moving => return self.lists[usize::from(self.focus.number())].act(moving, self.len(self.focus)),
+        }
+        true
+    }
+
+    pub(super) fn choose_candidate(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        let state = &mut self.lists[0];
+        if action == Action::Open {
+            if let Some(candidate) = self.candidates.get(state.selected()) {
+                self.who = Who::Query(candidate.reference.clone());
+                self.candidates.clear();
+                self.look(Reading::Cached, cx);
+            }
+            return true;
+        }
+        state.act(action, self.candidates.len())
+    }
+
+    pub(super) fn suggestions(&self) -> &[Suggestion] {
+        self.brief.whole.as_ref().map_or(&self.brief.suggestions, |brief| &brief.suggestions)
+    }
+
+    pub(super) fn sentences(&self) -> &[Sentence] {
+        self.brief.whole.as_ref().map_or(&self.brief.sentences, |brief| &brief.summary)
+    }
+
+    /// The suggestion that the brief's list stands on.
+    pub(super) fn chosen(&self) -> Option<&Suggestion> {
+        self.suggestions().get(brief::suggestion_at(self, self.lists[0].selected())?)
+    }
+
+    pub(super) fn pick(&mut self, number: u8, cx: &mut Cx<'_>) {
+        let index = usize::from(number) - 1;
+        let Some(row) = brief::row_of_suggestion(self, index) else {
+            return cx.refuse(format!("there is no suggestion {number}"));
+        };
+        self.turn_to(Pane::Brief);
+        let key = self.rows_key(Pane::Brief, row);
+        let state = &mut self.lists[usize::from(Pane::Brief.number())];
+        state.select(row);
+        if let Some(key) = key {
+            state.unfold(key);
+        }
+        self.evidence_shown = 0;
+    }
+
+    pub(super) fn chosen_or_refuse(&self, cx: &mut Cx<'_>) -> Option<Suggestion> {
+        let chosen = self.chosen().cloned();
+        if chosen.is_none() {
+            cx.refuse(if self.suggestions().is_empty() {
+                "there is no suggestion yet"
+            } else {
+                "choose a suggestion first: 1 to 9"
+            });
+        }
+        chosen
+    }
+
+    pub(super) fn accept(&mut self, cx: &mut Cx<'_>) {
+        let Some(suggestion) = self.chosen_or_refuse(cx) else { return };
+        if let Some(why) = &suggestion.blocked {
+            return cx.refuse(format!("this cannot be carried out: {why}"));
+        }
+        cx.ask("accepting", Request::Accept { suggestion: suggestion.id, now: false });
+    }
+
+    pub(super) fn edit(&mut self, cx: &mut Cx<'_>) {
+        let (Some(suggestion), Some(customer)) = (self.chosen_or_refuse(cx), self.id()) else { return };
+        if let Some(SuggestionStatus::Accepted { .. }) = self.statuses.get(&suggestion.id) {
+            return cx.refuse("accepted already: u takes it back, then it can be edited");
+        }
+        let compose = Compose::suggestion(customer, &suggestion, cx.moment);
+        cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(compose)))));
+    }
+
+    pub(super) fn dismiss(&mut self, cx: &mut Cx<'_>) {
+        let Some(suggestion) = self.chosen_or_refuse(cx) else { return };
+        cx.go(Go::Over(Box::new(Overlay::dismissal(suggestion.id))));
+    }
+
+    /// Takes the chosen suggestion back where it was accepted; else the app takes back what was accepted last.
+    pub(super) fn undo(&mut self, cx: &mut Cx<'_>) -> bool {
+        let Some(suggestion) = self.chosen() else { return false };
+        let Some(SuggestionStatus::Accepted { entry, .. }) = self.statuses.get(&suggestion.id) else {
+            return false;
+        };
+        cx.ask("taking back", Request::Undo { what: EntryOrSuggestion::Entry(*entry) });
+        true
+    }
+
+    pub(super) fn compose(
+        &mut self,
+        new: impl Fn(CustomerId, Option<&EvidenceId>) -> Compose,
+        cx: &mut Cx<'_>,
+    ) {
+        let Some(customer) = self.id().filter(|_| self.profile.is_some()) else {
+            return cx.refuse("the customer is still being looked up");
+        };
+        let case = self.chosen_case();
+        cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(new(customer, case.as_ref()))))));
+    }
+
+    /// The case that the user is looking at.
+    pub(super) fn chosen_case(&self) -> Option<EvidenceId> {
+        let profile = self.profile.as_ref()?;
+        let row = self.lists[usize::from(Pane::Cases.number())].selected();
+        (self.focus == Pane::Cases).then(|| cases::case_at(profile, row)).flatten()
+    }
+
+    /// A question has been typed.
+    pub fn ask(&mut self, question: String, cx: &mut Cx<'_>) {
+        let request = Request::Ask { who: self.whom(), question: question.clone().into() };
+        let asked = Some(cx.ask("asking", request));
+        self.question = Some(Asked { question, asked, answer: None });
+        self.turn_to(Pane::Brief);
+        self.lists[0].select(0);
+    }
+
+    pub(super) fn switch_purpose(&mut self, cx: &mut Cx<'_>) {
+        self.purpose = Some(match self.purpose() {
+            Purpose::Support => Purpose::Sales,
+            Purpose::Sales => Purpose::Support,
+        });
+        if self.profile.is_some() {
+            self.write_brief(false, cx);
+        }
+    }
+
+    /// Turns to what the chosen line rests on; pressed again, to the next piece of it.
+    pub(super) fn show_evidence(&mut self, cx: &mut Cx<'_>) {
+        let (pane, row) = match self.jumped_from.last() {
+            // Still looking at evidence: the next piece of the same line.
+            Some(from) if self.focus != Pane::Brief => *from,
+            _ => (self.focus, self.lists[usize::from(self.focus.number())].selected()),
+        };
+        let evidence = self.evidence_at(pane, row);
+        if evidence.is_empty() {
+            return cx.refuse("nothing here cites evidence; choose a sentence, suggestion or score");
+        }
+        let id = evidence[self.evidence_shown % evidence.len()].clone();
+        self.evidence_shown += 1;
+        let target = Pane::of_evidence(&id);
+        let Some(found) = self.row_of(target, id.as_str()) else {
+            return cx.refuse(format!("{id} is not part of what is shown"));
+        };
+        if self.jumped_from.last() != Some(&(pane, row)) {
+            self.jumped_from.push((pane, row));
+        }
+        self.focus = target;
+        if target != Pane::Brief {
+            self.beside = target;
+        }
+        let state = &mut self.lists[usize::from(target.number())];
+        state.select(found);
+        let key = self.rows_key(target, found);
+        self.lists[usize::from(target.number())].unfold(key.unwrap_or_default());
+        if evidence.len() > 1 {
+            let number = (self.evidence_shown - 1) % evidence.len() + 1;
+            cx.tell(format!("{id} · {number} of {} · v next, esc back", evidence.len()));
+        }
+    }
+
+    pub(super) fn evidence_at(&self, pane: Pane, row: usize) -> Vec<EvidenceId> {
+        match pane {
+            Pane::Brief => brief::evidence_at(self, row),
+            Pane::Facts => self.profile.as_ref().map(|p| facts::evidence_at(p, row)).unwrap_or_default(),
+            Pane::Orders | Pane::Cases | Pane::Timeline => Vec::new(),
+        }
+    }
+
+    /// Back from evidence to where it is cited, or from an answer to the brief; else it is the app's to go back.
+    pub(super) fn back(&mut self) -> bool {
+        if let Some((pane, row)) = self.jumped_from.pop() {
+            self.turn_to(pane);
+            self.lists[usize::from(pane.number())].select(row);
+            return true;
+        }
+        self.focus == Pane::Brief && self.question.take().is_some()
+    }
+
+    pub(super) fn turn_to(&mut self, pane: Pane) {
+        self.focus = pane;
+        self.evidence_shown = 0;
+        self.jumped_from.clear();
+        if pane != Pane::Brief {
+            self.beside = pane;
+        }
+    }
+
+    pub(super) fn step_pane(&mut self, by: usize) {
+        let at = PANES.iter().position(|pane| *pane == self.focus).unwrap_or(0);
+        self.turn_to(PANES[(at + by) % PANES.len()]);
+    }
+
+    pub(super) fn unfold(&mut self) {
+        let number = usize::from(self.focus.number());
+        if let Some(key) = self.rows_key(self.focus, self.lists[number].selected()) {
+            self.lists[number].toggle(key);
+        }
+    }
+
+    pub(super) fn link(&mut self, cx: &mut Cx<'_>) {
+        let (Some(profile), Some(id)) = (&self.profile, self.id()) else { return };
+        let row = self.lists[usize::from(Pane::Facts.number())].selected();
+        match (self.focus, facts::match_at(profile, row)) {
+            (Pane::Facts, Some(found)) => {
+                if let Ok(record) = found.reference().parse() {
+                    cx.ask("linking", Request::Link { who: Who::Customer(id), record });
+                }
+            }
+            _ => cx.refuse("choose a possible match among the facts (f) first"),
+        }
+    }
+
+    pub(super) fn unlink(&mut self, cx: &mut Cx<'_>) {
+        let (Some(profile), Some(id)) = (&self.profile, self.id()) else { return };
+        let row = self.lists[usize::from(Pane::Facts.number())].selected();
+        match (self.focus, facts::identity_at(profile, row)) {
+            (Pane::Facts, Some(identity)) => {
+                if let Ok(record) = identity.reference().parse() {
+                    let request = Request::Unlink { who: Who::Customer(id), record };
+                    let words = format!(
+                        "{} is not this customer? Its orders and cases leave the totals; nothing changes at the vendor.",
+                        identity.reference()
+                    );
+                    cx.go(Go::Over(Box::new(Overlay::Question(Question {
+                        words,
+                        what: "unlinking",
+                        request,
+                    }))));
+                }
+            }
+            _ => cx.refuse("choose a record among the facts (f) first"),
+        }
+    }
+
+    pub(super) fn copy(&mut self, cx: &mut Cx<'_>) {
+        let number = usize::from(self.focus.number());
+        let row = self.lists[number].selected();
+        let text = match self.focus {
+            Pane::Brief => match self.chosen() {
+                Some(suggestion) => Some(suggestion.body.clone()),
+                None => brief::sentence_at(self, row).map(|sentence| sentence.text.clone()),
+            },
+            pane => self.plain_text(pane, row),
+        };
+        match text {
+            Some(text) => cx.copy("the chosen line", text),
+            None => cx.refuse("there is nothing to copy here"),
+        }
+    }
+
+    pub(in crate::tui::screens) fn clicked(&mut self, hit: Hit, _cx: &mut Cx<'_>) {
+        match hit {
+            Hit::Tab(number) | Hit::List(number) => {
+                if let Some(pane) = Pane::of(number) {
+                    self.turn_to(pane);
+                }
+            }
+            Hit::Row { list, row } => {
+                let Some(pane) = Pane::of(list) else { return };
+                let again = self.focus == pane && self.lists[usize::from(list)].selected() == row;
+                self.turn_to(pane);
+                self.lists[usize::from(list)].select(row);
+                if again {
+                    self.unfold();
+                }
+            }
+            Hit::Press(_) | Hit::Cover => {}
+        }
+    }
+
+    pub(in crate::tui::screens) fn scrolled(&mut self, list: u8, by: isize) {
+        if let Some(pane) = Pane::of(list) {
+            let len = self.len(pane);
+            self.lists[usize::from(list)].step(by, len);
+        }
+    }
+}

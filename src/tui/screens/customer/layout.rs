@@ -1,0 +1,189 @@
+//! Where what stands: one pane at a time on narrow terminals, two or three columns on wide ones.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use super::{Customer, PANES, Pane, TWO_COLUMNS, brief, header, orders};
+use crate::desk::api::Candidate;
+use crate::phrasing::wrap;
+use crate::tui::model::Model;
+use crate::tui::screens::search::candidate_lines;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::{Rows, list};
+use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::{Canvas, Hit};
+
+/// From here on the orders have a column of their own.
+const THREE_COLUMNS: u16 = 170;
+/// From this height on two panes share the middle column.
+const TWO_IN_A_COLUMN: u16 = 36;
+
+impl Customer {
+    pub(in crate::tui::screens) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+        let Some(profile) = self.profile.as_deref() else { return self.view_waiting(canvas, area) };
+        let height = header::height(area.width);
+        let [head, rest] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
+        header::view(canvas, head, profile, self.more);
+        match rest.width {
+            THREE_COLUMNS.. => {
+                let [orders, middle, right] = Layout::horizontal([
+                    Constraint::Percentage(30),
+                    Constraint::Fill(1),
+                    Constraint::Percentage(36),
+                ])
+                .areas(rest);
+                self.view_pane(canvas, orders, Pane::Orders, &[Pane::Orders], model);
+                if middle.height < TWO_IN_A_COLUMN {
+                    let beside = if self.beside == Pane::Orders { Pane::Cases } else { self.beside };
+                    self.view_pane(
+                        canvas,
+                        middle,
+                        beside,
+                        &[Pane::Cases, Pane::Timeline, Pane::Facts],
+                        model,
+                    );
+                } else {
+                    let [upper, lower] =
+                        Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(middle);
+                    let below = if self.beside == Pane::Facts { Pane::Facts } else { Pane::Timeline };
+                    self.view_pane(canvas, upper, Pane::Cases, &[Pane::Cases], model);
+                    self.view_pane(canvas, lower, below, &[Pane::Timeline, Pane::Facts], model);
+                }
+                self.view_pane(canvas, right, Pane::Brief, &[Pane::Brief], model);
+            }
+            TWO_COLUMNS.. => {
+                let [left, right] =
+                    Layout::horizontal([Constraint::Fill(1), Constraint::Percentage(48)]).areas(rest);
+                let tabs = [Pane::Orders, Pane::Cases, Pane::Timeline, Pane::Facts];
+                self.view_pane(canvas, left, self.beside, &tabs, model);
+                self.view_pane(canvas, right, Pane::Brief, &[Pane::Brief], model);
+            }
+            _ => self.view_pane(canvas, rest, self.focus, &PANES, model),
+        }
+    }
+
+    pub(super) fn view_pane(
+        &self,
+        canvas: &mut Canvas<'_, '_>,
+        area: Rect,
+        pane: Pane,
+        tabs: &[Pane],
+        model: &Model,
+    ) {
+        let focused = self.focus == pane && model.overlay.is_none();
+        let title = if tabs == [Pane::Brief] {
+            brief::title(self, canvas.theme, canvas.moment)
+        } else {
+            self.tabs(canvas, area, pane, tabs)
+        };
+        let mut inner = panel(canvas, area, title, focused);
+        if pane == Pane::Brief {
+            inner = brief::view_head(self, canvas, inner, tabs.len() > 1, model);
+        }
+        if pane == Pane::Orders
+            && let Some(profile) = self.profile.as_deref()
+        {
+            inner = orders::view_spend(canvas, inner, profile);
+        }
+        let (theme, moment) = (canvas.theme, canvas.moment);
+        let Some(rows) = self.rows(pane, theme, moment) else { return };
+        if rows.count() == 0 {
+            return self.view_empty(canvas, inner, pane);
+        }
+        list(canvas, inner, &*rows, &self.lists[usize::from(pane.number())], focused, pane.number());
+    }
+
+    /// Names of the panes that can stand here, with how much is in them; each can be clicked.
+    pub(super) fn tabs(
+        &self,
+        canvas: &mut Canvas<'_, '_>,
+        area: Rect,
+        shown: Pane,
+        tabs: &[Pane],
+    ) -> Line<'static> {
+        let theme = canvas.theme;
+        let mut spans = Vec::new();
+        let mut x = area.x + 1;
+        for (at, pane) in tabs.iter().enumerate() {
+            let count = match (pane, &self.profile) {
+                (Pane::Orders, Some(profile)) => Some(profile.orders.len()),
+                (Pane::Cases, Some(profile)) => Some(profile.cases.len()),
+                _ => None,
+            };
+            let count = count.map_or_else(String::new, |n| format!(" {n}"));
+            let text = format!(" {}{count} ", pane.name());
+            let width = u16::try_from(text.chars().count()).unwrap_or(0);
+            canvas.hits.note(Rect { x, y: area.y, width, height: 1 }, Hit::Tab(pane.number()));
+            x += width + 1;
+            if at > 0 {
+                spans.push(Span::styled("│", theme.border));
+            }
+            let style = if *pane == shown { theme.heading } else { theme.faint };
+            spans.push(Span::styled(text, style));
+        }
+        Line::from(spans)
+    }
+
+    pub(super) fn view_empty(&self, canvas: &mut Canvas<'_, '_>, area: Rect, pane: Pane) {
+        let words = match pane {
+            Pane::Brief => return,
+            Pane::Orders => "No orders and no carts are known.",
+            Pane::Cases => "No cases and no deals.",
+            Pane::Timeline => "Nothing has happened yet.",
+            Pane::Facts => "Nothing is known.",
+        };
+        canvas.lines(area, [Line::styled(words, canvas.theme.faint)]);
+    }
+
+    /// Nothing can be shown yet, or nothing was found.
+    pub(super) fn view_waiting(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let theme = canvas.theme;
+        let inner = panel(canvas, area, Line::styled(" Customer ", theme.heading), true);
+        if !self.candidates.is_empty() {
+            let rows = CandidateRows { candidates: &self.candidates, theme };
+            return list(canvas, inner, &rows, &self.lists[0], true, Pane::Brief.number());
+        }
+        let width = usize::from(inner.width);
+        let Some(error) = &self.problem else {
+            return canvas
+                .lines(inner, [Line::default(), Line::styled("asking store and CRM …", theme.faint)]);
+        };
+        let mut lines = vec![Line::default()];
+        lines.extend(wrap(&error.what, width).into_iter().map(|line| Line::styled(line, theme.bad)));
+        for place in &error.looked {
+            lines.push(Line::from(vec![
+                Span::styled(format!("  {}  ", place.place), theme.reference),
+                Span::styled(place.what.clone(), theme.text),
+            ]));
+            lines.extend(place.why_maybe.iter().map(|why| Line::styled(format!("      {why}"), theme.faint)));
+        }
+        lines.extend(error.hint.iter().map(|hint| Line::styled(format!("→ {hint}"), theme.faint)));
+        lines.push(Line::default());
+        lines.push(Line::from(vec![
+            Span::styled("r", theme.key),
+            Span::styled(" asks again   ", theme.faint),
+            Span::styled("esc", theme.key),
+            Span::styled(" back", theme.faint),
+        ]));
+        canvas.lines(inner, lines);
+    }
+}
+
+struct CandidateRows<'a> {
+    candidates: &'a [Candidate],
+    theme: &'a Theme,
+}
+
+impl Rows for CandidateRows<'_> {
+    fn count(&self) -> usize {
+        self.candidates.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.candidates[row].reference.clone()
+    }
+
+    fn lines(&self, row: usize, _: bool, width: usize) -> Vec<Line<'static>> {
+        candidate_lines(&self.candidates[row], self.theme, width)
+    }
+}

@@ -1,0 +1,171 @@
+//! What the app itself does: go somewhere and back, take back, leave.
+
+use super::with_app;
+use crate::desk::api::{EntryOrSuggestion, Request};
+use crate::domain::action::Write;
+use crate::domain::outbox::{Entry, EntryState};
+use crate::tui::cx::Go;
+use crate::tui::keymap::{Action, Layer};
+use crate::tui::model::{Model, Stage};
+use crate::tui::msg::Effect;
+use crate::tui::overlay::{Compose, Help, Overlay, Palette, Question, Quitting};
+use crate::tui::screens::{Approvals, Audit, Outbox, Screen, Sources};
+
+/// An action where nothing lies above the screen: the screen's, else the app's.
+pub(super) fn act(model: &mut Model, action: Action) {
+    if model.with_screen(|screen, cx| screen.act(action, cx)) {
+        return;
+    }
+    match action {
+        Action::Quit => quit(model),
+        Action::Help => model.overlay = Some(Overlay::Help(Help::of(help_layers(model)))),
+        Action::Palette => {
+            model.overlay = Some(Overlay::Palette(Palette::of(&model.keymap, &help_layers(model))));
+        }
+        Action::Back => back(model),
+        Action::Forward => forward(model),
+        Action::Search | Action::GoSearch => travel(model, Go::Search),
+        Action::GoOutbox => enter(model, Screen::Outbox(Outbox::default())),
+        Action::GoApprovals => enter(model, Screen::Approvals(Approvals::default())),
+        Action::GoAudit => enter(model, Screen::Audit(Audit::default())),
+        Action::GoWires => enter(model, Screen::wires(None)),
+        Action::GoSources => enter(model, Screen::Sources(Sources::default())),
+        Action::Undo => undo(model),
+        Action::Suspend => model.out.effects.push(Effect::Suspend),
+        _ => {}
+    }
+}
+
+/// Layers for help and palette: those of the screen, and the whole app's even where a field takes the letters.
+fn help_layers(model: &Model) -> Vec<Layer> {
+    let mut layers = model.place().screen.layers();
+    if !layers.contains(&Layer::Anywhere) {
+        layers.push(Layer::Anywhere);
+    }
+    layers
+}
+
+pub(super) fn travel(model: &mut Model, go: Go) {
+    match go {
+        Go::Customer(who) => enter(model, Screen::customer(who)),
+        Go::Search => {
+            if matches!(model.place().screen, Screen::Search(_)) {
+                model.with_screen(|screen, cx| screen.act(Action::Search, cx));
+            } else {
+                enter(model, Screen::search());
+            }
+        }
+        Go::Wires(customer) => enter(model, Screen::wires(customer)),
+        Go::Over(overlay) => {
+            if let Overlay::Compose(compose) = &*overlay {
+                fetch_draft(model, compose);
+            }
+            model.overlay = Some(*overlay);
+        }
+    }
+}
+
+/// A draft from before, if there is one, comes into the editor.
+fn fetch_draft(model: &mut Model, compose: &Compose) {
+    if let Some(what_for) = compose.draft_name() {
+        let customer = compose.customer;
+        with_app(model, |cx| cx.ask("looking for a draft", Request::Draft { customer, what_for }));
+    }
+}
+
+fn enter(model: &mut Model, screen: Screen) {
+    model.pressed.clear();
+    model.enter(screen);
+    if matches!(model.stage, Stage::Open) {
+        model.with_screen(|screen, cx| screen.entered(cx));
+    }
+}
+
+/// One screen back; what it was still reading is no longer waited for.
+fn back(model: &mut Model) {
+    if model.places.len() < 2 {
+        return with_app(model, |cx| cx.tell("this is where you began; q leaves"));
+    }
+    let Some(place) = model.places.pop() else { return };
+    let (gone, kept): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut model.out.in_flight).into_iter().partition(|asked| asked.screen == place.id);
+    model.out.in_flight = kept;
+    model.out.effects.extend(gone.into_iter().map(|asked| Effect::Cancel(asked.request)));
+    model.forward.push(place);
+    model.with_screen(|screen, cx| screen.entered(cx));
+}
+
+fn forward(model: &mut Model) {
+    match model.forward.pop() {
+        Some(place) => {
+            model.places.push(place);
+            model.with_screen(|screen, cx| screen.entered(cx));
+        }
+        None => with_app(model, |cx| cx.tell("there is nothing to go forward to")),
+    }
+}
+
+/// Takes back what was accepted last: by not sending it where it has not left, else by a compensating write, which is
+/// asked about first.
+fn undo(model: &mut Model) {
+    let unsent = model.unsent().next().cloned();
+    if let Some(entry) = unsent {
+        let what = EntryOrSuggestion::Entry(entry.id);
+        with_app(model, |cx| cx.ask("taking back", Request::Undo { what }));
+        return;
+    }
+    let done = model.outbox.iter().find(|entry| {
+        matches!(entry.state, EntryState::Done { .. }) && !matches!(entry.write, Write::Retraction(_))
+    });
+    match done.cloned() {
+        None => with_app(model, |cx| cx.refuse("there is nothing to take back")),
+        Some(entry) => {
+            let words = format!(
+                "“{}” has left already. Taking it back is a write of its own: it is archived at the CRM, and the audit log keeps both.",
+                entry.title
+            );
+            let request = Request::Undo { what: EntryOrSuggestion::Entry(entry.id) };
+            model.overlay = Some(Overlay::Question(Question { words, what: "taking back", request }));
+        }
+    }
+}
+
+fn quit(model: &mut Model) {
+    if model.unsent().next().is_some() {
+        model.overlay = Some(Overlay::Quitting(Quitting::default()));
+    } else {
+        leave(model);
+    }
+}
+
+pub(super) fn send_and_leave(model: &mut Model) {
+    let entries: Vec<Entry> = model.unsent().cloned().collect();
+    let waiting: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            let request = Request::AwaitEntry { entry: entry.id };
+            (with_app(model, |cx| cx.ask("sending", request)), entry.id)
+        })
+        .collect();
+    if waiting.is_empty() {
+        return leave(model);
+    }
+    model.overlay = Some(Overlay::Quitting(Quitting { waiting }));
+}
+
+/// Leaves; what has not left is said once the terminal is back.
+pub(super) fn leave(model: &mut Model) {
+    model.kept = model.outbox.iter().filter(|entry| is_on_its_way(entry)).cloned().collect();
+    model.leaving = true;
+    model.out.effects.push(Effect::Leave);
+}
+
+fn is_on_its_way(entry: &Entry) -> bool {
+    matches!(
+        entry.state,
+        EntryState::Queued { .. }
+            | EntryState::Sending { .. }
+            | EntryState::InDoubt { .. }
+            | EntryState::Waiting { .. }
+    )
+}

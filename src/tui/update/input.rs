@@ -1,0 +1,193 @@
+//! Keys, pastes and the mouse: to the overlay, else to the screen.
+
+use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Size;
+
+use super::act::{act, leave, send_and_leave};
+use super::with_app;
+use crate::desk::api::{DeskError, FailureKind, Private};
+use crate::tui::keymap::{Action, Key, Resolved};
+use crate::tui::model::Model;
+use crate::tui::msg::Effect;
+use crate::tui::overlay::{Kind, Overlay};
+use crate::tui::screens::Screen;
+use crate::tui::widgets::Hit;
+
+/// Rows that one turn of the wheel moves.
+const WHEEL: isize = 3;
+
+pub(super) fn terminal(model: &mut Model, event: Event) {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => pressed(model, key),
+        Event::Paste(text) => pasted(model, &text),
+        Event::Mouse(mouse) => moused(model, mouse),
+        Event::Resize(width, height) => model.size = Size { width, height },
+        _ => {}
+    }
+}
+
+fn pasted(model: &mut Model, text: &str) {
+    model.pressed.clear();
+    match &mut model.overlay {
+        Some(overlay) => {
+            let changed = overlay.pasted(text);
+            if let (true, Overlay::Compose(compose)) = (changed, overlay) {
+                compose.dirty = true;
+            }
+        }
+        None => model.with_screen(|screen, cx| screen.pasted(text, cx)),
+    }
+}
+
+fn pressed(model: &mut Model, event: KeyEvent) {
+    let key = Key::of(event);
+    let is_text = key.typed().is_some();
+    if let Some(overlay) = &mut model.overlay {
+        let resolved = if overlay.is_typing() && is_text {
+            Resolved::Nothing
+        } else {
+            model.keymap.resolve(&[overlay.layer()], &[key])
+        };
+        match resolved {
+            Resolved::Action(action) => act_above(model, action),
+            Resolved::Pending | Resolved::Nothing => {
+                let changed = overlay.typed(event);
+                if let (true, Overlay::Compose(compose)) = (changed, overlay) {
+                    compose.dirty = true;
+                }
+            }
+        }
+        return;
+    }
+    if model.pressed.is_empty() && model.place().screen.is_typing(key) {
+        return model.with_screen(|screen, cx| screen.typed(event, cx));
+    }
+    model.pressed.push(key);
+    match model.keymap.resolve(&model.layers(), &model.pressed) {
+        Resolved::Action(action) => {
+            model.pressed.clear();
+            act(model, action);
+        }
+        Resolved::Pending => {}
+        Resolved::Nothing => {
+            let alone = model.pressed.len() == 1;
+            model.pressed.clear();
+            if alone {
+                model.with_screen(|screen, cx| screen.typed(event, cx));
+            }
+        }
+    }
+}
+
+fn moused(model: &mut Model, mouse: MouseEvent) {
+    let hit = model.hits.borrow().at(mouse.column, mouse.row);
+    let Some(hit) = hit else { return };
+    match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => clicked(model, hit),
+        MouseEventKind::ScrollDown => scrolled(model, hit, WHEEL),
+        MouseEventKind::ScrollUp => scrolled(model, hit, -WHEEL),
+        _ => {}
+    }
+}
+
+fn clicked(model: &mut Model, hit: Hit) {
+    match (hit, model.overlay.is_some()) {
+        (Hit::Press(action), true) => act_above(model, action),
+        (Hit::Press(action), false) => act(model, action),
+        (Hit::Row { row, .. }, true) => {
+            if let (Some(overlay), Ok(row)) = (&mut model.overlay, u8::try_from(row)) {
+                overlay.moved(Action::Pick(row));
+                act_above(model, Action::Open);
+            }
+        }
+        (_, true) => {}
+        (hit, false) => model.with_screen(|screen, cx| screen.clicked(hit, cx)),
+    }
+}
+
+fn scrolled(model: &mut Model, hit: Hit, by: isize) {
+    match &mut model.overlay {
+        Some(overlay) => {
+            let action = if by > 0 { Action::Down } else { Action::Up };
+            for _ in 0..by.unsigned_abs() {
+                overlay.moved(action);
+            }
+        }
+        None => {
+            if let Hit::Row { list, .. } | Hit::List(list) = hit {
+                model.with_screen(|screen, _| screen.scrolled(list, by));
+            }
+        }
+    }
+}
+
+/// An action while something lies above the screen.
+fn act_above(model: &mut Model, action: Action) {
+    let Some(overlay) = &mut model.overlay else { return };
+    if overlay.moved(action) {
+        return;
+    }
+    match (overlay, action) {
+        (Overlay::Palette(palette), Action::Open) => {
+            let chosen = palette.chosen();
+            model.overlay = None;
+            if let Some(action) = chosen {
+                act(model, action);
+            }
+        }
+        (Overlay::Reasons(reasons), Action::Pick(_) | Action::Open | Action::Save) => {
+            let number = match action {
+                Action::Pick(number) => Some(number),
+                _ => None,
+            };
+            if let Some(request) = reasons.take(number) {
+                model.overlay = None;
+                model.with_screen(|_, cx| cx.ask("turning down", request));
+            }
+        }
+        (Overlay::Question(_), Action::Yes) => {
+            if let Some(Overlay::Question(question)) = model.overlay.take() {
+                model.with_screen(|_, cx| cx.ask(question.what, question.request));
+            }
+        }
+        (Overlay::Compose(compose), Action::Save) if compose.kind == Kind::Question => {
+            let question = compose.asked();
+            model.overlay = None;
+            if !question.is_empty() {
+                model.with_screen(|screen, cx| {
+                    if let Screen::Customer(customer) = screen {
+                        customer.ask(question, cx);
+                    }
+                });
+            }
+        }
+        (Overlay::Compose(_), Action::Save) => save(model),
+        (Overlay::Compose(compose), Action::OwnEditor) => {
+            let text = Private(compose.draft());
+            model.out.effects.push(Effect::OwnEditor(text));
+        }
+        (Overlay::Quitting(quitting), Action::Yes) if quitting.waiting.is_empty() => send_and_leave(model),
+        (Overlay::Quitting(_), Action::Keep | Action::Quit) => leave(model),
+        (_, Action::Back) => model.overlay = None,
+        _ => {}
+    }
+}
+
+fn save(model: &mut Model) {
+    let Some(Overlay::Compose(compose)) = &mut model.overlay else { return };
+    if compose.pending.is_some() {
+        return;
+    }
+    compose.problem = None;
+    match compose.request(&model.moment) {
+        Err(why) => {
+            compose.problem = Some(DeskError::new(FailureKind::BadRequest, why));
+        }
+        Ok(request) => {
+            let number = with_app(model, |cx| cx.ask("keeping what you wrote", request));
+            if let Some(Overlay::Compose(compose)) = &mut model.overlay {
+                compose.pending = Some(number);
+            }
+        }
+    }
+}
