@@ -122,6 +122,18 @@ impl Worker {
         }
     }
 
+    /// Returns when nothing is in flight.
+    pub async fn landed(&self) {
+        loop {
+            // Listen first, look second: no landing can fall between.
+            let landed = self.shared.landed.notified();
+            if self.shared.in_flight().is_empty() {
+                return;
+            }
+            landed.await;
+        }
+    }
+
     /// Whether this worker is sending the entry right now.
     pub fn is_sending(&self, id: EntryId) -> bool {
         self.shared.in_flight().contains(&id)

@@ -184,7 +184,7 @@ async fn at_the_desk(command: Command, loaded: Loaded, context: &Context) -> Out
         }
     };
     let outcome = answer(command, &desk, context).await;
-    drop(desk);
+    desk.finish().await;
     outcome
 }
 

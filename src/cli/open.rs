@@ -11,7 +11,7 @@ use super::runtime::use_ring_for_tls;
 use crate::actions::Policy;
 use crate::config::{self, Config, Folders, Loaded, Store};
 use crate::desk::api::{DeskError, FailureKind};
-use crate::desk::{Desk, Local, Me, Parts, Remote, SOCKET_NAME};
+use crate::desk::{Desk, Local, Me, Parts, Reach, Remote, Reopen, SOCKET_NAME};
 use crate::domain::ids::{CustomerId, Source};
 use crate::gateway::{self, Gateway};
 use crate::ports::{Call, Clock, CrmClient, LanguageModel, Repository, StoreClient, SystemClock};
@@ -28,8 +28,9 @@ const HOME_CALLING_CODE: &str = "1";
 /// The user's own prompts, in a folder beside the configuration.
 const TEMPLATES: &str = "prompts";
 
-/// How often a holder that is just starting or ending is asked again. With the waits below: 2.8 s at most.
-const ATTEMPTS: usize = 12;
+/// How often a holder that is just starting or ending is asked again. With the waits below: 14 s at most; a storage
+/// of a million customers takes five to open.
+const ATTEMPTS: usize = 40;
 const FIRST_WAIT: Duration = Duration::from_millis(20);
 const LONGEST_WAIT: Duration = Duration::from_millis(400);
 
@@ -58,11 +59,17 @@ impl Place {
 }
 
 /// Opens the desk. Whoever takes the storage answers the others on the socket in its folder; whoever comes second
-/// works through that.
+/// works through that, until it is the first.
 ///
 /// # Errors
 /// The storage can't be used; or another process holds it and does not answer.
 pub async fn open(place: Place) -> Result<Desk, DeskError> {
+    let again = place.clone();
+    let reopen: Reopen = Arc::new(move || Box::pin(reach(again.clone())));
+    Ok(Desk::new(reach(place).await?, reopen))
+}
+
+async fn reach(place: Place) -> Result<Reach, DeskError> {
     let waits = ExponentialBuilder::default()
         .with_min_delay(FIRST_WAIT)
         .with_max_delay(LONGEST_WAIT)
@@ -72,12 +79,12 @@ pub async fn open(place: Place) -> Result<Desk, DeskError> {
     for wait in waits {
         let options = OpenOptions { folder: place.folder().to_owned(), keys: place.keys.clone() };
         match Storage::open(options).await {
-            Ok(storage) => return here(storage, place).await,
+            Ok(storage) => return here(storage, place).await.map(Reach::Local),
             Err(OpenError::Held { .. }) => {}
             Err(error) => return Err(failed(&error)),
         }
         match Remote::connect(&place.folder().join(SOCKET_NAME)).await {
-            Ok(remote) => return Ok(Desk::Remote(remote)),
+            Ok(remote) => return Ok(Reach::Remote(Arc::new(remote))),
             Err(error) if error.kind() == std::io::ErrorKind::Other => return Err(failed(&error)),
             // Just starting (no socket yet) or just ending (nobody listens any more).
             Err(error) => last = Some(error),
@@ -128,7 +135,7 @@ impl Connections {
 }
 
 /// Puts the desk together over an open storage: the one place that names both vendors and storage.
-async fn here(storage: Storage, place: Place) -> Result<Desk, DeskError> {
+async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
     let config = &place.loaded.config;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let Connections { stores, crm, model } = Connections::of(config, &clock)?;
@@ -170,7 +177,7 @@ async fn here(storage: Storage, place: Place) -> Result<Desk, DeskError> {
         home_calling_code: HOME_CALLING_CODE.to_owned(),
         demo: place.demo,
     };
-    Ok(Desk::Local(Local::start(parts, Some(place.folder()))?))
+    Local::start(parts, Some(place.folder()))
 }
 
 fn shop(store: &Store, clock: &Arc<dyn Clock>) -> Result<Arc<dyn StoreClient>, DeskError> {

@@ -155,6 +155,25 @@ pub enum Request {
     Forget { who: Who },
 }
 
+impl Request {
+    /// Whether asking twice has the effect of asking once, so that it may be asked again where nobody knows
+    /// whether it was heard.
+    pub fn is_repeatable(&self) -> bool {
+        !matches!(
+            self,
+            // Each is a new action.
+            Self::Note { .. } | Self::Task { .. }
+            // Possible once; a second time they would be refused for what the first has done.
+            | Self::Approve { .. } | Self::Reject { .. } | Self::Retry { .. } | Self::Drop { .. }
+        )
+    }
+
+    /// Whether it waits for something that may be hours away.
+    pub(super) fn is_lasting(&self) -> bool {
+        matches!(self, Self::AwaitEntry { .. })
+    }
+}
+
 /// Text that may hold personal data: never printed by `Debug`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::{SetOnce, broadcast};
 use tokio::task::JoinSet;
@@ -25,6 +26,9 @@ use crate::ports::repository::StorageError;
 use crate::ports::{Clock, CrmClient, LanguageModel, PortError, Repository, StoreClient, Trouble};
 use crate::profile::Profiles;
 use crate::scoring::{self, StoreKnowledge};
+
+/// How long others and vendors may hold up the end of the process that holds the storage.
+const PATIENCE_AT_THE_END: Duration = Duration::from_secs(2);
 
 /// Who acts.
 #[derive(Clone, Debug)]
@@ -79,6 +83,7 @@ pub struct Local {
     pub(super) knowledge: Mutex<StoreKnowledge>,
     pub(super) told: broadcast::Sender<Notice>,
     background: Mutex<JoinSet<()>>,
+    closing: socket::Closing,
 }
 
 impl fmt::Debug for Local {
@@ -124,17 +129,34 @@ impl Local {
             knowledge: Mutex::default(),
             told,
             background: Mutex::new(JoinSet::new()),
+            closing: socket::Closing::default(),
             parts,
         });
         {
             let mut background = local.background.lock().unwrap_or_else(PoisonError::into_inner);
             background.spawn(worker.run());
             background.spawn(directory::load(Arc::downgrade(&local)));
-            if let Some(listening) = listening {
-                background.spawn(socket::serve(listening, Arc::downgrade(&local)));
+            match listening {
+                Some(listening) => {
+                    let serve = socket::serve(listening, Arc::downgrade(&local), local.closing.clone());
+                    background.spawn(serve);
+                }
+                None => local.closing.done.cancel(),
             }
         }
         Ok(local)
+    }
+
+    /// Lets nobody in any more, answers who has asked, and waits for what is on its way to a vendor; not for long.
+    pub async fn finish(&self) {
+        self.closing.asked.cancel();
+        let ended = async {
+            self.closing.done.cancelled().await;
+            self.worker.landed().await;
+        };
+        if tokio::time::timeout(PATIENCE_AT_THE_END, ended).await.is_err() {
+            tracing::info!("ended before everything had: the next process goes on with it");
+        }
     }
 
     /// Where notices come from.

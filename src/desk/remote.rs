@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::BufReader;
 use tokio::net::UnixStream;
 use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 
-use super::api::{Answer, DeskError, FailureKind, Notice, Request};
+use super::api::{Answer, DeskError, Notice, Request};
 use super::wire::{self, FromDesk, PROTOCOL, ToDesk};
 
 type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<Result<Answer, DeskError>>>>>;
@@ -21,6 +22,17 @@ pub struct Remote {
     outgoing: mpsc::UnboundedSender<ToDesk>,
     waiting: Waiting,
     notices: broadcast::Sender<Notice>,
+    gone: CancellationToken,
+}
+
+/// What came of asking.
+pub(super) enum Outcome {
+    /// The desk over there answered.
+    Answered(Box<Result<Answer, DeskError>>),
+    /// The process had ended before it was asked.
+    NotSent,
+    /// The process ended before it answered.
+    Lost,
 }
 
 impl Remote {
@@ -47,7 +59,8 @@ impl Remote {
                 }
             }
         });
-        let (answered, told) = (Arc::clone(&waiting), notices.clone());
+        let gone = CancellationToken::new();
+        let (answered, told, ended) = (Arc::clone(&waiting), notices.clone(), gone.clone());
         tokio::spawn(async move {
             while let Ok(Some(message)) = wire::read::<FromDesk>(&mut reading).await {
                 match message {
@@ -63,25 +76,36 @@ impl Remote {
                     FromDesk::Hello { .. } => {}
                 }
             }
-            // The other process has ended: everybody who waits is told by the dropped senders.
+            ended.cancel();
+            // Everybody who waits is told by the dropped senders.
             lock(&answered).clear();
         });
-        Ok(Self { outgoing, waiting, notices })
+        Ok(Self { outgoing, waiting, notices, gone })
     }
 
     /// Asks. Dropping the future cancels the request over there.
-    pub async fn ask(&self, id: u64, request: Request) -> Result<Answer, DeskError> {
-        let gone = || {
-            DeskError::new(FailureKind::Failed, "the deskhand process that holds the storage has ended")
-                .hint("ask again: this process takes the storage over")
-        };
+    pub(super) async fn ask(&self, id: u64, request: Request) -> Outcome {
         let (sender, answer) = oneshot::channel();
         lock(&self.waiting).insert(id, sender);
         let mut guard = CancelOnDrop { remote: self, id, done: false };
-        self.outgoing.send(ToDesk::Ask { id, request: Box::new(request) }).map_err(|_| gone())?;
-        let answer = answer.await.map_err(|_| gone())?;
+        // Looked at after the insertion: from here on whoever ends the connection tells us, too.
+        if self.gone.is_cancelled()
+            || self.outgoing.send(ToDesk::Ask { id, request: Box::new(request) }).is_err()
+        {
+            return Outcome::NotSent;
+        }
+        let answer = tokio::select! {
+            biased;
+            answer = answer => answer,
+            () = self.gone.cancelled() => return Outcome::Lost,
+        };
         guard.done = true;
-        answer
+        answer.map_or(Outcome::Lost, |answer| Outcome::Answered(Box::new(answer)))
+    }
+
+    /// Returns when the other process has ended.
+    pub(super) async fn gone(&self) {
+        self.gone.cancelled().await;
     }
 
     /// Where notices come from.

@@ -13,6 +13,7 @@ use tokio::io::BufReader;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::{AbortHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
 
 use super::api::Notice;
 use super::local::Local;
@@ -47,15 +48,26 @@ pub fn bind(folder: &Path) -> io::Result<Listening> {
     Ok(Listening { listener, path })
 }
 
-/// Answers until dropped. The hold on the desk is weak: the socket must not keep it alive.
-pub async fn serve(listening: Listening, local: Weak<Local>) {
+/// When the socket is to close, and when everybody who had asked has been answered.
+#[derive(Clone, Debug, Default)]
+pub struct Closing {
+    /// Asked to close: nobody new is let in.
+    pub asked: CancellationToken,
+    /// Closed: the last connection has ended.
+    pub done: CancellationToken,
+}
+
+/// Answers until asked to close, or dropped. The hold on the desk is weak: the socket must not keep it alive.
+pub async fn serve(listening: Listening, local: Weak<Local>, closing: Closing) {
+    let _done = closing.done.drop_guard();
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
+            () = closing.asked.cancelled() => break,
             accepted = listening.listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     let Some(local) = local.upgrade() else { return };
-                    connections.spawn(connection(stream, local));
+                    connections.spawn(connection(stream, local, closing.asked.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(error = %error, "a connection to the desk's socket failed");
@@ -65,15 +77,23 @@ pub async fn serve(listening: Listening, local: Weak<Local>) {
             Some(_) = connections.join_next() => {}
         }
     }
+    drop(listening);
+    while connections.join_next().await.is_some() {}
 }
 
-async fn connection(stream: UnixStream, local: Arc<Local>) {
-    if let Err(error) = talk(stream, local).await {
+async fn connection(stream: UnixStream, local: Arc<Local>, closing: CancellationToken) {
+    if let Err(error) = talk(stream, local, closing).await {
         tracing::debug!(error = %error, "a connection to the desk's socket ended");
     }
 }
 
-async fn talk(stream: UnixStream, local: Arc<Local>) -> io::Result<()> {
+/// A request that is being answered.
+struct Running {
+    handle: AbortHandle,
+    is_lasting: bool,
+}
+
+async fn talk(stream: UnixStream, local: Arc<Local>, closing: CancellationToken) -> io::Result<()> {
     let (reading, mut writing) = stream.into_split();
     let mut reading = BufReader::new(reading);
     match wire::read::<ToDesk>(&mut reading).await? {
@@ -84,7 +104,7 @@ async fn talk(stream: UnixStream, local: Arc<Local>) -> io::Result<()> {
 
     let (outgoing, mut to_send) = mpsc::channel::<FromDesk>(64);
     let mut told = local.notices();
-    let mut running: HashMap<u64, AbortHandle> = HashMap::new();
+    let mut running: HashMap<u64, Running> = HashMap::new();
     let mut requests = JoinSet::new();
     // Reading in a task of its own: a line half read must not be lost to a select.
     let (incoming, mut asked) = mpsc::channel::<ToDesk>(64);
@@ -97,11 +117,19 @@ async fn talk(stream: UnixStream, local: Arc<Local>) -> io::Result<()> {
         }
     });
     loop {
+        if closing.is_cancelled() && running.values().all(|one| one.is_lasting) {
+            while let Ok(message) = to_send.try_recv() {
+                wire::write(&mut writing, &message).await?;
+            }
+            return Ok(());
+        }
         tokio::select! {
+            () = closing.cancelled(), if !closing.is_cancelled() => {}
             message = asked.recv() => match message {
                 None => return Ok(()),
                 Some(ToDesk::Ask { id, request }) => {
                     let (local, outgoing) = (Arc::clone(&local), outgoing.clone());
+                    let is_lasting = request.is_lasting();
                     let handle = requests.spawn(async move {
                         let (told, told_to) = (outgoing.clone(), outgoing);
                         let tell = move |notice| {
@@ -112,11 +140,11 @@ async fn talk(stream: UnixStream, local: Arc<Local>) -> io::Result<()> {
                         let _ = told_to.send(FromDesk::Answer { id, answer: Box::new(answer) }).await;
                         id
                     });
-                    running.insert(id, handle);
+                    running.insert(id, Running { handle, is_lasting });
                 }
                 Some(ToDesk::Cancel { id }) => {
-                    if let Some(handle) = running.remove(&id) {
-                        handle.abort();
+                    if let Some(one) = running.remove(&id) {
+                        one.handle.abort();
                     }
                 }
                 Some(ToDesk::Hello { .. }) => {}

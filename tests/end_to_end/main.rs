@@ -13,5 +13,6 @@ mod crossing;
 mod emulated;
 mod kill;
 mod program;
+mod sharing;
 mod specified;
 mod trouble;

@@ -64,6 +64,22 @@ undo_seconds = {undo_seconds}
         fs::write(self.home.path().join("config.toml"), configuration).expect("the folder can be written");
     }
 
+    /// All folders named like a storage under this home: there is never a second.
+    pub fn storages(&self) -> usize {
+        let mut found = 0;
+        let mut folders = vec![self.home.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder").flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                } else if entry.file_name() == "customer.keys" {
+                    found += 1;
+                }
+            }
+        }
+        found
+    }
+
     /// Runs a command to its end.
     pub fn run(&self, arguments: &[&str]) -> Ended {
         self.start(arguments).ended()
