@@ -286,7 +286,11 @@ async fn an_entry_is_accepted_once_and_moved_only_by_who_saw_it_last() {
             repository.accept(&entry(3, maya()), &suggestion(3, maya(), 2), &event(None, 0)).await.unwrap()
         );
 
-        let sending = Entry { state: EntryState::Sending { since: at(6) }, attempts: 1, ..entry(2, noah()) };
+        let sending = Entry {
+            state: EntryState::Sending { since: at(6), keyed: true },
+            attempts: 1,
+            ..entry(2, noah())
+        };
         assert!(repository.move_entry(&entry(2, noah()), &sending, &event(None, 1)).await.unwrap());
         assert!(
             !repository.move_entry(&entry(2, noah()), &done(sending.clone()), &event(None, 1)).await.unwrap()

@@ -202,7 +202,7 @@ mod tests {
             (EntryState::Queued { until: later }, Step::Sleep(later)),
             (EntryState::Queued { until: NOW }, Step::Send),
             (EntryState::Waiting { until: NOW, why: String::new() }, Step::Send),
-            (EntryState::Sending { since: NOW }, Step::Recover),
+            (EntryState::Sending { since: NOW, keyed: true }, Step::Recover),
             (EntryState::InDoubt { look_at: NOW, why: String::new() }, Step::Look),
             (EntryState::InDoubt { look_at: later, why: String::new() }, Step::Sleep(later)),
             (EntryState::Parked { at: NOW, why: String::new() }, Step::Rest),
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_doubtful_write_is_looked_up_before_anything_else() {
-        let sent = entry(EntryState::Sending { since: NOW }, 1);
+        let sent = entry(EntryState::Sending { since: NOW, keyed: true }, 1);
         let cut = || PortError::new(Trouble::Unreachable, "cut").in_doubt();
         let EntryState::InDoubt { look_at, .. } = after_sending(&sent, Err(cut()), UNIQUE, NOW) else {
             panic!()
@@ -236,7 +236,7 @@ mod tests {
         let contact = "hubspot/contact/1".parse().unwrap();
         let fields = Entry {
             write: Write::Fields(FieldsWrite { contact, fields: vec![] }),
-            ..entry(EntryState::Sending { since: NOW }, 1)
+            ..entry(EntryState::Sending { since: NOW, keyed: true }, 1)
         };
         assert!(matches!(recovered(&fields, NOW, KEYLESS, NOW), EntryState::Waiting { .. }));
         let cut = PortError::new(Trouble::Unreachable, "cut").in_doubt();
@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn certain_failures_wait_or_park() {
-        let sent = |attempts| entry(EntryState::Sending { since: NOW }, attempts);
+        let sent = |attempts| entry(EntryState::Sending { since: NOW, keyed: true }, attempts);
         let state = |attempts, trouble| {
             after_sending(&sent(attempts), Err(PortError::new(trouble, "no")), UNIQUE, NOW)
         };

@@ -21,6 +21,8 @@ use crate::ports::{Call, Clock, CrmClient, Repository, Urgency};
 
 /// Entries on their way at the same time.
 const MOST_AT_ONCE: usize = 4;
+/// What is assumed of a write of which it is not known whether the vendor keeps its key.
+const CAREFUL: KeySupport = KeySupport::Associations { settle: Duration::from_secs(30) };
 /// Pause after the storage failed.
 const STORAGE_PAUSE: Duration = Duration::from_secs(5);
 
@@ -247,14 +249,20 @@ impl Job {
         };
         let state = match step {
             Step::Recover => {
-                let EntryState::Sending { since } = entry.state else { return Ok(()) };
-                entry::recovered(&entry, since, self.key_support(crm, &entry, &call).await, now())
+                let EntryState::Sending { since, keyed } = entry.state else { return Ok(()) };
+                // What the vendor keeps today says nothing of a write from before it did.
+                let support = match (keyed, self.key_support(crm, &entry, &call).await) {
+                    (true, _) => KeySupport::Unique,
+                    (false, KeySupport::Unique) => CAREFUL,
+                    (false, support) => support,
+                };
+                entry::recovered(&entry, since, support, now())
             }
             Step::Send => {
                 // Known before the first byte leaves, so that no failure of this look-up can hide behind the write's.
                 let support = self.key_support(crm, &entry, &call).await;
                 let sending = Entry {
-                    state: EntryState::Sending { since: now() },
+                    state: EntryState::Sending { since: now(), keyed: support == KeySupport::Unique },
                     attempts: entry.attempts + 1,
                     ..entry.clone()
                 };
@@ -275,7 +283,6 @@ impl Job {
 
     /// Where it cannot be told whether the vendor keeps the key, the careful assumption is that it does not.
     async fn key_support(&self, crm: &Arc<dyn CrmClient>, entry: &Entry, call: &Call) -> KeySupport {
-        const CAREFUL: KeySupport = KeySupport::Associations { settle: Duration::from_secs(30) };
         crm.key_support(&entry.write, call).await.unwrap_or(CAREFUL)
     }
 }

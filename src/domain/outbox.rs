@@ -38,6 +38,9 @@ pub enum EntryState {
         /// When.
         #[schemars(with = "super::Rfc3339")]
         since: Timestamp,
+        /// Whether the vendor kept the key as a unique value at that time.
+        #[serde(default)]
+        keyed: bool,
     },
     /// The vendor may or may not have done it; to be looked up before anything else happens.
     InDoubt {
@@ -123,7 +126,7 @@ impl EntryState {
     pub fn due_at(&self) -> Option<Timestamp> {
         match self {
             Self::Queued { until } | Self::Waiting { until, .. } => Some(*until),
-            Self::Sending { since } => Some(*since),
+            Self::Sending { since, .. } => Some(*since),
             Self::InDoubt { look_at, .. } => Some(*look_at),
             _ => None,
         }

@@ -46,7 +46,8 @@ impl Vendors {
         Self { crossing, _sandbox: sandbox, _runtime: runtime }
     }
 
-    fn make_key_property(&self, kind: &str) {
+    /// Makes the property that `setup fields` makes.
+    pub fn make_key_property(&self, kind: &str) {
         let property = json!({ "name": "deskhand_key", "label": "deskhand key", "groupName": "notesinformation",
             "type": "string", "fieldType": "text", "hasUniqueValue": true });
         let made = self.hubspot("POST", &format!("/crm/properties/2026-09/{kind}"), Some(property));

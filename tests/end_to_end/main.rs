@@ -11,8 +11,10 @@
 
 mod crossing;
 mod emulated;
+mod keyless;
 mod kill;
 mod program;
 mod sharing;
 mod specified;
+mod sweep;
 mod trouble;

@@ -16,7 +16,7 @@ pub fn state(entry: &Entry, moment: &Moment) -> String {
             format!("queued, leaves at {}", moment.time(*until))
         }
         EntryState::Queued { .. } => "queued, leaves as soon as a deskhand holds the storage".to_owned(),
-        EntryState::Sending { since } => format!("sending since {}", moment.time(*since)),
+        EntryState::Sending { since, .. } => format!("sending since {}", moment.time(*since)),
         EntryState::InDoubt { look_at, why } => {
             format!("in doubt ({why}): looked up at {} before anything else happens", moment.time(*look_at))
         }

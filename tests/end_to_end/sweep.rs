@@ -1,0 +1,369 @@
+//! The process dies at every write to its storage, before it and right behind it, once and twice. Whatever was
+//! accepted is done once, and every step stands in the log.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use deskhand::actions::{Actions, Observer, Policy, Worker};
+use deskhand::domain::action::{ActionKind, Approval, NoteWrite, Phase, Write};
+use deskhand::domain::audit::{AuditEvent, AuditKind};
+use deskhand::domain::brief::{Brief, Purpose, StoredSuggestion, Suggestion, SuggestionStatus};
+use deskhand::domain::crm::Owner;
+use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
+use deskhand::domain::lookup::Lookup;
+use deskhand::domain::outbox::{Entry, EntryState, Written};
+use deskhand::domain::record::Found;
+use deskhand::ports::crm::{KeySupport, Look, Preflight, SetupStep};
+use deskhand::ports::repository::{
+    AuditRecord, AuditReport, DirectoryRow, Dossier, LinkDecision, StorageError, StorageReport, WireRecord,
+};
+use deskhand::ports::{
+    Call, Clock, CrmClient, Finding, Listing, Page, PortError, Repository, SystemClock, Trouble,
+};
+use deskhand::storage::Storage;
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+/// A clock that tests set.
+#[derive(Default)]
+pub struct Hand(AtomicI64);
+
+impl Hand {
+    /// Turns it on by so many seconds.
+    pub fn turn(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// A clock that stands at the machine's time.
+    pub fn at_the_machines() -> Self {
+        Self(AtomicI64::new(SystemClock.now().as_second()))
+    }
+}
+
+impl Clock for Hand {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.0.load(Ordering::SeqCst)).expect("a moment")
+    }
+}
+
+/// When a process dies.
+#[derive(Clone, Copy, Debug)]
+struct Death {
+    /// The write to its storage at which it does, from 0.
+    at: i64,
+    /// Whether that write is still made.
+    written: bool,
+}
+
+/// The storage of a process that dies: from then on nothing is stored and nothing is read.
+struct Mortal {
+    storage: Storage,
+    death: Death,
+    writes: AtomicI64,
+}
+
+impl Mortal {
+    fn gone() -> StorageError {
+        StorageError { what: "the process is dead".to_owned(), hint: None, source: None }
+    }
+
+    fn is_dead(&self) -> bool {
+        self.writes.load(Ordering::SeqCst) > self.death.at
+    }
+
+    fn alive(&self) -> Result<(), StorageError> {
+        if self.is_dead() { Err(Self::gone()) } else { Ok(()) }
+    }
+
+    /// A write; whether it is made, and whether the process lives to hear of it.
+    fn write(&self) -> (bool, bool) {
+        let before = self.writes.fetch_add(1, Ordering::SeqCst);
+        (before < self.death.at || (before == self.death.at && self.death.written), before < self.death.at)
+    }
+}
+
+/// Reads pass while the process lives; writes pass and kill as ordered.
+macro_rules! mortal {
+    (reads { $($read:ident($($r:ident: $rt:ty),*) -> $ro:ty;)* } writes { $($write:ident($($w:ident: $wt:ty),*) -> $wo:ty;)* }) => {
+        #[async_trait]
+        impl Repository for Mortal {
+            $(async fn $read(&self, $($r: $rt),*) -> Result<$ro, StorageError> {
+                self.alive()?;
+                self.storage.$read($($r),*).await
+            })*
+            $(async fn $write(&self, $($w: $wt),*) -> Result<$wo, StorageError> {
+                let (made, heard) = self.write();
+                if !made {
+                    return Err(Self::gone());
+                }
+                let answer = self.storage.$write($($w),*).await?;
+                if heard { Ok(answer) } else { Err(Self::gone()) }
+            })*
+        }
+    };
+}
+
+mortal! {
+    reads {
+    customers_by_key(lookup: &Lookup) -> Vec<CustomerId>;
+    dossier(customer: CustomerId) -> Option<Dossier>;
+    links(customer: CustomerId) -> Vec<LinkDecision>;
+    brief(customer: CustomerId, purpose: Purpose) -> Option<Brief>;
+    suggestion(id: SuggestionId) -> Option<StoredSuggestion>;
+    suggestions(customer: CustomerId) -> Vec<StoredSuggestion>;
+    entry(id: EntryId) -> Option<Entry>;
+    entries(limit: usize) -> Vec<Entry>;
+    unfinished_entries() -> Vec<Entry>;
+    audit_after(after: u64, limit: usize) -> Vec<AuditRecord>;
+    audit_tail(limit: usize) -> Vec<AuditRecord>;
+    verify_audit() -> AuditReport;
+    wires(customer: Option<CustomerId>, limit: usize) -> Vec<WireRecord>;
+    draft(customer: CustomerId, what_for: &str) -> Option<String>;
+    directory_page(after: Option<CustomerId>, limit: usize) -> Vec<DirectoryRow>;
+    directory_row(customer: CustomerId) -> Option<DirectoryRow>;
+    setting(name: &str) -> Option<String>;
+    report() -> StorageReport;
+    }
+    writes {
+    put_dossier(dossier: &Dossier) -> ();
+    forget(customer: CustomerId) -> bool;
+    put_link(decision: &LinkDecision) -> ();
+    put_brief(brief: &Brief, suggestions: &[StoredSuggestion]) -> ();
+    put_suggestion(suggestion: &StoredSuggestion) -> ();
+    accept(entry: &Entry, suggestion: &StoredSuggestion, audit: &AuditEvent) -> bool;
+    move_entry(expected: &Entry, next: &Entry, audit: &AuditEvent) -> bool;
+    append_audit(event: &AuditEvent) -> u64;
+    put_wire(record: &WireRecord) -> ();
+    put_draft(customer: CustomerId, what_for: &str, text: &str) -> ();
+    put_directory(rows: &[DirectoryRow]) -> ();
+    put_setting(name: &str, value: &str) -> ();
+    }
+}
+
+/// How the CRM answers a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// Done, and says so.
+    Plain,
+    /// Done, and the first answer is lost.
+    DoneUnheard,
+    /// Not done the first time, and nobody can tell.
+    LostOnTheWay,
+}
+
+/// A CRM that counts what it was made to write.
+struct Ledger {
+    keyed: bool,
+    manner: Manner,
+    clock: Arc<Hand>,
+    written: Mutex<Vec<IdempotencyKey>>,
+    asked: Mutex<Vec<Timestamp>>,
+}
+
+/// How long a write may be unseen where there is no key.
+const SETTLE: Duration = Duration::from_secs(10);
+
+impl Ledger {
+    fn count(&self) -> usize {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
+
+#[async_trait]
+impl CrmClient for Ledger {
+    fn source(&self) -> &Source {
+        static SOURCE: std::sync::LazyLock<Source> = std::sync::LazyLock::new(|| Source::crm("hubspot"));
+        &SOURCE
+    }
+
+    async fn write(&self, _: &Write, key: &IdempotencyKey, _: &Call) -> Result<Written, PortError> {
+        let first = {
+            let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            asked.push(self.clock.now());
+            asked.len() == 1
+        };
+        let lost = || PortError::new(Trouble::Unreachable, "the answer broke off").in_doubt();
+        if first && self.manner == Manner::LostOnTheWay {
+            return Err(lost());
+        }
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        // A key that the vendor keeps is refused as duplicate, which is success.
+        if !(self.keyed && written.contains(key)) {
+            written.push(key.clone());
+        }
+        if first && self.manner == Manner::DoneUnheard {
+            return Err(lost());
+        }
+        Ok(Written { id: "901".to_owned(), url: None })
+    }
+
+    async fn look(&self, _: &Write, key: &IdempotencyKey, _: &Call) -> Result<Look, PortError> {
+        if !self.keyed {
+            let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            let since = asked.last().map(|last| self.clock.now().duration_since(*last));
+            assert!(since.is_none_or(|since| since.unsigned_abs() >= SETTLE), "looked before it can be seen");
+        }
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = Look::Found(Written { id: "901".to_owned(), url: None });
+        Ok(if written.contains(key) { found } else { Look::Absent })
+    }
+
+    async fn key_support(&self, _: &Write, _: &Call) -> Result<KeySupport, PortError> {
+        Ok(if self.keyed { KeySupport::Unique } else { KeySupport::Associations { settle: SETTLE } })
+    }
+
+    async fn find(&self, _: &Lookup, _: &Call) -> Result<Found, PortError> {
+        Ok(Found::default())
+    }
+
+    async fn list(&self, _: Option<&str>, _: &Call) -> Result<Page<Listing>, PortError> {
+        Ok(Page { items: Vec::new(), next: None })
+    }
+
+    async fn owners(&self, _: &Call) -> Result<Vec<Owner>, PortError> {
+        Ok(Vec::new())
+    }
+
+    async fn preflight(&self, _: &Write, _: &Call) -> Result<Preflight, PortError> {
+        Ok(Preflight { effect: String::new(), problems: Vec::new() })
+    }
+
+    async fn set_up(&self, _: &Call) -> Result<Vec<SetupStep>, PortError> {
+        Ok(Vec::new())
+    }
+
+    async fn check(&self) -> Vec<Finding> {
+        Vec::new()
+    }
+}
+
+/// Decisions and the outbox over a repository, as one process has them.
+pub fn process(
+    repository: Arc<dyn Repository>,
+    crm: Arc<dyn CrmClient>,
+    clock: Arc<Hand>,
+) -> (Actions, Worker) {
+    let nobody: Observer = Arc::new(|_| {});
+    let worker = Worker::new(Arc::clone(&repository), Some(crm), clock.clone(), Arc::clone(&nobody));
+    let policy =
+        Policy { phase: Phase::Suggest, undo_window: SignedDuration::from_secs(5), approvals: Vec::new() };
+    (Actions::new(repository, clock, worker.clone(), nobody, policy), worker)
+}
+
+/// A suggested note on a contact.
+pub fn suggested(contact: &str, at: Timestamp) -> StoredSuggestion {
+    let write = Write::Note(NoteWrite {
+        contact: format!("hubspot/contact/{contact}").parse().expect("a record"),
+        case: None,
+        body: "Called about the parcel.".to_owned(),
+        at,
+        machine_written: false,
+    });
+    let suggestion = Suggestion {
+        id: SuggestionId::new(Uuid::from_u128(7)),
+        action: ActionKind::Note,
+        title: "Note the call".to_owned(),
+        body: "Called about the parcel.".to_owned(),
+        effect: format!("HubSpot note on contact {contact}"),
+        channel: None,
+        offer: None,
+        timing: None,
+        due_at: None,
+        reason: "it was called about".to_owned(),
+        evidence: Vec::new(),
+        confidence: 1.0,
+        approval: Approval::default(),
+        case: None,
+        blocked: None,
+    };
+    StoredSuggestion {
+        suggestion,
+        customer_id: CustomerId::new(Uuid::from_u128(1)),
+        engine: "playbook".to_owned(),
+        write,
+        status: SuggestionStatus::Open,
+        created_at: at,
+    }
+}
+
+/// How often the log says something.
+pub async fn said(storage: &dyn Repository, kind: AuditKind) -> usize {
+    let log = storage.audit_after(0, 1000).await.expect("a log");
+    log.iter().filter(|line| line.event.as_ref().is_some_and(|event| event.kind == kind)).count()
+}
+
+/// One life of a process: accepts, and works until it dies or nothing is left. Whether it died.
+async fn live(
+    storage: &Storage,
+    death: Death,
+    crm: &Arc<Ledger>,
+    clock: &Arc<Hand>,
+    id: SuggestionId,
+) -> bool {
+    let mortal = Arc::new(Mortal { storage: storage.clone(), death, writes: AtomicI64::new(0) });
+    let (actions, worker) = process(mortal.clone(), crm.clone(), clock.clone());
+    // Refused by a dead storage or not: what counts is what is stored.
+    let _ = actions.accept(id, "rep@example.com", true).await;
+    for _ in 0..20 {
+        if mortal.is_dead() || worker.run_due().await.is_err() {
+            break;
+        }
+        match mortal.unfinished_entries().await {
+            Ok(left) if !left.is_empty() => clock.turn(60),
+            _ => break,
+        }
+    }
+    mortal.is_dead()
+}
+
+const IMMORTAL: Death = Death { at: i64::MAX, written: false };
+
+async fn dies(keyed: bool, manner: Manner, deaths: &[Death]) -> bool {
+    let clock = Arc::new(Hand::at_the_machines());
+    let storage = Storage::in_memory().await;
+    let stored = suggested("5571", clock.now());
+    let id = stored.suggestion.id;
+    storage.put_suggestion(&stored).await.expect("it is stored");
+    let ledger =
+        Ledger { keyed, manner, clock: clock.clone(), written: Mutex::default(), asked: Mutex::default() };
+    let crm = Arc::new(ledger);
+    let mut last_died = false;
+    for death in deaths {
+        last_died = live(&storage, *death, &crm, &clock, id).await;
+        clock.turn(1);
+    }
+    live(&storage, IMMORTAL, &crm, &clock, id).await;
+
+    let told = format!("keyed: {keyed}, {manner:?}, {deaths:?}");
+    assert_eq!(crm.count(), 1, "{told}");
+    let entries = storage.entries(9).await.expect("entries");
+    assert!(matches!(entries[..], [Entry { state: EntryState::Done { .. }, .. }]), "{told}: {entries:?}");
+    assert_eq!(storage.verify_audit().await.expect("a report").fault, None, "{told}");
+    for kind in [AuditKind::Accepted, AuditKind::Written] {
+        assert_eq!(said(&storage, kind).await, 1, "{kind:?}, {told}");
+    }
+    last_died
+}
+
+#[tokio::test]
+async fn whenever_it_dies_what_was_accepted_is_done_once_and_every_step_is_in_the_log() {
+    for keyed in [true, false] {
+        for manner in [Manner::Plain, Manner::DoneUnheard, Manner::LostOnTheWay] {
+            for written in [false, true] {
+                let mut deaths = 0;
+                while dies(keyed, manner, &[Death { at: deaths, written }]).await {
+                    for second in 0.. {
+                        let both = [Death { at: deaths, written }, Death { at: second, written }];
+                        if !dies(keyed, manner, &both).await {
+                            break;
+                        }
+                    }
+                    deaths += 1;
+                }
+                assert!(deaths >= 3, "accepted, sending and done are three writes, here {deaths}");
+            }
+        }
+    }
+}
