@@ -149,6 +149,7 @@ impl Office {
                 new_id: Arc::new(|| CustomerId::new(uuid::Uuid::now_v7())),
                 cache_ttl: Duration::from_secs(900),
                 call: Call::INTERACTIVE,
+                settling: Arc::default(),
             };
             let parts = Parts {
                 me: Me { email: "rep@example.com".to_owned(), role: Role::Support },

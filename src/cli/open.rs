@@ -148,6 +148,7 @@ async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
         new_id: Arc::new(|| CustomerId::new(uuid::Uuid::now_v7())),
         cache_ttl: config.storage.cache_ttl,
         call: Call::INTERACTIVE,
+        settling: Arc::default(),
     };
     let gateway = config.llm.as_ref().zip(model.as_ref()).map(|(llm, model)| {
         let limits = gateway::Limits {

@@ -163,7 +163,8 @@ impl<'a> Fetch<'a> {
         older.filter(|_| self.pages == Pages::All).map(|older| (event.vendor, Question::Older(older)))
     }
 
-    async fn recognise(&mut self) -> Result<(), ProfileError> {
+    /// Finds the customers known here whom the records in hand belong to.
+    pub(super) async fn recognise(&mut self) -> Result<(), ProfileError> {
         let mine: Vec<Record> = self.fresh_records();
         if mine.is_empty() {
             return Ok(());

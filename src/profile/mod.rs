@@ -58,6 +58,8 @@ pub struct Profiles {
     pub cache_ttl: Duration,
     /// Who waits, and how long for each vendor call.
     pub call: Call,
+    /// Held while it is settled which customer somebody is: two searches at once must not both see a stranger.
+    pub settling: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Profiles {
@@ -253,7 +255,10 @@ impl Profiles {
     }
 
     /// What a finished search means: one, several, nobody, or not known.
-    async fn conclude(&self, fetch: Fetch<'_>, query: &Lookup) -> Result<Outcome, ProfileError> {
+    async fn conclude(&self, mut fetch: Fetch<'_>, query: &Lookup) -> Result<Outcome, ProfileError> {
+        let _settling = self.settling.lock().await;
+        // Another search may have settled the same customer since the last answer came.
+        fetch.recognise().await?;
         let people = fetch.people_named();
         let namesakes = fetch.namesakes();
         if people.len() + namesakes.len() > 1 || (people.is_empty() && !namesakes.is_empty()) {

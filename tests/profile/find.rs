@@ -119,6 +119,21 @@ async fn what_arrives_first_is_shown_first() {
 }
 
 #[tokio::test]
+async fn searches_for_a_stranger_at_the_same_time_find_one_customer() {
+    let world = World::new(
+        vec![shopper("1", "Ana Reis", "ana@example.com", "5550104477")],
+        vec![contact("9", "Ana Reis", "ana@example.com", "")],
+    );
+    let by_email = Lookup::Email(email("ana@example.com"));
+    let by_phone = Lookup::Phone(Phone::parse("5550104477", "1").unwrap());
+    let searches =
+        [&by_email, &by_phone, &by_email, &by_phone].map(|query| found(&world, query.clone(), Mode::Cached));
+    let profiles = futures::future::join_all(searches).await;
+    let ids: Vec<_> = profiles.iter().map(|profile| profile.customer.id).collect();
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+}
+
+#[tokio::test]
 async fn a_vendor_that_never_answers_is_given_up_at_its_deadline() {
     let store = Vendor::new(acme(), vec![]).gated();
     let mut world =

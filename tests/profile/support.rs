@@ -367,6 +367,7 @@ impl World {
             new_id: Arc::new(move || customer(u128::from(next.fetch_add(1, Ordering::SeqCst)))),
             cache_ttl: Duration::from_secs(900),
             call: Call::INTERACTIVE,
+            settling: Arc::default(),
         };
         Self { store, crm, repository, clock, profiles }
     }
@@ -406,6 +407,8 @@ impl Repository for Memory {
         Ok(self.dossiers.lock().unwrap().get(&customer).cloned())
     }
     async fn put_dossier(&self, dossier: &Dossier) -> Stored<()> {
+        // As on disk, where others have their turn meanwhile.
+        tokio::task::yield_now().await;
         self.dossiers.lock().unwrap().insert(dossier.customer, dossier.clone());
         Ok(())
     }
