@@ -5,7 +5,6 @@ use super::exit::{Failure, Outcome, Status};
 use super::lookup::who;
 use super::output::Meaning;
 use super::session::{Session, unexpected};
-use super::show::Page;
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request};
 use crate::domain::CustomerId;
 use crate::ports::repository::WireRecord;
@@ -27,12 +26,15 @@ pub async fn print(session: &Session<'_>, query: Vec<String>, lines: usize) -> O
         }
         return Ok(Status::Done);
     }
-    let mut page = session.page();
     if records.is_empty() {
-        page.paragraph("", "Nothing was sent to a language model.");
+        session.output.line("Nothing was sent to a language model.")?;
     }
-    records.iter().for_each(|record| one(&mut page, record, session));
-    page.print()?;
+    for (at, record) in records.iter().enumerate() {
+        if at > 0 {
+            session.output.line("")?;
+        }
+        one(session, record)?;
+    }
     Ok(Status::Done)
 }
 
@@ -53,7 +55,8 @@ async fn customer(session: &Session<'_>, query: Vec<String>) -> Result<CustomerI
     }
 }
 
-fn one(page: &mut Page, record: &WireRecord, session: &Session<'_>) {
+fn one(session: &Session<'_>, record: &WireRecord) -> Result<(), Failure> {
+    let mut page = session.page();
     let beside = format!("{}, {}", session.moment.exactly(record.at), record.outcome);
     page.heading(&format!("{} to {}", record.purpose, record.model), &beside);
     let masked: Vec<String> = record.masked.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
@@ -62,14 +65,30 @@ fn one(page: &mut Page, record: &WireRecord, session: &Session<'_>) {
     }
     if record.sent.is_empty() {
         page.paragraph("", "Nothing left.");
-        return;
+        return page.print();
     }
     page.meaning(
         "",
         &format!("sent, {} bytes, SHA-256 {}", record.sent.len(), record.digest),
         Meaning::Faint,
     );
-    page.quotation(0, &record.sent, usize::MAX);
+    page.print()?;
+    session.output.line(inert(&record.sent))?;
+    let mut page = session.page();
     page.meaning("", &format!("came back, {} bytes", record.received.len()), Meaning::Faint);
-    page.quotation(0, &record.received, usize::MAX);
+    page.print()?;
+    session.output.line(inert(&record.received))
+}
+
+/// The same bytes, unwrapped; what would steer a terminal is written as an escape (`--json` has it as it was).
+fn inert(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.trim_end().chars() {
+        if c == '\n' || !(c.is_control() || crate::domain::text::is_invisible_or_override(c)) {
+            out.push(c);
+        } else {
+            out.extend(c.escape_unicode());
+        }
+    }
+    out
 }

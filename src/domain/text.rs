@@ -144,7 +144,7 @@ fn clean(text: &str, longest: usize, keep: impl Fn(char) -> Option<char>) -> Str
 
 /// Bidirectional overrides and isolates, zero-width characters other than the joiners that emoji and several
 /// scripts need, tags, private use, variation of line ends.
-fn is_invisible_or_override(c: char) -> bool {
+pub fn is_invisible_or_override(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'

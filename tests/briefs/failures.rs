@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskhand::desk::api::{Answer, Notice, Reading, Request};
+use deskhand::desk::api::{Notice, Reading, Request};
 use deskhand::domain::Purpose;
 use deskhand::domain::brief::Brief;
 use rstest::rstest;
@@ -123,6 +123,44 @@ async fn beyond_the_budget_and_with_a_wrong_template_the_playbook_answers() {
     assert_eq!(server.received_requests().await.expect("recording is on").len(), 0);
 }
 
+#[rstest]
+#[case("How many orders?", "8 orders")]
+#[case("How much has she spent so far?", "Net revenue is 1736.28 USD")]
+#[case("Where is the parcel?", "The parcel of order #1133 is in transit")]
+#[case("Where is order 1096?", "Order #1096 was delivered")]
+#[case("When was the last order?", "Order #1133")]
+#[case("What was her first order?", "Order #1021")]
+#[case("Has she ever returned anything?", "No order had a refund")]
+#[case("Has she cancelled an order?", "none is cancelled")]
+#[case("Is she subscribed to the newsletter?", "Consent to marketing by e-mail: subscribed")]
+#[case("What is her tier?", "Tier")]
+#[case("Any open cases?", "Case 17701")]
+#[tokio::test]
+async fn without_a_model_plain_questions_have_plain_answers(#[case] question: &str, #[case] answer: &str) {
+    let sandbox = Running::start(&[]).await;
+    let office = Office::with_model(sandbox, "http://127.0.0.1:9/v1", "daily_token_budget = 0").await;
+    let answered = office.question(ANGRY, question).await;
+    assert_eq!(answered.engine, "playbook");
+    assert!(answered.sentences[0].text.contains(answer), "{}", answered.sentences[0].text);
+    assert_eq!(answered.sentences.len(), 1);
+}
+
+#[tokio::test]
+async fn a_prompt_that_names_the_customer_is_stopped_before_a_byte_leaves() {
+    let server = serve(said("{}")).await;
+    let office = Office::with_model(Running::start(&[]).await, &format!("{}/v1", server.uri()), "").await;
+    let folder = office.folder().join("prompts");
+    std::fs::create_dir(&folder).expect("the folder can be written");
+    std::fs::write(folder.join("brief.user.md"), "About maren.holloway@example.com: {{ data }}")
+        .expect("written");
+    let brief = office.brief(ANGRY, Purpose::Support).await;
+    is_the_playbooks(&brief, "the request was not sent");
+    assert!(brief.privacy.blocked && !brief.why_not_llm.is_some_and(|why| why.contains("maren")));
+    assert_eq!(server.received_requests().await.expect("recording is on").len(), 0);
+    let wires = office.wires().await;
+    assert!(wires[0].sent.is_empty() && wires[0].outcome.starts_with("blocked"));
+}
+
 #[tokio::test]
 async fn sentences_are_told_while_the_model_writes_and_leaving_closes_the_connection() {
     let sentence =
@@ -152,6 +190,4 @@ async fn sentences_are_told_while_the_model_writes_and_leaving_closes_the_connec
         .await
         .expect("in time")
         .expect("the server saw it close");
-    let brief = office.ask(Request::Wires { customer: None, limit: 1 }).await;
-    assert!(matches!(brief, Ok(Answer::Wires(_))));
 }

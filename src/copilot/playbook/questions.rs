@@ -85,7 +85,7 @@ const ROWS: &[Row] = &[
             Some(order) => {
                 s.say(&[("o", &order.evidence)], &["Yes: order {o.number} of {o.placed_at} is cancelled."])
             }
-            None => s.say(&[("t", &totals_id())], &["No cancelled order is known among {t.orders} orders."]),
+            None => none_cancelled(s),
         }
     }),
     row(&[&["first"], ORDERS], |s, _| {
@@ -161,13 +161,13 @@ const ROWS: &[Row] = &[
         )
     }),
     row(&[HOW_MUCH], |s, _| {
-        s.say(
-            &[("t", &totals_id())],
-            &[
+        let templates: &[&str] = match s.holds(&totals_id(), Claim::Refunded) {
+            true => &[
                 "Net revenue is {t.net} over {t.orders} orders: {t.gross} gross, less {t.refunded} refunded.",
-                "Net revenue is {t.net} over {t.orders} orders.",
             ],
-        )
+            false => &["Net revenue is {t.net} over {t.orders} orders."],
+        };
+        s.say(&[("t", &totals_id())], templates)
     }),
     row(
         &[&["what", "which", "items", "products"], &["bought", "buy", "ordered", "order", "purchase"]],
@@ -181,6 +181,14 @@ pub fn answer(situation: &Situation<'_>, question: &str) -> Option<Said> {
     let fits = |row: &&Row| row.words.iter().all(|group| tone::contains_any(question, group));
     let by_row = ROWS.iter().filter(fits).find_map(|row| (row.then)(situation, question));
     by_row.or_else(|| about(situation, named_order(situation, question)?))
+}
+
+/// Of the orders that there are facts of.
+fn none_cancelled(s: &Situation<'_>) -> Option<Said> {
+    let orders = s.profile.orders.iter().map(|order| &order.evidence).filter(|id| s.knows(id));
+    let evidence: Vec<_> = orders.cloned().collect();
+    let text = "Of the orders at hand none is cancelled.".to_owned();
+    (!evidence.is_empty()).then_some(Said { text, evidence })
 }
 
 fn named_order<'a>(s: &Situation<'a>, question: &str) -> Option<&'a Order> {

@@ -22,6 +22,7 @@ pub(super) fn all(facts: &Facts<'_>, allowed: &[&str]) -> Vec<Value> {
             raise,
             follow_up,
             warn,
+            returns,
             how_it_went,
             see_off,
         ],
@@ -186,7 +187,7 @@ fn cart_note(facts: &Facts<'_>) -> Option<Value> {
 /// While they still remember.
 fn how_it_went(facts: &Facts<'_>) -> Option<Value> {
     let order = facts.last_order().filter(|_| facts.open_case().is_none())?;
-    order.number("days_since_delivery").filter(|days| *days <= 45.0)?;
+    order.number("days_since_delivery").filter(|days| *days <= 45.0 && order.value("refunded").is_none())?;
     let title = order.fill(&["Ask how order {number} turned out"])?;
     let draft = order.fill(&[
         "Thank you for your order {number}. Is everything as you wanted it, and does {main_item} do what you need it for?",
@@ -195,6 +196,16 @@ fn how_it_went(facts: &Facts<'_>) -> Option<Value> {
     let body = format!("{}\n\n{draft} If not, tell me.", greeting(facts));
     let reason = order.fill(&["Order {number} was delivered on {delivered_at}."])?;
     Some(propose("task", &[order], [&title, &body, &reason], "this week", 0.52))
+}
+
+/// Who sends back much may be missing advice.
+fn returns(facts: &Facts<'_>) -> Option<Value> {
+    let totals = facts.totals()?;
+    totals.number("orders_with_refund").filter(|count| *count >= 2.0)?;
+    let body = totals.fill(&["{orders_with_refund} of {orders} orders had a refund. Ask what did not fit, and note sizes and wishes before the next order."])?;
+    let reason =
+        totals.fill(&["{orders_with_refund} of {orders} orders had a refund, {refunded} in all."])?;
+    Some(propose("task", &[totals], ["Find out why orders come back", &body, &reason], "this week", 0.6))
 }
 
 /// An order on its way, with nothing wrong yet.

@@ -27,27 +27,67 @@ pub(super) fn brief(facts: &Facts<'_>) -> Vec<Value> {
     said
 }
 
-/// The sentences that answer a question: of the facts that share most words with it.
+/// The sentences that answer a question: of the kind of fact that it names, else of the facts that share most words
+/// with it.
 pub(super) fn answer(facts: &Facts<'_>, question: &str) -> Vec<Value> {
-    let asked: Vec<String> = question
-        .to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() > 2)
-        .map(|word| word.trim_end_matches('s').to_owned())
-        .collect();
+    let question = question.to_lowercase();
+    let named = TOPICS.iter().filter(|(words, _)| words.iter().any(|word| question.contains(word)));
+    let mut said: Vec<Value> = Vec::new();
+    for sentence in named.filter_map(|(_, matter)| matter(facts)) {
+        if !said.contains(&sentence) && said.len() < MOST_ANSWERS {
+            said.push(sentence);
+        }
+    }
+    if said.is_empty() {
+        said = by_words(facts, &question);
+    }
+    if said.is_empty() {
+        said.extend(brief(facts).into_iter().take(MOST_ANSWERS));
+    }
+    said
+}
+
+/// Words of a question, and what answers it.
+const TOPICS: &[(&[&str], Matter)] = &[
+    (&["where", "parcel", "package", "tracking", "deliver", "arrive"], parcel),
+    (&["wrote", "write", "case", "ticket", "complain"], case),
+    (&["how many", "how much", "spent", "revenue", "net"], history),
+    (&["refund", "return", "sent back"], returns),
+    (&["last order", "latest", "bought", "buy"], last_order),
+    (&["cart", "basket", "checkout"], cart),
+    (&["deal"], deal),
+    (&["churn", "risk", "tier", "worth", "valuable"], worth),
+    (&["newsletter", "consent", "subscribe", "marketing"], unsubscribed),
+    (&["note", "call"], activity),
+    (&["since when", "how long"], since),
+];
+
+fn by_words(facts: &Facts<'_>, question: &str) -> Vec<Value> {
+    let asked = question.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
+    let asked: Vec<&str> = asked.map(|word| word.trim_end_matches('s')).collect();
     let shared = |fact: &Fact<'_>| {
         let text = format!("{} {} {}", fact.kind, fact.id, fact.text());
-        asked.iter().filter(|word| text.contains(word.as_str())).count()
+        asked.iter().filter(|word| text.contains(**word)).count()
     };
     let mut ranked: Vec<(usize, &Fact<'_>)> = facts.all.iter().map(|fact| (shared(fact), fact)).collect();
     ranked.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
     let best = ranked.first().map_or(0, |(shared, _)| *shared);
     let fitting = ranked.iter().filter(|(shared, _)| *shared > 0 && *shared == best);
-    let mut said: Vec<Value> = fitting.filter_map(|(_, fact)| plainly(fact)).take(MOST_ANSWERS).collect();
-    if said.is_empty() {
-        said.extend(brief(facts).into_iter().take(MOST_ANSWERS));
-    }
-    said
+    fitting.filter_map(|(_, fact)| plainly(fact)).take(MOST_ANSWERS).collect()
+}
+
+/// Where the order is that is not there yet, else the last one.
+fn parcel(facts: &Facts<'_>) -> Option<Value> {
+    trouble(facts).or_else(|| {
+        say(
+            facts.last_order()?,
+            &[
+                "Order {number} was delivered on {delivered_at} by {carrier}, tracking {tracking}.",
+                "The parcel of order {number} is {parcel}; it was shipped on {shipped_at} with {carrier}.",
+                "Order {number} of {placed_at} is {status}.",
+            ],
+        )
+    })
 }
 
 type Matter = fn(&Facts<'_>) -> Option<Value>;
