@@ -10,11 +10,13 @@ use futures::FutureExt;
 use super::exit::{Failure, Outcome, Status};
 use super::sandbox::WorldArguments;
 use super::{Context, editor, open};
-use crate::config::{self, Folders, Loaded};
+use crate::config::{self, ConfigError, Folders, Loaded, Origin, Problem};
 use crate::sandbox;
 use crate::storage::{KeySource, Keyring};
 use crate::telemetry::{self, Stderr, Telemetry};
 use crate::tui;
+use crate::tui::keymap::Keymap;
+use crate::tui::theme::{self, Abilities, Theme};
 
 /// The terminal app on the sandbox: no account, no key, no network.
 #[derive(Debug, Args)]
@@ -48,6 +50,28 @@ async fn demo(sandbox: &sandbox::Sandbox, folder: &DemoFolder, context: &Context
     run(open::Place { loaded, keys, demo: true }, context).await
 }
 
+/// The keys and colours of a configuration.
+///
+/// # Errors
+/// `[keys]` or `[tui]` names what is not there.
+pub fn look(loaded: &Loaded) -> Result<(Keymap, Theme), ConfigError> {
+    let wrong = |setting: String, what: String| {
+        let line =
+            loaded.settings.iter().find(|known| known.path == setting).and_then(|known| match known.origin {
+                Origin::Line(line) => Some(line),
+                Origin::Default | Origin::Environment(_) => None,
+            });
+        let problem = Problem { line, path: setting, what, hint: None };
+        ConfigError::Invalid { path: loaded.path.clone(), problems: vec![problem] }
+    };
+    let abilities = Abilities::of(|name| std::env::var(name).ok());
+    let keymap =
+        Keymap::with(&loaded.config.keys).map_err(|error| wrong(error.setting(), error.to_string()))?;
+    let theme = theme::named(&loaded.config.tui.theme, abilities)
+        .map_err(|error| wrong("tui.theme".to_owned(), error.to_string()))?;
+    Ok((keymap, theme))
+}
+
 /// A folder of the demo's own, readable by nobody else, that goes when the demo ends.
 struct DemoFolder(PathBuf);
 
@@ -74,7 +98,7 @@ pub fn bare(context: &Context) -> Outcome {
     needs_a_terminal()?;
     let loaded = match config::load(context.config.as_deref()) {
         Ok(loaded) => loaded,
-        Err(error @ config::ConfigError::Missing { .. }) if context.config.is_none() => {
+        Err(error @ ConfigError::Missing { .. }) if context.config.is_none() => {
             return offer_demo(error, context);
         }
         Err(error) => return Err(error.into()),
@@ -93,7 +117,7 @@ fn needs_a_terminal() -> Result<(), Failure> {
         .hinting("every action has a command: `deskhand --help` lists them"))
 }
 
-fn offer_demo(missing: config::ConfigError, context: &Context) -> Outcome {
+fn offer_demo(missing: ConfigError, context: &Context) -> Outcome {
     context.output.remark(format!("{missing}."));
     context.output.remark(
         "`deskhand config init` writes one. Until then the demo runs on invented customers: no account, no network.",
@@ -130,10 +154,7 @@ async fn run(place: open::Place, context: &Context) -> Outcome {
 }
 
 fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui::Settings, Failure> {
-    let wrong = |error: &dyn std::error::Error| Failure::saying(Status::Usage, error.to_string());
-    let abilities = tui::theme::Abilities::of(|name| std::env::var(name).ok());
-    let keymap = tui::keymap::Keymap::with(&loaded.config.keys).map_err(|error| wrong(&error))?;
-    let theme = tui::theme::named(&loaded.config.tui.theme, abilities).map_err(|error| wrong(&error))?;
+    let (keymap, theme) = look(loaded)?;
     let editor: tui::OwnEditor = Arc::new(|text| {
         async move {
             editor::edit(&text).await.map_err(|failure| {

@@ -8,8 +8,9 @@ use clap::{Args, Subcommand};
 use super::documents::ConfigCheckDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::output::Meaning;
-use super::{Context, schemas};
+use super::{Context, app, schemas};
 use crate::config::{self, ConfigError, Loaded};
+use crate::tui::keymap::Keymap;
 
 /// Write, check and describe the configuration.
 #[derive(Debug, Args)]
@@ -32,6 +33,8 @@ enum ConfigCommand {
         #[arg(long)]
         json: bool,
     },
+    /// List the terminal app's actions by the names that `[keys]` takes, with their keys.
+    Keys,
     /// Print where the configuration lies, whether or not it is there.
     Path,
     /// Print a JSON Schema: of the configuration, or of what `--json` prints.
@@ -51,6 +54,7 @@ impl ConfigArguments {
         match self.command {
             ConfigCommand::Init { force } => init(context, force),
             ConfigCommand::Check { json } => check(context, json),
+            ConfigCommand::Keys => keys(context),
             ConfigCommand::Path => {
                 context.output.line(path(context)?.display().to_string())?;
                 Ok(Status::Done)
@@ -110,6 +114,8 @@ fn create(path: &Path) -> std::io::Result<()> {
 
 fn check(context: &Context, as_json: bool) -> Outcome {
     let loaded = config::load(context.config.as_deref());
+    // The terminal app alone knows its actions and themes.
+    let loaded = loaded.and_then(|loaded| app::look(&loaded).map(|_| loaded));
     if as_json {
         return check_json(context, loaded);
     }
@@ -139,6 +145,26 @@ fn check_json(context: &Context, loaded: Result<Loaded, ConfigError>) -> Outcome
         Err(error) => return Err(error.into()),
     };
     Ok(status)
+}
+
+/// The names are the same whatever the configuration says; the keys are its own, where there is one.
+fn keys(context: &Context) -> Outcome {
+    let keymap = match config::load(context.config.as_deref()) {
+        Ok(loaded) => app::look(&loaded)?.0,
+        Err(ConfigError::Missing { .. }) => Keymap::default(),
+        Err(error) => return Err(error.into()),
+    };
+    let mut heading = None;
+    for binding in keymap.all() {
+        let title = binding.row.layer.title();
+        if heading != Some(title) {
+            context.output.line(context.output.paint(Meaning::Heading, title))?;
+            heading = Some(title);
+        }
+        let (name, keys) = (binding.row.name, binding.all_shown());
+        context.output.line(format!("  {name:20} {keys:18} {}", binding.row.help))?;
+    }
+    Ok(Status::Done)
 }
 
 fn list_schemas(context: &Context) -> Outcome {

@@ -97,7 +97,7 @@ pub const NAMES: [&str; 6] = ["auto", "dark", "light", "contrast", "terminal", "
 
 /// A theme's name that is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`tui.theme`: there is no theme `{name}`; there are {}", NAMES.join(", "))]
+#[error("there is no theme `{name}`; there are {}", NAMES.join(", "))]
 pub struct NoTheme {
     /// What stands in the configuration.
     pub name: String,

@@ -61,7 +61,7 @@ pub enum Resolved {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeymapError {
     /// No action is called so.
-    #[error("`keys.{name}`: there is no such action{}", nearest.map_or_else(String::new, |n| format!("; did you mean `{n}`?")))]
+    #[error("there is no such action{}", nearest.map_or_else(String::new, |n| format!("; did you mean `{n}`?")))]
     UnknownAction {
         /// What stands in the configuration.
         name: String,
@@ -69,7 +69,7 @@ pub enum KeymapError {
         nearest: Option<&'static str>,
     },
     /// A text names no key.
-    #[error("`keys.{name}`: {problem}")]
+    #[error("{problem}")]
     BadKey {
         /// The action.
         name: String,
@@ -77,7 +77,7 @@ pub enum KeymapError {
         problem: BadKey,
     },
     /// Two actions of one layer want the same keys.
-    #[error("`keys.{name}`: `{keys}` is taken by `{other}` in the same place")]
+    #[error("`{keys}` is taken by `{other}` in the same place")]
     Taken {
         /// The action.
         name: String,
@@ -86,6 +86,14 @@ pub enum KeymapError {
         /// Who has them.
         other: String,
     },
+}
+
+impl KeymapError {
+    /// The setting it is about: `keys.accept`.
+    pub fn setting(&self) -> String {
+        let (Self::UnknownAction { name, .. } | Self::BadKey { name, .. } | Self::Taken { name, .. }) = self;
+        format!("keys.{name}")
+    }
 }
 
 impl Default for Keymap {
@@ -188,6 +196,11 @@ impl Keymap {
         following
     }
 
+    /// Every binding, in the table's order.
+    pub fn all(&self) -> impl Iterator<Item = &Binding> {
+        self.bindings.iter()
+    }
+
     /// The keys of an action as they are shown, wherever it is bound first.
     pub fn shown(&self, action: Action) -> String {
         self.bindings.iter().find(|b| b.row.action == action).map(Binding::shown).unwrap_or_default()
@@ -243,12 +256,12 @@ mod tests {
 
     #[test]
     fn a_mistake_says_which_setting_and_what_to_do() {
-        let said = |result: Result<Keymap, KeymapError>| result.unwrap_err().to_string();
-        assert_eq!(
-            said(own("acept", &["a"])),
-            "`keys.acept`: there is no such action; did you mean `accept`?"
-        );
-        assert!(said(own("accept", &["hyper-q"])).starts_with("`keys.accept`: `hyper-q` is no key"));
-        assert_eq!(said(own("accept", &["x"])), "`keys.dismiss`: `x` is taken by `accept` in the same place");
+        let said = |result: Result<Keymap, KeymapError>| {
+            let error = result.unwrap_err();
+            format!("{}: {error}", error.setting())
+        };
+        assert_eq!(said(own("acept", &["a"])), "keys.acept: there is no such action; did you mean `accept`?");
+        assert!(said(own("accept", &["hyper-q"])).starts_with("keys.accept: `hyper-q` is no key"));
+        assert_eq!(said(own("accept", &["x"])), "keys.dismiss: `x` is taken by `accept` in the same place");
     }
 }

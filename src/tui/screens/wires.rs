@@ -14,7 +14,7 @@ use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{ListState, Rows, list};
 use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text::{broken, spread};
+use crate::tui::widgets::text::{broken, indented, spread};
 use crate::tui::widgets::{Canvas, Hit};
 
 /// Calls that are read.
@@ -202,7 +202,7 @@ impl Wires {
                 Line::default(),
             ],
         );
-        let rows = ByteRows { lines: lines_of(call, self.pretty), theme };
+        let rows = ByteRows { lines: lines_of(call, self.pretty), pretty: self.pretty, theme };
         list(canvas, rest, &rows, &self.scrolled, self.in_bytes, BYTES);
     }
 }
@@ -284,6 +284,7 @@ impl Rows for CallRows<'_> {
 
 struct ByteRows<'a> {
     lines: Vec<ByteLine>,
+    pretty: bool,
     theme: &'a Theme,
 }
 
@@ -301,7 +302,9 @@ impl Rows for ByteRows<'_> {
         if line.heading {
             return vec![Line::styled(line.text.clone(), self.theme.accent)];
         }
-        broken(&harmless(&line.text), width).into_iter().map(|part| marked(&part, self.theme)).collect()
+        let text = harmless(&line.text);
+        let parts = if self.pretty { indented(&text, width) } else { broken(&text, width) };
+        parts.into_iter().map(|part| marked(&part, self.theme)).collect()
     }
 }
 

@@ -61,6 +61,17 @@ pub fn broken(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A line of laid-out text, wrapped between words; what follows stands as far in as the line began.
+pub fn indented(line: &str, width: usize) -> Vec<String> {
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let indent = indent.min(width / 2);
+    let before = " ".repeat(indent);
+    wrap(line.trim_start_matches(' '), width.saturating_sub(indent))
+        .into_iter()
+        .map(|part| format!("{before}{part}"))
+        .collect()
+}
+
 /// Columns that some spans take.
 pub fn width_of(spans: &[Span<'_>]) -> usize {
     spans.iter().map(|span| span.content.width()).sum()
