@@ -58,6 +58,8 @@ pub struct InFlight {
 pub enum Go {
     /// To a customer.
     Customer(crate::desk::api::Who),
+    /// To a customer because of an order, by its number.
+    Order(crate::desk::api::Who, String),
     /// To the search.
     Search,
     /// To what left for a model.

@@ -118,7 +118,7 @@ fn status_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let known = model.who.as_ref().map(|who| who.sources.as_slice());
     let sources = shown.or(known).unwrap_or_default();
     let mut left = vec![Span::raw(" ")];
-    let is_narrow = area.width < 100;
+    let is_narrow = area.width < 110;
     for source in sources {
         let mut words = source_words(source, moment, theme);
         if is_narrow {

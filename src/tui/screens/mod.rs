@@ -65,9 +65,9 @@ impl Screen {
         Self::Search(Search::default())
     }
 
-    /// A customer.
-    pub fn customer(who: Who) -> Self {
-        Self::Customer(Box::new(Customer::new(who)))
+    /// A customer; where an order led to them, that order is shown.
+    pub fn customer(who: Who, order: Option<String>) -> Self {
+        Self::Customer(Box::new(Customer::new(who, order)))
     }
 
     /// What left for a model, about one customer or all.

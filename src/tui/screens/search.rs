@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::desk::api::{
     Answer, Candidate, DeskError, Looked, LookupAnswer, Notice, Private, Reading, Request, SearchHit, Who,
 };
+use crate::domain::CustomerId;
 use crate::domain::lookup::Lookup;
 use crate::phrasing::{Moment, cut};
 use crate::tui::cx::{Cx, Go};
@@ -160,7 +161,7 @@ impl Search {
             return;
         }
         match self.hits.get(self.rows.selected()) {
-            Some(hit) if self.chosen || self.means(hit) => cx.go(Go::Customer(Who::Customer(hit.customer))),
+            Some(hit) if self.chosen || self.means(hit) => cx.go(self.to(hit.customer)),
             _ => self.ask_vendors(cx),
         }
     }
@@ -181,6 +182,14 @@ impl Search {
             Some(Lookup::Phone(phone)) => hit.phone.as_deref() == Some(phone.as_str()),
             Some(Lookup::Record(_) | Lookup::Customer(_)) => false,
             Some(Lookup::Name(_)) => true,
+        }
+    }
+
+    /// To a customer, and where an order's number was typed to that order.
+    fn to(&self, customer: CustomerId) -> Go {
+        match Lookup::parse(self.field.value(), ANY_CALLING_CODE) {
+            Some(Lookup::OrderNumber(number)) => Go::Order(Who::Customer(customer), number),
+            _ => Go::Customer(Who::Customer(customer)),
         }
     }
 
@@ -213,9 +222,7 @@ impl Search {
             Ok(Answer::Lookup(found)) if self.asking == Some(request) => {
                 self.asking = None;
                 match found {
-                    LookupAnswer::One { profile, .. } => {
-                        cx.go(Go::Customer(Who::Customer(profile.customer.id)));
-                    }
+                    LookupAnswer::One { profile, .. } => cx.go(self.to(profile.customer.id)),
                     LookupAnswer::Many { candidates } => {
                         self.rows.select(0);
                         self.typing = false;
@@ -450,7 +457,8 @@ impl Rows for Hits<'_> {
         column(name, name_width, &mut spans);
         let email = hit.email.as_deref().unwrap_or("no e-mail");
         column(highlighted(email, &hit.email_ranges, theme.text, theme.matched), email_width, &mut spans);
-        let number = hit.order_number.clone().or_else(|| hit.phone.clone()).unwrap_or_default();
+        let order = hit.order_number.as_ref().map(|number| format!("#{}", number.trim_start_matches('#')));
+        let number = order.or_else(|| hit.phone.clone()).unwrap_or_default();
         column(vec![Span::styled(number, theme.text)], 17, &mut spans);
         if let Some(at) = hit.last_activity {
             spans.push(Span::styled(self.moment.ago(at), theme.faint));

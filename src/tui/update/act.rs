@@ -47,7 +47,8 @@ fn help_layers(model: &Model) -> Vec<Layer> {
 
 pub(super) fn travel(model: &mut Model, go: Go) {
     match go {
-        Go::Customer(who) => enter(model, Screen::customer(who)),
+        Go::Customer(who) => enter(model, Screen::customer(who, None)),
+        Go::Order(who, number) => enter(model, Screen::customer(who, Some(number))),
         Go::Search => {
             if matches!(model.place().screen, Screen::Search(_)) {
                 model.with_screen(|screen, cx| screen.act(Action::Search, cx));

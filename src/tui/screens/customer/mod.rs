@@ -101,6 +101,8 @@ struct Asked {
 #[derive(Debug)]
 pub struct Customer {
     who: Who,
+    /// The number of the order that led here, until it is shown.
+    order: Option<String>,
     profile: Option<Box<Profile>>,
     /// Older orders are still being read.
     more: bool,
@@ -128,9 +130,10 @@ pub struct Customer {
 
 impl Customer {
     /// A customer that has not been looked up yet.
-    pub fn new(who: Who) -> Self {
+    pub fn new(who: Who, order: Option<String>) -> Self {
         Self {
             who,
+            order,
             profile: None,
             more: false,
             problem: None,
@@ -327,6 +330,22 @@ impl Customer {
         self.more = more;
         for (number, key) in keys {
             self.follow(number, key);
+        }
+        self.show_order();
+    }
+
+    /// Turns to the order that led here, as soon as it has arrived.
+    fn show_order(&mut self) {
+        let (Some(wanted), Some(profile)) = (&self.order, &self.profile) else { return };
+        let is_wanted = |number: &str| number.trim_start_matches('#').eq_ignore_ascii_case(wanted);
+        let Some(order) = profile.orders.iter().find(|order| is_wanted(&order.number)) else { return };
+        let key = order.evidence.to_string();
+        if let Some(row) = self.row_of(Pane::Orders, &key) {
+            self.order = None;
+            self.turn_to(Pane::Orders);
+            let list = &mut self.lists[usize::from(Pane::Orders.number())];
+            list.select(row);
+            list.unfold(key);
         }
     }
 
