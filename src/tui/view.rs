@@ -82,7 +82,9 @@ fn top_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     left.push(Span::styled(model.place().screen.title(), theme.heading));
     let mut right = Vec::new();
     let waited = model.waiting_since.is_some_and(|since| model.moment.now.duration_since(since) >= PATIENCE);
-    if waited && let Some(asked) = model.out.in_flight.first() {
+    // What this screen waits for before what goes on elsewhere.
+    let here = model.out.in_flight.iter().rev().find(|asked| asked.screen == model.place().id);
+    if waited && let Some(asked) = here.or(model.out.in_flight.last()) {
         right.push(Span::styled(format!("{} {}  ", spinner(&model.moment), asked.what), theme.accent));
     }
     let on_the_way = model.outbox.iter().filter(|entry| !entry.state.is_final()).count();
@@ -118,6 +120,10 @@ fn status_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let known = model.who.as_ref().map(|who| who.sources.as_slice());
     let sources = shown.or(known).unwrap_or_default();
     let mut left = vec![Span::raw(" ")];
+    let asking = match &model.place().screen {
+        Screen::Customer(customer) => customer.asking(model.who.as_ref()),
+        _ => Vec::new(),
+    };
     let is_narrow = area.width < 110;
     for source in sources {
         let mut words = source_words(source, moment, theme);
@@ -128,6 +134,11 @@ fn status_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         }
         left.extend(words);
         left.push(Span::raw(if is_narrow { "  " } else { "   " }));
+    }
+    for name in asking {
+        left.push(Span::styled(format!("{} ", spinner(moment)), theme.accent));
+        left.push(Span::styled(name, theme.text));
+        left.push(Span::styled(" asking   ", theme.faint));
     }
     if let (Stage::Opening, true) = (&model.stage, sources.is_empty()) {
         left.push(Span::styled(format!("{} opening", spinner(moment)), theme.accent));

@@ -159,8 +159,8 @@ pub fn view_head(
             ),
         ]));
     } else if screen.brief.whole.is_none() && screen.brief.problem.is_none() {
-        let words = if screen.more { "waits for the older orders …" } else { "waits for the profile …" };
-        lines.push(Line::styled(words, theme.faint));
+        let lacks = screen.lacks(model.who.as_ref()).unwrap_or_else(|| "asking the vendors …".to_owned());
+        lines.push(Line::styled(format!("waits for the whole profile: {lacks}"), theme.faint));
     }
     if let Some(error) = &screen.brief.problem {
         lines.extend(paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width));

@@ -21,7 +21,7 @@ pub fn height(width: u16) -> u16 {
 }
 
 /// Draws it.
-pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, more: bool) {
+pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, lacks: Option<String>) {
     let theme = canvas.theme;
     let name = profile.customer.name.as_deref().unwrap_or("(no name)");
     let mut title = vec![Span::styled(format!(" {name} "), theme.heading)];
@@ -29,7 +29,8 @@ pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, more: bo
     let inner = panel(canvas, area, Line::from(title), false);
     let width = usize::from(inner.width);
     let narrow = area.width < super::TWO_COLUMNS;
-    let sums = sums(profile, canvas, more);
+    let mut sums = sums(profile, canvas);
+    sums.extend(lacks.map(|words| Span::styled(format!(" · {words}"), theme.warning)));
     let (scores, consent, contact) =
         (scores(profile, theme), consent(profile, theme), contact(profile, theme));
     let lines = if narrow {
@@ -94,7 +95,7 @@ pub fn risk_bar(risk: f64, theme: &Theme) -> Vec<Span<'static>> {
     ]
 }
 
-fn sums(profile: &Profile, canvas: &Canvas<'_, '_>, more: bool) -> Vec<Span<'static>> {
+fn sums(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
     let (theme, totals) = (canvas.theme, &profile.totals);
     let mut spans = Vec::new();
     for (at, sums) in totals.by_currency.iter().enumerate() {
@@ -117,9 +118,6 @@ fn sums(profile: &Profile, canvas: &Canvas<'_, '_>, more: bool) -> Vec<Span<'sta
     }
     if let Some(at) = totals.last_order_at {
         spans.push(Span::styled(format!(" · last {}", canvas.moment.ago(at)), theme.faint));
-    }
-    if more {
-        spans.push(Span::styled(" · reading older orders …", theme.warning));
     }
     spans
 }

@@ -23,7 +23,7 @@ impl Customer {
         let Some(profile) = self.profile.as_deref() else { return self.view_waiting(canvas, area) };
         let height = header::height(area.width);
         let [head, rest] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
-        header::view(canvas, head, profile, self.more);
+        header::view(canvas, head, profile, self.lacks(model.who.as_ref()));
         match rest.width {
             THREE_COLUMNS.. => {
                 let [orders, middle, right] = Layout::horizontal([

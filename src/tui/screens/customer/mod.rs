@@ -14,6 +14,7 @@ use std::collections::HashMap;
 
 use crate::desk::api::{
     Answer, Candidate, DeskError, FailureKind, LookupAnswer, Notice, QuestionAnswer, Reading, Request, Who,
+    WhoAmI,
 };
 use crate::domain::action::{Role, Write};
 use crate::domain::brief::{Brief, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
@@ -166,6 +167,27 @@ impl Customer {
     /// How the sources of what is shown stand.
     pub fn sources(&self) -> Option<&[SourceState]> {
         self.profile.as_ref().map(|profile| profile.sources.as_slice())
+    }
+
+    /// Sources that have not answered yet.
+    pub fn asking(&self, who: Option<&WhoAmI>) -> Vec<String> {
+        let (Some(_), Some(who), Some(profile)) = (self.looking, who, &self.profile) else {
+            return Vec::new();
+        };
+        let missing =
+            who.sources.iter().filter(|known| !profile.sources.iter().any(|s| s.source == known.source));
+        missing.map(|source| source.source.to_string()).collect()
+    }
+
+    /// What the profile still lacks, in words; nothing where it is whole.
+    fn lacks(&self, who: Option<&WhoAmI>) -> Option<String> {
+        let asking = self.asking(who);
+        match (asking.is_empty(), self.looking.is_some(), self.more) {
+            (false, ..) => Some(format!("asking {} …", asking.join(" and "))),
+            (true, true, _) => Some("asking the vendors again …".to_owned()),
+            (true, false, true) => Some("reading older orders …".to_owned()),
+            (true, false, false) => None,
+        }
     }
 
     pub(super) fn title(&self) -> String {
