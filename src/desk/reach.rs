@@ -96,7 +96,7 @@ impl Desk {
 
     /// Ends in good order: whoever asked through the socket is answered, what is on its way to a vendor lands.
     /// Takes a moment at most; what is cut off then is found and gone on with by the next process.
-    pub async fn finish(self) {
+    pub async fn finish(&self) {
         let reach = self.shared.reach.read().await.clone();
         if let Reach::Local(local) = reach {
             local.finish().await;

@@ -136,7 +136,9 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
         screen.draw(&model)?;
     };
     drop(screen);
-    drop(performer.end());
+    if let Some(desk) = performer.end() {
+        desk.finish().await;
+    }
     ended
 }
 

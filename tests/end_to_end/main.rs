@@ -9,6 +9,8 @@
 // Signals and the private socket are of Unix.
 #![cfg(unix)]
 
+mod app;
+mod audit;
 mod crossing;
 mod emulated;
 mod keyless;

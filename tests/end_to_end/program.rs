@@ -1,8 +1,9 @@
 //! The real program with a home of its own: runs to its end, or is killed where a test wants it.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -37,7 +38,7 @@ impl Place {
 
     /// Writes the configuration anew.
     pub fn configure(&self, shopify: &str, hubspot: &str, undo_seconds: u32) {
-        let storage = self.home.path().join("storage");
+        let storage = self.storage();
         let configuration = format!(
             r#"[me]
 email = "sam.ibarra@example.com"
@@ -62,6 +63,22 @@ undo_seconds = {undo_seconds}
 "#
         );
         fs::write(self.home.path().join("config.toml"), configuration).expect("the folder can be written");
+    }
+
+    /// The storage folder.
+    pub fn storage(&self) -> PathBuf {
+        self.home.path().join("storage")
+    }
+
+    /// What the program is started with, and nothing else.
+    pub fn environment(&self) -> [(&'static str, OsString); 5] {
+        [
+            ("HOME", self.home.path().into()),
+            ("TZ", "UTC".into()),
+            ("SHOP_TOKEN", deskhand::sandbox::TOKEN.into()),
+            ("CRM_TOKEN", deskhand::sandbox::TOKEN.into()),
+            ("DESKHAND_CONFIG", self.home.path().join("config.toml").into()),
+        ]
     }
 
     /// All folders named like a storage under this home: there is never a second.
@@ -97,11 +114,7 @@ undo_seconds = {undo_seconds}
         let mut child = Command::new(env!("CARGO_BIN_EXE_deskhand"))
             .args(arguments)
             .env_clear()
-            .env("HOME", self.home.path())
-            .env("TZ", "UTC")
-            .env("SHOP_TOKEN", deskhand::sandbox::TOKEN)
-            .env("CRM_TOKEN", deskhand::sandbox::TOKEN)
-            .env("DESKHAND_CONFIG", self.home.path().join("config.toml"))
+            .envs(self.environment())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
