@@ -13,7 +13,12 @@ fn somebody() -> Lookup {
 
 #[tokio::test]
 async fn what_passes_is_waited_for() {
-    for fault in ["hubspot:GET:/crm/objects=429*2", "hubspot:POST:/crm/objects=500*1"] {
+    for fault in [
+        "hubspot:GET:/crm/objects=429*2",
+        "hubspot:POST:/crm/objects=500*1",
+        "hubspot:GET:/crm/objects=cut*1",
+        "hubspot:GET:/crm/objects=garbage*1",
+    ] {
         let (_sandbox, base) = account(&[fault]).await;
         let found = client(&base).find(&somebody(), &Call::INTERACTIVE).await.expect("found");
         assert_eq!(found.records.len(), 1, "{fault}");
@@ -28,6 +33,14 @@ async fn a_day_that_is_used_up_is_not_waited_for() {
     assert_eq!(error.trouble, Trouble::Exhausted);
     assert!(error.hint.is_some_and(|hint| hint.contains("midnight")), "{}", error.what);
     client.find(&somebody(), &Call::INTERACTIVE).await.expect("asked once, and once only");
+}
+
+#[tokio::test]
+async fn garbage_that_does_not_end_is_called_what_it_is() {
+    let (_sandbox, base) = account(&["hubspot:*:/crm/objects=garbage"]).await;
+    let error = client(&base).find(&somebody(), &Call::INTERACTIVE).await.expect_err("garbage");
+    assert_eq!(error.trouble, Trouble::Garbled);
+    assert!(error.what.contains("it is not JSON") && !error.may_have_happened, "{}", error.what);
 }
 
 #[tokio::test]

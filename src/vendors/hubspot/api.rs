@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use super::super::http::{Body, Effect, HeaderMap, Http, Method, Pace, Rate, Request, Response};
@@ -116,6 +116,12 @@ impl Api {
         }
         let answer = self.http.send(request, &trip.left()).await;
         let response = answer.map_err(|failure| {
+            let in_doubt = failure.may_have_happened;
+            // Garbage with a good status was tried again in vain: what it is says more than that it failed.
+            let garbled = failure.last.as_ref().filter(|last| last.status.is_success());
+            if let Some(Err(error)) = garbled.map(|last| last.json::<IgnoredAny>(self.source(), ask.doing)) {
+                return if in_doubt { error.in_doubt() } else { error };
+            }
             let mut error = failure.into_port_error(self.source(), ask.doing);
             if error.trouble == Trouble::Unreachable {
                 error.hint = Some("check the network, and `base_url` under [crm]".to_owned());

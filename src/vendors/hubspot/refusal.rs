@@ -1,5 +1,6 @@
 //! HubSpot's refusals, read for what they mean and told in words that repeat nothing personal.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::super::http::{Reading, Response, by_status};
@@ -11,12 +12,20 @@ use crate::ports::{PortError, Trouble};
 /// Longest foreign message that is passed on, in characters.
 const LONGEST_MESSAGE: usize = 200;
 
-/// Whether to try again: as by status, but a day's allowance that is used up is not waited for.
+/// Whether to try again: as by status, but a day's allowance that is used up is not waited for, and a good answer
+/// that is no JSON is none.
 pub(super) fn judge(response: &Response) -> Reading {
     match by_status(response) {
         Reading::Limited(_) if read(response).policy.as_deref() == Some("DAILY") => Reading::Answer,
+        Reading::Answer if is_garbled(response) => Reading::Broken,
         reading => reading,
     }
+}
+
+fn is_garbled(response: &Response) -> bool {
+    response.status.is_success()
+        && !response.body.is_empty()
+        && serde_json::from_slice::<IgnoredAny>(&response.body).is_err()
 }
 
 /// The refusal's body; an empty one where it can't be read.
