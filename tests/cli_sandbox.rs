@@ -144,10 +144,9 @@ fn doctor_says_what_is_wrong_with_a_token_and_with_an_address() {
     let said = findings(&desk, 1);
     assert_eq!(said.matches("the token is wrong, expired or revoked").count(), 2, "{said}");
     assert!(said.contains("the server refused the key (check `llm.api_key`)"), "{said}");
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     desk.configure(|text| {
         let elsewhere = |line: &str| match line.starts_with("base_url") {
-            true => format!("base_url = \"http://{nobody}/v1\""),
+            true => "base_url = \"http://127.0.0.1:1/v1\"".to_owned(),
             false => line.to_owned(),
         };
         text.lines().map(elsewhere).collect::<Vec<_>>().join("\n")
@@ -311,4 +310,20 @@ fn every_answer_in_json_fits_the_schema_that_is_printed_for_it() {
             }
         }
     }
+}
+
+#[test]
+fn the_playbook_has_three_to_five_suggestions_where_nothing_is_the_matter_too() {
+    let desk = Desk::new();
+    for who in ["theo.vance@example.com", "samuel.okoro@example.com", "gloria.benavides@example.com"] {
+        for purpose in ["support", "sales"] {
+            let brief = desk.json(&["brief", who, "--playbook", "--json", "--purpose", purpose], 0);
+            let suggestions = brief["suggestions"].as_array().unwrap().len();
+            assert!((3..=5).contains(&suggestions), "{who} {purpose}: {brief}");
+            assert_eq!(brief["verification"]["dropped"], serde_json::json!([]), "{who} {purpose}");
+        }
+    }
+    let quiet = desk.json(&["brief", "theo.vance@example.com", "--playbook", "--json"], 0);
+    let titles = quiet["suggestions"].as_array().unwrap().iter().map(|s| s["title"].as_str().unwrap());
+    assert!(titles.collect::<Vec<_>>().contains(&"Call and ask how things are"), "{quiet}");
 }

@@ -69,6 +69,19 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.5;
         Some(proposal)
     }),
+    rule("ask how it has held up", 19, 19, |s| {
+        let order = s.last_order().filter(|order| s.days_since(order.placed_at) > 45)?;
+        (s.case.is_none() && s.stuck.is_none() && s.unpaid().is_none()).then_some(())?;
+        let names = [("o", &order.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
+        proposal.title = s.fill(&names, &["Ask how order {o.number} has held up"])?;
+        proposal.body = s.fill(&names, &["Order {o.number} of {o.placed_at}: {o.items}. At the next contact, ask how it has held up and what was missing; note what they say.", "Order {o.number} of {o.placed_at}. At the next contact, ask how it has held up and what was missing; note what they say."])?;
+        proposal.reason = s.fill(&names, &["The last order, {o.number}, was placed on {o.placed_at}."])?;
+        proposal.channel = s.service_channel();
+        task_due(&mut proposal, s, Due(10));
+        proposal.confidence = 0.4;
+        Some(proposal)
+    }),
     rule("complete the record", 24, 26, |s| {
         let customer = &s.profile.customer;
         let missing: Vec<&str> = [

@@ -14,8 +14,8 @@ use super::{Due, Said};
 const FRESH_ORDER_DAYS: i64 = 3;
 /// A cart older than this is history.
 const LIVE_CART_DAYS: i64 = 30;
-/// Quiet: this many times the usual gap without an order.
-const QUIET_GAPS: i64 = 2;
+/// Quiet: this part of the usual gap without an order, in percent; and so many days at least.
+const QUIET_GAP_PERCENT: i64 = 150;
 const QUIET_AT_LEAST_DAYS: i64 = 60;
 
 /// The situation of one customer.
@@ -170,9 +170,9 @@ impl<'a> Situation<'a> {
             _ => None,
         };
         let since = days("days_since_last_order");
-        let by_gap = since
-            .zip(days("usual_gap"))
-            .is_some_and(|(since, gap)| since >= QUIET_AT_LEAST_DAYS && since >= gap * QUIET_GAPS);
+        let by_gap = since.zip(days("usual_gap")).is_some_and(|(since, gap)| {
+            since >= QUIET_AT_LEAST_DAYS && since * 100 >= gap * QUIET_GAP_PERCENT
+        });
         let by_score = self.profile.scores.churn.as_ref().is_some_and(|churn| churn.risk >= 0.66);
         by_gap || (by_score && since.is_some_and(|since| since >= QUIET_AT_LEAST_DAYS))
     }
