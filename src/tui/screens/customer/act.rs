@@ -88,6 +88,11 @@ impl Customer {
     }
 
     pub(super) fn chosen_or_refuse(&self, cx: &mut Cx<'_>) -> Option<Suggestion> {
+        if self.brief.whole.is_none() && !self.suggestions().is_empty() {
+            // Shown as soon as it is checked, kept when the brief is whole.
+            cx.refuse("the brief is still being written");
+            return None;
+        }
         let chosen = self.chosen().cloned();
         if chosen.is_none() {
             cx.refuse(if self.suggestions().is_empty() {
