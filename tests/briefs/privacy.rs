@@ -184,37 +184,55 @@ fn addresses<'p>(person: &'p Person, texts: &[String]) -> Vec<&'p str> {
     emails.chain(phones).map(String::as_str).collect()
 }
 
+/// Customers that one desk is asked about: few enough for the requests that the CRM allows at once, so that nobody
+/// waits for its pace.
+const PEOPLE_PER_DESK: usize = 6;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_no_customer_anything_leaves_that_identifies_one() {
+    let people = people();
+    assert!(people.len() >= 40, "{} people", people.len());
+    let desks = people.chunks(PEOPLE_PER_DESK).map(|some| asked_about(some, &people));
+    let mut found = Vec::new();
+    let mut thin = Vec::new();
+    for findings in futures::future::join_all(desks).await {
+        found.extend(findings.left);
+        thin.extend(findings.thin);
+    }
+    assert!(found.is_empty(), "left for the model:\n{}", found.join("\n"));
+    assert!(thin.is_empty(), "briefs that say little or lose something:\n{}", thin.join("\n"));
+}
+
+/// What was found wrong.
+#[derive(Default)]
+struct Findings {
+    /// What left that identifies somebody.
+    left: Vec<String>,
+    /// Briefs that say little, or lost a sentence.
+    thin: Vec<String>,
+}
+
+/// Has some of the people briefed on, for both purposes, and asked about, and looks at what left.
+async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
     let sandbox = Running::start(&[]).await;
     let (recorder, url) = Recorder::start(&sandbox).await;
     let office = Office::with_model(sandbox, &url, "daily_token_budget = 1_000_000_000").await;
-    let people = people();
-    assert!(people.len() >= 40, "{} people", people.len());
-    let mut found = Vec::new();
-    let mut thin = Vec::new();
-    for person in &people {
+    let mut findings = Findings::default();
+    for person in some {
         let support = office.brief(&person.query, Purpose::Support).await;
         let sales = office.brief(&person.query, Purpose::Sales).await;
-        let answer =
-            office.question(&person.query, "Where is the last order, and what did they write?").await;
+        let question = "Where is the last order, and what did they write?";
+        let answer = office.question(&person.query, question).await;
         assert_eq!(answer.engine, "llm:sandbox-model", "{:?}", answer.why_not_llm);
         for brief in [&support, &sales] {
             let (sentences, suggestions) = (brief.summary.len(), brief.suggestions.len());
             if brief.engine != "llm:sandbox-model" || sentences < 2 || suggestions < 2 {
                 let why = brief.why_not_llm.clone().unwrap_or_default();
-                thin.push(format!(
-                    "{}: {sentences} sentences, {suggestions} suggestions {why}",
-                    person.query
-                ));
+                let said = format!("{sentences} sentences, {suggestions} suggestions {why}");
+                findings.thin.push(format!("{}: {said}", person.query));
             }
-            thin.extend(
-                brief
-                    .verification
-                    .dropped
-                    .iter()
-                    .map(|d| format!("{}: {} ({})", person.query, d.text, d.why)),
-            );
+            let dropped = brief.verification.dropped.iter();
+            findings.thin.extend(dropped.map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
         }
         let seen = recorder.take();
         assert_eq!(seen.len(), 3, "one request each");
@@ -224,12 +242,13 @@ async fn of_no_customer_anything_leaves_that_identifies_one() {
             texts.push(request.line.to_lowercase());
             assert_eq!(request.line, "POST /v1/chat/completions");
             let own = leaks(person, &texts);
-            let others = people.iter().flat_map(|other| addresses(other, &texts));
-            found.extend(own.into_iter().chain(others).map(|leak| format!("{}: {leak}", person.query)));
+            let others = everybody.iter().flat_map(|other| addresses(other, &texts));
+            findings
+                .left
+                .extend(own.into_iter().chain(others).map(|leak| format!("{}: {leak}", person.query)));
         }
     }
-    assert!(found.is_empty(), "left for the model:\n{}", found.join("\n"));
-    assert!(thin.is_empty(), "briefs that say little or lose something:\n{}", thin.join("\n"));
+    findings
 }
 
 #[tokio::test]
