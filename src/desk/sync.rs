@@ -155,6 +155,8 @@ pub(super) async fn sync(
             total: None,
         });
     }
+    // Those from before may still be on their way into the index.
+    local.directory_loaded.wait().await;
     report.customers = local.known_customers();
     Ok(Answer::Sync(report))
 }
