@@ -19,4 +19,5 @@ pub mod update;
 pub mod view;
 pub mod widgets;
 
+pub use effects::Performer;
 pub use run::{Ended, Opener, OwnEditor, RunError, Settings, run};

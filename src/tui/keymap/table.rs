@@ -155,8 +155,10 @@ pub static ROWS: &[Row] = &[
     row(L::SearchField, A::PageUp, "hits_up", &["pgup"], "", "A page of hits up"),
     row(L::SearchField, A::AskVendors, "ask_vendors", &["ctrl-f"], "ask vendors", "Ask store and CRM for exactly what was typed"),
     row(L::SearchField, A::Back, "leave_field", &["esc"], "leave", "Leave the field"),
+    row(L::SearchField, A::Quit, "search_quit", &["ctrl-q", "ctrl-c"], "quit", "Leave; what has not left yet is asked about"),
     row(L::SearchField, A::Help, "search_help", &["f1"], "", "All keys of this screen"),
     row(L::SearchEmpty, A::Help, "search_help_here", &["?"], "help", "All keys of this screen (while the field is empty)"),
+    row(L::SearchEmpty, A::Search, "search_field", &["/"], "", "Find a customer; the field is ready"),
     row(L::SearchEmpty, A::Palette, "search_palette", &[":"], "commands", "Every action by its name (while the field is empty)"),
 
     row(L::SearchList, A::Open, "open_customer", &["enter"], "open", "Open the chosen customer"),

@@ -112,7 +112,7 @@ impl Approvals {
         if alone {
             // One machine, one person: a second confirmation, and called so.
             title.push(Span::styled(
-                "on this machine a second confirmation, not a second person ",
+                "· on this machine a second confirmation, not a second person ",
                 theme.faint,
             ));
         }

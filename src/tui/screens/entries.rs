@@ -2,9 +2,13 @@
 
 use ratatui::text::{Line, Span};
 
+use crate::desk::api::{EntryOrSuggestion, Request};
 use crate::domain::action::Write;
+use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::Moment;
+use crate::tui::cx::{Cx, Go};
+use crate::tui::overlay::{Overlay, Question};
 use crate::tui::theme::Theme;
 use crate::tui::view::state_words;
 use crate::tui::widgets::list::Rows;
@@ -80,6 +84,20 @@ impl EntryRows<'_> {
         lines.extend(paragraph(Span::raw("  "), &about.join(" · "), theme.faint, width));
         lines
     }
+}
+
+/// Takes an entry back: by not sending it where it has not left, else by a compensating write, which is asked about
+/// first.
+pub fn take_back(entry: EntryId, title: &str, has_left: bool, cx: &mut Cx<'_>) {
+    let request = Request::Undo { what: EntryOrSuggestion::Entry(entry) };
+    if !has_left {
+        cx.ask("taking back", request);
+        return;
+    }
+    let words = format!(
+        "“{title}” has left already. Taking it back is a write of its own: it is archived at the CRM, and the audit log keeps both."
+    );
+    cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "taking back", request }))));
 }
 
 /// A sign of how an entry stands.

@@ -3,7 +3,7 @@
 mod approvals;
 mod audit;
 pub mod customer;
-mod entries;
+pub(super) mod entries;
 mod outbox;
 pub mod search;
 mod sources;

@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::entries::EntryRows;
-use crate::desk::api::{Answer, DeskError, EntryOrSuggestion, Notice, Request, Who};
+use super::entries::{EntryRows, take_back};
+use crate::desk::api::{Answer, DeskError, Notice, Request, Who};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -56,7 +56,8 @@ impl Outbox {
             Action::Open => self.rows.toggle(entry.id.to_string()),
             Action::OpenCustomer => cx.go(Go::Customer(Who::Customer(entry.customer_id))),
             Action::Undo => {
-                cx.ask("taking back", Request::Undo { what: EntryOrSuggestion::Entry(entry.id) });
+                let has_left = matches!(entry.state, EntryState::Done { .. });
+                take_back(entry.id, &entry.title, has_left, cx);
             }
             Action::Retry => match entry.state {
                 EntryState::Parked { .. } | EntryState::Waiting { .. } | EntryState::Queued { .. } => {

@@ -160,8 +160,10 @@ impl Search {
             }
             return;
         }
+        // Nobody is exactly that: what looks like it is all there is to open.
+        let is_all = matches!(self.outcome, Some(Outcome::Nobody(_)));
         match self.hits.get(self.rows.selected()) {
-            Some(hit) if self.chosen || self.means(hit) => cx.go(self.to(hit.customer)),
+            Some(hit) if is_all || self.chosen || self.means(hit) => cx.go(self.to(hit.customer)),
             _ => self.ask_vendors(cx),
         }
     }
@@ -274,7 +276,7 @@ impl Search {
                 canvas.lines(rest, [Line::default(), Line::styled("opening the storage …", faint)]);
             }
             (Stage::Open, Some(Outcome::Many(candidates))) => self.view_candidates(canvas, rest, candidates),
-            (Stage::Open, Some(Outcome::Nobody(looked))) => nobody(canvas, rest, looked),
+            (Stage::Open, Some(Outcome::Nobody(looked))) => self.view_nobody(canvas, rest, looked),
             (Stage::Open, Some(Outcome::Failed(error))) => {
                 failed(canvas, rest, "The vendors could not be asked", error);
             }
@@ -348,6 +350,33 @@ impl Search {
         }
     }
 
+    /// Where was looked in vain; below it who of those known here looks like it.
+    fn view_nobody(&self, canvas: &mut Canvas<'_, '_>, area: Rect, looked: &[Looked]) {
+        let theme = canvas.theme;
+        let width = usize::from(area.width);
+        let mut lines = vec![Line::default(), Line::styled("Nobody was found.", theme.warning)];
+        for place in looked {
+            let first = Span::styled(format!("  {}  ", place.place), theme.reference);
+            lines.extend(paragraph(first, &place.what, theme.text, width));
+            if let Some(why) = &place.why_maybe {
+                lines.extend(paragraph(Span::raw("      "), why, theme.faint, width));
+            }
+        }
+        if !self.hits.is_empty() {
+            lines.push(Line::default());
+            lines.push(Line::from(vec![
+                Span::styled("Alike among the customers known here; ", theme.text),
+                Span::styled("enter", theme.key),
+                Span::styled(" opens the chosen one.", theme.text),
+            ]));
+        }
+        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+        let [said, rows] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
+        canvas.lines(said, lines);
+        let hits = Hits { hits: &self.hits, theme, moment: canvas.moment };
+        list(canvas, rows, &hits, &self.rows, true, HITS);
+    }
+
     fn view_candidates(&self, canvas: &mut Canvas<'_, '_>, area: Rect, candidates: &[Candidate]) {
         let [head, rows] = Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(area);
         let words = format!("{} customers fit. Which one is meant? Nothing was merged.", candidates.len());
@@ -393,20 +422,6 @@ fn welcome(theme: &Theme, customers: usize) -> Vec<Line<'static>> {
         ));
     }
     lines
-}
-
-fn nobody(canvas: &mut Canvas<'_, '_>, area: Rect, looked: &[Looked]) {
-    let theme = canvas.theme;
-    let width = usize::from(area.width);
-    let mut lines = vec![Line::default(), Line::styled("Nobody was found.", theme.warning)];
-    for place in looked {
-        let first = Span::styled(format!("  {}  ", place.place), theme.reference);
-        lines.extend(paragraph(first, &place.what, theme.text, width));
-        if let Some(why) = &place.why_maybe {
-            lines.extend(paragraph(Span::raw("      "), why, theme.faint, width));
-        }
-    }
-    canvas.lines(area, lines);
 }
 
 fn failed(canvas: &mut Canvas<'_, '_>, area: Rect, what: &str, error: &DeskError) {

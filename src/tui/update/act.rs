@@ -1,14 +1,15 @@
 //! What the app itself does: go somewhere and back, take back, leave.
 
 use super::with_app;
-use crate::desk::api::{EntryOrSuggestion, Request};
+use crate::desk::api::Request;
 use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::Go;
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{Compose, Help, Overlay, Palette, Question, Quitting};
+use crate::tui::overlay::{Compose, Help, Overlay, Palette, Quitting};
+use crate::tui::screens::entries::take_back;
 use crate::tui::screens::{Approvals, Audit, Outbox, Screen, Sources};
 
 /// An action where nothing lies above the screen: the screen's, else the app's.
@@ -106,29 +107,17 @@ fn forward(model: &mut Model) {
     }
 }
 
-/// Takes back what was accepted last: by not sending it where it has not left, else by a compensating write, which is
-/// asked about first.
+/// Takes back what was accepted last: what has not left, else what has.
 fn undo(model: &mut Model) {
-    let unsent = model.unsent().next().cloned();
-    if let Some(entry) = unsent {
-        let what = EntryOrSuggestion::Entry(entry.id);
-        with_app(model, |cx| cx.ask("taking back", Request::Undo { what }));
-        return;
-    }
+    let unsent = model.unsent().next();
     let done = model.outbox.iter().find(|entry| {
         matches!(entry.state, EntryState::Done { .. }) && !matches!(entry.write, Write::Retraction(_))
     });
-    match done.cloned() {
-        None => with_app(model, |cx| cx.refuse("there is nothing to take back")),
-        Some(entry) => {
-            let words = format!(
-                "“{}” has left already. Taking it back is a write of its own: it is archived at the CRM, and the audit log keeps both.",
-                entry.title
-            );
-            let request = Request::Undo { what: EntryOrSuggestion::Entry(entry.id) };
-            model.overlay = Some(Overlay::Question(Question { words, what: "taking back", request }));
-        }
-    }
+    let Some((entry, title)) = unsent.or(done).map(|entry| (entry.id, entry.title.clone())) else {
+        return with_app(model, |cx| cx.refuse("there is nothing to take back"));
+    };
+    let has_left = unsent.is_none();
+    with_app(model, |cx| take_back(entry, &title, has_left, cx));
 }
 
 fn quit(model: &mut Model) {

@@ -124,7 +124,12 @@ fn note(model: &mut Model, answer: &Answer) {
                 with_app(model, |cx| cx.tell(words));
             }
         }
-        Answer::Entry(entry) => model.note_entry(entry),
+        Answer::Entry(entry) => {
+            model.note_entry(entry);
+            if let EntryState::Undone { .. } = entry.state {
+                with_app(model, |cx| cx.good(format!("taken back, it has not left: {}", entry.title)));
+            }
+        }
         Answer::WhoAmI(who) => model.who = Some(who.clone()),
         _ => {}
     }
@@ -159,18 +164,7 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
             with_app(model, |cx| cx.ask("reading who acts", Request::WhoAmI));
             model.with_screen(|screen, cx| screen.entered(cx));
         }
-        Ok(answer) => {
-            let entry = match &answer {
-                Answer::Entry(entry) => Some((**entry).clone()),
-                _ => None,
-            };
-            if let Some(entry) = entry
-                && matches!(entry.state, EntryState::Undone { .. })
-            {
-                with_app(model, |cx| cx.good(format!("taken back, it has not left: {}", entry.title)));
-            }
-            model.with_screen(|screen, cx| screen.answered(request, Ok(answer), cx));
-        }
+        Ok(answer) => model.with_screen(|screen, cx| screen.answered(request, Ok(answer), cx)),
         Err(error) => with_app(model, |cx| cx.failed(&error)),
     }
 }

@@ -75,6 +75,13 @@ impl ListState {
         if self.scroll(pages * lines) {
             return;
         }
+        if pages > 0 {
+            // The last row of this page is the first of the next, so that nothing of a tall one is passed over.
+            let last = self.offset.get() + self.page.get().saturating_sub(1);
+            self.select(last.max(self.selected + 1).min(len.saturating_sub(1)));
+            self.offset.set(self.selected);
+            return;
+        }
         let rows = isize::try_from(self.page.get().saturating_sub(1).max(1)).unwrap_or(1);
         self.step(pages * rows, len);
     }
@@ -143,6 +150,7 @@ pub fn list(
     let selected = state.selected.min(rows.count() - 1);
     let lines = |row: usize| rows.lines(row, state.is_unfolded(&rows.key(row)), width);
     let first = first_visible(state.offset.get().min(selected), selected, height, |row| lines(row).len());
+    let first = without_a_gap(first, rows.count(), height, |row| lines(row).len());
     state.offset.set(first);
     let mut y = area.y;
     let mut drawn = 0;
@@ -179,6 +187,24 @@ fn first_visible(offset: usize, selected: usize, height: usize, lines: impl Fn(u
     let mut first = selected;
     let mut taken = lines(selected).min(height);
     while first > offset {
+        taken += lines(first - 1);
+        if taken > height {
+            break;
+        }
+        first -= 1;
+    }
+    first
+}
+
+/// The first row to draw so that the rows before the end leave no room empty that others could fill.
+fn without_a_gap(first: usize, count: usize, height: usize, lines: impl Fn(usize) -> usize) -> usize {
+    // Each row has a line at least.
+    if count - first >= height {
+        return first;
+    }
+    let mut taken: usize = (first..count).map(&lines).sum();
+    let mut first = first;
+    while first > 0 {
         taken += lines(first - 1);
         if taken > height {
             break;
@@ -227,6 +253,33 @@ mod tests {
         assert_eq!(first_visible(6, 6, 4, |_| 1), 6, "up: it becomes the first");
         // An unfolded row that fills the window begins at its top.
         assert_eq!(first_visible(0, 5, 4, |row| if row == 5 { 9 } else { 1 }), 5);
+    }
+
+    #[test]
+    fn the_end_of_a_list_leaves_no_room_empty() {
+        assert_eq!(without_a_gap(8, 10, 4, |_| 1), 6);
+        assert_eq!(without_a_gap(2, 10, 4, |_| 1), 2);
+        assert_eq!(without_a_gap(1, 3, 9, |_| 1), 0, "all there is fits");
+        assert_eq!(
+            without_a_gap(9, 10, 4, |row| if row == 9 { 6 } else { 1 }),
+            9,
+            "the last is taller than the room"
+        );
+    }
+
+    #[test]
+    fn a_page_passes_nothing_over() {
+        let mut state = ListState::default();
+        // Drawn were ten rows, the first at the top, the last of them perhaps in part.
+        state.page.set(10);
+        state.height.set(12);
+        state.page(1, 100);
+        assert_eq!((state.selected(), state.offset.get()), (9, 9));
+        state.page.set(1);
+        state.page(1, 100);
+        assert_eq!(state.selected(), 10, "it always goes on");
+        state.page(1, 11);
+        assert_eq!(state.selected(), 10);
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! What the user does on a customer: choose, accept, edit, dismiss, look at evidence, move about.
 
 use super::{Asked, Customer, PANES, Pane, brief, cases, facts};
-use crate::desk::api::{EntryOrSuggestion, Reading, Request, Who};
+use crate::desk::api::{Reading, Request, Who};
 use crate::domain::brief::{Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
+use crate::domain::outbox::EntryState;
 use crate::domain::{CustomerId, Purpose};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Compose, Overlay, Question};
+use crate::tui::screens::entries::take_back;
 use crate::tui::widgets::Hit;
 
 impl Customer {
@@ -132,7 +134,10 @@ impl Customer {
         let Some(SuggestionStatus::Accepted { entry, .. }) = self.statuses.get(&suggestion.id) else {
             return false;
         };
-        cx.ask("taking back", Request::Undo { what: EntryOrSuggestion::Entry(*entry) });
+        // Only what is still on its way is told without being asked for.
+        let has_left =
+            self.entries.get(entry).is_none_or(|entry| matches!(entry.state, EntryState::Done { .. }));
+        take_back(*entry, &suggestion.title, has_left, cx);
         true
     }
 

@@ -339,11 +339,12 @@ impl FactRows<'_> {
             Span::styled(format!("{:<LABEL$}", "? look-alike"), theme.warning),
             Span::styled(found.name.clone().unwrap_or_else(|| "(no name)".to_owned()), theme.heading),
             Span::styled(found.email.as_ref().map_or_else(String::new, |e| format!("  {e}")), theme.text),
-            Span::styled(format!("  {}", found.reference()), theme.reference),
         ];
         let mut lines = vec![Line::from(fit(first, width))];
+        let indent = || Span::raw(" ".repeat(LABEL));
+        lines.extend(paragraph(indent(), &found.reference(), theme.reference, width));
         let words = format!("{}; not merged. L links it to this customer", found.why);
-        lines.extend(paragraph(Span::raw(" ".repeat(LABEL)), &words, theme.faint, width));
+        lines.extend(paragraph(indent(), &words, theme.faint, width));
         lines
     }
 

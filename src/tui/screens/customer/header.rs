@@ -168,7 +168,10 @@ fn tags(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
     }
     if !profile.possible_matches.is_empty() {
         let found = profile.possible_matches.len();
-        spans.push(Span::styled(format!("? {found} look alike "), theme.warning));
+        spans.push(Span::styled(
+            format!("? {found} {} alike ", if found == 1 { "looks" } else { "look" }),
+            theme.warning,
+        ));
     }
     spans.push(Span::styled(profile.customer.tags.join(" "), theme.faint));
     spans
