@@ -1,0 +1,100 @@
+//! The search: as typed, by number, nobody, several; letters in it are letters.
+
+use deskhand::tui::screens::Screen;
+
+use crate::app::App;
+use crate::office::Office;
+
+/// Task 6: a caller gives an order number.
+#[tokio::test]
+async fn an_order_number_leads_to_its_customer() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("1133").await;
+    app.shows("‹ Maren Holloway");
+    app.shows("#1133");
+    // Again, with every vendor away: from what is kept.
+    office.faults(&["*:*:/=500"]).await;
+    app.open_customer("1133").await;
+    app.shows("‹ Maren Holloway");
+    app.shows("#1133");
+}
+
+/// Task 7: an address that nobody has.
+#[tokio::test]
+async fn an_unknown_address_says_where_was_looked_and_why_that_may_be() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("nobody.at.all@example.com").await;
+    for shown in ["Nobody was found.", "shopify:trailhead", "hubspot"] {
+        app.shows(shown);
+    }
+    assert!(matches!(app.model.place().screen, Screen::Search(_)));
+}
+
+/// Task 7: an address with a slip in it; three keys beside the text.
+#[tokio::test]
+async fn a_mistyped_address_leads_to_who_is_meant() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("/").await;
+    app.type_text("maren.hollowey@example.com").await;
+    app.shows("maren.holloway@example.com");
+    app.press("enter").await;
+    app.shows("Nobody was found.");
+    app.shows("Alike among the customers known here");
+    app.press("enter").await;
+    app.shows("‹ Maren Holloway");
+}
+
+#[tokio::test]
+async fn namesakes_are_chosen_between() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.type_text("James Carter").await;
+    app.press("ctrl-f").await;
+    app.press("down enter").await;
+    app.shows("‹ James Carter");
+}
+
+#[tokio::test]
+async fn letters_in_the_search_are_letters() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    let letters = "m q a u g o x y n ? : 1 w r e t";
+    app.type_text(letters).await;
+    app.shows(letters);
+    assert!(!app.model.leaving && app.model.overlay.is_none() && app.model.places.len() == 1);
+    app.press("esc ?").await;
+    app.shows("Anywhere");
+}
+
+#[tokio::test]
+async fn a_paste_into_the_search_asks_nobody() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.paste("Maren\nHolloway\n").await;
+    app.shows("Maren Holloway");
+    assert_eq!(app.model.places.len(), 1);
+    app.press("enter").await;
+    app.shows("‹ Maren Holloway");
+}
+
+#[tokio::test]
+async fn one_wrong_letter_still_finds() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Teodore Vanse").await;
+    app.shows("‹ Theodore Vance");
+}
+
+/// The key that leads to the search everywhere is no letter in a field that is ready.
+#[tokio::test]
+async fn a_slash_in_the_empty_field_is_no_text() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("/").await;
+    app.type_text("maren.holloway@example.com").await;
+    app.press("enter").await;
+    app.shows("‹ Maren Holloway");
+}

@@ -1,0 +1,156 @@
+//! The desk in this process, over the sandbox and a storage in memory; time passes when the test says so.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use deskhand::actions::Policy;
+use deskhand::cli::open::Connections;
+use deskhand::config::{self, Config, Folders};
+use deskhand::desk::api::{Answer, DeskError, Request};
+use deskhand::desk::{Desk, Local, Me, Parts, Reach};
+use deskhand::domain::ids::CustomerId;
+use deskhand::gateway::{self, Gateway};
+use deskhand::ports::{Call, Clock, Repository};
+use deskhand::profile::Profiles;
+use deskhand::storage::Storage;
+use deskhand::tui::Opener;
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::sandbox_support::{Running, now};
+
+/// A clock that stands where the test has set it.
+pub struct SetClock(Mutex<Timestamp>);
+
+impl SetClock {
+    pub fn forward(&self, by: SignedDuration) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A desk with all that it stands on.
+pub struct Office {
+    pub sandbox: Running,
+    pub clock: Arc<SetClock>,
+    local: Arc<Local>,
+}
+
+impl Office {
+    /// On the sandbox as it is: its own model, five seconds to take something back, a yes for high discounts.
+    pub async fn open() -> Self {
+        Self::with(&[], |configuration| configuration).await
+    }
+
+    /// Without a language model: the playbook writes.
+    pub async fn without_a_model() -> Self {
+        Self::with(&[], without_a_model).await
+    }
+
+    /// With faults of the vendors, and the sandbox's configuration changed.
+    pub async fn with(faults: &[&str], change: impl FnOnce(String) -> String) -> Self {
+        let sandbox = Running::start(faults).await;
+        let config = configuration(&change(sandbox.sandbox.configuration()));
+        let clock = Arc::new(SetClock(Mutex::new(now())));
+        let parts = parts(&config, Arc::new(Storage::in_memory().await), clock.clone());
+        let local = Local::start(parts, None).expect("the desk starts");
+        Self { sandbox, clock, local }
+    }
+
+    /// How the app opens this desk.
+    pub fn opener(&self) -> Opener {
+        let local = Arc::clone(&self.local);
+        Arc::new(move || {
+            let desk = desk_of(&local);
+            async move { Ok(desk) }.boxed()
+        })
+    }
+
+    /// Asks the desk beside the app.
+    pub async fn ask(&self, request: Request) -> Result<Answer, DeskError> {
+        desk_of(&self.local).ask(request).await
+    }
+
+    /// Replaces the faults of the vendors.
+    pub async fn faults(&self, rules: &[&str]) {
+        let set = self.sandbox.aid("POST", "/faults", Some(json!({ "faults": rules }))).await;
+        assert_eq!(set["faults"].as_array().map(Vec::len), Some(rules.len()), "{set}");
+    }
+
+    /// What has been made at the CRM of a kind (`notes`, `tasks`), oldest first: its properties.
+    pub async fn created(&self, kind: &str) -> Vec<Value> {
+        let journal = self.sandbox.aid("GET", "/journal", None).await;
+        let created = journal["created"].as_array().expect("a journal");
+        created.iter().map(|entry| entry["written"].clone()).filter(|made| made["kind"] == kind).collect()
+    }
+}
+
+fn desk_of(local: &Arc<Local>) -> Desk {
+    let reach = Reach::Local(Arc::clone(local));
+    let again = reach.clone();
+    Desk::new(reach, Arc::new(move || futures::future::ready(Ok(again.clone())).boxed()))
+}
+
+/// The sandbox's configuration without its model.
+pub fn without_a_model(configuration: String) -> String {
+    let (llm, policy) = (configuration.find("[llm]").unwrap(), configuration.find("[policy]").unwrap());
+    format!("{}{}", &configuration[..llm], &configuration[policy..])
+}
+
+fn configuration(text: &str) -> Config {
+    let nowhere = || "/nowhere".into();
+    let folders = Folders { home: nowhere(), config: nowhere(), data: nowhere(), state: nowhere() };
+    let loaded = config::parse(text, "/nowhere/config.toml".as_ref(), &folders, &|_| None);
+    loaded.expect("the configuration is right").config
+}
+
+fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>) -> Parts {
+    let Connections { stores, crm, model } = Connections::of(config, &clock).expect("loopback is allowed");
+    let customers = AtomicU64::new(1);
+    let profiles = Profiles {
+        stores: stores.clone(),
+        crm: crm.clone(),
+        repository: Arc::clone(&repository),
+        clock: Arc::clone(&clock),
+        new_id: Arc::new(move || {
+            CustomerId::new(Uuid::from_u128(u128::from(customers.fetch_add(1, Ordering::Relaxed))))
+        }),
+        cache_ttl: config.storage.cache_ttl,
+        call: Call::INTERACTIVE,
+        settling: Default::default(),
+    };
+    let gateway = config.llm.as_ref().zip(model.clone()).map(|(llm, model)| {
+        let limits = gateway::Limits {
+            deadline: llm.timeout,
+            reply_tokens: llm.max_reply_tokens,
+            daily_tokens: llm.daily_token_budget,
+        };
+        let (repository, clock) = (Arc::clone(&repository), Arc::clone(&clock));
+        Gateway::new(model, repository, clock, None, limits, config.me.email.clone())
+    });
+    Parts {
+        me: Me { email: config.me.email.clone(), role: config.me.role },
+        repository,
+        stores,
+        crm,
+        model_is_sandbox: model.is_some(),
+        model,
+        gateway,
+        profiles,
+        policy: Policy {
+            phase: config.policy.phase,
+            undo_window: SignedDuration::try_from(config.policy.undo_window).unwrap(),
+            approvals: config.policy.approvals.clone(),
+        },
+        clock,
+        home_calling_code: "1".to_owned(),
+        demo: true,
+    }
+}
