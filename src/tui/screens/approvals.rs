@@ -105,17 +105,13 @@ impl Approvals {
         self.rows.step(by, len);
     }
 
-    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, _model: &Model) {
         let theme = canvas.theme;
-        let mut title = vec![Span::styled(" Waits for a yes ", theme.heading)];
-        let alone = model.who.as_ref().is_some_and(|who| !who.sources.is_empty());
-        if alone {
-            // One machine, one person: a second confirmation, and called so.
-            title.push(Span::styled(
-                "· on this machine a second confirmation, not a second person ",
-                theme.faint,
-            ));
-        }
+        // One machine, one person: a second confirmation, and called so.
+        let title = vec![
+            Span::styled(" Waits for a yes ", theme.heading),
+            Span::styled("· on this machine a second confirmation, not a second person ", theme.faint),
+        ];
         let inner = panel(canvas, area, Line::from(title), true);
         match &self.entries {
             None => canvas.lines(inner, [Line::styled("reading …", theme.faint)]),

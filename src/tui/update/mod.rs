@@ -176,8 +176,10 @@ fn composed(model: &mut Model, result: Result<Answer, DeskError>) {
     match result {
         Err(error) => compose.problem = Some(error),
         Ok(answer) => {
-            let (customer, name) = (compose.customer, compose.draft_name());
+            let (customer, name, keeping) = (compose.customer, compose.draft_name(), compose.keeping);
             model.overlay = None;
+            // A draft on its way must not come after the one that clears it.
+            with_app(model, |cx| cx.cancel(keeping));
             if let Some(what_for) = name {
                 let text = Private(String::new());
                 with_app(model, |cx| {
