@@ -223,8 +223,8 @@ fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
         let (words, style) = state_words(entry, moment, theme);
         let mut spans = vec![
             Span::styled(" ◷ ", theme.accent),
+            Span::styled(format!("{words} · "), style),
             Span::styled(entry.effect.clone(), theme.heading),
-            Span::styled(format!(" · {words}"), style),
         ];
         if at == 0 {
             let right =

@@ -21,6 +21,8 @@ use crate::tui::widgets::{Canvas, Hit};
 struct Item {
     action: Action,
     words: &'static str,
+    /// What the footer calls it.
+    hint: &'static str,
     keys: String,
 }
 
@@ -46,6 +48,7 @@ impl Palette {
             items.push(Item {
                 action: binding.row.action,
                 words: binding.row.help,
+                hint: binding.row.hint,
                 keys: Binding::all_shown(binding),
             });
         }
@@ -78,8 +81,9 @@ impl Palette {
         let mut characters = Vec::new();
         let mut scored: Vec<(u32, usize)> = Vec::new();
         for (at, item) in self.items.iter().enumerate() {
-            let words = Utf32Str::new(item.words, &mut characters);
-            scored.extend(pattern.score(words, &mut matcher).map(|score| (score, at)));
+            let mut score = |words| pattern.score(Utf32Str::new(words, &mut characters), &mut matcher);
+            let best = score(item.words).max(score(item.hint));
+            scored.extend(best.map(|score| (score, at)));
         }
         scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         self.matching = scored.into_iter().map(|(_, at)| at).collect();

@@ -12,6 +12,7 @@ use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
 use crate::tui::widgets::list::{ListState, list};
 use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::text::paragraph;
 use crate::tui::widgets::{Canvas, Hit};
 
 const ENTRIES: u8 = 0;
@@ -115,16 +116,12 @@ impl Approvals {
         let inner = panel(canvas, area, Line::from(title), true);
         match &self.entries {
             None => canvas.lines(inner, [Line::styled("reading …", theme.faint)]),
-            Some(entries) if entries.is_empty() => canvas.lines(
-                inner,
-                [
-                    Line::styled("Nothing waits for a yes.", theme.text),
-                    Line::styled(
-                        "What needs one stands in the policy: [[policy.approvals]] in the configuration.",
-                        theme.faint,
-                    ),
-                ],
-            ),
+            Some(entries) if entries.is_empty() => {
+                let why = "What needs one stands in the policy: [[policy.approvals]] in the configuration.";
+                let mut lines = vec![Line::styled("Nothing waits for a yes.", theme.text)];
+                lines.extend(paragraph(Span::raw(""), why, theme.faint, usize::from(inner.width)));
+                canvas.lines(inner, lines);
+            }
             Some(entries) => {
                 let rows = EntryRows { entries, theme, moment: canvas.moment };
                 list(canvas, inner, &rows, &self.rows, true, ENTRIES);

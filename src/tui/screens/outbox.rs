@@ -12,6 +12,7 @@ use crate::tui::model::Model;
 use crate::tui::overlay::Overlay;
 use crate::tui::widgets::list::{ListState, list};
 use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::text::paragraph;
 use crate::tui::widgets::{Canvas, Hit};
 
 /// Entries that are read.
@@ -139,19 +140,21 @@ impl Outbox {
             let on_the_way = count(|state| !state.is_final()) - parked;
             title.push(Span::styled(format!("{on_the_way} on the way "), theme.faint));
             if parked > 0 {
-                title.push(Span::styled(format!("! {parked} need you "), theme.bad));
+                title.push(Span::styled(
+                    format!("! {parked} {} you ", if parked == 1 { "needs" } else { "need" }),
+                    theme.bad,
+                ));
             }
         }
         let inner = panel(canvas, area, Line::from(title), true);
         match &self.entries {
             None => canvas.lines(inner, [Line::styled("reading the outbox …", theme.faint)]),
-            Some(entries) if entries.is_empty() => canvas.lines(
-                inner,
-                [
-                    Line::styled("Nothing was accepted yet.", theme.text),
-                    Line::styled("On a customer: 1 chooses a suggestion, a accepts it. Here it waits, leaves and is confirmed.", theme.faint),
-                ],
-            ),
+            Some(entries) if entries.is_empty() => {
+                let how = "On a customer: 1 chooses a suggestion, a accepts it. Here it waits, leaves and is confirmed.";
+                let mut lines = vec![Line::styled("Nothing was accepted yet.", theme.text)];
+                lines.extend(paragraph(Span::raw(""), how, theme.faint, usize::from(inner.width)));
+                canvas.lines(inner, lines);
+            }
             Some(entries) => {
                 let rows = EntryRows { entries, theme, moment: canvas.moment };
                 list(canvas, inner, &rows, &self.rows, true, ENTRIES);

@@ -203,7 +203,7 @@ impl Search {
         cx.cancel(self.asking.take());
         self.outcome = None;
         let who = Who::Query(query);
-        let lookup = Request::Lookup { who, reading: Reading::Cached, all_pages: false };
+        let lookup = Request::Lookup { who, reading: Reading::Cached, all_pages: true };
         self.asking = Some(cx.ask("asking the vendors", lookup));
     }
 

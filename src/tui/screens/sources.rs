@@ -118,7 +118,7 @@ impl Sources {
                 }
                 (Some(name), false) => format!("model {name}, reached through the masking gateway alone"),
             };
-            lines.push(Line::styled(model_words, theme.text));
+            lines.extend(paragraph(Span::raw(""), &model_words, theme.text, width));
             lines.push(Line::styled(format!("{} customers are known here", who.customers), theme.text));
             lines.extend(
                 who.recovered.iter().flat_map(|words| {
@@ -134,12 +134,17 @@ impl Sources {
             (_, Some(_)) => {
                 lines.push(Line::styled(format!("{} testing each", spinner(moment)), theme.accent))
             }
-            (None, None) => lines.push(Line::from(vec![
-                Span::styled("d", theme.key),
-                Span::styled(" tests each vendor, the model and the storage   ", theme.faint),
-                Span::styled("S", theme.key),
-                Span::styled(" reads all customers into the directory", theme.faint),
-            ])),
+            (None, None) => {
+                for (key, words) in [
+                    ("d", " tests each vendor, the model and the storage"),
+                    ("S", " reads all customers into the directory"),
+                ] {
+                    lines.push(Line::from(vec![
+                        Span::styled(key, theme.key),
+                        Span::styled(words, theme.faint),
+                    ]));
+                }
+            }
             (Some(findings), None) => {
                 for finding in findings {
                     let (sign, style) = match finding.verdict {

@@ -144,7 +144,7 @@ impl Wires {
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let theme = canvas.theme;
-        let of = if self.customer.is_some() { "about this customer " } else { "about all customers " };
+        let of = if self.customer.is_some() { "· this customer " } else { "· all customers " };
         let title =
             vec![Span::styled(" What left for a model ", theme.heading), Span::styled(of, theme.faint)];
         let Some(calls) = self.calls.as_ref().filter(|calls| !calls.is_empty()) else {
@@ -159,7 +159,7 @@ impl Wires {
         };
         let wide = area.width >= 120;
         let [left, right] = if wide {
-            Layout::horizontal([Constraint::Length(46), Constraint::Fill(1)]).areas(area)
+            Layout::horizontal([Constraint::Length(44), Constraint::Fill(1)]).areas(area)
         } else {
             let rows = u16::try_from(calls.len()).unwrap_or(8).min(area.height / 4).max(2) + 2;
             Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area)
@@ -198,7 +198,7 @@ impl Wires {
                     ),
                     Span::styled(masked, theme.placeholder),
                 ]),
-                Line::styled(format!("sha-256 of what left {}", call.digest), theme.faint),
+                Line::styled(format!("sha-256 {}", call.digest), theme.faint),
                 Line::default(),
             ],
         );

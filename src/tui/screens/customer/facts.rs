@@ -264,7 +264,8 @@ impl FactRows<'_> {
 
     fn totals(&self, at: usize, width: usize) -> Vec<Line<'static>> {
         let (totals, sums) = (&self.profile.totals, &self.profile.totals.by_currency[at]);
-        let mut parts = vec![format!("{} net from {} orders", money(sums.net), sums.orders)];
+        let orders = if sums.orders == 1 { "order" } else { "orders" };
+        let mut parts = vec![format!("{} net from {} {orders}", money(sums.net), sums.orders)];
         if !sums.refunded.amount.is_zero() {
             parts.push(format!("{} less {} refunded", money(sums.gross), money(sums.refunded)));
         }

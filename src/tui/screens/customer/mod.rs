@@ -226,7 +226,8 @@ impl Customer {
             let as_is = Request::Lookup { who: self.whom(), reading: Reading::AsIs, all_pages: false };
             self.cached = Some(cx.ask("opening", as_is));
         }
-        let request = Request::Lookup { who: self.whom(), reading, all_pages: false };
+        // Each page is shown when it comes; the answer is the whole.
+        let request = Request::Lookup { who: self.whom(), reading, all_pages: true };
         self.looking = Some(cx.ask("asking the vendors", request));
     }
 
