@@ -291,3 +291,31 @@ fn commands_work_through_the_open_app() {
     // Alone again.
     assert_eq!(configured(&["outbox", "list"]).0, 0);
 }
+
+#[test]
+fn an_app_goes_on_when_the_one_that_held_the_storage_ends() {
+    let home = home();
+    let vendors = Vendors::start(home.path());
+    let arguments = ["--config", &vendors.configuration];
+    let mut holder = Terminal::start(home.path(), &arguments);
+    holder.shows("enter asks store and CRM");
+    let mut app = Terminal::start(home.path(), &arguments);
+    app.shows("enter asks store and CRM");
+    app.press("maren.holloway@example.com");
+    app.press(ENTER);
+    app.shows("sentences hold");
+    app.press("1a");
+    app.shows("leaves in");
+    // Who holds the storage has heard of it and leaves all the same.
+    holder.shows("leaves in");
+    holder.press(CTRL_Q);
+    holder.shows("keep for next time");
+    holder.press("k");
+    assert!(holder.ended().success(), "{}", holder.text());
+    holder.is_restored();
+    app.shows("✓ done");
+    app.press("q");
+    assert!(app.ended().success(), "{}", app.text());
+    let (status, said) = without_a_terminal(home.path(), &[&arguments[..], &["outbox", "list"]].concat());
+    assert!(status == 0 && said.matches("HubSpot note on contact 512001").count() == 1, "{said}");
+}

@@ -70,6 +70,8 @@ impl<'a> App<'a> {
     /// Presses a key and waits for nothing.
     pub fn tap(&mut self, key: &str) {
         self.take(Msg::Terminal(Event::Key(key_event(key))));
+        // Pages and clicks are as the picture was that was drawn last.
+        self.picture();
     }
 
     /// Types a text.
@@ -127,6 +129,7 @@ impl<'a> App<'a> {
         loop {
             self.take_ready().await;
             if !matches!(self.model.stage, Stage::Opening) && self.model.out.in_flight.is_empty() {
+                self.picture();
                 return;
             }
             self.next().await;
@@ -170,8 +173,6 @@ impl<'a> App<'a> {
                 Effect::OwnEditor(_) | Effect::Suspend | Effect::Leave => {}
             }
         }
-        // Clicks are found on the picture that was drawn last.
-        self.picture();
     }
 
     pub fn picture(&self) -> Picture {

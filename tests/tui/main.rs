@@ -19,4 +19,5 @@ mod approving;
 mod finding;
 mod leaving;
 mod linking;
+mod looks;
 mod moving;

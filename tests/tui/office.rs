@@ -25,6 +25,10 @@ use crate::sandbox_support::{Running, now};
 pub struct SetClock(Mutex<Timestamp>);
 
 impl SetClock {
+    pub fn set(&self, now: Timestamp) {
+        *self.0.lock().unwrap() = now;
+    }
+
     pub fn forward(&self, by: SignedDuration) {
         *self.0.lock().unwrap() += by;
     }

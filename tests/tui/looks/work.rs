@@ -1,0 +1,89 @@
+//! Outbox, approvals, audit log, wire view, sources.
+
+use jiff::Timestamp;
+
+use super::looks;
+use crate::app::App;
+use crate::office::{Office, without_a_model};
+
+#[tokio::test]
+async fn the_outbox() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc g o").await;
+    looks(&mut app, "outbox_empty");
+    app.open_customer("Maren Holloway").await;
+    app.press("1 a").await;
+    app.pass(5).await;
+    app.press("2 a u 3 a").await;
+    app.press("g o enter").await;
+    looks(&mut app, "outbox_queued_done_taken_back");
+    office.faults(&["hubspot:*:/=garbage"]).await;
+    app.pass(5).await;
+    looks(&mut app, "outbox_in_doubt");
+}
+
+#[tokio::test]
+async fn what_the_crm_refuses_is_parked() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("1 a").await;
+    // The contact goes away while the note waits.
+    let (status, _) = office.sandbox.hubspot("DELETE", "/crm/objects/2026-09/contacts/512001", None).await;
+    assert_eq!(status, 204);
+    app.pass(5).await;
+    app.press("g o enter").await;
+    looks(&mut app, "outbox_parked");
+}
+
+#[tokio::test]
+async fn approvals() {
+    let office = Office::with(&[], |text| {
+        format!(
+            "{}\n[[policy.approvals]]\nwhen = {{ action = \"task\" }}\nrole = \"manager\"\n",
+            without_a_model(text)
+        )
+    })
+    .await;
+    let mut app = App::start(&office).await;
+    app.press("esc g p").await;
+    looks(&mut app, "approvals_empty");
+    app.open_customer("Maren Holloway").await;
+    app.press("2 a").await;
+    looks(&mut app, "waits_for_a_yes");
+    app.press("g p").await;
+    looks(&mut app, "approvals");
+}
+
+#[tokio::test]
+async fn audit_log_and_wire_view() {
+    let office = Office::open().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("1 a").await;
+    app.pass(5).await;
+    app.pass(60).await;
+    app.press("g a V").await;
+    looks(&mut app, "audit_verified");
+    app.press("enter").await;
+    looks(&mut app, "audit_line");
+    app.press("g w").await;
+    looks(&mut app, "wire_view");
+    app.press("tab p").await;
+    looks(&mut app, "wire_view_raw");
+}
+
+#[tokio::test]
+async fn sources() {
+    let office = Office::open().await;
+    // What is said of the vendors' clocks depends on the machine's.
+    office.clock.set(Timestamp::now());
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("g s").await;
+    looks(&mut app, "sources");
+    office.faults(&["shopify:*:/=500"]).await;
+    app.press("d").await;
+    looks(&mut app, "sources_with_findings");
+}
