@@ -159,7 +159,7 @@ fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui:
         async move {
             editor::edit(&text).await.map_err(|failure| {
                 let what = failure.error.map_or_else(String::new, |error| error.to_string());
-                failure.hint.map_or(what.clone(), |hint| format!("{what}: {hint}"))
+                what
             })
         }
         .boxed()

@@ -174,6 +174,30 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Whether giving it up loses nothing that somebody has decided or written. What only reads, and what goes on
+    /// where it stopped, can be given up; what decides or keeps something cannot.
+    pub fn can_be_given_up(&self) -> bool {
+        !matches!(
+            self,
+            Self::Accept { .. }
+                | Self::Edit { .. }
+                | Self::Dismiss { .. }
+                | Self::Undo { .. }
+                | Self::Note { .. }
+                | Self::Task { .. }
+                | Self::Approve { .. }
+                | Self::Reject { .. }
+                | Self::Link { .. }
+                | Self::Unlink { .. }
+                | Self::Retry { .. }
+                | Self::Drop { .. }
+                | Self::SaveDraft { .. }
+                | Self::Forget { .. }
+        )
+    }
+}
+
 /// Text that may hold personal data: never printed by `Debug`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -32,7 +32,7 @@ pub enum Tone {
 }
 
 /// Something said for a while at the lower edge.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Toast {
     /// How.
     pub tone: Tone,
@@ -51,10 +51,12 @@ pub struct InFlight {
     pub screen: ScreenId,
     /// What for, in words for the top line.
     pub what: &'static str,
+    /// Whether nothing is lost when nobody waits for it any more.
+    pub can_be_given_up: bool,
 }
 
 /// Where a screen wants to go.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Go {
     /// To a customer.
     Customer(crate::desk::api::Who),
@@ -69,7 +71,7 @@ pub enum Go {
 }
 
 /// What comes of one message, gathered.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Out {
     /// To be done outside.
     pub effects: Vec<Effect>,
@@ -93,11 +95,23 @@ pub struct Cx<'a> {
     pub out: &'a mut Out,
 }
 
+impl Out {
+    /// Gives up what a screen was still reading; what it decides or keeps goes on.
+    pub fn give_up(&mut self, screen: ScreenId) {
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.in_flight)
+            .into_iter()
+            .partition(|asked| asked.screen == screen && asked.can_be_given_up);
+        self.in_flight = kept;
+        self.effects.extend(gone.into_iter().map(|asked| Effect::Cancel(asked.request)));
+    }
+}
+
 impl Cx<'_> {
     /// Asks the desk; the answer comes to this screen.
     pub fn ask(&mut self, what: &'static str, request: Request) -> u64 {
         let number = next_request_id();
-        self.out.in_flight.push(InFlight { request: number, screen: self.screen, what });
+        let can_be_given_up = request.can_be_given_up();
+        self.out.in_flight.push(InFlight { request: number, screen: self.screen, what, can_be_given_up });
         self.out.effects.push(Effect::Ask { request: number, what: request });
         number
     }

@@ -2,16 +2,20 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::task::JoinHandle;
 
 use super::msg::Msg;
 use super::run::Opener;
 use crate::desk::Desk;
 use crate::desk::api::{Answer, Request};
 
-/// Asks the desk; opens it again where the process that holds the storage has gone.
+/// How long the end waits for a decision or a text that is being stored.
+const LAST_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Asks the desk.
 pub struct Performer {
     opener: Opener,
     messages: mpsc::Sender<Msg>,
@@ -24,7 +28,13 @@ struct State {
     desk: Option<Arc<Desk>>,
     /// Asked before the desk was open.
     queued: VecDeque<(u64, Request)>,
-    running: HashMap<u64, AbortHandle>,
+    running: HashMap<u64, Running>,
+}
+
+/// A request under way.
+struct Running {
+    task: JoinHandle<()>,
+    can_be_given_up: bool,
 }
 
 impl Performer {
@@ -43,12 +53,11 @@ impl Performer {
                 Err(error) => return say(&messages, Msg::Opened(Err(error))).await,
             };
             let mut notices = desk.notices();
-            let who = match desk.ask(Request::WhoAmI).await {
-                Ok(Answer::WhoAmI(who)) => Ok(Box::new(who)),
+            match desk.ask(Request::WhoAmI).await {
+                Ok(Answer::WhoAmI(who)) => say(&messages, Msg::Opened(Ok(Box::new(who)))).await,
                 Ok(_) => return,
-                Err(error) => Err(error),
-            };
-            say(&messages, Msg::Opened(who)).await;
+                Err(error) => return say(&messages, Msg::Opened(Err(error))).await,
+            }
             {
                 let mut opened = lock(&state);
                 opened.desk = Some(Arc::clone(&desk));
@@ -62,8 +71,6 @@ impl Performer {
             while let Some(notice) = notices.next().await {
                 say(&messages, Msg::Noticed(notice)).await;
             }
-            lock(&state).desk = None;
-            say(&messages, Msg::Lost).await;
         }));
     }
 
@@ -81,21 +88,26 @@ impl Performer {
     pub fn cancel(&self, number: u64) {
         let mut state = lock(&self.state);
         state.queued.retain(|(queued, _)| *queued != number);
-        if let Some(task) = state.running.remove(&number) {
-            task.abort();
+        if let Some(running) = state.running.remove(&number) {
+            running.task.abort();
         }
     }
 
-    /// Ends everything and gives the desk back, so that it can be closed in order.
-    pub fn end(mut self) -> Option<Arc<Desk>> {
+    /// Ends what can be given up, waits a while for what decides or keeps something, and gives the desk back, so that
+    /// it can be closed in order.
+    pub async fn end(mut self) -> Option<Arc<Desk>> {
         if let Some(opening) = self.opening.take() {
             opening.abort();
         }
-        let mut state = lock(&self.state);
-        for (_, task) in state.running.drain() {
-            task.abort();
+        let running: Vec<Running> = lock(&self.state).running.drain().map(|(_, running)| running).collect();
+        for mut running in running {
+            if running.can_be_given_up
+                || tokio::time::timeout(LAST_PATIENCE, &mut running.task).await.is_err()
+            {
+                running.task.abort();
+            }
         }
-        state.desk.take()
+        lock(&self.state).desk.take()
     }
 }
 
@@ -108,13 +120,14 @@ fn start(
 ) {
     let Some(desk) = state.desk.clone() else { return };
     let (messages, shared) = (messages.clone(), Arc::clone(shared));
+    let can_be_given_up = request.can_be_given_up();
     let task = tokio::spawn(async move {
         let result = desk.ask_as(number, request).await;
         lock(&shared).running.remove(&number);
         drop(desk);
         say(&messages, Msg::Answered { request: number, result }).await;
     });
-    state.running.insert(number, task.abort_handle());
+    state.running.insert(number, Running { task, can_be_given_up });
 }
 
 async fn say(messages: &mpsc::Sender<Msg>, msg: Msg) {

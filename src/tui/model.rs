@@ -12,6 +12,7 @@ use super::screens::Screen;
 use super::theme::Theme;
 use super::widgets::Hits;
 use crate::desk::api::{DeskError, WhoAmI};
+use crate::domain::CustomerId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::Moment;
 
@@ -34,7 +35,6 @@ pub enum Stage {
 }
 
 /// A screen of the history.
-#[derive(Debug)]
 pub struct Place {
     /// Its name.
     pub id: ScreenId,
@@ -42,8 +42,23 @@ pub struct Place {
     pub screen: Screen,
 }
 
+/// What a draft is kept under: whose, and what for.
+pub type DraftName = (CustomerId, String);
+
+/// A draft on its way to be kept. One at a time is under way, so that the last change wins.
+#[derive(Clone, PartialEq)]
+pub struct Draft {
+    /// What it is kept under.
+    pub name: DraftName,
+    /// As it stands; empty: nothing is to be kept any more.
+    pub text: String,
+    /// Changed since it was sent.
+    pub dirty: bool,
+    /// The request under way.
+    pub under_way: Option<u64>,
+}
+
 /// All that the app knows.
-#[derive(Debug)]
 pub struct Model {
     /// Now and here.
     pub moment: Moment,
@@ -75,6 +90,12 @@ pub struct Model {
     pub waiting_since: Option<Timestamp>,
     /// Entries that were kept when leaving, said once the terminal is back.
     pub kept: Vec<Entry>,
+    /// Drafts that are not kept yet as they stand.
+    pub drafts: Vec<Draft>,
+    /// What was written in the editor and is being kept: the request, and the draft that ends with it.
+    pub keeping: Vec<(u64, DraftName)>,
+    /// The user wants to leave as soon as what they did is stored.
+    pub wants_to_leave: bool,
     /// The program leaves.
     pub leaving: bool,
     next_screen: u64,
@@ -99,6 +120,9 @@ impl Model {
             hits: RefCell::default(),
             waiting_since: None,
             kept: Vec::new(),
+            drafts: Vec::new(),
+            keeping: Vec::new(),
+            wants_to_leave: false,
             leaving: false,
             next_screen: 0,
         };
@@ -117,10 +141,11 @@ impl Model {
         let id = ScreenId(self.next_screen);
         self.places.push(Place { id, screen });
         for gone in self.forward.drain(..) {
-            self.out.in_flight.retain(|asked| asked.screen != gone.id);
+            self.out.give_up(gone.id);
         }
         if self.places.len() > MOST_SCREENS {
-            self.places.remove(1);
+            let gone = self.places.remove(1);
+            self.out.give_up(gone.id);
         }
         id
     }
@@ -168,6 +193,22 @@ impl Model {
     /// Entries of this rep that have not left and still can be taken back, newest first.
     pub fn unsent(&self) -> impl Iterator<Item = &Entry> {
         self.outbox.iter().filter(|entry| matches!(entry.state, EntryState::Queued { .. }))
+    }
+
+    /// Keeps a draft as it stands now, whatever becomes of the editor.
+    pub fn keep_draft(&mut self, name: DraftName, text: String) {
+        match self.drafts.iter_mut().find(|draft| draft.name == name) {
+            Some(draft) => {
+                draft.dirty |= draft.text != text;
+                draft.text = text;
+            }
+            None => self.drafts.push(Draft { name, text, dirty: true, under_way: None }),
+        }
+    }
+
+    /// Whether something that was decided or written is not stored yet.
+    pub fn is_storing(&self) -> bool {
+        !self.drafts.is_empty() || self.out.in_flight.iter().any(|asked| !asked.can_be_given_up)
     }
 
     /// Remembers how an entry stands.

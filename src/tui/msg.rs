@@ -11,8 +11,6 @@ pub enum Msg {
     Terminal(crossterm::event::Event),
     /// The desk has been opened (or opened again), or cannot be.
     Opened(Result<Box<WhoAmI>, DeskError>),
-    /// The process that holds the storage is gone; the desk is being opened again.
-    Lost,
     /// An answer to a request.
     Answered {
         /// The number it was asked under.
@@ -48,6 +46,8 @@ pub enum Effect {
     Copy(Private),
     /// Back to the shell until it brings the program to the front again.
     Suspend,
+    /// Open the desk again, after it could not be opened.
+    Open,
     /// Leave the program.
     Leave,
 }

@@ -100,9 +100,6 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
         let mut next = Some(msg);
         let mut taken = 0;
         while let Some(msg) = next.take() {
-            if matches!(msg, Msg::Lost) {
-                performer.open();
-            }
             for effect in update(&mut model, Timestamp::now(), msg) {
                 match effect {
                     Effect::Ask { request, what } => performer.ask(request, what),
@@ -111,17 +108,24 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
                     Effect::OwnEditor(text) => {
                         input.stop().await;
                         screen.lend();
-                        let edited = editor(text.0).await.map(Private);
+                        // Ctrl-C belongs to the editor; whoever ends the program ends it all the same.
+                        next = Some(tokio::select! {
+                            edited = editor(text.0) => Msg::OwnEditor(edited.map(Private)),
+                            () = signals.ended() => Msg::Terminated,
+                        });
+                        signals.forget_interrupts();
                         screen.take_again()?;
                         input = Input::listen();
-                        next = Some(Msg::OwnEditor(edited));
                     }
                     Effect::Suspend => {
+                        input.stop().await;
                         screen.lend();
                         suspend();
                         screen.take_again()?;
+                        input = Input::listen();
                         next = Some(resized()?);
                     }
+                    Effect::Open => performer.open(),
                     Effect::Leave => {}
                 }
             }
@@ -136,7 +140,7 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
         screen.draw(&model)?;
     };
     drop(screen);
-    if let Some(desk) = performer.end() {
+    if let Some(desk) = performer.end().await {
         desk.finish().await;
     }
     ended
@@ -189,6 +193,21 @@ impl Signals {
             _ = interrupt.recv() => {}
         }
     }
+
+    /// Somebody ends the program, other than by Ctrl-C.
+    async fn ended(&mut self) {
+        let [terminate, hang_up, _] = &mut self.0;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
+        }
+    }
+
+    /// A Ctrl-C that was meant for somebody else.
+    fn forget_interrupts(&mut self) {
+        use futures::FutureExt;
+        while self.0[2].recv().now_or_never().is_some() {}
+    }
 }
 
 #[cfg(not(unix))]
@@ -199,6 +218,12 @@ impl Signals {
     fn listen() -> std::io::Result<Self> {
         Ok(Self)
     }
+
+    async fn ended(&mut self) {
+        std::future::pending().await
+    }
+
+    fn forget_interrupts(&mut self) {}
 
     async fn next(&mut self) {
         // Where there is no way to ask, nobody asks.

@@ -9,8 +9,8 @@ use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
 use ratatui::backend::CrosstermBackend;
@@ -39,8 +39,7 @@ impl Screen {
     pub fn take(mouse: bool) -> io::Result<Self> {
         hook_panics();
         take(mouse)?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(PICTURE, io::stdout()));
-        Ok(Self { inner: ratatui::Terminal::new(backend)?, mouse })
+        Ok(Self { inner: empty()?, mouse })
     }
 
     /// Draws the model, in one go so that nothing flickers. Nothing is drawn after a panic.
@@ -63,10 +62,11 @@ impl Screen {
         give_back();
     }
 
-    /// Takes it again and forgets what was on it.
+    /// Takes it again and forgets what was on it. Asks the terminal nothing: its answer would be read as keys.
     pub fn take_again(&mut self) -> io::Result<()> {
         take(self.mouse)?;
-        self.inner.clear()
+        self.inner = empty()?;
+        Ok(())
     }
 
     /// Waits until a panic has happened anywhere in the process.
@@ -83,11 +83,16 @@ impl Drop for Screen {
     }
 }
 
+/// A terminal on which nothing has been drawn.
+fn empty() -> io::Result<ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>> {
+    ratatui::Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(PICTURE, io::stdout())))
+}
+
 fn take(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut out = io::stdout();
-    execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
+    execute!(out, EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste)?;
     if mouse {
         execute!(out, EnableMouseCapture)?;
     }

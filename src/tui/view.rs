@@ -8,7 +8,7 @@ use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 use super::cx::Tone;
-use super::keymap::{Action, Layer};
+use super::keymap::{Action, Binding, Layer};
 use super::model::{Model, PATIENCE, Stage};
 use super::screens::Screen;
 use super::theme::Theme;
@@ -218,21 +218,24 @@ fn key_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
 fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
     let (theme, moment) = (&model.theme, &model.moment);
     let mut lines = Vec::new();
-    let undo = model.keymap.shown(Action::Undo);
+    // Where letters are text, no letter takes anything back.
+    let layers = model.layers();
+    let undo =
+        model.keymap.of(&layers).find(|binding| binding.row.action == Action::Undo).map(Binding::shown);
     for (at, entry) in model.unsent().take(3).enumerate() {
         let (words, style) = state_words(entry, moment, theme);
-        let mut spans = vec![
+        let spans = vec![
             Span::styled(" ◷ ", theme.accent),
             Span::styled(format!("{words} · "), style),
             Span::styled(entry.effect.clone(), theme.heading),
         ];
-        if at == 0 {
-            let right =
-                vec![Span::styled(undo.clone(), theme.key), Span::styled(" takes it back ", theme.faint)];
-            lines.push(spread(std::mem::take(&mut spans), right, width));
-        } else {
-            lines.push(Line::from(fit(spans, width)));
-        }
+        let right = match (&undo, at) {
+            (Some(undo), 0) => {
+                vec![Span::styled(undo.clone(), theme.key), Span::styled(" takes it back ", theme.faint)]
+            }
+            _ => Vec::new(),
+        };
+        lines.push(spread(spans, right, width));
     }
     for toast in &model.out.toasts {
         let (sign, style) = match toast.tone {

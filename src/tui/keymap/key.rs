@@ -50,6 +50,11 @@ impl Key {
         key
     }
 
+    /// Whether it is Enter alone.
+    pub fn is_enter(&self) -> bool {
+        self.code == KeyCode::Enter && self.modifiers.is_empty()
+    }
+
     /// The character that it types, where it types one.
     pub fn typed(&self) -> Option<char> {
         match self.code {

@@ -156,7 +156,7 @@ pub static ROWS: &[Row] = &[
     row(L::SearchField, A::AskVendors, "ask_vendors", &["ctrl-f"], "ask vendors", "Ask store and CRM for exactly what was typed"),
     row(L::SearchField, A::Back, "leave_field", &["esc"], "leave", "Leave the field"),
     row(L::SearchField, A::Quit, "search_quit", &["ctrl-q", "ctrl-c"], "quit", "Leave; what has not left yet is asked about"),
-    row(L::SearchField, A::Help, "search_help", &["f1"], "", "All keys of this screen"),
+    row(L::SearchField, A::Help, "search_help", &["f1"], "help", "All keys of this screen"),
     row(L::SearchEmpty, A::Help, "search_help_here", &["?"], "help", "All keys of this screen (while the field is empty)"),
     row(L::SearchEmpty, A::Search, "search_field", &["/"], "", "Find a customer; the field is ready"),
     row(L::SearchEmpty, A::Palette, "search_palette", &[":"], "commands", "Every action by its name (while the field is empty)"),
@@ -213,6 +213,8 @@ pub static ROWS: &[Row] = &[
     row(L::Wires, A::Refresh, "refresh_wires", &["r"], "refresh", "Read the newest calls"),
     row(L::Wires, A::OpenCustomer, "wires_customer", &["c"], "customer", "Open the customer that it is about"),
     row(L::Sources, A::TestSources, "test", &["d"], "test all", "Test each vendor, the model and the storage, as `deskhand doctor` does"),
+    row(L::Sources, A::Down, "sources_down", &["j", "down"], "", "Down"),
+    row(L::Sources, A::Up, "sources_up", &["k", "up"], "", "Up"),
     row(L::Sources, A::Sync, "sync", &["S"], "sync", "Fill the directory from the vendors"),
 
     row(L::List, A::Open, "open", &["enter"], "open", "Open or unfold"),

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use serde::{Deserialize, Serialize};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
@@ -17,6 +18,7 @@ use crate::domain::ids::SuggestionId;
 use crate::phrasing::{Day, Moment};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::widgets::Canvas;
+use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::paragraph;
 
@@ -41,6 +43,15 @@ pub enum Kind {
     Question,
 }
 
+/// A draft as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    title: String,
+    body: String,
+    due: String,
+    owner: String,
+}
+
 /// A field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
@@ -51,7 +62,7 @@ enum Field {
 }
 
 /// The editor.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Compose {
     /// About whom.
     pub customer: CustomerId,
@@ -59,10 +70,8 @@ pub struct Compose {
     pub kind: Kind,
     /// The request that keeps what was written, on its way.
     pub pending: Option<u64>,
-    /// The request that keeps the draft, on its way.
-    pub keeping: Option<u64>,
-    /// Changed since the draft was sent to be kept.
-    pub dirty: bool,
+    /// The request that looks for a draft from before.
+    pub fetching: Option<u64>,
     /// Why it could not be kept.
     pub problem: Option<DeskError>,
     /// The user has changed something, so that an older draft does not replace it.
@@ -83,8 +92,7 @@ impl Compose {
             customer,
             kind,
             pending: None,
-            keeping: None,
-            dirty: false,
+            fetching: None,
             problem: None,
             touched: false,
             restored: false,
@@ -137,18 +145,34 @@ impl Compose {
         }
     }
 
-    /// What is kept: the title as first line where there is one.
+    /// What is kept: every field.
     pub fn draft(&self) -> String {
+        let kept = Kept {
+            title: self.title.value().to_owned(),
+            body: self.body.lines().join("\n"),
+            due: self.due.value().to_owned(),
+            owner: self.owner.value().to_owned(),
+        };
+        serde_json::to_string(&kept).unwrap_or_default()
+    }
+
+    /// What the user's own editor gets: the title as first line where there is one.
+    pub fn text(&self) -> String {
         let body = self.body.lines().join("\n");
         if self.fields.contains(&Field::Title) { format!("{}\n{body}", self.title.value()) } else { body }
     }
 
     /// Puts a draft from before in, unless the user has written since.
     pub fn restore(&mut self, draft: &str) {
-        if self.touched || draft.trim().is_empty() {
+        let Ok(kept) = serde_json::from_str::<Kept>(draft) else { return };
+        if self.touched {
             return;
         }
-        self.set_text(draft);
+        self.title = Input::new(kept.title);
+        self.body = area(&kept.body);
+        self.due = Input::new(kept.due);
+        self.owner = Input::new(kept.owner);
+        self.to_the_end();
         self.restored = true;
     }
 
@@ -162,6 +186,10 @@ impl Compose {
         } else {
             self.body = area(&text);
         }
+        self.to_the_end();
+    }
+
+    fn to_the_end(&mut self) {
         self.body.move_cursor(CursorMove::Bottom);
         self.body.move_cursor(CursorMove::End);
     }
@@ -184,7 +212,11 @@ impl Compose {
                     return Err("the draft is empty; x on the suggestion turns it down".to_owned());
                 }
                 let has_title = self.fields.contains(&Field::Title);
-                let due_at = if self.due.value() == self.due_before { None } else { self.due_at(moment)? };
+                let due_at = match self.due.value().trim() {
+                    same if same == self.due_before => None,
+                    "" => return Err("a task needs a day on which it is due".to_owned()),
+                    _ => self.due_at(moment)?,
+                };
                 let edit = DraftEdit { title: has_title.then_some(title), body: Some(body), due_at };
                 Ok(Request::Edit { suggestion: *id, edit })
             }
@@ -223,6 +255,9 @@ impl Compose {
     }
 
     pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
+        if self.pending.is_some() {
+            return false;
+        }
         let changed = match self.field() {
             Field::Title => changed(&mut self.title, key),
             Field::Due => changed(&mut self.due, key),
@@ -234,13 +269,13 @@ impl Compose {
     }
 
     pub(super) fn pasted(&mut self, text: &str) -> bool {
-        let line = |input: &Input, text: &str| {
-            Input::new(format!("{}{}", input.value(), crate::domain::text::clean_line(text)))
-        };
+        if self.pending.is_some() {
+            return false;
+        }
         match self.field() {
-            Field::Title => self.title = line(&self.title, text),
-            Field::Due => self.due = line(&self.due, text),
-            Field::Owner => self.owner = line(&self.owner, text),
+            Field::Title => paste_into(&mut self.title, text),
+            Field::Due => paste_into(&mut self.due, text),
+            Field::Owner => paste_into(&mut self.owner, text),
             Field::Body => {
                 self.body.insert_str(crate::domain::text::clean_block(text));
             }
@@ -342,21 +377,4 @@ fn area(text: &str) -> TextArea<'static> {
 
 fn changed(input: &mut Input, key: KeyEvent) -> bool {
     input.handle_event(&Event::Key(key)).is_some_and(|state| state.value)
-}
-
-/// A label and a one-line field.
-pub fn one_line(canvas: &mut Canvas<'_, '_>, area: Rect, label: &str, input: &Input, focused: bool) {
-    let theme = canvas.theme;
-    let before = u16::try_from(label.chars().count()).unwrap_or(0);
-    let [name, text] = Layout::horizontal([Constraint::Length(before), Constraint::Fill(1)]).areas(area);
-    let label_style = if focused { theme.accent } else { theme.faint };
-    canvas.frame.render_widget(Span::styled(label.to_owned(), label_style), name);
-    let width = usize::from(text.width.saturating_sub(1));
-    let scroll = input.visual_scroll(width);
-    let shown: String = input.value().chars().skip(scroll).take(width).collect();
-    canvas.frame.render_widget(Span::styled(shown, theme.text), text);
-    if focused {
-        let column = u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(0);
-        canvas.frame.set_cursor_position((text.x + column.min(text.width), text.y));
-    }
 }

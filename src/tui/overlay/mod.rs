@@ -23,7 +23,7 @@ pub use quitting::Quitting;
 pub use reasons::{Reasons, What};
 
 /// Something above the screen.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Overlay {
     /// Writing something.
     Compose(Box<Compose>),

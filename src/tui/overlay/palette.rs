@@ -10,8 +10,8 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
-use super::compose::one_line;
 use crate::tui::keymap::{Action, Binding, Keymap, Layer};
+use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::spread;
 use crate::tui::widgets::{Canvas, Hit};
@@ -27,7 +27,7 @@ struct Item {
 }
 
 /// The palette.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Palette {
     field: Input,
     items: Vec<Item>,
@@ -70,7 +70,7 @@ impl Palette {
     }
 
     pub(super) fn pasted(&mut self, text: &str) -> bool {
-        self.field = Input::new(format!("{}{}", self.field.value(), crate::domain::text::clean_line(text)));
+        paste_into(&mut self.field, text);
         self.search();
         true
     }

@@ -6,10 +6,10 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
-use super::compose::one_line;
 use crate::desk::api::Request;
 use crate::domain::ids::{EntryId, SuggestionId};
 use crate::tui::keymap::{Action, Layer};
+use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::{Canvas, Hit};
 
@@ -47,7 +47,7 @@ impl What {
 }
 
 /// The list.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reasons {
     /// What is turned down.
     pub what: What,
@@ -75,7 +75,7 @@ impl Reasons {
 
     pub(super) fn pasted(&mut self, text: &str) -> bool {
         let Some(own) = &mut self.own else { return false };
-        *own = Input::new(format!("{}{}", own.value(), crate::domain::text::clean_line(text)));
+        paste_into(own, text);
         true
     }
 

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use super::entries::EntryRows;
 use super::outbox::{approve, reject};
 use crate::desk::api::{Answer, DeskError, Notice, Request, Who};
+use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -29,6 +30,10 @@ impl Approvals {
     pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
         cx.cancel(self.asked.take());
         self.asked = Some(cx.ask("reading what waits for a yes", Request::Approvals));
+    }
+
+    pub(super) fn left(&mut self) {
+        self.asked = None;
     }
 
     pub(super) fn title(&self) -> String {
@@ -55,6 +60,7 @@ impl Approvals {
             (Action::Reject, Some(entry)) => reject(&entry, cx),
             (Action::Open, Some(entry)) => self.rows.toggle(entry.id.to_string()),
             (Action::OpenCustomer, Some(entry)) => cx.go(Go::Customer(Who::Customer(entry.customer_id))),
+            (Action::Copy, Some(entry)) => cx.copy("what is written", entry.effect.clone()),
             (moving, _) => return self.rows.act(moving, len),
         }
         true
@@ -68,8 +74,9 @@ impl Approvals {
                 for entry in &entries {
                     self.rows.unfold(entry.id.to_string());
                 }
-                self.rows.select(self.rows.selected().min(entries.len().saturating_sub(1)));
+                let chosen = self.chosen().map(|entry| entry.id);
                 self.entries = Some(entries);
+                self.stay_at(chosen);
             }
             Ok(Answer::Entry(entry)) => self.take(&entry),
             Ok(_) => {}
@@ -78,13 +85,22 @@ impl Approvals {
     }
 
     fn take(&mut self, entry: &Entry) {
+        let chosen = self.chosen().map(|entry| entry.id);
         let Some(entries) = &mut self.entries else { return };
         entries.retain(|known| known.id != entry.id);
         if matches!(entry.state, EntryState::AwaitingApproval { .. }) {
             entries.insert(0, entry.clone());
             self.rows.unfold(entry.id.to_string());
         }
-        self.rows.select(self.rows.selected().min(entries.len().saturating_sub(1)));
+        self.stay_at(chosen);
+    }
+
+    /// The choice stays on its entry, wherever that is now: what is approved is what was read.
+    fn stay_at(&mut self, chosen: Option<EntryId>) {
+        let entries = self.entries.as_deref().unwrap_or_default();
+        let found = chosen.and_then(|id| entries.iter().position(|entry| entry.id == id));
+        let last = entries.len().saturating_sub(1);
+        self.rows.select(found.unwrap_or(self.rows.selected()).min(last));
     }
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
@@ -97,6 +113,11 @@ impl Approvals {
 
     pub(super) fn clicked(&mut self, hit: Hit, _cx: &mut Cx<'_>) {
         if let Hit::Row { row, .. } = hit {
+            if self.rows.selected() == row
+                && let Some(entry) = self.chosen()
+            {
+                self.rows.toggle(entry.id.to_string());
+            }
             self.rows.select(row);
         }
     }

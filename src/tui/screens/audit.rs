@@ -39,6 +39,11 @@ impl Audit {
         self.reading = Some(cx.ask("reading the audit log", Request::AuditTail { limit: MOST_LINES }));
     }
 
+    pub(super) fn left(&mut self) {
+        self.reading = None;
+        self.verifying = None;
+    }
+
     pub(super) fn title(&self) -> String {
         "audit log".to_owned()
     }

@@ -27,7 +27,6 @@ pub use sources::Sources;
 pub use wires::Wires;
 
 /// What is shown between the bars.
-#[derive(Debug)]
 pub enum Screen {
     /// Find a customer.
     Search(Search),
@@ -78,6 +77,11 @@ impl Screen {
     /// Asks for what is shown, when the screen is entered or the desk has been opened.
     pub fn entered(&mut self, cx: &mut Cx<'_>) {
         of_each!(self, screen => screen.entered(cx));
+    }
+
+    /// The user goes elsewhere: what was still being read is given up.
+    pub fn left(&mut self) {
+        of_each!(self, screen => screen.left());
     }
 
     /// Which keys hold here, the most particular layer first.

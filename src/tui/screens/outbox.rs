@@ -33,6 +33,10 @@ impl Outbox {
         self.asked = Some(cx.ask("reading the outbox", Request::Outbox { limit: MOST_ENTRIES }));
     }
 
+    pub(super) fn left(&mut self) {
+        self.asked = None;
+    }
+
     pub(super) fn title(&self) -> String {
         "outbox".to_owned()
     }

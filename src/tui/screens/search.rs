@@ -5,7 +5,6 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
-use unicode_width::UnicodeWidthStr;
 
 use crate::desk::api::{
     Answer, Candidate, DeskError, Looked, LookupAnswer, Notice, Private, Reading, Request, SearchHit, Who,
@@ -17,6 +16,7 @@ use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::{Model, Stage};
 use crate::tui::theme::Theme;
+use crate::tui::widgets::field::{paste_into, visible};
 use crate::tui::widgets::list::{ListState, Rows, list};
 use crate::tui::widgets::panel::panel;
 use crate::tui::widgets::text::{fit, highlighted, paragraph, width_of};
@@ -29,7 +29,6 @@ const ANY_CALLING_CODE: &str = "1";
 const HITS: u8 = 0;
 
 /// What the vendors said to what was typed.
-#[derive(Debug)]
 enum Outcome {
     Many(Vec<Candidate>),
     Nobody(Vec<Looked>),
@@ -37,7 +36,6 @@ enum Outcome {
 }
 
 /// The search.
-#[derive(Debug)]
 pub struct Search {
     field: Input,
     typing: bool,
@@ -74,6 +72,11 @@ impl Search {
         self.search(cx);
     }
 
+    pub(super) fn left(&mut self) {
+        self.searching = None;
+        self.asking = None;
+    }
+
     pub(super) fn title(&self) -> String {
         "search".to_owned()
     }
@@ -101,9 +104,7 @@ impl Search {
         if !self.typing {
             return;
         }
-        // A paste is text, whatever it holds; a line break in it asks nobody.
-        let value = format!("{}{}", self.field.value(), crate::domain::text::clean_line(text));
-        self.field = Input::new(value);
+        paste_into(&mut self.field, text);
         self.changed(cx);
     }
 
@@ -237,7 +238,10 @@ impl Search {
                 self.asking = None;
                 self.outcome = Some(Outcome::Failed(error));
             }
-            Err(error) if self.searching == Some(request) => cx.failed(&error),
+            Err(error) if self.searching == Some(request) => {
+                self.searching = None;
+                cx.failed(&error);
+            }
             _ => {}
         }
     }
@@ -270,7 +274,9 @@ impl Search {
         self.view_field(canvas, field);
         let rest = Rect { x: rest.x + 2, width: rest.width.saturating_sub(4), ..rest };
         match (&model.stage, &self.outcome) {
-            (Stage::Failed(error), _) => failed(canvas, rest, "The storage cannot be opened", error),
+            (Stage::Failed(error), _) => {
+                failed(canvas, rest, "The storage cannot be opened (enter tries again)", error);
+            }
             (Stage::Opening, _) => {
                 let faint = canvas.theme.faint;
                 canvas.lines(rest, [Line::default(), Line::styled("opening the storage …", faint)]);
@@ -384,22 +390,6 @@ impl Search {
         let shown = Candidates { candidates, theme: canvas.theme };
         list(canvas, rows, &shown, &self.rows, true, HITS);
     }
-}
-
-/// The part of a text that is seen in a field.
-fn visible(text: &str, scroll: usize, width: usize) -> String {
-    let mut column = 0;
-    let mut shown = String::new();
-    for character in text.chars() {
-        if column >= scroll {
-            shown.push(character);
-        }
-        column += character.to_string().width();
-        if column > scroll + width {
-            break;
-        }
-    }
-    shown
 }
 
 fn welcome(theme: &Theme, customers: usize) -> Vec<Line<'static>> {

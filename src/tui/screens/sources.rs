@@ -1,5 +1,7 @@
 //! Vendors, model and storage: how each stands, what is missing, and what to do about it.
 
+use std::cell::Cell;
+
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -20,7 +22,7 @@ pub struct Sources {
     testing: Option<u64>,
     syncing: Option<u64>,
     progress: Option<String>,
-    offset: usize,
+    offset: Cell<usize>,
 }
 
 impl Sources {
@@ -28,12 +30,18 @@ impl Sources {
         cx.ask("reading how the sources stand", Request::WhoAmI);
     }
 
+    pub(super) fn left(&mut self) {
+        self.testing = None;
+        self.syncing = None;
+        self.progress = None;
+    }
+
     pub(super) fn title(&self) -> String {
         "sources".to_owned()
     }
 
     pub(super) fn layers(&self) -> Vec<Layer> {
-        vec![Layer::Sources, Layer::List, Layer::Anywhere]
+        vec![Layer::Sources, Layer::Anywhere]
     }
 
     pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
@@ -48,8 +56,8 @@ impl Sources {
                     self.syncing = Some(cx.ask("reading customers", sync));
                 }
             }
-            Action::Down => self.offset += 1,
-            Action::Up => self.offset = self.offset.saturating_sub(1),
+            Action::Down => self.offset.set(self.offset.get() + 1),
+            Action::Up => self.offset.set(self.offset.get().saturating_sub(1)),
             _ => return false,
         }
         true
@@ -96,7 +104,7 @@ impl Sources {
     pub(super) fn clicked(&mut self, _hit: Hit, _cx: &mut Cx<'_>) {}
 
     pub(super) fn scrolled(&mut self, _list: u8, by: isize) {
-        self.offset = self.offset.saturating_add_signed(by);
+        self.offset.set(self.offset.get().saturating_add_signed(by));
     }
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
@@ -162,6 +170,7 @@ impl Sources {
             }
         }
         let most = lines.len().saturating_sub(usize::from(inner.height));
-        canvas.lines(inner, lines.into_iter().skip(self.offset.min(most)));
+        self.offset.set(self.offset.get().min(most));
+        canvas.lines(inner, lines.into_iter().skip(self.offset.get()));
     }
 }

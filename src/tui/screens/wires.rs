@@ -56,6 +56,10 @@ impl Wires {
         self.reading = Some(cx.ask("reading what left", request));
     }
 
+    pub(super) fn left(&mut self) {
+        self.reading = None;
+    }
+
     pub(super) fn title(&self) -> String {
         "wire view".to_owned()
     }

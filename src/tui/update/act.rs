@@ -4,7 +4,7 @@ use super::with_app;
 use crate::desk::api::Request;
 use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::tui::cx::Go;
+use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
@@ -59,20 +59,31 @@ pub(super) fn travel(model: &mut Model, go: Go) {
         }
         Go::Wires(customer) => enter(model, Screen::wires(customer)),
         Go::Over(overlay) => {
-            if let Overlay::Compose(compose) = &*overlay {
-                fetch_draft(model, compose);
-            }
-            model.overlay = Some(*overlay);
+            let overlay = match *overlay {
+                Overlay::Compose(compose) => Overlay::Compose(Box::new(with_draft(model, *compose))),
+                other => other,
+            };
+            model.overlay = Some(overlay);
         }
     }
 }
 
 /// A draft from before, if there is one, comes into the editor.
-fn fetch_draft(model: &mut Model, compose: &Compose) {
+fn with_draft(model: &mut Model, mut compose: Compose) -> Compose {
     if let Some(what_for) = compose.draft_name() {
-        let customer = compose.customer;
-        with_app(model, |cx| cx.ask("looking for a draft", Request::Draft { customer, what_for }));
+        let name = (compose.customer, what_for);
+        match model.drafts.iter().find(|draft| draft.name == name) {
+            // Not stored yet: it is known here.
+            Some(draft) => compose.restore(&draft.text),
+            None => {
+                let (customer, what_for) = name;
+                let ask =
+                    |cx: &mut Cx<'_>| cx.ask("looking for a draft", Request::Draft { customer, what_for });
+                compose.fetching = Some(with_app(model, ask));
+            }
+        }
     }
+    compose
 }
 
 fn enter(model: &mut Model, screen: Screen) {
@@ -88,11 +99,9 @@ fn back(model: &mut Model) {
     if model.places.len() < 2 {
         return with_app(model, |cx| cx.tell("this is where you began; q leaves"));
     }
-    let Some(place) = model.places.pop() else { return };
-    let (gone, kept): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut model.out.in_flight).into_iter().partition(|asked| asked.screen == place.id);
-    model.out.in_flight = kept;
-    model.out.effects.extend(gone.into_iter().map(|asked| Effect::Cancel(asked.request)));
+    let Some(mut place) = model.places.pop() else { return };
+    place.screen.left();
+    model.out.give_up(place.id);
     model.forward.push(place);
     model.with_screen(|screen, cx| screen.entered(cx));
 }
@@ -120,7 +129,12 @@ fn undo(model: &mut Model) {
     with_app(model, |cx| take_back(entry, &title, has_left, cx));
 }
 
-fn quit(model: &mut Model) {
+/// Leaves, once what was decided and written is stored; what has not left is asked about. A second time: at once.
+pub(super) fn quit(model: &mut Model) {
+    if model.is_storing() && !model.wants_to_leave {
+        model.wants_to_leave = true;
+        return with_app(model, |cx| cx.tell("storing what you did, then leaving"));
+    }
     if model.unsent().next().is_some() {
         model.overlay = Some(Overlay::Quitting(Quitting::default()));
     } else {

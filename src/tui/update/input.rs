@@ -4,10 +4,10 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, M
 use ratatui::layout::Size;
 
 use super::act::{act, leave, send_and_leave};
-use super::with_app;
+use super::{draft_changed, with_app};
 use crate::desk::api::{DeskError, FailureKind, Private};
 use crate::tui::keymap::{Action, Key, Resolved};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Kind, Overlay};
 use crate::tui::screens::Screen;
@@ -30,9 +30,8 @@ fn pasted(model: &mut Model, text: &str) {
     model.pressed.clear();
     match &mut model.overlay {
         Some(overlay) => {
-            let changed = overlay.pasted(text);
-            if let (true, Overlay::Compose(compose)) = (changed, overlay) {
-                compose.dirty = true;
+            if overlay.pasted(text) {
+                draft_changed(model);
             }
         }
         None => model.with_screen(|screen, cx| screen.pasted(text, cx)),
@@ -51,13 +50,16 @@ fn pressed(model: &mut Model, event: KeyEvent) {
         match resolved {
             Resolved::Action(action) => act_above(model, action),
             Resolved::Pending | Resolved::Nothing => {
-                let changed = overlay.typed(event);
-                if let (true, Overlay::Compose(compose)) = (changed, overlay) {
-                    compose.dirty = true;
+                if overlay.typed(event) {
+                    draft_changed(model);
                 }
             }
         }
         return;
+    }
+    if matches!(model.stage, Stage::Failed(_)) && key.is_enter() {
+        model.stage = Stage::Opening;
+        return model.out.effects.push(Effect::Open);
     }
     if model.pressed.is_empty() && model.place().screen.is_typing(key) {
         return model.with_screen(|screen, cx| screen.typed(event, cx));
@@ -162,8 +164,8 @@ fn act_above(model: &mut Model, action: Action) {
             }
         }
         (Overlay::Compose(_), Action::Save) => save(model),
-        (Overlay::Compose(compose), Action::OwnEditor) => {
-            let text = Private(compose.draft());
+        (Overlay::Compose(compose), Action::OwnEditor) if compose.pending.is_none() => {
+            let text = Private(compose.text());
             model.out.effects.push(Effect::OwnEditor(text));
         }
         (Overlay::Quitting(quitting), Action::Yes) if quitting.waiting.is_empty() => send_and_leave(model),
@@ -184,10 +186,12 @@ fn save(model: &mut Model) {
             compose.problem = Some(DeskError::new(FailureKind::BadRequest, why));
         }
         Ok(request) => {
+            let name = compose.draft_name().map(|name| (compose.customer, name));
             let number = with_app(model, |cx| cx.ask("keeping what you wrote", request));
             if let Some(Overlay::Compose(compose)) = &mut model.overlay {
                 compose.pending = Some(number);
             }
+            model.keeping.extend(name.map(|name| (number, name)));
         }
     }
 }

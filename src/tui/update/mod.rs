@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::cx::{Cx, ScreenId};
 use super::keymap::Action;
-use super::model::{Model, Stage};
+use super::model::{DraftName, Model, Stage};
 use super::msg::{Effect, Msg};
 use super::overlay::Overlay;
 use crate::desk::api::{Answer, DeskError, Notice, Private, Request, WhoAmI};
@@ -27,11 +27,6 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::Terminal(event) => input::terminal(model, event),
         Msg::Opened(Ok(who)) => opened(model, *who),
         Msg::Opened(Err(error)) => model.stage = Stage::Failed(error),
-        Msg::Lost => {
-            model.stage = Stage::Opening;
-            model.out.in_flight.clear();
-            with_app(model, |cx| cx.tell("the other deskhand has ended; this one takes over"));
-        }
         Msg::Answered { request, result } => answered(model, request, result),
         Msg::Noticed(notice) => noticed(model, &notice),
         Msg::OwnEditor(text) => own_editor(model, text),
@@ -43,7 +38,16 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
             travel(model, go);
         }
     }
-    keep_draft(model);
+    keep_drafts(model);
+    if model.wants_to_leave && !model.leaving && !model.is_storing() {
+        model.wants_to_leave = false;
+        act::quit(model);
+    }
+    if matches!(model.stage, Stage::Failed(_)) {
+        // Nobody answers: nothing is asked, and nothing turns as if somebody did.
+        model.out.in_flight.clear();
+        model.out.effects.retain(|effect| !matches!(effect, Effect::Ask { .. }));
+    }
     note_waiting(model);
     std::mem::take(&mut model.out.effects)
 }
@@ -85,8 +89,10 @@ fn answered(model: &mut Model, request: u64, result: Result<Answer, DeskError>) 
         return;
     };
     let asked = model.out.in_flight.remove(at);
-    if let Ok(answer) = &result {
-        note(model, answer);
+    match &result {
+        Ok(answer) => note(model, answer),
+        // What did not work is said, and leaving with it unseen would be silent.
+        Err(_) => model.wants_to_leave = false,
     }
     if let Some(Overlay::Quitting(quitting)) = &mut model.overlay
         && quitting.waiting.iter().any(|(number, _)| *number == request)
@@ -137,24 +143,32 @@ fn note(model: &mut Model, answer: &Answer) {
 
 /// Answers to what the app itself or the overlay has asked.
 fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskError>) {
-    if let Some(Overlay::Compose(compose)) = &mut model.overlay {
-        if compose.keeping == Some(request) {
-            compose.keeping = None;
-            return;
+    if let Some(draft) = model.drafts.iter_mut().find(|draft| draft.under_way == Some(request)) {
+        draft.under_way = None;
+        if let Err(error) = &result {
+            // It stays in the editor; the next change tries again.
+            with_app(model, |cx| cx.failed(error));
         }
-        if compose.pending == Some(request) {
-            return composed(model, result);
-        }
+        return model.drafts.retain(|draft| draft.dirty || draft.under_way.is_some());
+    }
+    if let Some(at) = model.keeping.iter().position(|(keeping, _)| *keeping == request) {
+        let (_, name) = model.keeping.remove(at);
+        return composed(model, request, name, result);
     }
     match result {
-        Ok(Answer::Draft(Some(draft))) => {
-            if let Some(Overlay::Compose(compose)) = &mut model.overlay {
+        Ok(Answer::Draft(draft)) => {
+            if let (Some(draft), Some(Overlay::Compose(compose))) = (draft, &mut model.overlay)
+                && compose.fetching == Some(request)
+            {
                 compose.restore(&draft.0);
             }
         }
         Ok(Answer::Entries(entries)) => {
-            for entry in entries.iter().rev().filter(|entry| !entry.state.is_final()) {
-                model.note_entry(entry);
+            let is_known = |entry: &Entry, known: &[Entry]| known.iter().any(|other| other.id == entry.id);
+            for entry in entries.iter().rev() {
+                if !entry.state.is_final() || is_known(entry, &model.outbox) {
+                    model.note_entry(entry);
+                }
             }
         }
         Ok(Answer::Sync(report)) => {
@@ -162,32 +176,31 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
                 with_app(model, |cx| cx.refuse(problem));
             }
             with_app(model, |cx| cx.ask("reading who acts", Request::WhoAmI));
-            model.with_screen(|screen, cx| screen.entered(cx));
         }
         Ok(answer) => model.with_screen(|screen, cx| screen.answered(request, Ok(answer), cx)),
         Err(error) => with_app(model, |cx| cx.failed(&error)),
     }
 }
 
-/// What was written has been kept, or could not be.
-fn composed(model: &mut Model, result: Result<Answer, DeskError>) {
-    let Some(Overlay::Compose(compose)) = &mut model.overlay else { return };
-    compose.pending = None;
+/// What was written in the editor has been kept, or could not be. The editor may have been left meanwhile.
+fn composed(model: &mut Model, request: u64, name: DraftName, result: Result<Answer, DeskError>) {
+    let is_open =
+        matches!(&model.overlay, Some(Overlay::Compose(compose)) if compose.pending == Some(request));
     match result {
-        Err(error) => compose.problem = Some(error),
         Ok(answer) => {
-            let (customer, name, keeping) = (compose.customer, compose.draft_name(), compose.keeping);
-            model.overlay = None;
-            // A draft on its way must not come after the one that clears it.
-            with_app(model, |cx| cx.cancel(keeping));
-            if let Some(what_for) = name {
-                let text = Private(String::new());
-                with_app(model, |cx| {
-                    cx.ask("clearing the draft", Request::SaveDraft { customer, what_for, text })
-                });
+            if is_open {
+                model.overlay = None;
             }
-            model.with_screen(|screen, cx| screen.answered(0, Ok(answer), cx));
+            model.keep_draft(name, String::new());
+            model.with_screen(|screen, cx| screen.answered(request, Ok(answer), cx));
         }
+        Err(error) => match &mut model.overlay {
+            Some(Overlay::Compose(compose)) if is_open => {
+                compose.pending = None;
+                compose.problem = Some(error);
+            }
+            _ => with_app(model, |cx| cx.failed(&error)),
+        },
     }
 }
 
@@ -215,6 +228,10 @@ fn noticed(model: &mut Model, notice: &Notice) {
         }
         _ => {}
     }
+    if matches!(notice, Notice::Directory { .. }) {
+        // Comes often while it fills, and concerns what is typed now.
+        return model.with_screen(|screen, cx| screen.noticed(notice, cx));
+    }
     let places: Vec<ScreenId> = model.places.iter().map(|place| place.id).collect();
     for id in places {
         model.with_screen_of(id, |screen, cx| screen.noticed(notice, cx));
@@ -237,29 +254,46 @@ fn entry_moved(model: &mut Model, entry: &Entry) {
 }
 
 fn own_editor(model: &mut Model, text: Result<Private, String>) {
-    match (text, &mut model.overlay) {
-        (Ok(text), Some(Overlay::Compose(compose))) => {
-            compose.set_text(&text.0);
-            compose.touched = true;
-            compose.dirty = true;
+    match text {
+        Ok(text) => {
+            if let Some(Overlay::Compose(compose)) = &mut model.overlay {
+                compose.set_text(&text.0);
+                compose.touched = true;
+            }
+            draft_changed(model);
         }
-        (Ok(_), _) => {}
-        (Err(why), _) => with_app(model, |cx| cx.refuse(why)),
+        Err(why) => with_app(model, |cx| cx.refuse(why)),
     }
 }
 
-/// Sends a changed draft to be kept, one at a time, so that the last change wins.
-fn keep_draft(model: &mut Model) {
-    let Some(Overlay::Compose(compose)) = &mut model.overlay else { return };
-    let Some(what_for) = compose.draft_name() else { return };
-    if !compose.dirty || compose.keeping.is_some() || !matches!(model.stage, Stage::Open) {
+/// The text in the editor has changed: it is kept as it stands now.
+fn draft_changed(model: &mut Model) {
+    if let Some(Overlay::Compose(compose)) = &model.overlay
+        && let Some(name) = compose.draft_name()
+    {
+        let (name, draft) = ((compose.customer, name), compose.draft());
+        model.keep_draft(name, draft);
+    }
+}
+
+/// Sends what has changed to be kept, one request a draft at a time, so that the last change wins. When the program
+/// leaves, the last change overtakes what is under way.
+fn keep_drafts(model: &mut Model) {
+    if !matches!(model.stage, Stage::Open) {
         return;
     }
-    compose.dirty = false;
-    let (customer, text) = (compose.customer, Private(compose.draft()));
-    let request =
-        with_app(model, |cx| cx.ask("keeping the draft", Request::SaveDraft { customer, what_for, text }));
-    if let Some(Overlay::Compose(compose)) = &mut model.overlay {
-        compose.keeping = Some(request);
+    for at in 0..model.drafts.len() {
+        let draft = &mut model.drafts[at];
+        if !draft.dirty || (draft.under_way.is_some() && !model.leaving) {
+            continue;
+        }
+        draft.dirty = false;
+        let before = draft.under_way.take();
+        let ((customer, what_for), text) = (draft.name.clone(), Private(draft.text.clone()));
+        let request = with_app(model, |cx| {
+            cx.cancel(before);
+            cx.ask("keeping the draft", Request::SaveDraft { customer, what_for, text })
+        });
+        model.drafts[at].under_way = Some(request);
     }
 }

@@ -3,6 +3,7 @@
 //! What a click hits is noted while drawing ([`Hits`]), by the same code that placed it.
 
 pub mod chart;
+pub mod field;
 pub mod list;
 pub mod panel;
 pub mod text;

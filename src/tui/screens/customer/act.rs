@@ -2,6 +2,7 @@
 
 use super::{Asked, Customer, PANES, Pane, brief, cases, facts};
 use crate::desk::api::{Reading, Request, Who};
+use crate::domain::action::ActionKind;
 use crate::domain::brief::{Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::outbox::EntryState;
@@ -14,7 +15,7 @@ use crate::tui::widgets::Hit;
 
 impl Customer {
     pub(in crate::tui::screens) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
-        if !self.candidates.is_empty() && self.profile.is_none() {
+        if self.is_choosing() {
             return self.choose_candidate(action, cx);
         }
         match action {
@@ -24,7 +25,7 @@ impl Customer {
             Action::Dismiss => self.dismiss(cx),
             Action::Undo => return self.undo(cx),
             Action::Evidence => self.show_evidence(cx),
-            Action::Back => return self.back(),
+            Action::Back => return self.back(cx),
             Action::NextPane => self.step_pane(1),
             Action::PreviousPane => self.step_pane(PANES.len() - 1),
             Action::PaneBrief => self.turn_to(Pane::Brief),
@@ -46,6 +47,11 @@ impl Customer {
             moving => return self.lists[usize::from(self.focus.number())].act(moving, self.len(self.focus)),
         }
         true
+    }
+
+    /// Several fit, and the user has not said which.
+    pub(super) fn is_choosing(&self) -> bool {
+        self.profile.is_none() && !self.candidates.is_empty()
     }
 
     pub(super) fn choose_candidate(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
@@ -119,6 +125,9 @@ impl Customer {
         if let Some(SuggestionStatus::Accepted { .. }) = self.statuses.get(&suggestion.id) {
             return cx.refuse("accepted already: u takes it back, then it can be edited");
         }
+        if suggestion.action == ActionKind::CaseUpdate {
+            return cx.refuse("a change of a case has no words to edit; accept it or turn it down");
+        }
         let compose = Compose::suggestion(customer, &suggestion, cx.moment);
         cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(compose)))));
     }
@@ -162,6 +171,7 @@ impl Customer {
 
     /// A question has been typed.
     pub fn ask(&mut self, question: String, cx: &mut Cx<'_>) {
+        cx.cancel(self.question.take().and_then(|question| question.asked));
         let request = Request::Ask { who: self.whom(), question: question.clone().into() };
         let asked = Some(cx.ask("asking", request));
         self.question = Some(Asked { question, asked, answer: None });
@@ -222,13 +232,18 @@ impl Customer {
     }
 
     /// Back from evidence to where it is cited, or from an answer to the brief; else it is the app's to go back.
-    pub(super) fn back(&mut self) -> bool {
+    pub(super) fn back(&mut self, cx: &mut Cx<'_>) -> bool {
         if let Some((pane, row)) = self.jumped_from.pop() {
             self.turn_to(pane);
             self.lists[usize::from(pane.number())].select(row);
             return true;
         }
-        self.focus == Pane::Brief && self.question.take().is_some()
+        if self.focus != Pane::Brief {
+            return false;
+        }
+        let question = self.question.take();
+        cx.cancel(question.as_ref().and_then(|question| question.asked));
+        question.is_some()
     }
 
     pub(super) fn turn_to(&mut self, pane: Pane) {
@@ -303,7 +318,15 @@ impl Customer {
         }
     }
 
-    pub(in crate::tui::screens) fn clicked(&mut self, hit: Hit, _cx: &mut Cx<'_>) {
+    pub(in crate::tui::screens) fn clicked(&mut self, hit: Hit, cx: &mut Cx<'_>) {
+        if let (Hit::Row { row, .. }, true) = (hit, self.is_choosing()) {
+            if self.lists[0].selected() == row {
+                self.choose_candidate(Action::Open, cx);
+            } else {
+                self.lists[0].select(row);
+            }
+            return;
+        }
         match hit {
             Hit::Tab(number) | Hit::List(number) => {
                 if let Some(pane) = Pane::of(number) {
@@ -324,7 +347,9 @@ impl Customer {
     }
 
     pub(in crate::tui::screens) fn scrolled(&mut self, list: u8, by: isize) {
-        if let Some(pane) = Pane::of(list) {
+        if self.is_choosing() {
+            self.lists[0].step(by, self.candidates.len());
+        } else if let Some(pane) = Pane::of(list) {
             let len = self.len(pane);
             self.lists[usize::from(list)].step(by, len);
         }

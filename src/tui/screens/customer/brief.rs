@@ -294,7 +294,7 @@ impl BriefRows<'_> {
         let theme = self.theme;
         let struck = struck(self.screen);
         let count = struck.len();
-        let words = format!("{count} struck: not in the evidence");
+        let words = format!("{count} struck by the check");
         let hint = if unfolded { "" } else { "  enter shows" };
         let mut lines = vec![Line::from(vec![
             Span::styled("✗ ", theme.warning),

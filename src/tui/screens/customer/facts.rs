@@ -45,9 +45,14 @@ pub enum Fact {
 }
 
 impl Fact {
-    /// What a row is remembered by, and jumped to by where it has no evidence of its own.
-    pub fn key(&self) -> String {
-        format!("{self:?}")
+    /// What a row is remembered by when the profile changes.
+    pub fn key(&self, profile: &Profile) -> String {
+        match self {
+            Self::Match(at) => profile.possible_matches[*at].reference(),
+            Self::Identity(at) => profile.identities[*at].reference(),
+            Self::Conflict(at) => profile.conflicts[*at].field.clone(),
+            other => format!("{other:?}"),
+        }
     }
 }
 
@@ -153,7 +158,7 @@ impl Rows for FactRows<'_> {
     }
 
     fn key(&self, row: usize) -> String {
-        self.facts[row].key()
+        self.facts[row].key(self.profile)
     }
 
     fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {

@@ -83,7 +83,7 @@ impl Customer {
         if pane == Pane::Orders
             && let Some(profile) = self.profile.as_deref()
         {
-            inner = orders::view_spend(canvas, inner, profile);
+            inner = orders::view_spend(canvas, inner, profile, &self.spend);
         }
         let (theme, moment) = (canvas.theme, canvas.moment);
         let Some(rows) = self.rows(pane, theme, moment) else { return };

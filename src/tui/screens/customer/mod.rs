@@ -23,8 +23,10 @@ use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Profile, SourceState};
 use crate::domain::{CustomerId, Purpose};
+use crate::phrasing::Moment;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::Layer;
+use crate::tui::widgets::chart::Bar;
 use crate::tui::widgets::list::ListState;
 use timeline::Event;
 
@@ -79,7 +81,7 @@ impl Pane {
 }
 
 /// A brief on its way or there.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct BriefState {
     asked: Option<u64>,
     /// What has arrived so far of one that is on its way.
@@ -91,7 +93,6 @@ struct BriefState {
 }
 
 /// A question and its answer.
-#[derive(Debug)]
 struct Asked {
     question: String,
     asked: Option<u64>,
@@ -99,7 +100,6 @@ struct Asked {
 }
 
 /// The screen.
-#[derive(Debug)]
 pub struct Customer {
     who: Who,
     /// The number of the order that led here, until it is shown.
@@ -119,6 +119,8 @@ pub struct Customer {
     /// How accepted suggestions stand in the outbox.
     entries: HashMap<EntryId, Entry>,
     events: Vec<Event>,
+    /// Net spend of each month.
+    spend: Vec<Bar>,
     focus: Pane,
     /// The pane that stands beside the brief.
     beside: Pane,
@@ -147,6 +149,7 @@ impl Customer {
             statuses: HashMap::new(),
             entries: HashMap::new(),
             events: Vec::new(),
+            spend: Vec::new(),
             focus: Pane::Brief,
             beside: Pane::Orders,
             lists: Default::default(),
@@ -190,12 +193,24 @@ impl Customer {
         }
     }
 
+    pub(super) fn left(&mut self) {
+        self.cached = None;
+        self.looking = None;
+        self.brief.asked = None;
+        if self.question.as_ref().is_some_and(|question| question.asked.is_some()) {
+            self.question = None;
+        }
+    }
+
     pub(super) fn title(&self) -> String {
         let name = self.profile.as_ref().and_then(|profile| profile.customer.name.clone());
         name.unwrap_or_else(|| "customer".to_owned())
     }
 
     pub(super) fn layers(&self) -> Vec<Layer> {
+        if self.is_choosing() {
+            return vec![Layer::List, Layer::Anywhere];
+        }
         vec![Layer::Customer, Layer::List, Layer::Anywhere]
     }
 
@@ -204,8 +219,10 @@ impl Customer {
             let sells = cx.who.is_some_and(|who| who.role == Role::Sales);
             self.purpose = Some(if sells { Purpose::Sales } else { Purpose::Support });
         }
-        if self.profile.is_none() {
+        if self.profile.is_none() || self.more {
             self.look(Reading::Cached, cx);
+        } else if self.looking.is_none() {
+            self.begin_brief(cx);
         }
     }
 
@@ -253,7 +270,7 @@ impl Customer {
             if let Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) = result
                 && self.profile.is_none()
             {
-                self.take_profile(profile, self.more);
+                self.take_profile(profile, self.more, cx.moment);
             }
             return;
         }
@@ -302,8 +319,16 @@ impl Customer {
                 }
             }
             Answer::Suggestions(stored) => {
-                self.statuses.extend(stored.into_iter().map(|s| (s.suggestion.id, s.status)));
+                for suggestion in stored {
+                    if let SuggestionStatus::Accepted { entry, .. } = &suggestion.status
+                        && !self.entries.contains_key(entry)
+                    {
+                        cx.ask("reading the outbox", Request::Entry { entry: *entry });
+                    }
+                    self.statuses.insert(suggestion.suggestion.id, suggestion.status);
+                }
             }
+            Answer::Entry(entry) => self.note_entry(&entry),
             Answer::Suggestion(stored) => self.take_suggestion(&stored, cx),
             Answer::Accepted(accepted) => {
                 self.note_entry(&accepted.entry);
@@ -315,7 +340,7 @@ impl Customer {
                 }
             }
             Answer::Profile(profile) => {
-                self.take_profile(profile, false);
+                self.take_profile(profile, false, cx.moment);
                 self.write_brief(false, cx);
             }
             _ => {}
@@ -325,7 +350,7 @@ impl Customer {
     fn found(&mut self, found: LookupAnswer, cx: &mut Cx<'_>) {
         match found {
             LookupAnswer::One { profile, more } => {
-                self.take_profile(profile, more);
+                self.take_profile(profile, more, cx.moment);
                 if !more {
                     self.begin_brief(cx);
                 }
@@ -341,14 +366,15 @@ impl Customer {
 
     /// Has a brief written where none is there or on its way.
     fn begin_brief(&mut self, cx: &mut Cx<'_>) {
-        if self.brief.whole.is_none() && self.brief.asked.is_none() {
+        if self.brief.whole.is_none() && self.brief.asked.is_none() && self.brief.problem.is_none() {
             self.write_brief(false, cx);
         }
     }
 
-    fn take_profile(&mut self, profile: Box<Profile>, more: bool) {
+    fn take_profile(&mut self, profile: Box<Profile>, more: bool, moment: &Moment) {
         let keys: Vec<_> = PANES.into_iter().map(|pane| (pane.number(), self.chosen_key(pane))).collect();
         self.events = timeline::events(&profile);
+        self.spend = orders::spend(&profile, moment);
         self.profile = Some(profile);
         self.more = more;
         for (number, key) in keys {
@@ -415,10 +441,17 @@ impl Customer {
                 let mine = request.is_some_and(|r| self.looking == Some(r));
                 if mine || self.id() == Some(profile.customer.id) {
                     let was_reading_on = self.more;
-                    self.take_profile(profile.clone(), *more);
+                    self.take_profile(profile.clone(), *more, cx.moment);
                     if was_reading_on && !*more && self.looking.is_none() {
                         self.begin_brief(cx);
                     }
+                }
+            }
+            // Something was missed: how what was accepted stands is asked for again.
+            Notice::Skipped => {
+                self.entries.clear();
+                if let Some(customer) = self.id() {
+                    cx.ask("reading suggestions", Request::Suggestions { customer });
                 }
             }
             Notice::Entry { entry } if self.id() == Some(entry.customer_id) => self.note_entry(entry),

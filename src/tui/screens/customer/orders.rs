@@ -34,7 +34,7 @@ pub fn key(profile: &Profile, row: usize) -> String {
 }
 
 /// Draws the chart where there is room and gives the rest of the area.
-pub fn view_spend(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile) -> Rect {
+pub fn view_spend(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, spent: &[Bar]) -> Rect {
     let height: u16 = match area.height {
         0..14 => return area,
         14..24 => 3,
@@ -43,9 +43,8 @@ pub fn view_spend(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile) ->
     };
     let Some(sums) = profile.totals.by_currency.first() else { return area };
     let currency = sums.net.currency;
-    let spent = spend(profile, canvas.moment);
     let theme = canvas.theme;
-    let drawn = bars(&spent, usize::from(area.width), usize::from(height), theme.chart, theme.faint);
+    let drawn = bars(spent, usize::from(area.width), usize::from(height), theme.chart, theme.faint);
     if drawn.is_empty() {
         return area;
     }
@@ -65,7 +64,7 @@ pub fn view_spend(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile) ->
 }
 
 /// Net spend of each month up to now in the currency with most orders, from the first order on.
-fn spend(profile: &Profile, moment: &Moment) -> Vec<Bar> {
+pub fn spend(profile: &Profile, moment: &Moment) -> Vec<Bar> {
     let zone = profile.customer.time_zone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok());
     let zone = zone.unwrap_or_else(|| moment.zone.clone());
     let month = |at: jiff::Timestamp| at.to_zoned_datetime(zone.clone()).date().first_of_month();

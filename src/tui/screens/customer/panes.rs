@@ -46,7 +46,7 @@ impl Customer {
             (Pane::Orders, Some(profile)) => Some(orders::key(profile, row)),
             (Pane::Cases, Some(profile)) => Some(cases::key(profile, row)),
             (Pane::Timeline, Some(_)) => Some(self.events[row].key.clone()),
-            (Pane::Facts, Some(profile)) => facts::facts(profile).get(row).map(facts::Fact::key),
+            (Pane::Facts, Some(profile)) => facts::facts(profile).get(row).map(|fact| fact.key(profile)),
         }
     }
 
