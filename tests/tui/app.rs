@@ -159,9 +159,6 @@ impl<'a> App<'a> {
 
     /// What the loop does with a message.
     pub fn take(&mut self, msg: Msg) {
-        if matches!(msg, Msg::Lost) {
-            self.performer.open();
-        }
         for effect in update(&mut self.model, self.office.clock.now(), msg) {
             match effect {
                 Effect::Ask { request, what } => self.performer.ask(request, what),
@@ -170,6 +167,7 @@ impl<'a> App<'a> {
                     self.performer.cancel(request);
                 }
                 Effect::Copy(text) => self.copied.push(text.0),
+                Effect::Open => self.performer.open(),
                 Effect::OwnEditor(_) | Effect::Suspend | Effect::Leave => {}
             }
         }
