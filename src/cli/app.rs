@@ -158,8 +158,8 @@ fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui:
     let editor: tui::OwnEditor = Arc::new(|text| {
         async move {
             editor::edit(&text).await.map_err(|failure| {
-                let what = failure.error.map_or_else(String::new, |error| error.to_string());
-                what
+                // What the command line would advise does not help here.
+                failure.error.map_or_else(String::new, |error| error.to_string())
             })
         }
         .boxed()

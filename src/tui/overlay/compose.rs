@@ -172,7 +172,7 @@ impl Compose {
         self.body = area(&kept.body);
         self.due = Input::new(kept.due);
         self.owner = Input::new(kept.owner);
-        self.to_the_end();
+        self.go_to_end();
         self.restored = true;
     }
 
@@ -186,10 +186,10 @@ impl Compose {
         } else {
             self.body = area(&text);
         }
-        self.to_the_end();
+        self.go_to_end();
     }
 
-    fn to_the_end(&mut self) {
+    fn go_to_end(&mut self) {
         self.body.move_cursor(CursorMove::Bottom);
         self.body.move_cursor(CursorMove::End);
     }

@@ -1,11 +1,14 @@
 //! The wire view: what left for a model and what came back, byte for byte, each placeholder set apart.
 
+use std::cell::RefCell;
+
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::desk::api::{Answer, DeskError, Request, Who};
 use crate::domain::CustomerId;
+use crate::domain::audit::Digest32;
 use crate::phrasing::{Moment, harmless};
 use crate::ports::repository::WireRecord;
 use crate::tui::cx::{Cx, Go};
@@ -34,6 +37,16 @@ pub struct Wires {
     /// Laid out to be read instead of as they are.
     pretty: bool,
     in_bytes: bool,
+    /// The chosen call in lines that fit; made when the call, the layout or the width has changed.
+    shown: RefCell<Shown>,
+}
+
+/// A call in lines of a width.
+#[derive(Debug, Default)]
+struct Shown {
+    /// Of which call, in which layout, how wide.
+    of: Option<(Digest32, bool, usize)>,
+    lines: Vec<ByteLine>,
 }
 
 impl Wires {
@@ -47,6 +60,7 @@ impl Wires {
             scrolled: ListState::default(),
             pretty: true,
             in_bytes: false,
+            shown: RefCell::default(),
         }
     }
 
@@ -77,7 +91,7 @@ impl Wires {
     }
 
     fn bytes_len(&self) -> usize {
-        self.chosen().map_or(0, |call| lines_of(call, self.pretty).len())
+        self.shown.borrow().lines.len()
     }
 
     pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
@@ -206,7 +220,12 @@ impl Wires {
                 Line::default(),
             ],
         );
-        let rows = ByteRows { lines: lines_of(call, self.pretty), pretty: self.pretty, theme };
+        let of = (call.digest, self.pretty, usize::from(rest.width));
+        let mut shown = self.shown.borrow_mut();
+        if shown.of != Some(of) {
+            *shown = Shown { of: Some(of), lines: lines_of(call, self.pretty, of.2) };
+        }
+        let rows = ByteRows { lines: &shown.lines, theme };
         list(canvas, rest, &rows, &self.scrolled, self.in_bytes, BYTES);
     }
 }
@@ -218,26 +237,31 @@ struct ByteLine {
     heading: bool,
 }
 
-/// What left and what came back, in lines. As they are: cut only where the bytes have a line end.
-fn lines_of(call: &WireRecord, pretty: bool) -> Vec<ByteLine> {
+/// What left and what came back, in lines of a width. As they are: cut only where the bytes have a line end, and where
+/// the width ends.
+fn lines_of(call: &WireRecord, pretty: bool, width: usize) -> Vec<ByteLine> {
     let mut lines = Vec::new();
     for (heading, text) in [("→ what left", &call.sent), ("← what came back", &call.received)] {
         lines.push(ByteLine { text: heading.to_owned(), heading: true });
         let laid_out = if pretty { laid_out(text) } else { text.clone() };
-        lines.extend(laid_out.lines().map(|line| ByteLine { text: line.to_owned(), heading: false }));
+        for line in laid_out.lines() {
+            let line = harmless(line);
+            let parts = if pretty { indented(&line, width) } else { broken(&line, width) };
+            lines.extend(parts.into_iter().map(|text| ByteLine { text, heading: false }));
+        }
         lines.push(ByteLine { text: String::new(), heading: false });
     }
     lines
 }
 
-/// JSON with indentation, and the line breaks inside its texts as line breaks; server-sent events one by one. What is
-/// neither stays as it is.
+/// JSON with indentation, and the line breaks inside its texts as line breaks; of server-sent events the pieces put
+/// together (as they came they stand in the other layout). What is neither stays as it is.
 fn laid_out(text: &str) -> String {
     let json = |text: &str| -> Option<String> {
         let value: serde_json::Value = serde_json::from_str(text).ok()?;
-        serde_json::to_string_pretty(&value)
-            .ok()
-            .map(|pretty| pretty.replace("\\n", "\n      ").replace("\\\"", "\""))
+        let mut out = String::new();
+        lay(&value, 0, &mut out);
+        Some(out)
     };
     if let Some(pretty) = json(text) {
         return pretty;
@@ -252,10 +276,42 @@ fn laid_out(text: &str) -> String {
         said.push_str(piece.unwrap_or_default());
     }
     if is_stream {
-        // The pieces put together; as they came they stand in the other layout.
         return json(&said).unwrap_or(said);
     }
     text.to_owned()
+}
+
+/// Writes a value with two spaces for each level; a text of several lines stands below its key, line by line.
+fn lay(value: &serde_json::Value, level: usize, out: &mut String) {
+    use serde_json::Value;
+    let indent = |level: usize| "  ".repeat(level);
+    match value {
+        Value::Object(fields) if !fields.is_empty() => {
+            out.push_str("{\n");
+            for (at, (name, value)) in fields.iter().enumerate() {
+                out.push_str(&format!("{}\"{name}\": ", indent(level + 1)));
+                lay(value, level + 1, out);
+                out.push_str(if at + 1 < fields.len() { ",\n" } else { "\n" });
+            }
+            out.push_str(&format!("{}}}", indent(level)));
+        }
+        Value::Array(values) if !values.is_empty() => {
+            out.push_str("[\n");
+            for (at, value) in values.iter().enumerate() {
+                out.push_str(&indent(level + 1));
+                lay(value, level + 1, out);
+                out.push_str(if at + 1 < values.len() { ",\n" } else { "\n" });
+            }
+            out.push_str(&format!("{}]", indent(level)));
+        }
+        Value::String(text) if text.contains('\n') => {
+            for line in text.lines() {
+                out.push_str(&format!("\n{}{line}", indent(level + 1)));
+            }
+        }
+        Value::String(text) => out.push_str(&format!("\"{text}\"")),
+        other => out.push_str(&other.to_string()),
+    }
 }
 
 struct CallRows<'a> {
@@ -287,8 +343,7 @@ impl Rows for CallRows<'_> {
 }
 
 struct ByteRows<'a> {
-    lines: Vec<ByteLine>,
-    pretty: bool,
+    lines: &'a [ByteLine],
     theme: &'a Theme,
 }
 
@@ -301,14 +356,12 @@ impl Rows for ByteRows<'_> {
         row.to_string()
     }
 
-    fn lines(&self, row: usize, _: bool, width: usize) -> Vec<Line<'static>> {
+    fn lines(&self, row: usize, _: bool, _: usize) -> Vec<Line<'static>> {
         let line = &self.lines[row];
         if line.heading {
             return vec![Line::styled(line.text.clone(), self.theme.accent)];
         }
-        let text = harmless(&line.text);
-        let parts = if self.pretty { indented(&text, width) } else { broken(&text, width) };
-        parts.into_iter().map(|part| marked(&part, self.theme)).collect()
+        vec![marked(&line.text, self.theme)]
     }
 }
 
@@ -358,5 +411,13 @@ mod tests {
         let stream = "data: {\"choices\":[{\"delta\":{\"content\":\"{\\\"a\\\":\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\" 1}\"}}]}\n\ndata: [DONE]\n";
         assert_eq!(laid_out(stream), "{\n  \"a\": 1\n}");
         assert_eq!(laid_out("no json"), "no json");
+    }
+
+    #[test]
+    fn what_a_text_holds_is_not_changed_by_its_layout() {
+        assert_eq!(
+            laid_out(r#"{"path":"C:\\new","said":"one\ntwo"}"#),
+            "{\n  \"path\": \"C:\\new\",\n  \"said\": \n    one\n    two\n}"
+        );
     }
 }
