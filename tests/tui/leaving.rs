@@ -63,3 +63,64 @@ async fn a_signal_leaves_and_names_what_is_kept() {
     app.take(deskhand::tui::msg::Msg::Terminated);
     assert!(app.model.leaving && app.model.kept.len() == 1);
 }
+
+#[tokio::test]
+async fn leaving_in_the_same_breath_loses_nothing_that_was_accepted() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    for key in ["1", "a", "q"] {
+        app.tap(key);
+    }
+    assert!(!app.model.leaving, "the acceptance is not stored yet");
+    app.settle().await;
+    app.shows("Not everything has left yet");
+    app.press("k").await;
+    assert!(app.model.leaving);
+    assert_eq!(app.model.kept.len(), 1);
+}
+
+#[tokio::test]
+async fn going_back_in_the_same_breath_keeps_what_was_accepted() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    for key in ["1", "a", "ctrl-o"] {
+        app.tap(key);
+    }
+    app.settle().await;
+    app.shows("leaves in 5 s");
+    app.pass(5).await;
+    assert_eq!(office.created("notes").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_draft_is_kept_to_its_last_letter_even_where_the_editor_is_left_at_once() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    for key in ["n", "H", "e", "l", "l", "o", "esc"] {
+        app.tap(key);
+    }
+    app.tap("n");
+    app.shows("Hello");
+    app.tap("esc");
+    app.settle().await;
+    let mut later = App::start(&office).await;
+    later.open_customer(MAREN).await;
+    later.press("n").await;
+    later.shows("Hello");
+}
+
+#[tokio::test]
+async fn a_brief_that_was_left_is_written_when_one_comes_back() {
+    let office = Office::open().await;
+    let mut app = App::start(&office).await;
+    app.press("/").await;
+    app.type_text(MAREN).await;
+    app.tap("enter");
+    app.tap("ctrl-o");
+    app.settle().await;
+    app.press("esc ctrl-y").await;
+    app.shows("sentences hold");
+}
