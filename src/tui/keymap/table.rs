@@ -155,6 +155,7 @@ pub static ROWS: &[Row] = &[
     row(L::SearchField, A::PageUp, "hits_up", &["pgup"], "", "A page of hits up"),
     row(L::SearchField, A::AskVendors, "ask_vendors", &["ctrl-f"], "ask vendors", "Ask store and CRM for exactly what was typed"),
     row(L::SearchField, A::Back, "leave_field", &["esc"], "leave", "Leave the field"),
+    row(L::SearchField, A::Suspend, "search_suspend", &["ctrl-z"], "", "Back to the shell for now"),
     row(L::SearchField, A::Quit, "search_quit", &["ctrl-q", "ctrl-c"], "quit", "Leave; what has not left yet is asked about"),
     row(L::SearchField, A::Help, "search_help", &["f1"], "help", "All keys of this screen"),
     row(L::SearchEmpty, A::Help, "search_help_here", &["?"], "help", "All keys of this screen (while the field is empty)"),
