@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("scoring", &["domain"]),
     ("profile", &["domain", "ports", "scoring"]),
     ("gateway", &["domain", "ports"]),
-    ("copilot", &["domain", "ports", "gateway", "scoring", "profile"]),
+    ("copilot", &["domain", "ports", "gateway", "phrasing", "scoring", "profile"]),
     ("actions", &["domain", "ports"]),
     ("desk", &["domain", "ports", "directory", "scoring", "profile", "gateway", "copilot", "actions"]),
     // Adapters.

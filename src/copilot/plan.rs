@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, TaskWrite, Write};
 use crate::domain::evidence::EvidenceId;
-use crate::domain::profile::Profile;
+use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::record::RecordRef;
 
 use super::playbook::Proposal;
@@ -34,7 +34,7 @@ pub fn plan(
             seen_updated_at: seen,
         }));
     }
-    let contact = profile.crm_identity().ok_or("this customer has no record in the CRM to write on")?;
+    let contact = profile.crm_identity().ok_or_else(|| no_record(profile))?;
     let contact =
         RecordRef { source: contact.source.clone(), kind: contact.kind.clone(), id: contact.id.clone() };
     Ok(match proposal.action {
@@ -66,6 +66,16 @@ pub fn plan(
             return Err("this CRM connection does not carry out actions of this kind".to_owned());
         }
     })
+}
+
+/// Why there is nothing to write on: there is no record, or nobody knows.
+fn no_record(profile: &Profile) -> &'static str {
+    let is_silent = |s: &SourceState| s.source.name().is_none() && s.status == Freshness::Failed;
+    if profile.sources.iter().any(is_silent) {
+        "the CRM did not answer, so that nobody knows on which record to write"
+    } else {
+        "this customer has no record in the CRM to write on"
+    }
 }
 
 fn case_of(profile: &Profile, id: &EvidenceId) -> Option<RecordRef> {

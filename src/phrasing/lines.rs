@@ -14,8 +14,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.trim_end().split('\n') {
         let mut line = String::new();
-        for word in harmless(paragraph).split_whitespace() {
-            let mut word = word.to_owned();
+        for mut word in words(&harmless(paragraph)) {
             if !line.is_empty() && line.width() + 1 + word.width() > width {
                 lines.push(std::mem::take(&mut line));
             }
@@ -33,6 +32,25 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// The words of a text; a figure and its unit (`14 %`, `450.50 USD`) are one, so that no line ends between them.
+fn words(text: &str) -> Vec<String> {
+    let is_unit = |word: &str| {
+        let bare = word.trim_end_matches(['.', ',', ';', ':', ')']);
+        bare == "%" || (bare.len() == 3 && bare.bytes().all(|b| b.is_ascii_uppercase()))
+    };
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(figure) if is_unit(word) && figure.ends_with(|c: char| c.is_ascii_digit()) => {
+                figure.push(' ');
+                figure.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// As much of a text as has room, one character at least; characters are never cut apart.
@@ -65,6 +83,7 @@ mod tests {
         assert_eq!(wrap("山田太郎さん", 6), ["山田太", "郎さん"]);
         assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
         assert_eq!(wrap("", 10), [""]);
+        assert_eq!(wrap("risk is 14 %. Net 450.50 USD", 10), ["risk is", "14 %. Net", "450.50 USD"]);
         assert_eq!(wrap("x\u{1b}[31my", 20), ["x [31my"]);
     }
 

@@ -22,6 +22,8 @@ use crate::phrasing::{Moment, cut, wrap};
 /// Below this nothing can be read.
 const NARROWEST: u16 = 40;
 const LOWEST: u16 = 10;
+/// Columns that what is wrong with one source may take; the rest stands on the sources' own screen.
+const ERROR_COLUMNS: usize = 30;
 /// Lines that one saying may take.
 const LINES_OF_A_TOAST: usize = 3;
 
@@ -174,7 +176,7 @@ pub fn source_words(source: &SourceState, moment: &Moment, theme: &Theme) -> Vec
         Span::styled(format!(" {words}"), theme.faint),
     ];
     if let Some(error) = &source.error {
-        spans.push(Span::styled(format!(": {}", cut(error, 48)), theme.warning));
+        spans.push(Span::styled(format!(": {}", cut(error, ERROR_COLUMNS)), theme.warning));
     }
     spans
 }

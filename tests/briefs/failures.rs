@@ -125,7 +125,7 @@ async fn beyond_the_budget_and_with_a_wrong_template_the_playbook_answers() {
 
 #[rstest]
 #[case("How many orders?", "8 orders")]
-#[case("How much has she spent so far?", "Net revenue is 1736.28 USD")]
+#[case("How much has she spent so far?", "Net revenue is 1,736.28 USD")]
 #[case("Where is the parcel?", "The parcel of order #1133 is in transit")]
 #[case("Where is order 1096?", "Order #1096 was delivered")]
 #[case("When was the last order?", "Order #1133")]

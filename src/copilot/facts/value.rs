@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::domain::Money;
+use crate::phrasing;
 
 /// A typed value of a fact.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +30,7 @@ impl SlotValue {
     /// As it is written in a sentence.
     pub fn write(&self, zone: &TimeZone) -> String {
         match self {
-            Self::Money(money) => money.to_string(),
+            Self::Money(money) => phrasing::money(*money),
             Self::Date(at) => write_date(day(*at, zone)),
             Self::Count(count, _) => count.to_string(),
             Self::Days(days) => write_days(*days),

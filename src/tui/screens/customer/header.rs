@@ -127,7 +127,7 @@ fn consent(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
         let (sign, style): (&str, Style) = match state {
             Some(ConsentState::Subscribed) => ("✓", theme.good),
             Some(ConsentState::Pending) => ("… pending", theme.warning),
-            Some(ConsentState::NotSubscribed) => ("– not asked", theme.faint),
+            Some(ConsentState::NotSubscribed) => ("– not subscribed", theme.faint),
             Some(ConsentState::Unsubscribed) => ("✗ withdrawn", theme.bad),
             None => ("? unknown", theme.faint),
         };
