@@ -83,6 +83,8 @@ pub enum Request {
     WhoAmI,
     /// The directory, as typed.
     Search { query: Private, limit: usize },
+    /// What customers are called in the directory, for lists that name them.
+    Names { customers: Vec<CustomerId> },
     /// One profile, from cache or vendors. `all_pages`: every order before answering; else the first page
     /// answers and `Notice::Profile` fills in.
     Lookup { who: Who, reading: Reading, all_pages: bool },
@@ -383,6 +385,16 @@ pub struct SyncReport {
     pub problems: Vec<String>,
 }
 
+/// Customers and what they are called; who is not in the directory is not here.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Names(pub Vec<(CustomerId, String)>);
+
+impl fmt::Debug for Names {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Names({})", self.0.len())
+    }
+}
+
 /// Something the desk answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -390,6 +402,7 @@ pub struct SyncReport {
 pub enum Answer {
     WhoAmI(WhoAmI),
     Search(Vec<SearchHit>),
+    Names(Names),
     Lookup(LookupAnswer),
     Brief(Box<Brief>),
     Ask(QuestionAnswer),

@@ -2,9 +2,10 @@
 
 use std::sync::{PoisonError, Weak};
 
-use super::api::{Answer, Notice, SearchHit};
+use super::api::{Answer, Names, Notice, SearchHit};
 use super::local::Local;
 use crate::directory::Entry;
+use crate::domain::CustomerId;
 use crate::ports::repository::DirectoryRow;
 
 /// Rows read at a time while loading.
@@ -27,6 +28,12 @@ pub(super) fn search(local: &Local, query: &str, limit: usize) -> Answer {
         tier: None,
     });
     Answer::Search(hits.collect())
+}
+
+pub(super) fn names(local: &Local, customers: &[CustomerId]) -> Answer {
+    let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);
+    let named = customers.iter().filter_map(|id| directory.get(id).map(|entry| (*id, entry.name)));
+    Answer::Names(Names(named.collect()))
 }
 
 /// Reads all rows that are kept, page by page; what is there can be searched meanwhile.

@@ -168,6 +168,7 @@ impl Local {
     pub(super) async fn handle(&self, id: u64, request: Request, tell: Tell) -> Result<Answer, DeskError> {
         match request {
             Request::WhoAmI => whoami::answer(self).await,
+            Request::Names { customers } => Ok(directory::names(self, &customers)),
             Request::Search { query, limit } => Ok(directory::search(self, &query.0, limit)),
             Request::Lookup { who, reading, all_pages } => {
                 lookup::lookup(self, id, &who, reading, all_pages, tell).await

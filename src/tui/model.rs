@@ -1,6 +1,7 @@
 //! The model: all that the app knows between two messages.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
@@ -78,6 +79,8 @@ pub struct Model {
     pub pressed: Vec<Key>,
     /// Entries of the outbox that moved since the start, newest first, and those not final from before.
     pub outbox: Vec<Entry>,
+    /// What customers in lists are called.
+    pub names: HashMap<CustomerId, String>,
     /// Effects, requests, sayings.
     pub out: Out,
     /// Keys.
@@ -114,6 +117,7 @@ impl Model {
             overlay: None,
             pressed: Vec::new(),
             outbox: Vec::new(),
+            names: HashMap::new(),
             out: Out::default(),
             keymap,
             theme,

@@ -146,7 +146,7 @@ fn status_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         left.push(Span::styled(format!("{} opening", spinner(moment)), theme.accent));
     }
     let writes = match model.who.as_ref().map(|who| (&who.model, who.model_is_sandbox)) {
-        Some((Some(_), true)) if is_narrow => "no real model: the sandbox's ".to_owned(),
+        Some((Some(_), true)) if is_narrow => "no real model (sandbox) ".to_owned(),
         Some((Some(name), true)) => format!("{name}: the sandbox's own, no real model "),
         Some((Some(name), false)) => format!("model {name} "),
         Some((None, _)) if is_narrow => "the playbook writes ".to_owned(),

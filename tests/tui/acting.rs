@@ -165,7 +165,7 @@ async fn a_call_is_logged_with_a_note_and_a_task_of_ones_own() {
     app.type_text("Called: she needs it by Friday.").await;
     app.press("ctrl-s t").await;
     app.type_text("Send a replacement by express").await;
-    app.press("tab tab ctrl-u").await;
+    app.press("tab ctrl-u").await;
     app.type_text("friday").await;
     app.press("ctrl-s").await;
     app.pass(5).await;

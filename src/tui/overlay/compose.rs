@@ -110,7 +110,7 @@ impl Compose {
     pub fn suggestion(customer: CustomerId, suggestion: &Suggestion, moment: &Moment) -> Self {
         let is_note = matches!(suggestion.action, ActionKind::Note | ActionKind::Reply);
         let due = suggestion.due_at.map(|at| at.to_zoned_datetime(moment.zone.clone()).date().to_string());
-        let fields = if is_note { vec![Field::Body] } else { vec![Field::Title, Field::Body, Field::Due] };
+        let fields = if is_note { vec![Field::Body] } else { vec![Field::Title, Field::Due, Field::Body] };
         let kind = Kind::Suggestion { id: suggestion.id, effect: suggestion.effect.clone() };
         let mut compose =
             Self::new(customer, kind, fields, &suggestion.title, &suggestion.body, &due.unwrap_or_default());
@@ -125,7 +125,7 @@ impl Compose {
 
     /// A task.
     pub fn task(customer: CustomerId, _case: Option<&EvidenceId>) -> Self {
-        let fields = vec![Field::Title, Field::Body, Field::Due, Field::Owner];
+        let fields = vec![Field::Title, Field::Due, Field::Owner, Field::Body];
         Self::new(customer, Kind::Task, fields, "", "", "tomorrow")
     }
 
@@ -330,7 +330,10 @@ impl Compose {
             let focused = at == self.focus;
             match field {
                 Field::Title => one_line(canvas, areas[at], "what    ", &self.title, focused),
-                Field::Due => one_line(canvas, areas[at], "due     ", &self.due, focused),
+                Field::Due => {
+                    one_line(canvas, areas[at], "due     ", &self.due, focused);
+                    self.view_day(canvas, areas[at]);
+                }
                 Field::Owner => one_line(canvas, areas[at], "owner   ", &self.owner, focused),
                 Field::Body => self.view_body(canvas, areas[at], focused),
             }
@@ -359,7 +362,26 @@ impl Compose {
         foot
     }
 
+    /// The day that was typed, read back.
+    fn view_day(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let (words, style) = match self.due_at(canvas.moment) {
+            Ok(Some(at)) => (format!("→ {}", canvas.moment.exactly(at)), canvas.theme.faint),
+            Ok(None) => return,
+            Err(_) => ("no day: 2026-11-27, friday, tomorrow, +3d".to_owned(), canvas.theme.warning),
+        };
+        let line = Line::styled(words, style).right_aligned();
+        canvas.frame.render_widget(line, Rect { height: 1, ..area });
+    }
+
     fn view_body(&self, canvas: &mut Canvas<'_, '_>, area: Rect, focused: bool) {
+        let area = if self.fields.len() > 1 {
+            let [label, text] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+            let style = if focused { canvas.theme.accent } else { canvas.theme.faint };
+            canvas.lines(label, [Line::styled("details", style)]);
+            text
+        } else {
+            area
+        };
         let mut body = self.body.clone();
         body.set_style(canvas.theme.text);
         body.set_cursor_line_style(ratatui::style::Style::new());

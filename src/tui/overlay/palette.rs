@@ -35,6 +35,7 @@ pub struct Palette {
     matching: Vec<usize>,
     selected: usize,
     offset: Cell<usize>,
+    touched: bool,
 }
 
 impl Palette {
@@ -53,11 +54,14 @@ impl Palette {
             });
         }
         let matching = (0..items.len()).collect();
-        Self { field: Input::default(), items, matching, selected: 0, offset: Cell::new(0) }
+        Self { field: Input::default(), items, matching, selected: 0, offset: Cell::new(0), touched: false }
     }
 
-    /// The chosen action.
+    /// The chosen action; nothing before anything was typed or chosen, so that a stray Enter does nothing.
     pub fn chosen(&self) -> Option<Action> {
+        if !self.touched {
+            return None;
+        }
         self.matching.get(self.selected).map(|at| self.items[*at].action)
     }
 
@@ -76,6 +80,7 @@ impl Palette {
     }
 
     fn search(&mut self) {
+        self.touched = true;
         let pattern = Pattern::parse(self.field.value(), CaseMatching::Ignore, Normalization::Smart);
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut characters = Vec::new();
@@ -92,6 +97,7 @@ impl Palette {
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
         let last = self.matching.len().saturating_sub(1);
+        self.touched |= matches!(action, Action::Down | Action::Up | Action::Pick(_));
         match action {
             Action::Down => self.selected = (self.selected + 1).min(last),
             Action::Up => self.selected = self.selected.saturating_sub(1),

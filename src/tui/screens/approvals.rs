@@ -127,7 +127,7 @@ impl Approvals {
         self.rows.step(by, len);
     }
 
-    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, _model: &Model) {
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let theme = canvas.theme;
         // One machine, one person: a second confirmation, and called so.
         let title = vec![
@@ -144,7 +144,7 @@ impl Approvals {
                 canvas.lines(inner, lines);
             }
             Some(entries) => {
-                let rows = EntryRows { entries, theme, moment: canvas.moment };
+                let rows = EntryRows { entries, theme, moment: canvas.moment, names: &model.names };
                 list(canvas, inner, &rows, &self.rows, true, ENTRIES);
             }
         }

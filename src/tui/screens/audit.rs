@@ -1,10 +1,13 @@
 //! The audit log: who did what and when, newest first; the chain can be checked and briefs rebuilt.
 
+use std::collections::HashMap;
+
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::desk::api::{Answer, DeskError, ReplayReport, Request, Who};
+use crate::domain::CustomerId;
 use crate::domain::audit::AuditKind;
 use crate::phrasing::{Moment, harmless};
 use crate::ports::repository::{AuditRecord, AuditReport};
@@ -128,7 +131,7 @@ impl Audit {
         self.rows.step(by, len);
     }
 
-    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, _model: &Model) {
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let theme = canvas.theme;
         let title = vec![
             Span::styled(" Audit log ", theme.heading),
@@ -145,7 +148,7 @@ impl Audit {
                 canvas.lines(rest, [Line::styled("Nothing has been recorded yet.", theme.faint)]);
             }
             Some(records) => {
-                let rows = RecordRows { records, theme, moment: canvas.moment };
+                let rows = RecordRows { records, theme, moment: canvas.moment, names: &model.names };
                 list(canvas, rest, &rows, &self.rows, true, RECORDS);
             }
         }
@@ -202,6 +205,7 @@ struct RecordRows<'a> {
     records: &'a [AuditRecord],
     theme: &'a Theme,
     moment: &'a Moment,
+    names: &'a HashMap<CustomerId, String>,
 }
 
 impl Rows for RecordRows<'_> {
@@ -229,7 +233,8 @@ impl Rows for RecordRows<'_> {
         let left = vec![
             number,
             Span::styled(format!("{word:<10} "), style),
-            Span::styled(format!("{}  ", event.actor), theme.text),
+            Span::styled(format!("{:<26} ", event.actor), theme.faint),
+            Span::styled(self.about(record), theme.heading),
             Span::styled(event.subject.clone(), theme.reference),
         ];
         let mut lines = vec![spread(left, vec![when], width)];
@@ -250,6 +255,12 @@ impl Rows for RecordRows<'_> {
 }
 
 impl RecordRows<'_> {
+    /// What the customer is called that a line is about.
+    fn about(&self, record: &AuditRecord) -> String {
+        let name = record.customer.and_then(|customer| self.names.get(&customer));
+        name.map_or_else(String::new, |name| format!("{name}  "))
+    }
+
     fn look(&self, kind: AuditKind) -> (String, Style) {
         let theme = self.theme;
         let word = match serde_json::to_value(kind) {

@@ -1,8 +1,11 @@
 //! Entries of the outbox as rows.
 
+use std::collections::HashMap;
+
 use ratatui::text::{Line, Span};
 
 use crate::desk::api::{EntryOrSuggestion, Request};
+use crate::domain::CustomerId;
 use crate::domain::action::Write;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
@@ -24,6 +27,8 @@ pub struct EntryRows<'a> {
     pub theme: &'a Theme,
     /// Now and here.
     pub moment: &'a Moment,
+    /// What the customers are called.
+    pub names: &'a HashMap<CustomerId, String>,
 }
 
 impl Rows for EntryRows<'_> {
@@ -41,7 +46,9 @@ impl Rows for EntryRows<'_> {
         let head = vec![
             Span::styled(format!("{} ", sign(&entry.state)), style),
             Span::styled(format!("{:<12} ", entry.action.as_str().replace('_', " ")), theme.faint),
-            Span::styled(entry.title.clone(), theme.heading),
+            Span::styled(self.names.get(&entry.customer_id).cloned().unwrap_or_default(), theme.heading),
+            Span::styled(if self.names.contains_key(&entry.customer_id) { " · " } else { "" }, theme.faint),
+            Span::styled(entry.title.clone(), theme.text),
         ];
         let right = vec![Span::styled(self.moment.ago(entry.accepted_at), theme.faint)];
         let mut lines = vec![spread(head, right, width)];

@@ -135,7 +135,7 @@ impl Outbox {
         self.rows.step(by, len);
     }
 
-    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, _model: &Model) {
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let theme = canvas.theme;
         let mut title = vec![Span::styled(" Outbox ", theme.heading)];
         if let Some(entries) = &self.entries {
@@ -160,7 +160,7 @@ impl Outbox {
                 canvas.lines(inner, lines);
             }
             Some(entries) => {
-                let rows = EntryRows { entries, theme, moment: canvas.moment };
+                let rows = EntryRows { entries, theme, moment: canvas.moment, names: &model.names };
                 list(canvas, inner, &rows, &self.rows, true, ENTRIES);
             }
         }

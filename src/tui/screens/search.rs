@@ -131,7 +131,12 @@ impl Search {
                 cx.tell("no longer asking the vendors");
             }
             Action::Back if self.typing => self.typing = false,
-            Action::Search => self.typing = true,
+            Action::Search => {
+                // Somebody else is looked for.
+                self.typing = true;
+                self.field.reset();
+                self.changed(cx);
+            }
             Action::Copy => {
                 if let Some(hit) = self.hits.get(self.rows.selected()) {
                     cx.copy("name", hit.name.clone());
@@ -330,7 +335,8 @@ impl Search {
                     Span::styled(" asks store and CRM for exactly this.", theme.faint),
                 ]));
             } else {
-                lines.extend(welcome(theme, customers));
+                let filling = model.out.in_flight.iter().any(|asked| asked.what.ends_with("customers"));
+                lines.extend(welcome(theme, customers, filling, usize::from(area.width)));
             }
             return canvas.lines(area, lines);
         }
@@ -392,24 +398,24 @@ impl Search {
     }
 }
 
-fn welcome(theme: &Theme, customers: usize) -> Vec<Line<'static>> {
+fn welcome(theme: &Theme, customers: usize, filling: bool, width: usize) -> Vec<Line<'static>> {
     let line = |key: &str, words: &str| {
-        Line::from(vec![
-            Span::styled(format!("{key:>6}  "), theme.key),
-            Span::styled(words.to_owned(), theme.text),
-        ])
+        paragraph(Span::styled(format!("{key:>6}  "), theme.key), words, theme.text, width)
     };
-    let mut lines = vec![
-        line("type", "a name, e-mail, phone or order number; enter opens the customer"),
-        line("1 a", "on a customer: choose a suggestion, accept it; u takes it back before it leaves"),
-        line("?", "shows all keys of where you are; : does anything by its name"),
-    ];
+    let mut lines = line("type", "a name, e-mail, phone or order number; enter opens the customer");
+    lines.extend(line(
+        "1 a",
+        "on a customer: choose a suggestion, accept it; u takes it back before it leaves",
+    ));
+    lines.extend(line("?", "all keys of where you are; : does anything by its name"));
     if customers == 0 {
+        let words = if filling {
+            "Reading the customers …"
+        } else {
+            "Nobody is known here yet: enter asks store and CRM; g s, then S reads all customers."
+        };
         lines.push(Line::default());
-        lines.push(Line::styled(
-            "Nobody is known here yet: enter asks store and CRM; g s, then S reads all customers.",
-            theme.faint,
-        ));
+        lines.extend(paragraph(Span::raw(""), words, theme.faint, width));
     }
     lines
 }

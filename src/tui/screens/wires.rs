@@ -199,6 +199,11 @@ impl Wires {
         ];
         let inner = panel(canvas, area, Line::from(title), self.in_bytes);
         let [head, rest] = Layout::vertical([Constraint::Length(3), Constraint::Fill(1)]).areas(inner);
+        let scanned = if call.outcome.starts_with("blocked") {
+            "the last scan stopped it"
+        } else {
+            "the last scan found no known value in what left"
+        };
         let count: u32 = call.masked.values().sum();
         let kinds: Vec<String> = call.masked.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
         let masked = if count == 0 {
@@ -217,7 +222,10 @@ impl Wires {
                     Span::styled(masked, theme.placeholder),
                 ]),
                 Line::styled(format!("sha-256 {}", call.digest), theme.faint),
-                Line::default(),
+                Line::styled(
+                    scanned,
+                    if call.outcome.starts_with("blocked") { theme.warning } else { theme.good },
+                ),
             ],
         );
         let of = (call.digest, self.pretty, usize::from(rest.width));

@@ -88,6 +88,8 @@ fn with_draft(model: &mut Model, mut compose: Compose) -> Compose {
 
 fn enter(model: &mut Model, screen: Screen) {
     model.pressed.clear();
+    // What was said of another screen.
+    model.out.toasts.clear();
     model.enter(screen);
     if matches!(model.stage, Stage::Open) {
         model.with_screen(|screen, cx| screen.entered(cx));
@@ -100,6 +102,7 @@ fn back(model: &mut Model) {
         return with_app(model, |cx| cx.tell("this is where you began; q leaves"));
     }
     let Some(mut place) = model.places.pop() else { return };
+    model.out.toasts.clear();
     place.screen.left();
     model.out.give_up(place.id);
     model.forward.push(place);

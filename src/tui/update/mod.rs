@@ -3,6 +3,8 @@
 mod act;
 mod input;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::cx::{Cx, ScreenId};
@@ -11,6 +13,7 @@ use super::model::{DraftName, Model, Stage};
 use super::msg::{Effect, Msg};
 use super::overlay::Overlay;
 use crate::desk::api::{Answer, DeskError, Notice, Private, Request, WhoAmI};
+use crate::domain::CustomerId;
 use crate::domain::outbox::{Entry, EntryState};
 use act::{leave, travel};
 
@@ -137,7 +140,20 @@ fn note(model: &mut Model, answer: &Answer) {
             }
         }
         Answer::WhoAmI(who) => model.who = Some(who.clone()),
+        Answer::Entries(entries) => name(model, entries.iter().map(|entry| entry.customer_id)),
+        Answer::Audit(records) => name(model, records.iter().filter_map(|record| record.customer)),
+        Answer::Wires(calls) => name(model, calls.iter().map(|call| call.customer)),
+        Answer::Names(names) => model.names.extend(names.0.iter().cloned()),
         _ => {}
+    }
+}
+
+/// Asks what those customers are called whose names are not known yet.
+fn name(model: &mut Model, customers: impl Iterator<Item = CustomerId>) {
+    let unknown: BTreeSet<CustomerId> = customers.filter(|id| !model.names.contains_key(id)).collect();
+    if !unknown.is_empty() {
+        let customers = unknown.into_iter().collect();
+        with_app(model, |cx| cx.ask("reading names", Request::Names { customers }));
     }
 }
 
@@ -239,6 +255,7 @@ fn noticed(model: &mut Model, notice: &Notice) {
 }
 
 fn entry_moved(model: &mut Model, entry: &Entry) {
+    name(model, std::iter::once(entry.customer_id));
     let was_final = model.outbox.iter().any(|known| known.id == entry.id && known.state.is_final());
     model.note_entry(entry);
     let title = &entry.title;

@@ -118,7 +118,7 @@ impl Customer {
             if at > 0 {
                 spans.push(Span::styled("│", theme.border));
             }
-            let style = if *pane == shown { theme.heading } else { theme.faint };
+            let style = if *pane == shown { theme.heading.underlined() } else { theme.faint };
             spans.push(Span::styled(text, style));
         }
         Line::from(spans)

@@ -372,6 +372,11 @@ impl Customer {
     }
 
     fn take_profile(&mut self, profile: Box<Profile>, more: bool, moment: &Moment) {
+        if self.profile.is_none() {
+            // The case that waits for an answer is read first.
+            let open = profile.open_cases().next().map(|case| case.evidence.to_string());
+            self.lists[usize::from(Pane::Cases.number())].unfold(open.unwrap_or_default());
+        }
         let keys: Vec<_> = PANES.into_iter().map(|pane| (pane.number(), self.chosen_key(pane))).collect();
         self.events = timeline::events(&profile);
         self.spend = orders::spend(&profile, moment);

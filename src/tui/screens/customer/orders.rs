@@ -272,13 +272,13 @@ fn stands(order: &Order, theme: &Theme) -> (&'static str, Style, &'static str) {
         (OrderStatus::PartiallyRefunded, _) => ("↩", theme.warning, "partly refunded"),
         (_, Some(ShipmentStatus::Failure)) => ("!", theme.bad, "delivery failed"),
         (_, Some(ShipmentStatus::AttemptedDelivery)) => ("!", theme.warning, "delivery tried"),
+        (OrderStatus::PartiallyFulfilled, _) => ("▸", theme.warning, "partly shipped"),
         (_, Some(ShipmentStatus::Delivered)) => ("✓", theme.good, "delivered"),
         (_, Some(ShipmentStatus::OutForDelivery)) => ("▸", theme.accent, "out for delivery"),
         (_, Some(ShipmentStatus::InTransit)) => ("▸", theme.accent, "on its way"),
         (_, Some(ShipmentStatus::LabelCreated)) => ("▸", theme.text, "label made"),
         (OrderStatus::Pending, _) => ("…", theme.warning, "not paid"),
         (OrderStatus::Paid, _) => ("●", theme.text, "paid"),
-        (OrderStatus::PartiallyFulfilled, _) => ("▸", theme.text, "partly shipped"),
         (OrderStatus::Fulfilled, _) => ("✓", theme.text, "shipped"),
     }
 }
