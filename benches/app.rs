@@ -251,8 +251,8 @@ fn whole(customers: usize) {
     app.until("seen last");
     let open = app.time("maren.holloway@example.com\r", "sentences hold");
     println!("  a customer not cached, to the brief {open:>7.2?} (typing and both vendors in it)");
-    app.time("\x1b", "Find a customer");
-    let again = app.time("\r", "Maren Holloway");
+    app.time("\x0f", "Find a customer");
+    let again = app.time("\r", "lifecycle:customer");
     println!("  the same, cached, to the profile   {again:>8.2?}");
     std::thread::sleep(Duration::from_secs(8));
     let before = app.usage();
