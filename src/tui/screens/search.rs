@@ -68,7 +68,8 @@ impl Default for Search {
 
 impl Search {
     pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
-        self.typing = true;
+        // Who comes back to hits chooses among them; letters look for somebody else after the key that says so.
+        self.typing = self.field.value().is_empty();
         self.search(cx);
     }
 

@@ -119,7 +119,7 @@ impl Customer {
                 spans.push(Span::styled("│", theme.border));
             }
             let style = if *pane == shown { theme.heading.underlined() } else { theme.faint };
-            spans.push(Span::styled(text, style));
+            spans.extend([Span::raw(" "), Span::styled(text.trim().to_owned(), style), Span::raw(" ")]);
         }
         Line::from(spans)
     }
