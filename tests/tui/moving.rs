@@ -30,7 +30,6 @@ async fn what_a_left_screen_was_reading_is_no_longer_waited_for() {
     let who = Who::Query(MAREN.to_owned());
     let late = office.ask(Request::Lookup { who, reading: Reading::Cached, all_pages: false }).await;
     app.type_text(MAREN).await;
-    let before = app.text();
     app.tap("enter");
     let asked: Vec<u64> = app.model.out.in_flight.iter().map(|asked| asked.request).collect();
     assert_eq!(asked.len(), 2, "the cache and the vendors are asked");
@@ -38,6 +37,7 @@ async fn what_a_left_screen_was_reading_is_no_longer_waited_for() {
     app.tap("esc");
     assert_eq!(app.cancelled, asked);
     app.settle().await;
+    let before = app.text();
     app.take(Msg::Answered { request: asked[1], result: late });
     app.settle().await;
     assert_eq!(app.text(), before, "a late answer of a left screen is dropped");
