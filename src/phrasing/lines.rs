@@ -3,9 +3,20 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Control characters become spaces: nothing of a text acts on the terminal.
+use crate::domain::text::is_invisible_or_override;
+
+/// What stands for a character that would be seen as nothing, or would turn what stands beside it.
+const UNSEEN: char = '\u{fffd}';
+
+/// Nothing of a text acts on the terminal or hides in it: control characters become spaces, invisible ones and
+/// overrides of the direction of writing become `�`. The joiners that emoji and several scripts need stay.
 pub fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let shown = |c: char| match c {
+        c if c.is_control() => ' ',
+        c if is_invisible_or_override(c) => UNSEEN,
+        c => c,
+    };
+    text.chars().map(shown).collect()
 }
 
 /// Lines of at most so many columns, broken between words where that is possible; line breaks stay.
@@ -85,6 +96,15 @@ mod tests {
         assert_eq!(wrap("", 10), [""]);
         assert_eq!(wrap("risk is 14 %. Net 450.50 USD", 10), ["risk is", "14 %. Net", "450.50 USD"]);
         assert_eq!(wrap("x\u{1b}[31my", 20), ["x [31my"]);
+    }
+
+    #[test]
+    fn what_hides_or_turns_a_text_is_seen() {
+        assert_eq!(harmless("pay\u{202e}drawer\u{2066}\u{200b}."), "pay�drawer��.");
+        assert_eq!(harmless("a\u{7}b\tc"), "a b c");
+        for joined in ["👩\u{200d}🚀", "می\u{200c}خواهم", "\u{2764}\u{fe0f}"] {
+            assert_eq!(harmless(joined), joined);
+        }
     }
 
     proptest::proptest! {
