@@ -85,8 +85,9 @@ pub enum Request {
     Search { query: Private, limit: usize },
     /// What customers are called in the directory, for lists that name them.
     Names { customers: Vec<CustomerId> },
-    /// One profile, from cache or vendors. `all_pages`: every order before answering; else the first page
-    /// answers and `Notice::Profile` fills in.
+    /// One profile, from cache or vendors. What arrives before the answer is told by `Notice::Profile`, page by page;
+    /// the answer is the whole. `all_pages`: with every order; else with the first page of each store and, of older
+    /// orders, what is cached.
     Lookup { who: Who, reading: Reading, all_pages: bool },
     /// A brief. `reading` is for the profile under it; `again` asks the model even if a brief for this state
     /// of the profile is kept.
@@ -325,7 +326,7 @@ pub struct Looked {
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "a field is what its variant's sentence says")]
 pub enum LookupAnswer {
-    /// One customer. `more` says that older orders are still being read.
+    /// One customer. `more` says that a store has older orders, which were not asked for or could not be read.
     One { profile: Box<Profile>, more: bool },
     /// Several; the rep chooses.
     Many { candidates: Vec<Candidate> },
@@ -431,7 +432,8 @@ pub enum Answer {
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "a field is what its variant's sentence says")]
 pub enum Notice {
-    /// A part of a profile has arrived (for the request that asked, else for whoever shows the customer).
+    /// A part of a profile has arrived (for the request that asked, before its answer; else for whoever shows the
+    /// customer). `more` says that older orders are still to come.
     Profile { request: Option<u64>, profile: Box<Profile>, more: bool },
     /// A sentence of a brief has been verified.
     Sentence { request: u64, sentence: Sentence },

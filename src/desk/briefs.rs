@@ -68,7 +68,7 @@ pub(super) async fn brief(
     wanted: Wanted,
     tell: Tell,
 ) -> Result<Answer, DeskError> {
-    let profile = lookup::one_read(local, who, wanted.reading).await?;
+    let profile = lookup::whole(local, who, wanted.reading).await?;
     if !wanted.again
         && wanted.reading != Reading::Fresh
         && let Some(kept) = kept(local, &profile, wanted).await?

@@ -30,10 +30,9 @@ pub(super) async fn lookup(
         tell(Notice::Profile { request: Some(id), profile: Box::new(profile), more });
     });
     let answer = match find(local, who, reading, pages, progress).await? {
-        Outcome::One(profile) => {
+        Outcome::One { profile, has_older } => {
             viewed(local, profile.customer.id).await?;
-            let more = !all_pages && profile.coverage.iter().any(|c| !c.complete && c.why.is_none());
-            LookupAnswer::One { profile, more }
+            LookupAnswer::One { profile, more: has_older }
         }
         Outcome::Many(candidates) => {
             LookupAnswer::Many { candidates: candidates.into_iter().map(candidate).collect() }
@@ -46,14 +45,19 @@ pub(super) async fn lookup(
     Ok(Answer::Lookup(answer))
 }
 
-/// The one customer that is meant, for requests that need exactly one.
+/// The one customer that is meant, for requests that need exactly one and not all of their orders.
 pub(super) async fn one(local: &Local, who: &Who) -> Result<Profile, DeskError> {
-    one_read(local, who, Reading::Cached).await
+    exactly_one(local, who, Reading::Cached, Pages::First).await
 }
 
-pub(super) async fn one_read(local: &Local, who: &Who, reading: Reading) -> Result<Profile, DeskError> {
-    match find(local, who, reading, Pages::All, Arc::new(|_, _| {})).await? {
-        Outcome::One(profile) => Ok(*profile),
+/// The one customer that is meant, with all of their orders as far as they can be read.
+pub(super) async fn whole(local: &Local, who: &Who, reading: Reading) -> Result<Profile, DeskError> {
+    exactly_one(local, who, reading, Pages::All).await
+}
+
+async fn exactly_one(local: &Local, who: &Who, reading: Reading, pages: Pages) -> Result<Profile, DeskError> {
+    match find(local, who, reading, pages, Arc::new(|_, _| {})).await? {
+        Outcome::One { profile, .. } => Ok(*profile),
         Outcome::Many(candidates) => {
             let mut error = DeskError::new(FailureKind::Ambiguous, "several customers fit")
                 .hint("ask for one of them by its reference");
@@ -88,15 +92,17 @@ async fn find(
         _ => None,
     };
     let outcome = match (reading, cached) {
-        (Reading::AsIs, Some(profile)) => Outcome::One(Box::new(profile)),
+        (Reading::AsIs, Some(profile)) => profile,
         (Reading::AsIs | Reading::Offline, _) => profiles.find(&query, Mode::Offline, pages, |_| {}).await?,
         (Reading::Cached, _) => {
             match profiles.find(&query, Mode::Cached, pages, shown(local, &progress)).await? {
-                Outcome::One(profile) if profiles.is_due(&profile) => {
+                Outcome::One { profile, has_older }
+                    if profiles.is_due(&profile) || (has_older && pages == Pages::All) =>
+                {
                     let again = Lookup::Customer(profile.customer.id);
                     match profiles.find(&again, Mode::Fresh, pages, shown(local, &progress)).await? {
                         // Nothing new could be had: what is known, marked stale, is better than nothing.
-                        Outcome::Unreachable(_) => Outcome::One(profile),
+                        Outcome::Unreachable(_) => Outcome::One { profile, has_older },
                         other => other,
                     }
                 }
@@ -111,7 +117,7 @@ async fn find(
         }
         (outcome, _) => outcome,
     };
-    if let Outcome::One(mut profile) = outcome {
+    if let Outcome::One { mut profile, has_older } = outcome {
         // What is cached is shown at once, whatever else is still being loaded.
         if reading != Reading::AsIs || local.directory_loaded.initialized() {
             lookalikes::add(local, &mut profile).await?;
@@ -123,7 +129,7 @@ async fn find(
         {
             local.index(vec![row]);
         }
-        return Ok(Outcome::One(profile));
+        return Ok(Outcome::One { profile, has_older });
     }
     Ok(outcome)
 }
@@ -146,7 +152,7 @@ fn shown<'a>(local: &'a Local, progress: &'a Progress) -> impl Fn(Partial) + Sen
         let mut profile = partial.profile;
         local.score(&mut profile);
         local.note_sources(&profile.sources);
-        progress(profile, !partial.waiting_for.is_empty());
+        progress(profile, partial.has_older);
     }
 }
 

@@ -1,6 +1,6 @@
 //! A rep's question about a customer: answered by a model through the gateway, else by the playbook's own sentences.
 
-use super::api::{Answer, DeskError, Notice, QuestionAnswer, Who};
+use super::api::{Answer, DeskError, Notice, QuestionAnswer, Reading, Who};
 use super::briefs::zone;
 use super::local::{Local, Tell};
 use super::model::{self, Listening, Lost};
@@ -19,7 +19,7 @@ pub(super) async fn ask(
     question: &str,
     tell: Tell,
 ) -> Result<Answer, DeskError> {
-    let profile = lookup::one(local, who).await?;
+    let profile = lookup::whole(local, who, Reading::Cached).await?;
     let answer = match by_model(local, id, &profile, question, &tell).await? {
         Ok(answer) => answer,
         Err(lost) => by_playbook(local, &profile, question, lost),

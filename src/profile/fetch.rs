@@ -242,8 +242,13 @@ impl<'a> Fetch<'a> {
         if let Some(profile) = self.profile().filter(|_| self.namesakes().is_empty()) {
             let waiting = self.vendors.iter().filter(|asking| !asking.is_idle() || !asking.was_asked());
             let waiting_for: Vec<Source> = waiting.map(|asking| asking.vendor.source().clone()).collect();
-            progress(Partial { profile, waiting_for });
+            progress(Partial { profile, waiting_for, has_older: self.has_older_orders() });
         }
+    }
+
+    /// Whether a store has older orders than those in hand.
+    pub(super) fn has_older_orders(&self) -> bool {
+        self.parts().iter().any(|part| part.found.older_orders.is_some())
     }
 
     /// Each vendor's part as it stands.

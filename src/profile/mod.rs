@@ -81,7 +81,7 @@ impl Profiles {
             let known = self.known(query).await?;
             match (known.as_slice(), mode) {
                 ([one], _) if mode == Mode::Offline || !self.may_mean_another(query) => {
-                    return Ok(Outcome::One(Box::new(self.cached_profile(one, mode, query))));
+                    return Ok(self.cached_outcome(one, mode, query));
                 }
                 ([], Mode::Offline) => return Ok(Outcome::Nobody(vec![self.not_cached(query).await?])),
                 (several, Mode::Offline) => return Ok(Outcome::Many(self.candidates(several))),
@@ -97,10 +97,10 @@ impl Profiles {
     ///
     /// # Errors
     /// Only of the storage.
-    pub async fn cached(&self, customer: CustomerId) -> Result<Option<Profile>, ProfileError> {
+    pub async fn cached(&self, customer: CustomerId) -> Result<Option<Outcome>, ProfileError> {
         let query = Lookup::Customer(customer);
         let known = self.known(&query).await?;
-        Ok(known.first().map(|owner| self.cached_profile(owner, Mode::Cached, &query)))
+        Ok(known.first().map(|owner| self.cached_outcome(owner, Mode::Cached, &query)))
     }
 
     /// Whether a profile should be read again: a source is missing, failed or older than the time to live.
@@ -134,7 +134,7 @@ impl Profiles {
         if decision.linked && !is_here {
             let outcome = self.find(&query, Mode::Fresh, Pages::All, |_| {}).await?;
             return Ok(match outcome {
-                Outcome::One(profile) => Some(*profile),
+                Outcome::One { profile, .. } => Some(*profile),
                 _ => None,
             });
         }
@@ -207,6 +207,11 @@ impl Profiles {
         self.clock.now().duration_since(fetched_at).unsigned_abs() <= self.cache_ttl
     }
 
+    fn cached_outcome(&self, owner: &Owner, mode: Mode, query: &Lookup) -> Outcome {
+        let profile = Box::new(self.cached_profile(owner, mode, query));
+        Outcome::One { profile, has_older: owner.has_older_orders() }
+    }
+
     fn cached_profile(&self, owner: &Owner, mode: Mode, query: &Lookup) -> Profile {
         let parts = self.cached_parts(owner, mode);
         unify(owner.dossier.customer, &parts, &owner.links, Some(query))
@@ -270,7 +275,7 @@ impl Profiles {
         }
         if let Some(profile) = fetch.profile() {
             self.settle(&fetch, &profile).await?;
-            return Ok(Outcome::One(Box::new(profile)));
+            return Ok(Outcome::One { profile: Box::new(profile), has_older: fetch.has_older_orders() });
         }
         let candidates: Vec<PossibleMatch> =
             fetch.vendors.iter().flat_map(|asking| asking.found().candidates.clone()).collect();

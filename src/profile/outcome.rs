@@ -37,13 +37,21 @@ pub struct Partial {
     pub profile: Profile,
     /// Who has not answered yet.
     pub waiting_for: Vec<Source>,
+    /// Whether a store has older orders that are not in the profile yet.
+    pub has_older: bool,
 }
 
 /// What a search ended with.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// One customer.
-    One(Box<Profile>),
+    One {
+        /// What is known of them.
+        profile: Box<Profile>,
+        /// Whether a store has older orders that are not in the profile: only the first page was read, or reading on
+        /// failed.
+        has_older: bool,
+    },
     /// Several people whom the query fits equally well; one record of each, to choose from.
     Many(Vec<PossibleMatch>),
     /// Nobody, and where that was looked for.

@@ -38,6 +38,11 @@ impl Owner {
         self.dossier.answers.iter().flat_map(|answer| &answer.found.records)
     }
 
+    /// Whether a store had more orders when it was read than were read.
+    pub(super) fn has_older_orders(&self) -> bool {
+        self.dossier.answers.iter().any(|answer| answer.found.older_orders.is_some())
+    }
+
     fn is_apart_from(&self, other: &Owner) -> bool {
         let unlinks =
             |a: &Owner, b: &Owner| b.records().any(|r| links::is_unlinked(&a.links, &r.reference()));

@@ -18,7 +18,7 @@ async fn find(world: &World, query: Lookup, mode: Mode) -> Outcome {
 
 async fn found(world: &World, query: Lookup, mode: Mode) -> Profile {
     match find(world, query, mode).await {
-        Outcome::One(profile) => *profile,
+        Outcome::One { profile, .. } => *profile,
         other => panic!("one customer expected, not {other:?}"),
     }
 }
@@ -88,7 +88,7 @@ async fn the_crm_is_asked_by_email_while_it_still_looks_for_the_phone() {
         world.crm.open();
     };
     let (outcome, ()) = tokio::join!(searching, opening);
-    let Ok(Outcome::One(profile)) = outcome else { panic!("one customer expected") };
+    let Ok(Outcome::One { profile, .. }) = outcome else { panic!("one customer expected") };
     assert_eq!(profile.identities.len(), 2);
     assert_eq!(world.crm.asked(), ["phone number", "e-mail address"]);
 }
@@ -111,7 +111,7 @@ async fn what_arrives_first_is_shown_first() {
         world.store.open();
     };
     let (outcome, ()) = tokio::join!(searching, opening);
-    assert!(matches!(outcome, Ok(Outcome::One(_))));
+    assert!(matches!(outcome, Ok(Outcome::One { .. })));
     let seen = seen.into_inner().unwrap();
     assert_eq!(seen[0].profile.identities.len(), 1);
     assert_eq!(seen[0].waiting_for, [acme()]);
@@ -211,7 +211,7 @@ async fn four_hundred_and_thirty_orders_are_all_read() {
     let query = Lookup::Email(email("ana@example.com"));
     let note = |partial: Partial| seen.lock().unwrap().push(partial.profile.orders.len());
     let outcome = world.profiles.find(&query, Mode::Fresh, Pages::All, note).await.unwrap();
-    let Outcome::One(profile) = outcome else { panic!("one customer expected") };
+    let Outcome::One { profile, .. } = outcome else { panic!("one customer expected") };
     assert_eq!(profile.orders.len(), 430);
     assert_eq!(profile.totals.gross, Some(money("473", "USD")));
     assert!(!profile.totals.partial);
@@ -219,12 +219,31 @@ async fn four_hundred_and_thirty_orders_are_all_read() {
 
     // Another first page: the older orders stay as they were read.
     let first = world.profiles.find(&query, Mode::Fresh, Pages::First, |_| {}).await.unwrap();
-    let Outcome::One(profile) = first else { panic!("one customer expected") };
+    let Outcome::One { profile, .. } = first else { panic!("one customer expected") };
     assert_eq!(profile.orders.len(), 430);
     assert!(!profile.totals.partial);
     assert!(
         profile.coverage.iter().any(|coverage| coverage.why.as_ref().unwrap().contains("as they were on"))
     );
+}
+
+#[tokio::test]
+async fn what_lies_behind_the_first_page_is_said_until_it_is_read() {
+    let orders: Vec<_> = (0u32..120).map(|n| order(2000 - n, n.into(), money("1", "USD"))).collect();
+    let world = World::new(vec![with_orders(shopper("1", "Ana", "ana@example.com", ""), orders)], vec![]);
+    let query = Lookup::Email(email("ana@example.com"));
+    for (mode, pages, orders, older) in [
+        (Mode::Fresh, Pages::First, 50, true),
+        (Mode::Cached, Pages::All, 50, true),
+        (Mode::Offline, Pages::All, 50, true),
+        (Mode::Fresh, Pages::All, 120, false),
+        (Mode::Cached, Pages::First, 120, false),
+    ] {
+        let outcome = world.profiles.find(&query, mode, pages, |_| {}).await.unwrap();
+        let Outcome::One { profile, has_older } = outcome else { panic!("one customer expected") };
+        assert_eq!((profile.orders.len(), has_older), (orders, older), "{mode:?} {pages:?}");
+        assert_eq!(profile.totals.partial, older, "{mode:?} {pages:?}");
+    }
 }
 
 #[tokio::test]
@@ -245,7 +264,7 @@ async fn guest_orders_are_found_from_a_phone_too() {
             let world = World::of(store, Vendor::new(hubspot(), vec![]));
             let query = Lookup::Phone(Phone::parse("5550104477", "1").unwrap());
             let outcome = world.profiles.find(&query, Mode::Fresh, pages, |_| {}).await.unwrap();
-            let Outcome::One(profile) = outcome else { panic!("one customer expected") };
+            let Outcome::One { profile, .. } = outcome else { panic!("one customer expected") };
             assert_eq!(profile.identities.len(), identities, "{pages:?}");
             assert_eq!(profile.totals.gross, Some(money(total, "USD")), "{pages:?}");
             assert!(!profile.totals.partial, "{pages:?}");

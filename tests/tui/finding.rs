@@ -1,5 +1,6 @@
 //! The search: as typed, by number, nobody, several; letters in it are letters.
 
+use deskhand::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use deskhand::tui::screens::Screen;
 
 use crate::app::App;
@@ -97,4 +98,26 @@ async fn a_slash_in_the_empty_field_is_no_text() {
     app.type_text("maren.holloway@example.com").await;
     app.press("enter").await;
     app.shows("‹ Maren Holloway");
+}
+
+/// The search answers with the first page; the customer's screen reads on, and the brief waits for the whole.
+#[tokio::test]
+async fn a_customer_of_many_orders_is_read_to_the_last_page() {
+    const RUTH: &str = "ruth@basecamp-rentals.example.com";
+    let office = Office::without_a_model().await;
+    let who = || Who::Query(RUTH.to_owned());
+    let read = |all_pages| Request::Lookup { who: who(), reading: Reading::Cached, all_pages };
+    let Ok(Answer::Lookup(LookupAnswer::One { profile, more })) = office.ask(read(false)).await else {
+        panic!("she is found")
+    };
+    assert_eq!((profile.orders.len(), more), (50, true));
+    let mut app = App::start(&office).await;
+    app.open_customer(RUTH).await;
+    app.shows("430 orders");
+    app.hides("partial");
+    app.hides("reading older orders");
+    let Ok(Answer::Lookup(LookupAnswer::One { profile, more })) = office.ask(read(false)).await else {
+        panic!("she is found")
+    };
+    assert_eq!((profile.orders.len(), more), (430, false), "kept with every page");
 }

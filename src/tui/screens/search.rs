@@ -210,7 +210,8 @@ impl Search {
         cx.cancel(self.asking.take());
         self.outcome = None;
         let who = Who::Query(query);
-        let lookup = Request::Lookup { who, reading: Reading::Cached, all_pages: true };
+        // Enough to know who it is: their screen shows what came and reads on.
+        let lookup = Request::Lookup { who, reading: Reading::Cached, all_pages: false };
         self.asking = Some(cx.ask("asking the vendors", lookup));
     }
 

@@ -187,9 +187,9 @@ impl Customer {
         let asking = self.asking(who);
         match (asking.is_empty(), self.looking.is_some(), self.more) {
             (false, ..) => Some(format!("asking {} …", asking.join(" and "))),
-            (true, true, _) => Some("asking the vendors again …".to_owned()),
-            (true, false, true) => Some("reading older orders …".to_owned()),
-            (true, false, false) => None,
+            (true, true, true) => Some("reading older orders …".to_owned()),
+            (true, true, false) => Some("asking the vendors again …".to_owned()),
+            (true, false, _) => None,
         }
     }
 
@@ -349,11 +349,10 @@ impl Customer {
 
     fn found(&mut self, found: LookupAnswer, cx: &mut Cx<'_>) {
         match found {
-            LookupAnswer::One { profile, more } => {
-                self.take_profile(profile, more, cx.moment);
-                if !more {
-                    self.begin_brief(cx);
-                }
+            // Older orders that could not be read are said to be missing, and the brief says so, too.
+            LookupAnswer::One { profile, .. } => {
+                self.take_profile(profile, false, cx.moment);
+                self.begin_brief(cx);
             }
             LookupAnswer::Many { candidates } => self.candidates = candidates,
             LookupAnswer::Nobody { looked } => {
@@ -442,15 +441,12 @@ impl Customer {
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
         match notice {
-            Notice::Profile { request, profile, more } => {
-                let mine = request.is_some_and(|r| self.looking == Some(r));
-                if mine || self.id() == Some(profile.customer.id) {
-                    let was_reading_on = self.more;
-                    self.take_profile(profile.clone(), *more, cx.moment);
-                    if was_reading_on && !*more && self.looking.is_none() {
-                        self.begin_brief(cx);
-                    }
-                }
+            // A part that comes after the answer, or to another question, knows less than what is shown.
+            Notice::Profile { request: Some(request), profile, more } if self.looking == Some(*request) => {
+                self.take_profile(profile.clone(), *more, cx.moment);
+            }
+            Notice::Profile { request: None, profile, .. } if self.id() == Some(profile.customer.id) => {
+                self.take_profile(profile.clone(), self.more, cx.moment);
             }
             // Something was missed: how what was accepted stands is asked for again.
             Notice::Skipped => {
