@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, Write, judge};
 use crate::domain::audit::{AuditEvent, AuditKind};
-use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
+use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::ports::repository::StorageError;
@@ -43,6 +43,13 @@ pub enum ActionError {
     NoEntry,
     #[error("this suggestion was {0} before")]
     Decided(&'static str),
+    #[error(
+        "this was given up after an attempt, and whether that was written is not known: look at the CRM; \
+         a note or task of your own writes it anew"
+    )]
+    InDoubt,
+    #[error("this suggestion was changed or decided meanwhile: look at it again")]
+    Changed,
     #[error("it cannot be carried out as things are: {0}")]
     Blocked(String),
     #[error("the phase is `observe`: nothing is written; set `policy.phase` to `suggest` to accept actions")]
@@ -55,6 +62,14 @@ pub enum ActionError {
     NotRetractable(&'static str),
     #[error("`{0}` is not a possible change of this suggestion")]
     BadEdit(&'static str),
+}
+
+/// A suggestion with a changed draft that is not stored yet, so that it can be asked first what it leads to.
+#[derive(Debug)]
+pub struct Edited {
+    before: StoredSuggestion,
+    /// With the change. Its effect and what stands in its way are still those of the draft before.
+    pub changed: StoredSuggestion,
 }
 
 /// Decisions about suggestions and entries.
@@ -98,7 +113,7 @@ impl Actions {
         match &stored.status {
             SuggestionStatus::Accepted { entry, .. } => {
                 let entry = self.entry(*entry).await?;
-                if !was_taken_back(&entry) {
+                if !can_be_accepted_again(&entry)? {
                     return Ok((entry, true));
                 }
             }
@@ -150,8 +165,10 @@ impl Actions {
         let audit = worker::moved(&entry, AuditKind::Accepted, actor, at);
         if !self.repository.accept(&entry, &decided, &audit).await? {
             let existing = self.entry(id).await?;
-            // It never left, so that the same entry, with its key, can be sent for the first time now.
-            if !was_taken_back(&existing) || !self.repository.move_entry(&existing, &entry, &audit).await? {
+            // It was not written, so that the same entry, with its key, can be written now.
+            if !can_be_accepted_again(&existing)?
+                || !self.repository.move_entry(&existing, &entry, &audit).await?
+            {
                 return Ok((self.entry(id).await?, true));
             }
             self.repository.put_suggestion(&decided).await?;
@@ -160,30 +177,40 @@ impl Actions {
         Ok((entry, false))
     }
 
-    /// Whether a suggestion can still be decided: nobody has, or what was accepted has been taken back before it left.
+    /// A suggestion with how it stands: one that was accepted and can be accepted again is open.
+    pub async fn standing(&self, stored: StoredSuggestion) -> Result<StoredSuggestion, ActionError> {
+        let status = match stored.status {
+            SuggestionStatus::Accepted { .. } if self.is_undecided(&stored).await? => SuggestionStatus::Open,
+            status => status,
+        };
+        Ok(StoredSuggestion { status, ..stored })
+    }
+
+    /// Whether a suggestion can still be decided: nobody has, or what was accepted can be accepted again.
     async fn is_undecided(&self, stored: &StoredSuggestion) -> Result<bool, ActionError> {
         match &stored.status {
             SuggestionStatus::Open => Ok(true),
             SuggestionStatus::Dismissed { .. } => Ok(false),
-            SuggestionStatus::Accepted { entry, .. } => Ok(was_taken_back(&self.entry(*entry).await?)),
+            SuggestionStatus::Accepted { entry, .. } => {
+                Ok(matches!(can_be_accepted_again(&self.entry(*entry).await?), Ok(true)))
+            }
         }
     }
 
-    /// Changes the draft of an open suggestion.
-    pub async fn edit(
+    /// An open suggestion with a changed draft; nothing is stored before [`Actions::edit`].
+    pub async fn edited(
         &self,
         id: SuggestionId,
         title: Option<String>,
         body: Option<String>,
         due_at: Option<Timestamp>,
-        actor: &str,
-    ) -> Result<StoredSuggestion, ActionError> {
-        let mut stored = self.suggestion(id).await?;
-        if !self.is_undecided(&stored).await? {
+    ) -> Result<Edited, ActionError> {
+        let before = self.suggestion(id).await?;
+        if !self.is_undecided(&before).await? {
             return Err(ActionError::Decided("decided"));
         }
-        let before = serde_json::json!({ "title": stored.suggestion.title, "body": stored.suggestion.body });
-        match &mut stored.write {
+        let mut changed = before.clone();
+        match &mut changed.write {
             Write::Note(note) => {
                 if title.is_some() {
                     return Err(ActionError::BadEdit("title"));
@@ -210,25 +237,34 @@ impl Actions {
                 return Err(ActionError::BadEdit("draft"));
             }
         }
+        let suggestion = &mut changed.suggestion;
         if let Some(title) = title {
-            stored.suggestion.title = title;
+            suggestion.title = title;
         }
         if let Some(body) = body {
-            stored.suggestion.body = body;
+            suggestion.body = body;
         }
         if due_at.is_some() {
-            stored.suggestion.due_at = due_at;
+            suggestion.due_at = due_at;
         }
-        self.repository.put_suggestion(&stored).await?;
-        let after = serde_json::json!({ "title": stored.suggestion.title, "body": stored.suggestion.body });
-        self.audit(
-            &stored,
-            AuditKind::Edited,
-            actor,
-            serde_json::json!({ "before": before, "after": after }),
-        )
-        .await?;
-        Ok(stored)
+        Ok(Edited { before, changed })
+    }
+
+    /// Stores a changed draft with its effect, unless somebody else changed or decided the suggestion meanwhile.
+    pub async fn edit(&self, edited: Edited, actor: &str) -> Result<StoredSuggestion, ActionError> {
+        let Edited { before, changed } = edited;
+        let current = self.suggestion(before.suggestion.id).await?;
+        if current != before || !self.is_undecided(&current).await? {
+            return Err(ActionError::Changed);
+        }
+        self.repository.put_suggestion(&changed).await?;
+        let said = |stored: &StoredSuggestion| {
+            let Suggestion { title, body, effect, .. } = &stored.suggestion;
+            serde_json::json!({ "title": title, "body": body, "effect": effect })
+        };
+        let detail = serde_json::json!({ "before": said(&before), "after": said(&changed) });
+        self.audit(&changed, AuditKind::Edited, actor, detail).await?;
+        Ok(changed)
     }
 
     /// Turns a suggestion down; the reason is kept and learned from.
@@ -439,7 +475,24 @@ impl Actions {
     }
 }
 
-/// Whether an entry was taken back before any byte of it left.
-fn was_taken_back(entry: &Entry) -> bool {
-    matches!(entry.state, EntryState::Undone { .. }) && entry.attempts == 0
+/// Whether the action of an entry can be accepted again: it certainly was not written, or writing it again has the
+/// effect of writing it once. What was taken back is always of that kind, since an undo is refused where an attempt
+/// may have been written.
+///
+/// # Errors
+/// Where it will never be written as it stands, and cannot be accepted again either.
+fn can_be_accepted_again(entry: &Entry) -> Result<bool, ActionError> {
+    match entry.state {
+        EntryState::Undone { .. } => Ok(true),
+        EntryState::Dropped { .. } if entry.attempts == 0 || entry.write.is_repeatable() => Ok(true),
+        EntryState::Dropped { .. } => Err(ActionError::InDoubt),
+        EntryState::Rejected { .. } => Err(ActionError::Decided("rejected")),
+        EntryState::AwaitingApproval { .. }
+        | EntryState::Queued { .. }
+        | EntryState::Sending { .. }
+        | EntryState::InDoubt { .. }
+        | EntryState::Waiting { .. }
+        | EntryState::Done { .. }
+        | EntryState::Parked { .. } => Ok(false),
+    }
 }

@@ -1,13 +1,17 @@
 //! `deskhand brief` and `deskhand ask`: what matters about a customer, with evidence.
 
+use std::collections::HashMap;
+
 use clap::{Args, ValueEnum};
 
 use super::documents::{AnswerDocument, BriefDocument};
-use super::exit::{Outcome, Status};
+use super::exit::{Failure, Outcome, Status};
 use super::lookup::who;
 use super::session::{Session, unexpected};
 use super::show;
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
+use crate::domain::brief::SuggestionStatus;
+use crate::domain::ids::SuggestionId;
 use crate::domain::{CustomerId, Purpose};
 
 /// Say what matters about a customer and propose what to do next.
@@ -74,8 +78,9 @@ impl BriefArguments {
             return Ok(Status::Done);
         }
         let name = name(session, brief.customer_id).await;
+        let decided = decided(session, brief.customer_id).await?;
         let mut page = session.page();
-        show::brief::brief(&mut page, &brief, name.as_deref(), &session.moment);
+        show::brief::brief(&mut page, &brief, &decided, name.as_deref(), &session.moment);
         page.print()?;
         Ok(Status::Done)
     }
@@ -109,6 +114,17 @@ impl AskArguments {
         page.print()?;
         Ok(Status::Done)
     }
+}
+
+/// What became of a customer's suggestions: a brief that is kept shows what was accepted and what was turned down.
+async fn decided(
+    session: &Session<'_>,
+    customer: CustomerId,
+) -> Result<HashMap<SuggestionId, SuggestionStatus>, Failure> {
+    let Answer::Suggestions(stored) = session.ask("reading", Request::Suggestions { customer }).await? else {
+        return Err(unexpected());
+    };
+    Ok(stored.into_iter().map(|s| (s.suggestion.id, s.status)).collect())
 }
 
 /// Whom an answer is about, as cached; the rep must see that it is the right one.

@@ -11,7 +11,7 @@ use super::writes::{queue, text};
 use super::{editor, show, under_way};
 use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
 use crate::domain::SuggestionId;
-use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
+use crate::domain::brief::StoredSuggestion;
 use crate::phrasing::Day;
 
 /// Accept a suggestion: its action is stored, waits out the undo window and is written.
@@ -161,12 +161,7 @@ fn print(session: &Session<'_>, stored: &StoredSuggestion) -> Outcome {
         return Ok(Status::Done);
     }
     let mut page = session.page();
-    show::brief::suggestion(&mut page, "", &stored.suggestion, &session.moment);
-    match &stored.status {
-        SuggestionStatus::Open => {}
-        SuggestionStatus::Accepted { entry, .. } => page.paragraph("", &format!("accepted: {entry}")),
-        SuggestionStatus::Dismissed { reason, .. } => page.paragraph("", &format!("dismissed: {reason}")),
-    }
+    show::brief::suggestion(&mut page, "", &stored.suggestion, &stored.status, &session.moment);
     page.print()?;
     Ok(Status::Done)
 }

@@ -1,6 +1,7 @@
 //! Briefs: written from the profile by a model or, where there is none or it fails, by the playbook; kept with their
 //! suggestions, recorded so that each can be rebuilt.
 
+mod decided;
 mod replay;
 mod suggestion;
 
@@ -19,12 +20,11 @@ use crate::copilot::playbook::{self, RULES_VERSION, Situation};
 use crate::domain::Purpose;
 use crate::domain::action::Phase;
 use crate::domain::audit::AuditKind;
-use crate::domain::brief::{
-    Brief, Privacy, Sentence, StoredSuggestion, SuggestionStatus, Usage, Verification,
-};
+use crate::domain::brief::{Brief, Privacy, Sentence, StoredSuggestion, Usage, Verification};
 use crate::domain::crm::Owner;
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
+use decided::{Decided, LeftOut};
 use replay::{Recorded, Said};
 use suggestion::suggestion;
 
@@ -45,6 +45,7 @@ struct Task<'a> {
     purpose: Purpose,
     now: Timestamp,
     colleagues: &'a [Owner],
+    decided: &'a Decided<'a>,
     tell: &'a Tell,
 }
 
@@ -54,6 +55,7 @@ struct Authored {
     why_not_llm: Option<String>,
     summary: Vec<Sentence>,
     suggestions: Vec<StoredSuggestion>,
+    left_out: Vec<LeftOut>,
     verification: Verification,
     privacy: Privacy,
     usage: Usage,
@@ -78,8 +80,9 @@ pub(super) async fn brief(
     let now = local.parts.clock.now();
     // A CRM that does not answer now leaves the tasks without an owner; its names are the profile's then.
     let colleagues = doctor::owners(local).await.unwrap_or_default();
-    let (purpose, profile_read) = (wanted.purpose, &profile);
-    let task = Task { local, id, profile: profile_read, purpose, now, colleagues: &colleagues, tell: &tell };
+    let decided = &Decided::about(local, &profile, now).await?;
+    let (purpose, profile_read, colleagues) = (wanted.purpose, &profile, &colleagues);
+    let task = Task { local, id, profile: profile_read, purpose, now, colleagues, decided, tell: &tell };
     let authored = match task.by_model(wanted.playbook_only).await? {
         Ok(authored) => authored,
         Err(lost) => task.by_playbook(lost).await,
@@ -99,7 +102,8 @@ pub(super) async fn brief(
     };
     local.parts.repository.put_brief(&brief, &authored.suggestions).await?;
     let zone = profile.customer.time_zone.clone();
-    let recorded = Recorded { zone, profile, brief: brief.clone(), said: authored.said };
+    let (said, left_out) = (authored.said, authored.left_out);
+    let recorded = Recorded { zone, profile, brief: brief.clone(), said, left_out };
     let detail = serde_json::to_value(&recorded).map_err(|error| {
         DeskError::new(FailureKind::Failed, format!("the brief cannot be recorded: {error}"))
     })?;
@@ -135,10 +139,13 @@ impl Task<'_> {
         };
         let what = format!("{} writes", gateway.model());
         (self.tell)(Notice::Progress { request: self.id, what, done: 0, total: None });
-        let mut suggestions = Vec::new();
+        let (mut suggestions, mut left_out) = (Vec::new(), Vec::new());
         while let Some(heard) = listening.next().await {
             match heard {
                 Heard::Sentence(sentence) => self.tell_sentence(&sentence),
+                Heard::Proposal(proposal) if self.decided.hold_for(&proposal) => {
+                    left_out.push(LeftOut::of(&proposal));
+                }
                 Heard::Proposal(proposal) => {
                     let one = suggestion(self.local, self.profile, &proposal, self.owner(), &engine).await;
                     self.tell_suggestion(&one);
@@ -151,6 +158,7 @@ impl Task<'_> {
             why_not_llm: None,
             summary: spoken.answered.summary,
             suggestions,
+            left_out,
             verification: spoken.answered.verification,
             privacy: spoken.privacy,
             usage: spoken.usage,
@@ -165,8 +173,12 @@ impl Task<'_> {
         // Nobody is to see two engines' work side by side: after a model's the playbook's comes with the answer only.
         let tells = !lost.shown;
         written.summary.iter().filter(|_| tells).for_each(|sentence| self.tell_sentence(sentence));
-        let mut suggestions = Vec::new();
+        let (mut suggestions, mut left_out) = (Vec::new(), Vec::new());
         for proposal in &written.proposals {
+            if self.decided.hold_for(proposal) {
+                left_out.push(LeftOut::of(proposal));
+                continue;
+            }
             let one = suggestion(self.local, self.profile, proposal, self.owner(), "playbook").await;
             if tells {
                 self.tell_suggestion(&one);
@@ -181,6 +193,7 @@ impl Task<'_> {
             why_not_llm: Some(lost.why),
             summary: written.summary,
             suggestions,
+            left_out,
             verification,
             privacy: lost.privacy,
             usage: lost.usage,
@@ -204,10 +217,10 @@ impl Task<'_> {
     }
 }
 
-/// The last brief, where it was written by the same engine after everything that is known now was read, and is still
-/// undecided.
+/// The last brief, where it was written by the same engine after everything that is known now was read; with what
+/// the rep has changed in its suggestions, decided or not.
 async fn kept(local: &Local, profile: &Profile, wanted: Wanted) -> Result<Option<Brief>, DeskError> {
-    let Some(brief) = local.parts.repository.brief(profile.customer.id, wanted.purpose).await? else {
+    let Some(mut brief) = local.parts.repository.brief(profile.customer.id, wanted.purpose).await? else {
         return Ok(None);
     };
     let engine =
@@ -216,11 +229,9 @@ async fn kept(local: &Local, profile: &Profile, wanted: Wanted) -> Result<Option
     if changed || brief.engine != engine {
         return Ok(None);
     }
-    for suggestion in &brief.suggestions {
-        let stored = local.parts.repository.suggestion(suggestion.id).await?;
-        if stored.is_none_or(|s| s.status != SuggestionStatus::Open) {
-            return Ok(None);
-        }
+    for suggestion in &mut brief.suggestions {
+        let Some(stored) = local.parts.repository.suggestion(suggestion.id).await? else { return Ok(None) };
+        *suggestion = stored.suggestion;
     }
     Ok(Some(brief))
 }

@@ -10,9 +10,6 @@ use crate::domain::brief::SuggestionStatus;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 
-/// Most entries that a list of approvals looks through.
-const MOST: usize = 10_000;
-
 pub(super) async fn one(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
     Ok(Answer::Entry(Box::new(read(local, id).await?)))
 }
@@ -57,9 +54,10 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
 }
 
 pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {
-    let entries = local.parts.repository.entries(MOST).await?;
+    let entries = local.parts.repository.unfinished_entries().await?;
     let waiting = entries.into_iter().filter(|e| matches!(e.state, EntryState::AwaitingApproval { .. }));
-    Ok(Answer::Entries(waiting.collect()))
+    // Newest first, as the outbox.
+    Ok(Answer::Entries(waiting.rev().collect()))
 }
 
 pub(super) async fn approve(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
@@ -105,6 +103,8 @@ impl From<ActionError> for DeskError {
             ActionError::ReadOnly | ActionError::NeedsRole(_) => FailureKind::NotPermitted,
             ActionError::BadEdit(_) => FailureKind::BadRequest,
             ActionError::Decided(_)
+            | ActionError::InDoubt
+            | ActionError::Changed
             | ActionError::Blocked(_)
             | ActionError::TooLate { .. }
             | ActionError::NotRetractable(_) => FailureKind::Failed,

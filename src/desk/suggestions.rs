@@ -21,12 +21,16 @@ const DUE_BY_DEFAULT: SignedDuration = SignedDuration::from_hours(24);
 const TITLE_LENGTH: usize = 80;
 
 pub(super) async fn list(local: &Local, customer: CustomerId) -> Result<Answer, DeskError> {
-    Ok(Answer::Suggestions(local.parts.repository.suggestions(customer).await?))
+    let mut suggestions = Vec::new();
+    for stored in local.parts.repository.suggestions(customer).await? {
+        suggestions.push(local.actions.standing(stored).await?);
+    }
+    Ok(Answer::Suggestions(suggestions))
 }
 
 pub(super) async fn one(local: &Local, id: SuggestionId) -> Result<Answer, DeskError> {
     let stored = local.parts.repository.suggestion(id).await?.ok_or(ActionError::NoSuggestion)?;
-    Ok(Answer::Suggestion(Box::new(stored)))
+    Ok(Answer::Suggestion(Box::new(local.actions.standing(stored).await?)))
 }
 
 pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
@@ -35,8 +39,15 @@ pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result
 }
 
 pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Result<Answer, DeskError> {
-    let stored = local.actions.edit(id, edit.title, edit.body, edit.due_at, local.actor()).await?;
-    Ok(Answer::Suggestion(Box::new(stored)))
+    let mut edited = local.actions.edited(id, edit.title, edit.body, edit.due_at).await?;
+    let StoredSuggestion { suggestion, write, .. } = &mut edited.changed;
+    // What has no place at the CRM stays blocked, however its text reads.
+    if local.parts.crm.as_ref().is_some_and(|crm| crm.source() == &write.target().source) {
+        suggestion.effect = check(local, write).await?;
+        suggestion.blocked = None;
+    }
+    let stored = local.actions.edit(edited, local.actor()).await?;
+    Ok(Answer::Suggestion(Box::new(local.actions.standing(stored).await?)))
 }
 
 pub(super) async fn dismiss(local: &Local, id: SuggestionId, reason: &str) -> Result<Answer, DeskError> {

@@ -16,6 +16,7 @@ mod picture;
 
 mod acting;
 mod approving;
+mod deciding;
 mod finding;
 mod leaving;
 mod linking;

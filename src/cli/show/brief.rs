@@ -1,10 +1,13 @@
 //! A brief for people: what matters, what to do about it, and how it was checked.
 
+use std::collections::HashMap;
+
 use super::{Page, word};
 use crate::cli::output::Meaning;
 use crate::desk::api::QuestionAnswer;
-use crate::domain::brief::{Brief, Privacy, Sentence, Suggestion, Usage, Verification};
+use crate::domain::brief::{Brief, Privacy, Sentence, Suggestion, SuggestionStatus, Usage, Verification};
 use crate::domain::evidence::EvidenceId;
+use crate::domain::ids::SuggestionId;
 use crate::phrasing::Moment;
 
 /// Lines shown of a draft.
@@ -12,8 +15,14 @@ const LINES_OF_A_DRAFT: usize = 12;
 /// Columns before what belongs to a suggestion.
 const INDENT: &str = "     ";
 
-/// The whole brief. `name` is whom it is about, where that is known.
-pub fn brief(page: &mut Page, brief: &Brief, name: Option<&str>, moment: &Moment) {
+/// The whole brief. `name` is whom it is about, where that is known; `decided` what became of its suggestions.
+pub fn brief(
+    page: &mut Page,
+    brief: &Brief,
+    decided: &HashMap<SuggestionId, SuggestionStatus>,
+    name: Option<&str>,
+    moment: &Moment,
+) {
     let title = format!("{} · {} brief", name.unwrap_or("brief"), brief.purpose.as_str());
     page.heading(&title, &format!("by {}, {}", engine(&brief.engine), moment.ago(brief.created_at)));
     why_not_llm(page, brief.why_not_llm.as_deref());
@@ -27,7 +36,8 @@ pub fn brief(page: &mut Page, brief: &Brief, name: Option<&str>, moment: &Moment
             if at > 0 {
                 page.gap();
             }
-            suggestion(page, &format!("  {}. ", at + 1), one, moment);
+            let status = decided.get(&one.id).unwrap_or(&SuggestionStatus::Open);
+            suggestion(page, &format!("  {}. ", at + 1), one, status, moment);
         }
     }
     page.gap();
@@ -67,8 +77,14 @@ fn cited(evidence: &[EvidenceId]) -> String {
     format!("[{}]", ids.join(", "))
 }
 
-/// One suggestion: what, the draft, the exact write, why; `first` stands before it.
-pub fn suggestion(page: &mut Page, first: &str, one: &Suggestion, moment: &Moment) {
+/// One suggestion: what, the draft, the exact write, why, what became of it; `first` stands before it.
+pub fn suggestion(
+    page: &mut Page,
+    first: &str,
+    one: &Suggestion,
+    status: &SuggestionStatus,
+    moment: &Moment,
+) {
     let confidence = (one.confidence.clamp(0.0, 1.0) * 100.0).round();
     page.paragraph(first, &format!("{} · {} ({confidence} %)", word(one.action), one.title));
     if !one.body.trim().is_empty() && one.body.trim() != one.title.trim() {
@@ -91,9 +107,19 @@ pub fn suggestion(page: &mut Page, first: &str, one: &Suggestion, moment: &Momen
         let why = one.approval.why.as_deref().unwrap_or("policy");
         page.meaning(INDENT, &format!("needs a yes of: {role} ({why})"), Meaning::Warning);
     }
-    match &one.blocked {
-        Some(why) => page.meaning(INDENT, &format!("can't be carried out: {why}"), Meaning::Bad),
-        None => page.meaning(INDENT, &format!("deskhand accept {}", one.id), Meaning::Faint),
+    match (status, &one.blocked) {
+        (SuggestionStatus::Accepted { entry, .. }, _) => {
+            page.paragraph(INDENT, &format!("accepted: {entry}"));
+        }
+        (SuggestionStatus::Dismissed { reason, .. }, _) => {
+            page.paragraph(INDENT, &format!("dismissed: {reason}"));
+        }
+        (SuggestionStatus::Open, Some(why)) => {
+            page.meaning(INDENT, &format!("can't be carried out: {why}"), Meaning::Bad);
+        }
+        (SuggestionStatus::Open, None) => {
+            page.meaning(INDENT, &format!("deskhand accept {}", one.id), Meaning::Faint);
+        }
     }
 }
 

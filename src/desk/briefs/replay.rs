@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::decided::LeftOut;
 use super::zone;
 use crate::copilot::conversation::{Answered, Conversation, Overlong, for_brief};
 use crate::copilot::facts::{Facts, Scope};
@@ -23,6 +24,9 @@ pub(super) struct Recorded {
     /// What a model said; absent where the playbook wrote.
     #[serde(default)]
     pub said: Option<Said>,
+    /// What was proposed and left out, since the rep had decided it before.
+    #[serde(default)]
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A model's answer, and what has to be known to read it as it was read then.
@@ -75,7 +79,7 @@ fn by_playbook(recorded: &Recorded) -> Vec<String> {
     if brief.prompt_version != RULES_VERSION {
         differences.push(format!("rules: {} then, {RULES_VERSION} now", brief.prompt_version));
     }
-    differences.extend(compared(brief, &again.summary, &again.proposals));
+    differences.extend(compared(recorded, &again.summary, &again.proposals));
     differences
 }
 
@@ -84,7 +88,7 @@ fn by_model(recorded: &Recorded, said: &Said) -> Vec<String> {
     let Ok(again) = heard_again(recorded, said) else {
         return vec!["the answer would be refused now: it is too long".to_owned()];
     };
-    let mut differences = compared(brief, &again.summary, &again.proposals);
+    let mut differences = compared(recorded, &again.summary, &again.proposals);
     if brief.verification != again.verification {
         differences.push("the check strikes other sentences, or for other reasons".to_owned());
     }
@@ -105,13 +109,15 @@ fn heard_again(recorded: &Recorded, said: &Said) -> Result<Answered, Overlong> {
     Ok(conversation.end(&restore).1)
 }
 
-fn compared(then: &Brief, summary: &[Sentence], proposals: &[Proposal]) -> Vec<String> {
+fn compared(recorded: &Recorded, summary: &[Sentence], proposals: &[Proposal]) -> Vec<String> {
+    let then = &recorded.brief;
     let mut differences = Vec::new();
     if then.summary != summary {
         differences.push("the summary's sentences differ".to_owned());
     }
     let before = then.suggestions.iter().map(|s| (s.action, &s.title, &s.body, &s.reason, &s.evidence));
-    let now = proposals.iter().map(|p| (p.action, &p.title, &p.body, &p.reason, &p.evidence));
+    let now = proposals.iter().filter(|p| !recorded.left_out.contains(&LeftOut::of(p)));
+    let now = now.map(|p| (p.action, &p.title, &p.body, &p.reason, &p.evidence));
     if !before.eq(now) {
         differences.push("the suggestions differ".to_owned());
     }

@@ -1,0 +1,172 @@
+//! Decisions as the desk keeps them: what an edit leads to, what can be decided again, what is not proposed again.
+
+use deskhand::actions::ActionError;
+use deskhand::desk::api::{Accepted, Answer, DraftEdit, EntryOrSuggestion, Reading, Request, Who};
+use deskhand::domain::action::ActionKind;
+use deskhand::domain::audit::AuditKind;
+use deskhand::domain::brief::{Brief, Purpose, StoredSuggestion, Suggestion, SuggestionStatus};
+use deskhand::domain::ids::{EntryId, SuggestionId};
+use deskhand::domain::outbox::{Entry, EntryState};
+use jiff::SignedDuration;
+
+use crate::office::Office;
+
+const MAREN: &str = "maren.holloway@example.com";
+
+async fn brief(office: &Office, again: bool) -> Brief {
+    let (who, purpose) = (Who::Query(MAREN.to_owned()), Purpose::Support);
+    let request = Request::Brief { who, purpose, reading: Reading::Cached, playbook_only: false, again };
+    match office.ask(request).await {
+        Ok(Answer::Brief(brief)) => *brief,
+        other => panic!("no brief: {other:?}"),
+    }
+}
+
+fn one_of(brief: &Brief, action: ActionKind) -> Suggestion {
+    brief.suggestions.iter().find(|s| s.action == action).cloned().expect("a suggestion of that kind")
+}
+
+async fn accept(office: &Office, suggestion: SuggestionId) -> Accepted {
+    match office.ask(Request::Accept { suggestion, now: true }).await {
+        Ok(Answer::Accepted(accepted)) => *accepted,
+        other => panic!("not accepted: {other:?}"),
+    }
+}
+
+async fn stored(office: &Office, suggestion: SuggestionId) -> StoredSuggestion {
+    match office.ask(Request::Suggestion { suggestion }).await {
+        Ok(Answer::Suggestion(stored)) => *stored,
+        other => panic!("no suggestion: {other:?}"),
+    }
+}
+
+async fn entry(office: &Office, entry: EntryId) -> Entry {
+    match office.ask(Request::Entry { entry }).await {
+        Ok(Answer::Entry(entry)) => *entry,
+        other => panic!("no entry: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_edited_draft_says_what_it_leads_to() {
+    let office = Office::without_a_model().await;
+    let task = one_of(&brief(&office, false).await, ActionKind::Task);
+    let due_at = task.due_at.expect("a day") + SignedDuration::from_hours(24 * 9);
+    let day = due_at.strftime("%-d %b %Y").to_string();
+    assert!(!task.effect.contains(&day), "{}", task.effect);
+    let edit = DraftEdit { due_at: Some(due_at), ..DraftEdit::default() };
+    office.ask(Request::Edit { suggestion: task.id, edit }).await.expect("it is edited");
+    let edited = stored(&office, task.id).await.suggestion;
+    assert!(edited.effect.contains(&day), "{}", edited.effect);
+    // The brief is kept, with what has been changed in it.
+    assert_eq!(one_of(&brief(&office, false).await, ActionKind::Task), edited);
+    assert_eq!(accept(&office, task.id).await.entry.effect, edited.effect);
+}
+
+#[tokio::test]
+async fn an_edit_that_the_crm_would_refuse_changes_nothing() {
+    let office = Office::without_a_model().await;
+    let task = one_of(&brief(&office, false).await, ActionKind::Task);
+    let edit = DraftEdit { title: Some(" ".to_owned()), ..DraftEdit::default() };
+    let refused = office.ask(Request::Edit { suggestion: task.id, edit }).await.expect_err("it is refused");
+    assert!(refused.what.contains("a task needs a subject"), "{refused}");
+    assert_eq!(stored(&office, task.id).await.suggestion, task);
+}
+
+/// The day's requests are used up, so that the attempt certainly wrote nothing.
+#[tokio::test]
+async fn what_was_taken_back_after_an_attempt_is_written_once_when_accepted_again() {
+    let office = Office::without_a_model().await;
+    let note = one_of(&brief(&office, false).await, ActionKind::Reply).id;
+    office.faults(&["hubspot:POST:/crm/objects/*/notes=429-daily"]).await;
+    let first = accept(&office, note).await;
+    office.ask(Request::RunOutbox).await.expect("the outbox is run");
+    let waiting = entry(&office, first.entry.id).await;
+    assert!(matches!(waiting.state, EntryState::Waiting { .. }) && waiting.attempts > 0, "{waiting:?}");
+    let undo = Request::Undo { what: EntryOrSuggestion::Suggestion(note) };
+    office.ask(undo).await.expect("it is taken back");
+    assert_eq!(stored(&office, note).await.status, SuggestionStatus::Open);
+
+    office.faults(&[]).await;
+    let second = accept(&office, note).await;
+    assert!(!second.already && second.entry.key == first.entry.key);
+    office.ask(Request::RunOutbox).await.expect("the outbox is run");
+    assert_eq!(office.created("notes").await.len(), 1);
+    assert!(accept(&office, note).await.already);
+}
+
+#[tokio::test]
+async fn what_was_given_up_after_an_attempt_is_not_called_accepted() {
+    let office = Office::without_a_model().await;
+    let note = one_of(&brief(&office, false).await, ActionKind::Reply).id;
+    office.faults(&["hubspot:POST:/crm/objects/*/notes=429-daily"]).await;
+    let id = accept(&office, note).await.entry.id;
+    office.ask(Request::RunOutbox).await.expect("the outbox is run");
+    office.ask(Request::Drop { entry: id }).await.expect("it is given up");
+    let refused = office.ask(Request::Accept { suggestion: note, now: true }).await.expect_err("refused");
+    assert_eq!(refused.what, ActionError::InDoubt.to_string());
+}
+
+async fn replays_as_identical(office: &Office) {
+    let Ok(Answer::Audit(records)) = office.ask(Request::AuditTail { limit: 20 }).await else {
+        panic!("the audit log can be read")
+    };
+    let is_brief = |kind| kind == AuditKind::Briefed;
+    let record = records.iter().find(|r| r.event.as_ref().is_some_and(|event| is_brief(event.kind)));
+    let sequence = record.expect("a brief was recorded").sequence;
+    match office.ask(Request::Replay { sequence }).await {
+        Ok(Answer::Replay(report)) => assert!(report.identical, "{:?}", report.differences),
+        other => panic!("no replay: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_brief_is_kept_with_what_was_decided() {
+    let office = Office::open().await;
+    let first = brief(&office, false).await;
+    let (reply, task) = (one_of(&first, ActionKind::Reply).id, one_of(&first, ActionKind::Task).id);
+    accept(&office, reply).await;
+    let reason = "wrong moment".to_owned();
+    office.ask(Request::Dismiss { suggestion: task, reason }).await.expect("it is turned down");
+    office.ask(Request::RunOutbox).await.expect("the outbox is run");
+    assert_eq!(brief(&office, false).await, first);
+    assert!(accept(&office, reply).await.already);
+    assert_eq!(office.created("notes").await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_decided_is_not_proposed_again_for_thirty_days() {
+    for office in [Office::open().await, Office::without_a_model().await] {
+        let first = brief(&office, false).await;
+        let (reply, task) = (one_of(&first, ActionKind::Reply), one_of(&first, ActionKind::Task));
+        accept(&office, reply.id).await;
+        // Accepted under another title than it was proposed.
+        let edit = DraftEdit { title: Some("My own words".to_owned()), ..DraftEdit::default() };
+        office.ask(Request::Edit { suggestion: task.id, edit }).await.expect("it is edited");
+        accept(&office, task.id).await;
+        office.ask(Request::RunOutbox).await.expect("the outbox is run");
+        let proposes = |brief: &Brief, wanted: &Suggestion| {
+            brief.suggestions.iter().any(|s| s.action == wanted.action && s.title == wanted.title)
+        };
+        let second = brief(&office, true).await;
+        assert!(!proposes(&second, &reply) && !proposes(&second, &task), "{}", second.engine);
+        assert_eq!(second.suggestions.len(), first.suggestions.len() - 2, "{}", second.engine);
+        replays_as_identical(&office).await;
+
+        office.clock.forward(SignedDuration::from_hours(24 * 31));
+        let third = brief(&office, true).await;
+        assert!(proposes(&third, &reply) && proposes(&third, &task), "{}", third.engine);
+        replays_as_identical(&office).await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_taken_back_is_proposed_again() {
+    let office = Office::without_a_model().await;
+    let reply = one_of(&brief(&office, false).await, ActionKind::Reply);
+    let accepting = Request::Accept { suggestion: reply.id, now: false };
+    office.ask(accepting).await.expect("it is accepted");
+    let undo = Request::Undo { what: EntryOrSuggestion::Suggestion(reply.id) };
+    office.ask(undo).await.expect("it is taken back");
+    assert_eq!(one_of(&brief(&office, true).await, ActionKind::Reply).title, reply.title);
+}
