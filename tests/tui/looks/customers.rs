@@ -19,7 +19,7 @@ async fn a_regular_whose_parcel_is_stuck() {
     app.pass(60).await;
     app.press("o enter").await;
     looks(&mut app, "maren_orders");
-    app.press("c enter").await;
+    app.press("c").await;
     looks(&mut app, "maren_cases");
     app.press("l").await;
     looks(&mut app, "maren_timeline");
@@ -79,7 +79,7 @@ async fn text_that_means_harm() {
     app.open_customer("Victor Halloran").await;
     looks(&mut app, "instructions_in_a_case");
     app.open_customer("Mallory Finch").await;
-    app.press("c enter").await;
+    app.press("c").await;
     looks(&mut app, "hostile_case");
     app.press("f end").await;
     looks(&mut app, "hostile_note");

@@ -371,10 +371,10 @@ impl Customer {
     }
 
     fn take_profile(&mut self, profile: Box<Profile>, more: bool, moment: &Moment) {
-        if self.profile.is_none() {
-            // The case that waits for an answer is read first.
-            let open = profile.open_cases().next().map(|case| case.evidence.to_string());
-            self.lists[usize::from(Pane::Cases.number())].unfold(open.unwrap_or_default());
+        let had_cases = self.profile.as_ref().is_some_and(|known| !known.cases.is_empty());
+        if !had_cases && let Some(open) = profile.open_cases().next() {
+            // The case that waits for an answer is read first. The CRM may answer after the store.
+            self.lists[usize::from(Pane::Cases.number())].unfold(open.evidence.to_string());
         }
         let keys: Vec<_> = PANES.into_iter().map(|pane| (pane.number(), self.chosen_key(pane))).collect();
         self.events = timeline::events(&profile);
