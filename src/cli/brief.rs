@@ -127,12 +127,15 @@ async fn decided(
     Ok(stored.into_iter().map(|s| (s.suggestion.id, s.status)).collect())
 }
 
-/// Whom an answer is about, as cached; the rep must see that it is the right one.
+/// Whom an answer is about, as cached: by name, else by address. The rep must see that it is the right one.
 pub async fn name(session: &Session<'_>, customer: CustomerId) -> Option<String> {
     let who = Who::Customer(customer);
     let request = Request::Lookup { who, reading: Reading::AsIs, all_pages: false };
     match session.try_ask("reading", request).await {
-        Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) => profile.customer.name,
+        Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) => {
+            let customer = profile.customer;
+            customer.name.or_else(|| Some(customer.emails.first()?.as_str().to_owned()))
+        }
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use super::session::{Session, unexpected};
 use super::show;
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use crate::domain::Profile;
+use crate::phrasing::counted;
 
 /// Find a customer and show the profile.
 ///
@@ -42,7 +43,10 @@ impl LookupArguments {
             Answer::Lookup(LookupAnswer::One { profile, .. }) => print(session, &profile),
             Answer::Lookup(LookupAnswer::Many { candidates }) => {
                 show::choice::many(session, &candidates)?;
-                session.output.remark(format!("{} customers fit: ask for one of these", candidates.len()));
+                session.output.remark(format!(
+                    "{} fit: ask for one of these",
+                    counted(candidates.len() as u64, "customer")
+                ));
                 Ok(Status::Ambiguous)
             }
             Answer::Lookup(LookupAnswer::Nobody { looked }) => {

@@ -80,6 +80,10 @@ fn say_window(session: &Session<'_>, entry: &Entry) {
         && until > session.moment.now
     {
         let seconds = until.as_second() - session.moment.now.as_second();
+        // Without an undo window it is written by now, and there is nothing to take back in time.
+        if seconds < 1 {
+            return;
+        }
         session.output.remark(format!(
             "stored; leaves in {seconds} s. `deskhand undo {}` takes it back, Ctrl-C leaves it queued",
             entry.id

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, TaskWrite, Write};
 use crate::domain::evidence::EvidenceId;
-use crate::domain::profile::{Freshness, Profile, SourceState};
+use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 
 use super::playbook::Proposal;
@@ -70,8 +70,7 @@ pub fn plan(
 
 /// Why there is nothing to write on: there is no record, or nobody knows.
 fn no_record(profile: &Profile) -> &'static str {
-    let is_silent = |s: &SourceState| s.source.name().is_none() && s.status == Freshness::Failed;
-    if profile.sources.iter().any(is_silent) {
+    if profile.crm_is_unread() {
         "the CRM did not answer, so that nobody knows on which record to write"
     } else {
         "this customer has no record in the CRM to write on"

@@ -22,6 +22,7 @@ pub use situation::Situation;
 
 use super::facts::{Facts, Scope};
 use super::verify::{Voice, verify};
+use crate::domain::action::ActionKind;
 use crate::domain::brief::{Dropped, Sentence, Verification};
 use crate::domain::{EvidenceId, Profile, Purpose};
 
@@ -87,39 +88,31 @@ pub fn write(profile: &Profile, purpose: Purpose, now: Timestamp, zone: &TimeZon
     Written { summary, proposals, verification, faults }
 }
 
-/// Answers a plain question (how many, how much, last, first, ever, where) by a row of a table. Where none fits, with
-/// what is known that has the question's words in it, else with what matters most.
+/// Answers a plain question (how many, how much, last, first, ever, where) by a row of a table. Where none fits, with a
+/// colleague's note or an order that has the question's words in it; else it says that the profile does not say.
 pub fn answer(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone) -> Written {
     let scope = Scope { purpose: Purpose::Sales, question: Some(question) };
     let facts = Facts::of(profile, scope, now, zone);
     let situation = Situation::of(profile, &facts, Purpose::Sales);
     let mut verification = Verification::default();
-    if let Some(said) = questions::answer(&situation, question) {
-        let summary = Vec::from_iter(checked(said, "question", &facts, &mut verification));
-        if !summary.is_empty() {
-            return Written { summary, proposals: Vec::new(), verification, faults: Vec::new() };
-        }
-    }
-    let mut summary = summary(&situation, &mut verification);
-    let asked = words(question);
-    let is_asked = |s: &Sentence| {
-        let said = words(&s.text);
-        asked.iter().any(|word| said.contains(word) || s.evidence.iter().any(|e| e.kind() == word))
-    };
-    if summary.iter().any(is_asked) {
-        summary.retain(is_asked);
-        let kept = u32::try_from(summary.len()).unwrap_or(u32::MAX);
-        verification.sentences -= verification.kept - kept;
-        verification.kept = kept;
-        verification.unchecked = verification.unchecked.min(kept);
+    let said = questions::answer(&situation, question);
+    let mut summary =
+        Vec::from_iter(said.and_then(|said| checked(said, "question", &facts, &mut verification)));
+    if summary.is_empty() {
+        summary.extend(checked(questions::unknown(), "unknown", &facts, &mut verification));
     }
     Written { summary, proposals: Vec::new(), verification, faults: Vec::new() }
 }
 
-/// Words that carry meaning, lower case, without a plural's ending.
+/// Words that carry meaning, lower case, without a plural's ending; those of any question are none.
 fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
-    words.map(|word| word.to_lowercase().trim_end_matches('s').to_owned()).collect()
+    const USUAL: &[&str] = &[
+        "about", "been", "customer", "does", "ever", "from", "have", "know", "that", "their", "they", "this",
+        "were", "what", "when", "where", "which", "with", "will", "would", "order", "print", "system",
+    ];
+    let words = words.map(|word| word.to_lowercase().trim_end_matches('s').to_owned());
+    words.filter(|word| !USUAL.contains(&word.as_str())).collect()
 }
 
 /// Rules that matter for a purpose, the weightiest first; equals in the order of the table.
@@ -172,6 +165,9 @@ fn proposals(situation: &Situation<'_>, faults: &mut Vec<String>) -> Vec<Proposa
         }
         let Some(proposal) = (rule.then)(situation) else { continue };
         if proposal.is_marketing() && !situation.may_advertise() {
+            continue;
+        }
+        if proposal.action == ActionKind::Task && situation.has_task_like(&proposal.title) {
             continue;
         }
         // A rule that writes what it can't prove is left out; over the fixtures a test allows none.

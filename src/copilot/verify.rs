@@ -78,11 +78,19 @@ pub fn verify(
     let parts = sentence::parse(text, restore)?;
     let mut view = View { facts, cited, slots: Vec::new(), voice };
     let mut filled = String::new();
+    // What the slot before counted, where it counted one.
+    let mut one: Option<&str> = None;
     for part in &parts {
         match part {
-            Part::Literal(literal) => filled.push_str(literal),
+            Part::Literal(literal) => {
+                filled.push_str(&one.take().map_or_else(|| literal.clone(), |noun| singular(literal, noun)));
+            }
             Part::Slot { id, field } => {
                 let value = view.slot(id, field)?;
+                one = match value {
+                    SlotValue::Count(1, noun) => Some(noun),
+                    _ => None,
+                };
                 filled.push_str(&value.write(&facts.zone));
                 view.slots.push((id.clone(), field.clone()));
             }
@@ -96,6 +104,19 @@ pub fn verify(
         topic::check(text, &view.cited)?;
     }
     Ok(Verified { text: filled, checked })
+}
+
+/// What follows a count of one names its noun in the singular: ` open cases.` becomes ` open case.`
+fn singular(literal: &str, noun: &str) -> String {
+    let plural = format!("{noun}s");
+    let near = literal.split_inclusive(' ').take(3).map(str::len).sum::<usize>();
+    match literal[..near].find(&plural) {
+        Some(at) => {
+            let end = at + noun.len();
+            format!("{}{}", &literal[..end], &literal[end + 1..])
+        }
+        None => literal.to_owned(),
+    }
 }
 
 /// What a check looks at.

@@ -145,6 +145,20 @@ impl Profile {
         of_kind("contact").or_else(|| of_kind("lead"))
     }
 
+    /// Whether the CRM failed with nothing cached: what it would know (cases, deals, notes) is unknown, not absent.
+    pub fn crm_is_unread(&self) -> bool {
+        self.unread().any(|source| source.name().is_none())
+    }
+
+    /// Whether a store failed with nothing cached: orders may be missing.
+    pub fn store_is_unread(&self) -> bool {
+        self.unread().any(|source| source.name().is_some())
+    }
+
+    fn unread(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().filter(|state| state.status == Freshness::Failed).map(|state| &state.source)
+    }
+
     /// Open cases, the most pressing first.
     pub fn open_cases(&self) -> impl Iterator<Item = &Case> {
         self.cases.iter().filter(|c| c.open)

@@ -2,11 +2,13 @@
 //!
 //! Both the command line and the terminal app write and read them this way. Pure.
 
+mod count;
 mod day;
 mod lines;
 mod moment;
 mod money;
 
+pub use count::counted;
 pub use day::{Day, NoDay};
 pub use lines::{cut, harmless, wrap};
 pub use moment::Moment;

@@ -40,8 +40,8 @@ impl Moment {
             3_600..86_400 => format!("{} h", distance / 3_600),
             86_400..172_800 => "1 day".to_owned(),
             172_800..5_184_000 => format!("{} days", distance / 86_400),
-            5_184_000..63_072_000 => format!("{} months", distance / 2_629_800),
-            _ => format!("{} years", distance / 31_557_600),
+            5_184_000..63_072_000 => format!("{} months", (distance / 2_629_800).max(2)),
+            _ => format!("{} years", (distance / 31_557_600).max(2)),
         };
         if seconds >= 0 { format!("{span} ago") } else { format!("in {span}") }
     }
@@ -58,7 +58,9 @@ mod tests {
     #[case(90, "1 min ago")]
     #[case(7_300, "2 h ago")]
     #[case(86_400, "1 day ago")]
+    #[case(60 * 86_400, "2 months ago")]
     #[case(96 * 86_400, "3 months ago")]
+    #[case(730 * 86_400, "2 years ago")]
     #[case(900 * 86_400, "2 years ago")]
     #[case(-5, "in 5 s")]
     #[case(-172_800, "in 2 days")]

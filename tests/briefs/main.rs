@@ -22,3 +22,4 @@ mod failures;
 mod office;
 mod privacy;
 mod replay;
+mod truth;

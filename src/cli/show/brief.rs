@@ -23,7 +23,7 @@ pub fn brief(
     name: Option<&str>,
     moment: &Moment,
 ) {
-    let title = format!("{} · {} brief", name.unwrap_or("brief"), brief.purpose.as_str());
+    let title = format!("{} · {} brief", name.unwrap_or("(no name)"), brief.purpose.as_str());
     page.heading(&title, &format!("by {}, {}", engine(&brief.engine), moment.ago(brief.created_at)));
     why_not_llm(page, brief.why_not_llm.as_deref());
     sentences(page, &brief.summary);

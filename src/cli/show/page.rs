@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::cli::exit::Failure;
 use crate::cli::output::{Meaning, Output};
-use crate::phrasing::{cut, harmless, wrap};
+use crate::phrasing::{counted, cut, harmless, wrap};
 
 /// Columns where nobody looks on, and the bounds where somebody does.
 const USUAL_WIDTH: usize = 80;
@@ -117,7 +117,7 @@ impl Page {
             self.text.push('\n');
         }
         if lines.len() > most_lines {
-            let more = format!("… {} more lines", lines.len() - most_lines);
+            let more = format!("… {}", counted((lines.len() - most_lines) as u64, "more line"));
             self.text.push_str(&format!("{bar}{}\n", self.output.paint(Meaning::Faint, more)));
         }
     }

@@ -53,6 +53,9 @@ pub(super) fn proposal(
     checked.reason = line(&checked.reason);
     refuse_addresses(&checked, situation)?;
     refuse_selling(&checked, situation)?;
+    if checked.action == ActionKind::Task && situation.has_task_like(&checked.title) {
+        return Err("an open task on the record is about the same".to_owned());
+    }
     Ok(checked)
 }
 
@@ -135,9 +138,12 @@ fn time(proposal: &mut Proposal, answer: &Value, situation: &Situation<'_>, rest
     }
     let voice = Voice::Draft { granted: None };
     let checked = verify(&words, &proposal.evidence, situation.facts, voice, restore);
+    // At five in the afternoon nothing is due today any more.
+    let today_is_over = makes_task && due == Due(0) && situation.timing(due) != "today";
     proposal.timing = Some(match checked {
+        Ok(_) if today_is_over => situation.timing(due),
         Ok(checked) if words.chars().count() <= 60 => line(&checked.text),
-        _ if makes_task => due.in_words(),
+        _ if makes_task => situation.timing(due),
         _ => "now".to_owned(),
     });
 }

@@ -6,12 +6,14 @@ mod crm;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::value::{SlotValue, days_between, percent};
+use super::value::{SlotValue, days_between, percent, write_days};
 use super::{Claim, Fact, FactKind, Scope};
 use crate::domain::customer::ConsentState;
-use crate::domain::profile::CurrencyTotals;
+use crate::domain::ids::Source;
+use crate::domain::profile::{CurrencyTotals, Freshness, SourceState};
 use crate::domain::score::Tier;
 use crate::domain::{EvidenceId, Profile};
+use crate::phrasing::counted;
 
 /// All facts of a profile, most telling first.
 pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone) -> Vec<Fact> {
@@ -29,7 +31,7 @@ pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone)
             .filter(|_| profile.totals.by_currency.len() > 1),
     );
     facts.extend(scores(profile));
-    facts.extend(profile.carts.iter().take(MOST_CARTS).map(|cart| commerce::cart(cart, view)));
+    facts.extend(profile.carts.iter().take(MOST_CARTS).map(|cart| commerce::cart(cart, profile, view)));
     facts.extend(profile.deals.iter().take(MOST_DEALS).map(|deal| crm::deal(deal, view)));
     facts.extend(
         profile.activities.iter().take(MOST_ACTIVITIES).map(|activity| crm::activity(activity, view)),
@@ -146,11 +148,11 @@ fn web(profile: &Profile, view: View<'_>) -> Fact {
     if let Some(views) = web.page_views {
         fact.field("page_views", SlotValue::Count(views.into(), "page"));
         fact.also.push(("page_views", SlotValue::Count(views.into(), "view")));
-        parts.push(format!("{views} pages seen"));
+        parts.push(format!("{} seen", counted(views, "page")));
     }
     if let Some(visits) = web.visits {
         fact.field("visits", SlotValue::Count(visits.into(), "visit"));
-        parts.push(format!("{visits} visits"));
+        parts.push(counted(visits, "visit"));
     }
     if let Some(at) = web.last_seen_at {
         fact.field("last_seen", SlotValue::Date(at));
@@ -186,7 +188,12 @@ fn consent(profile: &Profile) -> Option<Fact> {
 fn totals(profile: &Profile, view: View<'_>) -> Fact {
     let totals = &profile.totals;
     let mut fact = Fact::new(EvidenceId::new("totals", "all"), FactKind::Totals);
-    fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
+    // A source that was not read leaves its figures unknown, which is not nought.
+    let orders_known = totals.orders > 0 || !profile.store_is_unread();
+    let cases_known = !profile.crm_is_unread();
+    if orders_known {
+        fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
+    }
     fact.maybe("gross", totals.gross.map(SlotValue::Money));
     fact.maybe("refunded", totals.refunded.map(SlotValue::Money));
     fact.maybe("net", totals.net.map(SlotValue::Money));
@@ -198,16 +205,22 @@ fn totals(profile: &Profile, view: View<'_>) -> Fact {
     fact.maybe("usual_gap", usual_gap(profile, view).map(SlotValue::Days));
     fact.maybe("customer_for", totals.first_order_at.map(|at| SlotValue::Days(view.days_since(at))));
     let open = profile.open_cases().count() as u64;
-    fact.field("open_cases", SlotValue::Count(open, "case"));
     let refunded_orders =
         profile.orders.iter().filter(|o| o.counts() && !o.refunded.amount.is_zero()).count() as u64;
-    fact.field("orders_with_refund", SlotValue::Count(refunded_orders, "order"));
+    if orders_known {
+        fact.field("orders_with_refund", SlotValue::Count(refunded_orders, "order"));
+    }
     fact.text = match (totals.orders, totals.net) {
+        _ if !orders_known => "Orders are not known: the store could not be read".to_owned(),
         (0, _) | (_, None) => "No orders".to_owned(),
         (orders, Some(net)) => {
-            let mut text = format!("{orders} orders, net revenue {net}");
+            let mut text = format!("{}, net revenue {net}", counted(orders, "order"));
             if let Some(at) = totals.last_order_at {
-                text.push_str(&format!(", last order {} ({} days ago)", view.date(at), view.days_since(at)));
+                text.push_str(&format!(
+                    ", last order {} ({} ago)",
+                    view.date(at),
+                    write_days(view.days_since(at))
+                ));
             }
             if let Some(rate) = totals.return_rate.filter(|rate| *rate > 0.0) {
                 text.push_str(&format!(", refunds on {} % of orders", percent(rate)));
@@ -218,12 +231,19 @@ fn totals(profile: &Profile, view: View<'_>) -> Fact {
     if totals.partial {
         fact.text.push_str("; partial: the history is cut");
     }
-    fact.text.push_str(&format!("; open cases: {open}"));
+    if cases_known {
+        fact.field("open_cases", SlotValue::Count(open, "case"));
+        fact.text.push_str(&format!("; open cases: {open}"));
+        fact.claim(Claim::Open, open > 0);
+    } else {
+        fact.text.push_str("; whether there are open cases is not known");
+    }
     fact.claim(Claim::Partial, totals.partial);
-    fact.claim(Claim::HasOrders, totals.orders > 0);
+    if orders_known {
+        fact.claim(Claim::HasOrders, totals.orders > 0);
+    }
     fact.claim(Claim::FirstOrder, totals.orders == 1 && !totals.partial);
     fact.claim(Claim::Refunded, totals.refunded.is_some_and(|m| !m.amount.is_zero()));
-    fact.claim(Claim::Open, open > 0);
     fact
 }
 
@@ -242,8 +262,12 @@ fn usual_gap(profile: &Profile, view: View<'_>) -> Option<i64> {
 fn currency_totals(totals: &CurrencyTotals) -> Fact {
     let code = totals.gross.currency.code().to_owned();
     let mut fact = Fact::new(EvidenceId::new("totals", &code), FactKind::Totals);
-    fact.text =
-        format!("In {code}: {} orders, net {}, refunded {}", totals.orders, totals.net, totals.refunded);
+    fact.text = format!(
+        "In {code}: {}, net {}, refunded {}",
+        counted(totals.orders, "order"),
+        totals.net,
+        totals.refunded
+    );
     fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
     fact.field("gross", SlotValue::Money(totals.gross));
     fact.field("refunded", SlotValue::Money(totals.refunded));
@@ -297,7 +321,9 @@ fn scores(profile: &Profile) -> Vec<Fact> {
         fact.field("points", SlotValue::Count(lead.points.into(), "point"));
         facts.push(fact);
     }
-    for next in profile.scores.next_products.iter().take(3) {
+    let bought =
+        |title: &str| profile.orders.iter().flat_map(|o| &o.items).any(|i| is_same_product(&i.title, title));
+    for next in profile.scores.next_products.iter().filter(|next| !bought(&next.title)).take(3) {
         let key = next.sku.as_deref().unwrap_or(&next.title);
         let mut fact = Fact::new(EvidenceId::new("product", key), FactKind::Product);
         fact.text = format!("May buy next: {}; {}", next.title, next.reason);
@@ -306,6 +332,12 @@ fn scores(profile: &Profile) -> Vec<Fact> {
         facts.push(fact);
     }
     facts
+}
+
+/// Whether two titles name one product, whatever the size or colour behind the dash.
+fn is_same_product(one: &str, other: &str) -> bool {
+    let product = |title: &str| title.split(" - ").next().unwrap_or(title).trim().to_lowercase();
+    product(one) == product(other)
 }
 
 /// In words: a third and two thirds are the borders.
@@ -361,9 +393,29 @@ fn coverage(profile: &Profile, view: View<'_>) -> Vec<Fact> {
                 fact.field("why", SlotValue::Text(why.clone()));
             }
             fact.claim(Claim::Partial, true);
+            let failed = |s: &SourceState| s.source == coverage.source && s.status == Freshness::Failed;
+            if profile.sources.iter().any(failed) {
+                let lost = match coverage.source.name() {
+                    Some(_) => "orders and carts",
+                    None => "cases, deals and notes",
+                };
+                fact.text = format!("{} could not be read: its {lost} are not known", coverage.source);
+                fact.field("not_known", SlotValue::State(lost));
+                fact.field("called", SlotValue::Text(called(&coverage.source)));
+                fact.claim(Claim::Unread, true);
+            }
             fact
         })
         .collect()
+}
+
+/// An account by the name that people know it by, to begin a sentence with.
+fn called(source: &Source) -> String {
+    match (source.kind(), source.name()) {
+        (_, Some(name)) => format!("The store {name}"),
+        ("hubspot", None) => "HubSpot".to_owned(),
+        (kind, None) => format!("The CRM ({kind})"),
+    }
 }
 
 const LONGEST_QUOTE: usize = 600;

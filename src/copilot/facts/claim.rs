@@ -9,6 +9,8 @@ pub enum Claim {
     InTransit,
     OutForDelivery,
     Delivered,
+    /// Some of it arrived, the rest has not left.
+    PartlyDelivered,
     Late,
     DeliveryFailed,
     DeliveryAttempted,
@@ -32,6 +34,8 @@ pub enum Claim {
     Silver,
     Bronze,
     Partial,
+    /// Its source failed with nothing cached.
+    Unread,
     HasOrders,
     Angry,
     Done,

@@ -50,7 +50,8 @@ pub const RULES: &[Rule<Proposal>] = &[
         Some(proposal)
     }),
     rule("ask how the order went", 28, 48, |s| {
-        let order = s.last_order().filter(|order| s.days_since(order.placed_at) <= 45)?;
+        let order =
+            s.last_order().filter(|order| s.days_since(order.placed_at) <= 45 && s.has_arrived(order))?;
         (s.case.is_none() && s.stuck.is_none() && s.first_order().is_none() && s.unpaid().is_none())
             .then_some(())?;
         let names = [("o", &order.evidence)];
@@ -61,7 +62,7 @@ pub const RULES: &[Rule<Proposal>] = &[
             &names,
             &[
                 "Order {o.number} was delivered on {o.delivered_at}, and nobody has asked since.",
-                "Order {o.number} was placed on {o.placed_at}.",
+                "Order {o.number} was delivered, and nobody has asked since.",
             ],
         )?;
         proposal.channel = s.service_channel();
@@ -69,8 +70,22 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.5;
         Some(proposal)
     }),
+    rule("see the order through", 25, 25, |s| {
+        let order = s.last_order().filter(|order| s.days_since(order.placed_at) <= 14)?;
+        let on_its_way = !s.has_arrived(order) && order.refunded.amount.is_zero();
+        (on_its_way && s.case.is_none() && s.stuck.is_none() && s.unpaid().is_none()).then_some(())?;
+        let names = [("o", &order.evidence)];
+        let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
+        proposal.title = s.fill(&names, &["See order {o.number} through"])?;
+        proposal.body = s.fill(&names, &["Order {o.number} of {o.placed_at} is {o.status}. See whether it reaches the customer as expected, and write to them before they have to ask."])?;
+        proposal.reason = s.fill(&names, &["Order {o.number} is {o.status}."])?;
+        task_due(&mut proposal, s, Due(4));
+        proposal.confidence = 0.45;
+        Some(proposal)
+    }),
     rule("ask how it has held up", 19, 19, |s| {
-        let order = s.last_order().filter(|order| s.days_since(order.placed_at) > 45)?;
+        let order =
+            s.last_order().filter(|order| s.days_since(order.placed_at) > 45 && s.has_arrived(order))?;
         (s.case.is_none() && s.stuck.is_none() && s.unpaid().is_none()).then_some(())?;
         let names = [("o", &order.evidence)];
         let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
@@ -113,12 +128,16 @@ pub const RULES: &[Rule<Proposal>] = &[
             &names,
             &[
                 "{t.orders} orders, net {t.net}, the last on {t.last_order_at}; open cases: {t.open_cases}.",
+                "{t.orders} orders, net {t.net}, the last on {t.last_order_at}.",
                 "Orders so far: {t.orders}; open cases: {t.open_cases}.",
             ],
         )?;
         proposal.reason = s.fill(
             &names,
-            &["The next colleague sees how things stood: {t.orders} orders and {t.open_cases} open cases."],
+            &[
+                "The next colleague sees how things stood: {t.orders} orders and {t.open_cases} open cases.",
+                "The next colleague sees how things stood: {t.orders} orders.",
+            ],
         )?;
         proposal.timing = Some("now".to_owned());
         proposal.confidence = 0.35;
@@ -128,14 +147,20 @@ pub const RULES: &[Rule<Proposal>] = &[
         let totals = totals_id();
         let mut proposal = Proposal::new(ActionKind::Task, vec![totals.clone()]);
         proposal.title = "Look at this customer again".to_owned();
-        proposal.body = s.fill(&[("t", &totals)], &["Nothing needs doing today. Look again at orders, cases and carts. Last order: {t.last_order_at}.", "Nothing needs doing today. Look again at orders, cases and carts."])?;
+        proposal.body = s.fill(
+            &[("t", &totals)],
+            &[
+                "Look again at orders, cases and carts. Last order: {t.last_order_at}.",
+                "Look again at orders, cases and carts.",
+            ],
+        )?;
         proposal.reason = s.fill(&[("t", &totals)], &["Open cases now: {t.open_cases}; that can change."])?;
         task_due(&mut proposal, s, Due(20));
         proposal.confidence = 0.3;
         Some(proposal)
     }),
     rule("introduce yourself", 14, 17, |s| {
-        (s.profile.totals.orders == 0).then_some(())?;
+        s.has_no_orders().then_some(())?;
         let totals = totals_id();
         let mut proposal = Proposal::new(ActionKind::Task, vec![totals]);
         proposal.title = "Find out what this customer needs".to_owned();
@@ -149,5 +174,5 @@ pub const RULES: &[Rule<Proposal>] = &[
 
 fn task_due(proposal: &mut Proposal, s: &Situation<'_>, due: Due) {
     proposal.due_at = Some(s.due(due));
-    proposal.timing = Some(due.in_words());
+    proposal.timing = Some(s.timing(due));
 }

@@ -35,11 +35,12 @@ impl Due {
         date.at(DUE_HOUR, 0, 0, 0).to_zoned_datetime(zone.clone()).map_or(now, |zoned| zoned.timestamp())
     }
 
-    /// `today`, `tomorrow`, `within 3 business days`.
-    pub fn in_words(self) -> String {
+    /// `today`, `next business day`, `within 3 business days`; what is due today after five is due the next business day.
+    pub fn in_words(self, now: Timestamp, zone: &TimeZone) -> String {
+        let date = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
         match self.0 {
-            0 => "today".to_owned(),
-            1 => "next business day".to_owned(),
+            0 if date(self.at(now, zone)) == date(now) => "today".to_owned(),
+            0 | 1 => "next business day".to_owned(),
             days => format!("within {days} business days"),
         }
     }

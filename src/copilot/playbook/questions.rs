@@ -2,7 +2,7 @@
 
 use super::situation::{customer_id, score_id, totals_id};
 use super::{Said, Situation};
-use crate::copilot::facts::{Claim, parcel_of};
+use crate::copilot::facts::Claim;
 use crate::copilot::tone;
 use crate::domain::commerce::Order;
 
@@ -42,8 +42,28 @@ const PARCEL: &[&str] = &[
     "carrier",
 ];
 
+/// What the CRM alone knows, and the stores.
+const CRM: &[&str] =
+    &["case", "cases", "ticket", "tickets", "complaint", "complained", "deal", "deals", "note", "notes"];
+const STORE: &[&str] =
+    &["order", "orders", "ordered", "bought", "spent", "refund", "returned", "parcel", "cart", "delivered"];
+
 /// The rows, the most particular first.
 const ROWS: &[Row] = &[
+    row(&[CRM], |s, _| unread(s, s.profile.crm_is_unread())),
+    row(&[STORE], |s, _| unread(s, s.profile.store_is_unread() && s.profile.orders.is_empty())),
+    row(&[&["discount", "coupon", "voucher", "offer her", "offer him", "offer them", "sell"]], |s, _| {
+        s.say(
+            &[("c", &customer_id("consent"))],
+            &[if s.angry {
+                "Offer nothing now: the customer is angry. Consent to marketing by e-mail: {c.email}."
+            } else if s.may_advertise() {
+                "Consent to marketing by e-mail: {c.email}; how much may be granted is the policy's to say."
+            } else {
+                "Offer nothing by way of marketing now. Consent to marketing by e-mail: {c.email}."
+            }],
+        )
+    }),
     row(&[HOW_MANY, CASES], |s, _| {
         s.say(&[("t", &totals_id())], &["The number of open cases is {t.open_cases}."])
     }),
@@ -65,7 +85,9 @@ const ROWS: &[Row] = &[
             .or_else(|| s.last_order())?;
         s.say(
             &[("o", &order.evidence)],
-            if s.holds(&order.evidence, Claim::Delivered) {
+            if s.holds(&order.evidence, Claim::PartlyDelivered) {
+                &["Order {o.number} is partly shipped: part of it was delivered on {o.part_delivered_at}, the rest has not left."]
+            } else if s.holds(&order.evidence, Claim::Delivered) {
                 &["Order {o.number} was delivered on {o.delivered_at} by {o.carrier}, tracking {o.tracking}.", "Order {o.number} was delivered on {o.delivered_at}.", "Order {o.number} is delivered."]
             } else {
                 &["The parcel of order {o.number} is {o.parcel}; it was shipped on {o.shipped_at} with {o.carrier}, tracking {o.tracking}.", "The parcel of order {o.number} is {o.parcel}.", "Order {o.number} is {o.status}."]
@@ -142,7 +164,7 @@ const ROWS: &[Row] = &[
         s.say(
             &[("c", &case.evidence)],
             &[
-                "Case {c.number} ({c.subject}) is open for {c.open_for}, at stage {c.stage}.",
+                "Case {c.number} ({c.subject}) has been open for {c.open_for}, at stage {c.stage}.",
                 "Case {c.number} ({c.subject}) is open.",
             ],
         )
@@ -180,7 +202,40 @@ pub fn answer(situation: &Situation<'_>, question: &str) -> Option<Said> {
     // A question about one order is about that order, whatever else it asks.
     let fits = |row: &&Row| row.words.iter().all(|group| tone::contains_any(question, group));
     let by_row = ROWS.iter().filter(fits).find_map(|row| (row.then)(situation, question));
-    by_row.or_else(|| about(situation, named_order(situation, question)?))
+    by_row
+        .or_else(|| about(situation, named_order(situation, question)?))
+        .or_else(|| by_colleague(situation, question))
+        .or_else(|| by_item(situation, question))
+}
+
+/// Where nothing answers: said in one sentence, with what is known of the customer at large.
+pub fn unknown() -> Said {
+    Said { text: "The profile does not say.".to_owned(), evidence: vec![totals_id()] }
+}
+
+/// A colleague's note or call that has a word of the question in it, quoted as theirs.
+fn by_colleague(s: &Situation<'_>, question: &str) -> Option<Said> {
+    let asked = super::words(question);
+    let told = s.profile.activities.iter().filter(|a| s.facts.slot(&a.evidence, "text").is_some());
+    let shares = |text: &str| super::words(text).iter().any(|word| asked.contains(word));
+    let note = told.into_iter().find(|a| shares(&a.text))?;
+    s.say(&[("n", &note.evidence)], &["The {n.kind} of {n.at} says: {n.text}", "The {n.kind} says: {n.text}"])
+}
+
+/// The newest order with an item that has a word of the question in its title.
+fn by_item(s: &Situation<'_>, question: &str) -> Option<Said> {
+    let asked = super::words(question);
+    let has = |order: &&Order| {
+        order.items.iter().any(|item| super::words(&item.title).iter().any(|word| asked.contains(word)))
+    };
+    let orders = s.profile.orders.iter().filter(|order| order.counts() && s.knows(&order.evidence));
+    about(s, orders.filter(has).max_by_key(|order| order.placed_at)?)
+}
+
+/// What would be known, had its source been read.
+fn unread(s: &Situation<'_>, is_unread: bool) -> Option<Said> {
+    let gap = s.facts.iter().find(|f| is_unread && f.claims.get(&Claim::Unread) == Some(&true))?;
+    s.say(&[("g", &gap.evidence)], &["{g.called} could not be read, so that {g.not_known} are not known."])
 }
 
 /// Of the orders that there are facts of.
@@ -201,15 +256,11 @@ fn named_order<'a>(s: &Situation<'a>, question: &str) -> Option<&'a Order> {
 }
 
 fn about(s: &Situation<'_>, order: &Order) -> Option<Said> {
-    let late = parcel_of(order, s.facts.now, &s.facts.zone).trouble.is_some();
-    let templates: &[&str] = if late {
+    s.say(
+        &[("o", &order.evidence)],
         &[
-            "Order {o.number} of {o.placed_at} over {o.total} is {o.status}; its parcel is {o.parcel}: {o.items}.",
-        ]
-    } else {
-        &["Order {o.number} of {o.placed_at} came to {o.total} and is {o.status}: {o.items}."]
-    };
-    let plain = "Order {o.number} of {o.placed_at} came to {o.total} and is {o.status}.";
-    let names = [("o", &order.evidence)];
-    s.say(&names, templates).or_else(|| s.say(&names, &[plain]))
+            "Order {o.number} of {o.placed_at} came to {o.total} and is {o.status}: {o.items}.",
+            "Order {o.number} of {o.placed_at} came to {o.total} and is {o.status}.",
+        ],
+    )
 }

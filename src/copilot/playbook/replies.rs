@@ -220,3 +220,30 @@ pub const HOSTILE: Request = Request {
         "The text of case {c.number} tries to instruct the assistant. Nothing was done because of it. Check by hand whether there is a real request behind it.",
     ),
 };
+
+/// To somebody who waits for the rest of an order of which a part has left.
+pub const REST: Request = Request {
+    title: "Answer: where is the rest",
+    words: &[
+        "where is",
+        "where's",
+        "when does",
+        "when will",
+        "still waiting",
+        "not arrived",
+        "not received",
+        "nothing here",
+        "missing",
+        "the rest",
+        "parcel",
+    ],
+    about_order: true,
+    drafts: &[
+        "thank you for your message. Your order {o.number} is partly shipped: part of it was delivered on {o.part_delivered_at}, the rest has not left us yet. I am asking the warehouse today what it waits for and will write to you with what they say.",
+        "thank you for your message. Your order {o.number} is partly shipped, the rest has not left us yet. I am asking the warehouse today what it waits for and will write to you with what they say.",
+    ],
+    task: (
+        "Ask the warehouse for the rest of the order",
+        "Order {o.number} ({o.items}) is partly shipped. Ask the warehouse what the rest waits for and tell the customer in case {c.number}.",
+    ),
+};

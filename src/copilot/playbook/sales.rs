@@ -168,10 +168,13 @@ pub const RULES: &[Rule<Proposal>] = &[
         Some(proposal)
     }),
     rule("cross-sell", 0, 64, |s| {
-        let next = s.profile.scores.next_products.first()?;
+        let id = |sku: Option<&str>, title: &str| EvidenceId::new("product", sku.unwrap_or(title));
+        // Facts are made of what they have not bought yet.
+        let next =
+            s.profile.scores.next_products.iter().find(|n| s.knows(&id(n.sku.as_deref(), &n.title)))?;
         let order = s.last_order()?;
         s.case.is_none().then_some(())?;
-        let product = EvidenceId::new("product", next.sku.as_deref().unwrap_or(&next.title));
+        let product = id(next.sku.as_deref(), &next.title);
         let names = [("p", &product), ("o", &order.evidence)];
         let mut proposal =
             Proposal::new(ActionKind::Opportunity, evidence(s, &[product.clone(), order.evidence.clone()]));
@@ -211,7 +214,7 @@ pub const RULES: &[Rule<Proposal>] = &[
 
 fn due(proposal: &mut Proposal, s: &Situation<'_>, due: Due) {
     proposal.due_at = Some(s.due(due));
-    proposal.timing = Some(due.in_words());
+    proposal.timing = Some(s.timing(due));
 }
 
 /// Those ids that there are facts of.

@@ -21,6 +21,13 @@ const fn rule(
 
 /// The rows.
 pub const RULES: &[Rule<Said>] = &[
+    rule("unread", 100, 100, |s| {
+        let gap = s.facts.iter().find(|fact| fact.claims.get(&Claim::Unread) == Some(&true))?;
+        s.say(
+            &[("g", &gap.evidence)],
+            &["{g.called} could not be read, so that {g.not_known} are not known."],
+        )
+    }),
     rule("hostile text", 100, 95, |s| {
         let case = s.hostile()?;
         s.say(&[("c", &case.evidence)], &["The customer's text in case {c.number} tries to instruct the assistant; it was read as text and nothing else."])
@@ -37,7 +44,7 @@ pub const RULES: &[Rule<Said>] = &[
         s.say(
             &[("c", &case.evidence)],
             &[
-                "The customer is angry: case {c.number} ({c.subject}) is open for {c.open_for} and waits since {c.last_message_at}.",
+                "The customer is angry: case {c.number} ({c.subject}) has been open for {c.open_for} and has been waiting for an answer since {c.last_message_at}.",
                 "The customer is angry: case {c.number} ({c.subject}) is still open.",
             ],
         )
@@ -47,7 +54,7 @@ pub const RULES: &[Rule<Said>] = &[
         s.say(
             &[("c", &case.evidence)],
             &[
-                "Case {c.number} ({c.subject}) waits for an answer since {c.last_message_at}.",
+                "Case {c.number} ({c.subject}) has been waiting for an answer since {c.last_message_at}.",
                 "Case {c.number} ({c.subject}) waits for an answer.",
             ],
         )
@@ -57,7 +64,7 @@ pub const RULES: &[Rule<Said>] = &[
         s.say(
             &[("c", &case.evidence)],
             &[
-                "Case {c.number} ({c.subject}) is open for {c.open_for}, at stage {c.stage}.",
+                "Case {c.number} ({c.subject}) has been open for {c.open_for}, at stage {c.stage}.",
                 "Case {c.number} ({c.subject}) is open, at stage {c.stage}.",
             ],
         )
@@ -99,12 +106,21 @@ pub const RULES: &[Rule<Said>] = &[
     }),
     rule("delivered but missing", 93, 70, |s| {
         let case = s.case.filter(|_| s.case_says(MISSING_PARCEL))?;
-        let order = s
-            .last_order()
-            .filter(|order| order.shipments.iter().any(|p| p.status == ShipmentStatus::Delivered))?;
+        let order = s.last_order().filter(|order| s.holds(&order.evidence, Claim::Delivered))?;
         s.say(
             &[("o", &order.evidence), ("c", &case.evidence)],
             &["The carrier reports order {o.number} as delivered on {o.delivered_at}, while the customer writes in case {c.number} that nothing is there."],
+        )
+    }),
+    rule("partly shipped", 85, 45, |s| {
+        let order = s.partly_shipped().filter(|_| s.stuck.is_none())?;
+        s.say(
+            &[("o", &order.evidence)],
+            &[
+                "Order {o.number} is partly shipped: part of it was delivered on {o.part_delivered_at}, the rest has not left.",
+                "Order {o.number} is partly shipped: the parcel that left is {o.parcel}, the rest has not left.",
+                "Order {o.number} is partly shipped, the rest has not left.",
+            ],
         )
     }),
     rule("some parcels arrived", 84, 40, |s| {
@@ -298,7 +314,7 @@ pub const RULES: &[Rule<Said>] = &[
         )
     }),
     rule("nothing known", 19, 19, |s| {
-        (s.profile.totals.orders == 0 && s.profile.cases.is_empty()).then_some(())?;
+        (s.has_no_orders() && s.profile.cases.is_empty()).then_some(())?;
         s.say(
             &[("t", &totals_id())],
             &["No orders and {t.open_cases} open cases are known of this customer."],

@@ -1,6 +1,6 @@
 //! What the playbook proposes for somebody who needs help.
 
-use super::replies::{ANY, HOSTILE, REQUESTS, Request};
+use super::replies::{ANY, HOSTILE, REQUESTS, REST, Request};
 use super::situation::totals_id;
 use super::{CaseChange, Due, Proposal, Rule, Situation};
 use crate::copilot::facts::Trouble;
@@ -32,11 +32,17 @@ pub const RULES: &[Rule<Proposal>] = &[
             (true, _) => s.fill(
                 &names,
                 &[
-                    "The customer is angry and case {c.number} is open for {c.open_for}.",
+                    "The customer is angry and case {c.number} has been open for {c.open_for}.",
                     "The customer is angry and case {c.number} is still open.",
                 ],
             )?,
-            (false, true) => s.fill(&names, &["Case {c.number} waits for an answer."])?,
+            (false, true) => s.fill(
+                &names,
+                &[
+                    "Case {c.number} has been waiting for an answer since {c.last_message_at}.",
+                    "Case {c.number} waits for an answer.",
+                ],
+            )?,
             (false, false) => s.fill(&names, &["Case {c.number} is still open."])?,
         };
         proposal.channel = s.service_channel();
@@ -63,7 +69,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         let due = if s.angry || case.priority >= Some(Priority::High) { Due(0) } else { Due(1) };
         proposal.reason = s.fill(&names, &["Case {c.number} can only be settled with this."])?;
         proposal.due_at = Some(s.due(due));
-        proposal.timing = Some(due.in_words());
+        proposal.timing = Some(s.timing(due));
         proposal.confidence = 0.8;
         proposal.case = Some(case.evidence.clone());
         Some(proposal)
@@ -129,7 +135,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.body = s.fill(&names, texts)?;
         proposal.reason = s.fill(&names, &["Order {o.number} has not reached the customer."])?;
         proposal.due_at = Some(s.due(Due(0)));
-        proposal.timing = Some(Due(0).in_words());
+        proposal.timing = Some(s.timing(Due(0)));
         proposal.confidence = 0.85;
         Some(proposal)
     }),
@@ -138,16 +144,22 @@ pub const RULES: &[Rule<Proposal>] = &[
         s.case.is_none().then_some(())?;
         let names = [("o", &order.evidence)];
         let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
-        proposal.title = s.fill(&names, &["Write to the customer about order {o.number} before they ask"])?;
+        proposal.title = s.fill(
+            &names,
+            &[if s.profile.crm_is_unread() {
+                "Write to the customer about order {o.number}"
+            } else {
+                "Write to the customer about order {o.number} before they ask"
+            }],
+        )?;
         let draft = s.fill(&names, &["I am writing because your order {o.number} has not reached you yet. I am looking into it and will write again as soon as I know more."])?;
         proposal.body = format!("Draft of the message:\n\n{}\n\n{draft}", s.greeting());
-        proposal.reason = s.fill(
-            &names,
-            &["Order {o.number} has not reached the customer, and they have not complained yet."],
-        )?;
+        let known = "Order {o.number} has not reached the customer, and they have not complained yet.";
+        let unknown = "Order {o.number} has not reached the customer.";
+        proposal.reason = s.fill(&names, &[if s.profile.crm_is_unread() { unknown } else { known }])?;
         proposal.channel = s.service_channel();
         proposal.due_at = Some(s.due(Due(1)));
-        proposal.timing = Some(Due(1).in_words());
+        proposal.timing = Some(s.timing(Due(1)));
         proposal.confidence = 0.7;
         Some(proposal)
     }),
@@ -160,7 +172,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.reason =
             s.fill(&names, &["Case {c.number} is still open, and what was said has to be kept."])?;
         proposal.due_at = Some(s.due(Due(2)));
-        proposal.timing = Some(Due(2).in_words());
+        proposal.timing = Some(s.timing(Due(2)));
         proposal.confidence = 0.7;
         proposal.case = Some(case.evidence.clone());
         Some(proposal)
@@ -175,7 +187,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         let state = s.fill(
             &names,
             &[
-                "Case {c.number} ({c.subject}), stage {c.stage}. Order {o.number} of {o.placed_at}, {o.total}: {o.status}; parcel: {o.parcel}.",
+                "Case {c.number} ({c.subject}), stage {c.stage}. Order {o.number} of {o.placed_at}, {o.total}: {o.status}, with {o.carrier}, tracking {o.tracking}.",
                 "Case {c.number} ({c.subject}), stage {c.stage}. Order {o.number} of {o.placed_at}, {o.total}: {o.status}.",
                 "Case {c.number} ({c.subject}), stage {c.stage}.",
             ],
@@ -200,7 +212,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.reason = s.fill(&names, &["Order {o.number} is waiting for payment: {o.total}."])?;
         proposal.channel = s.service_channel();
         proposal.due_at = Some(s.due(Due(1)));
-        proposal.timing = Some(Due(1).in_words());
+        proposal.timing = Some(s.timing(Due(1)));
         proposal.confidence = 0.75;
         Some(proposal)
     }),
@@ -211,6 +223,9 @@ fn request<'a>(s: &Situation<'a>) -> (&'static Request, Option<&'a Order>) {
     let hostile = s.hostile().zip(s.case).is_some_and(|(hostile, case)| hostile.evidence == case.evidence);
     if hostile {
         return (&HOSTILE, None);
+    }
+    if let Some(order) = s.partly_shipped().filter(|_| s.case_says(REST.words)) {
+        return (&REST, Some(order));
     }
     let request = REQUESTS.iter().find(|request| s.case_says(request.words)).unwrap_or(&ANY);
     let order =

@@ -3,7 +3,7 @@
 use crate::copilot::facts::{Claim, Facts, SlotValue, Trouble, days_between, parcel_of};
 use crate::copilot::tone;
 use crate::domain::commerce::{Cart, Order, OrderStatus};
-use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom};
+use crate::domain::crm::{ActivityKind, Case, Deal, DealOutcome, MessageFrom};
 use crate::domain::customer::ConsentState;
 use crate::domain::score::Tier;
 use crate::domain::{EvidenceId, Profile, Purpose};
@@ -57,12 +57,22 @@ impl<'a> Situation<'a> {
         let consent = &self.profile.customer.consent;
         let agreed =
             consent.email == Some(ConsentState::Subscribed) || consent.sms == Some(ConsentState::Subscribed);
-        agreed && !self.angry && self.erasure().is_none() && self.stuck.is_none()
+        // Where the CRM was not read, somebody angry may be waiting in a case.
+        agreed
+            && !self.angry
+            && !self.profile.crm_is_unread()
+            && self.erasure().is_none()
+            && self.stuck.is_none()
     }
 
     /// Days from a time until now, in the store's zone.
     pub fn days_since(&self, at: jiff::Timestamp) -> i64 {
         days_between(at, self.facts.now, &self.facts.zone)
+    }
+
+    /// The same in words, which agree with the day that it is due on.
+    pub fn timing(&self, due: Due) -> String {
+        due.in_words(self.facts.now, &self.facts.zone)
     }
 
     /// When something is due in so many business days.
@@ -130,6 +140,11 @@ impl<'a> Situation<'a> {
         self.profile.orders.iter().filter(|order| order.counts()).max_by_key(|order| order.placed_at)
     }
 
+    /// Whether all of an order has reached the customer and stayed there.
+    pub fn has_arrived(&self, order: &Order) -> bool {
+        self.holds(&order.evidence, Claim::Delivered) && !self.holds(&order.evidence, Claim::FullyRefunded)
+    }
+
     /// The first order ever, placed within the last days.
     pub fn first_order(&self) -> Option<&'a Order> {
         let only = self.profile.totals.orders == 1 && !self.profile.totals.partial;
@@ -195,7 +210,28 @@ impl<'a> Situation<'a> {
     pub fn is_hot_lead(&self) -> bool {
         let by_score = self.profile.scores.lead.as_ref().is_some_and(|lead| lead.points >= 60);
         let by_pages = self.profile.customer.web.page_views.is_some_and(|views| views >= 20);
-        self.profile.totals.orders == 0 && (by_score || by_pages)
+        self.has_no_orders() && (by_score || by_pages)
+    }
+
+    /// Whether it is known that there are none.
+    pub fn has_no_orders(&self) -> bool {
+        self.profile.totals.orders == 0 && !self.profile.store_is_unread()
+    }
+
+    /// The newest order of which a part has left and the rest has not.
+    pub fn partly_shipped(&self) -> Option<&'a Order> {
+        let orders = self.profile.orders.iter();
+        let part = orders.filter(|o| o.status == OrderStatus::PartiallyFulfilled && !o.test);
+        part.filter(|order| self.knows(&order.evidence)).max_by_key(|order| order.placed_at)
+    }
+
+    /// Whether an open task on the record is about the same: their titles share a word that tells something.
+    pub fn has_task_like(&self, title: &str) -> bool {
+        let asked = telling_words(title);
+        let open =
+            self.profile.activities.iter().filter(|a| a.kind == ActivityKind::Task && a.done == Some(false));
+        open.filter_map(|task| task.title.as_deref())
+            .any(|title| telling_words(title).iter().any(|word| asked.contains(word)))
     }
 
     /// Most of what is bought was bought without an account.
@@ -281,6 +317,17 @@ impl<'a> Situation<'a> {
     pub fn knows(&self, id: &EvidenceId) -> bool {
         self.facts.get(id).is_some()
     }
+}
+
+/// Words of a task's title that say what it is about, in lower case.
+fn telling_words(title: &str) -> Vec<String> {
+    const USUAL: &[&str] = &[
+        "about", "again", "answer", "back", "before", "call", "case", "check", "customer", "find", "have",
+        "into", "look", "order", "send", "that", "their", "this", "what", "whether", "which", "with",
+        "write", "they", "from", "today",
+    ];
+    let words = title.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+    words.filter(|word| word.chars().count() > 3 && !USUAL.contains(&word.as_str())).collect()
 }
 
 /// The sums over all orders.

@@ -556,6 +556,7 @@ const DATE_LABELS: &[Label] = &[
         words: &["delivered", "arrived", "delivery", "arrival"],
         fields: &[
             "delivered_at",
+            "part_delivered_at",
             "expected_at",
             "days_since_delivery",
             "days_late",

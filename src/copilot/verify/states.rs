@@ -32,6 +32,11 @@ const fn may_deny(claim: Claim, words: &'static [&'static str]) -> Phrase {
 }
 
 const PHRASES: &[Phrase] = &[
+    says(Claim::Unread, &["could not be read"]),
+    says(
+        Claim::PartlyDelivered,
+        &["part of it was delivered", "part of it has arrived", "delivered in part", "partly delivered"],
+    ),
     says(Claim::OutForDelivery, &["out for delivery"]),
     says(Claim::Delivered, &["delivered", "arrived", "has been received", "was received"]),
     denies(
@@ -121,6 +126,7 @@ const PHRASES: &[Phrase] = &[
         &[
             "unanswered",
             "waits for an answer",
+            "been waiting for an answer",
             "waiting for an answer",
             "waits for a reply",
             "waiting for a reply",

@@ -64,7 +64,8 @@ const TOPICS: &[(&[&str], &[FactKind])] = &[
 ];
 
 /// Words that speak of the customer as such; they count only where nothing more particular is named.
-const CUSTOMER: &[&str] = &["customer", "client", "person", "company", "buyer", "known", "they", "who"];
+const CUSTOMER: &[&str] =
+    &["customer", "client", "person", "company", "buyer", "known", "they", "who", "profile"];
 
 /// Refuses a sentence whose evidence is of another kind than it speaks of, or that speaks of nothing.
 pub fn check(text: &str, cited: &[&Fact]) -> Result<(), String> {

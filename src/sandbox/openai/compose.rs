@@ -6,6 +6,7 @@
 //! repeated.
 
 mod facts;
+mod requests;
 mod suggestions;
 mod summary;
 
@@ -20,7 +21,7 @@ pub fn compose(messages: &[String], format: &Value) -> String {
     else {
         return plain(messages, format);
     };
-    let facts = Facts::read(&evidence);
+    let facts = Facts::read(&evidence, allowed(&evidence));
     if facts.all.is_empty() {
         return plain(messages, format);
     }
@@ -28,7 +29,7 @@ pub fn compose(messages: &[String], format: &Value) -> String {
         Some(question) => json!({ "sentences": summary::answer(&facts, question) }),
         None => json!({
             "summary": summary::brief(&facts),
-            "suggestions": suggestions::all(&facts, &allowed(&evidence)),
+            "suggestions": suggestions::all(&facts),
         }),
     };
     match schema_of(format) {

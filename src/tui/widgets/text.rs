@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::phrasing::wrap;
+use crate::phrasing::{counted, wrap};
 
 /// A paragraph: `first` before its first line, as much room before the others.
 pub fn paragraph(first: Span<'static>, text: &str, style: Style, width: usize) -> Vec<Line<'static>> {
@@ -37,7 +37,7 @@ pub fn quotation(
     if wrapped.len() > most {
         lines.push(Line::from(vec![
             before(),
-            Span::styled(format!("… {} more lines", wrapped.len() - most), bar),
+            Span::styled(format!("… {}", counted((wrapped.len() - most) as u64, "more line")), bar),
         ]));
     }
     lines

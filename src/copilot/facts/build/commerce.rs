@@ -5,7 +5,7 @@ use crate::copilot::facts::parcel::{Trouble, parcel_of};
 use crate::copilot::facts::value::SlotValue;
 use crate::copilot::facts::{Claim, Fact, FactKind, Scope};
 use crate::domain::Profile;
-use crate::domain::commerce::{Cart, Item, Order, OrderStatus, ShipmentStatus};
+use crate::domain::commerce::{Cart, Item, Order, OrderStatus, Shipment, ShipmentStatus};
 
 /// Orders that a fact is made of, beside those that are in trouble or asked about.
 const MOST_ORDERS: usize = 12;
@@ -37,9 +37,22 @@ pub fn orders(profile: &Profile, scope: Scope<'_>, view: View<'_>) -> Vec<Fact> 
         .collect()
 }
 
-/// The program's word for a state of an order.
-fn order_status(status: OrderStatus) -> &'static str {
-    match status {
+/// The program's word for a state of an order: the parcel's, where all of it has left and the parcel's is known.
+fn order_status(order: &Order, shipment: Option<&Shipment>) -> &'static str {
+    if order.status == OrderStatus::Fulfilled
+        && let Some(shipment) = shipment
+    {
+        return match shipment.status {
+            ShipmentStatus::LabelCreated => "packed, not on its way",
+            ShipmentStatus::InTransit => "in transit",
+            ShipmentStatus::OutForDelivery => "out for delivery",
+            ShipmentStatus::Delivered => "delivered",
+            ShipmentStatus::AttemptedDelivery => "shipped, met by nobody",
+            ShipmentStatus::Failure => "shipped, failed at the carrier",
+            ShipmentStatus::Cancelled | ShipmentStatus::Unknown => "shipped",
+        };
+    }
+    match order.status {
         OrderStatus::Pending => "waiting for payment",
         OrderStatus::Paid => "paid, not shipped",
         OrderStatus::PartiallyFulfilled => "partly shipped",
@@ -66,7 +79,7 @@ fn shipment_status(status: ShipmentStatus) -> &'static str {
 
 fn order(order: &Order, is_first: bool, view: View<'_>) -> Fact {
     let mut fact = Fact::new(order.evidence.clone(), FactKind::Order);
-    let status = order_status(order.status);
+    let status = order_status(order, parcel_of(order, view.now, view.zone).shipment);
     let placed = view.date(order.placed_at);
     fact.text = format!("Order {}, placed {placed}, {status}, total {}", order.number, order.total);
     fact.names.push(order.number.clone());
@@ -122,7 +135,10 @@ fn order(order: &Order, is_first: bool, view: View<'_>) -> Fact {
 fn parcel(fact: &mut Fact, order: &Order, view: View<'_>) {
     let parcel = parcel_of(order, view.now, view.zone);
     if let Some(shipment) = parcel.shipment {
-        let state = shipment_status(shipment.status);
+        let state = match (order.status, shipment.status) {
+            (OrderStatus::PartiallyFulfilled, ShipmentStatus::Delivered) => "delivered in part",
+            (_, status) => shipment_status(status),
+        };
         fact.field("parcel", SlotValue::State(state));
         fact.text.push_str(&format!("; parcel {state}"));
         if let Some(carrier) = &shipment.carrier {
@@ -143,10 +159,21 @@ fn parcel(fact: &mut Fact, order: &Order, view: View<'_>) {
                 fact.field("days_on_the_way", SlotValue::Days(view.days_since(at)));
             }
         }
-        if let Some(at) = shipment.delivered_at {
-            fact.field("delivered_at", SlotValue::Date(at));
-            fact.field("days_since_delivery", SlotValue::Days(view.days_since(at)));
-            fact.text.push_str(&format!(", delivered {}", view.date(at)));
+        match shipment.delivered_at {
+            // What arrived is a part; nobody may say that the order was delivered.
+            Some(at) if order.status == OrderStatus::PartiallyFulfilled => {
+                fact.field("part_delivered_at", SlotValue::Date(at));
+                fact.text.push_str(&format!(", part of it delivered {}", view.date(at)));
+            }
+            Some(at) => {
+                fact.field("delivered_at", SlotValue::Date(at));
+                fact.field("days_since_delivery", SlotValue::Days(view.days_since(at)));
+                fact.text.push_str(&format!(", delivered {}", view.date(at)));
+            }
+            None => {}
+        }
+        if order.status == OrderStatus::PartiallyFulfilled {
+            fact.text.push_str("; the rest has not left");
         }
         if let Some(at) = shipment.estimated_delivery_at.filter(|_| shipment.delivered_at.is_none()) {
             fact.field("expected_at", SlotValue::Date(at));
@@ -182,6 +209,8 @@ fn parcel_claims(fact: &mut Fact, order: &Order, trouble: Option<Trouble>) {
         _ => true,
     });
     fact.claim(Claim::Delivered, all_arrived);
+    let is_part = order.status == OrderStatus::PartiallyFulfilled;
+    fact.claim(Claim::PartlyDelivered, is_part && any(ShipmentStatus::Delivered));
     fact.claim(Claim::OutForDelivery, any(ShipmentStatus::OutForDelivery));
     fact.claim(Claim::InTransit, any(ShipmentStatus::InTransit) || any(ShipmentStatus::OutForDelivery));
     fact.claim(Claim::Shipped, handed_over);
@@ -191,12 +220,15 @@ fn parcel_claims(fact: &mut Fact, order: &Order, trouble: Option<Trouble>) {
 }
 
 /// A cart that was left.
-pub fn cart(cart: &Cart, view: View<'_>) -> Fact {
+pub fn cart(cart: &Cart, profile: &Profile, view: View<'_>) -> Fact {
     let mut fact = Fact::new(cart.evidence.clone(), FactKind::Cart);
     fact.text = format!("Cart left on {}, worth {}", view.date(cart.updated_at), cart.value);
     fact.field("value", SlotValue::Money(cart.value));
     fact.field("updated_at", SlotValue::Date(cart.updated_at));
     fact.field("days_since", SlotValue::Days(view.days_since(cart.updated_at)));
+    if profile.orders.iter().any(|order| order.counts() && order.placed_at > cart.updated_at) {
+        fact.text.push_str("; an order was placed after it");
+    }
     items(&mut fact, &cart.items);
     fact
 }

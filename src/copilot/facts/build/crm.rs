@@ -156,7 +156,10 @@ pub fn activity(activity: &Activity, view: View<'_>) -> Fact {
     }
     fact.text.push_str(&format!(": {}", quote(&activity.text, LONGEST_QUOTE)));
     fact.said.push(activity.text.clone());
-    if matches!(activity.kind, ActivityKind::Note | ActivityKind::Call) && !activity.text.is_empty() {
+    // What a machine wrote is no news of the customer: no sentence can quote it.
+    let is_told =
+        matches!(activity.kind, ActivityKind::Note | ActivityKind::Call) && !activity.machine_written;
+    if is_told && !activity.text.is_empty() {
         fact.field("text", SlotValue::Text(one_line(&activity.text, LONGEST_SLOT)));
     }
     if let Some(done) = activity.done {

@@ -32,6 +32,13 @@ impl<'a> Fact<'a> {
         self.body["text"].as_str().unwrap_or_default().to_lowercase()
     }
 
+    /// Whether the last word of a thread is the customer's.
+    pub(super) fn waits(&self) -> bool {
+        let text = self.text();
+        text.rfind("customer wrote")
+            .is_some_and(|at| text.rfind("staff wrote").is_none_or(|staff| at > staff))
+    }
+
     pub(super) fn says(&self, words: &[&str]) -> bool {
         let text = self.text();
         words.iter().any(|word| text.contains(word))
@@ -54,10 +61,12 @@ pub(super) struct Facts<'a> {
     pub(super) all: Vec<Fact<'a>>,
     /// `support`, `sales`.
     pub(super) purpose: &'a str,
+    /// The actions that may be proposed.
+    pub(super) allowed: Vec<&'a str>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn read(evidence: &'a Value) -> Self {
+    pub(super) fn read(evidence: &'a Value, allowed: Vec<&'a str>) -> Self {
         let mut all = Vec::new();
         for list in ["facts", "evidence"] {
             for body in evidence[list].as_array().into_iter().flatten() {
@@ -66,7 +75,7 @@ impl<'a> Facts<'a> {
                 all.push(Fact { id, kind, body });
             }
         }
-        Self { all, purpose: evidence["purpose"].as_str().unwrap_or("support") }
+        Self { all, purpose: evidence["purpose"].as_str().unwrap_or("support"), allowed }
     }
 
     pub(super) fn get(&self, id: &str) -> Option<&Fact<'a>> {
@@ -114,6 +123,29 @@ impl<'a> Facts<'a> {
             let (since, gap) = (totals.number("days_since_last_order"), totals.number("usual_gap"));
             since.zip(gap).is_some_and(|(since, gap)| since >= 60.0 && since >= 2.0 * gap)
         })
+    }
+
+    /// A cart that no later order settled.
+    pub(super) fn live_cart(&self) -> Option<&Fact<'a>> {
+        self.of("cart").find(|cart| !cart.says(&["an order was placed after it"]))
+    }
+
+    /// What may be spoken of next, where nobody waits for help.
+    pub(super) fn next_product(&self) -> Option<&Fact<'a>> {
+        self.of("product").find(|_| self.open_case().is_none() && self.stuck_order().is_none())
+    }
+
+    /// Whether an open task of a colleague shares a word with a title.
+    pub(super) fn has_task(&self, title: &str) -> bool {
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+            words
+                .filter(|w| w.chars().count() > 4 && !["about", "order", "customer"].contains(&w.as_str()))
+                .collect()
+        };
+        let asked = words(title);
+        let open = self.of("activity").filter(|task| task.is("kind", "task") && task.says(&["(to do)"]));
+        open.filter_map(|task| task.value("title")).any(|t| words(t).iter().any(|word| asked.contains(word)))
     }
 
     pub(super) fn is_unsubscribed(&self) -> bool {

@@ -3,40 +3,62 @@
 use serde_json::{Value, json};
 
 use super::facts::{Fact, Facts};
+use super::requests;
 
 const MOST_SUGGESTIONS: usize = 4;
-const FEWEST_SUGGESTIONS: usize = 2;
+const FEWEST_SUGGESTIONS: usize = 3;
 
 /// The suggestions of a brief.
-pub(super) fn all(facts: &Facts<'_>, allowed: &[&str]) -> Vec<Value> {
-    let (pressing, fillers): (&[Idea], &[Idea]) = (
-        &[
-            reply,
-            inquiry,
-            pay,
-            deal,
-            lead,
-            win_back,
-            cart,
-            cart_note,
-            raise,
-            follow_up,
-            warn,
-            returns,
-            how_it_went,
-            see_off,
-        ],
-        &[state_note, look_again],
-    );
+pub(super) fn all(facts: &Facts<'_>) -> Vec<Value> {
+    let support: &[Idea] = &[
+        reply,
+        behind_reply,
+        inquiry,
+        raise,
+        warn,
+        pay,
+        rest,
+        follow_up,
+        deal,
+        lead,
+        win_back,
+        personal_word,
+        cart,
+        cart_note,
+        returns,
+        how_it_went,
+        see_off,
+    ];
+    let sales: &[Idea] = &[
+        deal,
+        lead,
+        pay,
+        settle_first,
+        win_back,
+        personal_word,
+        cart,
+        cart_note,
+        next_product,
+        returns,
+        warn,
+        how_it_went,
+        see_off,
+    ];
+    let pressing = if facts.purpose == "sales" { sales } else { support };
+    let fillers: &[Idea] = &[state_note, look_again];
     let mut made: Vec<Value> = Vec::new();
     for (number, idea) in pressing.iter().chain(fillers).enumerate() {
         let is_filler = number >= pressing.len();
         if made.len() >= MOST_SUGGESTIONS || (is_filler && made.len() >= FEWEST_SUGGESTIONS) {
             break;
         }
-        let one =
-            idea(facts).filter(|one| one["action"].as_str().is_some_and(|action| allowed.contains(&action)));
-        made.extend(one);
+        let is_new = |one: &Value| {
+            let (action, title) = (one["action"].as_str().unwrap_or(""), one["title"].as_str().unwrap_or(""));
+            facts.allowed.contains(&action)
+                && !(action == "task" && facts.has_task(title))
+                && made.iter().all(|other| other["title"] != one["title"])
+        };
+        made.extend(idea(facts).filter(is_new));
     }
     made
 }
@@ -63,33 +85,106 @@ fn greeting(facts: &Facts<'_>) -> String {
     name.and_then(|name| name.fill(&["Hello {first_name},"])).unwrap_or_else(|| "Hello,".to_owned())
 }
 
+/// The first template whose values are all there; `{c.…}` is of the case, `{o.…}` of the order.
+pub(super) fn fill(templates: &[&str], case: &Fact<'_>, order: Option<&Fact<'_>>) -> Option<String> {
+    templates.iter().find_map(|template| {
+        let mut text = String::new();
+        let mut pieces = template.split('{');
+        text.push_str(pieces.next()?);
+        for piece in pieces {
+            let (slot, rest) = piece.split_once('}')?;
+            let (short, field) = slot.split_once('.')?;
+            let fact = if short == "c" { case } else { order? };
+            fact.value(field)?;
+            text.push_str(&format!("{{{}.{field}}}{rest}", fact.id));
+        }
+        Some(text)
+    })
+}
+
+/// What is cited beside the case: the order, where a text names it.
+fn citing<'f, 'a>(texts: &[&str], case: &'f Fact<'a>, order: Option<&'f Fact<'a>>) -> Vec<&'f Fact<'a>> {
+    let named = order.filter(|order| texts.iter().any(|text| text.contains(&format!("{{{}.", order.id))));
+    std::iter::once(case).chain(named).collect()
+}
+
 fn reply(facts: &Facts<'_>) -> Option<Value> {
-    let case = facts.open_case()?;
-    let order = facts.stuck_order();
-    let sorry = if facts.is_angry() {
-        "I am sorry for the trouble this has been."
-    } else {
-        "Thank you for your message."
-    };
-    let step = order.and_then(|order| {
-        order.fill(&[
-            "I have looked at your order {number} and am asking {carrier} today where the parcel is.",
-            "I have looked at your order {number} and am finding out what holds it up.",
-        ])
-    });
-    let step = step.unwrap_or_else(|| "I have read it and am looking into it now.".to_owned());
-    let body =
-        format!("{}\n\n{sorry} {step} I will write to you again as soon as I know more.", greeting(facts));
-    let cited: Vec<&Fact<'_>> = std::iter::once(case).chain(order).collect();
-    let reason = case.fill(&["Case {number} is open."])?;
-    let title = case.fill(&["Answer case {number}"])?;
+    let (request, case, order) = requests::heard(facts)?;
+    let draft = fill(request.drafts, case, order)?;
+    let title = fill(&[request.title, "Answer case {c.number}"], case, order)?;
+    let mut reason = fill(request.why, case, order).or_else(|| case.fill(&["Case {number} is open."]))?;
+    if let Some(since) = case.fill(&["The customer has been waiting for an answer since {last_message_at}."])
+        && case.waits()
+    {
+        reason = format!("{reason} {since}");
+    }
+    let body = format!("{}\n\n{draft}", greeting(facts));
+    let cited = citing(&[&title, &body, &reason], case, order);
     Some(propose("reply", &cited, [&title, &body, &reason], "now", 0.86))
 }
 
+/// What has to be done before the reply can be kept.
+fn behind_reply(facts: &Facts<'_>) -> Option<Value> {
+    let (request, case, order) = requests::heard(facts)?;
+    let (title, texts) = request.task;
+    let body = fill(texts, case, order)?;
+    let reason = fill(request.why, case, order).or_else(|| case.fill(&["Case {number} is open."]))?;
+    let cited = citing(&[&body, &reason], case, order);
+    Some(propose("task", &cited, [title, &body, &reason], "today", 0.82))
+}
+
+/// Before a call: nothing is offered while a case is open.
+fn settle_first(facts: &Facts<'_>) -> Option<Value> {
+    let case = facts.open_case()?;
+    let title = case.fill(&["Ask the colleague on case {number} before the call"])?;
+    let body = case.fill(&["Case {number} ({subject}) is open, at stage {stage}. Ask how it stands before the call, begin the call with it, and offer nothing to buy until it is settled."])?;
+    let reason = case
+        .fill(&["Case {number} ({subject}) is open; who waits for help is not in the mood for an offer."])?;
+    Some(propose("task", &[case], [&title, &body, &reason], "today", 0.76))
+}
+
+/// What they may need next.
+fn next_product(facts: &Facts<'_>) -> Option<Value> {
+    let product = facts.next_product()?;
+    let title = product.fill(&["Speak of {title}"])?;
+    let body = product
+        .fill(&["Ask whether {title} is of use to them; it often goes with what they have bought."])?;
+    let reason = product.fill(&["{title} often goes with what this customer has bought."])?;
+    Some(propose("opportunity", &[product], [&title, &body, &reason], "this week", 0.55))
+}
+
+/// A word without anything to sell, for who stays away.
+fn personal_word(facts: &Facts<'_>) -> Option<Value> {
+    let totals = facts.totals().filter(|_| facts.is_quiet() && facts.open_case().is_none())?;
+    let body = totals.fill(&["No order since {last_order_at}. Ask how they have been, what they were missing and whether anything went wrong. Sell nothing in this call."])?;
+    let reason =
+        totals.fill(&["No order for {days_since_last_order}, where {usual_gap} is the usual gap."])?;
+    Some(propose("task", &[totals], ["Call and ask how things are", &body, &reason], "this week", 0.64))
+}
+
+/// A part has left, the rest has not.
+fn rest(facts: &Facts<'_>) -> Option<Value> {
+    let order = facts.of("order").find(|order| order.is("status", "partly shipped"))?;
+    let body = order.fill(&["Order {number} ({items}) is partly shipped. Ask the warehouse what the rest waits for, and tell the customer."])?;
+    let reason = order.fill(&["Order {number} is partly shipped, the rest has not left."])?;
+    Some(propose(
+        "task",
+        &[order],
+        ["Ask the warehouse for the rest of the order", &body, &reason],
+        "today",
+        0.74,
+    ))
+}
+
 fn raise(facts: &Facts<'_>) -> Option<Value> {
-    let case = facts.open_case().filter(|_| facts.is_angry() || facts.stuck_order().is_some())?;
+    let case =
+        facts.open_case().filter(|case| !case.is("priority", "high") && !case.is("priority", "urgent"));
+    let case = case.filter(|_| facts.is_angry() || facts.stuck_order().is_some())?;
     let title = case.fill(&["Raise case {number} to high priority"])?;
-    let reason = case.fill(&["Case {number} is open for {open_for}."])?;
+    let reason = case.fill(&[
+        "Case {number} has been open for {open_for}, and the last message is of {last_message_at}.",
+        "Case {number} has been open for {open_for}.",
+    ])?;
     Some(propose("case_update", &[case], [&title, &title, &reason], "now", 0.7))
 }
 
@@ -99,18 +194,23 @@ fn follow_up(facts: &Facts<'_>) -> Option<Value> {
     let body = case.fill(&[
         "See whether case {number} ({subject}) is settled and whether the customer has heard from us.",
     ])?;
-    let reason = case.fill(&["Case {number} is open, and what was said has to be kept."])?;
+    let reason =
+        case.fill(&["Case {number} is open, and what is said to the customer now has to be kept."])?;
     Some(propose("task", &[case], [&title, &body, &reason], "tomorrow", 0.72))
 }
 
 fn inquiry(facts: &Facts<'_>) -> Option<Value> {
-    let order = facts.stuck_order()?;
+    // Where there is a case, the task behind the reply does that.
+    let order = facts.stuck_order().filter(|_| facts.open_case().is_none())?;
     let title = order.fill(&["Find out what holds order {number} up"])?;
     let body = order.fill(&[
         "Order {number}: open an inquiry with {carrier}, tracking {tracking}. State: {parcel}.",
         "Order {number}: ask the warehouse what is missing. State: {status}.",
     ])?;
-    let reason = order.fill(&["Order {number} has not reached the customer."])?;
+    let reason = order.fill(&[
+        "Order {number} of {placed_at} was expected on {expected_at} and is {status}.",
+        "Order {number} of {placed_at} is {status}, {days_since} after it was placed.",
+    ])?;
     Some(propose("task", &[order], [&title, &body, &reason], "today", 0.84))
 }
 
@@ -136,8 +236,14 @@ fn pay(facts: &Facts<'_>) -> Option<Value> {
 fn deal(facts: &Facts<'_>) -> Option<Value> {
     let deal = facts.of("deal").find(|deal| deal.is("outcome", "open"))?;
     let title = deal.fill(&["Call about the deal {name}"])?;
-    let body = deal.fill(&["The deal {name} is at stage {stage}. Ask what is still open on their side, who decides, and agree the next step."])?;
-    let reason = deal.fill(&["The deal {name} is open."])?;
+    let body = deal.fill(&[
+        "The deal {name}, {amount}, is at stage {stage}, with {close_at} as its close date. Ask what is still open on their side, who decides, and agree the next step.",
+        "The deal {name} is at stage {stage}. Ask what is still open on their side, who decides, and agree the next step.",
+    ])?;
+    let reason = deal.fill(&[
+        "The deal {name} is open at stage {stage}, with {close_at} as its close date.",
+        "The deal {name} is open at stage {stage}.",
+    ])?;
     Some(propose("task", &[deal], [&title, &body, &reason], "tomorrow", 0.8))
 }
 
@@ -168,7 +274,7 @@ fn win_back(facts: &Facts<'_>) -> Option<Value> {
 }
 
 fn cart(facts: &Facts<'_>) -> Option<Value> {
-    let cart = facts.of("cart").next()?;
+    let cart = facts.live_cart().filter(|_| facts.open_case().is_none())?;
     let title = cart.fill(&["Write about the cart worth {value}"])?;
     let draft = cart.fill(&["You left {items} in your cart on {updated_at}. Is there a question I can answer, about sizes or delivery, for example?"])?;
     let body = format!("{}\n\n{draft}", greeting(facts));
@@ -177,7 +283,8 @@ fn cart(facts: &Facts<'_>) -> Option<Value> {
 }
 
 fn cart_note(facts: &Facts<'_>) -> Option<Value> {
-    let cart = facts.of("cart").next()?;
+    // Where it may be written about, that is proposed instead.
+    let cart = facts.live_cart().filter(|_| !facts.allowed.contains(&"opportunity"))?;
     let title = cart.fill(&["Note the cart worth {value}"])?;
     let body = cart.fill(&["A cart worth {value} was left on {updated_at}: {items}. Speak of it only if the customer gets in touch."])?;
     let reason = cart.fill(&["A cart worth {value} was left on {updated_at}."])?;
@@ -187,7 +294,9 @@ fn cart_note(facts: &Facts<'_>) -> Option<Value> {
 /// While they still remember.
 fn how_it_went(facts: &Facts<'_>) -> Option<Value> {
     let order = facts.last_order().filter(|_| facts.open_case().is_none())?;
-    order.number("days_since_delivery").filter(|days| *days <= 45.0 && order.value("refunded").is_none())?;
+    order
+        .number("days_since_delivery")
+        .filter(|days| (1.0..=45.0).contains(days) && order.value("refunded").is_none())?;
     let title = order.fill(&["Ask how order {number} turned out"])?;
     let draft = order.fill(&[
         "Thank you for your order {number}. Is everything as you wanted it, and does {main_item} do what you need it for?",
@@ -218,7 +327,7 @@ fn see_off(facts: &Facts<'_>) -> Option<Value> {
         .filter(is_off)
         .filter(|_| facts.stuck_order().is_none() && facts.unpaid_order().is_none())?;
     let title = order.fill(&["See order {number} through"])?;
-    let body = order.fill(&["Order {number} of {placed_at} is {status}: {items}. Look whether it reaches the customer as expected."])?;
+    let body = order.fill(&["Order {number} of {placed_at} is {status}: {items}. See whether it reaches the customer as expected."])?;
     let reason = order.fill(&["Order {number} is {status}."])?;
     Some(propose("task", &[order], [&title, &body, &reason], "this week", 0.5))
 }
@@ -227,10 +336,14 @@ fn state_note(facts: &Facts<'_>) -> Option<Value> {
     let totals = facts.totals()?;
     let body = totals.fill(&[
         "{orders} orders, net {net}, the last on {last_order_at}; open cases: {open_cases}.",
+        "{orders} orders, net {net}, the last on {last_order_at}.",
         "Orders so far: {orders}; open cases: {open_cases}.",
+        "Orders so far: {orders}.",
     ])?;
-    let reason = totals
-        .fill(&["The next colleague sees how things stood: {orders} orders, {open_cases} open cases."])?;
+    let reason = totals.fill(&[
+        "The next colleague sees how things stood: {orders} orders, {open_cases} open cases.",
+        "The next colleague sees how things stood: {orders} orders.",
+    ])?;
     Some(propose("note", &[totals], ["Keep today's state as a note", &body, &reason], "now", 0.4))
 }
 

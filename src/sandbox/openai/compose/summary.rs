@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::facts::{Fact, Facts};
+use super::requests;
 
 const MOST_SENTENCES: usize = 6;
 const MOST_ANSWERS: usize = 3;
@@ -10,8 +11,14 @@ const MOST_ANSWERS: usize = 3;
 /// The sentences of a brief.
 pub(super) fn brief(facts: &Facts<'_>) -> Vec<Value> {
     let (support, sales): (&[Matter], &[Matter]) = (
-        &[case, trouble, unpaid, last_order, history, returns, quiet, cart, deal, worth],
-        &[deal, lead, quiet, case, cart, unpaid, history, worth, returns, last_order, trouble],
+        &[
+            unread, hostile, case, trouble, part, unpaid, last_order, history, returns, quiet, cart, deal,
+            worth,
+        ],
+        &[
+            unread, hostile, deal, lead, case, quiet, offer, cart, unpaid, history, worth, returns,
+            last_order, trouble, part,
+        ],
     );
     let order = if facts.purpose == "sales" { sales } else { support };
     let rest: &[Matter] = &[unsubscribed, conflict, gap, activity, since, nothing];
@@ -42,7 +49,8 @@ pub(super) fn answer(facts: &Facts<'_>, question: &str) -> Vec<Value> {
         said = by_words(facts, &question);
     }
     if said.is_empty() {
-        said.extend(brief(facts).into_iter().take(MOST_ANSWERS));
+        let nearest = facts.totals().or_else(|| facts.all.first()).map(|fact| fact.id);
+        said.extend(nearest.map(|id| json!({ "text": "The profile does not say.", "evidence": [id] })));
     }
     said
 }
@@ -52,7 +60,8 @@ const TOPICS: &[(&[&str], Matter)] = &[
     (&["where", "parcel", "package", "tracking", "deliver", "arrive"], parcel),
     (&["wrote", "write", "case", "ticket", "complain"], case),
     (&["how many", "how much", "spent", "revenue", "net"], history),
-    (&["refund", "return", "sent back"], returns),
+    (&["refund", "return", "sent back"], sent_back),
+    (&["discount", "coupon", "voucher"], consent),
     (&["last order", "latest", "bought", "buy"], last_order),
     (&["cart", "basket", "checkout"], cart),
     (&["deal"], deal),
@@ -63,17 +72,25 @@ const TOPICS: &[(&[&str], Matter)] = &[
 ];
 
 fn by_words(facts: &Facts<'_>, question: &str) -> Vec<Value> {
+    const USUAL: &[&str] = &[
+        "what", "does", "have", "they", "this", "that", "print", "system", "customer", "ever", "with",
+        "where", "when", "which", "about", "their", "size",
+    ];
     let asked = question.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
-    let asked: Vec<&str> = asked.map(|word| word.trim_end_matches('s')).collect();
+    let asked: Vec<&str> =
+        asked.filter(|word| !USUAL.contains(word)).map(|word| word.trim_end_matches('s')).collect();
     let shared = |fact: &Fact<'_>| {
-        let text = format!("{} {} {}", fact.kind, fact.id, fact.text());
-        asked.iter().filter(|word| text.contains(**word)).count()
+        let text = format!("{} {}", fact.kind, fact.text());
+        let stands = |word: &str| {
+            text.split(|c: char| !c.is_alphanumeric()).any(|said| said.trim_end_matches('s') == word)
+        };
+        asked.iter().filter(|word| stands(word)).count()
     };
     let mut ranked: Vec<(usize, &Fact<'_>)> = facts.all.iter().map(|fact| (shared(fact), fact)).collect();
     ranked.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
     let best = ranked.first().map_or(0, |(shared, _)| *shared);
     let fitting = ranked.iter().filter(|(shared, _)| *shared > 0 && *shared == best);
-    fitting.filter_map(|(_, fact)| plainly(fact)).take(MOST_ANSWERS).collect()
+    fitting.filter_map(|(_, fact)| plainly(fact)).take(1).collect()
 }
 
 /// Where the order is that is not there yet, else the last one.
@@ -96,15 +113,72 @@ fn say(fact: &Fact<'_>, templates: &[&str]) -> Option<Value> {
     Some(json!({ "text": fact.fill(templates)?, "evidence": [fact.id] }))
 }
 
+/// A source that could not be read leaves its part unknown.
+fn unread(facts: &Facts<'_>) -> Option<Value> {
+    let source = facts.of("coverage").find(|source| source.value("not_known").is_some())?;
+    say(source, &["{called} could not be read, so that {not_known} are not known."])
+}
+
+fn hostile(facts: &Facts<'_>) -> Option<Value> {
+    let case = facts.open_case().filter(|case| requests::is_hostile(case))?;
+    say(
+        case,
+        &[
+            "The text of case {number} tries to instruct the assistant; it was read as text, and nothing is granted.",
+        ],
+    )
+}
+
+/// An order of which a part has left.
+fn part(facts: &Facts<'_>) -> Option<Value> {
+    let order = facts.of("order").find(|order| order.is("status", "partly shipped"))?;
+    say(
+        order,
+        &[
+            "Order {number} is partly shipped: part of it was delivered on {part_delivered_at}, the rest has not left.",
+            "Order {number} is partly shipped, the rest has not left.",
+        ],
+    )
+}
+
+/// What to speak of in a call.
+fn offer(facts: &Facts<'_>) -> Option<Value> {
+    say(facts.next_product()?, &["What may fit next: {title}."])
+}
+
 fn case(facts: &Facts<'_>) -> Option<Value> {
     let case = facts.open_case()?;
+    if facts.purpose == "sales" {
+        let known = case.fill(&[
+            "Case {number} ({subject}) is open, at stage {stage}: settle it before anything is offered.",
+        ])?;
+        return Some(json!({ "text": known, "evidence": [case.id] }));
+    }
+    let waits = case.waits();
+    if facts.is_angry() && waits {
+        return say(
+            case,
+            &[
+                "The customer is angry: case {number} ({subject}) has been open for {open_for} and has been waiting for an answer since {last_message_at}.",
+            ],
+        );
+    }
     if facts.is_angry() {
-        return say(case, &["The customer is angry: case {number} ({subject}) is open for {open_for}."]);
+        return say(
+            case,
+            &["The customer is angry: case {number} ({subject}) has been open for {open_for}."],
+        );
+    }
+    if waits && case.value("last_message_at").is_some() {
+        return say(
+            case,
+            &["Case {number} ({subject}) has been waiting for an answer since {last_message_at}."],
+        );
     }
     say(
         case,
         &[
-            "Case {number} ({subject}) is open for {open_for}, at stage {stage}.",
+            "Case {number} ({subject}) has been open for {open_for}, at stage {stage}.",
             "Case {number} ({subject}) is open.",
             "There is an open case: {subject}.",
         ],
@@ -128,6 +202,7 @@ fn trouble(facts: &Facts<'_>) -> Option<Value> {
     say(
         order,
         &[
+            "Order {number} is late: the parcel was expected on {expected_at}, was shipped on {shipped_at} with {carrier} and is {parcel}.",
             "Order {number} is late: the parcel was shipped on {shipped_at} with {carrier} and is {parcel}.",
             "Order {number} is late: its parcel is {parcel}.",
             "Order {number} is late.",
@@ -172,13 +247,26 @@ fn returns(facts: &Facts<'_>) -> Option<Value> {
     say(totals, &["{orders_with_refund} of {orders} orders had a refund, {refunded} in all."])
 }
 
+/// Whether anything went back, also where nothing did.
+fn sent_back(facts: &Facts<'_>) -> Option<Value> {
+    returns(facts)
+        .or_else(|| say(facts.totals()?, &["No: {orders_with_refund} of {orders} orders had a refund."]))
+}
+
+fn consent(facts: &Facts<'_>) -> Option<Value> {
+    say(
+        facts.of("consent").next()?,
+        &["How much may be granted is for policy to say; consent to marketing by e-mail: {email}."],
+    )
+}
+
 fn quiet(facts: &Facts<'_>) -> Option<Value> {
     let totals = facts.totals().filter(|_| facts.is_quiet())?;
     say(totals, &["No order for {days_since_last_order}, where {usual_gap} is the usual gap."])
 }
 
 fn cart(facts: &Facts<'_>) -> Option<Value> {
-    let cart = facts.of("cart").next()?;
+    let cart = facts.live_cart()?;
     say(
         cart,
         &[
@@ -230,7 +318,9 @@ fn gap(facts: &Facts<'_>) -> Option<Value> {
 }
 
 fn activity(facts: &Facts<'_>) -> Option<Value> {
-    let note = facts.of("activity").find(|activity| activity.value("text").is_some())?;
+    let note = facts
+        .of("activity")
+        .find(|note| note.value("text").is_some() && !note.says(&["written by a machine"]))?;
     say(note, &["The last {kind}, of {at}, says: {text}"])
 }
 
@@ -249,10 +339,7 @@ fn nothing(facts: &Facts<'_>) -> Option<Value> {
 /// One fact, told by its kind.
 fn plainly(fact: &Fact<'_>) -> Option<Value> {
     let templates: &[&str] = match fact.kind {
-        "order" => &[
-            "Order {number} of {placed_at} came to {total} and is {status}; its parcel is {parcel}.",
-            "Order {number} of {placed_at} came to {total} and is {status}.",
-        ],
+        "order" => &["Order {number} of {placed_at} came to {total} and is {status}."],
         "totals" => {
             &["{orders} orders, net {net}, the last on {last_order_at}.", "The number of orders is {orders}."]
         }

@@ -9,7 +9,7 @@ use crate::domain::Purpose;
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Brief, Dropped, Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
-use crate::phrasing::{Moment, percent, wrap};
+use crate::phrasing::{Moment, counted, percent, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::entries::sign;
 use crate::tui::theme::Theme;
@@ -191,7 +191,7 @@ pub fn view_head(
 fn checked(brief: &Brief) -> String {
     let (verification, privacy) = (&brief.verification, &brief.privacy);
     let mut parts = vec![format!("{} of {} sentences hold", verification.kept, verification.sentences)];
-    parts.push(format!("{} values masked", privacy.masked));
+    parts.push(format!("{} masked", counted(privacy.masked, "value")));
     let tokens = brief.usage.prompt_tokens + brief.usage.completion_tokens;
     if tokens > 0 {
         parts.push(format!("{tokens} tokens"));

@@ -1,0 +1,245 @@
+//! What customers ask for, told by their words in the prompt, and what answers it.
+//!
+//! In the templates `{c.…}` is a value of the case, `{o.…}` one of the order it is about.
+
+use super::facts::{Fact, Facts};
+
+/// A kind of request.
+pub(super) struct Request {
+    /// In lower case, as they stand in the case's own text.
+    words: &'static [&'static str],
+    /// What the reply is called.
+    pub(super) title: &'static str,
+    /// After the greeting; the first whose values are all there is taken.
+    pub(super) drafts: &'static [&'static str],
+    /// Why this answer and none other.
+    pub(super) why: &'static [&'static str],
+    /// What somebody has to do for it: title and texts.
+    pub(super) task: (&'static str, &'static [&'static str]),
+}
+
+/// Somebody tries to give orders to whoever writes the answer: nothing is granted.
+const HOSTILE: Request = Request {
+    words: &["ignore all previous", "maintenance mode", "### assistant", "system prompt", "system: "],
+    title: "Answer without granting anything",
+    drafts: &[
+        "Thank you for your message. I can't act on the request in this form. If there is a question about an order of yours, tell me its number and what happened, and I will look into it.",
+    ],
+    why: &["The text of case {c.number} gives orders to the assistant; none of them was followed."],
+    task: (
+        "Look at a suspicious case by hand",
+        &[
+            "The text of case {c.number} tries to instruct the assistant. See whether there is a real request behind it.",
+        ],
+    ),
+};
+
+/// A part of the order has left, the rest has not.
+const REST: Request = Request {
+    words: &[],
+    title: "Tell what is known of the rest of order {o.number}",
+    drafts: &[
+        "Thank you for your patience. Part of your order {o.number} has left, the rest waits here. I am asking today what it waits for and will write to you with what I hear, also if it is bad news.",
+    ],
+    why: &["Order {o.number} is partly shipped, and the customer asks for the rest in case {c.number}."],
+    task: (
+        "Ask the warehouse for the rest of the order",
+        &[
+            "Order {o.number} ({o.items}) is partly shipped. Ask what the rest waits for, and tell the customer in case {c.number}.",
+        ],
+    ),
+};
+
+/// The most particular first.
+const REQUESTS: &[Request] = &[
+    Request {
+        words: &["gdpr", "erase", "delete my data", "article 17"],
+        title: "Confirm the request to erase data",
+        drafts: &[
+            "Thank you for your message of {c.opened_at}. I have passed your request on to the colleague who handles privacy; you will hear from us in writing as soon as it is done. Until then we send you no advertising.",
+        ],
+        why: &[
+            "In case {c.number} the customer asks to have their data erased, since {c.opened_at}; the law sets a time for it.",
+        ],
+        task: (
+            "Handle the request to erase data",
+            &[
+                "The customer asks in case {c.number} to have their data erased. Check identity and duties to keep records, erase, and confirm in writing.",
+            ],
+        ),
+    },
+    Request {
+        words: &["left at front door", "says delivered", "nothing here", "never arrived"],
+        title: "Answer: says delivered, nothing there",
+        drafts: &[
+            "Thank you for telling me, and I am sorry. {o.carrier} lists your order {o.number} as delivered. I am asking them today where exactly it was left and for their proof. Could you look once more with the neighbours? I will write to you as soon as I have their answer.",
+        ],
+        why: &[
+            "The customer writes in case {c.number} that nothing is there, while {o.carrier} reports order {o.number} as delivered on {o.delivered_at}.",
+        ],
+        task: (
+            "Ask the carrier for proof of delivery",
+            &[
+                "Order {o.number}: ask {o.carrier} for place, time and signature, tracking {o.tracking}. The customer says in case {c.number} that it is not there.",
+            ],
+        ),
+    },
+    Request {
+        words: &["再配達", "redeliver", "delivery attempt"],
+        title: "Answer: new delivery attempt",
+        drafts: &[
+            "Thank you for your message. {o.carrier} met nobody with your order {o.number}. I am asking them for a new attempt on the day you named, and will confirm as soon as they have answered.",
+        ],
+        why: &[
+            "{o.carrier} met nobody with order {o.number}, and the customer asks in case {c.number} for another day.",
+        ],
+        task: (
+            "Arrange a new delivery attempt",
+            &[
+                "Order {o.number}: ask {o.carrier} (tracking {o.tracking}) for a new attempt on the day that the customer names in case {c.number}.",
+            ],
+        ),
+    },
+    Request {
+        words: &[
+            "to my sister",
+            "to my brother",
+            "another address",
+            "different address",
+            "change the delivery",
+        ],
+        title: "Answer: change of the delivery address",
+        drafts: &[
+            "Thank you for your message. I am asking the carrier whether order {o.number} can still be redirected, and will write to you with their answer. For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+        ],
+        why: &["The customer asks in case {c.number} for order {o.number} to go elsewhere."],
+        task: (
+            "See whether the parcel can be redirected",
+            &[
+                "The customer asks in case {c.number} for order {o.number} to go elsewhere. Ask the carrier, and take the address from the case alone.",
+            ],
+        ),
+    },
+    Request {
+        words: &["exchange", "wrong size", "too small", "too big", "استبدال", "مقاس"],
+        title: "Answer: exchange for another size",
+        drafts: &[
+            "Thank you for your message, and I am sorry that the size does not fit. Tell me the size you need, and I will see whether it is in stock and send you the label for sending order {o.number} back.",
+        ],
+        why: &["The customer asks in case {c.number} for another size of what came with order {o.number}."],
+        task: (
+            "Prepare the exchange",
+            &[
+                "Case {c.number}: the customer needs another size of {o.items} (order {o.number}). Look at the stock, prepare the label.",
+            ],
+        ),
+    },
+    Request {
+        words: &["return label", "send it back", "want to return"],
+        title: "Answer: return",
+        drafts: &[
+            "Thank you for your message. I am preparing the return label for order {o.number} and will send it to you.",
+        ],
+        why: &["The customer asks in case {c.number} how to send order {o.number} back."],
+        task: (
+            "Prepare the return label",
+            &["Case {c.number}: prepare the return label for order {o.number} ({o.items})."],
+        ),
+    },
+    Request {
+        words: &["broke", "snapped", "warranty", "defect", "ripped"],
+        title: "Answer: something broke",
+        drafts: &[
+            "Thank you for your message, and I am sorry to hear it. I am passing it on to our workshop. A photo of the damage and of the label helps them, if you have not sent one yet. I will write to you with their answer.",
+        ],
+        why: &["The customer writes in case {c.number} that something broke."],
+        task: (
+            "See whether the warranty covers it",
+            &[
+                "Case {c.number}: find out which order it belongs to, whether the warranty covers it and whether the part is in stock.",
+            ],
+        ),
+    },
+    Request {
+        words: &["customs", "import tax"],
+        title: "Answer: customs and taxes",
+        drafts: &[
+            "Thank you for your message. Could you send me a photo of the receipt for the customs charge? I will ask our accounts what applies and write to you.",
+        ],
+        why: &["The customer asks in case {c.number} about a customs charge."],
+        task: (
+            "Ask accounts about the customs charge",
+            &["Case {c.number}: the customer asks about a customs charge. Ask accounts what applies."],
+        ),
+    },
+    Request {
+        words: &["certified", "would the", "which tent", "recommend", "suitable"],
+        title: "Answer the question about a product",
+        drafts: &[
+            "Thank you for your question. I am asking our product team, so that you get an answer you can rely on, and will write to you. If you tell me what you plan to use it for, I can be more precise.",
+        ],
+        why: &["The customer asks about a product in case {c.number}, before they decide."],
+        task: (
+            "Get an answer from the product team",
+            &["Case {c.number} ({c.subject}): ask the product team and answer the customer."],
+        ),
+    },
+    Request {
+        words: &["where is", "when does", "tracking", "not arrived", "parcel"],
+        title: "Answer: where is order {o.number}",
+        drafts: &[
+            "I am sorry for the trouble this has been. Your order {o.number} is with {o.carrier}, and it was expected on {o.expected_at}. I am calling them today and will write to you with what they say, also if it is bad news.",
+            "I am sorry for the trouble this has been. Your order {o.number} is with {o.carrier}; its state today: {o.parcel}. I am calling them today and will write to you with what they say, also if it is bad news.",
+            "Thank you for your message. I am finding out today how your order {o.number} stands and will write to you with what I hear.",
+        ],
+        why: &[
+            "The customer asks in case {c.number} for order {o.number}, which was expected on {o.expected_at} and is {o.status}.",
+            "The customer asks in case {c.number} for order {o.number}, which is {o.status}.",
+        ],
+        task: (
+            "Open an inquiry with the carrier",
+            &[
+                "Order {o.number}: open an inquiry with {o.carrier}, tracking {o.tracking}, state: {o.parcel}. The customer waits in case {c.number}.",
+                "Order {o.number} is {o.status}: ask the warehouse what is missing. The customer waits in case {c.number}.",
+            ],
+        ),
+    },
+];
+
+/// Where nothing more particular is heard.
+const ANY: Request = Request {
+    words: &[],
+    title: "Answer case {c.number}",
+    drafts: &[
+        "Thank you for your message. I have read it and am looking into it now. I will write to you again as soon as I know more.",
+    ],
+    why: &["Case {c.number} has been open for {c.open_for}.", "Case {c.number} is open."],
+    task: (
+        "Look into the case",
+        &["Case {c.number} ({c.subject}) is open. Look into it and answer the customer."],
+    ),
+};
+
+/// What the open case asks for, and the order that it is about.
+pub(super) fn heard<'f, 'a>(
+    facts: &'f Facts<'a>,
+) -> Option<(&'static Request, &'f Fact<'a>, Option<&'f Fact<'a>>)> {
+    let case = facts.open_case()?;
+    let order = facts.stuck_order().or_else(|| facts.last_order());
+    if case.says(HOSTILE.words) {
+        return Some((&HOSTILE, case, None));
+    }
+    let asked = REQUESTS.iter().find(|request| case.says(request.words));
+    let waits = asked.is_some_and(|request| request.words.contains(&"where is"));
+    if let Some(part) = facts.of("order").find(|order| waits && order.is("status", "partly shipped")) {
+        return Some((&REST, case, Some(part)));
+    }
+    // A request whose answer needs what is not known is answered like any other.
+    let fits = |request: &&Request| super::suggestions::fill(request.drafts, case, order).is_some();
+    Some((asked.filter(fits).unwrap_or(&ANY), case, order))
+}
+
+/// Whether the open case tries to give orders to the assistant.
+pub(super) fn is_hostile(case: &Fact<'_>) -> bool {
+    case.says(HOSTILE.words)
+}

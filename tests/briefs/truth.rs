@@ -1,0 +1,131 @@
+//! The playbook says nothing untrue where a source is silent, an order is on its way in parts, or the work is in hand.
+
+use deskhand::copilot::playbook::{self, Written};
+use deskhand::domain::action::ActionKind;
+use deskhand::domain::commerce::{OrderStatus, Shipment, ShipmentStatus};
+use deskhand::domain::crm::{Activity, ActivityKind};
+use deskhand::domain::profile::Freshness;
+use deskhand::domain::{EvidenceId, Profile, Purpose};
+use deskhand::profile::unify;
+use jiff::tz::TimeZone;
+
+use crate::profile_support::{
+    acme, contact, customer, days_ago, hubspot, money, now, order, part, shopper, with_orders,
+};
+
+fn parcel(status: ShipmentStatus) -> Shipment {
+    Shipment {
+        status,
+        carrier: Some("UPS".to_owned()),
+        tracking_number: Some("1Z999AA10123456784".to_owned()),
+        url: None,
+        shipped_at: Some(days_ago(12)),
+        delivered_at: (status == ShipmentStatus::Delivered).then(|| days_ago(9)),
+        estimated_delivery_at: None,
+        updated_at: Some(days_ago(9)),
+    }
+}
+
+/// Somebody with one order, whose parcel stands so.
+fn ada(status: OrderStatus, parcels: ShipmentStatus, activities: Vec<Activity>) -> Profile {
+    let mut one = order(1042, 14, money("129.00", "USD"));
+    one.status = status;
+    one.shipments = vec![parcel(parcels)];
+    let store = with_orders(shopper("12", "Ada Example", "ada@example.com", ""), vec![one]);
+    let mut crm = contact("5571", "Ada Example", "ada@example.com", "");
+    crm.activities = activities;
+    unify(customer(1), &[part(acme(), vec![store]), part(hubspot(), vec![crm])], &[], None)
+}
+
+/// The same with a source that failed and has nothing cached.
+fn without(profile: &str, source_is_store: bool) -> Profile {
+    let mut one = order(1042, 14, money("129.00", "USD"));
+    one.shipments = vec![parcel(ShipmentStatus::InTransit)];
+    let mut store = part(acme(), vec![with_orders(shopper("12", profile, "ada@example.com", ""), vec![one])]);
+    let mut crm = part(hubspot(), vec![contact("5571", profile, "ada@example.com", "")]);
+    let silent = if source_is_store { &mut store } else { &mut crm };
+    silent.found.records.clear();
+    silent.state.status = Freshness::Failed;
+    unify(customer(1), &[store, crm], &[], None)
+}
+
+fn write(profile: &Profile, purpose: Purpose) -> Written {
+    let written = playbook::write(profile, purpose, now(), &TimeZone::UTC);
+    assert!(written.faults.is_empty() && written.verification.dropped.is_empty(), "{written:?}");
+    written
+}
+
+/// Every word that a rep would read.
+fn words(written: &Written) -> String {
+    let sentences = written.summary.iter().map(|sentence| sentence.text.clone());
+    let proposals = written.proposals.iter().map(|p| format!("{}\n{}\n{}", p.title, p.body, p.reason));
+    sentences.chain(proposals).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_a_silent_crm_would_know_is_not_stated() {
+    for purpose in [Purpose::Support, Purpose::Sales] {
+        let written = write(&without("Ada Example", false), purpose);
+        let first = "HubSpot could not be read, so that cases, deals and notes are not known.";
+        assert_eq!(written.summary[0].text, first);
+        let words = words(&written);
+        for untrue in ["not complained", "open case", "before they ask", "Nothing needs"] {
+            assert!(!words.contains(untrue), "{untrue}: {words}");
+        }
+    }
+}
+
+#[test]
+fn what_a_silent_store_would_know_is_not_stated() {
+    for purpose in [Purpose::Support, Purpose::Sales] {
+        let written = write(&without("Ada Example", true), purpose);
+        let first = "The store acme could not be read, so that orders and carts are not known.";
+        assert_eq!(written.summary[0].text, first);
+        let words = words(&written);
+        for untrue in ["No order", "no order", "0 orders"] {
+            assert!(!words.contains(untrue), "{untrue}: {words}");
+        }
+    }
+}
+
+#[test]
+fn an_order_of_which_a_part_arrived_is_partly_shipped() {
+    let written =
+        write(&ada(OrderStatus::PartiallyFulfilled, ShipmentStatus::Delivered, vec![]), Purpose::Support);
+    let words = words(&written);
+    assert!(words.contains("part of it was delivered on 11 Nov 2026, the rest has not left"), "{words}");
+    assert!(!words.contains("1042 was delivered") && !words.contains("turned out"), "{words}");
+}
+
+#[test]
+fn an_order_that_arrived_is_called_delivered_and_asked_about() {
+    let written = write(&ada(OrderStatus::Fulfilled, ShipmentStatus::Delivered, vec![]), Purpose::Support);
+    let words = words(&written);
+    assert!(!words.contains("is shipped"), "{words}");
+    assert!(words.contains("Ask how order #1042 turned out"), "{words}");
+    let on_its_way =
+        write(&ada(OrderStatus::Fulfilled, ShipmentStatus::OutForDelivery, vec![]), Purpose::Sales);
+    assert!(!self::words(&on_its_way).contains("turned out"), "{on_its_way:?}");
+}
+
+#[test]
+fn an_open_task_is_not_proposed_again() {
+    let task = |done| Activity {
+        id: "9".to_owned(),
+        evidence: EvidenceId::new("task", "9"),
+        source: hubspot(),
+        kind: ActivityKind::Task,
+        at: Some(days_ago(-1)),
+        author: None,
+        title: Some("Call the carrier about the held parcel".to_owned()),
+        text: String::new(),
+        done: Some(done),
+        machine_written: false,
+    };
+    let asks_carrier = |done| {
+        let profile = ada(OrderStatus::Fulfilled, ShipmentStatus::InTransit, vec![task(done)]);
+        let written = write(&profile, Purpose::Support);
+        written.proposals.iter().any(|p| p.action == ActionKind::Task && p.title.contains("carrier"))
+    };
+    assert!(asks_carrier(true) && !asks_carrier(false));
+}
