@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::documents::{AnswerDocument, BriefDocument};
 use super::exit::{Failure, Outcome, Status};
-use super::lookup::who;
+use super::lookup::offer_alike;
 use super::session::{Session, unexpected};
 use super::show;
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
@@ -63,15 +63,25 @@ pub struct AskArguments {
 impl BriefArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let query = self.query.join(" ");
         let request = Request::Brief {
-            who: who(self.query),
+            who: Who::Query(query.clone()),
             purpose: self.purpose.into(),
             reading: if self.fresh { Reading::Fresh } else { Reading::Cached },
             playbook_only: self.playbook,
             again: self.fresh,
         };
-        let Answer::Brief(brief) = session.ask("reading and writing", request).await? else {
-            return Err(unexpected());
+        let brief = match session.try_ask("reading and writing", request).await {
+            Ok(Answer::Brief(brief)) => brief,
+            Ok(_) => return Err(unexpected()),
+            Err(error) => {
+                let is_nobody = !error.looked.is_empty();
+                let failure = session.refused(error);
+                if is_nobody {
+                    offer_alike(session, query).await;
+                }
+                return Err(failure);
+            }
         };
         if session.json {
             session.output.json(&BriefDocument::of(&brief))?;

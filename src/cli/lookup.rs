@@ -10,6 +10,9 @@ use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use crate::domain::Profile;
 use crate::phrasing::counted;
 
+/// Look-alikes that are offered where nobody is found.
+const MOST_ALIKE: usize = 3;
+
 /// Find a customer and show the profile.
 ///
 /// QUERY is an e-mail address, a phone number, an order number (#1042), a name, a record (hubspot/contact/5571)
@@ -38,7 +41,8 @@ impl LookupArguments {
             (_, true) => Reading::Offline,
             _ => Reading::Cached,
         };
-        let request = Request::Lookup { who: who(self.query), reading, all_pages: true };
+        let query = self.query.join(" ");
+        let request = Request::Lookup { who: Who::Query(query.clone()), reading, all_pages: true };
         match session.ask("looking", request).await? {
             Answer::Lookup(LookupAnswer::One { profile, .. }) => print(session, &profile),
             Answer::Lookup(LookupAnswer::Many { candidates }) => {
@@ -52,9 +56,24 @@ impl LookupArguments {
             Answer::Lookup(LookupAnswer::Nobody { looked }) => {
                 session.output.remark("nobody found");
                 show::choice::nobody(session, &looked)?;
+                offer_alike(session, query).await;
                 Ok(Status::NotFound)
             }
             _ => Err(unexpected()),
+        }
+    }
+}
+
+/// Whoever in the directory is called nearly so, for somebody who may have mistyped it. Scripts get nothing of it.
+pub async fn offer_alike(session: &Session<'_>, query: String) {
+    if session.json {
+        return;
+    }
+    let request = Request::Search { query: query.into(), limit: MOST_ALIKE };
+    if let Ok(Answer::Search(hits)) = session.try_ask("looking", request).await {
+        for hit in hits {
+            let address = hit.email.map_or_else(String::new, |email| format!(" · {email}"));
+            session.output.remark(format!("  did you mean {}{address}?", hit.name));
         }
     }
 }

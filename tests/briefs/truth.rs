@@ -3,7 +3,7 @@
 use deskhand::copilot::playbook::{self, Written};
 use deskhand::domain::action::ActionKind;
 use deskhand::domain::commerce::{OrderStatus, Shipment, ShipmentStatus};
-use deskhand::domain::crm::{Activity, ActivityKind};
+use deskhand::domain::crm::{Activity, ActivityKind, Deal, DealOutcome};
 use deskhand::domain::profile::Freshness;
 use deskhand::domain::{EvidenceId, Profile, Purpose};
 use deskhand::profile::unify;
@@ -128,4 +128,25 @@ fn an_open_task_is_not_proposed_again() {
         written.proposals.iter().any(|p| p.action == ActionKind::Task && p.title.contains("carrier"))
     };
     assert!(asks_carrier(true) && !asks_carrier(false));
+}
+
+#[test]
+fn an_open_deal_is_called_about_and_nothing_says_that_all_is_well() {
+    let mut profile = ada(OrderStatus::Fulfilled, ShipmentStatus::Delivered, vec![]);
+    profile.deals = vec![Deal {
+        id: "44101".to_owned(),
+        evidence: EvidenceId::new("deal", "44101"),
+        source: hubspot(),
+        name: "Summer camp outfitting".to_owned(),
+        stage: "Contract sent".to_owned(),
+        outcome: DealOutcome::Open,
+        amount: Some(money("12400.00", "USD")),
+        close_at: Some(days_ago(-16)),
+        owner: None,
+        updated_at: Some(days_ago(2)),
+        url: None,
+    }];
+    let written = write(&profile, Purpose::Sales);
+    assert_eq!(written.proposals[0].title, "Call about the deal Summer camp outfitting");
+    assert!(!words(&written).contains("Nothing needs doing"));
 }

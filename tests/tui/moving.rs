@@ -17,7 +17,7 @@ async fn esc_goes_back_from_evidence_to_where_it_is_cited() {
     app.press("1 v v").await;
     app.shows("order:1133 · 2 of 2");
     app.press("esc").await;
-    app.shows("Answer case 17701");
+    app.shows("Answer: where is order");
     app.shows("‹ Maren Holloway");
     app.press("esc").await;
     app.shows("Find a customer");
@@ -106,7 +106,7 @@ async fn the_mouse_chooses_suggestions_tabs_and_keys_and_scrolls() {
     let office = Office::open().await;
     let mut app = App::start(&office).await;
     app.open_customer(MAREN).await;
-    app.click("Find out what holds order").await;
+    app.click("Check back on case").await;
     app.press("a").await;
     app.pass(5).await;
     assert_eq!(office.created("tasks").await.len(), 1, "the clicked suggestion is the chosen one");

@@ -2,7 +2,7 @@
 
 use super::situation::{customer_id, score_id, totals_id};
 use super::{Rule, Said, Situation};
-use crate::copilot::facts::{Claim, Trouble};
+use crate::copilot::facts::{Claim, Fact, Trouble};
 use crate::domain::EvidenceId;
 use crate::domain::commerce::ShipmentStatus;
 use crate::domain::customer::ConsentState;
@@ -261,7 +261,10 @@ pub const RULES: &[Rule<Said>] = &[
         s.say(&[("x", &id)], &["The sources disagree about the {x.field}: {x.values}."])
     }),
     rule("partial", 42, 42, |s| {
-        let gap = s.facts.iter().find(|fact| fact.evidence.kind() == "coverage")?;
+        // That a source was not read at all is said by itself.
+        let is_cut =
+            |fact: &&Fact| fact.evidence.kind() == "coverage" && !fact.claims.contains_key(&Claim::Unread);
+        let gap = s.facts.iter().find(is_cut)?;
         s.say(
             &[("g", &gap.evidence)],
             &[

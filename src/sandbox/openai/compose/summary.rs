@@ -314,7 +314,8 @@ fn conflict(facts: &Facts<'_>) -> Option<Value> {
 }
 
 fn gap(facts: &Facts<'_>) -> Option<Value> {
-    say(facts.of("coverage").next()?, &["The history is partial: {source} does not show everything."])
+    let gap = facts.of("coverage").find(|gap| gap.value("not_known").is_none())?;
+    say(gap, &["The history is partial: {source} does not show everything."])
 }
 
 fn activity(facts: &Facts<'_>) -> Option<Value> {
