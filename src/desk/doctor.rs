@@ -64,8 +64,8 @@ async fn storage(local: &Local) -> Result<Vec<Finding>, DeskError> {
         about: "storage".to_owned(),
         verdict: Verdict::Good,
         what: format!(
-            "open; {} with a key, {:.1} MB; the data key lies in {}",
-            crate::phrasing::counted(report.customers as u64, "customer"),
+            "open; {} customers with a key, {:.1} MB; the data key lies in {}",
+            report.customers,
             report.bytes as f64 / 1e6,
             report.data_key
         ),

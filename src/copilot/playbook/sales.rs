@@ -32,8 +32,8 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.body = s.fill(
             &names,
             &[
-                "Deal {d.name}, {d.amount}, stage {d.stage}, close date {d.close_at}. Ask what is still open on their side, who decides, and agree the next step with a day.",
-                "Deal {d.name}, stage {d.stage}. Ask what is still open on their side, who decides, and agree the next step with a day.",
+                "Deal {d.name}, {d.amount}, stage {d.stage}, close date {d.close_at}. Ask what is still open on their side, who decides, and agree the next step and who takes it.",
+                "Deal {d.name}, stage {d.stage}. Ask what is still open on their side, who decides, and agree the next step and who takes it.",
             ],
         )?;
         proposal.reason = s.fill(
