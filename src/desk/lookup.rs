@@ -122,6 +122,7 @@ async fn find(
         if reading != Reading::AsIs || local.directory_loaded.initialized() {
             lookalikes::add(local, &mut profile).await?;
         }
+        local.add_failed_sources(&mut profile);
         local.score(&mut profile);
         local.note_sources(&profile.sources);
         if reading != Reading::AsIs

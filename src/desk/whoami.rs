@@ -5,7 +5,8 @@ use std::sync::PoisonError;
 use super::api::{Answer, DeskError, WhoAmI};
 use super::local::{Local, Parts};
 use crate::domain::outbox::EntryState;
-use crate::domain::profile::{Freshness, SourceState};
+use crate::domain::profile::{Freshness, Profile, SourceState};
+use crate::domain::record::Coverage;
 
 /// The state of accounts that nothing was asked yet.
 pub(super) fn unread(parts: &Parts) -> Vec<SourceState> {
@@ -44,6 +45,21 @@ pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
 }
 
 impl Local {
+    /// Adds the accounts that a cached profile says nothing of because they failed when they were asked last: what
+    /// they would know is unknown, not nothing.
+    pub(super) fn add_failed_sources(&self, profile: &mut Profile) {
+        let known = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        for state in known.iter().filter(|state| state.status == Freshness::Failed) {
+            if profile.sources.iter().any(|source| source.source == state.source) {
+                continue;
+            }
+            let (source, why) = (state.source.clone(), state.error.clone());
+            profile.totals.partial |= source.name().is_some();
+            profile.coverage.push(Coverage { source, since: None, complete: false, why });
+            profile.sources.push(state.clone());
+        }
+    }
+
     /// Keeps how the vendor accounts stand and tells of what changed.
     pub(super) fn note_sources(&self, states: &[SourceState]) {
         let mut known = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
