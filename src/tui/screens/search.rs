@@ -480,9 +480,12 @@ impl Rows for Hits<'_> {
     }
 }
 
-struct Candidates<'a> {
-    candidates: &'a [Candidate],
-    theme: &'a Theme,
+/// Customers that a query may mean, as rows; the customer's own screen shows them too.
+pub struct Candidates<'a> {
+    /// Which.
+    pub candidates: &'a [Candidate],
+    /// Colours.
+    pub theme: &'a Theme,
 }
 
 impl Rows for Candidates<'_> {
@@ -500,7 +503,7 @@ impl Rows for Candidates<'_> {
 }
 
 /// One of several that a query may mean, in two lines.
-pub fn candidate_lines(candidate: &Candidate, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn candidate_lines(candidate: &Candidate, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let name = candidate.name.clone().unwrap_or_else(|| "(no name)".to_owned());
     let mut head = vec![Span::styled(cut(&name, 30), theme.heading), Span::raw("  ")];
     head.extend(candidate.email.clone().map(|email| Span::styled(email, theme.text)));

@@ -4,12 +4,10 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Customer, PANES, Pane, TWO_COLUMNS, brief, header, orders};
-use crate::desk::api::Candidate;
 use crate::phrasing::wrap;
 use crate::tui::model::Model;
-use crate::tui::screens::search::candidate_lines;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{Rows, list};
+use crate::tui::screens::search::Candidates;
+use crate::tui::widgets::list::list;
 use crate::tui::widgets::panel::panel;
 use crate::tui::widgets::{Canvas, Hit};
 
@@ -140,7 +138,7 @@ impl Customer {
         let theme = canvas.theme;
         let inner = panel(canvas, area, Line::styled(" Customer ", theme.heading), true);
         if !self.candidates.is_empty() {
-            let rows = CandidateRows { candidates: &self.candidates, theme };
+            let rows = Candidates { candidates: &self.candidates, theme };
             return list(canvas, inner, &rows, &self.lists[0], true, Pane::Brief.number());
         }
         let width = usize::from(inner.width);
@@ -166,24 +164,5 @@ impl Customer {
             Span::styled(" back", theme.faint),
         ]));
         canvas.lines(inner, lines);
-    }
-}
-
-struct CandidateRows<'a> {
-    candidates: &'a [Candidate],
-    theme: &'a Theme,
-}
-
-impl Rows for CandidateRows<'_> {
-    fn count(&self) -> usize {
-        self.candidates.len()
-    }
-
-    fn key(&self, row: usize) -> String {
-        self.candidates[row].reference.clone()
-    }
-
-    fn lines(&self, row: usize, _: bool, width: usize) -> Vec<Line<'static>> {
-        candidate_lines(&self.candidates[row], self.theme, width)
     }
 }
