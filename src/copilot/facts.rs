@@ -20,67 +20,8 @@ pub use claim::Claim;
 pub use parcel::{Parcel, Trouble, parcel_of};
 pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
 
+pub use crate::domain::FactKind;
 use crate::domain::{EvidenceId, Profile, Purpose};
-
-/// What a fact is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the words say it")]
-pub enum FactKind {
-    Customer,
-    Consent,
-    Web,
-    Order,
-    Cart,
-    Case,
-    Deal,
-    Activity,
-    Totals,
-    Score,
-    Product,
-    Conflict,
-    Coverage,
-    Calendar,
-}
-
-impl FactKind {
-    /// The word that stands in the prompt.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Consent => "consent",
-            Self::Web => "web",
-            Self::Order => "order",
-            Self::Cart => "cart",
-            Self::Case => "case",
-            Self::Deal => "deal",
-            Self::Activity => "activity",
-            Self::Totals => "totals",
-            Self::Score => "score",
-            Self::Product => "product",
-            Self::Conflict => "conflict",
-            Self::Coverage => "coverage",
-            Self::Calendar => "calendar",
-        }
-    }
-}
-
-/// The kinds of fact that a purpose needs; no other is made for it.
-pub fn declared(purpose: Purpose) -> &'static [FactKind] {
-    use FactKind::{
-        Activity, Calendar, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Order, Product, Score,
-        Totals, Web,
-    };
-    match purpose {
-        // Who answers a case needs neither their browsing nor what they may buy next.
-        Purpose::Support => &[
-            Customer, Consent, Order, Case, Activity, Totals, Score, Conflict, Coverage, Cart, Deal, Calendar,
-        ],
-        Purpose::Sales => &[
-            Customer, Consent, Web, Order, Cart, Case, Deal, Activity, Totals, Score, Product, Conflict,
-            Coverage, Calendar,
-        ],
-    }
-}
 
 /// One fact.
 #[derive(Clone, PartialEq)]
@@ -174,8 +115,7 @@ impl Facts {
     /// Cuts a profile into the facts that a purpose declares.
     pub fn of(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone) -> Self {
         let mut list = build::all(profile, scope, now, zone);
-        let wanted = declared(scope.purpose);
-        list.retain(|fact| wanted.contains(&fact.kind));
+        list.retain(|fact| scope.purpose.facts().contains(&fact.kind));
         Self { list, now, zone: zone.clone() }
     }
 

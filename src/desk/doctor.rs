@@ -48,7 +48,7 @@ pub async fn connections(
 
 /// A prompt of the user's that can't be used: every answer would be the playbook's.
 fn prompts(local: &Local) -> Option<Finding> {
-    let error = local.parts.gateway.as_ref()?.check_prompts().err()?;
+    let error = local.parts.gateway.as_ref()?.prompts().err()?;
     Some(Finding {
         about: "model".to_owned(),
         verdict: Verdict::Bad,

@@ -6,19 +6,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
-use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::budget::{Budget, NoBudget, Reserved};
+use super::data::Data;
 use super::kind::Kind;
 use super::known::Known;
 use super::mask::Masker;
-use super::prompt::{PromptError, Prompts, Rendered};
+use super::prompt::{PromptError, PromptName, Prompts, Rendered};
 use super::unmask::{Unmasker, Unrestored};
 use super::wiretap::{Tape, Wiretap};
 use crate::domain::audit::{AuditEvent, AuditKind, Digest32};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::CustomerId;
+use crate::domain::{FactKind, Purpose};
 use crate::ports::model::{ModelError, ModelEvent, ModelRequest, Wire};
 use crate::ports::repository::WireRecord;
 use crate::ports::{Clock, LanguageModel, Repository};
@@ -31,8 +32,8 @@ const WAITING_PIECES: usize = 256;
 pub struct Fact {
     /// What sentences cite it by.
     pub id: EvidenceId,
-    /// `order`, `case`, `totals`, `consent` …; a purpose takes facts by it.
-    pub kind: String,
+    /// A prompt takes facts by it.
+    pub kind: FactKind,
     /// What it says, in words.
     pub text: String,
     /// Values that a sentence may name in a slot.
@@ -48,20 +49,16 @@ pub struct Question {
     pub customer: CustomerId,
     /// Everything that identifies them.
     pub known: Known,
-    /// Which prompt: `brief` or `ask`.
-    pub prompt: &'static str,
-    /// What for: `support`, `sales`.
-    pub purpose: String,
-    /// The kinds of facts that the purpose needs; others are left out.
-    pub needs: Vec<&'static str>,
-    /// The facts at hand.
+    /// Which prompt.
+    pub prompt: PromptName,
+    /// What for; with the prompt it decides which of the facts are taken.
+    pub purpose: Purpose,
+    /// The facts at hand; those that the prompt does not declare are left out.
     pub facts: Vec<Fact>,
     /// The only actions that an answer may name.
     pub allowed_actions: Vec<String>,
     /// The rep's own question.
     pub question: Option<String>,
-    /// Name of the answer's schema.
-    pub schema_name: String,
     /// JSON Schema of the answer.
     pub schema: serde_json::Value,
 }
@@ -161,27 +158,6 @@ struct Parts {
     actor: String,
 }
 
-/// The data of a prompt, as JSON: quoting keeps strangers' text from being anything but text.
-#[derive(Serialize)]
-struct Data {
-    purpose: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    question: Option<String>,
-    allowed_actions: Vec<String>,
-    facts: Vec<DataFact>,
-}
-
-#[derive(Serialize)]
-struct DataFact {
-    id: EvidenceId,
-    kind: String,
-    text: String,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    fields: BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    by_customer: bool,
-}
-
 impl Gateway {
     /// A gateway to `model` for `actor`, the rep whom the audit log names. `templates` is the folder with the user's
     /// own prompts; it is read at each request, so that a change there counts at once and a mistake stops models only.
@@ -197,12 +173,12 @@ impl Gateway {
         Gateway { parts: Arc::new(Parts { model, repository, clock, templates, limits, budget, actor }) }
     }
 
-    /// Whether the prompts can be read.
+    /// The prompts as they are now, the user's in place of ours.
     ///
     /// # Errors
     /// [`PromptError`] if a file of the user's is there and can't be used.
-    pub fn check_prompts(&self) -> Result<(), PromptError> {
-        Prompts::load(self.parts.templates.as_deref()).map(drop)
+    pub fn prompts(&self) -> Result<Prompts, PromptError> {
+        Prompts::load(self.parts.templates.as_deref())
     }
 
     /// The model's name.
@@ -218,10 +194,10 @@ impl Gateway {
     pub async fn ask(&self, question: Question) -> Result<Answer, Refusal> {
         let parts = &self.parts;
         let mut masker = Masker::new(&question.known);
-        let data = masked_data(&mut masker, &question);
-        let json = serde_json::to_string(&data).map_err(|error| Refusal::Unrecorded(error.to_string()))?;
-        let context = [("purpose", question.purpose.as_str()), ("data", json.as_str())];
-        let rendered = Prompts::load(parts.templates.as_deref())?.render(question.prompt, &context)?;
+        let prompts = self.prompts()?;
+        let declared = prompts.declared(question.prompt, question.purpose);
+        let data = Data::of(&question, &declared, &mut masker);
+        let rendered = prompts.render(question.prompt, question.purpose, &data)?;
         let bytes = rendered.system.len() + rendered.user.len() + question.schema.to_string().len();
         let reserved = match parts.budget.reserve(parts.clock.now(), bytes, parts.limits.reply_tokens).await {
             Ok(reserved) => reserved,
@@ -244,30 +220,12 @@ impl Gateway {
     }
 }
 
-/// The masker as it stood when `question` was asked: puts the values back into an answer that was recorded.
-pub fn masker_of(question: &Question) -> Masker {
+/// The masker as it stood when `question` was asked with these prompts: puts the values back into an answer that was
+/// recorded.
+pub fn masker_of(question: &Question, prompts: &Prompts) -> Masker {
     let mut masker = Masker::new(&question.known);
-    masked_data(&mut masker, question);
+    Data::of(question, &prompts.declared(question.prompt, question.purpose), &mut masker);
     masker
-}
-
-/// Selects the facts that the purpose needs, and masks every text of them.
-fn masked_data(masker: &mut Masker, question: &Question) -> Data {
-    let needed = question.facts.iter().filter(|fact| question.needs.contains(&fact.kind.as_str()));
-    let facts = needed.map(|fact| DataFact {
-        id: fact.id.clone(),
-        kind: fact.kind.clone(),
-        text: masker.mask(&fact.text).text,
-        fields: fact.fields.iter().map(|(name, value)| (name.clone(), masker.mask(value).text)).collect(),
-        by_customer: fact.by_customer,
-    });
-    let facts = facts.collect();
-    Data {
-        purpose: question.purpose.clone(),
-        question: question.question.as_ref().map(|text| masker.mask(text).text),
-        allowed_actions: question.allowed_actions.clone(),
-        facts,
-    }
 }
 
 fn counted(masker: &Masker) -> BTreeMap<Kind, u32> {
@@ -332,7 +290,7 @@ impl Call {
         let request = ModelRequest {
             system: self.rendered.system.clone(),
             user: self.rendered.user.clone(),
-            schema_name: self.question.schema_name.clone(),
+            schema_name: self.question.prompt.schema().to_owned(),
             schema: self.question.schema.clone(),
             max_tokens: self.parts.limits.reply_tokens,
             deadline: self.parts.limits.deadline,
@@ -374,7 +332,7 @@ impl Call {
             customer: self.question.customer,
             at: begun,
             model: self.parts.model.name().to_owned(),
-            purpose: format!("{} {}", self.question.prompt, self.question.purpose),
+            purpose: format!("{} {}", self.question.prompt.as_str(), self.question.purpose.as_str()),
             sent: String::from_utf8_lossy(&tape.sent).into_owned(),
             received: String::from_utf8_lossy(&tape.received).into_owned(),
             digest: Digest32::of(&tape.sent),

@@ -6,8 +6,10 @@
 //! asked. [`mask_stream`] is the masking alone, for `deskhand mask`.
 
 mod budget;
+mod data;
 mod door;
 mod fold;
+mod header;
 mod kind;
 mod known;
 mod lexicon;
@@ -21,12 +23,13 @@ mod tokens;
 mod unmask;
 mod wiretap;
 
+pub use data::Declared;
 pub use door::{Answer, AnswerEvent, Fact, Gateway, Limits, Question, Refusal, masker_of};
 pub use kind::Kind;
 pub use known::Known;
 pub use lexicon::is_given_name;
 pub use mask::{Masked, Masker, Span};
-pub use prompt::{PromptError, Prompts, Rendered};
+pub use prompt::{PromptError, PromptName, Prompts, Rendered};
 pub use scan::Leak;
 pub use stream::mask_stream;
 pub use unmask::{Unmasker, Unrestored};

@@ -1,9 +1,9 @@
 //! From facts to what the gateway is asked.
 
-use crate::copilot::facts::{Fact, Facts, declared};
+use crate::copilot::facts::{Fact, Facts};
 use crate::domain::action::ActionKind;
 use crate::domain::{CustomerId, Purpose};
-use crate::gateway::{self, Known};
+use crate::gateway::{self, Known, PromptName};
 
 use super::form;
 
@@ -18,13 +18,11 @@ pub fn for_brief(
     gateway::Question {
         customer,
         known,
-        prompt: "brief",
-        purpose: purpose.as_str().to_owned(),
-        needs: needs(purpose),
+        prompt: PromptName::Brief,
+        purpose,
         facts: all(facts),
         allowed_actions: allowed.iter().map(|action| action.as_str().to_owned()).collect(),
         question: None,
-        schema_name: "brief".to_owned(),
         schema: form::of_brief(allowed),
     }
 }
@@ -40,19 +38,13 @@ pub fn for_answer(
     gateway::Question {
         customer,
         known,
-        prompt: "ask",
-        purpose: purpose.as_str().to_owned(),
-        needs: needs(purpose),
+        prompt: PromptName::Ask,
+        purpose,
         facts: all(facts),
         allowed_actions: Vec::new(),
         question: Some(question.to_owned()),
-        schema_name: "answer".to_owned(),
         schema: form::of_answer(),
     }
-}
-
-fn needs(purpose: Purpose) -> Vec<&'static str> {
-    declared(purpose).iter().map(|kind| kind.as_str()).collect()
 }
 
 fn all(facts: &Facts) -> Vec<gateway::Fact> {
@@ -63,7 +55,7 @@ fn one(fact: &Fact, facts: &Facts) -> gateway::Fact {
     let fields = fact.fields.iter().map(|(name, value)| ((*name).to_owned(), value.write(&facts.zone)));
     gateway::Fact {
         id: fact.evidence.clone(),
-        kind: fact.kind.as_str().to_owned(),
+        kind: fact.kind,
         text: fact.text.clone(),
         fields: fields.collect(),
         by_customer: !fact.said.is_empty(),

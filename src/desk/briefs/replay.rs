@@ -13,7 +13,7 @@ use crate::domain::action::ActionKind;
 use crate::domain::audit::AuditKind;
 use crate::domain::brief::{Brief, Sentence};
 use crate::domain::profile::Profile;
-use crate::gateway::{self, Known};
+use crate::gateway::{self, Gateway, Known, Prompts};
 
 /// What the audit log keeps of a brief, enough to write it again.
 #[derive(Serialize, Deserialize)]
@@ -44,12 +44,18 @@ pub(super) struct Said {
 pub(in crate::desk) async fn replay(local: &Local, sequence: u64) -> Result<Answer, DeskError> {
     let recorded = recorded(local, sequence).await?;
     let differences = match &recorded.said {
-        Some(said) => by_model(&recorded, said),
+        Some(said) => by_model(&recorded, said, &prompts(local)?),
         None => by_playbook(&recorded),
     };
     let identical = differences.is_empty();
     let brief = recorded.brief;
     Ok(Answer::Replay(Box::new(ReplayReport { sequence, identical, differences, brief })))
+}
+
+/// The prompts as they are now; without a model, ours.
+fn prompts(local: &Local) -> Result<Prompts, DeskError> {
+    let prompts = local.parts.gateway.as_ref().map_or_else(|| Prompts::load(None), Gateway::prompts);
+    prompts.map_err(|error| DeskError::new(FailureKind::Failed, error.to_string()))
 }
 
 async fn recorded(local: &Local, sequence: u64) -> Result<Recorded, DeskError> {
@@ -83,9 +89,9 @@ fn by_playbook(recorded: &Recorded) -> Vec<String> {
     differences
 }
 
-fn by_model(recorded: &Recorded, said: &Said) -> Vec<String> {
+fn by_model(recorded: &Recorded, said: &Said, prompts: &Prompts) -> Vec<String> {
     let brief = &recorded.brief;
-    let Ok(again) = heard_again(recorded, said) else {
+    let Ok(again) = heard_again(recorded, said, prompts) else {
         return vec!["the answer would be refused now: it is too long".to_owned()];
     };
     let mut differences = compared(recorded, &again.summary, &again.proposals);
@@ -96,13 +102,13 @@ fn by_model(recorded: &Recorded, said: &Said) -> Vec<String> {
 }
 
 /// The recorded answer, read by the rules of now.
-fn heard_again(recorded: &Recorded, said: &Said) -> Result<Answered, Overlong> {
+fn heard_again(recorded: &Recorded, said: &Said, prompts: &Prompts) -> Result<Answered, Overlong> {
     let (profile, brief) = (&recorded.profile, &recorded.brief);
     let scope = Scope { purpose: brief.purpose, question: None };
     let facts = Facts::of(profile, scope, brief.created_at, &zone(profile));
     let situation = Situation::of(profile, &facts, brief.purpose);
     let question = for_brief(brief.customer_id, brief.purpose, &facts, said.known.clone(), &said.allowed);
-    let masker = gateway::masker_of(&question);
+    let masker = gateway::masker_of(&question, prompts);
     let restore = |text: &str| masker.unmask(text).map_err(|error| error.to_string());
     let mut conversation = Conversation::new(&situation, &said.allowed);
     conversation.hear(&said.text, &restore)?;

@@ -1,0 +1,66 @@
+//! What a prompt carries as data: the declared facts, masked, and nothing else.
+//!
+//! [`Data`] is the one thing that a template renders, and its facts pass [`Declared::takes`] on the way in: a fact
+//! whose kind the prompt's header does not declare has no way into a request.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::door::Question;
+use super::mask::Masker;
+use crate::domain::FactKind;
+use crate::domain::evidence::EvidenceId;
+
+/// The kinds of fact that a prompt declares for a purpose. Only a checked header makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared(pub(super) Vec<FactKind>);
+
+impl Declared {
+    /// Whether facts of this kind may be in the prompt.
+    pub fn takes(&self, kind: FactKind) -> bool {
+        self.0.contains(&kind)
+    }
+}
+
+/// The data of a prompt, as JSON: quoting keeps strangers' text from being anything but text.
+#[derive(Serialize)]
+pub(super) struct Data {
+    purpose: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<String>,
+    allowed_actions: Vec<String>,
+    facts: Vec<DataFact>,
+}
+
+#[derive(Serialize)]
+struct DataFact {
+    id: EvidenceId,
+    kind: FactKind,
+    text: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    fields: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    by_customer: bool,
+}
+
+impl Data {
+    /// Takes the declared facts of a question, and masks every text of them.
+    pub(super) fn of(question: &Question, declared: &Declared, masker: &mut Masker) -> Self {
+        let taken = question.facts.iter().filter(|fact| declared.takes(fact.kind));
+        let facts = taken.map(|fact| DataFact {
+            id: fact.id.clone(),
+            kind: fact.kind,
+            text: masker.mask(&fact.text).text,
+            fields: fact.fields.iter().map(|(name, value)| (name.clone(), masker.mask(value).text)).collect(),
+            by_customer: fact.by_customer,
+        });
+        let facts = facts.collect();
+        Data {
+            purpose: question.purpose.as_str().to_owned(),
+            question: question.question.as_ref().map(|text| masker.mask(text).text),
+            allowed_actions: question.allowed_actions.clone(),
+            facts,
+        }
+    }
+}
