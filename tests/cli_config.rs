@@ -55,6 +55,19 @@ fn init_writes_a_sample_that_passes_the_check() {
 }
 
 #[test]
+fn a_wrong_prompt_of_the_users_is_a_mistake_of_the_configuration() {
+    let home = Home::new();
+    home.deskhand(&["config", "init"]).assert().code(0);
+    let folder = home.path(".config/deskhand/prompts");
+    std::fs::create_dir(&folder).expect("the folder can be made");
+    std::fs::write(folder.join("ask.system.md"), "{#-\nfacts: diary\n-#}\nAnswer.").expect("written");
+    home.deskhand(&["config", "check"])
+        .assert()
+        .code(2)
+        .stderr(contains("`ask.system.md` is wrong in line 2").and(contains("no kind of fact `diary`")));
+}
+
+#[test]
 fn init_overwrites_only_when_forced() {
     let home = Home::new();
     let file = home.write("mine.toml", "# mine\n");

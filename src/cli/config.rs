@@ -8,8 +8,8 @@ use clap::{Args, Subcommand};
 use super::documents::ConfigCheckDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::output::Meaning;
-use super::{Context, app, schemas};
-use crate::config::{self, ConfigError, Loaded};
+use super::{Context, app, open, schemas};
+use crate::config::{self, ConfigError, Loaded, Problem};
 use crate::tui::keymap::Keymap;
 
 /// Write, check and describe the configuration.
@@ -116,6 +116,15 @@ fn check(context: &Context, as_json: bool) -> Outcome {
     let loaded = config::load(context.config.as_deref());
     // The terminal app alone knows its actions and themes.
     let loaded = loaded.and_then(|loaded| app::look(&loaded).map(|_| loaded));
+    let loaded = loaded.and_then(|loaded| match open::Place::wrong_prompt(&loaded) {
+        None => Ok(loaded),
+        Some(error) => {
+            let what = error.to_string();
+            let hint = Some("correct the file, or delete it to use the built-in prompt".to_owned());
+            let problem = Problem { line: None, path: "prompts".to_owned(), what, hint };
+            Err(ConfigError::Invalid { path: loaded.path.clone(), problems: vec![problem] })
+        }
+    });
     if as_json {
         return check_json(context, loaded);
     }

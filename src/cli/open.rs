@@ -1,6 +1,6 @@
 //! Opening the desk: here where the storage is free, else in the process that holds it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::config::{self, Config, Folders, Loaded, Store};
 use crate::desk::api::{DeskError, FailureKind};
 use crate::desk::{Desk, Local, Me, Parts, Reach, Remote, Reopen, SOCKET_NAME};
 use crate::domain::ids::{CustomerId, Source};
-use crate::gateway::{self, Gateway};
+use crate::gateway::{self, Gateway, PromptError, Prompts};
 use crate::ports::{Call, Clock, CrmClient, LanguageModel, Repository, StoreClient, SystemClock};
 use crate::profile::Profiles;
 use crate::secret::SecretRef;
@@ -53,9 +53,18 @@ impl Place {
         Ok(Self { loaded, keys, demo: false })
     }
 
+    /// What is wrong with the user's own prompts, where they have any. It takes the model away and nothing else.
+    pub fn wrong_prompt(loaded: &Loaded) -> Option<PromptError> {
+        Prompts::load(templates(loaded).as_deref()).err()
+    }
+
     fn folder(&self) -> &Path {
         &self.loaded.config.storage.path
     }
+}
+
+fn templates(loaded: &Loaded) -> Option<PathBuf> {
+    loaded.path.parent().map(|folder| folder.join(TEMPLATES))
 }
 
 /// Opens the desk. Whoever takes the storage answers the others on the socket in its folder; whoever comes second
@@ -156,7 +165,7 @@ async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
             reply_tokens: llm.max_reply_tokens,
             daily_tokens: llm.daily_token_budget,
         };
-        let templates = place.loaded.path.parent().map(|folder| folder.join(TEMPLATES));
+        let templates = templates(&place.loaded);
         let (repository, clock) = (Arc::clone(&repository), Arc::clone(&clock));
         Gateway::new(Arc::clone(model), repository, clock, templates, limits, config.me.email.clone())
     });
