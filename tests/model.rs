@@ -17,7 +17,7 @@ use deskhand::gateway::{Answer, AnswerEvent, Fact, Gateway, Known, Limits, Promp
 use deskhand::ports::clock::SystemClock;
 use deskhand::ports::model::ModelError;
 use deskhand::ports::{LanguageModel, Verdict};
-use deskhand::vendors::openai::OpenAi;
+use deskhand::vendors::openai::{OpenAi, Protocol, Server};
 use gateway_support::{BEGUN, Kept, finished, silent, streamed, text};
 use rstest::rstest;
 use wiremock::matchers::{body_partial_json, body_string_contains, header, method, path};
@@ -65,9 +65,13 @@ fn question() -> Question {
 
 fn gateway(server: &str, kept: &Arc<Kept>, limits: Limits) -> Gateway {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let model =
-        OpenAi::new(server, "test-model", Some("sk-test".to_owned().into())).expect("loopback is allowed");
-    Gateway::new(Arc::new(model), kept.clone(), Arc::new(SystemClock), None, limits, "rep@example.com".into())
+    let model = OpenAi::new(Server::open_ai(server), "test-model", Some("sk-test".to_owned().into()))
+        .expect("loopback is allowed");
+    gateway_to(Arc::new(model), kept, limits)
+}
+
+fn gateway_to(model: Arc<dyn LanguageModel>, kept: &Arc<Kept>, limits: Limits) -> Gateway {
+    Gateway::new(model, kept.clone(), Arc::new(SystemClock), None, limits, "rep@example.com".into())
 }
 
 /// All text of an answer, and how it ended.
@@ -296,7 +300,7 @@ async fn what_can_not_be_recorded_is_no_answer() {
 #[case("http://localhost:1234/v1/", true)]
 fn plain_http_is_for_loopback(#[case] url: &str, #[case] allowed: bool) {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    assert_eq!(OpenAi::new(url, "m", None).is_ok(), allowed);
+    assert_eq!(OpenAi::new(Server::open_ai(url), "m", None).is_ok(), allowed);
 }
 
 #[rstest]
@@ -319,6 +323,59 @@ async fn doctor_hears_how_the_model_stands(
         .respond_with(answer)
         .mount(&server)
         .await;
-    let model = OpenAi::new(&v1(&server), "test-model", Some("sk-test".to_owned().into())).expect("loopback");
+    let model = OpenAi::new(Server::open_ai(&v1(&server)), "test-model", Some("sk-test".to_owned().into()))
+        .expect("loopback");
     assert_eq!(model.check().await[0].verdict, verdict);
+}
+
+/// Azure's paths, query and header, from its own specification of 2024-10-21 and from that of the undated API.
+#[rstest]
+#[case::dated(
+    Some("2024-10-21"),
+    "/openai/deployments/ours/chat/completions",
+    Some("api-version=2024-10-21")
+)]
+#[case::undated(None, "/openai/v1/chat/completions", None)]
+#[tokio::test]
+async fn azure_is_asked_in_its_own_way(
+    #[case] api_version: Option<&str>,
+    #[case] asked: &str,
+    #[case] query: Option<&str>,
+) {
+    let server = MockServer::start().await;
+    Mock::given(method("POST")).respond_with(streamed(&[text("{}"), finished("stop")])).mount(&server).await;
+    Mock::given(method("GET"))
+        .and(header("api-key", "sk-test"))
+        .respond_with(ResponseTemplate::new(200).set_body_string("{\"data\":[]}"))
+        .mount(&server)
+        .await;
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let api_version = api_version.map(str::to_owned);
+    let protocol = Protocol::Azure { deployment: "ours".to_owned(), api_version };
+    let azure = Server { base_url: server.uri(), protocol };
+    let model = OpenAi::new(azure, "test-model", Some("sk-test".to_owned().into())).expect("loopback");
+    assert_eq!(model.check().await[0].verdict, Verdict::Good);
+    let kept = Arc::new(Kept::default());
+    let gateway = gateway_to(Arc::new(model), &kept, LIMITS);
+    assert!(read(&mut gateway.ask(question()).await.expect("there is budget")).await.1.is_ok());
+    let sent = server.received_requests().await.expect("recording is on").pop().expect("a request");
+    assert_eq!((sent.url.path(), sent.url.query()), (asked, query));
+    assert_eq!(sent.headers["api-key"], "sk-test");
+    assert!(!sent.headers.contains_key("authorization"));
+    let body: serde_json::Value = sent.body_json().expect("JSON");
+    assert_eq!((&body["model"], &body["stream"]), (&"ours".into(), &true.into()));
+}
+
+#[rstest]
+#[case::filter("content_filter", "filter refused the prompt")]
+#[case::too_long("context_length_exceeded", "longer than the model reads")]
+#[tokio::test]
+async fn what_no_other_dialect_mends_is_asked_once(#[case] code: &str, #[case] why: &str) {
+    let body = serde_json::json!({ "error": { "code": code, "message": "no" } });
+    let server = serve(ResponseTemplate::new(400).set_body_json(body)).await;
+    let kept = Arc::new(Kept::default());
+    let mut answer = gateway(&v1(&server), &kept, LIMITS).ask(question()).await.expect("there is budget");
+    let refusal = read(&mut answer).await.1.expect_err("it is refused");
+    assert!(refusal.to_string().contains(why), "{refusal}");
+    assert_eq!(server.received_requests().await.expect("recording is on").len(), 1);
 }

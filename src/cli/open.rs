@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 
 use super::runtime::use_ring_for_tls;
 use crate::actions::Policy;
-use crate::config::{self, Config, Folders, Loaded, Store};
+use crate::config::{self, Config, Folders, Loaded, ModelKind, Store};
 use crate::desk::api::{DeskError, FailureKind};
 use crate::desk::{Desk, Local, Me, Parts, Reach, Remote, Reopen, SOCKET_NAME};
 use crate::domain::ids::{CustomerId, Source};
@@ -19,7 +19,7 @@ use crate::profile::Profiles;
 use crate::secret::SecretRef;
 use crate::storage::{KeySource, Keyring, OpenError, OpenOptions, Storage};
 use crate::vendors::http::Limits;
-use crate::vendors::openai::OpenAi;
+use crate::vendors::openai::{OpenAi, Protocol, Server};
 use crate::vendors::{hubspot, shopify};
 
 /// Calling code assumed for phones that name none, where the shop's own country is not known yet.
@@ -138,7 +138,7 @@ impl Connections {
         Ok(Self {
             stores: config.stores.iter().map(|store| shop(store, clock)).collect::<Result<_, _>>()?,
             crm: config.crm.as_ref().map(|crm| hubspot(crm, clock)).transpose()?,
-            model: config.llm.as_ref().map(model).transpose()?,
+            model: config.llm.as_ref().map(|llm| model(&llm.models()[0])).transpose()?,
         })
     }
 }
@@ -219,9 +219,16 @@ fn hubspot(crm: &config::Crm, clock: &Arc<dyn Clock>) -> Result<Arc<dyn CrmClien
     Ok(Arc::new(hubspot::HubSpot::new(settings, Arc::clone(clock))?))
 }
 
-fn model(llm: &config::Llm) -> Result<Arc<dyn LanguageModel>, DeskError> {
-    let key = llm.api_key.as_ref().map(fetch);
-    let client = OpenAi::with_key_from(llm.base_url.as_str(), &llm.model, key);
+fn model(model: &config::Model) -> Result<Arc<dyn LanguageModel>, DeskError> {
+    let protocol = match model.kind {
+        ModelKind::Openai => Protocol::OpenAi,
+        ModelKind::Azure => Protocol::Azure {
+            deployment: model.deployment.clone().unwrap_or_else(|| model.model.clone()),
+            api_version: model.api_version.clone(),
+        },
+    };
+    let server = Server { base_url: model.base_url.as_str().to_owned(), protocol };
+    let client = OpenAi::with_key_from(server, &model.model, model.api_key.as_ref().map(fetch));
     Ok(Arc::new(client.map_err(|error| failed(&error))?))
 }
 

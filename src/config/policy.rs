@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use toml::de::DeValue;
 
 use super::reader::{Complaint, Context, Raw, Section};
 use super::schema::{Amount, OneOrMore};
-use super::values::{self, number, unknown_word, word};
+use super::values::{self, amount, number, unknown_word, word};
 use crate::domain::{ActionKind, ApprovalRule, Phase, Role};
 
 /// How long an accepted action can be taken back before it leaves.
@@ -124,19 +123,6 @@ fn actions(raw: &Raw<'_>, context: &Context<'_>) -> Result<Vec<ActionKind>, Comp
         kind.copied().ok_or_else(|| unknown_word(word, &known))
     };
     values::texts(raw, context)?.iter().map(known_one).collect()
-}
-
-/// A decimal exactly as written: the number's own text, never by way of a binary fraction.
-fn amount(raw: &Raw<'_>, _: &Context<'_>) -> Result<Decimal, Complaint> {
-    let complaint =
-        || Complaint::hinting("must be a number that is not negative", "for example 100 or \"99.50\"");
-    let text = match raw {
-        Raw::Toml(DeValue::Integer(number)) if number.radix() == 10 => number.as_str(),
-        Raw::Toml(DeValue::Float(number)) => number.as_str(),
-        _ => raw.as_text().ok_or_else(complaint)?,
-    };
-    let amount: Decimal = text.replace('_', "").parse().map_err(|_| complaint())?;
-    if amount.is_sign_negative() { Err(complaint()) } else { Ok(amount) }
 }
 
 fn percent(raw: &Raw<'_>, context: &Context<'_>) -> Result<Decimal, Complaint> {

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::*;
-use crate::domain::{ActionKind, ApprovalRule, Phase, Role};
+use crate::domain::{ActionKind, ApprovalRule, Currency, Money, Phase, Role};
 use crate::secret::SecretRef;
 
 /// The smallest configuration that is whole.
@@ -44,8 +44,30 @@ base_url = "http://localhost:11434/v1"
 model = "small"
 api_key = { env = "LLM_KEY" }
 timeout_seconds = 60
+price = { prompt = 0.5, completion = "1.50", currency = "eur" }
+requests_per_minute = 30
 daily_token_budget = 1_000
+monthly_budget = "20 EUR"
 max_reply_tokens = 700
+answer_cache = "2h"
+[[llm.fallback]]
+model = "big"
+kind = "azure"
+base_url = "https://acme.openai.azure.com/"
+deployment = "ours"
+api_version = "2024-10-21"
+api_key = { env = "AZURE_KEY" }
+price = { prompt = 2, completion = 8, currency = "EUR" }
+[[llm.fallback]]
+model = "smaller"
+timeout_seconds = 5
+price = { prompt = 0, completion = 0, currency = "EUR" }
+[llm.purposes]
+brief = "small"
+brief-support = "small"
+brief-sales = "big"
+ask = "smaller"
+triage = "smaller"
 [storage]
 path = "~/desk"
 cache_ttl = "1h 30m"
@@ -104,6 +126,21 @@ fn every_setting_arrives() {
         (llm.timeout, llm.daily_token_budget, llm.max_reply_tokens),
         (Duration::from_secs(60), 1000, 700)
     );
+    assert_eq!((llm.requests_per_minute, llm.answer_cache), (Some(30), Duration::from_secs(7200)));
+    let eur = |amount| Money::new(amount, Currency::new("EUR").unwrap());
+    assert_eq!(llm.monthly_budget, Some(eur(Decimal::from(20))));
+    assert_eq!(llm.purposes["ask"], "smaller");
+    let [first, azure, smaller] = &llm.models()[..] else { panic!("three models") };
+    assert_eq!(
+        first.price.map(|price| (price.prompt, price.completion)),
+        Some((Decimal::new(5, 1), Decimal::new(150, 2)))
+    );
+    assert_eq!((azure.kind, azure.deployment.as_deref()), (ModelKind::Azure, Some("ours")));
+    assert_eq!(
+        (azure.base_url.as_str(), azure.timeout),
+        ("https://acme.openai.azure.com", Duration::from_secs(60))
+    );
+    assert_eq!((&smaller.base_url, &smaller.api_key), (&first.base_url, &first.api_key), "the same server");
     assert_eq!(config.storage.path, Path::new("/home/rep/desk"));
     assert_eq!(config.storage.cache_ttl, Duration::from_secs(5400));
     assert_eq!((config.policy.phase, config.policy.undo_window), (Phase::Observe, Duration::ZERO));
@@ -147,7 +184,7 @@ fn the_samples_defaults_are_those_of_the_code() {
         assert!(matches!(line, Some(Setting { origin: Origin::Line(_), .. })), "{}", default.path);
         compared += 1;
     }
-    assert_eq!(compared, 11);
+    assert_eq!(compared, 13);
 }
 
 #[test]
@@ -197,6 +234,38 @@ fn keys(value: &Value, names: &mut BTreeSet<String>) {
 }
 
 #[rstest]
+#[case::purpose_that_is_none(
+    "[llm]\nbase_url = 'https://a.b'\nmodel = 'm'\n[llm.purposes]\nasks = 'm'",
+    "line 10: `llm.purposes.asks`: unknown key, the nearest known one is `ask`"
+)]
+#[case::model_that_is_none(
+    "[llm]\nbase_url = 'https://a.b'\nmodel = 'small'\n[llm.purposes]\nask = 'smal'",
+    "line 10: `llm.purposes.ask`: \"smal\" is none of small; the nearest known one is \"small\""
+)]
+#[case::azure_key_elsewhere(
+    "[llm]\nbase_url = 'https://a.b'\nmodel = 'm'\napi_version = '2024-10-21'",
+    "line 9: `llm.api_version`: is for Azure alone"
+)]
+#[case::azure_version(
+    "[llm]\nbase_url = 'https://a.b'\nmodel = 'm'\nkind = 'azure'\napi_version = 'v1'",
+    "line 10: `llm.api_version`: is not a version of Azure's API"
+)]
+#[case::fallback_key(
+    "[llm]\nbase_url = 'https://a.b'\nmodel = 'm'\n[[llm.fallback]]\nmodel = 'n'\nmodle = 'n'",
+    "line 11: `llm.fallback[0].modle`: unknown key, the nearest known one is `model`"
+)]
+#[case::budget_without_a_price(
+    "[llm]\nbase_url = 'https://a.b'\nmodel = 'm'\nmonthly_budget = '20 USD'",
+    "line 9: `llm.monthly_budget`: needs the price of every model"
+)]
+#[case::two_currencies(
+    "[llm]\nbase_url = 'https://a.b'\nmodel = 'm'\nmonthly_budget = '20 USD'\nprice = { prompt = 1, completion = 1, currency = 'EUR' }",
+    "line 10: `llm.price`: all prices and the month's budget must be of one currency"
+)]
+#[case::budget_without_a_currency(
+    "[llm]\nbase_url = 'https://a.b'\nmodel = 'm'\nmonthly_budget = 20",
+    "line 9: `llm.monthly_budget`: must be an amount with its currency"
+)]
 #[case::unknown_key(
     "[llm]\nbase_url = 'https://a.b'\nmodel = 'm'\ntimeout_secs = 3",
     "line 9: `llm.timeout_secs`: unknown key, the nearest known one is `timeout_seconds`"

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::Url;
+use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use super::reader::{Complaint, Context, Parse, Raw, nearest};
 use super::secrecy::looks_like_a_secret;
+use crate::domain::{Currency, Money};
 
 /// The address of somebody's server, without the path of a single call and without a slash at its end.
 ///
@@ -103,6 +105,43 @@ pub(super) fn number(least: u64, most: u64) -> impl Parse<u64> {
         let read = read.and_then(|number| u64::try_from(number).ok());
         read.filter(|number| (least..=most).contains(number))
             .ok_or_else(|| format!("must be {wanted}").into())
+    }
+}
+
+/// A decimal exactly as written: the number's own text, never by way of a binary fraction.
+pub(super) fn amount(raw: &Raw<'_>, _: &Context<'_>) -> Result<Decimal, Complaint> {
+    let complaint =
+        || Complaint::hinting("must be a number that is not negative", "for example 100 or \"99.50\"");
+    let text = match raw {
+        Raw::Toml(DeValue::Integer(number)) if number.radix() == 10 => number.as_str(),
+        Raw::Toml(DeValue::Float(number)) => number.as_str(),
+        _ => raw.as_text().ok_or_else(complaint)?,
+    };
+    let amount: Decimal = text.replace('_', "").parse().map_err(|_| complaint())?;
+    if amount.is_sign_negative() { Err(complaint()) } else { Ok(amount) }
+}
+
+/// An amount with its currency: `20.00 USD`.
+pub(super) fn money(raw: &Raw<'_>, _: &Context<'_>) -> Result<Money, Complaint> {
+    let complaint = || Complaint::hinting("must be an amount with its currency", "for example \"20.00 USD\"");
+    let text = raw.as_text().ok_or_else(complaint)?;
+    let (amount, currency) = text.trim().split_once(' ').ok_or_else(complaint)?;
+    let amount: Decimal = amount.replace('_', "").parse().map_err(|_| complaint())?;
+    let currency = Currency::new(currency).map_err(|_| complaint())?;
+    if amount.is_sign_negative() { Err(complaint()) } else { Ok(Money::new(amount, currency)) }
+}
+
+/// The code of a currency.
+pub(super) fn currency(raw: &Raw<'_>, _: &Context<'_>) -> Result<Currency, Complaint> {
+    let complaint = || Complaint::hinting("must be the code of a currency", "for example \"USD\"");
+    Currency::new(raw.as_text().ok_or_else(complaint)?).map_err(|_| complaint())
+}
+
+/// One of the names that the file itself gives.
+pub(super) fn one_of(known: &[&str]) -> impl Parse<String> {
+    move |raw: &Raw<'_>, context: &Context<'_>| {
+        let text = text(raw, context)?;
+        if known.contains(&text.as_str()) { Ok(text) } else { Err(unknown_word(&text, known)) }
     }
 }
 

@@ -6,25 +6,28 @@
 
 mod dialect;
 mod reply;
+mod server;
 mod transport;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_openai::Client;
-use async_openai::config::OpenAIConfig;
 use async_openai::error::OpenAIError;
 use async_openai::types::chat::ChatCompletionResponseStream;
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
-use secrecy::{ExposeSecret, SecretString};
+use reqwest::header::HeaderMap;
+use secrecy::SecretString;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use crate::ports::model::{LanguageModel, ModelError, ModelEvent, ModelRequest};
 use crate::ports::{Finding, Verdict};
 use dialect::Dialect;
+use server::{Place, Reached};
+pub use server::{Protocol, Server};
 use transport::{Refused, Transport};
 
 /// Longest wait for a connection.
@@ -40,7 +43,8 @@ pub type FetchKey = Arc<dyn Fn() -> BoxFuture<'static, Result<SecretString, Stri
 /// A model behind an OpenAI-compatible server.
 pub struct OpenAi {
     http: reqwest::Client,
-    base_url: String,
+    server: Server,
+    place: Place,
     model: String,
     fetch_key: Option<FetchKey>,
     key: OnceCell<SecretString>,
@@ -63,18 +67,18 @@ pub enum BadServer {
 }
 
 impl OpenAi {
-    /// A client for `model` at `base_url` (with the API's version in it: `https://api.openai.com/v1`).
+    /// A client for `model` at `server`.
     ///
     /// # Errors
     /// [`BadServer`] if the address is none, or plain http beyond loopback.
-    pub fn new(base_url: &str, model: &str, api_key: Option<SecretString>) -> Result<Self, BadServer> {
+    pub fn new(server: Server, model: &str, api_key: Option<SecretString>) -> Result<Self, BadServer> {
         let fetch_key = api_key.map(|key| -> FetchKey {
             Arc::new(move || {
                 let key = key.clone();
                 Box::pin(async move { Ok(key) })
             })
         });
-        Self::with_key_from(base_url, model, fetch_key)
+        Self::with_key_from(server, model, fetch_key)
     }
 
     /// The same; the key is fetched before the first request, so that a missing one takes nothing but the model away.
@@ -82,29 +86,23 @@ impl OpenAi {
     /// # Errors
     /// As [`OpenAi::new`].
     pub fn with_key_from(
-        base_url: &str,
+        server: Server,
         model: &str,
         fetch_key: Option<FetchKey>,
     ) -> Result<Self, BadServer> {
-        let url = reqwest::Url::parse(base_url).map_err(|_| BadServer::NoUrl)?;
-        let loopback = is_loopback(&url);
-        match url.scheme() {
-            "https" => {}
-            "http" if loopback => {}
-            "http" => return Err(BadServer::Plain),
-            _ => return Err(BadServer::NoUrl),
-        }
+        let place = server.place()?;
         let mut http = reqwest::Client::builder()
             .connect_timeout(CONNECT_WITHIN)
             // A redirect would carry the prompt to a server that nobody configured.
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("deskhand/", env!("CARGO_PKG_VERSION")));
-        if loopback {
+        if place.is_loopback {
             http = http.no_proxy();
         }
         Ok(OpenAi {
             http: http.build().map_err(BadServer::Client)?,
-            base_url: base_url.trim_end_matches('/').to_owned(),
+            server,
+            place,
             model: model.to_owned(),
             fetch_key,
             key: OnceCell::new(),
@@ -149,14 +147,15 @@ impl OpenAi {
         dialect: Dialect,
         until: Instant,
     ) -> Result<ChatCompletionResponseStream, Refused> {
-        let fetching = tokio::time::timeout_at(until, self.key()).await;
-        let key = fetching
+        let fetching = tokio::time::timeout_at(until, self.headers()).await;
+        let headers = fetching
             .map_err(|_| ModelError::TimedOut(request.deadline))
-            .and_then(|key| key.map_err(ModelError::NoKey))
+            .and_then(|headers| headers.map_err(ModelError::NoKey))
             .map_err(Refused::Failed)?;
-        let transport = Transport::new(self.http.clone(), request, key.is_some());
-        let client = Client::build(self.http.clone(), self.config(key)).with_http_service(transport);
-        let body = dialect.request(&self.model, request);
+        let transport = Transport::new(self.http.clone(), request);
+        let reached = Reached { place: self.place.clone(), headers, no_key: String::new().into() };
+        let client = Client::build(self.http.clone(), reached).with_http_service(transport);
+        let body = dialect.request(self.server.model(&self.model), request);
         let asked = client.chat();
         let asking = asked.create_stream(body);
         match tokio::time::timeout_at(until, asking).await {
@@ -165,22 +164,13 @@ impl OpenAi {
         }
     }
 
-    /// The key, where the server wants one.
-    async fn key(&self) -> Result<Option<&SecretString>, String> {
-        match &self.fetch_key {
-            None => Ok(None),
-            Some(fetch) => self.key.get_or_try_init(|| fetch()).await.map(Some),
-        }
-    }
-
-    /// Every value is set here: the library's defaults come from the environment.
-    fn config(&self, key: Option<&SecretString>) -> OpenAIConfig {
-        let key = key.map_or("", |key| key.expose_secret());
-        OpenAIConfig::new()
-            .with_api_base(&self.base_url)
-            .with_api_key(key)
-            .with_org_id("")
-            .with_project_id("")
+    /// The headers with the key, where the server wants one.
+    async fn headers(&self) -> Result<HeaderMap, String> {
+        let key = match &self.fetch_key {
+            None => None,
+            Some(fetch) => Some(self.key.get_or_try_init(|| fetch()).await?),
+        };
+        self.server.headers(key)
     }
 
     fn dialect(&self) -> Dialect {
@@ -191,7 +181,7 @@ impl OpenAi {
 impl std::fmt::Debug for OpenAi {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("OpenAi")
-            .field("base_url", &self.base_url)
+            .field("server", &self.server)
             .field("model", &self.model)
             .finish_non_exhaustive()
     }
@@ -220,12 +210,12 @@ impl LanguageModel for OpenAi {
 
 impl OpenAi {
     async fn examine(&self) -> (Verdict, String, Option<&'static str>) {
-        let mut asked = self.http.get(format!("{}/models", self.base_url)).timeout(CONNECT_WITHIN * 2);
-        match self.key().await {
-            Ok(None) => {}
-            Ok(Some(key)) => asked = asked.bearer_auth(key.expose_secret()),
+        let headers = match self.headers().await {
+            Ok(headers) => headers,
             Err(why) => return (Verdict::Bad, format!("no key: {why}"), Some("check `llm.api_key`")),
-        }
+        };
+        let asked = self.http.get(format!("{}/models", self.place.list)).query(&self.place.query());
+        let asked = asked.headers(headers).timeout(CONNECT_WITHIN * 2);
         match asked.send().await {
             Err(error) if error.is_timeout() => {
                 (Verdict::Bad, "the server does not answer".to_owned(), Some("check `llm.base_url`"))
@@ -254,6 +244,12 @@ impl OpenAi {
     }
 
     async fn model_is_listed(&self, response: reqwest::Response) -> (Verdict, String, Option<&'static str>) {
+        // Azure lists what could be deployed, not what is.
+        if let Protocol::Azure { deployment, .. } = &self.server.protocol {
+            let what =
+                format!("the server takes the key; whether {deployment} is deployed shows when it is asked");
+            return (Verdict::Good, what, None);
+        }
         let list: serde_json::Value = response.json().await.unwrap_or_default();
         let Some(models) = list["data"].as_array() else {
             return (
@@ -292,13 +288,4 @@ fn refused(error: OpenAIError) -> Refused {
         OpenAIError::StreamError(_) => Refused::Failed(ModelError::Truncated),
         _ => Refused::Failed(ModelError::Unusable("the request could not be made".to_owned())),
     }
-}
-
-fn is_loopback(url: &reqwest::Url) -> bool {
-    url.host_str().is_some_and(|host| {
-        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-        address.is_ok_and(|address| address.is_loopback())
-            || host == "localhost"
-            || host.ends_with(".localhost")
-    })
 }

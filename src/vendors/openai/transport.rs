@@ -7,7 +7,7 @@ use async_openai::error::OpenAIError;
 use async_openai::middleware::HttpRequestFactory;
 use futures::future::BoxFuture;
 use futures::{StreamExt, TryStreamExt};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use std::sync::Arc;
 
 use crate::ports::model::{ModelError, ModelRequest, Wire, WireBlocked};
@@ -41,22 +41,18 @@ pub(super) struct Transport {
     http: reqwest::Client,
     wire: Arc<dyn Wire>,
     longest_reply: usize,
-    keyed: bool,
 }
 
 impl Transport {
-    pub(super) fn new(http: reqwest::Client, request: &ModelRequest, keyed: bool) -> Self {
+    pub(super) fn new(http: reqwest::Client, request: &ModelRequest) -> Self {
         let tokens = usize::try_from(request.max_tokens).unwrap_or(usize::MAX);
         let longest_reply = tokens.saturating_mul(BYTES_PER_TOKEN).saturating_add(OVERHEAD);
-        Transport { http, wire: Arc::clone(&request.wire), longest_reply, keyed }
+        Transport { http, wire: Arc::clone(&request.wire), longest_reply }
     }
 
     async fn send(self, factory: HttpRequestFactory) -> Result<reqwest::Response, Refused> {
         let unmade = || Refused::Failed(ModelError::Unusable("the request could not be made".to_owned()));
-        let mut request = factory.build().await.map_err(|_| unmade())?;
-        if !self.keyed {
-            request.headers_mut().remove(AUTHORIZATION);
-        }
+        let request = factory.build().await.map_err(|_| unmade())?;
         // A body that can't be seen is a body that can't be scanned.
         let unseen = || WireBlocked("its bytes can't be read before they are sent".to_owned());
         let blocked = |why: WireBlocked| Refused::Failed(ModelError::Blocked(why));
@@ -118,6 +114,12 @@ impl Transport {
         let message = String::from_utf8_lossy(&body).into_owned();
         let quota = message.contains("insufficient_quota") || message.contains("billing");
         let failed = match status {
+            400 if message.contains("content_filter") => {
+                ModelError::Unusable("the server's filter refused the prompt".to_owned())
+            }
+            400 if message.contains("context_length_exceeded") => {
+                ModelError::Unusable("the prompt is longer than the model reads".to_owned())
+            }
             400 | 422 => return Refused::Misunderstood { status, message },
             401 | 403 => ModelError::Unauthorized,
             402 => ModelError::Quota,
