@@ -141,10 +141,11 @@ pub(super) fn read(mut section: Section<'_>) -> Option<Llm> {
     let monthly_budget = section.optional("monthly_budget", values::money);
     let reply = section.or_default("max_reply_tokens", default_reply().into(), "1_500", number(64, 32_000));
     let answer_cache = section.or_default("answer_cache", DEFAULT_ANSWER_CACHE, "\"24h\"", values::duration);
-    let first = first?;
-    check_prices(&section, &first, &fallback, monthly_budget);
+    if let Some(first) = &first {
+        check_prices(&section, first, &fallback, monthly_budget);
+    }
     section.refuse_the_rest();
-    let Model { base_url, kind, model, deployment, api_version, api_key, timeout, price } = first;
+    let Model { base_url, kind, model, deployment, api_version, api_key, timeout, price } = first?;
     Some(Llm {
         base_url,
         kind,
