@@ -5,6 +5,7 @@
 //! Pure: the same pieces, cut anywhere, give the same result, which is what a replay rests on.
 
 mod form;
+mod lookup;
 mod menu;
 mod question;
 mod reader;
@@ -16,6 +17,7 @@ use serde_json::Value;
 pub use menu::allowed_actions;
 pub use question::{for_answer, for_brief};
 
+use super::lookups::Lookup;
 use super::playbook::{Proposal, Situation};
 use super::verify::{Restore, Voice, verify};
 use crate::domain::action::ActionKind;
@@ -27,6 +29,8 @@ use words::{cut, evidence, line, said};
 const LONGEST_ANSWER: usize = 256 * 1024;
 const MOST_SENTENCES: usize = 8;
 const MOST_SUGGESTIONS: usize = 5;
+/// Look-ups that one answer may ask for.
+const MOST_LOOKUPS: usize = 3;
 
 /// What an answer has brought.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +48,8 @@ pub struct Answered {
     pub summary: Vec<Sentence>,
     /// Checked and filled in, in the answer's order.
     pub proposals: Vec<Proposal>,
+    /// What it asks to be looked up, each once.
+    pub lookups: Vec<Lookup>,
     /// What the check found.
     pub verification: Verification,
 }
@@ -57,6 +63,7 @@ pub struct Overlong;
 pub struct Conversation<'a> {
     situation: &'a Situation<'a>,
     allowed: &'a [ActionKind],
+    may_look_up: bool,
     reader: Reader,
     answered: Answered,
 }
@@ -64,7 +71,14 @@ pub struct Conversation<'a> {
 impl<'a> Conversation<'a> {
     /// Begins to listen. `allowed` are the only actions that count; with none, suggestions are struck.
     pub fn new(situation: &'a Situation<'a>, allowed: &'a [ActionKind]) -> Self {
-        Self { situation, allowed, reader: Reader::default(), answered: Answered::default() }
+        let (reader, answered) = (Reader::default(), Answered::default());
+        Self { situation, allowed, may_look_up: false, reader, answered }
+    }
+
+    /// The same, where the answer may ask for look-ups.
+    #[must_use]
+    pub fn with_lookups(self) -> Self {
+        Self { may_look_up: true, ..self }
     }
 
     /// Takes the next piece of the answer; gives what it completes.
@@ -95,12 +109,17 @@ impl<'a> Conversation<'a> {
         let (text, outcome) = match element {
             Element::Unreadable(text) => (text, Err("it can't be read".to_owned())),
             Element::Whole(element) if element.get("action").is_some() => {
-                (said(&element, "title").to_owned(), self.suggestion(&element, restore))
+                (said(&element, "title").to_owned(), self.suggestion(&element, restore).map(Some))
             }
-            Element::Whole(element) => (said(&element, "text").to_owned(), self.sentence(&element, restore)),
+            Element::Whole(element) if lookup::is_one(&element) => {
+                (lookup::in_short(&element), self.lookup(&element, restore).map(|()| None))
+            }
+            Element::Whole(element) => {
+                (said(&element, "text").to_owned(), self.sentence(&element, restore).map(Some))
+            }
         };
         match outcome {
-            Ok(heard) => Some(heard),
+            Ok(heard) => heard,
             Err(why) => {
                 self.answered.verification.sentences += 1;
                 self.answered.verification.dropped.push(Dropped { text: cut(&text), why });
@@ -126,6 +145,20 @@ impl<'a> Conversation<'a> {
         verification.unchecked += u32::from(!verified.checked);
         self.answered.summary.push(sentence.clone());
         Ok(Heard::Sentence(sentence))
+    }
+
+    fn lookup(&mut self, element: &Value, restore: Restore<'_>) -> Result<(), String> {
+        if !self.may_look_up {
+            return Err("there are no look-ups here".to_owned());
+        }
+        if self.answered.lookups.len() >= MOST_LOOKUPS {
+            return Err("there were enough look-ups".to_owned());
+        }
+        let lookup = lookup::lookup(element, restore)?;
+        if !self.answered.lookups.contains(&lookup) {
+            self.answered.lookups.push(lookup);
+        }
+        Ok(())
     }
 
     fn suggestion(&mut self, element: &Value, restore: Restore<'_>) -> Result<Heard, String> {

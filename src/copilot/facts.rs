@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+pub(super) use build::{has_arrived, one_line, quote};
 pub use claim::Claim;
 pub use parcel::{Parcel, Trouble, parcel_of};
 pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
@@ -52,7 +53,7 @@ impl fmt::Debug for Fact {
 
 impl Fact {
     /// A fact with nothing in it yet.
-    fn new(evidence: EvidenceId, kind: FactKind) -> Self {
+    pub(super) fn new(evidence: EvidenceId, kind: FactKind) -> Self {
         Self {
             evidence,
             kind,
@@ -65,18 +66,18 @@ impl Fact {
         }
     }
 
-    fn field(&mut self, name: &'static str, value: SlotValue) {
+    pub(super) fn field(&mut self, name: &'static str, value: SlotValue) {
         self.fields.insert(name, value);
     }
 
     /// A field, where there is a value.
-    fn maybe(&mut self, name: &'static str, value: Option<SlotValue>) {
+    pub(super) fn maybe(&mut self, name: &'static str, value: Option<SlotValue>) {
         if let Some(value) = value {
             self.fields.insert(name, value);
         }
     }
 
-    fn claim(&mut self, claim: Claim, holds: bool) {
+    pub(super) fn claim(&mut self, claim: Claim, holds: bool) {
         self.claims.insert(claim, holds);
     }
 
@@ -99,6 +100,8 @@ pub struct Scope<'a> {
 #[derive(Clone)]
 pub struct Facts {
     list: Vec<Fact>,
+    /// Whose they are: no others are kept.
+    pub purpose: Purpose,
     /// Now.
     pub now: Timestamp,
     /// The store's zone: days end in it.
@@ -116,7 +119,34 @@ impl Facts {
     pub fn of(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone) -> Self {
         let mut list = build::all(profile, scope, now, zone);
         list.retain(|fact| scope.purpose.facts().contains(&fact.kind));
-        Self { list, now, zone: zone.clone() }
+        Self { list, purpose: scope.purpose, now, zone: zone.clone() }
+    }
+
+    /// Adds a fact that the purpose takes; one of the same id is not added again.
+    pub(super) fn add(&mut self, fact: Fact) {
+        if self.purpose.facts().contains(&fact.kind) && self.get(&fact.evidence).is_none() {
+            self.list.push(fact);
+        }
+    }
+
+    /// Adds the facts of orders, however old.
+    pub(super) fn add_orders<'a>(&mut self, profile: &Profile, orders: impl Iterator<Item = &'a EvidenceId>) {
+        for id in orders {
+            if self.get(id).is_none()
+                && let Some(fact) = build::order(profile, id, self.now, &self.zone)
+            {
+                self.list.push(fact);
+            }
+        }
+    }
+
+    /// Adds the facts of cases, notes, tasks and calls, however old.
+    pub(super) fn add_records<'a>(&mut self, profile: &Profile, ids: impl Iterator<Item = &'a EvidenceId>) {
+        for id in ids {
+            if let Some(fact) = build::record(profile, id, self.purpose, self.now, &self.zone) {
+                self.add(fact);
+            }
+        }
     }
 
     /// The fact that an id points at.

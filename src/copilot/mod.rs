@@ -6,6 +6,7 @@
 
 pub mod conversation;
 pub mod facts;
+pub mod lookups;
 mod plan;
 pub mod playbook;
 pub mod tone;

@@ -21,6 +21,7 @@ pub use proposal::{CaseChange, Due, Proposal};
 pub use situation::Situation;
 
 use super::facts::{Facts, Scope};
+use super::lookups::Looked;
 use super::verify::{Voice, verify};
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Dropped, Sentence, Verification};
@@ -71,6 +72,8 @@ pub struct Written {
     pub summary: Vec<Sentence>,
     /// Checked and filled in, best first.
     pub proposals: Vec<Proposal>,
+    /// What was looked up in the profile, where a question was answered.
+    pub looked: Vec<Looked>,
     /// What the check found.
     pub verification: Verification,
     /// Proposals of rules that failed their own check, each with the reason: faults of the rules.
@@ -85,7 +88,7 @@ pub fn write(profile: &Profile, purpose: Purpose, now: Timestamp, zone: &TimeZon
     let summary = summary(&situation, &mut verification);
     let mut faults = Vec::new();
     let proposals = proposals(&situation, &mut faults);
-    Written { summary, proposals, verification, faults }
+    Written { summary, proposals, looked: Vec::new(), verification, faults }
 }
 
 /// Answers a plain question (how many, how much, last, first, ever, where) by a row of a table. Where none fits, with a
@@ -101,7 +104,7 @@ pub fn answer(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone
     if summary.is_empty() {
         summary.extend(checked(questions::unknown(), "unknown", &facts, &mut verification));
     }
-    Written { summary, proposals: Vec::new(), verification, faults: Vec::new() }
+    Written { summary, proposals: Vec::new(), looked: Vec::new(), verification, faults: Vec::new() }
 }
 
 /// Words that carry meaning, lower case, without a plural's ending; those of any question are none.

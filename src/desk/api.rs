@@ -14,6 +14,7 @@ use crate::domain::brief::{
     Brief, Privacy, Purpose, Sentence, StoredSuggestion, Suggestion, Usage, Verification,
 };
 use crate::domain::crm::Owner;
+use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::outbox::Entry;
 use crate::domain::profile::{Freshness, Profile, SourceState};
@@ -345,12 +346,31 @@ pub struct QuestionAnswer {
     pub why_not_llm: Option<String>,
     /// The answer, each sentence checked.
     pub sentences: Vec<Sentence>,
+    /// What was looked up in the profile for it; sentences cite each by its id.
+    pub lookups: Vec<LookedUp>,
     /// What the check found.
     pub verification: Verification,
     /// What was masked.
     pub privacy: Privacy,
     /// What it cost.
     pub usage: Usage,
+}
+
+/// What was looked up in a profile to answer a question.
+#[derive(Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct LookedUp {
+    /// What sentences cite it by: `lookup:1`.
+    pub id: EvidenceId,
+    /// What was looked for, in words.
+    pub asked: String,
+    /// What came of it, in words.
+    pub found: String,
+}
+
+impl fmt::Debug for LookedUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LookedUp({})", self.id)
+    }
 }
 
 /// What became of an accept, note or task.

@@ -122,7 +122,7 @@ impl<'a> Listening<'a> {
         let usage = Usage { prompt_tokens, completion_tokens, latency_ms: self.taken() };
         let privacy = self.privacy(false);
         let shown = !answered.proposals.is_empty();
-        self.outcome = Some(if answered.summary.is_empty() {
+        self.outcome = Some(if answered.summary.is_empty() && answered.lookups.is_empty() {
             let why = match answered.verification.sentences {
                 0 => "the model's answer holds nothing in the form that was asked for".to_owned(),
                 written => format!("nothing of what the model wrote stood the check ({written} struck)"),

@@ -1,16 +1,22 @@
 //! A rep's question about a customer: answered by a model through the gateway, else by the playbook's own sentences.
 
-use super::api::{Answer, DeskError, Notice, QuestionAnswer, Reading, Who};
+use super::api::{Answer, DeskError, LookedUp, Notice, QuestionAnswer, Reading, Who};
 use super::briefs::zone;
 use super::local::{Local, Tell};
-use super::model::{self, Listening, Lost};
+use super::model::{self, Listening, Lost, Spoken};
 use super::{doctor, lookup};
 use crate::copilot::conversation::{Conversation, Heard, for_answer};
 use crate::copilot::facts::{Facts, Scope};
+use crate::copilot::lookups::{Looked, look_up};
 use crate::copilot::playbook::{self, Situation};
-use crate::domain::Purpose;
 use crate::domain::action::Role;
+use crate::domain::brief::{Usage, Verification};
 use crate::domain::profile::Profile;
+use crate::domain::{FactKind, Purpose};
+use crate::gateway::{Gateway, PromptName};
+
+/// Requests that one question may take; all but the last may ask for look-ups.
+const MOST_ROUNDS: usize = 3;
 
 pub(super) async fn ask(
     local: &Local,
@@ -28,6 +34,9 @@ pub(super) async fn ask(
 }
 
 /// Lets a model answer; the outer error is the storage's, the inner one leads to the playbook.
+///
+/// An answer that says nothing and asks for look-ups gets what they find as further facts and is asked again: each
+/// time through the gateway, masked, budgeted, scanned and recorded like any other request.
 async fn by_model(
     local: &Local,
     id: u64,
@@ -41,30 +50,107 @@ async fn by_model(
     };
     let purpose = purpose(local);
     let scope = Scope { purpose, question: Some(question) };
-    let facts = Facts::of(profile, scope, local.parts.clock.now(), &zone(profile));
-    let situation = Situation::of(profile, &facts, purpose);
+    let mut facts = Facts::of(profile, scope, local.parts.clock.now(), &zone(profile));
     let colleagues = doctor::owners(local).await.unwrap_or_default();
     let known = model::known(local, profile, &colleagues).await?;
-    let asked = for_answer(profile.customer.id, purpose, &facts, known, question);
-    let conversation = Conversation::new(&situation, &[]);
-    let mut listening = match Listening::begin(local, gateway, asked, conversation).await {
-        Ok(listening) => listening,
-        Err(unasked) => return Ok(Err(unasked)),
-    };
-    while let Some(heard) = listening.next().await {
-        if let Heard::Sentence(sentence) = heard {
-            tell(Notice::Sentence { request: id, sentence });
+    let takes_lookups = takes_lookups(gateway, purpose);
+    let mut lookups: Vec<LookedUp> = Vec::new();
+    let mut before = Rounds::default();
+    for round in 1..=MOST_ROUNDS {
+        let may_look_up = takes_lookups && round < MOST_ROUNDS;
+        let situation = Situation::of(profile, &facts, purpose);
+        let asked = for_answer(profile.customer.id, purpose, &facts, known.clone(), question, may_look_up);
+        let conversation = Conversation::new(&situation, &[]);
+        let conversation = if may_look_up { conversation.with_lookups() } else { conversation };
+        let mut listening = match Listening::begin(local, gateway, asked, conversation).await {
+            Ok(listening) => listening,
+            Err(unasked) => return Ok(Err(before.with(unasked))),
+        };
+        while let Some(heard) = listening.next().await {
+            if let Heard::Sentence(sentence) = heard {
+                tell(Notice::Sentence { request: id, sentence });
+            }
+        }
+        let spoken = match listening.end() {
+            Ok(spoken) => spoken,
+            Err(lost) => return Ok(Err(before.with(lost))),
+        };
+        if !spoken.answered.summary.is_empty() {
+            return Ok(Ok(before.answered(profile, model::label(gateway), spoken, lookups)));
+        }
+        for lookup in &spoken.answered.lookups {
+            let what = format!("looking up {}", lookup.in_words());
+            tell(Notice::Progress { request: id, what, done: round as u64, total: None });
+            let key = (lookups.len() + 1).to_string();
+            lookups.push(look_up(profile, &mut facts, lookup, &key).into());
+        }
+        before.add(spoken);
+    }
+    Ok(Err(before.with(Lost::unasked("the model asked for look-ups again and again and did not answer"))))
+}
+
+/// Whether the prompt declares what look-ups find; one of the user's that does not is never told of them.
+fn takes_lookups(gateway: &Gateway, purpose: Purpose) -> bool {
+    let declared = gateway.prompts().map(|prompts| prompts.declared(PromptName::Ask, purpose));
+    declared.is_ok_and(|kinds| kinds.takes(FactKind::Lookup))
+}
+
+/// What the rounds before the last one came to.
+#[derive(Default)]
+struct Rounds {
+    verification: Verification,
+    usage: Usage,
+}
+
+impl Rounds {
+    fn add(&mut self, spoken: Spoken) {
+        self.verification = self.struck(spoken.answered.verification);
+        self.usage = self.spent(&spoken.usage);
+    }
+
+    fn struck(&self, mut verification: Verification) -> Verification {
+        verification.sentences += self.verification.sentences;
+        verification.dropped.splice(0..0, self.verification.dropped.iter().cloned());
+        verification
+    }
+
+    fn spent(&self, usage: &Usage) -> Usage {
+        Usage {
+            prompt_tokens: self.usage.prompt_tokens + usage.prompt_tokens,
+            completion_tokens: self.usage.completion_tokens + usage.completion_tokens,
+            latency_ms: self.usage.latency_ms + usage.latency_ms,
         }
     }
-    Ok(listening.end().map(|spoken| QuestionAnswer {
-        customer_id: profile.customer.id,
-        engine: model::label(gateway),
-        why_not_llm: None,
-        sentences: spoken.answered.summary,
-        verification: spoken.answered.verification,
-        privacy: spoken.privacy,
-        usage: spoken.usage,
-    }))
+
+    fn answered(
+        &self,
+        profile: &Profile,
+        engine: String,
+        spoken: Spoken,
+        lookups: Vec<LookedUp>,
+    ) -> QuestionAnswer {
+        QuestionAnswer {
+            customer_id: profile.customer.id,
+            engine,
+            why_not_llm: None,
+            sentences: spoken.answered.summary,
+            lookups,
+            verification: self.struck(spoken.answered.verification),
+            privacy: spoken.privacy,
+            usage: self.spent(&spoken.usage),
+        }
+    }
+
+    fn with(&self, lost: Lost) -> Lost {
+        let verification = self.struck(lost.verification);
+        Lost { usage: self.spent(&lost.usage), verification, ..lost }
+    }
+}
+
+impl From<Looked> for LookedUp {
+    fn from(looked: Looked) -> Self {
+        Self { id: looked.evidence, asked: looked.asked, found: looked.found }
+    }
 }
 
 /// Nothing is made up: what the playbook has checked of this customer and the question speaks of.
@@ -79,6 +165,7 @@ fn by_playbook(local: &Local, profile: &Profile, question: &str, lost: Lost) -> 
         engine: "playbook".to_owned(),
         why_not_llm: Some(lost.why),
         sentences: answered.summary,
+        lookups: answered.looked.into_iter().map(LookedUp::from).collect(),
         verification,
         privacy: lost.privacy,
         usage: lost.usage,

@@ -26,6 +26,10 @@ pub enum FactKind {
     Conflict,
     Coverage,
     Calendar,
+    /// What a look-up found: counts, sums, how many were looked at.
+    Lookup,
+    /// How to reach the customer. Shown here; no purpose takes it, so that it never leaves.
+    Contact,
 }
 
 /// A word that is no kind of fact.
@@ -35,7 +39,7 @@ pub struct UnknownFactKind(pub String);
 
 impl FactKind {
     /// All of them.
-    pub const ALL: [FactKind; 14] = [
+    pub const ALL: [FactKind; 16] = [
         Self::Customer,
         Self::Consent,
         Self::Web,
@@ -50,6 +54,8 @@ impl FactKind {
         Self::Conflict,
         Self::Coverage,
         Self::Calendar,
+        Self::Lookup,
+        Self::Contact,
     ];
 
     /// The word that stands in a prompt and in the header of its template.
@@ -69,6 +75,8 @@ impl FactKind {
             Self::Conflict => "conflict",
             Self::Coverage => "coverage",
             Self::Calendar => "calendar",
+            Self::Lookup => "lookup",
+            Self::Contact => "contact",
         }
     }
 }
@@ -92,18 +100,18 @@ impl Purpose {
     /// The kinds of fact that this purpose may ever take; no other is made for it, and no prompt can declare another.
     pub fn facts(self) -> &'static [FactKind] {
         use FactKind::{
-            Activity, Calendar, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Order, Product,
-            Score, Totals, Web,
+            Activity, Calendar, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Lookup, Order,
+            Product, Score, Totals, Web,
         };
         match self {
             // Who answers a case needs neither their browsing nor what they may buy next.
             Self::Support => &[
                 Customer, Consent, Order, Case, Activity, Totals, Score, Conflict, Coverage, Cart, Deal,
-                Calendar,
+                Calendar, Lookup,
             ],
             Self::Sales => &[
                 Customer, Consent, Web, Order, Cart, Case, Deal, Activity, Totals, Score, Product, Conflict,
-                Coverage, Calendar,
+                Coverage, Calendar, Lookup,
             ],
         }
     }

@@ -19,6 +19,7 @@ mod sandbox_support;
 
 mod conversation;
 mod failures;
+mod lookups;
 mod office;
 mod privacy;
 mod replay;

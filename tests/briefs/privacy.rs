@@ -224,6 +224,17 @@ async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
         let question = "Where is the last order, and what did they write?";
         let answer = office.question(&person.query, question).await;
         assert_eq!(answer.engine, "llm:sandbox-model", "{:?}", answer.why_not_llm);
+        // What look-ups find leaves, too: masked like all else.
+        let mut rounds = Vec::new();
+        for question in
+            ["Has this customer ever bought a headlamp?", "Have they ever mentioned a parcel or zip?"]
+        {
+            let answer = office.question(&person.query, question).await;
+            assert_eq!(answer.engine, "llm:sandbox-model", "{}: {:?}", person.query, answer.verification);
+            assert_eq!(answer.lookups.len(), 1, "{question}");
+            rounds.extend(answer.verification.dropped);
+        }
+        findings.thin.extend(rounds.iter().map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
         for brief in [&support, &sales] {
             let (sentences, suggestions) = (brief.summary.len(), brief.suggestions.len());
             if brief.engine != "llm:sandbox-model" || sentences < 2 || suggestions < 2 {
@@ -235,7 +246,7 @@ async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
             findings.thin.extend(dropped.map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
         }
         let seen = recorder.take();
-        assert_eq!(seen.len(), 3, "one request each");
+        assert_eq!(seen.len(), 7, "one request each, and two for a question with look-ups");
         for request in &seen {
             let mut texts = texts(&request.body);
             texts.push(request.headers.to_lowercase());

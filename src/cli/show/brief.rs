@@ -51,6 +51,9 @@ pub fn answer(page: &mut Page, answer: &QuestionAnswer) {
     if answer.sentences.is_empty() {
         page.paragraph("", "Nothing that the profile's facts bear out.");
     }
+    for looked in &answer.lookups {
+        page.meaning("  looked up: ", &format!("{} [{}]", looked.found, looked.id), Meaning::Faint);
+    }
     page.gap();
     page.meaning("", &format!("by {}", engine(&answer.engine)), Meaning::Faint);
     checks(page, &answer.verification, &answer.privacy, &answer.usage);

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::copilot::lookups::{Measure, OrderState, Per};
 use crate::domain::action::ActionKind;
 
 /// The form of a brief. An answer can name none but the allowed actions; with none there are no suggestions.
@@ -12,9 +13,35 @@ pub fn of_brief(allowed: &[ActionKind]) -> Value {
     object(&json!({ "summary": list(&sentence()), "suggestions": list(&suggestion(allowed)) }))
 }
 
-/// The form of an answer to a question.
-pub fn of_answer() -> Value {
-    object(&json!({ "sentences": list(&sentence()) }))
+/// The form of an answer to a question. With look-ups an answer may ask for some instead of saying anything.
+pub fn of_answer(may_look_up: bool) -> Value {
+    match may_look_up {
+        true => object(&json!({ "lookups": list(&lookup()), "sentences": list(&sentence()) })),
+        false => object(&json!({ "sentences": list(&sentence()) })),
+    }
+}
+
+/// One look-up. All have one form, since strict servers know no other; what a look-up does not use is null.
+fn lookup() -> Value {
+    let words = |words: &[&'static str]| {
+        let with_null = words.iter().map(|word| json!(word)).chain([Value::Null]);
+        json!({ "type": ["string", "null"], "enum": with_null.collect::<Vec<_>>() })
+    };
+    let text = json!({ "type": ["string", "null"] });
+    let day = json!({ "type": ["string", "null"], "description": "2025-01-31" });
+    let amount = json!({ "type": ["number", "null"] });
+    object(&json!({
+        "name": { "type": "string", "enum": ["orders", "messages", "sums"] },
+        "status": words(&OrderState::ALL.map(|(word, _)| word)),
+        "product": text,
+        "from": day,
+        "to": day,
+        "min_total": amount,
+        "max_total": amount,
+        "words": { "anyOf": [{ "type": "null" }, list(&json!({ "type": "string" }))] },
+        "by": words(&Per::ALL.map(|(word, _)| word)),
+        "of": words(&Measure::ALL.map(|(word, _)| word)),
+    }))
 }
 
 fn sentence() -> Value {

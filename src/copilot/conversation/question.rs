@@ -27,13 +27,14 @@ pub fn for_brief(
     }
 }
 
-/// Asks what a rep wants to know.
+/// Asks what a rep wants to know. `may_look_up`: the answer may ask for look-ups.
 pub fn for_answer(
     customer: CustomerId,
     purpose: Purpose,
     facts: &Facts,
     known: Known,
     question: &str,
+    may_look_up: bool,
 ) -> gateway::Question {
     gateway::Question {
         customer,
@@ -43,7 +44,7 @@ pub fn for_answer(
         facts: all(facts),
         allowed_actions: Vec::new(),
         question: Some(question.to_owned()),
-        schema: form::of_answer(),
+        schema: form::of_answer(may_look_up),
     }
 }
 

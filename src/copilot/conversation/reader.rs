@@ -182,6 +182,7 @@ fn with_swallowed(text: &str) -> Vec<Element> {
 
 fn is_element(value: &Value) -> bool {
     value.get("action").is_some()
+        || super::lookup::is_one(value)
         || value.get("text").is_some_and(Value::is_string) && value.get("evidence").is_some()
 }
 

@@ -3,6 +3,8 @@
 mod commerce;
 mod crm;
 
+pub use commerce::has_arrived;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -12,7 +14,7 @@ use crate::domain::customer::ConsentState;
 use crate::domain::ids::Source;
 use crate::domain::profile::{CurrencyTotals, Freshness, SourceState};
 use crate::domain::score::Tier;
-use crate::domain::{EvidenceId, Profile};
+use crate::domain::{EvidenceId, Profile, Purpose};
 use crate::phrasing::counted;
 
 /// All facts of a profile, most telling first.
@@ -42,6 +44,26 @@ pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone)
     facts.extend(coverage(profile, view));
     facts.push(today(view));
     facts
+}
+
+/// The fact of one order.
+pub fn order(profile: &Profile, id: &EvidenceId, now: Timestamp, zone: &TimeZone) -> Option<Fact> {
+    let order = profile.order(id)?;
+    Some(commerce::order(order, commerce::is_first(order, profile), View { now, zone }))
+}
+
+/// The fact of one case, note, task or call.
+pub fn record(
+    profile: &Profile,
+    id: &EvidenceId,
+    purpose: Purpose,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Option<Fact> {
+    let view = View { now, zone };
+    let case = profile.case(id).map(|case| crm::case(case, purpose, view));
+    let activity = || profile.activities.iter().find(|activity| activity.evidence == *id);
+    case.or_else(|| activity().map(|activity| crm::activity(activity, view)))
 }
 
 const MOST_CASES: usize = 8;
@@ -421,12 +443,12 @@ fn called(source: &Source) -> String {
 const LONGEST_QUOTE: usize = 600;
 
 /// A stranger's words, marked as a quotation that they can't end.
-fn quote(text: &str, longest: usize) -> String {
+pub fn quote(text: &str, longest: usize) -> String {
     format!("«{}»", one_line(text, longest))
 }
 
 /// On one line, cut where long; no mark of ours in it: the quotation ends where we end it, and a slot of theirs is none.
-fn one_line(text: &str, longest: usize) -> String {
+pub fn one_line(text: &str, longest: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut cut: String = line
         .chars()

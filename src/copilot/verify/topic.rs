@@ -4,7 +4,8 @@ use crate::copilot::facts::{Fact, FactKind};
 use crate::copilot::tone;
 
 use FactKind::{
-    Activity, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Order, Product, Score, Totals, Web,
+    Activity, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Lookup, Order, Product, Score, Totals,
+    Web,
 };
 
 /// Words and the kinds of fact that can bear them out. All topics of a sentence need a kind.
@@ -16,7 +17,7 @@ const TOPICS: &[(&[&str], &[FactKind])] = &[
     ),
     (
         &["order", "orders", "ordered", "purchase", "purchases", "bought", "buys", "buying", "returns"],
-        &[Order, Totals, Case, Activity, Score, Cart, Web],
+        &[Order, Totals, Case, Activity, Score, Cart, Web, Lookup],
     ),
     (
         &[
@@ -46,7 +47,7 @@ const TOPICS: &[(&[&str], &[FactKind])] = &[
             "issue",
             "problem",
         ],
-        &[Case, Activity, Order],
+        &[Case, Activity, Order, Lookup],
     ),
     (&["deal", "deals", "negotiation", "contract", "quote", "offer"], &[Deal, Activity]),
     (

@@ -6,6 +6,7 @@
 //! repeated.
 
 mod facts;
+mod lookups;
 mod requests;
 mod suggestions;
 mod summary;
@@ -26,7 +27,12 @@ pub fn compose(messages: &[String], format: &Value) -> String {
         return plain(messages, format);
     }
     let answer = match evidence["question"].as_str() {
-        Some(question) => json!({ "sentences": summary::answer(&facts, question) }),
+        Some(question) => match lookups::wanted(&facts, question) {
+            wanted if !wanted.is_empty() && takes_lookups(format) => {
+                json!({ "lookups": wanted, "sentences": [] })
+            }
+            _ => json!({ "sentences": summary::answer(&facts, question) }),
+        },
         None => json!({
             "summary": summary::brief(&facts),
             "suggestions": suggestions::all(&facts),
@@ -36,6 +42,11 @@ pub fn compose(messages: &[String], format: &Value) -> String {
         Some(schema) => shape(&answer, schema, schema).to_string(),
         None => answer.to_string(),
     }
+}
+
+/// Whether the form of the answer has a place for look-ups.
+fn takes_lookups(format: &Value) -> bool {
+    schema_of(format).is_some_and(|schema| schema["properties"]["lookups"].is_object())
 }
 
 fn schema_of(format: &Value) -> Option<&Value> {

@@ -18,7 +18,6 @@ pub fn orders(profile: &Profile, scope: Scope<'_>, view: View<'_>) -> Vec<Fact> 
         asked.push_str(&case.subject);
         case.messages.iter().for_each(|message| asked.push_str(&message.text));
     }
-    let first = profile.orders.iter().filter(|o| o.counts()).min_by_key(|o| o.placed_at).map(|o| &o.evidence);
     let named = |order: &Order| {
         let digits = order.number.trim_start_matches(|c: char| !c.is_ascii_digit());
         digits.len() >= 3 && asked.contains(digits)
@@ -30,11 +29,14 @@ pub fn orders(profile: &Profile, scope: Scope<'_>, view: View<'_>) -> Vec<Fact> 
         .filter(|(place, order)| {
             *place < MOST_ORDERS || named(order) || parcel_of(order, view.now, view.zone).trouble.is_some()
         })
-        .map(|(_, one)| {
-            let is_first = first == Some(&one.evidence) && !profile.totals.partial;
-            order(one, is_first, view)
-        })
+        .map(|(_, one)| order(one, is_first(one, profile), view))
         .collect()
+}
+
+/// Whether it is the first order that counts; nobody knows where the history is cut.
+pub fn is_first(order: &Order, profile: &Profile) -> bool {
+    let first = profile.orders.iter().filter(|o| o.counts()).min_by_key(|o| o.placed_at);
+    !profile.totals.partial && first.is_some_and(|first| first.evidence == order.evidence)
 }
 
 /// The program's word for a state of an order: the parcel's, where all of it has left and the parcel's is known.
@@ -77,7 +79,8 @@ fn shipment_status(status: ShipmentStatus) -> &'static str {
     }
 }
 
-fn order(order: &Order, is_first: bool, view: View<'_>) -> Fact {
+/// An order with its items, parcels and refunds.
+pub fn order(order: &Order, is_first: bool, view: View<'_>) -> Fact {
     let mut fact = Fact::new(order.evidence.clone(), FactKind::Order);
     let status = order_status(order, parcel_of(order, view.now, view.zone).shipment);
     let placed = view.date(order.placed_at);
@@ -198,17 +201,21 @@ fn parcel(fact: &mut Fact, order: &Order, view: View<'_>) {
     parcel_claims(fact, order, parcel.trouble);
 }
 
+/// Whether all of an order has reached the customer.
+pub fn has_arrived(order: &Order) -> bool {
+    !order.shipments.is_empty()
+        && order.shipments.iter().all(|s| s.status == ShipmentStatus::Delivered)
+        && order.status != OrderStatus::PartiallyFulfilled
+}
+
 fn parcel_claims(fact: &mut Fact, order: &Order, trouble: Option<Trouble>) {
     let any = |wanted: ShipmentStatus| order.shipments.iter().any(|s| s.status == wanted);
-    let all_arrived = !order.shipments.is_empty()
-        && order.shipments.iter().all(|s| s.status == ShipmentStatus::Delivered)
-        && order.status != OrderStatus::PartiallyFulfilled;
     let handed_over = order.shipments.iter().any(|s| match s.status {
         ShipmentStatus::LabelCreated | ShipmentStatus::Cancelled => false,
         ShipmentStatus::Unknown => s.shipped_at.is_some(),
         _ => true,
     });
-    fact.claim(Claim::Delivered, all_arrived);
+    fact.claim(Claim::Delivered, has_arrived(order));
     let is_part = order.status == OrderStatus::PartiallyFulfilled;
     fact.claim(Claim::PartlyDelivered, is_part && any(ShipmentStatus::Delivered));
     fact.claim(Claim::OutForDelivery, any(ShipmentStatus::OutForDelivery));

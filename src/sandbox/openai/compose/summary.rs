@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::facts::{Fact, Facts};
-use super::requests;
+use super::{lookups, requests};
 
 const MOST_SENTENCES: usize = 6;
 const MOST_ANSWERS: usize = 3;
@@ -39,7 +39,10 @@ pub(super) fn brief(facts: &Facts<'_>) -> Vec<Value> {
 pub(super) fn answer(facts: &Facts<'_>, question: &str) -> Vec<Value> {
     let question = question.to_lowercase();
     let named = TOPICS.iter().filter(|(words, _)| words.iter().any(|word| question.contains(word)));
-    let mut said: Vec<Value> = Vec::new();
+    let mut said: Vec<Value> = lookups::told(facts);
+    if !said.is_empty() {
+        return said;
+    }
     for sentence in named.filter_map(|(_, matter)| matter(facts)) {
         if !said.contains(&sentence) && said.len() < MOST_ANSWERS {
             said.push(sentence);
