@@ -17,6 +17,7 @@ use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
+use crate::domain::triage::Triage;
 use crate::ports::Finding;
 use crate::ports::crm::SetupStep;
 use crate::ports::repository::{AuditRecord, AuditReport, WireRecord};
@@ -96,6 +97,10 @@ listing!(
 listing!(
     /// What `approvals` prints.
     ApprovalsDocument, "deskhand.approvals/1", entries: Entry
+);
+listing!(
+    /// What `case triage` prints.
+    TriageDocument, "deskhand.triage/1", cases: Triage
 );
 listing!(
     /// What `doctor` prints.

@@ -7,6 +7,7 @@ pub mod app;
 pub mod approvals;
 pub mod audit;
 pub mod brief;
+pub mod cases;
 pub mod config;
 pub mod doctor;
 pub mod documents;
@@ -67,6 +68,7 @@ enum Command {
     Lookup(lookup::LookupArguments),
     Brief(brief::BriefArguments),
     Ask(brief::AskArguments),
+    Case(cases::CaseArguments),
     Accept(suggestions::AcceptArguments),
     Edit(suggestions::EditArguments),
     Dismiss(suggestions::DismissArguments),
@@ -165,6 +167,7 @@ impl Command {
             | Self::Replay(audit::ReplayArguments { json, .. })
             | Self::Doctor(doctor::DoctorArguments { json, .. }) => *json,
             Self::Audit(arguments) => arguments.json(),
+            Self::Case(arguments) => arguments.json(),
             Self::Setup(arguments) => arguments.json(),
             _ => false,
         }
@@ -197,6 +200,7 @@ async fn answer(command: Command, desk: &Desk, context: &Context) -> Outcome {
         Command::Lookup(arguments) => arguments.run(&session).await,
         Command::Brief(arguments) => arguments.run(&session).await,
         Command::Ask(arguments) => arguments.run(&session).await,
+        Command::Case(arguments) => arguments.run(&session).await,
         Command::Accept(arguments) => arguments.run(&session).await,
         Command::Edit(arguments) => arguments.run(&session).await,
         Command::Dismiss(arguments) => arguments.run(&session).await,

@@ -15,7 +15,7 @@ mod words;
 use serde_json::Value;
 
 pub use menu::allowed_actions;
-pub use question::{for_answer, for_brief};
+pub use question::{for_answer, for_brief, for_triage};
 
 use super::lookups::Lookup;
 use super::playbook::{Proposal, Situation};
@@ -23,7 +23,8 @@ use super::verify::{Restore, Voice, verify};
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Dropped, Sentence, Verification};
 use reader::{Element, Reader};
-use words::{cut, evidence, line, said};
+use words::{cut, said};
+pub(super) use words::{evidence, line};
 
 /// Bytes of an answer; what is longer is no brief.
 const LONGEST_ANSWER: usize = 256 * 1024;

@@ -10,6 +10,7 @@ pub mod lookups;
 mod plan;
 pub mod playbook;
 pub mod tone;
+pub mod triage;
 pub mod verify;
 
 pub use plan::plan;

@@ -20,6 +20,7 @@ use crate::domain::outbox::Entry;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::record::RecordRef;
 use crate::domain::score::Tier;
+use crate::domain::triage::Triage;
 use crate::ports::Finding;
 use crate::ports::crm::SetupStep;
 use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireRecord};
@@ -95,6 +96,8 @@ pub enum Request {
     Brief { who: Who, purpose: Purpose, reading: Reading, playbook_only: bool, again: bool },
     /// A question about a customer.
     Ask { who: Who, question: Private },
+    /// Labels for a case of a customer, or for all open ones.
+    Triage { who: Who, case: Option<String> },
     /// The suggestions of a customer, with what became of them.
     Suggestions { customer: CustomerId },
     /// One suggestion, with what became of it.
@@ -427,6 +430,7 @@ pub enum Answer {
     Lookup(LookupAnswer),
     Brief(Box<Brief>),
     Ask(QuestionAnswer),
+    Triage(Vec<Triage>),
     Suggestions(Vec<StoredSuggestion>),
     Accepted(Box<Accepted>),
     Suggestion(Box<StoredSuggestion>),

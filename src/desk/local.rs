@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
     NOTICES_KEPT, audit, briefs, directory, doctor, entries, lookup, questions, socket, suggestions, sync,
-    whoami,
+    triage, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -181,6 +181,7 @@ impl Local {
                 briefs::brief(self, id, &who, wanted, tell).await
             }
             Request::Ask { who, question } => questions::ask(self, id, &who, &question.0, tell).await,
+            Request::Triage { who, case } => triage::triage(self, id, &who, case.as_deref(), tell).await,
             Request::Replay { sequence } => briefs::replay(self, sequence).await,
             Request::Wires { customer, limit } => briefs::wires(self, customer, limit).await,
             Request::Suggestions { customer } => suggestions::list(self, customer).await,

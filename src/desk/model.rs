@@ -144,17 +144,61 @@ impl<'a> Listening<'a> {
         self.outcome = Some(Err(Lost { verification, why, privacy: self.privacy(blocked), usage, shown }));
     }
 
-    /// Milliseconds since the question was asked.
     fn taken(&self) -> u64 {
-        let taken = self.local.parts.clock.now().duration_since(self.begun).as_millis();
-        u64::try_from(taken).unwrap_or(0)
+        taken(self.local, self.begun)
     }
 
     fn privacy(&self, blocked: bool) -> Privacy {
-        let by_type =
-            self.answer.masked.iter().map(|(kind, count)| (kind.label().to_owned(), *count)).collect();
-        Privacy { masked: self.answer.masked.values().sum(), by_type, blocked }
+        privacy(&self.answer, blocked)
     }
+}
+
+/// An answer that is read once it is whole.
+pub(super) struct Whole {
+    /// Puts the values back.
+    pub answer: Answer,
+    /// As it came, placeholders and all.
+    pub text: String,
+    /// What was masked.
+    pub privacy: Privacy,
+    /// What it cost.
+    pub usage: Usage,
+}
+
+/// Asks, and waits for the whole answer.
+///
+/// # Errors
+/// Nothing could be asked, or the answer did not come to its end.
+pub(super) async fn whole(local: &Local, gateway: &Gateway, question: Question) -> Result<Whole, Lost> {
+    let begun = local.parts.clock.now();
+    let mut answer = gateway.ask(question).await.map_err(|refusal| Lost::unasked(refusal.to_string()))?;
+    let mut text = String::new();
+    let refusal = loop {
+        match answer.next().await {
+            Some(Ok(AnswerEvent::Text(piece))) => text.push_str(&piece),
+            Some(Ok(AnswerEvent::Finished { prompt_tokens, completion_tokens })) => {
+                let usage = Usage { prompt_tokens, completion_tokens, latency_ms: taken(local, begun) };
+                let privacy = privacy(&answer, false);
+                return Ok(Whole { answer, text, privacy, usage });
+            }
+            Some(Err(refusal)) => break refusal,
+            None => break Refusal::from(ModelError::Truncated),
+        }
+    };
+    let usage = Usage { latency_ms: taken(local, begun), ..Usage::default() };
+    let privacy = privacy(&answer, refusal.is_blocked());
+    Err(Lost { why: refusal.to_string(), privacy, usage, ..Lost::default() })
+}
+
+/// Milliseconds since a question was asked.
+fn taken(local: &Local, begun: Timestamp) -> u64 {
+    let taken = local.parts.clock.now().duration_since(begun).as_millis();
+    u64::try_from(taken).unwrap_or(0)
+}
+
+fn privacy(answer: &Answer, blocked: bool) -> Privacy {
+    let by_type = answer.masked.iter().map(|(kind, count)| (kind.label().to_owned(), *count)).collect();
+    Privacy { masked: answer.masked.values().sum(), by_type, blocked }
 }
 
 /// All that was heard, struck: what one engine wrote is not shown under another's name.

@@ -19,6 +19,7 @@ pub mod profile;
 pub mod record;
 pub mod score;
 pub mod text;
+pub mod triage;
 
 pub use action::{ActionKind, ApprovalRule, Phase, Role};
 pub use brief::{Brief, Purpose, Suggestion};

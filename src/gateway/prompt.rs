@@ -20,17 +20,20 @@ pub enum PromptName {
     Brief,
     /// An answer to a rep's question.
     Ask,
+    /// The labels of a case.
+    Triage,
 }
 
 impl PromptName {
     /// All of them.
-    pub const ALL: [PromptName; 2] = [Self::Brief, Self::Ask];
+    pub const ALL: [PromptName; 3] = [Self::Brief, Self::Ask, Self::Triage];
 
     /// The word that its templates are named by.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Brief => "brief",
             Self::Ask => "ask",
+            Self::Triage => "triage",
         }
     }
 
@@ -39,6 +42,7 @@ impl PromptName {
         match self {
             Self::Brief => "brief",
             Self::Ask => "answer",
+            Self::Triage => "triage",
         }
     }
 
@@ -51,6 +55,10 @@ impl PromptName {
             Self::Ask => [
                 ("ask.system.md", include_str!("../../prompts/ask.system.md")),
                 ("ask.user.md", include_str!("../../prompts/ask.user.md")),
+            ],
+            Self::Triage => [
+                ("triage.system.md", include_str!("../../prompts/triage.system.md")),
+                ("triage.user.md", include_str!("../../prompts/triage.user.md")),
             ],
         }
     }

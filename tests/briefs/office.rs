@@ -6,6 +6,7 @@ use deskhand::desk::Desk;
 use deskhand::desk::api::{Answer, DeskError, QuestionAnswer, Reading, Request, Who};
 use deskhand::domain::Brief;
 use deskhand::domain::Purpose;
+use deskhand::domain::triage::Triage;
 use deskhand::ports::repository::WireRecord;
 use deskhand::sandbox::TOKEN;
 use deskhand::storage::{KeySource, Keyring};
@@ -63,6 +64,13 @@ impl Office {
         match self.ask(Request::Ask { who: who(query), question: question.to_owned().into() }).await {
             Ok(Answer::Ask(answer)) => answer,
             other => panic!("no answer about {query}: {other:?}"),
+        }
+    }
+
+    pub async fn triage(&self, query: &str) -> Vec<Triage> {
+        match self.ask(Request::Triage { who: who(query), case: None }).await {
+            Ok(Answer::Triage(labelled)) => labelled,
+            other => panic!("no labels for {query}: {other:?}"),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What leaves: over every customer of the fixtures nothing that identifies one, and what is recorded is what left.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -8,6 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::response::Response;
 use deskhand::domain::Purpose;
+use deskhand::gateway::PromptName;
 use serde_json::Value;
 
 use crate::office::Office;
@@ -193,11 +195,15 @@ async fn of_no_customer_anything_leaves_that_identifies_one() {
     let people = people();
     assert!(people.len() >= 40, "{} people", people.len());
     let desks = people.chunks(PEOPLE_PER_DESK).map(|some| asked_about(some, &people));
-    let mut found = Vec::new();
-    let mut thin = Vec::new();
+    let (mut found, mut thin, mut asked) = (Vec::new(), Vec::new(), BTreeSet::new());
     for findings in futures::future::join_all(desks).await {
         found.extend(findings.left);
         thin.extend(findings.thin);
+        asked.extend(findings.asked);
+    }
+    for prompt in PromptName::ALL {
+        let is_asked = asked.iter().any(|purpose| purpose.split(' ').next() == Some(prompt.as_str()));
+        assert!(is_asked, "no request with the prompt `{}` was looked at", prompt.as_str());
     }
     assert!(found.is_empty(), "left for the model:\n{}", found.join("\n"));
     assert!(thin.is_empty(), "briefs that say little or lose something:\n{}", thin.join("\n"));
@@ -210,9 +216,11 @@ struct Findings {
     left: Vec<String>,
     /// Briefs that say little, or lost a sentence.
     thin: Vec<String>,
+    /// The prompts and purposes that were looked at.
+    asked: BTreeSet<String>,
 }
 
-/// Has some of the people briefed on, for both purposes, and asked about, and looks at what left.
+/// Has some of the people briefed on, for both purposes, and asked about, their cases labelled, and looks at what left.
 async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
     let sandbox = Running::start(&[]).await;
     let (recorder, url) = Recorder::start(&sandbox).await;
@@ -235,6 +243,12 @@ async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
             rounds.extend(answer.verification.dropped);
         }
         findings.thin.extend(rounds.iter().map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
+        let labelled = office.triage(&person.query).await;
+        for triage in &labelled {
+            assert_eq!(triage.engine, "llm:sandbox-model", "{:?}", triage.why_not_llm);
+            let dropped = triage.verification.dropped.iter();
+            findings.thin.extend(dropped.map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
+        }
         for brief in [&support, &sales] {
             let (sentences, suggestions) = (brief.summary.len(), brief.suggestions.len());
             if brief.engine != "llm:sandbox-model" || sentences < 2 || suggestions < 2 {
@@ -246,7 +260,7 @@ async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
             findings.thin.extend(dropped.map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
         }
         let seen = recorder.take();
-        assert_eq!(seen.len(), 7, "one request each, and two for a question with look-ups");
+        assert_eq!(seen.len(), 7 + labelled.len(), "one request each, and two for a question with look-ups");
         for request in &seen {
             let mut texts = texts(&request.body);
             texts.push(request.headers.to_lowercase());
@@ -259,6 +273,7 @@ async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
                 .extend(own.into_iter().chain(others).map(|leak| format!("{}: {leak}", person.query)));
         }
     }
+    findings.asked.extend(office.wires().await.into_iter().map(|wire| wire.purpose));
     findings
 }
 

@@ -59,17 +59,17 @@ pub fn answer(page: &mut Page, answer: &QuestionAnswer) {
     checks(page, &answer.verification, &answer.privacy, &answer.usage);
 }
 
-fn engine(engine: &str) -> String {
+pub(super) fn engine(engine: &str) -> String {
     engine.strip_prefix("llm:").map_or_else(|| format!("the {engine}"), |model| format!("model {model}"))
 }
 
-fn why_not_llm(page: &mut Page, why: Option<&str>) {
+pub(super) fn why_not_llm(page: &mut Page, why: Option<&str>) {
     if let Some(why) = why {
         page.meaning("  ", &format!("no model: {why}"), Meaning::Warning);
     }
 }
 
-fn sentences(page: &mut Page, sentences: &[Sentence]) {
+pub(super) fn sentences(page: &mut Page, sentences: &[Sentence]) {
     for sentence in sentences {
         page.paragraph("  • ", &format!("{} {}", sentence.text, cited(&sentence.evidence)));
     }
@@ -126,7 +126,7 @@ pub fn suggestion(
     }
 }
 
-fn checks(page: &mut Page, verification: &Verification, privacy: &Privacy, usage: &Usage) {
+pub(super) fn checks(page: &mut Page, verification: &Verification, privacy: &Privacy, usage: &Usage) {
     let mut text = format!("checked: {} of {} sentences kept", verification.kept, verification.sentences);
     if verification.unchecked > 0 {
         text.push_str(&format!(", {} of them with nothing to check", verification.unchecked));

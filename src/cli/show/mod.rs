@@ -5,6 +5,7 @@ pub mod choice;
 pub mod entry;
 mod page;
 pub mod profile;
+pub mod triage;
 
 pub use page::{Cell, Page, cell};
 

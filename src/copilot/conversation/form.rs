@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::copilot::lookups::{Measure, OrderState, Per};
 use crate::domain::action::ActionKind;
+use crate::domain::triage::{Category, Mood, Urgency};
 
 /// The form of a brief. An answer can name none but the allowed actions; with none there are no suggestions.
 pub fn of_brief(allowed: &[ActionKind]) -> Value {
@@ -11,6 +12,18 @@ pub fn of_brief(allowed: &[ActionKind]) -> Value {
         return object(&json!({ "summary": list(&sentence()) }));
     }
     object(&json!({ "summary": list(&sentence()), "suggestions": list(&suggestion(allowed)) }))
+}
+
+/// The form of a case's labels.
+pub fn of_triage() -> Value {
+    let one_of = |words: Vec<&str>| json!({ "type": "string", "enum": words });
+    object(&json!({
+        "category": one_of(Category::ALL.iter().map(|one| one.as_str()).collect()),
+        "mood": one_of(Mood::ALL.iter().map(|one| one.as_str()).collect()),
+        "urgency": one_of(Urgency::ALL.iter().map(|one| one.as_str()).collect()),
+        "language": { "type": "string", "description": "ISO 639-1" },
+        "summary": sentence(),
+    }))
 }
 
 /// The form of an answer to a question. With look-ups an answer may ask for some instead of saying anything.

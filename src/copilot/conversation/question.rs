@@ -2,7 +2,7 @@
 
 use crate::copilot::facts::{Fact, Facts};
 use crate::domain::action::ActionKind;
-use crate::domain::{CustomerId, Purpose};
+use crate::domain::{CustomerId, EvidenceId, FactKind, Purpose};
 use crate::gateway::{self, Known, PromptName};
 
 use super::form;
@@ -45,6 +45,21 @@ pub fn for_answer(
         allowed_actions: Vec::new(),
         question: Some(question.to_owned()),
         schema: form::of_answer(may_look_up),
+    }
+}
+
+/// Asks for the labels of one case. Of the facts all but other cases are taken.
+pub fn for_triage(customer: CustomerId, facts: &Facts, known: Known, case: &EvidenceId) -> gateway::Question {
+    let facts_of_case = facts.iter().filter(|fact| fact.kind != FactKind::Case || fact.evidence == *case);
+    gateway::Question {
+        customer,
+        known,
+        prompt: PromptName::Triage,
+        purpose: Purpose::Support,
+        facts: facts_of_case.map(|fact| one(fact, facts)).collect(),
+        allowed_actions: Vec::new(),
+        question: None,
+        schema: form::of_triage(),
     }
 }
 

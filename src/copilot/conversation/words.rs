@@ -16,7 +16,7 @@ pub(super) fn said<'a>(element: &'a Value, name: &str) -> &'a str {
 }
 
 /// On one line, with nothing in it that is not writing.
-pub(super) fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     clean_block(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -24,7 +24,7 @@ pub(super) fn line(text: &str) -> String {
 ///
 /// # Errors
 /// It cites something that is no evidence id.
-pub(super) fn evidence(element: &Value) -> Result<Vec<EvidenceId>, String> {
+pub fn evidence(element: &Value) -> Result<Vec<EvidenceId>, String> {
     let mut ids: Vec<EvidenceId> = Vec::new();
     for cited in element["evidence"].as_array().into_iter().flatten().take(MOST_EVIDENCE) {
         let text = cited.as_str().or_else(|| cited["id"].as_str()).unwrap_or_default();

@@ -10,6 +10,7 @@ mod lookups;
 mod requests;
 mod suggestions;
 mod summary;
+mod triage;
 
 use serde_json::{Map, Value, json};
 
@@ -27,6 +28,7 @@ pub fn compose(messages: &[String], format: &Value) -> String {
         return plain(messages, format);
     }
     let answer = match evidence["question"].as_str() {
+        _ if triage::is_asked(messages, schema_of(format)) => triage::labels(&facts),
         Some(question) => match lookups::wanted(&facts, question) {
             wanted if !wanted.is_empty() && takes_lookups(format) => {
                 json!({ "lookups": wanted, "sentences": [] })

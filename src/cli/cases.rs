@@ -1,0 +1,78 @@
+//! `deskhand case`: what there is to do with a customer's cases.
+
+use clap::{Args, Subcommand};
+
+use super::brief::name;
+use super::documents::TriageDocument;
+use super::exit::{Outcome, Status};
+use super::session::{Session, unexpected};
+use super::show;
+use crate::desk::api::{Answer, Request, Who};
+
+/// Work with a customer's cases.
+#[derive(Debug, Args)]
+pub struct CaseArguments {
+    #[command(subcommand)]
+    command: CaseCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum CaseCommand {
+    Triage(TriageArguments),
+}
+
+/// Say what a customer's open cases are about: category, mood, urgency, language, and one checked sentence each.
+///
+/// A language model labels them where one is configured, rules where not; which of them did is always said.
+#[derive(Debug, Args)]
+struct TriageArguments {
+    /// Whose cases; several words are one query.
+    #[arg(value_name = "QUERY", required = true)]
+    query: Vec<String>,
+    /// Only this one, open or closed.
+    #[arg(long, value_name = "ID")]
+    case: Option<String>,
+    /// Print JSON (schema deskhand.triage/1).
+    #[arg(long)]
+    json: bool,
+}
+
+impl CaseArguments {
+    /// Whether the answer is to be JSON.
+    pub(super) fn json(&self) -> bool {
+        match &self.command {
+            CaseCommand::Triage(arguments) => arguments.json,
+        }
+    }
+
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        match self.command {
+            CaseCommand::Triage(arguments) => arguments.run(session).await,
+        }
+    }
+}
+
+impl TriageArguments {
+    async fn run(self, session: &Session<'_>) -> Outcome {
+        let request = Request::Triage { who: Who::Query(self.query.join(" ")), case: self.case };
+        let Answer::Triage(labelled) = session.ask("reading", request).await? else {
+            return Err(unexpected());
+        };
+        if session.json {
+            session.output.json(&TriageDocument::of(&labelled))?;
+            return Ok(Status::Done);
+        }
+        let mut page = session.page();
+        match labelled.first() {
+            None => page.paragraph("", "No case of this customer is open."),
+            Some(first) => {
+                let name = name(session, first.customer_id).await;
+                page.heading(name.as_deref().unwrap_or("(no name)"), "");
+            }
+        }
+        labelled.iter().for_each(|triage| show::triage::triage(&mut page, triage));
+        page.print()?;
+        Ok(Status::Done)
+    }
+}

@@ -1,0 +1,20 @@
+//! A case's labels for people.
+
+use super::Page;
+use super::brief::{checks, engine, sentences, why_not_llm};
+use crate::domain::triage::{Mood, Triage, Urgency};
+
+/// One case: its labels on a line, what it asks for, who says so.
+pub fn triage(page: &mut Page, triage: &Triage) {
+    let labels = &triage.labels;
+    let mut words = vec![labels.category.in_words().to_owned()];
+    words.extend((labels.mood != Mood::Neutral).then(|| labels.mood.in_words().to_owned()));
+    words.extend(
+        (labels.urgency != Urgency::Normal).then(|| format!("{} urgency", labels.urgency.in_words())),
+    );
+    words.extend(labels.language.as_ref().map(|code| format!("written in {code}")));
+    page.heading(triage.case.as_str(), &format!("{} · by {}", words.join(" · "), engine(&triage.engine)));
+    why_not_llm(page, triage.why_not_llm.as_deref());
+    sentences(page, triage.summary.as_slice());
+    checks(page, &triage.verification, &triage.privacy, &triage.usage);
+}

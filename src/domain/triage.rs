@@ -1,0 +1,149 @@
+//! Triage: what a case is about, how its writer feels, how pressing it is.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::brief::{Privacy, Sentence, Usage, Verification};
+use super::evidence::EvidenceId;
+use super::ids::CustomerId;
+
+/// What a case is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// Where is it, when does it come.
+    OrderStatus,
+    /// Something is to go back, money is to come back.
+    ReturnRefund,
+    /// An order is to be changed or called off.
+    CancelChange,
+    /// A charge, an invoice, a way to pay.
+    Payment,
+    /// What a product is or does, whether it is in stock.
+    ProductQuestion,
+    /// Lost, late, damaged, the wrong thing.
+    DeliveryProblem,
+    /// Log-in, address, personal data, newsletter.
+    Account,
+    /// Displeasure with no request that the others name.
+    Complaint,
+    /// Thanks.
+    Praise,
+    /// Anything else.
+    Other,
+}
+
+/// How the writer feels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Mood {
+    Angry,
+    Worried,
+    Neutral,
+    Happy,
+}
+
+/// How soon somebody should look at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Urgency {
+    Low,
+    Normal,
+    High,
+}
+
+macro_rules! words {
+    ($type:ident: $($name:ident = $word:literal, $shown:literal;)*) => {
+        impl $type {
+            /// All of them.
+            pub const ALL: &'static [$type] = &[$($type::$name),*];
+
+            /// The word in JSON and in prompts.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+
+            /// As people read it.
+            pub fn in_words(self) -> &'static str {
+                match self { $(Self::$name => $shown),* }
+            }
+        }
+    };
+}
+
+words! { Category:
+    OrderStatus = "order_status", "order status";
+    ReturnRefund = "return_refund", "return or refund";
+    CancelChange = "cancel_change", "cancel or change";
+    Payment = "payment", "payment";
+    ProductQuestion = "product_question", "product question";
+    DeliveryProblem = "delivery_problem", "delivery problem";
+    Account = "account", "account";
+    Complaint = "complaint", "complaint";
+    Praise = "praise", "praise";
+    Other = "other", "other";
+}
+
+words! { Mood:
+    Angry = "angry", "angry";
+    Worried = "worried", "worried";
+    Neutral = "neutral", "neutral";
+    Happy = "happy", "happy";
+}
+
+words! { Urgency:
+    Low = "low", "low";
+    Normal = "normal", "normal";
+    High = "high", "high";
+}
+
+/// The labels of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Labels {
+    /// What it is about.
+    pub category: Category,
+    /// How the writer feels.
+    pub mood: Mood,
+    /// How soon.
+    pub urgency: Urgency,
+    /// Language of the writer's words: ISO 639-1 (`de`), nothing where they are too few to tell.
+    pub language: Option<String>,
+}
+
+/// One case, labelled. Its JSON is `deskhand.triage/1`.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Triage {
+    /// Whose case.
+    pub customer_id: CustomerId,
+    /// Which.
+    pub case: EvidenceId,
+    /// What it is.
+    #[serde(flatten)]
+    pub labels: Labels,
+    /// What it asks for, in one checked sentence; nothing where none stood the check.
+    pub summary: Option<Sentence>,
+    /// `llm:MODEL` or `rules`.
+    pub engine: String,
+    /// Why the rules labelled it; nothing where a model did.
+    pub why_not_llm: Option<String>,
+    /// What the check of the sentence found.
+    pub verification: Verification,
+    /// What was masked.
+    pub privacy: Privacy,
+    /// What it cost.
+    pub usage: Usage,
+    /// When it was labelled.
+    #[schemars(with = "super::Rfc3339")]
+    pub at: Timestamp,
+}
+
+impl fmt::Debug for Triage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Triage({}, {:?}, {})", self.case, self.labels, self.engine)
+    }
+}
