@@ -8,6 +8,8 @@
     reason = "a test or benchmark that fails says where"
 )]
 
+#[path = "../fixture_people/mod.rs"]
+mod fixture_people;
 #[allow(dead_code, reason = "each test file uses its own part")]
 #[path = "../gateway_support/mod.rs"]
 mod gateway_support;

@@ -5,6 +5,7 @@ use deskhand::config::{self, Folders};
 use deskhand::desk::Desk;
 use deskhand::desk::api::{Answer, DeskError, QuestionAnswer, Reading, Request, Who};
 use deskhand::domain::Brief;
+use deskhand::domain::CustomerId;
 use deskhand::domain::Purpose;
 use deskhand::domain::triage::Triage;
 use deskhand::ports::repository::WireRecord;
@@ -72,6 +73,15 @@ impl Office {
             Ok(Answer::Triage(labelled)) => labelled,
             other => panic!("no labels for {query}: {other:?}"),
         }
+    }
+
+    pub async fn profile(&self, query: &str) -> Answer {
+        let request = Request::Lookup { who: who(query), reading: Reading::Cached, all_pages: true };
+        self.ask(request).await.expect("a profile")
+    }
+
+    pub async fn suggestions(&self, customer: CustomerId) -> Answer {
+        self.ask(Request::Suggestions { customer }).await.expect("suggestions")
     }
 
     pub async fn wires(&self) -> Vec<WireRecord> {

@@ -12,6 +12,7 @@ use deskhand::domain::Purpose;
 use deskhand::gateway::PromptName;
 use serde_json::Value;
 
+use crate::fixture_people::{Person, addresses, leaks, people};
 use crate::office::Office;
 use crate::sandbox_support::Running;
 
@@ -68,68 +69,6 @@ async fn record(
     response.body(Body::from(answer.bytes().await.expect("a body"))).expect("a response")
 }
 
-/// A person of the fixtures, as their own files have them.
-struct Person {
-    query: String,
-    /// Whole words that nobody may read.
-    words: Vec<String>,
-    emails: Vec<String>,
-    /// Without a country's code.
-    phones: Vec<String>,
-}
-
-fn fixture(name: &str) -> Vec<Value> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
-    let text = std::fs::read_to_string(path).expect("the fixture is there");
-    serde_json::from_str(&text).expect("the fixture is JSON")
-}
-
-fn people() -> Vec<Person> {
-    let of_store = fixture("shopify/customers.json");
-    let of_crm = fixture("hubspot/contacts.json");
-    let store = of_store.iter().map(|customer| {
-        let text = |pointer: &str| customer.pointer(pointer).and_then(Value::as_str);
-        let names = [text("/firstName"), text("/lastName")];
-        let email = text("/defaultEmailAddress/emailAddress");
-        person(&names, email, text("/defaultPhoneNumber/phoneNumber"), text("/defaultAddress/address1"))
-    });
-    let crm = of_crm.iter().map(|contact| {
-        let text = |name: &str| contact["properties"][name].as_str();
-        person(&[text("firstname"), text("lastname")], text("email"), text("phone"), text("address"))
-    });
-    let mut people: Vec<Person> = store.chain(crm).flatten().collect();
-    people.sort_by(|a, b| a.query.cmp(&b.query));
-    people.dedup_by(|a, b| a.query == b.query);
-    people
-}
-
-/// Nothing where there is neither e-mail nor phone to ask for them by.
-fn person(
-    names: &[Option<&str>],
-    email: Option<&str>,
-    phone: Option<&str>,
-    address: Option<&str>,
-) -> Option<Person> {
-    let email = email.map(str::to_lowercase);
-    let query = email.clone().or_else(|| phone.map(str::to_owned))?;
-    let parts = names.iter().flatten().flat_map(|name| name.split_whitespace());
-    let mut words: Vec<String> = parts
-        .filter(|part| part.chars().filter(|c| c.is_alphabetic()).count() > 1)
-        .map(str::to_lowercase)
-        .collect();
-    words.extend(address.map(str::to_lowercase));
-    let handle = email.as_deref().and_then(|email| email.split('@').next()).map(str::to_owned);
-    words.extend(handle.filter(|handle| handle.contains('.')));
-    let phones = phone.map(national).into_iter().collect();
-    Some(Person { query, words, emails: email.into_iter().collect(), phones })
-}
-
-/// The last eight digits: the same in every way of writing a number.
-fn national(phone: &str) -> String {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    digits[digits.len().saturating_sub(8)..].to_owned()
-}
-
 /// Every text in a request: its bytes, its strings, and the strings of the JSON within them.
 fn texts(body: &[u8]) -> Vec<String> {
     let raw = String::from_utf8_lossy(body).into_owned();
@@ -160,32 +99,6 @@ fn strings(value: &Value, texts: &mut Vec<String>) {
     }
 }
 
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, found)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + found.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
-}
-
-/// The digits of a text with what usually stands between those of a phone number taken out.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '/')).collect()
-}
-
-/// What of a person stands in a request.
-fn leaks<'p>(person: &'p Person, texts: &[String]) -> Vec<&'p str> {
-    let words = person.words.iter().filter(|word| texts.iter().any(|text| has_word(text, word)));
-    words.map(String::as_str).chain(addresses(person, texts)).collect()
-}
-
-fn addresses<'p>(person: &'p Person, texts: &[String]) -> Vec<&'p str> {
-    let emails = person.emails.iter().filter(|email| texts.iter().any(|text| text.contains(email.as_str())));
-    let phones =
-        person.phones.iter().filter(|phone| texts.iter().any(|text| squeezed(text).contains(phone.as_str())));
-    emails.chain(phones).map(String::as_str).collect()
-}
-
 /// Customers that one desk is asked about: few enough for the requests that the CRM allows at once, so that nobody
 /// waits for its pace.
 const PEOPLE_PER_DESK: usize = 6;
@@ -195,10 +108,11 @@ async fn of_no_customer_anything_leaves_that_identifies_one() {
     let people = people();
     assert!(people.len() >= 40, "{} people", people.len());
     let desks = people.chunks(PEOPLE_PER_DESK).map(|some| asked_about(some, &people));
-    let (mut found, mut thin, mut asked) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut found, mut thin, mut printed, mut asked) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
     for findings in futures::future::join_all(desks).await {
         found.extend(findings.left);
         thin.extend(findings.thin);
+        printed.extend(findings.printed);
         asked.extend(findings.asked);
     }
     for prompt in PromptName::ALL {
@@ -206,6 +120,11 @@ async fn of_no_customer_anything_leaves_that_identifies_one() {
         assert!(is_asked, "no request with the prompt `{}` was looked at", prompt.as_str());
     }
     assert!(found.is_empty(), "left for the model:\n{}", found.join("\n"));
+    assert!(
+        printed.is_empty(),
+        "printed by a type for whoever debugs, and so by a panic:\n{}",
+        printed.join("\n")
+    );
     assert!(thin.is_empty(), "briefs that say little or lose something:\n{}", thin.join("\n"));
 }
 
@@ -216,6 +135,8 @@ struct Findings {
     left: Vec<String>,
     /// Briefs that say little, or lost a sentence.
     thin: Vec<String>,
+    /// What the core's types print of somebody.
+    printed: Vec<String>,
     /// The prompts and purposes that were looked at.
     asked: BTreeSet<String>,
 }
@@ -249,6 +170,11 @@ async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
             let dropped = triage.verification.dropped.iter();
             findings.thin.extend(dropped.map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
         }
+        let profile = office.profile(&person.query).await;
+        let suggestions = office.suggestions(support.customer_id).await;
+        let debugged = format!("{support:#?}{sales:?}{answer:?}{labelled:?}{profile:#?}{suggestions:?}");
+        let printed = leaks(person, &[debugged.to_lowercase()]).into_iter();
+        findings.printed.extend(printed.map(|leak| format!("{}: {leak}", person.query)));
         for brief in [&support, &sales] {
             let (sentences, suggestions) = (brief.summary.len(), brief.suggestions.len());
             if brief.engine != "llm:sandbox-model" || sentences < 2 || suggestions < 2 {

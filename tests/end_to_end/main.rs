@@ -13,10 +13,14 @@ mod app;
 mod audit;
 mod crossing;
 mod emulated;
+#[path = "../fixture_people/mod.rs"]
+#[allow(dead_code, reason = "shared with the tests of briefs, which use more of it")]
+mod fixture_people;
 mod keyless;
 mod kill;
 mod program;
 mod sharing;
 mod specified;
 mod sweep;
+mod traces;
 mod trouble;

@@ -62,7 +62,17 @@ path = {storage:?}
 undo_seconds = {undo_seconds}
 "#
         );
-        fs::write(self.home.path().join("config.toml"), configuration).expect("the folder can be written");
+        fs::write(self.configuration(), configuration).expect("the folder can be written");
+    }
+
+    /// The home folder, with all that the program keeps.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The configuration's file.
+    pub fn configuration(&self) -> PathBuf {
+        self.home.path().join("config.toml")
     }
 
     /// The storage folder.
