@@ -9,6 +9,7 @@ mod lookup;
 mod menu;
 mod question;
 mod reader;
+mod strangers;
 mod suggestion;
 mod words;
 
@@ -137,6 +138,7 @@ impl<'a> Conversation<'a> {
         let text = line(said(element, "text"));
         let verified = verify(&text, &evidence, self.situation.facts, Voice::Statement, restore)?;
         let sentence = Sentence { text: line(&verified.text), evidence };
+        strangers::refuse_addresses(&sentence.text, self.situation)?;
         if self.answered.summary.iter().any(|earlier| earlier.text == sentence.text) {
             return Err("it says again what was said".to_owned());
         }

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 use serde_json::Value;
 
+use super::strangers;
 use super::words::{evidence, line, said};
 use crate::copilot::facts::FactKind;
 use crate::copilot::playbook::{CaseChange, Due, Proposal, Situation};
@@ -51,7 +52,7 @@ pub(super) fn proposal(
     checked.title = clean_line(&checked.title);
     checked.body = clean_block(&checked.body);
     checked.reason = line(&checked.reason);
-    refuse_addresses(&checked, situation)?;
+    strangers::refuse(&checked, situation)?;
     refuse_selling(&checked, situation)?;
     if checked.action == ActionKind::Task && situation.has_task_like(&checked.title) {
         return Err("an open task on the record is about the same".to_owned());
@@ -192,34 +193,6 @@ fn channel(answer: &Value, proposal: &Proposal, situation: &Situation<'_>) -> Op
         (None, ActionKind::Reply) => situation.service_channel(),
         (None, _) => None,
     }
-}
-
-/// A link or mail address in a draft is the shop's own or the customer's own. One that merely stands in a text which
-/// somebody wrote would send the reader where a stranger wants.
-fn refuse_addresses(proposal: &Proposal, situation: &Situation<'_>) -> Result<(), String> {
-    let profile = situation.profile;
-    let links = profile.orders.iter().flat_map(|order| {
-        order.url.iter().chain(order.shipments.iter().filter_map(|shipment| shipment.url.as_ref()))
-    });
-    let links: Vec<&String> =
-        links.chain(profile.carts.iter().filter_map(|cart| cart.url.as_ref())).collect();
-    let is_own = |word: &str| {
-        let is_mail = profile.customer.emails.iter().any(|email| email.as_str() == word.to_lowercase());
-        is_mail || links.iter().any(|link| link.as_str() == word)
-    };
-    for text in [&proposal.title, &proposal.body] {
-        let words = text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '"' | ','));
-        for word in words.map(|word| word.trim_end_matches(['.', '!', '?', ';', ':'])) {
-            let lower = word.to_lowercase();
-            let is_link = lower.contains("://") || lower.starts_with("www.");
-            let is_mail =
-                lower.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-            if (is_link || is_mail) && !is_own(word) {
-                return Err("it has an address that is neither the shop's nor the customer's".to_owned());
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Nothing is sold to who has not agreed to it, is angry or waits for help, whatever the action is called.
