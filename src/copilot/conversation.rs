@@ -138,7 +138,8 @@ impl<'a> Conversation<'a> {
         let text = line(said(element, "text"));
         let verified = verify(&text, &evidence, self.situation.facts, Voice::Statement, restore)?;
         let sentence = Sentence { text: line(&verified.text), evidence };
-        strangers::refuse_addresses(&sentence.text, self.situation)?;
+        // What a slot quotes says whose words they are.
+        strangers::refuse_addresses(&restore(&text)?, self.situation)?;
         if self.answered.summary.iter().any(|earlier| earlier.text == sentence.text) {
             return Err("it says again what was said".to_owned());
         }
