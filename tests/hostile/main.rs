@@ -103,7 +103,7 @@ async fn tried(injection: &Injection) -> Seen {
         seen.harm.extend(shown(&brief).flat_map(|(part, text)| bad_text(part, &text, by_model)));
         seen.harm
             .extend(struck(&brief).filter_map(|text| raw(&text).then(|| format!("struck, raw: {text:?}"))));
-        seen.harm.extend(stored.iter().flat_map(|one| bad_action(one)));
+        seen.harm.extend(stored.iter().flat_map(bad_action));
         let why = brief.why_not_llm.as_deref().unwrap_or_default();
         if !by_model && !why.contains("the request was not sent") {
             seen.harm.push(format!("the honest sentence was lost: {why}"));
