@@ -58,6 +58,7 @@ fn question() -> Question {
             fact(FactKind::Web, "5", "Pages that support does not need", false),
         ],
         allowed_actions: vec!["note".into(), "task".into()],
+        candidates: Vec::new(),
         question: None,
         schema: serde_json::json!({"type": "object"}),
     }
@@ -112,7 +113,7 @@ async fn placeholders_leave_and_values_come_back() {
         answer.restore(&text).as_deref(),
         Ok("{\"text\":\"Hello Zoë Brandt, we wrote to **zoe@brandt.example**\"}")
     );
-    assert!(answer.prompt_version.starts_with("brief/3-"), "{}", answer.prompt_version);
+    assert!(answer.prompt.version.starts_with("brief/4-"), "{}", answer.prompt.version);
 
     let sent = &server.received_requests().await.expect("recording is on")[0];
     let body = String::from_utf8(sent.body.clone()).expect("JSON is UTF-8");
@@ -128,7 +129,7 @@ async fn placeholders_leave_and_values_come_back() {
     assert!(wire.received.contains("[DONE]") && wire.masked["PERSON"] >= 2);
     let audit = kept.audit.lock().expect("no test thread panicked").remove(0);
     assert_eq!(audit.subject, wire.digest.to_string());
-    assert_eq!(audit.detail["prompt_version"], answer.prompt_version);
+    assert_eq!(audit.detail["prompt_version"], answer.prompt.version);
     assert_eq!(kept.tokens(), Some(150));
 }
 

@@ -5,7 +5,8 @@
 
 use deskhand::domain::action::{ActionKind, Approval, NoteWrite, Write as CrmWrite};
 use deskhand::domain::audit::{AuditEvent, AuditFault, AuditKind, Digest32};
-use deskhand::domain::brief::{Brief, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
+use deskhand::domain::basis::Basis;
+use deskhand::domain::brief::{Brief, Grounds, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 use deskhand::domain::outbox::{Entry, EntryState, Written};
 use deskhand::domain::record::{Found, Record, RecordRef};
@@ -90,6 +91,7 @@ fn suggestion(number: u128, customer: CustomerId, second: i64) -> StoredSuggesti
         approval: Approval::default(),
         case: None,
         blocked: None,
+        grounds: Grounds::default(),
     };
     StoredSuggestion {
         suggestion,
@@ -98,6 +100,7 @@ fn suggestion(number: u128, customer: CustomerId, second: i64) -> StoredSuggesti
         write: note(),
         status: SuggestionStatus::Open,
         created_at: at(second),
+        basis: Basis::default(),
     }
 }
 
@@ -257,7 +260,7 @@ async fn a_brief_replaces_the_one_before_and_suggestions_stay() {
         assert_eq!(repository.suggestions(maya()).await.unwrap(), [newer.clone(), older]);
 
         let dismissed = StoredSuggestion {
-            status: SuggestionStatus::Dismissed { reason: "not now".to_owned(), at: at(4) },
+            status: SuggestionStatus::Dismissed { reason: "not now".to_owned(), at: at(4), by: None },
             ..newer
         };
         repository.put_suggestion(&dismissed).await.unwrap();

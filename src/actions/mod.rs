@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, Write, judge};
+use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, Write, verdict};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
@@ -138,7 +138,7 @@ impl Actions {
         }
         let at = self.clock.now();
         let suggestion = &stored.suggestion;
-        let approval = judge(&self.policy.approvals, suggestion.action, suggestion.offer.as_ref());
+        let approval = verdict(&self.policy.approvals, suggestion.action, suggestion.offer.as_ref());
         let state = match (approval.required, approval.role) {
             (true, Some(role)) => {
                 EntryState::AwaitingApproval { role, why: approval.why.clone().unwrap_or_default() }
@@ -267,25 +267,48 @@ impl Actions {
         Ok(changed)
     }
 
-    /// Turns a suggestion down; the reason is kept and learned from.
+    /// Turns a suggestion down; the reason is kept and learned from. The flag says that it had been turned down before,
+    /// and nothing was done.
     pub async fn dismiss(
         &self,
         id: SuggestionId,
         reason: &str,
         actor: &str,
-    ) -> Result<StoredSuggestion, ActionError> {
+    ) -> Result<(StoredSuggestion, bool), ActionError> {
         let mut stored = self.suggestion(id).await?;
         match stored.status {
-            SuggestionStatus::Dismissed { .. } => return Ok(stored),
+            SuggestionStatus::Dismissed { .. } => return Ok((stored, true)),
             SuggestionStatus::Accepted { .. } if !self.is_undecided(&stored).await? => {
                 return Err(ActionError::Decided("accepted"));
             }
             SuggestionStatus::Accepted { .. } | SuggestionStatus::Open => {}
         }
-        stored.status = SuggestionStatus::Dismissed { reason: reason.to_owned(), at: self.clock.now() };
+        let (at, by) = (self.clock.now(), Some(actor.to_owned()));
+        stored.status = SuggestionStatus::Dismissed { reason: reason.to_owned(), at, by };
         self.repository.put_suggestion(&stored).await?;
         self.audit(&stored, AuditKind::Dismissed, actor, serde_json::json!({ "reason": reason })).await?;
-        Ok(stored)
+        Ok((stored, false))
+    }
+
+    /// Takes a dismissal back, and tells the reason that no longer counts; nothing where it was not dismissed.
+    ///
+    /// # Errors
+    /// It was accepted: that is taken back by [`Actions::undo`].
+    pub async fn restore(
+        &self,
+        id: SuggestionId,
+        actor: &str,
+    ) -> Result<(StoredSuggestion, Option<String>), ActionError> {
+        let mut stored = self.suggestion(id).await?;
+        let reason = match &stored.status {
+            SuggestionStatus::Dismissed { reason, .. } => reason.clone(),
+            SuggestionStatus::Open => return Ok((stored, None)),
+            SuggestionStatus::Accepted { .. } => return Err(ActionError::Decided("accepted")),
+        };
+        stored.status = SuggestionStatus::Open;
+        self.repository.put_suggestion(&stored).await?;
+        self.audit(&stored, AuditKind::Restored, actor, serde_json::json!({ "reason": reason })).await?;
+        Ok((stored, Some(reason)))
     }
 
     /// Takes an entry back: before it has left by not sending it, afterwards by a compensating entry, which is

@@ -1,4 +1,4 @@
-//! `deskhand audit` and `replay`: what was sent, decided and written, and the proof of it.
+//! `deskhand audit`: what was sent, decided and written, and the proof of it.
 
 use std::fs::File;
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
-use super::documents::{AuditDocument, AuditReportDocument, ReplayDocument};
+use super::documents::{AuditDocument, AuditReportDocument};
 use super::exit::{Failure, Outcome, Status};
 use super::output::Meaning;
 use super::session::{Session, unexpected};
@@ -60,17 +60,6 @@ enum AuditCommand {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
-}
-
-/// Build a suggestion again from the audit log and say `identical` or what differs.
-#[derive(Debug, Args)]
-pub struct ReplayArguments {
-    /// The record, as `deskhand audit tail` names it.
-    #[arg(value_name = "AUDIT_ID")]
-    id: String,
-    /// Print JSON.
-    #[arg(long)]
-    pub(super) json: bool,
 }
 
 impl AuditArguments {
@@ -198,34 +187,4 @@ fn private_file(path: &Path) -> Result<File, Failure> {
     options.open(path).map_err(|error| {
         Failure::saying(Status::Usage, format!("`{}` can't be made: {error}", path.display()))
     })
-}
-
-impl ReplayArguments {
-    /// Runs it.
-    pub async fn run(self, session: &Session<'_>) -> Outcome {
-        let unknown = || {
-            Failure::saying(Status::NotFound, "there is no such record in the audit log")
-                .hinting("records are numbered: `deskhand audit tail` shows them")
-        };
-        let sequence = self.id.trim_start_matches('#').parse().map_err(|_| unknown())?;
-        let Answer::Replay(report) = session.ask("rebuilding", Request::Replay { sequence }).await? else {
-            return Err(unexpected());
-        };
-        let status = if report.identical { Status::Done } else { Status::Failed };
-        if session.json {
-            session.output.json(&ReplayDocument::of(&report))?;
-            return Ok(status);
-        }
-        let mut page = session.page();
-        if report.identical {
-            page.meaning("", "identical", Meaning::Good);
-        } else {
-            page.meaning("", "differs", Meaning::Bad);
-        }
-        for difference in &report.differences {
-            page.paragraph("  • ", difference);
-        }
-        page.print()?;
-        Ok(status)
-    }
 }

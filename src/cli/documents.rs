@@ -133,7 +133,7 @@ impl<'a> EntryDocument<'a> {
     }
 }
 
-/// What `edit` and `dismiss` print.
+/// What `edit`, `dismiss` and `restore` print.
 #[derive(Serialize, JsonSchema)]
 pub struct SuggestionDocument<'a> {
     schema: &'static str,

@@ -19,6 +19,7 @@ pub mod mask;
 pub mod open;
 pub mod outbox;
 pub mod output;
+pub mod replay;
 pub mod runtime;
 pub mod sandbox;
 pub mod schemas;
@@ -72,6 +73,7 @@ enum Command {
     Accept(suggestions::AcceptArguments),
     Edit(suggestions::EditArguments),
     Dismiss(suggestions::DismissArguments),
+    Restore(suggestions::RestoreArguments),
     Undo(suggestions::UndoArguments),
     Approvals(approvals::ApprovalsArguments),
     Approve(approvals::ApproveArguments),
@@ -84,7 +86,7 @@ enum Command {
     Sync(sync::SyncArguments),
     Mask(mask::MaskArguments),
     Audit(audit::AuditArguments),
-    Replay(audit::ReplayArguments),
+    Replay(replay::ReplayArguments),
     Doctor(doctor::DoctorArguments),
     Setup(doctor::SetupArguments),
     Forget(links::ForgetArguments),
@@ -153,6 +155,7 @@ impl Command {
             | Self::Accept(suggestions::AcceptArguments { json, .. })
             | Self::Edit(suggestions::EditArguments { json, .. })
             | Self::Dismiss(suggestions::DismissArguments { json, .. })
+            | Self::Restore(suggestions::RestoreArguments { json, .. })
             | Self::Undo(suggestions::UndoArguments { json, .. })
             | Self::Approvals(approvals::ApprovalsArguments { json, .. })
             | Self::Approve(approvals::ApproveArguments { json, .. })
@@ -164,7 +167,7 @@ impl Command {
             | Self::Task(writes::TaskArguments { json, .. })
             | Self::Outbox(outbox::OutboxArguments { json, .. })
             | Self::Sync(sync::SyncArguments { json, .. })
-            | Self::Replay(audit::ReplayArguments { json, .. })
+            | Self::Replay(replay::ReplayArguments { json, .. })
             | Self::Doctor(doctor::DoctorArguments { json, .. }) => *json,
             Self::Audit(arguments) => arguments.json(),
             Self::Case(arguments) => arguments.json(),
@@ -204,6 +207,7 @@ async fn answer(command: Command, desk: &Desk, context: &Context) -> Outcome {
         Command::Accept(arguments) => arguments.run(&session).await,
         Command::Edit(arguments) => arguments.run(&session).await,
         Command::Dismiss(arguments) => arguments.run(&session).await,
+        Command::Restore(arguments) => arguments.run(&session).await,
         Command::Undo(arguments) => arguments.run(&session).await,
         Command::Approvals(arguments) => arguments.run(&session).await,
         Command::Approve(arguments) => arguments.run(&session).await,
@@ -253,6 +257,7 @@ mod tests {
     #[case("accept 01 --json --now")]
     #[case("edit 01 --body text --due friday")]
     #[case("dismiss 01 --reason known")]
+    #[case("restore 01")]
     #[case("undo 01")]
     #[case("approvals --json")]
     #[case("approve 01")]
@@ -276,6 +281,7 @@ mod tests {
     #[case("audit wire")]
     #[case("audit wire Ada Example --json")]
     #[case("replay 01")]
+    #[case("replay 01 --prompt --json")]
     #[case("doctor")]
     #[case("setup fields")]
     #[case("forget ada@example.com")]

@@ -28,7 +28,9 @@ pub const DOCUMENTS: &[Document] = &[
     document("brief", "what matters about a customer", || schema_for!(of::BriefDocument<'_>)),
     document("answer", "the answer to a question", || schema_for!(of::AnswerDocument<'_>)),
     document("triage", "the labels of a customer's cases", || schema_for!(of::TriageDocument<'_>)),
-    document("suggestion", "a suggestion, by edit and dismiss", || schema_for!(of::SuggestionDocument<'_>)),
+    document("suggestion", "a suggestion, by edit, dismiss and restore", || {
+        schema_for!(of::SuggestionDocument<'_>)
+    }),
     document("entry", "an entry of the outbox, by accept, note, task, undo, approve …", || {
         schema_for!(of::EntryDocument<'_>)
     }),
@@ -41,7 +43,9 @@ pub const DOCUMENTS: &[Document] = &[
     document("wire", "what left for a language model and what came back", || {
         schema_for!(of::WireDocument<'_>)
     }),
-    document("replay", "a rebuilt brief and what differs", || schema_for!(of::ReplayDocument<'_>)),
+    document("replay", "a rebuilt brief: what was asked, answered and decided, and what differs", || {
+        schema_for!(of::ReplayDocument<'_>)
+    }),
     document("sync", "what a synchronisation read", || schema_for!(of::SyncDocument<'_>)),
     document("doctor", "what works and what doesn't", || schema_for!(of::DoctorDocument<'_>)),
     document("setup", "which fields the CRM has now", || schema_for!(of::SetupDocument<'_>)),

@@ -1,4 +1,4 @@
-//! `deskhand accept`, `edit`, `dismiss` and `undo`: what becomes of a suggestion.
+//! `deskhand accept`, `edit`, `dismiss`, `restore` and `undo`: what becomes of a suggestion.
 
 use std::path::PathBuf;
 
@@ -57,6 +57,9 @@ pub struct EditArguments {
 }
 
 /// Put a suggestion aside, saying why; the reason is learned from.
+///
+/// It is not proposed again until something that it rested on changes: the customer writes, an order moves.
+/// `deskhand restore` takes it back.
 #[derive(Debug, Args)]
 pub struct DismissArguments {
     /// The suggestion.
@@ -66,6 +69,17 @@ pub struct DismissArguments {
     #[arg(long, value_name = "TEXT")]
     reason: String,
     /// Print JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Take a dismissal back: the suggestion is open again and may be proposed again.
+#[derive(Debug, Args)]
+pub struct RestoreArguments {
+    /// The suggestion.
+    #[arg(value_name = "SUGGESTION_ID")]
+    id: String,
+    /// Print JSON (schema deskhand.suggestion/1).
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -125,6 +139,13 @@ impl DismissArguments {
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let suggestion = suggestion_id(&self.id)?;
         decided(session, Request::Dismiss { suggestion, reason: self.reason }).await
+    }
+}
+
+impl RestoreArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        decided(session, Request::Restore { suggestion: suggestion_id(&self.id)? }).await
     }
 }
 

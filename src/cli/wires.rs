@@ -81,7 +81,7 @@ fn one(session: &Session<'_>, record: &WireRecord) -> Result<(), Failure> {
 }
 
 /// The same bytes, unwrapped; what would steer a terminal is written as an escape (`--json` has it as it was).
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim_end().chars() {
         if c == '\n' || !(c.is_control() || crate::domain::text::is_invisible_or_override(c)) {

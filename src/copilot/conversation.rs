@@ -6,7 +6,6 @@
 
 mod form;
 mod lookup;
-mod menu;
 mod question;
 mod reader;
 mod strangers;
@@ -15,13 +14,13 @@ mod words;
 
 use serde_json::Value;
 
-pub use menu::allowed_actions;
 pub use question::{for_answer, for_brief, for_triage};
 
+use super::candidates::Candidate;
 use super::lookups::Lookup;
-use super::playbook::{Proposal, Situation};
+use super::proposal::Proposal;
+use super::situation::Situation;
 use super::verify::{Restore, Voice, verify};
-use crate::domain::action::ActionKind;
 use crate::domain::brief::{Dropped, Sentence, Verification};
 use reader::{Element, Reader};
 use words::{cut, said};
@@ -64,17 +63,17 @@ pub struct Overlong;
 /// An answer that is being listened to.
 pub struct Conversation<'a> {
     situation: &'a Situation<'a>,
-    allowed: &'a [ActionKind],
+    candidates: &'a [Candidate],
     may_look_up: bool,
     reader: Reader,
     answered: Answered,
 }
 
 impl<'a> Conversation<'a> {
-    /// Begins to listen. `allowed` are the only actions that count; with none, suggestions are struck.
-    pub fn new(situation: &'a Situation<'a>, allowed: &'a [ActionKind]) -> Self {
+    /// Begins to listen. `candidates` are all that can be suggested; with none, suggestions are struck.
+    pub fn new(situation: &'a Situation<'a>, candidates: &'a [Candidate]) -> Self {
         let (reader, answered) = (Reader::default(), Answered::default());
-        Self { situation, allowed, may_look_up: false, reader, answered }
+        Self { situation, candidates, may_look_up: false, reader, answered }
     }
 
     /// The same, where the answer may ask for look-ups.
@@ -110,7 +109,7 @@ impl<'a> Conversation<'a> {
     fn weigh(&mut self, element: Element, restore: Restore<'_>) -> Option<Heard> {
         let (text, outcome) = match element {
             Element::Unreadable(text) => (text, Err("it can't be read".to_owned())),
-            Element::Whole(element) if element.get("action").is_some() => {
+            Element::Whole(element) if is_suggestion(&element) => {
                 (said(&element, "title").to_owned(), self.suggestion(&element, restore).map(Some))
             }
             Element::Whole(element) if lookup::is_one(&element) => {
@@ -169,7 +168,7 @@ impl<'a> Conversation<'a> {
         if self.answered.proposals.len() >= MOST_SUGGESTIONS {
             return Err("there were enough suggestions".to_owned());
         }
-        let proposal = suggestion::proposal(element, self.situation, self.allowed, restore)?;
+        let proposal = suggestion::proposal(element, self.situation, self.candidates, restore)?;
         let is_same = |one: &Proposal| {
             one.action == proposal.action && (one.title == proposal.title || one.body == proposal.body)
         };
@@ -179,4 +178,9 @@ impl<'a> Conversation<'a> {
         self.answered.proposals.push(proposal.clone());
         Ok(Heard::Proposal(Box::new(proposal)))
     }
+}
+
+/// Whether an element proposes something, rather than saying it.
+fn is_suggestion(element: &Value) -> bool {
+    ["candidate", "action"].iter().any(|name| element.get(name).is_some())
 }

@@ -7,7 +7,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 
-use super::playbook::Proposal;
+use super::proposal::Proposal;
 
 /// When a task without a date is due.
 const DUE_BY_DEFAULT: SignedDuration = SignedDuration::from_hours(24);

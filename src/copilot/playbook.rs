@@ -3,49 +3,35 @@
 //! Rules are rows of tables: a condition with what it says or proposes, and how much it matters for each purpose.
 //! Everything they write goes through the same check as a model's words. Pure.
 
-mod common;
-mod proposal;
 mod questions;
-mod replies;
-mod sales;
 mod sentences;
-mod service;
-mod situation;
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-pub use proposal::{CaseChange, Due, Proposal};
-pub use situation::Situation;
+pub use super::proposal::{CaseChange, Due, Proposal};
+pub use super::situation::{Said, Situation};
 
+use super::candidates::{self, Candidate, Terms};
 use super::facts::{Facts, Scope};
 use super::lookups::Looked;
+use super::situation;
 use super::verify::{Voice, verify};
-use crate::domain::action::ActionKind;
 use crate::domain::brief::{Dropped, Sentence, Verification};
-use crate::domain::{EvidenceId, Profile, Purpose};
+use crate::domain::{Profile, Purpose};
 
 /// Version of the rules, kept with each brief.
-pub const RULES_VERSION: &str = "playbook/1";
+pub const RULES_VERSION: &str = "playbook/2";
 
 const MOST_SENTENCES: usize = 6;
 const FEWEST_SENTENCES: usize = 3;
 const MOST_SUGGESTIONS: usize = 5;
 const FEWEST_SUGGESTIONS: usize = 3;
 
-/// Something that a rule says, before it is checked; slots and all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    /// With slots.
-    pub text: String,
-    /// What it rests on.
-    pub evidence: Vec<EvidenceId>,
-}
-
-/// A row: how much it matters (0: not at all, 100: before all else) and what it says or proposes.
-pub struct Rule<T> {
+/// A row: how much it matters (0: not at all, 100: before all else) and what it says.
+pub struct Rule {
     /// For reading logs and tests.
     pub name: &'static str,
     /// Weight when a case is answered.
@@ -53,10 +39,10 @@ pub struct Rule<T> {
     /// Weight when a call is prepared.
     pub sales: u8,
     /// What follows, where the condition holds.
-    pub then: fn(&Situation<'_>) -> Option<T>,
+    pub then: fn(&Situation<'_>) -> Option<Said>,
 }
 
-impl<T> Rule<T> {
+impl Rule {
     fn weight(&self, purpose: Purpose) -> u8 {
         match purpose {
             Purpose::Support => self.support,
@@ -66,7 +52,6 @@ impl<T> Rule<T> {
 }
 
 /// What the rules came to.
-#[derive(Debug)]
 pub struct Written {
     /// Checked and filled in, most important first.
     pub summary: Vec<Sentence>,
@@ -74,21 +59,24 @@ pub struct Written {
     pub proposals: Vec<Proposal>,
     /// What was looked up in the profile, where a question was answered.
     pub looked: Vec<Looked>,
+    /// What the proposals were chosen from.
+    pub candidates: Vec<Candidate>,
     /// What the check found.
     pub verification: Verification,
     /// Proposals of rules that failed their own check, each with the reason: faults of the rules.
     pub faults: Vec<String>,
 }
 
-/// Writes a brief's sentences and proposals about a profile.
-pub fn write(profile: &Profile, purpose: Purpose, now: Timestamp, zone: &TimeZone) -> Written {
+/// Writes a brief's sentences about a profile, and proposes the best candidates in their own words.
+pub fn write(profile: &Profile, purpose: Purpose, now: Timestamp, zone: &TimeZone, terms: &Terms) -> Written {
     let facts = Facts::of(profile, Scope { purpose, question: None }, now, zone);
     let situation = Situation::of(profile, &facts, purpose);
     let mut verification = Verification::default();
     let summary = summary(&situation, &mut verification);
     let mut faults = Vec::new();
-    let proposals = proposals(&situation, &mut faults);
-    Written { summary, proposals, looked: Vec::new(), verification, faults }
+    let candidates = candidates::all(&situation, terms);
+    let proposals = proposals(&situation, &candidates, &mut faults);
+    Written { summary, proposals, candidates, looked: Vec::new(), verification, faults }
 }
 
 /// Answers a plain question (how many, how much, last, first, ever, where) by a row of a table. Where none fits, with a
@@ -104,7 +92,8 @@ pub fn answer(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone
     if summary.is_empty() {
         summary.extend(checked(questions::unknown(), "unknown", &facts, &mut verification));
     }
-    Written { summary, proposals: Vec::new(), looked: Vec::new(), verification, faults: Vec::new() }
+    let (proposals, candidates, faults) = (Vec::new(), Vec::new(), Vec::new());
+    Written { summary, proposals, candidates, looked: Vec::new(), verification, faults }
 }
 
 /// Words that carry meaning, lower case, without a plural's ending; those of any question are none.
@@ -119,9 +108,9 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Rules that matter for a purpose, the weightiest first; equals in the order of the table.
-fn ranked<T>(tables: &[&'static [Rule<T>]], purpose: Purpose) -> Vec<&'static Rule<T>> {
-    let mut rules: Vec<&'static Rule<T>> =
-        tables.iter().flat_map(|table| table.iter()).filter(|rule| rule.weight(purpose) > 0).collect();
+fn ranked(purpose: Purpose) -> Vec<&'static Rule> {
+    let mut rules: Vec<&'static Rule> =
+        sentences::RULES.iter().filter(|rule| rule.weight(purpose) > 0).collect();
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.weight(purpose)));
     rules
 }
@@ -129,7 +118,7 @@ fn ranked<T>(tables: &[&'static [Rule<T>]], purpose: Purpose) -> Vec<&'static Ru
 fn summary(situation: &Situation<'_>, verification: &mut Verification) -> Vec<Sentence> {
     let mut summary = Vec::new();
     let purpose = situation.purpose;
-    for rule in ranked(&[sentences::RULES], purpose) {
+    for rule in ranked(purpose) {
         // Fillers only where little else was to say.
         let is_filler = rule.weight(purpose) < sentences::FILLER_BELOW;
         if summary.len() >= MOST_SENTENCES || (is_filler && summary.len() >= FEWEST_SENTENCES) {
@@ -157,27 +146,20 @@ fn checked(said: Said, rule: &str, facts: &Facts, verification: &mut Verificatio
     }
 }
 
-fn proposals(situation: &Situation<'_>, faults: &mut Vec<String>) -> Vec<Proposal> {
+fn proposals(situation: &Situation<'_>, candidates: &[Candidate], faults: &mut Vec<String>) -> Vec<Proposal> {
     let mut made: Vec<Proposal> = Vec::new();
     let mut titles = BTreeSet::new();
-    let purpose = situation.purpose;
-    for rule in ranked(&[service::RULES, sales::RULES, common::RULES], purpose) {
-        let is_filler = rule.weight(purpose) < sentences::FILLER_BELOW;
+    for candidate in candidates {
+        let is_filler = candidate.weight < i32::from(sentences::FILLER_BELOW);
         if made.len() >= MOST_SUGGESTIONS || (is_filler && made.len() >= FEWEST_SUGGESTIONS) {
             break;
         }
-        let Some(proposal) = (rule.then)(situation) else { continue };
-        if proposal.is_marketing() && !situation.may_advertise() {
-            continue;
-        }
-        if proposal.action == ActionKind::Task && situation.has_task_like(&proposal.title) {
-            continue;
-        }
+        let Some(words) = candidate.words.clone().filter(|_| candidate.standing.is_open()) else { continue };
         // A rule that writes what it can't prove is left out; over the fixtures a test allows none.
-        match proposal.checked(situation.facts) {
+        match words.checked(situation.facts) {
             Ok(checked) if titles.insert(checked.title.clone()) => made.push(checked),
             Ok(_) => {}
-            Err(why) => faults.push(format!("{}: {why}", rule.name)),
+            Err(why) => faults.push(format!("{}: {why}", candidate.id)),
         }
     }
     made

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::directory::MatchedField;
 use crate::domain::action::{Phase, Role};
+use crate::domain::audit::Digest32;
 use crate::domain::brief::{
-    Brief, Privacy, Purpose, Sentence, StoredSuggestion, Suggestion, Usage, Verification,
+    Brief, Privacy, Purpose, Sentence, StoredSuggestion, Suggestion, SuggestionStatus, Usage, Verification,
 };
 use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
@@ -108,6 +109,8 @@ pub enum Request {
     Edit { suggestion: SuggestionId, edit: DraftEdit },
     /// Turns a suggestion down.
     Dismiss { suggestion: SuggestionId, reason: String },
+    /// Takes a dismissal back.
+    Restore { suggestion: SuggestionId },
     /// Takes an accepted action back before it leaves. By entry, or by the suggestion it came from.
     Undo { what: EntryOrSuggestion },
     /// Writes a note of the rep's own. `now`: no undo window.
@@ -143,7 +146,7 @@ pub enum Request {
     /// Checks the chain.
     AuditVerify,
     /// Rebuilds a brief from the audit log and compares.
-    Replay { sequence: u64 },
+    Replay { what: LineOrSuggestion },
     /// What was sent to a model and came back.
     Wires { customer: Option<CustomerId>, limit: usize },
     /// Keeps an unfinished text.
@@ -190,6 +193,7 @@ impl Request {
             Self::Accept { .. }
                 | Self::Edit { .. }
                 | Self::Dismiss { .. }
+                | Self::Restore { .. }
                 | Self::Undo { .. }
                 | Self::Note { .. }
                 | Self::Task { .. }
@@ -228,6 +232,15 @@ impl From<String> for Private {
 #[expect(missing_docs, reason = "the words say it")]
 pub enum EntryOrSuggestion {
     Entry(EntryId),
+    Suggestion(SuggestionId),
+}
+
+/// Names the brief that a replay is about: by its line of the audit log, or by a suggestion that it made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum LineOrSuggestion {
+    Line(u64),
     Suggestion(SuggestionId),
 }
 
@@ -390,12 +403,69 @@ pub struct Accepted {
 pub struct ReplayReport {
     /// Which line of the audit log.
     pub sequence: u64,
-    /// Whether the rebuilt brief is the same.
+    /// Whether the rebuilt brief is the same, and the prompt is the one that left.
     pub identical: bool,
     /// What differs, in words.
     pub differences: Vec<String>,
-    /// The brief as it was shown then.
+    /// Who asked for the brief.
+    pub actor: String,
+    /// What was asked and answered; nothing where the playbook wrote.
+    pub asked: Option<Asked>,
+    /// The brief as it was shown then: what the check kept, and in `verification` what it struck.
     pub brief: Brief,
+    /// What became of its suggestions, in their order.
+    pub decisions: Vec<DecisionReplay>,
+}
+
+/// What was asked of a model, what is asked in its place now, and what came back.
+#[derive(Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Asked {
+    /// Line of the audit log that has the request; nothing where an earlier answer was used or the line is gone.
+    pub line: Option<u64>,
+    /// Version of the templates then.
+    pub version: String,
+    /// Version of the templates now.
+    pub version_now: String,
+    /// SHA-256 of the prompt then: rules, a zero byte, data.
+    pub digest: Digest32,
+    /// The same of the prompt as it is rendered now from what was recorded.
+    pub digest_now: Digest32,
+    /// The rules as they left.
+    pub system: String,
+    /// The data as they left, with placeholders.
+    pub user: String,
+    /// The answer as it came, with placeholders.
+    pub answer: String,
+}
+
+impl fmt::Debug for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Asked({}, {})", self.version, self.digest)
+    }
+}
+
+/// What became of one suggestion.
+#[derive(Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct DecisionReplay {
+    /// Which.
+    pub suggestion: SuggestionId,
+    /// As it was proposed.
+    pub title: String,
+    /// Whether a person changed its draft.
+    pub edited: bool,
+    /// How it was decided.
+    #[serde(flatten)]
+    pub status: SuggestionStatus,
+    /// Who decided.
+    pub by: Option<String>,
+    /// What became of the write, where it was accepted.
+    pub entry: Option<Entry>,
+}
+
+impl fmt::Debug for DecisionReplay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DecisionReplay({})", self.suggestion)
+    }
 }
 
 /// How a synchronisation went.

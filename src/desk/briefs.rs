@@ -1,9 +1,9 @@
 //! Briefs: written from the profile by a model or, where there is none or it fails, by the playbook; kept with their
 //! suggestions, recorded so that each can be rebuilt.
 
-mod decided;
 mod replay;
 mod suggestion;
+mod terms;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -14,9 +14,11 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};
 use super::local::{Local, Tell};
 use super::model::{self, Listening, Lost};
 use super::{doctor, lookup, suggestions};
-use crate::copilot::conversation::{Conversation, Heard, allowed_actions, for_brief};
+use crate::copilot::candidates::{self, Terms};
+use crate::copilot::conversation::{Conversation, Heard, for_brief};
 use crate::copilot::facts::{Facts, Scope};
-use crate::copilot::playbook::{self, RULES_VERSION, Situation};
+use crate::copilot::playbook::{self, RULES_VERSION};
+use crate::copilot::situation::Situation;
 use crate::domain::Purpose;
 use crate::domain::action::Phase;
 use crate::domain::audit::AuditKind;
@@ -24,9 +26,9 @@ use crate::domain::brief::{Brief, Privacy, Sentence, StoredSuggestion, Usage, Ve
 use crate::domain::crm::Owner;
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
-use decided::{Decided, LeftOut};
-use replay::{Recorded, Said};
+use replay::{Prompted, Recorded, Said};
 use suggestion::suggestion;
+use terms::terms;
 
 /// How a brief is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +47,7 @@ struct Task<'a> {
     purpose: Purpose,
     now: Timestamp,
     colleagues: &'a [Owner],
-    decided: &'a Decided<'a>,
+    terms: &'a Terms,
     tell: &'a Tell,
 }
 
@@ -55,7 +57,6 @@ struct Authored {
     why_not_llm: Option<String>,
     summary: Vec<Sentence>,
     suggestions: Vec<StoredSuggestion>,
-    left_out: Vec<LeftOut>,
     verification: Verification,
     privacy: Privacy,
     usage: Usage,
@@ -80,9 +81,9 @@ pub(super) async fn brief(
     let now = local.parts.clock.now();
     // A CRM that does not answer now leaves the tasks without an owner; its names are the profile's then.
     let colleagues = doctor::owners(local).await.unwrap_or_default();
-    let decided = &Decided::about(local, &profile, now).await?;
+    let terms = &terms(local, profile.customer.id).await?;
     let (purpose, profile_read, colleagues) = (wanted.purpose, &profile, &colleagues);
-    let task = Task { local, id, profile: profile_read, purpose, now, colleagues, decided, tell: &tell };
+    let task = Task { local, id, profile: profile_read, purpose, now, colleagues, terms, tell: &tell };
     let authored = match task.by_model(wanted.playbook_only).await? {
         Ok(authored) => authored,
         Err(lost) => task.by_playbook(lost).await,
@@ -102,8 +103,8 @@ pub(super) async fn brief(
     };
     local.parts.repository.put_brief(&brief, &authored.suggestions).await?;
     let zone = profile.customer.time_zone.clone();
-    let (said, left_out) = (authored.said, authored.left_out);
-    let recorded = Recorded { zone, profile, brief: brief.clone(), said, left_out };
+    let (said, terms) = (authored.said, terms.clone());
+    let recorded = Recorded { zone, profile, brief: brief.clone(), said, terms };
     let detail = serde_json::to_value(&recorded).map_err(|error| {
         DeskError::new(FailureKind::Failed, format!("the brief cannot be recorded: {error}"))
     })?;
@@ -128,26 +129,24 @@ impl Task<'_> {
         let situation = Situation::of(self.profile, &facts, self.purpose);
         let parts = &self.local.parts;
         let may_write = parts.policy.phase != Phase::Observe && parts.crm.is_some();
-        let allowed = allowed_actions(&situation, may_write);
+        let candidates = if may_write { candidates::all(&situation, self.terms) } else { Vec::new() };
         let known = model::known(self.local, self.profile, self.colleagues).await?;
         let customer = self.profile.customer.id;
-        let question = for_brief(customer, self.purpose, &facts, known.clone(), &allowed);
-        let conversation = Conversation::new(&situation, &allowed);
+        let question = for_brief(customer, self.purpose, &facts, known.clone(), &candidates);
+        let conversation = Conversation::new(&situation, &candidates);
         let mut listening = match Listening::begin(self.local, gateway, question, conversation).await {
             Ok(listening) => listening,
             Err(unasked) => return Ok(Err(unasked)),
         };
         let what = format!("{} writes", gateway.model());
         (self.tell)(Notice::Progress { request: self.id, what, done: 0, total: None });
-        let (mut suggestions, mut left_out) = (Vec::new(), Vec::new());
+        let mut suggestions = Vec::new();
         while let Some(heard) = listening.next().await {
             match heard {
                 Heard::Sentence(sentence) => self.tell_sentence(&sentence),
-                Heard::Proposal(proposal) if self.decided.hold_for(&proposal) => {
-                    left_out.push(LeftOut::of(&proposal));
-                }
                 Heard::Proposal(proposal) => {
-                    let one = suggestion(self.local, self.profile, &proposal, self.owner(), &engine).await;
+                    let (profile, owner) = (self.profile, self.owner());
+                    let one = suggestion(self.local, profile, &proposal, &candidates, owner, &engine).await;
                     self.tell_suggestion(&one);
                     suggestions.push(one);
                 }
@@ -158,28 +157,24 @@ impl Task<'_> {
             why_not_llm: None,
             summary: spoken.answered.summary,
             suggestions,
-            left_out,
             verification: spoken.answered.verification,
             privacy: spoken.privacy,
             usage: spoken.usage,
-            prompt_version: spoken.prompt_version,
-            said: Some(Said { text: spoken.text, known, allowed }),
+            prompt_version: spoken.prompt.version.clone(),
+            said: Some(Said { text: spoken.text, known, may_write, prompt: Prompted::of(&spoken.prompt) }),
         }))
     }
 
     /// Lets the playbook write, and says why. What a model lost before stays counted.
     async fn by_playbook(&self, lost: Lost) -> Authored {
-        let written = playbook::write(self.profile, self.purpose, self.now, &zone(self.profile));
+        let written = playbook::write(self.profile, self.purpose, self.now, &zone(self.profile), self.terms);
         // Nobody is to see two engines' work side by side: after a model's the playbook's comes with the answer only.
         let tells = !lost.shown;
         written.summary.iter().filter(|_| tells).for_each(|sentence| self.tell_sentence(sentence));
-        let (mut suggestions, mut left_out) = (Vec::new(), Vec::new());
+        let mut suggestions = Vec::new();
         for proposal in &written.proposals {
-            if self.decided.hold_for(proposal) {
-                left_out.push(LeftOut::of(proposal));
-                continue;
-            }
-            let one = suggestion(self.local, self.profile, proposal, self.owner(), "playbook").await;
+            let (candidates, owner) = (&written.candidates, self.owner());
+            let one = suggestion(self.local, self.profile, proposal, candidates, owner, "playbook").await;
             if tells {
                 self.tell_suggestion(&one);
             }
@@ -193,7 +188,6 @@ impl Task<'_> {
             why_not_llm: Some(lost.why),
             summary: written.summary,
             suggestions,
-            left_out,
             verification,
             privacy: lost.privacy,
             usage: lost.usage,

@@ -4,7 +4,9 @@ use tokio::sync::broadcast;
 
 use super::api::{Answer, DeskError, EntryOrSuggestion, FailureKind, Notice};
 use super::local::Local;
+use super::tally;
 use crate::actions::ActionError;
+use crate::copilot::candidates::Verdict;
 use crate::domain::action::Role;
 use crate::domain::brief::SuggestionStatus;
 use crate::domain::ids::EntryId;
@@ -42,14 +44,24 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
             let stored = local.parts.repository.suggestion(id).await?;
             match stored.map(|s| s.status) {
                 Some(SuggestionStatus::Accepted { entry, .. }) => entry,
-                Some(_) => {
+                Some(SuggestionStatus::Dismissed { .. }) => {
+                    return Err(DeskError::new(FailureKind::NotFound, "this suggestion was dismissed")
+                        .hint("`deskhand restore ID` takes that back"));
+                }
+                Some(SuggestionStatus::Open) => {
                     return Err(DeskError::new(FailureKind::NotFound, "this suggestion was not accepted"));
                 }
                 None => return Err(ActionError::NoSuggestion.into()),
             }
         }
     };
+    let was_undone = matches!(read(local, id).await?.state, EntryState::Undone { .. });
     let entry = local.actions.undo(id, local.actor()).await?;
+    // A second undo of what was written finds the retraction of the first.
+    let is_new = !was_undone && (entry.id == id || !entry.state.is_final());
+    if let Some(suggestion) = entry.suggestion_id.filter(|_| is_new) {
+        tally::discount(local, suggestion, &Verdict::Accepted).await?;
+    }
     Ok(Answer::Entry(Box::new(entry)))
 }
 

@@ -81,6 +81,8 @@ pub struct Local {
     pub(super) sources: Mutex<Vec<SourceState>>,
     pub(super) owners: OnceLock<Vec<Owner>>,
     pub(super) knowledge: Mutex<StoreKnowledge>,
+    /// Held while a decision is counted.
+    pub(super) tally: tokio::sync::Mutex<()>,
     pub(super) told: broadcast::Sender<Notice>,
     background: Mutex<JoinSet<()>>,
     closing: socket::Closing,
@@ -127,6 +129,7 @@ impl Local {
             sources: Mutex::new(whoami::unread(&parts)),
             owners: OnceLock::new(),
             knowledge: Mutex::default(),
+            tally: tokio::sync::Mutex::default(),
             told,
             background: Mutex::new(JoinSet::new()),
             closing: socket::Closing::default(),
@@ -182,13 +185,14 @@ impl Local {
             }
             Request::Ask { who, question } => questions::ask(self, id, &who, &question.0, tell).await,
             Request::Triage { who, case } => triage::triage(self, id, &who, case.as_deref(), tell).await,
-            Request::Replay { sequence } => briefs::replay(self, sequence).await,
+            Request::Replay { what } => briefs::replay(self, what).await,
             Request::Wires { customer, limit } => briefs::wires(self, customer, limit).await,
             Request::Suggestions { customer } => suggestions::list(self, customer).await,
             Request::Suggestion { suggestion } => suggestions::one(self, suggestion).await,
             Request::Accept { suggestion, now } => suggestions::accept(self, suggestion, now).await,
             Request::Edit { suggestion, edit } => suggestions::edit(self, suggestion, edit).await,
             Request::Dismiss { suggestion, reason } => suggestions::dismiss(self, suggestion, &reason).await,
+            Request::Restore { suggestion } => suggestions::restore(self, suggestion).await,
             Request::Note { who, text, case, now } => suggestions::note(self, &who, &text.0, case, now).await,
             Request::Task { who, text, due_at, owner, now } => {
                 suggestions::task(self, &who, &text.0, due_at, owner, now).await

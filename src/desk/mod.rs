@@ -21,6 +21,7 @@ mod remote;
 mod socket;
 mod suggestions;
 mod sync;
+mod tally;
 mod triage;
 mod whoami;
 mod wire;

@@ -10,7 +10,7 @@ use crate::copilot::conversation::{Answered, Conversation, Heard};
 use crate::domain::brief::{Dropped, Privacy, Usage, Verification};
 use crate::domain::crm::Owner;
 use crate::domain::profile::Profile;
-use crate::gateway::{Answer, AnswerEvent, Gateway, Known, Question, Refusal};
+use crate::gateway::{Answer, AnswerEvent, Gateway, Known, Question, Refusal, Rendered};
 use crate::ports::model::ModelError;
 
 /// What a model said, checked.
@@ -23,8 +23,8 @@ pub(super) struct Spoken {
     pub privacy: Privacy,
     /// What it cost.
     pub usage: Usage,
-    /// Versions of the prompt's templates.
-    pub prompt_version: String,
+    /// The prompt as it was asked.
+    pub prompt: Rendered,
 }
 
 /// A model that did not answer in a way that can be shown, so that the playbook does.
@@ -130,8 +130,8 @@ impl<'a> Listening<'a> {
             Err(Lost { verification: struck(answered, &why), why, privacy, usage, shown })
         } else {
             let text = std::mem::take(&mut self.text);
-            let prompt_version = self.answer.prompt_version.clone();
-            Ok(Spoken { answered, text, privacy, usage, prompt_version })
+            let prompt = self.answer.prompt.clone();
+            Ok(Spoken { answered, text, privacy, usage, prompt })
         });
     }
 

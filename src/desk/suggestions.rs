@@ -4,10 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
 use super::local::Local;
-use super::{doctor, lookup};
+use super::{doctor, lookup, tally};
 use crate::actions::ActionError;
+use crate::copilot::candidates::Verdict;
 use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
-use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
+use crate::domain::basis::Basis;
+use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, SuggestionId};
@@ -35,6 +37,9 @@ pub(super) async fn one(local: &Local, id: SuggestionId) -> Result<Answer, DeskE
 
 pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
     let (entry, already) = local.actions.accept(id, local.actor(), now).await?;
+    if !already {
+        tally::count(local, id, &Verdict::Accepted).await?;
+    }
     Ok(Answer::Accepted(Box::new(Accepted { entry, already })))
 }
 
@@ -51,7 +56,20 @@ pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Re
 }
 
 pub(super) async fn dismiss(local: &Local, id: SuggestionId, reason: &str) -> Result<Answer, DeskError> {
-    Ok(Answer::Suggestion(Box::new(local.actions.dismiss(id, reason, local.actor()).await?)))
+    let (dismissed, already) = local.actions.dismiss(id, reason, local.actor()).await?;
+    if !already {
+        tally::count(local, id, &Verdict::Dismissed(reason.to_owned())).await?;
+    }
+    Ok(Answer::Suggestion(Box::new(dismissed)))
+}
+
+/// Takes a dismissal back: the suggestion is open again, and what it words may be proposed again.
+pub(super) async fn restore(local: &Local, id: SuggestionId) -> Result<Answer, DeskError> {
+    let (restored, reason) = local.actions.restore(id, local.actor()).await?;
+    if let Some(reason) = reason {
+        tally::discount(local, id, &Verdict::Dismissed(reason)).await?;
+    }
+    Ok(Answer::Suggestion(Box::new(restored)))
 }
 
 pub(super) async fn note(
@@ -153,6 +171,7 @@ async fn own(
         approval: Approval::default(),
         case,
         blocked: None,
+        grounds: Grounds::default(),
     };
     let stored = StoredSuggestion {
         suggestion,
@@ -161,6 +180,7 @@ async fn own(
         write,
         status: SuggestionStatus::Open,
         created_at: at,
+        basis: Basis::default(),
     };
     let (entry, already) = local.actions.enqueue(stored, local.actor(), now).await?;
     Ok(Answer::Accepted(Box::new(Accepted { entry, already })))

@@ -282,6 +282,15 @@ pub fn judge(rules: &[ApprovalRule], action: ActionKind, offer: Option<&Offer>) 
     }
 }
 
+/// The same where something may be given away: whatever the action is called, an offer is a discount, too.
+pub fn verdict(rules: &[ApprovalRule], action: ActionKind, offer: Option<&Offer>) -> Approval {
+    let verdict = judge(rules, action, offer);
+    if verdict.required || offer.is_none() {
+        return verdict;
+    }
+    judge(rules, ActionKind::Discount, offer)
+}
+
 impl ApprovalRule {
     fn in_words(&self, action: ActionKind) -> String {
         let kind = action.as_str().replace('_', " ");
@@ -323,5 +332,10 @@ mod tests {
             rule(ActionKind::Discount, None),
         ];
         assert!(!judge(&free_first, ActionKind::Discount, None).required);
+        assert!(
+            verdict(&rules[..1], ActionKind::WinBack, Some(&offer(15))).required,
+            "it is a discount, too"
+        );
+        assert!(!verdict(&rules[..1], ActionKind::WinBack, None).required);
     }
 }

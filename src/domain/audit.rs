@@ -23,6 +23,7 @@ pub enum AuditKind {
     Accepted,
     Edited,
     Dismissed,
+    Restored,
     Undone,
     Approved,
     Rejected,

@@ -80,6 +80,29 @@ pub struct Suggestion {
     pub case: Option<EvidenceId>,
     /// Why it cannot be carried out as things are, in words; nothing where it can.
     pub blocked: Option<String>,
+    /// How it came to be proposed.
+    #[serde(flatten)]
+    pub grounds: Grounds,
+}
+
+/// How a suggestion came to be proposed: what it words, what may come of it, what happened to such things before.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Grounds {
+    /// The candidate that it words: `reply-77`. Nothing for what a rep wrote.
+    #[serde(default)]
+    pub candidate: Option<String>,
+    /// What may come of it, and how often such a thing was accepted here.
+    #[serde(default)]
+    pub expected_effect: Option<String>,
+    /// What was tried of it before, the latest first.
+    #[serde(default)]
+    pub tried: Vec<String>,
+    /// What earlier decisions did to its rank, each part with its figure.
+    #[serde(default)]
+    pub weighed: Vec<String>,
+    /// It was decided before: how, and what has changed since.
+    #[serde(default)]
+    pub back_because: Option<String>,
 }
 
 impl fmt::Debug for Suggestion {
@@ -197,6 +220,9 @@ pub enum SuggestionStatus {
         /// When.
         #[schemars(with = "super::Rfc3339")]
         at: Timestamp,
+        /// Who.
+        #[serde(default)]
+        by: Option<String>,
     },
 }
 
@@ -215,4 +241,7 @@ pub struct StoredSuggestion {
     pub status: SuggestionStatus,
     /// When it was proposed.
     pub created_at: Timestamp,
+    /// How the things that it is about stood then.
+    #[serde(default)]
+    pub basis: super::basis::Basis,
 }

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod audit;
+pub mod basis;
 pub mod brief;
 pub mod commerce;
 pub mod crm;

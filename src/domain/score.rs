@@ -79,6 +79,19 @@ pub struct Churn {
     pub as_of: Timestamp,
 }
 
+impl Churn {
+    /// In words: a third and two thirds are the borders.
+    pub fn level(&self) -> &'static str {
+        if self.risk >= 0.66 {
+            "high"
+        } else if self.risk >= 0.33 {
+            "medium"
+        } else {
+            "low"
+        }
+    }
+}
+
 /// How promising somebody without an order is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Lead {

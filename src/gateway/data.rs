@@ -1,13 +1,14 @@
 //! What a prompt carries as data: the declared facts, masked, and nothing else.
 //!
 //! [`Data`] is the one thing that a template renders, and its facts pass [`Declared::takes`] on the way in: a fact
-//! whose kind the prompt's header does not declare has no way into a request.
+//! whose kind the prompt's header does not declare has no way into a request. What can be done comes as slots that
+//! name facts, so that it adds no value of its own.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::door::Question;
+use super::door::{Candidate, Question};
 use super::mask::Masker;
 use crate::domain::FactKind;
 use crate::domain::evidence::EvidenceId;
@@ -30,6 +31,8 @@ pub(super) struct Data {
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<String>,
     allowed_actions: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<Candidate>,
     facts: Vec<DataFact>,
 }
 
@@ -55,11 +58,31 @@ impl Data {
             fields: fact.fields.iter().map(|(name, value)| (name.clone(), masker.mask(value).text)).collect(),
             by_customer: fact.by_customer,
         });
-        let facts = facts.collect();
+        let facts: Vec<DataFact> = facts.collect();
+        let told_before = declared.takes(FactKind::Activity);
+        let candidates = question.candidates.iter().map(|candidate| Candidate {
+            evidence: candidate
+                .evidence
+                .iter()
+                .filter(|id| facts.iter().any(|fact| fact.id == **id))
+                .cloned()
+                .collect(),
+            why: masker.mask(&candidate.why).text,
+            expected_effect: masker.mask(&candidate.expected_effect).text,
+            tried: candidate
+                .tried
+                .iter()
+                .filter(|_| told_before)
+                .map(|text| masker.mask(text).text)
+                .collect(),
+            ..candidate.clone()
+        });
+        let candidates = candidates.collect();
         Data {
             purpose: question.purpose.as_str().to_owned(),
             question: question.question.as_ref().map(|text| masker.mask(text).text),
             allowed_actions: question.allowed_actions.clone(),
+            candidates,
             facts,
         }
     }

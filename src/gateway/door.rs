@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
+use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::budget::{Budget, NoBudget, Reserved};
@@ -42,6 +43,36 @@ pub struct Fact {
     pub by_customer: bool,
 }
 
+/// Something that an answer may suggest. Whoever asks has settled what a model may not choose.
+#[derive(Clone, Serialize)]
+pub struct Candidate {
+    /// What the answer names it by.
+    pub id: String,
+    /// The kind of action.
+    pub action: String,
+    /// The facts that it rests on.
+    pub evidence: Vec<EvidenceId>,
+    /// Why it is one, with slots.
+    pub why: String,
+    /// How the customer would be reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// How much may be offered, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer: Option<String>,
+    /// When, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timing: Option<String>,
+    /// What may come of it.
+    pub expected_effect: String,
+    /// What was tried of it before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<String>,
+    /// What speaks against it, by what was decided before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub weighed: Vec<String>,
+}
+
 /// What is asked.
 #[derive(Clone)]
 pub struct Question {
@@ -57,6 +88,8 @@ pub struct Question {
     pub facts: Vec<Fact>,
     /// The only actions that an answer may name.
     pub allowed_actions: Vec<String>,
+    /// All that an answer may suggest, the weightiest first.
+    pub candidates: Vec<Candidate>,
     /// The rep's own question.
     pub question: Option<String>,
     /// JSON Schema of the answer.
@@ -118,8 +151,8 @@ pub struct Answer {
     events: mpsc::Receiver<Result<AnswerEvent, Refusal>>,
     /// Values replaced by placeholders, by kind.
     pub masked: BTreeMap<Kind, u32>,
-    /// Versions of the prompt's templates.
-    pub prompt_version: String,
+    /// The prompt as it was rendered.
+    pub prompt: Rendered,
 }
 
 impl Answer {
@@ -206,7 +239,7 @@ impl Gateway {
         };
         let masker = Arc::new(masker);
         let masked = counted(&masker);
-        let prompt_version = rendered.version.clone();
+        let prompt = rendered.clone();
         let (pieces, events) = mpsc::channel(WAITING_PIECES);
         let call = Call {
             parts: Arc::clone(parts),
@@ -216,16 +249,19 @@ impl Gateway {
             rendered,
         };
         tokio::spawn(call.carry_out(reserved, pieces));
-        Ok(Answer { masker, events, masked, prompt_version })
+        Ok(Answer { masker, events, masked, prompt })
     }
 }
 
-/// The masker as it stood when `question` was asked with these prompts: puts the values back into an answer that was
-/// recorded.
-pub fn masker_of(question: &Question, prompts: &Prompts) -> Masker {
+/// What `question` would be asked as with these prompts, without asking; and the masker as it stands then, which puts
+/// the values back into an answer that was recorded.
+///
+/// # Errors
+/// [`PromptError`] if a template can't be rendered.
+pub fn rehearsed(question: &Question, prompts: &Prompts) -> Result<(Rendered, Masker), PromptError> {
     let mut masker = Masker::new(&question.known);
-    Data::of(question, &prompts.declared(question.prompt, question.purpose), &mut masker);
-    masker
+    let data = Data::of(question, &prompts.declared(question.prompt, question.purpose), &mut masker);
+    Ok((prompts.render(question.prompt, question.purpose, &data)?, masker))
 }
 
 fn counted(masker: &Masker) -> BTreeMap<Kind, u32> {

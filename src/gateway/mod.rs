@@ -24,7 +24,7 @@ mod unmask;
 mod wiretap;
 
 pub use data::Declared;
-pub use door::{Answer, AnswerEvent, Fact, Gateway, Limits, Question, Refusal, masker_of};
+pub use door::{Answer, AnswerEvent, Candidate, Fact, Gateway, Limits, Question, Refusal, rehearsed};
 pub use kind::Kind;
 pub use known::Known;
 pub use lexicon::is_given_name;

@@ -108,6 +108,13 @@ pub struct Rendered {
     pub version: String,
 }
 
+impl Rendered {
+    /// SHA-256 of both messages, the rules first, a zero byte between.
+    pub fn digest(&self) -> Digest32 {
+        Digest32::of([self.system.as_bytes(), self.user.as_bytes()].join(&0).as_slice())
+    }
+}
+
 /// All templates, read and checked.
 #[derive(Debug)]
 pub struct Prompts {

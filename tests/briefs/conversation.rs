@@ -1,9 +1,10 @@
 //! One answer, element by element: what is kept, what is struck and why. No desk, no network.
 
-use deskhand::copilot::conversation::{Answered, Conversation, Heard, allowed_actions};
+use deskhand::copilot::candidates::{self, Terms, allowed_actions};
+use deskhand::copilot::conversation::{Answered, Conversation, Heard};
 use deskhand::copilot::facts::{Facts, Scope};
-use deskhand::copilot::playbook::Situation;
-use deskhand::domain::action::ActionKind;
+use deskhand::copilot::situation::Situation;
+use deskhand::domain::action::{ActionKind, ApprovalRule, Role};
 use deskhand::domain::commerce::{Shipment, ShipmentStatus};
 use deskhand::domain::crm::{Case, Message, MessageFrom, Priority};
 use deskhand::domain::customer::ConsentState;
@@ -77,10 +78,21 @@ fn restore(text: &str) -> Result<String, String> {
 fn listen(profile: &Profile, purpose: Purpose, answer: &str) -> Answered {
     let facts = Facts::of(profile, Scope { purpose, question: None }, now(), &TimeZone::UTC);
     let situation = Situation::of(profile, &facts, purpose);
-    let allowed = allowed_actions(&situation, true);
-    let mut conversation = Conversation::new(&situation, &allowed);
+    let candidates = candidates::all(&situation, &terms());
+    let mut conversation = Conversation::new(&situation, &candidates);
     conversation.hear(answer, &restore).expect("short enough");
     conversation.end(&restore).1
+}
+
+/// Policy as in the sandbox: a discount over 10 % needs the yes of a manager.
+fn terms() -> Terms {
+    let over_ten = ApprovalRule {
+        action: Some(ActionKind::Discount),
+        percent_over: Some(10.into()),
+        amount_over: None,
+        role: Some(Role::Manager),
+    };
+    Terms { approvals: vec![over_ten], ..Terms::default() }
 }
 
 fn reasons(answered: &Answered) -> Vec<&str> {

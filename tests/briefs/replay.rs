@@ -1,6 +1,6 @@
 //! A brief is written again from the audit log: a model's from its recorded answer, the playbook's from its rules.
 
-use deskhand::desk::api::{Answer, Reading, ReplayReport, Request};
+use deskhand::desk::api::{Answer, LineOrSuggestion, Reading, ReplayReport, Request};
 use deskhand::domain::Purpose;
 use deskhand::domain::audit::AuditKind;
 
@@ -18,7 +18,7 @@ async fn last_brief(office: &Office) -> u64 {
 
 async fn replay(office: &Office) -> ReplayReport {
     let sequence = last_brief(office).await;
-    match office.ask(Request::Replay { sequence }).await {
+    match office.ask(Request::Replay { what: LineOrSuggestion::Line(sequence) }).await {
         Ok(Answer::Replay(report)) => *report,
         other => panic!("no replay: {other:?}"),
     }

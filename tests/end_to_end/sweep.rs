@@ -9,7 +9,8 @@ use async_trait::async_trait;
 use deskhand::actions::{Actions, Observer, Policy, Worker};
 use deskhand::domain::action::{ActionKind, Approval, NoteWrite, Phase, Write};
 use deskhand::domain::audit::{AuditEvent, AuditKind};
-use deskhand::domain::brief::{Brief, Purpose, StoredSuggestion, Suggestion, SuggestionStatus};
+use deskhand::domain::basis::Basis;
+use deskhand::domain::brief::{Brief, Grounds, Purpose, StoredSuggestion, Suggestion, SuggestionStatus};
 use deskhand::domain::crm::Owner;
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 use deskhand::domain::lookup::Lookup;
@@ -277,6 +278,7 @@ pub fn suggested(contact: &str, at: Timestamp) -> StoredSuggestion {
         approval: Approval::default(),
         case: None,
         blocked: None,
+        grounds: Grounds::default(),
     };
     StoredSuggestion {
         suggestion,
@@ -285,6 +287,7 @@ pub fn suggested(contact: &str, at: Timestamp) -> StoredSuggestion {
         write,
         status: SuggestionStatus::Open,
         created_at: at,
+        basis: Basis::default(),
     }
 }
 

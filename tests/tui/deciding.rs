@@ -1,7 +1,9 @@
 //! Decisions as the desk keeps them: what an edit leads to, what can be decided again, what is not proposed again.
 
 use deskhand::actions::ActionError;
-use deskhand::desk::api::{Accepted, Answer, DraftEdit, EntryOrSuggestion, Reading, Request, Who};
+use deskhand::desk::api::{
+    Accepted, Answer, DraftEdit, EntryOrSuggestion, LineOrSuggestion, Reading, Request, Who,
+};
 use deskhand::domain::action::ActionKind;
 use deskhand::domain::audit::AuditKind;
 use deskhand::domain::brief::{Brief, Purpose, StoredSuggestion, Suggestion, SuggestionStatus};
@@ -114,7 +116,7 @@ async fn replays_as_identical(office: &Office) {
     let is_brief = |kind| kind == AuditKind::Briefed;
     let record = records.iter().find(|r| r.event.as_ref().is_some_and(|event| is_brief(event.kind)));
     let sequence = record.expect("a brief was recorded").sequence;
-    match office.ask(Request::Replay { sequence }).await {
+    match office.ask(Request::Replay { what: LineOrSuggestion::Line(sequence) }).await {
         Ok(Answer::Replay(report)) => assert!(report.identical, "{:?}", report.differences),
         other => panic!("no replay: {other:?}"),
     }
@@ -150,7 +152,6 @@ async fn what_was_decided_is_not_proposed_again_for_thirty_days() {
         };
         let second = brief(&office, true).await;
         assert!(!proposes(&second, &reply) && !proposes(&second, &task), "{}", second.engine);
-        assert_eq!(second.suggestions.len(), first.suggestions.len() - 2, "{}", second.engine);
         replays_as_identical(&office).await;
 
         office.clock.forward(SignedDuration::from_hours(24 * 31));

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::{Page, word};
 use crate::cli::output::Meaning;
 use crate::desk::api::QuestionAnswer;
-use crate::domain::brief::{Brief, Privacy, Sentence, Suggestion, SuggestionStatus, Usage, Verification};
+use crate::domain::brief::{
+    Brief, Grounds, Privacy, Sentence, Suggestion, SuggestionStatus, Usage, Verification,
+};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::SuggestionId;
 use crate::phrasing::Moment;
@@ -105,6 +107,7 @@ pub fn suggestion(
     if !details.is_empty() {
         page.paragraph(INDENT, &details.join(" · "));
     }
+    grounds(page, &one.grounds);
     if one.approval.required {
         let role = one.approval.role.map_or("somebody", |role| role.as_str());
         let why = one.approval.why.as_deref().unwrap_or("policy");
@@ -116,6 +119,7 @@ pub fn suggestion(
         }
         (SuggestionStatus::Dismissed { reason, .. }, _) => {
             page.paragraph(INDENT, &format!("dismissed: {reason}"));
+            page.meaning(INDENT, &format!("deskhand restore {}", one.id), Meaning::Faint);
         }
         (SuggestionStatus::Open, Some(why)) => {
             page.meaning(INDENT, &format!("can't be carried out: {why}"), Meaning::Bad);
@@ -123,6 +127,22 @@ pub fn suggestion(
         (SuggestionStatus::Open, None) => {
             page.meaning(INDENT, &format!("deskhand accept {}", one.id), Meaning::Faint);
         }
+    }
+}
+
+/// What may come of it, what was tried, and what earlier decisions did to it.
+fn grounds(page: &mut Page, grounds: &Grounds) {
+    if let Some(expected) = &grounds.expected_effect {
+        page.paragraph(INDENT, &format!("expected: {expected}"));
+    }
+    if !grounds.tried.is_empty() {
+        page.paragraph(INDENT, &format!("tried: {}", grounds.tried.join("; ")));
+    }
+    if let Some(back) = &grounds.back_because {
+        page.meaning(INDENT, back, Meaning::Warning);
+    }
+    for weighed in &grounds.weighed {
+        page.meaning(INDENT, &format!("rank {weighed}"), Meaning::Faint);
     }
 }
 

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
+use crate::copilot::candidates::{self, Candidate};
 use crate::copilot::lookups::{Measure, OrderState, Per};
-use crate::domain::action::ActionKind;
 use crate::domain::triage::{Category, Mood, Urgency};
 
-/// The form of a brief. An answer can name none but the allowed actions; with none there are no suggestions.
-pub fn of_brief(allowed: &[ActionKind]) -> Value {
-    if allowed.is_empty() {
+/// The form of a brief. An answer can name none but the candidates; with none there are no suggestions.
+pub fn of_brief(candidates: &[&Candidate]) -> Value {
+    if candidates.is_empty() {
         return object(&json!({ "summary": list(&sentence()) }));
     }
-    object(&json!({ "summary": list(&sentence()), "suggestions": list(&suggestion(allowed)) }))
+    object(&json!({ "summary": list(&sentence()), "suggestions": list(&suggestion(candidates)) }))
 }
 
 /// The form of a case's labels.
@@ -61,9 +61,12 @@ fn sentence() -> Value {
     object(&json!({ "text": { "type": "string" }, "evidence": list(&json!({ "type": "string" })) }))
 }
 
-fn suggestion(allowed: &[ActionKind]) -> Value {
-    let actions: Vec<&str> = allowed.iter().map(|action| action.as_str()).collect();
+fn suggestion(candidates: &[&Candidate]) -> Value {
+    let ids: Vec<&str> = candidates.iter().map(|candidate| candidate.id.as_str()).collect();
+    let actions = candidates::actions(candidates.iter().copied());
+    let actions: Vec<&str> = actions.into_iter().map(|action| action.as_str()).collect();
     object(&json!({
+        "candidate": { "type": "string", "enum": ids },
         "action": { "type": "string", "enum": actions },
         "title": { "type": "string" },
         "body": { "type": "string" },

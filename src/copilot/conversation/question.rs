@@ -1,29 +1,37 @@
 //! From facts to what the gateway is asked.
 
+use crate::copilot::candidates::{self, Candidate};
 use crate::copilot::facts::{Fact, Facts};
-use crate::domain::action::ActionKind;
 use crate::domain::{CustomerId, EvidenceId, FactKind, Purpose};
 use crate::gateway::{self, Known, PromptName};
 
 use super::form;
 
-/// Asks for a brief.
+/// Candidates that are told to a model: enough to choose from, few enough to read.
+const MOST_CANDIDATES: usize = 14;
+
+/// Asks for a brief. Of `candidates` those that no decision holds back are told.
 pub fn for_brief(
     customer: CustomerId,
     purpose: Purpose,
     facts: &Facts,
     known: Known,
-    allowed: &[ActionKind],
+    candidates: &[Candidate],
 ) -> gateway::Question {
+    let told = told(candidates);
     gateway::Question {
         customer,
         known,
         prompt: PromptName::Brief,
         purpose,
         facts: all(facts),
-        allowed_actions: allowed.iter().map(|action| action.as_str().to_owned()).collect(),
+        allowed_actions: candidates::actions(told.iter().copied())
+            .into_iter()
+            .map(|action| action.as_str().to_owned())
+            .collect(),
+        candidates: told.iter().map(|candidate| candidate_of(candidate)).collect(),
         question: None,
-        schema: form::of_brief(allowed),
+        schema: form::of_brief(&told),
     }
 }
 
@@ -43,6 +51,7 @@ pub fn for_answer(
         purpose,
         facts: all(facts),
         allowed_actions: Vec::new(),
+        candidates: Vec::new(),
         question: Some(question.to_owned()),
         schema: form::of_answer(may_look_up),
     }
@@ -58,8 +67,32 @@ pub fn for_triage(customer: CustomerId, facts: &Facts, known: Known, case: &Evid
         purpose: Purpose::Support,
         facts: facts_of_case.map(|fact| one(fact, facts)).collect(),
         allowed_actions: Vec::new(),
+        candidates: Vec::new(),
         question: None,
         schema: form::of_triage(),
+    }
+}
+
+/// The weightiest that are open, and all that only a model words.
+fn told(candidates: &[Candidate]) -> Vec<&Candidate> {
+    let open: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.standing.is_open()).collect();
+    let (ruled, more): (Vec<&Candidate>, Vec<&Candidate>) =
+        open.into_iter().partition(|candidate| candidate.words.is_some());
+    ruled.into_iter().take(MOST_CANDIDATES).chain(more).collect()
+}
+
+fn candidate_of(candidate: &Candidate) -> gateway::Candidate {
+    gateway::Candidate {
+        id: candidate.id.clone(),
+        action: candidate.action.as_str().to_owned(),
+        evidence: candidate.evidence.clone(),
+        why: candidate.why.clone(),
+        channel: candidate.channel.clone(),
+        offer: candidate.offer.map(|bounds| bounds.in_words()),
+        timing: candidate.timing.clone(),
+        expected_effect: candidate.expected.clone(),
+        tried: candidate.tried.clone(),
+        weighed: candidate.weighed.clone(),
     }
 }
 

@@ -1,5 +1,5 @@
 //! From a suggestion of an answer to a proposal: what a model may decide is taken, checked and made inert; what it may
-//! not (the offer's amount, the recipient, the change of a case) is the program's.
+//! not (the kind, the recipient, the channel, the bounds of an offer, the change of a case) is the candidate's.
 
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
@@ -8,8 +8,10 @@ use serde_json::Value;
 
 use super::strangers;
 use super::words::{evidence, line, said};
-use crate::copilot::facts::FactKind;
-use crate::copilot::playbook::{CaseChange, Due, Proposal, Situation};
+use crate::copilot::candidates::{Bounds, Candidate, Picked, pick};
+use crate::copilot::facts::{FactKind, day, write_date};
+use crate::copilot::proposal::{CaseChange, Due, Proposal};
+use crate::copilot::situation::Situation;
 use crate::copilot::tone;
 use crate::copilot::verify::{Restore, Voice, verify};
 use crate::domain::EvidenceId;
@@ -29,25 +31,32 @@ const FARTHEST_DUE: SignedDuration = SignedDuration::from_hours(366 * 24);
 pub(super) fn proposal(
     answer: &Value,
     situation: &Situation<'_>,
-    allowed: &[ActionKind],
+    candidates: &[Candidate],
     restore: Restore<'_>,
 ) -> Result<Proposal, String> {
-    let action = action(answer, allowed)?;
-    let mut proposal = Proposal::new(action, evidence(answer)?);
-    if proposal.evidence.is_empty() {
-        return Err("it cites no evidence".to_owned());
-    }
-    proposal.title = line(said(answer, "title"));
+    let cited = evidence(answer)?;
+    let title = line(said(answer, "title"));
+    let picked = pick(candidates, said(answer, "candidate"), said(answer, "action"), &title, &cited)?;
+    let Picked { candidate, named } = picked;
+    let mut proposal = Proposal::new(candidate.action, cited);
+    proposal.candidate = Some(candidate.id.clone());
+    proposal.title = title;
     proposal.body = clean_block(said(answer, "body"));
     proposal.reason = line(said(answer, "reason"));
     if proposal.body.chars().count() > LONGEST_BODY {
         return Err("its draft is longer than anybody reads".to_owned());
     }
-    proposal.offer = offer(answer, action)?;
+    if named && (proposal.evidence.is_empty() || proposal.reason.is_empty()) {
+        rest_on(&mut proposal, candidate);
+    }
+    if proposal.evidence.is_empty() {
+        return Err("it cites no evidence".to_owned());
+    }
+    proposal.offer = offer(answer, candidate)?;
     proposal.confidence = answer["confidence"].as_f64().unwrap_or(0.5).clamp(0.0, 1.0);
-    belong_to_case(&mut proposal, situation)?;
-    time(&mut proposal, answer, situation, restore);
-    proposal.channel = channel(answer, &proposal, situation);
+    belong_to_case(&mut proposal, candidate, situation);
+    time(&mut proposal, answer, picked, situation, restore);
+    proposal.channel = channel(answer, candidate, situation);
     let mut checked = proposal.checked_with(situation.facts, restore)?;
     checked.title = clean_line(&checked.title);
     checked.body = clean_block(&checked.body);
@@ -60,33 +69,32 @@ pub(super) fn proposal(
     Ok(checked)
 }
 
-fn action(answer: &Value, allowed: &[ActionKind]) -> Result<ActionKind, String> {
-    let name = answer["action"].as_str().unwrap_or_default();
-    let action: ActionKind = serde_json::from_value(Value::from(name))
-        .map_err(|_| format!("there is no action `{}`", clean_line(name)))?;
-    if allowed.contains(&action) {
-        Ok(action)
-    } else {
-        Err(format!("the action `{}` is not allowed for this customer now", action.as_str()))
+/// Reason and evidence of the candidate, where the answer gives none.
+fn rest_on(proposal: &mut Proposal, candidate: &Candidate) {
+    let more = candidate.evidence.iter().filter(|id| !proposal.evidence.contains(id)).cloned();
+    let more: Vec<EvidenceId> = more.collect();
+    proposal.evidence.extend(more);
+    if proposal.reason.is_empty() {
+        proposal.reason.clone_from(&candidate.why);
     }
 }
 
-/// What is offered, in percent: policy judges it, and the words are the program's.
-fn offer(answer: &Value, action: ActionKind) -> Result<Option<Offer>, String> {
+/// What is offered, in percent: within the candidate's bounds, and the words are the program's.
+fn offer(answer: &Value, candidate: &Candidate) -> Result<Option<Offer>, String> {
     let offer = &answer["offer"];
     let is_none = offer.is_null()
         || offer
             .as_str()
             .is_some_and(|text| matches!(text.trim().to_lowercase().as_str(), "" | "none" | "null"));
+    let action = candidate.action;
     if is_none {
         return match action {
             ActionKind::Discount => Err("it is a discount and names no percentage".to_owned()),
             _ => Ok(None),
         };
     }
-    if !matches!(action, ActionKind::Discount | ActionKind::WinBack) {
-        return Err(format!("the action `{}` carries no offer", action.as_str()));
-    }
+    let bounds: Bounds =
+        candidate.offer.ok_or_else(|| format!("the action `{}` carries no offer", action.as_str()))?;
     let percent = match &offer["percent"] {
         Value::Number(number) => number.as_f64().and_then(Decimal::from_f64),
         Value::String(text) => text.trim().trim_end_matches('%').trim().parse().ok(),
@@ -96,6 +104,7 @@ fn offer(answer: &Value, action: ActionKind) -> Result<Option<Offer>, String> {
         .filter(|percent| (Decimal::ONE..=Decimal::ONE_HUNDRED).contains(percent))
         .ok_or("its offer names no percentage from 1 to 100")?
         .normalize();
+    bounds.admit(percent)?;
     Ok(Some(Offer { text: format!("{percent} % off the next order"), percent: Some(percent), amount: None }))
 }
 
@@ -106,17 +115,15 @@ fn percent_in(text: &str) -> Option<Decimal> {
     (!after.contains('%')).then(|| number.parse().ok()).flatten()
 }
 
-/// Ties the proposal to the open case that it cites; an answer to a case needs one.
-fn belong_to_case(proposal: &mut Proposal, situation: &Situation<'_>) -> Result<(), String> {
+/// Ties the proposal to the candidate's case; what is about anything, to the open case that it cites.
+fn belong_to_case(proposal: &mut Proposal, candidate: &Candidate, situation: &Situation<'_>) {
     let open = |id: &EvidenceId| situation.profile.case(id).is_some_and(|case| case.open);
-    proposal.case = proposal.evidence.iter().find(|id| open(id)).cloned();
-    if !matches!(proposal.action, ActionKind::Reply | ActionKind::CaseUpdate) {
-        return Ok(());
-    }
-    if proposal.case.is_none() {
-        let case = situation.case.ok_or("there is no open case that it could belong to")?;
-        proposal.case = Some(case.evidence.clone());
-        proposal.evidence.push(case.evidence.clone());
+    proposal.case = match &candidate.case {
+        Some(case) => Some(case.clone()),
+        None => proposal.evidence.iter().find(|id| open(id)).cloned(),
+    };
+    if let Some(case) = proposal.case.clone().filter(|case| !proposal.evidence.contains(case)) {
+        proposal.evidence.push(case);
     }
     if proposal.action == ActionKind::CaseUpdate {
         // What is written is the priority and nothing else, so the words are the program's.
@@ -125,15 +132,29 @@ fn belong_to_case(proposal: &mut Proposal, situation: &Situation<'_>) -> Result<
         proposal.body = format!("Priority of case {{{id}.number}}: to be set to high.");
         proposal.change = CaseChange { priority: Some(Priority::High) };
     }
-    Ok(())
 }
 
-/// When: by the answer's date or words where they can be believed, else on the next business day.
-fn time(proposal: &mut Proposal, answer: &Value, situation: &Situation<'_>, restore: Restore<'_>) {
+/// When: as the candidate says, or later by the answer's date. What is about anything, or was named by its action alone,
+/// goes by the answer's date or words where they can be believed, else it is for the next business day.
+fn time(
+    proposal: &mut Proposal,
+    answer: &Value,
+    picked: Picked<'_>,
+    situation: &Situation<'_>,
+    restore: Restore<'_>,
+) {
+    let Picked { candidate, named } = picked;
     let words = line(said(answer, "timing"));
     let due = due_of(&words);
     let makes_task =
         !matches!(proposal.action, ActionKind::Note | ActionKind::Reply | ActionKind::CaseUpdate);
+    if named && !candidate.is_open_ended() {
+        let later = date(answer, situation).filter(|at| candidate.due_at.is_some_and(|due| *at > due));
+        proposal.due_at = later.or(candidate.due_at).filter(|_| makes_task);
+        let day = later.map(|at| format!("by {}", write_date(day(at, &situation.facts.zone))));
+        proposal.timing = day.or_else(|| candidate.timing.clone());
+        return;
+    }
     if makes_task {
         proposal.due_at = date(answer, situation).or(Some(situation.due(due)));
     }
@@ -176,10 +197,10 @@ fn date(answer: &Value, situation: &Situation<'_>) -> Option<Timestamp> {
     (at > now && at.duration_since(now) <= FARTHEST_DUE).then_some(at)
 }
 
-/// How to reach the customer. Where something is sold, only where they agreed.
-fn channel(answer: &Value, proposal: &Proposal, situation: &Situation<'_>) -> Option<String> {
-    if proposal.is_marketing() {
-        return situation.marketing_channel();
+/// How to reach the customer: as the candidate says. What is about anything may name a way that there is.
+fn channel(answer: &Value, candidate: &Candidate, situation: &Situation<'_>) -> Option<String> {
+    if candidate.channel.is_some() || !candidate.is_open_ended() {
+        return candidate.channel.clone();
     }
     let customer = &situation.profile.customer;
     let given = answer["channel"].as_str().filter(|channel| match *channel {
@@ -188,11 +209,7 @@ fn channel(answer: &Value, proposal: &Proposal, situation: &Situation<'_>) -> Op
         "case" => situation.case.is_some(),
         _ => false,
     });
-    match (given, proposal.action) {
-        (Some(given), _) => Some(given.to_owned()),
-        (None, ActionKind::Reply) => situation.service_channel(),
-        (None, _) => None,
-    }
+    given.map(str::to_owned)
 }
 
 /// Nothing is sold to who has not agreed to it, is angry or waits for help, whatever the action is called.

@@ -323,7 +323,7 @@ fn scores(profile: &Profile) -> Vec<Fact> {
     }
     if let Some(churn) = &profile.scores.churn {
         let mut fact = Fact::new(EvidenceId::new("score", "churn"), FactKind::Score);
-        let level = risk_level(churn.risk);
+        let level = churn.level();
         fact.text = format!(
             "Churn risk over {} days: {} %, {level}; {}",
             churn.horizon_days,
@@ -360,17 +360,6 @@ fn scores(profile: &Profile) -> Vec<Fact> {
 fn is_same_product(one: &str, other: &str) -> bool {
     let product = |title: &str| title.split(" - ").next().unwrap_or(title).trim().to_lowercase();
     product(one) == product(other)
-}
-
-/// In words: a third and two thirds are the borders.
-pub fn risk_level(risk: f64) -> &'static str {
-    if risk >= 0.66 {
-        "high"
-    } else if risk >= 0.33 {
-        "medium"
-    } else {
-        "low"
-    }
 }
 
 fn conflicts(profile: &Profile) -> Vec<Fact> {

@@ -1,8 +1,9 @@
 //! What the playbook says of a customer: one row a sentence.
 
-use super::situation::{customer_id, score_id, totals_id};
-use super::{Rule, Said, Situation};
+use super::Rule;
+use crate::copilot::candidates::MISSING_PARCEL;
 use crate::copilot::facts::{Claim, Fact, Trouble};
+use crate::copilot::situation::{Said, Situation, customer_id, score_id, totals_id};
 use crate::domain::EvidenceId;
 use crate::domain::commerce::ShipmentStatus;
 use crate::domain::customer::ConsentState;
@@ -10,17 +11,12 @@ use crate::domain::customer::ConsentState;
 /// Rows below this weight fill a brief up where little else was to say.
 pub const FILLER_BELOW: u8 = 20;
 
-const fn rule(
-    name: &'static str,
-    support: u8,
-    sales: u8,
-    then: fn(&Situation<'_>) -> Option<Said>,
-) -> Rule<Said> {
+const fn rule(name: &'static str, support: u8, sales: u8, then: fn(&Situation<'_>) -> Option<Said>) -> Rule {
     Rule { name, support, sales, then }
 }
 
 /// The rows.
-pub const RULES: &[Rule<Said>] = &[
+pub const RULES: &[Rule] = &[
     rule("unread", 100, 100, |s| {
         let gap = s.facts.iter().find(|fact| fact.claims.get(&Claim::Unread) == Some(&true))?;
         s.say(
@@ -349,15 +345,4 @@ pub const RULES: &[Rule<Said>] = &[
             evidence: vec![customer_id("name"), totals_id()],
         })
     }),
-];
-
-/// Words of people whose parcel is said to be there.
-pub const MISSING_PARCEL: &[&str] = &[
-    "says delivered",
-    "nothing here",
-    "there is nothing",
-    "not received",
-    "never arrived",
-    "left at front door",
-    "marked as delivered",
 ];

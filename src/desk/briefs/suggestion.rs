@@ -1,23 +1,28 @@
 //! From a proposal to a suggestion that can be accepted: the exact write, checked at the CRM, and policy's verdict.
 
+use crate::copilot::candidates::{Candidate, Standing};
 use crate::copilot::plan;
-use crate::copilot::playbook::Proposal;
+use crate::copilot::proposal::Proposal;
 use crate::desk::local::Local;
-use crate::domain::action::{ActionKind, Approval, ApprovalRule, NoteWrite, Write, judge};
-use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
+use crate::domain::action::{NoteWrite, Write, verdict};
+use crate::domain::basis::Basis;
+use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{Source, SuggestionId};
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 use crate::ports::Call;
 
-/// A proposal of `engine` with its id, its effect and the verdict of policy. `owner` is the rep's id at the CRM.
+/// A proposal of `engine` with its id, its effect and the verdict of policy. `candidates` are those that it was made
+/// from, `owner` is the rep's id at the CRM.
 pub(super) async fn suggestion(
     local: &Local,
     profile: &Profile,
     proposal: &Proposal,
+    candidates: &[Candidate],
     owner: Option<String>,
     engine: &str,
 ) -> StoredSuggestion {
+    let candidate = candidates.iter().find(|candidate| Some(&candidate.id) == proposal.candidate.as_ref());
     let now = local.parts.clock.now();
     let planned = plan(proposal, profile, owner, now);
     let (effect, blocked) = match (&planned, &local.parts.crm) {
@@ -44,9 +49,10 @@ pub(super) async fn suggestion(
         reason: proposal.reason.clone(),
         evidence: proposal.evidence.clone(),
         confidence: proposal.confidence,
-        approval: approval(&local.parts.policy.approvals, proposal),
+        approval: verdict(&local.parts.policy.approvals, proposal.action, proposal.offer.as_ref()),
         case: proposal.case.clone(),
         blocked,
+        grounds: candidate.map(|candidate| grounds(candidate, proposal)).unwrap_or_default(),
     };
     let write = planned.unwrap_or_else(|_| nowhere(profile, proposal, now));
     StoredSuggestion {
@@ -56,17 +62,27 @@ pub(super) async fn suggestion(
         write,
         status: SuggestionStatus::Open,
         created_at: now,
+        basis: basis(profile, proposal, candidate),
     }
 }
 
-/// Policy's verdict. Whatever the action is called: what gives a percentage away is a discount, too.
-fn approval(rules: &[ApprovalRule], proposal: &Proposal) -> Approval {
-    let offer = proposal.offer.as_ref();
-    let verdict = judge(rules, proposal.action, offer);
-    if verdict.required || offer.is_none() {
-        return verdict;
+fn grounds(candidate: &Candidate, proposal: &Proposal) -> Grounds {
+    Grounds {
+        candidate: Some(candidate.id.clone()),
+        expected_effect: Some(candidate.expected.clone()),
+        tried: candidate.tried.clone(),
+        weighed: candidate.weighed.clone(),
+        back_because: match candidate.standing_of(&proposal.title) {
+            Standing::Back(why) => Some(why.clone()),
+            Standing::Open | Standing::Held(_) => None,
+        },
     }
-    judge(rules, ActionKind::Discount, offer)
+}
+
+/// How everything stands that the proposal is about and cites.
+fn basis(profile: &Profile, proposal: &Proposal, candidate: Option<&Candidate>) -> Basis {
+    let of_candidate = candidate.into_iter().flat_map(|c| c.about.iter().chain(&c.evidence));
+    Basis::of(profile, of_candidate.chain(&proposal.case).chain(&proposal.evidence))
 }
 
 /// What stands for the write of a blocked suggestion, which is never carried out.

@@ -2,7 +2,7 @@
 //!
 //! It reads a prompt as a reader would who knows only the request: the largest JSON object in the messages
 //! holds `facts` (each with an `id` like `order:1001`, a `kind`, a `text` and perhaps named `fields` or
-//! `values`), `allowed_actions` and a `purpose`. Values are named by slots (`{order:1001.total}`), never
+//! `values`), `allowed_actions`, perhaps `candidates` and a `purpose`. Values are named by slots (`{order:1001.total}`), never
 //! repeated.
 
 mod facts;

@@ -226,7 +226,7 @@ pub static ROWS: &[Row] = &[
     row(L::List, A::First, "first", &["home", "g g"], "", "To the first"),
     row(L::List, A::Last, "last", &["end", "G"], "", "To the last"),
 
-    row(L::Anywhere, A::Undo, "undo", &["u"], "undo", "Take back what was accepted last, before it leaves"),
+    row(L::Anywhere, A::Undo, "undo", &["u"], "undo", "Take back what was accepted last, before it leaves; on a suggestion that was turned down, that"),
     row(L::Anywhere, A::Search, "search", &["/"], "search", "Find a customer"),
     row(L::Anywhere, A::Palette, "palette", &[":"], "", "Every action by its name"),
     row(L::Anywhere, A::Back, "back", &["esc", "ctrl-o"], "back", "Back to where you were"),

@@ -6,9 +6,10 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::desk::api::{Answer, DeskError, ReplayReport, Request, Who};
+use crate::desk::api::{Answer, DeskError, LineOrSuggestion, ReplayReport, Request, Who};
 use crate::domain::CustomerId;
 use crate::domain::audit::AuditKind;
+use crate::domain::brief::SuggestionStatus;
 use crate::phrasing::{Moment, harmless};
 use crate::ports::repository::{AuditRecord, AuditReport};
 use crate::tui::cx::{Cx, Go};
@@ -30,7 +31,7 @@ const RECORDS: u8 = 0;
 pub struct Audit {
     records: Option<Vec<AuditRecord>>,
     report: Option<AuditReport>,
-    replayed: Option<ReplayReport>,
+    replayed: Option<Box<ReplayReport>>,
     reading: Option<u64>,
     verifying: Option<u64>,
     rows: ListState,
@@ -75,7 +76,10 @@ impl Audit {
                 let is_brief = record.event.as_ref().is_some_and(|event| event.kind == AuditKind::Briefed);
                 if is_brief {
                     self.replayed = None;
-                    cx.ask("rebuilding the brief", Request::Replay { sequence: record.sequence });
+                    cx.ask(
+                        "rebuilding the brief",
+                        Request::Replay { what: LineOrSuggestion::Line(record.sequence) },
+                    );
                 } else {
                     cx.refuse("only a brief can be rebuilt; choose a line that says briefed");
                 }
@@ -106,7 +110,7 @@ impl Audit {
                 self.verifying = None;
                 self.report = Some(report);
             }
-            Ok(Answer::Replay(report)) => self.replayed = Some(*report),
+            Ok(Answer::Replay(report)) => self.replayed = Some(report),
             Ok(_) => {}
             Err(error) => {
                 self.verifying = None;
@@ -193,12 +197,44 @@ impl Audit {
                 (theme.warning, format!("≠ line {}: {differences}", report.sequence))
             };
             lines.extend(paragraph(Span::raw(""), &words, style, width));
+            for words in told(report) {
+                lines.extend(paragraph(Span::raw("  "), &words, theme.faint, width));
+            }
         }
         if !lines.is_empty() {
             lines.push(Line::default());
         }
         lines
     }
+}
+
+/// What a replay shows beside its verdict: what was asked, what the check did, what was decided.
+fn told(report: &ReplayReport) -> Vec<String> {
+    let brief = &report.brief;
+    let asked = match &report.asked {
+        Some(asked) => {
+            let line = asked.line.map_or_else(String::new, |line| format!(" in line {line}"));
+            let same = if asked.digest == asked.digest_now { "the same now" } else { "another now" };
+            format!("prompt {} sent{line}, SHA-256 {}: {same}", asked.version, asked.digest)
+        }
+        None => format!("written by the playbook ({})", brief.prompt_version),
+    };
+    let struck = brief.verification.dropped.len();
+    let mut told = vec![asked, format!("{} sentences kept, {struck} struck", brief.verification.kept)];
+    told.extend(report.decisions.iter().map(|decision| {
+        let by = decision.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+        let edited = if decision.edited { "edited, " } else { "" };
+        let fate = match (&decision.status, &decision.entry) {
+            (SuggestionStatus::Open, _) => "not decided".to_owned(),
+            (SuggestionStatus::Dismissed { reason, .. }, _) => format!("dismissed{by} ({reason})"),
+            (SuggestionStatus::Accepted { .. }, Some(entry)) => {
+                format!("accepted{by}, {}", entry.state.word().replace('_', " "))
+            }
+            (SuggestionStatus::Accepted { .. }, None) => format!("accepted{by}"),
+        };
+        format!("{}: {edited}{fate}", decision.title)
+    }));
+    told
 }
 
 struct RecordRows<'a> {

@@ -63,6 +63,22 @@ pub(super) struct Facts<'a> {
     pub(super) purpose: &'a str,
     /// The actions that may be proposed.
     pub(super) allowed: Vec<&'a str>,
+    /// What may be proposed, where the prompt says more than the actions.
+    pub(super) candidates: Option<Vec<Choice<'a>>>,
+}
+
+/// A candidate of the prompt.
+pub(super) struct Choice<'a> {
+    pub(super) id: &'a str,
+    pub(super) action: &'a str,
+    pub(super) evidence: Vec<&'a str>,
+}
+
+impl<'a> Choice<'a> {
+    fn read(body: &'a Value) -> Option<Self> {
+        let evidence = body["evidence"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        Some(Self { id: body["id"].as_str()?, action: body["action"].as_str()?, evidence })
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -75,7 +91,9 @@ impl<'a> Facts<'a> {
                 all.push(Fact { id, kind, body });
             }
         }
-        Self { all, purpose: evidence["purpose"].as_str().unwrap_or("support"), allowed }
+        let candidates =
+            evidence["candidates"].as_array().map(|list| list.iter().filter_map(Choice::read).collect());
+        Self { all, purpose: evidence["purpose"].as_str().unwrap_or("support"), allowed, candidates }
     }
 
     pub(super) fn get(&self, id: &str) -> Option<&Fact<'a>> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::facts::{Fact, Facts};
+use super::facts::{Choice, Fact, Facts};
 use super::requests;
 
 const MOST_SUGGESTIONS: usize = 4;
@@ -58,21 +58,52 @@ pub(super) fn all(facts: &Facts<'_>) -> Vec<Value> {
                 && !(action == "task" && facts.has_task(title))
                 && made.iter().all(|other| other["title"] != one["title"])
         };
-        made.extend(idea(facts).filter(is_new));
+        if let Some(one) = idea(facts).filter(is_new)
+            && let Some(one) = as_candidate(one, facts, &made)
+        {
+            made.push(one);
+        }
     }
     made
 }
 
+/// The suggestion under the full name of a candidate that is not taken yet, of those that begin as the idea says the one
+/// that rests on the same facts; where the prompt has candidates and none is, it is left unsaid.
+fn as_candidate(mut one: Value, facts: &Facts<'_>, made: &[Value]) -> Option<Value> {
+    let Some(candidates) = &facts.candidates else { return Some(one) };
+    let cited: Vec<&str> =
+        one["evidence"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let begins = one["candidate"].as_str().unwrap_or_default();
+    let fits = |choice: &&Choice<'_>| {
+        let is_named = choice
+            .id
+            .strip_prefix(begins)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-') && begins != "task");
+        let is_free = made.iter().all(|other| other["candidate"] != choice.id);
+        is_named && is_free && one["action"] == choice.action
+    };
+    let shared = |choice: &&Choice<'_>| choice.evidence.iter().filter(|id| cited.contains(id)).count();
+    let id = candidates.iter().filter(fits).max_by_key(shared)?.id.to_owned();
+    one["candidate"] = json!(id);
+    Some(one)
+}
+
 type Idea = fn(&Facts<'_>) -> Option<Value>;
 
-/// A suggestion of an action, with title, draft and reason.
-fn propose(action: &str, cited: &[&Fact<'_>], words: [&str; 3], timing: &str, confidence: f64) -> Value {
-    let [title, body, reason] = words;
+/// A suggestion of a candidate whose name begins so, and its action; with title, draft and reason.
+fn propose(
+    what: (&str, &str),
+    cited: &[&Fact<'_>],
+    words: [&str; 3],
+    timing: &str,
+    confidence: f64,
+) -> Value {
+    let ((candidate, action), [title, body, reason]) = (what, words);
     let ids: Vec<&str> = cited.iter().map(|fact| fact.id).collect();
     let offer = (action == "win_back").then(|| json!({ "percent": 10 }));
     let channel = (action == "reply").then_some("email");
     json!({
-        "action": action, "title": title, "body": body, "channel": channel, "offer": offer, "timing": timing,
+        "candidate": candidate, "action": action, "title": title, "body": body, "channel": channel, "offer": offer, "timing": timing,
         "due_at": null, "reason": reason, "evidence": ids, "confidence": confidence,
     })
 }
@@ -120,7 +151,7 @@ fn reply(facts: &Facts<'_>) -> Option<Value> {
     }
     let body = format!("{}\n\n{draft}", greeting(facts));
     let cited = citing(&[&title, &body, &reason], case, order);
-    Some(propose("reply", &cited, [&title, &body, &reason], "now", 0.86))
+    Some(propose(("reply", "reply"), &cited, [&title, &body, &reason], "now", 0.86))
 }
 
 /// What has to be done before the reply can be kept.
@@ -130,7 +161,7 @@ fn behind_reply(facts: &Facts<'_>) -> Option<Value> {
     let body = fill(texts, case, order)?;
     let reason = fill(request.why, case, order).or_else(|| case.fill(&["Case {number} is open."]))?;
     let cited = citing(&[&body, &reason], case, order);
-    Some(propose("task", &cited, [title, &body, &reason], "today", 0.82))
+    Some(propose(("task-behind-the-reply", "task"), &cited, [title, &body, &reason], "today", 0.82))
 }
 
 /// Before a call: nothing is offered while a case is open.
@@ -140,7 +171,7 @@ fn settle_first(facts: &Facts<'_>) -> Option<Value> {
     let body = case.fill(&["Case {number} ({subject}) is open, at stage {stage}. Ask how it stands before the call, begin the call with it, and offer nothing to buy until it is settled."])?;
     let reason = case
         .fill(&["Case {number} ({subject}) is open; who waits for help is not in the mood for an offer."])?;
-    Some(propose("task", &[case], [&title, &body, &reason], "today", 0.76))
+    Some(propose(("task", "task"), &[case], [&title, &body, &reason], "today", 0.76))
 }
 
 /// What they may need next.
@@ -150,7 +181,7 @@ fn next_product(facts: &Facts<'_>) -> Option<Value> {
     let body = product
         .fill(&["Ask whether {title} is of use to them; it often goes with what they have bought."])?;
     let reason = product.fill(&["{title} often goes with what this customer has bought."])?;
-    Some(propose("opportunity", &[product], [&title, &body, &reason], "this week", 0.55))
+    Some(propose(("cross-sell", "opportunity"), &[product], [&title, &body, &reason], "this week", 0.55))
 }
 
 /// A word without anything to sell, for who stays away.
@@ -159,7 +190,13 @@ fn personal_word(facts: &Facts<'_>) -> Option<Value> {
     let body = totals.fill(&["No order since {last_order_at}. Ask how they have been, what they were missing and whether anything went wrong. Sell nothing in this call."])?;
     let reason =
         totals.fill(&["No order for {days_since_last_order}, where {usual_gap} is the usual gap."])?;
-    Some(propose("task", &[totals], ["Call and ask how things are", &body, &reason], "this week", 0.64))
+    Some(propose(
+        ("personal-word", "task"),
+        &[totals],
+        ["Call and ask how things are", &body, &reason],
+        "this week",
+        0.64,
+    ))
 }
 
 /// A part has left, the rest has not.
@@ -168,7 +205,7 @@ fn rest(facts: &Facts<'_>) -> Option<Value> {
     let body = order.fill(&["Order {number} ({items}) is partly shipped. Ask the warehouse what the rest waits for, and tell the customer."])?;
     let reason = order.fill(&["Order {number} is partly shipped, the rest has not left."])?;
     Some(propose(
-        "task",
+        ("task", "task"),
         &[order],
         ["Ask the warehouse for the rest of the order", &body, &reason],
         "today",
@@ -185,7 +222,7 @@ fn raise(facts: &Facts<'_>) -> Option<Value> {
         "Case {number} has been open for {open_for}, and the last message is of {last_message_at}.",
         "Case {number} has been open for {open_for}.",
     ])?;
-    Some(propose("case_update", &[case], [&title, &title, &reason], "now", 0.7))
+    Some(propose(("raise-the-priority", "case_update"), &[case], [&title, &title, &reason], "now", 0.7))
 }
 
 fn follow_up(facts: &Facts<'_>) -> Option<Value> {
@@ -196,7 +233,7 @@ fn follow_up(facts: &Facts<'_>) -> Option<Value> {
     ])?;
     let reason =
         case.fill(&["Case {number} is open, and what is said to the customer now has to be kept."])?;
-    Some(propose("task", &[case], [&title, &body, &reason], "tomorrow", 0.72))
+    Some(propose(("follow-up-on-the-case", "task"), &[case], [&title, &body, &reason], "tomorrow", 0.72))
 }
 
 fn inquiry(facts: &Facts<'_>) -> Option<Value> {
@@ -211,7 +248,7 @@ fn inquiry(facts: &Facts<'_>) -> Option<Value> {
         "Order {number} of {placed_at} was expected on {expected_at} and is {status}.",
         "Order {number} of {placed_at} is {status}, {days_since} after it was placed.",
     ])?;
-    Some(propose("task", &[order], [&title, &body, &reason], "today", 0.84))
+    Some(propose(("chase-the-parcel", "task"), &[order], [&title, &body, &reason], "today", 0.84))
 }
 
 /// Before the customer has to ask.
@@ -221,7 +258,7 @@ fn warn(facts: &Facts<'_>) -> Option<Value> {
     let draft = order.fill(&["Your order {number} has not reached you yet. I am looking into it and will write again as soon as I know more."])?;
     let body = format!("{}\n\n{draft}", greeting(facts));
     let reason = order.fill(&["Order {number} has not reached the customer."])?;
-    Some(propose("task", &[order], [&title, &body, &reason], "tomorrow", 0.7))
+    Some(propose(("tell-before-they-ask", "task"), &[order], [&title, &body, &reason], "tomorrow", 0.7))
 }
 
 fn pay(facts: &Facts<'_>) -> Option<Value> {
@@ -230,7 +267,7 @@ fn pay(facts: &Facts<'_>) -> Option<Value> {
     let draft = order.fill(&["Your order {number} of {placed_at} over {total} is waiting for payment. Did something go wrong at the checkout?"])?;
     let body = format!("{}\n\n{draft}", greeting(facts));
     let reason = order.fill(&["Order {number} is waiting for payment: {total}."])?;
-    Some(propose("collection", &[order], [&title, &body, &reason], "tomorrow", 0.75))
+    Some(propose(("ask-for-payment", "collection"), &[order], [&title, &body, &reason], "tomorrow", 0.75))
 }
 
 fn deal(facts: &Facts<'_>) -> Option<Value> {
@@ -244,7 +281,7 @@ fn deal(facts: &Facts<'_>) -> Option<Value> {
         "The deal {name} is open at stage {stage}, with {close_at} as its close date.",
         "The deal {name} is open at stage {stage}.",
     ])?;
-    Some(propose("task", &[deal], [&title, &body, &reason], "tomorrow", 0.8))
+    Some(propose(("deal", "task"), &[deal], [&title, &body, &reason], "tomorrow", 0.8))
 }
 
 fn lead(facts: &Facts<'_>) -> Option<Value> {
@@ -255,7 +292,7 @@ fn lead(facts: &Facts<'_>) -> Option<Value> {
     let body = web.fill(&["{page_views} pages seen and no order yet. Ask what they are planning and what keeps them from deciding."])?;
     let reason = web.fill(&["No order yet, but {page_views} pages seen."])?;
     let title = "Call while the interest is fresh";
-    Some(propose("task", &[web, totals], [title, &body, &reason], "today", 0.74))
+    Some(propose(("lead", "task"), &[web, totals], [title, &body, &reason], "today", 0.74))
 }
 
 fn win_back(facts: &Facts<'_>) -> Option<Value> {
@@ -265,7 +302,7 @@ fn win_back(facts: &Facts<'_>) -> Option<Value> {
     let reason =
         totals.fill(&["No order for {days_since_last_order}, where {usual_gap} is the usual gap."])?;
     Some(propose(
-        "win_back",
+        ("win-back", "win_back"),
         &[totals],
         ["Win back with 10 % off the next order", &body, &reason],
         "this week",
@@ -279,7 +316,7 @@ fn cart(facts: &Facts<'_>) -> Option<Value> {
     let draft = cart.fill(&["You left {items} in your cart on {updated_at}. Is there a question I can answer, about sizes or delivery, for example?"])?;
     let body = format!("{}\n\n{draft}", greeting(facts));
     let reason = cart.fill(&["A cart worth {value} was left on {updated_at}."])?;
-    Some(propose("opportunity", &[cart], [&title, &body, &reason], "tomorrow", 0.7))
+    Some(propose(("finish-the-cart", "opportunity"), &[cart], [&title, &body, &reason], "tomorrow", 0.7))
 }
 
 fn cart_note(facts: &Facts<'_>) -> Option<Value> {
@@ -288,7 +325,7 @@ fn cart_note(facts: &Facts<'_>) -> Option<Value> {
     let title = cart.fill(&["Note the cart worth {value}"])?;
     let body = cart.fill(&["A cart worth {value} was left on {updated_at}: {items}. Speak of it only if the customer gets in touch."])?;
     let reason = cart.fill(&["A cart worth {value} was left on {updated_at}."])?;
-    Some(propose("note", &[cart], [&title, &body, &reason], "now", 0.55))
+    Some(propose(("cart-without-consent", "note"), &[cart], [&title, &body, &reason], "now", 0.55))
 }
 
 /// While they still remember.
@@ -304,7 +341,7 @@ fn how_it_went(facts: &Facts<'_>) -> Option<Value> {
     ])?;
     let body = format!("{}\n\n{draft} If not, tell me.", greeting(facts));
     let reason = order.fill(&["Order {number} was delivered on {delivered_at}."])?;
-    Some(propose("task", &[order], [&title, &body, &reason], "this week", 0.52))
+    Some(propose(("ask-how-the-order-went", "task"), &[order], [&title, &body, &reason], "this week", 0.52))
 }
 
 /// Who sends back much may be missing advice.
@@ -314,7 +351,13 @@ fn returns(facts: &Facts<'_>) -> Option<Value> {
     let body = totals.fill(&["{orders_with_refund} of {orders} orders had a refund. Ask what did not fit, and note sizes and wishes before the next order."])?;
     let reason =
         totals.fill(&["{orders_with_refund} of {orders} orders had a refund, {refunded} in all."])?;
-    Some(propose("task", &[totals], ["Find out why orders come back", &body, &reason], "this week", 0.6))
+    Some(propose(
+        ("task", "task"),
+        &[totals],
+        ["Find out why orders come back", &body, &reason],
+        "this week",
+        0.6,
+    ))
 }
 
 /// An order on its way, with nothing wrong yet.
@@ -329,7 +372,7 @@ fn see_off(facts: &Facts<'_>) -> Option<Value> {
     let title = order.fill(&["See order {number} through"])?;
     let body = order.fill(&["Order {number} of {placed_at} is {status}: {items}. See whether it reaches the customer as expected."])?;
     let reason = order.fill(&["Order {number} is {status}."])?;
-    Some(propose("task", &[order], [&title, &body, &reason], "this week", 0.5))
+    Some(propose(("see-the-order-through", "task"), &[order], [&title, &body, &reason], "this week", 0.5))
 }
 
 fn state_note(facts: &Facts<'_>) -> Option<Value> {
@@ -344,12 +387,24 @@ fn state_note(facts: &Facts<'_>) -> Option<Value> {
         "The next colleague sees how things stood: {orders} orders, {open_cases} open cases.",
         "The next colleague sees how things stood: {orders} orders.",
     ])?;
-    Some(propose("note", &[totals], ["Keep today's state as a note", &body, &reason], "now", 0.4))
+    Some(propose(
+        ("summary-note", "note"),
+        &[totals],
+        ["Keep today's state as a note", &body, &reason],
+        "now",
+        0.4,
+    ))
 }
 
 fn look_again(facts: &Facts<'_>) -> Option<Value> {
     let totals = facts.totals()?;
     let body = "Look again at orders, cases and carts, and find out what this customer needs.";
     let reason = totals.fill(&["Open cases now: {open_cases}; that can change."])?;
-    Some(propose("task", &[totals], ["Look at this customer again", body, &reason], "next week", 0.34))
+    Some(propose(
+        ("next-check", "task"),
+        &[totals],
+        ["Look at this customer again", body, &reason],
+        "next week",
+        0.34,
+    ))
 }

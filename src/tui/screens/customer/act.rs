@@ -137,9 +137,13 @@ impl Customer {
         cx.go(Go::Over(Box::new(Overlay::dismissal(suggestion.id))));
     }
 
-    /// Takes the chosen suggestion back where it was accepted; else the app takes back what was accepted last.
+    /// Takes the decision about the chosen suggestion back; where there is none, the app takes back what was accepted last.
     pub(super) fn undo(&mut self, cx: &mut Cx<'_>) -> bool {
         let Some(suggestion) = self.chosen() else { return false };
+        if let Some(SuggestionStatus::Dismissed { .. }) = self.statuses.get(&suggestion.id) {
+            cx.ask("restoring", Request::Restore { suggestion: suggestion.id });
+            return true;
+        }
         let Some(SuggestionStatus::Accepted { entry, .. }) = self.statuses.get(&suggestion.id) else {
             return false;
         };

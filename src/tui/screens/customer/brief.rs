@@ -331,6 +331,9 @@ impl BriefRows<'_> {
         let right = vec![Span::styled(percent(suggestion.confidence), theme.faint)];
         let mut lines = vec![spread(head, right, width)];
         lines.extend(paragraph(Span::raw("  "), &suggestion.reason, theme.faint, width));
+        if let Some(back) = &suggestion.grounds.back_because {
+            lines.extend(paragraph(Span::styled("  ↺ ", theme.warning), back, theme.warning, width));
+        }
         if unfolded {
             lines.extend(self.draft(suggestion, width));
         }
@@ -351,6 +354,16 @@ impl BriefRows<'_> {
         about.extend(suggestion.timing.clone());
         if !about.is_empty() {
             lines.extend(paragraph(Span::raw("  "), &about.join(" · "), theme.text, width));
+        }
+        let grounds = &suggestion.grounds;
+        let mut more = Vec::new();
+        more.extend(grounds.expected_effect.as_ref().map(|expected| format!("expected: {expected}")));
+        if !grounds.tried.is_empty() {
+            more.push(format!("tried: {}", grounds.tried.join("; ")));
+        }
+        more.extend(grounds.weighed.iter().map(|weighed| format!("rank {weighed}")));
+        for words in &more {
+            lines.extend(paragraph(Span::raw("  "), words, theme.faint, width));
         }
         let mut cited = vec![Line::raw("  rests on")];
         cite(&mut cited, &suggestion.evidence, theme, width);
@@ -385,7 +398,7 @@ impl BriefRows<'_> {
             None | Some(SuggestionStatus::Open) => Vec::new(),
             Some(SuggestionStatus::Dismissed { reason, .. }) => paragraph(
                 Span::styled("  – ", theme.faint),
-                &format!("dismissed: {reason}"),
+                &format!("dismissed: {reason} · u takes it back"),
                 theme.faint,
                 width,
             ),

@@ -422,6 +422,7 @@ impl Customer {
         {
             *shown = stored.suggestion.clone();
         }
+        let was_dismissed = matches!(self.statuses.get(&id), Some(SuggestionStatus::Dismissed { .. }));
         let was_taken_back = |entry: &Entry| matches!(entry.state, EntryState::Undone { .. });
         let status = match &stored.status {
             SuggestionStatus::Accepted { entry, .. }
@@ -432,6 +433,7 @@ impl Customer {
             status => status.clone(),
         };
         match &status {
+            SuggestionStatus::Open if was_dismissed => cx.good("it is open again"),
             SuggestionStatus::Open => cx.good("the draft is changed; a accepts it"),
             SuggestionStatus::Dismissed { reason, .. } => cx.tell(format!("dismissed: {reason}")),
             SuggestionStatus::Accepted { .. } => {}

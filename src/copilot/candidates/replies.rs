@@ -32,7 +32,7 @@ pub const REQUESTS: &[Request] = &[
     },
     Request {
         title: "Answer: says delivered, nothing there",
-        words: super::sentences::MISSING_PARCEL,
+        words: MISSING_PARCEL,
         about_order: true,
         drafts: &[
             "thank you for telling me, and I am sorry. The carrier {o.carrier} lists your order {o.number} as delivered (tracking {o.tracking}). I am asking them today where exactly it was left and for their proof. Could you look once more at the door, the post room and with the neighbours? I will write to you as soon as I have their answer.",
@@ -247,3 +247,14 @@ pub const REST: Request = Request {
         "Order {o.number} ({o.items}) is partly shipped. Ask the warehouse what the rest waits for and tell the customer in case {c.number}.",
     ),
 };
+
+/// Words of people whose parcel is said to be there.
+pub const MISSING_PARCEL: &[&str] = &[
+    "says delivered",
+    "nothing here",
+    "there is nothing",
+    "not received",
+    "never arrived",
+    "left at front door",
+    "marked as delivered",
+];

@@ -1,21 +1,14 @@
-//! What the playbook proposes for somebody who may buy. Marketing is left out by the engine where consent is missing.
+//! What is proposed for somebody who may buy. Marketing is left out by the engine where consent is missing.
 
 use rust_decimal::Decimal;
 
-use super::situation::{customer_id, score_id, totals_id};
-use super::{Due, Proposal, Rule, Situation};
+use super::rule::{Rule, rule};
+use crate::copilot::proposal::{Due, Proposal};
+use crate::copilot::situation::Situation;
+use crate::copilot::situation::{customer_id, score_id, totals_id};
 use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, Offer};
 use crate::domain::customer::ConsentState;
-
-const fn rule(
-    name: &'static str,
-    support: u8,
-    sales: u8,
-    then: fn(&Situation<'_>) -> Option<Proposal>,
-) -> Rule<Proposal> {
-    Rule { name, support, sales, then }
-}
 
 /// What is offered to who went quiet, in percent.
 const WIN_BACK_PERCENT: i64 = 10;
@@ -23,8 +16,8 @@ const WIN_BACK_PERCENT: i64 = 10;
 const CART_PERCENT: i64 = 5;
 
 /// The rows.
-pub const RULES: &[Rule<Proposal>] = &[
-    rule("deal", 40, 95, |s| {
+pub(super) const RULES: &[Rule] = &[
+    rule("deal", 40, 95, "the next step of the deal is agreed", |s| {
         let deal = s.deal()?;
         let names = [("d", &deal.evidence)];
         let mut proposal = Proposal::new(ActionKind::Task, vec![deal.evidence.clone()]);
@@ -48,7 +41,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.85;
         Some(proposal)
     }),
-    rule("lead", 45, 92, |s| {
+    rule("lead", 45, 92, "a first order, or it is known what keeps them from it", |s| {
         s.is_hot_lead().then_some(())?;
         let ids = [customer_id("web"), totals_id()];
         let names = [("w", &ids[0]), ("t", &ids[1])];
@@ -62,7 +55,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.75;
         Some(proposal)
     }),
-    rule("win back", 0, 90, |s| {
+    rule("win back", 0, 90, "another order from who stays away", |s| {
         (s.is_valuable() && s.is_quiet()).then_some(())?;
         let ids = [totals_id(), score_id("churn")];
         let names = [("t", &ids[0]), ("r", &ids[1])];
@@ -83,7 +76,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.65;
         Some(proposal)
     }),
-    rule("personal word", 30, 84, |s| {
+    rule("personal word", 30, 84, "it is known why they stay away", |s| {
         (s.is_valuable() && s.is_quiet()).then_some(())?;
         let totals = totals_id();
         let mut proposal = Proposal::new(ActionKind::Task, vec![totals.clone()]);
@@ -98,7 +91,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.8;
         Some(proposal)
     }),
-    rule("finish the cart", 0, 86, |s| {
+    rule("finish the cart", 0, 86, "the cart becomes an order, or the question behind it is answered", |s| {
         let cart = s.cart()?;
         let names = [("k", &cart.evidence)];
         let mut proposal = Proposal::new(ActionKind::Opportunity, vec![cart.evidence.clone()]);
@@ -111,7 +104,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.75;
         Some(proposal)
     }),
-    rule("a little off the cart", 0, 60, |s| {
+    rule("a little off the cart", 0, 60, "the cart becomes an order, at the price of the discount", |s| {
         let cart = s.cart().filter(|_| !s.is_returner())?;
         let names = [("k", &cart.evidence)];
         let mut proposal = Proposal::new(ActionKind::Discount, vec![cart.evidence.clone()]);
@@ -125,31 +118,37 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.45;
         Some(proposal)
     }),
-    rule("cart without consent", 35, 80, |s| {
-        let cart = s.cart().filter(|_| !s.may_advertise())?;
-        let consent = customer_id("consent");
-        let known = s.knows(&consent);
-        let mut ids = vec![cart.evidence.clone()];
-        ids.extend(known.then(|| consent.clone()));
-        let mut proposal = Proposal::new(ActionKind::Note, ids);
-        let names = [("k", &cart.evidence), ("c", &consent)];
-        proposal.title = s.fill(&names, &["Note the cart worth {k.value}; send no advertising"])?;
-        proposal.body = s.fill(
+    rule(
+        "cart without consent",
+        35,
+        80,
+        "the cart is known to whoever they call, and nobody is bothered",
+        |s| {
+            let cart = s.cart().filter(|_| !s.may_advertise())?;
+            let consent = customer_id("consent");
+            let known = s.knows(&consent);
+            let mut ids = vec![cart.evidence.clone()];
+            ids.extend(known.then(|| consent.clone()));
+            let mut proposal = Proposal::new(ActionKind::Note, ids);
+            let names = [("k", &cart.evidence), ("c", &consent)];
+            proposal.title = s.fill(&names, &["Note the cart worth {k.value}; send no advertising"])?;
+            proposal.body = s.fill(
             &names,
             &[
                 "A cart worth {k.value} was left on {k.updated_at}: {k.items}. Consent to marketing by e-mail: {c.email}. Speak of it only if the customer gets in touch.",
                 "A cart worth {k.value} was left on {k.updated_at}: {k.items}. Speak of it only if the customer gets in touch.",
             ],
         )?;
-        proposal.reason = s.fill(
-            &names,
-            &["A cart worth {k.value} was left, and advertising is not allowed or not fitting now."],
-        )?;
-        proposal.timing = Some("now".to_owned());
-        proposal.confidence = 0.7;
-        Some(proposal)
-    }),
-    rule("welcome", 60, 82, |s| {
+            proposal.reason = s.fill(
+                &names,
+                &["A cart worth {k.value} was left, and advertising is not allowed or not fitting now."],
+            )?;
+            proposal.timing = Some("now".to_owned());
+            proposal.confidence = 0.7;
+            Some(proposal)
+        },
+    ),
+    rule("welcome", 60, 82, "a second order, or a complaint that is heard early", |s| {
         let order = s.first_order().filter(|_| s.unpaid().is_none())?;
         let names = [("o", &order.evidence)];
         let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
@@ -167,7 +166,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.7;
         Some(proposal)
     }),
-    rule("cross-sell", 0, 64, |s| {
+    rule("cross-sell", 0, 64, "one more product of use to them", |s| {
         let id = |sku: Option<&str>, title: &str| EvidenceId::new("product", sku.unwrap_or(title));
         // Facts are made of what they have not bought yet.
         let next =
@@ -186,7 +185,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.5;
         Some(proposal)
     }),
-    rule("advice on sizes", 45, 66, |s| {
+    rule("advice on sizes", 45, 66, "fewer orders come back", |s| {
         s.is_returner().then_some(())?;
         let totals = totals_id();
         let mut proposal = Proposal::new(ActionKind::Note, vec![totals.clone()]);
@@ -198,7 +197,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.65;
         Some(proposal)
     }),
-    rule("ask for consent", 15, 40, |s| {
+    rule("ask for consent", 15, 40, "news may be sent, or it is known that it may not", |s| {
         let state = s.profile.customer.consent.email?;
         matches!(state, ConsentState::NotSubscribed | ConsentState::Pending).then_some(())?;
         let consent = customer_id("consent");

@@ -1,4 +1,4 @@
-//! What the rules look at: a profile read once, in the terms that a rep thinks in.
+//! What rules and candidates look at: a profile read once, in the terms that a rep thinks in.
 
 use crate::copilot::facts::{Claim, Facts, SlotValue, Trouble, days_between, parcel_of};
 use crate::copilot::tone;
@@ -8,7 +8,16 @@ use crate::domain::customer::ConsentState;
 use crate::domain::score::Tier;
 use crate::domain::{EvidenceId, Profile, Purpose};
 
-use super::{Due, Said};
+use super::proposal::Due;
+
+/// Something that a rule says, before it is checked; slots and all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// With slots.
+    pub text: String,
+    /// What it rests on.
+    pub evidence: Vec<EvidenceId>,
+}
 
 /// Days since the last order after which nobody speaks of a fresh one.
 const FRESH_ORDER_DAYS: i64 = 3;
@@ -227,11 +236,9 @@ impl<'a> Situation<'a> {
 
     /// Whether an open task on the record is about the same: their titles share a word that tells something.
     pub fn has_task_like(&self, title: &str) -> bool {
-        let asked = telling_words(title);
         let open =
             self.profile.activities.iter().filter(|a| a.kind == ActivityKind::Task && a.done == Some(false));
-        open.filter_map(|task| task.title.as_deref())
-            .any(|title| telling_words(title).iter().any(|word| asked.contains(word)))
+        open.filter_map(|task| task.title.as_deref()).any(|open| shares_word(open, title))
     }
 
     /// Most of what is bought was bought without an account.
@@ -319,15 +326,44 @@ impl<'a> Situation<'a> {
     }
 }
 
-/// Words of a task's title that say what it is about, in lower case.
+/// Whether two titles share a word that tells something.
+pub fn shares_word(one: &str, other: &str) -> bool {
+    let asked = telling_words(other);
+    telling_words(one).iter().any(|word| asked.contains(word))
+}
+
+/// Whether two titles say the same in other words: most of what tells something in the shorter stands in the other.
+pub fn is_like(one: &str, other: &str) -> bool {
+    if !all_words(one).is_empty() && all_words(one) == all_words(other) {
+        return true;
+    }
+    let (mut short, mut long) = (telling_words(one), telling_words(other));
+    if short.len() > long.len() {
+        std::mem::swap(&mut short, &mut long);
+    }
+    let shared = short.iter().filter(|word| long.contains(word)).count();
+    !short.is_empty() && shared * 2 >= short.len()
+}
+
+/// Words of a title that say what it is about.
 fn telling_words(title: &str) -> Vec<String> {
     const USUAL: &[&str] = &[
         "about", "again", "answer", "back", "before", "call", "case", "check", "customer", "find", "have",
         "into", "look", "order", "send", "that", "their", "this", "what", "whether", "which", "with",
         "write", "they", "from", "today",
     ];
-    let words = title.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+    let words = all_words(title).into_iter();
     words.filter(|word| word.chars().count() > 3 && !USUAL.contains(&word.as_str())).collect()
+}
+
+/// Words of a title in lower case; names of slots and numbers are none.
+fn all_words(title: &str) -> Vec<String> {
+    let pieces = title.split('{').enumerate().map(|(at, piece)| match piece.split_once('}') {
+        Some((_, rest)) if at > 0 => rest,
+        _ => piece,
+    });
+    let words = pieces.flat_map(|piece| piece.split(|c: char| !c.is_alphabetic()));
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// The sums over all orders.

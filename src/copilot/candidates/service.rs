@@ -1,26 +1,19 @@
-//! What the playbook proposes for somebody who needs help.
+//! What is proposed for somebody who needs help.
 
 use super::replies::{ANY, HOSTILE, REQUESTS, REST, Request};
-use super::situation::totals_id;
-use super::{CaseChange, Due, Proposal, Rule, Situation};
+use super::rule::{Rule, rule};
 use crate::copilot::facts::Trouble;
+use crate::copilot::proposal::{CaseChange, Due, Proposal};
+use crate::copilot::situation::Situation;
+use crate::copilot::situation::totals_id;
 use crate::domain::EvidenceId;
 use crate::domain::action::ActionKind;
 use crate::domain::commerce::Order;
 use crate::domain::crm::{Case, Priority};
 
-const fn rule(
-    name: &'static str,
-    support: u8,
-    sales: u8,
-    then: fn(&Situation<'_>) -> Option<Proposal>,
-) -> Rule<Proposal> {
-    Rule { name, support, sales, then }
-}
-
 /// The rows.
-pub const RULES: &[Rule<Proposal>] = &[
-    rule("reply", 95, 60, |s| {
+pub(super) const RULES: &[Rule] = &[
+    rule("reply", 95, 60, "the customer knows where they stand, and the case can be settled", |s| {
         let case = s.case?;
         let (request, order) = request(s);
         let (names, evidence) = names(case, order);
@@ -54,7 +47,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.case = Some(case.evidence.clone());
         Some(proposal)
     }),
-    rule("task behind the reply", 90, 50, |s| {
+    rule("task behind the reply", 90, 50, "what the case waits for gets done", |s| {
         let case = s.case?;
         let (request, order) = request(s);
         let (names, evidence) = names(case, order);
@@ -74,7 +67,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.case = Some(case.evidence.clone());
         Some(proposal)
     }),
-    rule("raise the priority", 85, 0, |s| {
+    rule("raise the priority", 85, 0, "the case is answered before others", |s| {
         let case = s.case.filter(|case| case.priority < Some(Priority::High))?;
         let trouble = s.stuck.map(|(order, _)| order);
         (s.angry || trouble.is_some() || s.erasure().is_some() || (s.is_valuable() && s.waits_for_answer()))
@@ -96,7 +89,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.change = CaseChange { priority: Some(Priority::High) };
         Some(proposal)
     }),
-    rule("chase the parcel", 88, 70, |s| {
+    rule("chase the parcel", 88, 70, "the parcel moves again, or it is known that it will not", |s| {
         let (order, trouble) = s.stuck?;
         // The task behind the reply does that already where there is a case.
         s.case.is_none().then_some(())?;
@@ -139,7 +132,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.85;
         Some(proposal)
     }),
-    rule("tell before they ask", 80, 45, |s| {
+    rule("tell before they ask", 80, 45, "no complaint, since the customer heard it from us first", |s| {
         let (order, _) = s.stuck?;
         s.case.is_none().then_some(())?;
         let names = [("o", &order.evidence)];
@@ -163,7 +156,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.7;
         Some(proposal)
     }),
-    rule("follow up on the case", 70, 35, |s| {
+    rule("follow up on the case", 70, 35, "the case is not forgotten", |s| {
         let case = s.case?;
         let (names, evidence) = names(case, None);
         let mut proposal = Proposal::new(ActionKind::Task, evidence);
@@ -177,7 +170,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.case = Some(case.evidence.clone());
         Some(proposal)
     }),
-    rule("note on the case", 55, 0, |s| {
+    rule("note on the case", 55, 0, "the next colleague need not ask again", |s| {
         let case = s.case?;
         let (_, order) = request(s);
         let (names, mut evidence) = names(case, order);
@@ -202,7 +195,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.case = Some(case.evidence.clone());
         Some(proposal)
     }),
-    rule("ask for payment", 72, 74, |s| {
+    rule("ask for payment", 72, 74, "the order is paid or called off", |s| {
         let order = s.unpaid()?;
         let names = [("o", &order.evidence)];
         let mut proposal = Proposal::new(ActionKind::Collection, vec![order.evidence.clone()]);

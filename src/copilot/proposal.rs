@@ -60,6 +60,8 @@ pub struct CaseChange {
 /// A proposed action with its draft.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
+    /// The candidate that it words.
+    pub candidate: Option<String>,
     /// What kind.
     pub action: ActionKind,
     /// One line.
@@ -90,6 +92,7 @@ impl Proposal {
     /// A bare proposal of a kind.
     pub fn new(action: ActionKind, evidence: Vec<EvidenceId>) -> Self {
         Self {
+            candidate: None,
             action,
             title: String::new(),
             body: String::new(),

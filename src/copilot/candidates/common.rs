@@ -1,22 +1,15 @@
-//! What the playbook proposes for anybody: order in the data, and a useful note where there is nothing to do.
+//! What is proposed for anybody: order in the data, and a useful note where there is nothing to do.
 
-use super::situation::{customer_id, totals_id};
-use super::{Due, Proposal, Rule, Situation};
+use super::rule::{Rule, rule};
+use crate::copilot::proposal::{Due, Proposal};
+use crate::copilot::situation::Situation;
+use crate::copilot::situation::{customer_id, totals_id};
 use crate::domain::EvidenceId;
 use crate::domain::action::ActionKind;
 
-const fn rule(
-    name: &'static str,
-    support: u8,
-    sales: u8,
-    then: fn(&Situation<'_>) -> Option<Proposal>,
-) -> Rule<Proposal> {
-    Rule { name, support, sales, then }
-}
-
 /// The rows.
-pub const RULES: &[Rule<Proposal>] = &[
-    rule("clear up a conflict", 42, 42, |s| {
+pub(super) const RULES: &[Rule] = &[
+    rule("clear up a conflict", 42, 42, "one right value in the place of two", |s| {
         let conflict = s.profile.conflicts.first()?;
         let id = EvidenceId::new("conflict", &conflict.field);
         let mut proposal = Proposal::new(ActionKind::Task, vec![id.clone()]);
@@ -28,18 +21,24 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.6;
         Some(proposal)
     }),
-    rule("look at a look-alike", 38, 38, |s| {
-        s.profile.possible_matches.first()?;
-        let name = customer_id("name");
-        let mut proposal = Proposal::new(ActionKind::Task, vec![name]);
-        proposal.title = "Decide whether a look-alike is the same person".to_owned();
-        proposal.body = "There is at least one record that looks like this customer. Compare e-mail, phone and orders, and link it only if it is certain.".to_owned();
-        proposal.reason = "Another record looks like this customer.".to_owned();
-        task_due(&mut proposal, s, Due(5));
-        proposal.confidence = 0.5;
-        Some(proposal)
-    }),
-    rule("account for a guest", 30, 34, |s| {
+    rule(
+        "look at a look-alike",
+        38,
+        38,
+        "one customer instead of two, or the certainty that they are two",
+        |s| {
+            s.profile.possible_matches.first()?;
+            let name = customer_id("name");
+            let mut proposal = Proposal::new(ActionKind::Task, vec![name]);
+            proposal.title = "Decide whether a look-alike is the same person".to_owned();
+            proposal.body = "There is at least one record that looks like this customer. Compare e-mail, phone and orders, and link it only if it is certain.".to_owned();
+            proposal.reason = "Another record looks like this customer.".to_owned();
+            task_due(&mut proposal, s, Due(5));
+            proposal.confidence = 0.5;
+            Some(proposal)
+        },
+    ),
+    rule("account for a guest", 30, 34, "orders and returns of the customer in one place", |s| {
         let order = s.last_order().filter(|_| s.is_guest())?;
         let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
         proposal.title = "Ask the guest whether they would like an account".to_owned();
@@ -49,7 +48,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.45;
         Some(proposal)
     }),
-    rule("ask how the order went", 28, 48, |s| {
+    rule("ask how the order went", 28, 48, "a complaint is heard early, or praise", |s| {
         let order =
             s.last_order().filter(|order| s.days_since(order.placed_at) <= 45 && s.has_arrived(order))?;
         (s.case.is_none() && s.stuck.is_none() && s.first_order().is_none() && s.unpaid().is_none())
@@ -70,7 +69,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.5;
         Some(proposal)
     }),
-    rule("see the order through", 25, 25, |s| {
+    rule("see the order through", 25, 25, "the customer hears of a delay before they ask", |s| {
         let order = s.last_order().filter(|order| s.days_since(order.placed_at) <= 14)?;
         let on_its_way = !s.has_arrived(order) && order.refunded.amount.is_zero();
         (on_its_way && s.case.is_none() && s.stuck.is_none() && s.unpaid().is_none()).then_some(())?;
@@ -83,7 +82,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.45;
         Some(proposal)
     }),
-    rule("ask how it has held up", 19, 19, |s| {
+    rule("ask how it has held up", 19, 19, "it is known what was missing, a reason to come back", |s| {
         let order =
             s.last_order().filter(|order| s.days_since(order.placed_at) > 45 && s.has_arrived(order))?;
         (s.case.is_none() && s.stuck.is_none() && s.unpaid().is_none()).then_some(())?;
@@ -97,7 +96,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.4;
         Some(proposal)
     }),
-    rule("complete the record", 24, 26, |s| {
+    rule("complete the record", 24, 26, "the customer can be reached", |s| {
         let customer = &s.profile.customer;
         let missing: Vec<&str> = [
             ("name", customer.name.is_none()),
@@ -119,7 +118,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.4;
         Some(proposal)
     }),
-    rule("summary note", 18, 18, |s| {
+    rule("summary note", 18, 18, "the next colleague sees how things stood", |s| {
         let totals = totals_id();
         let names = [("t", &totals)];
         let mut proposal = Proposal::new(ActionKind::Note, vec![totals.clone()]);
@@ -143,7 +142,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.35;
         Some(proposal)
     }),
-    rule("next check", 16, 16, |s| {
+    rule("next check", 16, 16, "what changes is seen", |s| {
         let totals = totals_id();
         let mut proposal = Proposal::new(ActionKind::Task, vec![totals.clone()]);
         proposal.title = "Look at this customer again".to_owned();
@@ -159,7 +158,7 @@ pub const RULES: &[Rule<Proposal>] = &[
         proposal.confidence = 0.3;
         Some(proposal)
     }),
-    rule("introduce yourself", 14, 17, |s| {
+    rule("introduce yourself", 14, 17, "it is known what they look for", |s| {
         s.has_no_orders().then_some(())?;
         let totals = totals_id();
         let mut proposal = Proposal::new(ActionKind::Task, vec![totals]);

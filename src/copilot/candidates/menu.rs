@@ -1,6 +1,6 @@
 //! Which actions an answer may name.
 
-use crate::copilot::playbook::Situation;
+use crate::copilot::situation::Situation;
 use crate::domain::Purpose;
 use crate::domain::action::ActionKind;
 use crate::domain::crm::Priority;

@@ -1,0 +1,60 @@
+//! What candidates are cut by beside the customer's situation: policy, and what was decided before.
+
+use crate::copilot::candidates::{Decision, Terms, Verdict};
+use crate::desk::api::DeskError;
+use crate::desk::local::Local;
+use crate::desk::tally;
+use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
+use crate::domain::ids::CustomerId;
+use crate::domain::outbox::EntryState;
+
+/// Decisions that are looked at, the newest.
+const MOST_DECISIONS: usize = 200;
+
+/// The terms of today for one customer.
+pub(super) async fn terms(local: &Local, customer: CustomerId) -> Result<Terms, DeskError> {
+    let repository = &local.parts.repository;
+    let mut decisions = Vec::new();
+    for stored in repository.suggestions(customer).await? {
+        // What a rep wrote was proposed by nobody.
+        if stored.engine != "person"
+            && let Some(decision) = decision(local, stored).await?
+        {
+            decisions.push(decision);
+        }
+    }
+    decisions.sort_by_key(|decision: &Decision| std::cmp::Reverse(decision.at));
+    decisions.truncate(MOST_DECISIONS);
+    let approvals = local.parts.policy.approvals.clone();
+    Ok(Terms { approvals, decisions, tally: tally::read(local).await? })
+}
+
+/// The decision about a suggestion, where there is one that came to something.
+async fn decision(local: &Local, stored: StoredSuggestion) -> Result<Option<Decision>, DeskError> {
+    let (at, verdict) = match stored.status {
+        SuggestionStatus::Open => return Ok(None),
+        SuggestionStatus::Dismissed { reason, at, .. } => (at, Verdict::Dismissed(reason)),
+        SuggestionStatus::Accepted { entry, at } => {
+            let entry = local.parts.repository.entry(entry).await?;
+            if entry.is_none_or(|entry| came_to_nothing(&entry.state)) {
+                return Ok(None);
+            }
+            (at, Verdict::Accepted)
+        }
+    };
+    let suggestion = stored.suggestion;
+    Ok(Some(Decision {
+        candidate: suggestion.grounds.candidate,
+        action: suggestion.action,
+        case: suggestion.case,
+        title: suggestion.title,
+        reason: suggestion.reason,
+        at,
+        verdict,
+        basis: stored.basis,
+    }))
+}
+
+fn came_to_nothing(state: &EntryState) -> bool {
+    matches!(state, EntryState::Undone { .. } | EntryState::Rejected { .. } | EntryState::Dropped { .. })
+}
