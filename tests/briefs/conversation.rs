@@ -19,7 +19,7 @@ use crate::profile_support::{
 };
 
 /// Who waits for a parcel and has written about it.
-fn ada(message: &str, consent: ConsentState) -> Profile {
+pub fn ada(message: &str, consent: ConsentState) -> Profile {
     let mut parcel = order(1042, 6, money("129.00", "USD"));
     parcel.shipments = vec![Shipment {
         status: ShipmentStatus::InTransit,
@@ -68,14 +68,14 @@ fn ada(message: &str, consent: ConsentState) -> Profile {
 }
 
 /// Placeholders of the tests: `[PERSON_1]` is Ada, `[URL_1]` a link that she wrote.
-fn restore(text: &str) -> Result<String, String> {
+pub fn restore(text: &str) -> Result<String, String> {
     if text.contains("[PERSON_9]") {
         return Err("it names a placeholder that stands for nothing".to_owned());
     }
     Ok(text.replace("[PERSON_1]", "Ada Example").replace("[URL_1]", "https://evil.example/pay"))
 }
 
-fn listen(profile: &Profile, purpose: Purpose, answer: &str) -> Answered {
+pub fn listen(profile: &Profile, purpose: Purpose, answer: &str) -> Answered {
     let facts = Facts::of(profile, Scope { purpose, question: None }, now(), &TimeZone::UTC);
     let situation = Situation::of(profile, &facts, purpose);
     let candidates = candidates::all(&situation, &terms());
@@ -85,7 +85,7 @@ fn listen(profile: &Profile, purpose: Purpose, answer: &str) -> Answered {
 }
 
 /// Policy as in the sandbox: a discount over 10 % needs the yes of a manager.
-fn terms() -> Terms {
+pub fn terms() -> Terms {
     let over_ten = ApprovalRule {
         action: Some(ActionKind::Discount),
         percent_over: Some(10.into()),
@@ -95,7 +95,7 @@ fn terms() -> Terms {
     Terms { approvals: vec![over_ten], ..Terms::default() }
 }
 
-fn reasons(answered: &Answered) -> Vec<&str> {
+pub fn reasons(answered: &Answered) -> Vec<&str> {
     answered.verification.dropped.iter().map(|dropped| dropped.why.as_str()).collect()
 }
 
@@ -158,7 +158,7 @@ fn a_sentence_stands_or_falls_by_itself(
 }
 
 /// A suggestion that stands, with some of its parts replaced.
-fn suggestion(change: &Value) -> String {
+pub fn suggestion(change: &Value) -> String {
     let mut one = json!({
         "action": "reply", "title": "Answer case {case:77.number}",
         "body": "Hello {customer:name.first_name},\n\nI am asking {order:1042.carrier} where order {order:1042.number} is.",

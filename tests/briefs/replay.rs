@@ -3,6 +3,7 @@
 use deskhand::desk::api::{Answer, LineOrSuggestion, Reading, ReplayReport, Request};
 use deskhand::domain::Purpose;
 use deskhand::domain::audit::AuditKind;
+use deskhand::domain::brief::SuggestionStatus;
 
 use crate::office::{Office, who};
 use crate::sandbox_support::Running;
@@ -50,4 +51,70 @@ async fn briefs_replay_as_identical_and_the_same_brief_is_kept() {
     assert_eq!((written.engine.as_str(), office.wires().await.len()), ("playbook", asked));
     let report = replay(&office).await;
     assert!(report.identical && report.brief.engine == "playbook", "{:?}", report.differences);
+}
+
+#[tokio::test]
+async fn a_replay_shows_the_prompt_that_left_the_answer_and_the_decisions() {
+    let sandbox = Running::start(&[]).await;
+    let url = sandbox.url("/openai/v1");
+    let office = Office::with_model(sandbox, &url, "").await;
+    let brief = office.brief("maren.holloway@example.com", Purpose::Support).await;
+    let (first, second) = (brief.suggestions[0].id, brief.suggestions[1].id);
+    let reason = "already done".to_owned();
+    office.ask(Request::Dismiss { suggestion: first, reason }).await.expect("it is turned down");
+    office.ask(Request::Accept { suggestion: second, now: false }).await.expect("it is accepted");
+    let Ok(Answer::Replay(report)) =
+        office.ask(Request::Replay { what: LineOrSuggestion::Suggestion(first) }).await
+    else {
+        panic!("a suggestion leads to its brief")
+    };
+    assert!(report.identical && report.sequence == last_brief(&office).await, "{:?}", report.differences);
+    let asked = report.asked.expect("a model was asked");
+    let wires = office.wires().await;
+    let escaped = |text: &str| serde_json::to_string(text).expect("a text").trim_matches('"').to_owned();
+    assert!(wires[0].sent.contains(&escaped(&asked.system)) && wires[0].sent.contains(&escaped(&asked.user)));
+    assert!(asked.line.is_some() && asked.digest == asked.digest_now && asked.answer.contains("candidate"));
+    let [turned_down, accepted, ..] = report.decisions.as_slice() else { panic!("two decisions") };
+    assert!(
+        matches!(&turned_down.status, SuggestionStatus::Dismissed { reason, .. } if reason == "already done")
+    );
+    assert!(turned_down.by.is_some() && turned_down.by == accepted.by);
+    assert_eq!(accepted.entry.as_ref().map(|entry| entry.suggestion_id), Some(Some(second)));
+}
+
+#[tokio::test]
+async fn a_changed_template_is_named_by_its_digest_and_what_left_is_shown_all_the_same() {
+    let sandbox = Running::start(&[]).await;
+    let url = sandbox.url("/openai/v1");
+    let office = Office::with_model(sandbox, &url, "").await;
+    office.brief("maren.holloway@example.com", Purpose::Support).await;
+    let then = replay(&office).await.asked.expect("a model was asked");
+    let folder = office.folder().join("prompts");
+    std::fs::create_dir(&folder).expect("the folder can be written");
+    std::fs::write(folder.join("brief.user.md"), "In other words: {{ data }}").expect("written");
+    let report = replay(&office).await;
+    let now = report.asked.expect("a model was asked");
+    assert!(!report.identical);
+    assert_eq!(report.differences, [format!("templates: {} then, {} now", then.version, now.version_now)]);
+    assert_ne!(now.version, now.version_now);
+    assert_eq!(
+        (now.digest, &now.user),
+        (then.digest, &then.user),
+        "what left is shown, not what would leave"
+    );
+    assert_ne!(now.digest_now, then.digest);
+}
+
+#[tokio::test]
+async fn of_an_erased_customer_nothing_is_replayed_and_it_says_so() {
+    let sandbox = Running::start(&[]).await;
+    let url = sandbox.url("/openai/v1");
+    let office = Office::with_model(sandbox, &url, "").await;
+    let brief = office.brief("maren.holloway@example.com", Purpose::Support).await;
+    let line = last_brief(&office).await;
+    office.ask(Request::Forget { who: who("maren.holloway@example.com") }).await.expect("erased");
+    for what in [LineOrSuggestion::Line(line), LineOrSuggestion::Suggestion(brief.suggestions[0].id)] {
+        let refused = office.ask(Request::Replay { what }).await.expect_err("there is nothing left of it");
+        assert!(refused.what.contains("erased"), "{refused}");
+    }
 }

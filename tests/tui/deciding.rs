@@ -171,3 +171,29 @@ async fn what_was_taken_back_is_proposed_again() {
     office.ask(undo).await.expect("it is taken back");
     assert_eq!(one_of(&brief(&office, true).await, ActionKind::Reply).title, reply.title);
 }
+
+#[tokio::test]
+async fn what_was_dismissed_is_not_proposed_again_until_that_is_taken_back() {
+    for office in [Office::open().await, Office::without_a_model().await] {
+        let first = brief(&office, false).await;
+        let reply = one_of(&first, ActionKind::Reply);
+        let dismiss = Request::Dismiss { suggestion: reply.id, reason: "not relevant".to_owned() };
+        office.ask(dismiss.clone()).await.expect("it is turned down");
+        office.ask(dismiss).await.expect("turning it down again does nothing");
+        let proposes = |brief: &Brief| {
+            brief.suggestions.iter().any(|one| one.grounds.candidate == reply.grounds.candidate)
+        };
+        office.clock.forward(SignedDuration::from_hours(24 * 45));
+        let second = brief(&office, true).await;
+        assert!(!proposes(&second) && !second.suggestions.is_empty(), "{}", second.engine);
+        replays_as_identical(&office).await;
+
+        let restore = Request::Restore { suggestion: reply.id };
+        let Ok(Answer::Suggestion(restored)) = office.ask(restore.clone()).await else {
+            panic!("it is open")
+        };
+        assert_eq!(restored.status, SuggestionStatus::Open);
+        office.ask(restore).await.expect("what is open stays open");
+        assert!(proposes(&brief(&office, true).await), "{}", second.engine);
+    }
+}

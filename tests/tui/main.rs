@@ -7,6 +7,9 @@
     reason = "a test or benchmark that fails says where"
 )]
 
+#[allow(dead_code, reason = "shared with the tests of privacy, which use more of it")]
+#[path = "../fixture_people/mod.rs"]
+mod fixture_people;
 #[path = "../sandbox_support/mod.rs"]
 mod sandbox_support;
 
@@ -16,6 +19,7 @@ mod picture;
 
 mod acting;
 mod approving;
+mod candidates;
 mod deciding;
 mod finding;
 mod leaving;

@@ -1,0 +1,341 @@
+//! Candidates: which there are and why, what a model can change of one, and how decisions hold.
+
+use deskhand::copilot::candidates::{self, Candidate, Decision, Standing, Tally, Terms, Verdict};
+use deskhand::copilot::conversation::{Answered, Conversation};
+use deskhand::copilot::facts::{Facts, Scope};
+use deskhand::copilot::situation::Situation;
+use deskhand::domain::action::ActionKind;
+use deskhand::domain::basis::Basis;
+use deskhand::domain::commerce::ShipmentStatus;
+use deskhand::domain::crm::{Activity, ActivityKind, Message, MessageFrom};
+use deskhand::domain::customer::ConsentState;
+use deskhand::domain::score::Churn;
+use deskhand::domain::{EvidenceId, Profile, Purpose};
+use jiff::tz::TimeZone;
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::conversation::{ada, listen, reasons, restore, suggestion, terms};
+use crate::profile_support::{days_ago, hubspot, now};
+
+fn with_situation<T>(profile: &Profile, purpose: Purpose, work: impl FnOnce(&Situation<'_>) -> T) -> T {
+    let facts = Facts::of(profile, Scope { purpose, question: None }, now(), &TimeZone::UTC);
+    work(&Situation::of(profile, &facts, purpose))
+}
+
+fn of(profile: &Profile, purpose: Purpose, terms: &Terms) -> Vec<Candidate> {
+    with_situation(profile, purpose, |situation| candidates::all(situation, terms))
+}
+
+fn ids(candidates: &[Candidate]) -> Vec<&str> {
+    let open = candidates.iter().filter(|candidate| candidate.standing.is_open());
+    open.map(|candidate| candidate.id.as_str()).collect()
+}
+
+fn one<'a>(candidates: &'a [Candidate], id: &str) -> &'a Candidate {
+    let found = candidates.iter().find(|candidate| candidate.id == id);
+    found.unwrap_or_else(|| panic!("no {id} among {:?}", ids(candidates)))
+}
+
+/// A decision about a candidate, made two days ago.
+fn decided(profile: &Profile, candidate: &Candidate, verdict: Verdict) -> Decision {
+    let words = candidate.words.as_ref();
+    Decision {
+        candidate: Some(candidate.id.clone()),
+        action: candidate.action,
+        case: candidate.case.clone(),
+        title: words.map(|words| words.title.clone()).unwrap_or_default(),
+        reason: candidate.why.clone(),
+        at: days_ago(2),
+        verdict,
+        basis: Basis::of(profile, candidate.about.iter().chain(&candidate.evidence)),
+    }
+}
+
+fn dismissed(reason: &str) -> Verdict {
+    Verdict::Dismissed(reason.to_owned())
+}
+
+fn after(decisions: Vec<Decision>) -> Terms {
+    Terms { decisions, ..terms() }
+}
+
+#[test]
+fn candidates_come_from_what_is_open_and_allowed() {
+    let waits = ada("Where is it?", ConsentState::Subscribed);
+    let list = of(&waits, Purpose::Support, &terms());
+    assert_eq!(
+        ids(&list),
+        [
+            "reply-77",
+            "task-behind-the-reply-77",
+            "follow-up-on-the-case-77",
+            "note-on-the-case-77",
+            "summary-note",
+            "next-check",
+            "task",
+            "note",
+            "case-update-77",
+        ],
+    );
+    let reply = one(&list, "reply-77");
+    assert_eq!((reply.channel.as_deref(), reply.timing.as_deref()), (Some("email"), Some("now")));
+    assert_eq!(reply.evidence[0], EvidenceId::new("case", "77"));
+    assert!(reply.why.contains("{case:77."), "facts enter as slots: {}", reply.why);
+    assert_eq!(
+        reply.expected,
+        "the customer knows where they stand, and the case can be settled; no history yet"
+    );
+    let content = ada("", ConsentState::Subscribed);
+    let list = of(&content, Purpose::Sales, &terms());
+    let discount = one(&list, "discount");
+    let bounds = discount.offer.expect("a discount offers something");
+    assert_eq!(bounds.in_words(), "up to 10 %; up to 50 % with the yes of a manager");
+    assert_eq!(discount.channel.as_deref(), Some("email"));
+}
+
+#[rstest]
+#[case::unsubscribed("", ConsentState::Unsubscribed)]
+#[case::never_asked("", ConsentState::NotSubscribed)]
+#[case::angry("This is unacceptable!", ConsentState::Subscribed)]
+fn who_may_not_be_advertised_to_has_no_candidate_that_sells(
+    #[case] message: &str,
+    #[case] consent: ConsentState,
+) {
+    for purpose in [Purpose::Support, Purpose::Sales] {
+        let list = of(&ada(message, consent), purpose, &terms());
+        let sells = |c: &&Candidate| c.action.is_marketing() || c.offer.is_some();
+        assert_eq!(list.iter().filter(sells).count(), 0, "{:?}", ids(&list));
+        assert!(ids(&list).contains(&"note") && ids(&list).contains(&"task"));
+    }
+}
+
+#[test]
+fn a_model_settles_the_words_and_the_candidate_settles_the_rest() {
+    let profile = ada("Where is it?", ConsentState::Subscribed);
+    // It names the reply, and calls it a task by phone with a gift for somebody else.
+    let change = json!({
+        "candidate": "reply-77", "action": "task", "channel": "phone", "due_at": "2026-11-21T09:00:00Z",
+        "timing": "today", "recipient": "mallory@evil.example", "case": "case:78",
+    });
+    let answered = listen(&profile, Purpose::Support, &suggestion(&change));
+    let [proposal] = answered.proposals.as_slice() else { panic!("{:?}", reasons(&answered)) };
+    assert_eq!((proposal.action, proposal.channel.as_deref()), (ActionKind::Reply, Some("email")));
+    assert_eq!((proposal.case.as_ref().map(EvidenceId::as_str), proposal.due_at), (Some("case:77"), None));
+    assert_eq!(proposal.candidate.as_deref(), Some("reply-77"));
+
+    let gift = json!({ "candidate": "reply-77", "offer": { "percent": 10 } });
+    let answered = listen(&profile, Purpose::Support, &suggestion(&gift));
+    assert_eq!(reasons(&answered), ["the action `reply` carries no offer"]);
+    let unknown = json!({ "candidate": "refund-5000" });
+    let answered = listen(&profile, Purpose::Support, &suggestion(&unknown));
+    assert_eq!(reasons(&answered), ["there is no candidate `refund-5000`"]);
+}
+
+#[test]
+fn a_task_is_due_as_the_candidate_says_or_later() {
+    let profile = ada("Where is it?", ConsentState::Subscribed);
+    let due = |due_at: Value| {
+        let change = json!({
+            "candidate": "candidate:follow-up-on-the-case-77", "action": "task", "due_at": due_at,
+            "title": "Check back on case {case:77.number}", "body": "See whether it is settled.",
+        });
+        let answered = listen(&profile, Purpose::Support, &suggestion(&change));
+        answered.proposals.first().and_then(|proposal| proposal.due_at).expect("a task has a day")
+    };
+    let own = due(Value::Null);
+    assert_eq!(due(json!("2026-11-20T13:00:00Z")), own, "not earlier");
+    assert_eq!(due(json!("2026-12-01T09:00:00Z")), "2026-12-01T09:00:00Z".parse().unwrap());
+}
+
+#[test]
+fn an_answer_that_names_an_action_alone_is_understood() {
+    let profile = ada("Where is it?", ConsentState::Subscribed);
+    let picked = |change: Value| {
+        let answered = listen(&profile, Purpose::Support, &suggestion(&change));
+        let candidate = answered.proposals.first().and_then(|proposal| proposal.candidate.clone());
+        candidate.ok_or_else(|| reasons(&answered)[0].to_owned())
+    };
+    assert_eq!(picked(json!({})), Ok("reply-77".to_owned()));
+    let call = json!({ "action": "task", "title": "Ring the carrier", "body": "Ask.", "evidence": ["order:1001"],
+        "reason": "Order {order:1001.number} came to {order:1001.total}." });
+    assert_eq!(picked(call), Ok("task".to_owned()), "about something that no other candidate names");
+    let back = json!({ "action": "task", "title": "Check back on case 77", "body": "Ask.", "evidence": ["case:77"] });
+    assert_eq!(picked(back), Ok("follow-up-on-the-case-77".to_owned()));
+    let sells = json!({ "action": "win_back", "offer": { "percent": 10 } });
+    assert_eq!(picked(sells), Err("the action `win_back` is not allowed for this customer now".to_owned()));
+}
+
+#[rstest]
+#[case(10, true)]
+#[case(50, true)]
+#[case(51, false)]
+#[case(100, false)]
+fn an_offer_keeps_to_the_bounds_of_policy(#[case] percent: u32, #[case] stands: bool) {
+    let profile = ada("", ConsentState::Subscribed);
+    let change = json!({
+        "candidate": "discount", "action": "discount", "title": "Offer something off the next order",
+        "body": format!("For your next order we offer you {percent} % off."), "offer": { "percent": percent },
+        "evidence": ["order:1042"], "reason": "Order {order:1042.number} came to {order:1042.total}.",
+    });
+    let answered = listen(&profile, Purpose::Sales, &suggestion(&change));
+    assert_eq!(answered.proposals.len(), usize::from(stands), "{:?}", reasons(&answered));
+}
+
+#[test]
+fn what_was_dismissed_is_held_until_the_customer_writes_again() {
+    let mut profile = ada("Where is it?", ConsentState::Subscribed);
+    let reply = one(&of(&profile, Purpose::Support, &terms()), "reply-77").clone();
+    let terms = after(vec![decided(&profile, &reply, dismissed("already called"))]);
+    let list = of(&profile, Purpose::Support, &terms);
+    assert!(!ids(&list).contains(&"reply-77"));
+    let held = Standing::Held("dismissed on 18 Nov 2026 (already called)".to_owned());
+    assert_eq!(one(&list, "reply-77").standing, held);
+
+    // Neither by its action, nor by its name, nor in other words under a name that is free.
+    for change in [json!({}), json!({ "candidate": "reply-77" })] {
+        let answered = heard(&profile, &terms, &suggestion(&change));
+        assert!(answered.proposals.is_empty());
+        assert!(reasons(&answered)[0].contains("dismissed on 18 Nov 2026 (already called)"));
+    }
+
+    let message = Message { from: MessageFrom::Customer, at: Some(days_ago(0)), text: "Hello?".to_owned() };
+    profile.cases[0].messages.push(message);
+    let list = of(&profile, Purpose::Support, &terms);
+    let back = "dismissed on 18 Nov 2026 (already called); back because the customer wrote on 20 Nov 2026";
+    assert_eq!(one(&list, "reply-77").standing, Standing::Back(back.to_owned()));
+    assert!(ids(&list).contains(&"reply-77"));
+}
+
+fn heard(profile: &Profile, terms: &Terms, answer: &str) -> Answered {
+    with_situation(profile, Purpose::Support, |situation| {
+        let candidates = candidates::all(situation, terms);
+        let mut conversation = Conversation::new(situation, &candidates);
+        conversation.hear(answer, &restore).expect("short enough");
+        conversation.end(&restore).1
+    })
+}
+
+#[test]
+fn a_dismissed_task_does_not_come_back_as_any_task() {
+    let profile = ada("Where is it?", ConsentState::Subscribed);
+    let task = one(&of(&profile, Purpose::Support, &terms()), "follow-up-on-the-case-77").clone();
+    let terms = after(vec![decided(&profile, &task, dismissed("not relevant for this customer"))]);
+    let change = json!({ "candidate": "task", "action": "task", "title": "Check back on case {case:77.number}",
+        "body": "See whether it is settled." });
+    let answered = heard(&profile, &terms, &suggestion(&change));
+    assert!(answered.proposals.is_empty() && reasons(&answered)[0].contains("decided before"));
+    let other = json!({ "candidate": "task", "action": "task", "title": "Measure the parcel",
+        "body": "Ask the warehouse." });
+    assert_eq!(heard(&profile, &terms, &suggestion(&other)).proposals.len(), 1);
+}
+
+#[test]
+fn a_parcel_that_moves_brings_back_what_was_dismissed_about_it_and_time_alone_does_not() {
+    let mut profile = ada("", ConsentState::Subscribed);
+    let list = of(&profile, Purpose::Support, &terms());
+    let through = one(&list, "see-the-order-through-1042").clone();
+    let mut long_ago = decided(&profile, &through, dismissed("not relevant for this customer"));
+    long_ago.at = days_ago(40);
+    let terms = after(vec![long_ago]);
+    assert!(!ids(&of(&profile, Purpose::Support, &terms)).contains(&"see-the-order-through-1042"));
+    profile.orders[0].shipments[0].status = ShipmentStatus::OutForDelivery;
+    let list = of(&profile, Purpose::Support, &terms);
+    let Standing::Back(why) = &one(&list, "see-the-order-through-1042").standing else {
+        panic!("it is back")
+    };
+    assert!(why.contains("back because order #1042 is"), "{why}");
+}
+
+#[test]
+fn a_wrong_time_passes_and_what_was_accepted_returns_after_thirty_days() {
+    let profile = ada("Where is it?", ConsentState::Subscribed);
+    let reply = one(&of(&profile, Purpose::Support, &terms()), "reply-77").clone();
+    for (verdict, days, open) in [
+        (dismissed("wrong time"), 29, false),
+        (dismissed("wrong time"), 30, true),
+        (dismissed("not relevant"), 400, false),
+        (Verdict::Accepted, 29, false),
+        (Verdict::Accepted, 30, true),
+    ] {
+        let decision = Decision { at: days_ago(days), ..decided(&profile, &reply, verdict.clone()) };
+        let list = of(&profile, Purpose::Support, &after(vec![decision]));
+        assert_eq!(ids(&list).contains(&"reply-77"), open, "{verdict:?} after {days} days");
+    }
+}
+
+#[test]
+fn dismissals_weigh_such_things_down_and_say_so_but_nothing_that_serves() {
+    let profile = ada("Where is it?", ConsentState::Subscribed);
+    let plain = of(&profile, Purpose::Support, &terms());
+    let mut tally = Tally::default();
+    for _ in 0..6 {
+        tally.count(ActionKind::Note, &dismissed("not relevant"));
+        tally.count(ActionKind::Reply, &dismissed("not relevant"));
+    }
+    let note = one(&plain, "summary-note");
+    let other =
+        Decision { candidate: Some("note".to_owned()), ..decided(&profile, note, dismissed("not relevant")) };
+    let terms = Terms { tally, ..after(vec![other]) };
+    let list = of(&profile, Purpose::Support, &terms);
+    let weighed = one(&list, "summary-note");
+    assert_eq!(
+        weighed.weighed,
+        [
+            "-10: a note was dismissed for this customer (not relevant)",
+            "-10: 6 of 6 of the kind note were dismissed here, mostly as: not relevant",
+        ],
+    );
+    assert_eq!(weighed.weight, (note.weight - 20).max(1));
+    assert!(weighed.expected.ends_with("0 of 6 of the kind note accepted here"));
+    let (before, after) = (one(&plain, "reply-77"), one(&list, "reply-77"));
+    assert_eq!((before.weight, after.weighed.len()), (after.weight, 0));
+}
+
+#[test]
+fn a_win_back_that_brought_nothing_is_not_repeated() {
+    let mut profile = ada("", ConsentState::Subscribed);
+    for order in &mut profile.orders {
+        order.placed_at -= jiff::SignedDuration::from_hours(24 * 300);
+    }
+    profile.customer.tags.push("VIP".to_owned());
+    profile.totals.last_order_at = Some(profile.orders[0].placed_at);
+    profile.scores.churn = Some(Churn {
+        risk: 0.9,
+        horizon_days: 365,
+        reason: "no order for long".to_owned(),
+        factors: Vec::new(),
+        model: "test".to_owned(),
+        as_of: now(),
+    });
+    let churned = |profile: &Profile| of(profile, Purpose::Sales, &terms());
+    let weight = one(&churned(&profile), "win-back").weight;
+    let mail = |days: i64| Activity {
+        id: "9".to_owned(),
+        evidence: EvidenceId::new("note", "9"),
+        source: hubspot(),
+        kind: ActivityKind::Email,
+        at: Some(days_ago(days)),
+        author: None,
+        title: Some("Win back with 10 % off".to_owned()),
+        text: String::new(),
+        done: None,
+        machine_written: false,
+    };
+    profile.activities = vec![mail(8)];
+    let list = churned(&profile);
+    let held = Standing::Held("win-back of 12 Nov 2026, no order since".to_owned());
+    assert_eq!(one(&list, "win-back").standing, held);
+    profile.activities = vec![mail(60)];
+    let list = churned(&profile);
+    let lowered = one(&list, "win-back");
+    assert!(lowered.standing.is_open() && lowered.weight == weight - 40, "{:?}", lowered.weighed);
+    assert_eq!(lowered.tried, ["win-back of 21 Sep 2026, no order since"]);
+}
+
+#[test]
+fn without_a_policy_no_more_is_offered_than_the_program_itself_would() {
+    let profile = ada("", ConsentState::Subscribed);
+    let list = of(&profile, Purpose::Sales, &Terms::default());
+    assert_eq!(one(&list, "discount").offer.expect("it offers something").in_words(), "up to 10 %");
+}
