@@ -42,7 +42,7 @@ enum AuditCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Show what left for a language model, byte for byte, and what came back; oldest first.
+    /// Show what left for a language model and what came back, in plain words; oldest first.
     Wire {
         /// Only what was asked about this customer; several words are one query.
         #[arg(value_name = "QUERY")]
@@ -50,6 +50,9 @@ enum AuditCommand {
         /// How many calls, the newest.
         #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 1)]
         lines: usize,
+        /// Show it byte for byte, as it left and as it came.
+        #[arg(long, conflicts_with = "json")]
+        bytes: bool,
         /// Print JSON, one call a line (schema deskhand.wire/1).
         #[arg(long)]
         json: bool,
@@ -78,7 +81,9 @@ impl AuditArguments {
         match self.command {
             AuditCommand::Tail { lines, .. } => tail(session, lines).await,
             AuditCommand::Verify { .. } => verify(session).await,
-            AuditCommand::Wire { query, lines, .. } => super::wires::print(session, query, lines).await,
+            AuditCommand::Wire { query, lines, bytes, .. } => {
+                super::wires::print(session, query, lines, bytes).await
+            }
             AuditCommand::Export { out } => export(session, out.as_deref()).await,
         }
     }

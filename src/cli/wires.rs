@@ -1,16 +1,18 @@
-//! `deskhand audit wire`: what left for a language model, byte for byte, and what came back.
+//! `deskhand audit wire`: what left for a language model and what came back, in plain words or byte for byte.
 
 use super::documents::WireDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::lookup::who;
 use super::output::Meaning;
 use super::session::{Session, unexpected};
+use super::show::Page;
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request};
 use crate::domain::CustomerId;
+use crate::phrasing::{Told, harmless, what_came_back, what_left};
 use crate::ports::repository::WireRecord;
 
 /// Prints the last calls, oldest first: of one customer where a query is given, else of all.
-pub async fn print(session: &Session<'_>, query: Vec<String>, lines: usize) -> Outcome {
+pub async fn print(session: &Session<'_>, query: Vec<String>, lines: usize, bytes: bool) -> Outcome {
     let customer = match query.is_empty() {
         true => None,
         false => Some(customer(session, query).await?),
@@ -33,7 +35,7 @@ pub async fn print(session: &Session<'_>, query: Vec<String>, lines: usize) -> O
         if at > 0 {
             session.output.line("")?;
         }
-        one(session, record)?;
+        one(session, record, bytes)?;
     }
     Ok(Status::Done)
 }
@@ -55,7 +57,7 @@ async fn customer(session: &Session<'_>, query: Vec<String>) -> Result<CustomerI
     }
 }
 
-fn one(session: &Session<'_>, record: &WireRecord) -> Result<(), Failure> {
+fn one(session: &Session<'_>, record: &WireRecord, bytes: bool) -> Result<(), Failure> {
     let mut page = session.page();
     let beside = format!("{}, {}", session.moment.exactly(record.at), record.outcome);
     page.heading(&format!("{} to {}", record.purpose, record.model), &beside);
@@ -72,12 +74,32 @@ fn one(session: &Session<'_>, record: &WireRecord) -> Result<(), Failure> {
         &format!("sent, {} bytes, SHA-256 {}", record.sent.len(), record.digest),
         Meaning::Faint,
     );
-    page.print()?;
-    session.output.line(inert(&record.sent))?;
-    let mut page = session.page();
-    page.meaning("", &format!("came back, {} bytes", record.received.len()), Meaning::Faint);
-    page.print()?;
-    session.output.line(inert(&record.received))
+    if bytes {
+        page.print()?;
+        session.output.line(inert(&record.sent))?;
+        let mut page = session.page();
+        page.meaning("", &format!("came back, {} bytes", record.received.len()), Meaning::Faint);
+        page.print()?;
+        return session.output.line(inert(&record.received));
+    }
+    page.gap();
+    told(&mut page, &what_left(&record.sent));
+    page.heading("What came back", "");
+    told(&mut page, &what_came_back(&record.received));
+    page.gap();
+    page.meaning("", "byte for byte: `deskhand audit wire --bytes`", Meaning::Faint);
+    page.print()
+}
+
+fn told(page: &mut Page, lines: &[Told]) {
+    for line in lines {
+        let text = line.text.trim_start();
+        let indent = &line.text[..line.text.len() - text.len()];
+        match line.heading {
+            true => page.meaning(indent, text, Meaning::Heading),
+            false => page.paragraph(indent, &harmless(text)),
+        }
+    }
 }
 
 /// The same bytes, unwrapped; what would steer a terminal is written as an escape (`--json` has it as it was).

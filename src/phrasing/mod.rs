@@ -7,9 +7,11 @@ mod day;
 mod lines;
 mod moment;
 mod money;
+mod wire;
 
 pub use count::counted;
 pub use day::{Day, NoDay};
 pub use lines::{cut, harmless, wrap};
 pub use moment::Moment;
 pub use money::{money, percent};
+pub use wire::{Told, what_came_back, what_left};

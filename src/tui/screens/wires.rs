@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use crate::desk::api::{Answer, DeskError, Request, Who};
 use crate::domain::CustomerId;
 use crate::domain::audit::Digest32;
-use crate::phrasing::{Moment, harmless};
+use crate::phrasing::{Moment, Told, harmless, what_came_back, what_left};
 use crate::ports::repository::WireRecord;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -192,7 +192,7 @@ impl Wires {
 
     fn view_bytes(&self, canvas: &mut Canvas<'_, '_>, area: Rect, call: &WireRecord) {
         let theme = canvas.theme;
-        let layout = if self.pretty { "laid out to be read" } else { "as it is" };
+        let layout = if self.pretty { "in plain words" } else { "byte for byte" };
         let title = vec![
             Span::styled(format!(" {} · ", call.outcome), theme.heading),
             Span::styled(format!("{layout} · p changes "), theme.faint),
@@ -249,77 +249,22 @@ struct ByteLine {
 /// the width ends.
 fn lines_of(call: &WireRecord, pretty: bool, width: usize) -> Vec<ByteLine> {
     let mut lines = Vec::new();
-    for (heading, text) in [("→ what left", &call.sent), ("← what came back", &call.received)] {
+    let as_is =
+        |text: &str| text.lines().map(|text| Told { text: text.to_owned(), heading: false }).collect();
+    let (left, back) = match pretty {
+        true => (what_left(&call.sent), what_came_back(&call.received)),
+        false => (as_is(&call.sent), as_is(&call.received)),
+    };
+    for (heading, told) in [("→ what left", left), ("← what came back", back)] {
         lines.push(ByteLine { text: heading.to_owned(), heading: true });
-        let laid_out = if pretty { laid_out(text) } else { text.clone() };
-        for line in laid_out.lines() {
-            let line = harmless(line);
+        for Told { text, heading } in told {
+            let line = harmless(&text);
             let parts = if pretty { indented(&line, width) } else { broken(&line, width) };
-            lines.extend(parts.into_iter().map(|text| ByteLine { text, heading: false }));
+            lines.extend(parts.into_iter().map(|text| ByteLine { text, heading }));
         }
         lines.push(ByteLine { text: String::new(), heading: false });
     }
     lines
-}
-
-/// JSON with indentation, and the line breaks inside its texts as line breaks; of server-sent events the pieces put
-/// together (as they came they stand in the other layout). What is neither stays as it is.
-fn laid_out(text: &str) -> String {
-    let json = |text: &str| -> Option<String> {
-        let value: serde_json::Value = serde_json::from_str(text).ok()?;
-        let mut out = String::new();
-        lay(&value, 0, &mut out);
-        Some(out)
-    };
-    if let Some(pretty) = json(text) {
-        return pretty;
-    }
-    let mut said = String::new();
-    let mut is_stream = false;
-    for line in text.lines() {
-        let Some(data) = line.strip_prefix("data:") else { continue };
-        is_stream = true;
-        let event: Option<serde_json::Value> = serde_json::from_str(data.trim()).ok();
-        let piece = event.as_ref().and_then(|event| event.pointer("/choices/0/delta/content")?.as_str());
-        said.push_str(piece.unwrap_or_default());
-    }
-    if is_stream {
-        return json(&said).unwrap_or(said);
-    }
-    text.to_owned()
-}
-
-/// Writes a value with two spaces for each level; a text of several lines stands below its key, line by line.
-fn lay(value: &serde_json::Value, level: usize, out: &mut String) {
-    use serde_json::Value;
-    let indent = |level: usize| "  ".repeat(level);
-    match value {
-        Value::Object(fields) if !fields.is_empty() => {
-            out.push_str("{\n");
-            for (at, (name, value)) in fields.iter().enumerate() {
-                out.push_str(&format!("{}\"{name}\": ", indent(level + 1)));
-                lay(value, level + 1, out);
-                out.push_str(if at + 1 < fields.len() { ",\n" } else { "\n" });
-            }
-            out.push_str(&format!("{}}}", indent(level)));
-        }
-        Value::Array(values) if !values.is_empty() => {
-            out.push_str("[\n");
-            for (at, value) in values.iter().enumerate() {
-                out.push_str(&indent(level + 1));
-                lay(value, level + 1, out);
-                out.push_str(if at + 1 < values.len() { ",\n" } else { "\n" });
-            }
-            out.push_str(&format!("{}]", indent(level)));
-        }
-        Value::String(text) if text.contains('\n') => {
-            for line in text.lines() {
-                out.push_str(&format!("\n{}{line}", indent(level + 1)));
-            }
-        }
-        Value::String(text) => out.push_str(&format!("\"{text}\"")),
-        other => out.push_str(&other.to_string()),
-    }
 }
 
 struct CallRows<'a> {
@@ -412,20 +357,5 @@ mod tests {
         let apart: Vec<_> =
             line.spans.iter().filter(|s| s.style == theme.placeholder).map(|s| s.content.as_ref()).collect();
         assert_eq!(apart, ["[EMAIL_1]", "[PERSON_12]"]);
-    }
-
-    #[test]
-    fn a_stream_is_put_together_to_be_read() {
-        let stream = "data: {\"choices\":[{\"delta\":{\"content\":\"{\\\"a\\\":\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\" 1}\"}}]}\n\ndata: [DONE]\n";
-        assert_eq!(laid_out(stream), "{\n  \"a\": 1\n}");
-        assert_eq!(laid_out("no json"), "no json");
-    }
-
-    #[test]
-    fn what_a_text_holds_is_not_changed_by_its_layout() {
-        assert_eq!(
-            laid_out(r#"{"path":"C:\\new","said":"one\ntwo"}"#),
-            "{\n  \"path\": \"C:\\new\",\n  \"said\": \n    one\n    two\n}"
-        );
     }
 }
