@@ -100,8 +100,8 @@ pub struct Scope<'a> {
 #[derive(Clone)]
 pub struct Facts {
     list: Vec<Fact>,
-    /// Whose they are: no others are kept.
-    pub purpose: Purpose,
+    /// Whose they are: no others are kept. Nothing: they are for this place alone, and nothing is left out.
+    pub purpose: Option<Purpose>,
     /// Now.
     pub now: Timestamp,
     /// The store's zone: days end in it.
@@ -119,13 +119,34 @@ impl Facts {
     pub fn of(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone) -> Self {
         let mut list = build::all(profile, scope, now, zone);
         list.retain(|fact| scope.purpose.facts().contains(&fact.kind));
-        Self { list, purpose: scope.purpose, now, zone: zone.clone() }
+        Self { list, purpose: Some(scope.purpose), now, zone: zone.clone() }
+    }
+
+    /// Everything there is to know of a profile, how to reach the customer included. For this place alone: the kinds
+    /// that no purpose takes are in it, and no prompt can declare those.
+    pub fn all(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone) -> Self {
+        let scope = Scope { purpose: Purpose::Sales, question: Some(question) };
+        let list = build::all(profile, scope, now, zone);
+        let mut facts = Self { list, purpose: None, now, zone: zone.clone() };
+        facts.add_orders(profile, profile.orders.iter().map(|order| &order.evidence));
+        let cases = profile.cases.iter().map(|case| &case.evidence);
+        facts.add_records(profile, cases.chain(profile.activities.iter().map(|one| &one.evidence)));
+        build::here(profile, zone).into_iter().for_each(|fact| facts.add(fact));
+        facts
     }
 
     /// Adds a fact that the purpose takes; one of the same id is not added again.
     pub(super) fn add(&mut self, fact: Fact) {
-        if self.purpose.facts().contains(&fact.kind) && self.get(&fact.evidence).is_none() {
+        let is_taken = self.purpose.is_none_or(|purpose| purpose.facts().contains(&fact.kind));
+        if is_taken && self.get(&fact.evidence).is_none() {
             self.list.push(fact);
+        }
+    }
+
+    /// Adds a value to a fact that is there.
+    pub(super) fn note(&mut self, id: &EvidenceId, field: &'static str, value: SlotValue) {
+        if let Some(fact) = self.list.iter_mut().find(|fact| fact.evidence == *id) {
+            fact.field(field, value);
         }
     }
 

@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 
 pub use super::proposal::{CaseChange, Due, Proposal};
 pub use super::situation::{Said, Situation};
+pub use questions::is_private;
 
 use super::candidates::{self, Candidate, Terms};
 use super::facts::{Facts, Scope};
@@ -20,7 +21,8 @@ use super::lookups::Looked;
 use super::situation;
 use super::verify::{Voice, verify};
 use crate::domain::brief::{Dropped, Sentence, Verification};
-use crate::domain::{Profile, Purpose};
+use crate::domain::{EvidenceId, Profile, Purpose};
+use questions::Asked;
 
 /// Version of the rules, kept with each brief.
 pub const RULES_VERSION: &str = "playbook/2";
@@ -79,32 +81,25 @@ pub fn write(profile: &Profile, purpose: Purpose, now: Timestamp, zone: &TimeZon
     Written { summary, proposals, candidates, looked: Vec::new(), verification, faults }
 }
 
-/// Answers a plain question (how many, how much, last, first, ever, where) by a row of a table. Where none fits, with a
-/// colleague's note or an order that has the question's words in it; else it says that the profile does not say.
+/// Answers a plain question (how many, how much, last, first, ever, where) by a row of a table, from all that is known,
+/// looked up here. Where none fits, with a colleague's note or an order that has the question's words in it; else it
+/// says that the profile does not say.
 pub fn answer(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone) -> Written {
-    let scope = Scope { purpose: Purpose::Sales, question: Some(question) };
-    let facts = Facts::of(profile, scope, now, zone);
+    let mut facts = Facts::all(profile, question, now, zone);
+    let asked = Asked::read(question, profile, &facts);
+    let looked = questions::look_everything_up(profile, &asked, &mut facts);
     let situation = Situation::of(profile, &facts, Purpose::Sales);
     let mut verification = Verification::default();
-    let said = questions::answer(&situation, question);
+    let said = questions::answer(&situation, &asked);
     let mut summary =
         Vec::from_iter(said.and_then(|said| checked(said, "question", &facts, &mut verification)));
     if summary.is_empty() {
-        summary.extend(checked(questions::unknown(), "unknown", &facts, &mut verification));
+        summary.extend(checked(questions::unknown(&asked), "unknown", &facts, &mut verification));
     }
+    let cited: Vec<EvidenceId> = summary.iter().flat_map(|sentence| sentence.evidence.clone()).collect();
+    let looked = questions::cited(looked, &cited);
     let (proposals, candidates, faults) = (Vec::new(), Vec::new(), Vec::new());
-    Written { summary, proposals, candidates, looked: Vec::new(), verification, faults }
-}
-
-/// Words that carry meaning, lower case, without a plural's ending; those of any question are none.
-fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
-    const USUAL: &[&str] = &[
-        "about", "been", "customer", "does", "ever", "from", "have", "know", "that", "their", "they", "this",
-        "were", "what", "when", "where", "which", "with", "will", "would", "order", "print", "system",
-    ];
-    let words = words.map(|word| word.to_lowercase().trim_end_matches('s').to_owned());
-    words.filter(|word| !USUAL.contains(&word.as_str())).collect()
+    Written { summary, proposals, candidates, looked, verification, faults }
 }
 
 /// Rules that matter for a purpose, the weightiest first; equals in the order of the table.

@@ -232,3 +232,13 @@ async fn the_sandboxs_model_looks_a_product_up() {
         months.verification
     );
 }
+
+#[tokio::test]
+async fn how_to_reach_a_customer_is_answered_here_and_asked_of_no_model() {
+    let talk = Talk::with(vec![says("[PHONE_1]", &["customer:phone"])]).await;
+    let answer = talk.ask("What is her phone number?").await;
+    assert_eq!(answer.engine, "playbook");
+    assert!(answer.sentences[0].text.starts_with("Phone: +1"), "{}", answer.sentences[0].text);
+    assert!(answer.why_not_llm.is_some_and(|why| why.contains("told to no model")));
+    assert!(talk.data().await.is_empty());
+}

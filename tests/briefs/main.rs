@@ -25,5 +25,6 @@ mod failures;
 mod lookups;
 mod office;
 mod privacy;
+mod questions;
 mod replay;
 mod truth;

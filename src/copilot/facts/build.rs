@@ -2,8 +2,10 @@
 
 mod commerce;
 mod crm;
+mod here;
 
 pub use commerce::has_arrived;
+pub use here::here;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -56,12 +58,12 @@ pub fn order(profile: &Profile, id: &EvidenceId, now: Timestamp, zone: &TimeZone
 pub fn record(
     profile: &Profile,
     id: &EvidenceId,
-    purpose: Purpose,
+    purpose: Option<Purpose>,
     now: Timestamp,
     zone: &TimeZone,
 ) -> Option<Fact> {
     let view = View { now, zone };
-    let case = profile.case(id).map(|case| crm::case(case, purpose, view));
+    let case = profile.case(id).map(|case| crm::case(case, purpose.unwrap_or(Purpose::Support), view));
     let activity = || profile.activities.iter().find(|activity| activity.evidence == *id);
     case.or_else(|| activity().map(|activity| crm::activity(activity, view)))
 }

@@ -82,8 +82,8 @@ struct Written<'a> {
 }
 
 /// Everything that was written, the newest first. What customers wrote in cases is for support alone.
-fn written(profile: &Profile, purpose: Purpose) -> Vec<Written<'_>> {
-    let cases = profile.cases.iter().filter(|_| purpose == Purpose::Support);
+fn written(profile: &Profile, purpose: Option<Purpose>) -> Vec<Written<'_>> {
+    let cases = profile.cases.iter().filter(|_| purpose != Some(Purpose::Sales));
     let of_cases = cases.flat_map(|case| {
         case.messages.iter().map(|message| Written {
             of: &case.evidence,

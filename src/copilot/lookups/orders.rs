@@ -84,7 +84,7 @@ impl OrderState {
 pub struct OrderFilter {
     /// How they stand.
     pub state: OrderState,
-    /// Words of a product, its category or SKU; an item fits that has all of them.
+    /// Words of a product, its category or SKU; an item fits that has all of them. `and` joins several products.
     pub product: String,
     /// When they were placed.
     pub period: Period,
@@ -126,12 +126,14 @@ impl OrderFilter {
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
-    /// Whether an item is of the product that is looked for.
+    /// Whether an item is of a product that is looked for.
     pub fn has_item(&self, item: &Item) -> bool {
-        let wanted = content_words(&self.product);
-        let mut words = content_words(&item.title);
-        words.extend(item.category.iter().chain(&item.sku).flat_map(|text| content_words(text)));
-        wanted.iter().all(|wanted| words.iter().any(|word| is_like(word, wanted)))
+        self.products().any(|product| is_of(item, product))
+    }
+
+    /// `socks and boots`: an order fits that has both.
+    fn products(&self) -> impl Iterator<Item = &str> {
+        self.product.split(" and ").filter(|product| !product.is_empty())
     }
 
     /// The orders of a profile that fit, newest first.
@@ -141,10 +143,17 @@ impl OrderFilter {
                 && self.period.covers(order.placed_at, &facts.zone)
                 && self.min_total.is_none_or(|least| order.total.amount >= least)
                 && self.max_total.is_none_or(|most| order.total.amount <= most)
-                && (self.product.is_empty() || order.items.iter().any(|item| self.has_item(item)))
+                && self.products().all(|product| order.items.iter().any(|item| is_of(item, product)))
         };
         profile.orders.iter().filter(fits).collect()
     }
+}
+
+/// Whether an item has all words of a product in its title, category or SKU.
+fn is_of(item: &Item, product: &str) -> bool {
+    let mut words = content_words(&item.title);
+    words.extend(item.category.iter().chain(&item.sku).flat_map(|text| content_words(text)));
+    content_words(product).iter().all(|wanted| words.iter().any(|word| is_like(word, wanted)))
 }
 
 /// Money of orders, each currency for itself.

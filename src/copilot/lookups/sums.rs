@@ -109,6 +109,10 @@ pub(super) fn look_up(profile: &Profile, facts: &Facts, sums: &Sums, key: &str) 
         Per::Month | Per::Year => by_time(sums, &fitting, facts, key),
         Per::Category | Per::Product => by_thing(sums, &fitting, key, &mut fact),
     };
+    let noun = if sums.per == Per::Category { "category" } else { "product" };
+    if matches!(sums.per, Per::Category | Per::Product) {
+        fact.field("groups", SlotValue::Count(groups.len() as u64, noun));
+    }
     fact.text = format!(
         "Added up {}: {} over {}{reach}",
         sums.in_words(),

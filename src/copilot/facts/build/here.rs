@@ -1,0 +1,143 @@
+//! Facts for this place alone: how to reach the customer, and how much of everything there is.
+
+use jiff::tz::TimeZone;
+
+use crate::copilot::facts::value::SlotValue;
+use crate::copilot::facts::{Claim, Fact, FactKind};
+use crate::domain::crm::{ActivityKind, DealOutcome};
+use crate::domain::{EvidenceId, Profile};
+use crate::phrasing::counted;
+
+/// What no prompt ever takes.
+pub fn here(profile: &Profile, zone: &TimeZone) -> Vec<Fact> {
+    let mut facts = contacts(profile);
+    if !profile.crm_is_unread() {
+        facts.extend([cases(profile), deals(profile), activities(profile)]);
+    }
+    if !profile.store_is_unread() {
+        facts.push(carts(profile));
+        facts.extend(currencies(profile));
+    }
+    facts.push(possible_matches(profile));
+    facts.extend(delivery(profile, zone));
+    facts
+}
+
+fn contact(key: &str, text: String, fields: Vec<(&'static str, String)>) -> Fact {
+    let mut fact = Fact::new(EvidenceId::new("customer", key), FactKind::Contact);
+    fact.text = text;
+    for (name, value) in fields {
+        fact.names.push(value.clone());
+        fact.field(name, SlotValue::Text(value));
+    }
+    fact
+}
+
+fn contacts(profile: &Profile) -> Vec<Fact> {
+    let customer = &profile.customer;
+    let emails: Vec<&str> = customer.emails.iter().map(|email| email.as_str()).collect();
+    let phones: Vec<&str> = customer.phones.iter().map(|phone| phone.as_str()).collect();
+    let mut facts = Vec::new();
+    if !emails.is_empty() {
+        let emails = emails.join(", ");
+        facts.push(contact("email", format!("E-mail: {emails}"), vec![("email", emails)]));
+    }
+    if !phones.is_empty() {
+        let phones = phones.join(", ");
+        facts.push(contact("phone", format!("Phone: {phones}"), vec![("phone", phones)]));
+    }
+    if let Some(address) = &customer.address {
+        let mut fields = vec![("address", address.one_line())];
+        fields.extend(address.city.clone().map(|city| ("city", city)));
+        fields.extend(address.country.clone().map(|country| ("country", country)));
+        facts.push(contact("address", format!("Address: {}", address.one_line()), fields));
+    }
+    if let Some(zone) = &customer.time_zone {
+        facts.push(contact("time_zone", format!("Time zone: {zone}"), vec![("time_zone", zone.clone())]));
+    }
+    facts
+}
+
+fn totals(key: &str) -> Fact {
+    Fact::new(EvidenceId::new("totals", key), FactKind::Totals)
+}
+
+fn cases(profile: &Profile) -> Fact {
+    let mut fact = totals("cases");
+    let open = profile.open_cases().count();
+    fact.field("cases", SlotValue::Count(profile.cases.len() as u64, "case"));
+    fact.field("open_cases", SlotValue::Count(open as u64, "case"));
+    let opened = || profile.cases.iter().filter_map(|case| case.opened_at);
+    fact.maybe("first_opened_at", opened().min().map(SlotValue::Date));
+    fact.maybe("last_opened_at", opened().max().map(SlotValue::Date));
+    fact.text = format!("Cases on record: {}, {open} of them open", profile.cases.len());
+    fact.claim(Claim::Open, open > 0);
+    fact
+}
+
+fn deals(profile: &Profile) -> Fact {
+    let mut fact = totals("deals");
+    let open = profile.deals.iter().filter(|deal| deal.outcome == DealOutcome::Open).count();
+    fact.field("deals", SlotValue::Count(profile.deals.len() as u64, "deal"));
+    fact.field("open_deals", SlotValue::Count(open as u64, "deal"));
+    fact.text = format!("Deals on record: {}, {open} of them open", profile.deals.len());
+    fact.claim(Claim::Open, open > 0);
+    fact
+}
+
+fn activities(profile: &Profile) -> Fact {
+    let mut fact = totals("activities");
+    let of = |kind: ActivityKind| profile.activities.iter().filter(move |one| one.kind == kind);
+    let open = of(ActivityKind::Task).filter(|task| task.done == Some(false)).count();
+    fact.field("notes", SlotValue::Count(of(ActivityKind::Note).count() as u64, "note"));
+    fact.field("calls", SlotValue::Count(of(ActivityKind::Call).count() as u64, "call"));
+    fact.field("tasks", SlotValue::Count(of(ActivityKind::Task).count() as u64, "task"));
+    fact.field("open_tasks", SlotValue::Count(open as u64, "task"));
+    let calls = counted(of(ActivityKind::Call).count() as u64, "call");
+    let notes = counted(of(ActivityKind::Note).count() as u64, "note");
+    fact.text = format!("On record: {notes}, {calls}; open tasks: {open}");
+    fact.claim(Claim::Open, open > 0);
+    fact
+}
+
+fn carts(profile: &Profile) -> Fact {
+    let mut fact = totals("carts");
+    fact.field("carts", SlotValue::Count(profile.carts.len() as u64, "cart"));
+    fact.text = format!("Carts left behind: {}", profile.carts.len());
+    fact
+}
+
+/// In which currencies is bought.
+fn currencies(profile: &Profile) -> Option<Fact> {
+    let codes: Vec<&str> =
+        profile.totals.by_currency.iter().map(|totals| totals.gross.currency.code()).collect();
+    let mut fact = totals("currencies");
+    fact.text = format!("Currencies of the orders: {}", codes.join(", "));
+    fact.names.extend(codes.iter().map(|code| (*code).to_owned()));
+    fact.field("currencies", SlotValue::Text(codes.join(", ")));
+    (!codes.is_empty()).then_some(fact)
+}
+
+fn possible_matches(profile: &Profile) -> Fact {
+    let mut fact = totals("matches");
+    let count = profile.possible_matches.len() as u64;
+    fact.field("possible_matches", SlotValue::Count(count, "record"));
+    fact.text = format!("Records that look like this customer: {count}");
+    fact
+}
+
+/// How long parcels were on the way, the middle of all that arrived.
+fn delivery(profile: &Profile, zone: &TimeZone) -> Option<Fact> {
+    let parcels = profile.orders.iter().flat_map(|order| &order.shipments);
+    let mut days: Vec<i64> = parcels
+        .filter_map(|parcel| Some((parcel.shipped_at?, parcel.delivered_at?)))
+        .map(|(shipped, delivered)| super::super::value::days_between(shipped, delivered, zone))
+        .collect();
+    days.sort_unstable();
+    let middle = *days.get(days.len() / 2)?;
+    let mut fact = totals("delivery");
+    fact.field("usual_way", SlotValue::Days(middle));
+    fact.field("parcels", SlotValue::Count(days.len() as u64, "parcel"));
+    fact.text = format!("Parcels that arrived: {}, usually after {middle} days on the way", days.len());
+    Some(fact)
+}
