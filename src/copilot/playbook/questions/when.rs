@@ -276,9 +276,9 @@ mod tests {
     #[case(" on march 3rd ", "on 3 Mar 2026", " ")]
     #[case(" since 2026-02-01 ", "since 1 Feb 2026", " ")]
     #[case(" yesterday ", "on 24 Nov 2026", " ")]
-    fn days_are_understood(#[case] text: &str, #[case] period: &str, #[case] rest: &str) {
-        let (found, left) = super::period(text, date(2026, 11, 25));
-        assert_eq!(found.in_words().as_deref(), Some(period), "{text}");
+    fn days_are_understood(#[case] text: &str, #[case] days: &str, #[case] rest: &str) {
+        let (found, left) = period(text, date(2026, 11, 25));
+        assert_eq!(found.in_words().as_deref(), Some(days), "{text}");
         assert_eq!(left.split_whitespace().collect::<Vec<_>>(), rest.split_whitespace().collect::<Vec<_>>());
     }
 
@@ -288,6 +288,6 @@ mod tests {
     #[case(" where is order 1033 ")]
     #[case(" has she ever marched ")]
     fn what_names_no_days_names_none(#[case] text: &str) {
-        assert_eq!(super::period(text, date(2026, 11, 25)), (Period::default(), text.to_owned()));
+        assert_eq!(period(text, date(2026, 11, 25)), (Period::default(), text.to_owned()));
     }
 }

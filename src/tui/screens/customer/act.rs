@@ -178,7 +178,7 @@ impl Customer {
         cx.cancel(self.question.take().and_then(|question| question.asked));
         let request = Request::Ask { who: self.whom(), question: question.clone().into() };
         let asked = Some(cx.ask("asking", request));
-        self.question = Some(Asked { question, asked, answer: None });
+        self.question = Some(Asked { question, asked, looking: None, answer: None });
         self.turn_to(Pane::Brief);
         self.lists[0].select(0);
     }
@@ -206,6 +206,10 @@ impl Customer {
         }
         let id = evidence[self.evidence_shown % evidence.len()].clone();
         self.evidence_shown += 1;
+        if let Some(found) = self.looked_up(&id) {
+            // What a look-up found stands on no pane: it is told.
+            return cx.tell(format!("{id} · {found}"));
+        }
         let target = Pane::of_evidence(&id);
         let Some(found) = self.row_of(target, id.as_str()) else {
             return cx.refuse(format!("{id} is not part of what is shown"));
@@ -224,6 +228,14 @@ impl Customer {
         if evidence.len() > 1 {
             let number = (self.evidence_shown - 1) % evidence.len() + 1;
             cx.tell(format!("{id} · {number} of {} · v next, esc back", evidence.len()));
+        }
+    }
+
+    /// What a look-up of the answer found.
+    fn looked_up(&self, id: &EvidenceId) -> Option<&str> {
+        match &self.question.as_ref()?.answer {
+            Some(Ok(answer)) => answer.lookups.iter().find(|one| one.id == *id).map(|one| one.found.as_str()),
+            _ => None,
         }
     }
 

@@ -261,7 +261,10 @@ impl BriefRows<'_> {
         match &question.answer {
             None => lines.push(Line::from(vec![
                 Span::styled(format!("  {}", spinner(self.moment)), theme.accent),
-                Span::styled(" reading the profile", theme.faint),
+                Span::styled(
+                    format!(" {}", question.looking.as_deref().unwrap_or("reading the profile")),
+                    theme.faint,
+                ),
             ])),
             Some(Err(error)) => {
                 lines.extend(paragraph(Span::styled("  ✗ ", theme.bad), &error.what, theme.text, width))
@@ -278,6 +281,10 @@ impl BriefRows<'_> {
                     theme.faint,
                     width,
                 ));
+                for looked in &answer.lookups {
+                    let words = format!("looked up {}", looked.asked);
+                    lines.extend(paragraph(Span::raw("  "), &words, theme.faint, width));
+                }
             }
         }
         lines

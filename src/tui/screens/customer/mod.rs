@@ -96,6 +96,8 @@ struct BriefState {
 struct Asked {
     question: String,
     asked: Option<u64>,
+    /// What is being looked up for it, in words.
+    looking: Option<String>,
     answer: Option<Result<QuestionAnswer, DeskError>>,
 }
 
@@ -460,6 +462,11 @@ impl Customer {
             Notice::Entry { entry } if self.id() == Some(entry.customer_id) => self.note_entry(entry),
             Notice::Sentence { request, sentence } if self.brief.asked == Some(*request) => {
                 self.brief.sentences.push(sentence.clone());
+            }
+            Notice::Progress { request, what, .. } => {
+                if let Some(question) = self.question.as_mut().filter(|q| q.asked == Some(*request)) {
+                    question.looking = Some(what.clone());
+                }
             }
             Notice::Suggestion { request, suggestion } if self.brief.asked == Some(*request) => {
                 self.brief.suggestions.push((**suggestion).clone());
