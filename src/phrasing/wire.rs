@@ -49,7 +49,7 @@ fn fact(fact: &Value, told: &mut Vec<Told>) {
     let text = |name: &str| fact[name].as_str().unwrap_or_default();
     let whose = if fact["by_customer"] == true { " (holds words of a stranger)" } else { "" };
     told.push(line(format!("  {} · {}{whose}", text("id"), text("text"))));
-    let fields = fact["fields"].as_object().map(|fields| pairs(fields)).unwrap_or_default();
+    let fields = fact["fields"].as_object().map(pairs).unwrap_or_default();
     if !fields.is_empty() {
         told.push(line(format!("      values: {fields}")));
     }

@@ -1,5 +1,7 @@
 //! Labels without a model: by what the customer's words are usual for.
 
+use std::sync::LazyLock;
+
 use crate::copilot::tone;
 use crate::domain::crm::{Case, MessageFrom, Priority};
 use crate::domain::triage::{Category, Labels, Mood, Urgency};
@@ -289,11 +291,17 @@ fn urgency(text: &str, priority: Option<Priority>, category: Category, mood: Moo
     }
 }
 
+/// From here on the detector is right about short messages, too (0 to 1).
+const SURE_ENOUGH: f64 = 0.5;
+
 /// The language that most of the words are in, where there are enough to tell.
 fn language(text: &str) -> Option<String> {
-    let found = whatlang::detect(text)?;
+    static DETECTOR: LazyLock<whatlang::Detector> = LazyLock::new(|| {
+        whatlang::Detector::with_allowlist(LANGUAGES.iter().map(|(lang, _)| *lang).collect())
+    });
+    let found = DETECTOR.detect(text)?;
     let known = LANGUAGES.iter().find(|(lang, _)| *lang == found.lang());
-    known.filter(|_| found.is_reliable()).map(|(_, code)| (*code).to_owned())
+    known.filter(|_| found.confidence() >= SURE_ENOUGH).map(|(_, code)| (*code).to_owned())
 }
 
 /// Languages by their codes of two letters (ISO 639-1).
