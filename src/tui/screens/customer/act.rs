@@ -178,7 +178,7 @@ impl Customer {
         cx.cancel(self.question.take().and_then(|question| question.asked));
         let request = Request::Ask { who: self.whom(), question: question.clone().into() };
         let asked = Some(cx.ask("asking", request));
-        self.question = Some(Asked { question, asked, looking: None, answer: None });
+        self.question = Some(Asked { question, asked, looking: None, heard: Vec::new(), answer: None });
         self.turn_to(Pane::Brief);
         self.lists[0].select(0);
     }

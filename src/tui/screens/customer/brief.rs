@@ -39,9 +39,7 @@ fn rows(screen: &Customer) -> Vec<Row> {
     let mut rows = Vec::new();
     if let Some(question) = &screen.question {
         rows.push(Row::Question);
-        if let Some(Ok(answer)) = &question.answer {
-            rows.extend((0..answer.sentences.len()).map(Row::Answer));
-        }
+        rows.extend((0..answered(question).len()).map(Row::Answer));
     }
     rows.extend((0..screen.sentences().len()).map(Row::Sentence));
     if !struck(screen).is_empty() {
@@ -86,16 +84,23 @@ pub fn row_of_suggestion(screen: &Customer, suggestion: usize) -> Option<usize> 
 pub fn sentence_at(screen: &Customer, row: usize) -> Option<&Sentence> {
     match rows(screen).get(row)? {
         Row::Sentence(at) => screen.sentences().get(*at),
-        Row::Answer(at) => answered(screen.question.as_ref()?)?.get(*at),
+        Row::Answer(at) => answered(screen.question.as_ref()?).get(*at),
         _ => None,
     }
 }
 
-fn answered(question: &Asked) -> Option<&[Sentence]> {
+/// The answer's sentences; until it is whole, those that stood the check so far.
+fn answered(question: &Asked) -> &[Sentence] {
     match &question.answer {
-        Some(Ok(answer)) => Some(&answer.sentences),
-        _ => None,
+        Some(Ok(answer)) => &answer.sentences,
+        Some(Err(_)) => &[],
+        None => &question.heard,
     }
+}
+
+/// The row of the answer's first sentence, where there is one.
+pub fn row_of_answer(screen: &Customer) -> Option<usize> {
+    rows(screen).iter().position(|row| *row == Row::Answer(0))
 }
 
 /// What a row rests on.

@@ -98,6 +98,8 @@ struct Asked {
     asked: Option<u64>,
     /// What is being looked up for it, in words.
     looking: Option<String>,
+    /// What stood the check so far, while the rest is being written.
+    heard: Vec<Sentence>,
     answer: Option<Result<QuestionAnswer, DeskError>>,
 }
 
@@ -339,6 +341,7 @@ impl Customer {
                 if let Some(question) = self.question.as_mut().filter(|q| q.asked == Some(request)) {
                     question.asked = None;
                     question.answer = Some(Ok(answer));
+                    self.choose_answer();
                 }
             }
             Answer::Profile(profile) => {
@@ -346,6 +349,16 @@ impl Customer {
                 self.write_brief(false, cx);
             }
             _ => {}
+        }
+    }
+
+    /// From the question on to the first sentence of its answer, which has evidence to show.
+    fn choose_answer(&mut self) {
+        let list = usize::from(Pane::Brief.number());
+        if let Some(row) = brief::row_of_answer(self)
+            && self.lists[list].selected() + 1 == row
+        {
+            self.lists[list].select(row);
         }
     }
 
@@ -462,6 +475,12 @@ impl Customer {
             Notice::Entry { entry } if self.id() == Some(entry.customer_id) => self.note_entry(entry),
             Notice::Sentence { request, sentence } if self.brief.asked == Some(*request) => {
                 self.brief.sentences.push(sentence.clone());
+            }
+            Notice::Sentence { request, sentence } => {
+                if let Some(question) = self.question.as_mut().filter(|q| q.asked == Some(*request)) {
+                    question.heard.push(sentence.clone());
+                    self.choose_answer();
+                }
             }
             Notice::Progress { request, what, .. } => {
                 if let Some(question) = self.question.as_mut().filter(|q| q.asked == Some(*request)) {
