@@ -156,7 +156,7 @@ impl Office {
                 repository,
                 stores: vec![store.clone()],
                 crm: Some(crm.clone()),
-                model: None,
+                models: Vec::new(),
                 gateway: None,
                 model_is_sandbox: false,
                 profiles,

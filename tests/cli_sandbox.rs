@@ -36,6 +36,7 @@ impl Desk {
             customers: 0,
             seed: 1,
             latency: Duration::ZERO,
+            model_tokens_per_second: None,
             faults: Vec::new(),
             now: jiff::Timestamp::now(),
         };

@@ -13,7 +13,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deskhand::domain::{FactKind, Purpose};
-use deskhand::gateway::{Answer, AnswerEvent, Fact, Gateway, Known, Limits, PromptName, Question, Refusal};
+use deskhand::gateway::{
+    Answer, AnswerEvent, Fact, Gateway, Known, Limits, Model, Models, PromptName, Question, Refusal,
+};
 use deskhand::ports::clock::SystemClock;
 use deskhand::ports::model::ModelError;
 use deskhand::ports::{LanguageModel, Verdict};
@@ -23,7 +25,14 @@ use rstest::rstest;
 use wiremock::matchers::{body_partial_json, body_string_contains, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-const LIMITS: Limits = Limits { deadline: Duration::from_secs(5), reply_tokens: 500, daily_tokens: 100_000 };
+const LIMITS: Limits = Limits {
+    reply_tokens: 500,
+    requests_per_minute: None,
+    daily_tokens: 100_000,
+    monthly: None,
+    keep_answers: Duration::ZERO,
+};
+const DEADLINE: Duration = Duration::from_secs(5);
 
 fn known() -> Known {
     Known {
@@ -72,7 +81,12 @@ fn gateway(server: &str, kept: &Arc<Kept>, limits: Limits) -> Gateway {
 }
 
 fn gateway_to(model: Arc<dyn LanguageModel>, kept: &Arc<Kept>, limits: Limits) -> Gateway {
-    Gateway::new(model, kept.clone(), Arc::new(SystemClock), None, limits, "rep@example.com".into())
+    let only = Model { client: model, deadline: DEADLINE, price: None };
+    gateway_of(only.into(), kept, limits)
+}
+
+fn gateway_of(models: Models, kept: &Arc<Kept>, limits: Limits) -> Gateway {
+    Gateway::new(models, kept.clone(), Arc::new(SystemClock), None, limits, "rep@example.com".into())
 }
 
 /// All text of an answer, and how it ended.
@@ -81,8 +95,10 @@ async fn read(answer: &mut Answer) -> (String, Result<(u64, u64), Refusal>) {
     loop {
         match answer.next().await.expect("an answer ends with an event") {
             Ok(AnswerEvent::Text(piece)) => all.push_str(&piece),
-            Ok(AnswerEvent::Finished { prompt_tokens, completion_tokens }) => {
-                return (all, Ok((prompt_tokens, completion_tokens)));
+            Ok(AnswerEvent::Restarted) => all.clear(),
+            Ok(AnswerEvent::Warning(_)) => {}
+            Ok(AnswerEvent::Finished(spent)) => {
+                return (all, Ok((spent.prompt_tokens, spent.completion_tokens)));
             }
             Err(refusal) => return (all, Err(refusal)),
         }
@@ -255,8 +271,11 @@ async fn chunks_without_what_nobody_needs_are_read() {
 async fn a_silent_model_is_given_up_at_the_deadline(#[case] begin: &'static str) {
     let (url, _) = silent(begin).await;
     let kept = Arc::new(Kept::default());
-    let limits = Limits { deadline: Duration::from_millis(200), ..LIMITS };
-    let mut answer = gateway(&url, &kept, limits).ask(question()).await.expect("there is budget");
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let model = OpenAi::new(Server::open_ai(&url), "test-model", None).expect("loopback is allowed");
+    let hasty = Model { client: Arc::new(model), deadline: Duration::from_millis(200), price: None };
+    let gateway = gateway_of(hasty.into(), &kept, LIMITS);
+    let mut answer = gateway.ask(question()).await.expect("it is asked");
     let (text, ending) = read(&mut answer).await;
     assert_eq!(text.is_empty(), begin.is_empty());
     assert!(matches!(ending, Err(Refusal::Model(ModelError::TimedOut(_)))), "{ending:?}");
@@ -280,7 +299,8 @@ async fn beyond_the_days_budget_nothing_is_asked() {
     let server = serve(streamed(&[text("{}"), finished("stop")])).await;
     let kept = Arc::new(Kept::default());
     let gateway = gateway(&v1(&server), &kept, Limits { daily_tokens: 600, ..LIMITS });
-    assert!(matches!(gateway.ask(question()).await.err(), Some(Refusal::OverBudget)));
+    let mut answer = gateway.ask(question()).await.expect("it is asked");
+    assert!(matches!(read(&mut answer).await.1, Err(Refusal::OverBudget)));
     assert_eq!(server.received_requests().await.expect("recording is on").len(), 0);
 }
 

@@ -11,7 +11,9 @@ use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, Suggest
 use deskhand::domain::outbox::{Entry, EntryState, Written};
 use deskhand::domain::record::{Found, Record, RecordRef};
 use deskhand::domain::{Email, EvidenceId, Lookup, Phone, Purpose};
-use deskhand::ports::repository::{CachedAnswer, DirectoryRow, Dossier, LinkDecision, WireRecord};
+use deskhand::ports::repository::{
+    CachedAnswer, DirectoryRow, Dossier, KeptAnswer, LinkDecision, WireRecord,
+};
 use deskhand::ports::{Listing, Repository};
 use deskhand::storage::{KeySource, Keyring, OpenOptions, Storage};
 use jiff::Timestamp;
@@ -400,6 +402,31 @@ async fn the_directory_is_read_in_pages_without_gaps_or_doubles() {
     .await;
 }
 
+/// What was asked.
+const ASKED: Digest32 = Digest32([7; 32]);
+
+fn answer(second: i64) -> KeptAnswer {
+    KeptAnswer { text: format!("said at {second}"), at: Timestamp::from_second(second).unwrap() }
+}
+
+#[tokio::test]
+async fn a_models_answer_is_found_by_what_was_asked_until_it_is_too_old() {
+    on_both(async |repository| {
+        let other = Digest32([8; 32]);
+        repository.put_answer(maya(), ASKED, &answer(10), None).await.unwrap();
+        assert_eq!(repository.answer(maya(), ASKED).await.unwrap(), Some(answer(10)));
+        assert_eq!(repository.answer(maya(), other).await.unwrap(), None);
+        assert_eq!(repository.answer(noah(), ASKED).await.unwrap(), None, "another customer's");
+        let oldest = Some(answer(11).at);
+        repository.put_answer(noah(), other, &answer(12), oldest).await.unwrap();
+        assert_eq!(repository.answer(maya(), ASKED).await.unwrap(), Some(answer(10)), "not noah's to remove");
+        repository.put_answer(maya(), other, &answer(12), oldest).await.unwrap();
+        assert_eq!(repository.answer(maya(), ASKED).await.unwrap(), None);
+        assert_eq!(repository.answer(maya(), other).await.unwrap(), Some(answer(12)));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn forgetting_erases_a_customer_everywhere_and_the_audit_log_still_verifies() {
     on_both(async |repository| {
@@ -414,6 +441,7 @@ async fn forgetting_erases_a_customer_everywhere_and_the_audit_log_still_verifie
             repository.append_audit(&event(None, 2)).await.unwrap();
             repository.put_wire(&wire(customer, 1)).await.unwrap();
             repository.put_draft(customer, "note", "Dear").await.unwrap();
+            repository.put_answer(customer, ASKED, &answer(1), None).await.unwrap();
             repository.put_directory(&[row(customer)]).await.unwrap();
         }
         assert!(repository.forget(maya()).await.unwrap());
@@ -429,6 +457,8 @@ async fn forgetting_erases_a_customer_everywhere_and_the_audit_log_still_verifie
         assert_eq!(repository.wires(None, 9).await.unwrap(), [wire(noah(), 1)]);
         assert_eq!(repository.wires(Some(maya()), 9).await.unwrap(), []);
         assert_eq!(repository.draft(maya(), "note").await.unwrap(), None);
+        assert_eq!(repository.answer(maya(), ASKED).await.unwrap(), None);
+        assert_eq!(repository.answer(noah(), ASKED).await.unwrap(), Some(answer(1)));
         assert!(repository.directory_page(None, 9).await.unwrap() == [row(noah())]);
 
         let report = repository.verify_audit().await.unwrap();

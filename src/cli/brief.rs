@@ -58,6 +58,9 @@ pub struct AskArguments {
     /// Print JSON (schema deskhand.answer/1).
     #[arg(long)]
     pub(super) json: bool,
+    /// Ask the model even if it has answered the same before.
+    #[arg(long)]
+    fresh: bool,
 }
 
 impl BriefArguments {
@@ -108,7 +111,8 @@ impl From<PurposeArgument> for Purpose {
 impl AskArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        let request = Request::Ask { who: Who::Query(self.query), question: self.question.into() };
+        let (who, question) = (Who::Query(self.query), self.question.into());
+        let request = Request::Ask { who, question, again: self.fresh };
         let Answer::Ask(answer) = session.ask("reading and writing", request).await? else {
             return Err(unexpected());
         };
@@ -120,7 +124,7 @@ impl AskArguments {
         if let Some(name) = name(session, answer.customer_id).await {
             page.heading(&name, "");
         }
-        show::brief::answer(&mut page, &answer);
+        show::brief::answer(&mut page, &answer, &session.moment);
         page.print()?;
         Ok(Status::Done)
     }

@@ -71,7 +71,7 @@ impl TriageArguments {
                 page.heading(name.as_deref().unwrap_or("(no name)"), "");
             }
         }
-        labelled.iter().for_each(|triage| show::triage::triage(&mut page, triage));
+        labelled.iter().for_each(|triage| show::triage::triage(&mut page, triage, &session.moment));
         page.print()?;
         Ok(Status::Done)
     }

@@ -55,8 +55,9 @@ impl DoctorArguments {
         let mut findings = vec![bad("storage", error)];
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         match Connections::of(config, &clock) {
-            Ok(Connections { stores, crm, model }) => {
-                findings.extend(connections(&stores, crm.as_deref(), model.as_deref()).await);
+            Ok(Connections { stores, crm, models }) => {
+                let models: Vec<_> = models.into_iter().map(|model| model.client).collect();
+                findings.extend(connections(&stores, crm.as_deref(), &models).await);
             }
             // The reason for both may be the same: a configuration that leads nowhere.
             Err(error) => findings.push(bad("configuration", error)),

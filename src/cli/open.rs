@@ -9,12 +9,12 @@ use jiff::SignedDuration;
 
 use super::runtime::use_ring_for_tls;
 use crate::actions::Policy;
-use crate::config::{self, Config, Folders, Loaded, ModelKind, Store};
+use crate::config::{self, Config, Folders, Llm, Loaded, ModelKind, Store};
 use crate::desk::api::{DeskError, FailureKind};
 use crate::desk::{Desk, Local, Me, Parts, Reach, Remote, Reopen, SOCKET_NAME};
 use crate::domain::ids::{CustomerId, Source};
-use crate::gateway::{self, Gateway, PromptError, Prompts};
-use crate::ports::{Call, Clock, CrmClient, LanguageModel, Repository, StoreClient, SystemClock};
+use crate::gateway::{self, Gateway, Model, Models, PromptError, Prompts};
+use crate::ports::{Call, Clock, CrmClient, Repository, StoreClient, SystemClock};
 use crate::profile::Profiles;
 use crate::secret::SecretRef;
 use crate::storage::{KeySource, Keyring, OpenError, OpenOptions, Storage};
@@ -126,8 +126,8 @@ pub struct Connections {
     pub stores: Vec<Arc<dyn StoreClient>>,
     /// The CRM, where there is one.
     pub crm: Option<Arc<dyn CrmClient>>,
-    /// The language model, where there is one.
-    pub model: Option<Arc<dyn LanguageModel>>,
+    /// The language models in the order in which they are asked.
+    pub models: Vec<Model>,
 }
 
 impl Connections {
@@ -138,7 +138,12 @@ impl Connections {
         Ok(Self {
             stores: config.stores.iter().map(|store| shop(store, clock)).collect::<Result<_, _>>()?,
             crm: config.crm.as_ref().map(|crm| hubspot(crm, clock)).transpose()?,
-            model: config.llm.as_ref().map(|llm| model(&llm.models()[0])).transpose()?,
+            models: config
+                .llm
+                .iter()
+                .flat_map(Llm::models)
+                .map(|one| model(&one))
+                .collect::<Result<_, _>>()?,
         })
     }
 }
@@ -147,7 +152,7 @@ impl Connections {
 async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
     let config = &place.loaded.config;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let Connections { stores, crm, model } = Connections::of(config, &clock)?;
+    let Connections { stores, crm, models } = Connections::of(config, &clock)?;
     let repository: Arc<dyn Repository> = Arc::new(storage);
     let profiles = Profiles {
         stores: stores.clone(),
@@ -159,15 +164,11 @@ async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
         call: Call::INTERACTIVE,
         settling: Arc::default(),
     };
-    let gateway = config.llm.as_ref().zip(model.as_ref()).map(|(llm, model)| {
-        let limits = gateway::Limits {
-            deadline: llm.timeout,
-            reply_tokens: llm.max_reply_tokens,
-            daily_tokens: llm.daily_token_budget,
-        };
-        let templates = templates(&place.loaded);
-        let (repository, clock) = (Arc::clone(&repository), Arc::clone(&clock));
-        Gateway::new(Arc::clone(model), repository, clock, templates, limits, config.me.email.clone())
+    let clients = models.iter().map(|model| Arc::clone(&model.client)).collect();
+    let templates = templates(&place.loaded);
+    let actor = &config.me.email;
+    let gateway = config.llm.as_ref().and_then(|llm| {
+        gateway(llm, models, Arc::clone(&repository), Arc::clone(&clock), templates, actor.clone())
     });
     let parts = Parts {
         me: Me { email: config.me.email.clone(), role: config.me.role },
@@ -175,7 +176,7 @@ async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
         stores,
         crm,
         model_is_sandbox: config.llm.as_ref().is_some_and(|llm| llm.model == "sandbox-model"),
-        model,
+        models: clients,
         gateway,
         profiles,
         policy: Policy {
@@ -219,7 +220,28 @@ fn hubspot(crm: &config::Crm, clock: &Arc<dyn Clock>) -> Result<Arc<dyn CrmClien
     Ok(Arc::new(hubspot::HubSpot::new(settings, Arc::clone(clock))?))
 }
 
-fn model(model: &config::Model) -> Result<Arc<dyn LanguageModel>, DeskError> {
+/// The gateway to these models; nothing where there are none.
+pub fn gateway(
+    llm: &Llm,
+    models: Vec<Model>,
+    repository: Arc<dyn Repository>,
+    clock: Arc<dyn Clock>,
+    templates: Option<PathBuf>,
+    actor: String,
+) -> Option<Gateway> {
+    let mut models = models.into_iter();
+    let models = Models::new(models.next()?, models.collect(), llm.purposes.clone());
+    let limits = gateway::Limits {
+        reply_tokens: llm.max_reply_tokens,
+        requests_per_minute: llm.requests_per_minute,
+        daily_tokens: llm.daily_token_budget,
+        monthly: llm.monthly_budget,
+        keep_answers: llm.answer_cache,
+    };
+    Some(Gateway::new(models, repository, clock, templates, limits, actor))
+}
+
+fn model(model: &config::Model) -> Result<Model, DeskError> {
     let protocol = match model.kind {
         ModelKind::Openai => Protocol::OpenAi,
         ModelKind::Azure => Protocol::Azure {
@@ -229,7 +251,8 @@ fn model(model: &config::Model) -> Result<Arc<dyn LanguageModel>, DeskError> {
     };
     let server = Server { base_url: model.base_url.as_str().to_owned(), protocol };
     let client = OpenAi::with_key_from(server, &model.model, model.api_key.as_ref().map(fetch));
-    Ok(Arc::new(client.map_err(|error| failed(&error))?))
+    let client = Arc::new(client.map_err(|error| failed(&error))?);
+    Ok(Model { client, deadline: model.timeout, price: model.price })
 }
 
 /// A secret is fetched when it is first needed, never before.

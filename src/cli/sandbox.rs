@@ -1,6 +1,7 @@
 //! `deskhand sandbox`: emulated vendors on loopback.
 
 use std::io;
+use std::num::NonZero;
 use std::time::Duration;
 
 use clap::Args;
@@ -33,6 +34,9 @@ pub struct WorldArguments {
     /// Milliseconds added to each answer.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
+    /// Tokens that the model writes in a second; without it, as fast as it is read.
+    #[arg(long, value_name = "N")]
+    model_tokens_per_second: Option<NonZero<u32>>,
     /// What goes wrong, VENDOR:METHOD:PATH=429|500|cut|garbage|silence, with `*N` for the first N; may be given several times.
     #[arg(long, value_name = "RULE")]
     fault: Vec<Fault>,
@@ -56,6 +60,7 @@ impl WorldArguments {
             customers: self.customers,
             seed: self.seed,
             latency: Duration::from_millis(self.latency),
+            model_tokens_per_second: self.model_tokens_per_second,
             faults: self.fault,
             now: jiff::Timestamp::now(),
         }

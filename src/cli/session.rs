@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::time::Duration;
 
+use futures::FutureExt;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -73,15 +74,25 @@ impl<'a> Session<'a> {
                 biased;
                 answer = &mut asked => {
                     waiting.finish_and_clear();
+                    // What was told before the answer and not heard yet.
+                    while let Some(Some(notice)) = notices.next().now_or_never() {
+                        self.note(id, notice, &waiting);
+                    }
                     return answer;
                 }
-                Some(notice) = notices.next() => match notice {
-                    Notice::Progress { request, what, done, total } if request == id => {
-                        waiting.set_message(progress(&what, done, total));
-                    }
-                    _ => {}
-                },
+                Some(notice) = notices.next() => self.note(id, notice, &waiting),
             }
+        }
+    }
+
+    /// What is told while a request takes.
+    fn note(&self, id: u64, notice: Notice, waiting: &ProgressBar) {
+        match notice {
+            Notice::Progress { request, what, done, total } if request == id => {
+                waiting.set_message(progress(&what, done, total));
+            }
+            Notice::Warning { request, what } if request == id => waiting.suspend(|| self.warn(what)),
+            _ => {}
         }
     }
 

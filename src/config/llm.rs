@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 
-use super::model::{self, Model, ModelKind, Price, PriceNotation};
+use super::model::{self, Model, ModelKind, PriceNotation};
 use super::reader::{Complaint, Section};
 use super::values::{self, BaseUrl, number};
 use crate::domain::Money;
+use crate::domain::price::Price;
 use crate::secret::SecretRef;
 
 /// Tokens a day, prompts and answers together.

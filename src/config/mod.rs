@@ -31,7 +31,7 @@ pub use crm::{Crm, CrmKind, HUBSPOT_API_VERSION};
 pub use llm::{DEFAULT_ANSWER_CACHE, DEFAULT_DAILY_TOKEN_BUDGET, DEFAULT_MAX_REPLY_TOKENS, Llm};
 pub use locate::{CONFIG_VARIABLE, Folders, config_path};
 pub use me::Me;
-pub use model::{DEFAULT_TIMEOUT, Model, ModelKind, Price};
+pub use model::{DEFAULT_TIMEOUT, Model, ModelKind};
 pub use policy::{DEFAULT_UNDO_WINDOW, Policy};
 pub use problem::{ConfigError, Problem};
 pub use reader::{Origin, Setting};

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 
 use super::reader::{Complaint, Context, Raw, Section};
 use super::schema::Amount;
 use super::values::{self, BaseUrl, amount, number, word};
 use crate::domain::Currency;
+use crate::domain::price::Price;
 use crate::secret::SecretRef;
 
 /// How long an answer may take.
@@ -51,17 +51,6 @@ pub struct Model {
     /// What it costs; without it nothing is counted in money.
     #[schemars(with = "Option<PriceNotation>")]
     pub price: Option<Price>,
-}
-
-/// What a model costs, for a million tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Price {
-    /// Of the prompt.
-    pub prompt: Decimal,
-    /// Of the answer.
-    pub completion: Decimal,
-    /// In this currency.
-    pub currency: Currency,
 }
 
 /// How a price is written in the file.

@@ -94,6 +94,17 @@ impl<'a> Conversation<'a> {
         Ok(elements.into_iter().filter_map(|element| self.weigh(element, restore)).collect())
     }
 
+    /// Whether anything was in the form that was asked for.
+    pub fn has_form(&self) -> bool {
+        self.reader.has_form()
+    }
+
+    /// Another answer begins; what was heard counts for nothing.
+    pub fn start_over(&mut self) {
+        self.reader = Reader::default();
+        self.answered = Answered::default();
+    }
+
     /// The answer is whole: what was left in it, and what it came to.
     pub fn end(mut self, restore: Restore<'_>) -> (Vec<Heard>, Answered) {
         let left = std::mem::take(&mut self.reader).end();

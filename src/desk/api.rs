@@ -95,8 +95,8 @@ pub enum Request {
     /// A brief. `reading` is for the profile under it; `again` asks the model even if a brief for this state
     /// of the profile is kept.
     Brief { who: Who, purpose: Purpose, reading: Reading, playbook_only: bool, again: bool },
-    /// A question about a customer.
-    Ask { who: Who, question: Private },
+    /// A question about a customer. `again` asks the model even if its answer to the same prompt is kept.
+    Ask { who: Who, question: Private, again: bool },
     /// Labels for a case of a customer, or for all open ones.
     Triage { who: Who, case: Option<String> },
     /// The suggestions of a customer, with what became of them.
@@ -535,6 +535,8 @@ pub enum Notice {
     Suggestion { request: u64, suggestion: Box<Suggestion> },
     /// What a long request is doing.
     Progress { request: u64, what: String, done: u64, total: Option<u64> },
+    /// Something the rep should know beside the answer, in words: a budget that is nearly spent.
+    Warning { request: u64, what: String },
     /// An outbox entry moved.
     Entry { entry: Box<Entry> },
     /// How a vendor account stands has changed.

@@ -12,7 +12,7 @@ pub(super) use replay::replay;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};
 use super::local::{Local, Tell};
-use super::model::{self, Listening, Lost};
+use super::model::{self, Asker, Listening, Lost};
 use super::{doctor, lookup, suggestions};
 use crate::copilot::candidates::{self, Terms};
 use crate::copilot::conversation::{Conversation, Heard, for_brief};
@@ -26,6 +26,7 @@ use crate::domain::brief::{Brief, Privacy, Sentence, StoredSuggestion, Usage, Ve
 use crate::domain::crm::Owner;
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
+use crate::gateway::PromptName;
 use replay::{Prompted, Recorded, Said};
 use suggestion::suggestion;
 use terms::terms;
@@ -84,7 +85,7 @@ pub(super) async fn brief(
     let terms = &terms(local, profile.customer.id).await?;
     let (purpose, profile_read, colleagues) = (wanted.purpose, &profile, &colleagues);
     let task = Task { local, id, profile: profile_read, purpose, now, colleagues, terms, tell: &tell };
-    let authored = match task.by_model(wanted.playbook_only).await? {
+    let authored = match task.by_model(wanted).await? {
         Ok(authored) => authored,
         Err(lost) => task.by_playbook(lost).await,
     };
@@ -118,12 +119,11 @@ impl Task<'_> {
     ///
     /// # Errors
     /// The storage's. That the model fails is the inner error, and what follows from it is the playbook.
-    async fn by_model(&self, playbook_only: bool) -> Result<Result<Authored, Lost>, DeskError> {
-        let gateway = match model::gateway(self.local, playbook_only) {
+    async fn by_model(&self, wanted: Wanted) -> Result<Result<Authored, Lost>, DeskError> {
+        let gateway = match model::gateway(self.local, wanted.playbook_only) {
             Ok(gateway) => gateway,
             Err(unasked) => return Ok(Err(unasked)),
         };
-        let engine = model::label(gateway);
         let scope = Scope { purpose: self.purpose, question: None };
         let facts = Facts::of(self.profile, scope, self.now, &zone(self.profile));
         let situation = Situation::of(self.profile, &facts, self.purpose);
@@ -134,18 +134,21 @@ impl Task<'_> {
         let customer = self.profile.customer.id;
         let question = for_brief(customer, self.purpose, &facts, known.clone(), &candidates);
         let conversation = Conversation::new(&situation, &candidates);
-        let mut listening = match Listening::begin(self.local, gateway, question, conversation).await {
+        let again = wanted.again || wanted.reading == Reading::Fresh;
+        let asker = Asker { id: self.id, tell: self.tell, again };
+        let begun = Listening::begin(self.local, gateway, asker, question, conversation).await;
+        let mut listening = match begun {
             Ok(listening) => listening,
             Err(unasked) => return Ok(Err(unasked)),
         };
-        let what = format!("{} writes", gateway.model());
+        let what = format!("{} writes", gateway.model_for(PromptName::Brief, self.purpose));
         (self.tell)(Notice::Progress { request: self.id, what, done: 0, total: None });
         let mut suggestions = Vec::new();
         while let Some(heard) = listening.next().await {
             match heard {
                 Heard::Sentence(sentence) => self.tell_sentence(&sentence),
                 Heard::Proposal(proposal) => {
-                    let (profile, owner) = (self.profile, self.owner());
+                    let (profile, owner, engine) = (self.profile, self.owner(), listening.engine());
                     let one = suggestion(self.local, profile, &proposal, &candidates, owner, &engine).await;
                     self.tell_suggestion(&one);
                     suggestions.push(one);
@@ -153,7 +156,7 @@ impl Task<'_> {
             }
         }
         Ok(listening.end().map(|spoken| Authored {
-            engine,
+            engine: spoken.engine,
             why_not_llm: None,
             summary: spoken.answered.summary,
             suggestions,
@@ -217,10 +220,11 @@ async fn kept(local: &Local, profile: &Profile, wanted: Wanted) -> Result<Option
     let Some(mut brief) = local.parts.repository.brief(profile.customer.id, wanted.purpose).await? else {
         return Ok(None);
     };
-    let engine =
-        model::gateway(local, wanted.playbook_only).map_or_else(|_| "playbook".to_owned(), model::label);
+    // What stood in for the first model is as good as that one would have been.
+    let engines = model::gateway(local, wanted.playbook_only)
+        .map_or_else(|_| vec!["playbook".to_owned()], |gateway| gateway.models().map(model::label).collect());
     let changed = profile.sources.iter().any(|s| s.fetched_at.is_some_and(|at| at > brief.created_at));
-    if changed || brief.engine != engine {
+    if changed || !engines.contains(&brief.engine) {
         return Ok(None);
     }
     for suggestion in &mut brief.suggestions {

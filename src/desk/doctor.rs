@@ -6,23 +6,28 @@ use futures::future::join_all;
 
 use super::api::{Answer, DeskError};
 use super::local::{Local, Parts};
+use crate::domain::Money;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::crm::Owner;
 use crate::ports::{Call, CrmClient, Finding, LanguageModel, StoreClient, Verdict};
 
+/// Places after the point that what models cost is told with.
+const COST_PLACES: u32 = 4;
+
 /// Tests everything at once; each test has its own deadline.
 pub(super) async fn doctor(local: &Local) -> Result<Answer, DeskError> {
-    let Parts { stores, crm, model, .. } = &local.parts;
-    let (storage, outside) =
-        tokio::join!(storage(local), connections(stores, crm.as_deref(), model.as_deref()));
-    Ok(Answer::Findings(storage?.into_iter().chain(outside).chain(prompts(local)).collect()))
+    let Parts { stores, crm, models, .. } = &local.parts;
+    let (storage, outside, budget) =
+        tokio::join!(storage(local), connections(stores, crm.as_deref(), models), budget(local));
+    let findings = storage?.into_iter().chain(outside).chain(prompts(local)).chain(budget?);
+    Ok(Answer::Findings(findings.collect()))
 }
 
 /// Tests what lies outside this machine: also where the storage cannot be opened.
 pub async fn connections(
     stores: &[Arc<dyn StoreClient>],
     crm: Option<&dyn CrmClient>,
-    model: Option<&dyn LanguageModel>,
+    models: &[Arc<dyn LanguageModel>],
 ) -> Vec<Finding> {
     let stores = join_all(stores.iter().map(|store| store.check()));
     let crm = async {
@@ -31,19 +36,53 @@ pub async fn connections(
             None => Vec::new(),
         }
     };
-    let model = async {
-        match model {
-            Some(model) => model.check().await,
-            None => vec![Finding {
-                about: "model".to_owned(),
-                verdict: Verdict::Good,
-                what: "none configured: the playbook writes briefs and suggestions".to_owned(),
-                hint: None,
-            }],
+    let models = join_all(models.iter().map(|model| examined(model.as_ref(), models.len() > 1)));
+    let (stores, crm, models) = tokio::join!(stores, crm, models);
+    let mut models: Vec<Finding> = models.into_iter().flatten().collect();
+    if models.is_empty() {
+        models.push(Finding {
+            about: "model".to_owned(),
+            verdict: Verdict::Good,
+            what: "none configured: the playbook writes briefs and suggestions".to_owned(),
+            hint: None,
+        });
+    }
+    stores.into_iter().flatten().chain(crm).chain(models).collect()
+}
+
+/// What a model's test found; of several, each by its name.
+async fn examined(model: &dyn LanguageModel, is_one_of_several: bool) -> Vec<Finding> {
+    let mut findings = model.check().await;
+    if is_one_of_several {
+        findings.iter_mut().for_each(|finding| finding.what = format!("{}: {}", model.name(), finding.what));
+    }
+    findings
+}
+
+/// What is spent on models, and of how much.
+async fn budget(local: &Local) -> Result<Option<Finding>, DeskError> {
+    let Some(gateway) = &local.parts.gateway else { return Ok(None) };
+    let spending = gateway.spending().await?;
+    let warnings = spending.warnings();
+    let mut what = format!("{} of {} tokens today", spending.tokens, spending.daily_tokens);
+    let in_words = |money: Money| format!("{} {}", money.amount.round_dp(COST_PLACES), money.currency);
+    match (spending.money, spending.monthly) {
+        (Some(spent), Some(allowed)) => {
+            what.push_str(&format!("; {} of {} this month", in_words(spent), in_words(allowed)));
         }
-    };
-    let (stores, crm, model) = tokio::join!(stores, crm, model);
-    stores.into_iter().flatten().chain(crm).chain(model).collect()
+        (Some(spent), None) => what.push_str(&format!("; {} this month", in_words(spent))),
+        (None, _) => {}
+    }
+    if let Some(allowed) = spending.requests_per_minute {
+        what.push_str(&format!("; {} of {allowed} requests in the last minute", spending.requests));
+    }
+    let is_near = !warnings.is_empty();
+    Ok(Some(Finding {
+        about: "model budget".to_owned(),
+        verdict: if is_near { Verdict::Warning } else { Verdict::Good },
+        what,
+        hint: is_near.then(|| format!("{}; beyond it the playbook writes", warnings.join(", "))),
+    }))
 }
 
 /// A prompt of the user's that can't be used: every answer would be the playbook's.

@@ -49,11 +49,11 @@ pub struct Parts {
     pub stores: Vec<Arc<dyn StoreClient>>,
     /// The CRM, where there is one.
     pub crm: Option<Arc<dyn CrmClient>>,
-    /// The language model, where there is one.
-    pub model: Option<Arc<dyn LanguageModel>>,
-    /// The way to that model.
+    /// The language models in the order in which they are asked.
+    pub models: Vec<Arc<dyn LanguageModel>>,
+    /// The way to them.
     pub gateway: Option<Gateway>,
-    /// Whether that model is the sandbox's own.
+    /// Whether the first is the sandbox's own.
     pub model_is_sandbox: bool,
     /// Assembles profiles.
     pub profiles: Profiles,
@@ -183,7 +183,9 @@ impl Local {
                 let wanted = briefs::Wanted { purpose, reading, playbook_only, again };
                 briefs::brief(self, id, &who, wanted, tell).await
             }
-            Request::Ask { who, question } => questions::ask(self, id, &who, &question.0, tell).await,
+            Request::Ask { who, question, again } => {
+                questions::ask(self, id, &who, &question.0, again, tell).await
+            }
             Request::Triage { who, case } => triage::triage(self, id, &who, case.as_deref(), tell).await,
             Request::Replay { what } => briefs::replay(self, what).await,
             Request::Wires { customer, limit } => briefs::wires(self, customer, limit).await,

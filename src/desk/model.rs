@@ -4,17 +4,19 @@ use std::collections::VecDeque;
 
 use jiff::Timestamp;
 
-use super::api::DeskError;
-use super::local::Local;
+use super::api::{DeskError, Notice};
+use super::local::{Local, Tell};
 use crate::copilot::conversation::{Answered, Conversation, Heard};
 use crate::domain::brief::{Dropped, Privacy, Usage, Verification};
 use crate::domain::crm::Owner;
 use crate::domain::profile::Profile;
-use crate::gateway::{Answer, AnswerEvent, Gateway, Known, Question, Refusal, Rendered};
+use crate::gateway::{Answer, AnswerEvent, Gateway, Known, Manner, Question, Rendered, Spent};
 use crate::ports::model::ModelError;
 
 /// What a model said, checked.
 pub(super) struct Spoken {
+    /// Who said it: `llm:MODEL`.
+    pub engine: String,
     /// What stood the check, and what did not.
     pub answered: Answered,
     /// The answer as it came, placeholders and all.
@@ -49,32 +51,75 @@ impl Lost {
     }
 }
 
+/// Who asks, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Asker<'a> {
+    /// The request's number.
+    pub id: u64,
+    /// Hears what is to be known beside the answer.
+    pub tell: &'a Tell,
+    /// An answer that is kept does not count.
+    pub again: bool,
+}
+
 /// An answer on its way. Dropping it cancels the request.
 pub(super) struct Listening<'a> {
     local: &'a Local,
+    gateway: &'a Gateway,
+    question: Question,
+    asker: Asker<'a>,
     answer: Answer,
     conversation: Option<Conversation<'a>>,
     text: String,
     waiting: VecDeque<Heard>,
     begun: Timestamp,
+    usage: Usage,
+    /// A part of the answer stood the check and was given out.
+    is_shown: bool,
+    /// The model was asked to put its answer right.
+    is_mended: bool,
     outcome: Option<Result<Spoken, Lost>>,
 }
+
+/// What is said of an answer that nothing could be read of.
+const UNREADABLE: &str = "the model's answer holds nothing in the form that was asked for";
 
 impl<'a> Listening<'a> {
     /// Asks.
     ///
     /// # Errors
-    /// Nothing could be asked: no budget, a wrong template, no storage.
+    /// Nothing could be asked: a wrong template.
     pub async fn begin(
         local: &'a Local,
-        gateway: &Gateway,
+        gateway: &'a Gateway,
+        asker: Asker<'a>,
         question: Question,
         conversation: Conversation<'a>,
     ) -> Result<Self, Lost> {
         let begun = local.parts.clock.now();
-        let answer = gateway.ask(question).await.map_err(|refusal| Lost::unasked(refusal.to_string()))?;
-        let (text, waiting) = (String::new(), VecDeque::new());
-        Ok(Self { local, answer, conversation: Some(conversation), text, waiting, begun, outcome: None })
+        let manner = Manner { is_fresh: asker.again, broken: None };
+        let answer = gateway.ask_so(question.clone(), manner).await;
+        let answer = answer.map_err(|refusal| Lost::unasked(refusal.to_string()))?;
+        Ok(Self {
+            local,
+            gateway,
+            question,
+            asker,
+            answer,
+            conversation: Some(conversation),
+            text: String::new(),
+            waiting: VecDeque::new(),
+            begun,
+            usage: Usage::default(),
+            is_shown: false,
+            is_mended: false,
+            outcome: None,
+        })
+    }
+
+    /// The name that the work of the model that speaks is labelled with.
+    pub fn engine(&self) -> String {
+        label(&self.answer.model())
     }
 
     /// The next part that stood the check; nothing at the end.
@@ -88,11 +133,22 @@ impl<'a> Listening<'a> {
             }
             match self.answer.next().await {
                 Some(Ok(AnswerEvent::Text(piece))) => self.hear(&piece),
-                Some(Ok(AnswerEvent::Finished { prompt_tokens, completion_tokens })) => {
-                    self.finish(prompt_tokens, completion_tokens);
+                Some(Ok(AnswerEvent::Restarted)) => self.start_over(),
+                Some(Ok(AnswerEvent::Warning(what))) => {
+                    (self.asker.tell)(Notice::Warning { request: self.asker.id, what });
                 }
-                Some(Err(refusal)) => self.give_up(refusal.to_string(), refusal.is_blocked()),
-                None => self.give_up(Refusal::from(ModelError::Truncated).to_string(), false),
+                Some(Ok(AnswerEvent::Finished(spent))) => {
+                    self.count(spent);
+                    if self.can_be_mended() { self.mend().await } else { self.finish() }
+                }
+                Some(Err(refusal)) => {
+                    let why = match self.is_mended {
+                        true => format!("{UNREADABLE}, and it could not be asked again: {refusal}"),
+                        false => refusal.to_string(),
+                    };
+                    self.give_up(why, refusal.is_blocked());
+                }
+                None => self.give_up(ModelError::Truncated.to_string(), false),
             }
         }
     }
@@ -108,37 +164,87 @@ impl<'a> Listening<'a> {
         let answer = &self.answer;
         let restore = |text: &str| answer.restore(text).map_err(|error| error.to_string());
         match conversation.hear(piece, &restore) {
-            Ok(heard) => self.waiting.extend(heard),
+            Ok(heard) => self.give_out(heard),
             Err(overlong) => self.give_up(overlong.to_string(), false),
         }
     }
 
-    fn finish(&mut self, prompt_tokens: u64, completion_tokens: u64) {
+    /// What is given out stays: no other model may begin anew now.
+    fn give_out(&mut self, heard: Vec<Heard>) {
+        if heard.is_empty() {
+            return;
+        }
+        self.is_shown = true;
+        self.answer.show();
+        if self.usage.first_sentence_ms.is_none() && heard.iter().any(|one| matches!(one, Heard::Sentence(_)))
+        {
+            self.usage.first_sentence_ms = Some(self.taken());
+        }
+        self.waiting.extend(heard);
+    }
+
+    /// Another model begins; nobody is to see two models' work side by side.
+    fn start_over(&mut self) {
+        if self.is_shown {
+            return self.give_up(ModelError::Truncated.to_string(), false);
+        }
+        self.text.clear();
+        if let Some(conversation) = &mut self.conversation {
+            conversation.start_over();
+        }
+    }
+
+    /// Adds what an answer cost; a mended one cost both.
+    fn count(&mut self, spent: Spent) {
+        let usage = Usage::from(spent);
+        let first_sentence_ms = self.usage.first_sentence_ms;
+        let all = if self.is_mended { self.usage.and(&usage) } else { usage };
+        self.usage = Usage { first_sentence_ms, ..all };
+    }
+
+    /// Servers without structured answers let a model write what it likes: once it is asked to put that right.
+    fn can_be_mended(&self) -> bool {
+        let is_broken = self.conversation.as_ref().is_some_and(|conversation| !conversation.has_form());
+        is_broken && !self.is_mended && !self.is_shown && !self.text.trim().is_empty()
+    }
+
+    async fn mend(&mut self) {
+        self.is_mended = true;
+        let broken = Some(self.text.clone());
+        self.start_over();
+        let manner = Manner { is_fresh: self.asker.again, broken };
+        match self.gateway.ask_so(self.question.clone(), manner).await {
+            Ok(answer) => self.answer = answer,
+            Err(refusal) => self.give_up(format!("{UNREADABLE}; {refusal}"), refusal.is_blocked()),
+        }
+    }
+
+    fn finish(&mut self) {
         let Some(conversation) = self.conversation.take() else { return };
         let answer = &self.answer;
         let restore = |text: &str| answer.restore(text).map_err(|error| error.to_string());
         let (heard, answered) = conversation.end(&restore);
-        self.waiting.extend(heard);
-        let usage = Usage { prompt_tokens, completion_tokens, latency_ms: self.taken() };
+        self.give_out(heard);
+        let usage = Usage { latency_ms: self.taken(), ..self.usage.clone() };
         let privacy = self.privacy(false);
         let shown = !answered.proposals.is_empty();
         self.outcome = Some(if answered.summary.is_empty() && answered.lookups.is_empty() {
             let why = match answered.verification.sentences {
-                0 => "the model's answer holds nothing in the form that was asked for".to_owned(),
+                0 => UNREADABLE.to_owned(),
                 written => format!("nothing of what the model wrote stood the check ({written} struck)"),
             };
             Err(Lost { verification: struck(answered, &why), why, privacy, usage, shown })
         } else {
             let text = std::mem::take(&mut self.text);
-            let prompt = self.answer.prompt.clone();
-            Ok(Spoken { answered, text, privacy, usage, prompt })
+            let (engine, prompt) = (self.engine(), self.answer.prompt.clone());
+            Ok(Spoken { engine, answered, text, privacy, usage, prompt })
         });
     }
 
     fn give_up(&mut self, why: String, blocked: bool) {
         self.waiting.clear();
         let answered = self.conversation.take().map(Conversation::given_up).unwrap_or_default();
-        let usage = Usage { latency_ms: self.taken(), ..Usage::default() };
+        let usage = Usage { latency_ms: self.taken(), ..self.usage.clone() };
         let shown = !answered.summary.is_empty() || !answered.proposals.is_empty();
         let verification = struck(answered, &why);
         self.outcome = Some(Err(Lost { verification, why, privacy: self.privacy(blocked), usage, shown }));
@@ -165,29 +271,47 @@ pub(super) struct Whole {
     pub usage: Usage,
 }
 
-/// Asks, and waits for the whole answer.
+/// Asks, and waits for the whole answer. `broken` is one to the same question that could not be read.
 ///
 /// # Errors
 /// Nothing could be asked, or the answer did not come to its end.
-pub(super) async fn whole(local: &Local, gateway: &Gateway, question: Question) -> Result<Whole, Lost> {
+pub(super) async fn whole(
+    local: &Local,
+    gateway: &Gateway,
+    asker: Asker<'_>,
+    question: Question,
+    broken: Option<String>,
+) -> Result<Whole, Lost> {
     let begun = local.parts.clock.now();
-    let mut answer = gateway.ask(question).await.map_err(|refusal| Lost::unasked(refusal.to_string()))?;
+    let answer = gateway.ask_so(question, Manner { is_fresh: asker.again, broken }).await;
+    let mut answer = answer.map_err(|refusal| Lost::unasked(refusal.to_string()))?;
     let mut text = String::new();
     let refusal = loop {
         match answer.next().await {
             Some(Ok(AnswerEvent::Text(piece))) => text.push_str(&piece),
-            Some(Ok(AnswerEvent::Finished { prompt_tokens, completion_tokens })) => {
-                let usage = Usage { prompt_tokens, completion_tokens, latency_ms: taken(local, begun) };
+            Some(Ok(AnswerEvent::Restarted)) => text.clear(),
+            Some(Ok(AnswerEvent::Warning(what))) => {
+                (asker.tell)(Notice::Warning { request: asker.id, what });
+            }
+            Some(Ok(AnswerEvent::Finished(spent))) => {
+                let usage = Usage { latency_ms: taken(local, begun), ..Usage::from(spent) };
                 let privacy = privacy(&answer, false);
                 return Ok(Whole { answer, text, privacy, usage });
             }
             Some(Err(refusal)) => break refusal,
-            None => break Refusal::from(ModelError::Truncated),
+            None => break ModelError::Truncated.into(),
         }
     };
     let usage = Usage { latency_ms: taken(local, begun), ..Usage::default() };
     let privacy = privacy(&answer, refusal.is_blocked());
     Err(Lost { why: refusal.to_string(), privacy, usage, ..Lost::default() })
+}
+
+impl From<Spent> for Usage {
+    fn from(spent: Spent) -> Self {
+        let Spent { prompt_tokens, completion_tokens, cost, cached_at } = spent;
+        Usage { prompt_tokens, completion_tokens, cost, cached_at, ..Usage::default() }
+    }
 }
 
 /// Milliseconds since a question was asked.
@@ -233,6 +357,6 @@ pub(super) fn gateway(local: &Local, playbook_only: bool) -> Result<&Gateway, Lo
 }
 
 /// The name that a model's work is labelled with.
-pub(super) fn label(gateway: &Gateway) -> String {
-    format!("llm:{}", gateway.model())
+pub(super) fn label(model: &str) -> String {
+    format!("llm:{model}")
 }

@@ -3,7 +3,7 @@
 use super::api::{Answer, DeskError, LookedUp, Notice, QuestionAnswer, Reading, Who};
 use super::briefs::zone;
 use super::local::{Local, Tell};
-use super::model::{self, Listening, Lost, Spoken};
+use super::model::{self, Asker, Listening, Lost, Spoken};
 use super::{doctor, lookup};
 use crate::copilot::conversation::{Conversation, Heard, for_answer};
 use crate::copilot::facts::{Facts, Scope};
@@ -24,10 +24,12 @@ pub(super) async fn ask(
     id: u64,
     who: &Who,
     question: &str,
+    again: bool,
     tell: Tell,
 ) -> Result<Answer, DeskError> {
     let profile = lookup::whole(local, who, Reading::Cached).await?;
-    let answer = match by_model(local, id, &profile, question, &tell).await? {
+    let asker = Asker { id, tell: &tell, again };
+    let answer = match by_model(local, asker, &profile, question).await? {
         Ok(answer) => answer,
         Err(lost) => by_playbook(local, &profile, question, lost),
     };
@@ -40,14 +42,14 @@ pub(super) async fn ask(
 /// time through the gateway, masked, budgeted, scanned and recorded like any other request.
 async fn by_model(
     local: &Local,
-    id: u64,
+    asker: Asker<'_>,
     profile: &Profile,
     question: &str,
-    tell: &Tell,
 ) -> Result<Result<QuestionAnswer, Lost>, DeskError> {
     if playbook::is_private(question) {
         return Ok(Err(Lost::unasked("how to reach a customer is told to no model, so it is answered here")));
     }
+    let Asker { id, tell, .. } = asker;
     let gateway = match model::gateway(local, false) {
         Ok(gateway) => gateway,
         Err(unasked) => return Ok(Err(unasked)),
@@ -66,7 +68,7 @@ async fn by_model(
         let asked = for_answer(profile.customer.id, purpose, &facts, known.clone(), question, may_look_up);
         let conversation = Conversation::new(&situation, &[]);
         let conversation = if may_look_up { conversation.with_lookups() } else { conversation };
-        let mut listening = match Listening::begin(local, gateway, asked, conversation).await {
+        let mut listening = match Listening::begin(local, gateway, asker, asked, conversation).await {
             Ok(listening) => listening,
             Err(unasked) => return Ok(Err(before.with(unasked))),
         };
@@ -80,7 +82,7 @@ async fn by_model(
             Err(lost) => return Ok(Err(before.with(lost))),
         };
         if !spoken.answered.summary.is_empty() {
-            return Ok(Ok(before.answered(profile, model::label(gateway), spoken, lookups)));
+            return Ok(Ok(before.answered(profile, spoken, lookups)));
         }
         for lookup in &spoken.answered.lookups {
             let what = format!("looking up {}", lookup.in_words());
@@ -103,13 +105,13 @@ fn takes_lookups(gateway: &Gateway, purpose: Purpose) -> bool {
 #[derive(Default)]
 struct Rounds {
     verification: Verification,
-    usage: Usage,
+    usage: Option<Usage>,
 }
 
 impl Rounds {
     fn add(&mut self, spoken: Spoken) {
         self.verification = self.struck(spoken.answered.verification);
-        self.usage = self.spent(&spoken.usage);
+        self.usage = Some(self.spent(&spoken.usage));
     }
 
     fn struck(&self, mut verification: Verification) -> Verification {
@@ -119,23 +121,13 @@ impl Rounds {
     }
 
     fn spent(&self, usage: &Usage) -> Usage {
-        Usage {
-            prompt_tokens: self.usage.prompt_tokens + usage.prompt_tokens,
-            completion_tokens: self.usage.completion_tokens + usage.completion_tokens,
-            latency_ms: self.usage.latency_ms + usage.latency_ms,
-        }
+        self.usage.as_ref().map_or_else(|| usage.clone(), |before| before.and(usage))
     }
 
-    fn answered(
-        &self,
-        profile: &Profile,
-        engine: String,
-        spoken: Spoken,
-        lookups: Vec<LookedUp>,
-    ) -> QuestionAnswer {
+    fn answered(&self, profile: &Profile, spoken: Spoken, lookups: Vec<LookedUp>) -> QuestionAnswer {
         QuestionAnswer {
             customer_id: profile.customer.id,
-            engine,
+            engine: spoken.engine,
             why_not_llm: None,
             sentences: spoken.answered.summary,
             lookups,

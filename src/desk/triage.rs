@@ -3,7 +3,7 @@
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};
 use super::briefs::zone;
 use super::local::{Local, Tell};
-use super::model::{self, Lost};
+use super::model::{self, Asker, Lost};
 use super::{doctor, lookup};
 use crate::copilot::conversation::for_triage;
 use crate::copilot::facts::{Facts, Scope};
@@ -21,6 +21,7 @@ const MOST_CASES: usize = 8;
 /// What the labelling of one customer's cases looks at.
 struct Task<'a> {
     local: &'a Local,
+    asker: Asker<'a>,
     profile: &'a Profile,
     facts: &'a Facts,
 }
@@ -47,7 +48,8 @@ pub(super) async fn triage(
     let facts = Facts::of(&profile, scope, local.parts.clock.now(), &zone(&profile));
     let colleagues = doctor::owners(local).await.unwrap_or_default();
     let known = model::known(local, &profile, &colleagues).await?;
-    let task = Task { local, profile: &profile, facts: &facts };
+    let asker = Asker { id, tell: &tell, again: false };
+    let task = Task { local, asker, profile: &profile, facts: &facts };
     let total = u64::try_from(cases.len()).ok();
     let mut labelled = Vec::with_capacity(cases.len());
     for (done, case) in (0..).zip(cases) {
@@ -83,16 +85,27 @@ impl Task<'_> {
             return Err(Lost::unasked("the case is not among the newest of this customer"));
         }
         let question = for_triage(self.profile.customer.id, self.facts, known, &case.evidence);
-        let said = model::whole(self.local, gateway, question).await?;
-        let restore = |text: &str| said.answer.restore(text).map_err(|error| error.to_string());
+        let mut said = model::whole(self.local, gateway, self.asker, question.clone(), None).await?;
+        let mut read = self.read(&said, case);
+        if read.is_err() {
+            // Servers without structured answers let a model write what it likes: once it is to put that right.
+            let broken = Some(std::mem::take(&mut said.text));
+            let again = model::whole(self.local, gateway, self.asker, question, broken).await;
+            let again = again.map_err(|lost| Lost { usage: said.usage.and(&lost.usage), ..lost })?;
+            read = self.read(&again, case);
+            said = model::Whole { usage: said.usage.and(&again.usage), ..again };
+        }
+        let engine = model::label(&said.answer.model());
         let (privacy, usage) = (said.privacy, said.usage);
-        match triage::read(&said.text, &case.evidence, self.facts, &restore) {
-            Ok(labelled) => {
-                let engine = model::label(gateway);
-                Ok(Authored { labelled, engine, why_not_llm: None, privacy, usage })
-            }
+        match read {
+            Ok(labelled) => Ok(Authored { labelled, engine, why_not_llm: None, privacy, usage }),
             Err(why) => Err(Lost { why, privacy, usage, ..Lost::default() }),
         }
+    }
+
+    fn read(&self, said: &model::Whole, case: &Case) -> Result<Labelled, String> {
+        let restore = |text: &str| said.answer.restore(text).map_err(|error| error.to_string());
+        triage::read(&said.text, &case.evidence, self.facts, &restore)
     }
 
     fn by_rules(&self, case: &Case, lost: Lost) -> Authored {

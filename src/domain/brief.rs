@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::action::{ActionKind, Approval, Offer};
 use super::evidence::EvidenceId;
 use super::ids::{CustomerId, SuggestionId};
+use super::money::Money;
 
 /// What a brief is for; decides which facts the gateway takes and which actions are offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -159,6 +160,36 @@ pub struct Usage {
     pub completion_tokens: u64,
     /// From request to last byte, in milliseconds.
     pub latency_ms: u64,
+    /// From request to the first sentence that stood the check, in milliseconds.
+    #[serde(default)]
+    pub first_sentence_ms: Option<u64>,
+    /// In money, where the model has a price and its server counts; nothing for an answer that is given again.
+    #[serde(default)]
+    pub cost: Option<Money>,
+    /// When the answer was first given, where it is given again: nothing was spent on it now.
+    #[serde(default)]
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub cached_at: Option<Timestamp>,
+}
+
+impl Usage {
+    /// This and a later request for the same answer together.
+    #[must_use]
+    pub fn and(&self, later: &Usage) -> Usage {
+        Usage {
+            prompt_tokens: self.prompt_tokens + later.prompt_tokens,
+            completion_tokens: self.completion_tokens + later.completion_tokens,
+            latency_ms: self.latency_ms + later.latency_ms,
+            first_sentence_ms: self
+                .first_sentence_ms
+                .or(later.first_sentence_ms.map(|within| self.latency_ms + within)),
+            cost: match (self.cost, later.cost) {
+                (Some(cost), Some(more)) => cost.checked_add(more).ok(),
+                (cost, more) => cost.or(more),
+            },
+            cached_at: self.cached_at.and(later.cached_at),
+        }
+    }
 }
 
 /// A short summary with suggestions. Its JSON is `deskhand.brief/1`.

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod lookup;
 pub mod money;
 pub mod outbox;
+pub mod price;
 pub mod profile;
 pub mod record;
 pub mod score;

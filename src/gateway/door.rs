@@ -1,32 +1,32 @@
-//! The one door: select → mask → budget → send (scan below the client) → record → give back.
+//! The one door: select → mask → join or fly (cache, breaker, budget, send with a scan below the client, record) → give
+//! back.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::StreamExt;
+use jiff::Timestamp;
 use serde::Serialize;
-use tokio::sync::mpsc;
 
-use super::budget::{Budget, NoBudget, Reserved};
+use super::answers;
+use super::budget::{Allowance, Budget, Spending};
+use super::call::Asked;
 use super::data::Data;
+use super::flight::{Ear, Flights};
 use super::kind::Kind;
 use super::known::Known;
 use super::mask::Masker;
+use super::models::Models;
 use super::prompt::{PromptError, PromptName, Prompts, Rendered};
+use super::route::Route;
 use super::unmask::{Unmasker, Unrestored};
-use super::wiretap::{Tape, Wiretap};
-use crate::domain::audit::{AuditEvent, AuditKind, Digest32};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::CustomerId;
-use crate::domain::{FactKind, Purpose};
-use crate::ports::model::{ModelError, ModelEvent, ModelRequest, Wire};
-use crate::ports::repository::WireRecord;
-use crate::ports::{Clock, LanguageModel, Repository};
-
-/// Pieces of an answer that wait for whoever reads them; beyond, the server is read no faster.
-const WAITING_PIECES: usize = 256;
+use crate::domain::{FactKind, Money, Purpose};
+use crate::ports::model::ModelError;
+use crate::ports::repository::StorageError;
+use crate::ports::{Clock, Repository};
 
 /// A fact that a prompt may contain, declared by whoever asks.
 #[derive(Clone)]
@@ -96,38 +96,86 @@ pub struct Question {
     pub schema: serde_json::Value,
 }
 
-/// What a model may cost.
+/// What models may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// From the first byte sent to the last byte read.
-    pub deadline: Duration,
     /// Longest answer, in tokens.
     pub reply_tokens: u32,
-    /// Tokens a day, prompts and answers together.
+    /// Requests in any minute; without it, as many as are asked.
+    pub requests_per_minute: Option<u32>,
+    /// Tokens a day (UTC), prompts and answers together.
     pub daily_tokens: u64,
+    /// Money a month (UTC); without it, as much as is asked.
+    pub monthly: Option<Money>,
+    /// How long an answer is given again to the same prompt; zero is never.
+    pub keep_answers: Duration,
 }
 
 /// Why there is no answer, in words for a person.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Refusal {
+    /// The minute's requests are used up.
+    #[error("the minute's requests to the model are used up; the next is free in {seconds} s")]
+    OverMinute {
+        /// Until then.
+        seconds: i64,
+    },
     /// The day's tokens are spent.
     #[error("the day's token budget for the model is spent")]
     OverBudget,
+    /// The month's money is spent.
+    #[error("the month's budget for the model is spent")]
+    OverMonth,
     /// The model did not answer, or the last scan stopped the request.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The model failed several times in a row and is left alone.
+    #[error("{why}; it is asked again in {seconds} s")]
+    Resting {
+        /// What it failed with last.
+        why: ModelError,
+        /// Until then.
+        seconds: i64,
+    },
+    /// No model of several answered: each with its reason.
+    #[error("{}", in_words(.0))]
+    All(Vec<(String, Refusal)>),
     /// A template is wrong.
     #[error(transparent)]
-    Prompt(#[from] PromptError),
+    Prompt(Arc<PromptError>),
     /// What left or came back could not be recorded; an unrecorded answer is none.
     #[error("the model call can't be recorded: {0}")]
     Unrecorded(String),
+    /// Nobody waited for it any more.
+    #[error("the question was taken back")]
+    Abandoned,
+}
+
+fn in_words(refused: &[(String, Refusal)]) -> String {
+    let each: Vec<String> = refused.iter().map(|(model, why)| format!("{model}: {why}")).collect();
+    each.join("; ")
+}
+
+impl From<PromptError> for Refusal {
+    fn from(error: PromptError) -> Self {
+        Refusal::Prompt(Arc::new(error))
+    }
+}
+
+impl From<StorageError> for Refusal {
+    fn from(error: StorageError) -> Self {
+        Refusal::Unrecorded(error.to_string())
+    }
 }
 
 impl Refusal {
     /// Whether the last scan stopped the request.
     pub fn is_blocked(&self) -> bool {
-        matches!(self, Refusal::Model(ModelError::Blocked(_)))
+        match self {
+            Refusal::Model(error) => matches!(error, ModelError::Blocked(_)),
+            Refusal::All(refused) => refused.iter().any(|(_, refusal)| refusal.is_blocked()),
+            _ => false,
+        }
     }
 }
 
@@ -136,19 +184,31 @@ impl Refusal {
 pub enum AnswerEvent {
     /// A piece of the answer's text.
     Text(String),
+    /// Another model begins anew: what came so far counts for nothing.
+    Restarted,
+    /// A budget is nearly spent; in words for a person.
+    Warning(String),
     /// The answer is whole and recorded. Comes last.
-    Finished {
-        /// Tokens of the prompt, where the server counts them.
-        prompt_tokens: u64,
-        /// Tokens of the answer, where the server counts them.
-        completion_tokens: u64,
-    },
+    Finished(Spent),
 }
 
-/// An answer on its way. Dropping it cancels the request.
+/// What an answer cost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// Tokens of the prompt, where the server counts them.
+    pub prompt_tokens: u64,
+    /// Tokens of the answer, where the server counts them.
+    pub completion_tokens: u64,
+    /// In money, where the model has a price and the server counts.
+    pub cost: Option<Money>,
+    /// When the answer was first given, where it is given again.
+    pub cached_at: Option<Timestamp>,
+}
+
+/// An answer on its way. Dropping it cancels the request, unless others wait for the same.
 pub struct Answer {
     masker: Arc<Masker>,
-    events: mpsc::Receiver<Result<AnswerEvent, Refusal>>,
+    ear: Ear,
     /// Values replaced by placeholders, by kind.
     pub masked: BTreeMap<Kind, u32>,
     /// The prompt as it was rendered.
@@ -158,7 +218,17 @@ pub struct Answer {
 impl Answer {
     /// The next event. After an error, or after `Finished`, there is none.
     pub async fn next(&mut self) -> Option<Result<AnswerEvent, Refusal>> {
-        self.events.recv().await
+        self.ear.next().await
+    }
+
+    /// The model that speaks, or has spoken.
+    pub fn model(&self) -> String {
+        self.ear.model()
+    }
+
+    /// A part of the answer is shown: from now on no other model may begin anew where this one fails.
+    pub fn show(&self) {
+        self.ear.show();
     }
 
     /// Puts the values back into a text of the answer.
@@ -175,35 +245,50 @@ impl Answer {
     }
 }
 
-/// The way to a language model.
+/// How a question is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Manner {
+    /// What is kept of earlier answers does not count.
+    pub is_fresh: bool,
+    /// An answer to the same question that could not be read: the model is to put it right.
+    pub broken: Option<String>,
+}
+
+/// The way to the language models.
 #[derive(Clone)]
 pub struct Gateway {
     parts: Arc<Parts>,
 }
 
-struct Parts {
-    model: Arc<dyn LanguageModel>,
-    repository: Arc<dyn Repository>,
-    clock: Arc<dyn Clock>,
+/// What the gateway is put together from.
+pub(super) struct Parts {
+    pub(super) models: Models,
+    pub(super) repository: Arc<dyn Repository>,
+    pub(super) clock: Arc<dyn Clock>,
     templates: Option<PathBuf>,
-    limits: Limits,
-    budget: Budget,
-    actor: String,
+    pub(super) limits: Limits,
+    pub(super) budget: Budget,
+    flights: Flights,
+    pub(super) actor: String,
 }
 
 impl Gateway {
-    /// A gateway to `model` for `actor`, the rep whom the audit log names. `templates` is the folder with the user's
+    /// A gateway to `models` for `actor`, the rep whom the audit log names. `templates` is the folder with the user's
     /// own prompts; it is read at each request, so that a change there counts at once and a mistake stops models only.
     pub fn new(
-        model: Arc<dyn LanguageModel>,
+        models: Models,
         repository: Arc<dyn Repository>,
         clock: Arc<dyn Clock>,
         templates: Option<PathBuf>,
         limits: Limits,
         actor: String,
     ) -> Self {
-        let budget = Budget::new(Arc::clone(&repository), limits.daily_tokens);
-        Gateway { parts: Arc::new(Parts { model, repository, clock, templates, limits, budget, actor }) }
+        let Limits { requests_per_minute, daily_tokens, monthly, .. } = limits;
+        let allowance = Allowance { requests_per_minute, daily_tokens, monthly };
+        let budget = Budget::new(Arc::clone(&repository), allowance);
+        let flights = Flights::default();
+        let parts = Parts { models, repository, clock, templates, limits, budget, flights, actor };
+        Gateway { parts: Arc::new(parts) }
     }
 
     /// The prompts as they are now, the user's in place of ours.
@@ -214,42 +299,60 @@ impl Gateway {
         Prompts::load(self.parts.templates.as_deref())
     }
 
-    /// The model's name.
-    pub fn model(&self) -> &str {
-        self.parts.model.name()
+    /// The names of all models, in their order.
+    pub fn models(&self) -> impl Iterator<Item = &str> {
+        self.parts.models.names()
     }
 
-    /// Asks. What is masked and how is settled when this returns; the request runs on its own from then on.
+    /// The name of the model that is asked first for this.
+    pub fn model_for(&self, prompt: PromptName, purpose: Purpose) -> &str {
+        self.parts.models.route(prompt, purpose).first().map_or("", |entry| entry.name())
+    }
+
+    /// What is spent, and of how much.
     ///
     /// # Errors
-    /// [`Refusal`] if nothing can be asked: no budget, a wrong template, no storage. What goes wrong later comes as
-    /// the answer's last event.
+    /// The count can't be read.
+    pub async fn spending(&self) -> Result<Spending, StorageError> {
+        self.parts.budget.spending(self.parts.clock.now(), self.parts.models.currency()).await
+    }
+
+    /// Asks. What is masked and how is settled when this returns; the request runs on its own from then on. Where the
+    /// same is being asked already, its answer is listened to.
+    ///
+    /// # Errors
+    /// [`Refusal`] if nothing can be asked: a wrong template. What goes wrong later comes as the answer's last event.
     pub async fn ask(&self, question: Question) -> Result<Answer, Refusal> {
+        self.ask_so(question, Manner::default()).await
+    }
+
+    /// The same in a [`Manner`].
+    ///
+    /// # Errors
+    /// As [`Gateway::ask`].
+    pub async fn ask_so(&self, question: Question, manner: Manner) -> Result<Answer, Refusal> {
         let parts = &self.parts;
         let mut masker = Masker::new(&question.known);
         let prompts = self.prompts()?;
         let declared = prompts.declared(question.prompt, question.purpose);
         let data = Data::of(&question, &declared, &mut masker);
         let rendered = prompts.render(question.prompt, question.purpose, &data)?;
-        let bytes = rendered.system.len() + rendered.user.len() + question.schema.to_string().len();
-        let reserved = match parts.budget.reserve(parts.clock.now(), bytes, parts.limits.reply_tokens).await {
-            Ok(reserved) => reserved,
-            Err(NoBudget::Spent) => return Err(Refusal::OverBudget),
-            Err(NoBudget::Storage(error)) => return Err(Refusal::Unrecorded(error.to_string())),
-        };
         let masker = Arc::new(masker);
         let masked = counted(&masker);
         let prompt = rendered.clone();
-        let (pieces, events) = mpsc::channel(WAITING_PIECES);
-        let call = Call {
-            parts: Arc::clone(parts),
-            wiretap: Arc::new(Wiretap::new(Arc::clone(&masker))),
-            masked: masked.clone(),
-            question,
-            rendered,
-        };
-        tokio::spawn(call.carry_out(reserved, pieces));
-        Ok(Answer { masker, events, masked, prompt })
+        let Manner { is_fresh, broken } = manner;
+        let reply_tokens = parts.limits.reply_tokens;
+        let digest =
+            answers::digest(question.customer, &rendered, &question.schema, reply_tokens, broken.as_deref());
+        // What is asked anew must not be given an answer that is kept.
+        let (ear, flight) = parts.flights.join(if is_fresh { answers::key(digest, "anew") } else { digest });
+        if let Some(flight) = flight {
+            let (masker, masked) = (Arc::clone(&masker), masked.clone());
+            let asked = Asked { question, rendered, masker, masked, broken, reply_tokens };
+            let route = Route { parts: Arc::clone(parts), asked, digest, is_fresh };
+            tokio::spawn(route.fly(flight));
+        }
+        Ok(Answer { masker, ear, masked, prompt })
     }
 }
 
@@ -267,141 +370,4 @@ pub fn rehearsed(question: &Question, prompts: &Prompts) -> Result<(Rendered, Ma
 fn counted(masker: &Masker) -> BTreeMap<Kind, u32> {
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     masker.counts().into_iter().map(|(kind, n)| (kind, count(n))).collect()
-}
-
-/// One request under way, by itself: it is recorded however it ends, and whoever asked.
-struct Call {
-    parts: Arc<Parts>,
-    wiretap: Arc<Wiretap>,
-    question: Question,
-    rendered: Rendered,
-    masked: BTreeMap<Kind, u32>,
-}
-
-/// How a call ended.
-enum Ending {
-    Answered {
-        text: String,
-        prompt_tokens: u64,
-        completion_tokens: u64,
-    },
-    Failed(ModelError),
-    /// Nobody waited for it any more.
-    Cancelled,
-}
-
-impl Call {
-    async fn carry_out(self, reserved: Reserved, pieces: mpsc::Sender<Result<AnswerEvent, Refusal>>) {
-        let begun = self.parts.clock.now();
-        let ending = tokio::select! {
-            () = pieces.closed() => Ending::Cancelled,
-            ending = self.stream(&pieces) => ending,
-        };
-        let tape = self.wiretap.tape();
-        let spent = match &ending {
-            Ending::Answered { prompt_tokens, completion_tokens, .. }
-                if prompt_tokens + completion_tokens > 0 =>
-            {
-                Some(prompt_tokens + completion_tokens)
-            }
-            _ if tape.requests == 0 => Some(0),
-            _ => None,
-        };
-        let settled = self.parts.budget.settle(reserved, spent).await;
-        let recorded =
-            self.record(begun, &tape, &ending).await.and(settled.map_err(|error| error.to_string()));
-        let last = match (ending, recorded) {
-            (_, Err(why)) => Err(Refusal::Unrecorded(why)),
-            (Ending::Failed(error), Ok(())) => Err(Refusal::Model(error)),
-            (Ending::Answered { prompt_tokens, completion_tokens, .. }, Ok(())) => {
-                Ok(AnswerEvent::Finished { prompt_tokens, completion_tokens })
-            }
-            (Ending::Cancelled, Ok(())) => return,
-        };
-        // Nobody may be there to read it; it is recorded all the same.
-        let _ = pieces.send(last).await;
-    }
-
-    async fn stream(&self, pieces: &mpsc::Sender<Result<AnswerEvent, Refusal>>) -> Ending {
-        let request = ModelRequest {
-            system: self.rendered.system.clone(),
-            user: self.rendered.user.clone(),
-            schema_name: self.question.prompt.schema().to_owned(),
-            schema: self.question.schema.clone(),
-            max_tokens: self.parts.limits.reply_tokens,
-            deadline: self.parts.limits.deadline,
-            wire: Arc::clone(&self.wiretap) as Arc<dyn Wire>,
-        };
-        let mut events = match self.parts.model.ask(request).await {
-            Ok(events) => events,
-            Err(error) => return Ending::Failed(error),
-        };
-        let mut text = String::new();
-        while let Some(event) = events.next().await {
-            match event {
-                Ok(ModelEvent::Text(piece)) => {
-                    text.push_str(&piece);
-                    if pieces.send(Ok(AnswerEvent::Text(piece))).await.is_err() {
-                        return Ending::Cancelled;
-                    }
-                }
-                Ok(ModelEvent::Finished { prompt_tokens, completion_tokens }) => {
-                    return Ending::Answered { text, prompt_tokens, completion_tokens };
-                }
-                Err(error) => return Ending::Failed(error),
-            }
-        }
-        Ending::Failed(ModelError::Truncated)
-    }
-
-    /// Keeps what left and what came back, and writes the audit log's line.
-    async fn record(&self, begun: jiff::Timestamp, tape: &Tape, ending: &Ending) -> Result<(), String> {
-        let outcome = match ending {
-            Ending::Answered { .. } => "answered".to_owned(),
-            Ending::Failed(ModelError::Blocked(why)) => format!("blocked: {why}"),
-            Ending::Failed(error) => format!("failed: {error}"),
-            Ending::Cancelled => "cancelled".to_owned(),
-        };
-        let masked: BTreeMap<String, u32> =
-            self.masked.iter().map(|(kind, count)| (kind.label().to_owned(), *count)).collect();
-        let record = WireRecord {
-            customer: self.question.customer,
-            at: begun,
-            model: self.parts.model.name().to_owned(),
-            purpose: format!("{} {}", self.question.prompt.as_str(), self.question.purpose.as_str()),
-            sent: String::from_utf8_lossy(&tape.sent).into_owned(),
-            received: String::from_utf8_lossy(&tape.received).into_owned(),
-            digest: Digest32::of(&tape.sent),
-            masked: masked.clone(),
-            outcome: outcome.clone(),
-        };
-        let (answer, tokens) = match ending {
-            Ending::Answered { text, prompt_tokens, completion_tokens } => {
-                (Some(text), Some((prompt_tokens, completion_tokens)))
-            }
-            _ => (None, None),
-        };
-        let event = AuditEvent {
-            at: begun,
-            actor: self.parts.actor.clone(),
-            kind: AuditKind::Prompted,
-            customer: Some(self.question.customer),
-            subject: record.digest.to_string(),
-            detail: serde_json::json!({
-                "model": record.model,
-                "purpose": record.purpose,
-                "prompt_version": self.rendered.version,
-                "requests": tape.requests,
-                "sent": record.sent,
-                "answer": answer,
-                "received_cut": tape.cut,
-                "masked": masked,
-                "leak": tape.leak.as_ref().map(super::scan::Leak::by_label),
-                "tokens": tokens,
-                "outcome": outcome,
-            }),
-        };
-        self.parts.repository.append_audit(&event).await.map_err(|error| error.to_string())?;
-        self.parts.repository.put_wire(&record).await.map_err(|error| error.to_string())
-    }
 }

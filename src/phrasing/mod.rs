@@ -13,5 +13,5 @@ pub use count::counted;
 pub use day::{Day, NoDay};
 pub use lines::{cut, harmless, wrap};
 pub use moment::Moment;
-pub use money::{money, percent};
+pub use money::{cost, money, percent};
 pub use wire::{Told, what_came_back, what_left};

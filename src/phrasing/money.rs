@@ -1,27 +1,49 @@
 //! Amounts as people read them: grouped by thousands, with the currency's code, which no other shares; shares of one.
 
+use rust_decimal::Decimal;
+
 use crate::domain::Money;
+
+/// Places after the point of what is worth less than one.
+const SMALL_PLACES: u32 = 4;
 
 /// `12,345.60 EUR`.
 pub fn money(money: Money) -> String {
     let text = money.amount.abs().to_string();
     let (whole, cents) =
         text.split_once('.').map_or((text.as_str(), None), |(whole, cents)| (whole, Some(cents)));
-    let mut grouped = String::with_capacity(text.len() + 8);
+    let mut written = String::with_capacity(text.len() + 8);
     if money.amount.is_sign_negative() && !money.amount.is_zero() {
-        grouped.push('-');
+        written.push('-');
     }
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+    written.push_str(&in_thousands(whole));
+    if let Some(cents) = cents {
+        written.push('.');
+        written.push_str(cents);
+    }
+    format!("{written} {}", money.currency)
+}
+
+/// What little something cost: `0.0023 USD`, `1.20 USD`.
+pub fn cost(cost: Money) -> String {
+    let places = cost.currency.decimals();
+    let places = if cost.amount < Decimal::ONE { places.max(SMALL_PLACES) } else { places };
+    let rounded = cost.amount.round_dp(places);
+    if rounded.is_zero() && !cost.amount.is_zero() {
+        return format!("under {}", money(Money::new(Decimal::new(1, places), cost.currency)));
+    }
+    money(Money::new(rounded, cost.currency))
+}
+
+fn in_thousands(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() + 8);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
     }
-    if let Some(cents) = cents {
-        grouped.push('.');
-        grouped.push_str(cents);
-    }
-    format!("{grouped} {}", money.currency)
+    grouped
 }
 
 /// A share of one in whole percent: `42 %`.
@@ -44,5 +66,15 @@ mod tests {
     #[case("12000", "JPY", "12,000 JPY")]
     fn thousands_are_grouped(#[case] amount: &str, #[case] currency: &str, #[case] shown: &str) {
         assert_eq!(money(Money::new(amount.parse().unwrap(), Currency::new(currency).unwrap())), shown);
+    }
+
+    #[rstest]
+    #[case("0.00227650", "USD", "0.0023 USD")]
+    #[case("0.00001", "USD", "under 0.0001 USD")]
+    #[case("0", "USD", "0.00 USD")]
+    #[case("1.23456", "USD", "1.23 USD")]
+    #[case("0.25", "JPY", "0.25 JPY")]
+    fn what_little_it_cost_is_seen(#[case] amount: &str, #[case] currency: &str, #[case] shown: &str) {
+        assert_eq!(cost(Money::new(amount.parse().unwrap(), Currency::new(currency).unwrap())), shown);
     }
 }

@@ -26,6 +26,8 @@ pub struct ModelRequest {
     pub system: String,
     /// The masked facts and the task.
     pub user: String,
+    /// What the model answered to this before and nobody could read: it is to put that right.
+    pub broken: Option<String>,
     /// Name of the answer's schema.
     pub schema_name: String,
     /// JSON Schema of the answer.

@@ -91,6 +91,21 @@ impl std::fmt::Debug for WireRecord {
     }
 }
 
+/// A model's answer, to be given again to the same prompt. Its placeholders stand for what was masked.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptAnswer {
+    /// What the model said.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl std::fmt::Debug for KeptAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "KeptAnswer({})", self.at)
+    }
+}
+
 /// A row of the directory: a customer and the records that are them.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct DirectoryRow {
@@ -222,6 +237,17 @@ pub trait Repository: Send + Sync {
         customer: Option<CustomerId>,
         limit: usize,
     ) -> Result<Vec<WireRecord>, StorageError>;
+    /// Keeps a model's answer about a customer under the digest of what was asked; those before `oldest` go.
+    async fn put_answer(
+        &self,
+        customer: CustomerId,
+        asked: Digest32,
+        answer: &KeptAnswer,
+        oldest: Option<Timestamp>,
+    ) -> Result<(), StorageError>;
+    /// The answer that is kept to what was asked.
+    async fn answer(&self, customer: CustomerId, asked: Digest32)
+    -> Result<Option<KeptAnswer>, StorageError>;
     /// An unfinished text, by what it is for (`note`, or a suggestion's id); an empty one is deleted.
     async fn put_draft(&self, customer: CustomerId, what_for: &str, text: &str) -> Result<(), StorageError>;
     /// An unfinished text.

@@ -1,8 +1,11 @@
 //! What comes in and what goes out, apart from any HTTP library.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde_json::Value;
+
+const JSON: &str = "application/json;charset=utf-8";
 
 /// A request to one of the emulated vendors; `path` begins behind the vendor's prefix.
 #[derive(Clone, Debug)]
@@ -92,23 +95,25 @@ pub struct Response {
     pub pieces: Vec<Vec<u8>>,
     /// Its media type.
     pub media_type: &'static str,
+    /// Waited for before each piece.
+    pub pause: Duration,
 }
 
 impl Response {
     /// A JSON answer.
     pub fn json(status: u16, body: &Value) -> Self {
         let pieces = vec![body.to_string().into_bytes()];
-        Self { status, headers: Vec::new(), pieces, media_type: "application/json;charset=utf-8" }
+        Self { status, headers: Vec::new(), pieces, media_type: JSON, pause: Duration::ZERO }
     }
 
     /// An answer without a body.
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), pieces: Vec::new(), media_type: "application/json;charset=utf-8" }
+        Self { status, headers: Vec::new(), pieces: Vec::new(), media_type: JSON, pause: Duration::ZERO }
     }
 
-    /// Server-sent events, each a piece.
-    pub fn events(pieces: Vec<Vec<u8>>) -> Self {
-        Self { status: 200, headers: Vec::new(), pieces, media_type: "text/event-stream" }
+    /// Server-sent events, each a piece, with a pause before each.
+    pub fn events(pieces: Vec<Vec<u8>>, pause: Duration) -> Self {
+        Self { status: 200, headers: Vec::new(), pieces, media_type: "text/event-stream", pause }
     }
 
     /// The same with a header more.

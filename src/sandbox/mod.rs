@@ -18,6 +18,7 @@ mod shopify;
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ pub struct Options {
     pub seed: u64,
     /// Added to every vendor's answer.
     pub latency: Duration,
+    /// How fast the model writes; without it, as fast as it is read.
+    pub model_tokens_per_second: Option<NonZero<u32>>,
     /// What goes wrong.
     pub faults: Vec<Fault>,
     /// The moment that the fixtures' times are relative to.

@@ -89,7 +89,7 @@ impl World {
         let response = match vendor {
             "shopify" => state.shopify.answer(request, &state.knobs, &mut written),
             "hubspot" => state.hubspot.answer(request, &state.knobs, &mut written),
-            _ => openai::answer(request),
+            _ => openai::answer(request, self.options.model_tokens_per_second),
         };
         for entry in written {
             let sequence = state.journal.len() + 1;
@@ -191,8 +191,9 @@ fn send(response: Response) -> axum::response::Response {
     let builder = builder(&response);
     let body = if response.media_type == "text/event-stream" {
         // Small pieces with a little air between, as a model answers; a client that has gone stops them.
-        let pieces = futures::stream::iter(response.pieces).then(|piece| async {
-            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        let pause = response.pause;
+        let pieces = futures::stream::iter(response.pieces).then(move |piece| async move {
+            tokio::time::sleep(pause).await;
             Ok::<_, Infallible>(Bytes::from(piece))
         });
         Body::from_stream(pieces)

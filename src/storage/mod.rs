@@ -11,6 +11,7 @@
 //! In the folder: `lock`, `customer.keys` (see `slots`), `rows/` (the engine's), and after a recovery
 //! `recovery-N/` (see `recovery`). The data key lies elsewhere (see `keys`).
 
+mod answers;
 mod audit;
 mod directory;
 mod dossiers;

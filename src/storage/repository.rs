@@ -5,18 +5,20 @@ use super::keyvalue::EngineError;
 use super::tables::{SEALED, SETTINGS};
 use super::thread::Storage;
 use super::vault::Changes;
-use super::{audit, directory, dossiers, drafts, links, outbox, suggestions, wires};
+use super::{answers, audit, directory, dossiers, drafts, links, outbox, suggestions, wires};
 use crate::domain::Purpose;
-use crate::domain::audit::AuditEvent;
+use crate::domain::audit::{AuditEvent, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion};
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Entry;
 use crate::ports::Repository;
 use crate::ports::repository::{
-    AuditRecord, AuditReport, DirectoryRow, Dossier, LinkDecision, StorageError, StorageReport, WireRecord,
+    AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, StorageError, StorageReport,
+    WireRecord,
 };
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 type Answer<T> = Result<T, StorageError>;
 
@@ -119,6 +121,21 @@ impl Repository for Storage {
 
     async fn wires(&self, customer: Option<CustomerId>, limit: usize) -> Answer<Vec<WireRecord>> {
         Ok(self.run(move |vault| wires::wires(vault, customer, limit)).await?)
+    }
+
+    async fn put_answer(
+        &self,
+        customer: CustomerId,
+        asked: Digest32,
+        answer: &KeptAnswer,
+        oldest: Option<Timestamp>,
+    ) -> Answer<()> {
+        let answer = answer.clone();
+        Ok(self.run(move |vault| answers::put_answer(vault, customer, asked, &answer, oldest)).await?)
+    }
+
+    async fn answer(&self, customer: CustomerId, asked: Digest32) -> Answer<Option<KeptAnswer>> {
+        Ok(self.run(move |vault| answers::answer(vault, customer, asked)).await?)
     }
 
     async fn put_draft(&self, customer: CustomerId, what_for: &str, text: &str) -> Answer<()> {

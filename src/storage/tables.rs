@@ -34,6 +34,8 @@ pub const UNFINISHED: Table = Table { tag: 13, name: "unfinished entries" };
 pub const WIRES_OF: Table = Table { tag: 14, name: "wiretap of customers" };
 /// The end of the audit log, remembered apart from it.
 pub const AUDIT_HEAD: Table = Table { tag: 15, name: "end of the audit log" };
+/// Models' answers that can be given again: `customer, digest of what was asked`.
+pub const ANSWERS: Table = Table { tag: 16, name: "answers" };
 
 /// Every table whose rows are sealed and can be carried to another storage as they are.
 pub const SEALED: &[Table] = &[
@@ -50,6 +52,7 @@ pub const SEALED: &[Table] = &[
     SUGGESTIONS_OF,
     UNFINISHED,
     WIRES_OF,
+    ANSWERS,
 ];
 
 #[cfg(test)]

@@ -196,3 +196,69 @@ async fn sentences_are_told_while_the_model_writes_and_leaving_closes_the_connec
         .expect("in time")
         .expect("the server saw it close");
 }
+
+/// A server without structured answers, whose model first says what it likes.
+async fn says_first(broken: &str, then: &str) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(wiremock::matchers::any()).respond_with(said(broken)).up_to_n_times(1).mount(&server).await;
+    Mock::given(wiremock::matchers::any()).respond_with(said(then)).mount(&server).await;
+    server
+}
+
+const OPEN: &str = r#"{"summary":[{"text":"Case {case:17701.number} is open.","evidence":["case:17701"]}],"suggestions":[]}"#;
+
+#[rstest]
+#[case::prose("The case is open, I would say.")]
+#[case::yaml("summary:\n- text: Case 17701 is open.\n  evidence: [case:17701]")]
+#[case::broken(r#"{"summary":[{"text":"Case 17701 is open.""#)]
+#[tokio::test]
+async fn an_answer_in_no_form_is_put_right_by_the_model(#[case] broken: &str) {
+    let server = says_first(broken, OPEN).await;
+    let office = Office::with_model(Running::start(&[]).await, &format!("{}/v1", server.uri()), "").await;
+    let brief = office.brief(ANGRY, Purpose::Support).await;
+    assert_eq!((brief.engine.as_str(), brief.summary.len()), ("llm:sandbox-model", 1), "{brief:?}");
+    assert_eq!((brief.usage.prompt_tokens, brief.usage.completion_tokens), (240, 60), "both are counted");
+    assert_eq!((office.wires().await.len(), brief.verification.dropped.len()), (2, 0));
+}
+
+#[tokio::test]
+async fn the_same_brief_at_once_is_asked_once_and_a_kept_answer_says_its_age() {
+    let server = serve(said(OPEN)).await;
+    let price = "price = { prompt = 10, completion = 100 }";
+    let office = Office::with_model(Running::start(&[]).await, &format!("{}/v1", server.uri()), price).await;
+    let (first, second) =
+        tokio::join!(office.brief(ANGRY, Purpose::Support), office.brief(ANGRY, Purpose::Support));
+    for brief in [&first, &second] {
+        assert_eq!(brief.engine, "llm:sandbox-model");
+        assert_eq!(brief.usage.cost.map(|cost| cost.amount.to_string()).as_deref(), Some("0.0042"));
+        assert!(brief.usage.cached_at.is_none() && brief.usage.first_sentence_ms.is_some());
+    }
+    assert_eq!(office.wires().await.len(), 1);
+
+    assert_eq!(office.question(ANGRY, "Is a case open?").await.usage.cached_at, None);
+    let again = office.question(ANGRY, "Is a case open?").await;
+    assert!(again.usage.cached_at.is_some() && again.usage.cost.is_none(), "{:?}", again.usage);
+    assert_eq!(office.wires().await.len(), 2);
+}
+
+#[tokio::test]
+async fn another_model_is_named_by_what_it_wrote() {
+    let (down, up) = (serve(ResponseTemplate::new(402)).await, serve(said(OPEN)).await);
+    let more = format!("[[llm.fallback]]\nmodel = \"second\"\nbase_url = \"{}/v1\"", up.uri());
+    let office = Office::with_model(Running::start(&[]).await, &format!("{}/v1", down.uri()), &more).await;
+    let brief = office.brief(ANGRY, Purpose::Support).await;
+    assert_eq!(brief.engine, "llm:second");
+    let headers = &up.received_requests().await.expect("recording is on")[0].headers;
+    assert!(!headers.contains_key("authorization"), "the first server's key is not for the second");
+    let reading = Reading::Cached;
+    let request = Request::Brief {
+        who: who(ANGRY),
+        purpose: Purpose::Support,
+        reading,
+        playbook_only: false,
+        again: false,
+    };
+    assert!(
+        matches!(office.ask(request).await, Ok(deskhand::desk::api::Answer::Brief(kept)) if kept == brief.into())
+    );
+}

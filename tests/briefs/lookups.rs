@@ -82,7 +82,7 @@ async fn what_a_model_looks_up_comes_back_as_facts_that_it_can_cite() {
     ])
     .await;
     let mut notices = talk.office.desk.notices();
-    let request = Request::Ask { who: who(MAREN), question: "Socks?".to_owned().into() };
+    let request = Request::Ask { who: who(MAREN), question: "Socks?".to_owned().into(), again: false };
     let asked = talk.office.desk.ask_as(7, request).await;
     let Ok(deskhand::desk::api::Answer::Ask(answer)) = asked else { panic!("no answer: {asked:?}") };
     assert_eq!(answer.engine, "llm:sandbox-model");

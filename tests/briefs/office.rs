@@ -62,7 +62,8 @@ impl Office {
     }
 
     pub async fn question(&self, query: &str, question: &str) -> QuestionAnswer {
-        match self.ask(Request::Ask { who: who(query), question: question.to_owned().into() }).await {
+        let request = Request::Ask { who: who(query), question: question.to_owned().into(), again: false };
+        match self.ask(request).await {
             Ok(Answer::Ask(answer)) => answer,
             other => panic!("no answer about {query}: {other:?}"),
         }

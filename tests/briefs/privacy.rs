@@ -145,7 +145,8 @@ struct Findings {
 async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
     let sandbox = Running::start(&[]).await;
     let (recorder, url) = Recorder::start(&sandbox).await;
-    let office = Office::with_model(sandbox, &url, "daily_token_budget = 1_000_000_000").await;
+    let office =
+        Office::with_model(sandbox, &url, "daily_token_budget = 1_000_000_000\nanswer_cache = \"0s\"").await;
     let mut findings = Findings::default();
     for person in some {
         let support = office.brief(&person.query, Purpose::Support).await;

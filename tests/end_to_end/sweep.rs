@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use deskhand::actions::{Actions, Observer, Policy, Worker};
 use deskhand::domain::action::{ActionKind, Approval, NoteWrite, Phase, Write};
-use deskhand::domain::audit::{AuditEvent, AuditKind};
+use deskhand::domain::audit::{AuditEvent, AuditKind, Digest32};
 use deskhand::domain::basis::Basis;
 use deskhand::domain::brief::{Brief, Grounds, Purpose, StoredSuggestion, Suggestion, SuggestionStatus};
 use deskhand::domain::crm::Owner;
@@ -18,7 +18,8 @@ use deskhand::domain::outbox::{Entry, EntryState, Written};
 use deskhand::domain::record::Found;
 use deskhand::ports::crm::{KeySupport, Look, Preflight, SetupStep};
 use deskhand::ports::repository::{
-    AuditRecord, AuditReport, DirectoryRow, Dossier, LinkDecision, StorageError, StorageReport, WireRecord,
+    AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, StorageError, StorageReport,
+    WireRecord,
 };
 use deskhand::ports::{
     Call, Clock, CrmClient, Finding, Listing, Page, PortError, Repository, SystemClock, Trouble,
@@ -122,6 +123,7 @@ mortal! {
     verify_audit() -> AuditReport;
     wires(customer: Option<CustomerId>, limit: usize) -> Vec<WireRecord>;
     draft(customer: CustomerId, what_for: &str) -> Option<String>;
+    answer(customer: CustomerId, asked: Digest32) -> Option<KeptAnswer>;
     directory_page(after: Option<CustomerId>, limit: usize) -> Vec<DirectoryRow>;
     directory_row(customer: CustomerId) -> Option<DirectoryRow>;
     setting(name: &str) -> Option<String>;
@@ -137,6 +139,7 @@ mortal! {
     move_entry(expected: &Entry, next: &Entry, audit: &AuditEvent) -> bool;
     append_audit(event: &AuditEvent) -> u64;
     put_wire(record: &WireRecord) -> ();
+    put_answer(customer: CustomerId, asked: Digest32, answer: &KeptAnswer, oldest: Option<Timestamp>) -> ();
     put_draft(customer: CustomerId, what_for: &str, text: &str) -> ();
     put_directory(rows: &[DirectoryRow]) -> ();
     put_setting(name: &str, value: &str) -> ();

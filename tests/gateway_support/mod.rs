@@ -1,18 +1,21 @@
 //! What the door's tests need: a storage that keeps what the gateway records, and streams as model servers send them.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
 use deskhand::domain::Purpose;
-use deskhand::domain::audit::AuditEvent;
+use deskhand::domain::audit::{AuditEvent, Digest32};
 use deskhand::domain::brief::{Brief, StoredSuggestion};
 use deskhand::domain::ids::{CustomerId, EntryId, SuggestionId};
 use deskhand::domain::lookup::Lookup;
 use deskhand::domain::outbox::Entry;
 use deskhand::ports::Repository;
 use deskhand::ports::repository::{
-    AuditRecord, AuditReport, DirectoryRow, Dossier, LinkDecision, StorageError, StorageReport, WireRecord,
+    AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, StorageError, StorageReport,
+    WireRecord,
 };
+use jiff::Timestamp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wiremock::ResponseTemplate;
 
@@ -78,6 +81,7 @@ pub struct Kept {
     pub wires: Mutex<Vec<WireRecord>>,
     pub audit: Mutex<Vec<AuditEvent>>,
     pub settings: Mutex<std::collections::BTreeMap<String, String>>,
+    pub answers: Mutex<HashMap<(CustomerId, String), KeptAnswer>>,
     pub recorded: tokio::sync::Notify,
     /// Records nothing and says so.
     pub broken: bool,
@@ -87,7 +91,8 @@ impl Kept {
     /// The day's count of tokens.
     pub fn tokens(&self) -> Option<u64> {
         let settings = self.settings.lock().expect("no test thread panicked");
-        settings.values().next().and_then(|count| count.parse().ok())
+        let counted = settings.iter().find(|(name, _)| name.starts_with("model_tokens"));
+        counted.and_then(|(_, count)| count.parse().ok())
     }
 }
 
@@ -175,6 +180,22 @@ impl Repository for Kept {
     }
     async fn wires(&self, _: Option<CustomerId>, _: usize) -> Stored<Vec<WireRecord>> {
         not_asked()
+    }
+    async fn put_answer(
+        &self,
+        customer: CustomerId,
+        asked: Digest32,
+        answer: &KeptAnswer,
+        oldest: Option<Timestamp>,
+    ) -> Stored<()> {
+        let mut answers = self.answers.lock().expect("no test thread panicked");
+        answers.retain(|_, kept| oldest.is_none_or(|oldest| kept.at >= oldest));
+        answers.insert((customer, asked.to_string()), answer.clone());
+        Ok(())
+    }
+    async fn answer(&self, customer: CustomerId, asked: Digest32) -> Stored<Option<KeptAnswer>> {
+        let answers = self.answers.lock().expect("no test thread panicked");
+        Ok(answers.get(&(customer, asked.to_string())).cloned())
     }
     async fn put_draft(&self, _: CustomerId, _: &str, _: &str) -> Stored<()> {
         not_asked()

@@ -11,7 +11,7 @@ use deskhand::desk::{Desk, Local, Me, Parts, Reach};
 use deskhand::domain::action::{ApprovalRule, Phase, Role};
 use deskhand::domain::brief::{Brief, StoredSuggestion};
 use deskhand::domain::{ActionKind, Purpose};
-use deskhand::gateway::{Gateway, Limits};
+use deskhand::gateway::{Gateway, Limits, Model};
 use deskhand::ports::model::{ModelError, ModelEvent, ModelRequest};
 use deskhand::ports::{Call, Finding, LanguageModel};
 use deskhand::profile::Profiles;
@@ -114,7 +114,8 @@ impl Office {
     }
 
     pub async fn ask(&self, question: &str) -> Answer {
-        self.request(Request::Ask { who: who("ada@example.com"), question: question.to_owned().into() }).await
+        let (who, question) = (who("ada@example.com"), question.to_owned().into());
+        self.request(Request::Ask { who, question, again: false }).await
     }
 
     pub async fn triage(&self) -> Answer {
@@ -138,10 +139,16 @@ fn parts(
     clock: Arc<Hands>,
     model: Arc<Obedient>,
 ) -> Parts {
-    let limits =
-        Limits { deadline: Duration::from_secs(20), reply_tokens: 1_500, daily_tokens: u64::MAX / 4 };
+    let limits = Limits {
+        reply_tokens: 1_500,
+        requests_per_minute: None,
+        daily_tokens: u64::MAX / 4,
+        monthly: None,
+        keep_answers: Duration::ZERO,
+    };
+    let client = Arc::clone(&model) as Arc<dyn LanguageModel>;
     let gateway = Gateway::new(
-        Arc::clone(&model) as Arc<dyn LanguageModel>,
+        Model { client, deadline: Duration::from_secs(20), price: None }.into(),
         storage.clone(),
         clock.clone(),
         None,
@@ -170,7 +177,7 @@ fn parts(
         repository: storage,
         stores: vec![store],
         crm: Some(crm),
-        model: Some(model),
+        models: vec![model],
         gateway: Some(gateway),
         model_is_sandbox: false,
         profiles,

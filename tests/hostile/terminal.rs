@@ -106,6 +106,7 @@ fn nothing_that_a_terminal_acts_upon_is_printed() {
         customers: 0,
         seed: 1,
         latency: Duration::ZERO,
+        model_tokens_per_second: None,
         faults: Vec::new(),
         now: jiff::Timestamp::now(),
     };

@@ -28,6 +28,7 @@ pub async fn account(faults: &[&str]) -> (Sandbox, String) {
         customers: 0,
         seed: 1,
         latency: Duration::ZERO,
+        model_tokens_per_second: None,
         faults: faults.iter().map(|fault| fault.parse().expect("a fault")).collect(),
         now: jiff::Timestamp::now(),
     };

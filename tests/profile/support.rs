@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use deskhand::domain::action::Write;
-use deskhand::domain::audit::AuditEvent;
+use deskhand::domain::audit::{AuditEvent, Digest32};
 use deskhand::domain::brief::{Brief, Purpose, StoredSuggestion};
 use deskhand::domain::commerce::{Item, Order, OrderStatus};
 use deskhand::domain::crm::Owner;
@@ -20,7 +20,8 @@ use deskhand::domain::record::{Found, OlderOrders, Record, RecordRef};
 use deskhand::domain::{Currency, Email, EvidenceId, Lookup, Money, Phone};
 use deskhand::ports::crm::{KeySupport, Look, Preflight, SetupStep};
 use deskhand::ports::repository::{
-    AuditRecord, AuditReport, DirectoryRow, Dossier, LinkDecision, StorageError, StorageReport, WireRecord,
+    AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, StorageError, StorageReport,
+    WireRecord,
 };
 use deskhand::ports::{
     Call, Clock, CrmClient, Finding, Listing, Page, PortError, Repository, StoreClient, Trouble,
@@ -471,6 +472,18 @@ impl Repository for Memory {
         elsewhere()
     }
     async fn wires(&self, _: Option<CustomerId>, _: usize) -> Stored<Vec<WireRecord>> {
+        elsewhere()
+    }
+    async fn put_answer(
+        &self,
+        _: CustomerId,
+        _: Digest32,
+        _: &KeptAnswer,
+        _: Option<Timestamp>,
+    ) -> Stored<()> {
+        elsewhere()
+    }
+    async fn answer(&self, _: CustomerId, _: Digest32) -> Stored<Option<KeptAnswer>> {
         elsewhere()
     }
     async fn put_draft(&self, _: CustomerId, _: &str, _: &str) -> Stored<()> {

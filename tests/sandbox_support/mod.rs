@@ -28,7 +28,9 @@ impl Running {
         // Whoever came first has installed it; that is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let faults: Vec<Fault> = faults.iter().map(|rule| rule.parse().expect("a valid rule")).collect();
-        let options = Options { port: None, customers, seed: 7, latency: Duration::ZERO, faults, now: now() };
+        let (latency, model_tokens_per_second) = (Duration::ZERO, None);
+        let options =
+            Options { port: None, customers, seed: 7, latency, model_tokens_per_second, faults, now: now() };
         let sandbox = start(options).await.expect("the sandbox starts");
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         Self { sandbox, client }

@@ -14,8 +14,15 @@ use super::support::{client, client_with, email, secret};
 async fn shop(faults: &[&str]) -> (Sandbox, String) {
     let faults = faults.iter().map(|fault| fault.parse().expect("a fault")).collect();
     let now = jiff::Timestamp::now();
-    let options =
-        sandbox::Options { port: None, customers: 0, seed: 1, latency: Duration::ZERO, faults, now };
+    let options = sandbox::Options {
+        model_tokens_per_second: None,
+        port: None,
+        customers: 0,
+        seed: 1,
+        latency: Duration::ZERO,
+        faults,
+        now,
+    };
     let sandbox = sandbox::start(options).await.expect("a sandbox");
     let base = format!("http://{}/shopify", sandbox.address());
     (sandbox, base)

@@ -4,12 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use deskhand::actions::Policy;
-use deskhand::cli::open::Connections;
+use deskhand::cli::open::{Connections, gateway};
 use deskhand::config::{self, Config, Folders};
 use deskhand::desk::api::{Answer, DeskError, Request};
 use deskhand::desk::{Desk, Local, Me, Parts, Reach};
 use deskhand::domain::ids::CustomerId;
-use deskhand::gateway::{self, Gateway};
 use deskhand::ports::{Call, Clock, Repository};
 use deskhand::profile::Profiles;
 use deskhand::storage::Storage;
@@ -116,7 +115,7 @@ fn configuration(text: &str) -> Config {
 }
 
 fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>) -> Parts {
-    let Connections { stores, crm, model } = Connections::of(config, &clock).expect("loopback is allowed");
+    let Connections { stores, crm, models } = Connections::of(config, &clock).expect("loopback is allowed");
     let customers = AtomicU64::new(1);
     let profiles = Profiles {
         stores: stores.clone(),
@@ -130,22 +129,19 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
         call: Call::INTERACTIVE,
         settling: Default::default(),
     };
-    let gateway = config.llm.as_ref().zip(model.clone()).map(|(llm, model)| {
-        let limits = gateway::Limits {
-            deadline: llm.timeout,
-            reply_tokens: llm.max_reply_tokens,
-            daily_tokens: llm.daily_token_budget,
-        };
-        let (repository, clock) = (Arc::clone(&repository), Arc::clone(&clock));
-        Gateway::new(model, repository, clock, None, limits, config.me.email.clone())
-    });
+    let clients: Vec<_> = models.iter().map(|model| Arc::clone(&model.client)).collect();
+    let actor = config.me.email.clone();
+    let gateway = config
+        .llm
+        .as_ref()
+        .and_then(|llm| gateway(llm, models, Arc::clone(&repository), Arc::clone(&clock), None, actor));
     Parts {
         me: Me { email: config.me.email.clone(), role: config.me.role },
         repository,
         stores,
         crm,
-        model_is_sandbox: model.is_some(),
-        model,
+        model_is_sandbox: !clients.is_empty(),
+        models: clients,
         gateway,
         profiles,
         policy: Policy {

@@ -10,7 +10,7 @@ use crate::domain::brief::{
 };
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::SuggestionId;
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, cost};
 
 /// Lines shown of a draft.
 const LINES_OF_A_DRAFT: usize = 12;
@@ -43,11 +43,11 @@ pub fn brief(
         }
     }
     page.gap();
-    checks(page, &brief.verification, &brief.privacy, &brief.usage);
+    checks(page, &brief.verification, &brief.privacy, &brief.usage, moment);
 }
 
 /// The answer to a question.
-pub fn answer(page: &mut Page, answer: &QuestionAnswer) {
+pub fn answer(page: &mut Page, answer: &QuestionAnswer, moment: &Moment) {
     why_not_llm(page, answer.why_not_llm.as_deref());
     sentences(page, &answer.sentences);
     if answer.sentences.is_empty() {
@@ -58,7 +58,7 @@ pub fn answer(page: &mut Page, answer: &QuestionAnswer) {
     }
     page.gap();
     page.meaning("", &format!("by {}", engine(&answer.engine)), Meaning::Faint);
-    checks(page, &answer.verification, &answer.privacy, &answer.usage);
+    checks(page, &answer.verification, &answer.privacy, &answer.usage, moment);
 }
 
 pub(super) fn engine(engine: &str) -> String {
@@ -146,7 +146,13 @@ fn grounds(page: &mut Page, grounds: &Grounds) {
     }
 }
 
-pub(super) fn checks(page: &mut Page, verification: &Verification, privacy: &Privacy, usage: &Usage) {
+pub(super) fn checks(
+    page: &mut Page,
+    verification: &Verification,
+    privacy: &Privacy,
+    usage: &Usage,
+    moment: &Moment,
+) {
     let mut text = format!("checked: {} of {} sentences kept", verification.kept, verification.sentences);
     if verification.unchecked > 0 {
         text.push_str(&format!(", {} of them with nothing to check", verification.unchecked));
@@ -165,6 +171,12 @@ pub(super) fn checks(page: &mut Page, verification: &Verification, privacy: &Pri
             " · {} + {} tokens in {seconds:.1} s",
             usage.prompt_tokens, usage.completion_tokens
         ));
+    }
+    if let Some(spent) = usage.cost {
+        text.push_str(&format!(" · {}", cost(spent)));
+    }
+    if let Some(at) = usage.cached_at {
+        text.push_str(&format!(" · the model's answer of {}, nothing spent", moment.ago(at)));
     }
     page.meaning("", &text, Meaning::Faint);
     for dropped in &verification.dropped {

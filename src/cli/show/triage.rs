@@ -3,9 +3,10 @@
 use super::Page;
 use super::brief::{checks, engine, sentences, why_not_llm};
 use crate::domain::triage::{Mood, Triage, Urgency};
+use crate::phrasing::Moment;
 
 /// One case: its labels on a line, what it asks for, who says so.
-pub fn triage(page: &mut Page, triage: &Triage) {
+pub fn triage(page: &mut Page, triage: &Triage, moment: &Moment) {
     let labels = &triage.labels;
     let mut words = vec![labels.category.in_words().to_owned()];
     words.extend((labels.mood != Mood::Neutral).then(|| labels.mood.in_words().to_owned()));
@@ -16,5 +17,5 @@ pub fn triage(page: &mut Page, triage: &Triage) {
     page.heading(triage.case.as_str(), &format!("{} · by {}", words.join(" · "), engine(&triage.engine)));
     why_not_llm(page, triage.why_not_llm.as_deref());
     sentences(page, triage.summary.as_slice());
-    checks(page, &triage.verification, &triage.privacy, &triage.usage);
+    checks(page, &triage.verification, &triage.privacy, &triage.usage, moment);
 }

@@ -24,6 +24,8 @@ pub(super) struct Reader {
     element: Option<(usize, usize)>,
     /// Where the JSON begins, and whether an element came out of it.
     root: (usize, bool),
+    /// An element could be read, or the form that they stand in.
+    is_formed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,6 +55,12 @@ impl Reader {
     /// Bytes taken so far.
     pub(super) fn length(&self) -> usize {
         self.text.len()
+    }
+
+    /// Whether anything was in the form that was asked for, an empty list of elements included.
+    pub(super) fn has_form(&self) -> bool {
+        self.is_formed
+            || self.element.is_some_and(|(start, _)| has_whole(&with_swallowed(&self.text[start..])))
     }
 
     /// Takes a piece; gives the elements that it completes.
@@ -149,12 +157,17 @@ impl Reader {
         {
             self.element = None;
             self.root.1 = true;
-            elements.extend(with_swallowed(&self.text[start..=self.at]));
+            let found = with_swallowed(&self.text[start..=self.at]);
+            self.is_formed |= has_whole(&found);
+            elements.extend(found);
         }
         // One object a line, with no list around them.
         if self.open.is_empty() && !self.root.1 {
-            let whole = parse(&self.text[self.root.0..=self.at]).filter(is_element);
-            elements.extend(whole.map(Element::Whole));
+            let whole = parse(&self.text[self.root.0..=self.at]);
+            let has_lists =
+                |value: &Value| value.as_object().is_some_and(|object| object.values().any(Value::is_array));
+            self.is_formed |= whole.as_ref().is_some_and(|value| is_element(value) || has_lists(value));
+            elements.extend(whole.filter(is_element).map(Element::Whole));
         }
     }
 }
@@ -178,6 +191,10 @@ fn with_swallowed(text: &str) -> Vec<Element> {
         };
     }
     found
+}
+
+fn has_whole(elements: &[Element]) -> bool {
+    elements.iter().any(|element| matches!(element, Element::Whole(_)))
 }
 
 fn is_element(value: &Value) -> bool {
@@ -267,6 +284,20 @@ mod tests {
         let characters: Vec<String> = text.chars().map(String::from).collect();
         let one_by_one: Vec<&str> = characters.iter().map(String::as_str).collect();
         assert_eq!(read(&one_by_one), at_once, "{text}");
+    }
+
+    #[rstest]
+    #[case::elements(TWO, true)]
+    #[case::nothing_to_say(r#"{"sentences":[]}"#, true)]
+    #[case::one_that_never_ends_around_another(r#"{"s":[{"text":"a" b,"x":{"text":"b","evidence":[]}"#, true)]
+    #[case::empty("{}", false)]
+    #[case::prose("I can't help with that.", false)]
+    #[case::broken(r#"{"s":[{"text":a b}]}"#, false)]
+    #[case::cut(r#"{"s":[{"text":"a"#, false)]
+    fn what_has_the_form_is_told_from_what_has_not(#[case] text: &str, #[case] has_form: bool) {
+        let mut reader = Reader::default();
+        reader.take(text);
+        assert_eq!(reader.has_form(), has_form);
     }
 
     #[test]

@@ -2,17 +2,23 @@
 
 mod compose;
 
+use std::num::NonZero;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::exchange::{Request, Response};
 
 /// The model's name, which says what it is.
 pub const MODEL: &str = "sandbox-model";
-/// Characters of one streamed piece.
+/// Characters of a token.
+const TOKEN: usize = 4;
+/// Characters of one streamed piece, where nobody has said how fast the model writes, and the air before each.
 const PIECE: usize = 12;
+const AIR: Duration = Duration::from_millis(2);
 
-/// Answers a request.
-pub fn answer(request: &Request) -> Response {
+/// Answers a request, streamed at so many tokens a second where that is said.
+pub fn answer(request: &Request, speed: Option<NonZero<u32>>) -> Response {
     if request.bearer() != Some(super::TOKEN) {
         let body = error("Incorrect API key provided.", "invalid_request_error", Some("invalid_api_key"));
         return Response::json(401, &body);
@@ -20,7 +26,7 @@ pub fn answer(request: &Request) -> Response {
     match (&*request.method, &*request.path) {
         ("GET", "/v1/models") => Response::json(200, &json!({ "object": "list", "data": [model()] })),
         ("GET", path) if path.strip_prefix("/v1/models/") == Some(MODEL) => Response::json(200, &model()),
-        ("POST", "/v1/chat/completions") => complete(request),
+        ("POST", "/v1/chat/completions") => complete(request, speed),
         (method, path) => {
             let message = format!("Invalid URL ({method} {path})");
             Response::json(404, &error(&message, "invalid_request_error", None))
@@ -36,7 +42,7 @@ fn error(message: &str, kind: &str, code: Option<&str>) -> Value {
     json!({ "error": { "message": message, "type": kind, "param": null, "code": code } })
 }
 
-fn complete(request: &Request) -> Response {
+fn complete(request: &Request, speed: Option<NonZero<u32>>) -> Response {
     let Ok(body) = serde_json::from_slice::<Value>(&request.body) else {
         let message = "We could not parse the JSON body of your request.";
         return Response::json(400, &error(message, "invalid_request_error", None));
@@ -59,7 +65,7 @@ fn complete(request: &Request) -> Response {
     let longest = ["max_completion_tokens", "max_tokens"].iter().find_map(|name| body[*name].as_u64());
     let longest = longest.and_then(|tokens| usize::try_from(tokens).ok()).unwrap_or(usize::MAX);
     let (content, finish) = if tokens(&content) > longest {
-        (content.chars().take(longest.saturating_mul(4)).collect(), "length")
+        (content.chars().take(longest.saturating_mul(TOKEN)).collect(), "length")
     } else {
         (content, "stop")
     };
@@ -71,7 +77,7 @@ fn complete(request: &Request) -> Response {
     let id = format!("chatcmpl-sandbox-{prompt_tokens}-{completion_tokens}");
     if body["stream"] == true {
         let with_usage = body["stream_options"]["include_usage"] == true;
-        return stream(&id, &content, finish, with_usage.then_some(usage));
+        return stream(&id, &content, finish, with_usage.then_some(usage), speed);
     }
     Response::json(
         200,
@@ -99,10 +105,18 @@ fn text_of(message: &Value) -> String {
 
 /// About as many tokens as such a text has: four characters each.
 fn tokens(text: &str) -> usize {
-    text.chars().count().div_ceil(4)
+    text.chars().count().div_ceil(TOKEN)
 }
 
-fn stream(id: &str, content: &str, finish: &str, usage: Option<Value>) -> Response {
+fn stream(
+    id: &str,
+    content: &str,
+    finish: &str,
+    usage: Option<Value>,
+    speed: Option<NonZero<u32>>,
+) -> Response {
+    let (piece_length, pause) =
+        speed.map_or((PIECE, AIR), |speed| (TOKEN, Duration::from_secs(1) / speed.get()));
     let with_usage = usage.is_some();
     let chunk = |delta: Value, finish: Option<&str>| {
         let mut chunk = json!({
@@ -117,7 +131,7 @@ fn stream(id: &str, content: &str, finish: &str, usage: Option<Value>) -> Respon
     };
     let mut chunks = vec![chunk(json!({ "role": "assistant", "content": "" }), None)];
     let characters: Vec<char> = content.chars().collect();
-    for piece in characters.chunks(PIECE) {
+    for piece in characters.chunks(piece_length) {
         chunks.push(chunk(json!({ "content": piece.iter().collect::<String>() }), None));
     }
     chunks.push(chunk(json!({}), Some(finish)));
@@ -130,5 +144,5 @@ fn stream(id: &str, content: &str, finish: &str, usage: Option<Value>) -> Respon
     let mut pieces: Vec<Vec<u8>> =
         chunks.iter().map(|chunk| format!("data: {chunk}\n\n").into_bytes()).collect();
     pieces.push(b"data: [DONE]\n\n".to_vec());
-    Response::events(pieces)
+    Response::events(pieces, pause)
 }

@@ -238,6 +238,7 @@ fn noticed(model: &mut Model, notice: &Notice) {
                 *known = state.clone();
             }
         }
+        Notice::Warning { what, .. } => with_app(model, |cx| cx.tell(what.as_str())),
         // Something was missed: what is shown is asked for again.
         Notice::Skipped => {
             with_app(model, |cx| cx.ask("reading the outbox", Request::Outbox { limit: ENTRIES_AT_START }));

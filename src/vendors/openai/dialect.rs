@@ -1,9 +1,11 @@
 //! How much of the protocol a server understands: newest first, less where it refuses.
 
 use async_openai::types::chat::{
-    ChatCompletionRequestSystemMessage, ChatCompletionRequestSystemMessageContent,
-    ChatCompletionRequestUserMessage, ChatCompletionRequestUserMessageContent, ChatCompletionStreamOptions,
-    CreateChatCompletionRequest, ResponseFormat, ResponseFormatJsonSchema,
+    ChatCompletionRequestAssistantMessage, ChatCompletionRequestAssistantMessageContent,
+    ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
+    ChatCompletionRequestSystemMessageContent, ChatCompletionRequestUserMessage,
+    ChatCompletionRequestUserMessageContent, ChatCompletionStreamOptions, CreateChatCompletionRequest,
+    ResponseFormat, ResponseFormatJsonSchema,
 };
 
 use crate::ports::model::ModelRequest;
@@ -89,9 +91,13 @@ impl Dialect {
             content: ChatCompletionRequestUserMessageContent::Text(request.user.clone()),
             ..Default::default()
         };
+        let mut messages = vec![system.into(), user.into()];
+        if let Some(broken) = &request.broken {
+            messages.extend(put_right(broken, &request.schema));
+        }
         let mut body = CreateChatCompletionRequest {
             model: model.to_owned(),
-            messages: vec![system.into(), user.into()],
+            messages,
             response_format,
             stream: Some(true),
             ..Default::default()
@@ -109,6 +115,23 @@ impl Dialect {
         }
         body
     }
+}
+
+/// The turns that ask for an answer again that nobody could read.
+fn put_right(broken: &str, schema: &serde_json::Value) -> [ChatCompletionRequestMessage; 2] {
+    let said = ChatCompletionRequestAssistantMessage {
+        content: Some(ChatCompletionRequestAssistantMessageContent::Text(broken.to_owned())),
+        ..Default::default()
+    };
+    let wanted = format!(
+        "That is not the JSON object that was asked for. Give the same answer again as one JSON object of this \
+         schema, with nothing before it and nothing after it:\n{schema}"
+    );
+    let again = ChatCompletionRequestUserMessage {
+        content: ChatCompletionRequestUserMessageContent::Text(wanted),
+        ..Default::default()
+    };
+    [said.into(), again.into()]
 }
 
 #[expect(deprecated, reason = "older servers know no other name")]

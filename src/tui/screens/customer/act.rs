@@ -176,7 +176,7 @@ impl Customer {
     /// A question has been typed.
     pub fn ask(&mut self, question: String, cx: &mut Cx<'_>) {
         cx.cancel(self.question.take().and_then(|question| question.asked));
-        let request = Request::Ask { who: self.whom(), question: question.clone().into() };
+        let request = Request::Ask { who: self.whom(), question: question.clone().into(), again: false };
         let asked = Some(cx.ask("asking", request));
         self.question = Some(Asked { question, asked, looking: None, heard: Vec::new(), answer: None });
         self.turn_to(Pane::Brief);

@@ -9,7 +9,7 @@ use crate::domain::Purpose;
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Brief, Dropped, Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
-use crate::phrasing::{Moment, counted, percent, wrap};
+use crate::phrasing::{Moment, cost, counted, percent, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::entries::sign;
 use crate::tui::theme::Theme;
@@ -181,7 +181,7 @@ pub fn view_head(
         ));
     }
     if let Some(brief) = screen.brief.whole.as_ref().filter(|brief| brief.engine.starts_with("llm:")) {
-        lines.push(Line::styled(checked(brief), theme.faint));
+        lines.push(Line::styled(checked(brief, moment), theme.faint));
     }
     if !lines.is_empty() {
         lines.push(Line::default());
@@ -193,13 +193,17 @@ pub fn view_head(
 }
 
 /// What was checked, masked and spent.
-fn checked(brief: &Brief) -> String {
+fn checked(brief: &Brief, moment: &Moment) -> String {
     let (verification, privacy) = (&brief.verification, &brief.privacy);
     let mut parts = vec![format!("{} of {} sentences hold", verification.kept, verification.sentences)];
     parts.push(format!("{} masked", counted(privacy.masked, "value")));
     let tokens = brief.usage.prompt_tokens + brief.usage.completion_tokens;
     if tokens > 0 {
         parts.push(format!("{tokens} tokens"));
+    }
+    parts.extend(brief.usage.cost.map(cost));
+    if let Some(at) = brief.usage.cached_at {
+        parts.push(format!("answer of {}, nothing spent", moment.ago(at)));
     }
     parts.join(" · ")
 }
