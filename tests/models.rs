@@ -140,6 +140,7 @@ fn question(prompt: PromptName, words: &str) -> Question {
         prompt,
         purpose: Purpose::Support,
         facts: vec![fact],
+        candidates: Vec::new(),
         allowed_actions: Vec::new(),
         question: None,
         schema: serde_json::json!({"type": "object"}),
