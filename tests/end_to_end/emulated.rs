@@ -39,8 +39,15 @@ impl Vendors {
     pub fn without_the_key_property() -> Self {
         let runtime = tokio::runtime::Runtime::new().expect("threads");
         let now = jiff::Timestamp::now();
-        let options =
-            Options { port: None, customers: 0, seed: 1, latency: Duration::ZERO, faults: Vec::new(), now };
+        let options = Options {
+            port: None,
+            customers: 0,
+            seed: 1,
+            latency: Duration::ZERO,
+            model_tokens_per_second: None,
+            faults: Vec::new(),
+            now,
+        };
         let sandbox = runtime.block_on(sandbox::start(options)).expect("a sandbox");
         let crossing = Crossing::before(format!("http://{}", sandbox.address()));
         Self { crossing, _sandbox: sandbox, _runtime: runtime }
