@@ -186,6 +186,7 @@ impl Vendors {
             customers: 0,
             seed: 1,
             latency: Duration::ZERO,
+            model_tokens_per_second: None,
             faults: Vec::new(),
             now: jiff::Timestamp::now(),
         };
