@@ -23,6 +23,11 @@ pub(super) fn is_unspaced(c: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Letters that have neither small nor capital forms: Arabic, Hebrew, Devanagari, Chinese and others.
+pub(super) fn is_caseless(c: char) -> bool {
+    !c.is_ascii() && c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()
+}
+
 /// Feeds `emit` with the folded form of one character: nothing, one or several characters.
 #[inline]
 pub(super) fn fold_char(c: char, mut emit: impl FnMut(char)) {

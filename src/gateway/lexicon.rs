@@ -1,6 +1,6 @@
 //! What is known of single words: cue, common word, given name, brand, place.
 //!
-//! The lists in `lexicon/` were written for this program as plain facts and are part of it under its licence.
+//! `lexicon/README.md` names the source and the licence of each list in `lexicon/`.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 pub(super) struct Classes(u32);
 
 macro_rules! classes {
-    ($($name:ident = $bit:expr, $label:expr;)*) => {
-        impl Classes { $(pub(super) const $name: Classes = Classes(1 << $bit);)* }
+    ($($(#[$doc:meta])* $name:ident = $bit:expr, $label:expr;)*) => {
+        impl Classes { $($(#[$doc])* pub(super) const $name: Classes = Classes(1 << $bit);)* }
         /// Labels in `cues.txt`.
         const LABELS: &[(&str, Classes)] = &[$(($label, Classes::$name)),*];
     };
@@ -46,12 +46,27 @@ classes! {
     AFTER_PHONE = 24, "after_phone";
     SURNAME = 25, "surname";
     JOINT = 26, "joint";
+    /// With a capital more often a name than the word or the place that it is too.
+    USUAL = 27, "usual";
+    /// One word that says that a name follows.
+    NAMED = 28, "named";
+    /// What stands before a place.
+    NEAR_PLACE = 29, "near_place";
+    /// What is done to a person, who is named next: "ask", "told", "met".
+    TOLD = 30, "told";
+    /// A word of English alone: one with an accent is another word, or a name.
+    ENGLISH = 31, "english";
 }
 
 impl Classes {
     /// Whether the two sets share a class.
     pub(super) fn has(self, other: Classes) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// What is left without those of `other`.
+    pub(super) const fn without(self, other: Classes) -> Classes {
+        Classes(self.0 & !other.0)
     }
 
     /// Both sets together.
@@ -119,10 +134,19 @@ impl Lexicon {
     }
 }
 
+/// About how many words all lists have together.
+const WORDS: usize = 80_000;
+
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut lexicon = Lexicon(HashMap::default());
+    let mut lexicon = Lexicon(HashMap::with_capacity_and_hasher(WORDS, BuildHasherDefault::default()));
     lexicon.add_list(include_str!("lexicon/words.txt"), Classes::WORD);
+    lexicon.add_list(include_str!("lexicon/words_scowl.txt"), Classes::ENGLISH);
     lexicon.add_list(include_str!("lexicon/given_names.txt"), Classes::GIVEN);
+    lexicon.add_list(include_str!("lexicon/given_names_census.txt"), Classes::GIVEN);
+    lexicon.add_list(include_str!("lexicon/given_names_hebrew.txt"), Classes::GIVEN);
+    lexicon.add_list(include_str!("lexicon/given_names_scripts.txt"), Classes::GIVEN);
+    lexicon.add_list(include_str!("lexicon/surnames_census.txt"), Classes::SURNAME);
+    lexicon.add_list(include_str!("lexicon/surnames_japanese.txt"), Classes::SURNAME);
     lexicon.add_list(include_str!("lexicon/brands.txt"), Classes::BRAND);
     lexicon.add_list(include_str!("lexicon/places.txt"), Classes::PLACE);
     for line in include_str!("lexicon/cues.txt").lines() {
@@ -135,20 +159,25 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     lexicon
 });
 
-/// The classes of the word whose folded form has this hash.
+/// The classes of the word whose folded form has this hash; `ascii`: it was written without accents.
 #[inline]
-pub(super) fn classes(hash: WordHash) -> Classes {
-    LEXICON.0.get(&hash.0).copied().unwrap_or_default()
+pub(super) fn classes(hash: WordHash, ascii: bool) -> Classes {
+    let classes = LEXICON.0.get(&hash.0).copied().unwrap_or_default();
+    if classes.has(Classes::ENGLISH) {
+        return if ascii { classes.or(Classes::WORD) } else { classes.without(Classes::ENGLISH) };
+    }
+    // "Ján" is no January.
+    if !ascii && classes.has(Classes::GIVEN) { classes.without(Classes::MONTH) } else { classes }
 }
 
 /// The classes of a word in any writing.
 pub(super) fn classes_of(word: &str) -> Classes {
-    LEXICON.0.get(&WordHash::of(word)).copied().unwrap_or_default()
+    classes(WordHash(WordHash::of(word)), word.is_ascii())
 }
 
 /// Whether a word is a usual given name and no usual word of English.
 pub fn is_given_name(word: &str) -> bool {
-    let found = LEXICON.0.get(&WordHash::of(word)).copied().unwrap_or_default();
+    let found = classes_of(word);
     found.has(Classes::GIVEN) && !found.has(Classes::WORD) && !found.has(Classes::MONTH)
 }
 

@@ -56,6 +56,8 @@ impl Token {
 pub(super) struct Reading<'t> {
     pub(super) text: &'t str,
     pub(super) tokens: Vec<Token>,
+    /// No letter of the text is a capital: its writer used none for names either.
+    pub(super) lower: bool,
 }
 
 impl<'t> Reading<'t> {
@@ -64,6 +66,7 @@ impl<'t> Reading<'t> {
         let mut tokens = Vec::with_capacity(text.len() / 4 + 4);
         let mut open: Option<Open> = None;
         let (mut spaced, mut breaks) = (false, 0u8);
+        let mut lower = true;
         for (at, c) in text.char_indices() {
             if c.is_alphanumeric() || is_joining(c) && open.is_some() {
                 let word = open.get_or_insert_with(|| {
@@ -71,7 +74,7 @@ impl<'t> Reading<'t> {
                     (spaced, breaks) = (false, 0);
                     opened
                 });
-                word.push(c);
+                lower &= !word.push(c);
                 continue;
             }
             if let Some(word) = open.take() {
@@ -102,7 +105,7 @@ impl<'t> Reading<'t> {
         if let Some(word) = open.take() {
             tokens.push(word.close(text.len()));
         }
-        Reading { text, tokens }
+        Reading { text, tokens, lower }
     }
 
     /// The text of one token.
@@ -155,23 +158,29 @@ struct Open {
     spaced: bool,
     breaks: u8,
     hash: WordHash,
+    ascii: bool,
 }
 
 impl Open {
     fn at(start: usize, first: char, spaced: bool, breaks: u8) -> Self {
         let capital = first.is_alphabetic() && !first.is_lowercase();
-        Open { start, letters: 0, digits: 0, upper: 0, capital, spaced, breaks, hash: WordHash::new() }
+        Open { start, letters: 0, digits: 0, upper: 0, capital, spaced, breaks, hash: WordHash::new(), ascii: true }
     }
 
+    /// Takes a character; true if it is a capital.
     #[inline]
-    fn push(&mut self, c: char) {
+    fn push(&mut self, c: char) -> bool {
+        let mut upper = false;
+        self.ascii &= c.is_ascii();
         if c.is_ascii_digit() || !c.is_ascii() && c.is_numeric() {
             self.digits += 1;
         } else if c.is_alphabetic() {
             self.letters += 1;
-            self.upper += usize::from(c.is_uppercase());
+            upper = c.is_uppercase();
+            self.upper += usize::from(upper);
         }
         fold_char(c, |f| self.hash.push(f));
+        upper
     }
 
     fn close(self, end: usize) -> Token {
@@ -181,7 +190,7 @@ impl Open {
             _ => TokenKind::Mixed,
         };
         let classes =
-            if kind == TokenKind::Number { Classes::default() } else { lexicon::classes(self.hash) };
+            if kind == TokenKind::Number { Classes::default() } else { lexicon::classes(self.hash, self.ascii) };
         Token {
             start: self.start,
             end,

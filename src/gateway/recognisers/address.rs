@@ -64,6 +64,15 @@ const STREET_ENDINGS: [&str; 52] = [
     "raitti",
 ];
 
+/// Words for a street that stand between its name and the number: Hungarian, Slavic, Baltic, Nordic, Turkish.
+const TYPES_BEFORE_A_NUMBER: [&str; 56] = [
+    "utca", "utcaja", "ut", "utja", "u", "ter", "tere", "koz", "korut", "krt", "setany", "rkp", "rakpart", "sor",
+    "dulo", "ulica", "ulice", "ulici", "cesta", "ceste", "trg", "nabrezje", "nabrezi", "namesti", "trida", "plac",
+    "tanav", "tee", "puiestee", "mnt", "pst", "poik", "iela", "gatve", "vag", "vagen", "veg", "vei", "vej", "gate",
+    "gata", "gade", "alle", "platz", "plads", "plass", "str", "strasse", "sokak", "sokagi", "sok", "cadde",
+    "caddesi", "cad", "bulvari", "katu",
+];
+
 /// How many words a street's name may have.
 const STREET_WORDS: usize = 6;
 
@@ -124,9 +133,14 @@ impl Finder<'_, '_> {
         self.token(index).is_some_and(|t| t.has(classes) && t.is_word())
     }
 
+    /// Written with a capital; where the writer uses none at all, any word that is not a usual one.
+    fn capital(&self, token: &Token) -> bool {
+        token.capital || self.reading.lower && token.is_word() && !token.has(Classes::WORD.or(Classes::ORDER))
+    }
+
     /// A capitalised word, or one of the small words between them.
     fn is_name_word(&self, index: usize) -> bool {
-        self.same_line(index).is_some_and(|t| t.is_word() && (t.capital || t.has(Classes::PARTICLE)))
+        self.same_line(index).is_some_and(|t| t.is_word() && (self.capital(t) || t.has(Classes::PARTICLE)))
     }
 
     /// A house number: `12`, `12a`, `221B`.
@@ -178,7 +192,7 @@ impl Finder<'_, '_> {
             return self.corner(index + 1).map(|last| (index, last));
         }
         let address_like = !matches!(token.kind, TokenKind::Mark(_))
-            && (token.capital
+            && (self.capital(token)
                 || token.kind != TokenKind::Word
                 || token.has(Classes::STREET_BEFORE)
                 || self.ends_like_street(index)
@@ -193,7 +207,9 @@ impl Finder<'_, '_> {
             .or_else(|| self.compound(index))
             .or_else(|| self.unit_first(index))
             .or_else(|| self.corner(index))
+            .or_else(|| self.type_between(index))
             .or_else(|| self.name_number_code(index))
+            .or_else(|| self.placed(index))
             .map(|last| (index, last));
         core.or_else(|| self.cued(index).map(|last| (index, last)))
     }
@@ -212,7 +228,7 @@ impl Finder<'_, '_> {
             index + 1
         } else if word(index) == "h" && dot(index + 1) && word(index + 2) == "no" {
             index + 2
-        } else if self.has(index, Classes::PO) && self.token(index)?.capital {
+        } else if self.has(index, Classes::PO) && self.capital(self.token(index)?) {
             index
         } else {
             return None;
@@ -261,10 +277,15 @@ impl Finder<'_, '_> {
                 return Some(if numbered { self.number_end(number) } else { last });
             }
         }
-        if let Some(last) = self.compound(at) {
+        if let Some(last) = self.compound(at).or_else(|| self.type_between(at)) {
             return Some(last);
         }
-        if self.ends_like_street(at) && self.reading.get(at).is_some_and(|t| t.capital) {
+        if self.reading.str(index).len() >= 2
+            && let Some(last) = self.name_and_number(at).filter(|last| self.goes_on(*last) || self.after_cue(index))
+        {
+            return Some(last);
+        }
+        if self.ends_like_street(at) && self.reading.get(at).is_some_and(|t| self.capital(t)) {
             return Some(at);
         }
         self.street_after(at)
@@ -290,10 +311,10 @@ impl Finder<'_, '_> {
                 squeeze(self.reading.str(last)).as_str(),
                 "street" | "road" | "avenue" | "lane" | "st" | "rd" | "ave"
             );
-            let street = token.has(Classes::STREET_AFTER) && (token.capital || plain) && n > 0;
+            let street = token.has(Classes::STREET_AFTER) && (self.capital(token) || plain) && n > 0;
             if street {
                 end = Some(last);
-            } else if !token.capital && !token.has(Classes::PARTICLE) {
+            } else if !self.capital(token) && !token.has(Classes::PARTICLE) {
                 break;
             }
             last += 1;
@@ -320,7 +341,10 @@ impl Finder<'_, '_> {
         let mut last = None;
         for at in from..from + STREET_WORDS {
             let Some(token) = self.same_line(at) else { break };
-            if token.is_word() && (token.capital || token.has(Classes::PARTICLE))
+            if last.is_some() && self.marks_a_number(at) {
+                break;
+            }
+            if token.is_word() && (self.capital(token) || token.has(Classes::PARTICLE))
                 || token.kind == TokenKind::Mixed && token.capital
             {
                 if token.has(Classes::WORD)
@@ -330,7 +354,7 @@ impl Finder<'_, '_> {
                 {
                     break;
                 }
-                if token.capital || self.is_name_word(at + 1) {
+                if self.capital(token) || self.is_name_word(at + 1) {
                     last = Some(at);
                 } else {
                     break;
@@ -343,6 +367,17 @@ impl Finder<'_, '_> {
             }
         }
         last
+    }
+
+    /// `No. 5`, `Nr. 62`, `n° 3`: the word or sign before a house number.
+    fn marks_a_number(&self, index: usize) -> bool {
+        const MARKS: [&str; 8] = ["n", "nr", "no", "num", "nro", "numero", "km", "s"];
+        let mut at = index + 1;
+        while self.same_line(at).is_some_and(|t| matches!(t.kind, TokenKind::Mark('.' | '/' | 'º' | '°'))) {
+            at += 1;
+        }
+        MARKS.contains(&squeeze(self.reading.str(index)).as_str())
+            && self.same_line(at).is_some_and(Token::is_number)
     }
 
     /// A full stop after an abbreviation.
@@ -366,7 +401,7 @@ impl Finder<'_, '_> {
         }
         let dot = self.same_line(index + 1).is_some_and(|t| t.is('.') || t.is('/'));
         let abbreviation = dot || self.reading.str(index).chars().count() <= 2;
-        if !self.token(index)?.capital && !abbreviation && !self.after_cue(index) {
+        if !self.capital(self.token(index)?) && !abbreviation && !self.after_cue(index) {
             return None;
         }
         let last = self.name_words(index + 1 + usize::from(dot))?;
@@ -375,8 +410,7 @@ impl Finder<'_, '_> {
         if self.same_line(number).is_some() && self.is_house_number(number) {
             return Some(self.number_end(number));
         }
-        let marked = ["n", "nr", "no", "num", "s"].contains(&squeeze(self.reading.str(number)).as_str());
-        if marked {
+        if self.marks_a_number(number) {
             let mut at = number + 1;
             while self.same_line(at).is_some_and(|t| matches!(t.kind, TokenKind::Mark('.' | '/' | 'º' | '°')))
             {
@@ -402,7 +436,7 @@ impl Finder<'_, '_> {
     /// `Gartenstraße 12a`, `Am Alten Markt 3`, `Marie-Krause-Straße 3-3`, `Lange Straße 5`.
     fn compound(&self, index: usize) -> Option<usize> {
         let token = self.token(index)?;
-        if !token.is_word() || !token.capital && !self.ends_like_street(index) {
+        if !token.is_word() || !self.capital(token) && !self.ends_like_street(index) {
             return None;
         }
         let mut at = index;
@@ -425,7 +459,7 @@ impl Finder<'_, '_> {
             let hyphen = self.same_line(at + 1).is_some_and(|t| t.is('-') && !t.spaced);
             at += if hyphen { 2 } else { 1 };
             let next = self.same_line(at)?;
-            if !next.is_word() || !(next.capital || next.has(Classes::PARTICLE) || hyphen) {
+            if !next.is_word() || !(self.capital(next) || next.has(Classes::PARTICLE) || hyphen) {
                 return None;
             }
         }
@@ -434,14 +468,14 @@ impl Finder<'_, '_> {
 
     /// `Studio 7, Caroline Fork`, `Flat 4, Rose House`.
     fn unit_first(&self, index: usize) -> Option<usize> {
-        if !self.has(index, Classes::UNIT) || !self.token(index)?.capital {
+        if !self.has(index, Classes::UNIT) || !self.capital(self.token(index)?) {
             return None;
         }
         let last = self.unit(index)?;
         let next = self.reading.get(last + 1)?;
         let separated = next.is(',') || next.breaks > 0;
         let from = if next.is(',') { last + 2 } else { last + 1 };
-        let follows = separated && self.token(from).is_some_and(|t| t.capital || t.is_number());
+        let follows = separated && self.token(from).is_some_and(|t| self.capital(t) || t.is_number());
         let strong = ["apt", "suite", "apartment"].contains(&squeeze(self.reading.str(index)).as_str());
         (follows && self.segment(from).is_some_and(|s| s.name || s.number) || strong).then_some(last)
     }
@@ -470,7 +504,8 @@ impl Finder<'_, '_> {
         let and = (index + 2..index + 10).find(|i| self.reading.str(*i).eq_ignore_ascii_case("and"))?;
         let mut last = and;
         while self.same_line(last + 1).is_some_and(|t| {
-            (t.is_word() || t.is_number()) && (!t.has(Classes::WORD) || t.has(Classes::STREET_AFTER))
+            (t.is_word() || t.is_number())
+                && (t.capital || !t.has(Classes::WORD) || t.has(Classes::STREET_AFTER.or(Classes::PARTICLE)))
         }) && last < and + 5
         {
             last += 1;
@@ -478,22 +513,52 @@ impl Finder<'_, '_> {
         (last > and).then_some(last)
     }
 
-    /// `Feddehof 6⏎7305RK⏎Hoogersmilde`: a name and a number, and a post code after a comma or a line break.
-    fn name_number_code(&self, index: usize) -> Option<usize> {
+    /// `Béke utca 220`, `Árpád fejedelem útja 62`, `Brankova ulica 99`: the type stands between name and number.
+    fn type_between(&self, index: usize) -> Option<usize> {
+        if !self.capital(self.token(index)?) {
+            return None;
+        }
+        for at in index + 1..index + STREET_WORDS {
+            let token = self.same_line(at)?;
+            if !token.is_word() && !token.is('-') {
+                return None;
+            }
+            let dot = usize::from(self.same_line(at + 1).is_some_and(|t| t.is('.')));
+            let number = at + 1 + dot;
+            if self.same_line(number).is_some_and(|t| t.spaced)
+                && self.is_house_number(number)
+                && TYPES_BEFORE_A_NUMBER.contains(&squeeze(self.reading.str(at)).as_str())
+            {
+                return Some(self.number_end(number));
+            }
+            // Between them one small word at most: "fejedelem".
+            let plain = !token.has(Classes::WORD) || token.capital || token.has(Classes::PARTICLE);
+            if !plain || !self.capital(token) && at > index + 1 {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// A name that is not made of usual words alone, and a house number: `Hoge Wei 32`.
+    fn name_and_number(&self, index: usize) -> Option<usize> {
         let token = self.token(index)?;
-        if !token.is_word()
-            || !token.capital
-            || token.has(Classes::WORD.or(Classes::ORDER).or(Classes::MONTH))
-        {
+        if !token.is_word() || !self.capital(token) || token.has(Classes::ORDER.or(Classes::MONTH)) {
             return None;
         }
         let last = self.name_words(index)?;
         let number = last + 1;
-        self.same_line(number)?;
-        if !self.is_house_number(number) || self.reading.get(number).is_some_and(|t| !t.spaced) {
-            return None;
-        }
-        let end = self.number_end(number);
+        self.same_line(number).filter(|t| t.spaced)?;
+        let named = (index..=last).any(|i| {
+            self.reading.tokens[i].is_word()
+                && !self.has(i, Classes::WORD.or(Classes::BRAND).or(Classes::ORDER).or(Classes::PARTICLE))
+        });
+        (named && self.is_house_number(number)).then(|| self.number_end(number))
+    }
+
+    /// `Feddehof 6⏎7305RK⏎Hoogersmilde`: a name and a number, and a post code after a comma or a line break.
+    fn name_number_code(&self, index: usize) -> Option<usize> {
+        let end = self.name_and_number(index)?;
         let after = self.reading.get(end + 1)?;
         let from = if after.is(',') {
             end + 2
@@ -505,15 +570,56 @@ impl Finder<'_, '_> {
         self.is_post_code(from).then_some(end)
     }
 
+    /// After a street and its number comes more of an address: a unit, or a line or a part with a name or a number.
+    fn goes_on(&self, last: usize) -> bool {
+        if self.unit(last + 1).is_some() {
+            return true;
+        }
+        let Some(next) = self.reading.get(last + 1) else { return false };
+        let from = if next.is(',') { last + 2 } else { last + 1 };
+        (next.is(',') || next.breaks == 1)
+            && self.token(from).is_some_and(|t| !t.has(Classes::ORDER))
+            && self.segment(from).is_some_and(|s| s.number || s.name)
+    }
+
+    /// "at Kamaufova 8a", or a line that is only that, above a line that begins with a number.
+    fn placed(&self, index: usize) -> Option<usize> {
+        let token = self.token(index)?;
+        let led = index > 0
+            && token.breaks == 0
+            && token.spaced
+            && ["at", "na", "pa", "ved"].contains(&squeeze(self.reading.str(index - 1)).as_str());
+        let begins = token.breaks > 0;
+        if !led && !begins {
+            return None;
+        }
+        let last = self.name_and_number(index)?;
+        let next = self.reading.get(last + 1);
+        let stops = next.is_none_or(|t| t.breaks > 0 || matches!(t.kind, TokenKind::Mark(',' | '.' | ';' | ')' | '?')));
+        let above_a_number = next.is_some_and(|t| t.breaks == 1 && (t.is_number() || t.is('+') || t.is('(')));
+        (led && stops || begins && above_a_number).then_some(last)
+    }
+
     /// A post code: four to six digits, or a short mixture with digits.
     fn is_post_code(&self, index: usize) -> bool {
+        // "411 21", "NR0V 7ZN", "H-2567"
+        let digits = |i: usize, n: usize| {
+            self.token(i).is_some_and(|t| t.is_number() && t.end - t.start == n && (t.breaks == 0 || i == index))
+        };
+        if digits(index, 3) && digits(index + 1, 2)
+            || self.reading.str(index).len() == 1 && self.same_line(index + 1).is_some_and(|t| t.is('-')) && digits(index + 2, 4)
+        {
+            return true;
+        }
         self.token(index).is_some_and(|t| {
             let length = t.end - t.start;
             match t.kind {
                 TokenKind::Number => (4..=8).contains(&length),
                 TokenKind::Mixed => {
                     (3..=8).contains(&length)
-                        && t.capital | self.reading.str(index).starts_with(|c: char| c.is_numeric())
+                        && (self.reading.lower
+                            || t.capital
+                            || self.reading.str(index).starts_with(|c: char| c.is_numeric()))
                 }
                 _ => false,
             }

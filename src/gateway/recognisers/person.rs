@@ -2,14 +2,17 @@
 //! names, and by their form (several capitalised words that are no words of any list).
 
 mod cues;
+mod endings;
+mod form;
+mod unspaced;
 
 use std::collections::HashSet;
 
-use super::super::fold::{is_unspaced, squeeze};
+use super::super::fold::{is_caseless, is_unspaced, squeeze};
 use super::super::kind::Kind;
 use super::super::lexicon::Classes;
 use super::super::tokens::{Reading, Token, TokenKind};
-use super::Found;
+use super::{Finding, Found};
 use cues::Cue;
 
 /// Most words of one name.
@@ -18,6 +21,13 @@ const NAME_WORDS: usize = 5;
 /// Classes of words that no name begins with.
 const NO_NAME: Classes = Classes::WORD.or(Classes::BRAND).or(Classes::PLACE).or(Classes::MONTH);
 
+/// Words that stand before or beside a value and name its kind; none of them is a name by its form.
+const LABELS: Classes =
+    Classes::ORDER.or(Classes::PHONE).or(Classes::CARD).or(Classes::BORN).or(Classes::SSN).or(Classes::LABEL);
+
+/// Words of a name in a script without capitals, where nothing shows how far it goes.
+const CASELESS_WORDS: usize = 2;
+
 /// Names of people.
 pub(super) fn persons(reading: &Reading<'_>, found: &mut Found) {
     let mut names = Vec::new();
@@ -25,6 +35,14 @@ pub(super) fn persons(reading: &Reading<'_>, found: &mut Found) {
     while index < reading.tokens.len() {
         let finder = Finder { reading, found };
         if found.is_taken(index) {
+            index += 1;
+            continue;
+        }
+        let inside = unspaced::names(reading, index);
+        if !inside.is_empty() {
+            found.taken[index] = true;
+            let finding = |(start, end)| Finding { start, end, kind: Kind::Person, sure: false };
+            found.findings.extend(inside.into_iter().map(finding));
             index += 1;
             continue;
         }
@@ -96,16 +114,36 @@ impl Finder<'_, '_> {
         if !token.is_word() || self.is_inside_word(index) {
             return None;
         }
-        if token.is_word() && self.reading.str(index).chars().all(is_unspaced) {
-            return self.honoured(index);
+        if self.reading.str(index).chars().all(is_unspaced) {
+            return None;
         }
         match self.cue_before(index) {
-            Cue::Strong => self.name_from(index, false),
+            Cue::Strong => self.name_from(index, false).or_else(|| self.titled(index)),
             Cue::Weak => self
                 .name_from(index, true)
-                .filter(|last| !self.before_product(*last) && !self.is_acronym(index, *last)),
+                .filter(|last| !self.before_product(*last) && !self.is_acronym(index, *last))
+                .or_else(|| if token.capital { None } else { self.by_form(index) }),
             Cue::None => self.by_form(index),
         }
+    }
+
+    /// `Ms Long`, `Herr Kaiser`: after a title that only people have, a name may be any word.
+    fn titled(&self, index: usize) -> Option<usize> {
+        const TITLES: [&str; 21] = [
+            "mr", "mrs", "ms", "mx", "miss", "dr", "prof", "herr", "herrn", "frau", "monsieur", "mme", "mlle", "sr",
+            "sra", "srta", "signor", "signora", "dhr", "mevr", "mevrouw",
+        ];
+        let dot = usize::from(self.reading.before(index, 1).is_some_and(|t| t.is('.')));
+        let title = index.checked_sub(1 + dot)?;
+        let token = self.token(index).filter(|t| t.capital && !t.shouted && t.breaks == 0)?;
+        let alone = !token.has(Classes::TITLE.or(Classes::GREETING).or(Classes::ORGANISATION))
+            && self.reading.get(index + 1).is_none_or(|t| !t.is_word() || !t.capital || t.breaks > 0);
+        (alone && TITLES.contains(&self.word(title).as_str())).then_some(index)
+    }
+
+    /// The token is written in a script without capitals.
+    fn is_caseless(&self, index: usize) -> bool {
+        self.reading.str(index).starts_with(is_caseless)
     }
 
     /// Joined to the token before: `Follow-up`, `don't`, `a.b`.
@@ -123,19 +161,6 @@ impl Finder<'_, '_> {
             })
     }
 
-    /// `田中様`, `김민수님`: characters before an honorific.
-    fn honoured(&self, index: usize) -> Option<usize> {
-        const HONORIFICS: [&str; 12] =
-            ["様", "さん", "さま", "氏", "君", "ちゃん", "先生", "女士", "小姐", "님", "씨", "先輩"];
-        let text = self.reading.str(index);
-        let inside = HONORIFICS
-            .iter()
-            .any(|h| text.strip_suffix(h).is_some_and(|name| (1..=8).contains(&name.chars().count())));
-        let next = self.reading.get(index + 1).filter(|t| t.spaced && t.breaks == 0).is_some()
-            && HONORIFICS.contains(&self.reading.str(index + 1));
-        (inside || next && text.chars().count() <= 8).then_some(index)
-    }
-
     /// The last token of a name from here. With `cased`, each word begins with a capital.
     fn name_from(&self, index: usize, cased: bool) -> Option<usize> {
         let mut last = None;
@@ -146,7 +171,7 @@ impl Finder<'_, '_> {
             if at > index && !token.spaced && !self.joins(at) {
                 break;
             }
-            if !token.is_word() {
+            if !token.is_word() || words >= CASELESS_WORDS && self.is_caseless(at) {
                 break;
             }
             if !self.fits_in_name(at, cased, last.is_some()) {
@@ -198,25 +223,37 @@ impl Finder<'_, '_> {
 
     fn fits_in_name(&self, at: usize, cased: bool, begun: bool) -> bool {
         let token = &self.reading.tokens[at];
-        if token.has(Classes::PARTICLE) && !token.capital {
+        if token.has(Classes::PARTICLE) && (!token.capital || self.leads_a_surname(at)) {
             return true;
+        }
+        // "Mei-ling": the second half of a hyphenated name.
+        if begun && !token.capital && self.joins_by_hyphen(at) {
+            return !token.has(Classes::WORD) || token.has(Classes::GIVEN) || token.end - token.start <= 3;
         }
         let initial = token.capital && self.reading.str(at).chars().count() == 1;
         if initial {
             return begun || self.reading.get(at + 1).is_some_and(|t| t.is('.') && !t.spaced);
         }
-        if token.has(NO_NAME.or(Classes::GREETING).or(Classes::ORGANISATION))
+        let labels = token.has(LABELS.or(Classes::NAMED)) && !token.has(Classes::GIVEN.or(Classes::SURNAME));
+        if labels
+            || token.has(NO_NAME.or(Classes::GREETING).or(Classes::ORGANISATION))
             || !begun && token.has(Classes::KIN.or(Classes::TITLE))
         {
             // "April Stewart", "Rose": words that are given names as well.
             let name_too = !token.shouted && (token.capital || !cased);
-            let next = self.next_word(at);
+            let mut next = self.next_word(at);
+            if self.token(next).is_some_and(|t| t.is_word() && t.capital && t.end - t.start == 1) {
+                next = self.next_word(next);
+            }
+            let hyphenated = next == at + 2
+                && self.token(next).is_some_and(|t| !t.spaced && !t.capital && !t.has(Classes::WORD))
+                && self.joins_by_hyphen(next);
             let surname_next = self
                 .token(next)
                 .is_some_and(|t| t.is_word() && (t.capital || !cased) && t.breaks == 0 && !t.has(NO_NAME));
             return if begun {
                 // "John May": a surname that is a word, if the name ends with it.
-                let ends = token.capital
+                let ends = (token.capital || !cased)
                     && self.reading.get(at + 1).is_none_or(|t| {
                         !t.spaced
                             || t.breaks > 0
@@ -225,14 +262,42 @@ impl Finder<'_, '_> {
                     });
                 name_too
                     && ends
-                    && (token.has(Classes::SURNAME.or(Classes::GIVEN)) || !cased)
-                    && !token.has(Classes::PLACE.or(Classes::ORGANISATION))
-                    && self.reading.before(at, 1).is_some_and(|t| t.has(Classes::GIVEN))
+                    && (token.has(Classes::SURNAME.or(Classes::GIVEN).or(Classes::PLACE)) || !cased)
+                    && !token.has(Classes::ORGANISATION)
+                    && self.given_before(at)
+            } else if token.has(Classes::USUAL) && token.capital && !token.shouted {
+                true
             } else {
-                name_too && token.has(Classes::GIVEN) && (surname_next || token.capital && self.closes(at))
+                let closed = token.capital && self.closes(at);
+                name_too && token.has(Classes::GIVEN) && (surname_next || hyphenated || closed)
             };
         }
         token.capital || !cased
+    }
+
+    /// A given name stands before the token, with initials between at most.
+    fn given_before(&self, at: usize) -> bool {
+        let mut back = 1;
+        while let Some(token) = self.reading.before(at, back).filter(|_| back <= 5) {
+            let initial = token.is('.') || token.is_word() && token.capital && token.end - token.start == 1;
+            if !initial {
+                return token.has(Classes::GIVEN);
+            }
+            back += 1;
+        }
+        false
+    }
+
+    /// `De Angelis`, `Le Roux`: a small word with a capital, before a word with one.
+    fn leads_a_surname(&self, at: usize) -> bool {
+        self.token(at + 1).is_some_and(|t| {
+            t.is_word() && t.capital && t.spaced && t.breaks == 0 && !t.has(NO_NAME.or(LABELS))
+        }) && (self.given_before(at) || self.reading.before(at, 1).is_some_and(|t| t.has(Classes::TITLE)))
+    }
+
+    fn joins_by_hyphen(&self, at: usize) -> bool {
+        self.reading.get(at).is_some_and(|t| !t.spaced)
+            && self.reading.before(at, 1).is_some_and(|t| t.is('-') || t.is('‐'))
     }
 
     /// Nothing but a mark or the end after the token.
@@ -267,160 +332,4 @@ impl Finder<'_, '_> {
                     || t.kind == TokenKind::Mixed && t.capital
             })
     }
-
-    /// Without a cue: what the name itself looks like.
-    fn by_form(&self, index: usize) -> Option<usize> {
-        let token = self.token(index)?;
-        if !token.capital
-            && token.has(Classes::GIVEN)
-            && !token.has(NO_NAME.or(Classes::PARTICLE))
-            && token.end - token.start >= 4
-        {
-            let surname = self
-                .token(index + 1)
-                .filter(|t| t.is_word() && t.spaced && t.breaks == 0 && t.classes == Classes::default());
-            return Some(if surname.is_some() { index + 1 } else { index });
-        }
-        if !token.capital
-            || token.has(Classes::GREETING.or(Classes::KIN).or(Classes::TITLE)) && !token.has(Classes::GIVEN)
-        {
-            return None;
-        }
-        let last = self.name_from(index, true)?;
-        let negated = self.reading.get(last + 1).is_some_and(|t| !t.spaced && (t.is('\'') || t.is('’')))
-            && self.word(last + 2) == "t";
-        if negated
-            || self.is_acronym(index, last)
-            || self.before_product(last)
-            || self.after_product(index)
-            || self.is_organisation(index, last)
-        {
-            return None;
-        }
-        let words: Vec<usize> = (index..=last).filter(|i| self.reading.tokens[*i].is_word()).collect();
-        let full_words = words
-            .iter()
-            .filter(|i| self.reading.str(**i).chars().count() > 1 && !self.has(**i, Classes::PARTICLE))
-            .count();
-        let given = words.iter().any(|i| self.has(*i, Classes::GIVEN));
-        let surname = words.iter().any(|i| self.has(*i, Classes::SURNAME) || is_surname_like(&self.word(*i)));
-        let shouted = words.iter().all(|i| self.reading.tokens[*i].shouted);
-        let starts = self.reading.begins_sentence(index);
-        let after = self.reading.get(last + 1);
-        if full_words >= 2 {
-            return (given || surname || !shouted && !self.is_title_case(index, last)).then_some(last);
-        }
-        let possessive =
-            after.is_some_and(|t| !t.spaced && (t.is('\'') || t.is('’'))) && self.word(last + 2) == "s";
-        let acts =
-            self.has(last + 1, Classes::PERSON_VERB) && after.is_some_and(|t| t.breaks == 0 && !t.capital);
-        let speaks =
-            after.is_some_and(|t| t.is(':')) && (index == 0 || token.breaks > 0 || token.spaced && starts);
-        if given && !token.has(NO_NAME) {
-            return Some(last);
-        }
-        if given && token.has(NO_NAME) {
-            return (acts || speaks).then_some(last);
-        }
-        if token.shouted || self.reading.str(index).chars().count() < 3 {
-            return None;
-        }
-        let contact = self.beside_contact(last);
-        let alone = self.is_alone(index, last);
-        let surname_alone = surname && !starts;
-        (acts || contact || alone || possessive && !starts || surname_alone || speaks && self.two_speakers())
-            .then_some(last)
-    }
-
-    /// `ATM`, `LAM-BLK-S`: capitals that are no name of any list.
-    fn is_acronym(&self, index: usize, last: usize) -> bool {
-        let coded = |i: usize| {
-            let token = &self.reading.tokens[i];
-            !token.is_word()
-                || token.shouted && !token.has(Classes::GIVEN.or(Classes::SURNAME))
-                || token.end - token.start == 1
-        };
-        let hyphenated = (index..=last).any(|i| self.reading.tokens[i].is('-'));
-        let shouted = self.reading.tokens[index].shouted;
-        shouted
-            && (hyphenated || index == last && self.reading.str(index).len() <= 4)
-            && (index..=last).all(coded)
-    }
-
-    /// A line or a last sentence that is only the name.
-    fn is_alone(&self, index: usize, last: usize) -> bool {
-        let begins = self.reading.begins_sentence(index) && index > 0;
-        let ends = self.reading.get(last + 1).is_none();
-        let previous_stops = self
-            .reading
-            .before(index, 1)
-            .is_some_and(|t| matches!(t.kind, TokenKind::Mark('.' | '!' | '?' | ',' | '-')))
-            || self.reading.tokens[index].breaks > 0;
-        begins && ends && previous_stops
-    }
-
-    /// `Name (mail@…)`, `Name <mail@…>`, `Name, +44 …`.
-    fn beside_contact(&self, last: usize) -> bool {
-        let mark = self
-            .reading
-            .get(last + 1)
-            .is_some_and(|t| matches!(t.kind, TokenKind::Mark('(' | '<' | ',' | '/' | '[')));
-        let at = if mark { last + 2 } else { last + 1 };
-        at < self.reading.tokens.len()
-            && self.found.is_taken(at)
-            && self.reading.get(at).is_some_and(|t| t.breaks <= 1)
-    }
-
-    fn two_speakers(&self) -> bool {
-        self.reading.tokens.len() < 200
-            && self
-                .reading
-                .tokens
-                .windows(2)
-                .filter(|w| {
-                    w[0].is_word() && w[0].capital && w[1].is(':') && !w[1].spaced && !w[0].has(NO_NAME)
-                })
-                .count()
-                >= 2
-    }
-
-    fn is_organisation(&self, index: usize, last: usize) -> bool {
-        let after = self.reading.get(last + 1);
-        let near =
-            |i: usize| self.has(i, Classes::ORGANISATION) && self.reading.get(i).is_some_and(|t| t.capital);
-        near(last + 1)
-            || after.is_some_and(|t| t.is('&') || t.is(',')) && near(last + 2)
-            || (index..=last).any(near)
-            || self.reading.before(index, 1).is_some_and(|t| t.is('&'))
-            || self.word(index.wrapping_sub(1)) == "at" && index > 0 && !self.has(index, Classes::GIVEN)
-    }
-
-    /// In a headline every word has a capital: no sign of a name.
-    fn is_title_case(&self, index: usize, last: usize) -> bool {
-        let neighbour = |i: Option<&Token>| {
-            i.is_some_and(|t| {
-                t.is_word() && t.capital && !t.shouted && t.has(Classes::WORD) && t.breaks == 0 && t.spaced
-            })
-        };
-        let before = index
-            .checked_sub(1)
-            .and_then(|i| self.reading.get(i))
-            .filter(|_| self.reading.tokens[index].spaced && self.reading.tokens[index].breaks == 0);
-        neighbour(before) && index > 1 && !self.reading.begins_sentence(index - 1)
-            || neighbour(self.reading.get(last + 1))
-    }
-}
-
-/// Endings of surnames in many languages, on folded words.
-fn is_surname_like(word: &str) -> bool {
-    const ENDINGS: [&str; 58] = [
-        "ski", "ska", "cki", "cka", "dzki", "wicz", "czyk", "czak", "szewski", "owski", "owska", "ewski",
-        "enko", "chuk", "ova", "eva", "sson", "sdottir", "dottir", "ssen", "nsen", "rsen", "lsen", "tsen",
-        "dsen", "gaard", "qvist", "kvist", "strom", "berg", "lund", "mann", "stein", "hauer", "meier",
-        "mayer", "meyer", "oglu", "opoulos", "akis", "idis", "adze", "shvili", "yan", "ian", "escu", "eanu",
-        "iou", "elli", "etti", "ucci", "acci", "uzzi", "inho", "eira", "ovic", "evic", "nen",
-    ];
-    let length = word.len();
-    length >= 6 && ENDINGS.iter().any(|ending| length >= ending.len() + 2 && word.ends_with(ending))
-        || length > 4 && (word.starts_with("mc") || word.ends_with("ez") && length > 5)
 }

@@ -5,6 +5,12 @@ use super::super::super::lexicon::Classes;
 use super::super::super::tokens::TokenKind;
 use super::Finder;
 
+/// Small words inside the names of towns.
+const JOINTS: [&str; 20] = [
+    "in", "im", "an", "am", "der", "bei", "ob", "na", "nad", "pod", "v", "upon", "on", "sur", "sous", "en", "les", "lès",
+    "aan", "de",
+];
+
 /// Some words and numbers up to a comma, a line break or an end.
 pub(super) struct Segment {
     pub(super) last: usize,
@@ -43,7 +49,7 @@ impl Finder<'_, '_> {
     /// After a cue: anything that has a name and a number is taken for an address.
     pub(super) fn cued(&self, index: usize) -> Option<usize> {
         let token = self.token(index)?;
-        let begins = token.is_number() && self.is_house_number(index) || token.is_word() && token.capital;
+        let begins = token.is_number() && self.is_house_number(index) || token.is_word() && self.capital(token);
         // "delivered 29 Jan 2026"
         let is_day = token.is_number() && self.has(index + 1, Classes::MONTH);
         if !begins || is_day || token.has(Classes::ORDER) || !self.after_cue(index) {
@@ -84,7 +90,13 @@ impl Finder<'_, '_> {
                     let in_name = token.has(Classes::PARTICLE)
                         && (self.is_name_word(at + 1) || any && self.joined_back(at));
                     let hyphenated = at > from && self.joined_back(at);
-                    if !token.capital && !in_name && !hyphenated {
+                    // "an der Thaya", "in Oberösterreich", "na Krki": in the name of a town after its code.
+                    let in_town = any && segment.number && JOINTS.contains(&self.reading.str(at))
+                        && self.is_name_word(at + 1);
+                    if in_town {
+                        continue;
+                    }
+                    if !self.capital(token) && !in_name && !hyphenated {
                         break;
                     }
                     let led_by = ["north", "south", "east", "west", "new", "port", "lake", "united", "old"]
@@ -93,7 +105,15 @@ impl Finder<'_, '_> {
                     let after_code = at > from
                         && segment.number
                         && !self.reading.before(at, 1).is_some_and(|t| t.is_word());
+                    // "Torre Del Lago", "Den Helder", "Murska Sobota": more of a town's name after its code.
+                    let of_a_town = segment.number
+                        && (segment.name || self.is_name_word(at + 1))
+                        && !token.has(Classes::ORDER)
+                        && at > from;
+                    let particle = token.has(Classes::PARTICLE) && self.is_name_word(at + 1);
                     let common = !led_by
+                        && !particle
+                        && !of_a_town
                         && !after_code
                         && token.has(Classes::WORD)
                         && !token.has(
@@ -103,11 +123,11 @@ impl Finder<'_, '_> {
                                 .or(Classes::PLACE)
                                 .or(Classes::GIVEN),
                         );
-                    if common && token.capital && !hyphenated && !token.shouted && token.end - token.start > 2
+                    if common && self.capital(token) && !hyphenated && !token.shouted && token.end - token.start > 2
                     {
                         break;
                     }
-                    segment.name |= token.capital && !common;
+                    segment.name |= self.capital(token) && !common;
                     segment.words += 1;
                     segment.last = at;
                     any = true;
@@ -145,9 +165,21 @@ impl Finder<'_, '_> {
     pub(super) fn tail(&self, core: usize) -> usize {
         let mut last = core;
         for _ in 0..8 {
+            if let Some(end) = self.military(last + 1).or_else(|| self.state_and_code(last + 1)) {
+                last = end;
+                continue;
+            }
             let Some(next) = self.reading.get(last + 1) else { break };
             let (from, separated) = match next.kind {
                 TokenKind::Mark(',') if next.breaks == 0 => (last + 2, true),
+                // "113.⏎H-2567": the full stop of an ordinal.
+                TokenKind::Mark('.')
+                    if self.reading.tokens[last].is_number()
+                        && self.reading.get(last + 2).is_some_and(|t| t.breaks == 1)
+                        && self.is_post_code(last + 2) =>
+                {
+                    (last + 2, true)
+                }
                 TokenKind::Mark('.')
                     if self
                         .reading
@@ -181,7 +213,8 @@ impl Finder<'_, '_> {
                     && self.segment(segment.last + 1).is_some_and(|s| s.number);
                 let comma_number = after.is_some_and(|t| t.is(','))
                     && self.segment(segment.last + 2).is_some_and(|s| s.number);
-                line_end
+                self.is_post_code(from) && segment.name
+                    || line_end
                     && (segment.number && segment.words <= 6
                         || segment.name && (next_has_number || comma_number || self.is_post_code(last)))
                     || self.is_place_line(from, segment.last)
@@ -197,6 +230,32 @@ impl Finder<'_, '_> {
             last = segment.last;
         }
         last
+    }
+
+    /// `APO AP 99241`: the line of an American military post office.
+    fn military(&self, index: usize) -> Option<usize> {
+        let from = index + usize::from(self.reading.get(index).is_some_and(|t| t.is(',')));
+        let upper = |i: usize| self.reading.str(i).to_ascii_uppercase();
+        let office = matches!(upper(from).as_str(), "APO" | "FPO" | "DPO") && matches!(upper(from + 1).as_str(), "AA" | "AE" | "AP");
+        (office && self.same_line(from + 2).is_some_and(|t| t.is_number() && t.end - t.start == 5)).then_some(from + 2)
+    }
+
+    /// `, CO⏎ 46381`, ` / MS`, ` (NA)`: a state in short form, with the code after it.
+    fn state_and_code(&self, index: usize) -> Option<usize> {
+        let mark = self.reading.get(index).filter(|t| t.breaks <= 1)?;
+        if !(mark.is(',') || mark.is('/') && mark.spaced || mark.is('(')) {
+            return None;
+        }
+        let state = self.same_line(index + 1).filter(|t| t.is_word() && t.shouted && t.end - t.start <= 3)?;
+        if state.has(Classes::WORD) && !mark.is('/') {
+            return None;
+        }
+        if mark.is('(') {
+            return self.same_line(index + 2).is_some_and(|t| t.is(')')).then_some(index + 2);
+        }
+        let code = index + 2 + usize::from(self.same_line(index + 2).is_some_and(|t| t.is(',')));
+        let coded = self.token(code).is_some_and(|t| t.breaks <= 1) && self.is_post_code(code);
+        Some(if coded { code } else { index + 1 })
     }
 
     pub(super) fn is_place_line(&self, from: usize, to: usize) -> bool {

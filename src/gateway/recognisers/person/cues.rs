@@ -42,7 +42,7 @@ impl Finder<'_, '_> {
         if before.has(Classes::TITLE)
             && breaks == 0
             && (direct || dot_only)
-            && (before.capital || dot_only || token.capital)
+            && (before.capital || dot_only || token.capital || self.reading.lower && !token.has(Classes::WORD))
         {
             return Cue::Strong;
         }
@@ -50,7 +50,11 @@ impl Finder<'_, '_> {
             return if breaks == 0 || token.capital { Cue::Strong } else { Cue::None };
         }
         if before.has(Classes::GREETING) && breaks == 0 && !colon && !dot_only {
-            return if self.is_addressed(index) { Cue::Strong } else { Cue::Weak };
+            // "Hei, nimeni on …": after a comma a sentence may follow as well.
+            return if self.is_addressed(index, if comma { 2 } else { NAME_WORDS }) { Cue::Strong } else { Cue::Weak };
+        }
+        if before.has(Classes::NAMED) && breaks == 0 && direct {
+            return Cue::Strong;
         }
         if before.has(Classes::SIGNOFF) && !colon && (breaks > 0 || self.ends_text_after_name(index)) {
             return Cue::Strong;
@@ -80,6 +84,11 @@ impl Finder<'_, '_> {
         let three = if before(2) { words[0].as_str() } else { "" };
         if comma {
             return None;
+        }
+        // "nimeni on", "a nevem", "jmenuji se": the word for a name and one that joins.
+        let joins = ["is", "ist", "est", "es", "e", "on", "er", "ar", "to", "je", "se", "este", "jest"];
+        if joins.contains(&words[2].as_str()) && before(1) && self.has(at - 1, Classes::NAMED) {
+            return Some(Cue::Strong);
         }
         let apostrophe = self.reading.before(at, 1).is_some_and(|t| t.is('\'') || t.is('’'));
         let greeted = (1..=4)
@@ -125,6 +134,10 @@ impl Finder<'_, '_> {
                 (two, words[2].as_str()),
                 ("i", "am")
                     | ("this", "is")
+                    | ("we", "are")
+                    | ("navn", "er")
+                    | ("namn", "ar")
+                    | ("wir", "sind")
                     | ("ich", "bin")
                     | ("hier", "ist")
                     | ("je", "suis")
@@ -152,9 +165,9 @@ impl Finder<'_, '_> {
     }
 
     /// After a greeting: what follows the name is a comma, an exclamation mark, a line break or the end.
-    fn is_addressed(&self, index: usize) -> bool {
+    fn is_addressed(&self, index: usize, words: usize) -> bool {
         let mut at = index;
-        for _ in 0..NAME_WORDS {
+        for _ in 0..words {
             match self.reading.get(at + 1) {
                 None => return true,
                 Some(t)
