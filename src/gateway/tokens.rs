@@ -83,7 +83,8 @@ impl<'t> Reading<'t> {
             if c == '\n' {
                 breaks = breaks.saturating_add(1);
                 spaced = true;
-            } else if c.is_whitespace() {
+            } else if c.is_whitespace() || c == '>' && (breaks > 0 || tokens.is_empty()) {
+                // A quoted line of an e-mail begins with ">": no part of what it says.
                 spaced = true;
             } else if !is_invisible(c) {
                 let end = at + c.len_utf8();
@@ -164,7 +165,17 @@ struct Open {
 impl Open {
     fn at(start: usize, first: char, spaced: bool, breaks: u8) -> Self {
         let capital = first.is_alphabetic() && !first.is_lowercase();
-        Open { start, letters: 0, digits: 0, upper: 0, capital, spaced, breaks, hash: WordHash::new(), ascii: true }
+        Open {
+            start,
+            letters: 0,
+            digits: 0,
+            upper: 0,
+            capital,
+            spaced,
+            breaks,
+            hash: WordHash::new(),
+            ascii: true,
+        }
     }
 
     /// Takes a character; true if it is a capital.
@@ -189,8 +200,11 @@ impl Open {
             (0, _) => TokenKind::Number,
             _ => TokenKind::Mixed,
         };
-        let classes =
-            if kind == TokenKind::Number { Classes::default() } else { lexicon::classes(self.hash, self.ascii) };
+        let classes = if kind == TokenKind::Number {
+            Classes::default()
+        } else {
+            lexicon::classes(self.hash, self.ascii)
+        };
         Token {
             start: self.start,
             end,

@@ -66,12 +66,15 @@ const STREET_ENDINGS: [&str; 52] = [
 
 /// Words for a street that stand between its name and the number: Hungarian, Slavic, Baltic, Nordic, Turkish.
 const TYPES_BEFORE_A_NUMBER: [&str; 56] = [
-    "utca", "utcaja", "ut", "utja", "u", "ter", "tere", "koz", "korut", "krt", "setany", "rkp", "rakpart", "sor",
-    "dulo", "ulica", "ulice", "ulici", "cesta", "ceste", "trg", "nabrezje", "nabrezi", "namesti", "trida", "plac",
-    "tanav", "tee", "puiestee", "mnt", "pst", "poik", "iela", "gatve", "vag", "vagen", "veg", "vei", "vej", "gate",
-    "gata", "gade", "alle", "platz", "plads", "plass", "str", "strasse", "sokak", "sokagi", "sok", "cadde",
-    "caddesi", "cad", "bulvari", "katu",
+    "utca", "utcaja", "ut", "utja", "u", "ter", "tere", "koz", "korut", "krt", "setany", "rkp", "rakpart",
+    "sor", "dulo", "ulica", "ulice", "ulici", "cesta", "ceste", "trg", "nabrezje", "nabrezi", "namesti",
+    "trida", "plac", "tanav", "tee", "puiestee", "mnt", "pst", "poik", "iela", "gatve", "vag", "vagen",
+    "veg", "vei", "vej", "gate", "gata", "gade", "alle", "platz", "plads", "plass", "str", "strasse",
+    "sokak", "sokagi", "sok", "cadde", "caddesi", "cad", "bulvari", "katu",
 ];
+
+/// The usual words for a street in English, that may stand without a capital.
+const PLAIN_STREETS: [&str; 8] = ["street", "road", "avenue", "lane", "boulevard", "st", "rd", "ave"];
 
 /// How many words a street's name may have.
 const STREET_WORDS: usize = 6;
@@ -195,6 +198,7 @@ impl Finder<'_, '_> {
             && (self.capital(token)
                 || token.kind != TokenKind::Word
                 || token.has(Classes::STREET_BEFORE)
+                || self.reading.lower && token.has(Classes::UNIT.or(Classes::PO))
                 || self.ends_like_street(index)
                 || self.reading.str(index).len() <= 2);
         if !address_like {
@@ -210,6 +214,7 @@ impl Finder<'_, '_> {
             .or_else(|| self.type_between(index))
             .or_else(|| self.name_number_code(index))
             .or_else(|| self.placed(index))
+            .or_else(|| self.ship(index))
             .map(|last| (index, last));
         core.or_else(|| self.cued(index).map(|last| (index, last)))
     }
@@ -281,7 +286,12 @@ impl Finder<'_, '_> {
             return Some(last);
         }
         if self.reading.str(index).len() >= 2
-            && let Some(last) = self.name_and_number(at).filter(|last| self.goes_on(*last) || self.after_cue(index))
+            && let Some(last) = self.name_and_number(at).filter(|last| {
+                self.goes_on(*last)
+                    || self.street_follows(*last)
+                    || self.is_led(index)
+                    || self.after_cue(index)
+            })
         {
             return Some(last);
         }
@@ -307,10 +317,7 @@ impl Finder<'_, '_> {
             if !token.is_word() && token.kind != TokenKind::Mixed {
                 break;
             }
-            let plain = matches!(
-                squeeze(self.reading.str(last)).as_str(),
-                "street" | "road" | "avenue" | "lane" | "st" | "rd" | "ave"
-            );
+            let plain = PLAIN_STREETS.contains(&squeeze(self.reading.str(last)).as_str());
             let street = token.has(Classes::STREET_AFTER) && (self.capital(token) || plain) && n > 0;
             if street {
                 end = Some(last);
@@ -420,8 +427,8 @@ impl Finder<'_, '_> {
                 return Some(self.number_end(at));
             }
         }
-        // Without a number only where someone says that it is an address.
-        self.after_cue(index).then_some(last)
+        // Without a number only where someone says that it is an address, or where a post code follows.
+        (self.after_cue(index) || self.leads_to_a_code(last)).then_some(last)
     }
 
     fn ends_like_street(&self, index: usize) -> bool {
@@ -468,10 +475,16 @@ impl Finder<'_, '_> {
 
     /// `Studio 7, Caroline Fork`, `Flat 4, Rose House`.
     fn unit_first(&self, index: usize) -> Option<usize> {
-        if !self.has(index, Classes::UNIT) || !self.capital(self.token(index)?) {
+        if !self.has(index, Classes::UNIT) || !self.reading.lower && !self.token(index)?.capital {
             return None;
         }
         let last = self.unit(index)?;
+        if self.has(last + 1, Classes::PO)
+            && let Some(end) = self.unit(last + 1)
+        {
+            // "Unit 8505 Box 9220": a military address.
+            return Some(end);
+        }
         let next = self.reading.get(last + 1)?;
         let separated = next.is(',') || next.breaks > 0;
         let from = if next.is(',') { last + 2 } else { last + 1 };
@@ -582,32 +595,71 @@ impl Finder<'_, '_> {
             && self.segment(from).is_some_and(|s| s.number || s.name)
     }
 
+    /// A post code comes next, or after the name of a town: `, Harsova, 767426`.
+    fn leads_to_a_code(&self, last: usize) -> bool {
+        let after = |last: usize| {
+            let next = self.reading.get(last + 1)?;
+            let from = if next.is(',') { last + 2 } else { last + 1 };
+            (next.is(',') && next.breaks == 0 || next.breaks == 1).then_some(from)
+        };
+        let Some(from) = after(last) else { return false };
+        self.is_post_code(from)
+            || self
+                .segment(from)
+                .is_some_and(|s| s.name && after(s.last).is_some_and(|code| self.is_post_code(code)))
+    }
+
+    /// A preposition of places stands before the token.
+    fn is_led(&self, index: usize) -> bool {
+        const LEADS: [&str; 10] = ["at", "on", "na", "pa", "ved", "w", "u", "to", "near", "from"];
+        let token = self.reading.get(index).filter(|t| t.breaks == 0 && t.spaced);
+        token.is_some() && index > 0 && LEADS.contains(&squeeze(self.reading.str(index - 1)).as_str())
+    }
+
+    /// "Hoge Wei 32 street", "77 Příční 1429 St.": the word for a street after the whole.
+    fn street_follows(&self, last: usize) -> bool {
+        self.same_line(last + 1).is_some()
+            && PLAIN_STREETS.contains(&squeeze(self.reading.str(last + 1)).as_str())
+    }
+
     /// "at Kamaufova 8a", or a line that is only that, above a line that begins with a number.
     fn placed(&self, index: usize) -> Option<usize> {
-        let token = self.token(index)?;
-        let led = index > 0
-            && token.breaks == 0
-            && token.spaced
-            && ["at", "na", "pa", "ved"].contains(&squeeze(self.reading.str(index - 1)).as_str());
-        let begins = token.breaks > 0;
-        if !led && !begins {
-            return None;
+        let led = self.is_led(index);
+        if led && let Some(last) = self.named_street(index) {
+            return Some(last);
         }
+        let begins = self.token(index)?.breaks > 0;
         let last = self.name_and_number(index)?;
         let next = self.reading.get(last + 1);
-        let stops = next.is_none_or(|t| t.breaks > 0 || matches!(t.kind, TokenKind::Mark(',' | '.' | ';' | ')' | '?')));
+        let stops = next
+            .is_none_or(|t| t.breaks > 0 || matches!(t.kind, TokenKind::Mark(',' | '.' | ';' | ')' | '?')));
         let above_a_number = next.is_some_and(|t| t.breaks == 1 && (t.is_number() || t.is('+') || t.is('(')));
-        (led && stops || begins && above_a_number).then_some(last)
+        let long = self.reading.str(index).chars().count() >= 3;
+        (led && stops && long || begins && above_a_number || self.street_follows(last)).then_some(last)
+    }
+
+    /// "on Ane Flats Street": a street without a number, where a preposition leads to it.
+    fn named_street(&self, index: usize) -> Option<usize> {
+        let last = self.street_after(index)?;
+        let street = self.reading.get(last).is_some_and(|t| t.capital)
+            && PLAIN_STREETS.contains(&squeeze(self.reading.str(last)).as_str())
+            && self.reading.str(last).len() > 2;
+        let product =
+            self.same_line(last + 1).is_some_and(|t| t.is_word() && t.capital && t.has(Classes::WORD));
+        (street && !product).then_some(last)
     }
 
     /// A post code: four to six digits, or a short mixture with digits.
     fn is_post_code(&self, index: usize) -> bool {
         // "411 21", "NR0V 7ZN", "H-2567"
         let digits = |i: usize, n: usize| {
-            self.token(i).is_some_and(|t| t.is_number() && t.end - t.start == n && (t.breaks == 0 || i == index))
+            self.token(i)
+                .is_some_and(|t| t.is_number() && t.end - t.start == n && (t.breaks == 0 || i == index))
         };
         if digits(index, 3) && digits(index + 1, 2)
-            || self.reading.str(index).len() == 1 && self.same_line(index + 1).is_some_and(|t| t.is('-')) && digits(index + 2, 4)
+            || self.reading.str(index).len() == 1
+                && self.same_line(index + 1).is_some_and(|t| t.is('-'))
+                && digits(index + 2, 4)
         {
             return true;
         }

@@ -3,7 +3,7 @@
 use super::super::fold::squeeze;
 use super::super::kind::Kind;
 use super::super::lexicon::Classes;
-use super::super::tokens::Reading;
+use super::super::tokens::{Reading, TokenKind};
 use super::Found;
 use super::numbers::cued;
 
@@ -25,9 +25,9 @@ pub(super) fn dates_of_birth(reading: &Reading<'_>, found: &mut Found) {
         let candidate = token.is_number() || token.has(Classes::MONTH) || ordinal(reading, index).is_some();
         let glued = index > 0
             && !token.spaced
-            && (reading.tokens[index - 1].is('#')
-                || reading.tokens[index - 1].is('-')
-                || reading.tokens[index - 1].is('/'));
+            && (matches!(reading.tokens[index - 1].kind, TokenKind::Mark('#' | '-' | '/'))
+                || reading.tokens[index - 1].is('.')
+                    && reading.before(index, 2).is_some_and(|t| t.is_number()));
         if !candidate || glued || found.is_taken(index) {
             index += 1;
             continue;
@@ -95,7 +95,7 @@ fn worded_date(reading: &Reading<'_>, index: usize) -> Option<Date> {
         reading.get(i).is_some_and(|t| t.is_number() && t.end - t.start <= 2) || ordinal(reading, i).is_some()
     };
     let skip = |i: usize| {
-        let filler = reading.get(i).is_some_and(|t| t.is(',') || t.is('.'));
+        let filler = reading.get(i).is_some_and(|t| t.is(',') || t.is('.') || t.is('-') || t.is('/'));
         let of = ["de", "of", "del", "the"].iter().any(|w| reading.str(i).eq_ignore_ascii_case(w));
         if filler || of { i + 1 } else { i }
     };

@@ -209,7 +209,10 @@ pub(super) fn cards(reading: &Reading<'_>, found: &mut Found) {
         'search: for from in 0..run.groups.len() {
             for to in (from..run.groups.len()).rev() {
                 let digits = run.digits[from..=to].concat();
-                let grouped = to > from;
+                let grouped = to > from && grouped_as_a_card(&run.digits[from..=to]);
+                if to > from && !grouped && !cue {
+                    continue;
+                }
                 let plausible = match digits.len() {
                     13..=19 => !ordered && (grouped || cue || digits.len() == 15 || digits.len() == 16),
                     12 => cue,
@@ -222,6 +225,13 @@ pub(super) fn cards(reading: &Reading<'_>, found: &mut Found) {
             }
         }
     });
+}
+
+/// Four and four, or as American Express and Diners Club print it.
+fn grouped_as_a_card(groups: &[String]) -> bool {
+    let sizes: Vec<usize> = groups.iter().map(String::len).collect();
+    let fours = sizes.split_last().is_some_and(|(last, rest)| *last <= 4 && rest.iter().all(|s| *s == 4));
+    fours || matches!(sizes.as_slice(), [4, 6, 5] | [4, 6, 4])
 }
 
 fn is_issued(digits: &str) -> bool {
@@ -282,7 +292,7 @@ fn iban_end(reading: &Reading<'_>, start: usize) -> Option<usize> {
                     break;
                 }
                 letters.push_str(piece);
-                if letters.len() >= 15 && mod_97(&letters) {
+                if is_iban_length(&letters) && mod_97(&letters) {
                     best = Some(index);
                 }
             }
@@ -293,6 +303,34 @@ fn iban_end(reading: &Reading<'_>, start: usize) -> Option<usize> {
         }
     }
     best
+}
+
+/// Whether an account number of this country has this length (ISO 13616, registry of the national formats).
+fn is_iban_length(iban: &str) -> bool {
+    const LENGTHS: [(usize, &str); 18] = [
+        (15, "NO"),
+        (16, "BE"),
+        (18, "DK FI FK FO GL NL SD"),
+        (19, "MK SI"),
+        (20, "AT BA EE KZ LT LU MN XK"),
+        (21, "CH HR LI LV"),
+        (22, "BG BH CR DE GB GE IE ME RS VA"),
+        (23, "AE GI IL IQ OM SO TL"),
+        (24, "AD CZ ES MD MR PK RO SA SE SK TN VG"),
+        (25, "LY PT ST"),
+        (26, "IS TR"),
+        (27, "BI DJ FR GR IT SM"),
+        (28, "AL AZ BY CY DO GT HU LB NI PL SV YE"),
+        (29, "BR EG PS QA UA"),
+        (30, "JO KW MU"),
+        (31, "MT SC"),
+        (32, "LC"),
+        (33, "RU"),
+    ];
+    let country = iban[..2].to_ascii_uppercase();
+    LENGTHS.iter().any(|(length, countries)| {
+        *length == iban.len() && countries.split(' ').any(|known| known == country)
+    })
 }
 
 fn mod_97(iban: &str) -> bool {

@@ -130,8 +130,8 @@ impl Finder<'_, '_> {
     /// `Ms Long`, `Herr Kaiser`: after a title that only people have, a name may be any word.
     fn titled(&self, index: usize) -> Option<usize> {
         const TITLES: [&str; 21] = [
-            "mr", "mrs", "ms", "mx", "miss", "dr", "prof", "herr", "herrn", "frau", "monsieur", "mme", "mlle", "sr",
-            "sra", "srta", "signor", "signora", "dhr", "mevr", "mevrouw",
+            "mr", "mrs", "ms", "mx", "miss", "dr", "prof", "herr", "herrn", "frau", "monsieur", "mme",
+            "mlle", "sr", "sra", "srta", "signor", "signora", "dhr", "mevr", "mevrouw",
         ];
         let dot = usize::from(self.reading.before(index, 1).is_some_and(|t| t.is('.')));
         let title = index.checked_sub(1 + dot)?;
@@ -262,7 +262,8 @@ impl Finder<'_, '_> {
                     });
                 name_too
                     && ends
-                    && (token.has(Classes::SURNAME.or(Classes::GIVEN).or(Classes::PLACE)) || !cased)
+                    && (token.has(Classes::SURNAME.or(Classes::GIVEN).or(Classes::PLACE))
+                        || !cased && token.capital)
                     && !token.has(Classes::ORGANISATION)
                     && self.given_before(at)
             } else if token.has(Classes::USUAL) && token.capital && !token.shouted {

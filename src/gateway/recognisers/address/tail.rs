@@ -7,8 +7,8 @@ use super::Finder;
 
 /// Small words inside the names of towns.
 const JOINTS: [&str; 20] = [
-    "in", "im", "an", "am", "der", "bei", "ob", "na", "nad", "pod", "v", "upon", "on", "sur", "sous", "en", "les", "lès",
-    "aan", "de",
+    "in", "im", "an", "am", "der", "bei", "ob", "na", "nad", "pod", "v", "upon", "on", "sur", "sous", "en",
+    "les", "lès", "aan", "de",
 ];
 
 /// Some words and numbers up to a comma, a line break or an end.
@@ -49,7 +49,8 @@ impl Finder<'_, '_> {
     /// After a cue: anything that has a name and a number is taken for an address.
     pub(super) fn cued(&self, index: usize) -> Option<usize> {
         let token = self.token(index)?;
-        let begins = token.is_number() && self.is_house_number(index) || token.is_word() && self.capital(token);
+        let begins =
+            token.is_number() && self.is_house_number(index) || token.is_word() && self.capital(token);
         // "delivered 29 Jan 2026"
         let is_day = token.is_number() && self.has(index + 1, Classes::MONTH);
         if !begins || is_day || token.has(Classes::ORDER) || !self.after_cue(index) {
@@ -91,7 +92,9 @@ impl Finder<'_, '_> {
                         && (self.is_name_word(at + 1) || any && self.joined_back(at));
                     let hyphenated = at > from && self.joined_back(at);
                     // "an der Thaya", "in Oberösterreich", "na Krki": in the name of a town after its code.
-                    let in_town = any && segment.number && JOINTS.contains(&self.reading.str(at))
+                    let in_town = any
+                        && segment.number
+                        && JOINTS.contains(&self.reading.str(at))
                         && self.is_name_word(at + 1);
                     if in_town {
                         continue;
@@ -99,9 +102,13 @@ impl Finder<'_, '_> {
                     if !self.capital(token) && !in_name && !hyphenated {
                         break;
                     }
-                    let led_by = ["north", "south", "east", "west", "new", "port", "lake", "united", "old"]
-                        .contains(&squeeze(self.reading.str(at)).as_str())
-                        && self.is_name_word(at + 1);
+                    let led_by = (self.joined_on(at)
+                        || self.is_name_word(at + 1)
+                            && !self.has(at + 1, Classes::WORD)
+                            && self.follows_a_break(at))
+                        || ["north", "south", "east", "west", "new", "port", "lake", "united", "old"]
+                            .contains(&squeeze(self.reading.str(at)).as_str())
+                            && self.is_name_word(at + 1);
                     let after_code = at > from
                         && segment.number
                         && !self.reading.before(at, 1).is_some_and(|t| t.is_word());
@@ -123,7 +130,11 @@ impl Finder<'_, '_> {
                                 .or(Classes::PLACE)
                                 .or(Classes::GIVEN),
                         );
-                    if common && self.capital(token) && !hyphenated && !token.shouted && token.end - token.start > 2
+                    if common
+                        && self.capital(token)
+                        && !hyphenated
+                        && !token.shouted
+                        && token.end - token.start > 2
                     {
                         break;
                     }
@@ -156,6 +167,29 @@ impl Finder<'_, '_> {
         any.then_some(segment)
     }
 
+    /// `Grand-Leez`: joined to the next word by a hyphen.
+    fn joined_on(&self, index: usize) -> bool {
+        self.same_line(index + 1).is_some_and(|t| t.is('-') && !t.spaced) && self.is_name_word(index + 2)
+    }
+
+    /// Right after a comma or a line break.
+    fn follows_a_break(&self, index: usize) -> bool {
+        self.reading.get(index).is_some_and(|t| t.breaks == 1)
+            || self.reading.before(index, 1).is_some_and(|t| t.is(','))
+    }
+
+    /// A line with a state, or with the name of a country, begins at the token.
+    fn leads_to_a_place(&self, index: usize) -> bool {
+        self.reading.get(index).is_some_and(|t| t.breaks == 1)
+            && (self.state_and_code(index).is_some()
+                || self.segment(index).is_some_and(|s| self.is_place_line(index, s.last)))
+    }
+
+    /// Ends with the name of a country or a large town.
+    fn ends_in_a_place(&self, from: usize, last: usize) -> bool {
+        last - from < 4 && self.has(last, Classes::PLACE)
+    }
+
     pub(super) fn joined_back(&self, index: usize) -> bool {
         self.reading.get(index).is_some_and(|t| !t.spaced)
             && self.reading.before(index, 1).is_some_and(|t| t.is('-') || t.is('\'') || t.is('’'))
@@ -164,7 +198,8 @@ impl Finder<'_, '_> {
     /// Everything that belongs to the address after its core.
     pub(super) fn tail(&self, core: usize) -> usize {
         let mut last = core;
-        for _ in 0..8 {
+        let mut after_unit = false;
+        for _ in 0..10 {
             if let Some(end) = self.military(last + 1).or_else(|| self.state_and_code(last + 1)) {
                 last = end;
                 continue;
@@ -200,6 +235,16 @@ impl Finder<'_, '_> {
             }
             if let Some(end) = self.unit(from) {
                 last = end;
+                after_unit = true;
+                continue;
+            }
+            // "Flat 5⏎Rosemary Square": a street without a number after its unit.
+            if after_unit
+                && separated
+                && let Some(street) = self.street_after(from)
+            {
+                last = street;
+                after_unit = false;
                 continue;
             }
             let Some(segment) = self.segment(from) else { break };
@@ -214,20 +259,28 @@ impl Finder<'_, '_> {
                 let comma_number = after.is_some_and(|t| t.is(','))
                     && self.segment(segment.last + 2).is_some_and(|s| s.number);
                 self.is_post_code(from) && segment.name
+                    || segment.number && (from..=segment.last).any(|i| self.has(i, Classes::PLACE))
+                    || segment.name && self.leads_to_a_place(segment.last + 1)
                     || line_end
-                    && (segment.number && segment.words <= 6
-                        || segment.name && (next_has_number || comma_number || self.is_post_code(last)))
+                        && (segment.number && segment.words <= 6
+                            || segment.name && (next_has_number || comma_number || self.is_post_code(last)))
                     || self.is_place_line(from, segment.last)
             } else if separated {
-                segment.number || segment.name && line_end
+                segment.number
+                    || segment.name
+                        && (line_end
+                            || self.ends_in_a_place(from, segment.last)
+                            || self.state_and_code(segment.last + 1).is_some())
             } else {
                 self.is_post_code(from)
+                    || after_unit && segment.name && !first.has(Classes::WORD)
                     || segment.name && !first.has(Classes::WORD) && (line_end || segment.number)
             };
             if !keep || segment.number && self.is_order_like(from) {
                 break;
             }
             last = segment.last;
+            after_unit = false;
         }
         last
     }
@@ -236,8 +289,20 @@ impl Finder<'_, '_> {
     fn military(&self, index: usize) -> Option<usize> {
         let from = index + usize::from(self.reading.get(index).is_some_and(|t| t.is(',')));
         let upper = |i: usize| self.reading.str(i).to_ascii_uppercase();
-        let office = matches!(upper(from).as_str(), "APO" | "FPO" | "DPO") && matches!(upper(from + 1).as_str(), "AA" | "AE" | "AP");
-        (office && self.same_line(from + 2).is_some_and(|t| t.is_number() && t.end - t.start == 5)).then_some(from + 2)
+        let office = matches!(upper(from).as_str(), "APO" | "FPO" | "DPO")
+            && matches!(upper(from + 1).as_str(), "AA" | "AE" | "AP");
+        (office && self.same_line(from + 2).is_some_and(|t| t.is_number() && t.end - t.start == 5))
+            .then_some(from + 2)
+    }
+
+    /// `USNS Sekerková⏎FPO AA 65728`: a ship, above the line of its post office.
+    pub(super) fn ship(&self, index: usize) -> Option<usize> {
+        let ship = matches!(
+            self.reading.str(index).to_ascii_uppercase().as_str(),
+            "USNS" | "USS" | "USCGC" | "USNV" | "HMS" | "HMCS"
+        );
+        let office = (index + 2..index + 5).find(|i| self.reading.get(*i).is_some_and(|t| t.breaks == 1))?;
+        if ship { self.military(office) } else { None }
     }
 
     /// `, CO⏎ 46381`, ` / MS`, ` (NA)`: a state in short form, with the code after it.
@@ -246,7 +311,10 @@ impl Finder<'_, '_> {
         if !(mark.is(',') || mark.is('/') && mark.spaced || mark.is('(')) {
             return None;
         }
-        let state = self.same_line(index + 1).filter(|t| t.is_word() && t.shouted && t.end - t.start <= 3)?;
+        let state = self.same_line(index + 1).filter(|t| {
+            (t.is_word() && (t.shouted || self.reading.lower) || t.is_number() && mark.breaks == 1)
+                && t.end - t.start <= 3
+        })?;
         if state.has(Classes::WORD) && !mark.is('/') {
             return None;
         }

@@ -42,7 +42,10 @@ impl Finder<'_, '_> {
         if before.has(Classes::TITLE)
             && breaks == 0
             && (direct || dot_only)
-            && (before.capital || dot_only || token.capital || self.reading.lower && !token.has(Classes::WORD))
+            && (before.capital
+                || dot_only
+                || token.capital
+                || self.reading.lower && !token.has(Classes::WORD))
         {
             return Cue::Strong;
         }
@@ -51,7 +54,11 @@ impl Finder<'_, '_> {
         }
         if before.has(Classes::GREETING) && breaks == 0 && !colon && !dot_only {
             // "Hei, nimeni on …": after a comma a sentence may follow as well.
-            return if self.is_addressed(index, if comma { 2 } else { NAME_WORDS }) { Cue::Strong } else { Cue::Weak };
+            return if self.is_addressed(index, if comma { 2 } else { NAME_WORDS }) {
+                Cue::Strong
+            } else {
+                Cue::Weak
+            };
         }
         if before.has(Classes::NAMED) && breaks == 0 && direct {
             return Cue::Strong;

@@ -102,7 +102,8 @@ impl Finder<'_, '_> {
     /// "Grace and Maksim": joined to a name that was found just before.
     fn beside_a_name(&self, index: usize) -> bool {
         let joined = index >= 2
-            && (["and", "und", "et", "y", "e", "en", "i", "och", "og"].contains(&self.word(index - 1).as_str())
+            && (["and", "und", "et", "y", "e", "en", "i", "och", "og"]
+                .contains(&self.word(index - 1).as_str())
                 || self.reading.tokens[index - 1].is('&'));
         joined
             && self
@@ -128,7 +129,8 @@ impl Finder<'_, '_> {
                 && (["the", "a", "an", "my", "your", "our", "this", "that", "new", "x"]
                     .contains(&self.word(index - 1).as_str())
                     || self.reading.tokens[index - 1].is_number());
-            let known = length >= 4 && !thing || length >= 3 && surname.is_some_and(|s| self.reading.lower || self.is_surname(s));
+            let known = length >= 4 && !thing
+                || length >= 3 && surname.is_some_and(|s| self.reading.lower || self.is_surname(s));
             return known.then(|| surname.unwrap_or(index));
         }
         // "aputsiaq williams": a word of no list before a surname, where nobody uses capitals.
@@ -164,7 +166,8 @@ impl Finder<'_, '_> {
             return None;
         }
         let next = self.token(index + 1).filter(|t| t.is_word() && t.spaced && t.breaks == 0);
-        let named = next.is_some_and(|t| t.has(Classes::GIVEN.or(Classes::SURNAME)) || self.closes(index + 1));
+        let named =
+            next.is_some_and(|t| t.has(Classes::GIVEN.or(Classes::SURNAME)) || self.closes(index + 1));
         Some(if named { index + 1 } else { index })
     }
 
@@ -237,11 +240,10 @@ impl Finder<'_, '_> {
 
     fn is_organisation(&self, index: usize, last: usize) -> bool {
         let after = self.reading.get(last + 1);
-        let near =
-            |i: usize| {
-                self.has(i, Classes::ORGANISATION)
-                    && self.reading.get(i).is_some_and(|t| t.capital && (t.breaks == 0 || i == index))
-            };
+        let near = |i: usize| {
+            self.has(i, Classes::ORGANISATION)
+                && self.reading.get(i).is_some_and(|t| t.capital && (t.breaks == 0 || i == index))
+        };
         near(last + 1)
             || after.is_some_and(|t| t.is('&') || t.is(',')) && near(last + 2)
             || (index..=last).any(near)

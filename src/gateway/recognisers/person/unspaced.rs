@@ -9,9 +9,11 @@ use super::super::super::tokens::Reading;
 const AFTER_JAPANESE: [&str; 10] =
     ["様", "さん", "さま", "氏", "君", "ちゃん", "先生", "です", "と申", "と言"];
 /// What a kanji after a surname makes of it: a prefecture, a town, a station, a shop.
-const PLACES_JAPANESE: [char; 14] = ['県', '市', '区', '町', '村', '駅', '島', '川', '山', '府', '都', '道', '州', '店'];
+const PLACES_JAPANESE: [char; 14] =
+    ['県', '市', '区', '町', '村', '駅', '島', '川', '山', '府', '都', '道', '州', '店'];
 /// Before a Chinese name.
-const BEFORE_CHINESE: [&str; 9] = ["我叫", "我是", "姓名", "名字是", "名字叫", "收件人", "联系人", "客户", "聯絡人"];
+const BEFORE_CHINESE: [&str; 9] =
+    ["我叫", "我是", "姓名", "名字是", "名字叫", "收件人", "联系人", "客户", "聯絡人"];
 /// After a Chinese name.
 const AFTER_CHINESE: [&str; 8] = ["先生", "女士", "小姐", "太太", "老师", "老師", "师傅", "同学"];
 /// The hundred families, in simplified and traditional characters.
@@ -24,8 +26,22 @@ const SURNAMES_KOREAN: &str = "김이박최정강조윤장임한오서신권황�
 const AFTER_KOREAN: [&str; 8] = ["님", "씨", "입니다", "이에요", "예요", "이라고", "라고", "이고"];
 /// Words that begin like a Korean surname and are none.
 const WORDS_KOREAN: [&str; 16] = [
-    "고객센", "이용자", "신청자", "구매자", "주문자", "한국인", "배송중", "정상적", "선생", "이거", "주문중", "문의자",
-    "사용자", "수령인", "담당자", "진행중",
+    "고객센",
+    "이용자",
+    "신청자",
+    "구매자",
+    "주문자",
+    "한국인",
+    "배송중",
+    "정상적",
+    "선생",
+    "이거",
+    "주문중",
+    "문의자",
+    "사용자",
+    "수령인",
+    "담당자",
+    "진행중",
 ];
 /// Before a Korean name, as a word of its own.
 const BEFORE_KOREAN: [&str; 12] =
@@ -138,7 +154,8 @@ fn japanese_from(reading: &Reading<'_>, index: usize, at: usize) -> Option<usize
     let next = reading.get(index + 1).filter(|t| t.spaced && t.breaks == 0);
     let split = next.is_some() && (1..=4).contains(&reading.str(index + 1).chars().count());
     let labelled = index > 0 && reading.before(index, 1).is_some_and(|t| t.is(':') || t.is('：'));
-    let whole = given == after.len() && at == 0 && (split || labelled || given > 0 && reading.tokens.len() < 3);
+    let whole =
+        given == after.len() && at == 0 && (split || labelled || given > 0 && reading.tokens.len() < 3);
     whole.then_some(at + surname + given)
 }
 
