@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// A set of word classes.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Classes(u32);
+pub(super) struct Classes(u64);
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $bit:expr, $label:expr;)*) => {
@@ -56,6 +56,16 @@ classes! {
     TOLD = 30, "told";
     /// A word of English alone: one with an accent is another word, or a name.
     ENGLISH = 31, "english";
+    /// May stand right before a name that somebody gives: "is", "heisse", "am".
+    INTRODUCES = 32, "introduces";
+    /// A preposition of places.
+    LEADS = 33, "leads";
+    /// A word for a street that stands between its name and the number: Hungarian, Slavic, Baltic, Nordic, Turkish.
+    STREET_BETWEEN = 34, "street_between";
+    /// A usual word for a street in English, which may stand without a capital.
+    PLAIN_STREET = 35, "plain_street";
+    /// The word before a house number: "No", "Nr".
+    NUMBER_MARK = 36, "number_mark";
 }
 
 impl Classes {

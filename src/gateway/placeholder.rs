@@ -43,39 +43,36 @@ pub(super) fn find(text: &str) -> Vec<Reference> {
 
 /// Where the next reference might begin, from `at` on.
 fn next_candidate(text: &str, at: usize) -> Option<usize> {
-    let mut previous = text[..at].chars().next_back();
-    for (offset, c) in text[at..].char_indices() {
-        if closing(c).is_some() || can_begin_label(c) && previous.is_none_or(|p| !p.is_alphanumeric()) {
-            return Some(at + offset);
+    let bytes = text.as_bytes();
+    let mut at = at;
+    // Nearly all of a text is ASCII that begins no label: bytes are looked at first.
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            let begins = match byte {
+                b'[' | b'<' | b'{' => true,
+                _ if byte.is_ascii_alphabetic() => {
+                    begins_a_label(&bytes[at..bytes.len().min(at + 2)]) && !follows_a_word(text, at)
+                }
+                _ => false,
+            };
+            if begins {
+                return Some(at);
+            }
+            at += 1;
+        } else {
+            let c = text[at..].chars().next()?;
+            if closing(c).is_some() || ('Ａ'..='ｚ').contains(&c) && !follows_a_word(text, at) {
+                return Some(at);
+            }
+            at += c.len_utf8();
         }
-        previous = Some(c);
     }
     None
 }
 
-fn can_begin_label(c: char) -> bool {
-    matches!(
-        c,
-        'P' | 'E'
-            | 'A'
-            | 'C'
-            | 'I'
-            | 'D'
-            | 'U'
-            | 'O'
-            | 'H'
-            | 'L'
-            | 'p'
-            | 'e'
-            | 'a'
-            | 'c'
-            | 'i'
-            | 'd'
-            | 'u'
-            | 'o'
-            | 'h'
-            | 'l'
-    ) || ('Ａ'..='ｚ').contains(&c)
+/// Whether a letter or digit stands right before.
+fn follows_a_word(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
 /// The bracket that closes `open`.
@@ -177,6 +174,26 @@ fn push(label: &mut Label, c: char) -> bool {
         _ => fits = false,
     });
     fits
+}
+
+/// Whether the first two letters are those of a label; that sorts out nearly all words. A letter before anything else
+/// may be the first of a label with something put into it.
+fn begins_a_label(letters: &[u8]) -> bool {
+    let second = letters.get(1).map(u8::to_ascii_lowercase).filter(u8::is_ascii_alphabetic);
+    matches!(
+        (letters.first().map(u8::to_ascii_lowercase), second),
+        (Some(b'p' | b'e' | b'a' | b'c' | b'i' | b'd' | b'u' | b'o' | b'h' | b'l'), None)
+            | (Some(b'p'), Some(b'e' | b'h'))
+            | (Some(b'e'), Some(b'm'))
+            | (Some(b'a'), Some(b'd'))
+            | (Some(b'c'), Some(b'r'))
+            | (Some(b'i'), Some(b'b' | b'p'))
+            | (Some(b'd'), Some(b'a'))
+            | (Some(b'u'), Some(b's' | b'r'))
+            | (Some(b'o'), Some(b'r'))
+            | (Some(b'h'), Some(b'a'))
+            | (Some(b'l'), Some(b'i'))
+    )
 }
 
 /// Whether the letters from here on may be a label: keeps prose from being looked at twice.

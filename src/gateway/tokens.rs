@@ -52,6 +52,57 @@ impl Token {
     }
 }
 
+/// A short word, folded, kept without an allocation: recognisers look at every word of a text.
+pub(super) struct Folded {
+    letters: [u8; Folded::LONGEST],
+    length: usize,
+}
+
+impl Folded {
+    /// Bytes; a longer word reads as empty, it is none that a list has.
+    const LONGEST: usize = 28;
+
+    fn of(word: &str) -> Self {
+        let mut folded = Folded { letters: [0; Folded::LONGEST], length: 0 };
+        let mut fits = true;
+        for c in word.chars() {
+            fold_char(c, |f| {
+                if f.is_alphanumeric() {
+                    fits &= folded.push(f);
+                }
+            });
+        }
+        if !fits {
+            folded.length = 0;
+        }
+        folded
+    }
+
+    fn push(&mut self, c: char) -> bool {
+        let Some(free) = self.letters.get_mut(self.length..self.length + c.len_utf8()) else { return false };
+        self.length += c.encode_utf8(free).len();
+        true
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.letters[..self.length]).unwrap_or_default()
+    }
+}
+
+impl PartialEq<&str> for Folded {
+    fn eq(&self, word: &&str) -> bool {
+        self.as_str() == *word
+    }
+}
+
+impl std::ops::Deref for Folded {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 /// A text and its tokens.
 pub(super) struct Reading<'t> {
     pub(super) text: &'t str,
@@ -112,6 +163,11 @@ impl<'t> Reading<'t> {
     /// The text of one token.
     pub(super) fn str(&self, index: usize) -> &'t str {
         self.tokens.get(index).map_or("", |token| &self.text[token.start..token.end])
+    }
+
+    /// The folded letters and digits of one token.
+    pub(super) fn folded(&self, index: usize) -> Folded {
+        Folded::of(self.str(index))
     }
 
     pub(super) fn get(&self, index: usize) -> Option<&Token> {

@@ -64,18 +64,6 @@ const STREET_ENDINGS: [&str; 52] = [
     "raitti",
 ];
 
-/// Words for a street that stand between its name and the number: Hungarian, Slavic, Baltic, Nordic, Turkish.
-const TYPES_BEFORE_A_NUMBER: [&str; 56] = [
-    "utca", "utcaja", "ut", "utja", "u", "ter", "tere", "koz", "korut", "krt", "setany", "rkp", "rakpart",
-    "sor", "dulo", "ulica", "ulice", "ulici", "cesta", "ceste", "trg", "nabrezje", "nabrezi", "namesti",
-    "trida", "plac", "tanav", "tee", "puiestee", "mnt", "pst", "poik", "iela", "gatve", "vag", "vagen",
-    "veg", "vei", "vej", "gate", "gata", "gade", "alle", "platz", "plads", "plass", "str", "strasse",
-    "sokak", "sokagi", "sok", "cadde", "caddesi", "cad", "bulvari", "katu",
-];
-
-/// The usual words for a street in English, that may stand without a capital.
-const PLAIN_STREETS: [&str; 8] = ["street", "road", "avenue", "lane", "boulevard", "st", "rd", "ave"];
-
 /// How many words a street's name may have.
 const STREET_WORDS: usize = 6;
 
@@ -221,17 +209,17 @@ impl Finder<'_, '_> {
 
     /// `P.O. Box 104`, `PSC 6293, Box 8158`, `H.No. 642`.
     fn post_box(&self, index: usize) -> Option<usize> {
-        let word = |i: usize| self.reading.str(i).to_ascii_lowercase();
+        let is = |i: usize, word: &str| self.reading.str(i).eq_ignore_ascii_case(word);
         if self.reading.str(index).len() > 2 && !self.has(index, Classes::PO) {
             return None;
         }
         let dot = |i: usize| self.same_line(i).is_some_and(|t| t.is('.'));
         let number = |i: usize| self.same_line(i).is_some_and(Token::is_number);
-        let box_at = if word(index) == "p" && dot(index + 1) && word(index + 2) == "o" {
+        let box_at = if is(index, "p") && dot(index + 1) && is(index + 2, "o") {
             index + 3 + usize::from(dot(index + 3))
-        } else if word(index) == "po" {
+        } else if is(index, "po") {
             index + 1
-        } else if word(index) == "h" && dot(index + 1) && word(index + 2) == "no" {
+        } else if is(index, "h") && dot(index + 1) && is(index + 2, "no") {
             index + 2
         } else if self.has(index, Classes::PO) && self.capital(self.token(index)?) {
             index
@@ -317,7 +305,7 @@ impl Finder<'_, '_> {
             if !token.is_word() && token.kind != TokenKind::Mixed {
                 break;
             }
-            let plain = PLAIN_STREETS.contains(&squeeze(self.reading.str(last)).as_str());
+            let plain = token.has(Classes::PLAIN_STREET);
             let street = token.has(Classes::STREET_AFTER) && (self.capital(token) || plain) && n > 0;
             if street {
                 end = Some(last);
@@ -378,13 +366,14 @@ impl Finder<'_, '_> {
 
     /// `No. 5`, `Nr. 62`, `n° 3`: the word or sign before a house number.
     fn marks_a_number(&self, index: usize) -> bool {
-        const MARKS: [&str; 8] = ["n", "nr", "no", "num", "nro", "numero", "km", "s"];
+        if !self.has(index, Classes::NUMBER_MARK) {
+            return false;
+        }
         let mut at = index + 1;
         while self.same_line(at).is_some_and(|t| matches!(t.kind, TokenKind::Mark('.' | '/' | 'º' | '°'))) {
             at += 1;
         }
-        MARKS.contains(&squeeze(self.reading.str(index)).as_str())
-            && self.same_line(at).is_some_and(Token::is_number)
+        self.same_line(at).is_some_and(Token::is_number)
     }
 
     /// A full stop after an abbreviation.
@@ -449,11 +438,11 @@ impl Finder<'_, '_> {
         let mut at = index;
         for _ in 0..STREET_WORDS {
             self.token(at).filter(|t| t.is_word() && (t.breaks == 0 || at == index))?;
-            let whole = |word: &str| STREET_ENDINGS.contains(&squeeze(word).as_str());
+            let whole = |at: usize| STREET_ENDINGS.contains(&self.reading.folded(at).as_str());
             if self.ends_like_street(at)
                 || at > index
                     && self.reading.get(at + 1).is_some_and(|t| t.is_number() || t.is('.'))
-                    && whole(self.reading.str(at))
+                    && whole(at)
             {
                 let dot = usize::from(self.same_line(at + 1).is_some_and(|t| t.is('.')));
                 let number = at + 1 + dot;
@@ -489,7 +478,7 @@ impl Finder<'_, '_> {
         let separated = next.is(',') || next.breaks > 0;
         let from = if next.is(',') { last + 2 } else { last + 1 };
         let follows = separated && self.token(from).is_some_and(|t| self.capital(t) || t.is_number());
-        let strong = ["apt", "suite", "apartment"].contains(&squeeze(self.reading.str(index)).as_str());
+        let strong = ["apt", "suite", "apartment"].contains(&self.reading.folded(index).as_str());
         (follows && self.segment(from).is_some_and(|s| s.name || s.number) || strong).then_some(last)
     }
 
@@ -540,7 +529,7 @@ impl Finder<'_, '_> {
             let number = at + 1 + dot;
             if self.same_line(number).is_some_and(|t| t.spaced)
                 && self.is_house_number(number)
-                && TYPES_BEFORE_A_NUMBER.contains(&squeeze(self.reading.str(at)).as_str())
+                && token.has(Classes::STREET_BETWEEN)
             {
                 return Some(self.number_end(number));
             }
@@ -611,15 +600,13 @@ impl Finder<'_, '_> {
 
     /// A preposition of places stands before the token.
     fn is_led(&self, index: usize) -> bool {
-        const LEADS: [&str; 10] = ["at", "on", "na", "pa", "ved", "w", "u", "to", "near", "from"];
         let token = self.reading.get(index).filter(|t| t.breaks == 0 && t.spaced);
-        token.is_some() && index > 0 && LEADS.contains(&squeeze(self.reading.str(index - 1)).as_str())
+        token.is_some() && index > 0 && self.has(index - 1, Classes::LEADS)
     }
 
     /// "Hoge Wei 32 street", "77 Příční 1429 St.": the word for a street after the whole.
     fn street_follows(&self, last: usize) -> bool {
-        self.same_line(last + 1).is_some()
-            && PLAIN_STREETS.contains(&squeeze(self.reading.str(last + 1)).as_str())
+        self.same_line(last + 1).is_some_and(|t| t.has(Classes::PLAIN_STREET))
     }
 
     /// "at Kamaufova 8a", or a line that is only that, above a line that begins with a number.
@@ -641,8 +628,7 @@ impl Finder<'_, '_> {
     /// "on Ane Flats Street": a street without a number, where a preposition leads to it.
     fn named_street(&self, index: usize) -> Option<usize> {
         let last = self.street_after(index)?;
-        let street = self.reading.get(last).is_some_and(|t| t.capital)
-            && PLAIN_STREETS.contains(&squeeze(self.reading.str(last)).as_str())
+        let street = self.reading.get(last).is_some_and(|t| t.capital && t.has(Classes::PLAIN_STREET))
             && self.reading.str(last).len() > 2;
         let product =
             self.same_line(last + 1).is_some_and(|t| t.is_word() && t.capital && t.has(Classes::WORD));

@@ -22,7 +22,9 @@ pub(super) fn dates_of_birth(reading: &Reading<'_>, found: &mut Found) {
     let mut index = 0;
     while index < reading.tokens.len() {
         let token = &reading.tokens[index];
-        let candidate = token.is_number() || token.has(Classes::MONTH) || ordinal(reading, index).is_some();
+        let candidate = token.is_number()
+            || token.has(Classes::MONTH)
+            || token.kind == TokenKind::Mixed && ordinal(reading, index).is_some();
         let glued = index > 0
             && !token.spaced
             && (matches!(reading.tokens[index - 1].kind, TokenKind::Mark('#' | '-' | '/'))

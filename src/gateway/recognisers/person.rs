@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use super::super::fold::{is_caseless, is_unspaced, squeeze};
 use super::super::kind::Kind;
 use super::super::lexicon::Classes;
-use super::super::tokens::{Reading, Token, TokenKind};
+use super::super::tokens::{Folded, Reading, Token, TokenKind};
 use super::{Finding, Found};
 use cues::Cue;
 
@@ -96,12 +96,9 @@ impl Finder<'_, '_> {
         self.reading.get(index).filter(|_| !self.found.is_taken(index))
     }
 
-    fn word(&self, index: usize) -> String {
-        self.reading
-            .get(index)
-            .filter(|t| t.is_word() && t.end - t.start <= 24)
-            .map(|_| squeeze(self.reading.str(index)))
-            .unwrap_or_default()
+    fn word(&self, index: usize) -> Folded {
+        let word = self.reading.get(index).is_some_and(Token::is_word);
+        self.reading.folded(if word { index } else { usize::MAX })
     }
 
     fn has(&self, index: usize, classes: Classes) -> bool {

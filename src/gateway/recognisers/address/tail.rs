@@ -1,6 +1,5 @@
 //! What follows the core of an address (unit, post code, town), and addresses that only a cue gives away.
 
-use super::super::super::fold::squeeze;
 use super::super::super::lexicon::Classes;
 use super::super::super::tokens::TokenKind;
 use super::Finder;
@@ -107,7 +106,7 @@ impl Finder<'_, '_> {
                             && !self.has(at + 1, Classes::WORD)
                             && self.follows_a_break(at))
                         || ["north", "south", "east", "west", "new", "port", "lake", "united", "old"]
-                            .contains(&squeeze(self.reading.str(at)).as_str())
+                            .contains(&self.reading.folded(at).as_str())
                             && self.is_name_word(at + 1);
                     let after_code = at > from
                         && segment.number
@@ -288,19 +287,17 @@ impl Finder<'_, '_> {
     /// `APO AP 99241`: the line of an American military post office.
     fn military(&self, index: usize) -> Option<usize> {
         let from = index + usize::from(self.reading.get(index).is_some_and(|t| t.is(',')));
-        let upper = |i: usize| self.reading.str(i).to_ascii_uppercase();
-        let office = matches!(upper(from).as_str(), "APO" | "FPO" | "DPO")
-            && matches!(upper(from + 1).as_str(), "AA" | "AE" | "AP");
+        let one_of =
+            |i: usize, words: [&str; 3]| words.iter().any(|w| self.reading.str(i).eq_ignore_ascii_case(w));
+        let office = one_of(from, ["APO", "FPO", "DPO"]) && one_of(from + 1, ["AA", "AE", "AP"]);
         (office && self.same_line(from + 2).is_some_and(|t| t.is_number() && t.end - t.start == 5))
             .then_some(from + 2)
     }
 
     /// `USNS Sekerková⏎FPO AA 65728`: a ship, above the line of its post office.
     pub(super) fn ship(&self, index: usize) -> Option<usize> {
-        let ship = matches!(
-            self.reading.str(index).to_ascii_uppercase().as_str(),
-            "USNS" | "USS" | "USCGC" | "USNV" | "HMS" | "HMCS"
-        );
+        const SHIPS: [&str; 6] = ["USNS", "USS", "USCGC", "USNV", "HMS", "HMCS"];
+        let ship = SHIPS.iter().any(|ship| self.reading.str(index).eq_ignore_ascii_case(ship));
         let office = (index + 2..index + 5).find(|i| self.reading.get(*i).is_some_and(|t| t.breaks == 1))?;
         if ship { self.military(office) } else { None }
     }

@@ -70,7 +70,8 @@ impl Finder<'_, '_> {
             return Cue::None;
         }
         if (direct || comma && !dot_only) && breaks == 0 {
-            if let Some(cue) = self.self_introduced(at, comma) {
+            let introduced = before.has(Classes::INTRODUCES.or(Classes::LABEL));
+            if introduced && let Some(cue) = self.self_introduced(at, comma) {
                 return cue;
             }
             if before.has(Classes::KIN) && !colon && token.capital {
