@@ -24,6 +24,8 @@ pub enum Kind {
     DateOfBirth,
     /// A social security number of the United States.
     UsSsn,
+    /// A number that a country gives to a person: identity, tax, insurance.
+    NationalId,
     /// An address on the web that carries a token or a user name.
     Url,
     /// A customer's company.
@@ -37,7 +39,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in a fixed order.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Kind::Person,
         Kind::Email,
         Kind::Phone,
@@ -47,6 +49,7 @@ impl Kind {
         Kind::IpAddress,
         Kind::DateOfBirth,
         Kind::UsSsn,
+        Kind::NationalId,
         Kind::Url,
         Kind::Organisation,
         Kind::Handle,
@@ -65,6 +68,7 @@ impl Kind {
             Kind::IpAddress => "IP_ADDRESS",
             Kind::DateOfBirth => "DATE_OF_BIRTH",
             Kind::UsSsn => "US_SSN",
+            Kind::NationalId => "NATIONAL_ID",
             Kind::Url => "URL",
             Kind::Organisation => "ORG",
             Kind::Handle => "HANDLE",

@@ -66,6 +66,8 @@ classes! {
     PLAIN_STREET = 35, "plain_street";
     /// The word before a house number: "No", "Nr".
     NUMBER_MARK = 36, "number_mark";
+    /// What a national number is called.
+    ID_NUMBER = 37, "id_number";
 }
 
 impl Classes {

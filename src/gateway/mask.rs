@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::fold::squeeze;
 use super::kind::Kind;
 use super::known::{Certainty, Known, KnownMatcher};
+use super::layer::{self, Layer};
 use super::placeholder;
 use super::recognisers;
 use super::tokens::Reading;
@@ -59,6 +60,12 @@ struct Hit {
     value: Option<String>,
 }
 
+impl Hit {
+    fn plain(start: usize, end: usize, kind: Kind) -> Self {
+        Hit { start, end, kind, key: None, value: None }
+    }
+}
+
 impl Masker {
     /// A masker for a request about the customer whose values are `known`.
     pub fn new(known: &Known) -> Self {
@@ -72,7 +79,7 @@ impl Masker {
 
     /// Replaces every identifying value in `text` by a placeholder.
     pub fn mask(&mut self, text: &str) -> Masked {
-        let hits = merge(self.find(text));
+        let hits = self.find(text);
         let mut out = String::with_capacity(text.len());
         let mut spans = Vec::with_capacity(hits.len());
         let (mut byte, mut character) = (0, 0);
@@ -102,6 +109,7 @@ impl Masker {
         self.values.get(&kind)?.get(number.checked_sub(1)?).map(String::as_str)
     }
 
+    /// Everything in `text` that gets a placeholder, in order, not overlapping.
     fn find(&self, text: &str) -> Vec<Hit> {
         let reading = Reading::of(text);
         let mut hits: Vec<Hit> = self
@@ -116,10 +124,47 @@ impl Masker {
                 value: hit.value,
             })
             .collect();
-        let plain = |start, end, kind| Hit { start, end, kind, key: None, value: None };
-        hits.extend(recognisers::find_all(&reading).into_iter().map(|f| plain(f.start, f.end, f.kind)));
-        hits.extend(placeholder::find(text).into_iter().map(|p| plain(p.start, p.end, Kind::Literal)));
+        hits.extend(recognisers::find_all(&reading).into_iter().map(|f| Hit::plain(f.start, f.end, f.kind)));
+        hits.extend(placeholder::find(text).into_iter().map(|p| Hit::plain(p.start, p.end, Kind::Literal)));
+        if text.contains(['%', '\\', '&']) {
+            // Before parts of what is encoded are taken for something else.
+            hits.extend(
+                self.left_in(text).into_iter().map(|(start, end, kind)| Hit::plain(start, end, kind)),
+            );
+        }
+        let mut hits = merge(hits);
+        for _ in 0..layer::DEPTH {
+            let more = self.uncovered(text, &hits);
+            if more.is_empty() {
+                break;
+            }
+            hits.extend(more);
+            hits = merge(hits);
+        }
         hits
+    }
+
+    /// What only shows in what is left: encoded, or glued to a value that gets a placeholder.
+    fn uncovered(&self, text: &str, hits: &[Hit]) -> Vec<Hit> {
+        let glued = hits.iter().any(|hit| is_glued(text, hit.start, hit.end));
+        if !glued && !text.contains(['%', '\\', '&']) && Layer::decoded(text).is_none() {
+            return Vec::new();
+        }
+        let ranges = hits.iter().map(|hit| (hit.start, hit.end));
+        let veiled = Layer::veiled(text, ranges, |out, number| placeholder::write(out, hits[number].kind, 1));
+        let typed = placeholder::find(&veiled.text).into_iter().map(|p| (p.start, p.end, Kind::Literal));
+        self.left_in(&veiled.text)
+            .into_iter()
+            .chain(typed)
+            .map(|(start, end, kind)| {
+                let (start, end) = veiled.origin(start, end);
+                Hit::plain(start, end, kind)
+            })
+            .filter(|more| {
+                let next = hits.partition_point(|hit| hit.end < more.end);
+                hits.get(next).is_none_or(|hit| more.start < hit.start)
+            })
+            .collect()
     }
 
     fn number(&mut self, hit: &Hit, written: &str) -> usize {
@@ -130,6 +175,17 @@ impl Masker {
             values.len()
         })
     }
+}
+
+/// Whether letters, or digits a little way off, stand by the edges of a value: what they are may show without it only.
+fn is_glued(text: &str, start: usize, end: usize) -> bool {
+    let beside = |c: char, spaced: &mut bool| {
+        *spaced |= c.is_whitespace();
+        c.is_numeric() || c.is_alphabetic() && !*spaced
+    };
+    let (mut before, mut after) = (false, false);
+    text[..start].chars().rev().take(3).any(|c| beside(c, &mut before))
+        || text[end..].chars().take(3).any(|c| beside(c, &mut after))
 }
 
 /// What all writings of a recognised value have in common.

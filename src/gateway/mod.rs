@@ -17,6 +17,7 @@ mod fold;
 mod header;
 mod kind;
 mod known;
+mod layer;
 mod lexicon;
 mod mask;
 mod models;

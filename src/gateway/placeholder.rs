@@ -182,7 +182,7 @@ fn begins_a_label(letters: &[u8]) -> bool {
     let second = letters.get(1).map(u8::to_ascii_lowercase).filter(u8::is_ascii_alphabetic);
     matches!(
         (letters.first().map(u8::to_ascii_lowercase), second),
-        (Some(b'p' | b'e' | b'a' | b'c' | b'i' | b'd' | b'u' | b'o' | b'h' | b'l'), None)
+        (Some(b'p' | b'e' | b'a' | b'c' | b'i' | b'd' | b'u' | b'o' | b'h' | b'l' | b'n'), None)
             | (Some(b'p'), Some(b'e' | b'h'))
             | (Some(b'e'), Some(b'm'))
             | (Some(b'a'), Some(b'd'))
@@ -193,6 +193,7 @@ fn begins_a_label(letters: &[u8]) -> bool {
             | (Some(b'o'), Some(b'r'))
             | (Some(b'h'), Some(b'a'))
             | (Some(b'l'), Some(b'i'))
+            | (Some(b'n'), Some(b'a'))
     )
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::kind::Kind;
 use super::known::Certainty;
+use super::layer::{self, Layer};
 use super::mask::Masker;
-use super::placeholder;
+use super::placeholder::{self, Reference};
 use super::recognisers;
 use super::tokens::Reading;
 
@@ -29,9 +30,6 @@ impl Leak {
         self.found.iter().map(|(kind, count)| (kind.label(), *count)).collect()
     }
 }
-
-/// How many times a text is decoded again: JSON in a string in JSON, percent-encoding in a web address.
-const DEPTH: usize = 4;
 
 impl Masker {
     /// Looks for known values in any form, and for what is identifying by its form alone, in the bytes themselves and
@@ -86,18 +84,12 @@ impl Masker {
     }
 
     fn look(&self, text: &str, depth: usize, found: &mut BTreeMap<Kind, usize>) {
-        self.count(text, found);
-        if depth >= DEPTH {
-            return;
-        }
-        if let Some(decoded) = percent_decoded(text) {
-            self.look(&decoded, depth + 1, found);
-        }
-        if let Some(decoded) = unescaped(text) {
-            self.look(&decoded, depth + 1, found);
+        for (_, _, kind) in self.left_in(text) {
+            *found.entry(kind).or_default() += 1;
         }
         let trimmed = text.trim_start();
-        if (depth > 0 || trimmed.starts_with(['{', '[', '"']))
+        if depth < layer::DEPTH
+            && (depth > 0 || trimmed.starts_with(['{', '[', '"']))
             && let Ok(value) = serde_json::from_str::<serde_json::Value>(trimmed)
             && !value.is_number()
         {
@@ -105,82 +97,53 @@ impl Masker {
         }
     }
 
-    fn count(&self, text: &str, found: &mut BTreeMap<Kind, usize>) {
-        self.count_known(text, found);
-        let reading = Reading::of(text);
-        let ours = placeholder::find(text);
-        for finding in recognisers::find_all(&reading).into_iter().filter(|f| f.sure) {
-            if !ours.iter().any(|r| r.start <= finding.start && finding.end <= r.end) {
-                *found.entry(finding.kind).or_default() += 1;
+    /// Known values in any form and what is identifying by its form alone, in `text` and in everything that it decodes
+    /// to; ranges in bytes of `text`. Placeholders are not looked into.
+    pub(super) fn left_in(&self, text: &str) -> Vec<(usize, usize, Kind)> {
+        let mut left = self.certain_in(text);
+        let mut layers: Vec<Layer> = Vec::new();
+        while layers.len() < layer::DEPTH
+            && let Some(layer) = Layer::decoded(layers.last().map_or(text, |layer| &layer.text))
+        {
+            layers.push(layer);
+            let top = layers.last().map_or("", |layer| &layer.text);
+            for (start, end, kind) in self.certain_in(top) {
+                let (start, end) = layers.iter().rev().fold((start, end), |(a, b), layer| layer.origin(a, b));
+                left.push((start, end, kind));
             }
         }
+        left
+    }
+
+    fn certain_in(&self, text: &str) -> Vec<(usize, usize, Kind)> {
+        let reading = Reading::of(text);
+        let ours = placeholder::find(text);
+        let mut certain = self.known_in(&reading, &ours);
+        let sure = recognisers::find_all(&reading).into_iter().filter(|f| f.sure);
+        certain.extend(
+            sure.filter(|f| {
+                let next = ours.partition_point(|r| r.end < f.end);
+                ours.get(next).is_none_or(|r| f.start < r.start)
+            })
+            .map(|f| (f.start, f.end, f.kind)),
+        );
+        certain
+    }
+
+    /// Known values; not those that only the number of a placeholder completes: `[PERSON_4], Flat` is no `Flat 4`.
+    fn known_in(&self, reading: &Reading<'_>, ours: &[Reference]) -> Vec<(usize, usize, Kind)> {
+        let hits = self.matcher.find(reading, Certainty::Certain).into_iter();
+        hits.map(|hit| (hit.start, hit.end, hit.kind))
+            .filter(|(start, end, _)| {
+                let next = ours.partition_point(|r| r.end <= *start);
+                ours.get(next).is_none_or(|r| *end <= r.start)
+            })
+            .collect()
     }
 
     fn count_known(&self, text: &str, found: &mut BTreeMap<Kind, usize>) {
-        let reading = Reading::of(text);
-        for hit in self.matcher.find(&reading, Certainty::Certain) {
-            *found.entry(hit.kind).or_default() += 1;
+        for (_, _, kind) in self.known_in(&Reading::of(text), &placeholder::find(text)) {
+            *found.entry(kind).or_default() += 1;
         }
     }
-}
-
-/// The text with `%41` decoded, if there is any.
-fn percent_decoded(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    let mut any = false;
-    while at < bytes.len() {
-        let code = (bytes[at] == b'%')
-            .then(|| bytes.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|pair| std::str::from_utf8(pair).ok())
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match code {
-            Some(byte) => {
-                out.push(byte);
-                any = true;
-                at += 3;
-            }
-            None => {
-                out.push(if bytes[at] == b'+' { b' ' } else { bytes[at] });
-                at += 1;
-            }
-        }
-    }
-    any.then(|| String::from_utf8_lossy(&out).into_owned())
-}
-
-/// The text with JSON's escapes undone wherever they stand, if there are any.
-fn unescaped(text: &str) -> Option<String> {
-    if !text.contains('\\') {
-        return None;
-    }
-    let mut units: Vec<u16> = Vec::with_capacity(text.len());
-    let mut rest = text.chars();
-    let mut any = false;
-    while let Some(c) = rest.next() {
-        if c != '\\' {
-            units.extend(c.encode_utf16(&mut [0; 2]).iter());
-            continue;
-        }
-        let escaped = match rest.clone().next() {
-            Some('n' | 'r' | 't' | 'b' | 'f') => Some((1, u16::from(b'\n'))),
-            Some(quoted @ ('"' | '\\' | '/')) => Some((1, quoted as u16)),
-            Some('u') => {
-                let hex: String = rest.clone().skip(1).take(4).collect();
-                u16::from_str_radix(&hex, 16).ok().filter(|_| hex.len() == 4).map(|unit| (5, unit))
-            }
-            _ => None,
-        };
-        match escaped {
-            Some((length, unit)) => {
-                units.push(unit);
-                rest.nth(length - 1);
-                any = true;
-            }
-            None => units.push(u16::from(b'\\')),
-        }
-    }
-    any.then(|| String::from_utf16_lossy(&units))
 }

@@ -38,11 +38,34 @@ fn joined(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
     }
     let after = at + 1;
     if spaced(after) {
-        return None;
+        return spread(reading, at);
     }
     let first = local_start(reading, at, spaced(at))?;
     let last = domain_end(reading, after, false)?;
     Some((first, last))
+}
+
+/// `anna @ example . com`: spaces around the signs, where the end is one of the usual domains.
+fn spread(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
+    const USUAL: [&str; 28] = [
+        "com", "net", "org", "info", "eu", "de", "at", "ch", "fr", "be", "nl", "es", "it", "pt", "pl", "se",
+        "dk", "no", "fi", "uk", "us", "ca", "au", "br", "jp", "in", "io", "example",
+    ];
+    let on_line = |i: usize| reading.get(i).filter(|t| t.breaks == 0);
+    let word = |i: usize| on_line(i).is_some_and(|t| !matches!(t.kind, TokenKind::Mark(_)));
+    on_line(at)?;
+    let mut last = at + 1;
+    let mut end = None;
+    while word(last) && on_line(last + 1).is_some_and(|t| t.is('.')) && word(last + 2) {
+        last += 2;
+        let usual = USUAL.iter().any(|usual| reading.str(last).eq_ignore_ascii_case(usual));
+        end = usual.then_some(last).or(end);
+    }
+    let mut first = at.checked_sub(1).filter(|i| !matches!(reading.tokens[*i].kind, TokenKind::Mark(_)))?;
+    while first >= 2 && on_line(first).is_some() && reading.tokens[first - 1].is('.') && word(first - 2) {
+        first -= 2;
+    }
+    Some((first, end?))
 }
 
 /// Walks left from the joint over the local part.
@@ -81,6 +104,12 @@ fn domain_end(reading: &Reading<'_>, start: usize, spelled: bool) -> Option<usiz
     let mut last = start;
     let mut end = None;
     for _ in 0..12 {
+        // "xn--": a doubled hyphen.
+        while reading.get(last + 1).is_some_and(|t| t.is('-') && !t.spaced)
+            && reading.get(last + 2).is_some_and(|t| t.is('-') && !t.spaced)
+        {
+            last += 1;
+        }
         let next = match reading.get(last + 1) {
             Some(t) if matches!(t.kind, TokenKind::Mark('-' | '.' | '．' | '。')) && !t.spaced => {
                 let hyphen = t.is('-');

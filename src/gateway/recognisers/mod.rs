@@ -6,6 +6,7 @@
 mod address;
 mod contact;
 mod dates;
+mod national;
 mod numbers;
 mod person;
 
@@ -79,6 +80,9 @@ const TABLE: &[Recogniser] = &[
             "mail «anna.lee at example dot co dot uk» ok",
             "«anna [at] example.com»",
             "<«anna＠example.com»>",
+            "«a\u{200b}nna@exa\u{ad}mple.com» and «аnnа@example.com»",
+            "write «anna @ example . com»",
+            "«anna@xn--r8jz45g.jp»",
         ],
         counter_examples: &["meet at noon", "2 @ $5.00", "@handle", "look at example.com"],
     },
@@ -88,9 +92,14 @@ const TABLE: &[Recogniser] = &[
         examples: &[
             "IBAN «DE89 3704 0044 0532 0130 00» ok",
             "to «gb82west12345698765432»",
+            "IBAN: «DE 89 3704 0044 0532 0130 00»",
             "«NL91-ABNA-0417-1643-00»",
         ],
-        counter_examples: &["DE89 3704 0044 0532 0130 01", "order GB82 12 34"],
+        counter_examples: &[
+            "DE89 3704 0044 0532 0130 01",
+            "order GB82 12 34",
+            "SO15741398 should be made out to her",
+        ],
     },
     Recogniser {
         kind: Kind::CreditCard,
@@ -99,6 +108,9 @@ const TABLE: &[Recogniser] = &[
             "card «4111 1111 1111 1111» exp 08/27",
             "«3782-822463-10005»",
             "pay with «5555555555554444».",
+            "card «4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1»",
+            "«4111.1111.1111.1111»",
+            "«４１１１ １１１１ １１１１ １１１１»",
         ],
         counter_examples: &[
             "card 4111 1111 1111 1112",
@@ -109,7 +121,12 @@ const TABLE: &[Recogniser] = &[
     Recogniser {
         kind: Kind::IpAddress,
         find: numbers::ip_addresses,
-        examples: &["from «203.0.113.7» at", "IP «2001:db8::8a2e:370:7334»", "«::ffff:192.0.2.1»"],
+        examples: &[
+            "from «203.0.113.7» at",
+            "at http://«203.0.113.7»:8080/x",
+            "IP «2001:db8::8a2e:370:7334»",
+            "«::ffff:192.0.2.1»",
+        ],
         counter_examples: &["version 1.2.3", "it is 10:30:00", "ratio 300.1.2.3", "SKU 624.887.47"],
     },
     Recogniser {
@@ -127,6 +144,40 @@ const TABLE: &[Recogniser] = &[
             "delivered 7 September",
             "since 2026-05-14",
             "paid 10.08",
+        ],
+    },
+    Recogniser {
+        kind: Kind::NationalId,
+        find: national::national_numbers,
+        examples: &[
+            "codice fiscale «RSSMRA85T10A562S», grazie",
+            "mi DNI es «12345678Z» y mi NIE «X-1234567-L»",
+            "NI number «AB 12 34 56 C» please",
+            "my NHS number is «943 476 5919»",
+            "Steuer-ID: «86 095 742 719»",
+            "n° de sécu «2 55 08 14 168 025 38»",
+            "BSN «111222333»",
+            "«85.07.30-033.28» is on it",
+            "PESEL «44051401359»",
+            "personnummer «811228-9874»",
+            "fødselsnummer «13097248022», hetu «131052-308T»",
+            "CPR «070761-4285»",
+            "CPF «529.982.247-25»",
+            "my SIN is «046 454 286»",
+            "TFN «123 456 782»",
+            "Aadhaar «2341 2341 2346», PAN «ABCPE1234F»",
+            "身份证 «11010519491231002X»",
+            "«900101-1234567»",
+            "NRIC «S1234567D»",
+            "AHV «756.9217.0769.85»",
+            "«736028/5163»",
+        ],
+        counter_examples: &[
+            "order 111222333 and 9434765919",
+            "#44051401359, SO811228-9874",
+            "tracking 046454286",
+            "SKU AB123456-C",
+            "order AB123456C",
         ],
     },
     Recogniser {
@@ -150,6 +201,9 @@ const TABLE: &[Recogniser] = &[
             "mobile «07911-123456»!",
             "«+1 (555) 010-9999»",
             "«001-555-010-9999»",
+            "my number is «0 7 9 1 1 1 2 3 4 5 6»",
+            "call me: «O7911 l23456»",
+            "«+４４ ７９１１ １２３４５６»",
         ],
         counter_examples: &[
             "order 5550109999 is late",
@@ -160,6 +214,16 @@ const TABLE: &[Recogniser] = &[
             "tracking number 9400 1000 0000 0000 0000 00",
             "160x230 and 2 x 4753683155056",
         ],
+    },
+    Recogniser {
+        kind: Kind::Phone,
+        find: numbers::spelled::spelled,
+        examples: &[
+            "call «four one five, five five five, oh one nine nine» now",
+            "null eins sieben is no number, «null eins sieben zwei vier vier drei drei acht» is",
+            "ring «zero double seven nine one one one two three» please",
+        ],
+        counter_examples: &["one or two of the three tents", "order one two three four five six seven eight"],
     },
     Recogniser {
         kind: Kind::Address,

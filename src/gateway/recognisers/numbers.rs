@@ -1,5 +1,7 @@
 //! Numbers that identify: IBAN, payment cards, IP addresses, social security numbers, phones.
 
+pub(super) mod spelled;
+
 use super::super::fold::squeeze;
 use super::super::kind::Kind;
 use super::super::lexicon::Classes;
@@ -34,7 +36,7 @@ impl Run {
 }
 
 /// Longest number of groups that are looked at together.
-const GROUPS: usize = 12;
+const GROUPS: usize = 20;
 
 /// Gives every run of at least `digits` digits, none of whose tokens is taken, to `judge`.
 fn each_run(reading: &Reading<'_>, found: &mut Found, digits: usize, judge: impl Fn(&Run, &mut Found)) {
@@ -44,7 +46,7 @@ fn each_run(reading: &Reading<'_>, found: &mut Found, digits: usize, judge: impl
             // What is left of it may be something by itself: a phone after a date.
             let mut index = run.first;
             while index <= run.last {
-                let part = (reading.tokens[index].is_number() && !found.is_taken(index))
+                let part = (is_figures(reading, index) && !found.is_taken(index))
                     .then(|| run_at(reading, found, index));
                 index = part.as_ref().map_or(index, |part| part.last) + 1;
                 if let Some(part) = part.filter(|part| part.len() >= digits && part.last <= run.last) {
@@ -63,7 +65,7 @@ fn runs(reading: &Reading<'_>, found: &Found) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut index = 0;
     while index < reading.tokens.len() {
-        if !reading.tokens[index].is_number() || found.is_taken(index) {
+        if !is_figures(reading, index) || found.is_taken(index) {
             index += 1;
             continue;
         }
@@ -76,12 +78,36 @@ fn runs(reading: &Reading<'_>, found: &Found) -> Vec<Run> {
     runs
 }
 
+/// Digits, or digits with a letter or two that are drawn like `0` and `1`: `O7911`, `l23456`.
+fn is_figures(reading: &Reading<'_>, index: usize) -> bool {
+    let Some(token) = reading.get(index) else { return false };
+    if token.is_number() {
+        return true;
+    }
+    let text = reading.str(index);
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    token.kind == TokenKind::Mixed
+        && digits >= 3
+        && digits + 2 >= text.len()
+        && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'O' | b'o' | b'l' | b'I'))
+}
+
+/// The digits of a group, letters that are drawn like digits taken for them.
+fn figures(reading: &Reading<'_>, index: usize) -> String {
+    let mut digits = squeeze(reading.str(index));
+    if !reading.tokens[index].is_number() {
+        digits = digits.replace('o', "0").replace(['l', 'i'], "1");
+    }
+    digits.retain(|c| c.is_ascii_digit());
+    digits
+}
+
 fn run_at(reading: &Reading<'_>, found: &Found, start: usize) -> Run {
     let mut run = Run {
         groups: vec![start],
         first: start,
         last: start,
-        digits: vec![squeeze(reading.str(start))],
+        digits: vec![figures(reading, start)],
         plus: false,
         bracket: false,
         marks: Vec::new(),
@@ -121,7 +147,7 @@ fn run_at(reading: &Reading<'_>, found: &Found, start: usize) -> Run {
             }
         }
         let Some(token) =
-            reading.get(next).filter(|t| t.is_number() && t.breaks == 0 && !found.is_taken(next))
+            reading.get(next).filter(|t| t.breaks == 0 && is_figures(reading, next) && !found.is_taken(next))
         else {
             break;
         };
@@ -131,7 +157,7 @@ fn run_at(reading: &Reading<'_>, found: &Found, start: usize) -> Run {
         run.marks.extend(&marks);
         closed |= marks.contains(&')') || marks.contains(&'）');
         run.groups.push(next);
-        run.digits.push(squeeze(reading.str(next)));
+        run.digits.push(figures(reading, next));
         run.last = next;
     }
     if run.bracket && !closed {
@@ -231,7 +257,8 @@ pub(super) fn cards(reading: &Reading<'_>, found: &mut Found) {
 fn grouped_as_a_card(groups: &[String]) -> bool {
     let sizes: Vec<usize> = groups.iter().map(String::len).collect();
     let fours = sizes.split_last().is_some_and(|(last, rest)| *last <= 4 && rest.iter().all(|s| *s == 4));
-    fours || matches!(sizes.as_slice(), [4, 6, 5] | [4, 6, 4])
+    let singly = sizes.iter().all(|size| *size == 1);
+    fours || singly || matches!(sizes.as_slice(), [4, 6, 5] | [4, 6, 4])
 }
 
 fn is_issued(digits: &str) -> bool {
@@ -262,11 +289,15 @@ pub(super) fn ibans(reading: &Reading<'_>, found: &mut Found) {
     while index < reading.tokens.len() {
         let token = &reading.tokens[index];
         let head = reading.str(index).as_bytes();
-        let begins = token.kind == TokenKind::Mixed
+        let whole = token.kind == TokenKind::Mixed
             && head.len() >= 4
             && head[..2].iter().all(u8::is_ascii_alphabetic)
-            && head[2..4].iter().all(u8::is_ascii_digit)
-            && !found.is_taken(index);
+            && head[2..4].iter().all(u8::is_ascii_digit);
+        // "DE 89 3704 …"
+        let split = token.is_word()
+            && head.len() == 2
+            && reading.get(index + 1).is_some_and(|t| t.breaks == 0 && t.end - t.start == 2 && t.is_number());
+        let begins = (whole || split) && !found.is_taken(index);
         if begins && let Some(last) = iban_end(reading, index) {
             found.claim(reading, index, last, Kind::Iban, true);
             index = last;
@@ -364,7 +395,11 @@ pub(super) fn ip_addresses(reading: &Reading<'_>, found: &mut Found) {
             .take(46)
             .take_while(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':'))
             .count();
-        let candidate = text[token.start..token.start + length].trim_end_matches(['.', ':']);
+        let mut candidate = text[token.start..token.start + length].trim_end_matches(['.', ':']);
+        // "203.0.113.7:8080": a port is no part of the address.
+        if let Some((host, _)) = candidate.split_once(':').filter(|(host, _)| host.contains('.')) {
+            candidate = host;
+        }
         let is_address = match candidate.parse::<std::net::IpAddr>() {
             Ok(std::net::IpAddr::V4(_)) => true,
             // "10::30" is no time of anyone's; two groups of an abbreviation need more than a colon.
@@ -472,6 +507,10 @@ fn is_phone(reading: &Reading<'_>, run: &Run) -> bool {
         !run.marks.is_empty() && run.marks.iter().all(|m| *m == '.') && run.marks.len() == sizes.len() - 1;
     if dots_only && sizes.len() == 2 && sizes[1] <= 2 {
         return false;
+    }
+    // "0 7 9 1 1 …": each figure by itself.
+    if sizes.iter().all(|size| *size == 1) {
+        return count >= 9 && (phone || digits.starts_with('0'));
     }
     let groups_fit = sizes.iter().skip(1).all(|size| (2..=8).contains(size)) && sizes.iter().all(|s| *s <= 8);
     let small = sizes.iter().skip(1).all(|size| (2..=5).contains(size)) && sizes[0] <= 5;
