@@ -182,6 +182,100 @@ fn a_placeholder_that_a_customer_typed_stands_for_itself() {
     assert_eq!(masker.unmask(&masked).as_deref(), Ok(text));
 }
 
+/// What is not covered by a span, letters and digits only.
+fn readable(text: &str) -> String {
+    let masked = Masker::new(&Known::default()).mask(text);
+    let covered = |i: usize| masked.spans.iter().any(|s| s.start <= i && i < s.end);
+    text.chars().enumerate().filter(|(i, c)| !covered(*i) && c.is_alphanumeric()).map(|(_, c)| c).collect()
+}
+
+#[rstest]
+#[case::percent("anna.lee%40example.com")]
+#[case::entity("anna.lee&#64;example.com")]
+#[case::named_entity("anna.lee&commat;example&period;com")]
+#[case::json(r"anna.lee\u0040example.com")]
+#[case::base64("YW5uYS5sZWVAZXhhbXBsZS5jb20=")]
+#[case::invisible("an\u{200b}na.l\u{ad}ee@exam\u{2060}ple.com")]
+#[case::look_alike("аnnа.lее@ехample.com")]
+#[case::full_width("ａｎｎａ＠ｅｘａｍｐｌｅ．ｃｏｍ")]
+#[case::spaced("anna . lee @ example . com")]
+#[case::in_brackets("anna.lee{at}example{dot}com")]
+#[case::punycode("anna@xn--r8jz45g.jp")]
+#[case::phone_in_words("zero seven nine one one, one two three four five six")]
+#[case::phone_figure_by_figure("0 7 9 1 1 1 2 3 4 5 6")]
+#[case::phone_full_width("+４４ ７９１１ １２３４５６")]
+#[case::card_figure_by_figure("4 1 1 1  1 1 1 1  1 1 1 1  1 1 1 1")]
+#[case::card_in_words("four one one one, one one one one, one one one one, one one one one")]
+#[case::card_dots("4111.1111.1111.1111")]
+#[case::iban_apart("DE 89 3704 0044 0532 0130 00")]
+fn a_disguised_value_is_masked(#[case] written: &str) {
+    assert_eq!(readable(written), "", "{}", Masker::new(&Known::default()).mask(written).text);
+}
+
+#[rstest]
+#[case::glued_values("zoeclimbsDE89 370400440532013000")]
+#[case::encoded_known("zoe%2Emueller%40kestrel-outdoor.example")]
+#[case::escaped_known(r"Zo\u00eb M\u00fcller-L\u00fcdenscheidt")]
+#[case::after_a_placeholder("[PERSON_1]+44 7911 123456")]
+fn what_masking_uncovers_is_masked_too(#[case] text: &str) {
+    let mut masker = Masker::new(&customer());
+    let masked = masker.mask(text).text;
+    assert_eq!(masker.scan(masked.as_bytes()), Ok(()), "{masked}");
+    assert!(masker.unmask(&masked).is_ok());
+}
+
+#[test]
+fn the_number_of_a_placeholder_completes_no_known_value() {
+    let masker = Masker::new(&customer());
+    assert_eq!(masker.scan(b"[PERSON_4], Flat and [PERSON_12] Alder"), Ok(()));
+}
+
+#[test]
+fn the_head_of_a_long_word_in_a_stream_is_no_placeholder() {
+    let mut masker = Masker::new(&Known::default());
+    masker.mask("a@example.com");
+    let answer = "EMAIL 1EMAIL ".repeat(40);
+    let mut unmasker = masker.unmasker();
+    let mut out = String::new();
+    for piece in answer.as_bytes().chunks(7) {
+        let piece = std::str::from_utf8(piece).expect("ASCII");
+        out.push_str(&unmasker.feed(piece).expect("nothing is named"));
+    }
+    out.push_str(&unmasker.finish().expect("nothing is named"));
+    assert_eq!(Ok(out), masker.unmask(&answer));
+}
+
+/// Grows with the length and no faster, or this test never ends.
+#[rstest]
+#[case("1 ")]
+#[case("@")]
+#[case("a@a.")]
+#[case("Anna-")]
+#[case("Anna ")]
+#[case("[[EMAIL")]
+#[case("%40")]
+#[case("12 34 ")]
+#[case("12 Alder Street, ")]
+#[case("http://a.b?c=")]
+#[case("山田")]
+#[case("one two ")]
+fn a_long_run_of_one_thing_is_read_in_its_length(#[case] piece: &str) {
+    let text = piece.repeat(200_000 / piece.len());
+    let masked = Masker::new(&customer()).mask(&text);
+    assert!(masked.spans.iter().all(|span| span.start < span.end));
+}
+
+#[test]
+fn lines_of_many_megabytes_and_broken_bytes_are_masked() {
+    let mut input = "I wrote to a@example.com about it. ".repeat(60_000).into_bytes();
+    input.extend_from_slice(b"\n\xf0\x9f b@example.com \xc3\x28\n");
+    let mut output = Vec::new();
+    assert!(mask_stream(&input[..], &mut output, Vec::new(), false).expect("memory does not fail"));
+    let output = String::from_utf8(output).expect("what comes out is text");
+    assert!(!output.contains("@example"));
+    assert!(output.ends_with("[EMAIL_2] \u{fffd}(\n"), "{:?}", &output[output.len() - 40..]);
+}
+
 #[rstest]
 #[case::plain(r#"{"content":"call 07911 123456"}"#)]
 #[case::escaped(r#"{"content":"call \u0030\u0037911 123456"}"#)]

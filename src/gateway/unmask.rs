@@ -29,7 +29,7 @@ impl Masker {
 
     /// Unmasks a text that arrives in pieces.
     pub fn unmasker(&self) -> Unmasker<'_> {
-        Unmasker { masker: self, held: String::new() }
+        Unmasker { masker: self, held: String::new(), inside_word: false }
     }
 }
 
@@ -37,6 +37,8 @@ impl Masker {
 pub struct Unmasker<'m> {
     masker: &'m Masker,
     held: String,
+    /// What was given out last ends inside a word that goes on in what is held: no placeholder begins in the rest of it.
+    inside_word: bool,
 }
 
 impl Unmasker<'_> {
@@ -49,7 +51,11 @@ impl Unmasker<'_> {
         let cut = certain(&self.held);
         let rest = self.held.split_off(cut);
         let ready = std::mem::replace(&mut self.held, rest);
-        self.masker.unmask(&ready)
+        let restored = self.restore(&ready)?;
+        if let Some(last) = ready.chars().next_back() {
+            self.inside_word = last.is_alphanumeric();
+        }
+        Ok(restored)
     }
 
     /// The end of the stream: what was held back, restored.
@@ -57,7 +63,17 @@ impl Unmasker<'_> {
     /// # Errors
     /// As [`Unmasker::feed`].
     pub fn finish(self) -> Result<String, Unrestored> {
-        self.masker.unmask(&self.held)
+        self.restore(&self.held)
+    }
+
+    fn restore(&self, text: &str) -> Result<String, Unrestored> {
+        let begun = if self.inside_word {
+            text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())
+        } else {
+            0
+        };
+        let (word, rest) = text.split_at(begun);
+        Ok(word.to_owned() + &self.masker.unmask(rest)?)
     }
 }
 
@@ -66,6 +82,12 @@ fn certain(text: &str) -> usize {
     let mut floor = text.len().saturating_sub(2 * LONGEST);
     while !text.is_char_boundary(floor) {
         floor -= 1;
+    }
+    // A word stays whole, unless it is longer than any placeholder.
+    let word: usize =
+        text[..floor].chars().rev().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
+    if word <= LONGEST && text[floor..].starts_with(char::is_alphanumeric) {
+        floor -= word;
     }
     // A reference that is complete before the floor stays whole.
     let references = placeholder::find(text);

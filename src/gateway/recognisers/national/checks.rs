@@ -177,7 +177,7 @@ pub(super) fn canada(id: &[u8]) -> bool {
 
 /// Tax file number (Australian Taxation Office): weights, modulo 11.
 pub(super) fn australia(id: &[u8]) -> bool {
-    digits(id) && weighted(id, &[1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 == 0
+    digits(id) && weighted(id, &[1, 4, 3, 7, 5, 8, 6, 9, 10]).is_multiple_of(11)
 }
 
 /// Aadhaar (UIDAI): Verhoeff's formula; none begins with 0 or 1.
@@ -271,7 +271,9 @@ pub(super) fn austria(id: &[u8]) -> bool {
 
 /// AHV-Nummer (Zentrale Ausgleichsstelle): 756, and the check digit of EAN-13.
 pub(super) fn switzerland(id: &[u8]) -> bool {
-    digits(id) && id.starts_with(b"756") && weighted(id, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 == 0
+    digits(id)
+        && id.starts_with(b"756")
+        && weighted(id, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]).is_multiple_of(10)
 }
 
 /// Rodné číslo (zákon 133/2000 Sb.): date of birth, women's months 50 higher, divisible by eleven.
