@@ -116,8 +116,12 @@ impl Masker {
     }
 
     fn certain_in(&self, text: &str) -> Vec<(usize, usize, Kind)> {
-        let reading = Reading::of(text);
+        let mut reading = Reading::of(text);
         let ours = placeholder::find(text);
+        // The label of a placeholder says nothing of the number after it.
+        for reference in &ours {
+            reading.silence(reference.start, reference.end);
+        }
         let mut certain = self.known_in(&reading, &ours);
         let sure = recognisers::find_all(&reading).into_iter().filter(|f| f.sure);
         certain.extend(

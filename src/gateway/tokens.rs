@@ -160,6 +160,14 @@ impl<'t> Reading<'t> {
         Reading { text, tokens, lower }
     }
 
+    /// Takes what the lists say from the words of a stretch; offsets in bytes.
+    pub(super) fn silence(&mut self, start: usize, end: usize) {
+        let first = self.tokens.partition_point(|token| token.end <= start);
+        for token in self.tokens[first..].iter_mut().take_while(|token| token.start < end) {
+            token.classes = Classes::default();
+        }
+    }
+
     /// The text of one token.
     pub(super) fn str(&self, index: usize) -> &'t str {
         self.tokens.get(index).map_or("", |token| &self.text[token.start..token.end])
