@@ -1,6 +1,7 @@
 //! Street addresses of several countries: a core (street and number) and what follows it (unit, post code, town).
 
 mod tail;
+mod vietnam;
 
 use super::super::fold::squeeze;
 use super::super::kind::Kind;
@@ -185,7 +186,7 @@ impl Finder<'_, '_> {
         let address_like = !matches!(token.kind, TokenKind::Mark(_))
             && (self.capital(token)
                 || token.kind != TokenKind::Word
-                || token.has(Classes::STREET_BEFORE)
+                || token.has(Classes::STREET_BEFORE.or(Classes::STREET_AFTER))
                 || self.reading.lower && token.has(Classes::UNIT.or(Classes::PO))
                 || self.ends_like_street(index)
                 || self.reading.str(index).len() <= 2);
@@ -194,6 +195,7 @@ impl Finder<'_, '_> {
         }
         let core = self
             .post_box(index)
+            .or_else(|| self.vietnamese(index))
             .or_else(|| self.number_first(index))
             .or_else(|| self.type_first(index))
             .or_else(|| self.compound(index))

@@ -235,6 +235,11 @@ const TABLE: &[Recogniser] = &[
             "I live at «221B Baker Street»",
             "«P.O. Box 104»",
             "ul. «Długa 5, 00-238 Warszawa»",
+            "gửi đến «Số 12 đường Hoa Mai, xã An Nhơn, Tỉnh Sơn La», cảm ơn",
+            "the bus stops at «Kamaufova 8a», I think",
+            "ship to «Béke utca 220.⏎H-2567 Veszprém», please",
+            "write to «Unit 8505 Box 9220⏎DPO AE 90744»",
+            "my parcel to «Flat 5⏎Rosemary Square⏎Grahamfurt⏎N1H 0NF»",
         ],
         counter_examples: &[
             "I bought 4 tents on Main day",
@@ -296,6 +301,7 @@ mod tests {
         let mut wrong = Vec::new();
         for recogniser in TABLE {
             for example in recogniser.examples {
+                let example = example.replace('⏎', "\n");
                 let text = example.replace(['«', '»'], "");
                 let expected: Vec<&str> =
                     example.split('«').skip(1).filter_map(|rest| rest.split('»').next()).collect();
