@@ -1,8 +1,8 @@
 //! What the reader of a model's answers promises of any text in any pieces.
 
-use deskhand::copilot::conversation::{Answered, Conversation, allowed_actions};
+use deskhand::copilot::conversation::{Answered, Conversation};
 use deskhand::copilot::facts::{Facts, Scope};
-use deskhand::copilot::playbook::Situation;
+use deskhand::copilot::situation::Situation;
 use deskhand::domain::Purpose;
 use deskhand::profile::unify;
 use jiff::tz::TimeZone;
@@ -64,11 +64,10 @@ pub fn with_a_listener(run: impl FnOnce(&dyn Fn(&mut Random, &str))) {
     let facts =
         Facts::of(&profile, Scope { purpose: Purpose::Support, question: None }, now(), &TimeZone::UTC);
     let situation = Situation::of(&profile, &facts, Purpose::Support);
-    let allowed = allowed_actions(&situation, true);
     run(&|random, text| {
         let answer = answer(random, text);
         let listen = |pieces: &[&str]| -> Answered {
-            let mut conversation = Conversation::new(&situation, &allowed);
+            let mut conversation = Conversation::new(&situation, &[]).with_lookups();
             for piece in pieces {
                 if conversation.hear(piece, &restore).is_err() {
                     return Answered::default();

@@ -5,8 +5,8 @@ use super::Finder;
 
 /// What a part of the chain begins with, folded.
 const PARTS: [&str; 18] = [
-    "so", "duong", "pho", "ngo", "ngach", "hem", "kiet", "thon", "ap", "khu", "xa", "phuong", "quan", "huyen", "thi",
-    "tinh", "tp", "thanh",
+    "so", "duong", "pho", "ngo", "ngach", "hem", "kiet", "thon", "ap", "khu", "xa", "phuong", "quan",
+    "huyen", "thi", "tinh", "tp", "thanh",
 ];
 /// Tokens of the longest chain.
 const LONGEST: usize = 40;
