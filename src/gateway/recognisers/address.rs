@@ -296,7 +296,7 @@ impl Finder<'_, '_> {
         let mut last = at;
         let mut end = None;
         for n in 0..STREET_WORDS {
-            let token = self.same_line(last)?;
+            let token = if n == 0 { self.token(last)? } else { self.same_line(last)? };
             if token.is('\'') || token.is('’') || token.is('-') || token.is('.') && n > 0 {
                 last += 1;
                 if self.same_line(last).is_none() {

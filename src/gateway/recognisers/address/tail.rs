@@ -197,7 +197,8 @@ impl Finder<'_, '_> {
     /// Everything that belongs to the address after its core.
     pub(super) fn tail(&self, core: usize) -> usize {
         let mut last = core;
-        let mut after_unit = false;
+        let mut after_unit =
+            (1..=2).any(|back| self.reading.before(core, back).is_some_and(|t| t.has(Classes::UNIT)));
         for _ in 0..10 {
             if let Some(end) = self.military(last + 1).or_else(|| self.state_and_code(last + 1)) {
                 last = end;
