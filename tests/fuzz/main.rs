@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 use texts::Random;
 
 /// Texts of a run without a time.
-const TEXTS: u64 = 1_500;
+const TEXTS: u64 = 500;
 
 /// Runs `check` on one mutated text after another.
 fn fuzz(what: &str, check: impl Fn(&mut Random, &str)) {

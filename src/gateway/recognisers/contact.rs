@@ -148,7 +148,10 @@ fn dot_word(reading: &Reading<'_>, index: usize) -> Option<usize> {
         return None;
     }
     match token.kind {
-        TokenKind::Mark('(' | '[' | '{' | '<') if is_dot(index + 1) => Some(index + 3),
+        TokenKind::Mark('(' | '[' | '{' | '<') if is_dot(index + 1) => reading
+            .get(index + 2)
+            .is_some_and(|t| matches!(t.kind, TokenKind::Mark(')' | ']' | '}' | '>')))
+            .then_some(index + 3),
         TokenKind::Word if is_dot(index) => Some(index + 1),
         _ => None,
     }
