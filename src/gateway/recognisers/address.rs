@@ -557,7 +557,9 @@ impl Finder<'_, '_> {
             self.reading.tokens[i].is_word()
                 && !self.has(i, Classes::WORD.or(Classes::BRAND).or(Classes::ORDER).or(Classes::PARTICLE))
         });
-        (named && self.is_house_number(number)).then(|| self.number_end(number))
+        // "Messenger Bag le January 13": a day.
+        let dated = (index..=last).any(|i| self.has(i, Classes::MONTH));
+        (named && !dated && self.is_house_number(number)).then(|| self.number_end(number))
     }
 
     /// `Feddehof 6⏎7305RK⏎Hoogersmilde`: a name and a number, and a post code after a comma or a line break.

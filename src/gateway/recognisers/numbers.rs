@@ -496,7 +496,7 @@ fn is_phone(reading: &Reading<'_>, run: &Run) -> bool {
     }
     if sizes.len() == 1 {
         return match count {
-            10 | 11 if digits.starts_with('0') => true,
+            9..=12 if digits.starts_with('0') && !digits.starts_with("00") => true,
             7..=15 => phone,
             6 => phone && digits.starts_with('0'),
             _ => false,
@@ -512,7 +512,9 @@ fn is_phone(reading: &Reading<'_>, run: &Run) -> bool {
     if sizes.iter().all(|size| *size == 1) {
         return count >= 9 && (phone || digits.starts_with('0'));
     }
-    let groups_fit = sizes.iter().skip(1).all(|size| (2..=8).contains(size)) && sizes.iter().all(|s| *s <= 8);
+    // "(06 1) 231 8747", "01 230075690"
+    let (least, most) = (if run.bracket { 1 } else { 2 }, if digits.starts_with('0') { 9 } else { 8 });
+    let groups_fit = sizes.iter().skip(1).all(|size| (least..=most).contains(size)) && sizes[0] <= most;
     let small = sizes.iter().skip(1).all(|size| (2..=5).contains(size)) && sizes[0] <= 5;
     if run.bracket || digits.starts_with('0') {
         return groups_fit && count >= 7 && (small || phone || digits.starts_with('0'));
