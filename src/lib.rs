@@ -7,6 +7,7 @@
 //! - [`profile`], [`scoring`], [`gateway`], [`directory`]: what is known, and the one door to a model.
 //! - [`copilot`], [`actions`]: what is proposed, and how an accepted action is carried out exactly once.
 //! - [`desk`]: the application service; permission first, audit last.
+//! - [`eval`]: how good all that is, in figures.
 //! - [`cli`], [`tui`]: its faces, which write and read values by [`phrasing`].
 //!
 //! Beside them the adapters ([`vendors`], [`storage`]) that implement the ports, and the [`sandbox`],
@@ -20,6 +21,7 @@ pub mod copilot;
 pub mod desk;
 pub mod directory;
 pub mod domain;
+pub mod eval;
 pub mod gateway;
 pub mod phrasing;
 pub mod ports;

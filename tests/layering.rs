@@ -21,6 +21,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("copilot", &["domain", "ports", "gateway", "phrasing", "scoring", "profile"]),
     ("actions", &["domain", "ports"]),
     ("desk", &["domain", "ports", "directory", "scoring", "profile", "gateway", "copilot", "actions"]),
+    // Asks the desk as a face does, over the sandbox.
+    ("eval", &["desk", "domain", "gateway", "ports", "sandbox"]),
     // Adapters.
     ("vendors", &["domain", "ports"]),
     ("storage", &["domain", "ports", "secret"]),
@@ -39,6 +41,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "desk",
             "directory",
             "domain",
+            "eval",
             "gateway",
             "phrasing",
             "ports",

@@ -18,6 +18,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
 use crate::domain::triage::Triage;
+use crate::eval::Report;
 use crate::ports::Finding;
 use crate::ports::crm::SetupStep;
 use crate::ports::repository::{AuditRecord, AuditReport, WireRecord};
@@ -77,6 +78,10 @@ document!(
 document!(
     /// What `replay` prints.
     ReplayDocument, "deskhand.replay/1", ReplayReport
+);
+document!(
+    /// What `eval` prints.
+    EvalDocument, "deskhand.eval/1", Report
 );
 document!(
     /// What `sync` prints.

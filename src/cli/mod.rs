@@ -12,6 +12,7 @@ pub mod config;
 pub mod doctor;
 pub mod documents;
 pub mod editor;
+pub mod eval;
 pub mod exit;
 pub mod links;
 pub mod lookup;
@@ -87,6 +88,7 @@ enum Command {
     Mask(mask::MaskArguments),
     Audit(audit::AuditArguments),
     Replay(replay::ReplayArguments),
+    Eval(eval::EvalArguments),
     Doctor(doctor::DoctorArguments),
     Setup(doctor::SetupArguments),
     Forget(links::ForgetArguments),
@@ -135,6 +137,7 @@ fn run(command: Option<Command>, context: &Context) -> Outcome {
         Some(Command::Completions(arguments)) => arguments.run(context),
         Some(Command::Man(arguments)) => arguments.run(context),
         Some(Command::Mask(arguments)) => arguments.run(),
+        Some(Command::Eval(arguments)) => arguments.run(context),
         Some(Command::Sandbox(arguments)) => arguments.run(context),
         Some(Command::Demo(arguments)) => arguments.run(context),
         Some(command) => {
@@ -224,6 +227,7 @@ async fn answer(command: Command, desk: &Desk, context: &Context) -> Outcome {
         Command::Setup(arguments) => arguments.run(&session).await,
         Command::Forget(arguments) => arguments.run(&session).await,
         Command::Demo(_)
+        | Command::Eval(_)
         | Command::Mask(_)
         | Command::Sandbox(_)
         | Command::Config(_)

@@ -63,7 +63,8 @@ impl Place {
     }
 }
 
-fn templates(loaded: &Loaded) -> Option<PathBuf> {
+/// The folder of the user's own prompts.
+pub fn templates(loaded: &Loaded) -> Option<PathBuf> {
     loaded.path.parent().map(|folder| folder.join(TEMPLATES))
 }
 
@@ -148,11 +149,57 @@ impl Connections {
     }
 }
 
-/// Puts the desk together over an open storage: the one place that names both vendors and storage.
+/// A desk over the vendors of a configuration that keeps nothing and that nobody else reaches. It asks the given model
+/// with the prompts of a folder, whatever models the configuration has; with none the playbook is alone.
+///
+/// # Errors
+/// An address is not allowed, or TLS cannot be set up.
+pub async fn apart(
+    config: &Config,
+    model: Option<Model>,
+    templates: Option<PathBuf>,
+) -> Result<Desk, DeskError> {
+    let storage = Storage::in_memory().await;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let connections = Connections { models: model.into_iter().collect(), ..Connections::of(config, &clock)? };
+    let parts = parts(storage, config, connections, clock, templates, true);
+    let reach = Reach::Local(Local::start(parts, None)?);
+    let again = reach.clone();
+    let reopen: Reopen = Arc::new(move || {
+        let reach = again.clone();
+        Box::pin(async move { Ok(reach) })
+    });
+    Ok(Desk::new(reach, reopen))
+}
+
+/// What a configuration leads to, for those who need no desk.
+///
+/// # Errors
+/// As [`Connections::of`].
+pub fn connections(config: &Config) -> Result<Connections, DeskError> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    Connections::of(config, &clock)
+}
+
+/// Puts the desk together over an open storage.
 async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
     let config = &place.loaded.config;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let Connections { stores, crm, models } = Connections::of(config, &clock)?;
+    let connections = Connections::of(config, &clock)?;
+    let parts = parts(storage, config, connections, clock, templates(&place.loaded), place.demo);
+    Local::start(parts, Some(place.folder()))
+}
+
+/// The one place that names both vendors and storage.
+fn parts(
+    storage: Storage,
+    config: &Config,
+    connections: Connections,
+    clock: Arc<dyn Clock>,
+    templates: Option<PathBuf>,
+    demo: bool,
+) -> Parts {
+    let Connections { stores, crm, models } = connections;
     let repository: Arc<dyn Repository> = Arc::new(storage);
     let profiles = Profiles {
         stores: stores.clone(),
@@ -165,12 +212,11 @@ async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
         settling: Arc::default(),
     };
     let clients = models.iter().map(|model| Arc::clone(&model.client)).collect();
-    let templates = templates(&place.loaded);
     let actor = &config.me.email;
     let gateway = config.llm.as_ref().and_then(|llm| {
         gateway(llm, models, Arc::clone(&repository), Arc::clone(&clock), templates, actor.clone())
     });
-    let parts = Parts {
+    Parts {
         me: Me { email: config.me.email.clone(), role: config.me.role },
         repository,
         stores,
@@ -186,9 +232,8 @@ async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
         },
         clock,
         home_calling_code: HOME_CALLING_CODE.to_owned(),
-        demo: place.demo,
-    };
-    Local::start(parts, Some(place.folder()))
+        demo,
+    }
 }
 
 fn shop(store: &Store, clock: &Arc<dyn Clock>) -> Result<Arc<dyn StoreClient>, DeskError> {

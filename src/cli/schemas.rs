@@ -46,6 +46,9 @@ pub const DOCUMENTS: &[Document] = &[
     document("replay", "a rebuilt brief: what was asked, answered and decided, and what differs", || {
         schema_for!(of::ReplayDocument<'_>)
     }),
+    document("eval", "how good briefs, answers and labels are, in figures", || {
+        schema_for!(of::EvalDocument<'_>)
+    }),
     document("sync", "what a synchronisation read", || schema_for!(of::SyncDocument<'_>)),
     document("doctor", "what works and what doesn't", || schema_for!(of::DoctorDocument<'_>)),
     document("setup", "which fields the CRM has now", || schema_for!(of::SetupDocument<'_>)),

@@ -3,6 +3,7 @@
 pub mod brief;
 pub mod choice;
 pub mod entry;
+pub mod eval;
 mod page;
 pub mod profile;
 pub mod triage;
