@@ -22,7 +22,18 @@ pub use parcel::{Parcel, Trouble, parcel_of};
 pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
 
 pub use crate::domain::FactKind;
-use crate::domain::{EvidenceId, Profile, Purpose};
+use crate::domain::{EvidenceId, Money, Profile, Purpose};
+
+/// A line of an order or cart, so that a price or a number of pieces is held against its own product.
+#[derive(Clone, PartialEq)]
+pub struct Line {
+    /// The product's title.
+    pub title: String,
+    /// How many.
+    pub quantity: u32,
+    /// For one.
+    pub price: Option<Money>,
+}
 
 /// One fact.
 #[derive(Clone, PartialEq)]
@@ -39,8 +50,12 @@ pub struct Fact {
     pub also: Vec<(&'static str, SlotValue)>,
     /// Names and titles, by the shop's own records.
     pub names: Vec<String>,
+    /// The lines of an order or cart.
+    pub lines: Vec<Line>,
     /// What strangers wrote: their words, not the shop's knowledge.
     pub said: Vec<String>,
+    /// What colleagues wrote: in a case to the customer, in a note or call about them.
+    pub staff: Vec<String>,
     /// What is known to hold or not to hold of it.
     pub claims: BTreeMap<Claim, bool>,
 }
@@ -61,7 +76,9 @@ impl Fact {
             fields: BTreeMap::new(),
             also: Vec::new(),
             names: Vec::new(),
+            lines: Vec::new(),
             said: Vec::new(),
+            staff: Vec::new(),
             claims: BTreeMap::new(),
         }
     }

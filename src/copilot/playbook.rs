@@ -128,7 +128,7 @@ fn summary(situation: &Situation<'_>, verification: &mut Verification) -> Vec<Se
 /// What a rule says, filled in, where it stands its check; counted either way.
 fn checked(said: Said, rule: &str, facts: &Facts, verification: &mut Verification) -> Option<Sentence> {
     verification.sentences += 1;
-    match verify(&said.text, &said.evidence, facts, Voice::Statement, &|text| Ok(text.to_owned())) {
+    match verify(&said.text, &said.evidence, facts, Voice::Rule, &|text| Ok(text.to_owned())) {
         Ok(verified) => {
             verification.kept += 1;
             verification.unchecked += u32::from(!verified.checked);

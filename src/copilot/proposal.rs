@@ -14,6 +14,9 @@ use crate::domain::crm::Priority;
 /// The hour in the store's zone at which a task is due.
 const DUE_HOUR: i8 = 17;
 
+/// What stands for a model's reason of which nothing stood the check.
+const UNPROVEN: &str = "See what it rests on; the reason that the model gave did not stand the check.";
+
 /// When something is due, in business days from today (Monday to Friday in the store's zone).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due(pub u8);
@@ -118,25 +121,36 @@ impl Proposal {
     /// # Errors
     /// Which part failed and why.
     pub fn checked(self, facts: &Facts) -> Result<Self, String> {
-        self.checked_with(facts, &|text| Ok(text.to_owned()))
+        self.checked_as(Voice::Rule, facts, &|text| Ok(text.to_owned()))
     }
 
-    /// The same with placeholders, which `restore` puts back.
+    /// The same of a model, with placeholders, which `restore` puts back.
     ///
     /// # Errors
     /// Which part failed and why.
-    pub fn checked_with(mut self, facts: &Facts, restore: Restore<'_>) -> Result<Self, String> {
+    pub fn checked_with(self, facts: &Facts, restore: Restore<'_>) -> Result<Self, String> {
+        self.checked_as(Voice::Statement, facts, restore)
+    }
+
+    fn checked_as(mut self, reason: Voice, facts: &Facts, restore: Restore<'_>) -> Result<Self, String> {
         let granted: Option<Decimal> = self.offer.as_ref().and_then(|offer| offer.percent);
         let draft = Voice::Draft { granted };
-        for (part, text, voice) in [
-            ("title", &mut self.title, draft),
-            ("body", &mut self.body, draft),
-            ("reason", &mut self.reason, Voice::Statement),
-        ] {
-            let verified = verify(text, &self.evidence, facts, voice, restore)
+        for (part, text) in [("title", &mut self.title), ("body", &mut self.body)] {
+            let verified = verify(text, &self.evidence, facts, draft, restore)
                 .map_err(|why| format!("{part}: {why}"))?;
             *text = verified.text;
         }
+        let check = |text: &str| verify(text, &self.evidence, facts, reason, restore).map(|v| v.text);
+        self.reason = match check(&self.reason) {
+            Ok(text) => text,
+            // A model argues where it should state: what it states stays, and the evidence speaks for itself.
+            Err(_) if reason == Voice::Statement => {
+                let stand: Vec<String> =
+                    self.reason.split_inclusive(". ").filter_map(|s| check(s).ok()).collect();
+                if stand.is_empty() { UNPROVEN.to_owned() } else { stand.concat() }
+            }
+            Err(why) => return Err(format!("reason: {why}")),
+        };
         Ok(self)
     }
 }

@@ -190,7 +190,7 @@ pub fn contains_phrase(lower: &str, phrase: &str) -> bool {
 }
 
 /// Where a phrase stands in a text as whole words; both in lower case.
-fn places<'a>(lower: &'a str, phrase: &'a str) -> impl Iterator<Item = usize> + 'a {
+pub fn places<'a>(lower: &'a str, phrase: &'a str) -> impl Iterator<Item = usize> + 'a {
     let stands_alone = |at: &usize| {
         let before = lower[..*at].chars().next_back();
         let after = lower[*at + phrase.len()..].chars().next();

@@ -60,7 +60,7 @@ pub fn labelled_by_rules(case: &crate::domain::crm::Case, facts: &Facts) -> Labe
     let mut verification = Verification::default();
     let summary = texts.iter().skip(usize::from(!waits)).find_map(|text| {
         let verified =
-            verify(text, std::slice::from_ref(id), facts, Voice::Statement, &|t| Ok(t.to_owned())).ok()?;
+            verify(text, std::slice::from_ref(id), facts, Voice::Rule, &|t| Ok(t.to_owned())).ok()?;
         Some(Sentence { text: line(&verified.text), evidence: vec![id.clone()] })
     });
     let written = u32::from(summary.is_some());

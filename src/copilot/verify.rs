@@ -5,21 +5,27 @@
 //! only the customer says may be repeated as their word, never as fact. Promises need more than a model's wish.
 //! A sentence with nothing to check passes only where its evidence is of the kind that it speaks of. Pure.
 //!
-//! This is a net with a known mesh: it reads English. In other languages slots, digits, codes and dates written
-//! in digits are checked, words are not; such sentences count as unchecked unless something in them was.
+//! Whatever words are left when the values, states and names are accounted for must be words that the cited kind of
+//! fact is spoken of with, or stand in the fact itself: an event that nothing tells of has no words to be told with.
+//! The lists are English, with the trade's words in German, French, Spanish, Italian and Dutch; a statement in a
+//! language that they do not know is struck unless it is made of slots.
 
+mod cause;
 mod dates;
+mod degree;
 mod literal;
 mod names;
 mod number;
 mod promise;
+mod scope;
 mod sentence;
 mod states;
-mod topic;
+mod words;
 
 use rust_decimal::Decimal;
 
 use super::facts::{Fact, FactKind, Facts, SlotValue};
+use super::tone;
 use crate::domain::EvidenceId;
 use sentence::Part;
 
@@ -28,6 +34,9 @@ use sentence::Part;
 pub enum Voice {
     /// States what is: a sentence of a brief, the reason of a suggestion.
     Statement,
+    /// States what is in the words of a rule of the program: its values, states and names are checked like all others,
+    /// its other words are the program's own.
+    Rule,
     /// Is to be sent or done: a draft, a title. May ask, plan and greet; may grant the discount that the
     /// suggestion offers (which policy judges), in percent, and no other.
     Draft {
@@ -76,8 +85,8 @@ pub fn verify(
         cited.push(facts.get(id).ok_or_else(|| format!("there is no evidence `{id}`"))?);
     }
     let parts = sentence::parse(text, restore)?;
-    let mut view = View { facts, cited, slots: Vec::new(), voice };
     let mut filled = String::new();
+    let mut slots = Vec::new();
     // What the slot before counted, where it counted one.
     let mut one: Option<&str> = None;
     for part in &parts {
@@ -86,24 +95,38 @@ pub fn verify(
                 filled.push_str(&one.take().map_or_else(|| literal.clone(), |noun| singular(literal, noun)));
             }
             Part::Slot { id, field } => {
-                let value = view.slot(id, field)?;
+                let value = slot(id, field, &cited, facts)?;
                 one = match value {
                     SlotValue::Count(1, noun) => Some(noun),
                     _ => None,
                 };
                 filled.push_str(&value.write(&facts.zone));
-                view.slots.push((id.clone(), field.clone()));
+                slots.push((id.clone(), field.clone()));
             }
         }
     }
+    let mut view = View { facts, cited, slots, voice, scopes: Vec::new() };
     let mut checked = !view.slots.is_empty();
-    for clauses in sentence::split(&parts) {
-        checked |= view.check(&clauses)?;
-    }
-    if !checked && voice == Voice::Statement {
-        topic::check(text, &view.cited)?;
+    for sentence in sentence::split(&parts) {
+        view.scopes = scope::of(&sentence, &view);
+        checked |= view.check(&sentence)?;
     }
     Ok(Verified { text: filled, checked })
+}
+
+/// The value of a slot, which must be of cited evidence; who the customer is may always be said.
+fn slot<'a>(
+    id: &EvidenceId,
+    field: &str,
+    cited: &[&Fact],
+    facts: &'a Facts,
+) -> Result<&'a SlotValue, String> {
+    let fact = facts.get(id).ok_or_else(|| format!("there is no evidence `{id}`"))?;
+    let is_cited = cited.iter().any(|cited| cited.evidence == *id);
+    if !is_cited && fact.kind != FactKind::Customer {
+        return Err(format!("the slot of `{id}` is not of the evidence it cites"));
+    }
+    fact.fields.get(field).ok_or_else(|| format!("`{id}` has no value `{field}`"))
 }
 
 /// What follows a count of one names its noun in the singular: ` open cases.` becomes ` open case.`
@@ -125,59 +148,102 @@ struct View<'a> {
     cited: Vec<&'a Fact>,
     slots: Vec<(EvidenceId, String)>,
     voice: Voice,
+    /// What each clause of the sentence at hand names.
+    scopes: Vec<Vec<&'a Fact>>,
 }
 
 impl<'a> View<'a> {
-    /// The value of a slot, which must be of cited evidence; who the customer is may always be said.
-    fn slot(&self, id: &EvidenceId, field: &str) -> Result<&'a SlotValue, String> {
-        let fact = self.facts.get(id).ok_or_else(|| format!("there is no evidence `{id}`"))?;
-        let is_cited = self.cited.iter().any(|cited| cited.evidence == *id);
-        if !is_cited && fact.kind != FactKind::Customer {
-            return Err(format!("the slot of `{id}` is not of the evidence it cites"));
-        }
-        fact.fields.get(field).ok_or_else(|| format!("`{id}` has no value `{field}`"))
-    }
-
     /// Checks one sentence; says whether there was anything to check.
     fn check(&self, sentence: &sentence::Sentence) -> Result<bool, String> {
         promise::check(sentence, self)?;
         let mut checked = self.check_slot_labels(sentence)?;
-        checked |= states::check(sentence, self)?;
-        let (literals, rest) = literal::check(sentence, self)?;
-        let named = names::check(sentence, &rest, self)?;
-        Ok(checked | literals | named)
+        let held = states::check(sentence, self)?;
+        checked |= !held.is_empty();
+        let (literals, mut rest) = literal::check(sentence, self)?;
+        checked |= literals;
+        checked |= names::check(sentence, &rest, self)?;
+        if self.voice != Voice::Rule {
+            cause::check(sentence, &rest, &held, self)?;
+        }
+        checked |= degree::check(sentence, &mut rest, self)?;
+        if self.voice == Voice::Statement {
+            let says_something = words::check(sentence, &rest, &held, self)?;
+            if !checked && !says_something {
+                return Err("there is nothing in it that its evidence could bear out".to_owned());
+            }
+        }
+        Ok(checked)
     }
 
     /// A slot's value is right by itself; what it is called may still be wrong.
     fn check_slot_labels(&self, sentence: &sentence::Sentence) -> Result<bool, String> {
         for (at, number) in sentence.slots() {
             let Some((id, field)) = self.slots.get(number) else { continue };
-            let value = self.slot(id, field)?;
-            literal::check_label(sentence.clause_at(at), field, value)
+            let value = slot(id, field, &self.cited, self.facts)?;
+            literal::check_label(sentence, at, field, value)
                 .map_err(|label| format!("`{field}` of `{id}` is not {label}"))?;
+            if let SlotValue::Count(_, noun) = value
+                && let Some(said) = literal::noun_behind(sentence, at)
+                && said != *noun
+            {
+                return Err(format!("`{field}` of `{id}` does not count what it is said to count"));
+            }
+            let named = scope::identified(sentence, at, self);
+            let like = |fact: &&&Fact| fact.evidence.kind() == id.kind();
+            let is_another = named.iter().any(|fact| like(&fact)) && !named.iter().any(|f| f.evidence == *id);
+            if is_another {
+                return Err(format!("it gives `{field}` of `{id}` as another's"));
+            }
         }
         Ok(sentence.slots().next().is_some())
     }
 
+    /// The cited facts that the clause at a place speaks of: of a kind of which it names some, those alone.
+    fn near_facts(&self, sentence: &sentence::Sentence, at: usize) -> Vec<&'a Fact> {
+        let named = self.scopes.get(sentence.clause_number(at)).map_or(&[][..], Vec::as_slice);
+        let is_meant = |fact: &&'a Fact| {
+            let of_kind = named.iter().any(|named| named.kind == fact.kind);
+            !of_kind || named.iter().any(|named| named.evidence == fact.evidence)
+        };
+        self.cited.iter().copied().filter(is_meant).collect()
+    }
+
+    /// All values of the facts that the clause at a place speaks of.
+    fn near(
+        &self,
+        sentence: &sentence::Sentence,
+        at: usize,
+    ) -> impl Iterator<Item = (&'static str, &'a SlotValue)> {
+        self.near_facts(sentence, at).into_iter().flat_map(|fact| fact.values())
+    }
+
     /// Names and titles that the cited facts and the customer's own record hold.
-    fn known_names(&self) -> impl Iterator<Item = &str> {
+    fn known_names(&self) -> impl Iterator<Item = &'a str> {
         let own = self.facts.iter().filter(|fact| fact.kind == FactKind::Customer);
         self.cited.iter().copied().chain(own).flat_map(|fact| fact.names.iter().map(String::as_str))
     }
 
     /// What strangers said in the cited facts.
-    fn said(&self) -> impl Iterator<Item = &str> {
+    fn said(&self) -> impl Iterator<Item = &'a str> {
         self.cited.iter().flat_map(|fact| fact.said.iter().map(String::as_str))
     }
 
+    /// What colleagues wrote in the cited facts.
+    fn staff(&self) -> impl Iterator<Item = &'a str> {
+        self.cited.iter().flat_map(|fact| fact.staff.iter().map(String::as_str))
+    }
+
     /// All values of the cited facts.
-    fn values(&self) -> impl Iterator<Item = (&'static str, &SlotValue)> {
+    fn values(&self) -> impl Iterator<Item = (&'static str, &'a SlotValue)> {
         self.cited.iter().flat_map(|fact| fact.values())
     }
 
-    /// Whether a literal stands in a stranger's words and the sentence says that it is their word.
+    /// Whether a literal stands in a stranger's words and the sentence says that it is their word, or in a colleague's.
     fn is_repeated(&self, literal: &str, sentence: &sentence::Sentence) -> bool {
         let literal = literal.to_lowercase();
-        sentence.attributes() && self.said().any(|said| said.to_lowercase().contains(&literal))
+        let by_staff = self.staff().any(|text| tone::contains_phrase(&text.to_lowercase(), &literal));
+        by_staff
+            || (sentence.attributes()
+                && self.said().any(|said| tone::contains_phrase(&said.to_lowercase(), &literal)))
     }
 }

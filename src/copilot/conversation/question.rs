@@ -107,6 +107,6 @@ fn one(fact: &Fact, facts: &Facts) -> gateway::Fact {
         kind: fact.kind,
         text: fact.text.clone(),
         fields: fields.collect(),
-        by_customer: !fact.said.is_empty(),
+        by_customer: !fact.said.is_empty() || !fact.staff.is_empty(),
     }
 }

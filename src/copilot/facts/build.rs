@@ -3,6 +3,7 @@
 mod commerce;
 mod crm;
 mod here;
+mod rank;
 
 pub use commerce::has_arrived;
 pub use here::here;
@@ -45,6 +46,7 @@ pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone)
     facts.extend(conflicts(profile));
     facts.extend(coverage(profile, view));
     facts.push(today(view));
+    rank::rank(&mut facts, profile);
     facts
 }
 
@@ -142,6 +144,10 @@ fn customer(profile: &Profile, view: View<'_>) -> Vec<Fact> {
     if let Some(locale) = &customer.locale {
         let mut fact = Fact::new(EvidenceId::new("customer", "locale"), FactKind::Customer);
         fact.text = format!("Language setting: {locale}");
+        if let Some(language) = language(locale) {
+            fact.text.push_str(&format!(" ({language})"));
+            fact.field("language", SlotValue::State(language));
+        }
         fact.field("locale", SlotValue::Text(locale.clone()));
         facts.push(fact);
     }
@@ -156,13 +162,40 @@ fn customer(profile: &Profile, view: View<'_>) -> Vec<Fact> {
     if let Some(note) = &customer.note {
         let mut fact = Fact::new(EvidenceId::new("customer", "note"), FactKind::Customer);
         fact.text = format!("Note on the record: {}", quote(note, LONGEST_QUOTE));
-        fact.said.push(note.clone());
+        fact.staff.push(note.clone());
         facts.push(fact);
     }
     if customer.web.page_views.is_some() || customer.web.visits.is_some() {
         facts.push(web(profile, view));
     }
     facts
+}
+
+/// The language of a tag, in English.
+fn language(locale: &str) -> Option<&'static str> {
+    Some(match locale.split(['-', '_']).next()? {
+        "en" => "English",
+        "de" => "German",
+        "fr" => "French",
+        "es" => "Spanish",
+        "it" => "Italian",
+        "pt" => "Portuguese",
+        "nl" => "Dutch",
+        "ja" => "Japanese",
+        "zh" => "Chinese",
+        "ko" => "Korean",
+        "ar" => "Arabic",
+        "he" => "Hebrew",
+        "pl" => "Polish",
+        "sv" => "Swedish",
+        "da" => "Danish",
+        "nb" | "no" => "Norwegian",
+        "fi" => "Finnish",
+        "tr" => "Turkish",
+        "ru" => "Russian",
+        "uk" => "Ukrainian",
+        _ => return None,
+    })
 }
 
 fn web(profile: &Profile, view: View<'_>) -> Fact {
@@ -204,6 +237,7 @@ fn consent(profile: &Profile) -> Option<Fact> {
         format!("Marketing consent: e-mail {}, text message {}", words(consent.email), words(consent.sms));
     fact.field("email", SlotValue::State(words(consent.email)));
     fact.field("sms", SlotValue::State(words(consent.sms)));
+    fact.claim(Claim::SmsSubscribed, consent.sms == Some(ConsentState::Subscribed));
     fact.claim(Claim::Subscribed, consent.email == Some(ConsentState::Subscribed));
     fact.claim(Claim::Unsubscribed, consent.email == Some(ConsentState::Unsubscribed));
     Some(fact)

@@ -19,6 +19,13 @@ pub enum Claim {
     Cancelled,
     Guest,
     FirstOrder,
+    /// The newest of its kind.
+    Latest,
+    /// The order that cost most, and the one that cost least, where there are several.
+    Largest,
+    Smallest,
+    /// It cost more than this customer's orders do on average.
+    AboveAverage,
     Open,
     Closed,
     Won,
@@ -27,6 +34,8 @@ pub enum Claim {
     Unanswered,
     Subscribed,
     Unsubscribed,
+    /// Marketing by text message is agreed to.
+    SmsSubscribed,
     HighRisk,
     LowRisk,
     Platinum,
@@ -38,5 +47,9 @@ pub enum Claim {
     Unread,
     HasOrders,
     Angry,
+    /// The shop has written in the case.
+    Answered,
+    /// The customer has written in the case.
+    Written,
     Done,
 }

@@ -43,8 +43,52 @@ pub struct Found {
     pub relative: bool,
 }
 
-/// Twelve names of months as a pattern, the first three letters telling which.
-const MONTH: &str = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
+/// Names of months in English, German, French, Spanish, Italian and Dutch as a pattern.
+const MONTH: &str = r"(jan(?:uary|uar|uari|vier)?|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]v(?:rier)?|mar(?:ch|s|zo)?|mär(?:z)?|maart|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may(?:o)?|mai|mei|maggio|june?|jun[io]|juin|giugno|july?|jul[io]|juil(?:let)?|luglio|aug(?:ust|ustus)?|août|agosto|sept?(?:ember|embre|iembre)?|settembre|o[ck]t(?:ober|obre|ubre)?|ottobre|nov(?:ember|embre|iembre)?|de[cz](?:ember|embre)?|déc(?:embre)?|dic(?:iembre|embre)|enero|gennaio)\b\.?";
+
+/// How each month's names begin; the first that fits decides.
+const BEGINNINGS: &[(&str, i8)] = &[
+    ("jan", 1),
+    ("ene", 1),
+    ("gen", 1),
+    ("feb", 2),
+    ("fév", 2),
+    ("fev", 2),
+    ("mar", 3),
+    ("mär", 3),
+    ("maa", 3),
+    ("apr", 4),
+    ("avr", 4),
+    ("abr", 4),
+    ("may", 5),
+    ("mai", 5),
+    ("mei", 5),
+    ("mag", 5),
+    ("juil", 7),
+    ("jui", 6),
+    ("jun", 6),
+    ("giu", 6),
+    ("jul", 7),
+    ("lug", 7),
+    ("aug", 8),
+    ("aoû", 8),
+    ("ago", 8),
+    ("sep", 9),
+    ("set", 9),
+    ("oct", 10),
+    ("okt", 10),
+    ("ott", 10),
+    ("nov", 11),
+    ("dec", 12),
+    ("déc", 12),
+    ("dez", 12),
+    ("dic", 12),
+];
+
+/// Whether a text in lower case begins with a month's name.
+pub fn begins_with_month(lower: &str) -> bool {
+    PATTERNS.leading_month.is_match(lower)
+}
 
 struct Patterns {
     iso: Regex,
@@ -53,6 +97,8 @@ struct Patterns {
     month_day: Regex,
     month_year: Regex,
     month: Regex,
+    leading_month: Regex,
+    part_of_month: Regex,
     year: Regex,
     relative: Regex,
 }
@@ -63,10 +109,14 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns {
         iso: compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:t[0-9:.]+z?)?\b".to_owned()),
         numeric: compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})\b".to_owned()),
-        day_month: compile(format!(r"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)? {MONTH}(?:,? (\d{{4}})\b)?")),
+        day_month: compile(format!(r"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?: of| de)? {MONTH}(?:,?(?: de)? (\d{{4}})\b)?")),
         month_day: compile(format!(r"\b{MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}})\b)?")),
         month_year: compile(format!(r"\b{MONTH} (\d{{4}})\b")),
-        month: compile(format!(r"\b(?:in|since|until|last|this|of|late|early|mid) {MONTH}")),
+        month: compile(format!(r"\b(?:in|since|until|last|this|of|for|im|seit|en|depuis|desde|nel) {MONTH}")),
+        leading_month: compile(format!(r"^{MONTH}")),
+        part_of_month: compile(format!(
+            r"\b(early(?: in)?|beginning of|start of|mid|middle of|late(?: in)?|end of|anfang|mitte|ende|début|fin|finales de|principios de)[ -]{MONTH}(?:,? (\d{{4}})\b)?"
+        )),
         year: compile(r"\b(?:in|since|from|until|of|during) ((?:19|20)\d{2})\b".to_owned()),
         relative: compile(
             r"\b(?:the day before yesterday|yesterday|today|tonight|this morning|tomorrow|(?:(?:last|next|this|coming) )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:last|this|next) (?:week|month|year))\b"
@@ -101,6 +151,9 @@ pub fn find(lower: &str, today: Date) -> Vec<Found> {
     for c in patterns.day_month.captures_iter(lower) {
         add(whole(&c), of_year(month(&c[2]), number(&c, 1), c.get(3)), false);
     }
+    for c in patterns.part_of_month.captures_iter(lower) {
+        add(whole(&c), part_of_month(&c, today), false);
+    }
     for c in patterns.month_year.captures_iter(lower) {
         add(whole(&c), month_of(number(&c, 2), month(&c[1])), false);
     }
@@ -108,7 +161,8 @@ pub fn find(lower: &str, today: Date) -> Vec<Found> {
         add(whole(&c), of_year(month(&c[1]), number(&c, 2), c.get(3)), false);
     }
     for c in patterns.month.captures_iter(lower) {
-        add(whole(&c), Some(Meant::Month(month(&c[1]))), false);
+        let range = c.get(1).map_or(0..0, |name| name.range());
+        add(range, Some(Meant::Month(month(&c[1]))), false);
     }
     for c in patterns.year.captures_iter(lower) {
         let year = number(&c, 1);
@@ -131,10 +185,32 @@ fn number(captures: &Captures<'_>, group: usize) -> i16 {
 }
 
 fn month(name: &str) -> i8 {
-    const NAMES: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let place = NAMES.iter().position(|known| name.starts_with(known));
-    place.and_then(|place| i8::try_from(place + 1).ok()).unwrap_or(0)
+    BEGINNINGS.iter().find(|(beginning, _)| name.starts_with(beginning)).map_or(0, |(_, month)| *month)
+}
+
+/// `early November`: its first ten days, in the year named or the one nearest behind today or at hand.
+fn part_of_month(captures: &Captures<'_>, today: Date) -> Option<Meant> {
+    let month = month(&captures[2]);
+    let days = match &captures[1] {
+        "mid" | "middle of" | "mitte" => (9, 21),
+        early
+            if early.starts_with("early")
+                || matches!(early, "beginning of" | "start of" | "anfang" | "début" | "principios de") =>
+        {
+            (1, 11)
+        }
+        _ => (20, 31),
+    };
+    let years = match captures.get(3).and_then(|year| year.as_str().parse().ok()) {
+        Some(year) => vec![year],
+        None => (today.year() - 2..=today.year() + 1).collect(),
+    };
+    let first = |year: i16| Date::new(year, month, 1).ok();
+    let all = years
+        .into_iter()
+        .filter_map(first)
+        .flat_map(|first| (days.0..=days.1).filter_map(move |day| Date::new(first.year(), month, day).ok()));
+    Some(Meant::Days(all.collect()))
 }
 
 fn date(year: i16, month: i16, day: i16) -> Option<Date> {

@@ -113,6 +113,10 @@ pub fn check(sentence: &Sentence, rest: &Rest, view: &View<'_>) -> Result<bool, 
         if starts && !is_given_name(word) && !follows_name(&words, place, &rest.text) {
             continue;
         }
+        // German writes its nouns so: they are words, and checked as such.
+        if super::words::is_of_the_trade(word) {
+            continue;
+        }
         if stands(word, view, sentence) {
             checked = true;
         } else if !starts || !is_usual(word) {
@@ -180,14 +184,19 @@ fn stands(word: &str, view: &View<'_>, sentence: &Sentence) -> bool {
     let bare = lower.trim_end_matches("'s").to_owned();
     let _ = sentence;
     let in_text = |text: &str| {
-        text.to_lowercase()
-            .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-')
-            .any(|part| part == lower || part == bare || part.split('-').any(|piece| piece == bare))
+        text.to_lowercase().split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').any(|part| {
+            let is_plural = bare.strip_suffix('s') == Some(part);
+            part == lower || part == bare || is_plural || part.split('-').any(|piece| piece == bare)
+        })
     };
     let in_values = view.values().any(|(_, value)| match value {
         super::SlotValue::Text(text) => in_text(text),
         super::SlotValue::State(state) => in_text(state),
         _ => false,
     });
-    in_values || view.known_names().any(in_text) || view.said().any(in_text)
+    in_values
+        || view.known_names().any(in_text)
+        || view.said().any(in_text)
+        || view.staff().any(in_text)
+        || view.cited.iter().any(|fact| in_text(&super::words::without_quotations(&fact.text)))
 }

@@ -28,7 +28,7 @@ static DISCOUNT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Arrival, to come.
 static ARRIVAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:will|'ll|should|shall|is going to) (?:arrive|be delivered|be there|reach|be with|get there|be shipped|ship|come)\b|\barrives? (?:by|on|tomorrow|today|soon)\b")
+    Regex::new(r"\b(?:will|'ll|should|shall|is going to) (?:arrive|be delivered|be there|reach|be with|get there|be shipped|ship|come)\b|\b(?:arrives?|ships?|leaves|goes out|comes) (?:by|on|tomorrow|today|soon|next|this)\b")
         .expect("constant pattern; every test compiles it")
 });
 

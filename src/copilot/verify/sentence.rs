@@ -89,7 +89,7 @@ pub fn split(parts: &[Part]) -> Vec<Sentence> {
         let next = characters.peek().map(|(_, next)| *next);
         let ends = match c {
             '\n' | '。' | '！' | '？' => true,
-            '.' => next.is_none_or(char::is_whitespace) && !is_abbreviation(&shape[..at]),
+            '.' => next.is_none_or(char::is_whitespace) && !is_abbreviation(&shape[..at], &shape[at + 1..]),
             '!' | '?' => next.is_none_or(char::is_whitespace),
             _ => false,
         };
@@ -104,8 +104,13 @@ pub fn split(parts: &[Part]) -> Vec<Sentence> {
     sentences
 }
 
-/// `no.`, `Nov.`, `Mr.` end no sentence.
-fn is_abbreviation(before: &str) -> bool {
+/// `no.`, `Nov.`, `Mr.`, the point behind a German day (`3. November`) end no sentence.
+fn is_abbreviation(before: &str, behind: &str) -> bool {
+    let is_day = before.ends_with(|c: char| c.is_ascii_digit())
+        && super::dates::begins_with_month(&behind.trim_start().to_lowercase());
+    if is_day {
+        return true;
+    }
     let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
     matches!(
         &*word,
@@ -136,18 +141,46 @@ fn is_abbreviation(before: &str) -> bool {
     )
 }
 
-/// Digits and signs of other scripts in their usual form; typographic spaces and apostrophes plain.
+/// The nought of each script whose digits follow it in order.
+const NOUGHTS: [char; 17] = [
+    '\u{660}',
+    '\u{6f0}',
+    '\u{7c0}',
+    '\u{966}',
+    '\u{9e6}',
+    '\u{a66}',
+    '\u{ae6}',
+    '\u{b66}',
+    '\u{be6}',
+    '\u{c66}',
+    '\u{ce6}',
+    '\u{d66}',
+    '\u{e50}',
+    '\u{ed0}',
+    '\u{f20}',
+    '\u{ff10}',
+    '\u{1d7ce}',
+];
+
+/// Digits and signs of other scripts in their usual form; typographic spaces and apostrophes plain; what has no width
+/// and would hide a word from the check is left out.
 fn normalise(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{3000}' => ' ',
-            '’' | '‘' => '\'',
-            '\u{2010}' | '\u{2011}' => '-',
-            '０'..='９' => char::from_u32(u32::from(c) - 0xff10 + 0x30).unwrap_or(c),
-            '\u{660}'..='\u{669}' => char::from_u32(u32::from(c) - 0x660 + 0x30).unwrap_or(c),
-            other => other,
-        })
-        .collect()
+    let plain = text.chars().map(|c| match c {
+        '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{3000}' => ' ',
+        '’' | '‘' => '\'',
+        '\u{2010}' | '\u{2011}' => '-',
+        '٫' => '.',
+        '٬' => ',',
+        other => digit(other).unwrap_or(other),
+    });
+    plain.filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')).collect()
+}
+
+fn digit(c: char) -> Option<char> {
+    NOUGHTS.iter().find_map(|nought| {
+        let value = u32::from(c).checked_sub(u32::from(*nought)).filter(|value| *value < 10)?;
+        char::from_digit(value, 10)
+    })
 }
 
 impl Sentence {
@@ -171,6 +204,23 @@ impl Sentence {
     pub fn clause_at(&self, at: usize) -> &str {
         let found = self.clauses.iter().find(|(start, end)| (*start..*end).contains(&at));
         found.map_or(&self.lower, |(start, end)| &self.lower[*start..*end])
+    }
+
+    /// The clause that a place lies in, in lower case, and the place within it.
+    pub fn clause_around(&self, at: usize) -> (&str, usize) {
+        let (start, end) = self.clauses[self.clause_number(at)];
+        (&self.lower[start..end], at - start)
+    }
+
+    /// Which clause a place lies in, counted from the first.
+    pub fn clause_number(&self, at: usize) -> usize {
+        let found = self.clauses.iter().position(|(start, end)| (*start..*end).contains(&at));
+        found.unwrap_or(self.clauses.len() - 1)
+    }
+
+    /// From where to where each clause goes, in bytes.
+    pub fn clauses(&self) -> &[(usize, usize)] {
+        &self.clauses
     }
 
     /// The clause that a place lies in, up to that place, in lower case.
@@ -237,11 +287,30 @@ const ATTRIBUTING: &[&str] = &[
     "report",
     "complaint",
     "wishes",
+    "would like",
+    "offered",
+    "offers",
+    "explained",
+    "plans",
 ];
 
 /// Borders between clauses: what stands in one says nothing about the other.
 fn clauses(lower: &str) -> Vec<(usize, usize)> {
-    const WORDS: &[&str] = &[" and ", " but ", " while ", " whereas ", " though ", " although ", " which "];
+    const WORDS: &[&str] = &[
+        " and ",
+        " but ",
+        " while ",
+        " whereas ",
+        " though ",
+        " although ",
+        " which ",
+        " und ",
+        " aber ",
+        " et ",
+        " mais ",
+        " y ",
+        " pero ",
+    ];
     let mut borders = vec![0];
     let bytes = lower.as_bytes();
     for (at, c) in lower.char_indices() {

@@ -1,8 +1,14 @@
 //! States that a sentence asserts or denies, held against what the cited facts know.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::View;
 use super::sentence::Sentence;
-use crate::copilot::facts::Claim;
+use crate::copilot::facts::{Claim, Fact, FactKind, SlotValue};
 use crate::copilot::tone;
 
 /// What is said with a phrase.
@@ -38,17 +44,86 @@ const PHRASES: &[Phrase] = &[
         &["part of it was delivered", "part of it has arrived", "delivered in part", "partly delivered"],
     ),
     says(Claim::OutForDelivery, &["out for delivery"]),
-    says(Claim::Delivered, &["delivered", "arrived", "has been received", "was received"]),
+    says(
+        Claim::Delivered,
+        &[
+            "delivered",
+            "arrived",
+            "has been received",
+            "was received",
+            "reached you",
+            "reached her",
+            "reached him",
+            "reached them",
+            "reached the customer",
+            "geliefert",
+            "zugestellt",
+            "angekommen",
+            "livré",
+            "livrée",
+            "arrivée",
+            "arrivé",
+            "entregado",
+            "entregada",
+            "llegado",
+            "ha llegado",
+            "llegó",
+            "consegnato",
+            "geleverd",
+            "bezorgd",
+        ],
+    ),
     denies(
         Claim::Delivered,
-        &["undelivered", "did not arrive", "didn't arrive", "has yet to arrive", "still missing"],
+        &[
+            "undelivered",
+            "did not arrive",
+            "didn't arrive",
+            "has yet to arrive",
+            "still missing",
+            "yet to be delivered",
+        ],
     ),
-    says(Claim::InTransit, &["in transit", "on its way", "on the way", "en route"]),
-    says(Claim::Shipped, &["shipped", "dispatched", "handed over to the carrier", "left the warehouse"]),
+    says(
+        Claim::InTransit,
+        &["in transit", "on its way", "on the way", "en route", "unterwegs", "en chemin", "en camino"],
+    ),
+    says(
+        Claim::Shipped,
+        &[
+            "shipped",
+            "dispatched",
+            "handed over to the carrier",
+            "handed to the carrier",
+            "left the warehouse",
+            "sent out",
+            "versandt",
+            "versendet",
+            "verschickt",
+            "expédié",
+            "expédiée",
+            "enviado",
+            "enviada",
+            "spedito",
+            "verzonden",
+        ],
+    ),
     denies(Claim::Shipped, &["unshipped", "still in the warehouse"]),
     may_say(
         Claim::Late,
-        &["late", "delayed", "overdue", "stuck", "held up", "behind schedule", "not where it should be"],
+        &[
+            "late",
+            "delayed",
+            "overdue",
+            "stuck",
+            "held up",
+            "behind schedule",
+            "not where it should be",
+            "verspätet",
+            "en retard",
+            "retrasado",
+            "retrasada",
+        ],
     ),
     may_deny(Claim::Late, &["on time", "on schedule", "as planned"]),
     says(
@@ -59,11 +134,28 @@ const PHRASES: &[Phrase] = &[
             "attempted delivery",
             "attempted to deliver",
             "tried to deliver",
+            "met nobody",
         ],
     ),
     says(
         Claim::DeliveryFailed,
-        &["returned to sender", "failed at the carrier", "delivery failed", "was lost"],
+        &[
+            "returned to sender",
+            "returned to the sender",
+            "failed at the carrier",
+            "delivery failed",
+            "was lost",
+            "is lost",
+            "lost the parcel",
+            "lost the package",
+            "lost parcel",
+            "lost package",
+            "got lost",
+            "went missing",
+            "gone missing",
+            "lost in transit",
+            "lost by",
+        ],
     ),
     says(Claim::FullyRefunded, &["fully refunded", "refunded in full", "completely refunded"]),
     may_deny(Claim::FullyRefunded, &["partly refunded", "partially refunded", "refunded in part"]),
@@ -76,9 +168,25 @@ const PHRASES: &[Phrase] = &[
             "got a refund",
             "received a refund",
             "refund was paid",
+            "returned",
+            "sent back",
+            "sent it back",
+            "sent them back",
+            "gave back",
+            "erstattet",
+            "zurückgeschickt",
+            "retourniert",
+            "remboursé",
+            "remboursée",
+            "reembolsado",
+            "reembolsada",
+            "devuelto",
         ],
     ),
-    says(Claim::Cancelled, &["cancelled", "canceled", "called off"]),
+    says(
+        Claim::Cancelled,
+        &["cancelled", "canceled", "called off", "storniert", "annulé", "annulée", "cancelado", "cancelada"],
+    ),
     may_say(Claim::Paid, &["was paid", "is paid", "has paid", "paid for"]),
     says(Claim::Paid, &["paid, not shipped"]),
     denies(
@@ -95,6 +203,9 @@ const PHRASES: &[Phrase] = &[
             "open case",
             "open ticket",
             "is open",
+            "been open",
+            "open since",
+            "open for",
             "still open",
             "are open",
             "remains open",
@@ -117,6 +228,18 @@ const PHRASES: &[Phrase] = &[
             "case closed",
             "was solved",
             "been solved",
+            "deal closed",
+            "closed on",
+            "closed",
+            "resolved",
+            "solved",
+            "settled",
+            "geschlossen",
+            "gelöst",
+            "fermé",
+            "résolu",
+            "cerrado",
+            "resuelto",
         ],
     ),
     may_say(Claim::Won, &["deal was won", "won deal", "is won", "was won"]),
@@ -135,9 +258,36 @@ const PHRASES: &[Phrase] = &[
             "nobody answered",
         ],
     ),
+    may_deny(
+        Claim::Unanswered,
+        &[
+            "have answered",
+            "has answered",
+            "been answered",
+            "was answered",
+            "have replied",
+            "have responded",
+            "answered her last",
+            "answered his last",
+            "answered their last",
+            "answered the last",
+            "replied to her last",
+            "replied to the last",
+        ],
+    ),
     denies(Claim::Subscribed, &["not subscribed", "no marketing consent", "has not agreed to marketing"]),
     says(Claim::Unsubscribed, &["unsubscribed", "opted out"]),
-    says(Claim::Subscribed, &["subscribed", "agreed to marketing", "opted in", "marketing consent is given"]),
+    says(
+        Claim::Subscribed,
+        &[
+            "subscribed",
+            "agreed to",
+            "consented",
+            "opted in",
+            "marketing consent is given",
+            "accepts marketing",
+        ],
+    ),
     says(
         Claim::HighRisk,
         &[
@@ -147,6 +297,9 @@ const PHRASES: &[Phrase] = &[
             "risk is high",
             "likely to leave",
             "likely to churn",
+            "about to leave",
+            "at high risk",
+            "at risk of leaving",
         ],
     ),
     says(
@@ -158,6 +311,8 @@ const PHRASES: &[Phrase] = &[
             "risk is low",
             "unlikely to leave",
             "unlikely to churn",
+            "unlikely to go",
+            "at low risk",
         ],
     ),
     says(Claim::Platinum, &["platinum tier", "platinum customer", "tier platinum", "tier is platinum"]),
@@ -193,10 +348,42 @@ const PHRASES: &[Phrase] = &[
             "no purchases",
         ],
     ),
-    may_say(Claim::Done, &["task is done", "was completed"]),
+    may_say(
+        Claim::Done,
+        &[
+            "task is done",
+            "was completed",
+            "is completed",
+            "been completed",
+            "is done",
+            "was done",
+            "been done",
+            "finished",
+        ],
+    ),
+    says(
+        Claim::Angry,
+        &[
+            "angry",
+            "furious",
+            "upset",
+            "annoyed",
+            "frustrated",
+            "irritated",
+            "outraged",
+            "irate",
+            "wütend",
+            "verärgert",
+            "furieux",
+            "furieuse",
+            "enfadado",
+            "enfadada",
+        ],
+    ),
 ];
 
-const NEGATIONS: &[&str] = &[
+/// Words that deny.
+pub const NEGATIONS: &[&str] = &[
     "not",
     "never",
     "no",
@@ -217,6 +404,18 @@ const NEGATIONS: &[&str] = &[
     "none",
     "cannot",
     "can't",
+    "won't",
+    "couldn't",
+    "nothing",
+    "nowhere",
+    "nicht",
+    "kein",
+    "keine",
+    "nie",
+    "pas",
+    "jamais",
+    "nunca",
+    "non",
 ];
 
 /// Words that make what follows no statement of fact.
@@ -239,56 +438,69 @@ const OPEN: &[&str] = &[
     "before",
     "in case",
     "can be",
+    "can only be",
     "raise",
 ];
 
-/// Checks the states of a sentence; says whether there were any.
-pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<bool, String> {
+/// Checks the states of a sentence; gives the places of those that hold.
+pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<Vec<Range<usize>>, String> {
+    undone(sentence, view)?;
     let mut rest = sentence.lower.clone();
-    let mut checked = false;
+    let mut held = Vec::from_iter(sent_back(sentence, view)?);
     for phrase in PHRASES {
         for words in phrase.words {
             while let Some(at) = find(&rest, words) {
                 let before = sentence.before(at).to_owned();
                 rest.replace_range(at..at + words.len(), &" ".repeat(words.len()));
-                if tone::contains_any(&before, OPEN) || is_question(sentence) {
+                let asks = tone::contains_any(&sentence.lower[..at], &["whether", "if"]);
+                if asks || tone::contains_any(&before, OPEN) || is_question(sentence) {
                     continue;
                 }
-                let denied = is_negated(&before);
-                if let Some(holds) = judge(phrase, phrase.holds != denied, words, sentence, view)? {
-                    checked |= holds;
+                let said = phrase.holds != is_negated(&before);
+                if judge(phrase, said, words, at, sentence, view)? {
+                    held.push(at..at + words.len());
                 }
             }
         }
     }
-    Ok(checked)
+    Ok(held)
 }
 
-/// Whether the claim is borne out; nothing where no cited fact knows and that is no fault.
+/// Whether the claim is borne out; where no cited fact knows, that is a fault only of some phrases.
 fn judge(
     phrase: &Phrase,
     said: bool,
     words: &str,
+    at: usize,
     sentence: &Sentence,
     view: &View<'_>,
-) -> Result<Option<bool>, String> {
-    let known: Vec<bool> =
-        view.cited.iter().filter_map(|fact| fact.claims.get(&phrase.claim).copied()).collect();
-    // A sentence about several orders is right where one of them bears it out.
-    if known.contains(&said) {
-        return Ok(Some(true));
+) -> Result<bool, String> {
+    let by_text_message =
+        tone::contains_any(sentence.clause_at(at), &["sms", "text message", "text messages"]);
+    let claim = if phrase.claim == Claim::Subscribed && by_text_message {
+        Claim::SmsSubscribed
+    } else {
+        phrase.claim
+    };
+    let mut by_kind: BTreeMap<FactKind, Vec<bool>> = BTreeMap::new();
+    for fact in sayers(claim, at, sentence, view) {
+        by_kind.entry(fact.kind).or_default().extend(fact.claims.get(&claim));
+    }
+    // Of several orders that are not told apart, each has to bear it out.
+    if by_kind.values().any(|known| known.iter().all(|known| *known == said)) {
+        return Ok(true);
     }
     // "The customer says it was delivered" states what was said.
-    if view.is_repeated(words, sentence) {
-        return Ok(Some(true));
+    if view.is_repeated(words, sentence) && is_said_so(words, said == phrase.holds, view) {
+        return Ok(true);
     }
     let quoted_state =
-        view.values().any(|(_, value)| matches!(value, super::SlotValue::State(state) if *state == words));
-    if known.is_empty() && quoted_state {
-        return Ok(Some(true));
+        view.near(sentence, at).any(|(_, value)| matches!(value, SlotValue::State(state) if *state == words));
+    if by_kind.is_empty() && quoted_state {
+        return Ok(true);
     }
-    match (known.is_empty(), phrase.must_be_known) {
-        (true, false) => Ok(None),
+    match (by_kind.is_empty(), phrase.must_be_known) {
+        (true, false) => Ok(false),
         (true, true) => Err(format!("nothing it cites tells whether `{words}` holds")),
         (false, _) => {
             let how = if said == phrase.holds { "says" } else { "denies" };
@@ -297,16 +509,81 @@ fn judge(
     }
 }
 
-fn is_question(sentence: &Sentence) -> bool {
+/// `Sent the tent back`, `gave it back`: the verb and its end stand apart.
+fn sent_back(sentence: &Sentence, view: &View<'_>) -> Result<Option<Range<usize>>, String> {
+    static APART: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:sent|gave|brought|shipped|took)(?: [^ ]+){1,4} back\b")
+            .expect("constant pattern; every test compiles it")
+    });
+    let Some(found) = APART.find(&sentence.lower) else { return Ok(None) };
+    let before = sentence.before(found.start());
+    if tone::contains_any(before, OPEN) || is_question(sentence) {
+        return Ok(None);
+    }
+    let phrase = says(Claim::Refunded, &[]);
+    let holds = judge(&phrase, !is_negated(before), found.as_str(), found.start(), sentence, view)?;
+    Ok(holds.then(|| found.range()))
+}
+
+/// The facts that know of a claim: those that the clause names, where any of them does; else whatever is cited.
+fn sayers<'a>(claim: Claim, at: usize, sentence: &Sentence, view: &View<'a>) -> Vec<&'a Fact> {
+    let knows = |fact: &&'a Fact| fact.claims.contains_key(&claim);
+    let named = view.scopes.get(sentence.clause_number(at)).map_or(&[][..], Vec::as_slice);
+    let named: Vec<&'a Fact> = named.iter().copied().filter(knows).collect();
+    if named.is_empty() {
+        view.near_facts(sentence, at).into_iter().filter(|f| knows(f)).collect()
+    } else {
+        named
+    }
+}
+
+/// Whether somebody's words say it, or deny it, as the sentence has it.
+fn is_said_so(words: &str, affirmed: bool, view: &View<'_>) -> bool {
+    let texts = view.said().chain(view.staff());
+    texts.flat_map(super::words::parts).any(|part| {
+        let lower = part.to_lowercase();
+        let mut places = tone::places(&lower, words);
+        places.any(|at| tone::contains_any(&lower[..at], NEGATIONS) != affirmed)
+    })
+}
+
+/// What a task is to bring about has not happened while the task is open.
+fn undone(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
+    static PAST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"\b(?:has|have|had|was|were)(?: already| now)?(?: been)? \w+(?:ed|en|one|ne|ught|lt|nt|ld)\b",
+        )
+        .expect("constant pattern; every test compiles it")
+    });
+    let is_open = |fact: &&Fact| fact.claims.get(&Claim::Done) == Some(&false);
+    let only_open_tasks = !view.cited.is_empty() && view.cited.iter().all(is_open);
+    let plans = ["due", "planned", "scheduled", "assigned", "created", "set", "not", "open", "to do"];
+    if !only_open_tasks {
+        return Ok(());
+    }
+    let titles: Vec<String> = view.staff().flat_map(super::words::content).collect();
+    let mut words = sentence.lower.split(|c: char| !c.is_alphanumeric());
+    let in_past =
+        words.any(|word| word.ends_with("ed") && titles.contains(&super::words::stems(word).concat()));
+    if (in_past || PAST.is_match(&sentence.lower)) && !tone::contains_any(&sentence.lower, &plans) {
+        return Err("it says that an open task is done".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether it asks.
+pub fn is_question(sentence: &Sentence) -> bool {
     sentence.lower.trim_end().ends_with(['?', '？'])
 }
 
-/// A negation within the last words before a phrase.
+/// A negation within the last words before a phrase, or one that reaches over the whole clause.
 fn is_negated(before: &str) -> bool {
     let words: Vec<&str> = before.split_whitespace().collect();
     let near = words[words.len().saturating_sub(4)..].join(" ");
     let not_only = near.contains("not only");
-    !not_only && tone::contains_any(&near, NEGATIONS)
+    let reaches =
+        tone::contains_any(before, &["none", "neither", "nobody", "never", "no one", "not a single"]);
+    reaches || (!not_only && tone::contains_any(&near, NEGATIONS))
 }
 
 fn find(text: &str, phrase: &str) -> Option<usize> {

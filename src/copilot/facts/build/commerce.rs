@@ -2,8 +2,8 @@
 
 use super::{View, quote};
 use crate::copilot::facts::parcel::{Trouble, parcel_of};
-use crate::copilot::facts::value::SlotValue;
-use crate::copilot::facts::{Claim, Fact, FactKind, Scope};
+use crate::copilot::facts::value::{SlotValue, days_between};
+use crate::copilot::facts::{Claim, Fact, FactKind, Line, Scope};
 use crate::domain::Profile;
 use crate::domain::commerce::{Cart, Item, Order, OrderStatus, Shipment, ShipmentStatus};
 
@@ -109,6 +109,8 @@ pub fn order(order: &Order, is_first: bool, view: View<'_>) -> Fact {
         fact.field("discount_codes", SlotValue::Text(order.discount_codes.join(", ")));
     }
     fact.maybe("cancelled_at", order.cancelled_at.map(SlotValue::Date));
+    let until_cancelled = order.cancelled_at.map(|at| days_between(order.placed_at, at, view.zone));
+    fact.maybe("cancelled_after", until_cancelled.map(SlotValue::Days));
     items(&mut fact, &order.items);
     parcel(&mut fact, order, view);
     for refund in &order.refunds {
@@ -170,6 +172,9 @@ fn parcel(fact: &mut Fact, order: &Order, view: View<'_>) {
             }
             Some(at) => {
                 fact.field("delivered_at", SlotValue::Date(at));
+                fact.field("days_to_deliver", SlotValue::Days(days_between(order.placed_at, at, view.zone)));
+                let on_the_way = shipment.shipped_at.map(|left| days_between(left, at, view.zone));
+                fact.maybe("days_in_transit", on_the_way.map(SlotValue::Days));
                 fact.field("days_since_delivery", SlotValue::Days(view.days_since(at)));
                 fact.text.push_str(&format!(", delivered {}", view.date(at)));
             }
@@ -265,5 +270,7 @@ fn items(fact: &mut Fact, items: &[Item]) {
         fact.names.extend(item.category.clone());
         fact.also.push(("quantity", SlotValue::Count(item.quantity.into(), "piece")));
         fact.also.extend(item.unit_price.map(|price| ("price", SlotValue::Money(price))));
+        let (title, quantity, price) = (item.title.clone(), item.quantity, item.unit_price);
+        fact.lines.push(Line { title, quantity, price });
     }
 }

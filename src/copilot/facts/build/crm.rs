@@ -1,7 +1,7 @@
 //! Facts of the CRM: cases with their thread, deals, notes, tasks, calls.
 
 use super::{LONGEST_QUOTE, View, one_line, quote};
-use crate::copilot::facts::value::SlotValue;
+use crate::copilot::facts::value::{SlotValue, days_between};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::copilot::tone;
 use crate::domain::Purpose;
@@ -38,6 +38,9 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
         }
     }
     fact.maybe("closed_at", case.closed_at.map(SlotValue::Date));
+    let took = case.opened_at.zip(case.closed_at).map(|(from, to)| days_between(from, to, view.zone));
+    fact.maybe("took", took.map(SlotValue::Days));
+    fact.maybe("updated_at", case.updated_at.map(SlotValue::Date));
     fact.text.push_str(&format!(", subject {}", quote(&case.subject, 200)));
     fact.said.push(case.subject.clone());
     thread(&mut fact, case, view);
@@ -56,7 +59,7 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
 fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
     let written: Vec<&Message> = case.messages.iter().filter(|m| m.from != MessageFrom::Staff).collect();
     fact.field("messages", SlotValue::Count(case.messages.len() as u64, "message"));
-    fact.also.push(("messages", SlotValue::Count(written.len() as u64, "message")));
+    fact.field("messages_by_customer", SlotValue::Count(written.len() as u64, "message"));
     if let Some(last) = case.messages.last() {
         fact.claim(Claim::Unanswered, case.open && last.from != MessageFrom::Staff);
     }
@@ -64,9 +67,17 @@ fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
         fact.field("last_message_at", SlotValue::Date(at));
         fact.field("waiting_for", SlotValue::Days(view.days_since(at)));
     }
-    fact.also.extend(case.messages.iter().filter_map(|m| m.at).map(|at| ("message_at", SlotValue::Date(at))));
+    fact.maybe("first_message_at", written.iter().find_map(|m| m.at).map(SlotValue::Date));
+    let answers = || case.messages.iter().filter(|m| m.from == MessageFrom::Staff);
+    fact.maybe("last_answer_at", answers().filter_map(|m| m.at).next_back().map(SlotValue::Date));
+    fact.also.extend(answers().filter_map(|m| m.at).map(|at| ("answer_at", SlotValue::Date(at))));
+    fact.also.extend(written.iter().filter_map(|m| m.at).map(|at| ("message_at", SlotValue::Date(at))));
     fact.said.extend(written.iter().map(|m| m.text.clone()));
-    fact.names.extend(case.messages.iter().filter(|m| m.from == MessageFrom::Staff).map(|m| m.text.clone()));
+    fact.staff.extend(answers().map(|m| m.text.clone()));
+    if !case.messages.is_empty() {
+        fact.claim(Claim::Answered, answers().next().is_some());
+        fact.claim(Claim::Written, !written.is_empty());
+    }
 }
 
 fn line(message: &Message, view: View<'_>) -> String {
@@ -152,10 +163,12 @@ pub fn activity(activity: &Activity, view: View<'_>) -> Fact {
     if let Some(title) = &activity.title {
         fact.text.push_str(&format!(", {}", quote(title, 200)));
         fact.field("title", SlotValue::Text(title.clone()));
-        fact.said.push(title.clone());
+        fact.staff.push(title.clone());
     }
     fact.text.push_str(&format!(": {}", quote(&activity.text, LONGEST_QUOTE)));
-    fact.said.push(activity.text.clone());
+    // A mail on the record may be the customer's.
+    let by_colleague = activity.kind != ActivityKind::Email;
+    if by_colleague { &mut fact.staff } else { &mut fact.said }.push(activity.text.clone());
     // What a machine wrote is no news of the customer: no sentence can quote it.
     let is_told =
         matches!(activity.kind, ActivityKind::Note | ActivityKind::Call) && !activity.machine_written;

@@ -58,9 +58,7 @@ const REQUESTS: &[Request] = &[
         drafts: &[
             "Thank you for your message of {c.opened_at}. I have passed your request on to the colleague who handles privacy; you will hear from us in writing as soon as it is done. Until then we send you no advertising.",
         ],
-        why: &[
-            "In case {c.number} the customer asks to have their data erased, since {c.opened_at}; the law sets a time for it.",
-        ],
+        why: &["In case {c.number} the customer asks to have their data erased, since {c.opened_at}."],
         task: (
             "Handle the request to erase data",
             &[

@@ -180,7 +180,7 @@ fn next_product(facts: &Facts<'_>) -> Option<Value> {
     let title = product.fill(&["Speak of {title}"])?;
     let body = product
         .fill(&["Ask whether {title} is of use to them; it often goes with what they have bought."])?;
-    let reason = product.fill(&["{title} often goes with what this customer has bought."])?;
+    let reason = product.fill(&["{title} may be the next product for this customer."])?;
     Some(propose(("cross-sell", "opportunity"), &[product], [&title, &body, &reason], "this week", 0.55))
 }
 
@@ -384,8 +384,8 @@ fn state_note(facts: &Facts<'_>) -> Option<Value> {
         "Orders so far: {orders}.",
     ])?;
     let reason = totals.fill(&[
-        "The next colleague sees how things stood: {orders} orders, {open_cases} open cases.",
-        "The next colleague sees how things stood: {orders} orders.",
+        "So far there are {orders} orders and {open_cases} open cases.",
+        "So far there are {orders} orders.",
     ])?;
     Some(propose(
         ("summary-note", "note"),
@@ -399,7 +399,7 @@ fn state_note(facts: &Facts<'_>) -> Option<Value> {
 fn look_again(facts: &Facts<'_>) -> Option<Value> {
     let totals = facts.totals()?;
     let body = "Look again at orders, cases and carts, and find out what this customer needs.";
-    let reason = totals.fill(&["Open cases now: {open_cases}; that can change."])?;
+    let reason = totals.fill(&["Open cases now: {open_cases}."])?;
     Some(propose(
         ("next-check", "task"),
         &[totals],

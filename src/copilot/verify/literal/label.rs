@@ -1,0 +1,430 @@
+//! What a value is called: a number that is right on the wrong thing is wrong.
+//!
+//! The word that calls it is the nearest one before it in its clause, else the nearest one behind it.
+
+use crate::copilot::facts::SlotValue;
+use crate::copilot::tone;
+use crate::copilot::verify::sentence::Sentence;
+
+/// What a value is called, and the values that may be called so.
+pub struct Label {
+    called: &'static str,
+    words: &'static [&'static str],
+    fields: &'static [&'static str],
+}
+
+/// What amounts are called.
+pub static MONEY_LABELS: &[Label] = &[
+    Label {
+        called: "a refund",
+        words: &[
+            "refund",
+            "refunds",
+            "refunded",
+            "reimbursed",
+            "paid back",
+            "sent back",
+            "money back",
+            "back",
+            "erstattet",
+            "remboursé",
+            "reembolsado",
+        ],
+        fields: &["refunded"],
+    },
+    Label {
+        called: "net",
+        words: &["net", "net revenue", "netto", "after refunds", "net of refunds"],
+        fields: &["net", "value"],
+    },
+    Label {
+        called: "an average",
+        words: &[
+            "average",
+            "averages",
+            "average order value",
+            "average order",
+            "average value",
+            "on average",
+            "typically",
+            "usually",
+            "per order",
+            "im schnitt",
+        ],
+        fields: &["average"],
+    },
+    Label {
+        called: "a discount",
+        words: &["discount", "discounted by", "saved", "rebate", "off"],
+        fields: &["discount"],
+    },
+    Label { called: "gross", words: &["gross", "gross revenue", "brutto"], fields: &["gross"] },
+    Label {
+        called: "what was spent",
+        words: &["spent", "spend", "spends", "revenue", "turnover", "ausgegeben"],
+        fields: &["net", "gross", "total", "charged_as", "value", "last_year", "this_year"],
+    },
+    Label {
+        called: "what was paid",
+        words: &[
+            "paid", "pays", "cost", "costs", "price", "priced", "charged", "for", "kostet", "kostete",
+            "bezahlt", "coûte", "coûté", "cuesta", "costó", "costaron",
+        ],
+        fields: &["total", "charged_as", "price", "line_total", "gross", "net", "value", "amount"],
+    },
+    Label {
+        called: "a total",
+        words: &[
+            "came to",
+            "comes to",
+            "come to",
+            "total",
+            "totals",
+            "totalled",
+            "totaled",
+            "totalling",
+            "totaling",
+            "amounts to",
+            "amounted to",
+            "worth",
+            "sum",
+            "valued",
+            "value",
+            "over",
+            "beträgt",
+            "betrug",
+        ],
+        fields: &["total", "charged_as", "line_total", "gross", "net", "value", "amount"],
+    },
+    Label {
+        called: "what is expected",
+        words: &["expected", "expects", "forecast", "predicted", "likely"],
+        fields: &["value", "amount"],
+    },
+];
+
+/// What days and spans of time are called.
+pub static DATE_LABELS: &[Label] = &[
+    Label {
+        called: "the day of delivery",
+        words: &[
+            "delivered",
+            "arrived",
+            "delivery",
+            "arrival",
+            "received",
+            "geliefert",
+            "zugestellt",
+            "angekommen",
+            "livré",
+            "livrée",
+            "arrivé",
+            "arrivée",
+            "entregado",
+            "llegó",
+        ],
+        fields: &["delivered_at", "part_delivered_at", "expected_at", "days_since_delivery", "days_late"],
+    },
+    Label {
+        called: "the expected day",
+        words: &["expected", "estimated", "promised", "due", "should have", "erwartet", "prévu", "previsto"],
+        fields: &["expected_at", "days_late", "due_at", "at", "close_at", "closes_in", "horizon"],
+    },
+    Label {
+        called: "the day of shipping",
+        words: &[
+            "shipped",
+            "dispatched",
+            "handed over",
+            "sent out",
+            "in transit",
+            "on its way",
+            "on the way",
+            "versandt",
+            "verschickt",
+            "expédié",
+            "expédiée",
+            "enviado",
+        ],
+        fields: &["shipped_at", "days_on_the_way"],
+    },
+    Label {
+        called: "the day of the order",
+        words: &[
+            "placed",
+            "ordered",
+            "bought",
+            "purchased",
+            "order was on",
+            "order of",
+            "purchase of",
+            "bestellt",
+            "commandé",
+            "pedido el",
+            "bestellung vom",
+            "commande du",
+            "pedido del",
+        ],
+        fields: &[
+            "placed_at",
+            "days_since",
+            "first_order_at",
+            "last_order_at",
+            "days_since_last_order",
+            "usual_gap",
+            "customer_for",
+            "between_orders",
+        ],
+    },
+    Label {
+        called: "the day it was opened",
+        words: &["opened", "eröffnet", "ouvert", "abierto"],
+        fields: &["opened_at", "open_for", "first_message_at"],
+    },
+    Label {
+        called: "since when it is open",
+        words: &["open"],
+        fields: &["opened_at", "open_for", "close_at", "closes_in", "first_message_at"],
+    },
+    Label {
+        called: "the day it was closed",
+        words: &[
+            "closed",
+            "resolved",
+            "closes",
+            "close",
+            "closing",
+            "geschlossen",
+            "fermé",
+            "cerrado",
+            "solved",
+        ],
+        fields: &["closed_at", "close_at", "closes_in", "took"],
+    },
+    Label {
+        called: "the day of the cancellation",
+        words: &["cancelled", "canceled", "storniert", "annulé", "annulée", "cancelado"],
+        fields: &["cancelled_at"],
+    },
+    Label {
+        called: "the day of the refund",
+        words: &["refunded", "refund", "erstattet", "remboursé", "remboursée", "reembolsado"],
+        fields: &["refunded_at"],
+    },
+    Label {
+        called: "how late it is",
+        words: &["late", "overdue", "delayed by", "delayed", "behind schedule", "zu spät"],
+        fields: &["days_late", "expected_at"],
+    },
+    Label {
+        called: "when something was written",
+        words: &[
+            "wrote",
+            "written",
+            "message",
+            "messages",
+            "replied",
+            "answered",
+            "reply",
+            "answer",
+            "complained",
+            "asked",
+            "writes",
+            "asks",
+        ],
+        fields: &[
+            "message_at",
+            "last_message_at",
+            "first_message_at",
+            "answer_at",
+            "last_answer_at",
+            "waiting_for",
+            "opened_at",
+            "at",
+            "days_since",
+        ],
+    },
+    Label {
+        called: "since when it waits",
+        words: &["waiting", "waits", "unanswered", "waited"],
+        fields: &[
+            "waiting_for",
+            "last_message_at",
+            "first_message_at",
+            "message_at",
+            "opened_at",
+            "open_for",
+            "placed_at",
+            "days_since",
+            "shipped_at",
+            "days_on_the_way",
+            "expected_at",
+            "days_late",
+        ],
+    },
+    Label {
+        called: "since when they are known",
+        words: &["been a customer", "customer since", "customer for", "known", "first seen", "with us"],
+        fields: &[
+            "first_seen",
+            "known_for",
+            "customer_for",
+            "first_order_at",
+            "days_since_last_order",
+            "last_order_at",
+            "usual_gap",
+            "horizon",
+            "last_seen",
+            "days_since_visit",
+            "message_at",
+            "last_message_at",
+            "first_message_at",
+            "opened_at",
+            "open_for",
+            "waiting_for",
+            "at",
+            "days_since",
+            "placed_at",
+        ],
+    },
+    Label {
+        called: "how long it took",
+        words: &[
+            "took",
+            "take",
+            "takes",
+            "needed",
+            "to arrive",
+            "to deliver",
+            "after she ordered",
+            "after he ordered",
+            "after they ordered",
+            "after the order",
+            "after ordering",
+            "after shipping",
+            "after it was shipped",
+            "after it was placed",
+            "later",
+            "within",
+        ],
+        fields: &[
+            "days_to_deliver",
+            "days_in_transit",
+            "took",
+            "cancelled_after",
+            "answered_after",
+            "horizon",
+        ],
+    },
+    Label {
+        called: "when the cart was left",
+        words: &["cart", "basket", "abandoned", "checkout", "left"],
+        fields: &["updated_at", "days_since", "shipped_at", "days_on_the_way"],
+    },
+];
+
+/// Whether a value may be called what its clause calls it; the error is what it is not.
+pub fn check(sentence: &Sentence, at: usize, field: &str, value: &SlotValue) -> Result<(), String> {
+    match value {
+        SlotValue::Money(_) => check_any(MONEY_LABELS, sentence, at, &[field]),
+        SlotValue::Date(_) | SlotValue::Days(_) => check_any(DATE_LABELS, sentence, at, &[field]),
+        _ => Ok(()),
+    }
+}
+
+/// The same for a literal that any of these values bears out.
+pub(super) fn check_any(
+    labels: &[Label],
+    sentence: &Sentence,
+    at: usize,
+    fields: &[&str],
+) -> Result<(), String> {
+    let (clause, at) = sentence.clause_around(at);
+    let is_money = std::ptr::eq(labels, MONEY_LABELS);
+    if is_money {
+        check_price(clause, fields)?;
+    }
+    if let Some(end) = end(clause, at)
+        && !is_money
+        && !is_at_end(end, fields)
+    {
+        return Err(format!("the {end}"));
+    }
+    let Some(label) = nearest(labels, clause, at) else { return Ok(()) };
+    // `A total of 40 USD was refunded` is a refund.
+    let is_refund = label.called == "a total"
+        && fields.contains(&"refunded")
+        && tone::contains_any(clause, &["refunded", "refunds", "reimbursed"]);
+    let fits = is_refund || fields.iter().any(|field| label.fields.contains(field));
+    if fits { Ok(()) } else { Err(label.called.to_owned()) }
+}
+
+/// The label whose word ends last before the place, else begins first behind it.
+fn nearest<'a>(labels: &'a [Label], clause: &str, at: usize) -> Option<&'a Label> {
+    let places = || {
+        let words = labels.iter().flat_map(|label| label.words.iter().map(move |word| (label, *word)));
+        words
+            .flat_map(|(label, word)| tone::places(clause, word).map(move |place| (label, place, word.len())))
+    };
+    let before = places().filter(|(_, place, length)| place + length <= at);
+    let nearest = before.max_by_key(|(_, place, length)| (place + length, *length));
+    let behind = || places().filter(|(_, place, _)| *place >= at).min_by_key(|(_, place, _)| *place);
+    nearest.or_else(behind).map(|(label, ..)| label)
+}
+
+/// What may be charged beside the goods; no fact tells of it.
+const CHARGES: &[&str] = &[
+    "for shipping",
+    "shipping cost",
+    "shipping costs",
+    "shipping fee",
+    "delivery fee",
+    "postage",
+    "tax",
+    "taxes",
+    "vat",
+    "fee",
+    "fees",
+    "customs",
+    "duty",
+    "duties",
+    "deposit",
+    "insurance",
+    "interest",
+    "surcharge",
+    "penalty",
+];
+
+/// `each`, `apiece`: the price of one; the price of one is not what an order costs.
+fn check_price(clause: &str, fields: &[&str]) -> Result<(), String> {
+    let is_each = tone::contains_any(clause, &["each", "apiece", "a piece", "per piece", "per unit"]);
+    if tone::contains_any(clause, CHARGES) {
+        return Err("a charge of its own".to_owned());
+    }
+    let of_order = clause.contains('#') || tone::contains_any(clause, &["order", "orders"]);
+    let is_price = fields.contains(&"price");
+    if is_each && !is_price {
+        return Err("the price of one".to_owned());
+    }
+    let only_price = is_price && fields.iter().all(|field| *field == "price");
+    if only_price && of_order && !is_each { Err("what the order cost".to_owned()) } else { Ok(()) }
+}
+
+/// Whether the clause speaks of the first or the last of something before the place.
+fn end(clause: &str, at: usize) -> Option<&'static str> {
+    let before = clause.get(..at).unwrap_or_default();
+    if tone::contains_any(before, &["first"]) {
+        Some("first")
+    } else if tone::contains_any(before, &["last", "latest", "most recent", "newest"]) {
+        Some("last")
+    } else {
+        None
+    }
+}
+
+/// A day that is known as the other end, or as one of several messages, is not this end.
+fn is_at_end(end: &str, fields: &[&str]) -> bool {
+    let other = if end == "first" { "last" } else { "first" };
+    let inner = |field: &&str| field.starts_with(other) || matches!(*field, "message_at" | "answer_at");
+    fields.iter().any(|field| field.starts_with(end)) || !fields.iter().any(inner)
+}

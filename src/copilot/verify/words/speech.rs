@@ -1,0 +1,126 @@
+//! Who is said to have said something: the customer or a colleague.
+
+use crate::copilot::facts::{FactKind, SlotValue};
+use crate::copilot::tone;
+use crate::copilot::verify::View;
+use crate::copilot::verify::sentence::Sentence;
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Speaker {
+    Customer,
+    Staff,
+}
+
+/// Words that somebody is said to have said begin here.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Speech {
+    pub by: Speaker,
+    /// In bytes of the sentence.
+    pub said_from: usize,
+}
+
+/// Verbs with which somebody says or wants something.
+#[rustfmt::skip]
+pub(super) const VERBS: &[&str] = &[
+    "say", "says", "said", "saying", "write", "writes", "wrote", "written", "writing", "ask", "asks",
+    "asked", "asking", "claim", "claims", "claimed", "want", "wants", "wanted", "report", "reports",
+    "reported", "mention", "mentions", "mentioned", "complain", "complains", "complained", "complaining",
+    "complaint", "demand", "demands", "demanded", "threaten", "threatens", "threatened", "request",
+    "requests", "requested", "expects", "hopes", "states", "stated", "told", "tells", "describes",
+    "described", "needs", "need", "needed", "noted", "notes", "wishes", "wished", "offered", "offers",
+    "offer", "promised", "promises", "promise", "would like", "explained", "explains", "confirmed",
+    "confirms", "apologised", "apologized", "inquired", "wonders", "wondered", "insists", "insisted",
+    "stresses", "suggested", "announced", "informed", "replied", "answered", "responded", "according to",
+    "thanked", "thanks", "plans", "planned", "prefers", "preferred", "agreed", "refused", "refuses",
+    "accepts", "accepted", "question",
+];
+
+/// Those that tell a reader what a text is about, wherever the clause goes on.
+#[rustfmt::skip]
+const ABOUT: &[&str] = &["about", "regarding", "concerning", "subject", "over"];
+
+/// Words for colleagues.
+#[rustfmt::skip]
+const STAFF: &[&str] = &[
+    "we", "our", "us", "staff", "support", "agent", "team", "colleague", "colleagues", "shop", "company",
+    "note", "notes", "call", "rep", "service",
+];
+
+/// Words for the customer.
+#[rustfmt::skip]
+const CUSTOMER: &[&str] = &[
+    "customer", "customer's", "client", "she", "he", "they", "buyer", "her", "his", "their", "message",
+    "messages",
+];
+
+/// Who speaks in the clause at a place, where somebody does.
+pub(in super::super) fn speaker_at(sentence: &Sentence, at: usize, view: &View<'_>) -> Option<Speaker> {
+    let clause = sentence.clauses()[sentence.clause_number(at)];
+    find(&sentence.lower, clause, None, view)
+        .filter(|speech| speech.said_from < usize::MAX)
+        .map(|speech| speech.by)
+}
+
+/// Whether a day of this name can be the day on which that one wrote.
+pub(in super::super) fn may_date(by: Option<Speaker>, field: &str) -> bool {
+    match by {
+        Some(Speaker::Customer) => !matches!(field, "answer_at" | "last_answer_at"),
+        Some(Speaker::Staff) => !matches!(field, "message_at" | "last_message_at" | "first_message_at"),
+        None => true,
+    }
+}
+
+/// The speech that a clause begins; a clause without a verb of speech goes on with what was begun before.
+pub(super) fn find(
+    lower: &str,
+    (start, end): (usize, usize),
+    before: Option<&Speech>,
+    view: &View<'_>,
+) -> Option<Speech> {
+    let clause = &lower[start..end];
+    let verbs = VERBS.iter().flat_map(|verb| tone::places(clause, verb).map(move |at| (at, verb.len())));
+    // Without a word of anybody's there is nobody to speak.
+    if view.said().next().is_none() && view.staff().next().is_none() {
+        return None;
+    }
+    let has_case = view.cited.iter().any(|fact| fact.kind == FactKind::Case);
+    let Some((at, length)) = verbs.min_by_key(|(at, length)| (*at, std::cmp::Reverse(*length))) else {
+        // What a case is about is the customer's word, but the clause goes on with what is known of it.
+        return (before.is_none() && has_case && tone::contains_any(clause, ABOUT))
+            .then_some(Speech { by: Speaker::Customer, said_from: usize::MAX });
+    };
+    let subject = &clause[..at];
+    let words = |wanted: &[&str]| wanted.iter().filter_map(|word| tone::places(subject, word).last()).max();
+    let named = |text: &str| {
+        let lower = text.to_lowercase();
+        let first = lower.split_whitespace().next().unwrap_or_default().to_owned();
+        [lower, first]
+            .iter()
+            .filter(|name| name.len() > 1)
+            .filter_map(|name| tone::places(subject, name).last())
+            .max()
+    };
+    let customers =
+        view.facts.iter().filter(|fact| fact.evidence.key() == "name").flat_map(|fact| &fact.names);
+    let customer = words(CUSTOMER).max(customers.filter_map(|name| named(name)).max());
+    let owners = view.cited.iter().flat_map(|fact| ["owner", "author"].map(|field| fact.fields.get(field)));
+    let owners = owners.flatten().filter_map(|value| match value {
+        SlotValue::Text(text) => named(text),
+        _ => None,
+    });
+    let staff = words(STAFF).max(owners.max());
+    // `Jo was promised …`: somebody else promised it.
+    let is_passive = ["was", "were", "been", "got"].iter().any(|word| subject.trim_end().ends_with(word));
+    let by = match (customer, staff) {
+        (Some(customer), Some(staff)) if customer < staff => Speaker::Staff,
+        (None, Some(_)) => Speaker::Staff,
+        (Some(_), _) => Speaker::Customer,
+        (None, None) => before.map_or(Speaker::Customer, |before| before.by),
+    };
+    let by = match (by, is_passive) {
+        (Speaker::Customer, true) => Speaker::Staff,
+        (by, _) => by,
+    };
+    Some(Speech { by, said_from: start + at + length })
+}
