@@ -34,8 +34,8 @@ use sentence::Part;
 pub enum Voice {
     /// States what is: a sentence of a brief, the reason of a suggestion.
     Statement,
-    /// States what is in the words of a rule of the program: its values, states and names are checked like all others,
-    /// its other words are the program's own.
+    /// States what is in the words of a rule of the program: its literals, states and names are checked like all others;
+    /// what it calls a slot, and its other words, are the program's own.
     Rule,
     /// Is to be sent or done: a draft, a title. May ask, plan and greet; may grant the discount that the
     /// suggestion offers (which policy judges), in percent, and no other.
@@ -164,8 +164,8 @@ impl<'a> View<'a> {
         checked |= names::check(sentence, &rest, self)?;
         if self.voice != Voice::Rule {
             cause::check(sentence, &rest, &held, self)?;
+            checked |= degree::check(sentence, &mut rest, self)?;
         }
-        checked |= degree::check(sentence, &mut rest, self)?;
         if self.voice == Voice::Statement {
             let says_something = words::check(sentence, &rest, &held, self)?;
             if !checked && !says_something {
@@ -177,6 +177,9 @@ impl<'a> View<'a> {
 
     /// A slot's value is right by itself; what it is called may still be wrong.
     fn check_slot_labels(&self, sentence: &sentence::Sentence) -> Result<bool, String> {
+        if self.voice == Voice::Rule {
+            return Ok(sentence.slots().next().is_some());
+        }
         for (at, number) in sentence.slots() {
             let Some((id, field)) = self.slots.get(number) else { continue };
             let value = slot(id, field, &self.cited, self.facts)?;

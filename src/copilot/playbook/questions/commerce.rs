@@ -103,16 +103,21 @@ pub(super) const EARLY: &[Row] = &[
         ],
         |a| {
             (!a.has(&["used", "use", "uses", "ever", "had", "get", "got", "redeemed"])).then_some(())?;
+            let consent = customer_id("consent");
+            if let Some(case) = a.s.case.filter(|_| a.s.angry) {
+                return a.s.say(
+                    &[("o", &consent), ("k", &case.evidence)],
+                    &["Offer nothing now: the customer is angry. Consent to marketing by e-mail: {o.email}."],
+                );
+            }
             a.say(
-            &customer_id("consent"),
-            &[if a.s.angry {
-                "Offer nothing now: the customer is angry. Consent to marketing by e-mail: {o.email}."
-            } else if a.s.may_advertise() {
-                "Consent to marketing by e-mail: {o.email}; how much may be granted is the policy's to say."
-            } else {
-                "Offer nothing by way of marketing now. Consent to marketing by e-mail: {o.email}."
-            }],
-        )
+                &consent,
+                &[if a.s.may_advertise() {
+                    "Consent to marketing by e-mail: {o.email}; how much may be granted is the policy's to say."
+                } else {
+                    "Offer nothing by way of marketing now. Consent to marketing by e-mail: {o.email}."
+                }],
+            )
         },
     ),
 ];
