@@ -276,6 +276,15 @@ fn lines_of_many_megabytes_and_broken_bytes_are_masked() {
     assert!(output.ends_with("[EMAIL_2] \u{fffd}(\n"), "{:?}", &output[output.len() - 40..]);
 }
 
+#[test]
+fn brackets_of_the_text_come_back() {
+    let mut masker = Masker::new(&Known::default());
+    for text in ["[a@example.com]", "[[a@example.com]] and a@example.com", "[a@example.com ]"] {
+        let masked = masker.mask(text).text;
+        assert_eq!(masker.unmask(&masked).as_deref(), Ok(text), "{masked}");
+    }
+}
+
 #[rstest]
 #[case::plain(r#"{"content":"call 07911 123456"}"#)]
 #[case::escaped(r#"{"content":"call \u0030\u0037911 123456"}"#)]

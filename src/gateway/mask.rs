@@ -141,6 +141,16 @@ impl Masker {
             hits.extend(more);
             hits = merge(hits);
         }
+        // "[a@b.de]": a bracket of the text's own must not become one of the placeholder's.
+        let brackets: Vec<Hit> = hits
+            .iter()
+            .filter(|hit| placeholder::is_bracketed(text, hit.start, hit.end))
+            .map(|hit| Hit::plain(hit.start - 1, hit.start, Kind::Literal))
+            .collect();
+        if !brackets.is_empty() {
+            hits.extend(brackets);
+            hits = merge(hits);
+        }
         hits
     }
 

@@ -26,6 +26,12 @@ pub(super) fn write(out: &mut String, kind: Kind, number: usize) {
     let _ = write!(out, "[{}_{number}]", kind.label());
 }
 
+/// Whether a placeholder put for the range would be read together with the brackets around it: `[a@b.de]`.
+pub(super) fn is_bracketed(text: &str, start: usize, end: usize) -> bool {
+    let after = text[end..].chars().take(LONGEST).find(|c| !is_filler(*c));
+    text[..start].ends_with('[') && after == Some(']')
+}
+
 /// All references in `text`, in order.
 pub(super) fn find(text: &str) -> Vec<Reference> {
     let mut references = Vec::new();
