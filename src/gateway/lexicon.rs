@@ -68,6 +68,8 @@ classes! {
     NUMBER_MARK = 36, "number_mark";
     /// What a national number is called.
     ID_NUMBER = 37, "id_number";
+    /// The word for a digit, in any language of `recognisers/numbers/spelled.rs`.
+    DIGIT = 38, "digit";
 }
 
 impl Classes {

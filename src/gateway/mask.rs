@@ -156,7 +156,7 @@ impl Masker {
 
     /// What only shows in what is left: encoded, or glued to a value that gets a placeholder.
     fn uncovered(&self, text: &str, hits: &[Hit]) -> Vec<Hit> {
-        let glued = hits.iter().any(|hit| is_glued(text, hit.start, hit.end));
+        let glued = (0..hits.len()).any(|place| is_glued(text, hits, place));
         if !glued && !text.contains(['%', '\\', '&']) && Layer::decoded(text).is_none() {
             return Vec::new();
         }
@@ -187,15 +187,19 @@ impl Masker {
     }
 }
 
-/// Whether letters, or digits a little way off, stand by the edges of a value: what they are may show without it only.
-fn is_glued(text: &str, start: usize, end: usize) -> bool {
+/// Whether letters, or digits a little way off, stand by the edges of a value, and are no value themselves: what they
+/// are may show without it only.
+fn is_glued(text: &str, hits: &[Hit], place: usize) -> bool {
+    let hit = &hits[place];
+    let from = place.checked_sub(1).map_or(0, |before| hits[before].end);
+    let to = hits.get(place + 1).map_or(text.len(), |after| after.start);
     let beside = |c: char, spaced: &mut bool| {
-        *spaced |= c.is_whitespace();
+        *spaced |= c.is_whitespace() || matches!(c, '\'' | '’');
         c.is_numeric() || c.is_alphabetic() && !*spaced
     };
     let (mut before, mut after) = (false, false);
-    text[..start].chars().rev().take(3).any(|c| beside(c, &mut before))
-        || text[end..].chars().take(3).any(|c| beside(c, &mut after))
+    text[from..hit.start].chars().rev().take(3).any(|c| beside(c, &mut before))
+        || text[hit.end..to].chars().take(3).any(|c| beside(c, &mut after))
 }
 
 /// What all writings of a recognised value have in common.

@@ -27,6 +27,11 @@ const SHORTEST: usize = 7;
 pub(in super::super) fn spelled(reading: &Reading<'_>, found: &mut Found) {
     let mut index = 0;
     while index < reading.tokens.len() {
+        let begins = begins_a_number(reading, index);
+        if !begins {
+            index += 1;
+            continue;
+        }
         let (digits, last) = digits_from(reading, found, index);
         let Some(last) = last.filter(|_| digits.len() >= SHORTEST) else {
             index += 1;
@@ -40,6 +45,14 @@ pub(in super::super) fn spelled(reading: &Reading<'_>, found: &mut Found) {
         }
         index = last + 1;
     }
+}
+
+/// A digit in words, or what is said before one.
+fn begins_a_number(reading: &Reading<'_>, index: usize) -> bool {
+    let digit = |i: usize| {
+        reading.get(i).is_some_and(|t| t.has(Classes::DIGIT) || t.is_number() && t.end - t.start == 1)
+    };
+    digit(index) || reading.get(index).is_some_and(|t| t.is_word()) && digit(index + 1)
 }
 
 /// The digits that are spelled from `index` on, and the last token of them.
@@ -64,6 +77,9 @@ fn digits_from(reading: &Reading<'_>, found: &Found, index: usize) -> (String, O
             "triple" => times = 3,
             "plus" if last.is_none() => {}
             word => {
+                if !token.has(Classes::DIGIT) && !token.is_number() {
+                    break;
+                }
                 let Some(digit) = digit_of(word) else { break };
                 (0..times).for_each(|_| digits.push(digit));
                 times = 1;
