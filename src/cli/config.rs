@@ -10,6 +10,7 @@ use super::exit::{Failure, Outcome, Status};
 use super::output::Meaning;
 use super::{Context, app, open, schemas};
 use crate::config::{self, ConfigError, Loaded, Problem};
+use crate::gateway::PromptName;
 use crate::tui::keymap::Keymap;
 
 /// Write, check and describe the configuration.
@@ -137,8 +138,28 @@ fn check(context: &Context, as_json: bool) -> Outcome {
         let origin = output.paint(Meaning::Faint, setting.origin.to_string());
         output.line(format!("  {:paths$}  {:values$}  {origin}", setting.path, setting.value))?;
     }
+    say_own_prompts(context, &loaded)?;
     output.line(output.paint(Meaning::Good, "no mistakes"))?;
     Ok(Status::Done)
+}
+
+/// Which prompts are the user's, and which files would be, were they named so.
+fn say_own_prompts(context: &Context, loaded: &Loaded) -> Result<(), Failure> {
+    let Some(files) = open::templates(loaded).and_then(|folder| std::fs::read_dir(folder).ok()) else {
+        return Ok(());
+    };
+    let names = files.flatten().filter_map(|file| file.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
+    names.sort();
+    let known = PromptName::ALL.map(PromptName::files).concat();
+    for name in names {
+        let (meaning, what) = match known.contains(&&*name) {
+            true => (Meaning::Faint, "yours, in place of the built-in one".to_owned()),
+            false => (Meaning::Warning, format!("takes the place of none: {}", known.join(", "))),
+        };
+        context.output.line(format!("  prompts/{name}  {}", context.output.paint(meaning, what)))?;
+    }
+    Ok(())
 }
 
 fn check_json(context: &Context, loaded: Result<Loaded, ConfigError>) -> Outcome {

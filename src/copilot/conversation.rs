@@ -8,6 +8,7 @@ mod form;
 mod lookup;
 mod question;
 mod reader;
+mod silence;
 mod strangers;
 mod suggestion;
 mod words;
@@ -19,8 +20,9 @@ pub use question::{for_answer, for_brief, for_triage};
 use super::candidates::Candidate;
 use super::lookups::Lookup;
 use super::proposal::Proposal;
-use super::situation::Situation;
+use super::situation::{Situation, totals_id};
 use super::verify::{Restore, Voice, verify};
+use crate::domain::EvidenceId;
 use crate::domain::brief::{Dropped, Sentence, Verification};
 use reader::{Element, Reader};
 use words::{cut, said};
@@ -64,6 +66,7 @@ pub struct Overlong;
 pub struct Conversation<'a> {
     situation: &'a Situation<'a>,
     candidates: &'a [Candidate],
+    is_answer: bool,
     may_look_up: bool,
     reader: Reader,
     answered: Answered,
@@ -73,7 +76,13 @@ impl<'a> Conversation<'a> {
     /// Begins to listen. `candidates` are all that can be suggested; with none, suggestions are struck.
     pub fn new(situation: &'a Situation<'a>, candidates: &'a [Candidate]) -> Self {
         let (reader, answered) = (Reader::default(), Answered::default());
-        Self { situation, candidates, may_look_up: false, reader, answered }
+        Self { situation, candidates, is_answer: false, may_look_up: false, reader, answered }
+    }
+
+    /// The same, where a question is answered: that the profile does not say is an answer, too.
+    #[must_use]
+    pub fn answering(self) -> Self {
+        Self { is_answer: true, ..self }
     }
 
     /// The same, where the answer may ask for look-ups.
@@ -146,17 +155,33 @@ impl<'a> Conversation<'a> {
         }
         let evidence = evidence(element)?;
         let text = line(said(element, "text"));
+        if self.is_answer && silence::is_one(&text) {
+            return self.silence(evidence);
+        }
         let verified = verify(&text, &evidence, self.situation.facts, Voice::Statement, restore)?;
         let sentence = Sentence { text: line(&verified.text), evidence };
         // What a slot quotes says whose words they are.
         strangers::refuse_addresses(&restore(&text)?, self.situation)?;
+        self.keep(sentence, verified.checked)
+    }
+
+    /// That nothing is known, in the program's words: a model's own could claim something beside it.
+    fn silence(&mut self, mut evidence: Vec<EvidenceId>) -> Result<Heard, String> {
+        evidence.retain(|id| self.situation.facts.get(id).is_some());
+        if evidence.is_empty() {
+            evidence.push(totals_id());
+        }
+        self.keep(Sentence { text: silence::SAID.to_owned(), evidence }, false)
+    }
+
+    fn keep(&mut self, sentence: Sentence, is_checked: bool) -> Result<Heard, String> {
         if self.answered.summary.iter().any(|earlier| earlier.text == sentence.text) {
             return Err("it says again what was said".to_owned());
         }
         let verification = &mut self.answered.verification;
         verification.sentences += 1;
         verification.kept += 1;
-        verification.unchecked += u32::from(!verified.checked);
+        verification.unchecked += u32::from(!is_checked);
         self.answered.summary.push(sentence.clone());
         Ok(Heard::Sentence(sentence))
     }

@@ -78,6 +78,8 @@ pub(super) struct Listening<'a> {
     is_shown: bool,
     /// The model was asked to put its answer right.
     is_mended: bool,
+    /// The answer that was read last is one of earlier.
+    is_kept: bool,
     outcome: Option<Result<Spoken, Lost>>,
 }
 
@@ -113,6 +115,7 @@ impl<'a> Listening<'a> {
             usage: Usage::default(),
             is_shown: false,
             is_mended: false,
+            is_kept: false,
             outcome: None,
         })
     }
@@ -138,6 +141,7 @@ impl<'a> Listening<'a> {
                     (self.asker.tell)(Notice::Warning { request: self.asker.id, what });
                 }
                 Some(Ok(AnswerEvent::Finished(spent))) => {
+                    self.is_kept = spent.cached_at.is_some();
                     self.count(spent);
                     if self.can_be_mended() { self.mend().await } else { self.finish() }
                 }
@@ -202,17 +206,19 @@ impl<'a> Listening<'a> {
         self.usage = Usage { first_sentence_ms, ..all };
     }
 
-    /// Servers without structured answers let a model write what it likes: once it is asked to put that right.
+    /// Servers without structured answers let a model write what it likes: once it is asked to put that right. An answer
+    /// of earlier does not count, or nothing would be read until it is too old to be kept.
     fn can_be_mended(&self) -> bool {
         let is_broken = self.conversation.as_ref().is_some_and(|conversation| !conversation.has_form());
-        is_broken && !self.is_mended && !self.is_shown && !self.text.trim().is_empty()
+        is_broken && (!self.is_mended || self.is_kept) && !self.is_shown && !self.text.trim().is_empty()
     }
 
     async fn mend(&mut self) {
+        let is_fresh = self.asker.again || self.is_mended;
         self.is_mended = true;
         let broken = Some(self.text.clone());
         self.start_over();
-        let manner = Manner { is_fresh: self.asker.again, broken };
+        let manner = Manner { is_fresh, broken };
         match self.gateway.ask_so(self.question.clone(), manner).await {
             Ok(answer) => self.answer = answer,
             Err(refusal) => self.give_up(format!("{UNREADABLE}; {refusal}"), refusal.is_blocked()),

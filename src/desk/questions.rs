@@ -66,7 +66,7 @@ async fn by_model(
         let may_look_up = takes_lookups && round < MOST_ROUNDS;
         let situation = Situation::of(profile, &facts, purpose);
         let asked = for_answer(profile.customer.id, purpose, &facts, known.clone(), question, may_look_up);
-        let conversation = Conversation::new(&situation, &[]);
+        let conversation = Conversation::new(&situation, &[]).answering();
         let conversation = if may_look_up { conversation.with_lookups() } else { conversation };
         let mut listening = match Listening::begin(local, gateway, asker, asked, conversation).await {
             Ok(listening) => listening,

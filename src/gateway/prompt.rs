@@ -46,6 +46,11 @@ impl PromptName {
         }
     }
 
+    /// The names of its templates: the rules, then the task.
+    pub fn files(self) -> [&'static str; 2] {
+        self.built_in().map(|(name, _)| name)
+    }
+
     fn built_in(self) -> [(&'static str, &'static str); 2] {
         match self {
             Self::Brief => [

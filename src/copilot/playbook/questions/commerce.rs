@@ -702,7 +702,32 @@ fn list(a: &Answering<'_>) -> Option<Said> {
     Some(Said { text: format!("{} {}", of_all.text, said.text), evidence })
 }
 
+/// What somebody may like best that no order tells.
+const NO_FAVOURITE_ON_RECORD: &[&str] = &[
+    "colour",
+    "color",
+    "size",
+    "brand",
+    "food",
+    "place",
+    "shop",
+    "store",
+    "song",
+    "sport",
+    "hobby",
+    "team",
+    "animal",
+    "season",
+    "restaurant",
+    "film",
+    "movie",
+    "book",
+];
+
 fn favourite(a: &Answering<'_>) -> Option<Said> {
+    if a.has(NO_FAVOURITE_ON_RECORD) {
+        return None;
+    }
     let key = if a.has(&["category", "categories", "kind", "type"]) { "categories" } else { "products" };
     a.say_of(
         key,

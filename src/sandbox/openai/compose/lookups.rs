@@ -26,7 +26,7 @@ pub(super) fn wanted(facts: &Facts<'_>, question: &str) -> Vec<Value> {
 
 const GROUPS: &[(&[&str], &str)] = &[
     (&["by month", "per month", "each month"], "month"),
-    (&["by year", "per year", "each year"], "year"),
+    (&["by year", "per year", "each year", "this year", "last year", "in 20"], "year"),
     (&["by category", "per category", "which categories"], "category"),
     (&["by product", "which product"], "product"),
 ];

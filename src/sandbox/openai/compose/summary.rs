@@ -62,8 +62,9 @@ pub(super) fn answer(facts: &Facts<'_>, question: &str) -> Vec<Value> {
 const TOPICS: &[(&[&str], Matter)] = &[
     (&["where", "parcel", "package", "tracking", "deliver", "arrive"], parcel),
     (&["wrote", "write", "case", "ticket", "complain"], case),
-    (&["how many", "how much", "spent", "revenue", "net"], history),
-    (&["refund", "return", "sent back"], sent_back),
+    (&["refund", "return", "sent back", "send back", "sent anything back", "came back"], sent_back),
+    (&["first order", "oldest order"], first_order),
+    (&["how many", "how much", "spent", "spend", "revenue", "net"], history),
     (&["discount", "coupon", "voucher"], consent),
     (&["last order", "latest", "bought", "buy"], last_order),
     (&["cart", "basket", "checkout"], cart),
@@ -82,6 +83,8 @@ fn by_words(facts: &Facts<'_>, question: &str) -> Vec<Value> {
     let asked = question.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
     let asked: Vec<&str> =
         asked.filter(|word| !USUAL.contains(word)).map(|word| word.trim_end_matches('s')).collect();
+    // Half of what was asked, or it is another matter.
+    let enough = asked.len().div_ceil(2).max(1);
     let shared = |fact: &Fact<'_>| {
         let text = format!("{} {}", fact.kind, fact.text());
         let stands = |word: &str| {
@@ -92,7 +95,7 @@ fn by_words(facts: &Facts<'_>, question: &str) -> Vec<Value> {
     let mut ranked: Vec<(usize, &Fact<'_>)> = facts.all.iter().map(|fact| (shared(fact), fact)).collect();
     ranked.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
     let best = ranked.first().map_or(0, |(shared, _)| *shared);
-    let fitting = ranked.iter().filter(|(shared, _)| *shared > 0 && *shared == best);
+    let fitting = ranked.iter().filter(|(shared, _)| *shared >= enough && *shared == best);
     fitting.filter_map(|(_, fact)| plainly(fact)).take(1).collect()
 }
 
@@ -246,7 +249,11 @@ fn returns(facts: &Facts<'_>) -> Option<Value> {
 /// Whether anything went back, also where nothing did.
 fn sent_back(facts: &Facts<'_>) -> Option<Value> {
     returns(facts)
-        .or_else(|| say(facts.totals()?, &["No: {orders_with_refund} of {orders} orders had a refund."]))
+        .or_else(|| say(facts.totals()?, &["{orders_with_refund} of {orders} orders had a refund."]))
+}
+
+fn first_order(facts: &Facts<'_>) -> Option<Value> {
+    say(facts.totals()?, &["The first order is of {first_order_at}."])
 }
 
 fn consent(facts: &Facts<'_>) -> Option<Value> {
