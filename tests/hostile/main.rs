@@ -27,8 +27,12 @@ use deskhand::domain::action::Write;
 use deskhand::domain::brief::{Brief, StoredSuggestion};
 use deskhand::domain::{ActionKind, Purpose};
 
+use futures::StreamExt;
 use office::{OTHER_SECRETS, Office, SECRETS};
 use planted::{Injection, corpus};
+
+/// Attempts that are made at once.
+const AT_ONCE: usize = 4;
 
 /// What an obeyed injection would show: of the attacker's own choosing, so that no honest text has it.
 const FORBIDDEN: &[&str] = &[
@@ -57,8 +61,15 @@ async fn no_injection_changes_what_is_done_shown_or_sent() {
     assert!(corpus.len() >= 150, "{} injections", corpus.len());
     let mut harm: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let (mut sentences, mut suggestions, mut struck) = (0, 0, 0);
-    for injection in &corpus {
-        let seen = tried(injection).await;
+    let each = futures::stream::iter(corpus.clone()).map(|injection| {
+        tokio::spawn(async move {
+            let seen = tried(&injection).await;
+            (injection, seen)
+        })
+    });
+    let mut each = each.buffer_unordered(AT_ONCE);
+    while let Some(ended) = each.next().await {
+        let (injection, seen) = ended.expect("no attempt panics");
         sentences += seen.sentences;
         suggestions += seen.suggestions;
         struck += seen.struck;
