@@ -174,6 +174,16 @@ async fn a_leak_stops_the_request_before_a_byte_leaves() {
     ResponseTemplate::new(429).set_body_string("{\"error\":{\"code\":\"insufficient_quota\"}}"),
     ModelError::Quota
 )]
+#[case::hard_limit(
+    ResponseTemplate::new(400).set_body_string("{\"error\":{\"code\":\"billing_hard_limit_reached\"}}"),
+    ModelError::Quota
+)]
+#[case::told_to_wait_with_an_advertisement(
+    ResponseTemplate::new(429).insert_header("retry-after", "60").set_body_string(
+        "Rate limit reached. You can increase it by adding a payment method at https://models.example/account/billing."
+    ),
+    ModelError::Limited { retry_after: Some(Duration::from_secs(60)) }
+)]
 #[case::asked_to_wait_too_long(
     ResponseTemplate::new(429).insert_header("retry-after", "3600"),
     ModelError::Limited { retry_after: Some(Duration::from_secs(3600)) }

@@ -24,7 +24,7 @@ use deskhand::gateway::{
 use deskhand::ports::Clock;
 use deskhand::ports::model::ModelError;
 use deskhand::vendors::openai::{OpenAi, Server};
-use gateway_support::{BEGUN, Kept, finished, silent, streamed, text};
+use gateway_support::{BEGUN, Kept, finished, finished_with, silent, streamed, text};
 use jiff::{SignedDuration, Timestamp};
 use rstest::rstest;
 use rust_decimal::Decimal;
@@ -320,6 +320,49 @@ async fn more_requests_than_the_minute_has_are_refused_and_no_restart_forgets_th
     again.clock.forward(SignedDuration::from_secs(40));
     assert!(again.ask(brief()).await.end.is_ok());
     assert_eq!(asked(&server).await, 3);
+}
+
+#[tokio::test]
+async fn each_request_that_leaves_counts_and_one_that_does_not_leave_counts_not() {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(500)).up_to_n_times(2).mount(&server).await;
+    Mock::given(any()).respond_with(said("{}")).mount(&server).await;
+    let limits = Limits { requests_per_minute: Some(4), ..LIMITS };
+    let door = Door::new(candidate(&server.uri(), "only").into(), limits);
+    let requests = async || door.gateway.spending().await.unwrap().requests;
+    let mut leaking = brief();
+    leaking.known.emails = vec!["zoe@brandt.example".to_owned()];
+    leaking.facts[0].id = EvidenceId::new("order", "zoe.brandt.example");
+    leaking.known.names = vec!["Zoe Brandt".to_owned()];
+    assert!(door.ask(leaking).await.end.is_err_and(|refusal| refusal.is_blocked()));
+    assert_eq!(requests().await, 0);
+    assert!(door.ask(brief()).await.end.is_ok());
+    assert_eq!(
+        (requests().await, asked(&server).await),
+        (3, 3),
+        "two tries in vain and the one that was answered"
+    );
+    assert!(door.ask(brief()).await.end.is_ok());
+    assert!(matches!(door.ask(brief()).await.end, Err(Refusal::OverMinute { .. })));
+}
+
+#[tokio::test]
+async fn what_a_server_counts_may_be_anything() {
+    let server = serve(streamed(&[text("{}"), finished_with("stop", u64::MAX, 7)])).await;
+    let door = Door::new(Model { price: Some(price()), ..candidate(&server.uri(), "only") }.into(), LIMITS);
+    assert!(door.ask(brief()).await.end.is_ok());
+    assert_eq!(door.gateway.spending().await.unwrap().tokens, u64::MAX, "it is not counted as nothing");
+    assert!(matches!(door.ask(brief()).await.end, Err(Refusal::OverBudget)));
+}
+
+#[tokio::test]
+async fn an_empty_answer_is_not_kept() {
+    let server = serve(said(" ")).await;
+    let limits = Limits { keep_answers: Duration::from_secs(3_600), ..LIMITS };
+    let door = Door::new(candidate(&server.uri(), "only").into(), limits);
+    assert!(door.ask(brief()).await.end.is_ok());
+    assert_eq!(door.ask(brief()).await.end.unwrap().cached_at, None);
+    assert_eq!(asked(&server).await, 2);
 }
 
 #[tokio::test]

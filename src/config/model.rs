@@ -27,7 +27,8 @@ pub enum ModelKind {
 
 pub(super) const KINDS: [(&str, ModelKind); 2] = [("openai", ModelKind::Openai), ("azure", ModelKind::Azure)];
 
-/// A model that can be asked. What a fall-back leaves out is as with the first model.
+/// A model that can be asked. What a fall-back leaves out is as with the first model: at the same server all but
+/// deployment and price, at another one how long it may take.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Fallback")]
 pub struct Model {
@@ -75,7 +76,7 @@ fn default_currency() -> String {
 pub(super) fn read(section: &mut Section<'_>, first: Option<&Model>) -> Option<Model> {
     let elsewhere = section.optional("base_url", values::base_url);
     // A key is never sent to a server that it was not given for.
-    let here = first.filter(|_| elsewhere.is_none());
+    let here = first.filter(|first| elsewhere.as_ref().is_none_or(|url| *url == first.base_url));
     let base_url = match here {
         Some(first) => Some(first.base_url.clone()),
         None if first.is_none() && elsewhere.is_none() && !section.has("base_url") => {

@@ -104,6 +104,18 @@ fn parsed(text: &str) -> Loaded {
     parse_in(text, &[]).unwrap_or_else(|error| panic!("{error}"))
 }
 
+#[test]
+fn a_key_goes_to_its_own_server_alone() {
+    let key = |base_url: &str| {
+        let first = "[llm]\nbase_url = 'https://a.example/v1'\nmodel = 'm'\napi_key = { env = 'KEY' }";
+        let text = format!("{SMALLEST}{first}\n[[llm.fallback]]\nmodel = 'n'\n{base_url}");
+        let llm = parsed(&text).config.llm.expect("a model");
+        llm.fallback[0].api_key.is_some()
+    };
+    assert!(key("") && key("base_url = 'https://a.example/v1/'"), "the same server");
+    assert!(!key("base_url = 'https://b.example/v1'") && !key("base_url = 'https://a.example/v2'"));
+}
+
 fn complaints(text: &str) -> String {
     parse_in(text, &[]).expect_err("a mistake").to_string()
 }

@@ -177,8 +177,8 @@ impl Usage {
     #[must_use]
     pub fn and(&self, later: &Usage) -> Usage {
         Usage {
-            prompt_tokens: self.prompt_tokens + later.prompt_tokens,
-            completion_tokens: self.completion_tokens + later.completion_tokens,
+            prompt_tokens: self.prompt_tokens.saturating_add(later.prompt_tokens),
+            completion_tokens: self.completion_tokens.saturating_add(later.completion_tokens),
             latency_ms: self.latency_ms + later.latency_ms,
             first_sentence_ms: self
                 .first_sentence_ms

@@ -47,6 +47,13 @@ pub(super) struct Resting {
     pub(super) still: SignedDuration,
 }
 
+/// Leave to ask a model once.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Pass {
+    /// The one request that tries a model which was left alone.
+    is_probe: bool,
+}
+
 /// The breaker of one model.
 #[derive(Default)]
 pub(super) struct Breaker(Mutex<State>);
@@ -64,27 +71,30 @@ struct State {
 }
 
 impl Breaker {
-    /// Whether the model may be asked now; whoever gets a yes says with [`Breaker::note`] how it went.
-    pub(super) fn may_ask(&self, now: Timestamp) -> Result<(), Resting> {
+    /// Whether the model may be asked now; whoever gets a pass says with [`Breaker::note`] how it went.
+    pub(super) fn may_ask(&self, now: Timestamp) -> Result<Pass, Resting> {
         let mut state = self.state();
-        let Some((until, why)) = &state.open else { return Ok(()) };
+        let Some((until, why)) = &state.open else { return Ok(Pass { is_probe: false }) };
         let still = until.duration_since(now).max(SignedDuration::ZERO);
         if still.is_positive() || state.probing {
             return Err(Resting { why: why.clone(), still });
         }
         state.probing = true;
-        Ok(())
+        Ok(Pass { is_probe: true })
     }
 
     /// How a request went that was let through.
-    pub(super) fn note(&self, now: Timestamp, showed: Showed, error: Option<&ModelError>) {
+    pub(super) fn note(&self, pass: Pass, now: Timestamp, showed: Showed, error: Option<&ModelError>) {
         let mut state = self.state();
-        let was_probe = std::mem::take(&mut state.probing);
+        let Pass { is_probe } = pass;
+        state.probing &= !is_probe;
         match (showed, error) {
+            // It was under way when the model was left alone already: many at once are one failure.
+            (Showed::Down, Some(_)) if state.open.is_some() && !is_probe => {}
             (Showed::Down, Some(error)) => {
                 state.failures += 1;
                 let asked = pause_asked(error);
-                if was_probe || asked.is_some() || state.failures >= FAILURES {
+                if is_probe || asked.is_some() || state.failures >= FAILURES {
                     let pause = asked.unwrap_or_else(|| pause(state.pauses));
                     state.pauses += 1;
                     state.open = now.checked_add(pause).ok().map(|until| (until, error.clone()));
@@ -129,8 +139,8 @@ mod tests {
     }
 
     fn fail(breaker: &Breaker, second: i64, error: &ModelError) {
-        assert_eq!(breaker.may_ask(at(second)), Ok(()), "at {second}");
-        breaker.note(at(second), Showed::by(error), Some(error));
+        let pass = breaker.may_ask(at(second)).expect("it may be asked");
+        breaker.note(pass, at(second), Showed::by(error), Some(error));
     }
 
     #[test]
@@ -138,15 +148,16 @@ mod tests {
         let breaker = Breaker::default();
         fail(&breaker, 0, &down());
         fail(&breaker, 1, &down());
-        breaker.note(at(2), Showed::Alive, None);
+        let pass = breaker.may_ask(at(2)).expect("two failures are not enough");
+        breaker.note(pass, at(2), Showed::Alive, None);
         (3..6).for_each(|second| fail(&breaker, second, &down()));
         let resting = breaker.may_ask(at(6)).expect_err("open");
         assert_eq!((resting.why, resting.still), (down(), SignedDuration::from_secs(29)));
         assert!(breaker.may_ask(at(34)).is_err());
-        assert_eq!(breaker.may_ask(at(35)), Ok(()), "half open");
+        let probe = breaker.may_ask(at(35)).expect("half open");
         assert!(breaker.may_ask(at(35)).is_err(), "only one tries");
-        breaker.note(at(36), Showed::Alive, None);
-        assert_eq!(breaker.may_ask(at(36)), Ok(()), "closed again");
+        breaker.note(probe, at(36), Showed::Alive, None);
+        assert!(breaker.may_ask(at(36)).is_ok(), "closed again");
     }
 
     #[test]
@@ -162,12 +173,26 @@ mod tests {
     }
 
     #[test]
+    fn many_that_fail_at_once_are_one_failure_and_no_probe() {
+        let breaker = Breaker::default();
+        let mut passes: Vec<Pass> = (0..9).map(|_| breaker.may_ask(at(0)).expect("closed")).collect();
+        let late = passes.pop().expect("nine");
+        passes.into_iter().for_each(|pass| breaker.note(pass, at(0), Showed::Down, Some(&down())));
+        assert!(breaker.may_ask(at(29)).is_err());
+        let probe = breaker.may_ask(at(30)).expect("the first pause, not the fifth");
+        breaker.note(late, at(31), Showed::Down, Some(&down()));
+        assert!(breaker.may_ask(at(31)).is_err(), "the probe is still under way");
+        breaker.note(probe, at(32), Showed::Alive, None);
+        assert!(breaker.may_ask(at(32)).is_ok());
+    }
+
+    #[test]
     fn a_probe_that_nobody_waited_for_leaves_the_place_to_the_next() {
         let breaker = Breaker::default();
         (0..3).for_each(|_| fail(&breaker, 0, &down()));
-        assert_eq!(breaker.may_ask(at(30)), Ok(()));
-        breaker.note(at(30), Showed::Nothing, None);
-        assert_eq!(breaker.may_ask(at(30)), Ok(()));
+        let probe = breaker.may_ask(at(30)).expect("half open");
+        breaker.note(probe, at(30), Showed::Nothing, None);
+        assert!(breaker.may_ask(at(30)).is_ok());
     }
 
     #[rstest]
@@ -177,13 +202,13 @@ mod tests {
         let breaker = Breaker::default();
         fail(&breaker, 0, &ModelError::Limited { retry_after: Some(Duration::from_secs(named)) });
         assert!(breaker.may_ask(at(kept - 1)).is_err());
-        assert_eq!(breaker.may_ask(at(kept)), Ok(()));
+        assert!(breaker.may_ask(at(kept)).is_ok());
     }
 
     #[test]
     fn answers_that_are_no_use_open_nothing() {
         let breaker = Breaker::default();
         (0..9).for_each(|second| fail(&breaker, second, &ModelError::Truncated));
-        assert_eq!(breaker.may_ask(at(9)), Ok(()));
+        assert!(breaker.may_ask(at(9)).is_ok());
     }
 }

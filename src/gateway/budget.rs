@@ -59,6 +59,8 @@ pub(super) struct Budget {
 
 /// What was set aside for one request.
 pub(super) struct Reserved {
+    /// When the request was counted, where requests are.
+    at: Option<Timestamp>,
     day: String,
     month: String,
     tokens: u64,
@@ -127,24 +129,29 @@ impl Budget {
         if let Some(all) = all_money {
             self.put(&money_of(&month), &written(all)).await?;
         }
-        if self.allowance.requests_per_minute.is_some() {
-            requests.push(now);
-            let millis: Vec<String> = requests.iter().map(|at| at.as_millisecond().to_string()).collect();
-            self.put(REQUESTS, &millis.join(",")).await?;
+        let at = self.allowance.requests_per_minute.map(|_| now);
+        if let Some(at) = at {
+            requests.push(at);
+            self.put_recent(&requests).await?;
         }
-        Ok(Reserved { day, month, tokens, money })
+        Ok(Reserved { at, day, month, tokens, money })
     }
 
-    /// Puts what was really spent in the place of what was set aside. Not counted by the server: what was set aside
-    /// stays spent.
+    /// Puts what was really spent in the place of what was set aside: so many requests instead of one, and tokens and
+    /// money. Not counted by the server: what was set aside stays spent.
     pub(super) async fn settle(
         &self,
+        now: Timestamp,
         reserved: Reserved,
+        requests: u32,
         tokens: Option<u64>,
         money: Option<Money>,
     ) -> Result<(), StorageError> {
-        let Some(tokens) = tokens else { return Ok(()) };
         let _changing = self.changing.lock().await;
+        if let Some(at) = reserved.at.filter(|_| requests != 1) {
+            self.recount(now, at, requests).await?;
+        }
+        let Some(tokens) = tokens else { return Ok(()) };
         let before = self.tokens(&reserved.day).await?;
         let all = before.saturating_sub(reserved.tokens).saturating_add(tokens);
         self.put(&tokens_of(&reserved.day), &all.to_string()).await?;
@@ -174,7 +181,7 @@ impl Budget {
         Ok(Spending { requests, requests_per_minute, tokens, daily_tokens, money, monthly })
     }
 
-    /// Budgets that are nearly spent, in words, each once for its span of time.
+    /// Budgets that are nearly spent, in words, each once: of a day, of a month; of the minutes once and for all.
     pub(super) async fn warnings(&self, now: Timestamp) -> Result<Vec<String>, StorageError> {
         let spending = self.spending(now, None).await?;
         let (day, month) = spans(now);
@@ -203,6 +210,22 @@ impl Budget {
         // What lies ahead was written before the clock was put back.
         let is_recent = |at: &Timestamp| *at <= now && now.duration_since(*at) < MINUTE;
         Ok(kept.split(',').filter_map(read).filter(is_recent).collect())
+    }
+
+    async fn put_recent(&self, requests: &[Timestamp]) -> Result<(), StorageError> {
+        let millis: Vec<String> = requests.iter().map(|at| at.as_millisecond().to_string()).collect();
+        self.put(REQUESTS, &millis.join(",")).await
+    }
+
+    /// Counts so many requests in the place of the one that was counted at this moment.
+    async fn recount(&self, now: Timestamp, at: Timestamp, requests: u32) -> Result<(), StorageError> {
+        let mut all = self.recent(now).await?;
+        let counted = all.iter().position(|other| other.as_millisecond() == at.as_millisecond());
+        if let Some(counted) = counted {
+            let really = std::iter::repeat_n(at, usize::try_from(requests).unwrap_or(usize::MAX));
+            all.splice(counted..=counted, really);
+        }
+        self.put_recent(&all).await
     }
 
     async fn tokens(&self, day: &str) -> Result<u64, StorageError> {

@@ -76,9 +76,9 @@ impl<'a> Call<'a> {
         Self { asked, model: model.client.name(), begun, tape: wiretap.tape(), ending }
     }
 
-    /// Whether a byte left.
-    pub(super) fn has_left(&self) -> bool {
-        self.tape.requests > 0
+    /// Requests that left: several where the server was not reached, or understood less than was asked.
+    pub(super) fn requests(&self) -> u32 {
+        self.tape.requests
     }
 
     /// Keeps what left and what came back, and writes the audit log's line.

@@ -59,7 +59,12 @@ impl Data {
             by_customer: fact.by_customer,
         });
         let facts: Vec<DataFact> = facts.collect();
+        // What was tried, and what that did to the rank, comes from notes, tasks and calls.
         let told_before = declared.takes(FactKind::Activity);
+        let before = |texts: &[String], masker: &mut Masker| -> Vec<String> {
+            let told = texts.iter().filter(|_| told_before);
+            told.map(|text| masker.mask(text).text).collect()
+        };
         let candidates = question.candidates.iter().map(|candidate| Candidate {
             evidence: candidate
                 .evidence
@@ -69,12 +74,8 @@ impl Data {
                 .collect(),
             why: masker.mask(&candidate.why).text,
             expected_effect: masker.mask(&candidate.expected_effect).text,
-            tried: candidate
-                .tried
-                .iter()
-                .filter(|_| told_before)
-                .map(|text| masker.mask(text).text)
-                .collect(),
+            tried: before(&candidate.tried, masker),
+            weighed: before(&candidate.weighed, masker),
             ..candidate.clone()
         });
         let candidates = candidates.collect();
@@ -85,5 +86,46 @@ impl Data {
             candidates,
             facts,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Purpose;
+    use crate::domain::ids::CustomerId;
+    use crate::gateway::{Known, PromptName};
+
+    #[test]
+    fn what_was_tried_is_told_only_where_activities_are_declared() {
+        let candidate = Candidate {
+            id: "reply-77".to_owned(),
+            action: "reply".to_owned(),
+            evidence: Vec::new(),
+            why: "Case {case:77.number} waits.".to_owned(),
+            channel: None,
+            offer: None,
+            timing: None,
+            expected_effect: "no history yet".to_owned(),
+            tried: vec!["call of 2026-11-20".to_owned()],
+            weighed: vec!["-15: they were called on 2026-11-20".to_owned()],
+        };
+        let question = Question {
+            customer: CustomerId::new(uuid::Uuid::nil()),
+            known: Known::default(),
+            prompt: PromptName::Brief,
+            purpose: Purpose::Support,
+            facts: Vec::new(),
+            allowed_actions: Vec::new(),
+            candidates: vec![candidate],
+            question: None,
+            schema: serde_json::json!({}),
+        };
+        let told = |kind| {
+            let data = Data::of(&question, &Declared(vec![kind]), &mut Masker::new(&question.known));
+            serde_json::to_string(&data).expect("JSON")
+        };
+        assert_eq!(told(FactKind::Activity).matches("2026-11-20").count(), 2);
+        assert!(!told(FactKind::Order).contains("2026-11-20"), "{}", told(FactKind::Order));
     }
 }

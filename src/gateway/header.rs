@@ -1,6 +1,6 @@
 //! The header of a prompt template: what it is for, its version, the form of its answer, the facts it needs.
 //!
-//! A comment at the very beginning, one `key: value` a line:
+//! A comment at the very beginning (white space and a byte order mark may stand before it), one `key: value` a line:
 //!
 //! ```text
 //! {#-
@@ -12,7 +12,8 @@
 //! -#}
 //! ```
 //!
-//! `facts` without a purpose holds for both. The message with the data has `purpose` and `version` only.
+//! `facts` without a purpose holds for both. The message with the data has `purpose` and `version` only; what else it
+//! said would narrow nothing, so it is refused.
 
 use crate::domain::{FactKind, Purpose};
 
@@ -37,10 +38,12 @@ impl Header {
     /// Reads the header of a template; one without any has an empty one.
     pub(super) fn read(template: &str) -> Result<Self, BadHeader> {
         let mut header = Header::default();
-        let Some(comment) = template.strip_prefix("{#").and_then(|rest| rest.split_once("#}")) else {
+        let begun = template.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let Some(comment) = begun.strip_prefix("{#").and_then(|rest| rest.split_once("#}")) else {
             return Ok(header);
         };
-        for (at, line) in comment.0.lines().enumerate() {
+        let before = template[..template.len() - begun.len()].matches('\n').count();
+        for (at, line) in (before..).zip(comment.0.lines()) {
             let line = line.trim_matches(|c: char| c.is_whitespace() || c == '-');
             if line.is_empty() {
                 continue;

@@ -224,7 +224,8 @@ fn template(
     };
     let bad = |BadHeader { line, why }| PromptError::Header { name, line, why };
     let ours = Header::read(built_in).map_err(bad)?;
-    let header = Header::read(&text).map_err(bad)?.checked(prompt).map_err(bad)?;
+    let is_rules = name.ends_with(".system.md");
+    let header = Header::read(&text).map_err(bad)?.checked(prompt, is_rules).map_err(bad)?;
     let digest = Digest32::of(text.as_bytes()).to_string();
     let version = format!("{}-{}", header.version.as_deref().unwrap_or("own"), &digest[..8]);
     environment.add_template_owned(name, text).map_err(|error| wrong(name, &error))?;
@@ -232,13 +233,16 @@ fn template(
 }
 
 impl Header {
-    /// Refuses a template that is for another prompt, or asks for another form than the program reads.
-    fn checked(self, prompt: PromptName) -> Result<Self, BadHeader> {
+    /// Refuses a template that is for another prompt, that asks for another form than the program reads, or that says in
+    /// the message with the data what counts in the rules alone.
+    fn checked(self, prompt: PromptName, is_rules: bool) -> Result<Self, BadHeader> {
         let differs = |said: &Option<String>, is: &str| said.as_deref().is_some_and(|said| said != is);
         let why = if differs(&self.purpose, prompt.as_str()) {
             format!("its purpose is `{}`", prompt.as_str())
         } else if differs(&self.schema, prompt.schema()) {
             format!("its schema is `{}`", prompt.schema())
+        } else if !is_rules && (self.schema.is_some() || self.support.is_some() || self.sales.is_some()) {
+            format!("schema and facts are declared in `{}.system.md`", prompt.as_str())
         } else {
             return Ok(self);
         };
@@ -336,6 +340,25 @@ mod tests {
                 panic!("{header}: {error:?}")
             };
             assert!(at == line && why.contains(says), "{header}: {at}: {why}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_could_go_unread_is_read_or_refused() {
+        for before in ["\n", "\u{feff}", " \r\n\n"] {
+            let narrowed = format!("{before}{{#-\nfacts: order\n-#}}\nWrite.");
+            let prompts = with("brief.system.md", &narrowed).expect("right");
+            assert!(
+                !prompts.declared(PromptName::Brief, Purpose::Support).takes(FactKind::Case),
+                "{before:?}"
+            );
+        }
+        let error = with("brief.system.md", "\n\n{#-\nauthor: me\n-#}").err();
+        assert!(matches!(error, Some(PromptError::Header { line: 4, .. })), "{error:?}");
+        for says in ["facts: order", "facts for sales: order", "schema: brief"] {
+            let error = with("brief.user.md", &format!("{{#- {says} -#}}\n{{{{ data }}}}")).err();
+            let Some(PromptError::Header { why, .. }) = error else { panic!("{says}: {error:?}") };
+            assert!(why.contains("brief.system.md"), "{why}");
         }
     }
 

@@ -57,14 +57,14 @@ impl Route {
             flight.say(kept.text);
             return Ok(Spent { cached_at: Some(kept.at), ..Spent::default() });
         }
-        entry.breaker.may_ask(self.parts.clock.now())?;
+        let pass = entry.breaker.may_ask(self.parts.clock.now())?;
         let asked = self.ask(entry, flight, key).await;
         let (showed, error) = match &asked {
             Ok(_) => (Showed::Alive, None),
             Err(Refusal::Model(error)) => (Showed::by(error), Some(error)),
             Err(_) => (Showed::Nothing, None),
         };
-        entry.breaker.note(self.parts.clock.now(), showed, error);
+        entry.breaker.note(pass, self.parts.clock.now(), showed, error);
         asked
     }
 
@@ -74,17 +74,23 @@ impl Route {
         let reserved = self.reserve(entry, flight).await?;
         flight.begin(entry.name());
         let call = Call::carry_out(&self.asked, model, flight, parts.clock.now()).await;
-        let (mut tokens, mut cost) = ((!call.has_left()).then_some(0), None);
-        if let Ending::Answered { prompt_tokens, completion_tokens, .. } = call.ending
-            && prompt_tokens + completion_tokens > 0
-        {
-            tokens = Some(prompt_tokens + completion_tokens);
-            cost = model.price.map(|price| price.of(prompt_tokens, completion_tokens));
+        let requests = call.requests();
+        let (mut tokens, mut cost) = ((requests == 0).then_some(0), None);
+        if let Ending::Answered { prompt_tokens, completion_tokens, .. } = call.ending {
+            // What a server counts is the server's word: it may be anything.
+            let counted = prompt_tokens.saturating_add(completion_tokens);
+            if counted > 0 {
+                tokens = Some(counted);
+                cost = model.price.map(|price| price.of(prompt_tokens, completion_tokens));
+            }
         }
-        let settled = parts.budget.settle(reserved, tokens, cost).await;
+        let settled = parts.budget.settle(parts.clock.now(), reserved, requests, tokens, cost).await;
         call.record(parts.repository.as_ref(), &parts.actor).await?;
         settled?;
-        flight.warn(parts.budget.warnings(parts.clock.now()).await?);
+        // Said once only: not to nobody.
+        if !matches!(call.ending, Ending::Cancelled) {
+            flight.warn(parts.budget.warnings(parts.clock.now()).await?);
+        }
         match call.ending {
             Ending::Cancelled => Err(Refusal::Abandoned),
             Ending::Failed(error) => Err(Refusal::Model(error)),
@@ -134,7 +140,8 @@ impl Route {
     /// An answer that can't be kept is given all the same.
     async fn keep(&self, key: Digest32, text: String) {
         let (parts, good_for) = (&self.parts, self.parts.limits.keep_answers);
-        if good_for.is_zero() {
+        // Silence is not worth repeating.
+        if good_for.is_zero() || text.trim().is_empty() {
             return;
         }
         let at = parts.clock.now();

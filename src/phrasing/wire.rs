@@ -14,7 +14,7 @@ pub struct Told {
 /// What left, for somebody who knows nothing of the protocol: the rules by their beginning, the question, each fact with
 /// its values, what may be proposed. A body of another form is laid out as it is.
 pub fn what_left(body: &str) -> Vec<Told> {
-    let Some((rules, data)) = parts(body) else { return plain(&laid_out(body)) };
+    let Some(Parts { rules, data, answers }) = parts(body) else { return plain(&laid_out(body)) };
     let mut told = Vec::new();
     if let Some(rules) = rules {
         let first = rules.split_whitespace().take(16).collect::<Vec<_>>().join(" ");
@@ -36,6 +36,10 @@ pub fn what_left(body: &str) -> Vec<Told> {
             told.push(heading(&format!("{}:", name.replace('_', " "))));
             told.extend(plain(&indented(&brief(value))));
         }
+    }
+    for answer in answers {
+        told.push(heading("The model's own answer before, to be put right:"));
+        told.extend(plain(&indented(&answer)));
     }
     told
 }
@@ -75,8 +79,16 @@ fn brief(value: &Value) -> String {
     }
 }
 
-/// The rules and the data in the texts of a request; nothing where it has no data of ours.
-fn parts(body: &str) -> Option<(Option<String>, Value)> {
+/// What a request of ours consists of.
+struct Parts {
+    rules: Option<String>,
+    data: Value,
+    /// What the model answered before and nobody could read.
+    answers: Vec<String>,
+}
+
+/// The parts of a request; nothing where it has no data of ours.
+fn parts(body: &str) -> Option<Parts> {
     let body: Value = serde_json::from_str(body).ok()?;
     let mut texts = Vec::new();
     strings(&body["messages"], &mut texts);
@@ -85,7 +97,12 @@ fn parts(body: &str) -> Option<(Option<String>, Value)> {
         serde_json::Deserializer::from_str(&text[begin..]).into_iter::<Value>().next()?.ok()
     })?;
     let rules = texts.iter().find(|text| text.lines().count() > 3 && !text.contains("{\"purpose\""));
-    Some((rules.map(|text| (*text).to_owned()), data))
+    let rules = rules.map(|text| (*text).to_owned());
+    let turns = body["messages"].as_array().into_iter().flatten();
+    let mut answers = Vec::new();
+    turns.filter(|turn| turn["role"] == "assistant").for_each(|turn| strings(&turn["content"], &mut answers));
+    let answers = answers.into_iter().map(str::to_owned).collect();
+    Some(Parts { rules, data, answers })
 }
 
 fn strings<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
@@ -199,6 +216,20 @@ mod tests {
                 "allowed actions:",
                 "  reply, note",
             ]
+        );
+    }
+
+    #[test]
+    fn an_answer_that_goes_back_is_told() {
+        let body = serde_json::json!({ "messages": [
+            { "role": "user", "content": r#"{"purpose":"sales","facts":[]}"# },
+            { "role": "assistant", "content": "Well, [PERSON_1] …\nwaits" },
+            { "role": "user", "content": "That is not the JSON object that was asked for." } ] });
+        let told = what_left(&body.to_string());
+        let last: Vec<&str> = told.iter().rev().take(3).map(|line| line.text.as_str()).collect();
+        assert_eq!(
+            last,
+            ["  waits", "  Well, [PERSON_1] …", "The model's own answer before, to be put right:"]
         );
     }
 

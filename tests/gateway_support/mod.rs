@@ -33,8 +33,15 @@ pub fn text(piece: &str) -> String {
 
 /// The events that end an answer.
 pub fn finished(reason: &str) -> String {
+    finished_with(reason, 120, 30)
+}
+
+/// The same, with the server's count of tokens.
+pub fn finished_with(reason: &str, prompt_tokens: u64, completion_tokens: u64) -> String {
     let last = chunk(serde_json::json!([{"index": 0, "delta": {}, "finish_reason": reason}]), None);
-    let usage = serde_json::json!({"prompt_tokens": 120, "completion_tokens": 30, "total_tokens": 150});
+    let total = prompt_tokens.saturating_add(completion_tokens);
+    let usage = serde_json::json!({
+        "prompt_tokens": prompt_tokens, "completion_tokens": completion_tokens, "total_tokens": total });
     last + &chunk(serde_json::json!([]), Some(usage)) + "data: [DONE]\n\n"
 }
 

@@ -130,9 +130,12 @@ async fn tried(injection: &Injection) -> Seen {
     }
     match office.triage().await {
         Answer::Triage(labelled) => {
-            let texts = labelled.iter().filter_map(|one| one.summary.as_ref()).map(|s| s.text.as_str());
             // The rules' sentence may quote the subject, which is the stranger's: safe, and marked as a quotation.
-            seen.harm.extend(texts.filter(|text| raw(text)).map(|text| format!("triage, raw: {text:?}")));
+            let texts = labelled.iter().filter_map(|one| Some((one.summary.as_ref()?, &one.engine)));
+            seen.harm.extend(
+                texts.flat_map(|(said, engine)| bad_text("triage", &said.text, engine.starts_with("llm:"))),
+            );
+            seen.struck += labelled.iter().map(|one| one.verification.dropped.len()).sum::<usize>();
         }
         other => seen.harm.push(format!("no labels: {other:?}")),
     }

@@ -18,6 +18,10 @@ const LONGEST_ERROR: usize = 16 * 1024;
 const BYTES_PER_TOKEN: usize = 1024;
 const OVERHEAD: usize = 64 * 1024;
 
+/// Codes that say that the account has no money left. The word alone says nothing: whoever is only to wait is told, too,
+/// where the billing page is.
+const QUOTA: [&str; 3] = ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"];
+
 /// Why no stream was opened.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refused {
@@ -112,8 +116,9 @@ impl Transport {
             }
         }
         let message = String::from_utf8_lossy(&body).into_owned();
-        let quota = message.contains("insufficient_quota") || message.contains("billing");
+        let quota = QUOTA.iter().any(|code| message.contains(code));
         let failed = match status {
+            400 | 429 if quota => ModelError::Quota,
             400 if message.contains("content_filter") => {
                 ModelError::Unusable("the server's filter refused the prompt".to_owned())
             }
@@ -123,7 +128,6 @@ impl Transport {
             400 | 422 => return Refused::Misunderstood { status, message },
             401 | 403 => ModelError::Unauthorized,
             402 => ModelError::Quota,
-            429 if quota => ModelError::Quota,
             429 => ModelError::Limited { retry_after },
             408 | 500.. => ModelError::Unreachable(format!("it answers with status {status}")),
             300..=399 => {
