@@ -24,13 +24,25 @@ pub enum Obedience {
 
 const HOSTILE_BYTES: &str = "\u{1b}[2J\u{1b}]0;pwned\u{7}\u{202e}\u{9b}2J\r\u{0}\u{2066}";
 
+const HONEST: &str = "Case {case:77.number} is open.";
+
 /// An answer of the model to a request, as text. One sentence of it is honest.
 pub fn answer(system: &str, user: &str, obeys: &[Obedience]) -> String {
     let is_question = user.contains("\"question\":");
-    let mut sentences = vec![sentence("Case {case:77.number} is open.", &["case:77"])];
+    let mut sentences = vec![sentence(HONEST, &["case:77"])];
     let mut suggestions = Vec::new();
     for obedience in obeys {
         let (said, done) = obey(*obedience, system, user);
+        // Each once more behind an honest one, in one text.
+        let hidden = said.iter().map(|lie| {
+            let mut hidden = lie.clone();
+            hidden["text"] = json!(format!("{HONEST} {}", lie["text"].as_str().unwrap_or_default()));
+            if let Some(cited) = hidden["evidence"].as_array_mut() {
+                cited.push(json!("case:77"));
+            }
+            hidden
+        });
+        sentences.extend(hidden.collect::<Vec<_>>());
         sentences.extend(said);
         suggestions.extend(done);
     }
