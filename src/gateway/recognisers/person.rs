@@ -115,13 +115,46 @@ impl Finder<'_, '_> {
             return None;
         }
         match self.cue_before(index) {
-            Cue::Strong => self.name_from(index, false).or_else(|| self.titled(index)),
+            Cue::Strong => self
+                .name_from(index, false)
+                .map(|last| self.further(last))
+                .or_else(|| self.titled(index))
+                .or_else(|| self.introduced(index)),
             Cue::Weak => self
                 .name_from(index, true)
+                .map(|last| self.further(last))
                 .filter(|last| !self.before_product(*last) && !self.is_acronym(index, *last))
                 .or_else(|| if token.capital { None } else { self.by_form(index) }),
             Cue::None => self.by_form(index),
         }
+    }
+
+    /// `My name is Will Smith`: where a name must stand, two words with capitals are one, though both are words.
+    fn introduced(&self, index: usize) -> Option<usize> {
+        let next = self.next_word(index);
+        let is_part = |at: usize| self.token(at).is_some_and(|t| self.may_be_called(t));
+        let follows = self.token(next).is_some_and(|t| t.breaks == 0);
+        let is_name = self.has(index, Classes::GIVEN.or(Classes::SURNAME))
+            && self.has(next, Classes::GIVEN.or(Classes::SURNAME));
+        (follows && is_part(index) && is_part(next) && is_name).then_some(next)
+    }
+
+    /// `Aoife Ní Bhriain`: a short word with a capital between two parts of a name is one, too.
+    fn further(&self, last: usize) -> usize {
+        let (short, end) = (last + 1, last + 2);
+        let goes_on =
+            |at: usize| self.token(at).is_some_and(|t| t.spaced && t.breaks == 0 && self.may_be_called(t));
+        let is_short = self
+            .reading
+            .get(short)
+            .is_some_and(|t| t.is_word() && t.capital && self.reading.str(short).chars().count() <= 3);
+        if is_short && goes_on(short) && goes_on(end) && !self.has(end, NO_NAME) { end } else { last }
+    }
+
+    /// With a capital, and no word that names something else.
+    fn may_be_called(&self, token: &Token) -> bool {
+        let other = LABELS.or(Classes::GREETING).or(Classes::ORGANISATION).or(Classes::TITLE);
+        token.is_word() && token.capital && !token.shouted && !token.has(other)
     }
 
     /// `Ms Long`, `Herr Kaiser`: after a title that only people have, a name may be any word.
