@@ -12,6 +12,7 @@
 
 mod cause;
 mod dates;
+mod deed;
 mod degree;
 mod literal;
 mod names;
@@ -165,6 +166,9 @@ impl<'a> View<'a> {
         if self.voice != Voice::Rule {
             cause::check(sentence, &rest, &held, self)?;
             checked |= degree::check(sentence, &mut rest, self)?;
+        }
+        if matches!(self.voice, Voice::Draft { .. }) {
+            deed::check(sentence, &rest, &held, self)?;
         }
         if self.voice == Voice::Statement {
             let says_something = words::check(sentence, &rest, &held, self)?;

@@ -44,7 +44,7 @@ pub struct Found {
 }
 
 /// Names of months in English, German, French, Spanish, Italian and Dutch as a pattern.
-const MONTH: &str = r"(jan(?:uary|uar|uari|vier)?|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]v(?:rier)?|mar(?:ch|s|zo)?|mär(?:z)?|maart|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may(?:o)?|mai|mei|maggio|june?|jun[io]|juin|giugno|july?|jul[io]|juil(?:let)?|luglio|aug(?:ust|ustus)?|août|agosto|sept?(?:ember|embre|iembre)?|settembre|o[ck]t(?:ober|obre|ubre)?|ottobre|nov(?:ember|embre|iembre)?|de[cz](?:ember|embre)?|déc(?:embre)?|dic(?:iembre|embre)|enero|gennaio)\b\.?";
+const MONTH: &str = r"(jan(?:uary|uar|uari|vier)?|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]v(?:rier)?|mar(?:ch|s|zo)?|mär(?:z)?|maart|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may(?:o)?|mai|mei|maggio|june?|junio?|juin|giugno|july?|julio?|juil(?:let)?|luglio|aug(?:ust|ustus)?|août|agosto|sept?(?:ember|embre|iembre)?|settembre|o[ck]t(?:ober|obre|ubre)?|ottobre|nov(?:ember|embre|iembre)?|de[cz](?:ember|embre)?|déc(?:embre)?|dic(?:iembre|embre)|enero|gennaio)\b\.?";
 
 /// How each month's names begin; the first that fits decides.
 const BEGINNINGS: &[(&str, i8)] = &[

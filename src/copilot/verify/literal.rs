@@ -5,6 +5,7 @@
 
 mod amount;
 mod bare;
+mod carrier;
 mod code;
 mod count;
 mod date;
@@ -53,6 +54,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(bool, Rest), Strin
     let mut rest = Rest { lower: sentence.lower.clone(), text: sentence.text.clone(), found: false };
     quotation::check(sentence, view, &mut rest)?;
     quotation::addresses(sentence, view, &mut rest)?;
+    carrier::check(sentence, view)?;
     title::blank(view, &mut rest);
     amount::magnitudes(sentence, view, &rest)?;
     date::check(sentence, view, &mut rest)?;

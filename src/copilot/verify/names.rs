@@ -96,6 +96,9 @@ const USUAL: &[&str] = &[
     "q3",
     "q4",
     "internet",
+    "fyi",
+    "ps",
+    "re",
 ];
 
 /// Checks words with a capital; says whether there were any that had to stand in the evidence.
@@ -110,7 +113,7 @@ pub fn check(sentence: &Sentence, rest: &Rest, view: &View<'_>) -> Result<bool, 
             continue;
         }
         // A capital at the beginning says nothing, unless what follows has one too or the word is a given name.
-        if starts && !is_given_name(word) && !follows_name(&words, place, &rest.text) {
+        if starts && !is_given_name(word) && !is_mark(word) && !follows_name(&words, place, &rest.text) {
             continue;
         }
         // German writes its nouns so: they are words, and checked as such.
@@ -172,6 +175,11 @@ fn follows_name(words: &[(usize, &str)], place: usize, text: &str) -> bool {
     let close = at.checked_sub(from + word.len()).is_some_and(|gap| gap == 1)
         && text.as_bytes().get(at - 1) == Some(&b' ');
     close && is_name_like(next) && next.chars().any(char::is_lowercase)
+}
+
+/// Written as a company writes itself: `DHL`, `FedEx`.
+fn is_mark(word: &str) -> bool {
+    word.chars().filter(|c| c.is_uppercase()).count() >= 2 && word.chars().all(char::is_alphabetic)
 }
 
 fn is_given_name(word: &str) -> bool {

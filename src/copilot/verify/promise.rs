@@ -13,7 +13,7 @@ use crate::copilot::tone;
 static GIVING: LazyLock<Regex> = LazyLock::new(|| {
     let given = r"refund\w*|reimburse\w*|compensat\w*|replac\w+|credit\w*|voucher|coupon|gift card|discount|free of charge|for free|money back|new one";
     let pattern = format!(
-        r"\b(?:we|i|you|they|customer|he|she)(?:'ll| will| shall| are going to| am going to| can have| get| gets| is entitled to| are entitled to| is owed)\b[^.;]*?\b(?:{given})\b|\b(?:will be|is to be|shall be) (?:fully )?(?:refunded|replaced|reimbursed|compensated|credited)\b|\b(?:free (?:shipping|replacement|return|gift)|on the house|store credit|gift card|full refund|money-back)\b|\bguarante\w+\b|\b(?:is|are) entitled to\b|\b(?:we|i) (?:hereby )?promise\b"
+        r"\b(?:we|i|you|they|customer|he|she)(?:'ll| will| shall| are going to| am going to| can have| get| gets| is entitled to| are entitled to| is owed)\b[^.;]*?\b(?:{given})\b|\b(?:will be|is to be|shall be) (?:fully )?(?:refunded|replaced|reimbursed|compensated|credited)\b|\b(?:free (?:shipping|replacement|return|gift)|on the house|store credit|gift card|full refund|money-back)\b|\bguarante\w+\b|\b(?:is|are) entitled to\b|\b(?:we|i) (?:hereby )?promise\b|\bwaiv(?:e|es|ed|ing)\b|\b(?:is|are) on us\b|\b(?:happy|glad|pleased|ready|willing) to (?:\w+ )?(?:refund|reimburse|compensate|replace|credit)\b|\b(?:wir|ich) (?:erstatten?|ersetzen?|schenken?)\b|\b(?:nous|je) (?:vous )?(?:rembours|rempla)\w+|\b(?:serez|sera|serons) (?:remboursé|remplacé)\w*|\b(?:será|serán) (?:reembolsad|reemplazad)\w+|\ble (?:reembolsamos|reembolsaremos|devolvemos|devolveremos)\b"
     );
     Regex::new(&pattern).expect("constant pattern; every test compiles it")
 });
@@ -28,7 +28,7 @@ static DISCOUNT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Arrival, to come.
 static ARRIVAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:will|'ll|should|shall|is going to) (?:arrive|be delivered|be there|reach|be with|get there|be shipped|ship|come)\b|\b(?:arrives?|ships?|leaves|goes out|comes) (?:by|on|tomorrow|today|soon|next|this)\b")
+    Regex::new(r"\b(?:will|'ll|should|shall|is going to) (?:arrive|be delivered|be there|reach|be with|get there|be shipped|ship|come)\b|\b(?:arrives?|ships?|leaves|goes out|comes) (?:by|on|tomorrow|today|soon|next|this)\b|\b(?:arrives|ships|leaves)(?: \w+){1,3} (?:by|tomorrow|today|soon|next)\b|\b(?:llegará|recibirá|será (?:entregado|enviado)|arrivera|sera (?:livré|expédié)|recevrez|wird (?:\w+ ){0,4}(?:ankommen|geliefert|zugestellt|eintreffen))\b")
         .expect("constant pattern; every test compiles it")
 });
 
@@ -66,6 +66,14 @@ const SOFTENING: &[&str] = &[
     "instead of",
     "prefer",
     "which you'd rather",
+    "ob",
+    "wenn",
+    "nicht",
+    "kein",
+    "keine",
+    "keinen",
+    "si",
+    "pas",
 ];
 
 /// Refuses a promise that nothing backs.

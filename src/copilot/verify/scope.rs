@@ -84,7 +84,7 @@ fn is_named(fact: &Fact, (start, end): (usize, usize), sentence: &Sentence, view
 }
 
 /// Whether a clause names a fact in words.
-fn is_written(fact: &Fact, clause: &str, view: &View<'_>) -> bool {
+pub(super) fn is_written(fact: &Fact, clause: &str, view: &View<'_>) -> bool {
     match fact.kind {
         FactKind::Order => has_number(clause, fact) || has_own_title(clause, fact, view),
         FactKind::Case => tone::places(clause, fact.evidence.key()).any(|at| {

@@ -96,6 +96,7 @@ const PHRASES: &[Phrase] = &[
             "handed over to the carrier",
             "handed to the carrier",
             "left the warehouse",
+            "left our warehouse",
             "sent out",
             "versandt",
             "versendet",
@@ -108,7 +109,7 @@ const PHRASES: &[Phrase] = &[
             "verzonden",
         ],
     ),
-    denies(Claim::Shipped, &["unshipped", "still in the warehouse"]),
+    denies(Claim::Shipped, &["unshipped", "still in the warehouse", "still in our warehouse"]),
     may_say(
         Claim::Late,
         &[

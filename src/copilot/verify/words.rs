@@ -48,6 +48,8 @@ const NEUTRAL_PHRASES: &[&str] = &[
     "months old",
     "month old",
     "should have",
+    "over the next",
+    "within the next",
 ];
 
 static NEUTRAL: LazyLock<HashSet<String>> =
@@ -170,6 +172,18 @@ pub(super) fn check(
     Ok(says_something)
 }
 
+/// Checks the words of one clause alone, as if the sentence were a statement.
+pub(super) fn check_clause(
+    sentence: &Sentence,
+    rest: &Rest,
+    held: &[Range<usize>],
+    range: (usize, usize),
+    view: &View<'_>,
+) -> Result<bool, String> {
+    let speech = speech::find(&sentence.lower, range, None, view);
+    Clause::read(sentence, rest, held, range, view).check(speech.as_ref())
+}
+
 /// A clause with its words.
 struct Clause<'a> {
     view: &'a View<'a>,
@@ -219,10 +233,10 @@ impl<'a> Clause<'a> {
         let mut from_thread = 0;
         let mut says_something = !self.held.is_empty();
         for (at, stem) in &self.words {
+            let is_said = said_from.is_some_and(|from| *at >= from);
             if NEUTRAL.contains(stem) || self.small.contains(&self.word_at(*at)) {
                 continue;
             }
-            let is_said = said_from.is_some_and(|from| *at >= from);
             let is_own = if is_said { topics.allows(stem) } else { own.allows(stem) };
             if is_own {
                 says_something = true;
@@ -233,6 +247,10 @@ impl<'a> Clause<'a> {
                 from_thread += 1;
             } else {
                 let word = self.word_at(*at);
+                // `Asks whether it can …` says no more than the question.
+                if is_said && matches!(word, "can" | "could") && self.lower.contains(" whether ") {
+                    continue;
+                }
                 return Err(format!("nothing it cites tells of `{word}`"));
             }
         }
@@ -328,7 +346,12 @@ impl<'a> Clause<'a> {
             let lower = part.to_lowercase();
             let closest = phrases(&lower).map(shared).max().unwrap_or(0);
             let mut closest = phrases(&lower).filter(|phrase| shared(phrase) == closest);
-            closest.any(|phrase| tone::contains_any(phrase, NEGATIONS) == denies) && !self.swaps(&lower)
+            // `Disappointed that there is none` denies nothing of the disappointment.
+            let told = |phrase: &'_ str| -> bool {
+                let matrix = phrase.split(" that ").next().filter(|head| shared(head) == shared(phrase));
+                tone::contains_any(matrix.unwrap_or(phrase), NEGATIONS)
+            };
+            closest.any(|phrase| told(phrase) == denies) && !self.swaps(&lower)
         });
         if agrees { Ok(()) } else { Err("it says the contrary of what was said".to_owned()) }
     }

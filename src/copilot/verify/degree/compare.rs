@@ -10,6 +10,7 @@ use crate::copilot::tone;
 use crate::copilot::verify::View;
 use crate::copilot::verify::literal::Rest;
 use crate::copilot::verify::number;
+use crate::copilot::verify::scope::is_written;
 use crate::copilot::verify::sentence::Sentence;
 
 static THAN: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,9 +64,12 @@ fn compared(sentence: &Sentence, (start, end): (usize, usize), view: &View<'_>) 
         return order.claims.get(&Claim::AboveAverage).copied();
     }
     let total = |text: &str| {
-        let order = orders.iter().find(|order| {
+        let by_number = orders.iter().find(|order| {
             order.names.first().is_some_and(|n| tone::contains_phrase(text, n.trim_start_matches('#')))
-        })?;
+        });
+        // A product stands for its order where there is no other in it.
+        let by_title = || orders.iter().find(|order| order.lines.len() == 1 && is_written(order, text, view));
+        let order = by_number.or_else(by_title)?;
         match order.fields.get("total") {
             Some(SlotValue::Money(money)) => Some(*money),
             _ => None,

@@ -38,6 +38,14 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         let as_title = beside_word(&lower, &found.range())
             .iter()
             .any(|pair| view.known_names().any(|name| tone::contains_phrase(&fold(name), pair)));
+        // A number of named products is theirs, whatever else the number may be.
+        let near = view.near_facts(sentence, found.start());
+        if let Some(pieces) = line::pieces_of(&near, &sentence.lower[found.end()..])
+            && !as_title
+            && !pieces.into_iter().any(|count| fits(Decimal::from(count)))
+        {
+            return Err(format!("the number `{}` is not of what it counts", found.as_str()));
+        }
         if !in_values && !as_quantity && !as_title && !view.is_repeated(found.as_str(), sentence) {
             return Err(format!("the number `{}` does not stand in the evidence", found.as_str()));
         }

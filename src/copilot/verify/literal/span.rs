@@ -103,6 +103,7 @@ fn span_fits(value: &SlotValue, unit: &str, said: &[Decimal], precision: Precisi
         _ => return false,
     };
     let exact = Decimal::from(days) / length;
-    // Nobody counts half weeks: rounded down or to the nearest, both are said.
-    said.iter().any(|said| *said == exact.round() || *said == exact.floor() || precision.fits(*said, exact))
+    // Nobody counts half weeks: rounded down, or up where little is missing (four days are no week).
+    let is_nearly = |said: Decimal| said == exact.round() && (said - exact) * Decimal::from(6) <= said;
+    said.iter().any(|said| is_nearly(*said) || *said == exact.floor() || precision.fits(*said, exact))
 }

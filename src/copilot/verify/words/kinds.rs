@@ -29,7 +29,7 @@ const ORDER: Vocabulary = Vocabulary {
         "charge", "charged", "send", "sent", "complete", "full", "carry", "handle", "handled", "stuck",
         "left", "leave", "online", "bill", "average", "single", "consist", "consisting", "main", "saw",
         "bestellt", "kostete", "kam", "costs", "unpaid", "unshipped", "undelivered", "sku", "category",
-        "return", "returned", "back", "money", "first-time", "placed", "on",
+        "return", "returned", "back", "money", "first-time", "placed", "on", "hold", "save", "used",
     ],
 };
 #[rustfmt::skip]

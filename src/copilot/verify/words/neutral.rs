@@ -30,7 +30,7 @@ pub(super) const ENGLISH: &[&str] = &[
     "hour", "minute", "morning", "afternoon", "evening", "mid", "monday", "tuesday", "wednesday",
     "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december", "piece", "pair", "unit", "set",
-    "tin", "bottle",
+    "tin", "bottle", "thing",
 ];
 
 /// The other languages that can be told apart by their small words.
