@@ -312,8 +312,8 @@ impl Actions {
     }
 
     /// Takes an entry back: before it has left by not sending it, afterwards by a compensating entry, which is
-    /// what is returned then.
-    pub async fn undo(&self, id: EntryId, actor: &str) -> Result<Entry, ActionError> {
+    /// what is returned then. The flag says that it had been taken back before, and nothing was done.
+    pub async fn undo(&self, id: EntryId, actor: &str) -> Result<(Entry, bool), ActionError> {
         let entry = self.entry(id).await?;
         match &entry.state {
             EntryState::AwaitingApproval { .. }
@@ -325,9 +325,9 @@ impl Actions {
                     return Err(ActionError::TooLate { state: entry.state.word(), what: "undo" });
                 }
                 let next = Entry { state: EntryState::Undone { at: self.clock.now() }, ..entry.clone() };
-                self.decide(&entry, next, AuditKind::Undone, actor, "undo").await
+                Ok((self.decide(&entry, next, AuditKind::Undone, actor, "undo").await?, false))
             }
-            EntryState::Undone { .. } => Ok(entry),
+            EntryState::Undone { .. } => Ok((entry, true)),
             EntryState::Done { written, .. } => self.retract(&entry, &written.id.clone(), actor).await,
             EntryState::Sending { .. }
             | EntryState::InDoubt { .. }
@@ -404,7 +404,7 @@ impl Actions {
         self.decide(&entry, next, AuditKind::Dropped, actor, "dropping it").await
     }
 
-    async fn retract(&self, done: &Entry, written: &str, actor: &str) -> Result<Entry, ActionError> {
+    async fn retract(&self, done: &Entry, written: &str, actor: &str) -> Result<(Entry, bool), ActionError> {
         let kind = match &done.write {
             Write::Note(_) | Write::Task(_) => done.write.kind(),
             Write::CaseUpdate(_) => return Err(ActionError::NotRetractable("a change of a case")),
@@ -438,10 +438,10 @@ impl Actions {
         let stored = self.suggestion(suggestion_id).await?;
         let audit = worker::moved(&entry, AuditKind::Undone, actor, at);
         if !self.repository.accept(&entry, &stored, &audit).await? {
-            return self.entry(id).await;
+            return Ok((self.entry(id).await?, true));
         }
         self.tell(&entry);
-        Ok(entry)
+        Ok((entry, false))
     }
 
     async fn decide(

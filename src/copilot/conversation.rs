@@ -25,11 +25,12 @@ use super::verify::{Restore, Voice, verify};
 use crate::domain::EvidenceId;
 use crate::domain::brief::{Dropped, Sentence, Verification};
 use reader::{Element, Reader};
+pub(super) use strangers::refuse_addresses;
 use words::{cut, said};
 pub(super) use words::{evidence, line};
 
-/// Bytes of an answer; what is longer is no brief.
-const LONGEST_ANSWER: usize = 256 * 1024;
+/// Bytes of an answer; what is longer is none to anything that is asked here.
+pub const LONGEST_ANSWER: usize = 256 * 1024;
 const MOST_SENTENCES: usize = 8;
 const MOST_SUGGESTIONS: usize = 5;
 /// Look-ups that one answer may ask for.
@@ -161,7 +162,7 @@ impl<'a> Conversation<'a> {
         let verified = verify(&text, &evidence, self.situation.facts, Voice::Statement, restore)?;
         let sentence = Sentence { text: line(&verified.text), evidence };
         // What a slot quotes says whose words they are.
-        strangers::refuse_addresses(&restore(&text)?, self.situation)?;
+        refuse_addresses(&restore(&text)?, self.situation.profile)?;
         self.keep(sentence, verified.checked)
     }
 

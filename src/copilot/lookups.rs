@@ -98,7 +98,8 @@ pub fn look_up(profile: &Profile, facts: &mut Facts, lookup: &Lookup, key: &str)
     looked
 }
 
-/// How far back the store's orders are known, as a clause: ` since 3 Jan 2024; older ones are not known`.
+/// How far back the store's orders are known, as a clause: `, the oldest of 3 Jan 2024`, and that the history is
+/// partial where it is.
 fn reach(profile: &Profile, facts: &Facts, fact: &mut Fact) -> String {
     use super::facts::{Claim, SlotValue};
     let mut clause = String::new();

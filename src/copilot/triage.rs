@@ -9,12 +9,15 @@ use serde_json::Value;
 
 pub use rules::by_rules;
 
-use super::conversation::{evidence, line};
+use super::conversation::{evidence, line, refuse_addresses};
 use super::facts::Facts;
-use super::verify::{Restore, Voice, verify};
-use crate::domain::EvidenceId;
+use super::verify::{Restore, Verified, Voice, verify};
 use crate::domain::brief::{Dropped, Sentence, Verification};
 use crate::domain::triage::{Category, Labels, Mood, Urgency};
+use crate::domain::{EvidenceId, Profile};
+
+/// Places where the answer may begin that are tried.
+const MOST_TRIES: usize = 50;
 
 /// A case's labels and the sentence about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +37,7 @@ pub struct Labelled {
 pub fn read(
     answer: &str,
     case: &EvidenceId,
+    profile: &Profile,
     facts: &Facts,
     restore: Restore<'_>,
 ) -> Result<Labelled, String> {
@@ -45,7 +49,8 @@ pub fn read(
         language: answer["language"].as_str().and_then(language),
     };
     let mut verification = Verification::default();
-    let summary = summary(&answer["summary"], case, facts, restore, &mut verification);
+    let about = About { case, profile, facts };
+    let summary = about.summary(&answer["summary"], restore, &mut verification);
     Ok(Labelled { labels, summary, verification })
 }
 
@@ -68,11 +73,13 @@ pub fn labelled_by_rules(case: &crate::domain::crm::Case, facts: &Facts) -> Labe
     Labelled { labels: by_rules(case), summary, verification }
 }
 
-/// The first JSON object of a text; some servers write around it.
+/// The first JSON object of a text that has a label; some models write around it, or think aloud before it.
 fn object(text: &str) -> Option<Value> {
-    let begin = text.find('{')?;
-    let value = serde_json::Deserializer::from_str(&text[begin..]).into_iter().next()?.ok()?;
-    Value::is_object(&value).then_some(value)
+    let said = text.rsplit_once("</think>").map_or(text, |(_, said)| said);
+    said.match_indices('{').take(MOST_TRIES).find_map(|(begin, _)| {
+        let value: Value = serde_json::Deserializer::from_str(&said[begin..]).into_iter().next()?.ok()?;
+        value.get("category").is_some().then_some(value)
+    })
 }
 
 fn one_of<T: Copy>(answer: &Value, name: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T, String> {
@@ -88,31 +95,48 @@ fn language(code: &str) -> Option<String> {
     (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then(|| code.to_owned())
 }
 
-fn summary(
-    element: &Value,
-    case: &EvidenceId,
-    facts: &Facts,
-    restore: Restore<'_>,
-    verification: &mut Verification,
-) -> Option<Sentence> {
-    let text = line(element["text"].as_str()?);
-    verification.sentences = 1;
-    let checked = evidence(element).and_then(|mut cited| {
-        if !cited.contains(case) {
-            cited.push(case.clone());
+/// What a summary is about.
+struct About<'a> {
+    case: &'a EvidenceId,
+    profile: &'a Profile,
+    facts: &'a Facts,
+}
+
+impl About<'_> {
+    fn summary(
+        &self,
+        element: &Value,
+        restore: Restore<'_>,
+        verification: &mut Verification,
+    ) -> Option<Sentence> {
+        let text = line(element["text"].as_str()?);
+        verification.sentences = 1;
+        match self.checked(&text, element, restore) {
+            Ok((verified, evidence)) => {
+                verification.kept = 1;
+                verification.unchecked = u32::from(!verified.checked);
+                Some(Sentence { text: line(&verified.text), evidence })
+            }
+            Err(why) => {
+                verification.dropped.push(Dropped { text, why });
+                None
+            }
         }
-        let verified = verify(&text, &cited, facts, Voice::Statement, restore)?;
+    }
+
+    fn checked(
+        &self,
+        text: &str,
+        element: &Value,
+        restore: Restore<'_>,
+    ) -> Result<(Verified, Vec<EvidenceId>), String> {
+        let mut cited = evidence(element)?;
+        if !cited.contains(self.case) {
+            cited.push(self.case.clone());
+        }
+        let verified = verify(text, &cited, self.facts, Voice::Statement, restore)?;
+        // What a slot quotes says whose words they are.
+        refuse_addresses(&restore(text)?, self.profile)?;
         Ok((verified, cited))
-    });
-    match checked {
-        Ok((verified, evidence)) => {
-            verification.kept = 1;
-            verification.unchecked = u32::from(!verified.checked);
-            Some(Sentence { text: line(&verified.text), evidence })
-        }
-        Err(why) => {
-            verification.dropped.push(Dropped { text, why });
-            None
-        }
     }
 }

@@ -7,7 +7,7 @@ use super::local::Local;
 use super::tally;
 use crate::actions::ActionError;
 use crate::copilot::candidates::Verdict;
-use crate::domain::action::Role;
+use crate::domain::action::{Role, Write};
 use crate::domain::brief::SuggestionStatus;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
@@ -55,12 +55,9 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
             }
         }
     };
-    let was_undone = matches!(read(local, id).await?.state, EntryState::Undone { .. });
-    let entry = local.actions.undo(id, local.actor()).await?;
-    // A second undo of what was written finds the retraction of the first.
-    let is_new = !was_undone && (entry.id == id || !entry.state.is_final());
-    if let Some(suggestion) = entry.suggestion_id.filter(|_| is_new) {
-        tally::discount(local, suggestion, &Verdict::Accepted).await?;
+    let (entry, already) = local.actions.undo(id, local.actor()).await?;
+    if !already {
+        came_to_nothing(local, &entry).await?;
     }
     Ok(Answer::Entry(Box::new(entry)))
 }
@@ -79,6 +76,7 @@ pub(super) async fn approve(local: &Local, id: EntryId) -> Result<Answer, DeskEr
 
 pub(super) async fn reject(local: &Local, id: EntryId, reason: &str) -> Result<Answer, DeskError> {
     let entry = local.actions.reject(id, reason, local.actor(), local.approving_role()).await?;
+    came_to_nothing(local, &entry).await?;
     Ok(Answer::Entry(Box::new(entry)))
 }
 
@@ -92,7 +90,20 @@ pub(super) async fn retry(local: &Local, id: EntryId) -> Result<Answer, DeskErro
 }
 
 pub(super) async fn give_up(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
-    Ok(Answer::Entry(Box::new(local.actions.drop_entry(id, local.actor()).await?)))
+    let entry = local.actions.drop_entry(id, local.actor()).await?;
+    // A retraction that is dropped leaves what was counted when it was asked for.
+    if !matches!(entry.write, Write::Retraction(_)) {
+        came_to_nothing(local, &entry).await?;
+    }
+    Ok(Answer::Entry(Box::new(entry)))
+}
+
+/// What was accepted and is not to be written counts as accepted no more.
+async fn came_to_nothing(local: &Local, entry: &Entry) -> Result<(), DeskError> {
+    match entry.suggestion_id {
+        Some(suggestion) => tally::discount(local, suggestion, &Verdict::Accepted).await,
+        None => Ok(()),
+    }
 }
 
 impl Local {

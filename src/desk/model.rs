@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::api::{DeskError, Notice};
 use super::local::{Local, Tell};
-use crate::copilot::conversation::{Answered, Conversation, Heard};
+use crate::copilot::conversation::{Answered, Conversation, Heard, LONGEST_ANSWER, Overlong};
 use crate::domain::brief::{Dropped, Privacy, Usage, Verification};
 use crate::domain::crm::Owner;
 use crate::domain::profile::Profile;
@@ -292,8 +292,11 @@ pub(super) async fn whole(
     let answer = gateway.ask_so(question, Manner { is_fresh: asker.again, broken }).await;
     let mut answer = answer.map_err(|refusal| Lost::unasked(refusal.to_string()))?;
     let mut text = String::new();
-    let refusal = loop {
+    let (why, blocked) = loop {
         match answer.next().await {
+            Some(Ok(AnswerEvent::Text(piece))) if text.len() + piece.len() > LONGEST_ANSWER => {
+                break (Overlong.to_string(), false);
+            }
             Some(Ok(AnswerEvent::Text(piece))) => text.push_str(&piece),
             Some(Ok(AnswerEvent::Restarted)) => text.clear(),
             Some(Ok(AnswerEvent::Warning(what))) => {
@@ -304,13 +307,13 @@ pub(super) async fn whole(
                 let privacy = privacy(&answer, false);
                 return Ok(Whole { answer, text, privacy, usage });
             }
-            Some(Err(refusal)) => break refusal,
-            None => break ModelError::Truncated.into(),
+            Some(Err(refusal)) => break (refusal.to_string(), refusal.is_blocked()),
+            None => break (ModelError::Truncated.to_string(), false),
         }
     };
     let usage = Usage { latency_ms: taken(local, begun), ..Usage::default() };
-    let privacy = privacy(&answer, refusal.is_blocked());
-    Err(Lost { why: refusal.to_string(), privacy, usage, ..Lost::default() })
+    let privacy = privacy(&answer, blocked);
+    Err(Lost { why, privacy, usage, ..Lost::default() })
 }
 
 impl From<Spent> for Usage {

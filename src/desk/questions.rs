@@ -11,7 +11,7 @@ use crate::copilot::lookups::{Looked, look_up};
 use crate::copilot::playbook;
 use crate::copilot::situation::Situation;
 use crate::domain::action::Role;
-use crate::domain::brief::{Usage, Verification};
+use crate::domain::brief::{Privacy, Usage, Verification};
 use crate::domain::profile::Profile;
 use crate::domain::{FactKind, Purpose};
 use crate::gateway::{Gateway, PromptName};
@@ -105,6 +105,7 @@ fn takes_lookups(gateway: &Gateway, purpose: Purpose) -> bool {
 #[derive(Default)]
 struct Rounds {
     verification: Verification,
+    privacy: Privacy,
     usage: Option<Usage>,
 }
 
@@ -112,6 +113,16 @@ impl Rounds {
     fn add(&mut self, spoken: Spoken) {
         self.verification = self.struck(spoken.answered.verification);
         self.usage = Some(self.spent(&spoken.usage));
+        self.privacy = self.masked(spoken.privacy);
+    }
+
+    /// Each round masks what the one before it did, and more: the fullest tells of all. One that was not asked masked
+    /// nothing.
+    fn masked(&self, privacy: Privacy) -> Privacy {
+        if privacy.masked >= self.privacy.masked {
+            return privacy;
+        }
+        Privacy { blocked: privacy.blocked, ..self.privacy.clone() }
     }
 
     fn struck(&self, mut verification: Verification) -> Verification {
@@ -132,14 +143,15 @@ impl Rounds {
             sentences: spoken.answered.summary,
             lookups,
             verification: self.struck(spoken.answered.verification),
-            privacy: spoken.privacy,
+            privacy: self.masked(spoken.privacy),
             usage: self.spent(&spoken.usage),
         }
     }
 
     fn with(&self, lost: Lost) -> Lost {
         let verification = self.struck(lost.verification);
-        Lost { usage: self.spent(&lost.usage), verification, ..lost }
+        let privacy = self.masked(lost.privacy);
+        Lost { usage: self.spent(&lost.usage), verification, privacy, ..lost }
     }
 }
 

@@ -105,7 +105,7 @@ impl Task<'_> {
 
     fn read(&self, said: &model::Whole, case: &Case) -> Result<Labelled, String> {
         let restore = |text: &str| said.answer.restore(text).map_err(|error| error.to_string());
-        triage::read(&said.text, &case.evidence, self.facts, &restore)
+        triage::read(&said.text, &case.evidence, self.profile, self.facts, &restore)
     }
 
     fn by_rules(&self, case: &Case, lost: Lost) -> Authored {

@@ -102,13 +102,13 @@ impl Money {
     /// The sum, where both are of one currency.
     pub fn checked_add(self, other: Money) -> Result<Money, CurrencyMismatch> {
         self.same_currency(other)?;
-        Ok(Money::new(self.amount + other.amount, self.currency))
+        Ok(Money::new(self.amount.saturating_add(other.amount), self.currency))
     }
 
     /// The difference, where both are of one currency.
     pub fn checked_sub(self, other: Money) -> Result<Money, CurrencyMismatch> {
         self.same_currency(other)?;
-        Ok(Money::new(self.amount - other.amount, self.currency))
+        Ok(Money::new(self.amount.saturating_sub(other.amount), self.currency))
     }
 
     /// The amount split among `count`, rounded half to even to the currency's decimals.
@@ -140,7 +140,9 @@ pub struct MoneyBag(BTreeMap<Currency, Decimal>);
 impl MoneyBag {
     /// Adds to the sum of that currency.
     pub fn add(&mut self, money: Money) {
-        *self.0.entry(money.currency).or_default() += money.amount;
+        let sum = self.0.entry(money.currency).or_default();
+        // A source may send any number.
+        *sum = sum.saturating_add(money.amount);
     }
 
     /// The sum in one currency, zero where nothing was added.

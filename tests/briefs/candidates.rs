@@ -75,7 +75,7 @@ fn candidates_come_from_what_is_open_and_allowed() {
             "next-check",
             "task",
             "note",
-            "case-update-77",
+            "raise-the-priority-77",
         ],
     );
     let reply = one(&list, "reply-77");
@@ -228,6 +228,33 @@ fn a_dismissed_task_does_not_come_back_as_any_task() {
     let other = json!({ "candidate": "task", "action": "task", "title": "Measure the parcel",
         "body": "Ask the warehouse." });
     assert_eq!(heard(&profile, &terms, &suggestion(&other)).proposals.len(), 1);
+}
+
+#[test]
+fn what_was_dismissed_does_not_come_back_under_another_candidates_name() {
+    let profile = ada("Where is it?", ConsentState::Subscribed);
+    let task = one(&of(&profile, Purpose::Support, &terms()), "follow-up-on-the-case-77").clone();
+    let terms = after(vec![decided(&profile, &task, dismissed("not relevant for this customer"))]);
+    let change = json!({ "candidate": "next-check", "action": "task", "title": "Check back on case {case:77.number}",
+        "body": "See whether it is settled." });
+    let answered = heard(&profile, &terms, &suggestion(&change));
+    assert!(answered.proposals.is_empty() && reasons(&answered)[0].contains("decided before"));
+    let own = json!({ "candidate": "next-check", "action": "task", "title": "Look at this customer again",
+        "body": "Look again at the case." });
+    assert_eq!(heard(&profile, &terms, &suggestion(&own)).proposals.len(), 1);
+}
+
+#[test]
+fn a_priority_that_was_not_to_be_raised_for_support_is_not_for_sales_either() {
+    let profile = ada("This is unacceptable!", ConsentState::Subscribed);
+    let raise = one(&of(&profile, Purpose::Support, &terms()), "raise-the-priority-77").clone();
+    assert!(ids(&of(&profile, Purpose::Sales, &terms())).contains(&"raise-the-priority-77"));
+    let terms = after(vec![decided(&profile, &raise, dismissed("not relevant for this customer"))]);
+    for purpose in [Purpose::Support, Purpose::Sales] {
+        let list = of(&profile, purpose, &terms);
+        let raises = |c: &&Candidate| c.action == ActionKind::CaseUpdate && c.standing.is_open();
+        assert_eq!(list.iter().filter(raises).count(), 0, "{:?}", ids(&list));
+    }
 }
 
 #[test]

@@ -196,6 +196,7 @@ fn a_suggestion_becomes_a_proposal_with_what_the_program_decides() {
 #[case::offer_in_a_reply(json!({ "offer": { "percent": 10 } }), "carries no offer")]
 #[case::strangers_link(json!({ "body": "Please pay at [URL_1]." }), "address")]
 #[case::strangers_address(json!({ "body": "Please write to pay@evil.example today." }), "address")]
+#[case::strangers_host_with_other_dots(json!({ "body": "Please write to evil。example today." }), "address")]
 #[case::invented_placeholder(json!({ "body": "Hello [PERSON_9]," }), "stands for nothing")]
 #[case::promised_refund(json!({ "body": "We will refund you in full." }), "promises")]
 #[case::wrong_amount(json!({ "body": "Order #1042 over $5000 is coming." }), "amount")]

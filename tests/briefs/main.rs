@@ -27,4 +27,5 @@ mod office;
 mod privacy;
 mod questions;
 mod replay;
+mod triage;
 mod truth;

@@ -2,11 +2,14 @@
 
 use deskhand::copilot::playbook;
 use deskhand::desk::api::{Answer, LookupAnswer, Reading, Request};
+use deskhand::domain::customer::ConsentState;
 use deskhand::domain::profile::{Freshness, Totals};
 use deskhand::domain::{Profile, Source};
 use jiff::tz::TimeZone;
 
+use crate::conversation::ada;
 use crate::office::{Office, who};
+use crate::profile_support::now;
 use crate::sandbox_support::Running;
 
 const MAREN: &str = "maren.holloway@example.com";
@@ -127,6 +130,29 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
         MAREN,
         "Has she ever mentioned a lawyer?",
         "No message or note on record has “lawyer”",
+        "lookup:mentions",
+    ),
+    (HELENA, "Has she ordered more than 5 times?", "2 orders, the first on", "totals:all"),
+    (HELENA, "Has she never returned anything?", "2 of 2 orders had a refund", "totals:all"),
+    (
+        HELENA,
+        "Did she use a voucher since 2020?",
+        "Yes: 1 order since 1 Jan 2020 have a discount or a code",
+        "lookup:discounted",
+    ),
+    (WREN, "Any guest orders in 2019?", "No order was placed as a guest in 2019: looked in", "lookup:guest"),
+    (MAREN, "Any unpaid orders in 2019?", "Orders in 2019 that wait for their money: 0", "lookup:unpaid"),
+    (MAREN, "How many orders were delivered in 2019?", "The profile does not say.", "totals:all"),
+    (
+        MAREN,
+        "How many messages did she write in 2019?",
+        "Messages of the customer in 2019: 0",
+        "lookup:messages",
+    ),
+    (
+        MAREN,
+        "Did she mention a lawyer in 2019?",
+        "No message or note in 2019 has “lawyer”",
         "lookup:mentions",
     ),
     (MAREN, "Do we know whether she has ever ordered anything?", "8 orders", "totals:all"),
@@ -418,6 +444,44 @@ async fn profiles() -> Vec<(&'static str, Profile)> {
         }
     }
     profiles
+}
+
+#[test]
+fn a_short_word_that_was_written_is_found() {
+    let mut profile = ada("The zip of the tent is stuck.", ConsentState::Subscribed);
+    let said = |profile: &Profile, question: &str| {
+        let written = playbook::answer(profile, question, now(), &TimeZone::UTC);
+        written.summary[0].text.clone()
+    };
+    assert!(said(&profile, "Has she ever mentioned the zip?").contains("says: “The zip of the tent"));
+    profile.cases[0].messages.clear();
+    let never = said(&profile, "Has she ever mentioned the zip?");
+    assert!(never.starts_with("No message or note on record has “zip”"), "{never}");
+}
+
+#[test]
+fn a_source_that_sends_the_largest_of_numbers_stops_no_sum() {
+    let mut profile = ada("", ConsentState::Subscribed);
+    for order in &mut profile.orders {
+        order.total.amount = rust_decimal::Decimal::MAX;
+        order.refunded.amount = rust_decimal::Decimal::MAX;
+        for item in &mut order.items {
+            item.unit_price = Some(order.total);
+            item.quantity = 3;
+        }
+    }
+    for question in ["How much has she spent since 2020?", "by month", "How much on tents?"] {
+        assert!(!playbook::answer(&profile, question, now(), &TimeZone::UTC).summary.is_empty());
+    }
+}
+
+#[test]
+fn one_yes_is_not_said_to_a_comparison() {
+    let profile = ada("", ConsentState::Subscribed);
+    for question in ["Has she ordered more than 5 times?", "Has she bought at least 9 orders since 2020?"] {
+        let written = playbook::answer(&profile, question, now(), &TimeZone::UTC);
+        assert!(!written.summary[0].text.starts_with("Yes"), "{question}: {}", written.summary[0].text);
+    }
 }
 
 #[tokio::test]

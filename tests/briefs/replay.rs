@@ -4,7 +4,11 @@ use deskhand::desk::api::{Answer, LineOrSuggestion, Reading, ReplayReport, Reque
 use deskhand::domain::Purpose;
 use deskhand::domain::audit::AuditKind;
 use deskhand::domain::brief::SuggestionStatus;
+use serde_json::json;
+use wiremock::matchers::{any, body_partial_json};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::gateway_support::{finished, streamed, text};
 use crate::office::{Office, who};
 use crate::sandbox_support::Running;
 
@@ -117,4 +121,27 @@ async fn of_an_erased_customer_nothing_is_replayed_and_it_says_so() {
         let refused = office.ask(Request::Replay { what }).await.expect_err("there is nothing left of it");
         assert!(refused.what.contains("erased"), "{refused}");
     }
+}
+
+/// The form then stands behind the rules, in the same message.
+#[tokio::test]
+async fn what_left_for_a_server_without_structured_answers_is_found_again() {
+    let server = MockServer::start().await;
+    let refusal = json!({ "error": { "message": "response_format is not supported" } });
+    Mock::given(body_partial_json(json!({ "response_format": { "type": "json_schema" } })))
+        .respond_with(ResponseTemplate::new(400).set_body_json(refusal))
+        .mount(&server)
+        .await;
+    let open = r#"{"summary":[{"text":"Case {case:17701.number} is open.","evidence":["case:17701"]}]}"#;
+    let answer = streamed(&[text(open), finished("stop")]);
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let office = Office::with_model(Running::start(&[]).await, &format!("{}/v1", server.uri()), "").await;
+    // By the second brief it is known what the server takes.
+    for query in ["hanako.yamada@example.jp", "maren.holloway@example.com"] {
+        office.brief(query, Purpose::Support).await;
+    }
+    let report = replay(&office).await;
+    assert!(report.identical, "{:?}", report.differences);
+    let asked = report.asked.expect("a model was asked");
+    assert!(asked.line.is_some() && asked.system.contains("Its JSON Schema:"), "{asked:?}");
 }

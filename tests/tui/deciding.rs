@@ -161,6 +161,36 @@ async fn what_was_decided_is_not_proposed_again_for_thirty_days() {
     }
 }
 
+/// How often actions of a kind were accepted, as it is kept.
+async fn accepted(office: &Office, action: ActionKind) -> u64 {
+    let kept = office.repository.setting("decisions/1").await.expect("the storage is there");
+    let tally: serde_json::Value = serde_json::from_str(&kept.expect("something was counted")).expect("JSON");
+    tally[action.as_str()]["accepted"].as_u64().expect("a count")
+}
+
+#[tokio::test]
+async fn what_was_taken_back_or_given_up_counts_as_accepted_no_more_once() {
+    let office = Office::without_a_model().await;
+    let counted = r#"{"task":{"accepted":5,"dismissed":{}},"reply":{"accepted":5,"dismissed":{}}}"#;
+    office.repository.put_setting("decisions/1", counted).await.expect("the storage is there");
+    let first = brief(&office, false).await;
+    let written = one_of(&first, ActionKind::Task).id;
+    let given_up = one_of(&first, ActionKind::Reply).id;
+    accept(&office, written).await;
+    office.ask(Request::RunOutbox).await.expect("the outbox is run");
+    let waits = Request::Accept { suggestion: given_up, now: false };
+    let Ok(Answer::Accepted(waiting)) = office.ask(waits).await else { panic!("it is accepted") };
+    assert_eq!(accepted(&office, ActionKind::Task).await, 6);
+    assert_eq!(accepted(&office, ActionKind::Reply).await, 6);
+    for _ in 0..2 {
+        let undo = Request::Undo { what: EntryOrSuggestion::Suggestion(written) };
+        office.ask(undo).await.expect("it is to be taken back");
+        assert_eq!(accepted(&office, ActionKind::Task).await, 5, "the second finds what the first did");
+    }
+    office.ask(Request::Drop { entry: waiting.entry.id }).await.expect("it is given up");
+    assert_eq!(accepted(&office, ActionKind::Reply).await, 5);
+}
+
 #[tokio::test]
 async fn what_was_taken_back_is_proposed_again() {
     let office = Office::without_a_model().await;

@@ -43,6 +43,7 @@ impl Clock for SetClock {
 pub struct Office {
     pub sandbox: Running,
     pub clock: Arc<SetClock>,
+    pub repository: Arc<dyn Repository>,
     local: Arc<Local>,
 }
 
@@ -62,9 +63,10 @@ impl Office {
         let sandbox = Running::start(faults).await;
         let config = configuration(&change(sandbox.sandbox.configuration()));
         let clock = Arc::new(SetClock(Mutex::new(now())));
-        let parts = parts(&config, Arc::new(Storage::in_memory().await), clock.clone());
+        let repository: Arc<dyn Repository> = Arc::new(Storage::in_memory().await);
+        let parts = parts(&config, Arc::clone(&repository), clock.clone());
         let local = Local::start(parts, None).expect("the desk starts");
-        Self { sandbox, clock, local }
+        Self { sandbox, clock, repository, local }
     }
 
     /// How the app opens this desk.

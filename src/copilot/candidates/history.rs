@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::copilot::tone;
 use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, ApprovalRule};
 use crate::domain::basis::Basis;
@@ -71,15 +72,16 @@ pub enum ReasonClass {
 impl ReasonClass {
     /// What a rep's words come to: the app's own list, or words of their own.
     pub fn of(reason: &str) -> Self {
-        let reason = reason.to_lowercase();
-        let says = |words: &[&str]| words.iter().any(|word| reason.contains(word));
+        let says = |words: &[&str]| tone::contains_any(reason, words);
         if says(&["already", "done", "called", "have written"]) {
             Self::AlreadyDone
+        } else if says(&["waste of time"]) {
+            Self::NotRelevant
         } else if says(&["channel", "phone", "e-mail", "email"]) {
             Self::WrongChannel
-        } else if says(&["time", "moment", "later", "not now", "too early", "too soon"]) {
+        } else if says(&["time", "timing", "moment", "later", "not now", "too early", "too soon"]) {
             Self::WrongTime
-        } else if says(&["fact", "untrue", "not true", "incorrect"]) {
+        } else if says(&["fact", "facts", "untrue", "not true", "incorrect"]) {
             Self::WrongFacts
         } else if says(&["relevant", "not for", "no use", "pointless"]) {
             Self::NotRelevant
@@ -180,6 +182,9 @@ mod tests {
             ("wrong moment", ReasonClass::WrongTime),
             ("the facts are wrong", ReasonClass::WrongFacts),
             ("I don't like it", ReasonClass::Other),
+            ("the sentiment is bad", ReasonClass::Other),
+            ("they abandoned us", ReasonClass::Other),
+            ("a waste of time", ReasonClass::NotRelevant),
         ] {
             assert_eq!(ReasonClass::of(reason), class, "{reason}");
         }

@@ -124,6 +124,8 @@ fn raise(situation: &Situation<'_>, terms: &Terms) -> Option<Candidate> {
     let case = situation.case.filter(|case| case.priority < Some(Priority::High))?;
     let expects = "the case is answered before others";
     let mut candidate = bare(ActionKind::CaseUpdate, Some(case.evidence.clone()), expects, terms);
+    // The same as the rule of this name proposes, where its condition holds: what was decided of the one holds for both.
+    candidate.id = id("raise-the-priority", candidate.about.as_ref());
     candidate.case = Some(case.evidence.clone());
     candidate.why = format!("Case {{{}.number}} is still open.", case.evidence);
     candidate.evidence = vec![case.evidence.clone()];

@@ -34,8 +34,7 @@ pub fn pick<'a>(
         let named = candidates.iter().find(|candidate| candidate.id == name);
         (named.ok_or_else(|| format!("there is no candidate `{}`", clean_line(name)))?, true)
     };
-    let turned_down = held_like(candidates, candidate, title);
-    match turned_down.map_or_else(|| candidate.standing_of(title), |held| &held.standing) {
+    match held_like(candidates, candidate, title).unwrap_or_else(|| candidate.standing_of(title)) {
         Standing::Held(why) => Err(format!("it was decided before: {why}")),
         _ => Ok(Picked { candidate, named }),
     }
@@ -63,8 +62,7 @@ fn nearest<'a>(
         let about = candidate.about.as_ref().is_some_and(|id| evidence.contains(id));
         shared + 2 * usize::from(about)
     };
-    let says_the_same =
-        |candidate: &Candidate| candidate.words.as_ref().is_some_and(|words| is_like(&words.title, title));
+    let says_the_same = |candidate: &Candidate| says(candidate, title);
     // Without a thing that it is about, shared evidence is not enough to be the same.
     let is_meant = |candidate: &&Candidate| {
         let rank = overlap(candidate);
@@ -78,13 +76,20 @@ fn nearest<'a>(
     Ok(meant.or_else(open_ended).unwrap_or(fitting[0]))
 }
 
-/// What a decision holds back under another name: an open-ended candidate that says the same as a held one.
-fn held_like<'a>(candidates: &'a [Candidate], picked: &Candidate, title: &str) -> Option<&'a Candidate> {
-    if !picked.is_open_ended() {
+/// What a decision holds back is not let through under the name of another candidate, which says something else.
+fn held_like<'a>(candidates: &'a [Candidate], picked: &Candidate, title: &str) -> Option<&'a Standing> {
+    if says(picked, title) {
         return None;
     }
-    candidates.iter().find(|candidate| {
-        let says_the_same = candidate.words.as_ref().is_some_and(|words| is_like(&words.title, title));
-        !candidate.standing.is_open() && candidate.action == picked.action && says_the_same
-    })
+    let alike = candidates.iter().filter(|candidate| candidate.action == picked.action);
+    let standings = alike.filter_map(|candidate| match candidate.is_open_ended() {
+        true => Some(candidate.standing_of(title)),
+        false => says(candidate, title).then_some(&candidate.standing),
+    });
+    standings.into_iter().find(|standing| !standing.is_open())
+}
+
+/// Whether a title says what a candidate does in its own words.
+fn says(candidate: &Candidate, title: &str) -> bool {
+    candidate.words.as_ref().is_some_and(|words| is_like(&words.title, title))
 }

@@ -63,7 +63,9 @@ pub(super) fn tried(proposal: &Proposal, situation: &Situation<'_>, terms: &Term
         }
         if tried.words.len() < MOST_TOLD {
             let title = clean_line(title);
-            let named = if title.is_empty() { String::new() } else { format!(": {title}") };
+            // What an e-mail is called, a customer may have written; here nothing could mark it as theirs.
+            let is_named = !title.is_empty() && activity.kind != ActivityKind::Email;
+            let named = if is_named { format!(": {title}") } else { String::new() };
             tried.words.push(format!("{} of {}{named}", kind(activity.kind), date(at)));
         }
     }

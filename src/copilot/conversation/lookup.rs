@@ -92,7 +92,8 @@ fn word(text: &str, restore: Restore<'_>) -> Result<String, String> {
         .chars()
         .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '\'') { c } else { ' ' })
         .collect();
-    let plain = line(&plain);
+    // Of hyphens alone nothing is left, or they would stand for every word.
+    let plain = if plain.contains(char::is_alphanumeric) { line(&plain) } else { String::new() };
     if plain.chars().count() > LONGEST_WORD {
         return Err(format!("what it looks for is longer than {LONGEST_WORD} characters"));
     }
@@ -158,6 +159,8 @@ mod tests {
     #[case(json!({ "name": "messages", "words": ["[PERSON_1]", "broken zip"] }), "messages and notes with “Ada” or “broken zip”")]
     #[case(json!({ "name": "sums", "by": "month", "of": "net", "from": "2026-03-01T00:00:00Z" }), "orders since 1 Mar 2026 by month")]
     #[case(json!({ "name": "orders", "product": "tent”}{order:1.total}" }), "orders with “tent order 1 total”")]
+    #[case(json!({ "name": "orders", "product": "--" }), "orders")]
+    #[case(json!({ "name": "messages", "words": ["-", "'", "zip"] }), "messages and notes with “zip”")]
     fn a_lookup_is_read_and_says_what_it_looks_for(#[case] element: Value, #[case] asked: &str) {
         assert_eq!(read(&element).map(|lookup| lookup.in_words()).as_deref(), Ok(asked));
     }

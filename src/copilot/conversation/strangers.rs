@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::copilot::playbook::{Proposal, Situation};
+use crate::copilot::proposal::Proposal;
+use crate::copilot::situation::Situation;
+use crate::domain::Profile;
 use crate::domain::action::ActionKind;
 use crate::gateway::{Kind, Known, Masker};
 
@@ -52,7 +54,7 @@ const ANYBODY: &[&str] = &[
 /// What in the proposal leads elsewhere, in words.
 pub(super) fn refuse(proposal: &Proposal, situation: &Situation<'_>) -> Result<(), String> {
     for text in [&proposal.title, &proposal.body] {
-        refuse_addresses(text, situation)?;
+        refuse_addresses(text, situation.profile)?;
         refuse_values(text, proposal.action, situation)?;
     }
     if proposal.action == ActionKind::Reply {
@@ -65,8 +67,7 @@ pub(super) fn refuse(proposal: &Proposal, situation: &Situation<'_>) -> Result<(
 ///
 /// # Errors
 /// One is not.
-pub(super) fn refuse_addresses(text: &str, situation: &Situation<'_>) -> Result<(), String> {
-    let profile = situation.profile;
+pub fn refuse_addresses(text: &str, profile: &Profile) -> Result<(), String> {
     let links = profile.orders.iter().flat_map(|order| {
         order.url.iter().chain(order.shipments.iter().filter_map(|shipment| shipment.url.as_ref()))
     });
@@ -76,8 +77,9 @@ pub(super) fn refuse_addresses(text: &str, situation: &Situation<'_>) -> Result<
         let is_mail = profile.customer.emails.iter().any(|email| email.as_str() == word.to_lowercase());
         is_mail || links.iter().any(|link| link.as_str() == word)
     };
-    // Written so that no machine should see it, an address is one all the same.
-    let plain = text.replace("[.]", ".").replace("(.)", ".").replace(" dot ", ".").replace("[dot]", ".");
+    // Written so that no machine should see it, an address is one all the same; browsers take other dots, too.
+    let plain = text.replace(['。', '．', '｡', '․'], ".").replace("[.]", ".").replace("(.)", ".");
+    let plain = plain.replace(" dot ", ".").replace("[dot]", ".").replace("(dot)", ".");
     let words = plain
         .split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '"' | ',' | '“' | '”'));
     for word in words.map(|word| word.trim_end_matches(['.', '!', '?', ';', ':'])) {

@@ -131,6 +131,7 @@ pub(super) fn look_up(
     }
     fact.field("messages", SlotValue::Count(fitting.len() as u64, "message"));
     fact.field("looked_in", SlotValue::Count(all.len() as u64, "message"));
+    fact.maybe("asked", filter.period.in_words().map(SlotValue::Text));
     let asked = filter.in_words();
     let of = counted(all.len() as u64, "text");
     fact.text = match fitting.len() {
@@ -140,6 +141,10 @@ pub(super) fn look_up(
     if let Some(newest) = fitting.first() {
         fact.maybe("last_message_at", newest.at.map(SlotValue::Date));
         fact.field("last_message", SlotValue::Text(one_line(newest.text, LONGEST_SLOT)));
+    }
+    if facts.purpose == Some(Purpose::Sales) && !profile.cases.is_empty() {
+        fact.text.push_str("; messages in cases are not looked in, so that nothing is known of them");
+        fact.claim(Claim::Partial, true);
     }
     for text in fitting.iter().take(MOST_QUOTED) {
         let who = match text.from {

@@ -169,8 +169,8 @@ pub(super) struct Sum {
 impl Sum {
     pub fn add(&mut self, order: &Order) {
         self.orders += 1;
-        self.gross += order.total.amount;
-        self.refunded += order.refunded.amount;
+        self.gross = self.gross.saturating_add(order.total.amount);
+        self.refunded = self.refunded.saturating_add(order.refunded.amount);
         self.largest = self.largest.max(order.total.amount);
         self.smallest = Some(self.smallest.map_or(order.total.amount, |least| least.min(order.total.amount)));
     }
@@ -178,7 +178,7 @@ impl Sum {
     /// The sums as fields; gives them in words.
     pub fn fields(&self, currency: Currency, fact: &mut Fact) -> String {
         let money = |amount: Decimal| Money::new(amount, currency);
-        let net = money(self.gross - self.refunded);
+        let net = money(self.gross.saturating_sub(self.refunded));
         fact.field("gross", SlotValue::Money(money(self.gross)));
         fact.field("refunded", SlotValue::Money(money(self.refunded)));
         fact.field("net", SlotValue::Money(net));
@@ -286,7 +286,7 @@ fn pieces(fact: &mut Fact, filter: &OrderFilter, fitting: &[&Order]) {
     fact.names.dedup();
     let priced = wanted.iter().map(|item| {
         let price = item.unit_price?;
-        Some(Money::new(price.amount * Decimal::from(item.quantity), price.currency))
+        Some(Money::new(price.amount.saturating_mul(Decimal::from(item.quantity)), price.currency))
     });
     let cost = priced.reduce(|sum, next| sum?.checked_add(next?).ok()).flatten();
     fact.maybe("before_discounts", cost.filter(|_| !filter.product.is_empty()).map(SlotValue::Money));

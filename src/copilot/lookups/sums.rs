@@ -160,13 +160,14 @@ fn by_thing(sums: &Sums, fitting: &[&Order], key: &str, whole: &mut Fact) -> Vec
             }) else {
                 continue;
             };
-            let things = groups.entry(name.to_lowercase()).or_default();
-            things.name.clone_from(&name);
+            let key = name.to_lowercase();
+            let things = groups.entry(key.clone()).or_default();
+            things.name = name;
             things.pieces += u64::from(item.quantity);
-            if !seen.contains(&name) {
+            if !seen.contains(&key) {
                 things.orders += 1;
                 things.refunded += u64::from(!order.refunded.amount.is_zero());
-                seen.push(name);
+                seen.push(key);
             }
         }
     }

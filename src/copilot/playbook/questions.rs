@@ -14,6 +14,7 @@ mod wording;
 use std::collections::BTreeSet;
 
 pub use asked::Asked;
+use asked::Shape;
 
 use super::situation::totals_id;
 use super::{Said, Situation};
@@ -41,6 +42,31 @@ impl Answering<'_> {
     /// Whether the question has one of these words.
     fn has(&self, words: &[&str]) -> bool {
         self.asked.has(words)
+    }
+
+    /// `Yes: ` before what answers a plain yes-or-no question; one that compares or denies is answered by the facts alone.
+    fn yes(&self) -> &'static str {
+        const TURNS: &[&str] = &[
+            "more than",
+            "less than",
+            "fewer than",
+            "at least",
+            "at most",
+            "exactly",
+            "over",
+            "under",
+            "above",
+            "below",
+            "times",
+            "twice",
+            "only",
+            "never",
+            "not",
+            "no",
+            "none",
+            "nothing",
+        ];
+        if self.asked.shape == Shape::Whether && !self.has(TURNS) { "Yes: " } else { "" }
     }
 
     /// A sentence with the facts of a look-up as `l`.

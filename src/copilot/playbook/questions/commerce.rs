@@ -154,13 +154,23 @@ pub(super) const ROWS: &[Row] = &[
         payment,
     ),
     row(&[&["guest", "without an account", "without account"]], |a| {
-        by_state(
-            a,
+        if a.count(&lookup_id("guest"), "orders")? == 0 {
+            return a.say_of(
+                "guest",
+                &[
+                    "No order was placed as a guest {l.narrowed}: looked in {l.looked_in} orders.",
+                    "No order was placed as a guest: looked in {l.looked_in} orders.",
+                ],
+            );
+        }
+        let said = a.say_of(
             "guest",
-            "{l.orders} orders {l.narrowed} were placed as a guest.",
-            "{l.orders} orders were placed as a guest.",
-            "No order was placed as a guest: looked in {l.looked_in} orders.",
-        )
+            &[
+                "{l.orders} orders {l.narrowed} were placed as a guest.",
+                "{l.orders} orders were placed as a guest.",
+            ],
+        )?;
+        Some(with_orders(a, said, OrderState::Guest))
     }),
     row(&[&["by month", "per month", "each month", "every month", "monthly", "month by month"]], |a| {
         times(a, "months")
@@ -299,10 +309,13 @@ pub(super) const ROWS: &[Row] = &[
         (ever && a.asked.unknown_order.is_none()).then_some(())?;
         match a.count(&totals_id(), "orders")? {
             0 => a.say(&totals_id(), &["No orders so far: the number of orders is {o.orders}."]),
-            _ => a.say(
-                &totals_id(),
-                &["Yes: {o.orders} orders, the first on {o.first_order_at}, the last on {o.last_order_at}."],
-            ),
+            _ => {
+                let text = format!(
+                    "{}{{o.orders}} orders, the first on {{o.first_order_at}}, the last on {{o.last_order_at}}.",
+                    a.yes()
+                );
+                a.say(&totals_id(), &[&text])
+            }
         }
     }),
     row(&[BUYING, &["what", "which", "list", "show"]], |a| {
@@ -512,7 +525,7 @@ fn narrowed(a: &Answering<'_>) -> Option<Said> {
     }
     let lookup = lookup_id("orders");
     let names = [("l", &lookup), ("o", &newest.evidence)];
-    let first = if a.asked.shape == Shape::Whether { "Yes: " } else { "" };
+    let first = a.yes();
     let one = format!("{first}order {{o.number}} of {{o.placed_at}}, {{o.items}}.");
     let several = format!(
         "{first}{{l.orders}} orders {{l.narrowed}}; the last is {{o.number}} of {{o.placed_at}}: {{o.items}}."
@@ -565,7 +578,7 @@ fn returns(a: &Answering<'_>) -> Option<Said> {
         )?;
         return Some(with_orders(a, said, OrderState::Refunded));
     }
-    let yes = if a.asked.shape == Shape::Whether { "Yes: " } else { "" };
+    let yes = a.yes();
     let said = match narrowed {
         true => {
             let text = format!(
@@ -611,7 +624,8 @@ fn cancelled(a: &Answering<'_>) -> Option<Said> {
         )?;
         return Some(with_orders(a, said, OrderState::Cancelled));
     }
-    let said = a.say(&order.evidence, &["Yes: order {o.number} of {o.placed_at} is cancelled."])?;
+    let text = format!("{}order {{o.number}} of {{o.placed_at}} is cancelled.", a.yes());
+    let said = a.say(&order.evidence, &[&text])?;
     Some(with_orders(a, said, OrderState::Cancelled))
 }
 
@@ -637,8 +651,15 @@ fn discounts(a: &Answering<'_>) -> Option<Said> {
             ],
         );
     };
-    let yes = if a.asked.shape == Shape::Whether { "Yes: " } else { "" };
+    let yes = a.yes();
     let names = [("l", &lookup), ("o", &newest.evidence)];
+    if a.asked.is_narrowed() {
+        let text = format!(
+            "{yes}{{l.orders}} orders {{l.narrowed}} have a discount or a code; the last is {{o.number}}."
+        );
+        let said = a.s.say(&names, &[&text])?;
+        return Some(with_orders(a, said, OrderState::Discounted));
+    }
     let texts = [
         format!(
             "{yes}{{l.orders}} of {{l.looked_in}} orders have a discount or a code; the last is {{o.number}} with the code {{o.discount_codes}}."
@@ -667,15 +688,13 @@ fn payment(a: &Answering<'_>) -> Option<Said> {
             )?;
             Some(with_orders(a, said, OrderState::Unpaid))
         }
-        None => a.say_of("unpaid", &["Orders that wait for their money: {l.orders} of {l.looked_in}."]),
-    }
-}
-
-fn by_state(a: &Answering<'_>, key: &str, narrowed: &str, plain: &str, none: &str) -> Option<Said> {
-    let state = OrderState::ALL.iter().find(|(word, _)| *word == key)?.1;
-    match a.count(&lookup_id(key), "orders")? {
-        0 => a.say_of(key, &[none]),
-        _ => a.say_of(key, &[narrowed, plain]).map(|said| with_orders(a, said, state)),
+        None => a.say_of(
+            "unpaid",
+            &[
+                "Orders {l.narrowed} that wait for their money: {l.orders}.",
+                "Orders that wait for their money: {l.orders} of {l.looked_in}.",
+            ],
+        ),
     }
 }
 

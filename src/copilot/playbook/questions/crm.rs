@@ -305,6 +305,7 @@ fn messages(a: &Answering<'_>) -> Option<Said> {
         return a.say_of(
             "messages",
             &[
+                "Messages of the customer {l.asked}: {l.messages}.",
                 "Messages of the customer: {l.messages}, the last on {l.last_message_at}.",
                 "Messages of the customer: {l.messages}.",
             ],
@@ -332,10 +333,17 @@ pub(super) fn mentioned(a: &Answering<'_>) -> Option<Said> {
         return told(a, note);
     }
     let lookup = lookup_id("mentions");
-    (a.count(&lookup, "messages")? > 0 && !telling.is_empty() && a.has(WRITING)).then_some(())?;
+    (a.count(&lookup, "messages")? > 0 && a.has(WRITING)).then_some(())?;
     a.say_of("mentions", &["A message of {l.last_message_at} says: “{l.last_message}”"])
 }
 
 fn never_mentioned(a: &Answering<'_>) -> Option<Said> {
-    a.say_of("mentions", &["No message or note on record has “{l.words}”: looked in {l.looked_in} messages."])
+    (a.count(&lookup_id("mentions"), "messages")? == 0).then_some(())?;
+    a.say_of(
+        "mentions",
+        &[
+            "No message or note {l.asked} has “{l.words}”: looked in {l.looked_in} messages.",
+            "No message or note on record has “{l.words}”: looked in {l.looked_in} messages.",
+        ],
+    )
 }

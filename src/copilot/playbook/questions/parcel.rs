@@ -167,6 +167,10 @@ fn about_parcel(a: &Answering<'_>, order: &Order) -> Option<Said> {
 
 /// How many have not arrived yet; nothing where it is asked how many did.
 fn under_way(a: &Answering<'_>) -> Option<Said> {
+    // A count of some orders would read as one of all.
+    if a.asked.is_narrowed() {
+        return Some(super::unknown_said());
+    }
     if a.has(&["delivered", "arrived"]) && !a.has(&["not", "yet"]) {
         return a.say_of("delivered", &["Orders that reached the customer: {l.orders} of {l.looked_in}."]);
     }
@@ -175,7 +179,10 @@ fn under_way(a: &Answering<'_>) -> Option<Said> {
 
 fn trouble(a: &Answering<'_>) -> Option<Said> {
     if a.asked.shape == Shape::HowMany {
-        return a.say_of("late", &["Parcels in trouble now: {l.orders} of {l.looked_in} orders; late ones of the past are not kept."]);
+        return a.say_of("late", &[
+            "Parcels in trouble now, of the orders {l.narrowed}: {l.orders}; late ones of the past are not kept.",
+            "Parcels in trouble now: {l.orders} of {l.looked_in} orders; late ones of the past are not kept.",
+        ]);
     }
     let Some((order, _)) = a.s.stuck else {
         return a.say_of(

@@ -61,7 +61,7 @@ async fn request(
     let mut of_customer = before.filter(|record| record.customer == Some(customer));
     Ok(of_customer.find_map(|record| {
         let messages = messages(record)?;
-        (digest_of(&messages) == digest).then_some((record.sequence, messages))
+        carries(&messages, digest).then_some((record.sequence, messages))
     }))
 }
 
@@ -79,7 +79,11 @@ fn messages(record: &AuditRecord) -> Option<(String, String)> {
     Some((said(&["system", "developer"])?, said(&["user"])?))
 }
 
-fn digest_of((system, user): &(String, String)) -> Digest32 {
-    let (system, user) = (system.clone(), user.clone());
-    Rendered { system, user, version: String::new() }.digest()
+/// Whether messages carry a prompt. A server without structured answers is told the form behind the rules, on lines of
+/// its own.
+fn carries((system, user): &(String, String), digest: Digest32) -> bool {
+    let ends = std::iter::once(system.len()).chain(system.match_indices('\n').map(|(at, _)| at));
+    ends.map(|end| system[..end].to_owned()).any(|rules| {
+        Rendered { system: rules, user: user.clone(), version: String::new() }.digest() == digest
+    })
 }
