@@ -216,6 +216,8 @@ fn a_disguised_value_is_masked(#[case] written: &str) {
 #[case::glued_values("zoeclimbsDE89 370400440532013000")]
 #[case::encoded_known("zoe%2Emueller%40kestrel-outdoor.example")]
 #[case::escaped_known(r"Zo\u00eb M\u00fcller-L\u00fcdenscheidt")]
+#[case::many_glued("ZOË\u{ad}ZOË\u{ad}ZOË\u{ad}ZOË\u{ad}ZOË\u{ad}ZOË\u{ad}ZOË\u{ad}ZOË")]
+#[case::cards_side_by_side("4111 1111 1111 1111     4111 1111 1111 1111")]
 #[case::after_a_placeholder("[PERSON_1]+44 7911 123456")]
 fn what_masking_uncovers_is_masked_too(#[case] text: &str) {
     let mut masker = Masker::new(&customer());

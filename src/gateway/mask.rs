@@ -61,6 +61,14 @@ struct Hit {
 }
 
 impl Hit {
+    /// Takes in everything up to the next white space on both sides.
+    fn widen(&mut self, text: &str) {
+        self.start = text[..self.start]
+            .rfind(char::is_whitespace)
+            .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        self.end += text[self.end..].find(char::is_whitespace).unwrap_or(text.len() - self.end);
+    }
+
     fn plain(start: usize, end: usize, kind: Kind) -> Self {
         Hit { start, end, kind, key: None, value: None }
     }
@@ -133,10 +141,14 @@ impl Masker {
             );
         }
         let mut hits = merge(hits);
-        for _ in 0..layer::DEPTH {
-            let more = self.uncovered(text, &hits);
+        for round in 1..=layer::DEPTH {
+            let mut more = self.uncovered(text, &hits);
             if more.is_empty() {
                 break;
+            }
+            if round == layer::DEPTH {
+                // One glued to the next and the next: whatever is left of the word goes with it.
+                more.iter_mut().for_each(|hit| hit.widen(text));
             }
             hits.extend(more);
             hits = merge(hits);
@@ -187,6 +199,9 @@ impl Masker {
     }
 }
 
+/// Characters beside a value that are looked at for digits.
+const NEAR: usize = 4;
+
 /// Whether letters, or digits a little way off, stand by the edges of a value, and are no value themselves: what they
 /// are may show without it only.
 fn is_glued(text: &str, hits: &[Hit], place: usize) -> bool {
@@ -198,8 +213,8 @@ fn is_glued(text: &str, hits: &[Hit], place: usize) -> bool {
         c.is_numeric() || c.is_alphabetic() && !*spaced
     };
     let (mut before, mut after) = (false, false);
-    text[from..hit.start].chars().rev().take(3).any(|c| beside(c, &mut before))
-        || text[hit.end..to].chars().take(3).any(|c| beside(c, &mut after))
+    text[from..hit.start].chars().rev().take(NEAR).any(|c| beside(c, &mut before))
+        || text[hit.end..to].chars().take(NEAR).any(|c| beside(c, &mut after))
 }
 
 /// What all writings of a recognised value have in common.

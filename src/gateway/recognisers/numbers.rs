@@ -33,6 +33,24 @@ impl Run {
     fn len(&self) -> usize {
         self.digits.iter().map(String::len).sum()
     }
+
+    /// The groups from `from` to `to`, both included, as a run of their own.
+    fn part(&self, reading: &Reading<'_>, from: usize, to: usize) -> Run {
+        let (first, last) = (self.groups[from], self.groups[to]);
+        let mark = |index: usize| match reading.get(index)?.kind {
+            TokenKind::Mark(c) => Some(c),
+            _ => None,
+        };
+        Run {
+            groups: self.groups[from..=to].to_vec(),
+            first: if from == 0 { self.first } else { first },
+            last,
+            digits: self.digits[from..=to].to_vec(),
+            plus: from == 0 && self.plus,
+            bracket: from == 0 && self.bracket,
+            marks: (first..last).filter_map(mark).collect(),
+        }
+    }
 }
 
 /// Longest number of groups that are looked at together.
@@ -232,7 +250,12 @@ pub(super) fn cards(reading: &Reading<'_>, found: &mut Found) {
         }
         let cue = cued(reading, run.first, 8, Classes::CARD, Classes::ORDER);
         let ordered = cued(reading, run.first, 3, Classes::ORDER, Classes::CARD);
-        'search: for from in 0..run.groups.len() {
+        // One run may be several cards: "4111 1111 1111 1111 5555 5555 5555 4444".
+        let mut free = 0;
+        for from in 0..run.groups.len() {
+            if from < free {
+                continue;
+            }
             for to in (from..run.groups.len()).rev() {
                 let digits = run.digits[from..=to].concat();
                 let grouped = to > from && grouped_as_a_card(&run.digits[from..=to]);
@@ -246,7 +269,8 @@ pub(super) fn cards(reading: &Reading<'_>, found: &mut Found) {
                 };
                 if plausible && is_issued(&digits) && luhn(&digits) {
                     found.claim(reading, run.groups[from], run.groups[to], Kind::CreditCard, true);
-                    break 'search;
+                    free = to + 1;
+                    break;
                 }
             }
         }
@@ -422,34 +446,69 @@ pub(super) fn ip_addresses(reading: &Reading<'_>, found: &mut Found) {
 /// Social security numbers, area-group-serial (SSA: no area 000, 666, 9xx; no group 00; no serial 0000).
 pub(super) fn social_security_numbers(reading: &Reading<'_>, found: &mut Found) {
     each_run(reading, found, 9, |run, found| {
-        let digits = run.all();
-        let cue = cued(reading, run.first, 5, Classes::SSN, Classes::ORDER.or(Classes::PHONE))
-            || cued(reading, run.first, 5, Classes::SSN, Classes::ORDER);
-        let shape = matches!(run.digits.iter().map(String::len).collect::<Vec<_>>().as_slice(), [3, 2, 4]);
-        let ordered = cued(reading, run.first, 3, Classes::ORDER, Classes::SSN);
-        let valid = digits.len() == 9
-            && !digits.starts_with("000")
-            && !digits.starts_with("666")
-            && &digits[3..5] != "00"
-            && &digits[5..] != "0000";
-        let area_issued = !digits.starts_with('9');
-        let hyphens = run.marks == ['-', '-'];
-        if valid && (cue || shape && hyphens && area_issued && !ordered && !is_labelled(reading, run)) {
-            found.claim(reading, run.first, run.last, Kind::UsSsn, cue);
+        let groups = run.groups.len();
+        if groups <= 3 {
+            social_security_number(reading, run, found);
+        } else {
+            for from in 0..=groups - 3 {
+                social_security_number(reading, &run.part(reading, from, from + 2), found);
+            }
         }
     });
+}
+
+fn social_security_number(reading: &Reading<'_>, run: &Run, found: &mut Found) {
+    let digits = run.all();
+    let cue = cued(reading, run.first, 5, Classes::SSN, Classes::ORDER);
+    let shape = matches!(run.digits.iter().map(String::len).collect::<Vec<_>>().as_slice(), [3, 2, 4]);
+    let ordered = cued(reading, run.first, 3, Classes::ORDER, Classes::SSN);
+    let valid = digits.len() == 9
+        && !digits.starts_with("000")
+        && !digits.starts_with("666")
+        && &digits[3..5] != "00"
+        && &digits[5..] != "0000";
+    let area_issued = !digits.starts_with('9');
+    let hyphens = run.marks == ['-', '-'];
+    if valid && (cue || shape && hyphens && area_issued && !ordered && !is_labelled(reading, run)) {
+        found.claim(reading, run.first, run.last, Kind::UsSsn, cue);
+    }
 }
 
 /// Phone numbers in international form, in the groups that people write, or after a cue.
 pub(super) fn phones(reading: &Reading<'_>, found: &mut Found) {
     each_run(reading, found, 6, |run, found| {
-        if is_phone(reading, run) {
-            let first = run.first;
-            // An extension: "x123", "ext. 12".
-            let last = extension(reading, run.last);
-            found.claim(reading, first, last, Kind::Phone, run.plus && run.len() >= 9);
+        if run.len() <= LONGEST_PHONE {
+            phone(reading, run, found);
+            return;
+        }
+        // Too long for one: "07911 123456 07911 654321" is two, each with the trunk's zero.
+        if !run.digits[0].starts_with('0') {
+            return;
+        }
+        let mut from = 0;
+        for next in 1..=run.groups.len() {
+            let ends = run.digits.get(next).is_none_or(|group| group.starts_with('0'));
+            let part = run.part(reading, from, next - 1);
+            if ends && part.len() >= 9 {
+                phone(reading, &part, found);
+                from = next;
+            }
         }
     });
+}
+
+/// Digits of a phone number with its country code and what is dialled before it.
+const LONGEST_PHONE: usize = 16;
+
+/// Claims the run if it is a phone number.
+fn phone(reading: &Reading<'_>, run: &Run, found: &mut Found) -> bool {
+    let is_phone = is_phone(reading, run);
+    if is_phone {
+        // An extension: "x123", "ext. 12".
+        let last = extension(reading, run.last);
+        found.claim(reading, run.first, last, Kind::Phone, run.plus && run.len() >= 9);
+    }
+    is_phone
 }
 
 fn extension(reading: &Reading<'_>, last: usize) -> usize {
@@ -473,7 +532,7 @@ fn extension(reading: &Reading<'_>, last: usize) -> usize {
 fn is_phone(reading: &Reading<'_>, run: &Run) -> bool {
     let digits = run.all();
     let count = digits.len();
-    if !(6..=16).contains(&count) {
+    if !(6..=LONGEST_PHONE).contains(&count) {
         return false;
     }
     if run.plus {
