@@ -136,8 +136,8 @@ fn offer_demo(missing: ConfigError, context: &Context) -> Outcome {
 async fn run(place: open::Place, context: &Context) -> Outcome {
     let log = Arc::new(Mutex::new(None));
     let settings = settings(&place.loaded, &log)?;
-    if let Some(error) = open::Place::wrong_prompt(&place.loaded) {
-        context.output.remark(format!("{error}; until then the playbook writes"));
+    if let Some(remark) = open::Place::prompt_remark(&place.loaded) {
+        context.output.remark(remark);
     }
     let opener: tui::Opener = Arc::new(move || {
         let place = place.clone();

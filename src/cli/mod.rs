@@ -183,8 +183,8 @@ impl Command {
 /// Runs a command that asks the desk.
 async fn at_the_desk(command: Command, loaded: Loaded, context: &Context) -> Outcome {
     let config = loaded.config.clone();
-    if let Some(error) = open::Place::wrong_prompt(&loaded) {
-        context.output.remark(format!("{error}; until then the playbook writes"));
+    if let Some(remark) = open::Place::prompt_remark(&loaded) {
+        context.output.remark(remark);
     }
     let desk = match open::open(open::Place::of_this_user(loaded)?).await {
         Ok(desk) => desk,

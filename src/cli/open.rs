@@ -58,6 +58,12 @@ impl Place {
         Prompts::load(templates(loaded).as_deref()).err()
     }
 
+    /// The same as a remark at the start, where there is a model that would read them.
+    pub fn prompt_remark(loaded: &Loaded) -> Option<String> {
+        loaded.config.llm.as_ref()?;
+        Some(format!("{}; until then the playbook writes", Self::wrong_prompt(loaded)?))
+    }
+
     fn folder(&self) -> &Path {
         &self.loaded.config.storage.path
     }

@@ -46,8 +46,14 @@ pub(super) async fn triage(
     let cases = wanted(&profile, case)?;
     let scope = Scope { purpose: Purpose::Support, question: None };
     let facts = Facts::of(&profile, scope, local.parts.clock.now(), &zone(&profile));
-    let colleagues = doctor::owners(local).await.unwrap_or_default();
-    let known = model::known(local, &profile, &colleagues).await?;
+    // The rules need none of it, and the CRM is not asked for nothing.
+    let known = match model::gateway(local, false) {
+        Err(_) => Known::default(),
+        Ok(_) => {
+            let colleagues = doctor::owners(local).await.unwrap_or_default();
+            model::known(local, &profile, &colleagues).await?
+        }
+    };
     let asker = Asker { id, tell: &tell, again: false };
     let task = Task { local, asker, profile: &profile, facts: &facts };
     let total = u64::try_from(cases.len()).ok();

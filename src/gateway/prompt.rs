@@ -89,6 +89,9 @@ pub enum PromptError {
         /// Where.
         line: usize,
     },
+    /// The data can't be written; nothing is asked without it.
+    #[error("the data of the prompt can't be written")]
+    Data,
     /// The template's header can't be used.
     #[error("the header of the prompt template `{name}` is wrong in line {line}: {why}")]
     Header {
@@ -181,7 +184,7 @@ impl Prompts {
         purpose: Purpose,
         data: &Data,
     ) -> Result<Rendered, PromptError> {
-        let data = serde_json::to_string(data).unwrap_or_default();
+        let data = serde_json::to_string(data).map_err(|_| PromptError::Data)?;
         self.with_data(name, purpose, &data)
     }
 
