@@ -189,6 +189,9 @@ impl<'a> View<'a> {
             let value = slot(id, field, &self.cited, self.facts)?;
             literal::check_label(sentence, at, field, value)
                 .map_err(|label| format!("`{field}` of `{id}` is not {label}"))?;
+            if !words::speech::may_date(words::speech::speaker_at(sentence, at, self), field) {
+                return Err(format!("`{field}` of `{id}` is the other side's"));
+            }
             if let SlotValue::Count(_, noun) = value
                 && let Some(said) = literal::noun_behind(sentence, at)
                 && said != *noun

@@ -46,6 +46,8 @@ const BATCHES: &[(&str, Voice, &str)] = &[
     ("first", Voice::Statement, include_str!("sentences/first.jsonl")),
     ("second", Voice::Statement, include_str!("sentences/second.jsonl")),
     ("third", Voice::Statement, include_str!("sentences/third.jsonl")),
+    ("fourth", Voice::Statement, include_str!("sentences/fourth.jsonl")),
+    ("fifth", Voice::Statement, include_str!("sentences/fifth.jsonl")),
     ("drafts", Voice::Draft { granted: None }, include_str!("sentences/drafts.jsonl")),
 ];
 

@@ -370,6 +370,7 @@ fn scores(profile: &Profile) -> Vec<Fact> {
         fact.field("level", SlotValue::State(level));
         fact.field("horizon", SlotValue::Days(churn.horizon_days.into()));
         fact.claim(Claim::HighRisk, level == "high");
+        fact.claim(Claim::MediumRisk, level == "medium");
         fact.claim(Claim::LowRisk, level == "low");
         facts.push(fact);
     }

@@ -37,6 +37,7 @@ pub enum Claim {
     /// Marketing by text message is agreed to.
     SmsSubscribed,
     HighRisk,
+    MediumRisk,
     LowRisk,
     Platinum,
     Gold,

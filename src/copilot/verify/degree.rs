@@ -69,7 +69,6 @@ const NO_RANK_AFTER: &[&str] = &[
     "name",
     "seen",
     "visit",
-    "time",
     "step",
     "week",
     "month",
@@ -97,6 +96,9 @@ fn ranks(sentence: &Sentence, rest: &mut Rest, view: &View<'_>) -> Result<bool, 
             rest.blank(rank.range());
             continue;
         }
+        if behind.starts_with("time") {
+            return Err("nothing it cites tells how often it was before".to_owned());
+        }
         let claim = rank_claim(rank.as_str());
         let noun = captures.name("noun").map_or("", |noun| noun.as_str().trim_end_matches('s'));
         let denied = tone::contains_any(sentence.before(whole.start()), NEGATIONS);
@@ -122,6 +124,12 @@ fn holds(claim: Claim, noun: &str, at: usize, sentence: &Sentence, view: &View<'
     };
     let near = view.near_facts(sentence, at);
     if matches!(noun, "message" | "mail" | "answer" | "reply" | "replie") {
+        let is_answer = !matches!(noun, "message" | "mail");
+        let answered = near.iter().any(|fact| fact.claims.get(&Claim::Answered) == Some(&true));
+        let waits = tone::contains_any(sentence.clause_at(at), &["waiting", "waits", "waited", "without"]);
+        if is_answer && claim == Claim::FirstOrder && answered && waits {
+            return false;
+        }
         return near.iter().any(|fact| matches!(fact.kind, FactKind::Case | FactKind::Lookup));
     }
     let of_kind = |fact: &&&Fact| kind.is_none_or(|kind| fact.kind == kind);

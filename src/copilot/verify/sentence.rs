@@ -317,7 +317,10 @@ fn clauses(lower: &str) -> Vec<(usize, usize)> {
         // A comma or point within a number is none.
         let in_number =
             bytes.get(at + 1).is_some_and(u8::is_ascii_digit) && at > 0 && bytes[at - 1].is_ascii_digit();
-        let spaced = matches!(c, ',' | ';' | ':' | '(' | ')') && !in_number;
+        // `Total refunds: 40 USD` calls the value behind the colon.
+        let begins_value = |c: char| c.is_ascii_digit() || "$€£¥".contains(c) || is_slot(c);
+        let calls = c == ':' && lower[at + 1..].trim_start().starts_with(begins_value);
+        let spaced = matches!(c, ',' | ';' | ':' | '(' | ')') && !in_number && !calls;
         if spaced || matches!(c, '–' | '—' | '、') {
             borders.push(at);
         }

@@ -109,7 +109,10 @@ const PHRASES: &[Phrase] = &[
             "verzonden",
         ],
     ),
-    denies(Claim::Shipped, &["unshipped", "still in the warehouse", "still in our warehouse"]),
+    denies(
+        Claim::Shipped,
+        &["unshipped", "still in the warehouse", "still in our warehouse", "no shipment"],
+    ),
     may_say(
         Claim::Late,
         &[
@@ -206,7 +209,6 @@ const PHRASES: &[Phrase] = &[
             "is open",
             "been open",
             "open since",
-            "open for",
             "still open",
             "are open",
             "remains open",
@@ -316,11 +318,18 @@ const PHRASES: &[Phrase] = &[
             "at low risk",
         ],
     ),
+    says(
+        Claim::MediumRisk,
+        &["medium risk", "moderate risk", "medium churn risk", "risk is medium", "risk is moderate"],
+    ),
     says(Claim::Platinum, &["platinum tier", "platinum customer", "tier platinum", "tier is platinum"]),
     says(Claim::Gold, &["gold tier", "gold customer", "tier gold", "tier is gold"]),
     says(Claim::Silver, &["silver tier", "silver customer", "tier silver", "tier is silver"]),
     says(Claim::Bronze, &["bronze tier", "bronze customer", "tier bronze", "tier is bronze"]),
-    may_say(Claim::HighPriority, &["high priority", "priority is high", "urgent priority", "high-priority"]),
+    may_say(
+        Claim::HighPriority,
+        &["high priority", "priority is high", "urgent priority", "urgent", "high-priority"],
+    ),
     may_deny(Claim::HighPriority, &["low priority", "priority is low"]),
     says(
         Claim::FirstOrder,
@@ -381,6 +390,7 @@ const PHRASES: &[Phrase] = &[
             "enfadada",
         ],
     ),
+    may_say(Claim::Delivered, &["received", "receive", "has got", "in hand"]),
 ];
 
 /// Words that deny.
@@ -446,6 +456,7 @@ const OPEN: &[&str] = &[
 /// Checks the states of a sentence; gives the places of those that hold.
 pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<Vec<Range<usize>>, String> {
     undone(sentence, view)?;
+    cancelled_by_us(sentence)?;
     let mut rest = sentence.lower.clone();
     let mut held = Vec::from_iter(sent_back(sentence, view)?);
     for phrase in PHRASES {
@@ -546,6 +557,20 @@ fn is_said_so(words: &str, affirmed: bool, view: &View<'_>) -> bool {
         let mut places = tone::places(&lower, words);
         places.any(|at| tone::contains_any(&lower[..at], NEGATIONS) != affirmed)
     })
+}
+
+/// Who called an order off, no store tells.
+fn cancelled_by_us(sentence: &Sentence) -> Result<(), String> {
+    static ACTIVE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:we|staff|support|our team|the shop|the store|the company|the warehouse)(?: have| has| had)? cancell?ed\b|\bcancell?ed by\b")
+            .expect("constant pattern; every test compiles it")
+    });
+    match ACTIVE.find(&sentence.lower) {
+        Some(found) if !sentence.attributes() => {
+            Err(format!("nothing it cites tells who did it: `{}`", found.as_str()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What a task is to bring about has not happened while the task is open.

@@ -36,6 +36,8 @@ const NEUTRAL_PHRASES: &[&str] = &[
     "text message",
     "text messages",
     "so far",
+    "add up to",
+    "adds up to",
     "at stage",
     "until now",
     "to date",
@@ -138,6 +140,10 @@ fn phrases(part: &str) -> impl Iterator<Item = &str> {
         " y ",
         " pero ",
         " although ",
+        " if ",
+        " unless ",
+        " when ",
+        " that ",
         " while ",
     ];
     let mut pieces = vec![part];
@@ -320,6 +326,12 @@ impl<'a> Clause<'a> {
         };
         match speech.map(|speech| speech.by) {
             Some(Speaker::Customer) => self.view.said().chain(notes()).collect(),
+            // A note tells what the customer asked for, not what its author did.
+            Some(Speaker::Staff) if speech.is_some_and(|speech| speech.asks) => {
+                let of_case = |fact: &&&Fact| fact.kind == FactKind::Case;
+                let cases = self.view.cited.iter().filter(of_case);
+                cases.flat_map(|fact| fact.staff.iter().map(String::as_str)).collect()
+            }
             Some(Speaker::Staff) => by_staff().collect(),
             None => notes().collect(),
         }
@@ -330,7 +342,6 @@ impl<'a> Clause<'a> {
         if from_text.is_empty() {
             return Ok(());
         }
-        let denies = self.open_denials().next().is_some();
         let shared = |part: &str| {
             let licence = Licence::of([part]);
             from_text.iter().filter(|stem| licence.allows(stem)).count()
@@ -341,6 +352,14 @@ impl<'a> Clause<'a> {
         if most * 5 < from_text.len() * 3 {
             return Err("it puts together what was not said together".to_owned());
         }
+        // In the part of the clause that says it.
+        let own = phrases(self.lower).max_by_key(|phrase| {
+            let licence = Licence::of([*phrase]);
+            from_text.iter().filter(|stem| licence.allows(stem)).count()
+        });
+        let from = own.map_or(0, |own| own.as_ptr() as usize - self.lower.as_ptr() as usize);
+        let range = from..from + own.map_or(0, str::len);
+        let denies = self.open_denials().any(|at| range.contains(&at));
         let mut nearest = best.into_iter().filter(|(count, _)| *count == most).map(|(_, part)| part);
         let agrees = nearest.any(|part| {
             let lower = part.to_lowercase();

@@ -119,7 +119,8 @@ fn money_fields(
             if let SlotValue::Money(money) = value
                 && fits(money.amount, money.currency)
             {
-                names.push(name);
+                let is_part = fact.kind == FactKind::Order && name == "net";
+                names.push(if is_part { "order_net" } else { name });
             }
         }
         for line in line::meant(fact, clause) {

@@ -16,6 +16,7 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?:{NUMBER})|
 
 /// Numbers with no unit that is understood: any value of the cited facts may bear them out.
 pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<(), String> {
+    singles(sentence, view)?;
     let lower = rest.lower.clone();
     for found in BARE.find_iter(&lower) {
         let said = number::any_readings(found.as_str());
@@ -50,6 +51,25 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
             return Err(format!("the number `{}` does not stand in the evidence", found.as_str()));
         }
         rest.blank(found.range());
+    }
+    Ok(())
+}
+
+/// `One jacket`, `a single tin of wax`: of a line that has one piece.
+fn singles(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
+    static ONE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:one|single) (?P<what>[^ ,.;]+(?: [^ ,.;]+){0,2})"));
+    for captures in ONE.captures_iter(&sentence.lower) {
+        let Some(what) = captures.name("what") else { continue };
+        let near = view.near_facts(sentence, what.start());
+        let stems = crate::copilot::verify::words::stems(what.as_str());
+        let has_title =
+            |title: &str| crate::copilot::verify::words::stems(title).iter().any(|stem| stems.contains(stem));
+        let mut lines =
+            near.iter().flat_map(|fact| &fact.lines).filter(|line| has_title(&line.title)).peekable();
+        if lines.peek().is_some() && !lines.any(|line| line.quantity == 1) {
+            return Err(format!("`one {}` does not stand in the evidence", what.as_str()));
+        }
     }
     Ok(())
 }

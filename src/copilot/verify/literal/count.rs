@@ -99,6 +99,7 @@ fn counted(noun: &str) -> (&'static str, Option<FactKind>) {
         "view" => ("view", None),
         "visit" => ("visit", None),
         "point" => ("point", None),
+        "refund" | "return" => ("refund", None),
         _ => ("piece", None),
     }
 }
@@ -107,7 +108,7 @@ fn counted(noun: &str) -> (&'static str, Option<FactKind>) {
 pub fn noun_behind(sentence: &Sentence, at: usize) -> Option<&'static str> {
     static NOUN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^.(?: (?:open|paid|closed|other|unanswered|cancelled|refunded))? (orders?|purchases?|cases?|tickets?|messages?|parcels?|pages?|visits?|points?)\b",
+            r"^.(?: (?:open|paid|closed|other|unanswered|cancelled|refunded))? (orders?|purchases?|cases?|tickets?|messages?|parcels?|pages?|visits?|points?|refunds?|returns?)\b",
         )
     });
     let noun = NOUN.captures(&sentence.lower[at..])?.get(1)?.as_str();

@@ -19,6 +19,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         let literal = &sentence.text[found.range.clone()];
         let plans = matches!(view.voice, Voice::Draft { .. }) && found.relative;
         let by = speech::speaker_at(sentence, found.range.start, view);
+        let is_told = speech::is_told_at(sentence, found.range.start, view);
         // `Is expected on Friday` means the one to come.
         let (clause, _) = sentence.clause_around(found.range.start);
         let is_ahead = found.relative && tone::contains_any(clause, AHEAD);
@@ -27,7 +28,11 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
             .filter_map(|(name, value)| match value {
                 SlotValue::Date(at) if is_ahead && day(*at, &view.facts.zone) < today => None,
                 SlotValue::Date(at) if found.meant.covers(day(*at, &view.facts.zone)) => {
-                    speech::may_date(by, name).then_some(name)
+                    let of_message = matches!(
+                        name,
+                        "message_at" | "last_message_at" | "first_message_at" | "opened_at" | "updated_at"
+                    );
+                    (speech::may_date(by, name) && !(is_told && of_message)).then_some(name)
                 }
                 _ => None,
             })

@@ -35,7 +35,7 @@ pub static MONEY_LABELS: &[Label] = &[
     Label {
         called: "net",
         words: &["net", "net revenue", "netto", "after refunds", "net of refunds"],
-        fields: &["net", "value"],
+        fields: &["net", "order_net", "value"],
     },
     Label {
         called: "an average",
@@ -78,6 +78,8 @@ pub static MONEY_LABELS: &[Label] = &[
             "came to",
             "comes to",
             "come to",
+            "add up to",
+            "adds up to",
             "total",
             "totals",
             "totalled",
@@ -195,7 +197,7 @@ pub static DATE_LABELS: &[Label] = &[
     Label {
         called: "since when it is open",
         words: &["open"],
-        fields: &["opened_at", "open_for", "close_at", "closes_in", "first_message_at"],
+        fields: &["took", "opened_at", "open_for", "close_at", "closes_in", "first_message_at"],
     },
     Label {
         called: "the day it was closed",
@@ -316,7 +318,6 @@ pub static DATE_LABELS: &[Label] = &[
             "after it was shipped",
             "after it was placed",
             "later",
-            "within",
         ],
         fields: &[
             "days_to_deliver",
@@ -361,7 +362,23 @@ pub(super) fn check_any(
     {
         return Err(format!("the {end}"));
     }
-    let Some(label) = nearest(labels, clause, at) else { return Ok(()) };
+    if fields.iter().all(|field| matches!(*field, "close_at" | "closes_in"))
+        && !tone::contains_any(clause, CLOSING)
+    {
+        return Err("a day of anything but its close".to_owned());
+    }
+    let Some(label) = nearest(labels, clause, at) else {
+        let partial = |field: &&str| matches!(*field, "refunded" | "discount" | "order_net");
+        let of_refund = tone::contains_any(&sentence.lower, &["refund", "refunds", "refunded", "discount"]);
+        return if is_money && !of_refund && fields.iter().all(partial) {
+            Err("the whole amount".to_owned())
+        } else {
+            Ok(())
+        };
+    };
+    if label.called == "an average" && tone::contains_any(clause, &["refund", "refunds", "refunded"]) {
+        return Err("an average of refunds".to_owned());
+    }
     // `A total of 40 USD was refunded` is a refund.
     let is_refund = label.called == "a total"
         && fields.contains(&"refunded")
@@ -382,6 +399,12 @@ fn nearest<'a>(labels: &'a [Label], clause: &str, at: usize) -> Option<&'a Label
     let behind = || places().filter(|(_, place, _)| *place >= at).min_by_key(|(_, place, _)| *place);
     nearest.or_else(behind).map(|(label, ..)| label)
 }
+
+/// Words of the day on which a deal is to be closed.
+const CLOSING: &[&str] = &[
+    "close", "closes", "closing", "closed", "due", "expected", "end", "ends", "decision", "decided",
+    "deadline", "by",
+];
 
 /// What may be charged beside the goods; no fact tells of it.
 const CHARGES: &[&str] = &[
@@ -416,6 +439,10 @@ fn check_price(clause: &str, fields: &[&str]) -> Result<(), String> {
     let is_price = fields.contains(&"price");
     if is_each && !is_price {
         return Err("the price of one".to_owned());
+    }
+    let in_all = ["in all", "in total", "altogether", "together", "total"];
+    if is_price && fields.iter().all(|field| *field == "price") && tone::contains_any(clause, &in_all) {
+        return Err("a total".to_owned());
     }
     let only_price = is_price && fields.iter().all(|field| *field == "price");
     if only_price && of_order && !is_each { Err("what the order cost".to_owned()) } else { Ok(()) }

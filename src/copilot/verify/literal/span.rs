@@ -52,7 +52,8 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         {
             return Err(format!("`{literal}` does not stand in the evidence"));
         }
-        if let Some(wanted) = behind(lower[whole.end()..].trim_start()) {
+        let within = before.ends_with("within").then_some(TAKEN);
+        if let Some(wanted) = behind(lower[whole.end()..].trim_start()).or(within.filter(|_| !plans)) {
             if !fields.iter().any(|field| wanted.contains(field)) {
                 return Err(format!("`{literal}` does not stand in the evidence"));
             }
@@ -72,11 +73,14 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
     Ok(())
 }
 
+/// Spans from one day of a fact to another.
+const TAKEN: &[&str] = &["days_to_deliver", "days_in_transit", "took", "cancelled_after", "horizon"];
+
 /// The spans that the word right behind one allows: `five days later`, `a week late`.
 fn behind(text: &str) -> Option<&'static [&'static str]> {
     let begins = |words: &[&str]| words.iter().any(|word| tone::places(text, word).next() == Some(0));
     if begins(&["later", "after"]) {
-        Some(&["days_to_deliver", "days_in_transit", "took", "cancelled_after"])
+        Some(TAKEN)
     } else if begins(&["late", "overdue", "too late", "behind"]) {
         Some(&["days_late", "expected_at"])
     } else {

@@ -24,9 +24,8 @@ const ORDER: Vocabulary = Vocabulary {
         "estimate", "due", "contain", "refund", "refunded", "partly", "partially", "partial", "fully",
         "cancel", "cancelled", "cancellation", "payment", "pending", "discount", "code", "coupon", "apply",
         "applied", "guest", "account", "wait", "waiting", "late", "delay", "delayed", "overdue",
-        "schedule", "attempt", "handed", "hand", "fulfil", "fulfilled", "unfulfilled", "processed",
-        "label", "created", "packed", "quantity", "receive", "received", "missing", "issue", "problem",
-        "charge", "charged", "send", "sent", "complete", "full", "carry", "handle", "handled", "stuck",
+        "schedule", "attempt", "fulfil", "fulfilled", "unfulfilled", "quantity", "missing", "issue", "problem",
+        "charge", "charged", "send", "sent", "carry", "handle", "handled", "stuck",
         "left", "leave", "online", "bill", "average", "single", "consist", "consisting", "main", "saw",
         "bestellt", "kostete", "kam", "costs", "unpaid", "unshipped", "undelivered", "sku", "category",
         "return", "returned", "back", "money", "first-time", "placed", "on", "hold", "save", "used",
@@ -34,7 +33,7 @@ const ORDER: Vocabulary = Vocabulary {
 };
 #[rustfmt::skip]
 const CASE: Vocabulary = Vocabulary {
-    topics: &[
+    topics: &["contact", 
         "case", "ticket", "request", "inquiry", "enquiry", "question", "message", "subject", "thread",
         "mail", "e-mail", "email", "complaint", "fall", "anfrage", "nachricht", "order", "parcel",
         "customer",
@@ -43,8 +42,7 @@ const CASE: Vocabulary = Vocabulary {
         "complain", "write", "wrote", "written", "ask", "say", "said", "report", "want", "need", "mention",
         "claim", "regarding", "concerning", "concern", "about", "open", "opened", "closed", "close",
         "resolve", "resolved", "unresolved", "wait", "waiting", "answer", "answered", "unanswered",
-        "reply", "replied", "respond", "response", "outstanding", "pending", "priority", "high", "medium",
-        "low", "urgent", "normal", "stage", "owner", "own", "owned", "belong", "assign", "assigned",
+        "reply", "replied", "respond", "response", "outstanding", "pending", "priority", "stage", "owner", "own", "owned", "belong", "assign", "assigned",
         "handle", "handled", "handling", "contact", "raise", "raised", "channel", "staff", "support", "we",
         "agent", "issue", "problem", "sent", "send", "received", "reach", "chat", "phone", "form", "by",
         "tell", "told", "text", "instruct", "assistant", "read", "settle", "settled", "solved", "solve",
@@ -57,12 +55,11 @@ const DEAL: Vocabulary = Vocabulary {
     topics: &["deal", "opportunity", "pipeline"],
     tells: &[
         "stage", "close", "closing", "value", "worth", "valued", "open", "owner", "owned", "own", "belong",
-        "assigned", "handled", "handle", "expect", "expected", "due", "outcome", "sent", "negotiation",
-    ],
+        "assigned", "handled", "handle", "expect", "expected", "due", "outcome", ],
 };
 #[rustfmt::skip]
 const ACTIVITY: Vocabulary = Vocabulary {
-    topics: &["note", "task", "call", "e-mail", "email", "phone", "activity", "colleague", "reminder"],
+    topics: &["contact", "note", "task", "call", "e-mail", "email", "phone", "activity", "colleague", "reminder"],
     tells: &[
         "say", "said", "write", "wrote", "written", "mention", "due", "open", "todo", "author", "log",
         "logged", "plan", "planned", "schedule", "scheduled", "tell", "told", "note", "noted", "ask",
@@ -88,11 +85,10 @@ const TOTALS: Vocabulary = Vocabulary {
 #[rustfmt::skip]
 const SCORE: Vocabulary = Vocabulary {
     topics: &["score", "tier", "risk", "churn", "lead", "clv", "segment"],
-    tells: &[
+    tells: &["belong", 
         "leave", "leaving", "expected", "expect", "revenue", "net", "value", "lifetime", "likely",
-        "unlikely", "point", "points", "low", "medium", "high", "gold", "silver", "bronze", "platinum",
-        "level", "horizon", "predict", "predicted", "probability", "chance", "order", "customer", "rate",
-        "rated", "estimate", "estimated", "losing", "lose", "moderate", "worth", "valuable",
+        "unlikely", "point", "points", "level", "horizon", "predict", "predicted", "probability", "chance", "order", "customer", "rate",
+        "rated", "estimate", "estimated", "losing", "lose", "worth", "valuable",
     ],
 };
 #[rustfmt::skip]
@@ -100,8 +96,7 @@ const CART: Vocabulary = Vocabulary {
     topics: &["cart", "basket", "checkout", "item", "product"],
     tells: &[
         "left", "leave", "abandoned", "abandon", "value", "cost", "price", "lie", "lies", "wait",
-        "waiting", "contain", "unfinished", "open", "hold", "holds", "order", "ordered", "placed",
-    ],
+        "waiting", "contain", "unfinished", "open", "hold", "holds", ],
 };
 #[rustfmt::skip]
 const CONSENT: Vocabulary = Vocabulary {

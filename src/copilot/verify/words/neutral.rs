@@ -4,7 +4,7 @@
 /// English.
 #[rustfmt::skip]
 pub(super) const ENGLISH: &[&str] = &[
-    "a", "an", "the", "yes", "this", "that", "these", "those", "it", "its", "itself", "he", "she", "they",
+    "a", "an", "the", "yes", "apiece", "someone", "somebody", "this", "that", "these", "those", "it", "its", "itself", "he", "she", "they",
     "them", "their", "theirs", "his", "her", "hers", "him", "i", "you", "your", "we", "us", "our", "who",
     "whom", "whose", "which", "what", "where", "when", "how", "and", "or", "but", "while", "whereas",
     "though", "although", "if", "whether", "as", "of", "in", "on", "at", "by", "to", "from", "with", "for",

@@ -18,6 +18,8 @@ pub(super) struct Speech {
     pub by: Speaker,
     /// In bytes of the sentence.
     pub said_from: usize,
+    /// Whether something is asked or wanted rather than told.
+    pub asks: bool,
 }
 
 /// Verbs with which somebody says or wants something.
@@ -34,6 +36,21 @@ pub(super) const VERBS: &[&str] = &[
     "stresses", "suggested", "announced", "informed", "replied", "answered", "responded", "according to",
     "thanked", "thanks", "plans", "planned", "prefers", "preferred", "agreed", "refused", "refuses",
     "accepts", "accepted", "question",
+];
+
+/// Those of who wants something.
+const ASKING: &[&str] = &[
+    "asks",
+    "asked",
+    "wants",
+    "wanted",
+    "requests",
+    "requested",
+    "demands",
+    "demanded",
+    "complains",
+    "complained",
+    "needs",
 ];
 
 /// Those that tell a reader what a text is about, wherever the clause goes on.
@@ -62,6 +79,15 @@ pub(in super::super) fn speaker_at(sentence: &Sentence, at: usize, view: &View<'
         .map(|speech| speech.by)
 }
 
+/// Whether a place lies well within what somebody is said to have said: `she needs it before the 18th`, but not `she wrote
+/// on the 18th`.
+pub(in super::super) fn is_told_at(sentence: &Sentence, at: usize, view: &View<'_>) -> bool {
+    let clause = sentence.clauses()[sentence.clause_number(at)];
+    let speech = find(&sentence.lower, clause, None, view).filter(|speech| speech.said_from < at);
+    let between = speech.and_then(|speech| sentence.lower.get(speech.said_from..at));
+    between.is_some_and(|text| tone::contains_any(text, &["before", "by", "until", "it", "that"]))
+}
+
 /// Whether a day of this name can be the day on which that one wrote.
 pub(in super::super) fn may_date(by: Option<Speaker>, field: &str) -> bool {
     match by {
@@ -87,8 +113,11 @@ pub(super) fn find(
     let has_case = view.cited.iter().any(|fact| fact.kind == FactKind::Case);
     let Some((at, length)) = verbs.min_by_key(|(at, length)| (*at, std::cmp::Reverse(*length))) else {
         // What a case is about is the customer's word, but the clause goes on with what is known of it.
-        return (before.is_none() && has_case && tone::contains_any(clause, ABOUT))
-            .then_some(Speech { by: Speaker::Customer, said_from: usize::MAX });
+        return (before.is_none() && has_case && tone::contains_any(clause, ABOUT)).then_some(Speech {
+            by: Speaker::Customer,
+            said_from: usize::MAX,
+            asks: false,
+        });
     };
     let subject = &clause[..at];
     let words = |wanted: &[&str]| wanted.iter().filter_map(|word| tone::places(subject, word).last()).max();
@@ -122,5 +151,6 @@ pub(super) fn find(
         (Speaker::Customer, true) => Speaker::Staff,
         (by, _) => by,
     };
-    Some(Speech { by, said_from: start + at + length })
+    let asks = ASKING.contains(&&clause[at..at + length]);
+    Some(Speech { by, said_from: start + at + length, asks })
 }

@@ -169,8 +169,7 @@ fn settle_first(facts: &Facts<'_>) -> Option<Value> {
     let case = facts.open_case()?;
     let title = case.fill(&["Ask the colleague on case {number} before the call"])?;
     let body = case.fill(&["Case {number} ({subject}) is open, at stage {stage}. Ask how it stands before the call, begin the call with it, and offer nothing to buy until it is settled."])?;
-    let reason = case
-        .fill(&["Case {number} ({subject}) is open; who waits for help is not in the mood for an offer."])?;
+    let reason = case.fill(&["Case {number} ({subject}) is open."])?;
     Some(propose(("task", "task"), &[case], [&title, &body, &reason], "today", 0.76))
 }
 
@@ -231,8 +230,7 @@ fn follow_up(facts: &Facts<'_>) -> Option<Value> {
     let body = case.fill(&[
         "See whether case {number} ({subject}) is settled and whether the customer has heard from us.",
     ])?;
-    let reason =
-        case.fill(&["Case {number} is open, and what is said to the customer now has to be kept."])?;
+    let reason = case.fill(&["Case {number} is open."])?;
     Some(propose(("follow-up-on-the-case", "task"), &[case], [&title, &body, &reason], "tomorrow", 0.72))
 }
 
