@@ -16,6 +16,7 @@ mod deed;
 mod degree;
 mod literal;
 mod names;
+mod nouns;
 mod number;
 mod promise;
 mod scope;
@@ -159,6 +160,7 @@ impl<'a> View<'a> {
         promise::check(sentence, self)?;
         let mut checked = self.check_slot_labels(sentence)?;
         let held = states::check(sentence, self)?;
+        nouns::check(sentence, self)?;
         checked |= !held.is_empty();
         let (literals, mut rest) = literal::check(sentence, self)?;
         checked |= literals;

@@ -48,6 +48,7 @@ const BATCHES: &[(&str, Voice, &str)] = &[
     ("third", Voice::Statement, include_str!("sentences/third.jsonl")),
     ("fourth", Voice::Statement, include_str!("sentences/fourth.jsonl")),
     ("fifth", Voice::Statement, include_str!("sentences/fifth.jsonl")),
+    ("sixth", Voice::Statement, include_str!("sentences/sixth.jsonl")),
     ("drafts", Voice::Draft { granted: None }, include_str!("sentences/drafts.jsonl")),
 ];
 

@@ -169,7 +169,13 @@ pub fn find(lower: &str, today: Date) -> Vec<Found> {
         let span = date(year, 1, 1).zip(date(year, 12, 31));
         add(whole(&c), span.map(|(from, to)| Meant::Between(from, to)), false);
     }
-    for c in patterns.relative.find_iter(lower) {
+    // `Over the next year` is how long, not when.
+    let is_span = |at: usize| {
+        ["over the ", "within the ", "in the ", "for the "].iter().any(|w| lower[..at].ends_with(w))
+    };
+    for c in
+        patterns.relative.find_iter(lower).filter(|c| !(c.as_str().starts_with("next") && is_span(c.start())))
+    {
         add(c.range(), relative(c.as_str(), today), true);
     }
     found.sort_by_key(|f| f.range.start);

@@ -43,6 +43,7 @@ pub(super) fn check(sentence: &Sentence, rest: &mut Rest, view: &View<'_>) -> Re
     checked |= ordinals(sentence, rest, view)?;
     checked |= several(sentence, rest, view)?;
     checked |= times(sentence, rest, view)?;
+    checked |= earlier(sentence, rest, view);
     if view.voice == Voice::Statement {
         duties(sentence)?;
     }
@@ -268,6 +269,35 @@ fn times(sentence: &Sentence, rest: &mut Rest, view: &View<'_>) -> Result<bool, 
         }
     }
     Ok(checked)
+}
+
+/// `The earlier case`, `her previous order`: there is a later one. `Wrote again`: at least twice.
+fn earlier(sentence: &Sentence, rest: &mut Rest, view: &View<'_>) -> bool {
+    static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?P<word>earlier|previous|prior|older) (?P<noun>order|purchase|case|ticket)\b|\b(?:wrote|written|messaged|asked) (?P<again>again)\b")
+            .expect("constant pattern; every test compiles it")
+    });
+    let lower = rest.lower.clone();
+    let mut checked = false;
+    for captures in EARLIER.captures_iter(&lower) {
+        let Some(whole) = captures.get(0) else { continue };
+        let near = view.near_facts(sentence, whole.start());
+        let holds = |fact: &&Fact| match captures.name("noun").map(|noun| noun.as_str()) {
+            Some(noun) => {
+                let kind =
+                    if matches!(noun, "order" | "purchase") { FactKind::Order } else { FactKind::Case };
+                fact.kind == kind && fact.claims.get(&Claim::Latest) == Some(&false)
+            }
+            None => matches!(fact.fields.get("messages_by_customer"), Some(SlotValue::Count(2.., _))),
+        };
+        if let Some(word) = captures.name("word").or(captures.name("again"))
+            && near.iter().any(holds)
+        {
+            rest.blank(word.range());
+            checked = true;
+        }
+    }
+    checked
 }
 
 /// What the customer has to do stands in no profile.

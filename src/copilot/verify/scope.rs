@@ -102,10 +102,13 @@ fn has_number(clause: &str, order: &Fact) -> bool {
     tone::contains_phrase(clause, &code)
 }
 
-/// A word of its titles that no other cited fact of the kind has.
+/// A word of its titles that no other cited fact with titles has.
 fn has_own_title(clause: &str, fact: &Fact, view: &View<'_>) -> bool {
+    let has_titles = |kind: FactKind| {
+        matches!(kind, FactKind::Order | FactKind::Cart | FactKind::Product | FactKind::Deal)
+    };
     let others =
-        || view.cited.iter().filter(|other| other.kind == fact.kind && other.evidence != fact.evidence);
+        || view.cited.iter().filter(|other| has_titles(other.kind) && other.evidence != fact.evidence);
     if others().next().is_none() {
         return false;
     }

@@ -109,10 +109,7 @@ const PHRASES: &[Phrase] = &[
             "verzonden",
         ],
     ),
-    denies(
-        Claim::Shipped,
-        &["unshipped", "still in the warehouse", "still in our warehouse", "no shipment"],
-    ),
+    denies(Claim::Shipped, &["unshipped", "still in the warehouse", "still in our warehouse", "no shipment"]),
     may_say(
         Claim::Late,
         &[
@@ -245,6 +242,10 @@ const PHRASES: &[Phrase] = &[
             "resuelto",
         ],
     ),
+    may_say(
+        Claim::Open,
+        &["waiting for us", "waits for us", "waiting on us", "waits on us", "in progress", "ongoing"],
+    ),
     may_say(Claim::Won, &["deal was won", "won deal", "is won", "was won"]),
     may_say(Claim::Lost, &["deal was lost", "lost deal", "is lost"]),
     may_say(
@@ -283,6 +284,25 @@ const PHRASES: &[Phrase] = &[
     says(
         Claim::Subscribed,
         &[
+            "gets our newsletter",
+            "gets the newsletter",
+            "get our newsletter",
+            "get the newsletter",
+            "receives our newsletter",
+            "receives the newsletter",
+            "receive our newsletter",
+            "receive the newsletter",
+            "reads our newsletter",
+            "on our mailing list",
+            "on the mailing list",
+            "receives marketing",
+            "receive marketing",
+            "gets marketing",
+            "get marketing",
+            "takes marketing",
+            "wants marketing",
+            "allows marketing",
+            "open to marketing",
             "subscribed",
             "agreed to",
             "consented",
@@ -339,6 +359,8 @@ const PHRASES: &[Phrase] = &[
             "is their first",
             "was their first",
             "the only order",
+            "started with",
+            "began with",
             "first-time",
             "placed the first order",
             "placed their first",

@@ -36,6 +36,8 @@ const NEUTRAL_PHRASES: &[&str] = &[
     "text message",
     "text messages",
     "so far",
+    "on the table",
+    "checked out as a guest",
     "add up to",
     "adds up to",
     "at stage",
@@ -168,9 +170,15 @@ pub(super) fn check(
 ) -> Result<bool, String> {
     let mut says_something = false;
     let mut speech: Option<Speech> = None;
+    let trailing = speech::trailing(sentence, view);
     for range in sentence.clauses() {
-        if let Some(found) = speech::find(&sentence.lower, *range, speech.as_ref(), view) {
+        if let Some(trailing) = trailing.filter(|trailing| range.1 <= trailing.begins) {
+            speech = Some(Speech { by: trailing.by, said_from: range.0, asks: false });
+        } else if let Some(found) = speech::find(&sentence.lower, *range, speech.as_ref(), view) {
             speech = Some(found);
+        }
+        if trailing.is_some_and(|trailing| range.0 >= trailing.begins) {
+            continue;
         }
         let clause = Clause::read(sentence, rest, held, *range, view);
         says_something |= clause.check(speech.as_ref())?;
@@ -193,7 +201,7 @@ pub(super) fn check_clause(
 /// A clause with its words.
 struct Clause<'a> {
     view: &'a View<'a>,
-    lower: &'a str,
+    lower: String,
     start: usize,
     words: Vec<(usize, String)>,
     /// Small words of the sentence's language, where that is not English.
@@ -211,15 +219,21 @@ impl<'a> Clause<'a> {
         view: &'a View<'a>,
     ) -> Self {
         // Two words with one meaning, in as many bytes.
+        let mut lower = sentence.lower[start..end].to_owned();
         let mut left = rest.lower[start..end].replace("money back", "refund    ");
+        // `Her 129 USD back` is a refund too; the amount is blank by now.
+        let given_back = tone::places(&left, "back").find(|at| left[..*at].ends_with("     "));
+        if let Some(at) = given_back {
+            left.replace_range(at..at + "back".len(), "geld");
+            lower.replace_range(at..at + "back".len(), "geld");
+        }
         let within = |range: &&Range<usize>| start <= range.start && range.end <= end;
         let held: Vec<Range<usize>> =
             held.iter().filter(within).map(|range| range.start - start..range.end - start).collect();
         let mut blank = |range: Range<usize>| left.replace_range(range.clone(), &" ".repeat(range.len()));
         held.iter().cloned().for_each(&mut blank);
-        let lower = &sentence.lower[start..end];
         for phrase in NEUTRAL_PHRASES {
-            tone::places(lower, phrase).for_each(|at| blank(at..at + phrase.len()));
+            tone::places(&lower, phrase).for_each(|at| blank(at..at + phrase.len()));
         }
         let words = stem::words(&left).map(|(at, word)| (at, stem::stem(word))).collect();
         let small = foreign(&sentence.lower);
@@ -251,6 +265,8 @@ impl<'a> Clause<'a> {
                 from_text.push(stem.clone());
             } else if is_said && context.allows(stem) {
                 from_thread += 1;
+            } else if self.names_case(*at, stem) {
+                says_something = true;
             } else {
                 let word = self.word_at(*at);
                 // `Asks whether it can …` says no more than the question.
@@ -261,7 +277,7 @@ impl<'a> Clause<'a> {
             }
         }
         // What is spoken of may be named by the other side; what is said of it may not.
-        if from_thread > from_text.len() {
+        if from_thread > 0 && from_thread >= from_text.len() {
             return Err("it gives one side's words to the other".to_owned());
         }
         self.check_text(&from_text, &spoken)?;
@@ -269,6 +285,18 @@ impl<'a> Clause<'a> {
             self.check_denial()?;
         }
         Ok(says_something)
+    }
+
+    /// `The zip case`: a case goes by a word of its subject.
+    fn names_case(&self, at: usize, stem: &str) -> bool {
+        let next = self.lower[at..].split_whitespace().nth(1).unwrap_or_default();
+        let is_case =
+            ["case", "ticket", "complaint"].contains(&next.trim_matches(|c: char| !c.is_alphabetic()));
+        is_case
+            && self.facts.iter().any(|fact| match fact.fields.get("subject") {
+                Some(SlotValue::Text(subject)) => Licence::of([&**subject]).allows(stem),
+                _ => false,
+            })
     }
 
     fn word_at(&self, at: usize) -> &str {
@@ -353,7 +381,7 @@ impl<'a> Clause<'a> {
             return Err("it puts together what was not said together".to_owned());
         }
         // In the part of the clause that says it.
-        let own = phrases(self.lower).max_by_key(|phrase| {
+        let own = phrases(&self.lower).max_by_key(|phrase| {
             let licence = Licence::of([*phrase]);
             from_text.iter().filter(|stem| licence.allows(stem)).count()
         });
@@ -386,7 +414,7 @@ impl<'a> Clause<'a> {
             Some((before.into_iter().collect(), behind.into_iter().collect()))
         };
         BETWEEN.iter().any(|word| {
-            let (Some(mine), Some(theirs)) = (sides(self.lower, word), sides(part, word)) else {
+            let (Some(mine), Some(theirs)) = (sides(&self.lower, word), sides(part, word)) else {
                 return false;
             };
             let crosses = |one: &[String], other: &[String], same: &[String]| {
@@ -405,7 +433,7 @@ impl<'a> Clause<'a> {
             })
         };
         let places =
-            NEGATIONS.iter().flat_map(|word| tone::places(self.lower, word).map(move |at| (at, *word)));
+            NEGATIONS.iter().flat_map(|word| tone::places(&self.lower, word).map(move |at| (at, *word)));
         let open: Vec<usize> = places
             .filter(|(at, word)| !covered(*at) && !self.lower[at + word.len()..].starts_with(" only"))
             .map(|(at, _)| at)
@@ -436,7 +464,7 @@ impl<'a> Clause<'a> {
             });
             let of_channel = self.view.cited.iter().any(|fact| {
                 let denies = |claim: Claim, words: &[&str]| {
-                    fact.claims.get(&claim) == Some(&false) && tone::contains_any(self.lower, words)
+                    fact.claims.get(&claim) == Some(&false) && tone::contains_any(&self.lower, words)
                 };
                 denies(Claim::SmsSubscribed, &["sms", "text message", "text messages"])
                     || denies(Claim::Subscribed, &["e-mail", "email"])

@@ -69,7 +69,11 @@ fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
     }
     fact.maybe("first_message_at", written.iter().find_map(|m| m.at).map(SlotValue::Date));
     let answers = || case.messages.iter().filter(|m| m.from == MessageFrom::Staff);
-    fact.maybe("last_answer_at", answers().filter_map(|m| m.at).next_back().map(SlotValue::Date));
+    fact.field("answers", SlotValue::Count(answers().count() as u64, "message"));
+    if let Some(at) = answers().filter_map(|m| m.at).next_back() {
+        fact.field("last_answer_at", SlotValue::Date(at));
+        fact.field("days_since_answer", SlotValue::Days(view.days_since(at)));
+    }
     fact.also.extend(answers().filter_map(|m| m.at).map(|at| ("answer_at", SlotValue::Date(at))));
     fact.also.extend(written.iter().filter_map(|m| m.at).map(|at| ("message_at", SlotValue::Date(at))));
     fact.said.extend(written.iter().map(|m| m.text.clone()));

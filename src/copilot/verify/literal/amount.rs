@@ -18,7 +18,7 @@ const CURRENCIES: &str =
 
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?:\b|^|[^\w])(?P<before>{CURRENCIES}) ?(?P<a>{NUMBER})(?: ?(?:{CURRENCIES}))?|(?P<b>{NUMBER}) ?(?P<after>{CURRENCIES}|euros?|dollars?|pounds?|yen|bucks)(?:\b|[^\w]|$)"
+        r"(?:\b|^|[^\w])(?P<before>{CURRENCIES}) ?(?P<a>{NUMBER})(?P<ak>k\b)?(?: ?(?:{CURRENCIES}))?|(?P<b>{NUMBER})(?P<bk>k)? ?(?P<after>{CURRENCIES}|euros?|dollars?|pounds?|yen|bucks)(?:\b|[^\w]|$)"
     ))
 });
 static MAGNITUDE: LazyLock<Regex> =
@@ -56,10 +56,15 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         let Some(number) = captures.name("a").or(captures.name("b")) else { continue };
         let sign = captures.name("before").or(captures.name("after"));
         let start = sign.map_or(number.start(), |sign| sign.start().min(number.start()));
-        let end = sign.map_or(number.end(), |sign| sign.end().max(number.end()));
+        let thousands = captures.name("ak").or(captures.name("bk"));
+        let number_end = thousands.map_or(number.end(), |k| k.end());
+        let end = sign.map_or(number_end, |sign| sign.end().max(number_end));
         let sign = sign.map_or("", |sign| sign.as_str());
         let precision = Precision::before(sentence.before(start));
-        let said = number::readings(number.as_str());
+        let mut said = number::readings(number.as_str());
+        if thousands.is_some() {
+            said.iter_mut().for_each(|said| *said *= Decimal::ONE_THOUSAND);
+        }
         let literal = &sentence.text[start..end];
         let near = payers(sentence, start, view);
         let fields = money_fields(&near, sentence.clause_around(start).0, |amount, currency| {
@@ -99,12 +104,21 @@ fn payers<'a>(sentence: &Sentence, at: usize, view: &View<'a>) -> Vec<&'a Fact> 
     let names_one =
         view.scopes.get(sentence.clause_number(at)).is_some_and(|named| named.iter().any(has_own));
     if names_one && !tone::contains_any(clause, SUMS) {
-        return near
-            .into_iter()
-            .filter(|fact| !matches!(fact.kind, FactKind::Totals | FactKind::Score))
-            .collect();
+        let named = &view.scopes[sentence.clause_number(at)];
+        let is_meant = |fact: &&Fact| match fact.kind {
+            FactKind::Totals | FactKind::Score => false,
+            // What is not named is meant only by the word for it.
+            FactKind::Cart => is_among(fact, named) || tone::contains_any(clause, &["cart", "basket"]),
+            FactKind::Deal => is_among(fact, named) || tone::contains_any(clause, &["deal"]),
+            _ => true,
+        };
+        return near.into_iter().filter(is_meant).collect();
     }
     near
+}
+
+fn is_among(fact: &Fact, named: &[&Fact]) -> bool {
+    named.iter().any(|named| named.evidence == fact.evidence)
 }
 
 /// Names of the amounts that fit, sums of one field over several cited orders or carts among them.

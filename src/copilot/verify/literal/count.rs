@@ -55,10 +55,20 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
                 &sentence.lower,
                 &["placed", "in all", "in total", "so far", "altogether", "ever", "lifetime"],
             );
+        let by = (noun == "message").then(|| writer(sentence, whole.start(), after)).flatten();
+        let is_whole = part_of_whole(sentence.before(whole.start()));
+        if let Some(part) = &is_whole
+            && noun == "order"
+            && (!with_refund || !has_refunds(part, view))
+        {
+            return Err(format!("nothing it cites tells of `{} of {}`", part, whole.as_str()));
+        }
+        let with_refund = with_refund && is_whole.is_none();
         let fits = |count: u64| said.iter().any(|said| precision.fits(*said, Decimal::from(count)));
         let in_values = view.values().any(|(name, value)| match value {
             SlotValue::Count(count, of) if *of == noun => {
-                fits(*count) && (noun != "order" || (name == "orders_with_refund") == with_refund)
+                let is_meant = noun != "order" || (name == "orders_with_refund") == with_refund;
+                fits(*count) && is_meant && by.is_none_or(|by| by == name)
             }
             _ => false,
         });
@@ -72,6 +82,53 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         rest.blank(start..number.end());
     }
     Ok(())
+}
+
+/// The count of messages that is meant, where the clause says whose they are.
+fn writer(sentence: &Sentence, at: usize, after: &str) -> Option<&'static str> {
+    const WROTE: &[&str] = &["sent", "written", "wrote", "send", "sends", "writes", "left", "messaged"];
+    let before = sentence.before(at);
+    let is_said = |words: &[&str]| tone::contains_any(before, words);
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    let customers = ["customer", "she", "he", "they", "her", "his", "their", "client", "customer's"];
+    let ours = ["we", "us", "our", "staff", "support", "team", "colleague"];
+    let wrote = is_said(WROTE);
+    if (wrote && is_said(&ours))
+        || last == "our"
+        || tone::contains_any(after, &["from us", "by us", "of ours"])
+    {
+        return Some("answers");
+    }
+    let of_customer =
+        ["from her", "from him", "from them", "from the customer", "by the customer", "of hers"];
+    let is_theirs = (wrote && is_said(&customers))
+        || ["her", "his", "their", "customer's"].contains(&last)
+        || tone::contains_any(after, &of_customer);
+    is_theirs.then_some("messages_by_customer")
+}
+
+/// The part, where what is counted is the whole of one: `one` before `of four orders`.
+fn part_of_whole(before: &str) -> Option<String> {
+    let mut words = before.split_whitespace().rev();
+    let mut joint = words.next()?;
+    if matches!(joint, "her" | "his" | "their" | "the" | "all") {
+        joint = words.next()?;
+    }
+    if !matches!(joint, "of" | "in") {
+        return None;
+    }
+    let part = words.find(|word| *word != "out")?;
+    let is_number = number::WORDS.iter().any(|(word, _)| *word == part) || part.parse::<u64>().is_ok();
+    is_number.then(|| part.to_owned())
+}
+
+/// Whether so many orders had a refund.
+fn has_refunds(part: &str, view: &View<'_>) -> bool {
+    let said = number::any_readings(part);
+    view.values().any(|(name, value)| match value {
+        SlotValue::Count(count, _) => name == "orders_with_refund" && said.contains(&Decimal::from(*count)),
+        _ => false,
+    })
 }
 
 /// Orders cited as returned must all have a refund.

@@ -126,6 +126,10 @@ pub static DATE_LABELS: &[Label] = &[
             "delivery",
             "arrival",
             "received",
+            "reached",
+            "reach",
+            "turned up",
+            "got",
             "geliefert",
             "zugestellt",
             "angekommen",
@@ -150,6 +154,17 @@ pub static DATE_LABELS: &[Label] = &[
             "dispatched",
             "handed over",
             "sent out",
+            "went out",
+            "go out",
+            "gone out",
+            "left us",
+            "left our",
+            "left the",
+            "took over",
+            "taken over",
+            "took it over",
+            "picked up",
+            "collected",
             "in transit",
             "on its way",
             "on the way",
@@ -221,7 +236,7 @@ pub static DATE_LABELS: &[Label] = &[
     },
     Label {
         called: "the day of the refund",
-        words: &["refunded", "refund", "erstattet", "remboursé", "remboursée", "reembolsado"],
+        words: &["refunded", "refund", "back", "erstattet", "remboursé", "remboursée", "reembolsado"],
         fields: &["refunded_at"],
     },
     Label {
@@ -367,7 +382,7 @@ pub(super) fn check_any(
     {
         return Err("a day of anything but its close".to_owned());
     }
-    let Some(label) = nearest(labels, clause, at) else {
+    let Some((label, place)) = nearest(labels, clause, at) else {
         let partial = |field: &&str| matches!(*field, "refunded" | "discount" | "order_net");
         let of_refund = tone::contains_any(&sentence.lower, &["refund", "refunds", "refunded", "discount"]);
         return if is_money && !of_refund && fields.iter().all(partial) {
@@ -376,6 +391,12 @@ pub(super) fn check_any(
             Ok(())
         };
     };
+    if is_money
+        && let Some(field) = whose_sum(clause, place)
+        && !fields.contains(&field)
+    {
+        return Err(format!("the sum of that: it is no `{field}`"));
+    }
     if label.called == "an average" && tone::contains_any(clause, &["refund", "refunds", "refunded"]) {
         return Err("an average of refunds".to_owned());
     }
@@ -383,12 +404,19 @@ pub(super) fn check_any(
     let is_refund = label.called == "a total"
         && fields.contains(&"refunded")
         && tone::contains_any(clause, &["refunded", "refunds", "reimbursed"]);
-    let fits = is_refund || fields.iter().any(|field| label.fields.contains(field));
+    // `Not shipped after eight days`: since the order.
+    let of_way = matches!(label.called, "the day of shipping" | "the day of delivery");
+    let is_undone =
+        of_way && tone::contains_any(clause, &["not", "yet to be", "unshipped", "undelivered", "nicht"]);
+    let is_since = |field: &&str| matches!(*field, "days_since" | "days_on_the_way" | "placed_at");
+    let fits = is_refund
+        || (is_undone && fields.iter().any(is_since))
+        || fields.iter().any(|field| label.fields.contains(field));
     if fits { Ok(()) } else { Err(label.called.to_owned()) }
 }
 
 /// The label whose word ends last before the place, else begins first behind it.
-fn nearest<'a>(labels: &'a [Label], clause: &str, at: usize) -> Option<&'a Label> {
+fn nearest<'a>(labels: &'a [Label], clause: &str, at: usize) -> Option<(&'a Label, usize)> {
     let places = || {
         let words = labels.iter().flat_map(|label| label.words.iter().map(move |word| (label, *word)));
         words
@@ -397,7 +425,24 @@ fn nearest<'a>(labels: &'a [Label], clause: &str, at: usize) -> Option<&'a Label
     let before = places().filter(|(_, place, length)| place + length <= at);
     let nearest = before.max_by_key(|(_, place, length)| (place + length, *length));
     let behind = || places().filter(|(_, place, _)| *place >= at).min_by_key(|(_, place, _)| *place);
-    nearest.or_else(behind).map(|(label, ..)| label)
+    nearest.or_else(behind).map(|(label, place, _)| (label, place))
+}
+
+/// What is summed up right before a verb of sums: `refunds come to …`, `the average order is worth …`.
+fn whose_sum(clause: &str, verb: usize) -> Option<&'static str> {
+    let before: Vec<&str> = clause.get(..verb)?.split_whitespace().collect();
+    let near = before[before.len().saturating_sub(4)..].join(" ");
+    let is_said = |words: &[&str]| tone::contains_any(&near, words);
+    let is_less = tone::contains_any(&before.join(" "), &["after", "net", "less", "before"]);
+    if is_less || is_said(&["with", "without", "above", "below", "than"]) {
+        None
+    } else if is_said(&["average order", "average purchase", "average basket", "average value", "average"]) {
+        Some("average")
+    } else if is_said(&["refunds", "refund"]) {
+        Some("refunded")
+    } else {
+        None
+    }
 }
 
 /// Words of the day on which a deal is to be closed.

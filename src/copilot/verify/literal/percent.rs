@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{NUMBER, Rest, View, WORD_NUMBER, pattern};
 use crate::copilot::facts::SlotValue;
+use crate::copilot::tone;
 use crate::copilot::verify::Voice;
 use crate::copilot::verify::number::{self, Precision};
 use crate::copilot::verify::sentence::Sentence;
@@ -21,8 +22,9 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         let (Some(whole), Some(number)) = (captures.get(0), captures.name("n")) else { continue };
         let precision = Precision::before(sentence.before(whole.start()));
         let said = number::any_readings(number.as_str());
-        let stands = view.values().any(|(_, value)| match value {
-            SlotValue::Share(share) => {
+        let clause = sentence.clause_at(whole.start());
+        let stands = view.values().any(|(name, value)| match value {
+            SlotValue::Share(share) if is_called(name, clause) => {
                 let exact = Decimal::try_from(share * 100.0).unwrap_or_default();
                 said.iter().any(|said| (exact - said).abs() < Decimal::ONE || precision.fits(*said, exact))
             }
@@ -39,4 +41,16 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         rest.blank(whole.range());
     }
     Ok(())
+}
+
+/// Whether a share may be what its clause calls it: a risk is no rate of returns.
+fn is_called(field: &str, clause: &str) -> bool {
+    const RISK: &[&str] = &["risk", "churn", "leave", "leaving", "probability", "chance", "likely", "lose"];
+    const RETURNS: &[&str] =
+        &["refund", "refunds", "refunded", "return", "returns", "returned", "back", "return rate"];
+    match field {
+        "risk" => !tone::contains_any(clause, RETURNS),
+        "return_rate" => !tone::contains_any(clause, RISK),
+        _ => !tone::contains_any(clause, RISK) && !tone::contains_any(clause, RETURNS),
+    }
 }

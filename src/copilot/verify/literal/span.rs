@@ -16,7 +16,7 @@ use crate::copilot::verify::sentence::Sentence;
 
 static SPAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<n>{NUMBER}|{WORD_NUMBER}|\ban?\b|\bone\b)[ -](?P<business>business |working )?(?P<unit>hour|day|week|month|year)s?\b"
+        r"(?P<n>{NUMBER}|{WORD_NUMBER}|\ban?\b|\bone\b|\b(?:over|within|in|for) the (?:next|coming)|\bthe)[ -](?P<business>business |working )?(?P<unit>hour|day|week|month|year)s?\b"
     ))
 });
 
@@ -29,8 +29,14 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         else {
             continue;
         };
+        let tail = lower[whole.end()..].trim_start();
+        // `The day after it was placed`; any other `the day` is no span.
+        if number.as_str() == "the" && !(unit.as_str() == "day" && tail.starts_with("after")) {
+            continue;
+        }
         let said = match number.as_str() {
-            "a" | "an" => vec![Decimal::ONE],
+            "a" | "an" | "the" => vec![Decimal::ONE],
+            next if next.ends_with(" next") || next.ends_with(" coming") => vec![Decimal::ONE],
             other => number::any_readings(other),
         };
         let precision = Precision::before(sentence.before(whole.start()));

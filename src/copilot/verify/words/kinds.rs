@@ -59,7 +59,7 @@ const DEAL: Vocabulary = Vocabulary {
 };
 #[rustfmt::skip]
 const ACTIVITY: Vocabulary = Vocabulary {
-    topics: &["contact", "note", "task", "call", "e-mail", "email", "phone", "activity", "colleague", "reminder"],
+    topics: &["contact", "channel", "note", "task", "call", "e-mail", "email", "phone", "activity", "colleague", "reminder"],
     tells: &[
         "say", "said", "write", "wrote", "written", "mention", "due", "open", "todo", "author", "log",
         "logged", "plan", "planned", "schedule", "scheduled", "tell", "told", "note", "noted", "ask",

@@ -71,6 +71,27 @@ const CUSTOMER: &[&str] = &[
     "messages",
 ];
 
+/// Who is said to have said all that stands before: `the sole came off, she says`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trailing {
+    pub by: Speaker,
+    /// Where the clause that says so begins, in bytes of the sentence.
+    pub begins: usize,
+}
+
+/// A last clause of nothing but somebody and a verb of speech.
+pub(super) fn trailing(sentence: &Sentence, view: &View<'_>) -> Option<Trailing> {
+    let (start, end) = *sentence.clauses().last().filter(|_| sentence.clauses().len() > 1)?;
+    let clause = &sentence.lower[start..end];
+    let is_short =
+        clause.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() <= 3;
+    let ends = clause.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let says = ["says", "said", "writes", "wrote", "reports", "reported", "claims", "claimed"];
+    let speech = find(&sentence.lower, (start, end), None, view)?;
+    (is_short && says.iter().any(|verb| ends.ends_with(verb)))
+        .then_some(Trailing { by: speech.by, begins: start })
+}
+
 /// Who speaks in the clause at a place, where somebody does.
 pub(in super::super) fn speaker_at(sentence: &Sentence, at: usize, view: &View<'_>) -> Option<Speaker> {
     let clause = sentence.clauses()[sentence.clause_number(at)];
