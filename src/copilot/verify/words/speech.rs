@@ -85,7 +85,8 @@ pub(super) fn trailing(sentence: &Sentence, view: &View<'_>) -> Option<Trailing>
     let clause = &sentence.lower[start..end];
     let is_short =
         clause.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() <= 3;
-    let ends = clause.trim_end_matches(|c: char| !c.is_alphanumeric());
+    // What stands behind the verb, a slot included, is what is said.
+    let ends = clause.trim_end_matches(['.', '!', ' ']);
     let says = ["says", "said", "writes", "wrote", "reports", "reported", "claims", "claimed"];
     let speech = find(&sentence.lower, (start, end), None, view)?;
     (is_short && says.iter().any(|verb| ends.ends_with(verb)))
