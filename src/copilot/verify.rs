@@ -18,6 +18,7 @@ mod literal;
 mod names;
 mod nouns;
 mod number;
+mod period;
 mod promise;
 mod scope;
 mod sentence;
@@ -191,6 +192,10 @@ impl<'a> View<'a> {
             let value = slot(id, field, &self.cited, self.facts)?;
             literal::check_label(sentence, at, field, value)
                 .map_err(|label| format!("`{field}` of `{id}` is not {label}"))?;
+            let is_meant = self.facts.get(id).is_some_and(|fact| period::is_meant(fact, sentence, at, self));
+            if !is_meant || !period::may_be_called(field, sentence, at, self) {
+                return Err(format!("it gives `{field}` of `{id}` as what it is not"));
+            }
             if !words::speech::may_date(words::speech::speaker_at(sentence, at, self), field) {
                 return Err(format!("`{field}` of `{id}` is the other side's"));
             }
@@ -215,7 +220,8 @@ impl<'a> View<'a> {
         let named = self.scopes.get(sentence.clause_number(at)).map_or(&[][..], Vec::as_slice);
         let is_meant = |fact: &&'a Fact| {
             let of_kind = named.iter().any(|named| named.kind == fact.kind);
-            !of_kind || named.iter().any(|named| named.evidence == fact.evidence)
+            let is_named = !of_kind || named.iter().any(|named| named.evidence == fact.evidence);
+            is_named && period::is_meant(fact, sentence, at, self)
         };
         self.cited.iter().copied().filter(is_meant).collect()
     }
@@ -226,7 +232,8 @@ impl<'a> View<'a> {
         sentence: &sentence::Sentence,
         at: usize,
     ) -> impl Iterator<Item = (&'static str, &'a SlotValue)> {
-        self.near_facts(sentence, at).into_iter().flat_map(|fact| fact.values())
+        let values = self.near_facts(sentence, at).into_iter().flat_map(|fact| fact.values());
+        values.filter(move |(field, _)| period::may_be_called(field, sentence, at, self))
     }
 
     /// Names and titles that the cited facts and the customer's own record hold.

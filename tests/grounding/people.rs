@@ -108,6 +108,7 @@ fn ada_orders() -> Vec<Order> {
         parcel("UPS", "1Z999AA10123451042", "2026-11-08", None),
     );
     bag.shipments[0].estimated_delivery_at = Some(day("2026-11-13"));
+    bag.shipments[0].updated_at = Some(day("2026-11-10"));
     bag.discount_codes = vec!["WINTER10".to_owned()];
     bag.discount = Some(usd("14.33"));
     vec![bag, filter, jackets, shoes, first]

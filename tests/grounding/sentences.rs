@@ -49,6 +49,7 @@ const BATCHES: &[(&str, Voice, &str)] = &[
     ("fourth", Voice::Statement, include_str!("sentences/fourth.jsonl")),
     ("fifth", Voice::Statement, include_str!("sentences/fifth.jsonl")),
     ("sixth", Voice::Statement, include_str!("sentences/sixth.jsonl")),
+    ("seventh", Voice::Statement, include_str!("sentences/seventh.jsonl")),
     ("drafts", Voice::Draft { granted: None }, include_str!("sentences/drafts.jsonl")),
 ];
 

@@ -2,8 +2,10 @@
 
 mod commerce;
 mod crm;
+mod derived;
 mod here;
 mod rank;
+mod totals;
 
 pub use commerce::has_arrived;
 pub use here::here;
@@ -11,11 +13,11 @@ pub use here::here;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::value::{SlotValue, days_between, percent, write_days};
+use super::value::{SlotValue, days_between, percent};
 use super::{Claim, Fact, FactKind, Scope};
 use crate::domain::customer::ConsentState;
 use crate::domain::ids::Source;
-use crate::domain::profile::{CurrencyTotals, Freshness, SourceState};
+use crate::domain::profile::{Freshness, SourceState};
 use crate::domain::score::Tier;
 use crate::domain::{EvidenceId, Profile, Purpose};
 use crate::phrasing::counted;
@@ -26,15 +28,16 @@ pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone)
     let mut facts = vec![name(profile)];
     facts.extend(profile.cases.iter().take(MOST_CASES).map(|case| crm::case(case, scope.purpose, view)));
     facts.extend(commerce::orders(profile, scope, view));
-    facts.push(totals(profile, view));
+    facts.push(totals::of_all(profile, view));
     facts.extend(
         profile
             .totals
             .by_currency
             .iter()
-            .map(currency_totals)
+            .map(totals::in_currency)
             .filter(|_| profile.totals.by_currency.len() > 1),
     );
+    facts.extend(derived::derived(profile, scope.purpose, view));
     facts.extend(scores(profile));
     facts.extend(profile.carts.iter().take(MOST_CARTS).map(|cart| commerce::cart(cart, profile, view)));
     facts.extend(profile.deals.iter().take(MOST_DEALS).map(|deal| crm::deal(deal, view)));
@@ -241,98 +244,6 @@ fn consent(profile: &Profile) -> Option<Fact> {
     fact.claim(Claim::Subscribed, consent.email == Some(ConsentState::Subscribed));
     fact.claim(Claim::Unsubscribed, consent.email == Some(ConsentState::Unsubscribed));
     Some(fact)
-}
-
-fn totals(profile: &Profile, view: View<'_>) -> Fact {
-    let totals = &profile.totals;
-    let mut fact = Fact::new(EvidenceId::new("totals", "all"), FactKind::Totals);
-    // A source that was not read leaves its figures unknown, which is not nought.
-    let orders_known = totals.orders > 0 || !profile.store_is_unread();
-    let cases_known = !profile.crm_is_unread();
-    if orders_known {
-        fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
-    }
-    fact.maybe("gross", totals.gross.map(SlotValue::Money));
-    fact.maybe("refunded", totals.refunded.map(SlotValue::Money));
-    fact.maybe("net", totals.net.map(SlotValue::Money));
-    fact.maybe("average", totals.average_order_value.map(SlotValue::Money));
-    fact.maybe("return_rate", totals.return_rate.map(SlotValue::Share));
-    fact.maybe("first_order_at", totals.first_order_at.map(SlotValue::Date));
-    fact.maybe("last_order_at", totals.last_order_at.map(SlotValue::Date));
-    fact.maybe("days_since_last_order", totals.last_order_at.map(|at| SlotValue::Days(view.days_since(at))));
-    fact.maybe("usual_gap", usual_gap(profile, view).map(SlotValue::Days));
-    fact.maybe("customer_for", totals.first_order_at.map(|at| SlotValue::Days(view.days_since(at))));
-    let open = profile.open_cases().count() as u64;
-    let refunded_orders =
-        profile.orders.iter().filter(|o| o.counts() && !o.refunded.amount.is_zero()).count() as u64;
-    if orders_known {
-        fact.field("orders_with_refund", SlotValue::Count(refunded_orders, "order"));
-    }
-    fact.text = match (totals.orders, totals.net) {
-        _ if !orders_known => "Orders are not known: the store could not be read".to_owned(),
-        (0, _) | (_, None) => "No orders".to_owned(),
-        (orders, Some(net)) => {
-            let mut text = format!("{}, net revenue {net}", counted(orders, "order"));
-            if let Some(at) = totals.last_order_at {
-                text.push_str(&format!(
-                    ", last order {} ({} ago)",
-                    view.date(at),
-                    write_days(view.days_since(at))
-                ));
-            }
-            if let Some(rate) = totals.return_rate.filter(|rate| *rate > 0.0) {
-                text.push_str(&format!(", refunds on {} % of orders", percent(rate)));
-            }
-            text
-        }
-    };
-    if totals.partial {
-        fact.text.push_str("; partial: the history is cut");
-    }
-    if cases_known {
-        fact.field("open_cases", SlotValue::Count(open, "case"));
-        fact.text.push_str(&format!("; open cases: {open}"));
-        fact.claim(Claim::Open, open > 0);
-    } else {
-        fact.text.push_str("; whether there are open cases is not known");
-    }
-    fact.claim(Claim::Partial, totals.partial);
-    if orders_known {
-        fact.claim(Claim::HasOrders, totals.orders > 0);
-    }
-    fact.claim(Claim::FirstOrder, totals.orders == 1 && !totals.partial);
-    fact.claim(Claim::Refunded, totals.refunded.is_some_and(|m| !m.amount.is_zero()));
-    fact
-}
-
-/// The middle of the gaps between counted orders, in days; needs three orders.
-fn usual_gap(profile: &Profile, view: View<'_>) -> Option<i64> {
-    let mut at: Vec<Timestamp> = profile.orders.iter().filter(|o| o.counts()).map(|o| o.placed_at).collect();
-    at.sort_unstable();
-    let mut gaps: Vec<i64> = at.windows(2).map(|pair| days_between(pair[0], pair[1], view.zone)).collect();
-    if gaps.len() < 2 {
-        return None;
-    }
-    gaps.sort_unstable();
-    Some(gaps[gaps.len() / 2])
-}
-
-fn currency_totals(totals: &CurrencyTotals) -> Fact {
-    let code = totals.gross.currency.code().to_owned();
-    let mut fact = Fact::new(EvidenceId::new("totals", &code), FactKind::Totals);
-    fact.text = format!(
-        "In {code}: {}, net {}, refunded {}",
-        counted(totals.orders, "order"),
-        totals.net,
-        totals.refunded
-    );
-    fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
-    fact.field("gross", SlotValue::Money(totals.gross));
-    fact.field("refunded", SlotValue::Money(totals.refunded));
-    fact.field("net", SlotValue::Money(totals.net));
-    fact.field("currency", SlotValue::Text(code.clone()));
-    fact.names.push(code);
-    fact
 }
 
 fn scores(profile: &Profile) -> Vec<Fact> {

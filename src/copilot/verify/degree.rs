@@ -3,6 +3,7 @@
 
 mod compare;
 mod share;
+mod trend;
 
 use std::sync::LazyLock;
 
@@ -48,6 +49,8 @@ pub(super) fn check(sentence: &Sentence, rest: &mut Rest, view: &View<'_>) -> Re
         duties(sentence)?;
     }
     checked |= share::check(sentence, rest, view)?;
+    checked |= trend::check(sentence, rest, view)?;
+    longest(sentence, view)?;
     // A draft may say that something takes longer than wished; it makes nothing of the past.
     if !matches!(view.voice, Voice::Draft { .. }) {
         checked |= compare::check(sentence, rest, view)?;
@@ -84,6 +87,12 @@ const NO_RANK_AFTER: &[&str] = &[
     "sunday",
     "contact",
     "of all",
+    "update",
+    "scan",
+    "90",
+    "ninety",
+    "three",
+    "3 months",
 ];
 
 fn ranks(sentence: &Sentence, rest: &mut Rest, view: &View<'_>) -> Result<bool, String> {
@@ -149,7 +158,9 @@ fn holds(claim: Claim, noun: &str, at: usize, sentence: &Sentence, view: &View<'
         && matches!(claim, Claim::FirstOrder | Claim::Latest)
         && near.iter().any(|fact| fact.kind == FactKind::Case);
     let derived = near.iter().any(|fact| match claim {
-        Claim::Largest => fact.evidence.key().starts_with("largest"),
+        Claim::Largest => {
+            ["largest", "category.1", "product.1"].iter().any(|key| fact.evidence.key().starts_with(key))
+        }
         Claim::Smallest => fact.evidence.key().starts_with("smallest"),
         Claim::FirstOrder => fact.fields.contains_key("first_seen"),
         _ => fact.fields.contains_key("last_seen"),
@@ -257,6 +268,18 @@ fn times(sentence: &Sentence, rest: &mut Rest, view: &View<'_>) -> Result<bool, 
                 name == "messages_by_customer"
                     && matches!(value, SlotValue::Count(count, _) if *count == often)
             });
+            // `Ordered twice in 2025`: as many orders.
+            let ordered = tone::contains_any(&sentence.lower, &["ordered", "bought", "purchased"])
+                && view.near(sentence, at).any(|(name, value)| {
+                    name.starts_with("orders")
+                        && name != "orders_with_refund"
+                        && matches!(value, SlotValue::Count(count, _) if *count == often)
+                });
+            if ordered {
+                rest.blank(at..at + words.len());
+                checked = true;
+                continue;
+            }
             let more_often = sentence.before(at).trim_end().ends_with("more than")
                 && view.near(sentence, at).any(|(name, value)| {
                     name == "messages_by_customer"
@@ -298,6 +321,19 @@ fn earlier(sentence: &Sentence, rest: &mut Rest, view: &View<'_>) -> bool {
         }
     }
     checked
+}
+
+/// The longest of what there was needs its length: which it was, and when, no fact tells.
+fn longest(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
+    static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:day|week|month|year)s?\b").expect("constant pattern; every test compiles it")
+    });
+    let by_slot = view.slots.iter().any(|(_, field)| field == "longest_gap");
+    let mut places = tone::places(&sentence.lower, "longest");
+    match places.find(|at| !by_slot && !LENGTH.is_match(sentence.clause_at(*at))) {
+        Some(_) => Err("nothing it cites tells of the longest".to_owned()),
+        None => Ok(()),
+    }
 }
 
 /// What the customer has to do stands in no profile.

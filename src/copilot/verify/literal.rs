@@ -9,6 +9,7 @@ mod carrier;
 mod code;
 mod count;
 mod date;
+mod difference;
 mod label;
 mod line;
 mod percent;

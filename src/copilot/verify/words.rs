@@ -36,6 +36,8 @@ const NEUTRAL_PHRASES: &[&str] = &[
     "text message",
     "text messages",
     "so far",
+    "lie between",
+    "lies between",
     "on the table",
     "checked out as a guest",
     "add up to",
@@ -455,6 +457,9 @@ impl<'a> Clause<'a> {
                 fact.fields.contains_key("days_since_last_order")
                     || fact.claims.get(&Claim::HasOrders) == Some(&false)
             });
+            let knows_update =
+                self.view.cited.iter().any(|fact| fact.fields.contains_key("days_since_update"));
+            let of_update = knows_update && matches!(&*said, "no scan" | "no update" | "no updates");
             let of_gap = knows_gap && (said == "no order" || said == "no orders" || said == "not ordered");
             let in_fact = self.view.cited.iter().any(|fact| {
                 tone::contains_phrase(&without_quotations(&fact.text).to_lowercase(), &said)
@@ -474,7 +479,7 @@ impl<'a> Clause<'a> {
                 let none = |value: &SlotValue| matches!(value, SlotValue::Count(0, _));
                 fact.kind == FactKind::Lookup && fact.fields.values().any(none)
             });
-            if !of_gap && !in_fact && !of_channel && !of_lookup {
+            if !of_gap && !of_update && !in_fact && !of_channel && !of_lookup {
                 return Err(format!("it denies what nothing it cites tells of: `{said}`"));
             }
         }

@@ -180,6 +180,10 @@ fn parcel(fact: &mut Fact, order: &Order, view: View<'_>) {
             }
             None => {}
         }
+        if let Some(at) = shipment.updated_at.filter(|_| shipment.delivered_at.is_none()) {
+            fact.field("last_update_at", SlotValue::Date(at));
+            fact.field("days_since_update", SlotValue::Days(view.days_since(at)));
+        }
         if order.status == OrderStatus::PartiallyFulfilled {
             fact.text.push_str("; the rest has not left");
         }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::trend;
 use crate::copilot::facts::{Claim, Fact, FactKind, SlotValue};
 use crate::copilot::tone;
 use crate::copilot::verify::View;
@@ -60,8 +61,11 @@ fn compared(sentence: &Sentence, (start, end): (usize, usize), view: &View<'_>) 
         || tone::contains_any(behind.get(..behind.len().min(40)).unwrap_or(behind), &["average", "usual"]);
     if of_average {
         let named = view.scopes.get(sentence.clause_number(start)).filter(|named| !named.is_empty());
-        let order = named.map_or_else(|| orders.first().copied(), |named| named.first().copied())?;
-        return order.claims.get(&Claim::AboveAverage).copied();
+        let order = named.map_or_else(|| orders.first().copied(), |named| named.first().copied());
+        return match order {
+            Some(order) => order.claims.get(&Claim::AboveAverage).copied(),
+            None => last_against_average(sentence, start, view),
+        };
     }
     let total = |text: &str| {
         let by_number = orders.iter().find(|order| {
@@ -79,7 +83,24 @@ fn compared(sentence: &Sentence, (start, end): (usize, usize), view: &View<'_>) 
         return (one.currency == other.currency && one.amount != other.amount)
             .then_some(one.amount > other.amount);
     }
-    years(sentence, end, view)
+    years(sentence, end, view).or_else(|| trend::risen(sentence, view).filter(|_| of_time(sentence)))
+}
+
+/// Whether the last order is above the average, where the clause speaks of it and the sums tell.
+fn last_against_average(sentence: &Sentence, at: usize, view: &View<'_>) -> Option<bool> {
+    let is_last =
+        tone::contains_any(sentence.lower.get(..at)?, &["last order", "latest order", "last purchase"]);
+    let has = |field: &str| view.cited.iter().any(|fact| fact.fields.contains_key(field));
+    match (is_last, has("above_average_by"), has("below_average_by")) {
+        (true, true, false) => Some(true),
+        (true, false, true) => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a span of time is compared with an earlier one.
+fn of_time(sentence: &Sentence) -> bool {
+    tone::contains_any(&sentence.lower, &["year", "days", "months", "before", "quarter"])
 }
 
 /// `more in 2026 than in 2025`, `than last year`.

@@ -10,6 +10,7 @@ use super::{NUMBER, Rest, View, line, pattern};
 use crate::copilot::facts::{Fact, FactKind, SlotValue};
 use crate::copilot::tone;
 use crate::copilot::verify::number::{self, Precision};
+use crate::copilot::verify::period;
 use crate::copilot::verify::sentence::Sentence;
 use crate::domain::money::Currency;
 
@@ -67,9 +68,10 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         }
         let literal = &sentence.text[start..end];
         let near = payers(sentence, start, view);
-        let fields = money_fields(&near, sentence.clause_around(start).0, |amount, currency| {
+        let mut fields = money_fields(&near, sentence.clause_around(start).0, |amount, currency| {
             currency_fits(sign, currency) && said.iter().any(|said| precision.fits(*said, amount))
         });
+        fields.retain(|field| period::may_be_called(field, sentence, start, view));
         if fields.is_empty() {
             if !view.is_repeated(number.as_str(), sentence) {
                 return Err(format!("the amount `{literal}` does not stand in the evidence"));

@@ -28,6 +28,11 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         };
         let said = number::any_readings(number.as_str());
         let precision = Precision::before(sentence.before(whole.start()));
+        // `Between two orders` counts none.
+        if sentence.before(whole.start()).trim_end().ends_with("between") {
+            rest.blank(whole.start()..number.end());
+            continue;
+        }
         let (noun, kind) = counted(noun.as_str());
         let clause = sentence.clause_at(whole.start());
         let window_end = (whole.end() + 32).min(lower.len());
@@ -65,7 +70,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         }
         let with_refund = with_refund && is_whole.is_none();
         let fits = |count: u64| said.iter().any(|said| precision.fits(*said, Decimal::from(count)));
-        let in_values = view.values().any(|(name, value)| match value {
+        let in_values = view.near(sentence, whole.start()).any(|(name, value)| match value {
             SlotValue::Count(count, of) if *of == noun => {
                 let is_meant = noun != "order" || (name == "orders_with_refund") == with_refund;
                 fits(*count) && is_meant && by.is_none_or(|by| by == name)

@@ -2,6 +2,7 @@
 //!
 //! The word that calls it is the nearest one before it in its clause, else the nearest one behind it.
 
+use super::difference;
 use crate::copilot::facts::SlotValue;
 use crate::copilot::tone;
 use crate::copilot::verify::sentence::Sentence;
@@ -35,7 +36,7 @@ pub static MONEY_LABELS: &[Label] = &[
     Label {
         called: "net",
         words: &["net", "net revenue", "netto", "after refunds", "net of refunds"],
-        fields: &["net", "order_net", "value"],
+        fields: &["net", "order_net", "value", "this_year", "last_year", "last_90_days", "before_90_days"],
     },
     Label {
         called: "an average",
@@ -62,7 +63,18 @@ pub static MONEY_LABELS: &[Label] = &[
     Label {
         called: "what was spent",
         words: &["spent", "spend", "spends", "revenue", "turnover", "ausgegeben"],
-        fields: &["net", "gross", "total", "charged_as", "value", "last_year", "this_year"],
+        fields: &[
+            "net",
+            "gross",
+            "total",
+            "charged_as",
+            "value",
+            "last_order",
+            "last_year",
+            "this_year",
+            "last_90_days",
+            "before_90_days",
+        ],
     },
     Label {
         called: "what was paid",
@@ -70,7 +82,17 @@ pub static MONEY_LABELS: &[Label] = &[
             "paid", "pays", "cost", "costs", "price", "priced", "charged", "for", "kostet", "kostete",
             "bezahlt", "coûte", "coûté", "cuesta", "costó", "costaron",
         ],
-        fields: &["total", "charged_as", "price", "line_total", "gross", "net", "value", "amount"],
+        fields: &[
+            "total",
+            "charged_as",
+            "price",
+            "line_total",
+            "gross",
+            "net",
+            "value",
+            "amount",
+            "last_order",
+        ],
     },
     Label {
         called: "a total",
@@ -107,6 +129,11 @@ pub static MONEY_LABELS: &[Label] = &[
             "largest",
             "smallest",
             "before_discounts",
+            "last_order",
+            "this_year",
+            "last_year",
+            "last_90_days",
+            "before_90_days",
         ],
     },
     Label {
@@ -200,9 +227,55 @@ pub static DATE_LABELS: &[Label] = &[
             "last_order_at",
             "days_since_last_order",
             "usual_gap",
+            "mean_gap",
+            "longest_gap",
+            "window",
             "customer_for",
             "between_orders",
         ],
+    },
+    Label {
+        called: "the longest gap",
+        words: &[
+            "longest gap",
+            "longest pause",
+            "longest silence",
+            "longest break",
+            "longest time",
+            "longest stretch",
+            "longest",
+        ],
+        fields: &["longest_gap"],
+    },
+    Label {
+        called: "the usual gap",
+        words: &[
+            "gap",
+            "usual gap",
+            "average gap",
+            "mean gap",
+            "usually",
+            "typically",
+            "on average",
+            "apart",
+            "every",
+        ],
+        fields: &["usual_gap", "mean_gap"],
+    },
+    Label {
+        called: "the last update",
+        words: &[
+            "last update",
+            "last updated",
+            "last scan",
+            "last scanned",
+            "last moved",
+            "update",
+            "scan",
+            "scanned",
+            "news",
+        ],
+        fields: &["last_update_at", "days_since_update"],
     },
     Label {
         called: "the day it was opened",
@@ -266,6 +339,7 @@ pub static DATE_LABELS: &[Label] = &[
             "first_message_at",
             "answer_at",
             "last_answer_at",
+            "days_since_answer",
             "waiting_for",
             "opened_at",
             "at",
@@ -370,6 +444,9 @@ pub(super) fn check_any(
     let is_money = std::ptr::eq(labels, MONEY_LABELS);
     if is_money {
         check_price(clause, fields)?;
+        if difference::check(clause, at, fields)? {
+            return Ok(());
+        }
     }
     if let Some(end) = end(clause, at)
         && !is_money

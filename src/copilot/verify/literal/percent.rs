@@ -23,7 +23,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         let precision = Precision::before(sentence.before(whole.start()));
         let said = number::any_readings(number.as_str());
         let clause = sentence.clause_at(whole.start());
-        let stands = view.values().any(|(name, value)| match value {
+        let stands = view.near(sentence, whole.start()).any(|(name, value)| match value {
             SlotValue::Share(share) if is_called(name, clause) => {
                 let exact = Decimal::try_from(share * 100.0).unwrap_or_default();
                 said.iter().any(|said| (exact - said).abs() < Decimal::ONE || precision.fits(*said, exact))

@@ -13,6 +13,7 @@ use crate::copilot::tone;
 use crate::copilot::verify::Voice;
 use crate::copilot::verify::number::{self, Precision};
 use crate::copilot::verify::sentence::Sentence;
+use crate::copilot::verify::words::speech;
 
 static SPAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
@@ -40,8 +41,12 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
             other => number::any_readings(other),
         };
         let precision = Precision::before(sentence.before(whole.start()));
+        // What is ago lies between a day and now.
+        let is_ago = lower[whole.end()..].trim_start().starts_with("ago");
+        let by = speech::speaker_at(sentence, whole.start(), view);
         let fields: Vec<&str> = view
             .near(sentence, whole.start())
+            .filter(|(name, _)| speech::may_date(by, name) && !(is_ago && BETWEEN.contains(name)))
             .filter_map(|(name, value)| {
                 span_fits(value, unit.as_str(), &said, precision, view).then_some(name)
             })
@@ -78,6 +83,20 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
     }
     Ok(())
 }
+
+/// Spans that end on another day than today.
+const BETWEEN: &[&str] = &[
+    "days_to_deliver",
+    "days_in_transit",
+    "took",
+    "cancelled_after",
+    "horizon",
+    "usual_gap",
+    "mean_gap",
+    "longest_gap",
+    "window",
+    "closes_in",
+];
 
 /// Spans from one day of a fact to another.
 const TAKEN: &[&str] = &["days_to_deliver", "days_in_transit", "took", "cancelled_after", "horizon"];

@@ -1,5 +1,9 @@
 //! Who is said to have said something: the customer or a colleague.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::copilot::facts::{FactKind, SlotValue};
 use crate::copilot::tone;
 use crate::copilot::verify::View;
@@ -99,6 +103,17 @@ pub(in super::super) fn speaker_at(sentence: &Sentence, at: usize, view: &View<'
     find(&sentence.lower, clause, None, view)
         .filter(|speech| speech.said_from < usize::MAX)
         .map(|speech| speech.by)
+        .or_else(|| writer(&sentence.lower[clause.0..clause.1]))
+}
+
+/// Whose message a clause speaks of: `her last message`, `our answer`.
+fn writer(clause: &str) -> Option<Speaker> {
+    static WHOSE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:(?P<ours>our|staff's|support's|we)|her|his|their|customer's) (?:very )?(?:last |latest |first |most recent |newest )?(?:message|mail|e-mail|answer|reply|response)\b")
+            .expect("constant pattern; every test compiles it")
+    });
+    let whose = WHOSE.captures(clause)?;
+    Some(if whose.name("ours").is_some() { Speaker::Staff } else { Speaker::Customer })
 }
 
 /// Whether a place lies well within what somebody is said to have said: `she needs it before the 18th`, but not `she wrote
@@ -113,8 +128,10 @@ pub(in super::super) fn is_told_at(sentence: &Sentence, at: usize, view: &View<'
 /// Whether a day of this name can be the day on which that one wrote.
 pub(in super::super) fn may_date(by: Option<Speaker>, field: &str) -> bool {
     match by {
-        Some(Speaker::Customer) => !matches!(field, "answer_at" | "last_answer_at"),
-        Some(Speaker::Staff) => !matches!(field, "message_at" | "last_message_at" | "first_message_at"),
+        Some(Speaker::Customer) => !matches!(field, "answer_at" | "last_answer_at" | "days_since_answer"),
+        Some(Speaker::Staff) => {
+            !matches!(field, "message_at" | "last_message_at" | "first_message_at" | "waiting_for")
+        }
         None => true,
     }
 }

@@ -1,0 +1,123 @@
+//! Sums over everything: how many orders, what they come to, how they are spaced.
+
+use jiff::Timestamp;
+
+use super::View;
+use crate::copilot::facts::value::{SlotValue, days_between, percent, write_days};
+use crate::copilot::facts::{Claim, Fact, FactKind};
+use crate::domain::profile::CurrencyTotals;
+use crate::domain::{EvidenceId, Profile};
+use crate::phrasing::counted;
+
+/// Over all orders.
+pub(super) fn of_all(profile: &Profile, view: View<'_>) -> Fact {
+    let totals = &profile.totals;
+    let mut fact = Fact::new(EvidenceId::new("totals", "all"), FactKind::Totals);
+    // A source that was not read leaves its figures unknown, which is not nought.
+    let orders_known = totals.orders > 0 || !profile.store_is_unread();
+    let cases_known = !profile.crm_is_unread();
+    if orders_known {
+        fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
+    }
+    fact.maybe("gross", totals.gross.map(SlotValue::Money));
+    fact.maybe("refunded", totals.refunded.map(SlotValue::Money));
+    fact.maybe("net", totals.net.map(SlotValue::Money));
+    fact.maybe("average", totals.average_order_value.map(SlotValue::Money));
+    fact.maybe("return_rate", totals.return_rate.map(SlotValue::Share));
+    fact.maybe("first_order_at", totals.first_order_at.map(SlotValue::Date));
+    fact.maybe("last_order_at", totals.last_order_at.map(SlotValue::Date));
+    fact.maybe("days_since_last_order", totals.last_order_at.map(|at| SlotValue::Days(view.days_since(at))));
+    gaps(&mut fact, profile, view);
+    last_against_average(&mut fact, profile);
+    fact.maybe("customer_for", totals.first_order_at.map(|at| SlotValue::Days(view.days_since(at))));
+    let open = profile.open_cases().count() as u64;
+    let refunded_orders =
+        profile.orders.iter().filter(|o| o.counts() && !o.refunded.amount.is_zero()).count() as u64;
+    if orders_known {
+        fact.field("orders_with_refund", SlotValue::Count(refunded_orders, "order"));
+    }
+    fact.text = match (totals.orders, totals.net) {
+        _ if !orders_known => "Orders are not known: the store could not be read".to_owned(),
+        (0, _) | (_, None) => "No orders".to_owned(),
+        (orders, Some(net)) => {
+            let mut text = format!("{}, net revenue {net}", counted(orders, "order"));
+            if let Some(at) = totals.last_order_at {
+                text.push_str(&format!(
+                    ", last order {} ({} ago)",
+                    view.date(at),
+                    write_days(view.days_since(at))
+                ));
+            }
+            if let Some(rate) = totals.return_rate.filter(|rate| *rate > 0.0) {
+                text.push_str(&format!(", refunds on {} % of orders", percent(rate)));
+            }
+            text
+        }
+    };
+    if totals.partial {
+        fact.text.push_str("; partial: the history is cut");
+    }
+    if cases_known {
+        fact.field("open_cases", SlotValue::Count(open, "case"));
+        fact.text.push_str(&format!("; open cases: {open}"));
+        fact.claim(Claim::Open, open > 0);
+    } else {
+        fact.text.push_str("; whether there are open cases is not known");
+    }
+    fact.claim(Claim::Partial, totals.partial);
+    if orders_known {
+        fact.claim(Claim::HasOrders, totals.orders > 0);
+    }
+    fact.claim(Claim::FirstOrder, totals.orders == 1 && !totals.partial);
+    fact.claim(Claim::Refunded, totals.refunded.is_some_and(|m| !m.amount.is_zero()));
+    fact
+}
+
+/// Days between one counted order and the next: the middle one, the mean and the longest; needs three orders.
+fn gaps(fact: &mut Fact, profile: &Profile, view: View<'_>) {
+    let mut at: Vec<Timestamp> = profile.orders.iter().filter(|o| o.counts()).map(|o| o.placed_at).collect();
+    at.sort_unstable();
+    let mut gaps: Vec<i64> = at.windows(2).map(|pair| days_between(pair[0], pair[1], view.zone)).collect();
+    if gaps.len() < 2 {
+        return;
+    }
+    gaps.sort_unstable();
+    let count = i64::try_from(gaps.len()).unwrap_or(i64::MAX);
+    fact.field("usual_gap", SlotValue::Days(gaps[gaps.len() / 2]));
+    fact.field("mean_gap", SlotValue::Days((gaps.iter().sum::<i64>() + count / 2) / count));
+    fact.field("longest_gap", SlotValue::Days(gaps[gaps.len() - 1]));
+}
+
+/// How far the last counted order lies from the average, where it is of the same currency and there are several.
+fn last_against_average(fact: &mut Fact, profile: &Profile) {
+    let last = profile.orders.iter().filter(|order| order.counts()).max_by_key(|order| order.placed_at);
+    let Some((last, average)) = last.zip(profile.totals.average_order_value) else { return };
+    if profile.totals.orders < 2 || last.total.currency != average.currency {
+        return;
+    }
+    fact.field("last_order", SlotValue::Money(last.total));
+    let (field, difference) = match last.total.amount >= average.amount {
+        true => ("above_average_by", last.total.checked_sub(average)),
+        false => ("below_average_by", average.checked_sub(last.total)),
+    };
+    fact.maybe(field, difference.ok().filter(|money| !money.amount.is_zero()).map(SlotValue::Money));
+}
+
+/// Over the orders in one currency.
+pub(super) fn in_currency(totals: &CurrencyTotals) -> Fact {
+    let code = totals.gross.currency.code().to_owned();
+    let mut fact = Fact::new(EvidenceId::new("totals", &code), FactKind::Totals);
+    fact.text = format!(
+        "In {code}: {}, net {}, refunded {}",
+        counted(totals.orders, "order"),
+        totals.net,
+        totals.refunded
+    );
+    fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
+    fact.field("gross", SlotValue::Money(totals.gross));
+    fact.field("refunded", SlotValue::Money(totals.refunded));
+    fact.field("net", SlotValue::Money(totals.net));
+    fact.field("currency", SlotValue::Text(code.clone()));
+    fact.names.push(code);
+    fact
+}
