@@ -6,13 +6,16 @@ use jiff::{Timestamp, ToSpan};
 use rust_decimal::Decimal;
 
 use crate::copilot::facts::Facts;
-use crate::copilot::verify::{Restore, Voice, verify};
+use crate::copilot::verify::{Restore, Voice, verify, verify_for};
 use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, Offer};
 use crate::domain::crm::Priority;
 
 /// The hour in the store's zone at which a task is due.
 const DUE_HOUR: i8 = 17;
+
+/// What stands above the message that a task holds.
+const MESSAGE_FOLLOWS: &str = "Draft of the message:";
 
 /// What stands for a model's reason of which nothing stood the check.
 const UNPROVEN: &str = "See what it rests on; the reason that the model gave did not stand the check.";
@@ -116,6 +119,16 @@ impl Proposal {
         self.action.is_marketing() || self.offer.is_some()
     }
 
+    /// Whether the draft is for the customer's eyes: what is sent, and a task that holds the message to be sent.
+    fn speaks_to_customer(&self) -> bool {
+        let is_message = || ["Hello", MESSAGE_FOLLOWS].iter().any(|opening| self.body.starts_with(opening));
+        match self.action {
+            ActionKind::Reply | ActionKind::WinBack | ActionKind::Discount | ActionKind::Collection => true,
+            ActionKind::Task | ActionKind::Opportunity => is_message(),
+            _ => false,
+        }
+    }
+
     /// Fills title, body, reason and offer in and checks each.
     ///
     /// # Errors
@@ -135,8 +148,10 @@ impl Proposal {
     fn checked_as(mut self, reason: Voice, facts: &Facts, restore: Restore<'_>) -> Result<Self, String> {
         let granted: Option<Decimal> = self.offer.as_ref().and_then(|offer| offer.percent);
         let draft = Voice::Draft { granted };
-        for (part, text) in [("title", &mut self.title), ("body", &mut self.body)] {
-            let verified = verify(text, &self.evidence, facts, draft, restore)
+        let of_body = if self.speaks_to_customer() { facts.for_customer() } else { &facts.reader };
+        let parts = [("title", &mut self.title, &facts.reader), ("body", &mut self.body, of_body)];
+        for (part, text, reader) in parts {
+            let verified = verify_for(reader, text, &self.evidence, facts, draft, restore)
                 .map_err(|why| format!("{part}: {why}"))?;
             *text = verified.text;
         }

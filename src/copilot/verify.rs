@@ -30,6 +30,7 @@ use rust_decimal::Decimal;
 use super::facts::{Fact, FactKind, Facts, SlotValue};
 use super::tone;
 use crate::domain::EvidenceId;
+use crate::phrasing::Locale;
 use sentence::Part;
 
 /// What kind of text is checked.
@@ -66,11 +67,26 @@ impl std::fmt::Debug for Verified {
 /// Turns placeholders back into values; the error says why that can't be.
 pub type Restore<'a> = &'a (dyn Fn(&str) -> Result<String, String> + Sync);
 
-/// Checks a text against the facts it cites.
+/// Checks a text against the facts it cites, and fills it in for the rep.
 ///
 /// # Errors
 /// Why it was dropped, in words for a person.
 pub fn verify(
+    text: &str,
+    evidence: &[EvidenceId],
+    facts: &Facts,
+    voice: Voice,
+    restore: Restore<'_>,
+) -> Result<Verified, String> {
+    verify_for(&facts.reader, text, evidence, facts, voice, restore)
+}
+
+/// The same for another reader. Only how values are written depends on who reads, never what passes.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_for(
+    reader: &Locale,
     text: &str,
     evidence: &[EvidenceId],
     facts: &Facts,
@@ -103,7 +119,7 @@ pub fn verify(
                     SlotValue::Count(1, noun) => Some(noun),
                     _ => None,
                 };
-                filled.push_str(&value.write(&facts.zone));
+                filled.push_str(&value.write_for(reader, &facts.zone));
                 slots.push((id.clone(), field.clone()));
             }
         }

@@ -9,7 +9,7 @@ use crate::domain::Purpose;
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Brief, Dropped, Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
-use crate::phrasing::{Moment, cost, counted, percent, wrap};
+use crate::phrasing::{Moment, counted, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::entries::sign;
 use crate::tui::theme::Theme;
@@ -201,7 +201,7 @@ fn checked(brief: &Brief, moment: &Moment) -> String {
     if tokens > 0 {
         parts.push(format!("{tokens} tokens"));
     }
-    parts.extend(brief.usage.cost.map(cost));
+    parts.extend(brief.usage.cost.map(|cost| moment.locale.cost(cost)));
     if let Some(at) = brief.usage.cached_at {
         parts.push(format!("answer of {}, nothing spent", moment.ago(at)));
     }
@@ -344,7 +344,7 @@ impl BriefRows<'_> {
             Span::styled(format!("{} ", word(suggestion.action)), theme.accent),
             Span::styled(suggestion.title.clone(), title),
         ];
-        let right = vec![Span::styled(percent(suggestion.confidence), theme.faint)];
+        let right = vec![Span::styled(self.moment.locale.percent(suggestion.confidence), theme.faint)];
         let mut lines = vec![spread(head, right, width)];
         lines.extend(paragraph(Span::raw("  "), &suggestion.reason, theme.faint, width));
         if let Some(back) = &suggestion.grounds.back_because {
