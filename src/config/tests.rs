@@ -21,6 +21,7 @@ const FULL: &str = r#"
 [me]
 email = "rep@example.com"
 role = "manager"
+locale = "de-DE"
 [[stores]]
 name = "acme"
 kind = "shopify"
@@ -123,7 +124,7 @@ fn complaints(text: &str) -> String {
 #[test]
 fn every_setting_arrives() {
     let config = parsed(FULL).config;
-    assert_eq!(config.me.role, Role::Manager);
+    assert_eq!((config.me.role, config.me.locale.tag()), (Role::Manager, "de-DE"));
     let [acme, second] = &config.stores[..] else { panic!("two stores") };
     assert_eq!(acme.shop, "acme.myshopify.com");
     assert_eq!(acme.credentials, Credentials::Token { token: SecretRef::File("/home/rep/token".into()) });
@@ -196,7 +197,7 @@ fn the_samples_defaults_are_those_of_the_code() {
         assert!(matches!(line, Some(Setting { origin: Origin::Line(_), .. })), "{}", default.path);
         compared += 1;
     }
-    assert_eq!(compared, 13);
+    assert_eq!(compared, 14);
 }
 
 #[test]

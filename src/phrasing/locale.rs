@@ -14,6 +14,7 @@ use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
 use icu_locale_core::LanguageIdentifier;
 use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
+use unicode_width::UnicodeWidthStr;
 
 use super::money::{money, rounded_cost};
 use crate::domain::Money;
@@ -22,6 +23,9 @@ use placement::Placement;
 
 /// The house's own locale.
 const HOUSE: &str = "en";
+
+/// Columns of `28 Nov 2026`.
+const WIDEST_HOUSE_DAY: usize = 11;
 
 /// The variables that name a locale for dates and amounts, the strongest first.
 const VARIABLES: [&str; 3] = ["LC_ALL", "LC_TIME", "LANG"];
@@ -38,6 +42,7 @@ struct Rules {
     tag: String,
     numbers: DecimalFormatter,
     days: Days,
+    widest_day: usize,
     placement: Placement,
 }
 
@@ -120,6 +125,11 @@ impl Locale {
         by_rules.unwrap_or_else(|| date.strftime("%-d %b %Y").to_string())
     }
 
+    /// The columns that any day of a year fits into: a list of days stands straight.
+    pub fn widest_day(&self) -> usize {
+        self.0.as_ref().map_or(WIDEST_HOUSE_DAY, |rules| rules.widest_day)
+    }
+
     /// Day and time: `Do., 12. Nov. 2026 um 17:00`.
     pub fn exactly(&self, at: DateTime) -> String {
         let by_rules = self.0.as_ref().and_then(|rules| rules.days.exactly(at));
@@ -150,7 +160,9 @@ impl Rules {
         let numbers = DecimalFormatter::try_new(preferences, DecimalFormatterOptions::default())
             .map_err(|_| UnknownLocale)?;
         let days = Days::of(&locale).ok_or(UnknownLocale)?;
-        Ok(Self { tag: tag.to_string(), numbers, days, placement: Placement::of(tag) })
+        let of_month = |month| days.day(Date::new(2026, month, 28).ok()?).map(|day| day.width());
+        let widest_day = (1..=12).filter_map(of_month).max().unwrap_or(WIDEST_HOUSE_DAY);
+        Ok(Self { tag: tag.to_string(), numbers, days, widest_day, placement: Placement::of(tag) })
     }
 
     fn number(&self, number: Decimal) -> String {
@@ -176,7 +188,6 @@ fn without_marks(text: &str) -> String {
 mod tests {
     use jiff::civil::date;
     use rstest::rstest;
-    use unicode_width::UnicodeWidthStr;
 
     use super::*;
     use crate::domain::Currency;
@@ -352,6 +363,7 @@ mod tests {
                         "{tag}: {text:?}"
                     );
                 }
+                assert!(texts[1].width() <= locale.widest_day(), "{tag}: {}", texts[1]);
                 for day in &texts[1..3] {
                     let bare: String = day.chars().filter(|c| !c.is_whitespace()).collect();
                     let numeric = [

@@ -22,6 +22,7 @@ mod sandbox_support;
 mod candidates;
 mod conversation;
 mod failures;
+mod locale;
 mod lookups;
 mod office;
 mod privacy;

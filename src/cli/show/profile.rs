@@ -221,7 +221,7 @@ fn order_row(order: &Order, moment: &Moment) -> Vec<Cell> {
     let number = cell(padded(&order.number, 8)).meaning(Meaning::Heading);
     vec![
         number,
-        cell(padded(&moment.day(order.placed_at), 11)),
+        cell(padded(&moment.day(order.placed_at), moment.locale.widest_day())),
         cell(padded_left(&moment.locale.money(order.total), 14)),
         cell(format!("{} · {}", marks.join(", "), moment.ago(order.placed_at))).faint(),
     ]

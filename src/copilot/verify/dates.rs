@@ -44,7 +44,7 @@ pub struct Found {
 }
 
 /// Names of months in English, German, French, Spanish, Italian, Dutch and Portuguese as a pattern.
-const MONTH: &str = r"(jan(?:uary|uar|uari|vier|eiro)?|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|zo|ço)?|mär(?:z)?|maart|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may(?:o)?|maio?|mei|maggio|june?|junio?|junho|juin|giugno|july?|julio?|julho|juil(?:let)?|luglio|aug(?:ust|ustus)?|août|agosto|sept?(?:ember|embre|iembre)?|settembre|setembro|o[ck]t(?:ober|obre|ubre)?|ottobre|outubro|nov(?:ember|embre|embro|iembre)?|de[cz](?:ember|embre|embro)?|déc(?:embre)?|dic(?:iembre|embre)|enero|gennaio)\b\.?";
+const MONTH: &str = r"(jan(?:uary|uar|uari|vier|eiro)?|jän(?:ner)?|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|zo|ço)?|mär(?:z)?|maart|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may(?:o)?|maio?|mei|maggio|june?|junio?|junho|juin|giugno|july?|julio?|julho|juil(?:let|l)?|luglio|aug(?:ust|ustus)?|août|agosto|sept?(?:ember|embre|iembre)?|settembre|setembro|o[ck]t(?:ober|obre|ubre)?|ottobre|outubro|nov(?:ember|embre|embro|iembre)?|de[cz](?:ember|embre|embro)?|déc(?:embre)?|dic(?:iembre|embre)|enero|gennaio)\b\.?";
 
 /// Short names that are words of their own, or beginnings of some: they are months between a day and a year alone.
 const SHORT_MONTH: &str = r"(janv|févr|mrt|ene|gen|mag|giu|lug|ago|set|ott|out|dic)\b\.?";
@@ -52,6 +52,7 @@ const SHORT_MONTH: &str = r"(janv|févr|mrt|ene|gen|mag|giu|lug|ago|set|ott|out|
 /// How each month's names begin; the first that fits decides.
 const BEGINNINGS: &[(&str, i8)] = &[
     ("jan", 1),
+    ("jän", 1),
     ("ene", 1),
     ("gen", 1),
     ("feb", 2),

@@ -20,8 +20,6 @@ use crate::tui::widgets::text::{fit, paragraph, quotation, spread};
 /// Months of the chart, where there is room for them.
 const MONTHS: i16 = 36;
 const LINES_OF_A_NOTE: usize = 6;
-/// Columns that a day has at least, so that amounts stand below one another.
-const WIDTH_OF_A_DAY: usize = 11;
 
 /// Carts first: they are fewer and wait for somebody. Then orders, newest first.
 pub fn len(profile: &Profile) -> usize {
@@ -151,7 +149,7 @@ impl OrderRows<'_> {
             Span::styled(titles(&order.items), theme.faint),
         ];
         let day = self.moment.day(order.placed_at);
-        let before = " ".repeat(WIDTH_OF_A_DAY.saturating_sub(day.width()));
+        let before = " ".repeat(self.moment.locale.widest_day().saturating_sub(day.width()));
         let right = vec![
             Span::styled(
                 self.moment.locale.money(order.total),
