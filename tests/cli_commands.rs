@@ -170,6 +170,7 @@ impl Office {
                     undo_window: SignedDuration::from_hours(1),
                     approvals: Vec::new(),
                 },
+                sla: deskhand::domain::sla::Sla::default(),
                 clock,
                 home_calling_code: "1".to_owned(),
                 demo: false,

@@ -17,6 +17,7 @@ use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
+use crate::domain::queue::QueueRow;
 use crate::domain::triage::Triage;
 use crate::eval::Report;
 use crate::ports::Finding;
@@ -103,6 +104,24 @@ listing!(
     /// What `approvals` prints.
     ApprovalsDocument, "deskhand.approvals/1", entries: Entry
 );
+/// What `cases` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct CasesDocument<'a> {
+    schema: &'static str,
+    /// Everything that changed at the CRM before is in it.
+    #[schemars(with = "Option<crate::domain::Rfc3339>")]
+    as_of: Option<Timestamp>,
+    /// In the order that was asked for.
+    cases: &'a [&'a QueueRow],
+}
+
+impl<'a> CasesDocument<'a> {
+    /// These cases.
+    pub fn of(cases: &'a [&'a QueueRow], as_of: Option<Timestamp>) -> Self {
+        Self { schema: "deskhand.cases/1", as_of, cases }
+    }
+}
+
 listing!(
     /// What `case triage` prints.
     TriageDocument, "deskhand.triage/1", cases: Triage

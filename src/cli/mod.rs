@@ -20,6 +20,7 @@ pub mod mask;
 pub mod open;
 pub mod outbox;
 pub mod output;
+pub mod queue;
 pub mod replay;
 pub mod runtime;
 pub mod sandbox;
@@ -71,6 +72,7 @@ enum Command {
     Lookup(lookup::LookupArguments),
     Brief(brief::BriefArguments),
     Ask(brief::AskArguments),
+    Cases(queue::CasesArguments),
     Case(cases::CaseArguments),
     Accept(suggestions::AcceptArguments),
     Edit(suggestions::EditArguments),
@@ -156,6 +158,7 @@ impl Command {
             Self::Lookup(lookup::LookupArguments { json, .. })
             | Self::Brief(brief::BriefArguments { json, .. })
             | Self::Ask(brief::AskArguments { json, .. })
+            | Self::Cases(queue::CasesArguments { json, .. })
             | Self::Accept(suggestions::AcceptArguments { json, .. })
             | Self::Edit(suggestions::EditArguments { json, .. })
             | Self::Dismiss(suggestions::DismissArguments { json, .. })
@@ -207,6 +210,7 @@ async fn answer(command: Command, desk: &Desk, locale: Locale, context: &Context
         Command::Lookup(arguments) => arguments.run(&session).await,
         Command::Brief(arguments) => arguments.run(&session).await,
         Command::Ask(arguments) => arguments.run(&session).await,
+        Command::Cases(arguments) => arguments.run(&session).await,
         Command::Case(arguments) => arguments.run(&session).await,
         Command::Accept(arguments) => arguments.run(&session).await,
         Command::Edit(arguments) => arguments.run(&session).await,

@@ -13,6 +13,7 @@ use crate::config::{self, Config, Folders, Llm, Loaded, ModelKind, Store};
 use crate::desk::api::{DeskError, FailureKind};
 use crate::desk::{Desk, Local, Me, Parts, Reach, Remote, Reopen, SOCKET_NAME};
 use crate::domain::ids::{CustomerId, Source};
+use crate::domain::sla::Sla;
 use crate::gateway::{self, Gateway, Model, Models, PromptError, Prompts};
 use crate::ports::{Call, Clock, CrmClient, Repository, StoreClient, SystemClock};
 use crate::profile::Profiles;
@@ -236,6 +237,7 @@ fn parts(
             undo_window: SignedDuration::try_from(config.policy.undo_window).unwrap_or_default(),
             approvals: config.policy.approvals.clone(),
         },
+        sla: Sla { rules: config.policy.sla.clone(), hours: config.policy.hours.clone() },
         clock,
         home_calling_code: HOME_CALLING_CODE.to_owned(),
         demo,

@@ -15,6 +15,7 @@ mod problem;
 mod reader;
 mod schema;
 mod secrecy;
+mod sla;
 mod storage;
 mod stores;
 #[cfg(test)]

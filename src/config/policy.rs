@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 
 use super::reader::{Complaint, Context, Raw, Section};
 use super::schema::{Amount, OneOrMore};
+use super::sla;
 use super::values::{self, amount, number, unknown_word, word};
+use crate::domain::sla::{Hours, Sla, SlaRule};
 use crate::domain::{ActionKind, ApprovalRule, Phase, Role};
 
 /// How long an accepted action can be taken back before it leaves.
@@ -26,6 +28,12 @@ pub struct Policy {
     /// What needs a person's yes; the first rule that matches decides.
     #[schemars(with = "Vec<RuleNotation>", default = "Vec::<ApprovalRule>::new")]
     pub approvals: Vec<ApprovalRule>,
+    /// Until when cases are answered and solved; the first rule that matches decides.
+    #[schemars(with = "Vec<sla::SlaNotation>", default = "Vec::<ApprovalRule>::new")]
+    pub sla: Vec<SlaRule>,
+    /// When somebody is there: time passes for those targets within these hours alone.
+    #[schemars(with = "Option<sla::HoursNotation>")]
+    pub hours: Option<Hours>,
 }
 
 /// How a rule is written in the file.
@@ -92,8 +100,9 @@ pub(super) fn read(mut section: Section<'_>) -> Policy {
     let phase = section.or_default("phase", default_phase(), "\"suggest\"", word(&PHASES));
     let undo = section.or_default("undo_seconds", default_undo(), "5", number(0, 3600));
     let approvals = section.tables("approvals").into_iter().flat_map(read_rule).collect();
+    let Sla { rules: sla, hours } = sla::read(&mut section);
     section.refuse_the_rest();
-    Policy { phase, undo_window: Duration::from_secs(undo), approvals }
+    Policy { sla, hours, phase, undo_window: Duration::from_secs(undo), approvals }
 }
 
 /// A rule of the file; for several actions, as many rules in a row.

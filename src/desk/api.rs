@@ -19,9 +19,10 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::outbox::Entry;
 use crate::domain::profile::{Freshness, Profile, SourceState};
+use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
 use crate::domain::score::Tier;
-use crate::domain::triage::Triage;
+use crate::domain::triage::{Labels, Triage};
 use crate::ports::Finding;
 use crate::ports::crm::SetupStep;
 use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireRecord};
@@ -97,6 +98,14 @@ pub enum Request {
     Brief { who: Who, purpose: Purpose, reading: Reading, playbook_only: bool, again: bool },
     /// A question about a customer. `again` asks the model even if its answer to the same prompt is kept.
     Ask { who: Who, question: Private, again: bool },
+    /// The open cases. `AsIs` and `Offline`: as they are kept; `Cached`: with what has changed, unless that was read
+    /// a moment ago; `Fresh`: all read again.
+    Queue { reading: Reading },
+    /// Puts the profiles of those customers together of whom the queue knows nothing yet; rows follow by
+    /// `Notice::Queue`.
+    FillQueue,
+    /// A person puts the labels of a case of the queue right.
+    Label { case: RecordRef, labels: Labels },
     /// Labels for a case of a customer, or for all open ones.
     Triage { who: Who, case: Option<String> },
     /// The suggestions of a customer, with what became of them.
@@ -204,6 +213,7 @@ impl Request {
                 | Self::Retry { .. }
                 | Self::Drop { .. }
                 | Self::SaveDraft { .. }
+                | Self::Label { .. }
                 | Self::Forget { .. }
         )
     }
@@ -479,6 +489,19 @@ pub struct SyncReport {
     pub problems: Vec<String>,
 }
 
+/// The open cases.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Queue {
+    /// In no particular order: views, filters and orders are the faces'.
+    pub rows: Vec<QueueRow>,
+    /// Everything that changed before is in it; nothing where the CRM was never asked.
+    pub as_of: Option<Timestamp>,
+    /// What the rep is called at the CRM, where they are an owner there and that is known.
+    pub me: Option<String>,
+    /// Why it could not be read again, in words.
+    pub problem: Option<String>,
+}
+
 /// Customers and what they are called; who is not in the directory is not here.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Names(pub Vec<(CustomerId, String)>);
@@ -500,6 +523,8 @@ pub enum Answer {
     Lookup(LookupAnswer),
     Brief(Box<Brief>),
     Ask(QuestionAnswer),
+    Queue(Box<Queue>),
+    QueueRow(Box<QueueRow>),
     Triage(Vec<Triage>),
     Suggestions(Vec<StoredSuggestion>),
     Accepted(Box<Accepted>),
@@ -541,6 +566,8 @@ pub enum Notice {
     Entry { entry: Box<Entry> },
     /// How a vendor account stands has changed.
     Source { state: SourceState },
+    /// Rows of the queue have changed, come or gone: ask for it again.
+    Queue,
     /// The directory has grown.
     Directory { customers: usize },
     /// Notices were skipped because this listener was slow: ask again for what is shown.

@@ -12,8 +12,8 @@ use tokio::task::JoinSet;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
-    NOTICES_KEPT, audit, briefs, directory, doctor, entries, lookup, questions, socket, suggestions, sync,
-    triage, whoami,
+    NOTICES_KEPT, audit, briefs, directory, doctor, entries, lookup, questions, queue, socket, suggestions,
+    sync, triage, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -21,6 +21,7 @@ use crate::domain::action::Role;
 use crate::domain::crm::Owner;
 use crate::domain::ids::Source;
 use crate::domain::profile::{Profile, SourceState};
+use crate::domain::sla::Sla;
 use crate::gateway::Gateway;
 use crate::phrasing::Locale;
 use crate::ports::repository::StorageError;
@@ -62,6 +63,8 @@ pub struct Parts {
     pub profiles: Profiles,
     /// What may be done.
     pub policy: Policy,
+    /// What is promised about cases.
+    pub sla: Sla,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Calling code assumed for phones that name none.
@@ -86,6 +89,10 @@ pub struct Local {
     pub(super) knowledge: Mutex<StoreKnowledge>,
     /// Held while a decision is counted.
     pub(super) tally: tokio::sync::Mutex<()>,
+    /// Open cases, once they were read from the storage.
+    pub(super) queue: tokio::sync::Mutex<queue::Kept>,
+    /// Held while the CRM is asked for them.
+    pub(super) queue_reading: tokio::sync::Mutex<()>,
     pub(super) told: broadcast::Sender<Notice>,
     background: Mutex<JoinSet<()>>,
     closing: socket::Closing,
@@ -133,6 +140,8 @@ impl Local {
             owners: OnceLock::new(),
             knowledge: Mutex::default(),
             tally: tokio::sync::Mutex::default(),
+            queue: tokio::sync::Mutex::default(),
+            queue_reading: tokio::sync::Mutex::default(),
             told,
             background: Mutex::new(JoinSet::new()),
             closing: socket::Closing::default(),
@@ -189,6 +198,9 @@ impl Local {
             Request::Ask { who, question, again } => {
                 questions::ask(self, id, &who, &question.0, again, tell).await
             }
+            Request::Queue { reading } => queue::queue(self, id, reading, tell).await,
+            Request::FillQueue => queue::fill(self, id, tell).await,
+            Request::Label { case, labels } => queue::label(self, case, labels).await,
             Request::Triage { who, case } => triage::triage(self, id, &who, case.as_deref(), tell).await,
             Request::Replay { what } => briefs::replay(self, what).await,
             Request::Wires { customer, limit } => briefs::wires(self, customer, limit).await,

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
-use super::lookalikes;
+use super::{lookalikes, queue};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
@@ -129,6 +129,9 @@ async fn find(
             && let Some(row) = local.parts.repository.directory_row(profile.customer.id).await?
         {
             local.index(vec![row]);
+        }
+        if reading != Reading::AsIs {
+            queue::note(local, &profile).await?;
         }
         return Ok(Outcome::One { profile, has_older });
     }

@@ -16,6 +16,7 @@ mod lookalikes;
 mod lookup;
 mod model;
 mod questions;
+mod queue;
 mod reach;
 mod remote;
 mod socket;

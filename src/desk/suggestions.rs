@@ -38,7 +38,7 @@ pub(super) async fn one(local: &Local, id: SuggestionId) -> Result<Answer, DeskE
 pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
     let (entry, already) = local.actions.accept(id, local.actor(), now).await?;
     if !already {
-        tally::count(local, id, &Verdict::Accepted).await?;
+        counted(tally::count(local, id, &Verdict::Accepted).await);
     }
     Ok(Answer::Accepted(Box::new(Accepted { entry, already })))
 }
@@ -58,7 +58,7 @@ pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Re
 pub(super) async fn dismiss(local: &Local, id: SuggestionId, reason: &str) -> Result<Answer, DeskError> {
     let (dismissed, already) = local.actions.dismiss(id, reason, local.actor()).await?;
     if !already {
-        tally::count(local, id, &Verdict::Dismissed(reason.to_owned())).await?;
+        counted(tally::count(local, id, &Verdict::Dismissed(reason.to_owned())).await);
     }
     Ok(Answer::Suggestion(Box::new(dismissed)))
 }
@@ -67,9 +67,16 @@ pub(super) async fn dismiss(local: &Local, id: SuggestionId, reason: &str) -> Re
 pub(super) async fn restore(local: &Local, id: SuggestionId) -> Result<Answer, DeskError> {
     let (restored, reason) = local.actions.restore(id, local.actor()).await?;
     if let Some(reason) = reason {
-        tally::discount(local, id, &Verdict::Dismissed(reason)).await?;
+        counted(tally::discount(local, id, &Verdict::Dismissed(reason)).await);
     }
     Ok(Answer::Suggestion(Box::new(restored)))
+}
+
+/// The decision stands, though it could not be counted: the counts only help to rank.
+fn counted(outcome: Result<(), DeskError>) {
+    if let Err(error) = outcome {
+        tracing::warn!(%error, "a decision was not counted");
+    }
 }
 
 pub(super) async fn note(
@@ -229,6 +236,12 @@ pub(super) async fn owner_me(local: &Local) -> Option<String> {
 pub(super) fn me_among(local: &Local, owners: &[Owner]) -> Option<String> {
     let me = local.actor().to_lowercase();
     owners.iter().find(|owner| owner.email.as_deref() == Some(&*me)).map(|owner| owner.id.clone())
+}
+
+/// The rep's own name among the owners at the CRM, as cases bear it.
+pub(super) fn me_named(local: &Local, owners: &[Owner]) -> Option<String> {
+    let me = local.actor().to_lowercase();
+    owners.iter().find(|owner| owner.email.as_deref() == Some(&*me)).map(|owner| owner.name.clone())
 }
 
 fn first_line(text: &str) -> String {

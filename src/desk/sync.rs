@@ -3,8 +3,8 @@
 //! What was read is stored with the place where it goes on, so that the next run continues where this one ended,
 //! however it ended. After a whole run the next one asks for what has changed since alone.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
@@ -15,6 +15,7 @@ use super::api::{Answer, DeskError, Notice, SyncReport};
 use super::local::{Local, Tell};
 use crate::domain::ids::{CustomerId, Source};
 use crate::domain::lookup::Lookup;
+use crate::domain::record::RecordRef;
 use crate::ports::repository::DirectoryRow;
 use crate::ports::{Call, Listing, Page, PortError};
 
@@ -104,9 +105,7 @@ impl Reading {
 
     /// Stores a page and the place behind it. Whether there is more to read.
     async fn take(&mut self, local: &Local, page: Page<Listing>) -> Result<bool, DeskError> {
-        let rows = rows(local, page.items).await?;
-        local.parts.repository.put_directory(&rows).await?;
-        local.index(rows);
+        learn(local, page.items).await?;
         self.pages += 1;
         let more = page.next.is_some();
         self.standing = self.standing.after(&self.run, page.next.clone());
@@ -161,8 +160,23 @@ pub(super) async fn sync(
     Ok(Answer::Sync(report))
 }
 
+/// Keeps listings in the directory; gives the customer that each record is.
+pub(super) async fn learn(
+    local: &Local,
+    listings: Vec<Listing>,
+) -> Result<HashMap<RecordRef, CustomerId>, DeskError> {
+    let (rows, customers) = rows(local, listings).await?;
+    local.parts.repository.put_directory(&rows).await?;
+    local.index(rows);
+    Ok(customers)
+}
+
 /// Puts each listing to its customer, known or new, and gives the rows that changed.
-async fn rows(local: &Local, listings: Vec<Listing>) -> Result<Vec<DirectoryRow>, DeskError> {
+async fn rows(
+    local: &Local,
+    listings: Vec<Listing>,
+) -> Result<(Vec<DirectoryRow>, HashMap<RecordRef, CustomerId>), DeskError> {
+    let mut customers = HashMap::new();
     let mut rows: BTreeMap<CustomerId, DirectoryRow> = BTreeMap::new();
     let mut changed = Vec::new();
     for listing in listings {
@@ -170,6 +184,7 @@ async fn rows(local: &Local, listings: Vec<Listing>) -> Result<Vec<DirectoryRow>
             Some(customer) => customer,
             None => CustomerId::new(uuid::Uuid::now_v7()),
         };
+        customers.insert(listing.record.clone(), customer);
         let row = match rows.entry(customer) {
             Entry::Occupied(row) => row.into_mut(),
             Entry::Vacant(place) => {
@@ -186,7 +201,8 @@ async fn rows(local: &Local, listings: Vec<Listing>) -> Result<Vec<DirectoryRow>
             changed.push(customer);
         }
     }
-    Ok(changed.into_iter().filter_map(|customer| rows.remove(&customer)).collect())
+    let changed = changed.into_iter().filter_map(|customer| rows.remove(&customer)).collect();
+    Ok((changed, customers))
 }
 
 /// Whose listing it is: by its record, else by an e-mail. A phone alone is shared too often to join by unseen, and

@@ -37,6 +37,7 @@ pub enum AuditKind {
     SetUp,
     Recovered,
     Denied,
+    Labelled,
 }
 
 /// What is to be recorded. `detail` may hold personal data: it is sealed under the customer's key.

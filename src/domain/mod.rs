@@ -18,8 +18,10 @@ pub mod money;
 pub mod outbox;
 pub mod price;
 pub mod profile;
+pub mod queue;
 pub mod record;
 pub mod score;
+pub mod sla;
 pub mod text;
 pub mod triage;
 

@@ -37,6 +37,20 @@ impl Moment {
         at.to_zoned_datetime(self.zone.clone()).datetime()
     }
 
+    /// How long until then, or how long it is past: `2 h 5 min`, `3 days late`.
+    pub fn until(&self, at: Timestamp) -> String {
+        let seconds = at.as_second() - self.now.as_second();
+        let left = seconds.unsigned_abs();
+        let span = match left {
+            0..60 => "1 min".to_owned(),
+            60..3_600 => format!("{} min", left / 60),
+            3_600..36_000 => format!("{} h {} min", left / 3_600, left % 3_600 / 60),
+            36_000..172_800 => format!("{} h", left / 3_600),
+            _ => format!("{} days", left / 86_400),
+        };
+        if seconds > 0 { span } else { format!("{span} late") }
+    }
+
     /// How long ago, or in how long: `3 min ago`, `in 2 days`.
     pub fn ago(&self, at: Timestamp) -> String {
         let seconds = self.now.as_second() - at.as_second();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{Call, Finding, Listing, Page, PortError};
+use super::{Call, CaseListing, Finding, Listing, Page, PortError};
 use crate::domain::action::Write;
 use crate::domain::crm::Owner;
 use crate::domain::ids::{IdempotencyKey, Source};
@@ -77,6 +77,17 @@ pub trait CrmClient: Send + Sync {
         call: &Call,
     ) -> Result<Page<Listing>, PortError> {
         self.list(cursor, call).await
+    }
+
+    /// One page of the cases of the account: all open ones, or, after a moment, all that have changed since, closed
+    /// ones included. A CRM without cases has none.
+    async fn cases(
+        &self,
+        _since: Option<Timestamp>,
+        _cursor: Option<&str>,
+        _call: &Call,
+    ) -> Result<Page<CaseListing>, PortError> {
+        Ok(Page { items: Vec::new(), next: None })
     }
 
     /// Colleagues who can own records; cached by the adapter.

@@ -137,6 +137,21 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
+/// A case as the queue reads it, with whom it is about.
+#[derive(Clone, PartialEq)]
+pub struct CaseListing {
+    /// The case with its thread; closed where it has been closed since.
+    pub case: crate::domain::crm::Case,
+    /// Whose; nothing where it hangs on no contact.
+    pub contact: Option<Listing>,
+}
+
+impl std::fmt::Debug for CaseListing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "CaseListing({:?})", self.case)
+    }
+}
+
 /// What the directory learns of a record while synchronising.
 #[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Listing {

@@ -10,6 +10,7 @@ use crate::domain::brief::{Brief, StoredSuggestion};
 use crate::domain::ids::{CustomerId, EntryId, Source, SuggestionId};
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Entry;
+use crate::domain::queue::QueuedCase;
 use crate::domain::record::{Found, RecordRef};
 
 /// What is wrong with the storage, in words.
@@ -262,6 +263,10 @@ pub trait Repository: Send + Sync {
     async fn directory_row(&self, customer: CustomerId) -> Result<Option<DirectoryRow>, StorageError>;
     /// Adds or replaces rows, and with them the exact keys that lead to the customers.
     async fn put_directory(&self, rows: &[DirectoryRow]) -> Result<(), StorageError>;
+    /// The open cases of the queue, in no particular order.
+    async fn queue(&self) -> Result<Vec<QueuedCase>, StorageError>;
+    /// Adds or replaces open cases, and removes those that are open no more.
+    async fn put_queue(&self, rows: &[QueuedCase], gone: &[RecordRef]) -> Result<(), StorageError>;
     /// A small value that belongs to no customer: synchronisation cursors, token counts per day.
     async fn setting(&self, name: &str) -> Result<Option<String>, StorageError>;
     /// Sets such a value.

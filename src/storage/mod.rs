@@ -23,6 +23,7 @@ mod links;
 mod memory;
 mod migrations;
 mod outbox;
+mod queue;
 mod recovery;
 mod repository;
 mod row;

@@ -5,13 +5,15 @@ use super::keyvalue::EngineError;
 use super::tables::{SEALED, SETTINGS};
 use super::thread::Storage;
 use super::vault::Changes;
-use super::{answers, audit, directory, dossiers, drafts, links, outbox, suggestions, wires};
+use super::{answers, audit, directory, dossiers, drafts, links, outbox, queue, suggestions, wires};
 use crate::domain::Purpose;
 use crate::domain::audit::{AuditEvent, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion};
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Entry;
+use crate::domain::queue::QueuedCase;
+use crate::domain::record::RecordRef;
 use crate::ports::Repository;
 use crate::ports::repository::{
     AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, StorageError, StorageReport,
@@ -159,6 +161,15 @@ impl Repository for Storage {
     async fn put_directory(&self, rows: &[DirectoryRow]) -> Answer<()> {
         let rows = rows.to_vec();
         Ok(self.run(move |vault| directory::put_directory(vault, &rows)).await?)
+    }
+
+    async fn queue(&self) -> Answer<Vec<QueuedCase>> {
+        Ok(self.run(|vault| queue::queue(vault)).await?)
+    }
+
+    async fn put_queue(&self, rows: &[QueuedCase], gone: &[RecordRef]) -> Answer<()> {
+        let (rows, gone) = (rows.to_vec(), gone.to_vec());
+        Ok(self.run(move |vault| queue::put_queue(vault, &rows, &gone)).await?)
     }
 
     async fn setting(&self, name: &str) -> Answer<Option<String>> {

@@ -36,6 +36,8 @@ pub const WIRES_OF: Table = Table { tag: 14, name: "wiretap of customers" };
 pub const AUDIT_HEAD: Table = Table { tag: 15, name: "end of the audit log" };
 /// Models' answers that can be given again: `customer, digest of what was asked`.
 pub const ANSWERS: Table = Table { tag: 16, name: "answers" };
+/// Open cases: `record`.
+pub const QUEUE: Table = Table { tag: 17, name: "queue" };
 
 /// Every table whose rows are sealed and can be carried to another storage as they are.
 pub const SEALED: &[Table] = &[
@@ -53,6 +55,7 @@ pub const SEALED: &[Table] = &[
     UNFINISHED,
     WIRES_OF,
     ANSWERS,
+    QUEUE,
 ];
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use deskhand::domain::brief::{Brief, StoredSuggestion};
 use deskhand::domain::ids::{CustomerId, EntryId, SuggestionId};
 use deskhand::domain::lookup::Lookup;
 use deskhand::domain::outbox::Entry;
+use deskhand::domain::queue::QueuedCase;
+use deskhand::domain::record::RecordRef;
 use deskhand::ports::Repository;
 use deskhand::ports::repository::{
     AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, StorageError, StorageReport,
@@ -127,6 +129,12 @@ impl Repository for Kept {
     async fn put_setting(&self, name: &str, value: &str) -> Stored<()> {
         self.settings.lock().expect("no test thread panicked").insert(name.into(), value.into());
         Ok(())
+    }
+    async fn queue(&self) -> Stored<Vec<QueuedCase>> {
+        not_asked()
+    }
+    async fn put_queue(&self, _: &[QueuedCase], _: &[RecordRef]) -> Stored<()> {
+        not_asked()
     }
     async fn customers_by_key(&self, _: &Lookup) -> Stored<Vec<CustomerId>> {
         not_asked()

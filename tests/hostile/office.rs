@@ -187,6 +187,7 @@ fn parts(
             undo_window: SignedDuration::from_secs(5),
             approvals: vec![discount],
         },
+        sla: deskhand::domain::sla::Sla::default(),
         clock,
         home_calling_code: "1".to_owned(),
         demo: false,

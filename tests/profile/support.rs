@@ -16,6 +16,7 @@ use deskhand::domain::customer::{MatchedBy, PossibleMatch};
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 use deskhand::domain::outbox::{Entry, Written};
 use deskhand::domain::profile::{Freshness, Profile, SourceState};
+use deskhand::domain::queue::QueuedCase;
 use deskhand::domain::record::{Found, OlderOrders, Record, RecordRef};
 use deskhand::domain::{Currency, Email, EvidenceId, Lookup, Money, Phone};
 use deskhand::ports::crm::{KeySupport, Look, Preflight, SetupStep};
@@ -504,6 +505,12 @@ impl Repository for Memory {
             directory.insert(row.customer, row.clone());
         });
         Ok(())
+    }
+    async fn queue(&self) -> Stored<Vec<QueuedCase>> {
+        elsewhere()
+    }
+    async fn put_queue(&self, _: &[QueuedCase], _: &[RecordRef]) -> Stored<()> {
+        elsewhere()
     }
     async fn setting(&self, _: &str) -> Stored<Option<String>> {
         elsewhere()

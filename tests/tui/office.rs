@@ -151,6 +151,7 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
             undo_window: SignedDuration::try_from(config.policy.undo_window).unwrap(),
             approvals: config.policy.approvals.clone(),
         },
+        sla: deskhand::domain::sla::Sla::default(),
         clock,
         home_calling_code: "1".to_owned(),
         demo: true,

@@ -6,6 +6,7 @@ pub mod entry;
 pub mod eval;
 mod page;
 pub mod profile;
+pub mod queue;
 pub mod triage;
 
 pub use page::{Cell, Page, cell};

@@ -3,6 +3,7 @@
 
 mod api;
 mod body;
+mod cases;
 mod check;
 mod convert;
 mod find;
@@ -34,7 +35,7 @@ use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Written;
 use crate::domain::record::Found;
 use crate::ports::crm::{KeySupport, Look, Preflight, SetupStep};
-use crate::ports::{Call, Clock, CrmClient, Finding, Listing, Page, PortError};
+use crate::ports::{Call, CaseListing, Clock, CrmClient, Finding, Listing, Page, PortError};
 
 use api::{Api, Trip};
 use metadata::Metadata;
@@ -108,6 +109,15 @@ impl CrmClient for HubSpot {
         call: &Call,
     ) -> Result<Page<Listing>, PortError> {
         self.list_changed_within(since, cursor, Trip::new(call)).await
+    }
+
+    async fn cases(
+        &self,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Page<CaseListing>, PortError> {
+        self.cases_within(since, cursor, Trip::new(call)).await
     }
 
     async fn owners(&self, call: &Call) -> Result<Vec<Owner>, PortError> {

@@ -1,0 +1,65 @@
+//! The queue for people: a line a case, and on demand why it stands where it does.
+
+use super::{Cell, Page, cell};
+use crate::cli::output::Meaning;
+use crate::domain::queue::QueueRow;
+use crate::domain::sla::DueState;
+use crate::phrasing::{Moment, money};
+
+/// Cases as rows.
+pub fn rows(page: &mut Page, rows: &[&QueueRow], why: bool, moment: &Moment) {
+    if !why {
+        let lines: Vec<_> = rows.iter().map(|row| line(row, moment)).collect();
+        page.rows(0, &lines);
+        return;
+    }
+    for row in rows {
+        page.gap();
+        page.rows(0, &[line(row, moment)]);
+        reasons(page, row);
+    }
+}
+
+fn line(row: &QueueRow, moment: &Moment) -> Vec<Cell> {
+    let case = &row.case;
+    let due = match &row.due {
+        None => cell("no promise").faint(),
+        Some(due) => {
+            let words = moment.until(due.at);
+            match due.state(moment.now) {
+                DueState::Breached => cell(format!("! {words}")).meaning(Meaning::Bad),
+                DueState::Soon => cell(words).meaning(Meaning::Warning),
+                DueState::InTime => cell(words),
+            }
+        }
+    };
+    let mut marks = Vec::new();
+    if let Some(standing) = &case.standing {
+        marks.extend(standing.stuck_parcel.then_some("stuck parcel"));
+        marks.extend(standing.open_refund.then_some("open refund"));
+    }
+    let mut about = vec![case.labels.category.in_words().to_owned()];
+    about.extend(marks.into_iter().map(str::to_owned));
+    vec![
+        cell(case.record.id.clone()).whole(),
+        due.right(),
+        cell(case.name.clone().unwrap_or_else(|| "(nobody known)".to_owned())),
+        cell(case.tier().map_or("–", |tier| tier.as_str())).faint(),
+        cell(case.subject.clone()),
+        cell(about.join(", ")).faint(),
+    ]
+}
+
+fn reasons(page: &mut Page, row: &QueueRow) {
+    let rank = &row.rank;
+    for part in &rank.parts {
+        page.paragraph(&format!("  {:>5} ", format!("+{:.0}", part.points)), &part.what);
+    }
+    page.paragraph(&format!("  {:>5} ", format!("×{}", rank.factor)), &rank.value);
+    let net = row.case.standing.as_ref().and_then(|standing| standing.net);
+    let worth = net.map_or_else(String::new, |net| format!(", net value {}", money(net)));
+    page.paragraph(
+        &format!("  {:>5} ", format!("={:.0}", rank.points)),
+        &format!("labelled by {}{worth}", row.case.labelled_by),
+    );
+}

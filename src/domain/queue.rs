@@ -1,0 +1,201 @@
+//! The queue: open cases with what is known of their customers, in the order in which somebody should look at them.
+
+mod filter;
+mod rank;
+mod view;
+
+use std::fmt;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use filter::{BadFilter, Filter};
+pub use rank::{Rank, RankPart, rank};
+pub use view::{Order, View};
+
+use super::crm::{Case, MessageFrom, Priority};
+use super::ids::CustomerId;
+use super::money::Money;
+use super::record::RecordRef;
+use super::score::Tier;
+use super::sla::{Due, Sla, Waiting};
+use super::text::clean_line;
+use super::triage::Labels;
+
+/// Characters of the last message that a row keeps.
+const WORDS: usize = 200;
+
+/// What a queue shows of the customer behind a case; computed whenever the profile is put together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Standing {
+    /// Where the customer stands.
+    pub tier: Option<Tier>,
+    /// What was paid less what went back, in the currency of most orders.
+    pub net: Option<Money>,
+    /// A parcel that is late, came back or was never handed over.
+    pub stuck_parcel: bool,
+    /// A return or refund is asked for and not settled.
+    pub open_refund: bool,
+}
+
+/// An open case of the queue.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct QueuedCase {
+    /// The record at the CRM: `hubspot/case/77`.
+    pub record: RecordRef,
+    /// Whose, where they are known here.
+    pub customer_id: Option<CustomerId>,
+    /// Whose, as the CRM says it.
+    pub contact: Option<RecordRef>,
+    /// What the customer is called.
+    pub name: Option<String>,
+    /// Main e-mail.
+    pub email: Option<String>,
+    /// Subject line.
+    pub subject: String,
+    /// Name of its stage, as people read it.
+    pub status: String,
+    /// How pressing.
+    pub priority: Option<Priority>,
+    /// `email`, `chat`, `phone`, `form`.
+    pub channel: Option<String>,
+    /// When it came.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub opened_at: Option<Timestamp>,
+    /// Last change.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub updated_at: Option<Timestamp>,
+    /// Who has it, by name.
+    pub owner: Option<String>,
+    /// The customer's first message that nobody has answered yet.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub waiting_since: Option<Timestamp>,
+    /// How many messages there are.
+    pub messages: u32,
+    /// The beginning of the last message.
+    pub words: String,
+    /// What it is about.
+    pub labels: Labels,
+    /// Who labelled it: `rules`, `llm:MODEL`, or the e-mail of the person who put it right.
+    pub labelled_by: String,
+    /// What is known of the customer; nothing where the profile was not put together yet.
+    pub standing: Option<Standing>,
+    /// Where a browser shows it.
+    pub url: Option<String>,
+}
+
+impl fmt::Debug for QueuedCase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "QueuedCase({:?})", self.record)
+    }
+}
+
+impl QueuedCase {
+    /// A row of what the CRM says, with labels; who the customer is, is filled in by whoever knows.
+    pub fn of(case: &Case, labels: Labels, labelled_by: String) -> Self {
+        let words = case.messages.last().map(|message| clean_line(&message.text)).unwrap_or_default();
+        Self {
+            record: RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() },
+            customer_id: None,
+            contact: None,
+            name: None,
+            email: None,
+            subject: case.subject.clone(),
+            status: case.status.clone(),
+            priority: case.priority,
+            channel: case.channel.clone(),
+            opened_at: case.opened_at,
+            updated_at: case.updated_at,
+            owner: case.owner.clone(),
+            waiting_since: waiting_since(case),
+            messages: u32::try_from(case.messages.len()).unwrap_or(u32::MAX),
+            words: words.chars().take(WORDS).collect(),
+            labels,
+            labelled_by,
+            standing: None,
+            url: case.url.clone(),
+        }
+    }
+
+    /// Where the customer stands, as far as that is known.
+    pub fn tier(&self) -> Option<Tier> {
+        self.standing.as_ref()?.tier
+    }
+
+    /// What is due first.
+    pub fn due(&self, sla: &Sla) -> Option<Due> {
+        sla.due(Waiting {
+            priority: self.priority,
+            tier: self.tier(),
+            opened_at: self.opened_at,
+            waiting_since: self.waiting_since,
+        })
+    }
+}
+
+/// Since when the customer waits for an answer: their first message after the last one of the shop. A case without a
+/// message, or of one that nobody can tell whose it is, waits since it came.
+pub fn waiting_since(case: &Case) -> Option<Timestamp> {
+    let answered = case.messages.iter().rposition(|message| message.from == MessageFrom::Staff);
+    let Some(answered) = answered else { return case.opened_at };
+    case.messages[answered + 1..].iter().find_map(|message| message.at)
+}
+
+/// A row as it is shown: with its clock and its place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct QueueRow {
+    /// The case.
+    #[serde(flatten)]
+    pub case: QueuedCase,
+    /// What is due first, by policy.
+    pub due: Option<Due>,
+    /// Why it stands where it does.
+    pub rank: Rank,
+}
+
+impl QueueRow {
+    /// The row at a moment, by what is promised.
+    pub fn new(case: QueuedCase, sla: &Sla, now: Timestamp) -> Self {
+        let due = case.due(sla);
+        let rank = rank(&case, due.as_ref(), now);
+        Self { case, due, rank }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod fixture {
+    use super::*;
+    use crate::domain::ids::Source;
+    use crate::domain::triage::{Category, Mood, Urgency};
+
+    /// A case of nobody's that came at the beginning of time.
+    pub fn case(id: &str) -> QueuedCase {
+        QueuedCase {
+            record: RecordRef { source: Source::crm("hubspot"), kind: "case".to_owned(), id: id.to_owned() },
+            customer_id: None,
+            contact: None,
+            name: None,
+            email: None,
+            subject: "Where is it".to_owned(),
+            status: "New".to_owned(),
+            priority: None,
+            channel: None,
+            opened_at: Some(Timestamp::UNIX_EPOCH),
+            updated_at: None,
+            owner: None,
+            waiting_since: None,
+            messages: 1,
+            words: String::new(),
+            labels: Labels {
+                category: Category::OrderStatus,
+                mood: Mood::Neutral,
+                urgency: Urgency::Normal,
+                language: None,
+            },
+            labelled_by: "rules".to_owned(),
+            standing: None,
+            url: None,
+        }
+    }
+}

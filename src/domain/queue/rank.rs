@@ -1,0 +1,175 @@
+//! The place of a case: how urgent it is, times what the customer is worth. Arithmetic that can be argued with.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::QueuedCase;
+use crate::domain::crm::Priority;
+use crate::domain::score::Tier;
+use crate::domain::sla::{Due, DueState};
+use crate::domain::triage::{Mood, Urgency};
+
+/// Points of a clock that has just run out; before, in proportion to the time that has passed.
+const DUE: f64 = 40.0;
+/// Points for what is further past, at most.
+const LATE: f64 = 20.0;
+
+/// One reason for a place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RankPart {
+    /// In words: `the customer waits for an answer that is 2 h late`.
+    pub what: String,
+    /// Points that it adds.
+    pub points: f64,
+}
+
+/// Why a case stands where it does: the points add up, and are multiplied by the customer's value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Rank {
+    /// All points, times the factor. The most stands first.
+    pub points: f64,
+    /// What adds to it.
+    pub parts: Vec<RankPart>,
+    /// What the sum is multiplied by: 1 where nothing is known of the customer.
+    pub factor: f64,
+    /// The factor in words: `platinum customer`.
+    pub value: String,
+}
+
+impl Rank {
+    /// The reason that weighs most, with the customer's value: one line for a row.
+    pub fn reason(&self) -> String {
+        let most = self.parts.iter().max_by(|a, b| a.points.total_cmp(&b.points));
+        let most = most.map_or("nothing presses", |part| part.what.as_str());
+        if self.factor > 1.0 { format!("{most}, {}", self.value) } else { most.to_owned() }
+    }
+}
+
+/// The place of a case at a moment.
+pub fn rank(case: &QueuedCase, due: Option<&Due>, now: Timestamp) -> Rank {
+    let mut parts = Vec::new();
+    let mut add = |what: String, points: f64| {
+        if points >= 0.05 {
+            parts.push(RankPart { what, points: tenths(points) });
+        }
+    };
+    if let Some(due) = due {
+        let (what, points) = clock(due, now);
+        add(what, points);
+    }
+    add(
+        format!("priority {}", priority_word(case.priority)),
+        match case.priority {
+            Some(Priority::Urgent) => 20.0,
+            Some(Priority::High) => 14.0,
+            Some(Priority::Medium) => 7.0,
+            Some(Priority::Low) | None => 2.0,
+        },
+    );
+    add(
+        "reads as pressing".to_owned(),
+        match case.labels.urgency {
+            Urgency::High => 12.0,
+            Urgency::Normal | Urgency::Low => 0.0,
+        },
+    );
+    match case.labels.mood {
+        Mood::Angry => add("reads as angry".to_owned(), 8.0),
+        Mood::Worried => add("reads as worried".to_owned(), 4.0),
+        Mood::Neutral | Mood::Happy => {}
+    }
+    if let Some(standing) = &case.standing {
+        add("a parcel is stuck".to_owned(), if standing.stuck_parcel { 8.0 } else { 0.0 });
+        add("a refund is open".to_owned(), if standing.open_refund { 5.0 } else { 0.0 });
+    }
+    let factor = factor(case.tier());
+    let sum: f64 = parts.iter().map(|part| part.points).sum();
+    Rank { points: tenths(sum * factor), parts, factor, value: value_words(case) }
+}
+
+fn clock(due: &Due, now: Timestamp) -> (String, f64) {
+    let passed = due.passed(now);
+    let points = DUE * passed.min(1.0) + LATE * (passed - 1.0).clamp(0.0, 1.0);
+    let span = span(due.left(now).unsigned_abs().as_secs());
+    let what = match due.state(now) {
+        DueState::Breached => format!("the {} is {span} late", due.target),
+        DueState::Soon | DueState::InTime => format!("the {} is due in {span}", due.target),
+    };
+    (what, points)
+}
+
+/// `40 min`, `3 h`, `2 days`.
+fn span(seconds: u64) -> String {
+    match seconds {
+        0..3_600 => format!("{} min", seconds / 60),
+        3_600..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+fn priority_word(priority: Option<Priority>) -> &'static str {
+    match priority {
+        Some(Priority::Urgent) => "urgent",
+        Some(Priority::High) => "high",
+        Some(Priority::Medium) => "medium",
+        Some(Priority::Low) => "low",
+        None => "not set",
+    }
+}
+
+fn factor(tier: Option<Tier>) -> f64 {
+    match tier {
+        Some(Tier::Platinum) => 1.6,
+        Some(Tier::Gold) => 1.35,
+        Some(Tier::Silver) => 1.15,
+        Some(Tier::Bronze) | None => 1.0,
+    }
+}
+
+fn value_words(case: &QueuedCase) -> String {
+    case.tier().map_or_else(|| "value not known".to_owned(), |tier| format!("{} customer", tier.as_str()))
+}
+
+fn tenths(points: f64) -> f64 {
+    (points * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::domain::queue::{Standing, fixture};
+    use crate::domain::sla::Sla;
+
+    fn ranked(case: &QueuedCase, hours: i64) -> Rank {
+        let now = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
+        rank(case, case.due(&Sla::default()).as_ref(), now)
+    }
+
+    #[test]
+    fn the_points_add_up_and_are_multiplied() {
+        let mut case = fixture::case("1");
+        case.priority = Some(Priority::High);
+        case.waiting_since = case.opened_at;
+        case.standing =
+            Some(Standing { tier: Some(Tier::Gold), net: None, stuck_parcel: true, open_refund: false });
+        let found = ranked(&case, 2);
+        // Half of four hours, a high priority, a stuck parcel.
+        assert_eq!(found.parts.iter().map(|part| part.points).collect::<Vec<_>>(), [20.0, 14.0, 8.0]);
+        assert!((found.points - 42.0 * 1.35).abs() < 0.05, "{}", found.points);
+        assert_eq!(found.reason(), "the answer is due in 2 h, gold customer");
+        let late = ranked(&case, 6);
+        assert_eq!(late.reason(), "the answer is 2 h late, gold customer");
+        assert!(late.points > found.points);
+    }
+
+    #[test]
+    fn who_waits_longer_never_stands_lower() {
+        let mut case = fixture::case("1");
+        case.waiting_since = case.opened_at;
+        let points: Vec<f64> = (0..100).map(|hours| ranked(&case, hours).points).collect();
+        assert!(points.is_sorted(), "{points:?}");
+    }
+}

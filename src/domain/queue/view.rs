@@ -1,0 +1,173 @@
+//! Views of the queue, and the orders that it can be put in.
+
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::QueueRow;
+use crate::domain::score::Tier;
+use crate::domain::sla::DueState;
+
+macro_rules! words {
+    ($type:ident: $($name:ident = $word:literal, $shown:literal;)*) => {
+        impl $type {
+            /// All of them.
+            pub const ALL: &'static [$type] = &[$($type::$name),*];
+
+            /// The word on the command line and in JSON.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+
+            /// As people read it.
+            pub fn in_words(self) -> &'static str {
+                match self { $(Self::$name => $shown),* }
+            }
+        }
+    };
+}
+
+/// Which cases are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    /// Every open case.
+    #[default]
+    All,
+    /// Those that I have.
+    Mine,
+    /// Those that nobody has.
+    Unassigned,
+    /// Those whose customer waits for an answer.
+    Waiting,
+    /// Those that are late or about to be.
+    Late,
+    /// Those of gold and platinum customers.
+    Vip,
+}
+
+words! { View:
+    All = "all", "All";
+    Mine = "mine", "Mine";
+    Unassigned = "unassigned", "Unassigned";
+    Waiting = "waiting", "Waiting on us";
+    Late = "late", "Late or soon";
+    Vip = "vip", "VIP";
+}
+
+impl View {
+    /// Whether a row belongs to it. `me`: the rep's name at the CRM.
+    pub fn has(self, row: &QueueRow, me: Option<&str>, now: Timestamp) -> bool {
+        match self {
+            Self::All => true,
+            Self::Mine => me.is_some() && row.case.owner.as_deref() == me,
+            Self::Unassigned => row.case.owner.is_none(),
+            Self::Waiting => row.case.waiting_since.is_some(),
+            Self::Late => row.due.as_ref().is_some_and(|due| due.state(now) >= DueState::Soon),
+            Self::Vip => row.case.tier() >= Some(Tier::Gold),
+        }
+    }
+}
+
+/// What the queue is ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// Urgency times value, the most first.
+    #[default]
+    Rank,
+    /// What is due first.
+    Due,
+    /// The oldest first.
+    Age,
+    /// The last change first.
+    Changed,
+    /// The highest tier, then the most net value first.
+    Value,
+    /// By the customer's name.
+    Customer,
+}
+
+words! { Order:
+    Rank = "rank", "urgency × value";
+    Due = "due", "what is due first";
+    Age = "age", "oldest first";
+    Changed = "changed", "last change first";
+    Value = "value", "value";
+    Customer = "customer", "customer";
+}
+
+impl Order {
+    /// The next in the circle.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|order| *order == self).unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()]
+    }
+
+    /// How two rows stand to each other; rows never tie, so that the same queue always reads the same.
+    pub fn compare(self, a: &QueueRow, b: &QueueRow) -> Ordering {
+        let last = |time: Option<Timestamp>| time.unwrap_or(Timestamp::MAX);
+        let net = |row: &QueueRow| row.case.standing.as_ref().and_then(|s| s.net).map(|net| net.amount);
+        let by_rank = || b.rank.points.total_cmp(&a.rank.points);
+        let first = match self {
+            Self::Rank => by_rank(),
+            Self::Due => {
+                let due = |row: &QueueRow| last(row.due.as_ref().map(|due| due.at));
+                due(a).cmp(&due(b))
+            }
+            Self::Age => last(a.case.opened_at).cmp(&last(b.case.opened_at)),
+            Self::Changed => b.case.updated_at.cmp(&a.case.updated_at),
+            Self::Value => b.case.tier().cmp(&a.case.tier()).then_with(|| net(b).cmp(&net(a))),
+            Self::Customer => {
+                let name = |row: &QueueRow| row.case.name.as_ref().map(|name| name.to_lowercase());
+                // Who has no name stands last.
+                name(a).is_none().cmp(&name(b).is_none()).then_with(|| name(a).cmp(&name(b)))
+            }
+        };
+        first.then_with(by_rank).then_with(|| a.case.record.cmp(&b.case.record))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::queue::{QueuedCase, Standing, fixture};
+    use crate::domain::sla::Sla;
+
+    fn row(case: QueuedCase) -> QueueRow {
+        QueueRow::new(case, &Sla::default(), Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_view_shows_what_its_name_says() {
+        let mut case = fixture::case("1");
+        case.owner = Some("Sam".to_owned());
+        let mine = row(case.clone());
+        let is_in = |row: &QueueRow| -> Vec<&str> {
+            let views = View::ALL.iter().filter(|v| v.has(row, Some("Sam"), Timestamp::UNIX_EPOCH));
+            views.map(|view| view.as_str()).collect()
+        };
+        assert_eq!(is_in(&mine), ["all", "mine"]);
+        case.owner = None;
+        case.waiting_since = Some(Timestamp::from_second(-100_000).unwrap());
+        case.standing =
+            Some(Standing { tier: Some(Tier::Gold), net: None, stuck_parcel: false, open_refund: false });
+        assert_eq!(is_in(&row(case)), ["all", "unassigned", "waiting", "late", "vip"]);
+        assert!(!View::Mine.has(&mine, None, Timestamp::UNIX_EPOCH), "who is no owner has no cases");
+    }
+
+    #[test]
+    fn every_order_is_total() {
+        let rows: Vec<QueueRow> = (0..4).map(|n| row(fixture::case(&n.to_string()))).collect();
+        for order in Order::ALL {
+            for (at, a) in rows.iter().enumerate() {
+                for (beside, b) in rows.iter().enumerate() {
+                    assert_eq!(order.compare(a, b), at.cmp(&beside), "{order:?}");
+                }
+            }
+        }
+    }
+}
