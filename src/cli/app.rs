@@ -10,7 +10,8 @@ use futures::FutureExt;
 use super::exit::{Failure, Outcome, Status};
 use super::sandbox::WorldArguments;
 use super::{Context, editor, open};
-use crate::config::{self, ConfigError, Folders, Loaded, Origin, Problem};
+use crate::config::{self, Config, ConfigError, Folders, Loaded, Origin, Problem};
+use crate::domain::Role;
 use crate::sandbox;
 use crate::storage::{KeySource, Keyring};
 use crate::telemetry::{self, Stderr, Telemetry};
@@ -175,6 +176,16 @@ fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui:
         *log.lock().unwrap_or_else(PoisonError::into_inner) = started;
     });
     let config = &loaded.config;
-    let (locale, mouse) = (config.me.locale.clone(), config.tui.mouse);
-    Ok(tui::Settings { keymap, theme, locale, mouse, editor, after_first_picture })
+    let (locale, start, mouse) = (config.me.locale.clone(), start(config), config.tui.mouse);
+    Ok(tui::Settings { keymap, theme, locale, start, mouse, editor, after_first_picture })
+}
+
+/// Cases are what support begins the day with; without a CRM there are none.
+fn start(config: &Config) -> tui::Start {
+    match config.tui.start {
+        config::Start::Search => tui::Start::Search,
+        config::Start::Cases => tui::Start::Cases,
+        config::Start::Auto if config.crm.is_some() && config.me.role == Role::Support => tui::Start::Cases,
+        config::Start::Auto => tui::Start::Search,
+    }
 }

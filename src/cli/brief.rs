@@ -70,6 +70,7 @@ impl BriefArguments {
         let request = Request::Brief {
             who: Who::Query(query.clone()),
             purpose: self.purpose.into(),
+            case: None,
             reading: if self.fresh { Reading::Fresh } else { Reading::Cached },
             playbook_only: self.playbook,
             again: self.fresh,

@@ -39,7 +39,7 @@ pub use reader::{Origin, Setting};
 pub use schema::json_schema;
 pub use storage::{DEFAULT_CACHE_TTL, Storage};
 pub use stores::{Credentials, SHOPIFY_API_VERSION, Store, StoreKind};
-pub use tui::{Keys, Tui};
+pub use tui::{Keys, Start, Tui};
 pub use values::BaseUrl;
 
 use reader::{Complaint, Context, Findings, Section};

@@ -14,9 +14,30 @@ pub struct Tui {
     /// The name of a theme; `auto` picks by the terminal.
     #[schemars(default = "default_theme")]
     pub theme: String,
+    /// Where the app begins: `cases`, `search`, or `auto`: with the cases for who is in support.
+    #[schemars(with = "String", default = "default_start")]
+    pub start: Start,
     /// Whether the mouse works; switched off, the terminal's own selection works as everywhere.
     #[schemars(default = "default_mouse")]
     pub mouse: bool,
+}
+
+/// Where the app begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// By the role.
+    Auto,
+    /// With the open cases.
+    Cases,
+    /// With the search.
+    Search,
+}
+
+const STARTS: [(&str, Start); 3] =
+    [("auto", Start::Auto), ("cases", Start::Cases), ("search", Start::Search)];
+
+fn default_start() -> String {
+    "auto".to_owned()
 }
 
 /// The user's keys: an action of the keymap and the keys that do it instead of the built-in ones.
@@ -34,8 +55,9 @@ fn default_mouse() -> bool {
 pub(super) fn read(mut section: Section<'_>) -> Tui {
     let theme = section.or_default("theme", default_theme(), "\"auto\"", values::text);
     let mouse = section.or_default("mouse", default_mouse(), "true", values::flag);
+    let start = section.or_default("start", Start::Auto, "\"auto\"", values::word(&STARTS));
     section.refuse_the_rest();
-    Tui { theme, mouse }
+    Tui { theme, start, mouse }
 }
 
 pub(super) fn read_keys(section: Section<'_>) -> Keys {

@@ -80,7 +80,7 @@ pub fn write(
     terms: &Terms,
 ) -> Written {
     let facts = Facts::of(profile, Scope { purpose, question: None }, now, zone).read_in(reader);
-    let situation = Situation::of(profile, &facts, purpose);
+    let situation = Situation::about(profile, &facts, purpose, terms.case.as_ref());
     let mut verification = Verification::default();
     let summary = summary(&situation, &mut verification);
     let mut faults = Vec::new();

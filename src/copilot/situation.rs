@@ -46,13 +46,24 @@ pub struct Situation<'a> {
 impl<'a> Situation<'a> {
     /// Reads a profile.
     pub fn of(profile: &'a Profile, facts: &'a Facts, purpose: Purpose) -> Self {
+        Self::about(profile, facts, purpose, None)
+    }
+
+    /// The same about one of the open cases; where it is none, about that which comes first.
+    pub fn about(
+        profile: &'a Profile,
+        facts: &'a Facts,
+        purpose: Purpose,
+        case: Option<&EvidenceId>,
+    ) -> Self {
         let now = facts.now;
         let sounds_angry = |case: &Case| customer_texts(case).any(tone::is_angry);
         let rank = |case: &&Case| {
             let waits = case.messages.last().is_none_or(|message| message.from != MessageFrom::Staff);
             (case.priority, waits, case.updated_at)
         };
-        let case = profile.open_cases().max_by_key(rank);
+        let wanted = case.and_then(|id| profile.open_cases().find(|case| case.evidence == *id));
+        let case = wanted.or_else(|| profile.open_cases().max_by_key(rank));
         let stuck = profile
             .orders
             .iter()

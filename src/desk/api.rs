@@ -95,7 +95,15 @@ pub enum Request {
     Lookup { who: Who, reading: Reading, all_pages: bool },
     /// A brief. `reading` is for the profile under it; `again` asks the model even if a brief for this state
     /// of the profile is kept.
-    Brief { who: Who, purpose: Purpose, reading: Reading, playbook_only: bool, again: bool },
+    /// `case`: the one that it is to be about; else that which comes first.
+    Brief {
+        who: Who,
+        purpose: Purpose,
+        case: Option<EvidenceId>,
+        reading: Reading,
+        playbook_only: bool,
+        again: bool,
+    },
     /// A question about a customer. `again` asks the model even if its answer to the same prompt is kept.
     Ask { who: Who, question: Private, again: bool },
     /// The open cases. `AsIs` and `Offline`: as they are kept; `Cached`: with what has changed, unless that was read

@@ -19,13 +19,13 @@ use crate::copilot::conversation::{Conversation, Heard, for_brief};
 use crate::copilot::facts::{Facts, Scope};
 use crate::copilot::playbook::{self, RULES_VERSION};
 use crate::copilot::situation::Situation;
-use crate::domain::Purpose;
 use crate::domain::action::Phase;
 use crate::domain::audit::AuditKind;
 use crate::domain::brief::{Brief, Privacy, Sentence, StoredSuggestion, Usage, Verification};
 use crate::domain::crm::Owner;
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
+use crate::domain::{EvidenceId, Purpose};
 use crate::gateway::PromptName;
 use crate::phrasing::Locale;
 use replay::{Prompted, Recorded, Said};
@@ -33,9 +33,10 @@ use suggestion::suggestion;
 use terms::terms;
 
 /// How a brief is wanted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Wanted {
     pub purpose: Purpose,
+    pub case: Option<EvidenceId>,
     pub reading: Reading,
     pub playbook_only: bool,
     pub again: bool,
@@ -76,23 +77,24 @@ pub(super) async fn brief(
     let profile = lookup::whole(local, who, wanted.reading).await?;
     if !wanted.again
         && wanted.reading != Reading::Fresh
-        && let Some(kept) = kept(local, &profile, wanted).await?
+        && let Some(kept) = kept(local, &profile, &wanted).await?
     {
         return Ok(Answer::Brief(Box::new(kept)));
     }
     let now = local.parts.clock.now();
     // A CRM that does not answer now leaves the tasks without an owner; its names are the profile's then.
     let colleagues = doctor::owners(local).await.unwrap_or_default();
-    let terms = &terms(local, profile.customer.id).await?;
+    let terms = &Terms { case: wanted.case.clone(), ..terms(local, profile.customer.id).await? };
     let (purpose, profile_read, colleagues) = (wanted.purpose, &profile, &colleagues);
     let task = Task { local, id, profile: profile_read, purpose, now, colleagues, terms, tell: &tell };
-    let authored = match task.by_model(wanted).await? {
+    let authored = match task.by_model(&wanted).await? {
         Ok(authored) => authored,
         Err(lost) => task.by_playbook(lost).await,
     };
     let brief = Brief {
         customer_id: profile.customer.id,
         purpose,
+        case: wanted.case,
         engine: authored.engine,
         why_not_llm: authored.why_not_llm,
         summary: authored.summary,
@@ -121,14 +123,14 @@ impl Task<'_> {
     ///
     /// # Errors
     /// The storage's. That the model fails is the inner error, and what follows from it is the playbook.
-    async fn by_model(&self, wanted: Wanted) -> Result<Result<Authored, Lost>, DeskError> {
+    async fn by_model(&self, wanted: &Wanted) -> Result<Result<Authored, Lost>, DeskError> {
         let gateway = match model::gateway(self.local, wanted.playbook_only) {
             Ok(gateway) => gateway,
             Err(unasked) => return Ok(Err(unasked)),
         };
         let scope = Scope { purpose: self.purpose, question: None };
         let facts = Facts::of(self.profile, scope, self.now, &zone(self.profile)).read_in(self.reader());
-        let situation = Situation::of(self.profile, &facts, self.purpose);
+        let situation = Situation::about(self.profile, &facts, self.purpose, self.terms.case.as_ref());
         let parts = &self.local.parts;
         let may_write = parts.policy.phase != Phase::Observe && parts.crm.is_some();
         let candidates = if may_write { candidates::all(&situation, self.terms) } else { Vec::new() };
@@ -224,7 +226,7 @@ impl Task<'_> {
 
 /// The last brief, where it was written by the same engine for the same reader after everything that is known now was read; with what
 /// the rep has changed in its suggestions, decided or not.
-async fn kept(local: &Local, profile: &Profile, wanted: Wanted) -> Result<Option<Brief>, DeskError> {
+async fn kept(local: &Local, profile: &Profile, wanted: &Wanted) -> Result<Option<Brief>, DeskError> {
     let Some(mut brief) = local.parts.repository.brief(profile.customer.id, wanted.purpose).await? else {
         return Ok(None);
     };
@@ -233,7 +235,7 @@ async fn kept(local: &Local, profile: &Profile, wanted: Wanted) -> Result<Option
         .map_or_else(|_| vec!["playbook".to_owned()], |gateway| gateway.models().map(model::label).collect());
     let changed = profile.sources.iter().any(|s| s.fetched_at.is_some_and(|at| at > brief.created_at));
     let is_readable = brief.locale == local.parts.me.locale.tag();
-    if changed || !is_readable || !engines.contains(&brief.engine) {
+    if changed || brief.case != wanted.case || !is_readable || !engines.contains(&brief.engine) {
         return Ok(None);
     }
     for suggestion in &mut brief.suggestions {

@@ -191,8 +191,8 @@ impl Local {
             Request::Link { who, record } => lookup::link(self, &who, record, true).await,
             Request::Unlink { who, record } => lookup::link(self, &who, record, false).await,
             Request::Forget { who } => lookup::forget(self, &who).await,
-            Request::Brief { who, purpose, reading, playbook_only, again } => {
-                let wanted = briefs::Wanted { purpose, reading, playbook_only, again };
+            Request::Brief { who, purpose, case, reading, playbook_only, again } => {
+                let wanted = briefs::Wanted { purpose, case, reading, playbook_only, again };
                 briefs::brief(self, id, &who, wanted, tell).await
             }
             Request::Ask { who, question, again } => {

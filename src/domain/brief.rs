@@ -199,6 +199,9 @@ pub struct Brief {
     pub customer_id: CustomerId,
     /// What for.
     pub purpose: Purpose,
+    /// The case that it was asked to be about; nothing: whichever came first.
+    #[serde(default)]
+    pub case: Option<EvidenceId>,
     /// `llm:MODEL` or `playbook`.
     pub engine: String,
     /// Why the playbook answered; nothing where a model did.

@@ -104,7 +104,7 @@ fn request(query: &str, task: &Task, playbook_only: bool) -> Request {
     match task {
         Task::Brief(purpose) => {
             let (purpose, reading, again) = (*purpose, Reading::Cached, true);
-            Request::Brief { who, purpose, reading, playbook_only, again }
+            Request::Brief { who, purpose, case: None, reading, playbook_only, again }
         }
         Task::Ask(question) => Request::Ask { who, question: question.clone().into(), again: true },
         Task::Triage => Request::Triage { who, case: None },

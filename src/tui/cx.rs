@@ -4,8 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::msg::Effect;
 use super::overlay::Overlay;
-use crate::desk::api::{DeskError, Private, Request, WhoAmI};
+use crate::desk::api::{DeskError, Private, Request, Who, WhoAmI};
 use crate::desk::next_request_id;
+use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::CustomerId;
 use crate::phrasing::Moment;
 
@@ -58,10 +59,14 @@ pub struct InFlight {
 /// Where a screen wants to go.
 #[derive(Clone)]
 pub enum Go {
+    /// To a case and the customer behind it.
+    Case(Who, EvidenceId),
+    /// To the open cases.
+    Queue,
     /// To a customer.
-    Customer(crate::desk::api::Who),
+    Customer(Who),
     /// To a customer because of an order, by its number.
-    Order(crate::desk::api::Who, String),
+    Order(Who, String),
     /// To the search.
     Search,
     /// To what left for a model.

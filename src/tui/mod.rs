@@ -20,4 +20,5 @@ pub mod view;
 pub mod widgets;
 
 pub use effects::Performer;
+pub use model::Start;
 pub use run::{Ended, Opener, OwnEditor, RunError, Settings, run};

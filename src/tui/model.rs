@@ -35,6 +35,15 @@ pub enum Stage {
     Failed(DeskError),
 }
 
+/// Where the app begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// With the search.
+    Search,
+    /// With the open cases.
+    Cases,
+}
+
 /// A screen of the history.
 pub struct Place {
     /// Its name.
@@ -134,6 +143,14 @@ impl Model {
         model
     }
 
+    /// Begins elsewhere than with the search; only before anything has happened.
+    pub fn start_at(&mut self, start: Start) {
+        if start == Start::Cases {
+            self.places.clear();
+            self.enter(Screen::queue());
+        }
+    }
+
     /// The screen that is shown.
     pub fn place(&self) -> &Place {
         self.places.last().expect("the history begins with the search and never loses its last place")
@@ -191,7 +208,8 @@ impl Model {
             _ => None,
         });
         let fading = self.out.toasts.iter().map(|toast| toast.until);
-        turning.into_iter().chain(counting).chain(fading).min()
+        let asking = matches!(self.stage, Stage::Open).then(|| self.place().screen.next_wake()).flatten();
+        turning.into_iter().chain(counting).chain(fading).chain(asking).min()
     }
 
     /// Entries of this rep that have not left and still can be taken back, newest first.

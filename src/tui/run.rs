@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::effects::Performer;
 use super::input::Input;
 use super::keymap::Keymap;
-use super::model::Model;
+use super::model::{Model, Start};
 use super::msg::{Effect, Msg};
 use super::terminal::Screen;
 use super::theme::Theme;
@@ -40,6 +40,8 @@ pub struct Settings {
     pub theme: Theme,
     /// How the rep's language writes values.
     pub locale: Locale,
+    /// Where it begins.
+    pub start: Start,
     /// Whether the mouse works.
     pub mouse: bool,
     /// The user's own editor.
@@ -71,11 +73,12 @@ pub enum RunError {
 /// # Errors
 /// [`RunError`].
 pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> {
-    let Settings { keymap, theme, locale, mouse, editor, after_first_picture } = settings;
+    let Settings { keymap, theme, locale, start, mouse, editor, after_first_picture } = settings;
     let mut screen = Screen::take(mouse)?;
     let (width, height) = crossterm::terminal::size()?;
     let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale };
     let mut model = Model::new(moment, Size { width, height }, keymap, theme);
+    model.start_at(start);
     screen.draw(&model)?;
     after_first_picture();
 

@@ -199,7 +199,8 @@ async fn sentences_are_told_while_the_model_writes_and_leaving_closes_the_connec
     let office = Office::with_model(Running::start(&[]).await, &url, "").await;
     let mut notices = office.desk.notices();
     let (purpose, reading) = (Purpose::Support, Reading::Cached);
-    let request = Request::Brief { who: who(ANGRY), purpose, reading, playbook_only: false, again: true };
+    let request =
+        Request::Brief { who: who(ANGRY), purpose, case: None, reading, playbook_only: false, again: true };
     let asked = office.desk.ask_as(7, request);
     let told = async {
         loop {
@@ -276,6 +277,7 @@ async fn another_model_is_named_by_what_it_wrote() {
     let request = Request::Brief {
         who: who(ANGRY),
         purpose: Purpose::Support,
+        case: None,
         reading,
         playbook_only: false,
         again: false,

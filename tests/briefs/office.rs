@@ -62,7 +62,8 @@ impl Office {
 
     pub async fn brief(&self, query: &str, purpose: Purpose) -> Brief {
         let (reading, again) = (Reading::Cached, true);
-        let request = Request::Brief { who: who(query), purpose, reading, playbook_only: false, again };
+        let request =
+            Request::Brief { who: who(query), purpose, case: None, reading, playbook_only: false, again };
         match self.ask(request).await {
             Ok(Answer::Brief(brief)) => *brief,
             other => panic!("no brief of {query}: {other:?}"),

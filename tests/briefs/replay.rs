@@ -44,6 +44,7 @@ async fn briefs_replay_as_identical_and_the_same_brief_is_kept() {
     let wanted = |playbook_only| Request::Brief {
         who: who("maren.holloway@example.com"),
         purpose: Purpose::Support,
+        case: None,
         reading: Reading::Cached,
         playbook_only,
         again: false,

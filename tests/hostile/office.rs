@@ -99,8 +99,14 @@ impl Office {
 
     pub async fn brief(&self, purpose: Purpose) -> (Brief, Vec<StoredSuggestion>) {
         let (reading, again) = (Reading::Cached, true);
-        let request =
-            Request::Brief { who: who("ada@example.com"), purpose, reading, playbook_only: false, again };
+        let request = Request::Brief {
+            who: who("ada@example.com"),
+            purpose,
+            case: None,
+            reading,
+            playbook_only: false,
+            again,
+        };
         let Answer::Brief(brief) = self.request(request).await else { panic!("no brief") };
         let mut stored = Vec::new();
         for suggestion in &brief.suggestions {

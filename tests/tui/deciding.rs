@@ -17,7 +17,8 @@ const MAREN: &str = "maren.holloway@example.com";
 
 async fn brief(office: &Office, again: bool) -> Brief {
     let (who, purpose) = (Who::Query(MAREN.to_owned()), Purpose::Support);
-    let request = Request::Brief { who, purpose, reading: Reading::Cached, playbook_only: false, again };
+    let request =
+        Request::Brief { who, purpose, case: None, reading: Reading::Cached, playbook_only: false, again };
     match office.ask(request).await {
         Ok(Answer::Brief(brief)) => *brief,
         other => panic!("no brief: {other:?}"),

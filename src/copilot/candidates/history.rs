@@ -16,6 +16,9 @@ pub struct Terms {
     /// Which actions need a yes, and from how much on.
     #[serde(default)]
     pub approvals: Vec<ApprovalRule>,
+    /// The case that is worked on, where somebody said which.
+    #[serde(default)]
+    pub case: Option<EvidenceId>,
     /// Decisions about this customer, newest first.
     #[serde(default)]
     pub decisions: Vec<Decision>,

@@ -26,7 +26,7 @@ pub(super) async fn terms(local: &Local, customer: CustomerId) -> Result<Terms, 
     decisions.sort_by_key(|decision: &Decision| std::cmp::Reverse(decision.at));
     decisions.truncate(MOST_DECISIONS);
     let approvals = local.parts.policy.approvals.clone();
-    Ok(Terms { approvals, decisions, tally: tally::read(local).await? })
+    Ok(Terms { approvals, case: None, decisions, tally: tally::read(local).await? })
 }
 
 /// The decision about a suggestion, where there is one that came to something.

@@ -5,10 +5,12 @@ mod audit;
 pub mod customer;
 pub(super) mod entries;
 mod outbox;
+mod queue;
 pub mod search;
 mod sources;
 mod wires;
 
+use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::cx::Cx;
@@ -16,12 +18,14 @@ use super::keymap::{Action, Key, Layer};
 use super::model::Model;
 use super::widgets::{Canvas, Hit};
 use crate::desk::api::{Answer, DeskError, Notice, Who};
+use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::CustomerId;
 
 pub use approvals::Approvals;
 pub use audit::Audit;
 pub use customer::Customer;
 pub use outbox::Outbox;
+pub use queue::Queue;
 pub use search::Search;
 pub use sources::Sources;
 pub use wires::Wires;
@@ -30,6 +34,8 @@ pub use wires::Wires;
 pub enum Screen {
     /// Find a customer.
     Search(Search),
+    /// The open cases.
+    Queue(Box<Queue>),
     /// One customer.
     Customer(Box<Customer>),
     /// Accepted actions.
@@ -48,6 +54,7 @@ macro_rules! of_each {
     ($screen:expr, $inner:ident => $work:expr) => {
         match $screen {
             Screen::Search($inner) => $work,
+            Screen::Queue($inner) => $work,
             Screen::Customer($inner) => $work,
             Screen::Outbox($inner) => $work,
             Screen::Approvals($inner) => $work,
@@ -62,6 +69,16 @@ impl Screen {
     /// The search.
     pub fn search() -> Self {
         Self::Search(Search::default())
+    }
+
+    /// The open cases.
+    pub fn queue() -> Self {
+        Self::Queue(Box::default())
+    }
+
+    /// A case with the customer behind it.
+    pub fn case(who: Who, case: EvidenceId) -> Self {
+        Self::Customer(Box::new(Customer::of_case(who, case)))
     }
 
     /// A customer; where an order led to them, that order is shown.
@@ -96,15 +113,19 @@ impl Screen {
 
     /// Takes a key that no layer knows; only text fields do.
     pub fn typed(&mut self, key: crossterm::event::KeyEvent, cx: &mut Cx<'_>) {
-        if let Self::Search(search) = self {
-            search.typed(key, cx);
+        match self {
+            Self::Search(search) => search.typed(key, cx),
+            Self::Queue(queue) => queue.typed(key, cx),
+            _ => {}
         }
     }
 
     /// Takes a pasted text; only text fields do.
     pub fn pasted(&mut self, text: &str, cx: &mut Cx<'_>) {
-        if let Self::Search(search) = self {
-            search.pasted(text, cx);
+        match self {
+            Self::Search(search) => search.pasted(text, cx),
+            Self::Queue(queue) => queue.pasted(text, cx),
+            _ => {}
         }
     }
 
@@ -117,6 +138,7 @@ impl Screen {
     pub fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
         match self {
             Self::Search(screen) => screen.noticed(notice, cx),
+            Self::Queue(screen) => screen.noticed(notice, cx),
             Self::Customer(screen) => screen.noticed(notice, cx),
             Self::Outbox(screen) => screen.noticed(notice, cx),
             Self::Approvals(screen) => screen.noticed(notice, cx),
@@ -147,6 +169,26 @@ impl Screen {
 
     /// The key sequence's beginning is for a text field, so that it is typed.
     pub fn is_typing(&self, key: Key) -> bool {
-        matches!(self, Self::Search(search) if search.is_typing() && key.typed().is_some())
+        let is_typing = match self {
+            Self::Search(search) => search.is_typing(),
+            Self::Queue(queue) => queue.is_typing(),
+            _ => false,
+        };
+        is_typing && key.typed().is_some()
+    }
+
+    /// When it wants to be woken while it is shown.
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        match self {
+            Self::Queue(queue) => queue.next_wake(),
+            _ => None,
+        }
+    }
+
+    /// The time that it wanted to be woken at may have come.
+    pub fn woken(&mut self, cx: &mut Cx<'_>) {
+        if let Self::Queue(queue) = self {
+            queue.woken(cx);
+        }
     }
 }

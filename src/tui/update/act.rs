@@ -26,6 +26,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::Back => back(model),
         Action::Forward => forward(model),
         Action::Search | Action::GoSearch => travel(model, Go::Search),
+        Action::GoQueue => travel(model, Go::Queue),
         Action::GoOutbox => enter(model, Screen::Outbox(Outbox::default())),
         Action::GoApprovals => enter(model, Screen::Approvals(Approvals::default())),
         Action::GoAudit => enter(model, Screen::Audit(Audit::default())),
@@ -50,6 +51,8 @@ pub(super) fn travel(model: &mut Model, go: Go) {
     match go {
         Go::Customer(who) => enter(model, Screen::customer(who, None)),
         Go::Order(who, number) => enter(model, Screen::customer(who, Some(number))),
+        Go::Case(who, case) => enter(model, Screen::case(who, case)),
+        Go::Queue => enter(model, Screen::queue()),
         Go::Search => {
             if matches!(model.place().screen, Screen::Search(_)) {
                 model.with_screen(|screen, cx| screen.act(Action::Search, cx));

@@ -33,7 +33,7 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::Answered { request, result } => answered(model, request, result),
         Msg::Noticed(notice) => noticed(model, &notice),
         Msg::OwnEditor(text) => own_editor(model, text),
-        Msg::Woken => {}
+        Msg::Woken => model.with_screen(|screen, cx| screen.woken(cx)),
         Msg::Terminated => leave(model),
     }
     while !model.out.go.is_empty() {

@@ -108,6 +108,10 @@ pub struct Customer {
     who: Who,
     /// The number of the order that led here, until it is shown.
     order: Option<String>,
+    /// The case that is worked on: thread first, and the brief is about it.
+    case: Option<EvidenceId>,
+    /// It has been turned to.
+    case_shown: bool,
     profile: Option<Box<Profile>>,
     /// Older orders are still being read.
     more: bool,
@@ -141,6 +145,8 @@ impl Customer {
         Self {
             who,
             order,
+            case: None,
+            case_shown: false,
             profile: None,
             more: false,
             problem: None,
@@ -159,6 +165,17 @@ impl Customer {
             lists: Default::default(),
             evidence_shown: 0,
             jumped_from: Vec::new(),
+        }
+    }
+
+    /// A case, with the customer behind it beside.
+    pub fn of_case(who: Who, case: EvidenceId) -> Self {
+        Self {
+            case: Some(case),
+            purpose: Some(Purpose::Support),
+            focus: Pane::Cases,
+            beside: Pane::Cases,
+            ..Self::new(who, None)
         }
     }
 
@@ -257,6 +274,7 @@ impl Customer {
         let request = Request::Brief {
             who: self.whom(),
             purpose: self.purpose(),
+            case: self.case.clone().filter(|_| self.purpose() == Purpose::Support),
             reading: Reading::AsIs,
             playbook_only: false,
             again,
@@ -400,6 +418,19 @@ impl Customer {
             self.follow(number, key);
         }
         self.show_order();
+        self.show_case();
+    }
+
+    /// Turns to the case that is worked on, as soon as it has arrived: the CRM may answer after the store.
+    fn show_case(&mut self) {
+        let Some(case) = self.case.as_ref().filter(|_| !self.case_shown) else { return };
+        let key = case.to_string();
+        if let Some(row) = self.row_of(Pane::Cases, &key) {
+            self.case_shown = true;
+            let list = &mut self.lists[usize::from(Pane::Cases.number())];
+            list.select(row);
+            list.unfold(key);
+        }
     }
 
     /// Turns to the order that led here, as soon as it has arrived.
