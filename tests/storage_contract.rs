@@ -7,9 +7,12 @@ use deskhand::domain::action::{ActionKind, Approval, NoteWrite, Write as CrmWrit
 use deskhand::domain::audit::{AuditEvent, AuditFault, AuditKind, Digest32};
 use deskhand::domain::basis::Basis;
 use deskhand::domain::brief::{Brief, Grounds, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
+use deskhand::domain::crm::Case;
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 use deskhand::domain::outbox::{Entry, EntryState, Written};
+use deskhand::domain::queue::QueuedCase;
 use deskhand::domain::record::{Found, Record, RecordRef};
+use deskhand::domain::triage::{Category, Labels, Mood, Urgency};
 use deskhand::domain::{Email, EvidenceId, Lookup, Phone, Purpose};
 use deskhand::ports::repository::{
     CachedAnswer, DirectoryRow, Dossier, KeptAnswer, LinkDecision, WireRecord,
@@ -601,4 +604,48 @@ async fn what_was_accepted_survives_kill_9() {
         storage.close().await;
     }
     assert!(stored >= 60);
+}
+
+fn queued(id: &str, customer: CustomerId) -> QueuedCase {
+    let case = Case {
+        id: id.to_owned(),
+        evidence: EvidenceId::new("case", id),
+        source: Source::crm("hubspot"),
+        subject: "Where is it".to_owned(),
+        status: "New".to_owned(),
+        open: true,
+        priority: None,
+        channel: None,
+        opened_at: Some(at(0)),
+        updated_at: Some(at(0)),
+        closed_at: None,
+        owner: None,
+        messages: Vec::new(),
+        url: None,
+    };
+    let labels = Labels {
+        category: Category::OrderStatus,
+        mood: Mood::Neutral,
+        urgency: Urgency::Normal,
+        language: None,
+    };
+    QueuedCase { customer_id: Some(customer), ..QueuedCase::of(&case, labels, "rules".to_owned()) }
+}
+
+#[tokio::test]
+async fn the_queue_holds_what_is_open_and_forgets_with_the_customer() {
+    on_both(async |repository| {
+        let (first, second) = (queued("1", maya()), queued("2", noah()));
+        repository.put_queue(&[first.clone(), second.clone()], &[]).await.unwrap();
+        let changed = QueuedCase { subject: "Where is it now".to_owned(), ..first.clone() };
+        repository.put_queue(std::slice::from_ref(&changed), &[]).await.unwrap();
+        let mut rows = repository.queue().await.unwrap();
+        rows.sort_by(|a, b| a.record.cmp(&b.record));
+        assert_eq!(rows, [changed, second.clone()]);
+        repository.forget(maya()).await.unwrap();
+        assert_eq!(repository.queue().await.unwrap(), [second.clone()]);
+        repository.put_queue(&[], std::slice::from_ref(&second.record)).await.unwrap();
+        assert_eq!(repository.queue().await.unwrap(), []);
+    })
+    .await;
 }

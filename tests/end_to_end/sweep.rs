@@ -15,7 +15,8 @@ use deskhand::domain::crm::Owner;
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 use deskhand::domain::lookup::Lookup;
 use deskhand::domain::outbox::{Entry, EntryState, Written};
-use deskhand::domain::record::Found;
+use deskhand::domain::queue::QueuedCase;
+use deskhand::domain::record::{Found, RecordRef};
 use deskhand::ports::crm::{KeySupport, Look, Preflight, SetupStep};
 use deskhand::ports::repository::{
     AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, StorageError, StorageReport,
@@ -126,6 +127,7 @@ mortal! {
     answer(customer: CustomerId, asked: Digest32) -> Option<KeptAnswer>;
     directory_page(after: Option<CustomerId>, limit: usize) -> Vec<DirectoryRow>;
     directory_row(customer: CustomerId) -> Option<DirectoryRow>;
+    queue() -> Vec<QueuedCase>;
     setting(name: &str) -> Option<String>;
     report() -> StorageReport;
     }
@@ -142,6 +144,7 @@ mortal! {
     put_answer(customer: CustomerId, asked: Digest32, answer: &KeptAnswer, oldest: Option<Timestamp>) -> ();
     put_draft(customer: CustomerId, what_for: &str, text: &str) -> ();
     put_directory(rows: &[DirectoryRow]) -> ();
+    put_queue(rows: &[QueuedCase], gone: &[RecordRef]) -> ();
     put_setting(name: &str, value: &str) -> ();
     }
 }

@@ -79,3 +79,24 @@ async fn the_list_has_everybody_and_the_list_of_changes_those_who_changed() {
     let after = after.expect("a page").items;
     assert!(!after.is_empty() && after.iter().all(|listing| listing.record.id.as_str() > "512040"));
 }
+
+#[tokio::test]
+async fn the_queue_has_the_open_cases_with_their_threads_and_people_and_later_what_has_changed() {
+    let (sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let open = client.cases(None, None, &Call::BACKGROUND).await.expect("a page");
+    assert_eq!(open.next, None);
+    assert!(open.items.len() > 10 && open.items.iter().all(|item| item.case.open));
+    let bag = open.items.iter().find(|item| item.case.id == "17701").expect("it is open");
+    let contact = bag.contact.as_ref().expect("it hangs on a contact");
+    assert_eq!((contact.name.as_deref(), contact.record.id.as_str()), (Some("Maren Holloway"), "512001"));
+    assert_eq!(bag.case.messages.len(), 5, "the ticket's own text and four mails");
+    let since = Some(jiff::Timestamp::UNIX_EPOCH);
+    let ever = client.cases(since, None, &Call::BACKGROUND).await.expect("a page").items;
+    assert!(ever.len() > open.items.len() && ever.iter().any(|item| !item.case.open), "closed ones are told");
+    let now = Some(jiff::Timestamp::now());
+    assert!(client.cases(now, None, &Call::BACKGROUND).await.expect("a page").items.is_empty());
+    let after = client.cases(None, Some("17713"), &Call::BACKGROUND).await.expect("a page").items;
+    assert!(!after.is_empty() && after.iter().all(|item| item.case.id.as_str() > "17713"));
+    sandbox.stop().await;
+}

@@ -14,7 +14,7 @@ use crate::app::App;
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
 /// Holds the screen against its pictures at all sizes.
-fn looks(app: &mut App<'_>, name: &str) {
+pub fn looks(app: &mut App<'_>, name: &str) {
     for (width, height) in SIZES {
         app.resize(width, height);
         let mut settings = Settings::clone_current();

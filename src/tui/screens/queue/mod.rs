@@ -50,7 +50,7 @@ pub struct Queue {
     filter: Filter,
     rows: ListState,
     /// Cases that came while somebody looked; they take their places when the queue is asked for again.
-    came: usize,
+    came: Vec<RecordRef>,
     /// When the CRM is asked again.
     look_again: Option<Timestamp>,
 }
@@ -61,7 +61,7 @@ impl Queue {
         cx.cancel(self.kept.take());
         self.kept = Some(cx.ask("opening the queue", Request::Queue { reading: Reading::AsIs }));
         self.read(Reading::Cached, cx);
-        self.came = 0;
+        self.came.clear();
         self.arrange(cx.moment.now);
     }
 
@@ -167,7 +167,12 @@ impl Queue {
             .map(|at| (place(&rows[*at].case.record), *at))
             .partition(|(place, _)| place.is_some());
         known.sort_by_key(|(place, _)| *place);
-        self.came = new.len();
+        let records = |places: &[(Option<usize>, usize)]| -> Vec<RecordRef> {
+            places.iter().map(|(_, at)| rows[*at].case.record.clone()).collect()
+        };
+        let (here, came) = (records(&known), records(&new));
+        self.came.retain(|record| here.contains(record));
+        self.came.extend(came);
         known.append(&mut new);
         self.shown = known.into_iter().map(|(_, at)| at).collect();
     }
@@ -188,7 +193,7 @@ impl Queue {
     }
 
     fn rearrange(&mut self, now: Timestamp) {
-        self.came = 0;
+        self.came.clear();
         self.arrange(now);
         self.rows.select(0);
     }
@@ -366,8 +371,8 @@ impl Queue {
     fn foot(&self, canvas: &Canvas<'_, '_>, width: usize) -> Line<'static> {
         let theme = canvas.theme;
         let mut spans = Vec::new();
-        if self.came > 0 {
-            let words = format!("{} · r sorts in  ", counted(self.came as u64, "new case"));
+        if !self.came.is_empty() {
+            let words = format!("{} · r sorts in  ", counted(self.came.len() as u64, "new case"));
             spans.push(Span::styled(words, theme.accent));
         }
         if let Some(problem) = self.cases.as_ref().and_then(|cases| cases.problem.as_deref()) {

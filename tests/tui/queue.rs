@@ -1,0 +1,138 @@
+//! The queue of open cases: what comes first and why, views, filter, and the way into a case.
+
+use deskhand::desk::api::Request;
+use deskhand::domain::record::RecordRef;
+use deskhand::domain::triage::{Category, Labels, Mood, Urgency};
+
+use crate::app::App;
+use crate::looks::looks;
+use crate::office::{Office, without_a_model};
+
+async fn queue(office: &Office) -> App<'_> {
+    let mut app = App::start(office).await;
+    app.press("esc g c").await;
+    app
+}
+
+fn first_case(app: &App<'_>) -> String {
+    let text = app.text();
+    text.lines().find(|line| line.contains('▎')).unwrap_or_default().to_owned()
+}
+
+/// Tasks 1 and 2: the first case in one key, its first suggestion accepted in two more.
+#[tokio::test]
+async fn the_most_pressing_case_is_opened_and_answered_in_three_keys() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    looks(&mut app, "queue");
+    app.press("enter").await;
+    app.shows("‹ Maren Holloway");
+    app.shows("THIRD message.");
+    looks(&mut app, "case");
+    app.press("1 a").await;
+    app.pass(5).await;
+    let notes = office.created("notes").await;
+    assert_eq!(notes.len(), 1);
+    let text = notes[0].to_string();
+    assert!(text.contains("#1133"), "the draft is about the order that the message is about: {text}");
+}
+
+#[tokio::test]
+async fn a_view_a_filter_and_an_order_narrow_and_arrange() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.shows("All 14");
+    app.press("tab tab").await;
+    app.shows("No case fits.");
+    app.press("tab").await;
+    app.shows("Where is my sleeping bag??");
+    app.hides("Customs charge?");
+    app.press("shift-tab shift-tab shift-tab f").await;
+    app.type_text("tier:gld").await;
+    app.shows("tier is one of platinum, gold, silver, bronze");
+    app.press("backspace backspace backspace").await;
+    app.type_text("gold tent").await;
+    app.press("enter").await;
+    app.shows("Broken tent pole");
+    app.hides("sleeping bag");
+    app.press("esc o").await;
+    app.shows("ordered by what is due first");
+    assert!(first_case(&app).contains("Oren Castellan") || first_case(&app).contains("Nils Aaberg"));
+    app.press("v").await;
+    app.shows("the answer is 10 days late");
+    looks(&mut app, "queue_why");
+}
+
+/// Rows change in place; what is new waits until it is asked for.
+#[tokio::test]
+async fn nothing_moves_under_who_looks() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("down down").await;
+    let before = first_case(&app);
+    // A colleague closes the first, and a customer opens another.
+    let ticket = |id: &str| format!("/crm/objects/2026-09/tickets/{id}");
+    let closed = serde_json::json!({ "properties": { "hs_pipeline_stage": "4" } });
+    office.sandbox.hubspot("PATCH", &ticket("17701"), Some(closed)).await;
+    let new = serde_json::json!({
+        "properties": {
+            "subject": "Is it in stock?", "content": "Do you have the tent?", "hs_pipeline": "0",
+            "hs_pipeline_stage": "1", "hs_ticket_priority": "URGENT",
+        },
+        "associations": [{
+            "to": { "id": "512005" },
+            "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }],
+        }],
+    });
+    let (status, _) = office.sandbox.hubspot("POST", "/crm/objects/2026-09/tickets", Some(new)).await;
+    assert_eq!(status, 201);
+    app.pass(60).await;
+    assert_eq!(first_case(&app), before, "the chosen case stays chosen");
+    app.hides("sleeping bag");
+    app.shows("1 new case · r sorts in");
+    app.press("r").await;
+    app.hides("new case");
+    app.shows("Is it in stock?");
+}
+
+#[tokio::test]
+async fn labels_that_a_person_put_right_stay_right() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    let case: RecordRef = "hubspot/case/17711".parse().unwrap();
+    let labels = Labels {
+        category: Category::Praise,
+        mood: Mood::Happy,
+        urgency: Urgency::Low,
+        language: Some("en".to_owned()),
+    };
+    office.ask(Request::Label { case, labels }).await.unwrap();
+    app.settle().await;
+    app.press("r f").await;
+    app.type_text("category:praise").await;
+    app.shows("Rope diameter");
+    app.shows("praise by sam.ibarra@example.com");
+}
+
+#[tokio::test]
+async fn without_a_crm_the_queue_says_what_to_do() {
+    let office = Office::with(&[], |text| {
+        let text = without_a_model(text);
+        let (crm, policy) = (text.find("[crm]").unwrap(), text.find("[policy]").unwrap());
+        format!("{}{}", &text[..crm], &text[policy..])
+    })
+    .await;
+    let mut app = queue(&office).await;
+    app.press("g c").await;
+    app.shows("there is no CRM in the configuration");
+}
+
+#[tokio::test]
+async fn a_crm_that_is_away_leaves_the_queue_as_it_was() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    office.faults(&["hubspot:*:/=500"]).await;
+    app.press("r").await;
+    app.shows("not read again");
+    app.shows("Where is my sleeping bag??");
+}
