@@ -68,6 +68,14 @@ impl Terminal {
         Self { master: pair.master, keys, output, screen, child, settings }
     }
 
+    /// Goes from the open cases, which it begins with, to the search.
+    #[track_caller]
+    fn searches(&mut self, shown: &str) {
+        self.shows("All 14");
+        self.press("/");
+        self.shows(shown);
+    }
+
     /// Waits until the screen is as wanted.
     #[track_caller]
     fn until(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) {
@@ -202,7 +210,7 @@ impl Vendors {
 fn the_demo_does_the_whole_job_and_gives_the_terminal_back() {
     let home = home();
     let mut app = Terminal::start(home.path(), &["demo"]);
-    app.shows("customers · seen last");
+    app.searches("customers · seen last");
     assert!(app.screen.screen().alternate_screen() && app.screen.screen().bracketed_paste());
     app.press("maren hollo");
     app.shows("1 of");
@@ -224,11 +232,28 @@ fn the_demo_does_the_whole_job_and_gives_the_terminal_back() {
     app.is_restored();
 }
 
+/// Tasks 1 and 2 of a working day: the first case is the first line, and its answer two keys away.
+#[test]
+fn the_most_pressing_case_is_answered_in_three_keys() {
+    let home = home();
+    let mut app = Terminal::start(home.path(), &["demo"]);
+    app.shows("platinum customer");
+    app.shows("Maren Holloway");
+    app.press(ENTER);
+    app.shows("THIRD message.");
+    app.shows("sentences hold");
+    app.press("1a");
+    app.shows("leaves in");
+    app.shows("✓ done");
+    app.press("q");
+    assert!(app.ended().success(), "{}", app.text());
+}
+
 #[test]
 fn a_signal_gives_the_terminal_back_and_names_what_is_kept() {
     let home = home();
     let mut app = Terminal::start(home.path(), &["demo"]);
-    app.shows("customers · seen last");
+    app.searches("customers · seen last");
     app.press("maren hollo");
     app.shows("1 of");
     app.press(ENTER);
@@ -261,7 +286,7 @@ fn without_a_configuration_it_offers_the_demo() {
     let mut app = Terminal::start(home.path(), &[]);
     app.shows("Start the demo? [Y/n]");
     app.press(ENTER);
-    app.shows("customers · seen last");
+    app.searches("customers · seen last");
     app.press(CTRL_Q);
     assert!(app.ended().success());
     app.is_restored();
@@ -276,7 +301,7 @@ fn commands_work_through_the_open_app() {
         without_a_terminal(home.path(), &arguments)
     };
     let mut app = Terminal::start(home.path(), &["--config", &vendors.configuration]);
-    app.shows("enter asks store and CRM");
+    app.searches("enter asks store and CRM");
     app.press("maren.holloway@example.com");
     app.press(ENTER);
     app.shows("sentences hold");
@@ -299,9 +324,9 @@ fn an_app_goes_on_when_the_one_that_held_the_storage_ends() {
     let vendors = Vendors::start(home.path());
     let arguments = ["--config", &vendors.configuration];
     let mut holder = Terminal::start(home.path(), &arguments);
-    holder.shows("enter asks store and CRM");
+    holder.searches("enter asks store and CRM");
     let mut app = Terminal::start(home.path(), &arguments);
-    app.shows("enter asks store and CRM");
+    app.searches("enter asks store and CRM");
     app.press("maren.holloway@example.com");
     app.press(ENTER);
     app.shows("sentences hold");

@@ -11,7 +11,7 @@ use super::emulated::{CUSTOMER, Vendors, settled};
 use super::program::{PATIENCE, Place};
 
 /// What it shows once the desk is open.
-const READY: &str = "seen last";
+const READY: &str = "Where is my sleeping bag";
 
 /// The app in a terminal of its own.
 struct App {
