@@ -149,6 +149,7 @@ fn brief(customer: CustomerId, text: &str) -> Brief {
     Brief {
         customer_id: customer,
         purpose: Purpose::Support,
+        case: None,
         engine: "playbook".to_owned(),
         why_not_llm: None,
         summary: vec![Sentence { text: text.to_owned(), evidence }],

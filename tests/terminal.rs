@@ -301,7 +301,7 @@ fn commands_work_through_the_open_app() {
         without_a_terminal(home.path(), &arguments)
     };
     let mut app = Terminal::start(home.path(), &["--config", &vendors.configuration]);
-    app.searches("enter asks store and CRM");
+    app.searches("customers · seen last");
     app.press("maren.holloway@example.com");
     app.press(ENTER);
     app.shows("sentences hold");
@@ -324,9 +324,9 @@ fn an_app_goes_on_when_the_one_that_held_the_storage_ends() {
     let vendors = Vendors::start(home.path());
     let arguments = ["--config", &vendors.configuration];
     let mut holder = Terminal::start(home.path(), &arguments);
-    holder.searches("enter asks store and CRM");
+    holder.searches("customers · seen last");
     let mut app = Terminal::start(home.path(), &arguments);
-    app.searches("enter asks store and CRM");
+    app.searches("customers · seen last");
     app.press("maren.holloway@example.com");
     app.press(ENTER);
     app.shows("sentences hold");

@@ -92,7 +92,8 @@ impl CaseRows<'_> {
     fn thread(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
         let mut lines = Vec::new();
-        for message in &case.messages {
+        // What was said last is read first.
+        for message in case.messages.iter().rev() {
             let (who, style) = match message.from {
                 MessageFrom::Customer => ("customer", theme.quoted),
                 MessageFrom::Staff => ("staff", theme.text),
