@@ -4,7 +4,7 @@ use super::{Cell, Page, cell};
 use crate::cli::output::Meaning;
 use crate::domain::queue::QueueRow;
 use crate::domain::sla::DueState;
-use crate::phrasing::{Moment, money};
+use crate::phrasing::Moment;
 
 /// Cases as rows.
 pub fn rows(page: &mut Page, rows: &[&QueueRow], why: bool, moment: &Moment) {
@@ -16,7 +16,7 @@ pub fn rows(page: &mut Page, rows: &[&QueueRow], why: bool, moment: &Moment) {
     for row in rows {
         page.gap();
         page.rows(0, &[line(row, moment)]);
-        reasons(page, row);
+        reasons(page, row, moment);
     }
 }
 
@@ -50,14 +50,14 @@ fn line(row: &QueueRow, moment: &Moment) -> Vec<Cell> {
     ]
 }
 
-fn reasons(page: &mut Page, row: &QueueRow) {
+fn reasons(page: &mut Page, row: &QueueRow, moment: &Moment) {
     let rank = &row.rank;
     for part in &rank.parts {
         page.paragraph(&format!("  {:>5} ", format!("+{:.0}", part.points)), &part.what);
     }
     page.paragraph(&format!("  {:>5} ", format!("×{}", rank.factor)), &rank.value);
     let net = row.case.standing.as_ref().and_then(|standing| standing.net);
-    let worth = net.map_or_else(String::new, |net| format!(", net value {}", money(net)));
+    let worth = net.map_or_else(String::new, |net| format!(", net value {}", moment.locale.money(net)));
     page.paragraph(
         &format!("  {:>5} ", format!("={:.0}", rank.points)),
         &format!("labelled by {}{worth}", row.case.labelled_by),

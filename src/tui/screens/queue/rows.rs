@@ -9,7 +9,7 @@ use crate::domain::crm::Priority;
 use crate::domain::queue::{QueueRow, View};
 use crate::domain::sla::DueState;
 use crate::domain::triage::Mood;
-use crate::phrasing::{Moment, cut, money};
+use crate::phrasing::{Moment, cut};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{fit, paragraph};
@@ -183,7 +183,10 @@ impl CaseRows<'_> {
         lines.extend(part(format!("× {}", rank.factor), &rank.value));
         let mut about = vec![case.status.clone(), format!("case {}", case.record.id)];
         about.extend(
-            case.standing.as_ref().and_then(|standing| standing.net).map(|net| format!("net {}", money(net))),
+            case.standing
+                .as_ref()
+                .and_then(|standing| standing.net)
+                .map(|net| format!("net {}", self.moment.locale.money(net))),
         );
         about.extend(
             (case.labels.mood != Mood::Neutral).then(|| format!("{} customer", case.labels.mood.in_words())),
