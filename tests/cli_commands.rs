@@ -164,6 +164,7 @@ impl Office {
                     phase: Phase::Suggest,
                     undo_window: SignedDuration::from_hours(1),
                     approvals: Vec::new(),
+                    promises: Vec::new(),
                 },
                 clock,
                 home_calling_code: "1".to_owned(),

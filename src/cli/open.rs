@@ -235,6 +235,7 @@ fn parts(
             phase: config.policy.phase,
             undo_window: SignedDuration::try_from(config.policy.undo_window).unwrap_or_default(),
             approvals: config.policy.approvals.clone(),
+            promises: config.policy.promises.clone(),
         },
         clock,
         home_calling_code: HOME_CALLING_CODE.to_owned(),

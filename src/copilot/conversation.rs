@@ -26,8 +26,8 @@ use crate::domain::EvidenceId;
 use crate::domain::brief::{Dropped, Sentence, Verification};
 use reader::{Element, Reader};
 pub(super) use strangers::refuse_addresses;
-use words::{cut, said};
-pub(super) use words::{evidence, line};
+use words::said;
+pub(super) use words::{cut, evidence, line};
 
 /// Bytes of an answer; what is longer is none to anything that is asked here.
 pub const LONGEST_ANSWER: usize = 256 * 1024;

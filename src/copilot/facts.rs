@@ -22,7 +22,7 @@ pub use parcel::{Parcel, Trouble, parcel_of};
 pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
 
 pub use crate::domain::FactKind;
-use crate::domain::{EvidenceId, Money, Profile, Purpose};
+use crate::domain::{EvidenceId, Money, Profile, PromiseRule, Purpose};
 
 /// A line of an order or cart, so that a price or a number of pieces is held against its own product.
 #[derive(Clone, PartialEq)]
@@ -123,6 +123,8 @@ pub struct Facts {
     pub now: Timestamp,
     /// The store's zone: days end in it.
     pub zone: TimeZone,
+    /// What a draft about them may promise.
+    pub promises: Vec<PromiseRule>,
 }
 
 impl fmt::Debug for Facts {
@@ -136,7 +138,13 @@ impl Facts {
     pub fn of(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone) -> Self {
         let mut list = build::all(profile, scope, now, zone);
         list.retain(|fact| scope.purpose.facts().contains(&fact.kind));
-        Self { list, purpose: Some(scope.purpose), now, zone: zone.clone() }
+        Self { list, purpose: Some(scope.purpose), now, zone: zone.clone(), promises: Vec::new() }
+    }
+
+    /// The same, where policy lets drafts promise something.
+    #[must_use]
+    pub fn allowing(self, promises: &[PromiseRule]) -> Self {
+        Self { promises: promises.to_vec(), ..self }
     }
 
     /// Everything there is to know of a profile, how to reach the customer included. For this place alone: the kinds
@@ -144,7 +152,7 @@ impl Facts {
     pub fn all(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone) -> Self {
         let scope = Scope { purpose: Purpose::Sales, question: Some(question) };
         let list = build::all(profile, scope, now, zone);
-        let mut facts = Self { list, purpose: None, now, zone: zone.clone() };
+        let mut facts = Self { list, purpose: None, now, zone: zone.clone(), promises: Vec::new() };
         facts.add_orders(profile, profile.orders.iter().map(|order| &order.evidence));
         let cases = profile.cases.iter().map(|case| &case.evidence);
         facts.add_records(profile, cases.chain(profile.activities.iter().map(|one| &one.evidence)));

@@ -31,6 +31,7 @@ use super::facts::{Fact, FactKind, Facts, SlotValue};
 use super::tone;
 use crate::domain::EvidenceId;
 use sentence::Part;
+pub use sentence::pieces;
 
 /// What kind of text is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,39 @@ impl std::fmt::Debug for Verified {
     }
 }
 
+/// Why a text was refused.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// It can't be made readable, promises what no policy allows or speaks of somebody else: not even a draft may hold
+    /// it.
+    Inadmissible(String),
+    /// It can be read, but nothing bears it out.
+    Unsupported {
+        /// Slots filled, placeholders restored.
+        text: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl Refused {
+    /// In words for a person.
+    pub fn why(self) -> String {
+        match self {
+            Self::Inadmissible(why) | Self::Unsupported { why, .. } => why,
+        }
+    }
+}
+
+impl std::fmt::Debug for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Inadmissible(_) => "Inadmissible(..)",
+            Self::Unsupported { .. } => "Unsupported(..)",
+        })
+    }
+}
+
 /// Turns placeholders back into values; the error says why that can't be.
 pub type Restore<'a> = &'a (dyn Fn(&str) -> Result<String, String> + Sync);
 
@@ -77,17 +111,33 @@ pub fn verify(
     voice: Voice,
     restore: Restore<'_>,
 ) -> Result<Verified, String> {
+    weigh(text, evidence, facts, voice, restore).map_err(Refused::why)
+}
+
+/// The same, and what is refused is told apart: what a draft may hold where it is marked, and what it may not.
+///
+/// # Errors
+/// Why it was refused.
+pub fn weigh(
+    text: &str,
+    evidence: &[EvidenceId],
+    facts: &Facts,
+    voice: Voice,
+    restore: Restore<'_>,
+) -> Result<Verified, Refused> {
     if text.trim().is_empty() {
-        return Err("it is empty".to_owned());
+        return Err(Refused::Inadmissible("it is empty".to_owned()));
     }
     if evidence.is_empty() {
-        return Err("it cites no evidence".to_owned());
+        return Err(Refused::Inadmissible("it cites no evidence".to_owned()));
     }
     let mut cited = Vec::with_capacity(evidence.len());
     for id in evidence {
-        cited.push(facts.get(id).ok_or_else(|| format!("there is no evidence `{id}`"))?);
+        let fact =
+            facts.get(id).ok_or_else(|| Refused::Inadmissible(format!("there is no evidence `{id}`")))?;
+        cited.push(fact);
     }
-    let parts = sentence::parse(text, restore)?;
+    let parts = sentence::parse(text, restore).map_err(Refused::Inadmissible)?;
     let mut filled = String::new();
     let mut slots = Vec::new();
     // What the slot before counted, where it counted one.
@@ -98,7 +148,7 @@ pub fn verify(
                 filled.push_str(&one.take().map_or_else(|| literal.clone(), |noun| singular(literal, noun)));
             }
             Part::Slot { id, field } => {
-                let value = slot(id, field, &cited, facts)?;
+                let value = slot(id, field, &cited, facts).map_err(Refused::Inadmissible)?;
                 one = match value {
                     SlotValue::Count(1, noun) => Some(noun),
                     _ => None,
@@ -110,11 +160,19 @@ pub fn verify(
     }
     let mut view = View { facts, cited, slots, voice, scopes: Vec::new() };
     let mut checked = !view.slots.is_empty();
+    let mut unsupported = None;
     for sentence in sentence::split(&parts) {
         view.scopes = scope::of(&sentence, &view);
-        checked |= view.check(&sentence)?;
+        match view.check(&sentence) {
+            Ok(found) => checked |= found,
+            Err(Flaw::Inadmissible(why)) => return Err(Refused::Inadmissible(why)),
+            Err(Flaw::Unsupported(why)) => unsupported = unsupported.or(Some(why)),
+        }
     }
-    Ok(Verified { text: filled, checked })
+    match unsupported {
+        Some(why) => Err(Refused::Unsupported { text: filled, why }),
+        None => Ok(Verified { text: filled, checked }),
+    }
 }
 
 /// The value of a slot, which must be of cited evidence; who the customer is may always be said.
@@ -145,6 +203,18 @@ fn singular(literal: &str, noun: &str) -> String {
     }
 }
 
+/// What is wrong with a sentence, and whether a draft may hold it where it is marked.
+enum Flaw {
+    Inadmissible(String),
+    Unsupported(String),
+}
+
+impl From<String> for Flaw {
+    fn from(why: String) -> Self {
+        Self::Unsupported(why)
+    }
+}
+
 /// What a check looks at.
 struct View<'a> {
     facts: &'a Facts,
@@ -157,26 +227,39 @@ struct View<'a> {
 
 impl<'a> View<'a> {
     /// Checks one sentence; says whether there was anything to check.
-    fn check(&self, sentence: &sentence::Sentence) -> Result<bool, String> {
-        promise::check(sentence, self)?;
+    fn check(&self, sentence: &sentence::Sentence) -> Result<bool, Flaw> {
+        promise::check(sentence, self).map_err(Flaw::Inadmissible)?;
+        let found = self.check_support(sentence);
+        if let Err(Flaw::Unsupported(_)) = &found {
+            // Another check may have come first; what a draft may never hold is looked for all the same.
+            let rest = literal::unread(sentence, self);
+            names::check(sentence, &rest, self).map_err(Flaw::Inadmissible)?;
+            deed::check_money(sentence, self).map_err(Flaw::Inadmissible)?;
+        }
+        found
+    }
+
+    /// Whether its evidence bears a sentence out.
+    fn check_support(&self, sentence: &sentence::Sentence) -> Result<bool, Flaw> {
         let mut checked = self.check_slot_labels(sentence)?;
         let held = states::check(sentence, self)?;
         nouns::check(sentence, self)?;
         checked |= !held.is_empty();
         let (literals, mut rest) = literal::check(sentence, self)?;
         checked |= literals;
-        checked |= names::check(sentence, &rest, self)?;
+        checked |= names::check(sentence, &rest, self).map_err(Flaw::Inadmissible)?;
         if self.voice != Voice::Rule {
             cause::check(sentence, &rest, &held, self)?;
             checked |= degree::check(sentence, &mut rest, self)?;
         }
         if matches!(self.voice, Voice::Draft { .. }) {
+            deed::check_money(sentence, self).map_err(Flaw::Inadmissible)?;
             deed::check(sentence, &rest, &held, self)?;
         }
         if self.voice == Voice::Statement {
             let says_something = words::check(sentence, &rest, &held, self)?;
             if !checked && !says_something {
-                return Err("there is nothing in it that its evidence could bear out".to_owned());
+                return Err("there is nothing in it that its evidence could bear out".to_owned().into());
             }
         }
         Ok(checked)
@@ -189,6 +272,9 @@ impl<'a> View<'a> {
         }
         for (at, number) in sentence.slots() {
             let Some((id, field)) = self.slots.get(number) else { continue };
+            if promise::is_promised(sentence, at, self) {
+                continue;
+            }
             let value = slot(id, field, &self.cited, self.facts)?;
             literal::check_label(sentence, at, field, value)
                 .map_err(|label| format!("`{field}` of `{id}` is not {label}"))?;

@@ -125,7 +125,8 @@ impl Task<'_> {
             Err(unasked) => return Ok(Err(unasked)),
         };
         let scope = Scope { purpose: self.purpose, question: None };
-        let facts = Facts::of(self.profile, scope, self.now, &zone(self.profile));
+        let facts =
+            Facts::of(self.profile, scope, self.now, &zone(self.profile)).allowing(&self.terms.promises);
         let situation = Situation::of(self.profile, &facts, self.purpose);
         let parts = &self.local.parts;
         let may_write = parts.policy.phase != Phase::Observe && parts.crm.is_some();

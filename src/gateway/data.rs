@@ -33,6 +33,8 @@ pub(super) struct Data {
     allowed_actions: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     candidates: Vec<Candidate>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    may_promise: Vec<String>,
     facts: Vec<DataFact>,
 }
 
@@ -84,6 +86,7 @@ impl Data {
             question: question.question.as_ref().map(|text| masker.mask(text).text),
             allowed_actions: question.allowed_actions.clone(),
             candidates,
+            may_promise: question.may_promise.clone(),
             facts,
         }
     }
@@ -118,6 +121,7 @@ mod tests {
             facts: Vec::new(),
             allowed_actions: Vec::new(),
             candidates: vec![candidate],
+            may_promise: Vec::new(),
             question: None,
             schema: serde_json::json!({}),
         };

@@ -21,10 +21,12 @@ mod sandbox_support;
 
 mod candidates;
 mod conversation;
+mod drafts;
 mod failures;
 mod lookups;
 mod office;
 mod privacy;
+mod promises;
 mod questions;
 mod replay;
 mod triage;

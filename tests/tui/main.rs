@@ -26,3 +26,4 @@ mod leaving;
 mod linking;
 mod looks;
 mod moving;
+mod unproven;

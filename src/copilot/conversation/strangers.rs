@@ -54,13 +54,19 @@ const ANYBODY: &[&str] = &[
 /// What in the proposal leads elsewhere, in words.
 pub(super) fn refuse(proposal: &Proposal, situation: &Situation<'_>) -> Result<(), String> {
     for text in [&proposal.title, &proposal.body] {
-        refuse_addresses(text, situation.profile)?;
-        refuse_values(text, proposal.action, situation)?;
+        refuse_text(text, proposal.action, situation)?;
     }
     if proposal.action == ActionKind::Reply {
         refuse_greeting(&proposal.body, situation)?;
     }
     Ok(())
+}
+
+/// # Errors
+/// What in a text leads elsewhere, in words.
+pub(super) fn refuse_text(text: &str, action: ActionKind, situation: &Situation<'_>) -> Result<(), String> {
+    refuse_addresses(text, situation.profile)?;
+    refuse_values(text, action, situation)
 }
 
 /// A link or mail address is the shop's own or the customer's own.

@@ -57,9 +57,10 @@ pub(super) fn proposal(
     belong_to_case(&mut proposal, candidate, situation);
     time(&mut proposal, answer, picked, situation, restore);
     proposal.channel = channel(answer, candidate, situation);
-    let mut checked = proposal.checked_with(situation.facts, restore)?;
+    let action = proposal.action;
+    let admit = |text: &str| strangers::refuse_text(text, action, situation);
+    let mut checked = proposal.checked_with(situation.facts, restore, &admit)?;
     checked.title = clean_line(&checked.title);
-    checked.body = clean_block(&checked.body);
     checked.reason = line(&checked.reason);
     strangers::refuse(&checked, situation)?;
     refuse_selling(&checked, situation)?;

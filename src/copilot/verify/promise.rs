@@ -1,4 +1,7 @@
-//! Promises: a refund, a discount, a gift, a day of delivery. A model has nothing to give away.
+//! Promises: a refund, a discount, a gift, a day of delivery. A model has nothing to give away but what policy lets a draft
+//! promise, within its bounds.
+
+mod policy;
 
 use std::sync::LazyLock;
 
@@ -79,11 +82,10 @@ const SOFTENING: &[&str] = &[
 /// Refuses a promise that nothing backs.
 pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     let lower = &sentence.lower;
-    if let Some(found) = GIVING.find(lower)
-        && !is_soft(sentence, found.start(), found.as_str())
+    if let Some(at) = given_at(sentence)
         && !grants(view)
     {
-        return Err(format!("it promises something that no policy allows: `{}`", found.as_str()));
+        policy::allows_giving(sentence, at, view)?;
     }
     if let Some(found) = DISCOUNT.find(lower)
         && !is_soft(sentence, found.start(), found.as_str())
@@ -96,9 +98,29 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
         && !is_soft(sentence, found.start(), found.as_str())
         && !tells_expected_day(view)
     {
-        return Err("it promises an arrival that nothing it cites foresees".to_owned());
+        policy::allows_arrival(sentence, view)?;
     }
     Ok(())
+}
+
+/// Whether what stands at a place is part of a promise that policy allows, which judged it.
+pub fn is_promised(sentence: &Sentence, at: usize, view: &View<'_>) -> bool {
+    if view.facts.promises.is_empty() {
+        return false;
+    }
+    let given = given_at(sentence)
+        .is_some_and(|start| start <= at && policy::allows_giving(sentence, start, view).is_ok());
+    let arrives = || {
+        ARRIVAL.find(&sentence.lower).is_some_and(|found| found.start() <= at)
+            && policy::allows_arrival(sentence, view).is_ok()
+    };
+    given || arrives()
+}
+
+/// Where a sentence begins to give something away.
+fn given_at(sentence: &Sentence) -> Option<usize> {
+    let mut found = GIVING.find_iter(&sentence.lower);
+    found.find(|found| !is_soft(sentence, found.start(), found.as_str())).map(|found| found.start())
 }
 
 fn is_soft(sentence: &Sentence, at: usize, found: &str) -> bool {
