@@ -405,7 +405,7 @@ fn keys(value: &Value, names: &mut BTreeSet<String>) {
 )]
 #[case::promise_with_a_misspelt_bound(
     "[[policy.promises]]\npromise = 'refund'\nupto = 5",
-    "`policy.promises[0].upto`: unknown key; the nearest known one is"
+    "`policy.promises[0].upto`: unknown key, the nearest known one is `up_to`"
 )]
 #[case::key_without_keys(
     "[keys]\naccept = []",

@@ -4,6 +4,7 @@
 //! still being written. What fails is struck, with the reason, and counted; it never takes its neighbours along.
 //! Pure: the same pieces, cut anywhere, give the same result, which is what a replay rests on.
 
+mod echo;
 mod form;
 mod lookup;
 mod question;

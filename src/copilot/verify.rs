@@ -209,6 +209,15 @@ enum Flaw {
     Unsupported(String),
 }
 
+impl Flaw {
+    /// The same, and no draft may hold it.
+    fn for_good(self) -> Self {
+        match self {
+            Self::Inadmissible(why) | Self::Unsupported(why) => Self::Inadmissible(why),
+        }
+    }
+}
+
 impl From<String> for Flaw {
     fn from(why: String) -> Self {
         Self::Unsupported(why)
@@ -235,6 +244,9 @@ impl<'a> View<'a> {
             let rest = literal::unread(sentence, self);
             names::check(sentence, &rest, self).map_err(Flaw::Inadmissible)?;
             deed::check_money(sentence, self).map_err(Flaw::Inadmissible)?;
+            if promise::smells(sentence) {
+                return found.map_err(Flaw::for_good);
+            }
         }
         found
     }

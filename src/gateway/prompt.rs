@@ -51,6 +51,11 @@ impl PromptName {
         self.built_in().map(|(name, _)| name)
     }
 
+    /// What a model is told by the built-in prompt, before anything is filled in.
+    pub fn rules(self) -> &'static str {
+        self.built_in()[0].1
+    }
+
     fn built_in(self) -> [(&'static str, &'static str); 2] {
         match self {
             Self::Brief => [

@@ -51,6 +51,9 @@ const DRAFT: Voice = Voice::Draft { granted: None };
 #[case::credit("You get store credit of 12.90 USD for order #1042.", &["order:1042"])]
 #[case::again("We will replace order #1042.", &["order:1042"])]
 #[case::again_by_slot("We will send you a replacement for order {order:1042.number}.", &["order:1042"])]
+#[case::to_the_card("We will refund 20 USD of order #1042 to your credit card.", &["order:1042"])]
+#[case::in_days("Your order #1042 will arrive within 5 days.", &["order:1042"])]
+#[case::in_business_days("Your order #1042 will be delivered within three business days.", &["order:1042"])]
 #[case::tomorrow("Your order #1042 will arrive tomorrow.", &["order:1042"])]
 fn a_promise_within_its_bounds_stands(#[case] text: &str, #[case] evidence: &[&str]) {
     let stands = verdict(text, evidence, DRAFT, &policy());
@@ -78,6 +81,8 @@ fn a_promise_within_its_bounds_stands(#[case] text: &str, #[case] evidence: &[&s
 #[case::for_ever("We will refund you 20 USD for order #1042 and for all orders.", &["order:1042"], "no policy")]
 #[case::guaranteed("We will refund you 20 USD for order #1042, guaranteed.", &["order:1042"], "no policy")]
 #[case::next_month("Your order #1042 will arrive next month.", &["order:1042"], "later than policy")]
+#[case::in_weeks("Your order #1042 will arrive within two weeks.", &["order:1042"], "later than policy")]
+#[case::in_many_days("Your order #1042 will arrive within 5 business days.", &["order:1042"], "later than policy")]
 #[case::some_day("Your order #1042 will arrive soon.", &["order:1042"], "names no day")]
 #[case::discount("You get 10 % off your next order.", &["order:1042"], "discount")]
 fn what_goes_beyond_is_refused(#[case] text: &str, #[case] evidence: &[&str], #[case] why: &str) {

@@ -35,6 +35,24 @@ static ARRIVAL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant pattern; every test compiles it")
 });
 
+/// Words of what a shop gives.
+static LIKE_GIVING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:refund\w*|reimburs\w*|money back|credit(?:s|ed)?|voucher|coupon|discount\w*|gift card|replacement|compensat\w*|for free|free of charge|on the house|on us|waiv\w*|guarante\w*|half price|promo(?:tion)?|use (?:the )?code)\b|%|\bfree (?:shipping|return|gift)\b|\b(?:erstatt|rückerstatt|gutschein|gutschrift|rabatt|rembours|reembols|descuento|remise|sconto|rimbors|korting|terugbetal)\w*")
+        .expect("constant pattern; every test compiles it")
+});
+
+/// Words of what reaches somebody.
+static LIKE_ARRIVAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:expect|receive|arriv\w+|be with you|be there|reach you|have it|get it|leaves?|ships?|shipped|deliver\w*|ankommen|geliefert|zugestellt|eintreffen|livr\w+|recevrez|llegar\w*|recibir\w*)\b")
+        .expect("constant pattern; every test compiles it")
+});
+
+/// Words of what is to come.
+static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:will|can|shall|should|going to|by|before|tomorrow|tonight|next|soon|within|wird|werden|morgen|sera|demain|será|mañana)\b|'ll\b|\b(?:arrives|ships|leaves)\b")
+        .expect("constant pattern; every test compiles it")
+});
+
 /// Words that make it no promise.
 const SOFTENING: &[&str] = &[
     "whether",
@@ -103,13 +121,21 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether a sentence that nothing bears out speaks of something given away or to come, however it is put: as unproven it
+/// would be a promise all the same.
+pub fn smells(sentence: &Sentence) -> bool {
+    LIKE_GIVING.is_match(&sentence.lower)
+        || (LIKE_ARRIVAL.is_match(&sentence.lower) && AHEAD.is_match(&sentence.lower))
+}
+
 /// Whether what stands at a place is part of a promise that policy allows, which judged it.
 pub fn is_promised(sentence: &Sentence, at: usize, view: &View<'_>) -> bool {
     if view.facts.promises.is_empty() {
         return false;
     }
-    let given = given_at(sentence)
-        .is_some_and(|start| start <= at && policy::allows_giving(sentence, start, view).is_ok());
+    let given = given_at(sentence).is_some_and(|start| {
+        policy::belongs(sentence, at, start) && policy::allows_giving(sentence, start, view).is_ok()
+    });
     let arrives = || {
         ARRIVAL.find(&sentence.lower).is_some_and(|found| found.start() <= at)
             && policy::allows_arrival(sentence, view).is_ok()

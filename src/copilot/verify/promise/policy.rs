@@ -3,12 +3,13 @@
 use std::sync::LazyLock;
 
 use jiff::ToSpan;
-use regex::Regex;
+use regex::{Captures, Regex};
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::super::literal::amount;
 use super::super::sentence::Sentence;
-use super::super::{View, Voice, dates};
+use super::super::{View, Voice, dates, number};
 use crate::copilot::facts::{Claim, Fact, FactKind, SlotValue};
 use crate::domain::{Money, Promise, PromiseRule};
 
@@ -24,7 +25,7 @@ static GIVEN: LazyLock<Vec<(Regex, Option<Promise>)>> = LazyLock::new(|| {
         (r"free return\w*|return label", Some(Promise::ReturnLabel)),
         (r"free shipping", Some(Promise::FreeShipping)),
         (
-            r"compensat\w*|coupon|discount|for free|on the house|guarante\w+|entitled|promise|waiv\w+|on us|owed",
+            r"compensat\w*|coupon|discount|for free|free of charge|on the house|guarante\w+|entitled|promise|waiv\w+|on us|owed",
             None,
         ),
         (r"free gift|schenk\w*|double|twice|always|every order|all orders|future orders?", None),
@@ -36,15 +37,45 @@ static GIVEN: LazyLock<Vec<(Regex, Option<Promise>)>> = LazyLock::new(|| {
     kinds.into_iter().map(whole).collect()
 });
 
+/// Whether what stands at a place is part of the promise that begins at another: behind it, or in the same clause.
+pub fn belongs(sentence: &Sentence, place: usize, promise: usize) -> bool {
+    place >= promise || sentence.clause_number(place) == sentence.clause_number(promise)
+}
+
+/// A span of time that is counted from now: `within 3 business days`.
+static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:within|in)(?: the next| about)? (\w+) (business |working )?(day|week|month)s?\b")
+        .expect("constant pattern; every test compiles it")
+});
+
+/// The days that such a span may last; one that can't be read lasts for ever.
+fn farthest(found: &Captures<'_>) -> Option<i64> {
+    let said = found.get(1)?.as_str();
+    let count = match said {
+        "a" | "one" => Some(Decimal::ONE),
+        other => number::any_readings(other).into_iter().max(),
+    };
+    let Some(count) = count.and_then(|count| count.ceil().to_i64()) else { return Some(i64::MAX) };
+    let unit = match found.get(3)?.as_str() {
+        "day" => 1,
+        "week" => 7,
+        _ => 31,
+    };
+    // Every five business days there are two that are none.
+    let idle = if found.get(2).is_some() { (count.saturating_add(4) / 5).saturating_mul(2) } else { 0 };
+    Some(count.saturating_mul(unit).saturating_add(idle))
+}
+
 /// Lets a promise through that begins at a place, if policy allows all that it gives.
 pub fn allows_giving(sentence: &Sentence, at: usize, view: &View<'_>) -> Result<(), String> {
-    let said = &sentence.lower[at..];
+    // A credit card is none.
+    let said = sentence.lower[at..].replace("credit card", "card");
     let none = || format!("it promises something that no policy allows: `{}`", said.trim_end());
     if !matches!(view.voice, Voice::Draft { .. }) || view.facts.promises.is_empty() {
         return Err(none());
     }
     let given: Vec<Option<Promise>> =
-        GIVEN.iter().filter(|(words, _)| words.is_match(said)).map(|(_, kind)| *kind).collect();
+        GIVEN.iter().filter(|(words, _)| words.is_match(&said)).map(|(_, kind)| *kind).collect();
     if given.is_empty() || given.contains(&None) {
         return Err(none());
     }
@@ -111,12 +142,14 @@ fn promised(
     };
     let left = total.amount - refunded;
     let mut most: Option<Decimal> = None;
-    for written in amount::written(&sentence.lower).filter(|written| written.range.end > at) {
+    for written in
+        amount::written(&sentence.lower).filter(|written| belongs(sentence, written.range.start, at))
+    {
         let meant = written.readings_in(total.currency).into_iter().max();
         let meant = meant.ok_or("it promises an amount in another currency than the order's")?;
         most = most.max(Some(meant));
     }
-    for (_, number) in sentence.slots().filter(|(place, _)| *place >= at) {
+    for (_, number) in sentence.slots().filter(|(place, _)| belongs(sentence, *place, at)) {
         let value =
             view.slots.get(number).and_then(|(id, field)| view.facts.get(id)?.fields.get(field.as_str()));
         if let Some(SlotValue::Money(money)) = value {
@@ -145,6 +178,8 @@ pub fn allows_arrival(sentence: &Sentence, view: &View<'_>) -> Result<(), String
     let today = view.facts.today();
     let last = today.checked_add(i64::from(most).days()).map_err(|_| none())?;
     let days = dates::find(&sentence.lower, today);
+    let spans: Vec<i64> =
+        WITHIN.captures_iter(&sentence.lower).filter_map(|found| farthest(&found)).collect();
     let is_within = |meant: &dates::Meant| match meant {
         // A bare weekday is one behind as well; a promise means the one ahead.
         dates::Meant::Days(days) => {
@@ -158,10 +193,10 @@ pub fn allows_arrival(sentence: &Sentence, view: &View<'_>) -> Result<(), String
             .any(|one| (one.month(), one.day()) == (*month, *day)),
         dates::Meant::Month(_) => false,
     };
-    if days.is_empty() {
+    if days.is_empty() && spans.is_empty() {
         return Err("it promises an arrival and names no day".to_owned());
     }
-    if days.iter().all(|found| is_within(&found.meant)) {
+    if days.iter().all(|found| is_within(&found.meant)) && spans.iter().all(|days| *days <= i64::from(most)) {
         Ok(())
     } else {
         Err("it promises an arrival later than policy allows".to_owned())
