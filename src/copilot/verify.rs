@@ -20,6 +20,7 @@ mod nouns;
 mod number;
 mod period;
 mod promise;
+mod refused;
 mod scope;
 mod sentence;
 mod states;
@@ -30,6 +31,8 @@ use rust_decimal::Decimal;
 use super::facts::{Fact, FactKind, Facts, SlotValue};
 use super::tone;
 use crate::domain::EvidenceId;
+use refused::Flaw;
+pub use refused::Refused;
 use sentence::Part;
 pub use sentence::pieces;
 
@@ -61,39 +64,6 @@ pub struct Verified {
 impl std::fmt::Debug for Verified {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Verified(checked: {})", self.checked)
-    }
-}
-
-/// Why a text was refused.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Refused {
-    /// It can't be made readable, promises what no policy allows or speaks of somebody else: not even a draft may hold
-    /// it.
-    Inadmissible(String),
-    /// It can be read, but nothing bears it out.
-    Unsupported {
-        /// Slots filled, placeholders restored.
-        text: String,
-        /// What is wrong with it.
-        why: String,
-    },
-}
-
-impl Refused {
-    /// In words for a person.
-    pub fn why(self) -> String {
-        match self {
-            Self::Inadmissible(why) | Self::Unsupported { why, .. } => why,
-        }
-    }
-}
-
-impl std::fmt::Debug for Refused {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Inadmissible(_) => "Inadmissible(..)",
-            Self::Unsupported { .. } => "Unsupported(..)",
-        })
     }
 }
 
@@ -200,27 +170,6 @@ fn singular(literal: &str, noun: &str) -> String {
             format!("{}{}", &literal[..end], &literal[end + 1..])
         }
         None => literal.to_owned(),
-    }
-}
-
-/// What is wrong with a sentence, and whether a draft may hold it where it is marked.
-enum Flaw {
-    Inadmissible(String),
-    Unsupported(String),
-}
-
-impl Flaw {
-    /// The same, and no draft may hold it.
-    fn for_good(self) -> Self {
-        match self {
-            Self::Inadmissible(why) | Self::Unsupported(why) => Self::Inadmissible(why),
-        }
-    }
-}
-
-impl From<String> for Flaw {
-    fn from(why: String) -> Self {
-        Self::Unsupported(why)
     }
 }
 
