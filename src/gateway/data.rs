@@ -50,6 +50,11 @@ struct DataFact {
 }
 
 impl Data {
+    /// Whether they tell what a draft may promise.
+    pub(super) fn lets_promise(&self) -> bool {
+        !self.may_promise.is_empty()
+    }
+
     /// Takes the declared facts of a question, and masks every text of them.
     pub(super) fn of(question: &Question, declared: &Declared, masker: &mut Masker) -> Self {
         let taken = question.facts.iter().filter(|fact| declared.takes(fact.kind));
