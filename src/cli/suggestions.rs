@@ -189,7 +189,7 @@ async fn tell_unproven(session: &Session<'_>, suggestion: SuggestionId) {
 
 fn remark_unproven(session: &Session<'_>, stored: &StoredSuggestion) {
     for one in stored.suggestion.unproven() {
-        session.output.remark(&format!("⚠ “{}” ({})", one.text, one.why));
+        session.output.remark(format!("⚠ “{}” ({})", one.text, one.why));
     }
 }
 

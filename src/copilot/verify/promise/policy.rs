@@ -82,7 +82,14 @@ pub fn allows_giving(sentence: &Sentence, at: usize, view: &View<'_>) -> Result<
     given.into_iter().flatten().try_for_each(|promise| {
         let rules = view.facts.promises.iter().filter(|rule| rule.promise == promise);
         // The last rule's bound is the one that is told.
-        rules.fold(Err(none()), |before, rule| before.or_else(|_| holds(rule, sentence, at, view)))
+        let mut refused = none();
+        for rule in rules {
+            match holds(rule, sentence, at, view) {
+                Ok(()) => return Ok(()),
+                Err(why) => refused = why,
+            }
+        }
+        Err(refused)
     })
 }
 
