@@ -25,6 +25,7 @@ use deskhand::domain::ids::{CustomerId, IdempotencyKey, Source};
 use deskhand::domain::lookup::Lookup;
 use deskhand::domain::outbox::Written;
 use deskhand::domain::record::{Found, Record};
+use deskhand::phrasing::Locale;
 use deskhand::ports::crm::{KeySupport, Look, Preflight, SetupStep};
 use deskhand::ports::{
     Call, CrmClient, Finding, Listing, Page, PortError, Repository, SystemClock, Trouble, Verdict,
@@ -152,7 +153,11 @@ impl Office {
                 settling: Arc::default(),
             };
             let parts = Parts {
-                me: Me { email: "rep@example.com".to_owned(), role: Role::Support },
+                me: Me {
+                    email: "rep@example.com".to_owned(),
+                    role: Role::Support,
+                    locale: Locale::default(),
+                },
                 repository,
                 stores: vec![store.clone()],
                 crm: Some(crm.clone()),

@@ -20,7 +20,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("gateway", &["domain", "ports"]),
     ("copilot", &["domain", "ports", "gateway", "phrasing", "scoring", "profile"]),
     ("actions", &["domain", "ports"]),
-    ("desk", &["domain", "ports", "directory", "scoring", "profile", "gateway", "copilot", "actions"]),
+    (
+        "desk",
+        &["domain", "phrasing", "ports", "directory", "scoring", "profile", "gateway", "copilot", "actions"],
+    ),
     // Asks the desk as a face does, over the sandbox.
     ("eval", &["desk", "domain", "gateway", "ports", "sandbox"]),
     // Adapters.
@@ -55,7 +58,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "vendors",
         ],
     ),
-    ("config", &["domain", "secret"]),
+    ("config", &["domain", "phrasing", "secret"]),
     ("secret", &[]),
     ("telemetry", &[]),
 ];

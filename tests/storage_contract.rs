@@ -155,6 +155,7 @@ fn brief(customer: CustomerId, text: &str) -> Brief {
         privacy: Default::default(),
         usage: Default::default(),
         prompt_version: "1".to_owned(),
+        locale: "en".to_owned(),
         created_at: at(0),
     }
 }

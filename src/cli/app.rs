@@ -174,5 +174,7 @@ fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui:
             Folders::of_this_user().ok().and_then(|f| telemetry::start(&f.state, Stderr::Nothing).ok());
         *log.lock().unwrap_or_else(PoisonError::into_inner) = started;
     });
-    Ok(tui::Settings { keymap, theme, mouse: loaded.config.tui.mouse, editor, after_first_picture })
+    let config = &loaded.config;
+    let (locale, mouse) = (config.me.locale.clone(), config.tui.mouse);
+    Ok(tui::Settings { keymap, theme, locale, mouse, editor, after_first_picture })
 }

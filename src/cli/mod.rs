@@ -40,6 +40,7 @@ use clap::{ArgAction, Parser, Subcommand};
 
 use crate::config::Loaded;
 use crate::desk::Desk;
+use crate::phrasing::Locale;
 use exit::{Outcome, Status};
 use output::Output;
 use session::Session;
@@ -195,13 +196,13 @@ async fn at_the_desk(command: Command, loaded: Loaded, context: &Context) -> Out
             };
         }
     };
-    let outcome = answer(command, &desk, context).await;
+    let outcome = answer(command, &desk, config.me.locale, context).await;
     desk.finish().await;
     outcome
 }
 
-async fn answer(command: Command, desk: &Desk, context: &Context) -> Outcome {
-    let session = Session::new(desk, context, command.json());
+async fn answer(command: Command, desk: &Desk, locale: Locale, context: &Context) -> Outcome {
+    let session = Session::new(desk, context, locale, command.json());
     match command {
         Command::Lookup(arguments) => arguments.run(&session).await,
         Command::Brief(arguments) => arguments.run(&session).await,

@@ -223,7 +223,7 @@ fn parts(
         gateway(llm, models, Arc::clone(&repository), Arc::clone(&clock), templates, actor.clone())
     });
     Parts {
-        me: Me { email: config.me.email.clone(), role: config.me.role },
+        me: Me { email: config.me.email.clone(), role: config.me.role, locale: config.me.locale.clone() },
         repository,
         stores,
         crm,

@@ -16,7 +16,7 @@ use super::show::Page;
 use super::show::choice;
 use crate::desk::api::{Answer, DeskError, FailureKind, Notice, Request};
 use crate::desk::{Desk, next_request_id};
-use crate::phrasing::Moment;
+use crate::phrasing::{Locale, Moment};
 
 /// How often a waiting line turns.
 const TURN: Duration = Duration::from_millis(100);
@@ -35,9 +35,9 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// A talk that begins now.
-    pub fn new(desk: &'a Desk, context: &Context, json: bool) -> Self {
-        let moment = Moment { now: Timestamp::now(), zone: TimeZone::system() };
+    /// A talk that begins now; values are written as `locale` has it.
+    pub fn new(desk: &'a Desk, context: &Context, locale: Locale, json: bool) -> Self {
+        let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale };
         Self { desk, output: context.output, json, moment }
     }
 

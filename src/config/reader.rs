@@ -171,6 +171,11 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// The environment, for defaults that come from it.
+    pub(super) fn environment(&self) -> &'a dyn Fn(&str) -> Option<String> {
+        self.context.variable
+    }
+
     /// Whether the file has this table.
     pub(super) fn is_present(&self) -> bool {
         self.table.is_some()

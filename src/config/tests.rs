@@ -21,6 +21,7 @@ const FULL: &str = r#"
 [me]
 email = "rep@example.com"
 role = "manager"
+locale = "de-DE"
 [[stores]]
 name = "acme"
 kind = "shopify"
@@ -133,7 +134,7 @@ fn complaints(text: &str) -> String {
 #[test]
 fn every_setting_arrives() {
     let config = parsed(FULL).config;
-    assert_eq!(config.me.role, Role::Manager);
+    assert_eq!((config.me.role, config.me.locale.tag()), (Role::Manager, "de-DE"));
     let [acme, second] = &config.stores[..] else { panic!("two stores") };
     assert_eq!(acme.shop, "acme.myshopify.com");
     assert_eq!(acme.credentials, Credentials::Token { token: SecretRef::File("/home/rep/token".into()) });
@@ -223,7 +224,7 @@ fn the_samples_defaults_are_those_of_the_code() {
         assert!(matches!(line, Some(Setting { origin: Origin::Line(_), .. })), "{}", default.path);
         compared += 1;
     }
-    assert_eq!(compared, 13);
+    assert_eq!(compared, 14);
 }
 
 #[test]
@@ -534,4 +535,38 @@ proptest! {
         damaged.push_str(&text);
         let _ = parse_in(&damaged, &[]);
     }
+}
+
+fn locale_of(line: &str, environment: &[(&str, &str)]) -> Result<String, String> {
+    let text = SMALLEST.replace("[crm]", &format!("{line}\n[crm]"));
+    let loaded = parse_in(&text, environment).map_err(|error| error.to_string())?;
+    Ok(loaded.config.me.locale.tag().to_owned())
+}
+
+#[rstest]
+#[case::set("locale = 'de-DE'", &[("LANG", "fr_FR.UTF-8")], "de-DE")]
+#[case::of_the_environment("", &[("LANG", "fr_FR.UTF-8")], "fr-FR")]
+#[case::the_stronger_variable("", &[("LANG", "fr_FR.UTF-8"), ("LC_ALL", "C")], "en")]
+#[case::an_environment_of_nowhere("", &[("LANG", "tlh")], "en")]
+#[case::of_our_own_variable("locale = 'de-DE'", &[("DESKHAND_ME_LOCALE", "nl"), ("LANG", "fr_FR")], "nl")]
+#[case::nothing("", &[], "en")]
+fn values_are_written_for_the_rep(
+    #[case] line: &str,
+    #[case] environment: &[(&str, &str)],
+    #[case] tag: &str,
+) {
+    assert_eq!(locale_of(line, environment).as_deref(), Ok(tag));
+}
+
+#[rstest]
+#[case("locale = 'german'")]
+#[case("locale = 'xx'")]
+#[case("locale = ''")]
+fn a_locale_of_nowhere_is_a_mistake(#[case] line: &str) {
+    let complaint = locale_of(line, &[]).unwrap_err();
+    let wanted = "line 3: `me.locale`: names no language whose way of writing dates and amounts is known; for example \"de-DE\" or \"en-GB\"";
+    assert!(complaint.contains(wanted), "{complaint}");
+    assert!(
+        locale_of("locale = 3", &[]).unwrap_err().contains("`me.locale`: must be a text, not a whole number")
+    );
 }

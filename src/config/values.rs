@@ -11,6 +11,7 @@ use toml::de::DeValue;
 use super::reader::{Complaint, Context, Parse, Raw, nearest};
 use super::secrecy::looks_like_a_secret;
 use crate::domain::{Currency, Money};
+use crate::phrasing::Locale;
 
 /// The address of somebody's server, without the path of a single call and without a slash at its end.
 ///
@@ -135,6 +136,13 @@ pub(super) fn money(raw: &Raw<'_>, _: &Context<'_>) -> Result<Money, Complaint> 
 pub(super) fn currency(raw: &Raw<'_>, _: &Context<'_>) -> Result<Currency, Complaint> {
     let complaint = || Complaint::hinting("must be the code of a currency", "for example \"USD\"");
     Currency::new(raw.as_text().ok_or_else(complaint)?).map_err(|_| complaint())
+}
+
+/// The tag of a language and country: `de-DE`.
+pub(super) fn locale(raw: &Raw<'_>, _: &Context<'_>) -> Result<Locale, Complaint> {
+    let text = raw.as_text().ok_or_else(|| wrong_kind(raw, "a text"))?;
+    Locale::named(text)
+        .map_err(|error| Complaint::hinting(error.to_string(), "for example \"de-DE\" or \"en-GB\""))
 }
 
 /// One of the names that the file itself gives.

@@ -4,9 +4,10 @@
 
 use super::conversation::cut;
 use super::facts::Facts;
-use super::verify::{Refused, Restore, Voice, pieces, verify, weigh};
+use super::verify::{Refused, Restore, Voice, pieces, verify_for, weigh};
 use crate::domain::text::clean_block;
 use crate::domain::{EvidenceId, Mark, Unsupported};
+use crate::phrasing::Locale;
 
 /// Words of a sentence that is more than a greeting.
 const FEWEST_WORDS: usize = 3;
@@ -22,19 +23,20 @@ pub struct Draft {
     pub unsupported: Vec<Unsupported>,
 }
 
-/// Checks a draft.
+/// Checks a draft, which is filled in for a reader.
 ///
 /// # Errors
 /// Why nothing is left of it.
 pub fn checked(
     body: &str,
+    reader: &Locale,
     evidence: &[EvidenceId],
     facts: &Facts,
     voice: Voice,
     restore: Restore<'_>,
     admit: Admit<'_>,
 ) -> Result<Draft, String> {
-    let whole = verify(body, evidence, facts, voice, restore);
+    let whole = verify_for(reader, body, evidence, facts, voice, restore);
     let whole = whole.and_then(|verified| admit(&clean_block(&verified.text)).map(|()| verified.text));
     let why = match whole {
         Ok(text) => return Ok(Draft { text: clean_block(&text), unsupported: Vec::new() }),
@@ -48,7 +50,7 @@ pub fn checked(
             draft.text.push_str(piece);
             continue;
         }
-        let (text, why) = match weigh(said, evidence, facts, voice, restore) {
+        let (text, why) = match weigh(reader, said, evidence, facts, voice, restore) {
             Ok(verified) => (verified.text, None),
             Err(Refused::Unsupported { text, why }) => (text, Some(why)),
             Err(Refused::Inadmissible(why)) => {

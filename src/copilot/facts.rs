@@ -23,6 +23,7 @@ pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
 
 pub use crate::domain::FactKind;
 use crate::domain::{EvidenceId, Money, Profile, PromiseRule, Purpose};
+use crate::phrasing::Locale;
 
 /// A line of an order or cart, so that a price or a number of pieces is held against its own product.
 #[derive(Clone, PartialEq)]
@@ -125,6 +126,10 @@ pub struct Facts {
     pub zone: TimeZone,
     /// What a draft about them may promise.
     pub promises: Vec<PromiseRule>,
+    /// How values are written where the rep reads them. Prompts are written in one neutral way, whoever reads.
+    pub reader: Locale,
+    /// How they are written for the customer, where their language is known.
+    customer: Option<Locale>,
 }
 
 impl fmt::Debug for Facts {
@@ -138,7 +143,16 @@ impl Facts {
     pub fn of(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone) -> Self {
         let mut list = build::all(profile, scope, now, zone);
         list.retain(|fact| scope.purpose.facts().contains(&fact.kind));
-        Self { list, purpose: Some(scope.purpose), now, zone: zone.clone(), promises: Vec::new() }
+        let (reader, customer) = (Locale::default(), locale_of(profile));
+        Self {
+            list,
+            purpose: Some(scope.purpose),
+            now,
+            zone: zone.clone(),
+            reader,
+            customer,
+            promises: Vec::new(),
+        }
     }
 
     /// The same, where policy lets drafts promise something.
@@ -152,12 +166,25 @@ impl Facts {
     pub fn all(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone) -> Self {
         let scope = Scope { purpose: Purpose::Sales, question: Some(question) };
         let list = build::all(profile, scope, now, zone);
-        let mut facts = Self { list, purpose: None, now, zone: zone.clone(), promises: Vec::new() };
+        let (reader, customer) = (Locale::default(), locale_of(profile));
+        let mut facts =
+            Self { list, purpose: None, now, zone: zone.clone(), reader, customer, promises: Vec::new() };
         facts.add_orders(profile, profile.orders.iter().map(|order| &order.evidence));
         let cases = profile.cases.iter().map(|case| &case.evidence);
         facts.add_records(profile, cases.chain(profile.activities.iter().map(|one| &one.evidence)));
         build::here(profile, zone).into_iter().for_each(|fact| facts.add(fact));
         facts
+    }
+
+    /// Written for a reader of this language; without it, in the house's own way.
+    #[must_use]
+    pub fn read_in(self, reader: &Locale) -> Self {
+        Self { reader: reader.clone(), ..self }
+    }
+
+    /// How values are written for the customer: by their language, else by the rep's.
+    pub fn for_customer(&self) -> &Locale {
+        self.customer.as_ref().unwrap_or(&self.reader)
     }
 
     /// Adds a fact that the purpose takes; one of the same id is not added again.
@@ -210,8 +237,13 @@ impl Facts {
         day(self.now, &self.zone)
     }
 
-    /// What a slot stands for, written out.
+    /// What a slot stands for, written out for the rep.
     pub fn slot(&self, id: &EvidenceId, field: &str) -> Option<String> {
-        Some(self.get(id)?.fields.get(field)?.write(&self.zone))
+        Some(self.get(id)?.fields.get(field)?.write_for(&self.reader, &self.zone))
     }
+}
+
+/// The customer's language, as far as the program knows how it writes.
+fn locale_of(profile: &Profile) -> Option<Locale> {
+    Locale::named(profile.customer.locale.as_deref()?).ok()
 }

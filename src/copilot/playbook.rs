@@ -22,6 +22,7 @@ use super::situation;
 use super::verify::{Voice, verify};
 use crate::domain::brief::{Dropped, Sentence, Verification};
 use crate::domain::{EvidenceId, Profile, Purpose};
+use crate::phrasing::Locale;
 use questions::Asked;
 
 /// Version of the rules, kept with each brief.
@@ -70,8 +71,15 @@ pub struct Written {
 }
 
 /// Writes a brief's sentences about a profile, and proposes the best candidates in their own words.
-pub fn write(profile: &Profile, purpose: Purpose, now: Timestamp, zone: &TimeZone, terms: &Terms) -> Written {
-    let facts = Facts::of(profile, Scope { purpose, question: None }, now, zone);
+pub fn write(
+    profile: &Profile,
+    purpose: Purpose,
+    now: Timestamp,
+    zone: &TimeZone,
+    reader: &Locale,
+    terms: &Terms,
+) -> Written {
+    let facts = Facts::of(profile, Scope { purpose, question: None }, now, zone).read_in(reader);
     let situation = Situation::of(profile, &facts, purpose);
     let mut verification = Verification::default();
     let summary = summary(&situation, &mut verification);
@@ -84,8 +92,14 @@ pub fn write(profile: &Profile, purpose: Purpose, now: Timestamp, zone: &TimeZon
 /// Answers a plain question (how many, how much, last, first, ever, where) by a row of a table, from all that is known,
 /// looked up here. Where none fits, with a colleague's note or an order that has the question's words in it; else it
 /// says that the profile does not say.
-pub fn answer(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone) -> Written {
-    let mut facts = Facts::all(profile, question, now, zone);
+pub fn answer(
+    profile: &Profile,
+    question: &str,
+    now: Timestamp,
+    zone: &TimeZone,
+    reader: &Locale,
+) -> Written {
+    let mut facts = Facts::all(profile, question, now, zone).read_in(reader);
     let asked = Asked::read(question, profile, &facts);
     let looked = questions::look_everything_up(profile, &asked, &mut facts);
     let situation = Situation::of(profile, &facts, Purpose::Sales);

@@ -6,13 +6,17 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::copilot::draft::{self, Admit};
 use crate::copilot::facts::Facts;
-use crate::copilot::verify::{Restore, Voice, verify};
+use crate::copilot::verify::{Restore, Voice, verify, verify_for};
 use crate::domain::action::{ActionKind, Offer};
 use crate::domain::crm::Priority;
 use crate::domain::{EvidenceId, Unsupported};
+use crate::phrasing::Locale;
 
 /// The hour in the store's zone at which a task is due.
 const DUE_HOUR: i8 = 17;
+
+/// What stands above the message that a task holds.
+const MESSAGE_FOLLOWS: &str = "Draft of the message:";
 
 /// What stands for a model's reason of which nothing stood the check.
 const UNPROVEN: &str = "See what it rests on; the reason that the model gave did not stand the check.";
@@ -119,19 +123,29 @@ impl Proposal {
         self.action.is_marketing() || self.offer.is_some()
     }
 
+    /// Whether the draft is for the customer's eyes: what is sent, and a task that holds the message to be sent.
+    fn speaks_to_customer(&self) -> bool {
+        let is_message = || ["Hello", MESSAGE_FOLLOWS].iter().any(|opening| self.body.starts_with(opening));
+        match self.action {
+            ActionKind::Reply | ActionKind::WinBack | ActionKind::Discount | ActionKind::Collection => true,
+            ActionKind::Task | ActionKind::Opportunity => is_message(),
+            _ => false,
+        }
+    }
+
     /// Fills title, body, reason and offer in and checks each.
     ///
     /// # Errors
     /// Which part failed and why.
     pub fn checked(mut self, facts: &Facts) -> Result<Self, String> {
         let restore: Restore<'_> = &|text| Ok(text.to_owned());
-        let check = |part: &str, text: &str, voice: Voice| {
-            let verified = verify(text, &self.evidence, facts, voice, restore);
+        let check = |part: &str, text: &str, voice: Voice, reader: &Locale| {
+            let verified = verify_for(reader, text, &self.evidence, facts, voice, restore);
             verified.map(|verified| verified.text).map_err(|why| format!("{part}: {why}"))
         };
-        let title = check("title", &self.title, self.voice())?;
-        let body = check("body", &self.body, self.voice())?;
-        let reason = check("reason", &self.reason, Voice::Rule)?;
+        let title = check("title", &self.title, self.voice(), &facts.reader)?;
+        let body = check("body", &self.body, self.voice(), self.reader(facts))?;
+        let reason = check("reason", &self.reason, Voice::Rule, &facts.reader)?;
         (self.title, self.body, self.reason) = (title, body, reason);
         Ok(self)
     }
@@ -149,7 +163,15 @@ impl Proposal {
     ) -> Result<Self, String> {
         let title = verify(&self.title, &self.evidence, facts, self.voice(), restore);
         let title = title.map_err(|why| format!("title: {why}"))?.text;
-        let checked = draft::checked(&self.body, &self.evidence, facts, self.voice(), restore, admit);
+        let checked = draft::checked(
+            &self.body,
+            self.reader(facts),
+            &self.evidence,
+            facts,
+            self.voice(),
+            restore,
+            admit,
+        );
         let checked = checked.map_err(|why| format!("body: {why}"))?;
         let check =
             |text: &str| verify(text, &self.evidence, facts, Voice::Statement, restore).map(|v| v.text);
@@ -167,6 +189,11 @@ impl Proposal {
     /// What its title and draft are written in.
     fn voice(&self) -> Voice {
         Voice::Draft { granted: self.offer.as_ref().and_then(|offer| offer.percent) }
+    }
+
+    /// Who reads the draft.
+    fn reader<'a>(&self, facts: &'a Facts) -> &'a Locale {
+        if self.speaks_to_customer() { facts.for_customer() } else { &facts.reader }
     }
 }
 

@@ -31,6 +31,7 @@ use rust_decimal::Decimal;
 use super::facts::{Fact, FactKind, Facts, SlotValue};
 use super::tone;
 use crate::domain::EvidenceId;
+use crate::phrasing::Locale;
 use refused::Flaw;
 pub use refused::Refused;
 use sentence::Part;
@@ -70,7 +71,7 @@ impl std::fmt::Debug for Verified {
 /// Turns placeholders back into values; the error says why that can't be.
 pub type Restore<'a> = &'a (dyn Fn(&str) -> Result<String, String> + Sync);
 
-/// Checks a text against the facts it cites.
+/// Checks a text against the facts it cites, and fills it in for the rep.
 ///
 /// # Errors
 /// Why it was dropped, in words for a person.
@@ -81,7 +82,22 @@ pub fn verify(
     voice: Voice,
     restore: Restore<'_>,
 ) -> Result<Verified, String> {
-    weigh(text, evidence, facts, voice, restore).map_err(Refused::why)
+    verify_for(&facts.reader, text, evidence, facts, voice, restore)
+}
+
+/// The same for another reader. Only how values are written depends on who reads, never what passes.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_for(
+    reader: &Locale,
+    text: &str,
+    evidence: &[EvidenceId],
+    facts: &Facts,
+    voice: Voice,
+    restore: Restore<'_>,
+) -> Result<Verified, String> {
+    weigh(reader, text, evidence, facts, voice, restore).map_err(Refused::why)
 }
 
 /// The same, and what is refused is told apart: what a draft may hold where it is marked, and what it may not.
@@ -89,6 +105,7 @@ pub fn verify(
 /// # Errors
 /// Why it was refused.
 pub fn weigh(
+    reader: &Locale,
     text: &str,
     evidence: &[EvidenceId],
     facts: &Facts,
@@ -123,7 +140,7 @@ pub fn weigh(
                     SlotValue::Count(1, noun) => Some(noun),
                     _ => None,
                 };
-                filled.push_str(&value.write(&facts.zone));
+                filled.push_str(&value.write_for(reader, &facts.zone));
                 slots.push((id.clone(), field.clone()));
             }
         }

@@ -27,6 +27,7 @@ use crate::domain::crm::Owner;
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
 use crate::gateway::PromptName;
+use crate::phrasing::Locale;
 use replay::{Prompted, Recorded, Said};
 use suggestion::suggestion;
 use terms::terms;
@@ -100,6 +101,7 @@ pub(super) async fn brief(
         privacy: authored.privacy,
         usage: authored.usage,
         prompt_version: authored.prompt_version,
+        locale: local.parts.me.locale.tag().to_owned(),
         created_at: now,
     };
     local.parts.repository.put_brief(&brief, &authored.suggestions).await?;
@@ -125,8 +127,8 @@ impl Task<'_> {
             Err(unasked) => return Ok(Err(unasked)),
         };
         let scope = Scope { purpose: self.purpose, question: None };
-        let facts =
-            Facts::of(self.profile, scope, self.now, &zone(self.profile)).allowing(&self.terms.promises);
+        let facts = Facts::of(self.profile, scope, self.now, &zone(self.profile)).read_in(self.reader());
+        let facts = facts.allowing(&self.terms.promises);
         let situation = Situation::of(self.profile, &facts, self.purpose);
         let parts = &self.local.parts;
         let may_write = parts.policy.phase != Phase::Observe && parts.crm.is_some();
@@ -171,7 +173,8 @@ impl Task<'_> {
 
     /// Lets the playbook write, and says why. What a model lost before stays counted.
     async fn by_playbook(&self, lost: Lost) -> Authored {
-        let written = playbook::write(self.profile, self.purpose, self.now, &zone(self.profile), self.terms);
+        let zone = zone(self.profile);
+        let written = playbook::write(self.profile, self.purpose, self.now, &zone, self.reader(), self.terms);
         // Nobody is to see two engines' work side by side: after a model's the playbook's comes with the answer only.
         let tells = !lost.shown;
         written.summary.iter().filter(|_| tells).for_each(|sentence| self.tell_sentence(sentence));
@@ -209,13 +212,18 @@ impl Task<'_> {
         (self.tell)(Notice::Suggestion { request: self.id, suggestion });
     }
 
+    /// How the rep reads values.
+    fn reader(&self) -> &Locale {
+        &self.local.parts.me.locale
+    }
+
     /// The rep's own id at the CRM, where they are an owner there.
     fn owner(&self) -> Option<String> {
         suggestions::me_among(self.local, self.colleagues)
     }
 }
 
-/// The last brief, where it was written by the same engine after everything that is known now was read; with what
+/// The last brief, where it was written by the same engine for the same reader after everything that is known now was read; with what
 /// the rep has changed in its suggestions, decided or not.
 async fn kept(local: &Local, profile: &Profile, wanted: Wanted) -> Result<Option<Brief>, DeskError> {
     let Some(mut brief) = local.parts.repository.brief(profile.customer.id, wanted.purpose).await? else {
@@ -225,7 +233,8 @@ async fn kept(local: &Local, profile: &Profile, wanted: Wanted) -> Result<Option
     let engines = model::gateway(local, wanted.playbook_only)
         .map_or_else(|_| vec!["playbook".to_owned()], |gateway| gateway.models().map(model::label).collect());
     let changed = profile.sources.iter().any(|s| s.fetched_at.is_some_and(|at| at > brief.created_at));
-    if changed || !engines.contains(&brief.engine) {
+    let is_readable = brief.locale == local.parts.me.locale.tag();
+    if changed || !is_readable || !engines.contains(&brief.engine) {
         return Ok(None);
     }
     for suggestion in &mut brief.suggestions {

@@ -22,6 +22,7 @@ use crate::domain::crm::Owner;
 use crate::domain::ids::Source;
 use crate::domain::profile::{Profile, SourceState};
 use crate::gateway::Gateway;
+use crate::phrasing::Locale;
 use crate::ports::repository::StorageError;
 use crate::ports::{Clock, CrmClient, LanguageModel, PortError, Repository, StoreClient, Trouble};
 use crate::profile::Profiles;
@@ -37,6 +38,8 @@ pub struct Me {
     pub email: String,
     /// A label on a single machine.
     pub role: Role,
+    /// How values are written for the rep.
+    pub locale: Locale,
 }
 
 /// What the desk is put together from.

@@ -56,7 +56,8 @@ async fn by_model(
     };
     let purpose = purpose(local);
     let scope = Scope { purpose, question: Some(question) };
-    let mut facts = Facts::of(profile, scope, local.parts.clock.now(), &zone(profile));
+    let mut facts =
+        Facts::of(profile, scope, local.parts.clock.now(), &zone(profile)).read_in(&local.parts.me.locale);
     let colleagues = doctor::owners(local).await.unwrap_or_default();
     let known = model::known(local, profile, &colleagues).await?;
     let takes_lookups = takes_lookups(gateway, purpose);
@@ -164,7 +165,7 @@ impl From<Looked> for LookedUp {
 /// Nothing is made up: what the playbook has checked of this customer and the question speaks of.
 fn by_playbook(local: &Local, profile: &Profile, question: &str, lost: Lost) -> QuestionAnswer {
     let now = local.parts.clock.now();
-    let answered = playbook::answer(profile, question, now, &zone(profile));
+    let answered = playbook::answer(profile, question, now, &zone(profile), &local.parts.me.locale);
     let mut verification = answered.verification;
     verification.sentences += lost.verification.sentences;
     verification.dropped.extend(lost.verification.dropped);

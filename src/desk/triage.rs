@@ -45,7 +45,8 @@ pub(super) async fn triage(
     let profile = lookup::whole(local, who, Reading::Cached).await?;
     let cases = wanted(&profile, case)?;
     let scope = Scope { purpose: Purpose::Support, question: None };
-    let facts = Facts::of(&profile, scope, local.parts.clock.now(), &zone(&profile));
+    let facts =
+        Facts::of(&profile, scope, local.parts.clock.now(), &zone(&profile)).read_in(&local.parts.me.locale);
     // The rules need none of it, and the CRM is not asked for nothing.
     let known = match model::gateway(local, false) {
         Err(_) => Known::default(),

@@ -219,9 +219,17 @@ pub struct Brief {
     pub usage: Usage,
     /// Version of the prompt templates or of the playbook's rules.
     pub prompt_version: String,
+    /// The language by whose rules its values are written: `de-DE`.
+    #[serde(default = "first_locale")]
+    pub locale: String,
     /// When it was written.
     #[schemars(with = "super::Rfc3339")]
     pub created_at: Timestamp,
+}
+
+/// What briefs were written in before others could be set.
+fn first_locale() -> String {
+    "en".to_owned()
 }
 
 impl fmt::Debug for Brief {

@@ -45,18 +45,26 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The words of a text; a figure and its unit (`14 %`, `450.50 USD`) are one, so that no line ends between them.
+/// The words of a text; a figure and its unit (`14 %`, `450.50 USD`, `EUR 80,00`) are one, so that no line ends between
+/// them, nor where a space allows no break.
 fn words(text: &str) -> Vec<String> {
+    let is_code = |word: &str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
     let is_unit = |word: &str| {
         let bare = word.trim_end_matches(['.', ',', ';', ':', ')']);
-        bare == "%" || (bare.len() == 3 && bare.bytes().all(|b| b.is_ascii_uppercase()))
+        bare == "%" || is_code(bare)
     };
+    let is_figure =
+        |word: &str| word.trim_start_matches(['-', '−']).starts_with(|c: char| c.is_ascii_digit());
+    let is_break = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}');
     let mut words: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(is_break).filter(|word| !word.is_empty()) {
         match words.last_mut() {
-            Some(figure) if is_unit(word) && figure.ends_with(|c: char| c.is_ascii_digit()) => {
-                figure.push(' ');
-                figure.push_str(word);
+            Some(before)
+                if (is_unit(word) && before.ends_with(|c: char| c.is_ascii_digit()))
+                    || (is_figure(word) && is_code(before.trim_start_matches('('))) =>
+            {
+                before.push(' ');
+                before.push_str(word);
             }
             _ => words.push(word.to_owned()),
         }
@@ -95,6 +103,7 @@ mod tests {
         assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
         assert_eq!(wrap("", 10), [""]);
         assert_eq!(wrap("risk is 14 %. Net 450.50 USD", 10), ["risk is", "14 %. Net", "450.50 USD"]);
+        assert_eq!(wrap("net EUR 1\u{202f}299,50 paid", 12), ["net", "EUR 1\u{202f}299,50", "paid"]);
         assert_eq!(wrap("x\u{1b}[31my", 20), ["x [31my"]);
     }
 

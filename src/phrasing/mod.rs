@@ -5,6 +5,7 @@
 mod count;
 mod day;
 mod lines;
+mod locale;
 mod moment;
 mod money;
 mod wire;
@@ -12,6 +13,7 @@ mod wire;
 pub use count::counted;
 pub use day::{Day, NoDay};
 pub use lines::{cut, harmless, wrap};
+pub use locale::{Locale, UnknownLocale};
 pub use moment::Moment;
-pub use money::{cost, money, percent};
+pub use money::money;
 pub use wire::{Told, what_came_back, what_left};

@@ -1,31 +1,40 @@
-//! Points in time as people say them, in the rep's time zone.
+//! Points in time as people say them, in the rep's time zone and language.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// Now and here; everything that is shown of time is seen from it.
+use super::Locale;
+
+/// Now and here; everything that is shown of time is seen from it, and every value is written as it is here.
 #[derive(Clone, Debug)]
 pub struct Moment {
     /// Now.
     pub now: Timestamp,
     /// The rep's time zone.
     pub zone: TimeZone,
+    /// How the rep's language writes values.
+    pub locale: Locale,
 }
 
 impl Moment {
     /// The day: `21 Nov 2026`.
     pub fn day(&self, at: Timestamp) -> String {
-        at.to_zoned_datetime(self.zone.clone()).strftime("%-d %b %Y").to_string()
+        self.locale.day(self.here(at).date())
     }
 
     /// Day and time: `Thu 26 Nov 2026, 17:00`.
     pub fn exactly(&self, at: Timestamp) -> String {
-        at.to_zoned_datetime(self.zone.clone()).strftime("%a %-d %b %Y, %H:%M").to_string()
+        self.locale.exactly(self.here(at))
     }
 
     /// The time of the day: `17:00:05`.
     pub fn time(&self, at: Timestamp) -> String {
-        at.to_zoned_datetime(self.zone.clone()).strftime("%H:%M:%S").to_string()
+        self.here(at).strftime("%H:%M:%S").to_string()
+    }
+
+    fn here(&self, at: Timestamp) -> DateTime {
+        at.to_zoned_datetime(self.zone.clone()).datetime()
     }
 
     /// How long ago, or in how long: `3 min ago`, `in 2 days`.
@@ -66,7 +75,7 @@ mod tests {
     #[case(-172_800, "in 2 days")]
     fn an_age_is_said_in_one_unit(#[case] seconds_ago: i64, #[case] said: &str) {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let moment = Moment { now, zone: TimeZone::UTC };
+        let moment = Moment { now, zone: TimeZone::UTC, locale: Locale::default() };
         assert_eq!(moment.ago(Timestamp::from_second(now.as_second() - seconds_ago).unwrap()), said);
     }
 }

@@ -1,4 +1,4 @@
-//! Amounts as people read them: grouped by thousands, with the currency's code, which no other shares; shares of one.
+//! Amounts in the house's own way: grouped by thousands, with the currency's code, which no other shares.
 
 use rust_decimal::Decimal;
 
@@ -24,15 +24,14 @@ pub fn money(money: Money) -> String {
     format!("{written} {}", money.currency)
 }
 
-/// What little something cost: `0.0023 USD`, `1.20 USD`.
-pub fn cost(cost: Money) -> String {
+/// What little something cost, rounded so that something is left; whether it is less than the least that is written.
+pub(super) fn rounded_cost(cost: Money) -> (Money, bool) {
     let places = cost.currency.decimals();
     let places = if cost.amount < Decimal::ONE { places.max(SMALL_PLACES) } else { places };
     let rounded = cost.amount.round_dp(places);
-    if rounded.is_zero() && !cost.amount.is_zero() {
-        return format!("under {}", money(Money::new(Decimal::new(1, places), cost.currency)));
-    }
-    money(Money::new(rounded, cost.currency))
+    let is_less = rounded.is_zero() && !cost.amount.is_zero();
+    let rounded = if is_less { Decimal::new(1, places) } else { rounded };
+    (Money::new(rounded, cost.currency), is_less)
 }
 
 fn in_thousands(digits: &str) -> String {
@@ -44,11 +43,6 @@ fn in_thousands(digits: &str) -> String {
         grouped.push(digit);
     }
     grouped
-}
-
-/// A share of one in whole percent: `42 %`.
-pub fn percent(share: f64) -> String {
-    format!("{} %", (share.clamp(0.0, 1.0) * 100.0).round())
 }
 
 #[cfg(test)]
@@ -75,6 +69,7 @@ mod tests {
     #[case("1.23456", "USD", "1.23 USD")]
     #[case("0.25", "JPY", "0.25 JPY")]
     fn what_little_it_cost_is_seen(#[case] amount: &str, #[case] currency: &str, #[case] shown: &str) {
-        assert_eq!(cost(Money::new(amount.parse().unwrap(), Currency::new(currency).unwrap())), shown);
+        let cost = Money::new(amount.parse().unwrap(), Currency::new(currency).unwrap());
+        assert_eq!(crate::phrasing::Locale::default().cost(cost), shown);
     }
 }

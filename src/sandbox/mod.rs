@@ -158,6 +158,7 @@ impl Sandbox {
 [me]
 email = "sam.ibarra@example.com"
 role = "support"
+locale = "en"
 
 [[stores]]
 name = "trailhead"

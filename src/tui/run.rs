@@ -20,7 +20,7 @@ use super::update::update;
 use crate::desk::Desk;
 use crate::desk::api::{DeskError, Private};
 use crate::domain::outbox::Entry;
-use crate::phrasing::Moment;
+use crate::phrasing::{Locale, Moment};
 
 /// Messages that wait for the loop; beyond, whoever sends them waits.
 const WAITING_MESSAGES: usize = 1024;
@@ -38,6 +38,8 @@ pub struct Settings {
     pub keymap: Keymap,
     /// Colours.
     pub theme: Theme,
+    /// How the rep's language writes values.
+    pub locale: Locale,
     /// Whether the mouse works.
     pub mouse: bool,
     /// The user's own editor.
@@ -69,10 +71,10 @@ pub enum RunError {
 /// # Errors
 /// [`RunError`].
 pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> {
-    let Settings { keymap, theme, mouse, editor, after_first_picture } = settings;
+    let Settings { keymap, theme, locale, mouse, editor, after_first_picture } = settings;
     let mut screen = Screen::take(mouse)?;
     let (width, height) = crossterm::terminal::size()?;
-    let moment = Moment { now: Timestamp::now(), zone: TimeZone::system() };
+    let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale };
     let mut model = Model::new(moment, Size { width, height }, keymap, theme);
     screen.draw(&model)?;
     after_first_picture();

@@ -23,6 +23,7 @@ mod candidates;
 mod conversation;
 mod drafts;
 mod failures;
+mod locale;
 mod lookups;
 mod office;
 mod privacy;

@@ -19,6 +19,8 @@ pub struct Office {
     pub desk: Desk,
     _sandbox: Running,
     home: TempDir,
+    /// The configuration.
+    text: String,
 }
 
 impl Office {
@@ -34,13 +36,19 @@ impl Office {
             home.path().join("storage")
         );
         let text = format!("{}{model}{}", &text[..llm], &text[policy..]);
-        let path = home.path().join("config.toml");
-        let folder = || home.path().to_owned();
-        let folders = Folders { home: folder(), config: folder(), data: folder(), state: folder() };
-        let loaded = config::parse(&text, &path, &folders, &|_| None).expect("the configuration is right");
-        let keys = KeySource { keyring: Keyring::Off, file: home.path().join("data.key") };
-        let desk = open::open(Place { loaded, keys, demo: false }).await.expect("the desk opens");
-        Self { desk, _sandbox: sandbox, home }
+        let desk = opened(&text, &home).await;
+        Self { desk, _sandbox: sandbox, home, text }
+    }
+
+    /// The desk ends and another one begins on its storage, for a rep who reads in another language.
+    pub async fn reopened_in(self, locale: &str) -> Self {
+        let Self { desk, _sandbox, home, text } = self;
+        desk.finish().await;
+        drop(desk);
+        let before = text.lines().find(|line| line.starts_with("locale = ")).expect("the sandbox sets one");
+        let text = text.replacen(before, &format!("locale = {locale:?}"), 1);
+        let desk = opened(&text, &home).await;
+        Self { desk, _sandbox, home, text }
     }
 
     /// The folder of the configuration.
@@ -91,6 +99,15 @@ impl Office {
             other => panic!("no wire records: {other:?}"),
         }
     }
+}
+
+async fn opened(text: &str, home: &TempDir) -> Desk {
+    let path = home.path().join("config.toml");
+    let folder = || home.path().to_owned();
+    let folders = Folders { home: folder(), config: folder(), data: folder(), state: folder() };
+    let loaded = config::parse(text, &path, &folders, &|_| None).expect("the configuration is right");
+    let keys = KeySource { keyring: Keyring::Off, file: home.path().join("data.key") };
+    open::open(Place { loaded, keys, demo: false }).await.expect("the desk opens")
 }
 
 pub fn who(query: &str) -> Who {

@@ -5,6 +5,7 @@ use deskhand::desk::api::{Answer, LookupAnswer, Reading, Request};
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::profile::{Freshness, Totals};
 use deskhand::domain::{Profile, Source};
+use deskhand::phrasing::Locale;
 use jiff::tz::TimeZone;
 
 use crate::conversation::ada;
@@ -297,7 +298,8 @@ fn silent(profile: &Profile, store: bool) -> Profile {
 }
 
 fn said(profile: &Profile, question: &str) -> String {
-    let written = playbook::answer(profile, question, jiff::Timestamp::now(), &TimeZone::UTC);
+    let written =
+        playbook::answer(profile, question, jiff::Timestamp::now(), &TimeZone::UTC, &Locale::default());
     assert!(
         written.verification.dropped.is_empty(),
         "{question}: {:?}",
@@ -425,7 +427,8 @@ async fn no_mixture_of_words_makes_a_rule_say_what_fails_its_check() {
         // The one with hundreds of orders would take the time of all others.
         let (query, profile) = &profiles[round % 3];
         let question = question.join(" ");
-        let written = playbook::answer(profile, &question, jiff::Timestamp::now(), &TimeZone::UTC);
+        let written =
+            playbook::answer(profile, &question, jiff::Timestamp::now(), &TimeZone::UTC, &Locale::default());
         let struck: Vec<String> =
             written.verification.dropped.iter().map(|d| format!("{} ({})", d.text, d.why)).collect();
         assert!(struck.is_empty() && written.summary.len() == 1, "{query}: {question}: {struck:?}");
@@ -450,7 +453,7 @@ async fn profiles() -> Vec<(&'static str, Profile)> {
 fn a_short_word_that_was_written_is_found() {
     let mut profile = ada("The zip of the tent is stuck.", ConsentState::Subscribed);
     let said = |profile: &Profile, question: &str| {
-        let written = playbook::answer(profile, question, now(), &TimeZone::UTC);
+        let written = playbook::answer(profile, question, now(), &TimeZone::UTC, &Locale::default());
         written.summary[0].text.clone()
     };
     assert!(said(&profile, "Has she ever mentioned the zip?").contains("says: “The zip of the tent"));
@@ -471,7 +474,11 @@ fn a_source_that_sends_the_largest_of_numbers_stops_no_sum() {
         }
     }
     for question in ["How much has she spent since 2020?", "by month", "How much on tents?"] {
-        assert!(!playbook::answer(&profile, question, now(), &TimeZone::UTC).summary.is_empty());
+        assert!(
+            !playbook::answer(&profile, question, now(), &TimeZone::UTC, &Locale::default())
+                .summary
+                .is_empty()
+        );
     }
 }
 
@@ -479,7 +486,7 @@ fn a_source_that_sends_the_largest_of_numbers_stops_no_sum() {
 fn one_yes_is_not_said_to_a_comparison() {
     let profile = ada("", ConsentState::Subscribed);
     for question in ["Has she ordered more than 5 times?", "Has she bought at least 9 orders since 2020?"] {
-        let written = playbook::answer(&profile, question, now(), &TimeZone::UTC);
+        let written = playbook::answer(&profile, question, now(), &TimeZone::UTC, &Locale::default());
         assert!(!written.summary[0].text.starts_with("Yes"), "{question}: {}", written.summary[0].text);
     }
 }
@@ -490,7 +497,8 @@ async fn plain_questions_have_plain_answers() {
     let mut wrong = Vec::new();
     for (query, question, fragment, evidence) in TABLE {
         let (_, profile) = profiles.iter().find(|(known, _)| known == query).expect("it was read");
-        let written = playbook::answer(profile, question, jiff::Timestamp::now(), &TimeZone::UTC);
+        let written =
+            playbook::answer(profile, question, jiff::Timestamp::now(), &TimeZone::UTC, &Locale::default());
         let said = written.summary.first();
         let text = said.map_or("", |said| said.text.as_str());
         let cites = said.is_some_and(|said| said.evidence.iter().any(|id| id.as_str().starts_with(evidence)));

@@ -7,6 +7,7 @@ use deskhand::domain::commerce::{OrderStatus, Shipment, ShipmentStatus};
 use deskhand::domain::crm::{Activity, ActivityKind, Deal, DealOutcome};
 use deskhand::domain::profile::Freshness;
 use deskhand::domain::{EvidenceId, Profile, Purpose};
+use deskhand::phrasing::Locale;
 use deskhand::profile::unify;
 use jiff::tz::TimeZone;
 
@@ -51,7 +52,8 @@ fn without(profile: &str, source_is_store: bool) -> Profile {
 }
 
 fn write(profile: &Profile, purpose: Purpose) -> Written {
-    let written = playbook::write(profile, purpose, now(), &TimeZone::UTC, &Terms::default());
+    let written =
+        playbook::write(profile, purpose, now(), &TimeZone::UTC, &Locale::default(), &Terms::default());
     assert!(written.faults.is_empty() && written.verification.dropped.is_empty(), "{:?}", written.faults);
     written
 }

@@ -9,5 +9,6 @@
 #[path = "../profile/support.rs"]
 mod profile_support;
 
+mod formats;
 mod people;
 mod sentences;

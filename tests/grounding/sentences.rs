@@ -116,7 +116,8 @@ fn lies_are_struck_and_what_is_true_stays() {
             // What is bought next is told to sales alone.
             let for_sales = row.evidence.iter().any(|id| facts[0].get(id).is_none());
             let facts = &facts[usize::from(for_sales)];
-            let verdict = weigh(&row.text, &row.evidence, facts, *voice, &|text| Ok(text.to_owned()));
+            let verdict =
+                weigh(&facts.reader, &row.text, &row.evidence, facts, *voice, &|text| Ok(text.to_owned()));
             if matches!(voice, Voice::Draft { .. }) && !row.is_true() {
                 if row.kind.ends_with("promise") || row.kind.ends_with("refund") {
                     assert!(

@@ -12,6 +12,7 @@ use deskhand::domain::action::{ApprovalRule, Phase, Role};
 use deskhand::domain::brief::{Brief, StoredSuggestion};
 use deskhand::domain::{ActionKind, Purpose, SuggestionId};
 use deskhand::gateway::{Gateway, Limits, Model};
+use deskhand::phrasing::Locale;
 use deskhand::ports::model::{ModelError, ModelEvent, ModelRequest};
 use deskhand::ports::{Call, Finding, LanguageModel};
 use deskhand::profile::Profiles;
@@ -178,7 +179,7 @@ fn parts(
         role: Some(Role::Manager),
     };
     Parts {
-        me: Me { email: "sam.ibarra@example.com".to_owned(), role: Role::Support },
+        me: Me { email: "sam.ibarra@example.com".to_owned(), role: Role::Support, locale: Locale::default() },
         repository: storage,
         stores: vec![store],
         crm: Some(crm),

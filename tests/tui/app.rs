@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use deskhand::desk::api::Request;
-use deskhand::phrasing::Moment;
+use deskhand::phrasing::{Locale, Moment};
 use deskhand::ports::Clock;
 use deskhand::tui::keymap::Keymap;
 use deskhand::tui::model::{Model, Stage};
@@ -51,7 +51,7 @@ impl<'a> App<'a> {
 
     /// The app before the desk has opened.
     pub fn opening(office: &'a Office, opener: Opener, theme: Theme) -> Self {
-        let moment = Moment { now: office.clock.now(), zone: TimeZone::UTC };
+        let moment = Moment { now: office.clock.now(), zone: TimeZone::UTC, locale: Locale::default() };
         let model = Model::new(moment, Size { width: 120, height: 40 }, Keymap::default(), theme);
         let (messages, inbox) = mpsc::channel(1024);
         let mut performer = Performer::new(opener, messages);

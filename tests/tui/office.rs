@@ -138,7 +138,7 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
         .as_ref()
         .and_then(|llm| gateway(llm, models, Arc::clone(&repository), Arc::clone(&clock), None, actor));
     Parts {
-        me: Me { email: config.me.email.clone(), role: config.me.role },
+        me: Me { email: config.me.email.clone(), role: config.me.role, locale: config.me.locale.clone() },
         repository,
         stores,
         crm,

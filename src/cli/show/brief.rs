@@ -11,7 +11,7 @@ use crate::domain::brief::{
 };
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::SuggestionId;
-use crate::phrasing::{Moment, cost};
+use crate::phrasing::Moment;
 
 /// Lines shown of a draft.
 const LINES_OF_A_DRAFT: usize = 12;
@@ -91,8 +91,8 @@ pub fn suggestion(
     status: &SuggestionStatus,
     moment: &Moment,
 ) {
-    let confidence = (one.confidence.clamp(0.0, 1.0) * 100.0).round();
-    page.paragraph(first, &format!("{} · {} ({confidence} %)", word(one.action), one.title));
+    let confidence = moment.locale.percent(one.confidence);
+    page.paragraph(first, &format!("{} · {} ({confidence})", word(one.action), one.title));
     if !one.body.trim().is_empty() && one.body.trim() != one.title.trim() {
         page.quotation(INDENT.len(), &one.marked_body(), LINES_OF_A_DRAFT);
     }
@@ -192,7 +192,7 @@ pub(super) fn checks(
         ));
     }
     if let Some(spent) = usage.cost {
-        text.push_str(&format!(" · {}", cost(spent)));
+        text.push_str(&format!(" · {}", moment.locale.cost(spent)));
     }
     if let Some(at) = usage.cached_at {
         text.push_str(&format!(" · the model's answer of {}, nothing spent", moment.ago(at)));

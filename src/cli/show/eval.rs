@@ -3,7 +3,7 @@
 use super::{Cell, Page, cell};
 use crate::cli::output::Meaning;
 use crate::eval::{Checked, Report, Scores, Share};
-use crate::phrasing::{cost, percent};
+use crate::phrasing::Locale;
 
 /// Reasons shown of a contestant, the most frequent first.
 const REASONS_SHOWN: usize = 5;
@@ -51,7 +51,7 @@ const FIGURES: &[Figure] = &[
     figure("tokens, prompts", |s| s.tokens.prompt.to_string()),
     figure("tokens, answers", |s| s.tokens.completion.to_string()),
     figure("cost", |s| {
-        let sums: Vec<String> = s.cost.iter().map(|sum| cost(sum.0)).collect();
+        let sums: Vec<String> = s.cost.iter().map(|sum| Locale::default().cost(sum.0)).collect();
         match (sums.is_empty(), s.requests) {
             (false, _) => sums.join(" + "),
             (true, 0) => none(),
@@ -144,12 +144,16 @@ fn none() -> String {
 fn kept(checked: &Checked) -> String {
     match checked.written {
         0 => none(),
-        written => format!("{} · {}", checked.kept, percent(checked.kept as f64 / written as f64)),
+        written => {
+            format!("{} · {}", checked.kept, Locale::default().percent(checked.kept as f64 / written as f64))
+        }
     }
 }
 
 fn share(share: Share) -> String {
-    share.share.map_or_else(none, |of_one| format!("{}/{} · {}", share.right, share.of, percent(of_one)))
+    share.share.map_or_else(none, |of_one| {
+        format!("{}/{} · {}", share.right, share.of, Locale::default().percent(of_one))
+    })
 }
 
 fn milliseconds(time: Option<u64>) -> String {

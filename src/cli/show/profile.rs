@@ -1,12 +1,14 @@
 //! A profile for people: the person, what they are worth, what is open, what they bought, where it comes from.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{Cell, Page, cell, word};
 use crate::cli::output::Meaning;
 use crate::domain::commerce::{Item, Order, Shipment};
 use crate::domain::crm::{Case, DealOutcome, MessageFrom};
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::score::Tier;
-use crate::phrasing::{Moment, money, percent};
+use crate::phrasing::Moment;
 
 /// How much is shown of what can be long; `--json` has all of it.
 const ORDERS: usize = 10;
@@ -18,7 +20,7 @@ const LINES_OF_A_NOTE: usize = 2;
 
 /// The whole profile.
 pub fn profile(page: &mut Page, profile: &Profile, moment: &Moment) {
-    header(page, profile);
+    header(page, profile, moment);
     facts(page, profile, moment);
     cases(page, profile, moment);
     orders(page, profile, moment);
@@ -31,11 +33,13 @@ pub fn profile(page: &mut Page, profile: &Profile, moment: &Moment) {
     sources(page, profile, moment);
 }
 
-fn header(page: &mut Page, profile: &Profile) {
+fn header(page: &mut Page, profile: &Profile, moment: &Moment) {
     let customer = &profile.customer;
     let mut beside = Vec::new();
     beside.extend(profile.scores.clv.as_ref().map(|clv| tier(clv.tier).to_owned()));
-    beside.extend(profile.scores.churn.as_ref().map(|churn| format!("risk {}", percent(churn.risk))));
+    beside.extend(
+        profile.scores.churn.as_ref().map(|churn| format!("risk {}", moment.locale.percent(churn.risk))),
+    );
     beside.extend(customer.company.clone());
     page.heading(customer.name.as_deref().unwrap_or("(no name)"), &beside.join(" · "));
     let mut contact: Vec<String> = customer.emails.iter().map(|email| email.as_str().to_owned()).collect();
@@ -73,16 +77,25 @@ fn facts(page: &mut Page, profile: &Profile, moment: &Moment) {
     }
     for sums in &totals.by_currency {
         let orders = if sums.orders == 1 { "order" } else { "orders" };
-        let mut text = format!("{partial}{} from {} {orders}", money(sums.net), sums.orders);
+        let mut text = format!("{partial}{} from {} {orders}", moment.locale.money(sums.net), sums.orders);
         if !sums.refunded.amount.is_zero() {
-            text.push_str(&format!(" ({} less {} refunded)", money(sums.gross), money(sums.refunded)));
+            text.push_str(&format!(
+                " ({} less {} refunded)",
+                moment.locale.money(sums.gross),
+                moment.locale.money(sums.refunded)
+            ));
         }
         fact("net revenue", text);
     }
     let mut habits = Vec::new();
-    habits.extend(totals.average_order_value.map(|average| format!("{} an order", money(average))));
     habits.extend(
-        totals.return_rate.filter(|rate| *rate > 0.0).map(|rate| format!("{} returned", percent(rate))),
+        totals.average_order_value.map(|average| format!("{} an order", moment.locale.money(average))),
+    );
+    habits.extend(
+        totals
+            .return_rate
+            .filter(|rate| *rate > 0.0)
+            .map(|rate| format!("{} returned", moment.locale.percent(rate))),
     );
     habits.extend(totals.last_order_at.map(|at| format!("last {}", moment.ago(at))));
     habits.extend(totals.first_order_at.map(|at| format!("first {}", moment.day(at))));
@@ -90,12 +103,20 @@ fn facts(page: &mut Page, profile: &Profile, moment: &Moment) {
         fact("orders", habits.join(" · "));
     }
     if let Some(clv) = &profile.scores.clv {
-        fact("value", format!("{} expected in {} days: {}", money(clv.value), clv.horizon_days, clv.reason));
+        fact(
+            "value",
+            format!(
+                "{} expected in {} days: {}",
+                moment.locale.money(clv.value),
+                clv.horizon_days,
+                clv.reason
+            ),
+        );
     }
     if let Some(churn) = &profile.scores.churn {
         fact(
             "churn risk",
-            format!("{} in {} days: {}", percent(churn.risk), churn.horizon_days, churn.reason),
+            format!("{} in {} days: {}", moment.locale.percent(churn.risk), churn.horizon_days, churn.reason),
         );
     }
     if let Some(lead) = &profile.scores.lead {
@@ -177,9 +198,9 @@ fn orders(page: &mut Page, profile: &Profile, moment: &Moment) {
         page.rows(2, &[order_row(order, moment)]);
         let mut details: Vec<String> = order.items.iter().map(item).collect();
         if !order.refunded.amount.is_zero() {
-            details.push(format!("{} refunded", money(order.refunded)));
+            details.push(format!("{} refunded", moment.locale.money(order.refunded)));
         }
-        details.extend(order.presentment.map(|shown| format!("customer saw {}", money(shown))));
+        details.extend(order.presentment.map(|shown| format!("customer saw {}", moment.locale.money(shown))));
         if !details.is_empty() {
             page.paragraph("    ", &details.join(", "));
         }
@@ -200,18 +221,18 @@ fn order_row(order: &Order, moment: &Moment) -> Vec<Cell> {
     let number = cell(padded(&order.number, 8)).meaning(Meaning::Heading);
     vec![
         number,
-        cell(padded(&moment.day(order.placed_at), 11)),
-        cell(padded_left(&money(order.total), 14)),
+        cell(padded(&moment.day(order.placed_at), moment.locale.widest_day())),
+        cell(padded_left(&moment.locale.money(order.total), 14)),
         cell(format!("{} · {}", marks.join(", "), moment.ago(order.placed_at))).faint(),
     ]
 }
 
 fn padded(text: &str, width: usize) -> String {
-    format!("{text:width$}")
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 fn padded_left(text: &str, width: usize) -> String {
-    format!("{text:>width$}")
+    format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 fn item(item: &Item) -> String {
@@ -243,7 +264,12 @@ fn carts(page: &mut Page, profile: &Profile, moment: &Moment) {
         let items: Vec<String> = cart.items.iter().map(item).collect();
         page.paragraph(
             "  ",
-            &format!("{} · {} · {}", money(cart.value), moment.ago(cart.updated_at), items.join(", ")),
+            &format!(
+                "{} · {} · {}",
+                moment.locale.money(cart.value),
+                moment.ago(cart.updated_at),
+                items.join(", ")
+            ),
         );
     }
     more(page, profile.carts.len(), OTHERS);
@@ -256,7 +282,7 @@ fn deals(page: &mut Page, profile: &Profile, moment: &Moment) {
     page.heading("Deals", &profile.deals.len().to_string());
     for deal in profile.deals.iter().take(OTHERS) {
         let mut about = vec![deal.stage.clone()];
-        about.extend(deal.amount.map(money));
+        about.extend(deal.amount.map(|amount| moment.locale.money(amount)));
         about.extend(deal.owner.clone());
         about.extend(deal.close_at.map(|at| format!("closes {}", moment.day(at))));
         let mark = if deal.outcome == DealOutcome::Open { "●" } else { "○" };

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::history::{Decision, ReasonClass, Verdict};
-use crate::copilot::facts::{SlotValue, day, write_date};
+use crate::copilot::facts::{SlotValue, day};
 use crate::copilot::situation::Situation;
 use crate::domain::EvidenceId;
 use crate::domain::basis::{Aspect, Basis, Point};
@@ -32,7 +32,7 @@ impl Standing {
 
 /// How a decision stands today.
 pub fn standing(decision: &Decision, situation: &Situation<'_>) -> Standing {
-    let date = |at: Timestamp| write_date(day(at, &situation.facts.zone));
+    let date = |at: Timestamp| day_in_words(at, situation);
     let (word, changes) = match &decision.verdict {
         Verdict::Accepted => {
             (format!("accepted on {}", date(decision.at)), changes(decision, situation, false))
@@ -69,7 +69,7 @@ fn changes(decision: &Decision, situation: &Situation<'_>, all: bool) -> Vec<Str
 /// For a decision of which only the case is known.
 fn written_since(decision: &Decision, situation: &Situation<'_>) -> Option<String> {
     let at = last_message(situation, decision.case.as_ref()?).filter(|at| *at > decision.at)?;
-    Some(format!("the customer wrote on {}", write_date(day(at, &situation.facts.zone))))
+    Some(format!("the customer wrote on {}", day_in_words(at, situation)))
 }
 
 fn last_message(situation: &Situation<'_>, case: &EvidenceId) -> Option<Timestamp> {
@@ -77,8 +77,12 @@ fn last_message(situation: &Situation<'_>, case: &EvidenceId) -> Option<Timestam
     messages.filter(|message| message.from != MessageFrom::Staff).filter_map(|message| message.at).max()
 }
 
+fn day_in_words(at: Timestamp, situation: &Situation<'_>) -> String {
+    situation.facts.reader.day(day(at, &situation.facts.zone))
+}
+
 fn in_words(point: &Point, situation: &Situation<'_>) -> String {
-    let date = |at: Timestamp| write_date(day(at, &situation.facts.zone));
+    let date = |at: Timestamp| day_in_words(at, situation);
     let profile = situation.profile;
     let key = point.about.key();
     match point.aspect {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::words::{evidence, line, said};
 use super::{echo, strangers};
 use crate::copilot::candidates::{Bounds, Candidate, Picked, pick};
-use crate::copilot::facts::{FactKind, day, write_date};
+use crate::copilot::facts::{FactKind, day};
 use crate::copilot::proposal::{CaseChange, Due, Proposal};
 use crate::copilot::situation::Situation;
 use crate::copilot::tone;
@@ -153,7 +153,8 @@ fn time(
     if named && !candidate.is_open_ended() {
         let later = date(answer, situation).filter(|at| candidate.due_at.is_some_and(|due| *at > due));
         proposal.due_at = later.or(candidate.due_at).filter(|_| makes_task);
-        let day = later.map(|at| format!("by {}", write_date(day(at, &situation.facts.zone))));
+        let day =
+            later.map(|at| format!("by {}", situation.facts.reader.day(day(at, &situation.facts.zone))));
         proposal.timing = day.or_else(|| candidate.timing.clone());
         return;
     }

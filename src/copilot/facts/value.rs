@@ -1,11 +1,11 @@
-//! Values that a slot can stand for, and the one way in which each is written.
+//! Values that a slot can stand for, and how each is written.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::domain::Money;
-use crate::phrasing;
+use crate::phrasing::Locale;
 
 /// A typed value of a fact.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,14 +27,20 @@ pub enum SlotValue {
 }
 
 impl SlotValue {
-    /// As it is written in a sentence.
+    /// In the one neutral way: for a model, which is told of no reader.
     pub fn write(&self, zone: &TimeZone) -> String {
+        self.write_for(&Locale::default(), zone)
+    }
+
+    /// As it is written in a sentence for somebody.
+    pub fn write_for(&self, reader: &Locale, zone: &TimeZone) -> String {
         match self {
-            Self::Money(money) => phrasing::money(*money),
-            Self::Date(at) => write_date(day(*at, zone)),
-            Self::Count(count, _) => count.to_string(),
-            Self::Days(days) => write_days(*days),
-            Self::Share(share) => format!("{} %", percent(*share)),
+            Self::Money(money) => reader.money(*money),
+            Self::Date(at) => reader.day(day(*at, zone)),
+            Self::Count(count, _) => reader.count(i128::from(*count)),
+            Self::Days(1) => "1 day".to_owned(),
+            Self::Days(days) => format!("{} days", reader.count(i128::from(*days))),
+            Self::Share(share) => reader.percent(*share),
             Self::State(state) => (*state).to_owned(),
             Self::Text(text) => text.clone(),
         }
@@ -48,7 +54,7 @@ pub fn day(at: Timestamp, zone: &TimeZone) -> Date {
 
 /// `12 Nov 2026`: readable everywhere, mistaken nowhere.
 pub fn write_date(date: Date) -> String {
-    date.strftime("%-d %b %Y").to_string()
+    Locale::default().day(date)
 }
 
 /// `1 day`, `12 days`.

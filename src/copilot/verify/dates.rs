@@ -43,12 +43,16 @@ pub struct Found {
     pub relative: bool,
 }
 
-/// Names of months in English, German, French, Spanish, Italian and Dutch as a pattern.
-const MONTH: &str = r"(jan(?:uary|uar|uari|vier)?|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]v(?:rier)?|mar(?:ch|s|zo)?|mär(?:z)?|maart|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may(?:o)?|mai|mei|maggio|june?|junio?|juin|giugno|july?|julio?|juil(?:let)?|luglio|aug(?:ust|ustus)?|août|agosto|sept?(?:ember|embre|iembre)?|settembre|o[ck]t(?:ober|obre|ubre)?|ottobre|nov(?:ember|embre|iembre)?|de[cz](?:ember|embre)?|déc(?:embre)?|dic(?:iembre|embre)|enero|gennaio)\b\.?";
+/// Names of months in English, German, French, Spanish, Italian, Dutch and Portuguese as a pattern.
+const MONTH: &str = r"(jan(?:uary|uar|uari|vier|eiro)?|jän(?:ner)?|feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|zo|ço)?|mär(?:z)?|maart|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may(?:o)?|maio?|mei|maggio|june?|junio?|junho|juin|giugno|july?|julio?|julho|juil(?:let|l)?|luglio|aug(?:ust|ustus)?|août|agosto|sept?(?:ember|embre|iembre)?|settembre|setembro|o[ck]t(?:ober|obre|ubre)?|ottobre|outubro|nov(?:ember|embre|embro|iembre)?|de[cz](?:ember|embre|embro)?|déc(?:embre)?|dic(?:iembre|embre)|enero|gennaio)\b\.?";
+
+/// Short names that are words of their own, or beginnings of some: they are months between a day and a year alone.
+const SHORT_MONTH: &str = r"(janv|févr|mrt|ene|gen|mag|giu|lug|ago|set|ott|out|dic)\b\.?";
 
 /// How each month's names begin; the first that fits decides.
 const BEGINNINGS: &[(&str, i8)] = &[
     ("jan", 1),
+    ("jän", 1),
     ("ene", 1),
     ("gen", 1),
     ("feb", 2),
@@ -57,6 +61,7 @@ const BEGINNINGS: &[(&str, i8)] = &[
     ("mar", 3),
     ("mär", 3),
     ("maa", 3),
+    ("mrt", 3),
     ("apr", 4),
     ("avr", 4),
     ("abr", 4),
@@ -78,6 +83,7 @@ const BEGINNINGS: &[(&str, i8)] = &[
     ("oct", 10),
     ("okt", 10),
     ("ott", 10),
+    ("out", 10),
     ("nov", 11),
     ("dec", 12),
     ("déc", 12),
@@ -90,10 +96,19 @@ pub fn begins_with_month(lower: &str) -> bool {
     PATTERNS.leading_month.is_match(lower)
 }
 
+/// Whether a word in lower case is a month's short name, which a point may follow within a date.
+pub fn is_short_month(lower: &str) -> bool {
+    let patterns = &*PATTERNS;
+    lower.chars().count() <= 5
+        && (patterns.leading_month.is_match(lower) || patterns.short_month.is_match(lower))
+}
+
 struct Patterns {
     iso: Regex,
     numeric: Regex,
     day_month: Regex,
+    day_short_month: Regex,
+    short_month: Regex,
     month_day: Regex,
     month_year: Regex,
     month: Regex,
@@ -110,6 +125,8 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         iso: compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:t[0-9:.]+z?)?\b".to_owned()),
         numeric: compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})\b".to_owned()),
         day_month: compile(format!(r"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?: of| de)? {MONTH}(?:,?(?: de)? (\d{{4}})\b)?")),
+        day_short_month: compile(format!(r"\b(\d{{1,2}})\.?(?: de)? {SHORT_MONTH}(?: de)? (\d{{4}})\b")),
+        short_month: compile(format!("^{SHORT_MONTH}$")),
         month_day: compile(format!(r"\b{MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}})\b)?")),
         month_year: compile(format!(r"\b{MONTH} (\d{{4}})\b")),
         month: compile(format!(r"\b(?:in|since|until|last|this|of|for|im|seit|en|depuis|desde|nel) {MONTH}")),
@@ -149,6 +166,9 @@ pub fn find(lower: &str, today: Date) -> Vec<Found> {
         add(whole(&c), Some(Meant::Days(days)), false);
     }
     for c in patterns.day_month.captures_iter(lower) {
+        add(whole(&c), of_year(month(&c[2]), number(&c, 1), c.get(3)), false);
+    }
+    for c in patterns.day_short_month.captures_iter(lower) {
         add(whole(&c), of_year(month(&c[2]), number(&c, 1), c.get(3)), false);
     }
     for c in patterns.part_of_month.captures_iter(lower) {
@@ -322,6 +342,30 @@ mod tests {
             assert!(found[0].meant.covers(day), "{text}");
             assert!(!found[0].meant.covers(date(2025, 10, 13)), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_written_for_a_reader_is_read_back() {
+        let today = date(2026, 11, 24);
+        for tag in [
+            "en", "en-US", "en-GB", "de", "de-AT", "fr", "fr-CA", "es", "es-MX", "it", "nl", "pt-BR", "pt-PT",
+        ] {
+            let locale = crate::phrasing::Locale::named(tag).unwrap();
+            for day in date(2026, 1, 1).series(1.day()).take_while(|day| day.year() == 2026) {
+                let written = locale.day(day);
+                let found = find(&written.to_lowercase(), today);
+                assert_eq!(found.len(), 1, "{tag}: {written}: {found:?}");
+                assert_eq!(found[0].meant, Meant::Days(vec![day]), "{tag}: {written}");
+                assert_eq!(found[0].range.len(), written.trim_end_matches('.').len(), "{tag}: {written}");
+            }
+        }
+    }
+
+    #[test]
+    fn short_names_that_are_words_are_months_in_dates_alone() {
+        let today = date(2026, 11, 24);
+        assert!(find("5 days ago 2026; set out 12 items; 3 ago", today).is_empty());
+        assert!(is_short_month("janv") && is_short_month("set") && !is_short_month("items"));
     }
 
     #[test]

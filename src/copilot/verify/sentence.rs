@@ -134,6 +134,16 @@ fn is_abbreviation(before: &str, behind: &str) -> bool {
         return true;
     }
     let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+    // `5 janv. 2026`, `5 de set. de 2026`.
+    let day = before.trim_end_matches(char::is_alphabetic).trim_end().trim_end_matches("de").trim_end();
+    let year = behind.trim_start().trim_start_matches("de ");
+    let is_digit = |c: char| c.is_ascii_digit();
+    if day.trim_end_matches('.').ends_with(is_digit)
+        && year.starts_with(is_digit)
+        && super::dates::is_short_month(&word)
+    {
+        return true;
+    }
     matches!(
         &*word,
         "no" | "nr"

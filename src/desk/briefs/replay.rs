@@ -20,6 +20,7 @@ use crate::domain::audit::Digest32;
 use crate::domain::brief::{Brief, Sentence};
 use crate::domain::profile::Profile;
 use crate::gateway::{self, Gateway, Known, Masker, Prompts, Rendered};
+use crate::phrasing::Locale;
 
 /// What the audit log keeps of a brief, enough to write it again.
 #[derive(Serialize, Deserialize)]
@@ -91,7 +92,8 @@ fn wrong_prompt(error: gateway::PromptError) -> DeskError {
 
 fn by_playbook(recorded: &Recorded) -> Vec<String> {
     let (profile, brief) = (&recorded.profile, &recorded.brief);
-    let again = playbook::write(profile, brief.purpose, brief.created_at, &zone(profile), &recorded.terms);
+    let (zone, reader) = (zone(profile), reader(brief));
+    let again = playbook::write(profile, brief.purpose, brief.created_at, &zone, &reader, &recorded.terms);
     let mut differences = Vec::new();
     if brief.prompt_version != RULES_VERSION {
         differences.push(format!("rules: {} then, {RULES_VERSION} now", brief.prompt_version));
@@ -108,8 +110,8 @@ async fn by_model(
 ) -> Result<(Vec<String>, Option<Asked>), DeskError> {
     let (profile, brief) = (&recorded.profile, &recorded.brief);
     let scope = Scope { purpose: brief.purpose, question: None };
-    let facts =
-        Facts::of(profile, scope, brief.created_at, &zone(profile)).allowing(&recorded.terms.promises);
+    let facts = Facts::of(profile, scope, brief.created_at, &zone(profile)).read_in(&reader(brief));
+    let facts = facts.allowing(&recorded.terms.promises);
     let situation = Situation::of(profile, &facts, brief.purpose);
     let candidates = if said.may_write { candidates::all(&situation, &recorded.terms) } else { Vec::new() };
     let question = for_brief(brief.customer_id, brief.purpose, &facts, said.known.clone(), &candidates);
@@ -126,6 +128,11 @@ async fn by_model(
         }
     }
     Ok((differences, Some(asked)))
+}
+
+/// Who it was written for then, whoever reads it now.
+fn reader(brief: &Brief) -> Locale {
+    Locale::named(&brief.locale).unwrap_or_default()
 }
 
 /// The recorded answer, read by the rules of now.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use deskhand::domain::ids::Source;
 use deskhand::domain::profile::{Freshness, SourceState};
-use deskhand::phrasing::Moment;
+use deskhand::phrasing::{Locale, Moment};
 use deskhand::tui::theme::{Abilities, named};
 use deskhand::tui::view::source_words;
 use jiff::tz::TimeZone;
@@ -51,7 +51,7 @@ async fn the_words_are_the_same_in_every_theme() {
 #[test]
 fn no_two_states_of_a_source_share_a_sign() {
     let theme = named("plain", NO_COLOUR).unwrap();
-    let moment = Moment { now: now(), zone: TimeZone::UTC };
+    let moment = Moment { now: now(), zone: TimeZone::UTC, locale: Locale::default() };
     let source = |status| SourceState {
         source: Source::crm("hubspot"),
         status,

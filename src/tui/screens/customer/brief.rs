@@ -10,7 +10,7 @@ use crate::domain::brief::{Brief, Dropped, Sentence, Suggestion, SuggestionStatu
 use crate::domain::evidence::EvidenceId;
 use crate::domain::unsupported::marked_parts;
 use crate::domain::{Mark, Purpose};
-use crate::phrasing::{Moment, cost, counted, percent, wrap};
+use crate::phrasing::{Moment, counted, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::entries::sign;
 use crate::tui::theme::Theme;
@@ -222,7 +222,7 @@ fn checked(brief: &Brief, moment: &Moment) -> String {
     if tokens > 0 {
         parts.push(format!("{tokens} tokens"));
     }
-    parts.extend(brief.usage.cost.map(cost));
+    parts.extend(brief.usage.cost.map(|cost| moment.locale.cost(cost)));
     if let Some(at) = brief.usage.cached_at {
         parts.push(format!("answer of {}, nothing spent", moment.ago(at)));
     }
@@ -365,7 +365,7 @@ impl BriefRows<'_> {
             Span::styled(format!("{} ", word(suggestion.action)), theme.accent),
             Span::styled(suggestion.title.clone(), title),
         ];
-        let right = vec![Span::styled(percent(suggestion.confidence), theme.faint)];
+        let right = vec![Span::styled(self.moment.locale.percent(suggestion.confidence), theme.faint)];
         let mut lines = vec![spread(head, right, width)];
         lines.extend(paragraph(Span::raw("  "), &suggestion.reason, theme.faint, width));
         if let Some(back) = &suggestion.grounds.back_because {

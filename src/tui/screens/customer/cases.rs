@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom, Priority};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::profile::Profile;
-use crate::phrasing::{Moment, money};
+use crate::phrasing::Moment;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{paragraph, quotation, spread};
@@ -123,7 +123,7 @@ impl CaseRows<'_> {
             Span::styled(format!("  {}", deal.stage), style),
         ];
         let mut right = Vec::new();
-        right.extend(deal.amount.map(|amount| Span::styled(money(amount), theme.heading)));
+        right.extend(deal.amount.map(|amount| Span::styled(self.moment.locale.money(amount), theme.heading)));
         right.extend(deal.close_at.map(|at| Span::styled(format!("  {}", self.moment.day(at)), theme.faint)));
         let mut lines = vec![spread(head, right, width)];
         if unfolded {

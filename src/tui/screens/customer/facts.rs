@@ -8,7 +8,7 @@ use crate::domain::customer::{Identity, MatchedBy, PossibleMatch};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::profile::Profile;
 use crate::domain::score::Factor;
-use crate::phrasing::{Moment, money, percent};
+use crate::phrasing::Moment;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{fit, paragraph, spread};
@@ -166,7 +166,7 @@ impl Rows for FactRows<'_> {
         match self.facts[row] {
             Fact::Person => self.person(width),
             Fact::Value => profile.scores.clv.as_ref().map_or_else(Vec::new, |clv| {
-                let words = format!("{} in {} days", money(clv.value), clv.horizon_days);
+                let words = format!("{} in {} days", self.moment.locale.money(clv.value), clv.horizon_days);
                 let head = vec![
                     Span::styled(words, theme.heading),
                     Span::styled(format!("  {}", clv.tier.as_str()), theme.tier(clv.tier)),
@@ -175,7 +175,7 @@ impl Rows for FactRows<'_> {
                 self.score("value", head, &clv.reason, &clv.factors, &unit, &clv.model, unfolded, width)
             }),
             Fact::Risk => profile.scores.churn.as_ref().map_or_else(Vec::new, |churn| {
-                let mut head = risk_bar(churn.risk, theme);
+                let mut head = risk_bar(churn.risk, theme, self.moment);
                 head.push(Span::styled(format!("  no order in {} days", churn.horizon_days), theme.faint));
                 self.score("risk", head, &churn.reason, &churn.factors, "", &churn.model, unfolded, width)
             }),
@@ -270,14 +270,26 @@ impl FactRows<'_> {
     fn totals(&self, at: usize, width: usize) -> Vec<Line<'static>> {
         let (totals, sums) = (&self.profile.totals, &self.profile.totals.by_currency[at]);
         let orders = if sums.orders == 1 { "order" } else { "orders" };
-        let mut parts = vec![format!("{} net from {} {orders}", money(sums.net), sums.orders)];
+        let mut parts =
+            vec![format!("{} net from {} {orders}", self.moment.locale.money(sums.net), sums.orders)];
         if !sums.refunded.amount.is_zero() {
-            parts.push(format!("{} less {} refunded", money(sums.gross), money(sums.refunded)));
+            parts.push(format!(
+                "{} less {} refunded",
+                self.moment.locale.money(sums.gross),
+                self.moment.locale.money(sums.refunded)
+            ));
         }
         if at == 0 {
-            parts.extend(totals.average_order_value.map(|average| format!("{} an order", money(average))));
             parts.extend(
-                totals.return_rate.filter(|rate| *rate > 0.0).map(|r| format!("{} returned", percent(r))),
+                totals
+                    .average_order_value
+                    .map(|average| format!("{} an order", self.moment.locale.money(average))),
+            );
+            parts.extend(
+                totals
+                    .return_rate
+                    .filter(|rate| *rate > 0.0)
+                    .map(|r| format!("{} returned", self.moment.locale.percent(r))),
             );
             parts.extend(totals.first_order_at.map(|first| format!("first {}", self.moment.day(first))));
         }

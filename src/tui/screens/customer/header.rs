@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::customer::ConsentState;
 use crate::domain::profile::Profile;
-use crate::phrasing::{money, percent};
+use crate::phrasing::Moment;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::panel::panel;
@@ -32,7 +32,7 @@ pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, lacks: O
     let mut sums = sums(profile, canvas);
     sums.extend(lacks.map(|words| Span::styled(format!(" · {words}"), theme.warning)));
     let (scores, consent, contact) =
-        (scores(profile, theme), consent(profile, theme), contact(profile, theme));
+        (scores(profile, canvas), consent(profile, theme), contact(profile, theme));
     let lines = if narrow {
         vec![
             Line::from(fit(scores, width)),
@@ -50,7 +50,8 @@ pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, lacks: O
     canvas.lines(inner, lines);
 }
 
-fn scores(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
+fn scores(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
+    let (theme, moment) = (canvas.theme, canvas.moment);
     let gap = || Span::raw("   ");
     let mut spans = Vec::new();
     match &profile.scores.clv {
@@ -61,7 +62,7 @@ fn scores(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
             spans.push(Span::styled("value ", theme.faint));
             let partial = if profile.totals.partial { " partial" } else { "" };
             spans.push(Span::styled(
-                format!("{}/{} d{partial}", money(clv.value), clv.horizon_days),
+                format!("{}/{} d{partial}", moment.locale.money(clv.value), clv.horizon_days),
                 theme.text,
             ));
         }
@@ -70,7 +71,7 @@ fn scores(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
     if let Some(churn) = &profile.scores.churn {
         spans.push(gap());
         spans.push(Span::styled("risk ", theme.faint));
-        spans.extend(risk_bar(churn.risk, theme));
+        spans.extend(risk_bar(churn.risk, theme, moment));
     }
     if let Some(lead) = &profile.scores.lead {
         spans.push(gap());
@@ -81,7 +82,7 @@ fn scores(profile: &Profile, theme: &Theme) -> Vec<Span<'static>> {
 }
 
 /// A bar, the share in figures and a word, so that nothing hangs on the colour.
-pub fn risk_bar(risk: f64, theme: &Theme) -> Vec<Span<'static>> {
+pub fn risk_bar(risk: f64, theme: &Theme, moment: &Moment) -> Vec<Span<'static>> {
     let (style, word) = match risk {
         r if r >= 0.6 => (theme.bad, "high"),
         r if r >= 0.35 => (theme.warning, "middling"),
@@ -91,7 +92,7 @@ pub fn risk_bar(risk: f64, theme: &Theme) -> Vec<Span<'static>> {
     vec![
         Span::styled("━".repeat(filled), style),
         Span::styled("─".repeat(BAR - filled), theme.border),
-        Span::styled(format!(" {} {word}", percent(risk)), style),
+        Span::styled(format!(" {} {word}", moment.locale.percent(risk)), style),
     ]
 }
 
@@ -104,7 +105,7 @@ fn sums(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
         } else {
             spans.push(Span::styled(if totals.partial { "net, partial " } else { "net " }, theme.faint));
         }
-        spans.push(Span::styled(money(sums.net), theme.heading));
+        spans.push(Span::styled(canvas.moment.locale.money(sums.net), theme.heading));
     }
     if totals.by_currency.is_empty() {
         spans.push(Span::styled("no orders", theme.faint));
@@ -114,7 +115,7 @@ fn sums(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
     spans.push(Span::styled(format!(" · {} {orders}", totals.orders), theme.text));
     if let Some(rate) = totals.return_rate.filter(|rate| *rate > 0.0) {
         let style = if rate >= 0.3 { theme.warning } else { theme.faint };
-        spans.push(Span::styled(format!(" · {} returned", percent(rate)), style));
+        spans.push(Span::styled(format!(" · {} returned", canvas.moment.locale.percent(rate)), style));
     }
     if let Some(at) = totals.last_order_at {
         spans.push(Span::styled(format!(" · last {}", canvas.moment.ago(at)), theme.faint));

@@ -392,7 +392,7 @@ impl Customer {
             self.lists[usize::from(Pane::Cases.number())].unfold(open.evidence.to_string());
         }
         let keys: Vec<_> = PANES.into_iter().map(|pane| (pane.number(), self.chosen_key(pane))).collect();
-        self.events = timeline::events(&profile);
+        self.events = timeline::events(&profile, &moment.locale);
         self.spend = orders::spend(&profile, moment);
         self.profile = Some(profile);
         self.more = more;

@@ -6,10 +6,11 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use rust_decimal::Decimal;
+use unicode_width::UnicodeWidthStr;
 
 use crate::domain::commerce::{Cart, Item, Order, OrderStatus, Shipment, ShipmentStatus};
 use crate::domain::profile::Profile;
-use crate::phrasing::{Moment, money};
+use crate::phrasing::{Locale, Moment};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::chart::{Bar, bars};
@@ -52,7 +53,7 @@ pub fn view_spend(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, sp
         Layout::vertical([Constraint::Length(1), Constraint::Length(height + 2), Constraint::Fill(1)])
             .areas(area);
     let most = spent.iter().map(|bar| bar.amount).max().unwrap_or_default();
-    let most = money(crate::domain::Money::new(most, currency));
+    let most = canvas.moment.locale.money(crate::domain::Money::new(most, currency));
     let heading = spread(
         vec![Span::styled(format!("net spend per month, {currency}"), theme.faint)],
         vec![Span::styled(format!("most {most}"), theme.faint)],
@@ -127,12 +128,12 @@ impl OrderRows<'_> {
             Span::styled(titles(&cart.items), theme.text),
         ];
         let right = vec![
-            Span::styled(money(cart.value), theme.heading),
+            Span::styled(self.moment.locale.money(cart.value), theme.heading),
             Span::styled(format!("  {}", self.moment.ago(cart.updated_at)), theme.faint),
         ];
         let mut lines = vec![spread(head, right, width)];
         if unfolded {
-            lines.extend(items(&cart.items, theme, width));
+            lines.extend(items(&cart.items, theme, &self.moment.locale, width));
             lines.push(Line::styled(format!("    {}", self.moment.exactly(cart.updated_at)), theme.faint));
         }
         lines
@@ -147,9 +148,14 @@ impl OrderRows<'_> {
             Span::styled(format!("{word:<10} "), style),
             Span::styled(titles(&order.items), theme.faint),
         ];
+        let day = self.moment.day(order.placed_at);
+        let before = " ".repeat(self.moment.locale.widest_day().saturating_sub(day.width()));
         let right = vec![
-            Span::styled(money(order.total), if order.counts() { theme.text } else { theme.faint }),
-            Span::styled(format!("  {:>11}", self.moment.day(order.placed_at)), theme.faint),
+            Span::styled(
+                self.moment.locale.money(order.total),
+                if order.counts() { theme.text } else { theme.faint },
+            ),
+            Span::styled(format!("  {before}{day}"), theme.faint),
         ];
         let mut lines = vec![spread(head, right, width)];
         if unfolded {
@@ -160,7 +166,7 @@ impl OrderRows<'_> {
 
     fn details(&self, order: &Order, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
-        let mut lines = items(&order.items, theme, width);
+        let mut lines = items(&order.items, theme, &self.moment.locale, width);
         let mut about = vec![format!("placed {}", self.moment.exactly(order.placed_at))];
         about.push(order.source.to_string());
         if order.guest {
@@ -170,14 +176,24 @@ impl OrderRows<'_> {
             about.push("test order, not counted".to_owned());
         }
         if !order.refunded.amount.is_zero() {
-            about.push(format!("{} refunded, net {}", money(order.refunded), money(order.net)));
+            about.push(format!(
+                "{} refunded, net {}",
+                self.moment.locale.money(order.refunded),
+                self.moment.locale.money(order.net)
+            ));
         }
-        about
-            .extend(order.discount.filter(|d| !d.amount.is_zero()).map(|d| format!("{} discount", money(d))));
+        about.extend(
+            order
+                .discount
+                .filter(|d| !d.amount.is_zero())
+                .map(|d| format!("{} discount", self.moment.locale.money(d))),
+        );
         if !order.discount_codes.is_empty() {
             about.push(format!("code {}", order.discount_codes.join(", ")));
         }
-        about.extend(order.presentment.map(|shown| format!("customer saw {}", money(shown))));
+        about.extend(
+            order.presentment.map(|shown| format!("customer saw {}", self.moment.locale.money(shown))),
+        );
         about.extend(order.cancelled_at.map(|at| format!("cancelled {}", self.moment.day(at))));
         lines.extend(paragraph(Span::raw("    "), &about.join(" · "), theme.faint, width));
         for refund in &order.refunds {
@@ -188,7 +204,7 @@ impl OrderRows<'_> {
                 format!(": {}", refund.items.join(", "))
             };
             let note = refund.note.as_ref().map_or_else(String::new, |note| format!(" ({note})"));
-            let text = format!("refund {}{at}{what}{note}", money(refund.amount));
+            let text = format!("refund {}{at}{what}{note}", self.moment.locale.money(refund.amount));
             lines.extend(paragraph(Span::styled("    ↩ ", theme.warning), &text, theme.text, width));
         }
         for shipment in &order.shipments {
@@ -241,10 +257,10 @@ fn progress(status: ShipmentStatus, theme: &Theme, style: Style) -> Span<'static
     Span::styled(text.join(" ─ "), style)
 }
 
-fn items(items: &[Item], theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn items(items: &[Item], theme: &Theme, locale: &Locale, width: usize) -> Vec<Line<'static>> {
     let line = |item: &Item| {
         let mut right = Vec::new();
-        right.extend(item.unit_price.map(|price| Span::styled(money(price), theme.text)));
+        right.extend(item.unit_price.map(|price| Span::styled(locale.money(price), theme.text)));
         let sku = item.sku.as_ref().map_or_else(String::new, |sku| format!("  {sku}"));
         let left = vec![
             Span::styled(format!("    {} × ", item.quantity), theme.faint),

@@ -71,7 +71,11 @@ impl Customer {
     /// A row as plain text, wide enough not to be cut.
     pub(super) fn plain_text(&self, pane: Pane, row: usize) -> Option<String> {
         let theme = plain();
-        let moment = Moment { now: jiff::Timestamp::UNIX_EPOCH, zone: jiff::tz::TimeZone::UTC };
+        let moment = Moment {
+            now: jiff::Timestamp::UNIX_EPOCH,
+            zone: jiff::tz::TimeZone::UTC,
+            locale: crate::phrasing::Locale::default(),
+        };
         let rows = self.rows(pane, &theme, &moment)?;
         let first = rows.lines(row, false, 400).into_iter().next()?;
         let text: String = first.spans.iter().map(|span| span.content.as_ref()).collect();

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::crm::{ActivityKind, MessageFrom};
 use crate::domain::profile::Profile;
-use crate::phrasing::{Moment, money};
+use crate::phrasing::{Locale, Moment};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{quotation, spread};
@@ -49,12 +49,12 @@ pub struct Event {
 }
 
 /// All that happened, newest first; what has no time is left out.
-pub fn events(profile: &Profile) -> Vec<Event> {
+pub fn events(profile: &Profile, locale: &Locale) -> Vec<Event> {
     let mut events = Vec::new();
     for order in &profile.orders {
         let (id, number) = (&order.evidence, &order.number);
         let items = order.items.iter().map(|item| item.title.clone()).collect::<Vec<_>>().join(", ");
-        let what = format!("{number} {}  {items}", money(order.total));
+        let what = format!("{number} {}  {items}", locale.money(order.total));
         events.extend(event(
             id.to_string(),
             Some(order.placed_at),
@@ -63,7 +63,7 @@ pub fn events(profile: &Profile) -> Vec<Event> {
             order.note.clone(),
         ));
         for (at, refund) in order.refunds.iter().enumerate() {
-            let what = format!("{number} {} back  {}", money(refund.amount), refund.items.join(", "));
+            let what = format!("{number} {} back  {}", locale.money(refund.amount), refund.items.join(", "));
             events.extend(event(
                 format!("{id}/refund{at}"),
                 refund.at,
@@ -93,7 +93,7 @@ pub fn events(profile: &Profile) -> Vec<Event> {
     }
     for cart in &profile.carts {
         let items = cart.items.iter().map(|item| item.title.clone()).collect::<Vec<_>>().join(", ");
-        let what = format!("{}  {items}", money(cart.value));
+        let what = format!("{}  {items}", locale.money(cart.value));
         events.extend(event(cart.evidence.to_string(), Some(cart.updated_at), Happening::Cart, what, None));
     }
     for case in &profile.cases {
