@@ -50,6 +50,7 @@ const BATCHES: &[(&str, Voice, &str)] = &[
     ("fifth", Voice::Statement, include_str!("sentences/fifth.jsonl")),
     ("sixth", Voice::Statement, include_str!("sentences/sixth.jsonl")),
     ("seventh", Voice::Statement, include_str!("sentences/seventh.jsonl")),
+    ("eighth", Voice::Statement, include_str!("sentences/eighth.jsonl")),
     ("drafts", Voice::Draft { granted: None }, include_str!("sentences/drafts.jsonl")),
 ];
 
