@@ -169,6 +169,7 @@ impl Office {
                     phase: Phase::Suggest,
                     undo_window: SignedDuration::from_hours(1),
                     approvals: Vec::new(),
+                    promises: Vec::new(),
                 },
                 sla: deskhand::domain::sla::Sla::default(),
                 clock,

@@ -141,6 +141,7 @@ fn question(prompt: PromptName, words: &str) -> Question {
         purpose: Purpose::Support,
         facts: vec![fact],
         candidates: Vec::new(),
+        may_promise: Vec::new(),
         allowed_actions: Vec::new(),
         question: None,
         schema: serde_json::json!({"type": "object"}),

@@ -85,6 +85,7 @@ fn suggestion(number: u128, customer: CustomerId, second: i64) -> StoredSuggesti
         action: ActionKind::Note,
         title: "Note the call".to_owned(),
         body: "Planted-Body asked for a refund".to_owned(),
+        unsupported: Vec::new(),
         effect: "HubSpot note on contact 5571".to_owned(),
         channel: None,
         offer: None,

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::PromiseRule;
 use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, Write, verdict};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
@@ -29,6 +30,8 @@ pub struct Policy {
     pub undo_window: SignedDuration,
     /// Which actions need a yes.
     pub approvals: Vec<ApprovalRule>,
+    /// What drafts may promise.
+    pub promises: Vec<PromiseRule>,
 }
 
 /// Why a decision could not be carried out.
@@ -50,6 +53,8 @@ pub enum ActionError {
     InDoubt,
     #[error("this suggestion was changed or decided meanwhile: look at it again")]
     Changed,
+    #[error("its draft says what nothing bears out ({}): that is changed, taken out or vouched for first", sentences(.0))]
+    Unproven(usize),
     #[error("it cannot be carried out as things are: {0}")]
     Blocked(String),
     #[error("the phase is `observe`: nothing is written; set `policy.phase` to `suggest` to accept actions")]
@@ -62,6 +67,11 @@ pub enum ActionError {
     NotRetractable(&'static str),
     #[error("`{0}` is not a possible change of this suggestion")]
     BadEdit(&'static str),
+}
+
+/// How many, in words.
+fn sentences(count: &usize) -> String {
+    format!("{count} {}", if *count == 1 { "sentence" } else { "sentences" })
 }
 
 /// A suggestion with a changed draft that is not stored yet, so that it can be asked first what it leads to.
@@ -122,6 +132,10 @@ impl Actions {
         }
         if let Some(why) = &stored.suggestion.blocked {
             return Err(ActionError::Blocked(why.clone()));
+        }
+        match stored.suggestion.unproven().count() {
+            0 => {}
+            unproven => return Err(ActionError::Unproven(unproven)),
         }
         self.enqueue(stored, actor, now).await
     }
@@ -197,13 +211,15 @@ impl Actions {
         }
     }
 
-    /// An open suggestion with a changed draft; nothing is stored before [`Actions::edit`].
+    /// An open suggestion with a changed draft; nothing is stored before [`Actions::edit`]. `vouches`: whoever edits it
+    /// stands for what nothing bears out and the edit leaves as it was.
     pub async fn edited(
         &self,
         id: SuggestionId,
         title: Option<String>,
         body: Option<String>,
         due_at: Option<Timestamp>,
+        vouches: bool,
     ) -> Result<Edited, ActionError> {
         let before = self.suggestion(id).await?;
         if !self.is_undecided(&before).await? {
@@ -247,6 +263,7 @@ impl Actions {
         if due_at.is_some() {
             suggestion.due_at = due_at;
         }
+        suggestion.settle_marks(vouches);
         Ok(Edited { before, changed })
     }
 
@@ -259,8 +276,8 @@ impl Actions {
         }
         self.repository.put_suggestion(&changed).await?;
         let said = |stored: &StoredSuggestion| {
-            let Suggestion { title, body, effect, .. } = &stored.suggestion;
-            serde_json::json!({ "title": title, "body": body, "effect": effect })
+            let Suggestion { title, body, effect, unsupported, .. } = &stored.suggestion;
+            serde_json::json!({ "title": title, "body": body, "effect": effect, "unsupported": unsupported })
         };
         let detail = serde_json::json!({ "before": said(&before), "after": said(&changed) });
         self.audit(&changed, AuditKind::Edited, actor, detail).await?;

@@ -236,6 +236,7 @@ fn parts(
             phase: config.policy.phase,
             undo_window: SignedDuration::try_from(config.policy.undo_window).unwrap_or_default(),
             approvals: config.policy.approvals.clone(),
+            promises: config.policy.promises.clone(),
         },
         sla: Sla { rules: config.policy.sla.clone(), hours: config.policy.hours.clone() },
         clock,

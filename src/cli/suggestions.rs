@@ -51,6 +51,9 @@ pub struct EditArguments {
     /// The new due day of a task: 2026-11-27, tomorrow, friday, +3d.
     #[arg(long, value_name = "DATE")]
     due: Option<Day>,
+    /// Keep what nothing bears out and the edit leaves as it was: it goes out as your own word. The audit log tells.
+    #[arg(long)]
+    unproven: bool,
     /// Print JSON (schema deskhand.suggestion/1).
     #[arg(long)]
     pub(super) json: bool,
@@ -98,7 +101,12 @@ pub struct UndoArguments {
 impl AcceptArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        queue(session, Request::Accept { suggestion: suggestion_id(&self.id)?, now: self.now }).await
+        let suggestion = suggestion_id(&self.id)?;
+        let outcome = queue(session, Request::Accept { suggestion, now: self.now }).await;
+        if outcome.is_err() {
+            tell_unproven(session, suggestion).await;
+        }
+        outcome
     }
 }
 
@@ -115,7 +123,7 @@ impl EditArguments {
             (None, None) => None,
         };
         let due_at = self.due.map(|day| day.due_at(&session.moment));
-        let mut edit = DraftEdit { title: self.title, body, due_at };
+        let mut edit = DraftEdit { title: self.title, body, due_at, vouches: self.unproven };
         if edit == DraftEdit::default() {
             let Answer::Suggestion(stored) =
                 session.ask("reading", Request::Suggestion { suggestion }).await?
@@ -123,6 +131,7 @@ impl EditArguments {
                 return Err(unexpected());
             };
             let draft = &stored.suggestion.body;
+            remark_unproven(session, &stored);
             let edited = editor::edit(draft).await?;
             if edited.trim_end() == draft.trim_end() {
                 session.output.remark("nothing was changed");
@@ -166,6 +175,21 @@ impl UndoArguments {
             return Err(unexpected());
         };
         under_way::entry(session, *entry).await
+    }
+}
+
+/// Says which sentences keep a suggestion from being accepted, where some do.
+async fn tell_unproven(session: &Session<'_>, suggestion: SuggestionId) {
+    if let Ok(Answer::Suggestion(stored)) =
+        session.try_ask("reading", Request::Suggestion { suggestion }).await
+    {
+        remark_unproven(session, &stored);
+    }
+}
+
+fn remark_unproven(session: &Session<'_>, stored: &StoredSuggestion) {
+    for one in stored.suggestion.unproven() {
+        session.output.remark(format!("⚠ “{}” ({})", one.text, one.why));
     }
 }
 

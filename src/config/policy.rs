@@ -5,12 +5,13 @@ use std::time::Duration;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 
+use super::me::ROLES;
 use super::reader::{Complaint, Context, Raw, Section};
 use super::schema::{Amount, OneOrMore};
 use super::sla;
-use super::values::{self, amount, number, unknown_word, word};
+use super::values::{self, amount, currency, number, unknown_word, word};
 use crate::domain::sla::{Hours, Sla, SlaRule};
-use crate::domain::{ActionKind, ApprovalRule, Phase, Role};
+use crate::domain::{ActionKind, ApprovalRule, Phase, Promise, PromiseRule, Role};
 
 /// How long an accepted action can be taken back before it leaves.
 pub const DEFAULT_UNDO_WINDOW: Duration = Duration::from_secs(5);
@@ -34,6 +35,30 @@ pub struct Policy {
     /// When somebody is there: time passes for those targets within these hours alone.
     #[schemars(with = "Option<sla::HoursNotation>")]
     pub hours: Option<Hours>,
+    /// What drafts may promise to customers; without any, nothing. One that allows a promise is enough.
+    #[schemars(with = "Vec<PromiseNotation>", default = "Vec::<PromiseRule>::new")]
+    pub promises: Vec<PromiseRule>,
+}
+
+/// How a promise is written in the file.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "PromiseRule")]
+#[expect(dead_code, reason = "describes the notation, is never built")]
+struct PromiseNotation {
+    /// What may be promised.
+    promise: Promise,
+    /// At most so much, in the order's currency: of a refund or credit what is promised, of a replacement what the order
+    /// came to.
+    up_to: Option<Amount>,
+    /// At most this part of what the order came to, in percent.
+    percent_up_to: Option<Amount>,
+    /// Only for orders in this currency.
+    currency: Option<String>,
+    /// Only so many days after the delivery, or the order where it has not arrived; for a delivery date, at most so many
+    /// days from today.
+    within_days: Option<u32>,
+    /// Only by somebody who may do at least what this role may: support, sales, manager, admin.
+    role: Option<Role>,
 }
 
 /// How a rule is written in the file.
@@ -101,8 +126,44 @@ pub(super) fn read(mut section: Section<'_>) -> Policy {
     let undo = section.or_default("undo_seconds", default_undo(), "5", number(0, 3600));
     let approvals = section.tables("approvals").into_iter().flat_map(read_rule).collect();
     let Sla { rules: sla, hours } = sla::read(&mut section);
+    let promises = section.tables("promises").into_iter().filter_map(read_promise).collect();
     section.refuse_the_rest();
-    Policy { sla, hours, phase, undo_window: Duration::from_secs(undo), approvals }
+    Policy { phase, undo_window: Duration::from_secs(undo), approvals, sla, hours, promises }
+}
+
+/// What a rule lets drafts promise. A bound that says nothing of its promise is a mistake of whoever wrote it.
+fn read_promise(mut section: Section<'_>) -> Option<PromiseRule> {
+    let promise = section.required("promise", "\"refund\"", promise);
+    let up_to = section.optional("up_to", amount);
+    let percent_up_to = section.optional("percent_up_to", percent);
+    let currency = section.optional("currency", currency);
+    let within_days =
+        section.optional("within_days", number(1, 3650)).and_then(|days| u32::try_from(days).ok());
+    let role = section.optional("role", word(&ROLES));
+    if let Some(promise) = promise {
+        let has_value = promise.is_money() || promise == Promise::Replacement;
+        for (key, is_given) in [("up_to", up_to.is_some()), ("percent_up_to", percent_up_to.is_some())] {
+            if is_given && !has_value {
+                section.complain(key, "says nothing of this promise; leave it out");
+            }
+        }
+        if promise == Promise::DeliveryDate && within_days.is_none() {
+            let hint = "add `within_days = 5`: how many days from today a promised day may be";
+            section.complain("within_days", Complaint::hinting("is missing", hint));
+        }
+    }
+    section.refuse_the_rest();
+    Some(PromiseRule { promise: promise?, up_to, percent_up_to, currency, within_days, role })
+}
+
+fn promise(raw: &Raw<'_>, context: &Context<'_>) -> Result<Promise, Complaint> {
+    let text = values::text(raw, context)?;
+    if text == "discount" {
+        let hint = "a discount is an offer: `[[policy.approvals]]` says how much goes through";
+        return Err(Complaint::hinting("\"discount\" is no promise", hint));
+    }
+    let found = Promise::ALL.into_iter().find(|promise| promise.as_str() == text);
+    found.ok_or_else(|| unknown_word(&text, &Promise::ALL.map(Promise::as_str)))
 }
 
 /// A rule of the file; for several actions, as many rules in a row.

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::*;
-use crate::domain::{ActionKind, ApprovalRule, Currency, Money, Phase, Role};
+use crate::domain::{ActionKind, ApprovalRule, Currency, Money, Phase, Promise, PromiseRule, Role};
 use crate::secret::SecretRef;
 
 /// The smallest configuration that is whole.
@@ -78,6 +78,16 @@ undo_seconds = 0
 [[policy.approvals]]
 when = { action = ["discount", "win_back"], percent_over = 12.5, amount_over = "99.90" }
 role = "admin"
+[[policy.promises]]
+promise = "refund"
+up_to = 50
+currency = "EUR"
+percent_up_to = "12.5"
+within_days = 30
+role = "sales"
+[[policy.promises]]
+promise = "delivery_date"
+within_days = 3
 [tui]
 theme = "light"
 mouse = false
@@ -164,6 +174,23 @@ fn every_setting_arrives() {
         role: Some(Role::Admin),
     };
     assert_eq!(config.policy.approvals, [rule(ActionKind::Discount), rule(ActionKind::WinBack)]);
+    let refund = PromiseRule {
+        promise: Promise::Refund,
+        up_to: Some(50.into()),
+        percent_up_to: Some("12.5".parse().unwrap()),
+        currency: Currency::new("EUR").ok(),
+        within_days: Some(30),
+        role: Some(Role::Sales),
+    };
+    let arrival = PromiseRule {
+        promise: Promise::DeliveryDate,
+        up_to: None,
+        percent_up_to: None,
+        currency: None,
+        within_days: Some(3),
+        role: None,
+    };
+    assert_eq!(config.policy.promises, [refund, arrival]);
     assert_eq!(config.keys["undo"], ["u", "ctrl-z"]);
     assert!(!config.tui.mouse);
 }
@@ -356,6 +383,30 @@ fn keys(value: &Value, names: &mut BTreeSet<String>) {
 #[case::condition_that_nobody_judges(
     "[[policy.approvals]]\nwhen = { tier = 'gold' }\nrole = 'manager'",
     "line 7: `policy.approvals[0].when.tier`: unknown key"
+)]
+#[case::misspelt_promise(
+    "[[policy.promises]]\npromise = 'refnud'",
+    "line 7: `policy.promises[0].promise`: \"refnud\" is none of refund, store_credit, replacement, return_label, free_shipping, delivery_date; the nearest known one is \"refund\""
+)]
+#[case::discount_is_no_promise(
+    "[[policy.promises]]\npromise = 'discount'",
+    "\"discount\" is no promise; a discount is an offer: `[[policy.approvals]]` says how much goes through"
+)]
+#[case::promise_of_nothing(
+    "[[policy.promises]]\nup_to = 5",
+    "line 6: `policy.promises[0].promise`: is missing"
+)]
+#[case::delivery_some_day(
+    "[[policy.promises]]\npromise = 'delivery_date'",
+    "`policy.promises[0].within_days`: is missing"
+)]
+#[case::bound_of_another_promise(
+    "[[policy.promises]]\npromise = 'free_shipping'\nup_to = 5",
+    "`policy.promises[0].up_to`: says nothing of this promise"
+)]
+#[case::promise_with_a_misspelt_bound(
+    "[[policy.promises]]\npromise = 'refund'\nupto = 5",
+    "`policy.promises[0].upto`: unknown key, the nearest known one is `up_to`"
 )]
 #[case::key_without_keys(
     "[keys]\naccept = []",

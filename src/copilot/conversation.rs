@@ -4,6 +4,7 @@
 //! still being written. What fails is struck, with the reason, and counted; it never takes its neighbours along.
 //! Pure: the same pieces, cut anywhere, give the same result, which is what a replay rests on.
 
+mod echo;
 mod form;
 mod lookup;
 mod question;
@@ -26,8 +27,8 @@ use crate::domain::EvidenceId;
 use crate::domain::brief::{Dropped, Sentence, Verification};
 use reader::{Element, Reader};
 pub(super) use strangers::refuse_addresses;
-use words::{cut, said};
-pub(super) use words::{evidence, line};
+use words::said;
+pub(super) use words::{cut, evidence, line};
 
 /// Bytes of an answer; what is longer is none to anything that is asked here.
 pub const LONGEST_ANSWER: usize = 256 * 1024;

@@ -22,7 +22,7 @@ pub use parcel::{Parcel, Trouble, parcel_of};
 pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
 
 pub use crate::domain::FactKind;
-use crate::domain::{EvidenceId, Money, Profile, Purpose};
+use crate::domain::{EvidenceId, Money, Profile, PromiseRule, Purpose};
 use crate::phrasing::Locale;
 
 /// A line of an order or cart, so that a price or a number of pieces is held against its own product.
@@ -124,6 +124,8 @@ pub struct Facts {
     pub now: Timestamp,
     /// The store's zone: days end in it.
     pub zone: TimeZone,
+    /// What a draft about them may promise.
+    pub promises: Vec<PromiseRule>,
     /// How values are written where the rep reads them. Prompts are written in one neutral way, whoever reads.
     pub reader: Locale,
     /// How they are written for the customer, where their language is known.
@@ -142,7 +144,21 @@ impl Facts {
         let mut list = build::all(profile, scope, now, zone);
         list.retain(|fact| scope.purpose.facts().contains(&fact.kind));
         let (reader, customer) = (Locale::default(), locale_of(profile));
-        Self { list, purpose: Some(scope.purpose), now, zone: zone.clone(), reader, customer }
+        Self {
+            list,
+            purpose: Some(scope.purpose),
+            now,
+            zone: zone.clone(),
+            reader,
+            customer,
+            promises: Vec::new(),
+        }
+    }
+
+    /// The same, where policy lets drafts promise something.
+    #[must_use]
+    pub fn allowing(self, promises: &[PromiseRule]) -> Self {
+        Self { promises: promises.to_vec(), ..self }
     }
 
     /// Everything there is to know of a profile, how to reach the customer included. For this place alone: the kinds
@@ -151,7 +167,8 @@ impl Facts {
         let scope = Scope { purpose: Purpose::Sales, question: Some(question) };
         let list = build::all(profile, scope, now, zone);
         let (reader, customer) = (Locale::default(), locale_of(profile));
-        let mut facts = Self { list, purpose: None, now, zone: zone.clone(), reader, customer };
+        let mut facts =
+            Self { list, purpose: None, now, zone: zone.clone(), reader, customer, promises: Vec::new() };
         facts.add_orders(profile, profile.orders.iter().map(|order| &order.evidence));
         let cases = profile.cases.iter().map(|case| &case.evidence);
         facts.add_records(profile, cases.chain(profile.activities.iter().map(|one| &one.evidence)));

@@ -6,6 +6,7 @@
 
 pub mod candidates;
 pub mod conversation;
+mod draft;
 pub mod facts;
 pub mod lookups;
 mod plan;

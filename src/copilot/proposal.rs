@@ -3,13 +3,14 @@
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use rust_decimal::Decimal;
 
+use crate::copilot::draft::{self, Admit};
 use crate::copilot::facts::Facts;
 use crate::copilot::verify::{Restore, Voice, verify, verify_for};
-use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, Offer};
 use crate::domain::crm::Priority;
+use crate::domain::{EvidenceId, Unsupported};
+use crate::phrasing::Locale;
 
 /// The hour in the store's zone at which a task is due.
 const DUE_HOUR: i8 = 17;
@@ -74,6 +75,8 @@ pub struct Proposal {
     pub title: String,
     /// The draft.
     pub body: String,
+    /// What the draft says, or would have said, and nothing bears out.
+    pub unsupported: Vec<Unsupported>,
     /// `email`, `phone`, `case` …
     pub channel: Option<String>,
     /// What is offered.
@@ -102,6 +105,7 @@ impl Proposal {
             action,
             title: String::new(),
             body: String::new(),
+            unsupported: Vec::new(),
             channel: None,
             offer: None,
             timing: None,
@@ -133,40 +137,63 @@ impl Proposal {
     ///
     /// # Errors
     /// Which part failed and why.
-    pub fn checked(self, facts: &Facts) -> Result<Self, String> {
-        self.checked_as(Voice::Rule, facts, &|text| Ok(text.to_owned()))
+    pub fn checked(mut self, facts: &Facts) -> Result<Self, String> {
+        let restore: Restore<'_> = &|text| Ok(text.to_owned());
+        let check = |part: &str, text: &str, voice: Voice, reader: &Locale| {
+            let verified = verify_for(reader, text, &self.evidence, facts, voice, restore);
+            verified.map(|verified| verified.text).map_err(|why| format!("{part}: {why}"))
+        };
+        let title = check("title", &self.title, self.voice(), &facts.reader)?;
+        let body = check("body", &self.body, self.voice(), self.reader(facts))?;
+        let reason = check("reason", &self.reason, Voice::Rule, &facts.reader)?;
+        (self.title, self.body, self.reason) = (title, body, reason);
+        Ok(self)
     }
 
-    /// The same of a model, with placeholders, which `restore` puts back.
+    /// The same of a model, with placeholders, which `restore` puts back. Of its draft stays what can be shown, with what
+    /// nothing bears out marked; `admit` says whether a sentence may be in it at all.
     ///
     /// # Errors
     /// Which part failed and why.
-    pub fn checked_with(self, facts: &Facts, restore: Restore<'_>) -> Result<Self, String> {
-        self.checked_as(Voice::Statement, facts, restore)
+    pub fn checked_with(
+        mut self,
+        facts: &Facts,
+        restore: Restore<'_>,
+        admit: Admit<'_>,
+    ) -> Result<Self, String> {
+        let title = verify(&self.title, &self.evidence, facts, self.voice(), restore);
+        let title = title.map_err(|why| format!("title: {why}"))?.text;
+        let checked = draft::checked(
+            &self.body,
+            self.reader(facts),
+            &self.evidence,
+            facts,
+            self.voice(),
+            restore,
+            admit,
+        );
+        let checked = checked.map_err(|why| format!("body: {why}"))?;
+        let check =
+            |text: &str| verify(text, &self.evidence, facts, Voice::Statement, restore).map(|v| v.text);
+        self.reason = check(&self.reason).unwrap_or_else(|_| {
+            // A model argues where it should state: what it states stays, and the evidence speaks for itself.
+            let stand: Vec<String> =
+                self.reason.split_inclusive(". ").filter_map(|s| check(s).ok()).collect();
+            if stand.is_empty() { UNPROVEN.to_owned() } else { stand.concat() }
+        });
+        self.title = title;
+        (self.body, self.unsupported) = (checked.text, checked.unsupported);
+        Ok(self)
     }
 
-    fn checked_as(mut self, reason: Voice, facts: &Facts, restore: Restore<'_>) -> Result<Self, String> {
-        let granted: Option<Decimal> = self.offer.as_ref().and_then(|offer| offer.percent);
-        let draft = Voice::Draft { granted };
-        let of_body = if self.speaks_to_customer() { facts.for_customer() } else { &facts.reader };
-        let parts = [("title", &mut self.title, &facts.reader), ("body", &mut self.body, of_body)];
-        for (part, text, reader) in parts {
-            let verified = verify_for(reader, text, &self.evidence, facts, draft, restore)
-                .map_err(|why| format!("{part}: {why}"))?;
-            *text = verified.text;
-        }
-        let check = |text: &str| verify(text, &self.evidence, facts, reason, restore).map(|v| v.text);
-        self.reason = match check(&self.reason) {
-            Ok(text) => text,
-            // A model argues where it should state: what it states stays, and the evidence speaks for itself.
-            Err(_) if reason == Voice::Statement => {
-                let stand: Vec<String> =
-                    self.reason.split_inclusive(". ").filter_map(|s| check(s).ok()).collect();
-                if stand.is_empty() { UNPROVEN.to_owned() } else { stand.concat() }
-            }
-            Err(why) => return Err(format!("reason: {why}")),
-        };
-        Ok(self)
+    /// What its title and draft are written in.
+    fn voice(&self) -> Voice {
+        Voice::Draft { granted: self.offer.as_ref().and_then(|offer| offer.percent) }
+    }
+
+    /// Who reads the draft.
+    fn reader<'a>(&self, facts: &'a Facts) -> &'a Locale {
+        if self.speaks_to_customer() { facts.for_customer() } else { &facts.reader }
     }
 }
 

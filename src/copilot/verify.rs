@@ -20,6 +20,7 @@ mod nouns;
 mod number;
 mod period;
 mod promise;
+mod refused;
 mod scope;
 mod sentence;
 mod states;
@@ -31,7 +32,10 @@ use super::facts::{Fact, FactKind, Facts, SlotValue};
 use super::tone;
 use crate::domain::EvidenceId;
 use crate::phrasing::Locale;
+use refused::Flaw;
+pub use refused::Refused;
 use sentence::Part;
+pub use sentence::pieces;
 
 /// What kind of text is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,17 +97,34 @@ pub fn verify_for(
     voice: Voice,
     restore: Restore<'_>,
 ) -> Result<Verified, String> {
+    weigh(reader, text, evidence, facts, voice, restore).map_err(Refused::why)
+}
+
+/// The same, and what is refused is told apart: what a draft may hold where it is marked, and what it may not.
+///
+/// # Errors
+/// Why it was refused.
+pub fn weigh(
+    reader: &Locale,
+    text: &str,
+    evidence: &[EvidenceId],
+    facts: &Facts,
+    voice: Voice,
+    restore: Restore<'_>,
+) -> Result<Verified, Refused> {
     if text.trim().is_empty() {
-        return Err("it is empty".to_owned());
+        return Err(Refused::Inadmissible("it is empty".to_owned()));
     }
     if evidence.is_empty() {
-        return Err("it cites no evidence".to_owned());
+        return Err(Refused::Inadmissible("it cites no evidence".to_owned()));
     }
     let mut cited = Vec::with_capacity(evidence.len());
     for id in evidence {
-        cited.push(facts.get(id).ok_or_else(|| format!("there is no evidence `{id}`"))?);
+        let fact =
+            facts.get(id).ok_or_else(|| Refused::Inadmissible(format!("there is no evidence `{id}`")))?;
+        cited.push(fact);
     }
-    let parts = sentence::parse(text, restore)?;
+    let parts = sentence::parse(text, restore).map_err(Refused::Inadmissible)?;
     let mut filled = String::new();
     let mut slots = Vec::new();
     // What the slot before counted, where it counted one.
@@ -114,7 +135,7 @@ pub fn verify_for(
                 filled.push_str(&one.take().map_or_else(|| literal.clone(), |noun| singular(literal, noun)));
             }
             Part::Slot { id, field } => {
-                let value = slot(id, field, &cited, facts)?;
+                let value = slot(id, field, &cited, facts).map_err(Refused::Inadmissible)?;
                 one = match value {
                     SlotValue::Count(1, noun) => Some(noun),
                     _ => None,
@@ -126,11 +147,19 @@ pub fn verify_for(
     }
     let mut view = View { facts, cited, slots, voice, scopes: Vec::new() };
     let mut checked = !view.slots.is_empty();
+    let mut unsupported = None;
     for sentence in sentence::split(&parts) {
         view.scopes = scope::of(&sentence, &view);
-        checked |= view.check(&sentence)?;
+        match view.check(&sentence) {
+            Ok(found) => checked |= found,
+            Err(Flaw::Inadmissible(why)) => return Err(Refused::Inadmissible(why)),
+            Err(Flaw::Unsupported(why)) => unsupported = unsupported.or(Some(why)),
+        }
     }
-    Ok(Verified { text: filled, checked })
+    match unsupported {
+        Some(why) => Err(Refused::Unsupported { text: filled, why }),
+        None => Ok(Verified { text: filled, checked }),
+    }
 }
 
 /// The value of a slot, which must be of cited evidence; who the customer is may always be said.
@@ -173,26 +202,42 @@ struct View<'a> {
 
 impl<'a> View<'a> {
     /// Checks one sentence; says whether there was anything to check.
-    fn check(&self, sentence: &sentence::Sentence) -> Result<bool, String> {
-        promise::check(sentence, self)?;
+    fn check(&self, sentence: &sentence::Sentence) -> Result<bool, Flaw> {
+        promise::check(sentence, self).map_err(Flaw::Inadmissible)?;
+        let found = self.check_support(sentence);
+        if let Err(Flaw::Unsupported(_)) = &found {
+            // Another check may have come first; what a draft may never hold is looked for all the same.
+            let rest = literal::unread(sentence, self);
+            names::check(sentence, &rest, self).map_err(Flaw::Inadmissible)?;
+            deed::check_money(sentence, self).map_err(Flaw::Inadmissible)?;
+            if promise::smells(sentence) {
+                return found.map_err(Flaw::for_good);
+            }
+        }
+        found
+    }
+
+    /// Whether its evidence bears a sentence out.
+    fn check_support(&self, sentence: &sentence::Sentence) -> Result<bool, Flaw> {
         let mut checked = self.check_slot_labels(sentence)?;
         let held = states::check(sentence, self)?;
         nouns::check(sentence, self)?;
         checked |= !held.is_empty();
         let (literals, mut rest) = literal::check(sentence, self)?;
         checked |= literals;
-        checked |= names::check(sentence, &rest, self)?;
+        checked |= names::check(sentence, &rest, self).map_err(Flaw::Inadmissible)?;
         if self.voice != Voice::Rule {
             cause::check(sentence, &rest, &held, self)?;
             checked |= degree::check(sentence, &mut rest, self)?;
         }
         if matches!(self.voice, Voice::Draft { .. }) {
+            deed::check_money(sentence, self).map_err(Flaw::Inadmissible)?;
             deed::check(sentence, &rest, &held, self)?;
         }
         if self.voice == Voice::Statement {
             let says_something = words::check(sentence, &rest, &held, self)?;
             if !checked && !says_something {
-                return Err("there is nothing in it that its evidence could bear out".to_owned());
+                return Err("there is nothing in it that its evidence could bear out".to_owned().into());
             }
         }
         Ok(checked)
@@ -205,6 +250,9 @@ impl<'a> View<'a> {
         }
         for (at, number) in sentence.slots() {
             let Some((id, field)) = self.slots.get(number) else { continue };
+            if promise::is_promised(sentence, at, self) {
+                continue;
+            }
             let value = slot(id, field, &self.cited, self.facts)?;
             literal::check_label(sentence, at, field, value)
                 .map_err(|label| format!("`{field}` of `{id}` is not {label}"))?;

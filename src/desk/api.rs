@@ -70,6 +70,9 @@ pub struct DraftEdit {
     pub body: Option<String>,
     /// When a task is due.
     pub due_at: Option<Timestamp>,
+    /// Whoever edits it stands for what nothing bears out and the edit leaves as it was.
+    #[serde(default)]
+    pub vouches: bool,
 }
 
 impl fmt::Debug for DraftEdit {

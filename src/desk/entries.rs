@@ -123,7 +123,9 @@ impl From<ActionError> for DeskError {
         let kind = match &error {
             ActionError::Storage(_) => FailureKind::Failed,
             ActionError::NoSuggestion | ActionError::NoEntry => FailureKind::NotFound,
-            ActionError::ReadOnly | ActionError::NeedsRole(_) => FailureKind::NotPermitted,
+            ActionError::ReadOnly | ActionError::NeedsRole(_) | ActionError::Unproven(_) => {
+                FailureKind::NotPermitted
+            }
             ActionError::BadEdit(_) => FailureKind::BadRequest,
             ActionError::Decided(_)
             | ActionError::InDoubt
@@ -134,6 +136,9 @@ impl From<ActionError> for DeskError {
         };
         match error {
             ActionError::Storage(storage) => storage.into(),
+            unproven @ ActionError::Unproven(_) => Self::new(kind, unproven.to_string()).hint(
+                "`deskhand edit SUGGESTION_ID` changes it; with `--unproven` it is kept as your own word",
+            ),
             other => Self::new(kind, other.to_string()),
         }
     }

@@ -44,7 +44,7 @@ pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result
 }
 
 pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Result<Answer, DeskError> {
-    let mut edited = local.actions.edited(id, edit.title, edit.body, edit.due_at).await?;
+    let mut edited = local.actions.edited(id, edit.title, edit.body, edit.due_at, edit.vouches).await?;
     let StoredSuggestion { suggestion, write, .. } = &mut edited.changed;
     // What has no place at the CRM stays blocked, however its text reads.
     if local.parts.crm.as_ref().is_some_and(|crm| crm.source() == &write.target().source) {
@@ -167,6 +167,7 @@ async fn own(
         action,
         title: first_line(text),
         body: text.to_owned(),
+        unsupported: Vec::new(),
         effect,
         channel: None,
         offer: None,

@@ -11,6 +11,7 @@ use super::action::{ActionKind, Approval, Offer};
 use super::evidence::EvidenceId;
 use super::ids::{CustomerId, SuggestionId};
 use super::money::Money;
+use super::unsupported::Unsupported;
 
 /// What a brief is for; decides which facts the gateway takes and which actions are offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -58,6 +59,9 @@ pub struct Suggestion {
     pub title: String,
     /// The draft that would be written.
     pub body: String,
+    /// Sentences of a model's draft that nothing bears out. While one is `open`, the suggestion cannot be accepted.
+    #[serde(default)]
+    pub unsupported: Vec<Unsupported>,
     /// The exact write, in words: `HubSpot task on contact 5571, due Thu 26 Nov`.
     pub effect: String,
     /// `email`, `phone`, `sms`, `case`, `none`.

@@ -18,12 +18,14 @@ pub mod money;
 pub mod outbox;
 pub mod price;
 pub mod profile;
+pub mod promise;
 pub mod queue;
 pub mod record;
 pub mod score;
 pub mod sla;
 pub mod text;
 pub mod triage;
+pub mod unsupported;
 
 pub use action::{ActionKind, ApprovalRule, Phase, Role};
 pub use brief::{Brief, Purpose, Suggestion};
@@ -34,7 +36,9 @@ pub use ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 pub use lookup::Lookup;
 pub use money::{Currency, Money};
 pub use profile::Profile;
+pub use promise::{Promise, PromiseRule};
 pub use record::Record;
+pub use unsupported::{Mark, Unsupported};
 
 /// How a point in time is written in JSON: RFC 3339 in UTC. Only describes `jiff::Timestamp` in schemas.
 #[derive(schemars::JsonSchema)]

@@ -33,6 +33,8 @@ pub(super) struct Data {
     allowed_actions: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     candidates: Vec<Candidate>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    may_promise: Vec<String>,
     facts: Vec<DataFact>,
 }
 
@@ -48,6 +50,11 @@ struct DataFact {
 }
 
 impl Data {
+    /// Whether they tell what a draft may promise.
+    pub(super) fn lets_promise(&self) -> bool {
+        !self.may_promise.is_empty()
+    }
+
     /// Takes the declared facts of a question, and masks every text of them.
     pub(super) fn of(question: &Question, declared: &Declared, masker: &mut Masker) -> Self {
         let taken = question.facts.iter().filter(|fact| declared.takes(fact.kind));
@@ -84,6 +91,7 @@ impl Data {
             question: question.question.as_ref().map(|text| masker.mask(text).text),
             allowed_actions: question.allowed_actions.clone(),
             candidates,
+            may_promise: question.may_promise.clone(),
             facts,
         }
     }
@@ -118,6 +126,7 @@ mod tests {
             facts: Vec::new(),
             allowed_actions: Vec::new(),
             candidates: vec![candidate],
+            may_promise: Vec::new(),
             question: None,
             schema: serde_json::json!({}),
         };

@@ -90,6 +90,8 @@ pub struct Question {
     pub allowed_actions: Vec<String>,
     /// All that an answer may suggest, the weightiest first.
     pub candidates: Vec<Candidate>,
+    /// What a draft may promise, in words of policy.
+    pub may_promise: Vec<String>,
     /// The rep's own question.
     pub question: Option<String>,
     /// JSON Schema of the answer.

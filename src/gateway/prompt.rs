@@ -51,6 +51,11 @@ impl PromptName {
         self.built_in().map(|(name, _)| name)
     }
 
+    /// What a model is told by the built-in prompt, before anything is filled in.
+    pub fn rules(self) -> &'static str {
+        self.built_in()[0].1
+    }
+
     fn built_in(self) -> [(&'static str, &'static str); 2] {
         match self {
             Self::Brief => [
@@ -184,14 +189,21 @@ impl Prompts {
         purpose: Purpose,
         data: &Data,
     ) -> Result<Rendered, PromptError> {
-        let data = serde_json::to_string(data).map_err(|_| PromptError::Data)?;
-        self.with_data(name, purpose, &data)
+        let text = serde_json::to_string(data).map_err(|_| PromptError::Data)?;
+        self.with_data(name, purpose, &text, data.lets_promise())
     }
 
-    fn with_data(&self, name: PromptName, purpose: Purpose, data: &str) -> Result<Rendered, PromptError> {
+    /// `promises`: the data tell what a draft may promise.
+    fn with_data(
+        &self,
+        name: PromptName,
+        purpose: Purpose,
+        data: &str,
+        promises: bool,
+    ) -> Result<Rendered, PromptError> {
         let [(system, _), (user, _)] = name.built_in();
         let one = |template: &str| {
-            let context = context! { purpose => purpose.as_str(), data };
+            let context = context! { purpose => purpose.as_str(), data, promises };
             let rendered = self.environment.get_template(template).and_then(|t| t.render(context));
             rendered.map_err(|error| wrong(template, &error))
         };
@@ -204,7 +216,7 @@ impl Prompts {
     fn rehearse(&self) -> Result<(), PromptError> {
         for name in PromptName::ALL {
             for purpose in [Purpose::Support, Purpose::Sales] {
-                self.with_data(name, purpose, "{}")?;
+                self.with_data(name, purpose, "{}", true)?;
             }
         }
         Ok(())
@@ -284,7 +296,7 @@ mod tests {
     fn built_in_prompts_render_and_say_which_they_are() {
         let prompts = Prompts::load(None).expect("the built-in templates are right");
         for name in PromptName::ALL {
-            let rendered = prompts.with_data(name, Purpose::Sales, "{\"facts\":[]}").expect("renders");
+            let rendered = prompts.with_data(name, Purpose::Sales, "{\"facts\":[]}", false).expect("renders");
             assert!(rendered.version.starts_with(&format!("{}/", name.as_str())), "{}", rendered.version);
             assert!(rendered.user.contains("{\"facts\":[]}") && !rendered.system.contains("version"));
             for (file, text) in name.built_in() {
@@ -317,7 +329,7 @@ mod tests {
     fn the_users_file_takes_the_place_and_any_change_of_it_shows_in_the_version() {
         let version = |text: &str| {
             let prompts = with("ask.user.md", text).expect("the template is right");
-            let rendered = prompts.with_data(PromptName::Ask, Purpose::Support, "D").expect("renders");
+            let rendered = prompts.with_data(PromptName::Ask, Purpose::Support, "D", false).expect("renders");
             (rendered.user, rendered.version)
         };
         let (user, first) = version("{#- version: 9 -#}\nQ: {{ data }}");

@@ -76,9 +76,14 @@ pub fn restore(text: &str) -> Result<String, String> {
 }
 
 pub fn listen(profile: &Profile, purpose: Purpose, answer: &str) -> Answered {
+    listen_under(&terms(), profile, purpose, answer)
+}
+
+pub fn listen_under(terms: &Terms, profile: &Profile, purpose: Purpose, answer: &str) -> Answered {
     let facts = Facts::of(profile, Scope { purpose, question: None }, now(), &TimeZone::UTC);
+    let facts = facts.allowing(&terms.promises);
     let situation = Situation::of(profile, &facts, purpose);
-    let candidates = candidates::all(&situation, &terms());
+    let candidates = candidates::all(&situation, terms);
     let mut conversation = Conversation::new(&situation, &candidates);
     conversation.hear(answer, &restore).expect("short enough");
     conversation.end(&restore).1

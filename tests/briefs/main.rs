@@ -21,11 +21,13 @@ mod sandbox_support;
 
 mod candidates;
 mod conversation;
+mod drafts;
 mod failures;
 mod locale;
 mod lookups;
 mod office;
 mod privacy;
+mod promises;
 mod questions;
 mod replay;
 mod triage;

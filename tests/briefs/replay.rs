@@ -1,9 +1,9 @@
 //! A brief is written again from the audit log: a model's from its recorded answer, the playbook's from its rules.
 
-use deskhand::desk::api::{Answer, LineOrSuggestion, Reading, ReplayReport, Request};
-use deskhand::domain::Purpose;
+use deskhand::desk::api::{Answer, DraftEdit, LineOrSuggestion, Reading, ReplayReport, Request};
 use deskhand::domain::audit::AuditKind;
 use deskhand::domain::brief::SuggestionStatus;
+use deskhand::domain::{Mark, Purpose};
 use serde_json::json;
 use wiremock::matchers::{any, body_partial_json};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -85,6 +85,37 @@ async fn a_replay_shows_the_prompt_that_left_the_answer_and_the_decisions() {
     );
     assert!(turned_down.by.is_some() && turned_down.by == accepted.by);
     assert_eq!(accepted.entry.as_ref().map(|entry| entry.suggestion_id), Some(Some(second)));
+}
+
+/// What a model's draft says and nothing bears out is kept with its mark, stops the accepting, and is marked again.
+#[tokio::test]
+async fn a_marked_draft_is_kept_so_and_replays_as_identical() {
+    let server = MockServer::start().await;
+    let said = json!({
+        "summary": [{ "text": "Case {case:17701.number} is open.", "evidence": ["case:17701"] }],
+        "suggestions": [{
+            "action": "reply", "title": "Answer case {case:17701.number}", "channel": "case", "offer": null,
+            "body": "I am looking into case {case:17701.number}. It came to 987.65 USD. We will refund you.",
+            "timing": "now", "due_at": null, "reason": "Case {case:17701.number} is open.",
+            "evidence": ["case:17701"], "confidence": 0.9,
+        }],
+    });
+    let answer = streamed(&[text(&said.to_string()), finished("stop")]);
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let office = Office::with_model(Running::start(&[]).await, &format!("{}/v1", server.uri()), "").await;
+    let brief = office.brief("maren.holloway@example.com", Purpose::Support).await;
+    let [reply] = brief.suggestions.as_slice() else { panic!("{:?}", brief.verification.dropped) };
+    assert_eq!(reply.body, "I am looking into case 17701. It came to 987.65 USD.");
+    let marks: Vec<Mark> = reply.unsupported.iter().map(|one| one.mark).collect();
+    assert_eq!(marks, [Mark::Open, Mark::TakenOut], "{:?}", reply.unsupported);
+    assert!(reply.marked_body().ends_with("[⚠ It came to 987.65 USD. ⚠]"), "{}", reply.marked_body());
+    let accept = || office.ask(Request::Accept { suggestion: reply.id, now: false });
+    assert!(accept().await.is_err());
+    let edit = DraftEdit { vouches: true, ..DraftEdit::default() };
+    office.ask(Request::Edit { suggestion: reply.id, edit }).await.expect("the rep stands for it");
+    accept().await.expect("it is accepted");
+    let report = replay(&office).await;
+    assert!(report.identical && report.brief == brief, "{:?}", report.differences);
 }
 
 #[tokio::test]

@@ -254,8 +254,12 @@ pub fn process(
 ) -> (Actions, Worker) {
     let nobody: Observer = Arc::new(|_| {});
     let worker = Worker::new(Arc::clone(&repository), Some(crm), clock.clone(), Arc::clone(&nobody));
-    let policy =
-        Policy { phase: Phase::Suggest, undo_window: SignedDuration::from_secs(5), approvals: Vec::new() };
+    let policy = Policy {
+        phase: Phase::Suggest,
+        undo_window: SignedDuration::from_secs(5),
+        approvals: Vec::new(),
+        promises: Vec::new(),
+    };
     (Actions::new(repository, clock, worker.clone(), nobody, policy), worker)
 }
 
@@ -273,6 +277,7 @@ pub fn suggested(contact: &str, at: Timestamp) -> StoredSuggestion {
         action: ActionKind::Note,
         title: "Note the call".to_owned(),
         body: "Called about the parcel.".to_owned(),
+        unsupported: Vec::new(),
         effect: format!("HubSpot note on contact {contact}"),
         channel: None,
         offer: None,

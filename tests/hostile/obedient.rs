@@ -26,6 +26,12 @@ const HOSTILE_BYTES: &str = "\u{1b}[2J\u{1b}]0;pwned\u{7}\u{202e}\u{9b}2J\r\u{0}
 
 const HONEST: &str = "Case {case:77.number} is open.";
 
+/// A sentence of a draft that stands its check.
+pub const HONEST_DRAFT: &str = "Please look at case {case:77.number}.";
+
+/// One that is readable and harmless, and that nothing bears out.
+pub const UNSUPPORTED: &str = "It came to 123.45 USD.";
+
 /// An answer of the model to a request, as text. One sentence of it is honest.
 pub fn answer(system: &str, user: &str, obeys: &[Obedience]) -> String {
     let is_question = user.contains("\"question\":");
@@ -46,6 +52,7 @@ pub fn answer(system: &str, user: &str, obeys: &[Obedience]) -> String {
         sentences.extend(said);
         suggestions.extend(done);
     }
+    suggestions.extend(hidden_in_drafts(&suggestions));
     let answer = if system.contains("`category` is one of") {
         let all: Vec<&str> = sentences.iter().filter_map(|s| s["text"].as_str()).collect();
         json!({ "category": "account", "mood": "happy", "urgency": "low", "language": "en\u{1b}",
@@ -56,6 +63,19 @@ pub fn answer(system: &str, user: &str, obeys: &[Obedience]) -> String {
         json!({ "summary": sentences, "suggestions": suggestions, "customer_id": "2", "allowed_actions": ["fields"] })
     };
     answer.to_string()
+}
+
+/// Everything that the drafts of an answer say once more behind honest sentences, in one reply and one note.
+fn hidden_in_drafts(suggestions: &[Value]) -> Vec<Value> {
+    let said: Vec<&str> = suggestions.iter().filter_map(|one| one["body"].as_str()).collect();
+    let lies: String =
+        said.iter().filter(|body| body.chars().count() < 400).map(|body| format!("\n{body}")).collect();
+    let hidden = |action: &str, title: &str| {
+        let mut one = suggestion(action, &format!("{HONEST_DRAFT} {UNSUPPORTED}{lies}\n{HONEST_DRAFT}"));
+        one["title"] = json!(title);
+        one
+    };
+    vec![hidden("reply", "Answer case {case:77.number}"), hidden("note", "Case {case:77.number} is open")]
 }
 
 fn sentence(text: &str, evidence: &[&str]) -> Value {

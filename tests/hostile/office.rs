@@ -10,7 +10,7 @@ use deskhand::desk::api::{Answer, Reading, Request, Who};
 use deskhand::desk::{Desk, Local, Me, Parts, Reach};
 use deskhand::domain::action::{ApprovalRule, Phase, Role};
 use deskhand::domain::brief::{Brief, StoredSuggestion};
-use deskhand::domain::{ActionKind, Purpose};
+use deskhand::domain::{ActionKind, Purpose, SuggestionId};
 use deskhand::gateway::{Gateway, Limits, Model};
 use deskhand::phrasing::Locale;
 use deskhand::ports::model::{ModelError, ModelEvent, ModelRequest};
@@ -120,6 +120,11 @@ impl Office {
         (*brief, stored)
     }
 
+    /// Whether a suggestion goes out as it is, by one key.
+    pub async fn is_accepted(&self, suggestion: SuggestionId) -> bool {
+        self.desk.ask(Request::Accept { suggestion, now: true }).await.is_ok()
+    }
+
     pub async fn ask(&self, question: &str) -> Answer {
         let (who, question) = (who("ada@example.com"), question.to_owned().into());
         self.request(Request::Ask { who, question, again: false }).await
@@ -192,6 +197,7 @@ fn parts(
             phase: Phase::Suggest,
             undo_window: SignedDuration::from_secs(5),
             approvals: vec![discount],
+            promises: Vec::new(),
         },
         sla: deskhand::domain::sla::Sla::default(),
         clock,

@@ -27,3 +27,4 @@ mod linking;
 mod looks;
 mod moving;
 mod queue;
+mod unproven;

@@ -150,6 +150,7 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
             phase: config.policy.phase,
             undo_window: SignedDuration::try_from(config.policy.undo_window).unwrap(),
             approvals: config.policy.approvals.clone(),
+            promises: config.policy.promises.clone(),
         },
         sla: deskhand::domain::sla::Sla::default(),
         clock,

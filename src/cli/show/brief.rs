@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Page, word};
 use crate::cli::output::Meaning;
 use crate::desk::api::QuestionAnswer;
+use crate::domain::Mark;
 use crate::domain::brief::{
     Brief, Grounds, Privacy, Sentence, Suggestion, SuggestionStatus, Usage, Verification,
 };
@@ -93,8 +94,9 @@ pub fn suggestion(
     let confidence = moment.locale.percent(one.confidence);
     page.paragraph(first, &format!("{} · {} ({confidence})", word(one.action), one.title));
     if !one.body.trim().is_empty() && one.body.trim() != one.title.trim() {
-        page.quotation(INDENT.len(), &one.body, LINES_OF_A_DRAFT);
+        page.quotation(INDENT.len(), &one.marked_body(), LINES_OF_A_DRAFT);
     }
+    unsupported(page, one);
     page.meaning(&format!("{INDENT}→ "), &one.effect, Meaning::Good);
     page.paragraph(INDENT, &format!("because {} {}", one.reason, cited(&one.evidence)));
     let mut details = Vec::new();
@@ -124,9 +126,26 @@ pub fn suggestion(
         (SuggestionStatus::Open, Some(why)) => {
             page.meaning(INDENT, &format!("can't be carried out: {why}"), Meaning::Bad);
         }
+        (SuggestionStatus::Open, None) if one.unproven().next().is_some() => {
+            let words = format!("deskhand edit {}: what is unproven is changed or vouched for first", one.id);
+            page.meaning(INDENT, &words, Meaning::Warning);
+        }
         (SuggestionStatus::Open, None) => {
             page.meaning(INDENT, &format!("deskhand accept {}", one.id), Meaning::Faint);
         }
+    }
+}
+
+/// What of the draft nothing bears out, and what became of it.
+fn unsupported(page: &mut Page, one: &Suggestion) {
+    for unsupported in &one.unsupported {
+        let (first, meaning) = match unsupported.mark {
+            Mark::Open => ("⚠ unproven: ", Meaning::Warning),
+            Mark::TakenOut => ("taken out: ", Meaning::Faint),
+            Mark::Vouched => ("vouched for by the rep: ", Meaning::Faint),
+        };
+        let words = format!("“{}” ({})", unsupported.text, unsupported.why);
+        page.meaning(&format!("{INDENT}{first}"), &words, meaning);
     }
 }
 

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::copilot::tone;
-use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, ApprovalRule};
 use crate::domain::basis::Basis;
+use crate::domain::{EvidenceId, PromiseRule};
 
 /// What candidates are cut by beside the customer's situation. Kept with each brief, so that it can be written again.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Terms {
     /// The case that is worked on, where somebody said which.
     #[serde(default)]
     pub case: Option<EvidenceId>,
+    /// What drafts may promise, by whoever asked.
+    #[serde(default)]
+    pub promises: Vec<PromiseRule>,
     /// Decisions about this customer, newest first.
     #[serde(default)]
     pub decisions: Vec<Decision>,

@@ -2,7 +2,7 @@
 
 use crate::copilot::candidates::{self, Candidate};
 use crate::copilot::facts::{Fact, Facts};
-use crate::domain::{CustomerId, EvidenceId, FactKind, Purpose};
+use crate::domain::{CustomerId, EvidenceId, FactKind, PromiseRule, Purpose};
 use crate::gateway::{self, Known, PromptName};
 
 use super::form;
@@ -30,6 +30,7 @@ pub fn for_brief(
             .map(|action| action.as_str().to_owned())
             .collect(),
         candidates: told.iter().map(|candidate| candidate_of(candidate)).collect(),
+        may_promise: facts.promises.iter().map(PromiseRule::in_words).collect(),
         question: None,
         schema: form::of_brief(&told),
     }
@@ -52,6 +53,7 @@ pub fn for_answer(
         facts: all(facts),
         allowed_actions: Vec::new(),
         candidates: Vec::new(),
+        may_promise: Vec::new(),
         question: Some(question.to_owned()),
         schema: form::of_answer(may_look_up),
     }
@@ -68,6 +70,7 @@ pub fn for_triage(customer: CustomerId, facts: &Facts, known: Known, case: &Evid
         facts: facts_of_case.map(|fact| one(fact, facts)).collect(),
         allowed_actions: Vec::new(),
         candidates: Vec::new(),
+        may_promise: Vec::new(),
         question: None,
         schema: form::of_triage(),
     }

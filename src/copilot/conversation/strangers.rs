@@ -54,13 +54,17 @@ const ANYBODY: &[&str] = &[
 /// What in the proposal leads elsewhere, in words.
 pub(super) fn refuse(proposal: &Proposal, situation: &Situation<'_>) -> Result<(), String> {
     for text in [&proposal.title, &proposal.body] {
-        refuse_addresses(text, situation.profile)?;
-        refuse_values(text, proposal.action, situation)?;
-    }
-    if proposal.action == ActionKind::Reply {
-        refuse_greeting(&proposal.body, situation)?;
+        refuse_text(text, proposal.action, situation)?;
     }
     Ok(())
+}
+
+/// # Errors
+/// What in a text leads elsewhere, in words.
+pub(super) fn refuse_text(text: &str, action: ActionKind, situation: &Situation<'_>) -> Result<(), String> {
+    refuse_addresses(text, situation.profile)?;
+    refuse_values(text, action, situation)?;
+    text.lines().try_for_each(|line| refuse_greeting(line, situation))
 }
 
 /// A link or mail address is the shop's own or the customer's own.
@@ -133,9 +137,9 @@ fn refuse_values(text: &str, action: ActionKind, situation: &Situation<'_>) -> R
     Ok(())
 }
 
-/// Whom a reply greets is the customer.
-fn refuse_greeting(body: &str, situation: &Situation<'_>) -> Result<(), String> {
-    let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+/// Whom a line greets is the customer.
+fn refuse_greeting(line: &str, situation: &Situation<'_>) -> Result<(), String> {
+    let first = line.trim_start();
     let lower = first.to_lowercase();
     let Some(greeting) = GREETINGS.iter().find(|word| opens_with(&lower, word)) else { return Ok(()) };
     let greeted = first.get(greeting.len()..).unwrap_or_default();

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 use serde_json::Value;
 
-use super::strangers;
 use super::words::{evidence, line, said};
+use super::{echo, strangers};
 use crate::copilot::candidates::{Bounds, Candidate, Picked, pick};
 use crate::copilot::facts::{FactKind, day};
 use crate::copilot::proposal::{CaseChange, Due, Proposal};
@@ -46,6 +46,7 @@ pub(super) fn proposal(
     if proposal.body.chars().count() > LONGEST_BODY {
         return Err("its draft is longer than anybody reads".to_owned());
     }
+    echo::refuse(&proposal.body)?;
     if named && (proposal.evidence.is_empty() || proposal.reason.is_empty()) {
         rest_on(&mut proposal, candidate);
     }
@@ -57,9 +58,10 @@ pub(super) fn proposal(
     belong_to_case(&mut proposal, candidate, situation);
     time(&mut proposal, answer, picked, situation, restore);
     proposal.channel = channel(answer, candidate, situation);
-    let mut checked = proposal.checked_with(situation.facts, restore)?;
+    let action = proposal.action;
+    let admit = |text: &str| strangers::refuse_text(text, action, situation);
+    let mut checked = proposal.checked_with(situation.facts, restore, &admit)?;
     checked.title = clean_line(&checked.title);
-    checked.body = clean_block(&checked.body);
     checked.reason = line(&checked.reason);
     strangers::refuse(&checked, situation)?;
     refuse_selling(&checked, situation)?;

@@ -38,7 +38,7 @@ pub fn evidence(element: &Value) -> Result<Vec<EvidenceId>, String> {
 }
 
 /// What is shown of a text that was struck: on one line, cut where long.
-pub(super) fn cut(text: &str) -> String {
+pub fn cut(text: &str) -> String {
     let text = line(text);
     match text.char_indices().nth(LONGEST_STRUCK) {
         None => text,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Match, Regex};
 
 use super::literal::Rest;
 use super::sentence::Sentence;
@@ -25,23 +25,36 @@ static DONE: LazyLock<Regex> = LazyLock::new(|| {
 const MONEY: &[&str] =
     &["refund", "refunded", "reimbursed", "credited", "money", "reimbursement", "credit", "transferred"];
 
-/// Refuses a deed that the cited facts don't tell of.
-pub fn check(sentence: &Sentence, rest: &Rest, held: &[Range<usize>], view: &View<'_>) -> Result<(), String> {
-    for found in DONE.find_iter(&sentence.lower) {
-        let range = sentence.clauses()[sentence.clause_number(found.start())];
-        let clause = &sentence.lower[range.0..range.1];
-        if tone::contains_any(clause, &["whether", "if", "once", "when", "as soon as", "not"]) {
-            continue;
-        }
+/// Refuses money that nothing cited tells to have gone to the customer: whoever reads it waits for it.
+pub fn check_money(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
+    for (found, (start, end)) in deeds(sentence) {
         let is_refunded = || {
             view.near_facts(sentence, found.start())
                 .iter()
                 .any(|f| f.claims.get(&Claim::Refunded) == Some(&true))
         };
-        if tone::contains_any(clause, MONEY) && !is_refunded() {
+        if tone::contains_any(&sentence.lower[start..end], MONEY) && !is_refunded() {
             return Err(format!("nothing it cites tells that `{}`", found.as_str()));
         }
-        words::check_clause(sentence, rest, held, range, view)?;
     }
     Ok(())
+}
+
+/// Refuses a deed that the cited facts don't tell of.
+pub fn check(sentence: &Sentence, rest: &Rest, held: &[Range<usize>], view: &View<'_>) -> Result<(), String> {
+    for (_, clause) in deeds(sentence) {
+        words::check_clause(sentence, rest, held, clause, view)?;
+    }
+    Ok(())
+}
+
+/// What a sentence says to be done, each with its clause.
+fn deeds(sentence: &Sentence) -> impl Iterator<Item = (Match<'_>, (usize, usize))> {
+    let with_clause = DONE
+        .find_iter(&sentence.lower)
+        .map(|found| (found, sentence.clauses()[sentence.clause_number(found.start())]));
+    with_clause.filter(|(_, (start, end))| {
+        let open = ["whether", "if", "once", "when", "as soon as", "not"];
+        !tone::contains_any(&sentence.lower[*start..*end], &open)
+    })
 }

@@ -3,7 +3,7 @@
 //! Each kind is looked for in turn, in a file of its own; what was found is blanked, so that no later kind reads it
 //! again. What remains is left to the checks of names and words.
 
-mod amount;
+pub mod amount;
 mod bare;
 mod carrier;
 mod code;
@@ -48,6 +48,13 @@ impl Rest {
         self.lower.replace_range(range.clone(), &spaces);
         self.text.replace_range(range, &spaces);
     }
+}
+
+/// A sentence of which nothing but titles of the evidence was read.
+pub fn unread(sentence: &Sentence, view: &View<'_>) -> Rest {
+    let mut rest = Rest { lower: sentence.lower.clone(), text: sentence.text.clone(), found: false };
+    title::blank(view, &mut rest);
+    rest
 }
 
 /// Checks all literals; gives back whether there were any, and the rest.

@@ -19,7 +19,7 @@ static WAITS: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A refund that was made, for what is named behind it.
 static REFUND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\brefunds? (?:was |were |went |is |of [^ ]+(?: [a-z]{3})? )?(?:for|on|covers?|covered|concerned|concerns)\b")
+    Regex::new(r"\brefunds?(?: [a-z]+){0,3}? (?:for|on|of|covers?|covered|concerned|concerns)\b")
         .expect("constant pattern; every test compiles it")
 });
 /// A cart and what is said to lie in it.
@@ -64,7 +64,10 @@ pub(super) fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> 
         !orders.is_empty() && orders.iter().all(|order| order.claims.get(&claim) == Some(&wrong))
     };
     for found in WAITS.find_iter(&sentence.lower) {
-        if of_orders(found.end(), Claim::Delivered, true) {
+        // `The tent is what she waits for.`
+        let (start, end) = sentence.clauses()[sentence.clause_number(found.start())];
+        let is_last = !sentence.lower[found.end()..end].contains(char::is_alphanumeric);
+        if of_orders(if is_last { start } else { found.end() }, Claim::Delivered, true) {
             return Err("it waits for what has arrived".to_owned());
         }
     }
@@ -89,7 +92,9 @@ pub(super) fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> 
 
 /// The facts of a kind that the rest of a clause names by number or title.
 fn named_behind<'a>(sentence: &Sentence, from: usize, view: &View<'a>, kind: FactKind) -> Vec<&'a Fact> {
-    let (_, end) = sentence.clauses()[sentence.clause_number(from.saturating_sub(1))];
+    let at =
+        if sentence.clauses().iter().any(|clause| clause.0 == from) { from } else { from.saturating_sub(1) };
+    let (_, end) = sentence.clauses()[sentence.clause_number(at)];
     let Some(rest) = sentence.lower.get(from..end) else { return Vec::new() };
     let is_meant = |fact: &&Fact| fact.kind == kind && scope::is_written(fact, rest, view);
     view.cited.iter().copied().filter(is_meant).collect()

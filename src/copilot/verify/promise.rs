@@ -1,4 +1,7 @@
-//! Promises: a refund, a discount, a gift, a day of delivery. A model has nothing to give away.
+//! Promises: a refund, a discount, a gift, a day of delivery. A model has nothing to give away but what policy lets a draft
+//! promise, within its bounds.
+
+mod policy;
 
 use std::sync::LazyLock;
 
@@ -29,6 +32,24 @@ static DISCOUNT: LazyLock<Regex> = LazyLock::new(|| {
 /// Arrival, to come.
 static ARRIVAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?:will|'ll|should|shall|is going to) (?:arrive|be delivered|be there|reach|be with|get there|be shipped|ship|come)\b|\b(?:arrives?|ships?|leaves|goes out|comes) (?:by|on|tomorrow|today|soon|next|this)\b|\b(?:arrives|ships|leaves)(?: \w+){1,3} (?:by|tomorrow|today|soon|next)\b|\b(?:llegará|recibirá|será (?:entregado|enviado)|arrivera|sera (?:livré|expédié)|recevrez|wird (?:\w+ ){0,4}(?:ankommen|geliefert|zugestellt|eintreffen))\b")
+        .expect("constant pattern; every test compiles it")
+});
+
+/// Words of what a shop gives.
+static LIKE_GIVING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:refund\w*|reimburs\w*|money back|credit(?:s|ed)?|voucher|coupon|discount\w*|gift card|replacement|compensat\w*|for free|free of charge|on the house|on us|waiv\w*|guarante\w*|half price|promo(?:tion)?|use (?:the )?code)\b|%|\bfree (?:shipping|return|gift)\b|\b(?:erstatt|rückerstatt|gutschein|gutschrift|rabatt|rembours|reembols|descuento|remise|sconto|rimbors|korting|terugbetal)\w*")
+        .expect("constant pattern; every test compiles it")
+});
+
+/// Words of what reaches somebody.
+static LIKE_ARRIVAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:expect|receive|arriv\w+|be with you|be there|reach you|have it|get it|leaves?|ships?|shipped|deliver\w*|ankommen|geliefert|zugestellt|eintreffen|livr\w+|recevrez|llegar\w*|recibir\w*)\b")
+        .expect("constant pattern; every test compiles it")
+});
+
+/// Words of what is to come.
+static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:will|can|shall|should|going to|by|before|tomorrow|tonight|next|soon|within|wird|werden|morgen|sera|demain|será|mañana)\b|'ll\b|\b(?:arrives|ships|leaves)\b")
         .expect("constant pattern; every test compiles it")
 });
 
@@ -79,11 +100,10 @@ const SOFTENING: &[&str] = &[
 /// Refuses a promise that nothing backs.
 pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     let lower = &sentence.lower;
-    if let Some(found) = GIVING.find(lower)
-        && !is_soft(sentence, found.start(), found.as_str())
+    if let Some(at) = given_at(sentence)
         && !grants(view)
     {
-        return Err(format!("it promises something that no policy allows: `{}`", found.as_str()));
+        policy::allows_giving(sentence, at, view)?;
     }
     if let Some(found) = DISCOUNT.find(lower)
         && !is_soft(sentence, found.start(), found.as_str())
@@ -96,9 +116,37 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
         && !is_soft(sentence, found.start(), found.as_str())
         && !tells_expected_day(view)
     {
-        return Err("it promises an arrival that nothing it cites foresees".to_owned());
+        policy::allows_arrival(sentence, view)?;
     }
     Ok(())
+}
+
+/// Whether a sentence that nothing bears out speaks of something given away or to come, however it is put: as unproven it
+/// would be a promise all the same.
+pub fn smells(sentence: &Sentence) -> bool {
+    LIKE_GIVING.is_match(&sentence.lower)
+        || (LIKE_ARRIVAL.is_match(&sentence.lower) && AHEAD.is_match(&sentence.lower))
+}
+
+/// Whether what stands at a place is part of a promise that policy allows, which judged it.
+pub fn is_promised(sentence: &Sentence, at: usize, view: &View<'_>) -> bool {
+    if view.facts.promises.is_empty() {
+        return false;
+    }
+    let given = given_at(sentence).is_some_and(|start| {
+        policy::belongs(sentence, at, start) && policy::allows_giving(sentence, start, view).is_ok()
+    });
+    let arrives = || {
+        ARRIVAL.find(&sentence.lower).is_some_and(|found| found.start() <= at)
+            && policy::allows_arrival(sentence, view).is_ok()
+    };
+    given || arrives()
+}
+
+/// Where a sentence begins to give something away.
+fn given_at(sentence: &Sentence) -> Option<usize> {
+    let mut found = GIVING.find_iter(&sentence.lower);
+    found.find(|found| !is_soft(sentence, found.start(), found.as_str())).map(|found| found.start())
 }
 
 fn is_soft(sentence: &Sentence, at: usize, found: &str) -> bool {

@@ -91,9 +91,19 @@ pub(super) fn is_written(fact: &Fact, clause: &str, view: &View<'_>) -> bool {
             let before = clause[..at].trim_end();
             before.ends_with('#') || CASE.iter().any(|word| before.ends_with(word))
         }),
-        FactKind::Cart | FactKind::Product | FactKind::Deal => has_own_title(clause, fact, view),
+        FactKind::Cart => {
+            has_own_title(clause, fact, view) || is_the_only(fact, &["cart", "basket"], clause, view)
+        }
+        FactKind::Deal => has_own_title(clause, fact, view) || is_the_only(fact, &["deal"], clause, view),
+        FactKind::Product => has_own_title(clause, fact, view),
         _ => false,
     }
+}
+
+/// Whether the word for its kind means it, since no other of the kind is cited.
+fn is_the_only(fact: &Fact, words: &[&str], clause: &str, view: &View<'_>) -> bool {
+    view.cited.iter().filter(|other| other.kind == fact.kind).count() == 1
+        && tone::contains_any(clause, words)
 }
 
 fn has_number(clause: &str, order: &Fact) -> bool {

@@ -1,5 +1,7 @@
 //! A text taken apart: literals and slots, sentences, clauses, words.
 
+use std::ops::Range;
+
 use super::Restore;
 use crate::copilot::tone;
 use crate::domain::EvidenceId;
@@ -82,7 +84,28 @@ pub fn split(parts: &[Part]) -> Vec<Sentence> {
             }
         }
     }
-    let mut sentences = Vec::new();
+    let mut sentences: Vec<Sentence> =
+        ranges(&shape).into_iter().map(|range| Sentence::new(&shape[range])).collect();
+    sentences.retain(|sentence| !sentence.text.trim().is_empty());
+    sentences
+}
+
+/// A text cut where its sentences end, before anything is filled in; what stands in braces is not cut.
+pub fn pieces(text: &str) -> Vec<&str> {
+    let mut shape = text.to_owned();
+    let mut from = 0;
+    while let Some(open) = shape[from..].find('{').map(|at| from + at) {
+        let line = shape[open..].find('\n').map_or(shape.len(), |at| open + at);
+        let Some(close) = shape[open..line].find('}').map(|at| open + at + 1) else { break };
+        shape.replace_range(open..close, &"x".repeat(close - open));
+        from = close;
+    }
+    ranges(&shape).into_iter().map(|range| &text[range]).collect()
+}
+
+/// From where to where each sentence goes, in bytes; together they are the whole.
+fn ranges(shape: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
     let mut start = 0;
     let mut characters = shape.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
@@ -95,13 +118,12 @@ pub fn split(parts: &[Part]) -> Vec<Sentence> {
         };
         if ends {
             let end = at + c.len_utf8();
-            sentences.push(Sentence::new(&shape[start..end]));
+            ranges.push(start..end);
             start = end;
         }
     }
-    sentences.push(Sentence::new(&shape[start..]));
-    sentences.retain(|sentence| !sentence.text.trim().is_empty());
-    sentences
+    ranges.push(start..shape.len());
+    ranges
 }
 
 /// `no.`, `Nov.`, `Mr.`, the point behind a German day (`3. November`) end no sentence.

@@ -249,6 +249,11 @@ impl<'a> Clause<'a> {
         let told = Licence::of(spoken.iter().copied());
         // Behind a verb of speech, what counts is what was said; before it, what is known.
         let said_from = speech.map(|speech| speech.said_from.saturating_sub(self.start));
+        // Notes and calls tell what the customer asked for; that their author asked, none tells.
+        let of_notes = self.view.cited.iter().all(|fact| matches!(fact.evidence.kind(), "note" | "call"));
+        if of_notes && speech.is_some_and(|speech| speech.asks && speech.by == Speaker::Staff) {
+            return Err("nothing it cites tells that a colleague asked".to_owned());
+        }
         let topics = self.topics();
         let context = Licence::of(self.view.said().chain(self.view.staff()));
         let mut from_text = Vec::new();
@@ -258,6 +263,9 @@ impl<'a> Clause<'a> {
             let is_said = said_from.is_some_and(|from| *at >= from);
             if NEUTRAL.contains(stem) || self.small.contains(&self.word_at(*at)) {
                 continue;
+            }
+            if is_said && self.is_another_topic(*at, stem, &told, &spoken) {
+                return Err(format!("nothing was said of `{}`", self.word_at(*at)));
             }
             let is_own = if is_said { topics.allows(stem) } else { own.allows(stem) };
             if is_own {
@@ -272,7 +280,8 @@ impl<'a> Clause<'a> {
             } else {
                 let word = self.word_at(*at);
                 // `Asks whether it can …` says no more than the question.
-                if is_said && matches!(word, "can" | "could") && self.lower.contains(" whether ") {
+                if is_said && matches!(word, "can" | "could" | "possible") && self.lower.contains(" whether ")
+                {
                     continue;
                 }
                 return Err(format!("nothing it cites tells of `{word}`"));
@@ -287,6 +296,21 @@ impl<'a> Clause<'a> {
             self.check_denial()?;
         }
         Ok(says_something)
+    }
+
+    /// Whether somebody is said to have written about a product of a cited order that they named neither by a word nor by
+    /// the order's number.
+    fn is_another_topic(&self, at: usize, stem: &String, told: &Licence, spoken: &[&str]) -> bool {
+        if !tone::contains_any(&self.lower[..at], &["about", "regarding", "concerning"]) || told.allows(stem)
+        {
+            return false;
+        }
+        let has_title = |fact: &&&Fact| fact.lines.iter().any(|line| stems(&line.title).contains(stem));
+        let orders: Vec<&Fact> = self.view.cited.iter().filter(has_title).copied().collect();
+        let number = |fact: &Fact| fact.names.first().map(|n| n.trim_start_matches('#').to_owned());
+        let is_named =
+            |fact: &Fact| number(fact).is_some_and(|n| spoken.iter().any(|text| text.contains(&n)));
+        !spoken.is_empty() && !orders.is_empty() && !orders.into_iter().any(is_named)
     }
 
     /// `The zip case`: a case goes by a word of its subject.

@@ -111,6 +111,7 @@ async fn by_model(
     let (profile, brief) = (&recorded.profile, &recorded.brief);
     let scope = Scope { purpose: brief.purpose, question: None };
     let facts = Facts::of(profile, scope, brief.created_at, &zone(profile)).read_in(&reader(brief));
+    let facts = facts.allowing(&recorded.terms.promises);
     let situation = Situation::about(profile, &facts, brief.purpose, recorded.terms.case.as_ref());
     let candidates = if said.may_write { candidates::all(&situation, &recorded.terms) } else { Vec::new() };
     let question = for_brief(brief.customer_id, brief.purpose, &facts, said.known.clone(), &candidates);
@@ -153,11 +154,17 @@ fn compared(then: &Brief, summary: &[Sentence], proposals: &[Proposal]) -> Vec<S
         differences.push("the summary's sentences differ".to_owned());
     }
     let before = then.suggestions.iter().map(|s| {
-        (&s.grounds.candidate, s.action, &s.title, &s.body, &s.reason, &s.evidence, &s.offer, s.due_at)
+        (
+            (&s.grounds.candidate, s.action, &s.title, &s.body, &s.unsupported),
+            (&s.reason, &s.evidence, &s.offer, s.due_at),
+        )
     });
-    let now = proposals
-        .iter()
-        .map(|p| (&p.candidate, p.action, &p.title, &p.body, &p.reason, &p.evidence, &p.offer, p.due_at));
+    let now = proposals.iter().map(|p| {
+        (
+            (&p.candidate, p.action, &p.title, &p.body, &p.unsupported),
+            (&p.reason, &p.evidence, &p.offer, p.due_at),
+        )
+    });
     if !before.eq(now) {
         differences.push("the suggestions differ".to_owned());
     }

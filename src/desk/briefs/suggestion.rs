@@ -41,6 +41,7 @@ pub(super) async fn suggestion(
         action: proposal.action,
         title: proposal.title.clone(),
         body: proposal.body.clone(),
+        unsupported: proposal.unsupported.clone(),
         effect,
         channel: proposal.channel.clone(),
         offer: proposal.offer.clone(),

@@ -4,6 +4,7 @@ use crate::copilot::candidates::{Decision, Terms, Verdict};
 use crate::desk::api::DeskError;
 use crate::desk::local::Local;
 use crate::desk::tally;
+use crate::domain::PromiseRule;
 use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::EntryState;
@@ -26,7 +27,9 @@ pub(super) async fn terms(local: &Local, customer: CustomerId) -> Result<Terms, 
     decisions.sort_by_key(|decision: &Decision| std::cmp::Reverse(decision.at));
     decisions.truncate(MOST_DECISIONS);
     let approvals = local.parts.policy.approvals.clone();
-    Ok(Terms { approvals, case: None, decisions, tally: tally::read(local).await? })
+    let mine = |rule: &&PromiseRule| rule.is_for(local.parts.me.role);
+    let promises = local.parts.policy.promises.iter().filter(mine).cloned().collect();
+    Ok(Terms { approvals, case: None, promises, decisions, tally: tally::read(local).await? })
 }
 
 /// The decision about a suggestion, where there is one that came to something.

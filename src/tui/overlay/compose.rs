@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
-use crate::desk::api::{DeskError, DraftEdit, Private, Request, Who};
-use crate::domain::CustomerId;
+use crate::desk::api::{DeskError, DraftEdit, FailureKind, Private, Request, Who};
 use crate::domain::action::ActionKind;
 use crate::domain::brief::Suggestion;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::SuggestionId;
-use crate::phrasing::{Day, Moment};
+use crate::domain::{CustomerId, Unsupported};
+use crate::phrasing::{Day, Moment, counted};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::field::{one_line, paste_into};
@@ -74,6 +74,10 @@ pub struct Compose {
     pub fetching: Option<u64>,
     /// Why it could not be kept.
     pub problem: Option<DeskError>,
+    /// What in the draft nothing bears out.
+    marks: Vec<Unsupported>,
+    /// The user was told that some of it is still there; saving now vouches for it.
+    warned: bool,
     /// The user has changed something, so that an older draft does not replace it.
     pub touched: bool,
     restored: bool,
@@ -94,6 +98,8 @@ impl Compose {
             pending: None,
             fetching: None,
             problem: None,
+            marks: Vec::new(),
+            warned: false,
             touched: false,
             restored: false,
             fields,
@@ -114,6 +120,7 @@ impl Compose {
         let kind = Kind::Suggestion { id: suggestion.id, effect: suggestion.effect.clone() };
         let mut compose =
             Self::new(customer, kind, fields, &suggestion.title, &suggestion.body, &due.unwrap_or_default());
+        compose.marks = suggestion.unproven().cloned().collect();
         compose.focus = compose.fields.iter().position(|field| *field == Field::Body).unwrap_or(0);
         compose
     }
@@ -178,6 +185,7 @@ impl Compose {
 
     /// Takes the text from the user's own editor.
     pub fn set_text(&mut self, text: &str) {
+        self.changed();
         let text = crate::domain::text::clean_block(text);
         if self.fields.contains(&Field::Title) {
             let (title, body) = text.split_once('\n').unwrap_or((&text, ""));
@@ -192,6 +200,33 @@ impl Compose {
     fn go_to_end(&mut self) {
         self.body.move_cursor(CursorMove::Bottom);
         self.body.move_cursor(CursorMove::End);
+    }
+
+    /// What nothing bears out and still stands in the text.
+    fn unproven(&self) -> impl Iterator<Item = &Unsupported> {
+        let body = self.body.lines().join("\n");
+        self.marks.iter().filter(move |mark| mark.stands_in(&body))
+    }
+
+    /// Whether the user has to be told, once, that saving keeps as their own word what nothing bears out; it is told then.
+    pub fn warns(&mut self) -> bool {
+        let left = self.unproven().count() as u64;
+        if left == 0 || self.warned {
+            return false;
+        }
+        self.warned = true;
+        let words = format!("{} still unproven", counted(left, "sentence"));
+        self.problem =
+            Some(DeskError::new(FailureKind::NotPermitted, words).hint(
+                "change or remove what is marked, or save once more: then it goes out as your own word",
+            ));
+        true
+    }
+
+    /// The text has changed: what was told before may not hold any more.
+    fn changed(&mut self) {
+        self.touched = true;
+        self.warned = false;
     }
 
     /// The question that was typed.
@@ -217,7 +252,12 @@ impl Compose {
                     "" => return Err("a task needs a day on which it is due".to_owned()),
                     _ => self.due_at(moment)?,
                 };
-                let edit = DraftEdit { title: has_title.then_some(title), body: Some(body), due_at };
+                let edit = DraftEdit {
+                    title: has_title.then_some(title),
+                    body: Some(body),
+                    due_at,
+                    vouches: self.warned,
+                };
                 Ok(Request::Edit { suggestion: *id, edit })
             }
             Kind::Note { case } => {
@@ -264,7 +304,9 @@ impl Compose {
             Field::Owner => changed(&mut self.owner, key),
             Field::Body => self.body.input(Event::Key(key)),
         };
-        self.touched |= changed;
+        if changed {
+            self.changed();
+        }
         changed
     }
 
@@ -280,7 +322,7 @@ impl Compose {
                 self.body.insert_str(crate::domain::text::clean_block(text));
             }
         }
-        self.touched = true;
+        self.changed();
         true
     }
 
@@ -350,6 +392,10 @@ impl Compose {
                 error.hint.iter().flat_map(|hint| paragraph(Span::raw("→ "), hint, theme.faint, width)),
             );
         }
+        for one in self.unproven() {
+            let words = format!("“{}” {}", one.text, one.why);
+            foot.extend(paragraph(Span::styled("⚠ ", theme.warning), &words, theme.warning, width));
+        }
         if let Kind::Suggestion { effect, .. } = &self.kind {
             foot.extend(paragraph(Span::styled("→ ", theme.accent), effect, theme.faint, width));
         }
@@ -387,6 +433,10 @@ impl Compose {
         body.set_cursor_line_style(ratatui::style::Style::new());
         let cursor = if focused { canvas.theme.selected.reversed() } else { ratatui::style::Style::new() };
         body.set_cursor_style(cursor);
+        let unproven: Vec<String> = self.unproven().map(|one| regex::escape(&one.text)).collect();
+        if !unproven.is_empty() && body.set_search_pattern(unproven.join("|")).is_ok() {
+            body.set_search_style(canvas.theme.warning.underlined());
+        }
         canvas.frame.render_widget(&body, area);
     }
 }

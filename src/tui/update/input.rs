@@ -181,6 +181,9 @@ fn save(model: &mut Model) {
         return;
     }
     compose.problem = None;
+    if compose.warns() {
+        return;
+    }
     match compose.request(&model.moment) {
         Err(why) => {
             compose.problem = Some(DeskError::new(FailureKind::BadRequest, why));

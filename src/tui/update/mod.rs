@@ -276,7 +276,6 @@ fn own_editor(model: &mut Model, text: Result<Private, String>) {
         Ok(text) => {
             if let Some(Overlay::Compose(compose)) = &mut model.overlay {
                 compose.set_text(&text.0);
-                compose.touched = true;
             }
             draft_changed(model);
         }

@@ -1,5 +1,6 @@
 //! Amounts of money: in the currency, of the order and in the part that the clause speaks of.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -11,6 +12,7 @@ use crate::copilot::facts::{Fact, FactKind, SlotValue};
 use crate::copilot::tone;
 use crate::copilot::verify::number::{self, Precision};
 use crate::copilot::verify::period;
+use crate::copilot::verify::promise;
 use crate::copilot::verify::sentence::Sentence;
 use crate::domain::money::Currency;
 
@@ -51,21 +53,55 @@ pub fn magnitudes(sentence: &Sentence, view: &View<'_>, rest: &Rest) -> Result<(
     }
 }
 
-pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<(), String> {
-    let lower = rest.lower.clone();
-    for captures in AMOUNT.captures_iter(&lower) {
-        let Some(number) = captures.name("a").or(captures.name("b")) else { continue };
+/// An amount as it is written.
+pub struct Written<'a> {
+    /// Where, in bytes.
+    pub range: Range<usize>,
+    number: &'a str,
+    /// Counted in thousands: `12k`.
+    in_thousands: bool,
+    sign: &'a str,
+}
+
+impl Written<'_> {
+    /// What it can mean in a currency; nothing where it is written in another.
+    pub fn readings_in(&self, currency: Currency) -> Vec<Decimal> {
+        if currency_fits(self.sign, currency) { self.readings() } else { Vec::new() }
+    }
+
+    fn readings(&self) -> Vec<Decimal> {
+        let mut said = number::readings(self.number);
+        if self.in_thousands {
+            said.iter_mut().for_each(|said| *said *= Decimal::ONE_THOUSAND);
+        }
+        said
+    }
+}
+
+/// The amounts that stand in a text in lower case.
+pub fn written(lower: &str) -> impl Iterator<Item = Written<'_>> {
+    AMOUNT.captures_iter(lower).filter_map(|captures| {
+        let number = captures.name("a").or(captures.name("b"))?;
         let sign = captures.name("before").or(captures.name("after"));
         let start = sign.map_or(number.start(), |sign| sign.start().min(number.start()));
         let thousands = captures.name("ak").or(captures.name("bk"));
         let number_end = thousands.map_or(number.end(), |k| k.end());
         let end = sign.map_or(number_end, |sign| sign.end().max(number_end));
         let sign = sign.map_or("", |sign| sign.as_str());
-        let precision = Precision::before(sentence.before(start));
-        let mut said = number::readings(number.as_str());
-        if thousands.is_some() {
-            said.iter_mut().for_each(|said| *said *= Decimal::ONE_THOUSAND);
+        Some(Written { range: start..end, number: number.as_str(), in_thousands: thousands.is_some(), sign })
+    })
+}
+
+pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<(), String> {
+    let lower = rest.lower.clone();
+    for amount in written(&lower) {
+        let (Range { start, end }, sign) = (amount.range.clone(), amount.sign);
+        if promise::is_promised(sentence, start, view) {
+            rest.blank(start..end);
+            continue;
         }
+        let precision = Precision::before(sentence.before(start));
+        let said = amount.readings();
         let literal = &sentence.text[start..end];
         let near = payers(sentence, start, view);
         let mut fields = money_fields(&near, sentence.clause_around(start).0, |amount, currency| {
@@ -73,10 +109,10 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         });
         fields.retain(|field| period::may_be_called(field, sentence, start, view));
         if fields.is_empty() {
-            if !view.is_repeated(number.as_str(), sentence) {
+            if !view.is_repeated(amount.number, sentence) {
                 return Err(format!("the amount `{literal}` does not stand in the evidence"));
             }
-        } else if !view.is_repeated(number.as_str(), sentence) {
+        } else if !view.is_repeated(amount.number, sentence) {
             label::check_any(MONEY_LABELS, sentence, start, &fields)
                 .map_err(|label| format!("`{literal}` is not {label}"))?;
         }

@@ -1,5 +1,6 @@
 //! Counts with their noun.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -60,8 +61,9 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
                 &sentence.lower,
                 &["placed", "in all", "in total", "so far", "altogether", "ever", "lifetime"],
             );
-        let by = (noun == "message").then(|| writer(sentence, whole.start(), after)).flatten();
-        let is_whole = part_of_whole(sentence.before(whole.start()));
+        let by = (noun == "message").then(|| writer(sentence, whole.start(), after, view)).flatten();
+        let is_whole =
+            part_of_whole(sentence.before(whole.start())).or_else(|| part_behind(sentence, whole.range()));
         if let Some(part) = &is_whole
             && noun == "order"
             && (!with_refund || !has_refunds(part, view))
@@ -90,7 +92,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
 }
 
 /// The count of messages that is meant, where the clause says whose they are.
-fn writer(sentence: &Sentence, at: usize, after: &str) -> Option<&'static str> {
+fn writer(sentence: &Sentence, at: usize, after: &str, view: &View<'_>) -> Option<&'static str> {
     const WROTE: &[&str] = &["sent", "written", "wrote", "send", "sends", "writes", "left", "messaged"];
     let before = sentence.before(at);
     let is_said = |words: &[&str]| tone::contains_any(before, words);
@@ -106,7 +108,10 @@ fn writer(sentence: &Sentence, at: usize, after: &str) -> Option<&'static str> {
     }
     let of_customer =
         ["from her", "from him", "from them", "from the customer", "by the customer", "of hers"];
-    let is_theirs = (wrote && is_said(&customers))
+    let names = view.facts.iter().filter(|fact| fact.evidence.key() == "name").flat_map(|fact| &fact.names);
+    let by_name =
+        names.flat_map(|name| name.split_whitespace()).any(|name| is_said(&[&*name.to_lowercase()]));
+    let is_theirs = (wrote && (by_name || is_said(&customers)))
         || ["her", "his", "their", "customer's"].contains(&last)
         || tone::contains_any(after, &of_customer);
     is_theirs.then_some("messages_by_customer")
@@ -123,6 +128,16 @@ fn part_of_whole(before: &str) -> Option<String> {
         return None;
     }
     let part = words.find(|word| *word != "out")?;
+    let is_number = number::WORDS.iter().any(|(word, _)| *word == part) || part.parse::<u64>().is_ok();
+    is_number.then(|| part.to_owned())
+}
+
+/// The part behind its whole: `of four orders, one was refunded`.
+fn part_behind(sentence: &Sentence, whole: Range<usize>) -> Option<String> {
+    if !sentence.before(whole.start).trim().ends_with("of") {
+        return None;
+    }
+    let part = sentence.lower[whole.end..].strip_prefix(", ")?.split_whitespace().next()?;
     let is_number = number::WORDS.iter().any(|(word, _)| *word == part) || part.parse::<u64>().is_ok();
     is_number.then(|| part.to_owned())
 }

@@ -6,7 +6,7 @@ use crate::copilot::facts::{SlotValue, day};
 use crate::copilot::tone;
 use crate::copilot::verify::sentence::Sentence;
 use crate::copilot::verify::words::speech;
-use crate::copilot::verify::{Voice, dates};
+use crate::copilot::verify::{Voice, dates, promise};
 
 /// Words of what is to come.
 const AHEAD: &[&str] =
@@ -48,6 +48,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
             && !is_now
             && !view.is_repeated(literal, sentence)
             && !stands_as_date(literal, view)
+            && !promise::is_promised(sentence, found.range.start, view)
         {
             return Err(format!("the date `{literal}` does not stand in the evidence"));
         }

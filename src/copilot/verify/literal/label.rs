@@ -2,6 +2,10 @@
 //!
 //! The word that calls it is the nearest one before it in its clause, else the nearest one behind it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::difference;
 use crate::copilot::facts::SlotValue;
 use crate::copilot::tone;
@@ -365,8 +369,13 @@ pub static DATE_LABELS: &[Label] = &[
         ],
     },
     Label {
+        called: "since when they are a customer",
+        words: &["customer since", "customer for", "been with us since", "been with us for"],
+        fields: &["first_seen", "known_for", "customer_for", "first_order_at"],
+    },
+    Label {
         called: "since when they are known",
-        words: &["been a customer", "customer since", "customer for", "known", "first seen", "with us"],
+        words: &["been a customer", "known", "first seen", "with us"],
         fields: &[
             "first_seen",
             "known_for",
@@ -468,11 +477,12 @@ pub(super) fn check_any(
             Ok(())
         };
     };
-    if is_money
-        && let Some(field) = whose_sum(clause, place)
-        && !fields.contains(&field)
-    {
-        return Err(format!("the sum of that: it is no `{field}`"));
+    if is_money && let Some(field) = whose_sum(clause, place) {
+        return if fields.contains(&field) {
+            Ok(())
+        } else {
+            Err(format!("the sum of that: it is no `{field}`"))
+        };
     }
     if label.called == "an average" && tone::contains_any(clause, &["refund", "refunds", "refunded"]) {
         return Err("an average of refunds".to_owned());
@@ -565,6 +575,15 @@ fn check_price(clause: &str, fields: &[&str]) -> Result<(), String> {
     let in_all = ["in all", "in total", "altogether", "together", "total"];
     if is_price && fields.iter().all(|field| *field == "price") && tone::contains_any(clause, &in_all) {
         return Err("a total".to_owned());
+    }
+    // `Her tent order came to …` is no line of it.
+    static ORDER_SUM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\borders?(?: #?[0-9a-z-]+)? (?:came to|comes to|cost|costs|was worth|is worth|totall?ed|amounted to|amounts to)\b")
+            .expect("constant pattern; every test compiles it")
+    });
+    let of_line = |field: &&str| matches!(*field, "price" | "line_total");
+    if is_price && fields.iter().all(of_line) && ORDER_SUM.is_match(clause) && !is_each {
+        return Err("what the order cost".to_owned());
     }
     let only_price = is_price && fields.iter().all(|field| *field == "price");
     if only_price && of_order && !is_each { Err("what the order cost".to_owned()) } else { Ok(()) }

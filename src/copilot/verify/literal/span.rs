@@ -10,10 +10,10 @@ use super::label::{self, DATE_LABELS};
 use super::{NUMBER, Rest, View, WORD_NUMBER, pattern};
 use crate::copilot::facts::{SlotValue, days_between};
 use crate::copilot::tone;
-use crate::copilot::verify::Voice;
 use crate::copilot::verify::number::{self, Precision};
 use crate::copilot::verify::sentence::Sentence;
 use crate::copilot::verify::words::speech;
+use crate::copilot::verify::{Voice, promise};
 
 static SPAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
@@ -33,6 +33,10 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         let tail = lower[whole.end()..].trim_start();
         // `The day after it was placed`; any other `the day` is no span.
         if number.as_str() == "the" && !(unit.as_str() == "day" && tail.starts_with("after")) {
+            continue;
+        }
+        if promise::is_promised(sentence, whole.start(), view) {
+            rest.blank(whole.range());
             continue;
         }
         let said = match number.as_str() {

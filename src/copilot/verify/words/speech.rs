@@ -129,9 +129,10 @@ pub(in super::super) fn is_told_at(sentence: &Sentence, at: usize, view: &View<'
 pub(in super::super) fn may_date(by: Option<Speaker>, field: &str) -> bool {
     match by {
         Some(Speaker::Customer) => !matches!(field, "answer_at" | "last_answer_at" | "days_since_answer"),
-        Some(Speaker::Staff) => {
-            !matches!(field, "message_at" | "last_message_at" | "first_message_at" | "waiting_for")
-        }
+        Some(Speaker::Staff) => !matches!(
+            field,
+            "message_at" | "last_message_at" | "first_message_at" | "waiting_for" | "opened_at"
+        ),
         None => true,
     }
 }

@@ -117,6 +117,9 @@ impl Customer {
         if let Some(why) = &suggestion.blocked {
             return cx.refuse(format!("this cannot be carried out: {why}"));
         }
+        if suggestion.unproven().next().is_some() {
+            return cx.refuse("its draft says what nothing bears out: look at what is marked, e edits it");
+        }
         cx.ask("accepting", Request::Accept { suggestion: suggestion.id, now: false });
     }
 

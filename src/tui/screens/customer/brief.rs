@@ -5,10 +5,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Asked, Customer};
-use crate::domain::Purpose;
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Brief, Dropped, Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
+use crate::domain::unsupported::marked_parts;
+use crate::domain::{Mark, Purpose};
 use crate::phrasing::{Moment, counted, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::entries::sign;
@@ -121,6 +122,26 @@ pub fn title(screen: &Customer, theme: &Theme, moment: &Moment) -> Line<'static>
         spans.push(Span::styled(format!("· {} · {} ", by(brief), moment.ago(brief.created_at)), theme.faint));
     }
     Line::from(spans)
+}
+
+/// A quoted draft with its marked sentences set apart, over as many lines as they go.
+fn with_marks(quoted: Vec<Line<'static>>, marked: Style) -> Vec<Line<'static>> {
+    let mut inside = false;
+    let split = |line: Line<'static>| {
+        let mut spans = line.spans.into_iter();
+        let bar = spans.next();
+        let said = spans.flat_map(|span| {
+            let (parts, ends_inside) = marked_parts(&span.content, inside);
+            inside = ends_inside;
+            let style = span.style;
+            parts.into_iter().map(move |(text, is_marked)| {
+                Span::styled(text, if is_marked { style.patch(marked) } else { style })
+            })
+        });
+        let said: Vec<Span<'static>> = said.collect();
+        Line::from_iter(bar.into_iter().chain(said))
+    };
+    quoted.into_iter().map(split).collect()
 }
 
 fn purpose(screen: &Customer) -> &'static str {
@@ -361,7 +382,22 @@ impl BriefRows<'_> {
 
     fn draft(&self, suggestion: &Suggestion, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
-        let mut lines = quotation(2, &suggestion.body, theme.border, theme.text, width, LINES_OF_A_DRAFT);
+        let body = suggestion.marked_body();
+        let quoted = quotation(2, &body, theme.border, theme.text, width, LINES_OF_A_DRAFT);
+        let mut lines = if suggestion.unproven().next().is_some() {
+            with_marks(quoted, theme.warning.underlined())
+        } else {
+            quoted
+        };
+        for one in &suggestion.unsupported {
+            let (sign, style) = match one.mark {
+                Mark::Open => ("⚠ unproven", theme.warning),
+                Mark::TakenOut => ("✗ taken out", theme.faint),
+                Mark::Vouched => ("✓ your word", theme.faint),
+            };
+            let first = Span::styled(format!("  {sign}: "), style);
+            lines.extend(paragraph(first, &format!("“{}” {}", one.text, one.why), style, width));
+        }
         let mut about = Vec::new();
         about.extend(
             suggestion.channel.as_ref().filter(|c| *c != "none").map(|channel| format!("by {channel}")),
@@ -399,6 +435,11 @@ impl BriefRows<'_> {
             );
         }
         let mut lines = paragraph(Span::styled("  → ", theme.accent), &suggestion.effect, theme.text, width);
+        let unproven = suggestion.unproven().count() as u64;
+        if unproven > 0 {
+            let words = format!("{} of the draft unproven: e edits it first", counted(unproven, "sentence"));
+            lines.extend(paragraph(Span::styled("  ⚠ ", theme.warning), &words, theme.warning, width));
+        }
         if suggestion.approval.required {
             let role = suggestion.approval.role.map_or("somebody", |role| role.as_str());
             let why = suggestion.approval.why.as_deref().unwrap_or_default();

@@ -1,0 +1,135 @@
+//! What policy lets a draft promise, and what it does not.
+
+use deskhand::copilot::candidates::Terms;
+use deskhand::copilot::facts::{Facts, Scope};
+use deskhand::copilot::verify::{Voice, verify};
+use deskhand::domain::customer::ConsentState;
+use deskhand::domain::{Currency, Mark, Promise, PromiseRule, Purpose, Role};
+use jiff::tz::TimeZone;
+use rstest::rstest;
+use serde_json::json;
+
+use crate::conversation::{ada, listen_under, reasons, suggestion, terms};
+use crate::profile_support::now;
+
+fn rule(promise: Promise) -> PromiseRule {
+    PromiseRule { promise, up_to: None, percent_up_to: None, currency: None, within_days: None, role: None }
+}
+
+/// Up to 50 USD back within 30 days, any replacement within 14, a delivery within 5 days from today.
+fn policy() -> Vec<PromiseRule> {
+    vec![
+        PromiseRule {
+            up_to: Some(50.into()),
+            currency: Some(Currency::new("USD").unwrap()),
+            within_days: Some(30),
+            ..rule(Promise::Refund)
+        },
+        PromiseRule { percent_up_to: Some(10.into()), ..rule(Promise::StoreCredit) },
+        PromiseRule { within_days: Some(14), ..rule(Promise::Replacement) },
+        PromiseRule { within_days: Some(5), ..rule(Promise::DeliveryDate) },
+    ]
+}
+
+/// Order 1042 came to 129.00 USD six days ago and is on its way, order 1001 to 80.00 USD and arrived 80 days ago.
+fn verdict(text: &str, evidence: &[&str], voice: Voice, promises: &[PromiseRule]) -> Result<String, String> {
+    let profile = ada("Where is it?", ConsentState::Subscribed);
+    let scope = Scope { purpose: Purpose::Support, question: None };
+    let facts = Facts::of(&profile, scope, now(), &TimeZone::UTC).allowing(promises);
+    let evidence: Vec<_> = evidence.iter().map(|id| id.parse().unwrap()).collect();
+    verify(text, &evidence, &facts, voice, &|text| Ok(text.to_owned())).map(|verified| verified.text)
+}
+
+const DRAFT: Voice = Voice::Draft { granted: None };
+
+#[rstest]
+#[case::within("We will refund you 50.00 USD for order #1042.", &["order:1042"])]
+#[case::other_spelling("You will get a refund of $49.99.", &["order:1042"])]
+#[case::of_the_order_named("We will refund you 20 USD for order #1042.", &["order:1042", "order:1001"])]
+#[case::ready("We are happy to refund 20 USD of order #1042.", &["order:1042"])]
+#[case::passive("20.00 USD of order #1042 will be refunded to you.", &["order:1042"])]
+#[case::credit("You get store credit of 12.90 USD for order #1042.", &["order:1042"])]
+#[case::again("We will replace order #1042.", &["order:1042"])]
+#[case::again_by_slot("We will send you a replacement for order {order:1042.number}.", &["order:1042"])]
+#[case::to_the_card("We will refund 20 USD of order #1042 to your credit card.", &["order:1042"])]
+#[case::in_days("Your order #1042 will arrive within 5 days.", &["order:1042"])]
+#[case::in_business_days("Your order #1042 will be delivered within three business days.", &["order:1042"])]
+#[case::tomorrow("Your order #1042 will arrive tomorrow.", &["order:1042"])]
+fn a_promise_within_its_bounds_stands(#[case] text: &str, #[case] evidence: &[&str]) {
+    let stands = verdict(text, evidence, DRAFT, &policy());
+    assert!(stands.is_ok(), "{text}: {stands:?}");
+    assert!(verdict(text, evidence, DRAFT, &[]).is_err(), "{text}: without a policy");
+    assert!(verdict(text, evidence, Voice::Statement, &policy()).is_err(), "{text}: as a fact");
+}
+
+#[rstest]
+#[case::more("We will refund you 50.01 USD for order #1042.", &["order:1042"], "more than policy")]
+#[case::second_amount("We will refund you 20 USD, then another 90 USD.", &["order:1042"], "more than policy")]
+#[case::by_slot("We will refund you {order:1042.total}.", &["order:1042"], "more than policy")]
+#[case::all_of_it("We will refund order #1042.", &["order:1042"], "more than policy")]
+#[case::in_full("You will get a full refund of 20 USD, no, all of it, for free.", &["order:1042"], "no policy")]
+#[case::too_late("We will refund you 20 USD for order #1001.", &["order:1001"], "later than policy")]
+#[case::no_order("We will refund you 20 USD.", &["case:77"], "which order")]
+#[case::two_orders("We will refund you 20 USD.", &["order:1042", "order:1001"], "which order")]
+#[case::other_currency("We will refund you 20 EUR for order #1042.", &["order:1042"], "another currency")]
+#[case::nothing("We will refund you 0 USD for order #1042.", &["order:1042"], "left of the order")]
+#[case::more_credit("You get store credit of 13.00 USD for order #1042.", &["order:1042"], "more than policy")]
+#[case::more_than_the_order("You get a voucher of 500 USD for order #1042.", &["order:1042"], "left of the order")]
+#[case::old("We will replace order #1001.", &["order:1001"], "later than policy")]
+#[case::other_promise("You get free shipping on order #1042.", &["order:1042"], "no policy")]
+#[case::two_promises("We will refund you 20 USD and give you free shipping for order #1042.", &["order:1042"], "no policy")]
+#[case::for_ever("We will refund you 20 USD for order #1042 and for all orders.", &["order:1042"], "no policy")]
+#[case::guaranteed("We will refund you 20 USD for order #1042, guaranteed.", &["order:1042"], "no policy")]
+#[case::next_month("Your order #1042 will arrive next month.", &["order:1042"], "later than policy")]
+#[case::in_weeks("Your order #1042 will arrive within two weeks.", &["order:1042"], "later than policy")]
+#[case::in_many_days("Your order #1042 will arrive within 5 business days.", &["order:1042"], "later than policy")]
+#[case::some_day("Your order #1042 will arrive soon.", &["order:1042"], "names no day")]
+#[case::discount("You get 10 % off your next order.", &["order:1042"], "discount")]
+fn what_goes_beyond_is_refused(#[case] text: &str, #[case] evidence: &[&str], #[case] why: &str) {
+    let refused = verdict(text, evidence, DRAFT, &policy()).expect_err(text);
+    assert!(refused.contains(why), "{text}: {refused}");
+}
+
+#[rstest]
+#[case::state("We will refund you 20 USD for order #1042, which was delivered.", "delivered")]
+#[case::amount_before("Order #1042 came to 40.00 USD; we will refund you 20 USD.", "amount")]
+fn an_allowed_promise_hides_no_lie_beside_it(#[case] text: &str, #[case] why: &str) {
+    let refused = verdict(text, &["order:1042"], DRAFT, &policy()).expect_err(text);
+    assert!(refused.contains(why), "{text}: {refused}");
+}
+
+#[test]
+fn a_draft_keeps_the_promise_that_policy_allows_and_loses_the_others() {
+    let profile = ada("Where is it?", ConsentState::Subscribed);
+    let body = "Hello {customer:name.first_name},\n\nWe will refund you 20.00 USD for order {order:1042.number}. \
+                You get free shipping, too.";
+    let answer = suggestion(&json!({ "body": body }));
+    let allowed = Terms { promises: policy(), ..terms() };
+    let answered = listen_under(&allowed, &profile, Purpose::Support, &answer);
+    let [proposal] = answered.proposals.as_slice() else { panic!("{:?}", reasons(&answered)) };
+    assert_eq!(proposal.body, "Hello Ada,\n\nWe will refund you 20.00 USD for order #1042.");
+    assert!(proposal.unsupported.len() == 1 && proposal.unsupported[0].mark == Mark::TakenOut);
+    assert!(listen_under(&terms(), &profile, Purpose::Support, &answer).proposals.is_empty());
+}
+
+#[test]
+fn a_rule_is_for_whoever_may_do_as_much() {
+    let of_managers = PromiseRule { role: Some(Role::Manager), ..rule(Promise::Refund) };
+    let may = [Role::Support, Role::Sales, Role::Manager, Role::Admin].map(|role| of_managers.is_for(role));
+    assert_eq!(may, [false, false, true, true]);
+    assert!(rule(Promise::Refund).is_for(Role::Support));
+}
+
+#[test]
+fn a_rule_is_told_to_a_model_in_words() {
+    let words: Vec<String> = policy().iter().map(PromiseRule::in_words).collect();
+    assert_eq!(
+        words,
+        [
+            "refund: up to 50 USD, within 30 days of the delivery or the order, naming the one order that it is for",
+            "store_credit: up to 10 % of the order's total, naming the one order that it is for",
+            "replacement: within 14 days of the delivery or the order, naming the one order that it is for",
+            "delivery_date: at most 5 days from today, naming the day",
+        ]
+    );
+}

@@ -1,0 +1,131 @@
+//! Drafts with sentences that nothing bears out: shown, not accepted as they are, changed or vouched for.
+
+use deskhand::actions::ActionError;
+use deskhand::desk::api::{Answer, DraftEdit, FailureKind, Reading, Request, Who};
+use deskhand::domain::action::{ActionKind, Write};
+use deskhand::domain::audit::AuditKind;
+use deskhand::domain::brief::{Purpose, Suggestion};
+use deskhand::domain::{Mark, Unsupported};
+
+use crate::app::App;
+use crate::office::Office;
+
+const MAREN: &str = "maren.holloway@example.com";
+const LIE: &str = "Your parcel was delivered last week.";
+
+/// The answer to Maren's case, with a lie that is marked.
+async fn with_a_lie(office: &Office) -> Suggestion {
+    let (who, purpose) = (Who::Query(MAREN.to_owned()), Purpose::Support);
+    let request = Request::Brief {
+        who,
+        purpose,
+        case: None,
+        reading: Reading::Cached,
+        playbook_only: false,
+        again: false,
+    };
+    let Ok(Answer::Brief(brief)) = office.ask(request).await else { panic!("no brief") };
+    let reply = brief.suggestions.iter().find(|one| one.action == ActionKind::Reply).expect("a reply");
+    let mut stored = office.repository.suggestion(reply.id).await.expect("it is read").expect("it is kept");
+    let body = format!("{}\n\n{LIE}", stored.suggestion.body);
+    let Write::Note(note) = &mut stored.write else { panic!("a reply is a note") };
+    note.body.clone_from(&body);
+    stored.suggestion.body = body;
+    stored.suggestion.unsupported = vec![Unsupported {
+        text: LIE.to_owned(),
+        why: "nothing says that it was delivered".to_owned(),
+        mark: Mark::Open,
+    }];
+    office.repository.put_suggestion(&stored).await.expect("it is kept");
+    stored.suggestion
+}
+
+async fn edit(office: &Office, suggestion: &Suggestion, edit: DraftEdit) -> Suggestion {
+    match office.ask(Request::Edit { suggestion: suggestion.id, edit }).await {
+        Ok(Answer::Suggestion(stored)) => stored.suggestion,
+        other => panic!("not edited: {other:?}"),
+    }
+}
+
+async fn accept(office: &Office, suggestion: &Suggestion) -> Result<Answer, deskhand::desk::api::DeskError> {
+    office.ask(Request::Accept { suggestion: suggestion.id, now: true }).await
+}
+
+#[tokio::test]
+async fn what_is_unproven_never_goes_out_with_one_key() {
+    let office = Office::without_a_model().await;
+    with_a_lie(&office).await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("1").await;
+    app.shows("[⚠ Your parcel was delivered last week. ⚠]");
+    app.shows("⚠ unproven: “Your parcel was");
+    app.shows("unproven: e edits it first");
+    app.press("a a a").await;
+    app.shows("its draft says what nothing bears out");
+    app.pass(60).await;
+    assert!(app.model.outbox.is_empty() && office.created("notes").await.is_empty());
+}
+
+#[tokio::test]
+async fn the_editor_asks_once_before_it_keeps_what_is_unproven() {
+    let office = Office::without_a_model().await;
+    with_a_lie(&office).await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("1 e").await;
+    app.shows("⚠ “Your parcel was delivered last week.” nothing says");
+    app.press("ctrl-s").await;
+    app.shows("1 sentence still unproven");
+    app.type_text("P.S. Sorry. ").await;
+    app.press("ctrl-s").await;
+    app.shows("1 sentence still unproven");
+    app.press("ctrl-s").await;
+    app.shows("the draft is changed; a accepts it");
+    app.shows("✓ your word");
+    app.press("a").await;
+    app.pass(5).await;
+    assert_eq!(office.created("notes").await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_changed_or_removed_is_the_reps_own_word() {
+    let office = Office::without_a_model().await;
+    let marked = with_a_lie(&office).await;
+    for body in
+        [marked.body.replace(LIE, ""), marked.body.replace(LIE, "Your parcel has not been delivered.")]
+    {
+        let edited = edit(&office, &marked, DraftEdit { body: Some(body), ..DraftEdit::default() }).await;
+        assert!(edited.unsupported.is_empty());
+    }
+    assert!(accept(&office, &marked).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_an_edit_leaves_as_it_was_needs_a_word_that_the_audit_log_keeps() {
+    let office = Office::without_a_model().await;
+    let marked = with_a_lie(&office).await;
+    let refused = accept(&office, &marked).await.expect_err("it is unproven");
+    assert_eq!(
+        (refused.what, refused.kind),
+        (ActionError::Unproven(1).to_string(), FailureKind::NotPermitted)
+    );
+    // Lines broken otherwise are no change of what is said.
+    let broken = marked.body.replace(LIE, "Your parcel\nwas delivered last week.");
+    let kept = edit(&office, &marked, DraftEdit { body: Some(broken), ..DraftEdit::default() }).await;
+    assert_eq!(kept.unsupported[0].mark, Mark::Open);
+    assert!(accept(&office, &marked).await.is_err());
+    let vouched = edit(&office, &marked, DraftEdit { vouches: true, ..DraftEdit::default() }).await;
+    assert_eq!(vouched.unsupported[0].mark, Mark::Vouched);
+    assert!(accept(&office, &marked).await.is_ok());
+    let Ok(Answer::Audit(records)) = office.ask(Request::AuditTail { limit: 20 }).await else {
+        panic!("the audit log can be read")
+    };
+    let edits = records.iter().filter_map(|record| record.event.as_ref());
+    let edits: Vec<_> = edits.filter(|event| event.kind == AuditKind::Edited).collect();
+    let marks = |event: &deskhand::domain::audit::AuditEvent| {
+        event.detail["after"]["unsupported"][0]["mark"].as_str().map(str::to_owned)
+    };
+    let marks: Vec<_> = edits.iter().filter_map(|event| marks(event)).collect();
+    assert!(marks.len() == 2 && marks.contains(&"vouched".to_owned()), "{marks:?}");
+}
