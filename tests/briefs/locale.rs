@@ -71,6 +71,7 @@ async fn the_rep_and_the_customer_each_read_their_own_way_and_a_replay_reads_as_
     let wanted = || Request::Brief {
         who: who(HANAKO),
         purpose: Purpose::Support,
+        case: None,
         reading: Reading::Cached,
         playbook_only: false,
         again: false,
@@ -103,6 +104,7 @@ async fn the_playbook_and_its_answers_are_written_for_the_rep_as_well() {
     let request = Request::Brief {
         who: who(HANAKO),
         purpose: Purpose::Support,
+        case: None,
         reading: Reading::Cached,
         playbook_only: true,
         again: true,
