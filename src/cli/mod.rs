@@ -302,6 +302,8 @@ mod tests {
     #[case("config path")]
     #[case("config schema profile")]
     #[case("completions zsh")]
+    #[case("cases --json")]
+    #[case("cases --view mine --order due priority:high parcel")]
     #[case("man")]
     #[case("-vv --config a.toml doctor")]
     fn a_line_of_the_contract_parses(#[case] line: &str) {
@@ -317,7 +319,7 @@ mod tests {
     #[case("sync --full --since 2026-01-01")]
     #[case("task a text --due someday")]
     #[case("dismiss 01")]
-    #[case("cases")]
+    #[case("cases --view nobody")]
     fn a_line_beside_the_contract_does_not(#[case] line: &str) {
         let words = std::iter::once("deskhand").chain(line.split_whitespace());
         assert!(Arguments::try_parse_from(words).is_err_and(|error| error.exit_code() == 2));

@@ -88,7 +88,18 @@ role = "sales"
 [[policy.promises]]
 promise = "delivery_date"
 within_days = 3
+[[policy.sla]]
+when = { priority = "high", tier = "gold" }
+reply = "30m"
+[[policy.sla]]
+resolve = "2d"
+[policy.hours]
+days = "mon-sat"
+from = "08:30"
+until = "18:00"
+zone = "Europe/Berlin"
 [tui]
+start = "cases"
 theme = "light"
 mouse = false
 [keys]
@@ -173,6 +184,12 @@ fn every_setting_arrives() {
         amount_over: Some(Decimal::new(9990, 2)),
         role: Some(Role::Admin),
     };
+    let spans: Vec<_> = config.policy.sla.iter().map(|rule| (rule.reply, rule.resolve)).collect();
+    let hours = |hours| Some(jiff::SignedDuration::from_hours(hours));
+    assert_eq!(spans, [(Some(jiff::SignedDuration::from_mins(30)), None), (None, hours(48))]);
+    let open = config.policy.hours.as_ref().expect("hours");
+    assert_eq!((open.days, open.from.hour()), ([true, true, true, true, true, true, false], 8));
+    assert_eq!(config.tui.start, Start::Cases);
     assert_eq!(config.policy.approvals, [rule(ActionKind::Discount), rule(ActionKind::WinBack)]);
     let refund = PromiseRule {
         promise: Promise::Refund,
@@ -224,7 +241,7 @@ fn the_samples_defaults_are_those_of_the_code() {
         assert!(matches!(line, Some(Setting { origin: Origin::Line(_), .. })), "{}", default.path);
         compared += 1;
     }
-    assert_eq!(compared, 14);
+    assert_eq!(compared, 15);
 }
 
 #[test]
@@ -337,6 +354,28 @@ fn keys(value: &Value, names: &mut BTreeSet<String>) {
     "must be a span of time with its unit"
 )]
 #[case::negative_duration("[storage]\ncache_ttl = '-15m'", "must be a span of time with its unit")]
+#[case::sla_without_a_span(
+    "[[policy.sla]]\nwhen = { priority = 'high' }",
+    "`policy.sla[0].reply`: is missing"
+)]
+#[case::sla_priority(
+    "[[policy.sla]]\nwhen = { priority = 'hihg' }\nreply = '1h'",
+    "the nearest known one is \"high\""
+)]
+#[case::hours_turned(
+    "[policy.hours]\nfrom = '17:00'\nuntil = '09:00'",
+    "`policy.hours.until`: must be later than `from`"
+)]
+#[case::hours_days(
+    "[policy.hours]\ndays = 'weekdays'\nfrom = '09:00'\nuntil = '17:00'",
+    "must be days of the week"
+)]
+#[case::hours_time(
+    "[policy.hours]\nfrom = '9'\nuntil = '17:00'",
+    "`policy.hours.from`: must be a time of the day"
+)]
+#[case::hours_zone("[policy.hours]\nfrom = '09:00'\nuntil = '17:00'\nzone = 'Berlin'", "is no time zone")]
+#[case::start("[tui]\nstart = 'case'", "the nearest known one is \"cases\"")]
 #[case::number_for_duration("[storage]\ncache_ttl = 15", "must be a span of time with its unit")]
 #[case::storage_on_a_server(
     "[storage]\nurl = 'postgres://db'",
