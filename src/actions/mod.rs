@@ -422,14 +422,23 @@ impl Actions {
     }
 
     async fn retract(&self, done: &Entry, written: &str, actor: &str) -> Result<(Entry, bool), ActionError> {
-        let kind = match &done.write {
-            Write::Note(_) | Write::Task(_) => done.write.kind(),
+        let contact = done.write.target().clone();
+        let (write, effect) = match &done.write {
+            Write::Note(_) | Write::Task(_) => {
+                let kind = done.write.kind().to_owned();
+                let effect = format!("archives {kind} {written} (undo of what was written)");
+                (Write::Retraction(RetractionWrite { contact, kind, id: written.to_owned() }), effect)
+            }
             Write::CaseUpdate(_) => return Err(ActionError::NotRetractable("a change of a case")),
+            // What was seen before the change is known: it is put back, over the change alone.
+            Write::Fields(fields) if !fields.seen.is_empty() => {
+                let effect = format!("puts back what was there (undo of {})", done.effect);
+                (Write::Fields(fields.put_back()), effect)
+            }
             Write::Fields(_) => return Err(ActionError::NotRetractable("a change of fields")),
             Write::Retraction(_) => return Err(ActionError::NotRetractable("a retraction")),
         };
         let at = self.clock.now();
-        let contact = done.write.target().clone();
         // The id follows from what is undone, so that undoing twice is one retraction.
         let mut bytes = *done.id.as_bytes();
         bytes[15] ^= 0x5a;
@@ -439,12 +448,8 @@ impl Actions {
             id,
             key: IdempotencyKey::of(id),
             title: format!("Undo: {}", done.title),
-            effect: format!("archives {kind} {written} (undo of what was written)"),
-            write: Write::Retraction(RetractionWrite {
-                contact,
-                kind: kind.to_owned(),
-                id: written.to_owned(),
-            }),
+            effect,
+            write,
             state: EntryState::Queued { until: at },
             attempts: 0,
             accepted_by: actor.to_owned(),

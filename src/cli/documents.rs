@@ -15,6 +15,7 @@ use crate::domain::action::Write;
 use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::CustomerId;
+use crate::domain::lead::LeadRow;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
@@ -119,6 +120,24 @@ impl<'a> CasesDocument<'a> {
     /// These cases.
     pub fn of(cases: &'a [&'a QueueRow], as_of: Option<Timestamp>) -> Self {
         Self { schema: "deskhand.cases/1", as_of, cases }
+    }
+}
+
+/// What `leads` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct LeadsDocument<'a> {
+    schema: &'static str,
+    /// Everything that changed at the CRM before is in it.
+    #[schemars(with = "Option<crate::domain::Rfc3339>")]
+    as_of: Option<Timestamp>,
+    /// In the order that was asked for.
+    leads: &'a [&'a LeadRow],
+}
+
+impl<'a> LeadsDocument<'a> {
+    /// These leads.
+    pub fn of(leads: &'a [&'a LeadRow], as_of: Option<Timestamp>) -> Self {
+        Self { schema: "deskhand.leads/1", as_of, leads }
     }
 }
 

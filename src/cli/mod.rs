@@ -14,6 +14,7 @@ pub mod documents;
 pub mod editor;
 pub mod eval;
 pub mod exit;
+pub mod leads;
 pub mod links;
 pub mod lookup;
 pub mod mask;
@@ -74,6 +75,8 @@ enum Command {
     Ask(brief::AskArguments),
     Cases(queue::CasesArguments),
     Case(cases::CaseArguments),
+    Leads(leads::LeadsArguments),
+    Lead(leads::LeadArguments),
     Accept(suggestions::AcceptArguments),
     Edit(suggestions::EditArguments),
     Dismiss(suggestions::DismissArguments),
@@ -159,6 +162,7 @@ impl Command {
             | Self::Brief(brief::BriefArguments { json, .. })
             | Self::Ask(brief::AskArguments { json, .. })
             | Self::Cases(queue::CasesArguments { json, .. })
+            | Self::Leads(leads::LeadsArguments { json, .. })
             | Self::Accept(suggestions::AcceptArguments { json, .. })
             | Self::Edit(suggestions::EditArguments { json, .. })
             | Self::Dismiss(suggestions::DismissArguments { json, .. })
@@ -178,6 +182,7 @@ impl Command {
             | Self::Doctor(doctor::DoctorArguments { json, .. }) => *json,
             Self::Audit(arguments) => arguments.json(),
             Self::Case(arguments) => arguments.json(),
+            Self::Lead(arguments) => arguments.json(),
             Self::Setup(arguments) => arguments.json(),
             _ => false,
         }
@@ -212,6 +217,8 @@ async fn answer(command: Command, desk: &Desk, locale: Locale, context: &Context
         Command::Ask(arguments) => arguments.run(&session).await,
         Command::Cases(arguments) => arguments.run(&session).await,
         Command::Case(arguments) => arguments.run(&session).await,
+        Command::Leads(arguments) => arguments.run(&session).await,
+        Command::Lead(arguments) => arguments.run(&session).await,
         Command::Accept(arguments) => arguments.run(&session).await,
         Command::Edit(arguments) => arguments.run(&session).await,
         Command::Dismiss(arguments) => arguments.run(&session).await,
@@ -304,6 +311,12 @@ mod tests {
     #[case("completions zsh")]
     #[case("cases --json")]
     #[case("cases --view mine --order due priority:high parcel")]
+    #[case("leads --json")]
+    #[case("leads --view mine --order due score:50 trust")]
+    #[case("lead claim 512046 --json")]
+    #[case("lead hand 512046 --to lee@example.com --context known --now")]
+    #[case("lead nurture 512046")]
+    #[case("lead disqualify 512046 --reason student")]
     #[case("man")]
     #[case("-vv --config a.toml doctor")]
     fn a_line_of_the_contract_parses(#[case] line: &str) {
@@ -320,6 +333,8 @@ mod tests {
     #[case("task a text --due someday")]
     #[case("dismiss 01")]
     #[case("cases --view nobody")]
+    #[case("leads --view nobody")]
+    #[case("lead disqualify 512046")]
     fn a_line_beside_the_contract_does_not(#[case] line: &str) {
         let words = std::iter::once("deskhand").chain(line.split_whitespace());
         assert!(Arguments::try_parse_from(words).is_err_and(|error| error.exit_code() == 2));

@@ -2,7 +2,7 @@
 
 use std::task::Poll;
 
-use super::documents::EntryDocument;
+use super::documents::{EntryDocument, OutboxDocument};
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::show;
@@ -19,6 +19,24 @@ pub async fn accepted(session: &Session<'_>, mut accepted: Accepted) -> Outcome 
     accepted.entry = see_through(session, accepted.entry).await?;
     print(session, &accepted)?;
     Ok(show::entry::status(&accepted.entry))
+}
+
+/// What was stored together, in the order in which it leaves; the worst of what became of it is how the command ends.
+pub async fn together(session: &Session<'_>, queued: Vec<Accepted>) -> Outcome {
+    let mut entries = Vec::new();
+    for accepted in queued {
+        entries.push(see_through(session, accepted.entry).await?);
+    }
+    if session.json {
+        session.output.json(&OutboxDocument::of(&entries))?;
+    } else {
+        let mut page = session.page();
+        let moment = Moment { now: jiff::Timestamp::now(), ..session.moment.clone() };
+        entries.iter().for_each(|entry| show::entry::entry(&mut page, entry, &moment));
+        page.print()?;
+    }
+    let worst = entries.iter().map(show::entry::status).find(|status| *status != Status::Done);
+    Ok(worst.unwrap_or(Status::Done))
 }
 
 /// Waits for an entry that was brought on its way, and prints it.

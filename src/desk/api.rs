@@ -17,6 +17,7 @@ use crate::domain::brief::{
 use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
+use crate::domain::lead::{Decision, LeadRow};
 use crate::domain::outbox::Entry;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::queue::QueueRow;
@@ -117,6 +118,12 @@ pub enum Request {
     FillQueue,
     /// A person puts the labels of a case of the queue right.
     Label { case: RecordRef, labels: Labels },
+    /// The leads, by the same readings as the queue.
+    Leads { reading: Reading },
+    /// Puts the profiles of those leads together of whom nothing is known yet; rows follow by `Notice::Leads`.
+    FillLeads,
+    /// Decides about a lead: what follows goes into the outbox, all of it or nothing. `now`: no undo window.
+    Decide { lead: RecordRef, decision: Decision, now: bool },
     /// Labels for a case of a customer, or for all open ones.
     Triage { who: Who, case: Option<String> },
     /// The suggestions of a customer, with what became of them.
@@ -192,7 +199,7 @@ impl Request {
         !matches!(
             self,
             // Each is a new action.
-            Self::Note { .. } | Self::Task { .. }
+            Self::Note { .. } | Self::Task { .. } | Self::Decide { .. }
             // Possible once; a second time they would be refused for what the first has done.
             | Self::Approve { .. } | Self::Reject { .. } | Self::Retry { .. } | Self::Drop { .. }
         )
@@ -217,6 +224,7 @@ impl Request {
                 | Self::Undo { .. }
                 | Self::Note { .. }
                 | Self::Task { .. }
+                | Self::Decide { .. }
                 | Self::Approve { .. }
                 | Self::Reject { .. }
                 | Self::Link { .. }
@@ -513,6 +521,19 @@ pub struct Queue {
     pub problem: Option<String>,
 }
 
+/// The leads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Leads {
+    /// In no particular order: views, filters and orders are the faces'.
+    pub rows: Vec<LeadRow>,
+    /// Everything that changed before is in it; nothing where the CRM was never asked.
+    pub as_of: Option<Timestamp>,
+    /// What the rep is called at the CRM, where they are an owner there and that is known.
+    pub me: Option<String>,
+    /// Why it could not be read again, in words.
+    pub problem: Option<String>,
+}
+
 /// Customers and what they are called; who is not in the directory is not here.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Names(pub Vec<(CustomerId, String)>);
@@ -536,6 +557,9 @@ pub enum Answer {
     Ask(QuestionAnswer),
     Queue(Box<Queue>),
     QueueRow(Box<QueueRow>),
+    Leads(Box<Leads>),
+    /// What was queued together, in the order in which it leaves.
+    Queued(Vec<Accepted>),
     Triage(Vec<Triage>),
     Suggestions(Vec<StoredSuggestion>),
     Accepted(Box<Accepted>),
@@ -579,6 +603,8 @@ pub enum Notice {
     Source { state: SourceState },
     /// Rows of the queue have changed, come or gone: ask for it again.
     Queue,
+    /// Leads have changed, come or gone: ask for them again.
+    Leads,
     /// The directory has grown.
     Directory { customers: usize },
     /// Notices were skipped because this listener was slow: ask again for what is shown.

@@ -12,8 +12,8 @@ use tokio::task::JoinSet;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
-    NOTICES_KEPT, audit, briefs, directory, doctor, entries, lookup, questions, queue, socket, suggestions,
-    sync, triage, whoami,
+    NOTICES_KEPT, audit, briefs, directory, doctor, entries, leads, lookup, questions, queue, socket,
+    suggestions, sync, triage, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -93,6 +93,10 @@ pub struct Local {
     pub(super) queue: tokio::sync::Mutex<queue::Kept>,
     /// Held while the CRM is asked for them.
     pub(super) queue_reading: tokio::sync::Mutex<()>,
+    /// Leads, once they were read from the storage.
+    pub(super) leads: tokio::sync::Mutex<leads::Kept>,
+    /// Held while the CRM is asked for them.
+    pub(super) leads_reading: tokio::sync::Mutex<()>,
     pub(super) told: broadcast::Sender<Notice>,
     background: Mutex<JoinSet<()>>,
     closing: socket::Closing,
@@ -142,6 +146,8 @@ impl Local {
             tally: tokio::sync::Mutex::default(),
             queue: tokio::sync::Mutex::default(),
             queue_reading: tokio::sync::Mutex::default(),
+            leads: tokio::sync::Mutex::default(),
+            leads_reading: tokio::sync::Mutex::default(),
             told,
             background: Mutex::new(JoinSet::new()),
             closing: socket::Closing::default(),
@@ -200,6 +206,9 @@ impl Local {
             }
             Request::Queue { reading } => queue::queue(self, id, reading, tell).await,
             Request::FillQueue => queue::fill(self, id, tell).await,
+            Request::Leads { reading } => leads::leads(self, id, reading, tell).await,
+            Request::FillLeads => leads::fill(self, id, tell).await,
+            Request::Decide { lead, decision, now } => leads::decide(self, &lead, decision, now).await,
             Request::Label { case, labels } => queue::label(self, case, labels).await,
             Request::Triage { who, case } => triage::triage(self, id, &who, case.as_deref(), tell).await,
             Request::Replay { what } => briefs::replay(self, what).await,

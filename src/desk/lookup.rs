@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
-use super::{lookalikes, queue};
+use super::{leads, lookalikes, queue};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
@@ -132,6 +132,7 @@ async fn find(
         }
         if reading != Reading::AsIs {
             queue::note(local, &profile).await?;
+            leads::note(local, &profile).await?;
         }
         return Ok(Outcome::One { profile, has_older });
     }

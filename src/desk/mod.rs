@@ -11,6 +11,7 @@ mod briefs;
 mod directory;
 mod doctor;
 mod entries;
+mod leads;
 mod local;
 mod lookalikes;
 mod lookup;

@@ -160,13 +160,35 @@ async fn own(
     case: Option<EvidenceId>,
     now: bool,
 ) -> Result<Answer, DeskError> {
+    let own = Own { action, write, title: first_line(text), body: text.to_owned(), due_at, case };
+    let stored = proposed(local, profile.customer.id, own).await?;
+    let (entry, already) = local.actions.enqueue(stored, local.actor(), now).await?;
+    Ok(Answer::Accepted(Box::new(Accepted { entry, already })))
+}
+
+/// Something of a rep's own.
+pub(super) struct Own {
+    pub action: ActionKind,
+    pub write: Write,
+    pub title: String,
+    pub body: String,
+    pub due_at: Option<Timestamp>,
+    pub case: Option<EvidenceId>,
+}
+
+/// What a rep wrote of their own as a suggestion, after the CRM's own rules were asked; nothing is stored yet.
+pub(super) async fn proposed(
+    local: &Local,
+    customer_id: CustomerId,
+    own: Own,
+) -> Result<StoredSuggestion, DeskError> {
+    let Own { action, write, title, body, due_at, case } = own;
     let effect = check(local, &write).await?;
-    let at = local.parts.clock.now();
     let suggestion = Suggestion {
         id: SuggestionId::new(uuid::Uuid::now_v7()),
         action,
-        title: first_line(text),
-        body: text.to_owned(),
+        title,
+        body,
         unsupported: Vec::new(),
         effect,
         channel: None,
@@ -181,17 +203,29 @@ async fn own(
         blocked: None,
         grounds: Grounds::default(),
     };
-    let stored = StoredSuggestion {
+    Ok(StoredSuggestion {
         suggestion,
-        customer_id: profile.customer.id,
+        customer_id,
         engine: "person".to_owned(),
         write,
         status: SuggestionStatus::Open,
-        created_at: at,
+        created_at: local.parts.clock.now(),
         basis: Basis::default(),
-    };
-    let (entry, already) = local.actions.enqueue(stored, local.actor(), now).await?;
-    Ok(Answer::Accepted(Box::new(Accepted { entry, already })))
+    })
+}
+
+/// Queues what belongs together, in this order. Each was checked before the first is stored.
+pub(super) async fn queue_together(
+    local: &Local,
+    stored: Vec<StoredSuggestion>,
+    now: bool,
+) -> Result<Answer, DeskError> {
+    let mut queued = Vec::new();
+    for one in stored {
+        let (entry, already) = local.actions.enqueue(one, local.actor(), now).await?;
+        queued.push(Accepted { entry, already });
+    }
+    Ok(Answer::Queued(queued))
 }
 
 /// The effect in words, or why the CRM would refuse it. A CRM that cannot be asked now does not stop the rep: the
@@ -216,7 +250,7 @@ fn contact(profile: &Profile) -> Result<RecordRef, DeskError> {
     Ok(RecordRef { source: identity.source.clone(), kind: identity.kind.clone(), id: identity.id.clone() })
 }
 
-async fn owner_named(local: &Local, wanted: &str) -> Result<String, DeskError> {
+pub(super) async fn owner_named(local: &Local, wanted: &str) -> Result<String, DeskError> {
     let owners = doctor::owners(local).await?;
     let wanted = wanted.trim().to_lowercase();
     let is_wanted = |o: &&Owner| {
@@ -245,7 +279,7 @@ pub(super) fn me_named(local: &Local, owners: &[Owner]) -> Option<String> {
     owners.iter().find(|owner| owner.email.as_deref() == Some(&*me)).map(|owner| owner.name.clone())
 }
 
-fn first_line(text: &str) -> String {
+pub(super) fn first_line(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     if line.chars().count() <= TITLE_LENGTH {
         return line.to_owned();

@@ -150,7 +150,7 @@ pub enum Write {
     Task(TaskWrite),
     /// Changed properties of a case.
     CaseUpdate(CaseWrite),
-    /// Machine-owned fields of a contact.
+    /// Fields of a contact.
     Fields(FieldsWrite),
     /// Takes back what an earlier write made.
     Retraction(RetractionWrite),
@@ -208,13 +208,32 @@ pub struct CaseWrite {
     pub seen_updated_at: Option<Timestamp>,
 }
 
-/// Fields that belong to the machine, by the vendor's property name.
+/// Fields of a contact, by the vendor's property name: the machine's own, and those of a person's that the rep saw.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldsWrite {
     /// Whose record.
     pub contact: RecordRef,
     /// Name and value.
     pub fields: Vec<(String, String)>,
+    /// What the rep saw in those of them that a person owns; where it is something else now, the write stops.
+    #[serde(default)]
+    pub seen: Vec<(String, Option<String>)>,
+}
+
+impl FieldsWrite {
+    /// The change that puts back what the rep saw, over what this one has written.
+    #[must_use]
+    pub fn put_back(&self) -> Self {
+        let before =
+            |(name, value): &(String, Option<String>)| (name.clone(), value.clone().unwrap_or_default());
+        let has_seen = |name: &str| self.seen.iter().any(|(seen, _)| seen == name);
+        let written = self.fields.iter().filter(|(name, _)| has_seen(name));
+        Self {
+            contact: self.contact.clone(),
+            fields: self.seen.iter().map(before).collect(),
+            seen: written.map(|(name, value)| (name.clone(), Some(value.clone()))).collect(),
+        }
+    }
 }
 
 /// Archives a note or task that an earlier entry made: what undo is after the write has left.

@@ -13,6 +13,7 @@ pub mod customer;
 pub mod evidence;
 pub mod fact;
 pub mod ids;
+pub mod lead;
 pub mod lookup;
 pub mod money;
 pub mod outbox;

@@ -5,10 +5,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{Call, CaseListing, Finding, Listing, Page, PortError};
+use super::{Call, CaseListing, Finding, LeadListing, Listing, Page, PortError};
 use crate::domain::action::Write;
 use crate::domain::crm::Owner;
 use crate::domain::ids::{IdempotencyKey, Source};
+use crate::domain::lead::{Change, Lead};
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Written;
 use crate::domain::record::Found;
@@ -88,6 +89,22 @@ pub trait CrmClient: Send + Sync {
         _call: &Call,
     ) -> Result<Page<CaseListing>, PortError> {
         Ok(Page { items: Vec::new(), next: None })
+    }
+
+    /// One page of the leads of the account: all, or, after a moment, every contact that has changed since, those
+    /// included that are no leads any more. A CRM without leads has none.
+    async fn leads(
+        &self,
+        _since: Option<Timestamp>,
+        _cursor: Option<&str>,
+        _call: &Call,
+    ) -> Result<Page<LeadListing>, PortError> {
+        Ok(Page { items: Vec::new(), next: None })
+    }
+
+    /// The write that changes a lead, over what was seen there. Nothing where this CRM has no leads.
+    fn lead_write(&self, _lead: &Lead, _change: &Change) -> Option<Write> {
+        None
     }
 
     /// Colleagues who can own records; cached by the adapter.

@@ -152,6 +152,21 @@ impl std::fmt::Debug for CaseListing {
     }
 }
 
+/// A contact as the leads are read, with what the directory learns of it.
+#[derive(Clone, PartialEq)]
+pub struct LeadListing {
+    /// The lead; of closed course where it is none any more.
+    pub lead: crate::domain::lead::Lead,
+    /// The same for the directory.
+    pub contact: Listing,
+}
+
+impl std::fmt::Debug for LeadListing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LeadListing({:?})", self.lead)
+    }
+}
+
 /// What the directory learns of a record while synchronising.
 #[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Listing {

@@ -8,6 +8,7 @@ use super::Listing;
 use crate::domain::audit::{AuditEvent, AuditFault, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion};
 use crate::domain::ids::{CustomerId, EntryId, Source, SuggestionId};
+use crate::domain::lead::Lead;
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Entry;
 use crate::domain::queue::QueuedCase;
@@ -267,6 +268,10 @@ pub trait Repository: Send + Sync {
     async fn queue(&self) -> Result<Vec<QueuedCase>, StorageError>;
     /// Adds or replaces open cases, and removes those that are open no more.
     async fn put_queue(&self, rows: &[QueuedCase], gone: &[RecordRef]) -> Result<(), StorageError>;
+    /// The leads, in no particular order.
+    async fn leads(&self) -> Result<Vec<Lead>, StorageError>;
+    /// Adds or replaces leads, and removes those that are none any more.
+    async fn put_leads(&self, rows: &[Lead], gone: &[RecordRef]) -> Result<(), StorageError>;
     /// A small value that belongs to no customer: synchronisation cursors, token counts per day.
     async fn setting(&self, name: &str) -> Result<Option<String>, StorageError>;
     /// Sets such a value.

@@ -19,6 +19,7 @@ mod drafts;
 mod error;
 mod keys;
 mod keyvalue;
+mod leads;
 mod links;
 mod memory;
 mod migrations;

@@ -5,11 +5,12 @@ use super::keyvalue::EngineError;
 use super::tables::{SEALED, SETTINGS};
 use super::thread::Storage;
 use super::vault::Changes;
-use super::{answers, audit, directory, dossiers, drafts, links, outbox, queue, suggestions, wires};
+use super::{answers, audit, directory, dossiers, drafts, leads, links, outbox, queue, suggestions, wires};
 use crate::domain::Purpose;
 use crate::domain::audit::{AuditEvent, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion};
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
+use crate::domain::lead::Lead;
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Entry;
 use crate::domain::queue::QueuedCase;
@@ -170,6 +171,15 @@ impl Repository for Storage {
     async fn put_queue(&self, rows: &[QueuedCase], gone: &[RecordRef]) -> Answer<()> {
         let (rows, gone) = (rows.to_vec(), gone.to_vec());
         Ok(self.run(move |vault| queue::put_queue(vault, &rows, &gone)).await?)
+    }
+
+    async fn leads(&self) -> Answer<Vec<Lead>> {
+        Ok(self.run(|vault| leads::leads(vault)).await?)
+    }
+
+    async fn put_leads(&self, rows: &[Lead], gone: &[RecordRef]) -> Answer<()> {
+        let (rows, gone) = (rows.to_vec(), gone.to_vec());
+        Ok(self.run(move |vault| leads::put_leads(vault, &rows, &gone)).await?)
     }
 
     async fn setting(&self, name: &str) -> Answer<Option<String>> {

@@ -39,6 +39,9 @@ pub const ANSWERS: Table = Table { tag: 16, name: "answers" };
 /// Open cases: `record`.
 pub const QUEUE: Table = Table { tag: 17, name: "queue" };
 
+/// Leads: `record`.
+pub const LEADS: Table = Table { tag: 20, name: "leads" };
+
 /// Every table whose rows are sealed and can be carried to another storage as they are.
 pub const SEALED: &[Table] = &[
     DOSSIERS,
@@ -56,6 +59,7 @@ pub const SEALED: &[Table] = &[
     WIRES_OF,
     ANSWERS,
     QUEUE,
+    LEADS,
 ];
 
 #[cfg(test)]

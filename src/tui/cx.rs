@@ -61,6 +61,10 @@ pub struct InFlight {
 pub enum Go {
     /// To a case and the customer behind it.
     Case(Who, EvidenceId),
+    /// To a customer who is to be called.
+    Call(Who),
+    /// To the leads.
+    Leads,
     /// To the open cases.
     Queue,
     /// To a customer.

@@ -13,6 +13,7 @@ use deskhand::domain::basis::Basis;
 use deskhand::domain::brief::{Brief, Grounds, Purpose, StoredSuggestion, Suggestion, SuggestionStatus};
 use deskhand::domain::crm::Owner;
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
+use deskhand::domain::lead::Lead;
 use deskhand::domain::lookup::Lookup;
 use deskhand::domain::outbox::{Entry, EntryState, Written};
 use deskhand::domain::queue::QueuedCase;
@@ -128,6 +129,7 @@ mortal! {
     directory_page(after: Option<CustomerId>, limit: usize) -> Vec<DirectoryRow>;
     directory_row(customer: CustomerId) -> Option<DirectoryRow>;
     queue() -> Vec<QueuedCase>;
+    leads() -> Vec<Lead>;
     setting(name: &str) -> Option<String>;
     report() -> StorageReport;
     }
@@ -145,6 +147,7 @@ mortal! {
     put_draft(customer: CustomerId, what_for: &str, text: &str) -> ();
     put_directory(rows: &[DirectoryRow]) -> ();
     put_queue(rows: &[QueuedCase], gone: &[RecordRef]) -> ();
+    put_leads(rows: &[Lead], gone: &[RecordRef]) -> ();
     put_setting(name: &str, value: &str) -> ();
     }
 }

@@ -8,6 +8,7 @@ use deskhand::domain::Purpose;
 use deskhand::domain::audit::{AuditEvent, Digest32};
 use deskhand::domain::brief::{Brief, StoredSuggestion};
 use deskhand::domain::ids::{CustomerId, EntryId, SuggestionId};
+use deskhand::domain::lead::Lead;
 use deskhand::domain::lookup::Lookup;
 use deskhand::domain::outbox::Entry;
 use deskhand::domain::queue::QueuedCase;
@@ -134,6 +135,12 @@ impl Repository for Kept {
         not_asked()
     }
     async fn put_queue(&self, _: &[QueuedCase], _: &[RecordRef]) -> Stored<()> {
+        not_asked()
+    }
+    async fn leads(&self) -> Stored<Vec<Lead>> {
+        not_asked()
+    }
+    async fn put_leads(&self, _: &[Lead], _: &[RecordRef]) -> Stored<()> {
         not_asked()
     }
     async fn customers_by_key(&self, _: &Lookup) -> Stored<Vec<CustomerId>> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use deskhand::domain::Phone;
+use deskhand::domain::lead::Course;
 use deskhand::domain::lookup::Lookup;
 use deskhand::ports::{Call, CrmClient, SystemClock};
 
@@ -98,5 +99,23 @@ async fn the_queue_has_the_open_cases_with_their_threads_and_people_and_later_wh
     assert!(client.cases(now, None, &Call::BACKGROUND).await.expect("a page").items.is_empty());
     let after = client.cases(None, Some("17713"), &Call::BACKGROUND).await.expect("a page").items;
     assert!(!after.is_empty() && after.iter().all(|item| item.case.id.as_str() > "17713"));
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn the_leads_are_who_may_buy_and_later_whoever_has_changed() {
+    let (sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let leads = client.leads(None, None, &Call::BACKGROUND).await.expect("a page");
+    assert_eq!(leads.next, None);
+    assert!(leads.items.len() >= 5 && leads.items.iter().all(|item| item.lead.course == Course::Open));
+    let hamish = leads.items.iter().find(|item| item.lead.record.id == "512046").expect("he is a lead");
+    assert_eq!(hamish.lead.name.as_deref(), Some("Hamish McAllister"));
+    assert!(hamish.lead.first_seen_at.is_some() && hamish.contact.record == hamish.lead.record);
+    let since = Some(jiff::Timestamp::UNIX_EPOCH);
+    let ever = client.leads(since, None, &Call::BACKGROUND).await.expect("a page").items;
+    assert!(ever.iter().any(|item| item.lead.course == Course::Closed), "customers are told as no leads");
+    let after = client.leads(None, Some("512040"), &Call::BACKGROUND).await.expect("a page").items;
+    assert!(after.iter().all(|item| item.lead.record.id.as_str() > "512040"));
     sandbox.stop().await;
 }

@@ -1,6 +1,7 @@
 //! What is checked before a write, and that one key makes one note.
 
-use deskhand::domain::action::{NoteWrite, TaskWrite, Write};
+use deskhand::domain::action::{FieldsWrite, NoteWrite, TaskWrite, Write};
+use deskhand::domain::lead::Change;
 use deskhand::domain::ids::{EntryId, IdempotencyKey};
 use deskhand::ports::crm::{KeySupport, Look};
 use deskhand::ports::{Call, CrmClient};
@@ -87,4 +88,46 @@ async fn without_the_property_the_contacts_own_notes_tell() {
         .expect("found");
     let note = found.records[0].activities.iter().find(|activity| activity.text.contains("the strap"));
     assert!(note.expect("the note").machine_written);
+}
+
+#[tokio::test]
+async fn a_leads_owner_and_status_are_written_over_what_was_seen_and_nothing_else() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let call = Call::INTERACTIVE;
+    let leads = client.leads(None, None, &Call::BACKGROUND).await.expect("a page").items;
+    let lead = &leads.iter().find(|item| item.lead.record.id == "512046").expect("a lead").lead;
+    let nurture = client.lead_write(lead, &Change::Nurture).expect("this CRM has leads");
+    let checked = client.preflight(&nurture, &call).await.expect("an answer");
+    assert!(checked.problems.is_empty(), "{:?}", checked.problems);
+    assert!(checked.effect.ends_with("→ BAD_TIMING"), "{}", checked.effect);
+    client.write(&nurture, &key(), &call).await.expect("written");
+    client.write(&nurture, &key(), &call).await.expect("what stands there already is no conflict");
+    // Seen before somebody sent it to nurture.
+    let late = client.lead_write(lead, &Change::Disqualify).expect("this CRM has leads");
+    let refused = client.write(&late, &key(), &call).await.expect_err("somebody changed it");
+    assert!(refused.what.contains("is BAD_TIMING now, and UNQUALIFIED was to be written"), "{}", refused.what);
+    let Write::Fields(written) = &nurture else { panic!("fields") };
+    client.write(&Write::Fields(written.put_back()), &key(), &call).await.expect("put back");
+    let after = client.leads(None, None, &Call::BACKGROUND).await.expect("a page").items;
+    let now = after.iter().find(|item| item.lead.record.id == "512046").expect("a lead");
+    assert_eq!(now.lead.status, lead.status);
+}
+
+#[tokio::test]
+async fn a_value_that_the_accounts_picklist_lacks_is_known_beforehand() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    for (name, value, problem) in [
+        ("hs_lead_status", "LUKEWARM", "has no option `LUKEWARM`"),
+        ("hubspot_owner_id", "1", "no colleague"),
+    ] {
+        let write = Write::Fields(FieldsWrite {
+            contact: "hubspot/contact/512046".parse().expect("a record"),
+            fields: vec![(name.to_owned(), value.to_owned())],
+            seen: Vec::new(),
+        });
+        let checked = client.preflight(&write, &Call::INTERACTIVE).await.expect("an answer");
+        assert!(checked.problems.join("; ").contains(problem), "{:?}", checked.problems);
+    }
 }

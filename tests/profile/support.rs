@@ -14,6 +14,7 @@ use deskhand::domain::commerce::{Item, Order, OrderStatus};
 use deskhand::domain::crm::Owner;
 use deskhand::domain::customer::{MatchedBy, PossibleMatch};
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
+use deskhand::domain::lead::Lead;
 use deskhand::domain::outbox::{Entry, Written};
 use deskhand::domain::profile::{Freshness, Profile, SourceState};
 use deskhand::domain::queue::QueuedCase;
@@ -510,6 +511,12 @@ impl Repository for Memory {
         elsewhere()
     }
     async fn put_queue(&self, _: &[QueuedCase], _: &[RecordRef]) -> Stored<()> {
+        elsewhere()
+    }
+    async fn leads(&self) -> Stored<Vec<Lead>> {
+        elsewhere()
+    }
+    async fn put_leads(&self, _: &[Lead], _: &[RecordRef]) -> Stored<()> {
         elsewhere()
     }
     async fn setting(&self, _: &str) -> Stored<Option<String>> {

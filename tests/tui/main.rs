@@ -22,6 +22,7 @@ mod approving;
 mod candidates;
 mod deciding;
 mod finding;
+mod leads;
 mod leaving;
 mod linking;
 mod looks;

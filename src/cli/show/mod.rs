@@ -4,6 +4,7 @@ pub mod brief;
 pub mod choice;
 pub mod entry;
 pub mod eval;
+pub mod leads;
 mod page;
 pub mod profile;
 pub mod queue;

@@ -113,7 +113,7 @@ fn term(text: &str) -> Result<Term, BadFilter> {
 }
 
 /// `30m`, `2h`, `3d`.
-fn span(text: &str) -> Option<SignedDuration> {
+pub(in crate::domain) fn span(text: &str) -> Option<SignedDuration> {
     let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     let minutes = match unit {
         "m" => 1,

@@ -29,6 +29,8 @@ macro_rules! words {
     };
 }
 
+pub(in crate::domain) use words;
+
 /// Which cases are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

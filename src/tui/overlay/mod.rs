@@ -1,6 +1,7 @@
 //! What lies above a screen: editor, reasons, questions, palette, help, leaving. One at a time.
 
 mod compose;
+mod handover;
 mod help;
 mod palette;
 mod question;
@@ -16,6 +17,7 @@ use super::widgets::Canvas;
 use crate::domain::ids::{EntryId, SuggestionId};
 
 pub use compose::{Compose, Kind};
+pub use handover::Handover;
 pub use help::Help;
 pub use palette::Palette;
 pub use question::Question;
@@ -29,6 +31,8 @@ pub enum Overlay {
     Compose(Box<Compose>),
     /// Why something is turned down.
     Reasons(Reasons),
+    /// To whom a lead is handed.
+    Handover(Handover),
     /// Yes or no.
     Question(Question),
     /// Every action by its name.
@@ -55,6 +59,7 @@ impl Overlay {
         match self {
             Self::Compose(compose) => compose.layer(),
             Self::Reasons(reasons) => reasons.layer(),
+            Self::Handover(handover) => handover.layer(),
             Self::Question(_) => Layer::Question,
             Self::Palette(_) => Layer::Palette,
             Self::Help(_) => Layer::Help,
@@ -67,6 +72,7 @@ impl Overlay {
         match self {
             Self::Compose(_) | Self::Palette(_) => true,
             Self::Reasons(reasons) => reasons.is_typing(),
+            Self::Handover(handover) => handover.is_typing(),
             Self::Question(_) | Self::Help(_) | Self::Quitting(_) => false,
         }
     }
@@ -77,6 +83,7 @@ impl Overlay {
             Self::Compose(compose) => compose.typed(key),
             Self::Palette(palette) => palette.typed(key),
             Self::Reasons(reasons) => reasons.typed(key),
+            Self::Handover(handover) => handover.typed(key),
             _ => false,
         }
     }
@@ -87,6 +94,7 @@ impl Overlay {
             Self::Compose(compose) => compose.pasted(text),
             Self::Palette(palette) => palette.pasted(text),
             Self::Reasons(reasons) => reasons.pasted(text),
+            Self::Handover(handover) => handover.pasted(text),
             _ => false,
         }
     }
@@ -97,6 +105,7 @@ impl Overlay {
             Self::Compose(compose) => compose.moved(action),
             Self::Palette(palette) => palette.moved(action),
             Self::Reasons(reasons) => reasons.moved(action),
+            Self::Handover(handover) => handover.moved(action),
             Self::Help(help) => help.moved(action),
             Self::Question(_) | Self::Quitting(_) => false,
         }
@@ -107,6 +116,7 @@ impl Overlay {
         match self {
             Self::Compose(compose) => compose.view(canvas, area),
             Self::Reasons(reasons) => reasons.view(canvas, area),
+            Self::Handover(handover) => handover.view(canvas, area),
             Self::Question(question) => question.view(canvas, area),
             Self::Palette(palette) => palette.view(canvas, area),
             Self::Help(help) => help.view(canvas, area, model),

@@ -8,23 +8,29 @@ use tui_input::backend::crossterm::EventHandler;
 
 use crate::desk::api::Request;
 use crate::domain::ids::{EntryId, SuggestionId};
+use crate::domain::lead::Decision;
+use crate::domain::record::RecordRef;
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::{Canvas, Hit};
 
 /// What is turned down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// A suggestion.
     Dismiss(SuggestionId),
     /// An entry that waits for a yes.
     Reject(EntryId),
+    /// A lead, for now.
+    Nurture(RecordRef),
+    /// A lead, for good.
+    Disqualify(RecordRef),
 }
 
 impl What {
     /// The usual reasons; the last asks for words.
-    fn reasons(self) -> &'static [&'static str] {
+    fn reasons(&self) -> &'static [&'static str] {
         match self {
             Self::Dismiss(_) => &[
                 "not relevant for this customer",
@@ -40,6 +46,22 @@ impl What {
                 "wrong time",
                 "wrong customer",
                 "somebody else does it",
+                "another reason …",
+            ],
+            Self::Nurture(_) => &[
+                "not now, asks to be reminded",
+                "no budget yet",
+                "still compares with others",
+                "out of season",
+                "could not be reached",
+                "another reason …",
+            ],
+            Self::Disqualify(_) => &[
+                "no need for what we sell",
+                "no budget",
+                "buys elsewhere",
+                "no real person or address",
+                "asks not to be contacted",
                 "another reason …",
             ],
         }
@@ -107,9 +129,13 @@ impl Reasons {
     }
 
     fn request(&self, reason: String) -> Request {
-        match self.what {
-            What::Dismiss(suggestion) => Request::Dismiss { suggestion, reason },
-            What::Reject(entry) => Request::Reject { entry, reason },
+        let decide =
+            |lead: &RecordRef, decision| Request::Decide { lead: lead.clone(), decision, now: false };
+        match &self.what {
+            What::Dismiss(suggestion) => Request::Dismiss { suggestion: *suggestion, reason },
+            What::Reject(entry) => Request::Reject { entry: *entry, reason },
+            What::Nurture(lead) => decide(lead, Decision::Nurture { reason }),
+            What::Disqualify(lead) => decide(lead, Decision::Disqualify { reason }),
         }
     }
 
@@ -118,6 +144,8 @@ impl Reasons {
         let (title, learned) = match self.what {
             What::Dismiss(_) => (" Turn it down: why? ", "kept with the suggestion and in the audit log"),
             What::Reject(_) => (" Say no: why? ", "told to who asked, kept in the audit log"),
+            What::Nurture(_) => (" Send to nurture: why? ", "lead status, and a note with the reason"),
+            What::Disqualify(_) => (" Disqualify: why? ", "lead status, and a note with the reason"),
         };
         let reasons = self.what.reasons();
         let height = u16::try_from(reasons.len()).unwrap_or(6) + 4;

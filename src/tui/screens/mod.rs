@@ -4,6 +4,7 @@ mod approvals;
 mod audit;
 pub mod customer;
 pub(super) mod entries;
+mod leads;
 mod outbox;
 mod queue;
 pub mod search;
@@ -24,6 +25,7 @@ use crate::domain::ids::CustomerId;
 pub use approvals::Approvals;
 pub use audit::Audit;
 pub use customer::Customer;
+pub use leads::Leads;
 pub use outbox::Outbox;
 pub use queue::Queue;
 pub use search::Search;
@@ -36,6 +38,8 @@ pub enum Screen {
     Search(Search),
     /// The open cases.
     Queue(Box<Queue>),
+    /// Who may buy.
+    Leads(Box<Leads>),
     /// One customer.
     Customer(Box<Customer>),
     /// Accepted actions.
@@ -55,6 +59,7 @@ macro_rules! of_each {
         match $screen {
             Screen::Search($inner) => $work,
             Screen::Queue($inner) => $work,
+            Screen::Leads($inner) => $work,
             Screen::Customer($inner) => $work,
             Screen::Outbox($inner) => $work,
             Screen::Approvals($inner) => $work,
@@ -74,6 +79,16 @@ impl Screen {
     /// The open cases.
     pub fn queue() -> Self {
         Self::Queue(Box::default())
+    }
+
+    /// The leads.
+    pub fn leads() -> Self {
+        Self::Leads(Box::default())
+    }
+
+    /// A customer who is to be called.
+    pub fn call(who: Who) -> Self {
+        Self::Customer(Box::new(Customer::for_call(who)))
     }
 
     /// A case with the customer behind it.
@@ -116,6 +131,7 @@ impl Screen {
         match self {
             Self::Search(search) => search.typed(key, cx),
             Self::Queue(queue) => queue.typed(key, cx),
+            Self::Leads(leads) => leads.typed(key, cx),
             _ => {}
         }
     }
@@ -125,6 +141,7 @@ impl Screen {
         match self {
             Self::Search(search) => search.pasted(text, cx),
             Self::Queue(queue) => queue.pasted(text, cx),
+            Self::Leads(leads) => leads.pasted(text, cx),
             _ => {}
         }
     }
@@ -139,6 +156,7 @@ impl Screen {
         match self {
             Self::Search(screen) => screen.noticed(notice, cx),
             Self::Queue(screen) => screen.noticed(notice, cx),
+            Self::Leads(screen) => screen.noticed(notice, cx),
             Self::Customer(screen) => screen.noticed(notice, cx),
             Self::Outbox(screen) => screen.noticed(notice, cx),
             Self::Approvals(screen) => screen.noticed(notice, cx),
@@ -172,6 +190,7 @@ impl Screen {
         let is_typing = match self {
             Self::Search(search) => search.is_typing(),
             Self::Queue(queue) => queue.is_typing(),
+            Self::Leads(leads) => leads.is_typing(),
             _ => false,
         };
         is_typing && key.typed().is_some()
@@ -181,14 +200,17 @@ impl Screen {
     pub fn next_wake(&self) -> Option<Timestamp> {
         match self {
             Self::Queue(queue) => queue.next_wake(),
+            Self::Leads(leads) => leads.next_wake(),
             _ => None,
         }
     }
 
     /// The time that it wanted to be woken at may have come.
     pub fn woken(&mut self, cx: &mut Cx<'_>) {
-        if let Self::Queue(queue) = self {
-            queue.woken(cx);
+        match self {
+            Self::Queue(queue) => queue.woken(cx),
+            Self::Leads(leads) => leads.woken(cx),
+            _ => {}
         }
     }
 }

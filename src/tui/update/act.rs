@@ -26,6 +26,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::Back => back(model),
         Action::Forward => forward(model),
         Action::Search | Action::GoSearch => travel(model, Go::Search),
+        Action::GoLeads => travel(model, Go::Leads),
         Action::GoQueue => travel(model, Go::Queue),
         Action::GoOutbox => enter(model, Screen::Outbox(Outbox::default())),
         Action::GoApprovals => enter(model, Screen::Approvals(Approvals::default())),
@@ -52,6 +53,8 @@ pub(super) fn travel(model: &mut Model, go: Go) {
         Go::Customer(who) => enter(model, Screen::customer(who, None)),
         Go::Order(who, number) => enter(model, Screen::customer(who, Some(number))),
         Go::Case(who, case) => enter(model, Screen::case(who, case)),
+        Go::Call(who) => enter(model, Screen::call(who)),
+        Go::Leads => enter(model, Screen::leads()),
         Go::Queue => enter(model, Screen::queue()),
         Go::Search => {
             if matches!(model.place().screen, Screen::Search(_)) {

@@ -147,6 +147,16 @@ fn act_above(model: &mut Model, action: Action) {
                 model.with_screen(|_, cx| cx.ask("turning down", request));
             }
         }
+        (Overlay::Handover(handover), Action::Pick(_) | Action::Open | Action::Save) => {
+            let number = match action {
+                Action::Pick(number) => Some(number),
+                _ => None,
+            };
+            if let Some(request) = handover.take(number) {
+                model.overlay = None;
+                model.with_screen(|_, cx| cx.ask("handing on", request));
+            }
+        }
         (Overlay::Question(_), Action::Yes) => {
             if let Some(Overlay::Question(question)) = model.overlay.take() {
                 model.with_screen(|_, cx| cx.ask(question.what, question.request));

@@ -133,6 +133,9 @@ fn note(model: &mut Model, answer: &Answer) {
                 with_app(model, |cx| cx.tell(words));
             }
         }
+        Answer::Queued(queued) => {
+            queued.iter().for_each(|accepted| model.note_entry(&accepted.entry));
+        }
         Answer::Entry(entry) => {
             model.note_entry(entry);
             if let EntryState::Undone { .. } = entry.state {

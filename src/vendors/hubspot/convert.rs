@@ -145,7 +145,7 @@ fn unique<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
     kept
 }
 
-fn line(object: &Object, name: &str) -> Option<String> {
+pub(super) fn line(object: &Object, name: &str) -> Option<String> {
     object.text(name).map(clean_line).filter(|text| !text.is_empty())
 }
 
@@ -211,7 +211,7 @@ fn time_zone(text: &str) -> Option<String> {
 }
 
 /// `ORGANIC_SEARCH` as the word that other vendors use too.
-fn channel(text: &str) -> String {
+pub(super) fn channel(text: &str) -> String {
     match text {
         "ORGANIC_SEARCH" | "PAID_SEARCH" => "search".to_owned(),
         "SOCIAL_MEDIA" | "PAID_SOCIAL" => "social".to_owned(),

@@ -7,6 +7,7 @@ mod cases;
 mod check;
 mod convert;
 mod find;
+mod leads;
 mod list;
 mod look;
 mod metadata;
@@ -31,11 +32,12 @@ use super::http::{Http, Limits, Rate};
 use crate::domain::action::Write;
 use crate::domain::crm::Owner;
 use crate::domain::ids::{IdempotencyKey, Source};
+use crate::domain::lead::{Change, Lead};
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Written;
 use crate::domain::record::Found;
 use crate::ports::crm::{KeySupport, Look, Preflight, SetupStep};
-use crate::ports::{Call, CaseListing, Clock, CrmClient, Finding, Listing, Page, PortError};
+use crate::ports::{Call, CaseListing, Clock, CrmClient, Finding, LeadListing, Listing, Page, PortError};
 
 use api::{Api, Trip};
 use metadata::Metadata;
@@ -118,6 +120,19 @@ impl CrmClient for HubSpot {
         call: &Call,
     ) -> Result<Page<CaseListing>, PortError> {
         self.cases_within(since, cursor, Trip::new(call)).await
+    }
+
+    async fn leads(
+        &self,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Page<LeadListing>, PortError> {
+        self.leads_within(since, cursor, Trip::new(call)).await
+    }
+
+    fn lead_write(&self, lead: &Lead, change: &Change) -> Option<Write> {
+        Some(leads::write(lead, change))
     }
 
     async fn owners(&self, call: &Call) -> Result<Vec<Owner>, PortError> {

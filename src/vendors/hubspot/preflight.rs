@@ -45,14 +45,42 @@ impl HubSpot {
             Write::Fields(fields) => {
                 let properties = self.metadata.properties(Kind::Contact, &self.api, trip).await?;
                 check_fields(&mut problems, &properties, fields);
-                let names: Vec<&str> = fields.fields.iter().map(|(name, _)| name.as_str()).collect();
-                format!("HubSpot contact {}: {}", fields.contact.id, names.join(", "))
+                self.fields_in_words(fields, &mut problems, trip).await?
             }
             Write::Retraction(retraction) => {
                 format!("HubSpot {} {} archived", retraction.kind, retraction.id)
             }
         };
         Ok(Preflight { effect, problems })
+    }
+
+    /// Each field with its value, what the rep saw before it; owners by name.
+    async fn fields_in_words(
+        &self,
+        fields: &FieldsWrite,
+        problems: &mut Vec<String>,
+        trip: Trip,
+    ) -> Result<String, PortError> {
+        let owners = self.metadata.owners(&self.api, trip).await?;
+        let mut changes = Vec::new();
+        for (name, value) in &fields.fields {
+            let is_owner = name == "hubspot_owner_id";
+            if is_owner && !owners.iter().any(|owner| owner.id == *value && !owner.archived) {
+                problems.push("the owner is no colleague of this account (any more)".to_owned());
+            }
+            let shown = |value: &str| {
+                let owner = owners.iter().find(|owner| is_owner && owner.id == value);
+                owner.map_or_else(|| value.to_owned(), super::convert::owner_name)
+            };
+            let called = if is_owner { "owner" } else { name };
+            let seen = fields.seen.iter().find(|(seen, _)| seen == name);
+            changes.push(match seen {
+                Some((_, Some(before))) => format!("{called} {} → {}", shown(before), shown(value)),
+                Some((_, None)) => format!("{called} → {}", shown(value)),
+                None => format!("{called} {}", shown(value)),
+            });
+        }
+        Ok(format!("HubSpot contact {}: {}", fields.contact.id, changes.join(", ")))
     }
 
     async fn preflight_case(

@@ -12,6 +12,7 @@ use crate::domain::action::{CaseWrite, FieldsWrite, NoteWrite, RetractionWrite, 
 use crate::domain::ids::IdempotencyKey;
 use crate::domain::outbox::Written;
 use crate::domain::record::RecordRef;
+use crate::domain::text::clean_line;
 use crate::ports::{PortError, Trouble};
 
 impl HubSpot {
@@ -175,8 +176,42 @@ impl HubSpot {
 
     async fn update_fields(&self, fields: &FieldsWrite, trip: Trip) -> Result<Written, PortError> {
         let path = self.api.paths.objects("contacts", &format!("/{}", encoded(&fields.contact.id)));
+        if !fields.seen.is_empty() {
+            self.compare_fields(fields, path.clone(), trip).await?;
+        }
         let properties = fields.fields.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
         self.patch("hubspot.update_fields", "the change of fields", path, properties, trip).await
+    }
+
+    /// A field that a person owns is written only over what the rep saw there.
+    async fn compare_fields(&self, fields: &FieldsWrite, path: String, trip: Trip) -> Result<(), PortError> {
+        let names: Vec<&str> = fields.seen.iter().map(|(name, _)| name.as_str()).collect();
+        let read = Ask::get("hubspot.fields", "the contact", path).query(&[], &[("properties", &names)]);
+        let now: Object = self.api.json(&read, trip).await?;
+        for (name, seen) in &fields.seen {
+            let here = now.text(name);
+            let wanted = fields
+                .fields
+                .iter()
+                .find(|(field, _)| field == name)
+                .map(|(_, value)| value.as_str())
+                .filter(|value| !value.is_empty());
+            if here == seen.as_deref() || here == wanted {
+                continue;
+            }
+            let shown = |value: Option<&str>| value.map_or_else(|| "empty".to_owned(), clean_line);
+            let what = format!(
+                "{name} of contact {} was {} when it was read here, is {} now, and {} was to be written: nothing was written",
+                now.id,
+                shown(seen.as_deref()),
+                shown(here),
+                shown(wanted),
+            );
+            return Err(
+                PortError::new(Trouble::Refused, what).hint("look at the record again, then decide anew")
+            );
+        }
+        Ok(())
     }
 
     async fn patch(

@@ -168,6 +168,11 @@ impl Customer {
         }
     }
 
+    /// A customer who is to be called.
+    pub fn for_call(who: Who) -> Self {
+        Self { purpose: Some(Purpose::Sales), ..Self::new(who, None) }
+    }
+
     /// A case, with the customer behind it beside.
     pub fn of_case(who: Who, case: EvidenceId) -> Self {
         Self {

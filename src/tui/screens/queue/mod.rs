@@ -23,6 +23,7 @@ use crate::tui::widgets::panel::panel;
 use crate::tui::widgets::text::{fit, paragraph};
 use crate::tui::widgets::{Canvas, Hit};
 use rows::CaseRows;
+pub(super) use rows::{Cells, short};
 
 /// How often the CRM is asked for what has changed while somebody looks.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);

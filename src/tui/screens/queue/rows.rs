@@ -86,14 +86,16 @@ pub fn heads(width: usize, theme: &Theme) -> Line<'static> {
 
 /// Cells of a line; one of no width is left out.
 #[derive(Default)]
-struct Cells(Vec<Span<'static>>);
+pub struct Cells(pub Vec<Span<'static>>);
 
 impl Cells {
-    fn text(&mut self, text: &str, width: usize, style: Style) {
+    /// From the left.
+    pub fn text(&mut self, text: &str, width: usize, style: Style) {
         self.cell(text, width, style, false);
     }
 
-    fn right(&mut self, text: &str, width: usize, style: Style) {
+    /// From the right.
+    pub fn right(&mut self, text: &str, width: usize, style: Style) {
         self.cell(text, width, style, true);
     }
 
@@ -208,7 +210,7 @@ impl CaseRows<'_> {
 }
 
 /// A span in one unit or two, in at most seven columns: `5 min`, `2h 05`, `3 d`.
-fn short(span: SignedDuration) -> String {
+pub fn short(span: SignedDuration) -> String {
     let minutes = span.unsigned_abs().as_secs() / 60;
     match minutes {
         0..60 => format!("{minutes} min"),

@@ -1,0 +1,227 @@
+//! `deskhand leads` and `lead`: who may buy, from the best down, and what is decided about one.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand};
+
+use super::documents::LeadsDocument;
+use super::exit::{Failure, Outcome, Status};
+use super::session::{Session, unexpected};
+use super::{show, under_way};
+use crate::desk::api::{Answer, Candidate, Leads, Reading, Request};
+use crate::domain::lead::{Decision, Filter, LeadRow, Order, View};
+use crate::domain::record::RecordRef;
+use crate::phrasing::counted;
+
+/// List the leads, the best first.
+///
+/// FILTER is any number of words and `key:value` terms, all of which must hold: owner (`none`: nobody's), status,
+/// source, score (`score:50`: so many points or more), band (hot, warm, cold: that one or better), age (`age:3d`:
+/// first seen longer ago), due (`due:2h`: to be answered within).
+#[derive(Debug, Args)]
+pub struct LeadsArguments {
+    /// What must hold: `trust score:50 owner:none`.
+    #[arg(value_name = "FILTER")]
+    filter: Vec<String>,
+    /// Which of them.
+    #[arg(long, value_parser = views(), default_value = "open")]
+    view: View,
+    /// In which order.
+    #[arg(long, value_parser = orders(), default_value = "score")]
+    order: Order,
+    /// At most so many.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+    /// Read all of them from the CRM again.
+    #[arg(long, conflicts_with = "offline")]
+    fresh: bool,
+    /// Ask nobody; list what is kept.
+    #[arg(long)]
+    offline: bool,
+    /// Print JSON (schema deskhand.leads/1).
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+fn views() -> impl TypedValueParser<Value = View> {
+    let all = View::ALL.iter().map(|view| PossibleValue::new(view.as_str()).help(view.in_words()));
+    PossibleValuesParser::new(all)
+        .map(|word| View::ALL.iter().copied().find(|view| view.as_str() == word).unwrap_or_default())
+}
+
+fn orders() -> impl TypedValueParser<Value = Order> {
+    let all = Order::ALL.iter().map(|order| PossibleValue::new(order.as_str()).help(order.in_words()));
+    PossibleValuesParser::new(all)
+        .map(|word| Order::ALL.iter().copied().find(|order| order.as_str() == word).unwrap_or_default())
+}
+
+/// Decide about a lead: claim it, hand it to a colleague, send it to nurture, disqualify it.
+#[derive(Debug, Args)]
+pub struct LeadArguments {
+    #[command(subcommand)]
+    command: LeadCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum LeadCommand {
+    /// Make it yours.
+    Claim(About),
+    /// Make it a colleague's, with what they should know.
+    Hand {
+        #[command(flatten)]
+        about: About,
+        /// Who is to have it, by e-mail address or name at the CRM.
+        #[arg(long, value_name = "OWNER")]
+        to: String,
+        /// What they should know: a note on the record.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        context: String,
+    },
+    /// Not now: have it kept warm.
+    Nurture {
+        #[command(flatten)]
+        about: About,
+        /// Why: a note on the record.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+    },
+    /// They will not buy.
+    Disqualify {
+        #[command(flatten)]
+        about: About,
+        /// Why: a note on the record.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Args)]
+struct About {
+    /// Which: name, e-mail, or the record as `leads` lists it.
+    #[arg(value_name = "LEAD")]
+    lead: String,
+    /// Print JSON (schema deskhand.outbox/1).
+    #[arg(long)]
+    json: bool,
+    /// Leave no undo window: write at once.
+    #[arg(long)]
+    now: bool,
+}
+
+impl LeadsArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let filter = Filter::parse(&self.filter.join(" "))
+            .map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
+        let reading = match (self.fresh, self.offline) {
+            (true, _) => Reading::Fresh,
+            (_, true) => Reading::Offline,
+            _ => Reading::Cached,
+        };
+        let leads = read(session, reading).await?;
+        if !self.offline && leads.rows.iter().any(|row| row.lead.orders.is_none()) {
+            // What is known of them decides the order.
+            session.ask("reading customers", Request::FillLeads).await?;
+        }
+        let leads = Leads { problem: leads.problem, ..read(session, Reading::AsIs).await? };
+        let now = session.moment.now;
+        let me = leads.me.as_deref();
+        let fits = |row: &&LeadRow| self.view.has(row, me) && filter.fits(row, now);
+        let mut rows: Vec<&LeadRow> = leads.rows.iter().filter(fits).collect();
+        rows.sort_by(|a, b| self.order.compare(a, b));
+        let found = rows.len();
+        rows.truncate(self.limit);
+        if let Some(problem) = &leads.problem {
+            session.warn(format!("the CRM was not read: {problem}"));
+        }
+        if session.json {
+            session.output.json(&LeadsDocument::of(&rows, leads.as_of))?;
+            return Ok(Status::Done);
+        }
+        let mut page = session.page();
+        match rows.len() {
+            0 => page.paragraph("", "No lead fits."),
+            _ => show::leads::rows(&mut page, &rows, &session.moment),
+        }
+        page.print()?;
+        if found > rows.len() {
+            let more = counted((found - rows.len()) as u64, "more lead");
+            session.output.remark(format!("{more}: narrow them, or give a greater --limit"));
+        }
+        Ok(Status::Done)
+    }
+}
+
+impl LeadArguments {
+    /// Whether the answer is to be JSON.
+    pub(super) fn json(&self) -> bool {
+        match &self.command {
+            LeadCommand::Claim(about)
+            | LeadCommand::Hand { about, .. }
+            | LeadCommand::Nurture { about, .. }
+            | LeadCommand::Disqualify { about, .. } => about.json,
+        }
+    }
+
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let (about, decision) = match self.command {
+            LeadCommand::Claim(about) => (about, Decision::Claim),
+            LeadCommand::Hand { about, to, context } => (about, Decision::Hand { to, context }),
+            LeadCommand::Nurture { about, reason } => (about, Decision::Nurture { reason }),
+            LeadCommand::Disqualify { about, reason } => (about, Decision::Disqualify { reason }),
+        };
+        let leads = read(session, Reading::Cached).await?;
+        let lead = one(session, &leads.rows, &about.lead)?;
+        let request = Request::Decide { lead, decision, now: about.now };
+        let Answer::Queued(queued) = session.ask("storing", request).await? else {
+            return Err(unexpected());
+        };
+        under_way::together(session, queued).await
+    }
+}
+
+async fn read(session: &Session<'_>, reading: Reading) -> Result<Leads, Failure> {
+    match session.ask("reading leads", Request::Leads { reading }).await? {
+        Answer::Leads(leads) => Ok(*leads),
+        _ => Err(unexpected()),
+    }
+}
+
+/// The one lead that is meant: by its record, else by all of its name or e-mail, else by a part of them.
+fn one(session: &Session<'_>, rows: &[LeadRow], typed: &str) -> Result<RecordRef, Failure> {
+    let wanted = typed.trim().to_lowercase();
+    let texts = |row: &LeadRow| -> Vec<String> {
+        let lead = &row.lead;
+        let texts = [lead.name.as_ref(), lead.email.as_ref()].into_iter().flatten();
+        texts.map(|text| text.to_lowercase()).collect()
+    };
+    let is_record = |row: &LeadRow| row.lead.record.to_string() == wanted || row.lead.record.id == wanted;
+    let is_all = |row: &LeadRow| texts(row).contains(&wanted);
+    let is_part = |row: &LeadRow| !wanted.is_empty() && texts(row).iter().any(|text| text.contains(&wanted));
+    let ways: [&dyn Fn(&LeadRow) -> bool; 3] = [&is_record, &is_all, &is_part];
+    let found = ways.iter().map(|fits| rows.iter().filter(|row| fits(row)).collect::<Vec<_>>());
+    let found = found.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
+    match found.as_slice() {
+        [] => {
+            Err(Failure::saying(Status::NotFound, "there is no such lead")
+                .hinting("`deskhand leads` lists them"))
+        }
+        [one] => Ok(one.lead.record.clone()),
+        several => {
+            let candidates: Vec<Candidate> = several.iter().map(|row| candidate(row)).collect();
+            show::choice::many(session, &candidates)?;
+            Err(Failure::saying(Status::Ambiguous, "several leads fit"))
+        }
+    }
+}
+
+fn candidate(row: &LeadRow) -> Candidate {
+    let lead = &row.lead;
+    Candidate {
+        reference: lead.record.to_string(),
+        source: lead.record.source.to_string(),
+        name: lead.name.clone(),
+        email: lead.email.clone(),
+        why: lead.why(),
+    }
+}

@@ -1,0 +1,125 @@
+//! The leads: from the best down, with reasons, and what a rep decides about one.
+
+use serde_json::Value;
+
+use crate::app::App;
+use crate::looks::looks;
+use crate::office::Office;
+
+async fn leads(office: &Office) -> App<'_> {
+    let mut app = App::start(office).await;
+    app.press("esc g l").await;
+    app
+}
+
+async fn contact(office: &Office, id: &str) -> Value {
+    let path = format!("/crm/objects/2026-09/contacts/{id}?properties=hs_lead_status,hubspot_owner_id");
+    let (status, contact) = office.sandbox.hubspot("GET", &path, None).await;
+    assert_eq!(status, 200, "{contact}");
+    contact["properties"].clone()
+}
+
+fn chosen(app: &App<'_>) -> String {
+    app.text().lines().find(|line| line.contains('▎')).unwrap_or_default().to_owned()
+}
+
+/// Tasks 18 and 23: the leads in two keys, the best first with why; one more shows what the score is made of.
+#[tokio::test]
+async fn the_best_lead_stands_first_and_says_why() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    looks(&mut app, "leads");
+    let scores: Vec<u32> = app
+        .text()
+        .lines()
+        .filter_map(|line| line.trim_start_matches(['│', '▎', ' ']).split_whitespace().next()?.parse().ok())
+        .collect();
+    assert!(scores.len() >= 2 && scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+    app.press("v").await;
+    app.shows("pages seen");
+    looks(&mut app, "leads_why");
+    app.press("enter").await;
+    app.shows("· sales");
+}
+
+#[tokio::test]
+async fn a_lead_is_claimed_with_one_key_and_taken_back_with_another() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter c").await;
+    app.pass(5).await;
+    assert_eq!(contact(&office, "512046").await["hubspot_owner_id"], "9586502");
+    app.shows("Sam Ibarra");
+    app.press("c").await;
+    app.shows("it is yours already");
+    app.press("u").await;
+    app.press("y").await;
+    app.pass(5).await;
+    assert_ne!(contact(&office, "512046").await["hubspot_owner_id"], "9586502");
+}
+
+#[tokio::test]
+async fn a_colleague_gets_a_lead_with_what_they_should_know() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter h").await;
+    looks(&mut app, "leads_hand");
+    app.press("1").await;
+    app.type_text("Needs the tent by May").await;
+    app.press("enter").await;
+    app.pass(5).await;
+    assert_eq!(contact(&office, "512046").await["hubspot_owner_id"], "9586501");
+    let notes = office.created("notes").await;
+    assert!(notes[0].to_string().contains("Handed to Robin Hale: Needs the tent by May"), "{notes:?}");
+}
+
+#[tokio::test]
+async fn who_will_not_buy_leaves_the_list_with_a_reason() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter n").await;
+    app.shows("Send to nurture: why?");
+    app.press("4").await;
+    app.pass(5).await;
+    assert_eq!(contact(&office, "512046").await["hs_lead_status"], "BAD_TIMING");
+    app.shows("No lead fits.");
+    app.press("tab tab tab tab tab").await;
+    assert!(chosen(&app).contains("Hamish McAllister"));
+    app.press("x 1").await;
+    app.pass(5).await;
+    assert_eq!(contact(&office, "512046").await["hs_lead_status"], "UNQUALIFIED");
+    assert_eq!(office.created("notes").await.len(), 2);
+    app.hides("Hamish McAllister");
+}
+
+/// Promise 6: what a person has changed meanwhile is not written over.
+#[tokio::test]
+async fn somebody_else_was_faster() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter c").await;
+    let path = "/crm/objects/2026-09/contacts/512046";
+    let taken = serde_json::json!({ "properties": { "hubspot_owner_id": "9586504" } });
+    office.sandbox.hubspot("PATCH", path, Some(taken)).await;
+    app.pass(5).await;
+    assert_eq!(contact(&office, "512046").await["hubspot_owner_id"], "9586504");
+    app.shows("nothing was written");
+}
+
+#[tokio::test]
+async fn off_line_the_leads_are_as_they_were_read() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    office.faults(&["hubspot:*:/=500"]).await;
+    app.press("r").await;
+    app.shows("not read again");
+    app.shows("Hamish McAllister");
+}
