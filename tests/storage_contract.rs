@@ -9,6 +9,7 @@ use deskhand::domain::basis::Basis;
 use deskhand::domain::brief::{Brief, Grounds, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
 use deskhand::domain::crm::Case;
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
+use deskhand::domain::lead::{Course, Lead};
 use deskhand::domain::outbox::{Entry, EntryState, Written};
 use deskhand::domain::queue::QueuedCase;
 use deskhand::domain::record::{Found, Record, RecordRef};
@@ -648,6 +649,42 @@ async fn the_queue_holds_what_is_open_and_forgets_with_the_customer() {
         assert_eq!(repository.queue().await.unwrap(), std::slice::from_ref(&second));
         repository.put_queue(&[], std::slice::from_ref(&second.record)).await.unwrap();
         assert_eq!(repository.queue().await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_leads_are_kept_and_forgotten_with_the_customer() {
+    let lead = |id: &str, customer| Lead {
+        record: RecordRef { source: Source::crm("hubspot"), kind: "contact".to_owned(), id: id.to_owned() },
+        customer_id: Some(customer),
+        name: Some("Somebody".to_owned()),
+        email: None,
+        company: None,
+        status: None,
+        course: Course::Open,
+        source: None,
+        first_seen_at: Some(at(0)),
+        last_activity_at: None,
+        contacted_at: None,
+        owner: None,
+        owner_id: None,
+        score: None,
+        orders: None,
+        url: None,
+    };
+    on_both(async |repository| {
+        let (first, second) = (lead("1", maya()), lead("2", noah()));
+        repository.put_leads(&[first.clone(), second.clone()], &[]).await.unwrap();
+        let changed = Lead { status: Some("NEW".to_owned()), ..first.clone() };
+        repository.put_leads(std::slice::from_ref(&changed), &[]).await.unwrap();
+        let mut rows = repository.leads().await.unwrap();
+        rows.sort_by(|a, b| a.record.cmp(&b.record));
+        assert_eq!(rows, [changed, second.clone()]);
+        repository.forget(maya()).await.unwrap();
+        assert_eq!(repository.leads().await.unwrap(), std::slice::from_ref(&second));
+        repository.put_leads(&[], std::slice::from_ref(&second.record)).await.unwrap();
+        assert_eq!(repository.leads().await.unwrap(), []);
     })
     .await;
 }

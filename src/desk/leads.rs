@@ -16,6 +16,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::lead::{Change, Course, Decision, Lead, LeadRow};
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
+use crate::domain::score;
 use crate::ports::{Call, LeadListing, PortError};
 
 /// What was read so long ago is good enough for whoever opens the leads again.
@@ -226,23 +227,32 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
         return Ok(());
     }
     let orders = (!profile.store_is_unread()).then_some(profile.totals.orders);
+    // Two records that turned out to be one person are two leads of one customer.
+    let is_theirs = |lead: &Lead| {
+        let record = lead.record.to_string();
+        profile.identities.iter().any(|identity| identity.reference() == record)
+    };
     let mut changed = Vec::new();
-    for lead in kept.rows.values_mut().filter(|lead| lead.customer_id == Some(profile.customer.id)) {
-        let score = profile.scores.lead.clone();
-        let is_same = |a: &crate::domain::score::Lead, b: &crate::domain::score::Lead| {
-            a.points == b.points && a.factors == b.factors
-        };
-        let has_same_score = match (&lead.score, &score) {
-            (Some(before), Some(after)) => is_same(before, after),
-            (before, after) => before.is_none() && after.is_none(),
-        };
-        if has_same_score && lead.orders == orders {
+    for lead in kept.rows.values_mut().filter(|lead| is_theirs(lead)) {
+        let is_known = lead.customer_id == Some(profile.customer.id)
+            && lead.orders == orders
+            && says_the_same(lead.score.as_ref(), profile.scores.lead.as_ref());
+        if is_known {
             continue;
         }
-        (lead.score, lead.orders) = (score, orders);
+        lead.customer_id = Some(profile.customer.id);
+        (lead.score, lead.orders) = (profile.scores.lead.clone(), orders);
         changed.push(lead.clone());
     }
     keep(local, &changed, &[]).await
+}
+
+/// Whether a score is as it was, whenever it was computed.
+fn says_the_same(before: Option<&score::Lead>, after: Option<&score::Lead>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => before.points == after.points && before.factors == after.factors,
+        (before, after) => before.is_none() && after.is_none(),
+    }
 }
 
 /// Decides about a lead: the change at the CRM, and the words that go with it as a note.

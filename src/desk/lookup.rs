@@ -320,6 +320,9 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
         let mut directory = local.directory.write().unwrap_or_else(PoisonError::into_inner);
         directory.remove(&customer);
     }
+    // Both are read again from the storage, where the rows of whoever was erased are gone.
+    *local.queue.lock().await = queue::Kept::default();
+    *local.leads.lock().await = leads::Kept::default();
     Ok(Answer::Forgotten(forgotten))
 }
 

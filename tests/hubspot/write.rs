@@ -1,8 +1,8 @@
 //! What is checked before a write, and that one key makes one note.
 
 use deskhand::domain::action::{FieldsWrite, NoteWrite, TaskWrite, Write};
-use deskhand::domain::lead::Change;
 use deskhand::domain::ids::{EntryId, IdempotencyKey};
+use deskhand::domain::lead::Change;
 use deskhand::ports::crm::{KeySupport, Look};
 use deskhand::ports::{Call, CrmClient};
 
@@ -106,7 +106,11 @@ async fn a_leads_owner_and_status_are_written_over_what_was_seen_and_nothing_els
     // Seen before somebody sent it to nurture.
     let late = client.lead_write(lead, &Change::Disqualify).expect("this CRM has leads");
     let refused = client.write(&late, &key(), &call).await.expect_err("somebody changed it");
-    assert!(refused.what.contains("is BAD_TIMING now, and UNQUALIFIED was to be written"), "{}", refused.what);
+    assert!(
+        refused.what.contains("is BAD_TIMING now, and UNQUALIFIED was to be written"),
+        "{}",
+        refused.what
+    );
     let Write::Fields(written) = &nurture else { panic!("fields") };
     client.write(&Write::Fields(written.put_back()), &key(), &call).await.expect("put back");
     let after = client.leads(None, None, &Call::BACKGROUND).await.expect("a page").items;
