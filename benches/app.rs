@@ -58,8 +58,12 @@ struct App {
 impl App {
     fn start() -> Self {
         let now = Timestamp::from_second(1_795_521_600).unwrap();
-        let moment =
-            Moment { now, zone: jiff::tz::TimeZone::UTC, locale: deskhand::phrasing::Locale::default() };
+        let moment = Moment {
+            now,
+            zone: jiff::tz::TimeZone::UTC,
+            locale: deskhand::phrasing::Locale::default(),
+            exact: false,
+        };
         let abilities = Abilities { no_colour: false, true_colour: true, light: false };
         let theme = named("dark", abilities).unwrap();
         let viewport = Viewport::Fixed(Rect::new(0, 0, SIZE.width, SIZE.height));

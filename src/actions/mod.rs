@@ -82,6 +82,14 @@ pub struct Edited {
     pub changed: StoredSuggestion,
 }
 
+/// An entry with a changed draft that is not stored yet, so that it can be asked first what it leads to.
+#[derive(Debug)]
+pub struct Amended {
+    before: Entry,
+    /// With the change. Its effect is still that of the draft before.
+    pub changed: Entry,
+}
+
 /// Decisions about suggestions and entries.
 #[derive(Clone)]
 pub struct Actions {
@@ -226,33 +234,7 @@ impl Actions {
             return Err(ActionError::Decided("decided"));
         }
         let mut changed = before.clone();
-        match &mut changed.write {
-            Write::Note(note) => {
-                if title.is_some() {
-                    return Err(ActionError::BadEdit("title"));
-                }
-                if due_at.is_some() {
-                    return Err(ActionError::BadEdit("due"));
-                }
-                if let Some(body) = &body {
-                    note.body.clone_from(body);
-                }
-            }
-            Write::Task(task) => {
-                if let Some(title) = &title {
-                    task.title.clone_from(title);
-                }
-                if let Some(body) = &body {
-                    task.body.clone_from(body);
-                }
-                if let Some(due_at) = due_at {
-                    task.due_at = due_at;
-                }
-            }
-            Write::CaseUpdate(_) | Write::Fields(_) | Write::Retraction(_) => {
-                return Err(ActionError::BadEdit("draft"));
-            }
-        }
+        redraft(&mut changed.write, title.as_deref(), body.as_deref(), due_at)?;
         let suggestion = &mut changed.suggestion;
         if let Some(title) = title {
             suggestion.title = title;
@@ -371,6 +353,41 @@ impl Actions {
             ..entry.clone()
         };
         self.decide(&entry, next, AuditKind::Approved, actor, "approval").await
+    }
+
+    /// Changes the draft of an entry that waits for a yes; it waits on. `effect` says what the changed write does.
+    pub async fn amend(&self, amended: Amended, effect: String, actor: &str) -> Result<Entry, ActionError> {
+        let Amended { before, mut changed } = amended;
+        changed.effect = effect;
+        let mut audit = worker::moved(&changed, AuditKind::Edited, actor, self.clock.now());
+        let said = |entry: &Entry| serde_json::json!({ "write": entry.write, "effect": entry.effect });
+        audit.detail["before"] = said(&before);
+        audit.detail["after"] = said(&changed);
+        if !self.repository.move_entry(&before, &changed, &audit).await? {
+            return Err(ActionError::Changed);
+        }
+        self.tell(&changed);
+        Ok(changed)
+    }
+
+    /// An entry that waits for a yes with a changed draft; nothing is stored before [`Actions::amend`].
+    pub async fn amended(
+        &self,
+        id: EntryId,
+        title: Option<String>,
+        body: Option<String>,
+        due_at: Option<Timestamp>,
+    ) -> Result<Amended, ActionError> {
+        let before = self.entry(id).await?;
+        if !matches!(before.state, EntryState::AwaitingApproval { .. }) {
+            return Err(ActionError::TooLate { state: before.state.word(), what: "a change" });
+        }
+        let mut changed = before.clone();
+        redraft(&mut changed.write, title.as_deref(), body.as_deref(), due_at)?;
+        if let Some(title) = title {
+            changed.title = title;
+        }
+        Ok(Amended { before, changed })
     }
 
     /// Says no.
@@ -518,6 +535,43 @@ impl Actions {
     async fn entry(&self, id: EntryId) -> Result<Entry, ActionError> {
         self.repository.entry(id).await?.ok_or(ActionError::NoEntry)
     }
+}
+
+/// Changes what of a write is a draft.
+fn redraft(
+    write: &mut Write,
+    title: Option<&str>,
+    body: Option<&str>,
+    due_at: Option<Timestamp>,
+) -> Result<(), ActionError> {
+    match write {
+        Write::Note(note) => {
+            if title.is_some() {
+                return Err(ActionError::BadEdit("title"));
+            }
+            if due_at.is_some() {
+                return Err(ActionError::BadEdit("due"));
+            }
+            if let Some(body) = body {
+                body.clone_into(&mut note.body);
+            }
+        }
+        Write::Task(task) => {
+            if let Some(title) = title {
+                title.clone_into(&mut task.title);
+            }
+            if let Some(body) = body {
+                body.clone_into(&mut task.body);
+            }
+            if let Some(due_at) = due_at {
+                task.due_at = due_at;
+            }
+        }
+        Write::CaseUpdate(_) | Write::Fields(_) | Write::Retraction(_) => {
+            return Err(ActionError::BadEdit("draft"));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the action of an entry can be accepted again: it certainly was not written, or writing it again has the

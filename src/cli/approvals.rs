@@ -1,17 +1,26 @@
 //! `deskhand approvals`, `approve` and `reject`: what needs a person's yes.
 
 use clap::Args;
+use futures::{StreamExt, stream};
 
-use super::documents::ApprovalsDocument;
+use super::documents::{ApprovalsDocument, WaitingEntry};
 use super::exit::{Outcome, Status};
 use super::outbox::entry_id;
 use super::session::{Session, unexpected};
 use super::{show, under_way};
-use crate::desk::api::{Answer, Request};
+use crate::desk::api::{Answer, Reading, Request, Review};
+use crate::domain::outbox::Entry;
 
-/// List what waits for approval: the action, the rule that asks for it, who may say yes.
+/// Entries that are held against the vendors at once.
+const AT_ONCE: usize = 4;
+
+/// List what waits for approval: who asked, the rule that asks for it, the evidence, whether it still holds, and what
+/// would be written, before and after.
 #[derive(Debug, Args)]
 pub struct ApprovalsArguments {
+    /// Hold them against what is cached; the vendors are not asked.
+    #[arg(long)]
+    offline: bool,
     /// Print JSON (schema deskhand.approvals/1).
     #[arg(long)]
     pub(super) json: bool,
@@ -48,8 +57,16 @@ impl ApprovalsArguments {
         let Answer::Entries(entries) = session.ask("reading", Request::Approvals).await? else {
             return Err(unexpected());
         };
+        let reading = if self.offline { Reading::AsIs } else { Reading::Fresh };
+        let reviews: Vec<Option<Review>> = stream::iter(&entries)
+            .map(|entry| review(session, entry, reading))
+            .buffered(AT_ONCE)
+            .collect()
+            .await;
+        let waiting = entries.iter().zip(reviews).map(|(entry, review)| WaitingEntry { entry, review });
+        let waiting: Vec<WaitingEntry<'_>> = waiting.collect();
         if session.json {
-            session.output.json(&ApprovalsDocument::of(&entries))?;
+            session.output.json(&ApprovalsDocument::of(&waiting))?;
             return Ok(Status::Done);
         }
         if entries.is_empty() {
@@ -57,15 +74,26 @@ impl ApprovalsArguments {
             return Ok(Status::Done);
         }
         let mut page = session.page();
-        for entry in &entries {
+        for WaitingEntry { entry, review } in &waiting {
             page.gap();
             show::entry::entry(&mut page, entry, &session.moment);
             let asked =
                 format!("accepted by {} {}", entry.accepted_by, session.moment.ago(entry.accepted_at));
             page.paragraph("   ", &asked);
+            if let Some(review) = review {
+                show::review::review(&mut page, review, &session.moment);
+            }
         }
         page.print()?;
         Ok(Status::Done)
+    }
+}
+
+/// The list stands without what could not be looked at.
+async fn review(session: &Session<'_>, entry: &Entry, reading: Reading) -> Option<Review> {
+    match session.try_ask("checking", Request::Review { entry: entry.id, reading }).await {
+        Ok(Answer::Review(review)) => Some(*review),
+        _ => None,
     }
 }
 

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::{Loaded, Origin, Problem, Setting};
-use crate::desk::api::{Accepted, Candidate, Looked, QuestionAnswer, ReplayReport, SyncReport};
+use crate::desk::api::{Accepted, Candidate, Looked, QuestionAnswer, ReplayReport, Review, SyncReport};
 use crate::domain::action::Write;
 use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
@@ -103,8 +103,19 @@ listing!(
 );
 listing!(
     /// What `approvals` prints.
-    ApprovalsDocument, "deskhand.approvals/1", entries: Entry
+    ApprovalsDocument, "deskhand.approvals/1", entries: WaitingEntry<'a>
 );
+
+/// An entry that waits for a yes, with what there is to look at first.
+#[derive(Serialize, JsonSchema)]
+pub struct WaitingEntry<'a> {
+    /// The entry.
+    #[serde(flatten)]
+    pub entry: &'a Entry,
+    /// Whether it still holds, what it rests on and what it would change; nothing where that could not be told.
+    pub review: Option<Review>,
+}
+
 /// What `cases` prints.
 #[derive(Serialize, JsonSchema)]
 pub struct CasesDocument<'a> {

@@ -37,7 +37,7 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// A talk that begins now; values are written as `locale` has it.
     pub fn new(desk: &'a Desk, context: &Context, locale: Locale, json: bool) -> Self {
-        let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale };
+        let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale, exact: false };
         Self { desk, output: context.output, json, moment }
     }
 

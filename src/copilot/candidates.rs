@@ -27,7 +27,7 @@ pub use history::{Counts, Decision, ReasonClass, Tally, Terms, Verdict};
 pub use menu::allowed_actions;
 pub use pick::{Picked, pick};
 pub use replies::MISSING_PARCEL;
-pub use standing::Standing;
+pub use standing::{Standing, changed_since};
 
 use super::proposal::Proposal;
 use super::situation::{Situation, is_like};

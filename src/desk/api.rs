@@ -3,6 +3,8 @@
 //! Plain data, the same in this process and over the private socket. Every face (terminal, command line)
 //! speaks only this.
 
+mod review;
+
 use std::fmt;
 
 use jiff::Timestamp;
@@ -27,6 +29,8 @@ use crate::domain::triage::{Labels, Triage};
 use crate::ports::Finding;
 use crate::ports::crm::SetupStep;
 use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireRecord};
+
+pub use review::{Evidence, Review, Standing};
 
 /// Where answers may come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +150,10 @@ pub enum Request {
     Task { who: Who, text: Private, due_at: Option<Timestamp>, owner: Option<String>, now: bool },
     /// What waits for a yes.
     Approvals,
+    /// An entry that waits for a yes, with what it rests on and what it would change. `Fresh`: the vendors are asked.
+    Review { entry: EntryId, reading: Reading },
+    /// Changes the draft of an entry that waits for a yes.
+    Amend { entry: EntryId, edit: DraftEdit },
     /// Says yes.
     Approve { entry: EntryId },
     /// Says no.
@@ -225,6 +233,7 @@ impl Request {
                 | Self::Note { .. }
                 | Self::Task { .. }
                 | Self::Decide { .. }
+                | Self::Amend { .. }
                 | Self::Approve { .. }
                 | Self::Reject { .. }
                 | Self::Link { .. }
@@ -566,6 +575,7 @@ pub enum Answer {
     Suggestion(Box<StoredSuggestion>),
     Entry(Box<Entry>),
     Entries(Vec<Entry>),
+    Review(Box<Review>),
     Profile(Box<Profile>),
     Audit(Vec<AuditRecord>),
     AuditReport(AuditReport),

@@ -2,9 +2,9 @@
 
 use tokio::sync::broadcast;
 
-use super::api::{Answer, DeskError, EntryOrSuggestion, FailureKind, Notice};
+use super::api::{Answer, DeskError, DraftEdit, EntryOrSuggestion, FailureKind, Notice};
 use super::local::Local;
-use super::tally;
+use super::{suggestions, tally};
 use crate::actions::ActionError;
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{Role, Write};
@@ -72,6 +72,13 @@ pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {
 pub(super) async fn approve(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
     let entry = local.actions.approve(id, local.actor(), local.approving_role()).await?;
     Ok(Answer::Entry(Box::new(entry)))
+}
+
+/// Changes the draft of what waits for a yes, after the CRM's own rules were asked.
+pub(super) async fn amend(local: &Local, id: EntryId, edit: DraftEdit) -> Result<Answer, DeskError> {
+    let amended = local.actions.amended(id, edit.title, edit.body, edit.due_at).await?;
+    let effect = suggestions::check(local, &amended.changed.write).await?;
+    Ok(Answer::Entry(Box::new(local.actions.amend(amended, effect, local.actor()).await?)))
 }
 
 pub(super) async fn reject(local: &Local, id: EntryId, reason: &str) -> Result<Answer, DeskError> {

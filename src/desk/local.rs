@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
-    NOTICES_KEPT, audit, briefs, directory, doctor, entries, leads, lookup, questions, queue, socket,
+    NOTICES_KEPT, audit, briefs, directory, doctor, entries, leads, lookup, questions, queue, review, socket,
     suggestions, sync, triage, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
@@ -232,6 +232,8 @@ impl Local {
             }
             Request::Undo { what } => entries::undo(self, what).await,
             Request::Approvals => entries::approvals(self).await,
+            Request::Review { entry, reading } => review::review(self, entry, reading).await,
+            Request::Amend { entry, edit } => entries::amend(self, entry, edit).await,
             Request::Approve { entry } => entries::approve(self, entry).await,
             Request::Reject { entry, reason } => entries::reject(self, entry, &reason).await,
             Request::Outbox { limit } => Ok(Answer::Entries(self.parts.repository.entries(limit).await?)),

@@ -20,6 +20,7 @@ mod questions;
 mod queue;
 mod reach;
 mod remote;
+mod review;
 mod socket;
 mod suggestions;
 mod sync;

@@ -10,6 +10,7 @@ pub mod brief;
 pub mod commerce;
 pub mod crm;
 pub mod customer;
+pub mod difference;
 pub mod evidence;
 pub mod fact;
 pub mod ids;

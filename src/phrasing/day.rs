@@ -134,7 +134,8 @@ mod tests {
         #[case] due: &str,
     ) {
         let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(1));
-        let moment = Moment { now: now.parse().unwrap(), zone, locale: super::super::Locale::default() };
+        let moment =
+            Moment { now: now.parse().unwrap(), zone, locale: super::super::Locale::default(), exact: false };
         assert_eq!(typed.parse::<Day>().unwrap().due_at(&moment).to_string(), due);
     }
 

@@ -15,6 +15,8 @@ pub struct Moment {
     pub zone: TimeZone,
     /// How the rep's language writes values.
     pub locale: Locale,
+    /// Ages and spans are said as the day and time that they lead to.
+    pub exact: bool,
 }
 
 impl Moment {
@@ -39,6 +41,9 @@ impl Moment {
 
     /// How long until then, or how long it is past: `2 h 5 min`, `3 days late`.
     pub fn until(&self, at: Timestamp) -> String {
+        if self.exact {
+            return self.exactly(at);
+        }
         let seconds = at.as_second() - self.now.as_second();
         let left = seconds.unsigned_abs();
         let span = match left {
@@ -53,6 +58,9 @@ impl Moment {
 
     /// How long ago, or in how long: `3 min ago`, `in 2 days`.
     pub fn ago(&self, at: Timestamp) -> String {
+        if self.exact {
+            return self.exactly(at);
+        }
         let seconds = self.now.as_second() - at.as_second();
         let distance = seconds.unsigned_abs();
         if distance < 45 {
@@ -89,7 +97,15 @@ mod tests {
     #[case(-172_800, "in 2 days")]
     fn an_age_is_said_in_one_unit(#[case] seconds_ago: i64, #[case] said: &str) {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let moment = Moment { now, zone: TimeZone::UTC, locale: Locale::default() };
+        let moment = Moment { now, zone: TimeZone::UTC, locale: Locale::default(), exact: false };
         assert_eq!(moment.ago(Timestamp::from_second(now.as_second() - seconds_ago).unwrap()), said);
+    }
+
+    #[test]
+    fn on_demand_an_age_is_the_day_and_the_time() {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        let moment = Moment { now, zone: TimeZone::UTC, locale: Locale::default(), exact: true };
+        assert_eq!(moment.ago(now), moment.exactly(now));
+        assert_eq!(moment.until(now), moment.exactly(now));
     }
 }

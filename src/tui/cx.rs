@@ -168,6 +168,17 @@ impl Cx<'_> {
         self.out.go.push(where_to);
     }
 
+    /// Opens a record's page at its vendor in the browser. Only what adapters made of the vendor's own address is taken.
+    pub fn browse(&mut self, url: Option<&str>) {
+        match url {
+            Some(url) if url.starts_with("https://") => {
+                self.out.effects.push(Effect::Browse(Private(url.to_owned())));
+                self.tell(format!("opened in the browser: {url}"));
+            }
+            _ => self.refuse("nothing here has a page at a vendor"),
+        }
+    }
+
     /// Sends a text to the terminal's clipboard. Some terminals refuse: it is sent, not copied.
     pub fn copy(&mut self, what: &str, text: String) {
         self.out.effects.push(Effect::Copy(Private(text)));

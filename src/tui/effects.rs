@@ -7,10 +7,11 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::browser::Browser;
 use super::msg::Msg;
 use super::run::Opener;
 use crate::desk::Desk;
-use crate::desk::api::{Answer, Request};
+use crate::desk::api::{Answer, Private, Request};
 
 /// How long the end waits for a decision or a text that is being stored.
 const LAST_PATIENCE: Duration = Duration::from_secs(3);
@@ -82,6 +83,16 @@ impl Performer {
         } else {
             state.queued.push_back((number, request));
         }
+    }
+
+    /// Opens a page in the browser; where none can be started, `Msg::NotBrowsed` says so.
+    pub fn browse(&self, browser: &Browser, url: Private) {
+        let (browser, messages) = (browser.clone(), self.messages.clone());
+        tokio::spawn(async move {
+            if !browser.open(&url.0).await {
+                say(&messages, Msg::NotBrowsed(url)).await;
+            }
+        });
     }
 
     /// Nobody waits for that answer: what is still to be done for it is not done.

@@ -4,6 +4,7 @@
 //! `view(model)` draws. Neither waits, reads a clock or touches a disk, so that each is tested without a terminal.
 //! The app knows the desk and its contract ([`crate::desk::api`]) and nothing below.
 
+mod browser;
 mod cx;
 mod effects;
 mod input;
@@ -19,6 +20,7 @@ pub mod update;
 pub mod view;
 pub mod widgets;
 
+pub use browser::Browser;
 pub use effects::Performer;
 pub use model::Start;
 pub use run::{Ended, Opener, OwnEditor, RunError, Settings, run};

@@ -86,6 +86,8 @@ pub struct Model {
     pub overlay: Option<Overlay>,
     /// Keys pressed of a longer sequence.
     pub pressed: Vec<Key>,
+    /// Typed before a motion: how often it is done.
+    pub count: Option<usize>,
     /// Entries of the outbox that moved since the start, newest first, and those not final from before.
     pub outbox: Vec<Entry>,
     /// What customers in lists are called.
@@ -125,6 +127,7 @@ impl Model {
             forward: Vec::new(),
             overlay: None,
             pressed: Vec::new(),
+            count: None,
             outbox: Vec::new(),
             names: HashMap::new(),
             out: Out::default(),

@@ -22,6 +22,8 @@ pub enum Msg {
     Noticed(Notice),
     /// The user's own editor has ended.
     OwnEditor(Result<Private, String>),
+    /// No browser could be started for a page.
+    NotBrowsed(Private),
     /// The time that [`super::model::Model::next_wake`] asked for has come.
     Woken,
     /// The system asks the program to end.
@@ -44,6 +46,8 @@ pub enum Effect {
     OwnEditor(Private),
     /// Send a text to the terminal's clipboard (OSC 52).
     Copy(Private),
+    /// Open a page at a vendor in the browser.
+    Browse(Private),
     /// Back to the shell until it brings the program to the front again.
     Suspend,
     /// Open the desk again, after it could not be opened.

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 use tokio::sync::mpsc;
 
+use super::browser::Browser;
 use super::effects::Performer;
 use super::input::Input;
 use super::keymap::Keymap;
@@ -46,6 +47,8 @@ pub struct Settings {
     pub mouse: bool,
     /// The user's own editor.
     pub editor: OwnEditor,
+    /// How pages at the vendors are opened.
+    pub browser: Browser,
     /// Called once the first picture is on the screen: what can wait until then.
     pub after_first_picture: Box<dyn FnOnce() + Send>,
 }
@@ -73,10 +76,10 @@ pub enum RunError {
 /// # Errors
 /// [`RunError`].
 pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> {
-    let Settings { keymap, theme, locale, start, mouse, editor, after_first_picture } = settings;
+    let Settings { keymap, theme, locale, start, mouse, editor, browser, after_first_picture } = settings;
     let mut screen = Screen::take(mouse)?;
     let (width, height) = crossterm::terminal::size()?;
-    let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale };
+    let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale, exact: false };
     let mut model = Model::new(moment, Size { width, height }, keymap, theme);
     model.start_at(start);
     screen.draw(&model)?;
@@ -109,6 +112,7 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
                 match effect {
                     Effect::Ask { request, what } => performer.ask(request, what),
                     Effect::Cancel(request) => performer.cancel(request),
+                    Effect::Browse(url) => performer.browse(&browser, url),
                     Effect::Copy(text) => screen.copy(&text.0)?,
                     Effect::OwnEditor(text) => {
                         input.stop().await;

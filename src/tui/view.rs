@@ -185,13 +185,16 @@ fn key_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let layers = model.layers();
     let mut spans = vec![Span::raw(" ")];
+    spans.extend(model.count.map(|count| Span::styled(format!("{count} × …  "), theme.accent)));
     let width = usize::from(area.width);
     let mut hints: Vec<(String, &'static str, Action)> = Vec::new();
     if layers.first() == Some(&Layer::Customer) {
         hints.push(("1-9".to_owned(), "pick", Action::Pick(1)));
     }
     for binding in model.keymap.of(&layers) {
-        let is_new = !hints.iter().any(|(_, hint, _)| *hint == binding.row.hint);
+        // A key does what the more particular layer says, and that alone.
+        let shown = binding.shown();
+        let is_new = !hints.iter().any(|(keys, hint, _)| *hint == binding.row.hint || *keys == shown);
         if !binding.row.hint.is_empty() && is_new && !binding.sequences.is_empty() {
             hints.push((binding.shown(), binding.row.hint, binding.row.action));
         }

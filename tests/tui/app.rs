@@ -33,6 +33,8 @@ pub struct App<'a> {
     pub cancelled: Vec<u64>,
     /// What went to the terminal's clipboard.
     pub copied: Vec<String>,
+    /// What was opened in the browser.
+    pub browsed: Vec<String>,
     performer: Performer,
     inbox: mpsc::Receiver<Msg>,
 }
@@ -51,12 +53,21 @@ impl<'a> App<'a> {
 
     /// The app before the desk has opened.
     pub fn opening(office: &'a Office, opener: Opener, theme: Theme) -> Self {
-        let moment = Moment { now: office.clock.now(), zone: TimeZone::UTC, locale: Locale::default() };
+        let moment =
+            Moment { now: office.clock.now(), zone: TimeZone::UTC, locale: Locale::default(), exact: false };
         let model = Model::new(moment, Size { width: 120, height: 40 }, Keymap::default(), theme);
         let (messages, inbox) = mpsc::channel(1024);
         let mut performer = Performer::new(opener, messages);
         performer.open();
-        Self { office, model, cancelled: Vec::new(), copied: Vec::new(), performer, inbox }
+        Self {
+            office,
+            model,
+            cancelled: Vec::new(),
+            copied: Vec::new(),
+            browsed: Vec::new(),
+            performer,
+            inbox,
+        }
     }
 
     /// Presses keys, `"1 a ctrl-s"`, and waits until all that came of each is there.
@@ -167,6 +178,7 @@ impl<'a> App<'a> {
                     self.performer.cancel(request);
                 }
                 Effect::Copy(text) => self.copied.push(text.0),
+                Effect::Browse(url) => self.browsed.push(url.0),
                 Effect::Open => self.performer.open(),
                 Effect::OwnEditor(_) | Effect::Suspend | Effect::Leave => {}
             }

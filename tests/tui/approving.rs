@@ -1,6 +1,9 @@
 //! What policy does not let through by itself: it waits for a yes, a no has a reason.
 
+use deskhand::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
+use deskhand::domain::audit::AuditKind;
 use deskhand::domain::outbox::EntryState;
+use serde_json::json;
 
 use crate::app::App;
 use crate::office::{Office, without_a_model};
@@ -70,4 +73,117 @@ async fn where_all_is_read_only_nothing_is_accepted() {
     app.shows("`observe`");
     app.pass(600).await;
     assert!(office.created("notes").await.is_empty());
+}
+
+/// Task 26: two keys to the list, two for each, and what is decided is read before it is.
+#[tokio::test]
+async fn each_says_who_asked_why_what_it_rests_on_and_what_it_would_write() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a g p").await;
+    app.shows("asked by    sam.ibarra@example.com");
+    app.shows("policy: every task needs a yes · of a manager");
+    app.shows("rests on");
+    app.shows("✓ yes, ");
+    app.shows("(new) + ");
+    app.press("enter y").await;
+    app.pass(5).await;
+    assert_eq!(office.created("tasks").await.len(), 1);
+    app.shows("Nothing waits for a yes.");
+}
+
+#[tokio::test]
+async fn what_has_changed_since_is_asked_about_first() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a").await;
+    let case = json!({ "properties": { "hs_pipeline_stage": "4" } });
+    let of_maren = case_of(&office).await;
+    let (status, answer) =
+        office.sandbox.hubspot("PATCH", &format!("/crm/v3/objects/tickets/{of_maren}"), Some(case)).await;
+    assert_eq!(status, 200, "{answer}");
+    app.press("g p").await;
+    app.shows("✗ no, ");
+    app.shows("was closed");
+    app.press("y").await;
+    app.shows("Say yes all the same?");
+    app.press("esc").await;
+    app.pass(600).await;
+    assert!(office.created("tasks").await.is_empty());
+    app.press("y y").await;
+    app.pass(5).await;
+    assert_eq!(office.created("tasks").await.len(), 1);
+}
+
+/// The open case of the customer.
+async fn case_of(office: &Office) -> String {
+    let who = Who::Query(MAREN.to_owned());
+    let found = office.ask(Request::Lookup { who, reading: Reading::Cached, all_pages: false }).await;
+    let Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) = found else { panic!("{found:?}") };
+    profile.open_cases().next().expect("an open case").id.clone()
+}
+
+#[tokio::test]
+async fn what_cannot_be_checked_is_not_called_true() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a").await;
+    office.faults(&["hubspot:*:/=500"]).await;
+    app.press("g p").await;
+    app.shows("? not known, ");
+    app.press("y").await;
+    app.shows("Nobody could check");
+}
+
+#[tokio::test]
+async fn it_can_be_edited_before_the_yes() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a g p e").await;
+    app.type_text("Changed by who says yes. ").await;
+    app.press("ctrl-s").await;
+    app.shows("Changed by who says yes.");
+    app.press("y").await;
+    app.pass(5).await;
+    let tasks = office.created("tasks").await;
+    assert_eq!(tasks.len(), 1);
+    assert!(tasks[0].to_string().contains("Changed by who says yes."), "{}", tasks[0]);
+    let Ok(Answer::Audit(lines)) = office.ask(Request::AuditTail { limit: 50 }).await else { panic!() };
+    let edited =
+        lines.iter().filter_map(|line| line.event.as_ref()).find(|event| event.kind == AuditKind::Edited);
+    assert!(edited.is_some_and(|event| event.detail["before"] != event.detail["after"]));
+}
+
+#[tokio::test]
+async fn one_yes_to_several_is_for_one_kind_that_gives_nothing_away() {
+    let office = Office::with(&[], |text| {
+        let text = without_a_model(text);
+        let rule = |kind: &str| {
+            format!("[[policy.approvals]]\nwhen = {{ action = \"{kind}\" }}\nrole = \"manager\"\n")
+        };
+        format!("{text}\n{}{}{}", rule("task"), rule("note"), rule("reply"))
+    })
+    .await;
+    let who = || Who::Query(MAREN.to_owned());
+    for text in ["Call on Monday", "Call on Tuesday"] {
+        let (text, due_at, owner) = (text.to_owned().into(), None, None);
+        office.ask(Request::Task { who: who(), text, due_at, owner, now: false }).await.unwrap();
+    }
+    let text = "A note".to_owned().into();
+    office.ask(Request::Note { who: who(), text, case: None, now: false }).await.unwrap();
+    let mut app = App::start(&office).await;
+    app.press("esc g p").await;
+    app.shows("approvals · 3");
+    app.press("space space y").await;
+    app.shows("are not decided at once");
+    // The first two are the note and a task: from the task on, all tasks and no other.
+    app.press("j * y").await;
+    app.pass(5).await;
+    assert_eq!(office.created("tasks").await.len(), 2);
+    assert!(office.created("notes").await.is_empty());
+    app.shows("approvals · 1");
 }

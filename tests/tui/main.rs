@@ -19,6 +19,7 @@ mod picture;
 
 mod acting;
 mod approving;
+mod around;
 mod candidates;
 mod deciding;
 mod finding;

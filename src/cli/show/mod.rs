@@ -8,6 +8,7 @@ pub mod leads;
 mod page;
 pub mod profile;
 pub mod queue;
+pub mod review;
 pub mod triage;
 
 pub use page::{Cell, Page, cell};

@@ -66,6 +66,12 @@ fn changes(decision: &Decision, situation: &Situation<'_>, all: bool) -> Vec<Str
     changed.iter().filter(matters).map(|point| in_words(point, situation)).collect()
 }
 
+/// What has changed of the things that a basis speaks of, in words.
+pub fn changed_since(basis: &Basis, situation: &Situation<'_>) -> Vec<String> {
+    let now = Basis::of(situation.profile, basis.ids());
+    now.changed_since(basis).into_iter().map(|point| in_words(point, situation)).collect()
+}
+
 /// For a decision of which only the case is known.
 fn written_since(decision: &Decision, situation: &Situation<'_>) -> Option<String> {
     let at = last_message(situation, decision.case.as_ref()?).filter(|at| *at > decision.at)?;

@@ -10,10 +10,11 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
 use crate::desk::api::{DeskError, DraftEdit, FailureKind, Private, Request, Who};
-use crate::domain::action::ActionKind;
+use crate::domain::action::{ActionKind, Write};
 use crate::domain::brief::Suggestion;
 use crate::domain::evidence::EvidenceId;
-use crate::domain::ids::SuggestionId;
+use crate::domain::ids::{EntryId, SuggestionId};
+use crate::domain::outbox::Entry;
 use crate::domain::{CustomerId, Unsupported};
 use crate::phrasing::{Day, Moment, counted};
 use crate::tui::keymap::{Action, Layer};
@@ -29,6 +30,13 @@ pub enum Kind {
     Suggestion {
         /// Which.
         id: SuggestionId,
+        /// Its effect in words.
+        effect: String,
+    },
+    /// The draft of an entry that waits for a yes.
+    Entry {
+        /// Which.
+        id: EntryId,
         /// Its effect in words.
         effect: String,
     },
@@ -125,6 +133,22 @@ impl Compose {
         compose
     }
 
+    /// The draft of an entry that waits for a yes; nothing where it has no words.
+    pub fn entry(entry: &Entry, moment: &Moment) -> Option<Self> {
+        let kind = Kind::Entry { id: entry.id, effect: entry.effect.clone() };
+        match &entry.write {
+            Write::Note(note) => {
+                Some(Self::new(entry.customer_id, kind, vec![Field::Body], "", &note.body, ""))
+            }
+            Write::Task(task) => {
+                let due = task.due_at.to_zoned_datetime(moment.zone.clone()).date().to_string();
+                let fields = vec![Field::Title, Field::Due, Field::Body];
+                Some(Self::new(entry.customer_id, kind, fields, &task.title, &task.body, &due))
+            }
+            _ => None,
+        }
+    }
+
     /// A note; on the case that is being looked at, too.
     pub fn note(customer: CustomerId, case: Option<&EvidenceId>) -> Self {
         Self::new(customer, Kind::Note { case: case.cloned() }, vec![Field::Body], "", "", "")
@@ -145,6 +169,7 @@ impl Compose {
     pub fn draft_name(&self) -> Option<String> {
         match &self.kind {
             Kind::Suggestion { id, .. } => Some(id.to_string()),
+            Kind::Entry { id, .. } => Some(id.to_string()),
             Kind::Note { case: None } => Some("note".to_owned()),
             Kind::Note { case: Some(case) } => Some(format!("note on {case}")),
             Kind::Task => Some("task".to_owned()),
@@ -260,6 +285,20 @@ impl Compose {
                 };
                 Ok(Request::Edit { suggestion: *id, edit })
             }
+            Kind::Entry { id, .. } => {
+                let has_title = self.fields.contains(&Field::Title);
+                if body.is_empty() && !has_title {
+                    return Err("the draft is empty; n turns it down".to_owned());
+                }
+                let due_at = match self.due.value().trim() {
+                    same if same == self.due_before => None,
+                    "" => return Err("a task needs a day on which it is due".to_owned()),
+                    _ => self.due_at(moment)?,
+                };
+                let title = has_title.then_some(title);
+                let edit = DraftEdit { title, body: Some(body), due_at, vouches: true };
+                Ok(Request::Amend { entry: *id, edit })
+            }
             Kind::Note { case } => {
                 if body.is_empty() {
                     return Err("the note is empty".to_owned());
@@ -345,7 +384,7 @@ impl Compose {
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let theme = canvas.theme;
         let title = match &self.kind {
-            Kind::Suggestion { .. } => " Edit the draft ".to_owned(),
+            Kind::Suggestion { .. } | Kind::Entry { .. } => " Edit the draft ".to_owned(),
             Kind::Note { case: None } => " Note ".to_owned(),
             Kind::Note { case: Some(case) } => format!(" Note on {case} "),
             Kind::Task => " Task ".to_owned(),
@@ -396,7 +435,7 @@ impl Compose {
             let words = format!("“{}” {}", one.text, one.why);
             foot.extend(paragraph(Span::styled("⚠ ", theme.warning), &words, theme.warning, width));
         }
-        if let Kind::Suggestion { effect, .. } = &self.kind {
+        if let Kind::Suggestion { effect, .. } | Kind::Entry { effect, .. } = &self.kind {
             foot.extend(paragraph(Span::styled("→ ", theme.accent), effect, theme.faint, width));
         }
         let state = match (self.pending.is_some(), self.restored) {

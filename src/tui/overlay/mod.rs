@@ -19,7 +19,7 @@ use crate::domain::ids::{EntryId, SuggestionId};
 pub use compose::{Compose, Kind};
 pub use handover::Handover;
 pub use help::Help;
-pub use palette::Palette;
+pub use palette::{Chosen, Palette};
 pub use question::Question;
 pub use quitting::Quitting;
 pub use reasons::{Reasons, What};

@@ -26,6 +26,15 @@ struct Item {
     keys: String,
 }
 
+/// What was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// An action.
+    Action(Action),
+    /// A line of the audit log, by its number.
+    AuditLine(u64),
+}
+
 /// The palette.
 #[derive(Clone)]
 pub struct Palette {
@@ -58,11 +67,20 @@ impl Palette {
     }
 
     /// The chosen action; nothing before anything was typed or chosen, so that a stray Enter does nothing.
-    pub fn chosen(&self) -> Option<Action> {
+    pub fn chosen(&self) -> Option<Chosen> {
         if !self.touched {
             return None;
         }
-        self.matching.get(self.selected).map(|at| self.items[*at].action)
+        if let Some(line) = self.audit_line() {
+            return Some(Chosen::AuditLine(line));
+        }
+        self.matching.get(self.selected).map(|at| Chosen::Action(self.items[*at].action))
+    }
+
+    /// The line that `audit #8841` names.
+    fn audit_line(&self) -> Option<u64> {
+        let typed = self.field.value().trim().to_lowercase();
+        typed.strip_prefix("audit")?.trim_start().trim_start_matches('#').parse().ok()
     }
 
     pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
@@ -115,6 +133,10 @@ impl Palette {
             Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Fill(1)])
                 .areas(inner);
         one_line(canvas, field, ": ", &self.field, true);
+        if let Some(line) = self.audit_line() {
+            let words = format!("Go to line {line} of the audit log");
+            return canvas.lines(rows, [Line::styled(words, theme.text.patch(theme.selected))]);
+        }
         if self.matching.is_empty() {
             return canvas.lines(rows, [Line::styled("no action is called so", theme.faint)]);
         }

@@ -1,22 +1,37 @@
-//! What waits for a yes: who asked, why it needs one, what exactly would be written.
+//! What waits for a yes: who asked, why it needs one, what it rests on and whether that is still so, what exactly
+//! would be written.
 
-use ratatui::layout::Rect;
+mod batch;
+mod detail;
+
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
+
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
-use super::entries::EntryRows;
 use super::outbox::{approve, reject};
-use crate::desk::api::{Answer, DeskError, Notice, Request, Who};
+use crate::desk::api::{Answer, DeskError, Notice, Reading, Request, Review, Standing, Who};
+use crate::domain::CustomerId;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
+use crate::phrasing::{Moment, counted};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
-use crate::tui::widgets::list::{ListState, list};
+use crate::tui::overlay::{Compose, Overlay, Question};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::{ListState, Rows, list};
 use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text::paragraph;
+use crate::tui::widgets::text::{fit, paragraph, spread};
 use crate::tui::widgets::{Canvas, Hit};
 
 const ENTRIES: u8 = 0;
+const DETAIL: u8 = 1;
+/// From here on what is chosen stands beside the list.
+const TWO_COLUMNS: u16 = 110;
+/// Lines that an entry takes in the list.
+const LINES_OF_AN_ENTRY: usize = 2;
 
 /// The screen.
 #[derive(Debug, Default)]
@@ -24,6 +39,17 @@ pub struct Approvals {
     entries: Option<Vec<Entry>>,
     asked: Option<u64>,
     rows: ListState,
+    marked: BTreeSet<EntryId>,
+    reviews: HashMap<EntryId, Review>,
+    /// The check that is under way.
+    checking: Option<(u64, EntryId)>,
+    /// A yes was said before the check had answered.
+    yes_when_checked: Option<EntryId>,
+    /// The chosen one is read to its end: the keys move within it.
+    is_close: bool,
+    offset: Cell<usize>,
+    /// Lines of the chosen one that had no room.
+    below: Cell<usize>,
 }
 
 impl Approvals {
@@ -34,10 +60,15 @@ impl Approvals {
 
     pub(super) fn left(&mut self) {
         self.asked = None;
+        self.checking = None;
+        self.yes_when_checked = None;
     }
 
     pub(super) fn title(&self) -> String {
-        "approvals".to_owned()
+        match self.entries.as_ref().map(Vec::len) {
+            Some(count) if count > 0 => format!("approvals · {count}"),
+            _ => "approvals".to_owned(),
+        }
     }
 
     pub(super) fn layers(&self) -> Vec<Layer> {
@@ -55,44 +86,150 @@ impl Approvals {
     pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
         let len = self.len();
         match (action, self.chosen().cloned()) {
-            (Action::Refresh, _) => self.entered(cx),
-            (Action::Approve, Some(entry)) => approve(&entry, cx),
+            (Action::Refresh, _) => {
+                self.reviews.clear();
+                self.entered(cx);
+            }
+            (Action::Approve, Some(_)) if !self.marked.is_empty() => self.approve_marked(cx),
+            (Action::Approve, Some(entry)) => self.approve(&entry, cx),
             (Action::Reject, Some(entry)) => reject(&entry, cx),
-            (Action::Open, Some(entry)) => self.rows.toggle(entry.id.to_string()),
+            (Action::Edit, Some(entry)) => edit(&entry, cx),
+            (Action::Mark, Some(entry)) => {
+                if !self.marked.remove(&entry.id) {
+                    self.marked.insert(entry.id);
+                }
+                self.rows.step(1, len);
+                self.check(false, cx);
+            }
+            (Action::MarkAlike, Some(entry)) => self.mark_alike(&entry),
+            (Action::Open, Some(_)) => {
+                self.is_close = !self.is_close;
+                self.offset.set(0);
+                if self.is_close {
+                    self.check(true, cx);
+                }
+            }
+            (Action::Back, _) if self.is_close => self.is_close = false,
             (Action::OpenCustomer, Some(entry)) => cx.go(Go::Customer(Who::Customer(entry.customer_id))),
             (Action::Copy, Some(entry)) => cx.copy("what is written", entry.effect.clone()),
-            (moving, _) => return self.rows.act(moving, len),
+            (moving, Some(_)) if self.is_close && self.scroll(moving) => {}
+            (moving, _) => {
+                let was = self.rows.selected();
+                if !self.rows.act(moving, len) {
+                    return false;
+                }
+                if self.rows.selected() != was {
+                    self.offset.set(0);
+                    self.check(false, cx);
+                }
+            }
         }
         true
+    }
+
+    /// Moves within what is read closely.
+    fn scroll(&mut self, moving: Action) -> bool {
+        let (offset, below) = (self.offset.get(), self.below.get());
+        let to = match moving {
+            Action::Down => offset + below.min(1),
+            Action::Up => offset.saturating_sub(1),
+            Action::PageDown => offset + below.min(10),
+            Action::PageUp => offset.saturating_sub(10),
+            Action::First => 0,
+            Action::Last => offset + below,
+            _ => return false,
+        };
+        self.offset.set(to);
+        true
+    }
+
+    /// Has the chosen one held against how things are now; where that was done, only `again`.
+    fn check(&mut self, again: bool, cx: &mut Cx<'_>) {
+        let Some(id) = self.chosen().map(|entry| entry.id) else { return };
+        let is_checking = self.checking.is_some_and(|(_, checking)| checking == id);
+        if is_checking || (self.reviews.contains_key(&id) && !again) {
+            return;
+        }
+        cx.cancel(self.checking.take().map(|(request, _)| request));
+        let request = Request::Review { entry: id, reading: Reading::Fresh };
+        self.checking = Some((cx.ask("checking whether it still holds", request), id));
+    }
+
+    /// Says yes, once it is known whether it still holds; where it does not, only after a question.
+    fn approve(&mut self, entry: &Entry, cx: &mut Cx<'_>) {
+        if self.checking.is_some_and(|(_, checking)| checking == entry.id) {
+            self.yes_when_checked = Some(entry.id);
+            return cx.tell("checking first whether it still holds");
+        }
+        match self.reviews.get(&entry.id).map(|review| &review.standing) {
+            None | Some(Standing::Yes) => approve(entry, cx),
+            Some(Standing::No(why)) => {
+                let words = format!(
+                    "Things have changed since this was asked for: {}. Say yes all the same?",
+                    why.join("; ")
+                );
+                ask(entry, words, cx);
+            }
+            Some(Standing::Unknown(why)) => {
+                let words =
+                    format!("Nobody could check whether this still holds: {why}. Say yes all the same?");
+                ask(entry, words, cx);
+            }
+        }
     }
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
         match result {
             Ok(Answer::Entries(entries)) if self.asked == Some(request) => {
                 self.asked = None;
-                // What is decided here is read before it is decided.
-                for entry in &entries {
-                    self.rows.unfold(entry.id.to_string());
-                }
                 let chosen = self.chosen().map(|entry| entry.id);
+                self.marked.retain(|id| entries.iter().any(|entry| entry.id == *id));
                 self.entries = Some(entries);
                 self.stay_at(chosen);
+                self.check(false, cx);
             }
-            Ok(Answer::Entry(entry)) => self.take(&entry),
+            Ok(Answer::Review(review)) => {
+                self.checking = self.checking.take().filter(|(checking, _)| *checking != request);
+                let id = review.entry;
+                self.reviews.insert(id, *review);
+                if self.yes_when_checked.take_if(|waiting| *waiting == id).is_some()
+                    && let Some(entry) = self.chosen().filter(|entry| entry.id == id).cloned()
+                {
+                    self.approve(&entry, cx);
+                }
+            }
+            Ok(Answer::Entry(entry)) => self.take(&entry, cx),
             Ok(_) => {}
-            Err(error) => cx.failed(&error),
+            Err(error) => {
+                if self.checking.is_some_and(|(checking, _)| checking == request) {
+                    self.checking = None;
+                    self.yes_when_checked = None;
+                }
+                cx.failed(&error);
+            }
         }
     }
 
-    fn take(&mut self, entry: &Entry) {
+    fn take(&mut self, entry: &Entry, cx: &mut Cx<'_>) {
         let chosen = self.chosen().map(|entry| entry.id);
         let Some(entries) = &mut self.entries else { return };
-        entries.retain(|known| known.id != entry.id);
-        if matches!(entry.state, EntryState::AwaitingApproval { .. }) {
-            entries.insert(0, entry.clone());
-            self.rows.unfold(entry.id.to_string());
+        let known = entries.iter().position(|known| known.id == entry.id);
+        match (matches!(entry.state, EntryState::AwaitingApproval { .. }), known) {
+            (true, Some(at)) if entries[at] == *entry => return,
+            (true, Some(at)) => {
+                entries[at] = entry.clone();
+                self.reviews.remove(&entry.id);
+            }
+            (true, None) => entries.insert(0, entry.clone()),
+            (false, Some(at)) => {
+                entries.remove(at);
+                self.marked.remove(&entry.id);
+                self.is_close = false;
+            }
+            (false, None) => return,
         }
         self.stay_at(chosen);
+        self.check(false, cx);
     }
 
     /// The choice stays on its entry, wherever that is now: what is approved is what was read.
@@ -105,48 +242,154 @@ impl Approvals {
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
         match notice {
-            Notice::Entry { entry } => self.take(entry),
+            Notice::Entry { entry } => self.take(entry, cx),
             Notice::Skipped => self.entered(cx),
             _ => {}
         }
     }
 
-    pub(super) fn clicked(&mut self, hit: Hit, _cx: &mut Cx<'_>) {
-        if let Hit::Row { row, .. } = hit {
-            if self.rows.selected() == row
-                && let Some(entry) = self.chosen()
-            {
-                self.rows.toggle(entry.id.to_string());
+    pub(super) fn clicked(&mut self, hit: Hit, cx: &mut Cx<'_>) {
+        match hit {
+            Hit::Row { list: ENTRIES, row } if self.rows.selected() == row => self.is_close = !self.is_close,
+            Hit::Row { list: ENTRIES, row } => {
+                self.rows.select(row);
+                self.offset.set(0);
             }
-            self.rows.select(row);
+            Hit::List(DETAIL) => self.is_close = true,
+            _ => return,
         }
+        self.check(false, cx);
     }
 
-    pub(super) fn scrolled(&mut self, _list: u8, by: isize) {
-        let len = self.len();
-        self.rows.step(by, len);
+    pub(super) fn scrolled(&mut self, list: u8, by: isize) {
+        if list == DETAIL {
+            let room = isize::try_from(self.below.get()).unwrap_or(0);
+            self.offset.set(self.offset.get().saturating_add_signed(by.min(room)));
+        } else {
+            let len = self.len();
+            self.rows.step(by, len);
+        }
     }
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let theme = canvas.theme;
-        // One machine, one person: a second confirmation, and called so.
-        let title = vec![
-            Span::styled(" Waits for a yes ", theme.heading),
-            Span::styled("· on this machine a second confirmation, not a second person ", theme.faint),
-        ];
-        let inner = panel(canvas, area, Line::from(title), true);
-        match &self.entries {
-            None => canvas.lines(inner, [Line::styled("reading …", theme.faint)]),
-            Some(entries) if entries.is_empty() => {
+        let entries = match self.entries.as_deref() {
+            None => return self.view_alone(canvas, area, vec![Line::styled("reading …", theme.faint)]),
+            Some([]) => {
                 let why = "What needs one stands in the policy: [[policy.approvals]] in the configuration.";
                 let mut lines = vec![Line::styled("Nothing waits for a yes.", theme.text)];
-                lines.extend(paragraph(Span::raw(""), why, theme.faint, usize::from(inner.width)));
-                canvas.lines(inner, lines);
+                lines.extend(paragraph(Span::raw(""), why, theme.faint, usize::from(area.width) - 4));
+                return self.view_alone(canvas, area, lines);
             }
-            Some(entries) => {
-                let rows = EntryRows { entries, theme, moment: canvas.moment, names: &model.names };
-                list(canvas, inner, &rows, &self.rows, true, ENTRIES);
+            Some(entries) => entries,
+        };
+        let (above, below) = match (area.width, self.is_close) {
+            (TWO_COLUMNS.., _) => {
+                let [left, right] =
+                    Layout::horizontal([Constraint::Percentage(42), Constraint::Fill(1)]).areas(area);
+                (Some(left), right)
             }
+            (_, true) => (None, area),
+            (_, false) => {
+                let wanted = entries.len().saturating_mul(LINES_OF_AN_ENTRY) + 2;
+                let height = u16::try_from(wanted).unwrap_or(u16::MAX).min((area.height * 2 / 5).max(4));
+                let [top, rest] =
+                    Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
+                (Some(top), rest)
+            }
+        };
+        if let Some(above) = above {
+            let inner = panel(canvas, above, self.head(theme), !self.is_close);
+            let rows = WaitingRows {
+                entries,
+                marked: &self.marked,
+                reviews: &self.reviews,
+                theme,
+                moment: canvas.moment,
+                names: &model.names,
+            };
+            list(canvas, inner, &rows, &self.rows, !self.is_close, ENTRIES);
+        }
+        if let Some(entry) = self.chosen() {
+            self.view_detail(canvas, below, entry, model);
         }
     }
+
+    fn head(&self, theme: &Theme) -> Line<'static> {
+        let mut title = vec![Span::styled(" Waits for a yes ", theme.heading)];
+        if self.marked.is_empty() {
+            title.push(Span::styled("space marks several ", theme.faint));
+        } else {
+            title.push(Span::styled(
+                format!("· {} marked: y says yes to all of them ", self.marked.len()),
+                theme.accent,
+            ));
+        }
+        Line::from(title)
+    }
+
+    fn view_alone(&self, canvas: &mut Canvas<'_, '_>, area: Rect, lines: Vec<Line<'static>>) {
+        let title = vec![
+            Span::styled(" Waits for a yes ", canvas.theme.heading),
+            Span::styled("· on this machine a second confirmation, not a second person ", canvas.theme.faint),
+        ];
+        let inner = panel(canvas, area, Line::from(title), true);
+        canvas.lines(inner, lines);
+    }
+}
+
+/// A yes that is asked about first.
+fn ask(entry: &Entry, words: String, cx: &mut Cx<'_>) {
+    let request = Request::Approve { entry: entry.id };
+    cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "approving", request }))));
+}
+
+fn edit(entry: &Entry, cx: &mut Cx<'_>) {
+    match Compose::entry(entry, cx.moment) {
+        Some(compose) => cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(compose))))),
+        None => cx.refuse("this has no words to edit: say yes, or no with a reason"),
+    }
+}
+
+struct WaitingRows<'a> {
+    entries: &'a [Entry],
+    marked: &'a BTreeSet<EntryId>,
+    reviews: &'a HashMap<EntryId, Review>,
+    theme: &'a Theme,
+    moment: &'a Moment,
+    names: &'a HashMap<CustomerId, String>,
+}
+
+impl Rows for WaitingRows<'_> {
+    fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.entries[row].id.to_string()
+    }
+
+    fn lines(&self, row: usize, _unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let (entry, theme) = (&self.entries[row], self.theme);
+        let mark = if self.marked.contains(&entry.id) { "[x] " } else { "[ ] " };
+        let (sign, style) = match self.reviews.get(&entry.id).map(|review| &review.standing) {
+            Some(Standing::Yes) => ("✓ ", theme.good),
+            Some(Standing::No(_)) => ("! ", theme.bad),
+            Some(Standing::Unknown(_)) | None => ("? ", theme.warning),
+        };
+        let head = vec![
+            Span::styled(mark, theme.key),
+            Span::styled(sign, style),
+            Span::styled(format!("{:<11} ", entry.action.as_str().replace('_', " ")), theme.faint),
+            Span::styled(self.names.get(&entry.customer_id).cloned().unwrap_or_default(), theme.heading),
+        ];
+        let right = vec![Span::styled(self.moment.ago(entry.accepted_at), theme.faint)];
+        let title = vec![Span::raw("      "), Span::styled(entry.title.clone(), theme.text)];
+        vec![spread(head, right, width), Line::from(fit(title, width))]
+    }
+}
+
+/// How many, and of what.
+fn how_many(count: usize, what: &str) -> String {
+    counted(u64::try_from(count).unwrap_or(u64::MAX), what)
 }

@@ -34,10 +34,19 @@ pub struct Audit {
     replayed: Option<Box<ReplayReport>>,
     reading: Option<u64>,
     verifying: Option<u64>,
+    /// The line that led here, until it is shown.
+    wanted: Option<u64>,
+    /// The lines around it are being read, not the newest.
+    reading_back: Option<u64>,
     rows: ListState,
 }
 
 impl Audit {
+    /// At a line, by its number.
+    pub fn at(line: u64) -> Self {
+        Self { wanted: Some(line), ..Self::default() }
+    }
+
     pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
         cx.cancel(self.reading.take());
         self.reading = Some(cx.ask("reading the audit log", Request::AuditTail { limit: MOST_LINES }));
@@ -45,6 +54,7 @@ impl Audit {
 
     pub(super) fn left(&mut self) {
         self.reading = None;
+        self.reading_back = None;
         self.verifying = None;
     }
 
@@ -73,6 +83,8 @@ impl Audit {
                 self.verifying = Some(cx.ask("checking the chain", Request::AuditVerify));
             }
             (Action::Replay, Some(record)) => {
+                // What is rebuilt from a log is worth what the log is worth.
+                self.verifying = Some(cx.ask("checking the chain", Request::AuditVerify));
                 let is_brief = record.event.as_ref().is_some_and(|event| event.kind == AuditKind::Briefed);
                 if is_brief {
                     self.replayed = None;
@@ -105,6 +117,13 @@ impl Audit {
                 let key = self.chosen().map(|record| record.sequence.to_string());
                 self.rows.follow(key.as_deref(), records.iter().map(|record| record.sequence.to_string()));
                 self.records = Some(records);
+                self.show_wanted(cx);
+            }
+            Ok(Answer::Audit(mut records)) if self.reading_back == Some(request) => {
+                self.reading_back = None;
+                records.reverse();
+                self.records = Some(records);
+                self.show_wanted(cx);
             }
             Ok(Answer::AuditReport(report)) => {
                 self.verifying = None;
@@ -116,6 +135,26 @@ impl Audit {
                 self.verifying = None;
                 cx.failed(&error);
             }
+        }
+    }
+
+    /// Turns to the line that led here; where it is older than what was read, to the lines around it.
+    fn show_wanted(&mut self, cx: &mut Cx<'_>) {
+        let Some(wanted) = self.wanted else { return };
+        let records = self.records.as_deref().unwrap_or_default();
+        if let Some(row) = records.iter().position(|record| record.sequence == wanted) {
+            self.wanted = None;
+            self.rows.select(row);
+            return self.rows.unfold(wanted.to_string());
+        }
+        let is_older = wanted > 0 && records.last().is_some_and(|oldest| wanted < oldest.sequence);
+        if is_older {
+            let after = wanted.saturating_sub(u64::try_from(MOST_LINES / 2).unwrap_or(0));
+            let request = Request::AuditAfter { after, limit: MOST_LINES };
+            self.reading_back = Some(cx.ask("reading the audit log", request));
+        } else {
+            self.wanted = None;
+            cx.refuse(format!("the audit log has no line {wanted}"));
         }
     }
 

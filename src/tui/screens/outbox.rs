@@ -76,6 +76,10 @@ impl Outbox {
             }
             Action::Approve => approve(&entry, cx),
             Action::Reject => reject(&entry, cx),
+            Action::Browse => match &entry.state {
+                EntryState::Done { written, .. } => cx.browse(written.url.as_deref()),
+                _ => cx.refuse("it has no page at the vendor before it is done"),
+            },
             Action::Copy => cx.copy("what is written", entry.effect.clone()),
             moving => {
                 let len = self.entries.as_ref().map_or(0, Vec::len);

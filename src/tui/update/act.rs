@@ -34,6 +34,12 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::GoWires => enter(model, Screen::wires(None)),
         Action::GoSources => enter(model, Screen::Sources(Sources::default())),
         Action::Undo => undo(model),
+        Action::ExactTimes => {
+            model.moment.exact = !model.moment.exact;
+            let words = if model.moment.exact { "times are exact" } else { "times are said as ages" };
+            with_app(model, |cx| cx.tell(words));
+        }
+        Action::Browse => with_app(model, |cx| cx.refuse("nothing here has a page at a vendor")),
         Action::Suspend => model.out.effects.push(Effect::Suspend),
         _ => {}
     }
@@ -46,6 +52,21 @@ fn help_layers(model: &Model) -> Vec<Layer> {
         layers.push(Layer::Anywhere);
     }
     layers
+}
+
+/// A motion so many times; with a count, the end of a list is the row of that number.
+pub(super) fn act_times(model: &mut Model, action: Action, count: usize) {
+    let (action, times) = match action {
+        Action::First | Action::Last => {
+            act(model, Action::First);
+            (Action::Down, count - 1)
+        }
+        Action::Down | Action::Up | Action::PageDown | Action::PageUp => (action, count),
+        other => (other, 1),
+    };
+    for _ in 0..times {
+        act(model, action);
+    }
 }
 
 pub(super) fn travel(model: &mut Model, go: Go) {
@@ -92,8 +113,9 @@ fn with_draft(model: &mut Model, mut compose: Compose) -> Compose {
     compose
 }
 
-fn enter(model: &mut Model, screen: Screen) {
+pub(super) fn enter(model: &mut Model, screen: Screen) {
     model.pressed.clear();
+    model.count = None;
     // What was said of another screen.
     model.out.toasts.clear();
     model.enter(screen);

@@ -3,18 +3,20 @@
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Size;
 
-use super::act::{act, leave, send_and_leave};
+use super::act::{act, act_times, enter, leave, send_and_leave};
 use super::{draft_changed, with_app};
 use crate::desk::api::{DeskError, FailureKind, Private};
 use crate::tui::keymap::{Action, Key, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{Kind, Overlay};
-use crate::tui::screens::Screen;
+use crate::tui::overlay::{Chosen, Kind, Overlay};
+use crate::tui::screens::{Audit, Screen};
 use crate::tui::widgets::Hit;
 
 /// Rows that one turn of the wheel moves.
 const WHEEL: isize = 3;
+/// How often a motion is done at most.
+const MOST_TIMES: usize = 9_999;
 
 pub(super) fn terminal(model: &mut Model, event: Event) {
     match event {
@@ -68,17 +70,32 @@ fn pressed(model: &mut Model, event: KeyEvent) {
     match model.keymap.resolve(&model.layers(), &model.pressed) {
         Resolved::Action(action) => {
             model.pressed.clear();
-            act(model, action);
+            match model.count.take() {
+                // What was begun is left, not the screen.
+                Some(_) if action == Action::Back => {}
+                Some(count) => act_times(model, action, count),
+                None => act(model, action),
+            }
         }
         Resolved::Pending => {}
         Resolved::Nothing => {
             let alone = model.pressed.len() == 1;
             model.pressed.clear();
+            let before = model.count.take();
+            if alone && let Some(digit) = key.typed().and_then(|typed| typed.to_digit(10)) {
+                return count(model, before, digit as usize);
+            }
             if alone {
                 model.with_screen(|screen, cx| screen.typed(event, cx));
             }
         }
     }
+}
+
+/// A figure of a count; none begins with a zero.
+fn count(model: &mut Model, before: Option<usize>, digit: usize) {
+    let count = before.unwrap_or(0) * 10 + digit;
+    model.count = (count > 0).then_some(count.min(MOST_TIMES));
 }
 
 fn moused(model: &mut Model, mouse: MouseEvent) {
@@ -133,8 +150,10 @@ fn act_above(model: &mut Model, action: Action) {
         (Overlay::Palette(palette), Action::Open) => {
             let chosen = palette.chosen();
             model.overlay = None;
-            if let Some(action) = chosen {
-                act(model, action);
+            match chosen {
+                Some(Chosen::Action(action)) => act(model, action),
+                Some(Chosen::AuditLine(line)) => enter(model, Screen::Audit(Audit::at(line))),
+                None => {}
             }
         }
         (Overlay::Reasons(reasons), Action::Pick(_) | Action::Open | Action::Save) => {

@@ -33,6 +33,12 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::Answered { request, result } => answered(model, request, result),
         Msg::Noticed(notice) => noticed(model, &notice),
         Msg::OwnEditor(text) => own_editor(model, text),
+        Msg::NotBrowsed(url) => {
+            with_app(model, |cx| {
+                cx.refuse("no browser could be started; the address is sent to the clipboard")
+            });
+            model.out.effects.push(Effect::Copy(url));
+        }
         Msg::Woken => model.with_screen(|screen, cx| screen.woken(cx)),
         Msg::Terminated => leave(model),
     }

@@ -51,7 +51,7 @@ async fn the_words_are_the_same_in_every_theme() {
 #[test]
 fn no_two_states_of_a_source_share_a_sign() {
     let theme = named("plain", NO_COLOUR).unwrap();
-    let moment = Moment { now: now(), zone: TimeZone::UTC, locale: Locale::default() };
+    let moment = Moment { now: now(), zone: TimeZone::UTC, locale: Locale::default(), exact: false };
     let source = |status| SourceState {
         source: Source::crm("hubspot"),
         status,

@@ -42,6 +42,7 @@ impl Customer {
             Action::Task => self.compose(Compose::task, cx),
             Action::Link => self.link(cx),
             Action::Unlink => self.unlink(cx),
+            Action::Browse => self.browse(cx),
             Action::Copy => self.copy(cx),
             Action::Open => self.unfold(),
             moving => return self.lists[usize::from(self.focus.number())].act(moving, self.len(self.focus)),
@@ -319,6 +320,19 @@ impl Customer {
             }
             _ => cx.refuse("choose a record among the facts (f) first"),
         }
+    }
+
+    /// The page of the chosen order, case or record; elsewhere the customer's own at the CRM, else at the store.
+    fn browse(&self, cx: &mut Cx<'_>) {
+        let Some(profile) = &self.profile else { return cx.browse(None) };
+        let key = self.chosen_key(self.focus).unwrap_or_default();
+        let of_order = profile.orders.iter().find(|order| order.evidence.as_str() == key).map(|one| &one.url);
+        let of_case = profile.cases.iter().find(|case| case.evidence.as_str() == key).map(|one| &one.url);
+        let of_deal = profile.deals.iter().find(|deal| deal.evidence.as_str() == key).map(|one| &one.url);
+        let own =
+            profile.crm_identity().into_iter().chain(&profile.identities).find_map(|one| one.url.as_deref());
+        let chosen = of_order.or(of_case).or(of_deal).and_then(|url| url.as_deref());
+        cx.browse(chosen.or(own));
     }
 
     pub(super) fn copy(&mut self, cx: &mut Cx<'_>) {

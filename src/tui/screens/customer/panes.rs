@@ -75,6 +75,7 @@ impl Customer {
             now: jiff::Timestamp::UNIX_EPOCH,
             zone: jiff::tz::TimeZone::UTC,
             locale: crate::phrasing::Locale::default(),
+            exact: true,
         };
         let rows = self.rows(pane, &theme, &moment)?;
         let first = rows.lines(row, false, 400).into_iter().next()?;

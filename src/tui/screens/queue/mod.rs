@@ -234,6 +234,7 @@ impl Queue {
                 self.read(Reading::Fresh, cx);
             }
             Action::Open => self.open(cx),
+            Action::Browse => cx.browse(self.chosen().and_then(|row| row.case.url.as_deref())),
             Action::Copy => match self.chosen() {
                 Some(row) => cx.copy("the case", format!("#{} {}", row.case.record.id, row.case.subject)),
                 None => cx.refuse("there is nothing to copy here"),

@@ -1,0 +1,74 @@
+//! What a person looks at before they say yes.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::difference::Change;
+use crate::domain::evidence::EvidenceId;
+use crate::domain::ids::EntryId;
+
+/// An entry that waits for a yes, held against how things are now.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Review {
+    /// Which.
+    pub entry: EntryId,
+    /// When it was looked at.
+    #[schemars(with = "crate::domain::Rfc3339")]
+    pub checked_at: Timestamp,
+    /// Why it was proposed, in words.
+    pub reason: Option<String>,
+    /// What is offered to the customer, in words.
+    pub offer: Option<String>,
+    /// What it rests on, as that stands now.
+    pub evidence: Vec<Evidence>,
+    /// What would be written, value by value.
+    pub changes: Vec<Change>,
+    /// Whether it still holds.
+    pub standing: Standing,
+}
+
+impl fmt::Debug for Review {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Review({}, {:?})", self.entry, self.standing)
+    }
+}
+
+/// A piece of evidence in words.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// What points at it: `order:1001`.
+    pub id: EvidenceId,
+    /// What it says; nothing where the profile does not have it any more.
+    pub text: Option<String>,
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Evidence({})", self.id)
+    }
+}
+
+/// Whether what an action rests on is still so.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "still_true", content = "why", rename_all = "snake_case")]
+pub enum Standing {
+    /// It was asked again just now, and nothing has changed.
+    Yes,
+    /// Something has changed since it was asked for: what, in words.
+    No(Vec<String>),
+    /// It could not be asked again: why, in words.
+    Unknown(String),
+}
+
+impl fmt::Debug for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Yes => "Yes",
+            Self::No(_) => "No",
+            Self::Unknown(_) => "Unknown",
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! One yes to several: only to what is of one kind and gives nothing away.
+
+use super::{Approvals, how_many};
+use crate::desk::api::{Request, Standing};
+use crate::domain::action::ActionKind;
+use crate::domain::outbox::Entry;
+use crate::tui::cx::Cx;
+
+impl Approvals {
+    /// Marks all that are of the kind of one; where they are marked already, none.
+    pub(super) fn mark_alike(&mut self, entry: &Entry) {
+        let entries = self.entries.as_deref().unwrap_or_default();
+        let alike =
+            entries.iter().filter(|other| other.action == entry.action).map(|other| other.id).collect();
+        self.marked = if self.marked == alike { Default::default() } else { alike };
+    }
+
+    /// Says yes to all that are marked, or says why not to all at once.
+    pub(super) fn approve_marked(&mut self, cx: &mut Cx<'_>) {
+        let entries = self.entries.as_deref().unwrap_or_default();
+        let marked: Vec<&Entry> = entries.iter().filter(|entry| self.marked.contains(&entry.id)).collect();
+        let Some(first) = marked.first() else { return };
+        let kind = first.action;
+        if let Some(other) = marked.iter().find(|entry| entry.action != kind) {
+            let (one, other) = (words(kind), words(other.action));
+            return cx.refuse(format!("a {one} and a {other} are not decided at once: mark one kind alone"));
+        }
+        if !is_low_risk(kind) || marked.iter().any(|entry| self.gives_away(entry)) {
+            let kind = words(kind);
+            return cx.refuse(format!("each {kind} is decided by itself: something is given away"));
+        }
+        if let Some(changed) = marked.iter().find(|entry| self.has_changed(entry)) {
+            return cx.refuse(format!(
+                "things have changed since “{}” was asked for: look at it by itself",
+                changed.title
+            ));
+        }
+        let requests: Vec<Request> =
+            marked.iter().map(|entry| Request::Approve { entry: entry.id }).collect();
+        cx.tell(format!("a yes to {}", how_many(requests.len(), &words(kind))));
+        for request in requests {
+            cx.ask("approving", request);
+        }
+        self.marked.clear();
+    }
+
+    fn gives_away(&self, entry: &Entry) -> bool {
+        self.reviews.get(&entry.id).is_some_and(|review| review.offer.is_some())
+    }
+
+    fn has_changed(&self, entry: &Entry) -> bool {
+        self.reviews.get(&entry.id).is_some_and(|review| matches!(review.standing, Standing::No(_)))
+    }
+}
+
+/// What the customer never sees and what gives nothing away.
+fn is_low_risk(kind: ActionKind) -> bool {
+    matches!(kind, ActionKind::Note | ActionKind::Task | ActionKind::CaseUpdate | ActionKind::Tag)
+}
+
+fn words(kind: ActionKind) -> String {
+    kind.as_str().replace('_', " ")
+}

@@ -1,0 +1,141 @@
+//! The chosen one: who asked and why it needs a yes, what it rests on, whether that still holds, what would be written.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{Approvals, DETAIL};
+use crate::desk::api::{Review, Standing};
+use crate::domain::difference::Change;
+use crate::domain::outbox::{Entry, EntryState};
+use crate::phrasing::{Moment, cut, wrap};
+use crate::tui::model::Model;
+use crate::tui::theme::Theme;
+use crate::tui::view::spinner;
+use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::text::paragraph;
+use crate::tui::widgets::{Canvas, Hit};
+
+/// Columns of the words before each part.
+const LABEL: usize = 12;
+
+impl Approvals {
+    pub(super) fn view_detail(&self, canvas: &mut Canvas<'_, '_>, area: Rect, entry: &Entry, model: &Model) {
+        let theme = canvas.theme;
+        let name = model.names.get(&entry.customer_id).map_or("customer", String::as_str);
+        let title = Line::styled(format!(" {} ", cut(name, 40)), theme.heading);
+        let inner = panel(canvas, area, title, self.is_close);
+        canvas.hits.note(area, Hit::List(DETAIL));
+        let is_checking = self.checking.is_some_and(|(_, checking)| checking == entry.id);
+        let page = Page { theme, moment: canvas.moment, width: usize::from(inner.width) };
+        let lines = page.lines(entry, self.reviews.get(&entry.id), is_checking);
+        let most = lines.len().saturating_sub(usize::from(inner.height));
+        let offset = self.offset.get().min(most);
+        self.offset.set(offset);
+        self.below.set(most - offset);
+        canvas.lines(inner, lines.into_iter().skip(offset));
+        if offset < most {
+            let foot = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
+            let words = format!("▼ {} more: enter, j", most - offset);
+            canvas.frame.render_widget(Line::styled(words, theme.faint).right_aligned(), foot);
+        }
+    }
+}
+
+struct Page<'a> {
+    theme: &'a Theme,
+    moment: &'a Moment,
+    width: usize,
+}
+
+impl Page<'_> {
+    fn lines(&self, entry: &Entry, review: Option<&Review>, is_checking: bool) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let mut lines = paragraph(Span::raw(""), &entry.title, theme.heading, self.width);
+        if let EntryState::AwaitingApproval { role, why } = &entry.state {
+            lines.extend(self.part("needs a yes", &format!("{why} · of a {}", role.as_str())));
+            // One machine, one person: called what it is.
+            let words = "on this machine a second confirmation, not a second person";
+            lines.extend(paragraph(Span::raw(""), words, theme.faint, self.width));
+        }
+        let asked = format!(
+            "{} · {} ({})",
+            entry.accepted_by,
+            self.moment.exactly(entry.accepted_at),
+            self.moment.ago(entry.accepted_at)
+        );
+        lines.extend(self.part("asked by", &asked));
+        if let Some(review) = review {
+            lines.extend(review.offer.iter().flat_map(|offer| self.part("offer", offer)));
+            lines.extend(review.reason.iter().flat_map(|reason| self.part("because", reason)));
+            for (at, evidence) in review.evidence.iter().enumerate() {
+                let label = if at == 0 { "rests on" } else { "" };
+                let text = evidence.text.as_deref().unwrap_or("not part of the profile any more");
+                lines.extend(self.part(label, &format!("{}: {text}", evidence.id)));
+            }
+        }
+        lines.extend(self.standing(review, is_checking));
+        lines.push(Line::default());
+        lines.extend(paragraph(Span::styled("→ ", theme.accent), &entry.effect, theme.text, self.width));
+        for change in review.iter().flat_map(|review| &review.changes) {
+            lines.extend(self.change(change));
+        }
+        lines
+    }
+
+    fn part(&self, label: &str, text: &str) -> Vec<Line<'static>> {
+        let first = Span::styled(format!("{label:<LABEL$}"), self.theme.faint);
+        paragraph(first, text, self.theme.text, self.width)
+    }
+
+    fn standing(&self, review: Option<&Review>, is_checking: bool) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let label = Span::styled(format!("{:<LABEL$}", "still true"), theme.faint);
+        let (style, words) = match review {
+            _ if is_checking => (theme.accent, format!("{} asking the vendors again", spinner(self.moment))),
+            None => (theme.faint, "not checked: enter checks it".to_owned()),
+            Some(review) => {
+                let at = self.moment.time(review.checked_at);
+                let at = at.get(..5).unwrap_or(&at);
+                match &review.standing {
+                    Standing::Yes => (theme.good, format!("✓ yes, {at}")),
+                    Standing::No(why) => (theme.bad, format!("✗ no, {at}: {}", why.join("; "))),
+                    Standing::Unknown(why) => (theme.warning, format!("? not known, {at}: {why}")),
+                }
+            }
+        };
+        paragraph(label, &words, style, self.width)
+    }
+
+    /// Before and after, signed as a difference is.
+    fn change(&self, change: &Change) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let value = |text: &String| match text.parse::<jiff::Timestamp>() {
+            Ok(at) => self.moment.exactly(at),
+            Err(_) => text.clone(),
+        };
+        let (before, after) = (change.before.as_ref().map(value), change.after.as_ref().map(value));
+        let label = format!("  {:<LABEL$}", change.field);
+        let room = self.width.saturating_sub(label.len());
+        let is_short = |text: &Option<String>| {
+            text.as_ref().is_none_or(|text| !text.contains('\n') && text.len() * 2 + 4 < room)
+        };
+        if is_short(&before) && is_short(&after) {
+            let mut spans = vec![Span::styled(label, theme.faint)];
+            spans.push(match before {
+                Some(before) => Span::styled(format!("- {before} "), theme.bad),
+                None => Span::styled("(new) ", theme.faint),
+            });
+            spans.extend(after.map(|after| Span::styled(format!("+ {after}"), theme.good)));
+            return vec![Line::from(spans)];
+        }
+        let mut lines = vec![Line::styled(label.trim_end().to_owned(), theme.faint)];
+        for (sign, style, text) in [("-", theme.bad, before), ("+", theme.good, after)] {
+            let wrapped = text
+                .iter()
+                .flat_map(|text| text.lines())
+                .flat_map(|line| wrap(line, self.width.saturating_sub(6)));
+            lines.extend(wrapped.map(|line| Line::styled(format!("    {sign} {line}"), style)));
+        }
+        lines
+    }
+}

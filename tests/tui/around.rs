@@ -1,0 +1,71 @@
+//! Getting around: counts, exact times, pages in the browser, a line of the audit log by its number.
+
+use crate::app::App;
+use crate::office::Office;
+
+const MAREN: &str = "Maren Holloway";
+
+#[tokio::test]
+async fn a_count_before_a_motion_does_it_so_often() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    for _ in 0..12 {
+        app.open_customer(MAREN).await;
+    }
+    app.press("g a").await;
+    app.press("5").await;
+    app.shows("5 × …");
+    app.press("j enter").await;
+    let newest = app.text();
+    app.press("g g 6 G").await;
+    assert_eq!(app.text(), newest, "five down from the first is the sixth");
+    app.press("1 2 esc").await;
+    app.hides("12 × …");
+    app.shows("Audit log");
+}
+
+#[tokio::test]
+async fn ages_are_exact_on_demand() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("g a").await;
+    app.shows("just now");
+    app.press("ctrl-t").await;
+    app.hides("just now");
+    app.shows("2026, ");
+    app.press("ctrl-t").await;
+    app.shows("just now");
+}
+
+#[tokio::test]
+async fn the_chosen_record_is_opened_at_its_vendor() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("o B").await;
+    let opened = app.browsed.pop().expect("a page");
+    assert!(opened.starts_with("https://admin.shopify.com/store/"), "{opened}");
+    app.press("c g x").await;
+    let opened = app.browsed.pop().expect("a page");
+    assert!(opened.starts_with("https://") && opened.contains("/record/0-5/"), "{opened}");
+}
+
+/// Task 30c: three keys and the line's number.
+#[tokio::test]
+async fn a_line_of_the_audit_log_is_found_by_its_number() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("esc :").await;
+    app.type_text("audit #2").await;
+    app.shows("Go to line 2 of the audit log");
+    app.press("enter").await;
+    app.shows("hash ");
+    app.press("R").await;
+    app.shows("the chain holds");
+    app.press(":").await;
+    app.type_text("audit 9999").await;
+    app.press("enter").await;
+    app.shows("the audit log has no line 9999");
+}
