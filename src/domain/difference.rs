@@ -44,7 +44,12 @@ pub fn changes(write: &Write, profile: Option<&Profile>, owners: &[Owner]) -> Ve
             of_case(change, case, owners)
         }
         Write::Fields(fields) => {
-            fields.fields.iter().map(|(name, value)| Change::new(name, value.as_str())).collect()
+            let before = |name: &str| fields.seen.iter().find(|(seen, _)| seen == name)?.1.clone();
+            let change = |(name, value): &(String, String)| Change {
+                before: before(name),
+                ..Change::new(name, value.as_str())
+            };
+            fields.fields.iter().map(change).collect()
         }
         Write::Retraction(retraction) => {
             let before = Some(format!("{} {}", retraction.kind, retraction.id));
