@@ -264,6 +264,7 @@ const ANSWERS: &[(&str, i32, &str)] = &[
     ("dismiss SUGGESTION --reason known --json", 0, "suggestion"),
     ("note maren.holloway@example.com Called. --now --json", 6, "entry"),
     ("approvals --json", 0, "approvals"),
+    ("activity --json", 0, "activity"),
     ("approve ENTRY --json", 0, "entry"),
     ("task maren.holloway@example.com Call --due friday --now --json", 0, "entry"),
     ("outbox --json", 0, "outbox"),
@@ -327,4 +328,32 @@ fn the_playbook_has_three_to_five_suggestions_where_nothing_is_the_matter_too() 
     let quiet = desk.json(&["brief", "theo.vance@example.com", "--playbook", "--json"], 0);
     let titles = quiet["suggestions"].as_array().unwrap().iter().map(|s| s["title"].as_str().unwrap());
     assert!(titles.collect::<Vec<_>>().contains(&"Call and ask how things are"), "{quiet}");
+}
+
+/// The app without a screen: what is said at the prompt is done, and nothing but lines comes back.
+#[test]
+fn line_by_line_the_same_can_be_done_by_name() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().success();
+    desk.deskhand(&["sync"]).assert().success();
+    let said = "help\nsearch maren\nopen 1\njump\naccept 9\naccept 2\nundo\noutbox\nback\nquit\n";
+    let output = desk.deskhand(&["--plain"]).write_stdin(said).assert().success();
+    let output = output.get_output();
+    let (out, complaints) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    for shown in [
+        "open cases",
+        "accept N: put suggestion N into the outbox",
+        "1. Maren Holloway",
+        "Customer Maren Holloway",
+        "Suggestion 1, ",
+        "effect: HubSpot",
+        "`jump` is nothing you can say here",
+        "queued, leaves at",
+        "undone",
+    ] {
+        assert!(out.contains(shown), "{shown:?} was not said:\n{out}\n{complaints}");
+    }
+    assert!(complaints.contains("there is no number 9"), "{complaints}");
+    assert!(!out.contains('\u{1b}'), "nothing moves and nothing is coloured");
 }

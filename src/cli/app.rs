@@ -24,31 +24,38 @@ use crate::tui::theme::{self, Abilities, Theme};
 pub struct DemoArguments {
     #[command(flatten)]
     world: WorldArguments,
+    /// Line by line, for screen readers.
+    #[arg(long)]
+    plain: bool,
 }
 
 impl DemoArguments {
     /// Runs the app until the user leaves; what it kept goes with it.
-    pub fn run(self, context: &Context) -> Outcome {
-        needs_a_terminal()?;
+    pub fn run(self, plain: bool, context: &Context) -> Outcome {
+        let plain = plain || self.plain;
+        if !plain {
+            needs_a_terminal()?;
+        }
         let options = self.world.options(None);
         context.block_on(async {
             let sandbox = sandbox::start(options).await.map_err(super::sandbox::failure)?;
             let folder = DemoFolder::make()?;
-            let outcome = demo(&sandbox, &folder, context).await;
+            let outcome = demo(&sandbox, &folder, plain, context).await;
             sandbox.stop().await;
             outcome
         })
     }
 }
 
-async fn demo(sandbox: &sandbox::Sandbox, folder: &DemoFolder, context: &Context) -> Outcome {
+async fn demo(sandbox: &sandbox::Sandbox, folder: &DemoFolder, plain: bool, context: &Context) -> Outcome {
     let path = folder.0.join("demo.toml");
     let folders = Folders::of_this_user()?;
     let mut loaded =
         config::parse(&sandbox.configuration(), &path, &folders, &|name| std::env::var(name).ok())?;
     loaded.config.storage.path = folder.0.join("storage");
     let keys = KeySource { keyring: Keyring::Off, file: folder.0.join("data.key") };
-    run(open::Place { loaded, keys, demo: true }, context).await
+    let place = open::Place { loaded, keys, demo: true };
+    if plain { super::plain::run(place, context).await } else { run(place, context).await }
 }
 
 /// The keys and colours of a configuration.
@@ -95,17 +102,25 @@ impl Drop for DemoFolder {
 }
 
 /// Runs the app on the user's configuration; without one it offers the demo.
-pub fn bare(context: &Context) -> Outcome {
-    needs_a_terminal()?;
+pub fn bare(plain: bool, context: &Context) -> Outcome {
     let loaded = match config::load(context.config.as_deref()) {
         Ok(loaded) => loaded,
         Err(error @ ConfigError::Missing { .. }) if context.config.is_none() => {
-            return offer_demo(error, context);
+            needs_a_terminal()?;
+            return offer_demo(error, plain, context);
         }
         Err(error) => return Err(error.into()),
     };
+    let plain = plain || loaded.config.tui.plain;
+    if !plain {
+        needs_a_terminal()?;
+    }
     context.block_on(async {
         let place = open::Place::of_this_user(loaded)?;
+        if plain {
+            let _log = context.telemetry();
+            return super::plain::run(place, context).await;
+        }
         run(place, context).await
     })
 }
@@ -118,7 +133,7 @@ fn needs_a_terminal() -> Result<(), Failure> {
         .hinting("every action has a command: `deskhand --help` lists them"))
 }
 
-fn offer_demo(missing: ConfigError, context: &Context) -> Outcome {
+fn offer_demo(missing: ConfigError, plain: bool, context: &Context) -> Outcome {
     context.output.remark(format!("{missing}."));
     context.output.remark(
         "`deskhand config init` writes one. Until then the demo runs on invented customers: no account, no network.",
@@ -129,7 +144,7 @@ fn offer_demo(missing: ConfigError, context: &Context) -> Outcome {
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     match answer.trim().to_lowercase().as_str() {
-        "" | "y" | "yes" => DemoArguments { world: WorldArguments::default() }.run(context),
+        "" | "y" | "yes" => DemoArguments { world: WorldArguments::default(), plain }.run(plain, context),
         _ => Ok(Status::Usage),
     }
 }

@@ -10,7 +10,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::{Loaded, Origin, Problem, Setting};
-use crate::desk::api::{Accepted, Candidate, Looked, QuestionAnswer, ReplayReport, Review, SyncReport};
+use crate::desk::api::{
+    Accepted, Activity, Candidate, Decisions, Looked, QuestionAnswer, ReplayReport, Review, SyncReport,
+};
 use crate::domain::action::Write;
 use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
@@ -101,6 +103,42 @@ listing!(
     /// What `outbox` prints.
     OutboxDocument, "deskhand.outbox/1", entries: Entry
 );
+/// What `activity` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct ActivityDocument<'a> {
+    schema: &'static str,
+    /// Since when.
+    #[schemars(with = "crate::domain::Rfc3339")]
+    since: Timestamp,
+    /// Whose.
+    actor: &'a str,
+    /// What is on its way or parked, and what was accepted or ended since; newest first.
+    outbox: &'a [Entry],
+    /// Lines of the audit log, newest first.
+    trail: Vec<AuditDocument<'a>>,
+    /// What was decided, by kind of action.
+    decisions: &'a [Decisions],
+    /// The first moment that the decisions are counted from.
+    #[schemars(with = "Option<crate::domain::Rfc3339>")]
+    decided_since: Option<Timestamp>,
+}
+
+impl<'a> ActivityDocument<'a> {
+    /// The document of it.
+    pub fn of(activity: &'a Activity) -> Self {
+        let Activity { since, actor, outbox, trail, decisions, decided_since } = activity;
+        Self {
+            schema: "deskhand.activity/1",
+            since: *since,
+            actor,
+            outbox,
+            trail: trail.iter().map(AuditDocument::of).collect(),
+            decisions,
+            decided_since: *decided_since,
+        }
+    }
+}
+
 listing!(
     /// What `approvals` prints.
     ApprovalsDocument, "deskhand.approvals/1", entries: WaitingEntry<'a>

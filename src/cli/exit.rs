@@ -70,6 +70,13 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// Whether there is nothing to say: whoever read the answer has gone.
+    pub fn is_silent(&self) -> bool {
+        self.error.is_none()
+    }
+}
+
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         let hint = error.hint().map(str::to_owned);

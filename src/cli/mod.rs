@@ -3,6 +3,7 @@
 //! One file per noun; each holds its arguments, its help and its work. Standard output carries the answer,
 //! standard error progress and complaints ([`output`]); how a command ends is in [`exit`].
 
+pub mod activity;
 pub mod app;
 pub mod approvals;
 pub mod audit;
@@ -21,6 +22,7 @@ pub mod mask;
 pub mod open;
 pub mod outbox;
 pub mod output;
+pub mod plain;
 pub mod queue;
 pub mod replay;
 pub mod runtime;
@@ -63,6 +65,9 @@ pub struct Arguments {
     /// Say on standard error what happens; twice for details.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
+    /// The app line by line: a prompt that takes actions by name, for screen readers.
+    #[arg(long)]
+    plain: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -83,6 +88,7 @@ enum Command {
     Restore(suggestions::RestoreArguments),
     Undo(suggestions::UndoArguments),
     Approvals(approvals::ApprovalsArguments),
+    Activity(activity::ActivityArguments),
     Approve(approvals::ApproveArguments),
     Reject(approvals::RejectArguments),
     Link(links::LinkArguments),
@@ -127,7 +133,7 @@ pub fn main() -> ExitCode {
     };
     let output = Output::of_this_process();
     let context = Context { config: arguments.config, verbose: arguments.verbose, output };
-    match run(arguments.command, &context) {
+    match run(arguments.command, arguments.plain, &context) {
         Ok(status) => status.into(),
         Err(failure) => {
             output.complain(&failure);
@@ -136,16 +142,16 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Option<Command>, context: &Context) -> Outcome {
+fn run(command: Option<Command>, plain: bool, context: &Context) -> Outcome {
     match command {
-        None => app::bare(context),
+        None => app::bare(plain, context),
         Some(Command::Config(arguments)) => arguments.run(context),
         Some(Command::Completions(arguments)) => arguments.run(context),
         Some(Command::Man(arguments)) => arguments.run(context),
         Some(Command::Mask(arguments)) => arguments.run(),
         Some(Command::Eval(arguments)) => arguments.run(context),
         Some(Command::Sandbox(arguments)) => arguments.run(context),
-        Some(Command::Demo(arguments)) => arguments.run(context),
+        Some(Command::Demo(arguments)) => arguments.run(plain, context),
         Some(command) => {
             let loaded = crate::config::load(context.config.as_deref())?;
             let _log = context.telemetry();
@@ -169,6 +175,7 @@ impl Command {
             | Self::Restore(suggestions::RestoreArguments { json, .. })
             | Self::Undo(suggestions::UndoArguments { json, .. })
             | Self::Approvals(approvals::ApprovalsArguments { json, .. })
+            | Self::Activity(activity::ActivityArguments { json, .. })
             | Self::Approve(approvals::ApproveArguments { json, .. })
             | Self::Reject(approvals::RejectArguments { json, .. })
             | Self::Link(links::LinkArguments { json, .. })
@@ -225,6 +232,7 @@ async fn answer(command: Command, desk: &Desk, locale: Locale, context: &Context
         Command::Restore(arguments) => arguments.run(&session).await,
         Command::Undo(arguments) => arguments.run(&session).await,
         Command::Approvals(arguments) => arguments.run(&session).await,
+        Command::Activity(arguments) => arguments.run(&session).await,
         Command::Approve(arguments) => arguments.run(&session).await,
         Command::Reject(arguments) => arguments.run(&session).await,
         Command::Link(arguments) => arguments.run(&session).await,
@@ -263,6 +271,9 @@ mod tests {
     /// The contract's own lines, without the program's name.
     #[rstest]
     #[case("")]
+    #[case("--plain")]
+    #[case("--plain demo")]
+    #[case("demo --plain")]
     #[case("demo")]
     #[case("demo --customers 1000 --seed 7 --latency 200")]
     #[case("lookup ada@example.com")]
@@ -276,6 +287,8 @@ mod tests {
     #[case("restore 01")]
     #[case("undo 01")]
     #[case("approvals --json")]
+    #[case("approvals --offline")]
+    #[case("activity --since friday --json")]
     #[case("approve 01")]
     #[case("reject 01")]
     #[case("link ada@example.com hubspot/contact/5571")]

@@ -38,6 +38,7 @@ pub const DOCUMENTS: &[Document] = &[
     }),
     document("outbox", "the outbox", || schema_for!(of::OutboxDocument<'_>)),
     document("approvals", "what waits for approval", || schema_for!(of::ApprovalsDocument<'_>)),
+    document("activity", "what the rep has done", || schema_for!(of::ActivityDocument<'_>)),
     document("audit", "one line of the audit log, by audit tail and export", || {
         schema_for!(of::AuditDocument<'_>)
     }),

@@ -32,13 +32,15 @@ pub struct Session<'a> {
     pub json: bool,
     /// Now, in the rep's time zone.
     pub moment: Moment,
+    /// Nothing turns while something takes: what is on the screen is being read out.
+    pub still: bool,
 }
 
 impl<'a> Session<'a> {
     /// A talk that begins now; values are written as `locale` has it.
     pub fn new(desk: &'a Desk, context: &Context, locale: Locale, json: bool) -> Self {
         let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale, exact: false };
-        Self { desk, output: context.output, json, moment }
+        Self { desk, output: context.output, json, moment, still: false }
     }
 
     /// An empty page as wide as the terminal.
@@ -98,7 +100,7 @@ impl<'a> Session<'a> {
 
     /// A line that turns while something takes; nothing where nobody looks on.
     fn waiting(&self, what: &str) -> ProgressBar {
-        if !std::io::stderr().is_terminal() {
+        if self.still || !std::io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::new_spinner();

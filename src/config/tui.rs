@@ -20,6 +20,9 @@ pub struct Tui {
     /// Whether the mouse works; switched off, the terminal's own selection works as everywhere.
     #[schemars(default = "default_mouse")]
     pub mouse: bool,
+    /// Line by line, with a prompt, for screen readers; the same as `--plain`.
+    #[schemars(default)]
+    pub plain: bool,
 }
 
 /// Where the app begins.
@@ -56,8 +59,9 @@ pub(super) fn read(mut section: Section<'_>) -> Tui {
     let theme = section.or_default("theme", default_theme(), "\"auto\"", values::text);
     let mouse = section.or_default("mouse", default_mouse(), "true", values::flag);
     let start = section.or_default("start", Start::Auto, "\"auto\"", values::word(&STARTS));
+    let plain = section.or_default("plain", false, "false", values::flag);
     section.refuse_the_rest();
-    Tui { theme, start, mouse }
+    Tui { theme, start, mouse, plain }
 }
 
 pub(super) fn read_keys(section: Section<'_>) -> Keys {

@@ -3,6 +3,7 @@
 //! Plain data, the same in this process and over the private socket. Every face (terminal, command line)
 //! speaks only this.
 
+mod activity;
 mod review;
 
 use std::fmt;
@@ -30,6 +31,7 @@ use crate::ports::Finding;
 use crate::ports::crm::SetupStep;
 use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireRecord};
 
+pub use activity::{Activity, Decisions};
 pub use review::{Evidence, Review, Standing};
 
 /// Where answers may come from.
@@ -178,6 +180,8 @@ pub enum Request {
     AuditTail { limit: usize },
     /// Lines after a position, oldest first; what `audit export` pages through.
     AuditAfter { after: u64, limit: usize },
+    /// What the rep has done since a moment.
+    Activity { since: Timestamp },
     /// Checks the chain.
     AuditVerify,
     /// Rebuilds a brief from the audit log and compares.
@@ -576,6 +580,7 @@ pub enum Answer {
     Entry(Box<Entry>),
     Entries(Vec<Entry>),
     Review(Box<Review>),
+    Activity(Box<Activity>),
     Profile(Box<Profile>),
     Audit(Vec<AuditRecord>),
     AuditReport(AuditReport),

@@ -12,8 +12,8 @@ use tokio::task::JoinSet;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
-    NOTICES_KEPT, audit, briefs, directory, doctor, entries, leads, lookup, questions, queue, review, socket,
-    suggestions, sync, triage, whoami,
+    NOTICES_KEPT, activity, audit, briefs, directory, doctor, entries, leads, lookup, questions, queue,
+    review, socket, suggestions, sync, triage, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -246,6 +246,7 @@ impl Local {
             Request::AuditAfter { after, limit } => {
                 Ok(Answer::Audit(self.parts.repository.audit_after(after, limit).await?))
             }
+            Request::Activity { since } => activity::activity(self, since).await,
             Request::AuditVerify => audit::verify(self).await,
             Request::Owners => Ok(Answer::Owners(doctor::owners(self).await?)),
             Request::Doctor => doctor::doctor(self).await,

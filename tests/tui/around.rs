@@ -69,3 +69,42 @@ async fn a_line_of_the_audit_log_is_found_by_its_number() {
     app.press("enter").await;
     app.shows("the audit log has no line 9999");
 }
+
+#[tokio::test]
+async fn a_customer_is_shown_in_pictures() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.resize(200, 60);
+    app.press("i").await;
+    for shown in ["Spend per month", "Order rhythm", "┗ usual ", "Where value comes from", "Parcel of #1133"]
+    {
+        app.shows(shown);
+    }
+    app.press("esc").await;
+    app.hides("Order rhythm");
+    app.resize(80, 24);
+    app.press("i pgdn pgdn pgdn pgdn").await;
+    app.shows("Parcel of ");
+    app.press("o").await;
+    app.hides("In pictures");
+}
+
+#[tokio::test]
+async fn what_was_done_is_on_one_screen() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("1 x 3").await;
+    app.press("2 a g y").await;
+    app.shows("leaves in 5 s");
+    app.shows("wrong channel");
+    app.shows("turned down     1");
+    app.shows("accepted        1");
+    app.shows("dismissed");
+    // The outbox's own keys work on its part.
+    app.press("u").await;
+    app.shows("taken back");
+    app.press("tab enter").await;
+    app.shows("hash ");
+}

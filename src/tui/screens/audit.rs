@@ -191,7 +191,13 @@ impl Audit {
                 canvas.lines(rest, [Line::styled("Nothing has been recorded yet.", theme.faint)]);
             }
             Some(records) => {
-                let rows = RecordRows { records, theme, moment: canvas.moment, names: &model.names };
+                let rows = RecordRows {
+                    records,
+                    theme,
+                    moment: canvas.moment,
+                    names: &model.names,
+                    shows_actor: true,
+                };
                 list(canvas, rest, &rows, &self.rows, true, RECORDS);
             }
         }
@@ -276,11 +282,14 @@ fn told(report: &ReplayReport) -> Vec<String> {
     told
 }
 
-struct RecordRows<'a> {
-    records: &'a [AuditRecord],
-    theme: &'a Theme,
-    moment: &'a Moment,
-    names: &'a HashMap<CustomerId, String>,
+/// Lines of the log as rows.
+pub(super) struct RecordRows<'a> {
+    pub records: &'a [AuditRecord],
+    pub theme: &'a Theme,
+    pub moment: &'a Moment,
+    pub names: &'a HashMap<CustomerId, String>,
+    /// Whether who did it is said; where all is one rep's, it is not.
+    pub shows_actor: bool,
 }
 
 impl Rows for RecordRows<'_> {
@@ -305,10 +314,11 @@ impl Rows for RecordRows<'_> {
             return vec![spread(left, vec![when], width)];
         };
         let (word, style) = self.look(event.kind);
+        let actor = if self.shows_actor { format!("{:<26} ", event.actor) } else { String::new() };
         let left = vec![
             number,
             Span::styled(format!("{word:<10} "), style),
-            Span::styled(format!("{:<26} ", event.actor), theme.faint),
+            Span::styled(actor, theme.faint),
             Span::styled(self.about(record), theme.heading),
             Span::styled(event.subject.clone(), theme.reference),
         ];

@@ -1,5 +1,6 @@
 //! Screens: each owns its part of the model, what it does with messages, and its view.
 
+mod activity;
 mod approvals;
 mod audit;
 pub mod customer;
@@ -22,6 +23,7 @@ use crate::desk::api::{Answer, DeskError, Notice, Who};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::CustomerId;
 
+pub use activity::Activity;
 pub use approvals::Approvals;
 pub use audit::Audit;
 pub use customer::Customer;
@@ -46,6 +48,8 @@ pub enum Screen {
     Outbox(Outbox),
     /// What waits for a yes.
     Approvals(Approvals),
+    /// What the rep has done.
+    Activity(Box<Activity>),
     /// The audit log.
     Audit(Audit),
     /// What left for a model.
@@ -63,6 +67,7 @@ macro_rules! of_each {
             Screen::Customer($inner) => $work,
             Screen::Outbox($inner) => $work,
             Screen::Approvals($inner) => $work,
+            Screen::Activity($inner) => $work,
             Screen::Audit($inner) => $work,
             Screen::Wires($inner) => $work,
             Screen::Sources($inner) => $work,
@@ -159,6 +164,7 @@ impl Screen {
             Self::Leads(screen) => screen.noticed(notice, cx),
             Self::Customer(screen) => screen.noticed(notice, cx),
             Self::Outbox(screen) => screen.noticed(notice, cx),
+            Self::Activity(screen) => screen.noticed(notice, cx),
             Self::Approvals(screen) => screen.noticed(notice, cx),
             Self::Sources(screen) => screen.noticed(notice, cx),
             Self::Audit(_) | Self::Wires(_) => {}

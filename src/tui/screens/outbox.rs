@@ -93,10 +93,7 @@ impl Outbox {
         match result {
             Ok(Answer::Entries(entries)) if self.asked == Some(request) => {
                 self.asked = None;
-                let key = self.chosen().map(|entry| entry.id.to_string());
-                let keys = entries.iter().map(|entry| entry.id.to_string());
-                self.rows.follow(key.as_deref(), keys);
-                self.entries = Some(entries);
+                self.show(entries);
             }
             Ok(Answer::Entry(entry)) => self.take(&entry),
             Ok(_) => {}
@@ -139,7 +136,19 @@ impl Outbox {
         self.rows.step(by, len);
     }
 
+    /// Shows entries that somebody else has read.
+    pub(super) fn show(&mut self, entries: Vec<Entry>) {
+        let key = self.chosen().map(|entry| entry.id.to_string());
+        self.rows.follow(key.as_deref(), entries.iter().map(|entry| entry.id.to_string()));
+        self.entries = Some(entries);
+    }
+
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+        self.view_in(canvas, area, model, true);
+    }
+
+    /// Draws it as a part of a screen.
+    pub(super) fn view_in(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, focused: bool) {
         let theme = canvas.theme;
         let mut title = vec![Span::styled(" Outbox ", theme.heading)];
         if let Some(entries) = &self.entries {
@@ -154,7 +163,7 @@ impl Outbox {
                 ));
             }
         }
-        let inner = panel(canvas, area, Line::from(title), true);
+        let inner = panel(canvas, area, Line::from(title), focused);
         match &self.entries {
             None => canvas.lines(inner, [Line::styled("reading the outbox …", theme.faint)]),
             Some(entries) if entries.is_empty() => {
@@ -165,7 +174,7 @@ impl Outbox {
             }
             Some(entries) => {
                 let rows = EntryRows { entries, theme, moment: canvas.moment, names: &model.names };
-                list(canvas, inner, &rows, &self.rows, true, ENTRIES);
+                list(canvas, inner, &rows, &self.rows, focused, ENTRIES);
             }
         }
     }

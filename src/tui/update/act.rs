@@ -30,6 +30,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::GoQueue => travel(model, Go::Queue),
         Action::GoOutbox => enter(model, Screen::Outbox(Outbox::default())),
         Action::GoApprovals => enter(model, Screen::Approvals(Approvals::default())),
+        Action::GoActivity => enter(model, Screen::Activity(Box::default())),
         Action::GoAudit => enter(model, Screen::Audit(Audit::default())),
         Action::GoWires => enter(model, Screen::wires(None)),
         Action::GoSources => enter(model, Screen::Sources(Sources::default())),

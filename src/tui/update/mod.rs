@@ -150,6 +150,10 @@ fn note(model: &mut Model, answer: &Answer) {
         }
         Answer::WhoAmI(who) => model.who = Some(who.clone()),
         Answer::Entries(entries) => name(model, entries.iter().map(|entry| entry.customer_id)),
+        Answer::Activity(activity) => {
+            let of_trail = activity.trail.iter().filter_map(|record| record.customer);
+            name(model, activity.outbox.iter().map(|entry| entry.customer_id).chain(of_trail));
+        }
         Answer::Audit(records) => name(model, records.iter().filter_map(|record| record.customer)),
         Answer::Wires(calls) => name(model, calls.iter().map(|call| call.customer)),
         Answer::Names(names) => model.names.extend(names.0.iter().cloned()),

@@ -1,4 +1,14 @@
-//! Spend per month as bars of eighths.
+//! Charts of text: each says in figures or signs what it shows, whatever the colours.
+//!
+//! Here: amounts per month as bars of eighths.
+
+mod rhythm;
+mod shares;
+mod steps;
+
+pub use rhythm::{Gap, rhythm};
+pub use shares::{Share, shares};
+pub use steps::{Step, steps};
 
 use jiff::civil::Date;
 use ratatui::style::Style;
@@ -8,6 +18,9 @@ use rust_decimal::prelude::ToPrimitive;
 
 /// Eighths of a cell, from below.
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+/// Columns of a month at most, its gap among them.
+const WIDEST_MONTH: usize = 6;
 
 /// One bar: the month's first day and the amount.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,7 +33,8 @@ pub struct Bar {
 
 /// Bars of `height` rows with a line of months below: the newest at the right, as many as there is room for.
 pub fn bars(bars: &[Bar], width: usize, height: usize, bar: Style, axis: Style) -> Vec<Line<'static>> {
-    let cell = if bars.len() * 3 <= width { 3 } else { 2 };
+    // Wider where there is room, so that few months are no thin lines.
+    let cell = (width / bars.len().max(1)).clamp(2, WIDEST_MONTH);
     let shown = &bars[bars.len().saturating_sub(width / cell)..];
     let most = shown.iter().map(|b| b.amount).max().unwrap_or_default();
     if most <= Decimal::ZERO || height == 0 {

@@ -18,6 +18,9 @@ impl Customer {
         if self.is_choosing() {
             return self.choose_candidate(action, cx);
         }
+        if self.pictures.act(action) {
+            return true;
+        }
         match action {
             Action::Pick(number) => self.pick(number, cx),
             Action::Accept => self.accept(cx),

@@ -22,6 +22,9 @@ impl Customer {
         let height = header::height(area.width);
         let [head, rest] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
         header::view(canvas, head, profile, self.lacks(model.who.as_ref()));
+        if self.pictures.is_open() {
+            return self.pictures.view(canvas, rest, profile, &self.spend);
+        }
         match rest.width {
             THREE_COLUMNS.. => {
                 let [orders, middle, right] = Layout::horizontal([

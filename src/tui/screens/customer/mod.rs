@@ -8,6 +8,7 @@ mod header;
 mod layout;
 mod orders;
 mod panes;
+mod pictures;
 mod timeline;
 
 use std::collections::HashMap;
@@ -28,6 +29,7 @@ use crate::tui::cx::Cx;
 use crate::tui::keymap::Layer;
 use crate::tui::widgets::chart::Bar;
 use crate::tui::widgets::list::ListState;
+use pictures::Pictures;
 use timeline::Event;
 
 /// From here on the brief stands beside the rest.
@@ -129,6 +131,7 @@ pub struct Customer {
     events: Vec<Event>,
     /// Net spend of each month.
     spend: Vec<Bar>,
+    pictures: Pictures,
     focus: Pane,
     /// The pane that stands beside the brief.
     beside: Pane,
@@ -160,6 +163,7 @@ impl Customer {
             entries: HashMap::new(),
             events: Vec::new(),
             spend: Vec::new(),
+            pictures: Pictures::default(),
             focus: Pane::Brief,
             beside: Pane::Orders,
             lists: Default::default(),

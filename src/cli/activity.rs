@@ -1,0 +1,91 @@
+//! `deskhand activity`: what the rep has done today, what is on its way, what was accepted and turned down and why.
+
+use clap::Args;
+
+use super::documents::ActivityDocument;
+use super::exit::{Outcome, Status};
+use super::output::Meaning;
+use super::session::{Session, unexpected};
+use super::show::{self, Page, cell, word};
+use crate::desk::api::{Activity, Answer, Decisions, Request};
+use crate::phrasing::{Day, Moment};
+
+/// What you did: the outbox, your lines of the audit log, what you accepted and turned down and why.
+#[derive(Debug, Args)]
+pub struct ActivityArguments {
+    /// From this day on instead of today: 2026-11-27, friday.
+    #[arg(long, value_name = "DATE")]
+    since: Option<Day>,
+    /// Print JSON (schema deskhand.activity/1).
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl ActivityArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let since = self.since.unwrap_or(Day::In(0)).begins_at(&session.moment);
+        let Answer::Activity(activity) = session.ask("reading", Request::Activity { since }).await? else {
+            return Err(unexpected());
+        };
+        if session.json {
+            session.output.json(&ActivityDocument::of(&activity))?;
+            return Ok(Status::Done);
+        }
+        let mut page = session.page();
+        outbox(&mut page, &activity, &session.moment);
+        trail(&mut page, &activity, &session.moment);
+        decisions(&mut page, &activity);
+        page.print()?;
+        Ok(Status::Done)
+    }
+}
+
+fn outbox(page: &mut Page, activity: &Activity, moment: &Moment) {
+    page.heading("outbox", "");
+    if activity.outbox.is_empty() {
+        page.paragraph("  ", "nothing is on its way");
+    }
+    for entry in &activity.outbox {
+        show::entry::entry(page, entry, moment);
+    }
+}
+
+fn trail(page: &mut Page, activity: &Activity, moment: &Moment) {
+    page.gap();
+    page.heading("audit trail", &format!("by {} since {}", activity.actor, moment.exactly(activity.since)));
+    let rows: Vec<_> = activity
+        .trail
+        .iter()
+        .filter_map(|record| {
+            let event = record.event.as_ref()?;
+            Some(vec![
+                cell(record.sequence.to_string()).right(),
+                cell(moment.time(event.at)).whole().faint(),
+                cell(word(event.kind)).whole().meaning(Meaning::Heading),
+                cell(event.subject.clone()).whole(),
+            ])
+        })
+        .collect();
+    if rows.is_empty() {
+        page.paragraph("  ", "nothing so far");
+    }
+    page.rows(2, &rows);
+}
+
+fn decisions(page: &mut Page, activity: &Activity) {
+    page.gap();
+    page.heading("decided", "");
+    if activity.decisions.is_empty() {
+        page.paragraph("  ", "nothing yet");
+    }
+    for Decisions { action, accepted, edited, dismissed, taken_back, reasons } in &activity.decisions {
+        let counts = format!(
+            "{accepted} accepted, {edited} edited first, {taken_back} taken back, {dismissed} turned down"
+        );
+        page.paragraph("  ", &format!("{}: {counts}", action.as_str().replace('_', " ")));
+        for (reason, times) in reasons {
+            page.paragraph("    ", &format!("{times} × {reason}"));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What a rep has done, from the outbox and the audit log.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+
+use super::api::{Activity, Answer, Decisions, DeskError};
+use super::local::Local;
+use crate::domain::action::ActionKind;
+use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::outbox::{Entry, EntryState};
+use crate::ports::repository::AuditRecord;
+
+/// Entries that are looked through.
+const MOST_ENTRIES: usize = 1_000;
+/// Lines of the audit log that are looked through.
+const MOST_LINES: usize = 5_000;
+
+pub(super) async fn activity(local: &Local, since: Timestamp) -> Result<Answer, DeskError> {
+    let repository = &local.parts.repository;
+    let entries = repository.entries(MOST_ENTRIES).await?;
+    let records = repository.audit_tail(MOST_LINES).await?;
+    let mine =
+        |record: &&AuditRecord| record.event.as_ref().is_some_and(|event| event.actor == local.actor());
+    let trail = records.iter().filter(mine).filter(|record| record.at_ms >= since.as_millisecond()).cloned();
+    let kinds = kinds(local, &records, &entries).await?;
+    let activity = Activity {
+        since,
+        actor: local.actor().to_owned(),
+        trail: trail.collect(),
+        decisions: decisions(
+            records.iter().rev().filter(mine).filter_map(|record| record.event.as_ref()),
+            &kinds,
+        ),
+        decided_since: records.last().and_then(|record| Timestamp::from_millisecond(record.at_ms).ok()),
+        outbox: entries.into_iter().filter(|entry| is_of_the_day(entry, since)).collect(),
+    };
+    Ok(Answer::Activity(Box::new(activity)))
+}
+
+fn is_of_the_day(entry: &Entry, since: Timestamp) -> bool {
+    let ended = match &entry.state {
+        EntryState::Done { at, .. }
+        | EntryState::Undone { at }
+        | EntryState::Rejected { at, .. }
+        | EntryState::Dropped { at, .. } => *at >= since,
+        _ => true,
+    };
+    ended || entry.accepted_at >= since
+}
+
+/// Which kind of action the subjects of decisions are: an entry's own, or that of the suggestion.
+async fn kinds(
+    local: &Local,
+    records: &[AuditRecord],
+    entries: &[Entry],
+) -> Result<HashMap<String, ActionKind>, DeskError> {
+    let mut kinds: HashMap<String, ActionKind> = HashMap::new();
+    for entry in entries {
+        kinds.insert(entry.id.to_string(), entry.action);
+        kinds.extend(entry.suggestion_id.map(|suggestion| (suggestion.to_string(), entry.action)));
+    }
+    for event in records.iter().filter_map(|record| record.event.as_ref()) {
+        if event.actor != local.actor() || kinds.contains_key(&event.subject) {
+            continue;
+        }
+        if let (AuditKind::Dismissed | AuditKind::Restored | AuditKind::Edited, Ok(suggestion)) =
+            (event.kind, event.subject.parse())
+            && let Some(stored) = local.parts.repository.suggestion(suggestion).await?
+        {
+            kinds.insert(event.subject.clone(), stored.suggestion.action);
+        }
+    }
+    Ok(kinds)
+}
+
+/// Counts what was decided, oldest first, by kind; the most decided comes first. What was restored counts as dismissed no more.
+fn decisions<'a>(
+    events: impl Iterator<Item = &'a AuditEvent>,
+    kinds: &HashMap<String, ActionKind>,
+) -> Vec<Decisions> {
+    let mut counted: BTreeMap<&'static str, Decisions> = BTreeMap::new();
+    for event in events {
+        let Some(action) = kinds.get(&event.subject).copied() else { continue };
+        let of_kind = counted.entry(action.as_str()).or_insert_with(|| Decisions {
+            action,
+            accepted: 0,
+            edited: 0,
+            dismissed: 0,
+            taken_back: 0,
+            reasons: BTreeMap::new(),
+        });
+        let reason = || event.detail["reason"].as_str().unwrap_or("no reason").to_owned();
+        match event.kind {
+            AuditKind::Accepted => of_kind.accepted += 1,
+            AuditKind::Edited => of_kind.edited += 1,
+            AuditKind::Undone => of_kind.taken_back += 1,
+            AuditKind::Dismissed => {
+                of_kind.dismissed += 1;
+                *of_kind.reasons.entry(reason()).or_default() += 1;
+            }
+            AuditKind::Restored => {
+                of_kind.dismissed = of_kind.dismissed.saturating_sub(1);
+                let restored = of_kind.reasons.entry(reason()).or_default();
+                *restored = restored.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+    let mut decisions: Vec<Decisions> = counted.into_values().collect();
+    for of_kind in &mut decisions {
+        of_kind.reasons.retain(|_, times| *times > 0);
+    }
+    decisions.retain(|one| one.accepted + one.edited + one.dismissed + one.taken_back > 0);
+    decisions.sort_by_key(|one| std::cmp::Reverse(one.accepted + one.dismissed));
+    decisions
+}

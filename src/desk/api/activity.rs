@@ -1,0 +1,45 @@
+//! What a rep has done: the outbox, the audit trail, what was decided and why.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::action::ActionKind;
+use crate::domain::outbox::Entry;
+use crate::ports::repository::AuditRecord;
+
+/// What a rep has done since a moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Activity {
+    /// Since when.
+    pub since: Timestamp,
+    /// Whose.
+    pub actor: String,
+    /// What is on its way or parked, whenever it was accepted, and what was accepted since; newest first.
+    pub outbox: Vec<Entry>,
+    /// What the rep did since, newest first.
+    pub trail: Vec<AuditRecord>,
+    /// What the rep decided, by kind of action.
+    pub decisions: Vec<Decisions>,
+    /// The first moment that the decisions are counted from.
+    pub decided_since: Option<Timestamp>,
+}
+
+/// What was decided about actions of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Decisions {
+    /// The kind.
+    pub action: ActionKind,
+    /// How many were accepted.
+    pub accepted: u64,
+    /// How many drafts were changed first.
+    pub edited: u64,
+    /// How many were turned down.
+    pub dismissed: u64,
+    /// Of those that were accepted, how many were taken back.
+    pub taken_back: u64,
+    /// Why they were turned down: the reason and how often.
+    pub reasons: BTreeMap<String, u64>,
+}

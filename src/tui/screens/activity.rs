@@ -1,0 +1,283 @@
+//! What the rep has done: the outbox, today's lines of the audit log, what was accepted and turned down and why.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use super::Outbox;
+use super::audit::RecordRows;
+use crate::desk::api::{self, Answer, Decisions, DeskError, Notice, Request, Who};
+use crate::phrasing::Day;
+use crate::tui::cx::{Cx, Go};
+use crate::tui::keymap::{Action, Layer};
+use crate::tui::model::Model;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::{ListState, Rows, list};
+use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::text::{fit, paragraph};
+use crate::tui::widgets::{Canvas, Hit};
+
+/// From here on the outbox has a column of its own, and from there on each part has.
+const TWO_COLUMNS: u16 = 110;
+const THREE_COLUMNS: u16 = 170;
+/// Cells of the longest bar.
+const BAR: u64 = 12;
+
+/// A part of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Outbox,
+    Trail,
+    Decisions,
+}
+
+const PARTS: [Part; 3] = [Part::Outbox, Part::Trail, Part::Decisions];
+
+impl Part {
+    /// The number of its list; the outbox's own is nought.
+    fn number(self) -> u8 {
+        self as u8
+    }
+}
+
+/// The screen.
+#[derive(Debug, Default)]
+pub struct Activity {
+    activity: Option<Box<api::Activity>>,
+    asked: Option<u64>,
+    outbox: Outbox,
+    trail: ListState,
+    decisions: ListState,
+    focus: Part,
+}
+
+impl Activity {
+    pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
+        cx.cancel(self.asked.take());
+        let since = Day::In(0).begins_at(cx.moment);
+        self.asked = Some(cx.ask("reading what you did", Request::Activity { since }));
+    }
+
+    pub(super) fn left(&mut self) {
+        self.asked = None;
+    }
+
+    pub(super) fn title(&self) -> String {
+        "activity".to_owned()
+    }
+
+    pub(super) fn layers(&self) -> Vec<Layer> {
+        match self.focus {
+            Part::Outbox => vec![Layer::Activity, Layer::Outbox, Layer::List, Layer::Anywhere],
+            Part::Trail | Part::Decisions => vec![Layer::Activity, Layer::List, Layer::Anywhere],
+        }
+    }
+
+    pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        match action {
+            Action::NextPane => self.step(1),
+            Action::PreviousPane => self.step(PARTS.len() - 1),
+            Action::Refresh => self.entered(cx),
+            _ => return self.act_on_part(action, cx),
+        }
+        true
+    }
+
+    fn step(&mut self, by: usize) {
+        let at = PARTS.iter().position(|part| *part == self.focus).unwrap_or(0);
+        self.focus = PARTS[(at + by) % PARTS.len()];
+    }
+
+    fn act_on_part(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        let chosen = self.activity.as_ref().and_then(|activity| activity.trail.get(self.trail.selected()));
+        match (self.focus, action, chosen) {
+            (Part::Outbox, ..) => return self.outbox.act(action, cx),
+            (Part::Trail, Action::Open, Some(record)) => self.trail.toggle(record.sequence.to_string()),
+            (Part::Trail, Action::OpenCustomer, Some(record)) => match record.customer {
+                Some(customer) => cx.go(Go::Customer(Who::Customer(customer))),
+                None => cx.refuse("this line is about no customer"),
+            },
+            (Part::Trail, Action::Copy, Some(record)) => cx.copy("the line's hash", record.hash.to_string()),
+            (Part::Trail, moving, _) => {
+                let len = self.activity.as_ref().map_or(0, |activity| activity.trail.len());
+                return self.trail.act(moving, len);
+            }
+            (Part::Decisions, moving, _) => {
+                let len = self.activity.as_ref().map_or(0, |activity| activity.decisions.len());
+                return self.decisions.act(moving, len);
+            }
+        }
+        true
+    }
+
+    pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        match result {
+            Ok(Answer::Activity(activity)) if self.asked == Some(request) => {
+                self.asked = None;
+                let key = self.activity.as_ref().and_then(|known| known.trail.get(self.trail.selected()));
+                let key = key.map(|record| record.sequence.to_string());
+                let keys = activity.trail.iter().map(|record| record.sequence.to_string());
+                self.trail.follow(key.as_deref(), keys);
+                self.outbox.show(activity.outbox.clone());
+                self.activity = Some(activity);
+            }
+            Err(error) if self.asked == Some(request) => {
+                self.asked = None;
+                cx.failed(&error);
+            }
+            result => self.outbox.answered(request, result, cx),
+        }
+    }
+
+    pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
+        match notice {
+            Notice::Entry { .. } => {
+                self.outbox.noticed(notice, cx);
+                // What moved stands in the trail as well.
+                if self.activity.is_some() && self.asked.is_none() {
+                    self.entered(cx);
+                }
+            }
+            Notice::Skipped => self.entered(cx),
+            _ => {}
+        }
+    }
+
+    pub(super) fn clicked(&mut self, hit: Hit, cx: &mut Cx<'_>) {
+        let (Hit::Row { list, .. } | Hit::List(list)) = hit else { return };
+        let Some(part) = PARTS.into_iter().find(|part| part.number() == list) else { return };
+        self.focus = part;
+        match (part, hit) {
+            (Part::Outbox, hit) => self.outbox.clicked(hit, cx),
+            (Part::Trail, Hit::Row { row, .. }) if self.trail.selected() == row => {
+                self.act_on_part(Action::Open, cx);
+            }
+            (Part::Trail, Hit::Row { row, .. }) => self.trail.select(row),
+            (Part::Decisions, Hit::Row { row, .. }) => self.decisions.select(row),
+            _ => {}
+        }
+    }
+
+    pub(super) fn scrolled(&mut self, list: u8, by: isize) {
+        let Some(activity) = &self.activity else { return };
+        match list {
+            0 => self.outbox.scrolled(list, by),
+            1 => self.trail.step(by, activity.trail.len()),
+            _ => self.decisions.step(by, activity.decisions.len()),
+        }
+    }
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+        let [outbox, trail, decisions] = self.places(area);
+        self.outbox.view_in(canvas, outbox, model, self.focus == Part::Outbox);
+        self.view_trail(canvas, trail, model);
+        self.view_decisions(canvas, decisions);
+    }
+
+    fn places(&self, area: Rect) -> [Rect; 3] {
+        match area.width {
+            THREE_COLUMNS.. => Layout::horizontal([
+                Constraint::Percentage(38),
+                Constraint::Fill(1),
+                Constraint::Percentage(26),
+            ])
+            .areas(area),
+            TWO_COLUMNS.. => {
+                let [left, right] =
+                    Layout::horizontal([Constraint::Percentage(50), Constraint::Fill(1)]).areas(area);
+                let [above, below] =
+                    Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(right);
+                [left, above, below]
+            }
+            // The part that is looked at has most of the room.
+            _ => Layout::vertical(PARTS.map(|part| Constraint::Fill(if part == self.focus { 2 } else { 1 })))
+                .areas(area),
+        }
+    }
+
+    fn view_trail(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+        let theme = canvas.theme;
+        let records = self.activity.as_ref().map(|activity| activity.trail.as_slice());
+        let mut title = vec![Span::styled(" Audit trail ", theme.heading)];
+        title.extend(
+            records.map(|records| Span::styled(format!("{} by you today ", records.len()), theme.faint)),
+        );
+        let inner = panel(canvas, area, Line::from(title), self.focus == Part::Trail);
+        match records {
+            None => canvas.lines(inner, [Line::styled("reading …", theme.faint)]),
+            Some([]) => canvas.lines(inner, [Line::styled("Nothing today so far.", theme.text)]),
+            Some(records) => {
+                let rows = RecordRows {
+                    records,
+                    theme,
+                    moment: canvas.moment,
+                    names: &model.names,
+                    shows_actor: false,
+                };
+                let focused = self.focus == Part::Trail;
+                list(canvas, inner, &rows, &self.trail, focused, Part::Trail.number());
+            }
+        }
+    }
+
+    fn view_decisions(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let (theme, moment) = (canvas.theme, canvas.moment);
+        let mut title = vec![Span::styled(" Decided ", theme.heading)];
+        let since = self.activity.as_ref().and_then(|activity| activity.decided_since);
+        title.extend(since.map(|at| Span::styled(format!("by you since {} ", moment.day(at)), theme.faint)));
+        let focused = self.focus == Part::Decisions;
+        let inner = panel(canvas, area, Line::from(title), focused);
+        match self.activity.as_ref().map(|activity| activity.decisions.as_slice()) {
+            None => canvas.lines(inner, [Line::styled("reading …", theme.faint)]),
+            Some([]) => {
+                let words = "Nothing decided yet: on a customer, a accepts and x turns down.";
+                canvas.lines(inner, paragraph(Span::raw(""), words, theme.text, usize::from(inner.width)));
+            }
+            Some(decisions) => {
+                let rows = DecisionRows { decisions, theme };
+                list(canvas, inner, &rows, &self.decisions, focused, Part::Decisions.number());
+            }
+        }
+    }
+}
+
+struct DecisionRows<'a> {
+    decisions: &'a [Decisions],
+    theme: &'a Theme,
+}
+
+impl Rows for DecisionRows<'_> {
+    fn count(&self) -> usize {
+        self.decisions.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.decisions[row].action.as_str().to_owned()
+    }
+
+    fn lines(&self, row: usize, _unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let (one, theme) = (&self.decisions[row], self.theme);
+        let most = self.decisions.iter().flat_map(|d| [d.accepted, d.dismissed]).max().unwrap_or(1).max(1);
+        let bar = |count: u64| "━".repeat(usize::try_from((count * BAR).div_ceil(most)).unwrap_or(0));
+        let mut lines = vec![Line::styled(one.action.as_str().replace('_', " "), theme.heading)];
+        for (words, count, style) in [
+            ("accepted", one.accepted, theme.good),
+            ("edited first", one.edited, theme.text),
+            ("taken back", one.taken_back, theme.warning),
+            ("turned down", one.dismissed, theme.warning),
+        ] {
+            if count > 0 {
+                let spans = vec![
+                    Span::styled(format!("  {words:<13}{count:>4} "), theme.text),
+                    Span::styled(bar(count), style),
+                ];
+                lines.push(Line::from(fit(spans, width)));
+            }
+        }
+        for (reason, times) in &one.reasons {
+            let first = Span::styled(format!("{times:>8} × "), theme.faint);
+            lines.extend(paragraph(first, reason, theme.faint, width));
+        }
+        lines
+    }
+}
