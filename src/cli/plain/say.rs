@@ -84,7 +84,7 @@ pub fn profile(profile: &Profile, case: Option<&EvidenceId>, moment: &Moment) ->
 
 /// A brief with its suggestions by number.
 pub fn brief(brief: &Brief, moment: &Moment) -> Vec<String> {
-    let by = if brief.engine == "playbook" { "the playbook" } else { "a language model" };
+    let by = brief.engine.strip_prefix("llm:").unwrap_or("the playbook");
     let mut lines = vec![format!("Brief, by {by}")];
     lines.extend(brief.summary.iter().map(|sentence| sentence.text.clone()));
     for (at, suggestion) in brief.suggestions.iter().enumerate() {
