@@ -16,6 +16,7 @@ use crate::desk::api::{
 use crate::domain::action::Write;
 use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
+use crate::domain::call::CallSheet;
 use crate::domain::ids::CustomerId;
 use crate::domain::lead::LeadRow;
 use crate::domain::outbox::Entry;
@@ -190,6 +191,10 @@ impl<'a> LeadsDocument<'a> {
     }
 }
 
+document!(
+    /// What `call brief` prints.
+    CallSheetDocument, "deskhand.call/1", CallSheet
+);
 listing!(
     /// What `case triage` prints.
     TriageDocument, "deskhand.triage/1", cases: Triage

@@ -8,6 +8,7 @@ pub mod app;
 pub mod approvals;
 pub mod audit;
 pub mod brief;
+pub mod calls;
 pub mod cases;
 pub mod config;
 pub mod doctor;
@@ -80,6 +81,7 @@ enum Command {
     Ask(brief::AskArguments),
     Cases(queue::CasesArguments),
     Case(cases::CaseArguments),
+    Call(calls::CallArguments),
     Leads(leads::LeadsArguments),
     Lead(leads::LeadArguments),
     Accept(suggestions::AcceptArguments),
@@ -190,6 +192,7 @@ impl Command {
             Self::Audit(arguments) => arguments.json(),
             Self::Case(arguments) => arguments.json(),
             Self::Lead(arguments) => arguments.json(),
+            Self::Call(arguments) => arguments.json(),
             Self::Setup(arguments) => arguments.json(),
             _ => false,
         }
@@ -224,6 +227,7 @@ async fn answer(command: Command, desk: &Desk, locale: Locale, context: &Context
         Command::Ask(arguments) => arguments.run(&session).await,
         Command::Cases(arguments) => arguments.run(&session).await,
         Command::Case(arguments) => arguments.run(&session).await,
+        Command::Call(arguments) => arguments.run(&session).await,
         Command::Leads(arguments) => arguments.run(&session).await,
         Command::Lead(arguments) => arguments.run(&session).await,
         Command::Accept(arguments) => arguments.run(&session).await,
@@ -324,6 +328,9 @@ mod tests {
     #[case("completions zsh")]
     #[case("cases --json")]
     #[case("cases --view mine --order due priority:high parcel")]
+    #[case("call brief Ada Example --json")]
+    #[case("call log ada@example.com text --follow-up friday --now")]
+    #[case("call log ada@example.com - --dry-run")]
     #[case("leads --json")]
     #[case("leads --view mine --order due score:50 trust")]
     #[case("lead claim 512046 --json")]

@@ -28,6 +28,7 @@ pub const DOCUMENTS: &[Document] = &[
     document("brief", "what matters about a customer", || schema_for!(of::BriefDocument<'_>)),
     document("answer", "the answer to a question", || schema_for!(of::AnswerDocument<'_>)),
     document("cases", "the open cases", || schema_for!(of::CasesDocument<'_>)),
+    document("call", "what to know before a call", || schema_for!(of::CallSheetDocument<'_>)),
     document("leads", "the leads", || schema_for!(of::LeadsDocument<'_>)),
     document("triage", "the labels of a customer's cases", || schema_for!(of::TriageDocument<'_>)),
     document("suggestion", "a suggestion, by edit, dismiss and restore", || {

@@ -3,6 +3,7 @@
 //! Rules are rows of tables: a condition with what it says or proposes, and how much it matters for each purpose.
 //! Everything they write goes through the same check as a model's words. Pure.
 
+mod call;
 mod questions;
 mod sentences;
 
@@ -13,6 +14,7 @@ use jiff::tz::TimeZone;
 
 pub use super::proposal::{CaseChange, Due, Proposal};
 pub use super::situation::{Said, Situation};
+pub use call::call_sheet;
 pub use questions::is_private;
 
 use super::candidates::{self, Candidate, Terms};
@@ -141,8 +143,19 @@ fn summary(situation: &Situation<'_>, verification: &mut Verification) -> Vec<Se
 
 /// What a rule says, filled in, where it stands its check; counted either way.
 fn checked(said: Said, rule: &str, facts: &Facts, verification: &mut Verification) -> Option<Sentence> {
+    checked_as(said, rule, Voice::Rule, facts, verification)
+}
+
+/// The same of what is advised or asked rather than stated.
+fn checked_as(
+    said: Said,
+    rule: &str,
+    voice: Voice,
+    facts: &Facts,
+    verification: &mut Verification,
+) -> Option<Sentence> {
     verification.sentences += 1;
-    match verify(&said.text, &said.evidence, facts, Voice::Rule, &|text| Ok(text.to_owned())) {
+    match verify(&said.text, &said.evidence, facts, voice, &|text| Ok(text.to_owned())) {
         Ok(verified) => {
             verification.kept += 1;
             verification.unchecked += u32::from(!verified.checked);

@@ -17,6 +17,7 @@ use crate::domain::audit::Digest32;
 use crate::domain::brief::{
     Brief, Privacy, Purpose, Sentence, StoredSuggestion, Suggestion, SuggestionStatus, Usage, Verification,
 };
+use crate::domain::call::{CallSheet, FollowUp};
 use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
@@ -116,6 +117,11 @@ pub enum Request {
     },
     /// A question about a customer. `again` asks the model even if its answer to the same prompt is kept.
     Ask { who: Who, question: Private, again: bool },
+    /// What to know before a call, on one page. `reading` is for the profile under it.
+    CallSheet { who: Who, reading: Reading },
+    /// What came of a call: a note, and a task where there is something to follow up; both or nothing. `try_only`:
+    /// only what would be written. `now`: no undo window.
+    LogCall { who: Who, text: Private, follow_up: Option<FollowUp>, try_only: bool, now: bool },
     /// The open cases. `AsIs` and `Offline`: as they are kept; `Cached`: with what has changed, unless that was read
     /// a moment ago; `Fresh`: all read again.
     Queue { reading: Reading },
@@ -211,7 +217,7 @@ impl Request {
         !matches!(
             self,
             // Each is a new action.
-            Self::Note { .. } | Self::Task { .. } | Self::Decide { .. }
+            Self::Note { .. } | Self::Task { .. } | Self::Decide { .. } | Self::LogCall { .. }
             // Possible once; a second time they would be refused for what the first has done.
             | Self::Approve { .. } | Self::Reject { .. } | Self::Retry { .. } | Self::Drop { .. }
         )
@@ -238,6 +244,7 @@ impl Request {
                 | Self::Task { .. }
                 | Self::Decide { .. }
                 | Self::Amend { .. }
+                | Self::LogCall { .. }
                 | Self::Approve { .. }
                 | Self::Reject { .. }
                 | Self::Link { .. }
@@ -571,6 +578,9 @@ pub enum Answer {
     Queue(Box<Queue>),
     QueueRow(Box<QueueRow>),
     Leads(Box<Leads>),
+    CallSheet(Box<CallSheet>),
+    /// What would be written, in words.
+    Effects(Vec<String>),
     /// What was queued together, in the order in which it leaves.
     Queued(Vec<Accepted>),
     Triage(Vec<Triage>),

@@ -12,8 +12,8 @@ use tokio::task::JoinSet;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
-    NOTICES_KEPT, activity, audit, briefs, directory, doctor, entries, leads, lookup, questions, queue,
-    review, socket, suggestions, sync, triage, whoami,
+    NOTICES_KEPT, activity, audit, briefs, calls, directory, doctor, entries, leads, lookup, questions,
+    queue, review, socket, suggestions, sync, triage, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -200,6 +200,10 @@ impl Local {
             Request::Brief { who, purpose, case, reading, playbook_only, again } => {
                 let wanted = briefs::Wanted { purpose, case, reading, playbook_only, again };
                 briefs::brief(self, id, &who, wanted, tell).await
+            }
+            Request::CallSheet { who, reading } => calls::sheet(self, &who, reading).await,
+            Request::LogCall { who, text, follow_up, try_only, now } => {
+                calls::log(self, &who, calls::Log { text, follow_up, try_only, now }).await
             }
             Request::Ask { who, question, again } => {
                 questions::ask(self, id, &who, &question.0, again, tell).await

@@ -9,6 +9,7 @@ mod activity;
 pub mod api;
 mod audit;
 mod briefs;
+mod calls;
 mod directory;
 mod doctor;
 mod entries;

@@ -242,7 +242,7 @@ pub(super) async fn check(local: &Local, write: &Write) -> Result<String, DeskEr
     }
 }
 
-fn contact(profile: &Profile) -> Result<RecordRef, DeskError> {
+pub(super) fn contact(profile: &Profile) -> Result<RecordRef, DeskError> {
     let identity = profile.crm_identity().ok_or_else(|| {
         DeskError::new(FailureKind::Failed, "this customer has no record in the CRM, so there is nothing to write on")
             .hint("create the contact in the CRM, or link an existing one: `deskhand link QUERY hubspot/contact/ID`")

@@ -7,6 +7,7 @@ pub mod action;
 pub mod audit;
 pub mod basis;
 pub mod brief;
+pub mod call;
 pub mod commerce;
 pub mod crm;
 pub mod customer;

@@ -4,6 +4,7 @@
 
 mod count;
 mod day;
+mod follow_up;
 mod lines;
 mod locale;
 mod moment;
@@ -12,6 +13,7 @@ mod wire;
 
 pub use count::counted;
 pub use day::{Day, NoDay};
+pub use follow_up::{Jotted, follow_up};
 pub use lines::{cut, harmless, wrap};
 pub use locale::{Locale, UnknownLocale};
 pub use moment::Moment;

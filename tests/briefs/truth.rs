@@ -3,6 +3,7 @@
 use deskhand::copilot::candidates::Terms;
 use deskhand::copilot::playbook::{self, Written};
 use deskhand::domain::action::ActionKind;
+use deskhand::domain::call::Topic;
 use deskhand::domain::commerce::{OrderStatus, Shipment, ShipmentStatus};
 use deskhand::domain::crm::{Activity, ActivityKind, Deal, DealOutcome};
 use deskhand::domain::profile::Freshness;
@@ -152,4 +153,26 @@ fn an_open_deal_is_called_about_and_nothing_says_that_all_is_well() {
     let written = write(&profile, Purpose::Sales);
     assert_eq!(written.proposals[0].title, "Call about the deal Summer camp outfitting");
     assert!(!words(&written).contains("Nothing needs doing"));
+}
+
+/// The page for a call: each part has something to say, and every sentence stands its check.
+#[test]
+fn the_page_for_a_call_says_nothing_that_fails_its_check() {
+    let profiles = [
+        ada(OrderStatus::PartiallyFulfilled, ShipmentStatus::Delivered, vec![]),
+        ada(OrderStatus::Fulfilled, ShipmentStatus::Failure, vec![]),
+        ada(OrderStatus::Fulfilled, ShipmentStatus::InTransit, vec![]),
+        without("Ada Example", true),
+        without("Ada Example", false),
+    ];
+    for profile in &profiles {
+        let sheet = playbook::call_sheet(profile, now(), &TimeZone::UTC, &Locale::default());
+        assert!(sheet.verification.dropped.is_empty(), "{:?}", sheet.verification.dropped);
+        let part = |topic| sheet.parts.iter().find(|part| part.topic == topic);
+        for topic in [Topic::Who, Topic::Offer, Topic::Avoid] {
+            assert!(part(topic).is_some(), "{topic:?}");
+        }
+        assert_eq!(part(Topic::Ask).map(|part| part.sentences.len()), Some(3));
+        assert!(sheet.parts.iter().flat_map(|part| &part.sentences).all(|said| !said.evidence.is_empty()));
+    }
 }

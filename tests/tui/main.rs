@@ -20,6 +20,7 @@ mod picture;
 mod acting;
 mod approving;
 mod around;
+mod calling;
 mod candidates;
 mod deciding;
 mod finding;

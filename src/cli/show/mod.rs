@@ -1,6 +1,7 @@
 //! Answers for people: pages of wrapped text and columns, as wide as the terminal.
 
 pub mod brief;
+pub mod call;
 pub mod choice;
 pub mod entry;
 pub mod eval;

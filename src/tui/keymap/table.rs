@@ -43,6 +43,7 @@ pub enum Action {
     Hand,
     Nurture,
     Disqualify,
+    Scratch,
     PaneBrief,
     PaneOrders,
     PaneCases,
@@ -108,6 +109,8 @@ pub enum Layer {
     Help,
     Quitting,
     Question,
+    CallSheet,
+    AfterCall,
 }
 
 impl Layer {
@@ -133,6 +136,8 @@ impl Layer {
             Self::Help => "Help",
             Self::Quitting => "Leaving",
             Self::Question => "Question",
+            Self::CallSheet => "Before a call",
+            Self::AfterCall => "After a call",
         }
     }
 }
@@ -223,9 +228,10 @@ pub static ROWS: &[Row] = &[
     row(L::Customer, A::Evidence, "evidence", &["v"], "evidence", "Jump to what the chosen sentence or suggestion rests on; again: the next piece"),
     row(L::Customer, A::Note, "note", &["n"], "note", "Write a note of your own"),
     row(L::Customer, A::Task, "task", &["t"], "task", "Make a task of your own"),
+    row(L::Customer, A::Scratch, "scratch", &["C"], "", "Jot down during a call; ctrl-s makes a note and a follow-up task of it"),
     row(L::Customer, A::NextPane, "next_pane", &["tab"], "pane", "Next pane"),
     row(L::Customer, A::PreviousPane, "previous_pane", &["shift-tab"], "", "Previous pane"),
-    row(L::Customer, A::PaneBrief, "pane_brief", &["b"], "", "The brief and its suggestions"),
+    row(L::Customer, A::PaneBrief, "pane_brief", &["b"], "", "The brief and its suggestions; for sales the page for a call, on one screen"),
     row(L::Customer, A::PaneOrders, "pane_orders", &["o"], "", "Orders, carts and spend"),
     row(L::Customer, A::PaneCases, "pane_cases", &["c"], "", "Cases with their threads, and deals"),
     row(L::Customer, A::PaneTimeline, "pane_timeline", &["l"], "", "What happened, over all sources"),
@@ -329,6 +335,12 @@ pub static ROWS: &[Row] = &[
     row(L::Quitting, A::Keep, "quit_keeping", &["k"], "keep and leave", "Leave now; the next deskhand on this storage sends them"),
     row(L::Quitting, A::Quit, "quit_at_once", &["ctrl-c", "ctrl-q"], "", "Leave now; the next deskhand on this storage sends them"),
     row(L::Quitting, A::Back, "quit_stay", &["esc"], "stay", "Stay"),
+    row(L::CallSheet, A::Back, "call_leave", &["esc", "q", "b"], "close", "Close the page"),
+    row(L::CallSheet, A::Scratch, "call_scratch", &["C"], "jot down", "Jot down during the call"),
+    row(L::CallSheet, A::Evidence, "call_evidence", &["v"], "evidence", "What each sentence rests on, or not"),
+    row(L::AfterCall, A::Accept, "after_accept", &["a", "enter"], "accept both", "Put note and task into the outbox"),
+    row(L::AfterCall, A::Edit, "after_edit", &["e"], "edit", "Back to what was jotted down"),
+    row(L::AfterCall, A::Back, "after_leave", &["esc"], "leave (draft is kept)", "Leave; what was jotted down is kept"),
     row(L::Question, A::Yes, "question_yes", &["y", "enter"], "yes", "Yes"),
     row(L::Question, A::Back, "question_no", &["n", "esc"], "no", "No"),
 ];

@@ -23,6 +23,9 @@ use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::paragraph;
 
+/// What the scratch pad of a call is kept under.
+pub const SCRATCH: &str = "scratch";
+
 /// What is being written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
@@ -47,6 +50,8 @@ pub enum Kind {
     },
     /// A task of the rep's own.
     Task,
+    /// What is jotted down during a call.
+    Scratch,
     /// A question about the customer.
     Question,
 }
@@ -160,6 +165,11 @@ impl Compose {
         Self::new(customer, Kind::Task, fields, "", "", "tomorrow")
     }
 
+    /// The scratch pad of a call.
+    pub fn scratch(customer: CustomerId, _case: Option<&EvidenceId>) -> Self {
+        Self::new(customer, Kind::Scratch, vec![Field::Body], "", "", "")
+    }
+
     /// A question.
     pub fn question(customer: CustomerId, _case: Option<&EvidenceId>) -> Self {
         Self::new(customer, Kind::Question, vec![Field::Title], "", "", "")
@@ -173,6 +183,7 @@ impl Compose {
             Kind::Note { case: None } => Some("note".to_owned()),
             Kind::Note { case: Some(case) } => Some(format!("note on {case}")),
             Kind::Task => Some("task".to_owned()),
+            Kind::Scratch => Some(SCRATCH.to_owned()),
             Kind::Question => None,
         }
     }
@@ -316,6 +327,7 @@ impl Compose {
                 let who = Who::Customer(self.customer);
                 Ok(Request::Task { who, text: Private(text), due_at, owner, now: false })
             }
+            Kind::Scratch => Err("what is jotted down is read first".to_owned()),
             Kind::Question => Err("a question is asked, not kept".to_owned()),
         }
     }
@@ -388,6 +400,7 @@ impl Compose {
             Kind::Note { case: None } => " Note ".to_owned(),
             Kind::Note { case: Some(case) } => format!(" Note on {case} "),
             Kind::Task => " Task ".to_owned(),
+            Kind::Scratch => " During the call ".to_owned(),
             Kind::Question => " Ask about this customer ".to_owned(),
         };
         let title = Line::styled(title, theme.heading);

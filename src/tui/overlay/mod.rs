@@ -1,5 +1,7 @@
 //! What lies above a screen: editor, reasons, questions, palette, help, leaving. One at a time.
 
+mod after_call;
+mod call_sheet;
 mod compose;
 mod handover;
 mod help;
@@ -16,7 +18,9 @@ use super::model::Model;
 use super::widgets::Canvas;
 use crate::domain::ids::{EntryId, SuggestionId};
 
-pub use compose::{Compose, Kind};
+pub use after_call::AfterCall;
+pub use call_sheet::CallSheet;
+pub use compose::{Compose, Kind, SCRATCH};
 pub use handover::Handover;
 pub use help::Help;
 pub use palette::{Chosen, Palette};
@@ -31,6 +35,10 @@ pub enum Overlay {
     Compose(Box<Compose>),
     /// Why something is turned down.
     Reasons(Reasons),
+    /// What to know before a call.
+    CallSheet(Box<CallSheet>),
+    /// What comes of a call.
+    AfterCall(Box<AfterCall>),
     /// To whom a lead is handed.
     Handover(Handover),
     /// Yes or no.
@@ -59,6 +67,8 @@ impl Overlay {
         match self {
             Self::Compose(compose) => compose.layer(),
             Self::Reasons(reasons) => reasons.layer(),
+            Self::CallSheet(_) => Layer::CallSheet,
+            Self::AfterCall(_) => Layer::AfterCall,
             Self::Handover(handover) => handover.layer(),
             Self::Question(_) => Layer::Question,
             Self::Palette(_) => Layer::Palette,
@@ -73,7 +83,11 @@ impl Overlay {
             Self::Compose(_) | Self::Palette(_) => true,
             Self::Reasons(reasons) => reasons.is_typing(),
             Self::Handover(handover) => handover.is_typing(),
-            Self::Question(_) | Self::Help(_) | Self::Quitting(_) => false,
+            Self::CallSheet(_)
+            | Self::AfterCall(_)
+            | Self::Question(_)
+            | Self::Help(_)
+            | Self::Quitting(_) => false,
         }
     }
 
@@ -107,7 +121,8 @@ impl Overlay {
             Self::Reasons(reasons) => reasons.moved(action),
             Self::Handover(handover) => handover.moved(action),
             Self::Help(help) => help.moved(action),
-            Self::Question(_) | Self::Quitting(_) => false,
+            Self::CallSheet(sheet) => sheet.moved(action),
+            Self::AfterCall(_) | Self::Question(_) | Self::Quitting(_) => false,
         }
     }
 
@@ -116,6 +131,8 @@ impl Overlay {
         match self {
             Self::Compose(compose) => compose.view(canvas, area),
             Self::Reasons(reasons) => reasons.view(canvas, area),
+            Self::CallSheet(sheet) => sheet.view(canvas, area),
+            Self::AfterCall(after) => after.view(canvas, area),
             Self::Handover(handover) => handover.view(canvas, area),
             Self::Question(question) => question.view(canvas, area),
             Self::Palette(palette) => palette.view(canvas, area),

@@ -1,7 +1,7 @@
 //! What the app itself does: go somewhere and back, take back, leave.
 
 use super::with_app;
-use crate::desk::api::Request;
+use crate::desk::api::{Reading, Request, Who};
 use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::{Cx, Go};
@@ -89,6 +89,17 @@ pub(super) fn travel(model: &mut Model, go: Go) {
         Go::Over(overlay) => {
             let overlay = match *overlay {
                 Overlay::Compose(compose) => Overlay::Compose(Box::new(with_draft(model, *compose))),
+                Overlay::CallSheet(mut sheet) => {
+                    let (who, reading) = (Who::Customer(sheet.customer), Reading::AsIs);
+                    let request = Request::CallSheet { who, reading };
+                    sheet.asked = Some(with_app(model, |cx| cx.ask("preparing the call", request)));
+                    Overlay::CallSheet(sheet)
+                }
+                Overlay::AfterCall(mut after) => {
+                    let request = after.request(true);
+                    after.asked = Some(with_app(model, |cx| cx.ask("checking with the CRM", request)));
+                    Overlay::AfterCall(after)
+                }
                 other => other,
             };
             model.overlay = Some(overlay);

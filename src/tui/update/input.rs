@@ -3,13 +3,15 @@
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Size;
 
-use super::act::{act, act_times, enter, leave, send_and_leave};
+use super::act::{act, act_times, enter, leave, send_and_leave, travel};
 use super::{draft_changed, with_app};
 use crate::desk::api::{DeskError, FailureKind, Private};
-use crate::tui::keymap::{Action, Key, Resolved};
+use crate::domain::CustomerId;
+use crate::tui::cx::Go;
+use crate::tui::keymap::{Action, Key, Layer, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{Chosen, Kind, Overlay};
+use crate::tui::overlay::{AfterCall, Chosen, Compose, Kind, Overlay, SCRATCH};
 use crate::tui::screens::{Audit, Screen};
 use crate::tui::widgets::Hit;
 
@@ -82,7 +84,12 @@ fn pressed(model: &mut Model, event: KeyEvent) {
             let alone = model.pressed.len() == 1;
             model.pressed.clear();
             let before = model.count.take();
-            if alone && let Some(digit) = key.typed().and_then(|typed| typed.to_digit(10)) {
+            // In the search a figure is what is looked for.
+            let takes_text = model.layers().contains(&Layer::SearchField);
+            if alone
+                && !takes_text
+                && let Some(digit) = key.typed().and_then(|typed| typed.to_digit(10))
+            {
                 return count(model, before, digit as usize);
             }
             if alone {
@@ -192,6 +199,24 @@ fn act_above(model: &mut Model, action: Action) {
                 });
             }
         }
+        (Overlay::Compose(compose), Action::Save) if compose.kind == Kind::Scratch => {
+            let after = AfterCall::of(compose.customer, compose.text(), &model.moment);
+            travel(model, Go::Over(Box::new(Overlay::AfterCall(Box::new(after)))));
+        }
+        (Overlay::CallSheet(sheet), Action::Scratch) => {
+            let customer = sheet.customer;
+            scratch(model, customer);
+        }
+        (Overlay::AfterCall(after), Action::Edit) => {
+            let customer = after.customer;
+            scratch(model, customer);
+        }
+        (Overlay::AfterCall(after), Action::Accept) => {
+            let (request, name) = (after.request(false), (after.customer, SCRATCH.to_owned()));
+            model.overlay = None;
+            let number = with_app(model, |cx| cx.ask("keeping what came of the call", request));
+            model.keeping.push((number, name));
+        }
         (Overlay::Compose(_), Action::Save) => save(model),
         (Overlay::Compose(compose), Action::OwnEditor) if compose.pending.is_none() => {
             let text = Private(compose.text());
@@ -202,6 +227,12 @@ fn act_above(model: &mut Model, action: Action) {
         (_, Action::Back) => model.overlay = None,
         _ => {}
     }
+}
+
+/// The scratch pad of a call, with what was jotted down before.
+fn scratch(model: &mut Model, customer: CustomerId) {
+    let pad = Compose::scratch(customer, None);
+    travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
 }
 
 fn save(model: &mut Model) {

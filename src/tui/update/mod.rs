@@ -184,6 +184,10 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
         let (_, name) = model.keeping.remove(at);
         return composed(model, request, name, result);
     }
+    let result = match for_call(model, request, result) {
+        Some(result) => result,
+        None => return,
+    };
     match result {
         Ok(Answer::Draft(draft)) => {
             if let (Some(draft), Some(Overlay::Compose(compose))) = (draft, &mut model.overlay)
@@ -209,6 +213,32 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
         Ok(answer) => model.with_screen(|screen, cx| screen.answered(request, Ok(answer), cx)),
         Err(error) => with_app(model, |cx| cx.failed(&error)),
     }
+}
+
+/// What the pages before and after a call have asked for; what is for others comes back.
+fn for_call(
+    model: &mut Model,
+    request: u64,
+    result: Result<Answer, DeskError>,
+) -> Option<Result<Answer, DeskError>> {
+    match (&mut model.overlay, result) {
+        (Some(Overlay::CallSheet(sheet)), Ok(Answer::CallSheet(came))) if sheet.asked == Some(request) => {
+            sheet.sheet = Some(came);
+        }
+        (Some(Overlay::CallSheet(sheet)), Err(error)) if sheet.asked == Some(request) => {
+            sheet.problem = Some(error);
+        }
+        (Some(Overlay::AfterCall(after)), Ok(Answer::Effects(effects))) if after.asked == Some(request) => {
+            after.effects = effects;
+        }
+        (Some(Overlay::AfterCall(after)), Err(error)) if after.asked == Some(request) => {
+            after.problem = Some(error);
+        }
+        // Left meanwhile.
+        (_, Ok(Answer::CallSheet(_) | Answer::Effects(_))) => {}
+        (_, result) => return Some(result),
+    }
+    None
 }
 
 /// What was written in the editor has been kept, or could not be. The editor may have been left meanwhile.

@@ -9,7 +9,7 @@ use crate::domain::outbox::EntryState;
 use crate::domain::{CustomerId, Purpose};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Compose, Overlay, Question};
+use crate::tui::overlay::{CallSheet, Compose, Overlay, Question};
 use crate::tui::screens::entries::take_back;
 use crate::tui::widgets::Hit;
 
@@ -31,7 +31,8 @@ impl Customer {
             Action::Back => return self.back(cx),
             Action::NextPane => self.step_pane(1),
             Action::PreviousPane => self.step_pane(PANES.len() - 1),
-            Action::PaneBrief => self.turn_to(Pane::Brief),
+            Action::PaneBrief => self.show_brief(cx),
+            Action::Scratch => self.compose(Compose::scratch, cx),
             Action::PaneOrders => self.turn_to(Pane::Orders),
             Action::PaneCases => self.turn_to(Pane::Cases),
             Action::PaneTimeline => self.turn_to(Pane::Timeline),
@@ -275,6 +276,17 @@ impl Customer {
         self.jumped_from.clear();
         if pane != Pane::Brief {
             self.beside = pane;
+        }
+    }
+
+    /// For sales the brief is a page to call by.
+    fn show_brief(&mut self, cx: &mut Cx<'_>) {
+        self.turn_to(Pane::Brief);
+        if self.purpose() == Purpose::Sales
+            && self.profile.is_some()
+            && let Some(customer) = self.id()
+        {
+            cx.go(Go::Over(Box::new(Overlay::CallSheet(Box::new(CallSheet::new(customer))))));
         }
     }
 

@@ -1,0 +1,160 @@
+//! `deskhand call`: the page to prepare a call, and what comes of it.
+
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::documents::CallSheetDocument;
+use super::exit::{Outcome, Status};
+use super::session::{Session, unexpected};
+use super::writes::text;
+use super::{show, under_way};
+use crate::desk::api::{Answer, Reading, Request, Who};
+use crate::domain::call::FollowUp;
+use crate::phrasing::{Day, Moment, follow_up};
+
+/// Prepare a call, or log what came of it.
+#[derive(Debug, Args)]
+pub struct CallArguments {
+    #[command(subcommand)]
+    command: CallCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum CallCommand {
+    Brief(CallBriefArguments),
+    Log(CallLogArguments),
+}
+
+/// What to know before a call, to be read in under a minute: who, what they bought, what went wrong, what is open, what
+/// they are worth, what to offer, to avoid and to ask.
+#[derive(Debug, Args)]
+struct CallBriefArguments {
+    /// The customer; several words are one query.
+    #[arg(value_name = "QUERY", required = true)]
+    query: Vec<String>,
+    /// Ask the vendors whatever is cached.
+    #[arg(long, conflicts_with = "offline")]
+    fresh: bool,
+    /// Use what is cached alone.
+    #[arg(long)]
+    offline: bool,
+    /// Print JSON (schema deskhand.call/1).
+    #[arg(long)]
+    json: bool,
+}
+
+/// Log a call: what was said becomes a note, and a day named in it a follow-up task of yours.
+#[derive(Debug, Args)]
+struct CallLogArguments {
+    /// The customer.
+    #[arg(value_name = "QUERY")]
+    query: String,
+    /// What was said and is to be done ("call back on Thursday"); `-` reads standard input.
+    #[arg(value_name = "TEXT")]
+    text: String,
+    /// When to follow up, instead of the day that the text names: 2026-11-27, tomorrow, friday, +3d.
+    #[arg(long, value_name = "DATE")]
+    follow_up: Option<Day>,
+    /// Make no follow-up task.
+    #[arg(long, conflicts_with = "follow_up")]
+    no_follow_up: bool,
+    /// Only say what would be written.
+    #[arg(long)]
+    dry_run: bool,
+    /// Print JSON (schema deskhand.outbox/1).
+    #[arg(long)]
+    json: bool,
+    /// Leave no undo window: write at once.
+    #[arg(long)]
+    now: bool,
+}
+
+impl CallArguments {
+    /// Whether the answer is to be JSON.
+    pub(super) fn json(&self) -> bool {
+        match &self.command {
+            CallCommand::Brief(arguments) => arguments.json,
+            CallCommand::Log(arguments) => arguments.json,
+        }
+    }
+
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        match self.command {
+            CallCommand::Brief(arguments) => arguments.run(session).await,
+            CallCommand::Log(arguments) => arguments.run(session).await,
+        }
+    }
+}
+
+impl CallBriefArguments {
+    async fn run(self, session: &Session<'_>) -> Outcome {
+        let reading = match (self.fresh, self.offline) {
+            (true, _) => Reading::Fresh,
+            (_, true) => Reading::Offline,
+            _ => Reading::Cached,
+        };
+        let request = Request::CallSheet { who: Who::Query(self.query.join(" ")), reading };
+        let Answer::CallSheet(sheet) = session.ask("reading", request).await? else {
+            return Err(unexpected());
+        };
+        if session.json {
+            session.output.json(&CallSheetDocument::of(&sheet))?;
+            return Ok(Status::Done);
+        }
+        let mut page = session.page();
+        let zone = sheet.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        let there = zone.map(|zone| Moment { zone, ..session.moment.clone() });
+        let mut about = vec![format!("by the {}", sheet.engine)];
+        about.extend(there.map(|there| format!("there it is {}", there.time(there.now))));
+        about.extend(sheet.locale.clone());
+        page.heading(sheet.name.as_deref().unwrap_or("(no name)"), &about.join(" · "));
+        sheet.parts.iter().for_each(|part| show::call::part(&mut page, part));
+        page.print()?;
+        Ok(Status::Done)
+    }
+}
+
+impl CallLogArguments {
+    async fn run(self, session: &Session<'_>) -> Outcome {
+        let text = text(self.text)?;
+        let follow_up =
+            if self.no_follow_up { None } else { follow_up_of(&text, self.follow_up, &session.moment) };
+        if let Some(FollowUp { title, due_at }) = &follow_up {
+            session.output.remark(format!("follow-up: {title}, due {}", session.moment.exactly(*due_at)));
+        } else if !self.no_follow_up {
+            session.output.remark("no day is named, so there is no follow-up task");
+        }
+        let request = Request::LogCall {
+            who: Who::Query(self.query),
+            text: text.into(),
+            follow_up,
+            try_only: self.dry_run,
+            now: self.now,
+        };
+        match session.ask("storing", request).await? {
+            Answer::Queued(queued) => under_way::together(session, queued).await,
+            Answer::Effects(effects) => {
+                let mut page = session.page();
+                effects.iter().for_each(|effect| page.paragraph("→ ", effect));
+                page.print()?;
+                Ok(Status::Done)
+            }
+            _ => Err(unexpected()),
+        }
+    }
+}
+
+/// What is to be done, by the day that was given or the one that the text names.
+fn follow_up_of(text: &str, given: Option<Day>, moment: &Moment) -> Option<FollowUp> {
+    let today = moment.now.to_zoned_datetime(moment.zone.clone()).date();
+    let jotted = follow_up(text, today);
+    let on: Option<Timestamp> =
+        given.or_else(|| jotted.as_ref().map(|jotted| Day::On(jotted.on))).map(|day| day.due_at(moment));
+    let title = jotted.map_or_else(
+        || format!("Follow up: {}", text.lines().next().unwrap_or_default()),
+        |jotted| jotted.what,
+    );
+    on.map(|due_at| FollowUp { title, due_at })
+}

@@ -1,0 +1,25 @@
+//! A part of the page for a call: its name, then its sentences.
+
+use super::Page;
+use crate::domain::call::{Part, Topic};
+
+/// Columns of the parts' names.
+const NAMES: usize = 12;
+
+/// What is offered, avoided and asked stands line by line.
+pub fn part(page: &mut Page, part: &Part) {
+    let name = format!("{:<NAMES$}", part.topic.in_words());
+    let sign = match part.topic {
+        Topic::Offer => "+ ",
+        Topic::Avoid => "− ",
+        Topic::Ask => "? ",
+        _ => {
+            let text: Vec<&str> = part.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
+            return page.paragraph(&name, &text.join(" "));
+        }
+    };
+    for (at, sentence) in part.sentences.iter().enumerate() {
+        let first = if at == 0 { name.clone() } else { " ".repeat(NAMES) };
+        page.paragraph(&format!("{first}{sign}"), &sentence.text);
+    }
+}

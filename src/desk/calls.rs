@@ -1,0 +1,67 @@
+//! Calls: the page to prepare one, and what comes of it.
+
+use super::api::{Answer, DeskError, FailureKind, Private, Reading, Who};
+use super::briefs::zone;
+use super::local::Local;
+use super::lookup;
+use super::suggestions::{self, Own, first_line, proposed, queue_together};
+use crate::copilot::playbook;
+use crate::domain::action::{ActionKind, NoteWrite, TaskWrite, Write};
+use crate::domain::call::FollowUp;
+
+/// What comes of a call.
+pub(super) struct Log {
+    pub text: Private,
+    pub follow_up: Option<FollowUp>,
+    /// Only say what would be written.
+    pub try_only: bool,
+    pub now: bool,
+}
+
+/// The page for a call, from what is known.
+pub(super) async fn sheet(local: &Local, who: &Who, reading: Reading) -> Result<Answer, DeskError> {
+    let profile = lookup::whole(local, who, reading).await?;
+    let now = local.parts.clock.now();
+    let sheet = playbook::call_sheet(&profile, now, &zone(&profile), &local.parts.me.locale);
+    Ok(Answer::CallSheet(Box::new(sheet)))
+}
+
+/// The rep's words as a note, and the follow-up as a task of theirs; both are checked before the first is stored.
+pub(super) async fn log(local: &Local, who: &Who, log: Log) -> Result<Answer, DeskError> {
+    let profile = lookup::one(local, who).await?;
+    let contact = suggestions::contact(&profile)?;
+    let customer = profile.customer.id;
+    let body = log.text.0.trim().to_owned();
+    if body.is_empty() {
+        return Err(DeskError::new(FailureKind::BadRequest, "nothing was jotted down"));
+    }
+    let title = first_line(&body);
+    let write = Write::Note(NoteWrite {
+        contact: contact.clone(),
+        case: None,
+        body: body.clone(),
+        at: local.parts.clock.now(),
+        machine_written: false,
+    });
+    let own = Own { action: ActionKind::Note, write, title, body, due_at: None, case: None };
+    let mut stored = vec![proposed(local, customer, own).await?];
+    if let Some(FollowUp { title, due_at }) = log.follow_up {
+        let title = first_line(title.trim());
+        let write = Write::Task(TaskWrite {
+            contact,
+            case: None,
+            title: title.clone(),
+            body: String::new(),
+            due_at,
+            owner: suggestions::owner_me(local).await,
+            machine_written: false,
+        });
+        let body = title.clone();
+        let own = Own { action: ActionKind::Task, write, title, body, due_at: Some(due_at), case: None };
+        stored.push(proposed(local, customer, own).await?);
+    }
+    if log.try_only {
+        return Ok(Answer::Effects(stored.into_iter().map(|one| one.suggestion.effect).collect()));
+    }
+    queue_together(local, stored, log.now).await
+}

@@ -1,0 +1,149 @@
+//! The page for a call, whole on one screen: what does not fit is left out from the end of the longest part, and told.
+
+use jiff::tz::TimeZone;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::desk::api::DeskError;
+use crate::domain::CustomerId;
+use crate::domain::brief::Sentence;
+use crate::domain::call::{CallSheet as Sheet, Topic};
+use crate::phrasing::{Moment, counted};
+use crate::tui::keymap::Action;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::Canvas;
+use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::text::paragraph;
+
+/// Columns of the parts' names.
+const NAMES: usize = 12;
+
+/// The page.
+#[derive(Clone)]
+pub struct CallSheet {
+    /// Whose.
+    pub customer: CustomerId,
+    /// The request for it.
+    pub asked: Option<u64>,
+    /// What came.
+    pub sheet: Option<Box<Sheet>>,
+    /// Why it did not.
+    pub problem: Option<DeskError>,
+    shows_evidence: bool,
+}
+
+impl CallSheet {
+    /// Not asked for yet.
+    pub fn new(customer: CustomerId) -> Self {
+        Self { customer, asked: None, sheet: None, problem: None, shows_evidence: false }
+    }
+
+    pub(super) fn moved(&mut self, action: Action) -> bool {
+        if action == Action::Evidence {
+            self.shows_evidence = !self.shows_evidence;
+            return true;
+        }
+        false
+    }
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let (theme, moment) = (canvas.theme, canvas.moment);
+        let title = self
+            .sheet
+            .as_ref()
+            .map_or_else(|| Line::styled(" Call ", theme.heading), |sheet| title(sheet, theme, moment));
+        let inner = popup(canvas, area, area.width, area.height, title);
+        let width = usize::from(inner.width);
+        let lines = match (&self.sheet, &self.problem) {
+            (Some(sheet), _) => self.page(sheet, theme, width, usize::from(inner.height)),
+            (None, Some(error)) => paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width),
+            (None, None) => vec![Line::styled("reading …", theme.faint)],
+        };
+        canvas.lines(inner, lines);
+    }
+
+    fn page(&self, sheet: &Sheet, theme: &Theme, width: usize, height: usize) -> Vec<Line<'static>> {
+        let mut parts: Vec<(Topic, &[Sentence])> =
+            sheet.parts.iter().map(|part| (part.topic, part.sentences.as_slice())).collect();
+        let drawn = |parts: &[(Topic, &[Sentence])]| -> Vec<Vec<Line<'static>>> {
+            parts.iter().map(|(topic, sentences)| self.part(*topic, sentences, theme, width)).collect()
+        };
+        let mut left_out = 0_u64;
+        loop {
+            let pictures = drawn(&parts);
+            let lines: usize = pictures.iter().map(Vec::len).sum();
+            let foot = usize::from(left_out > 0);
+            let longest = parts
+                .iter()
+                .enumerate()
+                .filter(|(_, (topic, sentences))| *topic != Topic::Ask && sentences.len() > 1)
+                .max_by_key(|(at, _)| pictures[*at].len());
+            let longest = longest.map(|(at, _)| at).filter(|_| lines + foot > height);
+            let Some(at) = longest else {
+                let mut page: Vec<Line<'static>> = pictures.into_iter().flatten().collect();
+                if left_out > 0 {
+                    let words = format!("{} on a taller screen", counted(left_out, "more sentence"));
+                    page.push(Line::styled(words, theme.faint));
+                }
+                return page;
+            };
+            let sentences = parts[at].1;
+            parts[at].1 = &sentences[..sentences.len() - 1];
+            left_out += 1;
+        }
+    }
+
+    /// A part's sentences in a row; what is offered, avoided and asked line by line.
+    fn part(&self, topic: Topic, sentences: &[Sentence], theme: &Theme, width: usize) -> Vec<Line<'static>> {
+        let name = |text: &str| {
+            let style = match topic {
+                Topic::WentWrong | Topic::Avoid => theme.warning,
+                Topic::Offer | Topic::Ask => theme.accent,
+                _ => theme.heading,
+            };
+            Span::styled(format!("{text:<NAMES$}"), style)
+        };
+        let said = |sentence: &Sentence| {
+            if !self.shows_evidence {
+                return sentence.text.clone();
+            }
+            let ids: Vec<String> = sentence.evidence.iter().map(ToString::to_string).collect();
+            format!("{} [{}]", sentence.text, ids.join(" "))
+        };
+        let is_list = matches!(topic, Topic::Offer | Topic::Avoid | Topic::Ask);
+        let texts: Vec<String> = if is_list {
+            let sign = match topic {
+                Topic::Offer => "+",
+                Topic::Avoid => "−",
+                _ => "?",
+            };
+            sentences.iter().map(|sentence| format!("{sign} {}", said(sentence))).collect()
+        } else {
+            vec![sentences.iter().map(said).collect::<Vec<_>>().join(" ")]
+        };
+        let style: Style = theme.text;
+        texts
+            .iter()
+            .enumerate()
+            .flat_map(|(at, text)| {
+                paragraph(name(if at == 0 { topic.in_words() } else { "" }), text, style, width)
+            })
+            .collect()
+    }
+}
+
+/// Who, by whom, what their clock shows and what they speak.
+fn title(sheet: &Sheet, theme: &Theme, moment: &Moment) -> Line<'static> {
+    let name = sheet.name.clone().unwrap_or_else(|| "(no name)".to_owned());
+    let mut about = vec![format!("by the {}", sheet.engine)];
+    if let Some(zone) = sheet.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()) {
+        let there = Moment { zone, ..moment.clone() };
+        about.push(format!("there it is {}", there.time(moment.now)));
+    }
+    about.extend(sheet.locale.clone());
+    Line::from(vec![
+        Span::styled(format!(" Call {name} "), theme.heading),
+        Span::styled(format!("· {} ", about.join(" · ")), theme.faint),
+    ])
+}

@@ -1,0 +1,114 @@
+//! Before, during and after a call: the page to call by, the scratch pad, note and follow-up task.
+
+use deskhand::desk::api::{Answer, Reading, Request, Who};
+use deskhand::domain::call::Topic;
+
+use crate::app::App;
+use crate::looks::looks;
+use crate::office::{Office, without_a_model};
+
+/// A sales rep, to whom briefs are for calls.
+async fn sales() -> Office {
+    Office::with(&[], |text| without_a_model(text).replace("role = \"support\"", "role = \"sales\"")).await
+}
+
+/// Task 19: half a name, enter, b.
+#[tokio::test]
+async fn the_page_for_a_call_stands_on_one_screen() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("maren hollo").await;
+    app.press("b").await;
+    app.shows("Call Maren Holloway");
+    looks(&mut app, "call_page");
+    app.resize(80, 24);
+    for part in ["who", "bought", "went wrong", "open", "worth", "offer", "avoid", "ask"] {
+        app.shows(&format!("│ {part} "));
+    }
+    assert_eq!(app.text().matches(" ? ").count(), 3, "three questions");
+    app.resize(120, 40);
+    app.press("v").await;
+    app.shows("[case:17701]");
+    app.press("esc").await;
+    app.hides("Call Maren Holloway");
+}
+
+#[tokio::test]
+async fn every_fixtures_page_is_whole_and_nothing_of_it_was_struck() {
+    let office = sales().await;
+    office.ask(Request::Sync { since: None, full: true }).await.unwrap();
+    let customers = office.repository.directory_page(None, 200).await.unwrap();
+    assert!(customers.len() > 40);
+    let mut struck = Vec::new();
+    for row in customers {
+        let request = Request::CallSheet { who: Who::Customer(row.customer), reading: Reading::Cached };
+        let Ok(Answer::CallSheet(sheet)) = office.ask(request).await else { continue };
+        struck.extend(sheet.verification.dropped.iter().map(|one| format!("{}: {}", one.text, one.why)));
+        let questions = sheet.parts.iter().find(|part| part.topic == Topic::Ask);
+        assert_eq!(questions.map(|part| part.sentences.len()), Some(3));
+        for topic in [Topic::Offer, Topic::Avoid] {
+            assert!(sheet.parts.iter().any(|part| part.topic == topic), "{topic:?}");
+        }
+    }
+    assert!(struck.is_empty(), "{struck:#?}");
+}
+
+/// Task 20: C, text, ctrl-s, a.
+#[tokio::test]
+async fn a_call_becomes_a_note_and_a_follow_up_task() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("C").await;
+    app.type_text("Likes the new tent. Send her the size table in 3 days.").await;
+    app.press("ctrl-s").await;
+    app.shows("Send her the size table in 3 days");
+    app.shows("HubSpot task on contact 512001");
+    looks(&mut app, "after_the_call");
+    app.press("a").await;
+    app.pass(5).await;
+    let (notes, tasks) = (office.created("notes").await, office.created("tasks").await);
+    assert_eq!((notes.len(), tasks.len()), (1, 1));
+    assert!(notes[0].to_string().contains("Likes the new tent"));
+    let task = tasks[0].to_string();
+    assert!(task.contains("Send her the size table in 3 days") && task.contains("9586502"), "{task}");
+    app.press("C").await;
+    app.hides("Likes the new tent");
+}
+
+#[tokio::test]
+async fn what_was_jotted_down_is_kept_until_it_is_accepted() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("b C").await;
+    app.type_text("Wants blue").await;
+    app.press("ctrl-s").await;
+    app.shows("No day is named");
+    app.press("e").await;
+    app.shows("Wants blue");
+    app.press("esc").await;
+    let mut again = App::start(&office).await;
+    again.open_customer("Maren Holloway").await;
+    again.press("C").await;
+    again.shows("Wants blue");
+}
+
+/// Off-line it is queued, and leaves when the CRM is back.
+#[tokio::test]
+async fn off_line_a_call_is_logged_all_the_same() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    office.faults(&["hubspot:*:/=500"]).await;
+    app.press("C").await;
+    app.type_text("Call back tomorrow").await;
+    app.press("ctrl-s a").await;
+    app.pass(5).await;
+    assert!(office.created("notes").await.is_empty());
+    office.faults(&[]).await;
+    app.pass(3600).await;
+    app.pass(3600).await;
+    assert_eq!(office.created("notes").await.len(), 1);
+    assert_eq!(office.created("tasks").await.len(), 1);
+}
