@@ -108,3 +108,18 @@ async fn what_was_done_is_on_one_screen() {
     app.press("tab enter").await;
     app.shows("hash ");
 }
+
+#[tokio::test]
+async fn a_customer_that_is_shown_for_long_is_asked_for_again_quietly() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("c").await;
+    let closed = serde_json::json!({ "properties": { "hs_pipeline_stage": "4" } });
+    let (status, _) = office.sandbox.hubspot("PATCH", "/crm/v3/objects/tickets/17701", Some(closed)).await;
+    assert_eq!(status, 200);
+    app.pass(600).await;
+    app.hides("changed meanwhile");
+    app.pass(600).await;
+    app.shows("changed meanwhile: 1 changed case");
+}

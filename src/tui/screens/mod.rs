@@ -206,6 +206,7 @@ impl Screen {
     pub fn next_wake(&self) -> Option<Timestamp> {
         match self {
             Self::Queue(queue) => queue.next_wake(),
+            Self::Customer(customer) => customer.next_wake(),
             Self::Leads(leads) => leads.next_wake(),
             _ => None,
         }
@@ -215,6 +216,7 @@ impl Screen {
     pub fn woken(&mut self, cx: &mut Cx<'_>) {
         match self {
             Self::Queue(queue) => queue.woken(cx),
+            Self::Customer(customer) => customer.woken(cx),
             Self::Leads(leads) => leads.woken(cx),
             _ => {}
         }

@@ -6,12 +6,15 @@ mod cases;
 mod facts;
 mod header;
 mod layout;
+mod news;
 mod orders;
 mod panes;
 mod pictures;
 mod timeline;
 
 use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::api::{
     Answer, Candidate, DeskError, FailureKind, LookupAnswer, Notice, QuestionAnswer, Reading, Request, Who,
@@ -31,6 +34,9 @@ use crate::tui::widgets::chart::Bar;
 use crate::tui::widgets::list::ListState;
 use pictures::Pictures;
 use timeline::Event;
+
+/// How long what is shown goes without being asked for again; whether it is old enough, the desk decides.
+const RENEWED_AFTER: SignedDuration = SignedDuration::from_mins(15);
 
 /// From here on the brief stands beside the rest.
 const TWO_COLUMNS: u16 = 100;
@@ -122,6 +128,10 @@ pub struct Customer {
     candidates: Vec<Candidate>,
     cached: Option<u64>,
     looking: Option<u64>,
+    /// As it was shown when the vendors were asked again, to tell what has changed.
+    before: Option<Box<Profile>>,
+    /// When the vendors were asked last.
+    looked_at: Option<Timestamp>,
     purpose: Option<Purpose>,
     brief: BriefState,
     question: Option<Asked>,
@@ -156,6 +166,8 @@ impl Customer {
             candidates: Vec::new(),
             cached: None,
             looking: None,
+            before: None,
+            looked_at: None,
             purpose: None,
             brief: BriefState::default(),
             question: None,
@@ -256,6 +268,19 @@ impl Customer {
         }
     }
 
+    /// While it is shown for long it is asked for again.
+    pub(super) fn next_wake(&self) -> Option<Timestamp> {
+        let is_shown = self.profile.is_some() && self.looking.is_none();
+        self.looked_at.filter(|_| is_shown).map(|at| at + RENEWED_AFTER)
+    }
+
+    /// Asks again when it is time; nothing that is looked at moves.
+    pub(super) fn woken(&mut self, cx: &mut Cx<'_>) {
+        if self.next_wake().is_some_and(|due| due <= cx.moment.now) {
+            self.look(Reading::Cached, cx);
+        }
+    }
+
     fn purpose(&self) -> Purpose {
         self.purpose.unwrap_or(Purpose::Support)
     }
@@ -276,6 +301,9 @@ impl Customer {
         // Each page is shown when it comes; the answer is the whole.
         let request = Request::Lookup { who: self.whom(), reading, all_pages: true };
         self.looking = Some(cx.ask("asking the vendors", request));
+        self.looked_at = Some(cx.moment.now);
+        // What is not whole yet grows, which is no change.
+        self.before = self.profile.clone().filter(|_| !self.more);
     }
 
     fn write_brief(&mut self, again: bool, cx: &mut Cx<'_>) {
@@ -393,6 +421,10 @@ impl Customer {
         match found {
             // Older orders that could not be read are said to be missing, and the brief says so, too.
             LookupAnswer::One { profile, .. } => {
+                let news = self.before.take().map(|before| news::news(&before, &profile));
+                if let Some(news) = news.filter(|news| !news.is_empty()) {
+                    cx.tell(format!("changed meanwhile: {}", news.join(", ")));
+                }
                 self.take_profile(profile, false, cx.moment);
                 self.begin_brief(cx);
             }

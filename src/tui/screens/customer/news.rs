@@ -1,0 +1,40 @@
+//! What has changed of a customer while the rep looked on, in words.
+
+use std::collections::HashMap;
+
+use crate::domain::profile::Profile;
+use crate::phrasing::counted;
+
+/// One part for each kind of change, with its count; nothing where nothing changed.
+pub fn news(before: &Profile, now: &Profile) -> Vec<String> {
+    let orders: HashMap<_, _> = before.orders.iter().map(|order| (&order.evidence, order)).collect();
+    let cases: HashMap<_, _> = before.cases.iter().map(|case| (&case.evidence, case)).collect();
+    let (mut new_orders, mut moved_orders, mut new_cases, mut moved_cases, mut messages) = (0, 0, 0, 0, 0);
+    for order in &now.orders {
+        match orders.get(&order.evidence) {
+            None => new_orders += 1,
+            Some(known) if *known != order => moved_orders += 1,
+            Some(_) => {}
+        }
+    }
+    for case in &now.cases {
+        match cases.get(&case.evidence) {
+            None => new_cases += 1,
+            Some(known) => {
+                messages += case.messages.len().saturating_sub(known.messages.len()) as u64;
+                moved_cases += u64::from(known.status != case.status || known.owner != case.owner);
+            }
+        }
+    }
+    [
+        (new_orders, "new order"),
+        (moved_orders, "changed order"),
+        (new_cases, "new case"),
+        (moved_cases, "changed case"),
+        (messages, "new message"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what): (u64, _)| counted(count, what))
+    .collect()
+}
