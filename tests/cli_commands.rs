@@ -172,6 +172,7 @@ impl Office {
                     promises: Vec::new(),
                 },
                 sla: deskhand::domain::sla::Sla::default(),
+                macros: Vec::new(),
                 clock,
                 home_calling_code: "1".to_owned(),
                 demo: false,

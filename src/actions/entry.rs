@@ -184,6 +184,7 @@ mod tests {
             accepted_by: String::new(),
             accepted_at: NOW,
             approved_by: None,
+            group: None,
         }
     }
 

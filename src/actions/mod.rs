@@ -11,7 +11,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::PromiseRule;
-use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, Write, verdict};
+use crate::domain::action::{ApprovalRule, Phase, ReplyWrite, RetractionWrite, Role, Write, verdict};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
@@ -155,6 +155,17 @@ impl Actions {
         actor: &str,
         now: bool,
     ) -> Result<(Entry, bool), ActionError> {
+        self.enqueue_in(None, stored, actor, now).await
+    }
+
+    /// The same of several that were accepted in one go: `group` is the first of them.
+    pub async fn enqueue_in(
+        &self,
+        group: Option<EntryId>,
+        stored: StoredSuggestion,
+        actor: &str,
+        now: bool,
+    ) -> Result<(Entry, bool), ActionError> {
         if self.policy.phase == Phase::Observe {
             return Err(ActionError::ReadOnly);
         }
@@ -182,6 +193,7 @@ impl Actions {
             accepted_by: actor.to_owned(),
             accepted_at: at,
             approved_by: None,
+            group,
         };
         let decided = StoredSuggestion { status: SuggestionStatus::Accepted { entry: id, at }, ..stored };
         let audit = worker::moved(&entry, AuditKind::Accepted, actor, at);
@@ -446,6 +458,18 @@ impl Actions {
                 let effect = format!("archives {kind} {written} (undo of what was written)");
                 (Write::Retraction(RetractionWrite { contact, kind, id: written.to_owned() }), effect)
             }
+            // The answer goes; the case is the rep's to turn back, who knows how it should stand.
+            Write::Reply(_) => {
+                let effect = format!("archives note {written} (undo of what was written)");
+                (
+                    Write::Retraction(RetractionWrite {
+                        contact,
+                        kind: "note".to_owned(),
+                        id: written.to_owned(),
+                    }),
+                    effect,
+                )
+            }
             Write::CaseUpdate(_) => return Err(ActionError::NotRetractable("a change of a case")),
             // What was seen before the change is known: it is put back, over the change alone.
             Write::Fields(fields) if !fields.seen.is_empty() => {
@@ -472,6 +496,7 @@ impl Actions {
             accepted_by: actor.to_owned(),
             accepted_at: at,
             approved_by: None,
+            group: None,
             ..done.clone()
         };
         let stored = self.suggestion(suggestion_id).await?;
@@ -545,7 +570,7 @@ fn redraft(
     due_at: Option<Timestamp>,
 ) -> Result<(), ActionError> {
     match write {
-        Write::Note(note) => {
+        Write::Note(note) | Write::Reply(ReplyWrite { note, .. }) => {
             if title.is_some() {
                 return Err(ActionError::BadEdit("title"));
             }

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::brief::name;
+use super::casework::{LabelArguments, MacroArguments, ReplyArguments, SetArguments};
 use super::documents::TriageDocument;
 use super::exit::{Outcome, Status};
 use super::session::{Session, unexpected};
@@ -19,6 +20,10 @@ pub struct CaseArguments {
 #[derive(Debug, Subcommand)]
 enum CaseCommand {
     Triage(TriageArguments),
+    Set(SetArguments),
+    Reply(ReplyArguments),
+    Macro(MacroArguments),
+    Label(LabelArguments),
 }
 
 /// Say what a customer's open cases are about: category, mood, urgency, language, and one checked sentence each.
@@ -42,6 +47,10 @@ impl CaseArguments {
     pub(super) fn json(&self) -> bool {
         match &self.command {
             CaseCommand::Triage(arguments) => arguments.json,
+            CaseCommand::Set(SetArguments { how, .. })
+            | CaseCommand::Reply(ReplyArguments { how, .. })
+            | CaseCommand::Macro(MacroArguments { how, .. }) => how.json,
+            CaseCommand::Label(arguments) => arguments.json,
         }
     }
 
@@ -49,6 +58,10 @@ impl CaseArguments {
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         match self.command {
             CaseCommand::Triage(arguments) => arguments.run(session).await,
+            CaseCommand::Set(arguments) => arguments.run(session).await,
+            CaseCommand::Reply(arguments) => arguments.run(session).await,
+            CaseCommand::Macro(arguments) => arguments.run(session).await,
+            CaseCommand::Label(arguments) => arguments.run(session).await,
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::action::Write;
 use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::call::CallSheet;
+use crate::domain::casework::Casework;
 use crate::domain::ids::CustomerId;
 use crate::domain::lead::LeadRow;
 use crate::domain::outbox::Entry;
@@ -194,6 +195,10 @@ impl<'a> LeadsDocument<'a> {
 document!(
     /// What `call brief` prints.
     CallSheetDocument, "deskhand.call/1", CallSheet
+);
+document!(
+    /// What `case set`, `case reply` and `case macro` print of several cases, and of one that is not written to.
+    CaseworkDocument, "deskhand.casework/1", Casework
 );
 listing!(
     /// What `case triage` prints.

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod brief;
 pub mod calls;
 pub mod cases;
+pub mod casework;
 pub mod config;
 pub mod doctor;
 pub mod documents;

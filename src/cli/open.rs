@@ -239,6 +239,7 @@ fn parts(
             promises: config.policy.promises.clone(),
         },
         sla: Sla { rules: config.policy.sla.clone(), hours: config.policy.hours.clone() },
+        macros: config.macros.clone(),
         clock,
         home_calling_code: HOME_CALLING_CODE.to_owned(),
         demo,

@@ -30,6 +30,9 @@ pub const DOCUMENTS: &[Document] = &[
     document("cases", "the open cases", || schema_for!(of::CasesDocument<'_>)),
     document("call", "what to know before a call", || schema_for!(of::CallSheetDocument<'_>)),
     document("leads", "the leads", || schema_for!(of::LeadsDocument<'_>)),
+    document("casework", "what becomes of cases, by case set, reply and macro", || {
+        schema_for!(of::CaseworkDocument<'_>)
+    }),
     document("triage", "the labels of a customer's cases", || schema_for!(of::TriageDocument<'_>)),
     document("suggestion", "a suggestion, by edit, dismiss and restore", || {
         schema_for!(of::SuggestionDocument<'_>)

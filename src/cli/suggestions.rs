@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::documents::SuggestionDocument;
+use super::documents::{OutboxDocument, SuggestionDocument};
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::writes::{queue, text};
@@ -12,6 +12,7 @@ use super::{editor, show, under_way};
 use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
 use crate::domain::SuggestionId;
 use crate::domain::brief::StoredSuggestion;
+use crate::domain::outbox::Entry;
 use crate::phrasing::Day;
 
 /// Accept a suggestion: its action is stored, waits out the undo window and is written.
@@ -29,6 +30,9 @@ pub struct AcceptArguments {
     /// Leave no undo window: write at once.
     #[arg(long)]
     now: bool,
+    /// Go through although the case has changed since it was read.
+    #[arg(long)]
+    despite: bool,
 }
 
 /// Change a suggestion's draft before accepting it.
@@ -93,7 +97,10 @@ pub struct UndoArguments {
     /// The suggestion, or the entry in the outbox.
     #[arg(value_name = "ID")]
     id: String,
-    /// Print JSON (schema deskhand.entry/1).
+    /// Take back everything that was accepted in one go with that entry, the first of them.
+    #[arg(long)]
+    all: bool,
+    /// Print JSON (schema deskhand.entry/1; of several deskhand.outbox/1).
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -102,7 +109,11 @@ impl AcceptArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let suggestion = suggestion_id(&self.id)?;
-        let outcome = queue(session, Request::Accept { suggestion, now: self.now }).await;
+        let request = match self.despite {
+            true => Request::AcceptDespite { suggestion, now: self.now },
+            false => Request::Accept { suggestion, now: self.now },
+        };
+        let outcome = queue(session, request).await;
         if outcome.is_err() {
             tell_unproven(session, suggestion).await;
         }
@@ -162,6 +173,7 @@ impl UndoArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let what = match (self.id.parse(), self.id.parse()) {
+            (_, Ok(first)) if self.all => EntryOrSuggestion::Group(first),
             (Ok(suggestion), _) => EntryOrSuggestion::Suggestion(suggestion),
             (_, Ok(entry)) => EntryOrSuggestion::Entry(entry),
             _ => {
@@ -171,11 +183,23 @@ impl UndoArguments {
                 ));
             }
         };
-        let Answer::Entry(entry) = session.ask("taking back", Request::Undo { what }).await? else {
-            return Err(unexpected());
-        };
-        under_way::entry(session, *entry).await
+        match session.ask("taking back", Request::Undo { what }).await? {
+            Answer::Entry(entry) => under_way::entry(session, *entry).await,
+            Answer::TakenBack(entries) => taken_back(session, &entries),
+            _ => Err(unexpected()),
+        }
     }
+}
+
+fn taken_back(session: &Session<'_>, entries: &[Entry]) -> Outcome {
+    if session.json {
+        session.output.json(&OutboxDocument::of(entries))?;
+        return Ok(Status::Done);
+    }
+    let mut page = session.page();
+    entries.iter().for_each(|entry| show::entry::entry(&mut page, entry, &session.moment));
+    page.print()?;
+    Ok(Status::Done)
 }
 
 /// Says which sentences keep a suggestion from being accepted, where some do.

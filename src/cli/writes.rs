@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
-use super::under_way;
+use super::{casework, under_way};
 use crate::desk::api::{Answer, Request, Who};
 use crate::phrasing::Day;
 
@@ -78,10 +78,11 @@ impl TaskArguments {
 
 /// Stores an action first, then sees it through.
 pub async fn queue(session: &Session<'_>, request: Request) -> Outcome {
-    let Answer::Accepted(accepted) = session.ask("storing", request).await? else {
-        return Err(unexpected());
-    };
-    under_way::accepted(session, *accepted).await
+    match session.ask("storing", request).await? {
+        Answer::Accepted(accepted) => under_way::accepted(session, *accepted).await,
+        Answer::Casework(done) => casework::stopped(session, &done),
+        _ => Err(unexpected()),
+    }
 }
 
 /// The text itself, or for `-` what comes in by standard input.

@@ -7,6 +7,7 @@
 mod crm;
 mod llm;
 mod locate;
+mod macros;
 mod marketing;
 mod me;
 mod model;
@@ -42,6 +43,7 @@ pub use stores::{Credentials, SHOPIFY_API_VERSION, Store, StoreKind};
 pub use tui::{Keys, Start, Tui};
 pub use values::BaseUrl;
 
+use crate::domain::macros::Macro;
 use reader::{Complaint, Context, Findings, Section};
 
 /// The commented sample that `deskhand config init` writes.
@@ -66,6 +68,9 @@ pub struct Config {
     /// What may be done, by whom, and how long it can be taken back.
     #[schemars(default = "BTreeMap::<(), ()>::new")]
     pub policy: Policy,
+    /// Answers that are given often, before those that are built in.
+    #[schemars(with = "Vec<macros::MacroNotation>", default = "Vec::<Macro>::new")]
+    pub macros: Vec<Macro>,
     /// How the terminal app looks.
     #[schemars(default = "BTreeMap::<(), ()>::new")]
     pub tui: Tui,
@@ -146,6 +151,7 @@ fn read(mut root: Section<'_>, data_folder: &Path) -> Option<Config> {
     let llm = present(root.table("llm")).map(llm::read);
     let storage = storage::read(root.table("storage"), data_folder);
     let policy = policy::read(root.table("policy"));
+    let macros = macros::read(root.tables("macros"));
     let tui = tui::read(root.table("tui"));
     let keys = tui::read_keys(root.table("keys"));
     if !root.has("stores") && !root.has("crm") {
@@ -153,7 +159,17 @@ fn read(mut root: Section<'_>, data_folder: &Path) -> Option<Config> {
         root.complain("stores", Complaint::hinting("neither a store nor a CRM is set", hint));
     }
     root.refuse_the_rest();
-    Some(Config { me: me?, stores, crm: crm.flatten(), llm: llm.flatten(), storage, policy, tui, keys })
+    Some(Config {
+        me: me?,
+        stores,
+        crm: crm.flatten(),
+        llm: llm.flatten(),
+        storage,
+        policy,
+        macros,
+        tui,
+        keys,
+    })
 }
 
 fn present(section: Section<'_>) -> Option<Section<'_>> {

@@ -11,7 +11,7 @@ use crate::domain::crm::Priority;
 use crate::domain::score::Tier;
 use crate::domain::sla::{Hours, Sla, SlaRule};
 
-const PRIORITIES: [(&str, Priority); 4] = [
+pub(super) const PRIORITIES: [(&str, Priority); 4] = [
     ("low", Priority::Low),
     ("medium", Priority::Medium),
     ("high", Priority::High),

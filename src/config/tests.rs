@@ -98,6 +98,12 @@ days = "mon-sat"
 from = "08:30"
 until = "18:00"
 zone = "Europe/Berlin"
+[[macros]]
+name = "Back in stock"
+text = "Hello {customer.first_name}, order {order.number}."
+status = "Waiting on contact"
+priority = "low"
+
 [tui]
 start = "cases"
 theme = "light"

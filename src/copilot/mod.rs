@@ -9,6 +9,7 @@ pub mod conversation;
 mod draft;
 pub mod facts;
 pub mod lookups;
+pub mod macros;
 mod plan;
 pub mod playbook;
 pub mod proposal;

@@ -18,16 +18,18 @@ use crate::domain::brief::{
     Brief, Privacy, Purpose, Sentence, StoredSuggestion, Suggestion, SuggestionStatus, Usage, Verification,
 };
 use crate::domain::call::{CallSheet, FollowUp};
+use crate::domain::casework::{CaseAt, CaseDeed, CaseStage, Casework, Consent};
 use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::lead::{Decision, LeadRow};
+use crate::domain::macros::Macro;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
 use crate::domain::score::Tier;
-use crate::domain::triage::{Labels, Triage};
+use crate::domain::triage::{LabelChange, Triage};
 use crate::ports::Finding;
 use crate::ports::crm::SetupStep;
 use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireRecord};
@@ -129,13 +131,19 @@ pub enum Request {
     /// `Notice::Queue`.
     FillQueue,
     /// A person puts the labels of a case of the queue right.
-    Label { case: RecordRef, labels: Labels },
+    Label { case: RecordRef, change: LabelChange },
     /// The leads, by the same readings as the queue.
     Leads { reading: Reading },
     /// Puts the profiles of those leads together of whom nothing is known yet; rows follow by `Notice::Leads`.
     FillLeads,
     /// Decides about a lead: what follows goes into the outbox, all of it or nothing. `now`: no undo window.
     Decide { lead: RecordRef, decision: Decision, now: bool },
+    /// What can be chosen for cases: stages, colleagues, macros.
+    CaseChoices,
+    /// Does something to cases, or says what would happen. `now`: no undo window.
+    WorkCases { cases: Vec<CaseAt>, deed: CaseDeed, consent: Consent, now: bool },
+    /// Reads cases as they stand now; rows follow by `Notice::Queue`.
+    RereadCases { cases: Vec<RecordRef> },
     /// Labels for a case of a customer, or for all open ones.
     Triage { who: Who, case: Option<String> },
     /// The suggestions of a customer, with what became of them.
@@ -144,6 +152,8 @@ pub enum Request {
     Suggestion { suggestion: SuggestionId },
     /// Puts a suggestion into the outbox. `now`: no undo window.
     Accept { suggestion: SuggestionId, now: bool },
+    /// The same although its case has changed since it was seen.
+    AcceptDespite { suggestion: SuggestionId, now: bool },
     /// Changes a suggestion's draft before it is accepted.
     Edit { suggestion: SuggestionId, edit: DraftEdit },
     /// Turns a suggestion down.
@@ -218,6 +228,7 @@ impl Request {
             self,
             // Each is a new action.
             Self::Note { .. } | Self::Task { .. } | Self::Decide { .. } | Self::LogCall { .. }
+            | Self::WorkCases { consent: Consent::Go | Consent::Despite, .. }
             // Possible once; a second time they would be refused for what the first has done.
             | Self::Approve { .. } | Self::Reject { .. } | Self::Retry { .. } | Self::Drop { .. }
         )
@@ -236,6 +247,8 @@ impl Request {
         !matches!(
             self,
             Self::Accept { .. }
+                | Self::AcceptDespite { .. }
+                | Self::WorkCases { consent: Consent::Go | Consent::Despite, .. }
                 | Self::Edit { .. }
                 | Self::Dismiss { .. }
                 | Self::Restore { .. }
@@ -282,6 +295,8 @@ impl From<String> for Private {
 pub enum EntryOrSuggestion {
     Entry(EntryId),
     Suggestion(SuggestionId),
+    /// All that was accepted in one go with this entry, the first of them.
+    Group(EntryId),
 }
 
 /// Names the brief that a replay is about: by its line of the audit log, or by a suggestion that it made.
@@ -554,6 +569,19 @@ pub struct Leads {
     pub problem: Option<String>,
 }
 
+/// What can be chosen for cases.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CaseChoices {
+    /// The stages of the account.
+    pub stages: Vec<CaseStage>,
+    /// Colleagues.
+    pub owners: Vec<Owner>,
+    /// The rep's own id among them.
+    pub me: Option<String>,
+    /// Answers that are given often.
+    pub macros: Vec<Macro>,
+}
+
 /// Customers and what they are called; who is not in the directory is not here.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Names(pub Vec<(CustomerId, String)>);
@@ -583,6 +611,8 @@ pub enum Answer {
     Effects(Vec<String>),
     /// What was queued together, in the order in which it leaves.
     Queued(Vec<Accepted>),
+    CaseChoices(Box<CaseChoices>),
+    Casework(Box<Casework>),
     Triage(Vec<Triage>),
     Suggestions(Vec<StoredSuggestion>),
     Accepted(Box<Accepted>),
@@ -591,6 +621,7 @@ pub enum Answer {
     Entries(Vec<Entry>),
     Review(Box<Review>),
     Activity(Box<Activity>),
+    TakenBack(Vec<Entry>),
     Profile(Box<Profile>),
     Audit(Vec<AuditRecord>),
     AuditReport(AuditReport),

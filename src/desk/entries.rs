@@ -12,6 +12,9 @@ use crate::domain::brief::SuggestionStatus;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 
+/// Entries of the outbox that are looked through for those of a group.
+const MOST_OF_A_GROUP: usize = 1_000;
+
 pub(super) async fn one(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
     Ok(Answer::Entry(Box::new(read(local, id).await?)))
 }
@@ -40,6 +43,7 @@ fn is_settled(entry: &Entry) -> bool {
 pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answer, DeskError> {
     let id = match what {
         EntryOrSuggestion::Entry(id) => id,
+        EntryOrSuggestion::Group(first) => return undo_group(local, first).await,
         EntryOrSuggestion::Suggestion(id) => {
             let stored = local.parts.repository.suggestion(id).await?;
             match stored.map(|s| s.status) {
@@ -60,6 +64,37 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
         came_to_nothing(local, &entry).await?;
     }
     Ok(Answer::Entry(Box::new(entry)))
+}
+
+/// Takes everything back that was accepted in one go, as far as that is possible. Answers with those that were.
+async fn undo_group(local: &Local, first: EntryId) -> Result<Answer, DeskError> {
+    let entries = local.parts.repository.entries(MOST_OF_A_GROUP).await?;
+    let is_member =
+        |entry: &&Entry| entry.group == Some(first) && !matches!(entry.state, EntryState::Undone { .. });
+    let members: Vec<EntryId> = entries.iter().filter(is_member).map(|entry| entry.id).collect();
+    if members.is_empty() {
+        return Err(DeskError::new(FailureKind::NotFound, "nothing of that is left to be taken back"));
+    }
+    let (mut taken_back, mut refused) = (Vec::new(), None);
+    for id in members {
+        match local.actions.undo(id, local.actor()).await {
+            Ok((entry, already)) => {
+                if !already {
+                    came_to_nothing(local, &entry).await?;
+                }
+                taken_back.push(entry);
+            }
+            Err(error) => refused = Some(error),
+        }
+    }
+    match refused {
+        Some(error) if taken_back.is_empty() => Err(error.into()),
+        Some(error) => {
+            let what = format!("{} taken back, the rest not: {error}", taken_back.len());
+            Err(DeskError::new(FailureKind::Failed, what))
+        }
+        None => Ok(Answer::TakenBack(taken_back)),
+    }
 }
 
 pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {

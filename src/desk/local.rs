@@ -12,14 +12,15 @@ use tokio::task::JoinSet;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
-    NOTICES_KEPT, activity, audit, briefs, calls, directory, doctor, entries, leads, lookup, questions,
-    queue, review, socket, suggestions, sync, triage, whoami,
+    NOTICES_KEPT, activity, audit, briefs, calls, casework, directory, doctor, entries, leads, lookup,
+    questions, queue, review, socket, suggestions, sync, triage, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
 use crate::domain::action::Role;
 use crate::domain::crm::Owner;
 use crate::domain::ids::Source;
+use crate::domain::macros::Macro;
 use crate::domain::profile::{Profile, SourceState};
 use crate::domain::sla::Sla;
 use crate::gateway::Gateway;
@@ -65,6 +66,8 @@ pub struct Parts {
     pub policy: Policy,
     /// What is promised about cases.
     pub sla: Sla,
+    /// Answers that are given often.
+    pub macros: Vec<Macro>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Calling code assumed for phones that name none.
@@ -213,13 +216,21 @@ impl Local {
             Request::Leads { reading } => leads::leads(self, id, reading, tell).await,
             Request::FillLeads => leads::fill(self, id, tell).await,
             Request::Decide { lead, decision, now } => leads::decide(self, &lead, decision, now).await,
-            Request::Label { case, labels } => queue::label(self, case, labels).await,
+            Request::Label { case, change } => queue::label(self, case, change).await,
+            Request::CaseChoices => casework::choices(self).await,
+            Request::WorkCases { cases, deed, consent, now } => {
+                casework::work(self, cases, deed, consent, now).await
+            }
+            Request::RereadCases { cases } => casework::reread(self, cases).await,
             Request::Triage { who, case } => triage::triage(self, id, &who, case.as_deref(), tell).await,
             Request::Replay { what } => briefs::replay(self, what).await,
             Request::Wires { customer, limit } => briefs::wires(self, customer, limit).await,
             Request::Suggestions { customer } => suggestions::list(self, customer).await,
             Request::Suggestion { suggestion } => suggestions::one(self, suggestion).await,
             Request::Accept { suggestion, now } => suggestions::accept(self, suggestion, now).await,
+            Request::AcceptDespite { suggestion, now } => {
+                suggestions::accept_despite(self, suggestion, now).await
+            }
             Request::Edit { suggestion, edit } => suggestions::edit(self, suggestion, edit).await,
             Request::Dismiss { suggestion, reason } => suggestions::dismiss(self, suggestion, &reason).await,
             Request::Restore { suggestion } => suggestions::restore(self, suggestion).await,

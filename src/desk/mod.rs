@@ -10,6 +10,7 @@ pub mod api;
 mod audit;
 mod briefs;
 mod calls;
+mod casework;
 mod directory;
 mod doctor;
 mod entries;

@@ -18,7 +18,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
 use crate::domain::queue::{QueueRow, QueuedCase, Standing};
 use crate::domain::record::RecordRef;
-use crate::domain::triage::{Category, Labels};
+use crate::domain::triage::{Category, LabelChange};
 use crate::ports::{Call, CaseListing, PortError};
 
 /// What was read so long ago is good enough for whoever opens the queue again.
@@ -147,8 +147,18 @@ fn record(case: &crate::domain::crm::Case) -> RecordRef {
     RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() }
 }
 
+/// The rows of some cases, in their order; nothing where the queue has none.
+pub(super) async fn rows_of(
+    local: &Local,
+    records: &[RecordRef],
+) -> Result<Vec<Option<QueuedCase>>, DeskError> {
+    let mut kept = local.queue.lock().await;
+    kept.load(local).await?;
+    Ok(records.iter().map(|record| kept.rows.get(record).cloned()).collect())
+}
+
 /// Keeps a page: open cases as rows, each with its customer; closed ones go.
-async fn take(local: &Local, items: Vec<CaseListing>) -> Result<(), DeskError> {
+pub(super) async fn take(local: &Local, items: Vec<CaseListing>) -> Result<(), DeskError> {
     let contacts = items.iter().filter_map(|item| item.contact.clone()).collect();
     let customers = sync::learn(local, contacts).await?;
     let mut kept = local.queue.lock().await;
@@ -291,7 +301,7 @@ fn standing(profile: &Profile, row: &QueuedCase, now: Timestamp) -> Standing {
 }
 
 /// A person puts the labels of a case right.
-pub(super) async fn label(local: &Local, case: RecordRef, labels: Labels) -> Result<Answer, DeskError> {
+pub(super) async fn label(local: &Local, case: RecordRef, change: LabelChange) -> Result<Answer, DeskError> {
     let mut kept = local.queue.lock().await;
     kept.load(local).await?;
     let row = kept.rows.get_mut(&case).ok_or_else(|| {
@@ -299,7 +309,7 @@ pub(super) async fn label(local: &Local, case: RecordRef, labels: Labels) -> Res
             .hint("`deskhand cases` lists the open ones")
     })?;
     let before = (row.labels.clone(), row.labelled_by.clone());
-    row.labels = labels;
+    row.labels = row.labels.clone().with(change);
     row.labelled_by = local.actor().to_owned();
     let row = row.clone();
     let detail = serde_json::json!({

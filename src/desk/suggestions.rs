@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
 use super::local::Local;
-use super::{doctor, lookup, tally};
+use super::{casework, doctor, lookup, tally};
 use crate::actions::ActionError;
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
@@ -35,7 +35,21 @@ pub(super) async fn one(local: &Local, id: SuggestionId) -> Result<Answer, DeskE
     Ok(Answer::Suggestion(Box::new(local.actions.standing(stored).await?)))
 }
 
+/// Accepts, unless somebody changed the case since the rep saw it: then that is told instead.
 pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
+    let stored = local.parts.repository.suggestion(id).await?;
+    if let Some(stored) = stored
+        && stored.status == SuggestionStatus::Open
+        && let Some(case) = &stored.suggestion.case
+        && let Some(stopped) = casework::since_seen(local, stored.customer_id, case).await?
+    {
+        return Ok(Answer::Casework(Box::new(stopped)));
+    }
+    accept_despite(local, id, now).await
+}
+
+/// Accepts whatever has happened to the case.
+pub(super) async fn accept_despite(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
     let (entry, already) = local.actions.accept(id, local.actor(), now).await?;
     if !already {
         counted(tally::count(local, id, &Verdict::Accepted).await);
@@ -253,6 +267,11 @@ pub(super) fn contact(profile: &Profile) -> Result<RecordRef, DeskError> {
 pub(super) async fn owner_named(local: &Local, wanted: &str) -> Result<String, DeskError> {
     let owners = doctor::owners(local).await?;
     let wanted = wanted.trim().to_lowercase();
+    if wanted == "me"
+        && let Some(me) = me_among(local, &owners)
+    {
+        return Ok(me);
+    }
     let is_wanted = |o: &&Owner| {
         o.id == wanted || o.email.as_deref() == Some(&*wanted) || o.name.to_lowercase() == wanted
     };

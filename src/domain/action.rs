@@ -148,6 +148,8 @@ pub enum Write {
     Note(NoteWrite),
     /// A task.
     Task(TaskWrite),
+    /// An answer to a case, to be sent by a person: a note that says so, and changed properties of the case.
+    Reply(ReplyWrite),
     /// Changed properties of a case.
     CaseUpdate(CaseWrite),
     /// Fields of a contact.
@@ -190,6 +192,15 @@ pub struct TaskWrite {
     pub owner: Option<String>,
     /// Whether a machine wrote the text; said in what is written.
     pub machine_written: bool,
+}
+
+/// An answer to a case where the vendor takes none: it stands as a note on the case, and the case changes with it.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReplyWrite {
+    /// The note that holds the answer.
+    pub note: NoteWrite,
+    /// What becomes of the case once the note is there. Where somebody changed it since it was seen, nothing is written.
+    pub change: CaseWrite,
 }
 
 /// Changed properties of a case. Absent means unchanged.
@@ -253,17 +264,30 @@ impl Write {
         match self {
             Self::Note(note) => &note.contact,
             Self::Task(task) => &task.contact,
+            Self::Reply(reply) => &reply.note.contact,
             Self::CaseUpdate(case) => &case.case,
             Self::Fields(fields) => &fields.contact,
             Self::Retraction(retraction) => &retraction.contact,
         }
     }
 
-    /// `note`, `task`, `case_update`, `fields`, `retraction`.
+    /// The case that it concerns.
+    pub fn case(&self) -> Option<&RecordRef> {
+        match self {
+            Self::Note(note) => note.case.as_ref(),
+            Self::Task(task) => task.case.as_ref(),
+            Self::Reply(reply) => Some(&reply.change.case),
+            Self::CaseUpdate(case) => Some(&case.case),
+            Self::Fields(_) | Self::Retraction(_) => None,
+        }
+    }
+
+    /// `note`, `task`, `reply`, `case_update`, `fields`, `retraction`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Note(_) => "note",
             Self::Task(_) => "task",
+            Self::Reply(_) => "reply",
             Self::CaseUpdate(_) => "case_update",
             Self::Fields(_) => "fields",
             Self::Retraction(_) => "retraction",

@@ -51,6 +51,21 @@ pub enum Priority {
     Urgent,
 }
 
+impl Priority {
+    /// All of them, the least first.
+    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Urgent];
+
+    /// As people read and type it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Urgent => "urgent",
+        }
+    }
+}
+
 /// A request for help: what other tools call a ticket.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Case {

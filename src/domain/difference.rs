@@ -38,11 +38,12 @@ pub fn changes(write: &Write, profile: Option<&Profile>, owners: &[Owner]) -> Ve
     match write {
         Write::Note(note) => of_note(note),
         Write::Task(task) => of_task(task, owners),
-        Write::CaseUpdate(change) => {
-            let case =
-                profile.and_then(|profile| profile.cases.iter().find(|case| case.id == change.case.id));
-            of_case(change, case, owners)
+        Write::Reply(reply) => {
+            let mut changes = of_note(&reply.note);
+            changes.extend(of_case(&reply.change, case_of(&reply.change, profile), owners));
+            changes
         }
+        Write::CaseUpdate(change) => of_case(change, case_of(change, profile), owners),
         Write::Fields(fields) => {
             let before = |name: &str| fields.seen.iter().find(|(seen, _)| seen == name)?.1.clone();
             let change = |(name, value): &(String, String)| Change {
@@ -56,6 +57,10 @@ pub fn changes(write: &Write, profile: Option<&Profile>, owners: &[Owner]) -> Ve
             vec![Change { field: retraction.kind.clone(), before, after: None }]
         }
     }
+}
+
+fn case_of<'a>(change: &CaseWrite, profile: Option<&'a Profile>) -> Option<&'a Case> {
+    profile.and_then(|profile| profile.cases.iter().find(|case| case.id == change.case.id))
 }
 
 fn of_note(note: &NoteWrite) -> Vec<Change> {

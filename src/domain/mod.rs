@@ -3,11 +3,13 @@
 //! Nothing here does IO, waits, reads a clock or names a vendor; everything else may import it and it
 //! imports nothing of ours. A vendor's record is mapped to these types at its door (`vendors/*`).
 
+pub mod about;
 pub mod action;
 pub mod audit;
 pub mod basis;
 pub mod brief;
 pub mod call;
+pub mod casework;
 pub mod commerce;
 pub mod crm;
 pub mod customer;
@@ -17,6 +19,7 @@ pub mod fact;
 pub mod ids;
 pub mod lead;
 pub mod lookup;
+pub mod macros;
 pub mod money;
 pub mod outbox;
 pub mod price;

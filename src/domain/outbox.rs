@@ -164,4 +164,7 @@ pub struct Entry {
     pub accepted_at: Timestamp,
     /// Who said yes, where that was needed.
     pub approved_by: Option<String>,
+    /// The first entry of those that were accepted in one go, and are taken back in one.
+    #[serde(default)]
+    pub group: Option<EntryId>,
 }

@@ -115,6 +115,30 @@ pub struct Labels {
     pub language: Option<String>,
 }
 
+/// What a person puts right of the labels; absent: as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelChange {
+    /// What it is about.
+    pub category: Option<Category>,
+    /// How the writer feels.
+    pub mood: Option<Mood>,
+    /// How soon.
+    pub urgency: Option<Urgency>,
+}
+
+impl Labels {
+    /// These with a change.
+    #[must_use]
+    pub fn with(self, change: LabelChange) -> Self {
+        Self {
+            category: change.category.unwrap_or(self.category),
+            mood: change.mood.unwrap_or(self.mood),
+            urgency: change.urgency.unwrap_or(self.urgency),
+            language: self.language,
+        }
+    }
+}
+
 /// One case, labelled. Its JSON is `deskhand.triage/1`.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Triage {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::{Call, CaseListing, Finding, LeadListing, Listing, Page, PortError};
 use crate::domain::action::Write;
+use crate::domain::casework::CaseStage;
 use crate::domain::crm::Owner;
 use crate::domain::ids::{IdempotencyKey, Source};
 use crate::domain::lead::{Change, Lead};
@@ -105,6 +106,16 @@ pub trait CrmClient: Send + Sync {
     /// The write that changes a lead, over what was seen there. Nothing where this CRM has no leads.
     fn lead_write(&self, _lead: &Lead, _change: &Change) -> Option<Write> {
         None
+    }
+
+    /// Cases by their ids as they stand now, closed ones included; one that is gone is not among them.
+    async fn cases_named(&self, _ids: &[String], _call: &Call) -> Result<Vec<CaseListing>, PortError> {
+        Ok(Vec::new())
+    }
+
+    /// The stages that cases of the account can be in, in the pipelines' order; cached by the adapter.
+    async fn case_stages(&self, _call: &Call) -> Result<Vec<CaseStage>, PortError> {
+        Ok(Vec::new())
     }
 
     /// Colleagues who can own records; cached by the adapter.

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::msg::Effect;
 use super::overlay::Overlay;
+use super::screens::Trail;
 use crate::desk::api::{DeskError, Private, Request, Who, WhoAmI};
 use crate::desk::next_request_id;
 use crate::domain::evidence::EvidenceId;
@@ -65,6 +66,10 @@ pub enum Go {
     Call(Who),
     /// To the leads.
     Leads,
+    /// To a case of the queue, from which the next one is reached.
+    CaseOf(Trail),
+    /// The same in place of the one that is shown.
+    CaseInstead(Trail),
     /// To the open cases.
     Queue,
     /// To a customer.

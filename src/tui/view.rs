@@ -188,7 +188,7 @@ fn key_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     spans.extend(model.count.map(|count| Span::styled(format!("{count} × …  "), theme.accent)));
     let width = usize::from(area.width);
     let mut hints: Vec<(String, &'static str, Action)> = Vec::new();
-    if layers.first() == Some(&Layer::Customer) {
+    if layers.contains(&Layer::Customer) {
         hints.push(("1-9".to_owned(), "pick", Action::Pick(1)));
     }
     for binding in model.keymap.of(&layers) {

@@ -200,6 +200,7 @@ fn parts(
             promises: Vec::new(),
         },
         sla: deskhand::domain::sla::Sla::default(),
+        macros: Vec::new(),
         clock,
         home_calling_code: "1".to_owned(),
         demo: false,

@@ -22,6 +22,7 @@ mod approving;
 mod around;
 mod calling;
 mod candidates;
+mod casework;
 mod deciding;
 mod finding;
 mod leads;

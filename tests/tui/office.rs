@@ -153,6 +153,7 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
             promises: config.policy.promises.clone(),
         },
         sla: deskhand::domain::sla::Sla::default(),
+        macros: config.macros.clone(),
         clock,
         home_calling_code: "1".to_owned(),
         demo: true,

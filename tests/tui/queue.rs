@@ -2,7 +2,7 @@
 
 use deskhand::desk::api::Request;
 use deskhand::domain::record::RecordRef;
-use deskhand::domain::triage::{Category, Labels, Mood, Urgency};
+use deskhand::domain::triage::{Category, LabelChange};
 
 use crate::app::App;
 use crate::looks::looks;
@@ -100,13 +100,8 @@ async fn labels_that_a_person_put_right_stay_right() {
     let office = Office::without_a_model().await;
     let mut app = queue(&office).await;
     let case: RecordRef = "hubspot/case/17711".parse().unwrap();
-    let labels = Labels {
-        category: Category::Praise,
-        mood: Mood::Happy,
-        urgency: Urgency::Low,
-        language: Some("en".to_owned()),
-    };
-    office.ask(Request::Label { case, labels }).await.unwrap();
+    let change = LabelChange { category: Some(Category::Praise), ..LabelChange::default() };
+    office.ask(Request::Label { case, change }).await.unwrap();
     app.settle().await;
     app.press("r f").await;
     app.type_text("category:praise").await;

@@ -2,6 +2,7 @@
 
 pub mod brief;
 pub mod call;
+pub mod casework;
 pub mod choice;
 pub mod entry;
 pub mod eval;

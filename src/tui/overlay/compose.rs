@@ -12,6 +12,7 @@ use tui_input::backend::crossterm::EventHandler;
 use crate::desk::api::{DeskError, DraftEdit, FailureKind, Private, Request, Who};
 use crate::domain::action::{ActionKind, Write};
 use crate::domain::brief::Suggestion;
+use crate::domain::casework::{CaseAt, CaseDeed, Consent};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::Entry;
@@ -47,6 +48,13 @@ pub enum Kind {
     Note {
         /// On which case besides the customer.
         case: Option<EvidenceId>,
+    },
+    /// An answer to a case.
+    Answer {
+        /// Which, as it was seen.
+        case: CaseAt,
+        /// The macro that it began with.
+        by: Option<String>,
     },
     /// A task of the rep's own.
     Task,
@@ -159,6 +167,11 @@ impl Compose {
         Self::new(customer, Kind::Note { case: case.cloned() }, vec![Field::Body], "", "", "")
     }
 
+    /// An answer to a case, which begins with a text.
+    pub fn answer(customer: CustomerId, case: CaseAt, by: Option<String>, text: &str) -> Self {
+        Self::new(customer, Kind::Answer { case, by }, vec![Field::Body], "", text, "")
+    }
+
     /// A task.
     pub fn task(customer: CustomerId, _case: Option<&EvidenceId>) -> Self {
         let fields = vec![Field::Title, Field::Due, Field::Owner, Field::Body];
@@ -182,6 +195,7 @@ impl Compose {
             Kind::Entry { id, .. } => Some(id.to_string()),
             Kind::Note { case: None } => Some("note".to_owned()),
             Kind::Note { case: Some(case) } => Some(format!("note on {case}")),
+            Kind::Answer { case, .. } => Some(format!("answer to case {}", case.record.id)),
             Kind::Task => Some("task".to_owned()),
             Kind::Scratch => Some(SCRATCH.to_owned()),
             Kind::Question => None,
@@ -317,6 +331,17 @@ impl Compose {
                 let case = case.as_ref().map(|case| case.key().to_owned());
                 Ok(Request::Note { who: Who::Customer(self.customer), text: Private(body), case, now: false })
             }
+            Kind::Answer { case, by } => {
+                if body.is_empty() {
+                    return Err("the answer is empty".to_owned());
+                }
+                let deed = match by {
+                    Some(name) => CaseDeed::Macro { name: name.clone(), text: Some(body) },
+                    None => CaseDeed::Reply(body),
+                };
+                let cases = vec![case.clone()];
+                Ok(Request::WorkCases { cases, deed, consent: Consent::Go, now: false })
+            }
             Kind::Task => {
                 if title.is_empty() {
                     return Err("the task needs a first line: what is to be done".to_owned());
@@ -399,6 +424,7 @@ impl Compose {
             Kind::Suggestion { .. } | Kind::Entry { .. } => " Edit the draft ".to_owned(),
             Kind::Note { case: None } => " Note ".to_owned(),
             Kind::Note { case: Some(case) } => format!(" Note on {case} "),
+            Kind::Answer { case, .. } => format!(" Answer to case {} ", case.record.id),
             Kind::Task => " Task ".to_owned(),
             Kind::Scratch => " During the call ".to_owned(),
             Kind::Question => " Ask about this customer ".to_owned(),
@@ -450,6 +476,11 @@ impl Compose {
         }
         if let Kind::Suggestion { effect, .. } | Kind::Entry { effect, .. } = &self.kind {
             foot.extend(paragraph(Span::styled("→ ", theme.accent), effect, theme.faint, width));
+        }
+        if matches!(self.kind, Kind::Answer { .. }) {
+            let words =
+                "becomes a note on the case, for you to send, and the case waits for the customer then";
+            foot.extend(paragraph(Span::styled("→ ", theme.accent), words, theme.faint, width));
         }
         let state = match (self.pending.is_some(), self.restored) {
             (true, _) => "keeping …",

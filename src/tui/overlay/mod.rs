@@ -2,6 +2,7 @@
 
 mod after_call;
 mod call_sheet;
+mod chooser;
 mod compose;
 mod handover;
 mod help;
@@ -9,6 +10,7 @@ mod palette;
 mod question;
 mod quitting;
 mod reasons;
+mod work;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -20,6 +22,7 @@ use crate::domain::ids::{EntryId, SuggestionId};
 
 pub use after_call::AfterCall;
 pub use call_sheet::CallSheet;
+pub use chooser::{Choice, Chooser, Take};
 pub use compose::{Compose, Kind, SCRATCH};
 pub use handover::Handover;
 pub use help::Help;
@@ -27,6 +30,7 @@ pub use palette::{Chosen, Palette};
 pub use question::Question;
 pub use quitting::Quitting;
 pub use reasons::{Reasons, What};
+pub use work::{Drops, Work};
 
 /// Something above the screen.
 #[derive(Clone)]
@@ -41,6 +45,10 @@ pub enum Overlay {
     AfterCall(Box<AfterCall>),
     /// To whom a lead is handed.
     Handover(Handover),
+    /// One of several, by a letter or by typing.
+    Chooser(Box<Chooser>),
+    /// What will happen to cases, or what has happened to one.
+    Work(Box<Work>),
     /// Yes or no.
     Question(Question),
     /// Every action by its name.
@@ -70,6 +78,8 @@ impl Overlay {
             Self::CallSheet(_) => Layer::CallSheet,
             Self::AfterCall(_) => Layer::AfterCall,
             Self::Handover(handover) => handover.layer(),
+            Self::Chooser(_) => Layer::Chooser,
+            Self::Work(_) => Layer::Work,
             Self::Question(_) => Layer::Question,
             Self::Palette(_) => Layer::Palette,
             Self::Help(_) => Layer::Help,
@@ -80,10 +90,11 @@ impl Overlay {
     /// Whether letters are text here.
     pub fn is_typing(&self) -> bool {
         match self {
-            Self::Compose(_) | Self::Palette(_) => true,
+            Self::Compose(_) | Self::Palette(_) | Self::Chooser(_) => true,
             Self::Reasons(reasons) => reasons.is_typing(),
             Self::Handover(handover) => handover.is_typing(),
-            Self::CallSheet(_)
+            Self::Work(_)
+            | Self::CallSheet(_)
             | Self::AfterCall(_)
             | Self::Question(_)
             | Self::Help(_)
@@ -98,6 +109,7 @@ impl Overlay {
             Self::Palette(palette) => palette.typed(key),
             Self::Reasons(reasons) => reasons.typed(key),
             Self::Handover(handover) => handover.typed(key),
+            Self::Chooser(chooser) => chooser.typed(key),
             _ => false,
         }
     }
@@ -109,6 +121,7 @@ impl Overlay {
             Self::Palette(palette) => palette.pasted(text),
             Self::Reasons(reasons) => reasons.pasted(text),
             Self::Handover(handover) => handover.pasted(text),
+            Self::Chooser(chooser) => chooser.pasted(text),
             _ => false,
         }
     }
@@ -120,6 +133,8 @@ impl Overlay {
             Self::Palette(palette) => palette.moved(action),
             Self::Reasons(reasons) => reasons.moved(action),
             Self::Handover(handover) => handover.moved(action),
+            Self::Chooser(chooser) => chooser.moved(action),
+            Self::Work(work) => work.moved(action),
             Self::Help(help) => help.moved(action),
             Self::CallSheet(sheet) => sheet.moved(action),
             Self::AfterCall(_) | Self::Question(_) | Self::Quitting(_) => false,
@@ -134,6 +149,8 @@ impl Overlay {
             Self::CallSheet(sheet) => sheet.view(canvas, area),
             Self::AfterCall(after) => after.view(canvas, area),
             Self::Handover(handover) => handover.view(canvas, area),
+            Self::Chooser(chooser) => chooser.view(canvas, area),
+            Self::Work(work) => work.view(canvas, area),
             Self::Question(question) => question.view(canvas, area),
             Self::Palette(palette) => palette.view(canvas, area),
             Self::Help(help) => help.view(canvas, area, model),

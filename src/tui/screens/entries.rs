@@ -7,7 +7,6 @@ use ratatui::text::{Line, Span};
 use crate::desk::api::{EntryOrSuggestion, Request};
 use crate::domain::CustomerId;
 use crate::domain::action::Write;
-use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::Moment;
 use crate::tui::cx::{Cx, Go};
@@ -68,6 +67,10 @@ impl EntryRows<'_> {
             Write::Note(note) => {
                 lines.extend(quotation(2, &note.body, theme.border, theme.text, width, LINES_OF_A_BODY));
             }
+            Write::Reply(reply) => {
+                let body = &reply.note.body;
+                lines.extend(quotation(2, body, theme.border, theme.text, width, LINES_OF_A_BODY));
+            }
             Write::Task(task) => {
                 let due = format!("due {}", self.moment.exactly(task.due_at));
                 lines.extend(paragraph(Span::raw("    "), &due, theme.text, width));
@@ -95,8 +98,8 @@ impl EntryRows<'_> {
 
 /// Takes an entry back: by not sending it where it has not left, else by a compensating write, which is asked about
 /// first.
-pub fn take_back(entry: EntryId, title: &str, has_left: bool, cx: &mut Cx<'_>) {
-    let request = Request::Undo { what: EntryOrSuggestion::Entry(entry) };
+pub fn take_back(what: EntryOrSuggestion, title: &str, has_left: bool, cx: &mut Cx<'_>) {
+    let request = Request::Undo { what };
     if !has_left {
         cx.ask("taking back", request);
         return;

@@ -3,6 +3,7 @@
 mod activity;
 mod approvals;
 mod audit;
+mod casework;
 pub mod customer;
 pub(super) mod entries;
 mod leads;
@@ -18,6 +19,7 @@ use ratatui::layout::Rect;
 use super::cx::Cx;
 use super::keymap::{Action, Key, Layer};
 use super::model::Model;
+use super::overlay::Take;
 use super::widgets::{Canvas, Hit};
 use crate::desk::api::{Answer, DeskError, Notice, Who};
 use crate::domain::evidence::EvidenceId;
@@ -26,7 +28,7 @@ use crate::domain::ids::CustomerId;
 pub use activity::Activity;
 pub use approvals::Approvals;
 pub use audit::Audit;
-pub use customer::Customer;
+pub use customer::{Customer, Trail};
 pub use leads::Leads;
 pub use outbox::Outbox;
 pub use queue::Queue;
@@ -101,6 +103,11 @@ impl Screen {
         Self::Customer(Box::new(Customer::of_case(who, case)))
     }
 
+    /// A case of the queue with the customer behind it, from which the next one is reached.
+    pub fn case_on(trail: Trail) -> Self {
+        Self::Customer(Box::new(Customer::on(trail)))
+    }
+
     /// A customer; where an order led to them, that order is shown.
     pub fn customer(who: Who, order: Option<String>) -> Self {
         Self::Customer(Box::new(Customer::new(who, order)))
@@ -129,6 +136,15 @@ impl Screen {
     /// Does what a key, the palette or the mouse asks for; false where it is nothing for this screen.
     pub fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
         of_each!(self, screen => screen.act(action, cx))
+    }
+
+    /// Does what was chosen above it.
+    pub fn take(&mut self, take: Take, cx: &mut Cx<'_>) {
+        match self {
+            Self::Queue(queue) => queue.take_choice(take, cx),
+            Self::Customer(customer) => customer.take_choice(take, cx),
+            _ => {}
+        }
     }
 
     /// Takes a key that no layer knows; only text fields do.

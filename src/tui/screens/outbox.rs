@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::entries::{EntryRows, take_back};
-use crate::desk::api::{Answer, DeskError, Notice, Request, Who};
+use crate::desk::api::{Answer, DeskError, EntryOrSuggestion, Notice, Request, Who};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -62,7 +62,7 @@ impl Outbox {
             Action::OpenCustomer => cx.go(Go::Customer(Who::Customer(entry.customer_id))),
             Action::Undo => {
                 let has_left = matches!(entry.state, EntryState::Done { .. });
-                take_back(entry.id, &entry.title, has_left, cx);
+                take_back(EntryOrSuggestion::Entry(entry.id), &entry.title, has_left, cx);
             }
             Action::Retry => match entry.state {
                 EntryState::Parked { .. } | EntryState::Waiting { .. } | EntryState::Queued { .. } => {

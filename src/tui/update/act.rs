@@ -1,7 +1,7 @@
 //! What the app itself does: go somewhere and back, take back, leave.
 
 use super::with_app;
-use crate::desk::api::{Reading, Request, Who};
+use crate::desk::api::{EntryOrSuggestion, Reading, Request, Who};
 use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::{Cx, Go};
@@ -77,6 +77,14 @@ pub(super) fn travel(model: &mut Model, go: Go) {
         Go::Case(who, case) => enter(model, Screen::case(who, case)),
         Go::Call(who) => enter(model, Screen::call(who)),
         Go::Leads => enter(model, Screen::leads()),
+        Go::CaseOf(trail) => enter(model, Screen::case_on(trail)),
+        Go::CaseInstead(trail) => {
+            if let Some(mut gone) = model.places.pop() {
+                gone.screen.left();
+                model.out.give_up(gone.id);
+            }
+            enter(model, Screen::case_on(trail));
+        }
         Go::Queue => enter(model, Screen::queue()),
         Go::Search => {
             if matches!(model.place().screen, Screen::Search(_)) {
@@ -165,11 +173,19 @@ fn undo(model: &mut Model) {
     let done = model.outbox.iter().find(|entry| {
         matches!(entry.state, EntryState::Done { .. }) && !matches!(entry.write, Write::Retraction(_))
     });
-    let Some((entry, title)) = unsent.or(done).map(|entry| (entry.id, entry.title.clone())) else {
+    let Some(entry) = unsent.or(done) else {
         return with_app(model, |cx| cx.refuse("there is nothing to take back"));
     };
+    // What was accepted in one go is taken back in one.
+    let (what, title) = match entry.group {
+        Some(group) => {
+            let members = model.outbox.iter().filter(|other| other.group == Some(group)).count();
+            (EntryOrSuggestion::Group(group), format!("{} and {members} with it", entry.title))
+        }
+        None => (EntryOrSuggestion::Entry(entry.id), entry.title.clone()),
+    };
     let has_left = unsent.is_none();
-    with_app(model, |cx| take_back(entry, &title, has_left, cx));
+    with_app(model, |cx| take_back(what, &title, has_left, cx));
 }
 
 /// Leaves, once what was decided and written is stored; what has not left is asked about. A second time: at once.

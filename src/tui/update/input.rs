@@ -5,13 +5,14 @@ use ratatui::layout::Size;
 
 use super::act::{act, act_times, enter, leave, send_and_leave, travel};
 use super::{draft_changed, with_app};
-use crate::desk::api::{DeskError, FailureKind, Private};
+use crate::desk::api::{DeskError, FailureKind, Private, Request};
 use crate::domain::CustomerId;
+use crate::domain::casework::CaseDeed;
 use crate::tui::cx::Go;
 use crate::tui::keymap::{Action, Key, Layer, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{AfterCall, Chosen, Compose, Kind, Overlay, SCRATCH};
+use crate::tui::overlay::{AfterCall, Chosen, Compose, Drops, Kind, Overlay, SCRATCH, Work};
 use crate::tui::screens::{Audit, Screen};
 use crate::tui::widgets::Hit;
 
@@ -55,7 +56,12 @@ fn pressed(model: &mut Model, event: KeyEvent) {
             Resolved::Action(action) => act_above(model, action),
             Resolved::Pending | Resolved::Nothing => {
                 if overlay.typed(event) {
-                    draft_changed(model);
+                    let is_decided = matches!(overlay, Overlay::Chooser(chooser) if chooser.is_decided());
+                    if is_decided {
+                        act_above(model, Action::Open);
+                    } else {
+                        draft_changed(model);
+                    }
                 }
             }
         }
@@ -183,6 +189,15 @@ fn act_above(model: &mut Model, action: Action) {
                 model.with_screen(|_, cx| cx.ask("handing on", request));
             }
         }
+        (Overlay::Chooser(chooser), Action::Open) => {
+            if let Some(take) = chooser.taken() {
+                model.overlay = None;
+                model.with_screen(|screen, cx| screen.take(take, cx));
+            }
+        }
+        (Overlay::Work(work), Action::Yes) if work.can_go() => go_on(model),
+        (Overlay::Work(_), Action::Edit) => edit_words(model),
+        (Overlay::Work(_), Action::Dismiss) => drop_own(model),
         (Overlay::Question(_), Action::Yes) => {
             if let Some(Overlay::Question(question)) = model.overlay.take() {
                 model.with_screen(|_, cx| cx.ask(question.what, question.request));
@@ -233,6 +248,59 @@ fn act_above(model: &mut Model, action: Action) {
 fn scratch(model: &mut Model, customer: CustomerId) {
     let pad = Compose::scratch(customer, None);
     travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
+}
+
+/// Does what was shown. A draft ends with it.
+fn go_on(model: &mut Model) {
+    let Some(Overlay::Work(work)) = model.overlay.take() else { return };
+    let Work { request, drops, .. } = *work;
+    match drops {
+        Drops::Draft(name) => {
+            let number = with_app(model, |cx| cx.ask("keeping what you wrote", request));
+            model.keeping.push((number, name));
+        }
+        Drops::Nothing | Drops::Suggestion(_) => {
+            model.with_screen(|_, cx| cx.ask("putting it into the outbox", request));
+        }
+    }
+}
+
+/// The words that a macro came to, in the editor.
+fn edit_words(model: &mut Model) {
+    let Some(Overlay::Work(work)) = &model.overlay else { return };
+    let (Some((_, text)), Request::WorkCases { cases, deed, .. }) = (work.editable(), &work.request) else {
+        return;
+    };
+    let by = match deed {
+        CaseDeed::Macro { name, .. } => Some(name.clone()),
+        _ => None,
+    };
+    let (case, text) = (cases[0].clone(), text.to_owned());
+    let customer = match &model.place().screen {
+        Screen::Customer(customer) => customer.id(),
+        Screen::Queue(queue) => queue.customer_of(&case.record),
+        _ => None,
+    };
+    match customer {
+        Some(customer) => {
+            let compose = Compose::answer(customer, case, by, &text);
+            model.overlay = Some(Overlay::Compose(Box::new(compose)));
+        }
+        None => with_app(model, |cx| cx.refuse("nobody is known to stand behind this case")),
+    }
+}
+
+/// Leaves for good: a draft is given up, a suggestion is turned down with a reason.
+fn drop_own(model: &mut Model) {
+    let Some(Overlay::Work(work)) = &model.overlay else { return };
+    match work.drops.clone() {
+        Drops::Nothing => {}
+        Drops::Draft(name) => {
+            model.overlay = None;
+            model.keep_draft(name, String::new());
+        }
+        Drops::Suggestion(suggestion) => model.overlay = Some(Overlay::dismissal(suggestion)),
+    }
 }
 
 fn save(model: &mut Model) {

@@ -11,9 +11,10 @@ use super::cx::{Cx, ScreenId};
 use super::keymap::Action;
 use super::model::{DraftName, Model, Stage};
 use super::msg::{Effect, Msg};
-use super::overlay::Overlay;
+use super::overlay::{Drops, Overlay, Work};
 use crate::desk::api::{Answer, DeskError, Notice, Private, Request, WhoAmI};
 use crate::domain::CustomerId;
+use crate::domain::casework::Consent;
 use crate::domain::outbox::{Entry, EntryState};
 use act::{leave, travel};
 
@@ -148,6 +149,12 @@ fn note(model: &mut Model, answer: &Answer) {
                 with_app(model, |cx| cx.good(format!("taken back, it has not left: {}", entry.title)));
             }
         }
+        Answer::Casework(done) => done.entries.iter().for_each(|entry| model.note_entry(entry)),
+        Answer::TakenBack(entries) => {
+            entries.iter().for_each(|entry| model.note_entry(entry));
+            let count = entries.len();
+            with_app(model, |cx| cx.good(format!("taken back: {count} entries")));
+        }
         Answer::WhoAmI(who) => model.who = Some(who.clone()),
         Answer::Entries(entries) => name(model, entries.iter().map(|entry| entry.customer_id)),
         Answer::Activity(activity) => {
@@ -246,6 +253,22 @@ fn composed(model: &mut Model, request: u64, name: DraftName, result: Result<Ans
     let is_open =
         matches!(&model.overlay, Some(Overlay::Compose(compose)) if compose.pending == Some(request));
     match result {
+        // Somebody changed the case meanwhile: the draft stays until the rep has decided.
+        Ok(Answer::Casework(done)) if done.stopped().is_some() => {
+            let request = match &model.overlay {
+                Some(Overlay::Compose(compose)) if is_open => compose.request(&model.moment).ok(),
+                _ => None,
+            };
+            match request.and_then(despite) {
+                Some(request) => {
+                    let work = Work::new(*done, request).dropping(Drops::Draft(name), None);
+                    model.overlay = Some(Overlay::Work(Box::new(work)));
+                }
+                None => with_app(model, |cx| {
+                    cx.refuse("the case has changed meanwhile: nothing is written, your draft is kept");
+                }),
+            }
+        }
         Ok(answer) => {
             if is_open {
                 model.overlay = None;
@@ -260,6 +283,16 @@ fn composed(model: &mut Model, request: u64, name: DraftName, result: Result<Ans
             }
             _ => with_app(model, |cx| cx.failed(&error)),
         },
+    }
+}
+
+/// The same request, going through although the case has changed.
+fn despite(request: Request) -> Option<Request> {
+    match request {
+        Request::WorkCases { cases, deed, now, .. } => {
+            Some(Request::WorkCases { cases, deed, consent: Consent::Despite, now })
+        }
+        _ => None,
     }
 }
 

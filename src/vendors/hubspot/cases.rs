@@ -10,6 +10,8 @@ use super::api::{Ask, Trip};
 use super::convert::{self, LISTING};
 use super::metadata::Names;
 use super::wire::{Many, Object};
+use crate::domain::casework::CaseStage;
+use crate::domain::text::clean_line;
 use crate::ports::{CaseListing, Page, PortError, Trouble};
 
 /// Tickets on one page: as many as one batch of reads takes.
@@ -51,6 +53,32 @@ impl HubSpot {
             items.retain(|item| item.case.open);
         }
         Ok(Page { items, next })
+    }
+
+    /// Tickets by their ids, wherever they stand.
+    pub(super) async fn cases_named_within(
+        &self,
+        ids: &[String],
+        trip: Trip,
+    ) -> Result<Vec<CaseListing>, PortError> {
+        let (names, tickets) = tokio::join!(
+            self.metadata.names(&self.api, trip),
+            self.read_all("tickets", convert::TICKET, ids, trip),
+        );
+        self.with_people(&tickets?, &names, trip).await
+    }
+
+    /// The stages of the tickets' pipelines, each name once.
+    pub(super) async fn case_stages_within(&self, trip: Trip) -> Result<Vec<CaseStage>, PortError> {
+        let pipelines = self.metadata.ticket_pipelines(&self.api, trip).await?;
+        let mut stages: Vec<CaseStage> = Vec::new();
+        for stage in pipelines.iter().flat_map(|pipeline| &pipeline.stages) {
+            let name = clean_line(&stage.label);
+            if !name.is_empty() && stages.iter().all(|known| known.name != name) {
+                stages.push(CaseStage { name, open: stage.is_closed() != Some(true) });
+            }
+        }
+        Ok(stages)
     }
 
     /// The tickets with their mails and contacts; who may not see those sees the tickets alone.

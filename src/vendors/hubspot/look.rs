@@ -9,7 +9,7 @@ use super::metadata::Kind;
 use super::paths::encoded;
 use super::read::newest_first;
 use super::wire::Object;
-use crate::domain::action::Write;
+use crate::domain::action::{NoteWrite, ReplyWrite, Write};
 use crate::domain::ids::IdempotencyKey;
 use crate::ports::PortError;
 use crate::ports::crm::{KeySupport, Look};
@@ -38,11 +38,24 @@ impl HubSpot {
         key: &IdempotencyKey,
         trip: Trip,
     ) -> Result<Look, PortError> {
+        if let Write::Reply(reply) = write {
+            return self.look_for_reply(reply, key, trip).await;
+        }
         let Some(kind) = kind(write) else {
             return Ok(Look::Unclear(
                 "a change of fields leaves no record of its own to look for".to_owned(),
             ));
         };
+        self.look_by_key(kind, &write.target().id, key, trip).await
+    }
+
+    async fn look_by_key(
+        &self,
+        kind: Kind,
+        contact: &str,
+        key: &IdempotencyKey,
+        trip: Trip,
+    ) -> Result<Look, PortError> {
         if self.keeps_keys(kind, trip).await? {
             let found = self.read_by_key(kind, key, trip).await?;
             // Written before the account had the property, it has its key in the text: look there too.
@@ -50,7 +63,32 @@ impl HubSpot {
                 return Ok(Look::Found(self.written(&found, kind)));
             }
         }
-        self.look_in_associations(kind, &write.target().id, key, trip).await
+        self.look_in_associations(kind, contact, key, trip).await
+    }
+
+    /// The note of an answer.
+    pub(super) async fn look_for_note(
+        &self,
+        note: &NoteWrite,
+        key: &IdempotencyKey,
+        trip: Trip,
+    ) -> Result<Look, PortError> {
+        self.look_by_key(Kind::Note, &note.contact.id, key, trip).await
+    }
+
+    /// An answer is written once its note is there and the case stands as it was to. A note alone is half of it: the
+    /// next attempt finds it and does the rest.
+    async fn look_for_reply(
+        &self,
+        reply: &ReplyWrite,
+        key: &IdempotencyKey,
+        trip: Trip,
+    ) -> Result<Look, PortError> {
+        let found = self.look_for_note(&reply.note, key, trip).await?;
+        if matches!(found, Look::Found(_)) && !self.stands_as_wanted(&reply.change, trip).await? {
+            return Ok(Look::Absent);
+        }
+        Ok(found)
     }
 
     async fn look_in_associations(
@@ -87,7 +125,7 @@ impl HubSpot {
 
 fn kind(write: &Write) -> Option<Kind> {
     match write {
-        Write::Note(_) => Some(Kind::Note),
+        Write::Note(_) | Write::Reply(_) => Some(Kind::Note),
         Write::Task(_) => Some(Kind::Task),
         Write::CaseUpdate(_) | Write::Fields(_) | Write::Retraction(_) => None,
     }

@@ -30,6 +30,7 @@ use secrecy::SecretString;
 
 use super::http::{Http, Limits, Rate};
 use crate::domain::action::Write;
+use crate::domain::casework::CaseStage;
 use crate::domain::crm::Owner;
 use crate::domain::ids::{IdempotencyKey, Source};
 use crate::domain::lead::{Change, Lead};
@@ -133,6 +134,14 @@ impl CrmClient for HubSpot {
 
     fn lead_write(&self, lead: &Lead, change: &Change) -> Option<Write> {
         Some(leads::write(lead, change))
+    }
+
+    async fn cases_named(&self, ids: &[String], call: &Call) -> Result<Vec<CaseListing>, PortError> {
+        self.cases_named_within(ids, Trip::new(call)).await
+    }
+
+    async fn case_stages(&self, call: &Call) -> Result<Vec<CaseStage>, PortError> {
+        self.case_stages_within(Trip::new(call)).await
     }
 
     async fn owners(&self, call: &Call) -> Result<Vec<Owner>, PortError> {

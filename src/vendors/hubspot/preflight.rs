@@ -41,6 +41,16 @@ impl HubSpot {
                 let due = task.due_at.to_zoned_datetime(TimeZone::UTC).strftime("%a %-d %b %Y");
                 format!("HubSpot task on {}, due {due}", places(&task.contact, task.case.as_ref()))
             }
+            Write::Reply(reply) => {
+                let properties = self.metadata.properties(Kind::Note, &self.api, trip).await?;
+                wanted(&mut problems, &properties, &["hs_timestamp", "hs_note_body"]);
+                check_length(&mut problems, &reply.note.body, reply.note.machine_written);
+                let change = self.preflight_case(&reply.change, &mut problems, trip).await?;
+                format!(
+                    "HubSpot note on {} with the answer, for you to send; {change}",
+                    places(&reply.note.contact, reply.note.case.as_ref())
+                )
+            }
             Write::CaseUpdate(case) => self.preflight_case(case, &mut problems, trip).await?,
             Write::Fields(fields) => {
                 let properties = self.metadata.properties(Kind::Contact, &self.api, trip).await?;
@@ -108,8 +118,15 @@ impl HubSpot {
             );
             changes.push(format!("priority {}", super::convert::priority_value(priority).to_lowercase()));
         }
-        if case.owner.is_some() {
-            changes.push("another owner".to_owned());
+        if let Some(owner) = &case.owner {
+            let owners = self.metadata.owners(&self.api, trip).await?;
+            match owners.iter().find(|known| known.id == *owner && !known.archived) {
+                Some(known) => changes.push(format!("owner {}", super::convert::owner_name(known))),
+                None => problems.push("the owner is no colleague of this account (any more)".to_owned()),
+            }
+        }
+        if changes.is_empty() {
+            return Ok(format!("case {} stays as it is", case.case.id));
         }
         Ok(format!("HubSpot case {}: {}", case.case.id, changes.join(", ")))
     }

@@ -8,12 +8,19 @@ use super::metadata::Kind;
 use super::paths::encoded;
 use super::wire::{Object, Property};
 use super::{HubSpot, KEY_PROPERTY, body, convert, refusal};
-use crate::domain::action::{CaseWrite, FieldsWrite, NoteWrite, RetractionWrite, TaskWrite, Write};
+use crate::domain::action::{
+    CaseWrite, FieldsWrite, NoteWrite, ReplyWrite, RetractionWrite, TaskWrite, Write,
+};
 use crate::domain::ids::IdempotencyKey;
 use crate::domain::outbox::Written;
 use crate::domain::record::RecordRef;
 use crate::domain::text::clean_line;
+use crate::ports::crm::Look;
 use crate::ports::{PortError, Trouble};
+
+/// What is read of a ticket before it is changed.
+const CASE_PROPERTIES: [&str; 5] =
+    ["hs_pipeline", "hs_pipeline_stage", "hs_ticket_priority", "hubspot_owner_id", "hs_lastmodifieddate"];
 
 impl HubSpot {
     pub(super) async fn write_within(
@@ -23,18 +30,8 @@ impl HubSpot {
         trip: Trip,
     ) -> Result<Written, PortError> {
         match write {
-            Write::Note(note) => {
-                let keyed = self.keeps_keys(Kind::Note, trip).await?;
-                self.create(
-                    Kind::Note,
-                    note_properties(note, key, keyed),
-                    &note.contact,
-                    note.case.as_ref(),
-                    key,
-                    trip,
-                )
-                .await
-            }
+            Write::Note(note) => self.create_note(note, key, trip).await,
+            Write::Reply(reply) => self.reply(reply, key, trip).await,
             Write::Task(task) => {
                 let keyed = self.keeps_keys(Kind::Task, trip).await?;
                 self.create(
@@ -51,6 +48,50 @@ impl HubSpot {
             Write::Fields(fields) => self.update_fields(fields, trip).await,
             Write::Retraction(retraction) => self.retract(retraction, trip).await,
         }
+    }
+
+    async fn create_note(
+        &self,
+        note: &NoteWrite,
+        key: &IdempotencyKey,
+        trip: Trip,
+    ) -> Result<Written, PortError> {
+        let keyed = self.keeps_keys(Kind::Note, trip).await?;
+        let properties = note_properties(note, key, keyed);
+        self.create(Kind::Note, properties, &note.contact, note.case.as_ref(), key, trip).await
+    }
+
+    /// The note first, then the case. An attempt that got half-way is gone on from: a note of the same key is not
+    /// written again, and then the case is not held against what was seen, since the note may have changed it.
+    async fn reply(
+        &self,
+        reply: &ReplyWrite,
+        key: &IdempotencyKey,
+        trip: Trip,
+    ) -> Result<Written, PortError> {
+        let written = match self.look_for_note(&reply.note, key, trip).await? {
+            Look::Found(written) => written,
+            Look::Absent => {
+                let now = self.ticket(&reply.change, trip).await?;
+                unchanged(&reply.change, &now)?;
+                self.create_note(&reply.note, key, trip).await?
+            }
+            Look::Unclear(why) => return Err(PortError::new(Trouble::Refused, why)),
+        };
+        if let Err(mut error) = self.change_case(&reply.change, trip).await {
+            let is_keyed = self.keeps_keys(Kind::Note, trip).await.unwrap_or(false);
+            let may_work_later = matches!(
+                error.trouble,
+                Trouble::Unreachable | Trouble::Limited { .. } | Trouble::Exhausted | Trouble::Garbled
+            );
+            // The next attempt finds the note by its key; without one it may not be found for a while, which is
+            // waited out as after any doubtful attempt.
+            error.may_have_happened = may_work_later && !is_keyed;
+            error.what =
+                format!("the note with the answer is written, the case has not changed: {}", error.what);
+            return Err(error);
+        }
+        Ok(written)
     }
 
     /// Whether notes or tasks of this account have the unique property.
@@ -135,21 +176,52 @@ impl HubSpot {
     }
 
     async fn update_case(&self, case: &CaseWrite, trip: Trip) -> Result<Written, PortError> {
-        let path = self.api.paths.objects("tickets", &format!("/{}", encoded(&case.case.id)));
-        let read = Ask::get("hubspot.case", "the case", path.clone())
-            .query(&[], &[("properties", &["hs_pipeline", "hs_pipeline_stage", "hs_lastmodifieddate"])]);
-        let now: Object = self.api.json(&read, trip).await?;
-        if let (Some(seen), Some(changed)) = (case.seen_updated_at, convert::ticket_updated_at(&now))
-            && changed > seen
-        {
-            let what = format!(
-                "case {} was changed at {changed}, after it was read here: nothing was written",
-                now.id
-            );
-            return Err(
-                PortError::new(Trouble::Refused, what).hint("look at the case again, then decide anew")
-            );
+        let now = self.ticket(case, trip).await?;
+        let wanted = self.wanted(case, &now, trip).await?;
+        if stands(&now, &wanted) {
+            // As after an attempt whose answer was lost.
+            return Ok(Written { url: now.url.clone(), id: now.id });
         }
+        unchanged(case, &now)?;
+        self.patch("hubspot.update_case", "the change of the case", self.ticket_path(case), wanted, trip)
+            .await
+    }
+
+    /// Changes a case whatever has happened to it meanwhile.
+    async fn change_case(&self, case: &CaseWrite, trip: Trip) -> Result<(), PortError> {
+        let now = self.ticket(case, trip).await?;
+        let wanted = self.wanted(case, &now, trip).await?;
+        if stands(&now, &wanted) {
+            return Ok(());
+        }
+        let path = self.ticket_path(case);
+        self.patch("hubspot.update_case", "the change of the case", path, wanted, trip).await.map(drop)
+    }
+
+    /// Whether a case has every value that a write gives it.
+    pub(super) async fn stands_as_wanted(&self, case: &CaseWrite, trip: Trip) -> Result<bool, PortError> {
+        let now = self.ticket(case, trip).await?;
+        let wanted = self.wanted(case, &now, trip).await?;
+        Ok(stands(&now, &wanted))
+    }
+
+    fn ticket_path(&self, case: &CaseWrite) -> String {
+        self.api.paths.objects("tickets", &format!("/{}", encoded(&case.case.id)))
+    }
+
+    async fn ticket(&self, case: &CaseWrite, trip: Trip) -> Result<Object, PortError> {
+        let read = Ask::get("hubspot.case", "the case", self.ticket_path(case))
+            .query(&[], &[("properties", &CASE_PROPERTIES)]);
+        self.api.json(&read, trip).await
+    }
+
+    /// The properties that a case is to have, in the vendor's own values.
+    async fn wanted(
+        &self,
+        case: &CaseWrite,
+        now: &Object,
+        trip: Trip,
+    ) -> Result<Map<String, Value>, PortError> {
         let mut properties = Map::new();
         if let Some(wanted) = &case.status {
             let pipelines = self.metadata.ticket_pipelines(&self.api, trip).await?;
@@ -171,7 +243,7 @@ impl HubSpot {
         if let Some(owner) = &case.owner {
             properties.insert("hubspot_owner_id".to_owned(), json!(owner));
         }
-        self.patch("hubspot.update_case", "the change of the case", path, properties, trip).await
+        Ok(properties)
     }
 
     async fn update_fields(&self, fields: &FieldsWrite, trip: Trip) -> Result<Written, PortError> {
@@ -246,6 +318,23 @@ impl HubSpot {
         }
         Ok(Written { id: retraction.id.clone(), url: None })
     }
+}
+
+/// Whether a ticket has these values already.
+fn stands(now: &Object, wanted: &Map<String, Value>) -> bool {
+    wanted.iter().all(|(name, value)| value.as_str() == now.text(name))
+}
+
+/// A case that somebody changed since it was seen is not written to.
+fn unchanged(case: &CaseWrite, now: &Object) -> Result<(), PortError> {
+    if let (Some(seen), Some(changed)) = (case.seen_updated_at, convert::ticket_updated_at(now))
+        && changed > seen
+    {
+        let what =
+            format!("case {} was changed at {changed}, after it was read here: nothing was written", now.id);
+        return Err(PortError::new(Trouble::Refused, what).hint("look at the case again, then decide anew"));
+    }
+    Ok(())
 }
 
 /// A server that failed while writing may have written.

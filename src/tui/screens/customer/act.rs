@@ -1,7 +1,7 @@
 //! What the user does on a customer: choose, accept, edit, dismiss, look at evidence, move about.
 
 use super::{Asked, Customer, PANES, Pane, brief, cases, facts};
-use crate::desk::api::{Reading, Request, Who};
+use crate::desk::api::{EntryOrSuggestion, Reading, Request, Who};
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
@@ -49,6 +49,7 @@ impl Customer {
             Action::Browse => self.browse(cx),
             Action::Copy => self.copy(cx),
             Action::Open => self.unfold(),
+            other if self.work_case(other, cx) => {}
             moving => return self.lists[usize::from(self.focus.number())].act(moving, self.len(self.focus)),
         }
         true
@@ -125,7 +126,8 @@ impl Customer {
         if suggestion.unproven().next().is_some() {
             return cx.refuse("its draft says what nothing bears out: look at what is marked, e edits it");
         }
-        cx.ask("accepting", Request::Accept { suggestion: suggestion.id, now: false });
+        let accepting = cx.ask("accepting", Request::Accept { suggestion: suggestion.id, now: false });
+        self.accepting = Some((accepting, suggestion.id));
     }
 
     pub(super) fn edit(&mut self, cx: &mut Cx<'_>) {
@@ -158,7 +160,7 @@ impl Customer {
         // Only what is still on its way is told without being asked for.
         let has_left =
             self.entries.get(entry).is_none_or(|entry| matches!(entry.state, EntryState::Done { .. }));
-        take_back(*entry, &suggestion.title, has_left, cx);
+        take_back(EntryOrSuggestion::Entry(*entry), &suggestion.title, has_left, cx);
         true
     }
 

@@ -11,11 +11,14 @@ mod orders;
 mod panes;
 mod pictures;
 mod timeline;
+mod trail;
+mod working;
 
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::casework::{Casework, touched};
 use crate::desk::api::{
     Answer, Candidate, DeskError, FailureKind, LookupAnswer, Notice, QuestionAnswer, Reading, Request, Who,
     WhoAmI,
@@ -34,6 +37,7 @@ use crate::tui::widgets::chart::Bar;
 use crate::tui::widgets::list::ListState;
 use pictures::Pictures;
 use timeline::Event;
+pub use trail::Trail;
 
 /// How long what is shown goes without being asked for again; whether it is old enough, the desk decides.
 const RENEWED_AFTER: SignedDuration = SignedDuration::from_mins(15);
@@ -150,6 +154,11 @@ pub struct Customer {
     evidence_shown: usize,
     /// Where the user jumped from to look at evidence.
     jumped_from: Vec<(Pane, usize)>,
+    /// The cases of the queue that it stands among.
+    trail: Option<Trail>,
+    work: Casework,
+    /// A suggestion that is being accepted: the request, and which.
+    accepting: Option<(u64, SuggestionId)>,
 }
 
 impl Customer {
@@ -181,12 +190,21 @@ impl Customer {
             lists: Default::default(),
             evidence_shown: 0,
             jumped_from: Vec::new(),
+            trail: None,
+            work: Casework::default(),
+            accepting: None,
         }
     }
 
     /// A customer who is to be called.
     pub fn for_call(who: Who) -> Self {
         Self { purpose: Some(Purpose::Sales), ..Self::new(who, None) }
+    }
+
+    /// A case of the queue.
+    pub fn on(trail: Trail) -> Self {
+        let (who, case) = trail.stop();
+        Self { trail: Some(trail), ..Self::of_case(who, case) }
     }
 
     /// A case, with the customer behind it beside.
@@ -246,14 +264,22 @@ impl Customer {
 
     pub(super) fn title(&self) -> String {
         let name = self.profile.as_ref().and_then(|profile| profile.customer.name.clone());
-        name.unwrap_or_else(|| "customer".to_owned())
+        let name = name.unwrap_or_else(|| "customer".to_owned());
+        match &self.trail {
+            Some(trail) => format!("{name} · {}", trail.place()),
+            None => name,
+        }
     }
 
     pub(super) fn layers(&self) -> Vec<Layer> {
         if self.is_choosing() {
             return vec![Layer::List, Layer::Anywhere];
         }
-        vec![Layer::Customer, Layer::List, Layer::Anywhere]
+        let mut layers = vec![Layer::Customer, Layer::List, Layer::Anywhere];
+        if self.working_case().is_some() {
+            layers.insert(0, Layer::Case);
+        }
+        layers
     }
 
     pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
@@ -323,6 +349,9 @@ impl Customer {
     // What has arrived.
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        if self.stopped_accepting(request, &result, cx) || self.work.answered(request, &result, cx) {
+            return;
+        }
         if self.cached == Some(request) {
             self.cached = None;
             // Nothing cached is no news; the vendors are being asked.
@@ -544,7 +573,12 @@ impl Customer {
                     cx.ask("reading suggestions", Request::Suggestions { customer });
                 }
             }
-            Notice::Entry { entry } if self.id() == Some(entry.customer_id) => self.note_entry(entry),
+            Notice::Entry { entry } if self.id() == Some(entry.customer_id) => {
+                self.note_entry(entry);
+                if touched(entry).is_some() && self.looking.is_none() {
+                    self.look(Reading::Fresh, cx);
+                }
+            }
             Notice::Sentence { request, sentence } if self.brief.asked == Some(*request) => {
                 self.brief.sentences.push(sentence.clone());
             }

@@ -3,20 +3,27 @@
 mod rows;
 
 use crossterm::event::{Event, KeyEvent};
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
+use super::Trail;
+use super::casework::{Casework, touched};
 use crate::desk::api::{Answer, DeskError, Notice, Queue as Cases, Reading, Request, Who};
+use crate::domain::casework::CaseAt;
 use crate::domain::evidence::EvidenceId;
+use crate::domain::ids::CustomerId;
 use crate::domain::queue::{Filter, Order, QueueRow, View};
 use crate::domain::record::RecordRef;
 use crate::phrasing::counted;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::{Model, Stage};
+use crate::tui::overlay::Take;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::list::{ListState, list};
 use crate::tui::widgets::panel::panel;
@@ -54,6 +61,9 @@ pub struct Queue {
     came: Vec<RecordRef>,
     /// When the CRM is asked again.
     look_again: Option<Timestamp>,
+    /// Cases that the next deed is done to.
+    marked: BTreeSet<RecordRef>,
+    work: Casework,
 }
 
 impl Queue {
@@ -112,6 +122,13 @@ impl Queue {
     // What has arrived.
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        if self.work.answered(request, &result, cx) {
+            let is_under_way = matches!(&result, Ok(Answer::Casework(done)) if !done.entries.is_empty());
+            if is_under_way {
+                self.marked.clear();
+            }
+            return;
+        }
         if self.kept == Some(request) {
             self.kept = None;
         } else if self.reading == Some(request) {
@@ -200,6 +217,11 @@ impl Queue {
     }
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
+        if let Notice::Entry { entry } = notice
+            && let Some(case) = touched(entry)
+        {
+            cx.ask("reading the case", Request::RereadCases { cases: vec![case] });
+        }
         if matches!(notice, Notice::Queue | Notice::Skipped) && self.kept.is_none() {
             self.kept = Some(cx.ask("opening the queue", Request::Queue { reading: Reading::AsIs }));
         }
@@ -216,6 +238,7 @@ impl Queue {
                 self.field.reset();
                 self.filtered(now);
             }
+            Action::Back if !self.marked.is_empty() => self.marked.clear(),
             Action::Back if !self.filter.is_empty() => {
                 self.field.reset();
                 self.filtered(now);
@@ -239,9 +262,57 @@ impl Queue {
                 Some(row) => cx.copy("the case", format!("#{} {}", row.case.record.id, row.case.subject)),
                 None => cx.refuse("there is nothing to copy here"),
             },
-            moving => return self.rows.act(moving, self.shown.len()),
+            Action::Mark => self.mark(cx),
+            Action::MarkAll => self.mark_all(cx),
+            other => {
+                let cases = self.cases_to_work_on();
+                return self.work.begin(other, cases, cx) || self.rows.act(other, self.shown.len());
+            }
         }
         true
+    }
+
+    /// Those that are marked, in the order in which they are shown; else the chosen one.
+    fn cases_to_work_on(&self) -> Vec<CaseAt> {
+        let at = |row: &QueueRow| CaseAt { record: row.case.record.clone(), seen: row.case.updated_at };
+        if self.marked.is_empty() {
+            return self.chosen().map(at).into_iter().collect();
+        }
+        let shown: Vec<&QueueRow> = self.shown.iter().filter_map(|at| self.all().get(*at)).collect();
+        shown.into_iter().filter(|row| self.marked.contains(&row.case.record)).map(at).collect()
+    }
+
+    pub(super) fn take_choice(&mut self, take: Take, cx: &mut Cx<'_>) {
+        self.work.take(take, cx);
+    }
+
+    /// Who stands behind a case of the queue.
+    pub fn customer_of(&self, record: &RecordRef) -> Option<CustomerId> {
+        self.all().iter().find(|row| row.case.record == *record)?.case.customer_id
+    }
+
+    fn mark(&mut self, cx: &mut Cx<'_>) {
+        let Some(record) = self.chosen().map(|row| row.case.record.clone()) else {
+            return cx.refuse("there is no case to mark");
+        };
+        if !self.marked.remove(&record) {
+            self.marked.insert(record);
+        }
+        self.rows.step(1, self.shown.len());
+    }
+
+    /// All that are shown, or none where they are marked already.
+    fn mark_all(&mut self, cx: &mut Cx<'_>) {
+        let shown: BTreeSet<RecordRef> =
+            self.shown.iter().filter_map(|at| Some(self.all().get(*at)?.case.record.clone())).collect();
+        if shown.is_empty() {
+            return cx.refuse("there is no case to mark");
+        }
+        if self.marked == shown {
+            self.marked.clear();
+        } else {
+            self.marked = shown;
+        }
     }
 
     fn turn(&mut self, by: usize, now: Timestamp) {
@@ -258,16 +329,14 @@ impl Queue {
 
     fn open(&self, cx: &mut Cx<'_>) {
         let Some(row) = self.chosen() else { return cx.refuse("there is no case to open") };
-        let who = match (row.case.customer_id, &row.case.contact) {
-            (Some(customer), _) => Who::Customer(customer),
-            (None, Some(contact)) => Who::Query(contact.to_string()),
-            (None, None) => {
-                return cx.refuse(
-                    "this case hangs on no contact at the CRM: give it one there, then r reads it again",
-                );
-            }
-        };
-        cx.go(Go::Case(who, EvidenceId::new("case", &row.case.record.id)));
+        let record = &row.case.record;
+        let shown = self.shown.iter().filter_map(|at| self.all().get(*at));
+        let trail = Trail::of(shown.filter_map(stop), &EvidenceId::new("case", &record.id));
+        match trail {
+            Some(trail) => cx.go(Go::CaseOf(trail)),
+            None => cx
+                .refuse("this case hangs on no contact at the CRM: give it one there, then r reads it again"),
+        }
     }
 
     pub(super) fn typed(&mut self, key: KeyEvent, cx: &mut Cx<'_>) {
@@ -336,7 +405,13 @@ impl Queue {
             return self.view_empty(canvas, inner, model);
         }
         canvas.lines(heads, [rows::heads(usize::from(heads.width), theme)]);
-        let rows = CaseRows { all: self.all(), shown: &self.shown, theme, moment: canvas.moment };
+        let rows = CaseRows {
+            all: self.all(),
+            shown: &self.shown,
+            marked: &self.marked,
+            theme,
+            moment: canvas.moment,
+        };
         list(canvas, body, &rows, &self.rows, model.overlay.is_none(), CASES);
         canvas.lines(foot, [self.foot(canvas, usize::from(foot.width))]);
     }
@@ -373,6 +448,11 @@ impl Queue {
     fn foot(&self, canvas: &Canvas<'_, '_>, width: usize) -> Line<'static> {
         let theme = canvas.theme;
         let mut spans = Vec::new();
+        if !self.marked.is_empty() {
+            let marked = self.cases_to_work_on().len();
+            let words = format!("{marked} marked · S status  P priority  O owner  m macro  ");
+            spans.push(Span::styled(words, theme.accent));
+        }
         if !self.came.is_empty() {
             let words = format!("{} · r sorts in  ", counted(self.came.len() as u64, "new case"));
             spans.push(Span::styled(words, theme.accent));
@@ -427,4 +507,14 @@ impl Queue {
             _ => say(canvas, "No case fits.", "tab turns to another view, esc takes the filter away."),
         }
     }
+}
+
+/// Where a row leads; nothing where its case hangs on nobody.
+fn stop(row: &QueueRow) -> Option<(Who, EvidenceId)> {
+    let who = match (row.case.customer_id, &row.case.contact) {
+        (Some(customer), _) => Who::Customer(customer),
+        (None, Some(contact)) => Who::Query(contact.to_string()),
+        (None, None) => return None,
+    };
+    Some((who, EvidenceId::new("case", &row.case.record.id)))
 }

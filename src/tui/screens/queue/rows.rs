@@ -1,5 +1,7 @@
 //! Cases as rows: one line each, the columns by the room there is; unfolded, why it stands there.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -7,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::domain::crm::Priority;
 use crate::domain::queue::{QueueRow, View};
+use crate::domain::record::RecordRef;
 use crate::domain::sla::DueState;
 use crate::domain::triage::Mood;
 use crate::phrasing::{Moment, cut};
@@ -20,6 +23,8 @@ pub struct CaseRows<'a> {
     pub all: &'a [QueueRow],
     /// Those of the view, in their order.
     pub shown: &'a [usize],
+    /// Those that the next deed is done to.
+    pub marked: &'a BTreeSet<RecordRef>,
     /// Colours.
     pub theme: &'a Theme,
     /// Now and here.
@@ -141,7 +146,9 @@ impl CaseRows<'_> {
             Some(Priority::Medium) => ("·", theme.text),
             Some(Priority::Low) | None => (" ", theme.faint),
         };
-        cells.text(sign, 2, style);
+        let is_marked = self.marked.contains(&case.record);
+        let style = if is_marked { theme.accent } else { style };
+        cells.text(&format!("{sign}{}", if is_marked { "✓" } else { " " }), 2, style);
         let (left, style) = self.left(row);
         cells.right(&left, columns.left, style);
         cells.text(case.name.as_deref().unwrap_or("(nobody known)"), columns.customer, theme.heading);

@@ -1,0 +1,263 @@
+//! `deskhand case set`, `reply`, `macro` and `label`: cases changed and answered, by the same outbox as everything.
+
+use clap::{Args, ValueEnum};
+
+use super::documents::{CasesDocument, CaseworkDocument};
+use super::exit::{Failure, Outcome, Status};
+use super::session::{Session, unexpected};
+use super::writes::text;
+use super::{show, under_way};
+use crate::desk::api::{Accepted, Answer, Reading, Request};
+use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casework, Consent};
+use crate::domain::crm::Priority;
+use crate::domain::record::RecordRef;
+use crate::domain::triage::{Category, LabelChange};
+
+/// How cases are worked on, whatever is done to them.
+#[derive(Debug, Args)]
+pub struct How {
+    /// Go through although a case has changed since it was read.
+    #[arg(long)]
+    despite: bool,
+    /// Of several cases: do it. Without it, what would happen is said, and nothing is written.
+    #[arg(long)]
+    yes: bool,
+    /// Say what would happen, write nothing.
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
+    /// Print JSON (schema deskhand.entry/1; of several cases deskhand.casework/1).
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Leave no undo window: write at once.
+    #[arg(long)]
+    now: bool,
+}
+
+/// Change status, priority or owner of cases.
+#[derive(Debug, Args)]
+pub struct SetArguments {
+    /// The case, as `deskhand cases` names it; several are set apart by commas.
+    #[arg(value_name = "CASE", value_delimiter = ',', required = true)]
+    cases: Vec<String>,
+    /// The stage, by its name or the beginning of it.
+    #[arg(long, value_name = "STATUS")]
+    status: Option<String>,
+    /// low, medium, high or urgent.
+    #[arg(long, value_name = "PRIORITY")]
+    priority: Option<Word<Priority>>,
+    /// Who gets it: `me`, an e-mail address or a name at the CRM.
+    #[arg(long, value_name = "OWNER")]
+    owner: Option<String>,
+    #[command(flatten)]
+    pub(super) how: How,
+}
+
+/// Answer a case in your own words.
+///
+/// The CRM takes no answers from outside: it becomes a note on the case, for you to send, and the case waits for the
+/// customer then. Nothing is ever sent by itself.
+#[derive(Debug, Args)]
+pub struct ReplyArguments {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    case: String,
+    /// The answer; `-` reads standard input.
+    #[arg(value_name = "TEXT")]
+    text: String,
+    #[command(flatten)]
+    pub(super) how: How,
+}
+
+/// Answer cases by a macro: its text with the values of customer, case and order, in the customer's language.
+///
+/// A value that is missing is an error that names it.
+#[derive(Debug, Args)]
+pub struct MacroArguments {
+    /// The case; several are set apart by commas.
+    #[arg(value_name = "CASE", value_delimiter = ',', required = true)]
+    cases: Vec<String>,
+    /// The macro, by its name or a part of it.
+    #[arg(value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    pub(super) how: How,
+}
+
+/// Put the category of a case right; it stays so, and cases with the same words are labelled after it.
+#[derive(Debug, Args)]
+pub struct LabelArguments {
+    /// The case.
+    #[arg(value_name = "CASE")]
+    case: String,
+    /// What it is about.
+    #[arg(value_name = "CATEGORY")]
+    category: Word<Category>,
+    /// Print JSON (schema deskhand.cases/1).
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// A word of a closed list of the domain's on the command line.
+#[derive(Clone, Copy, Debug)]
+struct Word<T>(T);
+
+impl ValueEnum for Word<Priority> {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Word<Priority>; 4] =
+            [Word(Priority::Low), Word(Priority::Medium), Word(Priority::High), Word(Priority::Urgent)];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.0.in_words()))
+    }
+}
+
+impl ValueEnum for Word<Category> {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Word<Category>; 10] = [
+            Word(Category::OrderStatus),
+            Word(Category::ReturnRefund),
+            Word(Category::CancelChange),
+            Word(Category::Payment),
+            Word(Category::ProductQuestion),
+            Word(Category::DeliveryProblem),
+            Word(Category::Account),
+            Word(Category::Complaint),
+            Word(Category::Praise),
+            Word(Category::Other),
+        ];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.0.as_str()).help(self.0.in_words()))
+    }
+}
+
+impl SetArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let values =
+            CaseValues { status: self.status, priority: self.priority.map(|word| word.0), owner: self.owner };
+        work(session, &self.cases, CaseDeed::Change(values), &self.how).await
+    }
+}
+
+impl ReplyArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let deed = CaseDeed::Reply(text(self.text)?);
+        work(session, &[self.case], deed, &self.how).await
+    }
+}
+
+impl MacroArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let deed = CaseDeed::Macro { name: self.name, text: None };
+        work(session, &self.cases, deed, &self.how).await
+    }
+}
+
+impl LabelArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let case = named(session, &self.case).await?.record;
+        let change = LabelChange { category: Some(self.category.0), ..LabelChange::default() };
+        let Answer::QueueRow(row) = session.ask("storing", Request::Label { case, change }).await? else {
+            return Err(unexpected());
+        };
+        if session.json {
+            session.output.json(&CasesDocument::of(&[&row], None))?;
+            return Ok(Status::Done);
+        }
+        let mut page = session.page();
+        show::queue::rows(&mut page, &[&row], false, &session.moment);
+        page.print()?;
+        Ok(Status::Done)
+    }
+}
+
+/// A case of the queue by what was typed: `17701`, `#17701`, `case:17701` or the whole reference.
+pub async fn named(session: &Session<'_>, typed: &str) -> Result<CaseAt, Failure> {
+    let wanted = typed.trim().trim_start_matches("case:").trim_start_matches('#');
+    let Answer::Queue(queue) =
+        session.ask("reading cases", Request::Queue { reading: Reading::Cached }).await?
+    else {
+        return Err(unexpected());
+    };
+    let found =
+        queue.rows.iter().find(|row| row.case.record.id == wanted || row.case.record.to_string() == wanted);
+    if let Some(row) = found {
+        return Ok(CaseAt { record: row.case.record.clone(), seen: row.case.updated_at });
+    }
+    // A closed one can be opened again by its whole reference.
+    if let Ok(record) = wanted.parse::<RecordRef>()
+        && record.kind == "case"
+    {
+        return Ok(CaseAt { record, seen: None });
+    }
+    let none = format!("no open case is called `{}`", crate::domain::text::clean_line(typed));
+    Err(Failure::saying(Status::NotFound, none).hinting("`deskhand cases` lists them"))
+}
+
+async fn work(session: &Session<'_>, typed: &[String], deed: CaseDeed, how: &How) -> Outcome {
+    let mut cases = Vec::with_capacity(typed.len());
+    for typed in typed {
+        cases.push(named(session, typed).await?);
+    }
+    let is_bulk = cases.len() > 1;
+    let consent = match (how.dry_run || (is_bulk && !how.yes), how.despite) {
+        (true, _) => Consent::Ask,
+        (false, true) => Consent::Despite,
+        (false, false) => Consent::Go,
+    };
+    let request = Request::WorkCases { cases, deed, consent, now: how.now };
+    let Answer::Casework(done) = session.ask("working on the cases", request).await? else {
+        return Err(unexpected());
+    };
+    if let ([_], [entry]) = (done.cases.as_slice(), done.entries.as_slice()) {
+        return under_way::accepted(session, Accepted { entry: entry.clone(), already: false }).await;
+    }
+    if done.stopped().is_some() {
+        return stopped(session, &done);
+    }
+    print(session, &done)?;
+    if done.written() == 0 {
+        let why = match done.cases.as_slice() {
+            [one] => match &one.outcome {
+                CaseOutcome::LeftOut { why } => why.clone(),
+                _ => String::new(),
+            },
+            _ => "every case is left out".to_owned(),
+        };
+        return Err(Failure::saying(Status::Failed, format!("nothing is written: {why}")));
+    }
+    if consent == Consent::Ask {
+        session.output.remark("nothing is written yet; --yes does it");
+    }
+    if let Some(group) = done.group {
+        session.output.remark(format!("`deskhand undo {group} --all` takes all of it back"));
+    }
+    Ok(Status::Done)
+}
+
+/// Somebody changed the only case since it was read: what they did, and that nothing is written.
+///
+/// # Errors
+/// Always, with what to do.
+pub fn stopped(session: &Session<'_>, done: &Casework) -> Outcome {
+    print(session, done)?;
+    let what = "the case has changed since it was read: nothing is written";
+    Err(Failure::saying(Status::Failed, what).hinting("--despite writes all the same"))
+}
+
+fn print(session: &Session<'_>, done: &Casework) -> Result<(), Failure> {
+    if session.json {
+        return session.output.json(&CaseworkDocument::of(done));
+    }
+    let mut page = session.page();
+    show::casework::cases(&mut page, done, &session.moment);
+    page.print()
+}

@@ -1,0 +1,59 @@
+//! What becomes of cases, for people: each with its write, or why there is none.
+
+use super::{Page, cell};
+use crate::cli::output::Meaning;
+use crate::domain::casework::{CaseOutcome, Casework, Meanwhile, WorkedCase};
+use crate::domain::crm::MessageFrom;
+use crate::phrasing::Moment;
+
+/// All of them.
+pub fn cases(page: &mut Page, done: &Casework, moment: &Moment) {
+    for case in &done.cases {
+        match &case.outcome {
+            CaseOutcome::Written { effect, text } => {
+                head(page, case, "✓", Meaning::Good);
+                page.meaning("   → ", effect, Meaning::Faint);
+                if let Some(text) = text {
+                    text.lines().for_each(|line| page.paragraph("   | ", line));
+                }
+            }
+            CaseOutcome::LeftOut { why } => {
+                head(page, case, "-", Meaning::Faint);
+                page.paragraph("   left out: ", why);
+            }
+            CaseOutcome::Changed(meanwhile) => {
+                head(page, case, "!", Meaning::Warning);
+                changed(page, meanwhile, moment);
+            }
+        }
+    }
+}
+
+fn head(page: &mut Page, case: &WorkedCase, mark: &'static str, meaning: Meaning) {
+    let name = case.name.clone().unwrap_or_default();
+    page.rows(
+        0,
+        &[vec![
+            cell(mark).meaning(meaning),
+            cell(case.record.id.clone()).meaning(Meaning::Heading),
+            cell(name),
+            cell(case.subject.clone()),
+        ]],
+    );
+}
+
+fn changed(page: &mut Page, meanwhile: &Meanwhile, moment: &Moment) {
+    let who = match meanwhile.message.as_ref().map(|message| message.from) {
+        Some(MessageFrom::Customer) => "the customer wrote",
+        Some(MessageFrom::Staff) => "a colleague answered",
+        Some(MessageFrom::Unknown) => "somebody wrote",
+        None => "somebody changed it",
+    };
+    let at =
+        meanwhile.message.as_ref().and_then(|message| message.at).unwrap_or(meanwhile.at).min(moment.now);
+    page.paragraph("   ", &format!("{who} {} ({})", moment.ago(at), moment.exactly(at)));
+    if let Some(message) = &meanwhile.message {
+        message.text.lines().for_each(|line| page.paragraph("   | ", line));
+    }
+    meanwhile.differences.iter().for_each(|one| page.paragraph("   ± ", one));
+}

@@ -1,0 +1,49 @@
+//! `[[macros]]`: answers that are given often, with places for values.
+
+use schemars::JsonSchema;
+
+use super::reader::{Complaint, Context, Raw, Section};
+use super::sla::PRIORITIES;
+use super::values::{self, word};
+use crate::domain::macros::{self, Macro};
+
+/// How a macro is written in the file.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Macro")]
+#[expect(dead_code, reason = "describes the notation, is never built")]
+pub(super) struct MacroNotation {
+    /// What it is called; one of the same name replaces a built-in one.
+    name: String,
+    /// The answer, with placeholders: `{customer.first_name}`, `{order.number}`, `{case.number}`.
+    text: String,
+    /// The stage that the case goes to; left out: that in which it waits for the customer.
+    status: Option<String>,
+    /// How pressing the case becomes: low, medium, high, urgent.
+    priority: Option<String>,
+}
+
+/// The user's own, then those built-in ones that none of them replaces.
+pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<Macro> {
+    let mut all: Vec<Macro> = sections.into_iter().filter_map(read_one).collect();
+    for one in macros::built_in() {
+        if all.iter().all(|own| !own.name.eq_ignore_ascii_case(&one.name)) {
+            all.push(one);
+        }
+    }
+    all
+}
+
+fn read_one(mut section: Section<'_>) -> Option<Macro> {
+    let name = section.required("name", "\"Where the parcel is\"", values::text);
+    let text = section.required("text", "\"Hello {customer.first_name}, …\"", text);
+    let status = section.optional("status", values::text);
+    let priority = section.optional("priority", word(&PRIORITIES));
+    section.refuse_the_rest();
+    Some(Macro { name: name?, text: text?, status, priority })
+}
+
+fn text(raw: &Raw<'_>, context: &Context<'_>) -> Result<String, Complaint> {
+    let text = values::text(raw, context)?;
+    macros::pieces(&text).map_err(|bad| Complaint::from(bad.to_string()))?;
+    Ok(text)
+}

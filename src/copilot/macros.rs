@@ -1,0 +1,103 @@
+//! Macros filled in: placeholders become the customer's values, written in the customer's language. Pure.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::facts::{Facts, Scope, SlotValue};
+use crate::domain::about::order_of;
+use crate::domain::crm::Case;
+use crate::domain::macros::{Piece, pieces};
+use crate::domain::{EvidenceId, Profile, Purpose};
+use crate::phrasing::Locale;
+
+/// What a text is filled in from.
+pub struct Source<'a> {
+    /// Whose case it is.
+    pub profile: &'a Profile,
+    /// The case.
+    pub case: &'a Case,
+    /// What the rep is called.
+    pub me: Option<&'a str>,
+    /// How values are written where the customer's language is not known.
+    pub reader: &'a Locale,
+    /// Now.
+    pub now: Timestamp,
+    /// Days end in it.
+    pub zone: &'a TimeZone,
+}
+
+/// The text with its values.
+///
+/// # Errors
+/// In words, every placeholder that is none or has no value here: nothing is ever left blank.
+pub fn filled(text: &str, source: &Source<'_>) -> Result<String, String> {
+    let pieces = pieces(text).map_err(|bad| bad.to_string())?;
+    let values = Values::of(source);
+    let (mut out, mut missing) = (String::new(), Vec::new());
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Value(whose, which) => match values.get(whose, which) {
+                Ok(value) => out.push_str(&value),
+                Err(why) => missing.push(format!("{{{whose}.{which}}} {why}")),
+            },
+        }
+    }
+    missing.dedup();
+    if missing.is_empty() { Ok(out) } else { Err(missing.join("; ")) }
+}
+
+struct Values<'a> {
+    source: &'a Source<'a>,
+    facts: Facts,
+    order: Option<EvidenceId>,
+}
+
+impl<'a> Values<'a> {
+    fn of(source: &'a Source<'a>) -> Self {
+        let scope = Scope { purpose: Purpose::Support, question: None };
+        let order = order_of(source.profile, source.case).map(|(order, _)| order.evidence.clone());
+        let mut facts = Facts::of(source.profile, scope, source.now, source.zone).read_in(source.reader);
+        facts.add_orders(source.profile, order.iter());
+        facts.add_records(source.profile, std::iter::once(&source.case.evidence));
+        Self { source, facts, order }
+    }
+
+    fn get(&self, whose: &str, which: &str) -> Result<String, &'static str> {
+        let value = match whose {
+            "customer" => self.customer(which),
+            "case" => self.field(&self.source.case.evidence, which),
+            "order" => match &self.order {
+                Some(order) => self.field(order, which),
+                None => return Err("has no value: no order is known"),
+            },
+            "totals" => self.field(&EvidenceId::new("totals", "all"), which),
+            "me" if which == "name" => self.source.me.map(str::to_owned),
+            _ => {
+                return Err("is no value that there is: begin with customer, case, order, totals or me.name");
+            }
+        };
+        value.filter(|value| !value.trim().is_empty()).ok_or("has no value here")
+    }
+
+    /// A value of the customer's, whichever fact has it.
+    fn customer(&self, which: &str) -> Option<String> {
+        let profile = &self.source.profile.customer;
+        let own = match which {
+            "name" => profile.name.clone(),
+            "email" => profile.emails.first().map(|email| email.as_str().to_owned()),
+            "company" => profile.company.clone(),
+            _ => None,
+        };
+        let of_customer = || self.facts.iter().filter(|fact| fact.evidence.kind() == "customer");
+        own.or_else(|| of_customer().find_map(|fact| fact.fields.get(which)).map(|value| self.write(value)))
+    }
+
+    fn field(&self, id: &EvidenceId, which: &str) -> Option<String> {
+        self.facts.get(id)?.fields.get(which).map(|value| self.write(value))
+    }
+
+    fn write(&self, value: &SlotValue) -> String {
+        value.write_for(self.facts.for_customer(), self.source.zone)
+    }
+}

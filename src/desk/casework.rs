@@ -1,0 +1,462 @@
+//! Working cases: one or many, changed or answered. First each is read as it stands now; what would go wrong is told
+//! before anything is stored, and what was accepted in one go can be taken back in one.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::stream;
+use jiff::{SignedDuration, Timestamp};
+
+use super::api::{Answer, CaseChoices, DeskError, FailureKind, Reading, Who};
+use super::briefs::zone;
+use super::local::Local;
+use super::suggestions::Own;
+use super::{doctor, lookup, queue, suggestions, sync};
+use crate::copilot::macros::{Source, filled};
+use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, Write};
+use crate::domain::brief::StoredSuggestion;
+use crate::domain::casework::{
+    CaseAt, CaseDeed, CaseOutcome, CaseStage, CaseValues, Casework, Consent, Meanwhile, WorkedCase,
+};
+use crate::domain::crm::{Case, Priority};
+use crate::domain::evidence::EvidenceId;
+use crate::domain::ids::{CustomerId, EntryId};
+use crate::domain::macros::{self, Macro};
+use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::queue::QueuedCase;
+use crate::domain::record::RecordRef;
+use crate::domain::score::Tier;
+use crate::ports::{Call, CaseListing, Urgency};
+
+/// How long a look at cases may hold up who has decided; without it the write itself looks.
+const LOOK: Call = Call { urgency: Urgency::Interactive, deadline: Duration::from_secs(3) };
+/// Cases that one request may name.
+const MOST_CASES: usize = 200;
+/// Profiles that are put together at once for macros.
+const AT_ONCE: usize = 3;
+/// A change that is no later than an own write and this is that write's.
+const OWN_ECHO: SignedDuration = SignedDuration::from_secs(5);
+/// Entries of the outbox that are looked through for own writes.
+const LOOKED_THROUGH: usize = 200;
+
+/// What can be chosen for cases.
+pub(super) async fn choices(local: &Local) -> Result<Answer, DeskError> {
+    let stages = local.crm()?.case_stages(&Call::INTERACTIVE).await?;
+    let owners = doctor::owners(local).await?;
+    let me = suggestions::me_among(local, &owners);
+    let macros = local.parts.macros.clone();
+    Ok(Answer::CaseChoices(Box::new(CaseChoices { stages, owners, me, macros })))
+}
+
+/// Reads cases as they stand now; the queue follows.
+pub(super) async fn reread(local: &Local, cases: Vec<RecordRef>) -> Result<Answer, DeskError> {
+    let ids: Vec<String> = cases.into_iter().map(|case| case.id).collect();
+    let listings = local.crm()?.cases_named(&ids, &Call::INTERACTIVE).await?;
+    queue::take(local, listings).await?;
+    Ok(Answer::Done)
+}
+
+/// Does something to cases, or says what would happen.
+pub(super) async fn work(
+    local: &Local,
+    cases: Vec<CaseAt>,
+    deed: CaseDeed,
+    consent: Consent,
+    now: bool,
+) -> Result<Answer, DeskError> {
+    if cases.is_empty() || cases.len() > MOST_CASES {
+        let what = format!("name at least one case and at most {MOST_CASES}");
+        return Err(DeskError::new(FailureKind::BadRequest, what));
+    }
+    let plan = Plan::of(local, deed).await?;
+    let subjects = subjects(local, &cases).await?;
+    let is_bulk = cases.len() > 1;
+    let each: Vec<(CaseAt, Subject)> = cases.into_iter().zip(subjects).collect();
+    let plan = &plan;
+    let planned = stream::iter(each)
+        .map(|(case, subject)| async move { plan.case(local, &case, subject, is_bulk, consent).await })
+        .buffered(AT_ONCE);
+    let planned: Vec<Planned> = planned.collect().await;
+    let mut casework = Casework::default();
+    let mut accepted = Vec::new();
+    for Planned { case, stored } in planned {
+        casework.cases.push(case);
+        accepted.extend(stored);
+    }
+    if consent == Consent::Ask || casework.stopped().is_some() {
+        return Ok(Answer::Casework(Box::new(casework)));
+    }
+    for stored in accepted {
+        // The first names the group; an entry's id follows from its suggestion's.
+        let id = EntryId::new(uuid::Uuid::from_bytes(*stored.suggestion.id.as_bytes()));
+        casework.group = casework.group.or(is_bulk.then_some(id));
+        let (entry, _) = local.actions.enqueue_in(casework.group, stored, local.actor(), now).await?;
+        casework.entries.push(entry);
+    }
+    Ok(Answer::Casework(Box::new(casework)))
+}
+
+/// What is known of a case that is worked on.
+struct Subject {
+    /// As the queue has it, if it does.
+    row: Option<QueuedCase>,
+    /// The same before it was read again.
+    before: Option<QueuedCase>,
+    /// As it stands now; nothing where the CRM could not be asked.
+    live: Option<Case>,
+    customer: Option<CustomerId>,
+    contact: Option<RecordRef>,
+    name: Option<String>,
+    /// The CRM was asked.
+    asked: bool,
+    /// Own entries about it that have not left.
+    waiting: Vec<Entry>,
+    /// When the last own write to it was confirmed.
+    written_at: Option<Timestamp>,
+}
+
+async fn subjects(local: &Local, cases: &[CaseAt]) -> Result<Vec<Subject>, DeskError> {
+    let records: Vec<RecordRef> = cases.iter().map(|case| case.record.clone()).collect();
+    let before = queue::rows_of(local, &records).await?;
+    let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
+    let live = match local.crm()?.cases_named(&ids, &LOOK).await {
+        Ok(live) => Some(live),
+        Err(error) => {
+            tracing::info!(error = %error.what, "cases were not read before they are written to");
+            None
+        }
+    };
+    let mut known: HashMap<String, CaseListing> = HashMap::new();
+    let mut customers = HashMap::new();
+    let asked = live.is_some();
+    if let Some(live) = live {
+        let contacts = live.iter().filter_map(|one| one.contact.clone()).collect();
+        customers = sync::learn(local, contacts).await?;
+        queue::take(local, live.clone()).await?;
+        known = live.into_iter().map(|one| (one.case.id.clone(), one)).collect();
+    }
+    let rows = queue::rows_of(local, &records).await?;
+    let entries = local.parts.repository.entries(LOOKED_THROUGH).await?;
+    let subject = |((record, before), row): ((&RecordRef, Option<QueuedCase>), Option<QueuedCase>)| {
+        let listing = known.remove(&record.id);
+        let (live, contact) = listing.map_or((None, None), |one| (Some(one.case), one.contact));
+        let of_row = row.as_ref().or(before.as_ref());
+        let about = |entry: &&Entry| entry.write.case() == Some(record);
+        let written = entries.iter().filter(about).filter_map(|entry| match entry.state {
+            EntryState::Done { at, .. } => Some(at),
+            _ => None,
+        });
+        Subject {
+            customer: contact
+                .as_ref()
+                .and_then(|contact| customers.get(&contact.record).copied())
+                .or(of_row.and_then(|row| row.customer_id)),
+            name: contact
+                .as_ref()
+                .and_then(|contact| contact.name.clone())
+                .or_else(|| of_row.and_then(|row| row.name.clone())),
+            contact: contact
+                .map(|contact| contact.record)
+                .or_else(|| of_row.and_then(|row| row.contact.clone())),
+            waiting: entries.iter().filter(about).filter(|entry| !entry.state.is_final()).cloned().collect(),
+            written_at: written.max(),
+            live,
+            asked,
+            row,
+            before,
+        }
+    };
+    Ok(records.iter().zip(before).zip(rows).map(subject).collect())
+}
+
+/// What is to be done, with names made to what the CRM knows.
+struct Plan {
+    deed: CaseDeed,
+    values: CaseValues,
+    one: Option<Macro>,
+    /// What the new owner is called.
+    owner: Option<String>,
+    /// What the rep is called at the CRM.
+    me: Option<String>,
+}
+
+/// What would become of a case, and what is stored for it then.
+struct Planned {
+    case: WorkedCase,
+    stored: Option<StoredSuggestion>,
+}
+
+impl Plan {
+    async fn of(local: &Local, deed: CaseDeed) -> Result<Self, DeskError> {
+        let owners = doctor::owners(local).await.unwrap_or_default();
+        let me = suggestions::me_named(local, &owners);
+        let stages = local.crm()?.case_stages(&LOOK).await.unwrap_or_default();
+        let (mut values, one) = match &deed {
+            CaseDeed::Change(values) => (values.clone(), None),
+            CaseDeed::Reply(text) if text.trim().is_empty() => {
+                return Err(DeskError::new(FailureKind::BadRequest, "the answer is empty"));
+            }
+            CaseDeed::Reply(_) => (CaseValues::default(), None),
+            CaseDeed::Macro { name, .. } => {
+                let one = macro_named(local, name)?;
+                let values = CaseValues { status: one.status.clone(), priority: one.priority, owner: None };
+                (values, Some(one))
+            }
+        };
+        if let Some(typed) = &values.status {
+            values.status = Some(stage_named(&stages, typed)?);
+        } else if deed.is_answer() {
+            values.status = CaseStage::of_waiting(&stages).map(|stage| stage.name.clone());
+        }
+        if let Some(typed) = &values.owner {
+            values.owner = Some(suggestions::owner_named(local, typed).await?);
+        }
+        let named = owners.iter().find(|owner| Some(&owner.id) == values.owner.as_ref());
+        let owner = named.map(|owner| owner.name.clone());
+        if values == CaseValues::default() && !deed.is_answer() {
+            return Err(DeskError::new(FailureKind::BadRequest, "nothing is to be changed")
+                .hint("name a status, a priority or an owner"));
+        }
+        Ok(Self { deed, values, one, owner, me })
+    }
+
+    fn action(&self) -> ActionKind {
+        if self.deed.is_answer() { ActionKind::Reply } else { ActionKind::CaseUpdate }
+    }
+
+    async fn case(
+        &self,
+        local: &Local,
+        at: &CaseAt,
+        subject: Subject,
+        is_bulk: bool,
+        consent: Consent,
+    ) -> Planned {
+        let name = subject.name.clone();
+        let title = match (&subject.live, &subject.row, &subject.before) {
+            (Some(live), ..) => live.subject.clone(),
+            (None, Some(row), _) | (None, None, Some(row)) => row.subject.clone(),
+            _ => String::new(),
+        };
+        let worked = |outcome| WorkedCase { record: at.record.clone(), name, subject: title, outcome };
+        let nothing = |why: String| CaseOutcome::LeftOut { why };
+        let (customer, contact) = match self.admit(at, &subject, is_bulk, consent) {
+            Ok(admitted) => admitted,
+            Err(outcome) => return Planned { case: worked(outcome), stored: None },
+        };
+        let text = match self.text(local, at, &subject, customer).await {
+            Ok(text) => text,
+            Err(why) => return Planned { case: worked(nothing(why)), stored: None },
+        };
+        let write = self.write(local, at, &subject, contact, text.as_deref());
+        let title = match &self.one {
+            Some(one) => format!("{} · case {}", one.name, at.record.id),
+            None if self.deed.is_answer() => format!("Answer to case {}", at.record.id),
+            None => format!("Case {}: {}", at.record.id, self.changes(&subject)),
+        };
+        let body = text.clone().unwrap_or_else(|| title.clone());
+        let case = Some(EvidenceId::new("case", &at.record.id));
+        let own = Own { action: self.action(), write, title, body, due_at: None, case };
+        match suggestions::proposed(local, customer, own).await {
+            Ok(stored) => {
+                let effect = stored.suggestion.effect.clone();
+                Planned { case: worked(CaseOutcome::Written { effect, text }), stored: Some(stored) }
+            }
+            Err(error) => Planned { case: worked(nothing(error.what)), stored: None },
+        }
+    }
+
+    /// Whether a case is written to at all: whose it is and on which contact, or what becomes of it instead.
+    fn admit(
+        &self,
+        at: &CaseAt,
+        subject: &Subject,
+        is_bulk: bool,
+        consent: Consent,
+    ) -> Result<(CustomerId, RecordRef), CaseOutcome> {
+        let left_out = |why: &str| Err(CaseOutcome::LeftOut { why: why.to_owned() });
+        let is_known = subject.row.is_some() || subject.before.is_some();
+        if subject.live.is_none() && (subject.asked || !is_known) {
+            return left_out("there is no such case at the CRM (any more)");
+        }
+        let Some((customer, contact)) = subject.customer.zip(subject.contact.clone()) else {
+            return left_out("it hangs on no contact at the CRM, so that nobody could be told");
+        };
+        let is_closed = subject.live.as_ref().is_some_and(|live| !live.open);
+        if is_closed && (is_bulk || self.deed.is_answer()) {
+            return left_out("it is closed");
+        }
+        if let Some(meanwhile) = meanwhile(at, subject)
+            && consent != Consent::Despite
+        {
+            return Err(CaseOutcome::Changed(meanwhile));
+        }
+        let is_queued = |action| subject.waiting.iter().any(|entry| entry.action == action);
+        if is_bulk && self.deed.is_answer() {
+            let row = subject.row.as_ref().or(subject.before.as_ref());
+            if row.is_some_and(|row| row.waiting_since.is_none()) {
+                return left_out("it is answered already");
+            }
+            if is_queued(ActionKind::Reply) {
+                return left_out("an answer to it lies in the outbox");
+            }
+            if let Some(tier) = row.and_then(QueuedCase::tier).filter(|tier| *tier >= Tier::Gold) {
+                let why = format!("a {} customer is answered by a person, one at a time", tier.as_str());
+                return Err(CaseOutcome::LeftOut { why });
+            }
+        }
+        if !self.deed.is_answer() && !is_queued(ActionKind::CaseUpdate) && self.changes(subject).is_empty() {
+            return left_out("it is so already");
+        }
+        Ok((customer, contact))
+    }
+
+    /// What the customer is to read.
+    async fn text(
+        &self,
+        local: &Local,
+        at: &CaseAt,
+        subject: &Subject,
+        customer: CustomerId,
+    ) -> Result<Option<String>, String> {
+        let text = match (&self.deed, &self.one) {
+            (CaseDeed::Reply(text), _) => return Ok(Some(text.trim().to_owned())),
+            (CaseDeed::Macro { text, .. }, Some(one)) => text.as_ref().unwrap_or(&one.text),
+            _ => return Ok(None),
+        };
+        let profile = match lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await {
+            Ok(profile) => profile,
+            Err(_) => lookup::one(local, &Who::Customer(customer)).await.map_err(|error| error.what)?,
+        };
+        let case =
+            subject.live.as_ref().or_else(|| profile.cases.iter().find(|case| case.id == at.record.id));
+        let case = case.ok_or("the case is not among what is known of the customer")?;
+        let source = Source {
+            profile: &profile,
+            case,
+            me: self.me.as_deref(),
+            reader: &local.parts.me.locale,
+            now: local.parts.clock.now(),
+            zone: &zone(&profile),
+        };
+        filled(text, &source).map(Some)
+    }
+
+    fn write(
+        &self,
+        local: &Local,
+        at: &CaseAt,
+        subject: &Subject,
+        contact: RecordRef,
+        text: Option<&str>,
+    ) -> Write {
+        let row = subject.row.as_ref().or(subject.before.as_ref());
+        let newest = subject.live.as_ref().and_then(|live| live.updated_at);
+        // Own writes that are about to leave change it, too.
+        let seen = newest.or(at.seen).or(row.and_then(|row| row.updated_at));
+        let change = CaseWrite {
+            case: at.record.clone(),
+            status: self.values.status.clone(),
+            priority: self.values.priority,
+            owner: self.values.owner.clone(),
+            seen_updated_at: seen.filter(|_| subject.waiting.is_empty()),
+        };
+        let Some(text) = text else { return Write::CaseUpdate(change) };
+        let note = NoteWrite {
+            contact,
+            case: Some(at.record.clone()),
+            body: format!("{}\n\n{text}", to_be_sent(local)),
+            at: local.parts.clock.now(),
+            machine_written: false,
+        };
+        Write::Reply(ReplyWrite { note, change })
+    }
+
+    /// What becomes different, in words; nothing where it is so already.
+    fn changes(&self, subject: &Subject) -> String {
+        let row = subject.row.as_ref().or(subject.before.as_ref());
+        let live = subject.live.as_ref();
+        let status = live.map(|live| &live.status).or(row.map(|row| &row.status));
+        let priority: Option<Priority> =
+            live.map(|live| live.priority).or(row.map(|row| row.priority)).flatten();
+        let mut changes = Vec::new();
+        if let Some(wanted) = self.values.status.as_ref().filter(|wanted| status != Some(wanted)) {
+            changes.push(format!("{} → {wanted}", status.map_or("?", |status| status)));
+        }
+        if let Some(wanted) = self.values.priority.filter(|wanted| priority != Some(*wanted)) {
+            let before = priority.map_or("no", Priority::in_words);
+            changes.push(format!("{before} → {} priority", wanted.in_words()));
+        }
+        let owner = match live {
+            Some(live) => live.owner.as_ref(),
+            None => row.and_then(|row| row.owner.as_ref()),
+        };
+        if let Some(wanted) = self.owner.as_ref().filter(|wanted| owner != Some(wanted)) {
+            changes.push(format!("{} → {wanted}", owner.map_or("nobody", |owner| owner)));
+        }
+        changes.join(", ")
+    }
+}
+
+/// What somebody else did to a case since it was seen. What this desk wrote is no news to its rep.
+fn meanwhile(at: &CaseAt, subject: &Subject) -> Option<Meanwhile> {
+    let (seen, live) = (at.seen?, subject.live.as_ref()?);
+    let is_own = subject
+        .written_at
+        .is_some_and(|written| live.updated_at.is_some_and(|changed| changed <= written + OWN_ECHO));
+    let meanwhile = Meanwhile::between(seen, subject.before.as_ref(), live)?;
+    (!is_own).then_some(meanwhile)
+}
+
+/// What stands above an answer, so that nobody takes it for sent.
+fn to_be_sent(local: &Local) -> String {
+    format!("Answer to the customer, to be sent from here · by {}", local.actor())
+}
+
+fn macro_named(local: &Local, typed: &str) -> Result<Macro, DeskError> {
+    let macros = &local.parts.macros;
+    macros::named(macros, typed).cloned().ok_or_else(|| {
+        let names: Vec<&str> = macros.iter().map(|one| one.name.as_str()).collect();
+        DeskError::new(FailureKind::NotFound, format!("there is no macro `{typed}`, or several"))
+            .hint(format!("there are: {}", names.join(", ")))
+    })
+}
+
+fn stage_named(stages: &[CaseStage], typed: &str) -> Result<String, DeskError> {
+    if stages.is_empty() {
+        // The CRM cannot be asked now: the write itself looks.
+        return Ok(typed.to_owned());
+    }
+    let found = CaseStage::named(stages, typed).map(|stage| stage.name.clone());
+    found.ok_or_else(|| {
+        let names: Vec<&str> = stages.iter().map(|stage| stage.name.as_str()).collect();
+        DeskError::new(FailureKind::BadRequest, format!("no case can be in the status `{typed}`"))
+            .hint(format!("one of: {}", names.join(", ")))
+    })
+}
+
+/// What has happened to the case of a suggestion since the profile was read that the rep sees; nothing where it is as
+/// they saw it, or nobody can tell now.
+pub(super) async fn since_seen(
+    local: &Local,
+    customer: CustomerId,
+    case: &EvidenceId,
+) -> Result<Option<Casework>, DeskError> {
+    let Ok(profile) = lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await else {
+        return Ok(None);
+    };
+    let Some(seen) = profile.case(case) else { return Ok(None) };
+    let record = RecordRef { source: seen.source.clone(), kind: "case".to_owned(), id: seen.id.clone() };
+    let at = CaseAt { record, seen: seen.updated_at };
+    let mut subjects = subjects(local, std::slice::from_ref(&at)).await?;
+    let Some(subject) = subjects.pop() else { return Ok(None) };
+    let Some(meanwhile) = meanwhile(&at, &subject) else { return Ok(None) };
+    let case = WorkedCase {
+        record: at.record,
+        name: subject.name,
+        subject: seen.subject.clone(),
+        outcome: CaseOutcome::Changed(meanwhile),
+    };
+    Ok(Some(Casework { cases: vec![case], ..Casework::default() }))
+}

@@ -1,0 +1,132 @@
+//! Which order a case is about: by its number, by the words of its products, else by what is under way or came last.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::commerce::{Order, OrderStatus, ShipmentStatus};
+use super::crm::{Case, MessageFrom};
+use super::profile::Profile;
+
+/// Nobody waits for a parcel any longer.
+const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// Letters that a product's word has at least, to say something.
+const LEAST_LETTERS: usize = 4;
+/// Words in many titles that tell none of them apart.
+const USUAL: &[&str] =
+    &["with", "size", "large", "small", "medium", "black", "white", "blue", "green", "pack", "order"];
+
+/// How it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The case names its number.
+    Number,
+    /// The case speaks of something in it: the word.
+    Product(String),
+    /// It is under way, or was when the case came.
+    UnderWay,
+    /// It is the last one before the case came.
+    Last,
+}
+
+impl Found {
+    /// Why it is this one, in words.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Number => "named in the case".to_owned(),
+            Self::Product(word) => format!("the case speaks of “{word}”"),
+            Self::UnderWay => "the last one that is not there yet".to_owned(),
+            Self::Last => "the last one before the case".to_owned(),
+        }
+    }
+
+    /// Whether the case itself says so.
+    pub fn is_said(&self) -> bool {
+        matches!(self, Self::Number | Self::Product(_))
+    }
+}
+
+/// The order that a case is about, and how it was found.
+pub fn order_of<'a>(profile: &'a Profile, case: &Case) -> Option<(&'a Order, Found)> {
+    let words = words_of(case);
+    let real = || profile.orders.iter().filter(|order| !order.test);
+    if let Some(order) = real().filter(|order| is_named(order, &words)).max_by_key(|order| order.placed_at) {
+        return Some((order, Found::Number));
+    }
+    let came = case.opened_at.or(case.updated_at).unwrap_or(Timestamp::MAX);
+    let before = || real().filter(move |order| order.placed_at <= came);
+    let is_live =
+        |order: &Order| is_under_way(order) && came.duration_since(order.placed_at) <= FORGOTTEN_AFTER;
+    let spoken_of = before()
+        .map(|order| (order, product_words(order, &words)))
+        .filter(|(_, said)| !said.is_empty())
+        .max_by_key(|(order, said)| (is_live(order), said.len(), order.placed_at));
+    if let Some((order, said)) = spoken_of {
+        return Some((order, Found::Product(said[0].clone())));
+    }
+    let newest = |orders: &mut dyn Iterator<Item = &'a Order>| orders.max_by_key(|order| order.placed_at);
+    if let Some(order) = newest(&mut before().filter(|order| is_live(order))) {
+        return Some((order, Found::UnderWay));
+    }
+    newest(&mut before().filter(|order| order.counts())).map(|order| (order, Found::Last))
+}
+
+/// Words of subject and messages that are not the shop's, in lower case.
+fn words_of(case: &Case) -> Vec<String> {
+    let messages = case.messages.iter().filter(|message| message.from != MessageFrom::Staff);
+    let texts = std::iter::once(case.subject.as_str()).chain(messages.map(|message| message.text.as_str()));
+    texts
+        .flat_map(|text| text.split(|c: char| !(c.is_alphanumeric() || c == '-')))
+        .map(|word| word.trim_matches('-').to_lowercase())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn is_named(order: &Order, words: &[String]) -> bool {
+    let number = order.number.trim_start_matches('#').to_lowercase();
+    // A number of one or two digits is more likely a quantity.
+    number.len() >= 3 && words.contains(&number)
+}
+
+/// Words of the order's products that the case has, too, as the case has them.
+fn product_words(order: &Order, words: &[String]) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for title in order.items.iter().map(|item| item.title.to_lowercase()) {
+        for of_title in title.split(|c: char| !c.is_alphanumeric()) {
+            let tells = of_title.chars().count() >= LEAST_LETTERS && !USUAL.contains(&of_title);
+            let one = singular(of_title);
+            if let Some(word) = words.iter().find(|word| tells && singular(word) == one)
+                && !said.contains(word)
+            {
+                said.push(word.clone());
+            }
+        }
+    }
+    said
+}
+
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|stem| stem.chars().count() >= LEAST_LETTERS - 1).unwrap_or(word)
+}
+
+fn is_under_way(order: &Order) -> bool {
+    if matches!(order.status, OrderStatus::Cancelled | OrderStatus::Refunded) {
+        return false;
+    }
+    let live = || order.shipments.iter().filter(|shipment| shipment.status != ShipmentStatus::Cancelled);
+    match live().count() {
+        0 => order.status == OrderStatus::Paid,
+        _ => live()
+            .any(|shipment| shipment.delivered_at.is_none() && shipment.status != ShipmentStatus::Delivered),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_products_are_known_by_their_singular() {
+        assert_eq!(singular("tents"), "tent");
+        assert_eq!(singular("bus"), "bus");
+        assert_eq!(singular("tent"), "tent");
+    }
+}

@@ -1,0 +1,137 @@
+//! Macros: answers that are given often, with places for values of the customer, the case and the order.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::crm::Priority;
+
+/// An answer that is given often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Macro {
+    /// What it is called.
+    pub name: String,
+    /// The answer, with placeholders: `{customer.first_name}`, `{order.number}`, `{case.number}`.
+    pub text: String,
+    /// The stage that the case goes to; without one, that in which it waits for the customer.
+    pub status: Option<String>,
+    /// How pressing the case becomes.
+    pub priority: Option<Priority>,
+}
+
+/// One piece of a macro's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// As it stands.
+    Text(&'a str),
+    /// A value: whose, and which.
+    Value(&'a str, &'a str),
+}
+
+/// A text in braces that is no placeholder.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{{{0}}}` is no placeholder: write {{customer.first_name}}, {{order.number}}, {{case.number}}")]
+pub struct BadPlaceholder(pub String);
+
+impl fmt::Display for Macro {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// Cuts a text at its placeholders.
+///
+/// # Errors
+/// The first text in braces that is none.
+pub fn pieces(text: &str) -> Result<Vec<Piece<'_>>, BadPlaceholder> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (inner, after) = after.split_once('}').ok_or_else(|| BadPlaceholder(beginning(after)))?;
+        let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let (whose, which) = inner
+            .split_once('.')
+            .filter(|(whose, which)| word(whose) && word(which))
+            .ok_or_else(|| BadPlaceholder(beginning(inner)))?;
+        pieces.extend([Piece::Text(before), Piece::Value(whose, which)]);
+        rest = after;
+    }
+    pieces.push(Piece::Text(rest));
+    Ok(pieces)
+}
+
+fn beginning(text: &str) -> String {
+    text.chars().take(30).collect()
+}
+
+/// Those that are there without being configured.
+pub fn built_in() -> Vec<Macro> {
+    const TEXTS: &[(&str, &str)] = &[
+        (
+            "Where the parcel is",
+            "Hello {customer.first_name},\n\nthank you for your message. Your order {order.number} is with {order.carrier} under the tracking number {order.tracking}. I am keeping an eye on it and will write to you as soon as something changes.",
+        ),
+        (
+            "Change of address",
+            "Hello {customer.first_name},\n\nthank you for telling us. I have passed the new address for order {order.number} on and will confirm it as soon as it is changed. If the parcel has left by then, I will ask the carrier to redirect it.",
+        ),
+        (
+            "How to return",
+            "Hello {customer.first_name},\n\nthank you for your message. You would like to send back something from order {order.number} of {order.placed_at}. Please tell me which items and why; I will then send you the next steps.",
+        ),
+        (
+            "Delayed at the warehouse",
+            "Hello {customer.first_name},\n\nyour order {order.number} is held up at our warehouse, and I am sorry about that. I will write to you again as soon as it has left.",
+        ),
+        (
+            "Ask for a photo",
+            "Hello {customer.first_name},\n\nthank you for your message about case {case.number}, and I am sorry for the trouble. Could you send us a photo of the item and of its label? I will then find out what we can do.",
+        ),
+    ];
+    let one = |(name, text): &(&str, &str)| Macro {
+        name: (*name).to_owned(),
+        text: (*text).to_owned(),
+        status: None,
+        priority: None,
+    };
+    TEXTS.iter().map(one).collect()
+}
+
+/// The macro that is meant by what was typed: its name, or words that only one name has.
+pub fn named<'a>(macros: &'a [Macro], typed: &str) -> Option<&'a Macro> {
+    let typed = typed.trim().to_lowercase();
+    let whole = macros.iter().find(|one| one.name.to_lowercase() == typed);
+    let mut holding = macros.iter().filter(|one| one.name.to_lowercase().contains(&typed));
+    whole.or_else(|| match (holding.next(), holding.next()) {
+        (Some(one), None) if !typed.is_empty() => Some(one),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_its_placeholders() {
+        assert_eq!(
+            pieces("Hello {customer.first_name}, bye").unwrap(),
+            [Piece::Text("Hello "), Piece::Value("customer", "first_name"), Piece::Text(", bye")]
+        );
+        assert_eq!(pieces("plain").unwrap(), [Piece::Text("plain")]);
+        for wrong in ["{name}", "{customer.}", "{customer.Name}", "{open", "{}", "{a.b.c}"] {
+            assert!(pieces(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_built_in_ones_are_well_formed_and_named_apart() {
+        let macros = built_in();
+        for one in &macros {
+            assert!(pieces(&one.text).is_ok(), "{one}");
+            assert_eq!(named(&macros, &one.name), Some(one));
+        }
+        assert_eq!(named(&macros, "addr").map(|one| one.name.as_str()), Some("Change of address"));
+        assert_eq!(named(&macros, "e"), None);
+    }
+}

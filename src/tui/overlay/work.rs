@@ -1,0 +1,219 @@
+//! What will happen to cases before it does; or what somebody has done to a case meanwhile, before anything is written.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use crate::desk::api::Request;
+use crate::domain::casework::{CaseDeed, CaseOutcome, Casework, Meanwhile, WorkedCase};
+use crate::domain::crm::MessageFrom;
+use crate::domain::ids::SuggestionId;
+use crate::phrasing::{Moment, counted};
+use crate::tui::keymap::Action;
+use crate::tui::model::DraftName;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::text::{paragraph, quotation};
+use crate::tui::widgets::{Canvas, Hit};
+
+/// Lines of a text that are shown.
+const LINES_OF_A_TEXT: usize = 40;
+
+/// What is given up where the rep leaves for good.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drops {
+    /// Nothing.
+    Nothing,
+    /// A draft that is kept until then.
+    Draft(DraftName),
+    /// A suggestion, with a reason.
+    Suggestion(SuggestionId),
+}
+
+/// The panel.
+#[derive(Clone)]
+pub struct Work {
+    /// What would become of each case.
+    casework: Casework,
+    /// What a yes asks of the desk.
+    pub request: Request,
+    /// What is given up with `x`.
+    pub drops: Drops,
+    /// What the rep was about to write, beside what has come.
+    shows_own: bool,
+    own: Option<String>,
+    scroll: usize,
+}
+
+impl Work {
+    /// A yes asks `request`.
+    pub fn new(casework: Casework, request: Request) -> Self {
+        let own = match &request {
+            Request::WorkCases { deed: CaseDeed::Reply(text), .. }
+            | Request::WorkCases { deed: CaseDeed::Macro { text: Some(text), .. }, .. } => Some(text.clone()),
+            _ => None,
+        };
+        Self { casework, request, drops: Drops::Nothing, shows_own: false, own, scroll: 0 }
+    }
+
+    /// With what is given up where the rep leaves for good, and what they were about to write.
+    #[must_use]
+    pub fn dropping(self, drops: Drops, own: Option<String>) -> Self {
+        Self { drops, own: own.or(self.own), ..self }
+    }
+
+    /// Whether a yes does anything.
+    pub fn can_go(&self) -> bool {
+        self.casework.stopped().is_some() || self.casework.written() > 0
+    }
+
+    /// The one case and the text for it, where its words can be changed first.
+    pub fn editable(&self) -> Option<(&WorkedCase, &str)> {
+        match self.casework.cases.as_slice() {
+            [case] => match &case.outcome {
+                CaseOutcome::Written { text: Some(text), .. } => Some((case, text)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn moved(&mut self, action: Action) -> bool {
+        match action {
+            Action::Down => self.scroll += 1,
+            Action::Up => self.scroll = self.scroll.saturating_sub(1),
+            Action::Evidence => self.shows_own = !self.shows_own,
+            _ => return false,
+        }
+        true
+    }
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let theme = canvas.theme;
+        let width = usize::from(area.width.min(92)).saturating_sub(4);
+        let mut lines = match self.casework.stopped() {
+            Some(meanwhile) => self.stopped(meanwhile, theme, canvas.moment, width),
+            None => self.planned(theme, canvas.moment, width),
+        };
+        let title = match self.casework.stopped() {
+            Some(_) => " Changed since you saw it ".to_owned(),
+            None if self.casework.cases.len() == 1 => " What will happen ".to_owned(),
+            None => {
+                format!(" What will happen: {} of {} ", self.casework.written(), self.casework.cases.len())
+            }
+        };
+        let style = if self.casework.stopped().is_some() { theme.warning } else { theme.heading };
+        let height = u16::try_from(lines.len() + 4).unwrap_or(u16::MAX).min(area.height);
+        let inner = popup(canvas, area, 92, height, Line::styled(title, style));
+        let [body, foot] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
+        let most = lines.len().saturating_sub(usize::from(body.height));
+        let first = self.scroll.min(most);
+        if first < most {
+            let more = format!("… {} more", counted((most - first) as u64, "line"));
+            lines.truncate(first + usize::from(body.height).saturating_sub(1));
+            lines.push(Line::styled(more, theme.faint));
+        }
+        canvas.lines(body, lines.into_iter().skip(first));
+        self.view_choices(canvas, foot);
+    }
+
+    fn view_choices(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let is_stop = self.casework.stopped().is_some();
+        let mut choices: Vec<(&'static str, &'static str, Action)> = Vec::new();
+        if self.can_go() {
+            choices.push(("a", if is_stop { "write it all the same" } else { "do it" }, Action::Yes));
+        }
+        if self.editable().is_some() {
+            choices.push(("e", "change the words", Action::Edit));
+        }
+        if is_stop && self.own.is_some() {
+            choices.push(("v", "yours beside it", Action::Evidence));
+        }
+        if is_stop && self.drops != Drops::Nothing {
+            choices.push(("x", "drop yours", Action::Dismiss));
+        }
+        choices.push(("esc", "leave, nothing is written", Action::Back));
+        let (mut spans, mut x) = (Vec::new(), area.x);
+        for (key, words, action) in choices {
+            let width = u16::try_from(key.len() + words.len() + 1).unwrap_or(0);
+            canvas.hits.note(Rect { x, width, ..area }, Hit::Press(action));
+            x += width + 3;
+            spans.push(Span::styled(key, canvas.theme.key));
+            spans.push(Span::styled(format!(" {words}   "), canvas.theme.faint));
+        }
+        canvas.lines(area, [Line::from(spans)]);
+    }
+
+    fn stopped(
+        &self,
+        meanwhile: &Meanwhile,
+        theme: &Theme,
+        moment: &Moment,
+        width: usize,
+    ) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        if let Some(case) = self.casework.cases.first() {
+            lines.push(head(case, "!", theme));
+        }
+        let who = match meanwhile.message.as_ref().map(|message| message.from) {
+            Some(MessageFrom::Customer) => "The customer wrote",
+            Some(MessageFrom::Staff) => "A colleague answered",
+            Some(MessageFrom::Unknown) => "Somebody wrote",
+            None => "Somebody changed it",
+        };
+        let at = meanwhile.message.as_ref().and_then(|message| message.at).unwrap_or(meanwhile.at);
+        // The vendor's clock may be ahead.
+        let at = at.min(moment.now);
+        let words =
+            format!("{who} {} ({}). Nothing of yours is written yet.", moment.ago(at), moment.exactly(at));
+        lines.extend(paragraph(Span::raw("  "), &words, theme.warning, width));
+        if let Some(message) = &meanwhile.message {
+            lines.extend(quotation(2, &message.text, theme.border, theme.quoted, width, LINES_OF_A_TEXT));
+        }
+        for one in &meanwhile.differences {
+            lines.extend(paragraph(Span::styled("  ± ", theme.accent), one, theme.text, width));
+        }
+        if let Some(own) = self.own.as_ref().filter(|_| self.shows_own) {
+            lines.push(Line::styled("  yours:", theme.heading));
+            lines.extend(quotation(2, own, theme.border, theme.text, width, LINES_OF_A_TEXT));
+        }
+        lines.push(Line::default());
+        lines
+    }
+
+    fn planned(&self, theme: &Theme, moment: &Moment, width: usize) -> Vec<Line<'static>> {
+        let is_alone = self.casework.cases.len() == 1;
+        let mut lines = Vec::new();
+        for case in &self.casework.cases {
+            match &case.outcome {
+                CaseOutcome::Written { effect, text } => {
+                    lines.push(head(case, "✓", theme));
+                    lines.extend(paragraph(Span::styled("    → ", theme.accent), effect, theme.faint, width));
+                    if let Some(text) = text.as_ref().filter(|_| is_alone) {
+                        lines.extend(quotation(4, text, theme.border, theme.text, width, LINES_OF_A_TEXT));
+                    }
+                }
+                CaseOutcome::LeftOut { why } => {
+                    lines.push(head(case, "–", theme));
+                    let words = format!("left out: {why}");
+                    lines.extend(paragraph(Span::raw("      "), &words, theme.warning, width));
+                }
+                CaseOutcome::Changed(meanwhile) => {
+                    lines.push(head(case, "!", theme));
+                    let words = format!("left out: it was changed {}", moment.ago(meanwhile.at));
+                    lines.extend(paragraph(Span::raw("      "), &words, theme.warning, width));
+                }
+            }
+        }
+        lines.push(Line::default());
+        lines
+    }
+}
+
+fn head(case: &WorkedCase, sign: &'static str, theme: &Theme) -> Line<'static> {
+    Line::from(vec![
+        Span::styled(format!("  {sign} "), theme.accent),
+        Span::styled(format!("#{}  ", case.record.id), theme.reference),
+        Span::styled(case.name.clone().unwrap_or_default(), theme.heading),
+        Span::styled(format!("  {}", case.subject), theme.text),
+    ])
+}

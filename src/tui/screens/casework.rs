@@ -1,0 +1,214 @@
+//! What the queue and a case have in common: choosing what becomes of cases, seeing it before it does, doing it.
+
+use crate::desk::api::{Answer, CaseChoices, DeskError, Request};
+use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casework as Done, Consent};
+use crate::domain::crm::Priority;
+use crate::domain::record::RecordRef;
+use crate::domain::triage::{Category, LabelChange};
+use crate::phrasing::counted;
+use crate::tui::cx::{Cx, Go};
+use crate::tui::keymap::Action;
+use crate::tui::overlay::{Choice, Chooser, Overlay, Take, Work};
+
+/// What is going on with the cases that were named last.
+#[derive(Default)]
+pub struct Casework {
+    cases: Vec<CaseAt>,
+    /// What can be chosen was asked for, and for which key.
+    choosing: Option<(u64, Action)>,
+    /// The deed was asked for.
+    asked: Option<(u64, Request)>,
+}
+
+impl Casework {
+    /// A key that changes or answers cases; false where it is none.
+    pub fn begin(&mut self, action: Action, cases: Vec<CaseAt>, cx: &mut Cx<'_>) -> bool {
+        if !matches!(
+            action,
+            Action::Status | Action::Priority | Action::Owner | Action::Macro | Action::Label
+        ) {
+            return false;
+        }
+        if cases.is_empty() {
+            cx.refuse("there is no case to work on");
+            return true;
+        }
+        self.cases = cases;
+        match action {
+            Action::Priority => self.choose("How pressing?", priorities(), cx),
+            Action::Label => self.choose("What is it about?", categories(), cx),
+            _ => {
+                cx.cancel(self.choosing.take().map(|(request, _)| request));
+                self.choosing = Some((cx.ask("reading what can be chosen", Request::CaseChoices), action));
+            }
+        }
+        true
+    }
+
+    fn choose(&self, question: &str, choices: Vec<Choice>, cx: &mut Cx<'_>) {
+        let chooser = Chooser::by_letter(self.title(question), choices);
+        cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));
+    }
+
+    fn title(&self, question: &str) -> String {
+        match self.cases.as_slice() {
+            [one] => format!("Case {}: {question}", one.record.id),
+            many => format!("{} cases: {question}", many.len()),
+        }
+    }
+
+    /// One was chosen.
+    pub fn take(&mut self, take: Take, cx: &mut Cx<'_>) {
+        match take {
+            Take::Label(change) => {
+                for case in &self.cases {
+                    cx.ask("putting labels right", Request::Label { case: case.record.clone(), change });
+                }
+            }
+            // Several at once, and words that the customer is to read, are looked at before.
+            Take::Deed(deed) => {
+                let is_looked_at = self.cases.len() > 1 || deed.is_answer();
+                let consent = if is_looked_at { Consent::Ask } else { Consent::Go };
+                let request = Request::WorkCases { cases: self.cases.clone(), deed, consent, now: false };
+                self.asked = Some((cx.ask("looking at the cases", request.clone()), request));
+            }
+        }
+    }
+
+    /// What was asked for has come; false where it is nothing of this.
+    pub fn answered(&mut self, request: u64, result: &Result<Answer, DeskError>, cx: &mut Cx<'_>) -> bool {
+        if let Some((_, action)) = self.choosing.take_if(|(choosing, _)| *choosing == request) {
+            match result {
+                Ok(Answer::CaseChoices(choices)) => self.offer(action, choices, cx),
+                Ok(_) => {}
+                Err(error) => cx.failed(error),
+            }
+            return true;
+        }
+        let asked = self.asked.take_if(|(asked, _)| *asked == request).map(|(_, request)| request);
+        match (result, asked) {
+            (Ok(Answer::Casework(done)), Some(asked)) => self.worked(done, asked, cx),
+            (Ok(Answer::Casework(done)), None) => said(done, cx),
+            (Ok(Answer::QueueRow(row)), _) => {
+                cx.good(format!(
+                    "case {} is about: {}",
+                    row.case.record.id,
+                    row.case.labels.category.in_words()
+                ));
+            }
+            (Err(error), Some(_)) => cx.failed(error),
+            _ => return false,
+        }
+        true
+    }
+
+    fn offer(&self, action: Action, choices: &CaseChoices, cx: &mut Cx<'_>) {
+        let chooser = match action {
+            Action::Status => Chooser::by_letter(self.title("Which status?"), statuses(choices)),
+            Action::Owner => Chooser::by_letter(self.title("Who gets it?"), owners(choices)),
+            _ => Chooser::by_typing(self.title("Which answer?"), macros(choices)),
+        };
+        cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));
+    }
+
+    /// What would happen is shown before it does, and what somebody else has done before anything is written.
+    fn worked(&self, done: &Done, asked: Request, cx: &mut Cx<'_>) {
+        let Request::WorkCases { cases, deed, consent, now } = asked else { return };
+        let again = |consent| Request::WorkCases { cases, deed, consent, now };
+        let request = match (done.stopped(), consent) {
+            (Some(_), _) => again(Consent::Despite),
+            (None, Consent::Ask) => again(Consent::Go),
+            (None, _) => return said(done, cx),
+        };
+        cx.go(Go::Over(Box::new(Overlay::Work(Box::new(Work::new(done.clone(), request))))));
+    }
+}
+
+/// What lies in the outbox now, or why nothing does.
+fn said(done: &Done, cx: &mut Cx<'_>) {
+    match (done.entries.len(), done.cases.as_slice()) {
+        (0, [one]) => match &one.outcome {
+            CaseOutcome::LeftOut { why } => cx.refuse(format!("nothing is written: {why}")),
+            CaseOutcome::Changed(_) => cx.refuse("the case has changed again: look at it, then decide anew"),
+            CaseOutcome::Written { .. } => {}
+        },
+        (0, _) => cx.refuse("nothing is written: every case is left out"),
+        // The countdown says it.
+        (1, _) => {}
+        (several, all) => {
+            let left_out = all.len() - several;
+            let rest = if left_out > 0 { format!(", {left_out} left out") } else { String::new() };
+            let count = counted(several as u64, "case");
+            cx.good(format!("{count} in the outbox{rest} · u takes all of it back"));
+        }
+    }
+}
+
+fn choice(words: impl Into<String>, beside: impl Into<String>, take: Take) -> Choice {
+    Choice { words: words.into(), beside: beside.into(), below: String::new(), take }
+}
+
+fn change(values: CaseValues) -> Take {
+    Take::Deed(CaseDeed::Change(values))
+}
+
+fn statuses(choices: &CaseChoices) -> Vec<Choice> {
+    let one = |name: &str, beside: &str| {
+        choice(name, beside, change(CaseValues { status: Some(name.to_owned()), ..CaseValues::default() }))
+    };
+    choices.stages.iter().map(|stage| one(&stage.name, if stage.open { "" } else { "closes it" })).collect()
+}
+
+fn priorities() -> Vec<Choice> {
+    let one = |priority: &Priority| {
+        let values = CaseValues { priority: Some(*priority), ..CaseValues::default() };
+        choice(priority.in_words(), "", change(values))
+    };
+    Priority::ALL.iter().rev().map(one).collect()
+}
+
+/// The rep first, then the others by name.
+fn owners(choices: &CaseChoices) -> Vec<Choice> {
+    let mut owners: Vec<_> = choices.owners.iter().collect();
+    owners.sort_by_key(|owner| (Some(&owner.id) != choices.me.as_ref(), owner.name.to_lowercase()));
+    let one = |owner: &&crate::domain::crm::Owner| {
+        let is_me = Some(&owner.id) == choices.me.as_ref();
+        let beside = if is_me { "you".to_owned() } else { owner.email.clone().unwrap_or_default() };
+        let values = CaseValues { owner: Some(owner.id.clone()), ..CaseValues::default() };
+        choice(owner.name.clone(), beside, change(values))
+    };
+    owners.iter().map(one).collect()
+}
+
+fn macros(choices: &CaseChoices) -> Vec<Choice> {
+    let one = |one: &crate::domain::macros::Macro| Choice {
+        below: one.text.clone(),
+        ..choice(
+            one.name.clone(),
+            one.status.clone().unwrap_or_default(),
+            Take::Deed(CaseDeed::Macro { name: one.name.clone(), text: None }),
+        )
+    };
+    choices.macros.iter().map(one).collect()
+}
+
+fn categories() -> Vec<Choice> {
+    let one = |category: &Category| {
+        choice(
+            category.in_words(),
+            "",
+            Take::Label(LabelChange { category: Some(*category), ..LabelChange::default() }),
+        )
+    };
+    Category::ALL.iter().map(one).collect()
+}
+
+/// The cases that a write concerns are read again once it is done, so that what is shown is what stands.
+pub fn touched(entry: &crate::domain::outbox::Entry) -> Option<RecordRef> {
+    let is_done = matches!(entry.state, crate::domain::outbox::EntryState::Done { .. });
+    let changes = matches!(
+        entry.write,
+        crate::domain::action::Write::CaseUpdate(_) | crate::domain::action::Write::Reply(_)
+    );
+    entry.write.case().filter(|_| is_done && changes).cloned()
+}

@@ -1,0 +1,91 @@
+//! Working the case that is shown: answer, change, next one.
+
+use super::Customer;
+use crate::desk::api::{Answer, DeskError, Request};
+use crate::domain::action::ActionKind;
+use crate::domain::brief::SuggestionStatus;
+use crate::domain::casework::CaseAt;
+use crate::domain::crm::Case;
+use crate::domain::record::RecordRef;
+use crate::tui::cx::{Cx, Go};
+use crate::tui::keymap::Action;
+use crate::tui::overlay::{Compose, Drops, Overlay, Take, Work};
+
+impl Customer {
+    /// The case that keys act on: the one that is looked at, else the one that was opened.
+    pub(super) fn working_case(&self) -> Option<&Case> {
+        let profile = self.profile.as_ref()?;
+        let chosen = self.chosen_case();
+        let id = chosen.as_ref().or(self.case.as_ref())?;
+        profile.case(id)
+    }
+
+    fn working_at(&self) -> Option<CaseAt> {
+        let case = self.working_case()?;
+        let record = RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
+        Some(CaseAt { record, seen: case.updated_at })
+    }
+
+    /// A key of the case; false where it is none.
+    pub(super) fn work_case(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        match action {
+            Action::NextCase | Action::PreviousCase => self.step_case(action, cx),
+            Action::Answer => self.answer_case(cx),
+            other => {
+                let cases = self.working_at().into_iter().collect();
+                return self.work.begin(other, cases, cx);
+            }
+        }
+        true
+    }
+
+    pub(in crate::tui::screens) fn take_choice(&mut self, take: Take, cx: &mut Cx<'_>) {
+        self.work.take(take, cx);
+    }
+
+    fn step_case(&self, action: Action, cx: &mut Cx<'_>) {
+        let Some(trail) = &self.trail else {
+            return cx.refuse("this case was not opened from the queue: g c shows it");
+        };
+        let (next, end) = match action {
+            Action::NextCase => (trail.next(), "this is the last case of the view"),
+            _ => (trail.previous(), "this is the first case of the view"),
+        };
+        match next {
+            Some(trail) => cx.go(Go::CaseInstead(trail)),
+            None => cx.refuse(end),
+        }
+    }
+
+    /// The editor, with the draft that is proposed for the case where there is one.
+    fn answer_case(&self, cx: &mut Cx<'_>) {
+        let (Some(customer), Some(at), Some(case)) = (self.id(), self.working_at(), self.working_case())
+        else {
+            return cx.refuse("there is no case to answer");
+        };
+        let is_open = |id| !matches!(self.statuses.get(id), Some(SuggestionStatus::Accepted { .. }));
+        let draft = self.suggestions().iter().find(|one| {
+            one.action == ActionKind::Reply && one.case.as_ref() == Some(&case.evidence) && is_open(&one.id)
+        });
+        let compose = Compose::answer(customer, at, None, draft.map_or("", |draft| &draft.body));
+        cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(compose)))));
+    }
+
+    /// Somebody changed the case of a suggestion that was being accepted: that is shown before it goes through.
+    pub(super) fn stopped_accepting(
+        &mut self,
+        request: u64,
+        result: &Result<Answer, DeskError>,
+        cx: &mut Cx<'_>,
+    ) -> bool {
+        let Some((_, suggestion)) = self.accepting.take_if(|(accepting, _)| *accepting == request) else {
+            return false;
+        };
+        let Ok(Answer::Casework(done)) = result else { return false };
+        let own = self.suggestions().iter().find(|one| one.id == suggestion).map(|one| one.body.clone());
+        let request = Request::AcceptDespite { suggestion, now: false };
+        let work = Work::new((**done).clone(), request).dropping(Drops::Suggestion(suggestion), own);
+        cx.go(Go::Over(Box::new(Overlay::Work(Box::new(work)))));
+        true
+    }
+}

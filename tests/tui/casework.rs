@@ -1,0 +1,254 @@
+//! Working cases: status, priority, owner, answers, macros, many at once, and what a colleague did meanwhile.
+
+use deskhand::domain::action::Write;
+use deskhand::domain::outbox::EntryState;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::looks::looks;
+use crate::office::Office;
+
+/// The app with the most pressing case open: Maren Holloway's 17701.
+async fn case(office: &Office) -> App<'_> {
+    let mut app = App::start(office).await;
+    app.press("esc g c enter").await;
+    app.shows("‹ Maren Holloway · 1 of 14");
+    app
+}
+
+async fn queue(office: &Office) -> App<'_> {
+    let mut app = App::start(office).await;
+    app.press("esc g c").await;
+    app
+}
+
+async fn ticket(office: &Office, id: &str) -> Value {
+    let path = format!(
+        "/crm/objects/2026-09/tickets/{id}?properties=hs_pipeline_stage,hs_ticket_priority,hubspot_owner_id"
+    );
+    office.sandbox.hubspot("GET", &path, None).await.1["properties"].clone()
+}
+
+/// A colleague answers and puts the case to where it waits for the customer.
+async fn colleague_changes(office: &Office, id: &str) {
+    let changed = json!({ "properties": { "hs_pipeline_stage": "3" } });
+    let path = format!("/crm/objects/2026-09/tickets/{id}");
+    let (status, _) = office.sandbox.hubspot("PATCH", &path, Some(changed)).await;
+    assert_eq!(status, 200);
+}
+
+fn note_body(note: &Value) -> &str {
+    note["properties"]["hs_note_body"].as_str().expect("a body")
+}
+
+#[tokio::test]
+async fn a_status_is_changed_with_a_letter_and_can_be_taken_back() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("S").await;
+    app.shows("Case 17701: Which status?");
+    looks(&mut app, "case_status");
+    app.press("l").await;
+    app.shows("leaves in 5 s");
+    app.press("u").await;
+    app.pass(60).await;
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "2", "taken back");
+    app.press("S c").await;
+    app.pass(5).await;
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
+    app.shows("Waiting on contact");
+}
+
+#[tokio::test]
+async fn priority_and_owner_are_changed_from_the_queue() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("P l").await;
+    app.pass(5).await;
+    assert_eq!(ticket(&office, "17701").await["hs_ticket_priority"], "LOW");
+    app.press("O").await;
+    app.shows("Who gets it?");
+    app.press("enter").await;
+    app.pass(5).await;
+    let owner = ticket(&office, "17701").await["hubspot_owner_id"].clone();
+    assert!(owner.is_string(), "{owner}");
+}
+
+#[tokio::test]
+async fn an_answer_is_a_note_to_be_sent_and_a_change_of_status() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("A").await;
+    app.shows("Answer to case 17701");
+    app.shows("Hello Maren");
+    app.type_text("P.S. I called them. ").await;
+    app.press("ctrl-s").await;
+    app.shows("leaves in 5 s");
+    app.pass(5).await;
+    let notes = office.created("notes").await;
+    assert_eq!(notes.len(), 1);
+    let body = note_body(&notes[0]);
+    assert!(body.contains("Answer to the customer, to be sent from here"), "{body}");
+    assert!(body.contains("P.S. I called them."), "{body}");
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3", "it waits for the customer");
+    let Write::Reply(_) = &app.model.outbox[0].write else { panic!("{:?}", app.model.outbox[0]) };
+    // Once it is written, taking it back archives the note.
+    app.press("u y").await;
+    app.pass(1).await;
+    let id = notes[0]["id"].as_str().unwrap();
+    let path = format!("/crm/objects/2026-09/notes/{id}");
+    assert_eq!(office.sandbox.hubspot("GET", &path, None).await.0, 404);
+}
+
+/// Task 12: four keys and what is typed.
+#[tokio::test]
+async fn a_macro_is_filled_in_and_shown_before_it_is_written() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("m").await;
+    app.type_text("addr").await;
+    app.shows("Change of address");
+    app.press("enter").await;
+    app.shows("Hello Maren");
+    app.shows("order #1133");
+    looks(&mut app, "case_macro");
+    app.press("e").await;
+    app.type_text("First of all: ").await;
+    app.press("ctrl-s").await;
+    app.pass(5).await;
+    let notes = office.created("notes").await;
+    assert_eq!(notes.len(), 1);
+    assert!(note_body(&notes[0]).contains("First of all:"), "{}", note_body(&notes[0]));
+    assert_eq!(app.model.outbox[0].title, "Change of address · case 17701");
+}
+
+#[tokio::test]
+async fn a_value_that_a_macro_lacks_is_named_and_nothing_is_written() {
+    let macros = "[[macros]]\nname = \"Lacking\"\ntext = \"{order.expected_at} {customer.shoe_size} {order.number}\"\n";
+    let office = Office::with(&[], |text| format!("{macros}{}", crate::office::without_a_model(text))).await;
+    let mut app = case(&office).await;
+    app.press("m").await;
+    app.type_text("lacking").await;
+    app.press("enter").await;
+    app.shows("{order.expected_at} has no value here");
+    app.shows("{customer.shoe_size} has no value");
+    app.press("a esc").await;
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty() && app.model.outbox.is_empty());
+}
+
+/// Task 13: two keys to resolve it.
+#[tokio::test]
+async fn what_a_colleague_did_meanwhile_is_told_before_anything_is_written() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("A").await;
+    app.type_text("Mine: ").await;
+    colleague_changes(&office, "17701").await;
+    app.press("ctrl-s").await;
+    app.shows("Changed since you saw it");
+    app.shows("status: Waiting on us → Waiting on contact");
+    looks(&mut app, "case_stopped");
+    app.press("v").await;
+    app.shows("Mine: Hello Maren");
+    app.press("esc").await;
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty(), "nothing was written");
+    // The draft is there, and the second time it goes through on purpose.
+    app.press("A").await;
+    app.shows("Mine: Hello Maren");
+    colleague_changes_priority(&office).await;
+    app.press("ctrl-s a").await;
+    app.pass(5).await;
+    let notes = office.created("notes").await;
+    assert_eq!(notes.len(), 1, "{}", app.text());
+    app.press("A").await;
+    app.hides("Mine: Hello Maren");
+}
+
+async fn colleague_changes_priority(office: &Office) {
+    let changed = json!({ "properties": { "hs_ticket_priority": "LOW" } });
+    office.sandbox.hubspot("PATCH", "/crm/objects/2026-09/tickets/17701", Some(changed)).await;
+}
+
+#[tokio::test]
+async fn a_suggestion_is_not_accepted_over_what_a_colleague_did() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("1").await;
+    colleague_changes(&office, "17701").await;
+    app.press("a").await;
+    app.shows("Changed since you saw it");
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty());
+    app.press("a").await;
+    app.pass(5).await;
+    assert_eq!(office.created("notes").await.len(), 1, "accepted twice, it goes through");
+}
+
+/// Task 15: one list of what will happen, one group, one undo.
+#[tokio::test]
+async fn many_cases_are_answered_with_one_yes_and_taken_back_with_one_undo() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("*").await;
+    app.shows("14 marked");
+    app.press("m").await;
+    app.type_text("photo").await;
+    app.press("enter").await;
+    app.shows("What will happen:");
+    looks(&mut app, "queue_bulk");
+    let text = app.text();
+    assert!(text.contains("left out:"), "{text}");
+    app.press("a").await;
+    app.shows("u takes all of it back");
+    let queued = app.model.unsent().count();
+    assert!(queued > 1, "{}", app.text());
+    let group = app.model.outbox[0].group;
+    assert!(group.is_some() && app.model.unsent().all(|entry| entry.group == group));
+    app.press("u").await;
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty());
+    assert!(app.model.outbox.iter().all(|entry| matches!(entry.state, EntryState::Undone { .. })));
+}
+
+#[tokio::test]
+async fn marked_cases_get_another_owner_each_with_its_own_key() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("space space").await;
+    app.shows("2 marked");
+    app.press("P h").await;
+    app.shows("What will happen:");
+    app.press("a").await;
+    app.pass(5).await;
+    let done = app.model.outbox.iter().filter(|e| matches!(e.state, EntryState::Done { .. })).count();
+    assert!(done >= 1, "{}", app.text());
+    let keys: std::collections::BTreeSet<_> = app.model.outbox.iter().map(|e| e.key.as_str()).collect();
+    assert_eq!(keys.len(), app.model.outbox.len());
+}
+
+#[tokio::test]
+async fn one_key_leads_to_the_next_case_and_escape_to_the_queue() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("]").await;
+    app.shows("· 2 of 14");
+    app.hides("Maren Holloway ·");
+    app.press("[").await;
+    app.shows("Maren Holloway · 1 of 14");
+    app.press("[").await;
+    app.shows("this is the first case of the view");
+    app.press("] ] esc").await;
+    app.shows("All 14");
+}
+
+#[tokio::test]
+async fn a_category_is_put_right_with_one_key() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("c i").await;
+    app.shows("praise by sam.ibarra@example.com");
+    app.press("enter C t").await;
+    app.shows("case 17701 is about: other");
+}
