@@ -9,10 +9,12 @@ use super::profile::Profile;
 /// Nobody waits for a parcel any longer.
 const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Letters that a product's word has at least, to say something.
-const LEAST_LETTERS: usize = 4;
+const LEAST_LETTERS: usize = 3;
 /// Words in many titles that tell none of them apart.
-const USUAL: &[&str] =
-    &["with", "size", "large", "small", "medium", "black", "white", "blue", "green", "pack", "order"];
+const USUAL: &[&str] = &[
+    "the", "and", "for", "with", "set", "top", "mid", "size", "large", "small", "medium", "black", "white",
+    "blue", "green", "pack", "order",
+];
 
 /// How it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +106,7 @@ fn product_words(order: &Order, words: &[String]) -> Vec<String> {
 }
 
 fn singular(word: &str) -> &str {
-    word.strip_suffix('s').filter(|stem| stem.chars().count() >= LEAST_LETTERS - 1).unwrap_or(word)
+    word.strip_suffix('s').filter(|stem| stem.chars().count() >= LEAST_LETTERS).unwrap_or(word)
 }
 
 fn is_under_way(order: &Order) -> bool {
