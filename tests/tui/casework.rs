@@ -249,6 +249,6 @@ async fn a_category_is_put_right_with_one_key() {
     let mut app = queue(&office).await;
     app.press("c i").await;
     app.shows("praise by sam.ibarra@example.com");
-    app.press("enter C t").await;
+    app.press("enter K t").await;
     app.shows("case 17701 is about: other");
 }
