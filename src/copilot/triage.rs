@@ -3,6 +3,9 @@
 //! A label is a judgement and can't be proven; it is one of a closed list, so that the worst a hostile text can do is
 //! to be filed wrongly. The one sentence is checked as every other. Pure.
 
+pub mod about;
+mod concepts;
+pub mod model;
 mod rules;
 
 use serde_json::Value;

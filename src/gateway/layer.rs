@@ -42,8 +42,11 @@ impl Layer {
 
     /// `text` with everything decoded that is encoded in it, once; `None` if nothing is.
     pub(super) fn decoded(text: &str) -> Option<Self> {
-        let mut layer = Layer { text: String::new(), pieces: Vec::new() };
         let bytes = text.as_bytes();
+        if !bytes.iter().any(|byte| matches!(byte, b'%' | b'\\' | b'&')) && !has_long_run(bytes) {
+            return None;
+        }
+        let mut layer = Layer { text: String::new(), pieces: Vec::new() };
         let (mut done, mut at) = (0, 0);
         while at < bytes.len() {
             let found = match bytes[at] {
@@ -177,10 +180,26 @@ fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
+/// Letters and digits of the shortest run that is read as base64.
+const SHORTEST_RUN: usize = 16;
+
+/// Whether there is a run that could be base64. What ends a run is looked for from its far end, so that most of a text
+/// is passed over.
+fn has_long_run(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(window) = bytes.get(at..at + SHORTEST_RUN) {
+        match window.iter().rposition(|byte| !is_base64(*byte)) {
+            Some(end) => at += end + 1,
+            None => return true,
+        }
+    }
+    false
+}
+
 /// What a run of base64 says, if it says something readable.
 fn base64(run: &[u8]) -> Option<String> {
     let mixed = run.iter().any(u8::is_ascii_uppercase) && run.iter().any(u8::is_ascii_lowercase);
-    if run.len() < 16 || !mixed {
+    if run.len() < SHORTEST_RUN || !mixed {
         return None;
     }
     let mut decoded = Vec::with_capacity(run.len() / 4 * 3 + 2);

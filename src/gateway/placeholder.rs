@@ -53,15 +53,14 @@ fn next_candidate(text: &str, at: usize) -> Option<usize> {
     let mut at = at;
     // Nearly all of a text is ASCII that begins no label: bytes are looked at first.
     while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            let begins = match byte {
-                b'[' | b'<' | b'{' => true,
-                _ if byte.is_ascii_alphabetic() => {
-                    begins_a_label(&bytes[at..bytes.len().min(at + 2)]) && !follows_a_word(text, at)
-                }
-                _ => false,
-            };
-            if begins {
+        if byte.is_ascii_alphanumeric() {
+            if begins_a_label(&bytes[at..bytes.len().min(at + 2)]) && !follows_a_word(text, at) {
+                return Some(at);
+            }
+            // Within a word none begins.
+            at += bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        } else if byte.is_ascii() {
+            if matches!(byte, b'[' | b'<' | b'{') {
                 return Some(at);
             }
             at += 1;

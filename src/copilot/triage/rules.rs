@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::about;
 use crate::copilot::tone;
 use crate::domain::crm::{Case, MessageFrom, Priority};
 use crate::domain::triage::{Category, Labels, Mood, Urgency};
@@ -240,17 +241,20 @@ const PRESSING: &[&str] = &[
 pub fn by_rules(case: &Case) -> Labels {
     let theirs = case.messages.iter().filter(|m| m.from != MessageFrom::Staff).map(|m| m.text.as_str());
     let text = std::iter::once(case.subject.as_str()).chain(theirs).collect::<Vec<_>>().join("\n");
-    let mood = mood(&text);
-    let category = category(&text, mood);
-    Labels {
-        category,
-        mood,
-        urgency: urgency(&text, case.priority, category, mood),
-        language: language(&text),
-    }
+    let (mood, language) = (mood(&text), language(&text));
+    let category = match language.as_deref() {
+        // Few words are in no language for sure; most are English ones.
+        Some("en") | None => match about::english(&text) {
+            Category::Other => usual(&text, mood),
+            category => category,
+        },
+        Some(_) => usual(&text, mood),
+    };
+    Labels { category, mood, urgency: urgency(&text, case.priority, category, mood), language }
 }
 
-fn category(text: &str, mood: Mood) -> Category {
+/// By words that are usual for a category in several languages.
+fn usual(text: &str, mood: Mood) -> Category {
     let lower = text.to_lowercase();
     let says = |phrase: &&&str| {
         if phrase.is_ascii() { tone::contains_phrase(&lower, phrase) } else { lower.contains(**phrase) }
