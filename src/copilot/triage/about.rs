@@ -30,7 +30,7 @@ pub fn weighed(text: &str, judgement: &Judgement) -> Category {
     let decided = concepts::category(concepts).unwrap_or(Category::Other);
     let unfamiliar = ((1.0 - judgement.familiar) / (1.0 - UNFAMILIAR)).clamp(0.0, 1.0);
     let is_scarce = SCARCE.contains(&decided) && judgement.familiar < WELL_KNOWN;
-    let weight = if is_scarce || concepts.is_long() { SURE } else { DECIDED * unfamiliar };
+    let weight = if is_scarce || concepts.may_be_an_opinion() { SURE } else { DECIDED * unfamiliar };
     let mut scores: [f32; CATEGORIES] = judgement.probabilities;
     // That something is of no kind is what a model says most easily of what it does not know.
     if judgement.familiar < STRANGE {

@@ -104,6 +104,8 @@ pub(super) struct Concepts {
     complaints: u16,
     praises: u16,
     words: u16,
+    /// There is a question mark.
+    asks: bool,
 }
 
 impl Concepts {
@@ -111,9 +113,9 @@ impl Concepts {
         self.set & (1 << concept as u64) != 0
     }
 
-    /// Whether it is long enough to be an opinion; common words are familiar in any long text.
-    pub(super) fn is_long(self) -> bool {
-        self.words >= OPINION_WORDS
+    /// Whether it is long enough to be an opinion, and asks nothing. Common words are familiar in any long text.
+    pub(super) fn may_be_an_opinion(self) -> bool {
+        self.words >= OPINION_WORDS && !self.asks
     }
 
     fn add(&mut self, concept: Concept) {
@@ -205,7 +207,7 @@ pub(super) fn of(text: &str) -> Concepts {
     let text = text.to_lowercase().replace('’', "'");
     let bytes = text.as_bytes();
     let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
-    let mut concepts = Concepts { words: length(&text), ..Concepts::default() };
+    let mut concepts = Concepts { words: length(&text), asks: text.contains('?'), ..Concepts::default() };
     for found in FINDER.automaton.find_overlapping_iter(&text) {
         let (concept, whole) = FINDER.meaning[found.pattern().as_usize()];
         let begins = found.start().checked_sub(1).is_none_or(|before| !is_word(before));
@@ -300,7 +302,7 @@ const OPINION_WORDS: u16 = 26;
 
 /// What is usually meant by it; nothing where it speaks of nothing that is known here.
 pub(super) fn category(concepts: Concepts) -> Option<Category> {
-    if concepts.is_long() && concepts.has(C::Praise) && !concepts.has(C::Person) {
+    if concepts.may_be_an_opinion() && concepts.has(C::Praise) && !concepts.has(C::Person) {
         let displeased = concepts.complaints > concepts.praises;
         return Some(if displeased { K::Complaint } else { K::Praise });
     }

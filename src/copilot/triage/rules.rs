@@ -239,12 +239,15 @@ const PRESSING: &[&str] = &[
 
 /// What the customer's own words in a case are usual for.
 pub fn by_rules(case: &Case) -> Labels {
-    let theirs = case.messages.iter().filter(|m| m.from != MessageFrom::Staff).map(|m| m.text.as_str());
-    let text = std::iter::once(case.subject.as_str()).chain(theirs).collect::<Vec<_>>().join("\n");
+    let theirs = || case.messages.iter().filter(|m| m.from != MessageFrom::Staff).map(|m| m.text.as_str());
+    let text = std::iter::once(case.subject.as_str()).chain(theirs()).collect::<Vec<_>>().join("\n");
+    // What it was opened for; what is said later is how they feel about that.
+    let opening =
+        std::iter::once(case.subject.as_str()).chain(theirs().take(1)).collect::<Vec<_>>().join("\n");
     let (mood, language) = (mood(&text), language(&text));
     let category = match language.as_deref() {
         // Few words are in no language for sure; most are English ones.
-        Some("en") | None => match about::english(&text) {
+        Some("en") | None => match about::english(&opening) {
             Category::Other => usual(&text, mood),
             category => category,
         },
