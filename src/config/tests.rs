@@ -106,6 +106,7 @@ priority = "low"
 
 [tui]
 start = "cases"
+plain = false
 theme = "light"
 mouse = false
 [keys]
@@ -247,7 +248,7 @@ fn the_samples_defaults_are_those_of_the_code() {
         assert!(matches!(line, Some(Setting { origin: Origin::Line(_), .. })), "{}", default.path);
         compared += 1;
     }
-    assert_eq!(compared, 15);
+    assert_eq!(compared, 16);
 }
 
 #[test]

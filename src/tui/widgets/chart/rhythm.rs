@@ -84,7 +84,7 @@ mod tests {
             lines,
             [
                 "#1 → #2  ▆▆▆▆▆▆▆▆▆▆┃▆▆▆▆▆▆▆▆▆▆   20 d",
-                "since #2 ░░░░░░    ┃               5 d so far",
+                "since #2 ░░░░░░    ┃              5 d so far",
                 "                   ┗ usual 10 d",
             ]
         );
