@@ -83,7 +83,7 @@ pub struct MacroArguments {
     pub(super) how: How,
 }
 
-/// Put the category of a case right; it stays so, and cases with the same words are labelled after it.
+/// Put the category of a case right; it stays so, whatever is read later.
 #[derive(Debug, Args)]
 pub struct LabelArguments {
     /// The case.

@@ -165,6 +165,8 @@ pub(super) async fn learn(
     local: &Local,
     listings: Vec<Listing>,
 ) -> Result<HashMap<RecordRef, CustomerId>, DeskError> {
+    // Two that read the same stranger at once must not make two customers of them.
+    let _settling = local.parts.profiles.settling.lock().await;
     let (rows, customers) = rows(local, listings).await?;
     local.parts.repository.put_directory(&rows).await?;
     local.index(rows);

@@ -38,7 +38,9 @@ impl Vendors {
     /// As an account is before `setup fields`.
     pub fn without_the_key_property() -> Self {
         let runtime = tokio::runtime::Runtime::new().expect("threads");
-        let now = jiff::Timestamp::now();
+        // The same for all, so that nothing seems to have changed between one account and the next.
+        static NOW: OnceLock<jiff::Timestamp> = OnceLock::new();
+        let now = *NOW.get_or_init(jiff::Timestamp::now);
         let options = Options {
             port: None,
             customers: 0,

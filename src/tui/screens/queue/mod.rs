@@ -59,6 +59,10 @@ pub struct Queue {
     rows: ListState,
     /// Cases that came while somebody looked; they take their places when the queue is asked for again.
     came: Vec<RecordRef>,
+    /// What is kept has changed since it was asked for.
+    ask_again: bool,
+    /// Rows whose customers were asked for.
+    unreadable: usize,
     /// When the CRM is asked again.
     look_again: Option<Timestamp>,
     /// Cases that the next deed is done to.
@@ -71,6 +75,7 @@ impl Queue {
         // What is kept is there at once; what has changed follows.
         cx.cancel(self.kept.take());
         self.kept = Some(cx.ask("opening the queue", Request::Queue { reading: Reading::AsIs }));
+        self.unreadable = 0;
         self.read(Reading::Cached, cx);
         self.came.clear();
         self.arrange(cx.moment.now);
@@ -131,12 +136,15 @@ impl Queue {
         }
         if self.kept == Some(request) {
             self.kept = None;
+            if std::mem::take(&mut self.ask_again) {
+                self.ask_kept(cx);
+            }
         } else if self.reading == Some(request) {
             self.reading = None;
             self.look_again = Some(cx.moment.now + LOOK_AGAIN);
         } else if self.filling == Some(request) {
             self.filling = None;
-            return;
+            return self.ask_kept(cx);
         } else {
             return;
         }
@@ -154,9 +162,11 @@ impl Queue {
 
     /// Who the customers are is read once, behind what is shown.
     fn fill(&mut self, cx: &mut Cx<'_>) {
-        let is_lacking =
-            self.all().iter().any(|row| row.case.standing.is_none() && row.case.customer_id.is_some());
-        if is_lacking && self.filling.is_none() && self.reading.is_none() {
+        let is_lacking = |row: &&QueueRow| row.case.standing.is_none() && row.case.customer_id.is_some();
+        let lacking = self.all().iter().filter(is_lacking).count();
+        // Who could not be read is not asked for again and again.
+        if lacking > self.unreadable && self.filling.is_none() && self.reading.is_none() {
+            self.unreadable = lacking;
             self.filling = Some(cx.ask("reading customers", Request::FillQueue));
         }
     }
@@ -222,7 +232,15 @@ impl Queue {
         {
             cx.ask("reading the case", Request::RereadCases { cases: vec![case] });
         }
-        if matches!(notice, Notice::Queue | Notice::Skipped) && self.kept.is_none() {
+        if matches!(notice, Notice::Queue | Notice::Skipped) {
+            self.ask_kept(cx);
+        }
+    }
+
+    /// Asks for what is kept; where that was asked already, once more after its answer, which may know less.
+    fn ask_kept(&mut self, cx: &mut Cx<'_>) {
+        self.ask_again = self.kept.is_some();
+        if self.kept.is_none() {
             self.kept = Some(cx.ask("opening the queue", Request::Queue { reading: Reading::AsIs }));
         }
     }
