@@ -141,12 +141,13 @@ async fn pages(
 
 /// Keeps a page: leads as rows, each with who they are here; those that are none any more go.
 async fn take(local: &Local, items: Vec<LeadListing>) -> Result<(), DeskError> {
-    let mut kept = local.leads.lock().await;
-    kept.load(local).await?;
     let (leads, closed): (Vec<_>, Vec<_>) =
         items.into_iter().partition(|item| item.lead.course != Course::Closed);
     let contacts = leads.iter().map(|item| item.contact.clone()).collect();
+    // Before the leads are held: whoever settles customers may be waiting for those.
     let customers = sync::learn(local, contacts).await?;
+    let mut kept = local.leads.lock().await;
+    kept.load(local).await?;
     let mut changed = Vec::new();
     for item in leads {
         let lead = known(item.lead, kept.rows.get(&item.contact.record), &customers);
@@ -202,10 +203,10 @@ pub(super) async fn fill(local: &Local, id: u64, tell: Tell) -> Result<Answer, D
     let mut done = 0;
     while let Some(profile) = read.next().await {
         done += 1;
-        match profile {
-            Ok(profile) => note(local, &profile).await?,
+        // What is shown follows the look-up by itself. Nothing is waited for here: the others of the stream would stand still.
+        if let Err(error) = profile {
             // Who cannot be read now stays unknown; the list is there all the same.
-            Err(error) => tracing::debug!(kind = ?error.kind, "a lead was not read"),
+            tracing::debug!(kind = ?error.kind, "a lead was not read");
         }
         tell(Notice::Progress { request: id, what: "reading customers".to_owned(), done, total });
     }

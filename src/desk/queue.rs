@@ -240,10 +240,10 @@ pub(super) async fn fill(local: &Local, id: u64, tell: Tell) -> Result<Answer, D
     let mut done = 0;
     while let Some(profile) = read.next().await {
         done += 1;
-        match profile {
-            Ok(profile) => note(local, &profile).await?,
+        // What is shown follows the look-up by itself. Nothing is waited for here: the others of the stream would stand still.
+        if let Err(error) = profile {
             // Who cannot be read now stays unknown; the queue is there all the same.
-            Err(error) => tracing::debug!(kind = ?error.kind, "a customer of the queue was not read"),
+            tracing::debug!(kind = ?error.kind, "a customer of the queue was not read");
         }
         tell(Notice::Progress { request: id, what: "reading customers".to_owned(), done, total });
     }
