@@ -1,11 +1,11 @@
 //! `deskhand leads` and `lead`: who may buy, from the best down, and what is decided about one.
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use super::documents::LeadsDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
+use super::words::one_of;
 use super::{show, under_way};
 use crate::desk::api::{Answer, Candidate, Leads, Reading, Request};
 use crate::domain::lead::{Decision, Filter, LeadRow, Order, View};
@@ -23,10 +23,10 @@ pub struct LeadsArguments {
     #[arg(value_name = "FILTER")]
     filter: Vec<String>,
     /// Which of them.
-    #[arg(long, value_parser = views(), default_value = "open")]
+    #[arg(long, value_parser = one_of(View::ALL, View::as_str, View::in_words), default_value = "open")]
     view: View,
     /// In which order.
-    #[arg(long, value_parser = orders(), default_value = "score")]
+    #[arg(long, value_parser = one_of(Order::ALL, Order::as_str, Order::in_words), default_value = "score")]
     order: Order,
     /// At most so many.
     #[arg(long, value_name = "N", default_value_t = 50)]
@@ -40,18 +40,6 @@ pub struct LeadsArguments {
     /// Print JSON (schema deskhand.leads/1).
     #[arg(long)]
     pub(super) json: bool,
-}
-
-fn views() -> impl TypedValueParser<Value = View> {
-    let all = View::ALL.iter().map(|view| PossibleValue::new(view.as_str()).help(view.in_words()));
-    PossibleValuesParser::new(all)
-        .map(|word| View::ALL.iter().copied().find(|view| view.as_str() == word).unwrap_or_default())
-}
-
-fn orders() -> impl TypedValueParser<Value = Order> {
-    let all = Order::ALL.iter().map(|order| PossibleValue::new(order.as_str()).help(order.in_words()));
-    PossibleValuesParser::new(all)
-        .map(|word| Order::ALL.iter().copied().find(|order| order.as_str() == word).unwrap_or_default())
 }
 
 /// Decide about a lead: claim it, hand it to a colleague, send it to nurture, disqualify it.

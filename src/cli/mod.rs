@@ -37,6 +37,7 @@ pub mod suggestions;
 pub mod sync;
 pub mod under_way;
 pub mod wires;
+mod words;
 pub mod writes;
 
 use std::path::PathBuf;

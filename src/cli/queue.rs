@@ -1,11 +1,12 @@
 //! `deskhand cases`: the open cases, in the order in which somebody should look at them.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::documents::CasesDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::show;
+use super::words::one_of;
 use crate::desk::api::{Answer, Queue, Reading, Request};
 use crate::domain::queue::{Filter, Order, QueueRow, View};
 use crate::phrasing::counted;
@@ -21,11 +22,11 @@ pub struct CasesArguments {
     #[arg(value_name = "FILTER")]
     filter: Vec<String>,
     /// Which of them.
-    #[arg(long, value_enum, default_value = "all")]
-    view: Word<View>,
+    #[arg(long, value_parser = one_of(View::ALL, View::as_str, View::in_words), default_value = "all")]
+    view: View,
     /// In which order.
-    #[arg(long, value_enum, default_value = "rank")]
-    order: Word<Order>,
+    #[arg(long, value_parser = one_of(Order::ALL, Order::as_str, Order::in_words), default_value = "rank")]
+    order: Order,
     /// At most so many.
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
@@ -41,46 +42,6 @@ pub struct CasesArguments {
     /// Print JSON (schema deskhand.cases/1).
     #[arg(long)]
     pub(super) json: bool,
-}
-
-/// A word of a closed list of the domain's on the command line.
-#[derive(Clone, Copy, Debug)]
-struct Word<T>(T);
-
-impl ValueEnum for Word<View> {
-    fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [Word<View>; 6] = [
-            Word(View::All),
-            Word(View::Mine),
-            Word(View::Unassigned),
-            Word(View::Waiting),
-            Word(View::Late),
-            Word(View::Vip),
-        ];
-        &ALL
-    }
-
-    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
-        Some(clap::builder::PossibleValue::new(self.0.as_str()).help(self.0.in_words()))
-    }
-}
-
-impl ValueEnum for Word<Order> {
-    fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [Word<Order>; 6] = [
-            Word(Order::Rank),
-            Word(Order::Due),
-            Word(Order::Age),
-            Word(Order::Changed),
-            Word(Order::Value),
-            Word(Order::Customer),
-        ];
-        &ALL
-    }
-
-    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
-        Some(clap::builder::PossibleValue::new(self.0.as_str()).help(self.0.in_words()))
-    }
 }
 
 impl CasesArguments {
@@ -101,9 +62,9 @@ impl CasesArguments {
         let queue = Queue { problem: queue.problem, ..read(session, Reading::AsIs).await? };
         let now = session.moment.now;
         let me = queue.me.as_deref();
-        let fits = |row: &&QueueRow| self.view.0.has(row, me, now) && filter.fits(row, now);
+        let fits = |row: &&QueueRow| self.view.has(row, me, now) && filter.fits(row, now);
         let mut rows: Vec<&QueueRow> = queue.rows.iter().filter(fits).collect();
-        rows.sort_by(|a, b| self.order.0.compare(a, b));
+        rows.sort_by(|a, b| self.order.compare(a, b));
         let found = rows.len();
         rows.truncate(self.limit);
         if let Some(problem) = &queue.problem {

@@ -13,10 +13,10 @@ pub use filter::{BadFilter, Filter};
 pub use view::{Order, View};
 
 use super::ids::CustomerId;
-use super::queue::words;
 use super::record::RecordRef;
 use super::score;
 use super::sla::{Due, Sla, Waiting};
+use super::words::words;
 
 /// From so many points on a lead is hot.
 const HOT: u32 = 60;

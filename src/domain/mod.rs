@@ -32,6 +32,7 @@ pub mod sla;
 pub mod text;
 pub mod triage;
 pub mod unsupported;
+mod words;
 
 pub use action::{ActionKind, ApprovalRule, Phase, Role};
 pub use brief::{Brief, Purpose, Suggestion};

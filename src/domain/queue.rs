@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 pub(super) use filter::span;
 pub use filter::{BadFilter, Filter};
 pub use rank::{Rank, RankPart, rank};
-pub(super) use view::words;
 pub use view::{Order, View};
 
 use super::crm::{Case, MessageFrom, Priority};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::brief::{Privacy, Sentence, Usage, Verification};
 use super::evidence::EvidenceId;
 use super::ids::CustomerId;
+use super::words::words;
 
 /// What a case is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -55,25 +56,6 @@ pub enum Urgency {
     Low,
     Normal,
     High,
-}
-
-macro_rules! words {
-    ($type:ident: $($name:ident = $word:literal, $shown:literal;)*) => {
-        impl $type {
-            /// All of them.
-            pub const ALL: &'static [$type] = &[$($type::$name),*];
-
-            /// The word in JSON and in prompts.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $word),* }
-            }
-
-            /// As people read it.
-            pub fn in_words(self) -> &'static str {
-                match self { $(Self::$name => $shown),* }
-            }
-        }
-    };
 }
 
 words! { Category:

@@ -9,27 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::QueueRow;
 use crate::domain::score::Tier;
 use crate::domain::sla::DueState;
-
-macro_rules! words {
-    ($type:ident: $($name:ident = $word:literal, $shown:literal;)*) => {
-        impl $type {
-            /// All of them.
-            pub const ALL: &'static [$type] = &[$($type::$name),*];
-
-            /// The word on the command line and in JSON.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $word),* }
-            }
-
-            /// As people read it.
-            pub fn in_words(self) -> &'static str {
-                match self { $(Self::$name => $shown),* }
-            }
-        }
-    };
-}
-
-pub(in crate::domain) use words;
+use crate::domain::words::words;
 
 /// Which cases are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

@@ -22,7 +22,7 @@ pub enum What {
     Dismiss(SuggestionId),
     /// An entry that waits for a yes.
     Reject(EntryId),
-    /// A lead, for now.
+    /// A lead, until it is warmer.
     Nurture(RecordRef),
     /// A lead, for good.
     Disqualify(RecordRef),
