@@ -170,6 +170,7 @@ impl Office {
                     undo_window: SignedDuration::from_hours(1),
                     approvals: Vec::new(),
                     promises: Vec::new(),
+                    returns: None,
                 },
                 sla: deskhand::domain::sla::Sla::default(),
                 macros: Vec::new(),

@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::PromiseRule;
 use crate::domain::action::{ApprovalRule, Phase, ReplyWrite, RetractionWrite, Role, Write, verdict};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
 use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::{PromiseRule, Returns};
 use crate::ports::repository::StorageError;
 use crate::ports::{Clock, Repository};
 
@@ -32,6 +32,8 @@ pub struct Policy {
     pub approvals: Vec<ApprovalRule>,
     /// What drafts may promise.
     pub promises: Vec<PromiseRule>,
+    /// Until when goods may come back.
+    pub returns: Option<Returns>,
 }
 
 /// Why a decision could not be carried out.

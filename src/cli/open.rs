@@ -237,6 +237,7 @@ fn parts(
             undo_window: SignedDuration::try_from(config.policy.undo_window).unwrap_or_default(),
             approvals: config.policy.approvals.clone(),
             promises: config.policy.promises.clone(),
+            returns: config.policy.returns.clone(),
         },
         sla: Sla { rules: config.policy.sla.clone(), hours: config.policy.hours.clone() },
         macros: config.macros.clone(),

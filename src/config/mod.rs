@@ -14,6 +14,7 @@ mod model;
 mod policy;
 mod problem;
 mod reader;
+mod returns;
 mod schema;
 mod secrecy;
 mod sla;

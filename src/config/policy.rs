@@ -7,11 +7,12 @@ use schemars::JsonSchema;
 
 use super::me::ROLES;
 use super::reader::{Complaint, Context, Raw, Section};
+use super::returns;
 use super::schema::{Amount, OneOrMore};
 use super::sla;
 use super::values::{self, amount, currency, number, unknown_word, word};
 use crate::domain::sla::{Hours, Sla, SlaRule};
-use crate::domain::{ActionKind, ApprovalRule, Phase, Promise, PromiseRule, Role};
+use crate::domain::{ActionKind, ApprovalRule, Phase, Promise, PromiseRule, Returns, Role};
 
 /// How long an accepted action can be taken back before it leaves.
 pub const DEFAULT_UNDO_WINDOW: Duration = Duration::from_secs(5);
@@ -35,6 +36,9 @@ pub struct Policy {
     /// When somebody is there: time passes for those targets within these hours alone.
     #[schemars(with = "Option<sla::HoursNotation>")]
     pub hours: Option<Hours>,
+    /// Until when goods may come back. Without it a return is a question for a colleague.
+    #[schemars(with = "Option<returns::ReturnsNotation>")]
+    pub returns: Option<Returns>,
     /// What drafts may promise to customers; without any, nothing. One that allows a promise is enough.
     #[schemars(with = "Vec<PromiseNotation>", default = "Vec::<PromiseRule>::new")]
     pub promises: Vec<PromiseRule>,
@@ -89,7 +93,7 @@ const PHASES: [(&str, Phase); 3] =
     [("observe", Phase::Observe), ("suggest", Phase::Suggest), ("automate", Phase::Automate)];
 
 /// Whose yes a rule asks for; `none` lets the action through.
-const APPROVERS: [(&str, Option<Role>); 5] = [
+pub(super) const APPROVERS: [(&str, Option<Role>); 5] = [
     ("support", Some(Role::Support)),
     ("sales", Some(Role::Sales)),
     ("manager", Some(Role::Manager)),
@@ -124,11 +128,17 @@ fn default_undo() -> u64 {
 pub(super) fn read(mut section: Section<'_>) -> Policy {
     let phase = section.or_default("phase", default_phase(), "\"suggest\"", word(&PHASES));
     let undo = section.or_default("undo_seconds", default_undo(), "5", number(0, 3600));
-    let approvals = section.tables("approvals").into_iter().flat_map(read_rule).collect();
+    let mut approvals: Vec<ApprovalRule> =
+        section.tables("approvals").into_iter().flat_map(read_rule).collect();
+    let returns = returns::read(section.table("returns")).map(|(returns, exception)| {
+        // Before all others: what the shop's rules do not allow is no matter of how much.
+        approvals.insert(0, exception);
+        returns
+    });
     let Sla { rules: sla, hours } = sla::read(&mut section);
     let promises = section.tables("promises").into_iter().filter_map(read_promise).collect();
     section.refuse_the_rest();
-    Policy { phase, undo_window: Duration::from_secs(undo), approvals, sla, hours, promises }
+    Policy { phase, undo_window: Duration::from_secs(undo), approvals, sla, hours, returns, promises }
 }
 
 /// What a rule lets drafts promise. A bound that says nothing of its promise is a mistake of whoever wrote it.
@@ -179,7 +189,7 @@ fn read_rule(mut section: Section<'_>) -> Vec<ApprovalRule> {
     when.refuse_the_rest();
     let role = section.required("role", "\"manager\"", word(&APPROVERS)).flatten();
     section.refuse_the_rest();
-    let rule = |action| ApprovalRule { action, percent_over, amount_over, role };
+    let rule = |action| ApprovalRule { action, percent_over, amount_over, outside_policy: false, role };
     match listed {
         Some(actions) => actions.into_iter().map(|action| rule(Some(action))).collect(),
         None => vec![rule(None)],

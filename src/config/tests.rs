@@ -78,6 +78,12 @@ undo_seconds = 0
 [[policy.approvals]]
 when = { action = ["discount", "win_back"], percent_over = 12.5, amount_over = "99.90" }
 role = "admin"
+[policy.returns]
+days = 14
+text = "Unworn, within two weeks."
+final_sale = ["Gift card"]
+exception = "admin"
+
 [[policy.promises]]
 promise = "refund"
 up_to = 50
@@ -189,6 +195,7 @@ fn every_setting_arrives() {
         action: Some(action),
         percent_over: Some(Decimal::new(125, 1)),
         amount_over: Some(Decimal::new(9990, 2)),
+        outside_policy: false,
         role: Some(Role::Admin),
     };
     let spans: Vec<_> = config.policy.sla.iter().map(|rule| (rule.reply, rule.resolve)).collect();
@@ -197,7 +204,16 @@ fn every_setting_arrives() {
     let open = config.policy.hours.as_ref().expect("hours");
     assert_eq!((open.days, open.from.hour()), ([true, true, true, true, true, true, false], 8));
     assert_eq!(config.tui.start, Start::Cases);
-    assert_eq!(config.policy.approvals, [rule(ActionKind::Discount), rule(ActionKind::WinBack)]);
+    let exception = ApprovalRule {
+        action: None,
+        percent_over: None,
+        amount_over: None,
+        outside_policy: true,
+        role: Some(Role::Admin),
+    };
+    assert_eq!(config.policy.approvals, [exception, rule(ActionKind::Discount), rule(ActionKind::WinBack)]);
+    let returns = config.policy.returns.expect("returns");
+    assert_eq!((returns.days, &returns.final_sale[..]), (14, &["gift card".to_owned()][..]));
     let refund = PromiseRule {
         promise: Promise::Refund,
         up_to: Some(50.into()),

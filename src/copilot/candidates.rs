@@ -12,6 +12,7 @@ mod menu;
 mod open_ended;
 mod pick;
 mod replies;
+mod returns;
 mod rule;
 mod sales;
 mod service;
@@ -26,13 +27,13 @@ pub use bounds::Bounds;
 pub use history::{Counts, Decision, ReasonClass, Tally, Terms, Verdict};
 pub use menu::allowed_actions;
 pub use pick::{Picked, pick};
-pub use replies::MISSING_PARCEL;
+pub use replies::{MISSING_PARCEL, RETURN};
 pub use standing::{Standing, changed_since};
 
 use super::proposal::Proposal;
 use super::situation::{Situation, is_like};
 use crate::domain::EvidenceId;
-use crate::domain::action::ActionKind;
+use crate::domain::action::{ActionKind, Offer};
 use rule::Rule;
 
 /// What is offered by the program itself, in percent, where a rule names no figure of its own.
@@ -80,7 +81,7 @@ pub struct Candidate {
 /// All candidates, the weightiest first, those included that a decision holds back.
 pub fn all(situation: &Situation<'_>, terms: &Terms) -> Vec<Candidate> {
     let allowed = allowed_actions(situation, true);
-    let tables = [service::RULES, sales::RULES, common::RULES];
+    let tables = [returns::RULES, service::RULES, sales::RULES, common::RULES];
     let mut rules: Vec<&Rule> = tables.into_iter().flatten().collect();
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.weight(situation.purpose)));
     let ruled = rules.into_iter().filter(|rule| rule.weight(situation.purpose) > 0);
@@ -162,6 +163,11 @@ impl Candidate {
     /// Whether it is about anything: only a model says what.
     pub fn is_open_ended(&self) -> bool {
         self.words.is_none() && self.about.is_none()
+    }
+
+    /// What it gives, where there is nothing to choose: money back, an exception. A model has no say in it.
+    pub fn settled_offer(&self) -> Option<&Offer> {
+        self.words.as_ref()?.offer.as_ref().filter(|offer| !offer.is_discount())
     }
 
     /// How a suggestion of it with this title stands towards what was decided before.

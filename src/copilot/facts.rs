@@ -22,7 +22,7 @@ pub use parcel::{Parcel, Trouble, parcel_of};
 pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
 
 pub use crate::domain::FactKind;
-use crate::domain::{EvidenceId, Money, Profile, PromiseRule, Purpose};
+use crate::domain::{EvidenceId, Money, Profile, PromiseRule, Purpose, Returns};
 use crate::phrasing::Locale;
 
 /// A line of an order or cart, so that a price or a number of pieces is held against its own product.
@@ -126,6 +126,8 @@ pub struct Facts {
     pub zone: TimeZone,
     /// What a draft about them may promise.
     pub promises: Vec<PromiseRule>,
+    /// Until when goods may come back.
+    pub returns: Option<Returns>,
     /// How values are written where the rep reads them. Prompts are written in one neutral way, whoever reads.
     pub reader: Locale,
     /// How they are written for the customer, where their language is known.
@@ -152,6 +154,7 @@ impl Facts {
             reader,
             customer,
             promises: Vec::new(),
+            returns: None,
         }
     }
 
@@ -161,14 +164,32 @@ impl Facts {
         Self { promises: promises.to_vec(), ..self }
     }
 
+    /// The same, where the shop says until when goods may come back.
+    #[must_use]
+    pub fn returning(mut self, profile: &Profile, returns: Option<&Returns>) -> Self {
+        if let Some(returns) = returns {
+            build::returns(&mut self, profile, returns);
+            self.returns = Some(returns.clone());
+        }
+        self
+    }
+
     /// Everything there is to know of a profile, how to reach the customer included. For this place alone: the kinds
     /// that no purpose takes are in it, and no prompt can declare those.
     pub fn all(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone) -> Self {
         let scope = Scope { purpose: Purpose::Sales, question: Some(question) };
         let list = build::all(profile, scope, now, zone);
         let (reader, customer) = (Locale::default(), locale_of(profile));
-        let mut facts =
-            Self { list, purpose: None, now, zone: zone.clone(), reader, customer, promises: Vec::new() };
+        let mut facts = Self {
+            list,
+            purpose: None,
+            now,
+            zone: zone.clone(),
+            reader,
+            customer,
+            promises: Vec::new(),
+            returns: None,
+        };
         facts.add_orders(profile, profile.orders.iter().map(|order| &order.evidence));
         let cases = profile.cases.iter().map(|case| &case.evidence);
         facts.add_records(profile, cases.chain(profile.activities.iter().map(|one| &one.evidence)));
@@ -225,6 +246,10 @@ impl Facts {
     /// The fact that an id points at.
     pub fn get(&self, id: &EvidenceId) -> Option<&Fact> {
         self.list.iter().find(|fact| fact.evidence == *id)
+    }
+
+    fn get_mut(&mut self, id: &EvidenceId) -> Option<&mut Fact> {
+        self.list.iter_mut().find(|fact| fact.evidence == *id)
     }
 
     /// All facts, most telling first.

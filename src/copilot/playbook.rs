@@ -82,6 +82,7 @@ pub fn write(
     terms: &Terms,
 ) -> Written {
     let facts = Facts::of(profile, Scope { purpose, question: None }, now, zone).read_in(reader);
+    let facts = facts.returning(profile, terms.returns.as_ref());
     let situation = Situation::about(profile, &facts, purpose, terms.case.as_ref());
     let mut verification = Verification::default();
     let summary = summary(&situation, &mut verification);

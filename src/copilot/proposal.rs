@@ -120,7 +120,7 @@ impl Proposal {
 
     /// Whether it needs consent to marketing: what is sold or offered rather than served.
     pub fn is_marketing(&self) -> bool {
-        self.action.is_marketing() || self.offer.is_some()
+        self.action.is_marketing() || self.offer.as_ref().is_some_and(Offer::is_discount)
     }
 
     /// Whether the draft is for the customer's eyes: what is sent, and a task that holds the message to be sent.

@@ -5,6 +5,7 @@ use crate::copilot::tone;
 use crate::domain::commerce::{Cart, Order, OrderStatus};
 use crate::domain::crm::{ActivityKind, Case, Deal, DealOutcome, MessageFrom};
 use crate::domain::customer::ConsentState;
+use crate::domain::instructing::instructs_machine;
 use crate::domain::score::Tier;
 use crate::domain::{EvidenceId, Profile, Purpose};
 
@@ -102,7 +103,7 @@ impl<'a> Situation<'a> {
 
     /// The open case in which somebody tries to instruct the assistant.
     pub fn hostile(&self) -> Option<&'a Case> {
-        self.profile.open_cases().find(|case| customer_texts(case).any(tone::instructs_machine))
+        self.profile.open_cases().find(|case| customer_texts(case).any(instructs_machine))
     }
 
     /// The open case that asks to be forgotten.

@@ -28,6 +28,7 @@ use crate::domain::outbox::Entry;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
+use crate::domain::returns::Returns;
 use crate::domain::score::Tier;
 use crate::domain::triage::{LabelChange, Triage};
 use crate::ports::Finding;
@@ -317,6 +318,8 @@ pub struct WhoAmI {
     pub role: Role,
     /// How much deskhand may do.
     pub phase: Phase,
+    /// Until when goods may come back, where policy says so.
+    pub returns: Option<Returns>,
     /// `gpt-5-mini`, or nothing where the playbook works alone.
     pub model: Option<String>,
     /// Whether that model is the sandbox's own.

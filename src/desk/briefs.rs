@@ -130,7 +130,7 @@ impl Task<'_> {
         };
         let scope = Scope { purpose: self.purpose, question: None };
         let facts = Facts::of(self.profile, scope, self.now, &zone(self.profile)).read_in(self.reader());
-        let facts = facts.allowing(&self.terms.promises);
+        let facts = facts.allowing(&self.terms.promises).returning(self.profile, self.terms.returns.as_ref());
         let situation = Situation::about(self.profile, &facts, self.purpose, self.terms.case.as_ref());
         let parts = &self.local.parts;
         let may_write = parts.policy.phase != Phase::Observe && parts.crm.is_some();

@@ -56,8 +56,9 @@ async fn by_model(
     };
     let purpose = purpose(local);
     let scope = Scope { purpose, question: Some(question) };
-    let mut facts =
-        Facts::of(profile, scope, local.parts.clock.now(), &zone(profile)).read_in(&local.parts.me.locale);
+    let mut facts = Facts::of(profile, scope, local.parts.clock.now(), &zone(profile))
+        .read_in(&local.parts.me.locale)
+        .returning(profile, local.parts.policy.returns.as_ref());
     let colleagues = doctor::owners(local).await.unwrap_or_default();
     let known = model::known(local, profile, &colleagues).await?;
     let takes_lookups = takes_lookups(gateway, purpose);

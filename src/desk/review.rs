@@ -45,7 +45,9 @@ pub(super) async fn review(local: &Local, id: EntryId, reading: Reading) -> Resu
     };
     let Some(profile) = profile else { return Ok(Answer::Review(Box::new(review))) };
     let zone = briefs::zone(&profile);
-    let facts = Facts::all(&profile, "", review.checked_at, &zone).read_in(&local.parts.me.locale);
+    let facts = Facts::all(&profile, "", review.checked_at, &zone)
+        .read_in(&local.parts.me.locale)
+        .returning(&profile, local.parts.policy.returns.as_ref());
     if let Some(stored) = &stored {
         review.evidence = evidence(stored, &facts);
     }

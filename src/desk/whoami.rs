@@ -32,6 +32,7 @@ pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
         email: parts.me.email.clone(),
         role: parts.me.role,
         phase: parts.policy.phase,
+        returns: parts.policy.returns.clone(),
         model: parts.models.first().map(|m| m.name().to_owned()),
         model_is_sandbox: parts.model_is_sandbox,
         sources: local.sources.lock().unwrap_or_else(PoisonError::into_inner).clone(),

@@ -112,6 +112,9 @@ pub struct ApprovalRule {
     #[serde(with = "rust_decimal::serde::str_option")]
     #[schemars(with = "Option<String>")]
     pub amount_over: Option<Decimal>,
+    /// Only where the shop's own rules are stepped over.
+    #[serde(default)]
+    pub outside_policy: bool,
     /// Whose yes. Nothing: the rule lets the action through.
     pub role: Option<Role>,
 }
@@ -138,6 +141,16 @@ pub struct Offer {
     pub percent: Option<Decimal>,
     /// Amount at stake.
     pub amount: Option<super::money::Money>,
+    /// Which of the shop's own rules it steps over, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<String>,
+}
+
+impl Offer {
+    /// Whether it is meant to sell: something off the price. Money back is none.
+    pub fn is_discount(&self) -> bool {
+        self.percent.is_some()
+    }
 }
 
 /// One write at the CRM, complete: what is stored in the outbox and what the effect line describes.
@@ -308,38 +321,50 @@ impl fmt::Debug for Write {
 
 /// Judges an action by the rules: the first that matches decides, none means no approval is needed.
 pub fn judge(rules: &[ApprovalRule], action: ActionKind, offer: Option<&Offer>) -> Approval {
+    let gives = offer.is_some() || action.is_marketing();
     let exceeds = |limit: Option<Decimal>, value: Option<Decimal>| match (limit, value) {
         (None, _) => true,
         (Some(limit), Some(value)) => value > limit,
-        // An amount that nobody can name is not below any limit.
-        (Some(_), None) => true,
+        // An amount that nobody can name is not below any limit, where something is given at all.
+        (Some(_), None) => gives,
     };
     let matching = rules.iter().find(|rule| {
         rule.action.is_none_or(|kind| kind == action)
+            && (!rule.outside_policy || offer.is_some_and(|offer| offer.outside.is_some()))
             && exceeds(rule.percent_over, offer.and_then(|o| o.percent))
             && exceeds(rule.amount_over, offer.and_then(|o| o.amount).map(|m| m.amount))
     });
     match matching.and_then(|rule| rule.role.map(|role| (rule, role))) {
         None => Approval::default(),
-        Some((rule, role)) => Approval { required: true, role: Some(role), why: Some(rule.in_words(action)) },
+        Some((rule, role)) => {
+            Approval { required: true, role: Some(role), why: Some(rule.in_words(action, offer)) }
+        }
     }
 }
 
-/// The same where something may be given away: whatever the action is called, an offer is a discount, too.
+/// The same where something may be given away: whatever the action is called, something off the price is a discount, too.
 pub fn verdict(rules: &[ApprovalRule], action: ActionKind, offer: Option<&Offer>) -> Approval {
     let verdict = judge(rules, action, offer);
-    if verdict.required || offer.is_none() {
+    if verdict.required || !offer.is_some_and(Offer::is_discount) {
         return verdict;
     }
     judge(rules, ActionKind::Discount, offer)
 }
 
 impl ApprovalRule {
-    fn in_words(&self, action: ActionKind) -> String {
+    fn in_words(&self, action: ActionKind, offer: Option<&Offer>) -> String {
         let kind = action.as_str().replace('_', " ");
+        if let Some(outside) = offer.and_then(|offer| offer.outside.as_ref()).filter(|_| self.outside_policy)
+        {
+            return format!("outside policy: {outside}");
+        }
+        let amount = offer.and_then(|offer| offer.amount);
         match (self.percent_over, self.amount_over) {
             (Some(percent), _) => format!("policy: a {kind} over {percent} % needs a yes"),
-            (None, Some(amount)) => format!("policy: a {kind} over {amount} needs a yes"),
+            (None, Some(limit)) => match amount {
+                Some(amount) => format!("policy: {amount} is over the limit of {limit}"),
+                None => format!("policy: a {kind} over {limit} needs a yes"),
+            },
             (None, None) => format!("policy: every {kind} needs a yes"),
         }
     }
@@ -348,12 +373,14 @@ impl ApprovalRule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Currency, Money};
 
     fn rule(action: ActionKind, percent_over: Option<i64>) -> ApprovalRule {
         ApprovalRule {
             action: Some(action),
             percent_over: percent_over.map(Decimal::from),
             amount_over: None,
+            outside_policy: false,
             role: Some(Role::Manager),
         }
     }
@@ -370,6 +397,23 @@ mod tests {
         );
         assert!(judge(&rules, ActionKind::WinBack, None).required);
         assert!(!judge(&rules, ActionKind::Note, None).required);
+        let over_hundred = ApprovalRule {
+            amount_over: Some(Decimal::ONE_HUNDRED),
+            percent_over: None,
+            ..rule(ActionKind::Task, None)
+        };
+        let refund = |amount: i64| Offer {
+            amount: Some(Money::new(Decimal::from(amount), Currency::new("USD").unwrap())),
+            ..Offer::default()
+        };
+        assert!(
+            !judge(std::slice::from_ref(&over_hundred), ActionKind::Task, None).required,
+            "nothing is given"
+        );
+        let small = verdict(&[over_hundred.clone(), rules[0].clone()], ActionKind::Task, Some(&refund(100)));
+        assert!(!small.required, "money back is no discount of an unknown size");
+        let large = judge(&[over_hundred], ActionKind::Task, Some(&refund(140)));
+        assert_eq!(large.why.as_deref(), Some("policy: 140.00 USD is over the limit of 100"));
         let free_first = [
             ApprovalRule { role: None, ..rule(ActionKind::Discount, None) },
             rule(ActionKind::Discount, None),

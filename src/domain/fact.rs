@@ -28,6 +28,8 @@ pub enum FactKind {
     Calendar,
     /// What a look-up found: counts, sums, how many were looked at.
     Lookup,
+    /// The shop's own rules, as far as they concern what is there.
+    Policy,
     /// How to reach the customer. Shown here; no purpose takes it, so that it never leaves.
     Contact,
 }
@@ -39,7 +41,7 @@ pub struct UnknownFactKind(pub String);
 
 impl FactKind {
     /// All of them.
-    pub const ALL: [FactKind; 16] = [
+    pub const ALL: [FactKind; 17] = [
         Self::Customer,
         Self::Consent,
         Self::Web,
@@ -55,6 +57,7 @@ impl FactKind {
         Self::Coverage,
         Self::Calendar,
         Self::Lookup,
+        Self::Policy,
         Self::Contact,
     ];
 
@@ -76,6 +79,7 @@ impl FactKind {
             Self::Coverage => "coverage",
             Self::Calendar => "calendar",
             Self::Lookup => "lookup",
+            Self::Policy => "policy",
             Self::Contact => "contact",
         }
     }
@@ -101,17 +105,17 @@ impl Purpose {
     pub fn facts(self) -> &'static [FactKind] {
         use FactKind::{
             Activity, Calendar, Cart, Case, Conflict, Consent, Coverage, Customer, Deal, Lookup, Order,
-            Product, Score, Totals, Web,
+            Policy, Product, Score, Totals, Web,
         };
         match self {
             // Who answers a case needs neither their browsing nor what they may buy next.
             Self::Support => &[
                 Customer, Consent, Order, Case, Activity, Totals, Score, Conflict, Coverage, Cart, Deal,
-                Calendar, Lookup,
+                Calendar, Lookup, Policy,
             ],
             Self::Sales => &[
                 Customer, Consent, Web, Order, Cart, Case, Deal, Activity, Totals, Score, Product, Conflict,
-                Coverage, Calendar, Lookup,
+                Coverage, Calendar, Lookup, Policy,
             ],
         }
     }

@@ -17,6 +17,7 @@ pub mod difference;
 pub mod evidence;
 pub mod fact;
 pub mod ids;
+pub mod instructing;
 pub mod lead;
 pub mod lookup;
 pub mod macros;
@@ -27,6 +28,7 @@ pub mod profile;
 pub mod promise;
 pub mod queue;
 pub mod record;
+pub mod returns;
 pub mod score;
 pub mod sla;
 pub mod text;
@@ -45,6 +47,7 @@ pub use money::{Currency, Money};
 pub use profile::Profile;
 pub use promise::{Promise, PromiseRule};
 pub use record::Record;
+pub use returns::Returns;
 pub use unsupported::{Mark, Unsupported};
 
 /// How a point in time is written in JSON: RFC 3339 in UTC. Only describes `jiff::Timestamp` in schemas.

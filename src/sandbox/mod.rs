@@ -184,6 +184,16 @@ undo_seconds = 5
 [[policy.approvals]]
 when = {{ action = "discount", percent_over = 10 }}
 role = "manager"
+
+[[policy.approvals]]
+when = {{ action = "task", amount_over = 100 }}
+role = "manager"
+
+[policy.returns]
+days = 30
+text = "Unused goods come back within 30 days of the delivery; gift cards and sale items do not."
+final_sale = ["gift card"]
+exception = "manager"
 "#,
             model = openai::MODEL
         )

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use crossterm::event::KeyEvent;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
 
@@ -86,6 +87,8 @@ pub struct Model {
     pub overlay: Option<Overlay>,
     /// Keys pressed of a longer sequence.
     pub pressed: Vec<Key>,
+    /// Typed before what it is meant for has come.
+    pub ahead: Vec<KeyEvent>,
     /// Typed before a motion: how often it is done.
     pub count: Option<usize>,
     /// Entries of the outbox that moved since the start, newest first, and those not final from before.
@@ -127,6 +130,7 @@ impl Model {
             forward: Vec::new(),
             overlay: None,
             pressed: Vec::new(),
+            ahead: Vec::new(),
             count: None,
             outbox: Vec::new(),
             names: HashMap::new(),

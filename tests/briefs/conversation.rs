@@ -95,6 +95,7 @@ pub fn terms() -> Terms {
         action: Some(ActionKind::Discount),
         percent_over: Some(10.into()),
         amount_over: None,
+        outside_policy: false,
         role: Some(Role::Manager),
     };
     Terms { approvals: vec![over_ten], ..Terms::default() }

@@ -262,6 +262,7 @@ pub fn process(
         undo_window: SignedDuration::from_secs(5),
         approvals: Vec::new(),
         promises: Vec::new(),
+        returns: None,
     };
     (Actions::new(repository, clock, worker.clone(), nobody, policy), worker)
 }

@@ -182,6 +182,7 @@ fn parts(
         action: Some(ActionKind::Discount),
         percent_over: Some(10.into()),
         amount_over: None,
+        outside_policy: false,
         role: Some(Role::Manager),
     };
     Parts {
@@ -198,6 +199,7 @@ fn parts(
             undo_window: SignedDuration::from_secs(5),
             approvals: vec![discount],
             promises: Vec::new(),
+            returns: None,
         },
         sla: deskhand::domain::sla::Sla::default(),
         macros: Vec::new(),

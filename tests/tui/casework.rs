@@ -12,7 +12,7 @@ use crate::office::Office;
 async fn case(office: &Office) -> App<'_> {
     let mut app = App::start(office).await;
     app.press("esc g c enter").await;
-    app.shows("‹ Maren Holloway · 1 of 14");
+    app.shows("‹ Maren Holloway · 1 of 19");
     app
 }
 
@@ -191,7 +191,7 @@ async fn many_cases_are_answered_with_one_yes_and_taken_back_with_one_undo() {
     let office = Office::without_a_model().await;
     let mut app = queue(&office).await;
     app.press("*").await;
-    app.shows("14 marked");
+    app.shows("19 marked");
     app.press("m").await;
     app.type_text("photo").await;
     app.press("enter").await;
@@ -232,14 +232,14 @@ async fn one_key_leads_to_the_next_case_and_escape_to_the_queue() {
     let office = Office::without_a_model().await;
     let mut app = case(&office).await;
     app.press("]").await;
-    app.shows("· 2 of 14");
+    app.shows("· 2 of 19");
     app.hides("Maren Holloway ·");
     app.press("[").await;
-    app.shows("Maren Holloway · 1 of 14");
+    app.shows("Maren Holloway · 1 of 19");
     app.press("[").await;
     app.shows("this is the first case of the view");
     app.press("] ] esc").await;
-    app.shows("All 14");
+    app.shows("All 19");
 }
 
 #[tokio::test]

@@ -151,6 +151,7 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
             undo_window: SignedDuration::try_from(config.policy.undo_window).unwrap(),
             approvals: config.policy.approvals.clone(),
             promises: config.policy.promises.clone(),
+            returns: config.policy.returns.clone(),
         },
         sla: deskhand::domain::sla::Sla::default(),
         macros: config.macros.clone(),

@@ -41,7 +41,7 @@ async fn the_most_pressing_case_is_opened_and_answered_in_three_keys() {
 async fn a_view_a_filter_and_an_order_narrow_and_arrange() {
     let office = Office::without_a_model().await;
     let mut app = queue(&office).await;
-    app.shows("All 14");
+    app.shows("All 19");
     app.press("tab tab").await;
     app.shows("No case fits.");
     app.press("tab").await;

@@ -27,7 +27,8 @@ impl Bounds {
     /// What policy says of offering something by an action. `usual` is what the program would offer.
     pub fn of(rules: &[ApprovalRule], action: ActionKind, usual: Decimal) -> Self {
         let speaks_of_offers = |rule: &&ApprovalRule| {
-            rule.action.is_none_or(|kind| kind == action || kind == ActionKind::Discount)
+            !rule.outside_policy
+                && rule.action.is_none_or(|kind| kind == action || kind == ActionKind::Discount)
         };
         let speaking: Vec<&ApprovalRule> = rules.iter().filter(speaks_of_offers).collect();
         let most = if speaking.is_empty() { MOST_WITHOUT_POLICY.max(usual) } else { MOST_PERCENT };
@@ -81,6 +82,7 @@ mod tests {
             action: Some(action),
             percent_over: percent_over.map(Decimal::from),
             amount_over: None,
+            outside_policy: false,
             role: Some(Role::Manager),
         }
     }

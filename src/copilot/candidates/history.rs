@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::copilot::tone;
 use crate::domain::action::{ActionKind, ApprovalRule};
 use crate::domain::basis::Basis;
-use crate::domain::{EvidenceId, PromiseRule};
+use crate::domain::{EvidenceId, PromiseRule, Returns};
 
 /// What candidates are cut by beside the customer's situation. Kept with each brief, so that it can be written again.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct Terms {
     /// What drafts may promise, by whoever asked.
     #[serde(default)]
     pub promises: Vec<PromiseRule>,
+    /// Until when goods may come back.
+    #[serde(default)]
+    pub returns: Option<Returns>,
     /// Decisions about this customer, newest first.
     #[serde(default)]
     pub decisions: Vec<Decision>,

@@ -98,9 +98,12 @@ pub const REQUESTS: &[Request] = &[
     },
     Request {
         title: "Answer: return",
-        words: &["return label", "send it back", "return it", "want to return", "returning"],
+        words: RETURN,
         about_order: true,
         drafts: &[
+            "thank you for your message. Order {o.number} arrived on {o.delivered_at} and may come back until {o.return_until}. I am preparing the return label and will send it to you. Please keep the slip of the carrier until everything is settled.",
+            "thank you for your message. Order {o.number} arrived on {o.delivered_at}, and the time to return it ended on {o.return_ended}. I am asking what we can do and will write to you with the answer.",
+            "thank you for your message. From order {o.number} this does not come back: {o.final_sale}. I am asking what we can do and will write to you with the answer.",
             "thank you for your message. I am preparing the return label for order {o.number} and will send it to you. Please keep the slip of the carrier until everything is settled.",
         ],
         task: (
@@ -257,4 +260,20 @@ pub const MISSING_PARCEL: &[&str] = &[
     "never arrived",
     "left at front door",
     "marked as delivered",
+];
+
+/// Words of people who want to send something back.
+pub const RETURN: &[&str] = &[
+    "return label",
+    "send it back",
+    "send them back",
+    "return it",
+    "return them",
+    "want to return",
+    "like to return",
+    "returning",
+    "doesn't fit",
+    "don't fit",
+    "does not fit",
+    "do not fit",
 ];

@@ -225,6 +225,6 @@ fn offer(percent: i64) -> Offer {
     Offer {
         text: format!("{percent} % off the next order"),
         percent: Some(Decimal::from(percent)),
-        amount: None,
+        ..Offer::default()
     }
 }

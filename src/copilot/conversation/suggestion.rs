@@ -58,6 +58,7 @@ pub(super) fn proposal(
     belong_to_case(&mut proposal, candidate, situation);
     time(&mut proposal, answer, picked, situation, restore);
     proposal.channel = channel(answer, candidate, situation);
+    word_what_is_given(&mut proposal, candidate);
     let action = proposal.action;
     let admit = |text: &str| strangers::refuse_text(text, action, situation);
     let mut checked = proposal.checked_with(situation.facts, restore, &admit)?;
@@ -69,6 +70,17 @@ pub(super) fn proposal(
         return Err("an open task on the record is about the same".to_owned());
     }
     Ok(checked)
+}
+
+/// What gives money or steps over a rule is worded by the program: a yes is to what it says.
+fn word_what_is_given(proposal: &mut Proposal, candidate: &Candidate) {
+    let words = candidate.words.as_ref().filter(|_| candidate.settled_offer().is_some());
+    if let Some(words) = words {
+        proposal.title.clone_from(&words.title);
+        proposal.body.clone_from(&words.body);
+        proposal.reason.clone_from(&words.reason);
+        proposal.evidence.clone_from(&words.evidence);
+    }
 }
 
 /// Reason and evidence of the candidate, where the answer gives none.
@@ -89,6 +101,9 @@ fn offer(answer: &Value, candidate: &Candidate) -> Result<Option<Offer>, String>
             .as_str()
             .is_some_and(|text| matches!(text.trim().to_lowercase().as_str(), "" | "none" | "null"));
     let action = candidate.action;
+    if let Some(settled) = candidate.settled_offer() {
+        return Ok(Some(settled.clone()));
+    }
     if is_none {
         return match action {
             ActionKind::Discount => Err("it is a discount and names no percentage".to_owned()),
@@ -107,7 +122,11 @@ fn offer(answer: &Value, candidate: &Candidate) -> Result<Option<Offer>, String>
         .ok_or("its offer names no percentage from 1 to 100")?
         .normalize();
     bounds.admit(percent)?;
-    Ok(Some(Offer { text: format!("{percent} % off the next order"), percent: Some(percent), amount: None }))
+    Ok(Some(Offer {
+        text: format!("{percent} % off the next order"),
+        percent: Some(percent),
+        ..Offer::default()
+    }))
 }
 
 /// The one percentage that stands in a text.

@@ -5,10 +5,12 @@ mod crm;
 mod derived;
 mod here;
 mod rank;
+mod returns;
 mod totals;
 
 pub use commerce::has_arrived;
 pub use here::here;
+pub use returns::returns;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

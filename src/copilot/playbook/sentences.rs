@@ -1,10 +1,11 @@
 //! What the playbook says of a customer: one row a sentence.
 
 use super::Rule;
-use crate::copilot::candidates::MISSING_PARCEL;
+use crate::copilot::candidates::{MISSING_PARCEL, RETURN};
 use crate::copilot::facts::{Claim, Fact, Trouble};
 use crate::copilot::situation::{Said, Situation, customer_id, score_id, totals_id};
 use crate::domain::EvidenceId;
+use crate::domain::about::order_of;
 use crate::domain::commerce::ShipmentStatus;
 use crate::domain::customer::ConsentState;
 
@@ -98,6 +99,20 @@ pub const RULES: &[Rule] = &[
         s.say(
             &[("o", &order.evidence)],
             &["Order {o.number} was placed {o.days_since} ago and has not been shipped."],
+        )
+    }),
+    rule("time to return", 93, 40, |s| {
+        let case = s.case.filter(|_| s.case_says(RETURN))?;
+        let (order, _) = order_of(s.profile, case)?;
+        let policy = EvidenceId::new("policy", "returns");
+        s.knows(&policy).then_some(())?;
+        s.say(
+            &[("o", &order.evidence), ("p", &policy)],
+            &[
+                "Order {o.number} arrived on {o.delivered_at} and may come back until {o.return_until}: {o.return_days_left} left.",
+                "Order {o.number} arrived on {o.delivered_at}; the time to return it ended on {o.return_ended}, {o.return_days_over} ago.",
+                "Order {o.number} holds what does not come back: {o.final_sale}.",
+            ],
         )
     }),
     rule("delivered but missing", 93, 70, |s| {

@@ -29,7 +29,8 @@ pub(super) async fn terms(local: &Local, customer: CustomerId) -> Result<Terms, 
     let approvals = local.parts.policy.approvals.clone();
     let mine = |rule: &&PromiseRule| rule.is_for(local.parts.me.role);
     let promises = local.parts.policy.promises.iter().filter(mine).cloned().collect();
-    Ok(Terms { approvals, case: None, promises, decisions, tally: tally::read(local).await? })
+    let returns = local.parts.policy.returns.clone();
+    Ok(Terms { approvals, case: None, promises, returns, decisions, tally: tally::read(local).await? })
 }
 
 /// The decision about a suggestion, where there is one that came to something.

@@ -20,7 +20,33 @@ pub struct Casework {
     asked: Option<(u64, Request)>,
 }
 
+/// What is on its way to stand above the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// A list to choose from: what is typed meanwhile is meant for it.
+    Choices,
+    /// What will happen, to be looked at: nothing that was typed before says yes to it.
+    Confirmation,
+}
+
 impl Casework {
+    /// What is on its way.
+    pub fn awaits(&self) -> Option<Awaited> {
+        match (&self.choosing, &self.asked) {
+            (Some(_), _) => Some(Awaited::Choices),
+            (None, Some((_, Request::WorkCases { consent: Consent::Ask, .. }))) => {
+                Some(Awaited::Confirmation)
+            }
+            _ => None,
+        }
+    }
+
+    /// The user does not want to wait for it.
+    pub fn give_up(&mut self, cx: &mut Cx<'_>) {
+        cx.cancel(self.choosing.take().map(|(request, _)| request));
+        cx.cancel(self.asked.take().map(|(request, _)| request));
+    }
+
     /// A key that changes or answers cases; false where it is none.
     pub fn begin(&mut self, action: Action, cases: Vec<CaseAt>, cx: &mut Cx<'_>) -> bool {
         if !matches!(

@@ -28,6 +28,7 @@ use crate::domain::ids::CustomerId;
 pub use activity::Activity;
 pub use approvals::Approvals;
 pub use audit::Audit;
+pub use casework::{Awaited, Casework};
 pub use customer::{Customer, Trail};
 pub use leads::Leads;
 pub use outbox::Outbox;
@@ -116,6 +117,15 @@ impl Screen {
     /// What left for a model, about one customer or all.
     pub fn wires(customer: Option<CustomerId>) -> Self {
         Self::Wires(Wires::new(customer))
+    }
+
+    /// What is being done to cases, where that can be done.
+    pub fn casework(&mut self) -> Option<&mut Casework> {
+        match self {
+            Self::Queue(queue) => Some(queue.casework()),
+            Self::Customer(customer) => Some(customer.casework()),
+            _ => None,
+        }
     }
 
     /// Asks for what is shown, when the screen is entered or the desk has been opened.

@@ -1,6 +1,8 @@
 //! Keys, pastes and the mouse: to the overlay, else to the screen.
 
-use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{
+    Event, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use ratatui::layout::Size;
 
 use super::act::{act, act_times, enter, leave, send_and_leave, travel};
@@ -13,7 +15,7 @@ use crate::tui::keymap::{Action, Key, Layer, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{AfterCall, Chosen, Compose, Drops, Kind, Overlay, SCRATCH, Work};
-use crate::tui::screens::{Audit, Screen};
+use crate::tui::screens::{Audit, Awaited, Casework, Screen};
 use crate::tui::widgets::Hit;
 
 /// Rows that one turn of the wheel moves.
@@ -67,6 +69,9 @@ fn pressed(model: &mut Model, event: KeyEvent) {
         }
         return;
     }
+    if is_held(model, event) {
+        return;
+    }
     if matches!(model.stage, Stage::Failed(_)) && key.is_enter() {
         model.stage = Stage::Opening;
         return model.out.effects.push(Effect::Open);
@@ -102,6 +107,39 @@ fn pressed(model: &mut Model, event: KeyEvent) {
                 model.with_screen(|screen, cx| screen.typed(event, cx));
             }
         }
+    }
+}
+
+/// Keys typed while something is on its way that will stand above the screen are not the screen's: they wait for it, or
+/// are let go where it is a question that nobody has seen yet. Only what leads away is done at once.
+fn is_held(model: &mut Model, event: KeyEvent) -> bool {
+    let Some(awaited) = casework(model).and_then(|work| work.awaits()) else { return false };
+    match model.keymap.resolve(&[Layer::Anywhere], &[Key::of(event)]) {
+        Resolved::Action(Action::Quit) if event.modifiers.contains(KeyModifiers::CONTROL) => return false,
+        Resolved::Action(Action::Back) => {
+            model.ahead.clear();
+            model.with_screen(|screen, cx| screen.casework().into_iter().for_each(|work| work.give_up(cx)));
+        }
+        _ if awaited == Awaited::Choices => model.ahead.push(event),
+        _ => {}
+    }
+    true
+}
+
+fn casework(model: &mut Model) -> Option<&mut Casework> {
+    model.places.last_mut()?.screen.casework()
+}
+
+/// What was typed ahead goes to what has come, key by key, as far as that takes keys at all.
+pub(super) fn type_ahead(model: &mut Model) {
+    if casework(model).is_some_and(|work| work.awaits().is_some()) {
+        return;
+    }
+    for event in std::mem::take(&mut model.ahead) {
+        if model.overlay.is_none() {
+            return;
+        }
+        pressed(model, event);
     }
 }
 

@@ -43,10 +43,10 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::Woken => model.with_screen(|screen, cx| screen.woken(cx)),
         Msg::Terminated => leave(model),
     }
-    while !model.out.go.is_empty() {
-        for go in std::mem::take(&mut model.out.go) {
-            travel(model, go);
-        }
+    travel_all(model);
+    if !model.ahead.is_empty() {
+        input::type_ahead(model);
+        travel_all(model);
     }
     keep_drafts(model);
     if model.wants_to_leave && !model.leaving && !model.is_storing() {
@@ -60,6 +60,14 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
     }
     note_waiting(model);
     std::mem::take(&mut model.out.effects)
+}
+
+fn travel_all(model: &mut Model) {
+    while !model.out.go.is_empty() {
+        for go in std::mem::take(&mut model.out.go) {
+            travel(model, go);
+        }
+    }
 }
 
 fn note_waiting(model: &mut Model) {

@@ -35,7 +35,7 @@ pub static MONEY_LABELS: &[Label] = &[
             "remboursé",
             "reembolsado",
         ],
-        fields: &["refunded"],
+        fields: &["refundable", "refunded"],
     },
     Label {
         called: "net",
@@ -314,7 +314,12 @@ pub static DATE_LABELS: &[Label] = &[
     Label {
         called: "the day of the refund",
         words: &["refunded", "refund", "back", "erstattet", "remboursé", "remboursée", "reembolsado"],
-        fields: &["refunded_at"],
+        fields: &["refunded_at", "return_until", "return_ended", "return_days_left", "return_days_over"],
+    },
+    Label {
+        called: "until when it may come back",
+        words: &["come back", "comes back", "time to return", "return window", "returned until"],
+        fields: &["return_until", "return_ended", "return_days_left", "return_days_over"],
     },
     Label {
         called: "how late it is",

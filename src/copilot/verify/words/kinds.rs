@@ -173,6 +173,10 @@ const CONTACT: Vocabulary = Vocabulary {
 };
 #[rustfmt::skip]
 const CALENDAR: Vocabulary = Vocabulary { topics: &["today"], tells: &[] };
+const POLICY: Vocabulary = Vocabulary {
+    topics: &["policy", "rule", "return", "window", "exception", "time", "delivery"],
+    tells: &["allow", "end", "come", "back", "within", "after", "shop"],
+};
 
 /// The words of a kind.
 pub(super) fn vocabulary(kind: FactKind) -> &'static Vocabulary {
@@ -192,6 +196,7 @@ pub(super) fn vocabulary(kind: FactKind) -> &'static Vocabulary {
         FactKind::Coverage => &COVERAGE,
         FactKind::Calendar => &CALENDAR,
         FactKind::Lookup => &LOOKUP,
+        FactKind::Policy => &POLICY,
         FactKind::Contact => &CONTACT,
     }
 }

@@ -133,12 +133,27 @@ const REQUESTS: &[Request] = &[
         ),
     },
     Request {
-        words: &["return label", "send it back", "want to return"],
+        words: &[
+            "return label",
+            "send it back",
+            "want to return",
+            "like to return",
+            "return it",
+            "return them",
+            "doesn't fit",
+            "don't fit",
+        ],
         title: "Answer: return",
         drafts: &[
+            "Thank you for your message. Order {o.number} arrived on {o.delivered_at} and may come back until {o.return_until}. I am preparing the return label and will send it to you.",
+            "Thank you for your message. Order {o.number} arrived on {o.delivered_at}, and the time to return it ended on {o.return_ended}. I am asking what we can do and will write to you with the answer.",
             "Thank you for your message. I am preparing the return label for order {o.number} and will send it to you.",
         ],
-        why: &["The customer asks in case {c.number} how to send order {o.number} back."],
+        why: &[
+            "Order {o.number} arrived on {o.delivered_at} and may come back until {o.return_until}.",
+            "The time to return order {o.number} ended on {o.return_ended}, {o.return_days_over} ago.",
+            "The customer asks in case {c.number} how to send order {o.number} back.",
+        ],
         task: (
             "Prepare the return label",
             &["Case {c.number}: prepare the return label for order {o.number} ({o.items})."],

@@ -11,7 +11,9 @@ const FEWEST_SUGGESTIONS: usize = 3;
 /// The suggestions of a brief.
 pub(super) fn all(facts: &Facts<'_>) -> Vec<Value> {
     let support: &[Idea] = &[
+        refund,
         reply,
+        exception,
         behind_reply,
         inquiry,
         raise,
@@ -152,6 +154,26 @@ fn reply(facts: &Facts<'_>) -> Option<Value> {
     let body = format!("{}\n\n{draft}", greeting(facts));
     let cited = citing(&[&title, &body, &reason], case, order);
     Some(propose(("reply", "reply"), &cited, [&title, &body, &reason], "now", 0.86))
+}
+
+/// Money back for what arrived damaged. Whoever asks words it.
+fn refund(facts: &Facts<'_>) -> Option<Value> {
+    given(facts, "refund-what-arrived-damaged", "task", 0.88)
+}
+
+/// A return after its time, for somebody who matters.
+fn exception(facts: &Facts<'_>) -> Option<Value> {
+    given(facts, "exception-from-the-return-rule", "reply", 0.6)
+}
+
+fn given(facts: &Facts<'_>, candidate: &str, action: &str, confidence: f64) -> Option<Value> {
+    // Nobody else would think of it.
+    facts.candidates.as_ref()?;
+    let (_, case, order) = requests::heard(facts)?;
+    let order = order?;
+    let title = fill(&["Order {o.number} of case {c.number}"], case, Some(order))?;
+    let reason = fill(&["Case {c.number} is about order {o.number}."], case, Some(order))?;
+    Some(propose((candidate, action), &[order, case], [&title, &reason, &reason], "now", confidence))
 }
 
 /// What has to be done before the reply can be kept.

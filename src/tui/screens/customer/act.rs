@@ -210,7 +210,9 @@ impl Customer {
             Some(from) if self.focus != Pane::Brief => *from,
             _ => (self.focus, self.lists[usize::from(self.focus.number())].selected()),
         };
-        let evidence = self.evidence_at(pane, row);
+        let mut evidence = self.evidence_at(pane, row);
+        // The case that is worked on is known; what else there is comes first.
+        evidence.sort_by_key(|id| Some(id) == self.case.as_ref());
         if evidence.is_empty() {
             return cx.refuse("nothing here cites evidence; choose a sentence, suggestion or score");
         }
@@ -219,6 +221,9 @@ impl Customer {
         if let Some(found) = self.looked_up(&id) {
             // What a look-up found stands on no pane: it is told.
             return cx.tell(format!("{id} · {found}"));
+        }
+        if let Some(returns) = self.returns.as_ref().filter(|_| id.kind() == "policy") {
+            return cx.tell(format!("the shop's rule: {}", returns.in_words()));
         }
         let target = Pane::of_evidence(&id);
         let Some(found) = self.row_of(target, id.as_str()) else {

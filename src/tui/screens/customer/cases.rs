@@ -4,6 +4,7 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom, Priority};
 use crate::domain::evidence::EvidenceId;
+use crate::domain::instructing::instructs_machine;
 use crate::domain::profile::Profile;
 use crate::phrasing::Moment;
 use crate::tui::theme::Theme;
@@ -58,6 +59,9 @@ impl Rows for CaseRows<'_> {
     }
 }
 
+/// Above a thread that tries to give orders to whoever summarises it.
+const INSTRUCTS: &str = "its text gives orders to the assistant: shown as it stands, and nothing follows it";
+
 impl CaseRows<'_> {
     fn case(&self, case: &Case, unfolded: bool, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
@@ -79,6 +83,10 @@ impl CaseRows<'_> {
         let about_style = if pressing { theme.warning } else { theme.faint };
         let mut lines = vec![spread(head, right, width)];
         lines.extend(paragraph(Span::raw("  "), &about.join(" · "), about_style, width));
+        if instructs(case) {
+            let sign = Span::styled("  ⚠ ", theme.warning);
+            lines.extend(paragraph(sign, INSTRUCTS, theme.warning, width));
+        }
         if unfolded {
             lines.extend(self.thread(case, width));
         } else if let Some(last) = case.messages.last().filter(|_| case.open) {
@@ -135,6 +143,12 @@ impl CaseRows<'_> {
         }
         lines
     }
+}
+
+/// Whether a text of the customer's tries to give orders to the assistant.
+fn instructs(case: &Case) -> bool {
+    let mut strangers = case.messages.iter().filter(|message| message.from != MessageFrom::Staff);
+    instructs_machine(&case.subject) || strangers.any(|message| instructs_machine(&message.text))
 }
 
 fn priority_word(priority: Priority) -> &'static str {

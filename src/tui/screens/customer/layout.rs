@@ -107,11 +107,11 @@ impl Customer {
         let mut x = area.x + 1;
         for (at, pane) in tabs.iter().enumerate() {
             let count = match (pane, &self.profile) {
-                (Pane::Orders, Some(profile)) => Some(profile.orders.len()),
-                (Pane::Cases, Some(profile)) => Some(profile.cases.len()),
-                _ => None,
+                (Pane::Orders, Some(profile)) => format!(" {}", profile.orders.len()),
+                (Pane::Cases, Some(profile)) => format!(" {}", profile.cases.len()),
+                (Pane::Brief, _) => self.brief_count(),
+                _ => String::new(),
             };
-            let count = count.map_or_else(String::new, |n| format!(" {n}"));
             let text = format!(" {}{count} ", pane.name());
             let width = u16::try_from(text.chars().count()).unwrap_or(0);
             canvas.hits.note(Rect { x, y: area.y, width, height: 1 }, Hit::Tab(pane.number()));
@@ -123,6 +123,15 @@ impl Customer {
             spans.extend([Span::raw(" "), Span::styled(text.trim().to_owned(), style), Span::raw(" ")]);
         }
         Line::from(spans)
+    }
+
+    /// What the brief proposes, or that it is being written: said on its tab, where it stands behind another pane.
+    fn brief_count(&self) -> String {
+        match (&self.brief.whole, self.brief.asked) {
+            (Some(_), _) => format!(" {}", self.suggestions().len()),
+            (None, Some(_)) => " …".to_owned(),
+            (None, None) => String::new(),
+        }
     }
 
     pub(super) fn view_empty(&self, canvas: &mut Canvas<'_, '_>, area: Rect, pane: Pane) {

@@ -23,6 +23,7 @@ use crate::desk::api::{
     Answer, Candidate, DeskError, FailureKind, LookupAnswer, Notice, QuestionAnswer, Reading, Request, Who,
     WhoAmI,
 };
+use crate::domain::Returns;
 use crate::domain::action::{Role, Write};
 use crate::domain::brief::{Brief, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
@@ -30,7 +31,6 @@ use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Profile, SourceState};
 use crate::domain::{CustomerId, Purpose};
-use crate::phrasing::Moment;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::Layer;
 use crate::tui::widgets::chart::Bar;
@@ -125,6 +125,8 @@ pub struct Customer {
     /// It has been turned to.
     case_shown: bool,
     profile: Option<Box<Profile>>,
+    /// Until when goods may come back, where the shop says so.
+    returns: Option<Returns>,
     /// Older orders are still being read.
     more: bool,
     /// Nothing was found, or several were.
@@ -170,6 +172,7 @@ impl Customer {
             case: None,
             case_shown: false,
             profile: None,
+            returns: None,
             more: false,
             problem: None,
             candidates: Vec::new(),
@@ -216,6 +219,11 @@ impl Customer {
             beside: Pane::Cases,
             ..Self::new(who, None)
         }
+    }
+
+    /// What is being done to the case.
+    pub fn casework(&mut self) -> &mut Casework {
+        &mut self.work
     }
 
     /// Who is shown, once that is known.
@@ -358,7 +366,7 @@ impl Customer {
             if let Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) = result
                 && self.profile.is_none()
             {
-                self.take_profile(profile, self.more, cx.moment);
+                self.take_profile(profile, self.more, cx);
             }
             return;
         }
@@ -429,7 +437,7 @@ impl Customer {
                 }
             }
             Answer::Profile(profile) => {
-                self.take_profile(profile, false, cx.moment);
+                self.take_profile(profile, false, cx);
                 self.write_brief(false, cx);
             }
             _ => {}
@@ -454,7 +462,7 @@ impl Customer {
                 if let Some(news) = news.filter(|news| !news.is_empty()) {
                     cx.tell(format!("changed meanwhile: {}", news.join(", ")));
                 }
-                self.take_profile(profile, false, cx.moment);
+                self.take_profile(profile, false, cx);
                 self.begin_brief(cx);
             }
             LookupAnswer::Many { candidates } => self.candidates = candidates,
@@ -473,7 +481,9 @@ impl Customer {
         }
     }
 
-    fn take_profile(&mut self, profile: Box<Profile>, more: bool, moment: &Moment) {
+    fn take_profile(&mut self, profile: Box<Profile>, more: bool, cx: &Cx<'_>) {
+        let moment = cx.moment;
+        self.returns = cx.who.and_then(|who| who.returns.clone());
         let had_cases = self.profile.as_ref().is_some_and(|known| !known.cases.is_empty());
         if !had_cases && let Some(open) = profile.open_cases().next() {
             // The case that waits for an answer is read first. The CRM may answer after the store.
@@ -561,10 +571,10 @@ impl Customer {
         match notice {
             // A part that comes after the answer, or to another question, knows less than what is shown.
             Notice::Profile { request: Some(request), profile, more } if self.looking == Some(*request) => {
-                self.take_profile(profile.clone(), *more, cx.moment);
+                self.take_profile(profile.clone(), *more, cx);
             }
             Notice::Profile { request: None, profile, .. } if self.id() == Some(profile.customer.id) => {
-                self.take_profile(profile.clone(), self.more, cx.moment);
+                self.take_profile(profile.clone(), self.more, cx);
             }
             // Something was missed: how what was accepted stands is asked for again.
             Notice::Skipped => {

@@ -2,15 +2,17 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::Returns;
 use crate::domain::commerce::{Cart, Item, Order, OrderStatus, Shipment, ShipmentStatus};
 use crate::domain::profile::Profile;
-use crate::phrasing::{Locale, Moment};
+use crate::phrasing::{Locale, Moment, counted};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::chart::{Bar, bars};
@@ -66,8 +68,7 @@ pub fn view_spend(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, sp
 
 /// Net spend of each month up to now in the currency with most orders, from the first order on.
 pub fn spend(profile: &Profile, moment: &Moment) -> Vec<Bar> {
-    let zone = profile.customer.time_zone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok());
-    let zone = zone.unwrap_or_else(|| moment.zone.clone());
+    let zone = zone(profile, moment);
     let month = |at: jiff::Timestamp| at.to_zoned_datetime(zone.clone()).date().first_of_month();
     let Some(currency) = profile.totals.by_currency.first().map(|sums| sums.net.currency) else {
         return Vec::new();
@@ -92,6 +93,12 @@ pub fn spend(profile: &Profile, moment: &Moment) -> Vec<Bar> {
     bars
 }
 
+/// The zone in which the store's days end; else the rep's.
+fn zone(profile: &Profile, moment: &Moment) -> TimeZone {
+    let named = profile.customer.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    named.unwrap_or_else(|| moment.zone.clone())
+}
+
 /// Carts and orders as rows.
 pub struct OrderRows<'a> {
     /// Whose.
@@ -100,6 +107,8 @@ pub struct OrderRows<'a> {
     pub theme: &'a Theme,
     /// Now and here.
     pub moment: &'a Moment,
+    /// Until when goods may come back, where the shop says so.
+    pub returns: Option<&'a Returns>,
 }
 
 impl Rows for OrderRows<'_> {
@@ -210,9 +219,29 @@ impl OrderRows<'_> {
         for shipment in &order.shipments {
             lines.extend(self.shipment(shipment, width));
         }
+        lines.extend(self.time_to_return(order, width));
         if let Some(note) = &order.note {
             lines.extend(quotation(4, note, theme.border, theme.quoted, width, LINES_OF_A_NOTE));
         }
+        lines
+    }
+
+    /// Until when it may come back, by which rule.
+    fn time_to_return(&self, order: &Order, width: usize) -> Vec<Line<'static>> {
+        let Some(returns) = self.returns else { return Vec::new() };
+        let zone = zone(self.profile, self.moment);
+        let Some(state) = returns.state(order, self.moment.now, &zone) else { return Vec::new() };
+        let (theme, day) = (self.theme, self.moment.locale.day(state.until));
+        let days = counted(state.days_left.unsigned_abs(), "day");
+        let (style, word) = if !state.final_sale.is_empty() {
+            (theme.warning, format!("does not come back: {}", state.final_sale.join(", ")))
+        } else if state.days_left >= 0 {
+            (theme.good, format!("may come back until {day}, {days} left"))
+        } else {
+            (theme.warning, format!("the time to return it ended on {day}, {days} ago"))
+        };
+        let mut lines = paragraph(Span::styled("    ↩ ", style), &word, theme.text, width);
+        lines.extend(paragraph(Span::raw("      "), &returns.in_words(), theme.faint, width));
         lines
     }
 

@@ -18,7 +18,9 @@ impl Customer {
         }
         let profile = self.profile.as_deref()?;
         Some(match pane {
-            Pane::Orders => Box::new(orders::OrderRows { profile, theme, moment }),
+            Pane::Orders => {
+                Box::new(orders::OrderRows { profile, theme, moment, returns: self.returns.as_ref() })
+            }
             Pane::Cases => Box::new(cases::CaseRows { profile, theme, moment }),
             Pane::Timeline => Box::new(timeline::EventRows { events: &self.events, theme, moment }),
             _ => Box::new(facts::FactRows { facts: facts::facts(profile), profile, theme, moment }),

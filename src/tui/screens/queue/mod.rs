@@ -71,6 +71,11 @@ pub struct Queue {
 }
 
 impl Queue {
+    /// What is being done to cases.
+    pub fn casework(&mut self) -> &mut Casework {
+        &mut self.work
+    }
+
     pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
         // What is kept is there at once; what has changed follows.
         cx.cancel(self.kept.take());

@@ -1,0 +1,98 @@
+//! What is proposed for goods that come back, or should not: an exception from the shop's rule, money back for what
+//! arrived damaged. Both are given by a person: what is at stake stands in the offer, which policy judges.
+
+use super::replies::RETURN;
+use super::rule::{Rule, rule};
+use crate::copilot::proposal::{Due, Proposal};
+use crate::copilot::situation::{Situation, score_id};
+use crate::domain::EvidenceId;
+use crate::domain::about::order_of;
+use crate::domain::action::{ActionKind, Offer};
+use crate::domain::commerce::Order;
+use crate::domain::crm::Case;
+
+/// Words of people whose order arrived damaged.
+const DAMAGED: &[&str] = &["damaged", "broken", "crushed", "cracked", "smashed", "dented", "torn"];
+/// Words of people who want their money.
+const MONEY_BACK: &[&str] = &["refund", "money back", "reimburse", "my money"];
+
+/// The rows.
+pub(super) const RULES: &[Rule] = &[
+    rule(
+        "refund what arrived damaged",
+        97,
+        0,
+        "the customer has their money, and the case can be settled",
+        |s| {
+            let (case, order) = asked_about(s)?;
+            (s.case_says(DAMAGED) && s.case_says(MONEY_BACK)).then_some(())?;
+            (s.has_arrived(order) && order.net.amount.is_sign_positive()).then_some(())?;
+            let names = [("c", &case.evidence), ("o", &order.evidence)];
+            let mut proposal =
+                Proposal::new(ActionKind::Task, vec![order.evidence.clone(), case.evidence.clone()]);
+            proposal.title = s.fill(&names, &["Refund {o.refundable} for order {o.number}"])?;
+            proposal.body = s.fill(
+            &names,
+            &["Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. Look at the photo, pay {o.refundable} back in the store, and confirm it in the case."],
+        )?;
+            proposal.reason = s.fill(
+            &names,
+            &[
+                "Case {c.number} asks for a refund. Order {o.number} came to {o.total}, of which {o.refunded} were refunded.",
+                "Case {c.number} asks for a refund. Order {o.number} came to {o.total}, and nothing of it was refunded.",
+            ],
+        )?;
+            proposal.offer = Some(Offer {
+                text: format!("{} back for order {}", s.facts.reader.money(order.net), order.number),
+                amount: Some(order.net),
+                ..Offer::default()
+            });
+            proposal.due_at = Some(s.due(Due(0)));
+            proposal.timing = Some(s.timing(Due(0)));
+            proposal.confidence = 0.8;
+            proposal.case = Some(case.evidence.clone());
+            Some(proposal)
+        },
+    ),
+    rule("exception from the return rule", 93, 0, "somebody who buys much stays a customer", |s| {
+        let (case, order) = asked_about(s)?;
+        let policy = EvidenceId::new("policy", "returns");
+        (s.case_says(RETURN) && s.is_valuable() && s.knows(&policy)).then_some(())?;
+        let tier = score_id("clv");
+        let names = [("c", &case.evidence), ("o", &order.evidence), ("t", &tier), ("p", &policy)];
+        let over = s.facts.slot(&order.evidence, "return_days_over")?;
+        let mut cited = vec![order.evidence.clone(), policy.clone(), case.evidence.clone()];
+        cited.extend(Some(tier.clone()).filter(|tier| s.knows(tier)));
+        let mut proposal = Proposal::new(ActionKind::Reply, cited);
+        proposal.title = s.fill(&names, &["Exception: take order {o.number} back all the same"])?;
+        let draft = s.fill(&names, &["Thank you for your message. The time to return order {o.number} ended on {o.return_ended}; I take it back all the same. I am preparing the return label and will send it to you. Please keep the slip of the carrier until everything is settled."])?;
+        proposal.body = format!("{}\n\n{draft}", s.greeting());
+        proposal.reason = s.fill(
+            &names,
+            &[
+                "Order {o.number} of {o.net} arrived on {o.delivered_at}; the time to return it ended {o.return_days_over} ago. The tier is {t.tier}.",
+                "Order {o.number} of {o.net} arrived on {o.delivered_at}; the time to return it ended {o.return_days_over} ago.",
+            ],
+        )?;
+        let tier = s.facts.slot(&tier, "tier").map_or_else(String::new, |tier| format!(", tier {tier}"));
+        proposal.offer = Some(Offer {
+            text: format!("return of order {} after its time", order.number),
+            amount: Some(order.net),
+            outside: Some(format!("the time to return it ended {over} ago{tier}")),
+            ..Offer::default()
+        });
+        proposal.channel = s.service_channel();
+        proposal.timing = Some("now".to_owned());
+        proposal.confidence = 0.6;
+        proposal.case = Some(case.evidence.clone());
+        Some(proposal)
+    }),
+];
+
+/// The main case with the order that it is about; not where its text tries to instruct a machine.
+fn asked_about<'a>(s: &Situation<'a>) -> Option<(&'a Case, &'a Order)> {
+    let case = s.case?;
+    let is_hostile = s.hostile().is_some_and(|hostile| hostile.evidence == case.evidence);
+    let (order, _) = order_of(s.profile, case)?;
+    (!is_hostile && s.knows(&order.evidence)).then_some((case, order))
+}

@@ -1,0 +1,274 @@
+//! The tasks of a working day, each in no more keys than it may take, in the smallest terminal and without colour.
+
+use tempfile::TempDir;
+
+use crate::pty::{ENTER, Terminal, Vendors, home};
+
+const ESC: &str = "\u{1b}";
+const CTRL_S: &str = "\u{13}";
+
+/// The app on its own sandbox, with a count of what is pressed.
+struct Day {
+    app: Terminal,
+    keys: usize,
+    texts: usize,
+    _vendors: Option<Vendors>,
+    _home: TempDir,
+}
+
+impl Day {
+    fn begins() -> Self {
+        Self::of("support")
+    }
+
+    /// Of somebody in this role.
+    fn of(role: &str) -> Self {
+        let home = home();
+        let more = [("NO_COLOR", "1"), ("DESKHAND_ME_ROLE", role)];
+        let app = Terminal::start_with(home.path(), &["demo"], (80, 24), &more);
+        Self { app, keys: 0, texts: 0, _vendors: None, _home: home }
+    }
+
+    /// With so many customers beside those of the fixtures, some of whom have the same trouble.
+    fn with_customers(customers: usize) -> Self {
+        let home = home();
+        let vendors = Vendors::with_customers(home.path(), customers);
+        let arguments = ["--config", &vendors.configuration];
+        let app = Terminal::start_with(home.path(), &arguments, (80, 24), &[("NO_COLOR", "1")]);
+        Self { app, keys: 0, texts: 0, _vendors: Some(vendors), _home: home }
+    }
+
+    /// A key, or several.
+    fn key(&mut self, keys: &[&str]) {
+        self.keys += keys.len();
+        keys.iter().for_each(|key| self.app.press(key));
+    }
+
+    /// Text is one entry, however long.
+    fn text(&mut self, text: &str) {
+        self.texts += 1;
+        self.app.press(text);
+    }
+
+    #[track_caller]
+    fn shows(&mut self, text: &str) {
+        self.app.shows(text);
+    }
+
+    /// Chooses the case that a word tells. A new one stands at the top for somebody; who, is no matter here.
+    #[track_caller]
+    fn choose(&mut self, words: &str, shown: &str) {
+        self.app.shows("All 19");
+        self.app.press(&format!("f{words}{ENTER}"));
+        self.app.shows(&format!("{words} "));
+        self.app.shows(shown);
+        (self.keys, self.texts) = (0, 0);
+    }
+
+    /// The task is done; it took no more than it may.
+    #[track_caller]
+    fn took(&mut self, keys: usize, texts: usize) {
+        let taken = (self.keys, self.texts);
+        assert!(
+            taken.0 <= keys && taken.1 <= texts,
+            "{taken:?} instead of {keys} and {texts}\n{}",
+            self.app.text()
+        );
+    }
+}
+
+/// 3. A return within its time: what policy says and when it arrived, then the answer.
+#[test]
+fn a_return_within_its_time_is_answered() {
+    let mut day = Day::begins();
+    day.choose("boots", "Imogen Tate");
+    day.key(&[ENTER]);
+    day.shows("Brief 3");
+    day.key(&["1"]);
+    day.shows("come back until");
+    day.key(&["v"]);
+    day.shows("returns within 30 days");
+    day.key(&[ESC]);
+    day.shows("1 reply");
+    day.key(&["a"]);
+    day.shows("✓ done");
+    day.took(5, 0);
+}
+
+/// 4. After its time, for somebody who matters: an exception, which waits for a manager.
+#[test]
+fn a_return_after_its_time_waits_for_a_manager() {
+    let mut day = Day::begins();
+    day.choose("jacket", "Leopold Harcourt");
+    day.key(&[ENTER]);
+    day.shows("Brief 4");
+    day.key(&["2"]);
+    day.shows("The tier is platinum");
+    day.key(&["a"]);
+    day.shows("waits for the yes of a manager");
+    day.took(3, 0);
+}
+
+/// 5. Money back above the limit: the limit stands beside the amount, and a manager is waited for.
+#[test]
+fn a_refund_over_the_limit_waits_for_a_manager() {
+    let mut day = Day::begins();
+    day.choose("poles", "Petra Novak");
+    day.key(&[ENTER]);
+    day.shows("Brief 4");
+    day.key(&["1"]);
+    day.shows("of it was refunded");
+    day.key(&["a"]);
+    day.shows("waits for the yes of a manager");
+    day.took(3, 0);
+}
+
+/// 6. A caller gives an order number.
+#[test]
+fn an_order_number_finds_its_customer() {
+    let mut day = Day::begins();
+    day.shows("All 19");
+    day.key(&["/"]);
+    day.text("1133");
+    day.shows("1 of");
+    day.key(&[ENTER]);
+    day.shows("Maren Holloway");
+    day.shows("#1133");
+    day.took(2, 1);
+}
+
+/// 16. A text gives orders to the assistant.
+#[test]
+fn orders_to_the_assistant_are_told_and_not_followed() {
+    let mut day = Day::begins();
+    day.choose("halloran", "Victor Halloran");
+    day.key(&[ENTER]);
+    day.shows("gives orders to the assistant");
+    day.took(1, 0);
+}
+
+/// 17. What left for a model about this customer.
+#[test]
+fn what_left_about_a_customer_is_shown_byte_for_byte() {
+    let mut day = Day::begins();
+    day.choose("sleeping", "Maren Holloway");
+    day.key(&[ENTER]);
+    day.shows("Brief 3");
+    day.app.press("");
+    (day.keys, day.texts) = (0, 0);
+    day.key(&["w", "\t"]);
+    day.shows("[PERSON_1]");
+    day.took(2, 0);
+}
+
+/// 18. The leads, from the best down.
+#[test]
+fn the_leads_stand_from_the_best_down() {
+    let mut day = Day::begins();
+    day.shows("All 19");
+    day.key(&["g", "l"]);
+    day.shows("Darius Osei");
+    day.took(2, 0);
+}
+
+/// 19. The page to call by.
+#[test]
+fn a_call_is_prepared_on_one_page() {
+    let mut day = Day::of("sales");
+    day.shows("customers · seen last");
+    day.key(&["/"]);
+    day.text("theo van");
+    day.shows("1 of");
+    day.key(&[ENTER]);
+    day.shows("sentences hold");
+    day.key(&["b"]);
+    day.shows("Call Theodore Vance");
+    day.shows("who  ");
+    day.took(3, 1);
+}
+
+/// 20. The call is logged, and the next step made of what was jotted down.
+#[test]
+fn a_call_becomes_a_note_and_a_task() {
+    let mut day = Day::begins();
+    day.choose("sleeping", "Maren Holloway");
+    day.app.press(ENTER);
+    day.shows("Brief 3");
+    day.key(&["C"]);
+    day.text("Spoke with Maren, the carrier calls back. Call her again tomorrow at 10");
+    day.key(&[CTRL_S]);
+    day.shows("tomorrow");
+    day.key(&["a"]);
+    day.shows("✓ done");
+    day.took(4, 1);
+}
+
+/// 26. A manager says yes to what waits.
+#[test]
+fn what_waits_is_approved() {
+    let mut day = Day::begins();
+    day.choose("jacket", "Leopold Harcourt");
+    day.app.press(ENTER);
+    day.shows("Brief 4");
+    day.app.press("2a");
+    day.shows("waits for the yes of a manager · ");
+    day.key(&["g", "p"]);
+    day.shows("of a manager");
+    day.key(&[ENTER]);
+    day.shows("asked by");
+    day.key(&["y"]);
+    day.shows("Nothing waits for a yes");
+    day.took(4, 0);
+}
+
+/// 12. A macro with the values of the case's own order.
+#[test]
+fn a_macro_is_filled_with_live_values() {
+    let mut day = Day::begins();
+    day.choose("new address", "Jonah Mercer");
+    day.app.press(ENTER);
+    day.shows("Brief 3");
+    day.key(&["m"]);
+    day.text("addr");
+    day.shows("Change of address");
+    day.key(&[ENTER]);
+    day.shows("new address for order #1157");
+    day.key(&["a"]);
+    day.shows("✓ done");
+    day.took(4, 1);
+}
+
+/// 15. The same trouble in many cases: one macro, one confirmation, one undo.
+#[test]
+fn many_cases_with_the_same_trouble_are_answered_at_once() {
+    let mut day = Day::with_customers(600);
+    day.shows("Maren Holloway");
+    day.key(&["f"]);
+    day.text("parcel");
+    day.key(&[ENTER]);
+    day.shows("Where is my parcel?");
+    day.key(&["*", "m"]);
+    day.text("warehouse");
+    day.shows("Delayed at the warehouse");
+    day.key(&[ENTER]);
+    day.shows("What will happen");
+    day.key(&["a"]);
+    day.shows("u takes");
+    day.took(6, 2);
+}
+
+/// 30c. A line of the audit log, and its replay.
+#[test]
+fn a_line_of_the_audit_log_is_found_and_replayed() {
+    let mut day = Day::begins();
+    day.choose("boots", "Imogen Tate");
+    day.app.press(ENTER);
+    day.shows("Brief 3");
+    day.key(&[":"]);
+    day.text("audit #4");
+    day.key(&[ENTER]);
+    day.shows("briefed");
+    day.key(&["R"]);
+    day.shows("identical");
+    day.took(3, 1);
+}
