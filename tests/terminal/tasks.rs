@@ -232,7 +232,7 @@ fn a_macro_is_filled_with_live_values() {
     day.text("addr");
     day.shows("Change of address");
     day.key(&[ENTER]);
-    day.shows("new address for order #1157");
+    day.shows("#1157 on and will confirm");
     day.key(&["a"]);
     day.shows("✓ done");
     day.took(4, 1);
