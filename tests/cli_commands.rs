@@ -58,7 +58,7 @@ impl CrmClient for Crm {
     }
 
     async fn list(&self, _: Option<&str>, _: &Call) -> Result<Page<Listing>, PortError> {
-        Ok(Page { items: Vec::new(), next: None })
+        Ok(Page::of(Vec::new(), None))
     }
 
     async fn owners(&self, _: &Call) -> Result<Vec<Owner>, PortError> {
@@ -100,7 +100,13 @@ impl CrmClient for Crm {
     async fn check(&self) -> Vec<Finding> {
         let about = "hubspot".to_owned();
         let hint = Some("renew it in the app's settings".to_owned());
-        vec![Finding { about, verdict: Verdict::Bad, what: "the token is wrong".to_owned(), hint }]
+        vec![Finding {
+            about,
+            verdict: Verdict::Bad,
+            what: "the token is wrong".to_owned(),
+            hint,
+            lacks: None,
+        }]
     }
 }
 

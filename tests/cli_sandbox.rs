@@ -29,6 +29,10 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
+        Self::with_faults(&[])
+    }
+
+    fn with_faults(faults: &[&str]) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         let runtime = Runtime::new().expect("threads");
         let options = Options {
@@ -37,7 +41,7 @@ impl Desk {
             seed: 1,
             latency: Duration::ZERO,
             model_tokens_per_second: None,
-            faults: Vec::new(),
+            faults: faults.iter().map(|rule| rule.parse().expect("a rule")).collect(),
             now: jiff::Timestamp::now(),
         };
         let sandbox = runtime.block_on(start(options)).expect("the sandbox starts");
@@ -155,6 +159,30 @@ fn doctor_says_what_is_wrong_with_a_token_and_with_an_address() {
     let said = findings(&desk, 1);
     assert_eq!(said.matches("the connection was refused").count(), 2, "{said}");
     assert!(said.contains("the server cannot be reached"), "{said}");
+}
+
+#[test]
+fn doctor_lists_what_is_parked_and_each_can_be_tried_again_or_skipped() {
+    let desk = Desk::with_faults(&["hubspot:GET:/crm/objects/2026-09/contacts=odd*1"]);
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    desk.deskhand(&["sync"]).assert().code(0);
+    let said = findings(&desk, 1);
+    assert!(said.contains("good hubspot: customers read up to just now; "), "{said}");
+    assert!(said.contains("points left"), "{said}");
+    let parked =
+        said.lines().find(|line| line.starts_with("bad parked: hubspot/contact/")).expect("it is told");
+    assert!(parked.contains("has another form than expected"), "{said}");
+    let report = desk.json(&["doctor", "--json"], 1);
+    let record = report["parked"][0]["id"]["record"].as_str().expect("its name").to_owned();
+    assert_eq!(report["parked"][0]["fields"][1]["holds"], "number", "{report}");
+    assert_eq!(report["sources"][1]["trails"][0]["what"], "customers", "{report}");
+    desk.deskhand(&["sync", "retry", &record]).assert().code(0);
+    desk.deskhand(&["sync", "skip", &record, "--reason", "gone"])
+        .assert()
+        .code(3)
+        .stderr(contains("not parked"));
+    let said = findings(&desk, 0);
+    assert!(!said.contains("parked"), "{said}");
 }
 
 #[test]

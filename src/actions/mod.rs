@@ -441,13 +441,19 @@ impl Actions {
         self.decide(&entry, next, AuditKind::Retried, actor, "a new try").await
     }
 
-    /// Gives an entry up. What may have been written stays as it is at the vendor.
-    pub async fn drop_entry(&self, id: EntryId, actor: &str) -> Result<Entry, ActionError> {
+    /// Gives an entry up, for a reason where one was said. What may have been written stays as it is at the vendor.
+    pub async fn drop_entry(
+        &self,
+        id: EntryId,
+        reason: Option<&str>,
+        actor: &str,
+    ) -> Result<Entry, ActionError> {
         let entry = self.entry(id).await?;
         if entry.state.is_final() || matches!(entry.state, EntryState::Sending { .. }) {
             return Err(ActionError::TooLate { state: entry.state.word(), what: "dropping it" });
         }
-        let state = EntryState::Dropped { at: self.clock.now(), by: actor.to_owned() };
+        let (by, reason) = (actor.to_owned(), reason.map(str::to_owned));
+        let state = EntryState::Dropped { at: self.clock.now(), by, reason };
         let next = Entry { state, ..entry.clone() };
         self.decide(&entry, next, AuditKind::Dropped, actor, "dropping it").await
     }

@@ -12,7 +12,7 @@ use super::output::{Meaning, Output};
 use super::session::{Session, unexpected};
 use super::show::{Page, cell};
 use crate::config::Config;
-use crate::desk::api::{Answer, DeskError, Request};
+use crate::desk::api::{Answer, DeskError, Request, SourcesReport};
 use crate::desk::connections;
 use crate::ports::{Clock, Finding, SystemClock, Verdict};
 
@@ -47,7 +47,10 @@ impl DoctorArguments {
         let Answer::Findings(findings) = session.ask("testing", Request::Doctor).await? else {
             return Err(unexpected());
         };
-        print(session.output, session.json, &findings)
+        let Answer::Sources(report) = session.ask("reading how they stand", Request::Sources).await? else {
+            return Err(unexpected());
+        };
+        print(session.output, session.json, &findings, &report)
     }
 
     /// The storage can't be opened: that is the first finding. What lies outside is tested all the same.
@@ -62,19 +65,25 @@ impl DoctorArguments {
             // The reason for both may be the same: a configuration that leads nowhere.
             Err(error) => findings.push(bad("configuration", error)),
         }
-        print(context.output, self.json, &findings)
+        print(context.output, self.json, &findings, &SourcesReport::default())
     }
 }
 
 fn bad(about: &str, error: DeskError) -> Finding {
-    Finding { about: about.to_owned(), verdict: Verdict::Bad, what: error.what, hint: error.hint }
+    Finding {
+        about: about.to_owned(),
+        verdict: Verdict::Bad,
+        what: error.what,
+        hint: error.hint,
+        lacks: None,
+    }
 }
 
-fn print(output: Output, json: bool, findings: &[Finding]) -> Outcome {
+fn print(output: Output, json: bool, findings: &[Finding], report: &SourcesReport) -> Outcome {
     let bad = findings.iter().any(|finding| finding.verdict == Verdict::Bad);
     let status = if bad { Status::Failed } else { Status::Done };
     if json {
-        output.json(&DoctorDocument::of(findings))?;
+        output.json(&DoctorDocument::of(findings, report))?;
         return Ok(status);
     }
     let mut rows = Vec::new();

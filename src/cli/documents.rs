@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
-    Accepted, Activity, Candidate, Decisions, Looked, QuestionAnswer, ReplayReport, Review, SyncReport,
+    Accepted, Activity, Candidate, Decisions, Looked, Parked, QuestionAnswer, ReplayReport, Review,
+    SourcesReport, SyncReport, VendorStanding,
 };
 use crate::domain::action::Write;
 use crate::domain::audit::{AuditKind, Digest32};
@@ -204,10 +205,26 @@ listing!(
     /// What `case triage` prints.
     TriageDocument, "deskhand.triage/1", cases: Triage
 );
-listing!(
-    /// What `doctor` prints.
-    DoctorDocument, "deskhand.doctor/1", findings: Finding
-);
+
+/// What `doctor` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct DoctorDocument<'a> {
+    schema: &'static str,
+    findings: &'a [Finding],
+    /// How the vendor accounts stand.
+    sources: &'a [VendorStanding],
+    /// What cannot go on without a person, its values hidden.
+    parked: &'a [Parked],
+}
+
+impl<'a> DoctorDocument<'a> {
+    /// The document of them.
+    pub fn of(findings: &'a [Finding], report: &'a SourcesReport) -> Self {
+        let SourcesReport { vendors, parked } = report;
+        Self { schema: "deskhand.doctor/1", findings, sources: vendors, parked }
+    }
+}
+
 listing!(
     /// What `setup fields` prints.
     SetupDocument, "deskhand.setup/1", steps: SetupStep

@@ -41,6 +41,9 @@ enum OutboxCommand {
         /// The entry.
         #[arg(value_name = "ID")]
         id: String,
+        /// Why; kept with the entry and in the audit log.
+        #[arg(long, value_name = "WHY")]
+        reason: Option<String>,
     },
 }
 
@@ -63,8 +66,8 @@ impl OutboxArguments {
                 let entry = one(session, Request::Retry { entry: entry_id(&id)? }).await?;
                 under_way::entry(session, entry).await
             }
-            OutboxCommand::Drop { id } => {
-                let entry = one(session, Request::Drop { entry: entry_id(&id)? }).await?;
+            OutboxCommand::Drop { id, reason } => {
+                let entry = one(session, Request::Drop { entry: entry_id(&id)?, reason }).await?;
                 if session.json {
                     session.output.json(&EntryDocument::of(&entry))?;
                 } else {

@@ -1,6 +1,6 @@
 //! `deskhand sync`: fill the local directory, reading only.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::documents::SyncDocument;
 use super::exit::{Outcome, Status};
@@ -8,13 +8,17 @@ use super::output::Meaning;
 use super::session::{Session, unexpected};
 use super::show::cell;
 use crate::desk::api::{Answer, Request};
+use crate::domain::record::RecordRef;
 use crate::phrasing::Day;
 
 /// Read all customers of all vendors into the local directory, so that search finds them as you type.
 ///
 /// Nothing is written at a vendor. It can be interrupted; the next run goes on where this one stopped.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct SyncArguments {
+    #[command(subcommand)]
+    command: Option<SyncCommand>,
     /// Only what has changed since this day; without it, since the last sync.
     #[arg(long, value_name = "DATE")]
     since: Option<Day>,
@@ -26,9 +30,43 @@ pub struct SyncArguments {
     pub(super) json: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum SyncCommand {
+    /// Ask the vendor again for a record that could not be read; `doctor` lists them.
+    Retry {
+        /// The record: hubspot/contact/5571.
+        #[arg(value_name = "RECORD")]
+        record: RecordRef,
+    },
+    /// Do without a record that could not be read.
+    Skip {
+        /// The record: hubspot/contact/5571.
+        #[arg(value_name = "RECORD")]
+        record: RecordRef,
+        /// Why; kept in the audit log.
+        #[arg(long, value_name = "WHY")]
+        reason: String,
+    },
+}
+
+impl SyncCommand {
+    async fn run(self, session: &Session<'_>) -> Outcome {
+        let (request, done) = match self {
+            Self::Retry { record } => (Request::ReadAgain { record }, "read; it is parked no more"),
+            Self::Skip { record, reason } => (Request::Skip { record, reason }, "skipped"),
+        };
+        session.ask("asking again", request).await?;
+        session.output.remark(done);
+        Ok(Status::Done)
+    }
+}
+
 impl SyncArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
+        if let Some(command) = self.command {
+            return command.run(session).await;
+        }
         let since = self.since.map(|day| day.begins_at(&session.moment));
         let request = Request::Sync { since, full: self.full };
         let Answer::Sync(report) = session.ask("reading customers", request).await? else {

@@ -5,6 +5,7 @@
 
 mod activity;
 mod review;
+mod sources;
 
 use std::fmt;
 
@@ -37,6 +38,7 @@ use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireReco
 
 pub use activity::{Activity, Decisions};
 pub use review::{Evidence, Review, Standing};
+pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
 
 /// Where answers may come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,8 +193,14 @@ pub enum Request {
     RunOutbox,
     /// Tries a parked entry again.
     Retry { entry: EntryId },
-    /// Gives an entry up.
-    Drop { entry: EntryId },
+    /// Gives an entry up; the reason is kept in the audit log.
+    Drop { entry: EntryId, reason: Option<String> },
+    /// How the vendor accounts stand and what is parked, as far as is known without asking them.
+    Sources,
+    /// Asks the vendor again for a record that came and could not be read.
+    ReadAgain { record: RecordRef },
+    /// Does without such a record.
+    Skip { record: RecordRef, reason: String },
     /// The last lines of the audit log.
     AuditTail { limit: usize },
     /// Lines after a position, oldest first; what `audit export` pages through.
@@ -232,6 +240,7 @@ impl Request {
             | Self::WorkCases { consent: Consent::Go | Consent::Despite, .. }
             // Possible once; a second time they would be refused for what the first has done.
             | Self::Approve { .. } | Self::Reject { .. } | Self::Retry { .. } | Self::Drop { .. }
+            | Self::ReadAgain { .. } | Self::Skip { .. }
         )
     }
 
@@ -265,6 +274,7 @@ impl Request {
                 | Self::Unlink { .. }
                 | Self::Retry { .. }
                 | Self::Drop { .. }
+                | Self::Skip { .. }
                 | Self::SaveDraft { .. }
                 | Self::Label { .. }
                 | Self::Forget { .. }
@@ -633,6 +643,7 @@ pub enum Answer {
     Draft(Option<Private>),
     Owners(Vec<Owner>),
     Findings(Vec<Finding>),
+    Sources(Box<SourcesReport>),
     SetUp(Vec<SetupStep>),
     Sync(SyncReport),
     Storage(StorageReport),

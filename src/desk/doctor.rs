@@ -6,9 +6,11 @@ use futures::future::join_all;
 
 use super::api::{Answer, DeskError};
 use super::local::{Local, Parts};
+use super::sources;
 use crate::domain::Money;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::crm::Owner;
+use crate::phrasing::counted;
 use crate::ports::{Call, CrmClient, Finding, LanguageModel, StoreClient, Verdict};
 
 /// Places after the point that what models cost is told with.
@@ -19,7 +21,9 @@ pub(super) async fn doctor(local: &Local) -> Result<Answer, DeskError> {
     let Parts { stores, crm, models, .. } = &local.parts;
     let (storage, outside, budget) =
         tokio::join!(storage(local), connections(stores, crm.as_deref(), models), budget(local));
-    let findings = storage?.into_iter().chain(outside).chain(prompts(local)).chain(budget?);
+    sources::tested(local, &outside).await;
+    let standing = sources::findings(local).await?;
+    let findings = storage?.into_iter().chain(outside).chain(standing).chain(prompts(local)).chain(budget?);
     Ok(Answer::Findings(findings.collect()))
 }
 
@@ -45,6 +49,7 @@ pub async fn connections(
             verdict: Verdict::Good,
             what: "none configured: the playbook writes briefs and suggestions".to_owned(),
             hint: None,
+            lacks: None,
         });
     }
     stores.into_iter().flatten().chain(crm).chain(models).collect()
@@ -82,6 +87,7 @@ async fn budget(local: &Local) -> Result<Option<Finding>, DeskError> {
         verdict: if is_near { Verdict::Warning } else { Verdict::Good },
         what,
         hint: is_near.then(|| format!("{}; beyond it the playbook writes", warnings.join(", "))),
+        lacks: None,
     }))
 }
 
@@ -93,6 +99,7 @@ fn prompts(local: &Local) -> Option<Finding> {
         verdict: Verdict::Bad,
         what: error.to_string(),
         hint: Some("correct the file, or delete it to use the built-in prompt".to_owned()),
+        lacks: None,
     })
 }
 
@@ -109,6 +116,7 @@ async fn storage(local: &Local) -> Result<Vec<Finding>, DeskError> {
             report.data_key
         ),
         hint: None,
+        lacks: None,
     }];
     if let Some(recovered) = report.recovered {
         findings.push(Finding {
@@ -116,20 +124,23 @@ async fn storage(local: &Local) -> Result<Vec<Finding>, DeskError> {
             verdict: Verdict::Warning,
             what: recovered,
             hint: Some("look through the outbox and the last briefs, then delete the copy".to_owned()),
+            lacks: None,
         });
     }
     findings.push(match audit.fault {
         None => Finding {
             about: "audit log".to_owned(),
             verdict: Verdict::Good,
-            what: format!("{} lines, the chain is whole", audit.lines),
+            what: format!("{}, the chain is whole", counted(audit.lines, "line")),
             hint: None,
+            lacks: None,
         },
         Some(fault) => Finding {
             about: "audit log".to_owned(),
             verdict: Verdict::Bad,
             what: fault.to_string(),
             hint: Some("compare with an earlier `deskhand audit export`".to_owned()),
+            lacks: None,
         },
     });
     Ok(findings)

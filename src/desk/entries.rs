@@ -131,8 +131,8 @@ pub(super) async fn retry(local: &Local, id: EntryId) -> Result<Answer, DeskErro
     Ok(Answer::Entry(Box::new(local.actions.retry(id, local.actor()).await?)))
 }
 
-pub(super) async fn give_up(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
-    let entry = local.actions.drop_entry(id, local.actor()).await?;
+pub(super) async fn give_up(local: &Local, id: EntryId, reason: Option<&str>) -> Result<Answer, DeskError> {
+    let entry = local.actions.drop_entry(id, reason, local.actor()).await?;
     // A retraction that is dropped leaves what was counted when it was asked for.
     if !matches!(entry.write, Write::Retraction(_)) {
         came_to_nothing(local, &entry).await?;

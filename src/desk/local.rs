@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
     NOTICES_KEPT, activity, audit, briefs, calls, casework, directory, doctor, entries, leads, lookup,
-    questions, queue, review, socket, suggestions, sync, triage, whoami,
+    questions, queue, review, socket, sources, suggestions, sync, triage, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -100,6 +100,10 @@ pub struct Local {
     pub(super) leads: tokio::sync::Mutex<leads::Kept>,
     /// Held while the CRM is asked for them.
     pub(super) leads_reading: tokio::sync::Mutex<()>,
+    /// How the accounts stand, as far as they were spoken of.
+    pub(super) kept_sources: sources::AllKept,
+    /// Records that came and could not be read.
+    pub(super) parked: sources::parked::Records,
     pub(super) told: broadcast::Sender<Notice>,
     background: Mutex<JoinSet<()>>,
     closing: socket::Closing,
@@ -151,6 +155,8 @@ impl Local {
             queue_reading: tokio::sync::Mutex::default(),
             leads: tokio::sync::Mutex::default(),
             leads_reading: tokio::sync::Mutex::default(),
+            kept_sources: sources::AllKept::default(),
+            parked: sources::parked::Records::default(),
             told,
             background: Mutex::new(JoinSet::new()),
             closing: socket::Closing::default(),
@@ -256,7 +262,10 @@ impl Local {
             Request::AwaitEntry { entry } => entries::wait(self, entry).await,
             Request::RunOutbox => entries::run(self).await,
             Request::Retry { entry } => entries::retry(self, entry).await,
-            Request::Drop { entry } => entries::give_up(self, entry).await,
+            Request::Drop { entry, reason } => entries::give_up(self, entry, reason.as_deref()).await,
+            Request::Sources => sources::answer(self).await,
+            Request::ReadAgain { record } => sources::parked::read_again(self, record).await,
+            Request::Skip { record, reason } => sources::parked::skip(self, record, &reason).await,
             Request::AuditTail { limit } => Ok(Answer::Audit(self.parts.repository.audit_tail(limit).await?)),
             Request::AuditAfter { after, limit } => {
                 Ok(Answer::Audit(self.parts.repository.audit_after(after, limit).await?))

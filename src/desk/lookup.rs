@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
-use super::{leads, lookalikes, queue};
+use super::{leads, lookalikes, queue, sources};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
@@ -131,6 +131,7 @@ async fn find(
             local.index(vec![row]);
         }
         if reading != Reading::AsIs {
+            sources::note(local, &profile.sources).await;
             queue::note(local, &profile).await?;
             leads::note(local, &profile).await?;
         }

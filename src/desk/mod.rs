@@ -25,6 +25,7 @@ mod reach;
 mod remote;
 mod review;
 mod socket;
+mod sources;
 mod suggestions;
 mod sync;
 mod tally;

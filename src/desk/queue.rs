@@ -7,9 +7,10 @@ use futures::stream;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::api::{Answer, DeskError, FailureKind, Notice, Queue, Reading, Who};
+use super::api::{Answer, DeskError, FailureKind, Notice, Queue, Reading, Trail, Who};
 use super::briefs::zone;
 use super::local::{Local, Tell};
+use super::sources::{self, parked};
 use super::{doctor, lookup, suggestions, sync};
 use crate::copilot::facts::parcel_of;
 use crate::copilot::triage::by_rules;
@@ -89,6 +90,11 @@ async fn read_so_far(local: &Local) -> Result<Read, DeskError> {
     Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
+/// How far the cases have been read.
+pub(super) async fn trail(local: &Local) -> Result<Trail, DeskError> {
+    Ok(Trail { what: "cases".to_owned(), until: read_so_far(local).await?.until, interrupted: false })
+}
+
 /// Reads what has changed, or everything; why it could not, in words. Rows are kept page by page.
 async fn refresh(local: &Local, id: u64, whole: bool, tell: &Tell) -> Result<Option<String>, DeskError> {
     let _one_at_a_time = local.queue_reading.lock().await;
@@ -126,9 +132,15 @@ async fn pages(
     for _ in 0..MOST_PAGES {
         let page = match crm.cases(since, cursor.as_deref(), &Call::INTERACTIVE).await {
             Ok(page) => page,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => {
+                sources::failed(local, crm.source(), &error.what).await;
+                return Ok(Err(error));
+            }
         };
+        sources::succeeded(local, crm.source()).await;
         seen.extend(page.items.iter().map(|item| record(&item.case)));
+        let readable = page.items.iter().map(|item| record(&item.case));
+        parked::note(local, crm.source(), page.unreadable, readable).await?;
         take(local, page.items).await?;
         let done = seen.len() as u64;
         tell(Notice::Progress { request: id, what: "reading open cases".to_owned(), done, total: None });

@@ -11,8 +11,9 @@ use futures::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::api::{Answer, DeskError, Notice, SyncReport};
+use super::api::{Answer, DeskError, Notice, SyncReport, Trail};
 use super::local::{Local, Tell};
+use super::sources::{self, parked};
 use crate::domain::ids::{CustomerId, Source};
 use crate::domain::lookup::Lookup;
 use crate::domain::record::RecordRef;
@@ -98,13 +99,16 @@ impl Reading {
             (Some(store), _, Some(since)) => store.list_changed(since, cursor, call).await,
             (None, Some(crm), None) => crm.list(cursor, call).await,
             (None, Some(crm), Some(since)) => crm.list_changed(since, cursor, call).await,
-            (None, None, _) => Ok(Page { items: Vec::new(), next: None }),
+            (None, None, _) => Ok(Page::of(Vec::new(), None)),
         };
         (self, page)
     }
 
     /// Stores a page and the place behind it. Whether there is more to read.
     async fn take(&mut self, local: &Local, page: Page<Listing>) -> Result<bool, DeskError> {
+        sources::succeeded(local, &self.account).await;
+        let readable = page.items.iter().map(|listing| listing.record.clone());
+        parked::note(local, &self.account, page.unreadable, readable).await?;
         learn(local, page.items).await?;
         self.pages += 1;
         let more = page.next.is_some();
@@ -118,6 +122,14 @@ impl Reading {
 
 fn setting(account: &Source) -> String {
     format!("sync {account}")
+}
+
+/// How far the customers of an account have been read.
+pub(super) async fn trail(local: &Local, account: &Source) -> Result<Trail, DeskError> {
+    let kept = local.parts.repository.setting(&setting(account)).await?;
+    let standing: Standing = kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
+    let (until, interrupted) = (standing.complete_until, standing.under_way.is_some());
+    Ok(Trail { what: "customers".to_owned(), until, interrupted })
 }
 
 /// Reads all accounts at once, each page by page.
@@ -139,6 +151,7 @@ pub(super) async fn sync(
         let page = match page {
             Ok(page) => page,
             Err(error) => {
+                sources::failed(local, &reading.account, &error.what).await;
                 report.problems.push(format!("{}: {error}", reading.account));
                 continue;
             }

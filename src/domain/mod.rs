@@ -30,6 +30,7 @@ pub mod queue;
 pub mod record;
 pub mod returns;
 pub mod score;
+pub mod shape;
 pub mod sla;
 pub mod text;
 pub mod triage;

@@ -97,6 +97,9 @@ pub enum EntryState {
         at: Timestamp,
         /// Who.
         by: String,
+        /// Why, where they said so.
+        #[serde(default)]
+        reason: Option<String>,
     },
 }
 

@@ -92,6 +92,6 @@ impl LanguageModel for Playback {
 
     async fn check(&self) -> Vec<Finding> {
         let what = "recorded answers".to_owned();
-        vec![Finding { about: "model".to_owned(), verdict: Verdict::Good, what, hint: None }]
+        vec![Finding { about: "model".to_owned(), verdict: Verdict::Good, what, hint: None, lacks: None }]
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{Call, CaseListing, Finding, LeadListing, Listing, Page, PortError};
+use super::{Budget, Call, CaseListing, Finding, LeadListing, Listing, Page, PortError};
 use crate::domain::action::Write;
 use crate::domain::casework::CaseStage;
 use crate::domain::crm::Owner;
@@ -89,7 +89,7 @@ pub trait CrmClient: Send + Sync {
         _cursor: Option<&str>,
         _call: &Call,
     ) -> Result<Page<CaseListing>, PortError> {
-        Ok(Page { items: Vec::new(), next: None })
+        Ok(Page::of(Vec::new(), None))
     }
 
     /// One page of the leads of the account: all, or, after a moment, every contact that has changed since, those
@@ -100,7 +100,7 @@ pub trait CrmClient: Send + Sync {
         _cursor: Option<&str>,
         _call: &Call,
     ) -> Result<Page<LeadListing>, PortError> {
-        Ok(Page { items: Vec::new(), next: None })
+        Ok(Page::of(Vec::new(), None))
     }
 
     /// The write that changes a lead, over what was seen there. Nothing where this CRM has no leads.
@@ -136,6 +136,11 @@ pub trait CrmClient: Send + Sync {
 
     /// Creates the properties that deskhand needs, where missing.
     async fn set_up(&self, call: &Call) -> Result<Vec<SetupStep>, PortError>;
+
+    /// What may still be asked, as the CRM told last; nothing where it has told nothing yet.
+    fn budgets(&self) -> Vec<Budget> {
+        Vec::new()
+    }
 
     /// Tests the connection for `doctor`: reachability, credentials, scopes, properties, clock.
     async fn check(&self) -> Vec<Finding>;

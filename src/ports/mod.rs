@@ -17,6 +17,8 @@ pub use model::LanguageModel;
 pub use repository::Repository;
 pub use store::StoreClient;
 
+use crate::domain::shape::Field;
+
 /// Who waits for a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
@@ -114,6 +116,36 @@ pub struct Finding {
     pub what: String,
     /// What to do, where something is to be done.
     pub hint: Option<String>,
+    /// The scope that is missing, where that is what was found.
+    #[serde(default)]
+    pub lacks: Option<Lack>,
+}
+
+/// A scope that a token lacks.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Lack {
+    /// By the vendor's own name: `read_all_orders`.
+    pub scope: String,
+    /// What that switches off, in words.
+    pub without: String,
+}
+
+impl Lack {
+    /// As a finding tells it.
+    pub fn in_words(&self) -> String {
+        format!("the token lacks the scope `{}`: {}", self.scope, self.without)
+    }
+}
+
+/// How much may still be asked of an account, as the vendor told with its last answer.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Budget {
+    /// What is counted, in the plural: `points`, `requests in 10 s`, `requests today`.
+    pub what: String,
+    /// What is left of it.
+    pub left: u64,
+    /// Of how much.
+    pub of: u64,
 }
 
 /// How a tested thing stands.
@@ -133,8 +165,30 @@ pub enum Verdict {
 pub struct Page<T> {
     /// What was read.
     pub items: Vec<T>,
+    /// What came and could not be read.
+    pub unreadable: Vec<Unreadable>,
     /// Cursor of the next page; nothing at the end.
     pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// A page of which everything could be read.
+    pub fn of(items: Vec<T>, next: Option<String>) -> Self {
+        Self { items, unreadable: Vec::new(), next }
+    }
+}
+
+/// A record that came and could not be read, while the others of its page were. Holds none of its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// `customer`, `contact`, `case`.
+    pub kind: &'static str,
+    /// The vendor's id, where that much could be read.
+    pub id: Option<String>,
+    /// What is wrong with it, in words.
+    pub why: String,
+    /// What it is made of.
+    pub fields: Vec<Field>,
 }
 
 /// A case as the queue reads it, with whom it is about.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{Call, Finding, Listing, Page, PortError};
+use super::{Budget, Call, Finding, Listing, Page, PortError};
 use crate::domain::commerce::Order;
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
@@ -39,6 +39,11 @@ pub trait StoreClient: Send + Sync {
         call: &Call,
     ) -> Result<Page<Listing>, PortError> {
         self.list(cursor, call).await
+    }
+
+    /// What may still be asked, as the store told last; nothing where it has told nothing yet.
+    fn budgets(&self) -> Vec<Budget> {
+        Vec::new()
     }
 
     /// Tests the connection for `doctor`: reachability, credentials, scopes, clock.

@@ -19,11 +19,13 @@ pub enum Failure {
     Cut,
     /// Carried out, but the answer is not JSON.
     Garbage,
+    /// Carried out, but the first record of the answer is of a form that no client expects.
+    Odd,
     /// Carried out, but never answered.
     Silence,
 }
 
-/// One rule: `VENDOR:METHOD:PATH=429|500|cut|garbage|silence[*N]`.
+/// One rule: `VENDOR:METHOD:PATH=429|500|cut|garbage|odd|silence[*N]`.
 ///
 /// `429-daily` is also known: the limit of the day, which no waiting helps against.
 /// VENDOR is `shopify`, `hubspot`, `openai` or `*`; METHOD a method or `*`; PATH a beginning of the path
@@ -51,7 +53,9 @@ pub struct Fault {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FaultError {
     /// A part is missing.
-    #[error("the fault `{rule}` lacks its {part}; write VENDOR:METHOD:PATH=429|500|cut|garbage|silence[*N]")]
+    #[error(
+        "the fault `{rule}` lacks its {part}; write VENDOR:METHOD:PATH=429|500|cut|garbage|odd|silence[*N]"
+    )]
     Incomplete {
         /// The rule as given.
         rule: String,
@@ -65,7 +69,7 @@ pub enum FaultError {
         vendor: String,
     },
     /// No such failure.
-    #[error("`{failure}` is no fault; choose 429, 500, cut, garbage or silence")]
+    #[error("`{failure}` is no fault; choose 429, 500, cut, garbage, odd or silence")]
     UnknownFailure {
         /// As given.
         failure: String,
@@ -104,6 +108,7 @@ impl FromStr for Fault {
             "500" => Failure::ServerError,
             "cut" => Failure::Cut,
             "garbage" => Failure::Garbage,
+            "odd" => Failure::Odd,
             "silence" => Failure::Silence,
             other => return Err(FaultError::UnknownFailure { failure: other.to_owned() }),
         };
@@ -125,6 +130,7 @@ impl fmt::Display for Fault {
             Failure::ServerError => "500",
             Failure::Cut => "cut",
             Failure::Garbage => "garbage",
+            Failure::Odd => "odd",
             Failure::Silence => "silence",
         };
         write!(formatter, "{}:{}:{}={failure}", self.vendor, self.method, self.path)?;
@@ -159,6 +165,19 @@ pub fn strike(faults: &mut [Fault], vendor: &str, request: &Request) -> Option<F
     let fault = faults.iter_mut().find(|fault| fault.fits(vendor, request))?;
     fault.left = fault.left.map(|left| left - 1);
     Some(fault.failure)
+}
+
+/// The same answer with its first record spoilt: whatever it holds beside its id has become a number.
+pub fn odd(response: Response) -> Response {
+    let Ok(mut body) = serde_json::from_slice::<serde_json::Value>(&response.pieces.concat()) else {
+        return response;
+    };
+    let list = ["/results", "/data/customers/nodes"].into_iter().find(|list| body.pointer(list).is_some());
+    let first = list.and_then(|list| body.pointer_mut(list)?.as_array_mut()?.first_mut()?.as_object_mut());
+    for (_, value) in first.into_iter().flatten().filter(|(name, _)| *name != "id") {
+        *value = json!(0);
+    }
+    Response { pieces: vec![body.to_string().into_bytes()], ..response }
 }
 
 /// The vendor's own words for a request that is not carried out.

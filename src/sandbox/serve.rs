@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::exchange::{Request, Response};
-use super::fault::{Failure, refusal, strike};
+use super::fault::{Failure, odd, refusal, strike};
 use super::hubspot::Hubspot;
 use super::people::People;
 use super::shopify::Shopify;
@@ -170,6 +170,7 @@ async fn emulate(world: &Arc<World>, vendor: &'static str, request: Request) -> 
             pieces: vec![b"{\"data\": <!doctype html><p>upstream connect err".to_vec()],
             ..response
         }),
+        Some(Failure::Odd) => send(odd(response)),
         Some(Failure::Silence) => {
             world.stopping.cancelled().await;
             send(Response::empty(503))

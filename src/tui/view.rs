@@ -315,6 +315,9 @@ pub fn state_words(entry: &Entry, moment: &Moment, theme: &Theme) -> (String, St
         EntryState::Parked { why, .. } => (format!("parked, needs you: {why}"), theme.bad),
         EntryState::Undone { at } => (format!("taken back {}", moment.ago(*at)), theme.faint),
         EntryState::Rejected { by, reason, .. } => (format!("rejected by {by}: {reason}"), theme.faint),
-        EntryState::Dropped { by, .. } => (format!("given up by {by}"), theme.faint),
+        EntryState::Dropped { by, reason, .. } => {
+            let why = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+            (format!("given up by {by}{why}"), theme.faint)
+        }
     }
 }

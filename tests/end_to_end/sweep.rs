@@ -229,7 +229,7 @@ impl CrmClient for Ledger {
     }
 
     async fn list(&self, _: Option<&str>, _: &Call) -> Result<Page<Listing>, PortError> {
-        Ok(Page { items: Vec::new(), next: None })
+        Ok(Page::of(Vec::new(), None))
     }
 
     async fn owners(&self, _: &Call) -> Result<Vec<Owner>, PortError> {

@@ -272,7 +272,7 @@ impl StoreClient for Vendor {
     }
 
     async fn list(&self, _: Option<&str>, _: &Call) -> Result<Page<Listing>, PortError> {
-        Ok(Page { items: Vec::new(), next: None })
+        Ok(Page::of(Vec::new(), None))
     }
 
     async fn check(&self) -> Vec<Finding> {
@@ -291,7 +291,7 @@ impl CrmClient for Vendor {
     }
 
     async fn list(&self, _: Option<&str>, _: &Call) -> Result<Page<Listing>, PortError> {
-        Ok(Page { items: Vec::new(), next: None })
+        Ok(Page::of(Vec::new(), None))
     }
 
     async fn owners(&self, _: &Call) -> Result<Vec<Owner>, PortError> {

@@ -105,7 +105,7 @@ async fn what_was_given_up_after_an_attempt_is_not_called_accepted() {
     office.faults(&["hubspot:POST:/crm/objects/*/notes=429-daily"]).await;
     let id = accept(&office, note).await.entry.id;
     office.ask(Request::RunOutbox).await.expect("the outbox is run");
-    office.ask(Request::Drop { entry: id }).await.expect("it is given up");
+    office.ask(Request::Drop { entry: id, reason: None }).await.expect("it is given up");
     let refused = office.ask(Request::Accept { suggestion: note, now: true }).await.expect_err("refused");
     assert_eq!(refused.what, ActionError::InDoubt.to_string());
 }
@@ -188,7 +188,7 @@ async fn what_was_taken_back_or_given_up_counts_as_accepted_no_more_once() {
         office.ask(undo).await.expect("it is to be taken back");
         assert_eq!(accepted(&office, ActionKind::Task).await, 5, "the second finds what the first did");
     }
-    office.ask(Request::Drop { entry: waiting.entry.id }).await.expect("it is given up");
+    office.ask(Request::Drop { entry: waiting.entry.id, reason: None }).await.expect("it is given up");
     assert_eq!(accepted(&office, ActionKind::Reply).await, 5);
 }
 

@@ -31,4 +31,5 @@ mod linking;
 mod looks;
 mod moving;
 mod queue;
+mod sources;
 mod unproven;

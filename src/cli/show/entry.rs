@@ -35,7 +35,10 @@ pub fn state(entry: &Entry, moment: &Moment) -> String {
         EntryState::Rejected { at, by, reason } => {
             format!("rejected by {by} {}: {reason}", moment.ago(*at))
         }
-        EntryState::Dropped { at, by } => format!("dropped by {by} {}", moment.ago(*at)),
+        EntryState::Dropped { at, by, reason } => {
+            let why = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+            format!("dropped by {by} {}{why}", moment.ago(*at))
+        }
     }
 }
 

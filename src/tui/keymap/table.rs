@@ -302,8 +302,8 @@ pub static ROWS: &[Row] = &[
     row(L::Wires, A::Refresh, "refresh_wires", &["r"], "refresh", "Read the newest calls"),
     row(L::Wires, A::OpenCustomer, "wires_customer", &["c"], "customer", "Open the customer that it is about"),
     row(L::Sources, A::TestSources, "test", &["d"], "test all", "Test each vendor, the model and the storage, as `deskhand doctor` does"),
-    row(L::Sources, A::Down, "sources_down", &["j", "down"], "", "Down"),
-    row(L::Sources, A::Up, "sources_up", &["k", "up"], "", "Up"),
+    row(L::Sources, A::Retry, "retry_parked", &["r"], "retry", "Try what is parked again; elsewhere: test all"),
+    row(L::Sources, A::Drop, "skip_parked", &["x"], "skip", "Do without what is parked, with a reason"),
     row(L::Sources, A::Sync, "sync", &["S"], "sync", "Fill the directory from the vendors"),
 
     row(L::List, A::Open, "open", &["enter"], "open", "Open or unfold"),

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
-use crate::desk::api::Request;
+use crate::desk::api::{ParkedId, Request};
 use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::lead::Decision;
 use crate::domain::record::RecordRef;
@@ -26,6 +26,8 @@ pub enum What {
     Nurture(RecordRef),
     /// A lead, for good.
     Disqualify(RecordRef),
+    /// Something that is stuck.
+    Skip(ParkedId),
 }
 
 impl What {
@@ -62,6 +64,14 @@ impl What {
                 "buys elsewhere",
                 "no real person or address",
                 "asks not to be contacted",
+                "another reason …",
+            ],
+            Self::Skip(_) => &[
+                "done by hand at the vendor",
+                "no longer needed",
+                "gone at the vendor",
+                "the same as another",
+                "wrong customer",
                 "another reason …",
             ],
         }
@@ -136,6 +146,8 @@ impl Reasons {
             What::Reject(entry) => Request::Reject { entry: *entry, reason },
             What::Nurture(lead) => decide(lead, Decision::Nurture { reason }),
             What::Disqualify(lead) => decide(lead, Decision::Disqualify { reason }),
+            What::Skip(ParkedId::Entry(entry)) => Request::Drop { entry: *entry, reason: Some(reason) },
+            What::Skip(ParkedId::Record(record)) => Request::Skip { record: record.clone(), reason },
         }
     }
 
@@ -146,6 +158,7 @@ impl Reasons {
             What::Reject(_) => (" Say no: why? ", "told to who asked, kept in the audit log"),
             What::Nurture(_) => (" Send to nurture: why? ", "lead status, and a note with the reason"),
             What::Disqualify(_) => (" Disqualify: why? ", "lead status, and a note with the reason"),
+            What::Skip(_) => (" Skip it: why? ", "it is given up here; the reason stays in the audit log"),
         };
         let reasons = self.what.reasons();
         let height = u16::try_from(reasons.len()).unwrap_or(6) + 4;

@@ -72,7 +72,7 @@ impl Outbox {
             },
             Action::Drop if entry.state.is_final() => cx.refuse("this is finished already"),
             Action::Drop => {
-                cx.ask("giving up", Request::Drop { entry: entry.id });
+                cx.ask("giving up", Request::Drop { entry: entry.id, reason: None });
             }
             Action::Approve => approve(&entry, cx),
             Action::Reject => reject(&entry, cx),

@@ -41,6 +41,7 @@ impl Http {
                 verdict: Verdict::Warning,
                 what: format!("this machine's clock is {} s {way} {}'s", apart.abs(), self.account()),
                 hint: Some("set the clock, best by network time (NTP)".to_owned()),
+                lacks: None,
             }
         })
     }

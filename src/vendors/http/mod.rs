@@ -15,6 +15,7 @@
 mod clock;
 mod failure;
 mod pace;
+mod piece;
 mod request;
 
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use tracing::Instrument;
 use clock::VendorClock;
 pub use failure::{Cause, Failure};
 pub use pace::{Pace, Rate};
+pub use piece::{Piece, parted};
 pub use request::{Body, Effect, Reading, Request, Response, by_status};
 pub use reqwest::header::{HeaderMap, HeaderName};
 pub use reqwest::{Method, StatusCode};

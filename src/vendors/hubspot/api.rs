@@ -1,5 +1,6 @@
 //! One call to HubSpot: credentials, pace, answer or error.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use reqwest::header::{AUTHORIZATION, HeaderValue};
@@ -13,7 +14,7 @@ use super::paths::Paths;
 use super::refusal;
 use super::wire::Many;
 use crate::domain::ids::Source;
-use crate::ports::{Call, Finding, PortError, Trouble};
+use crate::ports::{Budget, Call, Finding, PortError, Trouble};
 
 /// Searches an account allows.
 const SEARCHES: (u32, Duration) = (5, Duration::from_secs(1));
@@ -25,6 +26,8 @@ pub(super) struct Api {
     searches: Pace,
     token: TokenResolver,
     header: tokio::sync::Mutex<Option<HeaderValue>>,
+    /// As the last answer that spoke of it told.
+    budgets: Mutex<Vec<Budget>>,
 }
 
 /// A time limit that several calls share.
@@ -89,7 +92,14 @@ impl Api {
     /// Nothing is sent yet.
     pub fn new(http: Http, paths: Paths, token: TokenResolver) -> Self {
         let searches = Pace::new(Rate::requests(SEARCHES.0, SEARCHES.1));
-        Self { paths, http, searches, token, header: tokio::sync::Mutex::new(None) }
+        Self {
+            paths,
+            http,
+            searches,
+            token,
+            header: tokio::sync::Mutex::new(None),
+            budgets: Mutex::default(),
+        }
     }
 
     /// Which account this is.
@@ -102,6 +112,19 @@ impl Api {
         self.http.clock_finding(now)
     }
 
+    /// What may still be asked, as the account told last.
+    pub fn budgets(&self) -> Vec<Budget> {
+        self.budgets.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Answers to searches tell nothing of it.
+    fn learn(&self, response: &Response) {
+        let told = budgets(response);
+        if !told.is_empty() {
+            *self.budgets.lock().unwrap_or_else(PoisonError::into_inner) = told;
+        }
+    }
+
     /// Sends and brings whatever comes back, refusals included.
     pub async fn send(&self, ask: &Ask<'_>, trip: Trip) -> Result<Response, PortError> {
         let mut headers = HeaderMap::new();
@@ -110,7 +133,11 @@ impl Api {
         request.query = &ask.query;
         request.headers = headers;
         request.body = ask.body.as_ref().map(Body::json);
-        request.judge = &refusal::judge;
+        let judge = |response: &Response| {
+            self.learn(response);
+            refusal::judge(response)
+        };
+        request.judge = &judge;
         if ask.path.ends_with("/search") {
             request.pace = Some((&self.searches, 1.0));
         }
@@ -196,4 +223,27 @@ impl Api {
         *kept = Some(header.clone());
         Ok(header)
     }
+}
+
+/// What the headers of an answer tell of the account's allowances.
+fn budgets(response: &Response) -> Vec<Budget> {
+    let number = |name: &str| response.header(name)?.trim().parse::<u64>().ok();
+    let budget =
+        |what: String, left: &str, of: &str| Some(Budget { what, left: number(left)?, of: number(of)? });
+    let seconds = number("x-hubspot-ratelimit-interval-milliseconds").unwrap_or(10_000) / 1_000;
+    [
+        budget(
+            format!("requests in {seconds} s"),
+            "x-hubspot-ratelimit-remaining",
+            "x-hubspot-ratelimit-max",
+        ),
+        budget(
+            "requests today".to_owned(),
+            "x-hubspot-ratelimit-daily-remaining",
+            "x-hubspot-ratelimit-daily",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::super::http::{Piece, parted};
 use super::HubSpot;
 use super::api::{Ask, Trip};
 use super::convert::{self, LISTING};
@@ -43,16 +44,16 @@ impl HubSpot {
         });
         let path = self.api.paths.objects("tickets", "/search");
         let ask = Ask::read("hubspot.cases", "the cases", path, body);
-        let many: Many<Object> = self.api.json(&ask, trip).await?;
-        let last = many.results.last().map(|ticket| ticket.id.clone());
-        let next = last.filter(|last| many.results.len() >= PAGE && Some(last.as_str()) != cursor);
-        let tickets: Vec<Object> = many.results.into_iter().filter(|ticket| !ticket.archived).collect();
+        let many: Many<Piece<Object>> = self.api.json(&ask, trip).await?;
+        let next = many.last_of(PAGE, cursor);
+        let (mut tickets, unreadable) = parted(many.results, "case");
+        tickets.retain(|ticket| !ticket.archived);
         let mut items = self.with_people(&tickets, &names, trip).await?;
         if since.is_none() {
             // Where the stages could not be read, the search could not leave the closed ones out.
             items.retain(|item| item.case.open);
         }
-        Ok(Page { items, next })
+        Ok(Page { items, unreadable, next })
     }
 
     /// Tickets by their ids, wherever they stand.

@@ -8,7 +8,7 @@ use super::api::{Ask, Trip};
 use super::metadata::Kind;
 use super::write::has_key_property;
 use super::{HubSpot, KEY_PROPERTY};
-use crate::ports::{Finding, PortError, Trouble, Verdict};
+use crate::ports::{Finding, Lack, PortError, Trouble, Verdict};
 
 /// What is read, the scope that permits it, and what is missing without it.
 const READS: [(&str, &str, &str); 4] = [
@@ -39,8 +39,9 @@ impl HubSpot {
                 Ok(()) => {}
                 Err(error) if error.trouble == Trouble::Forbidden => {
                     let hint = format!("add `{scope}` to the app or service key at HubSpot");
-                    let what = format!("the token lacks the scope `{scope}`: {without}");
-                    findings.push(self.finding(Verdict::Warning, what, Some(hint)));
+                    let lack = Lack { scope: (*scope).to_owned(), without: (*without).to_owned() };
+                    let finding = self.finding(Verdict::Warning, lack.in_words(), Some(hint));
+                    findings.push(Finding { lacks: Some(lack), ..finding });
                 }
                 // What holds for one read holds for all; a clock that is off may be why.
                 Err(error) => return std::iter::once(self.bad(error)).chain(clock).collect(),
@@ -88,15 +89,10 @@ impl HubSpot {
     }
 
     fn bad(&self, error: PortError) -> Finding {
-        Finding {
-            about: self.api.source().to_string(),
-            verdict: Verdict::Bad,
-            what: error.what,
-            hint: error.hint,
-        }
+        self.finding(Verdict::Bad, error.what, error.hint)
     }
 
     fn finding(&self, verdict: Verdict, what: String, hint: Option<String>) -> Finding {
-        Finding { about: self.api.source().to_string(), verdict, what, hint }
+        Finding { about: self.api.source().to_string(), verdict, what, hint, lacks: None }
     }
 }

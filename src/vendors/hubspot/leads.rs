@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::super::http::{Piece, parted};
 use super::HubSpot;
 use super::api::{Ask, Trip};
 use super::convert;
@@ -56,12 +57,12 @@ impl HubSpot {
         });
         let path = self.api.paths.objects("contacts", "/search");
         let ask = Ask::read("hubspot.leads", "the leads", path, body);
-        let many: Many<Object> = self.api.json(&ask, trip).await?;
-        let last = many.results.last().map(|contact| contact.id.clone());
-        let next = last.filter(|last| many.results.len() >= PAGE && Some(last.as_str()) != cursor);
-        let current = many.results.iter().filter(|contact| !contact.archived);
+        let many: Many<Piece<Object>> = self.api.json(&ask, trip).await?;
+        let next = many.last_of(PAGE, cursor);
+        let (contacts, unreadable) = parted(many.results, "contact");
+        let current = contacts.iter().filter(|contact| !contact.archived);
         let items = current.map(|contact| self.lead(contact, &names)).collect();
-        Ok(Page { items, next })
+        Ok(Page { items, unreadable, next })
     }
 
     fn lead(&self, contact: &Object, names: &Names) -> LeadListing {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::super::http::{Piece, parted};
 use super::HubSpot;
 use super::api::{Ask, Trip};
 use super::convert::{self, LISTING};
@@ -26,9 +27,9 @@ impl HubSpot {
         if let Some(after) = cursor {
             ask.query.push(("after", after));
         }
-        let many: Many<Object> = self.api.json(&ask, trip).await?;
+        let many: Many<Piece<Object>> = self.api.json(&ask, trip).await?;
         let next = many.next();
-        Ok(Page { items: self.listings(&many.results), next })
+        Ok(self.listings(many, next))
     }
 
     /// The list has no filter, and a search ends after 10,000 results: so it is walked by the contacts' ids, and
@@ -51,15 +52,15 @@ impl HubSpot {
         });
         let path = self.api.paths.objects("contacts", "/search");
         let ask = Ask::read("hubspot.list_changed", "the changed contacts", path, body);
-        let many: Many<Object> = self.api.json(&ask, trip).await?;
-        // A page that is not full is the last; one that leads nowhere new would never end.
-        let last = many.results.last().map(|contact| contact.id.clone());
-        let next = last.filter(|last| many.results.len() >= PAGE_OF_SEARCH && Some(last.as_str()) != cursor);
-        Ok(Page { items: self.listings(&many.results), next })
+        let many: Many<Piece<Object>> = self.api.json(&ask, trip).await?;
+        let next = many.last_of(PAGE_OF_SEARCH, cursor);
+        Ok(self.listings(many, next))
     }
 
-    fn listings(&self, contacts: &[Object]) -> Vec<Listing> {
+    fn listings(&self, many: Many<Piece<Object>>, next: Option<String>) -> Page<Listing> {
+        let (contacts, unreadable) = parted(many.results, "contact");
         let current = contacts.iter().filter(|contact| !contact.archived);
-        current.map(|contact| convert::listing(self.api.source(), contact, &self.home)).collect()
+        let items = current.map(|contact| convert::listing(self.api.source(), contact, &self.home)).collect();
+        Page { items, unreadable, next }
     }
 }

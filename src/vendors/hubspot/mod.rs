@@ -38,7 +38,9 @@ use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Written;
 use crate::domain::record::Found;
 use crate::ports::crm::{KeySupport, Look, Preflight, SetupStep};
-use crate::ports::{Call, CaseListing, Clock, CrmClient, Finding, LeadListing, Listing, Page, PortError};
+use crate::ports::{
+    Budget, Call, CaseListing, Clock, CrmClient, Finding, LeadListing, Listing, Page, PortError,
+};
 
 use api::{Api, Trip};
 use metadata::Metadata;
@@ -167,6 +169,10 @@ impl CrmClient for HubSpot {
 
     async fn set_up(&self, call: &Call) -> Result<Vec<SetupStep>, PortError> {
         self.set_up_within(Trip::new(call)).await
+    }
+
+    fn budgets(&self) -> Vec<Budget> {
+        self.api.budgets()
     }
 
     async fn check(&self) -> Vec<Finding> {

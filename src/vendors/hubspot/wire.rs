@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::super::http::Piece;
+
 /// An object of the CRM: contact, company, deal, ticket, note, task, call, e-mail.
 #[derive(Deserialize)]
 pub(super) struct Object {
@@ -99,6 +101,19 @@ impl<T> Many<T> {
     /// The cursor of the next page.
     pub fn next(&self) -> Option<String> {
         Some(self.paging.as_ref()?.next.as_ref()?.after.clone())
+    }
+}
+
+impl Many<Piece<Object>> {
+    /// The id that a search which is walked by ids goes on behind; nothing at its end: a page that is not full is the
+    /// last, and one that leads nowhere new would never end.
+    pub fn last_of(&self, full: usize, cursor: Option<&str>) -> Option<String> {
+        let ids = self.results.iter().rev().filter_map(|piece| match piece {
+            Piece::Whole(object) => Some(&object.id),
+            Piece::Odd { id, .. } => id.as_ref(),
+        });
+        let last = ids.into_iter().next().cloned();
+        last.filter(|last| self.results.len() >= full && Some(last.as_str()) != cursor)
     }
 }
 

@@ -204,7 +204,8 @@ impl LanguageModel for OpenAi {
 
     async fn check(&self) -> Vec<Finding> {
         let (verdict, what, hint) = self.examine().await;
-        vec![Finding { about: "model".to_owned(), verdict, what, hint: hint.map(str::to_owned) }]
+        let hint = hint.map(str::to_owned);
+        vec![Finding { about: "model".to_owned(), verdict, what, hint, lacks: None }]
     }
 }
 

@@ -12,7 +12,7 @@ use super::errors::{self, Refusals};
 use super::queries::Document;
 use super::wire::{Cost, Envelope, Errors};
 use crate::domain::ids::Source;
-use crate::ports::{Call, Finding, PortError};
+use crate::ports::{Budget, Call, Finding, PortError};
 use crate::vendors::http::{
     Body, Effect, HeaderMap, HeaderName, Http, Method, Pace, Rate, Reading, Request, Response, StatusCode,
     by_status,
@@ -41,6 +41,8 @@ struct Learned {
     costs: HashMap<&'static str, f64>,
     /// The version that answered, where it is another than asked for.
     other_version: Option<String>,
+    /// The points that were left when it last told, and of how many.
+    points: Option<(f64, f64)>,
 }
 
 /// Data with what was left out of it.
@@ -80,6 +82,13 @@ impl Api {
     /// The version that answers where it is not the one asked for, with that one.
     pub fn other_version(&self) -> Option<(String, String)> {
         self.learned().other_version.clone().map(|served| (self.version.clone(), served))
+    }
+
+    /// What may still be asked, as the shop told last.
+    pub fn budgets(&self) -> Vec<Budget> {
+        let whole = |points: f64| points.max(0.0).round() as u64;
+        let told = self.learned().points.map(|(left, of)| (whole(left), whole(of)));
+        told.map(|(left, of)| Budget { what: "points".to_owned(), left, of }).into_iter().collect()
     }
 
     /// Whether this machine's clock is far from the vendor's.
@@ -233,6 +242,7 @@ impl Api {
             && status.restore_rate > 0.0
             && status.maximum_available > 0.0
         {
+            self.learned().points = Some((status.currently_available, status.maximum_available));
             let rate = Rate { capacity: status.maximum_available, per_second: status.restore_rate };
             self.bucket.observe(rate, status.currently_available);
         }

@@ -6,7 +6,7 @@ use super::Shopify;
 use super::account::Account;
 use super::queries::{CART_LINKS, PROTECTED};
 use super::wire;
-use crate::ports::{Call, Finding, PortError, Verdict};
+use crate::ports::{Call, Finding, Lack, PortError, Verdict};
 
 /// Scopes, what each is for, and how bad it is without.
 const SCOPES: [(&str, Verdict, &str); 4] = [
@@ -45,8 +45,9 @@ impl Shopify {
         for (scope, verdict, without) in SCOPES {
             if !account.allows(scope) {
                 let hint = format!("add `{scope}` to the app's scopes and release a new version of it");
-                let what = format!("the token lacks the scope `{scope}`: {without}");
-                findings.push(self.finding(verdict, what, Some(hint)));
+                let lack = Lack { scope: scope.to_owned(), without: without.to_owned() };
+                let finding = self.finding(verdict, lack.in_words(), Some(hint));
+                findings.push(Finding { lacks: Some(lack), ..finding });
             }
         }
         if let Some((asked, served)) = self.api.other_version() {
@@ -74,11 +75,11 @@ impl Shopify {
     }
 
     fn bad(&self, error: PortError) -> Finding {
-        Finding { about: self.source.to_string(), verdict: Verdict::Bad, what: error.what, hint: error.hint }
+        self.finding(Verdict::Bad, error.what, error.hint)
     }
 
     fn finding(&self, verdict: Verdict, what: String, hint: Option<String>) -> Finding {
-        Finding { about: self.source.to_string(), verdict, what, hint }
+        Finding { about: self.source.to_string(), verdict, what, hint, lacks: None }
     }
 }
 

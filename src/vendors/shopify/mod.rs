@@ -35,7 +35,7 @@ use crate::domain::commerce::Order;
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
 use crate::domain::record::{Found, OlderOrders};
-use crate::ports::{Call, Clock, Finding, Listing, Page, PortError, StoreClient, Trouble};
+use crate::ports::{Budget, Call, Clock, Finding, Listing, Page, PortError, StoreClient, Trouble};
 use crate::vendors::http::{Http, Limits};
 
 /// One shop and how to come in.
@@ -168,6 +168,10 @@ impl StoreClient for Shopify {
         call: &Call,
     ) -> Result<Page<Listing>, PortError> {
         self.read_listings(Some(since), cursor, call).await
+    }
+
+    fn budgets(&self) -> Vec<Budget> {
+        self.api.budgets()
     }
 
     async fn check(&self) -> Vec<Finding> {

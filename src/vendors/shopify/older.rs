@@ -13,6 +13,7 @@ use crate::domain::customer::Email;
 use crate::domain::ids::Source;
 use crate::domain::record::{OlderOrders, RecordRef};
 use crate::ports::{Call, Listing, Page, PortError};
+use crate::vendors::http::parted;
 
 /// Where the reading of guest orders under the customer's e-mail stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,14 +150,15 @@ impl Shopify {
         let account = self.account(call).await?;
         let search = since.map(|since| format!("updated_at:>={}", quoted(&since.to_string())));
         let variables = json!({ "after": cursor, "search": search });
-        let (answer, refusals, _) = self.ask_sized::<wire::Customers>(&LIST, variables, call).await?;
+        let (answer, refusals, _) = self.ask_sized::<wire::Listed>(&LIST, variables, call).await?;
         if refusals.denies(&["customers"]) {
             return Err(refusals.to_error(&self.source, LIST.subject));
         }
         let next = answer.customers.next().filter(|next| Some(next.as_str()) != cursor);
         let shop = self.shop(Some(&account));
-        let items = answer.customers.into_nodes().map(|customer| shop.listing(customer)).collect();
-        Ok(Page { items, next })
+        let (customers, unreadable) = parted(answer.customers.into_nodes(), "customer");
+        let items = customers.into_iter().map(|customer| shop.listing(customer)).collect();
+        Ok(Page { items, unreadable, next })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer};
 
+use crate::vendors::http::Piece;
+
 /// A denied field is null even where the schema says that it never is.
 fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(from)?.unwrap_or_default())
@@ -349,6 +351,14 @@ pub struct AccountAnswer {
 pub struct Customers {
     #[serde(deserialize_with = "or_default")]
     pub customers: Connection<Customer>,
+}
+
+/// A page of all customers, of whom one may be of another form.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Listed {
+    #[serde(deserialize_with = "or_default")]
+    pub customers: Connection<Piece<Customer>>,
 }
 
 // What surrounds every answer.

@@ -87,3 +87,23 @@ async fn sources() {
     app.press("d").await;
     looks(&mut app, "sources_with_findings");
 }
+
+#[tokio::test]
+async fn sources_with_something_stuck() {
+    let office = Office::with(&["hubspot:GET:/crm/objects/2026-09/contacts=odd*1"], |text| {
+        let read_only = text.replacen("\"sandbox-token\"", "\"sandbox-token-60days\"", 1);
+        without_a_model(read_only)
+    })
+    .await;
+    office.clock.set(Timestamp::from_second(Timestamp::now().as_second()).unwrap());
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("1 a").await;
+    let (status, _) = office.sandbox.hubspot("DELETE", "/crm/objects/2026-09/contacts/512001", None).await;
+    assert_eq!(status, 204);
+    app.pass(5).await;
+    app.press("g s").await;
+    looks(&mut app, "sources_stuck");
+    app.press("down enter").await;
+    looks(&mut app, "sources_stuck_unfolded");
+}

@@ -1,0 +1,143 @@
+//! How the sources stand: what is stuck and why, tried again or skipped with a reason, with no value shown.
+
+use deskhand::desk::api::{Answer, ParkedId, Reading, Request, SourcesReport, Who};
+use deskhand::domain::audit::AuditKind;
+use deskhand::ports::Verdict;
+
+use crate::app::App;
+use crate::office::Office;
+
+/// One contact of the list comes in a form that nobody expects.
+const ODD: &[&str] = &["hubspot:GET:/crm/objects/2026-09/contacts=odd*1"];
+
+async fn report(office: &Office) -> SourcesReport {
+    match office.ask(Request::Sources).await {
+        Ok(Answer::Sources(report)) => *report,
+        other => panic!("no report: {other:?}"),
+    }
+}
+
+async fn synchronised(office: &Office) {
+    let full = Request::Sync { since: None, full: true };
+    let Ok(Answer::Sync(report)) = office.ask(full).await else { panic!("not read") };
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+}
+
+async fn audited(office: &Office, kind: AuditKind) -> Vec<serde_json::Value> {
+    let Ok(Answer::Audit(records)) = office.ask(Request::AuditTail { limit: 200 }).await else {
+        panic!("the audit log can be read")
+    };
+    let events = records.into_iter().filter_map(|record| record.event);
+    events.filter(|event| event.kind == kind).map(|event| event.detail).collect()
+}
+
+#[tokio::test]
+async fn one_record_that_cannot_be_read_stops_no_other_and_is_parked() {
+    let office = Office::with(ODD, |text| text).await;
+    synchronised(&office).await;
+    let SourcesReport { vendors, parked } = report(&office).await;
+    let [parked] = parked.as_slice() else { panic!("{parked:?}") };
+    assert!(matches!(&parked.id, ParkedId::Record(record) if record.kind == "contact"), "{:?}", parked.id);
+    assert!(parked.fields.iter().any(|field| field.path == "id" && field.holds.starts_with("text, ")));
+    for vendor in &vendors {
+        assert_eq!(vendor.succeeded_at.map(|_| &vendor.failed), Some(&None), "{vendor:?}");
+        assert!(vendor.trails[0].until.is_some() && !vendor.budgets.is_empty(), "{vendor:?}");
+    }
+    // Read as it should be, it is parked no more.
+    synchronised(&office).await;
+    assert!(report(&office).await.parked.is_empty());
+}
+
+#[tokio::test]
+async fn a_customer_of_the_store_that_cannot_be_read_stops_no_other() {
+    let office = Office::without_a_model().await;
+    office.faults(&["shopify:*:/=odd"]).await;
+    synchronised(&office).await;
+    let parked = report(&office).await.parked;
+    let [parked] = parked.as_slice() else { panic!("{parked:?}") };
+    let ParkedId::Record(record) = &parked.id else { panic!("{parked:?}") };
+    assert_eq!((record.source.as_str(), &*record.kind), ("shopify:trailhead", "customer"));
+    assert!(record.id.chars().all(|c| c.is_ascii_digit()), "{record}");
+    office.faults(&[]).await;
+    office.ask(Request::ReadAgain { record: record.clone() }).await.expect("it is read");
+    assert!(report(&office).await.parked.is_empty());
+}
+
+/// Task 30a: `g s`, `enter`, `r`: four keys.
+#[tokio::test]
+async fn what_is_stuck_is_opened_and_tried_again_in_four_keys() {
+    let office = Office::with(ODD, |text| text).await;
+    synchronised(&office).await;
+    let mut app = App::start(&office).await;
+    app.press("esc g s").await;
+    app.shows("! 1 parked, it needs you");
+    app.press("enter").await;
+    app.shows("it has another form than expected");
+    app.shows("values are hidden");
+    app.hides("holloway");
+    app.press("r").await;
+    app.shows("parked no more");
+    app.hides("it needs you");
+    assert_eq!(audited(&office, AuditKind::Retried).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_stuck_is_skipped_with_a_reason() {
+    let office = Office::with(ODD, |text| text).await;
+    synchronised(&office).await;
+    let mut app = App::start(&office).await;
+    app.press("esc g s x 3").await;
+    app.hides("it needs you");
+    let dropped = audited(&office, AuditKind::Dropped).await;
+    assert_eq!(dropped[0]["reason"], "gone at the vendor");
+    // The same record comes in the same form again: it was decided already.
+    office.faults(ODD).await;
+    synchronised(&office).await;
+    assert!(report(&office).await.parked.is_empty());
+}
+
+#[tokio::test]
+async fn a_parked_entry_tells_no_value_of_what_is_written() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("1 a").await;
+    let (status, _) = office.sandbox.hubspot("DELETE", "/crm/objects/2026-09/contacts/512001", None).await;
+    assert_eq!(status, 204);
+    app.pass(5).await;
+    app.press("g s enter").await;
+    app.shows("note on hubspot/contact/512001 · ");
+    app.shows("body             text, ");
+    app.hides("Hello");
+    app.press("x 1").await;
+    app.hides("it needs you");
+    app.press("g o").await;
+    app.shows("given up by sam.ibarra@example.com: done by hand at the vendor");
+}
+
+#[tokio::test]
+async fn a_vendor_that_cannot_be_reached_is_told_with_what_was_known_before() {
+    let office =
+        Office::with(&[], |text| text.replacen("\"sandbox-token\"", "\"sandbox-token-60days\"", 1)).await;
+    let mut app = App::start(&office).await;
+    app.press("esc g s").await;
+    app.shows("read_all_orders");
+    app.shows("missing: orders older than 60 days");
+    office.faults(&["*:*:/=500"]).await;
+    app.pass(120).await;
+    app.press("d").await;
+    app.shows("✗ shopify:trailhead");
+    app.shows("failed just now: shopify:trailhead");
+    app.shows("read_all_orders");
+    let Ok(Answer::Findings(findings)) = office.ask(Request::Doctor).await else { panic!("no findings") };
+    assert!(findings.iter().any(|finding| finding.verdict == Verdict::Bad));
+}
+
+#[tokio::test]
+async fn a_look_up_tells_how_the_vendors_stand() {
+    let office = Office::without_a_model().await;
+    let who = Who::Query("maren.holloway@example.com".to_owned());
+    let request = Request::Lookup { who, reading: Reading::Fresh, all_pages: false };
+    office.ask(request).await.expect("it is found");
+    assert!(report(&office).await.vendors.iter().all(|vendor| vendor.succeeded_at.is_some()));
+}
