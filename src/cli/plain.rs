@@ -28,6 +28,12 @@ const MOST_CASES: usize = 20;
 /// Customers that a search reads out.
 const MOST_HITS: usize = 9;
 
+/// What is said at the very first start.
+const FIRST_START: &str = "\
+Say `open 1` for the most urgent case: it is read out with its brief and what could be done.
+Say `accept 1` to have the first of it done, `undo` to take that back before it leaves.
+Say `search` and a name, an e-mail or an order number to find anybody.";
+
 /// What the numbers of the last list stand for.
 enum Listed {
     Nothing,
@@ -75,6 +81,10 @@ async fn talk(session: Session<'_>, is_demo: bool) -> Outcome {
         accepted: None,
     };
     talk.line("deskhand, line by line. Say `help` for what you can say, `quit` to leave.")?;
+    if talk.who.is_first_start {
+        FIRST_START.lines().try_for_each(|line| talk.line(line))?;
+        talk.session.ask("keeping that you have begun", Request::Welcomed).await?;
+    }
     talk.obey(Command::Cases).await?;
     loop {
         while let Some(Some(notice)) = notices.next().now_or_never() {

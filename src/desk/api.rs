@@ -101,6 +101,8 @@ impl fmt::Debug for DraftEdit {
 pub enum Request {
     /// Who acts, in which phase, over which sources.
     WhoAmI,
+    /// The user was told what to press at the very first start.
+    Welcomed,
     /// The directory, as typed.
     Search { query: Private, limit: usize },
     /// What customers are called in the directory, for lists that name them.
@@ -275,6 +277,7 @@ impl Request {
                 | Self::Retry { .. }
                 | Self::Drop { .. }
                 | Self::Skip { .. }
+                | Self::Welcomed
                 | Self::SaveDraft { .. }
                 | Self::Label { .. }
                 | Self::Forget { .. }
@@ -344,6 +347,9 @@ pub struct WhoAmI {
     pub demo: bool,
     /// What was mended when the storage was opened, in words.
     pub recovered: Option<String>,
+    /// Nothing was decided here yet, and nobody was told what to press.
+    #[serde(default)]
+    pub is_first_start: bool,
     /// Entries that wait for a yes.
     pub approvals: usize,
     /// Entries on their way or parked.

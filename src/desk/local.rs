@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
     NOTICES_KEPT, activity, audit, briefs, calls, casework, directory, doctor, entries, leads, lookup,
-    questions, queue, review, socket, sources, suggestions, sync, triage, whoami,
+    questions, queue, review, socket, sources, suggestions, sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -198,6 +198,7 @@ impl Local {
     pub(super) async fn handle(&self, id: u64, request: Request, tell: Tell) -> Result<Answer, DeskError> {
         match request {
             Request::WhoAmI => whoami::answer(self).await,
+            Request::Welcomed => welcome::told(self).await,
             Request::Names { customers } => Ok(directory::names(self, &customers)),
             Request::Search { query, limit } => Ok(directory::search(self, &query.0, limit)),
             Request::Lookup { who, reading, all_pages } => {

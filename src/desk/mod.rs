@@ -30,6 +30,7 @@ mod suggestions;
 mod sync;
 mod tally;
 mod triage;
+mod welcome;
 mod whoami;
 mod wire;
 

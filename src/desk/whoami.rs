@@ -4,6 +4,7 @@ use std::sync::PoisonError;
 
 use super::api::{Answer, DeskError, WhoAmI};
 use super::local::{Local, Parts};
+use super::welcome;
 use crate::domain::outbox::EntryState;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::record::Coverage;
@@ -27,6 +28,7 @@ pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
     let unfinished = parts.repository.unfinished_entries().await?;
     let waits = |e: &&crate::domain::outbox::Entry| matches!(e.state, EntryState::AwaitingApproval { .. });
     let approvals = unfinished.iter().filter(waits).count();
+    let is_first_start = welcome::is_first_start(local).await?;
     let recovered = parts.repository.report().await?.recovered;
     Ok(Answer::WhoAmI(WhoAmI {
         email: parts.me.email.clone(),
@@ -40,6 +42,7 @@ pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
         customers: local.directory.read().unwrap_or_else(PoisonError::into_inner).len(),
         demo: parts.demo,
         recovered,
+        is_first_start,
         approvals,
         outbox: unfinished.len() - approvals,
     }))

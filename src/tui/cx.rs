@@ -184,9 +184,21 @@ impl Cx<'_> {
         }
     }
 
-    /// Sends a text to the terminal's clipboard. Some terminals refuse: it is sent, not copied.
+    /// Sends a text to the terminal's clipboard. Some terminals refuse: it is sent, and copied only where the system's
+    /// own clipboard has taken it too.
     pub fn copy(&mut self, what: &str, text: String) {
-        self.out.effects.push(Effect::Copy(Private(text)));
-        self.tell(format!("{what} sent to the terminal's clipboard"));
+        self.out.effects.push(Effect::Copy { what: what.to_owned(), text: Private(text) });
+        self.tell(sent_words(what));
     }
+
+    /// What was sent stands in the system's clipboard.
+    pub fn copied(&mut self, what: &str) {
+        let sent = sent_words(what);
+        self.out.toasts.retain(|toast| toast.text != sent);
+        self.good(format!("{what} copied"));
+    }
+}
+
+fn sent_words(what: &str) -> String {
+    format!("{what} sent to the terminal's clipboard")
 }

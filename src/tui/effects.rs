@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::browser::Browser;
+use super::clipboard::Clipboard;
 use super::msg::Msg;
 use super::run::Opener;
 use crate::desk::Desk;
@@ -91,6 +92,16 @@ impl Performer {
         tokio::spawn(async move {
             if !browser.open(&url.0).await {
                 say(&messages, Msg::NotBrowsed(url)).await;
+            }
+        });
+    }
+
+    /// Puts a text into the system's clipboard; where that worked, `Msg::Copied` says so.
+    pub fn copy(&self, clipboard: &Clipboard, what: String, text: Private) {
+        let (clipboard, messages) = (clipboard.clone(), self.messages.clone());
+        tokio::spawn(async move {
+            if clipboard.put(&text.0).await {
+                say(&messages, Msg::Copied(what)).await;
             }
         });
     }

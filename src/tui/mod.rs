@@ -5,6 +5,7 @@
 //! The app knows the desk and its contract ([`crate::desk::api`]) and nothing below.
 
 mod browser;
+mod clipboard;
 mod cx;
 mod effects;
 mod input;
@@ -18,9 +19,11 @@ mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
+mod welcome;
 pub mod widgets;
 
 pub use browser::Browser;
+pub use clipboard::Clipboard;
 pub use effects::Performer;
 pub use model::Start;
 pub use run::{Ended, Opener, OwnEditor, RunError, Settings, run};

@@ -12,6 +12,7 @@ use super::keymap::{Key, Keymap, Layer};
 use super::overlay::Overlay;
 use super::screens::Screen;
 use super::theme::Theme;
+use super::welcome::Welcome;
 use super::widgets::Hits;
 use crate::desk::api::{DeskError, WhoAmI};
 use crate::domain::CustomerId;
@@ -85,6 +86,8 @@ pub struct Model {
     pub forward: Vec<Place>,
     /// What lies above the screen.
     pub overlay: Option<Overlay>,
+    /// The lines of the very first start, while they are shown.
+    pub(super) welcome: Option<Welcome>,
     /// Keys pressed of a longer sequence.
     pub pressed: Vec<Key>,
     /// Typed before what it is meant for has come.
@@ -129,6 +132,7 @@ impl Model {
             places: Vec::new(),
             forward: Vec::new(),
             overlay: None,
+            welcome: None,
             pressed: Vec::new(),
             ahead: Vec::new(),
             count: None,

@@ -24,6 +24,8 @@ pub enum Msg {
     OwnEditor(Result<Private, String>),
     /// No browser could be started for a page.
     NotBrowsed(Private),
+    /// What is called so stands in the system's clipboard.
+    Copied(String),
     /// The time that [`super::model::Model::next_wake`] asked for has come.
     Woken,
     /// The system asks the program to end.
@@ -44,8 +46,13 @@ pub enum Effect {
     Cancel(u64),
     /// Open the user's own editor on a text.
     OwnEditor(Private),
-    /// Send a text to the terminal's clipboard (OSC 52).
-    Copy(Private),
+    /// Send a text to the terminal's clipboard (OSC 52) and to the system's own, where there is one.
+    Copy {
+        /// What it is called.
+        what: String,
+        /// The text.
+        text: Private,
+    },
     /// Open a page at a vendor in the browser.
     Browse(Private),
     /// Back to the shell until it brings the program to the front again.

@@ -10,6 +10,7 @@ use ratatui::layout::Size;
 use tokio::sync::mpsc;
 
 use super::browser::Browser;
+use super::clipboard::Clipboard;
 use super::effects::Performer;
 use super::input::Input;
 use super::keymap::Keymap;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub editor: OwnEditor,
     /// How pages at the vendors are opened.
     pub browser: Browser,
+    /// The system's clipboard.
+    pub clipboard: Clipboard,
     /// Called once the first picture is on the screen: what can wait until then.
     pub after_first_picture: Box<dyn FnOnce() + Send>,
 }
@@ -76,7 +79,8 @@ pub enum RunError {
 /// # Errors
 /// [`RunError`].
 pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> {
-    let Settings { keymap, theme, locale, start, mouse, editor, browser, after_first_picture } = settings;
+    let Settings { keymap, theme, locale, start, mouse, editor, browser, clipboard, after_first_picture } =
+        settings;
     let mut screen = Screen::take(mouse)?;
     let (width, height) = crossterm::terminal::size()?;
     let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale, exact: false };
@@ -113,7 +117,10 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
                     Effect::Ask { request, what } => performer.ask(request, what),
                     Effect::Cancel(request) => performer.cancel(request),
                     Effect::Browse(url) => performer.browse(&browser, url),
-                    Effect::Copy(text) => screen.copy(&text.0)?,
+                    Effect::Copy { what, text } => {
+                        screen.copy(&text.0)?;
+                        performer.copy(&clipboard, what, text);
+                    }
                     Effect::OwnEditor(text) => {
                         input.stop().await;
                         screen.lend();

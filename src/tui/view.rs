@@ -12,6 +12,7 @@ use super::keymap::{Action, Binding, Layer};
 use super::model::{Model, PATIENCE, Stage};
 use super::screens::Screen;
 use super::theme::Theme;
+use super::welcome;
 use super::widgets::text::{fit, spread, width_of};
 use super::widgets::{Canvas, Hit, Hits};
 use crate::domain::action::Phase;
@@ -48,10 +49,13 @@ fn too_small(canvas: &mut Canvas<'_, '_>, area: Rect) {
 
 fn whole(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let said = said(model, usize::from(area.width));
+    let welcome = welcome::lines(model, usize::from(area.width));
+    let welcoming = u16::try_from(welcome.len()).unwrap_or(0).min(area.height / 4);
     let saying = u16::try_from(said.len()).unwrap_or(0).min(area.height / 3);
-    let [top, screen, toasts, status, keys] = Layout::vertical([
+    let [top, screen, first, toasts, status, keys] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
+        Constraint::Length(welcoming),
         Constraint::Length(saying),
         Constraint::Length(1),
         Constraint::Length(1),
@@ -59,6 +63,7 @@ fn whole(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     .areas(area);
     top_line(model, canvas, top);
     model.place().screen.view(canvas, screen, model);
+    canvas.lines(first, welcome);
     canvas.lines(toasts, said);
     status_line(model, canvas, status);
     key_line(model, canvas, keys);

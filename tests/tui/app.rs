@@ -177,7 +177,7 @@ impl<'a> App<'a> {
                     self.cancelled.push(request);
                     self.performer.cancel(request);
                 }
-                Effect::Copy(text) => self.copied.push(text.0),
+                Effect::Copy { text, .. } => self.copied.push(text.0),
                 Effect::Browse(url) => self.browsed.push(url.0),
                 Effect::Open => self.performer.open(),
                 Effect::OwnEditor(_) | Effect::Suspend | Effect::Leave => {}

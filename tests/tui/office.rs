@@ -64,9 +64,15 @@ impl Office {
         let config = configuration(&change(sandbox.sandbox.configuration()));
         let clock = Arc::new(SetClock(Mutex::new(now())));
         let repository: Arc<dyn Repository> = Arc::new(Storage::in_memory().await);
+        repository.put_setting("welcomed/1", "long ago").await.expect("it is kept");
         let parts = parts(&config, Arc::clone(&repository), clock.clone());
         let local = Local::start(parts, None).expect("the desk starts");
         Self { sandbox, clock, repository, local }
+    }
+
+    /// As if nobody had been here before.
+    pub async fn forget_the_welcome(&self) {
+        self.repository.put_setting("welcomed/1", "").await.expect("it is kept");
     }
 
     /// How the app opens this desk.

@@ -22,16 +22,23 @@ const MOST_LETTERS: usize = 14;
 const LINES_BELOW: u16 = 6;
 
 /// What taking one means.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Take {
     /// It is done to the cases.
     Deed(CaseDeed),
     /// The labels of the cases are put right.
     Label(LabelChange),
+    /// It is copied.
+    Copy {
+        /// What it is called.
+        what: String,
+        /// The text.
+        text: String,
+    },
 }
 
 /// One of them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Choice {
     /// What it is called.
     pub words: String,
@@ -77,6 +84,11 @@ impl Chooser {
             offset: Cell::new(0),
             decided: false,
         }
+    }
+
+    /// Whether there is nothing to choose from.
+    pub fn is_empty(&self) -> bool {
+        self.choices.is_empty()
     }
 
     /// Whether a letter has decided already.

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::Outbox;
 use super::audit::RecordRows;
+use super::copying::{self, Fields};
 use crate::desk::api::{self, Answer, Decisions, DeskError, Notice, Request, Who};
 use crate::phrasing::Day;
 use crate::tui::cx::{Cx, Go};
@@ -60,6 +61,14 @@ impl Activity {
 
     pub(super) fn left(&mut self) {
         self.asked = None;
+    }
+
+    pub(super) fn fields(&self) -> Option<Fields> {
+        match self.focus {
+            Part::Outbox => self.outbox.chosen().map(copying::of_entry),
+            Part::Trail => self.activity.as_ref()?.trail.get(self.trail.selected()).map(copying::of_line),
+            Part::Decisions => None,
+        }
     }
 
     pub(super) fn title(&self) -> String {

@@ -75,7 +75,7 @@ impl Approvals {
         vec![Layer::Approvals, Layer::List, Layer::Anywhere]
     }
 
-    fn chosen(&self) -> Option<&Entry> {
+    pub(super) fn chosen(&self) -> Option<&Entry> {
         self.entries.as_ref()?.get(self.rows.selected())
     }
 

@@ -66,7 +66,7 @@ impl Audit {
         vec![Layer::Audit, Layer::List, Layer::Anywhere]
     }
 
-    fn chosen(&self) -> Option<&AuditRecord> {
+    pub(super) fn chosen(&self) -> Option<&AuditRecord> {
         self.records.as_ref()?.get(self.rows.selected())
     }
 

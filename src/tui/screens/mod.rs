@@ -4,6 +4,7 @@ mod activity;
 mod approvals;
 mod audit;
 mod casework;
+pub(super) mod copying;
 pub mod customer;
 pub(super) mod entries;
 mod leads;
@@ -24,6 +25,7 @@ use super::widgets::{Canvas, Hit};
 use crate::desk::api::{Answer, DeskError, Notice, Who};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::CustomerId;
+use copying::Fields;
 
 pub use activity::Activity;
 pub use approvals::Approvals;
@@ -155,6 +157,24 @@ impl Screen {
             Self::Customer(customer) => customer.take_choice(take, cx),
             _ => {}
         }
+    }
+
+    /// What of the chosen thing can be copied.
+    pub fn fields(&self) -> Fields {
+        match self {
+            Self::Search(screen) => screen.chosen().map(copying::of_hit),
+            Self::Queue(screen) => screen.chosen().map(copying::of_case),
+            Self::Leads(screen) => screen.chosen().map(copying::of_lead),
+            Self::Customer(screen) => Some(screen.fields()),
+            Self::Outbox(screen) => screen.chosen().map(copying::of_entry),
+            Self::Approvals(screen) => screen.chosen().map(copying::of_entry),
+            Self::Activity(screen) => screen.fields(),
+            Self::Audit(screen) => screen.chosen().map(copying::of_line),
+            Self::Wires(screen) => screen.chosen().map(copying::of_call),
+            // What is stuck is told with its values hidden.
+            Self::Sources(_) => None,
+        }
+        .unwrap_or_default()
     }
 
     /// Takes a key that no layer knows; only text fields do.

@@ -45,7 +45,7 @@ impl Outbox {
         vec![Layer::Outbox, Layer::List, Layer::Anywhere]
     }
 
-    fn chosen(&self) -> Option<&Entry> {
+    pub(super) fn chosen(&self) -> Option<&Entry> {
         self.entries.as_ref()?.get(self.rows.selected())
     }
 

@@ -123,6 +123,10 @@ impl Search {
         self.searching = Some(cx.ask("searching", Request::Search { query, limit: MOST_HITS }));
     }
 
+    pub(super) fn chosen(&self) -> Option<&SearchHit> {
+        self.hits.get(self.rows.selected())
+    }
+
     pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
         match action {
             Action::Open => self.open(cx),

@@ -82,7 +82,7 @@ impl Wires {
         vec![Layer::Wires, Layer::List, Layer::Anywhere]
     }
 
-    fn chosen(&self) -> Option<&WireRecord> {
+    pub(super) fn chosen(&self) -> Option<&WireRecord> {
         self.calls.as_ref()?.get(self.rows.selected())
     }
 

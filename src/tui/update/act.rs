@@ -41,6 +41,10 @@ pub(super) fn act(model: &mut Model, action: Action) {
             with_app(model, |cx| cx.tell(words));
         }
         Action::Browse => with_app(model, |cx| cx.refuse("nothing here has a page at a vendor")),
+        Action::CopyField => match model.place().screen.fields().chooser() {
+            Some(chooser) => model.overlay = Some(chooser),
+            None => with_app(model, |cx| cx.refuse("there is nothing to copy here")),
+        },
         Action::Suspend => model.out.effects.push(Effect::Suspend),
         _ => {}
     }

@@ -14,8 +14,9 @@ use crate::tui::cx::Go;
 use crate::tui::keymap::{Action, Key, Layer, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{AfterCall, Chosen, Compose, Drops, Kind, Overlay, SCRATCH, Work};
+use crate::tui::overlay::{AfterCall, Chosen, Compose, Drops, Kind, Overlay, SCRATCH, Take, Work};
 use crate::tui::screens::{Audit, Awaited, Casework, Screen};
+use crate::tui::welcome::Welcome;
 use crate::tui::widgets::Hit;
 
 /// Rows that one turn of the wheel moves.
@@ -46,6 +47,7 @@ fn pasted(model: &mut Model, text: &str) {
 }
 
 fn pressed(model: &mut Model, event: KeyEvent) {
+    model.welcome.iter_mut().for_each(Welcome::pressed);
     let key = Key::of(event);
     let is_text = key.typed().is_some();
     if let Some(overlay) = &mut model.overlay {
@@ -230,7 +232,10 @@ fn act_above(model: &mut Model, action: Action) {
         (Overlay::Chooser(chooser), Action::Open) => {
             if let Some(take) = chooser.taken() {
                 model.overlay = None;
-                model.with_screen(|screen, cx| screen.take(take, cx));
+                model.with_screen(|screen, cx| match take {
+                    Take::Copy { what, text } => cx.copy(&what, text),
+                    take => screen.take(take, cx),
+                });
             }
         }
         (Overlay::Work(work), Action::Yes) if work.can_go() => go_on(model),

@@ -12,6 +12,7 @@ use super::keymap::Action;
 use super::model::{DraftName, Model, Stage};
 use super::msg::{Effect, Msg};
 use super::overlay::{Drops, Overlay, Work};
+use super::welcome::Welcome;
 use crate::desk::api::{Answer, DeskError, Notice, Private, Request, WhoAmI};
 use crate::domain::CustomerId;
 use crate::domain::casework::Consent;
@@ -38,8 +39,9 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
             with_app(model, |cx| {
                 cx.refuse("no browser could be started; the address is sent to the clipboard")
             });
-            model.out.effects.push(Effect::Copy(url));
+            model.out.effects.push(Effect::Copy { what: "the address".to_owned(), text: url });
         }
+        Msg::Copied(what) => with_app(model, |cx| cx.copied(&what)),
         Msg::Woken => model.with_screen(|screen, cx| screen.woken(cx)),
         Msg::Terminated => leave(model),
     }
@@ -48,6 +50,7 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
         input::type_ahead(model);
         travel_all(model);
     }
+    end_welcome(model);
     keep_drafts(model);
     if model.wants_to_leave && !model.leaving && !model.is_storing() {
         model.wants_to_leave = false;
@@ -70,6 +73,14 @@ fn travel_all(model: &mut Model) {
     }
 }
 
+/// The lines of the very first start never come back.
+fn end_welcome(model: &mut Model) {
+    if model.welcome.is_some_and(|welcome| welcome.is_over(model.places.len())) {
+        model.welcome = None;
+        with_app(model, |cx| cx.ask("keeping that you have begun", Request::Welcomed));
+    }
+}
+
 fn note_waiting(model: &mut Model) {
     let waiting = !model.out.in_flight.is_empty();
     model.waiting_since = waiting.then(|| model.waiting_since.unwrap_or(model.moment.now));
@@ -89,6 +100,7 @@ fn opened(model: &mut Model, who: WhoAmI) {
         let words = recovered.clone();
         with_app(model, |cx| cx.tell(words));
     }
+    model.welcome = who.is_first_start.then(Welcome::default);
     model.who = Some(who);
     with_app(model, |cx| {
         cx.ask("reading the outbox", Request::Outbox { limit: ENTRIES_AT_START });

@@ -53,3 +53,12 @@ async fn too_small() {
     app.resize(40, 10);
     app.shows("Find a customer");
 }
+
+#[tokio::test]
+async fn what_can_be_copied() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("o y").await;
+    looks(&mut app, "copy_which");
+}

@@ -58,3 +58,13 @@ async fn a_storage_that_cannot_be_opened() {
     let mut app = App::start_with(&office, refuses, plain()).await;
     looks(&mut app, "storage_cannot_be_opened");
 }
+
+#[tokio::test]
+async fn the_very_first_start() {
+    let office = Office::without_a_model().await;
+    office.forget_the_welcome().await;
+    let mut app = App::opening(&office, office.opener(), plain());
+    app.model.start_at(deskhand::tui::Start::Cases);
+    app.settle().await;
+    looks(&mut app, "first_start");
+}

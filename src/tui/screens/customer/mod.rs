@@ -3,6 +3,7 @@
 mod act;
 mod brief;
 mod cases;
+mod copying;
 mod facts;
 mod header;
 mod layout;

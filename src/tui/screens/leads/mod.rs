@@ -112,7 +112,7 @@ impl Leads {
         self.leads.as_ref().map_or(&[], |leads| &leads.rows)
     }
 
-    fn chosen(&self) -> Option<&LeadRow> {
+    pub(super) fn chosen(&self) -> Option<&LeadRow> {
         self.all().get(*self.shown.get(self.rows.selected())?)
     }
 

@@ -125,7 +125,7 @@ impl Queue {
         self.cases.as_ref().map_or(&[], |cases| &cases.rows)
     }
 
-    fn chosen(&self) -> Option<&QueueRow> {
+    pub(super) fn chosen(&self) -> Option<&QueueRow> {
         self.all().get(*self.shown.get(self.rows.selected())?)
     }
 
