@@ -220,8 +220,8 @@ mod tests {
 
     #[test]
     fn only_what_changes_something_is_worth_a_write() {
-        let at = |second| Timestamp::from_second(1_800_000_000 + second).unwrap();
-        let kept = |second| Kept { succeeded_at: Some(at(second)), ..Kept::default() };
+        let at = |second: i64| Timestamp::from_second(1_800_000_000 + second).unwrap();
+        let kept = |second: i64| Kept { succeeded_at: Some(at(second)), ..Kept::default() };
         assert!(is_news(&Kept::default(), &kept(0)));
         assert!(!is_news(&kept(0), &kept(10)) && is_news(&kept(0), &kept(40)));
         let failed = Kept { failed: Some(Failed { at: at(1), why: "cut".to_owned() }), ..kept(0) };

@@ -54,7 +54,7 @@ pub fn lines(model: &Model, width: usize) -> Vec<Line<'static>> {
         model.keymap.shown(Action::Undo)
     );
     let first = match model.place().screen {
-        Screen::Search(_) => ("type".to_owned(), format!("and enter opens who is found; there {decide}")),
+        Screen::Search(_) => ("type".to_owned(), format!("and enter opens; there {decide}")),
         _ => (shown(Action::Open), format!("opens what is chosen; there {decide}")),
     };
     let said = [

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::office::Office;
 
-const FIRST: &str = "1 picks an action, a accepts, u takes back";
+const FIRST: &str = "there 1 picks an action, a accepts";
 
 #[tokio::test]
 async fn the_first_start_says_what_to_press_until_keys_are_pressed() {
