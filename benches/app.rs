@@ -132,6 +132,7 @@ fn who() -> WhoAmI {
         customers: 100_000,
         demo: false,
         recovered: None,
+        is_first_start: false,
         approvals: 0,
         outbox: 0,
     }

@@ -191,10 +191,11 @@ fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui:
         *log.lock().unwrap_or_else(PoisonError::into_inner) = started;
     });
     let browser = tui::Browser::of(|name| std::env::var_os(name));
+    let exports = tui::Exports::into_folder(std::env::current_dir().unwrap_or_else(|_| ".".into()));
     let clipboard = tui::Clipboard::of(|name| std::env::var_os(name));
     let config = &loaded.config;
     let (locale, start, mouse) = (config.me.locale.clone(), start(config), config.tui.mouse);
-    Ok(tui::Settings { keymap, theme, locale, start, mouse, editor, browser, clipboard, after_first_picture })
+    Ok(tui::Settings { keymap, theme, locale, start, mouse, editor, browser, clipboard, exports, after_first_picture })
 }
 
 /// Cases are what support begins the day with; without a CRM there are none.

@@ -56,6 +56,10 @@ enum AuditCommand {
         /// Print JSON, one call a line (schema deskhand.wire/1).
         #[arg(long)]
         json: bool,
+        /// Look through all that left about the customer again and write it to this file, redacted, with what was found
+        /// (schema deskhand.wire_proof/1).
+        #[arg(long, value_name = "FILE", requires = "query", conflicts_with_all = ["bytes", "json", "lines"])]
+        out: Option<PathBuf>,
     },
     /// Print the whole log, opened, one JSON record a line (schema deskhand.audit/1). It holds personal data.
     Export {
@@ -81,8 +85,11 @@ impl AuditArguments {
         match self.command {
             AuditCommand::Tail { lines, .. } => tail(session, lines).await,
             AuditCommand::Verify { .. } => verify(session).await,
-            AuditCommand::Wire { query, lines, bytes, .. } => {
-                super::wires::print(session, query, lines, bytes).await
+            AuditCommand::Wire { query, lines, bytes, out, .. } => {
+                match out {
+                    Some(file) => super::wires::export(session, query, &file).await,
+                    None => super::wires::print(session, query, lines, bytes).await,
+                }
             }
             AuditCommand::Export { out } => export(session, out.as_deref()).await,
         }
@@ -184,7 +191,7 @@ async fn export(session: &Session<'_>, out: Option<&Path>) -> Outcome {
 }
 
 /// A new file that only its owner reads; what is there is not overwritten.
-fn private_file(path: &Path) -> Result<File, Failure> {
+pub(super) fn private_file(path: &Path) -> Result<File, Failure> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -3,6 +3,7 @@
 use schemars::{Schema, schema_for};
 
 use super::documents as of;
+use crate::desk::api::WireProofDocument;
 
 /// A document that `--json` prints or that deskhand reads.
 pub struct Document {
@@ -49,6 +50,9 @@ pub const DOCUMENTS: &[Document] = &[
     document("audit_report", "the check of the audit log", || schema_for!(of::AuditReportDocument)),
     document("wire", "what left for a language model and what came back", || {
         schema_for!(of::WireDocument<'_>)
+    }),
+    document("wire_proof", "all that left about a customer, looked through again", || {
+        schema_for!(WireProofDocument<'_>)
     }),
     document("replay", "a rebuilt brief: what was asked, answered and decided, and what differs", || {
         schema_for!(of::ReplayDocument<'_>)

@@ -1,5 +1,9 @@
 //! `deskhand audit wire`: what left for a language model and what came back, in plain words or byte for byte.
 
+use std::io::Write;
+use std::path::Path;
+
+use super::audit::private_file;
 use super::documents::WireDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::lookup::who;
@@ -8,7 +12,7 @@ use super::session::{Session, unexpected};
 use super::show::Page;
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request};
 use crate::domain::CustomerId;
-use crate::phrasing::{Told, harmless, what_came_back, what_left};
+use crate::phrasing::{Told, counted, harmless, what_came_back, what_left};
 use crate::ports::repository::WireRecord;
 
 /// Prints the last calls, oldest first: of one customer where a query is given, else of all.
@@ -38,6 +42,22 @@ pub async fn print(session: &Session<'_>, query: Vec<String>, lines: usize, byte
         one(session, record, bytes)?;
     }
     Ok(Status::Done)
+}
+
+/// Writes all that left about a customer to a file, looked through again for what is known of them now.
+pub async fn export(session: &Session<'_>, query: Vec<String>, path: &Path) -> Outcome {
+    let customer = customer(session, query).await?;
+    let request = Request::WireProof { customer };
+    let Answer::WireProof(proof) = session.ask("looking through what left", request).await? else {
+        return Err(unexpected());
+    };
+    let mut file = private_file(path)?;
+    file.write_all(proof.to_document().as_bytes())?;
+    file.sync_all()?;
+    let found: u64 = proof.calls.iter().map(|call| call.known_values_found).sum();
+    let (calls, values) = (counted(proof.calls.len() as u64, "call"), counted(found, "known value"));
+    session.output.remark(format!("{calls} written to {}; {values} found in outgoing bytes", path.display()));
+    Ok(if found == 0 { Status::Done } else { Status::Failed })
 }
 
 /// The customer that is meant, as known here: nothing was ever sent about anybody else.

@@ -6,6 +6,7 @@
 //! in their own words. Pure.
 
 mod bounds;
+mod channels;
 mod common;
 mod history;
 mod menu;
@@ -129,7 +130,8 @@ fn by_rule(
     weighed.by += tried.weighed.by;
     weighed.why.extend(tried.weighed.why);
     let decided = terms.decisions.iter().find(|decision| is_about(decision, &id, &words));
-    let standing = match (decided.map(|decision| standing::standing(decision, situation)), tried.enough) {
+    let enough = channels::held(&words, situation).or(tried.enough);
+    let standing = match (decided.map(|decision| standing::standing(decision, situation)), enough) {
         (Some(held @ Standing::Held(_)), _) => held,
         (_, Some(enough)) => Standing::Held(enough),
         (standing, None) => standing.unwrap_or(Standing::Open),

@@ -261,28 +261,29 @@ impl<'a> Situation<'a> {
 
     /// How to reach them for service: the case's way, else e-mail, else phone.
     pub fn service_channel(&self) -> Option<String> {
+        let customer = &self.profile.customer;
+        let is_open = |channel: &&str| customer.ruled_out(channel).is_none();
         let of_case = self
             .case
             .and_then(|case| case.channel.as_deref())
-            .filter(|c| matches!(*c, "email" | "phone" | "chat"));
-        let customer = &self.profile.customer;
-        let own = if !customer.emails.is_empty() {
-            Some("email")
-        } else if !customer.phones.is_empty() {
-            Some("phone")
-        } else {
-            None
-        };
+            .filter(|c| matches!(*c, "email" | "phone" | "chat"))
+            .filter(is_open);
+        let by_email = (!customer.emails.is_empty()).then_some("email").filter(is_open);
+        let by_phone = (!customer.phones.is_empty()).then_some("phone").filter(is_open);
+        let own = by_email.or(by_phone);
         let channel = if self.case.is_some() { of_case.or(Some("case")) } else { own };
         channel.map(str::to_owned)
     }
 
     /// How advertising may reach them.
     pub fn marketing_channel(&self) -> Option<String> {
-        let consent = &self.profile.customer.consent;
-        if consent.email == Some(ConsentState::Subscribed) {
+        let customer = &self.profile.customer;
+        let may = |channel: &str, consent: Option<ConsentState>| {
+            consent == Some(ConsentState::Subscribed) && customer.ruled_out(channel).is_none()
+        };
+        if may("email", customer.consent.email) {
             Some("email".to_owned())
-        } else if consent.sms == Some(ConsentState::Subscribed) {
+        } else if may("sms", customer.consent.sms) {
             Some("sms".to_owned())
         } else {
             None

@@ -6,6 +6,7 @@
 mod activity;
 mod review;
 mod sources;
+mod wires;
 
 use std::fmt;
 
@@ -38,6 +39,7 @@ use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireReco
 
 pub use activity::{Activity, Decisions};
 pub use review::{Evidence, Review, Standing};
+pub use wires::{ProvenCall, WireProof, WireProofDocument};
 pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
 
 /// Where answers may come from.
@@ -215,6 +217,8 @@ pub enum Request {
     Replay { what: LineOrSuggestion },
     /// What was sent to a model and came back.
     Wires { customer: Option<CustomerId>, limit: usize },
+    /// What left about a customer, looked through again for all that is known of them now.
+    WireProof { customer: CustomerId },
     /// Keeps an unfinished text.
     SaveDraft { customer: CustomerId, what_for: String, text: Private },
     /// An unfinished text.
@@ -646,6 +650,7 @@ pub enum Answer {
     AuditReport(AuditReport),
     Replay(Box<ReplayReport>),
     Wires(Vec<WireRecord>),
+    WireProof(Box<WireProof>),
     Draft(Option<Private>),
     Owners(Vec<Owner>),
     Findings(Vec<Finding>),

@@ -1,6 +1,7 @@
 //! Briefs: written from the profile by a model or, where there is none or it fails, by the playbook; kept with their
 //! suggestions, recorded so that each can be rebuilt.
 
+mod proof;
 mod replay;
 mod suggestion;
 mod terms;
@@ -8,6 +9,7 @@ mod terms;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub(super) use proof::prove;
 pub(super) use replay::replay;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};

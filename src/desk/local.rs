@@ -232,6 +232,7 @@ impl Local {
             Request::Triage { who, case } => triage::triage(self, id, &who, case.as_deref(), tell).await,
             Request::Replay { what } => briefs::replay(self, what).await,
             Request::Wires { customer, limit } => briefs::wires(self, customer, limit).await,
+            Request::WireProof { customer } => briefs::prove(self, customer).await,
             Request::Suggestions { customer } => suggestions::list(self, customer).await,
             Request::Suggestion { suggestion } => suggestions::one(self, suggestion).await,
             Request::Accept { suggestion, now } => suggestions::accept(self, suggestion, now).await,

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
-use super::{leads, lookalikes, queue, sources};
+use super::{channels, leads, lookalikes, queue, sources};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
@@ -122,6 +122,7 @@ async fn find(
         if reading != Reading::AsIs || local.directory_loaded.initialized() {
             lookalikes::add(local, &mut profile).await?;
         }
+        channels::add(local, &mut profile).await?;
         local.add_failed_sources(&mut profile);
         local.score(&mut profile);
         local.note_sources(&profile.sources);

@@ -11,6 +11,7 @@ mod audit;
 mod briefs;
 mod calls;
 mod casework;
+mod channels;
 mod directory;
 mod doctor;
 mod entries;

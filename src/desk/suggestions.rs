@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
 use super::local::Local;
-use super::{casework, doctor, lookup, tally};
+use super::{casework, channels, doctor, lookup, tally};
 use crate::actions::ActionError;
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
@@ -73,6 +73,7 @@ pub(super) async fn dismiss(local: &Local, id: SuggestionId, reason: &str) -> Re
     let (dismissed, already) = local.actions.dismiss(id, reason, local.actor()).await?;
     if !already {
         counted(tally::count(local, id, &Verdict::Dismissed(reason.to_owned())).await);
+        channels::tell(local, dismissed.customer_id, reason).await;
     }
     Ok(Answer::Suggestion(Box::new(dismissed)))
 }
@@ -81,6 +82,7 @@ pub(super) async fn dismiss(local: &Local, id: SuggestionId, reason: &str) -> Re
 pub(super) async fn restore(local: &Local, id: SuggestionId) -> Result<Answer, DeskError> {
     let (restored, reason) = local.actions.restore(id, local.actor()).await?;
     if let Some(reason) = reason {
+        channels::tell(local, restored.customer_id, &reason).await;
         counted(tally::discount(local, id, &Verdict::Dismissed(reason)).await);
     }
     Ok(Answer::Suggestion(Box::new(restored)))

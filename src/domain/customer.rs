@@ -213,6 +213,40 @@ pub struct Customer {
     pub web: WebActivity,
     /// Free text that staff keeps on the record.
     pub note: Option<String>,
+    /// Ways of reaching them that a colleague has ruled out here.
+    #[serde(default)]
+    pub ruled_out: Vec<RuledOut>,
+}
+
+/// A way of reaching a customer that a colleague has ruled out here. The vendors know nothing of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RuledOut {
+    /// `phone`, `email`, `sms`.
+    pub channel: String,
+    /// Who said so.
+    pub by: String,
+    /// When.
+    #[schemars(with = "super::Rfc3339")]
+    pub at: Timestamp,
+    /// It holds before this.
+    #[schemars(with = "super::Rfc3339")]
+    pub until: Timestamp,
+}
+
+/// A channel as people call it.
+pub fn channel_in_words(channel: &str) -> &str {
+    match channel {
+        "email" => "e-mail",
+        "sms" => "text message",
+        other => other,
+    }
+}
+
+impl Customer {
+    /// A colleague's word against a channel, where there is one.
+    pub fn ruled_out(&self, channel: &str) -> Option<&RuledOut> {
+        self.ruled_out.iter().find(|one| one.channel == channel)
+    }
 }
 
 impl fmt::Debug for Customer {

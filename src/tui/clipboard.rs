@@ -89,7 +89,8 @@ fn wide(text: &str) -> Vec<u8> {
         .collect()
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::*;
 

@@ -191,6 +191,11 @@ impl Cx<'_> {
         self.tell(sent_words(what));
     }
 
+    /// Writes a file that the user has asked for.
+    pub fn export(&mut self, name: String, text: String) {
+        self.out.effects.push(Effect::Export { name, text: Private(text) });
+    }
+
     /// What was sent stands in the system's clipboard.
     pub fn copied(&mut self, what: &str) {
         let sent = sent_words(what);

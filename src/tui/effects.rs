@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::browser::Browser;
 use super::clipboard::Clipboard;
+use super::exports::Exports;
 use super::msg::Msg;
 use super::run::Opener;
 use crate::desk::Desk;
@@ -103,6 +104,15 @@ impl Performer {
             if clipboard.put(&text.0).await {
                 say(&messages, Msg::Copied(what)).await;
             }
+        });
+    }
+
+    /// Writes a file; `Msg::Exported` says what came of it.
+    pub fn export(&self, exports: &Exports, name: String, text: Private) {
+        let (exports, messages) = (exports.clone(), self.messages.clone());
+        tokio::spawn(async move {
+            let written = exports.write(&name, text.0).await;
+            say(&messages, Msg::Exported(written)).await;
         });
     }
 

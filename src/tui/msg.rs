@@ -24,6 +24,8 @@ pub enum Msg {
     OwnEditor(Result<Private, String>),
     /// No browser could be started for a page.
     NotBrowsed(Private),
+    /// A file was written, or why not in words.
+    Exported(Result<std::path::PathBuf, String>),
     /// What is called so stands in the system's clipboard.
     Copied(String),
     /// The time that [`super::model::Model::next_wake`] asked for has come.
@@ -51,6 +53,13 @@ pub enum Effect {
         /// What it is called.
         what: String,
         /// The text.
+        text: Private,
+    },
+    /// Write a file that the user has asked for.
+    Export {
+        /// Its name, without its ending.
+        name: String,
+        /// What is in it.
         text: Private,
     },
     /// Open a page at a vendor in the browser.

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use super::browser::Browser;
 use super::clipboard::Clipboard;
 use super::effects::Performer;
+use super::exports::Exports;
 use super::input::Input;
 use super::keymap::Keymap;
 use super::model::{Model, Start};
@@ -52,6 +53,8 @@ pub struct Settings {
     pub browser: Browser,
     /// The system's clipboard.
     pub clipboard: Clipboard,
+    /// Where files are written that the user asks for.
+    pub exports: Exports,
     /// Called once the first picture is on the screen: what can wait until then.
     pub after_first_picture: Box<dyn FnOnce() + Send>,
 }
@@ -79,7 +82,7 @@ pub enum RunError {
 /// # Errors
 /// [`RunError`].
 pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> {
-    let Settings { keymap, theme, locale, start, mouse, editor, browser, clipboard, after_first_picture } =
+    let Settings { keymap, theme, locale, start, mouse, editor, browser, clipboard, exports, after_first_picture } =
         settings;
     let mut screen = Screen::take(mouse)?;
     let (width, height) = crossterm::terminal::size()?;
@@ -121,6 +124,7 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
                         screen.copy(&text.0)?;
                         performer.copy(&clipboard, what, text);
                     }
+                    Effect::Export { name, text } => performer.export(&exports, name, text),
                     Effect::OwnEditor(text) => {
                         input.stop().await;
                         screen.lend();

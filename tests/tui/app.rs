@@ -33,6 +33,8 @@ pub struct App<'a> {
     pub cancelled: Vec<u64>,
     /// What went to the terminal's clipboard.
     pub copied: Vec<String>,
+    /// Files that were asked for: name and content.
+    pub exported: Vec<(String, String)>,
     /// What was opened in the browser.
     pub browsed: Vec<String>,
     performer: Performer,
@@ -64,6 +66,7 @@ impl<'a> App<'a> {
             model,
             cancelled: Vec::new(),
             copied: Vec::new(),
+            exported: Vec::new(),
             browsed: Vec::new(),
             performer,
             inbox,
@@ -178,6 +181,7 @@ impl<'a> App<'a> {
                     self.performer.cancel(request);
                 }
                 Effect::Copy { text, .. } => self.copied.push(text.0),
+                Effect::Export { name, text } => self.exported.push((name, text.0)),
                 Effect::Browse(url) => self.browsed.push(url.0),
                 Effect::Open => self.performer.open(),
                 Effect::OwnEditor(_) | Effect::Suspend | Effect::Leave => {}

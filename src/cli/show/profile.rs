@@ -6,6 +6,7 @@ use super::{Cell, Page, cell, word};
 use crate::cli::output::Meaning;
 use crate::domain::commerce::{Item, Order, Shipment};
 use crate::domain::crm::{Case, DealOutcome, MessageFrom};
+use crate::domain::customer::channel_in_words;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::score::Tier;
 use crate::phrasing::Moment;
@@ -135,6 +136,11 @@ fn facts(page: &mut Page, profile: &Profile, moment: &Moment) {
         "consent",
         format!("{} · {}", consent("e-mail", customer.consent.email), consent("sms", customer.consent.sms)),
     );
+    for one in &customer.ruled_out {
+        let (channel, since, until) =
+            (channel_in_words(&one.channel), moment.day(one.at), moment.day(one.until));
+        fact("channel", format!("not by {channel}: {}, {since}, until {until}", one.by));
+    }
     let mut came = Vec::new();
     came.extend(customer.acquisition.channel.clone());
     came.extend(customer.acquisition.first_seen_at.map(|at| format!("first seen {}", moment.day(at))));

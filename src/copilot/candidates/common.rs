@@ -38,6 +38,19 @@ pub(super) const RULES: &[Rule] = &[
             Some(proposal)
         },
     ),
+    rule("keep the channel", 36, 36, "nobody else tries the way that they do not want", |s| {
+        let ruled_out = s.profile.customer.ruled_out.first()?;
+        let id = customer_id(&format!("not-by-{}", ruled_out.channel));
+        let names = [("r", &id)];
+        let mut proposal = Proposal::new(ActionKind::Note, vec![id.clone()]);
+        proposal.title = s.fill(&names, &["Keep at the CRM: not by {r.channel}"])?;
+        proposal.body = s.fill(&names, &["Please do not reach this customer by {r.channel}: a colleague ruled it out on {r.since}, until {r.until}."])?;
+        proposal.reason =
+            s.fill(&names, &["A colleague ruled {r.channel} out on {r.since}; the CRM does not know."])?;
+        proposal.timing = Some("now".to_owned());
+        proposal.confidence = 0.55;
+        Some(proposal)
+    }),
     rule("account for a guest", 30, 34, "orders and returns of the customer in one place", |s| {
         let order = s.last_order().filter(|_| s.is_guest())?;
         let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);

@@ -225,7 +225,8 @@ fn channel(answer: &Value, candidate: &Candidate, situation: &Situation<'_>) -> 
         return candidate.channel.clone();
     }
     let customer = &situation.profile.customer;
-    let given = answer["channel"].as_str().filter(|channel| match *channel {
+    let is_open = |channel: &&str| customer.ruled_out(channel).is_none();
+    let given = answer["channel"].as_str().filter(is_open).filter(|channel| match *channel {
         "email" => !customer.emails.is_empty(),
         "phone" => !customer.phones.is_empty(),
         "case" => situation.case.is_some(),

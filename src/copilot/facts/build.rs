@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 
 use super::value::{SlotValue, days_between, percent};
 use super::{Claim, Fact, FactKind, Scope};
-use crate::domain::customer::ConsentState;
+use crate::domain::customer::{ConsentState, RuledOut, channel_in_words};
 use crate::domain::ids::Source;
 use crate::domain::profile::{Freshness, SourceState};
 use crate::domain::score::Tier;
@@ -47,6 +47,7 @@ pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone)
         profile.activities.iter().take(MOST_ACTIVITIES).map(|activity| crm::activity(activity, view)),
     );
     facts.extend(consent(profile));
+    facts.extend(profile.customer.ruled_out.iter().map(|one| ruled_out(one, view)));
     facts.extend(customer(profile, view));
     facts.extend(conflicts(profile));
     facts.extend(coverage(profile, view));
@@ -246,6 +247,18 @@ fn consent(profile: &Profile) -> Option<Fact> {
     fact.claim(Claim::Subscribed, consent.email == Some(ConsentState::Subscribed));
     fact.claim(Claim::Unsubscribed, consent.email == Some(ConsentState::Unsubscribed));
     Some(fact)
+}
+
+/// A colleague's word against a channel. Who said so is kept with the profile; no model is told.
+fn ruled_out(one: &RuledOut, view: View<'_>) -> Fact {
+    let id = EvidenceId::new("customer", &format!("not-by-{}", one.channel));
+    let mut fact = Fact::new(id, FactKind::Consent);
+    let channel = channel_in_words(&one.channel).to_owned();
+    fact.text = format!("Not by {channel}: a colleague ruled it out on {}", view.date(one.at));
+    fact.field("channel", SlotValue::Text(channel));
+    fact.field("since", SlotValue::Date(one.at));
+    fact.field("until", SlotValue::Date(one.until));
+    fact
 }
 
 fn scores(profile: &Profile) -> Vec<Fact> {

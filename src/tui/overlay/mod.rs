@@ -61,8 +61,8 @@ pub enum Overlay {
 
 impl Overlay {
     /// Why a suggestion is turned down.
-    pub fn dismissal(suggestion: SuggestionId) -> Self {
-        Self::Reasons(Reasons::new(What::Dismiss(suggestion)))
+    pub fn dismissal(suggestion: SuggestionId, channel: Option<String>) -> Self {
+        Self::Reasons(Reasons::new(What::Dismiss(suggestion, channel)))
     }
 
     /// Why an entry is not let through.

@@ -7,19 +7,21 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
 use crate::desk::api::{ParkedId, Request};
+use crate::domain::customer::channel_in_words;
 use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::lead::Decision;
 use crate::domain::record::RecordRef;
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::text::spread;
 use crate::tui::widgets::{Canvas, Hit};
 
 /// What is turned down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// A suggestion.
-    Dismiss(SuggestionId),
+    /// A suggestion, and the way it would go.
+    Dismiss(SuggestionId, Option<String>),
     /// An entry that waits for a yes.
     Reject(EntryId),
     /// A lead, until it is warmer.
@@ -34,7 +36,7 @@ impl What {
     /// The usual reasons; the last asks for words.
     fn reasons(&self) -> &'static [&'static str] {
         match self {
-            Self::Dismiss(_) => &[
+            Self::Dismiss(..) => &[
                 "not relevant for this customer",
                 "already done",
                 "wrong channel",
@@ -74,6 +76,22 @@ impl What {
                 "wrong customer",
                 "another reason …",
             ],
+        }
+    }
+}
+
+impl What {
+    /// What is learned from the reason at a place of the list.
+    fn learned(&self, at: usize) -> String {
+        match (self, at) {
+            (Self::Dismiss(_, Some(channel)), 2) => {
+                format!("learnt: not by {} for 30 days", channel_in_words(channel))
+            }
+            (Self::Dismiss(..), 0 | 2) => "learnt: such things weigh less".to_owned(),
+            (Self::Dismiss(..), 1) => "learnt: nothing against it".to_owned(),
+            (Self::Dismiss(..), 3) => "learnt: not for 30 days".to_owned(),
+            (Self::Dismiss(..), 4) => "learnt: nothing of the customer".to_owned(),
+            _ => String::new(),
         }
     }
 }
@@ -142,7 +160,7 @@ impl Reasons {
         let decide =
             |lead: &RecordRef, decision| Request::Decide { lead: lead.clone(), decision, now: false };
         match &self.what {
-            What::Dismiss(suggestion) => Request::Dismiss { suggestion: *suggestion, reason },
+            What::Dismiss(suggestion, _) => Request::Dismiss { suggestion: *suggestion, reason },
             What::Reject(entry) => Request::Reject { entry: *entry, reason },
             What::Nurture(lead) => decide(lead, Decision::Nurture { reason }),
             What::Disqualify(lead) => decide(lead, Decision::Disqualify { reason }),
@@ -154,7 +172,7 @@ impl Reasons {
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let theme = canvas.theme;
         let (title, learned) = match self.what {
-            What::Dismiss(_) => (" Turn it down: why? ", "kept with the suggestion and in the audit log"),
+            What::Dismiss(..) => (" Turn it down: why? ", "kept with the suggestion and in the audit log"),
             What::Reject(_) => (" Say no: why? ", "told to who asked, kept in the audit log"),
             What::Nurture(_) => (" Send to nurture: why? ", "lead status, and a note with the reason"),
             What::Disqualify(_) => (" Disqualify: why? ", "lead status, and a note with the reason"),
@@ -162,18 +180,19 @@ impl Reasons {
         };
         let reasons = self.what.reasons();
         let height = u16::try_from(reasons.len()).unwrap_or(6) + 4;
-        let inner = popup(canvas, area, 58, height, Line::styled(title, theme.heading));
+        let inner = popup(canvas, area, 70, height, Line::styled(title, theme.heading));
         let [list, field, foot] =
             Layout::vertical([Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
                 .areas(inner);
         for (at, (row, reason)) in list.rows().zip(reasons).enumerate() {
             let style = if at == self.selected { theme.selected } else { theme.text };
             canvas.frame.buffer_mut().set_style(row, style);
-            let line = Line::from(vec![
+            let left = vec![
                 Span::styled(format!("{} ", at + 1), theme.key),
                 Span::styled(*reason, theme.text.patch(style)),
-            ]);
-            canvas.frame.render_widget(line, row);
+            ];
+            let right = vec![Span::styled(self.what.learned(at), theme.faint)];
+            canvas.frame.render_widget(spread(left, right, usize::from(row.width)), row);
             let number = u8::try_from(at + 1).unwrap_or(u8::MAX);
             canvas.hits.note(row, Hit::Press(Action::Pick(number)));
         }

@@ -6,10 +6,10 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::desk::api::{Answer, DeskError, Request, Who};
+use crate::desk::api::{Answer, DeskError, Request, Who, WireProof};
 use crate::domain::CustomerId;
 use crate::domain::audit::Digest32;
-use crate::phrasing::{Moment, Told, harmless, what_came_back, what_left};
+use crate::phrasing::{Moment, Told, counted, harmless, what_came_back, what_left};
 use crate::ports::repository::WireRecord;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -31,6 +31,11 @@ pub struct Wires {
     customer: Option<CustomerId>,
     calls: Option<Vec<WireRecord>>,
     reading: Option<u64>,
+    /// What was found when it was looked through again, and the request for it.
+    proof: Option<Box<WireProof>>,
+    proving: Option<u64>,
+    /// The proof is to be written to a file when it comes.
+    exporting: bool,
     rows: ListState,
     /// Lines scrolled in the bytes.
     scrolled: ListState,
@@ -56,6 +61,9 @@ impl Wires {
             customer,
             calls: None,
             reading: None,
+            proof: None,
+            proving: None,
+            exporting: false,
             rows: ListState::default(),
             scrolled: ListState::default(),
             pretty: true,
@@ -71,7 +79,37 @@ impl Wires {
     }
 
     pub(super) fn left(&mut self) {
-        self.reading = None;
+        (self.reading, self.proving, self.exporting) = (None, None, false);
+    }
+
+    /// Looks through what left about a customer again.
+    fn prove(&mut self, customer: CustomerId, cx: &mut Cx<'_>) {
+        cx.cancel(self.proving.take());
+        self.proving = Some(cx.ask("looking through what left", Request::WireProof { customer }));
+    }
+
+    /// Writes it to a file, looked through at this moment.
+    fn export(&mut self, cx: &mut Cx<'_>) {
+        let Some(customer) = self.customer.or_else(|| Some(self.chosen()?.customer)) else {
+            return cx.refuse("nothing has left yet, so there is nothing to export");
+        };
+        self.exporting = true;
+        self.prove(customer, cx);
+    }
+
+    fn proven(&mut self, proof: Box<WireProof>, cx: &mut Cx<'_>) {
+        self.proving = None;
+        if std::mem::take(&mut self.exporting) {
+            let at = proof.made_at.strftime("%Y%m%d-%H%M%S");
+            cx.export(format!("deskhand-wire-{at}"), proof.to_document());
+        }
+        self.proof = Some(proof);
+    }
+
+    /// Known values that were found in a call's bytes when they were looked through again.
+    fn found(&self, call: &WireRecord) -> Option<u64> {
+        let calls = &self.proof.as_ref()?.calls;
+        calls.iter().find(|proven| proven.digest == call.digest).map(|proven| proven.known_values_found)
     }
 
     pub(super) fn title(&self) -> String {
@@ -103,6 +141,7 @@ impl Wires {
                 self.scrolled = ListState::default();
             }
             Action::NextPane => self.in_bytes = !self.in_bytes,
+            Action::Export => self.export(cx),
             Action::Open => self.in_bytes = true,
             Action::Back if self.in_bytes => self.in_bytes = false,
             Action::OpenCustomer => match self.chosen() {
@@ -133,9 +172,16 @@ impl Wires {
                 self.reading = None;
                 self.calls = Some(calls);
                 self.rows.step(0, self.calls_len());
+                if let Some(customer) = self.customer.filter(|_| self.calls_len() > 0) {
+                    self.prove(customer, cx);
+                }
             }
+            Ok(Answer::WireProof(proof)) if self.proving == Some(request) => self.proven(proof, cx),
             Ok(_) => {}
-            Err(error) => cx.failed(&error),
+            Err(error) => {
+                self.exporting &= self.proving != Some(request);
+                cx.failed(&error);
+            }
         }
     }
 
@@ -199,17 +245,19 @@ impl Wires {
         ];
         let inner = panel(canvas, area, Line::from(title), self.in_bytes);
         let [head, rest] = Layout::vertical([Constraint::Length(3), Constraint::Fill(1)]).areas(inner);
-        let scanned = if call.outcome.starts_with("blocked") {
-            "the last scan stopped it"
-        } else {
-            "the last scan found no known value in what left"
+        let is_blocked = call.outcome.starts_with("blocked");
+        let scanned = match self.found(call) {
+            _ if is_blocked => "the last scan stopped it: nothing left".to_owned(),
+            Some(found) => format!("{} found in outgoing bytes, looked for again now", counted(found, "known value")),
+            None => "the last scan found no known value in what left".to_owned(),
         };
+        let is_clean = !is_blocked && self.found(call).unwrap_or(0) == 0;
         let count: u32 = call.masked.values().sum();
         let kinds: Vec<String> = call.masked.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
         let masked = if count == 0 {
             "nothing had to be masked".to_owned()
         } else {
-            format!("masked: {}", kinds.join(", "))
+            format!("{}: {}", counted(count, "substitution"), kinds.join(", "))
         };
         canvas.lines(
             head,
@@ -222,10 +270,7 @@ impl Wires {
                     Span::styled(masked, theme.placeholder),
                 ]),
                 Line::styled(format!("sha-256 {}", call.digest), theme.faint),
-                Line::styled(
-                    scanned,
-                    if call.outcome.starts_with("blocked") { theme.warning } else { theme.good },
-                ),
+                Line::styled(scanned, if is_clean { theme.good } else { theme.warning }),
             ],
         );
         let of = (call.digest, self.pretty, usize::from(rest.width));

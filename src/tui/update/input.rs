@@ -342,7 +342,7 @@ fn drop_own(model: &mut Model) {
             model.overlay = None;
             model.keep_draft(name, String::new());
         }
-        Drops::Suggestion(suggestion) => model.overlay = Some(Overlay::dismissal(suggestion)),
+        Drops::Suggestion(suggestion) => model.overlay = Some(Overlay::dismissal(suggestion, None)),
     }
 }
 

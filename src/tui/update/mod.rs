@@ -41,6 +41,10 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
             });
             model.out.effects.push(Effect::Copy { what: "the address".to_owned(), text: url });
         }
+        Msg::Exported(Ok(path)) => {
+            with_app(model, |cx| cx.good(format!("written to {}", path.display())));
+        }
+        Msg::Exported(Err(why)) => with_app(model, |cx| cx.refuse(why)),
         Msg::Copied(what) => with_app(model, |cx| cx.copied(&what)),
         Msg::Woken => model.with_screen(|screen, cx| screen.woken(cx)),
         Msg::Terminated => leave(model),

@@ -144,7 +144,7 @@ impl Customer {
 
     pub(super) fn dismiss(&mut self, cx: &mut Cx<'_>) {
         let Some(suggestion) = self.chosen_or_refuse(cx) else { return };
-        cx.go(Go::Over(Box::new(Overlay::dismissal(suggestion.id))));
+        cx.go(Go::Over(Box::new(Overlay::dismissal(suggestion.id, suggestion.channel))));
     }
 
     /// Takes the decision about the chosen suggestion back; where there is none, the app takes back what was accepted last.

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::header::risk_bar;
-use crate::domain::customer::{Identity, MatchedBy, PossibleMatch};
+use crate::domain::customer::{Identity, MatchedBy, PossibleMatch, channel_in_words};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::profile::Profile;
 use crate::domain::score::Factor;
@@ -30,6 +30,8 @@ pub enum Fact {
     Product(usize),
     /// What they agreed to.
     Consent,
+    /// A way of reaching them that a colleague has ruled out.
+    RuledOut(usize),
     /// How they came and what they looked at.
     Web,
     /// What staff keeps on the record.
@@ -66,6 +68,7 @@ pub fn facts(profile: &Profile) -> Vec<Fact> {
     facts.extend((0..profile.totals.by_currency.len()).map(Fact::Totals));
     facts.extend((0..scores.next_products.len()).map(Fact::Product));
     facts.push(Fact::Consent);
+    facts.extend((0..profile.customer.ruled_out.len()).map(Fact::RuledOut));
     facts.push(Fact::Web);
     facts.extend(profile.customer.note.as_ref().map(|_| Fact::StaffNote));
     facts.extend((0..profile.conflicts.len()).map(Fact::Conflict));
@@ -98,9 +101,14 @@ pub fn row_of(profile: &Profile, id: &str) -> Option<usize> {
             key.starts_with(EvidenceId::new("coverage", profile.coverage[*at].source.as_str()).key())
         }
         ("customer", Fact::Consent) => key == "consent",
+        ("customer", Fact::RuledOut(at)) => {
+            key.strip_prefix("not-by-") == Some(profile.customer.ruled_out[*at].channel.as_str())
+        }
         ("customer", Fact::Web) => key == "web" || key == "since",
         ("customer", Fact::StaffNote) => key == "note",
-        ("customer", Fact::Person) => !matches!(key, "consent" | "web" | "since" | "note"),
+        ("customer", Fact::Person) => {
+            !matches!(key, "consent" | "web" | "since" | "note") && !key.starts_with("not-by-")
+        }
         _ => false,
     };
     facts.iter().position(is_it)
@@ -186,6 +194,12 @@ impl Rows for FactRows<'_> {
             Fact::Totals(at) => self.totals(at, width),
             Fact::Product(at) => self.product(at, width),
             Fact::Consent => self.consent(width),
+            Fact::RuledOut(at) => {
+                let one = &profile.customer.ruled_out[at];
+                let (since, until) = (self.moment.ago(one.at), self.moment.day(one.until));
+                let words = format!("not by {} · {}, {since}, until {until}", channel_in_words(&one.channel), one.by);
+                self.labelled("channel", &words, theme.warning, width)
+            }
             Fact::Web => self.web(width),
             Fact::StaffNote => self.labelled(
                 "staff note",

@@ -26,6 +26,7 @@ use crate::desk::api::{
 };
 use crate::domain::Returns;
 use crate::domain::action::{Role, Write};
+use crate::domain::customer::channel_in_words;
 use crate::domain::brief::{Brief, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{EntryId, SuggestionId};
@@ -562,7 +563,14 @@ impl Customer {
         match &status {
             SuggestionStatus::Open if was_dismissed => cx.good("it is open again"),
             SuggestionStatus::Open => cx.good("the draft is changed; a accepts it"),
-            SuggestionStatus::Dismissed { reason, .. } => cx.tell(format!("dismissed: {reason}")),
+            SuggestionStatus::Dismissed { reason, .. } => {
+                let channel = stored.suggestion.channel.as_deref().map(channel_in_words);
+                let learned = match (reason.as_str(), channel) {
+                    ("wrong channel", Some(channel)) => format!(" · not by {channel} for 30 days"),
+                    _ => String::new(),
+                };
+                cx.tell(format!("dismissed: {reason}{learned}"));
+            }
             SuggestionStatus::Accepted { .. } => {}
         }
         self.statuses.insert(id, status);
