@@ -195,7 +195,18 @@ fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui:
     let clipboard = tui::Clipboard::of(|name| std::env::var_os(name));
     let config = &loaded.config;
     let (locale, start, mouse) = (config.me.locale.clone(), start(config), config.tui.mouse);
-    Ok(tui::Settings { keymap, theme, locale, start, mouse, editor, browser, clipboard, exports, after_first_picture })
+    Ok(tui::Settings {
+        keymap,
+        theme,
+        locale,
+        start,
+        mouse,
+        editor,
+        browser,
+        clipboard,
+        exports,
+        after_first_picture,
+    })
 }
 
 /// Cases are what support begins the day with; without a CRM there are none.

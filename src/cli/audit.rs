@@ -85,12 +85,10 @@ impl AuditArguments {
         match self.command {
             AuditCommand::Tail { lines, .. } => tail(session, lines).await,
             AuditCommand::Verify { .. } => verify(session).await,
-            AuditCommand::Wire { query, lines, bytes, out, .. } => {
-                match out {
-                    Some(file) => super::wires::export(session, query, &file).await,
-                    None => super::wires::print(session, query, lines, bytes).await,
-                }
-            }
+            AuditCommand::Wire { query, lines, bytes, out, .. } => match out {
+                Some(file) => super::wires::export(session, query, &file).await,
+                None => super::wires::print(session, query, lines, bytes).await,
+            },
             AuditCommand::Export { out } => export(session, out.as_deref()).await,
         }
     }

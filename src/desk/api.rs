@@ -39,8 +39,8 @@ use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireReco
 
 pub use activity::{Activity, Decisions};
 pub use review::{Evidence, Review, Standing};
-pub use wires::{ProvenCall, WireProof, WireProofDocument};
 pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
+pub use wires::{ProvenCall, WireProof, WireProofDocument};
 
 /// Where answers may come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -223,8 +223,8 @@ pub struct Customer {
 pub struct RuledOut {
     /// `phone`, `email`, `sms`.
     pub channel: String,
-    /// Who said so.
-    pub by: String,
+    /// Who said so, where that was kept.
+    pub by: Option<String>,
     /// When.
     #[schemars(with = "super::Rfc3339")]
     pub at: Timestamp,

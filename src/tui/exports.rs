@@ -40,7 +40,9 @@ fn write(folder: &Path, name: &str, text: &str) -> std::io::Result<PathBuf> {
                 file.sync_all()?;
                 return Ok(path);
             }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < MOST_NAMES => number += 1,
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < MOST_NAMES => {
+                number += 1
+            }
             Err(error) => return Err(error),
         }
     }

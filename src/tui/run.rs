@@ -82,8 +82,18 @@ pub enum RunError {
 /// # Errors
 /// [`RunError`].
 pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> {
-    let Settings { keymap, theme, locale, start, mouse, editor, browser, clipboard, exports, after_first_picture } =
-        settings;
+    let Settings {
+        keymap,
+        theme,
+        locale,
+        start,
+        mouse,
+        editor,
+        browser,
+        clipboard,
+        exports,
+        after_first_picture,
+    } = settings;
     let mut screen = Screen::take(mouse)?;
     let (width, height) = crossterm::terminal::size()?;
     let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale, exact: false };

@@ -139,7 +139,8 @@ fn facts(page: &mut Page, profile: &Profile, moment: &Moment) {
     for one in &customer.ruled_out {
         let (channel, since, until) =
             (channel_in_words(&one.channel), moment.day(one.at), moment.day(one.until));
-        fact("channel", format!("not by {channel}: {}, {since}, until {until}", one.by));
+        let by = one.by.as_deref().unwrap_or("a colleague");
+        fact("channel", format!("not by {channel}: {by}, {since}, until {until}"));
     }
     let mut came = Vec::new();
     came.extend(customer.acquisition.channel.clone());

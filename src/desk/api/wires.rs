@@ -35,7 +35,8 @@ impl WireProof {
     /// As a file for whoever asked: JSON with its schema's name.
     pub fn to_document(&self) -> String {
         let document = WireProofDocument { schema: "deskhand.wire_proof/1", proof: self };
-        serde_json::to_string_pretty(&document).expect("texts, numbers and times can always be written as JSON")
+        serde_json::to_string_pretty(&document)
+            .expect("texts, numbers and times can always be written as JSON")
     }
 }
 

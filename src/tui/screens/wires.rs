@@ -248,7 +248,9 @@ impl Wires {
         let is_blocked = call.outcome.starts_with("blocked");
         let scanned = match self.found(call) {
             _ if is_blocked => "the last scan stopped it: nothing left".to_owned(),
-            Some(found) => format!("{} found in outgoing bytes, looked for again now", counted(found, "known value")),
+            Some(found) => {
+                format!("{} found in outgoing bytes, looked for again now", counted(found, "known value"))
+            }
             None => "the last scan found no known value in what left".to_owned(),
         };
         let is_clean = !is_blocked && self.found(call).unwrap_or(0) == 0;

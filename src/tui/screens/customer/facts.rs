@@ -197,7 +197,9 @@ impl Rows for FactRows<'_> {
             Fact::RuledOut(at) => {
                 let one = &profile.customer.ruled_out[at];
                 let (since, until) = (self.moment.ago(one.at), self.moment.day(one.until));
-                let words = format!("not by {} · {}, {since}, until {until}", channel_in_words(&one.channel), one.by);
+                let (channel, by) =
+                    (channel_in_words(&one.channel), one.by.as_deref().unwrap_or("a colleague"));
+                let words = format!("not by {channel} · {by}, {since}, until {until}");
                 self.labelled("channel", &words, theme.warning, width)
             }
             Fact::Web => self.web(width),

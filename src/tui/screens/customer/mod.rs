@@ -26,8 +26,8 @@ use crate::desk::api::{
 };
 use crate::domain::Returns;
 use crate::domain::action::{Role, Write};
-use crate::domain::customer::channel_in_words;
 use crate::domain::brief::{Brief, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
+use crate::domain::customer::channel_in_words;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::{Entry, EntryState};
