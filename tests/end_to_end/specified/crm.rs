@@ -65,6 +65,13 @@ impl Crm {
         self.store().created.iter().filter(|made| made["kind"] == kind).cloned().collect()
     }
 
+    /// How a property of an object stands.
+    pub fn property(&self, kind: &str, id: &str, name: &str) -> Value {
+        let store = self.store();
+        let object = store.object(kind, id).expect("it is there");
+        object.properties.get(name).cloned().unwrap_or(Value::Null)
+    }
+
     /// Whether an object is there and not archived.
     pub fn has(&self, kind: &str, id: &str) -> bool {
         self.store().object(kind, id).is_some()
@@ -314,7 +321,7 @@ impl Crm {
 
     fn pipelines(&self, kind: &str) -> Value {
         let (pipeline, stages): (&str, &[(&str, &str, &str)]) = match kind {
-            "tickets" => ("0", &[("1", "New", "OPEN"), ("4", "Closed", "CLOSED")]),
+            "tickets" => ("0", &[("1", "New", "OPEN"), ("3", "Waiting on contact", "OPEN"), ("4", "Closed", "CLOSED")]),
             _ => ("default", &[("open", "Offer made", "OPEN"), ("won", "Won", "CLOSED")]),
         };
         let stages = stages.iter().map(|(id, label, state)| {

@@ -168,6 +168,46 @@ fn killed_in_the_middle_of_the_write_there_is_one() {
 }
 
 #[test]
+fn an_answer_to_a_case_is_one_note_and_then_the_case_waits_for_the_customer() {
+    let Some(vendors) = Specified::vendors() else { return };
+    let place = vendors.place();
+    let reply = ["case", "reply", facts::CASE, "It reaches you tomorrow.", "--now", "--json"];
+    let entry = place.json(&reply);
+    fits(&place, "entry", &entry);
+    assert_eq!((&entry["state"], &entry["action"]), (&json!("done"), &json!("reply")));
+    let notes = vendors.crm.created("notes");
+    let [note] = notes.as_slice() else { panic!("{notes:#?}") };
+    assert_eq!(note["properties"]["deskhand_key"], entry["key"]);
+    assert!(note["properties"]["hs_note_body"].as_str().unwrap().contains("It reaches you tomorrow."));
+    let tied = note["associations"].as_array().unwrap();
+    assert!(tied.contains(&json!({ "kind": "contacts", "id": facts::CONTACT })), "{tied:?}");
+    assert!(tied.contains(&json!({ "kind": "tickets", "id": facts::CASE })), "{tied:?}");
+    assert_eq!(vendors.crm.property("tickets", facts::CASE, "hs_pipeline_stage"), "3");
+    audited(&place, &[("accepted", 1), ("sending", 1), ("written", 1)]);
+    vendors.found_no_fault();
+}
+
+#[test]
+fn killed_at_any_write_of_an_answer_there_is_one_note_and_the_case_waits() {
+    for (method, path) in [("POST", NOTES), ("PATCH", "/crm/objects/2026-09/tickets/")] {
+        for toll in [Toll::HeldBefore, Toll::HeldAfter] {
+            let Some(vendors) = Specified::vendors() else { return };
+            let place = vendors.place();
+            let stop = vendors.to_crm.next(method, path, toll);
+            let running = place.start(&["case", "reply", facts::CASE, "It reaches you tomorrow.", "--now"]);
+            stop.wait();
+            running.kill();
+            let entries = settled(&place);
+            assert_eq!((entries.len(), &entries[0]["state"]), (1, &json!("done")), "{method} {entries:?}");
+            assert_eq!(vendors.crm.created("notes").len(), 1, "{method}");
+            assert_eq!(vendors.crm.property("tickets", facts::CASE, "hs_pipeline_stage"), "3", "{method}");
+            audited(&place, &[("accepted", 1), ("written", 1)]);
+            vendors.found_no_fault();
+        }
+    }
+}
+
+#[test]
 fn a_request_of_a_dead_process_that_arrives_late_is_refused_as_duplicate() {
     let Some(vendors) = Specified::vendors() else { return };
     let place = vendors.place();

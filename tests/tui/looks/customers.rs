@@ -109,3 +109,12 @@ async fn what_cannot_be_read_is_marked() {
     app.open_customer("Theodore Vance").await;
     looks(&mut app, "failed_crm");
 }
+
+#[tokio::test]
+async fn a_customer_in_pictures() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("i").await;
+    looks(&mut app, "pictures");
+}

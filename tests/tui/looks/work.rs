@@ -107,3 +107,16 @@ async fn sources_with_something_stuck() {
     app.press("down enter").await;
     looks(&mut app, "sources_stuck_unfolded");
 }
+
+#[tokio::test]
+async fn what_was_done_today() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc g y").await;
+    looks(&mut app, "activity_empty");
+    app.open_customer("Maren Holloway").await;
+    app.press("1 x 3 2 a 3 a").await;
+    app.pass(5).await;
+    app.press("g y").await;
+    looks(&mut app, "activity");
+}

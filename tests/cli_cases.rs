@@ -1,0 +1,140 @@
+//! Cases and calls on the command line, by the real program against the emulated vendors.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test or benchmark that fails says where"
+)]
+
+#[allow(dead_code, reason = "shared with other tests of the command line, which use more of it")]
+mod cli_support;
+
+use predicates::prelude::*;
+use predicates::str::contains;
+use serde_json::Value;
+
+use cli_support::Desk;
+
+/// Maren's case, and another's.
+const CASE: &str = "17701";
+const MAREN: &str = "maren.holloway@example.com";
+
+/// A case of the queue as it is printed.
+fn case(desk: &Desk, id: &str) -> Value {
+    let queue = desk.json(&["cases", "--json"], 0);
+    let cases = queue["cases"].as_array().expect("cases");
+    cases.iter().find(|case| case["record"] == format!("hubspot/case/{id}")).cloned().unwrap_or(Value::Null)
+}
+
+fn open_cases(desk: &Desk) -> Vec<String> {
+    let queue = desk.json(&["cases", "--json"], 0);
+    let id = |case: &Value| case["record"].as_str().and_then(|record| record.rsplit('/').next()).map(str::to_owned);
+    queue["cases"].as_array().expect("cases").iter().filter_map(id).collect()
+}
+
+#[test]
+fn a_case_is_changed_with_one_command_and_what_fits_nothing_is_said() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    let entry = desk.json(&["case", "set", CASE, "--priority", "urgent", "--now", "--json"], 0);
+    assert_eq!((&entry["state"], &entry["action"]), (&"done".into(), &"case_update".into()), "{entry}");
+    desk.deskhand(&["cases", "--fresh"]).assert().code(0);
+    assert_eq!(case(&desk, CASE)["priority"], "urgent");
+    desk.deskhand(&["case", "set", "99999", "--priority", "low"])
+        .assert()
+        .code(3)
+        .stderr(contains("no open case is called `99999`").and(contains("deskhand cases")));
+    desk.deskhand(&["case", "set", CASE, "--status", "nonsense", "--now"]).assert().code(1);
+    desk.deskhand(&["case", "set", CASE, "--priority", "soon"]).assert().code(2);
+}
+
+#[test]
+fn several_cases_are_shown_before_anything_is_written_and_taken_back_together() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    let two = open_cases(&desk)[..2].join(",");
+    let set = ["case", "set", &two, "--priority", "low"];
+    desk.deskhand(&set).assert().code(0).stderr(contains("nothing is written yet; --yes does it"));
+    assert_eq!(desk.json(&["outbox", "--json"], 0)["entries"], serde_json::json!([]));
+    let dry = desk.json(&[&set[..], &["--json"]].concat(), 0);
+    assert_eq!(dry["cases"].as_array().map(Vec::len), Some(2), "{dry}");
+    let done = desk.json(&[&set[..], &["--yes", "--json"]].concat(), 0);
+    let group = done["group"].as_str().expect("a group").to_owned();
+    desk.deskhand(&["undo", &group, "--all"]).assert().code(0);
+    let entries = desk.json(&["outbox", "--json"], 0)["entries"].clone();
+    let states: Vec<&Value> = entries.as_array().unwrap().iter().map(|entry| &entry["state"]).collect();
+    assert_eq!(states, ["undone", "undone"], "{entries}");
+}
+
+#[test]
+fn an_answer_in_own_words_and_one_by_a_macro_become_notes_on_the_case() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    let entry = desk.json(&["case", "reply", CASE, "It reaches you tomorrow.", "--now", "--json"], 0);
+    assert_eq!((&entry["state"], &entry["action"]), (&"done".into(), &"reply".into()), "{entry}");
+    assert!(entry["effect"].as_str().unwrap().contains("case 17701"), "{entry}");
+    // Standard input, as a script would.
+    desk.deskhand(&["case", "reply", CASE, "-", "--dry-run"])
+        .write_stdin("Read from elsewhere.")
+        .assert()
+        .code(0)
+        .stdout(contains("Read from elsewhere."));
+    let other = open_cases(&desk).into_iter().find(|id| id != CASE).expect("another case");
+    desk.deskhand(&["case", "macro", &other, "photo", "--dry-run"])
+        .assert()
+        .code(0)
+        .stdout(contains("photo of the item"));
+    let entry = desk.json(&["case", "macro", &other, "photo", "--now", "--json"], 0);
+    assert_eq!(entry["state"], "done", "{entry}");
+    desk.deskhand(&["case", "macro", &other, "no such macro"]).assert().failure().stderr(contains("macro"));
+}
+
+#[test]
+fn a_label_that_was_put_right_stays_right() {
+    let desk = Desk::new();
+    let labelled = desk.json(&["case", "label", CASE, "praise", "--json"], 0);
+    assert_eq!(labelled["cases"][0]["labels"]["category"], "praise", "{labelled}");
+    desk.deskhand(&["cases", "--fresh"]).assert().code(0);
+    let case = case(&desk, CASE);
+    assert_eq!(case["labels"]["category"], "praise", "{case}");
+    assert_eq!(case["labelled_by"], "sam.ibarra@example.com", "{case}");
+    desk.deskhand(&["case", "label", CASE, "weather"]).assert().code(2);
+}
+
+#[test]
+fn a_call_is_prepared_on_one_page_off_line_too() {
+    let desk = Desk::new();
+    desk.deskhand(&["call", "brief", MAREN]).assert().code(0).stdout(contains("Maren Holloway"));
+    let sheet = desk.json(&["call", "brief", MAREN, "--offline", "--json"], 0);
+    assert_eq!(sheet["schema"], "deskhand.call/1");
+    let schema = desk.json(&["config", "schema", "call"], 0);
+    let faults: Vec<String> = jsonschema::validator_for(&schema)
+        .expect("a schema")
+        .iter_errors(&sheet)
+        .map(|fault| fault.to_string())
+        .collect();
+    assert_eq!(faults, Vec::<String>::new());
+    assert!(sheet["parts"].as_array().map_or(0, Vec::len) >= 5, "{sheet}");
+    desk.deskhand(&["call", "brief", "nobody@nowhere.example.com"]).assert().code(3);
+}
+
+#[test]
+fn what_came_of_a_call_is_a_note_and_a_follow_up_of_the_day_that_was_named() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    let said = "Wants the larger tent. Call back on friday about the price.";
+    desk.deskhand(&["call", "log", MAREN, said, "--dry-run"])
+        .assert()
+        .code(0)
+        .stdout(contains("HubSpot note").and(contains("HubSpot task")))
+        .stderr(contains("follow-up: "));
+    assert_eq!(desk.json(&["outbox", "--json"], 0)["entries"], serde_json::json!([]));
+    let queued = desk.json(&["call", "log", MAREN, said, "--now", "--json"], 0);
+    let entries = queued["entries"].as_array().expect("entries");
+    let kinds: Vec<&Value> = entries.iter().map(|entry| &entry["action"]).collect();
+    assert_eq!(kinds, ["note", "task"], "{queued}");
+    assert!(entries.iter().all(|entry| entry["state"] == "done"), "{queued}");
+    let alone = desk.json(&["call", "log", MAREN, "Nothing to do.", "--no-follow-up", "--now", "--json"], 0);
+    assert_eq!(alone["entries"].as_array().map(Vec::len), Some(1), "{alone}");
+}
