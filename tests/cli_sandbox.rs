@@ -186,6 +186,11 @@ fn the_other_half_under_another_address_is_a_possible_match() {
     let found = &matches.as_array().unwrap()[0];
     assert_eq!((&found["source"], &found["why"]), (&"hubspot".into(), &"same name".into()), "{matches}");
     let record = format!("hubspot/contact/{}", found["id"].as_str().unwrap());
+    desk.deskhand(&["link", "ines.caldeira+shop@example.com", &record, "--dry-run"])
+        .assert()
+        .code(0)
+        .stdout(contains("e-mail").and(contains(" → ")))
+        .stderr(contains("nothing is linked yet"));
     let linked = desk.json(&["link", "ines.caldeira+shop@example.com", &record, "--json"], 0);
     assert_eq!(linked["identities"].as_array().unwrap().len(), 2);
     // Two who are both known everywhere are two people.
@@ -244,7 +249,8 @@ const ANSWERS: &[(&str, i32, &str)] = &[
     ("audit export", 0, "audit"),
     ("audit verify --json", 0, "audit_report"),
     ("link kate.lindgren@example.com hubspot/contact/512010 --json", 0, "profile"),
-    ("unlink kate.lindgren@example.com hubspot/contact/512010 --json", 0, "profile"),
+    ("links kate.lindgren@example.com --json", 0, "links"),
+    ("unlink kate.lindgren@example.com hubspot/contact/512010 --reason two --json", 0, "profile"),
     ("doctor --json", 0, "doctor"),
     ("setup fields --json", 0, "setup"),
     ("forget maren.holloway@example.com --yes --json", 0, "forgotten"),

@@ -245,6 +245,7 @@ async fn the_last_decision_about_a_record_holds() {
             linked,
             by: "rep@example.com".to_owned(),
             at: at(second),
+            reason: None,
         };
         repository.put_link(&decision("1", true, 1)).await.unwrap();
         repository.put_link(&decision("2", true, 2)).await.unwrap();

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
-    Accepted, Activity, Candidate, Decisions, Looked, Parked, QuestionAnswer, ReplayReport, Review,
+    Accepted, Activity, Candidate, Decisions, LinkGraph, Looked, Parked, QuestionAnswer, ReplayReport, Review,
     SourcesReport, SyncReport, VendorStanding,
 };
 use crate::domain::action::Write;
@@ -206,6 +206,10 @@ listing!(
     TriageDocument, "deskhand.triage/1", cases: Triage
 );
 
+document!(
+    /// What `links` prints.
+    LinksDocument, "deskhand.links/1", LinkGraph
+);
 /// What `doctor` prints.
 #[derive(Serialize, JsonSchema)]
 pub struct DoctorDocument<'a> {

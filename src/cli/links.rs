@@ -4,9 +4,9 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use clap::Args;
 
-use super::documents::ForgottenDocument;
+use super::documents::{ForgottenDocument, LinksDocument};
 use super::exit::{Failure, Outcome, Status};
-use super::lookup;
+use super::{lookup, show};
 use super::session::{Session, unexpected};
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use crate::domain::record::RecordRef;
@@ -20,7 +20,24 @@ pub struct LinkArguments {
     /// The record, as the profile names it: hubspot/contact/5571.
     #[arg(value_name = "IDENTITY")]
     identity: String,
+    /// Why; kept with the link and in the audit log.
+    #[arg(long, value_name = "WHY")]
+    reason: Option<String>,
+    /// Only say what would change: both side by side, and the sums before and after.
+    #[arg(long, conflicts_with_all = ["reason", "json"])]
+    dry_run: bool,
     /// Print the profile as JSON (schema deskhand.profile/1).
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Say why the records of a customer are one person: by which rule each belongs to them, and the sums without it.
+#[derive(Debug, Args)]
+pub struct LinksArguments {
+    /// The customer; several words are one query.
+    #[arg(value_name = "QUERY", required = true)]
+    query: Vec<String>,
+    /// Print JSON (schema deskhand.links/1).
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -34,6 +51,9 @@ pub struct UnlinkArguments {
     /// The record, as the profile names it: hubspot/contact/5571.
     #[arg(value_name = "IDENTITY")]
     identity: String,
+    /// Why; kept with the decision and in the audit log.
+    #[arg(long, value_name = "WHY")]
+    reason: Option<String>,
     /// Print the profile as JSON (schema deskhand.profile/1).
     #[arg(long)]
     pub(super) json: bool,
@@ -60,15 +80,50 @@ impl LinkArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let record = record(&self.identity)?;
-        changed(session, Request::Link { who: Who::Query(self.query), record }, "linked").await
+        let who = Who::Query(self.query);
+        if self.dry_run {
+            return rehearsed(session, Request::RehearseLink { who, record }).await;
+        }
+        changed(session, Request::Link { who, record, reason: self.reason }, "linked").await
     }
+}
+
+impl LinksArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let request = Request::LinkGraph { who: Who::Query(self.query.join(" ")) };
+        let Answer::Links(graph) = session.ask("reading", request).await? else {
+            return Err(unexpected());
+        };
+        if session.json {
+            session.output.json(&LinksDocument::of(&graph))?;
+            return Ok(Status::Done);
+        }
+        let mut page = session.page();
+        show::links::graph(&mut page, &graph, &session.moment);
+        page.print()?;
+        Ok(Status::Done)
+    }
+}
+
+/// Both side by side, and the sums before and after.
+async fn rehearsed(session: &Session<'_>, request: Request) -> Outcome {
+    let Answer::LinkRehearsal(rehearsal) = session.ask("reading", request).await? else {
+        return Err(unexpected());
+    };
+    let mut page = session.page();
+    show::links::rehearsal(&mut page, &rehearsal, &session.moment);
+    page.print()?;
+    session.output.remark("nothing is linked yet");
+    Ok(Status::Done)
 }
 
 impl UnlinkArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let record = record(&self.identity)?;
-        changed(session, Request::Unlink { who: Who::Query(self.query), record }, "unlinked").await
+        let who = Who::Query(self.query);
+        changed(session, Request::Unlink { who, record, reason: self.reason }, "unlinked").await
     }
 }
 

@@ -97,6 +97,7 @@ enum Command {
     Reject(approvals::RejectArguments),
     Link(links::LinkArguments),
     Unlink(links::UnlinkArguments),
+    Links(links::LinksArguments),
     Note(writes::NoteArguments),
     Task(writes::TaskArguments),
     Outbox(outbox::OutboxArguments),
@@ -184,6 +185,7 @@ impl Command {
             | Self::Reject(approvals::RejectArguments { json, .. })
             | Self::Link(links::LinkArguments { json, .. })
             | Self::Unlink(links::UnlinkArguments { json, .. })
+            | Self::Links(links::LinksArguments { json, .. })
             | Self::Forget(links::ForgetArguments { json, .. })
             | Self::Note(writes::NoteArguments { json, .. })
             | Self::Task(writes::TaskArguments { json, .. })
@@ -243,6 +245,7 @@ async fn answer(command: Command, desk: &Desk, locale: Locale, context: &Context
         Command::Reject(arguments) => arguments.run(&session).await,
         Command::Link(arguments) => arguments.run(&session).await,
         Command::Unlink(arguments) => arguments.run(&session).await,
+        Command::Links(arguments) => arguments.run(&session).await,
         Command::Note(arguments) => arguments.run(&session).await,
         Command::Task(arguments) => arguments.run(&session).await,
         Command::Outbox(arguments) => arguments.run(&session).await,

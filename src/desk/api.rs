@@ -4,6 +4,7 @@
 //! speaks only this.
 
 mod activity;
+mod links;
 mod review;
 mod sources;
 mod wires;
@@ -38,6 +39,7 @@ use crate::ports::crm::SetupStep;
 use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireRecord};
 
 pub use activity::{Activity, Decisions};
+pub use links::{Link, LinkGraph, LinkRehearsal, SideBySide, Word};
 pub use review::{Evidence, Review, Standing};
 pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
 pub use wires::{ProvenCall, WireProof, WireProofDocument};
@@ -184,9 +186,13 @@ pub enum Request {
     /// Says no.
     Reject { entry: EntryId, reason: String },
     /// A record belongs to a customer.
-    Link { who: Who, record: RecordRef },
+    Link { who: Who, record: RecordRef, reason: Option<String> },
     /// A record does not belong to a customer.
-    Unlink { who: Who, record: RecordRef },
+    Unlink { who: Who, record: RecordRef, reason: Option<String> },
+    /// Why the records of a customer are one person, and the sums without each.
+    LinkGraph { who: Who },
+    /// What linking a record to a customer would change; nothing is kept.
+    RehearseLink { who: Who, record: RecordRef },
     /// The outbox, newest first.
     Outbox { limit: usize },
     /// One entry.
@@ -646,6 +652,8 @@ pub enum Answer {
     Activity(Box<Activity>),
     TakenBack(Vec<Entry>),
     Profile(Box<Profile>),
+    Links(Box<LinkGraph>),
+    LinkRehearsal(Box<LinkRehearsal>),
     Audit(Vec<AuditRecord>),
     AuditReport(AuditReport),
     Replay(Box<ReplayReport>),

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::{
-    NOTICES_KEPT, activity, audit, briefs, calls, casework, directory, doctor, entries, leads, lookup,
+    NOTICES_KEPT, activity, audit, briefs, calls, casework, directory, doctor, entries, leads, links, lookup,
     questions, queue, review, socket, sources, suggestions, sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
@@ -204,8 +204,10 @@ impl Local {
             Request::Lookup { who, reading, all_pages } => {
                 lookup::lookup(self, id, &who, reading, all_pages, tell).await
             }
-            Request::Link { who, record } => lookup::link(self, &who, record, true).await,
-            Request::Unlink { who, record } => lookup::link(self, &who, record, false).await,
+            Request::Link { who, record, reason } => lookup::link(self, &who, record, true, reason).await,
+            Request::Unlink { who, record, reason } => lookup::link(self, &who, record, false, reason).await,
+            Request::LinkGraph { who } => links::graph(self, &who).await,
+            Request::RehearseLink { who, record } => links::rehearse(self, &who, record).await,
             Request::Forget { who } => lookup::forget(self, &who).await,
             Request::Brief { who, purpose, case, reading, playbook_only, again } => {
                 let wanted = briefs::Wanted { purpose, case, reading, playbook_only, again };

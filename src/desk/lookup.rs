@@ -272,7 +272,13 @@ pub(super) async fn record(
 }
 
 /// Keeps a person's word on a record, and answers with the profile that follows from it.
-pub(super) async fn link(local: &Local, who: &Who, to: RecordRef, linked: bool) -> Result<Answer, DeskError> {
+pub(super) async fn link(
+    local: &Local,
+    who: &Who,
+    to: RecordRef,
+    linked: bool,
+    reason: Option<String>,
+) -> Result<Answer, DeskError> {
     let before = one(local, who).await?;
     let customer = before.customer.id;
     let subject = to.to_string();
@@ -282,12 +288,13 @@ pub(super) async fn link(local: &Local, who: &Who, to: RecordRef, linked: bool) 
         linked,
         by: local.actor().to_owned(),
         at: local.parts.clock.now(),
+        reason: reason.clone(),
     };
     let profile = local.parts.profiles.decide(&decision).await?;
     let kind = if linked { AuditKind::Linked } else { AuditKind::Unlinked };
     let references = |p: &Profile| p.identities.iter().map(|i| i.reference()).collect::<Vec<_>>();
     let after = profile.as_ref().map(references);
-    let detail = serde_json::json!({ "record": subject, "before": references(&before), "after": after });
+    let detail = serde_json::json!({ "record": subject, "before": references(&before), "after": after, "reason": reason });
     // A guest's record is named by an e-mail address, so the subject stays in the sealed detail.
     record(local, kind, Some(customer), customer.to_string(), detail).await?;
     let mut profile = profile.ok_or_else(|| {

@@ -16,6 +16,7 @@ mod directory;
 mod doctor;
 mod entries;
 mod leads;
+mod links;
 mod local;
 mod lookalikes;
 mod lookup;

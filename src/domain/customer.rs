@@ -271,6 +271,19 @@ pub enum MatchedBy {
     Link,
 }
 
+impl MatchedBy {
+    /// The rule in words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Query => "you asked for it",
+            Self::Email => "same e-mail",
+            Self::Phone => "same phone",
+            Self::Order => "same order",
+            Self::Link => "a person linked it",
+        }
+    }
+}
+
 /// A record in one vendor that belongs to the customer.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Identity {

@@ -9,6 +9,7 @@ mod lines;
 mod locale;
 mod moment;
 mod money;
+mod sums;
 mod wire;
 
 pub use count::counted;
@@ -18,4 +19,5 @@ pub use lines::{cut, harmless, wrap};
 pub use locale::{Locale, UnknownLocale};
 pub use moment::Moment;
 pub use money::money;
+pub use sums::sums;
 pub use wire::{Told, what_came_back, what_left};

@@ -62,6 +62,9 @@ pub struct LinkDecision {
     pub by: String,
     /// When.
     pub at: Timestamp,
+    /// Why, where they said so.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// What one model call sent and received, byte for byte.

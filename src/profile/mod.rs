@@ -13,6 +13,7 @@ mod likeness;
 mod links;
 mod outcome;
 mod owners;
+mod rehearse;
 mod totals;
 mod unify;
 
@@ -31,6 +32,7 @@ use crate::ports::{Call, Clock, CrmClient, Repository, StoreClient};
 
 pub use likeness::is_same_name;
 pub use outcome::{Looked, Mode, Outcome, Pages, Partial, ProfileError};
+pub use rehearse::Rehearsal;
 pub use totals::totals;
 pub use unify::{Part, unify};
 

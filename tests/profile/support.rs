@@ -531,7 +531,7 @@ impl Repository for Memory {
 }
 
 pub fn decision(customer: CustomerId, record: RecordRef, linked: bool) -> LinkDecision {
-    LinkDecision { customer, record, linked, by: "rep@example.com".to_owned(), at: days_ago(1) }
+    LinkDecision { customer, record, linked, by: "rep@example.com".to_owned(), at: days_ago(1), reason: None }
 }
 
 /// The profile of these parts.

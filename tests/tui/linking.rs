@@ -1,22 +1,88 @@
-//! One person is a set of links: a possible match becomes part of the customer with one key, and leaves with one.
+//! One person is a set of links: a possible match becomes part of the customer after both were seen side by side, and
+//! leaves with a reason.
+
+use deskhand::desk::api::{Answer, Reading, Request, Who};
+use deskhand::domain::audit::AuditKind;
 
 use crate::app::App;
 use crate::office::Office;
 
+const INES: &str = "ines.caldeira+shop@example.com";
+const MAREN: &str = "Maren Holloway";
+
+async fn reasons(office: &Office, kind: AuditKind) -> Vec<String> {
+    let Ok(Answer::Audit(records)) = office.ask(Request::AuditTail { limit: 200 }).await else {
+        panic!("the audit log can be read")
+    };
+    let events = records.into_iter().filter_map(|record| record.event).filter(|event| event.kind == kind);
+    events.filter_map(|event| event.detail["reason"].as_str().map(str::to_owned)).collect()
+}
+
+/// Task 8: `:`, "link", `Enter`, `a`; `u` takes it back.
 #[tokio::test]
-async fn a_possible_match_is_linked_and_unlinked_again() {
+async fn a_look_alike_is_seen_beside_the_customer_linked_and_taken_back() {
     let office = Office::without_a_model().await;
     let mut app = App::start(&office).await;
-    app.open_customer("ines.caldeira+shop@example.com").await;
-    app.press("f").await;
-    app.shows("? 1 looks alike");
-    app.click("? look-alike").await;
-    app.press("L").await;
+    app.open_customer(INES).await;
+    app.press(":").await;
+    app.type_text("link").await;
+    app.press("enter").await;
+    app.shows("hubspot/contact/512042 and this customer");
+    for shown in ["this customer", "the record", "≠ e-mail", "= name", "same name", " → ", "u takes it back"] {
+        app.shows(shown);
+    }
+    app.press("esc f").await;
+    app.hides("a person linked it");
+    app.press("L a").await;
     app.shows("hubspot/contact/512042  a person linked it");
     app.hides("look-alike");
-    app.click("hubspot/contact/512042").await;
-    app.press("U").await;
-    app.shows("hubspot/contact/512042 is not this customer?");
-    app.press("y").await;
+    app.press("u").await;
     app.hides("a person linked it");
+    app.shows("look-alike");
+}
+
+/// Task 9: `:`, "why one person", `Enter`, the record, `x`, a reason, `Enter`.
+#[tokio::test]
+async fn a_record_is_taken_away_with_a_reason_after_what_ties_it_was_seen() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press(":").await;
+    app.type_text("why one person").await;
+    app.press("enter").await;
+    app.shows("Why one person · ");
+    app.shows("● shopify:trailhead/customer/");
+    app.shows("same e-mail: maren.holloway@example.com");
+    app.press("down").await;
+    app.shows("without it: ");
+    app.press("x").await;
+    app.type_text("another Maren").await;
+    app.press("enter").await;
+    app.press("f").await;
+    app.hides("hubspot/contact/512001");
+    assert_eq!(reasons(&office, AuditKind::Unlinked).await, ["another Maren"]);
+    // It stays so, whatever is read.
+    let full = Request::Sync { since: None, full: true };
+    office.ask(full).await.expect("all is read");
+    app.press("r").await;
+    app.hides("hubspot/contact/512001");
+}
+
+#[tokio::test]
+async fn leaving_changes_nothing_and_what_the_sums_become_is_right() {
+    let office = Office::without_a_model().await;
+    let who = Who::Query("maren.holloway@example.com".to_owned());
+    office
+        .ask(Request::Lookup { who: who.clone(), reading: Reading::Fresh, all_pages: true })
+        .await
+        .expect("it is found");
+    let Ok(Answer::Links(graph)) = office.ask(Request::LinkGraph { who: who.clone() }).await else {
+        panic!("no links")
+    };
+    let of = |kind: &str| graph.links.iter().find(|link| link.record.kind == kind).expect("a record");
+    let (store, crm) = (of("customer"), of("contact"));
+    assert_eq!(crm.without.as_ref().map(|totals| totals.orders), Some(graph.totals.orders));
+    assert!(store.without.as_ref().is_some_and(|totals| totals.orders < graph.totals.orders), "{graph:?}");
+    let Ok(Answer::Links(again)) = office.ask(Request::LinkGraph { who }).await else { panic!("no links") };
+    assert_eq!(again.links.len(), graph.links.len(), "nothing was kept");
 }

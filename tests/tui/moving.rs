@@ -63,7 +63,7 @@ async fn what_left_for_the_model_is_two_keys_away() {
     let mut app = App::start(&office).await;
     app.open_customer(MAREN).await;
     app.press("w tab").await;
-    app.shows("masked: 10 PERSON, 8 URL");
+    app.shows(": 10 PERSON, 8 URL");
     app.shows("[PERSON_1]");
     // Every byte, none of them hers.
     let mut seen = String::new();

@@ -7,6 +7,7 @@ pub mod choice;
 pub mod entry;
 pub mod eval;
 pub mod leads;
+pub mod links;
 mod page;
 pub mod profile;
 pub mod queue;

@@ -75,6 +75,7 @@ pub enum Action {
     Task,
     Link,
     Unlink,
+    WhyOne,
     Retry,
     Drop,
     Approve,
@@ -125,6 +126,8 @@ pub enum Layer {
     Question,
     CallSheet,
     AfterCall,
+    Linking,
+    WhyOne,
 }
 
 impl Layer {
@@ -155,6 +158,8 @@ impl Layer {
             Self::Question => "Question",
             Self::CallSheet => "Before a call",
             Self::AfterCall => "After a call",
+            Self::Linking => "Before a link",
+            Self::WhyOne => "Why one person",
         }
     }
 }
@@ -274,8 +279,9 @@ pub static ROWS: &[Row] = &[
     row(L::Customer, A::Wires, "open_wire_view", &["w"], "wire", "What left for a model about this customer, byte for byte"),
     row(L::Customer, A::Refresh, "refresh", &["r"], "refresh", "Ask the vendors again"),
     row(L::Customer, A::WriteAgain, "write_again", &["R"], "", "Have the brief written again"),
-    row(L::Customer, A::Link, "link", &["L"], "", "The chosen possible match is this customer"),
-    row(L::Customer, A::Unlink, "unlink", &["U"], "", "The chosen record is not this customer"),
+    row(L::Customer, A::Link, "link", &["L"], "", "Link a look-alike to this customer, after both were seen side by side"),
+    row(L::Customer, A::Unlink, "unlink", &["U"], "", "Unlink the chosen record: it is not this customer"),
+    row(L::Customer, A::WhyOne, "why_one", &["W"], "", "Why one person: the records, what ties them, and the totals without each"),
 
     row(L::Outbox, A::Retry, "retry", &["r"], "retry", "Try a parked or waiting entry again, now"),
     row(L::Outbox, A::Drop, "drop", &["x"], "give up", "Give an entry up"),
@@ -386,6 +392,12 @@ pub static ROWS: &[Row] = &[
     row(L::AfterCall, A::Accept, "after_accept", &["a", "enter"], "accept both", "Put note and task into the outbox"),
     row(L::AfterCall, A::Edit, "after_edit", &["e"], "edit", "Back to what was jotted down"),
     row(L::AfterCall, A::Back, "after_leave", &["esc"], "leave (draft is kept)", "Leave; what was jotted down is kept"),
+    row(L::Linking, A::Yes, "link_yes", &["a", "y", "enter"], "link", "Link the record to this customer; u takes it back"),
+    row(L::Linking, A::Back, "link_no", &["esc", "n"], "leave", "Leave; nothing is linked"),
+    row(L::WhyOne, A::Dismiss, "why_one_unlink", &["x"], "not this customer", "The chosen record is not this customer, with a reason"),
+    row(L::WhyOne, A::Down, "why_one_down", &["j", "down"], "choose", "Next record"),
+    row(L::WhyOne, A::Up, "why_one_up", &["k", "up"], "", "Previous record"),
+    row(L::WhyOne, A::Back, "why_one_leave", &["esc", "q"], "leave", "Leave; nothing is changed"),
     row(L::Question, A::Yes, "question_yes", &["y", "enter"], "yes", "Yes"),
     row(L::Question, A::Back, "question_no", &["n", "esc"], "no", "No"),
 ];

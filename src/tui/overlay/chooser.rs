@@ -9,6 +9,7 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
 use crate::domain::casework::CaseDeed;
+use crate::domain::record::RecordRef;
 use crate::domain::triage::LabelChange;
 use crate::tui::keymap::Action;
 use crate::tui::widgets::field::{one_line, paste_into};
@@ -28,6 +29,8 @@ pub enum Take {
     Deed(CaseDeed),
     /// The labels of the cases are put right.
     Label(LabelChange),
+    /// It is looked at beside the customer, to be linked.
+    Link(RecordRef),
     /// It is copied.
     Copy {
         /// What it is called.

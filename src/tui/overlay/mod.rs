@@ -6,10 +6,12 @@ mod chooser;
 mod compose;
 mod handover;
 mod help;
+mod linking;
 mod palette;
 mod question;
 mod quitting;
 mod reasons;
+mod why_one;
 mod work;
 
 use crossterm::event::KeyEvent;
@@ -26,10 +28,12 @@ pub use chooser::{Choice, Chooser, Take};
 pub use compose::{Compose, Kind, SCRATCH};
 pub use handover::Handover;
 pub use help::Help;
+pub use linking::Linking;
 pub use palette::{Chosen, Palette};
 pub use question::Question;
 pub use quitting::Quitting;
 pub use reasons::{Reasons, What};
+pub use why_one::WhyOne;
 pub use work::{Drops, Work};
 
 /// Something above the screen.
@@ -49,6 +53,10 @@ pub enum Overlay {
     Chooser(Box<Chooser>),
     /// What will happen to cases, or what has happened to one.
     Work(Box<Work>),
+    /// Before a record is linked.
+    Linking(Box<Linking>),
+    /// Why records are one person.
+    WhyOne(Box<WhyOne>),
     /// Yes or no.
     Question(Question),
     /// Every action by its name.
@@ -80,6 +88,8 @@ impl Overlay {
             Self::Handover(handover) => handover.layer(),
             Self::Chooser(_) => Layer::Chooser,
             Self::Work(_) => Layer::Work,
+            Self::Linking(_) => Layer::Linking,
+            Self::WhyOne(why) => why.layer(),
             Self::Question(_) => Layer::Question,
             Self::Palette(_) => Layer::Palette,
             Self::Help(_) => Layer::Help,
@@ -93,7 +103,9 @@ impl Overlay {
             Self::Compose(_) | Self::Palette(_) | Self::Chooser(_) => true,
             Self::Reasons(reasons) => reasons.is_typing(),
             Self::Handover(handover) => handover.is_typing(),
+            Self::WhyOne(why) => why.is_typing(),
             Self::Work(_)
+            | Self::Linking(_)
             | Self::CallSheet(_)
             | Self::AfterCall(_)
             | Self::Question(_)
@@ -110,6 +122,7 @@ impl Overlay {
             Self::Reasons(reasons) => reasons.typed(key),
             Self::Handover(handover) => handover.typed(key),
             Self::Chooser(chooser) => chooser.typed(key),
+            Self::WhyOne(why) => why.typed(key),
             _ => false,
         }
     }
@@ -122,6 +135,7 @@ impl Overlay {
             Self::Reasons(reasons) => reasons.pasted(text),
             Self::Handover(handover) => handover.pasted(text),
             Self::Chooser(chooser) => chooser.pasted(text),
+            Self::WhyOne(why) => why.pasted(text),
             _ => false,
         }
     }
@@ -137,7 +151,8 @@ impl Overlay {
             Self::Work(work) => work.moved(action),
             Self::Help(help) => help.moved(action),
             Self::CallSheet(sheet) => sheet.moved(action),
-            Self::AfterCall(_) | Self::Question(_) | Self::Quitting(_) => false,
+            Self::WhyOne(why) => why.moved(action),
+            Self::AfterCall(_) | Self::Linking(_) | Self::Question(_) | Self::Quitting(_) => false,
         }
     }
 
@@ -151,6 +166,8 @@ impl Overlay {
             Self::Handover(handover) => handover.view(canvas, area),
             Self::Chooser(chooser) => chooser.view(canvas, area),
             Self::Work(work) => work.view(canvas, area),
+            Self::Linking(linking) => linking.view(canvas, area),
+            Self::WhyOne(why) => why.view(canvas, area),
             Self::Question(question) => question.view(canvas, area),
             Self::Palette(palette) => palette.view(canvas, area),
             Self::Help(help) => help.view(canvas, area, model),

@@ -120,18 +120,18 @@ impl Work {
         let is_stop = self.casework.stopped().is_some();
         let mut choices: Vec<(&'static str, &'static str, Action)> = Vec::new();
         if self.can_go() {
-            choices.push(("a", if is_stop { "write it all the same" } else { "do it" }, Action::Yes));
+            choices.push(("a", if is_stop { "write it anyway" } else { "do it" }, Action::Yes));
         }
         if self.editable().is_some() {
             choices.push(("e", "change the words", Action::Edit));
         }
         if is_stop && self.own.is_some() {
-            choices.push(("v", "yours beside it", Action::Evidence));
+            choices.push(("v", "compare", Action::Evidence));
         }
         if is_stop && self.drops != Drops::Nothing {
             choices.push(("x", "drop yours", Action::Dismiss));
         }
-        choices.push(("esc", "leave, nothing is written", Action::Back));
+        choices.push(("esc", "leave unwritten", Action::Back));
         let (mut spans, mut x) = (Vec::new(), area.x);
         for (key, words, action) in choices {
             let width = u16::try_from(key.len() + words.len() + 1).unwrap_or(0);

@@ -91,8 +91,8 @@ impl Casework {
                     cx.ask("putting labels right", Request::Label { case: case.record.clone(), change });
                 }
             }
-            // The app's own.
-            Take::Copy { .. } => {}
+            // Nothing of cases.
+            Take::Copy { .. } | Take::Link(_) => {}
             // Several at once, and words that the customer is to read, are looked at before.
             Take::Deed(deed) => {
                 let is_looked_at = self.cases.len() > 1 || deed.is_answer();

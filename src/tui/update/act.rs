@@ -107,6 +107,16 @@ pub(super) fn travel(model: &mut Model, go: Go) {
                     sheet.asked = Some(with_app(model, |cx| cx.ask("preparing the call", request)));
                     Overlay::CallSheet(sheet)
                 }
+                Overlay::Linking(mut linking) => {
+                    let request = linking.request();
+                    linking.asked = Some(with_app(model, |cx| cx.ask("reading the record", request)));
+                    Overlay::Linking(linking)
+                }
+                Overlay::WhyOne(mut why) => {
+                    let request = why.request();
+                    why.asked = Some(with_app(model, |cx| cx.ask("reading the links", request)));
+                    Overlay::WhyOne(why)
+                }
                 Overlay::AfterCall(mut after) => {
                     let request = after.request(true);
                     after.asked = Some(with_app(model, |cx| cx.ask("checking with the CRM", request)));

@@ -241,6 +241,21 @@ fn act_above(model: &mut Model, action: Action) {
         (Overlay::Work(work), Action::Yes) if work.can_go() => go_on(model),
         (Overlay::Work(_), Action::Edit) => edit_words(model),
         (Overlay::Work(_), Action::Dismiss) => drop_own(model),
+        (Overlay::Linking(linking), Action::Yes) if linking.rehearsal.is_some() => {
+            let record = linking.record.clone();
+            model.overlay = None;
+            model.with_screen(|screen, cx| {
+                if let Screen::Customer(customer) = screen {
+                    customer.link_now(record, cx);
+                }
+            });
+        }
+        (Overlay::WhyOne(why), Action::Save) => {
+            if let Some(request) = why.taken_away() {
+                model.overlay = None;
+                model.with_screen(|_, cx| cx.ask("unlinking", request));
+            }
+        }
         (Overlay::Question(_), Action::Yes) => {
             if let Some(Overlay::Question(question)) = model.overlay.take() {
                 model.with_screen(|_, cx| cx.ask(question.what, question.request));

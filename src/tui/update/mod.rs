@@ -215,7 +215,7 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
         let (_, name) = model.keeping.remove(at);
         return composed(model, request, name, result);
     }
-    let result = match for_call(model, request, result) {
+    let result = match for_overlay(model, request, result) {
         Some(result) => result,
         None => return,
     };
@@ -246,8 +246,8 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
     }
 }
 
-/// What the pages before and after a call have asked for; what is for others comes back.
-fn for_call(
+/// What lies above the screen has asked for it; what is for others comes back.
+fn for_overlay(
     model: &mut Model,
     request: u64,
     result: Result<Answer, DeskError>,
@@ -265,8 +265,18 @@ fn for_call(
         (Some(Overlay::AfterCall(after)), Err(error)) if after.asked == Some(request) => {
             after.problem = Some(error);
         }
+        (Some(Overlay::Linking(linking)), Ok(Answer::LinkRehearsal(came))) if linking.asked == Some(request) => {
+            linking.rehearsal = Some(came);
+        }
+        (Some(Overlay::Linking(linking)), Err(error)) if linking.asked == Some(request) => {
+            linking.problem = Some(error);
+        }
+        (Some(Overlay::WhyOne(why)), Ok(Answer::Links(came))) if why.asked == Some(request) => {
+            why.graph = Some(came);
+        }
+        (Some(Overlay::WhyOne(why)), Err(error)) if why.asked == Some(request) => why.problem = Some(error),
         // Left meanwhile.
-        (_, Ok(Answer::CallSheet(_) | Answer::Effects(_))) => {}
+        (_, Ok(Answer::CallSheet(_) | Answer::Effects(_) | Answer::LinkRehearsal(_) | Answer::Links(_))) => {}
         (_, result) => return Some(result),
     }
     None

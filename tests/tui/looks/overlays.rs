@@ -62,3 +62,15 @@ async fn what_can_be_copied() {
     app.press("o y").await;
     looks(&mut app, "copy_which");
 }
+
+#[tokio::test]
+async fn links() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("ines.caldeira+shop@example.com").await;
+    app.press("f L").await;
+    looks(&mut app, "before_a_link");
+    app.open_customer("Maren Holloway").await;
+    app.press("W down").await;
+    looks(&mut app, "why_one_person");
+}

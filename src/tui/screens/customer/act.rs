@@ -1,6 +1,6 @@
 //! What the user does on a customer: choose, accept, edit, dismiss, look at evidence, move about.
 
-use super::{Asked, Customer, PANES, Pane, brief, cases, facts};
+use super::{Asked, Customer, PANES, Pane, brief, cases};
 use crate::desk::api::{EntryOrSuggestion, Reading, Request, Who};
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Sentence, Suggestion, SuggestionStatus};
@@ -9,7 +9,7 @@ use crate::domain::outbox::EntryState;
 use crate::domain::{CustomerId, Purpose};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{CallSheet, Compose, Overlay, Question};
+use crate::tui::overlay::{CallSheet, Compose, Overlay};
 use crate::tui::screens::entries::take_back;
 use crate::tui::widgets::Hit;
 
@@ -46,6 +46,7 @@ impl Customer {
             Action::Task => self.compose(Compose::task, cx),
             Action::Link => self.link(cx),
             Action::Unlink => self.unlink(cx),
+            Action::WhyOne => self.why_one(cx),
             Action::Browse => self.browse(cx),
             Action::Copy => self.copy(cx),
             Action::Open => self.unfold(),
@@ -149,6 +150,9 @@ impl Customer {
 
     /// Takes the decision about the chosen suggestion back; where there is none, the app takes back what was accepted last.
     pub(super) fn undo(&mut self, cx: &mut Cx<'_>) -> bool {
+        if self.unlink_again(cx) {
+            return true;
+        }
         let Some(suggestion) = self.chosen() else { return false };
         if let Some(SuggestionStatus::Dismissed { .. }) = self.statuses.get(&suggestion.id) {
             cx.ask("restoring", Request::Restore { suggestion: suggestion.id });
@@ -306,41 +310,6 @@ impl Customer {
         let number = usize::from(self.focus.number());
         if let Some(key) = self.rows_key(self.focus, self.lists[number].selected()) {
             self.lists[number].toggle(key);
-        }
-    }
-
-    pub(super) fn link(&mut self, cx: &mut Cx<'_>) {
-        let (Some(profile), Some(id)) = (&self.profile, self.id()) else { return };
-        let row = self.lists[usize::from(Pane::Facts.number())].selected();
-        match (self.focus, facts::match_at(profile, row)) {
-            (Pane::Facts, Some(found)) => {
-                if let Ok(record) = found.reference().parse() {
-                    cx.ask("linking", Request::Link { who: Who::Customer(id), record });
-                }
-            }
-            _ => cx.refuse("choose a possible match among the facts (f) first"),
-        }
-    }
-
-    pub(super) fn unlink(&mut self, cx: &mut Cx<'_>) {
-        let (Some(profile), Some(id)) = (&self.profile, self.id()) else { return };
-        let row = self.lists[usize::from(Pane::Facts.number())].selected();
-        match (self.focus, facts::identity_at(profile, row)) {
-            (Pane::Facts, Some(identity)) => {
-                if let Ok(record) = identity.reference().parse() {
-                    let request = Request::Unlink { who: Who::Customer(id), record };
-                    let words = format!(
-                        "{} is not this customer? Its orders and cases leave the totals; nothing changes at the vendor.",
-                        identity.reference()
-                    );
-                    cx.go(Go::Over(Box::new(Overlay::Question(Question {
-                        words,
-                        what: "unlinking",
-                        request,
-                    }))));
-                }
-            }
-            _ => cx.refuse("choose a record among the facts (f) first"),
         }
     }
 

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::header::risk_bar;
-use crate::domain::customer::{Identity, MatchedBy, PossibleMatch, channel_in_words};
+use crate::domain::customer::{Identity, PossibleMatch, channel_in_words};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::profile::Profile;
 use crate::domain::score::Factor;
@@ -384,13 +384,7 @@ impl FactRows<'_> {
 
     fn identity(&self, at: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
         let (identity, theme) = (&self.profile.identities[at], self.theme);
-        let why = match identity.matched_by {
-            MatchedBy::Query => "you asked for it",
-            MatchedBy::Email => "same e-mail",
-            MatchedBy::Phone => "same phone",
-            MatchedBy::Order => "same order",
-            MatchedBy::Link => "a person linked it",
-        };
+        let why = identity.matched_by.in_words();
         let left = vec![
             self.label(if at == 0 { "records" } else { "" }),
             Span::styled(identity.reference(), theme.reference),
@@ -400,7 +394,7 @@ impl FactRows<'_> {
         if unfolded {
             let indent = || Span::raw(" ".repeat(LABEL));
             lines.extend(identity.url.iter().flat_map(|url| paragraph(indent(), url, theme.faint, width)));
-            lines.extend(paragraph(indent(), "U: this record is not this customer", theme.faint, width));
+            lines.extend(paragraph(indent(), "U: this record is not this customer · W: why one person", theme.faint, width));
         }
         lines
     }

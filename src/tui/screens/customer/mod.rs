@@ -7,6 +7,7 @@ mod copying;
 mod facts;
 mod header;
 mod layout;
+mod linking;
 mod news;
 mod orders;
 mod panes;
@@ -32,6 +33,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Profile, SourceState};
+use crate::domain::record::RecordRef;
 use crate::domain::{CustomerId, Purpose};
 use crate::tui::cx::Cx;
 use crate::tui::keymap::Layer;
@@ -163,6 +165,8 @@ pub struct Customer {
     work: Casework,
     /// A suggestion that is being accepted: the request, and which.
     accepting: Option<(u64, SuggestionId)>,
+    /// The record that was linked last here, to be taken back.
+    linked: Option<RecordRef>,
 }
 
 impl Customer {
@@ -198,6 +202,7 @@ impl Customer {
             trail: None,
             work: Casework::default(),
             accepting: None,
+            linked: None,
         }
     }
 

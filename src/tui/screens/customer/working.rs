@@ -40,7 +40,10 @@ impl Customer {
     }
 
     pub(in crate::tui::screens) fn take_choice(&mut self, take: Take, cx: &mut Cx<'_>) {
-        self.work.take(take, cx);
+        match take {
+            Take::Link(record) => self.rehearse_link(record, cx),
+            take => self.work.take(take, cx),
+        }
     }
 
     fn step_case(&self, action: Action, cx: &mut Cx<'_>) {

@@ -1,0 +1,95 @@
+//! Which records are this customer: a look-alike is linked after both were seen side by side, a record is taken away with
+//! a reason, a link is taken back with one key.
+
+use super::{Customer, Pane, facts};
+use crate::desk::api::{Request, Who};
+use crate::domain::customer::PossibleMatch;
+use crate::domain::record::RecordRef;
+use crate::tui::cx::{Cx, Go};
+use crate::tui::overlay::{Choice, Chooser, Linking, Overlay, Question, Take, WhyOne};
+
+impl Customer {
+    /// The look-alike that is chosen among the facts, else the only one, else one of several.
+    pub(super) fn link(&mut self, cx: &mut Cx<'_>) {
+        let Some(profile) = &self.profile else { return };
+        let row = self.lists[usize::from(Pane::Facts.number())].selected();
+        let chosen = facts::match_at(profile, row).filter(|_| self.focus == Pane::Facts);
+        match (chosen, profile.possible_matches.as_slice()) {
+            (Some(one), _) | (None, [one]) => {
+                if let Ok(record) = one.reference().parse() {
+                    self.rehearse_link(record, cx);
+                }
+            }
+            (None, []) => cx.refuse(
+                "nobody looks like this customer; `deskhand link` links any record by its name",
+            ),
+            (None, several) => {
+                let choices = several.iter().filter_map(choice).collect();
+                let chooser = Chooser::by_letter("Who is this customer too?", choices);
+                cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));
+            }
+        }
+    }
+
+    /// Both side by side, before anything is linked.
+    pub(super) fn rehearse_link(&self, record: RecordRef, cx: &mut Cx<'_>) {
+        if let Some(customer) = self.id() {
+            cx.go(Go::Over(Box::new(Overlay::Linking(Box::new(Linking::new(customer, record))))));
+        }
+    }
+
+    /// It was looked at and is them.
+    pub(in crate::tui) fn link_now(&mut self, record: RecordRef, cx: &mut Cx<'_>) {
+        let who = self.whom();
+        self.linked = Some(record.clone());
+        cx.ask("linking", Request::Link { who, record, reason: None });
+    }
+
+    /// Takes the last link back; false where there is none.
+    pub(super) fn unlink_again(&mut self, cx: &mut Cx<'_>) -> bool {
+        let Some(record) = self.linked.take() else { return false };
+        let reason = Some("the link was taken back".to_owned());
+        cx.ask("taking the link back", Request::Unlink { who: self.whom(), record, reason });
+        true
+    }
+
+    /// Why the records are one person.
+    pub(super) fn why_one(&self, cx: &mut Cx<'_>) {
+        match self.id().filter(|_| self.profile.is_some()) {
+            Some(customer) => cx.go(Go::Over(Box::new(Overlay::WhyOne(Box::new(WhyOne::new(customer)))))),
+            None => cx.refuse("the customer is still being looked up"),
+        }
+    }
+
+    pub(super) fn unlink(&mut self, cx: &mut Cx<'_>) {
+        let (Some(profile), Some(id)) = (&self.profile, self.id()) else { return };
+        let row = self.lists[usize::from(Pane::Facts.number())].selected();
+        match (self.focus, facts::identity_at(profile, row)) {
+            (Pane::Facts, Some(identity)) => {
+                if let Ok(record) = identity.reference().parse() {
+                    let request = Request::Unlink { who: Who::Customer(id), record, reason: None };
+                    let words = format!(
+                        "{} is not this customer? Its orders and cases leave the totals; nothing changes at the vendor.",
+                        identity.reference()
+                    );
+                    cx.go(Go::Over(Box::new(Overlay::Question(Question {
+                        words,
+                        what: "unlinking",
+                        request,
+                    }))));
+                }
+            }
+            // Which one, is chosen there.
+            _ => self.why_one(cx),
+        }
+    }
+}
+
+fn choice(one: &PossibleMatch) -> Option<Choice> {
+    Some(Choice {
+        words: one.name.clone().unwrap_or_else(|| "(no name)".to_owned()),
+        beside: one.reference(),
+        below: one.why.clone(),
+        take: Take::Link(one.reference().parse().ok()?),
+    })
+}
