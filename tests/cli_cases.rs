@@ -29,7 +29,9 @@ fn case(desk: &Desk, id: &str) -> Value {
 
 fn open_cases(desk: &Desk) -> Vec<String> {
     let queue = desk.json(&["cases", "--json"], 0);
-    let id = |case: &Value| case["record"].as_str().and_then(|record| record.rsplit('/').next()).map(str::to_owned);
+    let id = |case: &Value| {
+        case["record"].as_str().and_then(|record| record.rsplit('/').next()).map(str::to_owned)
+    };
     queue["cases"].as_array().expect("cases").iter().filter_map(id).collect()
 }
 

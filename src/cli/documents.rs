@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
-    Accepted, Activity, Candidate, Decisions, LinkGraph, Looked, Parked, QuestionAnswer, ReplayReport, Review,
-    SourcesReport, SyncReport, VendorStanding,
+    Accepted, Activity, Candidate, Decisions, LinkGraph, Looked, Parked, QuestionAnswer, ReplayReport,
+    Review, SourcesReport, SyncReport, VendorStanding,
 };
 use crate::domain::action::Write;
 use crate::domain::audit::{AuditKind, Digest32};

@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::documents::{ForgottenDocument, LinksDocument};
 use super::exit::{Failure, Outcome, Status};
-use super::{lookup, show};
 use super::session::{Session, unexpected};
+use super::{lookup, show};
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use crate::domain::record::RecordRef;
 

@@ -54,9 +54,7 @@ pub const DOCUMENTS: &[Document] = &[
     document("wire_proof", "all that left about a customer, looked through again", || {
         schema_for!(WireProofDocument<'_>)
     }),
-    document("links", "why the records of a customer are one person", || {
-        schema_for!(of::LinksDocument<'_>)
-    }),
+    document("links", "why the records of a customer are one person", || schema_for!(of::LinksDocument<'_>)),
     document("replay", "a rebuilt brief: what was asked, answered and decided, and what differs", || {
         schema_for!(of::ReplayDocument<'_>)
     }),

@@ -15,8 +15,11 @@ pub(super) async fn graph(local: &Local, who: &Who) -> Result<Answer, DeskError>
     let customer_id = profile.customer.id;
     let words = local.parts.repository.links(customer_id).await?;
     let dossier = local.parts.repository.dossier(customer_id).await?;
-    let records: Vec<&Record> =
-        dossier.iter().flat_map(|dossier| &dossier.answers).flat_map(|answer| &answer.found.records).collect();
+    let records: Vec<&Record> = dossier
+        .iter()
+        .flat_map(|dossier| &dossier.answers)
+        .flat_map(|answer| &answer.found.records)
+        .collect();
     let mut links = Vec::new();
     for identity in &profile.identities {
         let Ok(record) = identity.reference().parse::<RecordRef>() else { continue };
@@ -40,11 +43,13 @@ fn shared(record: &Record, identity: &Identity, records: &[&Record]) -> Option<S
     let others = || records.iter().filter(|other| other.reference() != record.reference());
     match identity.matched_by {
         MatchedBy::Email => {
-            let is_shared = |email: &&crate::domain::Email| others().any(|other| other.emails.contains(email));
+            let is_shared =
+                |email: &&crate::domain::Email| others().any(|other| other.emails.contains(email));
             Some(record.emails.iter().find(is_shared)?.as_str().to_owned())
         }
         MatchedBy::Phone => {
-            let is_shared = |phone: &&crate::domain::Phone| others().any(|other| other.phones.contains(phone));
+            let is_shared =
+                |phone: &&crate::domain::Phone| others().any(|other| other.phones.contains(phone));
             Some(record.phones.iter().find(is_shared)?.as_str().to_owned())
         }
         MatchedBy::Order => record.orders.first().map(|order| order.number.clone()),
@@ -92,7 +97,8 @@ fn side_by_side(profile: &Profile, there: &Record) -> Vec<SideBySide> {
     let shares_email = here.emails.iter().any(|email| there.emails.contains(email));
     let shares_phone = here.phones.iter().any(|phone| there.phones.contains(phone));
     let same = |here: &Option<String>, there: &Option<String>| {
-        here.is_some() && here.as_ref().map(|text| text.to_lowercase()) == there.as_ref().map(|text| text.to_lowercase())
+        here.is_some()
+            && here.as_ref().map(|text| text.to_lowercase()) == there.as_ref().map(|text| text.to_lowercase())
     };
     let row = |field: &str, here: Option<String>, there: Option<String>, agrees: bool| SideBySide {
         field: field.to_owned(),
@@ -100,7 +106,8 @@ fn side_by_side(profile: &Profile, there: &Record) -> Vec<SideBySide> {
         there,
         agrees,
     };
-    let address = |address: &Option<crate::domain::customer::Address>| address.as_ref().map(|one| one.one_line());
+    let address =
+        |address: &Option<crate::domain::customer::Address>| address.as_ref().map(|one| one.one_line());
     let (address_here, address_there) = (address(&here.address), address(&there.address));
     vec![
         row("name", here.name.clone(), there.name.clone(), same(&here.name, &there.name)),

@@ -28,7 +28,8 @@ async fn a_look_alike_is_seen_beside_the_customer_linked_and_taken_back() {
     app.type_text("link").await;
     app.press("enter").await;
     app.shows("hubspot/contact/512042 and this customer");
-    for shown in ["this customer", "the record", "≠ e-mail", "= name", "same name", " → ", "u takes it back"] {
+    for shown in ["this customer", "the record", "≠ e-mail", "= name", "same name", " → ", "u takes it back"]
+    {
         app.shows(shown);
     }
     app.press("esc f").await;

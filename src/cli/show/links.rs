@@ -45,11 +45,23 @@ fn without(link: &Link, moment: &Moment) -> String {
 
 /// Both side by side, and the sums before and after.
 pub fn rehearsal(page: &mut Page, rehearsal: &LinkRehearsal, moment: &Moment) {
-    page.heading(&format!("{} beside this customer", rehearsal.record), rehearsal.why.as_deref().unwrap_or(""));
+    page.heading(
+        &format!("{} beside this customer", rehearsal.record),
+        rehearsal.why.as_deref().unwrap_or(""),
+    );
     let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
     let fields = rehearsal.fields.iter().map(|field| {
-        let sign = if field.agrees { cell("=").meaning(Meaning::Good) } else { cell("≠").meaning(Meaning::Warning) };
-        vec![sign, cell(field.field.clone()).meaning(Meaning::Heading), cell(text(&field.here)), cell(text(&field.there))]
+        let sign = if field.agrees {
+            cell("=").meaning(Meaning::Good)
+        } else {
+            cell("≠").meaning(Meaning::Warning)
+        };
+        vec![
+            sign,
+            cell(field.field.clone()).meaning(Meaning::Heading),
+            cell(text(&field.here)),
+            cell(text(&field.there)),
+        ]
     });
     let rows: Vec<_> = fields.collect();
     page.rows(0, &rows);

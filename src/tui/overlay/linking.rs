@@ -52,8 +52,11 @@ impl Linking {
             (None, None) => vec![Line::styled("reading the record …", theme.faint)],
         };
         lines.push(Line::default());
-        let choices: &[(&'static str, &'static str)] =
-            if self.rehearsal.is_some() { &[("a", "link"), ("esc", "leave, nothing is linked")] } else { &[("esc", "leave")] };
+        let choices: &[(&'static str, &'static str)] = if self.rehearsal.is_some() {
+            &[("a", "link"), ("esc", "leave, nothing is linked")]
+        } else {
+            &[("esc", "leave")]
+        };
         lines.push(super::quitting::choices(theme, choices));
         let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
         let title = format!(" {} and this customer ", self.record);

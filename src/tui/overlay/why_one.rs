@@ -55,7 +55,7 @@ impl WhyOne {
         let reason = self.reason.as_ref()?.value().trim().to_owned();
         let record = self.chosen()?.record.clone();
         let who = Who::Customer(self.customer);
-        (!reason.is_empty()).then(|| Request::Unlink { who, record, reason: Some(reason) })
+        (!reason.is_empty()).then_some(Request::Unlink { who, record, reason: Some(reason) })
     }
 
     pub(super) fn layer(&self) -> Layer {
@@ -105,7 +105,8 @@ impl WhyOne {
         };
         let inner = popup(canvas, area, WIDTH, height, Line::styled(title, theme.heading));
         let [body, field, foot] =
-            Layout::vertical([Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)]).areas(inner);
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
+                .areas(inner);
         canvas.lines(body, lines);
         for (row, line) in rows.into_iter().enumerate() {
             if let Some(place) = body.rows().nth(line) {
@@ -115,7 +116,8 @@ impl WhyOne {
         match &self.reason {
             Some(reason) => {
                 one_line(canvas, field, "not them, because ", reason, true);
-                canvas.lines(foot, [super::quitting::choices(theme, &[("enter", "unlink"), ("esc", "leave")])]);
+                canvas
+                    .lines(foot, [super::quitting::choices(theme, &[("enter", "unlink"), ("esc", "leave")])]);
             }
             None => {
                 let choices = [("x", "not this customer, with a reason"), ("esc", "leave")];

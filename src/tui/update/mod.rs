@@ -265,7 +265,9 @@ fn for_overlay(
         (Some(Overlay::AfterCall(after)), Err(error)) if after.asked == Some(request) => {
             after.problem = Some(error);
         }
-        (Some(Overlay::Linking(linking)), Ok(Answer::LinkRehearsal(came))) if linking.asked == Some(request) => {
+        (Some(Overlay::Linking(linking)), Ok(Answer::LinkRehearsal(came)))
+            if linking.asked == Some(request) =>
+        {
             linking.rehearsal = Some(came);
         }
         (Some(Overlay::Linking(linking)), Err(error)) if linking.asked == Some(request) => {

@@ -321,7 +321,9 @@ impl Crm {
 
     fn pipelines(&self, kind: &str) -> Value {
         let (pipeline, stages): (&str, &[(&str, &str, &str)]) = match kind {
-            "tickets" => ("0", &[("1", "New", "OPEN"), ("3", "Waiting on contact", "OPEN"), ("4", "Closed", "CLOSED")]),
+            "tickets" => {
+                ("0", &[("1", "New", "OPEN"), ("3", "Waiting on contact", "OPEN"), ("4", "Closed", "CLOSED")])
+            }
             _ => ("default", &[("open", "Offer made", "OPEN"), ("won", "Won", "CLOSED")]),
         };
         let stages = stages.iter().map(|(id, label, state)| {

@@ -1,6 +1,6 @@
 //! What the user does on a customer: choose, accept, edit, dismiss, look at evidence, move about.
 
-use super::{Asked, Customer, PANES, Pane, brief, cases};
+use super::{Asked, Customer, PANES, Pane, brief, cases, facts};
 use crate::desk::api::{EntryOrSuggestion, Reading, Request, Who};
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Sentence, Suggestion, SuggestionStatus};

@@ -394,7 +394,12 @@ impl FactRows<'_> {
         if unfolded {
             let indent = || Span::raw(" ".repeat(LABEL));
             lines.extend(identity.url.iter().flat_map(|url| paragraph(indent(), url, theme.faint, width)));
-            lines.extend(paragraph(indent(), "U: this record is not this customer · W: why one person", theme.faint, width));
+            lines.extend(paragraph(
+                indent(),
+                "U: this record is not this customer · W: why one person",
+                theme.faint,
+                width,
+            ));
         }
         lines
     }

@@ -20,9 +20,9 @@ impl Customer {
                     self.rehearse_link(record, cx);
                 }
             }
-            (None, []) => cx.refuse(
-                "nobody looks like this customer; `deskhand link` links any record by its name",
-            ),
+            (None, []) => {
+                cx.refuse("nobody looks like this customer; `deskhand link` links any record by its name")
+            }
             (None, several) => {
                 let choices = several.iter().filter_map(choice).collect();
                 let chooser = Chooser::by_letter("Who is this customer too?", choices);
