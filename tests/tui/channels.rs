@@ -55,7 +55,7 @@ async fn a_wrong_channel_is_learnt_with_two_keys_and_taken_back_with_one() {
     app.shows("not by e-mail · sam.ibarra@example.com");
     app.press("b 1 u").await;
     app.press("f").await;
-    app.hides("not by e-mail");
+    app.hides("not by e-mail · sam");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::tui::widgets::text::paragraph;
 /// Columns of it.
 const WIDTH: u16 = 96;
 /// Columns of a field's name.
-const NAMES: usize = 10;
+const NAMES: usize = 11;
 
 /// The question.
 #[derive(Clone)]

@@ -131,7 +131,8 @@ impl Work {
         if is_stop && self.drops != Drops::Nothing {
             choices.push(("x", "drop yours", Action::Dismiss));
         }
-        choices.push(("esc", "leave unwritten", Action::Back));
+        let leave = if is_stop { "leave unwritten" } else { "leave, nothing is written" };
+        choices.push(("esc", leave, Action::Back));
         let (mut spans, mut x) = (Vec::new(), area.x);
         for (key, words, action) in choices {
             let width = u16::try_from(key.len() + words.len() + 1).unwrap_or(0);

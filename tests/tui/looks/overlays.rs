@@ -70,6 +70,7 @@ async fn links() {
     app.open_customer("ines.caldeira+shop@example.com").await;
     app.press("f L").await;
     looks(&mut app, "before_a_link");
+    app.press("esc").await;
     app.open_customer("Maren Holloway").await;
     app.press("W down").await;
     looks(&mut app, "why_one_person");
