@@ -47,7 +47,10 @@ fn a_case_is_changed_with_one_command_and_what_fits_nothing_is_said() {
         .assert()
         .code(3)
         .stderr(contains("no open case is called `99999`").and(contains("deskhand cases")));
-    desk.deskhand(&["case", "set", CASE, "--status", "nonsense", "--now"]).assert().code(1);
+    desk.deskhand(&["case", "set", CASE, "--status", "nonsense", "--now"])
+        .assert()
+        .code(2)
+        .stderr(contains("one of: New, Waiting on us"));
     desk.deskhand(&["case", "set", CASE, "--priority", "soon"]).assert().code(2);
 }
 
