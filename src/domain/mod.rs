@@ -11,6 +11,7 @@ pub mod brief;
 pub mod call;
 pub mod casework;
 pub mod commerce;
+pub mod contacts;
 pub mod crm;
 pub mod customer;
 pub mod difference;

@@ -25,6 +25,7 @@ mod calling;
 mod candidates;
 mod casework;
 mod channels;
+mod contacts;
 mod copying;
 mod deciding;
 mod finding;

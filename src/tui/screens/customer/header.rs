@@ -4,8 +4,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::domain::contacts::{Promise, RepeatedContacts};
 use crate::domain::customer::ConsentState;
 use crate::domain::profile::Profile;
+use crate::domain::text::clean_line;
 use crate::phrasing::Moment;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
@@ -16,8 +18,27 @@ use crate::tui::widgets::text::{fit, spread};
 const BAR: usize = 8;
 
 /// Rows that the header takes.
-pub fn height(width: u16) -> u16 {
-    if width < super::TWO_COLUMNS { 6 } else { 5 }
+pub fn height(width: u16, profile: &Profile, moment: &Moment) -> u16 {
+    let usual = if width < super::TWO_COLUMNS { 6 } else { 5 };
+    let banner = banner(profile, moment);
+    usual + u16::try_from(banner.len()).unwrap_or(0)
+}
+
+/// Somebody who writes again and again: how often, what they were promised, and whether we came back to it.
+fn banner(profile: &Profile, moment: &Moment) -> Vec<String> {
+    let Some(RepeatedContacts { at, promise }) = RepeatedContacts::of(&profile.cases, moment.now) else {
+        return Vec::new();
+    };
+    let days: Vec<String> = at.iter().map(|at| moment.ago(*at)).collect();
+    let mut lines = vec![format!("! {} contacts in 14 days: {}", at.len(), days.join(", "))];
+    lines.extend(promise.map(|Promise { text, at, next_word }| {
+        let kept = match next_word {
+            Some(at) => format!("we wrote again {}", moment.ago(at)),
+            None => "nothing from us since".to_owned(),
+        };
+        format!("! promised {}, {kept}: “{}”", moment.ago(at), clean_line(&text))
+    }));
+    lines
 }
 
 /// Draws it.
@@ -33,7 +54,7 @@ pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, lacks: O
     sums.extend(lacks.map(|words| Span::styled(format!(" · {words}"), theme.warning)));
     let (scores, consent, contact) =
         (scores(profile, canvas), consent(profile, theme), contact(profile, theme));
-    let lines = if narrow {
+    let mut lines = if narrow {
         vec![
             Line::from(fit(scores, width)),
             Line::from(fit(sums, width)),
@@ -47,6 +68,9 @@ pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, lacks: O
             spread(contact, place(profile, theme), width),
         ]
     };
+    for words in banner(profile, canvas.moment) {
+        lines.push(Line::from(fit(vec![Span::styled(words, theme.warning)], width)));
+    }
     canvas.lines(inner, lines);
 }
 

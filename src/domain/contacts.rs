@@ -1,0 +1,95 @@
+//! Somebody who has to write again and again: how often of late, what they were promised, and whether we came back to it.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::crm::{Case, Message, MessageFrom};
+
+/// How far back is counted.
+const WITHIN: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// So many contacts are too many.
+const TOO_MANY: usize = 3;
+/// Messages that come so soon after one another are one contact.
+const AT_ONCE: SignedDuration = SignedDuration::from_hours(1);
+
+/// Words of a sentence that promises something; with blanks, so that they are whole words.
+const PROMISES: &[&str] = &[
+    " will ", "'ll ", "’ll ", " tomorrow", " by monday", " by tuesday", " by wednesday", " by thursday", " by friday",
+    " werde ", " werden wir ", " melde mich", " morgen", " bis montag", " bis freitag",
+];
+
+/// Contacts of a customer that are too many in too short a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepeatedContacts {
+    /// When they wrote, the oldest first; three at least.
+    pub at: Vec<Timestamp>,
+    /// What they were told last that sounds like a promise.
+    pub promise: Option<Promise>,
+}
+
+/// A promise of ours.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// The sentence.
+    pub text: String,
+    /// When it was written.
+    pub at: Timestamp,
+    /// When we wrote again; nothing where we have not.
+    pub next_word: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for Promise {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Promise({})", self.at)
+    }
+}
+
+impl RepeatedContacts {
+    /// Of a customer's cases, up to now; nothing where they are not too many.
+    pub fn of(cases: &[Case], now: Timestamp) -> Option<Self> {
+        let is_late = |at: &Timestamp| *at <= now && now.duration_since(*at) <= WITHIN;
+        let by = |from: MessageFrom| {
+            let messages = cases.iter().flat_map(|case| &case.messages);
+            messages.filter(move |message| message.from == from)
+        };
+        let mut at: Vec<Timestamp> =
+            by(MessageFrom::Customer).filter_map(|message| message.at).filter(is_late).collect();
+        at.sort_unstable();
+        at.dedup_by(|later, kept| later.duration_since(*kept) < AT_ONCE);
+        if at.len() < TOO_MANY {
+            return None;
+        }
+        let promised = |message: &&Message| message.at.is_some_and(|at| is_late(&at));
+        let promise = by(MessageFrom::Staff)
+            .filter(promised)
+            .filter_map(|message| Some((message.at?, promise_of(&message.text)?)))
+            .max_by_key(|(at, _)| *at)
+            .map(|(at, text)| {
+                let later = by(MessageFrom::Staff).filter_map(|message| message.at).filter(|other| *other > at);
+                Promise { text: text.to_owned(), at, next_word: later.min() }
+            });
+        Some(Self { at, promise })
+    }
+}
+
+/// The last sentence of a text that promises something.
+fn promise_of(text: &str) -> Option<&str> {
+    let sentences = text.split_inclusive(['.', '!', '?', '\n']).map(str::trim);
+    let promises = |sentence: &&str| {
+        let lower = format!(" {} ", sentence.to_lowercase());
+        PROMISES.iter().any(|words| lower.contains(words))
+    };
+    sentences.filter(promises).next_back()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_sentence_that_promises_something_is_the_promise() {
+        let text = "Hello Ada, thank you. I have opened an inquiry. I will come back to you tomorrow. Kind regards";
+        assert_eq!(promise_of(text), Some("I will come back to you tomorrow."));
+        assert_eq!(promise_of("Ich melde mich bis Freitag.\nGruß"), Some("Ich melde mich bis Freitag."));
+        assert_eq!(promise_of("Thank you for writing. The goodwill is ours."), None);
+    }
+}
