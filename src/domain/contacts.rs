@@ -11,10 +11,26 @@ const TOO_MANY: usize = 3;
 /// Messages that come so soon after one another are one contact.
 const AT_ONCE: SignedDuration = SignedDuration::from_hours(1);
 
+/// Characters of a sentence that is told whole.
+const SHORT: usize = 40;
+
 /// Words of a sentence that promises something; with blanks, so that they are whole words.
 const PROMISES: &[&str] = &[
-    " will ", "'ll ", "’ll ", " tomorrow", " by monday", " by tuesday", " by wednesday", " by thursday", " by friday",
-    " werde ", " werden wir ", " melde mich", " morgen", " bis montag", " bis freitag",
+    " will ",
+    "'ll ",
+    "’ll ",
+    " tomorrow",
+    " by monday",
+    " by tuesday",
+    " by wednesday",
+    " by thursday",
+    " by friday",
+    " werde ",
+    " werden wir ",
+    " melde mich",
+    " morgen",
+    " bis montag",
+    " bis freitag",
 ];
 
 /// Contacts of a customer that are too many in too short a time.
@@ -64,21 +80,28 @@ impl RepeatedContacts {
             .filter_map(|message| Some((message.at?, promise_of(&message.text)?)))
             .max_by_key(|(at, _)| *at)
             .map(|(at, text)| {
-                let later = by(MessageFrom::Staff).filter_map(|message| message.at).filter(|other| *other > at);
+                let later =
+                    by(MessageFrom::Staff).filter_map(|message| message.at).filter(|other| *other > at);
                 Promise { text: text.to_owned(), at, next_word: later.min() }
             });
         Some(Self { at, promise })
     }
 }
 
-/// The last sentence of a text that promises something.
+/// The last sentence of a text that promises something; of a long one the part that does.
 fn promise_of(text: &str) -> Option<&str> {
-    let sentences = text.split_inclusive(['.', '!', '?', '\n']).map(str::trim);
-    let promises = |sentence: &&str| {
-        let lower = format!(" {} ", sentence.to_lowercase());
-        PROMISES.iter().any(|words| lower.contains(words))
+    let promises = |words: &str| {
+        let lower = format!(" {} ", words.to_lowercase());
+        PROMISES.iter().any(|promise| lower.contains(promise))
     };
-    sentences.filter(promises).next_back()
+    let sentences = text.split_inclusive(['.', '!', '?', '\n']).map(str::trim);
+    let sentence = sentences.filter(|sentence| promises(sentence)).next_back()?;
+    if sentence.chars().count() <= SHORT {
+        return Some(sentence);
+    }
+    let clauses = [", ", " and ", " und "];
+    let parts = clauses.iter().filter_map(|between| Some(sentence.rsplit_once(between)?.1));
+    Some(parts.filter(|part| promises(part)).max_by_key(|part| part.len()).unwrap_or(sentence))
 }
 
 #[cfg(test)]
@@ -87,8 +110,11 @@ mod tests {
 
     #[test]
     fn the_last_sentence_that_promises_something_is_the_promise() {
-        let text = "Hello Ada, thank you. I have opened an inquiry. I will come back to you tomorrow. Kind regards";
+        let text =
+            "Hello Ada, thank you. I have opened an inquiry. I will come back to you tomorrow. Kind regards";
         assert_eq!(promise_of(text), Some("I will come back to you tomorrow."));
+        let long = "I have opened an inquiry with the carrier and will come back to you tomorrow.";
+        assert_eq!(promise_of(long), Some("will come back to you tomorrow."));
         assert_eq!(promise_of("Ich melde mich bis Freitag.\nGruß"), Some("Ich melde mich bis Freitag."));
         assert_eq!(promise_of("Thank you for writing. The goodwill is ours."), None);
     }
