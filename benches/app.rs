@@ -133,6 +133,7 @@ fn who() -> WhoAmI {
         demo: false,
         recovered: None,
         is_first_start: false,
+        returns: None,
         approvals: 0,
         outbox: 0,
     }

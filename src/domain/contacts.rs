@@ -94,8 +94,8 @@ fn promise_of(text: &str) -> Option<&str> {
         let lower = format!(" {} ", words.to_lowercase());
         PROMISES.iter().any(|promise| lower.contains(promise))
     };
-    let sentences = text.split_inclusive(['.', '!', '?', '\n']).map(str::trim);
-    let sentence = sentences.filter(|sentence| promises(sentence)).next_back()?;
+    let mut sentences = text.split_inclusive(['.', '!', '?', '\n']).map(str::trim);
+    let sentence = sentences.rfind(|sentence| promises(sentence))?;
     if sentence.chars().count() <= SHORT {
         return Some(sentence);
     }

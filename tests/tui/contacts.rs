@@ -11,7 +11,7 @@ async fn who_writes_again_and_again_is_told_with_what_was_promised_and_whether_i
     app.press("esc g c enter").await;
     app.resize(80, 24);
     app.shows("! 3 contacts in 14 days: ");
-    app.shows("! promised 5 days ago, nothing from us since: “");
+    app.shows("! promised 5 days ago, nothing since: “");
     app.resize(120, 40);
     app.shows("come back to you tomorrow.”");
     // Who wrote once is not told so.

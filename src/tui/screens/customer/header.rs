@@ -34,7 +34,7 @@ fn banner(profile: &Profile, moment: &Moment) -> Vec<String> {
     lines.extend(promise.map(|Promise { text, at, next_word }| {
         let kept = match next_word {
             Some(at) => format!("we wrote again {}", moment.ago(at)),
-            None => "nothing from us since".to_owned(),
+            None => "nothing since".to_owned(),
         };
         format!("! promised {}, {kept}: “{}”", moment.ago(at), clean_line(&text))
     }));
