@@ -9,6 +9,7 @@
 // Signals and pseudo-terminals as they are on Unix.
 #![cfg(unix)]
 
+mod people;
 mod pty;
 mod tasks;
 

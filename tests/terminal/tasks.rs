@@ -8,21 +8,21 @@ const ESC: &str = "\u{1b}";
 const CTRL_S: &str = "\u{13}";
 
 /// The app on its own sandbox, with a count of what is pressed.
-struct Day {
-    app: Terminal,
-    keys: usize,
-    texts: usize,
+pub struct Day {
+    pub app: Terminal,
+    pub keys: usize,
+    pub texts: usize,
     _vendors: Option<Vendors>,
     _home: TempDir,
 }
 
 impl Day {
-    fn begins() -> Self {
+    pub fn begins() -> Self {
         Self::of("support")
     }
 
     /// Of somebody in this role.
-    fn of(role: &str) -> Self {
+    pub fn of(role: &str) -> Self {
         let home = home();
         let more = [("NO_COLOR", "1"), ("DESKHAND_ME_ROLE", role)];
         let app = Terminal::start_with(home.path(), &["demo"], (80, 24), &more);
@@ -39,25 +39,25 @@ impl Day {
     }
 
     /// A key, or several.
-    fn key(&mut self, keys: &[&str]) {
+    pub fn key(&mut self, keys: &[&str]) {
         self.keys += keys.len();
         keys.iter().for_each(|key| self.app.press(key));
     }
 
     /// Text is one entry, however long.
-    fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         self.texts += 1;
         self.app.press(text);
     }
 
     #[track_caller]
-    fn shows(&mut self, text: &str) {
+    pub fn shows(&mut self, text: &str) {
         self.app.shows(text);
     }
 
     /// Chooses the case that a word tells. A new one stands at the top for somebody; who, is no matter here.
     #[track_caller]
-    fn choose(&mut self, words: &str, shown: &str) {
+    pub fn choose(&mut self, words: &str, shown: &str) {
         self.app.shows("All 19");
         self.app.press(&format!("f{words}{ENTER}"));
         self.app.shows(&format!("{words} "));
@@ -67,7 +67,7 @@ impl Day {
 
     /// The task is done; it took no more than it may.
     #[track_caller]
-    fn took(&mut self, keys: usize, texts: usize) {
+    pub fn took(&mut self, keys: usize, texts: usize) {
         let taken = (self.keys, self.texts);
         assert!(
             taken.0 <= keys && taken.1 <= texts,
