@@ -36,7 +36,7 @@ fn an_address_that_nobody_has_leads_to_who_is_like_it() {
 #[test]
 fn two_records_are_seen_side_by_side_and_linked() {
     let mut day = Day::begins();
-    day.opens("ines cal", "Ines Caldeira");
+    day.opens("ines.caldeira+shop", "In");
     day.key(&[":"]);
     day.text("link");
     day.key(&[ENTER]);
