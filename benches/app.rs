@@ -1,7 +1,8 @@
-//! The terminal app: a key to its changed picture, the first picture, memory and wake-ups when idle.
+//! The terminal app: a key to its changed picture and the bytes that go to the terminal for it, the first picture, memory
+//! and wake-ups when idle.
 //!
-//! `cargo bench --bench app [-- CUSTOMERS]`; 100,000 customers unless told. Keys are measured in this process, into a
-//! backend that encodes for a terminal and writes to nowhere. The rest drives the program in a pseudo-terminal, on
+//! `cargo bench --bench app [-- CUSTOMERS]`; 100,000 customers unless told, none to measure keys alone. Keys are measured
+//! in this process, into a backend that encodes for a terminal and counts what it would write. The rest drives the program in a pseudo-terminal, on
 //! a sandbox of its own whose customers it has read into its storage before.
 
 #![allow(
@@ -11,17 +12,22 @@
     reason = "a test or benchmark that fails says where"
 )]
 
+use std::cell::Cell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use deskhand::desk::api::{Answer, Request, WhoAmI};
+use deskhand::desk::api::{Answer, Listed, Request, WhoAmI};
 use deskhand::domain::action::{Phase, Role};
 use deskhand::domain::audit::{AuditEvent, AuditKind, Digest32};
 use deskhand::domain::profile::Profile;
+use deskhand::domain::queue::{QueueRow, QueuedCase};
+use deskhand::domain::record::RecordRef;
+use deskhand::domain::sla::Sla;
 use deskhand::phrasing::Moment;
 use deskhand::ports::repository::AuditRecord;
 use deskhand::tui::keymap::Keymap;
@@ -30,7 +36,7 @@ use deskhand::tui::msg::{Effect, Msg};
 use deskhand::tui::theme::{Abilities, named};
 use deskhand::tui::update::update;
 use deskhand::tui::view::view;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use portable_pty::{CommandBuilder, NativePtySystem, PtySize, PtySystem};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Rect, Size};
@@ -44,14 +50,32 @@ const PATIENCE: Duration = Duration::from_secs(120);
 fn main() {
     let customers = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000);
     keys();
-    whole(customers);
+    if customers > 0 {
+        whole(customers);
+    }
 }
 
 // A key to its picture.
 
+/// A terminal at the other end of a line: counts what comes.
+#[derive(Clone, Default)]
+struct Line(Rc<Cell<usize>>);
+
+impl Write for Line {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.set(self.0.get() + bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 struct App {
     model: Model,
-    terminal: Terminal<CrosstermBackend<std::io::Sink>>,
+    terminal: Terminal<CrosstermBackend<Line>>,
+    line: Line,
     now: Timestamp,
 }
 
@@ -67,9 +91,11 @@ impl App {
         let abilities = Abilities { no_colour: false, true_colour: true, light: false };
         let theme = named("dark", abilities).unwrap();
         let viewport = Viewport::Fixed(Rect::new(0, 0, SIZE.width, SIZE.height));
-        let backend = CrosstermBackend::new(std::io::sink());
+        let line = Line::default();
+        let backend = CrosstermBackend::new(line.clone());
         let terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
-        let mut app = Self { model: Model::new(moment, SIZE, Keymap::default(), theme), terminal, now };
+        let model = Model::new(moment, SIZE, Keymap::default(), theme);
+        let mut app = Self { model, terminal, line, now };
         app.send(Msg::Opened(Ok(Box::new(who()))));
         app
     }
@@ -99,23 +125,27 @@ impl App {
         self.terminal.draw(|frame| view(model, frame)).unwrap();
     }
 
-    /// Presses each key of a round many times, drawing after each; says how long that took.
+    /// Presses each key of a round many times, drawing after each; says how long that took and what it wrote.
     fn measure(&mut self, name: &str, round: &[KeyCode]) {
         self.draw();
-        let mut took = Vec::new();
+        let (mut took, mut wrote) = (Vec::new(), Vec::new());
         for code in round.iter().cycle().take(2_000) {
-            let start = Instant::now();
+            let (start, before) = (Instant::now(), self.line.0.get());
             self.press(*code);
             self.draw();
             took.push(start.elapsed());
+            wrote.push(self.line.0.get() - before);
         }
         took.sort();
-        let at = |share: f64| took[((took.len() - 1) as f64 * share) as usize];
+        wrote.sort_unstable();
+        let at = |share: f64| ((took.len() - 1) as f64 * share) as usize;
         println!(
-            "  {name:<34} median {:>8.2?}   99th {:>8.2?}   longest {:>8.2?}",
-            at(0.5),
-            at(0.99),
-            at(1.0)
+            "  {name:<34} median {:>8.2?}   99th {:>8.2?}   longest {:>8.2?}   bytes {:>6} / {:>6}",
+            took[at(0.5)],
+            took[at(0.99)],
+            took[at(1.0)],
+            wrote[at(0.5)],
+            wrote[at(0.99)]
         );
     }
 }
@@ -131,16 +161,16 @@ fn who() -> WhoAmI {
         undo_seconds: 5,
         customers: 100_000,
         demo: false,
+        returns: None,
         recovered: None,
         is_first_start: false,
-        returns: None,
         approvals: 0,
         outbox: 0,
     }
 }
 
 fn keys() {
-    println!("a key to its picture, {}×{}", SIZE.width, SIZE.height);
+    println!("a key to its picture, {}×{}; bytes at the median and at the 99th", SIZE.width, SIZE.height);
     let moving =
         [KeyCode::Char('j'), KeyCode::Char('j'), KeyCode::PageDown, KeyCode::Char('k'), KeyCode::PageUp];
     let ends = [KeyCode::Char('G'), KeyCode::PageUp, KeyCode::Home, KeyCode::PageDown];
@@ -156,6 +186,20 @@ fn keys() {
     app.measure("audit log, from end to end", &ends);
 
     let mut app = App::start();
+    app.press(KeyCode::Esc);
+    app.press(KeyCode::Char('g'));
+    let asked = app.press(KeyCode::Char('c'));
+    app.answer(asked, |request| matches!(request, Request::Queue { .. }).then(|| queue(1)));
+    app.measure("queue, 10,000 cases", &moving);
+    app.measure("queue, from end to end", &ends);
+    app.measure("queue, marking", &[KeyCode::Char(' '), KeyCode::Up]);
+    app.press(KeyCode::Char('f'));
+    app.measure("queue, a filter as typed", &[KeyCode::Char('t'), KeyCode::Backspace]);
+    app.press(KeyCode::Esc);
+    app.measure("queue, orders", &[KeyCode::Char('o')]);
+    app.measure("queue, views", &[KeyCode::Tab]);
+
+    let mut app = App::start();
     app.send(Msg::Terminal(Event::Paste("ada@example.com".to_owned())));
     let asked = app.press(KeyCode::Enter);
     let found = app.answer(asked, |request| matches!(request, Request::Lookup { .. }).then(profile_answer));
@@ -165,6 +209,35 @@ fn keys() {
     app.press(KeyCode::Char('l'));
     app.measure("customer, timeline of 10,000", &moving);
     app.measure("customer, timeline, end to end", &ends);
+}
+
+fn queue(revision: u64) -> Answer {
+    let now = Timestamp::from_second(1_795_521_600).unwrap();
+    let case = |number: u64| -> QueuedCase {
+        let opened = now.checked_sub(SignedDuration::from_mins(i64::try_from(number).unwrap() * 7)).unwrap();
+        let record = |kind: &str| format!("hubspot/{kind}/{number}").parse::<RecordRef>().unwrap();
+        let of = |words: &[&'static str]| words[usize::try_from(number).unwrap() % words.len()];
+        let case = serde_json::json!({
+            "record": record("case"), "customer_id": format!("c-{number:032x}"), "contact": record("contact"),
+            "name": format!("Customer {number}"), "email": format!("customer{number}@example.com"),
+            "subject": of(&["Where is my order?", "The pole broke", "Change of address", "Size of the boots"]),
+            "status": "Waiting on us", "priority": of(&["low", "medium", "high", "urgent", "medium"]),
+            "channel": "email", "opened_at": opened, "updated_at": opened,
+            "owner": of(&["Sam Ibarra", "Robin Hale", "Lee Nakata"]), "waiting_since": opened, "messages": 1,
+            "words": "I ordered a week ago and nothing has come yet, could you please look into it?",
+            "labels": {"category": of(&["order_status", "return_refund", "product_question"]),
+                "mood": "neutral", "urgency": "normal", "language": "en"},
+            "labelled_by": "rules",
+            "standing": {"tier": of(&["platinum", "gold", "silver", "bronze", "bronze", "bronze", "bronze"]),
+                "net": {"amount": "128.26", "currency": "USD"}, "stuck_parcel": number.is_multiple_of(9),
+                "open_refund": number.is_multiple_of(13)},
+            "url": null,
+        });
+        serde_json::from_value(case).unwrap()
+    };
+    let rows = (1..=ROWS).map(|number| QueueRow::new(case(number), &Sla::default(), now)).collect();
+    let me = Some("Sam Ibarra".to_owned());
+    Answer::Queue(Box::new(Listed { rows, revision, as_of: Some(now), me, problem: None }))
 }
 
 fn records() -> Vec<AuditRecord> {

@@ -236,7 +236,7 @@ mod tests {
     fn what_may_be_repeated_is_never_in_doubt() {
         let contact = "hubspot/contact/1".parse().unwrap();
         let fields = Entry {
-            write: Write::Fields(FieldsWrite { contact, fields: vec![], seen: vec![] }),
+            write: Write::Fields(FieldsWrite { record: contact, fields: vec![], seen: vec![] }),
             ..entry(EntryState::Sending { since: NOW, keyed: true }, 1)
         };
         assert!(matches!(recovered(&fields, NOW, KEYLESS, NOW), EntryState::Waiting { .. }));

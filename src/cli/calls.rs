@@ -1,9 +1,10 @@
-//! `deskhand call`: the page to prepare a call, and what comes of it.
+//! `deskhand call`: the page to prepare a call, what comes of it, and that it is done.
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::agenda::CallDoneArguments;
 use super::documents::CallSheetDocument;
 use super::exit::{Outcome, Status};
 use super::session::{Session, unexpected};
@@ -13,7 +14,7 @@ use crate::desk::api::{Answer, Reading, Request, Who};
 use crate::domain::call::FollowUp;
 use crate::phrasing::{Day, Moment, follow_up};
 
-/// Prepare a call, or log what came of it.
+/// Prepare a call, log what came of it, or end its task.
 #[derive(Debug, Args)]
 pub struct CallArguments {
     #[command(subcommand)]
@@ -24,6 +25,7 @@ pub struct CallArguments {
 enum CallCommand {
     Brief(CallBriefArguments),
     Log(CallLogArguments),
+    Done(CallDoneArguments),
 }
 
 /// What to know before a call, to be read in under a minute: who, what they bought, what went wrong, what is open, what
@@ -76,6 +78,7 @@ impl CallArguments {
         match &self.command {
             CallCommand::Brief(arguments) => arguments.json,
             CallCommand::Log(arguments) => arguments.json,
+            CallCommand::Done(arguments) => arguments.json,
         }
     }
 
@@ -84,6 +87,7 @@ impl CallArguments {
         match self.command {
             CallCommand::Brief(arguments) => arguments.run(session).await,
             CallCommand::Log(arguments) => arguments.run(session).await,
+            CallCommand::Done(arguments) => arguments.run(session).await,
         }
     }
 }

@@ -5,11 +5,13 @@ use clap::{Args, ValueEnum};
 use super::documents::{CasesDocument, CaseworkDocument};
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
+use super::worklist::read;
 use super::writes::text;
 use super::{show, under_way};
 use crate::desk::api::{Accepted, Answer, Reading, Request};
 use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casework, Consent};
 use crate::domain::crm::Priority;
+use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
 use crate::domain::triage::{Category, LabelChange};
 
@@ -182,11 +184,7 @@ impl LabelArguments {
 /// A case of the queue by what was typed: `17701`, `#17701`, `case:17701` or the whole reference.
 pub async fn named(session: &Session<'_>, typed: &str) -> Result<CaseAt, Failure> {
     let wanted = typed.trim().trim_start_matches("case:").trim_start_matches('#');
-    let Answer::Queue(queue) =
-        session.ask("reading cases", Request::Queue { reading: Reading::Cached }).await?
-    else {
-        return Err(unexpected());
-    };
+    let queue = read::<QueueRow>(session, Reading::Cached).await?;
     let found =
         queue.rows.iter().find(|row| row.case.record.id == wanted || row.case.record.to_string() == wanted);
     if let Some(row) = found {

@@ -15,6 +15,7 @@ use crate::desk::api::{
     Review, SourcesReport, SyncReport, VendorStanding,
 };
 use crate::domain::action::Write;
+use crate::domain::agenda::PlannedCall;
 use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::call::CallSheet;
@@ -190,6 +191,24 @@ impl<'a> LeadsDocument<'a> {
     /// These leads.
     pub fn of(leads: &'a [&'a LeadRow], as_of: Option<Timestamp>) -> Self {
         Self { schema: "deskhand.leads/1", as_of, leads }
+    }
+}
+
+/// What `calls` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct CallsDocument<'a> {
+    schema: &'static str,
+    /// Everything that changed at the CRM before is in it.
+    #[schemars(with = "Option<crate::domain::Rfc3339>")]
+    as_of: Option<Timestamp>,
+    /// In the order that was asked for.
+    calls: &'a [&'a PlannedCall],
+}
+
+impl<'a> CallsDocument<'a> {
+    /// These calls.
+    pub fn of(calls: &'a [&'a PlannedCall], as_of: Option<Timestamp>) -> Self {
+        Self { schema: "deskhand.calls/1", as_of, calls }
     }
 }
 

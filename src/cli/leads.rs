@@ -6,11 +6,11 @@ use super::documents::LeadsDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::words::one_of;
+use super::worklist::{Wanted, read, say_more, standpoint};
 use super::{show, under_way};
-use crate::desk::api::{Answer, Candidate, Leads, Reading, Request};
-use crate::domain::lead::{Decision, Filter, LeadRow, Order, View};
+use crate::desk::api::{Answer, Candidate, Reading, Request};
+use crate::domain::lead::{Decision, LeadRow, Order, View};
 use crate::domain::record::RecordRef;
-use crate::phrasing::counted;
 
 /// List the leads, the best first.
 ///
@@ -19,24 +19,14 @@ use crate::phrasing::counted;
 /// first seen longer ago), due (`due:2h`: to be answered within).
 #[derive(Debug, Args)]
 pub struct LeadsArguments {
-    /// What must hold: `trust score:50 owner:none`.
-    #[arg(value_name = "FILTER")]
-    filter: Vec<String>,
+    #[command(flatten)]
+    wanted: Wanted,
     /// Which of them.
     #[arg(long, value_parser = one_of(View::ALL, View::as_str, View::in_words), default_value = "open")]
     view: View,
     /// In which order.
     #[arg(long, value_parser = one_of(Order::ALL, Order::as_str, Order::in_words), default_value = "score")]
     order: Order,
-    /// At most so many.
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
-    /// Read all of them from the CRM again.
-    #[arg(long, conflicts_with = "offline")]
-    fresh: bool,
-    /// Ask nobody; list what is kept.
-    #[arg(long)]
-    offline: bool,
     /// Print JSON (schema deskhand.leads/1).
     #[arg(long)]
     pub(super) json: bool,
@@ -98,29 +88,10 @@ struct About {
 impl LeadsArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        let filter = Filter::parse(&self.filter.join(" "))
-            .map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
-        let reading = match (self.fresh, self.offline) {
-            (true, _) => Reading::Fresh,
-            (_, true) => Reading::Offline,
-            _ => Reading::Cached,
-        };
-        let leads = read(session, reading).await?;
-        if !self.offline && leads.rows.iter().any(|row| row.lead.orders.is_none()) {
-            // What is known of them decides the order.
-            session.ask("reading customers", Request::FillLeads).await?;
-        }
-        let leads = Leads { problem: leads.problem, ..read(session, Reading::AsIs).await? };
-        let now = session.moment.now;
-        let me = leads.me.as_deref();
-        let fits = |row: &&LeadRow| self.view.has(row, me) && filter.fits(row, now);
-        let mut rows: Vec<&LeadRow> = leads.rows.iter().filter(fits).collect();
-        rows.sort_by(|a, b| self.order.compare(a, b));
-        let found = rows.len();
-        rows.truncate(self.limit);
-        if let Some(problem) = &leads.problem {
-            session.warn(format!("the CRM was not read: {problem}"));
-        }
+        let arrangement = self.wanted.arrangement(self.view, self.order)?;
+        let leads = self.wanted.read::<LeadRow>(session).await?;
+        let from = standpoint(&leads, &session.moment);
+        let (rows, more) = self.wanted.first(&arrangement, &leads, &from);
         if session.json {
             session.output.json(&LeadsDocument::of(&rows, leads.as_of))?;
             return Ok(Status::Done);
@@ -131,10 +102,7 @@ impl LeadsArguments {
             _ => show::leads::rows(&mut page, &rows, &session.moment),
         }
         page.print()?;
-        if found > rows.len() {
-            let more = counted((found - rows.len()) as u64, "more lead");
-            session.output.remark(format!("{more}: narrow them, or give a greater --limit"));
-        }
+        say_more(session, more, "lead");
         Ok(Status::Done)
     }
 }
@@ -158,20 +126,13 @@ impl LeadArguments {
             LeadCommand::Nurture { about, reason } => (about, Decision::Nurture { reason }),
             LeadCommand::Disqualify { about, reason } => (about, Decision::Disqualify { reason }),
         };
-        let leads = read(session, Reading::Cached).await?;
+        let leads = read::<LeadRow>(session, Reading::Cached).await?;
         let lead = one(session, &leads.rows, &about.lead)?;
         let request = Request::Decide { lead, decision, now: about.now };
         let Answer::Queued(queued) = session.ask("storing", request).await? else {
             return Err(unexpected());
         };
         under_way::together(session, queued).await
-    }
-}
-
-async fn read(session: &Session<'_>, reading: Reading) -> Result<Leads, Failure> {
-    match session.ask("reading leads", Request::Leads { reading }).await? {
-        Answer::Leads(leads) => Ok(*leads),
-        _ => Err(unexpected()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! standard error progress and complaints ([`output`]); how a command ends is in [`exit`].
 
 pub mod activity;
+mod agenda;
 pub mod app;
 pub mod approvals;
 pub mod audit;
@@ -38,6 +39,7 @@ pub mod sync;
 pub mod under_way;
 pub mod wires;
 mod words;
+mod worklist;
 pub mod writes;
 
 use std::path::PathBuf;
@@ -84,6 +86,7 @@ enum Command {
     Cases(queue::CasesArguments),
     Case(cases::CaseArguments),
     Call(calls::CallArguments),
+    Calls(agenda::CallsArguments),
     Leads(leads::LeadsArguments),
     Lead(leads::LeadArguments),
     Accept(suggestions::AcceptArguments),
@@ -174,6 +177,7 @@ impl Command {
             | Self::Ask(brief::AskArguments { json, .. })
             | Self::Cases(queue::CasesArguments { json, .. })
             | Self::Leads(leads::LeadsArguments { json, .. })
+            | Self::Calls(agenda::CallsArguments { json, .. })
             | Self::Accept(suggestions::AcceptArguments { json, .. })
             | Self::Edit(suggestions::EditArguments { json, .. })
             | Self::Dismiss(suggestions::DismissArguments { json, .. })
@@ -232,6 +236,7 @@ async fn answer(command: Command, desk: &Desk, locale: Locale, context: &Context
         Command::Cases(arguments) => arguments.run(&session).await,
         Command::Case(arguments) => arguments.run(&session).await,
         Command::Call(arguments) => arguments.run(&session).await,
+        Command::Calls(arguments) => arguments.run(&session).await,
         Command::Leads(arguments) => arguments.run(&session).await,
         Command::Lead(arguments) => arguments.run(&session).await,
         Command::Accept(arguments) => arguments.run(&session).await,

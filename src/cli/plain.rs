@@ -11,14 +11,17 @@ use jiff::Timestamp;
 
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
+use super::worklist::{read, standpoint};
 use super::{Context, open};
 use crate::desk::api::{
     Answer, EntryOrSuggestion, LookupAnswer, Notice, Private, Reading, Request, Who, WhoAmI,
 };
+use crate::domain::agenda::PlannedCall;
 use crate::domain::brief::Suggestion;
 use crate::domain::ids::{CustomerId, EntryId};
 use crate::domain::outbox::{Entry, EntryState};
-use crate::domain::queue::Order;
+use crate::domain::queue::QueueRow;
+use crate::domain::worklist::Arrangement;
 use crate::domain::{EvidenceId, Purpose, Role};
 use crate::phrasing::Moment;
 use command::{Command, HELP};
@@ -37,7 +40,8 @@ Say `search` and a name, an e-mail or an order number to find anybody.";
 /// What the numbers of the last list stand for.
 enum Listed {
     Nothing,
-    Cases(Vec<(Who, EvidenceId)>),
+    Cases(Vec<Option<(Who, EvidenceId)>>),
+    Calls(Vec<PlannedCall>),
     Customers(Vec<Who>),
     Entries(Vec<EntryId>),
 }
@@ -123,6 +127,8 @@ impl Talk<'_> {
         match command {
             Command::Help => HELP.lines().try_for_each(|line| self.line(line)),
             Command::Cases => self.cases().await,
+            Command::Calls => self.calls().await,
+            Command::Done(number) => self.done(number).await,
             Command::Search(text) => self.search(text).await,
             Command::Open(number) => self.open(number).await,
             Command::Brief => self.brief(None).await,
@@ -159,24 +165,41 @@ impl Talk<'_> {
     }
 
     async fn cases(&mut self) -> Result<(), Failure> {
-        let Answer::Queue(queue) =
-            self.session.ask("reading the cases", Request::Queue { reading: Reading::Cached }).await?
-        else {
-            return Err(unexpected());
-        };
-        let mut rows: Vec<_> = queue.rows.iter().collect();
-        rows.sort_by(|a, b| Order::Rank.compare(a, b));
+        let queue = read::<QueueRow>(&self.session, Reading::Cached).await?;
+        let shown = Arrangement::default().of(&queue.rows, &standpoint(&queue, &self.session.moment));
+        let mut rows: Vec<_> = shown.iter().map(|at| &queue.rows[*at]).collect();
         self.line(&say::how_many(rows.len(), "open case", MOST_CASES))?;
         rows.truncate(MOST_CASES);
         for (at, row) in rows.iter().enumerate() {
             self.line(&say::case(at + 1, row, &self.session.moment))?;
         }
-        let listed = rows.iter().filter_map(|row| {
+        let listed = rows.iter().map(|row| {
             let who = Who::Customer(row.case.customer_id?);
             Some((who, EvidenceId::new("case", &row.case.record.id)))
         });
         self.listed = Listed::Cases(listed.collect());
         Ok(())
+    }
+
+    async fn calls(&mut self) -> Result<(), Failure> {
+        let agenda = read::<PlannedCall>(&self.session, Reading::Cached).await?;
+        let shown = Arrangement::default().of(&agenda.rows, &standpoint(&agenda, &self.session.moment));
+        let calls: Vec<PlannedCall> = shown.iter().map(|at| agenda.rows[*at].clone()).collect();
+        self.line(&say::how_many(calls.len(), "call", calls.len()))?;
+        for (at, call) in calls.iter().enumerate() {
+            self.line(&say::call(at + 1, call, &self.session.moment))?;
+        }
+        self.listed = Listed::Calls(calls);
+        Ok(())
+    }
+
+    async fn done(&mut self, number: usize) -> Result<(), Failure> {
+        let task = match &self.listed {
+            Listed::Calls(calls) => calls.get(number - 1).map(|call| call.record.clone()),
+            _ => None,
+        };
+        let task = task.ok_or_else(|| no_number(number).hinting("`calls` lists them"))?;
+        self.act(Request::EndTask { task, now: false }).await
     }
 
     async fn search(&mut self, text: String) -> Result<(), Failure> {
@@ -199,15 +222,39 @@ impl Talk<'_> {
     }
 
     async fn open(&mut self, number: usize) -> Result<(), Failure> {
+        if let Listed::Calls(calls) = &self.listed {
+            let call = calls.get(number - 1).ok_or_else(|| no_number(number))?;
+            let who = Who::behind(call.customer_id, call.contact.as_ref());
+            let who =
+                who.ok_or_else(|| Failure::saying(Status::NotFound, "this task hangs on no contact"))?;
+            return self.sheet(who).await;
+        }
         let chosen = match &self.listed {
             Listed::Cases(cases) => {
-                cases.get(number - 1).map(|(who, case)| (who.clone(), Some(case.clone())))
+                let case = cases.get(number - 1).and_then(Option::as_ref);
+                case.map(|(who, case)| (who.clone(), Some(case.clone())))
             }
             Listed::Customers(customers) => customers.get(number - 1).map(|who| (who.clone(), None)),
-            Listed::Entries(_) | Listed::Nothing => None,
+            Listed::Calls(_) | Listed::Entries(_) | Listed::Nothing => None,
         };
         let (who, case) = chosen.ok_or_else(|| no_number(number))?;
         self.look(who, case).await
+    }
+
+    /// The page to call by.
+    async fn sheet(&mut self, who: Who) -> Result<(), Failure> {
+        let request = Request::CallSheet { who, reading: Reading::Cached };
+        let Answer::CallSheet(sheet) = self.session.ask("preparing the call", request).await? else {
+            return Err(unexpected());
+        };
+        self.customer = Some(sheet.customer_id);
+        self.suggestions.clear();
+        self.line(&format!("Call {}", sheet.name.as_deref().unwrap_or("somebody without a name")))?;
+        for part in &sheet.parts {
+            let sentences: Vec<&str> = part.sentences.iter().map(|one| one.text.as_str()).collect();
+            self.line(&format!("{}: {}", part.topic.in_words(), sentences.join(" ")))?;
+        }
+        Ok(())
     }
 
     async fn look(&mut self, who: Who, case: Option<EvidenceId>) -> Result<(), Failure> {
@@ -283,6 +330,7 @@ impl Talk<'_> {
         let entry = match self.session.ask("storing", request).await? {
             Answer::Accepted(accepted) => accepted.entry,
             Answer::Entry(entry) => *entry,
+            Answer::Queued(mut queued) if queued.len() == 1 => queued.remove(0).entry,
             _ => return Err(unexpected()),
         };
         self.accepted = Some(entry.id);

@@ -30,6 +30,7 @@ pub const DOCUMENTS: &[Document] = &[
     document("answer", "the answer to a question", || schema_for!(of::AnswerDocument<'_>)),
     document("cases", "the open cases", || schema_for!(of::CasesDocument<'_>)),
     document("call", "what to know before a call", || schema_for!(of::CallSheetDocument<'_>)),
+    document("calls", "today's calls", || schema_for!(of::CallsDocument<'_>)),
     document("leads", "the leads", || schema_for!(of::LeadsDocument<'_>)),
     document("casework", "what becomes of cases, by case set, reply and macro", || {
         schema_for!(of::CaseworkDocument<'_>)

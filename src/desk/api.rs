@@ -8,6 +8,7 @@ mod links;
 mod review;
 mod sources;
 mod wires;
+mod worklist;
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::directory::MatchedField;
 use crate::domain::action::{Phase, Role};
+use crate::domain::agenda::PlannedCall;
 use crate::domain::audit::Digest32;
 use crate::domain::brief::{
     Brief, Privacy, Purpose, Sentence, StoredSuggestion, Suggestion, SuggestionStatus, Usage, Verification,
@@ -43,6 +45,7 @@ pub use links::{Link, LinkGraph, LinkRehearsal, SideBySide, Word};
 pub use review::{Evidence, Review, Standing};
 pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
 pub use wires::{ProvenCall, WireProof, WireProofDocument};
+pub use worklist::{Listed, Worklist};
 
 /// Where answers may come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +70,18 @@ pub enum Who {
     Customer(CustomerId),
     /// What a rep typed.
     Query(String),
+}
+
+impl Who {
+    /// Who stands behind a row of a list: a customer known here, else whoever the vendor's record is; nothing where it
+    /// hangs on nobody.
+    pub fn behind(customer: Option<CustomerId>, contact: Option<&RecordRef>) -> Option<Self> {
+        match (customer, contact) {
+            (Some(customer), _) => Some(Self::Customer(customer)),
+            (None, Some(contact)) => Some(Self::Query(contact.to_string())),
+            (None, None) => None,
+        }
+    }
 }
 
 impl fmt::Debug for Who {
@@ -134,17 +149,27 @@ pub enum Request {
     /// only what would be written. `now`: no undo window.
     LogCall { who: Who, text: Private, follow_up: Option<FollowUp>, try_only: bool, now: bool },
     /// The open cases. `AsIs` and `Offline`: as they are kept; `Cached`: with what has changed, unless that was read
-    /// a moment ago; `Fresh`: all read again.
-    Queue { reading: Reading },
+    /// a moment ago; `Fresh`: all read again. `known`: the revision that the asker has; where the cases are as they were
+    /// then, `AsIs` is answered by that alone.
+    Queue { reading: Reading, known: Option<u64> },
     /// Puts the profiles of those customers together of whom the queue knows nothing yet; rows follow by
     /// `Notice::Queue`.
     FillQueue,
     /// A person puts the labels of a case of the queue right.
     Label { case: RecordRef, change: LabelChange },
     /// The leads, by the same readings as the queue.
-    Leads { reading: Reading },
+    Leads { reading: Reading, known: Option<u64> },
     /// Puts the profiles of those leads together of whom nothing is known yet; rows follow by `Notice::Leads`.
     FillLeads,
+    /// The rep's open tasks as calls, by the same readings as the queue.
+    Agenda { reading: Reading, known: Option<u64> },
+    /// Puts the profiles of those customers together of whom the agenda knows nothing yet; rows follow by
+    /// `Notice::Agenda`.
+    FillAgenda,
+    /// A task of the rep's is done: that goes into the outbox. `now`: no undo window.
+    EndTask { task: RecordRef, now: bool },
+    /// Reads tasks as they stand now; rows follow by `Notice::Agenda`.
+    RereadTasks { tasks: Vec<RecordRef> },
     /// Decides about a lead: what follows goes into the outbox, all of it or nothing. `now`: no undo window.
     Decide { lead: RecordRef, decision: Decision, now: bool },
     /// What can be chosen for cases: stages, colleagues, macros.
@@ -249,6 +274,7 @@ impl Request {
             self,
             // Each is a new action.
             Self::Note { .. } | Self::Task { .. } | Self::Decide { .. } | Self::LogCall { .. }
+            | Self::EndTask { .. }
             | Self::WorkCases { consent: Consent::Go | Consent::Despite, .. }
             // Possible once; a second time they would be refused for what the first has done.
             | Self::Approve { .. } | Self::Reject { .. } | Self::Retry { .. } | Self::Drop { .. }
@@ -278,6 +304,7 @@ impl Request {
                 | Self::Note { .. }
                 | Self::Task { .. }
                 | Self::Decide { .. }
+                | Self::EndTask { .. }
                 | Self::Amend { .. }
                 | Self::LogCall { .. }
                 | Self::Approve { .. }
@@ -572,32 +599,6 @@ pub struct SyncReport {
     pub problems: Vec<String>,
 }
 
-/// The open cases.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Queue {
-    /// In no particular order: views, filters and orders are the faces'.
-    pub rows: Vec<QueueRow>,
-    /// Everything that changed before is in it; nothing where the CRM was never asked.
-    pub as_of: Option<Timestamp>,
-    /// What the rep is called at the CRM, where they are an owner there and that is known.
-    pub me: Option<String>,
-    /// Why it could not be read again, in words.
-    pub problem: Option<String>,
-}
-
-/// The leads.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Leads {
-    /// In no particular order: views, filters and orders are the faces'.
-    pub rows: Vec<LeadRow>,
-    /// Everything that changed before is in it; nothing where the CRM was never asked.
-    pub as_of: Option<Timestamp>,
-    /// What the rep is called at the CRM, where they are an owner there and that is known.
-    pub me: Option<String>,
-    /// Why it could not be read again, in words.
-    pub problem: Option<String>,
-}
-
 /// What can be chosen for cases.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CaseChoices {
@@ -632,9 +633,12 @@ pub enum Answer {
     Lookup(LookupAnswer),
     Brief(Box<Brief>),
     Ask(QuestionAnswer),
-    Queue(Box<Queue>),
+    Queue(Box<Listed<QueueRow>>),
     QueueRow(Box<QueueRow>),
-    Leads(Box<Leads>),
+    Leads(Box<Listed<LeadRow>>),
+    Agenda(Box<Listed<PlannedCall>>),
+    /// A worklist stands as whoever asked knows it.
+    AsKnown,
     CallSheet(Box<CallSheet>),
     /// What would be written, in words.
     Effects(Vec<String>),
@@ -694,6 +698,8 @@ pub enum Notice {
     Queue,
     /// Leads have changed, come or gone: ask for them again.
     Leads,
+    /// The rep's tasks have changed, come or gone: ask for them again.
+    Agenda,
     /// The directory has grown.
     Directory { customers: usize },
     /// Notices were skipped because this listener was slow: ask again for what is shown.

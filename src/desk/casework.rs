@@ -12,7 +12,7 @@ use super::api::{Answer, CaseChoices, DeskError, FailureKind, Reading, Who};
 use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
-use super::{doctor, lookup, queue, suggestions, sync};
+use super::{doctor, kept, lookup, queue, suggestions, sync};
 use crate::copilot::macros::{Source, filled};
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, Write};
 use crate::domain::brief::StoredSuggestion;
@@ -53,7 +53,7 @@ pub(super) async fn choices(local: &Local) -> Result<Answer, DeskError> {
 pub(super) async fn reread(local: &Local, cases: Vec<RecordRef>) -> Result<Answer, DeskError> {
     let ids: Vec<String> = cases.into_iter().map(|case| case.id).collect();
     let listings = local.crm()?.cases_named(&ids, &Call::INTERACTIVE).await?;
-    queue::take(local, listings).await?;
+    kept::take::<QueuedCase>(local, listings).await?;
     Ok(Answer::Done)
 }
 
@@ -133,7 +133,7 @@ async fn subjects(local: &Local, cases: &[CaseAt]) -> Result<Vec<Subject>, DeskE
     if let Some(live) = live {
         let contacts = live.iter().filter_map(|one| one.contact.clone()).collect();
         customers = sync::learn(local, contacts).await?;
-        queue::take(local, live.clone()).await?;
+        kept::take::<QueuedCase>(local, live.clone()).await?;
         known = live.into_iter().map(|one| (one.case.id.clone(), one)).collect();
     }
     let rows = queue::rows_of(local, &records).await?;

@@ -11,17 +11,21 @@ use tokio::sync::{SetOnce, broadcast};
 use tokio::task::JoinSet;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
+use super::kept::List;
 use super::{
-    NOTICES_KEPT, activity, audit, briefs, calls, casework, directory, doctor, entries, leads, links, lookup,
-    questions, queue, review, socket, sources, suggestions, sync, triage, welcome, whoami,
+    NOTICES_KEPT, activity, agenda, audit, briefs, calls, casework, directory, doctor, entries, leads, links,
+    lookup, questions, queue, review, socket, sources, suggestions, sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
 use crate::domain::action::Role;
+use crate::domain::agenda::PlannedCall;
 use crate::domain::crm::Owner;
 use crate::domain::ids::Source;
+use crate::domain::lead::Lead;
 use crate::domain::macros::Macro;
 use crate::domain::profile::{Profile, SourceState};
+use crate::domain::queue::QueuedCase;
 use crate::domain::sla::Sla;
 use crate::gateway::Gateway;
 use crate::phrasing::Locale;
@@ -92,14 +96,12 @@ pub struct Local {
     pub(super) knowledge: Mutex<StoreKnowledge>,
     /// Held while a decision is counted.
     pub(super) tally: tokio::sync::Mutex<()>,
-    /// Open cases, once they were read from the storage.
-    pub(super) queue: tokio::sync::Mutex<queue::Kept>,
-    /// Held while the CRM is asked for them.
-    pub(super) queue_reading: tokio::sync::Mutex<()>,
-    /// Leads, once they were read from the storage.
-    pub(super) leads: tokio::sync::Mutex<leads::Kept>,
-    /// Held while the CRM is asked for them.
-    pub(super) leads_reading: tokio::sync::Mutex<()>,
+    /// Open cases.
+    pub(super) queue: List<QueuedCase>,
+    /// Leads.
+    pub(super) leads: List<Lead>,
+    /// The rep's open tasks.
+    pub(super) agenda: List<PlannedCall>,
     /// How the accounts stand, as far as they were spoken of.
     pub(super) kept_sources: sources::AllKept,
     /// Records that came and could not be read.
@@ -151,10 +153,9 @@ impl Local {
             owners: OnceLock::new(),
             knowledge: Mutex::default(),
             tally: tokio::sync::Mutex::default(),
-            queue: tokio::sync::Mutex::default(),
-            queue_reading: tokio::sync::Mutex::default(),
-            leads: tokio::sync::Mutex::default(),
-            leads_reading: tokio::sync::Mutex::default(),
+            queue: List::default(),
+            leads: List::default(),
+            agenda: List::default(),
             kept_sources: sources::AllKept::default(),
             parked: sources::parked::Records::default(),
             told,
@@ -220,10 +221,14 @@ impl Local {
             Request::Ask { who, question, again } => {
                 questions::ask(self, id, &who, &question.0, again, tell).await
             }
-            Request::Queue { reading } => queue::queue(self, id, reading, tell).await,
+            Request::Queue { reading, known } => queue::queue(self, id, reading, known, tell).await,
             Request::FillQueue => queue::fill(self, id, tell).await,
-            Request::Leads { reading } => leads::leads(self, id, reading, tell).await,
+            Request::Leads { reading, known } => leads::leads(self, id, reading, known, tell).await,
             Request::FillLeads => leads::fill(self, id, tell).await,
+            Request::Agenda { reading, known } => agenda::agenda(self, id, reading, known, tell).await,
+            Request::FillAgenda => agenda::fill(self, id, tell).await,
+            Request::EndTask { task, now } => agenda::done(self, &task, now).await,
+            Request::RereadTasks { tasks } => agenda::reread(self, tasks).await,
             Request::Decide { lead, decision, now } => leads::decide(self, &lead, decision, now).await,
             Request::Label { case, change } => queue::label(self, case, change).await,
             Request::CaseChoices => casework::choices(self).await,

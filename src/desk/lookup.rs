@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
-use super::{channels, leads, lookalikes, queue, sources};
+use super::{agenda, channels, leads, lookalikes, queue, sources};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
@@ -135,6 +135,7 @@ async fn find(
             sources::note(local, &profile.sources).await;
             queue::note(local, &profile).await?;
             leads::note(local, &profile).await?;
+            agenda::note(local, &profile).await?;
         }
         return Ok(Outcome::One { profile, has_older });
     }
@@ -329,9 +330,9 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
         let mut directory = local.directory.write().unwrap_or_else(PoisonError::into_inner);
         directory.remove(&customer);
     }
-    // Both are read again from the storage, where the rows of whoever was erased are gone.
-    *local.queue.lock().await = queue::Kept::default();
-    *local.leads.lock().await = leads::Kept::default();
+    local.queue.unload().await;
+    local.leads.unload().await;
+    local.agenda.unload().await;
     Ok(Answer::Forgotten(forgotten))
 }
 

@@ -6,6 +6,7 @@
 //! last, in `local` alone.
 
 mod activity;
+mod agenda;
 pub mod api;
 mod audit;
 mod briefs;
@@ -15,6 +16,7 @@ mod channels;
 mod directory;
 mod doctor;
 mod entries;
+mod kept;
 mod leads;
 mod links;
 mod local;

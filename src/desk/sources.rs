@@ -12,9 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use super::api::{Answer, DeskError, Failed, SourcesReport, Trail, VendorStanding};
 use super::local::Local;
-use super::{leads, queue, sync};
+use super::{kept, sync};
+use crate::domain::agenda::PlannedCall;
 use crate::domain::ids::Source;
+use crate::domain::lead::Lead;
 use crate::domain::profile::{Freshness, SourceState};
+use crate::domain::queue::QueuedCase;
 use crate::phrasing::Moment;
 use crate::ports::{Budget, Finding, Lack, Verdict};
 
@@ -63,8 +66,9 @@ async fn trails(local: &Local, source: &Source) -> Result<Vec<Trail>, DeskError>
     let mut trails = vec![sync::trail(local, source).await?];
     let is_crm = local.parts.crm.as_ref().is_some_and(|crm| crm.source() == source);
     if is_crm {
-        trails.push(queue::trail(local).await?);
-        trails.push(leads::trail(local).await?);
+        trails.push(kept::trail::<QueuedCase>(local).await?);
+        trails.push(kept::trail::<Lead>(local).await?);
+        trails.push(kept::trail::<PlannedCall>(local).await?);
     }
     Ok(trails)
 }

@@ -165,7 +165,7 @@ pub enum Write {
     Reply(ReplyWrite),
     /// Changed properties of a case.
     CaseUpdate(CaseWrite),
-    /// Fields of a contact.
+    /// Fields of a contact or a task.
     Fields(FieldsWrite),
     /// Takes back what an earlier write made.
     Retraction(RetractionWrite),
@@ -232,11 +232,13 @@ pub struct CaseWrite {
     pub seen_updated_at: Option<Timestamp>,
 }
 
-/// Fields of a contact, by the vendor's property name: the machine's own, and those of a person's that the rep saw.
+/// Fields of a contact or a task, by the vendor's property name: the machine's own, and those of a person's that the rep
+/// saw.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldsWrite {
-    /// Whose record.
-    pub contact: RecordRef,
+    /// Whose.
+    #[serde(rename = "contact")]
+    pub record: RecordRef,
     /// Name and value.
     pub fields: Vec<(String, String)>,
     /// What the rep saw in those of them that a person owns; where it is something else now, the write stops.
@@ -253,7 +255,7 @@ impl FieldsWrite {
         let has_seen = |name: &str| self.seen.iter().any(|(seen, _)| seen == name);
         let written = self.fields.iter().filter(|(name, _)| has_seen(name));
         Self {
-            contact: self.contact.clone(),
+            record: self.record.clone(),
             fields: self.seen.iter().map(before).collect(),
             seen: written.map(|(name, value)| (name.clone(), Some(value.clone()))).collect(),
         }
@@ -272,14 +274,14 @@ pub struct RetractionWrite {
 }
 
 impl Write {
-    /// The contact or case written to.
+    /// The contact, case or task written to.
     pub fn target(&self) -> &RecordRef {
         match self {
             Self::Note(note) => &note.contact,
             Self::Task(task) => &task.contact,
             Self::Reply(reply) => &reply.note.contact,
             Self::CaseUpdate(case) => &case.case,
-            Self::Fields(fields) => &fields.contact,
+            Self::Fields(fields) => &fields.record,
             Self::Retraction(retraction) => &retraction.contact,
         }
     }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use filter::{BadFilter, Filter};
+pub use filter::{Filter, Term};
 pub use view::{Order, View};
 
 use super::ids::CustomerId;
@@ -17,6 +17,7 @@ use super::record::RecordRef;
 use super::score;
 use super::sla::{Due, Sla, Waiting};
 use super::words::words;
+use super::worklist::ListRow;
 
 /// From so many points on a lead is hot.
 const HOT: u32 = 60;
@@ -160,6 +161,16 @@ impl LeadRow {
     pub fn new(lead: Lead, sla: &Sla) -> Self {
         let (band, due) = (lead.band(), lead.due(sla));
         Self { lead, band, due }
+    }
+}
+
+impl ListRow for LeadRow {
+    type View = View;
+    type Order = Order;
+    type Term = Term;
+
+    fn record(&self) -> &RecordRef {
+        &self.lead.record
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod about;
 pub mod action;
+pub mod agenda;
 pub mod audit;
 pub mod basis;
 pub mod brief;
@@ -37,6 +38,7 @@ pub mod text;
 pub mod triage;
 pub mod unsupported;
 mod words;
+pub mod worklist;
 
 pub use action::{ActionKind, ApprovalRule, Phase, Role};
 pub use brief::{Brief, Purpose, Suggestion};
@@ -51,6 +53,7 @@ pub use promise::{Promise, PromiseRule};
 pub use record::Record;
 pub use returns::Returns;
 pub use unsupported::{Mark, Unsupported};
+pub use words::Word;
 
 /// How a point in time is written in JSON: RFC 3339 in UTC. Only describes `jiff::Timestamp` in schemas.
 #[derive(schemars::JsonSchema)]

@@ -10,8 +10,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(super) use filter::span;
-pub use filter::{BadFilter, Filter};
+pub use filter::{Filter, Mark, Term};
 pub use rank::{Rank, RankPart, rank};
 pub use view::{Order, View};
 
@@ -23,6 +22,7 @@ use super::score::Tier;
 use super::sla::{Due, Sla, Waiting};
 use super::text::clean_line;
 use super::triage::Labels;
+use super::worklist::ListRow;
 
 /// Characters of the last message that a row keeps.
 const WORDS: usize = 200;
@@ -161,6 +161,16 @@ impl QueueRow {
         let due = case.due(sla);
         let rank = rank(&case, due.as_ref(), now);
         Self { case, due, rank }
+    }
+}
+
+impl ListRow for QueueRow {
+    type View = View;
+    type Order = Order;
+    type Term = Term;
+
+    fn record(&self) -> &RecordRef {
+        &self.case.record
     }
 }
 

@@ -49,6 +49,13 @@ impl Day {
         if afternoon > moment.now { afternoon } else { at(23, 59) }
     }
 
+    /// When that day ends.
+    pub fn ends_at(self, moment: &Moment) -> Timestamp {
+        let day = self.seen_from(moment.now.to_zoned_datetime(moment.zone.clone()).date());
+        let next = day.tomorrow().and_then(|next| next.to_zoned_datetime(moment.zone.clone()));
+        next.map_or(Timestamp::MAX, |next| next.timestamp())
+    }
+
     /// When that day begins.
     pub fn begins_at(self, moment: &Moment) -> Timestamp {
         let day = self.seen_from(moment.now.to_zoned_datetime(moment.zone.clone()).date());

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::Locale;
+use super::{Day, Locale};
 
 /// Now and here; everything that is shown of time is seen from it, and every value is written as it is here.
 #[derive(Clone, Debug)]
@@ -33,6 +33,26 @@ impl Moment {
     /// The time of the day: `17:00:05`.
     pub fn time(&self, at: Timestamp) -> String {
         self.here(at).strftime("%H:%M:%S").to_string()
+    }
+
+    /// The time of the day, to the minute: `17:00`.
+    pub fn hour(&self, at: Timestamp) -> String {
+        self.here(at).strftime("%H:%M").to_string()
+    }
+
+    /// How many days from today that is: 0 today, less than 0 before.
+    pub fn days_until(&self, at: Timestamp) -> i64 {
+        (self.here(at).date() - self.here(self.now).date()).get_days().into()
+    }
+
+    /// When today ends.
+    pub fn day_ends(&self) -> Timestamp {
+        Day::In(0).ends_at(self)
+    }
+
+    /// The day, and the time to the minute: `26 Nov 2026 17:00`.
+    pub fn minute(&self, at: Timestamp) -> String {
+        format!("{} {}", self.day(at), self.hour(at))
     }
 
     fn here(&self, at: Timestamp) -> DateTime {
@@ -99,6 +119,18 @@ mod tests {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
         let moment = Moment { now, zone: TimeZone::UTC, locale: Locale::default(), exact: false };
         assert_eq!(moment.ago(Timestamp::from_second(now.as_second() - seconds_ago).unwrap()), said);
+    }
+
+    #[test]
+    fn a_day_ends_where_the_rep_is() {
+        let now: Timestamp = "2026-11-26T23:30:00Z".parse().unwrap();
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let moment = Moment { now, zone, locale: Locale::default(), exact: false };
+        assert_eq!(moment.day_ends().to_string(), "2026-11-27T23:00:00Z");
+        assert_eq!(moment.days_until(moment.day_ends()), 1, "midnight is tomorrow's");
+        assert_eq!(moment.days_until(now), 0);
+        assert_eq!(moment.days_until("2026-11-26T22:59:00Z".parse().unwrap()), -1);
+        assert_eq!(moment.minute(now), "27 Nov 2026 00:30");
     }
 
     #[test]

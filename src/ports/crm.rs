@@ -5,8 +5,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{Budget, Call, CaseListing, Finding, LeadListing, Listing, Page, PortError};
+use super::{Budget, Call, CaseListing, Finding, LeadListing, Listing, Page, PortError, TaskListing};
 use crate::domain::action::Write;
+use crate::domain::agenda::PlannedCall;
 use crate::domain::casework::CaseStage;
 use crate::domain::crm::Owner;
 use crate::domain::ids::{IdempotencyKey, Source};
@@ -101,6 +102,33 @@ pub trait CrmClient: Send + Sync {
         _call: &Call,
     ) -> Result<Page<LeadListing>, PortError> {
         Ok(Page::of(Vec::new(), None))
+    }
+
+    /// One page of a colleague's tasks: all open ones, or, after a moment, every task that has changed since, those
+    /// included that are done or another's. A CRM without tasks has none.
+    async fn tasks(
+        &self,
+        _owner: &str,
+        _since: Option<Timestamp>,
+        _cursor: Option<&str>,
+        _call: &Call,
+    ) -> Result<Page<TaskListing>, PortError> {
+        Ok(Page::of(Vec::new(), None))
+    }
+
+    /// Tasks by their ids as they stand now, for a colleague; one that is gone is not among them.
+    async fn tasks_named(
+        &self,
+        _owner: &str,
+        _ids: &[String],
+        _call: &Call,
+    ) -> Result<Vec<TaskListing>, PortError> {
+        Ok(Vec::new())
+    }
+
+    /// The write that ends a task, over how it was seen to stand. Nothing where this CRM has no tasks.
+    fn task_done(&self, _call: &PlannedCall) -> Option<Write> {
+        None
     }
 
     /// The write that changes a lead, over what was seen there. Nothing where this CRM has no leads.

@@ -221,6 +221,23 @@ impl std::fmt::Debug for LeadListing {
     }
 }
 
+/// A task as the agenda reads it, with whom it is about.
+#[derive(Clone, PartialEq)]
+pub struct TaskListing {
+    /// The task as a call.
+    pub call: crate::domain::agenda::PlannedCall,
+    /// Whether it is the colleague's who was asked for, and not done.
+    pub is_open: bool,
+    /// About whom; nothing where it hangs on no contact.
+    pub contact: Option<Listing>,
+}
+
+impl std::fmt::Debug for TaskListing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TaskListing({:?})", self.call)
+    }
+}
+
 /// What the directory learns of a record while synchronising.
 #[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Listing {

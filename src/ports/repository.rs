@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Listing;
+use crate::domain::agenda::PlannedCall;
 use crate::domain::audit::{AuditEvent, AuditFault, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion};
 use crate::domain::ids::{CustomerId, EntryId, Source, SuggestionId};
@@ -275,6 +276,10 @@ pub trait Repository: Send + Sync {
     async fn leads(&self) -> Result<Vec<Lead>, StorageError>;
     /// Adds or replaces leads, and removes those that are none any more.
     async fn put_leads(&self, rows: &[Lead], gone: &[RecordRef]) -> Result<(), StorageError>;
+    /// The rep's open tasks, in no particular order.
+    async fn agenda(&self) -> Result<Vec<PlannedCall>, StorageError>;
+    /// Adds or replaces tasks, and removes those that are done or another's.
+    async fn put_agenda(&self, rows: &[PlannedCall], gone: &[RecordRef]) -> Result<(), StorageError>;
     /// A small value that belongs to no customer: synchronisation cursors, token counts per day.
     async fn setting(&self, name: &str) -> Result<Option<String>, StorageError>;
     /// Sets such a value.

@@ -2,11 +2,12 @@
 
 use super::error::VaultError;
 use super::keyvalue::EngineError;
-use super::tables::{SEALED, SETTINGS};
+use super::tables::{AGENDA, LEADS, QUEUE, SEALED, SETTINGS};
 use super::thread::Storage;
-use super::vault::Changes;
-use super::{answers, audit, directory, dossiers, drafts, leads, links, outbox, queue, suggestions, wires};
+use super::vault::{Changes, Vault};
+use super::{answers, audit, directory, dossiers, drafts, links, outbox, suggestions, wires, worklists};
 use crate::domain::Purpose;
+use crate::domain::agenda::PlannedCall;
 use crate::domain::audit::{AuditEvent, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion};
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
@@ -165,21 +166,39 @@ impl Repository for Storage {
     }
 
     async fn queue(&self) -> Answer<Vec<QueuedCase>> {
-        Ok(self.run(|vault| queue::queue(vault)).await?)
+        Ok(self.run(|vault| worklists::rows(vault, QUEUE)).await?)
     }
 
     async fn put_queue(&self, rows: &[QueuedCase], gone: &[RecordRef]) -> Answer<()> {
         let (rows, gone) = (rows.to_vec(), gone.to_vec());
-        Ok(self.run(move |vault| queue::put_queue(vault, &rows, &gone)).await?)
+        let put = move |vault: &mut Vault| {
+            worklists::put_rows(vault, QUEUE, &rows, |row| (&row.record, row.customer_id), &gone)
+        };
+        Ok(self.run(put).await?)
     }
 
     async fn leads(&self) -> Answer<Vec<Lead>> {
-        Ok(self.run(|vault| leads::leads(vault)).await?)
+        Ok(self.run(|vault| worklists::rows(vault, LEADS)).await?)
     }
 
     async fn put_leads(&self, rows: &[Lead], gone: &[RecordRef]) -> Answer<()> {
         let (rows, gone) = (rows.to_vec(), gone.to_vec());
-        Ok(self.run(move |vault| leads::put_leads(vault, &rows, &gone)).await?)
+        let put = move |vault: &mut Vault| {
+            worklists::put_rows(vault, LEADS, &rows, |row| (&row.record, row.customer_id), &gone)
+        };
+        Ok(self.run(put).await?)
+    }
+
+    async fn agenda(&self) -> Answer<Vec<PlannedCall>> {
+        Ok(self.run(|vault| worklists::rows(vault, AGENDA)).await?)
+    }
+
+    async fn put_agenda(&self, rows: &[PlannedCall], gone: &[RecordRef]) -> Answer<()> {
+        let (rows, gone) = (rows.to_vec(), gone.to_vec());
+        let put = move |vault: &mut Vault| {
+            worklists::put_rows(vault, AGENDA, &rows, |row| (&row.record, row.customer_id), &gone)
+        };
+        Ok(self.run(put).await?)
     }
 
     async fn setting(&self, name: &str) -> Answer<Option<String>> {
@@ -189,7 +208,7 @@ impl Repository for Storage {
 
     async fn put_setting(&self, name: &str, value: &str) -> Answer<()> {
         let (name, value) = (name.to_owned(), value.to_owned());
-        let write = move |vault: &mut super::vault::Vault| {
+        let write = move |vault: &mut Vault| {
             let mut changes = Changes::default();
             changes.put(SETTINGS, name.as_str(), None, &value)?;
             vault.write(changes)

@@ -41,6 +41,8 @@ pub const QUEUE: Table = Table { tag: 17, name: "queue" };
 
 /// Leads: `record`.
 pub const LEADS: Table = Table { tag: 20, name: "leads" };
+/// The rep's open tasks: `record`.
+pub const AGENDA: Table = Table { tag: 21, name: "agenda" };
 
 /// Every table whose rows are sealed and can be carried to another storage as they are.
 pub const SEALED: &[Table] = &[
@@ -60,6 +62,7 @@ pub const SEALED: &[Table] = &[
     ANSWERS,
     QUEUE,
     LEADS,
+    AGENDA,
 ];
 
 #[cfg(test)]

@@ -66,10 +66,10 @@ pub enum Go {
     Call(Who),
     /// To the leads.
     Leads,
-    /// To a case of the queue, from which the next one is reached.
-    CaseOf(Trail),
+    /// To a case of the queue or a call of the agenda, from which the next one is reached.
+    On(Trail),
     /// The same in place of the one that is shown.
-    CaseInstead(Trail),
+    OnInstead(Trail),
     /// To the open cases.
     Queue,
     /// To a customer.

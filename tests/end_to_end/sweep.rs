@@ -8,6 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use deskhand::actions::{Actions, Observer, Policy, Worker};
 use deskhand::domain::action::{ActionKind, Approval, NoteWrite, Phase, Write};
+use deskhand::domain::agenda::PlannedCall;
 use deskhand::domain::audit::{AuditEvent, AuditKind, Digest32};
 use deskhand::domain::basis::Basis;
 use deskhand::domain::brief::{Brief, Grounds, Purpose, StoredSuggestion, Suggestion, SuggestionStatus};
@@ -130,6 +131,7 @@ mortal! {
     directory_row(customer: CustomerId) -> Option<DirectoryRow>;
     queue() -> Vec<QueuedCase>;
     leads() -> Vec<Lead>;
+    agenda() -> Vec<PlannedCall>;
     setting(name: &str) -> Option<String>;
     report() -> StorageReport;
     }
@@ -148,6 +150,7 @@ mortal! {
     put_directory(rows: &[DirectoryRow]) -> ();
     put_queue(rows: &[QueuedCase], gone: &[RecordRef]) -> ();
     put_leads(rows: &[Lead], gone: &[RecordRef]) -> ();
+    put_agenda(rows: &[PlannedCall], gone: &[RecordRef]) -> ();
     put_setting(name: &str, value: &str) -> ();
     }
 }

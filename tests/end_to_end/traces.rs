@@ -34,6 +34,7 @@ const A_DAYS_WORK: &[&[&str]] = &[
     &["ask", QUERY, "Where is the last order, and what did they write?"],
     &["case", "triage", QUERY],
     &["task", QUERY, "Call about the parcel", "--json"],
+    &["calls"],
     &["outbox"],
     &["doctor"],
 ];

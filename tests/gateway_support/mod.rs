@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use deskhand::domain::Purpose;
+use deskhand::domain::agenda::PlannedCall;
 use deskhand::domain::audit::{AuditEvent, Digest32};
 use deskhand::domain::brief::{Brief, StoredSuggestion};
 use deskhand::domain::ids::{CustomerId, EntryId, SuggestionId};
@@ -141,6 +142,12 @@ impl Repository for Kept {
         not_asked()
     }
     async fn put_leads(&self, _: &[Lead], _: &[RecordRef]) -> Stored<()> {
+        not_asked()
+    }
+    async fn agenda(&self) -> Stored<Vec<PlannedCall>> {
+        not_asked()
+    }
+    async fn put_agenda(&self, _: &[PlannedCall], _: &[RecordRef]) -> Stored<()> {
         not_asked()
     }
     async fn customers_by_key(&self, _: &Lookup) -> Stored<Vec<CustomerId>> {

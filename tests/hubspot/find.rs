@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use deskhand::domain::Phone;
+use deskhand::domain::agenda::Way;
+use deskhand::domain::crm::Priority;
 use deskhand::domain::lead::Course;
 use deskhand::domain::lookup::Lookup;
 use deskhand::ports::{Call, CrmClient, SystemClock};
@@ -117,5 +119,29 @@ async fn the_leads_are_who_may_buy_and_later_whoever_has_changed() {
     assert!(ever.iter().any(|item| item.lead.course == Course::Closed), "customers are told as no leads");
     let after = client.leads(None, Some("512040"), &Call::BACKGROUND).await.expect("a page").items;
     assert!(after.iter().all(|item| item.lead.record.id.as_str() > "512040"));
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn the_tasks_are_a_colleagues_open_ones_and_later_whatever_has_changed() {
+    let (sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let mine = client.tasks("9586502", None, None, &Call::BACKGROUND).await.expect("a page");
+    assert_eq!(mine.next, None);
+    assert!(mine.items.len() >= 5 && mine.items.iter().all(|item| item.is_open));
+    let call = &mine.items.iter().find(|item| item.call.record.id == "810006").expect("a call").call;
+    assert_eq!(call.record.to_string(), "hubspot/task/810006");
+    assert_eq!(call.name.as_deref(), Some("Émilie Tremblay"));
+    assert_eq!((call.way, call.priority), (Way::Call, Some(Priority::High)));
+    assert_eq!(call.contact.as_ref().map(|contact| contact.id.as_str()), Some("512011"));
+    assert!(call.due_at.is_some_and(|due| due < jiff::Timestamp::now()));
+    let since = Some(jiff::Timestamp::UNIX_EPOCH);
+    let ever = client.tasks("9586502", since, None, &Call::BACKGROUND).await.expect("a page").items;
+    assert!(ever.len() > mine.items.len());
+    assert_eq!(
+        ever.iter().filter(|item| item.is_open).count(),
+        mine.items.len(),
+        "what is done or another's is told as not open"
+    );
     sandbox.stop().await;
 }

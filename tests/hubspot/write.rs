@@ -119,6 +119,25 @@ async fn a_leads_owner_and_status_are_written_over_what_was_seen_and_nothing_els
 }
 
 #[tokio::test]
+async fn a_task_is_ended_over_how_it_was_seen_and_opened_again() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let call = Call::INTERACTIVE;
+    let tasks = async || client.tasks_named("9586502", &["810006".to_owned()], &call).await.expect("tasks");
+    let [before] = tasks().await.try_into().expect("one task");
+    let done = client.task_done(&before.call).expect("this CRM has tasks");
+    let checked = client.preflight(&done, &call).await.expect("an answer");
+    assert!(checked.problems.is_empty(), "{:?}", checked.problems);
+    assert_eq!(checked.effect, "HubSpot task 810006: status not started → completed");
+    client.write(&done, &key(), &call).await.expect("written");
+    client.write(&done, &key(), &call).await.expect("what stands there already is no conflict");
+    assert!(!tasks().await[0].is_open);
+    let Write::Fields(written) = &done else { panic!("fields") };
+    client.write(&Write::Fields(written.put_back()), &key(), &call).await.expect("put back");
+    assert_eq!(tasks().await, [before]);
+}
+
+#[tokio::test]
 async fn a_value_that_the_accounts_picklist_lacks_is_known_beforehand() {
     let (_sandbox, base) = account(&[]).await;
     let client = client(&base);
@@ -127,7 +146,7 @@ async fn a_value_that_the_accounts_picklist_lacks_is_known_beforehand() {
         ("hubspot_owner_id", "1", "no colleague"),
     ] {
         let write = Write::Fields(FieldsWrite {
-            contact: "hubspot/contact/512046".parse().expect("a record"),
+            record: "hubspot/contact/512046".parse().expect("a record"),
             fields: vec![(name.to_owned(), value.to_owned())],
             seen: Vec::new(),
         });

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use deskhand::domain::action::Write;
+use deskhand::domain::agenda::PlannedCall;
 use deskhand::domain::audit::{AuditEvent, Digest32};
 use deskhand::domain::brief::{Brief, Purpose, StoredSuggestion};
 use deskhand::domain::commerce::{Item, Order, OrderStatus};
@@ -517,6 +518,12 @@ impl Repository for Memory {
         elsewhere()
     }
     async fn put_leads(&self, _: &[Lead], _: &[RecordRef]) -> Stored<()> {
+        elsewhere()
+    }
+    async fn agenda(&self) -> Stored<Vec<PlannedCall>> {
+        elsewhere()
+    }
+    async fn put_agenda(&self, _: &[PlannedCall], _: &[RecordRef]) -> Stored<()> {
         elsewhere()
     }
     async fn setting(&self, _: &str) -> Stored<Option<String>> {

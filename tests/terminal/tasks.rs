@@ -187,6 +187,22 @@ fn a_call_is_prepared_on_one_page() {
     day.took(3, 1);
 }
 
+/// The next of today's calls is prepared in one key, and done in another.
+#[test]
+fn todays_calls_are_gone_through_in_order() {
+    let mut day = Day::of("sales");
+    day.shows("customers · seen last");
+    day.key(&[ESC, "g", "d"]);
+    day.shows("Émilie Tremblay");
+    day.key(&[ENTER]);
+    day.shows("Call Maren Holloway");
+    day.key(&["]"]);
+    day.shows("Call Émilie Tremblay");
+    day.key(&["d"]);
+    day.shows("✓ done");
+    day.took(6, 0);
+}
+
 /// 20. The call is logged, and the next step made of what was jotted down.
 #[test]
 fn a_call_becomes_a_note_and_a_task() {

@@ -12,8 +12,8 @@ use deskhand::tui::msg::{Effect, Msg};
 use deskhand::tui::theme::{Theme, plain};
 use deskhand::tui::update::update;
 use deskhand::tui::{Opener, Performer};
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
 use tokio::sync::mpsc;
 
@@ -22,6 +22,8 @@ use crate::picture::Picture;
 
 /// Longest wait for anything that must happen; only a fault makes it last.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// What a screen waits for within so short a time comes before it has settled.
+const A_MOMENT: SignedDuration = SignedDuration::from_secs(30);
 /// Turns that are given to tasks which are ready to run. What has been told takes two to arrive.
 const TURNS: usize = 16;
 
@@ -142,12 +144,23 @@ impl<'a> App<'a> {
     pub async fn settle(&mut self) {
         loop {
             self.take_ready().await;
-            if !matches!(self.model.stage, Stage::Opening) && self.model.out.in_flight.is_empty() {
+            if matches!(self.model.stage, Stage::Opening) || !self.model.out.in_flight.is_empty() {
+                self.next().await;
+            } else if !self.calm_down() {
                 self.picture();
                 return;
             }
-            self.next().await;
         }
+    }
+
+    /// Wakes the screen from the moment in which it waits for more of what was told, if it does. The clock stands.
+    fn calm_down(&mut self) -> bool {
+        let now = self.office.clock.now();
+        let wake = self.model.place().screen.next_wake().filter(|at| *at <= now + A_MOMENT);
+        if let Some(at) = wake {
+            self.take_at(at.max(now), Msg::Woken);
+        }
+        wake.is_some()
     }
 
     /// Takes messages that have arrived or are about to.
@@ -173,7 +186,11 @@ impl<'a> App<'a> {
 
     /// What the loop does with a message.
     pub fn take(&mut self, msg: Msg) {
-        for effect in update(&mut self.model, self.office.clock.now(), msg) {
+        self.take_at(self.office.clock.now(), msg);
+    }
+
+    fn take_at(&mut self, now: Timestamp, msg: Msg) {
+        for effect in update(&mut self.model, now, msg) {
             match effect {
                 Effect::Ask { request, what } => self.performer.ask(request, what),
                 Effect::Cancel(request) => {

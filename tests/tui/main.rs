@@ -18,6 +18,7 @@ mod office;
 mod picture;
 
 mod acting;
+mod agenda;
 mod approving;
 mod around;
 mod beginning;

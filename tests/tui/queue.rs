@@ -1,8 +1,11 @@
 //! The queue of open cases: what comes first and why, views, filter, and the way into a case.
 
-use deskhand::desk::api::Request;
+use deskhand::desk::api::{Answer, Notice, Reading, Request};
 use deskhand::domain::record::RecordRef;
 use deskhand::domain::triage::{Category, LabelChange};
+use deskhand::ports::Clock;
+use deskhand::tui::msg::{Effect, Msg};
+use deskhand::tui::update::update;
 
 use crate::app::App;
 use crate::looks::looks;
@@ -93,6 +96,62 @@ async fn nothing_moves_under_who_looks() {
     app.press("r").await;
     app.hides("new case");
     app.shows("Is it in stock?");
+}
+
+/// Back from a case, the one that was seen last is the chosen one.
+#[tokio::test]
+async fn the_choice_follows_through_the_cases() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("down down").await;
+    let third = first_case(&app);
+    app.press("up up enter ] ]").await;
+    app.shows("· 3 of 19");
+    app.press("esc").await;
+    assert_eq!(first_case(&app), third);
+}
+
+/// However much is told at once, what is kept is asked for once, and once more when it has calmed down.
+#[tokio::test]
+async fn a_burst_of_changes_is_read_in_one_go() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.pass(1).await;
+    let now = office.clock.now();
+    let mut asked = 0;
+    for _ in 0..50 {
+        let effects = update(&mut app.model, now, Msg::Noticed(Notice::Queue));
+        asked += effects.iter().filter(|effect| matches!(effect, Effect::Ask { .. })).count();
+    }
+    assert_eq!(asked, 1);
+    assert!(app.model.next_wake().is_some_and(|at| at > now), "it sleeps until the rest is read");
+}
+
+/// Whoever has the rows already is not sent them again.
+#[tokio::test]
+async fn a_queue_that_stands_as_it_is_known_is_not_sent_again() {
+    let office = Office::without_a_model().await;
+    let ask = async |reading, known| office.ask(Request::Queue { reading, known }).await.unwrap();
+    let Answer::Queue(queue) = ask(Reading::Cached, None).await else { panic!("the queue") };
+    let known = Some(queue.revision);
+    assert_eq!(ask(Reading::AsIs, known).await, Answer::AsKnown);
+    let case: RecordRef = "hubspot/case/17711".parse().unwrap();
+    let change = LabelChange { category: Some(Category::Praise), ..LabelChange::default() };
+    office.ask(Request::Label { case, change }).await.unwrap();
+    assert!(matches!(ask(Reading::AsIs, known).await, Answer::Queue(_)));
+}
+
+#[tokio::test]
+async fn on_demand_clocks_and_ages_are_days_and_times() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("ctrl-t").await;
+    app.resize(80, 24);
+    let row = first_case(&app);
+    assert_eq!(row.matches(" Nov 20").count(), 2, "when it is due and when it came: {row}");
+    looks(&mut app, "queue_exact");
+    app.press("ctrl-t").await;
+    assert_eq!(first_case(&app).matches(" Nov 20").count(), 0);
 }
 
 #[tokio::test]

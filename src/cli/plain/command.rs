@@ -5,6 +5,7 @@ use std::str::FromStr;
 /// What is said on `help`.
 pub const HELP: &str = "\
 cases: the open cases, the most urgent first
+calls: today's calls, what is late first; done N: call N is done
 search TEXT: find a customer by name, e-mail, phone or order number
 open N: open number N of the last list, with its brief
 brief: say the brief again
@@ -24,6 +25,8 @@ quit: leave; what has not left stays in the outbox";
 pub enum Command {
     Help,
     Cases,
+    Calls,
+    Done(usize),
     Search(String),
     Open(usize),
     Brief,
@@ -76,6 +79,8 @@ impl FromStr for Command {
         Ok(match word.to_lowercase().as_str() {
             "help" | "?" => Self::Help,
             "cases" | "queue" | "" => Self::Cases,
+            "calls" => Self::Calls,
+            "done" => Self::Done(number("done")?),
             "search" | "find" | "/" => Self::Search(words("search")?),
             "open" => Self::Open(number("open")?),
             "brief" => Self::Brief,
@@ -107,6 +112,7 @@ mod tests {
     #[case("  Accept #2 ", Ok(Command::Accept(2)))]
     #[case("dismiss 3 wrong channel", Ok(Command::Dismiss(3, "wrong channel".to_owned())))]
     #[case("note called, no answer", Ok(Command::Note("called, no answer".to_owned())))]
+    #[case("done 2", Ok(Command::Done(2)))]
     #[case("open", Err(NotUnderstood::Number("open")))]
     #[case("open 0", Err(NotUnderstood::Number("open")))]
     #[case("dismiss 3", Err(NotUnderstood::Words("dismiss N")))]

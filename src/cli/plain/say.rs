@@ -3,6 +3,7 @@
 use crate::cli::show;
 use crate::desk::api::{Candidate, SearchHit};
 use crate::domain::EvidenceId;
+use crate::domain::agenda::PlannedCall;
 use crate::domain::brief::Brief;
 use crate::domain::crm::MessageFrom;
 use crate::domain::outbox::Entry;
@@ -35,6 +36,26 @@ pub fn case(number: usize, row: &QueueRow, moment: &Moment) -> String {
         format!("due {}", moment.until(moment.now + left))
     }));
     parts.push(row.rank.reason());
+    parts.join(", ")
+}
+
+/// A call of the agenda.
+pub fn call(number: usize, call: &PlannedCall, moment: &Moment) -> String {
+    let due = match call.due_at {
+        None => "no day".to_owned(),
+        Some(due) if call.is_late(moment.now) => moment.until(due),
+        Some(due) if moment.days_until(due) == 0 => format!("at {}", moment.hour(due)),
+        Some(due) => moment.exactly(due),
+    };
+    let mut parts = vec![
+        format!("{number}. {}", call.name.as_deref().unwrap_or("nobody known")),
+        due,
+        call.way.in_words().to_owned(),
+        call.title.clone(),
+    ];
+    parts.extend(call.company.clone());
+    parts.extend(call.tier().map(|tier| tier.as_str().to_owned()));
+    parts.extend(call.phone.clone());
     parts.join(", ")
 }
 

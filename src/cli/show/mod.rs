@@ -1,5 +1,6 @@
 //! Answers for people: pages of wrapped text and columns, as wide as the terminal.
 
+pub mod agenda;
 pub mod brief;
 pub mod call;
 pub mod casework;

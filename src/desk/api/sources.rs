@@ -52,7 +52,7 @@ pub struct Failed {
 /// How far one kind of records has been read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Trail {
-    /// `customers`, `cases`, `leads`.
+    /// `customers`, `cases`, `leads`, `tasks`.
     pub what: String,
     /// All that changed before is held here; nothing where they were never read to the end.
     #[schemars(with = "Option<crate::domain::Rfc3339>")]

@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 
 use super::super::api::{Answer, DeskError, FailureKind, Parked, ParkedId};
 use super::super::local::Local;
-use super::super::{lookup, queue};
+use super::super::{agenda, kept, lookup};
 use crate::domain::action::Write;
 use crate::domain::audit::AuditKind;
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
 use crate::domain::shape::{Field, shape};
 use crate::ports::{Call, Finding, Unreadable, Verdict};
@@ -72,7 +73,7 @@ fn payload(write: &Write) -> Value {
     match write {
         Write::Fields(fields) => {
             let values = fields.fields.iter().map(|(name, value)| (name.clone(), json!(value)));
-            json!({ "contact": fields.contact, "fields": values.collect::<serde_json::Map<_, _>>() })
+            json!({ "contact": fields.record, "fields": values.collect::<serde_json::Map<_, _>>() })
         }
         other => {
             let mut value = serde_json::to_value(other).unwrap_or_default();
@@ -145,8 +146,9 @@ pub(in super::super) async fn read_again(local: &Local, record: RecordRef) -> Re
             let cases =
                 local.crm()?.cases_named(std::slice::from_ref(&record.id), &Call::INTERACTIVE).await?;
             gone_if(cases.is_empty(), &record)?;
-            queue::take(local, cases).await?;
+            kept::take::<QueuedCase>(local, cases).await?;
         }
+        "task" => agenda::reread(local, vec![record.clone()]).await.map(drop)?,
         _ => {
             let wanted = Lookup::Record(record.clone());
             match local.parts.profiles.find(&wanted, Mode::Fresh, Pages::First, |_| {}).await? {

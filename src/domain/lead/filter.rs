@@ -1,27 +1,23 @@
-//! What a rep types to narrow the leads: words, and `key:value` terms, all of which must hold.
+//! What the leads are narrowed by.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Band, LeadRow};
-use crate::domain::queue::span;
+use crate::domain::worklist::{self, BadFilter, Value, may_hold};
 
-/// A filter as it was typed: `trust owner:none score:50 source:search`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    terms: Vec<Term>,
-}
+/// A filter of the leads: `trust owner:none score:50 source:search`.
+pub type Filter = worklist::Filter<Term>;
 
-/// What was typed is no filter, in words.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct BadFilter(String);
-
+/// One term of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Term {
+pub enum Term {
     /// In the name, the e-mail or the company.
     Word(String),
+    /// Whose it is; nothing: nobody's.
     Owner(Option<String>),
+    /// In the CRM's word for how it stands; nothing: none is set.
     Status(Option<String>),
+    /// In the way they came.
     Source(String),
     /// So many points or more.
     Score(u32),
@@ -33,69 +29,40 @@ enum Term {
     Due(SignedDuration),
 }
 
-/// The keys, for messages.
-const KEYS: &str = "owner, status, source, score, band, age, due";
+impl worklist::Term for Term {
+    type Row = LeadRow;
+    const LIST: &'static str = "the leads";
+    const KEYS: &'static str = "owner, status, source, score, band, age, due";
 
-impl Filter {
-    /// Reads what was typed.
-    ///
-    /// # Errors
-    /// A key or value that is none, with what would be.
-    pub fn parse(text: &str) -> Result<Self, BadFilter> {
-        let terms = text.split_whitespace().map(term).collect::<Result<_, _>>()?;
-        Ok(Self { terms })
+    fn word(word: String) -> Self {
+        Self::Word(word)
     }
 
-    /// Whether everything holds for a row.
-    pub fn fits(&self, row: &LeadRow, now: Timestamp) -> bool {
-        self.terms.iter().all(|term| term.fits(row, now))
+    fn keyed(key: &str, value: Value<'_>) -> Result<Option<Self>, BadFilter> {
+        Ok(Some(match key {
+            "owner" => Self::Owner(value.unless_none()),
+            "status" => Self::Status(value.unless_none()),
+            "source" => Self::Source(value.text()),
+            "score" => Self::Score(value.number("0 to 100")?),
+            "band" => Self::Band(value.one_of(Band::ALL.iter().rev().copied(), Band::as_str)?),
+            "age" => Self::Age(value.span()?),
+            "due" => Self::Due(value.span()?),
+            _ => return Ok(None),
+        }))
     }
 
-    /// Whether nothing was asked for.
-    pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
-    }
-}
-
-fn term(text: &str) -> Result<Term, BadFilter> {
-    let Some((key, value)) = text.split_once(':').filter(|(key, _)| key.chars().all(char::is_alphabetic))
-    else {
-        return Ok(Term::Word(text.to_lowercase()));
-    };
-    let value = value.to_lowercase();
-    let wrong = |known: &str| BadFilter(format!("`{text}`: {key} is one of {known}"));
-    let some = |value: String| (value != "none").then_some(value);
-    Ok(match key {
-        "owner" => Term::Owner(some(value)),
-        "status" => Term::Status(some(value)),
-        "source" => Term::Source(value),
-        "score" => Term::Score(value.parse().map_err(|_| wrong("0 to 100"))?),
-        "band" => {
-            let found = Band::ALL.iter().find(|band| band.as_str() == value);
-            Term::Band(*found.ok_or_else(|| wrong("hot, warm, cold"))?)
-        }
-        "age" => Term::Age(span(&value).ok_or_else(|| wrong("a span of time: 2h, 3d"))?),
-        "due" => Term::Due(span(&value).ok_or_else(|| wrong("a span of time: 2h, 3d"))?),
-        _ => return Err(BadFilter(format!("`{key}` is no key of the leads: {KEYS}"))),
-    })
-}
-
-impl Term {
     fn fits(&self, row: &LeadRow, now: Timestamp) -> bool {
         let lead = &row.lead;
-        let maybe = |text: &Option<String>, wanted: &str| {
-            text.as_deref().is_some_and(|text| text.to_lowercase().contains(wanted))
-        };
         match self {
             Self::Word(word) => {
-                [&lead.name, &lead.email, &lead.company].into_iter().any(|text| maybe(text, word))
-                    || lead.record.id == *word
+                let texts = [&lead.name, &lead.email, &lead.company];
+                texts.into_iter().any(|text| may_hold(text.as_deref(), word)) || lead.record.id == *word
             }
             Self::Owner(None) => lead.owner_id.is_none(),
-            Self::Owner(Some(owner)) => maybe(&lead.owner, owner),
+            Self::Owner(Some(owner)) => may_hold(lead.owner.as_deref(), owner),
             Self::Status(None) => lead.status.is_none(),
-            Self::Status(Some(status)) => maybe(&lead.status, status),
-            Self::Source(source) => maybe(&lead.source, source),
+            Self::Status(Some(status)) => may_hold(lead.status.as_deref(), status),
+            Self::Source(source) => may_hold(lead.source.as_deref(), source),
             Self::Score(least) => lead.score.as_ref().is_some_and(|score| score.points >= *least),
             Self::Band(least) => row.band >= Some(*least),
             Self::Age(least) => lead.first_seen_at.is_some_and(|at| now.duration_since(at) >= *least),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Band, Course, LeadRow};
 use crate::domain::words::words;
+use crate::domain::worklist::{OrderOf, Standpoint, ViewOf};
 
 /// Which leads are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -37,14 +38,13 @@ words! { View:
     Nurture = "nurture", "Nurture";
 }
 
-impl View {
-    /// Whether a row belongs to it. `me`: the rep's name at the CRM.
-    pub fn has(self, row: &LeadRow, me: Option<&str>) -> bool {
+impl ViewOf<LeadRow> for View {
+    fn has(self, row: &LeadRow, from: &Standpoint<'_>) -> bool {
         let lead = &row.lead;
         let is_open = lead.course == Course::Open;
         match self {
             Self::Open => is_open,
-            Self::Mine => is_open && me.is_some() && lead.owner.as_deref() == me,
+            Self::Mine => is_open && from.me.is_some() && lead.owner.as_deref() == from.me,
             Self::Unassigned => is_open && lead.owner_id.is_none(),
             Self::New => is_open && lead.contacted_at.is_none(),
             Self::Hot => is_open && row.band == Some(Band::Hot),
@@ -78,16 +78,8 @@ words! { Order:
     Name = "name", "name";
 }
 
-impl Order {
-    /// The next in the circle.
-    #[must_use]
-    pub fn next(self) -> Self {
-        let at = Self::ALL.iter().position(|order| *order == self).unwrap_or(0);
-        Self::ALL[(at + 1) % Self::ALL.len()]
-    }
-
-    /// How two rows stand to each other; rows never tie, so that the same list always reads the same.
-    pub fn compare(self, a: &LeadRow, b: &LeadRow) -> Ordering {
+impl OrderOf<LeadRow> for Order {
+    fn compare(self, a: &LeadRow, b: &LeadRow) -> Ordering {
         let points = |row: &LeadRow| row.lead.score.as_ref().map(|score| score.points);
         let by_score = || points(b).cmp(&points(a));
         let first = match self {
@@ -117,9 +109,11 @@ mod tests {
     #[test]
     fn a_view_shows_what_its_name_says() {
         let mut lead = fixture::lead("1");
+        let now = Timestamp::UNIX_EPOCH;
+        let from = Standpoint { me: Some("Sam"), now, day_ends: now };
         let is_in = |lead: &super::super::Lead| -> Vec<&str> {
             let row = LeadRow::new(lead.clone(), &Sla::default());
-            View::ALL.iter().filter(|view| view.has(&row, Some("Sam"))).map(|view| view.as_str()).collect()
+            View::ALL.iter().filter(|view| view.has(&row, &from)).map(|view| view.as_str()).collect()
         };
         assert_eq!(is_in(&lead), ["open", "unassigned", "new"]);
         (lead.owner, lead.owner_id) = (Some("Sam".to_owned()), Some("7".to_owned()));

@@ -1,156 +1,118 @@
-//! What a rep types to narrow the queue: words, and `key:value` terms, all of which must hold.
+//! What the queue is narrowed by.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::QueueRow;
 use crate::domain::crm::Priority;
 use crate::domain::score::Tier;
-use crate::domain::triage::Category;
+use crate::domain::triage::{Category, Mood};
+use crate::domain::worklist::{self, BadFilter, Value, holds, may_hold};
 
-/// A filter as it was typed: `parcel priority:high tier:gold owner:none`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    terms: Vec<Term>,
-}
+/// A filter of the queue: `parcel priority:high tier:gold owner:none`.
+pub type Filter = worklist::Filter<Term>;
 
-/// What was typed is no filter, in words.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct BadFilter(String);
-
+/// One term of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Term {
+pub enum Term {
     /// In the subject, the last message, the customer's name or e-mail, the number of the case.
     Word(String),
+    /// Whose it is; nothing: nobody's.
     Owner(Option<String>),
+    /// In the name of its stage.
     Status(String),
+    /// In the way it came.
     Channel(String),
+    /// Of this language.
     Language(String),
     /// So pressing or more.
     Priority(Priority),
     /// Of this tier or above.
     Tier(Tier),
+    /// About this.
     Category(Category),
-    Mood(String),
+    /// Of this mood.
+    Mood(Mood),
     /// Older than.
     Age(SignedDuration),
     /// Due within.
     Due(SignedDuration),
+    /// With a mark.
+    Is(Mark),
+}
+
+/// What a row is marked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A parcel of the customer is stuck.
     Stuck,
+    /// A refund is open.
     Refund,
 }
 
-/// The keys, for messages.
-const KEYS: &str = "owner, status, channel, language, priority, tier, category, mood, age, due, is";
-
-impl Filter {
-    /// Reads what was typed.
-    ///
-    /// # Errors
-    /// A key or value that is none, with what would be.
-    pub fn parse(text: &str) -> Result<Self, BadFilter> {
-        let terms = text.split_whitespace().map(term).collect::<Result<_, _>>()?;
-        Ok(Self { terms })
-    }
-
-    /// Whether everything holds for a row.
-    pub fn fits(&self, row: &QueueRow, now: Timestamp) -> bool {
-        self.terms.iter().all(|term| term.fits(row, now))
-    }
-
-    /// Whether nothing was asked for.
-    pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+impl Mark {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Stuck => "stuck",
+            Self::Refund => "refund",
+        }
     }
 }
 
-fn term(text: &str) -> Result<Term, BadFilter> {
-    let Some((key, value)) = text.split_once(':').filter(|(key, _)| key.chars().all(char::is_alphabetic))
-    else {
-        return Ok(Term::Word(text.to_lowercase()));
-    };
-    let value = value.to_lowercase();
-    let wrong = |known: &str| BadFilter(format!("`{text}`: {key} is one of {known}"));
-    Ok(match key {
-        "owner" => Term::Owner((value != "none").then_some(value)),
-        "status" => Term::Status(value),
-        "channel" => Term::Channel(value),
-        "language" => Term::Language(value),
-        "mood" => Term::Mood(value),
-        "priority" => Term::Priority(match value.as_str() {
-            "urgent" => Priority::Urgent,
-            "high" => Priority::High,
-            "medium" => Priority::Medium,
-            "low" => Priority::Low,
-            _ => return Err(wrong("urgent, high, medium, low")),
-        }),
-        "tier" => {
-            let tiers = [Tier::Platinum, Tier::Gold, Tier::Silver, Tier::Bronze];
-            let found = tiers.into_iter().find(|tier| tier.as_str() == value);
-            Term::Tier(found.ok_or_else(|| wrong("platinum, gold, silver, bronze"))?)
-        }
-        "category" => {
-            // A beginning that only one has is enough.
-            let mut fitting = Category::ALL.iter().filter(|one| one.as_str().starts_with(&value));
-            match (fitting.next(), fitting.next()) {
-                (Some(one), None) => Term::Category(*one),
-                (Some(one), Some(_)) if one.as_str() == value => Term::Category(*one),
-                _ => {
-                    let known: Vec<&str> = Category::ALL.iter().map(|one| one.as_str()).collect();
-                    return Err(wrong(&known.join(", ")));
-                }
+impl worklist::Term for Term {
+    type Row = QueueRow;
+    const LIST: &'static str = "the queue";
+    const KEYS: &'static str =
+        "owner, status, channel, language, priority, tier, category, mood, age, due, is";
+
+    fn word(word: String) -> Self {
+        Self::Word(word)
+    }
+
+    fn keyed(key: &str, value: Value<'_>) -> Result<Option<Self>, BadFilter> {
+        Ok(Some(match key {
+            "owner" => Self::Owner(value.unless_none()),
+            "status" => Self::Status(value.text()),
+            "channel" => Self::Channel(value.text()),
+            "language" => Self::Language(value.text()),
+            "priority" => {
+                Self::Priority(value.one_of(Priority::ALL.iter().rev().copied(), Priority::in_words)?)
             }
-        }
-        "age" => Term::Age(span(&value).ok_or_else(|| wrong("a span of time: 2h, 3d"))?),
-        "due" => Term::Due(span(&value).ok_or_else(|| wrong("a span of time: 2h, 3d"))?),
-        "is" => match value.as_str() {
-            "stuck" => Term::Stuck,
-            "refund" => Term::Refund,
-            _ => return Err(wrong("stuck, refund")),
-        },
-        _ => return Err(BadFilter(format!("`{key}` is no key of the queue: {KEYS}"))),
-    })
-}
+            "tier" => {
+                let tiers = [Tier::Platinum, Tier::Gold, Tier::Silver, Tier::Bronze];
+                Self::Tier(value.one_of(tiers, Tier::as_str)?)
+            }
+            "category" => Self::Category(value.one_of(Category::ALL.iter().copied(), Category::as_str)?),
+            "mood" => Self::Mood(value.one_of(Mood::ALL.iter().copied(), Mood::as_str)?),
+            "age" => Self::Age(value.span()?),
+            "due" => Self::Due(value.span()?),
+            "is" => Self::Is(value.one_of([Mark::Stuck, Mark::Refund], Mark::as_str)?),
+            _ => return Ok(None),
+        }))
+    }
 
-/// `30m`, `2h`, `3d`.
-pub(in crate::domain) fn span(text: &str) -> Option<SignedDuration> {
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let minutes = match unit {
-        "m" => 1,
-        "h" => 60,
-        "d" => 24 * 60,
-        _ => return None,
-    };
-    Some(SignedDuration::from_mins(number.parse::<i64>().ok()?.checked_mul(minutes)?))
-}
-
-impl Term {
     fn fits(&self, row: &QueueRow, now: Timestamp) -> bool {
         let case = &row.case;
-        let has = |text: &str, wanted: &str| text.to_lowercase().contains(wanted);
-        let maybe =
-            |text: &Option<String>, wanted: &str| text.as_deref().is_some_and(|text| has(text, wanted));
         match self {
             Self::Word(word) => {
-                has(&case.subject, word)
-                    || has(&case.words, word)
-                    || maybe(&case.name, word)
-                    || maybe(&case.email, word)
+                holds(&case.subject, word)
+                    || holds(&case.words, word)
+                    || may_hold(case.name.as_deref(), word)
+                    || may_hold(case.email.as_deref(), word)
                     || case.record.id == word.trim_start_matches('#')
             }
             Self::Owner(None) => case.owner.is_none(),
-            Self::Owner(Some(owner)) => maybe(&case.owner, owner),
-            Self::Status(status) => has(&case.status, status),
-            Self::Channel(channel) => maybe(&case.channel, channel),
+            Self::Owner(Some(owner)) => may_hold(case.owner.as_deref(), owner),
+            Self::Status(status) => holds(&case.status, status),
+            Self::Channel(channel) => may_hold(case.channel.as_deref(), channel),
             Self::Language(language) => case.labels.language.as_ref() == Some(language),
             Self::Priority(least) => case.priority >= Some(*least),
             Self::Tier(least) => case.tier() >= Some(*least),
             Self::Category(category) => case.labels.category == *category,
-            Self::Mood(mood) => case.labels.mood.as_str() == mood,
+            Self::Mood(mood) => case.labels.mood == *mood,
             Self::Age(least) => case.opened_at.is_some_and(|at| now.duration_since(at) >= *least),
             Self::Due(most) => row.due.as_ref().is_some_and(|due| due.left(now) <= *most),
-            Self::Stuck => case.standing.as_ref().is_some_and(|standing| standing.stuck_parcel),
-            Self::Refund => case.standing.as_ref().is_some_and(|standing| standing.open_refund),
+            Self::Is(Mark::Stuck) => case.standing.as_ref().is_some_and(|standing| standing.stuck_parcel),
+            Self::Is(Mark::Refund) => case.standing.as_ref().is_some_and(|standing| standing.open_refund),
         }
     }
 }

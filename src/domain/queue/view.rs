@@ -10,6 +10,7 @@ use super::QueueRow;
 use crate::domain::score::Tier;
 use crate::domain::sla::DueState;
 use crate::domain::words::words;
+use crate::domain::worklist::{OrderOf, Standpoint, ViewOf};
 
 /// Which cases are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -39,15 +40,14 @@ words! { View:
     Vip = "vip", "VIP";
 }
 
-impl View {
-    /// Whether a row belongs to it. `me`: the rep's name at the CRM.
-    pub fn has(self, row: &QueueRow, me: Option<&str>, now: Timestamp) -> bool {
+impl ViewOf<QueueRow> for View {
+    fn has(self, row: &QueueRow, from: &Standpoint<'_>) -> bool {
         match self {
             Self::All => true,
-            Self::Mine => me.is_some() && row.case.owner.as_deref() == me,
+            Self::Mine => from.me.is_some() && row.case.owner.as_deref() == from.me,
             Self::Unassigned => row.case.owner.is_none(),
             Self::Waiting => row.case.waiting_since.is_some(),
-            Self::Late => row.due.as_ref().is_some_and(|due| due.state(now) >= DueState::Soon),
+            Self::Late => row.due.as_ref().is_some_and(|due| due.state(from.now) >= DueState::Soon),
             Self::Vip => row.case.tier() >= Some(Tier::Gold),
         }
     }
@@ -81,16 +81,8 @@ words! { Order:
     Customer = "customer", "customer";
 }
 
-impl Order {
-    /// The next in the circle.
-    #[must_use]
-    pub fn next(self) -> Self {
-        let at = Self::ALL.iter().position(|order| *order == self).unwrap_or(0);
-        Self::ALL[(at + 1) % Self::ALL.len()]
-    }
-
-    /// How two rows stand to each other; rows never tie, so that the same queue always reads the same.
-    pub fn compare(self, a: &QueueRow, b: &QueueRow) -> Ordering {
+impl OrderOf<QueueRow> for Order {
+    fn compare(self, a: &QueueRow, b: &QueueRow) -> Ordering {
         let last = |time: Option<Timestamp>| time.unwrap_or(Timestamp::MAX);
         let net = |row: &QueueRow| row.case.standing.as_ref().and_then(|s| s.net).map(|net| net.amount);
         let by_rank = || b.rank.points.total_cmp(&a.rank.points);
@@ -123,13 +115,17 @@ mod tests {
         QueueRow::new(case, &Sla::default(), Timestamp::UNIX_EPOCH)
     }
 
+    fn from(me: Option<&str>) -> Standpoint<'_> {
+        Standpoint { me, now: Timestamp::UNIX_EPOCH, day_ends: Timestamp::UNIX_EPOCH }
+    }
+
     #[test]
     fn a_view_shows_what_its_name_says() {
         let mut case = fixture::case("1");
         case.owner = Some("Sam".to_owned());
         let mine = row(case.clone());
         let is_in = |row: &QueueRow| -> Vec<&str> {
-            let views = View::ALL.iter().filter(|v| v.has(row, Some("Sam"), Timestamp::UNIX_EPOCH));
+            let views = View::ALL.iter().filter(|view| view.has(row, &from(Some("Sam"))));
             views.map(|view| view.as_str()).collect()
         };
         assert_eq!(is_in(&mine), ["all", "mine"]);
@@ -138,7 +134,7 @@ mod tests {
         case.standing =
             Some(Standing { tier: Some(Tier::Gold), net: None, stuck_parcel: false, open_refund: false });
         assert_eq!(is_in(&row(case)), ["all", "unassigned", "waiting", "late", "vip"]);
-        assert!(!View::Mine.has(&mine, None, Timestamp::UNIX_EPOCH), "who is no owner has no cases");
+        assert!(!View::Mine.has(&mine, &from(None)), "who is no owner has no cases");
     }
 
     #[test]

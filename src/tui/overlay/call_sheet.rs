@@ -19,6 +19,15 @@ use crate::tui::widgets::text::paragraph;
 /// Columns of the parts' names.
 const NAMES: usize = 12;
 
+/// A call among those of the day.
+#[derive(Clone)]
+pub struct Turn {
+    /// Where it stands: `2 of 5`.
+    pub place: String,
+    /// What its task is about.
+    pub about: String,
+}
+
 /// The page.
 #[derive(Clone)]
 pub struct CallSheet {
@@ -30,13 +39,20 @@ pub struct CallSheet {
     pub sheet: Option<Box<Sheet>>,
     /// Why it did not.
     pub problem: Option<DeskError>,
+    /// Which of today's calls it is.
+    turn: Option<Turn>,
     shows_evidence: bool,
 }
 
 impl CallSheet {
     /// Not asked for yet.
-    pub fn new(customer: CustomerId) -> Self {
-        Self { customer, asked: None, sheet: None, problem: None, shows_evidence: false }
+    pub fn new(customer: CustomerId, turn: Option<Turn>) -> Self {
+        Self { customer, asked: None, sheet: None, problem: None, turn, shows_evidence: false }
+    }
+
+    /// Whether it is one of today's calls.
+    pub(super) fn is_on_the_agenda(&self) -> bool {
+        self.turn.is_some()
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
@@ -52,15 +68,23 @@ impl CallSheet {
         let title = self
             .sheet
             .as_ref()
-            .map_or_else(|| Line::styled(" Call ", theme.heading), |sheet| title(sheet, theme, moment));
+            .map_or_else(|| Line::styled(" Call ", theme.heading), |sheet| self.title(sheet, theme, moment));
         let inner = popup(canvas, area, area.width, area.height, title);
         let width = usize::from(inner.width);
-        let lines = match (&self.sheet, &self.problem) {
-            (Some(sheet), _) => self.page(sheet, theme, width, usize::from(inner.height)),
+        let mut lines = self.about(theme, width);
+        let height = usize::from(inner.height).saturating_sub(lines.len());
+        lines.extend(match (&self.sheet, &self.problem) {
+            (Some(sheet), _) => self.page(sheet, theme, width, height),
             (None, Some(error)) => paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width),
             (None, None) => vec![Line::styled("reading …", theme.faint)],
-        };
+        });
         canvas.lines(inner, lines);
+    }
+
+    /// What the call is for, as its task says.
+    fn about(&self, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+        let name = Span::styled(format!("{:<NAMES$}", "task"), theme.accent);
+        self.turn.iter().flat_map(|turn| paragraph(name.clone(), &turn.about, theme.heading, width)).collect()
     }
 
     fn page(&self, sheet: &Sheet, theme: &Theme, width: usize, height: usize) -> Vec<Line<'static>> {
@@ -131,19 +155,20 @@ impl CallSheet {
             })
             .collect()
     }
-}
 
-/// Who, by whom, what their clock shows and what they speak.
-fn title(sheet: &Sheet, theme: &Theme, moment: &Moment) -> Line<'static> {
-    let name = sheet.name.clone().unwrap_or_else(|| "(no name)".to_owned());
-    let mut about = vec![format!("by the {}", sheet.engine)];
-    if let Some(zone) = sheet.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()) {
-        let there = Moment { zone, ..moment.clone() };
-        about.push(format!("there it is {}", there.time(moment.now)));
+    /// Who, by whom, what their clock shows and what they speak.
+    fn title(&self, sheet: &Sheet, theme: &Theme, moment: &Moment) -> Line<'static> {
+        let name = sheet.name.clone().unwrap_or_else(|| "(no name)".to_owned());
+        let mut about: Vec<String> = self.turn.iter().map(|turn| turn.place.clone()).collect();
+        about.push(format!("by the {}", sheet.engine));
+        if let Some(zone) = sheet.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()) {
+            let there = Moment { zone, ..moment.clone() };
+            about.push(format!("there it is {}", there.time(moment.now)));
+        }
+        about.extend(sheet.locale.clone());
+        Line::from(vec![
+            Span::styled(format!(" Call {name} "), theme.heading),
+            Span::styled(format!("· {} ", about.join(" · ")), theme.faint),
+        ])
     }
-    about.extend(sheet.locale.clone());
-    Line::from(vec![
-        Span::styled(format!(" Call {name} "), theme.heading),
-        Span::styled(format!("· {} ", about.join(" · ")), theme.faint),
-    ])
 }

@@ -23,7 +23,7 @@ use super::widgets::Canvas;
 use crate::domain::ids::{EntryId, SuggestionId};
 
 pub use after_call::AfterCall;
-pub use call_sheet::CallSheet;
+pub use call_sheet::{CallSheet, Turn};
 pub use chooser::{Choice, Chooser, Take};
 pub use compose::{Compose, Kind, SCRATCH};
 pub use handover::Handover;
@@ -83,6 +83,7 @@ impl Overlay {
         match self {
             Self::Compose(compose) => compose.layer(),
             Self::Reasons(reasons) => reasons.layer(),
+            Self::CallSheet(sheet) if sheet.is_on_the_agenda() => Layer::CallInTurn,
             Self::CallSheet(_) => Layer::CallSheet,
             Self::AfterCall(_) => Layer::AfterCall,
             Self::Handover(handover) => handover.layer(),

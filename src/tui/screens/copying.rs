@@ -2,6 +2,7 @@
 
 use crate::desk::api::SearchHit;
 use crate::domain::action::Write;
+use crate::domain::agenda::PlannedCall;
 use crate::domain::lead::LeadRow;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::queue::QueueRow;
@@ -80,6 +81,18 @@ pub fn of_lead(row: &LeadRow) -> Fields {
         .with("company", lead.company.as_deref())
         .with("link", lead.url.as_deref())
         .with("record id", Some(lead.record.to_string()))
+}
+
+/// Of one of today's calls.
+pub fn of_planned(call: &PlannedCall) -> Fields {
+    Fields::default()
+        .with("phone", call.phone.as_deref())
+        .with("e-mail", call.email.as_deref())
+        .with("name", call.name.as_deref())
+        .with("company", call.company.as_deref())
+        .with("what it is about", Some(call.title.as_str()))
+        .with("link", call.url.as_deref())
+        .with("record id", Some(call.record.to_string()))
 }
 
 /// Of an entry of the outbox.

@@ -3,6 +3,7 @@
 mod activity;
 mod approvals;
 mod audit;
+mod calls;
 mod casework;
 pub(super) mod copying;
 pub mod customer;
@@ -13,6 +14,7 @@ mod queue;
 pub mod search;
 mod sources;
 mod wires;
+mod worklist;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
@@ -25,12 +27,15 @@ use super::widgets::{Canvas, Hit};
 use crate::desk::api::{Answer, DeskError, Notice, Who};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::CustomerId;
+use crate::domain::record::RecordRef;
 use copying::Fields;
 
 pub use activity::Activity;
 pub use approvals::Approvals;
 pub use audit::Audit;
+pub use calls::Calls;
 pub use casework::{Awaited, Casework};
+use customer::Stop;
 pub use customer::{Customer, Trail};
 pub use leads::Leads;
 pub use outbox::Outbox;
@@ -47,6 +52,8 @@ pub enum Screen {
     Queue(Box<Queue>),
     /// Who may buy.
     Leads(Box<Leads>),
+    /// The rep's open tasks, today's first.
+    Calls(Box<Calls>),
     /// One customer.
     Customer(Box<Customer>),
     /// Accepted actions.
@@ -69,6 +76,7 @@ macro_rules! of_each {
             Screen::Search($inner) => $work,
             Screen::Queue($inner) => $work,
             Screen::Leads($inner) => $work,
+            Screen::Calls($inner) => $work,
             Screen::Customer($inner) => $work,
             Screen::Outbox($inner) => $work,
             Screen::Approvals($inner) => $work,
@@ -96,6 +104,11 @@ impl Screen {
         Self::Leads(Box::default())
     }
 
+    /// Today's calls.
+    pub fn calls() -> Self {
+        Self::Calls(Box::default())
+    }
+
     /// A customer who is to be called.
     pub fn call(who: Who) -> Self {
         Self::Customer(Box::new(Customer::for_call(who)))
@@ -106,8 +119,8 @@ impl Screen {
         Self::Customer(Box::new(Customer::of_case(who, case)))
     }
 
-    /// A case of the queue with the customer behind it, from which the next one is reached.
-    pub fn case_on(trail: Trail) -> Self {
+    /// A case of the queue or a call of the agenda with the customer behind it, from which the next one is reached.
+    pub fn on(trail: Trail) -> Self {
         Self::Customer(Box::new(Customer::on(trail)))
     }
 
@@ -140,6 +153,23 @@ impl Screen {
         of_each!(self, screen => screen.left());
     }
 
+    /// What the user was at last on a screen that is being left; what leads there may choose it.
+    pub fn stop(&self) -> Option<RecordRef> {
+        match self {
+            Self::Customer(customer) => customer.stop().map(|stop| stop.about.clone()),
+            _ => None,
+        }
+    }
+
+    /// The user comes back from there.
+    pub fn came_back(&mut self, from: &RecordRef) {
+        match self {
+            Self::Queue(queue) => queue.choose(from),
+            Self::Calls(calls) => calls.choose(from),
+            _ => {}
+        }
+    }
+
     /// Which keys hold here, the most particular layer first.
     pub fn layers(&self) -> Vec<Layer> {
         of_each!(self, screen => screen.layers())
@@ -165,6 +195,7 @@ impl Screen {
             Self::Search(screen) => screen.chosen().map(copying::of_hit),
             Self::Queue(screen) => screen.chosen().map(copying::of_case),
             Self::Leads(screen) => screen.chosen().map(copying::of_lead),
+            Self::Calls(screen) => screen.chosen().map(copying::of_planned),
             Self::Customer(screen) => Some(screen.fields()),
             Self::Outbox(screen) => screen.chosen().map(copying::of_entry),
             Self::Approvals(screen) => screen.chosen().map(copying::of_entry),
@@ -183,6 +214,7 @@ impl Screen {
             Self::Search(search) => search.typed(key, cx),
             Self::Queue(queue) => queue.typed(key, cx),
             Self::Leads(leads) => leads.typed(key, cx),
+            Self::Calls(calls) => calls.typed(key, cx),
             _ => {}
         }
     }
@@ -193,6 +225,7 @@ impl Screen {
             Self::Search(search) => search.pasted(text, cx),
             Self::Queue(queue) => queue.pasted(text, cx),
             Self::Leads(leads) => leads.pasted(text, cx),
+            Self::Calls(calls) => calls.pasted(text, cx),
             _ => {}
         }
     }
@@ -208,6 +241,7 @@ impl Screen {
             Self::Search(screen) => screen.noticed(notice, cx),
             Self::Queue(screen) => screen.noticed(notice, cx),
             Self::Leads(screen) => screen.noticed(notice, cx),
+            Self::Calls(screen) => screen.noticed(notice, cx),
             Self::Customer(screen) => screen.noticed(notice, cx),
             Self::Outbox(screen) => screen.noticed(notice, cx),
             Self::Activity(screen) => screen.noticed(notice, cx),
@@ -243,6 +277,7 @@ impl Screen {
             Self::Search(search) => search.is_typing(),
             Self::Queue(queue) => queue.is_typing(),
             Self::Leads(leads) => leads.is_typing(),
+            Self::Calls(calls) => calls.is_typing(),
             _ => false,
         };
         is_typing && key.typed().is_some()
@@ -254,6 +289,7 @@ impl Screen {
             Self::Queue(queue) => queue.next_wake(),
             Self::Customer(customer) => customer.next_wake(),
             Self::Leads(leads) => leads.next_wake(),
+            Self::Calls(calls) => calls.next_wake(),
             _ => None,
         }
     }
@@ -264,6 +300,7 @@ impl Screen {
             Self::Queue(queue) => queue.woken(cx),
             Self::Customer(customer) => customer.woken(cx),
             Self::Leads(leads) => leads.woken(cx),
+            Self::Calls(calls) => calls.woken(cx),
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use super::with_app;
 use crate::desk::api::{EntryOrSuggestion, Reading, Request, Who};
+use crate::domain::CustomerId;
 use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::{Cx, Go};
@@ -28,6 +29,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::Search | Action::GoSearch => travel(model, Go::Search),
         Action::GoLeads => travel(model, Go::Leads),
         Action::GoQueue => travel(model, Go::Queue),
+        Action::GoCalls => enter(model, Screen::calls()),
         Action::GoOutbox => enter(model, Screen::Outbox(Outbox::default())),
         Action::GoApprovals => enter(model, Screen::Approvals(Approvals::default())),
         Action::GoActivity => enter(model, Screen::Activity(Box::default())),
@@ -81,13 +83,13 @@ pub(super) fn travel(model: &mut Model, go: Go) {
         Go::Case(who, case) => enter(model, Screen::case(who, case)),
         Go::Call(who) => enter(model, Screen::call(who)),
         Go::Leads => enter(model, Screen::leads()),
-        Go::CaseOf(trail) => enter(model, Screen::case_on(trail)),
-        Go::CaseInstead(trail) => {
+        Go::On(trail) => enter(model, Screen::on(trail)),
+        Go::OnInstead(trail) => {
             if let Some(mut gone) = model.places.pop() {
                 gone.screen.left();
                 model.out.give_up(gone.id);
             }
-            enter(model, Screen::case_on(trail));
+            enter(model, Screen::on(trail));
         }
         Go::Queue => enter(model, Screen::queue()),
         Go::Search => {
@@ -98,6 +100,9 @@ pub(super) fn travel(model: &mut Model, go: Go) {
             }
         }
         Go::Wires(customer) => enter(model, Screen::wires(customer)),
+        // Somebody else is looked at by now.
+        Go::Over(overlay) if matches!(&*overlay, Overlay::CallSheet(sheet) if !is_shown(model, sheet.customer)) =>
+            {}
         Go::Over(overlay) => {
             let overlay = match *overlay {
                 Overlay::Compose(compose) => Overlay::Compose(Box::new(with_draft(model, *compose))),
@@ -127,6 +132,10 @@ pub(super) fn travel(model: &mut Model, go: Go) {
             model.overlay = Some(overlay);
         }
     }
+}
+
+fn is_shown(model: &Model, customer: CustomerId) -> bool {
+    matches!(&model.place().screen, Screen::Customer(shown) if shown.id() == Some(customer))
 }
 
 /// A draft from before, if there is one, comes into the editor.
@@ -167,8 +176,14 @@ fn back(model: &mut Model) {
     model.out.toasts.clear();
     place.screen.left();
     model.out.give_up(place.id);
+    let from = place.screen.stop();
     model.forward.push(place);
-    model.with_screen(|screen, cx| screen.entered(cx));
+    model.with_screen(|screen, cx| {
+        screen.entered(cx);
+        if let Some(from) = from {
+            screen.came_back(&from);
+        }
+    });
 }
 
 fn forward(model: &mut Model) {

@@ -276,6 +276,11 @@ fn act_above(model: &mut Model, action: Action) {
             let after = AfterCall::of(compose.customer, compose.text(), &model.moment);
             travel(model, Go::Over(Box::new(Overlay::AfterCall(Box::new(after)))));
         }
+        // On to the next call from the page of this one, or done with it.
+        (Overlay::CallSheet(_), Action::Next | Action::Previous | Action::Done) => {
+            model.overlay = None;
+            act(model, action);
+        }
         (Overlay::CallSheet(sheet), Action::Scratch) => {
             let customer = sheet.customer;
             scratch(model, customer);

@@ -18,6 +18,11 @@ pub trait Rows {
 
     /// The row's lines, each at most `width` columns.
     fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>>;
+
+    /// How many lines that are; where it is known without building them, it need not be counted.
+    fn height(&self, row: usize, unfolded: bool, width: usize) -> usize {
+        self.lines(row, unfolded, width).len()
+    }
 }
 
 /// Where the user is in a list.
@@ -87,8 +92,8 @@ impl ListState {
     }
 
     /// Whether a row shows all it has.
-    pub fn is_unfolded(&self, key: &str) -> bool {
-        self.unfolded.contains(key)
+    fn is_unfolded(&self, rows: &dyn Rows, row: usize) -> bool {
+        !self.unfolded.is_empty() && self.unfolded.contains(&rows.key(row))
     }
 
     /// Unfolds a row or folds it again.
@@ -106,12 +111,15 @@ impl ListState {
     /// Follows a row to where it is after the data has changed; `key` is the one that was chosen, `keys` are all. Who
     /// has not moved yet stays at the top.
     pub fn follow(&mut self, key: Option<&str>, keys: impl ExactSizeIterator<Item = String>) {
-        if self.selected == 0 {
-            return;
+        let len = keys.len();
+        self.follow_to(key.and_then(|key| keys.into_iter().position(|other| other == key)), len);
+    }
+
+    /// The same where it is known where the chosen row is now: nothing where it is gone.
+    pub fn follow_to(&mut self, found: Option<usize>, len: usize) {
+        if self.selected > 0 {
+            self.select(found.unwrap_or(self.selected).min(len.saturating_sub(1)));
         }
-        let last = keys.len().saturating_sub(1);
-        let found = key.and_then(|key| keys.into_iter().position(|other| other == key));
-        self.select(found.unwrap_or(self.selected).min(last));
     }
 
     /// Handles what every list understands; false where it is nothing for a list.
@@ -148,9 +156,10 @@ pub fn list(
         return;
     }
     let selected = state.selected.min(rows.count() - 1);
-    let lines = |row: usize| rows.lines(row, state.is_unfolded(&rows.key(row)), width);
-    let first = first_visible(state.offset.get().min(selected), selected, height, |row| lines(row).len());
-    let first = without_a_gap(first, rows.count(), height, |row| lines(row).len());
+    let lines = |row: usize| rows.lines(row, state.is_unfolded(rows, row), width);
+    let heights = |row: usize| rows.height(row, state.is_unfolded(rows, row), width);
+    let first = first_visible(state.offset.get().min(selected), selected, height, heights);
+    let first = without_a_gap(first, rows.count(), height, heights);
     state.offset.set(first);
     let mut y = area.y;
     let mut drawn = 0;

@@ -125,18 +125,18 @@ fn open_stages(names: &Names) -> Option<serde_json::Value> {
 }
 
 /// Nothing, where the token may not see it.
-fn permitted<T: Default>(read: Result<T, PortError>) -> Result<T, PortError> {
+pub(super) fn permitted<T: Default>(read: Result<T, PortError>) -> Result<T, PortError> {
     match read {
         Err(error) if error.trouble == Trouble::Forbidden => Ok(T::default()),
         other => other,
     }
 }
 
-fn all(found: &HashMap<String, Vec<String>>) -> Vec<String> {
+pub(super) fn all(found: &HashMap<String, Vec<String>>) -> Vec<String> {
     let mut seen = HashSet::new();
     found.values().flatten().filter(|id| seen.insert(id.as_str())).cloned().collect()
 }
 
-fn by_id(objects: Vec<Object>) -> HashMap<String, Object> {
+pub(super) fn by_id(objects: Vec<Object>) -> HashMap<String, Object> {
     objects.into_iter().map(|object| (object.id.clone(), object)).collect()
 }

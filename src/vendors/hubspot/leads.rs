@@ -100,7 +100,7 @@ pub(super) fn write(lead: &Lead, change: &Change) -> Write {
         Change::Disqualify => status(UNQUALIFIED),
     };
     Write::Fields(FieldsWrite {
-        contact: lead.record.clone(),
+        record: lead.record.clone(),
         fields: vec![(name.to_owned(), value)],
         seen: vec![(name.to_owned(), seen)],
     })

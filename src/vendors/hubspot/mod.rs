@@ -16,6 +16,7 @@ mod preflight;
 mod read;
 mod refusal;
 mod set_up;
+mod tasks;
 mod wire;
 mod write;
 
@@ -30,6 +31,7 @@ use secrecy::SecretString;
 
 use super::http::{Http, Limits, Rate};
 use crate::domain::action::Write;
+use crate::domain::agenda::PlannedCall;
 use crate::domain::casework::CaseStage;
 use crate::domain::crm::Owner;
 use crate::domain::ids::{IdempotencyKey, Source};
@@ -39,7 +41,7 @@ use crate::domain::outbox::Written;
 use crate::domain::record::Found;
 use crate::ports::crm::{KeySupport, Look, Preflight, SetupStep};
 use crate::ports::{
-    Budget, Call, CaseListing, Clock, CrmClient, Finding, LeadListing, Listing, Page, PortError,
+    Budget, Call, CaseListing, Clock, CrmClient, Finding, LeadListing, Listing, Page, PortError, TaskListing,
 };
 
 use api::{Api, Trip};
@@ -132,6 +134,29 @@ impl CrmClient for HubSpot {
         call: &Call,
     ) -> Result<Page<LeadListing>, PortError> {
         self.leads_within(since, cursor, Trip::new(call)).await
+    }
+
+    async fn tasks(
+        &self,
+        owner: &str,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Page<TaskListing>, PortError> {
+        self.tasks_within(owner, since, cursor, Trip::new(call)).await
+    }
+
+    async fn tasks_named(
+        &self,
+        owner: &str,
+        ids: &[String],
+        call: &Call,
+    ) -> Result<Vec<TaskListing>, PortError> {
+        self.tasks_named_within(owner, ids, Trip::new(call)).await
+    }
+
+    fn task_done(&self, call: &PlannedCall) -> Option<Write> {
+        Some(tasks::done(call))
     }
 
     fn lead_write(&self, lead: &Lead, change: &Change) -> Option<Write> {

@@ -6,7 +6,9 @@ use super::HubSpot;
 use super::api::Trip;
 use super::body::{self, LONGEST_BODY};
 use super::metadata::Kind;
+use super::tasks;
 use super::wire::Property;
+use super::write::kind_of;
 use crate::domain::action::{CaseWrite, FieldsWrite, Write};
 use crate::domain::ids::{EntryId, IdempotencyKey};
 use crate::domain::record::RecordRef;
@@ -53,7 +55,7 @@ impl HubSpot {
             }
             Write::CaseUpdate(case) => self.preflight_case(case, &mut problems, trip).await?,
             Write::Fields(fields) => {
-                let properties = self.metadata.properties(Kind::Contact, &self.api, trip).await?;
+                let properties = self.metadata.properties(kind_of(&fields.record), &self.api, trip).await?;
                 check_fields(&mut problems, &properties, fields);
                 self.fields_in_words(fields, &mut problems, trip).await?
             }
@@ -80,9 +82,17 @@ impl HubSpot {
             }
             let shown = |value: &str| {
                 let owner = owners.iter().find(|owner| is_owner && owner.id == value);
-                owner.map_or_else(|| value.to_owned(), super::convert::owner_name)
+                match owner {
+                    Some(owner) => super::convert::owner_name(owner),
+                    None if name == tasks::STATUS => value.to_lowercase().replace('_', " "),
+                    None => value.to_owned(),
+                }
             };
-            let called = if is_owner { "owner" } else { name };
+            let called = match name.as_str() {
+                "hubspot_owner_id" => "owner",
+                tasks::STATUS => "status",
+                other => other,
+            };
             let seen = fields.seen.iter().find(|(seen, _)| seen == name);
             changes.push(match seen {
                 Some((_, Some(before))) => format!("{called} {} → {}", shown(before), shown(value)),
@@ -90,7 +100,8 @@ impl HubSpot {
                 None => format!("{called} {}", shown(value)),
             });
         }
-        Ok(format!("HubSpot contact {}: {}", fields.contact.id, changes.join(", ")))
+        let FieldsWrite { record, .. } = fields;
+        Ok(format!("HubSpot {} {}: {}", record.kind, record.id, changes.join(", ")))
     }
 
     async fn preflight_case(

@@ -247,7 +247,8 @@ impl HubSpot {
     }
 
     async fn update_fields(&self, fields: &FieldsWrite, trip: Trip) -> Result<Written, PortError> {
-        let path = self.api.paths.objects("contacts", &format!("/{}", encoded(&fields.contact.id)));
+        let objects = kind_of(&fields.record).plural();
+        let path = self.api.paths.objects(objects, &format!("/{}", encoded(&fields.record.id)));
         if !fields.seen.is_empty() {
             self.compare_fields(fields, path.clone(), trip).await?;
         }
@@ -258,7 +259,7 @@ impl HubSpot {
     /// A field that a person owns is written only over what the rep saw there.
     async fn compare_fields(&self, fields: &FieldsWrite, path: String, trip: Trip) -> Result<(), PortError> {
         let names: Vec<&str> = fields.seen.iter().map(|(name, _)| name.as_str()).collect();
-        let read = Ask::get("hubspot.fields", "the contact", path).query(&[], &[("properties", &names)]);
+        let read = Ask::get("hubspot.fields", "the record", path).query(&[], &[("properties", &names)]);
         let now: Object = self.api.json(&read, trip).await?;
         for (name, seen) in &fields.seen {
             let here = now.text(name);
@@ -273,7 +274,8 @@ impl HubSpot {
             }
             let shown = |value: Option<&str>| value.map_or_else(|| "empty".to_owned(), clean_line);
             let what = format!(
-                "{name} of contact {} was {} when it was read here, is {} now, and {} was to be written: nothing was written",
+                "{name} of {} {} was {} when it was read here, is {} now, and {} was to be written: nothing was written",
+                fields.record.kind,
                 now.id,
                 shown(seen.as_deref()),
                 shown(here),
@@ -318,6 +320,11 @@ impl HubSpot {
         }
         Ok(Written { id: retraction.id.clone(), url: None })
     }
+}
+
+/// What a record whose fields are written is to the vendor.
+pub(super) fn kind_of(record: &RecordRef) -> Kind {
+    if record.kind == "task" { Kind::Task } else { Kind::Contact }
 }
 
 /// Whether a ticket has these values already.

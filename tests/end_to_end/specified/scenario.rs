@@ -293,3 +293,28 @@ fn the_doctor_finds_both_accounts_in_health_and_says_what_is_not() {
     assert_eq!(crm.expect("the CRM")["verdict"], "bad");
     vendors.found_no_fault();
 }
+
+/// A task is read by search, ended over how it stands, and opened again by undo.
+#[test]
+fn a_call_of_the_day_is_listed_and_done() {
+    let Some(vendors) = Specified::vendors() else { return };
+    let place = vendors.place();
+    let task = ["task", facts::EMAIL, "Call back about the tent", "--due", "today", "--owner", "me"];
+    let made = place.json(&[&task[..], &["--now", "--json"]].concat());
+    let id = made["written"]["id"].as_str().expect("an id").to_owned();
+    let calls = || place.json(&["calls", "--fresh", "--json"])["calls"].as_array().cloned().expect("calls");
+    let listed = place.json(&["calls", "--json"]);
+    fits(&place, "calls", &listed);
+    assert_eq!(listed["calls"][0]["title"], "Call back about the tent");
+    assert_eq!(listed["calls"][0]["record"], format!("hubspot/task/{id}"));
+    let done = place.json(&["call", "done", &id, "--now", "--json"]);
+    assert_eq!(done["entries"][0]["state"], "done", "{done:#}");
+    assert_eq!(vendors.crm.property("tasks", &id, "hs_task_status"), "COMPLETED");
+    assert!(calls().is_empty());
+    assert_eq!(place.run(&["call", "done", &id]).status, 3, "it is open no more");
+    let entry = done["entries"][0]["id"].as_str().expect("an id");
+    assert_eq!(place.json(&["undo", entry, "--json"])["state"], "done");
+    assert_eq!(vendors.crm.property("tasks", &id, "hs_task_status"), "NOT_STARTED");
+    assert_eq!(calls().len(), 1);
+    vendors.found_no_fault();
+}

@@ -9,7 +9,7 @@ use crate::domain::outbox::EntryState;
 use crate::domain::{CustomerId, Purpose};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{CallSheet, Compose, Overlay};
+use crate::tui::overlay::{CallSheet, Compose, Overlay, Turn};
 use crate::tui::screens::entries::take_back;
 use crate::tui::widgets::Hit;
 
@@ -293,12 +293,21 @@ impl Customer {
     /// For sales the brief is a page to call by.
     fn show_brief(&mut self, cx: &mut Cx<'_>) {
         self.turn_to(Pane::Brief);
-        if self.purpose() == Purpose::Sales
-            && self.profile.is_some()
-            && let Some(customer) = self.id()
-        {
-            cx.go(Go::Over(Box::new(Overlay::CallSheet(Box::new(CallSheet::new(customer))))));
+        if self.purpose() == Purpose::Sales {
+            self.shows_sheet = true;
+            self.show_sheet(cx);
         }
+    }
+
+    /// The page to call by, once, where it is to be shown and somebody is there to call.
+    pub(super) fn show_sheet(&mut self, cx: &mut Cx<'_>) {
+        let profile = self.profile.as_ref().filter(|_| self.shows_sheet);
+        let Some(customer) = profile.map(|profile| profile.customer.id) else { return };
+        self.shows_sheet = false;
+        let calls = self.trail.as_ref().filter(|trail| trail.stop().is_call());
+        let turn = calls.map(|trail| Turn { place: trail.place(), about: trail.stop().title.clone() });
+        let sheet = CallSheet::new(customer, turn);
+        cx.go(Go::Over(Box::new(Overlay::CallSheet(Box::new(sheet)))));
     }
 
     pub(super) fn step_pane(&mut self, by: usize) {

@@ -41,7 +41,7 @@ use crate::tui::widgets::chart::Bar;
 use crate::tui::widgets::list::ListState;
 use pictures::Pictures;
 use timeline::Event;
-pub use trail::Trail;
+pub use trail::{Stop, Trail};
 
 /// How long what is shown goes without being asked for again; whether it is old enough, the desk decides.
 const RENEWED_AFTER: SignedDuration = SignedDuration::from_mins(15);
@@ -160,8 +160,10 @@ pub struct Customer {
     evidence_shown: usize,
     /// Where the user jumped from to look at evidence.
     jumped_from: Vec<(Pane, usize)>,
-    /// The cases of the queue that it stands among.
+    /// The cases or calls that it stands among.
     trail: Option<Trail>,
+    /// The page to call by is shown as soon as somebody is there to call.
+    shows_sheet: bool,
     work: Casework,
     /// A suggestion that is being accepted: the request, and which.
     accepting: Option<(u64, SuggestionId)>,
@@ -200,6 +202,7 @@ impl Customer {
             evidence_shown: 0,
             jumped_from: Vec::new(),
             trail: None,
+            shows_sheet: false,
             work: Casework::default(),
             accepting: None,
             linked: None,
@@ -211,10 +214,15 @@ impl Customer {
         Self { purpose: Some(Purpose::Sales), ..Self::new(who, None) }
     }
 
-    /// A case of the queue.
+    /// A case of the queue, or a call of the agenda with the page to call by.
     pub fn on(trail: Trail) -> Self {
-        let (who, case) = trail.stop();
-        Self { trail: Some(trail), ..Self::of_case(who, case) }
+        let Stop { who, about, .. } = trail.stop().clone();
+        let shows_sheet = trail.stop().is_call();
+        let screen = match shows_sheet {
+            true => Self::for_call(who),
+            false => Self::of_case(who, EvidenceId::new("case", &about.id)),
+        };
+        Self { trail: Some(trail), shows_sheet, ..screen }
     }
 
     /// A case, with the customer behind it beside.
@@ -240,6 +248,16 @@ impl Customer {
             (None, Who::Customer(id)) => Some(*id),
             (None, Who::Query(_)) => None,
         }
+    }
+
+    /// Where it stands among the cases or calls that led here.
+    pub(super) fn stop(&self) -> Option<&Stop> {
+        Some(self.trail.as_ref()?.stop())
+    }
+
+    /// The task that calls for it, where it is a call.
+    pub(super) fn task(&self) -> Option<&RecordRef> {
+        self.stop().filter(|stop| stop.is_call()).map(|stop| &stop.about)
     }
 
     /// How the sources of what is shown stand.
@@ -293,6 +311,9 @@ impl Customer {
         let mut layers = vec![Layer::Customer, Layer::List, Layer::Anywhere];
         if self.working_case().is_some() {
             layers.insert(0, Layer::Case);
+        }
+        if self.task().is_some() {
+            layers.insert(0, Layer::Call);
         }
         layers
     }
@@ -374,6 +395,7 @@ impl Customer {
                 && self.profile.is_none()
             {
                 self.take_profile(profile, self.more, cx);
+                self.show_sheet(cx);
             }
             return;
         }
@@ -470,6 +492,7 @@ impl Customer {
                     cx.tell(format!("changed meanwhile: {}", news.join(", ")));
                 }
                 self.take_profile(profile, false, cx);
+                self.show_sheet(cx);
                 self.begin_brief(cx);
             }
             LookupAnswer::Many { candidates } => self.candidates = candidates,

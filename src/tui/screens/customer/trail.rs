@@ -1,28 +1,46 @@
-//! The cases of the queue in its order, so that one key leads from each to the next.
+//! The rows of a worklist in its order, so that one key leads from each to the next.
 
 use std::sync::Arc;
 
 use crate::desk::api::Who;
-use crate::domain::evidence::EvidenceId;
+use crate::domain::record::RecordRef;
 
-/// Where somebody stands among the cases of a view.
+/// A row of a worklist as somewhere to go.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    /// Who is behind it.
+    pub who: Who,
+    /// What it is: a case, or a task that is a call.
+    pub about: RecordRef,
+    /// What it is called.
+    pub title: String,
+}
+
+impl Stop {
+    /// Whether it is a call that is to be made.
+    pub fn is_call(&self) -> bool {
+        self.about.kind == "task"
+    }
+}
+
+/// Where somebody stands among the rows of a view.
 #[derive(Clone, Debug)]
 pub struct Trail {
-    stops: Arc<[(Who, EvidenceId)]>,
+    stops: Arc<[Stop]>,
     at: usize,
 }
 
 impl Trail {
-    /// At one of the cases; nothing where it is not among them.
-    pub fn of(stops: impl Iterator<Item = (Who, EvidenceId)>, case: &EvidenceId) -> Option<Self> {
-        let stops: Arc<[(Who, EvidenceId)]> = stops.collect();
-        let at = stops.iter().position(|(_, other)| other == case)?;
+    /// At one of the rows; nothing where it is not among them.
+    pub fn of(stops: impl Iterator<Item = Stop>, about: &RecordRef) -> Option<Self> {
+        let stops: Arc<[Stop]> = stops.collect();
+        let at = stops.iter().position(|stop| stop.about == *about)?;
         Some(Self { stops, at })
     }
 
-    /// Whose case it stands at, and which.
-    pub fn stop(&self) -> (Who, EvidenceId) {
-        self.stops[self.at].clone()
+    /// Where it stands.
+    pub fn stop(&self) -> &Stop {
+        &self.stops[self.at]
     }
 
     /// `3 of 14`.

@@ -10,6 +10,7 @@ use crate::domain::record::RecordRef;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Compose, Drops, Overlay, Take, Work};
+use crate::tui::screens::calls;
 
 impl Customer {
     /// The case that keys act on: the one that is looked at, else the one that was opened.
@@ -29,7 +30,8 @@ impl Customer {
     /// A key of the case; false where it is none.
     pub(super) fn work_case(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
         match action {
-            Action::NextCase | Action::PreviousCase => self.step_case(action, cx),
+            Action::Next | Action::Previous => self.step(action, cx),
+            Action::Done => self.end_call(cx),
             Action::Answer => self.answer_case(cx),
             other => {
                 let cases = self.working_at().into_iter().collect();
@@ -46,17 +48,25 @@ impl Customer {
         }
     }
 
-    fn step_case(&self, action: Action, cx: &mut Cx<'_>) {
+    fn step(&self, action: Action, cx: &mut Cx<'_>) {
         let Some(trail) = &self.trail else {
-            return cx.refuse("this case was not opened from the queue: g c shows it");
+            return cx.refuse("this was opened from no list: g c shows the cases, g d today's calls");
         };
         let (next, end) = match action {
-            Action::NextCase => (trail.next(), "this is the last case of the view"),
-            _ => (trail.previous(), "this is the first case of the view"),
+            Action::Next => (trail.next(), "last"),
+            _ => (trail.previous(), "first"),
         };
+        let what = if trail.stop().is_call() { "call" } else { "case" };
         match next {
-            Some(trail) => cx.go(Go::CaseInstead(trail)),
-            None => cx.refuse(end),
+            Some(trail) => cx.go(Go::OnInstead(trail)),
+            None => cx.refuse(format!("this is the {end} {what} of the view")),
+        }
+    }
+
+    fn end_call(&self, cx: &mut Cx<'_>) {
+        match self.task() {
+            Some(task) => calls::end(task.clone(), cx),
+            None => cx.refuse("no task calls for this: g d shows those that are to be done"),
         }
     }
 

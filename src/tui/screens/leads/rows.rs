@@ -3,135 +3,79 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::lead::{Band, LeadRow};
-use crate::domain::sla::DueState;
+use super::Prospects;
+use crate::domain::lead::{Band, LeadRow, View};
 use crate::phrasing::Moment;
-use crate::tui::screens::queue::{Cells, short};
+use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, clock, due_in};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::list::Rows;
-use crate::tui::widgets::text::{fit, paragraph};
+use crate::tui::widgets::text::paragraph;
 
-/// The rows of a view.
-pub struct LeadRows<'a> {
-    /// Every lead.
-    pub all: &'a [LeadRow],
-    /// Those of the view, in their order.
-    pub shown: &'a [usize],
-    /// Colours.
-    pub theme: &'a Theme,
-    /// Now and here.
-    pub moment: &'a Moment,
-}
+impl Looks for Prospects {
+    type Row = LeadRow;
+    const WORDS: Words = Words {
+        title: "leads",
+        opening: "opening the leads",
+        reading: "reading leads",
+        new: "new lead",
+        marked: "",
+        none: ("There are no leads.", "The CRM has no contact of a lead's stage or status."),
+        none_fits: "No lead fits.",
+        not_mine: "no lead can be yours",
+    };
 
-/// Columns of a row by width. Nothing: left out.
-struct Columns {
-    left: usize,
-    name: usize,
-    why: usize,
-    source: usize,
-    seen: usize,
-    active: usize,
-    owner: usize,
-}
+    fn tab_style(view: View, theme: &Theme) -> Style {
+        if view == View::Hot { theme.accent } else { theme.faint }
+    }
 
-impl Columns {
-    fn of(width: usize) -> Self {
+    fn columns(width: usize, moment: &Moment) -> Vec<Column> {
         let (name, source, owner) = match width {
             0..70 => (14, 0, 0),
             70..96 => (18, 0, 0),
             96..140 => (20, 10, 12),
             _ => (26, 12, 16),
         };
-        let (left, seen, active) = (8, 7, 7);
-        let columns = [left, name, source, seen, active, owner];
-        let gaps = columns.iter().filter(|column| **column > 0).count();
-        // Points and band before, and a gap behind each of those two.
-        let taken: usize = columns.iter().sum::<usize>() + gaps + POINTS + BAND + 2;
-        Self { left, name, why: width.saturating_sub(taken + 1), source, seen, active, owner }
-    }
-}
-
-const POINTS: usize = 5;
-const BAND: usize = 4;
-
-/// The heads of the columns.
-pub fn heads(width: usize, theme: &Theme) -> Line<'static> {
-    let columns = Columns::of(width);
-    let mut cells = Cells::default();
-    cells.right("score", POINTS, theme.faint);
-    cells.text("", BAND, theme.faint);
-    cells.right("answer", columns.left, theme.faint);
-    cells.text("lead", columns.name, theme.faint);
-    cells.text("why", columns.why, theme.faint);
-    cells.text("source", columns.source, theme.faint);
-    cells.right("seen", columns.seen, theme.faint);
-    cells.right("active", columns.active, theme.faint);
-    cells.text("owner", columns.owner, theme.faint);
-    Line::from(fit(cells.0, width))
-}
-
-impl Rows for LeadRows<'_> {
-    fn count(&self) -> usize {
-        self.shown.len()
+        // At a pinch the day of the last activity is in the unfolded row.
+        let active = if moment.exact && width < 140 { 0 } else { clock(7, moment) };
+        vec![
+            Column::right("score", 5),
+            Column::left("", 4),
+            Column::right("answer", clock(8, moment)),
+            Column::left("lead", name),
+            Column::rest("why"),
+            Column::left("source", source),
+            Column::right("seen", clock(7, moment)),
+            Column::right("active", active),
+            Column::left("owner", owner),
+        ]
     }
 
-    fn key(&self, row: usize) -> String {
-        self.all[self.shown[row]].lead.record.to_string()
-    }
-
-    fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
-        let row = &self.all[self.shown[row]];
-        let mut lines = vec![self.line(row, width)];
-        if unfolded {
-            lines.extend(self.reasons(row, width));
-        }
-        lines
-    }
-}
-
-impl LeadRows<'_> {
-    fn line(&self, row: &LeadRow, width: usize) -> Line<'static> {
-        let (theme, lead) = (self.theme, &row.lead);
-        let columns = Columns::of(width);
-        let mut cells = Cells::default();
-        let points = lead.score.as_ref().map_or_else(|| "–".to_owned(), |score| score.points.to_string());
-        cells.right(&points, POINTS, theme.heading);
-        let (band, style) = match row.band {
+    fn cells(row: &LeadRow, _is_marked: bool, look: Look<'_>) -> Vec<Cell> {
+        let (theme, lead) = (look.theme, &row.lead);
+        let band = match row.band {
             Some(Band::Hot) => ("hot", theme.good),
             Some(Band::Warm) => ("warm", theme.warning),
             Some(Band::Cold) => ("cold", theme.faint),
             None => ("–", theme.faint),
         };
-        cells.text(band, BAND, style);
-        let (left, style) = self.left(row);
-        cells.right(&left, columns.left, style);
-        cells.text(lead.name.as_deref().unwrap_or("(no name)"), columns.name, theme.heading);
-        cells.text(&lead.why(), columns.why, theme.text);
-        cells.text(lead.source.as_deref().unwrap_or("–"), columns.source, theme.faint);
-        let age = |at: Option<jiff::Timestamp>| {
-            at.map_or_else(|| "–".to_owned(), |at| short(self.moment.now.duration_since(at)))
-        };
-        cells.right(&age(lead.first_seen_at), columns.seen, theme.faint);
-        cells.right(&age(lead.last_activity_at), columns.active, theme.faint);
-        cells.text(lead.owner.as_deref().unwrap_or("nobody"), columns.owner, theme.faint);
-        Line::from(fit(cells.0, width))
+        let heard = if lead.contacted_at.is_some() { "✓" } else { "–" };
+        let age = |at: Option<jiff::Timestamp>| at.map_or_else(|| "–".to_owned(), |at| age(at, look.moment));
+        let or = |text: &Option<String>, other: &str| text.clone().unwrap_or_else(|| other.to_owned());
+        vec![
+            (points(row), theme.heading),
+            (band.0.to_owned(), band.1),
+            row.due.as_ref().map_or_else(|| (heard.to_owned(), theme.faint), |due| due_in(due, look)),
+            (or(&lead.name, "(no name)"), theme.heading),
+            (lead.why(), theme.text),
+            (or(&lead.source, "–"), theme.faint),
+            (age(lead.first_seen_at), theme.faint),
+            (age(lead.last_activity_at), theme.faint),
+            (or(&lead.owner, "nobody"), theme.faint),
+        ]
     }
 
-    /// What is left of the time to answer, with a sign beside the colour.
-    fn left(&self, row: &LeadRow) -> (String, Style) {
-        let Some(due) = &row.due else {
-            return (if row.lead.contacted_at.is_some() { "✓" } else { "–" }.to_owned(), self.theme.faint);
-        };
-        let left = short(due.left(self.moment.now));
-        match due.state(self.moment.now) {
-            DueState::Breached => (format!("-{left}"), self.theme.bad),
-            DueState::Soon => (format!("!{left}"), self.theme.warning),
-            DueState::InTime => (left, self.theme.good),
-        }
-    }
-
-    fn reasons(&self, row: &LeadRow, width: usize) -> Vec<Line<'static>> {
-        let (theme, lead) = (self.theme, &row.lead);
+    fn unfolded(row: &LeadRow, look: Look<'_>, width: usize) -> Vec<Line<'static>> {
+        let Look { theme, moment } = look;
+        let lead = &row.lead;
         let part = |figure: String, what: &str| {
             paragraph(Span::styled(format!("{figure:>10}  "), theme.heading), what, theme.text, width)
         };
@@ -143,16 +87,24 @@ impl LeadRows<'_> {
         about.extend(lead.email.clone());
         about.extend(lead.status.as_ref().map(|status| format!("status {status}")));
         about.extend(lead.source.as_ref().map(|source| format!("by {source}")));
-        about.extend(lead.first_seen_at.map(|at| format!("first seen {}", self.moment.ago(at))));
-        about.extend(lead.last_activity_at.map(|at| format!("active {}", self.moment.ago(at))));
+        about.extend(lead.first_seen_at.map(|at| format!("first seen {}", moment.ago(at))));
+        about.extend(lead.last_activity_at.map(|at| format!("active {}", moment.ago(at))));
         about.push(match lead.contacted_at {
-            Some(at) => format!("heard from us {}", self.moment.ago(at)),
+            Some(at) => format!("heard from us {}", moment.ago(at)),
             None => "has not heard from us".to_owned(),
         });
         about.push(lead.owner.clone().unwrap_or_else(|| "nobody's".to_owned()));
-        let points = lead.score.as_ref().map_or_else(|| "–".to_owned(), |score| score.points.to_string());
-        lines.extend(part(format!("= {points}"), &about.join(" · ")));
+        lines.extend(part(format!("= {}", points(row)), &about.join(" · ")));
         lines.push(Line::default());
         lines
     }
+
+    fn about(row: &LeadRow, theme: &Theme) -> Vec<Span<'static>> {
+        let name = row.lead.name.as_deref().unwrap_or("(no name)");
+        vec![Span::styled(format!("{name}  "), theme.heading), Span::styled(row.lead.why(), theme.faint)]
+    }
+}
+
+fn points(row: &LeadRow) -> String {
+    row.lead.score.as_ref().map_or_else(|| "–".to_owned(), |score| score.points.to_string())
 }

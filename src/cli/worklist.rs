@@ -1,0 +1,89 @@
+//! What `cases`, `leads` and `calls` have in common: reading a worklist, and what of it is printed.
+
+use clap::Args;
+
+use super::exit::{Failure, Status};
+use super::session::{Session, unexpected};
+use crate::desk::api::{Listed, Reading, Worklist};
+use crate::domain::worklist::{Arrangement, Filter, Standpoint};
+use crate::phrasing::{Moment, counted};
+
+/// Which rows, and how they are read.
+#[derive(Debug, Args)]
+pub(super) struct Wanted {
+    /// What must hold: words, and terms such as `owner:none`.
+    #[arg(value_name = "FILTER")]
+    filter: Vec<String>,
+    /// At most so many.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+    /// Read all of them from the CRM again.
+    #[arg(long, conflicts_with = "offline")]
+    fresh: bool,
+    /// Ask nobody; list what is kept.
+    #[arg(long)]
+    offline: bool,
+}
+
+impl Wanted {
+    /// A view in an order, narrowed by what was typed.
+    pub fn arrangement<R: Worklist>(
+        &self,
+        view: R::View,
+        order: R::Order,
+    ) -> Result<Arrangement<R>, Failure> {
+        let filter = Filter::parse(&self.filter.join(" "))
+            .map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
+        Ok(Arrangement { view, order, filter })
+    }
+
+    /// The whole list, with what is known of the customers.
+    pub async fn read<R: Worklist>(&self, session: &Session<'_>) -> Result<Listed<R>, Failure> {
+        let reading = match (self.fresh, self.offline) {
+            (true, _) => Reading::Fresh,
+            (_, true) => Reading::Offline,
+            _ => Reading::Cached,
+        };
+        let list = read::<R>(session, reading).await?;
+        if !self.offline && list.rows.iter().any(R::lacks_customer) {
+            // Who the customers are decides the order.
+            session.ask("reading customers", R::fill()).await?;
+        }
+        if let Some(problem) = &list.problem {
+            session.warn(format!("the CRM was not read: {problem}"));
+        }
+        read::<R>(session, Reading::AsIs).await
+    }
+
+    /// The first rows of the arrangement, and how many more there are.
+    pub fn first<'a, R: Worklist>(
+        &self,
+        arrangement: &Arrangement<R>,
+        list: &'a Listed<R>,
+        from: &Standpoint<'_>,
+    ) -> (Vec<&'a R>, usize) {
+        let shown = arrangement.of(&list.rows, from);
+        let rows: Vec<&R> = shown.iter().take(self.limit).map(|at| &list.rows[*at]).collect();
+        let more = shown.len() - rows.len();
+        (rows, more)
+    }
+}
+
+/// From where the list is seen: the rep's today.
+pub(super) fn standpoint<'a, R>(list: &'a Listed<R>, moment: &Moment) -> Standpoint<'a> {
+    Standpoint { me: list.me.as_deref(), now: moment.now, day_ends: moment.day_ends() }
+}
+
+/// Says that there are more rows than are printed.
+pub(super) fn say_more(session: &Session<'_>, more: usize, what: &str) {
+    if more > 0 {
+        let more = counted(more as u64, &format!("more {what}"));
+        session.output.remark(format!("{more}: narrow them, or give a greater --limit"));
+    }
+}
+
+/// The rows of a list.
+pub(super) async fn read<R: Worklist>(session: &Session<'_>, reading: Reading) -> Result<Listed<R>, Failure> {
+    let answer = session.ask("reading the list", R::request(reading, None)).await?;
+    R::listed(answer).map(|list| *list).ok_or_else(unexpected)
+}

@@ -1,0 +1,173 @@
+//! The agenda: the rep's open tasks at the CRM, with what is known of whom each is about; and what is done about one.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
+use super::kept::{self, KeptRow, List};
+use super::local::{Local, Tell};
+use super::suggestions::{self, Own, first_line, proposed, queue_together};
+use crate::domain::action::ActionKind;
+use crate::domain::agenda::{PlannedCall, Regard};
+use crate::domain::ids::CustomerId;
+use crate::domain::outbox::EntryState;
+use crate::domain::profile::Profile;
+use crate::domain::record::RecordRef;
+use crate::ports::repository::StorageError;
+use crate::ports::{Call, Listing, Page, PortError, Repository, TaskListing};
+
+/// Entries of the outbox that are looked through for own writes.
+const LOOKED_THROUGH: usize = 200;
+
+impl KeptRow for PlannedCall {
+    type Item = TaskListing;
+    const SETTING: &'static str = "agenda/1";
+    const NAME: &'static str = "tasks";
+    const READING: &'static str = "reading your tasks";
+    const TOLD: Notice = Notice::Agenda;
+
+    fn list(local: &Local) -> &List<Self> {
+        &local.agenda
+    }
+
+    async fn load(storage: &dyn Repository) -> Result<Vec<Self>, StorageError> {
+        storage.agenda().await
+    }
+
+    async fn store(
+        storage: &dyn Repository,
+        changed: &[Self],
+        gone: &[RecordRef],
+    ) -> Result<(), StorageError> {
+        storage.put_agenda(changed, gone).await
+    }
+
+    /// Who is no owner at the CRM has no tasks there.
+    async fn page(
+        local: &Local,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+    ) -> Result<Page<TaskListing>, PortError> {
+        let Some(crm) = &local.parts.crm else { return Ok(Page::of(Vec::new(), None)) };
+        let owners = crm.owners(&Call::INTERACTIVE).await?;
+        match suggestions::me_among(local, &owners) {
+            Some(me) => crm.tasks(&me, since, cursor, &Call::INTERACTIVE).await,
+            None => Ok(Page::of(Vec::new(), None)),
+        }
+    }
+
+    fn record(&self) -> &RecordRef {
+        &self.record
+    }
+
+    fn listed(item: &TaskListing) -> RecordRef {
+        item.call.record.clone()
+    }
+
+    fn contact(item: &TaskListing) -> Option<Listing> {
+        item.contact.clone().filter(|_| item.is_open)
+    }
+
+    fn row(
+        item: TaskListing,
+        before: Option<&Self>,
+        customers: &HashMap<RecordRef, CustomerId>,
+    ) -> Option<Self> {
+        let mut call = item.call;
+        call.customer_id = call.contact.as_ref().and_then(|contact| customers.get(contact)).copied();
+        call.regard = before.and_then(|before| before.regard.clone());
+        item.is_open.then_some(call)
+    }
+}
+
+/// The agenda; nothing new where `known` is how it stands.
+pub(super) async fn agenda(
+    local: &Local,
+    id: u64,
+    reading: Reading,
+    known: Option<u64>,
+    tell: Tell,
+) -> Result<Answer, DeskError> {
+    let problem = kept::refreshed::<PlannedCall>(local, id, reading, &tell).await?;
+    if matches!(reading, Reading::Cached | Reading::Fresh) {
+        catch_up(local).await?;
+    }
+    let agenda = kept::listed(local, reading, known, problem, |call: PlannedCall| call).await?;
+    Ok(agenda.map_or(Answer::AsKnown, |agenda| Answer::Agenda(Box::new(agenda))))
+}
+
+/// Reads the tasks again that a write from here has ended or opened of late.
+async fn catch_up(local: &Local) -> Result<(), DeskError> {
+    let mut written = Vec::new();
+    for entry in local.parts.repository.entries(LOOKED_THROUGH).await? {
+        let EntryState::Done { at, .. } = &entry.state else { continue };
+        let target = entry.write.target();
+        if target.kind == "task" && kept::may_lack::<PlannedCall>(local, *at).await? {
+            written.push(target.clone());
+        }
+    }
+    if !written.is_empty()
+        && let Err(error) = reread(local, written).await
+    {
+        tracing::info!(error = %error.what, "tasks were not read again after they were written");
+    }
+    Ok(())
+}
+
+/// Puts the profiles of those customers together of whom nothing is known yet, whoever is due first.
+pub(super) async fn fill(local: &Local, id: u64, tell: Tell) -> Result<Answer, DeskError> {
+    let unknown: Vec<CustomerId> = {
+        let kept = local.agenda.lock(local).await?;
+        let mut calls: Vec<&PlannedCall> = kept.rows.values().filter(|call| call.regard.is_none()).collect();
+        calls.sort_by_key(|call| (call.due_at.is_none(), call.due_at));
+        calls.into_iter().filter_map(|call| call.customer_id).collect()
+    };
+    kept::fill(local, id, unknown, tell).await
+}
+
+/// A profile was put together: what is shown of the customer follows it.
+pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskError> {
+    let Some(mut kept) = local.agenda.lock_loaded().await else { return Ok(()) };
+    let regard = Regard::of(profile, local.parts.clock.now());
+    let mut changed = Vec::new();
+    for row in kept.rows.values_mut().filter(|row| row.customer_id == Some(profile.customer.id)) {
+        if row.regard.as_ref() != Some(&regard) {
+            row.regard = Some(regard.clone());
+            changed.push(row.clone());
+        }
+    }
+    kept.keep(local, &changed, &[]).await
+}
+
+/// Reads tasks as they stand now; the agenda follows.
+pub(super) async fn reread(local: &Local, tasks: Vec<RecordRef>) -> Result<Answer, DeskError> {
+    let crm = local.crm()?;
+    let Some(me) = suggestions::owner_me(local).await else { return Ok(Answer::Done) };
+    let ids: Vec<String> = tasks.into_iter().map(|task| task.id).collect();
+    let listings = crm.tasks_named(&me, &ids, &Call::INTERACTIVE).await?;
+    kept::take::<PlannedCall>(local, listings).await?;
+    Ok(Answer::Done)
+}
+
+/// A task is done: that is written over what was seen of it.
+pub(super) async fn done(local: &Local, task: &RecordRef, now: bool) -> Result<Answer, DeskError> {
+    let call = {
+        let kept = local.agenda.lock(local).await?;
+        kept.rows.get(task).cloned().ok_or_else(|| {
+            DeskError::new(FailureKind::NotFound, "there is no such task of yours that is open")
+                .hint("`deskhand calls --view all` lists them")
+        })?
+    };
+    let customer = call.customer_id.ok_or_else(|| {
+        DeskError::new(FailureKind::Failed, "this task hangs on no contact, so it is not ended from here")
+            .hint("tie it to a contact at the CRM, or end it there")
+    })?;
+    let write = local
+        .crm()?
+        .task_done(&call)
+        .ok_or_else(|| DeskError::new(FailureKind::Failed, "this CRM has no tasks that can be ended"))?;
+    let title = first_line(&format!("Done: {}", call.title));
+    let own = Own { action: ActionKind::Task, write, title, body: call.title, due_at: None, case: None };
+    queue_together(local, vec![proposed(local, customer, own).await?], now).await
+}

@@ -1,0 +1,118 @@
+//! Worklists as they are asked for and answered: the same for cases, leads and calls.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, Notice, Reading, Request};
+use crate::domain::agenda::PlannedCall;
+use crate::domain::lead::LeadRow;
+use crate::domain::queue::QueueRow;
+use crate::domain::worklist::ListRow;
+
+/// A worklist as it is kept here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Listed<R> {
+    /// In no particular order: views, filters and orders are the faces'.
+    pub rows: Vec<R>,
+    /// Names these rows: whoever has them already need not be sent them again.
+    pub revision: u64,
+    /// Everything that changed before is in it; nothing where the CRM was never asked.
+    pub as_of: Option<Timestamp>,
+    /// What the rep is called at the CRM, where they are an owner there and that is known.
+    pub me: Option<String>,
+    /// Why it could not be read again, in words.
+    pub problem: Option<String>,
+}
+
+/// A row of a worklist that the desk keeps.
+pub trait Worklist: ListRow + 'static {
+    /// Asks for the rows. `known`: the revision that the asker has.
+    fn request(reading: Reading, known: Option<u64>) -> Request;
+
+    /// Has the profiles of those customers put together of whom nothing is known yet.
+    fn fill() -> Request;
+
+    /// The rows, where they are what was answered.
+    fn listed(answer: Answer) -> Option<Box<Listed<Self>>>;
+
+    /// Whether rows have changed, come or gone.
+    fn is_told_by(notice: &Notice) -> bool;
+
+    /// Whether the customer's profile was not put together yet.
+    fn lacks_customer(&self) -> bool;
+}
+
+impl Worklist for QueueRow {
+    fn request(reading: Reading, known: Option<u64>) -> Request {
+        Request::Queue { reading, known }
+    }
+
+    fn fill() -> Request {
+        Request::FillQueue
+    }
+
+    fn listed(answer: Answer) -> Option<Box<Listed<Self>>> {
+        match answer {
+            Answer::Queue(queue) => Some(queue),
+            _ => None,
+        }
+    }
+
+    fn is_told_by(notice: &Notice) -> bool {
+        matches!(notice, Notice::Queue)
+    }
+
+    fn lacks_customer(&self) -> bool {
+        self.case.standing.is_none() && self.case.customer_id.is_some()
+    }
+}
+
+impl Worklist for LeadRow {
+    fn request(reading: Reading, known: Option<u64>) -> Request {
+        Request::Leads { reading, known }
+    }
+
+    fn fill() -> Request {
+        Request::FillLeads
+    }
+
+    fn listed(answer: Answer) -> Option<Box<Listed<Self>>> {
+        match answer {
+            Answer::Leads(leads) => Some(leads),
+            _ => None,
+        }
+    }
+
+    fn is_told_by(notice: &Notice) -> bool {
+        matches!(notice, Notice::Leads)
+    }
+
+    fn lacks_customer(&self) -> bool {
+        self.lead.orders.is_none() && self.lead.customer_id.is_some()
+    }
+}
+
+impl Worklist for PlannedCall {
+    fn request(reading: Reading, known: Option<u64>) -> Request {
+        Request::Agenda { reading, known }
+    }
+
+    fn fill() -> Request {
+        Request::FillAgenda
+    }
+
+    fn listed(answer: Answer) -> Option<Box<Listed<Self>>> {
+        match answer {
+            Answer::Agenda(agenda) => Some(agenda),
+            _ => None,
+        }
+    }
+
+    fn is_told_by(notice: &Notice) -> bool {
+        matches!(notice, Notice::Agenda)
+    }
+
+    fn lacks_customer(&self) -> bool {
+        self.regard.is_none() && self.customer_id.is_some()
+    }
+}

@@ -1,0 +1,336 @@
+//! A worklist of the CRM that is kept here: read anew page by page, its rows sealed for the customers behind them. What
+//! a row is made of, each list says itself.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::future::Future;
+
+use futures::StreamExt;
+use futures::stream;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::api::{Answer, DeskError, Listed, Notice, Reading, Trail, Who};
+use super::local::{Local, Tell};
+use super::sources::{self, parked};
+use super::{doctor, lookup, suggestions, sync};
+use crate::domain::ids::CustomerId;
+use crate::domain::record::RecordRef;
+use crate::ports::repository::StorageError;
+use crate::ports::{Listing, Page, PortError, Repository};
+
+/// What was read so long ago is good enough for whoever opens the list again.
+const YOUNG: SignedDuration = SignedDuration::from_secs(45);
+/// How far a run reaches back behind the one before: the vendor's search trails behind what is written.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(5);
+/// After so long everything is read again: a record that was deleted is told by nothing else.
+const WHOLE_AGAIN: SignedDuration = SignedDuration::from_hours(12);
+/// Pages of one run: a hundred thousand rows.
+const MOST_PAGES: usize = 1_000;
+/// Customers whose profiles are put together at once.
+const AT_ONCE: usize = 3;
+/// Customers whose profiles one request puts together.
+const MOST_CUSTOMERS: usize = 300;
+
+/// A row of such a list, and how the list is read and kept.
+pub(super) trait KeptRow: Clone + PartialEq + Send + Sync + 'static {
+    /// A record as the CRM lists it.
+    type Item: Send;
+    /// Where it stands how far the list was read.
+    const SETTING: &'static str;
+    /// What it lists, in a word.
+    const NAME: &'static str;
+    /// What is done while it is read, in words.
+    const READING: &'static str;
+    /// What is told when rows have changed, come or gone.
+    const TOLD: Notice;
+
+    /// Where the desk keeps it.
+    fn list(local: &Local) -> &List<Self>;
+
+    /// All rows from the storage.
+    fn load(storage: &dyn Repository) -> impl Future<Output = Result<Vec<Self>, StorageError>> + Send;
+
+    /// Puts rows into the storage, and takes out those that are gone.
+    fn store(
+        storage: &dyn Repository,
+        changed: &[Self],
+        gone: &[RecordRef],
+    ) -> impl Future<Output = Result<(), StorageError>> + Send;
+
+    /// A page of the CRM's: all that belong to the list, or, after a moment, whatever has changed since.
+    fn page(
+        local: &Local,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+    ) -> impl Future<Output = Result<Page<Self::Item>, PortError>> + Send;
+
+    /// What a row is remembered by.
+    fn record(&self) -> &RecordRef;
+
+    /// The same of a record that is listed.
+    fn listed(item: &Self::Item) -> RecordRef;
+
+    /// Whom the directory learns of it.
+    fn contact(item: &Self::Item) -> Option<Listing>;
+
+    /// The row of a record, with what was known of it and the customer that each contact is; nothing where it does not
+    /// belong to the list any more.
+    fn row(
+        item: Self::Item,
+        before: Option<&Self>,
+        customers: &HashMap<RecordRef, CustomerId>,
+    ) -> Option<Self>;
+}
+
+/// A list as the desk holds it.
+pub(super) struct List<R> {
+    kept: Mutex<Kept<R>>,
+    /// Held while the CRM is asked for it.
+    reading: Mutex<()>,
+}
+
+impl<R> Default for List<R> {
+    fn default() -> Self {
+        let kept = Kept { rows: BTreeMap::new(), loaded: false, revision: 0 };
+        Self { kept: Mutex::new(kept), reading: Mutex::default() }
+    }
+}
+
+/// Its rows, once they were read from the storage.
+pub(super) struct Kept<R> {
+    pub rows: BTreeMap<RecordRef, R>,
+    loaded: bool,
+    /// Grows with every change; begins at the clock, so that no two desks name different rows by the same one.
+    revision: u64,
+}
+
+impl<R: KeptRow> List<R> {
+    /// Its rows, read from the storage if they were not yet.
+    pub async fn lock(&self, local: &Local) -> Result<MutexGuard<'_, Kept<R>>, DeskError> {
+        let mut kept = self.kept.lock().await;
+        if !kept.loaded {
+            let rows = R::load(local.parts.repository.as_ref()).await?;
+            kept.rows = rows.into_iter().map(|row| (row.record().clone(), row)).collect();
+            kept.loaded = true;
+            let clock = u64::try_from(local.parts.clock.now().as_microsecond()).unwrap_or(0);
+            kept.revision = clock.max(kept.revision + 1);
+        }
+        Ok(kept)
+    }
+
+    /// The same, unless nobody has asked for it yet.
+    pub async fn lock_loaded(&self) -> Option<MutexGuard<'_, Kept<R>>> {
+        let kept = self.kept.lock().await;
+        kept.loaded.then_some(kept)
+    }
+
+    /// Has it read from the storage again, where the rows of whoever was erased are gone.
+    pub async fn unload(&self) {
+        let mut kept = self.kept.lock().await;
+        (kept.rows, kept.loaded) = (BTreeMap::new(), false);
+    }
+}
+
+impl<R: KeptRow> Kept<R> {
+    /// Stores what has changed among the rows and tells of it.
+    pub async fn keep(&mut self, local: &Local, changed: &[R], gone: &[RecordRef]) -> Result<(), DeskError> {
+        if changed.is_empty() && gone.is_empty() {
+            return Ok(());
+        }
+        self.revision += 1;
+        R::store(local.parts.repository.as_ref(), changed, gone).await?;
+        // Nobody listening is fine.
+        let _ = local.told.send(R::TOLD);
+        Ok(())
+    }
+
+    async fn drop_rows(&mut self, local: &Local, gone: Vec<RecordRef>) -> Result<(), DeskError> {
+        gone.iter().for_each(|record| {
+            self.rows.remove(record);
+        });
+        self.keep(local, &[], &gone).await
+    }
+}
+
+/// Reads from the CRM what the reading asks for; why it could not, in words.
+pub(super) async fn refreshed<R: KeptRow>(
+    local: &Local,
+    id: u64,
+    reading: Reading,
+    tell: &Tell,
+) -> Result<Option<String>, DeskError> {
+    match reading {
+        Reading::Offline | Reading::AsIs => Ok(None),
+        Reading::Cached => refresh::<R>(local, id, false, tell).await,
+        Reading::Fresh => refresh::<R>(local, id, true, tell).await,
+    }
+}
+
+/// The list as it is kept, each row as it is shown, with why it could not be read again; nothing where `known` is how it
+/// stands.
+pub(super) async fn listed<R: KeptRow, T>(
+    local: &Local,
+    reading: Reading,
+    known: Option<u64>,
+    problem: Option<String>,
+    shown: impl Fn(R) -> T,
+) -> Result<Option<Listed<T>>, DeskError> {
+    let colleagues = match reading {
+        Reading::Offline | Reading::AsIs => local.owners.get().cloned().unwrap_or_default(),
+        _ => doctor::owners(local).await.unwrap_or_default(),
+    };
+    let me = suggestions::me_named(local, &colleagues);
+    let kept = R::list(local).lock(local).await?;
+    if reading == Reading::AsIs && known == Some(kept.revision) {
+        return Ok(None);
+    }
+    let rows = kept.rows.values().cloned().map(shown).collect();
+    let revision = kept.revision;
+    drop(kept);
+    let as_of = read_so_far::<R>(local).await?.until;
+    Ok(Some(Listed { rows, revision, as_of, me, problem }))
+}
+
+/// Whether something at that moment may be later than what was read: the vendor's search trails behind.
+pub(super) async fn may_lack<R: KeptRow>(local: &Local, at: Timestamp) -> Result<bool, DeskError> {
+    let until = read_so_far::<R>(local).await?.until;
+    Ok(until.and_then(|until| until.checked_sub(OVERLAP).ok()).is_none_or(|until| at >= until))
+}
+
+/// How far the list was read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Read {
+    /// Everything that changed before is in it.
+    until: Option<Timestamp>,
+    /// The last time when all of it was read.
+    whole_at: Option<Timestamp>,
+}
+
+async fn read_so_far<R: KeptRow>(local: &Local) -> Result<Read, DeskError> {
+    let kept = local.parts.repository.setting(R::SETTING).await?;
+    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// How far the list has been read.
+pub(super) async fn trail<R: KeptRow>(local: &Local) -> Result<Trail, DeskError> {
+    let until = read_so_far::<R>(local).await?.until;
+    Ok(Trail { what: R::NAME.to_owned(), until, interrupted: false })
+}
+
+/// Reads what has changed, or everything; why it could not, in words. Rows are kept page by page.
+async fn refresh<R: KeptRow>(
+    local: &Local,
+    id: u64,
+    whole: bool,
+    tell: &Tell,
+) -> Result<Option<String>, DeskError> {
+    let _one_at_a_time = R::list(local).reading.lock().await;
+    let now = local.parts.clock.now();
+    let read = read_so_far::<R>(local).await?;
+    let is_young = read.until.is_some_and(|until| now.duration_since(until) < YOUNG);
+    if is_young && !whole {
+        return Ok(None);
+    }
+    let is_old = read.whole_at.is_none_or(|at| now.duration_since(at) > WHOLE_AGAIN);
+    let since = match read.until {
+        Some(until) if !whole && !is_old => until.checked_sub(OVERLAP).ok(),
+        _ => None,
+    };
+    match pages::<R>(local, id, since, tell).await? {
+        Ok(()) => {
+            let whole_at = if since.is_none() { Some(now) } else { read.whole_at };
+            let kept = serde_json::to_string(&Read { until: Some(now), whole_at }).unwrap_or_default();
+            local.parts.repository.put_setting(R::SETTING, &kept).await?;
+            Ok(None)
+        }
+        Err(error) => Ok(Some(error.what)),
+    }
+}
+
+async fn pages<R: KeptRow>(
+    local: &Local,
+    id: u64,
+    since: Option<Timestamp>,
+    tell: &Tell,
+) -> Result<Result<(), PortError>, DeskError> {
+    let source = local.crm()?.source().clone();
+    let mut seen = HashSet::new();
+    let mut cursor: Option<String> = None;
+    for _ in 0..MOST_PAGES {
+        let page = match R::page(local, since, cursor.as_deref()).await {
+            Ok(page) => page,
+            Err(error) => {
+                sources::failed(local, &source, &error.what).await;
+                return Ok(Err(error));
+            }
+        };
+        sources::succeeded(local, &source).await;
+        seen.extend(page.items.iter().map(R::listed));
+        let readable = page.items.iter().map(R::listed);
+        parked::note(local, &source, page.unreadable, readable).await?;
+        take::<R>(local, page.items).await?;
+        let done = seen.len() as u64;
+        tell(Notice::Progress { request: id, what: R::READING.to_owned(), done, total: None });
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    if since.is_none() && cursor.is_none() {
+        // After everything was read, what was not among it does not belong to the list any more.
+        let mut kept = R::list(local).lock(local).await?;
+        let gone = kept.rows.keys().filter(|record| !seen.contains(record)).cloned().collect();
+        kept.drop_rows(local, gone).await?;
+    }
+    Ok(Ok(()))
+}
+
+/// Keeps a page: what belongs to the list as rows, each with its customer; what does not any more goes.
+pub(super) async fn take<R: KeptRow>(local: &Local, items: Vec<R::Item>) -> Result<(), DeskError> {
+    let contacts = items.iter().filter_map(R::contact).collect();
+    // Before the rows are held: whoever settles customers may be waiting for those.
+    let customers = sync::learn(local, contacts).await?;
+    let mut kept = R::list(local).lock(local).await?;
+    let (mut changed, mut gone) = (Vec::new(), Vec::new());
+    for item in items {
+        let record = R::listed(&item);
+        match R::row(item, kept.rows.get(&record), &customers) {
+            Some(row) if kept.rows.get(&record) == Some(&row) => {}
+            Some(row) => {
+                kept.rows.insert(record, row.clone());
+                changed.push(row);
+            }
+            None => gone.extend(kept.rows.remove(&record).map(|_| record)),
+        }
+    }
+    kept.keep(local, &changed, &gone).await
+}
+
+/// Puts the profiles of some customers together, each once, in this order. What is shown follows each by itself.
+pub(super) async fn fill(
+    local: &Local,
+    id: u64,
+    customers: impl IntoIterator<Item = CustomerId>,
+    tell: Tell,
+) -> Result<Answer, DeskError> {
+    let mut seen = HashSet::new();
+    let customers: Vec<CustomerId> =
+        customers.into_iter().filter(|customer| seen.insert(*customer)).take(MOST_CUSTOMERS).collect();
+    let total = u64::try_from(customers.len()).ok();
+    let read = stream::iter(customers)
+        .map(|customer| async move { lookup::one(local, &Who::Customer(customer)).await })
+        .buffer_unordered(AT_ONCE);
+    let mut read = std::pin::pin!(read);
+    let mut done = 0;
+    while let Some(profile) = read.next().await {
+        done += 1;
+        // Nothing is waited for here: the others of the stream would stand still.
+        if let Err(error) = profile {
+            // Who cannot be read now stays unknown; the list is there all the same.
+            tracing::debug!(kind = ?error.kind, "a customer of a list was not read");
+        }
+        tell(Notice::Progress { request: id, what: "reading customers".to_owned(), done, total });
+    }
+    Ok(Answer::Done)
+}

@@ -1,0 +1,156 @@
+//! The agenda: a rep's open tasks as calls to go through in order, with what is known of whom each is about.
+
+mod filter;
+mod view;
+
+use std::fmt;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use filter::{Filter, Term};
+pub use view::{Order, View};
+
+use super::crm::{ActivityKind, MessageFrom, Priority};
+use super::ids::CustomerId;
+use super::money::Money;
+use super::profile::Profile;
+use super::record::RecordRef;
+use super::score::Tier;
+use super::words::words;
+use super::worklist::ListRow;
+
+/// How a task is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Way {
+    Call,
+    Email,
+    Other,
+}
+
+words! { Way:
+    Call = "call", "call";
+    Email = "email", "e-mail";
+    Other = "other", "to do";
+}
+
+/// What is shown of the customer beside a call; computed whenever the profile is put together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Regard {
+    /// Where the customer stands.
+    pub tier: Option<Tier>,
+    /// What was paid less what went back, in the currency of most orders.
+    pub net: Option<Money>,
+    /// When the shop was last in touch with them: an answer to a case, a note, a call, an e-mail.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub last_touch_at: Option<Timestamp>,
+}
+
+impl Regard {
+    /// What a profile says at a moment.
+    pub fn of(profile: &Profile, now: Timestamp) -> Self {
+        let touches = |kind: ActivityKind| kind != ActivityKind::Task;
+        let activities = profile.activities.iter().filter(|one| touches(one.kind)).filter_map(|one| one.at);
+        let messages = profile.cases.iter().flat_map(|case| &case.messages);
+        let answers = messages.filter(|message| message.from == MessageFrom::Staff).filter_map(|one| one.at);
+        Self {
+            tier: profile.scores.clv.as_ref().map(|clv| clv.tier),
+            net: profile.totals.net,
+            last_touch_at: activities.chain(answers).filter(|at| *at <= now).max(),
+        }
+    }
+}
+
+/// An open task of the rep's.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlannedCall {
+    /// The record at the CRM: `hubspot/task/810001`.
+    pub record: RecordRef,
+    /// About whom, where they are known here.
+    pub customer_id: Option<CustomerId>,
+    /// About whom, as the CRM says it.
+    pub contact: Option<RecordRef>,
+    /// What they are called.
+    pub name: Option<String>,
+    /// Main e-mail.
+    pub email: Option<String>,
+    /// Main phone.
+    pub phone: Option<String>,
+    /// Where they work.
+    pub company: Option<String>,
+    /// How it is to be done.
+    pub way: Way,
+    /// What it is about.
+    pub title: String,
+    /// What stands in it besides.
+    pub words: String,
+    /// How pressing.
+    pub priority: Option<Priority>,
+    /// The CRM's own word for how it stands, as the CRM spells it; what a write compares with.
+    pub status: Option<String>,
+    /// When it is due.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub due_at: Option<Timestamp>,
+    /// What is known of the customer; nothing where the profile was not put together yet.
+    pub regard: Option<Regard>,
+    /// Where a browser shows it.
+    pub url: Option<String>,
+}
+
+impl fmt::Debug for PlannedCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PlannedCall({:?})", self.record)
+    }
+}
+
+impl PlannedCall {
+    /// Where the customer stands, as far as that is known.
+    pub fn tier(&self) -> Option<Tier> {
+        self.regard.as_ref()?.tier
+    }
+
+    /// Whether its time is over.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.due_at.is_some_and(|due| due < now)
+    }
+}
+
+impl ListRow for PlannedCall {
+    type View = View;
+    type Order = Order;
+    type Term = Term;
+
+    fn record(&self) -> &RecordRef {
+        &self.record
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod fixture {
+    use super::*;
+    use crate::domain::ids::Source;
+
+    /// A call of no day about nobody.
+    pub fn call(id: &str) -> PlannedCall {
+        PlannedCall {
+            record: RecordRef { source: Source::crm("hubspot"), kind: "task".to_owned(), id: id.to_owned() },
+            customer_id: None,
+            contact: None,
+            name: None,
+            email: None,
+            phone: None,
+            company: None,
+            way: Way::Call,
+            title: "Call back".to_owned(),
+            words: String::new(),
+            priority: None,
+            status: None,
+            due_at: None,
+            regard: None,
+            url: None,
+        }
+    }
+}

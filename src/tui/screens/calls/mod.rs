@@ -1,0 +1,78 @@
+//! Today's calls: the rep's open tasks as a worklist, gone through in order; each opens with the page to call by.
+
+mod rows;
+
+use super::worklist::{Kind, Worklist};
+use super::{Stop, Trail};
+use crate::desk::api::{Notice, Request, Who};
+use crate::domain::agenda::{PlannedCall, View};
+use crate::domain::outbox::EntryState;
+use crate::domain::record::RecordRef;
+use crate::tui::cx::{Cx, Go};
+use crate::tui::keymap::{Action, Layer};
+
+/// The screen.
+pub type Calls = Worklist<Agenda>;
+
+/// The rep's open tasks.
+#[derive(Default)]
+pub struct Agenda;
+
+impl Kind for Agenda {
+    const LAYER: Layer = Layer::Calls;
+
+    /// The agenda has nobody else's.
+    fn is_mine(_view: View) -> bool {
+        true
+    }
+
+    fn act(list: &mut Calls, action: Action, cx: &mut Cx<'_>) -> bool {
+        match action {
+            Action::Done => match list.chosen() {
+                Some(call) => end(call.record.clone(), cx),
+                None => cx.refuse("there is no call that could be done"),
+            },
+            Action::Browse => cx.browse(list.chosen().and_then(|call| call.url.as_deref())),
+            Action::Copy => match list.chosen().and_then(|call| call.phone.clone()) {
+                Some(phone) => cx.copy("the phone number", phone),
+                None => cx.refuse("there is nothing to copy here"),
+            },
+            _ => return false,
+        }
+        true
+    }
+
+    fn open(list: &Calls, cx: &mut Cx<'_>) {
+        let Some(call) = list.chosen() else { return cx.refuse("there is no call to open") };
+        match Trail::of(list.shown().filter_map(stop), &call.record) {
+            Some(trail) => cx.go(Go::On(trail)),
+            None => {
+                cx.refuse(
+                    "this task hangs on no contact at the CRM: give it one there, then r reads it again",
+                );
+            }
+        }
+    }
+
+    /// A task that was ended, or opened again, is read as it stands now.
+    fn noticed(_list: &mut Calls, notice: &Notice, cx: &mut Cx<'_>) {
+        if let Notice::Entry { entry } = notice
+            && matches!(entry.state, EntryState::Done { .. })
+            && entry.write.target().kind == "task"
+        {
+            let tasks = vec![entry.write.target().clone()];
+            cx.ask("reading the task", Request::RereadTasks { tasks });
+        }
+    }
+}
+
+/// Where a row leads; nothing where its task hangs on nobody.
+fn stop(call: &PlannedCall) -> Option<Stop> {
+    let who = Who::behind(call.customer_id, call.contact.as_ref())?;
+    Some(Stop { who, about: call.record.clone(), title: call.title.clone() })
+}
+
+/// The call is done: its task is ended.
+pub(super) fn end(task: RecordRef, cx: &mut Cx<'_>) {
+    cx.ask("ending the task", Request::EndTask { task, now: false });
+}

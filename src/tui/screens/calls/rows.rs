@@ -1,0 +1,130 @@
+//! Calls as rows: one line each, the columns by the room there is; unfolded, what stands in the task.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::Agenda;
+use crate::domain::agenda::{PlannedCall, View};
+use crate::domain::crm::Priority;
+use crate::phrasing::Moment;
+use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, clock};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::text::paragraph;
+
+impl Looks for Agenda {
+    type Row = PlannedCall;
+    const WORDS: Words = Words {
+        title: "today's calls",
+        opening: "opening your calls",
+        reading: "reading your tasks",
+        new: "new call",
+        marked: "",
+        none: ("No task of yours is open.", "g l shows whom you could call, g c who waits for an answer."),
+        none_fits: "No call fits.",
+        not_mine: "no task can be yours",
+    };
+
+    fn tab_style(view: View, theme: &Theme) -> Style {
+        if view == View::Late { theme.warning } else { theme.faint }
+    }
+
+    fn columns(width: usize, moment: &Moment) -> Vec<Column> {
+        let (customer, company, tier, net, touched) = match width {
+            0..70 => (16, 0, 0, 0, 0),
+            70..96 => (20, 0, 8, 0, 8),
+            96..140 => (22, 18, 8, 0, 9),
+            _ => (26, 26, 8, 16, 10),
+        };
+        let touched = if touched > 0 { clock(touched, moment) } else { 0 };
+        vec![
+            Column::left("", 1),
+            Column::right("time", clock(9, moment)),
+            Column::left("", 6),
+            Column::left("customer", customer),
+            Column::left("company", company),
+            Column::left("tier", tier),
+            Column::right("value", net),
+            Column::rest("about"),
+            Column::right("touched", touched),
+        ]
+    }
+
+    fn cells(row: &PlannedCall, _is_marked: bool, look: Look<'_>) -> Vec<Cell> {
+        let Look { theme, moment } = look;
+        let sign = match row.priority {
+            Some(Priority::Urgent | Priority::High) => ("!", theme.warning),
+            _ => ("", theme.faint),
+        };
+        let or = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
+        let regard = row.regard.as_ref();
+        let net = regard.and_then(|regard| regard.net).map(|net| moment.locale.money(net));
+        let touched = regard.and_then(|regard| regard.last_touch_at);
+        vec![
+            (sign.0.to_owned(), sign.1),
+            due(row, look),
+            (row.way.in_words().to_owned(), theme.faint),
+            (row.name.clone().unwrap_or_else(|| "(nobody known)".to_owned()), theme.heading),
+            (or(row.company.clone()), theme.faint),
+            row.tier().map_or_else(
+                || ("–".to_owned(), theme.faint),
+                |tier| (tier.as_str().to_owned(), theme.tier(tier)),
+            ),
+            (or(net), theme.faint),
+            (row.title.clone(), theme.text),
+            (or(touched.map(|at| age(at, moment))), theme.faint),
+        ]
+    }
+
+    fn unfolded(row: &PlannedCall, look: Look<'_>, width: usize) -> Vec<Line<'static>> {
+        let Look { theme, moment } = look;
+        let mut about = Vec::new();
+        about.extend(row.due_at.map(|due| format!("due {}", moment.exactly(due))));
+        about.extend(row.priority.map(|priority| format!("priority {}", priority.in_words())));
+        about.extend(row.company.clone());
+        about.extend(row.phone.clone());
+        about.extend(row.email.clone());
+        let regard = row.regard.as_ref();
+        about.extend(
+            regard.and_then(|regard| regard.net).map(|net| format!("net {}", moment.locale.money(net))),
+        );
+        about.extend(
+            regard
+                .and_then(|regard| regard.last_touch_at)
+                .map(|at| format!("heard from us {}", moment.ago(at))),
+        );
+        let mut lines = paragraph(Span::raw("          "), &about.join(" · "), theme.text, width);
+        if !row.words.is_empty() {
+            let bar = Span::styled("          ▏ ", theme.border);
+            lines.extend(paragraph(bar, &row.words, theme.quoted, width));
+        }
+        lines.push(Line::default());
+        lines
+    }
+
+    fn about(row: &PlannedCall, theme: &Theme) -> Vec<Span<'static>> {
+        let name = row.name.as_deref().unwrap_or("(nobody known)");
+        vec![
+            Span::styled(format!("{name}  "), theme.heading),
+            Span::styled(row.title.clone(), theme.text),
+            Span::styled(
+                row.phone.as_ref().map_or_else(String::new, |phone| format!(" · {phone}")),
+                theme.faint,
+            ),
+        ]
+    }
+}
+
+/// The time where it is today's, else the day; a word or a sign where it is over.
+fn due(row: &PlannedCall, look: Look<'_>) -> Cell {
+    let Look { theme, moment } = look;
+    let Some(at) = row.due_at else { return ("no day".to_owned(), theme.faint) };
+    let is_late = row.is_late(moment.now);
+    let words = match (moment.days_until(at), is_late) {
+        _ if moment.exact => format!("{}{}", if is_late { "!" } else { "" }, moment.minute(at)),
+        (0, true) => format!("! {}", moment.hour(at)),
+        (0, false) => moment.hour(at),
+        (days, true) => format!("{} d late", days.unsigned_abs()),
+        (days, false) => format!("in {days} d"),
+    };
+    (words, if is_late { theme.bad } else { theme.good })
+}

@@ -1,0 +1,507 @@
+//! A list that a rep works through: views with their counts, a filter, an order, what came since; the same for cases, leads
+//! and calls. Each screen says how its rows look ([`Looks`]) and does what is its own ([`Kind`]).
+
+mod columns;
+mod view;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crossterm::event::{Event, KeyEvent};
+use jiff::{SignedDuration, Timestamp};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+use crate::desk::api::{Answer, DeskError, Listed, Notice, Reading, Worklist as Row};
+use crate::domain::Word;
+use crate::domain::record::RecordRef;
+use crate::domain::worklist::{Arrangement, Filter, ListRow, Standpoint, ViewOf};
+use crate::phrasing::Moment;
+use crate::tui::cx::Cx;
+use crate::tui::keymap::{Action, Layer};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::Hit;
+use crate::tui::widgets::field::paste_into;
+use crate::tui::widgets::list::ListState;
+pub use columns::{Cell, Column};
+pub use view::{age, clock, due_in};
+
+/// How often the CRM is asked for what has changed while somebody looks.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);
+/// Changes that are told within so short a time are taken in one go.
+const BURST: SignedDuration = SignedDuration::from_millis(250);
+
+/// What a screen says in words of its own.
+pub struct Words {
+    /// In the top line.
+    pub title: &'static str,
+    /// What is done while it is opened.
+    pub opening: &'static str,
+    /// What is done while the CRM is asked.
+    pub reading: &'static str,
+    /// What came, by its count: `new case`.
+    pub new: &'static str,
+    /// What can be done to rows that are marked.
+    pub marked: &'static str,
+    /// There are none, and what to do then.
+    pub none: (&'static str, &'static str),
+    /// None fits.
+    pub none_fits: &'static str,
+    /// None can be the rep's own, who is no owner at the CRM.
+    pub not_mine: &'static str,
+}
+
+/// How the rows of a list look.
+pub trait Looks {
+    /// The rows.
+    type Row: Row;
+    /// What is said of them.
+    const WORDS: Words;
+
+    /// The name of a view in its tab.
+    fn tab(view: View<Self>, _is_narrow: bool) -> &'static str {
+        view.in_words()
+    }
+
+    /// How the tab of a view that has rows, and is not shown, is set apart.
+    fn tab_style(view: View<Self>, theme: &Theme) -> Style;
+
+    /// The columns in a room of so many.
+    fn columns(width: usize, moment: &Moment) -> Vec<Column>;
+
+    /// A row's cells, in the order of the columns.
+    fn cells(row: &Self::Row, is_marked: bool, look: Look<'_>) -> Vec<Cell>;
+
+    /// What is shown of a row under it when it is unfolded.
+    fn unfolded(row: &Self::Row, look: Look<'_>, width: usize) -> Vec<Line<'static>>;
+
+    /// What the line below the list says of the chosen row.
+    fn about(row: &Self::Row, theme: &Theme) -> Vec<Span<'static>>;
+}
+
+/// What a list is for: what is done with its rows, over what its screen keeps besides.
+pub trait Kind: Looks + Default + 'static {
+    /// The keys that are its own.
+    const LAYER: Layer;
+
+    /// Whether a view has the rep's own rows alone.
+    fn is_mine(view: View<Self>) -> bool;
+
+    /// Opens the chosen row.
+    fn open(list: &Worklist<Self>, cx: &mut Cx<'_>);
+
+    /// Does what no other list understands; false where it is nothing of its own.
+    fn act(list: &mut Worklist<Self>, action: Action, cx: &mut Cx<'_>) -> bool;
+
+    /// Asks for what it needs besides the rows.
+    fn entered(&mut self, _cx: &mut Cx<'_>) {}
+
+    /// Takes an answer to what it has asked besides the rows.
+    fn answered(
+        _list: &mut Worklist<Self>,
+        _request: u64,
+        result: Result<Answer, DeskError>,
+        cx: &mut Cx<'_>,
+    ) {
+        if let Err(error) = result {
+            cx.failed(&error);
+        }
+    }
+
+    /// The desk tells something; that rows have changed is seen to already.
+    fn noticed(_list: &mut Worklist<Self>, _notice: &Notice, _cx: &mut Cx<'_>) {}
+}
+
+/// The views of a kind.
+pub type View<K> = <<K as Looks>::Row as ListRow>::View;
+
+/// Colours, and now and here.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// Colours.
+    pub theme: &'a Theme,
+    /// Now and here.
+    pub moment: &'a Moment,
+}
+
+/// The list of a screen.
+pub struct Worklist<K: Kind> {
+    /// What the screen keeps besides.
+    pub own: K,
+    list: Option<Box<Listed<K::Row>>>,
+    /// How many rows each view has, in the views' order.
+    counts: Vec<usize>,
+    arrangement: Arrangement<K::Row>,
+    /// Rows in the order in which they are shown: places in `list.rows`.
+    shown: Vec<usize>,
+    /// What is kept, asked for.
+    kept: Option<u64>,
+    /// The CRM, asked.
+    reading: Option<u64>,
+    /// The customers' profiles, asked for.
+    filling: Option<u64>,
+    problem: Option<DeskError>,
+    field: Input,
+    typing: bool,
+    /// What is wrong with what was typed.
+    bad_filter: Option<String>,
+    rows: ListState,
+    /// Rows that came while somebody looked; they take their places when the list is asked for again.
+    came: Vec<RecordRef>,
+    /// Rows whose customers were asked for.
+    unreadable: usize,
+    /// When the CRM is asked again.
+    look_again: Option<Timestamp>,
+    /// What is kept has changed: when it is asked for.
+    ask_kept_at: Option<Timestamp>,
+    /// When it was asked for last.
+    asked_kept_at: Option<Timestamp>,
+    /// Rows that the next deed is done to.
+    marked: BTreeSet<RecordRef>,
+}
+
+impl<K: Kind> Default for Worklist<K> {
+    fn default() -> Self {
+        Self {
+            own: K::default(),
+            list: None,
+            counts: Vec::new(),
+            arrangement: Arrangement::default(),
+            shown: Vec::new(),
+            kept: None,
+            reading: None,
+            filling: None,
+            problem: None,
+            field: Input::default(),
+            typing: false,
+            bad_filter: None,
+            rows: ListState::default(),
+            came: Vec::new(),
+            unreadable: 0,
+            look_again: None,
+            ask_kept_at: None,
+            asked_kept_at: None,
+            marked: BTreeSet::new(),
+        }
+    }
+}
+
+impl<K: Kind> Worklist<K> {
+    pub fn entered(&mut self, cx: &mut Cx<'_>) {
+        // What is kept is there at once; what has changed follows.
+        cx.cancel(self.kept.take());
+        self.ask_kept(cx);
+        self.unreadable = 0;
+        self.read(Reading::Cached, cx);
+        let chosen = self.chosen().map(|row| row.record().clone());
+        self.came.clear();
+        self.arrange(cx.moment);
+        self.follow(chosen.as_ref());
+        self.own.entered(cx);
+    }
+
+    pub fn left(&mut self) {
+        (self.kept, self.reading, self.filling) = (None, None, None);
+        (self.look_again, self.ask_kept_at) = (None, None);
+    }
+
+    pub fn title(&self) -> String {
+        K::WORDS.title.to_owned()
+    }
+
+    pub fn layers(&self) -> Vec<Layer> {
+        if self.typing { vec![Layer::Line] } else { vec![K::LAYER, Layer::List, Layer::Anywhere] }
+    }
+
+    /// Whether letters go to the filter.
+    pub fn is_typing(&self) -> bool {
+        self.typing
+    }
+
+    /// When it wants to be woken while it is shown.
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        let kept = self.ask_kept_at.filter(|_| self.kept.is_none());
+        self.look_again.into_iter().chain(kept).min()
+    }
+
+    /// The time may have come to ask again.
+    pub fn woken(&mut self, cx: &mut Cx<'_>) {
+        let now = cx.moment.now;
+        if self.ask_kept_at.is_some_and(|at| at <= now) && self.kept.is_none() {
+            self.ask_kept(cx);
+        }
+        if self.look_again.is_some_and(|at| at <= now) && self.reading.is_none() {
+            self.read(Reading::Cached, cx);
+        }
+    }
+
+    pub fn read(&mut self, reading: Reading, cx: &mut Cx<'_>) {
+        cx.cancel(self.reading.take());
+        self.look_again = None;
+        self.reading = Some(cx.ask(K::WORDS.reading, K::Row::request(reading, None)));
+    }
+
+    /// Every row there is, whatever is shown.
+    pub fn all(&self) -> &[K::Row] {
+        self.list.as_ref().map_or(&[], |list| &list.rows)
+    }
+
+    /// The rows of the view, in their order.
+    pub fn shown(&self) -> impl Iterator<Item = &K::Row> {
+        self.shown.iter().filter_map(|at| self.all().get(*at))
+    }
+
+    /// The chosen row.
+    pub fn chosen(&self) -> Option<&K::Row> {
+        self.all().get(*self.shown.get(self.rows.selected())?)
+    }
+
+    /// Chooses a row by its record, where it is shown.
+    pub fn choose(&mut self, record: &RecordRef) {
+        let row = self.shown().position(|row| row.record() == record);
+        row.into_iter().for_each(|row| self.rows.select(row));
+    }
+
+    /// The rep's name at the CRM.
+    pub fn me(&self) -> Option<&str> {
+        self.list.as_ref()?.me.as_deref()
+    }
+
+    // What has arrived.
+
+    pub fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        if self.kept == Some(request) {
+            self.kept = None;
+        } else if self.reading == Some(request) {
+            self.reading = None;
+            self.look_again = Some(cx.moment.now + LOOK_AGAIN);
+        } else if self.filling == Some(request) {
+            self.filling = None;
+            return self.ask_kept_soon(cx);
+        } else {
+            return K::answered(self, request, result, cx);
+        }
+        match result.map(K::Row::listed) {
+            Ok(Some(list)) => {
+                self.problem = None;
+                self.take(list, cx.moment);
+                self.fill(cx);
+            }
+            // What is shown stands.
+            Ok(None) => self.fill(cx),
+            Err(error) if self.list.is_none() => self.problem = Some(error),
+            Err(error) => cx.failed(&error),
+        }
+    }
+
+    /// Who the customers are is read once, behind what is shown.
+    fn fill(&mut self, cx: &mut Cx<'_>) {
+        let lacking = self.all().iter().filter(|row| row.lacks_customer()).count();
+        // Who could not be read is not asked for again and again.
+        if lacking > self.unreadable && self.filling.is_none() && self.reading.is_none() {
+            self.unreadable = lacking;
+            self.filling = Some(cx.ask("reading customers", K::Row::fill()));
+        }
+    }
+
+    /// New rows in place of the old ones. Nothing moves under who looks: rows keep their order, those that came wait
+    /// at the end of a count, those that went go.
+    fn take(&mut self, list: Box<Listed<K::Row>>, moment: &Moment) {
+        let chosen = self.chosen().map(|row| row.record().clone());
+        let before: Vec<RecordRef> = self.shown().map(|row| row.record().clone()).collect();
+        self.list = Some(list);
+        self.arrange(moment);
+        if self.rows.selected() > 0 {
+            self.keep_order(&before);
+        }
+        self.follow(chosen.as_ref());
+    }
+
+    fn keep_order(&mut self, before: &[RecordRef]) {
+        let places: HashMap<&RecordRef, usize> =
+            before.iter().enumerate().map(|(place, record)| (record, place)).collect();
+        let rows = self.list.as_ref().map_or(&[][..], |list| &list.rows);
+        let record = |at: &usize| rows[*at].record();
+        let (mut known, new): (Vec<usize>, Vec<usize>) =
+            self.shown.iter().partition(|at| places.contains_key(record(at)));
+        known.sort_by_key(|at| places.get(record(at)));
+        let here: HashSet<&RecordRef> = known.iter().map(record).collect();
+        self.came.retain(|came| here.contains(came));
+        self.came.extend(new.iter().map(record).cloned());
+        self.shown = known.into_iter().chain(new).collect();
+    }
+
+    fn follow(&mut self, chosen: Option<&RecordRef>) {
+        let found = chosen.and_then(|chosen| self.shown().position(|row| row.record() == chosen));
+        self.rows.follow_to(found, self.shown.len());
+    }
+
+    /// Counts, filters and orders what there is.
+    fn arrange(&mut self, moment: &Moment) {
+        let rows = self.all();
+        let from = Standpoint { me: self.me(), now: moment.now, day_ends: moment.day_ends() };
+        let count = |view: &View<K>| rows.iter().filter(|row| view.has(row, &from)).count();
+        let counts = View::<K>::ALL.iter().map(count).collect();
+        let shown = self.arrangement.of(rows, &from);
+        (self.counts, self.shown) = (counts, shown);
+    }
+
+    fn rearrange(&mut self, moment: &Moment) {
+        self.came.clear();
+        self.arrange(moment);
+        self.rows.select(0);
+    }
+
+    pub fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
+        if K::Row::is_told_by(notice) || matches!(notice, Notice::Skipped) {
+            self.ask_kept_soon(cx);
+        }
+        K::noticed(self, notice, cx);
+    }
+
+    /// Asks for what is kept: at once, unless that was asked a moment ago; then all that is told meanwhile is taken in
+    /// one go.
+    fn ask_kept_soon(&mut self, cx: &mut Cx<'_>) {
+        let now = cx.moment.now;
+        let next = self.asked_kept_at.map_or(now, |at| now.max(at + BURST));
+        if next <= now && self.kept.is_none() {
+            self.ask_kept(cx);
+        } else {
+            self.ask_kept_at = Some(next);
+        }
+    }
+
+    fn ask_kept(&mut self, cx: &mut Cx<'_>) {
+        self.ask_kept_at = None;
+        self.asked_kept_at = Some(cx.moment.now);
+        let known = self.list.as_ref().map(|list| list.revision);
+        self.kept = Some(cx.ask(K::WORDS.opening, K::Row::request(Reading::AsIs, known)));
+    }
+
+    // What the user does.
+
+    /// Does what the list understands; false where it is nothing for one.
+    pub fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
+        let moment = cx.moment;
+        match action {
+            Action::Open => K::open(self, cx),
+            own if K::act(self, own, cx) => {}
+            Action::Save if self.typing => self.typing = false,
+            Action::Back if self.typing => {
+                self.typing = false;
+                self.field.reset();
+                self.filtered(moment);
+            }
+            Action::Back if !self.marked.is_empty() => self.marked.clear(),
+            Action::Back if !self.arrangement.filter.is_empty() => {
+                self.field.reset();
+                self.filtered(moment);
+            }
+            Action::Filter => self.typing = true,
+            Action::NextView => self.turn(1, moment),
+            Action::PreviousView => self.turn(View::<K>::ALL.len() - 1, moment),
+            Action::NextOrder => {
+                self.arrangement.order = self.arrangement.order.turned(1);
+                self.rearrange(moment);
+                cx.tell(format!("ordered by {}", self.arrangement.order.in_words()));
+            }
+            Action::Why => self.unfold(),
+            Action::Mark => self.mark(cx),
+            Action::MarkAll => self.mark_all(cx),
+            Action::Refresh => {
+                self.rearrange(moment);
+                self.read(Reading::Fresh, cx);
+            }
+            moving => return self.rows.act(moving, self.shown.len()),
+        }
+        true
+    }
+
+    fn turn(&mut self, by: usize, moment: &Moment) {
+        self.arrangement.view = self.arrangement.view.turned(by);
+        self.rearrange(moment);
+    }
+
+    fn unfold(&mut self) {
+        if let Some(key) = self.chosen().map(|row| row.record().to_string()) {
+            self.rows.toggle(key);
+        }
+    }
+
+    /// Those that are marked, in the order in which they are shown; else the chosen one.
+    pub fn to_work_on(&self) -> Vec<&K::Row> {
+        if self.marked.is_empty() {
+            return self.chosen().into_iter().collect();
+        }
+        self.shown().filter(|row| self.marked.contains(row.record())).collect()
+    }
+
+    /// What was to be done to those that are marked is under way.
+    pub fn unmark(&mut self) {
+        self.marked.clear();
+    }
+
+    fn mark(&mut self, cx: &mut Cx<'_>) {
+        let Some(record) = self.chosen().map(|row| row.record().clone()) else {
+            return cx.refuse("there is nothing to mark");
+        };
+        if !self.marked.remove(&record) {
+            self.marked.insert(record);
+        }
+        self.rows.step(1, self.shown.len());
+    }
+
+    /// All that are shown, or none where they are marked already.
+    fn mark_all(&mut self, cx: &mut Cx<'_>) {
+        let shown: BTreeSet<RecordRef> = self.shown().map(|row| row.record().clone()).collect();
+        if shown.is_empty() {
+            return cx.refuse("there is nothing to mark");
+        }
+        self.marked = if self.marked == shown { BTreeSet::new() } else { shown };
+    }
+
+    pub fn typed(&mut self, key: KeyEvent, cx: &mut Cx<'_>) {
+        if self.typing && self.field.handle_event(&Event::Key(key)).is_some_and(|changed| changed.value) {
+            self.filtered(cx.moment);
+        }
+    }
+
+    pub fn pasted(&mut self, text: &str, cx: &mut Cx<'_>) {
+        if self.typing {
+            paste_into(&mut self.field, text);
+            self.filtered(cx.moment);
+        }
+    }
+
+    /// What was typed holds at once; while it is no filter, the one before does.
+    fn filtered(&mut self, moment: &Moment) {
+        match Filter::parse(self.field.value()) {
+            Ok(filter) => {
+                self.arrangement.filter = filter;
+                self.bad_filter = None;
+                self.rearrange(moment);
+            }
+            Err(bad) => self.bad_filter = Some(bad.to_string()),
+        }
+    }
+
+    /// A click chooses a row; one on the chosen row opens it.
+    pub fn clicked(&mut self, hit: Hit, cx: &mut Cx<'_>) {
+        match hit {
+            Hit::Row { row, .. } if self.rows.selected() == row => K::open(self, cx),
+            Hit::Row { row, .. } => self.rows.select(row),
+            Hit::Tab(number) => {
+                if let Some(view) = View::<K>::ALL.get(usize::from(number)) {
+                    self.arrangement.view = *view;
+                    self.rearrange(cx.moment);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub fn scrolled(&mut self, _list: u8, by: isize) {
+        self.rows.step(by, self.shown.len());
+    }
+}

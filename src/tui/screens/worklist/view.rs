@@ -1,0 +1,209 @@
+//! How such a list looks.
+
+use jiff::{SignedDuration, Timestamp};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::columns::Columns;
+use super::{Kind, Look, View, Worklist};
+use crate::desk::api::DeskError;
+use crate::domain::Word;
+use crate::domain::sla::{Due, DueState};
+use crate::domain::worklist::ListRow;
+use crate::phrasing::{Moment, counted};
+use crate::tui::model::{Model, Stage};
+use crate::tui::widgets::field::one_line;
+use crate::tui::widgets::list::{Rows, list};
+use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::text::{fit, paragraph};
+use crate::tui::widgets::{Canvas, Hit};
+
+/// The one list of the screen.
+const LIST: u8 = 0;
+/// Below so many columns the tabs have short names.
+const NARROW: u16 = 100;
+
+struct Shown<'a, K: Kind> {
+    worklist: &'a Worklist<K>,
+    columns: Columns,
+    look: Look<'a>,
+}
+
+impl<K: Kind> Rows for Shown<'_, K> {
+    fn count(&self) -> usize {
+        self.worklist.shown.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.row(row).record().to_string()
+    }
+
+    fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let row = self.row(row);
+        let is_marked = self.worklist.marked.contains(row.record());
+        let mut lines = vec![self.columns.line(K::cells(row, is_marked, self.look), width)];
+        if unfolded {
+            lines.extend(K::unfolded(row, self.look, width));
+        }
+        lines
+    }
+
+    fn height(&self, row: usize, unfolded: bool, width: usize) -> usize {
+        if unfolded { self.lines(row, unfolded, width).len() } else { 1 }
+    }
+}
+
+impl<K: Kind> Shown<'_, K> {
+    fn row(&self, row: usize) -> &K::Row {
+        &self.worklist.all()[self.worklist.shown[row]]
+    }
+}
+
+impl<K: Kind> Worklist<K> {
+    pub fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+        let theme = canvas.theme;
+        let title = self.tabs(canvas, area);
+        let mut inner = panel(canvas, area, title, model.overlay.is_none());
+        if self.typing || !self.arrangement.filter.is_empty() {
+            let [field, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
+            one_line(canvas, field, "filter ❯ ", &self.field, self.typing);
+            inner = rest;
+        }
+        if let Some(words) = &self.bad_filter {
+            let [line, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
+            canvas.lines(line, [Line::styled(words.clone(), theme.warning)]);
+            inner = rest;
+        }
+        if self.shown.is_empty() {
+            return self.view_empty(canvas, inner, &model.stage);
+        }
+        let [heads, body, foot] =
+            Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)])
+                .areas(inner);
+        let width = usize::from(heads.width);
+        let look = Look { theme, moment: canvas.moment };
+        let columns = Columns::of(K::columns(width, canvas.moment), width);
+        canvas.lines(heads, [columns.heads(theme.faint, width)]);
+        let rows = Shown { worklist: self, columns, look };
+        list(canvas, body, &rows, &self.rows, model.overlay.is_none(), LIST);
+        canvas.lines(foot, [self.foot(canvas, usize::from(foot.width))]);
+    }
+
+    /// Names of the views with how many rows are in each; each can be clicked.
+    fn tabs(&self, canvas: &mut Canvas<'_, '_>, area: Rect) -> Line<'static> {
+        let theme = canvas.theme;
+        let mut spans = Vec::new();
+        let mut x = area.x + 1;
+        for (at, view) in View::<K>::ALL.iter().enumerate() {
+            let count = self.counts.get(at).copied().unwrap_or(0);
+            let name = K::tab(*view, area.width < NARROW);
+            let text = if self.list.is_some() { format!("{name} {count}") } else { name.to_owned() };
+            let width = u16::try_from(text.chars().count() + 2).unwrap_or(0);
+            let number = u8::try_from(at).unwrap_or(0);
+            canvas.hits.note(Rect { x, y: area.y, width, height: 1 }, Hit::Tab(number));
+            x += width + 1;
+            if at > 0 {
+                spans.push(Span::styled("│", theme.border));
+            }
+            let style = match (*view == self.arrangement.view, count) {
+                (true, _) => theme.heading.underlined(),
+                (false, 1..) => K::tab_style(*view, theme),
+                _ => theme.faint,
+            };
+            spans.extend([Span::raw(" "), Span::styled(text, style), Span::raw(" ")]);
+        }
+        Line::from(spans)
+    }
+
+    /// One line about what is marked, what is new and the chosen row.
+    fn foot(&self, canvas: &Canvas<'_, '_>, width: usize) -> Line<'static> {
+        let theme = canvas.theme;
+        let mut spans = Vec::new();
+        if !self.marked.is_empty() {
+            let words = format!("{} marked · {}  ", self.to_work_on().len(), K::WORDS.marked);
+            spans.push(Span::styled(words, theme.accent));
+        }
+        if !self.came.is_empty() {
+            let words = format!("{} · r sorts in  ", counted(self.came.len() as u64, K::WORDS.new));
+            spans.push(Span::styled(words, theme.accent));
+        }
+        if let Some(problem) = self.list.as_ref().and_then(|list| list.problem.as_deref()) {
+            spans.push(Span::styled(format!("! not read again: {problem}  "), theme.warning));
+        }
+        spans.extend(self.chosen().into_iter().flat_map(|row| K::about(row, theme)));
+        Line::from(fit(spans, width))
+    }
+
+    fn view_empty(&self, canvas: &mut Canvas<'_, '_>, area: Rect, stage: &Stage) {
+        let words = K::WORDS;
+        let reading = format!("{} …", words.reading);
+        let is_mine = K::is_mine(self.arrangement.view);
+        match (stage, &self.problem, &self.list) {
+            (Stage::Opening, ..) => say(canvas, area, "opening the storage …", ""),
+            (_, Some(error), _) => say_problem(canvas, area, error),
+            (_, _, None) => say(canvas, area, &reading, ""),
+            (_, _, Some(list)) if list.rows.is_empty() && self.reading.is_some() => {
+                say(canvas, area, &reading, "");
+            }
+            (_, _, Some(list)) if is_mine && list.me.is_none() => {
+                let then = format!(
+                    "Your e-mail in [me] is not among its users, so {}. tab turns to another view.",
+                    words.not_mine
+                );
+                say(canvas, area, "You are no owner at the CRM.", &then);
+            }
+            (_, _, Some(list)) if list.rows.is_empty() => say(canvas, area, words.none.0, words.none.1),
+            _ => say(canvas, area, words.none_fits, "tab turns to another view, esc takes the filter away."),
+        }
+    }
+}
+
+fn say(canvas: &mut Canvas<'_, '_>, area: Rect, what: &str, then: &str) {
+    let theme = canvas.theme;
+    let mut lines = vec![Line::default(), Line::styled(what.to_owned(), theme.text)];
+    lines.extend(paragraph(Span::raw(""), then, theme.faint, usize::from(area.width)));
+    canvas.lines(area, lines);
+}
+
+fn say_problem(canvas: &mut Canvas<'_, '_>, area: Rect, error: &DeskError) {
+    let (theme, width) = (canvas.theme, usize::from(area.width));
+    let mut lines = vec![Line::default()];
+    lines.extend(paragraph(Span::styled("! ", theme.warning), &error.what, theme.warning, width));
+    let hint = error.hint.as_deref().unwrap_or_default();
+    lines.extend(paragraph(Span::raw("  "), hint, theme.faint, width));
+    canvas.lines(area, lines);
+}
+
+/// The columns that ages and clocks take: `age` where they are said as spans, else room for any day and its time.
+pub fn clock(age: usize, moment: &Moment) -> usize {
+    if moment.exact { moment.locale.widest_day() + "- 17:00".len() } else { age }
+}
+
+/// How long ago, or on demand the day and the time.
+pub fn age(at: Timestamp, moment: &Moment) -> String {
+    if moment.exact { moment.minute(at) } else { short(moment.now.duration_since(at)) }
+}
+
+/// What is left of the time, with a sign beside the colour.
+pub fn due_in(due: &Due, look: Look<'_>) -> (String, Style) {
+    let Look { theme, moment } = look;
+    let left = if moment.exact { moment.minute(due.at) } else { short(due.left(moment.now)) };
+    match due.state(moment.now) {
+        DueState::Breached => (format!("-{left}"), theme.bad),
+        DueState::Soon => (format!("!{left}"), theme.warning),
+        DueState::InTime => (left, theme.good),
+    }
+}
+
+/// A span in one unit or two, in at most seven columns: `5 min`, `2h 05`, `3 d`.
+fn short(span: SignedDuration) -> String {
+    let minutes = span.unsigned_abs().as_secs() / 60;
+    match minutes {
+        0..60 => format!("{minutes} min"),
+        60..600 => format!("{}h {:02}", minutes / 60, minutes % 60),
+        600..2_880 => format!("{} h", minutes / 60),
+        2_880..144_000 => format!("{} d", minutes / 1_440),
+        _ => format!("{} mo", minutes / 43_829),
+    }
+}

@@ -1,0 +1,154 @@
+//! A colleague's tasks: by search, each with the contact that it is about.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::super::http::{Piece, parted};
+use super::HubSpot;
+use super::api::{Ask, Trip};
+use super::body::without_footer;
+use super::cases::{all, by_id, permitted};
+use super::convert::{self, LISTING};
+use super::wire::{Many, Object};
+use crate::domain::action::{FieldsWrite, Write};
+use crate::domain::agenda::{PlannedCall, Way};
+use crate::domain::record::RecordRef;
+use crate::domain::text::{clean_line, from_html};
+use crate::ports::{Listing, Page, PortError, TaskListing};
+
+/// Tasks on one page: as many as one batch of reads takes.
+const PAGE: usize = 100;
+/// How a task stands that nobody has ended.
+const OPEN: &[&str] = &["NOT_STARTED", "IN_PROGRESS", "WAITING", "DEFERRED"];
+/// How a task stands that is done.
+const DONE: &str = "COMPLETED";
+/// Where that is kept.
+pub(super) const STATUS: &str = "hs_task_status";
+/// What is asked of a task.
+const TASK: &[&str] = &[
+    "hs_timestamp",
+    "hs_task_subject",
+    "hs_task_body",
+    STATUS,
+    "hs_task_priority",
+    "hs_task_type",
+    "hubspot_owner_id",
+];
+
+impl HubSpot {
+    /// A search ends after 10,000 results: so it is walked by the tasks' ids, and the cursor is the last one read.
+    pub(super) async fn tasks_within(
+        &self,
+        owner: &str,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+        trip: Trip,
+    ) -> Result<Page<TaskListing>, PortError> {
+        let body = json!({
+            "filterGroups": [{ "filters": filters(owner, since, cursor) }], "sorts": ["hs_object_id"],
+            "properties": TASK, "limit": PAGE, "after": "0",
+        });
+        let path = self.api.paths.objects("tasks", "/search");
+        let ask = Ask::read("hubspot.tasks", "the tasks", path, body);
+        let many: Many<Piece<Object>> = self.api.json(&ask, trip).await?;
+        let next = many.last_of(PAGE, cursor);
+        let (tasks, unreadable) = parted(many.results, "task");
+        let items = self.with_contacts(&tasks, owner, trip).await?;
+        Ok(Page { items, unreadable, next })
+    }
+
+    /// Tasks by their ids, however they stand.
+    pub(super) async fn tasks_named_within(
+        &self,
+        owner: &str,
+        ids: &[String],
+        trip: Trip,
+    ) -> Result<Vec<TaskListing>, PortError> {
+        let tasks = self.read_all("tasks", TASK, ids, trip).await?;
+        self.with_contacts(&tasks, owner, trip).await
+    }
+
+    /// The tasks with whom they are about; who may not see contacts sees the tasks alone.
+    async fn with_contacts(
+        &self,
+        tasks: &[Object],
+        owner: &str,
+        trip: Trip,
+    ) -> Result<Vec<TaskListing>, PortError> {
+        let names = self.metadata.names(&self.api, trip).await;
+        let ids: Vec<String> = tasks.iter().map(|task| task.id.clone()).collect();
+        let contacts_of = permitted(self.associated("tasks", "contacts", &ids, trip).await)?;
+        let contact_ids = all(&contacts_of);
+        let contacts = by_id(permitted(self.read_all("contacts", LISTING, &contact_ids, trip).await)?);
+        let listing = |task: &Object| {
+            let about = contacts_of.get(&task.id).into_iter().flatten().find_map(|id| contacts.get(id));
+            let contact = about.map(|contact| convert::listing(self.api.source(), contact, &self.home));
+            let is_theirs = task.text("hubspot_owner_id") == Some(owner);
+            let is_open = !task.archived && is_theirs && task.text(STATUS) != Some(DONE);
+            let url = convert::url(task, "0-27", &names.account);
+            TaskListing { call: self.planned(task, contact.as_ref(), url), is_open, contact }
+        };
+        Ok(tasks.iter().map(listing).collect())
+    }
+
+    fn planned(&self, task: &Object, contact: Option<&Listing>, url: Option<String>) -> PlannedCall {
+        let text = task.text("hs_task_body").map(from_html).unwrap_or_default();
+        let (words, _) = without_footer(&text);
+        PlannedCall {
+            record: RecordRef {
+                source: self.api.source().clone(),
+                kind: "task".to_owned(),
+                id: task.id.clone(),
+            },
+            customer_id: None,
+            contact: contact.map(|contact| contact.record.clone()),
+            name: contact.and_then(|contact| contact.name.clone()),
+            email: contact.and_then(|contact| contact.emails.first()).map(|email| email.as_str().to_owned()),
+            phone: contact.and_then(|contact| contact.phones.first()).map(|phone| phone.as_str().to_owned()),
+            company: contact.and_then(|contact| contact.company.clone()),
+            way: way(task.text("hs_task_type")),
+            title: convert::line(task, "hs_task_subject").unwrap_or_else(|| "(no subject)".to_owned()),
+            words: clean_line(&words),
+            priority: task.text("hs_task_priority").and_then(convert::priority),
+            status: task.text(STATUS).map(str::to_owned),
+            due_at: task.time("hs_timestamp"),
+            regard: None,
+            url,
+        }
+    }
+}
+
+/// The write that ends a task, over how it was seen to stand.
+pub(super) fn done(call: &PlannedCall) -> Write {
+    Write::Fields(FieldsWrite {
+        record: call.record.clone(),
+        fields: vec![(STATUS.to_owned(), DONE.to_owned())],
+        seen: vec![(STATUS.to_owned(), call.status.clone())],
+    })
+}
+
+/// All open ones of a colleague's; later, whatever has changed, since one may have become another's or been done.
+fn filters(owner: &str, since: Option<Timestamp>, cursor: Option<&str>) -> Vec<Value> {
+    let mut filters = match since {
+        Some(since) => vec![json!({
+            "propertyName": "hs_lastmodifieddate", "operator": "GTE",
+            "value": since.as_millisecond().to_string(),
+        })],
+        None => vec![
+            json!({ "propertyName": STATUS, "operator": "IN", "values": OPEN }),
+            json!({ "propertyName": "hubspot_owner_id", "operator": "EQ", "value": owner }),
+        ],
+    };
+    if let Some(last) = cursor {
+        filters.push(json!({ "propertyName": "hs_object_id", "operator": "GT", "value": last }));
+    }
+    filters
+}
+
+fn way(kind: Option<&str>) -> Way {
+    match kind {
+        Some("CALL") => Way::Call,
+        Some("EMAIL") => Way::Email,
+        _ => Way::Other,
+    }
+}

@@ -1,0 +1,154 @@
+//! Today's calls: the rep's open tasks in the order of the day, each with the page to call by.
+
+use deskhand::desk::api::{Answer, Reading, Request, Who};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::looks::looks;
+use crate::office::Office;
+
+async fn calls(office: &Office) -> App<'_> {
+    let mut app = App::start(office).await;
+    app.press("esc g d").await;
+    app
+}
+
+async fn status(office: &Office, id: &str) -> Value {
+    let path = format!("/crm/objects/2026-09/tasks/{id}?properties=hs_task_status");
+    let (status, task) = office.sandbox.hubspot("GET", &path, None).await;
+    assert_eq!(status, 200, "{task}");
+    task["properties"]["hs_task_status"].clone()
+}
+
+fn chosen(app: &App<'_>) -> String {
+    app.text().lines().find(|line| line.contains('▎')).unwrap_or_default().to_owned()
+}
+
+/// The list in two keys, the page to call by in one more, the next call in one more.
+#[tokio::test]
+async fn the_calls_of_the_day_are_gone_through_in_order() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.shows("Today 5");
+    assert!(chosen(&app).contains("Maren Holloway"), "what is late stands first");
+    looks(&mut app, "calls");
+    app.press("v").await;
+    app.shows("Reference is in the order.");
+    looks(&mut app, "calls_more");
+    app.press("enter").await;
+    app.shows("Call Maren Holloway");
+    app.shows("1 of 5");
+    app.press("]").await;
+    app.shows("Call Émilie Tremblay");
+    app.shows("2 of 5");
+    app.shows("task        Call back about the spring catalogue");
+    looks(&mut app, "call_in_turn");
+    app.press("[ [").await;
+    app.shows("this is the first call of the view");
+    app.press("] esc esc").await;
+    assert!(chosen(&app).contains("Émilie Tremblay"), "back from a call it is the chosen one");
+}
+
+#[tokio::test]
+async fn a_call_that_is_done_goes_and_comes_back_with_undo() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("down d").await;
+    assert_eq!(status(&office, "810006").await, "NOT_STARTED", "it can be taken back before it leaves");
+    app.pass(5).await;
+    assert_eq!(status(&office, "810006").await, "COMPLETED");
+    app.shows("Today 4");
+    app.hides("Émilie Tremblay");
+    app.press("u y").await;
+    app.pass(5).await;
+    assert_eq!(status(&office, "810006").await, "NOT_STARTED");
+    app.shows("Today 5");
+}
+
+/// From the page of a call it is done and gone on from.
+#[tokio::test]
+async fn a_call_is_done_from_its_page() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("down enter d").await;
+    app.hides("2 of 5 · by the playbook");
+    app.press("]").await;
+    app.pass(5).await;
+    assert_eq!(status(&office, "810006").await, "COMPLETED");
+    app.shows("3 of 5");
+}
+
+/// Promise 6: what somebody else has done meanwhile is not written over.
+#[tokio::test]
+async fn a_task_that_somebody_has_changed_meanwhile_is_left_alone() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("down d").await;
+    let waits = serde_json::json!({ "properties": { "hs_task_status": "WAITING" } });
+    office.sandbox.hubspot("PATCH", "/crm/objects/2026-09/tasks/810006", Some(waits)).await;
+    app.pass(5).await;
+    assert_eq!(status(&office, "810006").await, "WAITING");
+    app.shows("nothing was written");
+}
+
+#[tokio::test]
+async fn a_view_and_a_filter_narrow_the_calls() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("tab").await;
+    app.shows("Émilie Tremblay");
+    app.hides("Helena Brandt");
+    app.press("shift-tab f").await;
+    app.type_text("way:email").await;
+    app.press("enter").await;
+    app.shows("Send the size table");
+    app.hides("Émilie Tremblay");
+    app.press("esc f").await;
+    app.type_text("mood:angry").await;
+    app.shows("`mood` is no key of the calls");
+}
+
+#[tokio::test]
+async fn who_is_no_owner_at_the_crm_is_told_so() {
+    let office = Office::with(&[], |text| text.replace("sam.ibarra@example.com", "temp@example.com")).await;
+    let app = calls(&office).await;
+    app.shows("You are no owner at the CRM.");
+}
+
+#[tokio::test]
+async fn off_line_the_calls_are_as_they_were_read() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    office.faults(&["hubspot:*:/=500"]).await;
+    app.press("r").await;
+    app.shows("not read again");
+    app.shows("Émilie Tremblay");
+}
+
+#[tokio::test]
+async fn whoever_is_forgotten_leaves_no_call_behind() {
+    let office = Office::without_a_model().await;
+    calls(&office).await;
+    let names = async || -> Vec<String> {
+        let request = Request::Agenda { reading: Reading::Offline, known: None };
+        let Ok(Answer::Agenda(agenda)) = office.ask(request).await else { panic!("the agenda") };
+        agenda.rows.into_iter().filter_map(|call| call.name).collect()
+    };
+    assert!(names().await.contains(&"Émilie Tremblay".to_owned()));
+    let who = Who::Query("emilie.tremblay@example.com".to_owned());
+    office.ask(Request::Forget { who }).await.unwrap();
+    assert!(!names().await.contains(&"Émilie Tremblay".to_owned()));
+}
+
+/// Who is written to by one key is read back at once, however far behind the vendor's search is.
+#[tokio::test]
+async fn a_list_that_is_read_after_a_write_shows_it() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    office.sandbox.aid("POST", "/knobs", Some(serde_json::json!({ "search_lag_ms": 600_000 }))).await;
+    app.press("down d").await;
+    app.pass(5).await;
+    app.shows("Today 4");
+    app.press("r").await;
+    app.shows("Today 4");
+}
