@@ -77,15 +77,6 @@ impl Crm {
         self.store().object(kind, id).is_some()
     }
 
-    /// A property of an object as it stands.
-    pub fn property(&self, kind: &str, id: &str, name: &str) -> Value {
-        self.store()
-            .object(kind, id)
-            .and_then(|object| object.properties.get(name))
-            .cloned()
-            .unwrap_or_default()
-    }
-
     fn store(&self) -> std::sync::MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
