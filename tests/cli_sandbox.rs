@@ -15,7 +15,7 @@ use std::fs::File;
 
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use cli_support::Desk;
 
@@ -333,4 +333,58 @@ fn line_by_line_the_same_can_be_done_by_name() {
     }
     assert!(complaints.contains("there is no number 9"), "{complaints}");
     assert!(!out.contains('\u{1b}'), "nothing moves and nothing is coloured");
+}
+
+#[test]
+fn a_case_sleeps_and_wakes_over_several_processes() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0).stdout(contains("tickets.deskhand_sleeps_until"));
+    let listed = |arguments: &[&str]| {
+        let rows = desk.json(&[&["cases", "--json"], arguments].concat(), 0)["cases"].clone();
+        rows.as_array().expect("a list").iter().map(|row| row["record"].clone()).collect::<Vec<_>>()
+    };
+    let all = listed(&[]).len();
+    desk.deskhand(&["case", "snooze", "17701", "whenever"])
+        .assert()
+        .code(2)
+        .stderr(contains("`whenever` is nothing to wake at"));
+    desk.deskhand(&["case", "wake", "17701", "--now"]).assert().code(1).stderr(contains("it does not sleep"));
+    desk.deskhand(&["case", "snooze", "17701", "2d", "or", "scan", "--now"])
+        .assert()
+        .code(0)
+        .stderr(contains("(America/New_York), when the parcel moves, or when the customer writes"))
+        .stdout(contains("Waiting on contact"));
+    assert_eq!(listed(&[]).len(), all - 1);
+    assert_eq!(listed(&["--view", "snoozed"]), ["hubspot/case/17701"]);
+    assert_eq!(listed(&["is:snoozed"]), ["hubspot/case/17701"]);
+    let row = desk.json(&["cases", "--view", "snoozed", "--fresh", "--json"], 0)["cases"][0].clone();
+    assert_eq!(
+        (&row["snooze"]["rule"]["scan"], &row["status"]),
+        (&json!(true), &json!("Waiting on contact"))
+    );
+    desk.deskhand(&["cases", "--view", "snoozed"]).assert().code(0).stdout(contains("asleep, wakes"));
+    desk.deskhand(&["case", "wake", "17701", "--now"]).assert().code(0);
+    assert_eq!(listed(&[]).len(), all);
+    let row = desk.json(&["cases", "is:back", "--fresh", "--json"], 0)["cases"][0].clone();
+    assert_eq!((&row["back"]["cause"], &row["status"]), (&json!("person"), &json!("Waiting on us")));
+    let lines = desk.deskhand(&["audit", "tail"]).assert().code(0).get_output().stdout.clone();
+    let lines = String::from_utf8(lines).expect("text");
+    assert!(lines.contains("snoozed") && lines.contains("woken"), "{lines}");
+}
+
+#[test]
+fn several_cases_sleep_only_with_a_yes() {
+    let desk = Desk::new();
+    desk.deskhand(&["case", "snooze", "17701,17704", "tomorrow", "9:00"])
+        .assert()
+        .code(0)
+        .stderr(contains("nothing is written yet; --yes does it"));
+    let asleep =
+        |desk: &Desk| desk.json(&["cases", "is:snoozed", "--json"], 0)["cases"].as_array().map(Vec::len);
+    assert_eq!(asleep(&desk), Some(0));
+    let done = desk.json(&["case", "snooze", "17701,17704", "tomorrow", "9:00", "--yes", "--json"], 0);
+    assert!(done["group"].is_string(), "{done}");
+    assert_eq!(asleep(&desk), Some(2));
+    desk.deskhand(&["case", "wake", "17701,17704", "--yes"]).assert().code(0);
+    assert_eq!(asleep(&desk), Some(0));
 }

@@ -6,14 +6,17 @@
 use deskhand::domain::action::{ActionKind, Approval, NoteWrite, Write as CrmWrite};
 use deskhand::domain::audit::{AuditEvent, AuditFault, AuditKind, Digest32};
 use deskhand::domain::basis::Basis;
-use deskhand::domain::brief::{Brief, Grounds, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
+use deskhand::domain::brief::{
+    Brief, Grounds, Sentence, StoredSuggestion, Suggestion, SuggestionStatus, Verification,
+};
 use deskhand::domain::crm::Case;
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 use deskhand::domain::lead::{Course, Lead};
 use deskhand::domain::outbox::{Entry, EntryState, Written};
 use deskhand::domain::queue::QueuedCase;
 use deskhand::domain::record::{Found, Record, RecordRef};
-use deskhand::domain::triage::{Category, Labels, Mood, Urgency};
+use deskhand::domain::summary::ThreadSummary;
+use deskhand::domain::triage::{Category, Correction, LabelChange, Labels, Mood, Urgency};
 use deskhand::domain::{Email, EvidenceId, Lookup, Phone, Purpose};
 use deskhand::ports::repository::{
     CachedAnswer, DirectoryRow, Dossier, KeptAnswer, LinkDecision, WireRecord,
@@ -687,6 +690,62 @@ async fn the_leads_are_kept_and_forgotten_with_the_customer() {
         assert_eq!(repository.leads().await.unwrap(), std::slice::from_ref(&second));
         repository.put_leads(&[], std::slice::from_ref(&second.record)).await.unwrap();
         assert_eq!(repository.leads().await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn corrections_are_kept_one_a_case_and_forgotten_with_the_customer() {
+    let correction = |id: &str, customer, category| Correction {
+        case: RecordRef { source: Source::crm("hubspot"), kind: "case".to_owned(), id: id.to_owned() },
+        customer: Some(customer),
+        by: "sam@example.com".to_owned(),
+        at: at(0),
+        words: "Where is it".to_owned(),
+        change: LabelChange { category: Some(category), ..LabelChange::default() },
+    };
+    on_both(async |repository| {
+        let first = correction("1", maya(), Category::Praise);
+        let second = correction("2", noah(), Category::Other);
+        repository.put_correction(&first, &[]).await.unwrap();
+        repository.put_correction(&second, &[]).await.unwrap();
+        let changed = correction("1", maya(), Category::Account);
+        repository.put_correction(&changed, &[]).await.unwrap();
+        let mut rows = repository.corrections().await.unwrap();
+        rows.sort_by(|a, b| a.case.cmp(&b.case));
+        assert_eq!(rows, [changed, second.clone()]);
+        repository.forget(maya()).await.unwrap();
+        assert_eq!(repository.corrections().await.unwrap(), std::slice::from_ref(&second));
+        let third = correction("3", noah(), Category::Other);
+        repository.put_correction(&third, std::slice::from_ref(&second.case)).await.unwrap();
+        assert_eq!(repository.corrections().await.unwrap(), [third]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_summary_of_a_thread_is_kept_and_forgotten_with_the_customer() {
+    let summary = |messages| ThreadSummary {
+        customer_id: maya(),
+        case: EvidenceId::new("case", "1"),
+        subject: "Where is it".to_owned(),
+        engine: "playbook".to_owned(),
+        why_not_llm: None,
+        lines: Vec::new(),
+        messages,
+        new_messages: None,
+        before_at: None,
+        verification: Verification::default(),
+        created_at: at(0),
+    };
+    on_both(async |repository| {
+        let case = EvidenceId::new("case", "1");
+        repository.put_summary(&summary(1)).await.unwrap();
+        repository.put_summary(&summary(2)).await.unwrap();
+        assert_eq!(repository.summary(maya(), &case).await.unwrap(), Some(summary(2)));
+        assert_eq!(repository.summary(noah(), &case).await.unwrap(), None);
+        repository.forget(maya()).await.unwrap();
+        assert_eq!(repository.summary(maya(), &case).await.unwrap(), None);
     })
     .await;
 }

@@ -8,6 +8,8 @@ use super::documents::TriageDocument;
 use super::exit::{Outcome, Status};
 use super::session::{Session, unexpected};
 use super::show;
+use super::snooze::{SnoozeArguments, WakeArguments};
+use super::summary::SummaryArguments;
 use crate::desk::api::{Answer, Request, Who};
 
 /// Work with a customer's cases.
@@ -24,6 +26,9 @@ enum CaseCommand {
     Reply(ReplyArguments),
     Macro(MacroArguments),
     Label(LabelArguments),
+    Snooze(SnoozeArguments),
+    Wake(WakeArguments),
+    Summary(SummaryArguments),
 }
 
 /// Say what a customer's open cases are about: category, mood, urgency, language, and one checked sentence each.
@@ -49,8 +54,11 @@ impl CaseArguments {
             CaseCommand::Triage(arguments) => arguments.json,
             CaseCommand::Set(SetArguments { how, .. })
             | CaseCommand::Reply(ReplyArguments { how, .. })
-            | CaseCommand::Macro(MacroArguments { how, .. }) => how.json,
+            | CaseCommand::Macro(MacroArguments { how, .. })
+            | CaseCommand::Snooze(SnoozeArguments { how, .. })
+            | CaseCommand::Wake(WakeArguments { how, .. }) => how.json,
             CaseCommand::Label(arguments) => arguments.json,
+            CaseCommand::Summary(arguments) => arguments.json,
         }
     }
 
@@ -62,6 +70,9 @@ impl CaseArguments {
             CaseCommand::Reply(arguments) => arguments.run(session).await,
             CaseCommand::Macro(arguments) => arguments.run(session).await,
             CaseCommand::Label(arguments) => arguments.run(session).await,
+            CaseCommand::Snooze(arguments) => arguments.run(session).await,
+            CaseCommand::Wake(arguments) => arguments.run(session).await,
+            CaseCommand::Summary(arguments) => arguments.run(session).await,
         }
     }
 }

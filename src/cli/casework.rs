@@ -200,7 +200,11 @@ pub async fn named(session: &Session<'_>, typed: &str) -> Result<CaseAt, Failure
     Err(Failure::saying(Status::NotFound, none).hinting("`deskhand cases` lists them"))
 }
 
-async fn work(session: &Session<'_>, typed: &[String], deed: CaseDeed, how: &How) -> Outcome {
+/// Does something to cases that were named, or says what would happen.
+///
+/// # Errors
+/// A name that is none, or that nothing could be done.
+pub(super) async fn work(session: &Session<'_>, typed: &[String], deed: CaseDeed, how: &How) -> Outcome {
     let mut cases = Vec::with_capacity(typed.len());
     for typed in typed {
         cases.push(named(session, typed).await?);

@@ -25,6 +25,7 @@ use crate::domain::lead::LeadRow;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
+use crate::domain::summary::ThreadSummary;
 use crate::domain::triage::Triage;
 use crate::eval::Report;
 use crate::ports::Finding;
@@ -215,6 +216,10 @@ impl<'a> CallsDocument<'a> {
 document!(
     /// What `call brief` prints.
     CallSheetDocument, "deskhand.call/1", CallSheet
+);
+document!(
+    /// What `case summary` prints.
+    SummaryDocument, "deskhand.summary/1", ThreadSummary
 );
 document!(
     /// What `case set`, `case reply` and `case macro` print of several cases, and of one that is not written to.

@@ -35,6 +35,7 @@ pub const DOCUMENTS: &[Document] = &[
     document("casework", "what becomes of cases, by case set, reply and macro", || {
         schema_for!(of::CaseworkDocument<'_>)
     }),
+    document("summary", "what a thread comes to", || schema_for!(of::SummaryDocument<'_>)),
     document("triage", "the labels of a customer's cases", || schema_for!(of::TriageDocument<'_>)),
     document("suggestion", "a suggestion, by edit, dismiss and restore", || {
         schema_for!(of::SuggestionDocument<'_>)

@@ -45,7 +45,7 @@ impl Wanted {
             _ => Reading::Cached,
         };
         let list = read::<R>(session, reading).await?;
-        if !self.offline && list.rows.iter().any(R::lacks_customer) {
+        if !self.offline && list.rows.iter().any(|row| row.lacks_customer() || row.waits_for_news()) {
             // Who the customers are decides the order.
             session.ask("reading customers", R::fill()).await?;
         }

@@ -14,6 +14,7 @@ mod plan;
 pub mod playbook;
 pub mod proposal;
 pub mod situation;
+pub mod summary;
 pub mod tone;
 pub mod triage;
 pub mod verify;

@@ -31,6 +31,7 @@ pub fn plan(
             status: None,
             priority: proposal.change.priority,
             owner: None,
+            sleep: None,
             seen_updated_at: seen,
         }));
     }

@@ -2,6 +2,7 @@
 
 use crate::copilot::facts::{Claim, Facts, SlotValue, Trouble, days_between, parcel_of};
 use crate::copilot::tone;
+use crate::domain::about::order_of;
 use crate::domain::commerce::{Cart, Order, OrderStatus};
 use crate::domain::crm::{ActivityKind, Case, Deal, DealOutcome, MessageFrom};
 use crate::domain::customer::ConsentState;
@@ -38,6 +39,8 @@ pub struct Situation<'a> {
     pub purpose: Purpose,
     /// The open case that comes first.
     pub case: Option<&'a Case>,
+    /// The order that this case is about.
+    pub about: Option<&'a Order>,
     /// An order whose parcel is in trouble, the newest.
     pub stuck: Option<(&'a Order, Trouble)>,
     /// Somebody is angry in an open case.
@@ -65,12 +68,13 @@ impl<'a> Situation<'a> {
         };
         let wanted = case.and_then(|id| profile.open_cases().find(|case| case.evidence == *id));
         let case = wanted.or_else(|| profile.open_cases().max_by_key(rank));
+        let about = case.and_then(|case| order_of(profile, case)).map(|(order, _)| order);
         let stuck = profile
             .orders
             .iter()
             .find_map(|order| Some((order, parcel_of(order, now, &facts.zone).trouble?)));
         let angry = profile.open_cases().any(sounds_angry);
-        Self { profile, facts, purpose, case, stuck, angry }
+        Self { profile, facts, purpose, case, about, stuck, angry }
     }
 
     /// Marketing may be sent: consent is given, and nobody waits angrily for help.
@@ -84,6 +88,12 @@ impl<'a> Situation<'a> {
             && !self.profile.crm_is_unread()
             && self.erasure().is_none()
             && self.stuck.is_none()
+    }
+
+    /// What is wrong with the parcel of the order that the case is about.
+    pub fn trouble_of_case(&self) -> Option<(&'a Order, Trouble)> {
+        let order = self.about?;
+        Some((order, parcel_of(order, self.facts.now, &self.facts.zone).trouble?))
     }
 
     /// Days from a time until now, in the store's zone.

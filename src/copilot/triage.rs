@@ -5,6 +5,7 @@
 
 pub mod about;
 mod concepts;
+pub mod corrected;
 pub mod model;
 mod rules;
 

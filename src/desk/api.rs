@@ -35,6 +35,7 @@ use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
 use crate::domain::returns::Returns;
 use crate::domain::score::Tier;
+use crate::domain::summary::ThreadSummary;
 use crate::domain::triage::{LabelChange, Triage};
 use crate::ports::Finding;
 use crate::ports::crm::SetupStep;
@@ -178,6 +179,11 @@ pub enum Request {
     WorkCases { cases: Vec<CaseAt>, deed: CaseDeed, consent: Consent, now: bool },
     /// Reads cases as they stand now; rows follow by `Notice::Queue`.
     RereadCases { cases: Vec<RecordRef> },
+    /// Those of the open cases that are named, as they are kept; the answer is a queue of them.
+    QueueOf { cases: Vec<RecordRef> },
+    /// What the thread of a case comes to, and what has changed since it was asked for last. `reading` is for the
+    /// profile under it.
+    Summarise { who: Who, case: EvidenceId, reading: Reading },
     /// Labels for a case of a customer, or for all open ones.
     Triage { who: Who, case: Option<String> },
     /// The suggestions of a customer, with what became of them.
@@ -645,6 +651,7 @@ pub enum Answer {
     /// What was queued together, in the order in which it leaves.
     Queued(Vec<Accepted>),
     CaseChoices(Box<CaseChoices>),
+    Summary(Box<ThreadSummary>),
     Casework(Box<Casework>),
     Triage(Vec<Triage>),
     Suggestions(Vec<StoredSuggestion>),

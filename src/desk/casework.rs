@@ -12,7 +12,7 @@ use super::api::{Answer, CaseChoices, DeskError, FailureKind, Reading, Who};
 use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
-use super::{doctor, kept, lookup, queue, suggestions, sync};
+use super::{doctor, kept, lookup, queue, snooze, suggestions, sync};
 use crate::copilot::macros::{Source, filled};
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, Write};
 use crate::domain::brief::StoredSuggestion;
@@ -27,6 +27,7 @@ use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
 use crate::domain::score::Tier;
+use crate::phrasing::{Locale, wake_in_words};
 use crate::ports::{Call, CaseListing, Urgency};
 
 /// How long a look at cases may hold up who has decided; without it the write itself looks.
@@ -39,6 +40,8 @@ const AT_ONCE: usize = 3;
 const OWN_ECHO: SignedDuration = SignedDuration::from_secs(5);
 /// Entries of the outbox that are looked through for own writes.
 const LOOKED_THROUGH: usize = 200;
+/// Where the stages of the account are kept, for when it cannot be asked.
+const STAGES: &str = "case_stages/1";
 
 /// What can be chosen for cases.
 pub(super) async fn choices(local: &Local) -> Result<Answer, DeskError> {
@@ -47,6 +50,22 @@ pub(super) async fn choices(local: &Local) -> Result<Answer, DeskError> {
     let me = suggestions::me_among(local, &owners);
     let macros = local.parts.macros.clone();
     Ok(Answer::CaseChoices(Box::new(CaseChoices { stages, owners, me, macros })))
+}
+
+/// The stages of the account; where it cannot be asked, as they were read last.
+async fn stages(local: &Local) -> Result<Vec<CaseStage>, DeskError> {
+    let repository = &local.parts.repository;
+    let kept = repository.setting(STAGES).await?;
+    match local.crm()?.case_stages(&LOOK).await {
+        Ok(stages) => {
+            let read = serde_json::to_string(&stages).unwrap_or_default();
+            if kept.as_ref() != Some(&read) {
+                repository.put_setting(STAGES, &read).await?;
+            }
+            Ok(stages)
+        }
+        Err(_) => Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()),
+    }
 }
 
 /// Reads cases as they stand now; the queue follows.
@@ -92,6 +111,7 @@ pub(super) async fn work(
         let id = EntryId::new(uuid::Uuid::from_bytes(*stored.suggestion.id.as_bytes()));
         casework.group = casework.group.or(is_bulk.then_some(id));
         let (entry, _) = local.actions.enqueue_in(casework.group, stored, local.actor(), now).await?;
+        snooze::follow(local, &plan.deed, &entry).await?;
         casework.entries.push(entry);
     }
     Ok(Answer::Casework(Box::new(casework)))
@@ -191,13 +211,13 @@ impl Plan {
     async fn of(local: &Local, deed: CaseDeed) -> Result<Self, DeskError> {
         let owners = doctor::owners(local).await.unwrap_or_default();
         let me = suggestions::me_named(local, &owners);
-        let stages = local.crm()?.case_stages(&LOOK).await.unwrap_or_default();
+        let stages = stages(local).await?;
         let (mut values, one) = match &deed {
             CaseDeed::Change(values) => (values.clone(), None),
             CaseDeed::Reply(text) if text.trim().is_empty() => {
                 return Err(DeskError::new(FailureKind::BadRequest, "the answer is empty"));
             }
-            CaseDeed::Reply(_) => (CaseValues::default(), None),
+            CaseDeed::Reply(_) | CaseDeed::Snooze(_) | CaseDeed::Wake => (CaseValues::default(), None),
             CaseDeed::Macro { name, .. } => {
                 let one = macro_named(local, name)?;
                 let values = CaseValues { status: one.status.clone(), priority: one.priority, owner: None };
@@ -206,7 +226,7 @@ impl Plan {
         };
         if let Some(typed) = &values.status {
             values.status = Some(stage_named(&stages, typed)?);
-        } else if deed.is_answer() {
+        } else if deed.is_answer() || matches!(deed, CaseDeed::Snooze(_)) {
             values.status = CaseStage::of_waiting(&stages).map(|stage| stage.name.clone());
         }
         if let Some(typed) = &values.owner {
@@ -214,7 +234,7 @@ impl Plan {
         }
         let named = owners.iter().find(|owner| Some(&owner.id) == values.owner.as_ref());
         let owner = named.map(|owner| owner.name.clone());
-        if values == CaseValues::default() && !deed.is_answer() {
+        if values == CaseValues::default() && matches!(deed, CaseDeed::Change(_)) {
             return Err(DeskError::new(FailureKind::BadRequest, "nothing is to be changed")
                 .hint("name a status, a priority or an owner"));
         }
@@ -284,7 +304,8 @@ impl Plan {
             return left_out("it hangs on no contact at the CRM, so that nobody could be told");
         };
         let is_closed = subject.live.as_ref().is_some_and(|live| !live.open);
-        if is_closed && (is_bulk || self.deed.is_answer()) {
+        let is_for_open = self.deed.is_answer() || matches!(self.deed, CaseDeed::Snooze(_) | CaseDeed::Wake);
+        if is_closed && (is_bulk || is_for_open) {
             return left_out("it is closed");
         }
         if let Some(meanwhile) = meanwhile(at, subject)
@@ -306,8 +327,20 @@ impl Plan {
                 return Err(CaseOutcome::LeftOut { why });
             }
         }
-        if !self.deed.is_answer() && !is_queued(ActionKind::CaseUpdate) && self.changes(subject).is_empty() {
-            return left_out("it is so already");
+        let row = subject.row.as_ref().or(subject.before.as_ref());
+        match &self.deed {
+            CaseDeed::Snooze(rule) => {
+                if let Some(why) = snooze::never_wakes(rule, row) {
+                    return Err(CaseOutcome::LeftOut { why });
+                }
+            }
+            CaseDeed::Wake if row.is_none_or(|row| row.snooze.is_none()) => {
+                return left_out("it does not sleep");
+            }
+            CaseDeed::Change(_) if !is_queued(ActionKind::CaseUpdate) && self.changes(subject).is_empty() => {
+                return left_out("it is so already");
+            }
+            _ => {}
         }
         Ok((customer, contact))
     }
@@ -357,9 +390,10 @@ impl Plan {
         let seen = newest.or(at.seen).or(row.and_then(|row| row.updated_at));
         let change = CaseWrite {
             case: at.record.clone(),
-            status: self.values.status.clone(),
+            status: self.status(subject),
             priority: self.values.priority,
             owner: self.values.owner.clone(),
+            sleep: snooze::sleep_of(&self.deed),
             seen_updated_at: seen.filter(|_| subject.waiting.is_empty()),
         };
         let Some(text) = text else { return Write::CaseUpdate(change) };
@@ -373,6 +407,16 @@ impl Plan {
         Write::Reply(ReplyWrite { note, change })
     }
 
+    /// The stage that it is put into. A case that wakes goes back to where it was, unless it was moved on meanwhile.
+    fn status(&self, subject: &Subject) -> Option<String> {
+        let row = subject.row.as_ref().or(subject.before.as_ref());
+        let slept = row.and_then(|row| row.snooze.as_ref());
+        let (CaseDeed::Wake, Some(slept)) = (&self.deed, slept) else { return self.values.status.clone() };
+        let now = subject.live.as_ref().map(|live| &live.status).or(row.map(|row| &row.status));
+        let waits = [CaseStage { name: now.cloned().unwrap_or_default(), open: true }];
+        CaseStage::of_waiting(&waits).map(|_| slept.status.clone())
+    }
+
     /// What becomes different, in words; nothing where it is so already.
     fn changes(&self, subject: &Subject) -> String {
         let row = subject.row.as_ref().or(subject.before.as_ref());
@@ -381,7 +425,8 @@ impl Plan {
         let priority: Option<Priority> =
             live.map(|live| live.priority).or(row.map(|row| row.priority)).flatten();
         let mut changes = Vec::new();
-        if let Some(wanted) = self.values.status.as_ref().filter(|wanted| status != Some(wanted)) {
+        let wanted = self.status(subject);
+        if let Some(wanted) = wanted.as_ref().filter(|wanted| status != Some(wanted)) {
             changes.push(format!("{} → {wanted}", status.map_or("?", |status| status)));
         }
         if let Some(wanted) = self.values.priority.filter(|wanted| priority != Some(*wanted)) {
@@ -394,6 +439,13 @@ impl Plan {
         };
         if let Some(wanted) = self.owner.as_ref().filter(|wanted| owner != Some(wanted)) {
             changes.push(format!("{} → {wanted}", owner.map_or("nobody", |owner| owner)));
+        }
+        match &self.deed {
+            CaseDeed::Snooze(rule) => {
+                changes.insert(0, format!("asleep, wakes {}", wake_in_words(rule, &Locale::default())));
+            }
+            CaseDeed::Wake => changes.insert(0, "awake".to_owned()),
+            _ => {}
         }
         changes.join(", ")
     }

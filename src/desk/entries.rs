@@ -4,7 +4,7 @@ use tokio::sync::broadcast;
 
 use super::api::{Answer, DeskError, DraftEdit, EntryOrSuggestion, FailureKind, Notice};
 use super::local::Local;
-use super::{suggestions, tally};
+use super::{snooze, suggestions, tally};
 use crate::actions::ActionError;
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{Role, Write};
@@ -142,6 +142,7 @@ pub(super) async fn give_up(local: &Local, id: EntryId, reason: Option<&str>) ->
 
 /// What was accepted and is not to be written counts as accepted no more.
 async fn came_to_nothing(local: &Local, entry: &Entry) -> Result<(), DeskError> {
+    snooze::taken_back(local, entry).await?;
     match entry.suggestion_id {
         Some(suggestion) => tally::discount(local, suggestion, &Verdict::Accepted).await,
         None => Ok(()),

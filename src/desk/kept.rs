@@ -13,7 +13,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use super::api::{Answer, DeskError, Listed, Notice, Reading, Trail, Who};
 use super::local::{Local, Tell};
 use super::sources::{self, parked};
-use super::{doctor, lookup, suggestions, sync};
+use super::{doctor, lookup, snooze, suggestions, sync};
 use crate::domain::ids::CustomerId;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
@@ -189,7 +189,8 @@ pub(super) async fn listed<R: KeptRow, T>(
     let revision = kept.revision;
     drop(kept);
     let as_of = read_so_far::<R>(local).await?.until;
-    Ok(Some(Listed { rows, revision, as_of, me, problem }))
+    let zone = snooze::zone(local).await?;
+    Ok(Some(Listed { rows, revision, as_of, me, zone, problem }))
 }
 
 /// Whether something at that moment may be later than what was read: the vendor's search trails behind.

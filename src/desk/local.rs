@@ -13,8 +13,9 @@ use tokio::task::JoinSet;
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::kept::List;
 use super::{
-    NOTICES_KEPT, activity, agenda, audit, briefs, calls, casework, directory, doctor, entries, leads, links,
-    lookup, questions, queue, review, socket, sources, suggestions, sync, triage, welcome, whoami,
+    NOTICES_KEPT, activity, agenda, audit, briefs, calls, casework, corrections, directory, doctor, entries,
+    leads, links, lookup, questions, queue, review, snooze, socket, sources, suggestions, summary, sync,
+    triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -102,6 +103,8 @@ pub struct Local {
     pub(super) leads: List<Lead>,
     /// The rep's open tasks.
     pub(super) agenda: List<PlannedCall>,
+    /// What people have put right of cases, once it was read from the storage.
+    pub(super) corrections: tokio::sync::Mutex<corrections::Kept>,
     /// How the accounts stand, as far as they were spoken of.
     pub(super) kept_sources: sources::AllKept,
     /// Records that came and could not be read.
@@ -156,6 +159,7 @@ impl Local {
             queue: List::default(),
             leads: List::default(),
             agenda: List::default(),
+            corrections: tokio::sync::Mutex::default(),
             kept_sources: sources::AllKept::default(),
             parked: sources::parked::Records::default(),
             told,
@@ -222,6 +226,8 @@ impl Local {
                 questions::ask(self, id, &who, &question.0, again, tell).await
             }
             Request::Queue { reading, known } => queue::queue(self, id, reading, known, tell).await,
+            Request::Summarise { who, case, reading } => summary::summarise(self, &who, &case, reading).await,
+            Request::QueueOf { cases } => snooze::queue_of(self, &cases).await,
             Request::FillQueue => queue::fill(self, id, tell).await,
             Request::Leads { reading, known } => leads::leads(self, id, reading, known, tell).await,
             Request::FillLeads => leads::fill(self, id, tell).await,

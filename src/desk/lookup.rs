@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
-use super::{agenda, channels, leads, lookalikes, queue, sources};
+use super::{agenda, channels, corrections, leads, lookalikes, queue, sources};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
@@ -333,6 +333,7 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
     local.queue.unload().await;
     local.leads.unload().await;
     local.agenda.unload().await;
+    *local.corrections.lock().await = corrections::Kept::default();
     Ok(Answer::Forgotten(forgotten))
 }
 

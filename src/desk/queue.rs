@@ -8,14 +8,16 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
 use super::briefs::zone;
 use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
-use super::lookup;
+use super::{corrections, lookup, snooze};
 use crate::copilot::facts::parcel_of;
 use crate::copilot::triage::by_rules;
+use crate::copilot::triage::corrected::Memory;
 use crate::domain::audit::AuditKind;
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
 use crate::domain::queue::{QueueRow, QueuedCase, Standing};
 use crate::domain::record::RecordRef;
+use crate::domain::snooze::{ParcelMark, WakeCause};
 use crate::domain::triage::{Category, LabelChange, Labels};
 use crate::ports::repository::StorageError;
 use crate::ports::{Call, CaseListing, Listing, Page, PortError, Repository};
@@ -77,6 +79,7 @@ impl KeptRow for QueuedCase {
             return None;
         }
         let (labels, labelled_by) = labels(&item, before);
+        let snooze = before.and_then(|before| snooze::after_reading(before, &item.case));
         let mut row = Self::of(&item.case, labels, labelled_by);
         if let Some(contact) = item.contact {
             row.customer_id = customers.get(&contact.record).copied();
@@ -84,16 +87,18 @@ impl KeptRow for QueuedCase {
             row.email = contact.emails.first().map(|email| email.as_str().to_owned());
             row.contact = Some(contact.record);
         }
-        row.standing = before.and_then(|before| before.standing.clone());
+        if let Some(before) = before {
+            row.standing.clone_from(&before.standing);
+            row.snooze = snooze;
+            row.back.clone_from(&before.back);
+        }
         Some(row)
     }
 }
 
 fn labels(item: &CaseListing, before: Option<&QueuedCase>) -> (Labels, String) {
     match before {
-        Some(before) if before.labelled_by.contains('@') => {
-            (before.labels.clone(), before.labelled_by.clone())
-        }
+        Some(before) if before.is_put_right() => (before.labels.clone(), before.labelled_by.clone()),
         // What a model said of the same messages is said again for nothing.
         Some(before) if before.messages as usize == item.case.messages.len() => {
             (before.labels.clone(), before.labelled_by.clone())
@@ -111,6 +116,10 @@ pub(super) async fn queue(
     tell: Tell,
 ) -> Result<Answer, DeskError> {
     let problem = kept::refreshed::<QueuedCase>(local, id, reading, &tell).await?;
+    if matches!(reading, Reading::Cached | Reading::Fresh) {
+        relabel(local, corrections::memory(local).await?.as_ref()).await?;
+    }
+    snooze::wake_due(local).await?;
     let row = |case| QueueRow::new(case, &local.parts.sla, local.parts.clock.now());
     let queue = kept::listed(local, reading, known, problem, row).await?;
     Ok(queue.map_or(Answer::AsKnown, |queue| Answer::Queue(Box::new(queue))))
@@ -130,7 +139,8 @@ pub(super) async fn fill(local: &Local, id: u64, tell: Tell) -> Result<Answer, D
     let now = local.parts.clock.now();
     let mut unknown: Vec<(f64, CustomerId)> = {
         let kept = local.queue.lock(local).await?;
-        let without = kept.rows.values().filter(|row| row.standing.is_none());
+        // Who waits for a parcel learns from the store alone that it has moved.
+        let without = kept.rows.values().filter(|row| row.standing.is_none() || row.waits_for_parcel());
         let ranked = without.filter_map(|row| {
             let points = QueueRow::new(row.clone(), &local.parts.sla, now).rank.points;
             Some((points, row.customer_id?))
@@ -146,20 +156,28 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     let Some(mut kept) = local.queue.lock_loaded().await else { return Ok(()) };
     let customer = profile.customer.id;
     let now = local.parts.clock.now();
-    let mut changed = Vec::new();
+    let (mut changed, mut woken) = (Vec::new(), Vec::new());
     for row in kept.rows.values_mut().filter(|row| row.customer_id == Some(customer)) {
         let standing = standing(profile, row, now);
         if row.standing.as_ref() != Some(&standing) {
+            let parcel = standing.parcel.clone();
             row.standing = Some(standing);
+            if row.snooze.as_mut().is_some_and(|snooze| snooze.sees(parcel.as_ref())) {
+                row.wake(WakeCause::Parcel, now);
+                woken.push(row.clone());
+            }
             changed.push(row.clone());
         }
     }
-    kept.keep(local, &changed, &[]).await
+    kept.keep(local, &changed, &[]).await?;
+    drop(kept);
+    snooze::tell(local, &woken).await
 }
 
 /// What the queue shows of a customer beside one of their cases.
 fn standing(profile: &Profile, row: &QueuedCase, now: Timestamp) -> Standing {
     let zone = zone(profile);
+    let case = profile.cases.iter().find(|case| case.id == row.record.id);
     let wants_money_back = row.labels.category == Category::ReturnRefund;
     let refunds = profile.orders.iter().flat_map(|order| &order.refunds);
     let is_settled = refunds.filter_map(|refund| refund.at).any(|at| Some(at) >= row.opened_at);
@@ -168,6 +186,7 @@ fn standing(profile: &Profile, row: &QueuedCase, now: Timestamp) -> Standing {
         net: profile.totals.net,
         stuck_parcel: profile.orders.iter().any(|order| parcel_of(order, now, &zone).trouble.is_some()),
         open_refund: wants_money_back && !is_settled,
+        parcel: case.and_then(|case| ParcelMark::of(profile, case)),
     }
 }
 
@@ -188,6 +207,22 @@ pub(super) async fn label(local: &Local, case: RecordRef, change: LabelChange) -
     });
     lookup::record(local, AuditKind::Labelled, row.customer_id, case.to_string(), detail).await?;
     kept.keep(local, std::slice::from_ref(&row), &[]).await?;
+    drop(kept);
+    corrections::remember(local, &row, change).await?;
     let row = QueueRow::new(row, &local.parts.sla, local.parts.clock.now());
     Ok(Answer::QueueRow(Box::new(row)))
+}
+
+/// Rows that no person has labelled follow what has been put right of others.
+pub(super) async fn relabel(local: &Local, memory: &Memory) -> Result<(), DeskError> {
+    if memory.is_empty() {
+        return Ok(());
+    }
+    let mut kept = local.queue.lock(local).await?;
+    let changed: Vec<QueuedCase> =
+        kept.rows.values().filter_map(|row| corrections::relabelled(memory, row)).collect();
+    for row in &changed {
+        kept.rows.insert(row.record.clone(), row.clone());
+    }
+    kept.keep(local, &changed, &[]).await
 }

@@ -4,9 +4,10 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};
 use super::briefs::zone;
 use super::local::{Local, Tell};
 use super::model::{self, Asker, Lost};
-use super::{doctor, lookup};
+use super::{corrections, doctor, lookup};
 use crate::copilot::conversation::for_triage;
 use crate::copilot::facts::{Facts, Scope};
+use crate::copilot::triage::corrected::Memory;
 use crate::copilot::triage::{self, Labelled};
 use crate::domain::Purpose;
 use crate::domain::brief::{Privacy, Usage};
@@ -24,6 +25,7 @@ struct Task<'a> {
     asker: Asker<'a>,
     profile: &'a Profile,
     facts: &'a Facts,
+    memory: &'a Memory,
 }
 
 /// What one engine made of a case.
@@ -56,7 +58,8 @@ pub(super) async fn triage(
         }
     };
     let asker = Asker { id, tell: &tell, again: false };
-    let task = Task { local, asker, profile: &profile, facts: &facts };
+    let memory = corrections::memory(local).await?;
+    let task = Task { local, asker, profile: &profile, facts: &facts, memory: &memory };
     let total = u64::try_from(cases.len()).ok();
     let mut labelled = Vec::with_capacity(cases.len());
     for (done, case) in (0..).zip(cases) {
@@ -65,7 +68,7 @@ pub(super) async fn triage(
             Ok(authored) => authored,
             Err(lost) => task.by_rules(case, lost),
         };
-        labelled.push(task.triage(case, authored));
+        labelled.push(task.triage(case, task.put_right(case, authored)));
     }
     Ok(Answer::Triage(labelled))
 }
@@ -115,10 +118,19 @@ impl Task<'_> {
         triage::read(&said.text, &case.evidence, self.profile, self.facts, &restore)
     }
 
+    /// What a person has said of the case holds, whatever an engine makes of it.
+    fn put_right(&self, case: &Case, authored: Authored) -> Authored {
+        let Some(correction) = self.memory.of_case(&case.id) else { return authored };
+        let labels = authored.labelled.labels.with(correction.change);
+        let labelled = Labelled { labels, ..authored.labelled };
+        Authored { labelled, engine: correction.by.clone(), ..authored }
+    }
+
     fn by_rules(&self, case: &Case, lost: Lost) -> Authored {
+        let (labels, engine) = corrections::labels(self.memory, case);
         Authored {
-            labelled: triage::labelled_by_rules(case, self.facts),
-            engine: "rules".to_owned(),
+            labelled: Labelled { labels, ..triage::labelled_by_rules(case, self.facts) },
+            engine,
             why_not_llm: Some(lost.why),
             privacy: lost.privacy,
             usage: lost.usage,

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::commerce::{Order, OrderStatus, ShipmentStatus};
+use super::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
 use super::crm::{Case, MessageFrom};
 use super::profile::Profile;
 
@@ -33,10 +33,10 @@ impl Found {
     /// Why it is this one, in words.
     pub fn in_words(&self) -> String {
         match self {
-            Self::Number => "named in the case".to_owned(),
-            Self::Product(word) => format!("the case speaks of “{word}”"),
-            Self::UnderWay => "the last one that is not there yet".to_owned(),
-            Self::Last => "the last one before the case".to_owned(),
+            Self::Number => "by its number".to_owned(),
+            Self::Product(word) => format!("by “{word}”"),
+            Self::UnderWay => "the latest that is not there yet".to_owned(),
+            Self::Last => "the latest".to_owned(),
         }
     }
 
@@ -50,7 +50,7 @@ impl Found {
 pub fn order_of<'a>(profile: &'a Profile, case: &Case) -> Option<(&'a Order, Found)> {
     let words = words_of(case);
     let real = || profile.orders.iter().filter(|order| !order.test);
-    if let Some(order) = real().filter(|order| is_named(order, &words)).max_by_key(|order| order.placed_at) {
+    if let Some(order) = orders_named(profile, case).max_by_key(|order| order.placed_at) {
         return Some((order, Found::Number));
     }
     let came = case.opened_at.or(case.updated_at).unwrap_or(Timestamp::MAX);
@@ -69,6 +69,18 @@ pub fn order_of<'a>(profile: &'a Profile, case: &Case) -> Option<(&'a Order, Fou
         return Some((order, Found::UnderWay));
     }
     newest(&mut before().filter(|order| order.counts())).map(|order| (order, Found::Last))
+}
+
+/// The orders whose numbers a case names.
+pub fn orders_named<'a>(profile: &'a Profile, case: &Case) -> impl Iterator<Item = &'a Order> {
+    let words = words_of(case);
+    profile.orders.iter().filter(move |order| !order.test && is_named(order, &words))
+}
+
+/// The shipment of an order that was heard of last; those that were called off are none.
+pub fn last_scan(order: &Order) -> Option<&Shipment> {
+    let live = order.shipments.iter().filter(|shipment| shipment.status != ShipmentStatus::Cancelled);
+    live.max_by_key(|shipment| shipment.updated_at.or(shipment.shipped_at))
 }
 
 /// Words of subject and messages that are not the shop's, in lower case.

@@ -227,9 +227,28 @@ pub struct CaseWrite {
     pub priority: Option<super::crm::Priority>,
     /// The vendor's owner id.
     pub owner: Option<String>,
+    /// Whether it sleeps, where the vendor has a place for that.
+    #[serde(default)]
+    pub sleep: Option<CaseSleep>,
     /// Last change that the rep saw; if the vendor's is newer, the write stops.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub seen_updated_at: Option<Timestamp>,
+}
+
+/// What a colleague reads at the vendor of a case that sleeps, or sleeps no more.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseSleep {
+    /// It sleeps.
+    Until {
+        /// Until then at the latest; nothing where only something that happens wakes it.
+        #[schemars(with = "Option<super::Rfc3339>")]
+        at: Option<Timestamp>,
+        /// What wakes it, in words.
+        rule: String,
+    },
+    /// It is awake.
+    Awake,
 }
 
 /// Fields of a contact or a task, by the vendor's property name: the machine's own, and those of a person's that the rep

@@ -38,6 +38,8 @@ pub enum AuditKind {
     Recovered,
     Denied,
     Labelled,
+    Snoozed,
+    Woken,
 }
 
 /// What is to be recorded. `detail` may hold personal data: it is sealed under the customer's key.

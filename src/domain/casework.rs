@@ -11,6 +11,7 @@ use super::ids::EntryId;
 use super::outbox::Entry;
 use super::queue::QueuedCase;
 use super::record::RecordRef;
+use super::snooze::WakeRule;
 
 /// A case as somebody saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +48,10 @@ pub enum CaseDeed {
         /// Instead of the macro's own text.
         text: Option<String>,
     },
+    /// It sleeps until something of the rule happens.
+    Snooze(WakeRule),
+    /// It sleeps no more.
+    Wake,
 }
 
 impl CaseDeed {
@@ -62,6 +67,8 @@ impl fmt::Debug for CaseDeed {
             Self::Change(values) => write!(f, "{values:?}"),
             Self::Reply(_) => f.write_str("Reply(..)"),
             Self::Macro { name, .. } => write!(f, "Macro({name})"),
+            Self::Snooze(rule) => write!(f, "{rule:?}"),
+            Self::Wake => f.write_str("Wake"),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::action::{CaseWrite, NoteWrite, TaskWrite, Write};
+use super::action::{CaseSleep, CaseWrite, NoteWrite, TaskWrite, Write};
 use super::crm::{Case, Owner, Priority};
 use super::profile::Profile;
 
@@ -84,12 +84,20 @@ fn of_case(change: &CaseWrite, case: Option<&Case>, owners: &[Owner]) -> Vec<Cha
             case.and_then(|case| case.owner.clone()),
             change.owner.as_deref().map(|id| named(id, owners).to_owned()),
         ),
+        ("asleep, wakes", None, change.sleep.as_ref().map(slept)),
     ];
     values
         .into_iter()
         .filter(|(_, _, after)| after.is_some())
         .map(|(field, before, after)| Change { field: field.to_owned(), before, after })
         .collect()
+}
+
+fn slept(sleep: &CaseSleep) -> String {
+    match sleep {
+        CaseSleep::Until { rule, .. } => rule.clone(),
+        CaseSleep::Awake => "awake".to_owned(),
+    }
 }
 
 fn word(priority: Priority) -> String {
@@ -118,6 +126,7 @@ mod tests {
             status: None,
             priority: Some(Priority::High),
             owner: Some("9".to_owned()),
+            sleep: None,
             seen_updated_at: None,
         });
         let changes = changes(&write, None, &[]);

@@ -34,6 +34,8 @@ pub mod returns;
 pub mod score;
 pub mod shape;
 pub mod sla;
+pub mod snooze;
+pub mod summary;
 pub mod text;
 pub mod triage;
 pub mod unsupported;

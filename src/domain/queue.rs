@@ -20,9 +20,10 @@ use super::money::Money;
 use super::record::RecordRef;
 use super::score::Tier;
 use super::sla::{Due, Sla, Waiting};
+use super::snooze::{Back, ParcelMark, Snooze, WakeCause};
 use super::text::clean_line;
-use super::triage::Labels;
-use super::worklist::ListRow;
+use super::triage::{Labels, opening};
+use super::worklist::{Filter as Narrowed, ListRow, Standpoint, ViewOf};
 
 /// Characters of the last message that a row keeps.
 const WORDS: usize = 200;
@@ -38,6 +39,9 @@ pub struct Standing {
     pub stuck_parcel: bool,
     /// A return or refund is asked for and not settled.
     pub open_refund: bool,
+    /// How the parcel stands that the case is about.
+    #[serde(default)]
+    pub parcel: Option<ParcelMark>,
 }
 
 /// An open case of the queue.
@@ -76,12 +80,22 @@ pub struct QueuedCase {
     pub messages: u32,
     /// The beginning of the last message.
     pub words: String,
+    /// The words by which it is filed: its subject and the beginning of what the customer wrote first.
+    #[serde(default)]
+    pub opening: String,
     /// What it is about.
     pub labels: Labels,
-    /// Who labelled it: `rules`, `llm:MODEL`, or the e-mail of the person who put it right.
+    /// Who labelled it: `rules`, `llm:MODEL`, the e-mail of the person who put it right, or `like:CASE` after what a
+    /// person has put right of a case in much the same words.
     pub labelled_by: String,
     /// What is known of the customer; nothing where the profile was not put together yet.
     pub standing: Option<Standing>,
+    /// It sleeps.
+    #[serde(default)]
+    pub snooze: Option<Snooze>,
+    /// It has slept, and nobody has worked on it since it is back.
+    #[serde(default)]
+    pub back: Option<Back>,
     /// Where a browser shows it.
     pub url: Option<String>,
 }
@@ -112,16 +126,42 @@ impl QueuedCase {
             waiting_since: waiting_since(case),
             messages: u32::try_from(case.messages.len()).unwrap_or(u32::MAX),
             words: words.chars().take(WORDS).collect(),
+            opening: opening(case),
             labels,
             labelled_by,
             standing: None,
+            snooze: None,
+            back: None,
             url: case.url.clone(),
         }
+    }
+
+    /// Whether a person has put its labels right; nothing else changes them then.
+    pub fn is_put_right(&self) -> bool {
+        self.labelled_by.contains('@')
     }
 
     /// Where the customer stands, as far as that is known.
     pub fn tier(&self) -> Option<Tier> {
         self.standing.as_ref()?.tier
+    }
+
+    /// Whether it sleeps until its parcel moves.
+    pub fn waits_for_parcel(&self) -> bool {
+        self.snooze.as_ref().is_some_and(|snooze| snooze.rule.scan)
+    }
+
+    /// It sleeps from now on.
+    pub fn put_to_sleep(&mut self, snooze: Snooze) {
+        self.snooze = Some(snooze);
+        self.back = None;
+    }
+
+    /// It sleeps no more; false where it did not.
+    pub fn wake(&mut self, cause: WakeCause, at: Timestamp) -> bool {
+        let Some(from) = self.snooze.take() else { return false };
+        self.back = Some(Back { at, cause, from, entry: None });
+        true
     }
 
     /// What is due first.
@@ -172,6 +212,13 @@ impl ListRow for QueueRow {
     fn record(&self) -> &RecordRef {
         &self.case.record
     }
+
+    /// What sleeps is found in every view by a filter that asks for it.
+    fn is_shown(&self, view: View, filter: &Narrowed<Term>, from: &Standpoint<'_>) -> bool {
+        let asks_for_sleepers = filter.has(&Term::Is(Mark::Snoozed));
+        let is_in = if asks_for_sleepers { view.concerns(self, from) } else { view.has(self, from) };
+        is_in && filter.fits(self, from.now)
+    }
 }
 
 #[cfg(test)]
@@ -198,6 +245,7 @@ pub(crate) mod fixture {
             waiting_since: None,
             messages: 1,
             words: String::new(),
+            opening: String::new(),
             labels: Labels {
                 category: Category::OrderStatus,
                 mood: Mood::Neutral,
@@ -206,6 +254,8 @@ pub(crate) mod fixture {
             },
             labelled_by: "rules".to_owned(),
             standing: None,
+            snooze: None,
+            back: None,
             url: None,
         }
     }

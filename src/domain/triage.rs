@@ -7,8 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::brief::{Privacy, Sentence, Usage, Verification};
+use super::crm::{Case, MessageFrom};
 use super::evidence::EvidenceId;
 use super::ids::CustomerId;
+use super::record::RecordRef;
 use super::words::words;
 
 /// What a case is about.
@@ -108,6 +110,18 @@ pub struct LabelChange {
     pub urgency: Option<Urgency>,
 }
 
+impl LabelChange {
+    /// Both; where they disagree, the later.
+    #[must_use]
+    pub fn then(self, later: Self) -> Self {
+        Self {
+            category: later.category.or(self.category),
+            mood: later.mood.or(self.mood),
+            urgency: later.urgency.or(self.urgency),
+        }
+    }
+}
+
 impl Labels {
     /// These with a change.
     #[must_use]
@@ -118,6 +132,50 @@ impl Labels {
             urgency: change.urgency.unwrap_or(self.urgency),
             language: self.language,
         }
+    }
+}
+
+/// Characters of a case's opening that count.
+const OPENING: usize = 400;
+
+/// The words by which a case is filed: its subject and the beginning of what the customer wrote first.
+pub fn opening(case: &Case) -> String {
+    let first = case.messages.iter().find(|message| message.from != MessageFrom::Staff);
+    let parts = std::iter::once(case.subject.as_str()).chain(first.map(|message| message.text.as_str()));
+    parts.collect::<Vec<_>>().join("\n").chars().take(OPENING).collect()
+}
+
+/// Who labelled, for people: behind what a case is about.
+pub fn labelled_in_words(labelled_by: &str) -> String {
+    match labelled_by.strip_prefix(LIKE) {
+        Some(case) => format!("as you put right #{case}"),
+        None => format!("by {labelled_by}"),
+    }
+}
+
+/// Before the id of the case whose correction was followed.
+pub const LIKE: &str = "like:";
+
+/// What a person has put right of a case, to be remembered for others like it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// Which case.
+    pub case: RecordRef,
+    /// Whose; forgotten with them.
+    pub customer: Option<CustomerId>,
+    /// Who has put it right.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// The words by which the case was filed.
+    pub words: String,
+    /// What is right.
+    pub change: LabelChange,
+}
+
+impl fmt::Debug for Correction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Correction({:?}, {:?})", self.case, self.change)
     }
 }
 
@@ -133,7 +191,8 @@ pub struct Triage {
     pub labels: Labels,
     /// What it asks for, in one checked sentence; nothing where none stood the check.
     pub summary: Option<Sentence>,
-    /// `llm:MODEL` or `rules`.
+    /// `llm:MODEL`, `rules`, `like:CASE` after what a person has put right of a case in much the same words, or the
+    /// e-mail of the person who has put this one right.
     pub engine: String,
     /// Why the rules labelled it; nothing where a model did.
     pub why_not_llm: Option<String>,

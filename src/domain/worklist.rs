@@ -24,6 +24,11 @@ pub trait ListRow: Sized {
 
     /// The record at the vendor that it is remembered by.
     fn record(&self) -> &RecordRef;
+
+    /// Whether it is shown in a view while a filter holds.
+    fn is_shown(&self, view: Self::View, filter: &Filter<Self::Term>, from: &Standpoint<'_>) -> bool {
+        view.has(self, from) && filter.fits(self, from.now)
+    }
 }
 
 /// Who looks at a worklist, and when.
@@ -68,7 +73,7 @@ impl<R: ListRow> Default for Arrangement<R> {
 impl<R: ListRow> Arrangement<R> {
     /// The places of the rows that are shown, in their order.
     pub fn of(&self, rows: &[R], from: &Standpoint<'_>) -> Vec<usize> {
-        let fits = |row: &R| self.view.has(row, from) && self.filter.fits(row, from.now);
+        let fits = |row: &R| row.is_shown(self.view, &self.filter, from);
         let mut shown: Vec<usize> = (0..rows.len()).filter(|at| fits(&rows[*at])).collect();
         shown.sort_by(|a, b| self.order.compare(&rows[*a], &rows[*b]));
         shown

@@ -94,7 +94,7 @@ fn days(span: &str) -> Result<u32, NoDay> {
 }
 
 /// By its English name or a beginning of it that is three letters or longer.
-fn weekday(text: &str) -> Option<Weekday> {
+pub(super) fn weekday(text: &str) -> Option<Weekday> {
     let names = [
         ("monday", Weekday::Monday),
         ("tuesday", Weekday::Tuesday),

@@ -9,7 +9,9 @@ mod lines;
 mod locale;
 mod moment;
 mod money;
+mod summary;
 mod sums;
+mod wake;
 mod wire;
 
 pub use count::counted;
@@ -19,5 +21,7 @@ pub use lines::{cut, harmless, wrap};
 pub use locale::{Locale, UnknownLocale};
 pub use moment::Moment;
 pub use money::money;
+pub use summary::summary_text;
 pub use sums::sums;
+pub use wake::{NoWake, WAKE_EXAMPLES, wake_in_words, wake_rule};
 pub use wire::{Told, what_came_back, what_left};

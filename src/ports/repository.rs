@@ -8,12 +8,15 @@ use super::Listing;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::audit::{AuditEvent, AuditFault, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion};
+use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, Source, SuggestionId};
 use crate::domain::lead::Lead;
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Entry;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::{Found, RecordRef};
+use crate::domain::summary::ThreadSummary;
+use crate::domain::triage::Correction;
 
 /// What is wrong with the storage, in words.
 #[derive(Debug, thiserror::Error)]
@@ -280,6 +283,18 @@ pub trait Repository: Send + Sync {
     async fn agenda(&self) -> Result<Vec<PlannedCall>, StorageError>;
     /// Adds or replaces tasks, and removes those that are done or another's.
     async fn put_agenda(&self, rows: &[PlannedCall], gone: &[RecordRef]) -> Result<(), StorageError>;
+    /// What people have put right of cases, in no particular order.
+    async fn corrections(&self) -> Result<Vec<Correction>, StorageError>;
+    /// Adds one or replaces that of the same case, and removes those of other cases that are too many.
+    async fn put_correction(&self, one: &Correction, gone: &[RecordRef]) -> Result<(), StorageError>;
+    /// The last summary of a thread.
+    async fn summary(
+        &self,
+        customer: CustomerId,
+        case: &EvidenceId,
+    ) -> Result<Option<ThreadSummary>, StorageError>;
+    /// Keeps a summary in the place of the one before.
+    async fn put_summary(&self, summary: &ThreadSummary) -> Result<(), StorageError>;
     /// A small value that belongs to no customer: synchronisation cursors, token counts per day.
     async fn setting(&self, name: &str) -> Result<Option<String>, StorageError>;
     /// Sets such a value.

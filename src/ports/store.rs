@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::{Budget, Call, Finding, Listing, Page, PortError};
 use crate::domain::commerce::Order;
@@ -44,6 +45,11 @@ pub trait StoreClient: Send + Sync {
     /// What may still be asked, as the store told last; nothing where it has told nothing yet.
     fn budgets(&self) -> Vec<Budget> {
         Vec::new()
+    }
+
+    /// Where the shop's days end, as far as that was read already; asks nobody.
+    fn zone(&self) -> Option<TimeZone> {
+        None
     }
 
     /// Tests the connection for `doctor`: reachability, credentials, scopes, clock.

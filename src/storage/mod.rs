@@ -13,6 +13,7 @@
 
 mod answers;
 mod audit;
+mod corrections;
 mod directory;
 mod dossiers;
 mod drafts;
@@ -30,6 +31,7 @@ mod seal;
 mod sled;
 mod slots;
 mod suggestions;
+mod summaries;
 mod tables;
 mod thread;
 mod transfer;

@@ -5,17 +5,23 @@ use super::keyvalue::EngineError;
 use super::tables::{AGENDA, LEADS, QUEUE, SEALED, SETTINGS};
 use super::thread::Storage;
 use super::vault::{Changes, Vault};
-use super::{answers, audit, directory, dossiers, drafts, links, outbox, suggestions, wires, worklists};
+use super::{
+    answers, audit, corrections, directory, dossiers, drafts, links, outbox, suggestions, summaries, wires,
+    worklists,
+};
 use crate::domain::Purpose;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::audit::{AuditEvent, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion};
+use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::lead::Lead;
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Entry;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
+use crate::domain::summary::ThreadSummary;
+use crate::domain::triage::Correction;
 use crate::ports::Repository;
 use crate::ports::repository::{
     AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, StorageError, StorageReport,
@@ -199,6 +205,25 @@ impl Repository for Storage {
             worklists::put_rows(vault, AGENDA, &rows, |row| (&row.record, row.customer_id), &gone)
         };
         Ok(self.run(put).await?)
+    }
+
+    async fn corrections(&self) -> Answer<Vec<Correction>> {
+        Ok(self.run(|vault| corrections::corrections(vault)).await?)
+    }
+
+    async fn put_correction(&self, one: &Correction, gone: &[RecordRef]) -> Answer<()> {
+        let (one, gone) = (one.clone(), gone.to_vec());
+        Ok(self.run(move |vault| corrections::put_correction(vault, &one, &gone)).await?)
+    }
+
+    async fn summary(&self, customer: CustomerId, case: &EvidenceId) -> Answer<Option<ThreadSummary>> {
+        let case = case.clone();
+        Ok(self.run(move |vault| summaries::summary(vault, customer, &case)).await?)
+    }
+
+    async fn put_summary(&self, summary: &ThreadSummary) -> Answer<()> {
+        let summary = summary.clone();
+        Ok(self.run(move |vault| summaries::put_summary(vault, &summary)).await?)
     }
 
     async fn setting(&self, name: &str) -> Answer<Option<String>> {

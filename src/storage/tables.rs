@@ -44,6 +44,12 @@ pub const LEADS: Table = Table { tag: 20, name: "leads" };
 /// The rep's open tasks: `record`.
 pub const AGENDA: Table = Table { tag: 21, name: "agenda" };
 
+/// What people have put right of cases: `record`.
+pub const CORRECTIONS: Table = Table { tag: 24, name: "corrections" };
+
+/// The last summary of a thread: `customer, case`.
+pub const SUMMARIES: Table = Table { tag: 25, name: "summaries" };
+
 /// Every table whose rows are sealed and can be carried to another storage as they are.
 pub const SEALED: &[Table] = &[
     DOSSIERS,
@@ -63,6 +69,8 @@ pub const SEALED: &[Table] = &[
     QUEUE,
     LEADS,
     AGENDA,
+    CORRECTIONS,
+    SUMMARIES,
 ];
 
 #[cfg(test)]

@@ -132,6 +132,8 @@ mortal! {
     queue() -> Vec<QueuedCase>;
     leads() -> Vec<Lead>;
     agenda() -> Vec<PlannedCall>;
+    corrections() -> Vec<deskhand::domain::triage::Correction>;
+    summary(customer: CustomerId, case: &deskhand::domain::EvidenceId) -> Option<deskhand::domain::summary::ThreadSummary>;
     setting(name: &str) -> Option<String>;
     report() -> StorageReport;
     }
@@ -151,6 +153,8 @@ mortal! {
     put_queue(rows: &[QueuedCase], gone: &[RecordRef]) -> ();
     put_leads(rows: &[Lead], gone: &[RecordRef]) -> ();
     put_agenda(rows: &[PlannedCall], gone: &[RecordRef]) -> ();
+    put_correction(one: &deskhand::domain::triage::Correction, gone: &[RecordRef]) -> ();
+    put_summary(summary: &deskhand::domain::summary::ThreadSummary) -> ();
     put_setting(name: &str, value: &str) -> ();
     }
 }

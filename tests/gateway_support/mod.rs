@@ -125,6 +125,22 @@ impl Repository for Kept {
         self.recorded.notify_one();
         Ok(())
     }
+    async fn corrections(&self) -> Stored<Vec<deskhand::domain::triage::Correction>> {
+        not_asked()
+    }
+    async fn put_correction(&self, _: &deskhand::domain::triage::Correction, _: &[RecordRef]) -> Stored<()> {
+        not_asked()
+    }
+    async fn summary(
+        &self,
+        _: CustomerId,
+        _: &deskhand::domain::EvidenceId,
+    ) -> Stored<Option<deskhand::domain::summary::ThreadSummary>> {
+        not_asked()
+    }
+    async fn put_summary(&self, _: &deskhand::domain::summary::ThreadSummary) -> Stored<()> {
+        not_asked()
+    }
     async fn setting(&self, name: &str) -> Stored<Option<String>> {
         Ok(self.settings.lock().expect("no test thread panicked").get(name).cloned())
     }

@@ -1,6 +1,6 @@
 //! What is checked before a write, and that one key makes one note.
 
-use deskhand::domain::action::{FieldsWrite, NoteWrite, TaskWrite, Write};
+use deskhand::domain::action::{CaseSleep, CaseWrite, FieldsWrite, NoteWrite, TaskWrite, Write};
 use deskhand::domain::ids::{EntryId, IdempotencyKey};
 use deskhand::domain::lead::Change;
 use deskhand::ports::crm::{KeySupport, Look};
@@ -153,4 +153,53 @@ async fn a_value_that_the_accounts_picklist_lacks_is_known_beforehand() {
         let checked = client.preflight(&write, &Call::INTERACTIVE).await.expect("an answer");
         assert!(checked.problems.join("; ").contains(problem), "{:?}", checked.problems);
     }
+}
+
+fn sleep(sleep: CaseSleep, status: &str) -> Write {
+    Write::CaseUpdate(CaseWrite {
+        case: "hubspot/case/17701".parse().expect("a record"),
+        status: Some(status.to_owned()),
+        priority: None,
+        owner: None,
+        sleep: Some(sleep),
+        seen_updated_at: Some(jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1)),
+    })
+}
+
+fn until(at: Option<&str>) -> CaseSleep {
+    CaseSleep::Until {
+        at: at.map(|at| at.parse().expect("a time")),
+        rule: "when the parcel moves".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn a_case_carries_until_when_it_sleeps_where_the_account_has_the_fields() {
+    let (sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let call = Call::INTERACTIVE;
+    let asleep = sleep(until(Some("2026-12-01T14:00:00Z")), "Waiting on contact");
+    let checked = client.preflight(&asleep, &call).await.expect("an answer");
+    assert!(checked.problems.is_empty() && checked.effect.contains("`deskhand setup fields` makes it"));
+    client.write(&asleep, &key(), &call).await.expect("without the fields the status alone is written");
+
+    client.set_up(&call).await.expect("steps");
+    let checked = client.preflight(&asleep, &call).await.expect("an answer");
+    assert!(checked.effect.ends_with("asleep, wakes when the parcel moves"), "{}", checked.effect);
+    client.write(&asleep, &key(), &call).await.expect("written");
+    // An attempt whose answer was lost finds everything as it wants it, however the vendor writes times.
+    let late = |write: Write| match write {
+        Write::CaseUpdate(case) => {
+            Write::CaseUpdate(CaseWrite { seen_updated_at: Some(jiff::Timestamp::UNIX_EPOCH), ..case })
+        }
+        other => other,
+    };
+    client.write(&late(asleep), &key(), &call).await.expect("it stands as wanted");
+    let without_time = sleep(until(None), "Waiting on contact");
+    client.write(&without_time, &key(), &call).await.expect("only what happens wakes it");
+    client.write(&late(without_time), &key(), &call).await.expect("no time is none");
+    let awake = sleep(CaseSleep::Awake, "Waiting on us");
+    client.write(&awake, &key(), &call).await.expect("woken");
+    client.write(&late(awake), &key(), &call).await.expect("an empty value is none");
+    drop(sandbox);
 }

@@ -520,6 +520,22 @@ impl Repository for Memory {
     async fn put_leads(&self, _: &[Lead], _: &[RecordRef]) -> Stored<()> {
         elsewhere()
     }
+    async fn corrections(&self) -> Stored<Vec<deskhand::domain::triage::Correction>> {
+        elsewhere()
+    }
+    async fn put_correction(&self, _: &deskhand::domain::triage::Correction, _: &[RecordRef]) -> Stored<()> {
+        elsewhere()
+    }
+    async fn summary(
+        &self,
+        _: CustomerId,
+        _: &EvidenceId,
+    ) -> Stored<Option<deskhand::domain::summary::ThreadSummary>> {
+        elsewhere()
+    }
+    async fn put_summary(&self, _: &deskhand::domain::summary::ThreadSummary) -> Stored<()> {
+        elsewhere()
+    }
     async fn agenda(&self) -> Stored<Vec<PlannedCall>> {
         elsewhere()
     }

@@ -288,3 +288,28 @@ fn a_line_of_the_audit_log_is_found_and_replayed() {
     day.shows("identical");
     day.took(3, 1);
 }
+
+/// 14. Out of the way until the carrier moves, typed ahead of everything.
+#[test]
+fn a_case_sleeps_until_its_parcel_moves() {
+    let mut day = Day::begins();
+    day.choose("sleeping", "Maren Holloway");
+    day.key(&["z"]);
+    day.text("2d or scan");
+    day.shows("when the parcel");
+    day.key(&[ENTER]);
+    day.shows("asleep, wakes");
+    day.took(2, 1);
+}
+
+/// 11. What a thread comes to before it is taken over.
+#[test]
+fn a_thread_is_summed_up() {
+    let mut day = Day::begins();
+    day.choose("sleeping", "Maren Holloway");
+    day.key(&[ENTER]);
+    day.shows("about order");
+    day.key(&["s"]);
+    day.shows("struck");
+    day.took(2, 0);
+}

@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Cell, Page, cell, word};
 use crate::cli::output::Meaning;
+use crate::domain::about::order_of;
 use crate::domain::commerce::{Item, Order, Shipment};
 use crate::domain::crm::{Case, DealOutcome, MessageFrom};
 use crate::domain::customer::channel_in_words;
@@ -175,9 +176,18 @@ fn cases(page: &mut Page, profile: &Profile, moment: &Moment) {
         let id = cell(case.evidence.to_string()).meaning(Meaning::Heading);
         page.rows(2, &[vec![mark, id, cell(case.subject.clone())]]);
         page.meaning("     ", &about.join(" · "), Meaning::Faint);
+        about_order(page, profile, case);
         last_message(page, case, moment);
     }
     more(page, profile.cases.len(), CASES);
+}
+
+/// Which order an open case is about, and how that was found.
+fn about_order(page: &mut Page, profile: &Profile, case: &Case) {
+    let found = order_of(profile, case).filter(|_| case.open);
+    let Some((order, found)) = found else { return };
+    let words = format!("about order {}, {}", order.number, found.in_words());
+    page.meaning("     ", &words, Meaning::Faint);
 }
 
 fn last_message(page: &mut Page, case: &Case, moment: &Moment) {

@@ -4,7 +4,8 @@ use super::{Cell, Page, cell};
 use crate::cli::output::Meaning;
 use crate::domain::queue::QueueRow;
 use crate::domain::sla::DueState;
-use crate::phrasing::Moment;
+use crate::domain::triage::labelled_in_words;
+use crate::phrasing::{Moment, wake_in_words};
 
 /// Cases as rows.
 pub fn rows(page: &mut Page, rows: &[&QueueRow], why: bool, moment: &Moment) {
@@ -40,6 +41,10 @@ fn line(row: &QueueRow, moment: &Moment) -> Vec<Cell> {
     }
     let mut about = vec![case.labels.category.in_words().to_owned()];
     about.extend(marks.into_iter().map(str::to_owned));
+    about.extend(case.snooze.as_ref().map(|snooze| {
+        format!("asleep, wakes {} (by {})", wake_in_words(&snooze.rule, &moment.locale), snooze.by)
+    }));
+    about.extend(case.back.as_ref().map(|back| format!("back: {}", back.cause.in_words())));
     vec![
         cell(case.record.id.clone()).whole(),
         due.right(),
@@ -60,6 +65,10 @@ fn reasons(page: &mut Page, row: &QueueRow, moment: &Moment) {
     let worth = net.map_or_else(String::new, |net| format!(", net value {}", moment.locale.money(net)));
     page.paragraph(
         &format!("  {:>5} ", format!("={:.0}", rank.points)),
-        &format!("labelled by {}{worth}", row.case.labelled_by),
+        &format!(
+            "{} {}{worth}",
+            row.case.labels.category.in_words(),
+            labelled_in_words(&row.case.labelled_by)
+        ),
     );
 }

@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::brief::{checks, engine, sentences, why_not_llm};
-use crate::domain::triage::{Mood, Triage, Urgency};
+use crate::domain::triage::{Mood, Triage, Urgency, labelled_in_words};
 use crate::phrasing::Moment;
 
 /// One case: its labels on a line, what it asks for, who says so.
@@ -14,7 +14,8 @@ pub fn triage(page: &mut Page, triage: &Triage, moment: &Moment) {
         (labels.urgency != Urgency::Normal).then(|| format!("{} urgency", labels.urgency.in_words())),
     );
     words.extend(labels.language.as_ref().map(|code| format!("written in {code}")));
-    page.heading(triage.case.as_str(), &format!("{} · by {}", words.join(" · "), engine(&triage.engine)));
+    let by = labelled_in_words(&engine(&triage.engine));
+    page.heading(triage.case.as_str(), &format!("{} · {by}", words.join(" · ")));
     why_not_llm(page, triage.why_not_llm.as_deref());
     sentences(page, triage.summary.as_slice());
     checks(page, &triage.verification, &triage.privacy, &triage.usage, moment);

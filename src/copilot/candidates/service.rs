@@ -69,8 +69,8 @@ pub(super) const RULES: &[Rule] = &[
     }),
     rule("raise the priority", 85, 0, "the case is answered before others", |s| {
         let case = s.case.filter(|case| case.priority < Some(Priority::High))?;
-        let trouble = s.stuck.map(|(order, _)| order);
-        (s.angry || trouble.is_some() || s.erasure().is_some() || (s.is_valuable() && s.waits_for_answer()))
+        let trouble = s.trouble_of_case().map(|(order, _)| order);
+        (s.angry || s.stuck.is_some() || s.erasure().is_some() || (s.is_valuable() && s.waits_for_answer()))
             .then_some(())?;
         let (names, evidence) = names(case, trouble);
         let mut proposal = Proposal::new(ActionKind::CaseUpdate, evidence);
@@ -217,13 +217,14 @@ fn request<'a>(s: &Situation<'a>) -> (&'static Request, Option<&'a Order>) {
     if hostile {
         return (&HOSTILE, None);
     }
-    if let Some(order) = s.partly_shipped().filter(|_| s.case_says(REST.words)) {
+    let is_partly_there =
+        |order: &&Order| s.partly_shipped().is_some_and(|part| part.evidence == order.evidence);
+    if let Some(order) = s.about.filter(is_partly_there).filter(|_| s.case_says(REST.words)) {
         return (&REST, Some(order));
     }
     let request = REQUESTS.iter().find(|request| s.case_says(request.words)).unwrap_or(&ANY);
-    let order =
-        s.stuck.map(|(order, _)| order).or_else(|| s.last_order()).filter(|order| s.knows(&order.evidence));
-    (request, order.filter(|_| request.about_order))
+    let order = s.about.filter(|order| request.about_order && s.knows(&order.evidence));
+    (request, order)
 }
 
 /// Short names for templates, and the evidence they stand for.

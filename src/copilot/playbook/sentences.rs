@@ -117,7 +117,7 @@ pub const RULES: &[Rule] = &[
     }),
     rule("delivered but missing", 93, 70, |s| {
         let case = s.case.filter(|_| s.case_says(MISSING_PARCEL))?;
-        let order = s.last_order().filter(|order| s.holds(&order.evidence, Claim::Delivered))?;
+        let order = s.about.filter(|order| s.holds(&order.evidence, Claim::Delivered))?;
         s.say(
             &[("o", &order.evidence), ("c", &case.evidence)],
             &["The carrier reports order {o.number} as delivered on {o.delivered_at}, while the customer writes in case {c.number} that nothing is there."],

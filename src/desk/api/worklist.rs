@@ -20,6 +20,8 @@ pub struct Listed<R> {
     pub as_of: Option<Timestamp>,
     /// What the rep is called at the CRM, where they are an owner there and that is known.
     pub me: Option<String>,
+    /// Where the store's days end: `America/New_York`; nothing where that was never read.
+    pub zone: Option<String>,
     /// Why it could not be read again, in words.
     pub problem: Option<String>,
 }
@@ -40,6 +42,11 @@ pub trait Worklist: ListRow + 'static {
 
     /// Whether the customer's profile was not put together yet.
     fn lacks_customer(&self) -> bool;
+
+    /// Whether it waits for something that only a profile tells, which is looked at again and again then.
+    fn waits_for_news(&self) -> bool {
+        false
+    }
 }
 
 impl Worklist for QueueRow {
@@ -64,6 +71,10 @@ impl Worklist for QueueRow {
 
     fn lacks_customer(&self) -> bool {
         self.case.standing.is_none() && self.case.customer_id.is_some()
+    }
+
+    fn waits_for_news(&self) -> bool {
+        self.case.waits_for_parcel()
     }
 }
 

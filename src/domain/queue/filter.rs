@@ -47,6 +47,10 @@ pub enum Mark {
     Stuck,
     /// A refund is open.
     Refund,
+    /// It sleeps.
+    Snoozed,
+    /// It has slept, and nobody has worked on it since.
+    Back,
 }
 
 impl Mark {
@@ -54,6 +58,8 @@ impl Mark {
         match self {
             Self::Stuck => "stuck",
             Self::Refund => "refund",
+            Self::Snoozed => "snoozed",
+            Self::Back => "back",
         }
     }
 }
@@ -85,7 +91,9 @@ impl worklist::Term for Term {
             "mood" => Self::Mood(value.one_of(Mood::ALL.iter().copied(), Mood::as_str)?),
             "age" => Self::Age(value.span()?),
             "due" => Self::Due(value.span()?),
-            "is" => Self::Is(value.one_of([Mark::Stuck, Mark::Refund], Mark::as_str)?),
+            "is" => {
+                Self::Is(value.one_of([Mark::Stuck, Mark::Refund, Mark::Snoozed, Mark::Back], Mark::as_str)?)
+            }
             _ => return Ok(None),
         }))
     }
@@ -113,6 +121,8 @@ impl worklist::Term for Term {
             Self::Due(most) => row.due.as_ref().is_some_and(|due| due.left(now) <= *most),
             Self::Is(Mark::Stuck) => case.standing.as_ref().is_some_and(|standing| standing.stuck_parcel),
             Self::Is(Mark::Refund) => case.standing.as_ref().is_some_and(|standing| standing.open_refund),
+            Self::Is(Mark::Snoozed) => case.snooze.is_some(),
+            Self::Is(Mark::Back) => case.back.is_some(),
         }
     }
 }
@@ -131,8 +141,13 @@ mod tests {
         case.owner = Some("Sam Ibarra".to_owned());
         case.priority = Some(Priority::High);
         case.channel = Some("email".to_owned());
-        case.standing =
-            Some(Standing { tier: Some(Tier::Gold), net: None, stuck_parcel: true, open_refund: false });
+        case.standing = Some(Standing {
+            tier: Some(Tier::Gold),
+            net: None,
+            stuck_parcel: true,
+            open_refund: false,
+            parcel: None,
+        });
         QueueRow::new(case, &Sla::default(), Timestamp::UNIX_EPOCH)
     }
 
@@ -152,6 +167,8 @@ mod tests {
     #[case("category:order", true)]
     #[case("category:pra", false)]
     #[case("is:stuck is:refund", false)]
+    #[case("is:snoozed", false)]
+    #[case("is:back", false)]
     #[case("is:stuck channel:mail", true)]
     #[case("due:3d", true)]
     #[case("due:1h", false)]

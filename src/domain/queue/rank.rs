@@ -153,8 +153,13 @@ mod tests {
         let mut case = fixture::case("1");
         case.priority = Some(Priority::High);
         case.waiting_since = case.opened_at;
-        case.standing =
-            Some(Standing { tier: Some(Tier::Gold), net: None, stuck_parcel: true, open_refund: false });
+        case.standing = Some(Standing {
+            tier: Some(Tier::Gold),
+            net: None,
+            stuck_parcel: true,
+            open_refund: false,
+            parcel: None,
+        });
         let found = ranked(&case, 2);
         // Half of four hours, a high priority, a stuck parcel.
         assert_eq!(found.parts.iter().map(|part| part.points).collect::<Vec<_>>(), [20.0, 14.0, 8.0]);

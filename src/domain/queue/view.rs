@@ -29,6 +29,8 @@ pub enum View {
     Late,
     /// Those of gold and platinum customers.
     Vip,
+    /// Those that sleep; no other view shows them.
+    Snoozed,
 }
 
 words! { View:
@@ -38,12 +40,21 @@ words! { View:
     Waiting = "waiting", "Waiting on us";
     Late = "late", "Late or soon";
     Vip = "vip", "VIP";
+    Snoozed = "snoozed", "Snoozed";
 }
 
 impl ViewOf<QueueRow> for View {
+    /// What sleeps is in that view alone.
     fn has(self, row: &QueueRow, from: &Standpoint<'_>) -> bool {
+        row.case.snooze.is_some() == (self == Self::Snoozed) && self.concerns(row, from)
+    }
+}
+
+impl View {
+    /// Whether a row belongs to it, asleep or not.
+    pub(super) fn concerns(self, row: &QueueRow, from: &Standpoint<'_>) -> bool {
         match self {
-            Self::All => true,
+            Self::All | Self::Snoozed => true,
             Self::Mine => from.me.is_some() && row.case.owner.as_deref() == from.me,
             Self::Unassigned => row.case.owner.is_none(),
             Self::Waiting => row.case.waiting_since.is_some(),
@@ -131,8 +142,13 @@ mod tests {
         assert_eq!(is_in(&mine), ["all", "mine"]);
         case.owner = None;
         case.waiting_since = Some(Timestamp::from_second(-100_000).unwrap());
-        case.standing =
-            Some(Standing { tier: Some(Tier::Gold), net: None, stuck_parcel: false, open_refund: false });
+        case.standing = Some(Standing {
+            tier: Some(Tier::Gold),
+            net: None,
+            stuck_parcel: false,
+            open_refund: false,
+            parcel: None,
+        });
         assert_eq!(is_in(&row(case)), ["all", "unassigned", "waiting", "late", "vip"]);
         assert!(!View::Mine.has(&mine, &from(None)), "who is no owner has no cases");
     }

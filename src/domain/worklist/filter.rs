@@ -56,6 +56,14 @@ impl<T: Term> Filter<T> {
         self.terms.iter().all(|term| term.fits(row, now))
     }
 
+    /// Whether a term is among those that were asked for.
+    pub fn has(&self, term: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        self.terms.contains(term)
+    }
+
     /// Whether nothing was asked for.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()

@@ -53,6 +53,8 @@ pub enum Action {
     Answer,
     Macro,
     Label,
+    Snooze,
+    Summary,
     Next,
     Previous,
     Done,
@@ -133,6 +135,7 @@ pub enum Layer {
     AfterCall,
     Linking,
     WhyOne,
+    Summary,
 }
 
 impl Layer {
@@ -167,6 +170,7 @@ impl Layer {
             Self::AfterCall => "After a call",
             Self::Linking => "Before a link",
             Self::WhyOne => "Why one person",
+            Self::Summary => "In short",
         }
     }
 }
@@ -234,6 +238,7 @@ pub static ROWS: &[Row] = &[
     row(L::Queue, A::Status, "queue_status", &["S"], "status", "Change the status of the chosen case, or of those that are marked"),
     row(L::Queue, A::Priority, "queue_priority", &["P"], "", "Change the priority of the chosen case, or of those that are marked"),
     row(L::Queue, A::Owner, "queue_owner", &["O"], "", "Give the chosen case, or those that are marked, to somebody"),
+    row(L::Queue, A::Snooze, "queue_snooze", &["z"], "", "Put the chosen case, or those that are marked, to sleep until something happens; wake what sleeps"),
     row(L::Queue, A::Why, "why", &["v"], "why here", "Why the chosen case stands where it does"),
     row(L::Queue, A::Refresh, "refresh_queue", &["r"], "refresh", "Sort in what came, and read all open cases again"),
 
@@ -263,6 +268,8 @@ pub static ROWS: &[Row] = &[
     row(L::Case, A::Previous, "previous_case", &["["], "", "Back to the case before"),
     row(L::Case, A::Answer, "answer", &["A"], "answer", "Answer the case in your own words, beginning with the draft where there is one"),
     row(L::Case, A::Macro, "macro", &["m"], "macro", "Answer the case by a macro"),
+    row(L::Case, A::Summary, "summary", &["s"], "", "The thread in short: problem, done, open, promised; what has changed since last time"),
+    row(L::Case, A::Snooze, "snooze", &["z"], "", "Put the case to sleep until something happens; wake it where it sleeps"),
     row(L::Case, A::Status, "status", &["S"], "status", "Change the status of the case"),
     row(L::Case, A::Priority, "priority", &["P"], "", "Change the priority of the case"),
     row(L::Case, A::Owner, "owner", &["O"], "", "Give the case to somebody"),
@@ -293,7 +300,7 @@ pub static ROWS: &[Row] = &[
     row(L::Customer, A::PaneFacts, "pane_facts", &["f"], "", "Scores and what moved them, records, conflicts, coverage"),
     row(L::Customer, A::Pictures, "pictures", &["i"], "", "In pictures: spend, order rhythm, where value comes from, parcels; again: back"),
     row(L::Customer, A::SwitchPurpose, "switch_purpose", &["p"], "support/sales", "Brief for the other purpose: support or sales"),
-    row(L::Customer, A::Ask, "ask", &["s"], "ask", "Ask a question about this customer"),
+    row(L::Customer, A::Ask, "ask", &["s", "Q"], "ask", "Ask a question about this customer; on an open case with Q"),
     row(L::Customer, A::Wires, "open_wire_view", &["w"], "wire", "What left for a model about this customer, byte for byte"),
     row(L::Customer, A::Refresh, "refresh", &["r"], "refresh", "Ask the vendors again"),
     row(L::Customer, A::WriteAgain, "write_again", &["R"], "", "Have the brief written again"),
@@ -414,6 +421,10 @@ pub static ROWS: &[Row] = &[
     row(L::CallInTurn, A::Done, "turn_done", &["d"], "done", "The call is done: its task is ended at the CRM"),
     row(L::CallInTurn, A::Scratch, "turn_scratch", &["C"], "jot down", "Jot down during the call"),
     row(L::CallInTurn, A::Evidence, "turn_evidence", &["v"], "evidence", "What each sentence rests on, or not"),
+    row(L::Summary, A::Back, "summary_leave", &["esc", "q", "s"], "close", "Close the page"),
+    row(L::Summary, A::Accept, "summary_note", &["a"], "keep as a note", "Keep it as an internal note on the case"),
+    row(L::Summary, A::Down, "summary_down", &["j", "down"], "", "Down"),
+    row(L::Summary, A::Up, "summary_up", &["k", "up"], "", "Up"),
     row(L::AfterCall, A::Accept, "after_accept", &["a", "enter"], "accept both", "Put note and task into the outbox"),
     row(L::AfterCall, A::Edit, "after_edit", &["e"], "edit", "Back to what was jotted down"),
     row(L::AfterCall, A::Back, "after_leave", &["esc"], "leave (draft is kept)", "Leave; what was jotted down is kept"),

@@ -11,6 +11,8 @@ mod palette;
 mod question;
 mod quitting;
 mod reasons;
+mod snooze;
+mod summary;
 mod why_one;
 mod work;
 
@@ -33,6 +35,8 @@ pub use palette::{Chosen, Palette};
 pub use question::Question;
 pub use quitting::Quitting;
 pub use reasons::{Reasons, What};
+pub use snooze::Snooze;
+pub use summary::Summary;
 pub use why_one::WhyOne;
 pub use work::{Drops, Work};
 
@@ -51,6 +55,10 @@ pub enum Overlay {
     Handover(Handover),
     /// One of several, by a letter or by typing.
     Chooser(Box<Chooser>),
+    /// Until when cases are to sleep.
+    Snooze(Box<Snooze>),
+    /// What a thread comes to.
+    Summary(Box<Summary>),
     /// What will happen to cases, or what has happened to one.
     Work(Box<Work>),
     /// Before a record is linked.
@@ -88,6 +96,8 @@ impl Overlay {
             Self::AfterCall(_) => Layer::AfterCall,
             Self::Handover(handover) => handover.layer(),
             Self::Chooser(_) => Layer::Chooser,
+            Self::Snooze(_) => Layer::Line,
+            Self::Summary(_) => Layer::Summary,
             Self::Work(_) => Layer::Work,
             Self::Linking(_) => Layer::Linking,
             Self::WhyOne(why) => why.layer(),
@@ -101,12 +111,13 @@ impl Overlay {
     /// Whether letters are text here.
     pub fn is_typing(&self) -> bool {
         match self {
-            Self::Compose(_) | Self::Palette(_) | Self::Chooser(_) => true,
+            Self::Compose(_) | Self::Palette(_) | Self::Chooser(_) | Self::Snooze(_) => true,
             Self::Reasons(reasons) => reasons.is_typing(),
             Self::Handover(handover) => handover.is_typing(),
             Self::WhyOne(why) => why.is_typing(),
             Self::Work(_)
             | Self::Linking(_)
+            | Self::Summary(_)
             | Self::CallSheet(_)
             | Self::AfterCall(_)
             | Self::Question(_)
@@ -124,6 +135,7 @@ impl Overlay {
             Self::Handover(handover) => handover.typed(key),
             Self::Chooser(chooser) => chooser.typed(key),
             Self::WhyOne(why) => why.typed(key),
+            Self::Snooze(snooze) => snooze.typed(key),
             _ => false,
         }
     }
@@ -137,6 +149,7 @@ impl Overlay {
             Self::Handover(handover) => handover.pasted(text),
             Self::Chooser(chooser) => chooser.pasted(text),
             Self::WhyOne(why) => why.pasted(text),
+            Self::Snooze(snooze) => snooze.pasted(text),
             _ => false,
         }
     }
@@ -151,9 +164,14 @@ impl Overlay {
             Self::Chooser(chooser) => chooser.moved(action),
             Self::Work(work) => work.moved(action),
             Self::Help(help) => help.moved(action),
+            Self::Summary(summary) => summary.moved(action),
             Self::CallSheet(sheet) => sheet.moved(action),
             Self::WhyOne(why) => why.moved(action),
-            Self::AfterCall(_) | Self::Linking(_) | Self::Question(_) | Self::Quitting(_) => false,
+            Self::AfterCall(_)
+            | Self::Snooze(_)
+            | Self::Linking(_)
+            | Self::Question(_)
+            | Self::Quitting(_) => false,
         }
     }
 
@@ -163,9 +181,11 @@ impl Overlay {
             Self::Compose(compose) => compose.view(canvas, area),
             Self::Reasons(reasons) => reasons.view(canvas, area),
             Self::CallSheet(sheet) => sheet.view(canvas, area),
+            Self::Summary(summary) => summary.view(canvas, area),
             Self::AfterCall(after) => after.view(canvas, area),
             Self::Handover(handover) => handover.view(canvas, area),
             Self::Chooser(chooser) => chooser.view(canvas, area),
+            Self::Snooze(snooze) => snooze.view(canvas, area),
             Self::Work(work) => work.view(canvas, area),
             Self::Linking(linking) => linking.view(canvas, area),
             Self::WhyOne(why) => why.view(canvas, area),

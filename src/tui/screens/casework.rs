@@ -5,7 +5,7 @@ use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casewor
 use crate::domain::crm::Priority;
 use crate::domain::record::RecordRef;
 use crate::domain::triage::{Category, LabelChange};
-use crate::phrasing::counted;
+use crate::phrasing::{counted, wake_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Choice, Chooser, Overlay, Take, Work};
@@ -71,12 +71,17 @@ impl Casework {
         true
     }
 
+    /// The cases that the next deed is done to.
+    pub(super) fn name(&mut self, cases: Vec<CaseAt>) {
+        self.cases = cases;
+    }
+
     fn choose(&self, question: &str, choices: Vec<Choice>, cx: &mut Cx<'_>) {
         let chooser = Chooser::by_letter(self.title(question), choices);
         cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));
     }
 
-    fn title(&self, question: &str) -> String {
+    pub(super) fn title(&self, question: &str) -> String {
         match self.cases.as_slice() {
             [one] => format!("Case {}: {question}", one.record.id),
             many => format!("{} cases: {question}", many.len()),
@@ -142,11 +147,21 @@ impl Casework {
     /// What would happen is shown before it does, and what somebody else has done before anything is written.
     fn worked(&self, done: &Done, asked: Request, cx: &mut Cx<'_>) {
         let Request::WorkCases { cases, deed, consent, now } = asked else { return };
+        let rule = match &deed {
+            CaseDeed::Snooze(rule) => Some(rule.clone()),
+            _ => None,
+        };
         let again = |consent| Request::WorkCases { cases, deed, consent, now };
         let request = match (done.stopped(), consent) {
             (Some(_), _) => again(Consent::Despite),
             (None, Consent::Ask) => again(Consent::Go),
-            (None, _) => return said(done, cx),
+            (None, _) => {
+                said(done, cx);
+                if let (Some(rule), [_]) = (rule, done.entries.as_slice()) {
+                    cx.good(format!("asleep; wakes {}", wake_in_words(&rule, &cx.moment.locale)));
+                }
+                return;
+            }
         };
         cx.go(Go::Over(Box::new(Overlay::Work(Box::new(Work::new(done.clone(), request))))));
     }

@@ -12,6 +12,7 @@ mod leads;
 mod outbox;
 mod queue;
 pub mod search;
+mod snoozing;
 mod sources;
 mod wires;
 mod worklist;

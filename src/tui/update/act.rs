@@ -122,6 +122,11 @@ pub(super) fn travel(model: &mut Model, go: Go) {
                     why.asked = Some(with_app(model, |cx| cx.ask("reading the links", request)));
                     Overlay::WhyOne(why)
                 }
+                Overlay::Summary(mut summary) => {
+                    let request = summary.request();
+                    summary.asked = Some(with_app(model, |cx| cx.ask("reading the thread", request)));
+                    Overlay::Summary(summary)
+                }
                 Overlay::AfterCall(mut after) => {
                     let request = after.request(true);
                     after.asked = Some(with_app(model, |cx| cx.ask("checking with the CRM", request)));

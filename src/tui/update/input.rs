@@ -238,6 +238,19 @@ fn act_above(model: &mut Model, action: Action) {
                 });
             }
         }
+        (Overlay::Summary(summary), Action::Accept) => {
+            if let Some(request) = summary.note(&model.moment) {
+                model.overlay = None;
+                model.with_screen(|_, cx| cx.ask("keeping the note", request));
+            }
+        }
+        (Overlay::Snooze(snooze), Action::Save) => {
+            // What is wrong with the line stands below it already.
+            if let Some(take) = snooze.taken(model.moment.now) {
+                model.overlay = None;
+                model.with_screen(|screen, cx| screen.take(take, cx));
+            }
+        }
         (Overlay::Work(work), Action::Yes) if work.can_go() => go_on(model),
         (Overlay::Work(_), Action::Edit) => edit_words(model),
         (Overlay::Work(_), Action::Dismiss) => drop_own(model),

@@ -259,6 +259,12 @@ fn for_overlay(
         (Some(Overlay::CallSheet(sheet)), Err(error)) if sheet.asked == Some(request) => {
             sheet.problem = Some(error);
         }
+        (Some(Overlay::Summary(summary)), Ok(Answer::Summary(came))) if summary.asked == Some(request) => {
+            summary.summary = Some(came);
+        }
+        (Some(Overlay::Summary(summary)), Err(error)) if summary.asked == Some(request) => {
+            summary.problem = Some(error);
+        }
         (Some(Overlay::AfterCall(after)), Ok(Answer::Effects(effects))) if after.asked == Some(request) => {
             after.effects = effects;
         }
@@ -278,7 +284,16 @@ fn for_overlay(
         }
         (Some(Overlay::WhyOne(why)), Err(error)) if why.asked == Some(request) => why.problem = Some(error),
         // Left meanwhile.
-        (_, Ok(Answer::CallSheet(_) | Answer::Effects(_) | Answer::LinkRehearsal(_) | Answer::Links(_))) => {}
+        (
+            _,
+            Ok(
+                Answer::CallSheet(_)
+                | Answer::Effects(_)
+                | Answer::LinkRehearsal(_)
+                | Answer::Links(_)
+                | Answer::Summary(_),
+            ),
+        ) => {}
         (_, result) => return Some(result),
     }
     None

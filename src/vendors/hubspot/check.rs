@@ -1,4 +1,4 @@
-//! `doctor`: whether the account answers, what the token permits, whether the key property is there.
+//! `doctor`: whether the account answers, what the token permits, whether its own properties are there.
 
 use futures::future::join_all;
 use serde::de::IgnoredAny;
@@ -24,12 +24,13 @@ const WRITE: (&str, &str, &str) =
 
 impl HubSpot {
     pub(super) async fn check_within(&self, trip: Trip) -> Vec<Finding> {
-        let (reads, write, owners, notes, tasks) = tokio::join!(
+        let (reads, write, owners, notes, tasks, sleep) = tokio::join!(
             join_all(READS.iter().map(|read| self.try_read(read.0, trip))),
             self.try_write(WRITE.0, trip),
             self.metadata.owners(&self.api, trip),
             self.metadata.properties(Kind::Note, &self.api, trip),
             self.metadata.properties(Kind::Task, &self.api, trip),
+            self.keeps_sleep(trip),
         );
         let clock = self.api.clock_finding(self.metadata.now());
         let mut findings = vec![self.finding(Verdict::Good, "answers".to_owned(), None)];
@@ -66,6 +67,11 @@ impl HubSpot {
                 }
                 Err(error) => findings.push(self.bad(error)),
             }
+        }
+        if let Ok(false) = sleep {
+            let what = "cases have no fields for sleep: colleagues do not see at HubSpot until when one is put aside";
+            let hint = "run `deskhand setup fields`".to_owned();
+            findings.push(self.finding(Verdict::Warning, what.to_owned(), Some(hint)));
         }
         findings.extend(clock);
         findings

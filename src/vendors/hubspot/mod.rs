@@ -54,6 +54,10 @@ const BASE: &str = "https://api.hubapi.com";
 const REQUESTS: (u32, Duration) = (100, Duration::from_secs(10));
 /// The property that keeps a write's key.
 const KEY_PROPERTY: &str = "deskhand_key";
+/// Of a ticket: until when it sleeps, at the latest.
+const SLEEPS_UNTIL: &str = "deskhand_sleeps_until";
+/// Of a ticket: what wakes it, in words.
+const WAKE_RULE: &str = "deskhand_wake_rule";
 
 /// Fetches the access token, in words why it can't be had.
 pub type TokenResolver = Arc<dyn Fn() -> BoxFuture<'static, Result<SecretString, String>> + Send + Sync>;

@@ -9,7 +9,7 @@ use super::metadata::Kind;
 use super::tasks;
 use super::wire::Property;
 use super::write::kind_of;
-use crate::domain::action::{CaseWrite, FieldsWrite, Write};
+use crate::domain::action::{CaseSleep, CaseWrite, FieldsWrite, Write};
 use crate::domain::ids::{EntryId, IdempotencyKey};
 use crate::domain::record::RecordRef;
 use crate::ports::PortError;
@@ -135,6 +135,16 @@ impl HubSpot {
                 Some(known) => changes.push(format!("owner {}", super::convert::owner_name(known))),
                 None => problems.push("the owner is no colleague of this account (any more)".to_owned()),
             }
+        }
+        if let Some(sleep) = &case.sleep {
+            let has_place = self.keeps_sleep(trip).await?;
+            changes.push(match sleep {
+                CaseSleep::Until { rule, .. } if has_place => format!("asleep, wakes {rule}"),
+                CaseSleep::Until { rule, .. } => format!(
+                    "asleep here alone, wakes {rule}: the account has no field for that, `deskhand setup fields` makes it"
+                ),
+                CaseSleep::Awake => "awake".to_owned(),
+            });
         }
         if changes.is_empty() {
             return Ok(format!("case {} stays as it is", case.case.id));

@@ -7,9 +7,9 @@ use super::api::{Ask, Trip};
 use super::metadata::Kind;
 use super::paths::encoded;
 use super::wire::{Object, Property};
-use super::{HubSpot, KEY_PROPERTY, body, convert, refusal};
+use super::{HubSpot, KEY_PROPERTY, SLEEPS_UNTIL, WAKE_RULE, body, convert, refusal};
 use crate::domain::action::{
-    CaseWrite, FieldsWrite, NoteWrite, ReplyWrite, RetractionWrite, TaskWrite, Write,
+    CaseSleep, CaseWrite, FieldsWrite, NoteWrite, ReplyWrite, RetractionWrite, TaskWrite, Write,
 };
 use crate::domain::ids::IdempotencyKey;
 use crate::domain::outbox::Written;
@@ -19,8 +19,15 @@ use crate::ports::crm::Look;
 use crate::ports::{PortError, Trouble};
 
 /// What is read of a ticket before it is changed.
-const CASE_PROPERTIES: [&str; 5] =
-    ["hs_pipeline", "hs_pipeline_stage", "hs_ticket_priority", "hubspot_owner_id", "hs_lastmodifieddate"];
+const CASE_PROPERTIES: [&str; 7] = [
+    "hs_pipeline",
+    "hs_pipeline_stage",
+    "hs_ticket_priority",
+    "hubspot_owner_id",
+    "hs_lastmodifieddate",
+    SLEEPS_UNTIL,
+    WAKE_RULE,
+];
 
 impl HubSpot {
     pub(super) async fn write_within(
@@ -243,7 +250,23 @@ impl HubSpot {
         if let Some(owner) = &case.owner {
             properties.insert("hubspot_owner_id".to_owned(), json!(owner));
         }
+        if let Some(sleep) = &case.sleep
+            && self.keeps_sleep(trip).await?
+        {
+            let (until, rule) = match sleep {
+                CaseSleep::Until { at, rule } => (at.map(millis).unwrap_or_default(), rule.clone()),
+                CaseSleep::Awake => Default::default(),
+            };
+            properties.insert(SLEEPS_UNTIL.to_owned(), json!(until));
+            properties.insert(WAKE_RULE.to_owned(), json!(rule));
+        }
         Ok(properties)
+    }
+
+    /// Whether tickets of this account have a place for until when they sleep.
+    pub(super) async fn keeps_sleep(&self, trip: Trip) -> Result<bool, PortError> {
+        let properties = self.metadata.properties(Kind::Ticket, &self.api, trip).await?;
+        Ok([SLEEPS_UNTIL, WAKE_RULE].iter().all(|name| properties.iter().any(|one| one.name == *name)))
     }
 
     async fn update_fields(&self, fields: &FieldsWrite, trip: Trip) -> Result<Written, PortError> {
@@ -327,9 +350,17 @@ pub(super) fn kind_of(record: &RecordRef) -> Kind {
     if record.kind == "task" { Kind::Task } else { Kind::Contact }
 }
 
-/// Whether a ticket has these values already.
+/// Whether a ticket has these values already. An empty value is none, and a time is the same however it is written.
 fn stands(now: &Object, wanted: &Map<String, Value>) -> bool {
-    wanted.iter().all(|(name, value)| value.as_str() == now.text(name))
+    wanted.iter().all(|(name, value)| {
+        let wanted = value.as_str().filter(|text| !text.is_empty());
+        let is_time = name == SLEEPS_UNTIL && wanted.is_some();
+        if is_time {
+            wanted.and_then(|text| text.parse().ok()) == now.time(name)
+        } else {
+            wanted == now.text(name)
+        }
+    })
 }
 
 /// A case that somebody changed since it was seen is not written to.

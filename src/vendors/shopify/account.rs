@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -26,6 +27,8 @@ pub struct Account {
     pub name: Option<String>,
     /// Calling code of the shop's country.
     pub home: Option<&'static str>,
+    /// Where the shop's days end.
+    pub zone: Option<TimeZone>,
     /// What the token may see; nothing where the vendor does not say.
     pub scopes: Option<BTreeSet<String>>,
 }
@@ -85,6 +88,12 @@ impl Shopify {
         (age < KEPT).then(|| Arc::clone(account))
     }
 
+    /// Where the shop's days end, once that was read; it does not age.
+    pub(super) fn known_zone(&self) -> Option<TimeZone> {
+        let kept = self.account.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        kept.as_ref()?.0.zone.clone()
+    }
+
     /// The account, asked for where it is not known.
     pub(super) async fn account(&self, call: &Call) -> Result<Arc<Account>, PortError> {
         match self.known_account() {
@@ -105,6 +114,7 @@ impl Shopify {
         let account = Arc::new(Account {
             name: shop.name.map(|name| crate::domain::text::clean_line(&name)),
             home: country.as_deref().and_then(calling_code),
+            zone: shop.iana_timezone.and_then(|name| TimeZone::get(&name).ok()),
             scopes: scopes.filter(|scopes| !scopes.is_empty()),
         });
         let mut kept = self.account.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -20,6 +20,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -172,6 +173,10 @@ impl StoreClient for Shopify {
 
     fn budgets(&self) -> Vec<Budget> {
         self.api.budgets()
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        self.known_zone()
     }
 
     async fn check(&self) -> Vec<Finding> {

@@ -149,6 +149,23 @@ fn brief_accept_and_one_note_and_one_task_where_they_belong() {
 }
 
 #[test]
+fn a_case_is_put_to_sleep_and_woken_with_the_fields_that_setup_makes() {
+    let Some(vendors) = Specified::vendors() else { return };
+    let place = vendors.place();
+    assert_eq!(place.run(&["setup", "fields"]).status, 0);
+    let asleep = place.json(&["case", "snooze", facts::CASE, "2d or scan", "--now", "--json"]);
+    fits(&place, "entry", &asleep);
+    assert_eq!(asleep["state"], "done", "{asleep:#}");
+    let rows = place.json(&["cases", "--view", "snoozed", "--json"]);
+    fits(&place, "cases", &rows);
+    assert_eq!(rows["cases"][0]["record"], format!("hubspot/case/{}", facts::CASE));
+    let awake = place.json(&["case", "wake", facts::CASE, "--now", "--json"]);
+    assert_eq!(awake["state"], "done", "{awake:#}");
+    audited(&place, &[("snoozed", 1), ("woken", 1), ("written", 2)]);
+    vendors.found_no_fault();
+}
+
+#[test]
 fn killed_in_the_middle_of_the_write_there_is_one() {
     let Some(vendors) = Specified::vendors() else { return };
     for (toll, action, path, kind) in

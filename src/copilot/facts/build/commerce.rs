@@ -4,23 +4,25 @@ use super::{View, quote};
 use crate::copilot::facts::parcel::{Trouble, parcel_of};
 use crate::copilot::facts::value::{SlotValue, days_between};
 use crate::copilot::facts::{Claim, Fact, FactKind, Line, Scope};
-use crate::domain::Profile;
+use crate::domain::about::{order_of, orders_named};
 use crate::domain::commerce::{Cart, Item, Order, OrderStatus, Shipment, ShipmentStatus};
+use crate::domain::{EvidenceId, Profile};
 
 /// Orders that a fact is made of, beside those that are in trouble or asked about.
 const MOST_ORDERS: usize = 12;
 const MOST_ITEMS: usize = 6;
 
-/// The newest orders, those in trouble, and those that a question or an open case names.
+/// The newest orders, those in trouble, those that a question or an open case names, and what an open case is about.
 pub fn orders(profile: &Profile, scope: Scope<'_>, view: View<'_>) -> Vec<Fact> {
-    let mut asked = scope.question.unwrap_or_default().to_owned();
-    for case in profile.open_cases() {
-        asked.push_str(&case.subject);
-        case.messages.iter().for_each(|message| asked.push_str(&message.text));
-    }
+    let asked = scope.question.unwrap_or_default();
+    let of_cases: Vec<&EvidenceId> = profile
+        .open_cases()
+        .flat_map(|case| orders_named(profile, case).chain(order_of(profile, case).map(|(order, _)| order)))
+        .map(|order| &order.evidence)
+        .collect();
     let named = |order: &Order| {
         let digits = order.number.trim_start_matches(|c: char| !c.is_ascii_digit());
-        digits.len() >= 3 && asked.contains(digits)
+        (digits.len() >= 3 && asked.contains(digits)) || of_cases.contains(&&order.evidence)
     };
     profile
         .orders

@@ -218,7 +218,7 @@ impl Customer {
         // The case that is worked on is known; what else there is comes first.
         evidence.sort_by_key(|id| Some(id) == self.case.as_ref());
         if evidence.is_empty() {
-            return cx.refuse("nothing here cites evidence; choose a sentence, suggestion or score");
+            return cx.refuse("nothing here cites evidence; choose a sentence, suggestion, score or case");
         }
         let id = evidence[self.evidence_shown % evidence.len()].clone();
         self.evidence_shown += 1;
@@ -262,7 +262,8 @@ impl Customer {
         match pane {
             Pane::Brief => brief::evidence_at(self, row),
             Pane::Facts => self.profile.as_ref().map(|p| facts::evidence_at(p, row)).unwrap_or_default(),
-            Pane::Orders | Pane::Cases | Pane::Timeline => Vec::new(),
+            Pane::Cases => self.profile.as_ref().map(|p| cases::evidence_at(p, row)).unwrap_or_default(),
+            Pane::Orders | Pane::Timeline => Vec::new(),
         }
     }
 

@@ -2,11 +2,15 @@
 
 use ratatui::text::{Line, Span};
 
+use super::about;
+use super::queued::Queued;
+use crate::domain::about::order_of;
 use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom, Priority};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::instructing::instructs_machine;
 use crate::domain::profile::Profile;
 use crate::phrasing::Moment;
+use crate::tui::screens::snoozing::sleeps;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{paragraph, quotation, spread};
@@ -32,10 +36,18 @@ pub fn case_at(profile: &Profile, row: usize) -> Option<EvidenceId> {
     profile.cases.get(row).map(|case| case.evidence.clone())
 }
 
+/// The order that the case of a row is about.
+pub fn evidence_at(profile: &Profile, row: usize) -> Vec<EvidenceId> {
+    let order = profile.cases.get(row).and_then(|case| order_of(profile, case));
+    order.map(|(order, _)| order.evidence.clone()).into_iter().collect()
+}
+
 /// Cases and deals as rows. An open case shows its last message even folded.
 pub struct CaseRows<'a> {
     /// Whose.
     pub profile: &'a Profile,
+    /// What the queue knows of them.
+    pub queued: &'a Queued,
     /// Colours.
     pub theme: &'a Theme,
     /// Now and here.
@@ -87,6 +99,10 @@ impl CaseRows<'_> {
             let sign = Span::styled("  ⚠ ", theme.warning);
             lines.extend(paragraph(sign, INSTRUCTS, theme.warning, width));
         }
+        lines.extend(self.sleep(case, width));
+        if case.open || unfolded {
+            lines.extend(about::lines(self, case, width));
+        }
         if unfolded {
             lines.extend(self.thread(case, width));
         } else if let Some(last) = case.messages.last().filter(|_| case.open) {
@@ -95,6 +111,17 @@ impl CaseRows<'_> {
         }
         lines.push(Line::default());
         lines
+    }
+
+    /// That it sleeps, or what it is back from.
+    fn sleep(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
+        let Some(row) = self.queued.row(case) else { return Vec::new() };
+        let words = match (&row.case.snooze, &row.case.back) {
+            (Some(snooze), _) => sleeps(snooze, self.moment),
+            (None, Some(back)) => format!("☼ back: {} {}", back.cause.in_words(), self.moment.ago(back.at)),
+            (None, None) => return Vec::new(),
+        };
+        paragraph(Span::raw("  "), &words, self.theme.accent, width)
     }
 
     fn thread(&self, case: &Case, width: usize) -> Vec<Line<'static>> {

@@ -1,5 +1,6 @@
 //! One customer: profile at the left, brief and suggestions at the right, on narrow terminals one pane at a time.
 
+mod about;
 mod act;
 mod brief;
 mod cases;
@@ -12,6 +13,7 @@ mod news;
 mod orders;
 mod panes;
 mod pictures;
+mod queued;
 mod timeline;
 mod trail;
 mod working;
@@ -40,6 +42,7 @@ use crate::tui::keymap::Layer;
 use crate::tui::widgets::chart::Bar;
 use crate::tui::widgets::list::ListState;
 use pictures::Pictures;
+use queued::Queued;
 use timeline::Event;
 pub use trail::{Stop, Trail};
 
@@ -165,6 +168,7 @@ pub struct Customer {
     /// The page to call by is shown as soon as somebody is there to call.
     shows_sheet: bool,
     work: Casework,
+    queued: Queued,
     /// A suggestion that is being accepted: the request, and which.
     accepting: Option<(u64, SuggestionId)>,
     /// The record that was linked last here, to be taken back.
@@ -204,6 +208,7 @@ impl Customer {
             trail: None,
             shows_sheet: false,
             work: Casework::default(),
+            queued: Queued::default(),
             accepting: None,
             linked: None,
         }
@@ -385,7 +390,10 @@ impl Customer {
     // What has arrived.
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
-        if self.stopped_accepting(request, &result, cx) || self.work.answered(request, &result, cx) {
+        if self.took_queued(request, &result)
+            || self.stopped_accepting(request, &result, cx)
+            || self.work.answered(request, &result, cx)
+        {
             return;
         }
         if self.cached == Some(request) {
@@ -396,6 +404,7 @@ impl Customer {
             {
                 self.take_profile(profile, self.more, cx);
                 self.show_sheet(cx);
+                self.ask_queued(cx);
             }
             return;
         }
@@ -493,6 +502,7 @@ impl Customer {
                 }
                 self.take_profile(profile, false, cx);
                 self.show_sheet(cx);
+                self.ask_queued(cx);
                 self.begin_brief(cx);
             }
             LookupAnswer::Many { candidates } => self.candidates = candidates,
@@ -613,6 +623,7 @@ impl Customer {
             Notice::Profile { request: None, profile, .. } if self.id() == Some(profile.customer.id) => {
                 self.take_profile(profile.clone(), self.more, cx);
             }
+            Notice::Queue => self.ask_queued(cx),
             // Something was missed: how what was accepted stands is asked for again.
             Notice::Skipped => {
                 self.entries.clear();

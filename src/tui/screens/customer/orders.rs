@@ -306,7 +306,7 @@ fn titles(items: &[Item]) -> String {
 }
 
 /// Sign, colour and word of how an order stands: what hinders it goes before what is usual.
-fn stands(order: &Order, theme: &Theme) -> (&'static str, Style, &'static str) {
+pub(super) fn stands(order: &Order, theme: &Theme) -> (&'static str, Style, &'static str) {
     if order.test {
         return ("·", theme.faint, "test");
     }
@@ -329,7 +329,7 @@ fn stands(order: &Order, theme: &Theme) -> (&'static str, Style, &'static str) {
 }
 
 /// Colour and word of how far a parcel is.
-fn parcel(status: ShipmentStatus, theme: &Theme) -> (Style, &'static str) {
+pub(super) fn parcel(status: ShipmentStatus, theme: &Theme) -> (Style, &'static str) {
     match status {
         ShipmentStatus::LabelCreated => (theme.text, "label made"),
         ShipmentStatus::InTransit => (theme.accent, "on its way"),

@@ -9,7 +9,7 @@ use crate::domain::crm::Case;
 use crate::domain::record::RecordRef;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Compose, Drops, Overlay, Take, Work};
+use crate::tui::overlay::{Compose, Drops, Overlay, Summary, Take, Work};
 use crate::tui::screens::calls;
 
 impl Customer {
@@ -21,7 +21,7 @@ impl Customer {
         profile.case(id)
     }
 
-    fn working_at(&self) -> Option<CaseAt> {
+    pub(super) fn working_at(&self) -> Option<CaseAt> {
         let case = self.working_case()?;
         let record = RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
         Some(CaseAt { record, seen: case.updated_at })
@@ -33,6 +33,8 @@ impl Customer {
             Action::Next | Action::Previous => self.step(action, cx),
             Action::Done => self.end_call(cx),
             Action::Answer => self.answer_case(cx),
+            Action::Snooze => self.snooze_case(cx),
+            Action::Summary => self.summarise_case(cx),
             other => {
                 let cases = self.working_at().into_iter().collect();
                 return self.work.begin(other, cases, cx);
@@ -46,6 +48,14 @@ impl Customer {
             Take::Link(record) => self.rehearse_link(record, cx),
             take => self.work.take(take, cx),
         }
+    }
+
+    fn summarise_case(&self, cx: &mut Cx<'_>) {
+        let (Some(customer), Some(case)) = (self.id(), self.working_case()) else {
+            return cx.refuse("there is no case to summarise");
+        };
+        let page = Summary::new(customer, case.evidence.clone());
+        cx.go(Go::Over(Box::new(Overlay::Summary(Box::new(page)))));
     }
 
     fn step(&self, action: Action, cx: &mut Cx<'_>) {

@@ -3,6 +3,7 @@
 mod rows;
 
 use super::casework::{Casework, touched};
+use super::snoozing::Asleep;
 use super::worklist::{Kind, Worklist};
 use super::{Stop, Trail};
 use crate::desk::api::{Answer, DeskError, Notice, Request, Who};
@@ -65,6 +66,15 @@ impl Kind for Cases {
                 Some(row) => cx.copy("the case", format!("#{} {}", row.case.record.id, row.case.subject)),
                 None => cx.refuse("there is nothing to copy here"),
             },
+            Action::Snooze => {
+                let (rows, zone) = (list.to_work_on(), list.zone().map(str::to_owned));
+                let are_all = rows.iter().all(|row| row.case.snooze.is_some());
+                let asleep = if are_all { Asleep::All } else { Asleep::NotAll };
+                let at =
+                    |row: &QueueRow| CaseAt { record: row.case.record.clone(), seen: row.case.updated_at };
+                let cases = rows.into_iter().map(at).collect();
+                list.own.work.snooze(cases, asleep, zone.as_deref(), cx);
+            }
             other => {
                 let at =
                     |row: &QueueRow| CaseAt { record: row.case.record.clone(), seen: row.case.updated_at };

@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 use super::Cases;
 use crate::domain::crm::Priority;
 use crate::domain::queue::{QueueRow, View};
-use crate::domain::triage::Mood;
-use crate::phrasing::Moment;
+use crate::domain::triage::{Mood, labelled_in_words};
+use crate::phrasing::{Locale, Moment, wake_in_words};
+use crate::tui::screens::snoozing::sleeps;
 use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, clock, due_in};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::paragraph;
@@ -19,7 +20,7 @@ impl Looks for Cases {
         opening: "opening the queue",
         reading: "reading cases",
         new: "new case",
-        marked: "S status  P priority  O owner  m macro",
+        marked: "S status  P priority  O owner  m macro  z snooze",
         none: (
             "No case is open.",
             "A good moment to go through the leads, or to look after somebody: / finds them.",
@@ -33,8 +34,13 @@ impl Looks for Cases {
             View::Unassigned if is_narrow => "Nobody's",
             View::Waiting if is_narrow => "Waiting",
             View::Late if is_narrow => "Late",
+            View::Snoozed if is_narrow => "Asleep",
             _ => view.in_words(),
         }
+    }
+
+    fn is_hidden_while_empty(view: View) -> bool {
+        view == View::Snoozed
     }
 
     fn tab_style(view: View, theme: &Theme) -> Style {
@@ -76,11 +82,12 @@ impl Looks for Cases {
         let standing = case.standing.as_ref();
         let stuck = standing.is_some_and(|standing| standing.stuck_parcel);
         let refund = standing.is_some_and(|standing| standing.open_refund);
-        let marks = format!("{}{}", if stuck { "▣" } else { " " }, if refund { "↺" } else { " " });
+        let mark = |is_so, sign| if is_so { sign } else { " " };
+        let marks = format!("{}{}{}", mark(stuck, "▣"), mark(refund, "↺"), mark(case.back.is_some(), "☼"));
         let owner = case.owner.clone().unwrap_or_else(|| "nobody".to_owned());
         vec![
             sign,
-            row.due.as_ref().map_or_else(|| ("–".to_owned(), theme.faint), |due| due_in(due, look)),
+            left(row, look),
             (name, theme.heading),
             case.tier().map_or_else(
                 || ("–".to_owned(), theme.faint),
@@ -91,7 +98,7 @@ impl Looks for Cases {
             (case.labels.category.in_words().to_owned(), theme.faint),
             (owner, theme.faint),
             (case.opened_at.map_or_else(String::new, |at| age(at, look.moment)), theme.faint),
-            (row.rank.reason(), theme.faint),
+            (why_here(row, look.moment), theme.faint),
         ]
     }
 
@@ -115,8 +122,12 @@ impl Looks for Cases {
             (case.labels.mood != Mood::Neutral).then(|| format!("{} customer", case.labels.mood.in_words())),
         );
         about.extend(case.labels.language.as_ref().map(|language| format!("written in {language}")));
-        about.push(format!("{} by {}", case.labels.category.in_words(), case.labelled_by));
+        let by = labelled_in_words(&case.labelled_by);
+        about.push(format!("{} {by}", case.labels.category.in_words()));
         lines.extend(part(format!("= {:.0}", rank.points), &about.join(" · ")));
+        if let Some(snooze) = &case.snooze {
+            lines.extend(paragraph(Span::raw("            "), &sleeps(snooze, moment), theme.accent, width));
+        }
         if !case.words.is_empty() {
             lines.extend(paragraph(
                 Span::styled("          ▏ ", theme.border),
@@ -130,11 +141,36 @@ impl Looks for Cases {
     }
 
     fn about(row: &QueueRow, theme: &Theme) -> Vec<Span<'static>> {
-        let label = format!(" · {} by {}", row.case.labels.category.in_words(), row.case.labelled_by);
+        let by = labelled_in_words(&row.case.labelled_by);
+        let label = format!(" · {} {by}", row.case.labels.category.in_words());
+        let slept = match (&row.case.snooze, &row.case.back) {
+            (Some(snooze), _) => format!("☾ wakes {} · ", wake_in_words(&snooze.rule, &Locale::default())),
+            (None, Some(back)) => format!("back: {} · ", back.cause.in_words()),
+            (None, None) => String::new(),
+        };
         vec![
+            Span::styled(slept, theme.accent),
             Span::styled(format!("{:.0} ", row.rank.points), theme.heading),
             Span::styled(row.rank.reason(), theme.faint),
             Span::styled(label, theme.faint),
         ]
+    }
+}
+
+/// What is left of the time; of one that sleeps, until it wakes.
+fn left(row: &QueueRow, look: Look<'_>) -> Cell {
+    if let Some(snooze) = &row.case.snooze {
+        let until = snooze.rule.at.map(|at| age(at, look.moment));
+        return (format!("☾ {}", until.unwrap_or_default()), look.theme.faint);
+    }
+    row.due.as_ref().map_or_else(|| ("–".to_owned(), look.theme.faint), |due| due_in(due, look))
+}
+
+/// Why it stands here; of one that sleeps, what it waits for.
+fn why_here(row: &QueueRow, moment: &Moment) -> String {
+    match (&row.case.snooze, &row.case.back) {
+        (Some(snooze), _) => wake_in_words(&snooze.rule, &moment.locale),
+        (None, Some(back)) => format!("back: {} · {}", back.cause.in_words(), row.rank.reason()),
+        (None, None) => row.rank.reason(),
     }
 }

@@ -64,6 +64,11 @@ pub trait Looks {
         view.in_words()
     }
 
+    /// Whether a view that has no rows is not worth a tab.
+    fn is_hidden_while_empty(_view: View<Self>) -> bool {
+        false
+    }
+
     /// How the tab of a view that has rows, and is not shown, is set apart.
     fn tab_style(view: View<Self>, theme: &Theme) -> Style;
 
@@ -151,6 +156,8 @@ pub struct Worklist<K: Kind> {
     came: Vec<RecordRef>,
     /// Rows whose customers were asked for.
     unreadable: usize,
+    /// The CRM was asked again, and what only profiles tell is due with it.
+    asks_for_news: bool,
     /// When the CRM is asked again.
     look_again: Option<Timestamp>,
     /// What is kept has changed: when it is asked for.
@@ -179,6 +186,7 @@ impl<K: Kind> Default for Worklist<K> {
             rows: ListState::default(),
             came: Vec::new(),
             unreadable: 0,
+            asks_for_news: false,
             look_again: None,
             ask_kept_at: None,
             asked_kept_at: None,
@@ -268,6 +276,11 @@ impl<K: Kind> Worklist<K> {
         self.list.as_ref()?.me.as_deref()
     }
 
+    /// Where the store's days end.
+    pub fn zone(&self) -> Option<&str> {
+        self.list.as_ref()?.zone.as_deref()
+    }
+
     // What has arrived.
 
     pub fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
@@ -276,6 +289,7 @@ impl<K: Kind> Worklist<K> {
         } else if self.reading == Some(request) {
             self.reading = None;
             self.look_again = Some(cx.moment.now + LOOK_AGAIN);
+            self.asks_for_news = true;
         } else if self.filling == Some(request) {
             self.filling = None;
             return self.ask_kept_soon(cx);
@@ -299,8 +313,11 @@ impl<K: Kind> Worklist<K> {
     fn fill(&mut self, cx: &mut Cx<'_>) {
         let lacking = self.all().iter().filter(|row| row.lacks_customer()).count();
         // Who could not be read is not asked for again and again.
-        if lacking > self.unreadable && self.filling.is_none() && self.reading.is_none() {
-            self.unreadable = lacking;
+        let waits = self.all().iter().any(Row::waits_for_news);
+        let is_due = lacking > self.unreadable || (waits && self.asks_for_news);
+        if is_due && self.filling.is_none() && self.reading.is_none() {
+            self.asks_for_news = false;
+            self.unreadable = self.unreadable.max(lacking);
             self.filling = Some(cx.ask("reading customers", K::Row::fill()));
         }
     }

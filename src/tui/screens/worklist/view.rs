@@ -97,6 +97,9 @@ impl<K: Kind> Worklist<K> {
         let mut x = area.x + 1;
         for (at, view) in View::<K>::ALL.iter().enumerate() {
             let count = self.counts.get(at).copied().unwrap_or(0);
+            if count == 0 && *view != self.arrangement.view && K::is_hidden_while_empty(*view) {
+                continue;
+            }
             let name = K::tab(*view, area.width < NARROW);
             let text = if self.list.is_some() { format!("{name} {count}") } else { name.to_owned() };
             let width = u16::try_from(text.chars().count() + 2).unwrap_or(0);

@@ -1,0 +1,166 @@
+//! Snooze: cases put out of the way until something happens, kept here and told to the CRM, and what wakes them.
+
+use super::api::{Answer, DeskError, Listed};
+use super::local::Local;
+use super::{lookup, queue, suggestions};
+use crate::domain::action::CaseSleep;
+use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::casework::CaseDeed;
+use crate::domain::crm::Case;
+use crate::domain::outbox::Entry;
+use crate::domain::queue::{QueueRow, QueuedCase};
+use crate::domain::record::RecordRef;
+use crate::domain::snooze::{Snooze, WakeCause, WakeRule};
+use crate::phrasing::{Locale, wake_in_words};
+
+/// Where it stands in which zone the store's days end, for when nobody can be asked.
+const ZONE: &str = "store_zone/1";
+/// Who wakes a case by its rule.
+const BY_ITSELF: &str = "deskhand";
+
+/// The store's zone: as it was read, else as it was kept, else that of the business hours.
+pub(super) async fn zone(local: &Local) -> Result<Option<String>, DeskError> {
+    let repository = &local.parts.repository;
+    let kept = repository.setting(ZONE).await?;
+    let read = local.parts.stores.iter().find_map(|store| store.zone());
+    if let Some(name) = read.as_ref().and_then(|zone| zone.iana_name()) {
+        if kept.as_deref() != Some(name) {
+            repository.put_setting(ZONE, name).await?;
+        }
+        return Ok(Some(name.to_owned()));
+    }
+    let of_hours = || local.parts.sla.hours.as_ref()?.zone.iana_name().map(str::to_owned);
+    Ok(kept.or_else(of_hours))
+}
+
+/// The rows of some cases, as a queue of them.
+pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answer, DeskError> {
+    wake_due(local).await?;
+    let now = local.parts.clock.now();
+    let rows = queue::rows_of(local, cases).await?;
+    let rows = rows.into_iter().flatten().map(|row| QueueRow::new(row, &local.parts.sla, now)).collect();
+    let me = local.owners.get().and_then(|owners| suggestions::me_named(local, owners));
+    let zone = zone(local).await?;
+    Ok(Answer::Queue(Box::new(Listed { rows, revision: 0, as_of: None, me, zone, problem: None })))
+}
+
+/// Wakes those whose moment has come.
+pub(super) async fn wake_due(local: &Local) -> Result<(), DeskError> {
+    let now = local.parts.clock.now();
+    let mut woken = Vec::new();
+    let mut kept = local.queue.lock(local).await?;
+    for row in kept.rows.values_mut() {
+        let Some(snooze) = &row.snooze else { continue };
+        let (is_over, heard, at) = (snooze.is_over(now), snooze.heard, snooze.rule.at);
+        if heard {
+            row.wake(WakeCause::Customer, now);
+        } else if is_over {
+            row.wake(WakeCause::Time, at.unwrap_or(now));
+        } else {
+            continue;
+        }
+        woken.push(row.clone());
+    }
+    kept.keep(local, &woken, &[]).await?;
+    drop(kept);
+    tell(local, &woken).await
+}
+
+/// The sleep of a case as it stands after it was read again.
+pub(super) fn after_reading(before: &QueuedCase, now: &Case) -> Option<Snooze> {
+    let snooze = before.snooze.clone()?;
+    let heard = snooze.heard || snooze.is_broken_by(now);
+    Some(Snooze { heard, ..snooze })
+}
+
+/// Records that cases were woken by their rules.
+pub(super) async fn tell(local: &Local, woken: &[QueuedCase]) -> Result<(), DeskError> {
+    for row in woken {
+        let Some(back) = &row.back else { continue };
+        let event = AuditEvent {
+            at: local.parts.clock.now(),
+            actor: BY_ITSELF.to_owned(),
+            kind: AuditKind::Woken,
+            customer: row.customer_id,
+            subject: row.record.to_string(),
+            detail: serde_json::json!({ "by": back.cause, "slept": back.from }),
+        };
+        local.parts.repository.append_audit(&event).await?;
+    }
+    Ok(())
+}
+
+/// What a deed tells the CRM about the sleep of a case; nothing where it does not touch it.
+pub(super) fn sleep_of(deed: &CaseDeed) -> Option<CaseSleep> {
+    match deed {
+        CaseDeed::Snooze(rule) => {
+            Some(CaseSleep::Until { at: rule.at, rule: wake_in_words(rule, &Locale::default()) })
+        }
+        CaseDeed::Wake => Some(CaseSleep::Awake),
+        _ => None,
+    }
+}
+
+/// Why a rule would never wake this case; nothing where it can.
+pub(super) fn never_wakes(rule: &WakeRule, row: Option<&QueuedCase>) -> Option<String> {
+    let has_no_parcel = row.and_then(|row| row.standing.as_ref()).is_some_and(|known| known.parcel.is_none());
+    (rule.scan && rule.at.is_none() && has_no_parcel).then(|| {
+        "no order is known that it is about, so that no parcel can move: name a time too, as in `2d or scan`"
+            .to_owned()
+    })
+}
+
+/// What was accepted holds here at once: the case sleeps, is awake, or is no longer new from sleep.
+pub(super) async fn follow(local: &Local, deed: &CaseDeed, entry: &Entry) -> Result<(), DeskError> {
+    let Some(record) = entry.write.case() else { return Ok(()) };
+    let mut kept = local.queue.lock(local).await?;
+    let Some(row) = kept.rows.get_mut(record) else { return Ok(()) };
+    let (by, now) = (local.actor().to_owned(), local.parts.clock.now());
+    let kind = match deed {
+        CaseDeed::Snooze(rule) => {
+            let parcel = row.standing.as_ref().and_then(|standing| standing.parcel.clone());
+            // Who sleeps already goes back to where it was before the first sleep.
+            let before = row.snooze.take().map(|slept| slept.status);
+            let status = before.unwrap_or_else(|| row.status.clone());
+            let (rule, entry) = (rule.clone(), entry.id);
+            let messages = row.messages;
+            row.put_to_sleep(Snooze { rule, by, since: now, entry, status, messages, heard: false, parcel });
+            Some(AuditKind::Snoozed)
+        }
+        CaseDeed::Wake => {
+            row.wake(WakeCause::Person, now);
+            row.back.iter_mut().for_each(|back| back.entry = Some(entry.id));
+            Some(AuditKind::Woken)
+        }
+        // Somebody has worked on it: that it has slept is no news any more.
+        _ => {
+            if row.back.take().is_none() {
+                return Ok(());
+            }
+            None
+        }
+    };
+    let row = row.clone();
+    kept.keep(local, std::slice::from_ref(&row), &[]).await?;
+    drop(kept);
+    let Some(kind) = kind else { return Ok(()) };
+    let detail = serde_json::json!({ "entry": entry.id, "sleeps": row.snooze });
+    lookup::record(local, kind, row.customer_id, record.to_string(), detail).await
+}
+
+/// What told the CRM of it was taken back or came to nothing: it is as it was before.
+pub(super) async fn taken_back(local: &Local, entry: &Entry) -> Result<(), DeskError> {
+    let Some(record) = entry.write.case() else { return Ok(()) };
+    let mut kept = local.queue.lock(local).await?;
+    let Some(row) = kept.rows.get_mut(record) else { return Ok(()) };
+    let was_woken = row.back.as_ref().is_some_and(|back| back.entry == Some(entry.id));
+    if row.snooze.as_ref().is_some_and(|snooze| snooze.entry == entry.id) {
+        row.snooze = None;
+    } else if was_woken {
+        row.snooze = row.back.take().map(|back| back.from);
+    } else {
+        return Ok(());
+    }
+    let row = row.clone();
+    kept.keep(local, &[row], &[]).await
+}

@@ -1,0 +1,324 @@
+//! When a case is to wake, as people type it: `2d`, `tomorrow 9:00`, `mon 14:00`, `28 Nov`, `scan`, `reply`, joined
+//! by `or`; and the same read back in words.
+
+use jiff::civil::{Date, Time, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp, ToSpan, ZonedDateTime};
+
+use super::Locale;
+use crate::domain::snooze::WakeRule;
+
+/// What is understood, for messages.
+pub const WAKE_EXAMPLES: &str = "2d, 4h, tomorrow, tomorrow 9:00, mon 14:00, 28 Nov, scan (the parcel moves), \
+                                 reply (the customer writes); several joined by `or`";
+
+/// A day without a time begins when people come to work.
+const MORNING: Time = jiff::civil::time(9, 0, 0, 0);
+/// Nobody lets a case sleep longer: days.
+const FURTHEST: i64 = 366;
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// What was typed names nothing to wake at, in words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NoWake(String);
+
+/// Reads when a case is to wake, seen from now and in a zone.
+///
+/// # Errors
+/// What is not understood or lies in the past, and what would be understood.
+pub fn wake_rule(typed: &str, now: Timestamp, zone: &TimeZone) -> Result<WakeRule, NoWake> {
+    let now = now.to_zoned_datetime(zone.clone());
+    let text = typed.trim().to_lowercase();
+    if text.is_empty() {
+        return Err(NoWake(format!("say when it is to wake: {WAKE_EXAMPLES}")));
+    }
+    let mut rule = WakeRule::default();
+    for part in text.split([',', ';', '|']).flat_map(|part| part.split(" or ")) {
+        // `2d or` is about to be gone on with, and `or` in front joins nothing.
+        let part = part.trim().trim_start_matches("or ").trim_end_matches(" or").trim();
+        match part {
+            "" => {}
+            "scan" | "parcel" | "parcel moves" | "the parcel moves" | "tracking" => rule.scan = true,
+            "reply" | "answer" | "customer" | "customer writes" | "the customer writes" => {}
+            _ => {
+                let at = moment(part, &now)?;
+                rule.at = Some(rule.at.map_or(at, |earlier| earlier.min(at)));
+            }
+        }
+    }
+    rule.zone = rule.at.and_then(|_| zone.iana_name().map(str::to_owned));
+    Ok(rule)
+}
+
+/// A rule read back: `Sat 28 Nov 2026, 09:00 (Europe/Berlin), when the parcel moves, or when the customer writes`.
+pub fn wake_in_words(rule: &WakeRule, locale: &Locale) -> String {
+    let mut parts = Vec::new();
+    if let Some(at) = rule.at {
+        let named = rule.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        let said = at.to_zoned_datetime(named.clone().unwrap_or(TimeZone::UTC)).datetime();
+        let zone = named.and_then(|zone| zone.iana_name().map(str::to_owned));
+        parts.push(format!("{} ({})", locale.exactly(said), zone.as_deref().unwrap_or("UTC")));
+    }
+    parts.extend(rule.scan.then(|| "when the parcel moves".to_owned()));
+    let writes = "when the customer writes".to_owned();
+    match parts.len() {
+        0 => writes,
+        _ => format!("{}, or {writes}", parts.join(", ")),
+    }
+}
+
+fn moment(text: &str, now: &ZonedDateTime) -> Result<Timestamp, NoWake> {
+    let no_moment = || NoWake(format!("`{text}` is nothing to wake at; understood: {WAKE_EXAMPLES}"));
+    let at = span(text)
+        .map(|span| now.checked_add(span))
+        .or_else(|| day_and_time(text, now).map(|civil| civil.to_zoned_datetime(now.time_zone().clone())))
+        .ok_or_else(no_moment)?
+        .map_err(|_| no_moment())?;
+    if at <= *now {
+        return Err(NoWake(format!("`{text}` is past")));
+    }
+    let furthest = now.saturating_add(FURTHEST.days());
+    if at > furthest {
+        return Err(NoWake(format!("`{text}` is more than a year away")));
+    }
+    Ok(at.timestamp())
+}
+
+/// `2d`, `4h`, `90m`, `1w`, `in 2 days`.
+fn span(text: &str) -> Option<Span> {
+    let text = text.strip_prefix("in ").unwrap_or(text).trim();
+    let end = text.find(|c: char| !c.is_ascii_digit()).filter(|end| *end > 0)?;
+    let number: i64 = text[..end].parse().ok().filter(|number| (1..=FURTHEST * 24 * 60).contains(number))?;
+    match text[end..].trim() {
+        "m" | "min" | "mins" | "minute" | "minutes" => Span::new().try_minutes(number).ok(),
+        "h" | "hour" | "hours" => Span::new().try_hours(number).ok(),
+        "d" | "day" | "days" => Span::new().try_days(number).ok(),
+        "w" | "week" | "weeks" => Span::new().try_weeks(number).ok(),
+        _ => None,
+    }
+}
+
+/// A day, a time, or both in this order. A time alone is the next one of the clock.
+fn day_and_time(text: &str, now: &ZonedDateTime) -> Option<jiff::civil::DateTime> {
+    let today = now.date();
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !matches!(*word, "at" | "on")).collect();
+    if let Some(time) = time(&words) {
+        let day = if time > now.time() { today } else { today.tomorrow().ok()? };
+        return Some(day.to_datetime(time));
+    }
+    // What follows the day is its time, in one word or two (`2 pm`).
+    (1..=words.len()).rev().find_map(|length| {
+        let day = day(&words[..length], today)?;
+        let rest = &words[length..];
+        let time = match rest {
+            [] => MORNING,
+            // Behind a day a bare figure is an hour.
+            [hour] => time(rest).or_else(|| Time::new(hour.parse().ok()?, 0, 0, 0).ok())?,
+            rest => time(rest)?,
+        };
+        Some(day.to_datetime(time))
+    })
+}
+
+/// `9:00`, `14.30`, `9am`, `2 pm`, `noon`. A bare figure is none: it may be a day.
+fn time(words: &[&str]) -> Option<Time> {
+    let text = words.concat();
+    if text == "noon" {
+        return Time::new(12, 0, 0, 0).ok();
+    }
+    let (clock, half) = match text.strip_suffix("am").or_else(|| text.strip_suffix("pm")) {
+        Some(clock) => (clock, Some(text.ends_with("pm"))),
+        None => (text.as_str(), None),
+    };
+    let (hour, minute) = match clock.split_once(':') {
+        Some((hour, minute)) if minute.len() == 2 => (hour, minute.parse().ok()?),
+        None if half.is_some() => (clock, 0),
+        _ => return None,
+    };
+    let hour: i8 = hour.parse().ok()?;
+    let hour = match half {
+        None => hour,
+        Some(_) if !(1..=12).contains(&hour) => return None,
+        Some(is_afternoon) => hour % 12 + if is_afternoon { 12 } else { 0 },
+    };
+    Time::new(hour, minute, 0, 0).ok()
+}
+
+fn day(words: &[&str], today: Date) -> Option<Date> {
+    match words {
+        ["today"] => Some(today),
+        ["tomorrow"] => today.tomorrow().ok(),
+        ["next", "week"] => today.nth_weekday(1, Weekday::Monday).ok(),
+        ["next", name] | [name] if weekday(name).is_some() => today.nth_weekday(1, weekday(name)?).ok(),
+        [date] => date.parse().ok(),
+        [day, name] if day.starts_with(|c: char| c.is_ascii_digit()) => of_month(day, name, today),
+        [name, day] => of_month(day, name, today),
+        [day, name, year] => Date::new(year.parse().ok()?, month(name)?, number(day)?).ok(),
+        _ => None,
+    }
+}
+
+/// The next such day of the calendar.
+fn of_month(day: &str, name: &str, today: Date) -> Option<Date> {
+    let (day, month) = (number(day)?, month(name)?);
+    (today.year()..=today.year() + 1)
+        .filter_map(|year| Date::new(year, month, day).ok())
+        .find(|date| *date >= today)
+}
+
+/// `28`, `28.`, `28th`.
+fn number(text: &str) -> Option<i8> {
+    text.trim_end_matches(|c: char| c == '.' || c.is_ascii_alphabetic()).parse().ok()
+}
+
+/// By its name or a beginning of three letters or more.
+fn month(text: &str) -> Option<i8> {
+    let text = text.trim_end_matches('.');
+    let at = MONTHS.iter().position(|name| text.len() >= 3 && name.starts_with(text))?;
+    i8::try_from(at + 1).ok()
+}
+
+fn weekday(text: &str) -> Option<Weekday> {
+    super::day::weekday(text.trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+
+    /// A Thursday, half past ten in New York.
+    fn now() -> Timestamp {
+        "2026-11-26T15:30:00Z".parse().unwrap()
+    }
+
+    fn new_york() -> TimeZone {
+        TimeZone::get("America/New_York").unwrap()
+    }
+
+    fn here(at: Timestamp) -> String {
+        at.to_zoned_datetime(new_york()).strftime("%a %F %H:%M").to_string()
+    }
+
+    #[rstest]
+    #[case("2d", "Sat 2026-11-28 10:30")]
+    #[case("4h", "Thu 2026-11-26 14:30")]
+    #[case("90 min", "Thu 2026-11-26 12:00")]
+    #[case("in 2 days", "Sat 2026-11-28 10:30")]
+    #[case("1w", "Thu 2026-12-03 10:30")]
+    #[case("tomorrow", "Fri 2026-11-27 09:00")]
+    #[case("Tomorrow 9:00", "Fri 2026-11-27 09:00")]
+    #[case("tomorrow at 2 pm", "Fri 2026-11-27 14:00")]
+    #[case("today 17:00", "Thu 2026-11-26 17:00")]
+    #[case("mon 14", "Mon 2026-11-30 14:00")]
+    #[case("mon 14:00", "Mon 2026-11-30 14:00")]
+    #[case("next tuesday", "Tue 2026-12-01 09:00")]
+    #[case("thu", "Thu 2026-12-03 09:00")]
+    #[case("next week", "Mon 2026-11-30 09:00")]
+    #[case("28 Nov", "Sat 2026-11-28 09:00")]
+    #[case("28th november 12:15", "Sat 2026-11-28 12:15")]
+    #[case("nov 28 noon", "Sat 2026-11-28 12:00")]
+    #[case("3 jan", "Sun 2027-01-03 09:00")]
+    #[case("3 jan 2027", "Sun 2027-01-03 09:00")]
+    #[case("2026-12-01", "Tue 2026-12-01 09:00")]
+    #[case("2026-12-01 8:05", "Tue 2026-12-01 08:05")]
+    #[case("14:00", "Thu 2026-11-26 14:00")]
+    #[case("9:00", "Fri 2026-11-27 09:00")]
+    #[case("12am", "Fri 2026-11-27 00:00")]
+    #[case("mon or tomorrow", "Fri 2026-11-27 09:00")]
+    fn a_moment_is_read_in_the_zone(#[case] typed: &str, #[case] at: &str) {
+        let rule = wake_rule(typed, now(), &new_york()).expect(typed);
+        assert_eq!((here(rule.at.unwrap()).as_str(), rule.scan), (at, false));
+        assert_eq!(rule.zone.as_deref(), Some("America/New_York"));
+    }
+
+    #[rstest]
+    #[case("scan", false, true)]
+    #[case("the parcel moves", false, true)]
+    #[case("reply", false, false)]
+    #[case("2d or scan", true, true)]
+    #[case("scan or 2d or reply", true, true)]
+    #[case("scan, mon 14:00", true, true)]
+    #[case("2d or", true, false)]
+    #[case("SCAN OR REPLY", false, true)]
+    fn what_may_happen_first_is_joined(#[case] typed: &str, #[case] has_time: bool, #[case] scan: bool) {
+        let rule = wake_rule(typed, now(), &new_york()).expect(typed);
+        assert_eq!((rule.at.is_some(), rule.scan), (has_time, scan));
+    }
+
+    #[rstest]
+    #[case("", "say when it is to wake")]
+    #[case("whenever", "`whenever` is nothing to wake at")]
+    #[case("2d or whenever", "`whenever` is nothing to wake at")]
+    #[case("0d", "nothing to wake at")]
+    #[case("28", "nothing to wake at")]
+    #[case("31 feb", "nothing to wake at")]
+    #[case("25:00", "nothing to wake at")]
+    #[case("2xh", "nothing to wake at")]
+    #[case("today 9:00", "is past")]
+    #[case("2026-11-01", "is past")]
+    #[case("60w", "more than a year away")]
+    #[case("99999999999999999999d", "nothing to wake at")]
+    fn what_is_not_understood_is_named(#[case] typed: &str, #[case] why: &str) {
+        let said = wake_rule(typed, now(), &new_york()).unwrap_err().to_string();
+        assert!(said.contains(why), "{said}");
+    }
+
+    #[rstest]
+    #[case(
+        "2d or scan",
+        "Sat 28 Nov 2026, 10:30 (America/New_York), when the parcel moves, or when the customer writes"
+    )]
+    #[case("tomorrow", "Fri 27 Nov 2026, 09:00 (America/New_York), or when the customer writes")]
+    #[case("scan", "when the parcel moves, or when the customer writes")]
+    #[case("reply", "when the customer writes")]
+    fn a_rule_is_read_back_in_words(#[case] typed: &str, #[case] words: &str) {
+        let rule = wake_rule(typed, now(), &new_york()).unwrap();
+        assert_eq!(wake_in_words(&rule, &Locale::default()), words);
+    }
+
+    #[test]
+    fn a_day_over_the_change_of_the_clock_keeps_its_hour() {
+        // In New York the clock went back on 1 November 2026.
+        let now = "2026-10-31T14:00:00Z".parse().unwrap();
+        let rule = wake_rule("2d", now, &new_york()).unwrap();
+        assert_eq!(here(rule.at.unwrap()), "Mon 2026-11-02 10:00");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_read_or_refused(typed in ".{0,40}") {
+            if let Ok(rule) = wake_rule(&typed, now(), &new_york()) {
+                prop_assert!(rule.at.is_none_or(|at| at > now()));
+            }
+        }
+
+        #[test]
+        fn words_around_figures_never_lead_into_the_past(
+            day in "(today|tomorrow|mon|28 nov|in 2 days|3h|2026-12-0[1-9])",
+            time in "( [0-2]?[0-9]:[0-5][0-9])?",
+            more in "( or (scan|reply|5d))?",
+        ) {
+            if let Ok(rule) = wake_rule(&format!("{day}{time}{more}"), now(), &new_york()) {
+                prop_assert!(rule.at.is_some_and(|at| at > now()));
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Until when cases are to sleep: a line, read back in words and in the store's zone while it is typed.
+
+use crossterm::event::{Event, KeyEvent};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+use super::Take;
+use crate::domain::casework::CaseDeed;
+use crate::phrasing::{WAKE_EXAMPLES, wake_in_words, wake_rule};
+use crate::tui::widgets::Canvas;
+use crate::tui::widgets::field::{one_line, paste_into};
+use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::text::paragraph;
+
+/// The line.
+#[derive(Clone)]
+pub struct Snooze {
+    /// Which cases, in words.
+    title: String,
+    field: Input,
+    /// In which times are meant.
+    zone: TimeZone,
+}
+
+impl Snooze {
+    /// Nothing is typed yet.
+    pub fn new(title: String, zone: TimeZone) -> Self {
+        Self { title, field: Input::default(), zone }
+    }
+
+    pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
+        self.field.handle_event(&Event::Key(key)).is_some()
+    }
+
+    pub(super) fn pasted(&mut self, text: &str) -> bool {
+        paste_into(&mut self.field, text);
+        true
+    }
+
+    /// What the line means now; nothing while it means nothing.
+    pub fn taken(&self, now: Timestamp) -> Option<Take> {
+        let rule = wake_rule(self.field.value(), now, &self.zone).ok()?;
+        Some(Take::Deed(CaseDeed::Snooze(rule)))
+    }
+
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let theme = canvas.theme;
+        let width = usize::from(area.width.min(78)).saturating_sub(4);
+        let read = wake_rule(self.field.value(), canvas.moment.now, &self.zone);
+        let mut below = match &read {
+            Ok(rule) => {
+                let words = format!("wakes {}", wake_in_words(rule, &canvas.moment.locale));
+                paragraph(Span::styled("→ ", theme.accent), &words, theme.text, width)
+            }
+            Err(_) if self.field.value().trim().is_empty() => {
+                paragraph(Span::raw("  "), WAKE_EXAMPLES, theme.faint, width)
+            }
+            Err(why) => paragraph(Span::styled("! ", theme.warning), &why.to_string(), theme.warning, width),
+        };
+        below.push(Line::styled(
+            "enter: it waits at the CRM and leaves the views until then · esc leaves",
+            theme.faint,
+        ));
+        let height = u16::try_from(below.len() + 4).unwrap_or(u16::MAX);
+        let title = Line::styled(format!(" {} ", self.title), theme.heading);
+        let inner = popup(canvas, area, 78, height, title);
+        let [field, rest] = Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(inner);
+        one_line(canvas, Rect { height: 1, ..field }, "until ❯ ", &self.field, true);
+        canvas.lines(rest, below);
+    }
+}

@@ -1,0 +1,68 @@
+//! The head of a case: which order it is about, how that was found, and its tracking read out.
+
+use jiff::Timestamp;
+use ratatui::text::{Line, Span};
+
+use super::cases::CaseRows;
+use super::orders::{parcel, stands};
+use crate::domain::about::{last_scan, order_of};
+use crate::domain::commerce::{Order, Shipment};
+use crate::domain::crm::Case;
+use crate::phrasing::counted;
+use crate::tui::widgets::text::paragraph;
+
+/// Two lines, or more where there is little room; none where the customer has ordered nothing.
+pub fn lines(rows: &CaseRows<'_>, case: &Case, width: usize) -> Vec<Line<'static>> {
+    let Some((order, found)) = order_of(rows.profile, case) else { return Vec::new() };
+    let theme = rows.theme;
+    let (sign, style, stands) = stands(order, theme);
+    let head = format!("about order {}, {}: {}", order.number, found.in_words(), what(order));
+    let mut lines = paragraph(Span::styled(format!("  {sign} "), style), &head, theme.text, width);
+    let state = match last_scan(order) {
+        Some(shipment) => tracking(rows, shipment),
+        None => format!("{stands} {}, nothing has left yet", rows.moment.ago(order.placed_at)),
+    };
+    lines.extend(paragraph(Span::raw("    "), &state, style, width));
+    lines
+}
+
+/// The first thing that was bought, and how many more there are.
+fn what(order: &Order) -> String {
+    match order.items.as_slice() {
+        [] => "nothing is listed".to_owned(),
+        [one] => one.title.clone(),
+        [first, rest @ ..] => format!("{} and {} more", first.title, rest.len()),
+    }
+}
+
+/// How far the parcel is, with whom, when it was heard of last, and what was promised against today.
+fn tracking(rows: &CaseRows<'_>, shipment: &Shipment) -> String {
+    let moment = rows.moment;
+    let (_, word) = parcel(shipment.status, rows.theme);
+    let mut parts = vec![word.to_owned()];
+    let with = [shipment.carrier.as_deref(), shipment.tracking_number.as_deref()];
+    let with: Vec<&str> = with.into_iter().flatten().collect();
+    parts.extend((!with.is_empty()).then(|| with.join(" ")));
+    let heard = shipment.delivered_at.or(shipment.updated_at).or(shipment.shipped_at);
+    parts.extend(heard.map(|at| match shipment.delivered_at {
+        Some(_) => format!("delivered {}", moment.ago(at)),
+        None => format!("last scan {}", moment.ago(at)),
+    }));
+    parts.extend(shipment.estimated_delivery_at.map(|at| promised(rows, shipment, at)));
+    parts.join(" · ")
+}
+
+/// The promised day, and how that stands against today, or against the day on which it came; days are the store's.
+fn promised(rows: &CaseRows<'_>, shipment: &Shipment, at: Timestamp) -> String {
+    let zone = rows.queued.zone().unwrap_or_else(|| rows.moment.zone.clone());
+    let day = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
+    let (promised, until) = (day(at), day(shipment.delivered_at.unwrap_or(rows.moment.now)));
+    let days = until.since(promised).map_or(0, |span| span.get_days());
+    let late = match (days, shipment.delivered_at) {
+        (1.., _) => format!(", {} late", counted(days.unsigned_abs(), "day")),
+        (0, None) => ", today".to_owned(),
+        (..0, None) => format!(", in {}", counted(days.unsigned_abs(), "day")),
+        (_, Some(_)) => ", kept".to_owned(),
+    };
+    format!("promised {}{late}", rows.moment.locale.day(promised))
+}

@@ -1,0 +1,41 @@
+//! The key that puts cases to sleep, and wakes those that sleep.
+
+use jiff::tz::TimeZone;
+
+use super::casework::Casework;
+use crate::domain::casework::{CaseAt, CaseDeed};
+use crate::domain::snooze::Snooze;
+use crate::phrasing::{Moment, wake_in_words};
+use crate::tui::cx::{Cx, Go};
+use crate::tui::overlay::{Overlay, Snooze as Line, Take};
+
+/// What is done with the key: cases that all sleep are woken, others are asked about until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asleep {
+    /// All of them sleep.
+    All,
+    /// At least one is awake.
+    NotAll,
+}
+
+impl Casework {
+    /// Puts cases to sleep, or wakes them. `zone`: where the store's days end.
+    pub fn snooze(&mut self, cases: Vec<CaseAt>, asleep: Asleep, zone: Option<&str>, cx: &mut Cx<'_>) {
+        if cases.is_empty() {
+            return cx.refuse("there is no case to work on");
+        }
+        self.name(cases);
+        if asleep == Asleep::All {
+            return self.take(Take::Deed(CaseDeed::Wake), cx);
+        }
+        let zone = zone.and_then(|name| TimeZone::get(name).ok());
+        let zone = zone.unwrap_or_else(|| cx.moment.zone.clone());
+        let line = Line::new(self.title("sleeps until when?"), zone);
+        cx.go(Go::Over(Box::new(Overlay::Snooze(Box::new(line)))));
+    }
+}
+
+/// Until when and by whom, for whoever looks at a case that sleeps.
+pub fn sleeps(snooze: &Snooze, moment: &Moment) -> String {
+    format!("☾ asleep, wakes {} · {}", wake_in_words(&snooze.rule, &moment.locale), snooze.by)
+}

@@ -1,0 +1,89 @@
+//! Labels that a person has put right: kept, followed for cases in much the same words, forgotten with the customer.
+
+use deskhand::desk::api::{Reading, Request, Who};
+use deskhand::domain::queue::QueuedCase;
+use deskhand::domain::triage::Category;
+use serde_json::json;
+
+use crate::app::App;
+use crate::looks::looks;
+use crate::office::Office;
+
+/// A case that came today, in the words of Maren Holloway's 17701.
+async fn another(office: &Office) -> String {
+    let ticket = json!({
+        "properties": {
+            "subject": "Where is the sleeping bag",
+            "content": "I ordered the sleeping bag eleven days ago, and tracking has said 'held at facility' for a week \
+                        now. We leave on Saturday.",
+            "hs_pipeline": "0", "hs_pipeline_stage": "1", "source_type": "EMAIL",
+        },
+        "associations": [{ "to": { "id": "512002" },
+            "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }] }],
+    });
+    let (status, made) = office.sandbox.hubspot("POST", "/crm/objects/2026-09/tickets", Some(ticket)).await;
+    assert_eq!(status, 201, "{made}");
+    made["id"].as_str().expect("an id").to_owned()
+}
+
+async fn kept(office: &Office, id: &str) -> QueuedCase {
+    let rows = office.repository.queue().await.expect("the queue is kept");
+    rows.into_iter().find(|row| row.record.id == id).expect("a row")
+}
+
+async fn queue(office: &Office) -> App<'_> {
+    let mut app = App::start(office).await;
+    app.press("esc g c").await;
+    app
+}
+
+#[tokio::test]
+async fn a_case_in_the_same_words_is_filed_as_the_one_before_and_says_so() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("c p").await;
+    assert_eq!(kept(&office, "17701").await.labels.category, Category::Payment, "{}", app.text());
+    let id = another(&office).await;
+    office.ask(Request::Queue { reading: Reading::Fresh }).await.unwrap();
+    let row = kept(&office, &id).await;
+    assert_eq!((row.labels.category, row.labelled_by.as_str()), (Category::Payment, "like:17701"));
+    app.settle().await;
+    app.press("f").await;
+    app.type_text(&id).await;
+    app.press("enter").await;
+    app.shows("payment as you put right #17701");
+    looks(&mut app, "queue_like");
+    // Whatever is put right later, a person's word on this very case stays.
+    app.press("c i").await;
+    let row = kept(&office, &id).await;
+    assert_eq!((row.labels.category, row.labelled_by.as_str()), (Category::Praise, "sam.ibarra@example.com"));
+}
+
+#[tokio::test]
+async fn cases_that_are_there_already_follow_too() {
+    let office = Office::without_a_model().await;
+    let id = another(&office).await;
+    let mut app = queue(&office).await;
+    assert_eq!(kept(&office, &id).await.labelled_by, "rules");
+    app.press("c p").await;
+    assert_eq!(kept(&office, &id).await.labelled_by, "like:17701");
+    // Put right again, they follow again.
+    app.press("c i").await;
+    assert_eq!(kept(&office, &id).await.labels.category, Category::Praise);
+}
+
+#[tokio::test]
+async fn what_was_put_right_is_forgotten_with_the_customer() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("c p").await;
+    let remembered = office.repository.corrections().await.unwrap();
+    assert_eq!(remembered.len(), 1);
+    assert!(remembered[0].words.contains("sleeping bag"), "the words of the case");
+    let customer = remembered[0].customer.expect("whose");
+    office.ask(Request::Forget { who: Who::Customer(customer) }).await.unwrap();
+    assert!(office.repository.corrections().await.unwrap().is_empty());
+    let id = another(&office).await;
+    office.ask(Request::Queue { reading: Reading::Fresh }).await.unwrap();
+    assert_eq!(kept(&office, &id).await.labelled_by, "rules");
+}
