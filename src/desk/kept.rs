@@ -320,7 +320,7 @@ pub(super) async fn fill(
         customers.into_iter().filter(|customer| seen.insert(*customer)).take(MOST_CUSTOMERS).collect();
     let total = u64::try_from(customers.len()).ok();
     let read = stream::iter(customers)
-        .map(|customer| async move { lookup::one(local, &Who::Customer(customer)).await })
+        .map(|customer| async move { lookup::in_background(local, &Who::Customer(customer)).await })
         .buffer_unordered(AT_ONCE);
     let mut read = std::pin::pin!(read);
     let mut done = 0;

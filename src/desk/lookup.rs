@@ -11,8 +11,9 @@ use crate::domain::ids::CustomerId;
 use crate::domain::lookup::Lookup;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
+use crate::ports::Call;
 use crate::ports::repository::LinkDecision;
-use crate::profile::{self, Mode, Outcome, Pages, Partial, ProfileError};
+use crate::profile::{self, Mode, Outcome, Pages, Partial, ProfileError, Profiles};
 
 /// Names that an off-line search of the directory offers.
 const MOST_NAMES: usize = 10;
@@ -29,7 +30,7 @@ pub(super) async fn lookup(
     let progress: Progress = Arc::new(move |profile: Profile, more| {
         tell(Notice::Profile { request: Some(id), profile: Box::new(profile), more });
     });
-    let answer = match find(local, who, reading, pages, progress).await? {
+    let answer = match find(local, &local.parts.profiles, who, reading, pages, progress).await? {
         Outcome::One { profile, has_older } => {
             viewed(local, profile.customer.id).await?;
             LookupAnswer::One { profile, more: has_older }
@@ -47,16 +48,28 @@ pub(super) async fn lookup(
 
 /// The one customer that is meant, for requests that need exactly one and not all of their orders.
 pub(super) async fn one(local: &Local, who: &Who) -> Result<Profile, DeskError> {
-    exactly_one(local, who, Reading::Cached, Pages::First).await
+    exactly_one(local, &local.parts.profiles, who, Reading::Cached, Pages::First).await
+}
+
+/// The same where nobody waits for it: at the vendors it stands back behind whom somebody waits for.
+pub(super) async fn in_background(local: &Local, who: &Who) -> Result<Profile, DeskError> {
+    let profiles = Profiles { call: Call::BACKGROUND, ..local.parts.profiles.clone() };
+    exactly_one(local, &profiles, who, Reading::Cached, Pages::First).await
 }
 
 /// The one customer that is meant, with all of their orders as far as they can be read.
 pub(super) async fn whole(local: &Local, who: &Who, reading: Reading) -> Result<Profile, DeskError> {
-    exactly_one(local, who, reading, Pages::All).await
+    exactly_one(local, &local.parts.profiles, who, reading, Pages::All).await
 }
 
-async fn exactly_one(local: &Local, who: &Who, reading: Reading, pages: Pages) -> Result<Profile, DeskError> {
-    match find(local, who, reading, pages, Arc::new(|_, _| {})).await? {
+async fn exactly_one(
+    local: &Local,
+    profiles: &Profiles,
+    who: &Who,
+    reading: Reading,
+    pages: Pages,
+) -> Result<Profile, DeskError> {
+    match find(local, profiles, who, reading, pages, Arc::new(|_, _| {})).await? {
         Outcome::One { profile, .. } => Ok(*profile),
         Outcome::Many(candidates) => {
             let mut error = DeskError::new(FailureKind::Ambiguous, "several customers fit")
@@ -77,6 +90,7 @@ type Progress = Arc<dyn Fn(Profile, bool) + Send + Sync>;
 
 async fn find(
     local: &Local,
+    profiles: &Profiles,
     who: &Who,
     reading: Reading,
     pages: Pages,
@@ -86,7 +100,6 @@ async fn find(
         Understood::Lookup(query) => query,
         Understood::Names(candidates) => return Ok(Outcome::Many(candidates)),
     };
-    let profiles = &local.parts.profiles;
     let cached = match (reading, &query) {
         (Reading::AsIs, Lookup::Customer(id)) => profiles.cached(*id).await?,
         _ => None,

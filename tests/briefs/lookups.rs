@@ -203,7 +203,8 @@ async fn a_prompt_of_the_users_that_declares_no_lookups_is_offered_none() {
     let folder = talk.office.folder().join("prompts");
     std::fs::create_dir(&folder).expect("the folder can be written");
     let built_in = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts/ask.system.md");
-    let own = std::fs::read_to_string(built_in).expect("it is there").replace(", lookup, policy\n", ", policy\n");
+    let own =
+        std::fs::read_to_string(built_in).expect("it is there").replace(", lookup, policy\n", ", policy\n");
     std::fs::write(folder.join("ask.system.md"), own).expect("written");
     assert_eq!(talk.ask("How many orders?").await.engine, "llm:sandbox-model");
     let requests = talk.server.received_requests().await.expect("recording is on");

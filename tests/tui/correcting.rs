@@ -44,7 +44,7 @@ async fn a_case_in_the_same_words_is_filed_as_the_one_before_and_says_so() {
     app.press("c p").await;
     assert_eq!(kept(&office, "17701").await.labels.category, Category::Payment, "{}", app.text());
     let id = another(&office).await;
-    office.ask(Request::Queue { reading: Reading::Fresh }).await.unwrap();
+    office.ask(Request::Queue { reading: Reading::Fresh, known: None }).await.unwrap();
     let row = kept(&office, &id).await;
     assert_eq!((row.labels.category, row.labelled_by.as_str()), (Category::Payment, "like:17701"));
     app.settle().await;
@@ -84,6 +84,6 @@ async fn what_was_put_right_is_forgotten_with_the_customer() {
     office.ask(Request::Forget { who: Who::Customer(customer) }).await.unwrap();
     assert!(office.repository.corrections().await.unwrap().is_empty());
     let id = another(&office).await;
-    office.ask(Request::Queue { reading: Reading::Fresh }).await.unwrap();
+    office.ask(Request::Queue { reading: Reading::Fresh, known: None }).await.unwrap();
     assert_eq!(kept(&office, &id).await.labelled_by, "rules");
 }

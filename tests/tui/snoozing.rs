@@ -172,7 +172,7 @@ async fn it_wakes_when_the_customer_writes_whatever_its_rule() {
     });
     let (status, made) = office.sandbox.hubspot("POST", "/crm/objects/2026-09/emails", Some(mail)).await;
     assert_eq!(status, 201, "{made}");
-    office.ask(Request::Queue { reading: Reading::Fresh }).await.unwrap();
+    office.ask(Request::Queue { reading: Reading::Fresh, known: None }).await.unwrap();
     app.settle().await;
     assert_eq!(kept(&office, "17701").await.back.expect("it is back").cause, WakeCause::Customer);
     app.shows("All 19");
