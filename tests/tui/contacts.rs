@@ -10,10 +10,9 @@ async fn who_writes_again_and_again_is_told_with_what_was_promised_and_whether_i
     let mut app = App::start(&office).await;
     app.press("esc g c enter").await;
     app.resize(80, 24);
-    app.shows("! 3 contacts in 14 days: ");
-    app.shows("! promised 5 days ago, nothing since: “");
+    app.shows("! 3 contacts in 14 days · nothing since “will come back");
     app.resize(120, 40);
-    app.shows("come back to you tomorrow.”");
+    app.shows("nothing since “will come back to you tomorrow.” (5 days ago)");
     // Who wrote once is not told so.
     app.open_customer("Theodore Vance").await;
     app.hides("contacts in 14 days");

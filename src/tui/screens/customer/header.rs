@@ -18,27 +18,22 @@ use crate::tui::widgets::text::{fit, spread};
 const BAR: usize = 8;
 
 /// Rows that the header takes.
-pub fn height(width: u16, profile: &Profile, moment: &Moment) -> u16 {
-    let usual = if width < super::TWO_COLUMNS { 6 } else { 5 };
-    let banner = banner(profile, moment);
-    usual + u16::try_from(banner.len()).unwrap_or(0)
+pub fn height(width: u16) -> u16 {
+    if width < super::TWO_COLUMNS { 6 } else { 5 }
 }
 
-/// Somebody who writes again and again: how often, what they were promised, and whether we came back to it.
-fn banner(profile: &Profile, moment: &Moment) -> Vec<String> {
-    let Some(RepeatedContacts { at, promise }) = RepeatedContacts::of(&profile.cases, moment.now) else {
-        return Vec::new();
-    };
-    let days: Vec<String> = at.iter().map(|at| moment.ago(*at)).collect();
-    let mut lines = vec![format!("! {} contacts in 14 days: {}", at.len(), days.join(", "))];
-    lines.extend(promise.map(|Promise { text, at, next_word }| {
-        let kept = match next_word {
-            Some(at) => format!("we wrote again {}", moment.ago(at)),
+/// Somebody who writes again and again: how often, whether we came back to it, and what they were promised. It stands
+/// beside the name, so that it takes no room from what is below.
+fn banner(profile: &Profile, moment: &Moment) -> Option<String> {
+    let RepeatedContacts { at, promise } = RepeatedContacts::of(&profile.cases, moment.now)?;
+    let promised = promise.map_or_else(String::new, |Promise { text, at, next_word }| {
+        let since = match next_word {
+            Some(again) => format!("we wrote again {} after", moment.ago(again)),
             None => "nothing since".to_owned(),
         };
-        format!("! promised {}, {kept}: “{}”", moment.ago(at), clean_line(&text))
-    }));
-    lines
+        format!(" · {since} “{}” ({})", clean_line(&text), moment.ago(at))
+    });
+    Some(format!("! {} contacts in 14 days{promised} ", at.len()))
 }
 
 /// Draws it.
@@ -46,7 +41,10 @@ pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, lacks: O
     let theme = canvas.theme;
     let name = profile.customer.name.as_deref().unwrap_or("(no name)");
     let mut title = vec![Span::styled(format!(" {name} "), theme.heading)];
+    let banner = banner(profile, canvas.moment);
+    title.extend(banner.into_iter().map(|words| Span::styled(words, theme.warning)));
     title.extend(profile.customer.company.iter().map(|c| Span::styled(format!("· {c} "), theme.faint)));
+    let title = fit(title, usize::from(area.width).saturating_sub(3));
     let inner = panel(canvas, area, Line::from(title), false);
     let width = usize::from(inner.width);
     let narrow = area.width < super::TWO_COLUMNS;
@@ -54,7 +52,7 @@ pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, lacks: O
     sums.extend(lacks.map(|words| Span::styled(format!(" · {words}"), theme.warning)));
     let (scores, consent, contact) =
         (scores(profile, canvas), consent(profile, theme), contact(profile, theme));
-    let mut lines = if narrow {
+    let lines = if narrow {
         vec![
             Line::from(fit(scores, width)),
             Line::from(fit(sums, width)),
@@ -68,9 +66,6 @@ pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, lacks: O
             spread(contact, place(profile, theme), width),
         ]
     };
-    for words in banner(profile, canvas.moment) {
-        lines.push(Line::from(fit(vec![Span::styled(words, theme.warning)], width)));
-    }
     canvas.lines(inner, lines);
 }
 

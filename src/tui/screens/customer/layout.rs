@@ -19,7 +19,7 @@ const TWO_IN_A_COLUMN: u16 = 36;
 impl Customer {
     pub(in crate::tui::screens) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let Some(profile) = self.profile.as_deref() else { return self.view_waiting(canvas, area) };
-        let height = header::height(area.width, profile, canvas.moment);
+        let height = header::height(area.width);
         let [head, rest] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
         header::view(canvas, head, profile, self.lacks(model.who.as_ref()));
         if self.pictures.is_open() {
