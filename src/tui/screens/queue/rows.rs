@@ -140,6 +140,11 @@ impl Looks for Cases {
         lines
     }
 
+    fn news(shown: &mut dyn Iterator<Item = &QueueRow>) -> Option<String> {
+        let back = shown.filter(|row| row.case.back.is_some()).count();
+        (back > 0).then(|| format!("{back} back from sleep"))
+    }
+
     fn about(row: &QueueRow, theme: &Theme) -> Vec<Span<'static>> {
         let by = labelled_in_words(&row.case.labelled_by);
         let label = format!(" · {} {by}", row.case.labels.category.in_words());

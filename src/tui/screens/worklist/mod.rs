@@ -81,6 +81,11 @@ pub trait Looks {
     /// What is shown of a row under it when it is unfolded.
     fn unfolded(row: &Self::Row, look: Look<'_>, width: usize) -> Vec<Line<'static>>;
 
+    /// What the line below the list says of all that are shown; nothing where there is nothing to say.
+    fn news(_shown: &mut dyn Iterator<Item = &Self::Row>) -> Option<String> {
+        None
+    }
+
     /// What the line below the list says of the chosen row.
     fn about(row: &Self::Row, theme: &Theme) -> Vec<Span<'static>>;
 }

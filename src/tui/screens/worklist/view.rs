@@ -131,6 +131,8 @@ impl<K: Kind> Worklist<K> {
             let words = format!("{} · r sorts in  ", counted(self.came.len() as u64, K::WORDS.new));
             spans.push(Span::styled(words, theme.accent));
         }
+        let news = K::news(&mut self.shown());
+        spans.extend(news.map(|words| Span::styled(format!("{words}  "), theme.accent)));
         if let Some(problem) = self.list.as_ref().and_then(|list| list.problem.as_deref()) {
             spans.push(Span::styled(format!("! not read again: {problem}  "), theme.warning));
         }
