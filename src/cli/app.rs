@@ -209,12 +209,17 @@ fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui:
     })
 }
 
-/// Cases are what support begins the day with; without a CRM there are none.
+/// Support begins the day with the cases, sales with the calls; without a CRM there are none of either.
 fn start(config: &Config) -> tui::Start {
     match config.tui.start {
         config::Start::Search => tui::Start::Search,
         config::Start::Cases => tui::Start::Cases,
-        config::Start::Auto if config.crm.is_some() && config.me.role == Role::Support => tui::Start::Cases,
-        config::Start::Auto => tui::Start::Search,
+        config::Start::Calls => tui::Start::Calls,
+        config::Start::Auto if config.crm.is_none() => tui::Start::Search,
+        config::Start::Auto => match config.me.role {
+            Role::Support => tui::Start::Cases,
+            Role::Sales => tui::Start::Calls,
+            Role::Manager | Role::Admin => tui::Start::Search,
+        },
     }
 }

@@ -114,6 +114,9 @@ impl CallBriefArguments {
         about.extend(there.map(|there| format!("there it is {}", there.time(there.now))));
         about.extend(sheet.locale.clone());
         page.heading(sheet.name.as_deref().unwrap_or("(no name)"), &about.join(" · "));
+        if !sheet.reach.is_empty() {
+            page.paragraph("reach       ", &sheet.reach.join(" · "));
+        }
         sheet.parts.iter().for_each(|part| show::call::part(&mut page, part));
         page.print()?;
         Ok(Status::Done)

@@ -250,6 +250,9 @@ impl Talk<'_> {
         self.customer = Some(sheet.customer_id);
         self.suggestions.clear();
         self.line(&format!("Call {}", sheet.name.as_deref().unwrap_or("somebody without a name")))?;
+        if !sheet.reach.is_empty() {
+            self.line(&format!("reach: {}", sheet.reach.join(", ")))?;
+        }
         for part in &sheet.parts {
             let sentences: Vec<&str> = part.sentences.iter().map(|one| one.text.as_str()).collect();
             self.line(&format!("{}: {}", part.topic.in_words(), sentences.join(" ")))?;

@@ -32,12 +32,14 @@ pub enum Start {
     Auto,
     /// With the open cases.
     Cases,
+    /// With today's calls.
+    Calls,
     /// With the search.
     Search,
 }
 
-const STARTS: [(&str, Start); 3] =
-    [("auto", Start::Auto), ("cases", Start::Cases), ("search", Start::Search)];
+const STARTS: [(&str, Start); 4] =
+    [("auto", Start::Auto), ("cases", Start::Cases), ("calls", Start::Calls), ("search", Start::Search)];
 
 fn default_start() -> String {
     "auto".to_owned()

@@ -12,7 +12,7 @@ use crate::domain::basis::Basis;
 use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
-use crate::domain::ids::{CustomerId, SuggestionId};
+use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 use crate::ports::Call;
@@ -237,8 +237,11 @@ pub(super) async fn queue_together(
     now: bool,
 ) -> Result<Answer, DeskError> {
     let mut queued = Vec::new();
+    // The first names the group; an entry's id follows from its suggestion's.
+    let first = stored.first().map(|one| EntryId::new(uuid::Uuid::from_bytes(*one.suggestion.id.as_bytes())));
+    let group = first.filter(|_| stored.len() > 1);
     for one in stored {
-        let (entry, already) = local.actions.enqueue(one, local.actor(), now).await?;
+        let (entry, already) = local.actions.enqueue_in(group, one, local.actor(), now).await?;
         queued.push(Accepted { entry, already });
     }
     Ok(Answer::Queued(queued))

@@ -22,6 +22,9 @@ pub struct CallSheet {
     pub time_zone: Option<String>,
     /// What they speak, as their record says: `en-US`.
     pub locale: Option<String>,
+    /// How to reach them: phones first, then e-mails, then where they are. For this place alone.
+    #[serde(default)]
+    pub reach: Vec<String>,
     /// In this order.
     pub parts: Vec<Part>,
     /// What the check found.

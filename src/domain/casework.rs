@@ -199,6 +199,10 @@ impl Casework {
     }
 }
 
+/// What stages are called in which a case waits for somebody else than the shop, the likeliest first.
+const WAITING: &[&str] =
+    &["waiting on contact", "waiting on customer", "waiting for customer", "pending", "on hold"];
+
 /// A stage that cases can be in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CaseStage {
@@ -211,11 +215,15 @@ pub struct CaseStage {
 impl CaseStage {
     /// The stage in which a case waits for the customer or for somebody else, where there is one.
     pub fn of_waiting(stages: &[Self]) -> Option<&Self> {
-        const WORDS: &[&str] =
-            &["waiting on contact", "waiting on customer", "waiting for customer", "pending", "on hold"];
         let named =
             |word: &&str| stages.iter().find(|stage| stage.open && stage.name.to_lowercase().contains(*word));
-        WORDS.iter().find_map(named)
+        WAITING.iter().find_map(named)
+    }
+
+    /// Whether a stage of this name is one in which nothing is up to the shop.
+    pub fn is_of_waiting(name: &str) -> bool {
+        let name = name.to_lowercase();
+        WAITING.iter().any(|word| name.contains(word))
     }
 
     /// The stage that is meant by what was typed: its name, or a beginning that only one has.

@@ -126,6 +126,13 @@ impl fmt::Debug for Address {
 }
 
 impl Address {
+    /// Town, region and country, as far as they are known: where somebody is, not where they live.
+    pub fn place(&self) -> Option<String> {
+        let parts: Vec<&str> =
+            [&self.city, &self.region, &self.country].into_iter().flatten().map(String::as_str).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
     /// One line, for screens: what is known, comma-separated.
     pub fn one_line(&self) -> String {
         let parts = self

@@ -14,6 +14,7 @@ pub use filter::{Filter, Mark, Term};
 pub use rank::{Rank, RankPart, rank};
 pub use view::{Order, View};
 
+use super::casework::CaseStage;
 use super::crm::{Case, MessageFrom, Priority};
 use super::ids::CustomerId;
 use super::money::Money;
@@ -166,6 +167,10 @@ impl QueuedCase {
 
     /// What is due first.
     pub fn due(&self, sla: &Sla) -> Option<Due> {
+        // While the customer is waited for, no time passes.
+        if self.waiting_since.is_none() && CaseStage::is_of_waiting(&self.status) {
+            return None;
+        }
         sla.due(Waiting {
             priority: self.priority,
             tier: self.tier(),
@@ -176,8 +181,13 @@ impl QueuedCase {
 }
 
 /// Since when the customer waits for an answer: their first message after the last one of the shop. A case without a
-/// message, or of one that nobody can tell whose it is, waits since it came.
+/// message, or of one that nobody can tell whose it is, waits since it came. Where the case was put into a stage that
+/// waits for the customer, nobody waits for the shop until they write again.
 pub fn waiting_since(case: &Case) -> Option<Timestamp> {
+    let last_said = case.messages.iter().filter_map(|message| message.at).max();
+    if CaseStage::is_of_waiting(&case.status) && last_said <= case.updated_at {
+        return None;
+    }
     let answered = case.messages.iter().rposition(|message| message.from == MessageFrom::Staff);
     let Some(answered) = answered else { return case.opened_at };
     case.messages[answered + 1..].iter().find_map(|message| message.at)

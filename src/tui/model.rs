@@ -44,6 +44,8 @@ pub enum Start {
     Search,
     /// With the open cases.
     Cases,
+    /// With today's calls.
+    Calls,
 }
 
 /// A screen of the history.
@@ -156,10 +158,13 @@ impl Model {
 
     /// Begins elsewhere than with the search; only before anything has happened.
     pub fn start_at(&mut self, start: Start) {
-        if start == Start::Cases {
-            self.places.clear();
-            self.enter(Screen::queue());
-        }
+        let screen = match start {
+            Start::Search => return,
+            Start::Cases => Screen::queue(),
+            Start::Calls => Screen::calls(),
+        };
+        self.places.clear();
+        self.enter(screen);
     }
 
     /// The screen that is shown.

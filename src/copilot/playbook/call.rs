@@ -9,7 +9,7 @@ use crate::copilot::situation::{Said, Situation, customer_id, totals_id};
 use crate::copilot::verify::Voice;
 use crate::domain::brief::{Sentence, Verification};
 use crate::domain::call::{CallSheet, Part, Topic};
-use crate::domain::customer::ConsentState;
+use crate::domain::customer::{Address, ConsentState, Customer};
 use crate::domain::{EvidenceId, Profile, Purpose};
 use crate::phrasing::Locale;
 
@@ -247,10 +247,18 @@ pub fn call_sheet(profile: &Profile, now: Timestamp, zone: &TimeZone, reader: &L
         engine: "playbook".to_owned(),
         time_zone: customer.time_zone.clone(),
         locale: customer.locale.clone(),
+        reach: reach(customer),
         parts,
         verification,
         created_at: now,
     }
+}
+
+fn reach(customer: &Customer) -> Vec<String> {
+    let phones = customer.phones.iter().map(|phone| phone.as_str().to_owned());
+    let emails = customer.emails.iter().take(1).map(|email| email.as_str().to_owned());
+    let place = customer.address.as_ref().and_then(Address::place);
+    phones.chain(emails).chain(customer.company.clone()).chain(place).collect()
 }
 
 /// What the risk is read from, unless it was said already.

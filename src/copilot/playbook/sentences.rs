@@ -242,6 +242,14 @@ pub const RULES: &[Rule] = &[
         let text = match totals.orders {
             0 => return None,
             1 => s.fill(&[("t", &totals_id())], &["One order so far, on {t.last_order_at}, net {t.net}"])?,
+            // A sum is of one currency, the count of all; the sums follow in a sentence of their own.
+            _ if totals.by_currency.len() > 1 => s.fill(
+                &[("t", &totals_id())],
+                &[
+                    "{t.orders} orders since {t.first_order_at}, the last on {t.last_order_at}",
+                    "{t.orders} orders",
+                ],
+            )?,
             _ => s.fill(
                 &[("t", &totals_id())],
                 &[

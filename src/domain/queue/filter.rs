@@ -87,7 +87,9 @@ impl worklist::Term for Term {
                 let tiers = [Tier::Platinum, Tier::Gold, Tier::Silver, Tier::Bronze];
                 Self::Tier(value.one_of(tiers, Tier::as_str)?)
             }
-            "category" => Self::Category(value.one_of(Category::ALL.iter().copied(), Category::as_str)?),
+            "category" | "about" => {
+                Self::Category(value.one_of(Category::ALL.iter().copied(), Category::as_str)?)
+            }
             "mood" => Self::Mood(value.one_of(Mood::ALL.iter().copied(), Mood::as_str)?),
             "age" => Self::Age(value.span()?),
             "due" => Self::Due(value.span()?),
@@ -106,6 +108,7 @@ impl worklist::Term for Term {
                     || holds(&case.words, word)
                     || may_hold(case.name.as_deref(), word)
                     || may_hold(case.email.as_deref(), word)
+                    || holds(case.labels.category.in_words(), word)
                     || case.record.id == word.trim_start_matches('#')
             }
             Self::Owner(None) => case.owner.is_none(),

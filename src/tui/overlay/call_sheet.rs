@@ -81,10 +81,16 @@ impl CallSheet {
         canvas.lines(inner, lines);
     }
 
-    /// What the call is for, as its task says.
+    /// What the call is for, as its task says, and how to reach them.
     fn about(&self, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-        let name = Span::styled(format!("{:<NAMES$}", "task"), theme.accent);
-        self.turn.iter().flat_map(|turn| paragraph(name.clone(), &turn.about, theme.heading, width)).collect()
+        let name = |name: &str| Span::styled(format!("{name:<NAMES$}"), theme.accent);
+        let task =
+            self.turn.iter().flat_map(|turn| paragraph(name("task"), &turn.about, theme.heading, width));
+        let mut lines: Vec<Line<'static>> = task.collect();
+        if let Some(sheet) = self.sheet.as_ref().filter(|sheet| !sheet.reach.is_empty()) {
+            lines.extend(paragraph(name("reach"), &sheet.reach.join(" · "), theme.heading, width));
+        }
+        lines
     }
 
     fn page(&self, sheet: &Sheet, theme: &Theme, width: usize, height: usize) -> Vec<Line<'static>> {

@@ -15,6 +15,13 @@ use crate::tui::screens::{Approvals, Audit, Outbox, Screen, Sources};
 
 /// An action where nothing lies above the screen: the screen's, else the app's.
 pub(super) fn act(model: &mut Model, action: Action) {
+    // The countdown at the foot says that this takes back what it tells of; the outbox has a line of its own for each.
+    let is_of_countdown = action == Action::Undo
+        && !matches!(model.place().screen, Screen::Outbox(_))
+        && model.unsent().next().is_some();
+    if is_of_countdown {
+        return undo(model);
+    }
     if model.with_screen(|screen, cx| screen.act(action, cx)) {
         return;
     }

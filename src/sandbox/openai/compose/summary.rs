@@ -230,6 +230,10 @@ fn history(facts: &Facts<'_>) -> Option<Value> {
     if totals.is("orders", "1") {
         return say(totals, &["One order so far, on {last_order_at}, net {net}."]);
     }
+    // A sum is of one currency, the count of all.
+    if facts.of("totals").filter(|one| one.value("net").is_some()).count() > 1 {
+        return say(totals, &["{orders} orders since {first_order_at}, the last on {last_order_at}."]);
+    }
     say(
         totals,
         &[
