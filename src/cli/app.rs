@@ -209,7 +209,7 @@ fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui:
     })
 }
 
-/// Support begins the day with the cases, sales with the calls; without a CRM there are none of either.
+/// Sales begin the day with the calls, all others with the cases; without a CRM there are none of either.
 fn start(config: &Config) -> tui::Start {
     match config.tui.start {
         config::Start::Search => tui::Start::Search,
@@ -217,9 +217,8 @@ fn start(config: &Config) -> tui::Start {
         config::Start::Calls => tui::Start::Calls,
         config::Start::Auto if config.crm.is_none() => tui::Start::Search,
         config::Start::Auto => match config.me.role {
-            Role::Support => tui::Start::Cases,
             Role::Sales => tui::Start::Calls,
-            Role::Manager | Role::Admin => tui::Start::Search,
+            Role::Support | Role::Manager | Role::Admin => tui::Start::Cases,
         },
     }
 }

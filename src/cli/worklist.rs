@@ -52,7 +52,14 @@ impl Wanted {
         if let Some(problem) = &list.problem {
             session.warn(format!("the CRM was not read: {problem}"));
         }
-        read::<R>(session, Reading::AsIs).await
+        let read = read::<R>(session, Reading::AsIs).await?;
+        match list.problem {
+            // An empty list would say that there is nothing to do.
+            Some(problem) if read.rows.is_empty() => {
+                Err(Failure::saying(Status::Unreachable, format!("the CRM was not read: {problem}")))
+            }
+            _ => Ok(read),
+        }
     }
 
     /// The first rows of the arrangement, and how many more there are.

@@ -36,5 +36,5 @@ pub(super) fn read(mut section: Section<'_>) -> Option<(Returns, ApprovalRule)> 
     let final_sale = final_sale.iter().map(|word| word.to_lowercase()).collect();
     let exception =
         ApprovalRule { action: None, percent_over: None, amount_over: None, outside_policy: true, role };
-    Some((Returns { days: days?, text, final_sale }, exception))
+    Some((Returns { days: days?, text, final_sale, zone: None }, exception))
 }

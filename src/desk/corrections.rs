@@ -16,6 +16,8 @@ use crate::domain::triage::{Correction, LIKE, LabelChange, Labels, opening};
 #[derive(Default)]
 pub(super) struct Kept {
     memory: Option<Arc<Memory>>,
+    /// The queue as it was when its rows last followed that.
+    followed: Option<u64>,
 }
 
 /// All that is remembered.
@@ -29,6 +31,20 @@ pub(super) async fn memory(local: &Local) -> Result<Arc<Memory>, DeskError> {
     Ok(memory)
 }
 
+/// Whether the rows of the queue, as they stand, follow what is remembered already.
+pub(super) async fn have_followed(local: &Local, memory: &Memory, revision: u64) -> bool {
+    let kept = local.corrections.lock().await;
+    let is_this = kept.memory.as_deref().is_some_and(|known| std::ptr::eq(known, memory));
+    is_this && kept.followed == Some(revision)
+}
+
+/// They do now.
+pub(super) async fn followed(local: &Local, memory: &Memory, revision: u64) {
+    let mut kept = local.corrections.lock().await;
+    let is_this = kept.memory.as_deref().is_some_and(|known| std::ptr::eq(known, memory));
+    kept.followed = is_this.then_some(revision);
+}
+
 /// The labels of a case that no person has labelled and no model, and who they are by.
 pub(super) fn labels(memory: &Memory, case: &Case) -> (Labels, String) {
     let labels = by_rules(case);
@@ -40,6 +56,9 @@ pub(super) fn labels(memory: &Memory, case: &Case) -> (Labels, String) {
 
 /// Keeps what a person has put right; cases of the queue in much the same words follow it.
 pub(super) async fn remember(local: &Local, row: &QueuedCase, change: LabelChange) -> Result<(), DeskError> {
+    // What nobody can be asked to forget is not kept.
+    let Some(customer) = row.customer_id else { return Ok(()) };
+    let mut kept = local.corrections.lock().await;
     let mut known = local.parts.repository.corrections().await?;
     known.sort_by_key(|one| std::cmp::Reverse(one.at));
     let before = known.iter().find(|one| one.case == row.record).map(|one| one.change);
@@ -48,23 +67,32 @@ pub(super) async fn remember(local: &Local, row: &QueuedCase, change: LabelChang
     known.truncate(MOST - 1);
     let one = Correction {
         case: row.record.clone(),
-        customer: row.customer_id,
+        customer: Some(customer),
         by: row.labelled_by.clone(),
         at: local.parts.clock.now(),
-        words: row.opening.clone(),
+        words: opening_of(row),
         change: before.unwrap_or_default().then(change),
     };
     local.parts.repository.put_correction(&one, &surplus).await?;
     known.push(one);
     let memory = Arc::new(Memory::of(known));
-    local.corrections.lock().await.memory = Some(Arc::clone(&memory));
+    kept.memory = Some(Arc::clone(&memory));
+    drop(kept);
     queue::relabel(local, &memory).await
+}
+
+/// What its customer wrote first; rows of an earlier version have only the beginning of it.
+fn opening_of(row: &QueuedCase) -> String {
+    if row.opening.is_empty() { format!("{}\n{}", row.subject, row.words) } else { row.opening.clone() }
 }
 
 /// A row whose labels follow what is remembered now; nothing where they stay.
 pub(super) fn relabelled(memory: &Memory, row: &QueuedCase) -> Option<QueuedCase> {
     let is_free = row.labelled_by == "rules" || row.labelled_by.starts_with(LIKE);
-    let like = memory.like(&row.opening).filter(|like| is_free && like.case != row.record)?;
+    if !is_free {
+        return None;
+    }
+    let like = memory.like(&opening_of(row)).filter(|like| like.case != row.record)?;
     let changed = QueuedCase {
         labels: row.labels.clone().with(like.change),
         labelled_by: format!("{LIKE}{}", like.case.id),

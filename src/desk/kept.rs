@@ -102,7 +102,7 @@ pub(super) struct Kept<R> {
     pub rows: BTreeMap<RecordRef, R>,
     loaded: bool,
     /// Grows with every change; begins at the clock, so that no two desks name different rows by the same one.
-    revision: u64,
+    pub revision: u64,
 }
 
 impl<R: KeptRow> List<R> {
@@ -139,7 +139,11 @@ impl<R: KeptRow> Kept<R> {
             return Ok(());
         }
         self.revision += 1;
-        R::store(local.parts.repository.as_ref(), changed, gone).await?;
+        if let Err(error) = R::store(local.parts.repository.as_ref(), changed, gone).await {
+            // What is shown must be what is kept: it is read from the storage again.
+            (self.rows, self.loaded) = (BTreeMap::new(), false);
+            return Err(error.into());
+        }
         // Nobody listening is fine.
         let _ = local.told.send(R::TOLD);
         Ok(())
@@ -256,6 +260,8 @@ async fn pages<R: KeptRow>(
     tell: &Tell,
 ) -> Result<Result<(), PortError>, DeskError> {
     let source = local.crm()?.source().clone();
+    // Only what was there before can be found to be gone: what comes meanwhile may trail in the vendor's search.
+    let before: Vec<RecordRef> = R::list(local).lock(local).await?.rows.keys().cloned().collect();
     let mut seen = HashSet::new();
     let mut cursor: Option<String> = None;
     for _ in 0..MOST_PAGES {
@@ -269,6 +275,10 @@ async fn pages<R: KeptRow>(
         sources::succeeded(local, &source).await;
         seen.extend(page.items.iter().map(R::listed));
         let readable = page.items.iter().map(R::listed);
+        // What came and could not be read is there all the same.
+        seen.extend(page.unreadable.iter().filter_map(|odd| {
+            Some(RecordRef { source: source.clone(), kind: odd.kind.to_owned(), id: odd.id.clone()? })
+        }));
         parked::note(local, &source, page.unreadable, readable).await?;
         take::<R>(local, page.items).await?;
         let done = seen.len() as u64;
@@ -281,7 +291,7 @@ async fn pages<R: KeptRow>(
     if since.is_none() && cursor.is_none() {
         // After everything was read, what was not among it does not belong to the list any more.
         let mut kept = R::list(local).lock(local).await?;
-        let gone = kept.rows.keys().filter(|record| !seen.contains(record)).cloned().collect();
+        let gone = before.into_iter().filter(|record| !seen.contains(record)).collect();
         kept.drop_rows(local, gone).await?;
     }
     Ok(Ok(()))

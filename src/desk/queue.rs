@@ -186,7 +186,11 @@ fn standing(profile: &Profile, row: &QueuedCase, now: Timestamp) -> Standing {
         net: profile.totals.net,
         stuck_parcel: profile.orders.iter().any(|order| parcel_of(order, now, &zone).trouble.is_some()),
         open_refund: wants_money_back && !is_settled,
-        parcel: case.and_then(|case| ParcelMark::of(profile, case)),
+        // Who sleeps waits for one parcel, whatever else is found of the case meanwhile.
+        parcel: match row.snooze.as_ref().and_then(|snooze| snooze.parcel.as_ref()) {
+            Some(before) => ParcelMark::of_order(profile, &before.order),
+            None => case.and_then(|case| ParcelMark::of(profile, case)),
+        },
     }
 }
 
@@ -219,10 +223,15 @@ pub(super) async fn relabel(local: &Local, memory: &Memory) -> Result<(), DeskEr
         return Ok(());
     }
     let mut kept = local.queue.lock(local).await?;
+    if corrections::have_followed(local, memory, kept.revision).await {
+        return Ok(());
+    }
     let changed: Vec<QueuedCase> =
         kept.rows.values().filter_map(|row| corrections::relabelled(memory, row)).collect();
     for row in &changed {
         kept.rows.insert(row.record.clone(), row.clone());
     }
-    kept.keep(local, &changed, &[]).await
+    kept.keep(local, &changed, &[]).await?;
+    corrections::followed(local, memory, kept.revision).await;
+    Ok(())
 }

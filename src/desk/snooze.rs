@@ -3,6 +3,7 @@
 use super::api::{Answer, DeskError, Listed};
 use super::local::Local;
 use super::{lookup, queue, suggestions};
+use crate::domain::Returns;
 use crate::domain::action::CaseSleep;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::casework::CaseDeed;
@@ -31,6 +32,12 @@ pub(super) async fn zone(local: &Local) -> Result<Option<String>, DeskError> {
     }
     let of_hours = || local.parts.sla.hours.as_ref()?.zone.iana_name().map(str::to_owned);
     Ok(kept.or_else(of_hours))
+}
+
+/// Until when goods may come back, by the days of the store.
+pub(super) async fn returns(local: &Local) -> Result<Option<Returns>, DeskError> {
+    let Some(returns) = local.parts.policy.returns.clone() else { return Ok(None) };
+    Ok(Some(Returns { zone: zone(local).await?, ..returns }))
 }
 
 /// The rows of some cases, as a queue of them.
@@ -120,11 +127,21 @@ pub(super) async fn follow(local: &Local, deed: &CaseDeed, entry: &Entry) -> Res
         CaseDeed::Snooze(rule) => {
             let parcel = row.standing.as_ref().and_then(|standing| standing.parcel.clone());
             // Who sleeps already goes back to where it was before the first sleep.
-            let before = row.snooze.take().map(|slept| slept.status);
-            let status = before.unwrap_or_else(|| row.status.clone());
+            let before = row.snooze.take().map(|slept| Box::new(Snooze { before: None, ..slept }));
+            let status = before.as_ref().map_or_else(|| row.status.clone(), |slept| slept.status.clone());
             let (rule, entry) = (rule.clone(), entry.id);
             let messages = row.messages;
-            row.put_to_sleep(Snooze { rule, by, since: now, entry, status, messages, heard: false, parcel });
+            row.put_to_sleep(Snooze {
+                rule,
+                by,
+                since: now,
+                entry,
+                status,
+                messages,
+                heard: false,
+                parcel,
+                before,
+            });
             Some(AuditKind::Snoozed)
         }
         CaseDeed::Wake => {
@@ -154,8 +171,8 @@ pub(super) async fn taken_back(local: &Local, entry: &Entry) -> Result<(), DeskE
     let mut kept = local.queue.lock(local).await?;
     let Some(row) = kept.rows.get_mut(record) else { return Ok(()) };
     let was_woken = row.back.as_ref().is_some_and(|back| back.entry == Some(entry.id));
-    if row.snooze.as_ref().is_some_and(|snooze| snooze.entry == entry.id) {
-        row.snooze = None;
+    if let Some(snooze) = row.snooze.take_if(|snooze| snooze.entry == entry.id) {
+        row.snooze = snooze.before.map(|before| *before);
     } else if was_woken {
         row.snooze = row.back.take().map(|back| back.from);
     } else {

@@ -198,6 +198,7 @@ fn standing(vendor: &VendorStanding, moment: &Moment) -> Option<Finding> {
     let hint = |trail: &Trail| match trail.what.as_str() {
         "cases" => "`deskhand cases` reads on".to_owned(),
         "leads" => "`deskhand leads` reads on".to_owned(),
+        "tasks" => "`deskhand calls` reads on".to_owned(),
         _ => "`deskhand sync` reads on".to_owned(),
     };
     (!what.is_empty()).then(|| Finding {

@@ -349,13 +349,17 @@ pub fn judge(rules: &[ApprovalRule], action: ActionKind, offer: Option<&Offer>) 
         // An amount that nobody can name is not below any limit, where something is given at all.
         (Some(_), None) => gives,
     };
-    let matching = rules.iter().find(|rule| {
+    let matches = |rule: &&ApprovalRule| {
         rule.action.is_none_or(|kind| kind == action)
             && (!rule.outside_policy || offer.is_some_and(|offer| offer.outside.is_some()))
             && exceeds(rule.percent_over, offer.and_then(|o| o.percent))
             && exceeds(rule.amount_over, offer.and_then(|o| o.amount).map(|m| m.amount))
-    });
-    match matching.and_then(|rule| rule.role.map(|role| (rule, role))) {
+    };
+    // Who allows an exception allows no amount by it: of both rules the stricter holds.
+    let of_exception = rules.iter().filter(|rule| rule.outside_policy).find(matches);
+    let of_kind = rules.iter().filter(|rule| !rule.outside_policy).find(matches);
+    let asking = |rule: Option<&ApprovalRule>| rule.and_then(|rule| Some((rule.clone(), rule.role?)));
+    match asking(of_exception).into_iter().chain(asking(of_kind)).max_by_key(|(_, role)| *role) {
         None => Approval::default(),
         Some((rule, role)) => {
             Approval { required: true, role: Some(role), why: Some(rule.in_words(action, offer)) }

@@ -226,7 +226,7 @@ pub struct Customer {
 }
 
 /// A way of reaching a customer that a colleague has ruled out here. The vendors know nothing of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RuledOut {
     /// `phone`, `email`, `sms`.
     pub channel: String,
@@ -238,6 +238,12 @@ pub struct RuledOut {
     /// It holds before this.
     #[schemars(with = "super::Rfc3339")]
     pub until: Timestamp,
+}
+
+impl fmt::Debug for RuledOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RuledOut({} until {})", self.channel, self.until)
+    }
 }
 
 /// A channel as people call it.

@@ -18,6 +18,9 @@ pub struct Returns {
     /// What does not come back: words of titles and categories, in lower case.
     #[serde(default)]
     pub final_sale: Vec<String>,
+    /// In which zone the store's days end: an IANA name; nothing until the store was read.
+    #[serde(default)]
+    pub zone: Option<String>,
 }
 
 /// How a delivered order stands towards them.
@@ -32,8 +35,11 @@ pub struct ReturnState {
 }
 
 impl Returns {
-    /// How an order stands; nothing where it has not wholly arrived, or there is nothing left to send back.
-    pub fn state(&self, order: &Order, now: Timestamp, zone: &TimeZone) -> Option<ReturnState> {
+    /// How an order stands; nothing where it has not wholly arrived, or there is nothing left to send back. Days end in
+    /// the store's zone, in `otherwise` where that is not known.
+    pub fn state(&self, order: &Order, now: Timestamp, otherwise: &TimeZone) -> Option<ReturnState> {
+        let named = self.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        let zone = named.as_ref().unwrap_or(otherwise);
         let day = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
         let until = day(delivered_at(order)?).checked_add(i64::from(self.days).days()).ok()?;
         let days_left = day(now).until(until).ok()?.get_days();
@@ -47,7 +53,7 @@ impl Returns {
         Some(ReturnState { until, days_left, final_sale })
     }
 
-    /// In words: `returns within 30 days of the delivery; no final sale: gift card`.
+    /// In words: `returns within 30 days of the delivery; not: gift card`.
     pub fn in_words(&self) -> String {
         let mut words = format!("returns within {} days of the delivery", self.days);
         if !self.final_sale.is_empty() {
@@ -76,4 +82,79 @@ fn delivered_at(order: &Order) -> Option<Timestamp> {
     let live = || order.shipments.iter().filter(|one| one.status != ShipmentStatus::Cancelled);
     let has_arrived = !is_over && live().all(|one| one.delivered_at.is_some());
     live().filter_map(|one| one.delivered_at).max().filter(|_| has_arrived)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::commerce::{Item, Shipment};
+    use crate::domain::{Currency, EvidenceId, Money, Source};
+
+    fn order(delivered: &[Option<&str>], title: &str) -> Order {
+        let money = Money::zero(Currency::new("USD").unwrap());
+        let shipment = |at: &Option<&str>| Shipment {
+            status: ShipmentStatus::Delivered,
+            carrier: None,
+            tracking_number: None,
+            url: None,
+            shipped_at: None,
+            estimated_delivery_at: None,
+            delivered_at: at.map(|at| at.parse().unwrap()),
+            updated_at: None,
+        };
+        let item = Item { sku: None, title: title.to_owned(), category: None, quantity: 1, unit_price: None };
+        Order {
+            id: "1".to_owned(),
+            evidence: EvidenceId::new("order", "1"),
+            source: Source::store("shopify", "acme"),
+            number: "#1".to_owned(),
+            placed_at: "2026-10-20T12:00:00Z".parse().unwrap(),
+            status: OrderStatus::Fulfilled,
+            test: false,
+            guest: false,
+            total: money,
+            presentment: None,
+            refunded: money,
+            net: money,
+            discount: None,
+            discount_codes: Vec::new(),
+            cancelled_at: None,
+            items: vec![item],
+            shipments: delivered.iter().map(shipment).collect(),
+            refunds: Vec::new(),
+            note: None,
+            url: None,
+        }
+    }
+
+    fn rule(zone: Option<&str>) -> Returns {
+        let final_sale = vec!["gift card".to_owned()];
+        Returns { days: 30, text: None, final_sale, zone: zone.map(str::to_owned) }
+    }
+
+    #[test]
+    fn days_end_in_the_stores_zone() {
+        // Ten at night on the 27th in New York, the 28th in UTC.
+        let late = order(&[Some("2026-10-28T02:00:00Z")], "Tent");
+        let now = "2026-11-27T12:00:00Z".parse().unwrap();
+        let of = |zone| rule(zone).state(&late, now, &TimeZone::UTC).unwrap();
+        assert_eq!((of(None).until.day(), of(None).days_left), (27, 0));
+        assert_eq!(
+            (of(Some("America/New_York")).until.day(), of(Some("America/New_York")).days_left),
+            (26, -1)
+        );
+    }
+
+    #[test]
+    fn only_what_has_wholly_arrived_can_come_back_and_not_what_is_sold_for_good() {
+        let now = "2026-11-01T12:00:00Z".parse().unwrap();
+        let state = |delivered: &[Option<&str>], title: &str| {
+            rule(None).state(&order(delivered, title), now, &TimeZone::UTC)
+        };
+        assert!(state(&[Some("2026-10-28T02:00:00Z")], "Tent").unwrap().is_open());
+        assert!(state(&[Some("2026-10-28T02:00:00Z"), None], "Tent").is_none());
+        assert!(state(&[], "Tent").is_none());
+        let card = state(&[Some("2026-10-28T02:00:00Z")], "A Gift Card").unwrap();
+        assert!(!card.is_open() && card.final_sale == ["A Gift Card"]);
+    }
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::about::{last_scan, order_of};
-use super::commerce::ShipmentStatus;
+use super::commerce::{Order, ShipmentStatus};
 use super::crm::{Case, MessageFrom};
 use super::evidence::EvidenceId;
 use super::ids::EntryId;
@@ -42,14 +42,19 @@ pub struct ParcelMark {
 impl ParcelMark {
     /// Of the order that a case is about, where one is found.
     pub fn of(profile: &Profile, case: &Case) -> Option<Self> {
-        let (order, _) = order_of(profile, case)?;
+        order_of(profile, case).map(|(order, _)| Self::at(order))
+    }
+
+    /// Of one order; nothing where it is not known any more.
+    pub fn of_order(profile: &Profile, order: &EvidenceId) -> Option<Self> {
+        profile.order(order).map(Self::at)
+    }
+
+    fn at(order: &Order) -> Self {
         let last = last_scan(order);
-        Some(Self {
-            order: order.evidence.clone(),
-            status: last.map(|shipment| shipment.status),
-            at: last
-                .and_then(|shipment| shipment.delivered_at.or(shipment.updated_at).or(shipment.shipped_at)),
-        })
+        let heard =
+            last.and_then(|shipment| shipment.delivered_at.or(shipment.updated_at).or(shipment.shipped_at));
+        Self { order: order.evidence.clone(), status: last.map(|shipment| shipment.status), at: heard }
     }
 }
 
@@ -73,6 +78,9 @@ pub struct Snooze {
     pub heard: bool,
     /// How its parcel stood then; nothing until that is known.
     pub parcel: Option<ParcelMark>,
+    /// The sleep that this one took the place of, to which taking it back leads.
+    #[serde(default)]
+    pub before: Option<Box<Snooze>>,
 }
 
 impl fmt::Debug for Snooze {
@@ -166,6 +174,7 @@ mod tests {
             messages: 2,
             heard: false,
             parcel: None,
+            before: None,
         }
     }
 

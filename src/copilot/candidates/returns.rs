@@ -1,6 +1,8 @@
 //! What is proposed for goods that come back, or should not: an exception from the shop's rule, money back for what
 //! arrived damaged. Both are given by a person: what is at stake stands in the offer, which policy judges.
 
+use rust_decimal::Decimal;
+
 use super::replies::RETURN;
 use super::rule::{Rule, rule};
 use crate::copilot::proposal::{Due, Proposal};
@@ -26,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         |s| {
             let (case, order) = asked_about(s)?;
             (s.case_says(DAMAGED) && s.case_says(MONEY_BACK)).then_some(())?;
-            (s.has_arrived(order) && order.net.amount.is_sign_positive()).then_some(())?;
+            (s.has_arrived(order) && order.net.amount > Decimal::ZERO).then_some(())?;
             let names = [("c", &case.evidence), ("o", &order.evidence)];
             let mut proposal =
                 Proposal::new(ActionKind::Task, vec![order.evidence.clone(), case.evidence.clone()]);

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use futures::future::{join_all, try_join_all};
 use serde_json::json;
 
+use super::super::http::{Piece, parted};
 use super::HubSpot;
 use super::api::{Ask, Trip};
 use super::convert::{self, Hanging};
@@ -254,10 +255,14 @@ impl HubSpot {
                 Ask::read("hubspot.batch_read", &doing, self.api.paths.objects(kind, "/batch/read"), body)
             })
             .collect();
-        let answers: Vec<Many<Object>> =
+        let answers: Vec<Many<Piece<Object>>> =
             try_join_all(asks.iter().map(|ask| self.api.batch(ask, trip))).await?;
-        let mut by_id: HashMap<String, Object> =
-            answers.into_iter().flat_map(|answer| answer.results).map(|o| (o.id.clone(), o)).collect();
+        // One of another form is missing where it belongs, and keeps nothing else from being read.
+        let (objects, odd) = parted(answers.into_iter().flat_map(|answer| answer.results), "record");
+        if !odd.is_empty() {
+            tracing::warn!(kind, count = odd.len(), "records have another form than expected");
+        }
+        let mut by_id: HashMap<String, Object> = objects.into_iter().map(|o| (o.id.clone(), o)).collect();
         Ok(ids.iter().filter_map(|id| by_id.remove(id)).filter(|object| !object.archived).collect())
     }
 

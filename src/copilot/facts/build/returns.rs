@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
 
 use crate::copilot::facts::value::{SlotValue, write_date, write_days};
 use crate::copilot::facts::{Fact, FactKind, Facts};
@@ -22,7 +23,7 @@ pub fn returns(facts: &mut Facts, profile: &Profile, returns: &Returns) {
         let zone = facts.zone.clone();
         let Some(fact) = facts.get_mut(&order.evidence) else { continue };
         is_concerned = true;
-        if order.net.amount.is_sign_positive() {
+        if order.net.amount > Decimal::ZERO {
             fact.field("refundable", SlotValue::Money(order.net));
         }
         if !state.final_sale.is_empty() {

@@ -41,8 +41,8 @@ impl Customer {
     /// It was looked at and is them.
     pub(in crate::tui) fn link_now(&mut self, record: RecordRef, cx: &mut Cx<'_>) {
         let who = self.whom();
-        self.linked = Some(record.clone());
-        cx.ask("linking", Request::Link { who, record, reason: None });
+        let asked = cx.ask("linking", Request::Link { who, record: record.clone(), reason: None });
+        self.linking = Some((asked, record));
     }
 
     /// Takes the last link back; false where there is none.

@@ -171,6 +171,8 @@ pub struct Customer {
     queued: Queued,
     /// A suggestion that is being accepted: the request, and which.
     accepting: Option<(u64, SuggestionId)>,
+    /// A record that is being linked: the request, and which.
+    linking: Option<(u64, RecordRef)>,
     /// The record that was linked last here, to be taken back.
     linked: Option<RecordRef>,
 }
@@ -210,6 +212,7 @@ impl Customer {
             work: Casework::default(),
             queued: Queued::default(),
             accepting: None,
+            linking: None,
             linked: None,
         }
     }
@@ -390,6 +393,9 @@ impl Customer {
     // What has arrived.
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        if let Some((_, record)) = self.linking.take_if(|(asked, _)| *asked == request) {
+            self.linked = result.is_ok().then_some(record);
+        }
         if self.took_queued(request, &result)
             || self.stopped_accepting(request, &result, cx)
             || self.work.answered(request, &result, cx)

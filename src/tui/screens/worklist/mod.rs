@@ -289,7 +289,8 @@ impl<K: Kind> Worklist<K> {
     // What has arrived.
 
     pub fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
-        if self.kept == Some(request) {
+        let is_kept = self.kept == Some(request);
+        if is_kept {
             self.kept = None;
         } else if self.reading == Some(request) {
             self.reading = None;
@@ -302,8 +303,13 @@ impl<K: Kind> Worklist<K> {
             return K::answered(self, request, result, cx);
         }
         match result.map(K::Row::listed) {
-            Ok(Some(list)) => {
+            Ok(Some(mut list)) => {
                 self.problem = None;
+                if is_kept {
+                    // Nobody was asked: what went wrong when somebody was, stands.
+                    let before = self.list.as_mut().and_then(|before| before.problem.take());
+                    list.problem = list.problem.or(before);
+                }
                 self.take(list, cx.moment);
                 self.fill(cx);
             }

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::columns::Columns;
 use super::{Kind, Look, View, Worklist};
-use crate::desk::api::DeskError;
+use crate::desk::api::{DeskError, FailureKind};
 use crate::domain::Word;
 use crate::domain::sla::{Due, DueState};
 use crate::domain::worklist::ListRow;
@@ -151,6 +151,10 @@ impl<K: Kind> Worklist<K> {
             (_, _, Some(list)) if list.rows.is_empty() && self.reading.is_some() => {
                 say(canvas, area, &reading, "");
             }
+            (_, _, Some(list)) if list.rows.is_empty() && list.problem.is_some() => {
+                let what = list.problem.as_deref().unwrap_or_default();
+                say_problem(canvas, area, &not_read(what));
+            }
             (_, _, Some(list)) if is_mine && list.me.is_none() => {
                 let then = format!(
                     "Your e-mail in [me] is not among its users, so {}. tab turns to another view.",
@@ -169,6 +173,12 @@ fn say(canvas: &mut Canvas<'_, '_>, area: Rect, what: &str, then: &str) {
     let mut lines = vec![Line::default(), Line::styled(what.to_owned(), theme.text)];
     lines.extend(paragraph(Span::raw(""), then, theme.faint, usize::from(area.width)));
     canvas.lines(area, lines);
+}
+
+/// That nothing is shown because nothing could be read: no list is empty for that.
+fn not_read(what: &str) -> DeskError {
+    DeskError::new(FailureKind::Failed, format!("The CRM was not read: {what}"))
+        .hint("nothing is kept here from before; r tries again")
 }
 
 fn say_problem(canvas: &mut Canvas<'_, '_>, area: Rect, error: &DeskError) {
