@@ -10,6 +10,9 @@ use crate::desk::api::{Accepted, Answer, Notice, Request};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::Moment;
 
+/// Attempts in vain after which a command leaves an entry to the outbox.
+const MOST_ATTEMPTS: u32 = 4;
+
 /// What was accepted is stored already. Nothing is done where it had been accepted before.
 pub async fn accepted(session: &Session<'_>, mut accepted: Accepted) -> Outcome {
     if accepted.already {
@@ -78,6 +81,9 @@ async fn see_through(session: &Session<'_>, entry: Entry) -> Result<Entry, Failu
             }
             Some(notice) = notices.next() => if let Notice::Entry { entry } = notice {
                 say_trouble(session, id, &entry);
+                if is_held_up(id, &entry) {
+                    break;
+                }
             },
         }
     }
@@ -114,6 +120,12 @@ fn say_trouble(session: &Session<'_>, id: crate::domain::EntryId, moved: &Entry)
     if moved.id == id && matches!(moved.state, EntryState::Waiting { .. } | EntryState::InDoubt { .. }) {
         session.warn(show::entry::state(moved, &session.moment));
     }
+}
+
+/// Whether nobody should wait for it any longer: it lies in the outbox, and is tried again from there.
+fn is_held_up(id: crate::domain::EntryId, moved: &Entry) -> bool {
+    let is_waiting = matches!(moved.state, EntryState::Waiting { .. });
+    moved.id == id && is_waiting && moved.attempts >= MOST_ATTEMPTS
 }
 
 fn print(session: &Session<'_>, accepted: &Accepted) -> Result<(), Failure> {

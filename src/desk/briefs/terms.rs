@@ -40,10 +40,14 @@ async fn decision(local: &Local, stored: StoredSuggestion) -> Result<Option<Deci
         SuggestionStatus::Dismissed { reason, at, .. } => (at, Verdict::Dismissed(reason)),
         SuggestionStatus::Accepted { entry, at } => {
             let entry = local.parts.repository.entry(entry).await?;
-            if entry.is_none_or(|entry| came_to_nothing(&entry.state)) {
-                return Ok(None);
+            match entry.map(|entry| entry.state) {
+                // What somebody said no to is not asked for again as if nobody had.
+                Some(EntryState::Rejected { at, by, reason }) => {
+                    (at, Verdict::Dismissed(format!("rejected by {by}: {reason}")))
+                }
+                Some(state) if !came_to_nothing(&state) => (at, Verdict::Accepted),
+                _ => return Ok(None),
             }
-            (at, Verdict::Accepted)
         }
     };
     let suggestion = stored.suggestion;
@@ -60,5 +64,5 @@ async fn decision(local: &Local, stored: StoredSuggestion) -> Result<Option<Deci
 }
 
 fn came_to_nothing(state: &EntryState) -> bool {
-    matches!(state, EntryState::Undone { .. } | EntryState::Rejected { .. } | EntryState::Dropped { .. })
+    matches!(state, EntryState::Undone { .. } | EntryState::Dropped { .. })
 }

@@ -5,15 +5,13 @@ use ratatui::text::{Line, Span};
 
 use super::cases::CaseRows;
 use super::orders::{parcel, stands};
-use crate::domain::about::{last_scan, order_of};
+use crate::domain::about::{Found, last_scan};
 use crate::domain::commerce::{Order, Shipment};
-use crate::domain::crm::Case;
 use crate::phrasing::counted;
 use crate::tui::widgets::text::paragraph;
 
-/// Two lines, or more where there is little room; none where the customer has ordered nothing.
-pub fn lines(rows: &CaseRows<'_>, case: &Case, width: usize) -> Vec<Line<'static>> {
-    let Some((order, found)) = order_of(rows.profile, case) else { return Vec::new() };
+/// Two lines, or more where there is little room.
+pub fn lines(rows: &CaseRows<'_>, order: &Order, found: &Found, width: usize) -> Vec<Line<'static>> {
     let theme = rows.theme;
     let (sign, style, stands) = stands(order, theme);
     let head = format!("about order {}, {}: {}", order.number, found.in_words(), what(order));

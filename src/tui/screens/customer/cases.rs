@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::about;
 use super::queued::Queued;
-use crate::domain::about::order_of;
+use crate::domain::about::{Found, order_of};
 use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom, Priority};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::instructing::instructs_machine;
@@ -42,12 +42,31 @@ pub fn evidence_at(profile: &Profile, row: usize) -> Vec<EvidenceId> {
     order.map(|(order, _)| order.evidence.clone()).into_iter().collect()
 }
 
+/// What is worked out of a case once, when it comes: its texts may be long, and pictures are drawn often.
+pub struct Head {
+    /// Its text gives orders to the assistant.
+    instructs: bool,
+    /// The order that it is about, by its place in the profile, and how that was found.
+    pub order: Option<(usize, Found)>,
+}
+
+/// The heads of a profile's cases, in their order.
+pub fn heads(profile: &Profile) -> Vec<Head> {
+    let order = |case: &Case| {
+        let (order, found) = order_of(profile, case)?;
+        Some((profile.orders.iter().position(|one| one.evidence == order.evidence)?, found))
+    };
+    profile.cases.iter().map(|case| Head { instructs: instructs(case), order: order(case) }).collect()
+}
+
 /// Cases and deals as rows. An open case shows its last message even folded.
 pub struct CaseRows<'a> {
     /// Whose.
     pub profile: &'a Profile,
     /// What the queue knows of them.
     pub queued: &'a Queued,
+    /// What was worked out of each case.
+    pub heads: &'a [Head],
     /// Colours.
     pub theme: &'a Theme,
     /// Now and here.
@@ -65,7 +84,7 @@ impl Rows for CaseRows<'_> {
 
     fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
         match self.profile.cases.get(row) {
-            Some(case) => self.case(case, unfolded, width),
+            Some(case) => self.case(case, self.heads.get(row), unfolded, width),
             None => self.deal(&self.profile.deals[row - self.profile.cases.len()], unfolded, width),
         }
     }
@@ -75,7 +94,13 @@ impl Rows for CaseRows<'_> {
 const INSTRUCTS: &str = "its text gives orders to the assistant: shown as it stands, and nothing follows it";
 
 impl CaseRows<'_> {
-    fn case(&self, case: &Case, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+    fn case(
+        &self,
+        case: &Case,
+        worked_out: Option<&Head>,
+        unfolded: bool,
+        width: usize,
+    ) -> Vec<Line<'static>> {
         let theme = self.theme;
         let (sign, style) = if case.open { ("●", theme.warning) } else { ("○", theme.faint) };
         let subject = if case.open { theme.heading } else { theme.text };
@@ -95,13 +120,16 @@ impl CaseRows<'_> {
         let about_style = if pressing { theme.warning } else { theme.faint };
         let mut lines = vec![spread(head, right, width)];
         lines.extend(paragraph(Span::raw("  "), &about.join(" · "), about_style, width));
-        if instructs(case) {
+        if worked_out.is_some_and(|head| head.instructs) {
             let sign = Span::styled("  ⚠ ", theme.warning);
             lines.extend(paragraph(sign, INSTRUCTS, theme.warning, width));
         }
         lines.extend(self.sleep(case, width));
-        if case.open || unfolded {
-            lines.extend(about::lines(self, case, width));
+        if let Some((order, found)) = worked_out.and_then(|head| head.order.as_ref())
+            && (case.open || unfolded)
+            && let Some(order) = self.profile.orders.get(*order)
+        {
+            lines.extend(about::lines(self, order, found, width));
         }
         if unfolded {
             lines.extend(self.thread(case, width));

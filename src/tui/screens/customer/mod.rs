@@ -152,6 +152,8 @@ pub struct Customer {
     /// How accepted suggestions stand in the outbox.
     entries: HashMap<EntryId, Entry>,
     events: Vec<Event>,
+    /// What was worked out of each case.
+    heads: Vec<cases::Head>,
     /// Net spend of each month.
     spend: Vec<Bar>,
     pictures: Pictures,
@@ -200,6 +202,7 @@ impl Customer {
             statuses: HashMap::new(),
             entries: HashMap::new(),
             events: Vec::new(),
+            heads: Vec::new(),
             spend: Vec::new(),
             pictures: Pictures::default(),
             focus: Pane::Brief,
@@ -537,6 +540,7 @@ impl Customer {
         }
         let keys: Vec<_> = PANES.into_iter().map(|pane| (pane.number(), self.chosen_key(pane))).collect();
         self.events = timeline::events(&profile, &moment.locale);
+        self.heads = cases::heads(&profile);
         self.spend = orders::spend(&profile, moment);
         self.profile = Some(profile);
         self.more = more;

@@ -21,7 +21,9 @@ impl Customer {
             Pane::Orders => {
                 Box::new(orders::OrderRows { profile, theme, moment, returns: self.returns.as_ref() })
             }
-            Pane::Cases => Box::new(cases::CaseRows { profile, queued: &self.queued, theme, moment }),
+            Pane::Cases => {
+                Box::new(cases::CaseRows { profile, queued: &self.queued, heads: &self.heads, theme, moment })
+            }
             Pane::Timeline => Box::new(timeline::EventRows { events: &self.events, theme, moment }),
             _ => Box::new(facts::FactRows { facts: facts::facts(profile), profile, theme, moment }),
         })
