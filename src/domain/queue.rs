@@ -167,8 +167,8 @@ impl QueuedCase {
 
     /// What is due first.
     pub fn due(&self, sla: &Sla) -> Option<Due> {
-        // While the customer is waited for, no time passes.
-        if self.waiting_since.is_none() && CaseStage::is_of_waiting(&self.status) {
+        // While the customer is waited for, no time passes; what is back from sleep is up to the shop again.
+        if self.back.is_none() && self.waiting_since.is_none() && CaseStage::is_of_waiting(&self.status) {
             return None;
         }
         sla.due(Waiting {

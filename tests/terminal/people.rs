@@ -71,7 +71,7 @@ fn a_repeated_contact_is_told_with_what_was_promised() {
     day.choose("third time", "Delphine Roux");
     day.key(&[ENTER]);
     day.shows("3 contacts in 14 days");
-    day.shows("promised");
+    day.shows("nothing since");
     day.shows("Brief 3");
     day.key(&["1", "a"]);
     day.shows("✓ done");

@@ -304,8 +304,9 @@ impl<K: Kind> Worklist<K> {
         }
         match result.map(K::Row::listed) {
             Ok(Some(mut list)) => {
-                self.problem = None;
-                if is_kept {
+                if !is_kept {
+                    self.problem = None;
+                } else {
                     // Nobody was asked: what went wrong when somebody was, stands.
                     let before = self.list.as_mut().and_then(|before| before.problem.take());
                     list.problem = list.problem.or(before);
@@ -315,7 +316,7 @@ impl<K: Kind> Worklist<K> {
             }
             // What is shown stands.
             Ok(None) => self.fill(cx),
-            Err(error) if self.list.is_none() => self.problem = Some(error),
+            Err(error) if self.all().is_empty() => self.problem = Some(error),
             Err(error) => cx.failed(&error),
         }
     }
