@@ -13,7 +13,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use super::api::{Answer, DeskError, Listed, Notice, Reading, Trail, Who};
 use super::local::{Local, Tell};
 use super::sources::{self, parked};
-use super::{doctor, lookup, snooze, suggestions, sync};
+use super::{days, doctor, lookup, suggestions, sync};
 use crate::domain::ids::CustomerId;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
@@ -193,7 +193,7 @@ pub(super) async fn listed<R: KeptRow, T>(
     let revision = kept.revision;
     drop(kept);
     let as_of = read_so_far::<R>(local).await?.until;
-    let zone = snooze::zone(local).await?;
+    let zone = days::zone(local).await?;
     Ok(Some(Listed { rows, revision, as_of, me, zone, problem }))
 }
 

@@ -14,6 +14,7 @@ mod calls;
 mod casework;
 mod channels;
 mod corrections;
+mod days;
 mod directory;
 mod doctor;
 mod entries;

@@ -4,7 +4,7 @@ use super::api::{Answer, DeskError, LookedUp, Notice, QuestionAnswer, Reading, W
 use super::briefs::zone;
 use super::local::{Local, Tell};
 use super::model::{self, Asker, Listening, Lost, Spoken};
-use super::{doctor, lookup, snooze};
+use super::{days, doctor, lookup};
 use crate::copilot::conversation::{Conversation, Heard, for_answer};
 use crate::copilot::facts::{Facts, Scope};
 use crate::copilot::lookups::{Looked, look_up};
@@ -58,7 +58,7 @@ async fn by_model(
     let scope = Scope { purpose, question: Some(question) };
     let mut facts = Facts::of(profile, scope, local.parts.clock.now(), &zone(profile))
         .read_in(&local.parts.me.locale)
-        .returning(profile, snooze::returns(local).await?.as_ref());
+        .returning(profile, days::returns(local).await?.as_ref());
     let colleagues = doctor::owners(local).await.unwrap_or_default();
     let known = model::known(local, profile, &colleagues).await?;
     let takes_lookups = takes_lookups(gateway, purpose);

@@ -3,7 +3,7 @@
 
 use super::api::{Answer, DeskError, Evidence, Reading, Review, Standing, Who};
 use super::local::Local;
-use super::{briefs, doctor, lookup, snooze};
+use super::{briefs, days, doctor, lookup};
 use crate::actions::ActionError;
 use crate::copilot::candidates::changed_since;
 use crate::copilot::facts::Facts;
@@ -47,7 +47,7 @@ pub(super) async fn review(local: &Local, id: EntryId, reading: Reading) -> Resu
     let zone = briefs::zone(&profile);
     let facts = Facts::all(&profile, "", review.checked_at, &zone)
         .read_in(&local.parts.me.locale)
-        .returning(&profile, snooze::returns(local).await.unwrap_or_default().as_ref());
+        .returning(&profile, days::returns(local).await.unwrap_or_default().as_ref());
     if let Some(stored) = &stored {
         review.evidence = evidence(stored, &facts);
     }

@@ -2,8 +2,7 @@
 
 use super::api::{Answer, DeskError, Listed};
 use super::local::Local;
-use super::{lookup, queue, suggestions};
-use crate::domain::Returns;
+use super::{days, lookup, queue, suggestions};
 use crate::domain::action::CaseSleep;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::casework::CaseDeed;
@@ -14,31 +13,8 @@ use crate::domain::record::RecordRef;
 use crate::domain::snooze::{Snooze, WakeCause, WakeRule};
 use crate::phrasing::{Locale, wake_in_words};
 
-/// Where it stands in which zone the store's days end, for when nobody can be asked.
-const ZONE: &str = "store_zone/1";
 /// Who wakes a case by its rule.
 const BY_ITSELF: &str = "deskhand";
-
-/// The store's zone: as it was read, else as it was kept, else that of the business hours.
-pub(super) async fn zone(local: &Local) -> Result<Option<String>, DeskError> {
-    let repository = &local.parts.repository;
-    let kept = repository.setting(ZONE).await?;
-    let read = local.parts.stores.iter().find_map(|store| store.zone());
-    if let Some(name) = read.as_ref().and_then(|zone| zone.iana_name()) {
-        if kept.as_deref() != Some(name) {
-            repository.put_setting(ZONE, name).await?;
-        }
-        return Ok(Some(name.to_owned()));
-    }
-    let of_hours = || local.parts.sla.hours.as_ref()?.zone.iana_name().map(str::to_owned);
-    Ok(kept.or_else(of_hours))
-}
-
-/// Until when goods may come back, by the days of the store.
-pub(super) async fn returns(local: &Local) -> Result<Option<Returns>, DeskError> {
-    let Some(returns) = local.parts.policy.returns.clone() else { return Ok(None) };
-    Ok(Some(Returns { zone: zone(local).await?, ..returns }))
-}
 
 /// The rows of some cases, as a queue of them.
 pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answer, DeskError> {
@@ -47,7 +23,7 @@ pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answe
     let rows = queue::rows_of(local, cases).await?;
     let rows = rows.into_iter().flatten().map(|row| QueueRow::new(row, &local.parts.sla, now)).collect();
     let me = local.owners.get().and_then(|owners| suggestions::me_named(local, owners));
-    let zone = zone(local).await?;
+    let zone = days::zone(local).await?;
     Ok(Answer::Queue(Box::new(Listed { rows, revision: 0, as_of: None, me, zone, problem: None })))
 }
 

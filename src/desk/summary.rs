@@ -2,7 +2,7 @@
 
 use super::api::{Answer, DeskError, FailureKind, Reading, Who};
 use super::local::Local;
-use super::{lookup, snooze};
+use super::{days, lookup};
 use crate::copilot::summary::summarised;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::summary::ThreadSummary;
@@ -25,7 +25,7 @@ pub(super) async fn summarise(
     let missing = || DeskError::new(FailureKind::NotFound, "this customer has no such case");
     let case = profile.case(case).ok_or_else(missing)?;
     let now = local.parts.clock.now();
-    let named = snooze::zone(local).await?.and_then(|name| TimeZone::get(&name).ok());
+    let named = days::zone(local).await?.and_then(|name| TimeZone::get(&name).ok());
     let zone = named.unwrap_or_else(|| super::briefs::zone(&profile));
     let (mut lines, verification) = summarised(case, now, &zone);
     let repository = &local.parts.repository;

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use super::api::{Answer, DeskError, WhoAmI};
 use super::local::{Local, Parts};
-use super::{snooze, welcome};
+use super::{days, welcome};
 use crate::domain::outbox::EntryState;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::record::Coverage;
@@ -34,7 +34,7 @@ pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
         email: parts.me.email.clone(),
         role: parts.me.role,
         phase: parts.policy.phase,
-        returns: snooze::returns(local).await?,
+        returns: days::returns(local).await?,
         model: parts.models.first().map(|m| m.name().to_owned()),
         model_is_sandbox: parts.model_is_sandbox,
         sources: local.sources.lock().unwrap_or_else(PoisonError::into_inner).clone(),

@@ -3,7 +3,7 @@
 use crate::copilot::candidates::{Decision, Terms, Verdict};
 use crate::desk::api::DeskError;
 use crate::desk::local::Local;
-use crate::desk::{snooze, tally};
+use crate::desk::{days, tally};
 use crate::domain::PromiseRule;
 use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
 use crate::domain::ids::CustomerId;
@@ -29,7 +29,7 @@ pub(super) async fn terms(local: &Local, customer: CustomerId) -> Result<Terms, 
     let approvals = local.parts.policy.approvals.clone();
     let mine = |rule: &&PromiseRule| rule.is_for(local.parts.me.role);
     let promises = local.parts.policy.promises.iter().filter(mine).cloned().collect();
-    let returns = snooze::returns(local).await?;
+    let returns = days::returns(local).await?;
     Ok(Terms { approvals, case: None, promises, returns, decisions, tally: tally::read(local).await? })
 }
 
