@@ -93,7 +93,7 @@ pub fn spend(profile: &Profile, moment: &Moment) -> Vec<Bar> {
     bars
 }
 
-/// The zone in which the store's days end; else the rep's.
+/// The customer's zone, where their record names one; else the rep's.
 fn zone(profile: &Profile, moment: &Moment) -> TimeZone {
     let named = profile.customer.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
     named.unwrap_or_else(|| moment.zone.clone())
