@@ -15,6 +15,7 @@ use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
 use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::queue::QueuedCase;
 use crate::domain::{PromiseRule, Returns};
 use crate::ports::repository::StorageError;
 use crate::ports::{Clock, Repository};
@@ -92,6 +93,15 @@ pub struct Amended {
     pub changed: Entry,
 }
 
+/// A case of the queue that follows what is accepted, in the same step.
+#[derive(Debug)]
+pub struct Follow {
+    /// As it stands with the entry.
+    pub case: QueuedCase,
+    /// What is recorded of that.
+    pub told: Option<AuditEvent>,
+}
+
 /// Decisions about suggestions and entries.
 #[derive(Clone)]
 pub struct Actions {
@@ -157,14 +167,16 @@ impl Actions {
         actor: &str,
         now: bool,
     ) -> Result<(Entry, bool), ActionError> {
-        self.enqueue_in(None, stored, actor, now).await
+        self.enqueue_in(None, stored, None, actor, now).await
     }
 
-    /// The same of several that were accepted in one go: `group` is the first of them.
+    /// The same of several that were accepted in one go: `group` is the first of them. What follows is stored in the
+    /// same step, unless the flag says that nothing was done.
     pub async fn enqueue_in(
         &self,
         group: Option<EntryId>,
         stored: StoredSuggestion,
+        follow: Option<&Follow>,
         actor: &str,
         now: bool,
     ) -> Result<(Entry, bool), ActionError> {
@@ -199,7 +211,14 @@ impl Actions {
         };
         let decided = StoredSuggestion { status: SuggestionStatus::Accepted { entry: id, at }, ..stored };
         let audit = worker::moved(&entry, AuditKind::Accepted, actor, at);
-        if !self.repository.accept(&entry, &decided, &audit).await? {
+        let is_new = match follow {
+            None => self.repository.accept(&entry, &decided, &audit).await?,
+            Some(Follow { case, told }) => {
+                let lines: Vec<AuditEvent> = std::iter::once(&audit).chain(told).cloned().collect();
+                self.repository.accept_with_case(&entry, &decided, &lines, case).await?
+            }
+        };
+        if !is_new {
             let existing = self.entry(id).await?;
             // It was not written, so that the same entry, with its key, can be written now.
             if !can_be_accepted_again(&existing)?

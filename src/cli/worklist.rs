@@ -8,6 +8,9 @@ use crate::desk::api::{Listed, Reading, Worklist};
 use crate::domain::worklist::{Arrangement, Filter, Standpoint};
 use crate::phrasing::{Moment, counted};
 
+/// Customers that a command waits for: those who stand first.
+const MOST_CUSTOMERS: usize = 300;
+
 /// Which rows, and how they are read.
 #[derive(Debug, Args)]
 pub(super) struct Wanted {
@@ -47,7 +50,7 @@ impl Wanted {
         let list = read::<R>(session, reading).await?;
         if !self.offline && list.rows.iter().any(|row| row.lacks_customer() || row.waits_for_news()) {
             // Who the customers are decides the order.
-            session.ask("reading customers", R::fill()).await?;
+            session.ask("reading customers", R::fill(Some(MOST_CUSTOMERS))).await?;
         }
         if let Some(problem) = &list.problem {
             session.warn(format!("the CRM was not read: {problem}"));

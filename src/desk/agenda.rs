@@ -5,20 +5,17 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
+use super::doctor;
 use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
 use super::suggestions::{self, Own, first_line, proposed, queue_together};
 use crate::domain::action::ActionKind;
 use crate::domain::agenda::{PlannedCall, Regard};
 use crate::domain::ids::CustomerId;
-use crate::domain::outbox::EntryState;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
 use crate::ports::{Call, Listing, Page, PortError, Repository, TaskListing};
-
-/// Entries of the outbox that are looked through for own writes.
-const LOOKED_THROUGH: usize = 200;
 
 impl KeptRow for PlannedCall {
     type Item = TaskListing;
@@ -50,7 +47,7 @@ impl KeptRow for PlannedCall {
         cursor: Option<&str>,
     ) -> Result<Page<TaskListing>, PortError> {
         let Some(crm) = &local.parts.crm else { return Ok(Page::of(Vec::new(), None)) };
-        let owners = crm.owners(&Call::INTERACTIVE).await?;
+        let owners = doctor::colleagues(local, crm.as_ref()).await?;
         match suggestions::me_among(local, &owners) {
             Some(me) => crm.tasks(&me, since, cursor, &Call::INTERACTIVE).await,
             None => Ok(Page::of(Vec::new(), None)),
@@ -99,14 +96,7 @@ pub(super) async fn agenda(
 
 /// Reads the tasks again that a write from here has ended or opened of late.
 async fn catch_up(local: &Local) -> Result<(), DeskError> {
-    let mut written = Vec::new();
-    for entry in local.parts.repository.entries(LOOKED_THROUGH).await? {
-        let EntryState::Done { at, .. } = &entry.state else { continue };
-        let target = entry.write.target();
-        if target.kind == "task" && kept::may_lack::<PlannedCall>(local, *at).await? {
-            written.push(target.clone());
-        }
-    }
+    let written = kept::written_lately::<PlannedCall>(local, |write| write.target().kind == "task").await?;
     if !written.is_empty()
         && let Err(error) = reread(local, written).await
     {
@@ -116,14 +106,19 @@ async fn catch_up(local: &Local) -> Result<(), DeskError> {
 }
 
 /// Puts the profiles of those customers together of whom nothing is known yet, whoever is due first.
-pub(super) async fn fill(local: &Local, id: u64, tell: Tell) -> Result<Answer, DeskError> {
+pub(super) async fn fill(
+    local: &Local,
+    id: u64,
+    most: Option<usize>,
+    tell: Tell,
+) -> Result<Answer, DeskError> {
     let unknown: Vec<CustomerId> = {
         let kept = local.agenda.lock(local).await?;
         let mut calls: Vec<&PlannedCall> = kept.rows.values().filter(|call| call.regard.is_none()).collect();
         calls.sort_by_key(|call| (call.due_at.is_none(), call.due_at));
         calls.into_iter().filter_map(|call| call.customer_id).collect()
     };
-    kept::fill(local, id, unknown, tell).await
+    kept::fill(local, id, unknown, most, tell).await
 }
 
 /// A profile was put together: what is shown of the customer follows it.

@@ -155,22 +155,24 @@ pub enum Request {
     Queue { reading: Reading, known: Option<u64> },
     /// Puts the profiles of those customers together of whom the queue knows nothing yet; rows follow by
     /// `Notice::Queue`.
-    FillQueue,
+    FillQueue { most: Option<usize> },
     /// A person puts the labels of a case of the queue right.
     Label { case: RecordRef, change: LabelChange },
     /// The leads, by the same readings as the queue.
     Leads { reading: Reading, known: Option<u64> },
     /// Puts the profiles of those leads together of whom nothing is known yet; rows follow by `Notice::Leads`.
-    FillLeads,
+    FillLeads { most: Option<usize> },
     /// The rep's open tasks as calls, by the same readings as the queue.
     Agenda { reading: Reading, known: Option<u64> },
     /// Puts the profiles of those customers together of whom the agenda knows nothing yet; rows follow by
     /// `Notice::Agenda`.
-    FillAgenda,
+    FillAgenda { most: Option<usize> },
     /// A task of the rep's is done: that goes into the outbox. `now`: no undo window.
     EndTask { task: RecordRef, now: bool },
     /// Reads tasks as they stand now; rows follow by `Notice::Agenda`.
     RereadTasks { tasks: Vec<RecordRef> },
+    /// Reads leads as they stand now; rows follow by `Notice::Leads`.
+    RereadLeads { leads: Vec<RecordRef> },
     /// Decides about a lead: what follows goes into the outbox, all of it or nothing. `now`: no undo window.
     Decide { lead: RecordRef, decision: Decision, now: bool },
     /// What can be chosen for cases: stages, colleagues, macros.

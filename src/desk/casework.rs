@@ -110,9 +110,7 @@ pub(super) async fn work(
         // The first names the group; an entry's id follows from its suggestion's.
         let id = EntryId::new(uuid::Uuid::from_bytes(*stored.suggestion.id.as_bytes()));
         casework.group = casework.group.or(is_bulk.then_some(id));
-        let (entry, _) = local.actions.enqueue_in(casework.group, stored, local.actor(), now).await?;
-        snooze::follow(local, &plan.deed, &entry).await?;
-        casework.entries.push(entry);
+        casework.entries.push(snooze::enqueue(local, casework.group, stored, &plan.deed, now).await?);
     }
     Ok(Answer::Casework(Box::new(casework)))
 }

@@ -1,8 +1,9 @@
 //! What works and what does not, and what to do: vendors, model, storage.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::future::join_all;
+use jiff::{SignedDuration, Timestamp};
 
 use super::api::{Answer, DeskError};
 use super::local::{Local, Parts};
@@ -11,10 +12,19 @@ use crate::domain::Money;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::crm::Owner;
 use crate::phrasing::counted;
-use crate::ports::{Call, CrmClient, Finding, LanguageModel, StoreClient, Verdict};
+use crate::ports::{Call, CrmClient, Finding, LanguageModel, PortError, StoreClient, Verdict};
 
+/// How long colleagues stay as they were read.
+const OWNERS_KEPT: SignedDuration = SignedDuration::from_hours(1);
 /// Places after the point that what models cost is told with.
 const COST_PLACES: u32 = 4;
+
+/// Colleagues as they were read.
+#[derive(Clone, Debug)]
+pub(super) struct KnownOwners {
+    at: Timestamp,
+    owners: Vec<Owner>,
+}
 
 /// Tests everything at once; each test has its own deadline.
 pub(super) async fn doctor(local: &Local) -> Result<Answer, DeskError> {
@@ -160,11 +170,36 @@ pub(super) async fn set_up(local: &Local) -> Result<Answer, DeskError> {
     Ok(Answer::SetUp(steps))
 }
 
-/// Colleagues at the CRM, asked once.
+/// Colleagues at the CRM, asked for once an hour; those from before where it does not answer.
 pub(super) async fn owners(local: &Local) -> Result<Vec<Owner>, DeskError> {
-    if let Some(owners) = local.owners.get() {
-        return Ok(owners.clone());
+    Ok(colleagues(local, local.crm()?.as_ref()).await?)
+}
+
+/// The same of the CRM that is at hand.
+pub(super) async fn colleagues(local: &Local, crm: &dyn CrmClient) -> Result<Vec<Owner>, PortError> {
+    let now = local.parts.clock.now();
+    let known = lock(&local.owners).clone();
+    if let Some(known) = known.as_ref().filter(|known| now.duration_since(known.at) < OWNERS_KEPT) {
+        return Ok(known.owners.clone());
     }
-    let owners = local.crm()?.owners(&Call::INTERACTIVE).await?;
-    Ok(local.owners.get_or_init(|| owners).clone())
+    match (crm.owners(&Call::INTERACTIVE).await, known) {
+        (Ok(owners), _) => {
+            *lock(&local.owners) = Some(KnownOwners { at: now, owners: owners.clone() });
+            Ok(owners)
+        }
+        (Err(error), Some(known)) => {
+            tracing::info!(error = %error.what, "colleagues were not read again");
+            Ok(known.owners)
+        }
+        (Err(error), None) => Err(error),
+    }
+}
+
+/// The same as far as they are known without asking.
+pub(super) fn known_owners(local: &Local) -> Vec<Owner> {
+    lock(&local.owners).as_ref().map(|known| known.owners.clone()).unwrap_or_default()
+}
+
+fn lock(owners: &Mutex<Option<KnownOwners>>) -> MutexGuard<'_, Option<KnownOwners>> {
+    owners.lock().unwrap_or_else(PoisonError::into_inner)
 }

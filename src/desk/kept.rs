@@ -14,7 +14,9 @@ use super::api::{Answer, DeskError, Listed, Notice, Reading, Trail, Who};
 use super::local::{Local, Tell};
 use super::sources::{self, parked};
 use super::{days, doctor, lookup, suggestions, sync};
+use crate::domain::action::Write;
 use crate::domain::ids::CustomerId;
+use crate::domain::outbox::EntryState;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
 use crate::ports::{Listing, Page, PortError, Repository};
@@ -27,10 +29,10 @@ const OVERLAP: SignedDuration = SignedDuration::from_mins(5);
 const WHOLE_AGAIN: SignedDuration = SignedDuration::from_hours(12);
 /// Pages of one run: a hundred thousand rows.
 const MOST_PAGES: usize = 1_000;
+/// Entries of the outbox that are looked through for own writes.
+const LOOKED_THROUGH: usize = 200;
 /// Customers whose profiles are put together at once.
 const AT_ONCE: usize = 3;
-/// Customers whose profiles one request puts together.
-const MOST_CUSTOMERS: usize = 300;
 
 /// A row of such a list, and how the list is read and kept.
 pub(super) trait KeptRow: Clone + PartialEq + Send + Sync + 'static {
@@ -149,6 +151,14 @@ impl<R: KeptRow> Kept<R> {
         Ok(())
     }
 
+    /// A row has changed that was stored in the same step as something else.
+    pub fn stored(&mut self, local: &Local, row: R) {
+        self.revision += 1;
+        self.rows.insert(row.record().clone(), row);
+        // Nobody listening is fine.
+        let _ = local.told.send(R::TOLD);
+    }
+
     async fn drop_rows(&mut self, local: &Local, gone: Vec<RecordRef>) -> Result<(), DeskError> {
         gone.iter().for_each(|record| {
             self.rows.remove(record);
@@ -181,7 +191,7 @@ pub(super) async fn listed<R: KeptRow, T>(
     shown: impl Fn(R) -> T,
 ) -> Result<Option<Listed<T>>, DeskError> {
     let colleagues = match reading {
-        Reading::Offline | Reading::AsIs => local.owners.get().cloned().unwrap_or_default(),
+        Reading::Offline | Reading::AsIs => doctor::known_owners(local),
         _ => doctor::owners(local).await.unwrap_or_default(),
     };
     let me = suggestions::me_named(local, &colleagues);
@@ -198,9 +208,25 @@ pub(super) async fn listed<R: KeptRow, T>(
 }
 
 /// Whether something at that moment may be later than what was read: the vendor's search trails behind.
-pub(super) async fn may_lack<R: KeptRow>(local: &Local, at: Timestamp) -> Result<bool, DeskError> {
+async fn may_lack<R: KeptRow>(local: &Local, at: Timestamp) -> Result<bool, DeskError> {
     let until = read_so_far::<R>(local).await?.until;
     Ok(until.and_then(|until| until.checked_sub(OVERLAP).ok()).is_none_or(|until| at >= until))
+}
+
+/// The records of a list that a write from here has changed so lately that the list may not tell it yet.
+pub(super) async fn written_lately<R: KeptRow>(
+    local: &Local,
+    is_of_list: impl Fn(&Write) -> bool,
+) -> Result<Vec<RecordRef>, DeskError> {
+    let mut written: Vec<RecordRef> = Vec::new();
+    for entry in local.parts.repository.entries(LOOKED_THROUGH).await? {
+        let EntryState::Done { at, .. } = &entry.state else { continue };
+        let target = entry.write.target();
+        if is_of_list(&entry.write) && !written.contains(target) && may_lack::<R>(local, *at).await? {
+            written.push(target.clone());
+        }
+    }
+    Ok(written)
 }
 
 /// How far the list was read.
@@ -318,16 +344,22 @@ pub(super) async fn take<R: KeptRow>(local: &Local, items: Vec<R::Item>) -> Resu
     kept.keep(local, &changed, &gone).await
 }
 
-/// Puts the profiles of some customers together, each once, in this order. What is shown follows each by itself.
+/// Puts the profiles of some customers together, each once, in this order, `most` of them or all: at the vendors they
+/// stand back behind what somebody waits for, and whoever leaves the list gives it up. What is shown follows each by
+/// itself.
 pub(super) async fn fill(
     local: &Local,
     id: u64,
     customers: impl IntoIterator<Item = CustomerId>,
+    most: Option<usize>,
     tell: Tell,
 ) -> Result<Answer, DeskError> {
     let mut seen = HashSet::new();
-    let customers: Vec<CustomerId> =
-        customers.into_iter().filter(|customer| seen.insert(*customer)).take(MOST_CUSTOMERS).collect();
+    let customers: Vec<CustomerId> = customers
+        .into_iter()
+        .filter(|customer| seen.insert(*customer))
+        .take(most.unwrap_or(usize::MAX))
+        .collect();
     let total = u64::try_from(customers.len()).ok();
     let read = stream::iter(customers)
         .map(|customer| async move { lookup::in_background(local, &Who::Customer(customer)).await })

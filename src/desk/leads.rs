@@ -89,20 +89,49 @@ pub(super) async fn leads(
     tell: Tell,
 ) -> Result<Answer, DeskError> {
     let problem = kept::refreshed::<Lead>(local, id, reading, &tell).await?;
+    if matches!(reading, Reading::Cached | Reading::Fresh) {
+        catch_up(local).await?;
+    }
     let row = |lead| LeadRow::new(lead, &local.parts.sla);
     let leads = kept::listed(local, reading, known, problem, row).await?;
     Ok(leads.map_or(Answer::AsKnown, |leads| Answer::Leads(Box::new(leads))))
 }
 
+/// Reads the leads again that a write from here has changed of late.
+async fn catch_up(local: &Local) -> Result<(), DeskError> {
+    let is_of_lead =
+        |write: &Write| matches!(write, Write::Fields(fields) if fields.record.kind == "contact");
+    let written = kept::written_lately::<Lead>(local, is_of_lead).await?;
+    if !written.is_empty()
+        && let Err(error) = reread(local, written).await
+    {
+        tracing::info!(error = %error.what, "leads were not read again after they were written");
+    }
+    Ok(())
+}
+
+/// Reads leads as they stand now; the list follows.
+pub(super) async fn reread(local: &Local, leads: Vec<RecordRef>) -> Result<Answer, DeskError> {
+    let ids: Vec<String> = leads.into_iter().map(|lead| lead.id).collect();
+    let listings = local.crm()?.leads_named(&ids, &Call::INTERACTIVE).await?;
+    kept::take::<Lead>(local, listings).await?;
+    Ok(Answer::Done)
+}
+
 /// Puts the profiles of those leads together of whom nothing is known yet, those who came last first.
-pub(super) async fn fill(local: &Local, id: u64, tell: Tell) -> Result<Answer, DeskError> {
+pub(super) async fn fill(
+    local: &Local,
+    id: u64,
+    most: Option<usize>,
+    tell: Tell,
+) -> Result<Answer, DeskError> {
     let unknown: Vec<CustomerId> = {
         let kept = local.leads.lock(local).await?;
         let mut leads: Vec<&Lead> = kept.rows.values().filter(|lead| lead.orders.is_none()).collect();
         leads.sort_by(|a, b| b.first_seen_at.cmp(&a.first_seen_at).then_with(|| a.record.cmp(&b.record)));
         leads.into_iter().filter_map(|lead| lead.customer_id).collect()
     };
-    kept::fill(local, id, unknown, tell).await
+    kept::fill(local, id, unknown, most, tell).await
 }
 
 /// A profile was put together: what is shown of the lead follows it.

@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use tokio::sync::{SetOnce, broadcast};
@@ -21,7 +21,6 @@ use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
 use crate::domain::action::Role;
 use crate::domain::agenda::PlannedCall;
-use crate::domain::crm::Owner;
 use crate::domain::ids::Source;
 use crate::domain::lead::Lead;
 use crate::domain::macros::Macro;
@@ -93,7 +92,7 @@ pub struct Local {
     /// Set once all that is kept of the directory has been read, or cannot be.
     pub(super) directory_loaded: SetOnce<()>,
     pub(super) sources: Mutex<Vec<SourceState>>,
-    pub(super) owners: OnceLock<Vec<Owner>>,
+    pub(super) owners: Mutex<Option<doctor::KnownOwners>>,
     pub(super) knowledge: Mutex<StoreKnowledge>,
     /// Held while a decision is counted.
     pub(super) tally: tokio::sync::Mutex<()>,
@@ -153,7 +152,7 @@ impl Local {
             directory: RwLock::new(Directory::new()),
             directory_loaded: SetOnce::new(),
             sources: Mutex::new(whoami::unread(&parts)),
-            owners: OnceLock::new(),
+            owners: Mutex::default(),
             knowledge: Mutex::default(),
             tally: tokio::sync::Mutex::default(),
             queue: List::default(),
@@ -228,13 +227,14 @@ impl Local {
             Request::Queue { reading, known } => queue::queue(self, id, reading, known, tell).await,
             Request::Summarise { who, case, reading } => summary::summarise(self, &who, &case, reading).await,
             Request::QueueOf { cases } => snooze::queue_of(self, &cases).await,
-            Request::FillQueue => queue::fill(self, id, tell).await,
+            Request::FillQueue { most } => queue::fill(self, id, most, tell).await,
             Request::Leads { reading, known } => leads::leads(self, id, reading, known, tell).await,
-            Request::FillLeads => leads::fill(self, id, tell).await,
+            Request::FillLeads { most } => leads::fill(self, id, most, tell).await,
             Request::Agenda { reading, known } => agenda::agenda(self, id, reading, known, tell).await,
-            Request::FillAgenda => agenda::fill(self, id, tell).await,
+            Request::FillAgenda { most } => agenda::fill(self, id, most, tell).await,
             Request::EndTask { task, now } => agenda::done(self, &task, now).await,
             Request::RereadTasks { tasks } => agenda::reread(self, tasks).await,
+            Request::RereadLeads { leads } => leads::reread(self, leads).await,
             Request::Decide { lead, decision, now } => leads::decide(self, &lead, decision, now).await,
             Request::Label { case, change } => queue::label(self, case, change).await,
             Request::CaseChoices => casework::choices(self).await,

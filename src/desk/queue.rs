@@ -34,7 +34,7 @@ impl KeptRow for QueuedCase {
     }
 
     async fn load(storage: &dyn Repository) -> Result<Vec<Self>, StorageError> {
-        storage.queue().await
+        snooze::settled(storage, storage.queue().await?).await
     }
 
     async fn store(
@@ -135,7 +135,12 @@ pub(super) async fn rows_of(
 }
 
 /// Puts the profiles of those customers together of whom the queue knows nothing yet, the most pressing first.
-pub(super) async fn fill(local: &Local, id: u64, tell: Tell) -> Result<Answer, DeskError> {
+pub(super) async fn fill(
+    local: &Local,
+    id: u64,
+    most: Option<usize>,
+    tell: Tell,
+) -> Result<Answer, DeskError> {
     let now = local.parts.clock.now();
     let mut unknown: Vec<(f64, CustomerId)> = {
         let kept = local.queue.lock(local).await?;
@@ -148,7 +153,7 @@ pub(super) async fn fill(local: &Local, id: u64, tell: Tell) -> Result<Answer, D
         ranked.collect()
     };
     unknown.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    kept::fill(local, id, unknown.into_iter().map(|(_, customer)| customer), tell).await
+    kept::fill(local, id, unknown.into_iter().map(|(_, customer)| customer), most, tell).await
 }
 
 /// A profile was put together: what the queue shows of the customer follows it.

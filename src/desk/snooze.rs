@@ -2,16 +2,21 @@
 
 use super::api::{Answer, DeskError, Listed};
 use super::local::Local;
-use super::{days, lookup, queue, suggestions};
+use super::{days, doctor, queue, suggestions};
+use crate::actions::Follow;
 use crate::domain::action::CaseSleep;
 use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::brief::StoredSuggestion;
 use crate::domain::casework::CaseDeed;
 use crate::domain::crm::Case;
+use crate::domain::ids::EntryId;
 use crate::domain::outbox::Entry;
 use crate::domain::queue::{QueueRow, QueuedCase};
 use crate::domain::record::RecordRef;
 use crate::domain::snooze::{Snooze, WakeCause, WakeRule};
 use crate::phrasing::{Locale, wake_in_words};
+use crate::ports::Repository;
+use crate::ports::repository::StorageError;
 
 /// Who wakes a case by its rule.
 const BY_ITSELF: &str = "deskhand";
@@ -22,7 +27,7 @@ pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answe
     let now = local.parts.clock.now();
     let rows = queue::rows_of(local, cases).await?;
     let rows = rows.into_iter().flatten().map(|row| QueueRow::new(row, &local.parts.sla, now)).collect();
-    let me = local.owners.get().and_then(|owners| suggestions::me_named(local, owners));
+    let me = suggestions::me_named(local, &doctor::known_owners(local));
     let zone = days::zone(local).await?;
     Ok(Answer::Queue(Box::new(Listed { rows, revision: 0, as_of: None, me, zone, problem: None })))
 }
@@ -93,11 +98,32 @@ pub(super) fn never_wakes(rule: &WakeRule, row: Option<&QueuedCase>) -> Option<S
     })
 }
 
-/// What was accepted holds here at once: the case sleeps, is awake, or is no longer new from sleep.
-pub(super) async fn follow(local: &Local, deed: &CaseDeed, entry: &Entry) -> Result<(), DeskError> {
-    let Some(record) = entry.write.case() else { return Ok(()) };
+/// Queues what was decided about a case. It holds here at once, stored in the same step: the case sleeps, is awake, or is
+/// no longer new from sleep.
+pub(super) async fn enqueue(
+    local: &Local,
+    group: Option<EntryId>,
+    stored: StoredSuggestion,
+    deed: &CaseDeed,
+    now: bool,
+) -> Result<Entry, DeskError> {
+    // An entry's id follows from its suggestion's.
+    let id = EntryId::new(uuid::Uuid::from_bytes(*stored.suggestion.id.as_bytes()));
     let mut kept = local.queue.lock(local).await?;
-    let Some(row) = kept.rows.get_mut(record) else { return Ok(()) };
+    let row = stored.write.case().and_then(|record| kept.rows.get(record)).cloned();
+    let follow = row.and_then(|row| following(local, deed, row, id));
+    let (entry, already) =
+        local.actions.enqueue_in(group, stored, follow.as_ref(), local.actor(), now).await?;
+    if let Some(follow) = follow
+        && !already
+    {
+        kept.stored(local, follow.case);
+    }
+    Ok(entry)
+}
+
+/// The case as it stands with that entry; nothing where it stays as it is.
+fn following(local: &Local, deed: &CaseDeed, mut row: QueuedCase, entry: EntryId) -> Option<Follow> {
     let (by, now) = (local.actor().to_owned(), local.parts.clock.now());
     let kind = match deed {
         CaseDeed::Snooze(rule) => {
@@ -105,8 +131,7 @@ pub(super) async fn follow(local: &Local, deed: &CaseDeed, entry: &Entry) -> Res
             // Who sleeps already goes back to where it was before the first sleep.
             let before = row.snooze.take().map(|slept| Box::new(Snooze { before: None, ..slept }));
             let status = before.as_ref().map_or_else(|| row.status.clone(), |slept| slept.status.clone());
-            let (rule, entry) = (rule.clone(), entry.id);
-            let messages = row.messages;
+            let (rule, messages) = (rule.clone(), row.messages);
             row.put_to_sleep(Snooze {
                 rule,
                 by,
@@ -118,27 +143,25 @@ pub(super) async fn follow(local: &Local, deed: &CaseDeed, entry: &Entry) -> Res
                 parcel,
                 before,
             });
-            Some(AuditKind::Snoozed)
+            AuditKind::Snoozed
         }
         CaseDeed::Wake => {
             row.wake(WakeCause::Person, now);
-            row.back.iter_mut().for_each(|back| back.entry = Some(entry.id));
-            Some(AuditKind::Woken)
+            row.back.iter_mut().for_each(|back| back.entry = Some(entry));
+            AuditKind::Woken
         }
         // Somebody has worked on it: that it has slept is no news any more.
-        _ => {
-            if row.back.take().is_none() {
-                return Ok(());
-            }
-            None
-        }
+        _ => return row.back.take().map(|_| Follow { case: row, told: None }),
     };
-    let row = row.clone();
-    kept.keep(local, std::slice::from_ref(&row), &[]).await?;
-    drop(kept);
-    let Some(kind) = kind else { return Ok(()) };
-    let detail = serde_json::json!({ "entry": entry.id, "sleeps": row.snooze });
-    lookup::record(local, kind, row.customer_id, record.to_string(), detail).await
+    let told = AuditEvent {
+        at: now,
+        actor: local.actor().to_owned(),
+        kind,
+        customer: row.customer_id,
+        subject: row.record.to_string(),
+        detail: serde_json::json!({ "entry": entry, "sleeps": row.snooze }),
+    };
+    Some(Follow { case: row, told: Some(told) })
 }
 
 /// What told the CRM of it was taken back or came to nothing: it is as it was before.
@@ -146,14 +169,25 @@ pub(super) async fn taken_back(local: &Local, entry: &Entry) -> Result<(), DeskE
     let Some(record) = entry.write.case() else { return Ok(()) };
     let mut kept = local.queue.lock(local).await?;
     let Some(row) = kept.rows.get_mut(record) else { return Ok(()) };
-    let was_woken = row.back.as_ref().is_some_and(|back| back.entry == Some(entry.id));
-    if let Some(snooze) = row.snooze.take_if(|snooze| snooze.entry == entry.id) {
-        row.snooze = snooze.before.map(|before| *before);
-    } else if was_woken {
-        row.snooze = row.back.take().map(|back| back.from);
-    } else {
+    if !row.take_back(entry.id) {
         return Ok(());
     }
     let row = row.clone();
     kept.keep(local, &[row], &[]).await
+}
+
+/// The queue as it is kept, where a stop came between what was taken back and the case: it is as it was before.
+pub(super) async fn settled(
+    storage: &dyn Repository,
+    mut rows: Vec<QueuedCase>,
+) -> Result<Vec<QueuedCase>, StorageError> {
+    for row in &mut rows {
+        while let Some(id) = row.told_by() {
+            let entry = storage.entry(id).await?;
+            if !entry.is_some_and(|entry| entry.state.came_to_nothing()) || !row.take_back(id) {
+                break;
+            }
+        }
+    }
+    Ok(rows)
 }

@@ -36,8 +36,17 @@ pub(super) struct Kept {
     lacks: Vec<Lack>,
 }
 
-/// Of all accounts that were spoken of in this process.
-pub(super) type AllKept = tokio::sync::Mutex<BTreeMap<Source, Kept>>;
+/// An account that was spoken of in this process.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spoken {
+    /// How it stands.
+    now: Kept,
+    /// The same as it was stored last.
+    stored: Kept,
+}
+
+/// All those accounts.
+pub(super) type AllKept = tokio::sync::Mutex<BTreeMap<Source, Spoken>>;
 
 /// All that is known without asking.
 pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
@@ -47,7 +56,7 @@ pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
 async fn report(local: &Local) -> Result<SourcesReport, DeskError> {
     let mut vendors = Vec::new();
     for source in local.accounts() {
-        let kept = kept(local, source).await?;
+        let kept = spoken(local, source).await?.now;
         let told = local.budgets(source);
         vendors.push(VendorStanding {
             source: source.clone(),
@@ -77,42 +86,43 @@ fn setting(source: &Source) -> String {
     format!("source/1 {source}")
 }
 
-async fn kept(local: &Local, source: &Source) -> Result<Kept, DeskError> {
-    if let Some(kept) = local.kept_sources.lock().await.get(source) {
-        return Ok(kept.clone());
+async fn spoken(local: &Local, source: &Source) -> Result<Spoken, DeskError> {
+    if let Some(spoken) = local.kept_sources.lock().await.get(source) {
+        return Ok(spoken.clone());
     }
     let kept = local.parts.repository.setting(&setting(source)).await?;
-    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    let stored: Kept = kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    Ok(Spoken { now: stored.clone(), stored })
 }
 
 /// Changes what is kept of an account. It only helps to look after the accounts: what cannot be kept now is not worth
 /// failing for.
 async fn change(local: &Local, source: &Source, change: impl FnOnce(&mut Kept)) {
-    let before = match kept(local, source).await {
-        Ok(before) => before,
+    let mut spoken = match spoken(local, source).await {
+        Ok(spoken) => spoken,
         Err(error) => return tracing::warn!(%error, "how an account stands could not be read"),
     };
-    let mut after = before.clone();
-    change(&mut after);
+    change(&mut spoken.now);
     let told = local.budgets(source);
     if !told.is_empty() {
-        after.budgets = told;
+        spoken.now.budgets = told;
     }
-    local.kept_sources.lock().await.insert(source.clone(), after.clone());
-    if !is_news(&before, &after) {
+    if !is_news(&spoken.stored, &spoken.now) {
+        local.kept_sources.lock().await.insert(source.clone(), spoken);
         return;
     }
-    let text = serde_json::to_string(&after).unwrap_or_default();
+    spoken.stored = spoken.now.clone();
+    let text = serde_json::to_string(&spoken.now).unwrap_or_default();
+    local.kept_sources.lock().await.insert(source.clone(), spoken);
     if let Err(error) = local.parts.repository.put_setting(&setting(source), &text).await {
         tracing::warn!(%error, "how an account stands was not kept");
     }
 }
 
-/// Whether the difference is worth a write.
-fn is_news(before: &Kept, after: &Kept) -> bool {
-    let same =
-        (&before.failed, &before.lacks, before.tested_at) == (&after.failed, &after.lacks, after.tested_at);
-    let moved = match (before.succeeded_at, after.succeeded_at) {
+/// Whether how it stands differs from what was stored by as much as is worth a write.
+fn is_news(stored: &Kept, now: &Kept) -> bool {
+    let same = (&stored.failed, &stored.lacks, stored.tested_at) == (&now.failed, &now.lacks, now.tested_at);
+    let moved = match (stored.succeeded_at, now.succeeded_at) {
         (Some(before), Some(after)) => after.duration_since(before) > WORTH_KEEPING,
         (before, after) => before != after,
     };

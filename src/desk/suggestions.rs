@@ -241,7 +241,7 @@ pub(super) async fn queue_together(
     let first = stored.first().map(|one| EntryId::new(uuid::Uuid::from_bytes(*one.suggestion.id.as_bytes())));
     let group = first.filter(|_| stored.len() > 1);
     for one in stored {
-        let (entry, already) = local.actions.enqueue_in(group, one, local.actor(), now).await?;
+        let (entry, already) = local.actions.enqueue_in(group, one, None, local.actor(), now).await?;
         queued.push(Accepted { entry, already });
     }
     Ok(Answer::Queued(queued))

@@ -104,6 +104,11 @@ pub enum EntryState {
 }
 
 impl EntryState {
+    /// Whether what was accepted is not to be written any more.
+    pub fn came_to_nothing(&self) -> bool {
+        matches!(self, Self::Undone { .. } | Self::Rejected { .. } | Self::Dropped { .. })
+    }
+
     /// The word as the contracts spell it.
     pub fn word(&self) -> &'static str {
         match self {

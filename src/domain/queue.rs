@@ -16,7 +16,7 @@ pub use view::{Order, View};
 
 use super::casework::CaseStage;
 use super::crm::{Case, MessageFrom, Priority};
-use super::ids::CustomerId;
+use super::ids::{CustomerId, EntryId};
 use super::money::Money;
 use super::record::RecordRef;
 use super::score::Tier;
@@ -162,6 +162,25 @@ impl QueuedCase {
     pub fn wake(&mut self, cause: WakeCause, at: Timestamp) -> bool {
         let Some(from) = self.snooze.take() else { return false };
         self.back = Some(Back { at, cause, from, entry: None });
+        true
+    }
+
+    /// The entry that tells the CRM of its sleep, or of its being woken by a person.
+    pub fn told_by(&self) -> Option<EntryId> {
+        self.snooze.as_ref().map(|snooze| snooze.entry).or(self.back.as_ref().and_then(|back| back.entry))
+    }
+
+    /// What tells the CRM of its sleep, or of its being woken, came to nothing: it is as it was before. False where that
+    /// entry tells of neither.
+    pub fn take_back(&mut self, entry: EntryId) -> bool {
+        let was_woken = self.back.as_ref().is_some_and(|back| back.entry == Some(entry));
+        if let Some(snooze) = self.snooze.take_if(|snooze| snooze.entry == entry) {
+            self.snooze = snooze.before.map(|before| *before);
+        } else if was_woken {
+            self.snooze = self.back.take().map(|back| back.from);
+        } else {
+            return false;
+        }
         true
     }
 

@@ -104,6 +104,11 @@ pub trait CrmClient: Send + Sync {
         Ok(Page::of(Vec::new(), None))
     }
 
+    /// Leads by their ids as they stand now, those included that are none any more; one that is gone is not among them.
+    async fn leads_named(&self, _ids: &[String], _call: &Call) -> Result<Vec<LeadListing>, PortError> {
+        Ok(Vec::new())
+    }
+
     /// One page of a colleague's tasks: all open ones, or, after a moment, every task that has changed since, those
     /// included that are done or another's. A CRM without tasks has none.
     async fn tasks(

@@ -210,6 +210,14 @@ pub trait Repository: Send + Sync {
         suggestion: &StoredSuggestion,
         audit: &AuditEvent,
     ) -> Result<bool, StorageError>;
+    /// The same where the queue follows: the case as it stands with the entry, in the same step.
+    async fn accept_with_case(
+        &self,
+        entry: &Entry,
+        suggestion: &StoredSuggestion,
+        audit: &[AuditEvent],
+        case: &QueuedCase,
+    ) -> Result<bool, StorageError>;
     /// One entry.
     async fn entry(&self, id: EntryId) -> Result<Option<Entry>, StorageError>;
     /// All entries, newest first, at most `limit`.

@@ -22,22 +22,31 @@ const PAGE_LINES: usize = 500;
 /// Appends an event; returns its position.
 pub fn append_audit(vault: &mut Vault, event: &AuditEvent) -> Result<u64, VaultError> {
     let mut changes = Changes::default();
-    let sequence = change_audit(vault, &mut changes, event)?;
+    let sequence = change_audit(vault, &mut changes, std::slice::from_ref(event))?;
     vault.write(changes)?;
     Ok(sequence)
 }
 
-/// Adds the next line to changes that happen together with what it tells of; returns its position. One line a
-/// change: where the log ends is read from what is written.
-pub fn change_audit(vault: &mut Vault, changes: &mut Changes, event: &AuditEvent) -> Result<u64, VaultError> {
-    let last = last_line(vault)?;
-    let sequence = last.map_or(1, |(sequence, _)| sequence + 1);
-    let plain = serde_json::to_vec(event).map_err(|error| super::row::unreadable(AUDIT, &error))?;
-    let sealed = vault.seal_for(event.customer, &label(sequence), &plain)?;
-    let line = AuditLine::next(last, event.at, event.customer, sealed);
-    changes.put_plain(AUDIT, line.sequence.to_be_bytes(), to_bytes(&line));
-    changes.put(AUDIT_HEAD, HEAD, None, &(line.sequence, line.hash))?;
-    Ok(line.sequence)
+/// Adds the next lines to changes that happen together with what they tell of; returns the position of the last. Once
+/// a change: where the log ends is read from what is written.
+pub fn change_audit(
+    vault: &mut Vault,
+    changes: &mut Changes,
+    events: &[AuditEvent],
+) -> Result<u64, VaultError> {
+    let mut last = last_line(vault)?;
+    for event in events {
+        let sequence = last.map_or(1, |(sequence, _)| sequence + 1);
+        let plain = serde_json::to_vec(event).map_err(|error| super::row::unreadable(AUDIT, &error))?;
+        let sealed = vault.seal_for(event.customer, &label(sequence), &plain)?;
+        let line = AuditLine::next(last, event.at, event.customer, sealed);
+        changes.put_plain(AUDIT, line.sequence.to_be_bytes(), to_bytes(&line));
+        last = Some((line.sequence, line.hash));
+    }
+    if let Some(head) = &last {
+        changes.put(AUDIT_HEAD, HEAD, None, head)?;
+    }
+    Ok(last.map_or(0, |(sequence, _)| sequence))
 }
 
 /// Where the log ends: as remembered, so that appending does not cover up a cut-off end.

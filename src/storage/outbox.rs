@@ -12,12 +12,14 @@ use crate::domain::brief::StoredSuggestion;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::Entry;
 
-/// Stores a new entry, its suggestion and the audit line; false, and nothing changed, where the entry exists.
+/// Stores a new entry, its suggestion, the audit lines and what changes with it; false, and nothing changed, where the
+/// entry exists.
 pub fn accept(
     vault: &mut Vault,
     entry: &Entry,
     suggestion: &StoredSuggestion,
-    audit: &AuditEvent,
+    audit: &[AuditEvent],
+    with: impl FnOnce(&mut Changes) -> Result<(), VaultError>,
 ) -> Result<bool, VaultError> {
     if self::entry(vault, entry.id)?.is_some() {
         return Ok(false);
@@ -25,6 +27,7 @@ pub fn accept(
     let mut changes = Changes::default();
     change_entry(&mut changes, entry)?;
     change_suggestion(&mut changes, suggestion)?;
+    with(&mut changes)?;
     change_audit(vault, &mut changes, audit)?;
     vault.write(changes)?;
     Ok(true)
@@ -83,7 +86,7 @@ pub fn move_entry(
     }
     let mut changes = Changes::default();
     change_entry(&mut changes, next)?;
-    change_audit(vault, &mut changes, audit)?;
+    change_audit(vault, &mut changes, std::slice::from_ref(audit))?;
     vault.write(changes)?;
     Ok(true)
 }

@@ -86,8 +86,26 @@ impl Repository for Storage {
     }
 
     async fn accept(&self, entry: &Entry, suggestion: &StoredSuggestion, audit: &AuditEvent) -> Answer<bool> {
-        let (entry, suggestion, audit) = (entry.clone(), suggestion.clone(), audit.clone());
-        Ok(self.run(move |vault| outbox::accept(vault, &entry, &suggestion, &audit)).await?)
+        let (entry, suggestion, audit) = (entry.clone(), suggestion.clone(), [audit.clone()]);
+        let accept = move |vault: &mut Vault| outbox::accept(vault, &entry, &suggestion, &audit, |_| Ok(()));
+        Ok(self.run(accept).await?)
+    }
+
+    async fn accept_with_case(
+        &self,
+        entry: &Entry,
+        suggestion: &StoredSuggestion,
+        audit: &[AuditEvent],
+        case: &QueuedCase,
+    ) -> Answer<bool> {
+        let (entry, suggestion) = (entry.clone(), suggestion.clone());
+        let (audit, case) = (audit.to_vec(), case.clone());
+        let accept = move |vault: &mut Vault| {
+            outbox::accept(vault, &entry, &suggestion, &audit, |changes| {
+                worklists::change_row(changes, QUEUE, &case.record, case.customer_id, &case)
+            })
+        };
+        Ok(self.run(accept).await?)
     }
 
     async fn entry(&self, id: EntryId) -> Answer<Option<Entry>> {

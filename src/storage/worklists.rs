@@ -40,7 +40,7 @@ pub fn put_rows<R: Serialize>(
         let mut changes = Changes::default();
         for row in rows {
             let (record, customer) = belongs_to(row);
-            changes.put(table, record.to_string().as_str(), customer, row)?;
+            change_row(&mut changes, table, record, customer, row)?;
         }
         vault.write(changes)?;
     }
@@ -52,4 +52,15 @@ pub fn put_rows<R: Serialize>(
         vault.write(changes)?;
     }
     Ok(())
+}
+
+/// Adds a row, or replaces it, among other changes.
+pub fn change_row<R: Serialize>(
+    changes: &mut Changes,
+    table: Table,
+    record: &RecordRef,
+    customer: Option<CustomerId>,
+    row: &R,
+) -> Result<(), VaultError> {
+    changes.put(table, record.to_string().as_str(), customer, row)
 }

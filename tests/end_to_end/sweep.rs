@@ -6,19 +6,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use deskhand::actions::{Actions, Observer, Policy, Worker};
+use deskhand::actions::{Actions, Follow, Observer, Policy, Worker};
+use deskhand::copilot::triage::by_rules;
+use deskhand::domain::EvidenceId;
 use deskhand::domain::action::{ActionKind, Approval, NoteWrite, Phase, Write};
 use deskhand::domain::agenda::PlannedCall;
 use deskhand::domain::audit::{AuditEvent, AuditKind, Digest32};
 use deskhand::domain::basis::Basis;
 use deskhand::domain::brief::{Brief, Grounds, Purpose, StoredSuggestion, Suggestion, SuggestionStatus};
-use deskhand::domain::crm::Owner;
+use deskhand::domain::crm::{Case, Owner};
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 use deskhand::domain::lead::Lead;
 use deskhand::domain::lookup::Lookup;
 use deskhand::domain::outbox::{Entry, EntryState, Written};
 use deskhand::domain::queue::QueuedCase;
 use deskhand::domain::record::{Found, RecordRef};
+use deskhand::domain::snooze::{Snooze, WakeRule};
 use deskhand::ports::crm::{KeySupport, Look, Preflight, SetupStep};
 use deskhand::ports::repository::{
     AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, StorageError, StorageReport,
@@ -133,7 +136,7 @@ mortal! {
     leads() -> Vec<Lead>;
     agenda() -> Vec<PlannedCall>;
     corrections() -> Vec<deskhand::domain::triage::Correction>;
-    summary(customer: CustomerId, case: &deskhand::domain::EvidenceId) -> Option<deskhand::domain::summary::ThreadSummary>;
+    summary(customer: CustomerId, case: &EvidenceId) -> Option<deskhand::domain::summary::ThreadSummary>;
     setting(name: &str) -> Option<String>;
     report() -> StorageReport;
     }
@@ -144,6 +147,7 @@ mortal! {
     put_brief(brief: &Brief, suggestions: &[StoredSuggestion]) -> ();
     put_suggestion(suggestion: &StoredSuggestion) -> ();
     accept(entry: &Entry, suggestion: &StoredSuggestion, audit: &AuditEvent) -> bool;
+    accept_with_case(entry: &Entry, suggestion: &StoredSuggestion, audit: &[AuditEvent], case: &QueuedCase) -> bool;
     move_entry(expected: &Entry, next: &Entry, audit: &AuditEvent) -> bool;
     append_audit(event: &AuditEvent) -> u64;
     put_wire(record: &WireRecord) -> ();
@@ -389,6 +393,80 @@ async fn whenever_it_dies_what_was_accepted_is_done_once_and_every_step_is_in_th
                 }
                 assert!(deaths >= 3, "accepted, sending and done are three writes, here {deaths}");
             }
+        }
+    }
+}
+
+/// A case of the queue.
+fn queued(at: Timestamp) -> QueuedCase {
+    let case = Case {
+        id: "77".to_owned(),
+        evidence: EvidenceId::new("case", "77"),
+        source: Source::crm("hubspot"),
+        subject: "Where is it".to_owned(),
+        status: "New".to_owned(),
+        open: true,
+        priority: None,
+        channel: None,
+        opened_at: Some(at),
+        updated_at: None,
+        closed_at: None,
+        owner: None,
+        messages: Vec::new(),
+        url: None,
+    };
+    QueuedCase::of(&case, by_rules(&case), "rules".to_owned())
+}
+
+/// Whether the CRM is to be told that the case sleeps, and whether it does.
+async fn dies_as_a_case_is_put_to_sleep(death: Death) -> (bool, bool) {
+    let clock = Arc::new(Hand::at_the_machines());
+    let storage = Storage::in_memory().await;
+    let ledger = Ledger {
+        keyed: true,
+        manner: Manner::Plain,
+        clock: clock.clone(),
+        written: Mutex::default(),
+        asked: Mutex::default(),
+    };
+    let mortal = Arc::new(Mortal { storage: storage.clone(), death, writes: AtomicI64::new(0) });
+    let (actions, _) = process(mortal, Arc::new(ledger), clock.clone());
+    let (stored, mut case) = (suggested("5571", clock.now()), queued(clock.now()));
+    case.put_to_sleep(Snooze {
+        rule: WakeRule::default(),
+        by: "rep@example.com".to_owned(),
+        since: clock.now(),
+        entry: EntryId::new(Uuid::from_bytes(*stored.suggestion.id.as_bytes())),
+        status: case.status.clone(),
+        messages: 0,
+        heard: false,
+        parcel: None,
+        before: None,
+    });
+    let told = AuditEvent {
+        at: clock.now(),
+        actor: "rep@example.com".to_owned(),
+        kind: AuditKind::Snoozed,
+        customer: None,
+        subject: case.record.to_string(),
+        detail: serde_json::Value::Null,
+    };
+    let follow = Follow { case, told: Some(told) };
+    let _ = actions.enqueue_in(None, stored, Some(&follow), "rep@example.com", true).await;
+    let is_told = !storage.entries(9).await.expect("entries").is_empty();
+    let sleeps = storage.queue().await.expect("the queue").iter().any(|case| case.snooze.is_some());
+    assert_eq!(said(&storage, AuditKind::Snoozed).await, usize::from(sleeps));
+    assert_eq!(storage.verify_audit().await.expect("a report").fault, None);
+    (is_told, sleeps)
+}
+
+#[tokio::test]
+async fn whenever_it_dies_a_case_sleeps_just_if_the_crm_is_to_be_told() {
+    for at in 0..4 {
+        for written in [false, true] {
+            let (is_told, sleeps) = dies_as_a_case_is_put_to_sleep(Death { at, written }).await;
+            assert_eq!(is_told, sleeps, "{at}, {written}");
+            assert_eq!(sleeps, at > 0 || written, "{at}, {written}");
         }
     }
 }

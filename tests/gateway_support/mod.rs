@@ -202,6 +202,15 @@ impl Repository for Kept {
     async fn accept(&self, _: &Entry, _: &StoredSuggestion, _: &AuditEvent) -> Stored<bool> {
         not_asked()
     }
+    async fn accept_with_case(
+        &self,
+        _: &Entry,
+        _: &StoredSuggestion,
+        _: &[AuditEvent],
+        _: &QueuedCase,
+    ) -> Stored<bool> {
+        not_asked()
+    }
     async fn entry(&self, _: EntryId) -> Stored<Option<Entry>> {
         not_asked()
     }

@@ -447,6 +447,15 @@ impl Repository for Memory {
     async fn accept(&self, _: &Entry, _: &StoredSuggestion, _: &AuditEvent) -> Stored<bool> {
         elsewhere()
     }
+    async fn accept_with_case(
+        &self,
+        _: &Entry,
+        _: &StoredSuggestion,
+        _: &[AuditEvent],
+        _: &QueuedCase,
+    ) -> Stored<bool> {
+        elsewhere()
+    }
     async fn entry(&self, _: EntryId) -> Stored<Option<Entry>> {
         elsewhere()
     }

@@ -123,3 +123,17 @@ async fn off_line_the_leads_are_as_they_were_read() {
     app.shows("not read again");
     app.shows("Hamish McAllister");
 }
+
+#[tokio::test]
+async fn a_decision_has_that_lead_alone_read_again() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter").await;
+    office.faults(&["hubspot:POST:/crm/objects/2026-09/contacts/search=500"]).await;
+    app.press("c").await;
+    app.pass(5).await;
+    app.shows("Sam Ibarra");
+    app.hides("not read again");
+}

@@ -44,6 +44,7 @@ pub struct Office {
     pub sandbox: Running,
     pub clock: Arc<SetClock>,
     pub repository: Arc<dyn Repository>,
+    config: Config,
     local: Arc<Local>,
 }
 
@@ -67,7 +68,13 @@ impl Office {
         repository.put_setting("welcomed/1", "long ago").await.expect("it is kept");
         let parts = parts(&config, Arc::clone(&repository), clock.clone());
         let local = Local::start(parts, None).expect("the desk starts");
-        Self { sandbox, clock, repository, local }
+        Self { sandbox, clock, repository, config, local }
+    }
+
+    /// As the next process finds everything.
+    pub fn restarted(self) -> Self {
+        let parts = parts(&self.config, Arc::clone(&self.repository), self.clock.clone());
+        Self { local: Local::start(parts, None).expect("the desk starts"), ..self }
     }
 
     /// As if nobody had been here before.

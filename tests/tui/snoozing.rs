@@ -1,8 +1,11 @@
 //! Cases put to sleep, read back in the store's zone, woken by time, parcel, customer or key.
 
 use deskhand::desk::api::{Reading, Request};
+use deskhand::domain::audit::{AuditEvent, AuditKind};
+use deskhand::domain::outbox::{Entry, EntryState};
 use deskhand::domain::queue::QueuedCase;
 use deskhand::domain::snooze::WakeCause;
+use deskhand::ports::Clock;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -72,6 +75,33 @@ async fn undo_brings_it_back_while_it_has_not_left() {
     assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "2", "nothing was written");
     let row = kept(&office, "17701").await;
     assert!(row.snooze.is_none() && row.back.is_none());
+}
+
+/// A stop can come between what is taken back and the case.
+#[tokio::test]
+async fn what_was_taken_back_when_everything_stopped_does_not_sleep_on() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("z").await;
+    app.type_text("3d").await;
+    app.press("enter").await;
+    app.shows("All 18");
+    let entry = app.model.outbox.first().expect("an entry").clone();
+    drop(app);
+    let undone = Entry { state: EntryState::Undone { at: office.clock.now() }, ..entry.clone() };
+    let line = AuditEvent {
+        at: office.clock.now(),
+        actor: "sam.ibarra@example.com".to_owned(),
+        kind: AuditKind::Undone,
+        customer: None,
+        subject: entry.id.to_string(),
+        detail: Value::Null,
+    };
+    assert!(office.repository.move_entry(&entry, &undone, &line).await.unwrap());
+    let office = office.restarted();
+    let mut app = App::start(&office).await;
+    app.press("esc g c").await;
+    app.shows("All 19");
 }
 
 #[tokio::test]

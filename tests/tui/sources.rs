@@ -1,8 +1,9 @@
 //! How the sources stand: what is stuck and why, tried again or skipped with a reason, with no value shown.
 
-use deskhand::desk::api::{Answer, ParkedId, Reading, Request, SourcesReport, Who};
+use deskhand::desk::api::{Answer, FailureKind, ParkedId, Reading, Request, SourcesReport, Who};
 use deskhand::domain::audit::AuditKind;
-use deskhand::ports::Verdict;
+use deskhand::ports::{Clock, Verdict};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
 use crate::office::Office;
@@ -140,4 +141,37 @@ async fn a_look_up_tells_how_the_vendors_stand() {
     let request = Request::Lookup { who, reading: Reading::Fresh, all_pages: false };
     office.ask(request).await.expect("it is found");
     assert!(report(&office).await.vendors.iter().all(|vendor| vendor.succeeded_at.is_some()));
+}
+
+#[tokio::test]
+async fn on_a_busy_day_the_last_success_is_kept_too() {
+    let office = Office::without_a_model().await;
+    for _ in 0..6 {
+        let who = Who::Query("maren.holloway@example.com".to_owned());
+        let request = Request::Lookup { who, reading: Reading::Fresh, all_pages: false };
+        office.ask(request).await.expect("it is found");
+        office.clock.forward(SignedDuration::from_secs(20));
+    }
+    let now = office.clock.now();
+    let vendors = report(&office.restarted()).await.vendors;
+    let is_late = |at: Timestamp| now.duration_since(at) > SignedDuration::from_mins(1);
+    assert!(!vendors.iter().any(|vendor| vendor.succeeded_at.is_none_or(is_late)), "{vendors:?}");
+}
+
+#[tokio::test]
+async fn what_comes_from_the_cache_is_not_called_read() {
+    let office = Office::with(ODD, |text| text).await;
+    synchronised(&office).await;
+    let ParkedId::Record(record) = report(&office).await.parked[0].id.clone() else { panic!("a record") };
+    let who = Who::Query(record.to_string());
+    let request = Request::Lookup { who, reading: Reading::Fresh, all_pages: false };
+    office.ask(request).await.expect("it is cached");
+    // As it comes, somebody parks it again.
+    office.faults(ODD).await;
+    synchronised(&office).await;
+    office.faults(&["hubspot:*:/=500"]).await;
+    let error = office.ask(Request::ReadAgain { record }).await.expect_err("nobody was reached");
+    assert_eq!(error.kind, FailureKind::Unreachable, "{error:?}");
+    assert_eq!(report(&office).await.parked.len(), 1, "it stays parked");
+    assert!(audited(&office, AuditKind::Retried).await.is_empty());
 }

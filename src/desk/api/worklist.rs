@@ -31,8 +31,8 @@ pub trait Worklist: ListRow + 'static {
     /// Asks for the rows. `known`: the revision that the asker has.
     fn request(reading: Reading, known: Option<u64>) -> Request;
 
-    /// Has the profiles of those customers put together of whom nothing is known yet.
-    fn fill() -> Request;
+    /// Has the profiles of those customers put together of whom nothing is known yet: so many at most, or all.
+    fn fill(most: Option<usize>) -> Request;
 
     /// The rows, where they are what was answered.
     fn listed(answer: Answer) -> Option<Box<Listed<Self>>>;
@@ -54,8 +54,8 @@ impl Worklist for QueueRow {
         Request::Queue { reading, known }
     }
 
-    fn fill() -> Request {
-        Request::FillQueue
+    fn fill(most: Option<usize>) -> Request {
+        Request::FillQueue { most }
     }
 
     fn listed(answer: Answer) -> Option<Box<Listed<Self>>> {
@@ -83,8 +83,8 @@ impl Worklist for LeadRow {
         Request::Leads { reading, known }
     }
 
-    fn fill() -> Request {
-        Request::FillLeads
+    fn fill(most: Option<usize>) -> Request {
+        Request::FillLeads { most }
     }
 
     fn listed(answer: Answer) -> Option<Box<Listed<Self>>> {
@@ -108,8 +108,8 @@ impl Worklist for PlannedCall {
         Request::Agenda { reading, known }
     }
 
-    fn fill() -> Request {
-        Request::FillAgenda
+    fn fill(most: Option<usize>) -> Request {
+        Request::FillAgenda { most }
     }
 
     fn listed(answer: Answer) -> Option<Box<Listed<Self>>> {

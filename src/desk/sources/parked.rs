@@ -13,6 +13,7 @@ use crate::domain::audit::AuditKind;
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::profile::{Freshness, SourceState};
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
 use crate::domain::shape::{Field, shape};
@@ -152,7 +153,7 @@ pub(in super::super) async fn read_again(local: &Local, record: RecordRef) -> Re
         _ => {
             let wanted = Lookup::Record(record.clone());
             match local.parts.profiles.find(&wanted, Mode::Fresh, Pages::First, |_| {}).await? {
-                Outcome::One { .. } => {}
+                Outcome::One { profile, .. } => answered(&profile.sources, &record)?,
                 Outcome::Many(_) | Outcome::Nobody(_) => gone_if(true, &record)?,
                 Outcome::Unreachable(looked) => {
                     let why = looked.into_iter().map(|place| place.what).collect::<Vec<_>>().join("; ");
@@ -167,6 +168,18 @@ pub(in super::super) async fn read_again(local: &Local, record: RecordRef) -> Re
     records.retain(|known| known.record != record);
     keep(local, records).await?;
     Ok(Answer::Done)
+}
+
+/// Nothing was read where what is known of it came from the cache.
+fn answered(sources: &[SourceState], record: &RecordRef) -> Result<(), DeskError> {
+    let asked = sources.iter().find(|state| state.source == record.source);
+    match asked {
+        Some(SourceState { status: Freshness::Fresh, .. }) => Ok(()),
+        Some(SourceState { error: Some(why), .. }) => {
+            Err(DeskError::new(FailureKind::Unreachable, format!("{} was not read: {why}", record.source)))
+        }
+        _ => Err(DeskError::new(FailureKind::Unreachable, format!("{} was not asked", record.source))),
+    }
 }
 
 fn gone_if(is_gone: bool, record: &RecordRef) -> Result<(), DeskError> {

@@ -65,6 +65,17 @@ impl HubSpot {
         Ok(Page { items, unreadable, next })
     }
 
+    /// Contacts by their ids, whatever they are by now.
+    pub(super) async fn leads_named_within(
+        &self,
+        ids: &[String],
+        trip: Trip,
+    ) -> Result<Vec<LeadListing>, PortError> {
+        let names = self.metadata.names(&self.api, trip).await;
+        let contacts = self.read_all("contacts", LEAD, ids, trip).await?;
+        Ok(contacts.iter().map(|contact| self.lead(contact, &names)).collect())
+    }
+
     fn lead(&self, contact: &Object, names: &Names) -> LeadListing {
         let source = self.api.source();
         let listing = convert::listing(source, contact, &self.home);

@@ -140,6 +140,10 @@ impl CrmClient for HubSpot {
         self.leads_within(since, cursor, Trip::new(call)).await
     }
 
+    async fn leads_named(&self, ids: &[String], call: &Call) -> Result<Vec<LeadListing>, PortError> {
+        self.leads_named_within(ids, Trip::new(call)).await
+    }
+
     async fn tasks(
         &self,
         owner: &str,

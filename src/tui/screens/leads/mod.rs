@@ -3,7 +3,7 @@
 mod rows;
 
 use super::worklist::{Kind, Worklist};
-use crate::desk::api::{Answer, DeskError, Notice, Reading, Request, Who};
+use crate::desk::api::{Answer, DeskError, Notice, Request, Who};
 use crate::domain::action::Write;
 use crate::domain::crm::Owner;
 use crate::domain::lead::{Decision, LeadRow, View};
@@ -66,12 +66,13 @@ impl Kind for Prospects {
     }
 
     /// What was decided stands at the CRM now.
-    fn noticed(list: &mut Leads, notice: &Notice, cx: &mut Cx<'_>) {
+    fn noticed(_list: &mut Leads, notice: &Notice, cx: &mut Cx<'_>) {
         if let Notice::Entry { entry } = notice
             && matches!(entry.state, EntryState::Done { .. })
-            && matches!(&entry.write, Write::Fields(write) if write.record.kind == "contact")
+            && let Write::Fields(write) = &entry.write
+            && write.record.kind == "contact"
         {
-            list.read(Reading::Fresh, cx);
+            cx.ask("reading the lead", Request::RereadLeads { leads: vec![write.record.clone()] });
         }
     }
 }

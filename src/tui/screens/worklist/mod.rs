@@ -159,8 +159,10 @@ pub struct Worklist<K: Kind> {
     rows: ListState,
     /// Rows that came while somebody looked; they take their places when the list is asked for again.
     came: Vec<RecordRef>,
-    /// Rows whose customers were asked for.
+    /// Rows whose customers were asked for and are not known all the same.
     unreadable: usize,
+    /// All whose customers could be read have been.
+    filled: bool,
     /// The CRM was asked again, and what only profiles tell is due with it.
     asks_for_news: bool,
     /// When the CRM is asked again.
@@ -191,6 +193,7 @@ impl<K: Kind> Default for Worklist<K> {
             rows: ListState::default(),
             came: Vec::new(),
             unreadable: 0,
+            filled: false,
             asks_for_news: false,
             look_again: None,
             ask_kept_at: None,
@@ -298,6 +301,7 @@ impl<K: Kind> Worklist<K> {
             self.asks_for_news = true;
         } else if self.filling == Some(request) {
             self.filling = None;
+            self.filled = true;
             return self.ask_kept_soon(cx);
         } else {
             return K::answered(self, request, result, cx);
@@ -325,12 +329,14 @@ impl<K: Kind> Worklist<K> {
     fn fill(&mut self, cx: &mut Cx<'_>) {
         let lacking = self.all().iter().filter(|row| row.lacks_customer()).count();
         // Who could not be read is not asked for again and again.
+        if std::mem::take(&mut self.filled) {
+            self.unreadable = lacking;
+        }
         let waits = self.all().iter().any(Row::waits_for_news);
         let is_due = lacking > self.unreadable || (waits && self.asks_for_news);
         if is_due && self.filling.is_none() && self.reading.is_none() {
             self.asks_for_news = false;
-            self.unreadable = self.unreadable.max(lacking);
-            self.filling = Some(cx.ask("reading customers", K::Row::fill()));
+            self.filling = Some(cx.ask("reading customers", K::Row::fill(None)));
         }
     }
 
@@ -393,12 +399,18 @@ impl<K: Kind> Worklist<K> {
     /// one go.
     fn ask_kept_soon(&mut self, cx: &mut Cx<'_>) {
         let now = cx.moment.now;
-        let next = self.asked_kept_at.map_or(now, |at| now.max(at + BURST));
+        let next = self.asked_kept_at.map_or(now, |at| now.max(at + self.burst()));
         if next <= now && self.kept.is_none() {
             self.ask_kept(cx);
         } else {
             self.ask_kept_at = Some(next);
         }
+    }
+
+    /// A list that is long takes longer to be taken in, and changes all the time while its customers are read.
+    fn burst(&self) -> SignedDuration {
+        let thousands = self.all().len() / 1_000;
+        BURST * i32::try_from(thousands).map_or(i32::MAX, |thousands| thousands + 1)
     }
 
     fn ask_kept(&mut self, cx: &mut Cx<'_>) {
