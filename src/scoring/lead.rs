@@ -32,7 +32,12 @@ pub(super) fn lead(profile: &Profile, now: Timestamp) -> Option<Lead> {
     }
     if let Some(last) = profile.customer.web.last_seen_at {
         let days = days_between(last, now);
-        add((20.0 - days / 1.5).max(0.0) as u32, format!("last visit {days:.0} days ago"), web());
+        let when = match days {
+            0.0..1.0 => "today".to_owned(),
+            ..2.0 => "yesterday".to_owned(),
+            days => format!("{days:.0} days ago"),
+        };
+        add((20.0 - days / 1.5).max(0.0) as u32, format!("last visit {when}"), web());
     }
     if let Some(deal) = profile.deals.iter().find(|deal| deal.outcome == DealOutcome::Open) {
         add(20, "an open deal".to_owned(), vec![deal.evidence.clone()]);

@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use crate::pty::{ENTER, Terminal, Vendors, home};
+use crate::pty::{ENTER, Terminal, Vendors, home, without_a_terminal};
 
 const ESC: &str = "\u{1b}";
 const CTRL_S: &str = "\u{13}";
@@ -12,7 +12,7 @@ pub struct Day {
     pub app: Terminal,
     pub keys: usize,
     pub texts: usize,
-    _vendors: Option<Vendors>,
+    vendors: Option<Vendors>,
     _home: TempDir,
 }
 
@@ -26,7 +26,7 @@ impl Day {
         let home = home();
         let more = [("NO_COLOR", "1"), ("DESKHAND_ME_ROLE", role)];
         let app = Terminal::start_with(home.path(), &["demo"], (80, 24), &more);
-        Self { app, keys: 0, texts: 0, _vendors: None, _home: home }
+        Self { app, keys: 0, texts: 0, vendors: None, _home: home }
     }
 
     /// With so many customers beside those of the fixtures, some of whom have the same trouble.
@@ -35,7 +35,7 @@ impl Day {
         let vendors = Vendors::with_customers(home.path(), customers);
         let arguments = ["--config", &vendors.configuration];
         let app = Terminal::start_with(home.path(), &arguments, (80, 24), &[("NO_COLOR", "1")]);
-        Self { app, keys: 0, texts: 0, _vendors: Some(vendors), _home: home }
+        Self { app, keys: 0, texts: 0, vendors: Some(vendors), _home: home }
     }
 
     /// A key, or several.
@@ -252,6 +252,29 @@ fn a_macro_is_filled_with_live_values() {
     day.key(&["a"]);
     day.shows("✓ done");
     day.took(4, 1);
+}
+
+/// 13. A colleague was faster, from their own machine: the rep is told, looks at both, and decides again.
+#[test]
+fn what_a_colleague_did_meanwhile_stops_an_answer() {
+    let mut day = Day::with_customers(0);
+    day.choose("new address", "Jonah Mercer");
+    day.app.press(ENTER);
+    day.shows("Brief 3");
+    day.app.press("1");
+    day.shows("Hello Jonah");
+    let colleague = home();
+    let configuration = day.vendors.as_ref().expect("vendors of its own").configuration.clone();
+    let set = ["--config", &configuration, "case", "set", "17720", "--priority", "urgent", "--now"];
+    let (status, said) = without_a_terminal(colleague.path(), &set);
+    assert_eq!(status, 0, "{said}");
+    day.app.press("a");
+    day.shows("priority: medium → urgent");
+    day.key(&["v"]);
+    day.shows("Hello Jonah");
+    day.key(&["a"]);
+    day.shows("✓ done");
+    day.took(2, 0);
 }
 
 /// 15. The same trouble in many cases: one macro, one confirmation, one undo.

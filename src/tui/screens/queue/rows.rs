@@ -55,14 +55,17 @@ impl Looks for Cases {
             96..140 => (20, 8, 16, 0, 0),
             _ => (24, 8, 16, 14, 44),
         };
+        let (net, status) = if width < 170 { (0, 0) } else { (13, 18) };
         vec![
             Column::left("", 2),
             Column::right("time", clock(8, moment)),
             Column::left("customer", customer),
             Column::left("tier", tier),
+            Column::right("net", net),
             Column::rest("subject"),
             Column::left("", 3),
             Column::left("about", about),
+            Column::left("status", status),
             Column::left("owner", owner),
             Column::right("age", clock(6, moment)),
             Column::left("why here", reason),
@@ -85,6 +88,7 @@ impl Looks for Cases {
         let mark = |is_so, sign| if is_so { sign } else { " " };
         let marks = format!("{}{}{}", mark(stuck, "▣"), mark(refund, "↺"), mark(case.back.is_some(), "☼"));
         let owner = case.owner.clone().unwrap_or_else(|| "nobody".to_owned());
+        let net = standing.and_then(|standing| standing.net);
         vec![
             sign,
             left(row, look),
@@ -93,9 +97,11 @@ impl Looks for Cases {
                 || ("–".to_owned(), theme.faint),
                 |tier| (tier.as_str().to_owned(), theme.tier(tier)),
             ),
+            (net.map_or_else(String::new, |net| look.moment.locale.money(net)), theme.text),
             (case.subject.clone(), theme.text),
             (marks, theme.warning),
             (case.labels.category.in_words().to_owned(), theme.faint),
+            (case.status.clone(), theme.faint),
             (owner, theme.faint),
             (case.opened_at.map_or_else(String::new, |at| age(at, look.moment)), theme.faint),
             (why_here(row, look.moment), theme.faint),
