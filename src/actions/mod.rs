@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::action::{ApprovalRule, Phase, ReplyWrite, RetractionWrite, Role, Write, verdict};
+use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, Write, verdict};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
@@ -102,6 +102,19 @@ pub struct Follow {
     pub told: Option<AuditEvent>,
 }
 
+/// The last change of a case as whoever decides has seen it; nothing where own writes change it before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseSeen(pub Option<Timestamp>);
+
+impl CaseSeen {
+    /// A change of a case goes over what is seen now, where that is known.
+    fn note(seen: Option<Self>, write: &mut Write) {
+        if let (Some(Self(at)), Some(change)) = (seen, write.case_change_mut()) {
+            change.seen_updated_at = at;
+        }
+    }
+}
+
 /// Decisions about suggestions and entries.
 #[derive(Clone)]
 pub struct Actions {
@@ -132,14 +145,16 @@ impl Actions {
 
     /// Puts a suggestion into the outbox. The flag says that it had been accepted before, and nothing was done.
     ///
-    /// The entry's id follows from the suggestion's, so that two accepts at once are one.
+    /// `seen` is how the case stands that it changes, where that is known better than when it was proposed. The entry's
+    /// id follows from the suggestion's, so that two accepts at once are one.
     pub async fn accept(
         &self,
         id: SuggestionId,
+        seen: Option<CaseSeen>,
         actor: &str,
         now: bool,
     ) -> Result<(Entry, bool), ActionError> {
-        let stored = self.suggestion(id).await?;
+        let mut stored = self.suggestion(id).await?;
         match &stored.status {
             SuggestionStatus::Accepted { entry, .. } => {
                 let entry = self.entry(*entry).await?;
@@ -157,6 +172,7 @@ impl Actions {
             0 => {}
             unproven => return Err(ActionError::Unproven(unproven)),
         }
+        CaseSeen::note(seen, &mut stored.write);
         self.enqueue(stored, actor, now).await
     }
 
@@ -597,15 +613,16 @@ fn redraft(
     due_at: Option<Timestamp>,
 ) -> Result<(), ActionError> {
     match write {
-        Write::Note(note) | Write::Reply(ReplyWrite { note, .. }) => {
-            if title.is_some() {
-                return Err(ActionError::BadEdit("title"));
-            }
-            if due_at.is_some() {
-                return Err(ActionError::BadEdit("due"));
-            }
+        Write::Note(_) | Write::Reply(_) if title.is_some() => return Err(ActionError::BadEdit("title")),
+        Write::Note(_) | Write::Reply(_) if due_at.is_some() => return Err(ActionError::BadEdit("due")),
+        Write::Note(note) => {
             if let Some(body) = body {
                 body.clone_into(&mut note.body);
+            }
+        }
+        Write::Reply(reply) => {
+            if let Some(body) = body {
+                reply.put_answer(body);
             }
         }
         Write::Task(task) => {

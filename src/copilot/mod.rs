@@ -19,4 +19,4 @@ pub mod tone;
 pub mod triage;
 pub mod verify;
 
-pub use plan::plan;
+pub use plan::{Hand, plan};

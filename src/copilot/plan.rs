@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, TaskWrite, Write};
+use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, TaskWrite, Write};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
@@ -12,40 +12,50 @@ use super::proposal::Proposal;
 /// When a task without a date is due.
 const DUE_BY_DEFAULT: SignedDuration = SignedDuration::from_hours(24);
 
+/// Who acts, and how the CRM says that a case waits for the customer.
+#[derive(Clone, Debug, Default)]
+pub struct Hand {
+    /// The rep's own id at the CRM, where they are an owner there.
+    pub owner: Option<String>,
+    /// Who acts, as answers are signed here.
+    pub actor: String,
+    /// The stage into which a case is put that was answered, where one is known.
+    pub waiting: Option<String>,
+}
+
 /// What would be written, and on whose record.
 ///
 /// # Errors
 /// Why it cannot be carried out as things are, in words.
-pub fn plan(
-    proposal: &Proposal,
-    profile: &Profile,
-    owner: Option<String>,
-    now: Timestamp,
-) -> Result<Write, String> {
+pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp) -> Result<Write, String> {
     let case = proposal.case.as_ref().and_then(|id| case_of(profile, id));
+    let change = |case: RecordRef| CaseWrite {
+        seen_updated_at: profile.cases.iter().find(|c| c.id == case.id).and_then(|c| c.updated_at),
+        case,
+        status: None,
+        priority: proposal.change.priority,
+        owner: None,
+        sleep: None,
+    };
     if proposal.action == ActionKind::CaseUpdate {
-        let case = case.ok_or("the case is not in the profile any more")?;
-        let seen = profile.cases.iter().find(|c| c.id == case.id).and_then(|c| c.updated_at);
-        return Ok(Write::CaseUpdate(CaseWrite {
-            case,
-            status: None,
-            priority: proposal.change.priority,
-            owner: None,
-            sleep: None,
-            seen_updated_at: seen,
-        }));
+        return Ok(Write::CaseUpdate(change(case.ok_or("the case is not in the profile any more")?)));
     }
     let contact = profile.crm_identity().ok_or_else(|| no_record(profile))?;
     let contact =
         RecordRef { source: contact.source.clone(), kind: contact.kind.clone(), id: contact.id.clone() };
     Ok(match proposal.action {
-        ActionKind::Note | ActionKind::Reply => Write::Note(NoteWrite {
-            contact,
-            case,
-            body: proposal.body.clone(),
-            at: now,
-            machine_written: true,
-        }),
+        ActionKind::Note | ActionKind::Reply => {
+            let answered = case.clone().filter(|_| proposal.action == ActionKind::Reply);
+            let note =
+                NoteWrite { contact, case, body: proposal.body.clone(), at: now, machine_written: true };
+            match answered {
+                Some(case) => Write::Reply(ReplyWrite {
+                    note: NoteWrite { body: ReplyWrite::headed(&proposal.body, &hand.actor), ..note },
+                    change: CaseWrite { status: hand.waiting.clone(), ..change(case) },
+                }),
+                None => Write::Note(note),
+            }
+        }
         ActionKind::Task
         | ActionKind::Discount
         | ActionKind::Opportunity
@@ -56,7 +66,7 @@ pub fn plan(
             title: proposal.title.clone(),
             body: proposal.body.clone(),
             due_at: proposal.due_at.unwrap_or(now + DUE_BY_DEFAULT),
-            owner,
+            owner: hand.owner.clone(),
             machine_written: true,
         }),
         ActionKind::CaseUpdate

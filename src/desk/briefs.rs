@@ -15,7 +15,8 @@ pub(super) use replay::replay;
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};
 use super::local::{Local, Tell};
 use super::model::{self, Asker, Listening, Lost};
-use super::{doctor, lookup, suggestions};
+use super::{casework, doctor, lookup, suggestions};
+use crate::copilot::Hand;
 use crate::copilot::candidates::{self, Terms};
 use crate::copilot::conversation::{Conversation, Heard, for_brief};
 use crate::copilot::facts::{Facts, Scope};
@@ -52,6 +53,7 @@ struct Task<'a> {
     purpose: Purpose,
     now: Timestamp,
     colleagues: &'a [Owner],
+    hand: &'a Hand,
     terms: &'a Terms,
     tell: &'a Tell,
 }
@@ -87,8 +89,9 @@ pub(super) async fn brief(
     // A CRM that does not answer now leaves the tasks without an owner; its names are the profile's then.
     let colleagues = doctor::owners(local).await.unwrap_or_default();
     let terms = &Terms { case: wanted.case.clone(), ..terms(local, profile.customer.id).await? };
+    let hand = &hand(local, &profile, &colleagues).await?;
     let (purpose, profile_read, colleagues) = (wanted.purpose, &profile, &colleagues);
-    let task = Task { local, id, profile: profile_read, purpose, now, colleagues, terms, tell: &tell };
+    let task = Task { local, id, profile: profile_read, purpose, now, colleagues, hand, terms, tell: &tell };
     let authored = match task.by_model(&wanted).await? {
         Ok(authored) => authored,
         Err(lost) => task.by_playbook(lost).await,
@@ -155,8 +158,8 @@ impl Task<'_> {
             match heard {
                 Heard::Sentence(sentence) => self.tell_sentence(&sentence),
                 Heard::Proposal(proposal) => {
-                    let (profile, owner, engine) = (self.profile, self.owner(), listening.engine());
-                    let one = suggestion(self.local, profile, &proposal, &candidates, owner, &engine).await;
+                    let (profile, hand, engine) = (self.profile, self.hand, listening.engine());
+                    let one = suggestion(self.local, profile, &proposal, &candidates, hand, &engine).await;
                     self.tell_suggestion(&one);
                     suggestions.push(one);
                 }
@@ -184,8 +187,8 @@ impl Task<'_> {
         written.summary.iter().filter(|_| tells).for_each(|sentence| self.tell_sentence(sentence));
         let mut suggestions = Vec::new();
         for proposal in &written.proposals {
-            let (candidates, owner) = (&written.candidates, self.owner());
-            let one = suggestion(self.local, self.profile, proposal, candidates, owner, "playbook").await;
+            let (candidates, hand) = (&written.candidates, self.hand);
+            let one = suggestion(self.local, self.profile, proposal, candidates, hand, "playbook").await;
             if tells {
                 self.tell_suggestion(&one);
             }
@@ -220,11 +223,16 @@ impl Task<'_> {
     fn reader(&self) -> &Locale {
         &self.local.parts.me.locale
     }
+}
 
-    /// The rep's own id at the CRM, where they are an owner there.
-    fn owner(&self) -> Option<String> {
-        suggestions::me_among(self.local, self.colleagues)
-    }
+/// Who acts. How a waiting case is called is asked for only where there is one to be answered.
+async fn hand(local: &Local, profile: &Profile, colleagues: &[Owner]) -> Result<Hand, DeskError> {
+    let is_asked = local.parts.crm.is_some() && profile.cases.iter().any(|case| case.open);
+    Ok(Hand {
+        owner: suggestions::me_among(local, colleagues),
+        actor: local.actor().to_owned(),
+        waiting: if is_asked { casework::waiting_stage(local).await? } else { None },
+    })
 }
 
 /// The last brief, where it was written by the same engine for the same reader after everything that is known now was read; with what

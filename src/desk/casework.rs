@@ -13,6 +13,7 @@ use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
 use super::{doctor, kept, lookup, queue, snooze, suggestions, sync};
+use crate::actions::CaseSeen;
 use crate::copilot::macros::{Source, filled};
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, Write};
 use crate::domain::brief::StoredSuggestion;
@@ -66,6 +67,11 @@ async fn stages(local: &Local) -> Result<Vec<CaseStage>, DeskError> {
         }
         Err(_) => Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()),
     }
+}
+
+/// The stage into which a case is put that was answered, where one is known.
+pub(super) async fn waiting_stage(local: &Local) -> Result<Option<String>, DeskError> {
+    Ok(CaseStage::of_waiting(&stages(local).await?).map(|stage| stage.name.clone()))
 }
 
 /// Reads cases as they stand now; the queue follows.
@@ -132,6 +138,15 @@ struct Subject {
     waiting: Vec<Entry>,
     /// When the last own write to it was confirmed.
     written_at: Option<Timestamp>,
+}
+
+impl Subject {
+    /// The last change that a write to it now goes over; `seen` where it could not be read. Own writes that are about to
+    /// leave change it, too: then it is none.
+    fn seen_now(&self, seen: Option<Timestamp>) -> Option<Timestamp> {
+        let newest = self.live.as_ref().and_then(|live| live.updated_at);
+        newest.or(seen).filter(|_| self.waiting.is_empty())
+    }
 }
 
 async fn subjects(local: &Local, cases: &[CaseAt]) -> Result<Vec<Subject>, DeskError> {
@@ -383,22 +398,20 @@ impl Plan {
         text: Option<&str>,
     ) -> Write {
         let row = subject.row.as_ref().or(subject.before.as_ref());
-        let newest = subject.live.as_ref().and_then(|live| live.updated_at);
-        // Own writes that are about to leave change it, too.
-        let seen = newest.or(at.seen).or(row.and_then(|row| row.updated_at));
+        let seen = at.seen.or(row.and_then(|row| row.updated_at));
         let change = CaseWrite {
             case: at.record.clone(),
             status: self.status(subject),
             priority: self.values.priority,
             owner: self.values.owner.clone(),
             sleep: snooze::sleep_of(&self.deed),
-            seen_updated_at: seen.filter(|_| subject.waiting.is_empty()),
+            seen_updated_at: subject.seen_now(seen),
         };
         let Some(text) = text else { return Write::CaseUpdate(change) };
         let note = NoteWrite {
             contact,
             case: Some(at.record.clone()),
-            body: format!("{}\n\n{text}", to_be_sent(local)),
+            body: ReplyWrite::headed(text, local.actor()),
             at: local.parts.clock.now(),
             machine_written: false,
         };
@@ -459,11 +472,6 @@ fn meanwhile(at: &CaseAt, subject: &Subject) -> Option<Meanwhile> {
     (!is_own).then_some(meanwhile)
 }
 
-/// What stands above an answer, so that nobody takes it for sent.
-fn to_be_sent(local: &Local) -> String {
-    format!("Answer to the customer, to be sent from here · by {}", local.actor())
-}
-
 fn macro_named(local: &Local, typed: &str) -> Result<Macro, DeskError> {
     let macros = &local.parts.macros;
     macros::named(macros, typed).cloned().ok_or_else(|| {
@@ -486,27 +494,40 @@ fn stage_named(stages: &[CaseStage], typed: &str) -> Result<String, DeskError> {
     })
 }
 
-/// What has happened to the case of a suggestion since the profile was read that the rep sees; nothing where it is as
-/// they saw it, or nobody can tell now.
-pub(super) async fn since_seen(
+/// How the case of a suggestion stands as it is decided about.
+pub(super) struct Stand {
+    /// What has happened to it since the profile was read that the rep sees; nothing where it is as they saw it.
+    pub stopped: Option<Casework>,
+    /// What a write goes over now.
+    pub seen: CaseSeen,
+}
+
+/// How the case of a suggestion stands; nothing where nobody can tell now.
+pub(super) async fn stand(
     local: &Local,
     customer: CustomerId,
     case: &EvidenceId,
-) -> Result<Option<Casework>, DeskError> {
+) -> Result<Option<Stand>, DeskError> {
     let Ok(profile) = lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await else {
         return Ok(None);
     };
     let Some(seen) = profile.case(case) else { return Ok(None) };
     let record = RecordRef { source: seen.source.clone(), kind: "case".to_owned(), id: seen.id.clone() };
-    let at = CaseAt { record, seen: seen.updated_at };
+    stand_of(local, CaseAt { record, seen: seen.updated_at }).await
+}
+
+/// How a case stands against how it was seen; nothing where nobody can tell now.
+pub(super) async fn stand_of(local: &Local, at: CaseAt) -> Result<Option<Stand>, DeskError> {
     let mut subjects = subjects(local, std::slice::from_ref(&at)).await?;
     let Some(subject) = subjects.pop() else { return Ok(None) };
-    let Some(meanwhile) = meanwhile(&at, &subject) else { return Ok(None) };
-    let case = WorkedCase {
-        record: at.record,
-        name: subject.name,
-        subject: seen.subject.clone(),
+    let Some(live) = &subject.live else { return Ok(None) };
+    let seen = CaseSeen(subject.seen_now(at.seen));
+    let stopped = meanwhile(&at, &subject).map(|meanwhile| WorkedCase {
+        record: at.record.clone(),
+        name: subject.name.clone(),
+        subject: live.subject.clone(),
         outcome: CaseOutcome::Changed(meanwhile),
-    };
-    Ok(Some(Casework { cases: vec![case], ..Casework::default() }))
+    });
+    let stopped = stopped.map(|case| Casework { cases: vec![case], ..Casework::default() });
+    Ok(Some(Stand { stopped, seen }))
 }

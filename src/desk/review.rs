@@ -8,7 +8,6 @@ use crate::actions::ActionError;
 use crate::copilot::candidates::changed_since;
 use crate::copilot::facts::Facts;
 use crate::copilot::situation::Situation;
-use crate::domain::action::Write;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::difference::changes;
 use crate::domain::ids::EntryId;
@@ -97,7 +96,7 @@ async fn changed(
 ) -> Vec<String> {
     let situation = Situation::of(profile, facts, Purpose::Support);
     let mut changed = stored.map(|stored| changed_since(&stored.basis, &situation)).unwrap_or_default();
-    if let Write::CaseUpdate(write) = &entry.write
+    if let Some(write) = entry.write.case_change()
         && let Some(case) = profile.cases.iter().find(|case| case.id == write.case.id)
         && case.updated_at > write.seen_updated_at
         && write.seen_updated_at.is_some()

@@ -3,9 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
+use super::casework::Stand;
 use super::local::Local;
 use super::{casework, channels, doctor, lookup, tally};
-use crate::actions::ActionError;
+use crate::actions::{ActionError, CaseSeen};
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
 use crate::domain::basis::Basis;
@@ -15,7 +16,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
-use crate::ports::Call;
+use crate::ports::{Call, PortError};
 
 /// When a task without a date is due.
 const DUE_BY_DEFAULT: SignedDuration = SignedDuration::from_hours(24);
@@ -37,20 +38,38 @@ pub(super) async fn one(local: &Local, id: SuggestionId) -> Result<Answer, DeskE
 
 /// Accepts, unless somebody changed the case since the rep saw it: then that is told instead.
 pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
-    let stored = local.parts.repository.suggestion(id).await?;
-    if let Some(stored) = stored
-        && stored.status == SuggestionStatus::Open
-        && let Some(case) = &stored.suggestion.case
-        && let Some(stopped) = casework::since_seen(local, stored.customer_id, case).await?
-    {
-        return Ok(Answer::Casework(Box::new(stopped)));
+    let stand = stand(local, id).await?;
+    match stand.as_ref().and_then(|stand| stand.stopped.clone()) {
+        Some(stopped) => Ok(Answer::Casework(Box::new(stopped))),
+        None => accept_over(local, id, stand.map(|stand| stand.seen), now).await,
     }
-    accept_despite(local, id, now).await
 }
 
 /// Accepts whatever has happened to the case.
 pub(super) async fn accept_despite(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
-    let (entry, already) = local.actions.accept(id, local.actor(), now).await?;
+    let seen = stand(local, id).await?.map(|stand| stand.seen);
+    accept_over(local, id, seen, now).await
+}
+
+/// How the case stands that an undecided suggestion is about; nothing where there is none, or nobody can tell.
+async fn stand(local: &Local, id: SuggestionId) -> Result<Option<Stand>, DeskError> {
+    let Some(stored) = local.parts.repository.suggestion(id).await? else { return Ok(None) };
+    let stored = local.actions.standing(stored).await?;
+    match &stored.suggestion.case {
+        Some(case) if stored.status == SuggestionStatus::Open => {
+            casework::stand(local, stored.customer_id, case).await
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn accept_over(
+    local: &Local,
+    id: SuggestionId,
+    seen: Option<CaseSeen>,
+    now: bool,
+) -> Result<Answer, DeskError> {
+    let (entry, already) = local.actions.accept(id, seen, local.actor(), now).await?;
     if !already {
         counted(tally::count(local, id, &Verdict::Accepted).await);
     }
@@ -257,8 +276,23 @@ pub(super) async fn check(local: &Local, write: &Write) -> Result<String, DeskEr
             FailureKind::Failed,
             format!("the CRM would refuse this: {}", preflight.problems.join("; ")),
         )),
-        Err(error) => Ok(format!("{} on {} (not checked: {error})", write.kind(), write.target())),
+        Err(error) => Ok(unchecked(write, &error)),
     }
+}
+
+/// The effect of a write that the CRM could not be asked about.
+pub(super) fn unchecked(write: &Write, error: &PortError) -> String {
+    let target = write.target();
+    let what = match write {
+        Write::Reply(reply) => {
+            let case = &reply.change.case;
+            let status = reply.change.status.as_ref();
+            let status = status.map_or("status stays as it is".to_owned(), |name| format!("status → {name}"));
+            format!("note on {target} and {case}, for you to send; {status}")
+        }
+        _ => format!("{} on {target}", write.kind()),
+    };
+    format!("{what} (not checked: {error})")
 }
 
 pub(super) fn contact(profile: &Profile) -> Result<RecordRef, DeskError> {

@@ -216,6 +216,34 @@ pub struct ReplyWrite {
     pub change: CaseWrite,
 }
 
+/// What stands above an answer at the CRM, so that nobody takes it for sent.
+const TO_BE_SENT: &str = "Answer to the customer, to be sent from here";
+
+impl ReplyWrite {
+    /// An answer as its note has it: headed by what is still to be done with it, and by whom it is.
+    pub fn headed(answer: &str, by: &str) -> String {
+        format!("{TO_BE_SENT} · by {by}\n\n{answer}")
+    }
+
+    /// Whose the answer in the text of a note is and how it reads; nothing where the note is none.
+    pub fn read(note: &str) -> Option<(&str, &str)> {
+        let (heading, answer) = note.split_once('\n').unwrap_or((note, ""));
+        let by = heading.strip_prefix(TO_BE_SENT)?.trim_start_matches([' ', '·']);
+        Some((by.strip_prefix("by ").unwrap_or(by).trim(), answer.trim()))
+    }
+
+    /// What the customer is to read.
+    pub fn answer(&self) -> &str {
+        Self::read(&self.note.body).map_or(self.note.body.as_str(), |(_, answer)| answer)
+    }
+
+    /// Another answer, under the same heading.
+    pub fn put_answer(&mut self, answer: &str) {
+        let headed = Self::read(&self.note.body).map(|(by, _)| Self::headed(answer, by));
+        self.note.body = headed.unwrap_or_else(|| answer.to_owned());
+    }
+}
+
 /// Changed properties of a case. Absent means unchanged.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CaseWrite {
@@ -316,6 +344,24 @@ impl Write {
         }
     }
 
+    /// The change of a case that it makes.
+    pub fn case_change(&self) -> Option<&CaseWrite> {
+        match self {
+            Self::Reply(reply) => Some(&reply.change),
+            Self::CaseUpdate(change) => Some(change),
+            Self::Note(_) | Self::Task(_) | Self::Fields(_) | Self::Retraction(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn case_change_mut(&mut self) -> Option<&mut CaseWrite> {
+        match self {
+            Self::Reply(reply) => Some(&mut reply.change),
+            Self::CaseUpdate(change) => Some(change),
+            Self::Note(_) | Self::Task(_) | Self::Fields(_) | Self::Retraction(_) => None,
+        }
+    }
+
     /// `note`, `task`, `reply`, `case_update`, `fields`, `retraction`.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -399,6 +445,14 @@ impl ApprovalRule {
 mod tests {
     use super::*;
     use crate::domain::{Currency, Money};
+
+    #[test]
+    fn an_answer_is_read_out_of_its_note_and_changed_under_its_heading() {
+        let note = ReplyWrite::headed("Hello Maren,\nit is on its way.", "rep@example.com");
+        let read = ReplyWrite::read(&note);
+        assert_eq!(read, Some(("rep@example.com", "Hello Maren,\nit is on its way.")));
+        assert_eq!(ReplyWrite::read("Called about the strap."), None);
+    }
 
     fn rule(action: ActionKind, percent_over: Option<i64>) -> ApprovalRule {
         ApprovalRule {

@@ -58,7 +58,7 @@ impl Desk {
     /// Accepts, with an answer to the note's request that tells nothing; the entry is then in doubt.
     fn doubtful(&self, toll: Toll) -> Entry {
         let _unheard = self.vendors.crossing.next("POST", NOTES, toll);
-        self.runtime.block_on(self.actions.accept(self.suggestion, "rep", true)).expect("accepted");
+        self.runtime.block_on(self.actions.accept(self.suggestion, None, "rep", true)).expect("accepted");
         let entry = self.run();
         assert!(matches!(entry.state, EntryState::InDoubt { .. }), "{:?}", entry.state);
         entry
@@ -152,7 +152,7 @@ fn a_key_property_that_is_made_meanwhile_does_not_shorten_the_wait() {
     // As a crash leaves it: stored as being sent, by a process that had no key to send.
     let stop = desk.vendors.crossing.next("POST", NOTES, Toll::HeldAfter);
     desk.runtime.block_on(async {
-        desk.actions.accept(desk.suggestion, "rep", true).await.expect("accepted");
+        desk.actions.accept(desk.suggestion, None, "rep", true).await.expect("accepted");
         let sending = tokio::spawn(desk.worker.clone().run());
         tokio::task::block_in_place(|| stop.wait());
         sending.abort();

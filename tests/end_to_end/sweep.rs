@@ -334,7 +334,7 @@ async fn live(
     let mortal = Arc::new(Mortal { storage: storage.clone(), death, writes: AtomicI64::new(0) });
     let (actions, worker) = process(mortal.clone(), crm.clone(), clock.clone());
     // Refused by a dead storage or not: what counts is what is stored.
-    let _ = actions.accept(id, "rep@example.com", true).await;
+    let _ = actions.accept(id, None, "rep@example.com", true).await;
     for _ in 0..20 {
         if mortal.is_dead() || worker.run_due().await.is_err() {
             break;

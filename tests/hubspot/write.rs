@@ -1,6 +1,6 @@
 //! What is checked before a write, and that one key makes one note.
 
-use deskhand::domain::action::{CaseSleep, CaseWrite, FieldsWrite, NoteWrite, TaskWrite, Write};
+use deskhand::domain::action::{CaseSleep, CaseWrite, FieldsWrite, NoteWrite, ReplyWrite, TaskWrite, Write};
 use deskhand::domain::ids::{EntryId, IdempotencyKey};
 use deskhand::domain::lead::Change;
 use deskhand::ports::crm::{KeySupport, Look};
@@ -15,6 +15,21 @@ fn note(body: &str) -> Write {
         body: body.to_owned(),
         at: jiff::Timestamp::now(),
         machine_written: true,
+    })
+}
+
+fn reply(status: Option<&str>, seen: Option<jiff::Timestamp>) -> Write {
+    let Write::Note(note) = note("It reaches you tomorrow.") else { unreachable!("it is a note") };
+    Write::Reply(ReplyWrite {
+        change: CaseWrite {
+            case: note.case.clone().expect("a case"),
+            status: status.map(str::to_owned),
+            priority: None,
+            owner: None,
+            sleep: None,
+            seen_updated_at: seen,
+        },
+        note,
     })
 }
 
@@ -88,6 +103,44 @@ async fn without_the_property_the_contacts_own_notes_tell() {
         .expect("found");
     let note = found.records[0].activities.iter().find(|activity| activity.text.contains("the strap"));
     assert!(note.expect("the note").machine_written);
+}
+
+#[tokio::test]
+async fn an_answer_is_a_note_and_a_status_or_neither() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let call = Call::INTERACTIVE;
+    let status = async || {
+        let cases = client.cases_named(&["17701".to_owned()], &call).await.expect("the case");
+        cases[0].case.status.clone()
+    };
+    let notes = async || {
+        let lookup = "hubspot/contact/512001".parse().map(deskhand::domain::Lookup::Record).unwrap();
+        let found = client.find(&lookup, &call).await.expect("found");
+        let texts = found.records[0].activities.iter().map(|activity| activity.text.clone());
+        texts.filter(|text| text.contains("It reaches you tomorrow.")).count()
+    };
+    let before = status().await;
+    for (refused, why) in [
+        (reply(Some("Waiting on contact"), Some(jiff::Timestamp::UNIX_EPOCH)), "changed"),
+        (reply(Some("Waiting for the moon"), None), "no stage `Waiting for the moon`"),
+    ] {
+        let error = client.write(&refused, &key(), &call).await.expect_err("it is refused");
+        assert!(error.what.contains(why), "{}", error.what);
+        assert_eq!((status().await, notes().await), (before.clone(), 0), "half an answer");
+    }
+
+    let alone = client.preflight(&reply(None, None), &call).await.expect("an answer");
+    assert!(alone.effect.ends_with("for you to send; the case stays as it is"), "{}", alone.effect);
+    let (answer, key) = (reply(Some("Waiting on contact"), None), key());
+    let checked = client.preflight(&answer, &call).await.expect("an answer");
+    assert!(checked.problems.is_empty(), "{:?}", checked.problems);
+    assert!(checked.effect.ends_with("for you to send; status → Waiting on contact"), "{}", checked.effect);
+    let first = client.write(&answer, &key, &call).await.expect("written");
+    assert_eq!((status().await.as_str(), notes().await), ("Waiting on contact", 1));
+    assert_eq!(client.write(&answer, &key, &call).await.expect("it stands").id, first.id);
+    assert_eq!(client.look(&answer, &key, &call).await.expect("looked"), Look::Found(first));
+    assert_eq!(notes().await, 1);
 }
 
 #[tokio::test]

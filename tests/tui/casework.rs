@@ -183,6 +183,35 @@ async fn a_suggestion_is_not_accepted_over_what_a_colleague_did() {
     app.press("a").await;
     app.pass(5).await;
     assert_eq!(office.created("notes").await.len(), 1, "accepted twice, it goes through");
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
+}
+
+/// Task 2: three keys from the queue, and the case waits for the customer.
+#[tokio::test]
+async fn an_accepted_draft_is_a_note_to_be_sent_and_a_change_of_status() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("1").await;
+    app.shows("status → Waiting on contact");
+    app.press("a").await;
+    app.pass(5).await;
+    let notes = office.created("notes").await;
+    assert_eq!(notes.len(), 1);
+    assert!(note_body(&notes[0]).contains("Answer to the customer, to be sent from here"));
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3", "it waits for the customer");
+}
+
+/// What is written goes over how the case stands when it is accepted, not over how it was when it was proposed.
+#[tokio::test]
+async fn an_own_change_does_not_stop_a_draft_that_was_proposed_before_it() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("P l").await;
+    app.pass(5).await;
+    app.press("1 a").await;
+    app.pass(5).await;
+    assert_eq!(office.created("notes").await.len(), 1, "{}", app.text());
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
 }
 
 /// Task 15: one list of what will happen, one group, one undo.

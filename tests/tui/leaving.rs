@@ -36,7 +36,8 @@ async fn what_has_not_left_can_be_kept_and_is_named() {
     app.press("1 a q k").await;
     assert!(app.model.leaving);
     assert_eq!(app.model.kept.len(), 1);
-    assert_eq!(app.model.kept[0].effect, "HubSpot note on contact 512001 and case 17701");
+    let note = "HubSpot note on contact 512001 and case 17701, for you to send";
+    assert_eq!(app.model.kept[0].effect, format!("{note}; status → Waiting on contact"));
     assert!(matches!(app.model.kept[0].state, EntryState::Queued { .. }));
 }
 

@@ -107,8 +107,8 @@ async fn a_parked_entry_tells_no_value_of_what_is_written() {
     assert_eq!(status, 204);
     app.pass(5).await;
     app.press("g s enter").await;
-    app.shows("note on hubspot/contact/512001 · ");
-    app.shows("body             text, ");
+    app.shows("reply on hubspot/contact/512001 · ");
+    app.shows("note.body               text, ");
     app.hides("Hello");
     app.press("x 1").await;
     app.hides("it needs you");

@@ -28,8 +28,8 @@ async fn with_a_lie(office: &Office) -> Suggestion {
     let reply = brief.suggestions.iter().find(|one| one.action == ActionKind::Reply).expect("a reply");
     let mut stored = office.repository.suggestion(reply.id).await.expect("it is read").expect("it is kept");
     let body = format!("{}\n\n{LIE}", stored.suggestion.body);
-    let Write::Note(note) = &mut stored.write else { panic!("a reply is a note") };
-    note.body.clone_from(&body);
+    let Write::Reply(reply) = &mut stored.write else { panic!("a reply is a note and a change of the case") };
+    reply.put_answer(&body);
     stored.suggestion.body = body;
     stored.suggestion.unsupported = vec![Unsupported {
         text: LIE.to_owned(),

@@ -1,9 +1,10 @@
 //! From a proposal to a suggestion that can be accepted: the exact write, checked at the CRM, and policy's verdict.
 
 use crate::copilot::candidates::{Candidate, Standing};
-use crate::copilot::plan;
 use crate::copilot::proposal::Proposal;
+use crate::copilot::{Hand, plan};
 use crate::desk::local::Local;
+use crate::desk::suggestions;
 use crate::domain::action::{NoteWrite, Write, verdict};
 use crate::domain::basis::Basis;
 use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus};
@@ -13,18 +14,18 @@ use crate::domain::record::RecordRef;
 use crate::ports::Call;
 
 /// A proposal of `engine` with its id, its effect and the verdict of policy. `candidates` are those that it was made
-/// from, `owner` is the rep's id at the CRM.
+/// from.
 pub(super) async fn suggestion(
     local: &Local,
     profile: &Profile,
     proposal: &Proposal,
     candidates: &[Candidate],
-    owner: Option<String>,
+    hand: &Hand,
     engine: &str,
 ) -> StoredSuggestion {
     let candidate = candidates.iter().find(|candidate| Some(&candidate.id) == proposal.candidate.as_ref());
     let now = local.parts.clock.now();
-    let planned = plan(proposal, profile, owner, now);
+    let planned = plan(proposal, profile, hand, now);
     let (effect, blocked) = match (&planned, &local.parts.crm) {
         (Err(why), _) => (format!("nothing: {why}"), Some(why.clone())),
         (Ok(_), None) => {
@@ -33,7 +34,7 @@ pub(super) async fn suggestion(
         (Ok(write), Some(crm)) => match crm.preflight(write, &Call::INTERACTIVE).await {
             Ok(preflight) if preflight.problems.is_empty() => (preflight.effect, None),
             Ok(preflight) => (preflight.effect, Some(preflight.problems.join("; "))),
-            Err(error) => (format!("{} on {} (not checked: {error})", write.kind(), write.target()), None),
+            Err(error) => (suggestions::unchecked(write, &error), None),
         },
     };
     let suggestion = Suggestion {

@@ -153,6 +153,9 @@ impl Compose {
             Write::Note(note) => {
                 Some(Self::new(entry.customer_id, kind, vec![Field::Body], "", &note.body, ""))
             }
+            Write::Reply(reply) => {
+                Some(Self::new(entry.customer_id, kind, vec![Field::Body], "", reply.answer(), ""))
+            }
             Write::Task(task) => {
                 let due = task.due_at.to_zoned_datetime(moment.zone.clone()).date().to_string();
                 let fields = vec![Field::Title, Field::Due, Field::Body];

@@ -249,9 +249,5 @@ fn categories() -> Vec<Choice> {
 /// The cases that a write concerns are read again once it is done, so that what is shown is what stands.
 pub fn touched(entry: &crate::domain::outbox::Entry) -> Option<RecordRef> {
     let is_done = matches!(entry.state, crate::domain::outbox::EntryState::Done { .. });
-    let changes = matches!(
-        entry.write,
-        crate::domain::action::Write::CaseUpdate(_) | crate::domain::action::Write::Reply(_)
-    );
-    entry.write.case().filter(|_| is_done && changes).cloned()
+    entry.write.case_change().filter(|_| is_done).map(|change| change.case.clone())
 }

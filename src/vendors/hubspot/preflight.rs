@@ -47,13 +47,21 @@ impl HubSpot {
                 let properties = self.metadata.properties(Kind::Note, &self.api, trip).await?;
                 wanted(&mut problems, &properties, &["hs_timestamp", "hs_note_body"]);
                 check_length(&mut problems, &reply.note.body, reply.note.machine_written);
-                let change = self.preflight_case(&reply.change, &mut problems, trip).await?;
-                format!(
-                    "HubSpot note on {} with the answer, for you to send; {change}",
-                    places(&reply.note.contact, reply.note.case.as_ref())
-                )
+                let changes = self.preflight_case(&reply.change, &mut problems, trip).await?;
+                let places = places(&reply.note.contact, reply.note.case.as_ref());
+                let change = match changes.is_empty() {
+                    true => "the case stays as it is".to_owned(),
+                    false => changes.join(", "),
+                };
+                format!("HubSpot note on {places}, for you to send; {change}")
             }
-            Write::CaseUpdate(case) => self.preflight_case(case, &mut problems, trip).await?,
+            Write::CaseUpdate(case) => {
+                let changes = self.preflight_case(case, &mut problems, trip).await?;
+                match changes.is_empty() {
+                    true => format!("case {} stays as it is", case.case.id),
+                    false => format!("HubSpot case {}: {}", case.case.id, changes.join(", ")),
+                }
+            }
             Write::Fields(fields) => {
                 let properties = self.metadata.properties(kind_of(&fields.record), &self.api, trip).await?;
                 check_fields(&mut problems, &properties, fields);
@@ -104,12 +112,13 @@ impl HubSpot {
         Ok(format!("HubSpot {} {}: {}", record.kind, record.id, changes.join(", ")))
     }
 
+    /// Each change of a case in words.
     async fn preflight_case(
         &self,
         case: &CaseWrite,
         problems: &mut Vec<String>,
         trip: Trip,
-    ) -> Result<String, PortError> {
+    ) -> Result<Vec<String>, PortError> {
         let mut changes = Vec::new();
         if let Some(status) = &case.status {
             let pipelines = self.metadata.ticket_pipelines(&self.api, trip).await?;
@@ -117,7 +126,7 @@ impl HubSpot {
             if !stages.any(|s| s.label.eq_ignore_ascii_case(status) || s.id == *status) {
                 problems.push(format!("no pipeline has a stage `{status}`"));
             }
-            changes.push(format!("status {status}"));
+            changes.push(format!("status → {status}"));
         }
         if let Some(priority) = case.priority {
             let properties = self.metadata.properties(Kind::Ticket, &self.api, trip).await?;
@@ -146,10 +155,7 @@ impl HubSpot {
                 CaseSleep::Awake => "awake".to_owned(),
             });
         }
-        if changes.is_empty() {
-            return Ok(format!("case {} stays as it is", case.case.id));
-        }
-        Ok(format!("HubSpot case {}: {}", case.case.id, changes.join(", ")))
+        Ok(changes)
     }
 }
 

@@ -81,6 +81,8 @@ impl HubSpot {
             Look::Absent => {
                 let now = self.ticket(&reply.change, trip).await?;
                 unchanged(&reply.change, &now)?;
+                // What the case cannot become is known before there is half an answer.
+                self.wanted(&reply.change, &now, trip).await?;
                 self.create_note(&reply.note, key, trip).await?
             }
             Look::Unclear(why) => return Err(PortError::new(Trouble::Refused, why)),

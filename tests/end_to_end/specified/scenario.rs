@@ -205,6 +205,26 @@ fn an_answer_to_a_case_is_one_note_and_then_the_case_waits_for_the_customer() {
 }
 
 #[test]
+fn an_accepted_draft_of_an_answer_is_written_as_an_answer_in_own_words_is() {
+    let Some(vendors) = Specified::vendors() else { return };
+    let place = vendors.place();
+    let suggestion = suggestion(&place, "reply");
+    let entry = place.json(&["accept", &suggestion, "--now", "--json"]);
+    fits(&place, "entry", &entry);
+    assert_eq!((&entry["state"], &entry["write"]["write"]), (&json!("done"), &json!("reply")), "{entry:#}");
+    let effect = entry["effect"].as_str().unwrap();
+    assert!(effect.ends_with("for you to send; status → Waiting on contact"), "{effect}");
+    let notes = vendors.crm.created("notes");
+    let [note] = notes.as_slice() else { panic!("{notes:#?}") };
+    assert_eq!(note["properties"]["deskhand_key"], entry["key"]);
+    let body = note["properties"]["hs_note_body"].as_str().unwrap();
+    assert!(body.contains("to be sent from here") && body.contains("machine-generated"), "{body}");
+    assert_eq!(vendors.crm.property("tickets", facts::CASE, "hs_pipeline_stage"), "3");
+    audited(&place, &[("accepted", 1), ("sending", 1), ("written", 1)]);
+    vendors.found_no_fault();
+}
+
+#[test]
 fn killed_at_any_write_of_an_answer_there_is_one_note_and_the_case_waits() {
     for (method, path) in [("POST", NOTES), ("PATCH", "/crm/objects/2026-09/tickets/")] {
         for toll in [Toll::HeldBefore, Toll::HeldAfter] {

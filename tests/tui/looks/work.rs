@@ -66,7 +66,7 @@ async fn audit_log_and_wire_view() {
     app.pass(60).await;
     app.press("g a V").await;
     looks(&mut app, "audit_verified");
-    app.press("enter").await;
+    app.press("j enter").await;
     looks(&mut app, "audit_line");
     app.press("g w").await;
     looks(&mut app, "wire_view");
