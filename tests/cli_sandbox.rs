@@ -335,6 +335,82 @@ fn line_by_line_the_same_can_be_done_by_name() {
     assert!(!out.contains('\u{1b}'), "nothing moves and nothing is coloured");
 }
 
+/// Whatever the app has can be said.
+#[test]
+fn cases_leads_calls_and_what_was_done_are_worked_through_line_by_line() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().success();
+    desk.deskhand(&["sync"]).assert().success();
+    let said = "snooze 1 2d or scan\ncases snoozed\nwake 1\nundo\nleads hamish\nclaim 1\nclaim 1\nundo\n\
+        nurture 1 later\ncalls\ndone 1\nopen 2\nlog called twice\nsources\ncases waiting\nopen 1\ncategory payment\n\
+        priority high\nsummary\nwire\nopen 1\nactivity\naudit\ncommand leads --view mine\nquit\n";
+    let output = desk.deskhand(&["--plain"]).write_stdin(said).assert().success();
+    let output = output.get_output();
+    let (out, complaints) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    for shown in [
+        "(America/New_York), when the parcel moves, or when the customer writes",
+        "asleep, wakes",
+        "HubSpot case 17701: awake",
+        "1. Hamish McAllister, ",
+        "it is Lee Nakata's: say `claim 1` again to take it over",
+        "Claim the lead Hamish McAllister",
+        "Sent to nurture: later",
+        "Done: Call the carrier about the held parcel",
+        "Call Émilie Tremblay",
+        "no day is named, so there is no follow-up task",
+        "hubspot, cases: read up to",
+        "0 parked",
+        "is about: payment",
+        "In short: ",
+        "1 call of a language model, about the open customer",
+        "substitution",
+        " tokens out, ",
+        "with placeholders for what identifies somebody",
+        "of the audit log today",
+        "snoozed, case 17701 sleeps, about Maren Holloway",
+    ] {
+        assert!(out.contains(shown), "{shown:?} was not said:\n{out}\n{complaints}");
+    }
+    assert!(!out.contains('\u{1b}') && complaints.is_empty(), "{complaints}");
+}
+
+#[test]
+fn a_case_is_shown_whole() {
+    let desk = Desk::new();
+    let shown = desk.json(&["case", "show", "17701", "--json", "--playbook"], 0);
+    assert_eq!(
+        (&shown["schema"], &shown["case"]["record"]),
+        (&json!("deskhand.case/1"), &json!("hubspot/case/17701"))
+    );
+    assert_eq!(shown["messages"].as_array().map(Vec::len), Some(5), "{shown}");
+    assert_eq!(shown["order"], json!({ "id": "order:1133", "found": shown["order"]["found"] }));
+    assert_eq!(shown["brief"]["suggestions"][0]["action"], "reply", "{shown}");
+    desk.deskhand(&["case", "show", "17701", "--playbook"]).assert().code(0).stdout(
+        contains("Where is my sleeping bag??")
+            .and(contains("THIRD message."))
+            .and(contains("about order #1133")),
+    );
+    desk.deskhand(&["case", "show", "99"]).assert().code(3);
+    // Nobody looks on: a line each, and nothing is cut.
+    let listed = desk.deskhand(&["cases"]).assert().code(0).get_output().stdout.clone();
+    let listed = String::from_utf8(listed).expect("text");
+    let is_wide = listed.lines().any(|line| line.chars().count() > 80);
+    assert!(listed.lines().count() == 19 && is_wide && listed.contains("配達について"), "{listed}");
+}
+
+#[test]
+fn what_counts_down_is_undone_without_being_named_and_a_colleagues_lead_is_asked_about() {
+    let desk = Desk::new();
+    desk.deskhand(&["undo"]).assert().code(3).stderr(contains("nothing counts down any more"));
+    desk.deskhand(&["lead", "claim", "512046"])
+        .assert()
+        .code(6)
+        .stderr(contains("it is Lee Nakata's: nothing is written").and(contains("--yes takes it over")));
+    desk.deskhand(&["lead", "claim", "512046", "--yes", "--now"]).assert().code(0);
+    desk.deskhand(&["undo"]).assert().code(3).stderr(contains("undoes: HubSpot contact 512046"));
+}
+
 #[test]
 fn a_case_sleeps_and_wakes_over_several_processes() {
     let desk = Desk::new();

@@ -1,5 +1,6 @@
 //! `deskhand audit`: what was sent, decided and written, and the proof of it.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use super::output::Meaning;
 use super::session::{Session, unexpected};
 use super::show::{cell, word};
 use crate::desk::api::{Answer, Request};
+use crate::domain::CustomerId;
 use crate::ports::repository::AuditRecord;
 
 /// Records read at a time.
@@ -91,6 +93,20 @@ impl AuditArguments {
             },
             AuditCommand::Export { out } => export(session, out.as_deref()).await,
         }
+    }
+}
+
+/// What customers are called, as far as they are known here.
+pub(super) async fn names(
+    session: &Session<'_>,
+    customers: impl Iterator<Item = CustomerId>,
+) -> Result<HashMap<CustomerId, String>, Failure> {
+    let mut customers: Vec<CustomerId> = customers.collect();
+    customers.sort();
+    customers.dedup();
+    match session.ask("reading names", Request::Names { customers }).await? {
+        Answer::Names(names) => Ok(names.0.into_iter().collect()),
+        _ => Err(unexpected()),
     }
 }
 

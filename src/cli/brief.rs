@@ -132,7 +132,7 @@ impl AskArguments {
 }
 
 /// What became of a customer's suggestions: a brief that is kept shows what was accepted and what was turned down.
-async fn decided(
+pub(super) async fn decided(
     session: &Session<'_>,
     customer: CustomerId,
 ) -> Result<HashMap<SuggestionId, SuggestionStatus>, Failure> {

@@ -154,7 +154,7 @@ impl CallLogArguments {
 }
 
 /// What is to be done, by the day that was given or the one that the text names.
-fn follow_up_of(text: &str, given: Option<Day>, moment: &Moment) -> Option<FollowUp> {
+pub(super) fn follow_up_of(text: &str, given: Option<Day>, moment: &Moment) -> Option<FollowUp> {
     let today = moment.now.to_zoned_datetime(moment.zone.clone()).date();
     let jotted = follow_up(text, today);
     let on: Option<Timestamp> =

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::brief::name;
+use super::case_show::ShowArguments;
 use super::casework::{LabelArguments, MacroArguments, ReplyArguments, SetArguments};
 use super::documents::TriageDocument;
 use super::exit::{Outcome, Status};
@@ -21,6 +22,7 @@ pub struct CaseArguments {
 
 #[derive(Debug, Subcommand)]
 enum CaseCommand {
+    Show(ShowArguments),
     Triage(TriageArguments),
     Set(SetArguments),
     Reply(ReplyArguments),
@@ -51,6 +53,7 @@ impl CaseArguments {
     /// Whether the answer is to be JSON.
     pub(super) fn json(&self) -> bool {
         match &self.command {
+            CaseCommand::Show(arguments) => arguments.json,
             CaseCommand::Triage(arguments) => arguments.json,
             CaseCommand::Set(SetArguments { how, .. })
             | CaseCommand::Reply(ReplyArguments { how, .. })
@@ -65,6 +68,7 @@ impl CaseArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         match self.command {
+            CaseCommand::Show(arguments) => arguments.run(session).await,
             CaseCommand::Triage(arguments) => arguments.run(session).await,
             CaseCommand::Set(arguments) => arguments.run(session).await,
             CaseCommand::Reply(arguments) => arguments.run(session).await,

@@ -14,12 +14,15 @@ use crate::desk::api::{
     Accepted, Activity, Candidate, Decisions, LinkGraph, Looked, Parked, QuestionAnswer, ReplayReport,
     Review, SourcesReport, SyncReport, VendorStanding,
 };
+use crate::domain::about::order_of;
 use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::call::CallSheet;
 use crate::domain::casework::Casework;
+use crate::domain::crm::{Case, Message};
+use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::CustomerId;
 use crate::domain::lead::LeadRow;
 use crate::domain::outbox::Entry;
@@ -174,6 +177,38 @@ impl<'a> CasesDocument<'a> {
     /// These cases.
     pub fn of(cases: &'a [&'a QueueRow], as_of: Option<Timestamp>) -> Self {
         Self { schema: "deskhand.cases/1", as_of, cases }
+    }
+}
+
+/// What `case show` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct CaseDocument<'a> {
+    schema: &'static str,
+    /// As it stands in the queue, with its clock and why it stands there.
+    case: &'a QueueRow,
+    /// The whole thread, the oldest first.
+    messages: &'a [Message],
+    /// The order that it is about: its evidence, and how it was found; nothing where none is.
+    order: Option<CaseOrder<'a>>,
+    /// What matters about it and what could be done.
+    brief: &'a Brief,
+}
+
+/// The order that a case is about.
+#[derive(Serialize, JsonSchema)]
+struct CaseOrder<'a> {
+    /// Its evidence.
+    id: &'a EvidenceId,
+    /// How it was found, in words.
+    found: String,
+}
+
+impl<'a> CaseDocument<'a> {
+    /// The document of it.
+    pub fn of(row: &'a QueueRow, case: &'a Case, profile: &'a Profile, brief: &'a Brief) -> Self {
+        let found = order_of(profile, case);
+        let order = found.map(|(order, found)| CaseOrder { id: &order.evidence, found: found.in_words() });
+        Self { schema: "deskhand.case/1", case: row, messages: &case.messages, order, brief }
     }
 }
 

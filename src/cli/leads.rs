@@ -1,5 +1,7 @@
 //! `deskhand leads` and `lead`: who may buy, from the best down, and what is decided about one.
 
+use std::io::{IsTerminal, Write};
+
 use clap::{Args, Subcommand};
 
 use super::documents::LeadsDocument;
@@ -10,7 +12,6 @@ use super::worklist::{Wanted, read, say_more, standpoint};
 use super::{show, under_way};
 use crate::desk::api::{Answer, Candidate, Reading, Request};
 use crate::domain::lead::{Decision, LeadRow, Order, View};
-use crate::domain::record::RecordRef;
 
 /// List the leads, the best first.
 ///
@@ -41,8 +42,14 @@ pub struct LeadArguments {
 
 #[derive(Debug, Subcommand)]
 enum LeadCommand {
-    /// Make it yours.
-    Claim(About),
+    /// Make it yours. A colleague's is asked about first.
+    Claim {
+        #[command(flatten)]
+        about: About,
+        /// Take it over from a colleague without being asked.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Make it a colleague's, with what they should know.
     Hand {
         #[command(flatten)]
@@ -111,7 +118,7 @@ impl LeadArguments {
     /// Whether the answer is to be JSON.
     pub(super) fn json(&self) -> bool {
         match &self.command {
-            LeadCommand::Claim(about)
+            LeadCommand::Claim { about, .. }
             | LeadCommand::Hand { about, .. }
             | LeadCommand::Nurture { about, .. }
             | LeadCommand::Disqualify { about, .. } => about.json,
@@ -120,14 +127,21 @@ impl LeadArguments {
 
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let may_take_over = !matches!(self.command, LeadCommand::Claim { yes: false, .. });
         let (about, decision) = match self.command {
-            LeadCommand::Claim(about) => (about, Decision::Claim),
+            LeadCommand::Claim { about, .. } => (about, Decision::Claim),
             LeadCommand::Hand { about, to, context } => (about, Decision::Hand { to, context }),
             LeadCommand::Nurture { about, reason } => (about, Decision::Nurture { reason }),
             LeadCommand::Disqualify { about, reason } => (about, Decision::Disqualify { reason }),
         };
         let leads = read::<LeadRow>(session, Reading::Cached).await?;
-        let lead = one(session, &leads.rows, &about.lead)?;
+        let row = one(session, &leads.rows, &about.lead)?;
+        if let Some(owner) = whose_else(row, leads.me.as_deref())
+            && !may_take_over
+        {
+            ask_about(session, owner)?;
+        }
+        let lead = row.lead.record.clone();
         let request = Request::Decide { lead, decision, now: about.now };
         let Answer::Queued(queued) = session.ask("storing", request).await? else {
             return Err(unexpected());
@@ -136,8 +150,33 @@ impl LeadArguments {
     }
 }
 
+/// Asks whether a colleague's lead is to be taken over.
+///
+/// # Errors
+/// It is not; or nobody can be asked.
+fn ask_about(session: &Session<'_>, owner: &str) -> Result<(), Failure> {
+    let refused = Failure::saying(Status::NotPermitted, format!("it is {owner}'s: nothing is written"));
+    if session.still || !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        return Err(refused.hinting("--yes takes it over"));
+    }
+    let mut terminal = std::io::stderr();
+    write!(terminal, "It is {owner}'s. Take it over? [y/N] ")?;
+    terminal.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(refused),
+    }
+}
+
+/// The colleague who has a lead; nothing where it is nobody's or the rep's own.
+pub(super) fn whose_else<'a>(row: &'a LeadRow, me: Option<&str>) -> Option<&'a str> {
+    row.lead.owner.as_deref().filter(|owner| me != Some(*owner))
+}
+
 /// The one lead that is meant: by its record, else by all of its name or e-mail, else by a part of them.
-fn one(session: &Session<'_>, rows: &[LeadRow], typed: &str) -> Result<RecordRef, Failure> {
+fn one<'a>(session: &Session<'_>, rows: &'a [LeadRow], typed: &str) -> Result<&'a LeadRow, Failure> {
     let wanted = typed.trim().to_lowercase();
     let texts = |row: &LeadRow| -> Vec<String> {
         let lead = &row.lead;
@@ -155,7 +194,7 @@ fn one(session: &Session<'_>, rows: &[LeadRow], typed: &str) -> Result<RecordRef
             Err(Failure::saying(Status::NotFound, "there is no such lead")
                 .hinting("`deskhand leads` lists them"))
         }
-        [one] => Ok(one.lead.record.clone()),
+        [one] => Ok(one),
         several => {
             let candidates: Vec<Candidate> = several.iter().map(|row| candidate(row)).collect();
             show::choice::many(session, &candidates)?;

@@ -10,6 +10,7 @@ pub mod approvals;
 pub mod audit;
 pub mod brief;
 pub mod calls;
+mod case_show;
 pub mod cases;
 pub mod casework;
 pub mod config;
@@ -52,7 +53,7 @@ use clap::{ArgAction, Parser, Subcommand};
 use crate::config::Loaded;
 use crate::desk::Desk;
 use crate::phrasing::Locale;
-use exit::{Outcome, Status};
+use exit::{Failure, Outcome, Status};
 use output::Output;
 use session::Session;
 
@@ -231,37 +232,57 @@ async fn at_the_desk(command: Command, loaded: Loaded, context: &Context) -> Out
 
 async fn answer(command: Command, desk: &Desk, locale: Locale, context: &Context) -> Outcome {
     let session = Session::new(desk, context, locale, command.json());
+    answered(command, &session).await
+}
+
+/// Runs a command of a talk that goes on.
+async fn answer_in_talk(command: Command, talk: &Session<'_>, context: &Context) -> Outcome {
+    let locale = talk.moment.locale.clone();
+    let session = Session { still: true, ..Session::new(talk.desk, context, locale, command.json()) };
     match command {
-        Command::Lookup(arguments) => arguments.run(&session).await,
-        Command::Brief(arguments) => arguments.run(&session).await,
-        Command::Ask(arguments) => arguments.run(&session).await,
-        Command::Cases(arguments) => arguments.run(&session).await,
-        Command::Case(arguments) => arguments.run(&session).await,
-        Command::Call(arguments) => arguments.run(&session).await,
-        Command::Calls(arguments) => arguments.run(&session).await,
-        Command::Leads(arguments) => arguments.run(&session).await,
-        Command::Lead(arguments) => arguments.run(&session).await,
-        Command::Accept(arguments) => arguments.run(&session).await,
-        Command::Edit(arguments) => arguments.run(&session).await,
-        Command::Dismiss(arguments) => arguments.run(&session).await,
-        Command::Restore(arguments) => arguments.run(&session).await,
-        Command::Undo(arguments) => arguments.run(&session).await,
-        Command::Approvals(arguments) => arguments.run(&session).await,
-        Command::Activity(arguments) => arguments.run(&session).await,
-        Command::Approve(arguments) => arguments.run(&session).await,
-        Command::Reject(arguments) => arguments.run(&session).await,
-        Command::Link(arguments) => arguments.run(&session).await,
-        Command::Unlink(arguments) => arguments.run(&session).await,
-        Command::Links(arguments) => arguments.run(&session).await,
-        Command::Note(arguments) => arguments.run(&session).await,
-        Command::Task(arguments) => arguments.run(&session).await,
-        Command::Outbox(arguments) => arguments.run(&session).await,
-        Command::Sync(arguments) => arguments.run(&session).await,
-        Command::Audit(arguments) => arguments.run(&session).await,
-        Command::Replay(arguments) => arguments.run(&session).await,
-        Command::Doctor(arguments) => arguments.run(&session).await,
-        Command::Setup(arguments) => arguments.run(&session).await,
-        Command::Forget(arguments) => arguments.run(&session).await,
+        Command::Config(arguments) => arguments.run(context),
+        Command::Demo(_)
+        | Command::Eval(_)
+        | Command::Mask(_)
+        | Command::Sandbox(_)
+        | Command::Completions(_)
+        | Command::Man(_) => Err(Failure::saying(Status::Usage, "this one is for the shell")),
+        command => answered(command, &session).await,
+    }
+}
+
+async fn answered(command: Command, session: &Session<'_>) -> Outcome {
+    match command {
+        Command::Lookup(arguments) => arguments.run(session).await,
+        Command::Brief(arguments) => arguments.run(session).await,
+        Command::Ask(arguments) => arguments.run(session).await,
+        Command::Cases(arguments) => arguments.run(session).await,
+        Command::Case(arguments) => arguments.run(session).await,
+        Command::Call(arguments) => arguments.run(session).await,
+        Command::Calls(arguments) => arguments.run(session).await,
+        Command::Leads(arguments) => arguments.run(session).await,
+        Command::Lead(arguments) => arguments.run(session).await,
+        Command::Accept(arguments) => arguments.run(session).await,
+        Command::Edit(arguments) => arguments.run(session).await,
+        Command::Dismiss(arguments) => arguments.run(session).await,
+        Command::Restore(arguments) => arguments.run(session).await,
+        Command::Undo(arguments) => arguments.run(session).await,
+        Command::Approvals(arguments) => arguments.run(session).await,
+        Command::Activity(arguments) => arguments.run(session).await,
+        Command::Approve(arguments) => arguments.run(session).await,
+        Command::Reject(arguments) => arguments.run(session).await,
+        Command::Link(arguments) => arguments.run(session).await,
+        Command::Unlink(arguments) => arguments.run(session).await,
+        Command::Links(arguments) => arguments.run(session).await,
+        Command::Note(arguments) => arguments.run(session).await,
+        Command::Task(arguments) => arguments.run(session).await,
+        Command::Outbox(arguments) => arguments.run(session).await,
+        Command::Sync(arguments) => arguments.run(session).await,
+        Command::Audit(arguments) => arguments.run(session).await,
+        Command::Replay(arguments) => arguments.run(session).await,
+        Command::Doctor(arguments) => arguments.run(session).await,
+        Command::Setup(arguments) => arguments.run(session).await,
+        Command::Forget(arguments) => arguments.run(session).await,
         Command::Demo(_)
         | Command::Eval(_)
         | Command::Mask(_)
@@ -338,6 +359,9 @@ mod tests {
     #[case("config path")]
     #[case("config schema profile")]
     #[case("completions zsh")]
+    #[case("case show 17701 --json --playbook")]
+    #[case("undo")]
+    #[case("lead claim 512046 --yes")]
     #[case("cases --json")]
     #[case("cases --view mine --order due priority:high parcel")]
     #[case("call brief Ada Example --json")]

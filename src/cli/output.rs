@@ -51,8 +51,7 @@ impl Output {
         }
     }
 
-    /// Without colours, for tests.
-    #[cfg(test)]
+    /// Without colours, whatever looks on.
     pub fn plain() -> Self {
         Self { colour: false, colour_errors: false }
     }

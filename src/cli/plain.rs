@@ -1,35 +1,39 @@
 //! The app line by line, for screen readers and terminals that cannot be drawn on: a prompt that takes the same actions
 //! by name, answers that are only ever added below. Nothing moves, nothing is coloured to say something.
 
+mod calls;
+mod cases;
 mod command;
+mod customer;
+mod leads;
+mod listed;
+mod past;
 mod say;
+mod waiting;
 
 use std::io::BufRead;
 
+use clap::Parser;
 use futures::FutureExt;
 use jiff::Timestamp;
 
 use super::exit::{Failure, Outcome, Status};
+use super::output::Output;
 use super::session::{Session, unexpected};
-use super::worklist::{read, standpoint};
-use super::{Context, open};
-use crate::desk::api::{
-    Answer, EntryOrSuggestion, LookupAnswer, Notice, Private, Reading, Request, Who, WhoAmI,
-};
-use crate::domain::agenda::PlannedCall;
+use super::worklist::read;
+use super::{Arguments, Context, open, suggestions};
+use crate::desk::api::{self, Answer, Notice, Private, Reading, Request, Who, WhoAmI, Worklist};
 use crate::domain::brief::Suggestion;
-use crate::domain::ids::{CustomerId, EntryId};
+use crate::domain::casework::CaseAt;
+use crate::domain::ids::CustomerId;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::domain::queue::QueueRow;
-use crate::domain::worklist::Arrangement;
-use crate::domain::{EvidenceId, Purpose, Role};
+use crate::domain::record::RecordRef;
 use crate::phrasing::Moment;
 use command::{Command, HELP};
+use listed::Listed;
 
-/// Cases that are read out at once.
-const MOST_CASES: usize = 20;
-/// Customers that a search reads out.
-const MOST_HITS: usize = 9;
+/// Rows of a list that are read out at once, and customers that are read for them first.
+const MOST_ROWS: usize = 20;
 
 /// What is said at the very first start.
 const FIRST_START: &str = "\
@@ -37,23 +41,18 @@ Say `open 1` for the most urgent case: it is read out with its brief and what co
 Say `accept 1` to have the first of it done, `undo` to take that back before it leaves.
 Say `search` and a name, an e-mail or an order number to find anybody.";
 
-/// What the numbers of the last list stand for.
-enum Listed {
-    Nothing,
-    Cases(Vec<Option<(Who, EvidenceId)>>),
-    Calls(Vec<PlannedCall>),
-    Customers(Vec<Who>),
-    Entries(Vec<EntryId>),
-}
-
-/// The talk: what was listed, who is open, what was accepted last.
+/// The talk: what was listed, who is open.
 struct Talk<'a> {
     session: Session<'a>,
+    context: &'a Context,
     who: WhoAmI,
     listed: Listed,
     customer: Option<CustomerId>,
+    /// The open case, and its number in the list.
+    case: Option<(usize, CaseAt)>,
     suggestions: Vec<Suggestion>,
-    accepted: Option<EntryId>,
+    /// A colleague's lead that was asked about before it is claimed.
+    asked_about: Option<RecordRef>,
 }
 
 /// Runs it until the user leaves or the input ends.
@@ -61,13 +60,14 @@ pub async fn run(place: open::Place, context: &Context) -> Outcome {
     let locale = place.loaded.config.me.locale.clone();
     let is_demo = place.demo;
     let desk = open::open(place).await?;
+    let context = &Context { output: Output::plain(), ..context.clone() };
     let session = Session { still: true, ..Session::new(&desk, context, locale, false) };
-    let outcome = talk(session, is_demo).await;
+    let outcome = talk(session, context, is_demo).await;
     desk.finish().await;
     outcome
 }
 
-async fn talk(session: Session<'_>, is_demo: bool) -> Outcome {
+async fn talk<'a>(session: Session<'a>, context: &'a Context, is_demo: bool) -> Outcome {
     let Answer::WhoAmI(who) = session.ask("opening", Request::WhoAmI).await? else {
         return Err(unexpected());
     };
@@ -78,18 +78,20 @@ async fn talk(session: Session<'_>, is_demo: bool) -> Outcome {
     let mut notices = session.desk.notices();
     let mut talk = Talk {
         session,
+        context,
         who,
         listed: Listed::Nothing,
         customer: None,
+        case: None,
         suggestions: Vec::new(),
-        accepted: None,
+        asked_about: None,
     };
     talk.line("deskhand, line by line. Say `help` for what you can say, `quit` to leave.")?;
     if talk.who.is_first_start {
         FIRST_START.lines().try_for_each(|line| talk.line(line))?;
         talk.session.ask("keeping that you have begun", Request::Welcomed).await?;
     }
-    talk.obey(Command::Cases).await?;
+    talk.obey(Command::Cases(String::new())).await?;
     loop {
         while let Some(Some(notice)) = notices.next().now_or_never() {
             talk.told(notice)?;
@@ -126,15 +128,33 @@ impl Talk<'_> {
     async fn obey(&mut self, command: Command) -> Result<(), Failure> {
         match command {
             Command::Help => HELP.lines().try_for_each(|line| self.line(line)),
-            Command::Cases => self.cases().await,
-            Command::Calls => self.calls().await,
+            Command::Cases(narrowed) => self.cases(&narrowed).await,
+            Command::Calls(narrowed) => self.calls(&narrowed).await,
+            Command::Leads(narrowed) => self.leads(&narrowed).await,
             Command::Done(number) => self.done(number).await,
+            Command::Log(text) => self.log(text).await,
             Command::Search(text) => self.search(text).await,
             Command::Open(number) => self.open(number).await,
-            Command::Brief => self.brief(None).await,
+            Command::Next => self.next().await,
+            Command::Brief => self.brief().await,
             Command::Accept(number) => self.accept(number).await,
+            Command::Edit(number, text) => self.edit(number, text).await,
             Command::Dismiss(number, reason) => self.dismiss(number, reason).await,
+            Command::Restore(number) => self.restore(number).await,
             Command::Undo => self.undo().await,
+            Command::Reply(number, text) => self.reply(number, text).await,
+            Command::Macro(number, name) => self.by_macro(number, name).await,
+            Command::Status(number, status) => self.status(number, status).await,
+            Command::Priority(number, word) => self.priority(number, &word).await,
+            Command::Owner(number, owner) => self.owner(number, owner).await,
+            Command::Category(number, word) => self.category(number, &word).await,
+            Command::Snooze(number, when) => self.snooze(number, &when).await,
+            Command::Wake(number) => self.wake(number).await,
+            Command::Summary(number) => self.summary(number).await,
+            Command::Claim(number) => self.claim(number).await,
+            Command::Hand(number, words) => self.hand(number, &words).await,
+            Command::Nurture(number, reason) => self.nurture(number, reason).await,
+            Command::Disqualify(number, reason) => self.disqualify(number, reason).await,
             Command::Note(text) => {
                 let who = self.open_customer()?;
                 self.act(Request::Note { who, text: Private(text), case: None, now: false }).await
@@ -146,7 +166,7 @@ impl Talk<'_> {
             }
             Command::Ask(question) => self.question(question).await,
             Command::Approvals => self.entries("waits for a yes", Request::Approvals).await,
-            Command::Outbox => self.entries("in the outbox", Request::Outbox { limit: MOST_CASES }).await,
+            Command::Outbox => self.entries("in the outbox", Request::Outbox { limit: MOST_ROWS }).await,
             Command::Approve(number) => {
                 let entry = self.entry(number)?;
                 self.act(Request::Approve { entry }).await
@@ -155,202 +175,109 @@ impl Talk<'_> {
                 let entry = self.entry(number)?;
                 self.act(Request::Reject { entry, reason }).await
             }
+            Command::Retry(number) => self.retry(number).await,
+            Command::Drop(number, reason) => self.give_up(number, reason).await,
+            Command::Sources => self.sources().await,
+            Command::Activity => self.activity().await,
+            Command::Audit => self.audit().await,
+            Command::Wire => self.wires().await,
+            Command::Commanded(words) => self.commanded(&words).await,
             Command::Back => {
-                self.customer = None;
-                self.suggestions.clear();
-                self.cases().await
+                self.close();
+                self.cases("").await
             }
             Command::Quit => Ok(()),
         }
     }
 
-    async fn cases(&mut self) -> Result<(), Failure> {
-        let queue = read::<QueueRow>(&self.session, Reading::Cached).await?;
-        let shown = Arrangement::default().of(&queue.rows, &standpoint(&queue, &self.session.moment));
-        let mut rows: Vec<_> = shown.iter().map(|at| &queue.rows[*at]).collect();
-        self.line(&say::how_many(rows.len(), "open case", MOST_CASES))?;
-        rows.truncate(MOST_CASES);
-        for (at, row) in rows.iter().enumerate() {
-            self.line(&say::case(at + 1, row, &self.session.moment))?;
+    /// A list with what is known of the customers behind its first rows, since that decides the order.
+    async fn list<R: Worklist>(&self) -> Result<api::Listed<R>, Failure> {
+        let list = read::<R>(&self.session, Reading::Cached).await?;
+        if let Some(problem) = &list.problem {
+            self.line(&format!("Attention: the CRM was not read: {problem}"))?;
         }
-        let listed = rows.iter().map(|row| {
-            let who = Who::Customer(row.case.customer_id?);
-            Some((who, EvidenceId::new("case", &row.case.record.id)))
-        });
-        self.listed = Listed::Cases(listed.collect());
-        Ok(())
+        if !list.rows.iter().any(Worklist::lacks_customer) {
+            return Ok(list);
+        }
+        self.session.ask("reading customers", R::fill(Some(MOST_ROWS))).await?;
+        read::<R>(&self.session, Reading::AsIs).await
     }
 
-    async fn calls(&mut self) -> Result<(), Failure> {
-        let agenda = read::<PlannedCall>(&self.session, Reading::Cached).await?;
-        let shown = Arrangement::default().of(&agenda.rows, &standpoint(&agenda, &self.session.moment));
-        let calls: Vec<PlannedCall> = shown.iter().map(|at| agenda.rows[*at].clone()).collect();
-        self.line(&say::how_many(calls.len(), "call", calls.len()))?;
-        for (at, call) in calls.iter().enumerate() {
-            self.line(&say::call(at + 1, call, &self.session.moment))?;
-        }
-        self.listed = Listed::Calls(calls);
-        Ok(())
-    }
-
-    async fn done(&mut self, number: usize) -> Result<(), Failure> {
-        let task = match &self.listed {
-            Listed::Calls(calls) => calls.get(number - 1).map(|call| call.record.clone()),
-            _ => None,
-        };
-        let task = task.ok_or_else(|| no_number(number).hinting("`calls` lists them"))?;
-        self.act(Request::EndTask { task, now: false }).await
-    }
-
-    async fn search(&mut self, text: String) -> Result<(), Failure> {
-        let query = Private(text.clone());
-        let Answer::Search(hits) =
-            self.session.ask("searching", Request::Search { query, limit: MOST_HITS }).await?
-        else {
-            return Err(unexpected());
-        };
-        if hits.is_empty() {
-            // Nobody here: the vendors may know.
-            return self.look(Who::Query(text), None).await;
-        }
-        self.line(&say::how_many(hits.len(), "customer", MOST_HITS))?;
-        for (at, hit) in hits.iter().enumerate() {
-            self.line(&say::hit(at + 1, hit))?;
-        }
-        self.listed = Listed::Customers(hits.into_iter().map(|hit| Who::Customer(hit.customer)).collect());
-        Ok(())
-    }
-
-    async fn open(&mut self, number: usize) -> Result<(), Failure> {
-        if let Listed::Calls(calls) = &self.listed {
-            let call = calls.get(number - 1).ok_or_else(|| no_number(number))?;
-            let who = Who::behind(call.customer_id, call.contact.as_ref());
-            let who =
-                who.ok_or_else(|| Failure::saying(Status::NotFound, "this task hangs on no contact"))?;
-            return self.sheet(who).await;
-        }
-        let chosen = match &self.listed {
-            Listed::Cases(cases) => {
-                let case = cases.get(number - 1).and_then(Option::as_ref);
-                case.map(|(who, case)| (who.clone(), Some(case.clone())))
-            }
-            Listed::Customers(customers) => customers.get(number - 1).map(|who| (who.clone(), None)),
-            Listed::Calls(_) | Listed::Entries(_) | Listed::Nothing => None,
-        };
-        let (who, case) = chosen.ok_or_else(|| no_number(number))?;
-        self.look(who, case).await
-    }
-
-    /// The page to call by.
-    async fn sheet(&mut self, who: Who) -> Result<(), Failure> {
-        let request = Request::CallSheet { who, reading: Reading::Cached };
-        let Answer::CallSheet(sheet) = self.session.ask("preparing the call", request).await? else {
-            return Err(unexpected());
-        };
-        self.customer = Some(sheet.customer_id);
+    fn close(&mut self) {
+        (self.customer, self.case) = (None, None);
         self.suggestions.clear();
-        self.line(&format!("Call {}", sheet.name.as_deref().unwrap_or("somebody without a name")))?;
-        if !sheet.reach.is_empty() {
-            self.line(&format!("reach: {}", sheet.reach.join(", ")))?;
-        }
-        for part in &sheet.parts {
-            let sentences: Vec<&str> = part.sentences.iter().map(|one| one.text.as_str()).collect();
-            self.line(&format!("{}: {}", part.topic.in_words(), sentences.join(" ")))?;
-        }
-        Ok(())
     }
 
-    async fn look(&mut self, who: Who, case: Option<EvidenceId>) -> Result<(), Failure> {
-        let request = Request::Lookup { who, reading: Reading::Cached, all_pages: true };
-        match self.session.ask("looking", request).await? {
-            Answer::Lookup(LookupAnswer::One { profile, .. }) => {
-                self.customer = Some(profile.customer.id);
-                for line in say::profile(&profile, case.as_ref(), &self.session.moment) {
-                    self.line(&line)?;
-                }
-                self.brief(case).await
+    /// Opens what the number stands for in the last list.
+    async fn open(&mut self, number: usize) -> Result<(), Failure> {
+        let at = number - 1;
+        let none = || no_number(number);
+        match &self.listed {
+            Listed::Cases(_) => self.open_case(number).await,
+            Listed::Calls(calls) => {
+                let call = calls.get(at).ok_or_else(none)?;
+                let who = Who::behind(call.customer_id, call.contact.as_ref());
+                let nobody = || Failure::saying(Status::NotFound, "this task hangs on no contact");
+                self.sheet(who.ok_or_else(nobody)?).await
             }
-            Answer::Lookup(LookupAnswer::Many { candidates }) => {
-                self.line(&say::how_many(candidates.len(), "customer", candidates.len()))?;
-                for (at, candidate) in candidates.iter().enumerate() {
-                    self.line(&say::candidate(at + 1, candidate))?;
-                }
-                let whom = candidates.into_iter().map(|candidate| Who::Query(candidate.reference));
-                self.listed = Listed::Customers(whom.collect());
-                Ok(())
+            Listed::Leads(leads) => {
+                let lead = &leads.get(at).ok_or_else(none)?.lead;
+                let who = lead.customer_id.map_or_else(|| Who::Query(lead.record.to_string()), Who::Customer);
+                self.sheet(who).await
             }
-            Answer::Lookup(LookupAnswer::Nobody { looked }) => {
-                self.line("nobody found")?;
-                looked.iter().try_for_each(|one| self.line(&format!("{}: {}", one.place, one.what)))
+            Listed::Customers(customers) => {
+                let who = customers.get(at).ok_or_else(none)?.clone();
+                self.case = None;
+                self.look(who, None).await
             }
+            Listed::Entries(entries) => {
+                let entry = *entries.get(at).ok_or_else(none)?;
+                self.review(entry).await
+            }
+            Listed::Wires(calls) => {
+                let lines = say::wire_whole(calls.get(at).ok_or_else(none)?, &self.session.moment);
+                lines.iter().try_for_each(|line| self.line(line))
+            }
+            Listed::Parked(_) | Listed::Nothing => Err(none()),
+        }
+    }
+
+    /// Takes back what counts down, else what was accepted last, as the app's key does.
+    async fn undo(&mut self) -> Result<(), Failure> {
+        let what = suggestions::newest_to_undo(&self.session).await?;
+        match self.session.ask("taking back", Request::Undo { what }).await? {
+            Answer::Entry(entry) => self.said_of(&entry),
+            Answer::TakenBack(entries) => entries.iter().try_for_each(|entry| self.said_of(entry)),
             _ => Err(unexpected()),
         }
     }
 
-    async fn brief(&mut self, case: Option<EvidenceId>) -> Result<(), Failure> {
-        let who = self.open_customer()?;
-        let purpose = if self.who.role == Role::Sales { Purpose::Sales } else { Purpose::Support };
-        let (reading, playbook_only, again) = (Reading::AsIs, false, false);
-        let request = Request::Brief { who, purpose, case, reading, playbook_only, again };
-        let Answer::Brief(brief) = self.session.ask("writing the brief", request).await? else {
-            return Err(unexpected());
-        };
-        for line in say::brief(&brief, &self.session.moment) {
-            self.line(&line)?;
-        }
-        self.suggestions = brief.suggestions;
-        Ok(())
-    }
-
-    async fn question(&mut self, question: String) -> Result<(), Failure> {
-        let who = self.open_customer()?;
-        let request = Request::Ask { who, question: Private(question), again: false };
-        let Answer::Ask(answer) = self.session.ask("asking", request).await? else {
-            return Err(unexpected());
-        };
-        answer.sentences.iter().try_for_each(|sentence| self.line(&sentence.text))
-    }
-
-    async fn accept(&mut self, number: usize) -> Result<(), Failure> {
-        let suggestion = self.suggestion(number)?;
-        self.act(Request::Accept { suggestion, now: false }).await
-    }
-
-    async fn dismiss(&mut self, number: usize, reason: String) -> Result<(), Failure> {
-        let suggestion = self.suggestion(number)?;
-        self.session.ask("storing", Request::Dismiss { suggestion, reason }).await?;
-        self.line(&format!("suggestion {number} is turned down"))
-    }
-
-    async fn undo(&mut self) -> Result<(), Failure> {
-        let entry =
-            self.accepted.ok_or_else(|| Failure::saying(Status::Usage, "nothing was accepted yet"))?;
-        self.act(Request::Undo { what: EntryOrSuggestion::Entry(entry) }).await
-    }
-
     /// Asks for a decision, and says what became of it.
     async fn act(&mut self, request: Request) -> Result<(), Failure> {
-        let entry = match self.session.ask("storing", request).await? {
-            Answer::Accepted(accepted) => accepted.entry,
-            Answer::Entry(entry) => *entry,
-            Answer::Queued(mut queued) if queued.len() == 1 => queued.remove(0).entry,
+        let entries = match self.session.ask("storing", request).await? {
+            Answer::Accepted(accepted) => vec![accepted.entry],
+            Answer::Entry(entry) => vec![*entry],
+            Answer::Queued(queued) => queued.into_iter().map(|accepted| accepted.entry).collect(),
             _ => return Err(unexpected()),
         };
-        self.accepted = Some(entry.id);
         self.session.moment.now = Timestamp::now();
-        self.line(&say::entry(None, &entry, &self.session.moment))
+        entries.iter().try_for_each(|entry| self.said_of(entry))
     }
 
-    async fn entries(&mut self, what: &str, request: Request) -> Result<(), Failure> {
-        let Answer::Entries(entries) = self.session.ask("reading", request).await? else {
-            return Err(unexpected());
-        };
-        self.line(&format!("{} {what}", entries.len()))?;
-        for (at, entry) in entries.iter().enumerate() {
-            self.line(&say::entry(Some(at + 1), entry, &self.session.moment))?;
+    fn said_of(&self, entry: &Entry) -> Result<(), Failure> {
+        self.line(&say::entry(None, entry, &self.session.moment))
+    }
+
+    /// Runs a line of the command line.
+    async fn commanded(&mut self, words: &str) -> Result<(), Failure> {
+        let typed = std::iter::once("deskhand".to_owned()).chain(split(words));
+        match Arguments::try_parse_from(typed) {
+            Ok(Arguments { command: Some(command), .. }) => {
+                Box::pin(super::answer_in_talk(command, &self.session, self.context)).await.map(|_| ())
+            }
+            Ok(_) => Err(Failure::saying(Status::Usage, "no command is named")),
+            Err(usage) => usage.to_string().lines().try_for_each(|line| self.line(line)),
         }
-        self.listed = Listed::Entries(entries.iter().map(|entry| entry.id).collect());
-        Ok(())
     }
 
     fn told(&self, notice: Notice) -> Result<(), Failure> {
@@ -369,22 +296,28 @@ impl Talk<'_> {
         })
     }
 
-    fn suggestion(&self, number: usize) -> Result<crate::domain::SuggestionId, Failure> {
-        self.suggestions.get(number - 1).map(|one| one.id).ok_or_else(|| no_number(number))
-    }
-
-    fn entry(&self, number: usize) -> Result<EntryId, Failure> {
-        match &self.listed {
-            Listed::Entries(entries) => entries.get(number - 1).copied(),
-            _ => None,
-        }
-        .ok_or_else(|| no_number(number).hinting("`approvals` lists what waits for a yes"))
-    }
-
     /// One line, with nothing in it that a terminal or a screen reader would take for an order.
     fn line(&self, text: &str) -> Result<(), Failure> {
         self.session.output.line(crate::phrasing::harmless(text))
     }
+}
+
+/// Words as a shell has them: apart by spaces, unless quotation marks hold them together.
+fn split(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
 }
 
 /// What was decided here is said at once; what the vendors made of it comes as news.
@@ -400,4 +333,16 @@ fn is_news(entry: &Entry) -> bool {
 
 fn no_number(number: usize) -> Failure {
     Failure::saying(Status::Usage, format!("there is no number {number} in the last list"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotation_marks_hold_words_together() {
+        assert_eq!(split(" note ada 'called twice'  \"\""), ["note", "ada", "called twice", ""]);
+        assert_eq!(split("it's"), ["its"]);
+        assert!(split("  ").is_empty());
+    }
 }

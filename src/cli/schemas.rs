@@ -28,6 +28,7 @@ pub const DOCUMENTS: &[Document] = &[
     document("nobody", "where was looked in vain (exit status 3)", || schema_for!(of::Nobody<'_>)),
     document("brief", "what matters about a customer", || schema_for!(of::BriefDocument<'_>)),
     document("answer", "the answer to a question", || schema_for!(of::AnswerDocument<'_>)),
+    document("case", "a case with its thread and what could be done", || schema_for!(of::CaseDocument<'_>)),
     document("cases", "the open cases", || schema_for!(of::CasesDocument<'_>)),
     document("call", "what to know before a call", || schema_for!(of::CallSheetDocument<'_>)),
     document("calls", "today's calls", || schema_for!(of::CallsDocument<'_>)),

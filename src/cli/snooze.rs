@@ -59,7 +59,7 @@ impl WakeArguments {
 }
 
 /// Where the store's days end; where nobody knows, the rep's own zone.
-async fn store_zone(session: &Session<'_>) -> Result<TimeZone, Failure> {
+pub(super) async fn store_zone(session: &Session<'_>) -> Result<TimeZone, Failure> {
     let queue = read::<QueueRow>(session, Reading::Cached).await?;
     let named = queue.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
     Ok(named.unwrap_or_else(|| session.moment.zone.clone()))

@@ -11,9 +11,13 @@ use super::writes::{queue, text};
 use super::{editor, show, under_way};
 use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
 use crate::domain::SuggestionId;
+use crate::domain::action::Write;
 use crate::domain::brief::StoredSuggestion;
-use crate::domain::outbox::Entry;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::Day;
+
+/// Entries that are looked through for what can be undone.
+const LOOKED_THROUGH: usize = 200;
 
 /// Accept a suggestion: its action is stored, waits out the undo window and is written.
 ///
@@ -92,13 +96,15 @@ pub struct RestoreArguments {
 }
 
 /// Take back an accepted action. Within the undo window it never leaves; after it, the write is compensated.
+///
+/// Without an ID: what still counts down, with all that was accepted in one go with it; else it says what could be undone.
 #[derive(Debug, Args)]
 pub struct UndoArguments {
     /// The suggestion, or the entry in the outbox.
     #[arg(value_name = "ID")]
-    id: String,
+    id: Option<String>,
     /// Take back everything that was accepted in one go with that entry, the first of them.
-    #[arg(long)]
+    #[arg(long, requires = "id")]
     all: bool,
     /// Print JSON (schema deskhand.entry/1; of several deskhand.outbox/1).
     #[arg(long)]
@@ -172,16 +178,9 @@ impl RestoreArguments {
 impl UndoArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        let what = match (self.id.parse(), self.id.parse()) {
-            (_, Ok(first)) if self.all => EntryOrSuggestion::Group(first),
-            (Ok(suggestion), _) => EntryOrSuggestion::Suggestion(suggestion),
-            (_, Ok(entry)) => EntryOrSuggestion::Entry(entry),
-            _ => {
-                return Err(unknown(
-                    "suggestion or entry",
-                    "`s-…`, by `deskhand brief`, or `e-…`, by `deskhand outbox`",
-                ));
-            }
+        let what = match &self.id {
+            Some(id) => named(id, self.all)?,
+            None => counting_down(session).await?,
         };
         match session.ask("taking back", Request::Undo { what }).await? {
             Answer::Entry(entry) => under_way::entry(session, *entry).await,
@@ -189,6 +188,65 @@ impl UndoArguments {
             _ => Err(unexpected()),
         }
     }
+}
+
+fn named(id: &str, all: bool) -> Result<EntryOrSuggestion, Failure> {
+    match (id.parse(), id.parse()) {
+        (_, Ok(first)) if all => Ok(EntryOrSuggestion::Group(first)),
+        (Ok(suggestion), _) => Ok(EntryOrSuggestion::Suggestion(suggestion)),
+        (_, Ok(entry)) => Ok(EntryOrSuggestion::Entry(entry)),
+        _ => {
+            Err(unknown("suggestion or entry", "`s-…`, by `deskhand brief`, or `e-…`, by `deskhand outbox`"))
+        }
+    }
+}
+
+/// What still counts down, the newest of it.
+///
+/// # Errors
+/// Nothing does: what has left and could be undone is named.
+async fn counting_down(session: &Session<'_>) -> Result<EntryOrSuggestion, Failure> {
+    let entries = newest(session).await?;
+    if let Some(entry) = entries.iter().find(|entry| is_unsent(entry)) {
+        return Ok(with_its_group(entry));
+    }
+    let failure = Failure::saying(Status::NotFound, "nothing counts down any more");
+    Err(match entries.iter().find(|entry| can_be_undone(entry)) {
+        Some(entry) => failure.hinting(format!("`deskhand undo {}` undoes: {}", entry.id, entry.effect)),
+        None => failure.hinting("`deskhand outbox` lists what was accepted"),
+    })
+}
+
+/// What still counts down, else what was written last.
+///
+/// # Errors
+/// There is neither.
+pub(super) async fn newest_to_undo(session: &Session<'_>) -> Result<EntryOrSuggestion, Failure> {
+    let entries = newest(session).await?;
+    let found = entries.iter().find(|entry| is_unsent(entry));
+    let found = found.or_else(|| entries.iter().find(|entry| can_be_undone(entry)));
+    found
+        .map(with_its_group)
+        .ok_or_else(|| Failure::saying(Status::NotFound, "there is nothing to take back"))
+}
+
+async fn newest(session: &Session<'_>) -> Result<Vec<Entry>, Failure> {
+    match session.ask("reading", Request::Outbox { limit: LOOKED_THROUGH }).await? {
+        Answer::Entries(entries) => Ok(entries),
+        _ => Err(unexpected()),
+    }
+}
+
+fn is_unsent(entry: &Entry) -> bool {
+    matches!(entry.state, EntryState::Queued { .. })
+}
+
+fn can_be_undone(entry: &Entry) -> bool {
+    matches!(entry.state, EntryState::Done { .. }) && !matches!(entry.write, Write::Retraction(_))
+}
+
+fn with_its_group(entry: &Entry) -> EntryOrSuggestion {
+    entry.group.map_or(EntryOrSuggestion::Entry(entry.id), EntryOrSuggestion::Group)
 }
 
 fn taken_back(session: &Session<'_>, entries: &[Entry]) -> Outcome {

@@ -5,6 +5,7 @@ use clap::Args;
 use super::exit::{Failure, Status};
 use super::session::{Session, unexpected};
 use crate::desk::api::{Listed, Reading, Worklist};
+use crate::domain::Word;
 use crate::domain::worklist::{Arrangement, Filter, Standpoint};
 use crate::phrasing::{Moment, counted};
 
@@ -77,6 +78,15 @@ impl Wanted {
         let more = shown.len() - rows.len();
         (rows, more)
     }
+}
+
+/// A view by its word, or whatever it begins, and a filter behind it; each may be missing.
+pub(super) fn narrowed<R: Worklist>(words: &str) -> Result<Arrangement<R>, Failure> {
+    let (first, behind) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    let view = R::View::ALL.iter().find(|view| view.as_str() == first.to_lowercase()).copied();
+    let filter = if view.is_some() { behind } else { words };
+    let filter = Filter::parse(filter).map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
+    Ok(Arrangement { view: view.unwrap_or_default(), filter, ..Arrangement::default() })
 }
 
 /// From where the list is seen: the rep's today.

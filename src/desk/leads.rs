@@ -178,7 +178,7 @@ pub(super) async fn decide(
         DeskError::new(FailureKind::Failed, "this lead is not in the directory yet")
             .hint("`deskhand sync` reads everybody")
     })?;
-    let called = lead.name.clone().unwrap_or_else(|| lead.record.to_string());
+    let called = lead.called();
     let (change, title, note) = match decision {
         Decision::Claim => {
             let me = suggestions::owner_me(local).await.ok_or_else(|| {

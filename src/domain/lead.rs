@@ -110,6 +110,11 @@ impl fmt::Debug for Lead {
 }
 
 impl Lead {
+    /// What it is called: its name, else its record.
+    pub fn called(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.record.to_string())
+    }
+
     /// Until when somebody should answer, by what is promised for a case of no priority: nothing once somebody has, or
     /// where they are not to be called.
     fn due(&self, sla: &Sla) -> Option<Due> {

@@ -2,6 +2,7 @@
 //!
 //! Both the command line and the terminal app write and read them this way. Pure.
 
+mod audit;
 mod count;
 mod day;
 mod follow_up;
@@ -14,6 +15,7 @@ mod sums;
 mod wake;
 mod wire;
 
+pub use audit::what_was_done;
 pub use count::counted;
 pub use day::{Day, NoDay};
 pub use follow_up::{Jotted, follow_up};
@@ -24,4 +26,4 @@ pub use money::money;
 pub use summary::summary_text;
 pub use sums::sums;
 pub use wake::{NoWake, WAKE_EXAMPLES, wake_in_words, wake_rule};
-pub use wire::{Told, what_came_back, what_left};
+pub use wire::{CallFigures, Told, call_figures, what_came_back, what_left};

@@ -11,6 +11,33 @@ pub struct Told {
     pub heading: bool,
 }
 
+/// What a call consisted of, in figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CallFigures {
+    /// Facts that left; nothing where the body has no data of ours.
+    pub facts: Option<usize>,
+    /// Tokens of the request and of the answer, as the server counted them; nothing where it did not.
+    pub tokens: Option<(u64, u64)>,
+}
+
+/// The figures of a call, from its bytes.
+pub fn call_figures(sent: &str, received: &str) -> CallFigures {
+    let facts = parts(sent).map(|parts| parts.data["facts"].as_array().map_or(0, Vec::len));
+    CallFigures { facts, tokens: tokens(received) }
+}
+
+/// The last count in the answer: of a stream, that of its end.
+fn tokens(received: &str) -> Option<(u64, u64)> {
+    let of = |text: &str| -> Option<(u64, u64)> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let usage = &value["usage"];
+        Some((usage["prompt_tokens"].as_u64()?, usage["completion_tokens"].as_u64()?))
+    };
+    let events = received.lines().rev().filter_map(|line| line.strip_prefix("data:"));
+    of(received)
+        .or_else(|| events.filter(|event| event.contains("\"usage\"")).find_map(|event| of(event.trim())))
+}
+
 /// What left, for somebody who knows nothing of the protocol: the rules by their beginning, the question, each fact with
 /// its values, what may be proposed. A body of another form is laid out as it is.
 pub fn what_left(body: &str) -> Vec<Told> {
@@ -217,6 +244,17 @@ mod tests {
                 "  reply, note",
             ]
         );
+    }
+
+    #[test]
+    fn a_call_is_counted_from_its_bytes() {
+        let data = r#"{"purpose":"support","facts":[{"id":"case:77"},{"id":"order:1"}]}"#;
+        let sent = serde_json::json!({ "messages": [{ "role": "user", "content": data }] }).to_string();
+        let stream = "data: {\"choices\":[]}\n\ndata: {\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}}\n\ndata: [DONE]\n";
+        assert_eq!(call_figures(&sent, stream), CallFigures { facts: Some(2), tokens: Some((7, 2)) });
+        let whole = r#"{"usage":{"prompt_tokens":3,"completion_tokens":1}}"#;
+        assert_eq!(call_figures("{}", whole), CallFigures { facts: None, tokens: Some((3, 1)) });
+        assert_eq!(call_figures("", "cut"), CallFigures::default());
     }
 
     #[test]

@@ -49,6 +49,11 @@ async fn a_lead_is_claimed_with_one_key_and_taken_back_with_another() {
     app.press("f").await;
     app.type_text("hamish").await;
     app.press("enter c").await;
+    app.shows("Hamish McAllister is Lee Nakata's.");
+    app.press("esc").await;
+    app.pass(5).await;
+    assert_ne!(contact(&office, "512046").await["hubspot_owner_id"], "9586502", "nobody has said yes");
+    app.press("c y").await;
     app.pass(5).await;
     assert_eq!(contact(&office, "512046").await["hubspot_owner_id"], "9586502");
     app.shows("Sam Ibarra");
@@ -105,7 +110,7 @@ async fn somebody_else_was_faster() {
     let mut app = leads(&office).await;
     app.press("f").await;
     app.type_text("hamish").await;
-    app.press("enter c").await;
+    app.press("enter c y").await;
     let path = "/crm/objects/2026-09/contacts/512046";
     let taken = serde_json::json!({ "properties": { "hubspot_owner_id": "9586504" } });
     office.sandbox.hubspot("PATCH", path, Some(taken)).await;
@@ -132,7 +137,7 @@ async fn a_decision_has_that_lead_alone_read_again() {
     app.type_text("hamish").await;
     app.press("enter").await;
     office.faults(&["hubspot:POST:/crm/objects/2026-09/contacts/search=500"]).await;
-    app.press("c").await;
+    app.press("c y").await;
     app.pass(5).await;
     app.shows("Sam Ibarra");
     app.hides("not read again");

@@ -2,21 +2,37 @@
 
 use std::str::FromStr;
 
-/// What is said on `help`.
+/// What is said on `help`. N is a number of the last list; of a case, of the open one where there is none.
 pub const HELP: &str = "\
-cases: the open cases, the most urgent first
-calls: today's calls, what is late first; done N: call N is done
+cases, then cases VIEW or cases WORDS: open cases, the most urgent first; views: all, mine, unassigned, waiting, late, vip, snoozed
+calls, then calls VIEW: your calls, what is late first; views: today, late, week, all
+leads, then leads VIEW or leads WORDS: who may buy, the best first; views: open, mine, unassigned, new, hot, nurture
 search TEXT: find a customer by name, e-mail, phone or order number
-open N: open number N of the last list, with its brief
+open N: open number N of the last list, with its brief; of approvals, what it rests on and would change
+next: open the next case of the list
 brief: say the brief again
 accept N: put suggestion N into the outbox
-dismiss N REASON: turn suggestion N down
-undo: take back what was accepted last
+edit N TEXT: suggestion N with TEXT as its draft
+dismiss N REASON: turn suggestion N down; restore N takes that back
+undo: take back what counts down, else what was accepted last
+reply N TEXT: answer case N in your own words; macro N NAME: by a macro
+status N STATUS, priority N PRIORITY, owner N OWNER: change case N
+category N CATEGORY: put right what case N is about
+snooze N WHEN: put case N to sleep (2d, tomorrow 9:00, scan, reply, joined by or); wake N: wake it
+summary N: what the thread of case N comes to
+claim N: make lead N yours; hand N OWNER: WHAT THEY SHOULD KNOW: hand it on
+nurture N REASON: have lead N kept warm; disqualify N REASON: it will not buy
+done N: call N is done; log TEXT: what came of the call, a day named in it becomes a task
 note TEXT: write a note on the open customer
 task TEXT: make a task on the open customer
 ask QUESTION: ask about the open customer
 approvals, then approve N or reject N REASON: what waits for a yes
-outbox: what is on its way
+outbox: what is on its way; retry N tries again, drop N REASON gives up
+sources: how the vendors stand and what is parked; retry N tries again, skip N REASON does without it
+activity: what you did today
+audit: the newest lines of the audit log
+wire: what left for a language model; open N says all of number N
+command WORDS: anything that deskhand takes on the command line: command links ada@example.com
 back: close the customer, back to the cases
 quit: leave; what has not left stays in the outbox";
 
@@ -24,15 +40,34 @@ quit: leave; what has not left stays in the outbox";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     Help,
-    Cases,
-    Calls,
+    /// A view or a filter behind it.
+    Cases(String),
+    Calls(String),
+    Leads(String),
     Done(usize),
+    Log(String),
     Search(String),
     Open(usize),
+    Next,
     Brief,
     Accept(usize),
+    Edit(usize, String),
     Dismiss(usize, String),
+    Restore(usize),
     Undo,
+    Reply(Option<usize>, String),
+    Macro(Option<usize>, String),
+    Status(Option<usize>, String),
+    Priority(Option<usize>, String),
+    Owner(Option<usize>, String),
+    Category(Option<usize>, String),
+    Snooze(Option<usize>, String),
+    Wake(Option<usize>),
+    Summary(Option<usize>),
+    Claim(usize),
+    Hand(usize, String),
+    Nurture(usize, String),
+    Disqualify(usize, String),
     Note(String),
     Task(String),
     Ask(String),
@@ -40,6 +75,13 @@ pub enum Command {
     Approve(usize),
     Reject(usize, String),
     Outbox,
+    Retry(usize),
+    Drop(usize, String),
+    Sources,
+    Activity,
+    Audit,
+    Wire,
+    Commanded(String),
     Back,
     Quit,
 }
@@ -58,42 +100,104 @@ pub enum NotUnderstood {
     Words(&'static str),
 }
 
+/// What stands behind the first word of a line.
+struct Rest<'a>(&'a str);
+
+impl Rest<'_> {
+    /// A number of the list, and the words behind it.
+    fn split(&self) -> (Option<usize>, &str) {
+        let (first, behind) = self.0.split_once(char::is_whitespace).unwrap_or((self.0, ""));
+        match first.trim_start_matches('#').parse() {
+            Ok(number) if number > 0 => (Some(number), behind.trim()),
+            _ => (None, self.0),
+        }
+    }
+
+    fn number(&self, name: &'static str) -> Result<usize, NotUnderstood> {
+        self.split().0.ok_or(NotUnderstood::Number(name))
+    }
+
+    fn words(&self, name: &'static str) -> Result<String, NotUnderstood> {
+        filled(self.0, name)
+    }
+
+    /// A number, and words that may be missing.
+    fn number_and_more(&self, name: &'static str) -> Result<(usize, String), NotUnderstood> {
+        let (number, behind) = self.split();
+        Ok((number.ok_or(NotUnderstood::Number(name))?, behind.to_owned()))
+    }
+
+    /// A number, and words that may not.
+    fn number_and_words(&self, name: &'static str) -> Result<(usize, String), NotUnderstood> {
+        let (number, behind) = self.number_and_more(name)?;
+        Ok((number, filled(&behind, name)?))
+    }
+
+    /// Words about a case: of a number, or of the one that is open.
+    fn about_a_case(&self, name: &'static str) -> Result<(Option<usize>, String), NotUnderstood> {
+        let (number, behind) = self.split();
+        Ok((number, filled(behind, name)?))
+    }
+}
+
+fn filled(words: &str, name: &'static str) -> Result<String, NotUnderstood> {
+    if words.is_empty() { Err(NotUnderstood::Words(name)) } else { Ok(words.to_owned()) }
+}
+
 impl FromStr for Command {
     type Err = NotUnderstood;
 
     fn from_str(line: &str) -> Result<Self, NotUnderstood> {
         let line = line.trim();
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let rest = rest.trim();
-        let (first, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        let number = |name| match first.trim_start_matches('#').parse() {
-            Ok(number) if number > 0 => Ok(number),
-            _ => Err(NotUnderstood::Number(name)),
-        };
-        let words =
-            |name| if rest.is_empty() { Err(NotUnderstood::Words(name)) } else { Ok(rest.to_owned()) };
-        let reason = |name| match reason.trim() {
-            "" => Err(NotUnderstood::Words(name)),
-            reason => Ok(reason.to_owned()),
+        let rest = Rest(rest.trim());
+        let two = |(number, words): (usize, String), of: fn(usize, String) -> Self| of(number, words);
+        let case = |(number, words): (Option<usize>, String), of: fn(Option<usize>, String) -> Self| {
+            of(number, words)
         };
         Ok(match word.to_lowercase().as_str() {
             "help" | "?" => Self::Help,
-            "cases" | "queue" | "" => Self::Cases,
-            "calls" => Self::Calls,
-            "done" => Self::Done(number("done")?),
-            "search" | "find" | "/" => Self::Search(words("search")?),
-            "open" => Self::Open(number("open")?),
+            "cases" | "queue" | "" => Self::Cases(rest.0.to_owned()),
+            "calls" => Self::Calls(rest.0.to_owned()),
+            "leads" => Self::Leads(rest.0.to_owned()),
+            "done" => Self::Done(rest.number("done")?),
+            "log" => Self::Log(rest.words("log")?),
+            "search" | "find" | "/" => Self::Search(rest.words("search")?),
+            "open" => Self::Open(rest.number("open")?),
+            "next" => Self::Next,
             "brief" => Self::Brief,
-            "accept" => Self::Accept(number("accept")?),
-            "dismiss" => Self::Dismiss(number("dismiss")?, reason("dismiss N")?),
+            "accept" => Self::Accept(rest.number("accept")?),
+            "edit" => two(rest.number_and_words("edit N")?, Self::Edit),
+            "dismiss" => two(rest.number_and_words("dismiss N")?, Self::Dismiss),
+            "restore" => Self::Restore(rest.number("restore")?),
             "undo" => Self::Undo,
-            "note" => Self::Note(words("note")?),
-            "task" => Self::Task(words("task")?),
-            "ask" => Self::Ask(words("ask")?),
+            "reply" | "answer" => case(rest.about_a_case("reply")?, Self::Reply),
+            "macro" => case(rest.about_a_case("macro")?, Self::Macro),
+            "status" => case(rest.about_a_case("status")?, Self::Status),
+            "priority" => case(rest.about_a_case("priority")?, Self::Priority),
+            "owner" => case(rest.about_a_case("owner")?, Self::Owner),
+            "category" => case(rest.about_a_case("category")?, Self::Category),
+            "snooze" => case(rest.about_a_case("snooze")?, Self::Snooze),
+            "wake" => Self::Wake(rest.split().0),
+            "summary" => Self::Summary(rest.split().0),
+            "claim" => Self::Claim(rest.number("claim")?),
+            "hand" => two(rest.number_and_words("hand N")?, Self::Hand),
+            "nurture" => two(rest.number_and_more("nurture")?, Self::Nurture),
+            "disqualify" => two(rest.number_and_words("disqualify N")?, Self::Disqualify),
+            "note" => Self::Note(rest.words("note")?),
+            "task" => Self::Task(rest.words("task")?),
+            "ask" => Self::Ask(rest.words("ask")?),
             "approvals" => Self::Approvals,
-            "approve" => Self::Approve(number("approve")?),
-            "reject" => Self::Reject(number("reject")?, reason("reject N")?),
+            "approve" => Self::Approve(rest.number("approve")?),
+            "reject" => two(rest.number_and_words("reject N")?, Self::Reject),
             "outbox" => Self::Outbox,
+            "retry" => Self::Retry(rest.number("retry")?),
+            "drop" | "skip" => two(rest.number_and_words("drop N")?, Self::Drop),
+            "sources" => Self::Sources,
+            "activity" => Self::Activity,
+            "audit" => Self::Audit,
+            "wire" | "wires" => Self::Wire,
+            "command" | "!" => Self::Commanded(rest.words("command")?),
             "back" => Self::Back,
             "quit" | "exit" | "q" => Self::Quit,
             other => return Err(NotUnderstood::Word(other.to_owned())),
@@ -113,6 +217,13 @@ mod tests {
     #[case("dismiss 3 wrong channel", Ok(Command::Dismiss(3, "wrong channel".to_owned())))]
     #[case("note called, no answer", Ok(Command::Note("called, no answer".to_owned())))]
     #[case("done 2", Ok(Command::Done(2)))]
+    #[case("snooze 2 2d or scan", Ok(Command::Snooze(Some(2), "2d or scan".to_owned())))]
+    #[case("snooze 2d or scan", Ok(Command::Snooze(None, "2d or scan".to_owned())))]
+    #[case("wake", Ok(Command::Wake(None)))]
+    #[case("nurture 1", Ok(Command::Nurture(1, String::new())))]
+    #[case("hand 1 robin hale: by May", Ok(Command::Hand(1, "robin hale: by May".to_owned())))]
+    #[case("cases vip", Ok(Command::Cases("vip".to_owned())))]
+    #[case("disqualify 1", Err(NotUnderstood::Words("disqualify N")))]
     #[case("open", Err(NotUnderstood::Number("open")))]
     #[case("open 0", Err(NotUnderstood::Number("open")))]
     #[case("dismiss 3", Err(NotUnderstood::Words("dismiss N")))]
@@ -122,5 +233,60 @@ mod tests {
         #[case] command: Result<Command, NotUnderstood>,
     ) {
         assert_eq!(line.parse(), command);
+    }
+
+    /// Whatever can be said is told by `help`.
+    #[test]
+    fn help_tells_every_word() {
+        for word in [
+            "cases",
+            "calls",
+            "leads",
+            "done",
+            "log",
+            "search",
+            "open",
+            "next",
+            "brief",
+            "accept",
+            "edit",
+            "dismiss",
+            "restore",
+            "undo",
+            "reply",
+            "macro",
+            "status",
+            "priority",
+            "owner",
+            "category",
+            "snooze",
+            "wake",
+            "summary",
+            "claim",
+            "hand",
+            "nurture",
+            "disqualify",
+            "note",
+            "task",
+            "ask",
+            "approvals",
+            "approve",
+            "reject",
+            "outbox",
+            "retry",
+            "drop",
+            "skip",
+            "sources",
+            "activity",
+            "audit",
+            "wire",
+            "command",
+            "back",
+            "quit",
+        ] {
+            let said = HELP.split(|c: char| !c.is_alphabetic()).any(|known| known == word);
+            let line = format!("{word} 1 words behind it");
+            assert!(said && line.parse::<Command>().is_ok(), "{word}");
+        }
     }
 }

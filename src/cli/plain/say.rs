@@ -1,15 +1,24 @@
 //! Things in one line each, in the order in which a listener needs them.
 
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
 use crate::cli::show;
-use crate::desk::api::{Candidate, SearchHit};
-use crate::domain::EvidenceId;
+use crate::desk::api::{Candidate, Decisions, Parked, Review, SearchHit, Standing, VendorStanding};
 use crate::domain::agenda::PlannedCall;
 use crate::domain::brief::Brief;
+use crate::domain::casework::Meanwhile;
 use crate::domain::crm::MessageFrom;
+use crate::domain::lead::LeadRow;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
-use crate::phrasing::{Moment, counted, cut};
+use crate::domain::sla::DueState;
+use crate::domain::{CustomerId, EvidenceId};
+use crate::phrasing::{Moment, counted, cut, wake_in_words, what_came_back, what_left, what_was_done};
+use crate::ports::Budget;
+use crate::ports::repository::{AuditRecord, WireRecord};
 
 /// Characters of a message.
 const LONGEST_MESSAGE: usize = 600;
@@ -36,6 +45,32 @@ pub fn case(number: usize, row: &QueueRow, moment: &Moment) -> String {
         format!("due {}", moment.until(moment.now + left))
     }));
     parts.push(row.rank.reason());
+    parts.extend(case.snooze.as_ref().map(|snooze| {
+        format!(
+            "asleep, wakes {}, put to sleep by {}",
+            wake_in_words(&snooze.rule, &moment.locale),
+            snooze.by
+        )
+    }));
+    parts.extend(case.back.as_ref().map(|back| format!("back from sleep, {}", back.cause.in_words())));
+    parts.join(", ")
+}
+
+/// A lead.
+pub fn lead(number: usize, row: &LeadRow, moment: &Moment) -> String {
+    let lead = &row.lead;
+    let mut parts = vec![format!("{number}. {}", lead.name.as_deref().unwrap_or("no name"))];
+    parts.extend(lead.score.as_ref().map(|score| counted(score.points, "point")));
+    parts.extend(row.band.map(|band| band.in_words().to_owned()));
+    parts.push(lead.why());
+    parts.extend(lead.source.as_ref().map(|source| format!("by {source}")));
+    parts.extend(lead.first_seen_at.map(|at| format!("first seen {}", moment.ago(at))));
+    parts.extend(lead.last_activity_at.map(|at| format!("active {}", moment.ago(at))));
+    parts.extend(row.due.as_ref().map(|due| match due.state(moment.now) {
+        DueState::Breached => format!("late, should have heard from us {}", moment.until(due.at)),
+        DueState::Soon | DueState::InTime => format!("to hear from us {}", moment.until(due.at)),
+    }));
+    parts.push(lead.owner.clone().unwrap_or_else(|| "nobody's".to_owned()));
     parts.join(", ")
 }
 
@@ -129,4 +164,114 @@ pub fn brief(brief: &Brief, moment: &Moment) -> Vec<String> {
 pub fn entry(number: Option<usize>, entry: &Entry, moment: &Moment) -> String {
     let number = number.map_or_else(String::new, |number| format!("{number}. "));
     format!("{number}{}, {}: {}", entry.title, entry.effect, show::entry::state(entry, moment))
+}
+
+/// What somebody else did to a case since it was read out.
+pub fn meanwhile(meanwhile: &Meanwhile, moment: &Moment) -> Vec<String> {
+    let who = match meanwhile.message.as_ref().map(|message| message.from) {
+        Some(MessageFrom::Customer) => "the customer wrote",
+        Some(MessageFrom::Staff) => "a colleague answered",
+        Some(MessageFrom::Unknown) => "somebody wrote",
+        None => "somebody changed it",
+    };
+    let at = meanwhile.message.as_ref().and_then(|message| message.at).unwrap_or(meanwhile.at);
+    let mut lines = vec![format!("Attention: {who} {}", moment.ago(at.min(moment.now)))];
+    lines.extend(meanwhile.message.iter().map(|message| cut(&message.text, LONGEST_MESSAGE)));
+    lines.extend(meanwhile.differences.iter().cloned());
+    lines
+}
+
+/// What there is to look at before a yes.
+pub fn review(review: &Review, moment: &Moment) -> Vec<String> {
+    let mut lines = Vec::new();
+    lines.extend(review.offer.as_ref().map(|offer| format!("offer: {offer}")));
+    lines.extend(review.reason.as_ref().map(|reason| format!("because {reason}")));
+    for evidence in &review.evidence {
+        let text = evidence.text.as_deref().unwrap_or("not part of the profile any more");
+        lines.push(format!("rests on {}: {text}", evidence.id));
+    }
+    lines.push(match &review.standing {
+        Standing::Yes => "still true: yes".to_owned(),
+        Standing::No(why) => format!("still true: no, {}", why.join("; ")),
+        Standing::Unknown(why) => format!("still true: not known, {why}"),
+    });
+    let value = |text: &String| text.parse().map_or_else(|_| text.clone(), |at| moment.exactly(at));
+    for change in &review.changes {
+        let before = change.before.as_ref().map_or_else(|| "new".to_owned(), value);
+        let after = change.after.as_ref().map_or_else(|| "goes".to_owned(), value);
+        lines.push(format!("{}, before: {before}, after: {after}", change.field));
+    }
+    lines
+}
+
+/// How an account stands, a line each.
+pub fn vendor(vendor: &VendorStanding, moment: &Moment) -> Vec<String> {
+    let source = &vendor.source;
+    let count = |number: u64| moment.locale.count(i128::from(number));
+    let mut lines = vec![format!("{source}: {}", vendor.in_words(moment))];
+    lines.extend(vendor.lacks.iter().map(|lack| format!("{source} lacks {}: {}", lack.scope, lack.without)));
+    lines.extend(
+        vendor.trails.iter().map(|trail| format!("{source}, {}: {}", trail.what, trail.in_words(moment))),
+    );
+    let left = |budget: &Budget| {
+        format!("{source}, left: {} of {} {}", count(budget.left), count(budget.of), budget.what)
+    };
+    lines.extend(vendor.budgets.iter().map(left));
+    lines
+}
+
+/// What is stuck.
+pub fn parked(number: usize, parked: &Parked, moment: &Moment) -> String {
+    format!("{number}. {}, {}: {}", parked.about, moment.ago(parked.at), parked.why)
+}
+
+/// A line of the audit log.
+pub fn audit_line(record: &AuditRecord, names: &HashMap<CustomerId, String>, moment: &Moment) -> String {
+    let at = Timestamp::from_millisecond(record.at_ms).unwrap_or_default();
+    let head = format!("line {}, {}", record.sequence, moment.exactly(at));
+    let Some(event) = &record.event else { return format!("{head}, erased: the customer was forgotten") };
+    let about = record.customer.and_then(|customer| names.get(&customer));
+    let about = about.map_or_else(String::new, |name| format!(", about {name}"));
+    format!("{head}, {}, {}, {}{about}", event.actor, show::word(event.kind), what_was_done(event))
+}
+
+/// What was decided about actions of one kind.
+pub fn decisions(one: &Decisions) -> String {
+    let reasons: Vec<String> =
+        one.reasons.iter().map(|(reason, times)| format!("{times} times {reason}")).collect();
+    let why = if reasons.is_empty() { String::new() } else { format!(", because {}", reasons.join(", ")) };
+    format!(
+        "{}: {} accepted, {} edited first, {} taken back, {} turned down{why}",
+        one.action.as_str().replace('_', " "),
+        one.accepted,
+        one.edited,
+        one.taken_back,
+        one.dismissed
+    )
+}
+
+/// A call of a language model.
+pub fn wire(
+    number: usize,
+    call: &WireRecord,
+    names: &HashMap<CustomerId, String>,
+    moment: &Moment,
+) -> String {
+    let mut parts =
+        vec![format!("{number}. {}", moment.exactly(call.at)), call.purpose.clone(), call.model.clone()];
+    parts.extend(names.get(&call.customer).map(|name| format!("about {name}")));
+    parts.extend(show::wire::figures(call, moment));
+    parts.push(call.outcome.clone());
+    parts.join(", ")
+}
+
+/// All of a call, in plain words.
+pub fn wire_whole(call: &WireRecord, moment: &Moment) -> Vec<String> {
+    let mut lines =
+        vec![format!("{} to {}, {}, {}", call.purpose, call.model, moment.exactly(call.at), call.outcome)];
+    lines.push(format!("{} bytes left, SHA-256 {}", call.sent.len(), call.digest));
+    lines.extend(what_left(&call.sent).into_iter().map(|told| told.text));
+    lines.push(format!("{} bytes came back", call.received.len()));
+    lines.extend(what_came_back(&call.received).into_iter().map(|told| told.text));
+    lines
 }

@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod brief;
 pub mod call;
+pub mod case;
 pub mod casework;
 pub mod choice;
 pub mod entry;
@@ -14,6 +15,7 @@ pub mod profile;
 pub mod queue;
 pub mod review;
 pub mod triage;
+pub mod wire;
 
 pub use page::{Cell, Page, cell};
 

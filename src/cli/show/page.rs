@@ -22,6 +22,8 @@ const NARROWEST_LAST: usize = 8;
 pub struct Page {
     text: String,
     width: usize,
+    /// Columns for rows; nothing where nobody looks on: whoever reads on is given each row whole, in one line.
+    room: Option<usize>,
     output: Output,
 }
 
@@ -69,15 +71,17 @@ impl Cell {
 }
 
 impl Page {
-    /// As wide as the terminal; 80 columns where there is none.
+    /// As wide as the terminal. Where there is none, 80 columns for what flows, and rows that are never cut.
     pub fn of_terminal(output: Output) -> Self {
-        let width = output.width().map_or(USUAL_WIDTH, |width| width.clamp(NARROWEST, WIDEST));
-        Self::new(output, width)
+        match output.width() {
+            Some(width) => Self::new(output, width.clamp(NARROWEST, WIDEST)),
+            None => Self { room: None, ..Self::new(output, USUAL_WIDTH) },
+        }
     }
 
     /// So many columns wide.
     pub fn new(output: Output, width: usize) -> Self {
-        Self { text: String::new(), width, output }
+        Self { text: String::new(), width, room: Some(width), output }
     }
 
     /// An empty line, except at the beginning.
@@ -147,7 +151,11 @@ impl Page {
         };
         let mut widths: Vec<usize> = (0..columns.saturating_sub(1)).map(widest).collect();
         let gaps = GAP * widths.len();
-        let room = self.width.saturating_sub(indent + gaps);
+        let Some(width) = self.room else {
+            let last = widest(columns.saturating_sub(1));
+            return rows.iter().for_each(|row| self.row(indent, row, &widths, last));
+        };
+        let room = width.saturating_sub(indent + gaps);
         let for_last = widest(columns.saturating_sub(1)).min(room / 3);
         let is_whole = |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.whole);
         while widths.iter().sum::<usize>() + for_last > room {
@@ -234,6 +242,14 @@ mod tests {
             page.into_text(),
             "  #1    5.00  one two three\n              four five\n  #10  15.00  six\n"
         );
+    }
+
+    #[test]
+    fn where_nobody_looks_on_a_row_is_one_whole_line() {
+        let mut page = Page { room: None, ..Page::new(Output::plain(), 30) };
+        let long = "one two three four five six seven";
+        page.rows(0, &[vec![cell(long), cell(long)], vec![cell("1").right(), cell("2")]]);
+        assert_eq!(page.into_text(), format!("{long}  {long}\n{:>33}  2\n", "1"));
     }
 
     #[test]

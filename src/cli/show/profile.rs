@@ -183,7 +183,7 @@ fn cases(page: &mut Page, profile: &Profile, moment: &Moment) {
 }
 
 /// Which order an open case is about, and how that was found.
-fn about_order(page: &mut Page, profile: &Profile, case: &Case) {
+pub(super) fn about_order(page: &mut Page, profile: &Profile, case: &Case) {
     let found = order_of(profile, case).filter(|_| case.open);
     let Some((order, found)) = found else { return };
     let words = format!("about order {}, {}", order.number, found.in_words());

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::ids::{EntryId, Source};
 use crate::domain::record::RecordRef;
 use crate::domain::shape::Field;
+use crate::phrasing::Moment;
 use crate::ports::{Budget, Lack};
 
 /// All that is known of the accounts without asking them.
@@ -37,6 +38,28 @@ pub struct VendorStanding {
     pub tested_at: Option<Timestamp>,
     /// Scopes that it lacked then.
     pub lacks: Vec<Lack>,
+}
+
+impl VendorStanding {
+    /// How it stands, in words.
+    pub fn in_words(&self, moment: &Moment) -> String {
+        match (&self.failed, self.succeeded_at) {
+            (Some(failed), _) => format!("failed {}: {}", moment.ago(failed.at), failed.why),
+            (None, Some(at)) => format!("answered {}", moment.ago(at)),
+            (None, None) => "not asked yet".to_owned(),
+        }
+    }
+}
+
+impl Trail {
+    /// How far it has been read, in words.
+    pub fn in_words(&self, moment: &Moment) -> String {
+        let read = match self.until {
+            Some(until) => format!("read up to {}", moment.ago(until)),
+            None => "never read to the end".to_owned(),
+        };
+        if self.interrupted { format!("{read}; a reading was interrupted") } else { read }
+    }
 }
 
 /// A failure.

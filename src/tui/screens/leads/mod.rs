@@ -11,7 +11,7 @@ use crate::domain::outbox::EntryState;
 use crate::domain::record::RecordRef;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
-use crate::tui::overlay::{Handover, Overlay, Reasons, What};
+use crate::tui::overlay::{Handover, Overlay, Question, Reasons, What};
 
 /// The screen.
 pub type Leads = Worklist<Prospects>;
@@ -90,8 +90,17 @@ fn claim(list: &Leads, cx: &mut Cx<'_>) {
     if list.me().is_some() && row.lead.owner.as_deref() == list.me() {
         return cx.tell("it is yours already");
     }
-    let lead = row.lead.record.clone();
-    cx.ask("claiming", Request::Decide { lead, decision: Decision::Claim, now: false });
+    let request = Request::Decide { lead: row.lead.record.clone(), decision: Decision::Claim, now: false };
+    match row.lead.owner.as_deref() {
+        None => {
+            cx.ask("claiming", request);
+        }
+        Some(owner) => {
+            let words =
+                format!("{} is {owner}'s. Taking it over makes you its owner at the CRM.", row.lead.called());
+            cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "claiming", request }))));
+        }
+    }
 }
 
 fn hand(list: &Leads, cx: &mut Cx<'_>) {

@@ -99,7 +99,7 @@ impl Row<'_> {
     pub fn words(&self, moment: &Moment) -> String {
         match self {
             Self::Parked(parked) => format!("{}: {}", parked.about, parked.why),
-            Self::Vendor(vendor) => standing(vendor, moment),
+            Self::Vendor(vendor) => vendor.in_words(moment),
             Self::Trail(_, trail) => trailing(trail, moment),
             Self::Budget(_, budget) => {
                 let count = |number: u64| moment.locale.count(i128::from(number));
@@ -147,21 +147,10 @@ impl Row<'_> {
     }
 }
 
-fn standing(vendor: &VendorStanding, moment: &Moment) -> String {
-    match (&vendor.failed, vendor.succeeded_at) {
-        (Some(failed), _) => format!("failed {}: {}", moment.ago(failed.at), failed.why),
-        (None, Some(at)) => format!("answered {}", moment.ago(at)),
-        (None, None) => "not asked yet".to_owned(),
-    }
-}
-
 fn trailing(trail: &Trail, moment: &Moment) -> String {
-    let read = match trail.until {
-        Some(until) => format!("read up to {}", moment.ago(until)),
-        None => "never read to the end".to_owned(),
-    };
+    let read = trail.in_words(moment);
     match (trail.interrupted, trail.what.as_str(), trail.until) {
-        (true, ..) => format!("{read}; a reading was interrupted, S goes on with it"),
+        (true, ..) => format!("{read}, S goes on with it"),
         (false, "customers", None) => format!("{read}; S reads them"),
         _ => read,
     }

@@ -1,0 +1,59 @@
+//! The rep's calls: listed, prepared, ended, and what came of one.
+
+use super::listed::Listed;
+use super::{Talk, say};
+use crate::cli::calls::follow_up_of;
+use crate::cli::exit::Failure;
+use crate::cli::session::unexpected;
+use crate::cli::worklist::{narrowed, standpoint};
+use crate::desk::api::{Answer, Reading, Request, Who};
+use crate::domain::agenda::PlannedCall;
+
+impl Talk<'_> {
+    pub(super) async fn calls(&mut self, words: &str) -> Result<(), Failure> {
+        let arrangement = narrowed::<PlannedCall>(words)?;
+        let agenda = self.list::<PlannedCall>().await?;
+        let shown = arrangement.of(&agenda.rows, &standpoint(&agenda, &self.session.moment));
+        let calls: Vec<PlannedCall> = shown.iter().map(|at| agenda.rows[*at].clone()).collect();
+        self.line(&say::how_many(calls.len(), "call", calls.len()))?;
+        for (at, call) in calls.iter().enumerate() {
+            self.line(&say::call(at + 1, call, &self.session.moment))?;
+        }
+        self.listed = Listed::Calls(calls);
+        Ok(())
+    }
+
+    pub(super) async fn done(&mut self, number: usize) -> Result<(), Failure> {
+        let task = self.task(number)?;
+        self.act(Request::EndTask { task, now: false }).await
+    }
+
+    /// The page to call by.
+    pub(super) async fn sheet(&mut self, who: Who) -> Result<(), Failure> {
+        let request = Request::CallSheet { who, reading: Reading::Cached };
+        let Answer::CallSheet(sheet) = self.session.ask("preparing the call", request).await? else {
+            return Err(unexpected());
+        };
+        self.close();
+        self.customer = Some(sheet.customer_id);
+        self.line(&format!("Call {}", sheet.name.as_deref().unwrap_or("somebody without a name")))?;
+        if !sheet.reach.is_empty() {
+            self.line(&format!("reach: {}", sheet.reach.join(", ")))?;
+        }
+        for part in &sheet.parts {
+            let sentences: Vec<&str> = part.sentences.iter().map(|one| one.text.as_str()).collect();
+            self.line(&format!("{}: {}", part.topic.in_words(), sentences.join(" ")))?;
+        }
+        Ok(())
+    }
+
+    /// What came of the call: a note, and a task where a day is named.
+    pub(super) async fn log(&mut self, text: String) -> Result<(), Failure> {
+        let who = self.open_customer()?;
+        let follow_up = follow_up_of(&text, None, &self.session.moment);
+        if follow_up.is_none() {
+            self.line("no day is named, so there is no follow-up task")?;
+        }
+        self.act(Request::LogCall { who, text: text.into(), follow_up, try_only: false, now: false }).await
+    }
+}

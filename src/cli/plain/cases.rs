@@ -1,0 +1,155 @@
+//! Open cases: listed, opened, worked on.
+
+use super::listed::Listed;
+use super::{MOST_ROWS, Talk, no_number, say};
+use crate::cli::exit::{Failure, Status};
+use crate::cli::session::unexpected;
+use crate::cli::snooze::store_zone;
+use crate::cli::worklist::{narrowed, standpoint};
+use crate::desk::api::{Answer, Reading, Request, Who};
+use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Consent};
+use crate::domain::crm::Priority;
+use crate::domain::evidence::EvidenceId;
+use crate::domain::queue::QueueRow;
+use crate::domain::triage::{Category, LabelChange};
+use crate::phrasing::{summary_text, wake_in_words, wake_rule};
+
+impl Talk<'_> {
+    pub(super) async fn cases(&mut self, words: &str) -> Result<(), Failure> {
+        let arrangement = narrowed::<QueueRow>(words)?;
+        let queue = self.list::<QueueRow>().await?;
+        let shown = arrangement.of(&queue.rows, &standpoint(&queue, &self.session.moment));
+        let count = shown.len();
+        let rows: Vec<QueueRow> =
+            shown.into_iter().take(MOST_ROWS).map(|at| queue.rows[at].clone()).collect();
+        self.line(&say::how_many(count, "open case", MOST_ROWS))?;
+        for (at, row) in rows.iter().enumerate() {
+            self.line(&say::case(at + 1, row, &self.session.moment))?;
+        }
+        self.listed = Listed::Cases(rows);
+        Ok(())
+    }
+
+    pub(super) async fn open_case(&mut self, number: usize) -> Result<(), Failure> {
+        let case = &self.row(number)?.case;
+        let nobody = || Failure::saying(Status::NotFound, "nobody is known to stand behind this case");
+        let who = Who::Customer(case.customer_id.ok_or_else(nobody)?);
+        let evidence = EvidenceId::new("case", &case.record.id);
+        self.case = Some((number, CaseAt { record: case.record.clone(), seen: case.updated_at }));
+        self.look(who, Some(evidence)).await
+    }
+
+    pub(super) async fn next(&mut self) -> Result<(), Failure> {
+        let number = self.case.as_ref().map_or(1, |(number, _)| number + 1);
+        match &self.listed {
+            Listed::Cases(cases) if number > cases.len() => self.line("this was the last case of the list"),
+            _ => self.open_case(number).await,
+        }
+    }
+
+    /// The case of a number, or the open one.
+    fn meant(&self, number: Option<usize>) -> Result<CaseAt, Failure> {
+        let none = || {
+            Failure::saying(Status::Usage, "no case is open").hinting("say its number: `cases` lists them")
+        };
+        match number {
+            Some(number) => {
+                let case = &self.row(number)?.case;
+                Ok(CaseAt { record: case.record.clone(), seen: case.updated_at })
+            }
+            None => self.case.as_ref().map(|(_, case)| case.clone()).ok_or_else(none),
+        }
+    }
+
+    /// Does something to a case, and says what became of it.
+    async fn work(&mut self, number: Option<usize>, deed: CaseDeed) -> Result<(), Failure> {
+        let cases = vec![self.meant(number)?];
+        let request = Request::WorkCases { cases, deed, consent: Consent::Go, now: false };
+        let Answer::Casework(done) = self.session.ask("working on the case", request).await? else {
+            return Err(unexpected());
+        };
+        self.session.moment.now = jiff::Timestamp::now();
+        done.entries.iter().try_for_each(|entry| self.said_of(entry))?;
+        for case in &done.cases {
+            match &case.outcome {
+                CaseOutcome::Written { .. } => {}
+                CaseOutcome::LeftOut { why } => self.line(&format!("nothing is written: {why}"))?,
+                CaseOutcome::Changed(meanwhile) => {
+                    let lines = say::meanwhile(meanwhile, &self.session.moment);
+                    lines.iter().try_for_each(|line| self.line(line))?;
+                    self.line("nothing is written: look at it again with `open`, then decide")?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn reply(&mut self, number: Option<usize>, text: String) -> Result<(), Failure> {
+        self.work(number, CaseDeed::Reply(text)).await
+    }
+
+    pub(super) async fn by_macro(&mut self, number: Option<usize>, name: String) -> Result<(), Failure> {
+        self.work(number, CaseDeed::Macro { name, text: None }).await
+    }
+
+    pub(super) async fn status(&mut self, number: Option<usize>, status: String) -> Result<(), Failure> {
+        let values = CaseValues { status: Some(status), ..CaseValues::default() };
+        self.work(number, CaseDeed::Change(values)).await
+    }
+
+    pub(super) async fn priority(&mut self, number: Option<usize>, word: &str) -> Result<(), Failure> {
+        const ALL: [Priority; 4] = [Priority::Low, Priority::Medium, Priority::High, Priority::Urgent];
+        let wanted = word.to_lowercase();
+        let found = ALL.into_iter().find(|one| one.in_words() == wanted);
+        let priority =
+            found.ok_or_else(|| Failure::saying(Status::Usage, "say low, medium, high or urgent"))?;
+        let values = CaseValues { priority: Some(priority), ..CaseValues::default() };
+        self.work(number, CaseDeed::Change(values)).await
+    }
+
+    pub(super) async fn owner(&mut self, number: Option<usize>, owner: String) -> Result<(), Failure> {
+        let values = CaseValues { owner: Some(owner), ..CaseValues::default() };
+        self.work(number, CaseDeed::Change(values)).await
+    }
+
+    pub(super) async fn snooze(&mut self, number: Option<usize>, when: &str) -> Result<(), Failure> {
+        let zone = store_zone(&self.session).await?;
+        let rule = wake_rule(when, self.session.moment.now, &zone)
+            .map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
+        self.line(&format!("wakes {}", wake_in_words(&rule, &self.session.moment.locale)))?;
+        self.work(number, CaseDeed::Snooze(rule)).await
+    }
+
+    pub(super) async fn wake(&mut self, number: Option<usize>) -> Result<(), Failure> {
+        self.work(number, CaseDeed::Wake).await
+    }
+
+    pub(super) async fn category(&mut self, number: Option<usize>, word: &str) -> Result<(), Failure> {
+        let wanted = word.to_lowercase();
+        let found = Category::ALL.iter().find(|one| one.in_words() == wanted || one.as_str() == wanted);
+        let category = *found.ok_or_else(|| {
+            let all: Vec<&str> = Category::ALL.iter().map(|one| one.in_words()).collect();
+            Failure::saying(Status::Usage, format!("say one of: {}", all.join(", ")))
+        })?;
+        let change = LabelChange { category: Some(category), ..LabelChange::default() };
+        let case = self.meant(number)?.record;
+        let id = case.id.clone();
+        self.session.ask("storing", Request::Label { case, change }).await?;
+        self.line(&format!("case {id} is about: {}", category.in_words()))
+    }
+
+    pub(super) async fn summary(&mut self, number: Option<usize>) -> Result<(), Failure> {
+        let case = self.meant(number)?.record;
+        let customer = match (number, self.customer) {
+            (Some(number), _) => self.row(number)?.case.customer_id,
+            (None, customer) => customer,
+        };
+        let who = Who::Customer(customer.ok_or_else(|| no_number(number.unwrap_or(0)))?);
+        let case = EvidenceId::new("case", &case.id);
+        let request = Request::Summarise { who, case, reading: Reading::Cached };
+        let Answer::Summary(summary) = self.session.ask("reading the thread", request).await? else {
+            return Err(unexpected());
+        };
+        summary_text(&summary, &self.session.moment).lines().try_for_each(|line| self.line(line))
+    }
+}

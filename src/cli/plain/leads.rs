@@ -1,0 +1,59 @@
+//! Leads: listed from the best down, decided about.
+
+use super::listed::Listed;
+use super::{MOST_ROWS, Talk, say};
+use crate::cli::exit::Failure;
+use crate::cli::leads::whose_else;
+use crate::cli::worklist::{narrowed, read, standpoint};
+use crate::desk::api::{Reading, Request};
+use crate::domain::lead::{Decision, LeadRow};
+
+impl Talk<'_> {
+    pub(super) async fn leads(&mut self, words: &str) -> Result<(), Failure> {
+        let arrangement = narrowed::<LeadRow>(words)?;
+        let leads = self.list::<LeadRow>().await?;
+        let shown = arrangement.of(&leads.rows, &standpoint(&leads, &self.session.moment));
+        let count = shown.len();
+        let rows: Vec<LeadRow> = shown.into_iter().take(MOST_ROWS).map(|at| leads.rows[at].clone()).collect();
+        self.line(&say::how_many(count, "lead", MOST_ROWS))?;
+        for (at, row) in rows.iter().enumerate() {
+            self.line(&say::lead(at + 1, row, &self.session.moment))?;
+        }
+        self.listed = Listed::Leads(rows);
+        Ok(())
+    }
+
+    async fn decide(&mut self, number: usize, decision: Decision) -> Result<(), Failure> {
+        let lead = self.lead(number)?.lead.record.clone();
+        self.act(Request::Decide { lead, decision, now: false }).await
+    }
+
+    /// A colleague's is claimed when it is said twice.
+    pub(super) async fn claim(&mut self, number: usize) -> Result<(), Failure> {
+        let lead = self.lead(number)?;
+        let record = lead.lead.record.clone();
+        let leads = read::<LeadRow>(&self.session, Reading::AsIs).await?;
+        let owner = whose_else(lead, leads.me.as_deref()).map(str::to_owned);
+        if let Some(owner) = owner.filter(|_| self.asked_about.as_ref() != Some(&record)) {
+            self.asked_about = Some(record);
+            return self.line(&format!("it is {owner}'s: say `claim {number}` again to take it over"));
+        }
+        self.asked_about = None;
+        self.decide(number, Decision::Claim).await
+    }
+
+    /// `OWNER: what they should know`.
+    pub(super) async fn hand(&mut self, number: usize, words: &str) -> Result<(), Failure> {
+        let (to, context) = words.split_once(':').unwrap_or((words, ""));
+        let (to, context) = (to.trim().to_owned(), context.trim().to_owned());
+        self.decide(number, Decision::Hand { to, context }).await
+    }
+
+    pub(super) async fn nurture(&mut self, number: usize, reason: String) -> Result<(), Failure> {
+        self.decide(number, Decision::Nurture { reason }).await
+    }
+
+    pub(super) async fn disqualify(&mut self, number: usize, reason: String) -> Result<(), Failure> {
+        self.decide(number, Decision::Disqualify { reason }).await
+    }
+}

@@ -1,0 +1,59 @@
+//! What was done and sent: today's activity, the audit log, the wire view.
+
+use super::listed::Listed;
+use super::{MOST_ROWS, Talk, say};
+use crate::cli::audit::names;
+use crate::cli::exit::Failure;
+use crate::cli::session::unexpected;
+use crate::desk::api::{Answer, Request};
+use crate::phrasing::{Day, counted};
+
+impl Talk<'_> {
+    pub(super) async fn activity(&mut self) -> Result<(), Failure> {
+        let since = Day::In(0).begins_at(&self.session.moment);
+        let Answer::Activity(activity) = self.session.ask("reading", Request::Activity { since }).await?
+        else {
+            return Err(unexpected());
+        };
+        let moment = &self.session.moment;
+        self.line(&format!("{} in the outbox", activity.outbox.len()))?;
+        for (at, entry) in activity.outbox.iter().enumerate() {
+            self.line(&say::entry(Some(at + 1), entry, moment))?;
+        }
+        self.line(&format!("{} of the audit log today", counted(activity.trail.len() as u64, "line")))?;
+        let names = names(&self.session, activity.trail.iter().filter_map(|record| record.customer)).await?;
+        for record in activity.trail.iter().take(MOST_ROWS) {
+            self.line(&say::audit_line(record, &names, moment))?;
+        }
+        activity.decisions.iter().try_for_each(|one| self.line(&say::decisions(one)))?;
+        self.listed = Listed::Entries(activity.outbox.iter().map(|entry| entry.id).collect());
+        Ok(())
+    }
+
+    pub(super) async fn audit(&mut self) -> Result<(), Failure> {
+        let request = Request::AuditTail { limit: MOST_ROWS };
+        let Answer::Audit(records) = self.session.ask("reading the audit log", request).await? else {
+            return Err(unexpected());
+        };
+        self.line(&format!("the newest {} of the audit log", counted(records.len() as u64, "line")))?;
+        let names = names(&self.session, records.iter().filter_map(|record| record.customer)).await?;
+        records
+            .iter()
+            .try_for_each(|record| self.line(&say::audit_line(record, &names, &self.session.moment)))
+    }
+
+    pub(super) async fn wires(&mut self) -> Result<(), Failure> {
+        let request = Request::Wires { customer: self.customer, limit: MOST_ROWS };
+        let Answer::Wires(calls) = self.session.ask("reading what left", request).await? else {
+            return Err(unexpected());
+        };
+        let whose = if self.customer.is_some() { "about the open customer" } else { "about all customers" };
+        self.line(&format!("{} of a language model, {whose}", counted(calls.len() as u64, "call")))?;
+        let names = names(&self.session, calls.iter().map(|call| call.customer)).await?;
+        for (at, call) in calls.iter().enumerate() {
+            self.line(&say::wire(at + 1, call, &names, &self.session.moment))?;
+        }
+        self.listed = Listed::Wires(calls);
+        Ok(())
+    }
+}

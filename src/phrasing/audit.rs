@@ -1,0 +1,107 @@
+//! A line of the audit log in words: what was done, from what was recorded of it.
+
+use serde_json::Value;
+
+use crate::domain::audit::{AuditEvent, AuditKind};
+
+/// What was done, so that one line is told from another: `asked gpt-5-mini for brief support: answered`. May hold personal
+/// data, as the line itself does.
+pub fn what_was_done(event: &AuditEvent) -> String {
+    let detail = &event.detail;
+    let text = |name: &str| detail[name].as_str();
+    match event.kind {
+        AuditKind::Viewed => "looked at the customer".to_owned(),
+        AuditKind::Forgotten => "erased here".to_owned(),
+        AuditKind::Prompted => {
+            let (model, purpose) =
+                (text("model").unwrap_or("a model"), text("purpose").unwrap_or("something"));
+            format!("asked {model} for {purpose}: {}", text("outcome").unwrap_or("how it ended is not known"))
+        }
+        AuditKind::Briefed => {
+            let engine = detail["brief"]["engine"].as_str().unwrap_or("playbook");
+            let by = engine.strip_prefix("llm:").map_or_else(|| format!("the {engine}"), str::to_owned);
+            format!("{} brief by {by}", event.subject)
+        }
+        AuditKind::Labelled => {
+            let category = |when: &str| detail[when]["category"].as_str().map(spaced);
+            match (category("before"), category("after")) {
+                (Some(before), Some(after)) if before != after => format!("{before} → {after}"),
+                (_, Some(after)) => format!("{after}, as it was"),
+                _ => String::new(),
+            }
+        }
+        AuditKind::Snoozed => with_id("sleeps", &event.subject),
+        AuditKind::Woken => match text("by") {
+            Some(by) => format!("{}: {}", with_id("wakes", &event.subject), spaced(by)),
+            None => with_id("wakes", &event.subject),
+        },
+        AuditKind::SetUp => counted_steps(detail),
+        _ => written(detail, &event.subject),
+    }
+}
+
+/// What would be, is or was written, and why; of what is no write the record or the reason.
+fn written(detail: &Value, subject: &str) -> String {
+    let effect = detail["effect"].as_str().or(detail["after"]["effect"].as_str());
+    let record = detail["record"].as_str().map(str::to_owned);
+    let mut words = effect.map(str::to_owned).or(record).unwrap_or_else(|| subject.to_owned());
+    let state = &detail["state"];
+    let why = [&detail["reason"], &detail["why"], &state["reason"], &state["why"]];
+    if let Some(why) = why.iter().find_map(|why| why.as_str()).filter(|why| !why.is_empty()) {
+        words.push_str(&format!(": {why}"));
+    }
+    words
+}
+
+fn counted_steps(detail: &Value) -> String {
+    let steps = detail.as_array().map_or(0, Vec::len) as u64;
+    format!("{} looked at", super::counted(steps, "field"))
+}
+
+fn with_id(what: &str, record: &str) -> String {
+    format!("case {} {what}", record.rsplit('/').next().unwrap_or(record))
+}
+
+fn spaced(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use rstest::rstest;
+    use serde_json::json;
+
+    use super::*;
+
+    #[rstest]
+    #[case(AuditKind::Viewed, Value::Null, "looked at the customer")]
+    #[case(
+        AuditKind::Prompted,
+        json!({ "model": "small", "purpose": "brief support", "outcome": "answered" }),
+        "asked small for brief support: answered"
+    )]
+    #[case(AuditKind::Accepted, json!({ "effect": "HubSpot note on contact 1", "state": {} }), "HubSpot note on contact 1")]
+    #[case(
+        AuditKind::Parked,
+        json!({ "effect": "HubSpot note on contact 1", "state": { "why": "the contact is gone" } }),
+        "HubSpot note on contact 1: the contact is gone"
+    )]
+    #[case(AuditKind::Dismissed, json!({ "reason": "wrong channel" }), "x-1: wrong channel")]
+    #[case(
+        AuditKind::Labelled,
+        json!({ "before": { "category": "order_status" }, "after": { "category": "payment" } }),
+        "order status → payment"
+    )]
+    fn a_line_says_what_was_done(#[case] kind: AuditKind, #[case] detail: Value, #[case] said: &str) {
+        let event = AuditEvent {
+            at: Timestamp::UNIX_EPOCH,
+            actor: "rep@example.com".to_owned(),
+            kind,
+            customer: None,
+            subject: "x-1".to_owned(),
+            detail,
+        };
+        assert_eq!(what_was_done(&event), said);
+    }
+}
