@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::cli::score::{EvalReport, FitReport, Predictions};
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
     Accepted, Activity, Candidate, Decisions, LinkGraph, Looked, Parked, QuestionAnswer, ReplayReport,
@@ -94,6 +95,18 @@ document!(
 document!(
     /// What `eval` prints.
     EvalDocument, "deskhand.eval/1", Report
+);
+document!(
+    /// What `score fit` prints.
+    ScoreFitDocument, "deskhand.score_fit/1", FitReport
+);
+document!(
+    /// What `score eval` prints.
+    ScoreEvalDocument, "deskhand.score_eval/1", EvalReport
+);
+document!(
+    /// What `score predict` prints.
+    ScorePredictionsDocument, "deskhand.score_predictions/1", Predictions
 );
 document!(
     /// What `sync` prints.

@@ -32,6 +32,7 @@ pub mod replay;
 pub mod runtime;
 pub mod sandbox;
 pub mod schemas;
+pub mod score;
 pub mod session;
 pub mod shell;
 pub mod show;
@@ -112,6 +113,7 @@ enum Command {
     Audit(audit::AuditArguments),
     Replay(replay::ReplayArguments),
     Eval(eval::EvalArguments),
+    Score(score::ScoreArguments),
     Doctor(doctor::DoctorArguments),
     Setup(doctor::SetupArguments),
     Forget(links::ForgetArguments),
@@ -161,6 +163,7 @@ fn run(command: Option<Command>, plain: bool, context: &Context) -> Outcome {
         Some(Command::Man(arguments)) => arguments.run(context),
         Some(Command::Mask(arguments)) => arguments.run(),
         Some(Command::Eval(arguments)) => arguments.run(context),
+        Some(Command::Score(arguments)) => arguments.run(context),
         Some(Command::Sandbox(arguments)) => arguments.run(context),
         Some(Command::Demo(arguments)) => arguments.run(plain, context),
         Some(command) => {
@@ -244,6 +247,7 @@ async fn answer_in_talk(command: Command, talk: &Session<'_>, context: &Context)
         Command::Demo(_)
         | Command::Eval(_)
         | Command::Mask(_)
+        | Command::Score(_)
         | Command::Sandbox(_)
         | Command::Completions(_)
         | Command::Man(_) => Err(Failure::saying(Status::Usage, "this one is for the shell")),
@@ -286,6 +290,7 @@ async fn answered(command: Command, session: &Session<'_>) -> Outcome {
         Command::Demo(_)
         | Command::Eval(_)
         | Command::Mask(_)
+        | Command::Score(_)
         | Command::Sandbox(_)
         | Command::Config(_)
         | Command::Completions(_)
@@ -373,6 +378,9 @@ mod tests {
     #[case("lead hand 512046 --to lee@example.com --context known --now")]
     #[case("lead nurture 512046")]
     #[case("lead disqualify 512046 --reason student")]
+    #[case("score fit --transactions orders.csv --model bgnbd --json")]
+    #[case("score eval --transactions orders.csv --calibration-end 1997-09-30 --holdout-end 1998-06-30")]
+    #[case("score predict --transactions - --calibration-end 1997-09-30 --horizon 273")]
     #[case("man")]
     #[case("-vv --config a.toml doctor")]
     fn a_line_of_the_contract_parses(#[case] line: &str) {

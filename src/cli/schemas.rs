@@ -64,6 +64,15 @@ pub const DOCUMENTS: &[Document] = &[
     document("eval", "how good briefs, answers and labels are, in figures", || {
         schema_for!(of::EvalDocument<'_>)
     }),
+    document("score_fit", "the parameters of a model of customers' value", || {
+        schema_for!(of::ScoreFitDocument<'_>)
+    }),
+    document("score_eval", "how good such a model is on a hold-out", || {
+        schema_for!(of::ScoreEvalDocument<'_>)
+    }),
+    document("score_predictions", "what such a model expects of each customer", || {
+        schema_for!(of::ScorePredictionsDocument<'_>)
+    }),
     document("sync", "what a synchronisation read", || schema_for!(of::SyncDocument<'_>)),
     document("doctor", "what works and what doesn't", || schema_for!(of::DoctorDocument<'_>)),
     document("setup", "which fields the CRM has now", || schema_for!(of::SetupDocument<'_>)),

@@ -1,8 +1,10 @@
 //! Simple scores: arithmetic on the profile that adds up and can be argued with. Pure.
 //!
 //! Model `simple-1`. `value` has the formulae of value and risk, `lead` the points of who has not ordered yet,
-//! `products` what may be bought next, `knowledge` what is known of the store to compare with.
+//! `products` what may be bought next, `knowledge` what is known of the store to compare with. `fitted` holds the models
+//! that are fitted on a store's whole history.
 
+pub mod fitted;
 mod knowledge;
 mod lead;
 mod products;

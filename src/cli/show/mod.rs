@@ -14,6 +14,7 @@ mod page;
 pub mod profile;
 pub mod queue;
 pub mod review;
+pub mod score;
 pub mod triage;
 pub mod wire;
 

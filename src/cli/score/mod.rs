@@ -1,0 +1,234 @@
+//! `deskhand score`: what customers are worth, fitted on a store's orders.
+
+mod report;
+mod transactions;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use super::Context;
+use super::documents::{ScoreEvalDocument, ScoreFitDocument, ScorePredictionsDocument};
+use super::exit::{Failure, Outcome, Status};
+use super::show::{self, Page};
+use crate::scoring::fitted::measure::Measures;
+use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Family, Future, Model, Orders, Summary, own_rate};
+use report::Prediction;
+pub use report::{
+    BgNbdParameters, EvalReport, FitReport, MeasuresReport, Parameters, ParetoNbdParameters, Predictions, Run,
+};
+use transactions::day_of;
+
+/// Fit, test and use models of what customers are worth, on a file of orders.
+///
+/// The file is CSV with the columns customer_id, date and amount; further columns are left alone, `-` is standard
+/// input. Orders of a customer on one day count as one; negative amounts are what went back. Needs no configuration
+/// and opens no store.
+#[derive(Debug, Args)]
+pub struct ScoreArguments {
+    #[command(subcommand)]
+    command: ScoreCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ScoreCommand {
+    /// Fit a model and say its parameters, how likely they make what was seen, and how long it took
+    Fit(FitArguments),
+    /// Fit a model up to a day and hold what it expects against what came after, beside each customer's own rate
+    Eval(EvalArguments),
+    /// Say what is expected of each customer who had ordered by a day, as CSV
+    Predict(PredictArguments),
+}
+
+/// The file, and which model.
+#[derive(Debug, Args)]
+struct Fitting {
+    /// The orders: CSV with customer_id, date and amount
+    #[arg(long, value_name = "FILE")]
+    transactions: PathBuf,
+    /// Which model: one of the published families, or what the shop's own history says is best
+    #[arg(long, value_enum, default_value = "auto")]
+    model: Choice,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// The models by the names of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Choice {
+    /// BG/NBD and Gamma-Gamma, as published
+    #[value(name = "bgnbd")]
+    BgNbd,
+    /// Pareto/NBD and Gamma-Gamma, as published
+    #[value(name = "paretonbd")]
+    ParetoNbd,
+    /// Both, put together as the end of the known time teaches
+    Auto,
+}
+
+impl Choice {
+    fn family(self) -> Family {
+        match self {
+            Self::BgNbd => Family::BgNbd,
+            Self::ParetoNbd => Family::ParetoNbd,
+            Self::Auto => Family::Auto,
+        }
+    }
+}
+
+/// `score fit`.
+#[derive(Debug, Args)]
+struct FitArguments {
+    #[command(flatten)]
+    fitting: Fitting,
+    /// The last day that is looked at; without it the last one of the file
+    #[arg(long, value_name = "DATE")]
+    calibration_end: Option<Date>,
+    /// How many days ahead the model is to be good at
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(i32).range(1..=3650))]
+    horizon: i32,
+}
+
+/// `score eval`.
+#[derive(Debug, Args)]
+struct EvalArguments {
+    #[command(flatten)]
+    fitting: Fitting,
+    /// The last day that the model is fitted on
+    #[arg(long, value_name = "DATE")]
+    calibration_end: Date,
+    /// The last day of what it is held against
+    #[arg(long, value_name = "DATE")]
+    holdout_end: Date,
+}
+
+/// `score predict`.
+#[derive(Debug, Args)]
+struct PredictArguments {
+    #[command(flatten)]
+    fitting: Fitting,
+    /// The last day that is looked at
+    #[arg(long, value_name = "DATE")]
+    calibration_end: Date,
+    /// How many days ahead
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=3650))]
+    horizon: i32,
+}
+
+impl ScoreArguments {
+    /// Runs it.
+    pub fn run(self, context: &Context) -> Outcome {
+        match self.command {
+            ScoreCommand::Fit(arguments) => arguments.run(context),
+            ScoreCommand::Eval(arguments) => arguments.run(context),
+            ScoreCommand::Predict(arguments) => arguments.run(context),
+        }
+    }
+}
+
+impl FitArguments {
+    fn run(self, context: &Context) -> Outcome {
+        let begun = Instant::now();
+        let orders = transactions::read(&self.fitting.transactions)?;
+        let end = match self.calibration_end {
+            Some(date) => day_of(date),
+            None => orders.span().map_or(0, |(_, last)| last),
+        };
+        let model = self.fitting.fit(&orders, end, self.horizon)?;
+        let run = Run::of(&orders, end, begun);
+        let report = FitReport::of(&model, run);
+        if self.fitting.json {
+            context.output.json(&ScoreFitDocument::of(&report))?;
+            return Ok(Status::Done);
+        }
+        let mut page = Page::of_terminal(context.output);
+        show::score::fit(&mut page, &report);
+        page.print()?;
+        Ok(Status::Done)
+    }
+}
+
+impl EvalArguments {
+    fn run(self, context: &Context) -> Outcome {
+        let begun = Instant::now();
+        let (end, until) = (day_of(self.calibration_end), day_of(self.holdout_end));
+        if until <= end {
+            let what =
+                format!("the hold-out ends on {}, not after {}", self.holdout_end, self.calibration_end);
+            return Err(Failure::saying(Status::Usage, what)
+                .hinting("give a --holdout-end that lies after --calibration-end"));
+        }
+        let orders = transactions::read(&self.fitting.transactions)?;
+        let model = self.fitting.fit(&orders, end, until - end)?;
+        let (customers, happened): (Vec<Summary>, Vec<Future>) =
+            orders.summaries(end).map(|(customer, summary)| (summary, customer.future(end, until))).unzip();
+        let weeks = f64::from(until - end) / DAYS_A_WEEK;
+        let of_model = Measures::of(&model.expect(&customers, weeks), &happened);
+        let of_own_rate = Measures::of(&own_rate(&customers, weeks), &happened);
+        let run = Run::of(&orders, end, begun);
+        let report = EvalReport::of(&model, run, self.holdout_end, &of_model, &of_own_rate);
+        if self.fitting.json {
+            context.output.json(&ScoreEvalDocument::of(&report))?;
+            return Ok(Status::Done);
+        }
+        let mut page = Page::of_terminal(context.output);
+        show::score::eval(&mut page, &report);
+        page.print()?;
+        Ok(Status::Done)
+    }
+}
+
+impl PredictArguments {
+    fn run(self, context: &Context) -> Outcome {
+        let orders = transactions::read(&self.fitting.transactions)?;
+        let end = day_of(self.calibration_end);
+        let model = self.fitting.fit(&orders, end, self.horizon)?;
+        let customers: Vec<Summary> = orders.summaries(end).map(|(_, summary)| summary).collect();
+        let expected = model.expect(&customers, f64::from(self.horizon) / DAYS_A_WEEK);
+        let names = orders.summaries(end).map(|(customer, _)| customer.name);
+        if !self.fitting.json {
+            return write_csv(names, &expected);
+        }
+        let predictions = names.zip(&expected).map(|(name, one)| Prediction::of(name, one)).collect();
+        let predictions = Predictions::of(&model, self.calibration_end, self.horizon, predictions);
+        context.output.json(&ScorePredictionsDocument::of(&predictions))?;
+        Ok(Status::Done)
+    }
+}
+
+impl Fitting {
+    fn fit(&self, orders: &Orders, end: i32, horizon: i32) -> Result<Model, Failure> {
+        if orders.summaries(end).next().is_none() {
+            let file = self.transactions.display();
+            return Err(Failure::saying(Status::NotFound, format!("{file} has no order by that day"))
+                .hinting("check --calibration-end against the dates of the file"));
+        }
+        Ok(Model::fit(self.model.family(), orders, end, horizon))
+    }
+}
+
+fn write_csv<'a>(names: impl Iterator<Item = &'a str>, expected: &[Expectation]) -> Outcome {
+    let mut out = csv::Writer::from_writer(io::BufWriter::new(io::stdout().lock()));
+    let written = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => Failure::from(error),
+        other => Failure::saying(Status::Failed, format!("{other:?}")),
+    };
+    out.write_record(["customer_id", "expected_orders", "p_buy", "p_alive", "expected_revenue"])
+        .map_err(written)?;
+    let mut figure = Vec::new();
+    for (name, one) in names.zip(expected) {
+        out.write_field(name).map_err(written)?;
+        for value in [one.orders, one.buys, one.alive, one.revenue] {
+            figure.clear();
+            write!(figure, "{value:.6}")?;
+            out.write_field(&figure).map_err(written)?;
+        }
+        out.write_record(None::<&[u8]>).map_err(written)?;
+    }
+    out.flush()?;
+    Ok(Status::Done)
+}

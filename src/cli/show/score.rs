@@ -1,0 +1,98 @@
+//! Fitted models and how good they are.
+
+use super::{Cell, Page, cell};
+use crate::cli::output::Meaning;
+use crate::cli::score::{
+    BgNbdParameters, EvalReport, FitReport, MeasuresReport, Parameters, ParetoNbdParameters, Run,
+};
+
+/// Steps of the bar beside a tenth.
+const BAR: f64 = 30.0;
+
+/// What was fitted.
+pub fn fit(page: &mut Page, report: &FitReport) {
+    let figure = |value: f64| format!("{value:.3}");
+    let of = |values: &[(&str, f64)]| {
+        values.iter().map(|(name, value)| format!("{name} {}", figure(*value))).collect::<Vec<_>>().join("  ")
+    };
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut row = |name: &str, text: String| rows.push(vec![cell(name).faint(), cell(text).whole()]);
+    let bgnbd = |of_it: &BgNbdParameters| {
+        of(&[("r", of_it.r), ("alpha", of_it.alpha), ("a", of_it.a), ("b", of_it.b)])
+    };
+    let paretonbd = |of_it: &ParetoNbdParameters| {
+        of(&[("r", of_it.r), ("alpha", of_it.alpha), ("s", of_it.s), ("beta", of_it.beta)])
+    };
+    match &report.parameters {
+        Parameters::BgNbd(parameters) => row("BG/NBD", bgnbd(parameters)),
+        Parameters::ParetoNbd(parameters) => row("Pareto/NBD", paretonbd(parameters)),
+        Parameters::Both { bgnbd: one, paretonbd: other } => {
+            row("BG/NBD", bgnbd(one));
+            row("Pareto/NBD", paretonbd(other));
+        }
+    }
+    let peak = if report.converged { "" } else { " (no peak: at the edge of what is tried)" };
+    row("log-likelihood", format!("{:.1}{peak}", report.log_likelihood));
+    let spend = &report.spend;
+    row("Gamma-Gamma", of(&[("p", spend.p), ("q", spend.q), ("gamma", spend.gamma)]));
+    row("log-likelihood", format!("{:.1} on {} customers", spend.log_likelihood, spend.customers));
+    if let Some(learnt) = &report.learnt {
+        let percent = 100.0 * learnt.lean_to_bgnbd;
+        let level = 100.0 * (learnt.level - 1.0);
+        let text = format!(
+            "from the last {:.0} weeks: {percent:.0} % BG/NBD, {:.0} % Pareto/NBD, level {level:+.0} %",
+            learnt.weeks,
+            100.0 - percent
+        );
+        row("learnt", text);
+    }
+    let Run { customers, orders, calibration_end, seconds } = &report.run;
+    row("fitted on", format!("{customers} customers, {orders} days with an order until {calibration_end}"));
+    row("seconds", format!("{seconds:.2}"));
+    page.rows(0, &rows);
+    page.paragraph("", "Times are in weeks.");
+}
+
+/// How good it is.
+pub fn eval(page: &mut Page, report: &EvalReport) {
+    let Run { customers, calibration_end, .. } = &report.run;
+    page.heading(
+        &format!(
+            "{customers} customers until {calibration_end}, held against what came until {}",
+            report.holdout_end
+        ),
+        "",
+    );
+    let (model, own) = (&report.measures, &report.baseline);
+    let head = |text: &str| cell(text).faint().right();
+    let mut rows = vec![vec![cell(""), head("happened"), head(report.model), head("own rate")]];
+    let mut row = |name: &str, happened: String, of: &dyn Fn(&MeasuresReport) -> String| {
+        let right = |text: String| cell(text).right();
+        rows.push(vec![cell(name).faint(), right(happened), right(of(model)), right(of(own))]);
+    };
+    let none = String::new;
+    row("orders", format!("{:.0}", model.actual_orders), &|of| format!("{:.0}", of.expected_orders));
+    row("  too high by", none(), &|of| format!("{:+.1} %", of.orders_bias_pct));
+    row("  mean error", none(), &|of| format!("{:.3}", of.orders_mae));
+    row("  root mean square", none(), &|of| format!("{:.3}", of.orders_rmse));
+    row("  rank correlation", none(), &|of| format!("{:.3}", of.orders_spearman));
+    row("buyers", model.actual_buyers.to_string(), &|of| format!("AUC {:.3}", of.auc));
+    row("  Brier", none(), &|of| format!("{:.4}", of.brier));
+    row("  log loss", none(), &|of| format!("{:.3}", of.log_loss));
+    row("revenue", format!("{:.2}", model.actual_revenue), &|of| format!("{:.2}", of.expected_revenue));
+    row("  too high by", none(), &|of| format!("{:+.1} %", of.revenue_bias_pct));
+    row("  mean error", none(), &|of| format!("{:.2}", of.revenue_mae));
+    row("  root mean square", none(), &|of| format!("{:.2}", of.revenue_rmse));
+    row("  rank correlation", none(), &|of| format!("{:.3}", of.revenue_spearman));
+    row("  Gini of the best", none(), &|of| format!("{:.3}", of.revenue_gini));
+    row("  in the top tenth", none(), &|of| format!("{:.1} %", 100.0 * of.revenue_top_tenth));
+    page.rows(0, &rows);
+    page.heading("Who orders", "by tenths, the least likely first");
+    let mut rows = vec![vec![head("expected"), head("happened"), cell("")]];
+    for tenth in &model.calibration {
+        let share = |share: f64| cell(format!("{:.1} %", 100.0 * share)).right();
+        let bar = "▇".repeat((tenth.happened * BAR).round() as usize);
+        rows.push(vec![share(tenth.expected), share(tenth.happened), cell(bar).meaning(Meaning::Good)]);
+    }
+    page.rows(0, &rows);
+}

@@ -1,0 +1,199 @@
+//! Both models of how often, and one of how much, put together as the end of the calibration period teaches.
+//!
+//! No family is the best in every shop, and all are off in level by a tenth or two where habits change. So everything
+//! is first fitted on the calibration period without its end and held against that end, as long as the horizon or, in
+//! a short history, half of all that is known. From there come which model to lean on, by how much all are too low or
+//! high, and a correction of who buys at all by recency, frequency and value; then all is fitted on the whole period.
+//! Each of the three is drawn to doing nothing, the more so the less there was to learn from.
+
+use std::collections::BTreeMap;
+
+use super::bg_nbd::BgNbd;
+use super::gamma_gamma::GammaGamma;
+use super::history::{DAYS_A_WEEK, Future, Orders, Summary};
+use super::logistic::{Logistic, Row, log_odds, sigmoid};
+use super::pareto_nbd::ParetoNbd;
+use super::quadrature::Nodes;
+use super::{Expectation, Fitted, parallel};
+
+/// On so many customers at most a model is fitted: evenly spaced ones, so that early and late ones are among them.
+/// Beyond, the parameters move less than the shop does.
+const MOST_CUSTOMERS: usize = 50_000;
+/// The same for Pareto/NBD, whose likelihood costs an integral each.
+const MOST_FOR_PARETO: usize = 20_000;
+/// Fewer customers, buyers or others than this at the end of the calibration period teach nothing.
+const FEWEST_CUSTOMERS: usize = 50;
+const FEWEST_EITHER: usize = 20;
+/// Rows in which a weight of the correction was nothing; chosen over nine shops, measured and made up.
+const RIDGE: f64 = 300.0;
+/// Orders that were as expected, before any is seen.
+const AS_EXPECTED: f64 = 10.0;
+/// How far the level is moved at most.
+const LEVELS: (f64, f64) = (0.7, 1.4);
+/// What the correction looks at.
+const FEATURES: usize = 10;
+
+/// The models of a shop, and how they are put together.
+#[derive(Clone, Debug)]
+pub struct Blend {
+    /// How often, by one.
+    pub bg_nbd: Fitted<BgNbd>,
+    /// How often, by the other.
+    pub pareto_nbd: Fitted<ParetoNbd>,
+    /// How much.
+    pub spend: Fitted<GammaGamma>,
+    /// What the end of the calibration period taught; nothing where it was too short or the shop too small.
+    pub learnt: Option<Learnt>,
+}
+
+/// What the end of the calibration period taught.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Learnt {
+    /// Its length in weeks.
+    pub weeks: f64,
+    /// Customers in it.
+    pub customers: usize,
+    /// Their orders in it.
+    pub orders: f64,
+    /// How much of the logarithm of expected orders is BG/NBD's: a quarter to three quarters.
+    pub lean: f64,
+    /// By what expected orders are multiplied.
+    pub level: f64,
+    buys: Logistic<FEATURES>,
+}
+
+impl Blend {
+    /// Fits everything on the orders up to a day, for a horizon of so many days after it.
+    pub fn fit(orders: &Orders, end: i32, horizon_days: i32) -> Self {
+        let summaries: Vec<Summary> = orders.summaries(end).map(|(_, summary)| summary).collect();
+        let first = orders.span().map_or(end, |(first, _)| first);
+        let held_out = horizon_days.min((end - first) / 2).max(1);
+        let before: Vec<(Summary, Future)> = orders
+            .summaries(end - held_out)
+            .map(|(customer, summary)| (summary, customer.future(end - held_out, end)))
+            .collect();
+        let before = evenly(&before, MOST_CUSTOMERS);
+        let learnt = can_teach(&before).then(|| {
+            let known: Vec<Summary> = before.iter().map(|(summary, _)| *summary).collect();
+            Self::of(&known, None).learn(&before, f64::from(held_out) / DAYS_A_WEEK)
+        });
+        Self::of(&summaries, learnt)
+    }
+
+    fn of(summaries: &[Summary], learnt: Option<Learnt>) -> Self {
+        let some = evenly(summaries, MOST_CUSTOMERS);
+        let spent: Vec<(f64, f64)> = some.iter().map(|one| (one.orders(), one.mean_spent())).collect();
+        Self {
+            bg_nbd: BgNbd::fit(&some, true),
+            pareto_nbd: ParetoNbd::fit(&evenly(summaries, MOST_FOR_PARETO), true),
+            spend: GammaGamma::fit(&spent, true),
+            learnt,
+        }
+    }
+
+    fn learn(&self, customers: &[(Summary, Future)], weeks: f64) -> Learnt {
+        let dropout = self.bg_nbd.model.dropouts(customers.iter().map(|(summary, _)| summary));
+        let seen = parallel::map(customers, |(summary, _)| self.opinions(summary, weeks, &dropout));
+        let orders: f64 = customers.iter().map(|(_, future)| future.orders).sum();
+        let leans = (0..=10).map(|tenth| f64::from(tenth) / 10.0);
+        let of_lean = |lean: f64| -> f64 {
+            let expected: Vec<f64> = seen.iter().map(|opinions| opinions.orders(lean)).collect();
+            let scale = orders / expected.iter().sum::<f64>();
+            let deviance = |(expected, (_, future)): (&f64, &(Summary, Future))| {
+                expected * scale - future.orders * (expected * scale).ln()
+            };
+            expected.iter().zip(customers).map(deviance).sum()
+        };
+        let best = leans.min_by(|one, other| of_lean(*one).total_cmp(&of_lean(*other))).unwrap_or(0.5);
+        let lean = 0.25 + best / 2.0;
+        let expected: f64 = seen.iter().map(|opinions| opinions.orders(lean)).sum();
+        // Half of how far it was off: the other half is of that time alone.
+        let level = ((orders + AS_EXPECTED) / (expected + AS_EXPECTED)).sqrt().clamp(LEVELS.0, LEVELS.1);
+        let rows: Vec<Row<FEATURES>> = seen
+            .iter()
+            .zip(customers)
+            .map(|(opinions, (_, future))| Row {
+                features: opinions.features,
+                believed: opinions.believed(),
+                happened: future.orders > 0.0,
+            })
+            .collect();
+        let buys = Logistic::fit(&rows, RIDGE);
+        Learnt { weeks, customers: customers.len(), orders, lean, level, buys }
+    }
+
+    /// What is expected of each customer within so many weeks.
+    pub fn expect(&self, customers: &[Summary], weeks: f64) -> Vec<Expectation> {
+        let dropout = self.bg_nbd.model.dropouts(customers);
+        parallel::map(customers, |customer| {
+            let opinions = self.opinions(customer, weeks, &dropout);
+            let (orders, buys) = match &self.learnt {
+                Some(learnt) => (
+                    learnt.level * opinions.orders(learnt.lean),
+                    learnt.buys.probability(&opinions.features, opinions.believed()),
+                ),
+                None => (opinions.orders(0.5), sigmoid(opinions.believed())),
+            };
+            // Nobody is expected to order less often than to order at all.
+            let orders = orders.max(buys);
+            Expectation { orders, buys, alive: opinions.alive, revenue: orders * opinions.spend }
+        })
+    }
+
+    fn opinions(&self, customer: &Summary, weeks: f64, dropout: &BTreeMap<u32, Nodes>) -> Opinions {
+        let (bg_nbd, pareto_nbd) = (&self.bg_nbd.model, &self.pareto_nbd.model);
+        let orders = [
+            bg_nbd.orders(customer, weeks, &dropout[&customer.repeats]).max(1e-9).ln(),
+            pareto_nbd.orders(customer, weeks).max(1e-9).ln(),
+        ];
+        let buys = [log_odds(bg_nbd.buys(customer, weeks)), log_odds(pareto_nbd.buys(customer, weeks))];
+        let spend = self.spend.model.mean(customer.orders(), customer.mean_spent());
+        let silence = customer.age - customer.recency;
+        let gaps = silence * customer.orders() / (customer.age + 1.0);
+        let features = [
+            buys[0] - buys[1],
+            buys[1],
+            orders[0] - orders[1],
+            orders[1],
+            customer.orders().ln(),
+            f64::from(u8::from(customer.repeats == 0)),
+            silence.ln_1p(),
+            customer.age.ln_1p(),
+            gaps.min(20.0),
+            spend.max(1e-6).ln(),
+        ];
+        Opinions { orders, buys, alive: pareto_nbd.alive(customer), spend, features }
+    }
+}
+
+/// What the models say of a customer: logarithms of expected orders and log-odds of any, of BG/NBD and Pareto/NBD.
+struct Opinions {
+    orders: [f64; 2],
+    buys: [f64; 2],
+    alive: f64,
+    spend: f64,
+    features: [f64; FEATURES],
+}
+
+impl Opinions {
+    fn orders(&self, lean: f64) -> f64 {
+        (lean * self.orders[0] + (1.0 - lean) * self.orders[1]).exp()
+    }
+
+    fn believed(&self) -> f64 {
+        (self.buys[0] + self.buys[1]) / 2.0
+    }
+}
+
+fn can_teach(customers: &[(Summary, Future)]) -> bool {
+    let buyers = customers.iter().filter(|(_, future)| future.orders > 0.0).count();
+    customers.len() >= FEWEST_CUSTOMERS
+        && buyers >= FEWEST_EITHER
+        && customers.len() - buyers >= FEWEST_EITHER
+}
+
+/// So many at most, evenly spaced.
+fn evenly<T: Copy>(all: &[T], most: usize) -> Vec<T> {
+    let count = all.len().min(most);
+    (0..count).map(|at| all[at * all.len() / count]).collect()
+}

@@ -1,0 +1,147 @@
+//! `deskhand score` on files of orders, by the real program: the published parameters, and what is wrong with a file.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test or benchmark that fails says where")]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use rstest::rstest;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The program in a home of its own: no configuration, no storage.
+fn score(home: &TempDir, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
+    command.arg("score").args(arguments).env_clear().env("HOME", home.path()).output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The CDNOW sample: beside the contracts' folder lie the data of published studies.
+fn cdnow() -> Option<String> {
+    let Some(contracts) = std::env::var_os("DESKHAND_CONTRACTS").map(PathBuf::from) else {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "DESKHAND_CONTRACTS must be set in CI");
+        println!("skipped: DESKHAND_CONTRACTS is not set");
+        return None;
+    };
+    let file = contracts.parent().unwrap().join("data/clv/cdnow_sample_orders.csv");
+    Some(file.into_os_string().into_string().unwrap())
+}
+
+/// Fader, Hardie and Lee (2005), Marketing Science 24(2), table 2 and the text beside it; the same (2005), Journal of
+/// Marketing Research 42(4).
+#[rstest]
+#[case("bgnbd", &[("r", 0.243), ("alpha", 4.414), ("a", 0.793), ("b", 2.426)], -9582.4)]
+#[case("paretonbd", &[("r", 0.553), ("alpha", 10.578), ("s", 0.606), ("beta", 11.669)], -9595.0)]
+fn the_published_parameters_are_found(
+    #[case] model: &str,
+    #[case] parameters: &[(&str, f64)],
+    #[case] log_likelihood: f64,
+) {
+    let Some(file) = cdnow() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let arguments =
+        ["fit", "--transactions", &file, "--calibration-end", "1997-09-30", "--model", model, "--json"];
+    let fitted = json(&score(&home, &arguments));
+    for (name, value) in parameters {
+        let found = fitted["parameters"][name].as_f64().unwrap();
+        assert!((found - value).abs() < 0.001, "{name}: {found}");
+    }
+    assert!((fitted["log_likelihood"].as_f64().unwrap() - log_likelihood).abs() < 0.05);
+    assert_eq!(
+        (fitted["customers"].as_u64(), fitted["spend"]["customers"].as_u64()),
+        (Some(2357), Some(946))
+    );
+    for (name, value) in [("p", 6.25), ("q", 3.74), ("gamma", 15.44)] {
+        let found = fitted["spend"][name].as_f64().unwrap();
+        assert!((found - value).abs() < 0.006, "{name}: {found}");
+    }
+}
+
+/// The families as measured by others on the same hold-out; what is chosen is to be as good as the better one of them.
+#[test]
+fn what_is_chosen_is_no_worse_than_the_best_family_on_the_published_hold_out() {
+    let Some(file) = cdnow() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let until = ["--calibration-end", "1997-09-30", "--holdout-end", "1998-06-30", "--json", "--model"];
+    let of = |model: &str| {
+        let arguments = [&["eval", "--transactions", &file], &until[..], &[model]].concat();
+        json(&score(&home, &arguments))["measures"].clone()
+    };
+    let [bgnbd, paretonbd, auto] = ["bgnbd", "paretonbd", "auto"].map(of);
+    let figure = |of: &Value, name: &str| of[name].as_f64().unwrap();
+    for name in ["orders_rmse", "brier"] {
+        let best = figure(&bgnbd, name).min(figure(&paretonbd, name));
+        assert!(figure(&auto, name) <= 1.02 * best, "{name}: {} against {best}", figure(&auto, name));
+    }
+    for name in ["auc", "revenue_gini"] {
+        let best = figure(&bgnbd, name).max(figure(&paretonbd, name));
+        assert!(figure(&auto, name) >= best, "{name}: {} against {best}", figure(&auto, name));
+    }
+    assert!(figure(&auto, "orders_bias_pct").abs() < 10.0, "{}", auto["orders_bias_pct"]);
+    assert_eq!(figure(&auto, "actual_orders"), 1882.0);
+}
+
+#[test]
+fn every_customer_who_had_ordered_has_a_line() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("orders.csv");
+    let rows = "amount,customer_id,date,note\n10,\"b, and co\",2026-01-05,x\n5,a,2026-01-20,\n5,a,2026-02-09,\n9,c,2026-03-01,\n";
+    std::fs::write(&file, rows).unwrap();
+    let file = file.to_str().unwrap();
+    let until = ["--calibration-end", "2026-02-10", "--horizon", "90"];
+    let output = score(&home, &[&["predict", "--transactions", file], &until[..]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut reader = csv::Reader::from_reader(&output.stdout[..]);
+    let heads = ["customer_id", "expected_orders", "p_buy", "p_alive", "expected_revenue"];
+    assert_eq!(reader.headers().unwrap(), &heads[..]);
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.iter().map(|row| &row[0]).collect::<Vec<_>>(), ["b, and co", "a"], "c came later");
+    for row in &rows {
+        let [orders, buys, alive, revenue] = [1, 2, 3, 4].map(|at| row[at].parse::<f64>().unwrap());
+        assert!(orders > 0.0 && revenue > 0.0 && orders >= buys, "{row:?}");
+        assert!((0.0..=1.0).contains(&buys) && (0.0..=1.0).contains(&alive), "{row:?}");
+    }
+}
+
+#[rstest]
+#[case("customer_id,date\na,2026-01-01\n", "line 1: there is no column `amount`")]
+#[case("customer_id,date,amount\na,2026-01-01,5\na,01/02/2026,5\n", "line 3: `01/02/2026` is no date")]
+#[case("customer_id,date,amount\na,2026-01-01,\"12,5\"\n", "line 2: `12,5` is no amount")]
+#[case("customer_id,date,amount\na,2026-01-01\n", "line 2")]
+#[case("customer_id,date,amount\n", "has no order by that day")]
+fn what_is_wrong_with_a_file_is_said_with_its_line(#[case] text: &str, #[case] said: &str) {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("orders.csv");
+    std::fs::write(&file, text).unwrap();
+    let output = score(&home, &["fit", "--transactions", file.to_str().unwrap()]);
+    assert!(!output.status.success() && output.stdout.is_empty());
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains(said) && complaint.contains("orders.csv"), "{complaint}");
+}
+
+/// Shops in which the likelihood has no peak, or hardly anything to go by.
+#[rstest]
+#[case::one_customer("customer_id,date,amount\na,2026-01-01,5\n")]
+#[case::everybody_bought_once("customer_id,date,amount\na,2026-01-01,5\nb,2026-01-02,7\nc,2026-01-09,1\n")]
+#[case::nothing_was_paid("customer_id,date,amount\na,2026-01-01,0\na,2026-01-08,0\nb,2026-01-02,0\n")]
+#[case::all_on_one_day("customer_id,date,amount\na,2026-01-10,5\nb,2026-01-10,5\n")]
+fn strange_shops_get_sane_figures(#[case] text: &str) {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("orders.csv");
+    std::fs::write(&file, text).unwrap();
+    for model in ["bgnbd", "paretonbd", "auto"] {
+        let until = ["--calibration-end", "2026-01-10", "--horizon", "365", "--json", "--model", model];
+        let arguments = [&["predict", "--transactions", file.to_str().unwrap()], &until[..]].concat();
+        let predicted = json(&score(&home, &arguments));
+        for one in predicted["predictions"].as_array().unwrap() {
+            for name in ["expected_orders", "p_buy", "p_alive", "expected_revenue"] {
+                let figure = one[name].as_f64().unwrap_or(f64::NAN);
+                assert!((0.0..1000.0).contains(&figure), "{model}: {one}");
+            }
+        }
+    }
+}
