@@ -219,3 +219,25 @@ fn a_reader_that_has_gone_ends_it_quietly() {
         assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?} {output:?}");
     }
 }
+
+/// File, keys, themes, macros and prompts: nothing hides behind the first mistake.
+#[test]
+fn the_mistakes_of_all_layers_are_told_at_once() {
+    let home = Home::new();
+    let file = home.write(
+        "bad.toml",
+        "[me]\nemail = \"rep@example.com\"\nrole = \"suport\"\n[crm]\nkind = \"hubspot\"\ntoken = { env = \"T\" }\n\
+         [tui]\ntheme = \"drak\"\n[keys]\nacept = \"a\"\naccept = \"x\"\n[[macros]]\nname = \"M\"\ntext = \"{order.trackin}\"\n",
+    );
+    std::fs::create_dir(home.path("prompts")).expect("the folder can be made");
+    std::fs::write(home.path("prompts/ask.system.md"), "{#-\nfacts: diary\n-#}\nAnswer.").expect("written");
+    home.deskhand(&["--config", &file, "config", "check"]).assert().code(2).stdout(is_empty()).stderr(
+        contains("has 6 mistakes")
+            .and(contains("line 3: `me.role`: \"suport\" is none of"))
+            .and(contains("line 8: `tui.theme`"))
+            .and(contains("line 10: `keys.acept`: there is no such action; did you mean `accept`?"))
+            .and(contains("line 11: `keys.accept`: `x` is taken by `dismiss` in the same place"))
+            .and(contains("line 14: `macros[0].text`: `{order.trackin}` is no value that there is: write {order.tracking}"))
+            .and(contains("`ask.system.md` is wrong in line 2")),
+    );
+}

@@ -10,7 +10,7 @@ use futures::FutureExt;
 use super::exit::{Failure, Outcome, Status};
 use super::sandbox::WorldArguments;
 use super::{Context, editor, open};
-use crate::config::{self, Config, ConfigError, Folders, Loaded, Origin, Problem};
+use crate::config::{self, Config, ConfigError, Folders, Keys, Loaded, Origin, Problem, Wrong};
 use crate::domain::Role;
 use crate::sandbox;
 use crate::storage::{KeySource, Keyring};
@@ -63,21 +63,43 @@ async fn demo(sandbox: &sandbox::Sandbox, folder: &DemoFolder, plain: bool, cont
 /// # Errors
 /// `[keys]` or `[tui]` names what is not there.
 pub fn look(loaded: &Loaded) -> Result<(Keymap, Theme), ConfigError> {
-    let wrong = |setting: String, what: String| {
-        let line =
-            loaded.settings.iter().find(|known| known.path == setting).and_then(|known| match known.origin {
-                Origin::Line(line) => Some(line),
-                Origin::Default | Origin::Environment(_) => None,
-            });
-        let problem = Problem { line, path: setting, what, hint: None };
-        ConfigError::Invalid { path: loaded.path.clone(), problems: vec![problem] }
-    };
-    let abilities = Abilities::of(|name| std::env::var(name).ok());
-    let keymap =
-        Keymap::with(&loaded.config.keys).map_err(|error| wrong(error.setting(), error.to_string()))?;
-    let theme = theme::named(&loaded.config.tui.theme, abilities)
-        .map_err(|error| wrong("tui.theme".to_owned(), error.to_string()))?;
-    Ok((keymap, theme))
+    let Config { keys, tui, .. } = &loaded.config;
+    let invalid = |problems: Vec<Problem>| ConfigError::Invalid { path: loaded.path.clone(), problems };
+    let found = wrong(tui, keys).into_iter().map(|Wrong { setting, what, hint }| Problem {
+        line: line_of(loaded, &setting),
+        path: setting,
+        what,
+        hint,
+    });
+    let problems: Vec<Problem> = found.collect();
+    match (Keymap::with(keys), theme::named(&tui.theme, abilities())) {
+        (Ok(keymap), Ok(theme)) => Ok((keymap, theme)),
+        _ => Err(invalid(problems)),
+    }
+}
+
+/// What is wrong with the keys and colours, all of it.
+pub fn wrong(tui: &config::Tui, keys: &Keys) -> Vec<Wrong> {
+    let mistakes = Keymap::mistakes(keys).into_iter().map(|error| Wrong {
+        setting: error.setting(),
+        what: error.to_string(),
+        hint: Some(error.hint().to_owned()),
+    });
+    let theme = theme::named(&tui.theme, abilities()).err();
+    let theme =
+        theme.map(|error| Wrong { setting: "tui.theme".to_owned(), what: error.to_string(), hint: None });
+    mistakes.chain(theme).collect()
+}
+
+fn abilities() -> Abilities {
+    Abilities::of(|name| std::env::var(name).ok())
+}
+
+fn line_of(loaded: &Loaded, setting: &str) -> Option<usize> {
+    match loaded.settings.iter().find(|known| known.path == setting)?.origin {
+        Origin::Line(line) => Some(line),
+        Origin::Default | Origin::Environment(_) => None,
+    }
 }
 
 /// A folder of the demo's own, readable by nobody else, that goes when the demo ends.

@@ -114,18 +114,9 @@ fn create(path: &Path) -> std::io::Result<()> {
 }
 
 fn check(context: &Context, as_json: bool) -> Outcome {
-    let loaded = config::load(context.config.as_deref());
     // The terminal app alone knows its actions and themes.
-    let loaded = loaded.and_then(|loaded| app::look(&loaded).map(|_| loaded));
-    let loaded = loaded.and_then(|loaded| match open::Place::wrong_prompt(&loaded) {
-        None => Ok(loaded),
-        Some(error) => {
-            let what = error.to_string();
-            let hint = Some("correct the file, or delete it to use the built-in prompt".to_owned());
-            let problem = Problem { line: None, path: "prompts".to_owned(), what, hint };
-            Err(ConfigError::Invalid { path: loaded.path.clone(), problems: vec![problem] })
-        }
-    });
+    let loaded = config::load_and_look(context.config.as_deref(), &app::wrong);
+    let loaded = with_prompts(loaded);
     if as_json {
         return check_json(context, loaded);
     }
@@ -143,9 +134,22 @@ fn check(context: &Context, as_json: bool) -> Outcome {
     Ok(Status::Done)
 }
 
+/// A prompt of the user's that can't be used is a mistake among the others.
+fn with_prompts(loaded: Result<Loaded, ConfigError>) -> Result<Loaded, ConfigError> {
+    let (path, mut problems) = match &loaded {
+        Ok(loaded) => (loaded.path.clone(), Vec::new()),
+        Err(ConfigError::Invalid { path, problems }) => (path.clone(), problems.clone()),
+        Err(_) => return loaded,
+    };
+    let Some(error) = open::wrong_prompt(&path) else { return loaded };
+    let hint = Some("correct the file, or delete it to use the built-in prompt".to_owned());
+    problems.push(Problem { line: None, path: "prompts".to_owned(), what: error.to_string(), hint });
+    Err(ConfigError::Invalid { path, problems })
+}
+
 /// Which prompts are the user's, and which files would be, were they named so.
 fn say_own_prompts(context: &Context, loaded: &Loaded) -> Result<(), Failure> {
-    let Some(files) = open::templates(loaded).and_then(|folder| std::fs::read_dir(folder).ok()) else {
+    let Some(files) = open::templates(&loaded.path).and_then(|folder| std::fs::read_dir(folder).ok()) else {
         return Ok(());
     };
     let names = files.flatten().filter_map(|file| file.file_name().into_string().ok());

@@ -123,7 +123,7 @@ impl EvalArguments {
         let live = match config::load(context.config.as_deref()) {
             Ok(loaded) => {
                 let models = open::connections(&loaded.config).map_err(failure)?.models;
-                let templates = open::templates(&loaded);
+                let templates = open::templates(&loaded.path);
                 Live { config: Some(loaded.config), models, templates, sandbox: None }
             }
             Err(ConfigError::Missing { .. }) if context.config.is_none() => {

@@ -54,15 +54,10 @@ impl Place {
         Ok(Self { loaded, keys, demo: false })
     }
 
-    /// What is wrong with the user's own prompts, where they have any. It takes the model away and nothing else.
-    pub fn wrong_prompt(loaded: &Loaded) -> Option<PromptError> {
-        Prompts::load(templates(loaded).as_deref()).err()
-    }
-
     /// The same as a remark at the start, where there is a model that would read them.
     pub fn prompt_remark(loaded: &Loaded) -> Option<String> {
         loaded.config.llm.as_ref()?;
-        Some(format!("{}; until then the playbook writes", Self::wrong_prompt(loaded)?))
+        Some(format!("{}; until then the playbook writes", wrong_prompt(&loaded.path)?))
     }
 
     fn folder(&self) -> &Path {
@@ -70,9 +65,14 @@ impl Place {
     }
 }
 
-/// The folder of the user's own prompts.
-pub fn templates(loaded: &Loaded) -> Option<PathBuf> {
-    loaded.path.parent().map(|folder| folder.join(TEMPLATES))
+/// The folder of the user's own prompts, beside the configuration.
+pub fn templates(configuration: &Path) -> Option<PathBuf> {
+    configuration.parent().map(|folder| folder.join(TEMPLATES))
+}
+
+/// What is wrong with the user's own prompts, where they have any. It takes the model away and nothing else.
+pub fn wrong_prompt(configuration: &Path) -> Option<PromptError> {
+    Prompts::load(templates(configuration).as_deref()).err()
 }
 
 /// Opens the desk. Whoever takes the storage answers the others on the socket in its folder; whoever comes second
@@ -193,7 +193,7 @@ async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
     let config = &place.loaded.config;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let connections = Connections::of(config, &clock)?;
-    let parts = parts(storage, config, connections, clock, templates(&place.loaded), place.demo);
+    let parts = parts(storage, config, connections, clock, templates(&place.loaded.path), place.demo);
     Local::start(parts, Some(place.folder()))
 }
 

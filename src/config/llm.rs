@@ -124,7 +124,11 @@ fn default_cache() -> String {
     "24h".to_owned()
 }
 
+/// Nothing where the section is missing, or says nothing: then the playbook writes alone.
 pub(super) fn read(mut section: Section<'_>) -> Option<Llm> {
+    if !section.is_present() || section.is_silent(&["model", "base_url"]) {
+        return None;
+    }
     let first = model::read(&mut section, None);
     let fallbacks = section.tables("fallback");
     let fallback = fallbacks.into_iter().filter_map(|mut section| {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use super::reader::{Complaint, Context, Raw, Section};
 use super::sla::PRIORITIES;
 use super::values::{self, word};
-use crate::domain::macros::{self, Macro};
+use crate::domain::macros::{self, Macro, Piece};
 
 /// How a macro is written in the file.
 #[derive(JsonSchema)]
@@ -24,7 +24,9 @@ pub(super) struct MacroNotation {
 
 /// The user's own, then those built-in ones that none of them replaces.
 pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<Macro> {
-    let mut all: Vec<Macro> = sections.into_iter().filter_map(read_one).collect();
+    let mut names: Vec<String> = Vec::new();
+    let mut all: Vec<Macro> =
+        sections.into_iter().filter_map(|section| read_one(section, &mut names)).collect();
     for one in macros::built_in() {
         if all.iter().all(|own| !own.name.eq_ignore_ascii_case(&one.name)) {
             all.push(one);
@@ -33,8 +35,15 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<Macro> {
     all
 }
 
-fn read_one(mut section: Section<'_>) -> Option<Macro> {
+fn read_one(mut section: Section<'_>, names: &mut Vec<String>) -> Option<Macro> {
     let name = section.required("name", "\"Where the parcel is\"", values::text);
+    if let Some(name) = &name {
+        if names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            let what = format!("{name:?} is the name of an earlier macro");
+            section.complain("name", Complaint::hinting(what, "give each macro a name of its own"));
+        }
+        names.push(name.clone());
+    }
     let text = section.required("text", "\"Hello {customer.first_name}, …\"", text);
     let status = section.optional("status", values::text);
     let priority = section.optional("priority", word(&PRIORITIES));
@@ -44,6 +53,10 @@ fn read_one(mut section: Section<'_>) -> Option<Macro> {
 
 fn text(raw: &Raw<'_>, context: &Context<'_>) -> Result<String, Complaint> {
     let text = values::text(raw, context)?;
-    macros::pieces(&text).map_err(|bad| Complaint::from(bad.to_string()))?;
+    for piece in macros::pieces(&text).map_err(|bad| Complaint::from(bad.to_string()))? {
+        if let Piece::Value(whose, which) = piece {
+            macros::known(whose, which)?;
+        }
+    }
     Ok(text)
 }

@@ -62,6 +62,7 @@ pub struct Config {
     /// The CRM, if there is one.
     pub crm: Option<Crm>,
     /// The language model, if there is one; else the playbook writes alone.
+    #[schemars(with = "Option<schema::OrSilent<Llm>>")]
     pub llm: Option<Llm>,
     /// Where deskhand keeps what it knows.
     #[schemars(default = "BTreeMap::<(), ()>::new")]
@@ -91,19 +92,41 @@ pub struct Loaded {
     pub settings: Vec<Setting>,
 }
 
+/// What other parts of the program find wrong with a configuration, of which this one knows nothing: keys, themes.
+pub type Look<'a> = &'a dyn Fn(&Tui, &Keys) -> Vec<Wrong>;
+
+/// What is wrong with one setting.
+#[derive(Clone, Debug)]
+pub struct Wrong {
+    /// Which: `keys.accept`.
+    pub setting: String,
+    /// What is wrong.
+    pub what: String,
+    /// What to write instead.
+    pub hint: Option<String>,
+}
+
 /// Finds and reads the configuration: `--config` if given, else `DESKHAND_CONFIG`, else by the XDG rules.
 /// Variables like `DESKHAND_STORAGE_PATH` or `DESKHAND_POLICY_PHASE` go before the file.
 ///
 /// # Errors
 /// [`ConfigError`]: the file is missing, unreadable or has mistakes (all of them are listed).
 pub fn load(flag: Option<&Path>) -> Result<Loaded, ConfigError> {
+    load_and_look(flag, &|_, _| Vec::new())
+}
+
+/// The same, with what others find wrong among the mistakes.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_and_look(flag: Option<&Path>, look: Look<'_>) -> Result<Loaded, ConfigError> {
     let path = config_path(flag)?;
     let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => ConfigError::Missing { path: path.clone() },
         kind => ConfigError::Unreadable { path: path.clone(), kind },
     })?;
     let folders = Folders::of_this_user()?;
-    parse(&text, &path, &folders, &|name| std::env::var(name).ok())
+    parse_and_look(&text, &path, &folders, &|name| std::env::var(name).ok(), look)
 }
 
 /// Reads the text of a configuration. `path` is where it lies: it is named in errors, and relative paths in it
@@ -117,6 +140,16 @@ pub fn parse(
     folders: &Folders,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Loaded, ConfigError> {
+    parse_and_look(text, path, folders, variable, &|_, _| Vec::new())
+}
+
+fn parse_and_look(
+    text: &str,
+    path: &Path,
+    folders: &Folders,
+    variable: &dyn Fn(&str) -> Option<String>,
+    look: Look<'_>,
+) -> Result<Loaded, ConfigError> {
     let (table, broken) = DeTable::parse_recoverable(text);
     let folder = std::path::absolute(path).ok().and_then(|path| path.parent().map(Path::to_owned));
     let context = Context {
@@ -126,7 +159,7 @@ pub fn parse(
         variable,
         findings: Findings::default().into(),
     };
-    let config = read(Section::root(&context, table.get_ref()), &folders.data);
+    let config = read(Section::root(&context, table.get_ref()), &folders.data, look);
     // The parser's own message names what it expected, never what it found.
     let notation: Vec<Problem> = broken.iter().map(|error| notation_problem(&context, error)).collect();
     let Findings { mut problems, settings } = context.findings.into_inner();
@@ -144,33 +177,26 @@ pub fn parse(
     }
 }
 
-fn read(mut root: Section<'_>, data_folder: &Path) -> Option<Config> {
+fn read(mut root: Section<'_>, data_folder: &Path, look: Look<'_>) -> Option<Config> {
     let me = me::read(root.table("me"));
     let stores = stores::read(root.tables("stores"));
     let crm = present(root.table("crm")).map(crm::read);
     marketing::refuse(root.table("marketing"));
-    let llm = present(root.table("llm")).map(llm::read);
+    let llm = llm::read(root.table("llm"));
     let storage = storage::read(root.table("storage"), data_folder);
     let policy = policy::read(root.table("policy"));
     let macros = macros::read(root.tables("macros"));
     let tui = tui::read(root.table("tui"));
     let keys = tui::read_keys(root.table("keys"));
+    for Wrong { setting, what, hint } in look(&tui, &keys) {
+        root.complain_of(&setting, Complaint { what, hint });
+    }
     if !root.has("stores") && !root.has("crm") {
         let hint = "add `[[stores]]` or `[crm]`; `deskhand config init` writes a sample of both";
         root.complain("stores", Complaint::hinting("neither a store nor a CRM is set", hint));
     }
     root.refuse_the_rest();
-    Some(Config {
-        me: me?,
-        stores,
-        crm: crm.flatten(),
-        llm: llm.flatten(),
-        storage,
-        policy,
-        macros,
-        tui,
-        keys,
-    })
+    Some(Config { me: me?, stores, crm: crm.flatten(), llm, storage, policy, macros, tui, keys })
 }
 
 fn present(section: Section<'_>) -> Option<Section<'_>> {

@@ -321,6 +321,23 @@ impl<'a> Section<'a> {
         self.context.report(line, &self.path_of(key), complaint.into());
     }
 
+    /// Reports a mistake in a setting that was read, wherever it came from.
+    pub(super) fn complain_of(&self, setting: &str, complaint: Complaint) {
+        let findings = self.context.findings.borrow();
+        let known = findings.settings.iter().find(|known| known.path == setting);
+        let line = known.and_then(|known| match known.origin {
+            Origin::Line(line) => Some(line),
+            Origin::Default | Origin::Environment(_) => None,
+        });
+        drop(findings);
+        self.context.report(line, setting, complaint);
+    }
+
+    /// Whether the table says nothing, and neither does the environment of any of these keys.
+    pub(super) fn is_silent(&self, keys: &[&str]) -> bool {
+        self.table.is_none_or(DeTable::is_empty) && keys.iter().all(|key| self.raw(key).is_none())
+    }
+
     /// Reports every key that nobody asked for. Call it last.
     pub(super) fn refuse_the_rest(self) {
         let Some(table) = self.table else { return };

@@ -43,6 +43,22 @@ pub(super) enum OneOrMore {
     Several(Vec<String>),
 }
 
+/// A section that may stand there without saying anything.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "describes the notation, is never built")]
+pub(super) enum OrSilent<T> {
+    /// It says something.
+    Said(T),
+    /// It says nothing.
+    Silent(Nothing),
+}
+
+/// A table without keys.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
 /// How a decimal is written in the file: as a number, or as a text where its last zero matters.
 #[derive(JsonSchema)]
 #[schemars(untagged)]

@@ -247,8 +247,8 @@ fn sample_with_everything_on() -> String {
 #[test]
 fn the_samples_defaults_are_those_of_the_code() {
     let written = parsed(&sample_with_everything_on()).settings;
-    let with_model = "[llm]\nbase_url = 'https://api.openai.com/v1'\nmodel = 'gpt-5-mini'\n";
-    let built_in = parsed(&format!("{SAMPLE}\n{with_model}")).settings;
+    let with_model = "\n[llm]\nbase_url = 'https://api.openai.com/v1'\nmodel = 'gpt-5-mini'\n";
+    let built_in = parsed(&SAMPLE.replacen("\n[llm]\n", with_model, 1)).settings;
     let defaults = built_in.iter().filter(|setting| setting.origin == Origin::Default);
     let mut compared = 0;
     // The storage's folder depends on the user: the sample shows it as an example.
@@ -265,6 +265,84 @@ fn the_samples_defaults_are_those_of_the_code() {
         compared += 1;
     }
     assert_eq!(compared, 16);
+}
+
+/// Whichever line is taken in alone: it stands in the table that it is shown in.
+#[test]
+fn each_setting_of_the_sample_stands_in_its_table() {
+    assert_eq!(parsed(SAMPLE).config.llm, None, "a section that sets nothing is none");
+    let lines: Vec<&str> = SAMPLE.lines().collect();
+    let is_setting = |line: &str| {
+        line.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+    };
+    let mut table = String::new();
+    let mut taken = 0;
+    for (at, line) in lines.iter().enumerate() {
+        if let Some(name) = line.strip_prefix('[') {
+            table = name.trim_matches(['[', ']']).to_owned();
+        }
+        if !is_setting(line) {
+            continue;
+        }
+        taken += 1;
+        let mut text: Vec<&str> = lines.clone();
+        text[at] = line.trim_start_matches('#');
+        let path = format!("{table}.{}", text[at].split(' ').next().unwrap_or_default());
+        let number = at + 1;
+        match parse_in(&text.join("\n"), &[]) {
+            Ok(loaded) => {
+                let path = path.replace("stores.", "stores[0].");
+                let found = loaded.settings.iter().find(|setting| setting.origin == Origin::Line(number));
+                assert_eq!(found.map(|setting| &setting.path), Some(&path), "line {number}");
+            }
+            // Of a model one line alone is not enough; what is missing is told of that section.
+            Err(ConfigError::Invalid { problems, .. }) => {
+                assert!(
+                    problems.iter().all(|one| one.path.starts_with("llm.") && path.starts_with("llm.")),
+                    "{problems:?}"
+                );
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert!(taken > 15, "{taken}");
+}
+
+#[test]
+fn what_others_find_wrong_stands_among_the_mistakes_with_its_line() {
+    let text = format!(
+        "{SMALLEST}[policy]\nphase = 'sugest'\n[tui]\ntheme = 'drak'\n[keys]\naccept = 'hyper-q'\n[[macros]]\nname = 'A'\ntext = 'Hello {{customer.first_nam}}'\n"
+    );
+    let look = |tui: &Tui, keys: &Keys| {
+        assert!(keys.contains_key("accept"));
+        let wrong = |setting: &str, what: &str| Wrong {
+            setting: setting.to_owned(),
+            what: what.to_owned(),
+            hint: Some("write another".to_owned()),
+        };
+        vec![wrong("keys.accept", "is no key"), wrong("tui.theme", &format!("there is no {}", tui.theme))]
+    };
+    let read = parse_and_look(&text, Path::new("/c.toml"), &folders(), &|_| None, &look);
+    let Err(ConfigError::Invalid { problems, .. }) = read else { panic!("it has mistakes") };
+    let told: Vec<(Option<usize>, &str)> = problems.iter().map(|one| (one.line, one.path.as_str())).collect();
+    let expected = [
+        (Some(7), "policy.phase"),
+        (Some(9), "tui.theme"),
+        (Some(11), "keys.accept"),
+        (Some(14), "macros[0].text"),
+    ];
+    assert_eq!(told, expected, "{problems:?}");
+    assert!(problems[3].what.ends_with("write {customer.first_name}"), "{}", problems[3].what);
+}
+
+#[test]
+fn two_macros_of_one_name_are_a_mistake() {
+    let one = "[[macros]]\nname = 'A'\ntext = 'b'\n";
+    let said = parse_in(&format!("{SMALLEST}{one}{one}"), &[]).unwrap_err().to_string();
+    assert!(
+        said.contains("line 10: `macros[1].name`: \"A\" is the name of an earlier macro; give each"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -28,6 +28,152 @@ pub enum Piece<'a> {
     Value(&'a str, &'a str),
 }
 
+/// Values that a placeholder can name, by whose they are.
+const PLACES: &[(&str, &[&str])] = &[
+    (
+        "customer",
+        &[
+            "name",
+            "first_name",
+            "email",
+            "phone",
+            "company",
+            "address",
+            "city",
+            "country",
+            "time_zone",
+            "language",
+            "locale",
+            "tags",
+            "channel",
+            "first_seen",
+            "known_for",
+            "page_views",
+            "visits",
+            "last_seen",
+            "days_since_visit",
+            "sms",
+            "since",
+            "until",
+        ],
+    ),
+    (
+        "case",
+        &[
+            "number",
+            "subject",
+            "stage",
+            "state",
+            "priority",
+            "channel",
+            "owner",
+            "opened_at",
+            "open_for",
+            "closed_at",
+            "took",
+            "updated_at",
+            "messages",
+            "messages_by_customer",
+            "answers",
+            "first_message_at",
+            "last_message_at",
+            "last_answer_at",
+            "days_since_answer",
+            "waiting_for",
+        ],
+    ),
+    (
+        "order",
+        &[
+            "number",
+            "status",
+            "placed_at",
+            "days_since",
+            "total",
+            "net",
+            "refunded",
+            "refunded_at",
+            "charged_as",
+            "discount",
+            "discount_codes",
+            "cancelled_at",
+            "cancelled_after",
+            "items",
+            "main_item",
+            "pieces",
+            "price",
+            "quantity",
+            "parcel",
+            "parcels",
+            "carrier",
+            "tracking",
+            "tracking_url",
+            "shipped_at",
+            "delivered_at",
+            "part_delivered_at",
+            "expected_at",
+            "last_update_at",
+            "days_late",
+            "days_in_transit",
+            "days_on_the_way",
+            "days_since_delivery",
+            "days_since_update",
+            "days_to_deliver",
+            "return_until",
+            "return_ended",
+            "return_days_left",
+            "return_days_over",
+            "refundable",
+            "final_sale",
+            "days",
+        ],
+    ),
+    (
+        "totals",
+        &[
+            "orders",
+            "net",
+            "gross",
+            "refunded",
+            "average",
+            "return_rate",
+            "orders_with_refund",
+            "open_cases",
+            "first_order_at",
+            "last_order_at",
+            "days_since_last_order",
+            "customer_for",
+            "usual_gap",
+            "mean_gap",
+            "longest_gap",
+            "last_order",
+        ],
+    ),
+    ("me", &["name"]),
+];
+
+/// Whether there is such a value at all; else what there is, in words.
+///
+/// # Errors
+/// There is none: the nearest, or whose values there are.
+pub fn known(whose: &str, which: &str) -> Result<(), String> {
+    let Some((_, values)) = PLACES.iter().find(|(known, _)| *known == whose) else {
+        return Err(format!(
+            "`{{{whose}.{which}}}` is no value that there is: begin with customer, case, order, totals or me"
+        ));
+    };
+    if values.contains(&which) {
+        return Ok(());
+    }
+    let scored = values.iter().map(|known| (strsim::jaro_winkler(known, which), known));
+    let nearest = scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score > 0.8);
+    let instead = match nearest {
+        Some((_, nearest)) => format!("write {{{whose}.{nearest}}}"),
+        None => format!("there are {whose}.{}", values.join(", ")),
+    };
+    Err(format!("`{{{whose}.{which}}}` is no value that there is: {instead}"))
+}
+
 /// A text in braces that is no placeholder.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{{{0}}}` is no placeholder: write {{customer.first_name}}, {{order.number}}, {{case.number}}")]
@@ -125,10 +271,26 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_is_none_is_told_with_what_is() {
+        assert_eq!(known("order", "tracking"), Ok(()));
+        let said = |whose, which| known(whose, which).unwrap_err();
+        assert_eq!(
+            said("customer", "first_nam"),
+            "`{customer.first_nam}` is no value that there is: write {customer.first_name}"
+        );
+        assert!(said("me", "zzz").ends_with("there are me.name"));
+        assert!(said("shop", "name").ends_with("begin with customer, case, order, totals or me"));
+    }
+
+    #[test]
     fn the_built_in_ones_are_well_formed_and_named_apart() {
         let macros = built_in();
         for one in &macros {
-            assert!(pieces(&one.text).is_ok(), "{one}");
+            for piece in pieces(&one.text).expect("placeholders") {
+                if let Piece::Value(whose, which) = piece {
+                    assert_eq!(known(whose, which), Ok(()), "{one}");
+                }
+            }
             assert_eq!(named(&macros, &one.name), Some(one));
         }
         assert_eq!(named(&macros, "addr").map(|one| one.name.as_str()), Some("Change of address"));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use deskhand::copilot::facts::{Facts, Scope};
 use deskhand::copilot::verify::{Refused, Voice, weigh};
+use deskhand::domain::macros::known;
 use deskhand::domain::{EvidenceId, Purpose};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -156,4 +157,24 @@ fn lies_are_struck_and_what_is_true_stays() {
     }
     assert!(slipped.is_empty(), "{} lies were kept: {slipped:#?}", slipped.len());
     assert!(all.truths_kept * 100 >= all.truths * 95, "{}", all.line("all"));
+}
+
+/// A configuration is checked against the values that there are: none may be missing there.
+#[test]
+fn every_value_of_a_customer_a_case_and_an_order_can_be_named_in_a_macro() {
+    for profile in [ada(), jo()] {
+        let scope = Scope { purpose: Purpose::Support, question: None };
+        let facts = Facts::of(&profile, scope, now(), &TimeZone::UTC);
+        for fact in facts.iter() {
+            let whose = fact.evidence.kind();
+            let is_named = match whose {
+                "customer" | "case" | "order" => true,
+                "totals" => fact.evidence.as_str() == "totals:all",
+                _ => false,
+            };
+            for name in fact.fields.keys().filter(|_| is_named) {
+                assert_eq!(known(whose, name), Ok(()), "{:?}", fact.evidence);
+            }
+        }
+    }
 }

@@ -46,6 +46,14 @@ pub struct Keymap {
     bindings: Vec<Binding>,
 }
 
+/// Two actions of one layer that want the same keys.
+#[derive(Debug, PartialEq, Eq)]
+struct Clash {
+    one: &'static str,
+    other: &'static str,
+    keys: String,
+}
+
 /// What a key, after those pressed before it, comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolved {
@@ -89,6 +97,15 @@ pub enum KeymapError {
 }
 
 impl KeymapError {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::UnknownAction { .. } => "`deskhand config keys` lists the actions",
+            Self::BadKey { .. } => "several keys are a list: `[\"u\", \"ctrl-z\"]`",
+            Self::Taken { .. } => "take other keys, or give that action others too",
+        }
+    }
+
     /// The setting it is about: `keys.accept`.
     pub fn setting(&self) -> String {
         let (Self::UnknownAction { name, .. } | Self::BadKey { name, .. } | Self::Taken { name, .. }) = self;
@@ -118,13 +135,24 @@ impl Keymap {
     /// # Errors
     /// The first mistake in the user's keys.
     pub fn with(overrides: &Overrides) -> Result<Self, KeymapError> {
-        let mut keymap = Self::default();
+        let (keymap, mistakes) = Self::examined(overrides);
+        mistakes.into_iter().next().map_or(Ok(keymap), Err)
+    }
+
+    /// Every mistake in the user's keys.
+    pub fn mistakes(overrides: &Overrides) -> Vec<KeymapError> {
+        Self::examined(overrides).1
+    }
+
+    fn examined(overrides: &Overrides) -> (Self, Vec<KeymapError>) {
+        let (mut keymap, mut mistakes) = (Self::default(), Vec::new());
         for (name, texts) in overrides {
             let mut sequences = Vec::with_capacity(texts.len());
             for text in texts {
-                let sequence = parse_sequence(text)
-                    .map_err(|problem| KeymapError::BadKey { name: name.clone(), problem })?;
-                sequences.push(sequence);
+                match parse_sequence(text) {
+                    Ok(sequence) => sequences.push(sequence),
+                    Err(problem) => mistakes.push(KeymapError::BadKey { name: name.clone(), problem }),
+                }
             }
             let mut found = false;
             for binding in keymap.bindings.iter_mut().filter(|binding| binding.row.name == name) {
@@ -132,31 +160,39 @@ impl Keymap {
                 found = true;
             }
             if !found {
-                return Err(KeymapError::UnknownAction { name: name.clone(), nearest: nearest(name) });
+                mistakes.push(KeymapError::UnknownAction { name: name.clone(), nearest: nearest(name) });
             }
         }
-        match keymap.clash() {
-            None => Ok(keymap),
-            Some((name, keys, other)) => Err(KeymapError::Taken { name, keys, other }),
-        }
+        let clashes = keymap.clashes().into_iter().map(|Clash { one, other, keys }| {
+            // The one that the user has written is the one to be changed.
+            let (name, other) = if overrides.contains_key(other) { (other, one) } else { (one, other) };
+            KeymapError::Taken { name: name.to_owned(), keys, other: other.to_owned() }
+        });
+        mistakes.extend(clashes);
+        (keymap, mistakes)
     }
 
-    /// Two bindings of one layer where one's keys begin with the other's: the action, the keys, the other action.
-    fn clash(&self) -> Option<(String, String, String)> {
+    /// Bindings of one layer where one's keys begin with the other's, each pair once.
+    fn clashes(&self) -> Vec<Clash> {
+        let mut clashes: Vec<Clash> = Vec::new();
         for (at, one) in self.bindings.iter().enumerate() {
             for other in self.bindings[at + 1..].iter().filter(|other| other.row.layer == one.row.layer) {
-                for left in &one.sequences {
-                    let taken = other.sequences.iter().find(|right| {
+                let taken = one.sequences.iter().find_map(|left| {
+                    other.sequences.iter().find(|right| {
                         let shorter = left.len().min(right.len());
                         left[..shorter] == right[..shorter]
-                    });
-                    if let Some(right) = taken {
-                        return Some((other.row.name.to_owned(), words(right), one.row.name.to_owned()));
-                    }
-                }
+                    })
+                });
+                let (one, other) = (one.row.name, other.row.name);
+                let is_known = clashes.iter().any(|known| (known.one, known.other) == (one, other));
+                clashes.extend(taken.filter(|_| !is_known).map(|keys| Clash {
+                    one,
+                    other,
+                    keys: words(keys),
+                }));
             }
         }
-        None
+        clashes
     }
 
     /// What the keys pressed so far come to in these layers, the most particular first.
@@ -227,7 +263,7 @@ mod tests {
     #[test]
     fn the_built_in_table_parses_whole_and_does_not_clash() {
         let keymap = Keymap::default();
-        assert_eq!(keymap.clash(), None);
+        assert_eq!(keymap.clashes(), []);
         for binding in &keymap.bindings {
             assert_eq!(binding.sequences.len(), binding.row.keys.len(), "{}", binding.row.name);
             assert!(!binding.row.help.is_empty() && !binding.row.name.is_empty(), "{:?}", binding.row.action);
@@ -262,6 +298,10 @@ mod tests {
         };
         assert_eq!(said(own("acept", &["a"])), "keys.acept: there is no such action; did you mean `accept`?");
         assert!(said(own("accept", &["hyper-q"])).starts_with("keys.accept: `hyper-q` is no key"));
-        assert_eq!(said(own("accept", &["x"])), "keys.dismiss: `x` is taken by `accept` in the same place");
+        assert_eq!(said(own("accept", &["x"])), "keys.accept: `x` is taken by `dismiss` in the same place");
+        let wrong = [("accept", "hyper-q"), ("acept", "a"), ("dismiss", "d d")];
+        let wrong = wrong.map(|(name, keys)| (name.to_owned(), vec![keys.to_owned()]));
+        let mistakes = Keymap::mistakes(&BTreeMap::from(wrong));
+        assert!(mistakes.len() >= 2, "all are told: {mistakes:?}");
     }
 }
