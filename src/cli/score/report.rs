@@ -129,6 +129,8 @@ pub struct Taught {
     pub lean_to_bgnbd: f64,
     /// By what expected orders are multiplied.
     pub level: f64,
+    /// By what the expected worth of an order is multiplied.
+    pub spend_level: f64,
 }
 
 impl FitReport {
@@ -200,8 +202,8 @@ impl From<&Fitted<GammaGamma>> for Spend {
 
 impl From<&Learnt> for Taught {
     fn from(learnt: &Learnt) -> Self {
-        let Learnt { weeks, customers, orders, lean, level, .. } = *learnt;
-        Self { weeks, customers, orders, lean_to_bgnbd: lean, level }
+        let Learnt { weeks, customers, orders, lean, level, spend_level, .. } = *learnt;
+        Self { weeks, customers, orders, lean_to_bgnbd: lean, level, spend_level }
     }
 }
 

@@ -38,11 +38,13 @@ pub fn fit(page: &mut Page, report: &FitReport) {
     row("log-likelihood", format!("{:.1} on {} customers", spend.log_likelihood, spend.customers));
     if let Some(learnt) = &report.learnt {
         let percent = 100.0 * learnt.lean_to_bgnbd;
-        let level = 100.0 * (learnt.level - 1.0);
+        let off = |level: f64| 100.0 * (level - 1.0);
         let text = format!(
-            "from the last {:.0} weeks: {percent:.0} % BG/NBD, {:.0} % Pareto/NBD, level {level:+.0} %",
+            "from the last {:.0} weeks: {percent:.0} % BG/NBD, {:.0} % Pareto/NBD, orders {:+.0} %, worth {:+.0} %",
             learnt.weeks,
-            100.0 - percent
+            100.0 - percent,
+            off(learnt.level),
+            off(learnt.spend_level)
         );
         row("learnt", text);
     }

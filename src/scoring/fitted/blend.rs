@@ -2,9 +2,9 @@
 //!
 //! No family is the best in every shop, and all are off in level by a tenth or two where habits change. So everything
 //! is first fitted on the calibration period without its end and held against that end, as long as the horizon or, in
-//! a short history, half of all that is known. From there come which model to lean on, by how much all are too low or
-//! high, and a correction of who buys at all by recency, frequency and value; then all is fitted on the whole period.
-//! Each of the three is drawn to doing nothing, the more so the less there was to learn from.
+//! a short history, half of all that is known. From there come which model to lean on, by how much orders and what they
+//! bring are too low or high, and a correction of who buys at all by recency, frequency and value; then all is fitted
+//! on the whole period. Each of these is drawn to doing nothing, the more so the less there was to learn from.
 
 use std::collections::BTreeMap;
 
@@ -59,6 +59,8 @@ pub struct Learnt {
     pub lean: f64,
     /// By what expected orders are multiplied.
     pub level: f64,
+    /// By what the expected worth of an order is multiplied.
+    pub spend_level: f64,
     buys: Logistic<FEATURES>,
 }
 
@@ -107,8 +109,10 @@ impl Blend {
         let best = leans.min_by(|one, other| of_lean(*one).total_cmp(&of_lean(*other))).unwrap_or(0.5);
         let lean = 0.25 + best / 2.0;
         let expected: f64 = seen.iter().map(|opinions| opinions.orders(lean)).sum();
-        // Half of how far it was off: the other half is of that time alone.
-        let level = ((orders + AS_EXPECTED) / (expected + AS_EXPECTED)).sqrt().clamp(LEVELS.0, LEVELS.1);
+        let level = half_way(orders / expected, orders);
+        let revenue: f64 = customers.iter().map(|(_, future)| future.revenue).sum();
+        let worth: f64 = seen.iter().zip(customers).map(|(one, (_, future))| one.spend * future.orders).sum();
+        let spend_level = half_way(revenue / worth, orders);
         let rows: Vec<Row<FEATURES>> = seen
             .iter()
             .zip(customers)
@@ -119,7 +123,7 @@ impl Blend {
             })
             .collect();
         let buys = Logistic::fit(&rows, RIDGE);
-        Learnt { weeks, customers: customers.len(), orders, lean, level, buys }
+        Learnt { weeks, customers: customers.len(), orders, lean, level, spend_level, buys }
     }
 
     /// What is expected of each customer within so many weeks.
@@ -134,9 +138,15 @@ impl Blend {
                 ),
                 None => (opinions.orders(0.5), sigmoid(opinions.believed())),
             };
+            let spend_level = self.learnt.as_ref().map_or(1.0, |learnt| learnt.spend_level);
             // Nobody is expected to order less often than to order at all.
             let orders = orders.max(buys);
-            Expectation { orders, buys, alive: opinions.alive, revenue: orders * opinions.spend }
+            Expectation {
+                orders,
+                buys,
+                alive: opinions.alive,
+                revenue: orders * opinions.spend * spend_level,
+            }
         })
     }
 
@@ -183,6 +193,12 @@ impl Opinions {
     fn believed(&self) -> f64 {
         (self.buys[0] + self.buys[1]) / 2.0
     }
+}
+
+/// Half of how far something was off: the other half is of that time alone. Less of it, the fewer orders told.
+fn half_way(off: f64, orders: f64) -> f64 {
+    let told = orders / (orders + AS_EXPECTED) / 2.0;
+    if off.is_finite() && off > 0.0 { off.powf(told).clamp(LEVELS.0, LEVELS.1) } else { 1.0 }
 }
 
 fn can_teach(customers: &[(Summary, Future)]) -> bool {
