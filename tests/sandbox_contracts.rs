@@ -327,6 +327,12 @@ async fn every_answer_of_the_crm_is_of_the_specified_component() {
         ),
         (
             "POST",
+            "/crm/associations/2026-09/companies/contacts/batch/read".into(),
+            Some(read(&["98702"])),
+            "associations_v4.BatchResponsePublicAssociationMultiWithLabel",
+        ),
+        (
+            "POST",
             "/crm/associations/2026-09/contacts/tickets/batch/read".into(),
             Some(read(&["512003"])),
             "associations_v4.BatchResponsePublicAssociationMultiWithLabelWithErrors",

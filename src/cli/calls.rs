@@ -5,12 +5,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::agenda::CallDoneArguments;
-use super::documents::CallSheetDocument;
+use super::documents::{AccountSheetDocument, CallSheetDocument};
 use super::exit::{Outcome, Status};
 use super::session::{Session, unexpected};
 use super::writes::text;
 use super::{show, under_way};
-use crate::desk::api::{Answer, Reading, Request, Who};
+use crate::desk::api::{Answer, Meant, Reading, Request, Who};
+use crate::domain::account::AccountKind;
 use crate::domain::call::FollowUp;
 use crate::phrasing::{Day, Moment, follow_up};
 
@@ -29,19 +30,26 @@ enum CallCommand {
 }
 
 /// What to know before a call, to be read in under a minute: who, what they bought, what went wrong, what is open, what
-/// they are worth, what to offer, to avoid and to ask.
+/// they are worth, what to offer, to avoid and to ask. Of a company, of all its people together; of a deal, how it
+/// stands, who decides, what was last said and what is missing.
 #[derive(Debug, Args)]
 struct CallBriefArguments {
     /// The customer; several words are one query.
-    #[arg(value_name = "QUERY", required = true)]
+    #[arg(value_name = "QUERY", required_unless_present_any = ["company", "deal"])]
     query: Vec<String>,
+    /// A company of the CRM, by its name or id.
+    #[arg(long, value_name = "NAME|ID", conflicts_with_all = ["query", "deal"])]
+    company: Option<String>,
+    /// A deal of the CRM, by its id or name.
+    #[arg(long, value_name = "ID|NAME", conflicts_with = "query")]
+    deal: Option<String>,
     /// Ask the vendors whatever is cached.
     #[arg(long, conflicts_with = "offline")]
     fresh: bool,
     /// Use what is cached alone.
     #[arg(long)]
     offline: bool,
-    /// Print JSON (schema deskhand.call/1).
+    /// Print JSON (schema deskhand.call/1; of a company or deal deskhand.account_call/1).
     #[arg(long)]
     json: bool,
 }
@@ -99,6 +107,10 @@ impl CallBriefArguments {
             (_, true) => Reading::Offline,
             _ => Reading::Cached,
         };
+        let account = self.company.map(|name| (AccountKind::Company, name));
+        if let Some((kind, name)) = account.or_else(|| self.deal.map(|name| (AccountKind::Deal, name))) {
+            return account_brief(session, Meant::Named { kind, name: name.into() }, reading).await;
+        }
         let request = Request::CallSheet { who: Who::Query(self.query.join(" ")), reading };
         let Answer::CallSheet(sheet) = session.ask("reading", request).await? else {
             return Err(unexpected());
@@ -121,6 +133,25 @@ impl CallBriefArguments {
         page.print()?;
         Ok(Status::Done)
     }
+}
+
+/// The page about a company or deal.
+async fn account_brief(session: &Session<'_>, of: Meant, reading: Reading) -> Outcome {
+    let request = Request::AccountSheet { of, reading };
+    let Answer::AccountSheet(sheet) = session.ask("reading", request).await? else {
+        return Err(unexpected());
+    };
+    if session.json {
+        session.output.json(&AccountSheetDocument::of(&sheet))?;
+        return Ok(Status::Done);
+    }
+    let mut page = session.page();
+    page.heading(&sheet.name, &format!("{} · by the {}", sheet.kind.as_str(), sheet.engine));
+    sheet.people.iter().for_each(|person| show::call::person(&mut page, person));
+    sheet.parts.iter().for_each(|part| show::call::part(&mut page, part));
+    page.print()?;
+    sheet.gaps.iter().for_each(|gap| session.output.remark(gap));
+    Ok(Status::Done)
 }
 
 impl CallLogArguments {

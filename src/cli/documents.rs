@@ -20,7 +20,7 @@ use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
-use crate::domain::call::CallSheet;
+use crate::domain::call::{AccountSheet, CallSheet};
 use crate::domain::casework::Casework;
 use crate::domain::crm::{Case, Message};
 use crate::domain::evidence::EvidenceId;
@@ -264,6 +264,10 @@ impl<'a> CallsDocument<'a> {
 document!(
     /// What `call brief` prints.
     CallSheetDocument, "deskhand.call/1", CallSheet
+);
+document!(
+    /// What `call brief` prints of a company or deal.
+    AccountSheetDocument, "deskhand.account_call/1", AccountSheet
 );
 document!(
     /// What `case summary` prints.

@@ -31,6 +31,9 @@ pub const DOCUMENTS: &[Document] = &[
     document("case", "a case with its thread and what could be done", || schema_for!(of::CaseDocument<'_>)),
     document("cases", "the open cases", || schema_for!(of::CasesDocument<'_>)),
     document("call", "what to know before a call", || schema_for!(of::CallSheetDocument<'_>)),
+    document("account_call", "what to know before a call with a company or about a deal", || {
+        schema_for!(of::AccountSheetDocument<'_>)
+    }),
     document("calls", "today's calls", || schema_for!(of::CallsDocument<'_>)),
     document("leads", "the leads", || schema_for!(of::LeadsDocument<'_>)),
     document("casework", "what becomes of cases, by case set, reply and macro", || {

@@ -16,14 +16,19 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-pub(super) use build::{has_arrived, one_line, quote};
+pub use build::Associate;
+pub(super) use build::{PEOPLE, has_arrived, one_line, quote};
 pub use claim::Claim;
 pub use parcel::{Parcel, Trouble, parcel_of};
 pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
 
 pub use crate::domain::FactKind;
+use crate::domain::account::Account;
 use crate::domain::{EvidenceId, Money, Profile, PromiseRule, Purpose, Returns};
 use crate::phrasing::Locale;
+
+/// Characters of what is written about a deal that a slot stands for.
+const LONGEST_ABOUT: usize = 160;
 
 /// A line of an order or cart, so that a price or a number of pieces is held against its own product.
 #[derive(Clone, PartialEq)]
@@ -194,6 +199,25 @@ impl Facts {
         let cases = profile.cases.iter().map(|case| &case.evidence);
         facts.add_records(profile, cases.chain(profile.activities.iter().map(|one| &one.evidence)));
         build::here(profile, zone).into_iter().for_each(|fact| facts.add(fact));
+        facts
+    }
+
+    /// What there is to know of an account: `together` is what its people have, with what hangs on it itself. For this
+    /// place alone.
+    pub fn of_account(
+        account: &Account,
+        people: &[Associate<'_>],
+        together: &Profile,
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Self {
+        let mut facts = Self::all(together, "", now, zone);
+        build::account(account, people, now, zone).into_iter().for_each(|fact| facts.add(fact));
+        if let Some((deal, about)) = &account.deal
+            && let Some(about) = about
+        {
+            facts.note(&deal.evidence, "about", SlotValue::Text(one_line(about, LONGEST_ABOUT)));
+        }
         facts
     }
 

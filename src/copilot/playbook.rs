@@ -3,6 +3,7 @@
 //! Rules are rows of tables: a condition with what it says or proposes, and how much it matters for each purpose.
 //! Everything they write goes through the same check as a model's words. Pure.
 
+mod account;
 mod call;
 mod questions;
 mod sentences;
@@ -12,8 +13,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub use super::facts::Associate;
 pub use super::proposal::{CaseChange, Due, Proposal};
 pub use super::situation::{Said, Situation};
+pub use account::{AccountView, account_sheet};
 pub use call::call_sheet;
 pub use questions::is_private;
 

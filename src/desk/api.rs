@@ -22,7 +22,7 @@ use crate::domain::audit::Digest32;
 use crate::domain::brief::{
     Brief, Privacy, Purpose, Sentence, StoredSuggestion, Suggestion, SuggestionStatus, Usage, Verification,
 };
-use crate::domain::call::{CallSheet, FollowUp};
+use crate::domain::call::{AccountSheet, CallSheet, FollowUp};
 use crate::domain::casework::{CaseAt, CaseDeed, CaseStage, Casework, Consent};
 use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
@@ -41,6 +41,7 @@ use crate::ports::Finding;
 use crate::ports::crm::SetupStep;
 use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireRecord};
 
+pub use super::accounts::Meant;
 pub use activity::{Activity, Decisions};
 pub use links::{Link, LinkGraph, LinkRehearsal, SideBySide, Word};
 pub use review::{Evidence, Review, Standing};
@@ -146,6 +147,8 @@ pub enum Request {
     Ask { who: Who, question: Private, again: bool },
     /// What to know before a call, on one page. `reading` is for the profile under it.
     CallSheet { who: Who, reading: Reading },
+    /// What to know before a call with a company or about a deal. `reading` is for the profiles of its people.
+    AccountSheet { of: Meant, reading: Reading },
     /// What came of a call: a note, and a task where there is something to follow up; both or nothing. `try_only`:
     /// only what would be written. `now`: no undo window.
     LogCall { who: Who, text: Private, follow_up: Option<FollowUp>, try_only: bool, now: bool },
@@ -648,6 +651,7 @@ pub enum Answer {
     /// A worklist stands as whoever asked knows it.
     AsKnown,
     CallSheet(Box<CallSheet>),
+    AccountSheet(Box<AccountSheet>),
     /// What would be written, in words.
     Effects(Vec<String>),
     /// What was queued together, in the order in which it leaves.

@@ -13,9 +13,9 @@ use tokio::task::JoinSet;
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::kept::List;
 use super::{
-    NOTICES_KEPT, activity, agenda, audit, briefs, calls, casework, corrections, directory, doctor, entries,
-    leads, links, lookup, questions, queue, review, snooze, socket, sources, suggestions, summary, sync,
-    triage, welcome, whoami,
+    NOTICES_KEPT, accounts, activity, agenda, audit, briefs, calls, casework, corrections, directory, doctor,
+    entries, leads, links, lookup, questions, queue, review, snooze, socket, sources, suggestions, summary,
+    sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -218,6 +218,7 @@ impl Local {
                 briefs::brief(self, id, &who, wanted, tell).await
             }
             Request::CallSheet { who, reading } => calls::sheet(self, &who, reading).await,
+            Request::AccountSheet { of, reading } => accounts::sheet(self, &of, reading).await,
             Request::LogCall { who, text, follow_up, try_only, now } => {
                 calls::log(self, &who, calls::Log { text, follow_up, try_only, now }).await
             }

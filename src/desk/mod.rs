@@ -5,6 +5,7 @@
 //! [`api::Answer`], and both tell [`api::Notice`]s unasked. Permission is judged first and the audit line written
 //! last, in `local` alone.
 
+mod accounts;
 mod activity;
 mod agenda;
 pub mod api;

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::account::AccountKind;
 use super::brief::{Sentence, Verification};
 use super::ids::CustomerId;
+use super::record::RecordRef;
 
 /// A page to be read aloud in under a minute. Every sentence was checked against its evidence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +36,70 @@ pub struct CallSheet {
     pub created_at: Timestamp,
 }
 
+/// The page for a call with a company, or about a deal. Every sentence was checked against its evidence.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AccountSheet {
+    /// Whether it is about a company or a deal.
+    pub kind: AccountKind,
+    /// The CRM's record: `hubspot/company/98701`.
+    pub record: RecordRef,
+    /// What it is called.
+    pub name: String,
+    /// Where a browser shows it.
+    pub url: Option<String>,
+    /// Who wrote it: `playbook`.
+    pub engine: String,
+    /// The people, who decides first. For this place alone.
+    pub people: Vec<Person>,
+    /// In this order.
+    pub parts: Vec<Part>,
+    /// What could not be read, in words: what is told is then not all there is.
+    pub gaps: Vec<String>,
+    /// What the check found.
+    pub verification: Verification,
+    /// When it was written.
+    #[schemars(with = "super::Rfc3339")]
+    pub created_at: Timestamp,
+}
+
+impl fmt::Debug for AccountSheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AccountSheet({:?}, {} people)", self.record, self.people.len())
+    }
+}
+
+/// One of the people of a company or deal, and how to reach them.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Person {
+    /// The CRM's record.
+    pub contact: RecordRef,
+    /// The customer that it is here; nothing where their profile could not be had.
+    pub customer_id: Option<CustomerId>,
+    /// What they are called.
+    pub name: Option<String>,
+    /// Their job.
+    pub title: Option<String>,
+    /// What the CRM says they are to the account: `Decision maker`.
+    pub roles: Vec<String>,
+    /// Phones first, then the main e-mail.
+    pub reach: Vec<String>,
+}
+
+impl Person {
+    /// Name, job and labels in a row.
+    pub fn in_words(&self) -> String {
+        let name = self.name.as_deref().unwrap_or("(no name)");
+        let about: Vec<&str> = self.title.iter().chain(&self.roles).map(String::as_str).collect();
+        if about.is_empty() { name.to_owned() } else { format!("{name} ({})", about.join(", ")) }
+    }
+}
+
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Person({:?})", self.contact)
+    }
+}
+
 /// A part of the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Part {
@@ -49,6 +115,14 @@ pub struct Part {
 pub enum Topic {
     /// Who they are.
     Who,
+    /// How a deal stands: stage, amount, close date.
+    Deal,
+    /// Who decides about it.
+    Decides,
+    /// What was last said about it.
+    Said,
+    /// What is missing for it to be won.
+    Missing,
     /// What they bought.
     Bought,
     /// What went wrong lately.
@@ -70,6 +144,10 @@ impl Topic {
     pub fn in_words(self) -> &'static str {
         match self {
             Self::Who => "who",
+            Self::Deal => "deal",
+            Self::Decides => "decides",
+            Self::Said => "last said",
+            Self::Missing => "missing",
             Self::Bought => "bought",
             Self::WentWrong => "went wrong",
             Self::Open => "open",

@@ -4,6 +4,7 @@
 //! imports nothing of ours. A vendor's record is mapped to these types at its door (`vendors/*`).
 
 pub mod about;
+pub mod account;
 pub mod action;
 pub mod agenda;
 pub mod audit;

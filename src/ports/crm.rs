@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::{Budget, Call, CaseListing, Finding, LeadListing, Listing, Page, PortError, TaskListing};
+use crate::domain::account::{Account, AccountKind, AccountName};
 use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::casework::CaseStage;
@@ -14,7 +15,7 @@ use crate::domain::ids::{IdempotencyKey, Source};
 use crate::domain::lead::{Change, Lead};
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Written;
-use crate::domain::record::Found;
+use crate::domain::record::{Found, RecordRef};
 
 /// How a write whose outcome is unknown can be found again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,31 @@ pub trait CrmClient: Send + Sync {
     /// Everything about whom the query names. Several equally good hits come as `candidates` with no
     /// `records`. Nobody is an empty answer, not an error.
     async fn find(&self, lookup: &Lookup, call: &Call) -> Result<Found, PortError>;
+
+    /// Companies or deals of this name, the best first. A CRM without them has none.
+    async fn accounts_named(
+        &self,
+        _kind: AccountKind,
+        _name: &str,
+        _call: &Call,
+    ) -> Result<Vec<AccountName>, PortError> {
+        Ok(Vec::new())
+    }
+
+    /// The companies or deals that a contact belongs to.
+    async fn accounts_of(
+        &self,
+        _kind: AccountKind,
+        _contact: &RecordRef,
+        _call: &Call,
+    ) -> Result<Vec<AccountName>, PortError> {
+        Ok(Vec::new())
+    }
+
+    /// A company or a deal with its people and all that hangs on it; nothing where there is none.
+    async fn account(&self, _record: &RecordRef, _call: &Call) -> Result<Option<Account>, PortError> {
+        Ok(None)
+    }
 
     /// One page of all contacts, for the directory.
     async fn list(&self, cursor: Option<&str>, call: &Call) -> Result<Page<Listing>, PortError>;

@@ -14,6 +14,7 @@ mod links;
 mod outcome;
 mod owners;
 mod rehearse;
+mod together;
 mod totals;
 mod unify;
 
@@ -33,6 +34,7 @@ use crate::ports::{Call, Clock, CrmClient, Repository, StoreClient};
 pub use likeness::is_same_name;
 pub use outcome::{Looked, Mode, Outcome, Pages, Partial, ProfileError};
 pub use rehearse::Rehearsal;
+pub use together::together;
 pub use totals::totals;
 pub use unify::{Part, unify};
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use deskhand::domain::Phone;
+use deskhand::domain::account::AccountKind;
 use deskhand::domain::agenda::Way;
 use deskhand::domain::crm::Priority;
 use deskhand::domain::lead::Course;
@@ -46,6 +47,45 @@ async fn deals_companies_and_calls_come_along() {
         .expect("found");
     let record = &found.records[0];
     assert!(record.company.is_some() && !record.deals.is_empty(), "{record:?}");
+}
+
+#[tokio::test]
+async fn a_company_comes_with_its_people_and_what_they_are_to_it() {
+    let (_sandbox, base) = account(&[]).await;
+    for version in ["2026-09", "v3"] {
+        let client = client_at(&base, TOKEN, version, Arc::new(SystemClock));
+        let call = &Call::INTERACTIVE;
+        let named = client.accounts_named(AccountKind::Company, "basecamp", call).await.expect("an answer");
+        let [one] = named.as_slice() else { panic!("{named:?}") };
+        assert_eq!((one.name.as_str(), one.beside.as_deref()), ("Basecamp Rentals", Some("Moab, Utah")));
+        let whole = client.account(&one.record, call).await.expect("an answer").expect("a company");
+        let company = whole.company.expect("a company");
+        assert_eq!((company.employees, company.evidence.as_str()), (Some(12), "company:98702"));
+        let people: Vec<(Option<&str>, bool)> =
+            whole.members.iter().map(|one| (one.name.as_deref(), one.decides())).collect();
+        assert_eq!(people, [(Some("Ruth Abernathy"), true), (Some("Dana Whitehorse"), false)]);
+        assert_eq!(whole.deals.len(), 1);
+        assert!(whole.activities.iter().any(|one| one.evidence.as_str() == "task:810003"));
+        assert!(whole.gaps.is_empty(), "{:?}", whole.gaps);
+    }
+}
+
+#[tokio::test]
+async fn a_deal_comes_with_its_company_and_what_was_said() {
+    let (_sandbox, base) = account(&[]).await;
+    let (client, call) = (client(&base), &Call::INTERACTIVE);
+    let contact = "hubspot/contact/512009".parse().expect("a record");
+    let of_her = client.accounts_of(AccountKind::Deal, &contact, call).await.expect("an answer");
+    let whole = client.account(&of_her[0].record, call).await.expect("an answer").expect("a deal");
+    let (deal, about) = whole.deal.expect("a deal");
+    assert_eq!((deal.name.as_str(), deal.stage.as_str()), ("Summer camp outfitting", "Contract sent"));
+    assert!(about.expect("what is written about it").contains("terms of 60 days"));
+    assert_eq!(whole.company.expect("its company").name, "Alpine Youth Trust");
+    assert_eq!(whole.activities.len(), 2, "a call and a task");
+    for record in ["hubspot/deal/1", "hubspot/company/1", "hubspot/contact/512009", "shopify:x/deal/44101"] {
+        let none = client.account(&record.parse().expect("a record"), call).await.expect("an answer");
+        assert!(none.is_none(), "{record}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Before, during and after a call: the page to call by, the scratch pad, note and follow-up task.
 
-use deskhand::desk::api::{Answer, Reading, Request, Who};
+use deskhand::desk::api::{Answer, Meant, Reading, Request, Who};
 use deskhand::domain::call::Topic;
 
 use crate::app::App;
@@ -51,6 +51,77 @@ async fn every_fixtures_page_is_whole_and_nothing_of_it_was_struck() {
         }
     }
     assert!(struck.is_empty(), "{struck:#?}");
+}
+
+/// From a customer's page: the company's people together.
+#[tokio::test]
+async fn a_call_with_the_company_is_prepared_from_one_of_its_people() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Ruth Abernathy").await;
+    app.press("g b").await;
+    app.shows("Call Basecamp Rentals");
+    looks(&mut app, "company_page");
+    app.resize(80, 24);
+    for part in ["who", "bought", "open", "worth", "offer", "avoid", "ask"] {
+        app.shows(&format!("│ {part} "));
+    }
+    app.shows("+14355550108");
+    app.shows("Dana Whitehorse (Workshop lead)");
+    assert_eq!(app.text().matches(" ? ").count(), 3, "three questions");
+    app.resize(120, 40);
+    app.press("v").await;
+    app.shows("[company:98702]");
+    app.press("esc").await;
+    app.hides("Call Basecamp Rentals");
+}
+
+#[tokio::test]
+async fn a_call_about_a_deal_says_who_decides_and_what_is_missing() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Isabel Fontaine").await;
+    app.press("g e").await;
+    app.shows("Call Summer camp outfitting");
+    looks(&mut app, "deal_page");
+    app.resize(80, 24);
+    for part in ["deal", "decides", "last said", "missing", "open", "ask"] {
+        app.shows(&format!("│ {part} "));
+    }
+    app.shows("Nobody is marked as the one who decides");
+    app.press("esc").await;
+    app.press(":").await;
+    app.type_text("prepare a call").await;
+    app.shows("Prepare a call with the customer's company");
+}
+
+#[tokio::test]
+async fn who_has_neither_company_nor_deal_is_told_so() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("g b").await;
+    app.shows("the CRM has no company that this customer belongs to");
+    app.press("esc").await;
+    app.press("g e").await;
+    app.shows("the CRM has no deal with this customer");
+}
+
+/// Of companies and deals too.
+#[tokio::test]
+async fn every_accounts_page_is_whole_and_nothing_of_it_was_struck() {
+    let office = sales().await;
+    let accounts = ["company/98701", "company/98702", "deal/44101", "deal/44102", "deal/44103"];
+    for account in accounts {
+        let of = Meant::Record(format!("hubspot/{account}").parse().unwrap());
+        let request = Request::AccountSheet { of, reading: Reading::Cached };
+        let Ok(Answer::AccountSheet(sheet)) = office.ask(request).await else { panic!("{account}") };
+        assert!(sheet.verification.dropped.is_empty(), "{account}: {:#?}", sheet.verification.dropped);
+        assert!(sheet.parts.iter().flat_map(|part| &part.sentences).all(|one| !one.evidence.is_empty()));
+        let questions = sheet.parts.iter().find(|part| part.topic == Topic::Ask);
+        assert_eq!(questions.map(|part| part.sentences.len()), Some(3), "{account}");
+        assert!(sheet.parts.iter().any(|part| part.topic == Topic::Bought), "{account}");
+    }
 }
 
 /// Task 20: C, text, ctrl-s, a.

@@ -1,7 +1,7 @@
-//! A part of the page for a call: its name, then its sentences.
+//! The page for a call, part by part: its name, then its sentences; and whom to reach how.
 
 use super::Page;
-use crate::domain::call::{Part, Topic};
+use crate::domain::call::{Part, Person, Topic};
 
 /// Columns of the parts' names.
 const NAMES: usize = 12;
@@ -22,4 +22,10 @@ pub fn part(page: &mut Page, part: &Part) {
         let first = if at == 0 { name.clone() } else { " ".repeat(NAMES) };
         page.paragraph(&format!("{first}{sign}"), &sentence.text);
     }
+}
+
+/// Whom to call, and how.
+pub fn person(page: &mut Page, person: &Person) {
+    let words = std::iter::once(person.in_words()).chain(person.reach.iter().cloned());
+    page.paragraph(&format!("{:<NAMES$}", "reach"), &words.collect::<Vec<_>>().join(" · "));
 }

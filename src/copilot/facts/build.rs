@@ -1,5 +1,6 @@
 //! From a profile to its facts: customer, sums, scores, what is wrong with the data.
 
+mod account;
 mod commerce;
 mod crm;
 mod derived;
@@ -8,6 +9,7 @@ mod rank;
 mod returns;
 mod totals;
 
+pub use account::{Associate, PEOPLE, account};
 pub use commerce::has_arrived;
 pub use here::here;
 pub use returns::returns;

@@ -17,7 +17,7 @@ use crate::phrasing::Locale;
 const LAST_ORDERS: usize = 3;
 
 /// A line of the page, where its condition holds.
-type Line = fn(&Situation<'_>) -> Option<Said>;
+pub(super) type Line = fn(&Situation<'_>) -> Option<Said>;
 
 /// Parts made of the brief's own rules, by name, with how many lines each may have.
 const TOLD: &[(Topic, usize, &[&str])] = &[
@@ -60,7 +60,7 @@ const ADVISED: &[(Topic, usize, &[Line])] =
     &[(Topic::Offer, 3, OFFER), (Topic::Avoid, 3, AVOID), (Topic::Ask, 3, ASK)];
 
 /// What to offer, what fits best first.
-const OFFER: &[Line] = &[
+pub(super) const OFFER: &[Line] = &[
     |s| {
         let case = s.case.filter(|_| s.angry)?;
         s.say(&[("c", &case.evidence)], &["An answer in case {c.number} first; nothing else until then."])
@@ -153,7 +153,7 @@ const AVOID: &[Line] = &[
 ];
 
 /// What to ask, what is nearest to the customer first.
-const ASK: &[Line] = &[
+pub(super) const ASK: &[Line] = &[
     |s| {
         let case = s.case?;
         s.say(
@@ -270,7 +270,7 @@ fn rhythm(s: &Situation<'_>) -> Option<Said> {
     )
 }
 
-fn rule(name: &str) -> Option<&'static Rule> {
+pub(super) fn rule(name: &str) -> Option<&'static Rule> {
     sentences::RULES.iter().find(|rule| rule.name == name)
 }
 
@@ -289,7 +289,8 @@ fn last_orders(s: &Situation<'_>) -> Vec<Said> {
         .collect()
 }
 
-fn said_of(
+/// What was said, checked.
+pub(super) fn said_of(
     said: Vec<Said>,
     topic: Topic,
     voice: impl Fn() -> Voice,

@@ -7,7 +7,10 @@ use super::Hubspot;
 use super::errors::Refusal;
 use super::kinds::{Kind, tie};
 use super::objects::{request_body, standard_error};
+use super::store::Store;
 
+/// Type id of ties with a label of the account's own.
+const LABELLED: u32 = 37;
 /// The most ids of one batch of reads.
 const LARGEST_READ: usize = 1_000;
 
@@ -18,6 +21,15 @@ fn id_of(value: &Value) -> Option<u64> {
 fn types_json(from: Kind, to: Kind) -> Value {
     let type_id = tie(from, to).unwrap_or(0);
     json!([{ "category": "HUBSPOT_DEFINED", "typeId": type_id }])
+}
+
+/// The types of one tie: the plain one, and that of its label.
+fn types_of_tie((from, id): (Kind, u64), (to, other): (Kind, u64), store: &Store) -> Value {
+    let mut types = types_json(from, to);
+    if let (Some(label), Some(list)) = (store.label(from, id, to, other), types.as_array_mut()) {
+        list.push(json!({ "category": "USER_DEFINED", "typeId": LABELLED, "label": label }));
+    }
+    types
 }
 
 /// `toObjectId` is a number under `v4` and a string under the date versions.
@@ -122,7 +134,10 @@ impl Hubspot {
                 .iter()
                 .map(|other| match version {
                     "v3" => json!({ "id": other.to_string(), "type": label }),
-                    _ => json!({ "toObjectId": object_id(version, *other), "associationTypes": types_json(from, to) }),
+                    _ => json!({
+                        "toObjectId": object_id(version, *other),
+                        "associationTypes": types_of_tie((from, id), (to, *other), &self.store),
+                    }),
                 })
                 .collect();
             results.push(json!({ "from": { "id": id.to_string() }, "to": listed }));
@@ -184,7 +199,10 @@ impl Hubspot {
                         if old {
                             json!({ "id": other.to_string(), "type": label })
                         } else {
-                            json!({ "toObjectId": object_id(version, *other), "associationTypes": types_json(kind, to) })
+                            json!({
+                                "toObjectId": object_id(version, *other),
+                                "associationTypes": types_of_tie((kind, id), (to, *other), &self.store),
+                            })
                         }
                     })
                     .collect();

@@ -38,6 +38,8 @@ pub struct Store {
     people: Arc<People>,
     records: HashMap<Kind, BTreeMap<u64, Record>>,
     ties: HashMap<(Kind, u64), Vec<(Kind, u64)>>,
+    /// How the account calls what one object is to another, the same both ways.
+    labels: HashMap<[(Kind, u64); 2], String>,
     unique: HashMap<(Kind, String, String), u64>,
     /// Property definitions in the vendor's shape.
     pub definitions: HashMap<Kind, Vec<Value>>,
@@ -53,6 +55,7 @@ impl Store {
             people,
             records: HashMap::new(),
             ties: HashMap::new(),
+            labels: HashMap::new(),
             unique: HashMap::new(),
             definitions,
             next_id: FIRST_CREATED,
@@ -87,11 +90,20 @@ impl Store {
         for (to, list) in object["associations"].as_object().into_iter().flatten() {
             let Some(to) = Kind::parse(to) else { continue };
             for other in list["results"].as_array().into_iter().flatten() {
+                let label = other["label"].as_str();
                 if let Some(other) = other["id"].as_str().and_then(|id| id.parse().ok()) {
                     self.tie(kind, id, to, other);
+                    if let Some(label) = label {
+                        self.labels.insert(pair((kind, id), (to, other)), label.to_owned());
+                    }
                 }
             }
         }
+    }
+
+    /// The label of a tie, where it has one.
+    pub fn label(&self, from: Kind, id: u64, to: Kind, other: u64) -> Option<&str> {
+        self.labels.get(&pair((from, id), (to, other))).map(String::as_str)
     }
 
     /// Ties two objects, both ways.
@@ -410,6 +422,11 @@ fn generated_value(kind: Kind, person: Person, name: &str) -> Option<String> {
         _ => return None,
     };
     Some(text.to_owned())
+}
+
+/// Two ends of a tie in an order of their own.
+fn pair(one: (Kind, u64), other: (Kind, u64)) -> [(Kind, u64); 2] {
+    if one <= other { [one, other] } else { [other, one] }
 }
 
 fn first_of(kind: Kind) -> Option<u64> {

@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::desk::api::DeskError;
+use super::{Choice, Chooser, Take};
+use crate::desk::api::{Answer, Candidate, DeskError, Meant, Reading, Request, Who};
 use crate::domain::CustomerId;
 use crate::domain::brief::Sentence;
-use crate::domain::call::{CallSheet as Sheet, Topic};
+use crate::domain::call::{AccountSheet, CallSheet as Sheet, Part, Topic};
 use crate::phrasing::{Moment, counted};
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
@@ -18,6 +19,8 @@ use crate::tui::widgets::text::paragraph;
 
 /// Columns of the parts' names.
 const NAMES: usize = 12;
+/// People of a company or deal whom the page says how to reach.
+const MOST_PEOPLE: usize = 3;
 
 /// A call among those of the day.
 #[derive(Clone)]
@@ -28,15 +31,33 @@ pub struct Turn {
     pub about: String,
 }
 
+/// What came of asking for it.
+#[derive(Clone)]
+enum Page {
+    Customer(Box<Sheet>),
+    Account(Box<AccountSheet>),
+}
+
+impl Page {
+    fn parts(&self) -> &[Part] {
+        match self {
+            Self::Customer(sheet) => &sheet.parts,
+            Self::Account(sheet) => &sheet.parts,
+        }
+    }
+}
+
 /// The page.
 #[derive(Clone)]
 pub struct CallSheet {
-    /// Whose.
+    /// Whose; of a company or deal, from whom it was opened.
     pub customer: CustomerId,
     /// The request for it.
     pub asked: Option<u64>,
+    /// The company or deal that it is about instead of the customer alone.
+    account: Option<Meant>,
     /// What came.
-    pub sheet: Option<Box<Sheet>>,
+    page: Option<Page>,
     /// Why it did not.
     pub problem: Option<DeskError>,
     /// Which of today's calls it is.
@@ -47,7 +68,45 @@ pub struct CallSheet {
 impl CallSheet {
     /// Not asked for yet.
     pub fn new(customer: CustomerId, turn: Option<Turn>) -> Self {
-        Self { customer, asked: None, sheet: None, problem: None, turn, shows_evidence: false }
+        Self { customer, asked: None, account: None, page: None, problem: None, turn, shows_evidence: false }
+    }
+
+    /// About a company or a deal, opened from one of its people.
+    pub fn of_account(customer: CustomerId, account: Meant) -> Self {
+        Self { account: Some(account), ..Self::new(customer, None) }
+    }
+
+    /// What has to be asked for it.
+    pub fn request(&self) -> Request {
+        match &self.account {
+            // People of an account whom nobody has looked at yet are read as far as they are not young enough.
+            Some(of) => Request::AccountSheet { of: of.clone(), reading: Reading::Cached },
+            None => Request::CallSheet { who: Who::Customer(self.customer), reading: Reading::AsIs },
+        }
+    }
+
+    /// It came.
+    pub fn came(&mut self, answer: Answer) {
+        match answer {
+            Answer::CallSheet(sheet) => self.page = Some(Page::Customer(sheet)),
+            Answer::AccountSheet(sheet) => self.page = Some(Page::Account(sheet)),
+            _ => {}
+        }
+    }
+
+    /// Several fit: one of them is chosen first.
+    pub fn choice_among(&self, candidates: &[Candidate]) -> Option<Chooser> {
+        let choice = |one: &Candidate| {
+            Some(Choice {
+                words: one.name.clone().unwrap_or_else(|| one.reference.clone()),
+                beside: one.why.clone(),
+                below: String::new(),
+                take: Take::Account(one.reference.parse().ok()?),
+            })
+        };
+        let choices: Vec<Choice> = candidates.iter().filter_map(choice).collect();
+        (self.account.is_some() && !choices.is_empty())
+            .then(|| Chooser::by_letter("A call with which?", choices))
     }
 
     /// Whether it is one of today's calls.
@@ -65,16 +124,17 @@ impl CallSheet {
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let (theme, moment) = (canvas.theme, canvas.moment);
-        let title = self
-            .sheet
-            .as_ref()
-            .map_or_else(|| Line::styled(" Call ", theme.heading), |sheet| self.title(sheet, theme, moment));
+        let title = match &self.page {
+            None => Line::styled(" Call ", theme.heading),
+            Some(Page::Customer(sheet)) => self.title(sheet, theme, moment),
+            Some(Page::Account(sheet)) => title_of_account(sheet, theme),
+        };
         let inner = popup(canvas, area, area.width, area.height, title);
         let width = usize::from(inner.width);
         let mut lines = self.about(theme, width);
         let height = usize::from(inner.height).saturating_sub(lines.len());
-        lines.extend(match (&self.sheet, &self.problem) {
-            (Some(sheet), _) => self.page(sheet, theme, width, height),
+        lines.extend(match (&self.page, &self.problem) {
+            (Some(page), _) => self.page(page.parts(), theme, width, height),
             (None, Some(error)) => paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width),
             (None, None) => vec![Line::styled("reading …", theme.faint)],
         });
@@ -87,15 +147,35 @@ impl CallSheet {
         let task =
             self.turn.iter().flat_map(|turn| paragraph(name("task"), &turn.about, theme.heading, width));
         let mut lines: Vec<Line<'static>> = task.collect();
-        if let Some(sheet) = self.sheet.as_ref().filter(|sheet| !sheet.reach.is_empty()) {
-            lines.extend(paragraph(name("reach"), &sheet.reach.join(" · "), theme.heading, width));
+        match &self.page {
+            Some(Page::Customer(sheet)) if !sheet.reach.is_empty() => {
+                lines.extend(paragraph(name("reach"), &sheet.reach.join(" · "), theme.heading, width));
+            }
+            Some(Page::Account(sheet)) => {
+                for (at, person) in sheet.people.iter().take(MOST_PEOPLE).enumerate() {
+                    let words = std::iter::once(person.in_words()).chain(person.reach.iter().cloned());
+                    let words = words.collect::<Vec<_>>().join(" · ");
+                    let called = name(if at == 0 { "reach" } else { "" });
+                    lines.extend(paragraph(called, &words, theme.heading, width));
+                }
+                let more = sheet.people.len().saturating_sub(MOST_PEOPLE) as u64;
+                if more > 0 {
+                    let words =
+                        format!("{more} more: deskhand call brief --{} names all", sheet.kind.as_str());
+                    lines.extend(paragraph(name(""), &words, theme.faint, width));
+                }
+                for gap in &sheet.gaps {
+                    lines.extend(paragraph(Span::styled("! ", theme.warning), gap, theme.text, width));
+                }
+            }
+            _ => {}
         }
         lines
     }
 
-    fn page(&self, sheet: &Sheet, theme: &Theme, width: usize, height: usize) -> Vec<Line<'static>> {
+    fn page(&self, parts: &[Part], theme: &Theme, width: usize, height: usize) -> Vec<Line<'static>> {
         let mut parts: Vec<(Topic, &[Sentence])> =
-            sheet.parts.iter().map(|part| (part.topic, part.sentences.as_slice())).collect();
+            parts.iter().map(|part| (part.topic, part.sentences.as_slice())).collect();
         let drawn = |parts: &[(Topic, &[Sentence])]| -> Vec<Vec<Line<'static>>> {
             parts.iter().map(|(topic, sentences)| self.part(*topic, sentences, theme, width)).collect()
         };
@@ -128,7 +208,7 @@ impl CallSheet {
     fn part(&self, topic: Topic, sentences: &[Sentence], theme: &Theme, width: usize) -> Vec<Line<'static>> {
         let name = |text: &str| {
             let style = match topic {
-                Topic::WentWrong | Topic::Avoid => theme.warning,
+                Topic::WentWrong | Topic::Avoid | Topic::Missing => theme.warning,
                 Topic::Offer | Topic::Ask => theme.accent,
                 _ => theme.heading,
             };
@@ -177,4 +257,12 @@ impl CallSheet {
             Span::styled(format!("· {} ", about.join(" · ")), theme.faint),
         ])
     }
+}
+
+/// Which company or deal, and by whom the page is.
+fn title_of_account(sheet: &AccountSheet, theme: &Theme) -> Line<'static> {
+    Line::from(vec![
+        Span::styled(format!(" Call {} ", sheet.name), theme.heading),
+        Span::styled(format!("· {} · by the {} ", sheet.kind.as_str(), sheet.engine), theme.faint),
+    ])
 }

@@ -31,6 +31,8 @@ pub enum Take {
     Label(LabelChange),
     /// It is looked at beside the customer, to be linked.
     Link(RecordRef),
+    /// A call with this company, or about this deal, is prepared.
+    Account(RecordRef),
     /// It is copied.
     Copy {
         /// What it is called.

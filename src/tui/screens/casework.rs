@@ -97,7 +97,7 @@ impl Casework {
                 }
             }
             // Nothing of cases.
-            Take::Copy { .. } | Take::Link(_) => {}
+            Take::Copy { .. } | Take::Link(_) | Take::Account(_) => {}
             // Several at once, and words that the customer is to read, are looked at before.
             Take::Deed(deed) => {
                 let is_looked_at = self.cases.len() > 1 || deed.is_answer();

@@ -1,7 +1,7 @@
 //! What the app itself does: go somewhere and back, take back, leave.
 
 use super::with_app;
-use crate::desk::api::{EntryOrSuggestion, Reading, Request, Who};
+use crate::desk::api::{EntryOrSuggestion, Request};
 use crate::domain::CustomerId;
 use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
@@ -114,8 +114,7 @@ pub(super) fn travel(model: &mut Model, go: Go) {
             let overlay = match *overlay {
                 Overlay::Compose(compose) => Overlay::Compose(Box::new(with_draft(model, *compose))),
                 Overlay::CallSheet(mut sheet) => {
-                    let (who, reading) = (Who::Customer(sheet.customer), Reading::AsIs);
-                    let request = Request::CallSheet { who, reading };
+                    let request = sheet.request();
                     sheet.asked = Some(with_app(model, |cx| cx.ask("preparing the call", request)));
                     Overlay::CallSheet(sheet)
                 }

@@ -253,11 +253,16 @@ fn for_overlay(
     result: Result<Answer, DeskError>,
 ) -> Option<Result<Answer, DeskError>> {
     match (&mut model.overlay, result) {
-        (Some(Overlay::CallSheet(sheet)), Ok(Answer::CallSheet(came))) if sheet.asked == Some(request) => {
-            sheet.sheet = Some(came);
+        (Some(Overlay::CallSheet(sheet)), Ok(answer @ (Answer::CallSheet(_) | Answer::AccountSheet(_))))
+            if sheet.asked == Some(request) =>
+        {
+            sheet.came(answer);
         }
         (Some(Overlay::CallSheet(sheet)), Err(error)) if sheet.asked == Some(request) => {
-            sheet.problem = Some(error);
+            match sheet.choice_among(&error.candidates) {
+                Some(chooser) => model.overlay = Some(Overlay::Chooser(Box::new(chooser))),
+                None => sheet.problem = Some(error),
+            }
         }
         (Some(Overlay::Summary(summary)), Ok(Answer::Summary(came))) if summary.asked == Some(request) => {
             summary.summary = Some(came);
@@ -288,6 +293,7 @@ fn for_overlay(
             _,
             Ok(
                 Answer::CallSheet(_)
+                | Answer::AccountSheet(_)
                 | Answer::Effects(_)
                 | Answer::LinkRehearsal(_)
                 | Answer::Links(_)

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::body::without_footer;
 use super::metadata::{Names, stage};
 use super::wire::{Account, Object, WireOwner};
+use crate::domain::account::{Company, Member};
 use crate::domain::crm::{
     Activity, ActivityKind, Case, Deal, DealOutcome, Message, MessageFrom, Owner, Priority,
 };
@@ -63,7 +64,20 @@ pub(super) const LISTING: &[&str] = &[
     "hs_analytics_last_timestamp",
 ];
 /// What is asked of a company.
-pub(super) const COMPANY: &[&str] = &["name", "domain"];
+pub(super) const COMPANY: &[&str] = &[
+    "name",
+    "domain",
+    "industry",
+    "city",
+    "state",
+    "country",
+    "numberofemployees",
+    "phone",
+    "hubspot_owner_id",
+];
+/// What is asked of a contact as one of the people of a company or deal.
+pub(super) const MEMBER: &[&str] =
+    &["email", "hs_additional_emails", "firstname", "lastname", "phone", "mobilephone", "jobtitle"];
 /// What is asked of a ticket.
 pub(super) const TICKET: &[&str] = &[
     "subject",
@@ -82,6 +96,7 @@ pub(super) const DEAL: &[&str] = &[
     "dealname",
     "amount",
     "deal_currency_code",
+    "description",
     "pipeline",
     "dealstage",
     "closedate",
@@ -377,6 +392,42 @@ pub(super) fn deal(source: &Source, deal: &Object, names: &Names) -> Deal {
     }
 }
 
+/// A company.
+pub(super) fn company(source: &Source, company: &Object, home: &str, names: &Names) -> Company {
+    Company {
+        record: RecordRef { source: source.clone(), kind: "company".to_owned(), id: company.id.clone() },
+        evidence: EvidenceId::new("company", &company.id),
+        name: line(company, "name")
+            .or_else(|| line(company, "domain"))
+            .unwrap_or_else(|| format!("company {}", clean_line(&company.id))),
+        industry: line(company, "industry").map(|text| text.to_lowercase().replace('_', " ")),
+        place: address(company).as_ref().and_then(Address::place),
+        employees: company.count("numberofemployees"),
+        phone: company.text("phone").and_then(|text| Phone::parse(text, home)),
+        owner: names.owner(company.text("hubspot_owner_id")),
+        url: url(company, "0-2", &names.account),
+    }
+}
+
+/// One of the people of a company or deal, with the labels of what they are to it.
+pub(super) fn member(source: &Source, contact: &Object, roles: Vec<String>, home: &str) -> Member {
+    let roles = roles.iter().map(|role| clean_line(role)).filter(|role| !role.is_empty());
+    Member {
+        record: RecordRef { source: source.clone(), kind: "contact".to_owned(), id: contact.id.clone() },
+        evidence: EvidenceId::new("person", &contact.id),
+        name: contact_name(contact),
+        title: line(contact, "jobtitle"),
+        roles: unique(roles),
+        emails: emails(contact),
+        phones: phones(contact, home),
+    }
+}
+
+/// A text of several lines, cleaned; nothing where it is empty.
+pub(super) fn block(object: &Object, name: &str) -> Option<String> {
+    object.text(name).map(clean_block).filter(|text| !text.is_empty())
+}
+
 /// A note, task, call or e-mail.
 pub(super) fn activity(source: &Source, kind: ActivityKind, object: &Object, names: &Names) -> Activity {
     let (word, title, body) = match kind {
@@ -474,22 +525,39 @@ pub(super) fn attach(record: &mut Record, hanging: &Hanging, names: &Names) {
     }
     record.deals = hanging.deals.iter().map(|object| deal(&source, object, names)).collect();
     record.deals.sort_by_key(|deal| std::cmp::Reverse(deal.updated_at));
+    record.cases = cases(&source, hanging, names);
+    record.activities = activities(&source, hanging, names);
+}
 
+/// The cases with their threads, newest first.
+pub(super) fn cases(source: &Source, hanging: &Hanging, names: &Names) -> Vec<Case> {
     let by_id: HashMap<&str, &Object> = hanging.emails.iter().map(|email| (&*email.id, email)).collect();
-    let mut in_threads: HashSet<&str> = HashSet::new();
-    for ticket in &hanging.tickets {
+    let with_thread = |ticket: &Object| {
         let ids = hanging.threads.get(&ticket.id).map_or(&[][..], |ids| ids);
         let emails: Vec<&Object> = ids.iter().filter_map(|id| by_id.get(&**id).copied()).collect();
-        in_threads.extend(emails.iter().map(|email| &*email.id));
-        record.cases.push(case(&source, ticket, &emails, names));
-    }
-    record.cases.sort_by_key(|case| std::cmp::Reverse(case.updated_at));
+        case(source, ticket, &emails, names)
+    };
+    let mut cases: Vec<Case> = hanging.tickets.iter().map(with_thread).collect();
+    cases.sort_by_key(|case| std::cmp::Reverse(case.updated_at));
+    cases
+}
 
+/// Notes, tasks, calls, and the e-mails that belong to no case's thread, newest first.
+pub(super) fn activities(source: &Source, hanging: &Hanging, names: &Names) -> Vec<Activity> {
+    let in_threads: HashSet<&str> = hanging
+        .tickets
+        .iter()
+        .filter_map(|ticket| hanging.threads.get(&ticket.id))
+        .flatten()
+        .map(|id| &**id)
+        .collect();
     let loose = hanging.emails.iter().filter(|email| !in_threads.contains(&*email.id));
     let kinds = hanging.notes.iter().map(|object| (ActivityKind::Note, object));
     let kinds = kinds.chain(hanging.tasks.iter().map(|object| (ActivityKind::Task, object)));
     let kinds = kinds.chain(hanging.calls.iter().map(|object| (ActivityKind::Call, object)));
     let kinds = kinds.chain(loose.map(|object| (ActivityKind::Email, object)));
-    record.activities = kinds.map(|(kind, object)| activity(&source, kind, object, names)).collect();
-    record.activities.sort_by_key(|activity| std::cmp::Reverse(activity.at));
+    let mut activities: Vec<Activity> =
+        kinds.map(|(kind, object)| activity(source, kind, object, names)).collect();
+    activities.sort_by_key(|activity| std::cmp::Reverse(activity.at));
+    activities
 }

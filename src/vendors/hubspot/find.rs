@@ -227,7 +227,7 @@ fn likeness(query: &str, hit: &Object) -> Option<Likeness> {
 }
 
 /// Words without case and accents, in alphabetical order: the order of given and family name says nothing.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     let folded: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
     let split = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut words: Vec<String> = split.map(str::to_owned).collect();

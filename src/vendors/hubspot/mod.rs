@@ -1,6 +1,7 @@
 //! HubSpot as the CRM: contacts with their cases, deals and activities are read; notes, tasks, changes of cases
 //! and machine-owned fields are written.
 
+mod accounts;
 mod api;
 mod body;
 mod cases;
@@ -30,6 +31,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use super::http::{Http, Limits, Rate};
+use crate::domain::account::{Account, AccountKind, AccountName};
 use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::casework::CaseStage;
@@ -38,7 +40,7 @@ use crate::domain::ids::{IdempotencyKey, Source};
 use crate::domain::lead::{Change, Lead};
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Written;
-use crate::domain::record::Found;
+use crate::domain::record::{Found, RecordRef};
 use crate::ports::crm::{KeySupport, Look, Preflight, SetupStep};
 use crate::ports::{
     Budget, Call, CaseListing, Clock, CrmClient, Finding, LeadListing, Listing, Page, PortError, TaskListing,
@@ -107,6 +109,28 @@ impl CrmClient for HubSpot {
 
     async fn find(&self, lookup: &Lookup, call: &Call) -> Result<Found, PortError> {
         self.find_within(lookup, Trip::new(call)).await
+    }
+
+    async fn accounts_named(
+        &self,
+        kind: AccountKind,
+        name: &str,
+        call: &Call,
+    ) -> Result<Vec<AccountName>, PortError> {
+        self.accounts_named_within(kind, name, Trip::new(call)).await
+    }
+
+    async fn accounts_of(
+        &self,
+        kind: AccountKind,
+        contact: &RecordRef,
+        call: &Call,
+    ) -> Result<Vec<AccountName>, PortError> {
+        self.accounts_of_within(kind, contact, Trip::new(call)).await
+    }
+
+    async fn account(&self, record: &RecordRef, call: &Call) -> Result<Option<Account>, PortError> {
+        self.account_within(record, Trip::new(call)).await
     }
 
     async fn list(&self, cursor: Option<&str>, call: &Call) -> Result<Page<Listing>, PortError> {

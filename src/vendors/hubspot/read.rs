@@ -11,7 +11,7 @@ use super::HubSpot;
 use super::api::{Ask, Trip};
 use super::convert::{self, Hanging};
 use super::paths::encoded;
-use super::wire::{Associated, Many, Object};
+use super::wire::{Associated, AssociatedTo, Many, Object};
 use crate::domain::record::{Coverage, Found};
 use crate::ports::{PortError, Trouble};
 
@@ -25,7 +25,7 @@ const MOST_OF_A_KIND: usize = 1_000;
 const MOST_PAGES: usize = 20;
 
 /// What hangs on a contact: the name in paths, and what is asked of it.
-const KINDS: [(&str, &[&str]); 7] = [
+pub(super) const KINDS: [(&str, &[&str]); 7] = [
     ("companies", convert::COMPANY),
     ("deals", convert::DEAL),
     ("tickets", convert::TICKET),
@@ -212,7 +212,20 @@ impl HubSpot {
         ids: &[String],
         trip: Trip,
     ) -> Result<HashMap<String, Vec<String>>, PortError> {
-        let mut found: HashMap<String, Vec<String>> = HashMap::new();
+        let found = self.ties(from, to, ids, trip).await?;
+        let ids = |ties: Vec<AssociatedTo>| ties.into_iter().map(|tie| tie.id).collect();
+        Ok(found.into_iter().map(|(from, ties)| (from, ids(ties))).collect())
+    }
+
+    /// The same with the labels.
+    pub(super) async fn ties(
+        &self,
+        from: &str,
+        to: &str,
+        ids: &[String],
+        trip: Trip,
+    ) -> Result<HashMap<String, Vec<AssociatedTo>>, PortError> {
+        let mut found: HashMap<String, Vec<AssociatedTo>> = HashMap::new();
         let mut inputs: Vec<serde_json::Value> = ids.iter().map(|id| json!({ "id": id })).collect();
         let doing = format!("the associations of {from} with {to}");
         for _ in 0..MOST_PAGES {
@@ -231,7 +244,7 @@ impl HubSpot {
                 if let Some(next) = one.paging.and_then(|paging| paging.next) {
                     inputs.push(json!({ "id": one.from.id, "after": next.after }));
                 }
-                found.entry(one.from.id).or_default().extend(one.to.into_iter().map(|to| to.id));
+                found.entry(one.from.id).or_default().extend(one.to);
             }
         }
         let what = format!("{} gave no end of {doing}", self.api.source());
@@ -282,7 +295,7 @@ pub(super) fn newest_first(ids: &mut [String]) {
 }
 
 /// What a lacking permission leaves out, in words; any other error fails the whole.
-fn gap(kind: &str, error: PortError) -> Result<String, PortError> {
+pub(super) fn gap(kind: &str, error: PortError) -> Result<String, PortError> {
     match error.trouble {
         Trouble::Forbidden => Ok(format!("{} are not shown: {}", our_word(kind), error.what)),
         _ => Err(error),

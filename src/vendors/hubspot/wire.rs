@@ -149,6 +149,23 @@ pub(super) struct Associated {
 pub(super) struct AssociatedTo {
     #[serde(rename = "toObjectId", deserialize_with = "id")]
     pub id: String,
+    /// How the two belong together; the plain way has no label.
+    #[serde(rename = "associationTypes", default)]
+    types: Vec<TieType>,
+}
+
+impl AssociatedTo {
+    /// How the account calls what the other is to this one.
+    pub fn labels(self) -> impl Iterator<Item = String> {
+        self.types.into_iter().filter_map(|one| one.label)
+    }
+}
+
+/// A way in which two objects belong together.
+#[derive(Deserialize)]
+struct TieType {
+    #[serde(default)]
+    label: Option<String>,
 }
 
 /// A kind of association between two kinds of objects.

@@ -32,6 +32,8 @@ impl Customer {
             Action::NextPane => self.step_pane(1),
             Action::PreviousPane => self.step_pane(PANES.len() - 1),
             Action::PaneBrief => self.show_brief(cx),
+            Action::CallCompany => self.call_company(cx),
+            Action::CallDeal => self.call_deal(cx),
             Action::Scratch => self.compose(Compose::scratch, cx),
             Action::PaneOrders => self.turn_to(Pane::Orders),
             Action::PaneCases => self.turn_to(Pane::Cases),

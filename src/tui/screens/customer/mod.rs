@@ -3,6 +3,7 @@
 mod about;
 mod act;
 mod brief;
+mod calling;
 mod cases;
 mod copying;
 mod facts;

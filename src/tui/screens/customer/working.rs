@@ -1,7 +1,7 @@
 //! Working the case that is shown: answer, change, next one.
 
 use super::Customer;
-use crate::desk::api::{Answer, DeskError, Request};
+use crate::desk::api::{Answer, DeskError, Meant, Request};
 use crate::domain::action::ActionKind;
 use crate::domain::brief::SuggestionStatus;
 use crate::domain::casework::CaseAt;
@@ -46,6 +46,7 @@ impl Customer {
     pub(in crate::tui::screens) fn take_choice(&mut self, take: Take, cx: &mut Cx<'_>) {
         match take {
             Take::Link(record) => self.rehearse_link(record, cx),
+            Take::Account(record) => self.call_account(Meant::Record(record), cx),
             take => self.work.take(take, cx),
         }
     }

@@ -1,0 +1,462 @@
+//! The page for a call with a company, or about a deal: what its people have taken together, by the same rules as the
+//! page of one customer, and what belongs to the account alone.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::call::{self, Line};
+use crate::copilot::facts::{Associate, Claim, Facts, PEOPLE};
+use crate::copilot::situation::{Said, Situation, customer_id, totals_id};
+use crate::copilot::verify::Voice;
+use crate::domain::account::{Account, AccountKind, Member};
+use crate::domain::brief::Verification;
+use crate::domain::call::{AccountSheet, Part, Person, Topic};
+use crate::domain::crm::{ActivityKind, Deal, DealOutcome};
+use crate::domain::ids::CustomerId;
+use crate::domain::record::RecordRef;
+use crate::domain::{EvidenceId, Profile, Purpose, Source};
+use crate::phrasing::Locale;
+
+/// Orders that are told one by one.
+const LAST_ORDERS: usize = 2;
+/// Deals, people and tasks that are told one by one.
+const MOST_OF_EACH: usize = 2;
+/// So many days without a word, and a deal is called silent.
+const SILENT_DAYS: i64 = 14;
+
+/// What went wrong lately: rules of the brief, by name.
+const WENT_WRONG: &[&str] = &[
+    "hostile text",
+    "erasure",
+    "late parcel",
+    "delivery attempted",
+    "delivery failed",
+    "not shipped",
+    "delivered but missing",
+    "partly shipped",
+];
+/// What is open beside deals and tasks.
+const OPEN: &[&str] = &[
+    "angry case",
+    "case waits for us",
+    "case waits for the customer",
+    "unpaid order",
+    "cart",
+    "no open case",
+];
+
+/// What to avoid with several people, what would hurt most first.
+const AVOID: &[Line] = &[
+    |s| {
+        let case = s.erasure()?;
+        s.say(
+            &[("c", &case.evidence)],
+            &["Selling to whom case {c.number} is from: they ask to have their data erased."],
+        )
+    },
+    |s| {
+        let case = s.case.filter(|_| s.angry)?;
+        s.say(&[("c", &case.evidence)], &["Selling while case {c.number} is open: its customer is angry."])
+    },
+    |s| {
+        let (order, _) = s.stuck?;
+        s.say(&[("o", &order.evidence)], &["Promising when the parcel of order {o.number} arrives."])
+    },
+    |s| {
+        let mut people = s.facts.iter().filter(|fact| fact.evidence.kind() == "person");
+        let person = people.find(|fact| s.holds(&fact.evidence, Claim::Unsubscribed))?;
+        s.say(
+            &[("p", &person.evidence)],
+            &["Promising {p.name} news by e-mail: for marketing they are {p.email}."],
+        )
+    },
+    |s| s.say(&[("n", &customer_id("name"))], &["Promising a discount that nobody has approved."]),
+];
+
+/// An account with its people and all that they have.
+pub struct AccountView<'a> {
+    /// What the page is about.
+    pub record: &'a RecordRef,
+    /// As the CRM has it.
+    pub account: &'a Account,
+    /// Its people with what is known of each.
+    pub people: &'a [Associate<'a>],
+    /// All that its people and itself have, in one.
+    pub together: &'a Profile,
+}
+
+/// Writes the page.
+pub fn account_sheet(
+    view: &AccountView<'_>,
+    now: Timestamp,
+    zone: &TimeZone,
+    reader: &Locale,
+) -> AccountSheet {
+    let AccountView { record, account, people, together } = *view;
+    let facts = Facts::of_account(account, people, together, now, zone).read_in(reader);
+    let situation = Situation::of(together, &facts, Purpose::Sales);
+    let page = Page { s: &situation, account, people };
+    let mut verification = Verification::default();
+    let mut parts = Vec::new();
+    let mut part = |topic: Topic, said: Vec<Said>| {
+        let voice = || match topic {
+            Topic::Offer | Topic::Avoid | Topic::Ask => Voice::Draft { granted: None },
+            _ => Voice::Rule,
+        };
+        let sentences = call::said_of(said, topic, voice, &facts, &mut verification);
+        if !sentences.is_empty() {
+            parts.push(Part { topic, sentences });
+        }
+    };
+    match &account.deal {
+        Some((deal, _)) => {
+            part(Topic::Deal, page.deal(deal));
+            part(Topic::Decides, page.decides());
+            part(Topic::Said, page.last_said());
+            part(Topic::Missing, page.missing(deal));
+        }
+        None => part(Topic::Who, page.who()),
+    }
+    part(Topic::Bought, page.bought());
+    part(Topic::WentWrong, page.rules(WENT_WRONG, 3));
+    part(Topic::Open, page.open());
+    part(Topic::Worth, page.worth());
+    part(Topic::Offer, page.lines(call::OFFER, 3));
+    part(Topic::Avoid, page.lines(AVOID, 3));
+    part(Topic::Ask, page.ask());
+    let (kind, name, url) = match (&account.deal, &account.company) {
+        (Some((deal, _)), _) => (AccountKind::Deal, deal.name.clone(), deal.url.clone()),
+        (None, Some(company)) => (AccountKind::Company, company.name.clone(), company.url.clone()),
+        (None, None) => (AccountKind::Company, String::new(), None),
+    };
+    AccountSheet {
+        kind,
+        record: record.clone(),
+        name,
+        url,
+        engine: "playbook".to_owned(),
+        people: persons(people),
+        parts,
+        gaps: account.gaps.clone(),
+        verification,
+        created_at: now,
+    }
+}
+
+/// Who decides first, then who has bought most often.
+fn persons(people: &[Associate<'_>]) -> Vec<Person> {
+    let mut sorted: Vec<&Associate<'_>> = people.iter().collect();
+    let orders = |one: &Associate<'_>| one.profile.map_or(0, |profile| profile.totals.orders);
+    sorted.sort_by_key(|one| (!one.member.decides(), std::cmp::Reverse(orders(one))));
+    sorted.into_iter().map(|one| person(one.member, one.profile.map(|profile| profile.customer.id))).collect()
+}
+
+fn person(member: &Member, customer_id: Option<CustomerId>) -> Person {
+    let phones = member.phones.iter().map(|phone| phone.as_str().to_owned());
+    let emails = member.emails.iter().take(1).map(|email| email.as_str().to_owned());
+    Person {
+        contact: member.record.clone(),
+        customer_id,
+        name: member.name.clone(),
+        title: member.title.clone(),
+        roles: member.roles.clone(),
+        reach: phones.chain(emails).collect(),
+    }
+}
+
+struct Page<'a> {
+    s: &'a Situation<'a>,
+    account: &'a Account,
+    people: &'a [Associate<'a>],
+}
+
+impl Page<'_> {
+    fn who(&self) -> Vec<Said> {
+        let mut said = self.rules(&["unread"], 1);
+        if let Some(company) = &self.account.company {
+            let c = [("c", &company.evidence)];
+            said.extend(self.s.say(
+                &c,
+                &[
+                    "{c.name}, {c.place}: {c.industry}, {c.employees} employees.",
+                    "{c.name}, {c.place}: {c.industry}.",
+                    "{c.name}, {c.place}.",
+                    "{c.name}: {c.industry}.",
+                    "{c.name}.",
+                ],
+            ));
+            said.extend(self.s.say(&c, &["{c.owner} looks after it here."]));
+        }
+        said.extend(self.decides());
+        said
+    }
+
+    /// Who decides, as the CRM labels it; else who there is.
+    fn decides(&self) -> Vec<Said> {
+        let deciders = self.people.iter().filter(|one| one.member.decides());
+        let said: Vec<Said> = deciders
+            .filter_map(|one| {
+                self.s.say(
+                    &[("p", &one.member.evidence)],
+                    &["{p.name} ({p.title}): {p.roles}.", "{p.name}: {p.roles}."],
+                )
+            })
+            .take(MOST_OF_EACH)
+            .collect();
+        if !said.is_empty() {
+            return said;
+        }
+        let all = EvidenceId::new(PEOPLE.0, PEOPLE.1);
+        if self.people.is_empty() {
+            return Vec::from_iter(self.s.say(&[("a", &all)], &["Nobody is on record for it."]));
+        }
+        let mut said: Vec<Said> = self
+            .people
+            .iter()
+            .filter_map(|one| {
+                self.s.say(
+                    &[("p", &one.member.evidence)],
+                    &["{p.name} ({p.title}) is on record.", "{p.name} is on record."],
+                )
+            })
+            .take(MOST_OF_EACH)
+            .collect();
+        // Of a deal, that stands among what it lacks.
+        if self.account.deal.is_none() {
+            said.extend(self.s.say(&[("a", &all)], &["Nobody is marked as the one who decides."]));
+        }
+        said
+    }
+
+    fn deal(&self, deal: &Deal) -> Vec<Said> {
+        let d = [("d", &deal.evidence)];
+        let mut said = self.rules(&["unread"], 1);
+        said.extend(self.s.say(
+            &d,
+            &[
+                "{d.name} is {d.outcome}, at stage {d.stage}, worth {d.amount}, to close in {d.closes_in} on {d.close_at}.",
+                "{d.name} is {d.outcome}, at stage {d.stage}, worth {d.amount}, with {d.close_at} as its close date.",
+                "{d.name} is {d.outcome}, at stage {d.stage}, worth {d.amount}.",
+                "{d.name} is {d.outcome}, at stage {d.stage}.",
+            ],
+        ));
+        said.extend(self.s.say(&d, &["{d.owner} has it."]));
+        if let Some(company) = &self.account.company {
+            said.extend(
+                self.s.say(&[("c", &company.evidence)], &["With {c.name}, {c.place}.", "With {c.name}."]),
+            );
+        }
+        said.extend(self.s.say(&d, &["Written about it: {d.about}"]));
+        said
+    }
+
+    /// The newest that a colleague has put down.
+    fn last_said(&self) -> Vec<Said> {
+        let told = self.s.profile.activities.iter().filter(|one| {
+            matches!(one.kind, ActivityKind::Note | ActivityKind::Call) && self.is_of_account(&one.evidence)
+        });
+        told.filter_map(|one| {
+            self.s.say(
+                &[("n", &one.evidence)],
+                &["The {n.kind} of {n.at} says: {n.text}", "The {n.kind} says: {n.text}"],
+            )
+        })
+        .take(MOST_OF_EACH)
+        .collect()
+    }
+
+    /// Of what is told about a deal, that which hangs on the deal itself goes before all else.
+    fn is_of_account(&self, id: &EvidenceId) -> bool {
+        let own = &self.account.activities;
+        let has_told = own.iter().any(|one| matches!(one.kind, ActivityKind::Note | ActivityKind::Call));
+        !has_told || own.iter().any(|one| one.evidence == *id)
+    }
+
+    /// What a deal lacks to be won.
+    fn missing(&self, deal: &Deal) -> Vec<Said> {
+        if deal.outcome != DealOutcome::Open {
+            return Vec::new();
+        }
+        let d = [("d", &deal.evidence)];
+        let all = EvidenceId::new(PEOPLE.0, PEOPLE.1);
+        let has_passed = deal.close_at.is_some_and(|at| self.s.days_since(at) > 0);
+        let open_tasks = self.open_tasks().next().is_some();
+        let silent = self.newest_word().filter(|(_, days)| *days >= SILENT_DAYS).map(|(id, _)| id);
+        [
+            has_passed.then(|| self.s.say(&d, &["Its close date {d.close_at} has passed."])),
+            (!self.people.iter().any(|one| one.member.decides()))
+                .then(|| self.s.say(&[("a", &all)], &["Nobody is marked as the one who decides."])),
+            deal.amount.is_none().then(|| self.s.say(&d, &["No amount is set."])),
+            deal.close_at.is_none().then(|| self.s.say(&d, &["No close date is set."])),
+            deal.owner.is_none().then(|| self.s.say(&d, &["Nobody here has it."])),
+            (!open_tasks).then(|| self.s.say(&d, &["No next step is planned: there is no open task."])),
+            silent.map(|id| {
+                self.s.say(&[("n", &id)], &["Nothing was put down since {n.at}, {n.days_since} ago."])
+            }),
+        ]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect()
+    }
+
+    /// The newest note, call or mail that lies in the past, and how many days that is ago.
+    fn newest_word(&self) -> Option<(EvidenceId, i64)> {
+        let past = self.s.profile.activities.iter().filter(|one| one.kind != ActivityKind::Task);
+        let dated = past.filter_map(|one| Some((one.evidence.clone(), self.s.days_since(one.at?))));
+        dated
+            .filter(|(id, days)| *days >= 0 && self.s.facts.slot(id, "days_since").is_some())
+            .min_by_key(|one| one.1)
+    }
+
+    /// Tasks to do, what is due first.
+    fn open_tasks(&self) -> impl Iterator<Item = &EvidenceId> {
+        let activities = self.s.profile.activities.iter();
+        let mut tasks: Vec<_> = activities
+            .filter(|one| one.kind == ActivityKind::Task && one.done == Some(false))
+            .filter(|one| self.account.deal.is_none() || self.account.activities.contains(one))
+            .collect();
+        tasks.sort_by_key(|one| one.at);
+        tasks.into_iter().map(|one| &one.evidence)
+    }
+
+    /// The sums of all of them, each currency for itself, then the last orders with who placed each.
+    fn bought(&self) -> Vec<Said> {
+        let all = EvidenceId::new(PEOPLE.0, PEOPLE.1);
+        let of_currency: Vec<EvidenceId> = self
+            .s
+            .profile
+            .totals
+            .by_currency
+            .iter()
+            .map(|sums| EvidenceId::new("totals", sums.gross.currency.code()))
+            .collect();
+        let ids = [("t", &totals_id()), ("a", &all)];
+        if self.s.has_no_orders() {
+            return Vec::from_iter(
+                self.s.say(&[("t", &totals_id())], &["Orders of them together: {t.orders}."]),
+            );
+        }
+        let mut said = Vec::new();
+        if of_currency.len() > 1 {
+            said.extend(self.s.say(
+                &ids,
+                &["Together {t.orders} orders, by {a.buyers} of {a.people} on record, the last on {t.last_order_at}."],
+            ));
+            said.extend(of_currency.iter().filter_map(|id| {
+                self.s.say(&[("x", id)], &["In {x.currency}: {x.orders} orders, net {x.net}."])
+            }));
+        } else {
+            said.extend(self.s.say(
+                &ids,
+                &["Together {t.orders} orders, by {a.buyers} of {a.people} on record, net {t.net}, the last on {t.last_order_at}."],
+            ));
+        }
+        said.extend(self.last_orders());
+        said
+    }
+
+    fn last_orders(&self) -> impl Iterator<Item = Said> {
+        let counted = self.s.profile.orders.iter().filter(|order| order.counts());
+        let who = |id: &str, source: &Source| {
+            self.people.iter().find(|one| {
+                one.profile.is_some_and(|profile| {
+                    profile.orders.iter().any(|order| order.id == id && order.source == *source)
+                })
+            })
+        };
+        counted
+            .filter(|order| self.s.knows(&order.evidence))
+            .filter_map(move |order| {
+                let one = who(&order.id, &order.source)?;
+                self.s.say(
+                    &[("o", &order.evidence), ("p", &one.member.evidence)],
+                    &["{p.name} on {o.placed_at}: order {o.number}, {o.total}, {o.status}."],
+                )
+            })
+            .take(LAST_ORDERS)
+    }
+
+    fn open(&self) -> Vec<Said> {
+        let mut said = self.rules(OPEN, 3);
+        if self.account.deal.is_none() {
+            let open = self.s.profile.deals.iter().filter(|deal| deal.outcome == DealOutcome::Open);
+            said.extend(
+                open.filter_map(|deal| {
+                    self.s.say(
+                        &[("d", &deal.evidence)],
+                        &[
+                            "The deal {d.name} is at stage {d.stage}, worth {d.amount}, with {d.close_at} as its close date.",
+                            "The deal {d.name} is at stage {d.stage}, worth {d.amount}.",
+                            "The deal {d.name} is at stage {d.stage}.",
+                        ],
+                    )
+                })
+                .take(MOST_OF_EACH),
+            );
+        }
+        let tasks = self.open_tasks();
+        said.extend(
+            tasks
+                .filter_map(|id| {
+                    self.s.say(&[("t", id)], &["To do: {t.title}, due {t.at}.", "To do: {t.title}."])
+                })
+                .take(MOST_OF_EACH),
+        );
+        said
+    }
+
+    /// Value and risk of those who are worth most, with what each is read from.
+    fn worth(&self) -> Vec<Said> {
+        let mut valued: Vec<_> = self
+            .people
+            .iter()
+            .filter_map(|one| Some((one.profile?.scores.clv.as_ref()?.value, &one.member.evidence)))
+            .collect();
+        // Amounts of several currencies are not compared: the currency with most orders first, then its amounts.
+        let main = self.s.profile.totals.net.map(|net| net.currency);
+        valued.sort_by_key(|(value, _)| (Some(value.currency) != main, std::cmp::Reverse(value.amount)));
+        let templates = [
+            &[
+                "{p.name}: tier {p.tier}, expected {p.worth} over {p.horizon}; churn risk {p.risk} ({p.risk_because}).",
+                "{p.name}: tier {p.tier}, expected {p.worth} over {p.horizon}.",
+            ][..],
+            &["The value of {p.name} rests on {p.worth_because}."],
+        ];
+        let most = valued.into_iter().take(MOST_OF_EACH);
+        let said = most.flat_map(|(_, id)| templates.map(|line| self.s.say(&[("p", id)], line)));
+        said.flatten().collect()
+    }
+
+    /// Of a deal, what it lacks is asked before what is asked of every customer.
+    fn ask(&self) -> Vec<Said> {
+        let mut said = Vec::new();
+        if let Some((deal, _)) = &self.account.deal {
+            let d = [("d", &deal.evidence)];
+            if deal.outcome == DealOutcome::Open {
+                if !self.people.iter().any(|one| one.member.decides()) {
+                    said.extend(self.s.say(&d, &["Who decides about {d.name} on your side?"]));
+                }
+                said.extend(self.s.say(&d, &["What is still open on your side about {d.name}?"]));
+            }
+            if let Some(last) = self.last_said().first() {
+                let id = &last.evidence[0];
+                said.extend(self.s.say(&[("n", id)], &["What has come of our {n.kind} of {n.at}?"]));
+            }
+        }
+        let about_deal = if self.account.deal.is_some() { "deal" } else { "" };
+        let general = call::ASK.iter().filter_map(|line| line(self.s));
+        let is_new = |one: &Said| one.evidence.iter().all(|id| id.kind() != about_deal);
+        said.extend(general.filter(is_new));
+        said.truncate(3);
+        said
+    }
+
+    fn rules(&self, names: &[&str], most: usize) -> Vec<Said> {
+        names.iter().filter_map(|name| (call::rule(name)?.then)(self.s)).take(most).collect()
+    }
+
+    fn lines(&self, lines: &[Line], most: usize) -> Vec<Said> {
+        lines.iter().filter_map(|line| line(self.s)).take(most).collect()
+    }
+}

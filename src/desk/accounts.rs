@@ -1,0 +1,147 @@
+//! Calls with a company or about a deal: which one is meant, and the page to prepare it.
+
+use futures::{FutureExt, StreamExt};
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::api::{Answer, Candidate, DeskError, FailureKind, Private, Reading, Who};
+use super::local::Local;
+use super::{lookup, suggestions};
+use crate::copilot::playbook::{self, AccountView, Associate};
+use crate::domain::account::{AccountKind, AccountName};
+use crate::domain::profile::Profile;
+use crate::domain::record::RecordRef;
+use crate::ports::Call;
+use crate::profile::together;
+
+/// People of an account whose profiles are put together.
+const MOST_PEOPLE: usize = 20;
+/// Profiles that are put together at once.
+const AT_ONCE: usize = 4;
+
+/// Which company or deal is meant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Meant {
+    /// That of the vendor's record.
+    Record(RecordRef),
+    /// Its id at the CRM, or its name.
+    Named {
+        /// Company or deal.
+        kind: AccountKind,
+        /// What was typed.
+        name: Private,
+    },
+    /// That of a customer.
+    Of {
+        /// Company or deal.
+        kind: AccountKind,
+        /// Whose.
+        who: Who,
+    },
+}
+
+/// The page, from what the CRM has of the account and what is known of its people.
+pub(super) async fn sheet(local: &Local, meant: &Meant, reading: Reading) -> Result<Answer, DeskError> {
+    let record = record_of(local, meant).await?;
+    let crm = local.crm()?;
+    let Some(mut account) = crm.account(&record, &Call::INTERACTIVE).await? else {
+        return Err(none(&format!("there is no {} {} at the CRM", record.kind, record.id)));
+    };
+    let mut left_out = account.members.split_off(account.members.len().min(MOST_PEOPLE)).len();
+    let mut reads = Vec::with_capacity(account.members.len());
+    for member in &account.members {
+        reads.push(profile_of(local, member.record.to_string(), reading).boxed());
+    }
+    let profiles: Vec<Result<Profile, DeskError>> =
+        futures::stream::iter(reads).buffered(AT_ONCE).collect().await;
+    left_out += profiles.iter().filter(|read| read.is_err()).count();
+    if left_out > 0 {
+        account.gaps.push(format!("what {left_out} of the people have could not be read"));
+    }
+    let people: Vec<Associate<'_>> = account
+        .members
+        .iter()
+        .zip(&profiles)
+        .map(|(member, profile)| Associate { member, profile: profile.as_ref().ok() })
+        .collect();
+    let company = || account.company.as_ref().map(|company| company.name.as_str());
+    let name = account.deal.as_ref().map(|(deal, _)| deal.name.as_str()).or_else(company).unwrap_or_default();
+    let known: Vec<Profile> = profiles.iter().flatten().cloned().collect();
+    let together = together(name, &account, &known);
+    let zone = known.iter().find_map(zone_of).unwrap_or(TimeZone::UTC);
+    let view = AccountView { record: &record, account: &account, people: &people, together: &together };
+    let now = local.parts.clock.now();
+    let sheet = playbook::account_sheet(&view, now, &zone, &local.parts.me.locale);
+    Ok(Answer::AccountSheet(Box::new(sheet)))
+}
+
+async fn profile_of(local: &Local, contact: String, reading: Reading) -> Result<Profile, DeskError> {
+    lookup::whole(local, &Who::Query(contact), reading).await
+}
+
+fn zone_of(profile: &Profile) -> Option<TimeZone> {
+    TimeZone::get(profile.customer.time_zone.as_deref()?).ok()
+}
+
+async fn record_of(local: &Local, meant: &Meant) -> Result<RecordRef, DeskError> {
+    let crm = local.crm()?;
+    let (kind, found, of_whom) = match meant {
+        Meant::Record(record) => return Ok(record.clone()),
+        Meant::Named { kind, name } => {
+            let name = name.0.trim();
+            if let Some(record) = reference(*kind, name, local)? {
+                return Ok(record);
+            }
+            (*kind, crm.accounts_named(*kind, name, &Call::INTERACTIVE).await?, "of that name")
+        }
+        Meant::Of { kind, who } => {
+            let profile = lookup::one(local, who).await?;
+            let contact = suggestions::contact(&profile)?;
+            (
+                *kind,
+                crm.accounts_of(*kind, &contact, &Call::INTERACTIVE).await?,
+                "that this customer belongs to",
+            )
+        }
+    };
+    match found.as_slice() {
+        [one] => Ok(one.record.clone()),
+        [] => Err(none(&format!("the CRM has no {} {of_whom}", kind.as_str()))),
+        several => {
+            let what = format!("several {} fit", kind.plural());
+            let mut error = DeskError::new(FailureKind::Ambiguous, what)
+                .hint(format!("name one of them by its id: `--{} ID`", kind.as_str()));
+            error.candidates = several.iter().map(candidate).collect();
+            Err(error)
+        }
+    }
+}
+
+/// An id, or the whole reference that a list of several gives; nothing where it is a name.
+fn reference(kind: AccountKind, text: &str, local: &Local) -> Result<Option<RecordRef>, DeskError> {
+    if text.is_empty() {
+        let what = format!("no {} was named", kind.as_str());
+        return Err(DeskError::new(FailureKind::BadRequest, what).hint("give its id or its name"));
+    }
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        let source = local.crm()?.source().clone();
+        return Ok(Some(RecordRef { source, kind: kind.as_str().to_owned(), id: text.to_owned() }));
+    }
+    Ok(text.parse::<RecordRef>().ok().filter(|record| record.kind == kind.as_str()))
+}
+
+fn candidate(one: &AccountName) -> Candidate {
+    Candidate {
+        reference: one.record.to_string(),
+        source: one.record.source.to_string(),
+        name: Some(one.name.clone()),
+        email: None,
+        why: one.beside.clone().unwrap_or_default(),
+    }
+}
+
+fn none(what: &str) -> DeskError {
+    DeskError::new(FailureKind::NotFound, what)
+        .hint("look for it in the CRM: it may be archived, or called otherwise")
+}

@@ -1,0 +1,135 @@
+//! Accounts: companies and deals at the CRM, with the people on them and what hangs on them themselves.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::crm::{Activity, Case, Deal};
+use super::customer::{Email, Phone};
+use super::evidence::EvidenceId;
+use super::record::RecordRef;
+
+/// What kind of account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum AccountKind {
+    Company,
+    Deal,
+}
+
+impl AccountKind {
+    /// The word, as record references have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Deal => "deal",
+        }
+    }
+
+    /// Several of them.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Company => "companies",
+            Self::Deal => "deals",
+        }
+    }
+}
+
+/// What an account is called, to choose among several.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccountName {
+    /// The vendor's record, of kind `company` or `deal`.
+    pub record: RecordRef,
+    /// Its name.
+    pub name: String,
+    /// What tells namesakes apart: the place of a company, the stage of a deal.
+    pub beside: Option<String>,
+}
+
+impl fmt::Debug for AccountName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AccountName({:?})", self.record)
+    }
+}
+
+/// A firm.
+#[derive(Clone, PartialEq)]
+pub struct Company {
+    /// The vendor's record.
+    pub record: RecordRef,
+    /// What points at it: `company:98701`.
+    pub evidence: EvidenceId,
+    /// Its name.
+    pub name: String,
+    /// What it does, in lower-case words.
+    pub industry: Option<String>,
+    /// Town, region and country.
+    pub place: Option<String>,
+    /// How many work there.
+    pub employees: Option<u32>,
+    /// Its main line.
+    pub phone: Option<Phone>,
+    /// Who has it, by name.
+    pub owner: Option<String>,
+    /// Where a browser shows it.
+    pub url: Option<String>,
+}
+
+impl fmt::Debug for Company {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Company({})", self.evidence)
+    }
+}
+
+/// A person at a company or on a deal.
+#[derive(Clone, PartialEq)]
+pub struct Member {
+    /// The contact.
+    pub record: RecordRef,
+    /// What points at them: `person:512009`.
+    pub evidence: EvidenceId,
+    /// What they are called.
+    pub name: Option<String>,
+    /// Their job, as they or a colleague wrote it.
+    pub title: Option<String>,
+    /// How the CRM labels what they are to the account: `Decision maker`.
+    pub roles: Vec<String>,
+    /// The main one first.
+    pub emails: Vec<Email>,
+    /// The main one first.
+    pub phones: Vec<Phone>,
+}
+
+impl Member {
+    /// Whether one of their labels says that they decide.
+    pub fn decides(&self) -> bool {
+        self.roles.iter().any(|role| role.to_lowercase().contains("decision"))
+    }
+}
+
+impl fmt::Debug for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Member({})", self.evidence)
+    }
+}
+
+/// An account with everything that hangs on it itself; what hangs on its people is in their profiles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    /// The company, or that of the deal.
+    pub company: Option<Company>,
+    /// The deal, where the account is one, with what is written about it.
+    pub deal: Option<(Deal, Option<String>)>,
+    /// Who belongs to it.
+    pub members: Vec<Member>,
+    /// Deals of a company.
+    pub deals: Vec<Deal>,
+    /// Cases.
+    pub cases: Vec<Case>,
+    /// Notes, tasks, calls and e-mails.
+    pub activities: Vec<Activity>,
+    /// What could not be read, in words.
+    pub gaps: Vec<String>,
+}

@@ -1,0 +1,245 @@
+//! Companies and deals: found by name or by a contact, and read with their people and what hangs on them.
+
+use std::collections::{HashMap, HashSet};
+
+use futures::future::join_all;
+use serde_json::json;
+
+use super::HubSpot;
+use super::api::{Ask, Trip};
+use super::cases::by_id;
+use super::convert::{self, Hanging};
+use super::find::words;
+use super::metadata::Names;
+use super::paths::encoded;
+use super::read::{KINDS, gap, newest_first};
+use super::wire::{AssociatedTo, Many, Object};
+use crate::domain::account::{Account, AccountKind, AccountName};
+use crate::domain::record::RecordRef;
+use crate::ports::PortError;
+
+/// Hits of a name that a person is shown.
+const MOST_NAMES: usize = 25;
+/// People of one account that are read.
+const MOST_MEMBERS: usize = 100;
+/// Objects of one kind that are read for one account, the newest first.
+const MOST_OF_A_KIND: usize = 100;
+
+/// What hangs on an account, all read at once.
+struct Around {
+    /// The people, each with the labels of what they are to the account.
+    people: Vec<(Object, Vec<String>)>,
+    hanging: Hanging,
+    gaps: Vec<String>,
+}
+
+impl HubSpot {
+    /// Those whose name begins with each word of the query; where one is called exactly so, it alone.
+    pub(super) async fn accounts_named_within(
+        &self,
+        kind: AccountKind,
+        name: &str,
+        trip: Trip,
+    ) -> Result<Vec<AccountName>, PortError> {
+        let body = json!({
+            "query": name, "filterGroups": [], "sorts": [], "properties": asked(kind), "limit": 100, "after": "0",
+        });
+        let path = self.api.paths.objects(kind.plural(), "/search");
+        let ask = Ask::read("hubspot.account_search", "the search", path, body);
+        let names = self.metadata.names(&self.api, trip);
+        let (hits, names) = tokio::join!(self.api.json::<Many<Object>>(&ask, trip), names);
+        let wanted = words(name);
+        let fits = |of_name: &[String]| {
+            wanted.iter().all(|word| of_name.iter().any(|other| other.starts_with(word.as_str())))
+        };
+        let hits = hits?.results.into_iter().filter(|hit| !hit.archived);
+        let mut found: Vec<AccountName> = hits.map(|hit| self.account_name(kind, &hit, &names)).collect();
+        found.retain(|one| fits(&words(&one.name)));
+        if found.iter().any(|one| words(&one.name) == wanted) {
+            found.retain(|one| words(&one.name) == wanted);
+        }
+        found.truncate(MOST_NAMES);
+        Ok(found)
+    }
+
+    pub(super) async fn accounts_of_within(
+        &self,
+        kind: AccountKind,
+        contact: &RecordRef,
+        trip: Trip,
+    ) -> Result<Vec<AccountName>, PortError> {
+        let contacts = std::slice::from_ref(&contact.id);
+        let ids = self.associated("contacts", kind.plural(), contacts, trip).await?;
+        let mut ids: Vec<String> = ids.into_values().flatten().collect();
+        ids.dedup();
+        let names = self.metadata.names(&self.api, trip);
+        let (found, names) = tokio::join!(self.read_all(kind.plural(), asked(kind), &ids, trip), names);
+        Ok(found?.iter().map(|one| self.account_name(kind, one, &names)).collect())
+    }
+
+    /// Two dependent trips: what the account is tied to, then all of that; two more for the mails of cases.
+    pub(super) async fn account_within(
+        &self,
+        record: &RecordRef,
+        trip: Trip,
+    ) -> Result<Option<Account>, PortError> {
+        let kind = match record.kind.as_str() {
+            "company" => AccountKind::Company,
+            "deal" => AccountKind::Deal,
+            _ => return Ok(None),
+        };
+        if record.source != *self.api.source() {
+            return Ok(None);
+        }
+        let path = self.api.paths.objects(kind.plural(), &format!("/{}", encoded(&record.id)));
+        let ask = Ask::get("hubspot.account", "the account", path).query(&[], &[("properties", asked(kind))]);
+        let (object, around, names) = tokio::join!(
+            self.api.optional::<Object>(&ask, trip),
+            self.around(kind, &record.id, trip),
+            self.metadata.names(&self.api, trip),
+        );
+        let Some(object) = object? else { return Ok(None) };
+        Ok(Some(self.put_together(kind, &object, around?, &names)))
+    }
+
+    fn put_together(&self, kind: AccountKind, object: &Object, around: Around, names: &Names) -> Account {
+        let source = self.api.source();
+        let Around { people, hanging, mut gaps } = around;
+        gaps.extend(names.gaps.iter().cloned());
+        let company = match kind {
+            AccountKind::Company => Some(object),
+            AccountKind::Deal => hanging.companies.first(),
+        };
+        let deal = (kind == AccountKind::Deal)
+            .then(|| (convert::deal(source, object, names), convert::block(object, "description")));
+        let mut deals: Vec<_> = hanging.deals.iter().map(|one| convert::deal(source, one, names)).collect();
+        deals.sort_by_key(|deal| std::cmp::Reverse(deal.updated_at));
+        Account {
+            company: company.map(|one| convert::company(source, one, &self.home, names)),
+            deal,
+            members: people
+                .into_iter()
+                .map(|(contact, roles)| convert::member(source, &contact, roles, &self.home))
+                .collect(),
+            deals,
+            cases: convert::cases(source, &hanging, names),
+            activities: convert::activities(source, &hanging, names),
+            gaps,
+        }
+    }
+
+    async fn around(&self, kind: AccountKind, id: &str, trip: Trip) -> Result<Around, PortError> {
+        let id = id.to_owned();
+        let others = KINDS.into_iter().filter(|(other, _)| *other != kind.plural());
+        let reads = join_all(others.map(|(other, properties)| {
+            let id = &id;
+            async move { (other, self.tied_to(kind, id, other, properties, trip).await) }
+        }));
+        let (people, reads) = tokio::join!(self.people_of(kind, &id, trip), reads);
+        let mut around = Around { people: Vec::new(), hanging: Hanging::default(), gaps: Vec::new() };
+        match people {
+            Ok(people) => around.people = people,
+            Err(error) => around.gaps.push(gap("contacts", error)?),
+        }
+        for (other, read) in reads {
+            let objects = match read {
+                Ok(objects) => objects,
+                Err(error) => {
+                    around.gaps.push(gap(other, error)?);
+                    continue;
+                }
+            };
+            match other {
+                "companies" => around.hanging.companies = objects,
+                "deals" => around.hanging.deals = objects,
+                "tickets" => around.hanging.tickets = objects,
+                "notes" => around.hanging.notes = objects,
+                "tasks" => around.hanging.tasks = objects,
+                "calls" => around.hanging.calls = objects,
+                _ => around.hanging.emails = objects,
+            }
+        }
+        self.complete_threads(&mut around, trip).await?;
+        around.gaps.dedup();
+        Ok(around)
+    }
+
+    /// Who answered whom last is told by the mails of a case, which may hang on nothing else.
+    async fn complete_threads(&self, around: &mut Around, trip: Trip) -> Result<(), PortError> {
+        let hanging = &mut around.hanging;
+        let tickets: Vec<String> = hanging.tickets.iter().map(|ticket| ticket.id.clone()).collect();
+        let more = async {
+            let threads = self.associated("tickets", "emails", &tickets, trip).await?;
+            let have: HashSet<&String> = hanging.emails.iter().map(|email| &email.id).collect();
+            let missing: Vec<String> =
+                threads.values().flatten().filter(|id| !have.contains(id)).cloned().collect();
+            let emails = self.read_all("emails", convert::EMAIL, &missing, trip).await?;
+            Ok((threads, emails))
+        };
+        match more.await {
+            Ok((threads, emails)) => {
+                hanging.threads = threads;
+                hanging.emails.extend(emails);
+            }
+            Err(error) => around.gaps.push(gap("emails", error)?),
+        }
+        Ok(())
+    }
+
+    /// The newest objects of a kind that an account is tied to.
+    async fn tied_to(
+        &self,
+        kind: AccountKind,
+        id: &String,
+        other: &str,
+        properties: &[&str],
+        trip: Trip,
+    ) -> Result<Vec<Object>, PortError> {
+        let ids = self.associated(kind.plural(), other, std::slice::from_ref(id), trip).await?;
+        let mut ids: Vec<String> = ids.into_values().flatten().collect();
+        newest_first(&mut ids);
+        ids.truncate(MOST_OF_A_KIND);
+        self.read_all(other, properties, &ids, trip).await
+    }
+
+    async fn people_of(
+        &self,
+        kind: AccountKind,
+        id: &String,
+        trip: Trip,
+    ) -> Result<Vec<(Object, Vec<String>)>, PortError> {
+        let ties = self.ties(kind.plural(), "contacts", std::slice::from_ref(id), trip).await?;
+        let ties: Vec<AssociatedTo> = ties.into_values().flatten().take(MOST_MEMBERS).collect();
+        let ids: Vec<String> = ties.iter().map(|tie| tie.id.clone()).collect();
+        let mut contacts: HashMap<String, Object> =
+            by_id(self.read_all("contacts", convert::MEMBER, &ids, trip).await?);
+        let with_labels = |tie: AssociatedTo| {
+            let contact = contacts.remove(&tie.id)?;
+            Some((contact, tie.labels().collect()))
+        };
+        Ok(ties.into_iter().filter_map(with_labels).collect())
+    }
+
+    fn account_name(&self, kind: AccountKind, object: &Object, names: &Names) -> AccountName {
+        let source = self.api.source();
+        let record =
+            RecordRef { source: source.clone(), kind: kind.as_str().to_owned(), id: object.id.clone() };
+        match kind {
+            AccountKind::Company => {
+                let company = convert::company(source, object, &self.home, names);
+                AccountName { record, name: company.name, beside: company.place }
+            }
+            AccountKind::Deal => {
+                let deal = convert::deal(source, object, names);
+                AccountName { record, name: deal.name, beside: Some(deal.stage) }
+            }
+        }
+    }
+}
+
+fn asked(kind: AccountKind) -> &'static [&'static str] {
+    match kind {
+        AccountKind::Company => convert::COMPANY,
+        AccountKind::Deal => convert::DEAL,
+    }
+}
