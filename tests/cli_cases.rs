@@ -12,7 +12,7 @@ mod cli_support;
 
 use predicates::prelude::*;
 use predicates::str::contains;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use cli_support::Desk;
 
@@ -122,6 +122,43 @@ fn a_call_is_prepared_on_one_page_off_line_too() {
     assert_eq!(faults, Vec::<String>::new());
     assert!(sheet["parts"].as_array().map_or(0, Vec::len) >= 5, "{sheet}");
     desk.deskhand(&["call", "brief", "nobody@nowhere.example.com"]).assert().code(3);
+}
+
+#[test]
+fn a_call_with_a_company_or_about_a_deal_is_prepared_by_name_or_id() {
+    let desk = Desk::new();
+    let company = desk.json(&["call", "brief", "--company", "basecamp rentals", "--json"], 0);
+    assert_eq!(
+        (&company["schema"], &company["kind"]),
+        (&json!("deskhand.account_call/1"), &json!("company"))
+    );
+    assert_eq!(company["people"].as_array().map(Vec::len), Some(2), "{company}");
+    let by_id = desk.json(&["call", "brief", "--company", "98702", "--json"], 0);
+    assert_eq!(by_id["parts"], company["parts"]);
+    let deal = desk.json(&["call", "brief", "--deal", "44101", "--json"], 0);
+    let schema = desk.json(&["config", "schema", "account_call"], 0);
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    for sheet in [&company, &deal] {
+        let faults: Vec<String> = schema.iter_errors(sheet).map(|fault| fault.to_string()).collect();
+        assert_eq!(faults, Vec::<String>::new());
+    }
+    let told = desk.deskhand(&["call", "brief", "--deal", "44101"]).assert().code(0);
+    told.stdout(contains("Contract sent")).stdout(contains("missing"));
+    desk.deskhand(&["call", "brief", "--company", "no such firm"]).assert().code(3);
+    desk.deskhand(&["call", "brief", "--deal", "1"]).assert().code(3);
+    desk.deskhand(&["call", "brief", "--company", " "]).assert().code(2);
+    desk.deskhand(&["call", "brief"]).assert().code(2);
+    desk.deskhand(&["call", "brief", "--company", "basecamp", "--deal", "44101"]).assert().code(2);
+}
+
+/// What advises to create the contact would make a second one.
+#[test]
+fn where_the_crm_can_not_be_read_nobody_is_told_to_create_the_contact() {
+    let desk = Desk::with_faults(&["hubspot:*:/crm/objects=500"]);
+    let refused = desk.deskhand(&["note", MAREN, "Called about the bag"]).assert().code(5);
+    let refused = refused.stderr(contains("hubspot could not be read")).stderr(contains("doctor"));
+    assert!(!String::from_utf8_lossy(&refused.get_output().stderr).contains("create the contact"));
+    assert_eq!(desk.json(&["outbox", "--json"], 0)["entries"], json!([]));
 }
 
 #[test]

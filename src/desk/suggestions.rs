@@ -14,7 +14,7 @@ use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStat
 use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
-use crate::domain::profile::Profile;
+use crate::domain::profile::{Profile, SourceState};
 use crate::domain::record::RecordRef;
 use crate::ports::{Call, PortError};
 
@@ -296,11 +296,28 @@ pub(super) fn unchecked(write: &Write, error: &PortError) -> String {
 }
 
 pub(super) fn contact(profile: &Profile) -> Result<RecordRef, DeskError> {
-    let identity = profile.crm_identity().ok_or_else(|| {
-        DeskError::new(FailureKind::Failed, "this customer has no record in the CRM, so there is nothing to write on")
-            .hint("create the contact in the CRM, or link an existing one: `deskhand link QUERY hubspot/contact/ID`")
-    })?;
+    let identity = profile.crm_identity().ok_or_else(|| no_contact(profile))?;
     Ok(RecordRef { source: identity.source.clone(), kind: identity.kind.clone(), id: identity.id.clone() })
+}
+
+/// Where the CRM could not be read, nobody knows whether there is none: to advise a new contact would make a second.
+fn no_contact(profile: &Profile) -> DeskError {
+    let of_crm = |state: &&SourceState| state.source.name().is_none() && state.error.is_some();
+    match profile.sources.iter().find(of_crm) {
+        Some(unread) => {
+            let what = format!(
+                "{} could not be read, so it is not known which contact is this customer's; nothing was written",
+                unread.source
+            );
+            DeskError::new(FailureKind::Unreachable, what)
+                .hint("try again when it answers; `deskhand doctor` says what is wrong")
+        }
+        None => DeskError::new(
+            FailureKind::Failed,
+            "this customer has no record in the CRM, so there is nothing to write on",
+        )
+        .hint("create the contact in the CRM, or link an existing one: `deskhand link QUERY hubspot/contact/ID`"),
+    }
 }
 
 pub(super) async fn owner_named(local: &Local, wanted: &str) -> Result<String, DeskError> {

@@ -230,8 +230,8 @@ fn history(facts: &Facts<'_>) -> Option<Value> {
     if totals.is("orders", "1") {
         return say(totals, &["One order so far, on {last_order_at}, net {net}."]);
     }
-    // A sum is of one currency, the count of all.
-    if facts.of("totals").filter(|one| one.value("net").is_some()).count() > 1 {
+    // A sum is of one currency, the count of all. Sums of years and months are of one currency too.
+    if facts.of("totals").filter(|one| one.value("currency").is_some()).count() > 1 {
         return say(totals, &["{orders} orders since {first_order_at}, the last on {last_order_at}."]);
     }
     say(
@@ -373,4 +373,28 @@ fn plainly(fact: &Fact<'_>) -> Option<Value> {
         _ => return None,
     };
     say(fact, templates)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(more: &[Value]) -> String {
+        let all = json!({ "id": "totals:all", "kind": "totals", "text": "8 orders", "fields": {
+            "orders": "8", "net": "10.00 USD", "first_order_at": "1 Jan 2026", "last_order_at": "2 Nov 2026" } });
+        let list: Vec<Value> = std::iter::once(all).chain(more.iter().cloned()).collect();
+        let prompt = json!({ "purpose": "sales", "facts": list });
+        let said = history(&Facts::read(&prompt, Vec::new())).expect("a sentence");
+        said["text"].as_str().expect("a text").to_owned()
+    }
+
+    #[test]
+    fn the_net_sum_is_told_beside_sums_of_years_and_not_where_orders_are_in_several_currencies() {
+        let of = |key: &str, fields: Value| json!({ "id": format!("totals:{key}"), "kind": "totals", "text": "", "fields": fields });
+        let year = of("2026", json!({ "orders": "5", "net": "7.00 USD" }));
+        assert!(told(&[year.clone()]).contains("net {totals:all.net}"));
+        let currency =
+            |code: &str| of(code, json!({ "orders": "4", "net": format!("5.00 {code}"), "currency": code }));
+        assert!(!told(&[year, currency("USD"), currency("EUR")]).contains("net"));
+    }
 }
