@@ -37,7 +37,7 @@ fn unchanging(text: &str) -> String {
         (r"(?<before>correlation id )[0-9a-f-]{36}", "correlation-"),
         (r"(?<before>model budget +)\d+", "some"),
         (r"(?<before>    left +)\d+", "#"),
-        (r"(?<before>    at +)20\d\d-\d\d-\d\dT[0-9:]{8}Z", "time"),
+        (r"(?<before>(?:    |\.)at +)20\d\d-\d\d-\d\dT[0-9:]{8}Z", "time"),
     ];
     changing.iter().fold(text.to_owned(), |text, (pattern, name)| {
         let pattern = regex::Regex::new(pattern).unwrap();
