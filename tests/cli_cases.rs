@@ -105,6 +105,16 @@ fn a_label_that_was_put_right_stays_right() {
     assert_eq!(case["labels"]["category"], "praise", "{case}");
     assert_eq!(case["labelled_by"], "sam.ibarra@example.com", "{case}");
     desk.deskhand(&["case", "label", CASE, "weather"]).assert().code(2);
+    desk.deskhand(&["case", "label", CASE]).assert().code(2);
+    let felt = ["case", "label", CASE, "--mood", "worried", "--urgency", "low", "--language", "de", "--json"];
+    let labels = &desk.json(&felt, 0)["cases"][0]["labels"];
+    let want = json!({ "category": "praise", "mood": "worried", "urgency": "low", "language": "de" });
+    assert_eq!(*labels, want);
+    desk.deskhand(&["case", "label", CASE, "--language", "german"]).assert().code(2);
+    let told = desk.deskhand(&["case", "label", CASE, "--undo"]).assert().code(0);
+    told.stdout(contains("praise")).stdout(contains("put right by sam.ibarra@example.com"));
+    desk.deskhand(&["case", "label", CASE, "--undo"]).assert().code(3);
+    desk.deskhand(&["case", "label", CASE, "praise", "--undo"]).assert().code(2);
 }
 
 #[test]

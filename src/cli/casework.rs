@@ -1,6 +1,6 @@
 //! `deskhand case set`, `reply`, `macro` and `label`: cases changed and answered, by the same outbox as everything.
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 
 use super::documents::{CasesDocument, CaseworkDocument};
 use super::exit::{Failure, Outcome, Status};
@@ -13,7 +13,7 @@ use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casewor
 use crate::domain::crm::Priority;
 use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
-use crate::domain::triage::{Category, LabelChange};
+use crate::domain::triage::{Category, LabelChange, Language, Mood, Urgency};
 
 /// How cases are worked on, whatever is done to them.
 #[derive(Debug, Args)]
@@ -85,15 +85,28 @@ pub struct MacroArguments {
     pub(super) how: How,
 }
 
-/// Put the category of a case right; it stays so, whatever is read later.
+/// Put the labels of a case right; they stay so, whatever is read later.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").required(true).multiple(true))]
 pub struct LabelArguments {
     /// The case.
     #[arg(value_name = "CASE")]
     case: String,
     /// What it is about.
-    #[arg(value_name = "CATEGORY")]
-    category: Word<Category>,
+    #[arg(value_name = "CATEGORY", group = "what")]
+    category: Option<Word<Category>>,
+    /// How its writer feels.
+    #[arg(long, value_name = "MOOD", group = "what")]
+    mood: Option<Word<Mood>>,
+    /// How soon somebody should look at it.
+    #[arg(long, value_name = "URGENCY", group = "what")]
+    urgency: Option<Word<Urgency>>,
+    /// The language that it is written in, by its code of two letters: de.
+    #[arg(long, value_name = "CODE", group = "what")]
+    language: Option<Language>,
+    /// Take back what was put right last.
+    #[arg(long, group = "what", conflicts_with_all = ["category", "mood", "urgency", "language"])]
+    undo: bool,
     /// Print JSON (schema deskhand.cases/1).
     #[arg(long)]
     pub(super) json: bool,
@@ -137,6 +150,29 @@ impl ValueEnum for Word<Category> {
     }
 }
 
+impl ValueEnum for Word<Mood> {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Word<Mood>; 4] =
+            [Word(Mood::Angry), Word(Mood::Worried), Word(Mood::Neutral), Word(Mood::Happy)];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.0.as_str()))
+    }
+}
+
+impl ValueEnum for Word<Urgency> {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Word<Urgency>; 3] = [Word(Urgency::Low), Word(Urgency::Normal), Word(Urgency::High)];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.0.as_str()))
+    }
+}
+
 impl SetArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
@@ -166,8 +202,14 @@ impl LabelArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let case = named(session, &self.case).await?.record;
-        let change = LabelChange { category: Some(self.category.0), ..LabelChange::default() };
-        let Answer::QueueRow(row) = session.ask("storing", Request::Label { case, change }).await? else {
+        let change = LabelChange {
+            category: self.category.map(|word| word.0),
+            mood: self.mood.map(|word| word.0),
+            urgency: self.urgency.map(|word| word.0),
+            language: self.language,
+        };
+        let request = if self.undo { Request::Unlabel { case } } else { Request::Label { case, change } };
+        let Answer::QueueRow(row) = session.ask("storing", request).await? else {
             return Err(unexpected());
         };
         if session.json {
@@ -176,6 +218,7 @@ impl LabelArguments {
         }
         let mut page = session.page();
         show::queue::rows(&mut page, &[&row], false, &session.moment);
+        page.paragraph("  ", &row.case.labelled_in_words());
         page.print()?;
         Ok(Status::Done)
     }

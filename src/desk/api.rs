@@ -161,6 +161,8 @@ pub enum Request {
     FillQueue { most: Option<usize> },
     /// A person puts the labels of a case of the queue right.
     Label { case: RecordRef, change: LabelChange },
+    /// What a person has put right last of the labels of a case is taken back.
+    Unlabel { case: RecordRef },
     /// The leads, by the same readings as the queue.
     Leads { reading: Reading, known: Option<u64> },
     /// Puts the profiles of those leads together of whom nothing is known yet; rows follow by `Notice::Leads`.
@@ -289,7 +291,7 @@ impl Request {
             | Self::WorkCases { consent: Consent::Go | Consent::Despite, .. }
             // Possible once; a second time they would be refused for what the first has done.
             | Self::Approve { .. } | Self::Reject { .. } | Self::Retry { .. } | Self::Drop { .. }
-            | Self::ReadAgain { .. } | Self::Skip { .. }
+            | Self::ReadAgain { .. } | Self::Skip { .. } | Self::Unlabel { .. }
         )
     }
 
@@ -328,6 +330,7 @@ impl Request {
                 | Self::Welcomed
                 | Self::SaveDraft { .. }
                 | Self::Label { .. }
+                | Self::Unlabel { .. }
                 | Self::Forget { .. }
         )
     }

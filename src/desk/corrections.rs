@@ -10,7 +10,7 @@ use crate::copilot::triage::corrected::{MOST, Memory};
 use crate::domain::crm::Case;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
-use crate::domain::triage::{Correction, LIKE, LabelChange, Labels, opening};
+use crate::domain::triage::{Correction, LIKE, LabelChange, LabelledBefore, Labels, opening};
 
 /// What is remembered, once it was read from the storage.
 #[derive(Default)]
@@ -54,14 +54,20 @@ pub(super) fn labels(memory: &Memory, case: &Case) -> (Labels, String) {
     }
 }
 
-/// Keeps what a person has put right; cases of the queue in much the same words follow it.
+/// What a person has put right of a case so far.
+pub(super) async fn of_case(local: &Local, case: &RecordRef) -> Result<Option<LabelChange>, DeskError> {
+    let known = local.parts.repository.corrections().await?;
+    Ok(known.iter().find(|one| one.case == *case).map(|one| one.change))
+}
+
+/// Keeps what a person has put right, all that is right of the case now; cases of the queue in much the same words
+/// follow it. Nothing that is right: what was kept is taken back.
 pub(super) async fn remember(local: &Local, row: &QueuedCase, change: LabelChange) -> Result<(), DeskError> {
     // What nobody can be asked to forget is not kept.
     let Some(customer) = row.customer_id else { return Ok(()) };
     let mut kept = local.corrections.lock().await;
     let mut known = local.parts.repository.corrections().await?;
     known.sort_by_key(|one| std::cmp::Reverse(one.at));
-    let before = known.iter().find(|one| one.case == row.record).map(|one| one.change);
     known.retain(|one| one.case != row.record);
     let surplus: Vec<RecordRef> = known.iter().skip(MOST - 1).map(|one| one.case.clone()).collect();
     known.truncate(MOST - 1);
@@ -71,7 +77,7 @@ pub(super) async fn remember(local: &Local, row: &QueuedCase, change: LabelChang
         by: row.labelled_by.clone(),
         at: local.parts.clock.now(),
         words: opening_of(row),
-        change: before.unwrap_or_default().then(change),
+        change,
     };
     local.parts.repository.put_correction(&one, &surplus).await?;
     known.push(one);
@@ -92,11 +98,18 @@ pub(super) fn relabelled(memory: &Memory, row: &QueuedCase) -> Option<QueuedCase
     if !is_free {
         return None;
     }
-    let like = memory.like(&opening_of(row)).filter(|like| like.case != row.record)?;
-    let changed = QueuedCase {
-        labels: row.labels.clone().with(like.change),
-        labelled_by: format!("{LIKE}{}", like.case.id),
-        ..row.clone()
-    };
+    let mut changed = row.clone();
+    // What it followed may have been taken back, or put right in another way.
+    if let Some(before) = changed.labelled_before.take() {
+        (changed.labels, changed.labelled_by) = (before.labels, before.labelled_by);
+    }
+    if let Some(like) = memory.like(&opening_of(row)).filter(|like| like.case != row.record) {
+        let labels = changed.labels.clone().with(like.change);
+        changed.labelled_before = Some(LabelledBefore {
+            labels: std::mem::replace(&mut changed.labels, labels),
+            labelled_by: std::mem::replace(&mut changed.labelled_by, format!("{LIKE}{}", like.case.id)),
+            change: None,
+        });
+    }
     (changed != *row).then_some(changed)
 }

@@ -238,6 +238,7 @@ impl Local {
             Request::RereadLeads { leads } => leads::reread(self, leads).await,
             Request::Decide { lead, decision, now } => leads::decide(self, &lead, decision, now).await,
             Request::Label { case, change } => queue::label(self, case, change).await,
+            Request::Unlabel { case } => queue::unlabel(self, case).await,
             Request::CaseChoices => casework::choices(self).await,
             Request::WorkCases { cases, deed, consent, now } => {
                 casework::work(self, cases, deed, consent, now).await

@@ -18,7 +18,7 @@ use crate::domain::profile::Profile;
 use crate::domain::queue::{QueueRow, QueuedCase, Standing};
 use crate::domain::record::RecordRef;
 use crate::domain::snooze::{ParcelMark, WakeCause};
-use crate::domain::triage::{Category, LabelChange, Labels};
+use crate::domain::triage::{Category, LabelChange, LabelledBefore, Labels};
 use crate::ports::repository::StorageError;
 use crate::ports::{Call, CaseListing, Listing, Page, PortError, Repository};
 
@@ -91,6 +91,9 @@ impl KeptRow for QueuedCase {
             row.standing.clone_from(&before.standing);
             row.snooze = snooze;
             row.back.clone_from(&before.back);
+            if row.labelled_by == before.labelled_by {
+                row.labelled_before.clone_from(&before.labelled_before);
+            }
         }
         Some(row)
     }
@@ -206,27 +209,52 @@ pub(super) async fn label(local: &Local, case: RecordRef, change: LabelChange) -
         DeskError::new(FailureKind::NotFound, "the queue has no such case")
             .hint("`deskhand cases` lists the open ones")
     })?;
-    let before = (row.labels.clone(), row.labelled_by.clone());
+    let earlier = corrections::of_case(local, &case).await?;
+    let before =
+        LabelledBefore { labels: row.labels.clone(), labelled_by: row.labelled_by.clone(), change: earlier };
     row.labels = row.labels.clone().with(change);
     row.labelled_by = local.actor().to_owned();
+    let detail = serde_json::json!({
+        "case": case.to_string(), "before": before.labels, "labelled_by": before.labelled_by, "after": row.labels,
+        "words": row.words,
+    });
+    row.labelled_before = Some(before);
+    let row = row.clone();
+    lookup::record(local, AuditKind::Labelled, row.customer_id, case.to_string(), detail).await?;
+    kept.keep(local, std::slice::from_ref(&row), &[]).await?;
+    drop(kept);
+    corrections::remember(local, &row, earlier.unwrap_or_default().then(change)).await?;
+    let row = QueueRow::new(row, &local.parts.sla, local.parts.clock.now());
+    Ok(Answer::QueueRow(Box::new(row)))
+}
+
+/// What was put right last of a case is as it was before.
+pub(super) async fn unlabel(local: &Local, case: RecordRef) -> Result<Answer, DeskError> {
+    let mut kept = local.queue.lock(local).await?;
+    let none = || {
+        DeskError::new(
+            FailureKind::NotFound,
+            "nothing was put right of this case, or that was taken back already",
+        )
+    };
+    let row = kept.rows.get_mut(&case).filter(|row| row.is_put_right()).ok_or_else(none)?;
+    let before = row.labelled_before.take().ok_or_else(none)?;
+    let put_right = std::mem::replace(&mut row.labels, before.labels);
+    row.labelled_by = before.labelled_by;
     let row = row.clone();
     let detail = serde_json::json!({
-        "case": case.to_string(), "before": before.0, "labelled_by": before.1, "after": row.labels,
-        "words": row.words,
+        "case": case.to_string(), "taken_back": put_right, "after": row.labels, "labelled_by": row.labelled_by,
     });
     lookup::record(local, AuditKind::Labelled, row.customer_id, case.to_string(), detail).await?;
     kept.keep(local, std::slice::from_ref(&row), &[]).await?;
     drop(kept);
-    corrections::remember(local, &row, change).await?;
+    corrections::remember(local, &row, before.change.unwrap_or_default()).await?;
     let row = QueueRow::new(row, &local.parts.sla, local.parts.clock.now());
     Ok(Answer::QueueRow(Box::new(row)))
 }
 
 /// Rows that no person has labelled follow what has been put right of others.
 pub(super) async fn relabel(local: &Local, memory: &Memory) -> Result<(), DeskError> {
-    if memory.is_empty() {
-        return Ok(());
-    }
     let mut kept = local.queue.lock(local).await?;
     if corrections::have_followed(local, memory, kept.revision).await {
         return Ok(());

@@ -23,7 +23,7 @@ use super::score::Tier;
 use super::sla::{Due, Sla, Waiting};
 use super::snooze::{Back, ParcelMark, Snooze, WakeCause};
 use super::text::clean_line;
-use super::triage::{Labels, opening};
+use super::triage::{LabelledBefore, Labels, Mood, Urgency, labelled_in_words, opening};
 use super::worklist::{Filter as Narrowed, ListRow, Standpoint, ViewOf};
 
 /// Characters of the last message that a row keeps.
@@ -89,6 +89,9 @@ pub struct QueuedCase {
     /// Who labelled it: `rules`, `llm:MODEL`, the e-mail of the person who put it right, or `like:CASE` after what a
     /// person has put right of a case in much the same words.
     pub labelled_by: String,
+    /// How it was labelled before a person has put it right last, or a case in much the same words.
+    #[serde(default)]
+    pub labelled_before: Option<LabelledBefore>,
     /// What is known of the customer; nothing where the profile was not put together yet.
     pub standing: Option<Standing>,
     /// It sleeps.
@@ -130,6 +133,7 @@ impl QueuedCase {
             opening: opening(case),
             labels,
             labelled_by,
+            labelled_before: None,
             standing: None,
             snooze: None,
             back: None,
@@ -140,6 +144,16 @@ impl QueuedCase {
     /// Whether a person has put its labels right; nothing else changes them then.
     pub fn is_put_right(&self) -> bool {
         self.labelled_by.contains('@')
+    }
+
+    /// What it is about, how its writer feels, how soon, in which language, and by whom that is said.
+    pub fn labelled_in_words(&self) -> String {
+        let Labels { category, mood, urgency, language } = &self.labels;
+        let mut words = vec![category.in_words().to_owned()];
+        words.extend((*mood != Mood::Neutral).then(|| mood.in_words().to_owned()));
+        words.extend((*urgency != Urgency::Normal).then(|| format!("urgency {}", urgency.in_words())));
+        words.extend(language.clone());
+        format!("{} · {}", words.join(", "), labelled_in_words(&self.labelled_by))
     }
 
     /// Where the customer stands, as far as that is known.
@@ -282,6 +296,7 @@ pub(crate) mod fixture {
                 language: None,
             },
             labelled_by: "rules".to_owned(),
+            labelled_before: None,
             standing: None,
             snooze: None,
             back: None,

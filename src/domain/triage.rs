@@ -99,6 +99,64 @@ pub struct Labels {
     pub language: Option<String>,
 }
 
+/// A language by its code of two letters (ISO 639-1): `de`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Language([u8; 2]);
+
+/// A text that is no language's code.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("a language is named by its code of two letters, such as `de`")]
+pub struct BadLanguage;
+
+impl Language {
+    /// Those that people write in most, to choose from; any other code is as good.
+    pub const USUAL: &[(&str, &str)] = &[
+        ("en", "English"),
+        ("de", "German"),
+        ("fr", "French"),
+        ("es", "Spanish"),
+        ("it", "Italian"),
+        ("nl", "Dutch"),
+        ("pt", "Portuguese"),
+        ("da", "Danish"),
+        ("sv", "Swedish"),
+        ("pl", "Polish"),
+        ("ja", "Japanese"),
+        ("ar", "Arabic"),
+    ];
+
+    /// The code.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl std::str::FromStr for Language {
+    type Err = BadLanguage;
+
+    fn from_str(text: &str) -> Result<Self, BadLanguage> {
+        match text.trim().to_ascii_lowercase().as_bytes() {
+            [a, b] if a.is_ascii_lowercase() && b.is_ascii_lowercase() => Ok(Self([*a, *b])),
+            _ => Err(BadLanguage),
+        }
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = BadLanguage;
+
+    fn try_from(text: String) -> Result<Self, BadLanguage> {
+        text.parse()
+    }
+}
+
+impl From<Language> for String {
+    fn from(language: Language) -> String {
+        language.as_str().to_owned()
+    }
+}
+
 /// What a person puts right of the labels; absent: as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelChange {
@@ -108,9 +166,17 @@ pub struct LabelChange {
     pub mood: Option<Mood>,
     /// How soon.
     pub urgency: Option<Urgency>,
+    /// In which language.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 impl LabelChange {
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Both; where they disagree, the later.
     #[must_use]
     pub fn then(self, later: Self) -> Self {
@@ -118,6 +184,7 @@ impl LabelChange {
             category: later.category.or(self.category),
             mood: later.mood.or(self.mood),
             urgency: later.urgency.or(self.urgency),
+            language: later.language.or(self.language),
         }
     }
 }
@@ -130,7 +197,7 @@ impl Labels {
             category: change.category.unwrap_or(self.category),
             mood: change.mood.unwrap_or(self.mood),
             urgency: change.urgency.unwrap_or(self.urgency),
-            language: self.language,
+            language: change.language.map(String::from).or(self.language),
         }
     }
 }
@@ -149,8 +216,22 @@ pub fn opening(case: &Case) -> String {
 pub fn labelled_in_words(labelled_by: &str) -> String {
     match labelled_by.strip_prefix(LIKE) {
         Some(case) => format!("as you put right #{case}"),
+        None if labelled_by.contains('@') => format!("put right by {labelled_by}"),
         None => format!("by {labelled_by}"),
     }
+}
+
+/// How a case was labelled before a person has put it right, so that they can take that back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LabelledBefore {
+    /// What stood.
+    pub labels: Labels,
+    /// By whom.
+    pub labelled_by: String,
+    /// What had been put right of it already.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub change: Option<LabelChange>,
 }
 
 /// Before the id of the case whose correction was followed.

@@ -2,7 +2,7 @@
 
 use deskhand::desk::api::{Reading, Request, Who};
 use deskhand::domain::queue::QueuedCase;
-use deskhand::domain::triage::Category;
+use deskhand::domain::triage::{Category, Mood, Urgency};
 use serde_json::json;
 
 use crate::app::App;
@@ -70,6 +70,62 @@ async fn cases_that_are_there_already_follow_too() {
     // Put right again, they follow again.
     app.press("c i").await;
     assert_eq!(kept(&office, &id).await.labels.category, Category::Praise);
+}
+
+/// The same key: `K`, then the label, then its value.
+#[tokio::test]
+async fn mood_urgency_and_language_are_put_right_by_the_same_key_and_taken_back_by_u() {
+    let office = Office::without_a_model().await;
+    let id = another(&office).await;
+    let mut app = queue(&office).await;
+    let before = kept(&office, "17701").await;
+    app.press("c").await;
+    app.shows("mood …");
+    let letter = |app: &App<'_>, words: &str| {
+        let text = app.text();
+        let line = text.lines().find(|line| line.contains(words)).expect("a choice").to_owned();
+        let at = line.find(words).expect("the words");
+        line[..at].chars().rev().find(char::is_ascii_lowercase).expect("a letter").to_string()
+    };
+    let mood = letter(&app, "mood …");
+    app.press(&mood).await;
+    app.shows("How does the writer feel?");
+    app.press("h").await;
+    app.shows("put right by sam.ibarra@example.com");
+    let happy = kept(&office, "17701").await;
+    assert_eq!((happy.labels.mood, happy.labels.category), (Mood::Happy, before.labels.category));
+    assert_eq!(kept(&office, &id).await.labels.mood, Mood::Happy, "others in its words follow");
+    app.press("c").await;
+    let urgency = letter(&app, "urgency …");
+    app.press(&urgency).await;
+    app.press("l").await;
+    let low = kept(&office, "17701").await;
+    assert_eq!((low.labels.mood, low.labels.urgency), (Mood::Happy, Urgency::Low));
+    // One step back: the urgency alone.
+    app.press("u").await;
+    let back = kept(&office, "17701").await;
+    assert_eq!((&back.labels, back.labelled_by.as_str()), (&happy.labels, "sam.ibarra@example.com"));
+    app.press("c").await;
+    let language = letter(&app, "language …");
+    app.press(&language).await;
+    app.press("g").await;
+    assert_eq!(kept(&office, "17701").await.labels.language.as_deref(), Some("de"));
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_followed_no_more() {
+    let office = Office::without_a_model().await;
+    let id = another(&office).await;
+    let mut app = queue(&office).await;
+    let before = (kept(&office, "17701").await.labels, kept(&office, &id).await.labels);
+    app.press("c p").await;
+    assert_eq!(kept(&office, &id).await.labelled_by, "like:17701");
+    app.press("u").await;
+    let (own, other) = (kept(&office, "17701").await, kept(&office, &id).await);
+    assert_eq!((own.labels, other.labels), before);
+    assert_eq!((own.labelled_by.as_str(), other.labelled_by.as_str()), ("rules", "rules"));
+    office.ask(Request::Queue { reading: Reading::Fresh, known: None }).await.unwrap();
+    assert_eq!(kept(&office, &id).await.labelled_by, "rules");
 }
 
 #[tokio::test]

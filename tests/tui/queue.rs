@@ -166,7 +166,7 @@ async fn labels_that_a_person_put_right_stay_right() {
     app.press("r f").await;
     app.type_text("category:praise").await;
     app.shows("Rope diameter");
-    app.shows("praise by sam.ibarra@example.com");
+    app.shows("praise put right by sam.ibarra@example.com");
 }
 
 #[tokio::test]

@@ -41,6 +41,8 @@ pub struct Memory {
 impl Memory {
     /// Of corrections in any order; beyond [`MOST`] the oldest are left out.
     pub fn of(mut corrections: Vec<Correction>) -> Self {
+        // What was taken back changes nothing.
+        corrections.retain(|correction| !correction.change.is_empty());
         corrections.sort_by(|a, b| (b.at, &a.case).cmp(&(a.at, &b.case)));
         corrections.truncate(MOST);
         let counted: Vec<_> = corrections.iter().map(|correction| counts(&correction.words)).collect();

@@ -236,7 +236,7 @@ pub static ROWS: &[Row] = &[
     row(L::Queue, A::Mark, "mark_case", &["space"], "mark", "Mark the chosen case, so that what you do is done to all that are marked"),
     row(L::Queue, A::MarkAll, "mark_all_cases", &["*"], "", "Mark all cases that are shown, or none"),
     row(L::Queue, A::Macro, "queue_macro", &["m"], "macro", "Answer the chosen case, or those that are marked, by a macro"),
-    row(L::Queue, A::Label, "queue_label", &["c", "K"], "category", "Put the category of the chosen case right"),
+    row(L::Queue, A::Label, "queue_label", &["c", "K"], "category", "Put the category, mood, urgency or language of the chosen case right; u takes it back"),
     row(L::Queue, A::Status, "queue_status", &["S"], "status", "Change the status of the chosen case, or of those that are marked"),
     row(L::Queue, A::Priority, "queue_priority", &["P"], "", "Change the priority of the chosen case, or of those that are marked"),
     row(L::Queue, A::Owner, "queue_owner", &["O"], "", "Give the chosen case, or those that are marked, to somebody"),
@@ -275,7 +275,7 @@ pub static ROWS: &[Row] = &[
     row(L::Case, A::Status, "status", &["S"], "status", "Change the status of the case"),
     row(L::Case, A::Priority, "priority", &["P"], "", "Change the priority of the case"),
     row(L::Case, A::Owner, "owner", &["O"], "", "Give the case to somebody"),
-    row(L::Case, A::Label, "label", &["K"], "", "Put the category of the case right"),
+    row(L::Case, A::Label, "label", &["K"], "", "Put the category, mood, urgency or language of the case right; u takes it back"),
 
     row(L::Customer, A::Pick(1), "pick_1", &["1"], "", "Choose suggestion 1"),
     row(L::Customer, A::Pick(2), "pick_2", &["2"], "", "Choose suggestion 2"),

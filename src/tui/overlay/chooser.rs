@@ -29,6 +29,8 @@ pub enum Take {
     Deed(CaseDeed),
     /// The labels of the cases are put right.
     Label(LabelChange),
+    /// Another of the labels than what the cases are about is chosen next.
+    LabelPart(LabelPart),
     /// It is looked at beside the customer, to be linked.
     Link(RecordRef),
     /// A call with this company, or about this deal, is prepared.
@@ -40,6 +42,15 @@ pub enum Take {
         /// The text.
         text: String,
     },
+}
+
+/// A label beside what a case is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum LabelPart {
+    Mood,
+    Urgency,
+    Language,
 }
 
 /// One of them.

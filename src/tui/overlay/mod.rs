@@ -26,7 +26,7 @@ use crate::domain::ids::{EntryId, SuggestionId};
 
 pub use after_call::AfterCall;
 pub use call_sheet::{CallSheet, Turn};
-pub use chooser::{Choice, Chooser, Take};
+pub use chooser::{Choice, Chooser, LabelPart, Take};
 pub use compose::{Compose, Kind, SCRATCH};
 pub use handover::Handover;
 pub use help::Help;

@@ -4,11 +4,11 @@ use crate::desk::api::{Answer, CaseChoices, DeskError, Request};
 use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casework as Done, Consent};
 use crate::domain::crm::Priority;
 use crate::domain::record::RecordRef;
-use crate::domain::triage::{Category, LabelChange};
+use crate::domain::triage::{Category, LabelChange, Language, Mood, Urgency};
 use crate::phrasing::{counted, wake_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Choice, Chooser, Overlay, Take, Work};
+use crate::tui::overlay::{Choice, Chooser, LabelPart, Overlay, Take, Work};
 
 /// What is going on with the cases that were named last.
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub struct Casework {
     choosing: Option<(u64, Action)>,
     /// The deed was asked for.
     asked: Option<(u64, Request)>,
+    /// Cases whose labels were put right last, as long as nothing else was done since.
+    labelled: Vec<RecordRef>,
 }
 
 /// What is on its way to stand above the screen.
@@ -71,6 +73,15 @@ impl Casework {
         true
     }
 
+    /// Takes back what was put right last; false where something else was done since, or nothing.
+    pub fn unlabel(&mut self, cx: &mut Cx<'_>) -> bool {
+        let labelled = std::mem::take(&mut self.labelled);
+        for case in &labelled {
+            cx.ask("taking labels back", Request::Unlabel { case: case.clone() });
+        }
+        !labelled.is_empty()
+    }
+
     /// The cases that the next deed is done to.
     pub(super) fn name(&mut self, cases: Vec<CaseAt>) {
         self.cases = cases;
@@ -92,14 +103,24 @@ impl Casework {
     pub fn take(&mut self, take: Take, cx: &mut Cx<'_>) {
         match take {
             Take::Label(change) => {
+                self.labelled = self.cases.iter().map(|case| case.record.clone()).collect();
                 for case in &self.cases {
                     cx.ask("putting labels right", Request::Label { case: case.record.clone(), change });
                 }
+            }
+            Take::LabelPart(part) => {
+                let (question, choices) = match part {
+                    LabelPart::Mood => ("How does the writer feel?", moods()),
+                    LabelPart::Urgency => ("How soon?", urgencies()),
+                    LabelPart::Language => ("In which language?", languages()),
+                };
+                self.choose(question, choices, cx);
             }
             // Nothing of cases.
             Take::Copy { .. } | Take::Link(_) | Take::Account(_) => {}
             // Several at once, and words that the customer is to read, are looked at before.
             Take::Deed(deed) => {
+                self.labelled.clear();
                 let is_looked_at = self.cases.len() > 1 || deed.is_answer();
                 let consent = if is_looked_at { Consent::Ask } else { Consent::Go };
                 let request = Request::WorkCases { cases: self.cases.clone(), deed, consent, now: false };
@@ -123,11 +144,7 @@ impl Casework {
             (Ok(Answer::Casework(done)), Some(asked)) => self.worked(done, asked, cx),
             (Ok(Answer::Casework(done)), None) => said(done, cx),
             (Ok(Answer::QueueRow(row)), _) => {
-                cx.good(format!(
-                    "case {} is about: {}",
-                    row.case.record.id,
-                    row.case.labels.category.in_words()
-                ));
+                cx.good(format!("case {}: {}", row.case.record.id, row.case.labelled_in_words()));
             }
             (Err(error), Some(_)) => cx.failed(error),
             _ => return false,
@@ -243,7 +260,29 @@ fn categories() -> Vec<Choice> {
             Take::Label(LabelChange { category: Some(*category), ..LabelChange::default() }),
         )
     };
-    Category::ALL.iter().map(one).collect()
+    let others =
+        [("mood …", LabelPart::Mood), ("urgency …", LabelPart::Urgency), ("language …", LabelPart::Language)];
+    let others = others.map(|(words, part)| choice(words, "", Take::LabelPart(part)));
+    Category::ALL.iter().map(one).chain(others).collect()
+}
+
+fn moods() -> Vec<Choice> {
+    let change = |mood| LabelChange { mood: Some(mood), ..LabelChange::default() };
+    Mood::ALL.iter().map(|mood| choice(mood.in_words(), "", Take::Label(change(*mood)))).collect()
+}
+
+fn urgencies() -> Vec<Choice> {
+    let change = |urgency| LabelChange { urgency: Some(urgency), ..LabelChange::default() };
+    let one = |urgency: &Urgency| choice(urgency.in_words(), "", Take::Label(change(*urgency)));
+    Urgency::ALL.iter().rev().map(one).collect()
+}
+
+fn languages() -> Vec<Choice> {
+    let one = |(code, name): &(&str, &str)| {
+        let change = LabelChange { language: code.parse().ok(), ..LabelChange::default() };
+        choice(*name, *code, Take::Label(change))
+    };
+    Language::USUAL.iter().map(one).collect()
 }
 
 /// The cases that a write concerns are read again once it is done, so that what is shown is what stands.

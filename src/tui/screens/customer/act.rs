@@ -152,7 +152,7 @@ impl Customer {
 
     /// Takes the decision about the chosen suggestion back; where there is none, the app takes back what was accepted last.
     pub(super) fn undo(&mut self, cx: &mut Cx<'_>) -> bool {
-        if self.unlink_again(cx) {
+        if self.unlink_again(cx) || self.work.unlabel(cx) {
             return true;
         }
         let Some(suggestion) = self.chosen() else { return false };

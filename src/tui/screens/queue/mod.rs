@@ -66,6 +66,7 @@ impl Kind for Cases {
                 Some(row) => cx.copy("the case", format!("#{} {}", row.case.record.id, row.case.subject)),
                 None => cx.refuse("there is nothing to copy here"),
             },
+            Action::Undo => return list.own.work.unlabel(cx),
             Action::Snooze => {
                 let (rows, zone) = (list.to_work_on(), list.zone().map(str::to_owned));
                 let are_all = rows.iter().all(|row| row.case.snooze.is_some());
