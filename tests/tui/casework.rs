@@ -124,13 +124,13 @@ async fn a_macro_is_filled_in_and_shown_before_it_is_written() {
 
 #[tokio::test]
 async fn a_value_that_a_macro_lacks_is_named_and_nothing_is_written() {
-    let macros = "[[macros]]\nname = \"Lacking\"\ntext = \"{customer.shoe_size} {order.number}\"\n";
+    let macros = "[[macros]]\nname = \"Lacking\"\ntext = \"{order.cancelled_at} {order.number}\"\n";
     let office = Office::with(&[], |text| format!("{macros}{}", crate::office::without_a_model(text))).await;
     let mut app = case(&office).await;
     app.press("m").await;
     app.type_text("lacking").await;
     app.press("enter").await;
-    app.shows("{customer.shoe_size} has no value");
+    app.shows("{order.cancelled_at} has no value");
     app.press("a esc").await;
     app.pass(60).await;
     assert!(office.created("notes").await.is_empty() && app.model.outbox.is_empty());
