@@ -76,15 +76,23 @@ fn several_cases_are_shown_before_anything_is_written_and_taken_back_together() 
 fn an_answer_in_own_words_and_one_by_a_macro_become_notes_on_the_case() {
     let desk = Desk::new();
     desk.deskhand(&["setup", "fields"]).assert().code(0);
-    let entry = desk.json(&["case", "reply", CASE, "It reaches you tomorrow.", "--now", "--json"], 0);
-    assert_eq!((&entry["state"], &entry["action"]), (&"done".into(), &"reply".into()), "{entry}");
-    assert!(entry["effect"].as_str().unwrap().contains("case 17701"), "{entry}");
     // Standard input, as a script would.
     desk.deskhand(&["case", "reply", CASE, "-", "--dry-run"])
         .write_stdin("Read from elsewhere.")
         .assert()
         .code(0)
         .stdout(contains("Read from elsewhere."));
+    let entry = desk.json(&["case", "reply", CASE, "It reaches you tomorrow.", "--now", "--json"], 0);
+    assert_eq!((&entry["state"], &entry["action"]), (&"done".into(), &"reply".into()), "{entry}");
+    assert!(entry["effect"].as_str().unwrap().contains("case 17701"), "{entry}");
+    // Nobody has sent it yet, and a second one would come on top of it.
+    desk.deskhand(&["case", "reply", CASE, "It reaches you today.", "--now"])
+        .assert()
+        .code(1)
+        .stdout(contains("noted at the CRM").and(contains("| It reaches you tomorrow.")))
+        .stderr(contains("an answer to the case is under way").and(contains("--despite")));
+    desk.deskhand(&["lookup", "Maren Holloway"]).assert().code(0).stdout(contains("noted at the CRM"));
+    desk.json(&["case", "reply", CASE, "It reaches you today.", "--now", "--despite", "--json"], 0);
     let other = open_cases(&desk).into_iter().find(|id| id != CASE).expect("another case");
     desk.deskhand(&["case", "macro", &other, "photo", "--dry-run"])
         .assert()

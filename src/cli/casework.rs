@@ -18,7 +18,7 @@ use crate::domain::triage::{Category, LabelChange, Language, Mood, Urgency};
 /// How cases are worked on, whatever is done to them.
 #[derive(Debug, Args)]
 pub struct How {
-    /// Go through although a case has changed since it was read.
+    /// Go through although a case has changed since it was read, or an answer to it is under way.
     #[arg(long)]
     despite: bool,
     /// Of several cases: do it. Without it, what would happen is said, and nothing is written.
@@ -294,7 +294,12 @@ pub(super) async fn work(session: &Session<'_>, typed: &[String], deed: CaseDeed
 /// Always, with what to do.
 pub fn stopped(session: &Session<'_>, done: &Casework) -> Outcome {
     print(session, done)?;
-    let what = "the case has changed since it was read: nothing is written";
+    let what = match done.stopped() {
+        Some(meanwhile) if meanwhile.is_answered_alone() => {
+            "an answer to the case is under way: no second one is written"
+        }
+        _ => "the case has changed since it was read: nothing is written",
+    };
     Err(Failure::saying(Status::Failed, what).hinting("--despite writes all the same"))
 }
 

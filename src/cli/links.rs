@@ -132,7 +132,7 @@ async fn changed(session: &Session<'_>, request: Request, done: &str) -> Outcome
         return Err(unexpected());
     };
     session.output.remark(format!("{done}; nothing changed at the vendor"));
-    lookup::print(session, &profile)
+    lookup::print(session, &profile).await
 }
 
 fn record(text: &str) -> Result<RecordRef, Failure> {

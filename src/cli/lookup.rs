@@ -8,6 +8,7 @@ use super::session::{Session, unexpected};
 use super::show;
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use crate::domain::Profile;
+use crate::domain::answer::UnsentAnswer;
 use crate::phrasing::counted;
 
 /// Look-alikes that are offered where nobody is found.
@@ -44,7 +45,7 @@ impl LookupArguments {
         let query = self.query.join(" ");
         let request = Request::Lookup { who: Who::Query(query.clone()), reading, all_pages: true };
         match session.ask("looking", request).await? {
-            Answer::Lookup(LookupAnswer::One { profile, .. }) => print(session, &profile),
+            Answer::Lookup(LookupAnswer::One { profile, .. }) => print(session, &profile).await,
             Answer::Lookup(LookupAnswer::Many { candidates }) => {
                 show::choice::many(session, &candidates)?;
                 session.output.remark(format!(
@@ -83,14 +84,24 @@ pub fn who(words: Vec<String>) -> Who {
     Who::Query(words.join(" "))
 }
 
+/// Answers to the customer's cases that were not sent; the profile stands without them.
+pub async fn unsent(session: &Session<'_>, profile: &Profile) -> Vec<UnsentAnswer> {
+    let request = Request::UnsentAnswers { customer: profile.customer.id };
+    match session.try_ask("reading the answers", request).await {
+        Ok(Answer::UnsentAnswers(answers)) => answers,
+        _ => Vec::new(),
+    }
+}
+
 /// Prints a profile; what is wrong with its sources is said on standard error.
-pub fn print(session: &Session<'_>, profile: &Profile) -> Outcome {
+pub async fn print(session: &Session<'_>, profile: &Profile) -> Outcome {
     if session.json {
         session.output.json(&ProfileDocument::of(profile))?;
         return Ok(Status::Done);
     }
     let mut page = session.page();
-    show::profile::profile(&mut page, profile, &session.moment);
+    let answers = unsent(session, profile).await;
+    show::profile::profile(&mut page, profile, &answers, &session.moment);
     page.print()?;
     for complaint in
         profile.sources.iter().filter_map(|source| show::profile::complaint(source, &session.moment))

@@ -34,7 +34,7 @@ pub struct AcceptArguments {
     /// Leave no undo window: write at once.
     #[arg(long)]
     now: bool,
-    /// Go through although the case has changed since it was read.
+    /// Go through although the case has changed since it was read, or an answer to it is under way.
     #[arg(long)]
     despite: bool,
 }

@@ -50,7 +50,10 @@ pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp)
                 NoteWrite { contact, case, body: proposal.body.clone(), at: now, machine_written: true };
             match answered {
                 Some(case) => Write::Reply(ReplyWrite {
-                    note: NoteWrite { body: ReplyWrite::headed(&proposal.body, &hand.actor), ..note },
+                    note: NoteWrite {
+                        body: ReplyWrite::headed(&proposal.body, &case.id, &hand.actor),
+                        ..note
+                    },
                     change: CaseWrite { status: hand.waiting.clone(), ..change(case) },
                 }),
                 None => Write::Note(note),

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::directory::MatchedField;
 use crate::domain::action::{Phase, Role};
 use crate::domain::agenda::PlannedCall;
+use crate::domain::answer::UnsentAnswer;
 use crate::domain::audit::Digest32;
 use crate::domain::brief::{
     Brief, Privacy, Purpose, Sentence, StoredSuggestion, Suggestion, SuggestionStatus, Usage, Verification,
@@ -188,6 +189,8 @@ pub enum Request {
     RereadCases { cases: Vec<RecordRef> },
     /// Those of the open cases that are named, as they are kept; the answer is a queue of them.
     QueueOf { cases: Vec<RecordRef> },
+    /// Answers to a customer's cases that were not sent.
+    UnsentAnswers { customer: CustomerId },
     /// What the thread of a case comes to, and what has changed since it was asked for last. `reading` is for the
     /// profile under it.
     Summarise { who: Who, case: EvidenceId, reading: Reading },
@@ -660,6 +663,7 @@ pub enum Answer {
     /// What was queued together, in the order in which it leaves.
     Queued(Vec<Accepted>),
     CaseChoices(Box<CaseChoices>),
+    UnsentAnswers(Vec<UnsentAnswer>),
     Summary(Box<ThreadSummary>),
     Casework(Box<Casework>),
     Triage(Vec<Triage>),

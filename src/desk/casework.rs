@@ -12,10 +12,11 @@ use super::api::{Answer, CaseChoices, DeskError, FailureKind, Reading, Who};
 use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
-use super::{doctor, kept, lookup, queue, snooze, suggestions, sync};
+use super::{answers, doctor, kept, lookup, queue, snooze, suggestions, sync};
 use crate::actions::CaseSeen;
 use crate::copilot::macros::{Source, filled};
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, Write};
+use crate::domain::answer::UnsentAnswer;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::casework::{
     CaseAt, CaseDeed, CaseOutcome, CaseStage, CaseValues, Casework, Consent, Meanwhile, WorkedCase,
@@ -274,7 +275,15 @@ impl Plan {
         };
         let worked = |outcome| WorkedCase { record: at.record.clone(), name, subject: title, outcome };
         let nothing = |why: String| CaseOutcome::LeftOut { why };
-        let (customer, contact) = match self.admit(at, &subject, is_bulk, consent) {
+        let under_way = match subject.customer.filter(|_| self.deed.is_answer()) {
+            Some(customer) => answers::under_way(local, customer, &at.record.id, subject.live.as_ref()).await,
+            None => Ok(None),
+        };
+        let under_way = match under_way {
+            Ok(under_way) => under_way,
+            Err(error) => return Planned { case: worked(nothing(error.what)), stored: None },
+        };
+        let (customer, contact) = match self.admit(at, &subject, under_way, is_bulk, consent) {
             Ok(admitted) => admitted,
             Err(outcome) => return Planned { case: worked(outcome), stored: None },
         };
@@ -305,6 +314,7 @@ impl Plan {
         &self,
         at: &CaseAt,
         subject: &Subject,
+        under_way: Option<UnsentAnswer>,
         is_bulk: bool,
         consent: Consent,
     ) -> Result<(CustomerId, RecordRef), CaseOutcome> {
@@ -321,7 +331,10 @@ impl Plan {
         if is_closed && (is_bulk || is_for_open) {
             return left_out("it is closed");
         }
-        if let Some(meanwhile) = meanwhile(at, subject)
+        if is_bulk && let Some(answer) = under_way {
+            return left_out(&format!("an answer to it by {} is under way", answer.by));
+        }
+        if let Some(meanwhile) = Meanwhile::with_answer(meanwhile(at, subject), under_way)
             && consent != Consent::Despite
         {
             return Err(CaseOutcome::Changed(meanwhile));
@@ -331,9 +344,6 @@ impl Plan {
             let row = subject.row.as_ref().or(subject.before.as_ref());
             if row.is_some_and(|row| row.waiting_since.is_none()) {
                 return left_out("it is answered already");
-            }
-            if is_queued(ActionKind::Reply) {
-                return left_out("an answer to it lies in the outbox");
             }
             if let Some(tier) = row.and_then(QueuedCase::tier).filter(|tier| *tier >= Tier::Gold) {
                 let why = format!("a {} customer is answered by a person, one at a time", tier.as_str());
@@ -411,7 +421,7 @@ impl Plan {
         let note = NoteWrite {
             contact,
             case: Some(at.record.clone()),
-            body: ReplyWrite::headed(text, local.actor()),
+            body: ReplyWrite::headed(text, &at.record.id, local.actor()),
             at: local.parts.clock.now(),
             machine_written: false,
         };
@@ -498,36 +508,39 @@ fn stage_named(stages: &[CaseStage], typed: &str) -> Result<String, DeskError> {
 pub(super) struct Stand {
     /// What has happened to it since the profile was read that the rep sees; nothing where it is as they saw it.
     pub stopped: Option<Casework>,
-    /// What a write goes over now.
-    pub seen: CaseSeen,
+    /// What a write goes over now, where the CRM could be asked.
+    pub seen: Option<CaseSeen>,
 }
 
-/// How the case of a suggestion stands; nothing where nobody can tell now.
+/// How the case of a suggestion stands; nothing where it is not known any more. `is_answer`: an answer is accepted, which
+/// is not to come on top of another.
 pub(super) async fn stand(
     local: &Local,
     customer: CustomerId,
     case: &EvidenceId,
+    is_answer: bool,
 ) -> Result<Option<Stand>, DeskError> {
     let Ok(profile) = lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await else {
         return Ok(None);
     };
     let Some(seen) = profile.case(case) else { return Ok(None) };
     let record = RecordRef { source: seen.source.clone(), kind: "case".to_owned(), id: seen.id.clone() };
-    stand_of(local, CaseAt { record, seen: seen.updated_at }).await
-}
-
-/// How a case stands against how it was seen; nothing where nobody can tell now.
-pub(super) async fn stand_of(local: &Local, at: CaseAt) -> Result<Option<Stand>, DeskError> {
+    let at = CaseAt { record, seen: seen.updated_at };
     let mut subjects = subjects(local, std::slice::from_ref(&at)).await?;
     let Some(subject) = subjects.pop() else { return Ok(None) };
-    let Some(live) = &subject.live else { return Ok(None) };
-    let seen = CaseSeen(subject.seen_now(at.seen));
-    let stopped = meanwhile(&at, &subject).map(|meanwhile| WorkedCase {
+    let live = subject.live.as_ref();
+    let under_way = match is_answer {
+        true => answers::under_way(local, customer, &seen.id, live).await?,
+        false => None,
+    };
+    let stopped = Meanwhile::with_answer(meanwhile(&at, &subject), under_way).map(|meanwhile| WorkedCase {
         record: at.record.clone(),
         name: subject.name.clone(),
-        subject: live.subject.clone(),
+        subject: seen.subject.clone(),
         outcome: CaseOutcome::Changed(meanwhile),
     });
-    let stopped = stopped.map(|case| Casework { cases: vec![case], ..Casework::default() });
-    Ok(Some(Stand { stopped, seen }))
+    Ok(Some(Stand {
+        stopped: stopped.map(|case| Casework { cases: vec![case], ..Casework::default() }),
+        seen: live.map(|_| CaseSeen(subject.seen_now(at.seen))),
+    }))
 }

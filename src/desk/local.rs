@@ -13,9 +13,9 @@ use tokio::task::JoinSet;
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::kept::List;
 use super::{
-    NOTICES_KEPT, accounts, activity, agenda, audit, briefs, calls, casework, corrections, directory, doctor,
-    entries, leads, links, lookup, questions, queue, review, snooze, socket, sources, suggestions, summary,
-    sync, triage, welcome, whoami,
+    NOTICES_KEPT, accounts, activity, agenda, answers, audit, briefs, calls, casework, corrections,
+    directory, doctor, entries, leads, links, lookup, questions, queue, review, snooze, socket, sources,
+    suggestions, summary, sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -227,6 +227,7 @@ impl Local {
             }
             Request::Queue { reading, known } => queue::queue(self, id, reading, known, tell).await,
             Request::Summarise { who, case, reading } => summary::summarise(self, &who, &case, reading).await,
+            Request::UnsentAnswers { customer } => answers::of_customer(self, customer).await,
             Request::QueueOf { cases } => snooze::queue_of(self, &cases).await,
             Request::FillQueue { most } => queue::fill(self, id, most, tell).await,
             Request::Leads { reading, known } => leads::leads(self, id, reading, known, tell).await,

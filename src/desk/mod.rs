@@ -8,6 +8,7 @@
 mod accounts;
 mod activity;
 mod agenda;
+mod answers;
 pub mod api;
 mod audit;
 mod briefs;

@@ -41,13 +41,13 @@ pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result
     let stand = stand(local, id).await?;
     match stand.as_ref().and_then(|stand| stand.stopped.clone()) {
         Some(stopped) => Ok(Answer::Casework(Box::new(stopped))),
-        None => accept_over(local, id, stand.map(|stand| stand.seen), now).await,
+        None => accept_over(local, id, stand.and_then(|stand| stand.seen), now).await,
     }
 }
 
 /// Accepts whatever has happened to the case.
 pub(super) async fn accept_despite(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
-    let seen = stand(local, id).await?.map(|stand| stand.seen);
+    let seen = stand(local, id).await?.and_then(|stand| stand.seen);
     accept_over(local, id, seen, now).await
 }
 
@@ -57,7 +57,8 @@ async fn stand(local: &Local, id: SuggestionId) -> Result<Option<Stand>, DeskErr
     let stored = local.actions.standing(stored).await?;
     match &stored.suggestion.case {
         Some(case) if stored.status == SuggestionStatus::Open => {
-            casework::stand(local, stored.customer_id, case).await
+            let is_answer = stored.suggestion.action == ActionKind::Reply;
+            casework::stand(local, stored.customer_id, case, is_answer).await
         }
         _ => Ok(None),
     }

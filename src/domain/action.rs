@@ -220,28 +220,45 @@ pub struct ReplyWrite {
 const TO_BE_SENT: &str = "Answer to the customer, to be sent from here";
 
 impl ReplyWrite {
-    /// An answer as its note has it: headed by what is still to be done with it, and by whom it is.
-    pub fn headed(answer: &str, by: &str) -> String {
-        format!("{TO_BE_SENT} · by {by}\n\n{answer}")
+    /// An answer as its note has it: headed by what is still to be done with it, in which case, and by whom it is.
+    pub fn headed(answer: &str, case: &str, by: &str) -> String {
+        format!("{TO_BE_SENT} · case {case} · by {by}\n\n{answer}")
     }
 
-    /// Whose the answer in the text of a note is and how it reads; nothing where the note is none.
-    pub fn read(note: &str) -> Option<(&str, &str)> {
-        let (heading, answer) = note.split_once('\n').unwrap_or((note, ""));
-        let by = heading.strip_prefix(TO_BE_SENT)?.trim_start_matches([' ', '·']);
-        Some((by.strip_prefix("by ").unwrap_or(by).trim(), answer.trim()))
+    /// The answer in the text of a note; nothing where the note holds none.
+    pub fn read(note: &str) -> Option<Noted<'_>> {
+        let (heading, text) = note.split_once('\n').unwrap_or((note, ""));
+        let mut parts = heading.strip_prefix(TO_BE_SENT)?.split(" · ").map(str::trim);
+        let mut named = |word: &str| parts.find_map(|part| part.strip_prefix(word));
+        let (case, by) = match named("case ") {
+            Some(case) => (Some(case), named("by ")),
+            // From before cases were named.
+            None => (None, heading.split_once(" · by ").map(|(_, by)| by.trim())),
+        };
+        Some(Noted { case, by: by.unwrap_or("somebody"), text: text.trim() })
     }
 
     /// What the customer is to read.
     pub fn answer(&self) -> &str {
-        Self::read(&self.note.body).map_or(self.note.body.as_str(), |(_, answer)| answer)
+        Self::read(&self.note.body).map_or(self.note.body.as_str(), |noted| noted.text)
     }
 
     /// Another answer, under the same heading.
     pub fn put_answer(&mut self, answer: &str) {
-        let headed = Self::read(&self.note.body).map(|(by, _)| Self::headed(answer, by));
-        self.note.body = headed.unwrap_or_else(|| answer.to_owned());
+        let headed = |noted: Noted<'_>| Self::headed(answer, &self.change.case.id, noted.by);
+        self.note.body = Self::read(&self.note.body).map_or_else(|| answer.to_owned(), headed);
     }
+}
+
+/// An answer as it stands in a note.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Noted<'a> {
+    /// The vendor's id of the case that it answers, where it is named.
+    pub case: Option<&'a str>,
+    /// Who decided on it.
+    pub by: &'a str,
+    /// What the customer is to read.
+    pub text: &'a str,
 }
 
 /// Changed properties of a case. Absent means unchanged.
@@ -448,10 +465,12 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_out_of_its_note_and_changed_under_its_heading() {
-        let note = ReplyWrite::headed("Hello Maren,\nit is on its way.", "rep@example.com");
-        let read = ReplyWrite::read(&note);
-        assert_eq!(read, Some(("rep@example.com", "Hello Maren,\nit is on its way.")));
-        assert_eq!(ReplyWrite::read("Called about the strap."), None);
+        let note = ReplyWrite::headed("Hello Maren,\nit is on its way.", "77", "rep@example.com");
+        let read = |note| ReplyWrite::read(note).map(|noted| (noted.case, noted.by, noted.text));
+        assert_eq!(read(&note), Some((Some("77"), "rep@example.com", "Hello Maren,\nit is on its way.")));
+        let older = format!("{TO_BE_SENT} · by rep@example.com\n\nHello");
+        assert_eq!(read(&older), Some((None, "rep@example.com", "Hello")));
+        assert_eq!(read("Called about the strap."), None);
     }
 
     fn rule(action: ActionKind, percent_over: Option<i64>) -> ApprovalRule {

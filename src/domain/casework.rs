@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::answer::UnsentAnswer;
 use super::crm::{Case, Message, Priority};
 use super::ids::EntryId;
 use super::outbox::Entry;
@@ -115,6 +116,9 @@ pub struct Meanwhile {
     pub message: Option<Message>,
     /// What else is different, before and after in words.
     pub differences: Vec<String>,
+    /// An answer that is under way already, so that another would be the second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<UnsentAnswer>,
 }
 
 impl fmt::Debug for Meanwhile {
@@ -130,7 +134,19 @@ impl Meanwhile {
         let message = now.messages.iter().rev().find(|message| message.at.is_some_and(|at| at > seen));
         let before = before.filter(|row| row.updated_at.is_none_or(|at| at <= seen));
         let differences = before.map(|row| differences(row, now)).unwrap_or_default();
-        Some(Self { at, message: message.cloned(), differences })
+        Some(Self { at, message: message.cloned(), differences, answer: None })
+    }
+
+    /// Whether nothing but an answer under way stops it.
+    pub fn is_answered_alone(&self) -> bool {
+        self.answer.is_some() && self.message.is_none() && self.differences.is_empty()
+    }
+
+    /// That an answer is under way, and what has changed besides; nothing where there is neither.
+    pub fn with_answer(changed: Option<Self>, answer: Option<UnsentAnswer>) -> Option<Self> {
+        let Some(answer) = answer else { return changed };
+        let nothing = Self { at: answer.at, message: None, differences: Vec::new(), answer: None };
+        Some(Self { answer: Some(answer), ..changed.unwrap_or(nothing) })
     }
 }
 

@@ -7,6 +7,7 @@ pub mod about;
 pub mod account;
 pub mod action;
 pub mod agenda;
+pub mod answer;
 pub mod audit;
 pub mod basis;
 pub mod brief;

@@ -214,6 +214,52 @@ async fn an_own_change_does_not_stop_a_draft_that_was_proposed_before_it() {
     assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
 }
 
+/// Two reps never answer twice without knowing it.
+#[tokio::test]
+async fn an_answer_that_was_not_sent_stands_in_the_thread_and_stops_a_second_one() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("A").await;
+    app.type_text("Mine: ").await;
+    app.press("ctrl-s").await;
+    app.shows("your answer · leaves in 5 s");
+    // Before it has left, and by an accepted draft as by own words.
+    app.press("1 a").await;
+    app.shows("An answer is under way");
+    app.shows("Yours would");
+    looks(&mut app, "case_answered");
+    app.press("esc").await;
+    app.pass(5).await;
+    app.shows("your answer · noted at the CRM, which does not send");
+    app.press("A").await;
+    app.type_text("Again: ").await;
+    app.press("ctrl-s").await;
+    app.shows("noted at the CRM");
+    app.shows("An answer is under way");
+    app.press("esc").await;
+    app.pass(60).await;
+    assert_eq!(office.created("notes").await.len(), 1, "no second one");
+    app.press("A ctrl-s a").await;
+    app.pass(5).await;
+    assert_eq!(office.created("notes").await.len(), 2, "on purpose, it goes through");
+}
+
+#[tokio::test]
+async fn an_answer_that_was_taken_back_stands_in_no_ones_way() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("A").await;
+    app.type_text("Mine: ").await;
+    app.press("ctrl-s u").await;
+    app.hides("your answer");
+    app.press("1 a").await;
+    app.shows("your answer · leaves in 5 s");
+    app.pass(5).await;
+    app.press("u y").await;
+    app.pass(5).await;
+    app.hides("your answer");
+}
+
 /// Task 15: one list of what will happen, one group, one undo.
 #[tokio::test]
 async fn many_cases_are_answered_with_one_yes_and_taken_back_with_one_undo() {

@@ -3,6 +3,7 @@
 use super::listed::Listed;
 use super::{Talk, no_number, say};
 use crate::cli::exit::{Failure, Status};
+use crate::cli::lookup;
 use crate::cli::session::unexpected;
 use crate::desk::api::{Answer, DraftEdit, LookupAnswer, Private, Reading, Request, Who};
 use crate::domain::evidence::EvidenceId;
@@ -36,7 +37,8 @@ impl Talk<'_> {
         match self.session.ask("looking", request).await? {
             Answer::Lookup(LookupAnswer::One { profile, .. }) => {
                 self.customer = Some(profile.customer.id);
-                for line in say::profile(&profile, case.as_ref(), &self.session.moment) {
+                let answers = lookup::unsent(&self.session, &profile).await;
+                for line in say::profile(&profile, case.as_ref(), &answers, &self.session.moment) {
                     self.line(&line)?;
                 }
                 self.brief().await

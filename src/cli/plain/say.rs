@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::cli::show;
 use crate::desk::api::{Candidate, Decisions, Parked, Review, SearchHit, Standing, VendorStanding};
 use crate::domain::agenda::PlannedCall;
+use crate::domain::answer::UnsentAnswer;
 use crate::domain::brief::Brief;
 use crate::domain::casework::Meanwhile;
 use crate::domain::crm::MessageFrom;
@@ -16,7 +17,9 @@ use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
 use crate::domain::sla::DueState;
 use crate::domain::{CustomerId, EvidenceId};
-use crate::phrasing::{Moment, counted, cut, wake_in_words, what_came_back, what_left, what_was_done};
+use crate::phrasing::{
+    Moment, counted, cut, unsent_in_words, wake_in_words, what_came_back, what_left, what_was_done,
+};
 use crate::ports::Budget;
 use crate::ports::repository::{AuditRecord, WireRecord};
 
@@ -108,7 +111,12 @@ pub fn candidate(number: usize, candidate: &Candidate) -> String {
 }
 
 /// Who the customer is, how they stand, and the case that is worked on.
-pub fn profile(profile: &Profile, case: Option<&EvidenceId>, moment: &Moment) -> Vec<String> {
+pub fn profile(
+    profile: &Profile,
+    case: Option<&EvidenceId>,
+    answers: &[UnsentAnswer],
+    moment: &Moment,
+) -> Vec<String> {
     let customer = &profile.customer;
     let totals = &profile.totals;
     let mut lines = vec![format!("Customer {}", customer.name.as_deref().unwrap_or("without a name"))];
@@ -130,6 +138,10 @@ pub fn profile(profile: &Profile, case: Option<&EvidenceId>, moment: &Moment) ->
             let from = if message.from == MessageFrom::Staff { "We wrote" } else { "The customer wrote" };
             let at = message.at.map_or_else(String::new, |at| format!(" {}", moment.ago(at)));
             lines.push(format!("{from}{at}: {}", cut(&message.text, LONGEST_MESSAGE)));
+        }
+        for answer in answers.iter().filter(|answer| answer.case == case.id) {
+            let words = unsent_in_words(answer, None, moment);
+            lines.push(format!("Not sent, {words}: {}", cut(&answer.text, LONGEST_MESSAGE)));
         }
     }
     for source in &profile.sources {
@@ -168,6 +180,17 @@ pub fn entry(number: Option<usize>, entry: &Entry, moment: &Moment) -> String {
 
 /// What somebody else did to a case since it was read out.
 pub fn meanwhile(meanwhile: &Meanwhile, moment: &Moment) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(answer) = &meanwhile.answer {
+        lines.push(format!(
+            "Attention: {}, yours would be a second one",
+            unsent_in_words(answer, None, moment)
+        ));
+        lines.push(cut(&answer.text, LONGEST_MESSAGE));
+    }
+    if meanwhile.is_answered_alone() {
+        return lines;
+    }
     let who = match meanwhile.message.as_ref().map(|message| message.from) {
         Some(MessageFrom::Customer) => "the customer wrote",
         Some(MessageFrom::Staff) => "a colleague answered",
@@ -175,7 +198,7 @@ pub fn meanwhile(meanwhile: &Meanwhile, moment: &Moment) -> Vec<String> {
         None => "somebody changed it",
     };
     let at = meanwhile.message.as_ref().and_then(|message| message.at).unwrap_or(meanwhile.at);
-    let mut lines = vec![format!("Attention: {who} {}", moment.ago(at.min(moment.now)))];
+    lines.push(format!("Attention: {who} {}", moment.ago(at.min(moment.now))));
     lines.extend(meanwhile.message.iter().map(|message| cut(&message.text, LONGEST_MESSAGE)));
     lines.extend(meanwhile.differences.iter().cloned());
     lines

@@ -4,7 +4,7 @@ use super::{Page, cell};
 use crate::cli::output::Meaning;
 use crate::domain::casework::{CaseOutcome, Casework, Meanwhile, WorkedCase};
 use crate::domain::crm::MessageFrom;
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, unsent_in_words};
 
 /// All of them.
 pub fn cases(page: &mut Page, done: &Casework, moment: &Moment) {
@@ -43,6 +43,13 @@ fn head(page: &mut Page, case: &WorkedCase, mark: &'static str, meaning: Meaning
 }
 
 fn changed(page: &mut Page, meanwhile: &Meanwhile, moment: &Moment) {
+    if let Some(answer) = &meanwhile.answer {
+        page.paragraph("   ", &unsent_in_words(answer, None, moment));
+        answer.text.lines().for_each(|line| page.paragraph("   | ", line));
+    }
+    if meanwhile.is_answered_alone() {
+        return;
+    }
     let who = match meanwhile.message.as_ref().map(|message| message.from) {
         Some(MessageFrom::Customer) => "the customer wrote",
         Some(MessageFrom::Staff) => "a colleague answered",

@@ -5,12 +5,13 @@ use unicode_width::UnicodeWidthStr;
 use super::{Cell, Page, cell, word};
 use crate::cli::output::Meaning;
 use crate::domain::about::order_of;
+use crate::domain::answer::UnsentAnswer;
 use crate::domain::commerce::{Item, Order, Shipment};
 use crate::domain::crm::{Case, DealOutcome, MessageFrom};
 use crate::domain::customer::channel_in_words;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::score::Tier;
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, unsent_in_words};
 
 /// How much is shown of what can be long; `--json` has all of it.
 const ORDERS: usize = 10;
@@ -20,11 +21,11 @@ const OTHERS: usize = 5;
 const LINES_OF_A_MESSAGE: usize = 5;
 const LINES_OF_A_NOTE: usize = 2;
 
-/// The whole profile.
-pub fn profile(page: &mut Page, profile: &Profile, moment: &Moment) {
+/// The whole profile, with the answers that were not sent.
+pub fn profile(page: &mut Page, profile: &Profile, answers: &[UnsentAnswer], moment: &Moment) {
     header(page, profile, moment);
     facts(page, profile, moment);
-    cases(page, profile, moment);
+    cases(page, profile, answers, moment);
     orders(page, profile, moment);
     carts(page, profile, moment);
     deals(page, profile, moment);
@@ -160,7 +161,7 @@ fn facts(page: &mut Page, profile: &Profile, moment: &Moment) {
     page.rows(2, &rows);
 }
 
-fn cases(page: &mut Page, profile: &Profile, moment: &Moment) {
+fn cases(page: &mut Page, profile: &Profile, answers: &[UnsentAnswer], moment: &Moment) {
     if profile.cases.is_empty() {
         return;
     }
@@ -178,6 +179,10 @@ fn cases(page: &mut Page, profile: &Profile, moment: &Moment) {
         page.meaning("     ", &about.join(" · "), Meaning::Faint);
         about_order(page, profile, case);
         last_message(page, case, moment);
+        for answer in answers.iter().filter(|answer| answer.case == case.id) {
+            page.meaning("     ", &unsent_in_words(answer, None, moment), Meaning::Warning);
+            page.quotation(5, &answer.text, LINES_OF_A_MESSAGE);
+        }
     }
     more(page, profile.cases.len(), CASES);
 }

@@ -7,7 +7,7 @@ use crate::desk::api::Request;
 use crate::domain::casework::{CaseDeed, CaseOutcome, Casework, Meanwhile, WorkedCase};
 use crate::domain::crm::MessageFrom;
 use crate::domain::ids::SuggestionId;
-use crate::phrasing::{Moment, counted};
+use crate::phrasing::{Moment, counted, unsent_in_words};
 use crate::tui::keymap::Action;
 use crate::tui::model::DraftName;
 use crate::tui::theme::Theme;
@@ -95,6 +95,7 @@ impl Work {
             None => self.planned(theme, canvas.moment, width),
         };
         let title = match self.casework.stopped() {
+            Some(meanwhile) if meanwhile.is_answered_alone() => " An answer is under way ".to_owned(),
             Some(_) => " Changed since you saw it ".to_owned(),
             None if self.casework.cases.len() == 1 => " What will happen ".to_owned(),
             None => {
@@ -155,23 +156,14 @@ impl Work {
         if let Some(case) = self.casework.cases.first() {
             lines.push(head(case, "!", theme));
         }
-        let who = match meanwhile.message.as_ref().map(|message| message.from) {
-            Some(MessageFrom::Customer) => "The customer wrote",
-            Some(MessageFrom::Staff) => "A colleague answered",
-            Some(MessageFrom::Unknown) => "Somebody wrote",
-            None => "Somebody changed it",
-        };
-        let at = meanwhile.message.as_ref().and_then(|message| message.at).unwrap_or(meanwhile.at);
-        // The vendor's clock may be ahead.
-        let at = at.min(moment.now);
-        let words =
-            format!("{who} {} ({}). Nothing of yours is written yet.", moment.ago(at), moment.exactly(at));
-        lines.extend(paragraph(Span::raw("  "), &words, theme.warning, width));
-        if let Some(message) = &meanwhile.message {
-            lines.extend(quotation(2, &message.text, theme.border, theme.quoted, width, LINES_OF_A_TEXT));
+        if let Some(answer) = &meanwhile.answer {
+            let under_way = unsent_in_words(answer, None, moment);
+            let words = format!("{under_way} ({}). Yours would be a second one.", moment.exactly(answer.at));
+            lines.extend(paragraph(Span::raw("  "), &words, theme.warning, width));
+            lines.extend(quotation(2, &answer.text, theme.border, theme.text, width, LINES_OF_A_TEXT));
         }
-        for one in &meanwhile.differences {
-            lines.extend(paragraph(Span::styled("  ± ", theme.accent), one, theme.text, width));
+        if !meanwhile.is_answered_alone() {
+            lines.extend(changed(meanwhile, theme, moment, width));
         }
         if let Some(own) = self.own.as_ref().filter(|_| self.shows_own) {
             lines.push(Line::styled("  yours:", theme.heading));
@@ -180,7 +172,6 @@ impl Work {
         lines.push(Line::default());
         lines
     }
-
     fn planned(&self, theme: &Theme, moment: &Moment, width: usize) -> Vec<Line<'static>> {
         let is_alone = self.casework.cases.len() == 1;
         let mut lines = Vec::new();
@@ -217,4 +208,28 @@ fn head(case: &WorkedCase, sign: &'static str, theme: &Theme) -> Line<'static> {
         Span::styled(case.name.clone().unwrap_or_default(), theme.heading),
         Span::styled(format!("  {}", case.subject), theme.text),
     ])
+}
+
+/// What somebody else has done.
+fn changed(meanwhile: &Meanwhile, theme: &Theme, moment: &Moment, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let who = match meanwhile.message.as_ref().map(|message| message.from) {
+        Some(MessageFrom::Customer) => "The customer wrote",
+        Some(MessageFrom::Staff) => "A colleague answered",
+        Some(MessageFrom::Unknown) => "Somebody wrote",
+        None => "Somebody changed it",
+    };
+    let at = meanwhile.message.as_ref().and_then(|message| message.at).unwrap_or(meanwhile.at);
+    // The vendor's clock may be ahead.
+    let at = at.min(moment.now);
+    let words =
+        format!("{who} {} ({}). Nothing of yours is written yet.", moment.ago(at), moment.exactly(at));
+    lines.extend(paragraph(Span::raw("  "), &words, theme.warning, width));
+    if let Some(message) = &meanwhile.message {
+        lines.extend(quotation(2, &message.text, theme.border, theme.quoted, width, LINES_OF_A_TEXT));
+    }
+    for one in &meanwhile.differences {
+        lines.extend(paragraph(Span::styled("  ± ", theme.accent), one, theme.text, width));
+    }
+    lines
 }

@@ -3,6 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::about;
+use super::answers::Answers;
 use super::queued::Queued;
 use crate::domain::about::{Found, order_of};
 use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom, Priority};
@@ -65,6 +66,8 @@ pub struct CaseRows<'a> {
     pub profile: &'a Profile,
     /// What the queue knows of them.
     pub queued: &'a Queued,
+    /// What was not sent to them.
+    pub answers: &'a Answers,
     /// What was worked out of each case.
     pub heads: &'a [Head],
     /// Colours.
@@ -133,9 +136,14 @@ impl CaseRows<'_> {
         }
         if unfolded {
             lines.extend(self.thread(case, width));
-        } else if let Some(last) = case.messages.last().filter(|_| case.open) {
-            let said = if last.from == MessageFrom::Customer { theme.quoted } else { theme.faint };
-            lines.extend(quotation(2, &last.text, theme.border, said, width, 3));
+        } else if case.open {
+            if let Some(answer) = self.answers.of(case).next_back() {
+                lines.extend(self.unsent(answer, width, 1));
+            }
+            if let Some(last) = case.messages.last() {
+                let said = if last.from == MessageFrom::Customer { theme.quoted } else { theme.faint };
+                lines.extend(quotation(2, &last.text, theme.border, said, width, 3));
+            }
         }
         lines.push(Line::default());
         lines
@@ -155,8 +163,12 @@ impl CaseRows<'_> {
     fn thread(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
         let mut lines = Vec::new();
+        let mut unsent = self.answers.of(case).rev().peekable();
         // What was said last is read first.
         for message in case.messages.iter().rev() {
+            while let Some(answer) = unsent.next_if(|answer| message.at.is_none_or(|at| answer.at >= at)) {
+                lines.extend(self.unsent(answer, width, LINES_OF_A_MESSAGE));
+            }
             let (who, style) = match message.from {
                 MessageFrom::Customer => ("customer", theme.quoted),
                 MessageFrom::Staff => ("staff", theme.text),
@@ -170,6 +182,7 @@ impl CaseRows<'_> {
             lines.push(Line::from(head));
             lines.extend(quotation(2, &message.text, theme.border, style, width, LINES_OF_A_MESSAGE));
         }
+        lines.extend(unsent.flat_map(|answer| self.unsent(answer, width, LINES_OF_A_MESSAGE)));
         lines
     }
 

@@ -2,6 +2,7 @@
 
 mod about;
 mod act;
+mod answers;
 mod brief;
 mod calling;
 mod cases;
@@ -42,6 +43,7 @@ use crate::tui::cx::Cx;
 use crate::tui::keymap::Layer;
 use crate::tui::widgets::chart::Bar;
 use crate::tui::widgets::list::ListState;
+use answers::Answers;
 use pictures::Pictures;
 use queued::Queued;
 use timeline::Event;
@@ -172,6 +174,7 @@ pub struct Customer {
     shows_sheet: bool,
     work: Casework,
     queued: Queued,
+    answers: Answers,
     /// A suggestion that is being accepted: the request, and which.
     accepting: Option<(u64, SuggestionId)>,
     /// A record that is being linked: the request, and which.
@@ -215,6 +218,7 @@ impl Customer {
             shows_sheet: false,
             work: Casework::default(),
             queued: Queued::default(),
+            answers: Answers::default(),
             accepting: None,
             linking: None,
             linked: None,
@@ -401,6 +405,7 @@ impl Customer {
             self.linked = result.is_ok().then_some(record);
         }
         if self.took_queued(request, &result)
+            || self.took_answers(request, &result)
             || self.stopped_accepting(request, &result, cx)
             || self.work.answered(request, &result, cx)
         {
@@ -415,6 +420,7 @@ impl Customer {
                 self.take_profile(profile, self.more, cx);
                 self.show_sheet(cx);
                 self.ask_queued(cx);
+                self.ask_answers(cx);
             }
             return;
         }
@@ -513,6 +519,7 @@ impl Customer {
                 self.take_profile(profile, false, cx);
                 self.show_sheet(cx);
                 self.ask_queued(cx);
+                self.ask_answers(cx);
                 self.begin_brief(cx);
             }
             LookupAnswer::Many { candidates } => self.candidates = candidates,
@@ -637,6 +644,7 @@ impl Customer {
             Notice::Queue => self.ask_queued(cx),
             // Something was missed: how what was accepted stands is asked for again.
             Notice::Skipped => {
+                self.ask_answers(cx);
                 self.entries.clear();
                 if let Some(customer) = self.id() {
                     cx.ask("reading suggestions", Request::Suggestions { customer });
@@ -644,6 +652,7 @@ impl Customer {
             }
             Notice::Entry { entry } if self.id() == Some(entry.customer_id) => {
                 self.note_entry(entry);
+                self.ask_answers(cx);
                 if touched(entry).is_some() && self.looking.is_none() {
                     self.look(Reading::Fresh, cx);
                 }

@@ -22,7 +22,8 @@ impl Customer {
                 Box::new(orders::OrderRows { profile, theme, moment, returns: self.returns.as_ref() })
             }
             Pane::Cases => {
-                Box::new(cases::CaseRows { profile, queued: &self.queued, heads: &self.heads, theme, moment })
+                let (queued, answers, heads) = (&self.queued, &self.answers, &self.heads);
+                Box::new(cases::CaseRows { profile, queued, answers, heads, theme, moment })
             }
             Pane::Timeline => Box::new(timeline::EventRows { events: &self.events, theme, moment }),
             _ => Box::new(facts::FactRows { facts: facts::facts(profile), profile, theme, moment }),

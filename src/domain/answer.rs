@@ -1,0 +1,284 @@
+//! Answers to cases that the customer was not sent: on their way to the CRM, waiting for somebody's yes, or noted there for
+//! a person to send. A thread holds only what was said; these are what is about to be.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::action::{ReplyWrite, Role, Write};
+use super::crm::{Activity, Case, MessageFrom};
+use super::outbox::{Entry, EntryState};
+use super::profile::Profile;
+
+/// How far an answer has got.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "progress", rename_all = "snake_case")]
+pub enum Progress {
+    /// It waits for somebody's yes.
+    Asks {
+        /// Whose.
+        role: Role,
+    },
+    /// It has not left yet.
+    Leaves {
+        /// When it does.
+        #[schemars(with = "super::Rfc3339")]
+        at: Timestamp,
+    },
+    /// It is on its way to the CRM.
+    Leaving,
+    /// It goes on only when somebody does something.
+    Stuck {
+        /// Why.
+        why: String,
+    },
+    /// It stands at the CRM, for a person to send. Nothing tells that it was sent.
+    Noted,
+    /// Somebody said no.
+    Rejected {
+        /// Who.
+        by: String,
+        /// Why, as they said.
+        reason: String,
+    },
+}
+
+/// An answer that the customer was not sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UnsentAnswer {
+    /// The vendor's id of the case.
+    pub case: String,
+    /// Who decided on it.
+    pub by: String,
+    /// When.
+    #[schemars(with = "super::Rfc3339")]
+    pub at: Timestamp,
+    /// What the customer is to read.
+    pub text: String,
+    /// How far it has got.
+    #[serde(flatten)]
+    pub progress: Progress,
+}
+
+impl fmt::Debug for UnsentAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UnsentAnswer(case {}, {:?})", self.case, self.progress)
+    }
+}
+
+impl UnsentAnswer {
+    /// Whether a second answer would come on top of this one: it may still go out, and the customer has not written since.
+    pub fn is_under_way(&self, case: &Case) -> bool {
+        let by_customer = |at: &Timestamp| *at > self.at;
+        match self.progress {
+            Progress::Rejected { .. } => false,
+            Progress::Noted => !said(case, MessageFrom::Customer).any(|at| by_customer(&at)),
+            _ => true,
+        }
+    }
+}
+
+/// The unsent answers to a case, oldest first. `entries` are the outbox's, own retractions among them; what colleagues
+/// noted stands in the profile.
+pub fn unsent(case: &Case, profile: Option<&Profile>, entries: &[Entry]) -> Vec<UnsentAnswer> {
+    let mut answers: Vec<UnsentAnswer> =
+        entries.iter().filter_map(|entry| of_entry(case, entry, entries)).collect();
+    let written: Vec<&str> = entries.iter().filter_map(written).collect();
+    let notes = profile.iter().flat_map(|profile| &profile.activities);
+    let notes = notes.filter(|note| !written.contains(&note.id.as_str()));
+    answers.extend(notes.filter_map(|note| of_note(case, profile?, note)));
+    // Whoever wrote to the customer since has sent it, or something else in its place.
+    answers.retain(|answer| !said(case, MessageFrom::Staff).any(|at| at > answer.at));
+    answers.sort_by_key(|answer| answer.at);
+    answers
+}
+
+fn of_entry(case: &Case, entry: &Entry, entries: &[Entry]) -> Option<UnsentAnswer> {
+    let Write::Reply(reply) = &entry.write else { return None };
+    if reply.change.case.id != case.id {
+        return None;
+    }
+    let progress = match &entry.state {
+        EntryState::AwaitingApproval { role, .. } => Progress::Asks { role: *role },
+        EntryState::Queued { until } => Progress::Leaves { at: *until },
+        EntryState::Sending { .. } | EntryState::InDoubt { .. } | EntryState::Waiting { .. } => {
+            Progress::Leaving
+        }
+        EntryState::Parked { why, .. } => Progress::Stuck { why: why.clone() },
+        EntryState::Done { .. } if is_retracted(entry, entries) => return None,
+        EntryState::Done { .. } => Progress::Noted,
+        EntryState::Rejected { by, reason, .. } => {
+            Progress::Rejected { by: by.clone(), reason: reason.clone() }
+        }
+        EntryState::Undone { .. } | EntryState::Dropped { .. } => return None,
+    };
+    Some(UnsentAnswer {
+        case: case.id.clone(),
+        by: entry.accepted_by.clone(),
+        at: entry.accepted_at,
+        text: reply.answer().to_owned(),
+        progress,
+    })
+}
+
+/// What an entry has written.
+fn written(entry: &Entry) -> Option<&str> {
+    match &entry.state {
+        EntryState::Done { written, .. } => Some(written.id.as_str()),
+        _ => None,
+    }
+}
+
+fn is_retracted(done: &Entry, entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| match &entry.write {
+        Write::Retraction(retraction) => {
+            written(entry).is_some() && Some(retraction.id.as_str()) == written(done)
+        }
+        _ => false,
+    })
+}
+
+/// A note that a colleague's deskhand has left. Where it names no case, it is told of the only one.
+fn of_note(case: &Case, profile: &Profile, note: &Activity) -> Option<UnsentAnswer> {
+    let noted = ReplyWrite::read(&note.text)?;
+    let is_of_case = match noted.case {
+        Some(named) => named == case.id,
+        None => profile.cases.len() == 1,
+    };
+    (is_of_case && case.open).then(|| UnsentAnswer {
+        case: case.id.clone(),
+        by: noted.by.to_owned(),
+        at: note.at.unwrap_or(Timestamp::UNIX_EPOCH),
+        text: noted.text.to_owned(),
+        progress: Progress::Noted,
+    })
+}
+
+/// When somebody has written in the thread.
+fn said(case: &Case, from: MessageFrom) -> impl Iterator<Item = Timestamp> {
+    case.messages.iter().filter(move |message| message.from == from).filter_map(|message| message.at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::EvidenceId;
+    use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, RetractionWrite};
+    use crate::domain::crm::Message;
+    use crate::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source};
+    use crate::domain::outbox::Written;
+    use crate::domain::record::RecordRef;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn record(kind: &str, id: &str) -> RecordRef {
+        RecordRef { source: Source::crm("hubspot"), kind: kind.to_owned(), id: id.to_owned() }
+    }
+
+    fn case(messages: &[(MessageFrom, i64)]) -> Case {
+        let message = |(from, second): &(MessageFrom, i64)| Message {
+            from: *from,
+            at: Some(at(*second)),
+            text: String::new(),
+        };
+        Case {
+            id: "77".to_owned(),
+            evidence: EvidenceId::new("case", "77"),
+            source: Source::crm("hubspot"),
+            subject: String::new(),
+            status: "New".to_owned(),
+            open: true,
+            priority: None,
+            channel: None,
+            opened_at: None,
+            updated_at: None,
+            closed_at: None,
+            owner: None,
+            messages: messages.iter().map(message).collect(),
+            url: None,
+        }
+    }
+
+    fn entry(id: u128, write: Write, state: EntryState) -> Entry {
+        let id = EntryId::new(uuid::Uuid::from_u128(id));
+        Entry {
+            id,
+            key: IdempotencyKey::of(id),
+            customer_id: CustomerId::new(uuid::Uuid::nil()),
+            suggestion_id: None,
+            action: ActionKind::Reply,
+            title: String::new(),
+            write,
+            effect: String::new(),
+            state,
+            attempts: 0,
+            accepted_by: "rep@example.com".to_owned(),
+            accepted_at: at(100),
+            approved_by: None,
+            group: None,
+        }
+    }
+
+    fn reply(state: EntryState) -> Entry {
+        let change = CaseWrite {
+            case: record("case", "77"),
+            status: None,
+            priority: None,
+            owner: None,
+            sleep: None,
+            seen_updated_at: None,
+        };
+        let note = NoteWrite {
+            contact: record("contact", "5"),
+            case: Some(record("case", "77")),
+            body: ReplyWrite::headed("It is on its way.", "77", "rep@example.com"),
+            at: at(100),
+            machine_written: false,
+        };
+        entry(1, Write::Reply(ReplyWrite { note, change }), state)
+    }
+
+    fn done() -> EntryState {
+        EntryState::Done { at: at(105), written: Written { id: "9".to_owned(), url: None } }
+    }
+
+    #[test]
+    fn what_was_written_is_noted_until_somebody_writes_to_the_customer() {
+        let asked = case(&[(MessageFrom::Customer, 50)]);
+        let [noted] = unsent(&asked, None, &[reply(done())]).try_into().unwrap();
+        assert_eq!((noted.text.as_str(), &noted.progress), ("It is on its way.", &Progress::Noted));
+        assert!(noted.is_under_way(&asked));
+        let again = case(&[(MessageFrom::Customer, 50), (MessageFrom::Customer, 150)]);
+        assert!(!noted.is_under_way(&again), "what they wrote since is another question");
+        let sent = case(&[(MessageFrom::Customer, 50), (MessageFrom::Staff, 150)]);
+        assert!(unsent(&sent, None, &[reply(done())]).is_empty());
+    }
+
+    #[test]
+    fn what_was_taken_back_is_no_answer() {
+        let retraction =
+            RetractionWrite { contact: record("contact", "5"), kind: "note".to_owned(), id: "9".to_owned() };
+        let retracted = entry(2, Write::Retraction(retraction), done());
+        assert!(unsent(&case(&[]), None, &[reply(done()), retracted]).is_empty());
+        assert!(unsent(&case(&[]), None, &[reply(EntryState::Undone { at: at(101) })]).is_empty());
+    }
+
+    #[test]
+    fn what_waits_is_under_way_and_what_was_turned_down_is_not() {
+        let states = [
+            (EntryState::Queued { until: at(105) }, true),
+            (EntryState::AwaitingApproval { role: Role::Manager, why: String::new() }, true),
+            (EntryState::Parked { at: at(105), why: "gone".to_owned() }, true),
+            (EntryState::Rejected { at: at(105), by: "boss".to_owned(), reason: "no".to_owned() }, false),
+        ];
+        for (state, is_under_way) in states {
+            let case = case(&[(MessageFrom::Customer, 103)]);
+            let [answer] = unsent(&case, None, &[reply(state)]).try_into().unwrap();
+            assert_eq!(answer.is_under_way(&case), is_under_way, "{answer:?}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Answers to the customer's cases that were not sent: they stand in the thread, at their place in time.
+
+use ratatui::text::{Line, Span};
+
+use super::Customer;
+use super::cases::CaseRows;
+use crate::desk::api::{Answer, DeskError, Request};
+use crate::domain::answer::{Progress, UnsentAnswer};
+use crate::domain::crm::Case;
+use crate::phrasing::unsent_in_words;
+use crate::tui::cx::Cx;
+use crate::tui::widgets::text::{paragraph, quotation};
+
+/// As they were read last.
+#[derive(Default)]
+pub(super) struct Answers {
+    asked: Option<u64>,
+    all: Vec<UnsentAnswer>,
+    /// Who looks on.
+    me: Option<String>,
+}
+
+impl Answers {
+    /// Those to a case, oldest first.
+    pub fn of<'a>(&'a self, case: &'a Case) -> impl DoubleEndedIterator<Item = &'a UnsentAnswer> {
+        self.all.iter().filter(|answer| answer.case == case.id)
+    }
+}
+
+impl Customer {
+    /// Asks for them; nobody but this machine is asked.
+    pub(super) fn ask_answers(&mut self, cx: &mut Cx<'_>) {
+        let Some(profile) = self.profile.as_ref().filter(|profile| !profile.cases.is_empty()) else { return };
+        let request = Request::UnsentAnswers { customer: profile.customer.id };
+        cx.cancel(self.answers.asked.take());
+        self.answers.me = cx.who.map(|who| who.email.clone());
+        self.answers.asked = Some(cx.ask("reading the answers", request));
+    }
+
+    /// They have come; false where it is something else.
+    pub(super) fn took_answers(&mut self, request: u64, result: &Result<Answer, DeskError>) -> bool {
+        if self.answers.asked.take_if(|asked| *asked == request).is_none() {
+            return false;
+        }
+        if let Ok(Answer::UnsentAnswers(answers)) = result {
+            self.answers.all.clone_from(answers);
+        }
+        true
+    }
+}
+
+impl CaseRows<'_> {
+    /// One of them, with so many lines of its text.
+    pub(super) fn unsent(&self, answer: &UnsentAnswer, width: usize, most: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let (sign, style) = match answer.progress {
+            Progress::Leaves { .. } | Progress::Leaving => ("◷", theme.accent),
+            Progress::Asks { .. } | Progress::Noted => ("?", theme.warning),
+            Progress::Stuck { .. } => ("!", theme.bad),
+            Progress::Rejected { .. } => ("✗", theme.bad),
+        };
+        let mut words = unsent_in_words(answer, self.answers.me.as_deref(), self.moment);
+        // What counts down tells by itself when it was decided.
+        if !matches!(answer.progress, Progress::Leaves { .. }) {
+            words.push_str(&format!(" · {}", self.moment.ago(answer.at)));
+        }
+        let mut lines = paragraph(Span::styled(format!("  {sign} "), style), &words, style, width);
+        lines.extend(quotation(2, &answer.text, theme.border, theme.faint, width, most));
+        lines
+    }
+}
