@@ -165,6 +165,23 @@ async fn what_was_jotted_down_is_kept_until_it_is_accepted() {
     again.shows("Wants blue");
 }
 
+#[tokio::test]
+async fn the_page_stays_in_sight_while_something_is_jotted_down() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("b C").await;
+    app.type_text("Wants blue").await;
+    app.shows("Wants blue");
+    app.shows("Call Maren Holloway");
+    looks(&mut app, "jotting_down");
+    app.press("esc").await;
+    app.hides("Wants blue");
+    app.shows("Call Maren Holloway");
+    app.press("C").await;
+    app.shows("Wants blue");
+}
+
 /// Off-line it is queued, and leaves when the CRM is back.
 #[tokio::test]
 async fn off_line_a_call_is_logged_all_the_same() {

@@ -322,7 +322,7 @@ async fn a_category_is_put_right_with_one_key() {
     let office = Office::without_a_model().await;
     let mut app = queue(&office).await;
     app.press("c i").await;
-    app.shows("praise by sam.ibarra@example.com");
+    app.shows("praise put right by sam.ibarra@example.com");
     app.press("enter K t").await;
-    app.shows("case 17701 is about: other");
+    app.shows("case 17701: other");
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
+use super::CallSheet;
 use crate::desk::api::{DeskError, DraftEdit, FailureKind, Private, Request, Who};
 use crate::domain::action::{ActionKind, Write};
 use crate::domain::brief::Suggestion;
@@ -24,6 +25,8 @@ use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::paragraph;
 
+/// Columns from which a page and what is jotted down stand side by side.
+const SIDE_BY_SIDE: u16 = 150;
 /// What the scratch pad of a call is kept under.
 pub const SCRATCH: &str = "scratch";
 
@@ -102,6 +105,8 @@ pub struct Compose {
     /// The user has changed something, so that an older draft does not replace it.
     pub touched: bool,
     restored: bool,
+    /// The page that the call is made by, which stays in sight.
+    page: Option<Box<CallSheet>>,
     fields: Vec<Field>,
     focus: usize,
     title: Input,
@@ -123,6 +128,7 @@ impl Compose {
             warned: false,
             touched: false,
             restored: false,
+            page: None,
             fields,
             focus: 0,
             title: Input::new(title.to_owned()),
@@ -184,6 +190,17 @@ impl Compose {
     /// The scratch pad of a call.
     pub fn scratch(customer: CustomerId, _case: Option<&EvidenceId>) -> Self {
         Self::new(customer, Kind::Scratch, vec![Field::Body], "", "", "")
+    }
+
+    /// The scratch pad beside the page that the call is made by.
+    pub fn beside(page: CallSheet) -> Self {
+        let pad = Self::scratch(page.customer, None);
+        Self { page: Some(Box::new(page)), ..pad }
+    }
+
+    /// The page that the call is made by, back from the scratch pad.
+    pub fn into_page(self) -> Option<Box<CallSheet>> {
+        self.page
     }
 
     /// A question.
@@ -440,8 +457,14 @@ impl Compose {
             let words = "for example: what was the last order? has anything been sent back?";
             return canvas.lines(hint, [Line::styled(words, theme.faint)]);
         }
-        let height = (area.height * 3 / 4).max(12);
-        let inner = popup(canvas, area, 96, height, title);
+        let inner = match &self.page {
+            Some(page) => {
+                let (for_page, area) = beside(area);
+                page.view(canvas, for_page);
+                popup(canvas, area, area.width, area.height, title)
+            }
+            None => popup(canvas, area, 96, (area.height * 3 / 4).max(12), title),
+        };
         let width = usize::from(inner.width);
         let foot = self.foot(canvas, width);
         let small =
@@ -525,6 +548,16 @@ impl Compose {
         }
         canvas.frame.render_widget(&body, area);
     }
+}
+
+/// Room for a page and for what is jotted down: side by side, or one above the other.
+fn beside(area: Rect) -> (Rect, Rect) {
+    let [page, pad] = if area.width >= SIDE_BY_SIDE {
+        Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(area)
+    } else {
+        Layout::vertical([Constraint::Fill(1), Constraint::Length((area.height / 4).max(6))]).areas(area)
+    };
+    (page, pad)
 }
 
 fn area(text: &str) -> TextArea<'static> {

@@ -14,6 +14,8 @@ use crate::tui::overlay::{Choice, Chooser, LabelPart, Overlay, Take, Work};
 #[derive(Default)]
 pub struct Casework {
     cases: Vec<CaseAt>,
+    /// How it stands now, where it is one: names among which a choice can be.
+    stands: Vec<String>,
     /// What can be chosen was asked for, and for which key.
     choosing: Option<(u64, Action)>,
     /// The deed was asked for.
@@ -49,8 +51,14 @@ impl Casework {
         cx.cancel(self.asked.take().map(|(request, _)| request));
     }
 
-    /// A key that changes or answers cases; false where it is none.
-    pub fn begin(&mut self, action: Action, cases: Vec<CaseAt>, cx: &mut Cx<'_>) -> bool {
+    /// A key that changes or answers cases; false where it is none. `stands`: how a single one stands.
+    pub fn begin(
+        &mut self,
+        action: Action,
+        cases: Vec<CaseAt>,
+        stands: Vec<String>,
+        cx: &mut Cx<'_>,
+    ) -> bool {
         if !matches!(
             action,
             Action::Status | Action::Priority | Action::Owner | Action::Macro | Action::Label
@@ -62,6 +70,7 @@ impl Casework {
             return true;
         }
         self.cases = cases;
+        self.stands = stands;
         match action {
             Action::Priority => self.choose("How pressing?", priorities(), cx),
             Action::Label => self.choose("What is it about?", categories(), cx),
@@ -85,11 +94,21 @@ impl Casework {
     /// The cases that the next deed is done to.
     pub(super) fn name(&mut self, cases: Vec<CaseAt>) {
         self.cases = cases;
+        self.stands.clear();
     }
 
     fn choose(&self, question: &str, choices: Vec<Choice>, cx: &mut Cx<'_>) {
-        let chooser = Chooser::by_letter(self.title(question), choices);
+        let chooser = Chooser::by_letter(self.title(question), self.marked(choices));
         cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));
+    }
+
+    /// The choices, with how it stands now among them.
+    fn marked(&self, mut choices: Vec<Choice>) -> Vec<Choice> {
+        for choice in choices.iter_mut().filter(|choice| self.stands.contains(&choice.words)) {
+            let gap = if choice.beside.is_empty() { "" } else { " · " };
+            choice.beside = format!("{}{gap}as it is", choice.beside);
+        }
+        choices
     }
 
     pub(super) fn title(&self, question: &str) -> String {
@@ -154,8 +173,8 @@ impl Casework {
 
     fn offer(&self, action: Action, choices: &CaseChoices, cx: &mut Cx<'_>) {
         let chooser = match action {
-            Action::Status => Chooser::by_letter(self.title("Which status?"), statuses(choices)),
-            Action::Owner => Chooser::by_letter(self.title("Who gets it?"), owners(choices)),
+            Action::Status => Chooser::by_letter(self.title("Which status?"), self.marked(statuses(choices))),
+            Action::Owner => Chooser::by_letter(self.title("Who gets it?"), self.marked(owners(choices))),
             _ => Chooser::by_typing(self.title("Which answer?"), macros(choices)),
         };
         cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));
@@ -202,6 +221,12 @@ fn said(done: &Done, cx: &mut Cx<'_>) {
             cx.good(format!("{count} in the outbox{rest} · u takes all of it back"));
         }
     }
+}
+
+/// How a case stands, by the names that choices have.
+pub fn standing(status: &str, priority: Option<Priority>, owner: Option<&str>) -> Vec<String> {
+    let parts = [Some(status), priority.map(Priority::in_words), owner];
+    parts.into_iter().flatten().map(str::to_owned).collect()
 }
 
 fn choice(words: impl Into<String>, beside: impl Into<String>, take: Take) -> Choice {

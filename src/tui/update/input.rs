@@ -295,8 +295,12 @@ fn act_above(model: &mut Model, action: Action) {
             act(model, action);
         }
         (Overlay::CallSheet(sheet), Action::Scratch) => {
-            let customer = sheet.customer;
-            scratch(model, customer);
+            let pad = Compose::beside((**sheet).clone());
+            travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
+        }
+        (Overlay::Compose(compose), Action::Back) => {
+            let page = (**compose).clone().into_page();
+            model.overlay = page.map(Overlay::CallSheet);
         }
         (Overlay::AfterCall(after), Action::Edit) => {
             let customer = after.customer;

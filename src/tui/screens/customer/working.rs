@@ -11,6 +11,7 @@ use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Compose, Drops, Overlay, Summary, Take, Work};
 use crate::tui::screens::calls;
+use crate::tui::screens::casework::standing;
 
 impl Customer {
     /// The case that keys act on: the one that is looked at, else the one that was opened.
@@ -37,7 +38,9 @@ impl Customer {
             Action::Summary => self.summarise_case(cx),
             other => {
                 let cases = self.working_at().into_iter().collect();
-                return self.work.begin(other, cases, cx);
+                let case = self.working_case();
+                let stands = case.map(|case| standing(&case.status, case.priority, case.owner.as_deref()));
+                return self.work.begin(other, cases, stands.unwrap_or_default(), cx);
             }
         }
         true

@@ -2,7 +2,7 @@
 
 mod rows;
 
-use super::casework::{Casework, touched};
+use super::casework::{Casework, standing, touched};
 use super::snoozing::Asleep;
 use super::worklist::{Kind, Worklist};
 use super::{Stop, Trail};
@@ -79,8 +79,18 @@ impl Kind for Cases {
             other => {
                 let at =
                     |row: &QueueRow| CaseAt { record: row.case.record.clone(), seen: row.case.updated_at };
-                let cases = list.to_work_on().into_iter().map(at).collect();
-                return list.own.work.begin(other, cases, cx);
+                let rows = list.to_work_on();
+                let stands = match rows.as_slice() {
+                    [one] => {
+                        let case = &one.case;
+                        let mut stands = standing(&case.status, case.priority, case.owner.as_deref());
+                        stands.push(case.labels.category.in_words().to_owned());
+                        stands
+                    }
+                    _ => Vec::new(),
+                };
+                let cases = rows.into_iter().map(at).collect();
+                return list.own.work.begin(other, cases, stands, cx);
             }
         }
         true
