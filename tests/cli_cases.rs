@@ -85,6 +85,10 @@ fn an_answer_in_own_words_and_one_by_a_macro_become_notes_on_the_case() {
     let entry = desk.json(&["case", "reply", CASE, "It reaches you tomorrow.", "--now", "--json"], 0);
     assert_eq!((&entry["state"], &entry["action"]), (&"done".into(), &"reply".into()), "{entry}");
     assert!(entry["effect"].as_str().unwrap().contains("case 17701"), "{entry}");
+    desk.deskhand(&["case", "reply", CASE, "Wir erstatten Ihnen den Betrag.", "--despite", "--now"])
+        .assert()
+        .code(6)
+        .stderr(contains("no policy allows").and(contains("--unproven")));
     // Nobody has sent it yet, and a second one would come on top of it.
     desk.deskhand(&["case", "reply", CASE, "It reaches you today.", "--now"])
         .assert()

@@ -66,6 +66,9 @@ pub struct ReplyArguments {
     /// The answer; `-` reads standard input.
     #[arg(value_name = "TEXT")]
     text: String,
+    /// Promise what no policy allows: it goes out as your own word. The audit log tells.
+    #[arg(long)]
+    unproven: bool,
     #[command(flatten)]
     pub(super) how: How,
 }
@@ -81,6 +84,9 @@ pub struct MacroArguments {
     /// The macro, by its name or a part of it.
     #[arg(value_name = "NAME")]
     name: String,
+    /// Promise what no policy allows: it goes out as your own word. The audit log tells.
+    #[arg(long)]
+    unproven: bool,
     #[command(flatten)]
     pub(super) how: How,
 }
@@ -186,7 +192,7 @@ impl ReplyArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let deed = CaseDeed::Reply(text(self.text)?);
-        work(session, &[self.case], deed, &self.how).await
+        work_vouching(session, &[self.case], deed, &self.how, self.unproven).await
     }
 }
 
@@ -194,7 +200,7 @@ impl MacroArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let deed = CaseDeed::Macro { name: self.name, text: None };
-        work(session, &self.cases, deed, &self.how).await
+        work_vouching(session, &self.cases, deed, &self.how, self.unproven).await
     }
 }
 
@@ -248,6 +254,17 @@ pub async fn named(session: &Session<'_>, typed: &str) -> Result<CaseAt, Failure
 /// # Errors
 /// A name that is none, or that nothing could be done.
 pub(super) async fn work(session: &Session<'_>, typed: &[String], deed: CaseDeed, how: &How) -> Outcome {
+    work_vouching(session, typed, deed, how, false).await
+}
+
+/// The same with an answer; `vouches`: whoever gives it stands for a promise that no policy allows.
+async fn work_vouching(
+    session: &Session<'_>,
+    typed: &[String],
+    deed: CaseDeed,
+    how: &How,
+    vouches: bool,
+) -> Outcome {
     let mut cases = Vec::with_capacity(typed.len());
     for typed in typed {
         cases.push(named(session, typed).await?);
@@ -258,7 +275,7 @@ pub(super) async fn work(session: &Session<'_>, typed: &[String], deed: CaseDeed
         (false, true) => Consent::Despite,
         (false, false) => Consent::Go,
     };
-    let request = Request::WorkCases { cases, deed, consent, now: how.now };
+    let request = Request::WorkCases { cases, deed, consent, vouches, now: how.now };
     let Answer::Casework(done) = session.ask("working on the cases", request).await? else {
         return Err(unexpected());
     };

@@ -30,7 +30,7 @@ use rust_decimal::Decimal;
 
 use super::facts::{Fact, FactKind, Facts, SlotValue};
 use super::tone;
-use crate::domain::EvidenceId;
+use crate::domain::{EvidenceId, Mark, Unsupported};
 use crate::phrasing::Locale;
 use refused::Flaw;
 pub use refused::Refused;
@@ -160,6 +160,25 @@ pub fn weigh(
         Some(why) => Err(Refused::Unsupported { text: filled, why }),
         None => Ok(Verified { text: filled, checked }),
     }
+}
+
+/// The sentences of a person's own words that promise what no policy allows, with the reasons. Nothing else of them is
+/// judged. `evidence`: what they speak of.
+pub fn unallowed_promises(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<Unsupported> {
+    let cited = evidence.iter().filter_map(|id| facts.get(id)).collect();
+    let voice = Voice::Draft { granted: None };
+    let mut view = View { facts, cited, slots: Vec::new(), voice, scopes: Vec::new() };
+    let mut found = Vec::new();
+    for piece in pieces(text).into_iter().map(str::trim).filter(|piece| !piece.is_empty()) {
+        for sentence in sentence::split(&[Part::Literal(piece.to_owned())]) {
+            view.scopes = scope::of(&sentence, &view);
+            if let Err(why) = promise::check(&sentence, &view) {
+                found.push(Unsupported { text: piece.to_owned(), why, mark: Mark::Open });
+                break;
+            }
+        }
+    }
+    found
 }
 
 /// The value of a slot, which must be of cited evidence; who the customer is may always be said.

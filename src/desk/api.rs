@@ -183,8 +183,9 @@ pub enum Request {
     Decide { lead: RecordRef, decision: Decision, now: bool },
     /// What can be chosen for cases: stages, colleagues, macros.
     CaseChoices,
-    /// Does something to cases, or says what would happen. `now`: no undo window.
-    WorkCases { cases: Vec<CaseAt>, deed: CaseDeed, consent: Consent, now: bool },
+    /// Does something to cases, or says what would happen. `vouches`: whoever answers stands for a promise that no
+    /// policy allows. `now`: no undo window.
+    WorkCases { cases: Vec<CaseAt>, deed: CaseDeed, consent: Consent, vouches: bool, now: bool },
     /// Reads cases as they stand now; rows follow by `Notice::Queue`.
     RereadCases { cases: Vec<RecordRef> },
     /// Those of the open cases that are named, as they are kept; the answer is a queue of them.

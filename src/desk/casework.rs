@@ -12,9 +12,10 @@ use super::api::{Answer, CaseChoices, DeskError, FailureKind, Reading, Who};
 use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
-use super::{answers, doctor, kept, lookup, queue, snooze, suggestions, sync};
+use super::{answers, doctor, kept, lookup, promises, queue, snooze, suggestions, sync};
 use crate::actions::CaseSeen;
 use crate::copilot::macros::{Source, filled};
+use crate::domain::Unsupported;
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, Write};
 use crate::domain::answer::UnsentAnswer;
 use crate::domain::brief::StoredSuggestion;
@@ -83,14 +84,24 @@ pub(super) async fn reread(local: &Local, cases: Vec<RecordRef>) -> Result<Answe
     Ok(Answer::Done)
 }
 
+/// How far it is to go.
+#[derive(Clone, Copy)]
+pub(super) struct Will {
+    pub consent: Consent,
+    /// Whoever answers stands for what they promise.
+    pub vouches: bool,
+    /// No undo window.
+    pub now: bool,
+}
+
 /// Does something to cases, or says what would happen.
 pub(super) async fn work(
     local: &Local,
     cases: Vec<CaseAt>,
     deed: CaseDeed,
-    consent: Consent,
-    now: bool,
+    will: Will,
 ) -> Result<Answer, DeskError> {
+    let Will { consent, vouches, now } = will;
     if cases.is_empty() || cases.len() > MOST_CASES {
         let what = format!("name at least one case and at most {MOST_CASES}");
         return Err(DeskError::new(FailureKind::BadRequest, what));
@@ -113,7 +124,12 @@ pub(super) async fn work(
     if consent == Consent::Ask || casework.stopped().is_some() {
         return Ok(Answer::Casework(Box::new(casework)));
     }
+    for one in accepted.iter_mut().filter(|_| vouches) {
+        one.suggestion.settle_marks(true);
+    }
+    promises::refuse_open(&accepted)?;
     for stored in accepted {
+        promises::record_vouched(local, &stored).await?;
         // The first names the group; an entry's id follows from its suggestion's.
         let id = EntryId::new(uuid::Uuid::from_bytes(*stored.suggestion.id.as_bytes()));
         casework.group = casework.group.or(is_bulk.then_some(id));
@@ -291,6 +307,15 @@ impl Plan {
             Ok(text) => text,
             Err(why) => return Planned { case: worked(nothing(why)), stored: None },
         };
+        let unallowed = self.unallowed(local, at, &subject, customer, text.as_deref()).await;
+        let unallowed = match unallowed {
+            Ok(unallowed) => unallowed,
+            Err(error) => return Planned { case: worked(nothing(error.what)), stored: None },
+        };
+        if let Some(promise) = unallowed.first().filter(|_| is_bulk) {
+            let why = format!("“{}”: {}; answer it by itself", promise.text, promise.why);
+            return Planned { case: worked(nothing(why)), stored: None };
+        }
         let write = self.write(local, at, &subject, contact, text.as_deref());
         let title = match &self.one {
             Some(one) => format!("{} · case {}", one.name, at.record.id),
@@ -301,9 +326,11 @@ impl Plan {
         let case = Some(EvidenceId::new("case", &at.record.id));
         let own = Own { action: self.action(), write, title, body, due_at: None, case };
         match suggestions::proposed(local, customer, own).await {
-            Ok(stored) => {
+            Ok(mut stored) => {
                 let effect = stored.suggestion.effect.clone();
-                Planned { case: worked(CaseOutcome::Written { effect, text }), stored: Some(stored) }
+                stored.suggestion.unsupported.clone_from(&unallowed);
+                let outcome = CaseOutcome::Written { effect, text, unallowed };
+                Planned { case: worked(outcome), stored: Some(stored) }
             }
             Err(error) => Planned { case: worked(nothing(error.what)), stored: None },
         }
@@ -397,6 +424,28 @@ impl Plan {
             zone: &zone(&profile),
         };
         filled(text, &source).map(Some)
+    }
+
+    /// What the answer promises and policy does not let this rep promise.
+    async fn unallowed(
+        &self,
+        local: &Local,
+        at: &CaseAt,
+        subject: &Subject,
+        customer: CustomerId,
+        text: Option<&str>,
+    ) -> Result<Vec<Unsupported>, DeskError> {
+        let Some(text) = text else { return Ok(Vec::new()) };
+        let who = Who::Customer(customer);
+        let profile = match lookup::whole(local, &who, Reading::AsIs).await {
+            Ok(profile) => profile,
+            Err(_) => lookup::one(local, &who).await?,
+        };
+        let known = profile.cases.iter().find(|case| case.id == at.record.id);
+        match subject.live.as_ref().or(known) {
+            Some(case) => promises::unallowed(local, &profile, case, text).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     fn write(

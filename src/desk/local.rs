@@ -241,8 +241,8 @@ impl Local {
             Request::Label { case, change } => queue::label(self, case, change).await,
             Request::Unlabel { case } => queue::unlabel(self, case).await,
             Request::CaseChoices => casework::choices(self).await,
-            Request::WorkCases { cases, deed, consent, now } => {
-                casework::work(self, cases, deed, consent, now).await
+            Request::WorkCases { cases, deed, consent, vouches, now } => {
+                casework::work(self, cases, deed, casework::Will { consent, vouches, now }).await
             }
             Request::RereadCases { cases } => casework::reread(self, cases).await,
             Request::Triage { who, case } => triage::triage(self, id, &who, case.as_deref(), tell).await,

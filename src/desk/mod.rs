@@ -27,6 +27,7 @@ mod local;
 mod lookalikes;
 mod lookup;
 mod model;
+mod promises;
 mod questions;
 mod queue;
 mod reach;

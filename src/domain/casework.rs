@@ -13,6 +13,7 @@ use super::outbox::Entry;
 use super::queue::QueuedCase;
 use super::record::RecordRef;
 use super::snooze::WakeRule;
+use super::unsupported::Unsupported;
 
 /// A case as somebody saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +97,9 @@ pub enum CaseOutcome {
         effect: String,
         /// What the customer would read.
         text: Option<String>,
+        /// What in it promises what no policy allows; somebody has to stand for that.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unallowed: Vec<Unsupported>,
     },
     /// Nothing is.
     LeftOut {
@@ -207,6 +211,12 @@ impl Casework {
             [WorkedCase { outcome: CaseOutcome::Changed(meanwhile), .. }] => Some(meanwhile),
             _ => None,
         }
+    }
+
+    /// Whether an answer promises what no policy allows.
+    pub fn promises(&self) -> bool {
+        let promises = |case: &WorkedCase| matches!(&case.outcome, CaseOutcome::Written { unallowed, .. } if !unallowed.is_empty());
+        self.cases.iter().any(promises)
     }
 
     /// How many are written, or would be.

@@ -1,6 +1,8 @@
 //! Working cases: status, priority, owner, answers, macros, many at once, and what a colleague did meanwhile.
 
+use deskhand::desk::api::{Answer, Request};
 use deskhand::domain::action::Write;
+use deskhand::domain::audit::AuditKind;
 use deskhand::domain::outbox::EntryState;
 use serde_json::{Value, json};
 
@@ -258,6 +260,28 @@ async fn an_answer_that_was_taken_back_stands_in_no_ones_way() {
     app.press("u y").await;
     app.pass(5).await;
     app.hides("your answer");
+}
+
+#[tokio::test]
+async fn a_promise_of_ones_own_is_held_against_policy_and_asked_about_once() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("A").await;
+    app.type_text("We will refund you 100 USD. ").await;
+    app.press("ctrl-s").await;
+    app.shows("no policy allows");
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty(), "nothing is written yet");
+    app.press("ctrl-s").await;
+    app.pass(5).await;
+    let notes = office.created("notes").await;
+    assert_eq!(notes.len(), 1, "{}", app.text());
+    assert!(note_body(&notes[0]).contains("We will refund you 100 USD."));
+    let Ok(Answer::Audit(lines)) = office.ask(Request::AuditTail { limit: 50 }).await else { panic!() };
+    let edited =
+        lines.iter().filter_map(|line| line.event.as_ref()).find(|event| event.kind == AuditKind::Edited);
+    let vouched = &edited.expect("the audit log tells").detail["after"]["unsupported"][0];
+    assert_eq!(vouched["mark"], "vouched", "{vouched}");
 }
 
 /// Task 15: one list of what will happen, one group, one undo.

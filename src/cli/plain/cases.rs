@@ -64,7 +64,7 @@ impl Talk<'_> {
     /// Does something to a case, and says what became of it.
     async fn work(&mut self, number: Option<usize>, deed: CaseDeed) -> Result<(), Failure> {
         let cases = vec![self.meant(number)?];
-        let request = Request::WorkCases { cases, deed, consent: Consent::Go, now: false };
+        let request = Request::WorkCases { cases, deed, consent: Consent::Go, vouches: false, now: false };
         let Answer::Casework(done) = self.session.ask("working on the case", request).await? else {
             return Err(unexpected());
         };

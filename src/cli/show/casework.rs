@@ -10,11 +10,14 @@ use crate::phrasing::{Moment, unsent_in_words};
 pub fn cases(page: &mut Page, done: &Casework, moment: &Moment) {
     for case in &done.cases {
         match &case.outcome {
-            CaseOutcome::Written { effect, text } => {
+            CaseOutcome::Written { effect, text, unallowed } => {
                 head(page, case, "✓", Meaning::Good);
                 page.meaning("   → ", effect, Meaning::Faint);
                 if let Some(text) = text {
                     text.lines().for_each(|line| page.paragraph("   | ", line));
+                }
+                for one in unallowed {
+                    page.meaning("   ⚠ ", &format!("“{}”: {}", one.text, one.why), Meaning::Warning);
                 }
             }
             CaseOutcome::LeftOut { why } => {

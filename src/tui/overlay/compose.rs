@@ -293,6 +293,12 @@ impl Compose {
         true
     }
 
+    /// It could not be kept, for this reason. Where that is a promise of the user's own, saving once more vouches for it.
+    pub fn refused(&mut self, problem: DeskError) {
+        self.warned |= matches!(self.kind, Kind::Answer { .. }) && problem.kind == FailureKind::NotPermitted;
+        self.problem = Some(problem);
+    }
+
     /// The text has changed: what was told before may not hold any more.
     fn changed(&mut self) {
         self.touched = true;
@@ -360,7 +366,7 @@ impl Compose {
                     None => CaseDeed::Reply(body),
                 };
                 let cases = vec![case.clone()];
-                Ok(Request::WorkCases { cases, deed, consent: Consent::Go, now: false })
+                Ok(Request::WorkCases { cases, deed, consent: Consent::Go, vouches: self.warned, now: false })
             }
             Kind::Task => {
                 if title.is_empty() {

@@ -101,14 +101,14 @@ impl What {
 pub struct Reasons {
     /// What is turned down.
     pub what: What,
-    selected: usize,
+    selected: Option<usize>,
     own: Option<Input>,
 }
 
 impl Reasons {
     /// Nothing chosen yet.
     pub fn new(what: What) -> Self {
-        Self { what, selected: 0, own: None }
+        Self { what, selected: None, own: None }
     }
 
     pub(super) fn layer(&self) -> Layer {
@@ -132,23 +132,23 @@ impl Reasons {
     pub(super) fn moved(&mut self, action: Action) -> bool {
         let last = self.what.reasons().len() - 1;
         match action {
-            Action::Down => self.selected = (self.selected + 1).min(last),
-            Action::Up => self.selected = self.selected.saturating_sub(1),
+            Action::Down => self.selected = Some(self.selected.map_or(0, |at| (at + 1).min(last))),
+            Action::Up => self.selected = Some(self.selected.map_or(last, |at| at.saturating_sub(1))),
             _ => return false,
         }
         true
     }
 
-    /// Takes the reason of a number, or the chosen one: the request that says it, or nothing where words are still to
-    /// be typed.
+    /// Takes the reason of a number, or the chosen one: the request that says it, or nothing where none is chosen yet or
+    /// words are still to be typed.
     pub fn take(&mut self, number: Option<u8>) -> Option<Request> {
         let reasons = self.what.reasons();
         if let Some(own) = &self.own {
             let typed = own.value().trim();
             return (!typed.is_empty()).then(|| self.request(typed.to_owned()));
         }
-        let at = number.map_or(self.selected, |number| usize::from(number) - 1).min(reasons.len() - 1);
-        self.selected = at;
+        let at = number.map(|number| usize::from(number) - 1).or(self.selected)?.min(reasons.len() - 1);
+        self.selected = Some(at);
         if at == reasons.len() - 1 {
             self.own = Some(Input::default());
             return None;
@@ -185,7 +185,7 @@ impl Reasons {
             Layout::vertical([Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
                 .areas(inner);
         for (at, (row, reason)) in list.rows().zip(reasons).enumerate() {
-            let style = if at == self.selected { theme.selected } else { theme.text };
+            let style = if Some(at) == self.selected { theme.selected } else { theme.text };
             canvas.frame.buffer_mut().set_style(row, style);
             let left = vec![
                 Span::styled(format!("{} ", at + 1), theme.key),

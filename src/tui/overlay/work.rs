@@ -177,11 +177,15 @@ impl Work {
         let mut lines = Vec::new();
         for case in &self.casework.cases {
             match &case.outcome {
-                CaseOutcome::Written { effect, text } => {
+                CaseOutcome::Written { effect, text, unallowed } => {
                     lines.push(head(case, "✓", theme));
                     lines.extend(paragraph(Span::styled("    → ", theme.accent), effect, theme.faint, width));
                     if let Some(text) = text.as_ref().filter(|_| is_alone) {
                         lines.extend(quotation(4, text, theme.border, theme.text, width, LINES_OF_A_TEXT));
+                    }
+                    for one in unallowed {
+                        let words = format!("“{}”: {}; done, it is your own word", one.text, one.why);
+                        lines.extend(paragraph(Span::styled("    ⚠ ", theme.bad), &words, theme.bad, width));
                     }
                 }
                 CaseOutcome::LeftOut { why } => {

@@ -142,7 +142,8 @@ impl Casework {
                 self.labelled.clear();
                 let is_looked_at = self.cases.len() > 1 || deed.is_answer();
                 let consent = if is_looked_at { Consent::Ask } else { Consent::Go };
-                let request = Request::WorkCases { cases: self.cases.clone(), deed, consent, now: false };
+                let cases = self.cases.clone();
+                let request = Request::WorkCases { cases, deed, consent, vouches: false, now: false };
                 self.asked = Some((cx.ask("looking at the cases", request.clone()), request));
             }
         }
@@ -182,12 +183,14 @@ impl Casework {
 
     /// What would happen is shown before it does, and what somebody else has done before anything is written.
     fn worked(&self, done: &Done, asked: Request, cx: &mut Cx<'_>) {
-        let Request::WorkCases { cases, deed, consent, now } = asked else { return };
+        let Request::WorkCases { cases, deed, consent, now, .. } = asked else { return };
         let rule = match &deed {
             CaseDeed::Snooze(rule) => Some(rule.clone()),
             _ => None,
         };
-        let again = |consent| Request::WorkCases { cases, deed, consent, now };
+        // Who says yes to what is shown stands for the promises that are marked in it.
+        let vouches = done.promises();
+        let again = |consent| Request::WorkCases { cases, deed, consent, vouches, now };
         let request = match (done.stopped(), consent) {
             (Some(_), _) => again(Consent::Despite),
             (None, Consent::Ask) => again(Consent::Go),

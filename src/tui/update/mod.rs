@@ -336,7 +336,7 @@ fn composed(model: &mut Model, request: u64, name: DraftName, result: Result<Ans
         Err(error) => match &mut model.overlay {
             Some(Overlay::Compose(compose)) if is_open => {
                 compose.pending = None;
-                compose.problem = Some(error);
+                compose.refused(error);
             }
             _ => with_app(model, |cx| cx.failed(&error)),
         },
@@ -346,8 +346,8 @@ fn composed(model: &mut Model, request: u64, name: DraftName, result: Result<Ans
 /// The same request, going through although the case has changed.
 fn despite(request: Request) -> Option<Request> {
     match request {
-        Request::WorkCases { cases, deed, now, .. } => {
-            Some(Request::WorkCases { cases, deed, consent: Consent::Despite, now })
+        Request::WorkCases { cases, deed, vouches, now, .. } => {
+            Some(Request::WorkCases { cases, deed, consent: Consent::Despite, vouches, now })
         }
         _ => None,
     }

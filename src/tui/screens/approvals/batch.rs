@@ -25,9 +25,13 @@ impl Approvals {
             let (one, other) = (words(kind), words(other.action));
             return cx.refuse(format!("a {one} and a {other} are not decided at once: mark one kind alone"));
         }
-        if !is_low_risk(kind) || marked.iter().any(|entry| self.gives_away(entry)) {
-            let kind = words(kind);
-            return cx.refuse(format!("each {kind} is decided by itself: something is given away"));
+        let why = if marked.iter().any(|entry| self.gives_away(entry)) {
+            Some("something is given away")
+        } else {
+            why_one_by_one(kind)
+        };
+        if let Some(why) = why {
+            return cx.refuse(format!("each {} is decided by itself: {why}", words(kind)));
         }
         if let Some(changed) = marked.iter().find(|entry| self.has_changed(entry)) {
             return cx.refuse(format!(
@@ -53,9 +57,19 @@ impl Approvals {
     }
 }
 
-/// What the customer never sees and what gives nothing away.
-fn is_low_risk(kind: ActionKind) -> bool {
-    matches!(kind, ActionKind::Note | ActionKind::Task | ActionKind::CaseUpdate | ActionKind::Tag)
+/// Why each of a kind is decided by itself; nothing for what the customer never notices.
+fn why_one_by_one(kind: ActionKind) -> Option<&'static str> {
+    match kind {
+        ActionKind::Note | ActionKind::Task | ActionKind::CaseUpdate | ActionKind::Tag => None,
+        ActionKind::Reply => Some("the customer is to read it"),
+        ActionKind::Fields => Some("it changes what is known of the customer"),
+        ActionKind::Collection => Some("money is asked for"),
+        ActionKind::Discount
+        | ActionKind::Opportunity
+        | ActionKind::WinBack
+        | ActionKind::AudienceAdd
+        | ActionKind::AudienceRemove => Some("it decides what the customer is offered"),
+    }
 }
 
 fn words(kind: ActionKind) -> String {

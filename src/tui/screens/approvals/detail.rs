@@ -1,4 +1,4 @@
-//! The chosen one: who asked and why it needs a yes, what it rests on, whether that still holds, what would be written.
+//! The chosen one: what would be written, who asked and why it needs a yes, whether that still holds, what it rests on.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -51,6 +51,12 @@ impl Page<'_> {
     fn lines(&self, entry: &Entry, review: Option<&Review>, is_checking: bool) -> Vec<Line<'static>> {
         let theme = self.theme;
         let mut lines = paragraph(Span::raw(""), &entry.title, theme.heading, self.width);
+        // What a yes does comes first, then whether it should.
+        lines.extend(paragraph(Span::styled("→ ", theme.accent), &entry.effect, theme.text, self.width));
+        for change in review.iter().flat_map(|review| &review.changes) {
+            lines.extend(self.change(change));
+        }
+        lines.push(Line::default());
         if let EntryState::AwaitingApproval { role, why } = &entry.state {
             lines.extend(self.part("needs a yes", &format!("{why} · of a {}", role.as_str())));
             // One machine, one person: called what it is.
@@ -67,17 +73,14 @@ impl Page<'_> {
         if let Some(review) = review {
             lines.extend(review.offer.iter().flat_map(|offer| self.part("offer", offer)));
             lines.extend(review.reason.iter().flat_map(|reason| self.part("because", reason)));
+        }
+        lines.extend(self.standing(review, is_checking));
+        if let Some(review) = review {
             for (at, evidence) in review.evidence.iter().enumerate() {
                 let label = if at == 0 { "rests on" } else { "" };
                 let text = evidence.text.as_deref().unwrap_or("not part of the profile any more");
                 lines.extend(self.part(label, &format!("{}: {text}", evidence.id)));
             }
-        }
-        lines.extend(self.standing(review, is_checking));
-        lines.push(Line::default());
-        lines.extend(paragraph(Span::styled("→ ", theme.accent), &entry.effect, theme.text, self.width));
-        for change in review.iter().flat_map(|review| &review.changes) {
-            lines.extend(self.change(change));
         }
         lines
     }
