@@ -386,8 +386,15 @@ impl Actions {
         }
     }
 
-    /// Says yes to an entry that waits for it.
-    pub async fn approve(&self, id: EntryId, actor: &str, role: Role) -> Result<Entry, ActionError> {
+    /// Says yes to an entry that waits for it. `seen` is how the case stands now that it changes, where that is known:
+    /// whoever says yes has been told what has happened to it.
+    pub async fn approve(
+        &self,
+        id: EntryId,
+        seen: Option<CaseSeen>,
+        actor: &str,
+        role: Role,
+    ) -> Result<Entry, ActionError> {
         let entry = self.entry(id).await?;
         let EntryState::AwaitingApproval { role: needed, .. } = &entry.state else {
             return Err(ActionError::TooLate { state: entry.state.word(), what: "approval" });
@@ -396,11 +403,12 @@ impl Actions {
             return Err(ActionError::NeedsRole(*needed));
         }
         let until = self.undo_until(self.clock.now(), false);
-        let next = Entry {
+        let mut next = Entry {
             state: EntryState::Queued { until },
             approved_by: Some(actor.to_owned()),
             ..entry.clone()
         };
+        CaseSeen::note(seen, &mut next.write);
         self.decide(&entry, next, AuditKind::Approved, actor, "approval").await
     }
 

@@ -553,6 +553,15 @@ fn stage_named(stages: &[CaseStage], typed: &str) -> Result<String, DeskError> {
     })
 }
 
+/// How the case of an entry stands as somebody says yes to it; nothing where it changes none, or nobody can tell now.
+pub(super) async fn seen_at_yes(local: &Local, entry: &Entry) -> Result<Option<CaseSeen>, DeskError> {
+    let Some(change) = entry.write.case_change() else { return Ok(None) };
+    let at = CaseAt { record: change.case.clone(), seen: change.seen_updated_at };
+    let Some(mut subject) = subjects(local, std::slice::from_ref(&at)).await?.pop() else { return Ok(None) };
+    subject.waiting.retain(|waiting| waiting.id != entry.id);
+    Ok(subject.live.as_ref().map(|_| CaseSeen(subject.seen_now(at.seen))))
+}
+
 /// How the case of a suggestion stands as it is decided about.
 pub(super) struct Stand {
     /// What has happened to it since the profile was read that the rep sees; nothing where it is as they saw it.

@@ -4,7 +4,7 @@ use tokio::sync::broadcast;
 
 use super::api::{Answer, DeskError, DraftEdit, EntryOrSuggestion, FailureKind, Notice};
 use super::local::Local;
-use super::{snooze, suggestions, tally};
+use super::{casework, snooze, suggestions, tally};
 use crate::actions::ActionError;
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{Role, Write};
@@ -105,7 +105,9 @@ pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {
 }
 
 pub(super) async fn approve(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
-    let entry = local.actions.approve(id, local.actor(), local.approving_role()).await?;
+    let asked = read(local, id).await?;
+    let seen = casework::seen_at_yes(local, &asked).await?;
+    let entry = local.actions.approve(id, seen, local.actor(), local.approving_role()).await?;
     Ok(Answer::Entry(Box::new(entry)))
 }
 

@@ -117,6 +117,30 @@ async fn what_has_changed_since_is_asked_about_first() {
     assert_eq!(office.created("tasks").await.len(), 1);
 }
 
+/// What was said yes to after a question is not stopped again as it leaves.
+#[tokio::test]
+async fn a_yes_to_an_answer_goes_over_how_its_case_stands_then() {
+    let office = Office::with(&[], |text| {
+        let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
+        format!("{}\n{rule}", without_a_model(text))
+    })
+    .await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("1 a").await;
+    app.shows("waits for the yes of a manager");
+    let changed = json!({ "properties": { "hs_ticket_priority": "LOW" } });
+    let path = format!("/crm/v3/objects/tickets/{}", case_of(&office).await);
+    assert_eq!(office.sandbox.hubspot("PATCH", &path, Some(changed)).await.0, 200);
+    app.press("g p").await;
+    app.shows("somebody changed case 17701 since");
+    app.press("y").await;
+    app.shows("Say yes all the same?");
+    app.press("y").await;
+    app.pass(5).await;
+    assert_eq!(office.created("notes").await.len(), 1, "{}", app.text());
+}
+
 /// The open case of the customer.
 async fn case_of(office: &Office) -> String {
     let who = Who::Query(MAREN.to_owned());
