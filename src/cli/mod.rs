@@ -19,6 +19,7 @@ pub mod documents;
 pub mod editor;
 pub mod eval;
 pub mod exit;
+mod help;
 pub mod leads;
 pub mod links;
 pub mod lookup;
@@ -49,7 +50,7 @@ pub mod writes;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::Loaded;
 use crate::desk::Desk;
@@ -136,7 +137,8 @@ pub struct Context {
 
 /// Runs the program with the process's own arguments.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let parsed = help::grouped(Arguments::command()).try_get_matches();
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(usage) => {
             // Help and version are answers, on standard output; a closed pipe is no failure there either.
@@ -300,7 +302,6 @@ async fn answered(command: Command, session: &Session<'_>) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
     use rstest::rstest;
 
     use super::*;
@@ -308,6 +309,7 @@ mod tests {
     #[test]
     fn the_commands_are_consistent() {
         Arguments::command().debug_assert();
+        help::grouped(Arguments::command()).debug_assert();
     }
 
     /// The contract's own lines, without the program's name.

@@ -11,13 +11,11 @@ use super::sources;
 use crate::domain::Money;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::crm::Owner;
-use crate::phrasing::counted;
+use crate::phrasing::Locale;
 use crate::ports::{Call, CrmClient, Finding, LanguageModel, PortError, StoreClient, Verdict};
 
 /// How long colleagues stay as they were read.
 const OWNERS_KEPT: SignedDuration = SignedDuration::from_hours(1);
-/// Places after the point that what models cost is told with.
-const COST_PLACES: u32 = 4;
 
 /// Colleagues as they were read.
 #[derive(Clone, Debug)]
@@ -79,8 +77,10 @@ async fn budget(local: &Local) -> Result<Option<Finding>, DeskError> {
     let Some(gateway) = &local.parts.gateway else { return Ok(None) };
     let spending = gateway.spending().await?;
     let warnings = spending.warnings();
-    let mut what = format!("{} of {} tokens today", spending.tokens, spending.daily_tokens);
-    let in_words = |money: Money| format!("{} {}", money.amount.round_dp(COST_PLACES), money.currency);
+    let locale = &local.parts.me.locale;
+    let count = |number: u64| locale.count(i128::from(number));
+    let mut what = format!("{} of {} tokens today", count(spending.tokens), count(spending.daily_tokens));
+    let in_words = |money: Money| locale.cost(money);
     match (spending.money, spending.monthly) {
         (Some(spent), Some(allowed)) => {
             what.push_str(&format!("; {} of {} this month", in_words(spent), in_words(allowed)));
@@ -89,7 +89,11 @@ async fn budget(local: &Local) -> Result<Option<Finding>, DeskError> {
         (None, _) => {}
     }
     if let Some(allowed) = spending.requests_per_minute {
-        what.push_str(&format!("; {} of {allowed} requests in the last minute", spending.requests));
+        what.push_str(&format!(
+            "; {} of {} requests in the last minute",
+            count(spending.requests.into()),
+            count(allowed.into())
+        ));
     }
     let is_near = !warnings.is_empty();
     Ok(Some(Finding {
@@ -116,13 +120,14 @@ fn prompts(local: &Local) -> Option<Finding> {
 async fn storage(local: &Local) -> Result<Vec<Finding>, DeskError> {
     let report = local.parts.repository.report().await?;
     let audit = local.parts.repository.verify_audit().await?;
+    let locale = &local.parts.me.locale;
     let mut findings = vec![Finding {
         about: "storage".to_owned(),
         verdict: Verdict::Good,
         what: format!(
-            "open; {} customers with a key, {:.1} MB; the data key lies in {}",
-            report.customers,
-            report.bytes as f64 / 1e6,
+            "open; {} with a key, {} kB; the data key lies in {}",
+            counted_in(locale, report.customers, "customer"),
+            locale.count(i128::from(report.bytes / 1_000)),
             report.data_key
         ),
         hint: None,
@@ -141,7 +146,7 @@ async fn storage(local: &Local) -> Result<Vec<Finding>, DeskError> {
         None => Finding {
             about: "audit log".to_owned(),
             verdict: Verdict::Good,
-            what: format!("{}, the chain is whole", counted(audit.lines, "line")),
+            what: format!("{}, the chain is whole", counted_in(locale, audit.lines, "line")),
             hint: None,
             lacks: None,
         },
@@ -168,6 +173,11 @@ pub(super) async fn set_up(local: &Local) -> Result<Answer, DeskError> {
     };
     local.parts.repository.append_audit(&event).await?;
     Ok(Answer::SetUp(steps))
+}
+
+/// `1.299 lines`, as the rep's language groups digits.
+fn counted_in(locale: &Locale, count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", locale.count(i128::from(count)), if count == 1 { "" } else { "s" })
 }
 
 /// Colleagues at the CRM, asked for once an hour; those from before where it does not answer.

@@ -31,6 +31,8 @@ const WHOLE_AGAIN: SignedDuration = SignedDuration::from_hours(12);
 const MOST_PAGES: usize = 1_000;
 /// Entries of the outbox that are looked through for own writes.
 const LOOKED_THROUGH: usize = 200;
+/// A change that is no further from an own write than this is that write's.
+const OWN_ECHO: SignedDuration = SignedDuration::from_secs(5);
 /// Customers whose profiles are put together at once.
 const AT_ONCE: usize = 3;
 
@@ -211,6 +213,30 @@ pub(super) async fn listed<R: KeptRow, T>(
 async fn may_lack<R: KeptRow>(local: &Local, at: Timestamp) -> Result<bool, DeskError> {
     let until = read_so_far::<R>(local).await?.until;
     Ok(until.and_then(|until| until.checked_sub(OVERLAP).ok()).is_none_or(|until| at >= until))
+}
+
+/// A write from here, and when it was confirmed.
+pub(super) struct OwnWrite {
+    target: RecordRef,
+    at: Timestamp,
+}
+
+impl OwnWrite {
+    /// Whether a record that changed last at that moment was changed by it.
+    pub fn is_seen_in(&self, record: &RecordRef, changed_at: Option<Timestamp>) -> bool {
+        let is_then = |changed: Timestamp| self.at.duration_since(changed).abs() <= OWN_ECHO;
+        self.target == *record && changed_at.is_some_and(is_then)
+    }
+}
+
+/// What was written from here of late.
+pub(super) async fn own_writes(local: &Local) -> Result<Vec<OwnWrite>, DeskError> {
+    let entries = local.parts.repository.entries(LOOKED_THROUGH).await?;
+    let done = entries.iter().filter_map(|entry| match entry.state {
+        EntryState::Done { at, .. } => Some(OwnWrite { target: entry.write.target().clone(), at }),
+        _ => None,
+    });
+    Ok(done.collect())
 }
 
 /// The records of a list that a write from here has changed so lately that the list may not tell it yet.

@@ -132,6 +132,7 @@ fn is_news(stored: &Kept, now: &Kept) -> bool {
 /// An account has answered as it should.
 pub(super) async fn succeeded(local: &Local, source: &Source) {
     let now = local.parts.clock.now();
+    local.note_answered(source, now);
     change(local, source, |kept| {
         kept.succeeded_at = Some(now);
         kept.failed = None;
@@ -141,6 +142,7 @@ pub(super) async fn succeeded(local: &Local, source: &Source) {
 
 /// An account has not.
 pub(super) async fn failed(local: &Local, source: &Source, why: &str) {
+    local.note_failed(source, why);
     let failed = Failed { at: local.parts.clock.now(), why: why.to_owned() };
     change(local, source, |kept| kept.failed = Some(failed)).await;
 }
@@ -170,6 +172,7 @@ pub(super) async fn tested(local: &Local, findings: &[Finding]) {
         match fault {
             Some(fault) => failed(local, &source, &fault.what).await,
             None => {
+                local.note_answered(&source, now);
                 let lacks = of_it().filter_map(|finding| finding.lacks.clone()).collect();
                 change(local, &source, |kept| {
                     kept.succeeded_at = Some(now);
@@ -198,7 +201,9 @@ pub(super) async fn findings(local: &Local) -> Result<Vec<Finding>, DeskError> {
 
 fn standing(vendor: &VendorStanding, moment: &Moment) -> Option<Finding> {
     let read = |trail: &Trail| Some(format!("{} read up to {}", trail.what, moment.ago(trail.until?)));
-    let left = |budget: &Budget| format!("{} of {} {} left", budget.left, budget.of, budget.what);
+    let count = |number: u64| moment.locale.count(i128::from(number));
+    let left =
+        |budget: &Budget| format!("{} of {} {} left", count(budget.left), count(budget.of), budget.what);
     let trails = vendor.trails.iter().filter_map(read);
     let what: Vec<String> = trails.chain(vendor.budgets.iter().map(left)).collect();
     let is_late = |trail: &&Trail| {

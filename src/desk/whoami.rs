@@ -2,12 +2,18 @@
 
 use std::sync::PoisonError;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::api::{Answer, DeskError, WhoAmI};
 use super::local::{Local, Parts};
 use super::{days, welcome};
+use crate::domain::ids::Source;
 use crate::domain::outbox::EntryState;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::record::Coverage;
+
+/// An answer that is no later than this after the one before tells nothing new of an account's age.
+const WORTH_TELLING: SignedDuration = SignedDuration::from_secs(5);
 
 /// The state of accounts that nothing was asked yet.
 pub(super) fn unread(parts: &Parts) -> Vec<SourceState> {
@@ -62,6 +68,34 @@ impl Local {
             profile.coverage.push(Coverage { source, since: None, complete: false, why });
             profile.sources.push(state.clone());
         }
+    }
+
+    /// An account has answered whatever it was asked: what is shown of it is as old as that.
+    pub(super) fn note_answered(&self, source: &Source, at: Timestamp) {
+        self.change_source(source, |known| {
+            let is_told = known.status == Freshness::Fresh
+                && known.fetched_at.is_some_and(|before| at.duration_since(before) < WORTH_TELLING);
+            let after =
+                SourceState { status: Freshness::Fresh, fetched_at: Some(at), error: None, ..known.clone() };
+            (!is_told).then_some(after)
+        });
+    }
+
+    /// It has not: what is shown of it is what was read before, where anything was.
+    pub(super) fn note_failed(&self, source: &Source, why: &str) {
+        self.change_source(source, |known| {
+            let status = if known.fetched_at.is_some() { Freshness::Stale } else { Freshness::Failed };
+            let after = SourceState { status, error: Some(why.to_owned()), ..known.clone() };
+            (known.error.is_none()).then_some(after)
+        });
+    }
+
+    fn change_source(&self, source: &Source, after: impl FnOnce(&SourceState) -> Option<SourceState>) {
+        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(known) = sources.iter_mut().find(|known| known.source == *source) else { return };
+        let Some(state) = after(known) else { return };
+        *known = state.clone();
+        let _ = self.told.send(super::api::Notice::Source { state });
     }
 
     /// Keeps how the vendor accounts stand and tells of what changed.

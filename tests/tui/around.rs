@@ -71,6 +71,16 @@ async fn a_line_of_the_audit_log_is_found_by_its_number() {
 }
 
 #[tokio::test]
+async fn an_action_that_there_is_not_is_told_with_what_to_do() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc :").await;
+    app.type_text("xyzzy").await;
+    app.shows("no action is called “xyzzy”");
+    app.shows("Take letters away, or esc and ?");
+}
+
+#[tokio::test]
 async fn a_customer_is_shown_in_pictures() {
     let office = Office::without_a_model().await;
     let mut app = App::start(&office).await;

@@ -1,5 +1,6 @@
 //! The leads: from the best down, with reasons, and what a rep decides about one.
 
+use deskhand::domain::lead::Lead;
 use serde_json::Value;
 
 use crate::app::App;
@@ -141,4 +142,21 @@ async fn a_decision_has_that_lead_alone_read_again() {
     app.pass(5).await;
     app.shows("Sam Ibarra");
     app.hides("not read again");
+}
+
+#[tokio::test]
+async fn an_own_write_is_no_activity_of_the_leads() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter").await;
+    let active = |leads: Vec<Lead>| {
+        leads.into_iter().find(|lead| lead.record.id == "512046").unwrap().last_activity_at
+    };
+    let before = active(office.repository.leads().await.unwrap());
+    app.press("c y").await;
+    app.pass(5).await;
+    app.shows("Sam Ibarra");
+    assert_eq!(active(office.repository.leads().await.unwrap()), before);
 }

@@ -175,3 +175,16 @@ async fn what_comes_from_the_cache_is_not_called_read() {
     assert_eq!(report(&office).await.parked.len(), 1, "it stays parked");
     assert!(audited(&office, AuditKind::Retried).await.is_empty());
 }
+
+/// The age beside a source is that of its last answer, whatever it was asked.
+#[tokio::test]
+async fn a_source_that_has_answered_for_a_list_is_not_called_unasked() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc g l").await;
+    app.shows("Hamish McAllister");
+    app.shows("● hubspot just now");
+    office.faults(&["hubspot:*:/=500"]).await;
+    app.press("r").await;
+    app.shows("◌ hubspot stale");
+}

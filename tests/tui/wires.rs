@@ -35,3 +35,17 @@ async fn without_a_call_there_is_nothing_to_write_down() {
     app.press("w o").await;
     assert!(app.exported.is_empty() || app.exported[0].1.contains("\"calls\": []"), "{:?}", app.exported);
 }
+
+#[tokio::test]
+async fn a_call_tells_enough_to_be_chosen() {
+    let office = Office::open().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("w").await;
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        app.resize(width, height);
+        for told in ["brief support", "Maren Holloway", " facts ", " masked ", " tok", "sandbox-model"] {
+            app.shows(told);
+        }
+    }
+}

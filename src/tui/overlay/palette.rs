@@ -138,7 +138,10 @@ impl Palette {
             return canvas.lines(rows, [Line::styled(words, theme.text.patch(theme.selected))]);
         }
         if self.matching.is_empty() {
-            return canvas.lines(rows, [Line::styled("no action is called so", theme.faint)]);
+            let typed = crate::phrasing::cut(self.field.value().trim(), 24);
+            let said = format!("no action is called “{typed}”");
+            let instead = "Take letters away, or esc and ?: the keys of this screen.";
+            return canvas.lines(rows, [Line::styled(said, theme.text), Line::styled(instead, theme.faint)]);
         }
         let height = usize::from(rows.height).max(1);
         let first = self.offset.get().clamp((self.selected + 1).saturating_sub(height), self.selected);

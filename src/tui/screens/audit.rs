@@ -10,7 +10,7 @@ use crate::desk::api::{Answer, DeskError, LineOrSuggestion, ReplayReport, Reques
 use crate::domain::CustomerId;
 use crate::domain::audit::AuditKind;
 use crate::domain::brief::SuggestionStatus;
-use crate::phrasing::{Moment, harmless};
+use crate::phrasing::{Moment, harmless, what_was_done};
 use crate::ports::repository::{AuditRecord, AuditReport};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -18,12 +18,14 @@ use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{ListState, Rows, list};
 use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text::{broken, paragraph, spread};
+use crate::tui::widgets::text::{broken, column, paragraph, spread};
 use crate::tui::widgets::{Canvas, Hit};
 
 /// Lines that are read.
 const MOST_LINES: usize = 1_000;
 const LINES_OF_DETAIL: usize = 200;
+/// Columns of what a line is about by its id.
+const SUBJECT: usize = 34;
 const RECORDS: u8 = 0;
 
 /// The screen.
@@ -282,6 +284,31 @@ fn told(report: &ReplayReport) -> Vec<String> {
     told
 }
 
+/// How a line of the log is laid out.
+struct Room {
+    /// Columns of who did it, and whether the whole address has room there.
+    actor: usize,
+    has_address: bool,
+    /// Columns of whom it is about.
+    customer: usize,
+    /// Whether there is room for what it is about by its id.
+    has_subject: bool,
+}
+
+impl Room {
+    fn of(width: usize) -> Self {
+        match width {
+            150.. => Self { actor: 26, has_address: true, customer: 24, has_subject: true },
+            100.. => Self { actor: 12, has_address: false, customer: 20, has_subject: false },
+            _ => Self { actor: 9, has_address: false, customer: 15, has_subject: false },
+        }
+    }
+}
+
+fn local_part(address: &str) -> &str {
+    address.split('@').next().unwrap_or(address)
+}
+
 /// Lines of the log as rows.
 pub(super) struct RecordRows<'a> {
     pub records: &'a [AuditRecord],
@@ -314,15 +341,20 @@ impl Rows for RecordRows<'_> {
             return vec![spread(left, vec![when], width)];
         };
         let (word, style) = self.look(event.kind);
-        let actor = if self.shows_actor { format!("{:<26} ", event.actor) } else { String::new() };
-        let left = vec![
-            number,
-            Span::styled(format!("{word:<10} "), style),
-            Span::styled(actor, theme.faint),
-            Span::styled(self.about(record), theme.heading),
-            Span::styled(event.subject.clone(), theme.reference),
-        ];
-        let mut lines = vec![spread(left, vec![when], width)];
+        let room = Room::of(width);
+        let mut left = vec![number, Span::styled(format!("{word:<10} "), style)];
+        if self.shows_actor {
+            let who = if room.has_address { &event.actor } else { local_part(&event.actor) };
+            left.push(Span::styled(format!("{} ", column(who, room.actor)), theme.faint));
+        }
+        left.push(Span::styled(format!("{} ", column(self.about(record), room.customer)), theme.heading));
+        left.push(Span::styled(what_was_done(event), theme.text));
+        let mut right = Vec::new();
+        if room.has_subject {
+            right.push(Span::styled(format!("  {}", column(&event.subject, SUBJECT)), theme.reference));
+        }
+        right.push(when);
+        let mut lines = vec![spread(left, right, width)];
         if unfolded {
             let mut about = vec![self.moment.exactly(at), format!("hash {}", record.hash)];
             about.extend(record.customer.map(|customer| customer.to_string()));
@@ -341,9 +373,9 @@ impl Rows for RecordRows<'_> {
 
 impl RecordRows<'_> {
     /// What the customer is called that a line is about.
-    fn about(&self, record: &AuditRecord) -> String {
+    fn about(&self, record: &AuditRecord) -> &str {
         let name = record.customer.and_then(|customer| self.names.get(&customer));
-        name.map_or_else(String::new, |name| format!("{name}  "))
+        name.map_or("", String::as_str)
     }
 
     fn look(&self, kind: AuditKind) -> (String, Style) {

@@ -1,6 +1,7 @@
 //! The wire view: what left for a model and what came back, byte for byte, each placeholder set apart.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -9,7 +10,9 @@ use ratatui::text::{Line, Span};
 use crate::desk::api::{Answer, DeskError, Request, Who, WireProof};
 use crate::domain::CustomerId;
 use crate::domain::audit::Digest32;
-use crate::phrasing::{Moment, Told, counted, harmless, what_came_back, what_left};
+use crate::phrasing::{
+    CallFigures, Moment, Told, call_figures, counted, harmless, what_came_back, what_left,
+};
 use crate::ports::repository::WireRecord;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -17,11 +20,15 @@ use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{ListState, Rows, list};
 use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text::{broken, indented, spread};
+use crate::tui::widgets::text::{broken, column, indented, spread};
 use crate::tui::widgets::{Canvas, Hit};
 
 /// Calls that are read.
 const MOST_CALLS: usize = 200;
+/// Lines of a call in the list.
+const LINES_OF_A_CALL: usize = 2;
+/// Columns of what a call was for.
+const PURPOSE: usize = 14;
 const CALLS: u8 = 0;
 const BYTES: u8 = 1;
 
@@ -30,6 +37,8 @@ const BYTES: u8 = 1;
 pub struct Wires {
     customer: Option<CustomerId>,
     calls: Option<Vec<WireRecord>>,
+    /// What each of them consisted of.
+    figures: Vec<CallFigures>,
     reading: Option<u64>,
     /// What was found when it was looked through again, and the request for it.
     proof: Option<Box<WireProof>>,
@@ -60,6 +69,7 @@ impl Wires {
         Self {
             customer,
             calls: None,
+            figures: Vec::new(),
             reading: None,
             proof: None,
             proving: None,
@@ -170,6 +180,7 @@ impl Wires {
         match result {
             Ok(Answer::Wires(calls)) if self.reading == Some(request) => {
                 self.reading = None;
+                self.figures = calls.iter().map(|call| call_figures(&call.sent, &call.received)).collect();
                 self.calls = Some(calls);
                 self.rows.step(0, self.calls_len());
                 if let Some(customer) = self.customer.filter(|_| self.calls_len() > 0) {
@@ -223,13 +234,16 @@ impl Wires {
         };
         let wide = area.width >= 120;
         let [left, right] = if wide {
-            Layout::horizontal([Constraint::Length(44), Constraint::Fill(1)]).areas(area)
+            let columns = if area.width >= 180 { 64 } else { 54 };
+            Layout::horizontal([Constraint::Length(columns), Constraint::Fill(1)]).areas(area)
         } else {
-            let rows = u16::try_from(calls.len()).unwrap_or(8).min(area.height / 4).max(2) + 2;
+            let lines = calls.len().saturating_mul(LINES_OF_A_CALL);
+            let rows = u16::try_from(lines).unwrap_or(u16::MAX).min(area.height / 4).max(2) + 2;
             Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area)
         };
         let inner = panel(canvas, left, Line::from(title), !self.in_bytes);
-        let rows = CallRows { calls, theme, moment: canvas.moment };
+        let (names, moment) = (&model.names, canvas.moment);
+        let rows = CallRows { calls, figures: &self.figures, names, theme, moment };
         list(canvas, inner, &rows, &self.rows, !self.in_bytes, CALLS);
         if let Some(call) = self.chosen() {
             self.view_bytes(canvas, right, call);
@@ -316,6 +330,8 @@ fn lines_of(call: &WireRecord, pretty: bool, width: usize) -> Vec<ByteLine> {
 
 struct CallRows<'a> {
     calls: &'a [WireRecord],
+    figures: &'a [CallFigures],
+    names: &'a HashMap<CustomerId, String>,
     theme: &'a Theme,
     moment: &'a Moment,
 }
@@ -329,16 +345,37 @@ impl Rows for CallRows<'_> {
         self.calls[row].digest.to_string()
     }
 
+    /// What for, about whom and when; below, what left and what it took.
     fn lines(&self, row: usize, _: bool, width: usize) -> Vec<Line<'static>> {
         let (call, theme) = (&self.calls[row], self.theme);
         let good = call.outcome == "answered";
         let (sign, style): (_, Style) = if good { ("✓", theme.good) } else { ("!", theme.warning) };
-        let left = vec![
+        let name = self.names.get(&call.customer).map_or("", String::as_str);
+        let first = vec![
             Span::styled(format!("{sign} "), style),
-            Span::styled(format!("{:<14} ", call.purpose), theme.heading),
-            Span::styled(call.model.clone(), theme.text),
+            Span::styled(format!("{} ", column(&call.purpose, PURPOSE)), theme.heading),
+            Span::styled(name.to_owned(), theme.text),
         ];
-        vec![spread(left, vec![Span::styled(self.moment.ago(call.at), theme.faint)], width)]
+        let mut second = vec![Span::raw("  "), Span::styled(self.figures(row), theme.faint)];
+        if !good {
+            second.insert(1, Span::styled(format!("{} · ", call.outcome), theme.warning));
+        }
+        let model = vec![Span::styled(call.model.clone(), theme.faint)];
+        let when = vec![Span::styled(self.moment.ago(call.at), theme.faint)];
+        vec![spread(first, when, width), spread(second, model, width)]
+    }
+}
+
+impl CallRows<'_> {
+    /// Aligned, so that one call is told from another at a glance.
+    fn figures(&self, row: usize) -> String {
+        let (call, figures) = (&self.calls[row], self.figures.get(row).copied().unwrap_or_default());
+        let masked: u32 = call.masked.values().sum();
+        let facts = figures.facts.map_or_else(|| "–".to_owned(), |facts| facts.to_string());
+        let count = |tokens: u64| self.moment.locale.count(i128::from(tokens));
+        let tokens = figures.tokens.map(|(out, back)| format!("{}+{}", count(out), count(back)));
+        let tokens = tokens.unwrap_or_else(|| "–".to_owned());
+        format!("{facts:>3} facts {masked:>3} masked {tokens:>9} tok")
     }
 }
 

@@ -113,6 +113,13 @@ pub fn fit(spans: Vec<Span<'static>>, width: usize) -> Vec<Span<'static>> {
     kept
 }
 
+/// A text in so many columns, whatever its letters take: cut, or filled up behind.
+pub fn column(text: &str, columns: usize) -> String {
+    let text = crate::phrasing::cut(text, columns);
+    let free = columns.saturating_sub(text.width());
+    text + &" ".repeat(free)
+}
+
 /// A text with some of its characters highlighted; ranges count characters.
 pub fn highlighted(
     text: &str,
