@@ -627,6 +627,7 @@ fn queued(id: &str, customer: CustomerId) -> QueuedCase {
         opened_at: Some(at(0)),
         updated_at: Some(at(0)),
         closed_at: None,
+        attachments: None,
         owner: None,
         messages: Vec::new(),
         url: None,

@@ -47,7 +47,7 @@ pub struct SetArguments {
     /// low, medium, high or urgent.
     #[arg(long, value_name = "PRIORITY")]
     priority: Option<Word<Priority>>,
-    /// Who gets it: `me`, an e-mail address or a name at the CRM.
+    /// Who gets it: `me`, an e-mail address or a name at the CRM, or `suggested`: whoever should take it.
     #[arg(long, value_name = "OWNER")]
     owner: Option<String>,
     #[command(flatten)]

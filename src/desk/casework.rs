@@ -12,7 +12,7 @@ use super::api::{Answer, CaseChoices, DeskError, FailureKind, Reading, Who};
 use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
-use super::{answers, doctor, kept, lookup, promises, queue, snooze, suggestions, sync};
+use super::{answers, doctor, kept, lookup, promises, queue, snooze, suggestions, sync, takeover};
 use crate::actions::CaseSeen;
 use crate::copilot::macros::{Source, filled};
 use crate::domain::Unsupported;
@@ -106,6 +106,7 @@ pub(super) async fn work(
         let what = format!("name at least one case and at most {MOST_CASES}");
         return Err(DeskError::new(FailureKind::BadRequest, what));
     }
+    let deed = takeover::named(local, &cases, deed).await?;
     let plan = Plan::of(local, deed).await?;
     let subjects = subjects(local, &cases).await?;
     let is_bulk = cases.len() > 1;

@@ -39,6 +39,7 @@ mod sources;
 mod suggestions;
 mod summary;
 mod sync;
+mod takeover;
 mod tally;
 mod triage;
 mod welcome;

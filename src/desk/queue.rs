@@ -137,6 +137,12 @@ pub(super) async fn rows_of(
     Ok(records.iter().map(|record| kept.rows.get(record).cloned()).collect())
 }
 
+/// The cases of the queue that are about this.
+pub(super) async fn open_of(local: &Local, category: Category) -> Result<Vec<QueuedCase>, DeskError> {
+    let kept = local.queue.lock(local).await?;
+    Ok(kept.rows.values().filter(|row| row.labels.category == category).cloned().collect())
+}
+
 /// Puts the profiles of those customers together of whom the queue knows nothing yet, the most pressing first.
 pub(super) async fn fill(
     local: &Local,

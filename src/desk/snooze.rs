@@ -2,7 +2,7 @@
 
 use super::api::{Answer, DeskError, Listed};
 use super::local::Local;
-use super::{days, doctor, queue, suggestions};
+use super::{days, doctor, queue, suggestions, takeover};
 use crate::actions::Follow;
 use crate::domain::action::CaseSleep;
 use crate::domain::audit::{AuditEvent, AuditKind};
@@ -26,10 +26,14 @@ pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answe
     wake_due(local).await?;
     let now = local.parts.clock.now();
     let rows = queue::rows_of(local, cases).await?;
-    let rows = rows.into_iter().flatten().map(|row| QueueRow::new(row, &local.parts.sla, now)).collect();
+    let mut shown = Vec::new();
+    for row in rows.into_iter().flatten() {
+        let suggested_owner = takeover::of(local, &row).await?;
+        shown.push(QueueRow { suggested_owner, ..QueueRow::new(row, &local.parts.sla, now) });
+    }
     let me = suggestions::me_named(local, &doctor::known_owners(local));
     let zone = days::zone(local).await?;
-    Ok(Answer::Queue(Box::new(Listed { rows, revision: 0, as_of: None, me, zone, problem: None })))
+    Ok(Answer::Queue(Box::new(Listed { rows: shown, revision: 0, as_of: None, me, zone, problem: None })))
 }
 
 /// Wakes those whose moment has come.

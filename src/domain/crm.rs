@@ -98,6 +98,9 @@ pub struct Case {
     pub owner: Option<String>,
     /// The thread, oldest first; the first message is the case's own text.
     pub messages: Vec<Message>,
+    /// How many files the customer has attached; nothing where the CRM does not tell.
+    #[serde(default)]
+    pub attachments: Option<u32>,
     /// Where a browser shows it.
     pub url: Option<String>,
 }

@@ -38,6 +38,7 @@ pub mod shape;
 pub mod sla;
 pub mod snooze;
 pub mod summary;
+pub mod takeover;
 pub mod text;
 pub mod triage;
 pub mod unsupported;

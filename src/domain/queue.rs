@@ -22,6 +22,7 @@ use super::record::RecordRef;
 use super::score::Tier;
 use super::sla::{Due, Sla, Waiting};
 use super::snooze::{Back, ParcelMark, Snooze, WakeCause};
+use super::takeover::SuggestedOwner;
 use super::text::clean_line;
 use super::triage::{LabelledBefore, Labels, Mood, Urgency, labelled_in_words, opening};
 use super::worklist::{Filter as Narrowed, ListRow, Standpoint, ViewOf};
@@ -236,6 +237,9 @@ pub struct QueueRow {
     pub due: Option<Due>,
     /// Why it stands where it does.
     pub rank: Rank,
+    /// Who should take it; told where the case is looked at beside its customer.
+    #[serde(default)]
+    pub suggested_owner: Option<SuggestedOwner>,
 }
 
 impl QueueRow {
@@ -243,7 +247,7 @@ impl QueueRow {
     pub fn new(case: QueuedCase, sla: &Sla, now: Timestamp) -> Self {
         let due = case.due(sla);
         let rank = rank(&case, due.as_ref(), now);
-        Self { case, due, rank }
+        Self { case, due, rank, suggested_owner: None }
     }
 }
 

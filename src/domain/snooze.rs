@@ -218,6 +218,7 @@ mod tests {
             opened_at: None,
             updated_at: None,
             closed_at: None,
+            attachments: None,
             owner: None,
             messages: vec![message(MessageFrom::Customer, 90), message(MessageFrom::Staff, 150)],
             url: None,

@@ -54,6 +54,7 @@ pub fn ada(message: &str, consent: ConsentState) -> Profile {
             opened_at: Some(days_ago(2)),
             updated_at: Some(days_ago(2)),
             closed_at: None,
+            attachments: None,
             owner: None,
             messages: vec![Message {
                 from: MessageFrom::Customer,

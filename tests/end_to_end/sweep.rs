@@ -411,6 +411,7 @@ fn queued(at: Timestamp) -> QueuedCase {
         opened_at: Some(at),
         updated_at: None,
         closed_at: None,
+        attachments: None,
         owner: None,
         messages: Vec::new(),
         url: None,

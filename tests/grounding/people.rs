@@ -131,6 +131,7 @@ fn case(id: &str, subject: &str, open: bool, opened: &str, messages: Vec<Message
         opened_at: Some(day(opened)),
         updated_at: messages.last().and_then(|m| m.at),
         closed_at: None,
+        attachments: None,
         owner: Some("Sam Keller".to_owned()),
         messages,
         url: None,

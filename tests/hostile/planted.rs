@@ -113,6 +113,7 @@ impl Injection {
             opened_at: Some(days_ago(2)),
             updated_at: Some(days_ago(2)),
             closed_at: None,
+            attachments: None,
             owner: None,
             messages: vec![Message {
                 from: MessageFrom::Customer,

@@ -40,5 +40,6 @@ mod queue;
 mod snoozing;
 mod sources;
 mod summing_up;
+mod takeover;
 mod unproven;
 mod wires;

@@ -134,6 +134,8 @@ pub fn profile(
     }
     if let Some(case) = case.and_then(|id| profile.case(id)) {
         lines.push(format!("Case {}, {}, {}", case.id, case.subject, case.status));
+        let files = case.attachments.filter(|files| *files > 0);
+        lines.extend(files.map(|files| format!("The customer has attached {}", counted(files, "file"))));
         for message in &case.messages {
             let from = if message.from == MessageFrom::Staff { "We wrote" } else { "The customer wrote" };
             let at = message.at.map_or_else(String::new, |at| format!(" {}", moment.ago(at)));

@@ -33,10 +33,18 @@ pub(super) const RULES: &[Rule] = &[
             let mut proposal =
                 Proposal::new(ActionKind::Task, vec![order.evidence.clone(), case.evidence.clone()]);
             proposal.title = s.fill(&names, &["Refund {o.refundable} for order {o.number}"])?;
-            proposal.body = s.fill(
-            &names,
-            &["Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. Look at the photo, pay {o.refundable} back in the store, and confirm it in the case."],
-        )?;
+            let body: &[&str] = match case.attachments {
+                Some(0) => &[
+                    "Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. No photo is attached: ask for one first. Then pay {o.refundable} back in the store, and confirm it in the case.",
+                ],
+                Some(_) => &[
+                    "Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. Files attached: {c.attachments}. Look at the photo, pay {o.refundable} back in the store, and confirm it in the case.",
+                ],
+                None => &[
+                    "Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. Look whether there is a photo, pay {o.refundable} back in the store, and confirm it in the case.",
+                ],
+            };
+            proposal.body = s.fill(&names, body)?;
             proposal.reason = s.fill(
             &names,
             &[

@@ -368,6 +368,7 @@ mod tests {
             opened_at: None,
             updated_at: None,
             closed_at: None,
+            attachments: None,
             owner: None,
             messages: vec![Message { from: MessageFrom::Customer, at: None, text: text.to_owned() }],
             url: None,

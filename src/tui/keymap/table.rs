@@ -60,6 +60,7 @@ pub enum Action {
     Done,
     CallCompany,
     CallDeal,
+    GiveSuggested,
     PaneBrief,
     PaneOrders,
     PaneCases,
@@ -275,6 +276,7 @@ pub static ROWS: &[Row] = &[
     row(L::Case, A::Status, "status", &["S"], "status", "Change the status of the case"),
     row(L::Case, A::Priority, "priority", &["P"], "", "Change the priority of the case"),
     row(L::Case, A::Owner, "owner", &["O"], "", "Give the case to somebody"),
+    row(L::Case, A::GiveSuggested, "give_suggested", &["T"], "", "Give the case to whom its head suggests"),
     row(L::Case, A::Label, "label", &["K"], "", "Put the category, mood, urgency or language of the case right; u takes it back"),
 
     row(L::Customer, A::Pick(1), "pick_1", &["1"], "", "Choose suggestion 1"),

@@ -127,6 +127,7 @@ pub(super) const EMAIL: &[&str] = &[
     "hs_email_text",
     "hs_email_html",
     "hs_email_direction",
+    "hs_attachment_ids",
     "hubspot_owner_id",
     "hs_createdate",
 ];
@@ -283,6 +284,7 @@ pub(super) fn case(source: &Source, ticket: &Object, emails: &[&Object], names: 
         open,
         priority: ticket.text("hs_ticket_priority").and_then(priority),
         messages: thread(ticket, emails, channel.as_deref(), opened_at),
+        attachments: attachments(emails),
         channel,
         opened_at,
         updated_at: ticket_updated_at(ticket),
@@ -319,6 +321,23 @@ fn thread(
     }
     let first = first.map(|text| Message { from: author, at: opened_at, text });
     first.into_iter().chain(rest).collect()
+}
+
+/// Files of the customer's own mails. Where there is none of those, or one does not tell, that is not known: what came
+/// by chat or form is not among the mails.
+fn attachments(emails: &[&Object]) -> Option<u32> {
+    let incoming = emails.iter().filter(|email| email.text("hs_email_direction") == Some("INCOMING_EMAIL"));
+    let told: Vec<Option<u32>> = incoming.map(|email| attached(email)).collect();
+    if told.is_empty() { None } else { told.into_iter().sum() }
+}
+
+/// How many files a mail has: their ids, set apart by semicolons. An account without the property does not name it.
+fn attached(email: &Object) -> Option<u32> {
+    let name = "hs_attachment_ids";
+    email.has(name).then(|| {
+        let ids = email.text(name).unwrap_or_default().split(';').filter(|id| !id.trim().is_empty());
+        u32::try_from(ids.count()).unwrap_or(u32::MAX)
+    })
 }
 
 fn message(email: &Object) -> Option<Message> {

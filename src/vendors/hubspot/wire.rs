@@ -34,6 +34,11 @@ impl Object {
         self.properties.get(name)?.as_str().map(str::trim).filter(|text| !text.is_empty())
     }
 
+    /// Whether the account has the property, with or without a value.
+    pub fn has(&self, name: &str) -> bool {
+        self.properties.contains_key(name)
+    }
+
     /// A property that holds a time: RFC 3339, or milliseconds since 1970.
     pub fn time(&self, name: &str) -> Option<Timestamp> {
         read_time(self.properties.get(name)?)

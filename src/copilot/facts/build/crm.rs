@@ -6,6 +6,7 @@ use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::copilot::tone;
 use crate::domain::Purpose;
 use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, Message, MessageFrom, Priority};
+use crate::phrasing::counted;
 
 /// Messages of a thread that stand in a prompt, the newest.
 const MOST_MESSAGES: usize = 6;
@@ -42,6 +43,10 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
     fact.maybe("took", took.map(SlotValue::Days));
     fact.maybe("updated_at", case.updated_at.map(SlotValue::Date));
     fact.text.push_str(&format!(", subject {}", quote(&case.subject, 200)));
+    if let Some(count) = case.attachments.filter(|count| *count > 0) {
+        fact.field("attachments", SlotValue::Count(count.into(), "file"));
+        fact.text.push_str(&format!(", the customer attached {}", counted(count, "file")));
+    }
     fact.said.push(case.subject.clone());
     thread(&mut fact, case, view);
     if purpose == Purpose::Support {

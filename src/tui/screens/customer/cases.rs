@@ -10,7 +10,8 @@ use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom, Priority};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::instructing::instructs_machine;
 use crate::domain::profile::Profile;
-use crate::phrasing::Moment;
+use crate::domain::takeover::{Reason, SuggestedOwner};
+use crate::phrasing::{Moment, counted};
 use crate::tui::screens::snoozing::sleeps;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
@@ -93,6 +94,20 @@ impl Rows for CaseRows<'_> {
     }
 }
 
+/// Whether the customer has attached something, a photo mostly; that nothing is, where their words speak of it.
+fn attached(case: &Case) -> Option<String> {
+    const SPOKEN_OF: &[&str] = &["attach", "photo", "picture", "image", "foto", "bild"];
+    let speaks_of = || {
+        let own = case.messages.iter().filter(|message| message.from != MessageFrom::Staff);
+        let mut words = own.map(|message| message.text.to_lowercase());
+        words.any(|text| SPOKEN_OF.iter().any(|word| text.contains(word)))
+    };
+    match case.attachments? {
+        0 => speaks_of().then(|| "nothing attached".to_owned()),
+        files => Some(format!("{} attached", counted(files, "file"))),
+    }
+}
+
 /// Above a thread that tries to give orders to whoever summarises it.
 const INSTRUCTS: &str = "its text gives orders to the assistant: shown as it stands, and nothing follows it";
 
@@ -119,6 +134,7 @@ impl CaseRows<'_> {
             1 => "1 message".to_owned(),
             n => format!("{n} messages"),
         });
+        about.extend(attached(case));
         let pressing = matches!(case.priority, Some(Priority::High | Priority::Urgent)) && case.open;
         let about_style = if pressing { theme.warning } else { theme.faint };
         let mut lines = vec![spread(head, right, width)];
@@ -128,6 +144,7 @@ impl CaseRows<'_> {
             lines.extend(paragraph(sign, INSTRUCTS, theme.warning, width));
         }
         lines.extend(self.sleep(case, width));
+        lines.extend(self.suggested(case, width));
         if let Some((order, found)) = worked_out.and_then(|head| head.order.as_ref())
             && (case.open || unfolded)
             && let Some(order) = self.profile.orders.get(*order)
@@ -147,6 +164,24 @@ impl CaseRows<'_> {
         }
         lines.push(Line::default());
         lines
+    }
+
+    /// Who should take it, and why.
+    fn suggested(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
+        let row = self.queued.row(case).filter(|_| case.open);
+        let Some(SuggestedOwner { name, why, evidence }) = row.and_then(|row| row.suggested_owner.as_ref())
+        else {
+            return Vec::new();
+        };
+        let mut words = match case.owner.as_ref() == Some(name) {
+            true => format!("stays best with {name}: {}", why.in_words()),
+            false => format!("should take it: {name}, {}", why.in_words()),
+        };
+        if let Reason::AnsweredLast { at } = why {
+            words.push_str(&format!(" {}", self.moment.ago(*at)));
+        }
+        words.extend(evidence.iter().map(|id| format!("  {id}")));
+        paragraph(Span::styled("  → ", self.theme.accent), &words, self.theme.text, width)
     }
 
     /// That it sleeps, or what it is back from.

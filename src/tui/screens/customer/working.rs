@@ -4,7 +4,7 @@ use super::Customer;
 use crate::desk::api::{Answer, DeskError, Meant, Request};
 use crate::domain::action::ActionKind;
 use crate::domain::brief::SuggestionStatus;
-use crate::domain::casework::CaseAt;
+use crate::domain::casework::{CaseAt, CaseDeed, CaseValues};
 use crate::domain::crm::Case;
 use crate::domain::record::RecordRef;
 use crate::tui::cx::{Cx, Go};
@@ -36,6 +36,7 @@ impl Customer {
             Action::Answer => self.answer_case(cx),
             Action::Snooze => self.snooze_case(cx),
             Action::Summary => self.summarise_case(cx),
+            Action::GiveSuggested => self.give_to_suggested(cx),
             other => {
                 let cases = self.working_at().into_iter().collect();
                 let case = self.working_case();
@@ -52,6 +53,17 @@ impl Customer {
             Take::Account(record) => self.call_account(Meant::Record(record), cx),
             take => self.work.take(take, cx),
         }
+    }
+
+    /// To whom the head of the case suggests.
+    fn give_to_suggested(&mut self, cx: &mut Cx<'_>) {
+        let row = self.working_case().and_then(|case| self.queued.row(case));
+        if row.is_none_or(|row| row.suggested_owner.is_none()) {
+            return cx.refuse("nobody is suggested for this case; O gives it to whom you choose");
+        }
+        self.work.name(self.working_at().into_iter().collect());
+        let values = CaseValues { owner: Some("suggested".to_owned()), ..CaseValues::default() };
+        self.work.take(Take::Deed(CaseDeed::Change(values)), cx);
     }
 
     fn summarise_case(&self, cx: &mut Cx<'_>) {
