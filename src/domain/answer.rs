@@ -197,6 +197,7 @@ mod tests {
             opened_at: None,
             updated_at: None,
             closed_at: None,
+            attachments: None,
             owner: None,
             messages: messages.iter().map(message).collect(),
             url: None,
