@@ -181,8 +181,8 @@ pub enum Request {
     RereadLeads { leads: Vec<RecordRef> },
     /// Decides about a lead: what follows goes into the outbox, all of it or nothing. `now`: no undo window.
     Decide { lead: RecordRef, decision: Decision, now: bool },
-    /// What can be chosen for cases: stages, colleagues, macros.
-    CaseChoices,
+    /// What can be chosen for cases: stages, colleagues, macros; these as they would read for the case that is named.
+    CaseChoices { case: Option<RecordRef> },
     /// Does something to cases, or says what would happen. `vouches`: whoever answers stands for a promise that no
     /// policy allows. `now`: no undo window.
     WorkCases { cases: Vec<CaseAt>, deed: CaseDeed, consent: Consent, vouches: bool, now: bool },
@@ -627,7 +627,18 @@ pub struct CaseChoices {
     /// The rep's own id among them.
     pub me: Option<String>,
     /// Answers that are given often.
-    pub macros: Vec<Macro>,
+    pub macros: Vec<OfferedMacro>,
+}
+
+/// An answer that is given often, as one of those to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfferedMacro {
+    /// The macro.
+    pub one: Macro,
+    /// How it would read for the case that was named; nothing where none was, or its customer is not kept here.
+    pub reads: Option<String>,
+    /// What it lacks there, in words.
+    pub lacks: Option<String>,
 }
 
 /// Customers and what they are called; who is not in the directory is not here.

@@ -8,7 +8,7 @@ use futures::StreamExt;
 use futures::stream;
 use jiff::{SignedDuration, Timestamp};
 
-use super::api::{Answer, CaseChoices, DeskError, FailureKind, Reading, Who};
+use super::api::{Answer, CaseChoices, DeskError, FailureKind, OfferedMacro, Reading, Who};
 use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
@@ -27,6 +27,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId};
 use crate::domain::macros::{self, Macro};
 use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::profile::Profile;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
 use crate::domain::score::Tier;
@@ -47,12 +48,41 @@ const LOOKED_THROUGH: usize = 200;
 const STAGES: &str = "case_stages/1";
 
 /// What can be chosen for cases.
-pub(super) async fn choices(local: &Local) -> Result<Answer, DeskError> {
+pub(super) async fn choices(local: &Local, case: Option<RecordRef>) -> Result<Answer, DeskError> {
     let stages = local.crm()?.case_stages(&Call::INTERACTIVE).await?;
     let owners = doctor::owners(local).await?;
     let me = suggestions::me_among(local, &owners);
-    let macros = local.parts.macros.clone();
+    let named = suggestions::me_named(local, &owners);
+    let macros = offered(local, case.as_ref(), named.as_deref()).await;
     Ok(Answer::CaseChoices(Box::new(CaseChoices { stages, owners, me, macros })))
+}
+
+/// The macros, as they would read for a case whose customer is kept here. Nobody is asked for it.
+async fn offered(local: &Local, case: Option<&RecordRef>, me: Option<&str>) -> Vec<OfferedMacro> {
+    let kept = match case {
+        Some(record) => kept_case(local, record).await,
+        None => None,
+    };
+    let offer = |one: &Macro| {
+        let read = kept.as_ref().map(|(profile, case)| {
+            let (reader, now) = (&local.parts.me.locale, local.parts.clock.now());
+            filled(&one.text, &Source { profile, case, me, reader, now, zone: &zone(profile) })
+        });
+        let (reads, lacks) = match read {
+            Some(Ok(text)) => (Some(text), None),
+            Some(Err(what)) => (None, Some(what)),
+            None => (None, None),
+        };
+        OfferedMacro { one: one.clone(), reads, lacks }
+    };
+    local.parts.macros.iter().map(offer).collect()
+}
+
+async fn kept_case(local: &Local, record: &RecordRef) -> Option<(Profile, Case)> {
+    let row = queue::rows_of(local, std::slice::from_ref(record)).await.ok()?.pop()??;
+    let profile = lookup::whole(local, &Who::Customer(row.customer_id?), Reading::AsIs).await.ok()?;
+    let case = profile.cases.iter().find(|case| case.id == record.id)?.clone();
+    Some((profile, case))
 }
 
 /// The stages of the account; where it cannot be asked, as they were read last.

@@ -240,7 +240,7 @@ impl Local {
             Request::Decide { lead, decision, now } => leads::decide(self, &lead, decision, now).await,
             Request::Label { case, change } => queue::label(self, case, change).await,
             Request::Unlabel { case } => queue::unlabel(self, case).await,
-            Request::CaseChoices => casework::choices(self).await,
+            Request::CaseChoices { case } => casework::choices(self, case).await,
             Request::WorkCases { cases, deed, consent, vouches, now } => {
                 casework::work(self, cases, deed, casework::Will { consent, vouches, now }).await
             }

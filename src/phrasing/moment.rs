@@ -76,6 +76,11 @@ impl Moment {
         if seconds > 0 { span } else { format!("{span} late") }
     }
 
+    /// How long ago something was that a vendor dates. Their clocks may be ahead of ours: it has happened all the same.
+    pub fn since(&self, at: Timestamp) -> String {
+        self.ago(at.min(self.now))
+    }
+
     /// How long ago, or in how long: `3 min ago`, `in 2 days`.
     pub fn ago(&self, at: Timestamp) -> String {
         if self.exact {

@@ -158,6 +158,9 @@ async fn what_was_jotted_down_is_kept_until_it_is_accepted() {
     app.shows("No day is named");
     app.press("e").await;
     app.shows("Wants blue");
+    // Back to what comes of it, and out of it.
+    app.press("esc").await;
+    app.shows("No day is named");
     app.press("esc").await;
     let mut again = App::start(&office).await;
     again.open_customer("Maren Holloway").await;

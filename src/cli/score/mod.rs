@@ -3,6 +3,7 @@
 mod report;
 mod transactions;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -13,14 +14,19 @@ use jiff::civil::Date;
 use super::Context;
 use super::documents::{ScoreEvalDocument, ScoreFitDocument, ScorePredictionsDocument};
 use super::exit::{Failure, Outcome, Status};
+use super::output::Output;
 use super::show::{self, Page};
+use crate::phrasing::{counted, harmless};
 use crate::scoring::fitted::measure::Measures;
 use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Family, Future, Model, Orders, Summary, own_rate};
-use report::Prediction;
 pub use report::{
     BgNbdParameters, EvalReport, FitReport, MeasuresReport, Parameters, ParetoNbdParameters, Predictions, Run,
 };
-use transactions::day_of;
+use report::{Prediction, date_of};
+use transactions::{Transactions, day_of};
+
+/// A file may end so many days early without a word: shops have quiet weeks.
+const DAYS_WITHOUT_AN_ORDER: i32 = 14;
 
 /// Fit, test and use models of what customers are worth, on a file of orders.
 ///
@@ -133,9 +139,12 @@ impl ScoreArguments {
 impl FitArguments {
     fn run(self, context: &Context) -> Outcome {
         let begun = Instant::now();
-        let orders = transactions::read(&self.fitting.transactions)?;
+        let orders = self.fitting.orders(context)?;
         let end = match self.calibration_end {
-            Some(date) => day_of(date),
+            Some(date) => {
+                beyond(&orders, day_of(date), context);
+                day_of(date)
+            }
             None => orders.span().map_or(0, |(_, last)| last),
         };
         let model = self.fitting.fit(&orders, end, self.horizon)?;
@@ -162,7 +171,8 @@ impl EvalArguments {
             return Err(Failure::saying(Status::Usage, what)
                 .hinting("give a --holdout-end that lies after --calibration-end"));
         }
-        let orders = transactions::read(&self.fitting.transactions)?;
+        let orders = self.fitting.orders(context)?;
+        beyond(&orders, until, context);
         let model = self.fitting.fit(&orders, end, until - end)?;
         let (customers, happened): (Vec<Summary>, Vec<Future>) =
             orders.summaries(end).map(|(customer, summary)| (summary, customer.future(end, until))).unzip();
@@ -184,14 +194,15 @@ impl EvalArguments {
 
 impl PredictArguments {
     fn run(self, context: &Context) -> Outcome {
-        let orders = transactions::read(&self.fitting.transactions)?;
+        let orders = self.fitting.orders(context)?;
         let end = day_of(self.calibration_end);
+        beyond(&orders, end, context);
         let model = self.fitting.fit(&orders, end, self.horizon)?;
         let customers: Vec<Summary> = orders.summaries(end).map(|(_, summary)| summary).collect();
         let expected = model.expect(&customers, f64::from(self.horizon) / DAYS_A_WEEK);
         let names = orders.summaries(end).map(|(customer, _)| customer.name);
         if !self.fitting.json {
-            return write_csv(names, &expected);
+            return write_csv(names, &expected, context.output);
         }
         let predictions = names.zip(&expected).map(|(name, one)| Prediction::of(name, one)).collect();
         let predictions = Predictions::of(&model, self.calibration_end, self.horizon, predictions);
@@ -201,17 +212,42 @@ impl PredictArguments {
 }
 
 impl Fitting {
+    fn orders(&self, context: &Context) -> Result<Orders, Failure> {
+        let Transactions { orders, nameless } = transactions::read(&self.transactions)?;
+        if nameless > 0 {
+            context.output.remark(format!("{} without a customer_id left out", counted(nameless, "row")));
+        }
+        Ok(orders)
+    }
+
     fn fit(&self, orders: &Orders, end: i32, horizon: i32) -> Result<Model, Failure> {
         if orders.summaries(end).next().is_none() {
             let file = self.transactions.display();
-            return Err(Failure::saying(Status::NotFound, format!("{file} has no order by that day"))
-                .hinting("check --calibration-end against the dates of the file"));
+            let (what, hint) = match orders.span() {
+                Some((first, _)) => (
+                    format!("{file} has no order by that day, the first is of {}", date_of(first)),
+                    "give a later --calibration-end",
+                ),
+                None => (format!("{file} has no order"), "each line is an order: customer_id,date,amount"),
+            };
+            return Err(Failure::saying(Status::NotFound, what).hinting(hint));
         }
         Ok(Model::fit(self.model.family(), orders, end, horizon))
     }
 }
 
-fn write_csv<'a>(names: impl Iterator<Item = &'a str>, expected: &[Expectation]) -> Outcome {
+/// Says so where a day lies well after the last one of the file: what is not in it counts as no order.
+fn beyond(orders: &Orders, day: i32, context: &Context) {
+    if let Some((_, last)) = orders.span().filter(|(_, last)| day > last + DAYS_WITHOUT_AN_ORDER) {
+        let (day, last) = (date_of(day), date_of(last));
+        context
+            .output
+            .remark(format!("the file ends on {last}: from there to {day} everybody counts as silent"));
+    }
+}
+
+fn write_csv<'a>(names: impl Iterator<Item = &'a str>, expected: &[Expectation], output: Output) -> Outcome {
+    let is_looked_at = output.width().is_some();
     let mut out = csv::Writer::from_writer(io::BufWriter::new(io::stdout().lock()));
     let written = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => Failure::from(error),
@@ -221,7 +257,9 @@ fn write_csv<'a>(names: impl Iterator<Item = &'a str>, expected: &[Expectation])
         .map_err(written)?;
     let mut figure = Vec::new();
     for (name, one) in names.zip(expected) {
-        out.write_field(name).map_err(written)?;
+        // To a terminal no name goes as it stands; whoever reads on gets it unchanged.
+        let name = if is_looked_at { Cow::Owned(harmless(name)) } else { Cow::Borrowed(name) };
+        out.write_field(name.as_bytes()).map_err(written)?;
         for value in [one.orders, one.buys, one.alive, one.revenue] {
             figure.clear();
             write!(figure, "{value:.6}")?;

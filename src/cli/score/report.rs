@@ -33,7 +33,8 @@ impl Run {
     }
 }
 
-fn date_of(day: i32) -> Date {
+/// The date of a day since 1970-01-01.
+pub(super) fn date_of(day: i32) -> Date {
     Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(day))
 }
 
@@ -141,7 +142,7 @@ impl FitReport {
                 model: name,
                 parameters: Parameters::BgNbd((&counts.model).into()),
                 log_likelihood: counts.log_likelihood,
-                converged: counts.converged,
+                converged: counts.converged && spend.converged,
                 spend: spend.into(),
                 learnt: None,
                 run,
@@ -150,7 +151,7 @@ impl FitReport {
                 model: name,
                 parameters: Parameters::ParetoNbd((&counts.model).into()),
                 log_likelihood: counts.log_likelihood,
-                converged: counts.converged,
+                converged: counts.converged && spend.converged,
                 spend: spend.into(),
                 learnt: None,
                 run,
@@ -162,7 +163,7 @@ impl FitReport {
                     paretonbd: (&blend.pareto_nbd.model).into(),
                 },
                 log_likelihood: blend.bg_nbd.log_likelihood.max(blend.pareto_nbd.log_likelihood),
-                converged: blend.bg_nbd.converged && blend.pareto_nbd.converged,
+                converged: blend.bg_nbd.converged && blend.pareto_nbd.converged && blend.spend.converged,
                 spend: (&blend.spend).into(),
                 learnt: blend.learnt.as_ref().map(Taught::from),
                 run,
@@ -250,17 +251,17 @@ pub struct MeasuresReport {
     /// Expected ones.
     pub expected_orders: f64,
     /// By how many per cent that is too high.
-    pub orders_bias_pct: f64,
+    pub orders_bias_pct: Option<f64>,
     /// Mean absolute error of orders per customer.
     pub orders_mae: f64,
     /// Root of the mean squared error of orders per customer.
     pub orders_rmse: f64,
     /// Spearman's rank correlation of orders.
-    pub orders_spearman: f64,
+    pub orders_spearman: Option<f64>,
     /// Who ordered at all.
     pub actual_buyers: usize,
     /// Area under the ROC curve of who ordered, by the probability of it.
-    pub auc: f64,
+    pub auc: Option<f64>,
     /// Mean squared error of that probability.
     pub brier: f64,
     /// Mean logarithmic loss of it.
@@ -274,17 +275,17 @@ pub struct MeasuresReport {
     /// Expected.
     pub expected_revenue: f64,
     /// By how many per cent that is too high.
-    pub revenue_bias_pct: f64,
+    pub revenue_bias_pct: Option<f64>,
     /// Mean absolute error of revenue per customer.
     pub revenue_mae: f64,
     /// Root of the mean squared error of revenue per customer.
     pub revenue_rmse: f64,
     /// Spearman's rank correlation of revenue.
-    pub revenue_spearman: f64,
+    pub revenue_spearman: Option<f64>,
     /// Gini coefficient of revenue in the order expected, as a share of the best possible.
-    pub revenue_gini: f64,
+    pub revenue_gini: Option<f64>,
     /// Share of the revenue that the tenth with the highest expectation brought.
-    pub revenue_top_tenth: f64,
+    pub revenue_top_tenth: Option<f64>,
 }
 
 /// A tenth of the customers, by their probability of an order.
@@ -298,29 +299,34 @@ pub struct TenthReport {
     pub happened: f64,
 }
 
+/// A figure where there is one: nobody bought, or all did, and some are not defined.
+fn known(figure: f64) -> Option<f64> {
+    figure.is_finite().then_some(figure)
+}
+
 impl From<&Measures> for MeasuresReport {
     fn from(of: &Measures) -> Self {
         Self {
             actual_orders: of.orders,
             expected_orders: of.expected_orders,
-            orders_bias_pct: 100.0 * of.orders_bias(),
+            orders_bias_pct: known(100.0 * of.orders_bias()),
             orders_mae: of.orders_mae,
             orders_rmse: of.orders_rmse,
-            orders_spearman: of.orders_spearman,
+            orders_spearman: known(of.orders_spearman),
             actual_buyers: of.buyers,
-            auc: of.auc,
+            auc: known(of.auc),
             brier: of.brier,
             log_loss: of.log_loss,
             calibration_error: of.calibration_error,
             calibration: of.calibration.iter().map(TenthReport::from).collect(),
             actual_revenue: of.revenue,
             expected_revenue: of.expected_revenue,
-            revenue_bias_pct: 100.0 * of.revenue_bias(),
+            revenue_bias_pct: known(100.0 * of.revenue_bias()),
             revenue_mae: of.revenue_mae,
             revenue_rmse: of.revenue_rmse,
-            revenue_spearman: of.revenue_spearman,
-            revenue_gini: of.revenue_gini,
-            revenue_top_tenth: of.revenue_top_tenth,
+            revenue_spearman: known(of.revenue_spearman),
+            revenue_gini: known(of.revenue_gini),
+            revenue_top_tenth: known(of.revenue_top_tenth),
         }
     }
 }

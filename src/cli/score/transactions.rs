@@ -21,11 +21,19 @@ pub fn day_of(date: Date) -> i32 {
     (date - epoch).get_days()
 }
 
+/// All orders of a file, and how many of its rows name no customer: guests, say, who are left out.
+pub struct Transactions {
+    /// The orders.
+    pub orders: Orders,
+    /// Rows that were left out.
+    pub nameless: u64,
+}
+
 /// Reads all of it.
 ///
 /// # Errors
 /// It cannot be read, a column is missing, or a line has no date or amount where one should be: with its number.
-pub fn read(path: &Path) -> Result<Orders, Failure> {
+pub fn read(path: &Path) -> Result<Transactions, Failure> {
     let name = path.display();
     let input: Box<dyn Read> = if path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
@@ -46,6 +54,7 @@ pub fn read(path: &Path) -> Result<Orders, Failure> {
                 .hinting("the first line names the columns: customer_id,date,amount")
         })?;
     let mut builder = OrdersBuilder::default();
+    let mut nameless = 0;
     let mut record = ByteRecord::new();
     loop {
         let line = reader.position().line();
@@ -63,9 +72,12 @@ pub fn read(path: &Path) -> Result<Orders, Failure> {
         let amount = money(amount).ok_or_else(|| {
             wrong(line, &format!("`{}` is no amount", shown(amount))).hinting("write amounts as 29.90")
         })?;
-        builder.push(customer, day, amount);
+        match customer.trim() {
+            "" => nameless += 1,
+            customer => builder.push(customer, day, amount),
+        }
     }
-    Ok(builder.build())
+    Ok(Transactions { orders: builder.build(), nameless })
 }
 
 fn columns(heads: &ByteRecord) -> Result<[usize; 3], &'static str> {

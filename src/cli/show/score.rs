@@ -74,20 +74,22 @@ pub fn eval(page: &mut Page, report: &EvalReport) {
     };
     let none = String::new;
     row("orders", format!("{:.0}", model.actual_orders), &|of| format!("{:.0}", of.expected_orders));
-    row("  too high by", none(), &|of| format!("{:+.1} %", of.orders_bias_pct));
-    row("  mean error", none(), &|of| format!("{:.3}", of.orders_mae));
+    row("  off by", none(), &|of| signed(of.orders_bias_pct));
+    row("  mean absolute error", none(), &|of| format!("{:.3}", of.orders_mae));
     row("  root mean square", none(), &|of| format!("{:.3}", of.orders_rmse));
-    row("  rank correlation", none(), &|of| format!("{:.3}", of.orders_spearman));
-    row("buyers", model.actual_buyers.to_string(), &|of| format!("AUC {:.3}", of.auc));
+    row("  rank correlation", none(), &|of| plain(of.orders_spearman));
+    row("buyers", model.actual_buyers.to_string(), &|of| format!("AUC {}", plain(of.auc)));
     row("  Brier", none(), &|of| format!("{:.4}", of.brier));
     row("  log loss", none(), &|of| format!("{:.3}", of.log_loss));
     row("revenue", format!("{:.2}", model.actual_revenue), &|of| format!("{:.2}", of.expected_revenue));
-    row("  too high by", none(), &|of| format!("{:+.1} %", of.revenue_bias_pct));
-    row("  mean error", none(), &|of| format!("{:.2}", of.revenue_mae));
+    row("  off by", none(), &|of| signed(of.revenue_bias_pct));
+    row("  mean absolute error", none(), &|of| format!("{:.2}", of.revenue_mae));
     row("  root mean square", none(), &|of| format!("{:.2}", of.revenue_rmse));
-    row("  rank correlation", none(), &|of| format!("{:.3}", of.revenue_spearman));
-    row("  Gini of the best", none(), &|of| format!("{:.3}", of.revenue_gini));
-    row("  in the top tenth", none(), &|of| format!("{:.1} %", 100.0 * of.revenue_top_tenth));
+    row("  rank correlation", none(), &|of| plain(of.revenue_spearman));
+    row("  Gini of the best", none(), &|of| plain(of.revenue_gini));
+    row("  in the top tenth", none(), &|of| {
+        of.revenue_top_tenth.map_or_else(dash, |share| format!("{:.1} %", 100.0 * share))
+    });
     page.rows(0, &rows);
     page.heading("Who orders", "by tenths, the least likely first");
     let mut rows = vec![vec![head("expected"), head("happened"), cell("")]];
@@ -97,4 +99,16 @@ pub fn eval(page: &mut Page, report: &EvalReport) {
         rows.push(vec![share(tenth.expected), share(tenth.happened), cell(bar).meaning(Meaning::Good)]);
     }
     page.rows(0, &rows);
+}
+
+fn dash() -> String {
+    "–".to_owned()
+}
+
+fn plain(figure: Option<f64>) -> String {
+    figure.map_or_else(dash, |figure| format!("{figure:.3}"))
+}
+
+fn signed(percent: Option<f64>) -> String {
+    percent.map_or_else(dash, |percent| format!("{percent:+.1} %"))
 }

@@ -13,7 +13,7 @@ pub struct Request {
     /// The draft after the greeting; the first whose slots have values is taken.
     pub drafts: &'static [&'static str],
     /// What a colleague has to do for it, as title and text of a task.
-    pub task: (&'static str, &'static str),
+    pub task: (&'static str, &'static [&'static str]),
 }
 
 /// The kinds, the most particular first.
@@ -27,7 +27,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         task: (
             "Handle the request to erase data",
-            "The customer asks in case {c.number} to have their data erased. Check identity and duties to keep records, erase, and confirm in writing within the legal month.",
+            &[
+                "The customer asks in case {c.number} to have their data erased. Check identity and duties to keep records, erase, and confirm in writing within the legal month.",
+            ],
         ),
     },
     Request {
@@ -40,7 +42,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         task: (
             "Ask the carrier for proof of delivery",
-            "Order {o.number}: {o.carrier} reports it as delivered, while the customer says in case {c.number} that it is not there. Ask for place, time and signature. Tracking: {o.tracking}.",
+            &[
+                "Order {o.number}: {o.carrier} reports it as delivered, while the customer says in case {c.number} that it is not there. Ask for place, time and signature. Tracking: {o.tracking}.",
+            ],
         ),
     },
     Request {
@@ -53,7 +57,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         task: (
             "Arrange a new delivery attempt",
-            "Order {o.number}: ask {o.carrier} (tracking {o.tracking}) for a new attempt on the day that the customer names in case {c.number}.",
+            &[
+                "Order {o.number}: ask {o.carrier} (tracking {o.tracking}) for a new attempt on the day that the customer names in case {c.number}.",
+            ],
         ),
     },
     Request {
@@ -72,7 +78,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         task: (
             "Check whether the parcel can be redirected",
-            "Case {c.number}: the customer wants order {o.number} delivered elsewhere. Check with the carrier, and take the address from the case, not from this task.",
+            &[
+                "Case {c.number}: the customer wants order {o.number} delivered elsewhere. Check with the carrier, and take the address from the case, not from this task.",
+            ],
         ),
     },
     Request {
@@ -93,7 +101,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         task: (
             "Prepare the exchange",
-            "Case {c.number}: the customer needs another size of {o.items} (order {o.number}). Check stock, prepare the return label.",
+            &[
+                "Case {c.number}: the customer needs another size of {o.items} (order {o.number}). Check stock, prepare the return label.",
+            ],
         ),
     },
     Request {
@@ -107,8 +117,13 @@ pub const REQUESTS: &[Request] = &[
             "thank you for your message. I am preparing the return label for order {o.number} and will send it to you. Please keep the slip of the carrier until everything is settled.",
         ],
         task: (
-            "Prepare the return label",
-            "Case {c.number}: prepare the return label for order {o.number} ({o.items}).",
+            "See to the return",
+            &[
+                "Case {c.number}: order {o.number} ({o.items}) may come back until {o.return_until}. Prepare the return label.",
+                "Case {c.number}: the time to return order {o.number} ({o.items}) ended on {o.return_ended}. Ask who decides whether it is taken back; no label before.",
+                "Case {c.number}: from order {o.number} this does not come back: {o.final_sale}. Ask who decides whether it is taken back; no label before.",
+                "Case {c.number}: prepare the return label for order {o.number} ({o.items}).",
+            ],
         ),
     },
     Request {
@@ -120,7 +135,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         task: (
             "Check warranty and spare part",
-            "Case {c.number}: something broke. Check which order it belongs to (the last one is {o.number}, {o.items}), whether the warranty covers it and whether the part is in stock.",
+            &[
+                "Case {c.number}: something broke. Check which order it belongs to (the last one is {o.number}, {o.items}), whether the warranty covers it and whether the part is in stock.",
+            ],
         ),
     },
     Request {
@@ -132,7 +149,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         task: (
             "Check the packing list",
-            "Case {c.number}: something was missing in order {o.number} ({o.items}). Check the packing list and stock of the missing part.",
+            &[
+                "Case {c.number}: something was missing in order {o.number} ({o.items}). Check the packing list and stock of the missing part.",
+            ],
         ),
     },
     Request {
@@ -144,7 +163,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         task: (
             "Check the customs charge",
-            "Case {c.number}: the customer paid customs on order {o.number}. Check with accounts what applies.",
+            &[
+                "Case {c.number}: the customer paid customs on order {o.number}. Check with accounts what applies.",
+            ],
         ),
     },
     Request {
@@ -170,7 +191,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         task: (
             "Open an inquiry with the carrier",
-            "Order {o.number}: open an inquiry with {o.carrier}, tracking {o.tracking}, state: {o.parcel}. The customer waits in case {c.number}.",
+            &[
+                "Order {o.number}: open an inquiry with {o.carrier}, tracking {o.tracking}, state: {o.parcel}. The customer waits in case {c.number}.",
+            ],
         ),
     },
     Request {
@@ -191,7 +214,7 @@ pub const REQUESTS: &[Request] = &[
         ],
         task: (
             "Get an answer from the product team",
-            "Case {c.number} ({c.subject}): ask the product team and answer the customer.",
+            &["Case {c.number} ({c.subject}): ask the product team and answer the customer."],
         ),
     },
 ];
@@ -206,7 +229,7 @@ pub const ANY: Request = Request {
     ],
     task: (
         "Look into the case",
-        "Case {c.number} ({c.subject}) waits for an answer. Look into it and answer the customer.",
+        &["Case {c.number} ({c.subject}) waits for an answer. Look into it and answer the customer."],
     ),
 };
 
@@ -220,7 +243,9 @@ pub const HOSTILE: Request = Request {
     ],
     task: (
         "Have a look at a suspicious case",
-        "The text of case {c.number} tries to instruct the assistant. Nothing was done because of it. Check by hand whether there is a real request behind it.",
+        &[
+            "The text of case {c.number} tries to instruct the assistant. Nothing was done because of it. Check by hand whether there is a real request behind it.",
+        ],
     ),
 };
 
@@ -247,7 +272,9 @@ pub const REST: Request = Request {
     ],
     task: (
         "Ask the warehouse for the rest of the order",
-        "Order {o.number} ({o.items}) is partly shipped. Ask the warehouse what the rest waits for and tell the customer in case {c.number}.",
+        &[
+            "Order {o.number} ({o.items}) is partly shipped. Ask the warehouse what the rest waits for and tell the customer in case {c.number}.",
+        ],
     ),
 };
 

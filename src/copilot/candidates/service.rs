@@ -51,12 +51,12 @@ pub(super) const RULES: &[Rule] = &[
         let case = s.case?;
         let (request, order) = request(s);
         let (names, evidence) = names(case, order);
-        let (title, text) = request.task;
+        let (title, texts) = request.task;
         let mut proposal = Proposal::new(ActionKind::Task, evidence);
-        match s.fill(&names, &[text]) {
+        match s.fill(&names, texts) {
             Some(body) => (proposal.title, proposal.body) = (title.to_owned(), body),
             None => {
-                (proposal.title, proposal.body) = (ANY.task.0.to_owned(), s.fill(&names, &[ANY.task.1])?);
+                (proposal.title, proposal.body) = (ANY.task.0.to_owned(), s.fill(&names, ANY.task.1)?);
             }
         }
         let due = if s.angry || case.priority >= Some(Priority::High) { Due(0) } else { Due(1) };

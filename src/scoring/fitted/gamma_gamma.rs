@@ -10,8 +10,9 @@ use super::minimum::minimise;
 use super::parallel::sums;
 use super::prior::{Prior, penalty};
 
-/// What is tried for the logarithms of *p*, *q*, *γ*. Above *q* = 1 the mean over all customers is finite.
-const BOUNDS: [(f64, f64); 3] = [(-6.0, 9.0), (0.01, 9.0), (-9.0, 25.0)];
+/// What is tried for the logarithms of *p*, *q*, *γ*. Below *q* = 1 the mean over all customers is infinite, and near it a
+/// few large orders make it anything; *q* is 1.5 at least.
+const BOUNDS: [(f64, f64); 3] = [(-6.0, 9.0), (0.405, 9.0), (-9.0, 25.0)];
 /// What is usual of *p* and *q*; *γ* is money, of which nothing is usual.
 const USUAL: [Prior; 2] = [Prior::around(4.0), Prior::around(4.0)];
 /// Slope of the log-likelihood per customer at which the search ends.

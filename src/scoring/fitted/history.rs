@@ -159,22 +159,20 @@ impl OrdersBuilder {
     }
 
     /// All of them by customer. Orders of one day are one; a day on which more went back than was bought is no order
-    /// and lowers what was spent. Who has no order is left out.
+    /// and lowers what was spent, unless it comes before any order. Who has no order is left out.
     pub fn build(mut self) -> Orders {
         drop(self.numbers);
         self.rows.sort_unstable_by_key(|(number, day, _)| (*number, *day));
         let mut orders = Orders { starts: vec![0], ..Orders::default() };
         for of_one in self.rows.chunk_by(|one, next| one.0 == next.0) {
             let begins = orders.days.len();
-            let mut before = 0.0;
             for of_day in of_one.chunk_by(|one, next| one.1 == next.1) {
                 let amount: f64 = of_day.iter().map(|(_, _, amount)| amount).sum();
-                if orders.days.len() == begins && amount < 0.0 {
-                    // Went back before the first order that is known.
-                    before += amount;
-                } else {
-                    orders.days.push((of_day[0].1, amount + std::mem::take(&mut before)));
+                if amount < 0.0 && orders.days.len() == begins {
+                    // Of an order that is older than the file: not to be taken off another one.
+                    continue;
                 }
+                orders.days.push((of_day[0].1, amount));
             }
             if orders.days.len() > begins {
                 orders.names.push(std::mem::take(&mut self.names[of_one[0].0 as usize]));
@@ -225,11 +223,12 @@ mod tests {
 
     #[test]
     fn what_went_back_is_no_order_and_lowers_what_was_spent() {
-        let orders = orders(&[("a", 0, 10.0), ("a", 3, -4.0), ("b", 0, -1.0), ("c", 0, -1.0), ("c", 2, 5.0)]);
+        let orders =
+            orders(&[("a", 0, 10.0), ("a", 3, -4.0), ("b", 0, -1.0), ("c", 0, -50.0), ("c", 2, 5.0)]);
         let seen: Vec<_> = orders.summaries(7).map(|(customer, summary)| (customer.name, summary)).collect();
         let once = Summary { repeats: 0, recency: 0.0, age: 1.0, spent: 6.0, first_spent: 10.0 };
         assert_eq!(seen[0], ("a", once));
-        let later = Summary { age: 5.0 / 7.0, spent: 4.0, first_spent: 4.0, ..once };
+        let later = Summary { age: 5.0 / 7.0, spent: 5.0, first_spent: 5.0, ..once };
         assert_eq!(seen[1..], [("c", later)]);
     }
 }

@@ -46,9 +46,7 @@ impl Model {
             return Self::Auto(Box::new(Blend::fit(orders, end, horizon_days)));
         }
         let customers: Vec<Summary> = orders.summaries(end).map(|(_, summary)| summary).collect();
-        let again = customers.iter().filter(|one| one.repeats > 0);
-        let repeats: Vec<(f64, f64)> = again.map(|one| (f64::from(one.repeats), one.mean_repeat())).collect();
-        let spend = GammaGamma::fit(&repeats, false);
+        let spend = spend_of_repeats(&customers);
         match family {
             Family::BgNbd => Self::BgNbd { counts: BgNbd::fit(&customers, false), spend },
             _ => Self::ParetoNbd { counts: ParetoNbd::fit(&customers, false), spend },
@@ -74,6 +72,17 @@ impl Model {
             }),
         }
     }
+}
+
+/// As published, on repeats alone; where nobody paid for one, on all orders.
+fn spend_of_repeats(customers: &[Summary]) -> Fitted<GammaGamma> {
+    let again = customers.iter().filter(|one| one.repeats > 0 && one.mean_repeat() > 0.0);
+    let repeats: Vec<(f64, f64)> = again.map(|one| (f64::from(one.repeats), one.mean_repeat())).collect();
+    if !repeats.is_empty() {
+        return GammaGamma::fit(&repeats, false);
+    }
+    let all: Vec<(f64, f64)> = customers.iter().map(|one| (one.orders(), one.mean_spent())).collect();
+    GammaGamma::fit(&all, true)
 }
 
 /// Expected worth of an order; of who never came again that of all.

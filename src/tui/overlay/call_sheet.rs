@@ -22,6 +22,9 @@ const NAMES: usize = 12;
 /// People of a company or deal whom the page says how to reach.
 const MOST_PEOPLE: usize = 3;
 
+/// What a caller can do without first where not even a sentence of each part has room.
+const LEAST: [Topic; 3] = [Topic::Worth, Topic::Bought, Topic::Who];
+
 /// A call among those of the day.
 #[derive(Clone)]
 pub struct Turn {
@@ -183,24 +186,32 @@ impl CallSheet {
         loop {
             let pictures = drawn(&parts);
             let lines: usize = pictures.iter().map(Vec::len).sum();
-            let foot = usize::from(left_out > 0);
+            let is_too_long = lines + usize::from(left_out > 0) > height;
             let longest = parts
                 .iter()
                 .enumerate()
                 .filter(|(_, (topic, sentences))| *topic != Topic::Ask && sentences.len() > 1)
                 .max_by_key(|(at, _)| pictures[*at].len());
-            let longest = longest.map(|(at, _)| at).filter(|_| lines + foot > height);
-            let Some(at) = longest else {
-                let mut page: Vec<Line<'static>> = pictures.into_iter().flatten().collect();
-                if left_out > 0 {
-                    let words = format!("{} on a taller screen", counted(left_out, "more sentence"));
-                    page.push(Line::styled(words, theme.faint));
+            let longest = longest.map(|(at, _)| at);
+            let least = LEAST.iter().find_map(|topic| parts.iter().position(|(one, _)| one == topic));
+            match (longest, least) {
+                (Some(at), _) if is_too_long => {
+                    let sentences = parts[at].1;
+                    parts[at].1 = &sentences[..sentences.len() - 1];
+                    left_out += 1;
                 }
-                return page;
-            };
-            let sentences = parts[at].1;
-            parts[at].1 = &sentences[..sentences.len() - 1];
-            left_out += 1;
+                (None, Some(at)) if is_too_long => {
+                    left_out += parts.remove(at).1.len() as u64;
+                }
+                _ => {
+                    let mut page: Vec<Line<'static>> = pictures.into_iter().flatten().collect();
+                    if left_out > 0 {
+                        let words = format!("{} on a taller screen", counted(left_out, "more sentence"));
+                        page.push(Line::styled(words, theme.faint));
+                    }
+                    return page;
+                }
+            }
         }
     }
 

@@ -107,6 +107,8 @@ pub struct Compose {
     restored: bool,
     /// The page that the call is made by, which stays in sight.
     page: Option<Box<CallSheet>>,
+    /// What comes of it was being looked at, and is again when the pad is left.
+    is_reviewed: bool,
     fields: Vec<Field>,
     focus: usize,
     title: Input,
@@ -129,6 +131,7 @@ impl Compose {
             touched: false,
             restored: false,
             page: None,
+            is_reviewed: false,
             fields,
             focus: 0,
             title: Input::new(title.to_owned()),
@@ -196,6 +199,21 @@ impl Compose {
     pub fn beside(page: CallSheet) -> Self {
         let pad = Self::scratch(page.customer, None);
         Self { page: Some(Box::new(page)), ..pad }
+    }
+
+    /// The scratch pad, back from looking at what comes of it.
+    pub fn reviewed(customer: CustomerId) -> Self {
+        Self { is_reviewed: true, ..Self::scratch(customer, None) }
+    }
+
+    /// Whether what comes of it is looked at again when it is left.
+    pub fn is_reviewed(&self) -> bool {
+        self.is_reviewed
+    }
+
+    /// The page that stands beside the scratch pad.
+    pub fn page(&mut self) -> Option<&mut CallSheet> {
+        self.page.as_deref_mut()
     }
 
     /// The page that the call is made by, back from the scratch pad.

@@ -20,6 +20,8 @@ use crate::tui::widgets::{Canvas, Hit};
 #[derive(Clone, Debug)]
 struct Item {
     action: Action,
+    /// As the configuration of keys names it: `go_approvals`.
+    name: &'static str,
     words: &'static str,
     /// What the footer calls it.
     hint: &'static str,
@@ -57,6 +59,7 @@ impl Palette {
             }
             items.push(Item {
                 action: binding.row.action,
+                name: binding.row.name,
                 words: binding.row.help,
                 hint: binding.row.hint,
                 keys: Binding::all_shown(binding),
@@ -105,7 +108,7 @@ impl Palette {
         let mut scored: Vec<(u32, usize)> = Vec::new();
         for (at, item) in self.items.iter().enumerate() {
             let mut score = |words| pattern.score(Utf32Str::new(words, &mut characters), &mut matcher);
-            let best = score(item.words).max(score(item.hint));
+            let best = score(item.words).max(score(item.hint)).max(score(item.name));
             scored.extend(best.map(|score| (score, at)));
         }
         scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -1,6 +1,6 @@
 //! What the queue and a case have in common: choosing what becomes of cases, seeing it before it does, doing it.
 
-use crate::desk::api::{Answer, CaseChoices, DeskError, Request};
+use crate::desk::api::{Answer, CaseChoices, DeskError, OfferedMacro, Request};
 use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casework as Done, Consent};
 use crate::domain::crm::Priority;
 use crate::domain::record::RecordRef;
@@ -76,7 +76,12 @@ impl Casework {
             Action::Label => self.choose("What is it about?", categories(), cx),
             _ => {
                 cx.cancel(self.choosing.take().map(|(request, _)| request));
-                self.choosing = Some((cx.ask("reading what can be chosen", Request::CaseChoices), action));
+                let case = match (action, self.cases.as_slice()) {
+                    (Action::Macro, [one]) => Some(one.record.clone()),
+                    _ => None,
+                };
+                let request = Request::CaseChoices { case };
+                self.choosing = Some((cx.ask("reading what can be chosen", request), action));
             }
         }
         true
@@ -269,13 +274,16 @@ fn owners(choices: &CaseChoices) -> Vec<Choice> {
 }
 
 fn macros(choices: &CaseChoices) -> Vec<Choice> {
-    let one = |one: &crate::domain::macros::Macro| Choice {
-        below: one.text.clone(),
-        ..choice(
-            one.name.clone(),
-            one.status.clone().unwrap_or_default(),
-            Take::Deed(CaseDeed::Macro { name: one.name.clone(), text: None }),
-        )
+    let one = |offered: &OfferedMacro| {
+        let one = &offered.one;
+        let below = match (&offered.reads, &offered.lacks) {
+            (Some(text), _) => text.clone(),
+            (None, Some(what)) => format!("cannot be filled in: {what}"),
+            (None, None) => one.text.clone(),
+        };
+        let deed = CaseDeed::Macro { name: one.name.clone(), text: None };
+        let beside = one.status.clone().unwrap_or_default();
+        Choice { below, ..choice(one.name.clone(), beside, Take::Deed(deed)) }
     };
     choices.macros.iter().map(one).collect()
 }

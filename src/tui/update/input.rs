@@ -8,7 +8,6 @@ use ratatui::layout::Size;
 use super::act::{act, act_times, enter, leave, send_and_leave, travel};
 use super::{draft_changed, with_app};
 use crate::desk::api::{DeskError, FailureKind, Private, Request};
-use crate::domain::CustomerId;
 use crate::domain::casework::CaseDeed;
 use crate::tui::cx::Go;
 use crate::tui::keymap::{Action, Key, Layer, Resolved};
@@ -298,13 +297,17 @@ fn act_above(model: &mut Model, action: Action) {
             let pad = Compose::beside((**sheet).clone());
             travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
         }
+        (Overlay::Compose(compose), Action::Back) if compose.is_reviewed() => {
+            let after = AfterCall::of(compose.customer, compose.text(), &model.moment);
+            travel(model, Go::Over(Box::new(Overlay::AfterCall(Box::new(after)))));
+        }
         (Overlay::Compose(compose), Action::Back) => {
             let page = (**compose).clone().into_page();
             model.overlay = page.map(Overlay::CallSheet);
         }
         (Overlay::AfterCall(after), Action::Edit) => {
-            let customer = after.customer;
-            scratch(model, customer);
+            let pad = Compose::reviewed(after.customer);
+            travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
         }
         (Overlay::AfterCall(after), Action::Accept) => {
             let (request, name) = (after.request(false), (after.customer, SCRATCH.to_owned()));
@@ -322,12 +325,6 @@ fn act_above(model: &mut Model, action: Action) {
         (_, Action::Back) => model.overlay = None,
         _ => {}
     }
-}
-
-/// The scratch pad of a call, with what was jotted down before.
-fn scratch(model: &mut Model, customer: CustomerId) {
-    let pad = Compose::scratch(customer, None);
-    travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
 }
 
 /// Does what was shown. A draft ends with it.

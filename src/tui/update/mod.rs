@@ -11,7 +11,7 @@ use super::cx::{Cx, ScreenId};
 use super::keymap::Action;
 use super::model::{DraftName, Model, Stage};
 use super::msg::{Effect, Msg};
-use super::overlay::{Drops, Overlay, Work};
+use super::overlay::{CallSheet, Drops, Overlay, Work};
 use super::welcome::Welcome;
 use crate::desk::api::{Answer, DeskError, Notice, Private, Request, WhoAmI};
 use crate::domain::CustomerId;
@@ -246,24 +246,32 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
     }
 }
 
+/// The page for a call, by itself or beside the scratch pad.
+fn call_page(overlay: &mut Option<Overlay>) -> Option<&mut CallSheet> {
+    match overlay {
+        Some(Overlay::CallSheet(sheet)) => Some(sheet),
+        Some(Overlay::Compose(compose)) => compose.page(),
+        _ => None,
+    }
+}
+
 /// What lies above the screen has asked for it; what is for others comes back.
 fn for_overlay(
     model: &mut Model,
     request: u64,
     result: Result<Answer, DeskError>,
 ) -> Option<Result<Answer, DeskError>> {
-    match (&mut model.overlay, result) {
-        (Some(Overlay::CallSheet(sheet)), Ok(answer @ (Answer::CallSheet(_) | Answer::AccountSheet(_))))
-            if sheet.asked == Some(request) =>
-        {
-            sheet.came(answer);
-        }
-        (Some(Overlay::CallSheet(sheet)), Err(error)) if sheet.asked == Some(request) => {
-            match sheet.choice_among(&error.candidates) {
+    if let Some(sheet) = call_page(&mut model.overlay).filter(|sheet| sheet.asked == Some(request)) {
+        match result {
+            Ok(answer) => sheet.came(answer),
+            Err(error) => match sheet.choice_among(&error.candidates) {
                 Some(chooser) => model.overlay = Some(Overlay::Chooser(Box::new(chooser))),
                 None => sheet.problem = Some(error),
-            }
+            },
         }
+        return None;
+    }
+    match (&mut model.overlay, result) {
         (Some(Overlay::Summary(summary)), Ok(Answer::Summary(came))) if summary.asked == Some(request) => {
             summary.summary = Some(came);
         }

@@ -155,8 +155,12 @@ const REQUESTS: &[Request] = &[
             "The customer asks in case {c.number} how to send order {o.number} back.",
         ],
         task: (
-            "Prepare the return label",
-            &["Case {c.number}: prepare the return label for order {o.number} ({o.items})."],
+            "See to the return",
+            &[
+                "Case {c.number}: order {o.number} ({o.items}) may come back until {o.return_until}. Prepare the return label.",
+                "Case {c.number}: the time to return order {o.number} ({o.items}) ended on {o.return_ended}. Ask who decides whether it is taken back.",
+                "Case {c.number}: prepare the return label for order {o.number} ({o.items}).",
+            ],
         ),
     },
     Request {

@@ -125,7 +125,7 @@ impl CaseRows<'_> {
         let head = vec![Span::styled(format!("{sign} "), style), Span::styled(case.subject.clone(), subject)];
         let changed = case.updated_at.or(case.opened_at);
         let right =
-            changed.map(|at| vec![Span::styled(self.moment.ago(at), theme.faint)]).unwrap_or_default();
+            changed.map(|at| vec![Span::styled(self.moment.since(at), theme.faint)]).unwrap_or_default();
         let mut about = vec![format!("#{}", case.id), case.status.clone()];
         about.extend(case.priority.map(|priority| priority_word(priority).to_owned()));
         about.extend(case.channel.clone());

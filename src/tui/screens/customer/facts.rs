@@ -305,7 +305,7 @@ impl FactRows<'_> {
                 totals
                     .return_rate
                     .filter(|rate| *rate > 0.0)
-                    .map(|r| format!("{} returned", self.moment.locale.percent(r))),
+                    .map(|r| format!("{} of them with a refund", self.moment.locale.percent(r))),
             );
             parts.extend(totals.first_order_at.map(|first| format!("first {}", self.moment.day(first))));
         }

@@ -134,7 +134,7 @@ fn sums(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
     spans.push(Span::styled(format!(" · {} {orders}", totals.orders), theme.text));
     if let Some(rate) = totals.return_rate.filter(|rate| *rate > 0.0) {
         let style = if rate >= 0.3 { theme.warning } else { theme.faint };
-        spans.push(Span::styled(format!(" · {} returned", canvas.moment.locale.percent(rate)), style));
+        spans.push(Span::styled(format!(" · {} with a refund", canvas.moment.locale.percent(rate)), style));
     }
     if let Some(at) = totals.last_order_at {
         spans.push(Span::styled(format!(" · last {}", canvas.moment.ago(at)), theme.faint));
