@@ -49,6 +49,9 @@ struct CallBriefArguments {
     /// Use what is cached alone.
     #[arg(long)]
     offline: bool,
+    /// Ask no model: the built-in questions.
+    #[arg(long)]
+    playbook: bool,
     /// Print JSON (schema deskhand.call/1; of a company or deal deskhand.account_call/1).
     #[arg(long)]
     json: bool,
@@ -109,9 +112,14 @@ impl CallBriefArguments {
         };
         let account = self.company.map(|name| (AccountKind::Company, name));
         if let Some((kind, name)) = account.or_else(|| self.deal.map(|name| (AccountKind::Deal, name))) {
-            return account_brief(session, Meant::Named { kind, name: name.into() }, reading).await;
+            return account_brief(session, Meant::Named { kind, name: name.into() }, reading, self.playbook)
+                .await;
         }
-        let request = Request::CallSheet { who: Who::Query(self.query.join(" ")), reading };
+        let request = Request::CallSheet {
+            who: Who::Query(self.query.join(" ")),
+            reading,
+            playbook_only: self.playbook,
+        };
         let Answer::CallSheet(sheet) = session.ask("reading", request).await? else {
             return Err(unexpected());
         };
@@ -130,14 +138,15 @@ impl CallBriefArguments {
             page.paragraph("reach       ", &sheet.reach.join(" · "));
         }
         sheet.parts.iter().for_each(|part| show::call::part(&mut page, part));
+        show::call::wording(&mut page, &sheet.questions);
         page.print()?;
         Ok(Status::Done)
     }
 }
 
 /// The page about a company or deal.
-async fn account_brief(session: &Session<'_>, of: Meant, reading: Reading) -> Outcome {
-    let request = Request::AccountSheet { of, reading };
+async fn account_brief(session: &Session<'_>, of: Meant, reading: Reading, playbook_only: bool) -> Outcome {
+    let request = Request::AccountSheet { of, reading, playbook_only };
     let Answer::AccountSheet(sheet) = session.ask("reading", request).await? else {
         return Err(unexpected());
     };
@@ -149,6 +158,7 @@ async fn account_brief(session: &Session<'_>, of: Meant, reading: Reading) -> Ou
     page.heading(&sheet.name, &format!("{} · by the {}", sheet.kind.as_str(), sheet.engine));
     sheet.people.iter().for_each(|person| show::call::person(&mut page, person));
     sheet.parts.iter().for_each(|part| show::call::part(&mut page, part));
+    show::call::wording(&mut page, &sheet.questions);
     page.print()?;
     sheet.gaps.iter().for_each(|gap| session.output.remark(gap));
     Ok(Status::Done)

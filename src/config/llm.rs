@@ -20,7 +20,7 @@ pub const DEFAULT_MAX_REPLY_TOKENS: u32 = 1_500;
 pub const DEFAULT_ANSWER_CACHE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a model can be chosen for: the prompts, by name and by purpose.
-const PURPOSES: [&str; 5] = ["brief", "brief-support", "brief-sales", "ask", "triage"];
+const PURPOSES: [&str; 6] = ["brief", "brief-support", "brief-sales", "ask", "triage", "call"];
 
 /// The language model. Without it the playbook writes alone.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
@@ -89,6 +89,8 @@ struct PurposesNotation {
     ask: Option<String>,
     /// The order of open cases.
     triage: Option<String>,
+    /// The questions to ask in a call.
+    call: Option<String>,
 }
 
 impl Llm {

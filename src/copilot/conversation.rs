@@ -16,7 +16,7 @@ mod words;
 
 use serde_json::Value;
 
-pub use question::{for_answer, for_brief, for_triage};
+pub use question::{for_answer, for_brief, for_call, for_triage};
 
 use super::candidates::Candidate;
 use super::lookups::Lookup;

@@ -4,6 +4,7 @@
 //! listens to a model that writes from both, [`playbook`] writes by rules, [`verify`] holds every sentence of either
 //! against what it cites, and [`plan()`] turns a proposal into the write at the CRM.
 
+pub mod asking;
 pub mod candidates;
 pub mod conversation;
 mod draft;

@@ -20,6 +20,7 @@ mod nouns;
 mod number;
 mod period;
 mod promise;
+mod question;
 mod refused;
 mod scope;
 mod sentence;
@@ -51,6 +52,9 @@ pub enum Voice {
         /// What is offered.
         granted: Option<Decimal>,
     },
+    /// Is to be asked of the customer, put as the statement that it would presume: held to as a statement is, with the
+    /// words that questions are asked with beside those of its facts.
+    Question,
 }
 
 /// A text that passed.
@@ -83,6 +87,22 @@ pub fn verify(
     restore: Restore<'_>,
 ) -> Result<Verified, String> {
     verify_for(&facts.reader, text, evidence, facts, voice, restore)
+}
+
+/// Checks a question that is to be put to the customer: what it presumes is held against the facts it cites as a
+/// statement is, it gives and promises nothing, and asks for nothing that is not the shop's to know.
+///
+/// # Errors
+/// Why it was dropped, in words for a person.
+pub fn verify_question(
+    text: &str,
+    evidence: &[EvidenceId],
+    facts: &Facts,
+    restore: Restore<'_>,
+) -> Result<Verified, String> {
+    let presumed = question::as_statement(text)?;
+    let verified = verify(&presumed, evidence, facts, Voice::Question, restore)?;
+    Ok(Verified { text: question::asked(&verified.text)?, ..verified })
 }
 
 /// The same for another reader. Only how values are written depends on who reads, never what passes.
@@ -223,6 +243,9 @@ impl<'a> View<'a> {
     /// Checks one sentence; says whether there was anything to check.
     fn check(&self, sentence: &sentence::Sentence) -> Result<bool, Flaw> {
         promise::check(sentence, self).map_err(Flaw::Inadmissible)?;
+        if self.voice == Voice::Question {
+            question::check(sentence, self).map_err(Flaw::Inadmissible)?;
+        }
         let found = self.check_support(sentence);
         if let Err(Flaw::Unsupported(_)) = &found {
             // Another check may have come first; what a draft may never hold is looked for all the same.
@@ -253,7 +276,7 @@ impl<'a> View<'a> {
             deed::check_money(sentence, self).map_err(Flaw::Inadmissible)?;
             deed::check(sentence, &rest, &held, self)?;
         }
-        if self.voice == Voice::Statement {
+        if matches!(self.voice, Voice::Statement | Voice::Question) {
             let says_something = words::check(sentence, &rest, &held, self)?;
             if !checked && !says_something {
                 return Err("there is nothing in it that its evidence could bear out".to_owned().into());

@@ -4,13 +4,16 @@ use futures::{FutureExt, StreamExt};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::api::{Answer, Candidate, DeskError, FailureKind, Private, Reading, Who};
-use super::local::Local;
-use super::{lookup, suggestions};
+use super::api::{Answer, Candidate, DeskError, FailureKind, Notice, Private, Reading, Who};
+use super::local::{Local, Tell};
+use super::model::{Asker, Lost};
+use super::{lookup, suggestions, wording};
 use crate::copilot::playbook::{self, AccountView, Associate};
-use crate::domain::account::{AccountKind, AccountName};
+use crate::domain::account::{Account, AccountKind, AccountName};
+use crate::domain::call::Person;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
+use crate::gateway::Known;
 use crate::ports::Call;
 use crate::profile::together;
 
@@ -42,7 +45,16 @@ pub enum Meant {
 }
 
 /// The page, from what the CRM has of the account and what is known of its people.
-pub(super) async fn sheet(local: &Local, meant: &Meant, reading: Reading) -> Result<Answer, DeskError> {
+///
+/// Where a model is to word the questions, the page is told with the built-in ones before it is asked.
+pub(super) async fn sheet(
+    local: &Local,
+    id: u64,
+    meant: &Meant,
+    reading: Reading,
+    playbook_only: bool,
+    tell: Tell,
+) -> Result<Answer, DeskError> {
     let record = record_of(local, meant).await?;
     let crm = local.crm()?;
     let Some(mut account) = crm.account(&record, &Call::INTERACTIVE).await? else {
@@ -72,8 +84,44 @@ pub(super) async fn sheet(local: &Local, meant: &Meant, reading: Reading) -> Res
     let zone = known.iter().find_map(zone_of).unwrap_or(TimeZone::UTC);
     let view = AccountView { record: &record, account: &account, people: &people, together: &together };
     let now = local.parts.clock.now();
-    let sheet = playbook::account_sheet(&view, now, &zone, &local.parts.me.locale);
+    let mut sheet = playbook::account_sheet(&view, now, &zone, &local.parts.me.locale);
+    let spoken_with = spoken_with(&sheet.people, &account, &known);
+    let nobody = || Lost::unasked("nobody of its people is known here");
+    let gateway = wording::gateway(local, reading, playbook_only);
+    match gateway.and_then(|gateway| Ok((gateway, spoken_with.ok_or_else(nobody)?))) {
+        Err(unasked) => sheet.questions.why_not_llm = Some(unasked.why),
+        Ok((gateway, profile)) => {
+            tell(Notice::AccountSheet { request: id, sheet: Box::new(sheet.clone()) });
+            let asker = Asker { id, tell: &tell, again: reading == Reading::Fresh };
+            let beside = identifying(&account, &known);
+            let call = wording::Call { gateway, asker, profile: &profile, beside, now };
+            sheet.questions = call.word(local, &mut sheet.parts).await?;
+        }
+    }
     Ok(Answer::AccountSheet(Box::new(sheet)))
+}
+
+/// The person to be called, with the deal that the call is about. Of one person alone a model is told, so that what it is
+/// sent lies under their key and goes when they are forgotten.
+fn spoken_with(people: &[Person], account: &Account, known: &[Profile]) -> Option<Profile> {
+    let customer = people.iter().find_map(|person| person.customer_id)?;
+    let mut profile = known.iter().find(|profile| profile.customer.id == customer)?.clone();
+    if let Some((deal, _)) = &account.deal {
+        profile.deals = vec![deal.clone()];
+    }
+    Some(profile)
+}
+
+/// What identifies the company and all of its people: any of them may be named in what is known of one.
+fn identifying(account: &Account, known: &[Profile]) -> Known {
+    let members = Known {
+        names: account.members.iter().filter_map(|member| member.name.clone()).collect(),
+        emails: account.members.iter().flat_map(|m| &m.emails).map(|one| one.as_str().to_owned()).collect(),
+        phones: account.members.iter().flat_map(|m| &m.phones).map(|one| one.as_str().to_owned()).collect(),
+        companies: account.company.iter().map(|company| company.name.clone()).collect(),
+        ..Known::default()
+    };
+    known.iter().fold(members, |all, profile| all.and(Known::of(profile, &[], &[])))
 }
 
 async fn profile_of(local: &Local, contact: String, reading: Reading) -> Result<Profile, DeskError> {

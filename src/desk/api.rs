@@ -146,10 +146,12 @@ pub enum Request {
     },
     /// A question about a customer. `again` asks the model even if its answer to the same prompt is kept.
     Ask { who: Who, question: Private, again: bool },
-    /// What to know before a call, on one page. `reading` is for the profile under it.
-    CallSheet { who: Who, reading: Reading },
-    /// What to know before a call with a company or about a deal. `reading` is for the profiles of its people.
-    AccountSheet { of: Meant, reading: Reading },
+    /// What to know before a call, on one page. `reading` is for the profile under it. Where a model is to word the
+    /// questions, the page with the built-in ones is told before by `Notice::CallSheet`.
+    CallSheet { who: Who, reading: Reading, playbook_only: bool },
+    /// What to know before a call with a company or about a deal. `reading` is for the profiles of its people. The
+    /// page with the built-in questions is told before by `Notice::AccountSheet`.
+    AccountSheet { of: Meant, reading: Reading, playbook_only: bool },
     /// What came of a call: a note, and a task where there is something to follow up; both or nothing. `try_only`:
     /// only what would be written. `now`: no undo window.
     LogCall { who: Who, text: Private, follow_up: Option<FollowUp>, try_only: bool, now: bool },
@@ -718,6 +720,10 @@ pub enum Notice {
     Sentence { request: u64, sentence: Sentence },
     /// A suggestion of a brief has been verified.
     Suggestion { request: u64, suggestion: Box<Suggestion> },
+    /// The page for a call stands, with the built-in questions; a model words others.
+    CallSheet { request: u64, sheet: Box<CallSheet> },
+    /// The page for a call with a company or about a deal stands, with the built-in questions.
+    AccountSheet { request: u64, sheet: Box<AccountSheet> },
     /// What a long request is doing.
     Progress { request: u64, what: String, done: u64, total: Option<u64> },
     /// Something the rep should know beside the answer, in words: a budget that is nearly spent.

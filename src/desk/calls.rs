@@ -1,13 +1,15 @@
 //! Calls: the page to prepare one, and what comes of it.
 
-use super::api::{Answer, DeskError, FailureKind, Private, Reading, Who};
+use super::api::{Answer, DeskError, FailureKind, Notice, Private, Reading, Who};
 use super::briefs::zone;
-use super::local::Local;
-use super::lookup;
+use super::local::{Local, Tell};
+use super::model::Asker;
 use super::suggestions::{self, Own, first_line, proposed, queue_together};
+use super::{lookup, wording};
 use crate::copilot::playbook;
 use crate::domain::action::{ActionKind, NoteWrite, TaskWrite, Write};
 use crate::domain::call::FollowUp;
+use crate::gateway::Known;
 
 /// What comes of a call.
 pub(super) struct Log {
@@ -19,10 +21,28 @@ pub(super) struct Log {
 }
 
 /// The page for a call, from what is known.
-pub(super) async fn sheet(local: &Local, who: &Who, reading: Reading) -> Result<Answer, DeskError> {
+///
+/// Where a model is to word the questions, the page is told with the built-in ones before it is asked.
+pub(super) async fn sheet(
+    local: &Local,
+    id: u64,
+    who: &Who,
+    reading: Reading,
+    playbook_only: bool,
+    tell: Tell,
+) -> Result<Answer, DeskError> {
     let profile = lookup::whole(local, who, reading).await?;
     let now = local.parts.clock.now();
-    let sheet = playbook::call_sheet(&profile, now, &zone(&profile), &local.parts.me.locale);
+    let mut sheet = playbook::call_sheet(&profile, now, &zone(&profile), &local.parts.me.locale);
+    match wording::gateway(local, reading, playbook_only) {
+        Err(unasked) => sheet.questions.why_not_llm = Some(unasked.why),
+        Ok(gateway) => {
+            tell(Notice::CallSheet { request: id, sheet: Box::new(sheet.clone()) });
+            let asker = Asker { id, tell: &tell, again: reading == Reading::Fresh };
+            let call = wording::Call { gateway, asker, profile: &profile, beside: Known::default(), now };
+            sheet.questions = call.word(local, &mut sheet.parts).await?;
+        }
+    }
     Ok(Answer::CallSheet(Box::new(sheet)))
 }
 

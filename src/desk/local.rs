@@ -217,8 +217,12 @@ impl Local {
                 let wanted = briefs::Wanted { purpose, case, reading, playbook_only, again };
                 briefs::brief(self, id, &who, wanted, tell).await
             }
-            Request::CallSheet { who, reading } => calls::sheet(self, &who, reading).await,
-            Request::AccountSheet { of, reading } => accounts::sheet(self, &of, reading).await,
+            Request::CallSheet { who, reading, playbook_only } => {
+                calls::sheet(self, id, &who, reading, playbook_only, tell).await
+            }
+            Request::AccountSheet { of, reading, playbook_only } => {
+                accounts::sheet(self, id, &of, reading, playbook_only, tell).await
+            }
             Request::LogCall { who, text, follow_up, try_only, now } => {
                 calls::log(self, &who, calls::Log { text, follow_up, try_only, now }).await
             }

@@ -45,6 +45,7 @@ mod triage;
 mod welcome;
 mod whoami;
 mod wire;
+mod wording;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -7,18 +7,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountKind;
-use super::brief::{Sentence, Verification};
+use super::brief::{Privacy, Sentence, Usage, Verification};
 use super::ids::CustomerId;
 use super::record::RecordRef;
 
 /// A page to be read aloud in under a minute. Every sentence was checked against its evidence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CallSheet {
     /// About whom.
     pub customer_id: CustomerId,
     /// What they are called.
     pub name: Option<String>,
-    /// Who wrote it: `playbook`.
+    /// Who wrote it: `playbook`. Who worded the questions stands with them.
     pub engine: String,
     /// Where they are on the clock: an IANA name.
     pub time_zone: Option<String>,
@@ -29,11 +29,20 @@ pub struct CallSheet {
     pub reach: Vec<String>,
     /// In this order.
     pub parts: Vec<Part>,
+    /// By whom the questions are worded.
+    #[serde(default)]
+    pub questions: Wording,
     /// What the check found.
     pub verification: Verification,
     /// When it was written.
     #[schemars(with = "super::Rfc3339")]
     pub created_at: Timestamp,
+}
+
+impl fmt::Debug for CallSheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CallSheet({}, {} parts)", self.customer_id, self.parts.len())
+    }
 }
 
 /// The page for a call with a company, or about a deal. Every sentence was checked against its evidence.
@@ -47,12 +56,15 @@ pub struct AccountSheet {
     pub name: String,
     /// Where a browser shows it.
     pub url: Option<String>,
-    /// Who wrote it: `playbook`.
+    /// Who wrote it: `playbook`. Who worded the questions stands with them.
     pub engine: String,
     /// The people, who decides first. For this place alone.
     pub people: Vec<Person>,
     /// In this order.
     pub parts: Vec<Part>,
+    /// By whom the questions are worded.
+    #[serde(default)]
+    pub questions: Wording,
     /// What could not be read, in words: what is told is then not all there is.
     pub gaps: Vec<String>,
     /// What the check found.
@@ -107,6 +119,62 @@ pub struct Part {
     pub topic: Topic,
     /// Sentences, what matters most first; never empty.
     pub sentences: Vec<Sentence>,
+}
+
+/// By whom the questions of a page are worded, and what asking a model came to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Wording {
+    /// Who worded each sentence of the part `ask`, in its order: `llm:MODEL` or `playbook`.
+    pub engines: Vec<String>,
+    /// Whether a model was to word them.
+    pub model_asked: bool,
+    /// Why none of them is a model's, in words; nothing where one is.
+    pub why_not_llm: Option<String>,
+    /// What the check found of what a model wrote.
+    pub verification: Verification,
+    /// What was masked.
+    pub privacy: Privacy,
+    /// What it cost.
+    pub usage: Usage,
+}
+
+impl Wording {
+    /// Those that the playbook asks in such parts.
+    pub fn by_playbook(parts: &[Part]) -> Self {
+        let asked = parts.iter().find(|part| part.topic == Topic::Ask);
+        let engines = vec![PLAYBOOK.to_owned(); asked.map_or(0, |part| part.sentences.len())];
+        Self { engines, ..Self::default() }
+    }
+
+    /// Whose the questions are, in words; nothing where no model was to word them.
+    pub fn in_words(&self) -> Option<String> {
+        credit(self.engines.iter().map(String::as_str)).or_else(|| self.failure())
+    }
+
+    /// Why the questions are the playbook's though a model was to word them, in words.
+    pub fn failure(&self) -> Option<String> {
+        let why = self.why_not_llm.as_ref().filter(|_| self.model_asked)?;
+        Some(format!("questions by the playbook: {why}"))
+    }
+}
+
+/// What the playbook's work is labelled with.
+const PLAYBOOK: &str = "playbook";
+
+/// Which of the questions that these have worded are a model's, in words; nothing where none is.
+pub fn credit<'a>(engines: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    let is_of_model = |engine: &&str| *engine != PLAYBOOK;
+    let model = engines.clone().find(is_of_model)?;
+    let model = format!("model {}", model.strip_prefix("llm:").unwrap_or(model));
+    if engines.clone().all(|engine| is_of_model(&engine)) {
+        return Some(format!("questions by {model}"));
+    }
+    let places = (1..).zip(engines).filter(|(_, engine)| is_of_model(engine));
+    let places: Vec<String> = places.map(|(place, _)| place.to_string()).collect();
+    match places.as_slice() {
+        [one] => Some(format!("question {one} by {model}, else by the playbook")),
+        several => Some(format!("questions {} by {model}, else by the playbook", several.join(" and "))),
+    }
 }
 
 /// What a part of the page tells.

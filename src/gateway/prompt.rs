@@ -22,11 +22,13 @@ pub enum PromptName {
     Ask,
     /// The labels of a case.
     Triage,
+    /// The questions to ask in a call.
+    Call,
 }
 
 impl PromptName {
     /// All of them.
-    pub const ALL: [PromptName; 3] = [Self::Brief, Self::Ask, Self::Triage];
+    pub const ALL: [PromptName; 4] = [Self::Brief, Self::Ask, Self::Triage, Self::Call];
 
     /// The word that its templates are named by.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +36,7 @@ impl PromptName {
             Self::Brief => "brief",
             Self::Ask => "ask",
             Self::Triage => "triage",
+            Self::Call => "call",
         }
     }
 
@@ -43,6 +46,7 @@ impl PromptName {
             Self::Brief => "brief",
             Self::Ask => "answer",
             Self::Triage => "triage",
+            Self::Call => "questions",
         }
     }
 
@@ -69,6 +73,10 @@ impl PromptName {
             Self::Triage => [
                 ("triage.system.md", include_str!("../../prompts/triage.system.md")),
                 ("triage.user.md", include_str!("../../prompts/triage.user.md")),
+            ],
+            Self::Call => [
+                ("call.system.md", include_str!("../../prompts/call.system.md")),
+                ("call.user.md", include_str!("../../prompts/call.user.md")),
             ],
         }
     }

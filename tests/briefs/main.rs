@@ -19,6 +19,7 @@ mod profile_support;
 #[path = "../sandbox_support/mod.rs"]
 mod sandbox_support;
 
+mod asking;
 mod candidates;
 mod conversation;
 mod drafts;

@@ -5,6 +5,7 @@ use deskhand::config::{self, Folders};
 use deskhand::desk::Desk;
 use deskhand::desk::api::{Answer, DeskError, QuestionAnswer, Reading, Request, Who};
 use deskhand::domain::Brief;
+use deskhand::domain::call::CallSheet;
 use deskhand::domain::CustomerId;
 use deskhand::domain::Purpose;
 use deskhand::domain::triage::Triage;
@@ -82,6 +83,14 @@ impl Office {
         match self.ask(Request::Triage { who: who(query), case: None }).await {
             Ok(Answer::Triage(labelled)) => labelled,
             other => panic!("no labels for {query}: {other:?}"),
+        }
+    }
+
+    pub async fn call_sheet(&self, query: &str) -> CallSheet {
+        let (reading, playbook_only) = (Reading::Cached, false);
+        match self.ask(Request::CallSheet { who: who(query), reading, playbook_only }).await {
+            Ok(Answer::CallSheet(sheet)) => *sheet,
+            other => panic!("no page for a call with {query}: {other:?}"),
         }
     }
 

@@ -171,9 +171,14 @@ async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
             let dropped = triage.verification.dropped.iter();
             findings.thin.extend(dropped.map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
         }
+        let sheet = office.call_sheet(&person.query).await;
+        let words = &sheet.questions;
+        assert!(words.engines.iter().any(|engine| engine == "llm:sandbox-model"), "{:?}", words.why_not_llm);
+        let dropped = words.verification.dropped.iter();
+        findings.thin.extend(dropped.map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
         let profile = office.profile(&person.query).await;
         let suggestions = office.suggestions(support.customer_id).await;
-        let debugged = format!("{support:#?}{sales:?}{answer:?}{labelled:?}{profile:#?}{suggestions:?}");
+        let debugged = format!("{support:#?}{sales:?}{answer:?}{labelled:?}{sheet:?}{profile:#?}{suggestions:?}");
         let printed = leaks(person, &[debugged.to_lowercase()]).into_iter();
         findings.printed.extend(printed.map(|leak| format!("{}: {leak}", person.query)));
         for brief in [&support, &sales] {
@@ -187,7 +192,7 @@ async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
             findings.thin.extend(dropped.map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
         }
         let seen = recorder.take();
-        assert_eq!(seen.len(), 7 + labelled.len(), "one request each, and two for a question with look-ups");
+        assert_eq!(seen.len(), 8 + labelled.len(), "one request each, and two for a question with look-ups");
         for request in &seen {
             let mut texts = texts(&request.body);
             texts.push(request.headers.to_lowercase());

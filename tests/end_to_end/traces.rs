@@ -33,6 +33,7 @@ const A_DAYS_WORK: &[&[&str]] = &[
     &["brief", QUERY, "--purpose", "sales"],
     &["ask", QUERY, "Where is the last order, and what did they write?"],
     &["case", "triage", QUERY],
+    &["call", "brief", QUERY],
     &["task", QUERY, "Call about the parcel", "--json"],
     &["calls"],
     &["outbox"],

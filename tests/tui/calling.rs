@@ -41,7 +41,11 @@ async fn every_fixtures_page_is_whole_and_nothing_of_it_was_struck() {
     assert!(customers.len() > 40);
     let mut struck = Vec::new();
     for row in customers {
-        let request = Request::CallSheet { who: Who::Customer(row.customer), reading: Reading::Cached };
+        let request = Request::CallSheet {
+            who: Who::Customer(row.customer),
+            reading: Reading::Cached,
+            playbook_only: false,
+        };
         let Ok(Answer::CallSheet(sheet)) = office.ask(request).await else { continue };
         struck.extend(sheet.verification.dropped.iter().map(|one| format!("{}: {}", one.text, one.why)));
         let questions = sheet.parts.iter().find(|part| part.topic == Topic::Ask);
@@ -114,7 +118,7 @@ async fn every_accounts_page_is_whole_and_nothing_of_it_was_struck() {
     let accounts = ["company/98701", "company/98702", "deal/44101", "deal/44102", "deal/44103"];
     for account in accounts {
         let of = Meant::Record(format!("hubspot/{account}").parse().unwrap());
-        let request = Request::AccountSheet { of, reading: Reading::Cached };
+        let request = Request::AccountSheet { of, reading: Reading::Cached, playbook_only: false };
         let Ok(Answer::AccountSheet(sheet)) = office.ask(request).await else { panic!("{account}") };
         assert!(sheet.verification.dropped.is_empty(), "{account}: {:#?}", sheet.verification.dropped);
         assert!(sheet.parts.iter().flat_map(|part| &part.sentences).all(|one| !one.evidence.is_empty()));

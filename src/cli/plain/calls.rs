@@ -30,7 +30,7 @@ impl Talk<'_> {
 
     /// The page to call by.
     pub(super) async fn sheet(&mut self, who: Who) -> Result<(), Failure> {
-        let request = Request::CallSheet { who, reading: Reading::Cached };
+        let request = Request::CallSheet { who, reading: Reading::Cached, playbook_only: false };
         let Answer::CallSheet(sheet) = self.session.ask("preparing the call", request).await? else {
             return Err(unexpected());
         };
@@ -43,6 +43,9 @@ impl Talk<'_> {
         for part in &sheet.parts {
             let sentences: Vec<&str> = part.sentences.iter().map(|one| one.text.as_str()).collect();
             self.line(&format!("{}: {}", part.topic.in_words(), sentences.join(" ")))?;
+        }
+        if let Some(by) = sheet.questions.in_words() {
+            self.line(&by)?;
         }
         Ok(())
     }

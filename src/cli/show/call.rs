@@ -1,7 +1,8 @@
 //! The page for a call, part by part: its name, then its sentences; and whom to reach how.
 
 use super::Page;
-use crate::domain::call::{Part, Person, Topic};
+use crate::cli::output::Meaning;
+use crate::domain::call::{Part, Person, Topic, Wording};
 
 /// Columns of the parts' names.
 const NAMES: usize = 12;
@@ -21,6 +22,13 @@ pub fn part(page: &mut Page, part: &Part) {
     for (at, sentence) in part.sentences.iter().enumerate() {
         let first = if at == 0 { name.clone() } else { " ".repeat(NAMES) };
         page.paragraph(&format!("{first}{sign}"), &sentence.text);
+    }
+}
+
+/// By whom the questions are, where that is a model; why not, where it was asked and failed.
+pub fn wording(page: &mut Page, wording: &Wording) {
+    if let Some(words) = wording.in_words() {
+        page.meaning(&" ".repeat(NAMES), &words, Meaning::Faint);
     }
 }
 

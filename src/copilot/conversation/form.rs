@@ -26,6 +26,11 @@ pub fn of_triage() -> Value {
     }))
 }
 
+/// The form of the questions to ask in a call.
+pub fn of_call() -> Value {
+    object(&json!({ "questions": list(&sentence()) }))
+}
+
 /// The form of an answer to a question. With look-ups an answer may ask for some instead of saying anything.
 pub fn of_answer(may_look_up: bool) -> Value {
     match may_look_up {

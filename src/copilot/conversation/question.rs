@@ -76,6 +76,22 @@ pub fn for_triage(customer: CustomerId, facts: &Facts, known: Known, case: &Evid
     }
 }
 
+/// Asks for the questions to put to a customer in a call.
+pub fn for_call(customer: CustomerId, facts: &Facts, known: Known) -> gateway::Question {
+    gateway::Question {
+        customer,
+        known,
+        prompt: PromptName::Call,
+        purpose: Purpose::Sales,
+        facts: all(facts),
+        allowed_actions: Vec::new(),
+        candidates: Vec::new(),
+        may_promise: Vec::new(),
+        question: None,
+        schema: form::of_call(),
+    }
+}
+
 /// The weightiest that are open, and all that only a model words.
 fn told(candidates: &[Candidate]) -> Vec<&Candidate> {
     let open: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.standing.is_open()).collect();

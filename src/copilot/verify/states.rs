@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::View;
 use super::sentence::Sentence;
+use super::{View, Voice};
 use crate::copilot::facts::{Claim, Fact, FactKind, SlotValue};
 use crate::copilot::tone;
 
@@ -487,7 +487,9 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<Vec<Range<usize>>, 
                 let before = sentence.before(at).to_owned();
                 rest.replace_range(at..at + words.len(), &" ".repeat(words.len()));
                 let asks = tone::contains_any(&sentence.lower[..at], &["whether", "if"]);
-                if asks || tone::contains_any(&before, OPEN) || is_question(sentence) {
+                let is_open = asks || tone::contains_any(&before, OPEN) || is_question(sentence);
+                // What a question leaves open, it presumes.
+                if is_open && view.voice != Voice::Question {
                     continue;
                 }
                 let said = phrase.holds != is_negated(&before);
@@ -551,7 +553,8 @@ fn sent_back(sentence: &Sentence, view: &View<'_>) -> Result<Option<Range<usize>
     });
     let Some(found) = APART.find(&sentence.lower) else { return Ok(None) };
     let before = sentence.before(found.start());
-    if tone::contains_any(before, OPEN) || is_question(sentence) {
+    let is_open = tone::contains_any(before, OPEN) || is_question(sentence);
+    if is_open && view.voice != Voice::Question {
         return Ok(None);
     }
     let phrase = says(Claim::Refunded, &[]);

@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::View;
+use super::{View, Voice, question};
 use super::literal::Rest;
 use super::sentence::Sentence;
 use super::states::NEGATIONS;
@@ -264,6 +264,9 @@ impl<'a> Clause<'a> {
             if NEUTRAL.contains(stem) || self.small.contains(&self.word_at(*at)) {
                 continue;
             }
+            if self.view.voice == Voice::Question && question::asks_with(stem) {
+                continue;
+            }
             if is_said && self.is_another_topic(*at, stem, &told, &spoken) {
                 return Err(format!("nothing was said of `{}`", self.word_at(*at)));
             }
@@ -366,7 +369,15 @@ impl<'a> Clause<'a> {
         let kinds: BTreeSet<FactKind> = self.view.cited.iter().map(|fact| fact.kind).collect();
         for kind in kinds {
             let vocabulary = kinds::vocabulary(kind);
-            vocabulary.topics.iter().chain(vocabulary.tells).for_each(|word| licence.add(word));
+            match self.view.voice {
+                // What could be told of such a fact would be presumed of this one.
+                Voice::Question => question::topics(vocabulary.topics).for_each(|word| licence.add(word)),
+                _ => vocabulary
+                    .topics
+                    .iter()
+                    .chain(vocabulary.tells)
+                    .for_each(|word| licence.add(word)),
+            }
         }
         licence
     }

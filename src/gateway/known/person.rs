@@ -23,6 +23,19 @@ impl Known {
         known
     }
 
+    /// What identifies several, where more than one is spoken of.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.names.extend(other.names);
+        self.emails.extend(other.emails);
+        self.phones.extend(other.phones);
+        self.addresses.extend(other.addresses);
+        self.companies.extend(other.companies);
+        self.handles.extend(other.handles);
+        self.tidy();
+        self
+    }
+
     fn customer(&mut self, profile: &Profile) {
         let customer = &profile.customer;
         self.names.extend(customer.name.clone());

@@ -7,6 +7,7 @@
 
 mod facts;
 mod lookups;
+mod questions;
 mod requests;
 mod suggestions;
 mod summary;
@@ -29,6 +30,9 @@ pub fn compose(messages: &[String], format: &Value) -> String {
     }
     let answer = match evidence["question"].as_str() {
         _ if triage::is_asked(messages, schema_of(format)) => triage::labels(&facts),
+        _ if questions::are_asked(messages, schema_of(format)) => {
+            json!({ "questions": questions::of_call(&facts) })
+        }
         Some(question) => match lookups::wanted(&facts, question) {
             wanted if !wanted.is_empty() && takes_lookups(format) => {
                 json!({ "lookups": wanted, "sentences": [] })

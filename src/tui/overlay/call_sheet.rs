@@ -6,11 +6,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Choice, Chooser, Take};
-use crate::desk::api::{Answer, Candidate, DeskError, Meant, Reading, Request, Who};
+use crate::desk::api::{Answer, Candidate, DeskError, Meant, Notice, Reading, Request, Who};
 use crate::domain::CustomerId;
 use crate::domain::brief::Sentence;
-use crate::domain::call::{AccountSheet, CallSheet as Sheet, Part, Topic};
-use crate::phrasing::{Moment, counted};
+use crate::domain::call::{AccountSheet, CallSheet as Sheet, Part, Topic, Wording, credit};
+use crate::phrasing::{Moment, counted, cut};
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
@@ -48,6 +48,25 @@ impl Page {
             Self::Account(sheet) => &sheet.parts,
         }
     }
+
+    fn questions(&self) -> &Wording {
+        match self {
+            Self::Customer(sheet) => &sheet.questions,
+            Self::Account(sheet) => &sheet.questions,
+        }
+    }
+
+    fn engine(&self) -> &str {
+        match self {
+            Self::Customer(sheet) => &sheet.engine,
+            Self::Account(sheet) => &sheet.engine,
+        }
+    }
+
+    fn asked(&self) -> &[Sentence] {
+        let asked = self.parts().iter().find(|part| part.topic == Topic::Ask);
+        asked.map_or(&[], |part| part.sentences.as_slice())
+    }
 }
 
 /// The page.
@@ -61,6 +80,10 @@ pub struct CallSheet {
     account: Option<Meant>,
     /// What came.
     page: Option<Page>,
+    /// The page with the built-in questions, where it stood before a model had worded others: the rest stays where it was.
+    stood: Option<Page>,
+    /// What came while the rep was jotting down.
+    held: Option<Answer>,
     /// Why it did not.
     pub problem: Option<DeskError>,
     /// Which of today's calls it is.
@@ -71,7 +94,17 @@ pub struct CallSheet {
 impl CallSheet {
     /// Not asked for yet.
     pub fn new(customer: CustomerId, turn: Option<Turn>) -> Self {
-        Self { customer, asked: None, account: None, page: None, problem: None, turn, shows_evidence: false }
+        Self {
+            customer,
+            asked: None,
+            account: None,
+            page: None,
+            stood: None,
+            held: None,
+            problem: None,
+            turn,
+            shows_evidence: false,
+        }
     }
 
     /// About a company or a deal, opened from one of its people.
@@ -83,9 +116,23 @@ impl CallSheet {
     pub fn request(&self) -> Request {
         match &self.account {
             // People of an account whom nobody has looked at yet are read as far as they are not young enough.
-            Some(of) => Request::AccountSheet { of: of.clone(), reading: Reading::Cached },
-            None => Request::CallSheet { who: Who::Customer(self.customer), reading: Reading::AsIs },
+            Some(of) => Request::AccountSheet { of: of.clone(), reading: Reading::Cached, playbook_only: false },
+            None => Request::CallSheet {
+                who: Who::Customer(self.customer),
+                reading: Reading::AsIs,
+                playbook_only: false,
+            },
         }
+    }
+
+    /// It stands with the built-in questions; a model words others.
+    pub fn stands(&mut self, notice: &Notice) {
+        match notice {
+            Notice::CallSheet { sheet, .. } => self.page = Some(Page::Customer(sheet.clone())),
+            Notice::AccountSheet { sheet, .. } => self.page = Some(Page::Account(sheet.clone())),
+            _ => return,
+        }
+        self.stood = self.page.clone();
     }
 
     /// It came.
@@ -95,6 +142,22 @@ impl CallSheet {
             Answer::AccountSheet(sheet) => self.page = Some(Page::Account(sheet)),
             _ => {}
         }
+    }
+
+    /// It came while the rep jots down beside it: what stands there stays until they are back.
+    pub fn came_beside(&mut self, answer: Answer) {
+        match self.page {
+            None => self.came(answer),
+            Some(_) => self.held = Some(answer),
+        }
+    }
+
+    /// The rep is back from jotting down.
+    pub fn back(mut self) -> Self {
+        if let Some(answer) = self.held.take() {
+            self.came(answer);
+        }
+        self
     }
 
     /// Several fit: one of them is chosen first.
@@ -137,7 +200,13 @@ impl CallSheet {
         let mut lines = self.about(theme, width);
         let height = usize::from(inner.height).saturating_sub(lines.len());
         lines.extend(match (&self.page, &self.problem) {
-            (Some(page), _) => self.page(page.parts(), theme, width, height),
+            (Some(page), _) => {
+                let (lines, by) = self.page(page, theme, width, height);
+                if let Some(by) = by {
+                    at_the_foot(canvas, area, &by);
+                }
+                lines
+            }
             (None, Some(error)) => paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width),
             (None, None) => vec![Line::styled("reading …", theme.faint)],
         });
@@ -176,11 +245,77 @@ impl CallSheet {
         lines
     }
 
-    fn page(&self, parts: &[Part], theme: &Theme, width: usize, height: usize) -> Vec<Line<'static>> {
+    /// The page, and whose the questions are where a model was to word them.
+    fn page(
+        &self,
+        page: &Page,
+        theme: &Theme,
+        width: usize,
+        height: usize,
+    ) -> (Vec<Line<'static>>, Option<String>) {
+        let stood = self.stood.as_ref().unwrap_or(page);
+        let (mut lines, asked, foot) = self.laid_out(stood.parts(), theme, width, height);
+        let room = if foot.is_some() { 0 } else { height.saturating_sub(lines.len() + asked.len()) };
+        let (mut questions, engines) = self.questions(page, stood, theme, width, room);
+        // What stands below stays where it was.
+        questions.resize(questions.len().max(asked.len()), Line::default());
+        lines.extend(questions);
+        lines.extend(foot);
+        let by = match (&self.stood, page.questions()) {
+            (Some(_), Wording { model_asked: false, .. }) => Some("a model words the questions …".to_owned()),
+            (_, wording) => credit(engines.into_iter()).or_else(|| wording.failure()),
+        };
+        (lines, by)
+    }
+
+    /// The questions line by line, with who worded each: one that the room does not suffice for stays as it stood.
+    fn questions<'s>(
+        &self,
+        page: &'s Page,
+        stood: &'s Page,
+        theme: &Theme,
+        width: usize,
+        mut room: usize,
+    ) -> (Vec<Line<'static>>, Vec<&'s str>) {
+        let (mut lines, mut engines) = (Vec::new(), Vec::new());
+        let drawn = |at: usize, question: &Sentence| {
+            let name = if at == 0 { Topic::Ask.in_words() } else { "" };
+            self.part(Topic::Ask, name, std::slice::from_ref(question), theme, width)
+        };
+        for (at, before) in stood.asked().iter().enumerate() {
+            let built_in = drawn(at, before);
+            let worded = page.asked().get(at).map(|question| drawn(at, question));
+            let engine = page.questions().engines.get(at).map_or(stood.engine(), String::as_str);
+            match worded.filter(|worded| worded.len() <= built_in.len() + room) {
+                Some(worded) => {
+                    room -= worded.len().saturating_sub(built_in.len());
+                    lines.extend(worded);
+                    engines.push(engine);
+                }
+                None => {
+                    lines.extend(built_in);
+                    engines.push(stood.engine());
+                }
+            }
+        }
+        (lines, engines)
+    }
+
+    /// The parts before the questions, the questions, and what is left out in words.
+    fn laid_out(
+        &self,
+        parts: &[Part],
+        theme: &Theme,
+        width: usize,
+        height: usize,
+    ) -> (Vec<Line<'static>>, Vec<Line<'static>>, Option<Line<'static>>) {
         let mut parts: Vec<(Topic, &[Sentence])> =
             parts.iter().map(|part| (part.topic, part.sentences.as_slice())).collect();
         let drawn = |parts: &[(Topic, &[Sentence])]| -> Vec<Vec<Line<'static>>> {
-            parts.iter().map(|(topic, sentences)| self.part(*topic, sentences, theme, width)).collect()
+            let drawn = |(topic, sentences): &(Topic, &[Sentence])| {
+                self.part(*topic, topic.in_words(), sentences, theme, width)
+            };
+            parts.iter().map(drawn).collect()
         };
         let mut left_out = 0_u64;
         loop {
@@ -204,19 +339,31 @@ impl CallSheet {
                     left_out += parts.remove(at).1.len() as u64;
                 }
                 _ => {
-                    let mut page: Vec<Line<'static>> = pictures.into_iter().flatten().collect();
-                    if left_out > 0 {
+                    let is_asked = |topic: Topic| topic == Topic::Ask;
+                    let (asked, told): (Vec<_>, Vec<_>) =
+                        parts.iter().zip(pictures).partition(|((topic, _), _)| is_asked(*topic));
+                    let lines = |parts: Vec<(_, Vec<Line<'static>>)>| -> Vec<Line<'static>> {
+                        parts.into_iter().flat_map(|(_, lines)| lines).collect()
+                    };
+                    let foot = (left_out > 0).then(|| {
                         let words = format!("{} on a taller screen", counted(left_out, "more sentence"));
-                        page.push(Line::styled(words, theme.faint));
-                    }
-                    return page;
+                        Line::styled(words, theme.faint)
+                    });
+                    return (lines(told), lines(asked), foot);
                 }
             }
         }
     }
 
     /// A part's sentences in a row; what is offered, avoided and asked line by line.
-    fn part(&self, topic: Topic, sentences: &[Sentence], theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    fn part(
+        &self,
+        topic: Topic,
+        called: &str,
+        sentences: &[Sentence],
+        theme: &Theme,
+        width: usize,
+    ) -> Vec<Line<'static>> {
         let name = |text: &str| {
             let style = match topic {
                 Topic::WentWrong | Topic::Avoid | Topic::Missing => theme.warning,
@@ -248,7 +395,7 @@ impl CallSheet {
             .iter()
             .enumerate()
             .flat_map(|(at, text)| {
-                paragraph(name(if at == 0 { topic.in_words() } else { "" }), text, style, width)
+                paragraph(name(if at == 0 { called } else { "" }), text, style, width)
             })
             .collect()
     }
@@ -268,6 +415,16 @@ impl CallSheet {
             Span::styled(format!("· {} ", about.join(" · ")), theme.faint),
         ])
     }
+}
+
+/// Into the frame below, at its end: it takes no line of the page.
+fn at_the_foot(canvas: &mut Canvas<'_, '_>, area: Rect, words: &str) {
+    let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+    let room = usize::from(area.width).saturating_sub(6);
+    let line = Line::styled(format!(" {} ", cut(words, room)), canvas.theme.faint);
+    let wide = u16::try_from(line.width()).unwrap_or(area.width).min(area.width.saturating_sub(4));
+    let at = Rect { x: foot.right().saturating_sub(wide + 2), width: wide, ..foot };
+    canvas.lines(at, [line]);
 }
 
 /// Which company or deal, and by whom the page is.

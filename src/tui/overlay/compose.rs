@@ -218,7 +218,12 @@ impl Compose {
 
     /// The page that the call is made by, back from the scratch pad.
     pub fn into_page(self) -> Option<Box<CallSheet>> {
-        self.page
+        self.page.map(|page| Box::new(page.back()))
+    }
+
+    /// The page beside it.
+    pub fn page_mut(&mut self) -> Option<&mut CallSheet> {
+        self.page.as_deref_mut()
     }
 
     /// A question.

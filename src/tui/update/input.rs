@@ -285,13 +285,22 @@ fn act_above(model: &mut Model, action: Action) {
             }
         }
         (Overlay::Compose(compose), Action::Save) if compose.kind == Kind::Scratch => {
+            let asked = compose.page_mut().and_then(|page| page.asked);
             let after = AfterCall::of(compose.customer, compose.text(), &model.moment);
+            with_app(model, |cx| cx.cancel(asked));
             travel(model, Go::Over(Box::new(Overlay::AfterCall(Box::new(after)))));
         }
         // On to the next call from the page of this one, or done with it.
-        (Overlay::CallSheet(_), Action::Next | Action::Previous | Action::Done) => {
+        (Overlay::CallSheet(sheet), Action::Next | Action::Previous | Action::Done) => {
+            let asked = sheet.asked;
             model.overlay = None;
+            with_app(model, |cx| cx.cancel(asked));
             act(model, action);
+        }
+        (Overlay::CallSheet(sheet), Action::Back) => {
+            let asked = sheet.asked;
+            model.overlay = None;
+            with_app(model, |cx| cx.cancel(asked));
         }
         (Overlay::CallSheet(sheet), Action::Scratch) => {
             let pad = Compose::beside((**sheet).clone());

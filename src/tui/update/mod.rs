@@ -261,8 +261,10 @@ fn for_overlay(
     request: u64,
     result: Result<Answer, DeskError>,
 ) -> Option<Result<Answer, DeskError>> {
+    let is_jotting = matches!(model.overlay, Some(Overlay::Compose(_)));
     if let Some(sheet) = call_page(&mut model.overlay).filter(|sheet| sheet.asked == Some(request)) {
         match result {
+            Ok(answer) if is_jotting => sheet.came_beside(answer),
             Ok(answer) => sheet.came(answer),
             Err(error) => match sheet.choice_among(&error.candidates) {
                 Some(chooser) => model.overlay = Some(Overlay::Chooser(Box::new(chooser))),
@@ -377,6 +379,16 @@ fn noticed(model: &mut Model, notice: &Notice) {
                 .find(|known| known.source == state.source)
             {
                 *known = state.clone();
+            }
+        }
+        Notice::CallSheet { request, .. } | Notice::AccountSheet { request, .. } => {
+            let page = match &mut model.overlay {
+                Some(Overlay::CallSheet(page)) => Some(&mut **page),
+                Some(Overlay::Compose(compose)) => compose.page_mut(),
+                _ => None,
+            };
+            if let Some(page) = page.filter(|page| page.asked == Some(*request)) {
+                page.stands(notice);
             }
         }
         Notice::Warning { what, .. } => with_app(model, |cx| cx.tell(what.as_str())),

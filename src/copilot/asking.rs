@@ -1,0 +1,89 @@
+//! The questions to ask in a call, worded by a model: each read, held against the facts it cites, and put in the place of
+//! a built-in one; where one falls, the built-in one stays. Pure.
+
+use serde_json::Value;
+
+use super::conversation::{cut, evidence, line, refuse_addresses};
+use super::facts::Facts;
+use super::verify::{Restore, Verified, verify_question};
+use crate::domain::brief::{Dropped, Sentence, Verification};
+use crate::domain::{EvidenceId, Profile};
+
+/// Places where the answer may begin that are tried.
+const MOST_TRIES: usize = 50;
+/// Questions of one page.
+const MOST_QUESTIONS: usize = 3;
+
+/// What a model's answer came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worded {
+    /// Each in its place; nothing where it was struck, or there was none.
+    pub questions: Vec<Option<Sentence>>,
+    /// What the check found.
+    pub verification: Verification,
+}
+
+impl Worded {
+    /// Whether any question stood the check.
+    pub fn is_any(&self) -> bool {
+        self.questions.iter().any(Option::is_some)
+    }
+}
+
+/// Reads a model's answer.
+///
+/// # Errors
+/// It is not in the form that was asked for, in words.
+pub fn read(answer: &str, profile: &Profile, facts: &Facts, restore: Restore<'_>) -> Result<Worded, String> {
+    let asked = questions(answer).ok_or("the model's answer holds nothing in the form that was asked for")?;
+    let mut worded = Worded { questions: Vec::new(), verification: Verification::default() };
+    for element in &asked {
+        let text = line(element["text"].as_str().unwrap_or_default());
+        let is_known = |text: &str| worded.questions.iter().flatten().any(|earlier| earlier.text == text);
+        let outcome = match checked(&text, element, profile, facts, restore) {
+            _ if worded.questions.len() >= MOST_QUESTIONS => Err("there were enough questions".to_owned()),
+            Ok((verified, _)) if is_known(&verified.text) => Err("it asks again what was asked".to_owned()),
+            outcome => outcome,
+        };
+        let verification = &mut worded.verification;
+        verification.sentences += 1;
+        let question = match outcome {
+            Ok((verified, evidence)) => {
+                verification.kept += 1;
+                verification.unchecked += u32::from(!verified.checked);
+                Some(Sentence { text: verified.text, evidence })
+            }
+            Err(why) => {
+                verification.dropped.push(Dropped { text: cut(&text), why });
+                None
+            }
+        };
+        if worded.questions.len() < MOST_QUESTIONS {
+            worded.questions.push(question);
+        }
+    }
+    Ok(worded)
+}
+
+fn checked(
+    text: &str,
+    element: &Value,
+    profile: &Profile,
+    facts: &Facts,
+    restore: Restore<'_>,
+) -> Result<(Verified, Vec<EvidenceId>), String> {
+    let cited = evidence(element)?;
+    let verified = verify_question(text, &cited, facts, restore)?;
+    // What a slot quotes says whose words they are.
+    refuse_addresses(&restore(text)?, profile)?;
+    Ok((Verified { text: line(&verified.text), ..verified }, cited))
+}
+
+/// The questions of the first JSON object that has some; some models write around it, or think aloud before it.
+fn questions(text: &str) -> Option<Vec<Value>> {
+    let said = text.rsplit_once("</think>").map_or(text, |(_, said)| said);
+    said.match_indices('{').take(MOST_TRIES).find_map(|(begin, _)| {
+        let value: Value = serde_json::Deserializer::from_str(&said[begin..]).into_iter().next()?.ok()?;
+        value.get("questions")?.as_array().cloned()
+    })
+}
