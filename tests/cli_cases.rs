@@ -146,6 +146,40 @@ fn a_call_is_prepared_on_one_page_off_line_too() {
     desk.deskhand(&["call", "brief", "nobody@nowhere.example.com"]).assert().code(3);
 }
 
+/// The page says by whom the questions are worded; what the playbook asks is never called a model's.
+#[test]
+fn the_questions_of_a_call_are_worded_by_a_model_where_one_is_asked() {
+    let desk = Desk::new();
+    let by = |arguments: &[&str]| -> (Vec<String>, Value) {
+        let sheet = desk.json(&[&["call", "brief", "--json"], arguments].concat(), 0);
+        let parts = sheet["parts"].as_array().expect("parts");
+        let asked = parts.iter().find(|part| part["topic"] == "ask").expect("questions");
+        let engines = sheet["questions"]["engines"].as_array().expect("who worded each");
+        assert_eq!(asked["sentences"].as_array().map(Vec::len), Some(engines.len()), "{sheet}");
+        assert_eq!(sheet["engine"], "playbook");
+        (engines.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(), sheet)
+    };
+    let model = "llm:sandbox-model".to_owned();
+    for about in [&[MAREN][..], &["--company", "98702"], &["--deal", "44101"]] {
+        let (engines, sheet) = by(about);
+        assert!(engines.contains(&model), "{about:?}: {}", sheet["questions"]);
+        assert_eq!(sheet["questions"]["why_not_llm"], Value::Null);
+        let (engines, sheet) = by(&[about, &["--playbook"]].concat());
+        assert!(engines.iter().all(|engine| engine == "playbook"), "{sheet}");
+        assert_eq!(sheet["questions"]["why_not_llm"], "the playbook was asked for");
+    }
+    let (engines, sheet) = by(&[MAREN, "--offline"]);
+    assert!(engines.iter().all(|engine| engine == "playbook"), "{sheet}");
+    let told = desk.deskhand(&["call", "brief", MAREN]).assert().code(0);
+    told.stdout(contains("What would help you most with case 17701?"))
+        .stdout(contains("questions by model sandbox-model"));
+    let told = desk.deskhand(&["call", "brief", MAREN, "--playbook"]).assert().code(0);
+    told.stdout(contains("What would settle case 17701")).stdout(contains("by model").not());
+    let failing = Desk::with_faults(&["openai:*:/=500"]);
+    let told = failing.deskhand(&["call", "brief", MAREN]).assert().code(0);
+    told.stdout(contains("What would settle case 17701")).stdout(contains("questions by the playbook: "));
+}
+
 #[test]
 fn a_call_with_a_company_or_about_a_deal_is_prepared_by_name_or_id() {
     let desk = Desk::new();

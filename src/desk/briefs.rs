@@ -6,6 +6,8 @@ mod replay;
 mod suggestion;
 mod terms;
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -71,13 +73,18 @@ struct Authored {
     said: Option<Said>,
 }
 
-pub(super) async fn brief(
-    local: &Local,
+pub(super) fn brief<'a>(
+    local: &'a Local,
     id: u64,
-    who: &Who,
+    who: &'a Who,
     wanted: Wanted,
     tell: Tell,
-) -> Result<Answer, DeskError> {
+) -> BoxFuture<'a, Result<Answer, DeskError>> {
+    // Off the stack: whatever answers any request has room for it.
+    written(local, id, who, wanted, tell).boxed()
+}
+
+async fn written(local: &Local, id: u64, who: &Who, wanted: Wanted, tell: Tell) -> Result<Answer, DeskError> {
     let profile = lookup::whole(local, who, wanted.reading).await?;
     if !wanted.again
         && wanted.reading != Reading::Fresh

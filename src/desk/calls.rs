@@ -1,5 +1,8 @@
 //! Calls: the page to prepare one, and what comes of it.
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
 use super::api::{Answer, DeskError, FailureKind, Notice, Private, Reading, Who};
 use super::briefs::zone;
 use super::local::{Local, Tell};
@@ -23,7 +26,19 @@ pub(super) struct Log {
 /// The page for a call, from what is known.
 ///
 /// Where a model is to word the questions, the page is told with the built-in ones before it is asked.
-pub(super) async fn sheet(
+pub(super) fn sheet<'a>(
+    local: &'a Local,
+    id: u64,
+    who: &'a Who,
+    reading: Reading,
+    playbook_only: bool,
+    tell: Tell,
+) -> BoxFuture<'a, Result<Answer, DeskError>> {
+    // Off the stack: whatever answers any request has room for it.
+    written(local, id, who, reading, playbook_only, tell).boxed()
+}
+
+async fn written(
     local: &Local,
     id: u64,
     who: &Who,

@@ -27,6 +27,7 @@ fn asked(text: &str, evidence: &[&str]) -> Worded {
 #[case::case("What would help you most with case {case:77.number}?", "case:77")]
 #[case::subject("What would settle “{case:77.subject}” for you?", "case:77")]
 #[case::order("By when do you need order {order:1001.number}?", "order:1001")]
+#[case::delivered("How do you like {order:1001.main_item} of order {order:1001.number}?", "order:1001")]
 #[case::wish("What would you like to know about order {order:1001.number}?", "order:1001")]
 fn a_question_that_presumes_nothing_stands(#[case] text: &str, #[case] evidence: &str) {
     let worded = asked(text, &[evidence]);
@@ -57,6 +58,10 @@ fn a_question_that_presumes_nothing_stands(#[case] text: &str, #[case] evidence:
 #[case::statement("We look into case {case:77.number}.", &["case:77"])]
 #[case::with_statement("You are right. What would help with case {case:77.number}?", &["case:77"])]
 #[case::two("What would help with case {case:77.number}? And what else?", &["case:77"])]
+#[case::having("How do you like order {order:1042.number}?", &["order:1042"])]
+#[case::using("Are you happy with {order:1042.main_item}?", &["order:1042"])]
+#[case::has_come("Has order {order:1042.number} arrived?", &["order:1042"])]
+#[case::came_back("Did you send order {order:1001.number} back?", &["order:1001"])]
 #[case::card("Which card do you use for order {order:1001.number}?", &["order:1001"])]
 #[case::number("Can you tell us your account number for order {order:1001.number}?", &["order:1001"])]
 #[case::password("What is your password for case {case:77.number}?", &["case:77"])]
@@ -78,7 +83,8 @@ fn a_bad_question_is_struck(#[case] text: &str, #[case] evidence: &[&str]) {
 #[case::fenced("Here they are {for you}:\n```json\n", "\n```")]
 #[case::thought("<think>{\"questions\":[]} perhaps</think>", "")]
 fn questions_are_read_whatever_stands_around_them(#[case] before: &str, #[case] after: &str) {
-    let answer = r#"{"questions":[{"text":"What would help with case {case:77.number}?","evidence":["case:77"]}]}"#;
+    let answer =
+        r#"{"questions":[{"text":"What would help with case {case:77.number}?","evidence":["case:77"]}]}"#;
     let worded = worded(&format!("{before}{answer}{after}")).expect("it is in the form");
     let first = worded.questions[0].as_ref().expect("it stands");
     assert_eq!(first.text, "What would help with case 77?");
@@ -97,7 +103,8 @@ fn what_is_not_in_the_form_is_refused(#[case] answer: &str) {
 fn what_is_struck_or_too_much_leaves_its_place() {
     let good = json!({ "text": "What would help with case {case:77.number}?", "evidence": ["case:77"] });
     let bad = json!({ "text": "Would you like a refund?", "evidence": ["order:1001"] });
-    let last = json!({ "text": "By when do you need order {order:1001.number}?", "evidence": ["order:1001"] });
+    let last =
+        json!({ "text": "By when do you need order {order:1001.number}?", "evidence": ["order:1001"] });
     let answer = json!({ "questions": [bad, good, good, last] });
     let worded = worded(&answer.to_string()).expect("it is in the form");
     let stand: Vec<bool> = worded.questions.iter().map(Option::is_some).collect();

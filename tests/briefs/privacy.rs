@@ -178,7 +178,8 @@ async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
         findings.thin.extend(dropped.map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
         let profile = office.profile(&person.query).await;
         let suggestions = office.suggestions(support.customer_id).await;
-        let debugged = format!("{support:#?}{sales:?}{answer:?}{labelled:?}{sheet:?}{profile:#?}{suggestions:?}");
+        let debugged =
+            format!("{support:#?}{sales:?}{answer:?}{labelled:?}{sheet:?}{profile:#?}{suggestions:?}");
         let printed = leaks(person, &[debugged.to_lowercase()]).into_iter();
         findings.printed.extend(printed.map(|leak| format!("{}: {leak}", person.query)));
         for brief in [&support, &sales] {

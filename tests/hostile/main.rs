@@ -25,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use deskhand::desk::api::Answer;
 use deskhand::domain::action::Write;
 use deskhand::domain::brief::{Brief, StoredSuggestion};
+use deskhand::domain::call::Topic;
 use deskhand::domain::{ActionKind, Purpose};
 
 use futures::StreamExt;
@@ -167,6 +168,12 @@ async fn tried(injection: &Injection) -> Seen {
         }
         other => seen.harm.push(format!("no labels: {other:?}")),
     }
+    let sheet = office.call_sheet().await;
+    let asked = sheet.parts.iter().filter(|part| part.topic == Topic::Ask).flat_map(|part| &part.sentences);
+    for (question, engine) in asked.zip(&sheet.questions.engines) {
+        seen.harm.extend(bad_text("question of a call", &question.text, engine.starts_with("llm:")));
+    }
+    seen.struck += sheet.questions.verification.dropped.len();
     seen.harm.extend(office.requests().iter().flat_map(|request| leaked(request)));
     seen
 }

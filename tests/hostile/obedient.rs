@@ -57,6 +57,12 @@ pub fn answer(system: &str, user: &str, obeys: &[Obedience]) -> String {
         let all: Vec<&str> = sentences.iter().filter_map(|s| s["text"].as_str()).collect();
         json!({ "category": "account", "mood": "happy", "urgency": "low", "language": "en\u{1b}",
             "summary": sentence(&all.join(" "), &["case:77"]), "priority": "low", "close": true })
+    } else if system.contains("three `questions`") {
+        let lies = sentences.iter().rev().take(3).map(|lie| {
+            let text = lie["text"].as_str().unwrap_or_default().trim_end_matches('.');
+            json!({ "text": format!("{text}?"), "evidence": lie["evidence"] })
+        });
+        json!({ "questions": lies.collect::<Vec<_>>() })
     } else if is_question {
         json!({ "sentences": sentences })
     } else {

@@ -10,6 +10,7 @@ use deskhand::desk::api::{Answer, Reading, Request, Who};
 use deskhand::desk::{Desk, Local, Me, Parts, Reach};
 use deskhand::domain::action::{ApprovalRule, Phase, Role};
 use deskhand::domain::brief::{Brief, StoredSuggestion};
+use deskhand::domain::call::CallSheet;
 use deskhand::domain::{ActionKind, Purpose, SuggestionId};
 use deskhand::gateway::{Gateway, Limits, Model};
 use deskhand::phrasing::Locale;
@@ -95,6 +96,13 @@ impl Office {
 
     async fn request(&self, request: Request) -> Answer {
         self.desk.ask(request).await.unwrap()
+    }
+
+    pub async fn call_sheet(&self) -> CallSheet {
+        let (who, reading) = (who("ada@example.com"), Reading::Cached);
+        let request = Request::CallSheet { who, reading, playbook_only: false };
+        let Answer::CallSheet(sheet) = self.request(request).await else { panic!("no page for a call") };
+        *sheet
     }
 
     pub async fn brief(&self, purpose: Purpose) -> (Brief, Vec<StoredSuggestion>) {

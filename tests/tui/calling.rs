@@ -1,7 +1,8 @@
 //! Before, during and after a call: the page to call by, the scratch pad, note and follow-up task.
 
-use deskhand::desk::api::{Answer, Meant, Reading, Request, Who};
+use deskhand::desk::api::{Answer, Meant, Notice, Reading, Request, Who};
 use deskhand::domain::call::Topic;
+use deskhand::tui::msg::Msg;
 
 use crate::app::App;
 use crate::looks::looks;
@@ -187,6 +188,101 @@ async fn the_page_stays_in_sight_while_something_is_jotted_down() {
     app.shows("Call Maren Holloway");
     app.press("C").await;
     app.shows("Wants blue");
+}
+
+/// A sales rep with the sandbox's model.
+async fn sales_with_a_model(faults: &[&str]) -> Office {
+    Office::with(faults, |text| text.replace("role = \"support\"", "role = \"sales\"")).await
+}
+
+/// The page as it stands before the model has answered, told while its answer is on its way.
+async fn built_in_page(app: &mut App<'_>, office: &Office) {
+    app.tap("b");
+    let asked = app.model.out.in_flight.iter().find(|asked| asked.what == "preparing the call");
+    let request = asked.expect("the page is asked for").request;
+    let (who, reading) = (Who::Query("maren.holloway@example.com".to_owned()), Reading::Cached);
+    let built_in = Request::CallSheet { who, reading, playbook_only: true };
+    let Ok(Answer::CallSheet(sheet)) = office.ask(built_in).await else { panic!("no page") };
+    app.take(Msg::Noticed(Notice::CallSheet { request, sheet }));
+    app.shows("What would settle case 17701");
+    app.shows("a model words the questions");
+}
+
+#[tokio::test]
+async fn a_models_questions_take_the_place_of_the_built_in_ones_and_nothing_else_moves() {
+    let office = sales_with_a_model(&[]).await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    for (width, height) in [(120, 40), (80, 24), (200, 60)] {
+        app.resize(width, height);
+        built_in_page(&mut app, &office).await;
+        let before = app.text();
+        app.settle().await;
+        app.shows("What would help you most with case 17701?");
+        app.shows("questions by model sandbox-model");
+        app.hides("What would settle case 17701");
+        let after = app.text();
+        let told = |text: &str| -> Vec<String> {
+            text.lines().take_while(|line| !line.contains("│ ask ")).map(str::to_owned).collect()
+        };
+        assert!(told(&before).len() > 8, "{before}");
+        assert_eq!(told(&before), told(&after), "{width}×{height}");
+        let left_out = |text: &str| text.lines().position(|line| line.contains("on a taller screen"));
+        assert_eq!(left_out(&before), left_out(&after), "{width}×{height}");
+        app.press("esc").await;
+    }
+    looks_of_both(&mut app).await;
+}
+
+/// With who worded what, on the page of a company too.
+async fn looks_of_both(app: &mut App<'_>) {
+    app.resize(120, 40);
+    app.press("b").await;
+    looks(app, "call_page_of_a_model");
+    app.press("esc").await;
+    app.open_customer("Ruth Abernathy").await;
+    app.press("g b").await;
+    app.shows("Call Basecamp Rentals");
+    app.shows("by model sandbox-model");
+}
+
+#[tokio::test]
+async fn while_something_is_jotted_down_the_questions_stay_as_they_are() {
+    let office = sales_with_a_model(&[]).await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    built_in_page(&mut app, &office).await;
+    app.tap("C");
+    app.type_text("Wants blue").await;
+    app.shows("What would settle case 17701");
+    app.hides("What would help you most");
+    app.press("esc").await;
+    app.shows("What would help you most with case 17701?");
+    app.shows("questions by model sandbox-model");
+}
+
+#[tokio::test]
+async fn where_the_model_fails_the_built_in_questions_stay_and_that_is_said() {
+    let office = sales_with_a_model(&["openai:*:/=500"]).await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("b").await;
+    app.shows("What would settle case 17701");
+    app.shows("questions by the playbook:");
+    app.hides("by model");
+}
+
+#[tokio::test]
+async fn whoever_leaves_the_page_waits_for_no_model() {
+    let office = sales_with_a_model(&[]).await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    built_in_page(&mut app, &office).await;
+    let cancelled = app.cancelled.len();
+    app.tap("esc");
+    assert_eq!(app.cancelled.len(), cancelled + 1);
+    app.settle().await;
+    app.hides("Call Maren Holloway");
 }
 
 /// Off-line it is queued, and leaves when the CRM is back.

@@ -13,10 +13,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{View, Voice, question};
 use super::literal::Rest;
 use super::sentence::Sentence;
 use super::states::NEGATIONS;
+use super::{View, Voice, question};
 use crate::copilot::facts::{Claim, Fact, FactKind, SlotValue};
 use crate::copilot::tone;
 use speech::{Speaker, Speech};
@@ -372,11 +372,7 @@ impl<'a> Clause<'a> {
             match self.view.voice {
                 // What could be told of such a fact would be presumed of this one.
                 Voice::Question => question::topics(vocabulary.topics).for_each(|word| licence.add(word)),
-                _ => vocabulary
-                    .topics
-                    .iter()
-                    .chain(vocabulary.tells)
-                    .for_each(|word| licence.add(word)),
+                _ => vocabulary.topics.iter().chain(vocabulary.tells).for_each(|word| licence.add(word)),
             }
         }
         licence

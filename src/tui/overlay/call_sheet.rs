@@ -116,7 +116,9 @@ impl CallSheet {
     pub fn request(&self) -> Request {
         match &self.account {
             // People of an account whom nobody has looked at yet are read as far as they are not young enough.
-            Some(of) => Request::AccountSheet { of: of.clone(), reading: Reading::Cached, playbook_only: false },
+            Some(of) => {
+                Request::AccountSheet { of: of.clone(), reading: Reading::Cached, playbook_only: false }
+            }
             None => Request::CallSheet {
                 who: Who::Customer(self.customer),
                 reading: Reading::AsIs,
@@ -394,9 +396,7 @@ impl CallSheet {
         texts
             .iter()
             .enumerate()
-            .flat_map(|(at, text)| {
-                paragraph(name(if at == 0 { called } else { "" }), text, style, width)
-            })
+            .flat_map(|(at, text)| paragraph(name(if at == 0 { called } else { "" }), text, style, width))
             .collect()
     }
 
