@@ -69,6 +69,7 @@ brief-support = "small"
 brief-sales = "big"
 ask = "smaller"
 triage = "smaller"
+call = "big"
 [storage]
 path = "~/desk"
 cache_ttl = "1h 30m"

@@ -171,7 +171,12 @@ async fn tried(injection: &Injection) -> Seen {
     let sheet = office.call_sheet().await;
     let asked = sheet.parts.iter().filter(|part| part.topic == Topic::Ask).flat_map(|part| &part.sentences);
     for (question, engine) in asked.zip(&sheet.questions.engines) {
-        seen.harm.extend(bad_text("question of a call", &question.text, engine.starts_with("llm:")));
+        // A built-in one may quote the stranger's subject: safe to print.
+        let by_model = engine.starts_with("llm:");
+        let quoted = !by_model && !raw(&question.text);
+        if !quoted {
+            seen.harm.extend(bad_text("question of a call", &question.text, by_model));
+        }
     }
     seen.struck += sheet.questions.verification.dropped.len();
     seen.harm.extend(office.requests().iter().flat_map(|request| leaked(request)));
