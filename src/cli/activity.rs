@@ -33,20 +33,40 @@ impl ActivityArguments {
             return Ok(Status::Done);
         }
         let mut page = session.page();
+        rejected(&mut page, &activity, &session.moment);
         outbox(&mut page, &activity, &session.moment);
         trail(&mut page, &activity, &session.moment);
         decisions(&mut page, &activity);
         page.print()?;
+        if !activity.unheard.is_empty() {
+            let request = Request::HearRejections { entries: activity.unheard };
+            session.ask("keeping that you have looked", request).await?;
+        }
         Ok(Status::Done)
     }
 }
 
+/// What the rep does not know of yet stands first.
+fn rejected(page: &mut Page, activity: &Activity, moment: &Moment) {
+    let unheard: Vec<_> =
+        activity.outbox.iter().filter(|entry| activity.unheard.contains(&entry.id)).collect();
+    if unheard.is_empty() {
+        return;
+    }
+    page.heading("rejected", "since you looked last");
+    for entry in unheard {
+        show::entry::entry(page, entry, moment);
+    }
+    page.gap();
+}
+
 fn outbox(page: &mut Page, activity: &Activity, moment: &Moment) {
     page.heading("outbox", "");
-    if activity.outbox.is_empty() {
+    let mut entries = activity.outbox.iter().filter(|entry| !activity.unheard.contains(&entry.id)).peekable();
+    if entries.peek().is_none() {
         page.paragraph("  ", "nothing is on its way");
     }
-    for entry in &activity.outbox {
+    for entry in entries {
         show::entry::entry(page, entry, moment);
     }
 }

@@ -24,7 +24,7 @@ use crate::domain::call::{AccountSheet, CallSheet};
 use crate::domain::casework::Casework;
 use crate::domain::crm::{Case, Message};
 use crate::domain::evidence::EvidenceId;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, EntryId};
 use crate::domain::lead::LeadRow;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
@@ -133,8 +133,11 @@ pub struct ActivityDocument<'a> {
     since: Timestamp,
     /// Whose.
     actor: &'a str,
-    /// What is on its way or parked, and what was accepted or ended since; newest first.
+    /// What is on its way or parked, what was accepted or ended since, and, before it, what was said no to and not looked
+    /// at yet; newest first.
     outbox: &'a [Entry],
+    /// What of it was said no to and not looked at yet. Printing it as JSON is no look.
+    unheard: &'a [EntryId],
     /// Lines of the audit log, newest first.
     trail: Vec<AuditDocument<'a>>,
     /// What was decided, by kind of action.
@@ -147,12 +150,13 @@ pub struct ActivityDocument<'a> {
 impl<'a> ActivityDocument<'a> {
     /// The document of it.
     pub fn of(activity: &'a Activity) -> Self {
-        let Activity { since, actor, outbox, trail, decisions, decided_since } = activity;
+        let Activity { since, actor, outbox, unheard, trail, decisions, decided_since } = activity;
         Self {
             schema: "deskhand.activity/1",
             since: *since,
             actor,
             outbox,
+            unheard,
             trail: trail.iter().map(AuditDocument::of).collect(),
             decisions,
             decided_since: *decided_since,

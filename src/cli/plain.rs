@@ -25,7 +25,7 @@ use super::{Arguments, Context, open, suggestions};
 use crate::desk::api::{self, Answer, Notice, Private, Reading, Request, Who, WhoAmI, Worklist};
 use crate::domain::brief::Suggestion;
 use crate::domain::casework::CaseAt;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, EntryId};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::record::RecordRef;
 use crate::phrasing::Moment;
@@ -51,6 +51,8 @@ struct Talk<'a> {
     /// The open case, and its number in the list.
     case: Option<(usize, CaseAt)>,
     suggestions: Vec<Suggestion>,
+    /// What was said no to in this talk: no news.
+    own_noes: Vec<EntryId>,
     /// A colleague's lead that was asked about before it is claimed.
     asked_about: Option<RecordRef>,
 }
@@ -84,6 +86,7 @@ async fn talk<'a>(session: Session<'a>, context: &'a Context, is_demo: bool) -> 
         customer: None,
         case: None,
         suggestions: Vec::new(),
+        own_noes: Vec::new(),
         asked_about: None,
     };
     talk.line("deskhand, line by line. Say `help` for what you can say, `quit` to leave.")?;
@@ -91,6 +94,7 @@ async fn talk<'a>(session: Session<'a>, context: &'a Context, is_demo: bool) -> 
         FIRST_START.lines().try_for_each(|line| talk.line(line))?;
         talk.session.ask("keeping that you have begun", Request::Welcomed).await?;
     }
+    talk.rejections().await?;
     talk.obey(Command::Cases(String::new())).await?;
     loop {
         while let Some(Some(notice)) = notices.next().now_or_never() {
@@ -173,7 +177,9 @@ impl Talk<'_> {
             }
             Command::Reject(number, reason) => {
                 let entry = self.entry(number)?;
-                self.act(Request::Reject { entry, reason }).await
+                self.own_noes.push(entry);
+                self.act(Request::Reject { entry, reason }).await?;
+                self.hear(vec![entry]).await
             }
             Command::Retry(number) => self.retry(number).await,
             Command::Drop(number, reason) => self.give_up(number, reason).await,
@@ -282,7 +288,7 @@ impl Talk<'_> {
 
     fn told(&self, notice: Notice) -> Result<(), Failure> {
         match notice {
-            Notice::Entry { entry } if is_news(&entry) => {
+            Notice::Entry { entry } if is_news(&entry) && !self.own_noes.contains(&entry.id) => {
                 self.line(&format!("news: {}", say::entry(None, &entry, &self.session.moment)))
             }
             _ => Ok(()),
@@ -328,6 +334,7 @@ fn is_news(entry: &Entry) -> bool {
             | EntryState::Parked { .. }
             | EntryState::InDoubt { .. }
             | EntryState::Waiting { .. }
+            | EntryState::Rejected { .. }
     )
 }
 

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 
 use super::api::{Activity, Answer, Decisions, DeskError};
 use super::local::Local;
+use super::rejections;
 use crate::domain::action::ActionKind;
 use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::ports::repository::AuditRecord;
 
@@ -24,6 +26,11 @@ pub(super) async fn activity(local: &Local, since: Timestamp) -> Result<Answer, 
         |record: &&AuditRecord| record.event.as_ref().is_some_and(|event| event.actor == local.actor());
     let trail = records.iter().filter(mine).filter(|record| record.at_ms >= since.as_millisecond()).cloned();
     let kinds = kinds(local, &records, &entries).await?;
+    let unheard: Vec<EntryId> = rejections::unheard(local).await?.iter().map(|entry| entry.id).collect();
+    let is_unheard = |entry: &Entry| unheard.contains(&entry.id);
+    let mut outbox: Vec<Entry> =
+        entries.into_iter().filter(|entry| is_of_the_day(entry, since) || is_unheard(entry)).collect();
+    outbox.sort_by_key(|entry| !is_unheard(entry));
     let activity = Activity {
         since,
         actor: local.actor().to_owned(),
@@ -33,7 +40,8 @@ pub(super) async fn activity(local: &Local, since: Timestamp) -> Result<Answer, 
             &kinds,
         ),
         decided_since: records.last().and_then(|record| Timestamp::from_millisecond(record.at_ms).ok()),
-        outbox: entries.into_iter().filter(|entry| is_of_the_day(entry, since)).collect(),
+        outbox,
+        unheard,
     };
     Ok(Answer::Activity(Box::new(activity)))
 }

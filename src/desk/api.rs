@@ -229,6 +229,10 @@ pub enum Request {
     Approve { entry: EntryId },
     /// Says no.
     Reject { entry: EntryId, reason: String },
+    /// What the rep has asked for, was said no to, and has not been looked at by them since; newest first.
+    Rejections,
+    /// The rep has looked at those.
+    HearRejections { entries: Vec<EntryId> },
     /// A record belongs to a customer.
     Link { who: Who, record: RecordRef, reason: Option<String> },
     /// A record does not belong to a customer.
@@ -328,6 +332,7 @@ impl Request {
                 | Self::LogCall { .. }
                 | Self::Approve { .. }
                 | Self::Reject { .. }
+                | Self::HearRejections { .. }
                 | Self::Link { .. }
                 | Self::Unlink { .. }
                 | Self::Retry { .. }
@@ -688,6 +693,7 @@ pub enum Answer {
     Entries(Vec<Entry>),
     Review(Box<Review>),
     Activity(Box<Activity>),
+    Rejections(Vec<Entry>),
     TakenBack(Vec<Entry>),
     Profile(Box<Profile>),
     Links(Box<LinkGraph>),

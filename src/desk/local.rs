@@ -14,8 +14,8 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::kept::List;
 use super::{
     NOTICES_KEPT, accounts, activity, agenda, answers, audit, briefs, calls, casework, corrections,
-    directory, doctor, entries, leads, links, lookup, questions, queue, review, snooze, socket, sources,
-    suggestions, summary, sync, triage, welcome, whoami,
+    directory, doctor, entries, leads, links, lookup, questions, queue, rejections, review, snooze, socket,
+    sources, suggestions, summary, sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -96,6 +96,8 @@ pub struct Local {
     pub(super) knowledge: Mutex<StoreKnowledge>,
     /// Held while a decision is counted.
     pub(super) tally: tokio::sync::Mutex<()>,
+    /// Held while it is kept which rejections were looked at.
+    pub(super) hearing: tokio::sync::Mutex<()>,
     /// Open cases.
     pub(super) queue: List<QueuedCase>,
     /// Leads.
@@ -155,6 +157,7 @@ impl Local {
             owners: Mutex::default(),
             knowledge: Mutex::default(),
             tally: tokio::sync::Mutex::default(),
+            hearing: tokio::sync::Mutex::default(),
             queue: List::default(),
             leads: List::default(),
             agenda: List::default(),
@@ -279,6 +282,8 @@ impl Local {
             Request::Amend { entry, edit } => entries::amend(self, entry, edit).await,
             Request::Approve { entry } => entries::approve(self, entry).await,
             Request::Reject { entry, reason } => entries::reject(self, entry, &reason).await,
+            Request::Rejections => rejections::answer(self).await,
+            Request::HearRejections { entries } => rejections::look(self, &entries).await,
             Request::Outbox { limit } => Ok(Answer::Entries(self.parts.repository.entries(limit).await?)),
             Request::Entry { entry } => entries::one(self, entry).await,
             Request::AwaitEntry { entry } => entries::wait(self, entry).await,

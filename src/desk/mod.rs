@@ -31,6 +31,7 @@ mod promises;
 mod questions;
 mod queue;
 mod reach;
+mod rejections;
 mod remote;
 mod review;
 mod snooze;

@@ -24,7 +24,7 @@ pub use lines::{cut, harmless, wrap};
 pub use locale::{Locale, UnknownLocale};
 pub use moment::Moment;
 pub use money::money;
-pub use progress::unsent_in_words;
+pub use progress::{by, no_in_words, unsent_in_words};
 pub use summary::summary_text;
 pub use sums::sums;
 pub use wake::{NoWake, WAKE_EXAMPLES, wake_in_words, wake_rule};

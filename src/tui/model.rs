@@ -1,7 +1,7 @@
 //! The model: all that the app knows between two messages.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crossterm::event::KeyEvent;
 use jiff::{SignedDuration, Timestamp};
@@ -15,9 +15,9 @@ use super::theme::Theme;
 use super::welcome::Welcome;
 use super::widgets::Hits;
 use crate::desk::api::{DeskError, WhoAmI};
-use crate::domain::CustomerId;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::Moment;
+use crate::domain::{CustomerId, EntryId};
+use crate::phrasing::{Moment, no_in_words};
 
 /// How often a waiting sign turns.
 const TURN: SignedDuration = SignedDuration::from_millis(120);
@@ -98,6 +98,10 @@ pub struct Model {
     pub count: Option<usize>,
     /// Entries of the outbox that moved since the start, newest first, and those not final from before.
     pub outbox: Vec<Entry>,
+    /// What the rep has asked for, was said no to, and not looked at yet, newest first.
+    pub rejected: Vec<Entry>,
+    /// What was said no to here: no news to whoever did.
+    pub(super) own_noes: BTreeSet<EntryId>,
     /// What customers in lists are called.
     pub names: HashMap<CustomerId, String>,
     /// Effects, requests, sayings.
@@ -139,6 +143,8 @@ impl Model {
             ahead: Vec::new(),
             count: None,
             outbox: Vec::new(),
+            rejected: Vec::new(),
+            own_noes: BTreeSet::new(),
             names: HashMap::new(),
             out: Out::default(),
             keymap,
@@ -231,6 +237,14 @@ impl Model {
     /// Entries of this rep that have not left and still can be taken back, newest first.
     pub fn unsent(&self) -> impl Iterator<Item = &Entry> {
         self.outbox.iter().filter(|entry| matches!(entry.state, EntryState::Queued { .. }))
+    }
+
+    /// What of a customer's was said no to and not looked at yet, in words, the newest.
+    pub fn rejection_of(&self, customer: CustomerId) -> Option<String> {
+        let entry = self.rejected.iter().find(|entry| entry.customer_id == customer)?;
+        let EntryState::Rejected { by, reason, .. } = &entry.state else { return None };
+        let me = self.who.as_ref().map(|who| who.email.as_str());
+        Some(format!("{} · {}", no_in_words(by, reason, me), entry.title))
     }
 
     /// Keeps a draft as it stands now, whatever becomes of the editor.

@@ -18,7 +18,7 @@ use super::widgets::{Canvas, Hit, Hits};
 use crate::domain::action::Phase;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Freshness, SourceState};
-use crate::phrasing::{Moment, cut, wrap};
+use crate::phrasing::{Moment, cut, no_in_words, wrap};
 
 /// Below this nothing can be read.
 const NARROWEST: u16 = 40;
@@ -99,6 +99,9 @@ fn top_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         model.outbox.iter().filter(|e| matches!(e.state, EntryState::AwaitingApproval { .. })).count();
     if on_the_way > awaiting {
         right.push(Span::styled(format!("◷ {} in the outbox  ", on_the_way - awaiting), theme.heading));
+    }
+    if !model.rejected.is_empty() {
+        right.push(Span::styled(format!("✗ {} rejected  ", model.rejected.len()), theme.warning));
     }
     if awaiting > 0 {
         right.push(Span::styled(format!("! {awaiting} for a yes  "), theme.warning));
@@ -319,7 +322,7 @@ pub fn state_words(entry: &Entry, moment: &Moment, theme: &Theme) -> (String, St
         }
         EntryState::Parked { why, .. } => (format!("parked, needs you: {why}"), theme.bad),
         EntryState::Undone { at } => (format!("taken back {}", moment.ago(*at)), theme.faint),
-        EntryState::Rejected { by, reason, .. } => (format!("rejected by {by}: {reason}"), theme.faint),
+        EntryState::Rejected { by, reason, .. } => (no_in_words(by, reason, None), theme.warning),
         EntryState::Dropped { by, reason, .. } => {
             let why = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
             (format!("given up by {by}{why}"), theme.faint)

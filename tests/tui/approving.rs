@@ -75,6 +75,50 @@ async fn where_all_is_read_only_nothing_is_accepted() {
     assert!(office.created("notes").await.is_empty());
 }
 
+/// A no from elsewhere reaches whoever asked: at once, and until they have looked at it.
+#[tokio::test]
+async fn a_no_from_elsewhere_is_told_to_who_asked_until_they_look() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a").await;
+    let entry = app.model.outbox[0].id;
+    office.ask(Request::Reject { entry, reason: "not before Monday".to_owned() }).await.unwrap();
+    app.settle().await;
+    app.shows("rejected by you: not before Monday");
+    app.shows("g y shows it");
+    app.shows("✗ 1 rejected");
+    drop(app);
+
+    // Nobody has looked: the next start tells it again, and the customer's page does.
+    let mut app = App::start(&office).await;
+    app.shows("rejected by you: not before Monday");
+    app.pass(60).await;
+    app.shows("✗ 1 rejected");
+    app.open_customer(MAREN).await;
+    app.shows("✗ rejected by you: not before Monday");
+    app.press("g y").await;
+    app.shows("not before Monday");
+    app.hides("✗ 1 rejected");
+    drop(app);
+    let app = App::start(&office).await;
+    app.hides("not before Monday");
+    app.hides("1 rejected");
+}
+
+/// Whoever says no in the app knows it.
+#[tokio::test]
+async fn an_own_no_is_no_news() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a g p n 4").await;
+    app.hides("1 rejected");
+    drop(app);
+    let app = App::start(&office).await;
+    app.hides("rejected");
+}
+
 /// Task 26: two keys to the list, two for each, and what is decided is read before it is.
 #[tokio::test]
 async fn each_says_who_asked_why_what_it_rests_on_and_what_it_would_write() {

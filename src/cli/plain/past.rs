@@ -27,7 +27,7 @@ impl Talk<'_> {
         }
         activity.decisions.iter().try_for_each(|one| self.line(&say::decisions(one)))?;
         self.listed = Listed::Entries(activity.outbox.iter().map(|entry| entry.id).collect());
-        Ok(())
+        self.hear(activity.unheard).await
     }
 
     pub(super) async fn audit(&mut self) -> Result<(), Failure> {

@@ -20,6 +20,27 @@ impl Talk<'_> {
         Ok(())
     }
 
+    /// What the one who listens has asked for, was said no to, and does not know of yet.
+    pub(super) async fn rejections(&mut self) -> Result<(), Failure> {
+        let Answer::Rejections(entries) = self.session.ask("reading", Request::Rejections).await? else {
+            return Err(unexpected());
+        };
+        if entries.is_empty() {
+            return Ok(());
+        }
+        self.line(&format!("Attention: rejected since you looked last: {}", entries.len()))?;
+        entries.iter().try_for_each(|entry| self.said_of(entry))?;
+        self.line("`activity` says it once more, then it is not told again")
+    }
+
+    /// Those are known of now.
+    pub(super) async fn hear(&mut self, entries: Vec<EntryId>) -> Result<(), Failure> {
+        if !entries.is_empty() {
+            self.session.ask("storing", Request::HearRejections { entries }).await?;
+        }
+        Ok(())
+    }
+
     /// What an entry rests on, whether that is still true, and what it would change.
     pub(super) async fn review(&mut self, entry: EntryId) -> Result<(), Failure> {
         let Answer::Entry(one) = self.session.ask("reading", Request::Entry { entry }).await? else {

@@ -29,11 +29,9 @@ pub fn state(entry: &Entry, moment: &Moment) -> String {
         }
         EntryState::Parked { at, why } => format!("parked {}: {why}", moment.ago(*at)),
         EntryState::Undone { at } => format!("undone {}", moment.ago(*at)),
-        EntryState::Rejected { at, by, reason } if reason.is_empty() => {
-            format!("rejected by {by} {}", moment.ago(*at))
-        }
         EntryState::Rejected { at, by, reason } => {
-            format!("rejected by {by} {}: {reason}", moment.ago(*at))
+            let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+            format!("rejected by {by} {}{why}", moment.ago(*at))
         }
         EntryState::Dropped { at, by, reason } => {
             let why = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));

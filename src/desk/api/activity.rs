@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::action::ActionKind;
+use crate::domain::ids::EntryId;
 use crate::domain::outbox::Entry;
 use crate::ports::repository::AuditRecord;
 
@@ -17,8 +18,12 @@ pub struct Activity {
     pub since: Timestamp,
     /// Whose.
     pub actor: String,
-    /// What is on its way or parked, whenever it was accepted, and what was accepted since; newest first.
+    /// What is on its way or parked, whenever it was accepted, what was accepted since, and what was said no to and not
+    /// looked at before, which comes first; newest first.
     pub outbox: Vec<Entry>,
+    /// What of it was said no to and not looked at before.
+    #[serde(default)]
+    pub unheard: Vec<EntryId>,
     /// What the rep did since, newest first.
     pub trail: Vec<AuditRecord>,
     /// What the rep decided, by kind of action.

@@ -2,6 +2,7 @@
 
 mod act;
 mod input;
+mod rejections;
 
 use std::collections::BTreeSet;
 
@@ -65,6 +66,7 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
         model.out.in_flight.clear();
         model.out.effects.retain(|effect| !matches!(effect, Effect::Ask { .. }));
     }
+    rejections::note_own(model);
     note_waiting(model);
     std::mem::take(&mut model.out.effects)
 }
@@ -108,6 +110,7 @@ fn opened(model: &mut Model, who: WhoAmI) {
     model.who = Some(who);
     with_app(model, |cx| {
         cx.ask("reading the outbox", Request::Outbox { limit: ENTRIES_AT_START });
+        cx.ask("reading what was said no to", Request::Rejections);
         // The sandbox is made ready as a real account would be; its customers are few and known at once.
         if is_new_demo {
             cx.ask("making the sandbox ready", Request::SetUpFields);
@@ -181,7 +184,9 @@ fn note(model: &mut Model, answer: &Answer) {
         }
         Answer::WhoAmI(who) => model.who = Some(who.clone()),
         Answer::Entries(entries) => name(model, entries.iter().map(|entry| entry.customer_id)),
+        Answer::Rejections(entries) => rejections::read(model, entries),
         Answer::Activity(activity) => {
+            rejections::looked_at(model, &activity.unheard);
             let of_trail = activity.trail.iter().filter_map(|record| record.customer);
             name(model, activity.outbox.iter().map(|entry| entry.customer_id).chain(of_trail));
         }
@@ -365,7 +370,10 @@ fn despite(request: Request) -> Option<Request> {
 
 fn noticed(model: &mut Model, notice: &Notice) {
     match notice {
-        Notice::Entry { entry } => entry_moved(model, entry),
+        Notice::Entry { entry } => {
+            entry_moved(model, entry);
+            rejections::came(model, entry);
+        }
         Notice::Directory { customers } => {
             if let Some(who) = &mut model.who {
                 who.customers = *customers;

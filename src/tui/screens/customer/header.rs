@@ -37,10 +37,18 @@ fn banner(profile: &Profile, moment: &Moment) -> Option<String> {
 }
 
 /// Draws it.
-pub fn view(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, lacks: Option<String>) {
+pub fn view(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    profile: &Profile,
+    lacks: Option<String>,
+    rejected: Option<String>,
+) {
     let theme = canvas.theme;
     let name = profile.customer.name.as_deref().unwrap_or("(no name)");
     let mut title = vec![Span::styled(format!(" {name} "), theme.heading)];
+    let rejected = rejected.map(|words| format!("✗ {words} "));
+    title.extend(rejected.into_iter().map(|words| Span::styled(words, theme.warning)));
     let banner = banner(profile, canvas.moment);
     title.extend(banner.into_iter().map(|words| Span::styled(words, theme.warning)));
     title.extend(profile.customer.company.iter().map(|c| Span::styled(format!("· {c} "), theme.faint)));

@@ -21,7 +21,8 @@ impl Customer {
         let Some(profile) = self.profile.as_deref() else { return self.view_waiting(canvas, area) };
         let height = header::height(area.width);
         let [head, rest] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
-        header::view(canvas, head, profile, self.lacks(model.who.as_ref()));
+        let rejected = model.rejection_of(profile.customer.id);
+        header::view(canvas, head, profile, self.lacks(model.who.as_ref()), rejected);
         if self.pictures.is_open() {
             return self.pictures.view(canvas, rest, profile, &self.spend);
         }
