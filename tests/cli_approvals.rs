@@ -17,6 +17,7 @@ use cli_support::Desk;
 
 const MAREN: &str = "maren.holloway@example.com";
 const REP: &str = "sam.ibarra@example.com";
+const CASE: &str = "17701";
 const MANAGER: &str = "robin.hale@example.com";
 
 /// A desk where such actions wait for a manager's yes.
@@ -62,4 +63,78 @@ fn a_no_is_told_to_who_asked_until_they_have_looked() {
         .code(0)
         .stdout(contains("since you looked last").not().and(contains(&*no)));
     desk.deskhand(&["--plain"]).write_stdin("quit\n").assert().code(0).stdout(contains("looked last").not());
+}
+
+#[test]
+fn the_write_comes_first_then_who_asked_and_whether_it_still_holds() {
+    let desk = careful("reply");
+    desk.deskhand(&["case", "reply", CASE, "It reaches you tomorrow."]).assert().code(6);
+    let in_order = |text: &str, parts: &[&str]| {
+        let places: Vec<Option<usize>> = parts.iter().map(|part| text.find(part)).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{text}");
+    };
+    let parts = |by: &str| {
+        let by = format!("asked by {by} ");
+        ["→ HubSpot note", "It reaches you tomorrow.", "needs a yes", &*by, "still true: yes", "rests on"]
+            .map(str::to_owned)
+    };
+    let told = |arguments: &[&str], typed: &'static str| {
+        let output = desk.deskhand(arguments).write_stdin(typed).assert().code(0).get_output().stdout.clone();
+        String::from_utf8(output).expect("text")
+    };
+    let listed = told(&["approvals"], "");
+    in_order(&listed, &parts("you").each_ref().map(String::as_str));
+    // Somebody else reads who that was.
+    sits(&desk, "reply", MANAGER);
+    let listed = told(&["approvals"], "");
+    in_order(&listed, &parts("Sam Ibarra").each_ref().map(String::as_str));
+    let said = told(&["--plain"], "approvals\nopen 1\nquit\n");
+    let said = &said[said.find("1 waits for a yes").expect("the list")..];
+    in_order(
+        said,
+        &["It reaches you tomorrow.", "needs a yes: ", "asked by Sam Ibarra", "still true", "rests on"],
+    );
+}
+
+#[test]
+fn a_draft_is_edited_before_the_yes_and_held_against_policy() {
+    let desk = careful("reply");
+    let asked = desk.json(&["case", "reply", CASE, "It reaches you tomorrow.", "--json"], 6);
+    let id = asked["id"].as_str().expect("an entry");
+    let edit = |more: &[&'static str]| [&["approvals", "edit", id], more].concat();
+    let edited = desk.json(&edit(&["--body", "It reaches you on Friday.", "--json"]), 0);
+    assert_eq!(edited["state"], "awaiting_approval", "{edited}");
+    assert!(edited["write"]["note"]["body"].as_str().unwrap().contains("on Friday"), "{edited}");
+    desk.deskhand(&edit(&["--body", "-"])).write_stdin("It reaches you on Monday.").assert().code(0);
+    desk.deskhand(&["approvals"]).assert().code(0).stdout(contains("on Monday"));
+    let promise = "Wir erstatten Ihnen den Betrag.";
+    desk.deskhand(&edit(&["--body", promise]))
+        .assert()
+        .code(6)
+        .stderr(contains("no policy allows").and(contains("--unproven")));
+    desk.deskhand(&["approvals"]).assert().code(0).stdout(contains("on Monday"));
+    desk.deskhand(&edit(&["--body", promise, "--unproven"])).assert().code(0);
+    desk.deskhand(&edit(&["--title", "No title"])).assert().code(2);
+    let done = desk.json(&["approve", id, "--json"], 0);
+    assert_eq!(done["state"], "done", "{done}");
+    desk.deskhand(&edit(&["--body", "Too late."])).assert().code(1);
+}
+
+#[test]
+fn a_yes_stops_where_things_have_changed_unless_it_is_meant() {
+    let desk = careful("reply");
+    let asked = desk.json(&["case", "reply", CASE, "It reaches you tomorrow.", "--json"], 6);
+    let id = asked["id"].as_str().expect("an entry");
+    desk.deskhand(&["case", "set", CASE, "--priority", "low", "--now", "--despite"]).assert().code(0);
+    desk.deskhand(&["approve", id])
+        .assert()
+        .code(6)
+        .stderr(contains("somebody changed case 17701 since").and(contains("--despite")));
+    desk.deskhand(&["--plain"])
+        .write_stdin("approvals\napprove 1\nquit\n")
+        .assert()
+        .code(0)
+        .stderr(contains("somebody changed case 17701 since"));
+    let done = desk.json(&["approve", id, "--despite", "--json"], 0);
+    assert_eq!(done["state"], "done", "{done}");
 }

@@ -96,6 +96,18 @@ fn an_answer_in_own_words_and_one_by_a_macro_become_notes_on_the_case() {
         .stdout(contains("noted at the CRM").and(contains("| It reaches you tomorrow.")))
         .stderr(contains("an answer to the case is under way").and(contains("--despite")));
     desk.deskhand(&["lookup", "Maren Holloway"]).assert().code(0).stdout(contains("noted at the CRM"));
+    // What would happen all the same is said, and not done.
+    desk.deskhand(&["case", "reply", CASE, "It reaches you today.", "--despite", "--dry-run"])
+        .assert()
+        .code(0)
+        .stdout(contains("| It reaches you today."))
+        .stderr(contains("nothing is written yet"));
+    desk.deskhand(&["--plain"])
+        .write_stdin("cases\nopen 1\nreply It reaches you today.\nreply Wir erstatten Ihnen den Betrag. --despite\nquit\n")
+        .assert()
+        .code(0)
+        .stdout(contains("yours would be a second one").and(contains("--despite goes through")))
+        .stderr(contains("no policy allows"));
     desk.json(&["case", "reply", CASE, "It reaches you today.", "--now", "--despite", "--json"], 0);
     let other = open_cases(&desk).into_iter().find(|id| id != CASE).expect("another case");
     desk.deskhand(&["case", "macro", &other, "photo", "--dry-run"])

@@ -1,14 +1,15 @@
 //! `deskhand approvals`, `approve` and `reject`: what needs a person's yes.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use futures::{StreamExt, stream};
 
-use super::documents::{ApprovalsDocument, WaitingEntry};
-use super::exit::{Outcome, Status};
+use super::documents::{ApprovalsDocument, EntryDocument, WaitingEntry};
+use super::drafts::{DraftArguments, edited};
+use super::exit::{Failure, Outcome, Status};
 use super::outbox::entry_id;
 use super::session::{Session, unexpected};
 use super::{show, under_way};
-use crate::desk::api::{Answer, Reading, Request, Review};
+use crate::desk::api::{Answer, DraftEdit, Reading, Request, Review};
 use crate::domain::outbox::Entry;
 
 /// Entries that are held against the vendors at once.
@@ -17,13 +18,36 @@ const AT_ONCE: usize = 4;
 /// List what waits for approval: who asked, the rule that asks for it, the evidence, whether it still holds, and what
 /// would be written, before and after.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct ApprovalsArguments {
+    #[command(subcommand)]
+    command: Option<ApprovalsCommand>,
     /// Hold them against what is cached; the vendors are not asked.
     #[arg(long)]
     offline: bool,
     /// Print JSON (schema deskhand.approvals/1).
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum ApprovalsCommand {
+    /// Change the draft of what waits for a yes; it waits on.
+    ///
+    /// Without an option the draft opens in $VISUAL or $EDITOR.
+    Edit(AmendArguments),
+}
+
+#[derive(Debug, Args)]
+struct AmendArguments {
+    /// The entry, as `deskhand approvals` names it.
+    #[arg(value_name = "ID")]
+    id: String,
+    #[command(flatten)]
+    draft: DraftArguments,
+    /// Print JSON (schema deskhand.entry/1).
+    #[arg(long)]
+    json: bool,
 }
 
 /// Say yes to an action that waits for approval. On a single machine this is a second confirmation.
@@ -32,6 +56,9 @@ pub struct ApproveArguments {
     /// The entry, as `deskhand approvals` names it.
     #[arg(value_name = "ID")]
     id: String,
+    /// Go through although what it rests on has changed since it was asked for.
+    #[arg(long)]
+    despite: bool,
     /// Print JSON (schema deskhand.entry/1).
     #[arg(long)]
     pub(super) json: bool,
@@ -52,8 +79,18 @@ pub struct RejectArguments {
 }
 
 impl ApprovalsArguments {
+    pub(super) fn json(&self) -> bool {
+        match &self.command {
+            Some(ApprovalsCommand::Edit(arguments)) => arguments.json,
+            None => self.json,
+        }
+    }
+
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
+        if let Some(ApprovalsCommand::Edit(arguments)) = self.command {
+            return arguments.run(session).await;
+        }
         let Answer::Entries(entries) = session.ask("reading", Request::Approvals).await? else {
             return Err(unexpected());
         };
@@ -76,13 +113,7 @@ impl ApprovalsArguments {
         let mut page = session.page();
         for WaitingEntry { entry, review } in &waiting {
             page.gap();
-            show::entry::entry(&mut page, entry, &session.moment);
-            let asked =
-                format!("accepted by {} {}", entry.accepted_by, session.moment.ago(entry.accepted_at));
-            page.paragraph("   ", &asked);
-            if let Some(review) = review {
-                show::review::review(&mut page, review, &session.moment);
-            }
+            show::review::waiting(&mut page, entry, review.as_ref(), &session.moment);
         }
         page.print()?;
         Ok(Status::Done)
@@ -97,11 +128,47 @@ async fn review(session: &Session<'_>, entry: &Entry, reading: Reading) -> Optio
     }
 }
 
+impl AmendArguments {
+    async fn run(self, session: &Session<'_>) -> Outcome {
+        let entry = entry_id(&self.id)?;
+        let mut edit = self.draft.read(session)?;
+        if edit == (DraftEdit { vouches: edit.vouches, ..DraftEdit::default() }) {
+            let Answer::Entry(now) = session.ask("reading", Request::Entry { entry }).await? else {
+                return Err(unexpected());
+            };
+            let nothing =
+                || Failure::saying(Status::Failed, "this has no words to edit: say yes, or no with a reason");
+            edit.body = edited(now.write.words().ok_or_else(nothing)?).await?;
+            if edit.body.is_none() {
+                session.output.remark("nothing was changed");
+                return print(session, &now);
+            }
+        }
+        let Answer::Entry(amended) = session.ask("storing", Request::Amend { entry, edit }).await? else {
+            return Err(unexpected());
+        };
+        print(session, &amended)
+    }
+}
+
+/// It waits on: nothing has failed.
+fn print(session: &Session<'_>, entry: &Entry) -> Outcome {
+    if session.json {
+        session.output.json(&EntryDocument::of(entry))?;
+        return Ok(Status::Done);
+    }
+    let mut page = session.page();
+    show::entry::entry(&mut page, entry, &session.moment);
+    page.print()?;
+    Ok(Status::Done)
+}
+
 impl ApproveArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let entry = entry_id(&self.id)?;
-        let Answer::Entry(entry) = session.ask("storing", Request::Approve { entry }).await? else {
+        let request = Request::Approve { entry, despite: self.despite };
+        let Answer::Entry(entry) = session.ask("storing", request).await? else {
             return Err(unexpected());
         };
         under_way::entry(session, *entry).await

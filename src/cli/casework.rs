@@ -271,7 +271,8 @@ async fn work_vouching(
     }
     let is_bulk = cases.len() > 1;
     let consent = match (how.dry_run || (is_bulk && !how.yes), how.despite) {
-        (true, _) => Consent::Ask,
+        (true, true) => Consent::AskDespite,
+        (true, false) => Consent::Ask,
         (false, true) => Consent::Despite,
         (false, false) => Consent::Go,
     };
@@ -296,8 +297,9 @@ async fn work_vouching(
         };
         return Err(Failure::saying(Status::Failed, format!("nothing is written: {why}")));
     }
-    if consent == Consent::Ask {
-        session.output.remark("nothing is written yet; --yes does it");
+    if consent.is_question() {
+        let how = if is_bulk { "--yes does it" } else { "without --dry-run it is" };
+        session.output.remark(format!("nothing is written yet; {how}"));
     }
     if let Some(group) = done.group {
         session.output.remark(format!("`deskhand undo {group} --all` takes all of it back"));

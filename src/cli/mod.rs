@@ -16,6 +16,7 @@ pub mod casework;
 pub mod config;
 pub mod doctor;
 pub mod documents;
+mod drafts;
 pub mod editor;
 pub mod eval;
 pub mod exit;
@@ -191,7 +192,6 @@ impl Command {
             | Self::Dismiss(suggestions::DismissArguments { json, .. })
             | Self::Restore(suggestions::RestoreArguments { json, .. })
             | Self::Undo(suggestions::UndoArguments { json, .. })
-            | Self::Approvals(approvals::ApprovalsArguments { json, .. })
             | Self::Activity(activity::ActivityArguments { json, .. })
             | Self::Approve(approvals::ApproveArguments { json, .. })
             | Self::Reject(approvals::RejectArguments { json, .. })
@@ -205,6 +205,7 @@ impl Command {
             | Self::Sync(sync::SyncArguments { json, .. })
             | Self::Replay(replay::ReplayArguments { json, .. })
             | Self::Doctor(doctor::DoctorArguments { json, .. }) => *json,
+            Self::Approvals(arguments) => arguments.json(),
             Self::Audit(arguments) => arguments.json(),
             Self::Case(arguments) => arguments.json(),
             Self::Lead(arguments) => arguments.json(),

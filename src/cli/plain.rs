@@ -141,16 +141,16 @@ impl Talk<'_> {
             Command::Open(number) => self.open(number).await,
             Command::Next => self.next().await,
             Command::Brief => self.brief().await,
-            Command::Accept(number) => self.accept(number).await,
-            Command::Edit(number, text) => self.edit(number, text).await,
+            Command::Accept(number, firm) => self.accept(number, firm).await,
+            Command::Edit(number, text, firm) => self.edit(number, text, firm).await,
             Command::Dismiss(number, reason) => self.dismiss(number, reason).await,
             Command::Restore(number) => self.restore(number).await,
             Command::Undo => self.undo().await,
-            Command::Reply(number, text) => self.reply(number, text).await,
-            Command::Macro(number, name) => self.by_macro(number, name).await,
-            Command::Status(number, status) => self.status(number, status).await,
-            Command::Priority(number, word) => self.priority(number, &word).await,
-            Command::Owner(number, owner) => self.owner(number, owner).await,
+            Command::Reply(number, text, firm) => self.reply(number, text, firm).await,
+            Command::Macro(number, name, firm) => self.by_macro(number, name, firm).await,
+            Command::Status(number, status, firm) => self.status(number, status, firm).await,
+            Command::Priority(number, word, firm) => self.priority(number, &word, firm).await,
+            Command::Owner(number, owner, firm) => self.owner(number, owner, firm).await,
             Command::Category(number, word) => self.category(number, &word).await,
             Command::Snooze(number, when) => self.snooze(number, &when).await,
             Command::Wake(number) => self.wake(number).await,
@@ -171,9 +171,9 @@ impl Talk<'_> {
             Command::Ask(question) => self.question(question).await,
             Command::Approvals => self.entries("waits for a yes", Request::Approvals).await,
             Command::Outbox => self.entries("in the outbox", Request::Outbox { limit: MOST_ROWS }).await,
-            Command::Approve(number) => {
+            Command::Approve(number, firm) => {
                 let entry = self.entry(number)?;
-                self.act(Request::Approve { entry }).await
+                self.act(Request::Approve { entry, despite: firm.despite }).await
             }
             Command::Reject(number, reason) => {
                 let entry = self.entry(number)?;

@@ -1,20 +1,18 @@
 //! `deskhand accept`, `edit`, `dismiss`, `restore` and `undo`: what becomes of a suggestion.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::documents::{OutboxDocument, SuggestionDocument};
+use super::drafts::{DraftArguments, edited};
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
-use super::writes::{queue, text};
-use super::{editor, show, under_way};
+use super::writes::queue;
+use super::{show, under_way};
 use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
 use crate::domain::SuggestionId;
 use crate::domain::action::Write;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::Day;
 
 /// Entries that are looked through for what can be undone.
 const LOOKED_THROUGH: usize = 200;
@@ -47,21 +45,8 @@ pub struct EditArguments {
     /// The suggestion.
     #[arg(value_name = "SUGGESTION_ID")]
     id: String,
-    /// The new title.
-    #[arg(long, value_name = "TEXT")]
-    title: Option<String>,
-    /// The new text.
-    #[arg(long, value_name = "TEXT", conflicts_with = "body_file")]
-    body: Option<String>,
-    /// A file that holds the new text; `-` is standard input.
-    #[arg(long, value_name = "FILE")]
-    body_file: Option<PathBuf>,
-    /// The new due day of a task: 2026-11-27, tomorrow, friday, +3d.
-    #[arg(long, value_name = "DATE")]
-    due: Option<Day>,
-    /// Keep what nothing bears out and the edit leaves as it was: it goes out as your own word. The audit log tells.
-    #[arg(long)]
-    unproven: bool,
+    #[command(flatten)]
+    draft: DraftArguments,
     /// Print JSON (schema deskhand.suggestion/1).
     #[arg(long)]
     pub(super) json: bool,
@@ -131,30 +116,19 @@ impl EditArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let suggestion = suggestion_id(&self.id)?;
-        let body = match (self.body, self.body_file) {
-            (Some(body), _) => Some(text(body)?),
-            (None, Some(file)) if file.as_os_str() == "-" => Some(text("-".to_owned())?),
-            (None, Some(file)) => Some(std::fs::read_to_string(&file).map_err(|error| {
-                Failure::saying(Status::Usage, format!("`{}` can't be read: {error}", file.display()))
-            })?),
-            (None, None) => None,
-        };
-        let due_at = self.due.map(|day| day.due_at(&session.moment));
-        let mut edit = DraftEdit { title: self.title, body, due_at, vouches: self.unproven };
+        let mut edit = self.draft.read(session)?;
         if edit == DraftEdit::default() {
             let Answer::Suggestion(stored) =
                 session.ask("reading", Request::Suggestion { suggestion }).await?
             else {
                 return Err(unexpected());
             };
-            let draft = &stored.suggestion.body;
             remark_unproven(session, &stored);
-            let edited = editor::edit(draft).await?;
-            if edited.trim_end() == draft.trim_end() {
+            edit.body = edited(&stored.suggestion.body).await?;
+            if edit.body.is_none() {
                 session.output.remark("nothing was changed");
                 return print(session, &stored);
             }
-            edit.body = Some(edited.trim_end().to_owned());
         }
         decided(session, Request::Edit { suggestion, edit }).await
     }

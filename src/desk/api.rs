@@ -225,8 +225,8 @@ pub enum Request {
     Review { entry: EntryId, reading: Reading },
     /// Changes the draft of an entry that waits for a yes.
     Amend { entry: EntryId, edit: DraftEdit },
-    /// Says yes.
-    Approve { entry: EntryId },
+    /// Says yes, unless what it rests on has changed since it was asked for. `despite`: all the same.
+    Approve { entry: EntryId, despite: bool },
     /// Says no.
     Reject { entry: EntryId, reason: String },
     /// What the rep has asked for, was said no to, and has not been looked at by them since; newest first.

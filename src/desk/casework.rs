@@ -152,7 +152,7 @@ pub(super) async fn work(
         casework.cases.push(case);
         accepted.extend(stored);
     }
-    if consent == Consent::Ask || casework.stopped().is_some() {
+    if consent.is_question() || casework.stopped().is_some() {
         return Ok(Answer::Casework(Box::new(casework)));
     }
     for one in accepted.iter_mut().filter(|_| vouches) {
@@ -393,7 +393,7 @@ impl Plan {
             return left_out(&format!("an answer to it by {} is under way", answer.by));
         }
         if let Some(meanwhile) = Meanwhile::with_answer(meanwhile(at, subject), under_way)
-            && consent != Consent::Despite
+            && !consent.is_despite()
         {
             return Err(CaseOutcome::Changed(meanwhile));
         }

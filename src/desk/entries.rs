@@ -2,9 +2,9 @@
 
 use tokio::sync::broadcast;
 
-use super::api::{Answer, DeskError, DraftEdit, EntryOrSuggestion, FailureKind, Notice};
+use super::api::{Answer, DeskError, DraftEdit, EntryOrSuggestion, FailureKind, Notice, Reading, Standing};
 use super::local::Local;
-use super::{casework, snooze, suggestions, tally};
+use super::{casework, promises, review, snooze, suggestions, tally};
 use crate::actions::ActionError;
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{Role, Write};
@@ -104,8 +104,16 @@ pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {
     Ok(Answer::Entries(waiting.rev().collect()))
 }
 
-pub(super) async fn approve(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
+pub(super) async fn approve(local: &Local, id: EntryId, despite: bool) -> Result<Answer, DeskError> {
     let asked = read(local, id).await?;
+    if matches!(asked.state, EntryState::AwaitingApproval { .. })
+        && !despite
+        && let Standing::No(changed) = review::of(local, &asked, Reading::Fresh).await?.standing
+    {
+        let what = format!("things have changed since this was asked for: {}", changed.join("; "));
+        return Err(DeskError::new(FailureKind::NotPermitted, what)
+            .hint("look at it again among the approvals; `--despite` says yes all the same"));
+    }
     let seen = casework::seen_at_yes(local, &asked).await?;
     let entry = local.actions.approve(id, seen, local.actor(), local.approving_role()).await?;
     Ok(Answer::Entry(Box::new(entry)))
@@ -114,8 +122,14 @@ pub(super) async fn approve(local: &Local, id: EntryId) -> Result<Answer, DeskEr
 /// Changes the draft of what waits for a yes, after the CRM's own rules were asked.
 pub(super) async fn amend(local: &Local, id: EntryId, edit: DraftEdit) -> Result<Answer, DeskError> {
     let amended = local.actions.amended(id, edit.title, edit.body, edit.due_at).await?;
+    let word = promises::given(local, &amended.changed, edit.vouches).await?;
     let effect = suggestions::check(local, &amended.changed.write).await?;
-    Ok(Answer::Entry(Box::new(local.actions.amend(amended, effect, local.actor()).await?)))
+    let entry = local.actions.amend(amended, effect, local.actor()).await?;
+    if let Some(word) = word {
+        local.parts.repository.put_suggestion(&word).await?;
+        promises::record_vouched(local, &word).await?;
+    }
+    Ok(Answer::Entry(Box::new(entry)))
 }
 
 pub(super) async fn reject(local: &Local, id: EntryId, reason: &str) -> Result<Answer, DeskError> {

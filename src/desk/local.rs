@@ -280,7 +280,7 @@ impl Local {
             Request::Approvals => entries::approvals(self).await,
             Request::Review { entry, reading } => review::review(self, entry, reading).await,
             Request::Amend { entry, edit } => entries::amend(self, entry, edit).await,
-            Request::Approve { entry } => entries::approve(self, entry).await,
+            Request::Approve { entry, despite } => entries::approve(self, entry, despite).await,
             Request::Reject { entry, reason } => entries::reject(self, entry, &reason).await,
             Request::Rejections => rejections::answer(self).await,
             Request::HearRejections { entries } => rejections::look(self, &entries).await,

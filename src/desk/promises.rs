@@ -1,16 +1,18 @@
 //! What a person promises to a customer in their own words, held against policy as drafts are. Everything else that a
 //! person says is their own word.
 
-use super::api::{DeskError, FailureKind};
+use super::api::{DeskError, FailureKind, Reading, Who};
 use super::briefs::zone;
-use super::days;
 use super::local::Local;
+use super::{days, lookup};
 use crate::copilot::facts::Facts;
 use crate::copilot::verify::unallowed_promises;
 use crate::domain::about::order_of;
+use crate::domain::action::Write;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::crm::Case;
+use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
 use crate::domain::{EvidenceId, Mark, PromiseRule, Unsupported};
 
@@ -41,6 +43,47 @@ fn spoken_of(profile: &Profile, case: &Case, text: &str) -> Vec<EvidenceId> {
         orders.extend(order_of(profile, case).map(|(order, _)| order));
     }
     orders.iter().map(|order| order.evidence.clone()).chain([case.evidence.clone()]).collect()
+}
+
+/// The suggestion behind an entry with the words that the entry has now; nothing where its words are nobody's answer.
+///
+/// # Errors
+/// It promises what no policy lets this rep promise, and nobody stands for that.
+pub(super) async fn given(
+    local: &Local,
+    entry: &Entry,
+    vouches: bool,
+) -> Result<Option<StoredSuggestion>, DeskError> {
+    let Some(id) = entry.suggestion_id else { return Ok(None) };
+    let Some(mut stored) = local.parts.repository.suggestion(id).await? else { return Ok(None) };
+    stored.suggestion.title.clone_from(&entry.title);
+    if let Some(words) = entry.write.words() {
+        words.clone_into(&mut stored.suggestion.body);
+    }
+    stored.write.clone_from(&entry.write);
+    mark(local, &mut stored).await?;
+    stored.suggestion.settle_marks(vouches);
+    refuse_open(std::slice::from_ref(&stored))?;
+    Ok(Some(stored))
+}
+
+/// Marks what an answer promises and policy does not let this rep promise, but for what is marked already.
+pub(super) async fn mark(local: &Local, stored: &mut StoredSuggestion) -> Result<(), DeskError> {
+    let Write::Reply(reply) = &stored.write else { return Ok(()) };
+    let who = Who::Customer(stored.customer_id);
+    let profile = match lookup::whole(local, &who, Reading::AsIs).await {
+        Ok(profile) => profile,
+        Err(_) => lookup::one(local, &who).await?,
+    };
+    let Some(case) = profile.cases.iter().find(|case| case.id == reply.change.case.id) else { return Ok(()) };
+    let unallowed = unallowed(local, &profile, case, reply.answer()).await?;
+    let known = &mut stored.suggestion.unsupported;
+    for promise in unallowed {
+        if known.iter().all(|one| one.text != promise.text || one.mark == Mark::TakenOut) {
+            known.push(promise);
+        }
+    }
+    Ok(())
 }
 
 /// Why it does not go out: a promise that nobody stands for.

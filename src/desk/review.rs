@@ -1,6 +1,8 @@
 //! An entry that waits for a yes, held against how things are now: what it rests on is read again from the vendors,
 //! and the write is put beside what the record says today.
 
+use jiff::Timestamp;
+
 use super::api::{Answer, DeskError, Evidence, Reading, Review, Standing, Who};
 use super::local::Local;
 use super::{briefs, days, doctor, lookup};
@@ -9,6 +11,7 @@ use crate::copilot::candidates::changed_since;
 use crate::copilot::facts::Facts;
 use crate::copilot::situation::Situation;
 use crate::domain::brief::StoredSuggestion;
+use crate::domain::crm::{Case, MessageFrom, Owner};
 use crate::domain::difference::changes;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::Entry;
@@ -20,29 +23,35 @@ use crate::ports::Call;
 const LONGEST_EVIDENCE: usize = 240;
 
 pub(super) async fn review(local: &Local, id: EntryId, reading: Reading) -> Result<Answer, DeskError> {
-    let repository = &local.parts.repository;
-    let entry = repository.entry(id).await?.ok_or(ActionError::NoEntry)?;
+    let entry = local.parts.repository.entry(id).await?.ok_or(ActionError::NoEntry)?;
+    Ok(Answer::Review(Box::new(of(local, &entry, reading).await?)))
+}
+
+pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result<Review, DeskError> {
     let stored = match entry.suggestion_id {
-        Some(suggestion) => repository.suggestion(suggestion).await?,
+        Some(suggestion) => local.parts.repository.suggestion(suggestion).await?,
         None => None,
     };
+    let owners = owners(local).await;
     let who = Who::Customer(entry.customer_id);
     let (profile, problem) = match lookup::whole(local, &who, reading).await {
         Ok(profile) => (Some(profile), None),
         Err(error) => (lookup::whole(local, &who, Reading::AsIs).await.ok(), Some(error.what)),
     };
     let mut review = Review {
-        entry: id,
+        entry: entry.id,
         checked_at: local.parts.clock.now(),
+        asked_by: called(&entry.accepted_by, &owners),
+        is_own: entry.accepted_by.eq_ignore_ascii_case(local.actor()),
         reason: stored.as_ref().map(|stored| stored.suggestion.reason.clone()),
         offer: stored.as_ref().and_then(|stored| stored.suggestion.offer.as_ref()).map(|o| o.text.clone()),
         evidence: Vec::new(),
-        changes: changes(&entry.write, profile.as_ref(), &owners(local).await),
+        changes: changes(&entry.write, profile.as_ref(), &owners),
         standing: Standing::Unknown(
             problem.clone().unwrap_or_else(|| "nothing is known any more".to_owned()),
         ),
     };
-    let Some(profile) = profile else { return Ok(Answer::Review(Box::new(review))) };
+    let Some(profile) = profile else { return Ok(review) };
     let zone = briefs::zone(&profile);
     let facts = Facts::all(&profile, "", review.checked_at, &zone)
         .read_in(&local.parts.me.locale)
@@ -51,21 +60,27 @@ pub(super) async fn review(local: &Local, id: EntryId, reading: Reading) -> Resu
         review.evidence = evidence(stored, &facts);
     }
     let unread = problem.or_else(|| unread(&profile, reading));
-    let changed = changed(local, &entry, stored.as_ref(), &profile, &facts).await;
+    let changed = changed(local, entry, stored.as_ref(), &profile, &facts).await;
     review.standing = match (unread, changed) {
         (_, changed) if !changed.is_empty() => Standing::No(changed),
         (Some(why), _) => Standing::Unknown(why),
         (None, _) => Standing::Yes,
     };
-    Ok(Answer::Review(Box::new(review)))
+    Ok(review)
 }
 
 /// Names are a help; the ids do without them.
-async fn owners(local: &Local) -> Vec<crate::domain::crm::Owner> {
+async fn owners(local: &Local) -> Vec<Owner> {
     match local.parts.crm {
         Some(_) => doctor::owners(local).await.unwrap_or_default(),
         None => Vec::new(),
     }
+}
+
+fn called(email: &str, owners: &[Owner]) -> String {
+    let is_theirs =
+        |owner: &&Owner| owner.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));
+    owners.iter().find(is_theirs).map_or(email, |owner| owner.name.as_str()).to_owned()
 }
 
 fn evidence(stored: &StoredSuggestion, facts: &Facts) -> Vec<Evidence> {
@@ -97,11 +112,11 @@ async fn changed(
     let situation = Situation::of(profile, facts, Purpose::Support);
     let mut changed = stored.map(|stored| changed_since(&stored.basis, &situation)).unwrap_or_default();
     if let Some(write) = entry.write.case_change()
+        && let Some(seen) = write.seen_updated_at
         && let Some(case) = profile.cases.iter().find(|case| case.id == write.case.id)
-        && case.updated_at > write.seen_updated_at
-        && write.seen_updated_at.is_some()
+        && case.updated_at.is_some_and(|changed| changed > seen)
     {
-        changed.push(format!("somebody changed case {} since", case.id));
+        changed.push(since(case, seen));
     }
     if let Some(crm) = &local.parts.crm
         && let Ok(preflight) = crm.preflight(&entry.write, &Call::INTERACTIVE).await
@@ -109,4 +124,17 @@ async fn changed(
         changed.extend(preflight.problems);
     }
     changed
+}
+
+/// What has happened to a case since it was seen.
+fn since(case: &Case, seen: Timestamp) -> String {
+    let newest = case.messages.iter().rev().find(|message| message.at.is_some_and(|at| at > seen));
+    let Some(message) = newest else { return format!("somebody changed case {} since", case.id) };
+    let who = match message.from {
+        MessageFrom::Customer => "the customer wrote",
+        MessageFrom::Staff => "a colleague answered",
+        MessageFrom::Unknown => "somebody wrote",
+    };
+    let text = crate::phrasing::cut(&crate::phrasing::harmless(&message.text), LONGEST_EVIDENCE);
+    format!("{who} in case {} since: “{text}”", case.id)
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
 use super::casework::Stand;
 use super::local::Local;
-use super::{casework, channels, doctor, lookup, tally};
+use super::{casework, channels, doctor, lookup, promises, tally};
 use crate::actions::{ActionError, CaseSeen};
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
@@ -78,7 +78,10 @@ async fn accept_over(
 }
 
 pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Result<Answer, DeskError> {
-    let mut edited = local.actions.edited(id, edit.title, edit.body, edit.due_at, edit.vouches).await?;
+    let vouches = edit.vouches;
+    let mut edited = local.actions.edited(id, edit.title, edit.body, edit.due_at, vouches).await?;
+    promises::mark(local, &mut edited.changed).await?;
+    edited.changed.suggestion.settle_marks(vouches);
     let StoredSuggestion { suggestion, write, .. } = &mut edited.changed;
     // What has no place at the CRM stays blocked, however its text reads.
     if local.parts.crm.as_ref().is_some_and(|crm| crm.source() == &write.target().source) {

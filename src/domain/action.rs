@@ -338,6 +338,16 @@ pub struct RetractionWrite {
 }
 
 impl Write {
+    /// The words that a person may change before it is written; nothing where it has none.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Note(note) => Some(&note.body),
+            Self::Reply(reply) => Some(reply.answer()),
+            Self::Task(task) => Some(&task.body),
+            Self::CaseUpdate(_) | Self::Fields(_) | Self::Retraction(_) => None,
+        }
+    }
+
     /// The contact, case or task written to.
     pub fn target(&self) -> &RecordRef {
         match self {

@@ -85,6 +85,20 @@ pub enum Consent {
     Go,
     /// Do it although a case has changed.
     Despite,
+    /// Only say what would happen then.
+    AskDespite,
+}
+
+impl Consent {
+    /// Whether nothing is to be written yet.
+    pub fn is_question(self) -> bool {
+        matches!(self, Self::Ask | Self::AskDespite)
+    }
+
+    /// Whether a change since it was seen stops nothing.
+    pub fn is_despite(self) -> bool {
+        matches!(self, Self::Despite | Self::AskDespite)
+    }
 }
 
 /// What becomes of a case.

@@ -75,6 +75,28 @@ async fn where_all_is_read_only_nothing_is_accepted() {
     assert!(office.created("notes").await.is_empty());
 }
 
+/// What is promised in an edit before the yes is asked about, as in own words.
+#[tokio::test]
+async fn a_promise_in_an_edit_before_the_yes_needs_a_word() {
+    let office = Office::with(&[], |text| {
+        let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
+        format!("{}\n{rule}", without_a_model(text))
+    })
+    .await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("1 a g p e").await;
+    app.type_text(" Wir erstatten Ihnen den Betrag.").await;
+    app.press("ctrl-s").await;
+    app.shows("no policy allows");
+    app.press("ctrl-s").await;
+    app.hides("Edit the draft");
+    app.shows("Wir erstatten Ihnen den Betrag.");
+    let Ok(Answer::Audit(lines)) = office.ask(Request::AuditTail { limit: 50 }).await else { panic!() };
+    let events: Vec<_> = lines.iter().filter_map(|line| line.event.as_ref()).collect();
+    assert!(events.iter().any(|event| event.detail["after"]["unsupported"][0]["mark"] == "vouched"));
+}
+
 /// A no from elsewhere reaches whoever asked: at once, and until they have looked at it.
 #[tokio::test]
 async fn a_no_from_elsewhere_is_told_to_who_asked_until_they_look() {
@@ -126,7 +148,7 @@ async fn each_says_who_asked_why_what_it_rests_on_and_what_it_would_write() {
     let mut app = App::start(&office).await;
     app.open_customer(MAREN).await;
     app.press("2 a g p").await;
-    app.shows("asked by    sam.ibarra@example.com");
+    app.shows("asked by    you · ");
     app.shows("policy: every task needs a yes · of a manager");
     app.shows("rests on");
     app.shows("✓ yes, ");

@@ -1,5 +1,6 @@
 //! Open cases: listed, opened, worked on.
 
+use super::command::Firm;
 use super::listed::Listed;
 use super::{MOST_ROWS, Talk, no_number, say};
 use crate::cli::exit::{Failure, Status};
@@ -62,9 +63,10 @@ impl Talk<'_> {
     }
 
     /// Does something to a case, and says what became of it.
-    async fn work(&mut self, number: Option<usize>, deed: CaseDeed) -> Result<(), Failure> {
+    async fn work(&mut self, number: Option<usize>, deed: CaseDeed, firm: Firm) -> Result<(), Failure> {
         let cases = vec![self.meant(number)?];
-        let request = Request::WorkCases { cases, deed, consent: Consent::Go, vouches: false, now: false };
+        let consent = if firm.despite { Consent::Despite } else { Consent::Go };
+        let request = Request::WorkCases { cases, deed, consent, vouches: firm.unproven, now: false };
         let Answer::Casework(done) = self.session.ask("working on the case", request).await? else {
             return Err(unexpected());
         };
@@ -77,39 +79,64 @@ impl Talk<'_> {
                 CaseOutcome::Changed(meanwhile) => {
                     let lines = say::meanwhile(meanwhile, &self.session.moment);
                     lines.iter().try_for_each(|line| self.line(line))?;
-                    self.line("nothing is written: look at it again with `open`, then decide")?;
+                    self.line("nothing is written: look at it again with `open`; the same with --despite goes through")?;
                 }
             }
         }
         Ok(())
     }
 
-    pub(super) async fn reply(&mut self, number: Option<usize>, text: String) -> Result<(), Failure> {
-        self.work(number, CaseDeed::Reply(text)).await
+    pub(super) async fn reply(
+        &mut self,
+        number: Option<usize>,
+        text: String,
+        firm: Firm,
+    ) -> Result<(), Failure> {
+        self.work(number, CaseDeed::Reply(text), firm).await
     }
 
-    pub(super) async fn by_macro(&mut self, number: Option<usize>, name: String) -> Result<(), Failure> {
-        self.work(number, CaseDeed::Macro { name, text: None }).await
+    pub(super) async fn by_macro(
+        &mut self,
+        number: Option<usize>,
+        name: String,
+        firm: Firm,
+    ) -> Result<(), Failure> {
+        self.work(number, CaseDeed::Macro { name, text: None }, firm).await
     }
 
-    pub(super) async fn status(&mut self, number: Option<usize>, status: String) -> Result<(), Failure> {
+    pub(super) async fn status(
+        &mut self,
+        number: Option<usize>,
+        status: String,
+        firm: Firm,
+    ) -> Result<(), Failure> {
         let values = CaseValues { status: Some(status), ..CaseValues::default() };
-        self.work(number, CaseDeed::Change(values)).await
+        self.work(number, CaseDeed::Change(values), firm).await
     }
 
-    pub(super) async fn priority(&mut self, number: Option<usize>, word: &str) -> Result<(), Failure> {
+    pub(super) async fn priority(
+        &mut self,
+        number: Option<usize>,
+        word: &str,
+        firm: Firm,
+    ) -> Result<(), Failure> {
         const ALL: [Priority; 4] = [Priority::Low, Priority::Medium, Priority::High, Priority::Urgent];
         let wanted = word.to_lowercase();
         let found = ALL.into_iter().find(|one| one.in_words() == wanted);
         let priority =
             found.ok_or_else(|| Failure::saying(Status::Usage, "say low, medium, high or urgent"))?;
         let values = CaseValues { priority: Some(priority), ..CaseValues::default() };
-        self.work(number, CaseDeed::Change(values)).await
+        self.work(number, CaseDeed::Change(values), firm).await
     }
 
-    pub(super) async fn owner(&mut self, number: Option<usize>, owner: String) -> Result<(), Failure> {
+    pub(super) async fn owner(
+        &mut self,
+        number: Option<usize>,
+        owner: String,
+        firm: Firm,
+    ) -> Result<(), Failure> {
         let values = CaseValues { owner: Some(owner), ..CaseValues::default() };
-        self.work(number, CaseDeed::Change(values)).await
+        self.work(number, CaseDeed::Change(values), firm).await
     }
 
     pub(super) async fn snooze(&mut self, number: Option<usize>, when: &str) -> Result<(), Failure> {
@@ -117,11 +144,11 @@ impl Talk<'_> {
         let rule = wake_rule(when, self.session.moment.now, &zone)
             .map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
         self.line(&format!("wakes {}", wake_in_words(&rule, &self.session.moment.locale)))?;
-        self.work(number, CaseDeed::Snooze(rule)).await
+        self.work(number, CaseDeed::Snooze(rule), Firm::default()).await
     }
 
     pub(super) async fn wake(&mut self, number: Option<usize>) -> Result<(), Failure> {
-        self.work(number, CaseDeed::Wake).await
+        self.work(number, CaseDeed::Wake, Firm::default()).await
     }
 
     pub(super) async fn category(&mut self, number: Option<usize>, word: &str) -> Result<(), Failure> {

@@ -16,6 +16,8 @@ edit N TEXT: suggestion N with TEXT as its draft
 dismiss N REASON: turn suggestion N down; restore N takes that back
 undo: take back what counts down, else what was accepted last
 reply N TEXT: answer case N in your own words; macro N NAME: by a macro
+reply N --despite TEXT: although the case has changed or an answer is under way (also accept, approve, macro, status, priority, owner)
+reply N --unproven TEXT: stand for a promise that no policy allows (also edit, macro)
 status N STATUS, priority N PRIORITY, owner N OWNER: change case N
 category N CATEGORY: put right what case N is about
 snooze N WHEN: put case N to sleep (2d, tomorrow 9:00, scan, reply, joined by or); wake N: wake it
@@ -50,16 +52,16 @@ pub enum Command {
     Open(usize),
     Next,
     Brief,
-    Accept(usize),
-    Edit(usize, String),
+    Accept(usize, Firm),
+    Edit(usize, String, Firm),
     Dismiss(usize, String),
     Restore(usize),
     Undo,
-    Reply(Option<usize>, String),
-    Macro(Option<usize>, String),
-    Status(Option<usize>, String),
-    Priority(Option<usize>, String),
-    Owner(Option<usize>, String),
+    Reply(Option<usize>, String, Firm),
+    Macro(Option<usize>, String, Firm),
+    Status(Option<usize>, String, Firm),
+    Priority(Option<usize>, String, Firm),
+    Owner(Option<usize>, String, Firm),
     Category(Option<usize>, String),
     Snooze(Option<usize>, String),
     Wake(Option<usize>),
@@ -72,7 +74,7 @@ pub enum Command {
     Task(String),
     Ask(String),
     Approvals,
-    Approve(usize),
+    Approve(usize, Firm),
     Reject(usize, String),
     Outbox,
     Retry(usize),
@@ -84,6 +86,34 @@ pub enum Command {
     Commanded(String),
     Back,
     Quit,
+}
+
+/// How firmly something is wanted, by the words that the command line has for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Firm {
+    /// `--despite`: although something has changed.
+    pub despite: bool,
+    /// `--unproven`: whoever says it stands for it.
+    pub unproven: bool,
+}
+
+impl Firm {
+    /// Takes its words off both ends of a line.
+    fn of(mut words: &str) -> (Self, &str) {
+        let mut firm = Self::default();
+        loop {
+            words = words.trim();
+            let bare = |word: &str| {
+                let behind = words.strip_prefix(word).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+                behind.or_else(|| words.strip_suffix(word).filter(|rest| rest.ends_with(' ')))
+            };
+            match (bare("--despite"), bare("--unproven")) {
+                (Some(rest), _) => (firm.despite, words) = (true, rest),
+                (None, Some(rest)) => (firm.unproven, words) = (true, rest),
+                (None, None) => return (firm, words),
+            }
+        }
+    }
 }
 
 /// Why a line is no command, in words.
@@ -140,6 +170,17 @@ impl Rest<'_> {
     }
 }
 
+/// What is behind a number keeps its place.
+fn split_firm(rest: &str) -> (Firm, String) {
+    let rest = Rest(rest.trim());
+    let (number, behind) = rest.split();
+    let (firm, words) = Firm::of(behind);
+    match number {
+        Some(number) => (firm, format!("{number} {words}").trim_end().to_owned()),
+        None => (firm, words.to_owned()),
+    }
+}
+
 fn filled(words: &str, name: &'static str) -> Result<String, NotUnderstood> {
     if words.is_empty() { Err(NotUnderstood::Words(name)) } else { Ok(words.to_owned()) }
 }
@@ -150,10 +191,20 @@ impl FromStr for Command {
     fn from_str(line: &str) -> Result<Self, NotUnderstood> {
         let line = line.trim();
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let rest = Rest(rest.trim());
+        // What is noted or searched keeps its words.
+        let is_firm = matches!(
+            word.to_lowercase().as_str(),
+            "accept" | "edit" | "reply" | "answer" | "macro" | "status" | "priority" | "owner" | "approve"
+        );
+        let (firm, rest) = if is_firm { split_firm(rest) } else { (Firm::default(), rest.trim().to_owned()) };
+        let rest = Rest(&rest);
         let two = |(number, words): (usize, String), of: fn(usize, String) -> Self| of(number, words);
         let case = |(number, words): (Option<usize>, String), of: fn(Option<usize>, String) -> Self| {
             of(number, words)
+        };
+        let firmly = |(number, words): (Option<usize>, String),
+                      of: fn(Option<usize>, String, Firm) -> Self| {
+            of(number, words, firm)
         };
         Ok(match word.to_lowercase().as_str() {
             "help" | "?" => Self::Help,
@@ -166,16 +217,19 @@ impl FromStr for Command {
             "open" => Self::Open(rest.number("open")?),
             "next" => Self::Next,
             "brief" => Self::Brief,
-            "accept" => Self::Accept(rest.number("accept")?),
-            "edit" => two(rest.number_and_words("edit N")?, Self::Edit),
+            "accept" => Self::Accept(rest.number("accept")?, firm),
+            "edit" => {
+                let (number, words) = rest.number_and_words("edit N")?;
+                Self::Edit(number, words, firm)
+            }
             "dismiss" => two(rest.number_and_words("dismiss N")?, Self::Dismiss),
             "restore" => Self::Restore(rest.number("restore")?),
             "undo" => Self::Undo,
-            "reply" | "answer" => case(rest.about_a_case("reply")?, Self::Reply),
-            "macro" => case(rest.about_a_case("macro")?, Self::Macro),
-            "status" => case(rest.about_a_case("status")?, Self::Status),
-            "priority" => case(rest.about_a_case("priority")?, Self::Priority),
-            "owner" => case(rest.about_a_case("owner")?, Self::Owner),
+            "reply" | "answer" => firmly(rest.about_a_case("reply")?, Self::Reply),
+            "macro" => firmly(rest.about_a_case("macro")?, Self::Macro),
+            "status" => firmly(rest.about_a_case("status")?, Self::Status),
+            "priority" => firmly(rest.about_a_case("priority")?, Self::Priority),
+            "owner" => firmly(rest.about_a_case("owner")?, Self::Owner),
             "category" => case(rest.about_a_case("category")?, Self::Category),
             "snooze" => case(rest.about_a_case("snooze")?, Self::Snooze),
             "wake" => Self::Wake(rest.split().0),
@@ -188,7 +242,7 @@ impl FromStr for Command {
             "task" => Self::Task(rest.words("task")?),
             "ask" => Self::Ask(rest.words("ask")?),
             "approvals" => Self::Approvals,
-            "approve" => Self::Approve(rest.number("approve")?),
+            "approve" => Self::Approve(rest.number("approve")?, firm),
             "reject" => two(rest.number_and_words("reject N")?, Self::Reject),
             "outbox" => Self::Outbox,
             "retry" => Self::Retry(rest.number("retry")?),
@@ -213,7 +267,17 @@ mod tests {
 
     #[rstest]
     #[case("open 1", Ok(Command::Open(1)))]
-    #[case("  Accept #2 ", Ok(Command::Accept(2)))]
+    #[case("  Accept #2 ", Ok(Command::Accept(2, Firm::default())))]
+    #[case("accept 2 --despite", Ok(Command::Accept(2, Firm { despite: true, unproven: false })))]
+    #[case(
+        "reply --despite We look --unproven",
+        Ok(Command::Reply(None, "We look".to_owned(), Firm { despite: true, unproven: true }))
+    )]
+    #[case(
+        "reply 3 --unproven It is free",
+        Ok(Command::Reply(Some(3), "It is free".to_owned(), Firm { despite: false, unproven: true }))
+    )]
+    #[case("note said --despite twice", Ok(Command::Note("said --despite twice".to_owned())))]
     #[case("dismiss 3 wrong channel", Ok(Command::Dismiss(3, "wrong channel".to_owned())))]
     #[case("note called, no answer", Ok(Command::Note("called, no answer".to_owned())))]
     #[case("done 2", Ok(Command::Done(2)))]

@@ -1,5 +1,6 @@
 //! One customer: found, opened, briefed about, and what becomes of the suggestions.
 
+use super::command::Firm;
 use super::listed::Listed;
 use super::{Talk, no_number, say};
 use crate::cli::exit::{Failure, Status};
@@ -88,9 +89,13 @@ impl Talk<'_> {
         answer.sentences.iter().try_for_each(|sentence| self.line(&sentence.text))
     }
 
-    pub(super) async fn accept(&mut self, number: usize) -> Result<(), Failure> {
+    pub(super) async fn accept(&mut self, number: usize, firm: Firm) -> Result<(), Failure> {
         let suggestion = self.suggestion(number)?;
-        let answer = self.session.ask("storing", Request::Accept { suggestion, now: false }).await?;
+        let request = match firm.despite {
+            true => Request::AcceptDespite { suggestion, now: false },
+            false => Request::Accept { suggestion, now: false },
+        };
+        let answer = self.session.ask("storing", request).await?;
         match answer {
             Answer::Accepted(accepted) => {
                 self.session.moment.now = jiff::Timestamp::now();
@@ -102,20 +107,25 @@ impl Talk<'_> {
                     let lines = say::meanwhile(meanwhile, &self.session.moment);
                     lines.iter().try_for_each(|line| self.line(line))?;
                 }
-                self.line("nothing is written: look at it again with `open`, then decide")
+                self.line(&format!(
+                    "nothing is written: look at it again with `open`; `accept {number} --despite` goes through"
+                ))
             }
             _ => Err(unexpected()),
         }
     }
 
-    pub(super) async fn edit(&mut self, number: usize, text: String) -> Result<(), Failure> {
+    pub(super) async fn edit(&mut self, number: usize, text: String, firm: Firm) -> Result<(), Failure> {
         let suggestion = self.suggestion(number)?;
-        let edit = DraftEdit { body: Some(text), ..DraftEdit::default() };
+        let edit = DraftEdit { body: Some(text), vouches: firm.unproven, ..DraftEdit::default() };
         let Answer::Suggestion(stored) =
             self.session.ask("storing", Request::Edit { suggestion, edit }).await?
         else {
             return Err(unexpected());
         };
+        for one in stored.suggestion.unproven() {
+            self.line(&format!("nothing bears out “{}”: {}", one.text, one.why))?;
+        }
         self.line(&format!("suggestion {number} is changed; effect: {}", stored.suggestion.effect))
     }
 

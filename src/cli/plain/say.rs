@@ -12,7 +12,7 @@ use crate::domain::brief::Brief;
 use crate::domain::casework::Meanwhile;
 use crate::domain::crm::MessageFrom;
 use crate::domain::lead::LeadRow;
-use crate::domain::outbox::Entry;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
 use crate::domain::sla::DueState;
@@ -206,25 +206,32 @@ pub fn meanwhile(meanwhile: &Meanwhile, moment: &Moment) -> Vec<String> {
     lines
 }
 
-/// What there is to look at before a yes.
-pub fn review(review: &Review, moment: &Moment) -> Vec<String> {
+/// What there is to look at before a yes, in the order of the app.
+pub fn review(entry: &Entry, review: &Review, moment: &Moment) -> Vec<String> {
     let mut lines = Vec::new();
-    lines.extend(review.offer.as_ref().map(|offer| format!("offer: {offer}")));
-    lines.extend(review.reason.as_ref().map(|reason| format!("because {reason}")));
-    for evidence in &review.evidence {
-        let text = evidence.text.as_deref().unwrap_or("not part of the profile any more");
-        lines.push(format!("rests on {}: {text}", evidence.id));
+    if matches!(entry.state, EntryState::AwaitingApproval { .. }) {
+        lines.push(format!("{}, {}", entry.title, entry.effect));
     }
-    lines.push(match &review.standing {
-        Standing::Yes => "still true: yes".to_owned(),
-        Standing::No(why) => format!("still true: no, {}", why.join("; ")),
-        Standing::Unknown(why) => format!("still true: not known, {why}"),
-    });
     let value = |text: &String| text.parse().map_or_else(|_| text.clone(), |at| moment.exactly(at));
     for change in &review.changes {
         let before = change.before.as_ref().map_or_else(|| "new".to_owned(), value);
         let after = change.after.as_ref().map_or_else(|| "goes".to_owned(), value);
         lines.push(format!("{}, before: {before}, after: {after}", change.field));
+    }
+    if let EntryState::AwaitingApproval { role, why } = &entry.state {
+        lines.push(format!("needs a yes: {why}, of a {}", role.as_str()));
+        lines.push(format!("asked by {} {}", review.asked_by_in_words(), moment.ago(entry.accepted_at)));
+    }
+    lines.extend(review.offer.as_ref().map(|offer| format!("offer: {offer}")));
+    lines.extend(review.reason.as_ref().map(|reason| format!("because {reason}")));
+    lines.push(match &review.standing {
+        Standing::Yes => "still true: yes".to_owned(),
+        Standing::No(why) => format!("still true: no, {}", why.join("; ")),
+        Standing::Unknown(why) => format!("still true: not known, {why}"),
+    });
+    for evidence in &review.evidence {
+        let text = evidence.text.as_deref().unwrap_or("not part of the profile any more");
+        lines.push(format!("rests on {}: {text}", evidence.id));
     }
     lines
 }

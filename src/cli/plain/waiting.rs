@@ -6,6 +6,8 @@ use crate::cli::exit::Failure;
 use crate::cli::session::unexpected;
 use crate::desk::api::{Answer, ParkedId, Reading, Request};
 use crate::domain::EntryId;
+use crate::domain::outbox::EntryState;
+use crate::phrasing::by;
 
 impl Talk<'_> {
     pub(super) async fn entries(&mut self, what: &str, request: Request) -> Result<(), Failure> {
@@ -46,9 +48,11 @@ impl Talk<'_> {
         let Answer::Entry(one) = self.session.ask("reading", Request::Entry { entry }).await? else {
             return Err(unexpected());
         };
-        self.said_of(&one)?;
-        let asked = format!("accepted by {} {}", one.accepted_by, self.session.moment.ago(one.accepted_at));
-        self.line(&asked)?;
+        if !matches!(one.state, EntryState::AwaitingApproval { .. }) {
+            self.said_of(&one)?;
+            let by = by(&one.accepted_by, Some(&self.who.email));
+            self.line(&format!("accepted by {by} {}", self.session.moment.ago(one.accepted_at)))?;
+        }
         if one.state.is_final() {
             return Ok(());
         }
@@ -56,7 +60,7 @@ impl Talk<'_> {
         let Answer::Review(review) = self.session.ask("checking", request).await? else {
             return Err(unexpected());
         };
-        say::review(&review, &self.session.moment).iter().try_for_each(|line| self.line(line))
+        say::review(&one, &review, &self.session.moment).iter().try_for_each(|line| self.line(line))
     }
 
     pub(super) async fn sources(&mut self) -> Result<(), Failure> {

@@ -45,7 +45,7 @@ pub fn hint(entry: &Entry) -> Option<String> {
     let id = entry.id;
     match entry.state {
         EntryState::AwaitingApproval { .. } => {
-            Some(format!("`deskhand approve {id}` or `deskhand reject {id}`"))
+            Some(format!("`deskhand approve {id}`, `deskhand reject {id}` or `deskhand approvals edit {id}`"))
         }
         EntryState::Parked { .. } => {
             Some(format!("`deskhand outbox retry {id}` tries again, `deskhand outbox drop {id}` gives it up"))
@@ -88,6 +88,15 @@ fn mark(entry: &Entry) -> &'static str {
 
 /// One entry, with what it writes and where it stands.
 pub fn entry(page: &mut Page, entry: &Entry, moment: &Moment) {
+    head(page, entry);
+    page.paragraph("   ", &state(entry, moment));
+    if let Some(hint) = hint(entry) {
+        page.meaning("   ", &hint, Meaning::Faint);
+    }
+}
+
+/// What it is and what it writes.
+pub fn head(page: &mut Page, entry: &Entry) {
     page.rows(
         0,
         &[vec![
@@ -97,8 +106,4 @@ pub fn entry(page: &mut Page, entry: &Entry, moment: &Moment) {
         ]],
     );
     page.meaning("   → ", &entry.effect, Meaning::Faint);
-    page.paragraph("   ", &state(entry, moment));
-    if let Some(hint) = hint(entry) {
-        page.meaning("   ", &hint, Meaning::Faint);
-    }
 }

@@ -1,22 +1,38 @@
-//! What there is to look at before a yes: what it rests on, whether it still holds, what would be written.
+//! What there is to look at before a yes: what would be written, why and for whom, whether it still holds.
 
-use super::Page;
+use super::{Page, entry};
 use crate::cli::output::Meaning;
 use crate::desk::api::{Review, Standing};
 use crate::domain::difference::Change;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::Moment;
 
-/// One review, below its entry.
-pub fn review(page: &mut Page, review: &Review, moment: &Moment) {
+/// An entry that waits for a yes, in the order of the app: what a yes does, why it needs one and who asked, what is
+/// offered, whether it still holds, what it rests on.
+pub fn waiting(page: &mut Page, waiting: &Entry, review: Option<&Review>, moment: &Moment) {
+    entry::head(page, waiting);
+    for change in review.iter().flat_map(|review| &review.changes) {
+        self::change(page, change, moment);
+    }
+    if let EntryState::AwaitingApproval { role, why } = &waiting.state {
+        page.paragraph("   needs a yes: ", &format!("{why} · of a {}", role.as_str()));
+    }
+    let by = review.map_or(waiting.accepted_by.as_str(), Review::asked_by_in_words);
+    page.paragraph("   asked by ", &format!("{by} {}", moment.ago(waiting.accepted_at)));
+    if let Some(review) = review {
+        self::review(page, review, moment);
+    }
+    if let Some(hint) = entry::hint(waiting) {
+        page.meaning("   ", &hint, Meaning::Faint);
+    }
+}
+
+fn review(page: &mut Page, review: &Review, moment: &Moment) {
     if let Some(offer) = &review.offer {
         page.paragraph("   offer: ", offer);
     }
     if let Some(reason) = &review.reason {
         page.paragraph("   because: ", reason);
-    }
-    for evidence in &review.evidence {
-        let text = evidence.text.as_deref().unwrap_or("not part of the profile any more");
-        page.paragraph("   rests on ", &format!("{}: {text}", evidence.id));
     }
     let at = moment.time(review.checked_at);
     let (meaning, words) = match &review.standing {
@@ -25,8 +41,9 @@ pub fn review(page: &mut Page, review: &Review, moment: &Moment) {
         Standing::Unknown(why) => (Meaning::Warning, format!("still true: not known, {at}: {why}")),
     };
     page.meaning("   ", &words, meaning);
-    for change in &review.changes {
-        self::change(page, change, moment);
+    for evidence in &review.evidence {
+        let text = evidence.text.as_deref().unwrap_or("not part of the profile any more");
+        page.paragraph("   rests on ", &format!("{}: {text}", evidence.id));
     }
 }
 

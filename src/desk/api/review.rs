@@ -18,6 +18,10 @@ pub struct Review {
     /// When it was looked at.
     #[schemars(with = "crate::domain::Rfc3339")]
     pub checked_at: Timestamp,
+    /// What whoever asked for it is called at the CRM, else their e-mail.
+    pub asked_by: String,
+    /// Whether that is whoever looks at it.
+    pub is_own: bool,
     /// Why it was proposed, in words.
     pub reason: Option<String>,
     /// What is offered to the customer, in words.
@@ -28,6 +32,13 @@ pub struct Review {
     pub changes: Vec<Change>,
     /// Whether it still holds.
     pub standing: Standing,
+}
+
+impl Review {
+    /// Who asked for it, as whoever looks at it reads it.
+    pub fn asked_by_in_words(&self) -> &str {
+        if self.is_own { "you" } else { &self.asked_by }
+    }
 }
 
 impl fmt::Debug for Review {

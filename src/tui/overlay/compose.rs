@@ -318,7 +318,8 @@ impl Compose {
 
     /// It could not be kept, for this reason. Where that is a promise of the user's own, saving once more vouches for it.
     pub fn refused(&mut self, problem: DeskError) {
-        self.warned |= matches!(self.kind, Kind::Answer { .. }) && problem.kind == FailureKind::NotPermitted;
+        self.warned |= matches!(self.kind, Kind::Answer { .. } | Kind::Entry { .. })
+            && problem.kind == FailureKind::NotPermitted;
         self.problem = Some(problem);
     }
 
@@ -370,7 +371,7 @@ impl Compose {
                     _ => self.due_at(moment)?,
                 };
                 let title = has_title.then_some(title);
-                let edit = DraftEdit { title, body: Some(body), due_at, vouches: true };
+                let edit = DraftEdit { title, body: Some(body), due_at, vouches: self.warned };
                 Ok(Request::Amend { entry: *id, edit })
             }
             Kind::Note { case } => {

@@ -11,7 +11,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::outbox::{approve, reject};
-use crate::desk::api::{Answer, DeskError, Notice, Reading, Request, Review, Standing, Who};
+use crate::desk::api::{Answer, DeskError, FailureKind, Notice, Reading, Request, Review, Standing, Who};
 use crate::domain::CustomerId;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
@@ -204,6 +204,9 @@ impl Approvals {
                 if self.checking.is_some_and(|(checking, _)| checking == request) {
                     self.checking = None;
                     self.yes_when_checked = None;
+                } else if error.kind == FailureKind::NotPermitted {
+                    // Something has changed: the next yes asks first.
+                    self.check(true, cx);
                 }
                 cx.failed(&error);
             }
@@ -340,7 +343,7 @@ impl Approvals {
 
 /// A yes that is asked about first.
 fn ask(entry: &Entry, words: String, cx: &mut Cx<'_>) {
-    let request = Request::Approve { entry: entry.id };
+    let request = Request::Approve { entry: entry.id, despite: true };
     cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "approving", request }))));
 }
 

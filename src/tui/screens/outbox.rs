@@ -184,7 +184,7 @@ impl Outbox {
 pub fn approve(entry: &Entry, cx: &mut Cx<'_>) {
     match entry.state {
         EntryState::AwaitingApproval { .. } => {
-            cx.ask("approving", Request::Approve { entry: entry.id });
+            cx.ask("approving", Request::Approve { entry: entry.id, despite: false });
         }
         _ => cx.refuse("this does not wait for a yes"),
     }

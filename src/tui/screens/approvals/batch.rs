@@ -40,7 +40,7 @@ impl Approvals {
             ));
         }
         let requests: Vec<Request> =
-            marked.iter().map(|entry| Request::Approve { entry: entry.id }).collect();
+            marked.iter().map(|entry| Request::Approve { entry: entry.id, despite: false }).collect();
         cx.tell(format!("a yes to {}", how_many(requests.len(), &words(kind))));
         for request in requests {
             cx.ask("approving", request);

@@ -65,7 +65,7 @@ impl Page<'_> {
         }
         let asked = format!(
             "{} · {} ({})",
-            entry.accepted_by,
+            review.map_or(entry.accepted_by.as_str(), Review::asked_by_in_words),
             self.moment.exactly(entry.accepted_at),
             self.moment.ago(entry.accepted_at)
         );
