@@ -103,7 +103,7 @@ fn an_answer_in_own_words_and_one_by_a_macro_become_notes_on_the_case() {
         .stdout(contains("| It reaches you today."))
         .stderr(contains("nothing is written yet"));
     desk.deskhand(&["--plain"])
-        .write_stdin("cases\nopen 1\nreply It reaches you today.\nreply Wir erstatten Ihnen den Betrag. --despite\nquit\n")
+        .write_stdin("cases sleeping\nopen 1\nreply It reaches you today.\nreply Wir erstatten Ihnen den Betrag. --despite\nquit\n")
         .assert()
         .code(0)
         .stdout(contains("yours would be a second one").and(contains("--despite goes through")))

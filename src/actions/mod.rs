@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, Write, verdict};
+use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, StageBack, Write, verdict};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
@@ -102,15 +102,35 @@ pub struct Follow {
     pub told: Option<AuditEvent>,
 }
 
-/// The last change of a case as whoever decides has seen it; nothing where own writes change it before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CaseSeen(pub Option<Timestamp>);
+/// A case as whoever decides has seen it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseSeen {
+    /// Its last change; nothing where own writes change it before.
+    pub changed_at: Option<Timestamp>,
+    /// Its stage, by the name people read.
+    pub status: String,
+}
+
+/// What becomes of a case as an answer to it is taken back that was written.
+#[derive(Clone, PartialEq, Eq)]
+pub enum CaseBack {
+    /// Nothing was changed of it, or there is none.
+    Leave,
+    /// It goes back.
+    To(StageBack),
+    /// It stays as it is: why, in words.
+    Stays(String),
+}
 
 impl CaseSeen {
     /// A change of a case goes over what is seen now, where that is known.
     fn note(seen: Option<Self>, write: &mut Write) {
-        if let (Some(Self(at)), Some(change)) = (seen, write.case_change_mut()) {
-            change.seen_updated_at = at;
+        let Some(Self { changed_at, status }) = seen else { return };
+        if let Some(change) = write.case_change_mut() {
+            change.seen_updated_at = changed_at;
+        }
+        if let Write::Reply(reply) = write {
+            reply.was = Some(status);
         }
     }
 }
@@ -360,8 +380,9 @@ impl Actions {
     }
 
     /// Takes an entry back: before it has left by not sending it, afterwards by a compensating entry, which is
-    /// what is returned then. The flag says that it had been taken back before, and nothing was done.
-    pub async fn undo(&self, id: EntryId, actor: &str) -> Result<(Entry, bool), ActionError> {
+    /// what is returned then; `back` says what that does with the case of an answer. The flag says that it had been taken
+    /// back before, and nothing was done.
+    pub async fn undo(&self, id: EntryId, back: CaseBack, actor: &str) -> Result<(Entry, bool), ActionError> {
         let entry = self.entry(id).await?;
         match &entry.state {
             EntryState::AwaitingApproval { .. }
@@ -376,7 +397,7 @@ impl Actions {
                 Ok((self.decide(&entry, next, AuditKind::Undone, actor, "undo").await?, false))
             }
             EntryState::Undone { .. } => Ok((entry, true)),
-            EntryState::Done { written, .. } => self.retract(&entry, &written.id.clone(), actor).await,
+            EntryState::Done { written, .. } => self.retract(&entry, &written.id.clone(), back, actor).await,
             EntryState::Sending { .. }
             | EntryState::InDoubt { .. }
             | EntryState::Rejected { .. }
@@ -501,25 +522,32 @@ impl Actions {
         self.decide(&entry, next, AuditKind::Dropped, actor, "dropping it").await
     }
 
-    async fn retract(&self, done: &Entry, written: &str, actor: &str) -> Result<(Entry, bool), ActionError> {
+    async fn retract(
+        &self,
+        done: &Entry,
+        written: &str,
+        back: CaseBack,
+        actor: &str,
+    ) -> Result<(Entry, bool), ActionError> {
         let contact = done.write.target().clone();
         let (write, effect) = match &done.write {
             Write::Note(_) | Write::Task(_) => {
                 let kind = done.write.kind().to_owned();
                 let effect = format!("archives {kind} {written} (undo of what was written)");
-                (Write::Retraction(RetractionWrite { contact, kind, id: written.to_owned() }), effect)
+                let id = written.to_owned();
+                (Write::Retraction(RetractionWrite { contact, kind, id, back: None }), effect)
             }
-            // The answer goes; the case is the rep's to turn back, who knows how it should stand.
-            Write::Reply(_) => {
-                let effect = format!("archives note {written} (undo of what was written)");
-                (
-                    Write::Retraction(RetractionWrite {
-                        contact,
-                        kind: "note".to_owned(),
-                        id: written.to_owned(),
-                    }),
-                    effect,
-                )
+            // The answer goes, and the case with it, unless somebody has put it elsewhere since.
+            Write::Reply(reply) => {
+                let case = &reply.change.case.id;
+                let (and, back) = match back {
+                    CaseBack::Leave => (String::new(), None),
+                    CaseBack::To(back) => (format!(", case {case}: {} → {}", back.from, back.to), Some(back)),
+                    CaseBack::Stays(why) => (format!(", case {case} stays as it is: {why}"), None),
+                };
+                let effect = format!("archives note {written}{and} (undo of what was written)");
+                let (kind, id) = ("note".to_owned(), written.to_owned());
+                (Write::Retraction(RetractionWrite { contact, kind, id, back }), effect)
             }
             Write::CaseUpdate(_) => return Err(ActionError::NotRetractable("a change of a case")),
             // What was seen before the change is known: it is put back, over the change alone.

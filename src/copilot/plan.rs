@@ -50,6 +50,7 @@ pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp)
                 NoteWrite { contact, case, body: proposal.body.clone(), at: now, machine_written: true };
             match answered {
                 Some(case) => Write::Reply(ReplyWrite {
+                    was: profile.cases.iter().find(|c| c.id == case.id).map(|c| c.status.clone()),
                     note: NoteWrite {
                         body: ReplyWrite::headed(&proposal.body, &case.id, &hand.actor),
                         ..note

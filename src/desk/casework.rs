@@ -13,10 +13,10 @@ use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
 use super::{answers, doctor, kept, lookup, promises, queue, snooze, suggestions, sync, takeover};
-use crate::actions::CaseSeen;
+use crate::actions::{CaseBack, CaseSeen};
 use crate::copilot::macros::{Source, filled};
 use crate::domain::Unsupported;
-use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, Write};
+use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, StageBack, Write};
 use crate::domain::answer::UnsentAnswer;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::casework::{
@@ -194,6 +194,12 @@ impl Subject {
     fn seen_now(&self, seen: Option<Timestamp>) -> Option<Timestamp> {
         let newest = self.live.as_ref().and_then(|live| live.updated_at);
         newest.or(seen).filter(|_| self.waiting.is_empty())
+    }
+
+    /// How it stands for whoever decides now; nothing where nobody can tell.
+    fn seen(&self, seen: Option<Timestamp>) -> Option<CaseSeen> {
+        let status = self.live.as_ref()?.status.clone();
+        Some(CaseSeen { changed_at: self.seen_now(seen), status })
     }
 }
 
@@ -505,7 +511,8 @@ impl Plan {
             at: local.parts.clock.now(),
             machine_written: false,
         };
-        Write::Reply(ReplyWrite { note, change })
+        let was = subject.live.as_ref().map(|live| &live.status).or(row.map(|row| &row.status)).cloned();
+        Write::Reply(ReplyWrite { note, change, was })
     }
 
     /// The stage that it is put into. A case that wakes goes back to where it was, unless it was moved on meanwhile.
@@ -590,7 +597,7 @@ pub(super) async fn seen_at_yes(local: &Local, entry: &Entry) -> Result<Option<C
     let at = CaseAt { record: change.case.clone(), seen: change.seen_updated_at };
     let Some(mut subject) = subjects(local, std::slice::from_ref(&at)).await?.pop() else { return Ok(None) };
     subject.waiting.retain(|waiting| waiting.id != entry.id);
-    Ok(subject.live.as_ref().map(|_| CaseSeen(subject.seen_now(at.seen))))
+    Ok(subject.seen(at.seen))
 }
 
 /// How the case of a suggestion stands as it is decided about.
@@ -630,6 +637,25 @@ pub(super) async fn stand(
     });
     Ok(Some(Stand {
         stopped: stopped.map(|case| Casework { cases: vec![case], ..Casework::default() }),
-        seen: live.map(|_| CaseSeen(subject.seen_now(at.seen))),
+        seen: subject.seen(at.seen),
     }))
+}
+
+/// What becomes of the case as an answer to it is taken back that was written.
+pub(super) async fn back(local: &Local, entry: &Entry) -> Result<CaseBack, DeskError> {
+    let Write::Reply(ReplyWrite { change, was, .. }) = &entry.write else { return Ok(CaseBack::Leave) };
+    let Some(from) = &change.status else { return Ok(CaseBack::Leave) };
+    let Some(to) = was else {
+        return Ok(CaseBack::Stays("nobody noted how it stood before".to_owned()));
+    };
+    if to == from {
+        return Ok(CaseBack::Leave);
+    }
+    let named = local.crm()?.cases_named(std::slice::from_ref(&change.case.id), &LOOK).await;
+    let now = named.ok().and_then(|named| named.into_iter().next()).map(|one| one.case.status);
+    Ok(match now {
+        Some(now) if now != *from => CaseBack::Stays(format!("its status is {now} by now")),
+        // Where it cannot be read now, the write looks.
+        _ => CaseBack::To(StageBack { case: change.case.clone(), from: from.clone(), to: to.clone() }),
+    })
 }

@@ -5,7 +5,7 @@ use tokio::sync::broadcast;
 use super::api::{Answer, DeskError, DraftEdit, EntryOrSuggestion, FailureKind, Notice, Reading, Standing};
 use super::local::Local;
 use super::{casework, promises, review, snooze, suggestions, tally};
-use crate::actions::ActionError;
+use crate::actions::{ActionError, CaseBack};
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{Role, Write};
 use crate::domain::brief::SuggestionStatus;
@@ -59,11 +59,21 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
             }
         }
     };
-    let (entry, already) = local.actions.undo(id, local.actor()).await?;
+    let (entry, already) = undo_one(local, id).await?;
     if !already {
         came_to_nothing(local, &entry).await?;
     }
     Ok(Answer::Entry(Box::new(entry)))
+}
+
+/// The flag says that it had been taken back before.
+async fn undo_one(local: &Local, id: EntryId) -> Result<(Entry, bool), DeskError> {
+    let entry = read(local, id).await?;
+    let back = match entry.state {
+        EntryState::Done { .. } => casework::back(local, &entry).await?,
+        _ => CaseBack::Leave,
+    };
+    Ok(local.actions.undo(id, back, local.actor()).await?)
 }
 
 /// Takes everything back that was accepted in one go, as far as that is possible. Answers with those that were.
@@ -77,7 +87,7 @@ async fn undo_group(local: &Local, first: EntryId) -> Result<Answer, DeskError> 
     }
     let (mut taken_back, mut refused) = (Vec::new(), None);
     for id in members {
-        match local.actions.undo(id, local.actor()).await {
+        match undo_one(local, id).await {
             Ok((entry, already)) => {
                 if !already {
                     came_to_nothing(local, &entry).await?;
@@ -88,7 +98,7 @@ async fn undo_group(local: &Local, first: EntryId) -> Result<Answer, DeskError> 
         }
     }
     match refused {
-        Some(error) if taken_back.is_empty() => Err(error.into()),
+        Some(error) if taken_back.is_empty() => Err(error),
         Some(error) => {
             let what = format!("{} taken back, the rest not: {error}", taken_back.len());
             Err(DeskError::new(FailureKind::Failed, what))

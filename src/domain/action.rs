@@ -214,6 +214,9 @@ pub struct ReplyWrite {
     pub note: NoteWrite,
     /// What becomes of the case once the note is there. Where somebody changed it since it was seen, nothing is written.
     pub change: CaseWrite,
+    /// The stage in which whoever decided saw the case, by the name people read: what an undo puts it back into.
+    #[serde(default)]
+    pub was: Option<String>,
 }
 
 /// What stands above an answer at the CRM, so that nobody takes it for sent.
@@ -335,6 +338,20 @@ pub struct RetractionWrite {
     pub kind: String,
     /// The vendor's id of what is taken back.
     pub id: String,
+    /// The case that goes back with it.
+    #[serde(default)]
+    pub back: Option<StageBack>,
+}
+
+/// A case that goes back into the stage in which it was; only where it is still in the one that was written.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StageBack {
+    /// Which.
+    pub case: RecordRef,
+    /// The stage that was written, by the name people read.
+    pub from: String,
+    /// The one before.
+    pub to: String,
 }
 
 impl Write {
@@ -367,7 +384,8 @@ impl Write {
             Self::Task(task) => task.case.as_ref(),
             Self::Reply(reply) => Some(&reply.change.case),
             Self::CaseUpdate(case) => Some(&case.case),
-            Self::Fields(_) | Self::Retraction(_) => None,
+            Self::Retraction(retraction) => retraction.back.as_ref().map(|back| &back.case),
+            Self::Fields(_) => None,
         }
     }
 

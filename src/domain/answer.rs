@@ -240,7 +240,7 @@ mod tests {
             at: at(100),
             machine_written: false,
         };
-        entry(1, Write::Reply(ReplyWrite { note, change }), state)
+        entry(1, Write::Reply(ReplyWrite { note, change, was: None }), state)
     }
 
     fn done() -> EntryState {
@@ -261,8 +261,12 @@ mod tests {
 
     #[test]
     fn what_was_taken_back_is_no_answer() {
-        let retraction =
-            RetractionWrite { contact: record("contact", "5"), kind: "note".to_owned(), id: "9".to_owned() };
+        let retraction = RetractionWrite {
+            contact: record("contact", "5"),
+            kind: "note".to_owned(),
+            id: "9".to_owned(),
+            back: None,
+        };
         let retracted = entry(2, Write::Retraction(retraction), done());
         assert!(unsent(&case(&[]), None, &[reply(done()), retracted]).is_empty());
         assert!(unsent(&case(&[]), None, &[reply(EntryState::Undone { at: at(101) })]).is_empty());

@@ -54,7 +54,12 @@ pub fn changes(write: &Write, profile: Option<&Profile>, owners: &[Owner]) -> Ve
         }
         Write::Retraction(retraction) => {
             let before = Some(format!("{} {}", retraction.kind, retraction.id));
-            vec![Change { field: retraction.kind.clone(), before, after: None }]
+            let mut changes = vec![Change { field: retraction.kind.clone(), before, after: None }];
+            changes.extend(retraction.back.as_ref().map(|back| Change {
+                before: Some(back.from.clone()),
+                ..Change::new("status", back.to.as_str())
+            }));
+            changes
         }
     }
 }

@@ -30,6 +30,7 @@ fn reply(status: Option<&str>, seen: Option<jiff::Timestamp>) -> Write {
             seen_updated_at: seen,
         },
         note,
+        was: None,
     })
 }
 

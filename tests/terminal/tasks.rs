@@ -77,6 +77,35 @@ impl Day {
     }
 }
 
+/// 2. "Where is my order?": the answer stands on the case as a note, and the case waits for the customer.
+#[test]
+fn where_is_my_order_is_answered() {
+    let mut day = Day::with_customers(0);
+    day.choose("sleeping", "Maren Holloway");
+    day.key(&[ENTER]);
+    day.shows("Brief 3");
+    day.key(&["1"]);
+    day.shows("for you to send");
+    day.key(&["a"]);
+    day.shows("✓ done");
+    day.took(3, 0);
+    let configuration = day.vendors.as_ref().expect("vendors of its own").configuration.clone();
+    let ask = |arguments: &[&str]| {
+        let arguments = [&["--config", &*configuration], arguments].concat();
+        let (status, said) = without_a_terminal(day._home.path(), &arguments);
+        assert_eq!(status, 0, "{said}");
+        serde_json::from_str::<serde_json::Value>(&said).expect("JSON")
+    };
+    let cases = ask(&["cases", "--json"]);
+    let cases = cases["cases"].as_array().expect("cases");
+    let case = cases.iter().find(|case| case["record"] == "hubspot/case/17701").expect("the case");
+    assert_eq!(case["status"], "Waiting on contact", "{case}");
+    let outbox = ask(&["outbox", "--json"]);
+    let entry = &outbox["entries"][0];
+    assert_eq!(entry["state"], "done", "{entry}");
+    assert_eq!(entry["write"]["note"]["case"]["id"], "17701", "{entry}");
+}
+
 /// 3. A return within its time: what policy says and when it arrived, then the answer.
 #[test]
 fn a_return_within_its_time_is_answered() {

@@ -350,3 +350,55 @@ async fn a_category_is_put_right_with_one_key() {
     app.press("enter K t").await;
     app.shows("case 17701: other");
 }
+
+/// Whatever it was answered by, an undo of what was written takes the status back as well.
+#[tokio::test]
+async fn a_written_answer_is_taken_back_with_the_status_that_it_brought() {
+    for by in ["own words", "a macro", "a suggestion"] {
+        let office = Office::without_a_model().await;
+        let mut app = case(&office).await;
+        match by {
+            "own words" => {
+                app.press("A").await;
+                app.type_text("It is on its way.").await;
+                app.press("ctrl-s").await;
+            }
+            "a macro" => {
+                app.press("m").await;
+                app.type_text("addr").await;
+                app.press("enter a").await;
+            }
+            _ => app.press("1 a").await,
+        }
+        app.pass(5).await;
+        assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3", "{by}: {}", app.text());
+        app.press("u").await;
+        app.shows("has left already");
+        app.press("y").await;
+        let effect = &app.model.outbox[0].effect;
+        assert!(effect.contains("case 17701: Waiting on contact → Waiting on us"), "{effect}");
+        app.pass(5).await;
+        assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "2", "{by}: {}", app.text());
+        let note = office.created("notes").await[0]["id"].as_str().unwrap().to_owned();
+        let path = format!("/crm/objects/2026-09/notes/{note}");
+        assert_eq!(office.sandbox.hubspot("GET", &path, None).await.0, 404, "{by}: the note is archived");
+    }
+}
+
+/// A status that somebody has changed since stays, and the undo says so.
+#[tokio::test]
+async fn a_status_that_was_changed_since_stays_as_an_answer_is_taken_back() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("A").await;
+    app.type_text("It is on its way.").await;
+    app.press("ctrl-s").await;
+    app.pass(5).await;
+    let closed = json!({ "properties": { "hs_pipeline_stage": "4" } });
+    let path = "/crm/objects/2026-09/tickets/17701";
+    assert_eq!(office.sandbox.hubspot("PATCH", path, Some(closed)).await.0, 200);
+    app.press("u y").await;
+    app.shows("case 17701 stays as it is: its status is Closed by now");
+    app.pass(5).await;
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "4");
+}

@@ -105,7 +105,7 @@ pub fn take_back(what: EntryOrSuggestion, title: &str, has_left: bool, cx: &mut 
         return;
     }
     let words = format!(
-        "“{title}” has left already. Taking it back is a write of its own: it is archived at the CRM, and the audit log keeps both."
+        "“{title}” has left already. Taking it back is a write of its own: it is archived at the CRM, a case that was answered goes back to the status it had unless somebody changed it since, and the audit log keeps both."
     );
     cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "taking back", request }))));
 }

@@ -68,7 +68,10 @@ impl HubSpot {
                 self.fields_in_words(fields, &mut problems, trip).await?
             }
             Write::Retraction(retraction) => {
-                format!("HubSpot {} {} archived", retraction.kind, retraction.id)
+                let back = retraction.back.as_ref();
+                let back = back.map(|back| format!(", case {}: {} → {}", back.case.id, back.from, back.to));
+                let back = back.unwrap_or_default();
+                format!("HubSpot {} {} archived{back}", retraction.kind, retraction.id)
             }
         };
         Ok(Preflight { effect, problems })

@@ -9,7 +9,7 @@ use super::paths::encoded;
 use super::wire::{Object, Property};
 use super::{HubSpot, KEY_PROPERTY, SLEEPS_UNTIL, WAKE_RULE, body, convert, refusal};
 use crate::domain::action::{
-    CaseSleep, CaseWrite, FieldsWrite, NoteWrite, ReplyWrite, RetractionWrite, TaskWrite, Write,
+    CaseSleep, CaseWrite, FieldsWrite, NoteWrite, ReplyWrite, RetractionWrite, StageBack, TaskWrite, Write,
 };
 use crate::domain::ids::IdempotencyKey;
 use crate::domain::outbox::Written;
@@ -343,7 +343,26 @@ impl HubSpot {
         if response.status.as_u16() != 404 {
             self.api.accepted(&ask, &response)?;
         }
+        if let Some(back) = &retraction.back {
+            self.put_back(back, trip).await?;
+        }
         Ok(Written { id: retraction.id.clone(), url: None })
+    }
+
+    /// A case that somebody has put elsewhere meanwhile stays there.
+    async fn put_back(&self, back: &StageBack, trip: Trip) -> Result<(), PortError> {
+        let in_stage = |name: &str| CaseWrite {
+            case: back.case.clone(),
+            status: Some(name.to_owned()),
+            priority: None,
+            owner: None,
+            sleep: None,
+            seen_updated_at: None,
+        };
+        if self.stands_as_wanted(&in_stage(&back.from), trip).await? {
+            self.change_case(&in_stage(&back.to), trip).await?;
+        }
+        Ok(())
     }
 }
 
