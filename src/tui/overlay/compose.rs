@@ -221,11 +221,6 @@ impl Compose {
         self.page.map(|page| Box::new(page.back()))
     }
 
-    /// The page beside it.
-    pub fn page_mut(&mut self) -> Option<&mut CallSheet> {
-        self.page.as_deref_mut()
-    }
-
     /// A question.
     pub fn question(customer: CustomerId, _case: Option<&EvidenceId>) -> Self {
         Self::new(customer, Kind::Question, vec![Field::Title], "", "", "")

@@ -285,7 +285,7 @@ fn act_above(model: &mut Model, action: Action) {
             }
         }
         (Overlay::Compose(compose), Action::Save) if compose.kind == Kind::Scratch => {
-            let asked = compose.page_mut().and_then(|page| page.asked);
+            let asked = compose.page().and_then(|page| page.asked);
             let after = AfterCall::of(compose.customer, compose.text(), &model.moment);
             with_app(model, |cx| cx.cancel(asked));
             travel(model, Go::Over(Box::new(Overlay::AfterCall(Box::new(after)))));

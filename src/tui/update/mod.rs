@@ -390,11 +390,7 @@ fn noticed(model: &mut Model, notice: &Notice) {
             }
         }
         Notice::CallSheet { request, .. } | Notice::AccountSheet { request, .. } => {
-            let page = match &mut model.overlay {
-                Some(Overlay::CallSheet(page)) => Some(&mut **page),
-                Some(Overlay::Compose(compose)) => compose.page_mut(),
-                _ => None,
-            };
+            let page = call_page(&mut model.overlay);
             if let Some(page) = page.filter(|page| page.asked == Some(*request)) {
                 page.stands(notice);
             }
