@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::action::{ReplyWrite, Role, Write};
-use super::crm::{Activity, Case, MessageFrom};
+use super::crm::{Activity, ActivityKind, Case, MessageFrom};
 use super::outbox::{Entry, EntryState};
 use super::profile::Profile;
 
@@ -88,9 +88,13 @@ pub fn unsent(case: &Case, profile: Option<&Profile>, entries: &[Entry]) -> Vec<
     let written: Vec<&str> = entries.iter().filter_map(written).collect();
     let notes = profile.iter().flat_map(|profile| &profile.activities);
     let notes = notes.filter(|note| !written.contains(&note.id.as_str()));
-    answers.extend(notes.filter_map(|note| of_note(case, profile?, note)));
-    // Whoever wrote to the customer since has sent it, or something else in its place.
-    answers.retain(|answer| !said(case, MessageFrom::Staff).any(|at| at > answer.at));
+    let cases = profile.map_or(0, |profile| profile.cases.len());
+    answers.extend(notes.filter_map(|note| of_note(case, cases, note)));
+    // Whoever wrote to the customer since has sent it, or something else in its place. What may still leave stays.
+    answers.retain(|answer| {
+        let is_over = matches!(answer.progress, Progress::Noted | Progress::Rejected { .. });
+        !(is_over && said(case, MessageFrom::Staff).any(|at| at > answer.at))
+    });
     answers.sort_by_key(|answer| answer.at);
     answers
 }
@@ -140,12 +144,16 @@ fn is_retracted(done: &Entry, entries: &[Entry]) -> bool {
     })
 }
 
-/// A note that a colleague's deskhand has left. Where it names no case, it is told of the only one.
-fn of_note(case: &Case, profile: &Profile, note: &Activity) -> Option<UnsentAnswer> {
+/// A note that a colleague's deskhand has left, of a customer with so many cases. Where it names none, it is told of the only one. What a customer can
+/// write, an e-mail above all, is none, however it begins.
+fn of_note(case: &Case, cases: usize, note: &Activity) -> Option<UnsentAnswer> {
+    if note.kind != ActivityKind::Note {
+        return None;
+    }
     let noted = ReplyWrite::read(&note.text)?;
     let is_of_case = match noted.case {
         Some(named) => named == case.id,
-        None => profile.cases.len() == 1,
+        None => cases == 1,
     };
     (is_of_case && case.open).then(|| UnsentAnswer {
         case: case.id.clone(),
@@ -257,6 +265,44 @@ mod tests {
         assert!(!noted.is_under_way(&again), "what they wrote since is another question");
         let sent = case(&[(MessageFrom::Customer, 50), (MessageFrom::Staff, 150)]);
         assert!(unsent(&sent, None, &[reply(done())]).is_empty());
+    }
+
+    #[test]
+    fn what_may_still_leave_stays_in_view_when_somebody_writes_to_the_customer() {
+        let answered = case(&[(MessageFrom::Customer, 50), (MessageFrom::Staff, 150)]);
+        let live = [
+            EntryState::Queued { until: at(205) },
+            EntryState::AwaitingApproval { role: Role::Manager, why: String::new() },
+            EntryState::Parked { at: at(105), why: "gone".to_owned() },
+            EntryState::Sending { since: at(105), keyed: true },
+        ];
+        for state in live {
+            let [answer] = unsent(&answered, None, &[reply(state)]).try_into().unwrap();
+            assert!(answer.is_under_way(&answered), "{answer:?}");
+        }
+        let rejected = EntryState::Rejected { at: at(105), by: "boss".to_owned(), reason: "no".to_owned() };
+        assert!(unsent(&answered, None, &[reply(rejected)]).is_empty());
+    }
+
+    #[test]
+    fn only_a_note_is_an_answer_whatever_an_email_of_the_customer_begins_with() {
+        let asked = case(&[(MessageFrom::Customer, 50)]);
+        let written = |kind| Activity {
+            id: "31".to_owned(),
+            evidence: EvidenceId::new("note", "31"),
+            source: Source::crm("hubspot"),
+            kind,
+            at: Some(at(60)),
+            author: None,
+            title: None,
+            text: ReplyWrite::headed("You get 900 EUR.", "77", "manager@example.com"),
+            done: None,
+            machine_written: false,
+        };
+        assert!(of_note(&asked, 1, &written(ActivityKind::Note)).is_some());
+        for kind in [ActivityKind::Email, ActivityKind::Call, ActivityKind::Task] {
+            assert!(of_note(&asked, 1, &written(kind)).is_none(), "{kind:?}");
+        }
     }
 
     #[test]
