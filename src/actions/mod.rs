@@ -80,7 +80,8 @@ fn sentences(count: &usize) -> String {
 /// A suggestion with a changed draft that is not stored yet, so that it can be asked first what it leads to.
 #[derive(Debug)]
 pub struct Edited {
-    before: StoredSuggestion,
+    /// As it was.
+    pub before: StoredSuggestion,
     /// With the change. Its effect and what stands in its way are still those of the draft before.
     pub changed: StoredSuggestion,
 }

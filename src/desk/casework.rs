@@ -182,7 +182,7 @@ struct Subject {
     name: Option<String>,
     /// The CRM was asked.
     asked: bool,
-    /// Own entries about it that have not left.
+    /// Own entries about it that leave without anybody doing anything more.
     waiting: Vec<Entry>,
     /// When the last own write to it was confirmed.
     written_at: Option<Timestamp>,
@@ -246,7 +246,12 @@ async fn subjects(local: &Local, cases: &[CaseAt]) -> Result<Vec<Subject>, DeskE
             contact: contact
                 .map(|contact| contact.record)
                 .or_else(|| of_row.and_then(|row| row.contact.clone())),
-            waiting: entries.iter().filter(about).filter(|entry| !entry.state.is_final()).cloned().collect(),
+            waiting: entries
+                .iter()
+                .filter(about)
+                .filter(|entry| entry.state.due_at().is_some())
+                .cloned()
+                .collect(),
             written_at: written.max(),
             live,
             asked,
@@ -473,16 +478,8 @@ impl Plan {
         text: Option<&str>,
     ) -> Result<Vec<Unsupported>, DeskError> {
         let Some(text) = text else { return Ok(Vec::new()) };
-        let who = Who::Customer(customer);
-        let profile = match lookup::whole(local, &who, Reading::AsIs).await {
-            Ok(profile) => profile,
-            Err(_) => lookup::one(local, &who).await?,
-        };
-        let known = profile.cases.iter().find(|case| case.id == at.record.id);
-        match subject.live.as_ref().or(known) {
-            Some(case) => promises::unallowed(local, &profile, case, text).await,
-            None => Ok(Vec::new()),
-        }
+        let case = EvidenceId::new("case", &at.record.id);
+        promises::unallowed(local, customer, &case, subject.live.as_ref(), text).await
     }
 
     fn write(
@@ -602,30 +599,32 @@ pub(super) async fn seen_at_yes(local: &Local, entry: &Entry) -> Result<Option<C
 
 /// How the case of a suggestion stands as it is decided about.
 pub(super) struct Stand {
-    /// What has happened to it since the profile was read that the rep sees; nothing where it is as they saw it.
+    /// What has happened to it since it was read for the suggestion; nothing where it is as it was then.
     pub stopped: Option<Casework>,
     /// What a write goes over now, where the CRM could be asked.
     pub seen: Option<CaseSeen>,
 }
 
-/// How the case of a suggestion stands; nothing where it is not known any more. `is_answer`: an answer is accepted, which
-/// is not to come on top of another.
+/// How the case of a suggestion stands; nothing where it is not known any more.
 pub(super) async fn stand(
     local: &Local,
-    customer: CustomerId,
+    stored: &StoredSuggestion,
     case: &EvidenceId,
-    is_answer: bool,
 ) -> Result<Option<Stand>, DeskError> {
+    let customer = stored.customer_id;
     let Ok(profile) = lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await else {
         return Ok(None);
     };
     let Some(seen) = profile.case(case) else { return Ok(None) };
     let record = RecordRef { source: seen.source.clone(), kind: "case".to_owned(), id: seen.id.clone() };
-    let at = CaseAt { record, seen: seen.updated_at };
+    // The profile may have been read again since: what it was written over counts.
+    let written_over = stored.write.case_change().map(|change| change.seen_updated_at);
+    let at = CaseAt { record, seen: written_over.unwrap_or(seen.updated_at) };
     let mut subjects = subjects(local, std::slice::from_ref(&at)).await?;
     let Some(subject) = subjects.pop() else { return Ok(None) };
     let live = subject.live.as_ref();
-    let under_way = match is_answer {
+    // An answer is not to come on top of another.
+    let under_way = match stored.suggestion.action == ActionKind::Reply {
         true => answers::under_way(local, customer, &seen.id, live).await?,
         false => None,
     };

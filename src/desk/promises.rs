@@ -12,37 +12,65 @@ use crate::domain::action::Write;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::crm::Case;
+use crate::domain::ids::CustomerId;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
 use crate::domain::{EvidenceId, Mark, PromiseRule, Unsupported};
 
-/// The sentences of an answer to a case that promise what policy does not let this rep promise, with the reasons.
+/// The sentences of an answer to a case that promise what policy does not let this rep promise, with the reasons. `live` is
+/// the case as it stands now, where the CRM could be asked; a case that nothing is known of lets nothing through.
 pub(super) async fn unallowed(
     local: &Local,
-    profile: &Profile,
-    case: &Case,
+    customer: CustomerId,
+    case: &EvidenceId,
+    live: Option<&Case>,
     text: &str,
 ) -> Result<Vec<Unsupported>, DeskError> {
+    let who = Who::Customer(customer);
+    let profile = match lookup::whole(local, &who, Reading::AsIs).await {
+        Ok(profile) => profile,
+        Err(_) => lookup::one(local, &who).await?,
+    };
     let mine = |rule: &&PromiseRule| rule.is_for(local.parts.me.role);
     let allowed: Vec<PromiseRule> = local.parts.policy.promises.iter().filter(mine).cloned().collect();
-    let facts = Facts::all(profile, text, local.parts.clock.now(), &zone(profile))
+    let facts = Facts::all(&profile, text, local.parts.clock.now(), &zone(&profile))
         .read_in(&local.parts.me.locale)
         .allowing(&allowed)
-        .returning(profile, days::returns(local).await?.as_ref());
-    Ok(unallowed_promises(text, &spoken_of(profile, case, text), &facts))
+        .returning(&profile, days::returns(local).await?.as_ref());
+    let known = live.or_else(|| profile.case(case));
+    let mut spoken_of = orders_of(&profile, known, text);
+    spoken_of.push(case.clone());
+    Ok(unallowed_promises(text, &spoken_of, &facts))
 }
 
-/// What the words are about: the orders that they name, else the one that the case is about.
-fn spoken_of(profile: &Profile, case: &Case, text: &str) -> Vec<EvidenceId> {
+/// Marks what an edited answer promises that did not stand in it before and policy does not let this rep promise.
+pub(super) async fn mark(
+    local: &Local,
+    before: &str,
+    changed: &mut StoredSuggestion,
+) -> Result<(), DeskError> {
+    let Write::Reply(reply) = &changed.write else { return Ok(()) };
+    if reply.answer() == before {
+        return Ok(());
+    }
+    let case = EvidenceId::new("case", &reply.change.case.id);
+    let mut promised = unallowed(local, changed.customer_id, &case, None, reply.answer()).await?;
+    promised.retain(|one| !one.stands_in(before));
+    changed.suggestion.unsupported.extend(promised);
+    Ok(())
+}
+
+/// The orders that the words are about: those that they name, else the one that the case is about.
+fn orders_of(profile: &Profile, case: Option<&Case>, text: &str) -> Vec<EvidenceId> {
     let is_named = |number: &str| {
         let number = number.trim_start_matches('#');
         text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == number)
     };
     let mut orders: Vec<_> = profile.orders.iter().filter(|order| is_named(&order.number)).collect();
     if orders.is_empty() {
-        orders.extend(order_of(profile, case).map(|(order, _)| order));
+        orders.extend(case.and_then(|case| order_of(profile, case)).map(|(order, _)| order));
     }
-    orders.iter().map(|order| order.evidence.clone()).chain([case.evidence.clone()]).collect()
+    orders.iter().map(|order| order.evidence.clone()).collect()
 }
 
 /// The suggestion behind an entry with the words that the entry has now; nothing where its words are nobody's answer.
@@ -70,13 +98,8 @@ pub(super) async fn given(
 /// Marks what an answer promises and policy does not let this rep promise, but for what is marked already.
 pub(super) async fn mark(local: &Local, stored: &mut StoredSuggestion) -> Result<(), DeskError> {
     let Write::Reply(reply) = &stored.write else { return Ok(()) };
-    let who = Who::Customer(stored.customer_id);
-    let profile = match lookup::whole(local, &who, Reading::AsIs).await {
-        Ok(profile) => profile,
-        Err(_) => lookup::one(local, &who).await?,
-    };
-    let Some(case) = profile.cases.iter().find(|case| case.id == reply.change.case.id) else { return Ok(()) };
-    let unallowed = unallowed(local, &profile, case, reply.answer()).await?;
+    let case = EvidenceId::new("case", &reply.change.case.id);
+    let unallowed = unallowed(local, stored.customer_id, &case, None, reply.answer()).await?;
     let known = &mut stored.suggestion.unsupported;
     for promise in unallowed {
         if known.iter().all(|one| one.text != promise.text || one.mark == Mark::TakenOut) {

@@ -56,10 +56,7 @@ async fn stand(local: &Local, id: SuggestionId) -> Result<Option<Stand>, DeskErr
     let Some(stored) = local.parts.repository.suggestion(id).await? else { return Ok(None) };
     let stored = local.actions.standing(stored).await?;
     match &stored.suggestion.case {
-        Some(case) if stored.status == SuggestionStatus::Open => {
-            let is_answer = stored.suggestion.action == ActionKind::Reply;
-            casework::stand(local, stored.customer_id, case, is_answer).await
-        }
+        Some(case) if stored.status == SuggestionStatus::Open => casework::stand(local, &stored, case).await,
         _ => Ok(None),
     }
 }

@@ -1,14 +1,18 @@
 //! Working cases: status, priority, owner, answers, macros, many at once, and what a colleague did meanwhile.
 
-use deskhand::desk::api::{Answer, Request};
+use deskhand::desk::api::{Answer, FailureKind, Reading, Request, Who};
 use deskhand::domain::action::Write;
 use deskhand::domain::audit::AuditKind;
+use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
+use deskhand::domain::ids::Source;
 use deskhand::domain::outbox::EntryState;
+use deskhand::domain::record::RecordRef;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::looks::looks;
-use crate::office::Office;
+use crate::office::{Office, without_a_model};
 
 /// The app with the most pressing case open: Maren Holloway's 17701.
 async fn case(office: &Office) -> App<'_> {
@@ -127,7 +131,7 @@ async fn a_macro_is_filled_in_and_shown_before_it_is_written() {
 #[tokio::test]
 async fn a_value_that_a_macro_lacks_is_named_and_nothing_is_written() {
     let macros = "[[macros]]\nname = \"Lacking\"\ntext = \"{order.cancelled_at} {order.number}\"\n";
-    let office = Office::with(&[], |text| format!("{macros}{}", crate::office::without_a_model(text))).await;
+    let office = Office::with(&[], |text| format!("{macros}{}", without_a_model(text))).await;
     let mut app = case(&office).await;
     app.press("m").await;
     app.type_text("lacking").await;
@@ -188,6 +192,72 @@ async fn a_suggestion_is_not_accepted_over_what_a_colleague_did() {
     assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
 }
 
+/// A profile that was read again meanwhile, by a colleague's change or behind the app, hides nothing.
+#[tokio::test]
+async fn a_suggestion_is_held_against_what_it_was_written_over_and_not_against_a_later_reading() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("1").await;
+    colleague_changes(&office, "17701").await;
+    let who = Who::Query("maren.holloway@example.com".to_owned());
+    let again = Request::Lookup { who, reading: Reading::Fresh, all_pages: true };
+    assert!(matches!(office.ask(again).await, Ok(Answer::Lookup(_))));
+    app.press("a").await;
+    app.shows("Changed since you saw it");
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty(), "nothing was written");
+    app.press("a").await;
+    app.pass(5).await;
+    assert_eq!(office.created("notes").await.len(), 1, "on purpose, it goes through");
+}
+
+/// What does not leave by itself disarms no look at the case before a write.
+#[tokio::test]
+async fn an_answer_that_waits_for_a_yes_lets_no_other_write_go_over_what_a_colleague_did() {
+    let office = Office::with(&[], |configuration| {
+        let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
+        format!("{}\n{rule}", without_a_model(configuration))
+    })
+    .await;
+    let mut app = case(&office).await;
+    app.press("1 a").await;
+    app.shows("waits for");
+    app.press("P l").await;
+    colleague_changes(&office, "17701").await;
+    app.pass(60).await;
+    assert_eq!(ticket(&office, "17701").await["hs_ticket_priority"], "HIGH", "{}", app.text());
+}
+
+/// A promise is held against policy, whatever can be read of the case.
+#[tokio::test]
+async fn a_promise_in_a_case_that_nothing_is_known_of_is_refused() {
+    let office = Office::without_a_model().await;
+    let app = case(&office).await;
+    drop(app);
+    let made = json!({
+        "properties": { "subject": "Another one", "hs_pipeline": "0", "hs_pipeline_stage": "1" },
+        "associations": [{
+            "to": { "id": "512001" },
+            "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }]
+        }]
+    });
+    let (status, ticket) = office.sandbox.hubspot("POST", "/crm/objects/2026-09/tickets", Some(made)).await;
+    assert_eq!(status, 201, "{ticket}");
+    let id = ticket["id"].as_str().expect("an id").to_owned();
+    let record = RecordRef { source: Source::crm("hubspot"), kind: "case".to_owned(), id };
+    office.ask(Request::RereadCases { cases: vec![record.clone()] }).await.expect("it is read");
+    office.faults(&["hubspot:*:*=500"]).await;
+    let request = Request::WorkCases {
+        cases: vec![CaseAt { record, seen: None }],
+        deed: CaseDeed::Reply("We will refund you 500 EUR today.".to_owned()),
+        consent: Consent::Go,
+        vouches: false,
+        now: false,
+    };
+    let refused = office.ask(request).await.expect_err("nobody allows it");
+    assert_eq!(refused.kind, FailureKind::NotPermitted, "{refused:?}");
+}
+
 /// Task 2: three keys from the queue, and the case waits for the customer.
 #[tokio::test]
 async fn an_accepted_draft_is_a_note_to_be_sent_and_a_change_of_status() {
@@ -207,6 +277,8 @@ async fn an_accepted_draft_is_a_note_to_be_sent_and_a_change_of_status() {
 #[tokio::test]
 async fn an_own_change_does_not_stop_a_draft_that_was_proposed_before_it() {
     let office = Office::without_a_model().await;
+    // What was written here is told from a colleague's change by when: the desk's clock is the CRM's.
+    office.clock.set(Timestamp::now());
     let mut app = case(&office).await;
     app.press("P l").await;
     app.pass(5).await;

@@ -129,3 +129,23 @@ async fn what_an_edit_leaves_as_it_was_needs_a_word_that_the_audit_log_keeps() {
     let marks: Vec<_> = edits.iter().filter_map(|event| marks(event)).collect();
     assert!(marks.len() == 2 && marks.contains(&"vouched".to_owned()), "{marks:?}");
 }
+
+/// An edit is no way around what policy lets a draft promise.
+#[tokio::test]
+async fn a_promise_that_an_edit_brings_in_is_marked_and_goes_out_only_vouched_for() {
+    let office = Office::without_a_model().await;
+    let marked = with_a_lie(&office).await;
+    let body = "Hello Maren,\n\nWe will refund you 500 EUR today.\n\nRegards";
+    let changed = DraftEdit { body: Some(body.to_owned()), vouches: true, ..DraftEdit::default() };
+    let edited = edit(&office, &marked, changed).await;
+    let [promise] = edited.unsupported.as_slice() else { panic!("{:?}", edited.unsupported) };
+    assert_eq!((promise.text.as_str(), promise.mark), ("We will refund you 500 EUR today.", Mark::Open));
+    let refused = accept(&office, &marked).await.expect_err("nobody stands for it");
+    assert_eq!(refused.kind, FailureKind::NotPermitted);
+    // Edited again around it, it stays marked once.
+    let more = DraftEdit { body: Some(format!("{body}, Sam")), ..DraftEdit::default() };
+    assert_eq!(edit(&office, &marked, more).await.unsupported.len(), 1);
+    let vouched = edit(&office, &marked, DraftEdit { vouches: true, ..DraftEdit::default() }).await;
+    assert_eq!(vouched.unsupported[0].mark, Mark::Vouched);
+    assert!(accept(&office, &marked).await.is_ok());
+}
