@@ -82,33 +82,35 @@ fn an_answer_in_own_words_and_one_by_a_macro_become_notes_on_the_case() {
         .assert()
         .code(0)
         .stdout(contains("Read from elsewhere."));
-    let entry = desk.json(&["case", "reply", CASE, "It reaches you tomorrow.", "--now", "--json"], 0);
+    let entry = desk.json(&["case", "reply", CASE, "I am asking the carrier.", "--now", "--json"], 0);
     assert_eq!((&entry["state"], &entry["action"]), (&"done".into(), &"reply".into()), "{entry}");
     assert!(entry["effect"].as_str().unwrap().contains("case 17701"), "{entry}");
-    desk.deskhand(&["case", "reply", CASE, "Wir erstatten Ihnen den Betrag.", "--despite", "--now"])
-        .assert()
-        .code(6)
-        .stderr(contains("no policy allows").and(contains("--unproven")));
+    for promise in ["Wir erstatten Ihnen den Betrag.", "You will have your money back by Friday."] {
+        desk.deskhand(&["case", "reply", CASE, promise, "--despite", "--now"])
+            .assert()
+            .code(6)
+            .stderr(contains("no policy allows").and(contains("--unproven")));
+    }
     // Nobody has sent it yet, and a second one would come on top of it.
-    desk.deskhand(&["case", "reply", CASE, "It reaches you today.", "--now"])
+    desk.deskhand(&["case", "reply", CASE, "The carrier looks for it.", "--now"])
         .assert()
         .code(1)
-        .stdout(contains("noted at the CRM").and(contains("| It reaches you tomorrow.")))
+        .stdout(contains("noted at the CRM").and(contains("| I am asking the carrier.")))
         .stderr(contains("an answer to the case is under way").and(contains("--despite")));
     desk.deskhand(&["lookup", "Maren Holloway"]).assert().code(0).stdout(contains("noted at the CRM"));
     // What would happen all the same is said, and not done.
-    desk.deskhand(&["case", "reply", CASE, "It reaches you today.", "--despite", "--dry-run"])
+    desk.deskhand(&["case", "reply", CASE, "The carrier looks for it.", "--despite", "--dry-run"])
         .assert()
         .code(0)
-        .stdout(contains("| It reaches you today."))
+        .stdout(contains("| The carrier looks for it."))
         .stderr(contains("nothing is written yet"));
     desk.deskhand(&["--plain"])
-        .write_stdin("cases sleeping\nopen 1\nreply It reaches you today.\nreply Wir erstatten Ihnen den Betrag. --despite\nquit\n")
+        .write_stdin("cases sleeping\nopen 1\nreply The carrier looks for it.\nreply Wir erstatten Ihnen den Betrag. --despite\nquit\n")
         .assert()
         .code(0)
         .stdout(contains("yours would be a second one").and(contains("--despite goes through")))
         .stderr(contains("no policy allows"));
-    desk.json(&["case", "reply", CASE, "It reaches you today.", "--now", "--despite", "--json"], 0);
+    desk.json(&["case", "reply", CASE, "The carrier looks for it.", "--now", "--despite", "--json"], 0);
     let other = open_cases(&desk).into_iter().find(|id| id != CASE).expect("another case");
     desk.deskhand(&["case", "macro", &other, "photo", "--dry-run"])
         .assert()

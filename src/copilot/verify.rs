@@ -192,7 +192,8 @@ pub fn unallowed_promises(text: &str, evidence: &[EvidenceId], facts: &Facts) ->
     for piece in pieces(text).into_iter().map(str::trim).filter(|piece| !piece.is_empty()) {
         for sentence in sentence::split(&[Part::Literal(piece.to_owned())]) {
             view.scopes = scope::of(&sentence, &view);
-            if let Err(why) = promise::check(&sentence, &view) {
+            let held = promise::check(&sentence, &view).and_then(|()| promise::own::check(&sentence, &view));
+            if let Err(why) = held {
                 found.push(Unsupported { text: piece.to_owned(), why, mark: Mark::Open });
                 break;
             }

@@ -43,23 +43,6 @@ pub(super) async fn unallowed(
     Ok(unallowed_promises(text, &spoken_of, &facts))
 }
 
-/// Marks what an edited answer promises that did not stand in it before and policy does not let this rep promise.
-pub(super) async fn mark(
-    local: &Local,
-    before: &str,
-    changed: &mut StoredSuggestion,
-) -> Result<(), DeskError> {
-    let Write::Reply(reply) = &changed.write else { return Ok(()) };
-    if reply.answer() == before {
-        return Ok(());
-    }
-    let case = EvidenceId::new("case", &reply.change.case.id);
-    let mut promised = unallowed(local, changed.customer_id, &case, None, reply.answer()).await?;
-    promised.retain(|one| !one.stands_in(before));
-    changed.suggestion.unsupported.extend(promised);
-    Ok(())
-}
-
 /// The orders that the words are about: those that they name, else the one that the case is about.
 fn orders_of(profile: &Profile, case: Option<&Case>, text: &str) -> Vec<EvidenceId> {
     let is_named = |number: &str| {

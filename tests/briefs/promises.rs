@@ -2,10 +2,10 @@
 
 use deskhand::copilot::candidates::Terms;
 use deskhand::copilot::facts::{Facts, Scope};
-use deskhand::copilot::verify::{Voice, verify};
+use deskhand::copilot::verify::{Voice, unallowed_promises, verify};
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::{Currency, Mark, Promise, PromiseRule, Purpose, Role};
-use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use rstest::rstest;
 use serde_json::json;
 
@@ -132,4 +132,84 @@ fn a_rule_is_told_to_a_model_in_words() {
             "delivery_date: at most 5 days from today, naming the day",
         ]
     );
+}
+
+/// What a person may not promise in their own words about order 1042 and its case; `expected`: when its parcel is.
+fn own_words(text: &str, expected: Option<Timestamp>, promises: &[PromiseRule]) -> Vec<String> {
+    let mut profile = ada("Where is it?", ConsentState::Subscribed);
+    let parcel = profile.orders.iter_mut().find(|order| order.number == "#1042").expect("the order");
+    parcel.shipments[0].estimated_delivery_at = expected;
+    let facts = Facts::all(&profile, text, now(), &TimeZone::UTC).allowing(promises);
+    let evidence = ["order:1042", "case:77"].map(|id| id.parse().unwrap());
+    unallowed_promises(text, &evidence, &facts).into_iter().map(|one| one.text).collect()
+}
+
+#[rstest]
+#[case("You will have it by Friday.")]
+#[case("We send you a new one free of charge.")]
+#[case("Your money is back in your account by Monday.")]
+#[case("It reaches you tomorrow.")]
+#[case("Sie bekommen Ihr Geld zurück.")]
+#[case("We refund you 500 EUR today.")]
+#[case("You get your money back.")]
+#[case("I am sending a replacement tomorrow.")]
+#[case("You are refunded on Monday.")]
+#[case("We give you a discount.")]
+#[case("Wir schicken Ihnen morgen Ersatz.")]
+#[case("You have a voucher of 20 USD from us.")]
+fn a_promise_without_the_words_of_one_is_one(#[case] text: &str) {
+    assert_eq!(own_words(text, None, &[]), [text]);
+    assert_eq!(own_words(&format!("Hello Ada. {text} Regards"), None, &[]), [text]);
+}
+
+#[rstest]
+#[case("We refunded 20 EUR on Monday.")]
+#[case("Your refund of 20 EUR was issued on Monday.")]
+#[case("We have already sent you a new one.")]
+#[case("DHL delivered it to your neighbour on Friday.")]
+#[case("It was shipped by UPS on Monday.")]
+#[case("Would you like a refund or a replacement?")]
+#[case("I am asking the warehouse about your refund.")]
+#[case("I am calling the carrier today and will write to you with what they say, also if it is bad news.")]
+#[case("Thank you for your message about your refund.")]
+#[case("Could you tell me whether you want your money back?")]
+#[case("We can't refund it before it is back with us.")]
+#[case("You paid by credit card.")]
+#[case("Please send me a photo of it by Friday.")]
+fn what_is_told_of_the_past_asked_or_left_open_is_no_promise(#[case] text: &str) {
+    assert_eq!(own_words(text, None, &[]), [] as [&str; 0], "{text}");
+}
+
+#[test]
+fn the_expected_day_may_be_told_and_no_earlier_one() {
+    let expected = now() + SignedDuration::from_hours(72);
+    let on = |days: i64| (now() + SignedDuration::from_hours(24 * days)).to_string()[..10].to_owned();
+    for told in ["You will have it by {}.", "It will arrive on {}.", "It reaches you on {}."] {
+        let (right, wrong) = (told.replace("{}", &on(3)), told.replace("{}", &on(1)));
+        assert_eq!(own_words(&right, Some(expected), &[]), [] as [&str; 0], "{right}");
+        assert_eq!(own_words(&wrong, Some(expected), &[]), [wrong.as_str()]);
+    }
+    assert_eq!(own_words("It reaches you tomorrow.", Some(expected), &[]).len(), 1);
+    assert_eq!(own_words("It will be delivered within 2 days.", Some(expected), &[]).len(), 1);
+    assert!(own_words("It will be delivered within 3 days.", Some(expected), &[]).is_empty());
+}
+
+#[test]
+fn policy_lets_own_words_promise_what_it_lets_drafts() {
+    assert!(own_words("We refund you 20 USD of order #1042.", None, &policy()).is_empty());
+    assert_eq!(own_words("We refund you 60 USD of order #1042.", None, &policy()).len(), 1);
+    assert!(own_words("Your order #1042 reaches you tomorrow.", None, &policy()).is_empty());
+}
+
+#[test]
+fn a_discount_of_the_past_excuses_no_new_one() {
+    let given = |text: &str| {
+        let mut profile = ada("Where is it?", ConsentState::Subscribed);
+        let order = profile.orders.iter_mut().find(|order| order.number == "#1042").expect("the order");
+        order.discount_codes = vec!["AUTUMN".to_owned()];
+        let facts = Facts::all(&profile, text, now(), &TimeZone::UTC);
+        unallowed_promises(text, &["order:1042".parse().unwrap()], &facts).len()
+    };
+    assert_eq!(given("You get 30 % off your next order."), 1);
+    assert_eq!(given("Order #1042 had a discount of 10 USD."), 0);
 }

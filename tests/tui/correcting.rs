@@ -72,6 +72,22 @@ async fn cases_that_are_there_already_follow_too() {
     assert_eq!(kept(&office, &id).await.labels.category, Category::Praise);
 }
 
+/// The last thing done is taken back first.
+#[tokio::test]
+async fn a_draft_accepted_after_a_label_was_put_right_is_what_is_taken_back() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("enter K t").await;
+    app.shows("case 17701: other");
+    app.press("1 a").await;
+    app.shows("leaves in 5 s");
+    app.press("u").await;
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty(), "it has not left");
+    let row = kept(&office, "17701").await;
+    assert_eq!((row.labels.category, row.labelled_by.as_str()), (Category::Other, "sam.ibarra@example.com"));
+}
+
 /// The same key: `K`, then the label, then its value.
 #[tokio::test]
 async fn mood_urgency_and_language_are_put_right_by_the_same_key_and_taken_back_by_u() {

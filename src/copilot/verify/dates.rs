@@ -7,6 +7,9 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
+/// Days.
+const HALF_A_YEAR: usize = 183;
+
 /// What a date literal can mean.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meant {
@@ -28,6 +31,17 @@ impl Meant {
             Self::Between(from, to) => *from <= date && date <= *to,
             Self::DayOfYear(month, day) => date.month() == *month && date.day() == *day,
             Self::Month(month) => date.month() == *month,
+        }
+    }
+
+    /// Whether it can be a day that is not over; one of whatever year is within half a year of today.
+    pub fn is_ahead(&self, today: Date) -> bool {
+        match self {
+            Self::Days(days) => days.iter().any(|day| *day >= today),
+            Self::Between(_, to) => *to >= today,
+            Self::DayOfYear(..) | Self::Month(_) => {
+                today.series(1.day()).take(HALF_A_YEAR).any(|date| self.covers(date))
+            }
         }
     }
 }

@@ -1,15 +1,17 @@
 //! Promises: a refund, a discount, a gift, a day of delivery. A model has nothing to give away but what policy lets a draft
 //! promise, within its bounds.
 
+pub mod own;
 mod policy;
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 
 use super::sentence::Sentence;
-use super::{View, Voice};
-use crate::copilot::facts::{Claim, SlotValue};
+use super::{View, Voice, dates};
+use crate::copilot::facts::{Claim, SlotValue, day};
 use crate::copilot::tone;
 
 /// Money or goods for the customer, to come.
@@ -27,6 +29,12 @@ static DISCOUNT: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:discount (?:of|on)|\d+ ?% (?:off|discount)|off (?:your|the) next|half price|voucher|coupon)\b",
     )
     .expect("constant pattern; every test compiles it")
+});
+
+/// A discount that is given now, whatever was given before.
+static NEW_DISCOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:we|i|you|they|he|she|customer)(?:'ll| will| shall| can| may| get| gets| give| grant| offer| receive| are entitled to)\b|\b(?:next|another|today|tomorrow|for you)\b|\buse (?:the )?code\b")
+        .expect("constant pattern; every test compiles it")
 });
 
 /// Arrival, to come.
@@ -108,13 +116,14 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     if let Some(found) = DISCOUNT.find(lower)
         && !is_soft(sentence, found.start(), found.as_str())
         && !grants(view)
-        && !view.values().any(|(name, _)| name == "discount" || name == "discount_codes")
+        && (NEW_DISCOUNT.is_match(sentence.clause_at(found.start()))
+            || !view.values().any(|(name, _)| name == "discount" || name == "discount_codes"))
     {
         return Err("it gives a discount that is not part of the offer".to_owned());
     }
     if let Some(found) = ARRIVAL.find(lower)
         && !is_soft(sentence, found.start(), found.as_str())
-        && !tells_expected_day(view)
+        && !tells_expected_day(sentence, view)
     {
         policy::allows_arrival(sentence, view)?;
     }
@@ -158,10 +167,19 @@ fn grants(view: &View<'_>) -> bool {
     matches!(view.voice, Voice::Draft { granted: Some(_) })
 }
 
-/// An expected day in the future, of a parcel that is not late.
-fn tells_expected_day(view: &View<'_>) -> bool {
-    view.cited.iter().any(|fact| {
-        let expected = fact.fields.get("expected_at");
-        matches!(expected, Some(SlotValue::Date(_))) && fact.claims.get(&Claim::Late) != Some(&true)
-    })
+/// Whether it tells the day on which a parcel that is not late is expected, and no other.
+fn tells_expected_day(sentence: &Sentence, view: &View<'_>) -> bool {
+    let expected = view.cited.iter().filter(|fact| fact.claims.get(&Claim::Late) != Some(&true));
+    let expected: Vec<Date> = expected
+        .filter_map(|fact| match fact.fields.get("expected_at") {
+            Some(SlotValue::Date(at)) => Some(day(*at, &view.facts.zone)),
+            _ => None,
+        })
+        .collect();
+    let today = view.facts.today();
+    let named = dates::find(&sentence.lower, today);
+    let mut ahead = named.iter().map(|found| &found.meant).filter(|meant| meant.is_ahead(today));
+    !expected.is_empty()
+        && ahead.all(|meant| expected.iter().any(|day| meant.covers(*day)))
+        && policy::last_days(&sentence.lower, today).all(|last| expected.iter().any(|day| *day <= last))
 }

@@ -3,6 +3,7 @@
 use crate::desk::api::{Answer, CaseChoices, DeskError, OfferedMacro, Request};
 use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casework as Done, Consent};
 use crate::domain::crm::Priority;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::record::RecordRef;
 use crate::domain::triage::{Category, LabelChange, Language, Mood, Urgency};
 use crate::phrasing::{counted, wake_in_words};
@@ -20,6 +21,8 @@ pub struct Casework {
     choosing: Option<(u64, Action)>,
     /// The deed was asked for.
     asked: Option<(u64, Request)>,
+    /// Cases whose labels are being put right.
+    labelling: Vec<(u64, RecordRef)>,
     /// Cases whose labels were put right last, as long as nothing else was done since.
     labelled: Vec<RecordRef>,
 }
@@ -96,6 +99,19 @@ impl Casework {
         !labelled.is_empty()
     }
 
+    /// Something else was done: that is what is taken back next.
+    pub fn forget_labels(&mut self) {
+        self.labelling.clear();
+        self.labelled.clear();
+    }
+
+    /// An entry of the outbox has moved; one that was just accepted is taken back before any label is.
+    pub fn noticed(&mut self, entry: &Entry) {
+        if matches!(entry.state, EntryState::Queued { .. } | EntryState::AwaitingApproval { .. }) {
+            self.forget_labels();
+        }
+    }
+
     /// The cases that the next deed is done to.
     pub(super) fn name(&mut self, cases: Vec<CaseAt>) {
         self.cases = cases;
@@ -127,9 +143,10 @@ impl Casework {
     pub fn take(&mut self, take: Take, cx: &mut Cx<'_>) {
         match take {
             Take::Label(change) => {
-                self.labelled = self.cases.iter().map(|case| case.record.clone()).collect();
-                for case in &self.cases {
-                    cx.ask("putting labels right", Request::Label { case: case.record.clone(), change });
+                self.forget_labels();
+                for case in self.cases.iter().map(|case| &case.record) {
+                    let request = Request::Label { case: case.clone(), change };
+                    self.labelling.push((cx.ask("putting labels right", request), case.clone()));
                 }
             }
             Take::LabelPart(part) => {
@@ -144,7 +161,7 @@ impl Casework {
             Take::Copy { .. } | Take::Link(_) | Take::Account(_) => {}
             // Several at once, and words that the customer is to read, are looked at before.
             Take::Deed(deed) => {
-                self.labelled.clear();
+                self.forget_labels();
                 let is_looked_at = self.cases.len() > 1 || deed.is_answer();
                 let consent = if is_looked_at { Consent::Ask } else { Consent::Go };
                 let cases = self.cases.clone();
@@ -163,6 +180,10 @@ impl Casework {
                 Err(error) => cx.failed(error),
             }
             return true;
+        }
+        if let Some(at) = self.labelling.iter().position(|(labelling, _)| *labelling == request) {
+            let (_, case) = self.labelling.swap_remove(at);
+            self.labelled.extend(result.is_ok().then_some(case));
         }
         let asked = self.asked.take_if(|(asked, _)| *asked == request).map(|(_, request)| request);
         match (result, asked) {
@@ -322,7 +343,7 @@ fn languages() -> Vec<Choice> {
 }
 
 /// The cases that a write concerns are read again once it is done, so that what is shown is what stands.
-pub fn touched(entry: &crate::domain::outbox::Entry) -> Option<RecordRef> {
-    let is_done = matches!(entry.state, crate::domain::outbox::EntryState::Done { .. });
+pub fn touched(entry: &Entry) -> Option<RecordRef> {
+    let is_done = matches!(entry.state, EntryState::Done { .. });
     entry.write.case_change().filter(|_| is_done).map(|change| change.case.clone())
 }

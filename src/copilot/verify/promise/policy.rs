@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use regex::{Captures, Regex};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -64,6 +65,15 @@ fn farthest(found: &Captures<'_>) -> Option<i64> {
     // Every five business days there are two that are none.
     let idle = if found.get(2).is_some() { (count.saturating_add(4) / 5).saturating_mul(2) } else { 0 };
     Some(count.saturating_mul(unit).saturating_add(idle))
+}
+
+/// Days; no promise reaches farther.
+const A_DECADE: i64 = 3_653;
+
+/// The last days of the spans that a text names. One that can't be read ends in a decade.
+pub fn last_days(lower: &str, today: Date) -> impl Iterator<Item = Date> {
+    let spans = WITHIN.captures_iter(lower).filter_map(|found| farthest(&found));
+    spans.map(move |days| today.checked_add(days.min(A_DECADE).days()).unwrap_or(Date::MAX))
 }
 
 /// Lets a promise through that begins at a place, if policy allows all that it gives.

@@ -129,6 +129,7 @@ impl Customer {
         if suggestion.unproven().next().is_some() {
             return cx.refuse("its draft says what nothing bears out: look at what is marked, e edits it");
         }
+        self.work.forget_labels();
         let accepting = cx.ask("accepting", Request::Accept { suggestion: suggestion.id, now: false });
         self.accepting = Some((accepting, suggestion.id));
     }

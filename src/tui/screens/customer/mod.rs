@@ -633,6 +633,9 @@ impl Customer {
     }
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
+        if let Notice::Entry { entry } = notice {
+            self.work.noticed(entry);
+        }
         match notice {
             // A part that comes after the answer, or to another question, knows less than what is shown.
             Notice::Profile { request: Some(request), profile, more } if self.looking == Some(*request) => {

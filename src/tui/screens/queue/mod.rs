@@ -105,10 +105,10 @@ impl Kind for Cases {
         }
     }
 
-    fn noticed(_list: &mut Queue, notice: &Notice, cx: &mut Cx<'_>) {
-        if let Notice::Entry { entry } = notice
-            && let Some(case) = touched(entry)
-        {
+    fn noticed(list: &mut Queue, notice: &Notice, cx: &mut Cx<'_>) {
+        let Notice::Entry { entry } = notice else { return };
+        list.own.work.noticed(entry);
+        if let Some(case) = touched(entry) {
             cx.ask("reading the case", Request::RereadCases { cases: vec![case] });
         }
     }

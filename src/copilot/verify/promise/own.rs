@@ -1,0 +1,136 @@
+//! Promises in a person's own words: they are put in more ways than a model's, and what is told of the past is none.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::sentence::Sentence;
+use super::super::{View, dates};
+use super::{LIKE_ARRIVAL, is_soft, policy, tells_expected_day};
+use crate::copilot::facts::Claim;
+use crate::copilot::tone;
+
+fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("constant pattern; every test compiles it")
+}
+
+/// Money or goods that a shop gives.
+static GIFT: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:refund\w*|reimburs\w*|compensat\w*|money|credit(?:s|ed)?|voucher|coupon|gift card|discount\w*|replacement|replac(?:e|es|ed|ing)|new one|for free|free of charge|on the house|on us|waiv\w+|half price|free (?:shipping|return|gift)\w*|geld|(?:erstatt|rückerstatt|zurückerstatt|zurückzahl|gutschein|gutschrift|rabatt|ersatz|kostenlos|kostenfrei|rembours|remplac|reembols|reemplaz|descuento|remise|sconto|rimbors|korting|terugbetal|gratis|gratuit)\w*)\b",
+    )
+});
+
+/// Somebody gives it or gets it, or it is theirs already.
+static TURNS_OVER: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:we|i)(?: \w+){0,2} (?:refund|replace|send|give|credit|pay|transfer|issue|grant|offer|waive|reimburse|ship|compensate)\b|\byou(?: \w+)? (?:get|receive|have|are (?:refunded|credited|reimbursed))\b|\b(?:is|are|comes?|goes)(?: \w+)? (?:back|yours|refunded|credited|reimbursed|replaced|on (?:its|the) way|on us|on the house)\b|\b(?:sie|du|ihr) (?:bekomm|erh[aä]lt|krieg)\w*|\b(?:wir|ich) (?:\w+ ){0,3}?(?:erstatt|ersetz|send|schick|schenk|geb|zahl|überweis)\w*|\bvous (?:recevez|aurez)\b|\b(?:nous|je) vous (?:rembours|envo|offr|donn)\w*|\b(?:recibe|recibirá|tendrá)\b|\b(?:le|les) (?:enviamos|devolvemos|damos|regalamos)\b|\bu (?:krijgt|ontvangt)\b",
+    )
+});
+
+/// It is still to come, whatever else the clause tells.
+static TO_COME: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:will|shall|should|going to|tomorrow|tonight|soon|next|wird|werden|werde|morgen|sera|demain|será|mañana|morgen)\b|'ll\b",
+    )
+});
+
+/// Words that put an arrival ahead of today.
+static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"\b(?:by|before|within|in (?:\w+ ){1,2}days?|at the latest|spätestens|bis)\b")
+});
+
+/// What reaches somebody, besides the words that drafts are searched for.
+static ARRIVES: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:reach(?:es)? you|gets? (?:to you|there)|with you|at your door|comes? (?:to you|by|on)|erreicht (?:sie|dich)|bei (?:ihnen|dir)|kommt|kommen|chez vous)\b",
+    )
+});
+
+/// A deed or a state told of the past, with the word before it.
+static PAST: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:was|were|had|did|wurden?|hatten?|waren?)\b|\b(?:has|have|'ve|hat|haben|habe|avons|ai|a été)\b(?: \w+){0,4}? (?:been|gone|sent|paid|given|left|got|come|\w+ed|ge\w+t|ge\w+en|erstattet|überwiesen|\w+é)\b|\b(\w+ )?(?:refunded|reimbursed|credited|transferred|paid|sent|shipped|dispatched|delivered|arrived|reached|replaced|waived|gave|got|received|left|came)\b",
+    )
+});
+
+/// Before these a participle is no past.
+const NOW: &[&str] = &["is", "are", "be", "being", "get", "gets", "to"];
+
+/// What makes a mention no promise, besides what makes none of a model's words.
+const OPEN: &[&str] = &[
+    "asking",
+    "checking",
+    "want",
+    "would like",
+    "either",
+    "about",
+    "regarding",
+    "request",
+    "as soon as",
+    "once",
+    "when",
+    "sobald",
+    "told",
+    "let me know",
+    "tell me",
+    "möchten",
+    "please",
+    "bitte",
+];
+
+/// Refuses what promises without the words of a promise: `It reaches you tomorrow.`
+pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
+    // A credit card is no credit.
+    let lower = sentence.lower.replace("credit card", "debit  card");
+    for found in GIFT.find_iter(&lower) {
+        let (start, end) = sentence.clauses()[sentence.clause_number(found.start())];
+        let clause = &lower[start..end];
+        let gives = TURNS_OVER.is_match(clause) || TO_COME.is_match(clause) || is_ahead(clause, view);
+        if gives
+            && !is_past(clause)
+            && !is_open(sentence, found.start(), found.as_str())
+            && !is_made(clause, view)
+        {
+            policy::allows_giving(sentence, start, view)?;
+        }
+    }
+    let arrives = LIKE_ARRIVAL.find_iter(&lower).chain(ARRIVES.find_iter(&lower));
+    for found in arrives {
+        let clause = sentence.clause_at(found.start());
+        let ahead = TO_COME.is_match(clause) || AHEAD.is_match(clause) || is_ahead(clause, view);
+        if ahead
+            && !is_past(clause)
+            && !is_open(sentence, found.start(), found.as_str())
+            && !tells_expected_day(sentence, view)
+        {
+            policy::allows_arrival(sentence, view)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a clause names a day that is not over.
+fn is_ahead(clause: &str, view: &View<'_>) -> bool {
+    let today = view.facts.today();
+    dates::find(clause, today).iter().any(|found| found.meant.is_ahead(today))
+}
+
+/// Whether a clause tells of the past alone.
+fn is_past(clause: &str) -> bool {
+    let is_done = |found: regex::Captures<'_>| {
+        found.get(1).is_none_or(|before| !NOW.contains(&before.as_str().trim_end()))
+    };
+    PAST.captures_iter(clause).any(is_done) && !TO_COME.is_match(clause)
+}
+
+fn is_open(sentence: &Sentence, at: usize, found: &str) -> bool {
+    is_soft(sentence, at, found) || tone::contains_any(sentence.before(at), OPEN)
+}
+
+/// Whether it speaks of a refund that the order tells of: `Your refund is on its way.` What the writer gives is another.
+fn is_made(clause: &str, view: &View<'_>) -> bool {
+    let is_refunded = view.cited.iter().any(|fact| fact.claims.get(&Claim::Refunded) == Some(&true));
+    let is_given_now = ["we", "i", "wir", "ich", "nous", "je", "another", "more", "you", "sie"];
+    is_refunded && !tone::contains_any(clause, &is_given_now)
+}
