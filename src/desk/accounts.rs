@@ -73,27 +73,32 @@ async fn written(
     let Some(mut account) = crm.account(&record, &Call::INTERACTIVE).await? else {
         return Err(none(&format!("there is no {} {} at the CRM", record.kind, record.id)));
     };
-    let mut left_out = account.members.split_off(account.members.len().min(MOST_PEOPLE)).len();
-    let mut reads = Vec::with_capacity(account.members.len());
-    for member in &account.members {
+    let mut reads = Vec::with_capacity(MOST_PEOPLE);
+    for member in account.members.iter().take(MOST_PEOPLE) {
         reads.push(profile_of(local, member.record.to_string(), reading).boxed());
     }
     let profiles: Vec<Result<Profile, DeskError>> =
         futures::stream::iter(reads).buffered(AT_ONCE).collect().await;
-    left_out += profiles.iter().filter(|read| read.is_err()).count();
-    if left_out > 0 {
-        account.gaps.push(format!("what {left_out} of the people have could not be read"));
+    let known: Vec<Profile> = profiles.iter().flatten().cloned().collect();
+    let left_out = account.on_record.map(|count| (count as usize).saturating_sub(known.len()));
+    if let Some(left_out @ 1..) = left_out {
+        account.gaps.push(format!(
+            "what {left_out} of the {} people on record have was not read: sums and counts are without it",
+            known.len() + left_out
+        ));
     }
     let people: Vec<Associate<'_>> = account
         .members
         .iter()
-        .zip(&profiles)
-        .map(|(member, profile)| Associate { member, profile: profile.as_ref().ok() })
+        .enumerate()
+        .map(|(at, member)| Associate {
+            member,
+            profile: profiles.get(at).and_then(|read| read.as_ref().ok()),
+        })
         .collect();
     let company = || account.company.as_ref().map(|company| company.name.as_str());
     let name = account.deal.as_ref().map(|(deal, _)| deal.name.as_str()).or_else(company).unwrap_or_default();
-    let known: Vec<Profile> = profiles.iter().flatten().cloned().collect();
-    let together = together(name, &account, &known);
+    let together = together(name, &account, &known, left_out != Some(0));
     let zone = known.iter().find_map(zone_of).unwrap_or(TimeZone::UTC);
     let view = AccountView { record: &record, account: &account, people: &people, together: &together };
     let now = local.parts.clock.now();

@@ -10,6 +10,54 @@ use super::customer::{Email, Phone};
 use super::evidence::EvidenceId;
 use super::record::RecordRef;
 
+/// What a label says of who decides, word by word, in the languages that accounts are kept in.
+const DECIDES: &[&str] = &[
+    "decision maker",
+    "decision makers",
+    "decisionmaker",
+    "decider",
+    "entscheider",
+    "entscheiderin",
+    "entscheidungsträger",
+    "entscheidungsträgerin",
+    "décideur",
+    "décideuse",
+    "décisionnaire",
+    "decisor",
+    "decisora",
+    "tomador de decisiones",
+    "tomadora de decisiones",
+    "decisore",
+    "decisionista",
+    "tomador de decisão",
+    "tomadora de decisão",
+    "beslisser",
+    "besluitvormer",
+    "beslutsfattare",
+    "beslutningstager",
+    "beslutningstaker",
+    "decydent",
+];
+/// Words beside those that say that it is somebody else.
+const OTHERWISE: &[&str] = &[
+    "not",
+    "no",
+    "non",
+    "former",
+    "ex",
+    "influencer",
+    "influences",
+    "influence",
+    "assistant",
+    "kein",
+    "keine",
+    "nicht",
+    "ehemalig",
+    "pas",
+    "ancien",
+    "ancienne",
+];
+
 /// What kind of account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -105,8 +153,20 @@ pub struct Member {
 impl Member {
     /// Whether one of their labels says that they decide.
     pub fn decides(&self) -> bool {
-        self.roles.iter().any(|role| role.to_lowercase().contains("decision"))
+        self.roles.iter().any(|role| is_deciding(role))
     }
+}
+
+/// Whether a label says that who has it decides: by whole words, since who merely influences the decision does not.
+pub fn is_deciding(label: &str) -> bool {
+    let label = label.to_lowercase();
+    let words: Vec<&str> =
+        label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let has = |phrase: &&str| {
+        let phrase: Vec<&str> = phrase.split(' ').collect();
+        words.windows(phrase.len()).any(|part| part == phrase)
+    };
+    DECIDES.iter().any(has) && !words.iter().any(|word| OTHERWISE.contains(word))
 }
 
 impl fmt::Debug for Member {
@@ -122,8 +182,10 @@ pub struct Account {
     pub company: Option<Company>,
     /// The deal, where the account is one, with what is written about it.
     pub deal: Option<(Deal, Option<String>)>,
-    /// Who belongs to it.
+    /// Who belongs to it, who decides first; of very many not all.
     pub members: Vec<Member>,
+    /// How many belong to it; nothing where that could not be read.
+    pub on_record: Option<u32>,
     /// Deals of a company.
     pub deals: Vec<Deal>,
     /// Cases.
@@ -132,4 +194,34 @@ pub struct Account {
     pub activities: Vec<Activity>,
     /// What could not be read, in words.
     pub gaps: Vec<String>,
+}
+
+impl Account {
+    /// Whether somebody may belong to it who is not among its members here.
+    pub fn lacks_members(&self) -> bool {
+        self.on_record.is_none_or(|count| count as usize > self.members.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("Decision maker", true)]
+    #[case("DECISION-MAKER (budget)", true)]
+    #[case("Entscheiderin", true)]
+    #[case("Décideur", true)]
+    #[case("Tomadora de decisiones", true)]
+    #[case("Decision influencer", false)]
+    #[case("Influences the decision maker", false)]
+    #[case("Not a decision maker", false)]
+    #[case("Decision support", false)]
+    #[case("Billing contact", false)]
+    #[case("", false)]
+    fn who_decides_is_told_by_whole_words(#[case] label: &str, #[case] decides: bool) {
+        assert_eq!(is_deciding(label), decides);
+    }
 }

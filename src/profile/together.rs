@@ -14,8 +14,9 @@ use crate::domain::score::Scores;
 use super::totals::totals;
 
 /// What is known of several customers, and of the account that they belong to, in one list each, so that sums and rules
-/// that read a profile can read this. It is nobody's: it is never kept, has no scores, and joins nobody.
-pub fn together(name: &str, account: &Account, profiles: &[Profile]) -> Profile {
+/// that read a profile can read this. It is nobody's: it is never kept, has no scores, and joins nobody. Where somebody
+/// on record was not read, `lacks_people`, no sum is that of all.
+pub fn together(name: &str, account: &Account, profiles: &[Profile], lacks_people: bool) -> Profile {
     let mut all = Profile {
         customer: Customer { name: Some(name.to_owned()), ..nobody() },
         identities: Vec::new(),
@@ -65,7 +66,8 @@ pub fn together(name: &str, account: &Account, profiles: &[Profile]) -> Profile 
     all.cases.sort_by_key(|case| (!case.open, std::cmp::Reverse(case.updated_at)));
     all.deals.sort_by_key(|deal| std::cmp::Reverse(deal.updated_at));
     all.activities.sort_by_key(|activity| std::cmp::Reverse(activity.at));
-    all.totals = totals(&all.orders, profiles.iter().any(|profile| profile.totals.partial));
+    let is_partial = lacks_people || profiles.iter().any(|profile| profile.totals.partial);
+    all.totals = totals(&all.orders, is_partial);
     all
 }
 

@@ -1,8 +1,14 @@
 //! Before, during and after a call: the page to call by, the scratch pad, note and follow-up task.
 
+<<<<<<< HEAD
 use deskhand::desk::api::{Answer, Meant, Notice, Reading, Request, Who};
 use deskhand::domain::call::Topic;
 use deskhand::tui::msg::Msg;
+=======
+use deskhand::desk::api::{Answer, Meant, Reading, Request, Who};
+use deskhand::domain::call::{AccountSheet, Topic};
+use serde_json::json;
+>>>>>>> 9a6c947 (Figures over people who were not all read say that they are partial; who decides is never cut off)
 
 use crate::app::App;
 use crate::looks::looks;
@@ -127,6 +133,50 @@ async fn every_accounts_page_is_whole_and_nothing_of_it_was_struck() {
         assert_eq!(questions.map(|part| part.sentences.len()), Some(3), "{account}");
         assert!(sheet.parts.iter().any(|part| part.topic == Topic::Bought), "{account}");
     }
+}
+
+async fn account_sheet(office: &Office, account: &str) -> AccountSheet {
+    let of = Meant::Record(format!("hubspot/{account}").parse().unwrap());
+    let request = Request::AccountSheet { of, reading: Reading::Cached };
+    let Ok(Answer::AccountSheet(sheet)) = office.ask(request).await else { panic!("{account}") };
+    *sheet
+}
+
+fn said(sheet: &AccountSheet, topic: Topic) -> String {
+    let part = sheet.parts.iter().find(|part| part.topic == topic);
+    let texts = part.iter().flat_map(|part| &part.sentences).map(|one| one.text.as_str());
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+/// More people belong to some firms than are looked up before a call.
+#[tokio::test]
+async fn of_more_people_than_were_read_every_figure_says_that_it_is_partial() {
+    let office = sales().await;
+    let people: Vec<_> = (1..=30)
+        .map(|at| {
+            json!({
+                "properties": { "firstname": format!("Guide{at}"), "email": format!("guide{at}@basecamp.example.com") },
+                "associations": [{ "to": { "id": "98702" },
+                    "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 279 }] }],
+            })
+        })
+        .collect();
+    let path = "/crm/objects/2026-09/contacts/batch/create";
+    let (status, made) = office.sandbox.hubspot("POST", path, Some(json!({ "inputs": people }))).await;
+    assert_eq!(status, 201, "{made}");
+    let sheet = account_sheet(&office, "company/98702").await;
+    assert!(sheet.verification.dropped.is_empty(), "{:#?}", sheet.verification.dropped);
+    assert_eq!(sheet.people.len(), 32);
+    assert_eq!(sheet.people[0].name.as_deref(), Some("Ruth Abernathy"), "who decides is never cut off");
+    let gap = "what 12 of the 32 people on record have was not read: sums and counts are without it";
+    assert_eq!(sheet.gaps, [gap]);
+    let bought = said(&sheet, Topic::Bought);
+    assert!(bought.starts_with("Partial, since 20 of 32 on record were read: "), "{bought}");
+    let open = said(&sheet, Topic::Open);
+    assert!(
+        open.contains("Open cases of the 20 who were read: ") && open.contains("this is partial"),
+        "{open}"
+    );
 }
 
 /// Task 20: C, text, ctrl-s, a.

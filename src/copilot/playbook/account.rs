@@ -36,14 +36,8 @@ const WENT_WRONG: &[&str] = &[
     "partly shipped",
 ];
 /// What is open beside deals and tasks.
-const OPEN: &[&str] = &[
-    "angry case",
-    "case waits for us",
-    "case waits for the customer",
-    "unpaid order",
-    "cart",
-    "no open case",
-];
+const OPEN: &[&str] =
+    &["angry case", "case waits for us", "case waits for the customer", "unpaid order", "cart"];
 
 /// What to avoid with several people, what would hurt most first.
 const AVOID: &[Line] = &[
@@ -208,7 +202,7 @@ impl Page<'_> {
             return said;
         }
         let all = EvidenceId::new(PEOPLE.0, PEOPLE.1);
-        if self.people.is_empty() {
+        if self.account.on_record == Some(0) {
             return Vec::from_iter(self.s.say(&[("a", &all)], &["Nobody is on record for it."]));
         }
         let mut said: Vec<Said> = self
@@ -223,10 +217,21 @@ impl Page<'_> {
             .take(MOST_OF_EACH)
             .collect();
         // Of a deal, that stands among what it lacks.
-        if self.account.deal.is_none() {
+        if self.account.deal.is_none() && self.nobody_decides() {
             said.extend(self.s.say(&[("a", &all)], &["Nobody is marked as the one who decides."]));
         }
         said
+    }
+
+    /// Known of all who are on record; of some of them it would be a guess.
+    fn nobody_decides(&self) -> bool {
+        !self.account.lacks_members() && !self.people.iter().any(|one| one.member.decides())
+    }
+
+    /// Whether what somebody on record has is not among what is told.
+    fn lacks_people(&self) -> bool {
+        let read = self.people.iter().filter(|one| one.profile.is_some()).count();
+        self.account.on_record.is_none_or(|count| count as usize > read)
     }
 
     fn deal(&self, deal: &Deal) -> Vec<Said> {
@@ -285,7 +290,7 @@ impl Page<'_> {
         let silent = self.newest_word().filter(|(_, days)| *days >= SILENT_DAYS).map(|(id, _)| id);
         [
             has_passed.then(|| self.s.say(&d, &["Its close date {d.close_at} has passed."])),
-            (!self.people.iter().any(|one| one.member.decides()))
+            self.nobody_decides()
                 .then(|| self.s.say(&[("a", &all)], &["Nobody is marked as the one who decides."])),
             deal.amount.is_none().then(|| self.s.say(&d, &["No amount is set."])),
             deal.close_at.is_none().then(|| self.s.say(&d, &["No close date is set."])),
@@ -334,27 +339,50 @@ impl Page<'_> {
             .collect();
         let ids = [("t", &totals_id()), ("a", &all)];
         if self.s.has_no_orders() {
-            return Vec::from_iter(
-                self.s.say(&[("t", &totals_id())], &["Orders of them together: {t.orders}."]),
-            );
+            return Vec::from_iter(self.s.say(
+                &ids,
+                self.whole_or_partial(
+                    &["Orders of them together: {t.orders}."],
+                    &["Orders of the {a.read} who were read: {t.orders}; this is partial."],
+                ),
+            ));
         }
         let mut said = Vec::new();
         if of_currency.len() > 1 {
             said.extend(self.s.say(
                 &ids,
-                &["Together {t.orders} orders, by {a.buyers} of {a.people} on record, the last on {t.last_order_at}."],
+                self.whole_or_partial(
+                    &["Together {t.orders} orders, by {a.buyers} of {a.people} on record, the last on {t.last_order_at}."],
+                    &[
+                        "Partial, since {a.read} of {a.people} on record were read: {t.orders} orders, by {a.buyers} of them, the last on {t.last_order_at}.",
+                        "Partial, since {a.read} were read: {t.orders} orders, by {a.buyers} of them, the last on {t.last_order_at}.",
+                    ],
+                ),
             ));
             said.extend(of_currency.iter().filter_map(|id| {
-                self.s.say(&[("x", id)], &["In {x.currency}: {x.orders} orders, net {x.net}."])
+                let whole = ["In {x.currency}: {x.orders} orders, net {x.net}."];
+                let partial = ["In {x.currency}: {x.orders} orders, net {x.net}; this is partial."];
+                self.s.say(&[("x", id)], self.whole_or_partial(&whole, &partial))
             }));
         } else {
             said.extend(self.s.say(
                 &ids,
-                &["Together {t.orders} orders, by {a.buyers} of {a.people} on record, net {t.net}, the last on {t.last_order_at}."],
+                self.whole_or_partial(
+                    &["Together {t.orders} orders, by {a.buyers} of {a.people} on record, net {t.net}, the last on {t.last_order_at}."],
+                    &[
+                        "Partial, since {a.read} of {a.people} on record were read: {t.orders} orders, by {a.buyers} of them, net {t.net}, the last on {t.last_order_at}.",
+                        "Partial, since {a.read} were read: {t.orders} orders, by {a.buyers} of them, net {t.net}, the last on {t.last_order_at}.",
+                    ],
+                ),
             ));
         }
         said.extend(self.last_orders());
         said
+    }
+
+    /// How something is told of all people, or of those alone who were read.
+    fn whole_or_partial<'t>(&self, whole: &'t [&'t str], partial: &'t [&'t str]) -> &'t [&'t str] {
+        if self.lacks_people() { partial } else { whole }
     }
 
     fn last_orders(&self) -> impl Iterator<Item = Said> {
@@ -380,6 +408,15 @@ impl Page<'_> {
 
     fn open(&self) -> Vec<Said> {
         let mut said = self.rules(OPEN, 3);
+        if self.s.case.is_none() && self.lacks_people() {
+            let all = EvidenceId::new(PEOPLE.0, PEOPLE.1);
+            said.extend(self.s.say(
+                &[("t", &totals_id()), ("a", &all)],
+                &["Open cases of the {a.read} who were read: {t.open_cases}; this is partial."],
+            ));
+        } else if said.len() < 3 {
+            said.extend(self.rules(&["no open case"], 1));
+        }
         if self.account.deal.is_none() {
             let open = self.s.profile.deals.iter().filter(|deal| deal.outcome == DealOutcome::Open);
             said.extend(
@@ -435,7 +472,7 @@ impl Page<'_> {
         if let Some((deal, _)) = &self.account.deal {
             let d = [("d", &deal.evidence)];
             if deal.outcome == DealOutcome::Open {
-                if !self.people.iter().any(|one| one.member.decides()) {
+                if self.nobody_decides() {
                     said.extend(self.s.say(&d, &["Who decides about {d.name} on your side?"]));
                 }
                 said.extend(self.s.say(&d, &["What is still open on your side about {d.name}?"]));
@@ -459,5 +496,56 @@ impl Page<'_> {
 
     fn lines(&self, lines: &[Line], most: usize) -> Vec<Said> {
         lines.iter().filter_map(|line| line(self.s)).take(most).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::account::Company;
+    use crate::profile::together;
+
+    fn firm(on_record: Option<u32>) -> Account {
+        let record: RecordRef = "hubspot/company/1".parse().unwrap();
+        let company = Company {
+            record,
+            evidence: EvidenceId::new("company", "1"),
+            name: "Harbour Boats".to_owned(),
+            industry: None,
+            place: None,
+            employees: None,
+            phone: None,
+            owner: None,
+            url: None,
+        };
+        Account {
+            company: Some(company),
+            deal: None,
+            members: Vec::new(),
+            on_record,
+            deals: Vec::new(),
+            cases: Vec::new(),
+            activities: Vec::new(),
+            gaps: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn nobody_is_said_of_nobody_and_never_of_those_who_could_not_be_read() {
+        let now = "2026-11-20T10:00:00Z".parse().unwrap();
+        for (on_record, is_nobody) in [(Some(0), true), (None, false), (Some(4), false)] {
+            let account = firm(on_record);
+            let record = account.company.as_ref().map(|company| company.record.clone()).unwrap();
+            let together = together("Harbour Boats", &account, &[], on_record != Some(0));
+            let view = AccountView { record: &record, account: &account, people: &[], together: &together };
+            let sheet = account_sheet(&view, now, &TimeZone::UTC, &Locale::default());
+            let sentences = sheet.parts.iter().flat_map(|part| &part.sentences);
+            let said: Vec<&str> = sentences.map(|one| one.text.as_str()).collect();
+            assert_eq!(said.contains(&"Nobody is on record for it."), is_nobody, "{on_record:?}: {said:?}");
+            assert!(is_nobody || !said.iter().any(|text| text.contains("Nobody is")), "{said:?}");
+            let is_partial = said.iter().any(|text| text.contains("this is partial"));
+            assert_eq!(is_partial, !is_nobody, "{said:?}");
+            assert!(sheet.verification.dropped.is_empty(), "{:?}", sheet.verification.dropped);
+        }
     }
 }

@@ -12,9 +12,9 @@ use super::convert::{self, Hanging};
 use super::find::words;
 use super::metadata::Names;
 use super::paths::encoded;
-use super::read::{KINDS, gap, newest_first};
+use super::read::{KINDS, gap, newest_first, our_word};
 use super::wire::{AssociatedTo, Many, Object};
-use crate::domain::account::{Account, AccountKind, AccountName};
+use crate::domain::account::{Account, AccountKind, AccountName, is_deciding};
 use crate::domain::record::RecordRef;
 use crate::ports::PortError;
 
@@ -29,6 +29,8 @@ const MOST_OF_A_KIND: usize = 100;
 struct Around {
     /// The people, each with the labels of what they are to the account.
     people: Vec<(Object, Vec<String>)>,
+    /// How many there are; nothing where that is not known.
+    on_record: Option<u32>,
     hanging: Hanging,
     gaps: Vec<String>,
 }
@@ -104,7 +106,7 @@ impl HubSpot {
 
     fn put_together(&self, kind: AccountKind, object: &Object, around: Around, names: &Names) -> Account {
         let source = self.api.source();
-        let Around { people, hanging, mut gaps } = around;
+        let Around { people, on_record, hanging, mut gaps } = around;
         gaps.extend(names.gaps.iter().cloned());
         let company = match kind {
             AccountKind::Company => Some(object),
@@ -121,6 +123,7 @@ impl HubSpot {
                 .into_iter()
                 .map(|(contact, roles)| convert::member(source, &contact, roles, &self.home))
                 .collect(),
+            on_record,
             deals,
             cases: convert::cases(source, &hanging, names),
             activities: convert::activities(source, &hanging, names),
@@ -136,19 +139,29 @@ impl HubSpot {
             async move { (other, self.tied_to(kind, id, other, properties, trip).await) }
         }));
         let (people, reads) = tokio::join!(self.people_of(kind, &id, trip), reads);
-        let mut around = Around { people: Vec::new(), hanging: Hanging::default(), gaps: Vec::new() };
+        let mut around =
+            Around { people: Vec::new(), on_record: None, hanging: Hanging::default(), gaps: Vec::new() };
         match people {
-            Ok(people) => around.people = people,
+            Ok((people, count)) => {
+                let read = people.len();
+                if count > read {
+                    around.gaps.push(format!("only {read} of the {count} people on record were read"));
+                }
+                (around.people, around.on_record) = (people, u32::try_from(count).ok());
+            }
             Err(error) => around.gaps.push(gap("contacts", error)?),
         }
         for (other, read) in reads {
-            let objects = match read {
-                Ok(objects) => objects,
+            let (objects, is_cut) = match read {
+                Ok(read) => read,
                 Err(error) => {
                     around.gaps.push(gap(other, error)?);
                     continue;
                 }
             };
+            if is_cut {
+                around.gaps.push(format!("only the newest {MOST_OF_A_KIND} {} were read", our_word(other)));
+            }
             match other {
                 "companies" => around.hanging.companies = objects,
                 "deals" => around.hanging.deals = objects,
@@ -186,7 +199,7 @@ impl HubSpot {
         Ok(())
     }
 
-    /// The newest objects of a kind that an account is tied to.
+    /// The newest objects of a kind that an account is tied to, a primary company first; and whether there are more.
     async fn tied_to(
         &self,
         kind: AccountKind,
@@ -194,30 +207,34 @@ impl HubSpot {
         other: &str,
         properties: &[&str],
         trip: Trip,
-    ) -> Result<Vec<Object>, PortError> {
-        let ids = self.associated(kind.plural(), other, std::slice::from_ref(id), trip).await?;
-        let mut ids: Vec<String> = ids.into_values().flatten().collect();
-        newest_first(&mut ids);
+    ) -> Result<(Vec<Object>, bool), PortError> {
+        let ties = self.ties(kind.plural(), other, std::slice::from_ref(id), trip).await?;
+        let mut ids = primary_first(ties.into_values().flatten().collect());
+        let is_cut = ids.len() > MOST_OF_A_KIND;
         ids.truncate(MOST_OF_A_KIND);
-        self.read_all(other, properties, &ids, trip).await
+        Ok((self.read_all(other, properties, &ids, trip).await?, is_cut))
     }
+
+    /// The people, who decides first, and how many there are.
 
     async fn people_of(
         &self,
         kind: AccountKind,
         id: &String,
         trip: Trip,
-    ) -> Result<Vec<(Object, Vec<String>)>, PortError> {
+    ) -> Result<(Vec<(Object, Vec<String>)>, usize), PortError> {
         let ties = self.ties(kind.plural(), "contacts", std::slice::from_ref(id), trip).await?;
-        let ties: Vec<AssociatedTo> = ties.into_values().flatten().take(MOST_MEMBERS).collect();
+        let mut ties = deciders_first(ties.into_values().flatten().collect());
+        let count = ties.len();
+        ties.truncate(MOST_MEMBERS);
         let ids: Vec<String> = ties.iter().map(|tie| tie.id.clone()).collect();
         let mut contacts: HashMap<String, Object> =
             by_id(self.read_all("contacts", convert::MEMBER, &ids, trip).await?);
         let with_labels = |tie: AssociatedTo| {
             let contact = contacts.remove(&tie.id)?;
-            Some((contact, tie.labels().collect()))
+            Some((contact, tie.labels().map(str::to_owned).collect()))
         };
-        Ok(ties.into_iter().filter_map(with_labels).collect())
+        Ok((ties.into_iter().filter_map(with_labels).collect(), count))
     }
 
     fn account_name(&self, kind: AccountKind, object: &Object, names: &Names) -> AccountName {
@@ -241,5 +258,69 @@ fn asked(kind: AccountKind) -> &'static [&'static str] {
     match kind {
         AccountKind::Company => convert::COMPANY,
         AccountKind::Deal => convert::DEAL,
+    }
+}
+
+/// Each of the people once, who decides before all others, so that a cut never takes them away.
+fn deciders_first(ties: Vec<AssociatedTo>) -> Vec<AssociatedTo> {
+    let mut seen = HashSet::new();
+    let mut ties: Vec<AssociatedTo> = ties.into_iter().filter(|tie| seen.insert(tie.id.clone())).collect();
+    ties.sort_by_key(|tie| !tie.labels().any(is_deciding));
+    ties
+}
+
+/// Ids, each once, the newest first; but before them what is marked as the primary one.
+fn primary_first(ties: Vec<AssociatedTo>) -> Vec<String> {
+    let primary: HashSet<String> =
+        ties.iter().filter(|tie| tie.is_primary()).map(|tie| tie.id.clone()).collect();
+    let mut ids: Vec<String> = ties.into_iter().map(|tie| tie.id).collect();
+    newest_first(&mut ids);
+    ids.dedup();
+    ids.sort_by_key(|id| !primary.contains(id));
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn tie(id: u64, types: &[(&str, u32, Option<&str>)]) -> AssociatedTo {
+        let types: Vec<Value> = types
+            .iter()
+            .map(|(category, id, label)| json!({ "category": category, "typeId": id, "label": label }))
+            .collect();
+        serde_json::from_value(json!({ "toObjectId": id, "associationTypes": types })).unwrap()
+    }
+
+    fn ids(ties: &[AssociatedTo]) -> Vec<&str> {
+        ties.iter().map(|tie| tie.id.as_str()).collect()
+    }
+
+    #[test]
+    fn who_decides_goes_first_and_hubspots_own_labels_are_nobodys_role() {
+        let ties = vec![
+            tie(1, &[("HUBSPOT_DEFINED", 2, Some("Primary")), ("HUBSPOT_DEFINED", 280, None)]),
+            tie(2, &[("USER_DEFINED", 37, Some("Decision influencer"))]),
+            tie(3, &[("HUBSPOT_DEFINED", 280, None), ("USER_DEFINED", 38, Some("Entscheider"))]),
+            tie(1, &[]),
+        ];
+        let ties = deciders_first(ties);
+        assert_eq!(ids(&ties), ["3", "1", "2"]);
+        assert_eq!(ties[1].labels().count(), 0);
+    }
+
+    #[test]
+    fn the_primary_company_goes_before_newer_ones() {
+        let plain = ("HUBSPOT_DEFINED", 341, None);
+        let own = ("USER_DEFINED", 5, Some("Primary"));
+        let primary = ("HUBSPOT_DEFINED", 5, Some("Primary"));
+        for (ties, want) in [
+            (vec![tie(7, &[plain]), tie(8, &[primary, plain]), tie(9, &[plain])], ["8", "9", "7"]),
+            (vec![tie(7, &[plain, own]), tie(8, &[]), tie(9, &[plain])], ["9", "8", "7"]),
+        ] {
+            assert_eq!(primary_first(ties), want);
+        }
     }
 }

@@ -303,7 +303,7 @@ pub(super) fn gap(kind: &str, error: PortError) -> Result<String, PortError> {
 }
 
 /// A ticket is called a case everywhere else.
-fn our_word(kind: &str) -> &str {
+pub(super) fn our_word(kind: &str) -> &str {
     match kind {
         "tickets" => "cases",
         "emails" => "e-mails",

@@ -160,17 +160,36 @@ pub(super) struct AssociatedTo {
 }
 
 impl AssociatedTo {
-    /// How the account calls what the other is to this one.
-    pub fn labels(self) -> impl Iterator<Item = String> {
-        self.types.into_iter().filter_map(|one| one.label)
+    /// How the account calls what the other is to this one. What HubSpot itself calls it is no role of anybody's:
+    /// `Primary` says which of several companies is the main one.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.types.iter().filter(|one| !one.is_hubspots_own()).filter_map(|one| one.label.as_deref())
+    }
+
+    /// Whether the other is the company that goes before all others.
+    pub fn is_primary(&self) -> bool {
+        self.types.iter().any(|one| one.is_hubspots_own() && PRIMARY_COMPANY.contains(&one.type_id))
     }
 }
+
+/// Types of the ties that lead to a primary company: from a contact, a deal, a ticket.
+const PRIMARY_COMPANY: [u32; 3] = [1, 5, 26];
 
 /// A way in which two objects belong together.
 #[derive(Deserialize)]
 struct TieType {
+    #[serde(rename = "typeId", default)]
+    type_id: u32,
+    #[serde(default)]
+    category: String,
     #[serde(default)]
     label: Option<String>,
+}
+
+impl TieType {
+    fn is_hubspots_own(&self) -> bool {
+        self.category == "HUBSPOT_DEFINED"
+    }
 }
 
 /// A kind of association between two kinds of objects.

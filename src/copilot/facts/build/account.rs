@@ -26,7 +26,7 @@ pub struct Associate<'a> {
 pub fn account(account: &Account, people: &[Associate<'_>], now: Timestamp, zone: &TimeZone) -> Vec<Fact> {
     let view = View { now, zone };
     let mut facts: Vec<Fact> = account.company.iter().map(company).collect();
-    facts.push(all_of(people));
+    facts.push(all_of(account, people));
     facts.extend(people.iter().map(|one| person(one, view)));
     facts
 }
@@ -44,15 +44,29 @@ fn company(company: &Company) -> Fact {
     fact
 }
 
-fn all_of(people: &[Associate<'_>]) -> Fact {
+fn all_of(account: &Account, people: &[Associate<'_>]) -> Fact {
     let mut fact = Fact::new(EvidenceId::new(PEOPLE.0, PEOPLE.1), FactKind::Totals);
     let buyers =
         people.iter().filter(|one| one.profile.is_some_and(|profile| profile.totals.orders > 0)).count();
-    fact.text = format!("{} on record, {buyers} of them with orders", counted(people.len() as u64, "person"));
-    fact.field("people", SlotValue::Count(people.len() as u64, "person"));
     fact.field("buyers", SlotValue::Count(buyers as u64, "buyer"));
-    let deciders = people.iter().filter(|one| one.member.decides()).count();
-    fact.field("deciders", SlotValue::Count(deciders as u64, "person"));
+    let read = people.iter().filter(|one| one.profile.is_some()).count() as u64;
+    let on_record = account.on_record.map(u64::from);
+    fact.text = match on_record {
+        Some(count) => format!("{} on record", counted(count, "person")),
+        None => "How many people are on record is not known".to_owned(),
+    };
+    if on_record == Some(read) {
+        fact.text.push_str(&format!(", {buyers} of them with orders"));
+    } else {
+        fact.text.push_str(&format!("; partial: {read} of them were read, {buyers} of these with orders"));
+        fact.field("read", SlotValue::Count(read, "person"));
+        fact.claim(Claim::Partial, true);
+    }
+    fact.maybe("people", on_record.map(|count| SlotValue::Count(count, "person")));
+    if !account.lacks_members() {
+        let deciders = people.iter().filter(|one| one.member.decides()).count();
+        fact.field("deciders", SlotValue::Count(deciders as u64, "person"));
+    }
     fact
 }
 
