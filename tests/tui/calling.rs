@@ -1,14 +1,9 @@
 //! Before, during and after a call: the page to call by, the scratch pad, note and follow-up task.
 
-<<<<<<< HEAD
 use deskhand::desk::api::{Answer, Meant, Notice, Reading, Request, Who};
-use deskhand::domain::call::Topic;
-use deskhand::tui::msg::Msg;
-=======
-use deskhand::desk::api::{Answer, Meant, Reading, Request, Who};
 use deskhand::domain::call::{AccountSheet, Topic};
+use deskhand::tui::msg::Msg;
 use serde_json::json;
->>>>>>> 9a6c947 (Figures over people who were not all read say that they are partial; who decides is never cut off)
 
 use crate::app::App;
 use crate::looks::looks;
