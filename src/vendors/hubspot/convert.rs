@@ -464,13 +464,15 @@ pub(super) fn activity(source: &Source, kind: ActivityKind, object: &Object, nam
         // Nothing of these kinds is written from here.
         ActivityKind::Call | ActivityKind::Email => (text, false),
     };
+    // Whoever has a mail that came in has not written it.
+    let is_ours = object.text("hs_email_direction") != Some("INCOMING_EMAIL");
     Activity {
         id: object.id.clone(),
         evidence: EvidenceId::new(word, &object.id),
         source: source.clone(),
         kind,
         at: happened_at(object),
-        author: names.owner(object.text("hubspot_owner_id")),
+        author: names.owner(object.text("hubspot_owner_id")).filter(|_| is_ours),
         title: title.and_then(|name| line(object, name)),
         text,
         done: (kind == ActivityKind::Task).then(|| object.text("hs_task_status") == Some("COMPLETED")),

@@ -10,12 +10,12 @@ use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom, Priority};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::instructing::instructs_machine;
 use crate::domain::profile::Profile;
-use crate::domain::takeover::{Reason, SuggestedOwner};
+use crate::domain::takeover::SuggestedOwner;
 use crate::phrasing::{Moment, counted};
 use crate::tui::screens::snoozing::sleeps;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
-use crate::tui::widgets::text::{paragraph, quotation, spread};
+use crate::tui::widgets::text::{fit, paragraph, quotation, spread};
 
 /// Lines of one message; a thread of megabytes stays readable.
 const LINES_OF_A_MESSAGE: usize = 60;
@@ -173,15 +173,16 @@ impl CaseRows<'_> {
         else {
             return Vec::new();
         };
-        let mut words = match case.owner.as_ref() == Some(name) {
-            true => format!("stays best with {name}: {}", why.in_words()),
-            false => format!("should take it: {name}, {}", why.in_words()),
-        };
-        if let Reason::AnsweredLast { at } = why {
-            words.push_str(&format!(" {}", self.moment.ago(*at)));
+        let arrow = Span::styled("  → ", self.theme.accent);
+        // Nothing is to be done where they have it already.
+        if case.owner.as_ref() == Some(name) {
+            let words = format!("stays best with {name}: {}", why.in_words());
+            return vec![Line::from(fit(vec![arrow, Span::styled(words, self.theme.faint)], width))];
         }
+        let mut words = format!("should take it: {name}, {}", why.in_words());
+        words.extend(why.at().map(|at| format!(" {}", self.moment.ago(at))));
         words.extend(evidence.iter().map(|id| format!("  {id}")));
-        paragraph(Span::styled("  → ", self.theme.accent), &words, self.theme.text, width)
+        paragraph(arrow, &words, self.theme.text, width)
     }
 
     /// That it sleeps, or what it is back from.

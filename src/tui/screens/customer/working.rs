@@ -55,14 +55,14 @@ impl Customer {
         }
     }
 
-    /// To whom the head of the case suggests.
+    /// To whom the head of the case suggests, as it is shown: what the desk would find now may be somebody else.
     fn give_to_suggested(&mut self, cx: &mut Cx<'_>) {
         let row = self.working_case().and_then(|case| self.queued.row(case));
-        if row.is_none_or(|row| row.suggested_owner.is_none()) {
+        let Some(suggested) = row.and_then(|row| row.suggested_owner.as_ref()) else {
             return cx.refuse("nobody is suggested for this case; O gives it to whom you choose");
-        }
+        };
+        let values = CaseValues { owner: Some(suggested.name.clone()), ..CaseValues::default() };
         self.work.name(self.working_at().into_iter().collect());
-        let values = CaseValues { owner: Some("suggested".to_owned()), ..CaseValues::default() };
         self.work.take(Take::Deed(CaseDeed::Change(values)), cx);
     }
 
