@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::api::DeskError;
 use super::local::Local;
-use super::queue;
 use crate::copilot::triage::by_rules;
 use crate::copilot::triage::corrected::{MOST, Memory};
 use crate::domain::crm::Case;
@@ -60,17 +59,17 @@ pub(super) async fn of_case(local: &Local, case: &RecordRef) -> Result<Option<La
     Ok(known.iter().find(|one| one.case == *case).map(|one| one.change))
 }
 
-/// Keeps what a person has put right, all that is right of the case now; cases of the queue in much the same words
-/// follow it. Nothing that is right: what was kept is taken back.
-pub(super) async fn remember(local: &Local, row: &QueuedCase, change: LabelChange) -> Result<(), DeskError> {
+/// Keeps what a person has put right, all that is right of the case now; nothing that is right: what was kept is taken
+/// back. What is remembered then; the queue is still to follow it. To be called while the rows of the queue are held,
+/// so that of two at once the later knows of the earlier.
+pub(super) async fn remember(
+    local: &Local,
+    row: &QueuedCase,
+    change: LabelChange,
+) -> Result<Arc<Memory>, DeskError> {
     // What nobody can be asked to forget is not kept.
-    let Some(customer) = row.customer_id else { return Ok(()) };
+    let Some(customer) = row.customer_id else { return memory(local).await };
     let mut kept = local.corrections.lock().await;
-    let mut known = local.parts.repository.corrections().await?;
-    known.sort_by_key(|one| std::cmp::Reverse(one.at));
-    known.retain(|one| one.case != row.record);
-    let surplus: Vec<RecordRef> = known.iter().skip(MOST - 1).map(|one| one.case.clone()).collect();
-    known.truncate(MOST - 1);
     let one = Correction {
         case: row.record.clone(),
         customer: Some(customer),
@@ -79,12 +78,25 @@ pub(super) async fn remember(local: &Local, row: &QueuedCase, change: LabelChang
         words: opening_of(row),
         change,
     };
+    let (known, surplus) = with(local.parts.repository.corrections().await?, &one);
     local.parts.repository.put_correction(&one, &surplus).await?;
-    known.push(one);
     let memory = Arc::new(Memory::of(known));
     kept.memory = Some(Arc::clone(&memory));
-    drop(kept);
-    queue::relabel(local, &memory).await
+    Ok(memory)
+}
+
+/// What is remembered with one more, and which are too many then: those that say nothing, then the oldest.
+fn with(known: Vec<Correction>, one: &Correction) -> (Vec<Correction>, Vec<RecordRef>) {
+    let others = known.into_iter().filter(|known| known.case != one.case);
+    let (mut known, empty): (Vec<Correction>, Vec<Correction>) =
+        others.partition(|known| !known.change.is_empty());
+    known.sort_by_key(|known| std::cmp::Reverse(known.at));
+    let room = if one.change.is_empty() { MOST } else { MOST - 1 };
+    let oldest = known.split_off(known.len().min(room));
+    if !one.change.is_empty() {
+        known.push(one.clone());
+    }
+    (known, empty.into_iter().chain(oldest).map(|gone| gone.case).collect())
 }
 
 /// What its customer wrote first; rows of an earlier version have only the beginning of it.
@@ -112,4 +124,41 @@ pub(super) fn relabelled(memory: &Memory, row: &QueuedCase) -> Option<QueuedCase
         });
     }
     (changed != *row).then_some(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::domain::triage::Category;
+
+    fn correction(id: usize, change: LabelChange) -> Correction {
+        Correction {
+            case: format!("hubspot/case/{id}").parse().unwrap(),
+            customer: None,
+            by: "sam@example.com".to_owned(),
+            at: jiff::Timestamp::UNIX_EPOCH + SignedDuration::from_mins(id as i64),
+            words: String::new(),
+            change,
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_pushes_out_nothing_and_is_not_kept() {
+        let nothing = LabelChange::default();
+        let praise = LabelChange { category: Some(Category::Praise), ..nothing };
+        let full = |count: usize| (1..=count).map(|id| correction(id, praise)).collect::<Vec<_>>();
+        let (known, gone) = with(full(MOST), &correction(0, nothing));
+        assert_eq!((known.len(), gone.len()), (MOST, 0));
+        let (known, gone) = with(full(MOST), &correction(MOST + 1, praise));
+        assert_eq!((known.len(), gone), (MOST, vec![correction(1, praise).case]));
+        let (known, gone) = with(full(3), &correction(2, nothing));
+        assert!(known.len() == 2 && known.iter().all(|one| one.case != correction(2, praise).case));
+        assert!(gone.is_empty());
+        let mut known = full(2);
+        known.push(correction(9, nothing));
+        let (known, gone) = with(known, &correction(3, praise));
+        assert_eq!((known.len(), gone), (3, vec![correction(9, nothing).case]));
+    }
 }

@@ -228,8 +228,10 @@ pub(super) async fn label(local: &Local, case: RecordRef, change: LabelChange) -
     let row = row.clone();
     lookup::record(local, AuditKind::Labelled, row.customer_id, case.to_string(), detail).await?;
     kept.keep(local, std::slice::from_ref(&row), &[]).await?;
+    // Before the rows are let go: who puts another label of the case right meanwhile must find this one.
+    let memory = corrections::remember(local, &row, earlier.unwrap_or_default().then(change)).await?;
     drop(kept);
-    corrections::remember(local, &row, earlier.unwrap_or_default().then(change)).await?;
+    relabel(local, &memory).await?;
     let row = QueueRow::new(row, &local.parts.sla, local.parts.clock.now());
     Ok(Answer::QueueRow(Box::new(row)))
 }
@@ -253,8 +255,9 @@ pub(super) async fn unlabel(local: &Local, case: RecordRef) -> Result<Answer, De
     });
     lookup::record(local, AuditKind::Labelled, row.customer_id, case.to_string(), detail).await?;
     kept.keep(local, std::slice::from_ref(&row), &[]).await?;
+    let memory = corrections::remember(local, &row, before.change.unwrap_or_default()).await?;
     drop(kept);
-    corrections::remember(local, &row, before.change.unwrap_or_default()).await?;
+    relabel(local, &memory).await?;
     let row = QueueRow::new(row, &local.parts.sla, local.parts.clock.now());
     Ok(Answer::QueueRow(Box::new(row)))
 }

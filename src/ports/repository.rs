@@ -293,7 +293,8 @@ pub trait Repository: Send + Sync {
     async fn put_agenda(&self, rows: &[PlannedCall], gone: &[RecordRef]) -> Result<(), StorageError>;
     /// What people have put right of cases, in no particular order.
     async fn corrections(&self) -> Result<Vec<Correction>, StorageError>;
-    /// Adds one or replaces that of the same case, and removes those of other cases that are too many.
+    /// Adds one or replaces that of the same case, and removes those of other cases that are too many. One that changes
+    /// nothing removes that of its case.
     async fn put_correction(&self, one: &Correction, gone: &[RecordRef]) -> Result<(), StorageError>;
     /// The last summary of a thread.
     async fn summary(

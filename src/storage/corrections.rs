@@ -25,10 +25,14 @@ pub fn corrections(vault: &Vault) -> Result<Vec<Correction>, VaultError> {
     }
 }
 
-/// Adds one or replaces that of the same case, and removes those that are too many.
+/// Adds one or replaces that of the same case, and removes those that are too many. One by which nothing is right any
+/// more is removed itself.
 pub fn put_correction(vault: &mut Vault, one: &Correction, gone: &[RecordRef]) -> Result<(), VaultError> {
     let mut changes = Changes::default();
-    changes.put(CORRECTIONS, one.case.to_string().as_str(), one.customer, one)?;
+    match one.change.is_empty() {
+        true => changes.delete(CORRECTIONS, one.case.to_string().as_str()),
+        false => changes.put(CORRECTIONS, one.case.to_string().as_str(), one.customer, one)?,
+    }
     for case in gone {
         changes.delete(CORRECTIONS, case.to_string().as_str());
     }

@@ -2,7 +2,7 @@
 
 use deskhand::desk::api::{Reading, Request, Who};
 use deskhand::domain::queue::QueuedCase;
-use deskhand::domain::triage::{Category, Mood, Urgency};
+use deskhand::domain::triage::{Category, LabelChange, Mood, Urgency};
 use serde_json::json;
 
 use crate::app::App;
@@ -158,4 +158,34 @@ async fn what_was_put_right_is_forgotten_with_the_customer() {
     let id = another(&office).await;
     office.ask(Request::Queue { reading: Reading::Fresh, known: None }).await.unwrap();
     assert_eq!(kept(&office, &id).await.labelled_by, "rules");
+}
+
+/// Two at once: the later knows of the earlier.
+#[tokio::test]
+async fn two_labels_put_right_at_once_are_both_remembered_and_taken_back_leave_nothing() {
+    let office = Office::without_a_model().await;
+    office.ask(Request::Queue { reading: Reading::Fresh, known: None }).await.unwrap();
+    let case = || "hubspot/case/17701".parse().unwrap();
+    let label = |change| office.ask(Request::Label { case: case(), change });
+    let category = LabelChange { category: Some(Category::Praise), ..LabelChange::default() };
+    let mood = LabelChange { mood: Some(Mood::Happy), ..LabelChange::default() };
+    let (one, other) = tokio::join!(label(category), label(mood));
+    assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+    let kept = office.repository.corrections().await.unwrap();
+    assert_eq!(kept.iter().map(|one| one.change).collect::<Vec<_>>(), [category.then(mood)]);
+    // Only the last can be taken back: the one before stays.
+    office.ask(Request::Unlabel { case: case() }).await.unwrap();
+    assert_eq!(office.repository.corrections().await.unwrap()[0].change, category);
+}
+
+/// What says nothing any more is not kept.
+#[tokio::test]
+async fn a_correction_that_is_taken_back_is_gone() {
+    let office = Office::without_a_model().await;
+    office.ask(Request::Queue { reading: Reading::Fresh, known: None }).await.unwrap();
+    let case = || "hubspot/case/17701".parse().unwrap();
+    let change = LabelChange { category: Some(Category::Praise), ..LabelChange::default() };
+    office.ask(Request::Label { case: case(), change }).await.unwrap();
+    office.ask(Request::Unlabel { case: case() }).await.unwrap();
+    assert!(office.repository.corrections().await.unwrap().is_empty());
 }
