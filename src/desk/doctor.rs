@@ -17,10 +17,14 @@ use crate::ports::{Call, CrmClient, Finding, LanguageModel, PortError, StoreClie
 /// How long colleagues stay as they were read.
 const OWNERS_KEPT: SignedDuration = SignedDuration::from_hours(1);
 
+/// How long a CRM that did not give them is left alone where they are known from before.
+const OWNERS_LEFT_ALONE: SignedDuration = SignedDuration::from_mins(5);
+
 /// Colleagues as they were read.
 #[derive(Clone, Debug)]
 pub(super) struct KnownOwners {
-    at: Timestamp,
+    /// Until when they are not asked for again.
+    until: Timestamp,
     owners: Vec<Owner>,
 }
 
@@ -189,17 +193,20 @@ pub(super) async fn owners(local: &Local) -> Result<Vec<Owner>, DeskError> {
 pub(super) async fn colleagues(local: &Local, crm: &dyn CrmClient) -> Result<Vec<Owner>, PortError> {
     let now = local.parts.clock.now();
     let known = lock(&local.owners).clone();
-    if let Some(known) = known.as_ref().filter(|known| now.duration_since(known.at) < OWNERS_KEPT) {
+    if let Some(known) = known.as_ref().filter(|known| now < known.until) {
         return Ok(known.owners.clone());
     }
     match (crm.owners(&Call::INTERACTIVE).await, known) {
         (Ok(owners), _) => {
-            *lock(&local.owners) = Some(KnownOwners { at: now, owners: owners.clone() });
+            *lock(&local.owners) = Some(KnownOwners { until: now + OWNERS_KEPT, owners: owners.clone() });
             Ok(owners)
         }
         (Err(error), Some(known)) => {
             tracing::info!(error = %error.what, "colleagues were not read again");
-            Ok(known.owners)
+            let owners = known.owners;
+            *lock(&local.owners) =
+                Some(KnownOwners { until: now + OWNERS_LEFT_ALONE, owners: owners.clone() });
+            Ok(owners)
         }
         (Err(error), None) => Err(error),
     }

@@ -81,12 +81,12 @@ impl Local {
         });
     }
 
-    /// It has not: what is shown of it is what was read before, where anything was.
+    /// It has not, and this is why now: what is shown of it is what was read before, where anything was.
     pub(super) fn note_failed(&self, source: &Source, why: &str) {
         self.change_source(source, |known| {
             let status = if known.fetched_at.is_some() { Freshness::Stale } else { Freshness::Failed };
             let after = SourceState { status, error: Some(why.to_owned()), ..known.clone() };
-            (known.error.is_none()).then_some(after)
+            (after != *known).then_some(after)
         });
     }
 
