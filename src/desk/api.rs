@@ -159,8 +159,8 @@ pub enum Request {
     /// a moment ago; `Fresh`: all read again. `known`: the revision that the asker has; where the cases are as they were
     /// then, `AsIs` is answered by that alone.
     Queue { reading: Reading, known: Option<u64> },
-    /// Puts the profiles of those customers together of whom the queue knows nothing yet; rows follow by
-    /// `Notice::Queue`.
+    /// Puts the profiles of those customers together of whom the queue knows nothing yet: `most` of them, else as many
+    /// as the day's requests allow; rows follow by `Notice::Queue`.
     FillQueue { most: Option<usize> },
     /// A person puts the labels of a case of the queue right.
     Label { case: RecordRef, change: LabelChange },
@@ -711,6 +711,11 @@ pub enum Answer {
     Sync(SyncReport),
     Storage(StorageReport),
     Forgotten(bool),
+    /// The profiles of a list were put together, as far as that goes in one run.
+    Filled {
+        /// Customers that were not read.
+        left: u64,
+    },
     Done,
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::api::{Answer, CaseChoices, DeskError, FailureKind, OfferedMacro, Reading, Who};
 use super::briefs::zone;
@@ -40,8 +40,6 @@ const LOOK: Call = Call { urgency: Urgency::Interactive, deadline: Duration::fro
 const MOST_CASES: usize = 200;
 /// Profiles that are put together at once for macros.
 const AT_ONCE: usize = 3;
-/// A change that is no later than an own write and this is that write's.
-const OWN_ECHO: SignedDuration = SignedDuration::from_secs(5);
 /// Entries of the outbox that are looked through for own writes.
 const LOOKED_THROUGH: usize = 200;
 /// Where the stages of the account are kept, for when it cannot be asked.
@@ -561,7 +559,7 @@ fn meanwhile(at: &CaseAt, subject: &Subject) -> Option<Meanwhile> {
     let (seen, live) = (at.seen?, subject.live.as_ref()?);
     let is_own = subject
         .written_at
-        .is_some_and(|written| live.updated_at.is_some_and(|changed| changed <= written + OWN_ECHO));
+        .is_some_and(|written| live.updated_at.is_some_and(|changed| changed <= written + kept::OWN_ECHO));
     let meanwhile = Meanwhile::between(seen, subject.before.as_ref(), live)?;
     (!is_own).then_some(meanwhile)
 }

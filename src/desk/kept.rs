@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::Future;
 
 use futures::StreamExt;
+use futures::future::ready;
 use futures::stream;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::outbox::EntryState;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
-use crate::ports::{Listing, Page, PortError, Repository};
+use crate::ports::{Budget, Listing, Page, PortError, Repository};
 
 /// What was read so long ago is good enough for whoever opens the list again.
 const YOUNG: SignedDuration = SignedDuration::from_secs(45);
@@ -32,9 +33,14 @@ const MOST_PAGES: usize = 1_000;
 /// Entries of the outbox that are looked through for own writes.
 const LOOKED_THROUGH: usize = 200;
 /// A change that is no further from an own write than this is that write's.
-const OWN_ECHO: SignedDuration = SignedDuration::from_secs(5);
+pub(super) const OWN_ECHO: SignedDuration = SignedDuration::from_secs(5);
 /// Customers whose profiles are put together at once.
 const AT_ONCE: usize = 3;
+
+/// Profiles that one run puts together where no account tells what may be asked in a day.
+const MOST_UNMEASURED: usize = 1_000;
+/// A run leaves one part in so many of the day's requests, so that the day's work stays possible.
+const SPARED: u64 = 5;
 
 /// A row of such a list, and how the list is read and kept.
 pub(super) trait KeptRow: Clone + PartialEq + Send + Sync + 'static {
@@ -370,9 +376,9 @@ pub(super) async fn take<R: KeptRow>(local: &Local, items: Vec<R::Item>) -> Resu
     kept.keep(local, &changed, &gone).await
 }
 
-/// Puts the profiles of some customers together, each once, in this order, `most` of them or all: at the vendors they
-/// stand back behind what somebody waits for, and whoever leaves the list gives it up. What is shown follows each by
-/// itself.
+/// Puts the profiles of some customers together, each once, in this order: as many as somebody asked for, else as many as
+/// the day's requests allow ([`Allowance`]). At the vendors they stand back behind what somebody waits for, and whoever
+/// leaves the list gives it up. What is shown follows each by itself.
 pub(super) async fn fill(
     local: &Local,
     id: u64,
@@ -381,13 +387,15 @@ pub(super) async fn fill(
     tell: Tell,
 ) -> Result<Answer, DeskError> {
     let mut seen = HashSet::new();
-    let customers: Vec<CustomerId> = customers
-        .into_iter()
-        .filter(|customer| seen.insert(*customer))
-        .take(most.unwrap_or(usize::MAX))
-        .collect();
-    let total = u64::try_from(customers.len()).ok();
-    let read = stream::iter(customers)
+    let customers: Vec<CustomerId> =
+        customers.into_iter().filter(|customer| seen.insert(*customer)).collect();
+    let is_asked_for = most.is_some();
+    let (lacking, most) = (customers.len(), most.unwrap_or(customers.len()));
+    let total = u64::try_from(lacking.min(most)).ok();
+    let may_go_on = |at: usize| at < most && (is_asked_for || Allowance::of(local).lets(at));
+    let read = stream::iter(customers.into_iter().enumerate())
+        .take_while(|(at, _)| ready(may_go_on(*at)))
+        .map(|(_, customer)| customer)
         .map(|customer| async move { lookup::in_background(local, &Who::Customer(customer)).await })
         .buffer_unordered(AT_ONCE);
     let mut read = std::pin::pin!(read);
@@ -401,5 +409,48 @@ pub(super) async fn fill(
         }
         tell(Notice::Progress { request: id, what: "reading customers".to_owned(), done, total });
     }
-    Ok(Answer::Done)
+    let left = (lacking as u64).saturating_sub(done);
+    Ok(Answer::Filled { left })
+}
+
+/// How far a run that nobody has named an end for may go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Allowance {
+    /// What is left of the day's requests of each account that tells it.
+    Measured(Vec<Budget>),
+    /// No account tells it.
+    Unmeasured,
+}
+
+impl Allowance {
+    /// As the accounts told last.
+    fn of(local: &Local) -> Self {
+        let budgets = local.accounts().flat_map(|source| local.budgets(source));
+        let of_the_day: Vec<Budget> = budgets.filter(Budget::is_of_the_day).collect();
+        if of_the_day.is_empty() { Self::Unmeasured } else { Self::Measured(of_the_day) }
+    }
+
+    /// Whether one more may be read after so many.
+    fn lets(&self, read: usize) -> bool {
+        match self {
+            Self::Measured(budgets) => budgets.iter().all(|one| one.left.saturating_mul(SPARED) >= one.of),
+            Self::Unmeasured => read < MOST_UNMEASURED,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_leaves_a_fifth_of_the_days_requests() {
+        let of_the_day = |left| Budget { what: Budget::TODAY.to_owned(), left, of: 10_000 };
+        for (left, lets) in [(10_000, true), (2_000, true), (1_999, false), (0, false)] {
+            assert_eq!(Allowance::Measured(vec![of_the_day(left)]).lets(5_000), lets, "{left}");
+        }
+        assert!(!Allowance::Measured(vec![of_the_day(9_000), of_the_day(100)]).lets(0));
+        assert!(Allowance::Unmeasured.lets(MOST_UNMEASURED - 1));
+        assert!(!Allowance::Unmeasured.lets(MOST_UNMEASURED));
+    }
 }

@@ -227,7 +227,7 @@ fn standing(vendor: &VendorStanding, moment: &Moment) -> Option<Finding> {
 
 impl Local {
     /// What may still be asked of an account, as it told this process last.
-    fn budgets(&self, source: &Source) -> Vec<Budget> {
+    pub(super) fn budgets(&self, source: &Source) -> Vec<Budget> {
         let store = self.parts.stores.iter().find(|store| store.source() == source);
         let crm = self.parts.crm.as_ref().filter(|crm| crm.source() == source);
         store.map(|store| store.budgets()).or_else(|| Some(crm?.budgets())).unwrap_or_default()

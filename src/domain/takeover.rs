@@ -68,7 +68,7 @@ impl Reason {
     pub fn in_words(&self) -> String {
         match self {
             Self::WroteLast { .. } => "wrote to this customer last".to_owned(),
-            Self::HadAnswered { .. } => "had the case that was answered last".to_owned(),
+            Self::HadAnswered { .. } => "had the case answered last".to_owned(),
             Self::PutDownLast { .. } => "put down the last call or note".to_owned(),
             Self::HasDeal => "has an open deal with this customer".to_owned(),
             Self::FewestOpen { cases: 0, category } => format!("has no open case about {category}"),
@@ -182,7 +182,7 @@ mod tests {
             Loads { category: "payment", open: ["Lee", "Sam"].map(|name| (name.to_owned(), 0)).into() };
         let now = "2026-11-20T10:00:00Z".parse().unwrap();
         let (early, late) = ("2026-11-18T10:00:00Z", "2026-11-19T10:00:00Z");
-        let had = "had the case that was answered last";
+        let had = "had the case answered last";
         for (activities, name, words) in [
             (vec![], "Sam", had),
             // Of the same answer the mail says who wrote it.

@@ -140,12 +140,22 @@ impl Lack {
 /// How much may still be asked of an account, as the vendor told with its last answer.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Budget {
-    /// What is counted, in the plural: `points`, `requests in 10 s`, `requests today`.
+    /// What is counted, in the plural: `points`, `requests in 10 s`, [`Budget::TODAY`].
     pub what: String,
     /// What is left of it.
     pub left: u64,
     /// Of how much.
     pub of: u64,
+}
+
+impl Budget {
+    /// What is counted where it is the day's requests.
+    pub const TODAY: &str = "requests today";
+
+    /// Whether it is the day's, which nothing but the next day fills up again.
+    pub fn is_of_the_day(&self) -> bool {
+        self.what == Self::TODAY
+    }
 }
 
 /// How a tested thing stands.

@@ -216,7 +216,6 @@ impl HubSpot {
     }
 
     /// The people, who decides first, and how many there are.
-
     async fn people_of(
         &self,
         kind: AccountKind,

@@ -237,11 +237,7 @@ fn budgets(response: &Response) -> Vec<Budget> {
             "x-hubspot-ratelimit-remaining",
             "x-hubspot-ratelimit-max",
         ),
-        budget(
-            "requests today".to_owned(),
-            "x-hubspot-ratelimit-daily-remaining",
-            "x-hubspot-ratelimit-daily",
-        ),
+        budget(Budget::TODAY.to_owned(), "x-hubspot-ratelimit-daily-remaining", "x-hubspot-ratelimit-daily"),
     ]
     .into_iter()
     .flatten()

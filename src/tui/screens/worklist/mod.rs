@@ -29,6 +29,8 @@ pub use view::{age, clock, due_in};
 
 /// How often the CRM is asked for what has changed while somebody looks.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);
+/// Customers that are read when somebody asks for more than the day's requests allow by themselves.
+const GO_ON: usize = 1_000;
 /// Changes that are told within so short a time are taken in one go.
 const BURST: SignedDuration = SignedDuration::from_millis(250);
 
@@ -159,10 +161,12 @@ pub struct Worklist<K: Kind> {
     rows: ListState,
     /// Rows that came while somebody looked; they take their places when the list is asked for again.
     came: Vec<RecordRef>,
-    /// Rows whose customers were asked for and are not known all the same.
-    unreadable: usize,
-    /// All whose customers could be read have been.
-    filled: bool,
+    /// Rows whose customers were asked for: who could not be read is not asked for again and again.
+    asked_for: HashSet<RecordRef>,
+    /// So many customers were not read, for the sake of the day's requests.
+    unfilled: Option<u64>,
+    /// Somebody wants more of those.
+    goes_on: bool,
     /// The CRM was asked again, and what only profiles tell is due with it.
     asks_for_news: bool,
     /// When the CRM is asked again.
@@ -192,8 +196,9 @@ impl<K: Kind> Default for Worklist<K> {
             bad_filter: None,
             rows: ListState::default(),
             came: Vec::new(),
-            unreadable: 0,
-            filled: false,
+            asked_for: HashSet::new(),
+            unfilled: None,
+            goes_on: false,
             asks_for_news: false,
             look_again: None,
             ask_kept_at: None,
@@ -208,7 +213,7 @@ impl<K: Kind> Worklist<K> {
         // What is kept is there at once; what has changed follows.
         cx.cancel(self.kept.take());
         self.ask_kept(cx);
-        self.unreadable = 0;
+        self.asked_for.clear();
         self.read(Reading::Cached, cx);
         let chosen = self.chosen().map(|row| row.record().clone());
         self.came.clear();
@@ -301,7 +306,10 @@ impl<K: Kind> Worklist<K> {
             self.asks_for_news = true;
         } else if self.filling == Some(request) {
             self.filling = None;
-            self.filled = true;
+            self.unfilled = match result {
+                Ok(Answer::Filled { left: left @ 1.. }) => Some(left),
+                _ => None,
+            };
             return self.ask_kept_soon(cx);
         } else {
             return K::answered(self, request, result, cx);
@@ -327,16 +335,20 @@ impl<K: Kind> Worklist<K> {
 
     /// Who the customers are is read once, behind what is shown.
     fn fill(&mut self, cx: &mut Cx<'_>) {
-        let lacking = self.all().iter().filter(|row| row.lacks_customer()).count();
-        // Who could not be read is not asked for again and again.
-        if std::mem::take(&mut self.filled) {
-            self.unreadable = lacking;
-        }
+        let mut lacking = self.all().iter().filter(|row| row.lacks_customer()).map(|row| row.record());
+        let is_new = lacking.any(|record| !self.asked_for.contains(record));
         let waits = self.all().iter().any(Row::waits_for_news);
-        let is_due = lacking > self.unreadable || (waits && self.asks_for_news);
+        let is_due = match self.unfilled {
+            Some(_) => self.goes_on,
+            None => is_new || (waits && self.asks_for_news),
+        };
         if is_due && self.filling.is_none() && self.reading.is_none() {
-            self.asks_for_news = false;
-            self.filling = Some(cx.ask("reading customers", K::Row::fill(None)));
+            (self.asks_for_news, self.goes_on) = (false, false);
+            let lacking = self.all().iter().filter(|row| row.lacks_customer());
+            let lacking: Vec<RecordRef> = lacking.map(|row| row.record().clone()).collect();
+            self.asked_for.extend(lacking);
+            let most = self.unfilled.take().map(|_| GO_ON);
+            self.filling = Some(cx.ask("reading customers", K::Row::fill(most)));
         }
     }
 
@@ -452,6 +464,7 @@ impl<K: Kind> Worklist<K> {
             Action::MarkAll => self.mark_all(cx),
             Action::Refresh => {
                 self.rearrange(moment);
+                self.goes_on = self.unfilled.is_some();
                 self.read(Reading::Fresh, cx);
             }
             moving => return self.rows.act(moving, self.shown.len()),

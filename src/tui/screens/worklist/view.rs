@@ -136,6 +136,13 @@ impl<K: Kind> Worklist<K> {
         if let Some(problem) = self.list.as_ref().and_then(|list| list.problem.as_deref()) {
             spans.push(Span::styled(format!("! not read again: {problem}  "), theme.warning));
         }
+        if let Some(left) = self.unfilled {
+            let words = format!(
+                "! {} not read, to spare the day's requests · r reads more  ",
+                counted(left, "customer")
+            );
+            spans.push(Span::styled(words, theme.warning));
+        }
         spans.extend(self.chosen().into_iter().flat_map(|row| K::about(row, theme)));
         Line::from(fit(spans, width))
     }
