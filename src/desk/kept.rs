@@ -33,7 +33,7 @@ const MOST_PAGES: usize = 1_000;
 /// Entries of the outbox that are looked through for own writes.
 const LOOKED_THROUGH: usize = 200;
 /// A change that is no further from an own write than this is that write's.
-pub(super) const OWN_ECHO: SignedDuration = SignedDuration::from_secs(5);
+pub(super) const OWN_ECHO: SignedDuration = SignedDuration::from_secs(30);
 /// Customers whose profiles are put together at once.
 const AT_ONCE: usize = 3;
 

@@ -132,7 +132,7 @@ async fn every_accounts_page_is_whole_and_nothing_of_it_was_struck() {
 
 async fn account_sheet(office: &Office, account: &str) -> AccountSheet {
     let of = Meant::Record(format!("hubspot/{account}").parse().unwrap());
-    let request = Request::AccountSheet { of, reading: Reading::Cached };
+    let request = Request::AccountSheet { of, reading: Reading::Cached, playbook_only: true };
     let Ok(Answer::AccountSheet(sheet)) = office.ask(request).await else { panic!("{account}") };
     *sheet
 }
