@@ -68,14 +68,14 @@ fn a_no_is_told_to_who_asked_until_they_have_looked() {
 #[test]
 fn the_write_comes_first_then_who_asked_and_whether_it_still_holds() {
     let desk = careful("reply");
-    desk.deskhand(&["case", "reply", CASE, "It reaches you tomorrow."]).assert().code(6);
+    desk.deskhand(&["case", "reply", CASE, "I am asking the carrier."]).assert().code(6);
     let in_order = |text: &str, parts: &[&str]| {
         let places: Vec<Option<usize>> = parts.iter().map(|part| text.find(part)).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{text}");
     };
     let parts = |by: &str| {
         let by = format!("asked by {by} ");
-        ["→ HubSpot note", "It reaches you tomorrow.", "needs a yes", &*by, "still true: yes", "rests on"]
+        ["→ HubSpot note", "I am asking the carrier.", "needs a yes", &*by, "still true: yes", "rests on"]
             .map(str::to_owned)
     };
     let told = |arguments: &[&str], typed: &'static str| {
@@ -92,27 +92,27 @@ fn the_write_comes_first_then_who_asked_and_whether_it_still_holds() {
     let said = &said[said.find("1 waits for a yes").expect("the list")..];
     in_order(
         said,
-        &["It reaches you tomorrow.", "needs a yes: ", "asked by Sam Ibarra", "still true", "rests on"],
+        &["I am asking the carrier.", "needs a yes: ", "asked by Sam Ibarra", "still true", "rests on"],
     );
 }
 
 #[test]
 fn a_draft_is_edited_before_the_yes_and_held_against_policy() {
     let desk = careful("reply");
-    let asked = desk.json(&["case", "reply", CASE, "It reaches you tomorrow.", "--json"], 6);
+    let asked = desk.json(&["case", "reply", CASE, "I am asking the carrier.", "--json"], 6);
     let id = asked["id"].as_str().expect("an entry");
     let edit = |more: &[&'static str]| [&["approvals", "edit", id], more].concat();
-    let edited = desk.json(&edit(&["--body", "It reaches you on Friday.", "--json"]), 0);
+    let edited = desk.json(&edit(&["--body", "They look for it at once.", "--json"]), 0);
     assert_eq!(edited["state"], "awaiting_approval", "{edited}");
-    assert!(edited["write"]["note"]["body"].as_str().unwrap().contains("on Friday"), "{edited}");
-    desk.deskhand(&edit(&["--body", "-"])).write_stdin("It reaches you on Monday.").assert().code(0);
-    desk.deskhand(&["approvals"]).assert().code(0).stdout(contains("on Monday"));
+    assert!(edited["write"]["note"]["body"].as_str().unwrap().contains("at once"), "{edited}");
+    desk.deskhand(&edit(&["--body", "-"])).write_stdin("They look for it by hand.").assert().code(0);
+    desk.deskhand(&["approvals"]).assert().code(0).stdout(contains("by hand"));
     let promise = "Wir erstatten Ihnen den Betrag.";
     desk.deskhand(&edit(&["--body", promise]))
         .assert()
         .code(6)
         .stderr(contains("no policy allows").and(contains("--unproven")));
-    desk.deskhand(&["approvals"]).assert().code(0).stdout(contains("on Monday"));
+    desk.deskhand(&["approvals"]).assert().code(0).stdout(contains("by hand"));
     desk.deskhand(&edit(&["--body", promise, "--unproven"])).assert().code(0);
     desk.deskhand(&edit(&["--title", "No title"])).assert().code(2);
     let done = desk.json(&["approve", id, "--json"], 0);
@@ -123,7 +123,7 @@ fn a_draft_is_edited_before_the_yes_and_held_against_policy() {
 #[test]
 fn a_yes_stops_where_things_have_changed_unless_it_is_meant() {
     let desk = careful("reply");
-    let asked = desk.json(&["case", "reply", CASE, "It reaches you tomorrow.", "--json"], 6);
+    let asked = desk.json(&["case", "reply", CASE, "I am asking the carrier.", "--json"], 6);
     let id = asked["id"].as_str().expect("an entry");
     desk.deskhand(&["case", "set", CASE, "--priority", "low", "--now", "--despite"]).assert().code(0);
     desk.deskhand(&["approve", id])

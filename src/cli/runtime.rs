@@ -10,6 +10,8 @@ use crate::telemetry::{self, Stderr, Telemetry};
 
 /// How long what still blocks (a name server, a disk) may hold up the end of the program.
 const PATIENCE_AT_THE_END: Duration = Duration::from_secs(1);
+/// Bytes of stack of a thread: what the desk does in one go is deep, and unoptimised its frames are large.
+const STACK: usize = 8 * 1024 * 1024;
 
 impl Context {
     /// Runs a command that waits for the network or for others.
@@ -18,8 +20,11 @@ impl Context {
     /// The command's own; or the system gave no threads.
     pub fn block_on(&self, work: impl Future<Output = Outcome>) -> Outcome {
         use_ring_for_tls();
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::from)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .thread_stack_size(STACK)
+            .enable_all()
+            .build()
+            .map_err(Failure::from)?;
         let outcome = runtime.block_on(work);
         runtime.shutdown_timeout(PATIENCE_AT_THE_END);
         outcome

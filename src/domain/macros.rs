@@ -147,6 +147,8 @@ const PLACES: &[(&str, &[&str])] = &[
             "mean_gap",
             "longest_gap",
             "last_order",
+            "above_average_by",
+            "below_average_by",
         ],
     ),
     ("me", &["name"]),

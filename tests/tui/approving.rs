@@ -88,7 +88,7 @@ async fn a_promise_in_an_edit_before_the_yes_needs_a_word() {
     app.press("1 a g p e").await;
     app.type_text(" Wir erstatten Ihnen den Betrag.").await;
     app.press("ctrl-s").await;
-    app.shows("no policy allows");
+    app.shows("it promises something that no policy");
     app.press("ctrl-s").await;
     app.hides("Edit the draft");
     app.shows("Wir erstatten Ihnen den Betrag.");

@@ -188,14 +188,14 @@ fn killed_in_the_middle_of_the_write_there_is_one() {
 fn an_answer_to_a_case_is_one_note_and_then_the_case_waits_for_the_customer() {
     let Some(vendors) = Specified::vendors() else { return };
     let place = vendors.place();
-    let reply = ["case", "reply", facts::CASE, "It reaches you tomorrow.", "--now", "--json"];
+    let reply = ["case", "reply", facts::CASE, "I am asking the carrier.", "--now", "--json"];
     let entry = place.json(&reply);
     fits(&place, "entry", &entry);
     assert_eq!((&entry["state"], &entry["action"]), (&json!("done"), &json!("reply")));
     let notes = vendors.crm.created("notes");
     let [note] = notes.as_slice() else { panic!("{notes:#?}") };
     assert_eq!(note["properties"]["deskhand_key"], entry["key"]);
-    assert!(note["properties"]["hs_note_body"].as_str().unwrap().contains("It reaches you tomorrow."));
+    assert!(note["properties"]["hs_note_body"].as_str().unwrap().contains("I am asking the carrier."));
     let tied = note["associations"].as_array().unwrap();
     assert!(tied.contains(&json!({ "kind": "contacts", "id": facts::CONTACT })), "{tied:?}");
     assert!(tied.contains(&json!({ "kind": "tickets", "id": facts::CASE })), "{tied:?}");
@@ -231,7 +231,7 @@ fn killed_at_any_write_of_an_answer_there_is_one_note_and_the_case_waits() {
             let Some(vendors) = Specified::vendors() else { return };
             let place = vendors.place();
             let stop = vendors.to_crm.next(method, path, toll);
-            let running = place.start(&["case", "reply", facts::CASE, "It reaches you tomorrow.", "--now"]);
+            let running = place.start(&["case", "reply", facts::CASE, "I am asking the carrier.", "--now"]);
             stop.wait();
             running.kill();
             let entries = settled(&place);
