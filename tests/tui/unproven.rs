@@ -136,7 +136,7 @@ async fn a_promise_that_an_edit_brings_in_is_marked_and_goes_out_only_vouched_fo
     let office = Office::without_a_model().await;
     let marked = with_a_lie(&office).await;
     let body = "Hello Maren,\n\nWe will refund you 500 EUR today.\n\nRegards";
-    let changed = DraftEdit { body: Some(body.to_owned()), vouches: true, ..DraftEdit::default() };
+    let changed = DraftEdit { body: Some(body.to_owned()), ..DraftEdit::default() };
     let edited = edit(&office, &marked, changed).await;
     let [promise] = edited.unsupported.as_slice() else { panic!("{:?}", edited.unsupported) };
     assert_eq!((promise.text.as_str(), promise.mark), ("We will refund you 500 EUR today.", Mark::Open));
