@@ -448,10 +448,8 @@ impl Plan {
             (CaseDeed::Macro { text, .. }, Some(one)) => text.as_ref().unwrap_or(&one.text),
             _ => return Ok(None),
         };
-        let profile = match lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await {
-            Ok(profile) => profile,
-            Err(_) => lookup::one(local, &Who::Customer(customer)).await.map_err(|error| error.what)?,
-        };
+        let profile =
+            lookup::kept_or_read(local, &Who::Customer(customer)).await.map_err(|error| error.what)?;
         let case =
             subject.live.as_ref().or_else(|| profile.cases.iter().find(|case| case.id == at.record.id));
         let case = case.ok_or("the case is not among what is known of the customer")?;

@@ -62,6 +62,14 @@ pub(super) async fn whole(local: &Local, who: &Who, reading: Reading) -> Result<
     exactly_one(local, &local.parts.profiles, who, reading, Pages::All).await
 }
 
+/// A customer as they are kept here, however old; who is not is read.
+pub(super) async fn kept_or_read(local: &Local, who: &Who) -> Result<Profile, DeskError> {
+    match whole(local, who, Reading::AsIs).await {
+        Ok(profile) => Ok(profile),
+        Err(_) => one(local, who).await,
+    }
+}
+
 async fn exactly_one(
     local: &Local,
     profiles: &Profiles,

@@ -1,7 +1,7 @@
 //! What a person promises to a customer in their own words, held against policy as drafts are. Everything else that a
 //! person says is their own word.
 
-use super::api::{DeskError, FailureKind, Reading, Who};
+use super::api::{DeskError, FailureKind, Who};
 use super::briefs::zone;
 use super::local::Local;
 use super::{days, lookup};
@@ -27,10 +27,7 @@ pub(super) async fn unallowed(
     text: &str,
 ) -> Result<Vec<Unsupported>, DeskError> {
     let who = Who::Customer(customer);
-    let profile = match lookup::whole(local, &who, Reading::AsIs).await {
-        Ok(profile) => profile,
-        Err(_) => lookup::one(local, &who).await?,
-    };
+    let profile = lookup::kept_or_read(local, &who).await?;
     let mine = |rule: &&PromiseRule| rule.is_for(local.parts.me.role);
     let allowed: Vec<PromiseRule> = local.parts.policy.promises.iter().filter(mine).cloned().collect();
     let facts = Facts::all(&profile, text, local.parts.clock.now(), &zone(&profile))
