@@ -27,6 +27,8 @@ const LOWEST: u16 = 10;
 const ERROR_COLUMNS: usize = 30;
 /// Lines that one saying may take.
 const LINES_OF_A_TOAST: usize = 3;
+/// Columns of a key that may follow.
+const KEY_COLUMNS: usize = 4;
 
 /// Draws the model.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
@@ -271,7 +273,8 @@ fn following(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let following = model.keymap.following(&model.layers(), &model.pressed);
     let rows = u16::try_from(following.len()).unwrap_or(0).min(area.height.saturating_sub(2));
-    let width = area.width.min(46);
+    let longest = following.iter().map(|(_, row)| row.help.width()).max().unwrap_or(0);
+    let width = u16::try_from(longest + KEY_COLUMNS + 4).unwrap_or(u16::MAX).min(area.width * 3 / 4);
     let place = Rect {
         x: area.right().saturating_sub(width),
         y: area.bottom().saturating_sub(rows + 2),
@@ -284,7 +287,10 @@ fn following(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let title = Line::styled(format!(" {} … ", pressed.join(" ")), theme.heading);
     let inner = super::widgets::panel::panel(canvas, place, title, true);
     let lines = following.into_iter().map(|(keys, row)| {
-        let spans = vec![Span::styled(format!("{keys:<4}"), theme.key), Span::styled(row.help, theme.text)];
+        let spans = vec![
+            Span::styled(format!("{keys:<KEY_COLUMNS$}"), theme.key),
+            Span::styled(row.help, theme.text),
+        ];
         Line::from(fit(spans, usize::from(inner.width)))
     });
     canvas.lines(inner, lines.collect::<Vec<_>>());

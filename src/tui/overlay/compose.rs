@@ -20,10 +20,11 @@ use crate::domain::outbox::Entry;
 use crate::domain::{CustomerId, Unsupported};
 use crate::phrasing::{Day, Moment, counted};
 use crate::tui::keymap::{Action, Layer};
-use crate::tui::widgets::Canvas;
+use crate::tui::screens::brief_beside;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::paragraph;
+use crate::tui::widgets::{Canvas, Hit};
 
 /// Columns from which a page and what is jotted down stand side by side.
 const SIDE_BY_SIDE: u16 = 150;
@@ -488,7 +489,14 @@ impl Compose {
                 page.view(canvas, for_page);
                 popup(canvas, area, area.width, area.height, title)
             }
-            None => popup(canvas, area, 96, (area.height * 3 / 4).max(12), title),
+            None => match brief_beside(area).filter(|_| !matches!(self.kind, Kind::Entry { .. })) {
+                // What the customer wrote stays in sight.
+                Some(brief) => {
+                    canvas.hits.note(area, Hit::Cover);
+                    popup(canvas, brief, brief.width, brief.height, title)
+                }
+                None => popup(canvas, area, 96, (area.height * 3 / 4).max(12), title),
+            },
         };
         let width = usize::from(inner.width);
         let foot = self.foot(canvas, width);

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
 use crate::tui::widgets::Canvas;
-use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::panel::{more_below, popup};
 use crate::tui::widgets::text::paragraph;
 
 /// Columns of the keys.
@@ -80,10 +80,6 @@ impl Help {
         self.offset.set(offset);
         self.page.set(height.saturating_sub(1).max(1));
         canvas.lines(inner, lines.into_iter().skip(offset));
-        if offset < most {
-            let below = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
-            let more = Line::styled(format!("▼ {} more", most - offset), theme.faint).right_aligned();
-            canvas.frame.render_widget(more, below);
-        }
+        more_below(canvas, inner, most - offset);
     }
 }

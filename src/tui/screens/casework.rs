@@ -5,7 +5,7 @@ use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casewor
 use crate::domain::crm::Priority;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::record::RecordRef;
-use crate::domain::triage::{Category, LabelChange, Language, Mood, Urgency};
+use crate::domain::triage::{Category, LabelChange, Labels, Language, Mood, Urgency};
 use crate::phrasing::{counted, wake_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
@@ -256,6 +256,16 @@ fn said(done: &Done, cx: &mut Cx<'_>) {
 pub fn standing(status: &str, priority: Option<Priority>, owner: Option<&str>) -> Vec<String> {
     let parts = [Some(status), priority.map(Priority::in_words), owner];
     parts.into_iter().flatten().map(str::to_owned).collect()
+}
+
+/// How a case is labelled, by the names that choices have.
+pub fn labelled(labels: &Labels) -> Vec<String> {
+    let language = labels
+        .language
+        .as_deref()
+        .and_then(|code| Language::USUAL.iter().find(|(usual, _)| *usual == code).map(|(_, name)| *name));
+    let parts = [labels.category.in_words(), labels.mood.in_words(), labels.urgency.in_words()];
+    parts.into_iter().chain(language).map(str::to_owned).collect()
 }
 
 fn choice(words: impl Into<String>, beside: impl Into<String>, take: Take) -> Choice {

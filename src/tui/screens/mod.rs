@@ -37,7 +37,7 @@ pub use audit::Audit;
 pub use calls::Calls;
 pub use casework::{Awaited, Casework};
 use customer::Stop;
-pub use customer::{Customer, Trail};
+pub use customer::{Customer, Trail, brief_beside};
 pub use leads::Leads;
 pub use outbox::Outbox;
 pub use queue::Queue;

@@ -5,7 +5,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
+use unicode_width::UnicodeWidthStr;
 
+use super::worklist::age;
 use crate::desk::api::{
     Answer, Candidate, DeskError, Looked, LookupAnswer, Notice, Private, Reading, Request, SearchHit, Who,
 };
@@ -478,7 +480,10 @@ impl Rows for Hits<'_> {
         let number = order.or_else(|| hit.phone.clone()).unwrap_or_default();
         column(vec![Span::styled(number, theme.text)], 17, &mut spans);
         if let Some(at) = hit.last_activity {
-            spans.push(Span::styled(self.moment.ago(at), theme.faint));
+            // The long words where they fit.
+            let left = width.saturating_sub(width_of(&spans));
+            let words = Some(self.moment.ago(at)).filter(|words| words.width() <= left);
+            spans.push(Span::styled(words.unwrap_or_else(|| age(at, self.moment)), theme.faint));
         }
         vec![Line::from(fit(spans, width))]
     }

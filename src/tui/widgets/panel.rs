@@ -19,6 +19,15 @@ pub fn panel(canvas: &mut Canvas<'_, '_>, area: Rect, title: Line<'_>, focused: 
     inner
 }
 
+/// Says in the frame around this room how many lines more there are below, where there are.
+pub fn more_below(canvas: &mut Canvas<'_, '_>, inner: Rect, lines: usize) {
+    if lines > 0 {
+        let foot = Rect { y: inner.bottom(), height: 1, ..inner };
+        let words = Line::styled(format!(" ▼ {lines} more "), canvas.theme.faint).right_aligned();
+        canvas.frame.render_widget(words, foot);
+    }
+}
+
 /// Draws an empty popup of at most so many columns and rows in the middle, and gives the room in it.
 pub fn popup(canvas: &mut Canvas<'_, '_>, around: Rect, columns: u16, rows: u16, title: Line<'_>) -> Rect {
     let columns = columns.min(around.width);

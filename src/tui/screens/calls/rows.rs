@@ -31,8 +31,8 @@ impl Looks for Agenda {
     fn columns(width: usize, moment: &Moment) -> Vec<Column> {
         let (customer, company, tier, net, touched) = match width {
             0..70 => (16, 0, 0, 0, 0),
-            70..96 => (20, 0, 8, 0, 8),
-            96..140 => (22, 18, 8, 0, 9),
+            70..96 => (20, 0, 8, 0, 0),
+            96..140 => (22, 0, 8, 0, 9),
             _ => (26, 26, 8, 16, 10),
         };
         let touched = if touched > 0 { clock(touched, moment) } else { 0 };

@@ -13,8 +13,24 @@ use crate::tui::widgets::{Canvas, Hit};
 
 /// From here on the orders have a column of their own.
 const THREE_COLUMNS: u16 = 170;
+/// Shares of the width that the brief takes beside two columns and beside one, in percent.
+const THIRD_COLUMN: u16 = 36;
+const SECOND_COLUMN: u16 = 48;
 /// From this height on two panes share the middle column.
 const TWO_IN_A_COLUMN: u16 = 36;
+
+/// Where the brief stands on the screen of a customer; nothing where it has no column of its own.
+pub fn brief_beside(area: Rect) -> Option<Rect> {
+    let share = match area.width {
+        THREE_COLUMNS.. => THIRD_COLUMN,
+        TWO_COLUMNS.. => SECOND_COLUMN,
+        _ => return None,
+    };
+    let head = header::height(area.width);
+    let [_, rest] = Layout::vertical([Constraint::Length(head), Constraint::Fill(1)]).areas(area);
+    let [_, brief] = Layout::horizontal([Constraint::Fill(1), Constraint::Percentage(share)]).areas(rest);
+    Some(brief)
+}
 
 impl Customer {
     pub(in crate::tui::screens) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
@@ -31,7 +47,7 @@ impl Customer {
                 let [orders, middle, right] = Layout::horizontal([
                     Constraint::Percentage(30),
                     Constraint::Fill(1),
-                    Constraint::Percentage(36),
+                    Constraint::Percentage(THIRD_COLUMN),
                 ])
                 .areas(rest);
                 self.view_pane(canvas, orders, Pane::Orders, &[Pane::Orders], model);
@@ -55,7 +71,8 @@ impl Customer {
             }
             TWO_COLUMNS.. => {
                 let [left, right] =
-                    Layout::horizontal([Constraint::Fill(1), Constraint::Percentage(48)]).areas(rest);
+                    Layout::horizontal([Constraint::Fill(1), Constraint::Percentage(SECOND_COLUMN)])
+                        .areas(rest);
                 let tabs = [Pane::Orders, Pane::Cases, Pane::Timeline, Pane::Facts];
                 self.view_pane(canvas, left, self.beside, &tabs, model);
                 self.view_pane(canvas, right, Pane::Brief, &[Pane::Brief], model);

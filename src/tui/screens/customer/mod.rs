@@ -44,6 +44,7 @@ use crate::tui::keymap::Layer;
 use crate::tui::widgets::chart::Bar;
 use crate::tui::widgets::list::ListState;
 use answers::Answers;
+pub use layout::brief_beside;
 use pictures::Pictures;
 use queued::Queued;
 use timeline::Event;

@@ -17,7 +17,7 @@ use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::chart::{Bar, Gap, Share, Step, bars, rhythm, shares, steps};
-use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::panel::{more_below, panel};
 
 /// From here on two columns.
 const TWO_COLUMNS: u16 = 140;
@@ -102,11 +102,7 @@ impl Pictures {
         for (place, lines) in places.iter().zip(drawn) {
             canvas.lines(*place, lines.into_iter().skip(offset));
         }
-        if offset < most {
-            let foot = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
-            let more = Line::styled(format!("▼ {} more", most - offset), theme.faint).right_aligned();
-            canvas.frame.render_widget(more, foot);
-        }
+        more_below(canvas, inner, most - offset);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Compose, Drops, Overlay, Summary, Take, Work};
 use crate::tui::screens::calls;
-use crate::tui::screens::casework::standing;
+use crate::tui::screens::casework::{labelled, standing};
 
 impl Customer {
     /// The case that keys act on: the one that is looked at, else the one that was opened.
@@ -40,7 +40,10 @@ impl Customer {
             other => {
                 let cases = self.working_at().into_iter().collect();
                 let case = self.working_case();
-                let stands = case.map(|case| standing(&case.status, case.priority, case.owner.as_deref()));
+                let stands = case.and_then(|case| match other {
+                    Action::Label => self.queued.row(case).map(|row| labelled(&row.case.labels)),
+                    _ => Some(standing(&case.status, case.priority, case.owner.as_deref())),
+                });
                 return self.work.begin(other, cases, stands.unwrap_or_default(), cx);
             }
         }

@@ -2,7 +2,7 @@
 
 mod rows;
 
-use super::casework::{Casework, standing, touched};
+use super::casework::{Casework, labelled, standing, touched};
 use super::snoozing::Asleep;
 use super::worklist::{Kind, Worklist};
 use super::{Stop, Trail};
@@ -81,11 +81,10 @@ impl Kind for Cases {
                     |row: &QueueRow| CaseAt { record: row.case.record.clone(), seen: row.case.updated_at };
                 let rows = list.to_work_on();
                 let stands = match rows.as_slice() {
+                    [one] if other == Action::Label => labelled(&one.case.labels),
                     [one] => {
                         let case = &one.case;
-                        let mut stands = standing(&case.status, case.priority, case.owner.as_deref());
-                        stands.push(case.labels.category.in_words().to_owned());
-                        stands
+                        standing(&case.status, case.priority, case.owner.as_deref())
                     }
                     _ => Vec::new(),
                 };
