@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use statrs::function::gamma::{digamma, ln_gamma};
 
 use super::history::Summary;
@@ -24,7 +25,7 @@ const USUAL: [Prior; 4] = [Prior::around(0.5), Prior::around(8.0), Prior::around
 const FLAT: f64 = 1e-7;
 
 /// The parameters. *α* is in weeks.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BgNbd {
     /// Shape of the rates.
     pub r: f64,

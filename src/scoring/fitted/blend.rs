@@ -8,9 +8,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::bg_nbd::BgNbd;
 use super::gamma_gamma::GammaGamma;
 use super::history::{DAYS_A_WEEK, Future, Orders, Summary};
+use super::interval::Interval;
 use super::logistic::{Logistic, Row, log_odds, sigmoid};
 use super::pareto_nbd::ParetoNbd;
 use super::quadrature::Nodes;
@@ -30,11 +33,16 @@ const RIDGE: f64 = 300.0;
 const AS_EXPECTED: f64 = 10.0;
 /// How far the level is moved at most.
 const LEVELS: (f64, f64) = (0.7, 1.4);
+/// Weeks beyond which no order is waited for.
+const FARTHEST: f64 = 522.0;
+const WEEKS_A_YEAR: f64 = 365.25 / DAYS_A_WEEK;
+/// Parts of a horizon whose money is taken as coming in their middle.
+const DISCOUNTED_STEPS: f64 = 12.0;
 /// What the correction looks at.
 const FEATURES: usize = 10;
 
 /// The models of a shop, and how they are put together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Blend {
     /// How often, by one.
     pub bg_nbd: Fitted<BgNbd>,
@@ -47,7 +55,7 @@ pub struct Blend {
 }
 
 /// What the end of the calibration period taught.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Learnt {
     /// Its length in weeks.
     pub weeks: f64,
@@ -148,6 +156,60 @@ impl Blend {
                 revenue: orders * opinions.spend * spend_level,
             }
         })
+    }
+
+    /// Between which amounts the revenue of a customer will probably lie of whom this is expected.
+    pub fn interval(&self, customer: &Summary, expected: &Expectation) -> Interval {
+        let level = self.learnt.as_ref().map_or(1.0, |learnt| learnt.spend_level);
+        Interval::of(expected, customer, self.bg_nbd.model.r, &self.spend.model, level)
+    }
+
+    /// What is expected of one customer within so many weeks.
+    pub fn expect_one(&self, customer: &Summary, weeks: f64) -> Expectation {
+        self.expect(std::slice::from_ref(customer), weeks)[0]
+    }
+
+    /// Weeks from the day up to which a customer was summed up, within which they order again with such a probability;
+    /// nothing where that takes longer than ten years. By both families alike: the correction of who buys is learnt for
+    /// one horizon alone.
+    pub fn orders_within(&self, customer: &Summary, probability: f64) -> Option<f64> {
+        let buys = |weeks: f64| {
+            let (one, other) = (&self.bg_nbd.model, &self.pareto_nbd.model);
+            f64::midpoint(one.buys(customer, weeks), other.buys(customer, weeks))
+        };
+        let (mut low, mut high) = (0.0, FARTHEST);
+        if buys(high) < probability {
+            return None;
+        }
+        while high - low > 0.01 {
+            let middle = f64::midpoint(low, high);
+            if buys(middle) < probability { low = middle } else { high = middle }
+        }
+        Some(high)
+    }
+
+    /// The share of what is expected within so many weeks that is left of it when money a year away counts for `rate` less:
+    /// 0.1 is ten per cent.
+    pub fn discount(&self, customer: &Summary, weeks: f64, rate: f64) -> f64 {
+        let dropout = self.bg_nbd.model.dropout(customer.repeats);
+        let orders = |weeks: f64| {
+            let (one, other) = (&self.bg_nbd.model, &self.pareto_nbd.model);
+            one.orders(customer, weeks, &dropout) + other.orders(customer, weeks)
+        };
+        let all = orders(weeks);
+        if all <= 0.0 || rate == 0.0 {
+            return 1.0;
+        }
+        let step = weeks / DISCOUNTED_STEPS;
+        let mut before = 0.0;
+        let mut sum = 0.0;
+        for at in 1..=DISCOUNTED_STEPS as u32 {
+            let until = step * f64::from(at);
+            let by_then = orders(until);
+            sum += (by_then - before) * (1.0 + rate).powf(-(until - step / 2.0) / WEEKS_A_YEAR);
+            before = by_then;
+        }
+        sum / all
     }
 
     fn opinions(&self, customer: &Summary, weeks: f64, dropout: &BTreeMap<u32, Nodes>) -> Opinions {

@@ -3,6 +3,7 @@
 //! Fader, Hardie and Lee (2005), RFM and CLV, Journal of Marketing Research 42(4), and Fader and Hardie (2013), The
 //! Gamma-Gamma Model of Monetary Value: orders are Gamma(*p*, *ν*), and *ν* is Gamma(*q*, *γ*).
 
+use serde::{Deserialize, Serialize};
 use statrs::function::gamma::{digamma, ln_gamma};
 
 use super::Fitted;
@@ -17,9 +18,11 @@ const BOUNDS: [(f64, f64); 3] = [(-6.0, 9.0), (0.405, 9.0), (-9.0, 25.0)];
 const USUAL: [Prior; 2] = [Prior::around(4.0), Prior::around(4.0)];
 /// Slope of the log-likelihood per customer at which the search ends.
 const FLAT: f64 = 1e-7;
+/// Below, a variance is as good as infinite.
+const LEAST_SHAPE: f64 = 0.5;
 
 /// The parameters. *γ* is in the currency of the orders.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GammaGamma {
     /// Shape of a customer's orders.
     pub p: f64,
@@ -82,6 +85,25 @@ impl GammaGamma {
     pub fn mean(&self, orders: f64, mean: f64) -> f64 {
         (self.gamma + orders * mean.max(0.0)) * self.p / (self.p * orders + self.q - 1.0)
     }
+
+    /// How far from it they may lie. After what was seen ν is Gamma(*px* + *q*, *γ* + *xz*), of which the moments of *p*/ν
+    /// and *p*/ν² follow; where they are infinite, the widest that can be reckoned with.
+    pub fn spread(&self, orders: f64, mean: f64) -> Spread {
+        let shape = self.p * orders + self.q;
+        let scale = self.gamma + orders * mean.max(0.0);
+        let (first, second) = (shape - 1.0, (shape - 2.0).max(LEAST_SHAPE));
+        let square = scale * scale / (first * second);
+        Spread { within: self.p * square, between: self.p * self.p * square / first }
+    }
+}
+
+/// How far what somebody pays may lie from the expected worth of an order: variances.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// Of one order around the customer's own mean.
+    pub within: f64,
+    /// Of that mean, as far as it is not known.
+    pub between: f64,
 }
 
 #[cfg(test)]

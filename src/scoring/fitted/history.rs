@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 /// Days of a week.
 pub const DAYS_A_WEEK: f64 = 7.0;
 
 /// How a customer has ordered up to a day: *x*, *t_x* and *T* of the literature, in weeks, with what they spent.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Days with an order after the first one: *x*.
     pub repeats: u32,

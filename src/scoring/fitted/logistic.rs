@@ -1,5 +1,7 @@
 //! Logistic regression with a ridge, around what is believed already.
 
+use serde::{Deserialize, Serialize};
+
 use super::minimum::minimise;
 use super::parallel::sums;
 
@@ -9,12 +11,43 @@ const FARTHEST: f64 = 4.0;
 const FLAT: f64 = 1e-7;
 
 /// Corrects log-odds by features. `N` features.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Kept", into = "Kept")]
 pub struct Logistic<const N: usize> {
     level: f64,
     weights: [f64; N],
     means: [f64; N],
     spreads: [f64; N],
+}
+
+/// As it is kept in a file.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    level: f64,
+    weights: Vec<f64>,
+    means: Vec<f64>,
+    spreads: Vec<f64>,
+}
+
+impl<const N: usize> TryFrom<Kept> for Logistic<N> {
+    type Error = &'static str;
+
+    fn try_from(kept: Kept) -> Result<Self, Self::Error> {
+        let of = |list: Vec<f64>| <[f64; N]>::try_from(list).map_err(|_| "another number of features");
+        Ok(Self {
+            level: kept.level,
+            weights: of(kept.weights)?,
+            means: of(kept.means)?,
+            spreads: of(kept.spreads)?,
+        })
+    }
+}
+
+impl<const N: usize> From<Logistic<N>> for Kept {
+    fn from(model: Logistic<N>) -> Self {
+        let Logistic { level, weights, means, spreads } = model;
+        Self { level, weights: weights.into(), means: means.into(), spreads: spreads.into() }
+    }
 }
 
 /// One observation.

@@ -7,8 +7,10 @@
 
 mod bg_nbd;
 mod blend;
+pub mod explain;
 mod gamma_gamma;
 mod history;
+mod interval;
 mod logistic;
 pub mod measure;
 mod minimum;
@@ -22,11 +24,14 @@ pub use bg_nbd::BgNbd;
 pub use blend::{Blend, Learnt};
 pub use gamma_gamma::GammaGamma;
 pub use history::{Customer, DAYS_A_WEEK, Future, Orders, OrdersBuilder, Summary};
+pub use interval::Interval;
 pub use model::{Family, Model, own_rate};
 pub use pareto_nbd::ParetoNbd;
 
+use serde::{Deserialize, Serialize};
+
 /// Parameters with how well they bear out what was seen.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fitted<M> {
     /// The parameters.
     pub model: M,

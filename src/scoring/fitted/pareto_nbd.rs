@@ -4,6 +4,7 @@
 //! Gamma(*r*, *α*), rates of stopping Gamma(*s*, *β*). The likelihood in the form of Fader and Hardie (2005), A Note on
 //! Deriving the Pareto/NBD Model, before its integral is written as hypergeometric functions.
 
+use serde::{Deserialize, Serialize};
 use statrs::function::gamma::{digamma, ln_gamma};
 
 use super::Fitted;
@@ -24,7 +25,8 @@ const USUAL: [Prior; 4] = [Prior::around(0.6), Prior::around(10.0), Prior::aroun
 const FLAT: f64 = 1e-6;
 
 /// The parameters. *α* and *β* are in weeks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "[f64; 4]", into = "[f64; 4]")]
 pub struct ParetoNbd {
     /// Shape of the rates of ordering.
     pub r: f64,
@@ -35,6 +37,18 @@ pub struct ParetoNbd {
     /// Their scale, weeks.
     pub beta: f64,
     stopping: Nodes,
+}
+
+impl From<[f64; 4]> for ParetoNbd {
+    fn from([r, alpha, s, beta]: [f64; 4]) -> Self {
+        Self::new(r, alpha, s, beta)
+    }
+}
+
+impl From<ParetoNbd> for [f64; 4] {
+    fn from(model: ParetoNbd) -> Self {
+        [model.r, model.alpha, model.s, model.beta]
+    }
 }
 
 /// The likelihoods, as logarithms and without what both have in common, of having stayed until now and of having stopped

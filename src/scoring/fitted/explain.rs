@@ -1,0 +1,81 @@
+//! What moved an expectation away from that of a typical customer, so that the parts add up to it.
+//!
+//! A customer differs from a typical one in how they order, how long they have been silent and what an order of theirs
+//! is worth. What each of these does depends on the others; so each is given its mean effect over all orders in which the
+//! three can be put on (Shapley, 1953, A Value for n-Person Games; for predictions: Štrumbelj and Kononenko, 2014,
+//! Knowledge and Information Systems 41). The sum is exact.
+
+use super::history::Summary;
+
+/// The parts of an expectation, in its unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Parts {
+    /// What is expected of a typical customer.
+    pub typical: f64,
+    /// Because of how many orders they placed over which time.
+    pub rhythm: f64,
+    /// Because of the time since the last one.
+    pub silence: f64,
+    /// Because of what an order of theirs is worth.
+    pub worth: f64,
+}
+
+impl Parts {
+    /// The expectation itself.
+    pub fn sum(&self) -> f64 {
+        self.typical + self.rhythm + self.silence + self.worth
+    }
+
+    /// The parts of one figure of the customers that [`between`] made, in their order.
+    pub fn of(figures: &[f64; MIXES]) -> Self {
+        let part = |bit: usize| {
+            let others: [usize; 2] = match bit {
+                RHYTHM => [SILENCE, WORTH],
+                SILENCE => [RHYTHM, WORTH],
+                _ => [RHYTHM, SILENCE],
+            };
+            let effect = |with: usize| figures[with | bit] - figures[with];
+            let [one, other] = others;
+            effect(0) / 3.0 + effect(one) / 6.0 + effect(other) / 6.0 + effect(one | other) / 3.0
+        };
+        Self { typical: figures[0], rhythm: part(RHYTHM), silence: part(SILENCE), worth: part(WORTH) }
+    }
+}
+
+const RHYTHM: usize = 1;
+const SILENCE: usize = 2;
+const WORTH: usize = 4;
+/// How many customers stand between a typical and a real one.
+pub const MIXES: usize = 8;
+
+/// From a typical customer to the real one: with none, some and all of what tells them apart.
+pub fn between(typical: &Summary, customer: &Summary) -> [Summary; MIXES] {
+    std::array::from_fn(|mix| {
+        let from = |bit: usize| if mix & bit == 0 { typical } else { customer };
+        let Summary { repeats, recency, .. } = *from(RHYTHM);
+        let silent = from(SILENCE);
+        let worth = from(WORTH).mean_spent();
+        let spent = worth * (f64::from(repeats) + 1.0);
+        Summary { repeats, recency, age: recency + (silent.age - silent.recency), spent, first_spent: worth }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_add_up_and_who_differs_in_nothing_has_none() {
+        let typical = Summary { repeats: 0, recency: 0.0, age: 30.0, spent: 40.0, first_spent: 40.0 };
+        let customer = Summary { repeats: 6, recency: 35.0, age: 49.0, spent: 700.0, first_spent: 90.0 };
+        let mixes = between(&typical, &customer);
+        assert_eq!((mixes[0].repeats, mixes[7].repeats), (0, 6));
+        assert!((mixes[7].age - 49.0).abs() < 1e-12 && (mixes[7].spent - 700.0).abs() < 1e-9);
+        let of = |one: &Summary| one.orders() / (1.0 + one.age - one.recency) * one.mean_spent();
+        let parts = Parts::of(&mixes.each_ref().map(|one| of(one)));
+        assert!((parts.sum() - of(&customer)).abs() < 1e-9, "{parts:?}");
+        assert!(parts.rhythm > 0.0 && parts.silence > 0.0 && parts.worth > 0.0, "{parts:?}");
+        let none = Parts::of(&between(&typical, &typical).each_ref().map(|one| of(one)));
+        assert!(none.rhythm.abs() + none.silence.abs() + none.worth.abs() < 1e-12, "{none:?}");
+    }
+}
