@@ -54,11 +54,52 @@ pub struct Clv {
     pub reason: String,
     /// What moved it.
     pub factors: Vec<Factor>,
+    /// Between which amounts it will probably lie; nothing where the model does not say.
+    #[serde(default)]
+    pub interval: Option<ValueInterval>,
+    /// Probability of still being a customer; nothing where the model does not say.
+    #[serde(default)]
+    pub alive: Option<f64>,
+    /// When the next order was to be expected; nothing where the model does not say, or hardly ever.
+    #[serde(default)]
+    pub next_order: Option<NextOrder>,
     /// Which model and version computed it.
     pub model: String,
     /// When it was computed.
     #[schemars(with = "super::Rfc3339")]
     pub as_of: Timestamp,
+}
+
+/// Two amounts between which eight of ten such customers end up, with one of ten on either side.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ValueInterval {
+    /// The lower end.
+    pub low: Money,
+    /// The upper end.
+    pub high: Money,
+}
+
+/// When the next order was to be expected, seen from the day of the last one: such a day may be over.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NextOrder {
+    /// As many such customers have ordered again by then as not.
+    #[schemars(with = "super::Rfc3339")]
+    pub expected_at: Timestamp,
+    /// A quarter of them has.
+    #[schemars(with = "super::Rfc3339")]
+    pub from: Timestamp,
+    /// Three quarters have; nothing where that takes more than ten years.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub until: Option<Timestamp>,
+}
+
+/// Probability of no order within so many days.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RiskWithin {
+    /// Days from `as_of`.
+    pub days: u32,
+    /// Probability, 0 to 1.
+    pub risk: f64,
 }
 
 /// Probability of no order within a horizon.
@@ -72,6 +113,9 @@ pub struct Churn {
     pub reason: String,
     /// What moved it.
     pub factors: Vec<Factor>,
+    /// The same over shorter times; empty where the model does not say.
+    #[serde(default)]
+    pub within: Vec<RiskWithin>,
     /// Which model and version computed it.
     pub model: String,
     /// When it was computed.

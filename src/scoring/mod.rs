@@ -8,6 +8,7 @@ pub mod fitted;
 mod knowledge;
 mod lead;
 mod products;
+pub mod store_model;
 mod value;
 
 use jiff::Timestamp;

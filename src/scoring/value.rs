@@ -186,7 +186,18 @@ pub(super) fn clv(habit: &Habit, profile: &Profile, store: &StoreKnowledge, now:
         tier.as_str(),
     );
     let model = MODEL.to_owned();
-    Some(Clv { value, horizon_days: HORIZON_DAYS, tier, reason, factors, model, as_of: now })
+    Some(Clv {
+        value,
+        horizon_days: HORIZON_DAYS,
+        tier,
+        reason,
+        factors,
+        interval: None,
+        alive: None,
+        next_order: None,
+        model,
+        as_of: now,
+    })
 }
 
 fn money(amount: f64, currency: Currency) -> Money {
@@ -212,6 +223,7 @@ pub(super) fn churn(habit: &Habit, now: Timestamp) -> Churn {
         horizon_days: HORIZON_DAYS,
         reason: habit.quiet_in_words(),
         factors,
+        within: Vec::new(),
         model: MODEL.to_owned(),
         as_of: now,
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
+use sha2::Digest;
 
 /// Days of a week.
 pub const DAYS_A_WEEK: f64 = 7.0;
@@ -120,6 +121,18 @@ impl Orders {
     /// Summaries of those who had ordered by the end of a day, with their customers.
     pub fn summaries(&self, end: i32) -> impl Iterator<Item = (Customer<'_>, Summary)> {
         self.iter().filter_map(move |customer| Some((customer, customer.summary(end)?)))
+    }
+
+    /// Adds all of them to a digest.
+    pub fn digest(&self, digest: &mut sha2::Sha256) {
+        for customer in self.iter() {
+            digest.update(customer.name);
+            digest.update([0]);
+            for (day, amount) in customer.days {
+                digest.update(day.to_le_bytes());
+                digest.update(amount.to_le_bytes());
+            }
+        }
     }
 
     /// The day of the first and of the last order; nothing without any.

@@ -4,6 +4,8 @@
 //! curve, Brier score, logarithmic loss, calibration by tenths and the Gini coefficient of revenue relative to that of
 //! the best possible order.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Expectation, Future};
 
 /// What predictions are judged by. Shares are of 1.
@@ -50,7 +52,7 @@ pub struct Measures {
 }
 
 /// A tenth of the customers.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tenth {
     /// How many.
     pub customers: usize,

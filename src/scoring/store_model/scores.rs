@@ -1,0 +1,203 @@
+//! What is expected of one customer, in words and with parts that add up to it.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+
+use super::habit::Habit;
+use super::{OfCurrency, StoreModel};
+use crate::domain::evidence::EvidenceId;
+use crate::domain::money::{Currency, Money};
+use crate::domain::profile::Profile;
+use crate::domain::score::{Churn, Clv, Factor, NextOrder, RiskWithin, Tier, ValueInterval};
+use crate::scoring::fitted::explain::{Parts, between};
+use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Summary};
+
+/// Days ahead for which the risk of no order is told beside the one of the horizon.
+const SHORTER: [u32; 3] = [30, 60, 90];
+/// Probabilities of the next order: a quarter, a half, three quarters.
+const QUARTERS: [f64; 3] = [0.25, 0.5, 0.75];
+
+/// What a model of the store says of a customer.
+pub struct Scored<'a> {
+    model: &'a StoreModel,
+    learnt: &'a OfCurrency,
+    habit: Habit,
+    expected: Expectation,
+    /// What is left of the revenue where money that comes later counts for less.
+    kept: f64,
+    now: Timestamp,
+}
+
+impl StoreModel {
+    /// What it says of a customer; nothing where they have not ordered, or in a currency that it knows nothing of.
+    pub fn scored(&self, profile: &Profile, zone: &TimeZone, now: Timestamp) -> Option<Scored<'_>> {
+        let habit = Habit::of(profile, zone, now)?;
+        let learnt = self.currencies.get(&habit.currency)?;
+        let expected = learnt.blend.expect_one(&habit.summary, self.weeks());
+        let kept = learnt.blend.discount(&habit.summary, self.weeks(), self.settings.discount);
+        Some(Scored { model: self, learnt, habit, expected, kept, now })
+    }
+
+    pub(super) fn weeks(&self) -> f64 {
+        f64::from(self.settings.horizon_days) / DAYS_A_WEEK
+    }
+}
+
+impl Scored<'_> {
+    /// How they have ordered.
+    pub fn habit(&self) -> &Habit {
+        &self.habit
+    }
+
+    /// What is expected of them.
+    pub fn expected(&self) -> &Expectation {
+        &self.expected
+    }
+
+    /// Expected net revenue over the horizon. `before`: the tier that they belonged to.
+    pub fn clv(&self, before: Option<Tier>, is_partial: bool) -> Option<Clv> {
+        let currency = self.habit.currency;
+        let value = money(self.expected.revenue * self.kept, currency)?;
+        let tier = self.learnt.borders.tier(self.expected.revenue, before);
+        let interval = self.learnt.blend.interval(&self.habit.summary, &self.expected);
+        let (low, high) = (interval.low * self.kept, interval.high * self.kept);
+        let interval = ValueInterval { low: money(low, currency)?, high: money(high, currency)? };
+        let partial = if is_partial { "; the history is partial, so this may be too low" } else { "" };
+        let reason = format!(
+            "{}, {}: {:.1} orders expected in {} days; {} among {} customers of this store{partial}",
+            self.rhythm_in_words(),
+            self.silence_in_words(),
+            self.expected.orders,
+            self.model.settings.horizon_days,
+            tier.as_str(),
+            self.learnt.customers,
+        );
+        Some(Clv {
+            value,
+            horizon_days: self.model.settings.horizon_days,
+            tier,
+            reason,
+            factors: self.factors(|one| one.revenue, self.kept, value.amount.to_f64().unwrap_or_default()),
+            interval: Some(interval),
+            alive: Some(self.expected.alive),
+            next_order: self.next_order(),
+            model: self.model.name(),
+            as_of: self.now,
+        })
+    }
+
+    /// Probability of no order within the horizon.
+    pub fn churn(&self) -> Churn {
+        let risk = 1.0 - self.expected.buys;
+        let within = SHORTER.map(|days| {
+            let weeks = f64::from(days) / DAYS_A_WEEK;
+            let buys = self.learnt.blend.expect_one(&self.habit.summary, weeks).buys;
+            // Who stays away for long stays away for a part of it.
+            RiskWithin { days, risk: (1.0 - buys).max(risk) }
+        });
+        let due = self.next_order().filter(|due| due.expected_at < self.now);
+        let late = due.map_or_else(String::new, |due| {
+            let days = self.now.duration_since(due.expected_at).as_hours() / 24;
+            format!("; an order was to be expected {days} days ago")
+        });
+        Churn {
+            risk,
+            horizon_days: self.model.settings.horizon_days,
+            reason: format!("{}, {}{late}", self.rhythm_in_words(), self.silence_in_words()),
+            factors: self.factors(|one| 1.0 - one.buys, 1.0, risk),
+            within: within.into(),
+            model: self.model.name(),
+            as_of: self.now,
+        }
+    }
+
+    /// What would be expected after another order so many days from now: as of that day, hypothetical.
+    pub fn after_order(&self, days: u32, amount: f64) -> (Expectation, Tier) {
+        let summary = self.habit.after_order(days, amount);
+        let expected = self.learnt.blend.expect_one(&summary, self.model.weeks());
+        (expected, self.learnt.borders.tier(expected.revenue, None))
+    }
+
+    /// When the next order was to be expected, seen from the last one.
+    fn next_order(&self) -> Option<NextOrder> {
+        let then = Summary { age: self.habit.summary.recency, ..self.habit.summary };
+        let last_day = Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(self.habit.last_day));
+        let at = |probability: f64| {
+            let days = (self.learnt.blend.orders_within(&then, probability)? * DAYS_A_WEEK).round();
+            let day = last_day.checked_add(jiff::Span::new().days(days as i64)).ok()?;
+            TimeZone::UTC.to_timestamp(day.at(12, 0, 0, 0)).ok()
+        };
+        let [from, expected, until] = QUARTERS;
+        Some(NextOrder { expected_at: at(expected)?, from: at(from)?, until: at(until) })
+    }
+
+    /// What moved a figure away from that of a typical customer. They add up to what is shown, rounding included.
+    fn factors(&self, of: fn(&Expectation) -> f64, kept: f64, shown: f64) -> Vec<Factor> {
+        let mixes = between(&self.learnt.typical, &self.habit.summary);
+        let expected = self.learnt.blend.expect(&mixes, self.model.weeks());
+        let mut figures = [0.0; 8];
+        figures.iter_mut().zip(&expected).for_each(|(figure, one)| *figure = of(one));
+        let parts = Parts::of(&figures);
+        let (first, last) = (self.habit.first.clone(), self.habit.last.clone());
+        let span = if first == last { vec![last.clone()] } else { vec![first, last.clone()] };
+        let mut factors = vec![
+            Factor { what: self.typical_in_words(), points: parts.typical, evidence: Vec::new() },
+            Factor { what: self.rhythm_in_words(), points: parts.rhythm, evidence: span.clone() },
+            Factor { what: self.silence_in_words(), points: parts.silence, evidence: vec![last] },
+        ];
+        let worth = money(self.habit.summary.mean_spent(), self.habit.currency);
+        let worth = worth.map_or_else(String::new, |worth| format!("{worth} an order"));
+        let rest = shown - parts.typical - parts.rhythm - parts.silence;
+        if kept < 1.0 {
+            let off = parts.sum() * (kept - 1.0);
+            let percent = 100.0 * self.model.settings.discount;
+            let what = format!("money that comes later counts for less, {percent:.0} % a year");
+            let totals = vec![EvidenceId::new("totals", "all")];
+            factors.push(Factor { what: worth, points: rest - off, evidence: totals });
+            factors.push(Factor { what, points: off, evidence: Vec::new() });
+        } else {
+            factors.push(Factor { what: worth, points: rest, evidence: span });
+        }
+        factors
+    }
+
+    fn typical_in_words(&self) -> String {
+        let typical = &self.learnt.typical;
+        let worth = money(typical.mean_spent(), self.habit.currency);
+        let worth = worth.map_or_else(String::new, |worth| format!(" of {worth}"));
+        let silent = (typical.age - typical.recency) * DAYS_A_WEEK;
+        let orders = orders_in_words(typical.repeats + 1);
+        format!("a typical customer of this store: {orders}{worth}, none for {}", days_in_words(silent))
+    }
+
+    fn rhythm_in_words(&self) -> String {
+        let count = self.habit.summary.repeats + 1;
+        match self.habit.gap_days() {
+            Some(gap) => format!("{}, about every {}", orders_in_words(count), days_in_words(gap)),
+            None => "one order so far".to_owned(),
+        }
+    }
+
+    fn silence_in_words(&self) -> String {
+        match self.habit.silent_days().round() {
+            0.0 => "the last one today".to_owned(),
+            days => format!("none for {}", days_in_words(days)),
+        }
+    }
+}
+
+fn orders_in_words(count: u32) -> String {
+    if count == 1 { "one order".to_owned() } else { format!("{count} orders") }
+}
+
+fn days_in_words(days: f64) -> String {
+    let days = days.round().max(0.0);
+    format!("{days:.0} {}", if days == 1.0 { "day" } else { "days" })
+}
+
+fn money(amount: f64, currency: Currency) -> Option<Money> {
+    Some(Money::new(Decimal::from_f64(amount)?.round_dp(currency.decimals()), currency))
+}
