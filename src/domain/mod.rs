@@ -20,6 +20,7 @@ pub mod customer;
 pub mod difference;
 pub mod evidence;
 pub mod fact;
+pub mod history;
 pub mod ids;
 pub mod instructing;
 pub mod lead;

@@ -9,6 +9,7 @@ use crate::domain::agenda::PlannedCall;
 use crate::domain::audit::{AuditEvent, AuditFault, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion};
 use crate::domain::evidence::EvidenceId;
+use crate::domain::history::{History, Product};
 use crate::domain::ids::{CustomerId, EntryId, Source, SuggestionId};
 use crate::domain::lead::Lead;
 use crate::domain::lookup::Lookup;
@@ -122,6 +123,21 @@ pub struct DirectoryRow {
     pub customer: CustomerId,
     /// What the vendors list them under, one per record.
     pub listings: Vec<Listing>,
+}
+
+/// What was read of an account in one go, to be kept in one step with where the reading goes on.
+#[derive(Clone, Default)]
+pub struct ReadBatch {
+    /// Rows of the directory that are new or other than before.
+    pub directory: Vec<DirectoryRow>,
+    /// Histories that are, whole.
+    pub histories: Vec<History>,
+    /// Products that are.
+    pub products: Vec<Product>,
+    /// Products that are sold no more.
+    pub gone: Vec<Product>,
+    /// The setting that tells where the reading goes on, and its value.
+    pub mark: Option<(String, String)>,
 }
 
 /// One event of the audit log, opened.
@@ -279,6 +295,24 @@ pub trait Repository: Send + Sync {
     async fn directory_row(&self, customer: CustomerId) -> Result<Option<DirectoryRow>, StorageError>;
     /// Adds or replaces rows, and with them the exact keys that lead to the customers.
     async fn put_directory(&self, rows: &[DirectoryRow]) -> Result<(), StorageError>;
+    /// The customers that each of several exact keys leads to, in their order.
+    async fn customers_by_keys(&self, lookups: &[Lookup]) -> Result<Vec<Vec<CustomerId>>, StorageError>;
+    /// The rows of those customers who have one.
+    async fn directory_rows(&self, customers: &[CustomerId]) -> Result<Vec<DirectoryRow>, StorageError>;
+    /// The history of one customer.
+    async fn history(&self, customer: CustomerId) -> Result<Option<History>, StorageError>;
+    /// The histories of those customers who have one.
+    async fn histories(&self, customers: &[CustomerId]) -> Result<Vec<History>, StorageError>;
+    /// One page of all histories, by customer: those after `after`, at most `limit`; none at the end.
+    async fn history_page(
+        &self,
+        after: Option<CustomerId>,
+        limit: usize,
+    ) -> Result<Vec<History>, StorageError>;
+    /// What the stores sell, in no particular order.
+    async fn products(&self) -> Result<Vec<Product>, StorageError>;
+    /// Keeps what was read and where the reading goes on, in one step.
+    async fn put_read(&self, batch: &ReadBatch) -> Result<(), StorageError>;
     /// The open cases of the queue, in no particular order.
     async fn queue(&self) -> Result<Vec<QueuedCase>, StorageError>;
     /// Adds or replaces open cases, and removes those that are open no more.

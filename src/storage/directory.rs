@@ -43,12 +43,17 @@ pub fn put_directory(vault: &mut Vault, rows: &[DirectoryRow]) -> Result<(), Vau
     for rows in rows.chunks(ROWS_AT_A_TIME) {
         let mut changes = Changes::default();
         for row in rows {
-            let before = directory_row(vault, row.customer)?.map(|old| keys_of_row(&old)).unwrap_or_default();
-            let dossier = dossier(vault, row.customer)?.map(|d| keys_of_dossier(&d)).unwrap_or_default();
-            changes.put(DIRECTORY, *row.customer.as_bytes(), Some(row.customer), row)?;
-            replace_keys(&mut changes, row.customer, &before, &keys_of_row(row), &dossier)?;
+            change_row(vault, &mut changes, row)?;
         }
         vault.write(changes)?;
     }
     Ok(())
+}
+
+/// Adds or replaces a row, and the exact keys with it, among other changes.
+pub fn change_row(vault: &Vault, changes: &mut Changes, row: &DirectoryRow) -> Result<(), VaultError> {
+    let before = directory_row(vault, row.customer)?.map(|old| keys_of_row(&old)).unwrap_or_default();
+    let dossier = dossier(vault, row.customer)?.map(|d| keys_of_dossier(&d)).unwrap_or_default();
+    changes.put(DIRECTORY, *row.customer.as_bytes(), Some(row.customer), row)?;
+    replace_keys(changes, row.customer, &before, &keys_of_row(row), &dossier)
 }

@@ -18,6 +18,7 @@ mod directory;
 mod dossiers;
 mod drafts;
 mod error;
+mod histories;
 mod keys;
 mod keyvalue;
 mod links;

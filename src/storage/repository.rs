@@ -2,18 +2,19 @@
 
 use super::error::VaultError;
 use super::keyvalue::EngineError;
-use super::tables::{AGENDA, LEADS, QUEUE, SEALED, SETTINGS};
+use super::tables::{AGENDA, LEADS, PRODUCTS, QUEUE, SEALED, SETTINGS};
 use super::thread::Storage;
 use super::vault::{Changes, Vault};
 use super::{
-    answers, audit, corrections, directory, dossiers, drafts, links, outbox, suggestions, summaries, wires,
-    worklists,
+    answers, audit, corrections, directory, dossiers, drafts, histories, links, outbox, suggestions,
+    summaries, wires, worklists,
 };
 use crate::domain::Purpose;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::audit::{AuditEvent, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion};
 use crate::domain::evidence::EvidenceId;
+use crate::domain::history::{History, Product};
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::lead::Lead;
 use crate::domain::lookup::Lookup;
@@ -24,8 +25,8 @@ use crate::domain::summary::ThreadSummary;
 use crate::domain::triage::Correction;
 use crate::ports::Repository;
 use crate::ports::repository::{
-    AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, StorageError, StorageReport,
-    WireRecord,
+    AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, ReadBatch, StorageError,
+    StorageReport, WireRecord,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -187,6 +188,49 @@ impl Repository for Storage {
     async fn put_directory(&self, rows: &[DirectoryRow]) -> Answer<()> {
         let rows = rows.to_vec();
         Ok(self.run(move |vault| directory::put_directory(vault, &rows)).await?)
+    }
+
+    async fn customers_by_keys(&self, lookups: &[Lookup]) -> Answer<Vec<Vec<CustomerId>>> {
+        let lookups = lookups.to_vec();
+        let find = move |vault: &mut Vault| {
+            lookups.iter().map(|lookup| dossiers::customers_by_key(vault, lookup)).collect()
+        };
+        Ok(self.run(find).await?)
+    }
+
+    async fn directory_rows(&self, customers: &[CustomerId]) -> Answer<Vec<DirectoryRow>> {
+        let customers = customers.to_vec();
+        let read = move |vault: &mut Vault| {
+            let rows = customers.iter().map(|customer| directory::directory_row(vault, *customer));
+            rows.filter_map(Result::transpose).collect()
+        };
+        Ok(self.run(read).await?)
+    }
+
+    async fn history(&self, customer: CustomerId) -> Answer<Option<History>> {
+        Ok(self.run(move |vault| histories::history(vault, customer)).await?)
+    }
+
+    async fn histories(&self, customers: &[CustomerId]) -> Answer<Vec<History>> {
+        let customers = customers.to_vec();
+        let read = move |vault: &mut Vault| {
+            let histories = customers.iter().map(|customer| histories::history(vault, *customer));
+            histories.filter_map(Result::transpose).collect()
+        };
+        Ok(self.run(read).await?)
+    }
+
+    async fn history_page(&self, after: Option<CustomerId>, limit: usize) -> Answer<Vec<History>> {
+        Ok(self.run(move |vault| histories::history_page(vault, after, limit)).await?)
+    }
+
+    async fn products(&self) -> Answer<Vec<Product>> {
+        Ok(self.run(|vault| worklists::rows(vault, PRODUCTS)).await?)
+    }
+
+    async fn put_read(&self, batch: &ReadBatch) -> Answer<()> {
+        let batch = batch.clone();
+        Ok(self.run(move |vault| histories::put_read(vault, &batch)).await?)
     }
 
     async fn queue(&self) -> Answer<Vec<QueuedCase>> {

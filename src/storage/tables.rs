@@ -50,6 +50,11 @@ pub const CORRECTIONS: Table = Table { tag: 24, name: "corrections" };
 /// The last summary of a thread: `customer, case`.
 pub const SUMMARIES: Table = Table { tag: 25, name: "summaries" };
 
+/// What customers have bought and asked for: `customer`.
+pub const HISTORIES: Table = Table { tag: 26, name: "histories" };
+/// What stores sell: `record`.
+pub const PRODUCTS: Table = Table { tag: 27, name: "products" };
+
 /// Every table whose rows are sealed and can be carried to another storage as they are.
 pub const SEALED: &[Table] = &[
     DOSSIERS,
@@ -71,6 +76,8 @@ pub const SEALED: &[Table] = &[
     AGENDA,
     CORRECTIONS,
     SUMMARIES,
+    HISTORIES,
+    PRODUCTS,
 ];
 
 #[cfg(test)]

@@ -132,6 +132,12 @@ mortal! {
     answer(customer: CustomerId, asked: Digest32) -> Option<KeptAnswer>;
     directory_page(after: Option<CustomerId>, limit: usize) -> Vec<DirectoryRow>;
     directory_row(customer: CustomerId) -> Option<DirectoryRow>;
+    customers_by_keys(lookups: &[Lookup]) -> Vec<Vec<CustomerId>>;
+    directory_rows(customers: &[CustomerId]) -> Vec<DirectoryRow>;
+    history(customer: CustomerId) -> Option<deskhand::domain::history::History>;
+    histories(customers: &[CustomerId]) -> Vec<deskhand::domain::history::History>;
+    history_page(after: Option<CustomerId>, limit: usize) -> Vec<deskhand::domain::history::History>;
+    products() -> Vec<deskhand::domain::history::Product>;
     queue() -> Vec<QueuedCase>;
     leads() -> Vec<Lead>;
     agenda() -> Vec<PlannedCall>;
@@ -154,6 +160,7 @@ mortal! {
     put_answer(customer: CustomerId, asked: Digest32, answer: &KeptAnswer, oldest: Option<Timestamp>) -> ();
     put_draft(customer: CustomerId, what_for: &str, text: &str) -> ();
     put_directory(rows: &[DirectoryRow]) -> ();
+    put_read(batch: &deskhand::ports::repository::ReadBatch) -> ();
     put_queue(rows: &[QueuedCase], gone: &[RecordRef]) -> ();
     put_leads(rows: &[Lead], gone: &[RecordRef]) -> ();
     put_agenda(rows: &[PlannedCall], gone: &[RecordRef]) -> ();

@@ -148,6 +148,31 @@ impl Repository for Kept {
         self.settings.lock().expect("no test thread panicked").insert(name.into(), value.into());
         Ok(())
     }
+    async fn customers_by_keys(&self, _: &[Lookup]) -> Stored<Vec<Vec<CustomerId>>> {
+        not_asked()
+    }
+    async fn directory_rows(&self, _: &[CustomerId]) -> Stored<Vec<DirectoryRow>> {
+        not_asked()
+    }
+    async fn history(&self, _: CustomerId) -> Stored<Option<deskhand::domain::history::History>> {
+        not_asked()
+    }
+    async fn histories(&self, _: &[CustomerId]) -> Stored<Vec<deskhand::domain::history::History>> {
+        not_asked()
+    }
+    async fn history_page(
+        &self,
+        _: Option<CustomerId>,
+        _: usize,
+    ) -> Stored<Vec<deskhand::domain::history::History>> {
+        not_asked()
+    }
+    async fn products(&self) -> Stored<Vec<deskhand::domain::history::Product>> {
+        not_asked()
+    }
+    async fn put_read(&self, _: &deskhand::ports::repository::ReadBatch) -> Stored<()> {
+        not_asked()
+    }
     async fn queue(&self) -> Stored<Vec<QueuedCase>> {
         not_asked()
     }

@@ -429,6 +429,31 @@ impl Repository for Memory {
         decisions.push(decision.clone());
         Ok(())
     }
+    async fn customers_by_keys(&self, _: &[Lookup]) -> Stored<Vec<Vec<CustomerId>>> {
+        elsewhere()
+    }
+    async fn directory_rows(&self, _: &[CustomerId]) -> Stored<Vec<DirectoryRow>> {
+        elsewhere()
+    }
+    async fn history(&self, _: CustomerId) -> Stored<Option<deskhand::domain::history::History>> {
+        elsewhere()
+    }
+    async fn histories(&self, _: &[CustomerId]) -> Stored<Vec<deskhand::domain::history::History>> {
+        elsewhere()
+    }
+    async fn history_page(
+        &self,
+        _: Option<CustomerId>,
+        _: usize,
+    ) -> Stored<Vec<deskhand::domain::history::History>> {
+        elsewhere()
+    }
+    async fn products(&self) -> Stored<Vec<deskhand::domain::history::Product>> {
+        elsewhere()
+    }
+    async fn put_read(&self, _: &deskhand::ports::repository::ReadBatch) -> Stored<()> {
+        elsewhere()
+    }
     async fn brief(&self, _: CustomerId, _: Purpose) -> Stored<Option<Brief>> {
         elsewhere()
     }
