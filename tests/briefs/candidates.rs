@@ -332,6 +332,7 @@ fn a_win_back_that_brought_nothing_is_not_repeated() {
         horizon_days: 365,
         reason: "no order for long".to_owned(),
         factors: Vec::new(),
+        within: Vec::new(),
         model: "test".to_owned(),
         as_of: now(),
     });

@@ -263,6 +263,9 @@ fn clv(value: &str, currency: &str, tier: Tier, reason: &str) -> Clv {
         tier,
         reason: reason.to_owned(),
         factors: Vec::new(),
+        interval: None,
+        alive: None,
+        next_order: None,
         model: "test/1".to_owned(),
         as_of: now(),
     }
@@ -274,6 +277,7 @@ fn churn(risk: f64, reason: &str) -> Churn {
         horizon_days: 90,
         reason: reason.to_owned(),
         factors: Vec::new(),
+        within: Vec::new(),
         model: "test/1".to_owned(),
         as_of: now(),
     }
