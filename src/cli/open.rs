@@ -11,14 +11,14 @@ use super::runtime::use_ring_for_tls;
 use crate::actions::Policy;
 use crate::config::{self, Config, Folders, Llm, Loaded, ModelKind, Store};
 use crate::desk::api::{DeskError, FailureKind};
-use crate::desk::{Desk, Local, Me, Parts, Reach, Remote, Reopen, SOCKET_NAME};
+use crate::desk::{Desk, Local, Me, Parts, Reach, Remote, Reopen, SOCKET_NAME, Scoring};
 use crate::domain::ids::{CustomerId, Source};
 use crate::domain::sla::Sla;
 use crate::gateway::{self, Gateway, Model, Models, PromptError, Prompts};
-use crate::ports::{Call, Clock, CrmClient, Repository, StoreClient, SystemClock};
+use crate::ports::{Call, Clock, CrmClient, ModelShelf, Repository, StoreClient, SystemClock};
 use crate::profile::Profiles;
 use crate::secret::SecretRef;
-use crate::storage::{KeySource, Keyring, OpenError, OpenOptions, Storage};
+use crate::storage::{KeySource, Keyring, ModelFolder, ModelsInMemory, OpenError, OpenOptions, Storage};
 use crate::vendors::http::Limits;
 use crate::vendors::openai::{OpenAi, Protocol, Server};
 use crate::vendors::{hubspot, shopify};
@@ -169,7 +169,7 @@ pub async fn apart(
     let storage = Storage::in_memory().await;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let connections = Connections { models: model.into_iter().collect(), ..Connections::of(config, &clock)? };
-    let parts = parts(storage, config, connections, clock, templates, true);
+    let parts = parts(storage, None, config, connections, clock, templates, true);
     let reach = Reach::Local(Local::start(parts, None)?);
     let again = reach.clone();
     let reopen: Reopen = Arc::new(move || {
@@ -193,13 +193,15 @@ async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
     let config = &place.loaded.config;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let connections = Connections::of(config, &clock)?;
-    let parts = parts(storage, config, connections, clock, templates(&place.loaded.path), place.demo);
+    let own = templates(&place.loaded.path);
+    let parts = parts(storage, Some(place.folder()), config, connections, clock, own, place.demo);
     Local::start(parts, Some(place.folder()))
 }
 
 /// The one place that names both vendors and storage.
 fn parts(
     storage: Storage,
+    folder: Option<&Path>,
     config: &Config,
     connections: Connections,
     clock: Arc<dyn Clock>,
@@ -208,6 +210,10 @@ fn parts(
 ) -> Parts {
     let Connections { stores, crm, models } = connections;
     let repository: Arc<dyn Repository> = Arc::new(storage);
+    let shelf: Arc<dyn ModelShelf> = match folder {
+        Some(folder) => Arc::new(ModelFolder::in_storage(folder)),
+        None => Arc::new(ModelsInMemory::default()),
+    };
     let profiles = Profiles {
         stores: stores.clone(),
         crm: crm.clone(),
@@ -240,6 +246,7 @@ fn parts(
             returns: config.policy.returns.clone(),
         },
         sla: Sla { rules: config.policy.sla.clone(), hours: config.policy.hours.clone() },
+        scoring: Scoring { settings: config.scores.settings, shelf },
         macros: config.macros.clone(),
         clock,
         home_calling_code: HOME_CALLING_CODE.to_owned(),

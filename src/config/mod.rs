@@ -16,6 +16,7 @@ mod problem;
 mod reader;
 mod returns;
 mod schema;
+mod scores;
 mod secrecy;
 mod sla;
 mod storage;
@@ -39,6 +40,7 @@ pub use policy::{DEFAULT_UNDO_WINDOW, Policy};
 pub use problem::{ConfigError, Problem};
 pub use reader::{Origin, Setting};
 pub use schema::json_schema;
+pub use scores::Scores;
 pub use storage::{DEFAULT_CACHE_TTL, Storage};
 pub use stores::{Credentials, SHOPIFY_API_VERSION, Store, StoreKind};
 pub use tui::{Keys, Start, Tui};
@@ -70,6 +72,9 @@ pub struct Config {
     /// What may be done, by whom, and how long it can be taken back.
     #[schemars(default = "BTreeMap::<(), ()>::new")]
     pub policy: Policy,
+    /// How customers are scored by models that are fitted on the store's own history.
+    #[schemars(with = "scores::ScoresNotation", default = "BTreeMap::<(), ()>::new")]
+    pub scores: Scores,
     /// Answers that are given often, before those that are built in.
     #[schemars(with = "Vec<macros::MacroNotation>", default = "Vec::<Macro>::new")]
     pub macros: Vec<Macro>,
@@ -185,6 +190,7 @@ fn read(mut root: Section<'_>, data_folder: &Path, look: Look<'_>) -> Option<Con
     let llm = llm::read(root.table("llm"));
     let storage = storage::read(root.table("storage"), data_folder);
     let policy = policy::read(root.table("policy"));
+    let scores = scores::read(root.table("scores"));
     let macros = macros::read(root.tables("macros"));
     let tui = tui::read(root.table("tui"));
     let keys = tui::read_keys(root.table("keys"));
@@ -196,7 +202,7 @@ fn read(mut root: Section<'_>, data_folder: &Path, look: Look<'_>) -> Option<Con
         root.complain("stores", Complaint::hinting("neither a store nor a CRM is set", hint));
     }
     root.refuse_the_rest();
-    Some(Config { me: me?, stores, crm: crm.flatten(), llm, storage, policy, macros, tui, keys })
+    Some(Config { me: me?, stores, crm: crm.flatten(), llm, storage, policy, scores, macros, tui, keys })
 }
 
 fn present(section: Section<'_>) -> Option<Section<'_>> {

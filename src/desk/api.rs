@@ -6,6 +6,7 @@
 mod activity;
 mod links;
 mod review;
+mod scores;
 mod sources;
 mod wires;
 mod worklist;
@@ -35,7 +36,7 @@ use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
 use crate::domain::returns::Returns;
-use crate::domain::score::Tier;
+use crate::domain::score::{Supposed, Tier};
 use crate::domain::summary::ThreadSummary;
 use crate::domain::triage::{LabelChange, Triage};
 use crate::ports::Finding;
@@ -46,6 +47,10 @@ pub use super::accounts::Meant;
 pub use activity::{Activity, Decisions};
 pub use links::{Link, LinkGraph, LinkRehearsal, SideBySide, Word};
 pub use review::{Evidence, Review, Standing};
+pub use scores::{
+    CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, MOVED, ModelCard, Moved, ScoresShown, Since,
+    Tenth, WhatIf,
+};
 pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
 pub use wires::{ProvenCall, WireProof, WireProofDocument};
 pub use worklist::{Listed, Worklist};
@@ -283,6 +288,16 @@ pub enum Request {
     Doctor,
     /// Creates the CRM properties that deskhand needs.
     SetUpFields,
+    /// Fits a model on the whole history that is kept, and puts it into use.
+    FitScores,
+    /// All models that were fitted, the newest first.
+    Models,
+    /// Uses another model: that one, else the one before.
+    UseModel { number: Option<u32> },
+    /// The scores of a customer; where an order is supposed, with what it would change.
+    Scores { who: Who, reading: Reading, supposed: Option<Supposed> },
+    /// How the model in use holds up.
+    Drift,
     /// Fills the directory from the vendors; resumes where it stopped unless `full`.
     Sync { since: Option<Timestamp>, full: bool },
     /// Erases a customer here.
@@ -709,6 +724,9 @@ pub enum Answer {
     Sources(Box<SourcesReport>),
     SetUp(Vec<SetupStep>),
     Sync(SyncReport),
+    Models(Vec<ModelCard>),
+    Scores(Box<ScoresShown>),
+    Drift(Box<DriftReport>),
     Storage(StorageReport),
     Forgotten(bool),
     /// The profiles of a list were put together, as far as that goes in one run.

@@ -14,8 +14,8 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::kept::List;
 use super::{
     NOTICES_KEPT, accounts, activity, agenda, answers, audit, briefs, calls, casework, corrections,
-    directory, doctor, entries, leads, links, lookup, questions, queue, rejections, review, snooze, socket,
-    sources, suggestions, summary, sync, triage, welcome, whoami,
+    directory, doctor, entries, leads, links, lookup, questions, queue, rejections, review, scores, snooze,
+    socket, sources, suggestions, summary, sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -70,6 +70,8 @@ pub struct Parts {
     pub policy: Policy,
     /// What is promised about cases.
     pub sla: Sla,
+    /// What scoring by fitted models needs.
+    pub scoring: scores::Scoring,
     /// Answers that are given often.
     pub macros: Vec<Macro>,
     /// The clock.
@@ -94,6 +96,8 @@ pub struct Local {
     pub(super) sources: Mutex<Vec<SourceState>>,
     pub(super) owners: Mutex<Option<doctor::KnownOwners>>,
     pub(super) knowledge: Mutex<StoreKnowledge>,
+    /// The model in use that was fitted on the store's history.
+    pub(super) model: scores::InUse,
     /// Held while a decision is counted.
     pub(super) tally: tokio::sync::Mutex<()>,
     /// Held while it is kept which rejections were looked at.
@@ -156,6 +160,7 @@ impl Local {
             sources: Mutex::new(whoami::unread(&parts)),
             owners: Mutex::default(),
             knowledge: Mutex::default(),
+            model: scores::InUse::default(),
             tally: tokio::sync::Mutex::default(),
             hearing: tokio::sync::Mutex::default(),
             queue: List::default(),
@@ -302,6 +307,11 @@ impl Local {
             Request::Owners => Ok(Answer::Owners(doctor::owners(self).await?)),
             Request::Doctor => doctor::doctor(self).await,
             Request::SetUpFields => doctor::set_up(self).await,
+            Request::FitScores => scores::fit(self, id, tell).await,
+            Request::Models => scores::models(self).await,
+            Request::UseModel { number } => scores::roll_back(self, number).await,
+            Request::Scores { who, reading, supposed } => scores::show(self, &who, reading, supposed).await,
+            Request::Drift => scores::drift(self).await,
             Request::Sync { since, full } => sync::sync(self, id, since, full, tell).await,
         }
     }
@@ -316,7 +326,10 @@ impl Local {
         let now = self.parts.clock.now();
         let mut knowledge = self.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
         knowledge.learn(profile, now);
-        profile.scores = scoring::score(profile, &knowledge, now);
+        let fitted = self.model.get();
+        let fitted = fitted.as_deref().map(|model| (model, scores::zone(self)));
+        profile.scores =
+            scoring::score(profile, &knowledge, fitted.as_ref().map(|(model, zone)| (*model, zone)), now);
     }
 
     /// The CRM, or why there is none.

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
-use super::{agenda, channels, corrections, leads, lookalikes, queue, sources};
+use super::{agenda, channels, corrections, leads, lookalikes, queue, scores, sources};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
@@ -104,6 +104,7 @@ async fn find(
     pages: Pages,
     progress: Progress,
 ) -> Result<Outcome, DeskError> {
+    scores::ready(local).await?;
     let query = match understand(local, who, reading).await? {
         Understood::Lookup(query) => query,
         Understood::Names(candidates) => return Ok(Outcome::Many(candidates)),
@@ -322,6 +323,7 @@ pub(super) async fn link(
     let mut profile = profile.ok_or_else(|| {
         DeskError::new(FailureKind::NotFound, "nothing is left of this customer after that decision")
     })?;
+    scores::ready(local).await?;
     local.score(&mut profile);
     let _ =
         local.told.send(Notice::Profile { request: None, profile: Box::new(profile.clone()), more: false });

@@ -34,6 +34,7 @@ mod reach;
 mod rejections;
 mod remote;
 mod review;
+mod scores;
 mod snooze;
 mod socket;
 mod sources;
@@ -57,6 +58,7 @@ pub use doctor::connections;
 pub use local::{Local, Me, Parts};
 pub use reach::{Desk, Reach, Reopen};
 pub use remote::Remote;
+pub use scores::Scoring;
 pub use socket::SOCKET_NAME;
 
 /// Notices kept for a listener that is slower than they come.

@@ -40,6 +40,10 @@ pub enum AuditKind {
     Labelled,
     Snoozed,
     Woken,
+    /// A model was fitted on the store's history, and is used.
+    ModelFitted,
+    /// Another model is used.
+    ModelChosen,
 }
 
 /// What is to be recorded. `detail` may hold personal data: it is sealed under the customer's key.

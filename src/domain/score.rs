@@ -1,6 +1,7 @@
 //! Scores: value, churn risk, tier, lead, next products. Arithmetic that adds up and can be argued with.
 
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -176,4 +177,44 @@ pub struct Scores {
     pub lead: Option<Lead>,
     /// What may be bought next, best first.
     pub next_products: Vec<NextProduct>,
+}
+
+/// How models are fitted on a store's history and used.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoreSettings {
+    /// Days ahead that value and risk speak of.
+    pub horizon_days: u32,
+    /// By how much money a year away counts for less: 0.1 is ten per cent.
+    pub discount: f64,
+    /// Where tiers begin.
+    pub tiers: TierRule,
+    /// Which share of a border somebody has to get past it to change over.
+    pub margin: f64,
+}
+
+/// Where tiers begin: silver, gold, platinum.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TierRule {
+    /// Above such shares of the customers.
+    Shares([f64; 3]),
+    /// From such expected values on, in whichever currency.
+    Amounts([f64; 3]),
+}
+
+impl Default for ScoreSettings {
+    /// A year, a tenth a year, quarters of the customers, a tenth of a border.
+    fn default() -> Self {
+        Self { horizon_days: 365, discount: 0.1, tiers: TierRule::Shares([0.25, 0.5, 0.75]), margin: 0.1 }
+    }
+}
+
+/// An order that is supposed, to see what it would change.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Supposed {
+    /// In how many days.
+    pub in_days: u32,
+    /// What it brings, in the currency of the customer's orders; nothing: what theirs usually do.
+    #[schemars(with = "Option<String>")]
+    pub amount: Option<Decimal>,
 }

@@ -9,12 +9,14 @@ pub mod clock;
 pub mod crm;
 pub mod model;
 pub mod repository;
+pub mod shelf;
 pub mod store;
 
 pub use clock::{Clock, SystemClock};
 pub use crm::CrmClient;
 pub use model::LanguageModel;
 pub use repository::Repository;
+pub use shelf::ModelShelf;
 pub use store::StoreClient;
 
 use crate::domain::shape::Field;

@@ -1,6 +1,6 @@
 //! Simple scores: arithmetic on the profile that adds up and can be argued with. Pure.
 //!
-//! Model `simple-1`. `value` has the formulae of value and risk, `lead` the points of who has not ordered yet,
+//! Model `simple-1`, until a model was fitted on the store's history (`store_model`). `value` has the formulae of value and risk, `lead` the points of who has not ordered yet,
 //! `products` what may be bought next, `knowledge` what is known of the store to compare with. `fitted` holds the models
 //! that are fitted on a store's whole history.
 
@@ -12,9 +12,12 @@ pub mod store_model;
 mod value;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::domain::profile::Profile;
 use crate::domain::score::Scores;
+
+use store_model::StoreModel;
 
 pub use knowledge::{Quartiles, Standing, StoreKnowledge};
 
@@ -23,14 +26,28 @@ pub const MODEL: &str = "simple-1";
 /// Days ahead that value and risk speak of.
 pub const HORIZON_DAYS: u32 = 365;
 
-/// The scores of a profile, against what is known of the store.
+/// The scores of a profile, against what is known of the store. `fitted`: the model of the store's history that is in
+/// use, with the zone in which its days end.
 ///
 /// Value and risk for who has ordered (cancelled and test orders do not count), lead points for who has not.
-pub fn score(profile: &Profile, store: &StoreKnowledge, now: Timestamp) -> Scores {
+pub fn score(
+    profile: &Profile,
+    store: &StoreKnowledge,
+    fitted: Option<(&StoreModel, &TimeZone)>,
+    now: Timestamp,
+) -> Scores {
     let habit = value::Habit::of(profile, store, now);
+    let scored = fitted.and_then(|(model, zone)| model.scored(profile, zone, now));
+    let (clv, churn) = match &scored {
+        Some(scored) => (scored.clv(None, profile.totals.partial), Some(scored.churn())),
+        None => (
+            habit.as_ref().and_then(|habit| value::clv(habit, profile, store, now)),
+            habit.as_ref().map(|habit| value::churn(habit, now)),
+        ),
+    };
     Scores {
-        clv: habit.as_ref().and_then(|habit| value::clv(habit, profile, store, now)),
-        churn: habit.as_ref().map(|habit| value::churn(habit, now)),
+        clv,
+        churn,
         lead: if habit.is_none() { lead::lead(profile, now) } else { None },
         next_products: products::next_products(profile, store, now),
     }

@@ -73,7 +73,9 @@ fn the_tier_is_the_quarter_among_the_stores_own_customers() {
     assert_eq!(each, [10; 4]);
     assert_eq!(store.standing(&people[39], now()).unwrap().value, 4);
     assert_eq!(store.standing(&people[0], now()).unwrap().value, 1);
-    assert!(score(&people[0], &store, now()).clv.unwrap().reason.contains("among this store's customers"));
+    assert!(
+        score(&people[0], &store, None, now()).clv.unwrap().reason.contains("among this store's customers")
+    );
     assert!(scores(&people[0]).clv.unwrap().reason.contains("too few customers"));
 }
 
@@ -124,7 +126,7 @@ fn products_come_from_the_own_rhythm_and_from_others() {
         store.learn(&buyer(id, both), now());
     }
     let gas = [180, 120, 60].iter().zip(1..).map(|(days, n)| with_item(n, *days, "Gas canister")).collect();
-    let products = score(&buyer(1, gas), &store, now()).next_products;
+    let products = score(&buyer(1, gas), &store, None, now()).next_products;
     let titles: Vec<&str> = products.iter().map(|product| product.title.as_str()).collect();
     assert_eq!(titles, ["Gas canister", "Stove"]);
     assert_eq!(products[0].reason, "bought 3 times, about every 60 days; last 60 days ago");

@@ -4,6 +4,7 @@
 //! `evaluation` says how good it was on the end of the known time that it had not seen, `tiers` puts values into tiers,
 //! `stability` sees whether customers still look as they did, `scores` words what is expected of one customer.
 
+mod drift;
 mod evaluation;
 mod habit;
 mod scores;
@@ -20,6 +21,8 @@ use sha2::{Digest, Sha256};
 use super::fitted::{Blend, DAYS_A_WEEK, Expectation, Orders, Summary};
 use crate::domain::audit::Digest32;
 use crate::domain::money::Currency;
+use crate::domain::score::{ScoreSettings, TierRule};
+pub use drift::{Drift, Moved, Since};
 pub use evaluation::{Evaluation, Hits};
 pub use habit::{Habit, day_of};
 pub use scores::Scored;
@@ -31,36 +34,6 @@ pub const FEWEST_CUSTOMERS: usize = 20;
 /// A risk from which on somebody is likely to stay away.
 pub const HIGH_RISK: f64 = 0.66;
 
-/// How a model is to be fitted.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Settings {
-    /// Days ahead that value and risk speak of.
-    pub horizon_days: u32,
-    /// By how much money a year away counts for less: 0.1 is ten per cent.
-    pub discount: f64,
-    /// Where tiers begin.
-    pub tiers: TierRule,
-    /// Which share of a border somebody has to get past it to change over.
-    pub margin: f64,
-}
-
-/// Where tiers begin: silver, gold, platinum.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TierRule {
-    /// Above such shares of the customers.
-    Shares([f64; 3]),
-    /// From such expected values on, in whichever currency.
-    Amounts([f64; 3]),
-}
-
-impl Default for Settings {
-    /// A year, a tenth a year, quarters of the customers, a tenth of a border.
-    fn default() -> Self {
-        Self { horizon_days: 365, discount: 0.1, tiers: TierRule::Shares([0.25, 0.5, 0.75]), margin: 0.1 }
-    }
-}
-
 /// What was learnt of a store up to a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoreModel {
@@ -71,7 +44,7 @@ pub struct StoreModel {
     /// The last day that was looked at.
     pub until: Date,
     /// How.
-    pub settings: Settings,
+    pub settings: ScoreSettings,
     /// SHA-256 of all orders that it was fitted on.
     pub digest: Digest32,
     /// By currency.
@@ -104,7 +77,7 @@ impl StoreModel {
         number: u32,
         orders: &BTreeMap<Currency, Orders>,
         until: i32,
-        settings: Settings,
+        settings: ScoreSettings,
         now: Timestamp,
     ) -> Option<Self> {
         let mut digest = Sha256::new();
@@ -135,7 +108,7 @@ impl StoreModel {
 }
 
 impl OfCurrency {
-    fn fit(orders: &Orders, until: i32, settings: Settings) -> Option<Self> {
+    fn fit(orders: &Orders, until: i32, settings: ScoreSettings) -> Option<Self> {
         let customers: Vec<Summary> = orders.summaries(until).map(|(_, summary)| summary).collect();
         if customers.len() < FEWEST_CUSTOMERS {
             return None;

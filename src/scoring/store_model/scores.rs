@@ -57,6 +57,11 @@ impl Scored<'_> {
         &self.expected
     }
 
+    /// Where the model puts them, whatever they belonged to.
+    pub fn tier(&self) -> Tier {
+        self.learnt.borders.tier(self.expected.revenue, None)
+    }
+
     /// Expected net revenue over the horizon. `before`: the tier that they belonged to.
     pub fn clv(&self, before: Option<Tier>, is_partial: bool) -> Option<Clv> {
         let currency = self.habit.currency;

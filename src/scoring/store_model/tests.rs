@@ -25,7 +25,7 @@ fn shop(customers: u32) -> Orders {
 fn fitted(customers: u32) -> Option<StoreModel> {
     let currency = Currency::new("USD").unwrap();
     let orders = BTreeMap::from([(currency, shop(customers))]);
-    let settings = Settings { horizon_days: 180, ..Settings::default() };
+    let settings = ScoreSettings { horizon_days: 180, ..ScoreSettings::default() };
     StoreModel::fit(3, &orders, 700, settings, "2026-11-26T09:00:00Z".parse().unwrap())
 }
 

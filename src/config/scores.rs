@@ -1,0 +1,103 @@
+//! `[scores]`: over which time value and risk are told, and where tiers begin.
+
+use rust_decimal::prelude::ToPrimitive;
+use schemars::JsonSchema;
+
+use super::reader::{Complaint, Section};
+use super::values::{amount, number, one_of};
+use crate::domain::score::{ScoreSettings, TierRule};
+
+/// Days after which the models are fitted anew.
+const DEFAULT_REFIT_DAYS: u64 = 7;
+
+/// How customers are scored by models that are fitted on the store's own history.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scores {
+    /// How the models are fitted and used.
+    pub settings: ScoreSettings,
+    /// Days after which they are fitted anew; 0: only when asked for.
+    pub refit_days: u32,
+}
+
+impl Default for Scores {
+    fn default() -> Self {
+        Self { settings: ScoreSettings::default(), refit_days: DEFAULT_REFIT_DAYS as u32 }
+    }
+}
+
+/// How it is written in the file.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Scores")]
+#[expect(dead_code, reason = "describes the notation, is never built")]
+pub(super) struct ScoresNotation {
+    /// Days ahead that value and risk speak of.
+    horizon_days: Option<u32>,
+    /// By how many per cent money a year away counts for less.
+    discount_percent: Option<f64>,
+    /// Where tiers begin.
+    tiers: Option<TiersNotation>,
+    /// By how many per cent somebody has to get past a border to change over to another tier.
+    tier_margin_percent: Option<f64>,
+    /// Days after which the models are fitted anew; 0: only when asked for.
+    refit_days: Option<u32>,
+}
+
+/// Where tiers begin, as it is written in the file; below silver is bronze.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Tiers")]
+#[expect(dead_code, reason = "describes the notation, is never built")]
+struct TiersNotation {
+    /// `percent`: of the customers, those with less are below. `amount`: expected net revenue over the horizon.
+    by: Option<String>,
+    /// Silver begins here.
+    silver: f64,
+    /// Gold begins here.
+    gold: f64,
+    /// Platinum begins here.
+    platinum: f64,
+}
+
+pub(super) fn read(mut section: Section<'_>) -> Scores {
+    let usual = Scores::default();
+    let percent = |value: rust_decimal::Decimal| value.to_f64().unwrap_or_default() / 100.0;
+    let horizon = section.or_default("horizon_days", 365, "365", number(1, 3650));
+    let discount = section.optional("discount_percent", amount).map(percent);
+    let margin = section.optional("tier_margin_percent", amount).map(percent);
+    let refit = section.or_default("refit_days", DEFAULT_REFIT_DAYS, "7", number(0, 365));
+    let tiers = tiers(section.table("tiers"));
+    section.refuse_the_rest();
+    let settings = ScoreSettings {
+        horizon_days: u32::try_from(horizon).unwrap_or(u32::MAX),
+        discount: discount.unwrap_or(usual.settings.discount),
+        tiers: tiers.unwrap_or(usual.settings.tiers),
+        margin: margin.unwrap_or(usual.settings.margin),
+    };
+    Scores { settings, refit_days: u32::try_from(refit).unwrap_or(u32::MAX) }
+}
+
+fn tiers(mut section: Section<'_>) -> Option<TierRule> {
+    if !section.is_present() {
+        return None;
+    }
+    let by = section.or_default("by", "percent".to_owned(), "\"percent\"", one_of(&["percent", "amount"]));
+    let mut border = |name: &'static str, example: &str| section.required(name, example, amount)?.to_f64();
+    let borders = [border("silver", "25"), border("gold", "50"), border("platinum", "75")];
+    let [Some(silver), Some(gold), Some(platinum)] = borders else {
+        section.refuse_the_rest();
+        return None;
+    };
+    let is_percent = by == "percent";
+    if !(silver < gold && gold < platinum) {
+        section.complain("gold", Complaint::hinting("must lie between silver and platinum", "25, 50, 75"));
+    }
+    if is_percent && platinum >= 100.0 {
+        section.complain("platinum", Complaint::hinting("must be less than 100 per cent", "for example 90"));
+    }
+    section.refuse_the_rest();
+    let borders = [silver, gold, platinum];
+    Some(if is_percent {
+        TierRule::Shares(borders.map(|one| one / 100.0))
+    } else {
+        TierRule::Amounts(borders)
+    })
+}

@@ -1,0 +1,125 @@
+//! Fitted models, what they say and how they hold up, as the desk tells them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::audit::Digest32;
+use crate::domain::ids::CustomerId;
+use crate::domain::money::{Currency, Money};
+use crate::domain::score::{ScoreSettings, Scores, Supposed, Tier};
+pub use crate::scoring::fitted::measure::Tenth;
+pub use crate::scoring::store_model::{DRIFTED, Drift, Evaluation, Hits, MOVED, Moved, Since, StoreModel};
+
+/// A fitted model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelCard {
+    /// Its number, from 1.
+    pub number: u32,
+    /// What scores call it.
+    pub name: String,
+    /// Whether it is the one in use.
+    pub in_use: bool,
+    /// When it was fitted.
+    pub fitted_at: Timestamp,
+    /// The last day that was looked at.
+    pub until: Date,
+    /// How.
+    pub settings: ScoreSettings,
+    /// SHA-256 of the orders that it was fitted on.
+    pub digest: Digest32,
+    /// By currency.
+    pub currencies: BTreeMap<Currency, CurrencyCard>,
+}
+
+/// What was fitted for one currency. Times are in weeks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CurrencyCard {
+    /// Customers with an order.
+    pub customers: usize,
+    /// Days with an order, by customer.
+    pub orders: usize,
+    /// BG/NBD: r, alpha, a, b.
+    pub bgnbd: [f64; 4],
+    /// Pareto/NBD: r, alpha, s, beta.
+    pub paretonbd: [f64; 4],
+    /// Gamma-Gamma: p, q, gamma.
+    pub spend: [f64; 3],
+    /// From which expected value on somebody is silver, gold, platinum.
+    pub tiers: [f64; 3],
+    /// How good it was on time that it had not seen.
+    pub evaluation: Option<Evaluation>,
+}
+
+impl ModelCard {
+    /// Of a model.
+    pub fn of(model: &StoreModel, in_use: bool) -> Self {
+        let card = |learnt: &crate::scoring::store_model::OfCurrency| {
+            let (bg_nbd, pareto_nbd) = (&learnt.blend.bg_nbd.model, &learnt.blend.pareto_nbd.model);
+            let spend = &learnt.blend.spend.model;
+            CurrencyCard {
+                customers: learnt.customers,
+                orders: learnt.orders,
+                bgnbd: [bg_nbd.r, bg_nbd.alpha, bg_nbd.a, bg_nbd.b],
+                paretonbd: [pareto_nbd.r, pareto_nbd.alpha, pareto_nbd.s, pareto_nbd.beta],
+                spend: [spend.p, spend.q, spend.gamma],
+                tiers: [learnt.borders.silver, learnt.borders.gold, learnt.borders.platinum],
+                evaluation: learnt.evaluation.clone(),
+            }
+        };
+        Self {
+            number: model.number,
+            name: model.name(),
+            in_use,
+            fitted_at: model.fitted_at,
+            until: model.until,
+            settings: model.settings,
+            digest: model.digest,
+            currencies: model.currencies.iter().map(|(currency, learnt)| (*currency, card(learnt))).collect(),
+        }
+    }
+}
+
+/// How the model in use holds up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DriftReport {
+    /// Which.
+    pub model: ModelCard,
+    /// When it was held against what is known.
+    pub at: Timestamp,
+    /// By currency.
+    pub currencies: BTreeMap<Currency, Drift>,
+}
+
+/// The scores of one customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoresShown {
+    /// Whose.
+    pub customer: CustomerId,
+    /// Their name.
+    pub name: Option<String>,
+    /// All of them.
+    pub scores: Scores,
+    /// The model in use, where there is one.
+    pub model: Option<ModelCard>,
+    /// What would be, where something was supposed and the customer has ordered before.
+    pub what_if: Option<WhatIf>,
+}
+
+/// What would be after an order: hypothetical, of that day. Each pair is before and after.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WhatIf {
+    /// What was supposed, with its amount.
+    pub supposed: Supposed,
+    /// Expected net revenue over the horizon.
+    pub value: [Money; 2],
+    /// Churn risk.
+    pub risk: [f64; 2],
+    /// Expected orders over the horizon.
+    pub orders: [f64; 2],
+    /// Tier, as the model puts them.
+    pub tier: [Tier; 2],
+}

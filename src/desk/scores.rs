@@ -1,0 +1,139 @@
+//! Models that are fitted on the store's history: the one in use, its fit, and how it holds up.
+
+mod drift;
+mod fit;
+mod history;
+mod show;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::tz::TimeZone;
+use tokio::sync::OnceCell;
+
+use super::api::{Answer, DeskError, FailureKind, ModelCard};
+use super::local::Local;
+use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::score::ScoreSettings;
+use crate::ports::ModelShelf;
+use crate::scoring::store_model::StoreModel;
+
+pub(super) use drift::drift;
+pub(super) use fit::fit;
+pub(super) use show::show;
+
+/// The setting that names the model in use.
+const IN_USE: &str = "score model";
+
+/// What scoring by fitted models needs.
+pub struct Scoring {
+    /// How models are fitted and used.
+    pub settings: ScoreSettings,
+    /// Where they stand.
+    pub shelf: Arc<dyn ModelShelf>,
+}
+
+/// The model in use, read when it is needed first.
+#[derive(Default)]
+pub(super) struct InUse {
+    read: OnceCell<()>,
+    model: RwLock<Option<Arc<StoreModel>>>,
+    /// Held while a model is fitted or another one chosen.
+    changing: tokio::sync::Mutex<()>,
+}
+
+impl InUse {
+    /// The model in use, as far as it has been read.
+    pub(super) fn get(&self) -> Option<Arc<StoreModel>> {
+        self.model.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, model: Option<Arc<StoreModel>>) {
+        *self.model.write().unwrap_or_else(PoisonError::into_inner) = model;
+    }
+}
+
+/// Has the model in use read.
+pub(super) async fn ready(local: &Local) -> Result<(), DeskError> {
+    let read = async || {
+        let number = number_in_use(local).await?;
+        let model = match number {
+            Some(number) => get(local, number).await?,
+            None => None,
+        };
+        local.model.set(model.map(Arc::new));
+        Ok::<(), DeskError>(())
+    };
+    local.model.read.get_or_try_init(read).await.copied()
+}
+
+async fn number_in_use(local: &Local) -> Result<Option<u32>, DeskError> {
+    let kept = local.parts.repository.setting(IN_USE).await?;
+    Ok(kept.and_then(|number| number.parse().ok()))
+}
+
+/// A model of the shelf; nothing where there is none of that number, or one of a version that is not understood.
+async fn get(local: &Local, number: u32) -> Result<Option<StoreModel>, DeskError> {
+    let Some(text) = local.parts.scoring.shelf.get(number).await? else { return Ok(None) };
+    let read = serde_json::from_str(&text);
+    Ok(read.inspect_err(|error| tracing::warn!(number, %error, "a model cannot be read")).ok())
+}
+
+/// Puts a model into use, and says so in the audit log.
+async fn put_into_use(local: &Local, model: StoreModel, kind: AuditKind) -> Result<(), DeskError> {
+    let event = AuditEvent {
+        at: local.parts.clock.now(),
+        actor: local.actor().to_owned(),
+        kind,
+        customer: None,
+        subject: model.name(),
+        detail: serde_json::json!({ "before": number_in_use(local).await?, "digest": model.digest, "until": model.until }),
+    };
+    local.parts.repository.put_setting(IN_USE, &model.number.to_string()).await?;
+    local.parts.repository.append_audit(&event).await?;
+    local.model.set(Some(Arc::new(model)));
+    Ok(())
+}
+
+/// All models, the newest first.
+pub(super) async fn models(local: &Local) -> Result<Answer, DeskError> {
+    let in_use = number_in_use(local).await?;
+    let mut cards = Vec::new();
+    for number in local.parts.scoring.shelf.numbers().await?.into_iter().rev() {
+        cards.extend(get(local, number).await?.map(|model| ModelCard::of(&model, in_use == Some(number))));
+    }
+    Ok(Answer::Models(cards))
+}
+
+/// Uses another model: the one of that number, else the one before the one in use.
+pub(super) async fn roll_back(local: &Local, number: Option<u32>) -> Result<Answer, DeskError> {
+    let _changing = local.model.changing.lock().await;
+    ready(local).await?;
+    let numbers = local.parts.scoring.shelf.numbers().await?;
+    let in_use = number_in_use(local).await?;
+    let before = || numbers.iter().rev().copied().find(|number| in_use.is_some_and(|used| *number < used));
+    let Some(number) = number.or_else(before) else {
+        return Err(DeskError::new(FailureKind::NotFound, "there is no earlier model")
+            .hint("`deskhand score models` lists them"));
+    };
+    let Some(model) = get(local, number).await? else {
+        return Err(DeskError::new(
+            FailureKind::NotFound,
+            format!("there is no model {number} that can be used"),
+        )
+        .hint("`deskhand score models` lists them"));
+    };
+    let card = ModelCard::of(&model, true);
+    put_into_use(local, model, AuditKind::ModelChosen).await?;
+    Ok(Answer::Models(vec![card]))
+}
+
+/// The zone in which the store's days end; UTC as long as it is not known.
+pub(super) fn zone(local: &Local) -> TimeZone {
+    local.parts.stores.iter().find_map(|store| store.zone()).unwrap_or(TimeZone::UTC)
+}
+
+/// There is no model yet.
+fn no_model() -> DeskError {
+    DeskError::new(FailureKind::NotFound, "no model has been fitted on this store's history yet")
+        .hint("`deskhand sync` reads the history, `deskhand score fit` fits a model")
+}

@@ -1,0 +1,28 @@
+//! How the model in use holds up.
+
+use super::{history, no_model, ready, zone};
+use crate::desk::api::{Answer, DeskError, DriftReport, FailureKind, ModelCard};
+use crate::desk::local::Local;
+use crate::domain::money::Currency;
+use crate::scoring::fitted::Orders;
+use crate::scoring::store_model::day_of;
+
+/// Holds the model in use against all that is known today.
+pub(in crate::desk) async fn drift(local: &Local) -> Result<Answer, DeskError> {
+    ready(local).await?;
+    let model = local.model.get().ok_or_else(no_model)?;
+    let orders = history::orders(local).await?;
+    let now = local.parts.clock.now();
+    let today = day_of(now, &zone(local));
+    let card = ModelCard::of(&model, true);
+    let work = move || {
+        let of = |(currency, orders): (&Currency, &Orders)| {
+            Some((*currency, model.drift(*currency, orders, today)?))
+        };
+        orders.iter().filter_map(of).collect()
+    };
+    let currencies = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| DeskError::new(FailureKind::Failed, "the comparison has failed"))?;
+    Ok(Answer::Drift(Box::new(DriftReport { model: card, at: now, currencies })))
+}

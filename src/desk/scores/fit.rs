@@ -1,0 +1,39 @@
+//! Fitting a model on all that is known, away from those who wait.
+
+use super::{get, history, put_into_use, ready, zone};
+use crate::desk::api::{Answer, DeskError, FailureKind, ModelCard, Notice};
+use crate::desk::local::{Local, Tell};
+use crate::domain::audit::AuditKind;
+use crate::scoring::store_model::{FEWEST_CUSTOMERS, StoreModel, day_of};
+
+/// Fits a model on the whole history, keeps it and puts it into use.
+pub(in crate::desk) async fn fit(local: &Local, id: u64, tell: Tell) -> Result<Answer, DeskError> {
+    let _changing = local.model.changing.lock().await;
+    ready(local).await?;
+    let say = |what: &str| {
+        tell(Notice::Progress { request: id, what: what.to_owned(), done: 0, total: None });
+    };
+    say("reading the history");
+    let orders = history::orders(local).await?;
+    let shelf = &local.parts.scoring.shelf;
+    let number = shelf.numbers().await?.last().map_or(1, |last| last + 1);
+    let (settings, now) = (local.parts.scoring.settings, local.parts.clock.now());
+    let today = day_of(now, &zone(local));
+    say("fitting");
+    let fitted = tokio::task::spawn_blocking(move || StoreModel::fit(number, &orders, today, settings, now));
+    let fitted = fitted.await.map_err(|_| DeskError::new(FailureKind::Failed, "the fit has failed"))?;
+    let Some(model) = fitted else {
+        let what = format!("fewer than {FEWEST_CUSTOMERS} customers with an order in one currency are known");
+        return Err(DeskError::new(FailureKind::NotFound, what).hint(
+            "`deskhand sync` reads the orders of the store; scores go by simple arithmetic until then",
+        ));
+    };
+    let text = serde_json::to_string_pretty(&model)
+        .map_err(|_| DeskError::new(FailureKind::Failed, "the model cannot be written down"))?;
+    shelf.put(number, &text).await?;
+    // What was written is what is used: read back, so that both score alike to the last digit.
+    let model = get(local, number).await?.unwrap_or(model);
+    let card = ModelCard::of(&model, true);
+    put_into_use(local, model, AuditKind::ModelFitted).await?;
+    Ok(Answer::Models(vec![card]))
+}

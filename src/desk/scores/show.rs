@@ -1,0 +1,57 @@
+//! The scores of one customer, and what they would be.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+
+use super::{no_model, ready, zone};
+use crate::desk::api::{Answer, DeskError, ModelCard, Reading, ScoresShown, WhatIf, Who};
+use crate::desk::{local::Local, lookup};
+use crate::domain::money::Money;
+use crate::domain::score::Supposed;
+
+/// Scores with what moved them; where an order is supposed, before and after. Nothing of it is kept or written.
+pub(in crate::desk) async fn show(
+    local: &Local,
+    who: &Who,
+    reading: Reading,
+    supposed: Option<Supposed>,
+) -> Result<Answer, DeskError> {
+    ready(local).await?;
+    let profile = lookup::whole(local, who, reading).await?;
+    let model = local.model.get();
+    let now = local.parts.clock.now();
+    let what_if = match (supposed, &model) {
+        (None, _) => None,
+        (Some(_), None) => return Err(no_model()),
+        (Some(supposed), Some(model)) => model.scored(&profile, &zone(local), now).map(|scored| {
+            let amount = match supposed.amount {
+                Some(amount) => amount.to_f64().unwrap_or_default(),
+                None => scored.habit().summary.mean_spent(),
+            };
+            let (after, tier) = scored.after_order(supposed.in_days, amount);
+            let currency = scored.habit().currency;
+            let money = |value: f64| {
+                Money::new(
+                    Decimal::from_f64(value).unwrap_or_default().round_dp(currency.decimals()),
+                    currency,
+                )
+            };
+            let before = scored.expected();
+            WhatIf {
+                supposed: Supposed { amount: Some(money(amount).amount), ..supposed },
+                value: [money(before.revenue), money(after.revenue)],
+                risk: [1.0 - before.buys, 1.0 - after.buys],
+                orders: [before.orders, after.orders],
+                tier: [scored.tier(), tier],
+            }
+        }),
+    };
+    let model = model.map(|model| ModelCard::of(&model, true));
+    Ok(Answer::Scores(Box::new(ScoresShown {
+        customer: profile.customer.id,
+        name: profile.customer.name.clone(),
+        scores: profile.scores.clone(),
+        model,
+        what_if,
+    })))
+}
