@@ -7,6 +7,7 @@
 pub mod fitted;
 mod knowledge;
 mod lead;
+pub mod next;
 mod products;
 pub mod store_model;
 mod value;

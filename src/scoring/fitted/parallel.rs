@@ -23,10 +23,23 @@ pub fn map<T: Sync, R: Send>(items: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R>
     pieces(items, |piece| piece.iter().map(&of).collect::<Vec<R>>()).into_iter().flatten().collect()
 }
 
+/// The same of few items, each of which is much work.
+pub fn map_few<T: Sync, R: Send>(items: &[T], of: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let pieces = items.chunks(1).collect();
+    on_cores(pieces, |piece: &[T]| of(&piece[0]))
+}
+
 fn pieces<T: Sync, R: Send>(items: &[T], of: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let pieces: Vec<&[T]> = items.chunks(items.len().div_ceil(PIECES).max(1)).collect();
+    if items.len() < FEWEST {
+        return pieces.into_iter().map(of).collect();
+    }
+    on_cores(pieces, of)
+}
+
+fn on_cores<T: Sync, R: Send>(pieces: Vec<&[T]>, of: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get).min(pieces.len());
-    if items.len() < FEWEST || cores < 2 {
+    if cores < 2 {
         return pieces.into_iter().map(of).collect();
     }
     let (pieces, of) = (&pieces, &of);
@@ -57,5 +70,6 @@ mod tests {
         assert_eq!(map(&items, |item| item * 2), items.iter().map(|item| item * 2).collect::<Vec<_>>());
         assert_eq!(sums(&items, |item| [f64::from(*item), 1.0]), [49_995_000.0, 10_000.0]);
         assert_eq!(map(&items[..0], |item| *item), Vec::<u32>::new());
+        assert_eq!(map_few(&items[..5], |item| item + 1), [1, 2, 3, 4, 5]);
     }
 }
