@@ -12,8 +12,8 @@ use serde::Serialize;
 use crate::cli::score::{EvalReport, FitReport, Predictions};
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
-    Accepted, Activity, Candidate, Decisions, LinkGraph, Looked, Parked, QuestionAnswer, ReplayReport,
-    Review, SourcesReport, SyncReport, VendorStanding,
+    Accepted, Activity, Candidate, Decisions, DriftReport, LinkGraph, Looked, ModelCard, Parked,
+    QuestionAnswer, ReplayReport, Review, ScoresShown, SourcesReport, SyncReport, VendorStanding,
 };
 use crate::domain::about::order_of;
 use crate::domain::action::Write;
@@ -107,6 +107,18 @@ document!(
 document!(
     /// What `score predict` prints.
     ScorePredictionsDocument, "deskhand.score_predictions/1", Predictions
+);
+document!(
+    /// What `score show` prints.
+    ScoresDocument, "deskhand.scores/1", ScoresShown
+);
+document!(
+    /// What `score drift` prints.
+    DriftDocument, "deskhand.drift/1", DriftReport
+);
+listing!(
+    /// What `score fit` on the store's own history, `score models` and `score use` print.
+    ModelsDocument, "deskhand.models/1", models: ModelCard
 );
 document!(
     /// What `sync` prints.

@@ -166,7 +166,7 @@ fn run(command: Option<Command>, plain: bool, context: &Context) -> Outcome {
         Some(Command::Man(arguments)) => arguments.run(context),
         Some(Command::Mask(arguments)) => arguments.run(),
         Some(Command::Eval(arguments)) => arguments.run(context),
-        Some(Command::Score(arguments)) => arguments.run(context),
+        Some(Command::Score(arguments)) if arguments.is_of_a_file() => arguments.run_on_a_file(context),
         Some(Command::Sandbox(arguments)) => arguments.run(context),
         Some(Command::Demo(arguments)) => arguments.run(plain, context),
         Some(command) => {
@@ -211,6 +211,7 @@ impl Command {
             Self::Lead(arguments) => arguments.json(),
             Self::Call(arguments) => arguments.json(),
             Self::Setup(arguments) => arguments.json(),
+            Self::Score(arguments) => arguments.json(),
             _ => false,
         }
     }
@@ -250,10 +251,10 @@ async fn answer_in_talk(command: Command, talk: &Session<'_>, context: &Context)
         Command::Demo(_)
         | Command::Eval(_)
         | Command::Mask(_)
-        | Command::Score(_)
         | Command::Sandbox(_)
         | Command::Completions(_)
         | Command::Man(_) => Err(Failure::saying(Status::Usage, "this one is for the shell")),
+        Command::Score(arguments) if arguments.is_of_a_file() => arguments.run_on_a_file(context),
         command => answered(command, &session).await,
     }
 }
@@ -285,6 +286,7 @@ async fn answered(command: Command, session: &Session<'_>) -> Outcome {
         Command::Task(arguments) => arguments.run(session).await,
         Command::Outbox(arguments) => arguments.run(session).await,
         Command::Sync(arguments) => arguments.run(session).await,
+        Command::Score(arguments) => arguments.run(session).await,
         Command::Audit(arguments) => arguments.run(session).await,
         Command::Replay(arguments) => arguments.run(session).await,
         Command::Doctor(arguments) => arguments.run(session).await,
@@ -293,7 +295,6 @@ async fn answered(command: Command, session: &Session<'_>) -> Outcome {
         Command::Demo(_)
         | Command::Eval(_)
         | Command::Mask(_)
-        | Command::Score(_)
         | Command::Sandbox(_)
         | Command::Config(_)
         | Command::Completions(_)

@@ -76,6 +76,13 @@ pub const DOCUMENTS: &[Document] = &[
     document("score_predictions", "what such a model expects of each customer", || {
         schema_for!(of::ScorePredictionsDocument<'_>)
     }),
+    document("scores", "the scores of a customer, and what they would be", || {
+        schema_for!(of::ScoresDocument<'_>)
+    }),
+    document("models", "models that were fitted on the store's history", || {
+        schema_for!(of::ModelsDocument<'_>)
+    }),
+    document("drift", "how the model in use holds up", || schema_for!(of::DriftDocument<'_>)),
     document("sync", "what a synchronisation read", || schema_for!(of::SyncDocument<'_>)),
     document("doctor", "what works and what doesn't", || schema_for!(of::DoctorDocument<'_>)),
     document("setup", "which fields the CRM has now", || schema_for!(of::SetupDocument<'_>)),

@@ -1,5 +1,6 @@
 //! `[scores]`: over which time value and risk are told, and where tiers begin.
 
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use schemars::JsonSchema;
 
@@ -59,18 +60,18 @@ struct TiersNotation {
 
 pub(super) fn read(mut section: Section<'_>) -> Scores {
     let usual = Scores::default();
-    let percent = |value: rust_decimal::Decimal| value.to_f64().unwrap_or_default() / 100.0;
+    let percent = |value: Decimal| value.to_f64().unwrap_or_default() / 100.0;
     let horizon = section.or_default("horizon_days", 365, "365", number(1, 3650));
-    let discount = section.optional("discount_percent", amount).map(percent);
-    let margin = section.optional("tier_margin_percent", amount).map(percent);
+    let discount = section.or_default("discount_percent", Decimal::TEN, "10", amount);
+    let margin = section.or_default("tier_margin_percent", Decimal::TEN, "10", amount);
     let refit = section.or_default("refit_days", DEFAULT_REFIT_DAYS, "7", number(0, 365));
     let tiers = tiers(section.table("tiers"));
     section.refuse_the_rest();
     let settings = ScoreSettings {
         horizon_days: u32::try_from(horizon).unwrap_or(u32::MAX),
-        discount: discount.unwrap_or(usual.settings.discount),
+        discount: percent(discount),
         tiers: tiers.unwrap_or(usual.settings.tiers),
-        margin: margin.unwrap_or(usual.settings.margin),
+        margin: percent(margin),
     };
     Scores { settings, refit_days: u32::try_from(refit).unwrap_or(u32::MAX) }
 }

@@ -79,6 +79,13 @@ undo_seconds = 0
 [[policy.approvals]]
 when = { action = ["discount", "win_back"], percent_over = 12.5, amount_over = "99.90" }
 role = "admin"
+[scores]
+horizon_days = 180
+discount_percent = 0
+tiers = { by = "amount", silver = 100, gold = 300, platinum = 1000 }
+tier_margin_percent = 5
+refit_days = 0
+
 [policy.returns]
 days = 14
 text = "Unworn, within two weeks."
@@ -213,6 +220,10 @@ fn every_setting_arrives() {
         role: Some(Role::Admin),
     };
     assert_eq!(config.policy.approvals, [exception, rule(ActionKind::Discount), rule(ActionKind::WinBack)]);
+    let settings = config.scores.settings;
+    assert_eq!((settings.horizon_days, config.scores.refit_days), (180, 0));
+    assert_eq!(settings.tiers, TierRule::Amounts([100.0, 300.0, 1000.0]));
+    assert!(settings.discount.abs() < 1e-9 && (settings.margin - 0.05).abs() < 1e-9);
     let returns = config.policy.returns.expect("returns");
     assert_eq!((returns.days, &returns.final_sale[..]), (14, &["gift card".to_owned()][..]));
     let refund = PromiseRule {
@@ -265,7 +276,7 @@ fn the_samples_defaults_are_those_of_the_code() {
         assert!(matches!(line, Some(Setting { origin: Origin::Line(_), .. })), "{}", default.path);
         compared += 1;
     }
-    assert_eq!(compared, 16);
+    assert_eq!(compared, 20);
 }
 
 /// Whichever line is taken in alone: it stands in the table that it is shown in.

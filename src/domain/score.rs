@@ -180,7 +180,7 @@ pub struct Scores {
 }
 
 /// How models are fitted on a store's history and used.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScoreSettings {
     /// Days ahead that value and risk speak of.
     pub horizon_days: u32,
@@ -193,7 +193,7 @@ pub struct ScoreSettings {
 }
 
 /// Where tiers begin: silver, gold, platinum.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TierRule {
     /// Above such shares of the customers.

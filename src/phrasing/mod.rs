@@ -13,6 +13,7 @@ mod money;
 mod progress;
 mod summary;
 mod sums;
+mod supposed;
 mod wake;
 mod wire;
 
@@ -27,5 +28,6 @@ pub use money::money;
 pub use progress::{by, no_in_words, unsent_in_words};
 pub use summary::summary_text;
 pub use sums::sums;
+pub use supposed::{NoOrder, supposed};
 pub use wake::{NoWake, WAKE_EXAMPLES, wake_in_words, wake_rule};
 pub use wire::{CallFigures, Told, call_figures, what_came_back, what_left};

@@ -1,11 +1,12 @@
 //! `deskhand score`: what customers are worth, fitted on a store's orders.
 
 mod report;
+mod store;
 mod transactions;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -15,6 +16,7 @@ use super::Context;
 use super::documents::{ScoreEvalDocument, ScoreFitDocument, ScorePredictionsDocument};
 use super::exit::{Failure, Outcome, Status};
 use super::output::Output;
+use super::session::Session;
 use super::show::{self, Page};
 use crate::phrasing::{counted, harmless};
 use crate::scoring::fitted::measure::Measures;
@@ -27,12 +29,15 @@ use transactions::{Transactions, day_of};
 
 /// A file may end so many days early without a word: shops have quiet weeks.
 const DAYS_WITHOUT_AN_ORDER: i32 = 14;
+/// Days ahead that a model is to be good at.
+const DEFAULT_HORIZON: i32 = 365;
 
-/// Fit, test and use models of what customers are worth, on a file of orders.
+/// Fit, test and use models of what customers are worth, on a file of orders or on the store's own history.
 ///
-/// The file is CSV with the columns customer_id, date and amount; further columns are left alone, `-` is standard
-/// input. Orders of a customer on one day count as one; negative amounts are what went back. Needs no configuration
-/// and opens no store.
+/// What `deskhand sync` has read is the store's history; `fit` without a file fits a model on it, and scores go by it from
+/// then on. A file is CSV with the columns customer_id, date and amount; further columns are left alone, `-` is standard
+/// input. Orders of a customer on one day count as one; negative amounts are what went back. With a file nothing else is
+/// needed: no configuration, no vendor.
 #[derive(Debug, Args)]
 pub struct ScoreArguments {
     #[command(subcommand)]
@@ -41,20 +46,47 @@ pub struct ScoreArguments {
 
 #[derive(Debug, Subcommand)]
 enum ScoreCommand {
-    /// Fit a model and say its parameters, how likely they make what was seen, and how long it took
+    /// Fit a model and say its parameters: on a file, or on the store's own history, which puts it into use
     Fit(FitArguments),
+    /// Show a customer's scores with what moved them, and what an order would change
+    Show(store::ShowArguments),
+    /// Hold the model in use against what customers look like now and what came since
+    Drift(OnlyJson),
+    /// List the models that were fitted on the store's history, with how good each was
+    Models(OnlyJson),
+    /// Use another model: that one, or the one before the one in use
+    Use(UseArguments),
     /// Fit a model up to a day and hold what it expects against what came after, beside each customer's own rate
     Eval(EvalArguments),
     /// Say what is expected of each customer who had ordered by a day, as CSV
     Predict(PredictArguments),
 }
 
+/// What needs nothing but a form.
+#[derive(Debug, Args)]
+struct OnlyJson {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// `score use`.
+#[derive(Debug, Args)]
+struct UseArguments {
+    /// Its number; without it the one before the one in use
+    #[arg(value_name = "NUMBER")]
+    number: Option<u32>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
 /// The file, and which model.
 #[derive(Debug, Args)]
 struct Fitting {
-    /// The orders: CSV with customer_id, date and amount
+    /// The orders: CSV with customer_id, date and amount; `fit` without it takes the store's own history
     #[arg(long, value_name = "FILE")]
-    transactions: PathBuf,
+    transactions: Option<PathBuf>,
     /// Which model: one of the published families, or what the shop's own history says is best
     #[arg(long, value_enum, default_value = "auto")]
     model: Choice,
@@ -92,11 +124,11 @@ struct FitArguments {
     #[command(flatten)]
     fitting: Fitting,
     /// The last day that is looked at; without it the last one of the file
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", requires = "transactions")]
     calibration_end: Option<Date>,
-    /// How many days ahead the model is to be good at
-    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(i32).range(1..=3650))]
-    horizon: i32,
+    /// How many days ahead the model is to be good at; without it 365, on the store's own history as configured
+    #[arg(long, value_name = "DAYS", requires = "transactions", value_parser = clap::value_parser!(i32).range(1..=3650))]
+    horizon: Option<i32>,
 }
 
 /// `score eval`.
@@ -126,12 +158,47 @@ struct PredictArguments {
 }
 
 impl ScoreArguments {
-    /// Runs it.
-    pub fn run(self, context: &Context) -> Outcome {
+    /// Whether it needs nothing but a file.
+    pub fn is_of_a_file(&self) -> bool {
+        match &self.command {
+            ScoreCommand::Fit(arguments) => arguments.fitting.transactions.is_some(),
+            ScoreCommand::Eval(_) | ScoreCommand::Predict(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether JSON is asked for.
+    pub fn json(&self) -> bool {
+        match &self.command {
+            ScoreCommand::Fit(FitArguments { fitting, .. })
+            | ScoreCommand::Eval(EvalArguments { fitting, .. })
+            | ScoreCommand::Predict(PredictArguments { fitting, .. }) => fitting.json,
+            ScoreCommand::Show(store::ShowArguments { json, .. })
+            | ScoreCommand::Drift(OnlyJson { json })
+            | ScoreCommand::Models(OnlyJson { json })
+            | ScoreCommand::Use(UseArguments { json, .. }) => *json,
+        }
+    }
+
+    /// Runs it on a file.
+    pub fn run_on_a_file(self, context: &Context) -> Outcome {
         match self.command {
             ScoreCommand::Fit(arguments) => arguments.run(context),
             ScoreCommand::Eval(arguments) => arguments.run(context),
             ScoreCommand::Predict(arguments) => arguments.run(context),
+            _ => unreachable!("needs no file"),
+        }
+    }
+
+    /// Runs it at the desk.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        match self.command {
+            ScoreCommand::Fit(_) => store::fit(session).await,
+            ScoreCommand::Show(arguments) => arguments.run(session).await,
+            ScoreCommand::Drift(_) => store::drift(session).await,
+            ScoreCommand::Models(_) => store::models(session).await,
+            ScoreCommand::Use(arguments) => store::use_model(session, arguments.number).await,
+            ScoreCommand::Eval(_) | ScoreCommand::Predict(_) => unreachable!("needs a file"),
         }
     }
 }
@@ -147,7 +214,7 @@ impl FitArguments {
             }
             None => orders.span().map_or(0, |(_, last)| last),
         };
-        let model = self.fitting.fit(&orders, end, self.horizon)?;
+        let model = self.fitting.fit(&orders, end, self.horizon.unwrap_or(DEFAULT_HORIZON))?;
         let run = Run::of(&orders, end, begun);
         let report = FitReport::of(&model, run);
         if self.fitting.json {
@@ -212,8 +279,15 @@ impl PredictArguments {
 }
 
 impl Fitting {
+    fn file(&self) -> Result<&Path, Failure> {
+        self.transactions.as_deref().ok_or_else(|| {
+            Failure::saying(Status::Usage, "no orders were given")
+                .hinting("give a file of them: --transactions FILE.csv with customer_id,date,amount")
+        })
+    }
+
     fn orders(&self, context: &Context) -> Result<Orders, Failure> {
-        let Transactions { orders, nameless } = transactions::read(&self.transactions)?;
+        let Transactions { orders, nameless } = transactions::read(self.file()?)?;
         if nameless > 0 {
             context.output.remark(format!("{} without a customer_id left out", counted(nameless, "row")));
         }
@@ -222,7 +296,7 @@ impl Fitting {
 
     fn fit(&self, orders: &Orders, end: i32, horizon: i32) -> Result<Model, Failure> {
         if orders.summaries(end).next().is_none() {
-            let file = self.transactions.display();
+            let file = self.file()?.display();
             let (what, hint) = match orders.span() {
                 Some((first, _)) => (
                     format!("{file} has no order by that day, the first is of {}", date_of(first)),

@@ -15,7 +15,7 @@ pub use crate::scoring::fitted::measure::Tenth;
 pub use crate::scoring::store_model::{DRIFTED, Drift, Evaluation, Hits, MOVED, Moved, Since, StoreModel};
 
 /// A fitted model.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ModelCard {
     /// Its number, from 1.
     pub number: u32,
@@ -24,8 +24,10 @@ pub struct ModelCard {
     /// Whether it is the one in use.
     pub in_use: bool,
     /// When it was fitted.
+    #[schemars(with = "crate::domain::Rfc3339")]
     pub fitted_at: Timestamp,
     /// The last day that was looked at.
+    #[schemars(with = "String")]
     pub until: Date,
     /// How.
     pub settings: ScoreSettings,
@@ -36,7 +38,7 @@ pub struct ModelCard {
 }
 
 /// What was fitted for one currency. Times are in weeks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CurrencyCard {
     /// Customers with an order.
     pub customers: usize,
@@ -84,18 +86,19 @@ impl ModelCard {
 }
 
 /// How the model in use holds up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriftReport {
     /// Which.
     pub model: ModelCard,
     /// When it was held against what is known.
+    #[schemars(with = "crate::domain::Rfc3339")]
     pub at: Timestamp,
     /// By currency.
     pub currencies: BTreeMap<Currency, Drift>,
 }
 
 /// The scores of one customer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScoresShown {
     /// Whose.
     pub customer: CustomerId,

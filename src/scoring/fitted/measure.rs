@@ -4,6 +4,7 @@
 //! curve, Brier score, logarithmic loss, calibration by tenths and the Gini coefficient of revenue relative to that of
 //! the best possible order.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Expectation, Future};
@@ -52,7 +53,7 @@ pub struct Measures {
 }
 
 /// A tenth of the customers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Tenth {
     /// How many.
     pub customers: usize,

@@ -1,6 +1,7 @@
 //! How a model holds up: what customers look like now, and what came since the day up to which it was fitted.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::evaluation::Hits;
@@ -20,7 +21,7 @@ const FAR_OFF: f64 = 0.25;
 const MISCALIBRATED: f64 = 0.1;
 
 /// How a model of one currency holds up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Drift {
     /// Customers with an order.
     pub customers: usize,
@@ -35,7 +36,7 @@ pub struct Drift {
 }
 
 /// How far a figure has moved.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Moved {
     /// Which.
     pub what: String,
@@ -44,7 +45,7 @@ pub struct Moved {
 }
 
 /// What was expected of the customers of the day of the fit, and what they did since.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Since {
     /// Days since.
     pub days: u32,

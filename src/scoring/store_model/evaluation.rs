@@ -1,5 +1,6 @@
 //! How good a model was on the end of the known time, which it had not seen.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::HIGH_RISK;
@@ -14,7 +15,7 @@ const MOST_INTERVALS: usize = 5_000;
 const TOP: f64 = 0.25;
 
 /// What was measured.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evaluation {
     /// Days of the time that was held back.
     pub days: u32,
@@ -49,7 +50,7 @@ pub struct Evaluation {
 }
 
 /// How well a border tells two kinds of customers apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Hits {
     /// How many were said to be of the kind.
     pub said: usize,

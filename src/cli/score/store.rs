@@ -1,0 +1,98 @@
+//! `deskhand score` on the store's own history: at the desk.
+
+use clap::Args;
+
+use crate::cli::documents::{DriftDocument, ModelsDocument, ScoresDocument};
+use crate::cli::exit::{Failure, Outcome, Status};
+use crate::cli::session::{Session, unexpected};
+use crate::cli::show;
+use crate::desk::api::{Answer, Reading, Request, Who};
+use crate::phrasing::supposed;
+
+/// `score show`.
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// Whose scores; several words are one query.
+    #[arg(value_name = "QUERY", required = true)]
+    query: Vec<String>,
+    /// What an order would change: `+1 order 120 in 14d`, `this week`; nothing of it is kept.
+    #[arg(long = "if", value_name = "ORDER")]
+    supposed: Option<String>,
+    /// Print JSON (schema deskhand.scores/1).
+    #[arg(long)]
+    pub json: bool,
+    /// Ask nobody; answer from what is cached.
+    #[arg(long)]
+    offline: bool,
+}
+
+impl ShowArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let supposed = self.supposed.as_deref().map(supposed).transpose();
+        let supposed = supposed.map_err(|error| Failure::saying(Status::Usage, format!("--if: {error}")))?;
+        let reading = if self.offline { Reading::Offline } else { Reading::Cached };
+        let who = Who::Query(self.query.join(" "));
+        let Answer::Scores(shown) =
+            session.ask("scoring", Request::Scores { who, reading, supposed }).await?
+        else {
+            return Err(unexpected());
+        };
+        if session.json {
+            session.output.json(&ScoresDocument::of(&shown))?;
+            return Ok(Status::Done);
+        }
+        let mut page = session.page();
+        show::scores::of_customer(&mut page, &shown, &session.moment);
+        page.print()?;
+        Ok(Status::Done)
+    }
+}
+
+/// `score fit` without a file.
+pub async fn fit(session: &Session<'_>) -> Outcome {
+    tell(session, session.ask("fitting", Request::FitScores).await?)
+}
+
+/// `score models`.
+pub async fn models(session: &Session<'_>) -> Outcome {
+    tell(session, session.ask("reading", Request::Models).await?)
+}
+
+/// `score use`.
+pub async fn use_model(session: &Session<'_>, number: Option<u32>) -> Outcome {
+    tell(session, session.ask("reading", Request::UseModel { number }).await?)
+}
+
+fn tell(session: &Session<'_>, answer: Answer) -> Outcome {
+    let Answer::Models(models) = answer else { return Err(unexpected()) };
+    if session.json {
+        session.output.json(&ModelsDocument::of(&models))?;
+        return Ok(Status::Done);
+    }
+    if models.is_empty() {
+        session
+            .output
+            .remark("no model has been fitted yet: `deskhand score fit` fits one on what `sync` has read");
+        return Ok(Status::Done);
+    }
+    let mut page = session.page();
+    models.iter().for_each(|model| show::scores::model(&mut page, model, &session.moment));
+    page.print()?;
+    Ok(Status::Done)
+}
+
+/// `score drift`.
+pub async fn drift(session: &Session<'_>) -> Outcome {
+    let Answer::Drift(report) = session.ask("comparing", Request::Drift).await? else {
+        return Err(unexpected());
+    };
+    if session.json {
+        session.output.json(&DriftDocument::of(&report))?;
+        return Ok(Status::Done);
+    }
+    let mut page = session.page();
+    show::scores::drift(&mut page, &report, &session.moment);
+    page.print()?;
+    Ok(Status::Done)
+}

@@ -1,0 +1,273 @@
+//! Scores of a customer and models of a store, for people.
+
+use super::{Cell, Page, cell};
+use crate::cli::output::Meaning;
+use crate::desk::api::{
+    CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, MOVED, ModelCard, ScoresShown, Since, Tenth,
+    WhatIf,
+};
+use crate::domain::money::Currency;
+use crate::domain::score::{Churn, Clv, Factor, Lead};
+use crate::phrasing::{Moment, counted};
+
+/// Steps of the bar beside a tenth.
+const BAR: f64 = 30.0;
+
+/// The scores of one customer, with what moved them and what they would be.
+pub fn of_customer(page: &mut Page, shown: &ScoresShown, moment: &Moment) {
+    let name = shown.name.as_deref().unwrap_or("(no name)");
+    let model =
+        shown.model.as_ref().map_or("simple arithmetic: no model was fitted yet", |model| &model.name);
+    page.heading(name, &format!("scored by {model}"));
+    if let Some(clv) = &shown.scores.clv {
+        value(page, clv, moment);
+    }
+    if let Some(churn) = &shown.scores.churn {
+        risk(page, churn, moment);
+    }
+    if let Some(lead) = &shown.scores.lead {
+        points(page, lead);
+    }
+    if !shown.scores.next_products.is_empty() {
+        page.heading("May buy next", "");
+        for product in &shown.scores.next_products {
+            page.paragraph("  ", &format!("{}: {}", product.title, product.reason));
+        }
+    }
+    if let Some(what_if) = &shown.what_if {
+        supposed(page, what_if, moment);
+    }
+}
+
+fn value(page: &mut Page, clv: &Clv, moment: &Moment) {
+    let money = |amount| moment.locale.money(amount);
+    page.heading(
+        &format!("Value {}", money(clv.value)),
+        &format!("over {} days · {}", clv.horizon_days, clv.tier.as_str()),
+    );
+    if let Some(interval) = &clv.interval {
+        let (low, high) = (money(interval.low), money(interval.high));
+        page.paragraph("  ", &format!("in eight of ten cases between {low} and {high}"));
+    }
+    let currency = clv.value.currency;
+    factors(page, &clv.factors, |points| format!("{points:+.*}", currency.decimals() as usize));
+    if let Some(next) = &clv.next_order {
+        let until = next
+            .until
+            .map_or_else(|| "or much later".to_owned(), |until| format!("to {}", moment.day(until)));
+        let (at, from) = (moment.day(next.expected_at), moment.day(next.from));
+        page.paragraph("  ", &format!("next order about {at}, half of the cases {from} {until}"));
+    }
+}
+
+fn risk(page: &mut Page, churn: &Churn, moment: &Moment) {
+    let percent = |share| moment.locale.percent(share);
+    page.heading(
+        &format!("Churn risk {}", percent(churn.risk)),
+        &format!("no order in {} days · {}", churn.horizon_days, churn.level()),
+    );
+    factors(page, &churn.factors, |points| format!("{:+.1} %", 100.0 * points));
+    if !churn.within.is_empty() {
+        let within = churn.within.iter().map(|one| format!("{} within {} days", percent(one.risk), one.days));
+        page.paragraph("  ", &format!("no order: {}", within.collect::<Vec<_>>().join(", ")));
+    }
+}
+
+fn points(page: &mut Page, lead: &Lead) {
+    page.heading(&format!("Lead score {}", lead.points), "of 100");
+    factors(page, &lead.factors, |points| format!("{points:+.0}"));
+}
+
+fn factors(page: &mut Page, factors: &[Factor], in_words: impl Fn(f64) -> String) {
+    let rows: Vec<Vec<Cell>> = factors
+        .iter()
+        .map(|factor| {
+            let evidence: Vec<&str> = factor.evidence.iter().map(|id| id.as_str()).collect();
+            vec![
+                cell(in_words(factor.points)).right(),
+                cell(factor.what.clone()).whole(),
+                cell(evidence.join(" ")).meaning(Meaning::Faint),
+            ]
+        })
+        .collect();
+    page.rows(2, &rows);
+}
+
+fn supposed(page: &mut Page, what_if: &WhatIf, moment: &Moment) {
+    let when = match what_if.supposed.in_days {
+        0 => "today".to_owned(),
+        days => format!("in {}", counted(u64::from(days), "day")),
+    };
+    let amount = what_if.supposed.amount.map_or_else(String::new, |amount| format!(" of {amount}"));
+    page.heading(&format!("If there were an order{amount} {when}"), "hypothetical, nothing is kept");
+    let percent = |share| moment.locale.percent(share);
+    let row = |what: &str, [before, after]: [String; 2]| {
+        vec![cell(what).faint(), cell(before).right(), cell("→"), cell(after).right()]
+    };
+    page.rows(
+        2,
+        &[
+            row("value", what_if.value.map(|value| moment.locale.money(value))),
+            row("churn risk", what_if.risk.map(percent)),
+            row("orders", what_if.orders.map(|orders| format!("{orders:.1}"))),
+            row("tier", what_if.tier.map(|tier| tier.as_str().to_owned())),
+        ],
+    );
+}
+
+/// A model with how good it was.
+pub fn model(page: &mut Page, model: &ModelCard, moment: &Moment) {
+    let used = if model.in_use { " · in use" } else { "" };
+    page.heading(
+        &format!("{}{used}", model.name),
+        &format!("fitted {} on what was known until {}", moment.exactly(model.fitted_at), model.until),
+    );
+    for (currency, card) in &model.currencies {
+        of_currency(page, *currency, card);
+    }
+    let digest = model.digest.to_string();
+    page.paragraph(
+        "  ",
+        &format!("orders sha-256 {}…, {} days ahead", &digest[..16], model.settings.horizon_days),
+    );
+    page.gap();
+}
+
+fn of_currency(page: &mut Page, currency: Currency, card: &CurrencyCard) {
+    let code = currency.code();
+    let [silver, gold, platinum] = card.tiers;
+    let of = |names: &[&str], values: &[f64]| {
+        names
+            .iter()
+            .zip(values)
+            .map(|(name, value)| format!("{name} {value:.3}"))
+            .collect::<Vec<_>>()
+            .join("  ")
+    };
+    let row = |what: &str, text: String| vec![cell(what).faint(), cell(text).whole()];
+    let mut rows = vec![
+        row(code, format!("{} customers, {} days with an order", card.customers, card.orders)),
+        row("BG/NBD", of(&["r", "alpha", "a", "b"], &card.bgnbd)),
+        row("Pareto/NBD", of(&["r", "alpha", "s", "beta"], &card.paretonbd)),
+        row("Gamma-Gamma", of(&["p", "q", "gamma"], &card.spend)),
+        row("tiers", format!("silver from {silver:.2}, gold from {gold:.2}, platinum from {platinum:.2}")),
+    ];
+    match &card.evaluation {
+        None => rows.push(row("held out", "too little was known to hold anything back".to_owned())),
+        Some(evaluation) => rows.extend(evaluated(evaluation).map(|(what, text)| row(what, text))),
+    }
+    page.rows(2, &rows);
+}
+
+fn evaluated(of: &Evaluation) -> [(&'static str, String); 4] {
+    let [rmse, brier, auc, gini] = of.own_rate;
+    let hits = |hits: &Hits| {
+        let share = |share: Option<f64>| {
+            share.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", 100.0 * share))
+        };
+        format!("{} right, {} found", share(hits.precision()), share(hits.recall()))
+    };
+    [
+        ("held out", format!("the last {} days, {} customers, {} ordered", of.days, of.customers, of.buyers)),
+        (
+            "it reached",
+            format!(
+                "RMSE {:.3} (own rate {rmse:.3})  Brier {:.4} ({brier:.4})  AUC {:.3} ({auc:.3})  Gini {:.3} ({gini:.3})",
+                of.orders_rmse, of.brier, of.auc, of.revenue_gini
+            ),
+        ),
+        (
+            "off by",
+            format!(
+                "orders {:+.1} %, revenue {:+.1} %, probabilities {:.1} points; {:.0} % within the interval",
+                100.0 * of.orders_bias,
+                100.0 * of.revenue_bias,
+                100.0 * of.calibration_error,
+                100.0 * of.covered
+            ),
+        ),
+        ("borders", format!("high risk {}; top quarter {}", hits(&of.high_risk), hits(&of.top_quarter))),
+    ]
+}
+
+/// How the model in use holds up.
+pub fn drift(page: &mut Page, report: &DriftReport, moment: &Moment) {
+    page.heading(
+        &format!("{} today", report.model.name),
+        &format!(
+            "fitted {} on what was known until {}",
+            moment.ago(report.model.fitted_at),
+            report.model.until
+        ),
+    );
+    for (currency, drift) in &report.currencies {
+        of_drift(page, *currency, drift);
+    }
+}
+
+fn of_drift(page: &mut Page, currency: Currency, drift: &Drift) {
+    let [bronze, silver, gold, platinum] = drift.tiers;
+    page.paragraph(
+        "  ",
+        &format!(
+            "{}: {} customers: platinum {platinum}, gold {gold}, silver {silver}, bronze {bronze}",
+            currency.code(),
+            drift.customers
+        ),
+    );
+    for warning in &drift.warnings {
+        page.paragraph("  ! ", warning);
+    }
+    if drift.warnings.is_empty() {
+        page.paragraph("  ", "nothing to be worried about");
+    }
+    let rows: Vec<Vec<Cell>> = drift
+        .moved
+        .iter()
+        .map(|moved| {
+            let (words, meaning) = match moved.index {
+                index if index >= DRIFTED => ("another population", Meaning::Bad),
+                index if index >= MOVED => ("has moved", Meaning::Warning),
+                _ => ("as it was", Meaning::Good),
+            };
+            vec![
+                cell(moved.what.clone()).faint(),
+                cell(format!("{:.3}", moved.index)).right(),
+                cell(words).meaning(meaning),
+            ]
+        })
+        .collect();
+    page.rows(4, &rows);
+    match &drift.since {
+        None => page.paragraph("  ", "what came since is too little to hold the model against"),
+        Some(since) => came(page, since),
+    }
+}
+
+fn came(page: &mut Page, since: &Since) {
+    page.paragraph(
+        "  ",
+        &format!(
+            "in {} days since: {:.0} orders came, {:.0} were expected; revenue {:.2}, expected {:.2}; AUC {:.3}, Brier {:.4}",
+            since.days,
+            since.orders,
+            since.expected_orders,
+            since.revenue,
+            since.expected_revenue,
+            since.auc,
+            since.brier
+        ),
+    );
+    tenths(page, &since.calibration);
+}
+
+fn tenths(page: &mut Page, calibration: &[Tenth]) {
+    let head = |text: &str| cell(text).faint().right();
+    let mut rows = vec![vec![head("expected"), head("happened"), cell("")]];
+    for tenth in calibration {
+        let share = |share: f64| cell(format!("{:.1} %", 100.0 * share)).right();
+        let bar = "▇".repeat((tenth.happened * BAR).round() as usize);
+        rows.push(vec![share(tenth.expected), share(tenth.happened), cell(bar).meaning(Meaning::Good)]);
+    }
+    page.rows(4, &rows);
+}
