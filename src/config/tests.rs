@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::*;
+use crate::domain::score::TierRule;
 use crate::domain::{ActionKind, ApprovalRule, Currency, Money, Phase, Promise, PromiseRule, Role};
 use crate::secret::SecretRef;
 

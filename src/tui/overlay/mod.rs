@@ -13,6 +13,7 @@ mod quitting;
 mod reasons;
 mod snooze;
 mod summary;
+mod what_if;
 mod why_one;
 mod work;
 
@@ -37,6 +38,7 @@ pub use quitting::Quitting;
 pub use reasons::{Reasons, What};
 pub use snooze::Snooze;
 pub use summary::Summary;
+pub use what_if::WhatIf;
 pub use why_one::WhyOne;
 pub use work::{Drops, Work};
 
@@ -59,6 +61,8 @@ pub enum Overlay {
     Snooze(Box<Snooze>),
     /// What a thread comes to.
     Summary(Box<Summary>),
+    /// What an order would change.
+    WhatIf(Box<WhatIf>),
     /// What will happen to cases, or what has happened to one.
     Work(Box<Work>),
     /// Before a record is linked.
@@ -96,7 +100,7 @@ impl Overlay {
             Self::AfterCall(_) => Layer::AfterCall,
             Self::Handover(handover) => handover.layer(),
             Self::Chooser(_) => Layer::Chooser,
-            Self::Snooze(_) => Layer::Line,
+            Self::Snooze(_) | Self::WhatIf(_) => Layer::Line,
             Self::Summary(_) => Layer::Summary,
             Self::Work(_) => Layer::Work,
             Self::Linking(_) => Layer::Linking,
@@ -111,7 +115,9 @@ impl Overlay {
     /// Whether letters are text here.
     pub fn is_typing(&self) -> bool {
         match self {
-            Self::Compose(_) | Self::Palette(_) | Self::Chooser(_) | Self::Snooze(_) => true,
+            Self::Compose(_) | Self::Palette(_) | Self::Chooser(_) | Self::Snooze(_) | Self::WhatIf(_) => {
+                true
+            }
             Self::Reasons(reasons) => reasons.is_typing(),
             Self::Handover(handover) => handover.is_typing(),
             Self::WhyOne(why) => why.is_typing(),
@@ -136,6 +142,7 @@ impl Overlay {
             Self::Chooser(chooser) => chooser.typed(key),
             Self::WhyOne(why) => why.typed(key),
             Self::Snooze(snooze) => snooze.typed(key),
+            Self::WhatIf(what_if) => what_if.typed(key),
             _ => false,
         }
     }
@@ -150,6 +157,7 @@ impl Overlay {
             Self::Chooser(chooser) => chooser.pasted(text),
             Self::WhyOne(why) => why.pasted(text),
             Self::Snooze(snooze) => snooze.pasted(text),
+            Self::WhatIf(what_if) => what_if.pasted(text),
             _ => false,
         }
     }
@@ -169,6 +177,7 @@ impl Overlay {
             Self::WhyOne(why) => why.moved(action),
             Self::AfterCall(_)
             | Self::Snooze(_)
+            | Self::WhatIf(_)
             | Self::Linking(_)
             | Self::Question(_)
             | Self::Quitting(_) => false,
@@ -186,6 +195,7 @@ impl Overlay {
             Self::Handover(handover) => handover.view(canvas, area),
             Self::Chooser(chooser) => chooser.view(canvas, area),
             Self::Snooze(snooze) => snooze.view(canvas, area),
+            Self::WhatIf(what_if) => what_if.view(canvas, area),
             Self::Work(work) => work.view(canvas, area),
             Self::Linking(linking) => linking.view(canvas, area),
             Self::WhyOne(why) => why.view(canvas, area),

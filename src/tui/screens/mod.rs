@@ -11,6 +11,7 @@ pub(super) mod entries;
 mod leads;
 mod outbox;
 mod queue;
+mod scores;
 pub mod search;
 mod snoozing;
 mod sources;
@@ -41,6 +42,7 @@ pub use customer::{Customer, Trail, brief_beside};
 pub use leads::Leads;
 pub use outbox::Outbox;
 pub use queue::Queue;
+pub use scores::Scores;
 pub use search::Search;
 pub use sources::Sources;
 pub use wires::Wires;
@@ -69,6 +71,8 @@ pub enum Screen {
     Wires(Wires),
     /// Vendors, model and storage.
     Sources(Sources),
+    /// How the scores hold up.
+    Scores(Scores),
 }
 
 macro_rules! of_each {
@@ -85,6 +89,7 @@ macro_rules! of_each {
             Screen::Audit($inner) => $work,
             Screen::Wires($inner) => $work,
             Screen::Sources($inner) => $work,
+            Screen::Scores($inner) => $work,
         }
     };
 }
@@ -204,7 +209,7 @@ impl Screen {
             Self::Audit(screen) => screen.chosen().map(copying::of_line),
             Self::Wires(screen) => screen.chosen().map(copying::of_call),
             // What is stuck is told with its values hidden.
-            Self::Sources(_) => None,
+            Self::Sources(_) | Self::Scores(_) => None,
         }
         .unwrap_or_default()
     }
@@ -248,6 +253,7 @@ impl Screen {
             Self::Activity(screen) => screen.noticed(notice, cx),
             Self::Approvals(screen) => screen.noticed(notice, cx),
             Self::Sources(screen) => screen.noticed(notice, cx),
+            Self::Scores(screen) => screen.noticed(notice),
             Self::Audit(_) | Self::Wires(_) => {}
         }
     }

@@ -11,7 +11,7 @@ use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Compose, Help, Overlay, Palette, Quitting};
 use crate::tui::screens::entries::take_back;
-use crate::tui::screens::{Approvals, Audit, Outbox, Screen, Sources};
+use crate::tui::screens::{Approvals, Audit, Outbox, Scores, Screen, Sources};
 
 /// An action where nothing lies above the screen: the screen's, else the app's.
 pub(super) fn act(model: &mut Model, action: Action) {
@@ -43,6 +43,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::GoAudit => enter(model, Screen::Audit(Audit::default())),
         Action::GoWires => enter(model, Screen::wires(None)),
         Action::GoSources => enter(model, Screen::Sources(Sources::default())),
+        Action::GoScores => enter(model, Screen::Scores(Scores::default())),
         Action::Undo => undo(model),
         Action::ExactTimes => {
             model.moment.exact = !model.moment.exact;

@@ -250,6 +250,16 @@ fn act_above(model: &mut Model, action: Action) {
                 model.with_screen(|screen, cx| screen.take(take, cx));
             }
         }
+        (Overlay::WhatIf(what_if), Action::Save) => {
+            // What is wrong with the line stands below it already.
+            if let Some(request) = what_if.request() {
+                (what_if.problem, what_if.shown) = (None, None);
+                let asked = with_app(model, |cx| cx.ask("supposing an order", request));
+                if let Some(Overlay::WhatIf(what_if)) = &mut model.overlay {
+                    what_if.asked = Some(asked);
+                }
+            }
+        }
         (Overlay::Work(work), Action::Yes) if work.can_go() => go_on(model),
         (Overlay::Work(_), Action::Edit) => edit_words(model),
         (Overlay::Work(_), Action::Dismiss) => drop_own(model),

@@ -302,6 +302,12 @@ fn for_overlay(
         (Some(Overlay::WhyOne(why)), Ok(Answer::Links(came))) if why.asked == Some(request) => {
             why.graph = Some(came);
         }
+        (Some(Overlay::WhatIf(what_if)), Ok(Answer::Scores(came))) if what_if.asked == Some(request) => {
+            what_if.shown = Some(came);
+        }
+        (Some(Overlay::WhatIf(what_if)), Err(error)) if what_if.asked == Some(request) => {
+            what_if.problem = Some(error);
+        }
         (Some(Overlay::WhyOne(why)), Err(error)) if why.asked == Some(request) => why.problem = Some(error),
         // Left meanwhile.
         (
@@ -312,6 +318,7 @@ fn for_overlay(
                 | Answer::Effects(_)
                 | Answer::LinkRehearsal(_)
                 | Answer::Links(_)
+                | Answer::Scores(_)
                 | Answer::Summary(_),
             ),
         ) => {}

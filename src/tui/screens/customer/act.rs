@@ -49,6 +49,7 @@ impl Customer {
             Action::Link => self.link(cx),
             Action::Unlink => self.unlink(cx),
             Action::WhyOne => self.why_one(cx),
+            Action::WhatIf => self.what_if(cx),
             Action::Browse => self.browse(cx),
             Action::Copy => self.copy(cx),
             Action::Open => self.unfold(),

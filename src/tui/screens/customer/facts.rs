@@ -175,16 +175,25 @@ impl Rows for FactRows<'_> {
             Fact::Person => self.person(width),
             Fact::Value => profile.scores.clv.as_ref().map_or_else(Vec::new, |clv| {
                 let words = format!("{} in {} days", self.moment.locale.money(clv.value), clv.horizon_days);
-                let head = vec![
+                let mut head = vec![
                     Span::styled(words, theme.heading),
                     Span::styled(format!("  {}", clv.tier.as_str()), theme.tier(clv.tier)),
                 ];
+                if let Some(interval) = &clv.interval {
+                    let money = |amount| self.moment.locale.money(amount);
+                    let words = format!("  {} to {} in 8 of 10", money(interval.low), money(interval.high));
+                    head.push(Span::styled(words, theme.faint));
+                }
                 let unit = format!(" {}", clv.value.currency);
                 self.score("value", head, &clv.reason, &clv.factors, &unit, &clv.model, unfolded, width)
             }),
             Fact::Risk => profile.scores.churn.as_ref().map_or_else(Vec::new, |churn| {
                 let mut head = risk_bar(churn.risk, theme, self.moment);
                 head.push(Span::styled(format!("  no order in {} days", churn.horizon_days), theme.faint));
+                for one in &churn.within {
+                    let words = format!(" · {} in {}", self.moment.locale.percent(one.risk), one.days);
+                    head.push(Span::styled(words, theme.faint));
+                }
                 self.score("risk", head, &churn.reason, &churn.factors, "", &churn.model, unfolded, width)
             }),
             Fact::Lead => profile.scores.lead.as_ref().map_or_else(Vec::new, |lead| {

@@ -6,7 +6,7 @@ use crate::desk::api::{Request, Who};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::record::RecordRef;
 use crate::tui::cx::{Cx, Go};
-use crate::tui::overlay::{Choice, Chooser, Linking, Overlay, Question, Take, WhyOne};
+use crate::tui::overlay::{Choice, Chooser, Linking, Overlay, Question, Take, WhatIf, WhyOne};
 
 impl Customer {
     /// The look-alike that is chosen among the facts, else the only one, else one of several.
@@ -57,6 +57,13 @@ impl Customer {
     pub(super) fn why_one(&self, cx: &mut Cx<'_>) {
         match self.id().filter(|_| self.profile.is_some()) {
             Some(customer) => cx.go(Go::Over(Box::new(Overlay::WhyOne(Box::new(WhyOne::new(customer)))))),
+            None => cx.refuse("the customer is still being looked up"),
+        }
+    }
+
+    pub(super) fn what_if(&self, cx: &mut Cx<'_>) {
+        match self.id().filter(|_| self.profile.is_some()) {
+            Some(customer) => cx.go(Go::Over(Box::new(Overlay::WhatIf(Box::new(WhatIf::new(customer)))))),
             None => cx.refuse("the customer is still being looked up"),
         }
     }
