@@ -13,7 +13,8 @@ use crate::cli::score::{EvalReport, FitReport, Predictions};
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
     Accepted, Activity, Candidate, Decisions, DriftReport, LinkGraph, Looked, ModelCard, Parked,
-    QuestionAnswer, ReplayReport, Review, ScoresShown, SourcesReport, SyncReport, VendorStanding,
+    PredictionsMade, QuestionAnswer, ReplayReport, Review, ScoresShown, SourcesReport, SyncReport,
+    VendorStanding,
 };
 use crate::domain::about::order_of;
 use crate::domain::action::Write;
@@ -115,6 +116,10 @@ document!(
 document!(
     /// What `score drift` prints.
     DriftDocument, "deskhand.drift/1", DriftReport
+);
+document!(
+    /// What `score run` prints.
+    PredictedDocument, "deskhand.predicted/1", PredictionsMade
 );
 listing!(
     /// What `score fit` on the store's own history, `score models` and `score use` print.

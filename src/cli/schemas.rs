@@ -82,6 +82,7 @@ pub const DOCUMENTS: &[Document] = &[
     document("models", "models that were fitted on the store's history", || {
         schema_for!(of::ModelsDocument<'_>)
     }),
+    document("predicted", "what came of scoring everybody", || schema_for!(of::PredictedDocument<'_>)),
     document("drift", "how the model in use holds up", || schema_for!(of::DriftDocument<'_>)),
     document("sync", "what a synchronisation read", || schema_for!(of::SyncDocument<'_>)),
     document("doctor", "what works and what doesn't", || schema_for!(of::DoctorDocument<'_>)),

@@ -32,6 +32,7 @@ use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::lead::{Decision, LeadRow};
 use crate::domain::macros::Macro;
 use crate::domain::outbox::Entry;
+use crate::domain::prediction::Predictions;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
@@ -48,8 +49,8 @@ pub use activity::{Activity, Decisions};
 pub use links::{Link, LinkGraph, LinkRehearsal, SideBySide, Word};
 pub use review::{Evidence, Review, Standing};
 pub use scores::{
-    CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, MOVED, ModelCard, Moved, ScoresShown, Since,
-    Tenth, WhatIf,
+    CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, MOVED, ModelCard, Moved, PredictionsMade,
+    ScoresShown, Since, Tenth, WhatIf,
 };
 pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
 pub use wires::{ProvenCall, WireProof, WireProofDocument};
@@ -298,6 +299,10 @@ pub enum Request {
     Scores { who: Who, reading: Reading, supposed: Option<Supposed> },
     /// How the model in use holds up.
     Drift,
+    /// Scores all customers of whom an order is known; what is new is kept.
+    Predict,
+    /// Predictions that are kept, a page of customers.
+    Predictions { after: Option<CustomerId>, limit: usize },
     /// Fills the directory from the vendors; resumes where it stopped unless `full`.
     Sync { since: Option<Timestamp>, full: bool },
     /// Erases a customer here.
@@ -727,6 +732,8 @@ pub enum Answer {
     Models(Vec<ModelCard>),
     Scores(Box<ScoresShown>),
     Drift(Box<DriftReport>),
+    Predicted(PredictionsMade),
+    Predictions(Vec<Predictions>),
     Storage(StorageReport),
     Forgotten(bool),
     /// The profiles of a list were put together, as far as that goes in one run.

@@ -26,13 +26,14 @@ use crate::domain::lead::Lead;
 use crate::domain::macros::Macro;
 use crate::domain::profile::{Profile, SourceState};
 use crate::domain::queue::QueuedCase;
+use crate::domain::score::Tier;
 use crate::domain::sla::Sla;
 use crate::gateway::Gateway;
 use crate::phrasing::Locale;
 use crate::ports::repository::StorageError;
 use crate::ports::{Clock, CrmClient, LanguageModel, PortError, Repository, StoreClient, Trouble};
 use crate::profile::Profiles;
-use crate::scoring::{self, StoreKnowledge};
+use crate::scoring::{self, Fitted, StoreKnowledge};
 
 /// How long others and vendors may hold up the end of the process that holds the storage.
 const PATIENCE_AT_THE_END: Duration = Duration::from_secs(2);
@@ -312,6 +313,10 @@ impl Local {
             Request::UseModel { number } => scores::roll_back(self, number).await,
             Request::Scores { who, reading, supposed } => scores::show(self, &who, reading, supposed).await,
             Request::Drift => scores::drift(self).await,
+            Request::Predict => scores::predict(self).await,
+            Request::Predictions { after, limit } => {
+                Ok(Answer::Predictions(self.parts.repository.prediction_page(after, limit).await?))
+            }
             Request::Sync { since, full } => sync::sync(self, id, since, full, tell).await,
         }
     }
@@ -321,15 +326,16 @@ impl Local {
         &self.parts.me.email
     }
 
-    /// Scores a profile against what is known of the store, and learns from it.
-    pub(super) fn score(&self, profile: &mut Profile) {
+    /// Scores a profile against what is known of the store, and learns from it. `before`: the tier that the customer
+    /// belonged to.
+    pub(super) fn score(&self, profile: &mut Profile, before: Option<Tier>) {
         let now = self.parts.clock.now();
         let mut knowledge = self.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
         knowledge.learn(profile, now);
         let fitted = self.model.get();
-        let fitted = fitted.as_deref().map(|model| (model, scores::zone(self)));
-        profile.scores =
-            scoring::score(profile, &knowledge, fitted.as_ref().map(|(model, zone)| (*model, zone)), now);
+        let zone = scores::zone(self);
+        let fitted = fitted.as_deref().map(|model| Fitted { model, zone: &zone, before });
+        profile.scores = scoring::score(profile, &knowledge, fitted.as_ref(), now);
     }
 
     /// The CRM, or why there is none.

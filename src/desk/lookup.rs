@@ -146,7 +146,8 @@ async fn find(
         }
         channels::add(local, &mut profile).await?;
         local.add_failed_sources(&mut profile);
-        local.score(&mut profile);
+        let before = scores::tier_before(local, profile.customer.id).await?;
+        local.score(&mut profile, before);
         local.note_sources(&profile.sources);
         if reading != Reading::AsIs
             && let Some(row) = local.parts.repository.directory_row(profile.customer.id).await?
@@ -180,7 +181,7 @@ async fn cached_by_name(local: &Local, name: &str, pages: Pages) -> Result<Optio
 fn shown<'a>(local: &'a Local, progress: &'a Progress) -> impl Fn(Partial) + Send + Sync + 'a {
     |partial| {
         let mut profile = partial.profile;
-        local.score(&mut profile);
+        local.score(&mut profile, None);
         local.note_sources(&profile.sources);
         progress(profile, partial.has_older);
     }
@@ -324,7 +325,8 @@ pub(super) async fn link(
         DeskError::new(FailureKind::NotFound, "nothing is left of this customer after that decision")
     })?;
     scores::ready(local).await?;
-    local.score(&mut profile);
+    let before = scores::tier_before(local, profile.customer.id).await?;
+    local.score(&mut profile, before);
     let _ =
         local.told.send(Notice::Profile { request: None, profile: Box::new(profile.clone()), more: false });
     Ok(Answer::Profile(Box::new(profile)))

@@ -3,6 +3,7 @@
 mod drift;
 mod fit;
 mod history;
+mod predict;
 mod show;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -13,12 +14,15 @@ use tokio::sync::OnceCell;
 use super::api::{Answer, DeskError, FailureKind, ModelCard};
 use super::local::Local;
 use crate::domain::audit::{AuditEvent, AuditKind};
-use crate::domain::score::ScoreSettings;
+use crate::domain::ids::CustomerId;
+use crate::domain::prediction::Predictions;
+use crate::domain::score::{ScoreSettings, Tier};
 use crate::ports::ModelShelf;
 use crate::scoring::store_model::StoreModel;
 
 pub(super) use drift::drift;
 pub(super) use fit::fit;
+pub(super) use predict::{answer as predict, predict as predict_all};
 pub(super) use show::show;
 
 /// The setting that names the model in use.
@@ -130,6 +134,15 @@ pub(super) async fn roll_back(local: &Local, number: Option<u32>) -> Result<Answ
 /// The zone in which the store's days end; UTC as long as it is not known.
 pub(super) fn zone(local: &Local) -> TimeZone {
     local.parts.stores.iter().find_map(|store| store.zone()).unwrap_or(TimeZone::UTC)
+}
+
+/// The tier that a customer was put into last, where a model is in use.
+pub(super) async fn tier_before(local: &Local, customer: CustomerId) -> Result<Option<Tier>, DeskError> {
+    if local.model.get().is_none() {
+        return Ok(None);
+    }
+    let kept = local.parts.repository.predictions(&[customer]).await?;
+    Ok(kept.first().and_then(Predictions::tier))
 }
 
 /// There is no model yet.

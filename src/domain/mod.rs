@@ -28,6 +28,7 @@ pub mod lookup;
 pub mod macros;
 pub mod money;
 pub mod outbox;
+pub mod prediction;
 pub mod price;
 pub mod profile;
 pub mod promise;

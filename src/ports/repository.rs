@@ -14,6 +14,7 @@ use crate::domain::ids::{CustomerId, EntryId, Source, SuggestionId};
 use crate::domain::lead::Lead;
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Entry;
+use crate::domain::prediction::Predictions;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::{Found, RecordRef};
 use crate::domain::summary::ThreadSummary;
@@ -309,6 +310,16 @@ pub trait Repository: Send + Sync {
         after: Option<CustomerId>,
         limit: usize,
     ) -> Result<Vec<History>, StorageError>;
+    /// What was expected of those customers of whom anything was.
+    async fn predictions(&self, customers: &[CustomerId]) -> Result<Vec<Predictions>, StorageError>;
+    /// One page of all predictions, by customer: those after `after`, at most `limit`; none at the end.
+    async fn prediction_page(
+        &self,
+        after: Option<CustomerId>,
+        limit: usize,
+    ) -> Result<Vec<Predictions>, StorageError>;
+    /// Keeps predictions, each customer's whole.
+    async fn put_predictions(&self, rows: &[Predictions]) -> Result<(), StorageError>;
     /// What the stores sell, in no particular order.
     async fn products(&self) -> Result<Vec<Product>, StorageError>;
     /// Keeps what was read and where the reading goes on, in one step.

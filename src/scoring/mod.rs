@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::profile::Profile;
-use crate::domain::score::Scores;
+use crate::domain::score::{Scores, Tier};
 
 use store_model::StoreModel;
 
@@ -27,20 +27,31 @@ pub const MODEL: &str = "simple-1";
 /// Days ahead that value and risk speak of.
 pub const HORIZON_DAYS: u32 = 365;
 
-/// The scores of a profile, against what is known of the store. `fitted`: the model of the store's history that is in
-/// use, with the zone in which its days end.
+/// The model of the store's history that is in use.
+#[derive(Clone, Copy, Debug)]
+pub struct Fitted<'a> {
+    /// Which.
+    pub model: &'a StoreModel,
+    /// In which zone the store's days end.
+    pub zone: &'a TimeZone,
+    /// The tier that the customer belonged to, so that nobody flaps between two.
+    pub before: Option<Tier>,
+}
+
+/// The scores of a profile, against what is known of the store, by the fitted model where there is one.
 ///
 /// Value and risk for who has ordered (cancelled and test orders do not count), lead points for who has not.
 pub fn score(
     profile: &Profile,
     store: &StoreKnowledge,
-    fitted: Option<(&StoreModel, &TimeZone)>,
+    fitted: Option<&Fitted<'_>>,
     now: Timestamp,
 ) -> Scores {
     let habit = value::Habit::of(profile, store, now);
-    let scored = fitted.and_then(|(model, zone)| model.scored(profile, zone, now));
+    let scored = fitted.and_then(|fitted| fitted.model.scored(profile, fitted.zone, now));
+    let before = fitted.and_then(|fitted| fitted.before);
     let (clv, churn) = match &scored {
-        Some(scored) => (scored.clv(None, profile.totals.partial), Some(scored.churn())),
+        Some(scored) => (scored.clv(before, profile.totals.partial), Some(scored.churn())),
         None => (
             habit.as_ref().and_then(|habit| value::clv(habit, profile, store, now)),
             habit.as_ref().map(|habit| value::churn(habit, now)),

@@ -26,6 +26,7 @@ mod memory;
 mod migrations;
 mod models;
 mod outbox;
+mod predictions;
 mod recovery;
 mod repository;
 mod row;

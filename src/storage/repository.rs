@@ -6,8 +6,8 @@ use super::tables::{AGENDA, LEADS, PRODUCTS, QUEUE, SEALED, SETTINGS};
 use super::thread::Storage;
 use super::vault::{Changes, Vault};
 use super::{
-    answers, audit, corrections, directory, dossiers, drafts, histories, links, outbox, suggestions,
-    summaries, wires, worklists,
+    answers, audit, corrections, directory, dossiers, drafts, histories, links, outbox, predictions,
+    suggestions, summaries, wires, worklists,
 };
 use crate::domain::Purpose;
 use crate::domain::agenda::PlannedCall;
@@ -19,6 +19,7 @@ use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::lead::Lead;
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Entry;
+use crate::domain::prediction::Predictions;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
 use crate::domain::summary::ThreadSummary;
@@ -222,6 +223,20 @@ impl Repository for Storage {
 
     async fn history_page(&self, after: Option<CustomerId>, limit: usize) -> Answer<Vec<History>> {
         Ok(self.run(move |vault| histories::history_page(vault, after, limit)).await?)
+    }
+
+    async fn predictions(&self, customers: &[CustomerId]) -> Answer<Vec<Predictions>> {
+        let customers = customers.to_vec();
+        Ok(self.run(move |vault| predictions::of(vault, &customers)).await?)
+    }
+
+    async fn prediction_page(&self, after: Option<CustomerId>, limit: usize) -> Answer<Vec<Predictions>> {
+        Ok(self.run(move |vault| predictions::page(vault, after, limit)).await?)
+    }
+
+    async fn put_predictions(&self, rows: &[Predictions]) -> Answer<()> {
+        let rows = rows.to_vec();
+        Ok(self.run(move |vault| predictions::put(vault, &rows)).await?)
     }
 
     async fn products(&self) -> Answer<Vec<Product>> {

@@ -55,6 +55,9 @@ pub const HISTORIES: Table = Table { tag: 26, name: "histories" };
 /// What stores sell: `record`.
 pub const PRODUCTS: Table = Table { tag: 27, name: "products" };
 
+/// What was expected of customers: `customer`.
+pub const PREDICTIONS: Table = Table { tag: 28, name: "predictions" };
+
 /// Every table whose rows are sealed and can be carried to another storage as they are.
 pub const SEALED: &[Table] = &[
     DOSSIERS,
@@ -78,6 +81,7 @@ pub const SEALED: &[Table] = &[
     SUMMARIES,
     HISTORIES,
     PRODUCTS,
+    PREDICTIONS,
 ];
 
 #[cfg(test)]

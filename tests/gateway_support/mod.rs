@@ -167,6 +167,19 @@ impl Repository for Kept {
     ) -> Stored<Vec<deskhand::domain::history::History>> {
         not_asked()
     }
+    async fn predictions(&self, _: &[CustomerId]) -> Stored<Vec<deskhand::domain::prediction::Predictions>> {
+        not_asked()
+    }
+    async fn prediction_page(
+        &self,
+        _: Option<CustomerId>,
+        _: usize,
+    ) -> Stored<Vec<deskhand::domain::prediction::Predictions>> {
+        not_asked()
+    }
+    async fn put_predictions(&self, _: &[deskhand::domain::prediction::Predictions]) -> Stored<()> {
+        not_asked()
+    }
     async fn products(&self) -> Stored<Vec<deskhand::domain::history::Product>> {
         not_asked()
     }

@@ -1,5 +1,6 @@
 //! `deskhand score`: what customers are worth, fitted on a store's orders.
 
+mod export;
 mod report;
 mod store;
 mod transactions;
@@ -54,6 +55,10 @@ enum ScoreCommand {
     Drift(OnlyJson),
     /// List the models that were fitted on the store's history, with how good each was
     Models(OnlyJson),
+    /// Score all customers by the model in use, and keep what is new
+    Run(OnlyJson),
+    /// Write all predictions that are kept as a time series
+    Export(export::ExportArguments),
     /// Use another model: that one, or the one before the one in use
     Use(UseArguments),
     /// Fit a model up to a day and hold what it expects against what came after, beside each customer's own rate
@@ -176,7 +181,9 @@ impl ScoreArguments {
             ScoreCommand::Show(store::ShowArguments { json, .. })
             | ScoreCommand::Drift(OnlyJson { json })
             | ScoreCommand::Models(OnlyJson { json })
+            | ScoreCommand::Run(OnlyJson { json })
             | ScoreCommand::Use(UseArguments { json, .. }) => *json,
+            ScoreCommand::Export(_) => false,
         }
     }
 
@@ -197,6 +204,8 @@ impl ScoreArguments {
             ScoreCommand::Show(arguments) => arguments.run(session).await,
             ScoreCommand::Drift(_) => store::drift(session).await,
             ScoreCommand::Models(_) => store::models(session).await,
+            ScoreCommand::Run(_) => store::run(session).await,
+            ScoreCommand::Export(arguments) => arguments.run(session).await,
             ScoreCommand::Use(arguments) => store::use_model(session, arguments.number).await,
             ScoreCommand::Eval(_) | ScoreCommand::Predict(_) => unreachable!("needs a file"),
         }

@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use crate::cli::documents::{DriftDocument, ModelsDocument, ScoresDocument};
+use crate::cli::documents::{DriftDocument, ModelsDocument, PredictedDocument, ScoresDocument};
 use crate::cli::exit::{Failure, Outcome, Status};
 use crate::cli::session::{Session, unexpected};
 use crate::cli::show;
-use crate::desk::api::{Answer, Reading, Request, Who};
-use crate::phrasing::supposed;
+use crate::desk::api::{Answer, PredictionsMade, Reading, Request, Who};
+use crate::phrasing::{counted, supposed};
 
 /// `score show`.
 #[derive(Debug, Args)]
@@ -52,6 +52,26 @@ impl ShowArguments {
 /// `score fit` without a file.
 pub async fn fit(session: &Session<'_>) -> Outcome {
     tell(session, session.ask("fitting", Request::FitScores).await?)
+}
+
+/// `score run`.
+pub async fn run(session: &Session<'_>) -> Outcome {
+    let Answer::Predicted(made) = session.ask("scoring everybody", Request::Predict).await? else {
+        return Err(unexpected());
+    };
+    if session.json {
+        session.output.json(&PredictedDocument::of(&made))?;
+        return Ok(Status::Done);
+    }
+    let mut page = session.page();
+    let PredictionsMade { customers, new, tiers_changed } = made;
+    let words = format!(
+        "{} scored, {new} predictions are new, {tiers_changed} changed over to another tier",
+        counted(customers, "customer")
+    );
+    page.paragraph("", &words);
+    page.print()?;
+    Ok(Status::Done)
 }
 
 /// `score models`.

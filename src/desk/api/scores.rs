@@ -126,3 +126,14 @@ pub struct WhatIf {
     /// Tier, as the model puts them.
     pub tier: [Tier; 2],
 }
+
+/// What came of scoring everybody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PredictionsMade {
+    /// Customers that the model in use says something of.
+    pub customers: u64,
+    /// Of them, those of whom it says something new.
+    pub new: u64,
+    /// Of them, those who changed over to another tier.
+    pub tiers_changed: u64,
+}

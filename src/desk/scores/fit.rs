@@ -1,6 +1,6 @@
 //! Fitting a model on all that is known, away from those who wait.
 
-use super::{get, history, put_into_use, ready, zone};
+use super::{get, history, predict_all, put_into_use, ready, zone};
 use crate::desk::api::{Answer, DeskError, FailureKind, ModelCard, Notice};
 use crate::desk::local::{Local, Tell};
 use crate::domain::audit::AuditKind;
@@ -35,5 +35,7 @@ pub(in crate::desk) async fn fit(local: &Local, id: u64, tell: Tell) -> Result<A
     let model = get(local, number).await?.unwrap_or(model);
     let card = ModelCard::of(&model, true);
     put_into_use(local, model, AuditKind::ModelFitted).await?;
+    say("scoring everybody");
+    predict_all(local).await?;
     Ok(Answer::Models(vec![card]))
 }

@@ -1,0 +1,98 @@
+//! Scoring everybody: each prediction is kept with its model, what the model looked at, and when.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::{ready, zone};
+use crate::desk::api::{Answer, DeskError, PredictionsMade};
+use crate::desk::local::Local;
+use crate::domain::audit::Digest32;
+use crate::domain::history::History;
+use crate::domain::money::Currency;
+use crate::domain::prediction::{Prediction, Predictions};
+use crate::scoring::fitted::{DAYS_A_WEEK, OrdersBuilder, Summary};
+use crate::scoring::store_model::{StoreModel, day_of};
+
+/// Customers that are scored at a time.
+const PAGE: usize = 1_000;
+/// Hexadecimal digits of a digest that tell two states of a customer apart.
+const DIGITS: usize = 16;
+
+/// Scores all customers of whom an order is known, and keeps what is new.
+pub(in crate::desk) async fn predict(local: &Local) -> Result<PredictionsMade, DeskError> {
+    ready(local).await?;
+    let mut made = PredictionsMade::default();
+    let Some(model) = local.model.get() else { return Ok(made) };
+    let mut after = None;
+    loop {
+        let page = local.parts.repository.history_page(after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(made) };
+        after = Some(last.customer);
+        let customers: Vec<_> = page.iter().map(|history| history.customer).collect();
+        let before = local.parts.repository.predictions(&customers).await?;
+        let (zone, now) = (zone(local), local.parts.clock.now());
+        let today = day_of(now, &zone);
+        let mut changed = Vec::new();
+        for history in &page {
+            let Some((currency, summary)) = summed_up(history, &zone, today) else { continue };
+            let known = before.iter().find(|known| known.customer == history.customer);
+            let mut row = known.cloned().unwrap_or_else(|| Predictions::of(history.customer));
+            let Some(prediction) = prediction(&model, currency, &summary, &row, now) else { continue };
+            made.customers += 1;
+            if row.tier().is_some_and(|tier| tier != prediction.tier) {
+                made.tiers_changed += 1;
+            }
+            if row.add(prediction) {
+                made.new += 1;
+                changed.push(row);
+            }
+        }
+        local.parts.repository.put_predictions(&changed).await?;
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Asked for by itself.
+pub(in crate::desk) async fn answer(local: &Local) -> Result<Answer, DeskError> {
+    Ok(Answer::Predicted(predict(local).await?))
+}
+
+/// How a customer has ordered in the currency of most of their orders.
+fn summed_up(history: &History, zone: &jiff::tz::TimeZone, today: i32) -> Option<(Currency, Summary)> {
+    let counts = || history.orders.iter().filter(|order| order.counts());
+    let of = |currency: Currency| counts().filter(|order| order.currency == currency).count();
+    let currency = counts().map(|order| order.currency).max_by_key(|currency| (of(*currency), *currency))?;
+    let mut days = OrdersBuilder::default();
+    for order in counts().filter(|order| order.currency == currency) {
+        let net = order.net().amount.max(Decimal::ZERO).to_f64().unwrap_or_default();
+        days.push("", day_of(order.placed_at, zone), net);
+    }
+    let days = days.build();
+    Some((currency, days.summaries(today).next()?.1))
+}
+
+fn prediction(
+    model: &StoreModel,
+    currency: Currency,
+    summary: &Summary,
+    before: &Predictions,
+    now: jiff::Timestamp,
+) -> Option<Prediction> {
+    let learnt = model.currencies.get(&currency)?;
+    let horizon_days = model.settings.horizon_days;
+    let expected = learnt.blend.expect_one(summary, f64::from(horizon_days) / DAYS_A_WEEK);
+    let looked_at = format!("{summary:?}");
+    let mut features = Digest32::of(looked_at.as_bytes()).to_string();
+    features.truncate(DIGITS);
+    Some(Prediction {
+        at: now,
+        model: model.number,
+        features,
+        horizon_days,
+        currency,
+        value: expected.revenue,
+        orders: expected.orders,
+        risk: 1.0 - expected.buys,
+        tier: learnt.borders.tier(expected.revenue, before.tier()),
+    })
+}
