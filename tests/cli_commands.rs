@@ -179,6 +179,10 @@ impl Office {
                     returns: None,
                 },
                 sla: deskhand::domain::sla::Sla::default(),
+                scoring: deskhand::desk::Scoring {
+                    settings: deskhand::domain::score::ScoreSettings::default(),
+                    shelf: std::sync::Arc::new(deskhand::storage::ModelsInMemory::default()),
+                },
                 macros: Vec::new(),
                 clock,
                 home_calling_code: "1".to_owned(),

@@ -137,6 +137,8 @@ mortal! {
     history(customer: CustomerId) -> Option<deskhand::domain::history::History>;
     histories(customers: &[CustomerId]) -> Vec<deskhand::domain::history::History>;
     history_page(after: Option<CustomerId>, limit: usize) -> Vec<deskhand::domain::history::History>;
+    predictions(customers: &[CustomerId]) -> Vec<deskhand::domain::prediction::Predictions>;
+    prediction_page(after: Option<CustomerId>, limit: usize) -> Vec<deskhand::domain::prediction::Predictions>;
     products() -> Vec<deskhand::domain::history::Product>;
     queue() -> Vec<QueuedCase>;
     leads() -> Vec<Lead>;
@@ -160,6 +162,7 @@ mortal! {
     put_answer(customer: CustomerId, asked: Digest32, answer: &KeptAnswer, oldest: Option<Timestamp>) -> ();
     put_draft(customer: CustomerId, what_for: &str, text: &str) -> ();
     put_directory(rows: &[DirectoryRow]) -> ();
+    put_predictions(rows: &[deskhand::domain::prediction::Predictions]) -> ();
     put_read(batch: &deskhand::ports::repository::ReadBatch) -> ();
     put_queue(rows: &[QueuedCase], gone: &[RecordRef]) -> ();
     put_leads(rows: &[Lead], gone: &[RecordRef]) -> ();

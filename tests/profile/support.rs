@@ -448,6 +448,19 @@ impl Repository for Memory {
     ) -> Stored<Vec<deskhand::domain::history::History>> {
         elsewhere()
     }
+    async fn predictions(&self, _: &[CustomerId]) -> Stored<Vec<deskhand::domain::prediction::Predictions>> {
+        elsewhere()
+    }
+    async fn prediction_page(
+        &self,
+        _: Option<CustomerId>,
+        _: usize,
+    ) -> Stored<Vec<deskhand::domain::prediction::Predictions>> {
+        elsewhere()
+    }
+    async fn put_predictions(&self, _: &[deskhand::domain::prediction::Predictions]) -> Stored<()> {
+        elsewhere()
+    }
     async fn products(&self) -> Stored<Vec<deskhand::domain::history::Product>> {
         elsewhere()
     }

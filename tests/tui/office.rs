@@ -167,6 +167,10 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
             returns: config.policy.returns.clone(),
         },
         sla: deskhand::domain::sla::Sla::default(),
+        scoring: deskhand::desk::Scoring {
+            settings: deskhand::domain::score::ScoreSettings::default(),
+            shelf: std::sync::Arc::new(deskhand::storage::ModelsInMemory::default()),
+        },
         macros: config.macros.clone(),
         clock,
         home_calling_code: "1".to_owned(),
