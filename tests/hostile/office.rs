@@ -212,7 +212,7 @@ fn parts(
         sla: deskhand::domain::sla::Sla::default(),
         scoring: deskhand::desk::Scoring {
             settings: deskhand::domain::score::ScoreSettings::default(),
-            shelf: std::sync::Arc::new(deskhand::storage::ModelsInMemory::default()),
+            shelf: Arc::new(deskhand::storage::ModelsInMemory::default()),
         },
         macros: Vec::new(),
         clock,

@@ -22,7 +22,7 @@ fn orders(days: &[i64], amount: &str) -> Vec<Order> {
 }
 
 fn scores(profile: &Profile) -> Scores {
-    score(profile, &StoreKnowledge::default(), now())
+    score(profile, &StoreKnowledge::default(), None, now())
 }
 
 fn risk(days: &[i64]) -> f64 {
@@ -66,7 +66,7 @@ fn the_tier_is_the_quarter_among_the_stores_own_customers() {
     let people: Vec<Profile> = (1..=40).map(|n| buyer(n, orders(&[90, 30], &format!("{n}0")))).collect();
     people.iter().for_each(|profile| store.learn(profile, now()));
     for profile in &people {
-        tiers.push(score(profile, &store, now()).clv.unwrap().tier);
+        tiers.push(score(profile, &store, None, now()).clv.unwrap().tier);
     }
     let count = |tier| tiers.iter().filter(|other| **other == tier).count();
     let each = [Tier::Bronze, Tier::Silver, Tier::Gold, Tier::Platinum].map(count);

@@ -169,7 +169,7 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
         sla: deskhand::domain::sla::Sla::default(),
         scoring: deskhand::desk::Scoring {
             settings: deskhand::domain::score::ScoreSettings::default(),
-            shelf: std::sync::Arc::new(deskhand::storage::ModelsInMemory::default()),
+            shelf: Arc::new(deskhand::storage::ModelsInMemory::default()),
         },
         macros: config.macros.clone(),
         clock,
