@@ -37,6 +37,7 @@ mod linking;
 mod looks;
 mod moving;
 mod queue;
+mod scores;
 mod snoozing;
 mod sources;
 mod summing_up;

@@ -1,0 +1,183 @@
+//! Models that are fitted on the store's history: fitted, used, supposed with, watched, taken back.
+
+use deskhand::desk::api::{Answer, FailureKind, PredictionsMade, Reading, Request, Who};
+use deskhand::domain::history::{History, PastOrder};
+use deskhand::domain::ids::{CustomerId, Source};
+use deskhand::domain::money::Currency;
+use deskhand::domain::score::Supposed;
+use deskhand::ports::Clock;
+use deskhand::ports::repository::ReadBatch;
+use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::looks::looks;
+use crate::office::Office;
+
+/// The same history every time: every third comes once, every third came and stopped, every third goes on.
+fn histories(customers: u32, now: Timestamp) -> Vec<History> {
+    let days_ago = |days: u32| now - SignedDuration::from_hours(24 * i64::from(days));
+    (0..customers)
+        .map(|at| {
+            let mut history = History::of(CustomerId::new(Uuid::from_u128(1_000_000 + u128::from(at))));
+            let first = 700 - at * 37 % 400;
+            let until = match at % 3 {
+                0 => first,
+                1 => first - 120,
+                _ => 3,
+            };
+            let mut day = first;
+            loop {
+                history.put_order(order(at, day, days_ago(day)));
+                let gap = 30 + at % 5 * 6;
+                if day < until + gap || day < gap {
+                    break;
+                }
+                day -= gap;
+            }
+            history
+        })
+        .collect()
+}
+
+fn order(customer: u32, day: u32, placed_at: Timestamp) -> PastOrder {
+    PastOrder {
+        source: Source::store("shopify", "trailhead"),
+        id: format!("{customer}-{day}"),
+        number: format!("{customer}{day}"),
+        placed_at,
+        currency: Currency::new("USD").unwrap(),
+        total: Decimal::from(20 + customer * 7 % 90 + day % 9),
+        refunded: Decimal::ZERO,
+        discount: Decimal::ZERO,
+        cancelled: false,
+        test: false,
+        guest: false,
+        channel: None,
+        lines: Vec::new(),
+    }
+}
+
+async fn with_history(customers: u32) -> Office {
+    let office = Office::without_a_model().await;
+    let histories = histories(customers, office.clock.now());
+    office.repository.put_read(&ReadBatch { histories, ..ReadBatch::default() }).await.unwrap();
+    office
+}
+
+fn maren() -> Who {
+    Who::Query("maren.holloway@example.com".to_owned())
+}
+
+#[tokio::test]
+async fn a_model_is_fitted_used_and_taken_back() {
+    let office = with_history(300).await;
+    let refused = office.ask(Request::Drift).await.expect_err("there is no model");
+    assert_eq!(refused.kind, FailureKind::NotFound);
+    for number in 1..=2 {
+        let Ok(Answer::Models(fitted)) = office.ask(Request::FitScores).await else { panic!("not fitted") };
+        assert_eq!((fitted[0].number, fitted[0].in_use), (number, true));
+        let of_dollars = fitted[0].currencies.values().next().unwrap();
+        assert_eq!(of_dollars.customers, 300);
+        assert!(of_dollars.evaluation.as_ref().unwrap().auc > 0.8);
+    }
+    let Ok(Answer::Scores(shown)) =
+        office.ask(Request::Scores { who: maren(), reading: Reading::Cached, supposed: None }).await
+    else {
+        panic!("no scores")
+    };
+    let clv = shown.scores.clv.as_ref().unwrap();
+    assert_eq!(clv.model, "auto-2");
+    let interval = clv.interval.unwrap();
+    assert!(interval.low.amount <= clv.value.amount && clv.value.amount <= interval.high.amount, "{clv:?}");
+    let sum: f64 = clv.factors.iter().map(|factor| factor.points).sum();
+    assert!((sum - clv.value.amount.to_string().parse::<f64>().unwrap()).abs() < 0.01, "{clv:?}");
+    let churn = shown.scores.churn.as_ref().unwrap();
+    let sum: f64 = churn.factors.iter().map(|factor| factor.points).sum();
+    assert!((sum - churn.risk).abs() < 1e-9 && churn.within.len() == 3, "{churn:?}");
+    // Back to the one before, and no further.
+    let Ok(Answer::Models(used)) = office.ask(Request::UseModel { number: None }).await else { panic!() };
+    assert_eq!(used[0].number, 1);
+    assert!(office.ask(Request::UseModel { number: None }).await.is_err());
+    assert!(office.ask(Request::UseModel { number: Some(7) }).await.is_err());
+    // The next process uses the same.
+    let Ok(Answer::Models(models)) = office.ask(Request::Models).await else { panic!() };
+    assert_eq!(
+        models.iter().map(|one| (one.number, one.in_use)).collect::<Vec<_>>(),
+        [(2, false), (1, true)]
+    );
+}
+
+#[tokio::test]
+async fn everybody_is_scored_and_nothing_is_said_twice() {
+    let office = with_history(120).await;
+    assert_eq!(
+        office.ask(Request::Predict).await,
+        Ok(Answer::Predicted(PredictionsMade::default())),
+        "without a model nothing is said"
+    );
+    office.ask(Request::FitScores).await.unwrap();
+    let Ok(Answer::Predicted(made)) = office.ask(Request::Predict).await else { panic!("not scored") };
+    assert_eq!((made.customers, made.new), (120, 0), "the fit has scored everybody");
+    office.clock.forward(SignedDuration::from_hours(24 * 40));
+    let Ok(Answer::Predicted(made)) = office.ask(Request::Predict).await else { panic!("not scored") };
+    assert_eq!((made.customers, made.new), (120, 120));
+    let page = Request::Predictions { after: None, limit: 500 };
+    let Ok(Answer::Predictions(kept)) = office.ask(page).await else { panic!("nothing is kept") };
+    assert!(kept.len() == 120 && kept.iter().all(|one| one.made.len() == 2));
+    // Nobody has ordered since: that is not what was expected.
+    let Ok(Answer::Drift(report)) = office.ask(Request::Drift).await else { panic!("no report") };
+    let drift = report.currencies.values().next().unwrap();
+    assert_eq!(drift.since.as_ref().unwrap().orders, 0.0);
+    assert!(drift.warnings.iter().any(|warning| warning.contains("days since the last order")), "{drift:?}");
+    // Who is forgotten is scored no more.
+    let first = kept[0].customer;
+    office.ask(Request::Forget { who: Who::Customer(first) }).await.ok();
+    assert!(office.repository.predictions(&[first]).await.unwrap().len() <= 1);
+}
+
+#[tokio::test]
+async fn an_order_is_supposed_and_nothing_is_kept() {
+    let office = with_history(200).await;
+    office.ask(Request::FitScores).await.unwrap();
+    let supposed = Some(Supposed { in_days: 14, amount: Some(Decimal::from(120)) });
+    let ask = Request::Scores { who: maren(), reading: Reading::Cached, supposed };
+    let Ok(Answer::Scores(shown)) = office.ask(ask.clone()).await else { panic!("no scores") };
+    let what_if = shown.what_if.as_ref().unwrap();
+    assert!(what_if.value[0].amount > Decimal::ZERO && what_if.value[1].amount > Decimal::ZERO);
+    assert_eq!(office.ask(ask).await, Ok(Answer::Scores(shown)), "the same again");
+}
+
+#[tokio::test]
+async fn the_screen_fits_shows_and_takes_back() {
+    let office = with_history(300).await;
+    let mut app = App::start(&office).await;
+    app.press("esc g m").await;
+    app.shows("No model has been fitted yet");
+    looks(&mut app, "scores_none");
+    app.press("F").await;
+    app.shows("auto-1 is in use");
+    app.shows("Reliability");
+    app.shows("platinum");
+    app.shows("300 customers paying in USD");
+    app.press("O").await;
+    app.shows("there is no earlier model");
+}
+
+/// Task 24: `f`, `I`, what is supposed, `Enter`.
+#[tokio::test]
+async fn a_rep_supposes_an_order() {
+    let office = with_history(300).await;
+    office.ask(Request::FitScores).await.unwrap();
+    let mut app = App::start(&office).await;
+    app.open_customer("maren.holloway@example.com").await;
+    app.press("f I").await;
+    app.shows("hypothetical");
+    app.type_text("+1 order 120 in 14d").await;
+    app.press("enter").await;
+    app.shows("after an order of 120.00 in 14 days");
+    app.shows("churn risk");
+    app.press("esc").await;
+    app.hides("hypothetical");
+}
