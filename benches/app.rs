@@ -237,7 +237,15 @@ fn queue(revision: u64) -> Answer {
     };
     let rows = (1..=ROWS).map(|number| QueueRow::new(case(number), &Sla::default(), now)).collect();
     let me = Some("Sam Ibarra".to_owned());
-    Answer::Queue(Box::new(Listed { rows, revision, as_of: Some(now), me, zone: None, problem: None }))
+    Answer::Queue(Box::new(Listed {
+        rows,
+        revision,
+        as_of: Some(now),
+        me,
+        zone: None,
+        lacks: None,
+        problem: None,
+    }))
 }
 
 fn records() -> Vec<AuditRecord> {

@@ -254,6 +254,7 @@ const ANSWERS: &[(&str, i32, &str)] = &[
     ("doctor --json", 0, "doctor"),
     ("setup fields --json", 0, "setup"),
     ("forget maren.holloway@example.com --yes --json", 0, "forgotten"),
+    ("calls --view all --json", 0, "calls"),
     ("config check --json", 0, "config_check"),
 ];
 
@@ -463,4 +464,23 @@ fn several_cases_sleep_only_with_a_yes() {
     assert_eq!(asleep(&desk), Some(2));
     desk.deskhand(&["case", "wake", "17701,17704", "--yes"]).assert().code(0);
     assert_eq!(asleep(&desk), Some(0));
+}
+
+/// Tasks and meetings in one list, in JSON told apart; a meeting is done like a task.
+#[test]
+fn the_days_calls_are_tasks_and_meetings() {
+    let desk = Desk::new();
+    desk.configure(|text| text.replace("undo_seconds = 5", "undo_seconds = 0"));
+    // Whenever the day ends: what is due in two hours may be tomorrow's.
+    let calls = || desk.json(&["calls", "--view", "week", "--json"], 0)["calls"].as_array().unwrap().clone();
+    let kinds: Vec<Value> = calls().iter().map(|call| call["kind"].clone()).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == "call").count(), 5);
+    assert_eq!(kinds.iter().filter(|kind| **kind == "meeting").count(), 2);
+    let meeting = calls().into_iter().find(|call| call["kind"] == "meeting").expect("a meeting");
+    assert_eq!((&meeting["place"], &meeting["way"]), (&json!("Video call"), &json!("meeting")));
+    assert!(meeting["due_at"].as_str() < meeting["ends_at"].as_str());
+    let listed = desk.deskhand(&["calls", "--view", "week"]).assert().code(0);
+    listed.stdout(contains("Repairs of the rental fleet · meeting · 30 min · Video call"));
+    desk.deskhand(&["call", "done", "950001"]).assert().code(0);
+    assert!(calls().iter().all(|call| call["title"] != "Repairs of the rental fleet"));
 }

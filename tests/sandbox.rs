@@ -426,7 +426,18 @@ fn the_fixtures_hold_together() {
             assert!(skus.contains(&line["sku"].to_string()), "{}: no {line}", order["name"]);
         }
     }
-    let kinds = ["contacts", "companies", "deals", "tickets", "emails", "notes", "tasks", "calls", "leads"];
+    let kinds = [
+        "contacts",
+        "companies",
+        "deals",
+        "tickets",
+        "emails",
+        "notes",
+        "tasks",
+        "calls",
+        "meetings",
+        "leads",
+    ];
     let all: Vec<(&str, Vec<Value>)> =
         kinds.iter().map(|kind| (*kind, read(&format!("hubspot/{kind}")))).collect();
     for (kind, list) in &all {

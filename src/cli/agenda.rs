@@ -1,4 +1,4 @@
-//! `deskhand calls`: the rep's open tasks as calls to go through in order, today's unless told otherwise.
+//! `deskhand calls`: the rep's open tasks and meetings as calls to go through in order, today's unless told otherwise.
 
 use clap::Args;
 
@@ -13,9 +13,10 @@ use crate::domain::agenda::{Order, PlannedCall, View};
 use crate::domain::worklist::Standpoint;
 use crate::phrasing::Day;
 
-/// List today's calls: your open tasks at the CRM that are due by the end of the day, what is late first.
+/// List today's calls: your open tasks at the CRM that are due by the end of the day, what is late first, and the day's
+/// meetings.
 ///
-/// FILTER is any number of words and `key:value` terms, all of which must hold: way (call, email, other), priority and
+/// FILTER is any number of words and `key:value` terms, all of which must hold: way (call, email, meeting, other), priority and
 /// tier (that one or above), due (`due:2h`: within).
 #[derive(Debug, Args)]
 pub struct CallsArguments {
@@ -35,10 +36,10 @@ pub struct CallsArguments {
     pub(super) json: bool,
 }
 
-/// A call is done: its task is ended at the CRM.
+/// A call is done: its task is ended at the CRM, or its meeting was held.
 #[derive(Debug, Args)]
 pub(super) struct CallDoneArguments {
-    /// The task as `calls` lists it: 810001.
+    /// The task or meeting as `calls` lists it: 810001.
     #[arg(value_name = "ID")]
     task: String,
     /// Print JSON (schema deskhand.outbox/1).
@@ -58,7 +59,7 @@ impl CallsArguments {
         let day_ends = self.date.map_or(today.day_ends, |day| day.ends_at(&session.moment));
         let (rows, more) = self.wanted.first(&arrangement, &agenda, &Standpoint { day_ends, ..today });
         if agenda.me.is_none() {
-            session.warn("your e-mail in [me] is no owner's at the CRM, so no task is yours");
+            session.warn("your e-mail in [me] is no owner's at the CRM, so no task or meeting is yours");
         }
         if session.json {
             session.output.json(&CallsDocument::of(&rows, agenda.as_of))?;
@@ -78,10 +79,15 @@ impl CallsArguments {
 impl CallDoneArguments {
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let agenda = read::<PlannedCall>(session, Reading::Cached).await?;
-        let wanted = self.task.trim().trim_start_matches("task:").trim_start_matches('#');
+        let wanted = self
+            .task
+            .trim()
+            .trim_start_matches("task:")
+            .trim_start_matches("meeting:")
+            .trim_start_matches('#');
         let is_it = |call: &&PlannedCall| call.record.id == wanted || call.record.to_string() == wanted;
         let call = agenda.rows.iter().find(is_it).ok_or_else(|| {
-            Failure::saying(Status::NotFound, "there is no such task of yours that is open")
+            Failure::saying(Status::NotFound, "there is no such task or meeting of yours that is open")
                 .hinting("`deskhand calls --view all` lists them")
         })?;
         let request = Request::EndTask { task: call.record.clone(), now: self.now };

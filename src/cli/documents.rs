@@ -272,13 +272,26 @@ pub struct CallsDocument<'a> {
     #[schemars(with = "Option<crate::domain::Rfc3339>")]
     as_of: Option<Timestamp>,
     /// In the order that was asked for.
-    calls: &'a [&'a PlannedCall],
+    calls: Vec<CallLine<'a>>,
+}
+
+/// One of the calls.
+#[derive(Serialize, JsonSchema)]
+struct CallLine<'a> {
+    /// `call` for a task, `meeting` for a meeting.
+    kind: &'static str,
+    #[serde(flatten)]
+    call: &'a PlannedCall,
 }
 
 impl<'a> CallsDocument<'a> {
     /// These calls.
-    pub fn of(calls: &'a [&'a PlannedCall], as_of: Option<Timestamp>) -> Self {
-        Self { schema: "deskhand.calls/1", as_of, calls }
+    pub fn of(calls: &[&'a PlannedCall], as_of: Option<Timestamp>) -> Self {
+        let line = |call: &&'a PlannedCall| CallLine {
+            kind: if call.is_meeting() { "meeting" } else { "call" },
+            call,
+        };
+        Self { schema: "deskhand.calls/1", as_of, calls: calls.iter().map(line).collect() }
     }
 }
 

@@ -37,7 +37,7 @@ pub struct WorldArguments {
     /// Tokens that the model writes in a second; without it, as fast as it is read.
     #[arg(long, value_name = "N")]
     model_tokens_per_second: Option<NonZero<u32>>,
-    /// What goes wrong, VENDOR:METHOD:PATH=429|500|cut|garbage|odd|silence, with `*N` for the first N; may be given several times.
+    /// What goes wrong, VENDOR:METHOD:PATH=403|429|500|cut|garbage|odd|silence, with `*N` for the first N; may be given several times.
     #[arg(long, value_name = "RULE")]
     fault: Vec<Fault>,
 }

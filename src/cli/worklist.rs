@@ -57,6 +57,9 @@ impl Wanted {
             session.warn(format!("the CRM was not read: {problem}"));
         }
         let read = read::<R>(session, Reading::AsIs).await?;
+        if let Some(lacks) = &read.lacks {
+            session.warn(lacks);
+        }
         match list.problem {
             // An empty list would say that there is nothing to do.
             Some(problem) if read.rows.is_empty() => {

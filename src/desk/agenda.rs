@@ -1,8 +1,9 @@
-//! The agenda: the rep's open tasks at the CRM, with what is known of whom each is about; and what is done about one.
+//! The agenda: the rep's open tasks and meetings at the CRM, with what is known of whom each is about; and what is done
+//! about one.
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
 use super::doctor;
@@ -15,13 +16,18 @@ use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
-use crate::ports::{Call, Listing, Page, PortError, Repository, TaskListing};
+use crate::ports::{Call, CrmClient, Listing, Page, PortError, Repository, TaskListing, Trouble};
+
+/// Meetings of a day ago are still read, since it is today for the rep longer than anywhere else.
+const BEHIND: SignedDuration = SignedDuration::from_hours(24);
+/// What a cursor into the meetings begins with; they are read after the tasks.
+const MEETINGS: &str = "meetings:";
 
 impl KeptRow for PlannedCall {
     type Item = TaskListing;
     const SETTING: &'static str = "agenda/1";
     const NAME: &'static str = "tasks";
-    const READING: &'static str = "reading your tasks";
+    const READING: &'static str = "reading your tasks and meetings";
     const TOLD: Notice = Notice::Agenda;
 
     fn list(local: &Local) -> &List<Self> {
@@ -40,7 +46,8 @@ impl KeptRow for PlannedCall {
         storage.put_agenda(changed, gone).await
     }
 
-    /// Who is no owner at the CRM has no tasks there.
+    /// Who is no owner at the CRM has no tasks there. The meetings come behind the tasks, and are no reason to be without
+    /// those.
     async fn page(
         local: &Local,
         since: Option<Timestamp>,
@@ -49,7 +56,7 @@ impl KeptRow for PlannedCall {
         let Some(crm) = &local.parts.crm else { return Ok(Page::of(Vec::new(), None)) };
         let owners = doctor::colleagues(local, crm.as_ref()).await?;
         match suggestions::me_among(local, &owners) {
-            Some(me) => crm.tasks(&me, since, cursor, &Call::INTERACTIVE).await,
+            Some(me) => page_of(local, crm.as_ref(), &me, since, cursor).await,
             None => Ok(Page::of(Vec::new(), None)),
         }
     }
@@ -78,6 +85,29 @@ impl KeptRow for PlannedCall {
     }
 }
 
+async fn page_of(
+    local: &Local,
+    crm: &dyn CrmClient,
+    me: &str,
+    since: Option<Timestamp>,
+    cursor: Option<&str>,
+) -> Result<Page<TaskListing>, PortError> {
+    let Some(meetings) = cursor.and_then(|cursor| cursor.strip_prefix(MEETINGS)) else {
+        let tasks = crm.tasks(me, since, cursor, &Call::INTERACTIVE).await?;
+        let next = tasks.next.or_else(|| Some(MEETINGS.to_owned()));
+        return Ok(Page { next, ..tasks });
+    };
+    let from = local.parts.clock.now() - BEHIND;
+    let after = Some(meetings).filter(|after| !after.is_empty());
+    match crm.meetings(me, from, since, after, &Call::INTERACTIVE).await {
+        Ok(page) => Ok(Page { next: page.next.map(|next| format!("{MEETINGS}{next}")), ..page }),
+        Err(error) if matches!(error.trouble, Trouble::Forbidden | Trouble::NotFound | Trouble::Refused) => {
+            Ok(Page::lacking(format!("your meetings are missing: {}", error.what)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// The agenda; nothing new where `known` is how it stands.
 pub(super) async fn agenda(
     local: &Local,
@@ -94,9 +124,9 @@ pub(super) async fn agenda(
     Ok(agenda.map_or(Answer::AsKnown, |agenda| Answer::Agenda(Box::new(agenda))))
 }
 
-/// Reads the tasks again that a write from here has ended or opened of late.
+/// Reads the tasks and meetings again that a write from here has ended or opened of late.
 async fn catch_up(local: &Local) -> Result<(), DeskError> {
-    let written = kept::written_lately::<PlannedCall>(local, |write| write.target().kind == "task").await?;
+    let written = kept::written_lately::<PlannedCall>(local, |write| is_kept(write.target())).await?;
     if !written.is_empty()
         && let Err(error) = reread(local, written).await
     {
@@ -135,27 +165,40 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     kept.keep(local, &changed, &[]).await
 }
 
-/// Reads tasks as they stand now; the agenda follows.
+/// Whether it is of a kind that stands in the agenda.
+fn is_kept(record: &RecordRef) -> bool {
+    matches!(record.kind.as_str(), "task" | "meeting")
+}
+
+/// Reads tasks and meetings as they stand now; the agenda follows.
 pub(super) async fn reread(local: &Local, tasks: Vec<RecordRef>) -> Result<Answer, DeskError> {
     let crm = local.crm()?;
     let Some(me) = suggestions::owner_me(local).await else { return Ok(Answer::Done) };
-    let ids: Vec<String> = tasks.into_iter().map(|task| task.id).collect();
-    let listings = crm.tasks_named(&me, &ids, &Call::INTERACTIVE).await?;
+    let (meetings, tasks): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|one| one.kind == "meeting");
+    let ids = |records: Vec<RecordRef>| records.into_iter().map(|one| one.id).collect::<Vec<String>>();
+    let (tasks, meetings) = (ids(tasks), ids(meetings));
+    let mut listings = Vec::new();
+    if !tasks.is_empty() {
+        listings.extend(crm.tasks_named(&me, &tasks, &Call::INTERACTIVE).await?);
+    }
+    if !meetings.is_empty() {
+        listings.extend(crm.meetings_named(&me, &meetings, &Call::INTERACTIVE).await?);
+    }
     kept::take::<PlannedCall>(local, listings).await?;
     Ok(Answer::Done)
 }
 
-/// A task is done: that is written over what was seen of it.
+/// A task is done, or a meeting was held: that is written over what was seen of it.
 pub(super) async fn done(local: &Local, task: &RecordRef, now: bool) -> Result<Answer, DeskError> {
     let call = {
         let kept = local.agenda.lock(local).await?;
         kept.rows.get(task).cloned().ok_or_else(|| {
-            DeskError::new(FailureKind::NotFound, "there is no such task of yours that is open")
+            DeskError::new(FailureKind::NotFound, "there is no such task or meeting of yours that is open")
                 .hint("`deskhand calls --view all` lists them")
         })?
     };
     let customer = call.customer_id.ok_or_else(|| {
-        DeskError::new(FailureKind::Failed, "this task hangs on no contact, so it is not ended from here")
+        DeskError::new(FailureKind::Failed, "this hangs on no contact, so it is not ended from here")
             .hint("tie it to a contact at the CRM, or end it there")
     })?;
     let write = local

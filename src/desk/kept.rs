@@ -210,9 +210,9 @@ pub(super) async fn listed<R: KeptRow, T>(
     let rows = kept.rows.values().cloned().map(shown).collect();
     let revision = kept.revision;
     drop(kept);
-    let as_of = read_so_far::<R>(local).await?.until;
+    let Read { until: as_of, lacks, .. } = read_so_far::<R>(local).await?;
     let zone = days::zone(local).await?;
-    Ok(Some(Listed { rows, revision, as_of, me, zone, problem }))
+    Ok(Some(Listed { rows, revision, as_of, me, zone, lacks, problem }))
 }
 
 /// Whether something at that moment may be later than what was read: the vendor's search trails behind.
@@ -268,6 +268,9 @@ struct Read {
     until: Option<Timestamp>,
     /// The last time when all of it was read.
     whole_at: Option<Timestamp>,
+    /// What the account did not let be read the last time, in words.
+    #[serde(default)]
+    lacks: Option<String>,
 }
 
 async fn read_so_far<R: KeptRow>(local: &Local) -> Result<Read, DeskError> {
@@ -301,9 +304,9 @@ async fn refresh<R: KeptRow>(
         _ => None,
     };
     match pages::<R>(local, id, since, tell).await? {
-        Ok(()) => {
+        Ok(lacks) => {
             let whole_at = if since.is_none() { Some(now) } else { read.whole_at };
-            let kept = serde_json::to_string(&Read { until: Some(now), whole_at }).unwrap_or_default();
+            let kept = serde_json::to_string(&Read { until: Some(now), whole_at, lacks }).unwrap_or_default();
             local.parts.repository.put_setting(R::SETTING, &kept).await?;
             Ok(None)
         }
@@ -311,17 +314,19 @@ async fn refresh<R: KeptRow>(
     }
 }
 
+/// Reads page by page; what the account does not let be read, in words.
 async fn pages<R: KeptRow>(
     local: &Local,
     id: u64,
     since: Option<Timestamp>,
     tell: &Tell,
-) -> Result<Result<(), PortError>, DeskError> {
+) -> Result<Result<Option<String>, PortError>, DeskError> {
     let source = local.crm()?.source().clone();
     // Only what was there before can be found to be gone: what comes meanwhile may trail in the vendor's search.
     let before: Vec<RecordRef> = R::list(local).lock(local).await?.rows.keys().cloned().collect();
     let mut seen = HashSet::new();
     let mut cursor: Option<String> = None;
+    let mut lacks = None;
     for _ in 0..MOST_PAGES {
         let page = match R::page(local, since, cursor.as_deref()).await {
             Ok(page) => page,
@@ -341,6 +346,7 @@ async fn pages<R: KeptRow>(
         take::<R>(local, page.items).await?;
         let done = seen.len() as u64;
         tell(Notice::Progress { request: id, what: R::READING.to_owned(), done, total: None });
+        lacks = lacks.or(page.lacks);
         cursor = page.next;
         if cursor.is_none() {
             break;
@@ -352,7 +358,7 @@ async fn pages<R: KeptRow>(
         let gone = before.into_iter().filter(|record| !seen.contains(record)).collect();
         kept.drop_rows(local, gone).await?;
     }
-    Ok(Ok(()))
+    Ok(Ok(lacks))
 }
 
 /// Keeps a page: what belongs to the list as rows, each with its customer; what does not any more goes.

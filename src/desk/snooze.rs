@@ -33,7 +33,15 @@ pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answe
     }
     let me = suggestions::me_named(local, &doctor::known_owners(local));
     let zone = days::zone(local).await?;
-    Ok(Answer::Queue(Box::new(Listed { rows: shown, revision: 0, as_of: None, me, zone, problem: None })))
+    Ok(Answer::Queue(Box::new(Listed {
+        rows: shown,
+        revision: 0,
+        as_of: None,
+        me,
+        zone,
+        lacks: None,
+        problem: None,
+    })))
 }
 
 /// Wakes those whose moment has come.

@@ -1,4 +1,5 @@
-//! The agenda: a rep's open tasks as calls to go through in order, with what is known of whom each is about.
+//! The agenda: a rep's open tasks and the day's meetings as calls to go through in order, with what is known of whom each
+//! is about.
 
 mod filter;
 mod view;
@@ -21,19 +22,21 @@ use super::score::Tier;
 use super::words::words;
 use super::worklist::ListRow;
 
-/// How a task is to be done.
+/// How it is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Way {
     Call,
     Email,
+    Meeting,
     Other,
 }
 
 words! { Way:
     Call = "call", "call";
     Email = "email", "e-mail";
+    Meeting = "meeting", "meeting";
     Other = "other", "to do";
 }
 
@@ -64,10 +67,10 @@ impl Regard {
     }
 }
 
-/// An open task of the rep's.
+/// An open task of the rep's, or a meeting of theirs that is still to be held.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlannedCall {
-    /// The record at the CRM: `hubspot/task/810001`.
+    /// The record at the CRM: `hubspot/task/810001`, `hubspot/meeting/950001`.
     pub record: RecordRef,
     /// About whom, where they are known here.
     pub customer_id: Option<CustomerId>,
@@ -87,13 +90,20 @@ pub struct PlannedCall {
     pub title: String,
     /// What stands in it besides.
     pub words: String,
+    /// Where a meeting takes place: an address, a room, a number or a link, as the CRM has it.
+    #[serde(default)]
+    pub place: Option<String>,
     /// How pressing.
     pub priority: Option<Priority>,
     /// The CRM's own word for how it stands, as the CRM spells it; what a write compares with.
     pub status: Option<String>,
-    /// When it is due.
+    /// When it is due; of a meeting when it begins.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub due_at: Option<Timestamp>,
+    /// When a meeting ends.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    #[serde(default)]
+    pub ends_at: Option<Timestamp>,
     /// What is known of the customer; nothing where the profile was not put together yet.
     pub regard: Option<Regard>,
     /// Where a browser shows it.
@@ -112,9 +122,20 @@ impl PlannedCall {
         self.regard.as_ref()?.tier
     }
 
-    /// Whether its time is over.
+    /// Whether it is a meeting, which takes place at its time or not at all.
+    pub fn is_meeting(&self) -> bool {
+        self.way == Way::Meeting
+    }
+
+    /// Whether its time is over. A meeting is not late: it was held, or it was not.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        self.due_at.is_some_and(|due| due < now)
+        !self.is_meeting() && self.due_at.is_some_and(|due| due < now)
+    }
+
+    /// How long a meeting is to last, in whole minutes.
+    pub fn minutes(&self) -> Option<i64> {
+        let minutes = self.ends_at?.duration_since(self.due_at?).as_mins();
+        (minutes > 0).then_some(minutes)
     }
 }
 
@@ -146,9 +167,11 @@ pub(crate) mod fixture {
             way: Way::Call,
             title: "Call back".to_owned(),
             words: String::new(),
+            place: None,
             priority: None,
             status: None,
             due_at: None,
+            ends_at: None,
             regard: None,
             url: None,
         }

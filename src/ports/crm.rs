@@ -157,7 +157,32 @@ pub trait CrmClient: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// The write that ends a task, over how it was seen to stand. Nothing where this CRM has no tasks.
+    /// One page of a colleague's meetings that begin at a moment or later: all that are to be held, or, where `since` is
+    /// given, every one that has changed since, those included that are off, done or another's. A CRM without meetings
+    /// has none.
+    async fn meetings(
+        &self,
+        _owner: &str,
+        _from: Timestamp,
+        _since: Option<Timestamp>,
+        _cursor: Option<&str>,
+        _call: &Call,
+    ) -> Result<Page<TaskListing>, PortError> {
+        Ok(Page::of(Vec::new(), None))
+    }
+
+    /// Meetings by their ids as they stand now, for a colleague; one that is gone is not among them.
+    async fn meetings_named(
+        &self,
+        _owner: &str,
+        _ids: &[String],
+        _call: &Call,
+    ) -> Result<Vec<TaskListing>, PortError> {
+        Ok(Vec::new())
+    }
+
+    /// The write that ends a task, or says of a meeting that it was held, over how it was seen to stand. Nothing where
+    /// this CRM has no tasks.
     fn task_done(&self, _call: &PlannedCall) -> Option<Write> {
         None
     }

@@ -181,12 +181,19 @@ pub struct Page<T> {
     pub unreadable: Vec<Unreadable>,
     /// Cursor of the next page; nothing at the end.
     pub next: Option<String>,
+    /// What else belongs here and the account does not let be read, in words.
+    pub lacks: Option<String>,
 }
 
 impl<T> Page<T> {
     /// A page of which everything could be read.
     pub fn of(items: Vec<T>, next: Option<String>) -> Self {
-        Self { items, unreadable: Vec::new(), next }
+        Self { items, unreadable: Vec::new(), next, lacks: None }
+    }
+
+    /// No page: the account does not let it be read, and why.
+    pub fn lacking(why: String) -> Self {
+        Self { lacks: Some(why), ..Self::of(Vec::new(), None) }
     }
 }
 
@@ -233,12 +240,12 @@ impl std::fmt::Debug for LeadListing {
     }
 }
 
-/// A task as the agenda reads it, with whom it is about.
+/// A task or a meeting as the agenda reads it, with whom it is about.
 #[derive(Clone, PartialEq)]
 pub struct TaskListing {
-    /// The task as a call.
+    /// It as a call.
     pub call: crate::domain::agenda::PlannedCall,
-    /// Whether it is the colleague's who was asked for, and not done.
+    /// Whether it is the colleague's who was asked for, and neither done nor off.
     pub is_open: bool,
     /// About whom; nothing where it hangs on no contact.
     pub contact: Option<Listing>,

@@ -13,6 +13,8 @@ pub enum Failure {
     RateLimited,
     /// The day's requests are used up; the request is not carried out.
     DailyLimit,
+    /// The token may not do that; the request is not carried out.
+    Forbidden,
     /// An error of the server; the request is not carried out.
     ServerError,
     /// Carried out, but the answer breaks off in the middle.
@@ -25,7 +27,7 @@ pub enum Failure {
     Silence,
 }
 
-/// One rule: `VENDOR:METHOD:PATH=429|500|cut|garbage|odd|silence[*N]`.
+/// One rule: `VENDOR:METHOD:PATH=403|429|500|cut|garbage|odd|silence[*N]`.
 ///
 /// `429-daily` is also known: the limit of the day, which no waiting helps against.
 /// VENDOR is `shopify`, `hubspot`, `openai` or `*`; METHOD a method or `*`; PATH a beginning of the path
@@ -54,7 +56,7 @@ pub struct Fault {
 pub enum FaultError {
     /// A part is missing.
     #[error(
-        "the fault `{rule}` lacks its {part}; write VENDOR:METHOD:PATH=429|500|cut|garbage|odd|silence[*N]"
+        "the fault `{rule}` lacks its {part}; write VENDOR:METHOD:PATH=403|429|500|cut|garbage|odd|silence[*N]"
     )]
     Incomplete {
         /// The rule as given.
@@ -69,7 +71,7 @@ pub enum FaultError {
         vendor: String,
     },
     /// No such failure.
-    #[error("`{failure}` is no fault; choose 429, 500, cut, garbage, odd or silence")]
+    #[error("`{failure}` is no fault; choose 403, 429, 500, cut, garbage, odd or silence")]
     UnknownFailure {
         /// As given.
         failure: String,
@@ -103,6 +105,7 @@ impl FromStr for Fault {
             }
         };
         let failure = match failure {
+            "403" => Failure::Forbidden,
             "429" => Failure::RateLimited,
             "429-daily" => Failure::DailyLimit,
             "500" => Failure::ServerError,
@@ -125,6 +128,7 @@ impl FromStr for Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let failure = match self.failure {
+            Failure::Forbidden => "403",
             Failure::RateLimited => "429",
             Failure::DailyLimit => "429-daily",
             Failure::ServerError => "500",
@@ -180,8 +184,27 @@ pub fn odd(response: Response) -> Response {
     Response { pieces: vec![body.to_string().into_bytes()], ..response }
 }
 
+/// The vendor's own words where a scope is missing.
+fn forbidden(vendor: &str) -> Response {
+    match vendor {
+        "hubspot" => super::hubspot::missing_scope("unknown"),
+        "shopify" => {
+            Response::json(403, &json!({ "errors": "[API] This action requires merchant approval." }))
+        }
+        _ => Response::json(
+            403,
+            &json!({ "error": {
+            "message": "You have insufficient permissions for this operation.", "type": "invalid_request_error",
+            "param": null, "code": null } }),
+        ),
+    }
+}
+
 /// The vendor's own words for a request that is not carried out.
 pub fn refusal(failure: Failure, vendor: &str) -> Response {
+    if failure == Failure::Forbidden {
+        return forbidden(vendor);
+    }
     let limited = failure != Failure::ServerError;
     if failure == Failure::DailyLimit && vendor == "hubspot" {
         let body = json!({

@@ -157,7 +157,10 @@ async fn emulate(world: &Arc<World>, vendor: &'static str, request: Request) -> 
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
-    if let Some(failure @ (Failure::RateLimited | Failure::DailyLimit | Failure::ServerError)) = failure {
+    if let Some(
+        failure @ (Failure::Forbidden | Failure::RateLimited | Failure::DailyLimit | Failure::ServerError),
+    ) = failure
+    {
         return send(refusal(failure, vendor));
     }
     let worker = Arc::clone(world);

@@ -185,3 +185,34 @@ async fn the_tasks_are_a_colleagues_open_ones_and_later_whatever_has_changed() {
     );
     sandbox.stop().await;
 }
+
+#[tokio::test]
+async fn the_meetings_are_a_colleagues_that_are_to_be_held_and_later_whatever_has_changed() {
+    let (sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let now = jiff::Timestamp::now();
+    let read = async |from, since| {
+        client.meetings("9586502", from, since, None, &Call::BACKGROUND).await.expect("a page").items
+    };
+    let mine = read(now, None).await;
+    let ids: Vec<&str> =
+        mine.iter().filter(|one| one.is_open).map(|one| one.call.record.id.as_str()).collect();
+    assert_eq!(ids, ["950001", "950002"], "none that is off, over or another's");
+    let meeting = &mine[0].call;
+    assert_eq!(meeting.record.to_string(), "hubspot/meeting/950001");
+    assert_eq!((meeting.way, meeting.minutes()), (Way::Meeting, Some(30)));
+    assert_eq!(meeting.name.as_deref(), Some("Dana Whitehorse"));
+    assert_eq!(meeting.title, "Repairs of the rental fleet");
+    assert_eq!(meeting.words, "Which packs come back broken most.");
+    assert_eq!(meeting.place.as_deref(), Some("Video call"));
+    assert_eq!((meeting.status.as_deref(), mine[1].call.status.as_deref()), (Some("SCHEDULED"), None));
+    let since = Some(jiff::Timestamp::UNIX_EPOCH);
+    let changed = read(now, since).await;
+    assert_eq!(changed.len(), 5);
+    assert_eq!(
+        changed.iter().filter(|one| one.is_open).count(),
+        2,
+        "what is off, past or another's is not open"
+    );
+    sandbox.stop().await;
+}

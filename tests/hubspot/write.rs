@@ -192,6 +192,27 @@ async fn a_task_is_ended_over_how_it_was_seen_and_opened_again() {
 }
 
 #[tokio::test]
+async fn a_meeting_was_held_over_how_it_was_seen_and_is_to_be_held_again() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let call = Call::INTERACTIVE;
+    for (id, effect) in [("950001", "outcome scheduled → completed"), ("950002", "outcome → completed")] {
+        let ids = [id.to_owned()];
+        let meetings = async || client.meetings_named("9586502", &ids, &call).await.expect("meetings");
+        let [before] = meetings().await.try_into().expect("one meeting");
+        let held = client.task_done(&before.call).expect("this CRM has meetings");
+        let checked = client.preflight(&held, &call).await.expect("an answer");
+        assert!(checked.problems.is_empty(), "{:?}", checked.problems);
+        assert_eq!(checked.effect, format!("HubSpot meeting {id}: {effect}"));
+        client.write(&held, &key(), &call).await.expect("written");
+        assert!(!meetings().await[0].is_open);
+        let Write::Fields(written) = &held else { panic!("fields") };
+        client.write(&Write::Fields(written.put_back()), &key(), &call).await.expect("put back");
+        assert_eq!(meetings().await, [before]);
+    }
+}
+
+#[tokio::test]
 async fn a_value_that_the_accounts_picklist_lacks_is_known_beforehand() {
     let (_sandbox, base) = account(&[]).await;
     let client = client(&base);

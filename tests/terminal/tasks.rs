@@ -204,7 +204,7 @@ fn the_leads_stand_from_the_best_down() {
 #[test]
 fn a_call_is_prepared_on_one_page() {
     let mut day = Day::of("sales");
-    day.shows("Today 5");
+    day.shows("Today 7");
     day.key(&["/"]);
     day.text("theo van");
     day.shows("1 of");

@@ -1,4 +1,4 @@
-//! Today's calls: the rep's open tasks in the order of the day, each with the page to call by.
+//! Today's calls: the rep's open tasks and meetings in the order of the day, each with the page to call by.
 
 use deskhand::desk::api::{Answer, Reading, Request, Who};
 use serde_json::Value;
@@ -29,7 +29,7 @@ fn chosen(app: &App<'_>) -> String {
 async fn the_calls_of_the_day_are_gone_through_in_order() {
     let office = Office::without_a_model().await;
     let mut app = calls(&office).await;
-    app.shows("Today 5");
+    app.shows("Today 7");
     assert!(chosen(&app).contains("Maren Holloway"), "what is late stands first");
     looks(&mut app, "calls");
     app.press("v").await;
@@ -37,10 +37,10 @@ async fn the_calls_of_the_day_are_gone_through_in_order() {
     looks(&mut app, "calls_more");
     app.press("enter").await;
     app.shows("Call Maren Holloway");
-    app.shows("1 of 5");
+    app.shows("1 of 7");
     app.press("]").await;
     app.shows("Call Émilie Tremblay");
-    app.shows("2 of 5");
+    app.shows("2 of 7");
     app.shows("task        Call back about the spring catalogue");
     looks(&mut app, "call_in_turn");
     app.press("[ [").await;
@@ -57,12 +57,12 @@ async fn a_call_that_is_done_goes_and_comes_back_with_undo() {
     assert_eq!(status(&office, "810006").await, "NOT_STARTED", "it can be taken back before it leaves");
     app.pass(5).await;
     assert_eq!(status(&office, "810006").await, "COMPLETED");
-    app.shows("Today 4");
+    app.shows("Today 6");
     app.hides("Émilie Tremblay");
     app.press("u y").await;
     app.pass(5).await;
     assert_eq!(status(&office, "810006").await, "NOT_STARTED");
-    app.shows("Today 5");
+    app.shows("Today 7");
 }
 
 /// From the page of a call it is done and gone on from.
@@ -71,11 +71,11 @@ async fn a_call_is_done_from_its_page() {
     let office = Office::without_a_model().await;
     let mut app = calls(&office).await;
     app.press("down enter d").await;
-    app.hides("2 of 5 · by the playbook");
+    app.hides("2 of 7 · by the playbook");
     app.press("]").await;
     app.pass(5).await;
     assert_eq!(status(&office, "810006").await, "COMPLETED");
-    app.shows("3 of 5");
+    app.shows("3 of 7");
 }
 
 /// Promise 6: what somebody else has done meanwhile is not written over.
@@ -148,7 +148,74 @@ async fn a_list_that_is_read_after_a_write_shows_it() {
     office.sandbox.aid("POST", "/knobs", Some(serde_json::json!({ "search_lag_ms": 600_000 }))).await;
     app.press("down d").await;
     app.pass(5).await;
-    app.shows("Today 4");
+    app.shows("Today 6");
     app.press("r").await;
-    app.shows("Today 4");
+    app.shows("Today 6");
+}
+
+async fn outcome(office: &Office, id: &str) -> Value {
+    let path = format!("/crm/objects/2026-09/meetings/{id}?properties=hs_meeting_outcome");
+    let (status, meeting) = office.sandbox.hubspot("GET", &path, None).await;
+    assert_eq!(status, 200, "{meeting}");
+    meeting["properties"]["hs_meeting_outcome"].clone()
+}
+
+/// A meeting stands among the calls at its hour, is prepared like one, and its customer is who is called.
+#[tokio::test]
+async fn the_meetings_of_the_day_stand_among_the_calls() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.shows("12:20 meeting Dana Whitehorse");
+    app.hides("Look at the returns together");
+    app.hides("First look at the spring season");
+    app.press("f").await;
+    app.type_text("way:meeting").await;
+    app.press("enter").await;
+    assert!(chosen(&app).contains("Dana Whitehorse"));
+    app.shows("Dana Whitehorse  Repairs of the rental fleet · 30 min · Video call");
+    looks(&mut app, "meetings");
+    app.press("v").await;
+    app.shows("Which packs come back broken most.");
+    app.press("enter").await;
+    app.shows("Call Dana Whitehorse");
+    app.shows("1 of 2");
+    app.shows("meeting     12:20");
+    app.press("C").await;
+    app.type_text("Straps break first. Send her the price list tomorrow.").await;
+    app.press("ctrl-s a").await;
+    app.pass(5).await;
+    assert_eq!(office.created("notes").await.len(), 1);
+    assert_eq!(outcome(&office, "950001").await, "SCHEDULED", "logging says nothing of the meeting");
+}
+
+#[tokio::test]
+async fn a_meeting_that_was_held_goes_and_comes_back_with_undo() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("f").await;
+    app.type_text("way:meeting").await;
+    app.press("enter d").await;
+    app.pass(5).await;
+    assert_eq!(outcome(&office, "950001").await, "COMPLETED");
+    app.shows("Today 6");
+    app.hides("Dana Whitehorse");
+    app.press("u y").await;
+    app.pass(5).await;
+    assert_eq!(outcome(&office, "950001").await, "SCHEDULED");
+    app.shows("Today 7");
+}
+
+/// The tasks are there all the same, and one line says what is missing.
+#[tokio::test]
+async fn without_the_meetings_the_tasks_stand() {
+    let office = Office::without_a_model().await;
+    office.faults(&["hubspot:POST:/crm/objects/2026-09/meetings/search=403"]).await;
+    let mut app = calls(&office).await;
+    app.shows("Today 5");
+    app.shows("! your meetings are missing");
+    app.hides("not read again");
+    office.faults(&[]).await;
+    app.press("r").await;
+    app.shows("Today 7");
+    app.hides("your meetings are missing");
 }

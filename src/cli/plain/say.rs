@@ -91,6 +91,8 @@ pub fn call(number: usize, call: &PlannedCall, moment: &Moment) -> String {
         call.way.in_words().to_owned(),
         call.title.clone(),
     ];
+    parts.extend(call.minutes().map(|minutes| format!("{minutes} min")));
+    parts.extend(call.place.clone());
     parts.extend(call.company.clone());
     parts.extend(call.tier().map(|tier| tier.as_str().to_owned()));
     parts.extend(call.phone.clone());

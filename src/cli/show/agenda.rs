@@ -22,6 +22,8 @@ fn line(row: &PlannedCall, moment: &Moment) -> Vec<Cell> {
     };
     let regard = row.regard.as_ref();
     let mut about = vec![row.title.clone(), row.way.in_words().to_owned()];
+    about.extend(row.minutes().map(|minutes| format!("{minutes} min")));
+    about.extend(row.place.clone());
     about.extend(row.company.clone());
     about.extend(regard.and_then(|regard| regard.net).map(|net| format!("net {}", moment.locale.money(net))));
     let touched = regard.and_then(|regard| regard.last_touch_at);

@@ -22,6 +22,9 @@ pub struct Listed<R> {
     pub me: Option<String>,
     /// Where the store's days end: `America/New_York`; nothing where that was never read.
     pub zone: Option<String>,
+    /// What belongs to it and the account does not let be read, in words.
+    #[serde(default)]
+    pub lacks: Option<String>,
     /// Why it could not be read again, in words.
     pub problem: Option<String>,
 }

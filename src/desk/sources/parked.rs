@@ -149,7 +149,7 @@ pub(in super::super) async fn read_again(local: &Local, record: RecordRef) -> Re
             gone_if(cases.is_empty(), &record)?;
             kept::take::<QueuedCase>(local, cases).await?;
         }
-        "task" => agenda::reread(local, vec![record.clone()]).await.map(drop)?,
+        "task" | "meeting" => agenda::reread(local, vec![record.clone()]).await.map(drop)?,
         _ => {
             let wanted = Lookup::Record(record.clone());
             match local.parts.profiles.find(&wanted, Mode::Fresh, Pages::First, |_| {}).await? {

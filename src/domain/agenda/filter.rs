@@ -52,7 +52,7 @@ impl worklist::Term for Term {
     fn fits(&self, row: &PlannedCall, now: Timestamp) -> bool {
         match self {
             Self::Word(word) => {
-                let texts = [&row.name, &row.email, &row.company];
+                let texts = [&row.name, &row.email, &row.company, &row.place];
                 holds(&row.title, word)
                     || holds(&row.words, word)
                     || texts.into_iter().any(|text| may_hold(text.as_deref(), word))

@@ -10,6 +10,8 @@ use super::PlannedCall;
 use crate::domain::words::words;
 use crate::domain::worklist::{OrderOf, Standpoint, ViewOf};
 
+/// How long a meeting stays among the calls of its day, reckoned from the day's end.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// How far the week reaches behind the end of the day.
 const WEEK: SignedDuration = SignedDuration::from_hours(6 * 24);
 
@@ -37,7 +39,9 @@ words! { View:
 
 impl ViewOf<PlannedCall> for View {
     fn has(self, row: &PlannedCall, from: &Standpoint<'_>) -> bool {
-        let due_by = |end: Timestamp| row.due_at.is_some_and(|due| due < end);
+        // A task waits until it is done; a meeting of yesterday is no call of today.
+        let is_past = |due: Timestamp| row.is_meeting() && due < from.day_ends - DAY;
+        let due_by = |end: Timestamp| row.due_at.is_some_and(|due| due < end && !is_past(due));
         match self {
             Self::Today => due_by(from.day_ends),
             Self::Late => row.is_late(from.now),
@@ -93,7 +97,7 @@ impl OrderOf<PlannedCall> for Order {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::agenda::fixture;
+    use crate::domain::agenda::{Way, fixture};
 
     fn hours(hours: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours)
@@ -112,6 +116,20 @@ mod tests {
         assert_eq!(is_in(Some(24)), ["week", "all"], "midnight is tomorrow's");
         assert_eq!(is_in(Some(7 * 24)), ["all"]);
         assert_eq!(is_in(None), ["all"]);
+    }
+
+    #[test]
+    fn a_meeting_belongs_to_its_own_day_and_is_never_late() {
+        let from = Standpoint { me: None, now: hours(36), day_ends: hours(48) };
+        let is_in = |due: i64| -> Vec<&str> {
+            let mut call = fixture::call("1");
+            (call.way, call.due_at) = (Way::Meeting, Some(hours(due)));
+            View::ALL.iter().filter(|view| view.has(&call, &from)).map(|view| view.as_str()).collect()
+        };
+        assert_eq!(is_in(23), ["all"], "yesterday's");
+        assert_eq!(is_in(30), ["today", "week", "all"], "over, and still to be logged");
+        assert_eq!(is_in(40), ["today", "week", "all"]);
+        assert_eq!(is_in(50), ["week", "all"]);
     }
 
     #[test]

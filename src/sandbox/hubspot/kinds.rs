@@ -17,6 +17,8 @@ pub enum Kind {
     Task,
     /// Calls.
     Call,
+    /// Meetings.
+    Meeting,
     /// E-mails of a thread.
     Email,
     /// Leads.
@@ -32,6 +34,7 @@ const KINDS: &[(Kind, &str, &str, &str)] = &[
     (Kind::Note, "note", "notes", "0-46"),
     (Kind::Task, "task", "tasks", "0-27"),
     (Kind::Call, "call", "calls", "0-48"),
+    (Kind::Meeting, "meeting", "meetings", "0-47"),
     (Kind::Email, "email", "emails", "0-49"),
     (Kind::Lead, "lead", "leads", "0-136"),
 ];
@@ -58,6 +61,10 @@ const TIES: &[(Kind, Kind, u32, u32)] = &[
     (Kind::Call, Kind::Company, 182, 181),
     (Kind::Call, Kind::Deal, 206, 205),
     (Kind::Call, Kind::Ticket, 220, 219),
+    (Kind::Meeting, Kind::Contact, 200, 199),
+    (Kind::Meeting, Kind::Company, 188, 187),
+    (Kind::Meeting, Kind::Deal, 212, 211),
+    (Kind::Meeting, Kind::Ticket, 226, 225),
     (Kind::Email, Kind::Contact, 198, 197),
     (Kind::Email, Kind::Company, 186, 185),
     (Kind::Email, Kind::Deal, 210, 209),
@@ -145,7 +152,7 @@ impl Kind {
     /// What a new object can't do without.
     pub fn required_properties(self) -> &'static [&'static str] {
         match self {
-            Self::Note | Self::Task | Self::Call => &["hs_timestamp"],
+            Self::Note | Self::Task | Self::Call | Self::Meeting => &["hs_timestamp"],
             Self::Email => &["hs_timestamp", "hs_email_direction"],
             Self::Ticket => &["subject", "hs_pipeline_stage"],
             Self::Deal => &["dealname", "dealstage"],

@@ -55,8 +55,14 @@ const OBJECT_FILES: &[(Kind, &str, &str)] = &[
     (Kind::Note, "hubspot/notes.json", include_str!("../../../fixtures/hubspot/notes.json")),
     (Kind::Task, "hubspot/tasks.json", include_str!("../../../fixtures/hubspot/tasks.json")),
     (Kind::Call, "hubspot/calls.json", include_str!("../../../fixtures/hubspot/calls.json")),
+    (Kind::Meeting, "hubspot/meetings.json", include_str!("../../../fixtures/hubspot/meetings.json")),
     (Kind::Lead, "hubspot/leads.json", include_str!("../../../fixtures/hubspot/leads.json")),
 ];
+
+/// The answer to whoever lacks a scope.
+pub(super) fn missing_scope(scope: &str) -> Response {
+    Refusal::missing_scope(scope).response()
+}
 
 impl Hubspot {
     /// Opens the account.

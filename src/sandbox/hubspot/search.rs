@@ -279,6 +279,7 @@ fn has_text(kind: Kind, text: &str, value: &dyn Fn(&str) -> Option<String>) -> b
         Kind::Note => &["hs_note_body"],
         Kind::Task => &["hs_task_subject", "hs_task_body"],
         Kind::Call => &["hs_call_title", "hs_call_body"],
+        Kind::Meeting => &["hs_meeting_title", "hs_meeting_body"],
         Kind::Email => &["hs_email_subject", "hs_email_text"],
         Kind::Lead => &["hs_lead_name"],
     };

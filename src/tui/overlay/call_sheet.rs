@@ -30,7 +30,9 @@ const LEAST: [Topic; 3] = [Topic::Worth, Topic::Bought, Topic::Who];
 pub struct Turn {
     /// Where it stands: `2 of 5`.
     pub place: String,
-    /// What its task is about.
+    /// What it is at the CRM: `task`, `meeting`.
+    pub kind: String,
+    /// What that is about.
     pub about: String,
 }
 
@@ -215,11 +217,11 @@ impl CallSheet {
         canvas.lines(inner, lines);
     }
 
-    /// What the call is for, as its task says, and how to reach them.
+    /// What the call is for, as its task or meeting says, and how to reach them.
     fn about(&self, theme: &Theme, width: usize) -> Vec<Line<'static>> {
         let name = |name: &str| Span::styled(format!("{name:<NAMES$}"), theme.accent);
         let task =
-            self.turn.iter().flat_map(|turn| paragraph(name("task"), &turn.about, theme.heading, width));
+            self.turn.iter().flat_map(|turn| paragraph(name(&turn.kind), &turn.about, theme.heading, width));
         let mut lines: Vec<Line<'static>> = task.collect();
         match &self.page {
             Some(Page::Customer(sheet)) if !sheet.reach.is_empty() => {

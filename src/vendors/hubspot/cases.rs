@@ -53,7 +53,7 @@ impl HubSpot {
             // Where the stages could not be read, the search could not leave the closed ones out.
             items.retain(|item| item.case.open);
         }
-        Ok(Page { items, unreadable, next })
+        Ok(Page { unreadable, ..Page::of(items, next) })
     }
 
     /// Tickets by their ids, wherever they stand.

@@ -11,11 +11,12 @@ use super::{HubSpot, KEY_PROPERTY};
 use crate::ports::{Finding, Lack, PortError, Trouble, Verdict};
 
 /// What is read, the scope that permits it, and what is missing without it.
-const READS: [(&str, &str, &str); 4] = [
+const READS: [(&str, &str, &str); 5] = [
     ("contacts", "crm.objects.contacts.read", "nobody can be found in the CRM"),
     ("tickets", "tickets", "cases are not shown"),
     ("deals", "crm.objects.deals.read", "deals are not shown"),
     ("companies", "crm.objects.companies.read", "companies are not shown"),
+    ("meetings", "crm.objects.contacts.read", "meetings are not among the calls"),
 ];
 
 /// The same for what is written. Cases need no other scope than for reading.

@@ -62,7 +62,7 @@ impl HubSpot {
         let (contacts, unreadable) = parted(many.results, "contact");
         let current = contacts.iter().filter(|contact| !contact.archived);
         let items = current.map(|contact| self.lead(contact, &names)).collect();
-        Ok(Page { items, unreadable, next })
+        Ok(Page { unreadable, ..Page::of(items, next) })
     }
 
     /// Contacts by their ids, whatever they are by now.

@@ -61,6 +61,6 @@ impl HubSpot {
         let (contacts, unreadable) = parted(many.results, "contact");
         let current = contacts.iter().filter(|contact| !contact.archived);
         let items = current.map(|contact| convert::listing(self.api.source(), contact, &self.home)).collect();
-        Page { items, unreadable, next }
+        Page { unreadable, ..Page::of(items, next) }
     }
 }

@@ -25,6 +25,7 @@ pub(super) enum Kind {
     Ticket,
     Note,
     Task,
+    Meeting,
 }
 
 impl Kind {
@@ -35,6 +36,7 @@ impl Kind {
             Self::Ticket => "tickets",
             Self::Note => "notes",
             Self::Task => "tasks",
+            Self::Meeting => "meetings",
         }
     }
 }
@@ -88,6 +90,7 @@ pub(super) struct Metadata {
     tickets: Kept<Vec<Property>>,
     notes: Kept<Vec<Property>>,
     tasks: Kept<Vec<Property>>,
+    meetings: Kept<Vec<Property>>,
     types: Mutex<HashMap<(Kind, Kind), u32>>,
 }
 
@@ -133,6 +136,7 @@ impl Metadata {
             tickets: Kept::default(),
             notes: Kept::default(),
             tasks: Kept::default(),
+            meetings: Kept::default(),
             types: Mutex::default(),
         }
     }
@@ -199,6 +203,7 @@ impl Metadata {
             Kind::Ticket => &self.tickets,
             Kind::Note => &self.notes,
             Kind::Task => &self.tasks,
+            Kind::Meeting => &self.meetings,
         }
     }
 

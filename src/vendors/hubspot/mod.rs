@@ -11,6 +11,7 @@ mod find;
 mod leads;
 mod list;
 mod look;
+mod meetings;
 mod metadata;
 mod paths;
 mod preflight;
@@ -185,6 +186,26 @@ impl CrmClient for HubSpot {
         call: &Call,
     ) -> Result<Vec<TaskListing>, PortError> {
         self.tasks_named_within(owner, ids, Trip::new(call)).await
+    }
+
+    async fn meetings(
+        &self,
+        owner: &str,
+        from: Timestamp,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Page<TaskListing>, PortError> {
+        self.meetings_within(owner, from, since, cursor, Trip::new(call)).await
+    }
+
+    async fn meetings_named(
+        &self,
+        owner: &str,
+        ids: &[String],
+        call: &Call,
+    ) -> Result<Vec<TaskListing>, PortError> {
+        self.meetings_named_within(owner, ids, Trip::new(call)).await
     }
 
     fn task_done(&self, call: &PlannedCall) -> Option<Write> {

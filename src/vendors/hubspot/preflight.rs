@@ -2,13 +2,12 @@
 
 use jiff::tz::TimeZone;
 
-use super::HubSpot;
 use super::api::Trip;
 use super::body::{self, LONGEST_BODY};
 use super::metadata::Kind;
-use super::tasks;
 use super::wire::Property;
 use super::write::kind_of;
+use super::{HubSpot, meetings, tasks};
 use crate::domain::action::{CaseSleep, CaseWrite, FieldsWrite, Write};
 use crate::domain::ids::{EntryId, IdempotencyKey};
 use crate::domain::record::RecordRef;
@@ -95,13 +94,16 @@ impl HubSpot {
                 let owner = owners.iter().find(|owner| is_owner && owner.id == value);
                 match owner {
                     Some(owner) => super::convert::owner_name(owner),
-                    None if name == tasks::STATUS => value.to_lowercase().replace('_', " "),
+                    None if [tasks::STATUS, meetings::OUTCOME].contains(&name.as_str()) => {
+                        value.to_lowercase().replace('_', " ")
+                    }
                     None => value.to_owned(),
                 }
             };
             let called = match name.as_str() {
                 "hubspot_owner_id" => "owner",
                 tasks::STATUS => "status",
+                meetings::OUTCOME => "outcome",
                 other => other,
             };
             let seen = fields.seen.iter().find(|(seen, _)| seen == name);

@@ -1,4 +1,4 @@
-//! A colleague's tasks: by search, each with the contact that it is about.
+//! A colleague's tasks: by search, each with the contact that it is about; and what tasks and meetings have in common.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -9,6 +9,7 @@ use super::api::{Ask, Trip};
 use super::body::without_footer;
 use super::cases::{all, by_id, permitted};
 use super::convert::{self, LISTING};
+use super::meetings;
 use super::wire::{Many, Object};
 use crate::domain::action::{FieldsWrite, Write};
 use crate::domain::agenda::{PlannedCall, Way};
@@ -17,7 +18,7 @@ use crate::domain::text::{clean_line, from_html};
 use crate::ports::{Listing, Page, PortError, TaskListing};
 
 /// Tasks on one page: as many as one batch of reads takes.
-const PAGE: usize = 100;
+pub(super) const PAGE: usize = 100;
 /// How a task stands that nobody has ended.
 const OPEN: &[&str] = &["NOT_STARTED", "IN_PROGRESS", "WAITING", "DEFERRED"];
 /// How a task stands that is done.
@@ -34,6 +35,23 @@ const TASK: &[&str] = &[
     "hs_task_type",
     "hubspot_owner_id",
 ];
+
+/// What the agenda is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Activity {
+    Task,
+    Meeting,
+}
+
+impl Activity {
+    /// As it stands in a path, as records are called, and the vendor's id of the kind.
+    fn names(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Task => ("tasks", "task", "0-27"),
+            Self::Meeting => ("meetings", "meeting", "0-47"),
+        }
+    }
+}
 
 impl HubSpot {
     /// A search ends after 10,000 results: so it is walked by the tasks' ids, and the cursor is the last one read.
@@ -53,8 +71,8 @@ impl HubSpot {
         let many: Many<Piece<Object>> = self.api.json(&ask, trip).await?;
         let next = many.last_of(PAGE, cursor);
         let (tasks, unreadable) = parted(many.results, "task");
-        let items = self.with_contacts(&tasks, owner, trip).await?;
-        Ok(Page { items, unreadable, next })
+        let items = self.with_contacts(Activity::Task, &tasks, owner, trip).await?;
+        Ok(Page { unreadable, ..Page::of(items, next) })
     }
 
     /// Tasks by their ids, however they stand.
@@ -65,40 +83,67 @@ impl HubSpot {
         trip: Trip,
     ) -> Result<Vec<TaskListing>, PortError> {
         let tasks = self.read_all("tasks", TASK, ids, trip).await?;
-        self.with_contacts(&tasks, owner, trip).await
+        self.with_contacts(Activity::Task, &tasks, owner, trip).await
     }
 
-    /// The tasks with whom they are about; who may not see contacts sees the tasks alone.
-    async fn with_contacts(
+    /// The tasks or meetings with whom they are about; who may not see contacts sees those alone.
+    pub(super) async fn with_contacts(
         &self,
-        tasks: &[Object],
+        activity: Activity,
+        objects: &[Object],
         owner: &str,
         trip: Trip,
     ) -> Result<Vec<TaskListing>, PortError> {
         let names = self.metadata.names(&self.api, trip).await;
-        let ids: Vec<String> = tasks.iter().map(|task| task.id.clone()).collect();
-        let contacts_of = permitted(self.associated("tasks", "contacts", &ids, trip).await)?;
+        let (plural, _, type_id) = activity.names();
+        let ids: Vec<String> = objects.iter().map(|object| object.id.clone()).collect();
+        let contacts_of = permitted(self.associated(plural, "contacts", &ids, trip).await)?;
         let contact_ids = all(&contacts_of);
         let contacts = by_id(permitted(self.read_all("contacts", LISTING, &contact_ids, trip).await)?);
-        let listing = |task: &Object| {
-            let about = contacts_of.get(&task.id).into_iter().flatten().find_map(|id| contacts.get(id));
+        let listing = |object: &Object| {
+            let about = contacts_of.get(&object.id).into_iter().flatten().find_map(|id| contacts.get(id));
             let contact = about.map(|contact| convert::listing(self.api.source(), contact, &self.home));
-            let is_theirs = task.text("hubspot_owner_id") == Some(owner);
-            let is_open = !task.archived && is_theirs && task.text(STATUS) != Some(DONE);
-            let url = convert::url(task, "0-27", &names.account);
-            TaskListing { call: self.planned(task, contact.as_ref(), url), is_open, contact }
+            let is_theirs = object.text("hubspot_owner_id") == Some(owner);
+            let url = convert::url(object, type_id, &names.account);
+            let (call, is_over) = match activity {
+                Activity::Task => {
+                    (self.planned_task(object, contact.as_ref(), url), object.text(STATUS) == Some(DONE))
+                }
+                Activity::Meeting => {
+                    (self.planned_meeting(object, contact.as_ref(), url), meetings::is_over(object))
+                }
+            };
+            TaskListing { call, is_open: !object.archived && is_theirs && !is_over, contact }
         };
-        Ok(tasks.iter().map(listing).collect())
+        Ok(objects.iter().map(listing).collect())
     }
 
-    fn planned(&self, task: &Object, contact: Option<&Listing>, url: Option<String>) -> PlannedCall {
-        let text = task.text("hs_task_body").map(from_html).unwrap_or_default();
-        let (words, _) = without_footer(&text);
+    fn planned_task(&self, task: &Object, contact: Option<&Listing>, url: Option<String>) -> PlannedCall {
+        PlannedCall {
+            way: way(task.text("hs_task_type")),
+            title: convert::line(task, "hs_task_subject").unwrap_or_else(|| "(no subject)".to_owned()),
+            words: words(task, "hs_task_body"),
+            priority: task.text("hs_task_priority").and_then(convert::priority),
+            status: task.text(STATUS).map(str::to_owned),
+            due_at: task.time("hs_timestamp"),
+            ..self.planned_of(Activity::Task, task, contact, url)
+        }
+    }
+
+    /// Which record it is, and with whom; all else is told by its own properties.
+    pub(super) fn planned_of(
+        &self,
+        activity: Activity,
+        object: &Object,
+        contact: Option<&Listing>,
+        url: Option<String>,
+    ) -> PlannedCall {
+        let (_, kind, _) = activity.names();
         PlannedCall {
             record: RecordRef {
                 source: self.api.source().clone(),
-                kind: "task".to_owned(),
-                id: task.id.clone(),
+                kind: kind.to_owned(),
+                id: object.id.clone(),
             },
             customer_id: None,
             contact: contact.map(|contact| contact.record.clone()),
@@ -106,25 +151,35 @@ impl HubSpot {
             email: contact.and_then(|contact| contact.emails.first()).map(|email| email.as_str().to_owned()),
             phone: contact.and_then(|contact| contact.phones.first()).map(|phone| phone.as_str().to_owned()),
             company: contact.and_then(|contact| contact.company.clone()),
-            way: way(task.text("hs_task_type")),
-            title: convert::line(task, "hs_task_subject").unwrap_or_else(|| "(no subject)".to_owned()),
-            words: clean_line(&words),
-            priority: task.text("hs_task_priority").and_then(convert::priority),
-            status: task.text(STATUS).map(str::to_owned),
-            due_at: task.time("hs_timestamp"),
+            way: Way::Other,
+            title: String::new(),
+            words: String::new(),
+            place: None,
+            priority: None,
+            status: None,
+            due_at: None,
+            ends_at: None,
             regard: None,
             url,
         }
     }
 }
 
-/// The write that ends a task, over how it was seen to stand.
+/// The write that ends a task, or says of a meeting that it was held, over how it was seen to stand.
 pub(super) fn done(call: &PlannedCall) -> Write {
+    let (property, done) =
+        if call.is_meeting() { (meetings::OUTCOME, meetings::HELD) } else { (STATUS, DONE) };
     Write::Fields(FieldsWrite {
         record: call.record.clone(),
-        fields: vec![(STATUS.to_owned(), DONE.to_owned())],
-        seen: vec![(STATUS.to_owned(), call.status.clone())],
+        fields: vec![(property.to_owned(), done.to_owned())],
+        seen: vec![(property.to_owned(), call.status.clone())],
     })
+}
+
+/// The text of a property in a line, without what this program has put below it.
+pub(super) fn words(object: &Object, property: &str) -> String {
+    let text = object.text(property).map(from_html).unwrap_or_default();
+    clean_line(&without_footer(&text).0)
 }
 
 /// All open ones of a colleague's; later, whatever has changed, since one may have become another's or been done.

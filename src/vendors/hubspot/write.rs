@@ -368,7 +368,11 @@ impl HubSpot {
 
 /// What a record whose fields are written is to the vendor.
 pub(super) fn kind_of(record: &RecordRef) -> Kind {
-    if record.kind == "task" { Kind::Task } else { Kind::Contact }
+    match record.kind.as_str() {
+        "task" => Kind::Task,
+        "meeting" => Kind::Meeting,
+        _ => Kind::Contact,
+    }
 }
 
 /// Whether a ticket has these values already. An empty value is none, and a time is the same however it is written.

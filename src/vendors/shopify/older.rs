@@ -158,7 +158,7 @@ impl Shopify {
         let shop = self.shop(Some(&account));
         let (customers, unreadable) = parted(answer.customers.into_nodes(), "customer");
         let items = customers.into_iter().map(|customer| shop.listing(customer)).collect();
-        Ok(Page { items, unreadable, next })
+        Ok(Page { unreadable, ..Page::of(items, next) })
     }
 }
 

@@ -13,7 +13,7 @@ use super::server::{Answer, Asked, Faults};
 
 /// Kinds that the vendor's notes name as having the objects' API, and the specification at hand leaves out: they
 /// are judged as notes are.
-const AS_NOTES: [&str; 2] = ["calls", "emails"];
+const AS_NOTES: [&str; 3] = ["calls", "emails", "meetings"];
 /// Asked without need, and not in the specification at hand: no such permission here.
 const WELCOME: &str = "/account-info/";
 

@@ -1,4 +1,5 @@
-//! Today's calls: the rep's open tasks as a worklist, gone through in order; each opens with the page to call by.
+//! Today's calls: the rep's open tasks and meetings as a worklist, gone through in order; each opens with the page to call
+//! by.
 
 mod rows;
 
@@ -8,13 +9,14 @@ use crate::desk::api::{Notice, Request, Who};
 use crate::domain::agenda::{PlannedCall, View};
 use crate::domain::outbox::EntryState;
 use crate::domain::record::RecordRef;
+use crate::phrasing::Moment;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 
 /// The screen.
 pub type Calls = Worklist<Agenda>;
 
-/// The rep's open tasks.
+/// The rep's open tasks and meetings.
 #[derive(Default)]
 pub struct Agenda;
 
@@ -44,21 +46,19 @@ impl Kind for Agenda {
 
     fn open(list: &Calls, cx: &mut Cx<'_>) {
         let Some(call) = list.chosen() else { return cx.refuse("there is no call to open") };
-        match Trail::of(list.shown().filter_map(stop), &call.record) {
+        match Trail::of(list.shown().filter_map(|row| stop(row, cx.moment)), &call.record) {
             Some(trail) => cx.go(Go::On(trail)),
             None => {
-                cx.refuse(
-                    "this task hangs on no contact at the CRM: give it one there, then r reads it again",
-                );
+                cx.refuse("this hangs on no contact at the CRM: give it one there, then r reads it again");
             }
         }
     }
 
-    /// A task that was ended, or opened again, is read as it stands now.
+    /// What was ended, or opened again, is read as it stands now.
     fn noticed(_list: &mut Calls, notice: &Notice, cx: &mut Cx<'_>) {
         if let Notice::Entry { entry } = notice
             && matches!(entry.state, EntryState::Done { .. })
-            && entry.write.target().kind == "task"
+            && matches!(entry.write.target().kind.as_str(), "task" | "meeting")
         {
             let tasks = vec![entry.write.target().clone()];
             cx.ask("reading the task", Request::RereadTasks { tasks });
@@ -66,13 +66,15 @@ impl Kind for Agenda {
     }
 }
 
-/// Where a row leads; nothing where its task hangs on nobody.
-fn stop(call: &PlannedCall) -> Option<Stop> {
+/// Where a row leads; nothing where it hangs on nobody.
+fn stop(call: &PlannedCall, moment: &Moment) -> Option<Stop> {
     let who = Who::behind(call.customer_id, call.contact.as_ref())?;
-    Some(Stop { who, about: call.record.clone(), title: call.title.clone() })
+    let hour = call.due_at.filter(|_| call.is_meeting()).map(|at| moment.hour(at));
+    let title = hour.into_iter().chain([rows::what(call)]).collect::<Vec<_>>().join(" · ");
+    Some(Stop { who, about: call.record.clone(), title })
 }
 
-/// The call is done: its task is ended.
+/// The call is done: its task is ended, or its meeting was held.
 pub(super) fn end(task: RecordRef, cx: &mut Cx<'_>) {
     cx.ask("ending the task", Request::EndTask { task, now: false });
 }

@@ -16,10 +16,13 @@ impl Looks for Agenda {
     const WORDS: Words = Words {
         title: "today's calls",
         opening: "opening your calls",
-        reading: "reading your tasks",
+        reading: "reading your tasks and meetings",
         new: "new call",
         marked: "",
-        none: ("No task of yours is open.", "g l shows whom you could call, g c who waits for an answer."),
+        none: (
+            "No task of yours is open, and no meeting today.",
+            "g l shows whom you could call, g c who waits for an answer.",
+        ),
         none_fits: "No call fits.",
         not_mine: "no task can be yours",
     };
@@ -39,7 +42,7 @@ impl Looks for Agenda {
         vec![
             Column::left("", 1),
             Column::right("time", clock(9, moment)),
-            Column::left("", 6),
+            Column::left("", 7),
             Column::left("customer", customer),
             Column::left("company", company),
             Column::left("tier", tier),
@@ -70,7 +73,7 @@ impl Looks for Agenda {
                 |tier| (tier.as_str().to_owned(), theme.tier(tier)),
             ),
             (or(net), theme.faint),
-            (row.title.clone(), theme.text),
+            (what(row), theme.text),
             (or(touched.map(|at| age(at, moment))), theme.faint),
         ]
     }
@@ -78,7 +81,8 @@ impl Looks for Agenda {
     fn unfolded(row: &PlannedCall, look: Look<'_>, width: usize) -> Vec<Line<'static>> {
         let Look { theme, moment } = look;
         let mut about = Vec::new();
-        about.extend(row.due_at.map(|due| format!("due {}", moment.exactly(due))));
+        about.extend(when(row, moment));
+        about.extend(row.place.clone());
         about.extend(row.priority.map(|priority| format!("priority {}", priority.in_words())));
         about.extend(row.company.clone());
         about.extend(row.phone.clone());
@@ -105,12 +109,29 @@ impl Looks for Agenda {
         let name = row.name.as_deref().unwrap_or("(nobody known)");
         vec![
             Span::styled(format!("{name}  "), theme.heading),
-            Span::styled(row.title.clone(), theme.text),
+            Span::styled(what(row), theme.text),
             Span::styled(
                 row.phone.as_ref().map_or_else(String::new, |phone| format!(" · {phone}")),
                 theme.faint,
             ),
         ]
+    }
+}
+
+/// What it is about; of a meeting also how long and where.
+pub(super) fn what(row: &PlannedCall) -> String {
+    let minutes = row.minutes().map(|minutes| format!("{minutes} min"));
+    let about = std::iter::once(row.title.clone()).chain(minutes).chain(row.place.clone());
+    about.collect::<Vec<_>>().join(" · ")
+}
+
+/// By when, or of a meeting from when to when.
+fn when(row: &PlannedCall, moment: &Moment) -> Option<String> {
+    let at = moment.exactly(row.due_at?);
+    match row.ends_at.filter(|_| row.is_meeting()) {
+        Some(ends) => Some(format!("{at}–{}", moment.hour(ends))),
+        None if row.is_meeting() => Some(at),
+        None => Some(format!("due {at}")),
     }
 }
 
@@ -124,7 +145,16 @@ fn due(row: &PlannedCall, look: Look<'_>) -> Cell {
         (0, true) => format!("! {}", moment.hour(at)),
         (0, false) => moment.hour(at),
         (days, true) => format!("{} d late", days.unsigned_abs()),
+        (days @ ..0, false) => format!("{} d ago", days.unsigned_abs()),
         (days, false) => format!("in {days} d"),
     };
-    (words, if is_late { theme.bad } else { theme.good })
+    let is_over = row.is_meeting() && row.ends_at.unwrap_or(at) < moment.now;
+    let style = if is_late {
+        theme.bad
+    } else if is_over {
+        theme.faint
+    } else {
+        theme.good
+    };
+    (words, style)
 }

@@ -310,7 +310,11 @@ impl Customer {
         let Some(customer) = profile.map(|profile| profile.customer.id) else { return };
         self.shows_sheet = false;
         let calls = self.trail.as_ref().filter(|trail| trail.stop().is_call());
-        let turn = calls.map(|trail| Turn { place: trail.place(), about: trail.stop().title.clone() });
+        let turn = calls.map(|trail| Turn {
+            place: trail.place(),
+            kind: trail.stop().about.kind.clone(),
+            about: trail.stop().title.clone(),
+        });
         let sheet = CallSheet::new(customer, turn);
         cx.go(Go::Over(Box::new(Overlay::CallSheet(Box::new(sheet)))));
     }

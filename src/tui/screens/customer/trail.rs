@@ -10,7 +10,7 @@ use crate::domain::record::RecordRef;
 pub struct Stop {
     /// Who is behind it.
     pub who: Who,
-    /// What it is: a case, or a task that is a call.
+    /// What it is: a case, or a task or meeting that is a call.
     pub about: RecordRef,
     /// What it is called.
     pub title: String,
@@ -19,7 +19,7 @@ pub struct Stop {
 impl Stop {
     /// Whether it is a call that is to be made.
     pub fn is_call(&self) -> bool {
-        self.about.kind == "task"
+        matches!(self.about.kind.as_str(), "task" | "meeting")
     }
 }
 

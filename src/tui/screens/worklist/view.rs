@@ -136,6 +136,9 @@ impl<K: Kind> Worklist<K> {
         if let Some(problem) = self.list.as_ref().and_then(|list| list.problem.as_deref()) {
             spans.push(Span::styled(format!("! not read again: {problem}  "), theme.warning));
         }
+        if let Some(lacks) = self.list.as_ref().and_then(|list| list.lacks.as_deref()) {
+            spans.push(Span::styled(format!("! {lacks}  "), theme.warning));
+        }
         if let Some(left) = self.unfilled {
             let words = format!(
                 "! {} not read, to spare the day's requests · r reads more  ",
