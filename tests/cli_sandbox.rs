@@ -484,3 +484,24 @@ fn the_days_calls_are_tasks_and_meetings() {
     desk.deskhand(&["call", "done", "950001"]).assert().code(0);
     assert!(calls().iter().all(|call| call["title"] != "Repairs of the rental fleet"));
 }
+
+/// When and in which words the follow-up is to be, as in the app before it is accepted.
+#[test]
+fn the_follow_up_of_a_call_has_its_hour_and_can_be_put_otherwise() {
+    let desk = Desk::new();
+    let log = |text: &str, more: &[&str]| {
+        let words = [&["call", "log", "maren.holloway@example.com", text, "--dry-run"], more].concat();
+        desk.deskhand(&words).assert()
+    };
+    log("Likes blue.", &[]).code(0).stderr(contains("no day is named"));
+    log("Call her tomorrow at 10:30. Likes blue.", &[])
+        .code(0)
+        .stderr(contains("follow-up: Call her tomorrow at 10:30, due ").and(contains(", 10:30")));
+    log("Likes blue.", &["--follow-up", "friday 14:00", "--title", "Show her the blue ones"])
+        .code(0)
+        .stderr(contains("follow-up: Show her the blue ones, due Fri ").and(contains(", 14:00")));
+    log("Don't call before Friday", &[]).code(0).stderr(contains("says when not to"));
+    log("Likes blue.", &["--follow-up", "whenever"])
+        .code(2)
+        .stderr(contains("`whenever` names no day to come"));
+}

@@ -6,14 +6,14 @@ use jiff::tz::TimeZone;
 
 use super::agenda::CallDoneArguments;
 use super::documents::{AccountSheetDocument, CallSheetDocument};
-use super::exit::{Outcome, Status};
+use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::writes::text;
 use super::{show, under_way};
 use crate::desk::api::{Answer, Meant, Reading, Request, Who};
 use crate::domain::account::AccountKind;
 use crate::domain::call::FollowUp;
-use crate::phrasing::{Day, Moment, follow_up};
+use crate::phrasing::{FollowsUp, Moment, Seen, due_typed, follow_up};
 
 /// Prepare a call, log what came of it, or end its task.
 #[derive(Debug, Args)]
@@ -66,9 +66,12 @@ struct CallLogArguments {
     /// What was said and is to be done ("call back on Thursday"); `-` reads standard input.
     #[arg(value_name = "TEXT")]
     text: String,
-    /// When to follow up, instead of the day that the text names: 2026-11-27, tomorrow, friday, +3d.
-    #[arg(long, value_name = "DATE")]
-    follow_up: Option<Day>,
+    /// When to follow up, instead of the day that the text names: 2026-11-27, tomorrow, +3d, "friday 10:00".
+    #[arg(long, value_name = "WHEN")]
+    follow_up: Option<String>,
+    /// What the follow-up task is called, instead of the sentence that names the day.
+    #[arg(long, value_name = "TEXT", conflicts_with = "no_follow_up")]
+    title: Option<String>,
     /// Make no follow-up task.
     #[arg(long, conflicts_with = "follow_up")]
     no_follow_up: bool,
@@ -167,17 +170,22 @@ async fn account_brief(session: &Session<'_>, of: Meant, reading: Reading, playb
 impl CallLogArguments {
     async fn run(self, session: &Session<'_>) -> Outcome {
         let text = text(self.text)?;
-        let follow_up =
-            if self.no_follow_up { None } else { follow_up_of(&text, self.follow_up, &session.moment) };
-        if let Some(FollowUp { title, due_at }) = &follow_up {
-            session.output.remark(format!("follow-up: {title}, due {}", session.moment.exactly(*due_at)));
-        } else if !self.no_follow_up {
-            session.output.remark("no day is named, so there is no follow-up task");
+        let due = match &self.follow_up {
+            None => None,
+            Some(typed) => Some(due_typed(typed, &session.moment).ok_or_else(|| no_day(typed))?),
+        };
+        let mut planned = planned(&text, due, self.title, &session.moment);
+        if self.no_follow_up {
+            planned = Planned { follow_up: None, why_none: None };
         }
+        if let Some(FollowUp { title, due_at }) = &planned.follow_up {
+            session.output.remark(format!("follow-up: {title}, due {}", session.moment.exactly(*due_at)));
+        }
+        planned.why_none.iter().for_each(|why| session.output.remark(why));
         let request = Request::LogCall {
             who: Who::Query(self.query),
             text: text.into(),
-            follow_up,
+            follow_up: planned.follow_up,
             try_only: self.dry_run,
             now: self.now,
         };
@@ -194,15 +202,32 @@ impl CallLogArguments {
     }
 }
 
-/// What is to be done, by the day that was given or the one that the text names.
-pub(super) fn follow_up_of(text: &str, given: Option<Day>, moment: &Moment) -> Option<FollowUp> {
-    let today = moment.now.to_zoned_datetime(moment.zone.clone()).date();
-    let jotted = follow_up(text, today);
-    let on: Option<Timestamp> =
-        given.or_else(|| jotted.as_ref().map(|jotted| Day::On(jotted.on))).map(|day| day.due_at(moment));
-    let title = jotted.map_or_else(
-        || format!("Follow up: {}", text.lines().next().unwrap_or_default()),
-        |jotted| jotted.what,
-    );
-    on.map(|due_at| FollowUp { title, due_at })
+fn no_day(typed: &str) -> Failure {
+    Failure::saying(Status::Usage, format!("`{typed}` names no day to come")).hinting(
+        "2026-11-27, tomorrow, friday, +3d, in two weeks, 7 January, each with an hour behind it or without",
+    )
+}
+
+/// What is to be done, as the text says it, and why that is nothing.
+pub(super) struct Planned {
+    pub follow_up: Option<FollowUp>,
+    /// In words; nothing where there is a follow-up.
+    pub why_none: Option<String>,
+}
+
+/// What is to be done: when and in which words as they were given, else as the text names them.
+pub(super) fn planned(text: &str, due: Option<Timestamp>, title: Option<String>, moment: &Moment) -> Planned {
+    let read = follow_up(text, &Seen::by(moment));
+    let named = if let FollowsUp::On(jotted) = &read { Some(jotted) } else { None };
+    let due_at = due.or_else(|| named.map(|jotted| jotted.due_at(moment)));
+    let title = title.or_else(|| named.map(|jotted| jotted.what.clone()));
+    let title = title.unwrap_or_else(|| FollowUp::untitled(text));
+    let why_none = match (due_at, read) {
+        (Some(_), _) => None,
+        (None, FollowsUp::NotOn(words)) => {
+            Some(format!("“{words}” says when not to, so there is no follow-up task"))
+        }
+        (None, _) => Some("no day is named, so there is no follow-up task".to_owned()),
+    };
+    Planned { follow_up: due_at.map(|due_at| FollowUp { title, due_at }), why_none }
 }

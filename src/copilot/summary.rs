@@ -11,7 +11,7 @@ use crate::domain::brief::{Dropped, Verification};
 use crate::domain::crm::{Case, Message, MessageFrom};
 use crate::domain::instructing::instructs_machine;
 use crate::domain::summary::{Point, SummaryLine};
-use crate::phrasing::{cut, follow_up};
+use crate::phrasing::{FollowsUp, Seen, cut, follow_up};
 
 /// Lines of a point at most; of more, the newest.
 const MOST: usize = 4;
@@ -178,8 +178,10 @@ impl Thread<'_> {
 
     fn line(&self, point: Point, text: &str, at: usize, message: &Message) -> SummaryLine {
         let due = message.at.filter(|_| point == Point::Promise).and_then(|written| {
-            let day = written.to_zoned_datetime(self.zone.clone()).date();
-            Some(follow_up(text, day)?.on)
+            match follow_up(text, &Seen::at(written, self.zone.clone())) {
+                FollowsUp::On(jotted) => Some(jotted.on),
+                FollowsUp::NotOn(_) | FollowsUp::Unsaid => None,
+            }
         });
         let followed = self.case.messages[at + 1..].iter().any(|later| later.from == MessageFrom::Staff);
         SummaryLine {

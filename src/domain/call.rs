@@ -236,6 +236,13 @@ pub struct FollowUp {
     pub due_at: Timestamp,
 }
 
+impl FollowUp {
+    /// What it is called where nobody has named it, after what was jotted down.
+    pub fn untitled(text: &str) -> String {
+        format!("Follow up: {}", text.trim().lines().next().unwrap_or_default())
+    }
+}
+
 impl fmt::Debug for FollowUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "FollowUp({})", self.due_at)

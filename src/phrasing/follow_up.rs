@@ -1,7 +1,40 @@
-//! Days that people name in what they jot down: `call back on Thursday`, `in 3 days`, `nächste Woche`.
+//! Days and hours that people name in what they jot down: `call back on Thursday at 10`, `in 3 days`, `nächste Woche`,
+//! `le 7 janvier`; and those that they rule out.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+mod day;
+mod hour;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod vocabulary;
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+use super::{Day, Moment};
+use day::{Named, day};
+use hour::hour;
+use tokens::{Token, tokens};
+use vocabulary::{
+    AFTER, AND, AT, BEFORE, BUT, DONE, FILLERS, NOT, NOT_NOT, OVER, OVER_BEHIND, TAKEN_TO_BE, TO_DO, month,
+};
+
+/// How far a word that says no reaches over an `and`: words.
+const OVER_AND: usize = 3;
+/// How far behind a day its hour is looked for first, and what may stand between a day and the word that says no to it.
+const NEAR: usize = 3;
+
+/// What a text says of when to follow up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FollowsUp {
+    /// On a day that it names.
+    On(Jotted),
+    /// It says only when not: `not before Friday`.
+    NotOn(String),
+    /// It names no day.
+    Unsaid,
+}
 
 /// What is to be done, as it was jotted down, and by when.
 #[derive(Clone, PartialEq, Eq)]
@@ -10,96 +43,107 @@ pub struct Jotted {
     pub what: String,
     /// That day.
     pub on: Date,
-    /// As it was written: `Thursday`.
+    /// The hour, where one is named.
+    pub at: Option<Time>,
+    /// As it was written: `Thursday at 10`.
     pub words: String,
 }
 
 impl std::fmt::Debug for Jotted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Jotted({})", self.on)
+        write!(f, "Jotted({}, {:?})", self.on, self.at)
     }
 }
 
-const WEEKDAYS: &[(&str, Weekday)] = &[
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-    ("montag", Weekday::Monday),
-    ("dienstag", Weekday::Tuesday),
-    ("mittwoch", Weekday::Wednesday),
-    ("donnerstag", Weekday::Thursday),
-    ("freitag", Weekday::Friday),
-    ("samstag", Weekday::Saturday),
-    ("sonntag", Weekday::Sunday),
-];
+impl Jotted {
+    /// When it is due: at its hour, else as whatever is due on that day.
+    pub fn due_at(&self, moment: &Moment) -> Timestamp {
+        let at = self.at.and_then(|at| self.on.to_datetime(at).to_zoned_datetime(moment.zone.clone()).ok());
+        let ahead = at.map(|at| at.timestamp()).filter(|at| *at > moment.now);
+        ahead.unwrap_or_else(|| Day::On(self.on).due_at(moment))
+    }
+}
 
-const NUMBERS: &[(&str, i64)] = &[
-    ("a", 1),
-    ("an", 1),
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("einem", 1),
-    ("einer", 1),
-    ("zwei", 2),
-    ("drei", 3),
-    ("vier", 4),
-    ("fünf", 5),
-    ("sechs", 6),
-];
+/// From where a text is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    /// The date and time where the writer is.
+    pub now: DateTime,
+    /// Whether `1/12` is the twelfth of January.
+    pub month_first: bool,
+}
 
-/// Words that say that something is still to be done.
-const TO_DO: &[&str] = &[
-    "call",
-    "ring",
-    "send",
-    "follow",
-    "remind",
-    "ask",
-    "check",
-    "write",
-    "offer",
-    "quote",
-    "todo",
-    "back",
-    "must",
-    "will",
-    "need",
-    "needs",
-    "promised",
-    "anrufen",
-    "zurückrufen",
-    "rückruf",
-    "schicken",
-    "senden",
-    "melden",
-    "nachfassen",
-    "fragen",
-    "prüfen",
-    "schreiben",
-    "angebot",
-    "erinnern",
-];
+impl Seen {
+    /// From where the rep is, who writes dates as their language does.
+    pub fn by(moment: &Moment) -> Self {
+        let now = moment.now.to_zoned_datetime(moment.zone.clone()).datetime();
+        Self { now, month_first: moment.locale.month_comes_first() }
+    }
 
-/// Words before a day that is over.
-const OVER: &[&str] = &["last", "since", "ordered", "called", "was", "letzten", "letzte", "seit", "bestellt"];
+    /// From a moment in some place, where the day comes first.
+    pub fn at(moment: Timestamp, zone: TimeZone) -> Self {
+        Self { now: moment.to_zoned_datetime(zone).datetime(), month_first: false }
+    }
+}
 
-/// Nobody plans further ahead: days.
-const FURTHEST: i64 = 366;
+/// What a text names for what is still to be done: the day of a sentence which says that something is to be done, else the
+/// last one named. Days that are over are none.
+pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
+    let mut before: Option<&str> = None;
+    let (mut named, mut ruled_out) = (Vec::new(), None);
+    for sentence in sentences(text) {
+        match in_sentence(sentence, seen) {
+            FollowsUp::On(jotted) => named.push(Jotted { what: what(before, sentence, &jotted), ..jotted }),
+            FollowsUp::NotOn(words) => ruled_out = ruled_out.or(Some(words)),
+            FollowsUp::Unsaid => {}
+        }
+        before = Some(sentence);
+    }
+    let chosen = named.iter().find(|one| is_to_do(&tokens(&one.what))).or(named.last()).cloned();
+    match (chosen, ruled_out) {
+        (Some(jotted), _) => FollowsUp::On(jotted),
+        (None, Some(words)) => FollowsUp::NotOn(words),
+        (None, None) => FollowsUp::Unsaid,
+    }
+}
 
-/// The day that a text names for what is still to be done, seen from `today`: that of a sentence which says that
-/// something is to be done, else the last one named. Days that are over are none.
-pub fn follow_up(text: &str, today: Date) -> Option<Jotted> {
-    let jotted: Vec<Jotted> = sentences(text).filter_map(|sentence| in_sentence(sentence, today)).collect();
-    let is_to_do = |one: &&Jotted| words(&one.what).iter().any(|(word, _)| TO_DO.contains(&word.as_str()));
-    jotted.iter().find(is_to_do).or(jotted.last()).cloned()
+/// When something is due by a day that was typed, with or without its hour: `friday`, `+3d`, `28 Nov 10:30`.
+pub fn due_typed(text: &str, moment: &Moment) -> Option<Timestamp> {
+    let text = text.trim();
+    if let Some(day) = text.parse::<Day>().ok().filter(|_| !text.contains(' ')) {
+        return Some(day.due_at(moment));
+    }
+    // `+3d 10:30`
+    if let Some((first, rest)) = text.split_once(' ')
+        && first.starts_with('+')
+        && let (Ok(day), Some((at, ..))) = (first.parse::<Day>(), hour(&tokens(rest)))
+    {
+        let on = day.seen_from(Seen::by(moment).now.date());
+        return Some(Jotted { what: String::new(), on, at: Some(at), words: String::new() }.due_at(moment));
+    }
+    match in_sentence(&format!("by {text}"), &Seen::by(moment)) {
+        FollowsUp::On(jotted) => Some(jotted.due_at(moment)),
+        _ => None,
+    }
+}
+
+/// The sentence that names the day; where it says nothing else, with the one that it belongs to.
+fn what(before: Option<&str>, sentence: &str, jotted: &Jotted) -> String {
+    let trimmed = |text: &str| text.trim_end_matches(['.', ' ', ';', ',']).to_owned();
+    let is_bare = {
+        let rest = sentence.replacen(&jotted.words, "", 1);
+        let says = |token: &Token<'_>| {
+            let word = token.word.as_str();
+            !FILLERS.contains(&word)
+                && !AT.contains(&word)
+                && !matches!(word, "by" | "until" | "till" | "bis")
+        };
+        !tokens(&rest).iter().any(says)
+    };
+    match before.filter(|_| is_bare) {
+        Some(before) => format!("{} {}", before.trim(), trimmed(sentence)),
+        None => trimmed(sentence),
+    }
 }
 
 /// Lines, and their sentences; a full stop inside a date ends none.
@@ -108,8 +152,12 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn sentences_of_line(line: &str) -> Vec<&str> {
-    let is_end = |at: &usize| !line[..*at].ends_with(|c: char| c.is_ascii_digit());
-    let ends = line.match_indices(". ").map(|(at, _)| at).filter(is_end).chain([line.len()]);
+    let is_end = |at: &usize| match line[..*at].chars().last() {
+        Some(last) if last.is_ascii_digit() => !is_inside(&line[..*at], &line[at + 2..]),
+        _ => true,
+    };
+    let ends = line.match_indices(['.', '!', '?']).filter(|(at, _)| line[at + 1..].starts_with(' '));
+    let ends = ends.map(|(at, _)| at).filter(is_end).chain([line.len()]);
     let mut begin = 0;
     ends.map(|end| {
         let sentence = &line[begin..end];
@@ -119,149 +167,155 @@ fn sentences_of_line(line: &str) -> Vec<&str> {
     .collect()
 }
 
-fn in_sentence(sentence: &str, today: Date) -> Option<Jotted> {
-    let words = words(sentence);
-    let found = (0..words.len()).find_map(|at| {
-        let before = at.checked_sub(1).map(|at| words[at].0.as_str());
-        if before.is_some_and(|word| OVER.contains(&word)) {
+/// Whether the full stop between two parts belongs to a figure: `am 7. Januar`, `am 3.12. vereinbart`, `3.12. Rückruf`.
+fn is_inside(before: &str, behind: &str) -> bool {
+    let goes_on = behind.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_uppercase());
+    let is_month = tokens(behind).first().is_some_and(|token| month(&token.word).is_some());
+    let before = tokens(before);
+    let last = before.last().map_or("", |token| token.word.as_str());
+    let lead = before.len().checked_sub(2).map_or("", |at| before[at].word.as_str());
+    let is_date = last.contains('.') || matches!(lead, "am" | "den" | "zum" | "bis" | "vom");
+    goes_on || is_month || is_date && !is_to_do(&before)
+}
+
+fn is_to_do(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().any(|token| TO_DO.contains(&token.word.as_str()))
+}
+
+fn in_sentence(sentence: &str, seen: &Seen) -> FollowsUp {
+    let tokens = tokens(sentence);
+    let is_over = tokens.iter().any(|token| DONE.contains(&token.word.as_str())) && !is_to_do(&tokens);
+    let mut ruled_out = None;
+    let mut at = 0;
+    while at < tokens.len() {
+        let before = at.checked_sub(1).map(|before| &tokens[before]);
+        let Some((named, length)) = day(&tokens[at..], before, seen) else {
+            at += 1;
+            continue;
+        };
+        let (from, to) = (begin(&tokens, at), at + length);
+        let is_past = is_over || named.on < seen.now.date() || is_said_to_be_over(&tokens, at, to);
+        if let Some(no) = ruling_out(&tokens, at, to, seen) {
+            let (from, to) = (from.min(no), to.max(no + 1));
+            ruled_out = ruled_out.or_else(|| Some(said(sentence, &tokens[from..to])));
+        } else if !is_past {
+            return FollowsUp::On(jotted(sentence, &tokens, [from, at, to], named, seen));
+        }
+        at = to;
+    }
+    match ruled_out {
+        Some(words) => FollowsUp::NotOn(words),
+        None => by_hour_alone(sentence, &tokens, seen).map_or(FollowsUp::Unsaid, FollowsUp::On),
+    }
+}
+
+/// Where what is said of a day begins: with `before` or `after` in front of it.
+fn begin(tokens: &[Token<'_>], at: usize) -> usize {
+    let led = tokens[..at].iter().rposition(|token| !FILLERS.contains(&token.word.as_str()));
+    let turns = |word: &str| BEFORE.contains(&word) || AFTER.contains(&word);
+    led.filter(|led| turns(&tokens[*led].word) && !tokens[*led].ends_clause).unwrap_or(at)
+}
+
+fn jotted(
+    sentence: &str,
+    tokens: &[Token<'_>],
+    [from, at, to]: [usize; 3],
+    named: Named,
+    seen: &Seen,
+) -> Jotted {
+    let lead = if from < at { tokens[from].word.as_str() } else { "" };
+    let on = if BEFORE.contains(&lead) {
+        named.on.saturating_sub(1.day()).max(seen.now.date())
+    } else if AFTER.contains(&lead) {
+        named.on.saturating_add(1.day())
+    } else {
+        named.on
+    };
+    let named_hour = named.at.map(|at| (at, from, to)).or_else(|| {
+        let behind = hour(&tokens[to..]).map(|(at, begin, length)| (at, to + begin, to + begin + length));
+        let before = || hour(&tokens[..from]).map(|(at, begin, length)| (at, begin, begin + length));
+        behind.or_else(before)
+    });
+    // `before Friday` with an hour is on Friday, before that hour.
+    let on = if BEFORE.contains(&lead) && named_hour.is_some() { named.on } else { on };
+    let words = match named_hour {
+        None => said(sentence, &tokens[from..to]),
+        Some((_, begin, end)) if begin <= to + NEAR && from <= end + NEAR => {
+            said(sentence, &tokens[from.min(begin)..to.max(end)])
+        }
+        Some((_, begin, end)) => {
+            format!("{} … {}", said(sentence, &tokens[from..to]), said(sentence, &tokens[begin..end]))
+        }
+    };
+    Jotted { what: String::new(), on, at: named_hour.map(|(at, ..)| at), words }
+}
+
+/// An hour without a day is the next one of the clock, where something is to be done then.
+fn by_hour_alone(sentence: &str, tokens: &[Token<'_>], seen: &Seen) -> Option<Jotted> {
+    let is_over = tokens.iter().any(|token| DONE.contains(&token.word.as_str()));
+    if is_over || !is_to_do(tokens) {
+        return None;
+    }
+    let (at, begin, length) = hour(tokens)?;
+    if ruling_out(tokens, begin, begin + length, seen).is_some() {
+        return None;
+    }
+    let today = seen.now.date();
+    let on = if at > seen.now.time() { today } else { today.saturating_add(1.day()) };
+    let words = said(sentence, &tokens[begin..begin + length]);
+    Some(Jotted { what: String::new(), on, at: Some(at), words })
+}
+
+fn said(sentence: &str, tokens: &[Token<'_>]) -> String {
+    let (first, last) = (tokens.first(), tokens.last());
+    first
+        .zip(last)
+        .map_or_else(String::new, |(first, last)| sentence[first.place.start..last.place.end].to_owned())
+}
+
+fn is_said_to_be_over(tokens: &[Token<'_>], at: usize, to: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| tokens[before].word.as_str());
+    let behind = tokens.get(to).map(|behind| behind.word.as_str());
+    before.is_some_and(|word| OVER.contains(&word)) || behind.is_some_and(|word| OVER_BEHIND.contains(&word))
+}
+
+/// The word that says no to the day between two places: `don't call before Friday`, `Friday is not possible`.
+fn ruling_out(tokens: &[Token<'_>], at: usize, to: usize, seen: &Seen) -> Option<usize> {
+    for before in (0..at).rev() {
+        let word = tokens[before].word.as_str();
+        let is_far = AND.contains(&word) && at - before > OVER_AND;
+        if tokens[before].ends_clause || BUT.contains(&word) || NOT_NOT.contains(&word) || is_far {
+            break;
+        }
+        if NOT.contains(&word) && !is_preposition(tokens, before) {
+            return Some(before);
+        }
+    }
+    if tokens[to - 1].ends_clause {
+        return None;
+    }
+    for behind in to..tokens.len().min(to + NEAR) {
+        let word = tokens[behind].word.as_str();
+        if NOT.contains(&word) && !is_preposition(tokens, behind) {
+            // `Friday, not Monday` and `Friday not Monday` say no to what follows.
+            let skipped =
+                tokens[behind + 1..].iter().take_while(|one| FILLERS.contains(&one.word.as_str())).count();
+            let next = behind + 1 + skipped;
+            let says_more = tokens.get(next).is_some_and(|one| NOT_NOT.contains(&one.word.as_str()));
+            let is_of_next =
+                next < tokens.len() && day(&tokens[next..], Some(&tokens[next - 1]), seen).is_some();
+            return (!is_of_next && !says_more).then_some(behind);
+        }
+        if !TAKEN_TO_BE.contains(&word) || tokens[behind].ends_clause {
             return None;
         }
-        let (on, length) = day(&words[at..], today)?;
-        (on >= today).then(|| {
-            let said: Vec<&str> = words[at..at + length].iter().map(|(_, said)| *said).collect();
-            (on, said.join(" "))
-        })
-    })?;
-    let what = sentence.trim_end_matches(['.', ' ', ';', ',']).to_owned();
-    Some(Jotted { what, on: found.0, words: found.1 })
-}
-
-/// Words in lower case beside themselves as they were written.
-fn words(text: &str) -> Vec<(String, &str)> {
-    let parts =
-        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')'));
-    let trimmed = parts.map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()));
-    trimmed.filter(|part| !part.is_empty()).map(|part| (part.to_lowercase(), part)).collect()
-}
-
-/// The day that the words begin with, and how many of them name it.
-fn day(words: &[(String, &str)], today: Date) -> Option<(Date, usize)> {
-    let word = |at: usize| words.get(at).map(|(word, _)| word.as_str());
-    let first = word(0)?;
-    match (first, word(1), word(2)) {
-        ("day", Some("after"), Some("tomorrow")) => return Some((ahead(today, 2), 3)),
-        ("today" | "tonight" | "heute", ..) => return Some((today, 1)),
-        ("tomorrow" | "morgen", ..) => return Some((ahead(today, 1), 1)),
-        ("übermorgen", ..) => return Some((ahead(today, 2), 1)),
-        ("next" | "nächste" | "nächster", Some("week" | "woche"), _) => {
-            return Some((today.nth_weekday(1, Weekday::Monday).ok()?, 2));
-        }
-        ("next" | "nächsten" | "nächster" | "kommenden", Some("month" | "monat"), _) => {
-            return Some((today.first_of_month().checked_add(1.month()).ok()?, 2));
-        }
-        ("next" | "coming" | "nächsten" | "kommenden", Some(name), _) => {
-            return weekday(name).map(|day| (next(today, day), 2));
-        }
-        ("in", Some(number), Some(unit)) => {
-            let number = count(number)?;
-            let days = match unit {
-                "day" | "days" | "tag" | "tagen" => number,
-                "week" | "weeks" | "woche" | "wochen" => number.checked_mul(7)?,
-                "month" | "months" | "monat" | "monaten" => number.checked_mul(30)?,
-                _ => return None,
-            };
-            return (1..=FURTHEST).contains(&days).then(|| (ahead(today, days), 3));
-        }
-        _ => {}
     }
-    weekday(first).map(|day| (next(today, day), 1)).or_else(|| written(first, today).map(|date| (date, 1)))
+    None
 }
 
-fn ahead(today: Date, days: i64) -> Date {
-    today.saturating_add(days.days())
-}
-
-fn next(today: Date, weekday: Weekday) -> Date {
-    today.nth_weekday(1, weekday).unwrap_or(today)
-}
-
-fn weekday(word: &str) -> Option<Weekday> {
-    WEEKDAYS.iter().find(|(name, _)| *name == word).map(|(_, weekday)| *weekday)
-}
-
-fn count(word: &str) -> Option<i64> {
-    word.parse().ok().or_else(|| NUMBERS.iter().find(|(name, _)| *name == word).map(|(_, number)| *number))
-}
-
-/// `2026-12-03`, `3.12.2026`, `3.12`: without a year the next such day.
-fn written(word: &str, today: Date) -> Option<Date> {
-    if let Ok(date) = word.parse::<Date>() {
-        return Some(date);
-    }
-    let mut parts = word.split('.');
-    let (day, month) = (parts.next()?.parse::<i8>().ok()?, parts.next()?.parse::<i8>().ok()?);
-    match parts.next() {
-        Some(year) => Date::new(year.parse().ok()?, month, day).ok(),
-        None => {
-            let this_year = Date::new(today.year(), month, day).ok()?;
-            if this_year >= today { Some(this_year) } else { Date::new(today.year() + 1, month, day).ok() }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    // A Tuesday.
-    const TODAY: Date = jiff::civil::date(2026, 11, 24);
-
-    #[rstest]
-    #[case("Liked the tent. Call back on Thursday.", "2026-11-26", "Thursday", "Call back on Thursday")]
-    #[case(
-        "Wants a quote next week, 12 % off",
-        "2026-11-30",
-        "next week",
-        "Wants a quote next week, 12 % off"
-    )]
-    #[case("send sizes in 3 days", "2026-11-27", "in 3 days", "send sizes in 3 days")]
-    #[case(
-        "Ordered on Monday. Send the catalogue in two weeks",
-        "2026-12-08",
-        "in two weeks",
-        "Send the catalogue in two weeks"
-    )]
-    #[case("She was called today. Ring again tomorrow", "2026-11-25", "tomorrow", "Ring again tomorrow")]
-    #[case("Am Donnerstag zurückrufen", "2026-11-26", "Donnerstag", "Am Donnerstag zurückrufen")]
-    #[case("Nächste Woche Angebot schicken", "2026-11-30", "Nächste Woche", "Nächste Woche Angebot schicken")]
-    #[case("in drei Tagen melden", "2026-11-27", "in drei Tagen", "in drei Tagen melden")]
-    #[case("Rückruf am 3.12. vereinbart", "2026-12-03", "3.12", "Rückruf am 3.12. vereinbart")]
-    #[case("Ring on 2026-12-01", "2026-12-01", "2026-12-01", "Ring on 2026-12-01")]
-    #[case("follow up next Tuesday", "2026-12-01", "next Tuesday", "follow up next Tuesday")]
-    #[case("decide by 3.1", "2027-01-03", "3.1", "decide by 3.1")]
-    fn a_day_that_is_named_is_read(
-        #[case] text: &str,
-        #[case] on: &str,
-        #[case] words: &str,
-        #[case] what: &str,
-    ) {
-        let jotted = follow_up(text, TODAY).expect("a day is named");
-        assert_eq!(
-            (jotted.on.to_string().as_str(), jotted.words.as_str(), jotted.what.as_str()),
-            (on, words, what)
-        );
-    }
-
-    #[rstest]
-    #[case("")]
-    #[case("Has ordered last Monday and is happy")]
-    #[case("Wants 3 tents in blue")]
-    #[case("in 9999999999999999999 days")]
-    #[case("Paid on 2026-11-01")]
-    #[case("Seit Montag krank")]
-    fn where_none_is_named_none_is_read(#[case] text: &str) {
-        assert_eq!(follow_up(text, TODAY), None);
-    }
+/// `no` before a day is Portuguese for `on the`.
+fn is_preposition(tokens: &[Token<'_>], at: usize) -> bool {
+    let behind = tokens.get(at + 1).map(|behind| behind.word.as_str());
+    tokens[at].word == "no"
+        && matches!(behind, Some("dia" | "proximo" | "sabado" | "domingo" | "fim" | "final"))
 }

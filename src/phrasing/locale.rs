@@ -27,6 +27,9 @@ const HOUSE: &str = "en";
 /// Columns of `28 Nov 2026`.
 const WIDEST_HOUSE_DAY: usize = 11;
 
+/// Where English is written with the month before the day.
+const MONTH_FIRST: [&str; 5] = ["US", "PH", "PR", "GU", "VI"];
+
 /// The variables that name a locale for dates and amounts, the strongest first.
 const VARIABLES: [&str; 3] = ["LC_ALL", "LC_TIME", "LANG"];
 
@@ -85,6 +88,12 @@ impl Locale {
     /// The tag: `de-DE`.
     pub fn tag(&self) -> &str {
         self.0.as_ref().map_or(HOUSE, |rules| &rules.tag)
+    }
+
+    /// Whether `1/12` is the twelfth of January. The house writes days first, as most of the world does.
+    pub fn month_comes_first(&self) -> bool {
+        let region = self.tag().strip_prefix("en-").map(|rest| rest.rsplit('-').next().unwrap_or_default());
+        region.is_some_and(|region| MONTH_FIRST.contains(&region))
     }
 
     /// An amount with its currency's code, which no other currency shares: `1.299,00 EUR`, `EUR 1’299.00`.

@@ -197,6 +197,55 @@ async fn a_call_becomes_a_note_and_a_follow_up_task() {
     app.hides("Likes the new tent");
 }
 
+/// The hour that is named, and what is put otherwise before it is accepted.
+#[tokio::test]
+async fn title_and_day_of_the_task_are_put_otherwise_before_it_is_accepted() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("C").await;
+    app.type_text("Likes the new tent. Call her Friday at 10.").await;
+    app.press("ctrl-s").await;
+    app.shows("“Friday at 10” is Fri 27 Nov 2026, 10:00");
+    app.press("t").await;
+    app.type_text(" about tents").await;
+    app.press("enter d").await;
+    app.shows("in two weeks");
+    app.type_text("whenever").await;
+    app.shows("names no day to come");
+    app.press("enter").await;
+    app.shows("names no day to come");
+    app.press("esc").await;
+    app.shows("Fri 27 Nov 2026, 10:00");
+    app.press("d").await;
+    app.type_text("monday 14:30").await;
+    app.shows("→ Mon 30 Nov 2026, 14:30");
+    looks(&mut app, "after_the_call_changed");
+    app.press("enter").await;
+    app.shows("due Mon 30 Nov 2026, 14:30");
+    app.press("a").await;
+    app.pass(5).await;
+    let task = office.created("tasks").await[0].to_string();
+    assert!(task.contains("Call her Friday at 10 about tents"), "{task}");
+    assert!(task.contains("2026-11-30T14:30") || task.contains("1796049000000"), "{task}");
+}
+
+#[tokio::test]
+async fn a_day_that_is_ruled_out_makes_no_task_and_that_is_said() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("C").await;
+    app.type_text("Busy. Don't call before Friday.").await;
+    app.press("ctrl-s").await;
+    app.shows("“Don't call before Friday” says when not to");
+    app.press("d").await;
+    app.type_text("friday 9:00").await;
+    app.press("enter").await;
+    app.shows("task Follow up: Busy. Don't call before Friday.");
+    app.shows("due Fri 27 Nov 2026, 09:00");
+}
+
 #[tokio::test]
 async fn what_was_jotted_down_is_kept_until_it_is_accepted() {
     let office = sales().await;

@@ -2,7 +2,7 @@
 
 use super::listed::Listed;
 use super::{Talk, say};
-use crate::cli::calls::follow_up_of;
+use crate::cli::calls::planned;
 use crate::cli::exit::Failure;
 use crate::cli::session::unexpected;
 use crate::cli::worklist::{narrowed, standpoint};
@@ -53,10 +53,11 @@ impl Talk<'_> {
     /// What came of the call: a note, and a task where a day is named.
     pub(super) async fn log(&mut self, text: String) -> Result<(), Failure> {
         let who = self.open_customer()?;
-        let follow_up = follow_up_of(&text, None, &self.session.moment);
-        if follow_up.is_none() {
-            self.line("no day is named, so there is no follow-up task")?;
+        let planned = planned(&text, None, None, &self.session.moment);
+        if let Some(why) = &planned.why_none {
+            self.line(why)?;
         }
+        let follow_up = planned.follow_up;
         self.act(Request::LogCall { who, text: text.into(), follow_up, try_only: false, now: false }).await
     }
 }

@@ -105,6 +105,8 @@ pub enum Action {
     PreviousField,
     Yes,
     Keep,
+    TaskTitle,
+    TaskDue,
 }
 
 /// Where a row holds.
@@ -444,7 +446,9 @@ pub static ROWS: &[Row] = &[
     row(L::Summary, A::Down, "summary_down", &["j", "down"], "", "Down"),
     row(L::Summary, A::Up, "summary_up", &["k", "up"], "", "Up"),
     row(L::AfterCall, A::Accept, "after_accept", &["a", "enter"], "accept both", "Put note and task into the outbox"),
-    row(L::AfterCall, A::Edit, "after_edit", &["e"], "edit", "Back to what was jotted down"),
+    row(L::AfterCall, A::Edit, "after_edit", &["e"], "edit the note", "Back to what was jotted down"),
+    row(L::AfterCall, A::TaskTitle, "after_title", &["t"], "title", "Call the follow-up task otherwise"),
+    row(L::AfterCall, A::TaskDue, "after_due", &["d"], "due", "Put the follow-up task on another day or hour"),
     row(L::AfterCall, A::Back, "after_leave", &["esc"], "leave (draft is kept)", "Leave; what was jotted down is kept"),
     row(L::Linking, A::Yes, "link_yes", &["a", "y", "enter"], "link", "Link the record to this customer; u takes it back"),
     row(L::Linking, A::Back, "link_no", &["esc", "n"], "leave", "Leave; nothing is linked"),

@@ -1,18 +1,27 @@
-//! What comes of a call, before it is queued: the note, and the follow-up with its day read back.
+//! What comes of a call, before it is queued: the note, and the follow-up with its day read back. Title and day can be put
+//! otherwise there.
 
+use crossterm::event::{Event, KeyEvent};
+use jiff::Timestamp;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
 
 use crate::desk::api::{DeskError, Private, Request, Who};
 use crate::domain::CustomerId;
 use crate::domain::call::FollowUp;
-use crate::phrasing::{Day, Moment, follow_up};
+use crate::phrasing::{FollowsUp, Moment, Seen, due_typed, follow_up};
 use crate::tui::widgets::Canvas;
+use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::{paragraph, quotation};
 
 /// Lines of the note that are shown.
 const LINES_OF_THE_NOTE: usize = 10;
+/// What a day may be typed as.
+const DAYS: &str = "friday 10:00, tomorrow, +3d, in two weeks, 7 January";
 
 /// Note and task.
 #[derive(Clone)]
@@ -27,19 +36,47 @@ pub struct AfterCall {
     pub problem: Option<DeskError>,
     text: String,
     follow_up: Option<FollowUp>,
-    /// The day as it was jotted down.
-    words: String,
+    /// Why the task is due then, or why there is none.
+    why: Why,
+    /// What is being put otherwise.
+    changing: Option<(Changed, Input)>,
+}
+
+/// Where the day comes from.
+#[derive(Clone)]
+enum Why {
+    /// It was jotted down in these words.
+    Jotted(String),
+    /// It was typed here.
+    Typed,
+    /// These words say when not to.
+    NotOn(String),
+    /// None is named.
+    Unsaid,
+}
+
+/// What of the task is put otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// What it is called.
+    Title,
+    /// By when it is to be done.
+    Due,
 }
 
 impl AfterCall {
     /// Reads what was jotted down.
     pub fn of(customer: CustomerId, text: String, moment: &Moment) -> Self {
-        let today = moment.now.to_zoned_datetime(moment.zone.clone()).date();
-        let jotted = follow_up(&text, today);
-        let words = jotted.as_ref().map(|jotted| jotted.words.clone()).unwrap_or_default();
-        let follow_up =
-            jotted.map(|jotted| FollowUp { title: jotted.what, due_at: Day::On(jotted.on).due_at(moment) });
-        Self { customer, asked: None, effects: Vec::new(), problem: None, text, follow_up, words }
+        let (follow_up, why) = match follow_up(&text, &Seen::by(moment)) {
+            FollowsUp::On(jotted) => {
+                let due_at = jotted.due_at(moment);
+                (Some(FollowUp { title: jotted.what, due_at }), Why::Jotted(jotted.words))
+            }
+            FollowsUp::NotOn(words) => (None, Why::NotOn(words)),
+            FollowsUp::Unsaid => (None, Why::Unsaid),
+        };
+        let (asked, effects, problem, changing) = (None, Vec::new(), None, None);
+        Self { customer, asked, effects, problem, text, follow_up, why, changing }
     }
 
     /// The request that queues both, or only says what would be written.
@@ -51,6 +88,57 @@ impl AfterCall {
             try_only,
             now: false,
         }
+    }
+
+    /// Whether letters go to a line of it.
+    pub fn is_typing(&self) -> bool {
+        self.changing.is_some()
+    }
+
+    /// Begins to put something otherwise, from how it stands. A task that there is not begins with its day.
+    pub fn change(&mut self, changed: Changed) {
+        let (changed, text) = match (&self.follow_up, changed) {
+            (Some(follow_up), Changed::Title) => (Changed::Title, follow_up.title.clone()),
+            _ => (Changed::Due, String::new()),
+        };
+        self.changing = Some((changed, Input::new(text)));
+    }
+
+    /// What was typed holds; false where it means nothing, and then it is typed on.
+    pub fn keep(&mut self, moment: &Moment) -> bool {
+        let Some((changed, input)) = &self.changing else { return false };
+        match changed {
+            Changed::Title if input.value().trim().is_empty() => return false,
+            Changed::Title => {
+                let title = input.value().trim().to_owned();
+                self.follow_up.iter_mut().for_each(|follow_up| follow_up.title.clone_from(&title));
+            }
+            Changed::Due => {
+                let Some(due_at) = due_typed(input.value(), moment) else { return false };
+                let title = self.follow_up.take().map(|follow_up| follow_up.title);
+                let title = title.unwrap_or_else(|| FollowUp::untitled(&self.text));
+                self.follow_up = Some(FollowUp { title, due_at });
+                self.why = Why::Typed;
+            }
+        }
+        self.changing = None;
+        (self.effects, self.problem) = (Vec::new(), None);
+        true
+    }
+
+    /// What was being typed is given up.
+    pub fn give_up(&mut self) {
+        self.changing = None;
+    }
+
+    pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
+        let changing = self.changing.as_mut();
+        changing.is_some_and(|(_, input)| input.handle_event(&Event::Key(key)).is_some())
+    }
+
+    pub(super) fn pasted(&mut self, text: &str) -> bool {
+        self.changing.iter_mut().for_each(|(_, input)| paste_into(input, text));
+        self.changing.is_some()
     }
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -68,18 +156,27 @@ impl AfterCall {
         lines.push(Line::default());
         match &self.follow_up {
             Some(follow_up) => {
-                lines.push(Line::from(vec![
-                    Span::styled("2 ", theme.key),
-                    Span::styled("task ", theme.accent),
-                    Span::styled(follow_up.title.clone(), theme.heading),
-                ]));
-                let due = format!("“{}” is {}; it is yours", self.words, moment.day(follow_up.due_at));
-                lines.extend(paragraph(Span::raw("  "), &due, theme.text, width));
+                let task = [Span::styled("2 ", theme.key), Span::styled("task ", theme.accent)];
+                lines.extend(
+                    paragraph(Span::raw(""), &follow_up.title, theme.heading, width)
+                        .into_iter()
+                        .enumerate()
+                        .map(|(at, line)| {
+                            let begin = if at == 0 { task.to_vec() } else { vec![Span::raw("       ")] };
+                            Line::from([begin, line.spans].concat())
+                        }),
+                );
+                lines.extend(paragraph(
+                    Span::raw("  "),
+                    &self.due_in_words(follow_up.due_at, moment),
+                    theme.text,
+                    width,
+                ));
                 lines.extend(effect(1));
             }
             None => {
-                let words = "No day is named, so there is no follow-up task: e goes back, “call again on Thursday” makes one.";
-                lines.extend(paragraph(Span::raw(""), words, theme.faint, width));
+                let words = self.why_there_is_none();
+                lines.extend(paragraph(Span::raw(""), &words, theme.faint, width));
             }
         }
         if let Some(error) = &self.problem {
@@ -88,8 +185,46 @@ impl AfterCall {
                 error.hint.iter().flat_map(|hint| paragraph(Span::raw("→ "), hint, theme.faint, width)),
             );
         }
+        let field = self.changing.as_ref().map(|(changed, input)| {
+            let at = lines.len() + 1;
+            lines.extend([Line::default(), Line::default()]);
+            let (words, style): (String, Style) = match (changed, due_typed(input.value(), moment)) {
+                (Changed::Title, _) => ("enter takes it · esc leaves it as it was".to_owned(), theme.faint),
+                (Changed::Due, Some(due)) => (format!("→ {}", moment.exactly(due)), theme.text),
+                (Changed::Due, None) if input.value().trim().is_empty() => (DAYS.to_owned(), theme.faint),
+                (Changed::Due, None) => (format!("! names no day to come: {DAYS}"), theme.warning),
+            };
+            lines.extend(paragraph(Span::raw(""), &words, style, width));
+            let label = if *changed == Changed::Title { "task ❯ " } else { "due ❯ " };
+            (at, label, input)
+        });
         let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
         let inner = popup(canvas, area, columns, height, Line::styled(" After the call ", theme.heading));
         canvas.lines(inner, lines);
+        if let Some((at, label, input)) = field {
+            let y = inner.y.saturating_add(u16::try_from(at).unwrap_or(u16::MAX));
+            if y < inner.bottom() {
+                one_line(canvas, Rect { y, height: 1, ..inner }, label, input, true);
+            }
+        }
+    }
+
+    fn due_in_words(&self, due_at: Timestamp, moment: &Moment) -> String {
+        let due = moment.exactly(due_at);
+        match &self.why {
+            Why::Jotted(words) => format!("“{words}” is {due}; it is yours"),
+            _ => format!("due {due}; it is yours"),
+        }
+    }
+
+    fn why_there_is_none(&self) -> String {
+        match &self.why {
+            Why::NotOn(words) => {
+                format!("“{words}” says when not to, so there is no follow-up task: d names a day.")
+            }
+            _ => "No day is named, so there is no follow-up task: d names one, or e goes back, “call again on Thursday” \
+                  makes one."
+                .to_owned(),
+        }
     }
 }

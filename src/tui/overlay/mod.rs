@@ -25,7 +25,7 @@ use super::model::Model;
 use super::widgets::Canvas;
 use crate::domain::ids::{EntryId, SuggestionId};
 
-pub use after_call::AfterCall;
+pub use after_call::{AfterCall, Changed};
 pub use call_sheet::{CallSheet, Turn};
 pub use chooser::{Choice, Chooser, LabelPart, Take};
 pub use compose::{Compose, Kind, SCRATCH};
@@ -97,6 +97,7 @@ impl Overlay {
             Self::Reasons(reasons) => reasons.layer(),
             Self::CallSheet(sheet) if sheet.is_on_the_agenda() => Layer::CallInTurn,
             Self::CallSheet(_) => Layer::CallSheet,
+            Self::AfterCall(after) if after.is_typing() => Layer::Line,
             Self::AfterCall(_) => Layer::AfterCall,
             Self::Handover(handover) => handover.layer(),
             Self::Chooser(_) => Layer::Chooser,
@@ -121,11 +122,11 @@ impl Overlay {
             Self::Reasons(reasons) => reasons.is_typing(),
             Self::Handover(handover) => handover.is_typing(),
             Self::WhyOne(why) => why.is_typing(),
+            Self::AfterCall(after) => after.is_typing(),
             Self::Work(_)
             | Self::Linking(_)
             | Self::Summary(_)
             | Self::CallSheet(_)
-            | Self::AfterCall(_)
             | Self::Question(_)
             | Self::Help(_)
             | Self::Quitting(_) => false,
@@ -143,6 +144,7 @@ impl Overlay {
             Self::WhyOne(why) => why.typed(key),
             Self::Snooze(snooze) => snooze.typed(key),
             Self::WhatIf(what_if) => what_if.typed(key),
+            Self::AfterCall(after) => after.typed(key),
             _ => false,
         }
     }
@@ -158,6 +160,7 @@ impl Overlay {
             Self::WhyOne(why) => why.pasted(text),
             Self::Snooze(snooze) => snooze.pasted(text),
             Self::WhatIf(what_if) => what_if.pasted(text),
+            Self::AfterCall(after) => after.pasted(text),
             _ => false,
         }
     }

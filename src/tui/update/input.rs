@@ -13,7 +13,7 @@ use crate::tui::cx::Go;
 use crate::tui::keymap::{Action, Key, Layer, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{AfterCall, Chosen, Compose, Drops, Kind, Overlay, SCRATCH, Take, Work};
+use crate::tui::overlay::{AfterCall, Changed, Chosen, Compose, Drops, Kind, Overlay, SCRATCH, Take, Work};
 use crate::tui::screens::{Audit, Awaited, Casework, Screen};
 use crate::tui::welcome::Welcome;
 use crate::tui::widgets::Hit;
@@ -324,6 +324,16 @@ fn act_above(model: &mut Model, action: Action) {
             let page = (**compose).clone().into_page();
             model.overlay = page.map(Overlay::CallSheet);
         }
+        (Overlay::AfterCall(after), Action::TaskTitle) => after.change(Changed::Title),
+        (Overlay::AfterCall(after), Action::TaskDue) => after.change(Changed::Due),
+        (Overlay::AfterCall(after), Action::Save) => {
+            let kept = after.keep(&model.moment).then(|| after.clone());
+            if let Some(after) = kept {
+                // What would be written is looked at again.
+                travel(model, Go::Over(Box::new(Overlay::AfterCall(after))));
+            }
+        }
+        (Overlay::AfterCall(after), Action::Back) if after.is_typing() => after.give_up(),
         (Overlay::AfterCall(after), Action::Edit) => {
             let pad = Compose::reviewed(after.customer);
             travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));

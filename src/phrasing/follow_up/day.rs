@@ -1,0 +1,345 @@
+//! Days as people name them: `Thursday`, `in two weeks`, `Ende nächster Woche`, `7 January`, `15.12.`.
+
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::{Span, ToSpan};
+
+use super::Seen;
+use super::tokens::Token;
+use super::vocabulary::{
+    DATE_LEADS, Edge, FILLERS, NEXT, NEXT_BEHIND, Unit, edge, month, number, unit, weekday,
+};
+
+/// Nobody plans further ahead: days.
+const FURTHEST: i64 = 366;
+
+/// A day, and the hour where the words name one by the way: `in two hours`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub on: Date,
+    pub at: Option<Time>,
+}
+
+impl From<Date> for Named {
+    fn from(on: Date) -> Self {
+        Self { on, at: None }
+    }
+}
+
+/// The day that the words begin with, and how many of them name it.
+pub(super) fn day(tokens: &[Token<'_>], before: Option<&Token<'_>>, seen: &Seen) -> Option<(Named, usize)> {
+    let words: Vec<&str> = tokens.iter().take(9).map(|token| token.word.as_str()).collect();
+    let lead = before.map(|before| before.word.as_str());
+    let today = seen.now.date();
+    let of_day = |found: Option<(Date, usize)>| found.map(|(on, length)| (Named::from(on), length));
+    of_day(close(&words, lead, today))
+        .or_else(|| ahead(&words, seen.now))
+        .or_else(|| of_day(of_week(&words, lead, tokens, seen)))
+        .or_else(|| of_day(part(&words, today)))
+        .or_else(|| of_day(date(tokens, lead, seen)))
+}
+
+/// Today, tomorrow and the day after it.
+fn close(words: &[&str], lead: Option<&str>, today: Date) -> Option<(Date, usize)> {
+    let (days, length) = match *words {
+        ["day", "after", "tomorrow", ..] | ["depois", "de", "amanha", ..] => (2, 3),
+        ["pasado", "manana", ..] | ["apres", "demain", ..] => (2, 2),
+        ["ubermorgen" | "apres-demain" | "dopodomani" | "overmorgen", ..] => (2, 1),
+        ["today" | "tonight" | "heute" | "aujourd'hui" | "hoy" | "oggi" | "vandaag" | "hoje", ..] => (0, 1),
+        // `am Morgen`, `guten Morgen`, `por la mañana` are hours of a day.
+        ["morgen", ..] if matches!(lead, Some("am" | "guten" | "heute" | "jeden" | "gestern")) => {
+            return None;
+        }
+        ["manana", ..] if matches!(lead, Some("la" | "esta")) => return None,
+        ["tomorrow" | "morgen" | "demain" | "manana" | "domani" | "amanha", ..] => (1, 1),
+        _ => return None,
+    };
+    Some((today.saturating_add(days.days()), length))
+}
+
+/// So long from now: `in 3 days`, `dans deux semaines`, `two weeks from now`.
+fn ahead(words: &[&str], now: DateTime) -> Option<(Named, usize)> {
+    let begin = match *words {
+        ["daqui", "a", ..] | ["dentro", "de", ..] => 2,
+        ["in" | "within" | "dans" | "en" | "em" | "tra" | "fra" | "over" | "binnen", ..] => 1,
+        _ => 0,
+    };
+    let (span, length) = counted(&words[begin..])?;
+    let length = begin + length;
+    let is_from_now = matches!(words.get(length..), Some(["from", "now" | "today", ..]))
+        || words.get(length) == Some(&"hence");
+    match (begin, is_from_now) {
+        (0, false) => return None,
+        (0, true) => {}
+        _ if is_from_now => return None,
+        _ => {}
+    }
+    let length = length + if is_from_now { 2 } else { 0 };
+    let named = match span {
+        Counted::Time(span) => {
+            let then = now.checked_add(span).ok()?;
+            Named { on: then.date(), at: Some(Time::new(then.hour(), then.minute(), 0, 0).ok()?) }
+        }
+        Counted::Days(span) => now.date().checked_add(span).ok()?.into(),
+        Counted::WorkingDays(number) => working_days(now.date(), number).into(),
+    };
+    let is_near = (named.on - now.date()).get_days() <= i32::try_from(FURTHEST).ok()?;
+    is_near.then_some((named, length))
+}
+
+/// So much of time.
+enum Counted {
+    Time(Span),
+    Days(Span),
+    WorkingDays(i64),
+}
+
+fn counted(words: &[&str]) -> Option<(Counted, usize)> {
+    let (number, begin) = match *words {
+        ["half", "an", "hour", ..] | ["einer", "halben", "stunde", ..] => {
+            return Some((Counted::Time(30.minutes()), 3));
+        }
+        ["a", "couple", "of", ..] => (2, 3),
+        [first, ..] => (number(first).filter(|number| (1..=FURTHEST).contains(number))?, 1),
+        [] => return None,
+    };
+    let (unit, length) = match *words.get(begin..)? {
+        ["working" | "business", "day" | "days", ..] => (Unit::WorkingDay, begin + 2),
+        [word, ..] => (unit(word)?, begin + 1),
+        [] => return None,
+    };
+    let counted = match unit {
+        Unit::Minute => Counted::Time(number.minutes()),
+        Unit::Hour => Counted::Time(number.hours()),
+        Unit::WorkingDay => Counted::WorkingDays(number),
+        Unit::Day => Counted::Days(number.days()),
+        Unit::Week => Counted::Days(number.weeks()),
+        Unit::Fortnight => Counted::Days((2 * number).weeks()),
+        Unit::Month => Counted::Days(number.months()),
+        Unit::Year => Counted::Days(number.years()),
+    };
+    Some((counted, length))
+}
+
+fn working_days(today: Date, number: i64) -> Date {
+    let mut day = today;
+    for _ in 0..number {
+        day = day.saturating_add(1.day());
+        while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            day = day.saturating_add(1.day());
+        }
+    }
+    day
+}
+
+/// A week, a month or a year, or a part of one: `next week`, `end of next month`, `Mitte nächster Woche`.
+fn part(words: &[&str], today: Date) -> Option<(Date, usize)> {
+    if words.first() == Some(&"monatsende") {
+        return Some((of_part(Edge::End, (Unit::Month, 0), today)?, 1));
+    }
+    let first = words.first()?;
+    let Some(edge) = edge(first) else {
+        let (unit, ahead, length) = period(words)?;
+        return (ahead > 0).then_some((of_part(Edge::Begin, (unit, ahead), today)?, length));
+    };
+    let skipped = words[1..].iter().take_while(|word| FILLERS.contains(word)).count();
+    let begin = 1 + skipped;
+    let (unit, ahead, length) = period(&words[begin..]).or_else(|| {
+        let unit =
+            unit(words.get(begin)?).filter(|unit| matches!(unit, Unit::Week | Unit::Month | Unit::Year))?;
+        // `fin de semana`, `fine settimana`: Saturday and Sunday.
+        let is_weekend = edge == Edge::End && matches!(words[begin], "semana" | "settimana");
+        (!is_weekend).then_some((unit, 0, 1))
+    })?;
+    Some((of_part(edge, (unit, ahead), today)?, begin + length))
+}
+
+/// The week, month or year that comes, or the one behind it: how far ahead, and how many words name it.
+fn period(words: &[&str]) -> Option<(Unit, i64, usize)> {
+    let skipped = words.iter().take_while(|word| matches!(**word, "the" | "la" | "le" | "el" | "il")).count();
+    let is_period = |unit: &Unit| matches!(unit, Unit::Week | Unit::Month | Unit::Year);
+    let words = &words[skipped..];
+    let (unit, ahead, length) = match *words {
+        ["week", "after", "next", ..] => (Unit::Week, 2, 3),
+        ["ubernachste" | "ubernachster" | "ubernachsten", noun, ..] => (unit(noun)?, 2, 2),
+        [next, noun, ..] if NEXT.contains(&next) => (unit(noun)?, 1, 2),
+        [noun, ..] => (unit(noun)?, 1, 1 + next_behind(&words[1..])?),
+        [] => return None,
+    };
+    Some((unit, ahead, skipped + length)).filter(|(unit, ..)| is_period(unit))
+}
+
+/// How many words behind something say that it is the one that comes.
+fn next_behind(words: &[&str]) -> Option<usize> {
+    NEXT_BEHIND.iter().find(|phrase| words.starts_with(phrase)).map(|phrase| phrase.len())
+}
+
+fn of_part(edge: Edge, (unit, ahead): (Unit, i64), today: Date) -> Option<Date> {
+    let on = |ahead: i64| -> Option<Date> {
+        match unit {
+            Unit::Week => {
+                let monday = today.saturating_sub(i64::from(today.weekday().to_monday_zero_offset()).days());
+                let days = match edge {
+                    Edge::Begin => 0,
+                    Edge::Middle => 2,
+                    Edge::End => 4,
+                };
+                Some(monday.saturating_add((7 * ahead + days).days()))
+            }
+            Unit::Month => {
+                let first = today.first_of_month().checked_add(ahead.months()).ok()?;
+                match edge {
+                    Edge::Begin => Some(first),
+                    Edge::Middle => first.checked_add(14.days()).ok(),
+                    Edge::End => Some(first.last_of_month()),
+                }
+            }
+            Unit::Year => {
+                let first = today.first_of_year().checked_add(ahead.years()).ok()?;
+                match edge {
+                    Edge::Begin => Some(first),
+                    Edge::Middle => first.checked_add(6.months()).ok(),
+                    Edge::End => Some(first.last_of_year()),
+                }
+            }
+            _ => None,
+        }
+    };
+    on(ahead).filter(|date| *date >= today).or_else(|| on(ahead + 1))
+}
+
+/// A day of the week: the next of its name, that of the week that is named with it, or the date that stands behind it.
+fn of_week(words: &[&str], lead: Option<&str>, tokens: &[Token<'_>], seen: &Seen) -> Option<(Date, usize)> {
+    let today = seen.now.date();
+    let next = |day: Weekday| today.nth_weekday(1, day).unwrap_or(today);
+    if let ["a" | "one", "week", "on" | "from", name, ..] = *words {
+        return Some((next(weekday(name, Some("on"))?).saturating_add(7.days()), 4));
+    }
+    // `next week on Monday`
+    if let Some((Unit::Week, ahead, length)) = period(words) {
+        let skipped = words[length..].iter().take_while(|word| FILLERS.contains(word)).count();
+        let day = weekday(words.get(length + skipped)?, Some("on"))?;
+        return Some((in_week(today, ahead, day), length + skipped + 1));
+    }
+    let (first, begin) = match *words {
+        [next, name, ..] if NEXT.contains(&next) => (weekday(name, Some(next))?, 2),
+        [name, ..] => (weekday(name, lead)?, 1),
+        [] => return None,
+    };
+    let behind = &words[begin..];
+    if matches!(*behind, ["week", ..]) && begin == 1 {
+        return Some((next(first).saturating_add(7.days()), 2));
+    }
+    for phrase in [&["in", "einer", "woche"][..], &["over", "een", "week"], &["en", "huit"]] {
+        if behind.starts_with(phrase) {
+            return Some((next(first).saturating_add(7.days()), begin + phrase.len()));
+        }
+    }
+    let skipped = behind.iter().take_while(|word| FILLERS.contains(word)).count();
+    if let Some((Unit::Week, ahead, length)) = period(&behind[skipped..]) {
+        return Some((in_week(today, ahead, first), begin + skipped + length));
+    }
+    // `Friday 4 December`: the date is what was meant, whatever day it falls on.
+    let dated = begin + skipped;
+    if let Some((date, length)) = tokens.get(dated..).and_then(|rest| date(rest, Some("on"), seen)) {
+        return Some((date, dated + length));
+    }
+    Some((next(first), begin + next_behind(behind).unwrap_or(0)))
+}
+
+fn in_week(today: Date, ahead: i64, day: Weekday) -> Date {
+    let monday = today.saturating_sub(i64::from(today.weekday().to_monday_zero_offset()).days());
+    monday.saturating_add((7 * ahead + i64::from(day.to_monday_zero_offset())).days())
+}
+
+/// A day of the calendar: `2026-12-03`, `3.12.2026`, `15.12.`, `1/12`, `7 January`, `January 7th`, `the 7th`.
+fn date(tokens: &[Token<'_>], lead: Option<&str>, seen: &Seen) -> Option<(Date, usize)> {
+    let first = tokens.first()?;
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.word.as_str());
+    let today = seen.now.date();
+    if let Ok(date) = first.word.parse::<Date>() {
+        return Some((date, 1));
+    }
+    if let Some(date) = in_figures(tokens, lead, seen) {
+        return Some((date, 1));
+    }
+    if let Some(day) = of_month(&first.word) {
+        let skipped = usize::from(matches!(word(1), "of" | "de" | "di" | "van"));
+        let named = month(word(1 + skipped)).filter(|_| is_month(tokens.get(1 + skipped)));
+        if let Some(month) = named {
+            return dated(day, month, word(2 + skipped), today)
+                .map(|(date, years)| (date, 2 + skipped + years));
+        }
+        // `the 7th`, `am 7.`
+        let is_ordinal = first.word.ends_with(|c: char| c.is_ascii_alphabetic());
+        let is_alone = is_ordinal && lead == Some("the")
+            || first.has_stop && matches!(lead, Some("am" | "zum" | "den" | "bis"));
+        return is_alone.then(|| next_of_month(day, today).map(|date| (date, 1))).flatten();
+    }
+    let month = month(&first.word).filter(|_| is_month(Some(first)))?;
+    let skipped = usize::from(word(1) == "the");
+    let day = of_month(word(1 + skipped))?;
+    dated(day, month, word(2 + skipped), today).map(|(date, years)| (date, 2 + skipped + years))
+}
+
+/// `may` is a month where it is written as one.
+fn is_month(token: Option<&Token<'_>>) -> bool {
+    token.is_some_and(|token| token.word != "may" || token.said.starts_with('M'))
+}
+
+/// `28`, `28th`, `1er`, `7e`.
+fn of_month(word: &str) -> Option<i8> {
+    let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let is_ordinal = matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th" | "er" | "e" | "º" | "°");
+    digits.parse().ok().filter(|day| is_ordinal && (1..=31).contains(day))
+}
+
+/// With the year behind it, where one is; else the next such day.
+fn dated(day: i8, month: i8, year: &str, today: Date) -> Option<(Date, usize)> {
+    if let Some(year) = year.parse().ok().filter(|year| (2000..2200).contains(year)) {
+        return Date::new(year, month, day).ok().map(|date| (date, 1));
+    }
+    next_such(day, month, today).map(|date| (date, 0))
+}
+
+fn next_such(day: i8, month: i8, today: Date) -> Option<Date> {
+    (today.year()..=today.year() + 4)
+        .filter_map(|year| Date::new(year, month, day).ok())
+        .find(|date| *date >= today)
+}
+
+fn next_of_month(day: i8, today: Date) -> Option<Date> {
+    let months = (0..=2).filter_map(|ahead: i64| today.first_of_month().checked_add(ahead.months()).ok());
+    months.filter_map(|first| Date::new(first.year(), first.month(), day).ok()).find(|date| *date >= today)
+}
+
+/// Without a year only where words say that it is a date: `3.5 kg` and `1/2` are none.
+fn in_figures(tokens: &[Token<'_>], lead: Option<&str>, seen: &Seen) -> Option<Date> {
+    let first = tokens.first()?;
+    let sign = ['.', '/', '-'].into_iter().find(|sign| first.word.contains(*sign))?;
+    let parts: Vec<&str> = first.word.split(sign).collect();
+    let number = |text: &&str| text.parse::<i16>().ok().filter(|_| text.len() <= 4);
+    let figures: Vec<i16> = parts.iter().map(number).collect::<Option<_>>()?;
+    let year = match *figures {
+        [_, _] if sign != '-' => {
+            let is_led = lead.is_some_and(|lead| DATE_LEADS.contains(&lead));
+            let is_alone = sign == '/' && tokens.len() == 1;
+            if !(is_led || is_alone || sign == '.' && first.has_stop && tokens.len() > 1) {
+                return None;
+            }
+            None
+        }
+        [.., year] if figures.len() == 3 => Some(if year < 100 { year + 2000 } else { year }),
+        _ => return None,
+    };
+    let (one, other) = (i8::try_from(figures[0]).ok()?, i8::try_from(figures[1]).ok()?);
+    let on = |day: i8, month: i8| match year {
+        Some(year) => Date::new(year, month, day).ok(),
+        None => next_such(day, month, seen.now.date()),
+    };
+    let (usual, other_way) = if sign == '/' && seen.month_first {
+        (on(other, one), on(one, other))
+    } else {
+        (on(one, other), on(other, one).filter(|_| sign == '/'))
+    };
+    usual.or(other_way)
+}

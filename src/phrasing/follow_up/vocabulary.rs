@@ -1,0 +1,452 @@
+//! The words of days and hours in the languages that reps jot down in: English, German, French, Spanish, Italian, Dutch and
+//! Portuguese. All are in lower case and without accents.
+
+use jiff::civil::Weekday;
+
+const WEEKDAYS: &[(Weekday, &[&str])] = &[
+    (Weekday::Monday, &["monday", "montag", "lundi", "lunes", "lunedi", "maandag", "segunda-feira"]),
+    (
+        Weekday::Tuesday,
+        &["tuesday", "tue", "tues", "dienstag", "mardi", "martes", "martedi", "dinsdag", "terca-feira"],
+    ),
+    (
+        Weekday::Wednesday,
+        &["wednesday", "wed", "mittwoch", "mercredi", "miercoles", "mercoledi", "woensdag", "quarta-feira"],
+    ),
+    (
+        Weekday::Thursday,
+        &[
+            "thursday",
+            "thu",
+            "thur",
+            "thurs",
+            "donnerstag",
+            "jeudi",
+            "jueves",
+            "giovedi",
+            "donderdag",
+            "quinta-feira",
+        ],
+    ),
+    (
+        Weekday::Friday,
+        &["friday", "fri", "freitag", "vendredi", "viernes", "venerdi", "vrijdag", "sexta-feira"],
+    ),
+    (Weekday::Saturday, &["saturday", "samstag", "sonnabend", "samedi", "sabado", "sabato", "zaterdag"]),
+    (Weekday::Sunday, &["sunday", "sonntag", "dimanche", "domingo", "domenica", "zondag"]),
+];
+
+/// Short names that are words of their own too: they are days behind one of these words alone.
+const SHORT: &[(Weekday, &[&str], &[&str])] = &[
+    (Weekday::Monday, &["mon"], EN),
+    (Weekday::Saturday, &["sat"], EN),
+    (Weekday::Sunday, &["sun"], EN),
+    (Weekday::Monday, &["mo"], DE),
+    (Weekday::Tuesday, &["di"], DE),
+    (Weekday::Wednesday, &["mi"], DE),
+    (Weekday::Thursday, &["do"], DE),
+    (Weekday::Friday, &["fr"], DE),
+    (Weekday::Saturday, &["sa"], DE),
+    (Weekday::Sunday, &["so"], DE),
+    (Weekday::Monday, &["segunda"], PT),
+    (Weekday::Tuesday, &["terca"], PT),
+    (Weekday::Wednesday, &["quarta"], PT),
+    (Weekday::Thursday, &["quinta"], PT),
+    (Weekday::Friday, &["sexta"], PT),
+];
+const EN: &[&str] = &["on", "by", "next", "this", "until", "till", "before", "after"];
+const DE: &[&str] = &["am", "bis", "nachsten", "kommenden"];
+const PT: &[&str] = &["na", "ate", "proxima", "esta"];
+
+/// The weekday that a word names behind another.
+pub(super) fn weekday(word: &str, behind: Option<&str>) -> Option<Weekday> {
+    let long = WEEKDAYS.iter().find(|(_, names)| names.contains(&word)).map(|(day, _)| *day);
+    long.or_else(|| {
+        let fits = |(_, names, leads): &&(Weekday, &[&str], &[&str])| {
+            names.contains(&word) && behind.is_some_and(|behind| leads.contains(&behind))
+        };
+        SHORT.iter().find(fits).map(|(day, ..)| *day)
+    })
+}
+
+/// Full names, and short ones that are no other word beside a figure.
+const MONTHS: [&[&str]; 12] = [
+    &["january", "jan", "januar", "janvier", "janv", "enero", "ene", "gennaio", "januari", "janeiro"],
+    &["february", "feb", "februar", "fevrier", "fevr", "febrero", "febbraio", "februari", "fevereiro", "fev"],
+    &["march", "mar", "marz", "mars", "marzo", "maart", "marco", "mrz", "mrt"],
+    &["april", "apr", "avril", "avr", "abril", "abr", "aprile"],
+    &["may", "mai", "mayo", "maggio", "mei", "maio"],
+    &["june", "jun", "juni", "juin", "junio", "giugno", "junho"],
+    &["july", "jul", "juli", "juillet", "julio", "luglio", "julho"],
+    &["august", "aug", "aout", "agosto", "augustus"],
+    &["september", "sep", "sept", "septembre", "septiembre", "settembre", "setembro"],
+    &["october", "oct", "oktober", "okt", "octobre", "octubre", "ottobre", "outubro"],
+    &["november", "nov", "novembre", "noviembre", "novembro"],
+    &["december", "dec", "dezember", "dez", "decembre", "diciembre", "dicembre", "dezembro"],
+];
+
+/// A month by its name: 1 to 12.
+pub(super) fn month(word: &str) -> Option<i8> {
+    let at = MONTHS.iter().position(|names| names.contains(&word))?;
+    i8::try_from(at + 1).ok()
+}
+
+const NUMBERS: &[(i64, &[&str])] = &[
+    (
+        1,
+        &["a", "an", "one", "ein", "eine", "einem", "einer", "einen", "un", "une", "una", "een", "um", "uma"],
+    ),
+    (2, &["two", "zwei", "deux", "dos", "due", "twee", "dois", "duas"]),
+    (3, &["three", "drei", "trois", "tres", "tre", "drie"]),
+    (4, &["four", "vier", "quatre", "cuatro", "quattro", "quatro"]),
+    (5, &["five", "funf", "cinq", "cinco", "cinque", "vijf"]),
+    (6, &["six", "sechs", "seis", "sei", "zes"]),
+    (7, &["seven", "sieben", "sept", "siete", "sette", "zeven", "sete"]),
+    (8, &["eight", "acht", "huit", "ocho", "otto", "oito"]),
+    (9, &["nine", "neun", "neuf", "nueve", "nove", "negen"]),
+    (10, &["ten", "zehn", "dix", "diez", "dieci", "tien", "dez"]),
+    (12, &["twelve", "zwolf", "douze", "doce", "dodici", "twaalf", "doze"]),
+    (14, &["fourteen", "vierzehn", "quatorze", "catorce", "veertien"]),
+    (15, &["fifteen", "quinze", "quince", "quindici"]),
+];
+
+/// A number as a figure or a word.
+pub(super) fn number(word: &str) -> Option<i64> {
+    word.parse()
+        .ok()
+        .or_else(|| NUMBERS.iter().find(|(_, names)| names.contains(&word)).map(|(number, _)| *number))
+}
+
+/// What is counted of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Minute,
+    Hour,
+    WorkingDay,
+    Day,
+    Week,
+    Fortnight,
+    Month,
+    Year,
+}
+
+const UNITS: &[(Unit, &[&str])] = &[
+    (
+        Unit::Minute,
+        &["min", "mins", "minute", "minutes", "minuten", "minuto", "minutos", "minuti", "minuut", "minuten"],
+    ),
+    (
+        Unit::Hour,
+        &[
+            "h", "hr", "hrs", "hour", "hours", "stunde", "stunden", "heure", "heures", "hora", "horas",
+            "ora", "ore", "uur", "uren",
+        ],
+    ),
+    (Unit::WorkingDay, &["werktag", "werktagen", "arbeitstag", "arbeitstagen", "werkdag", "werkdagen"]),
+    (
+        Unit::Day,
+        &[
+            "day", "days", "tag", "tage", "tagen", "jour", "jours", "dia", "dias", "giorno", "giorni", "dag",
+            "dagen",
+        ],
+    ),
+    (
+        Unit::Week,
+        &[
+            "week",
+            "weeks",
+            "woche",
+            "wochen",
+            "semaine",
+            "semaines",
+            "semana",
+            "semanas",
+            "settimana",
+            "settimane",
+            "weken",
+        ],
+    ),
+    (Unit::Fortnight, &["fortnight", "quinzaine", "quincena"]),
+    (
+        Unit::Month,
+        &[
+            "month", "months", "monat", "monats", "monate", "monaten", "mois", "mes", "meses", "mese",
+            "mesi", "maand", "maanden",
+        ],
+    ),
+    (Unit::Year, &["year", "years", "jahr", "jahres", "annee", "ano", "anno", "jaar"]),
+];
+
+/// What a word counts.
+pub(super) fn unit(word: &str) -> Option<Unit> {
+    UNITS.iter().find(|(_, names)| names.contains(&word)).map(|(unit, _)| *unit)
+}
+
+/// A part of a week, a month or a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    Begin,
+    Middle,
+    End,
+}
+
+/// The part that a word names.
+pub(super) fn edge(word: &str) -> Option<Edge> {
+    match word {
+        "beginning" | "start" | "early" | "anfang" | "debut" | "principios" | "comienzos" | "inizio"
+        | "begin" | "inicio" => Some(Edge::Begin),
+        "mid" | "middle" | "mitte" | "mi" | "mitad" | "mediados" | "meta" | "midden" | "meio" | "meados" => {
+            Some(Edge::Middle)
+        }
+        "end" | "ende" | "fin" | "final" | "finales" | "fine" | "eind" | "einde" | "fim" | "finais" => {
+            Some(Edge::End)
+        }
+        _ => None,
+    }
+}
+
+/// Words for the one that comes, before what they speak of.
+pub(super) const NEXT: &[&str] = &[
+    "next",
+    "coming",
+    "following",
+    "nachste",
+    "nachster",
+    "nachsten",
+    "nachstes",
+    "kommende",
+    "kommender",
+    "kommenden",
+    "kommendes",
+    "prochain",
+    "prochaine",
+    "proximo",
+    "proxima",
+    "prossimo",
+    "prossima",
+    "volgende",
+    "komende",
+    "aanstaande",
+];
+/// The same behind it.
+pub(super) const NEXT_BEHIND: &[&[&str]] = &[
+    &["prochain"],
+    &["prochaine"],
+    &["proximo"],
+    &["proxima"],
+    &["prossimo"],
+    &["prossima"],
+    &["que", "viene"],
+    &["que", "vem"],
+];
+
+/// Words that stand before a day and change nothing about which it is.
+pub(super) const FILLERS: &[&str] = &[
+    "the", "this", "on", "of", "in", "at", "der", "den", "dem", "des", "die", "das", "dieser", "dieses",
+    "diesen", "am", "im", "zum", "le", "la", "les", "el", "il", "lo", "las", "los", "de", "del", "della",
+    "dello", "di", "du", "da", "do", "dia", "op", "van", "het", "na", "no", "ao", "esta", "este",
+];
+
+/// Words behind which figures are a date: `by 3.1`, `le 1/12`.
+pub(super) const DATE_LEADS: &[&str] = &[
+    "on", "by", "until", "till", "before", "after", "from", "due", "am", "bis", "zum", "vom", "den", "der",
+    "dem", "ab", "vor", "nach", "le", "au", "du", "avant", "el", "dia", "del", "il", "entro", "op", "tot",
+    "em", "no", "ate", "para",
+];
+
+/// Words that say that something is still to be done.
+pub(super) const TO_DO: &[&str] = &[
+    "call",
+    "callback",
+    "ring",
+    "phone",
+    "send",
+    "follow",
+    "follow-up",
+    "remind",
+    "ask",
+    "check",
+    "chase",
+    "write",
+    "email",
+    "e-mail",
+    "offer",
+    "quote",
+    "todo",
+    "back",
+    "again",
+    "must",
+    "will",
+    "want",
+    "wants",
+    "need",
+    "needs",
+    "promised",
+    "meet",
+    "visit",
+    "prepare",
+    "anrufen",
+    "zuruckrufen",
+    "ruckruf",
+    "schicken",
+    "senden",
+    "melden",
+    "nachfassen",
+    "fragen",
+    "prufen",
+    "schreiben",
+    "angebot",
+    "erinnern",
+    "rappeler",
+    "appeler",
+    "rappel",
+    "envoyer",
+    "relancer",
+    "demander",
+    "proposer",
+    "devis",
+    "verifier",
+    "ecrire",
+    "llamar",
+    "llamarle",
+    "llamarla",
+    "enviar",
+    "mandar",
+    "preguntar",
+    "revisar",
+    "escribir",
+    "presupuesto",
+    "chiamare",
+    "richiamare",
+    "inviare",
+    "mandare",
+    "chiedere",
+    "verificare",
+    "scrivere",
+    "preventivo",
+    "ricontattare",
+    "bellen",
+    "terugbellen",
+    "sturen",
+    "vragen",
+    "navragen",
+    "controleren",
+    "schrijven",
+    "offerte",
+    "opvolgen",
+    "ligar",
+    "telefonar",
+    "perguntar",
+    "verificar",
+    "escrever",
+    "orcamento",
+    "contactar",
+];
+
+/// Words right before a day that is over.
+pub(super) const OVER: &[&str] = &[
+    "last",
+    "since",
+    "past",
+    "yesterday",
+    "letzten",
+    "letzte",
+    "letzter",
+    "vorigen",
+    "seit",
+    "gestern",
+    "depuis",
+    "desde",
+    "vorige",
+    "sinds",
+];
+/// Words right behind such a day.
+pub(super) const OVER_BEHIND: &[&str] =
+    &["ago", "dernier", "derniere", "pasado", "pasada", "passado", "passada", "scorso", "scorsa"];
+/// What has been done on the day that a sentence names, where it says of nothing that it is still to be done.
+pub(super) const DONE: &[&str] = &[
+    "ordered",
+    "called",
+    "bought",
+    "paid",
+    "was",
+    "were",
+    "had",
+    "got",
+    "received",
+    "arrived",
+    "delivered",
+    "complained",
+    "wrote",
+    "returned",
+    "bestellt",
+    "gekauft",
+    "bezahlt",
+    "war",
+    "hatte",
+    "angerufen",
+    "geliefert",
+    "erhalten",
+    "krank",
+    "achete",
+    "paye",
+    "recu",
+    "compro",
+    "pago",
+    "ordinato",
+    "comprato",
+    "pagato",
+    "besteld",
+    "gekocht",
+    "betaald",
+    "comprou",
+    "pagou",
+];
+
+/// Words that say that something is not to be.
+pub(super) const NOT: &[&str] = &[
+    "not", "never", "don't", "dont", "can't", "cannot", "won't", "isn't", "doesn't", "no", "nicht", "kein",
+    "keine", "keinen", "nie", "niemals", "pas", "jamais", "non", "nunca", "niet", "geen", "nooit", "nao",
+];
+/// Words that take such a word back: `not later than`, `don't forget`.
+pub(super) const NOT_NOT: &[&str] = &[
+    "later",
+    "spater",
+    "tard",
+    "tarde",
+    "tardi",
+    "forget",
+    "vergessen",
+    "oublier",
+    "olvidar",
+    "dimenticare",
+    "vergeten",
+    "esquecer",
+    "only",
+];
+/// Behind these a word that says no reaches no further.
+pub(super) const BUT: &[&str] = &[
+    "but", "however", "instead", "sondern", "aber", "mais", "sino", "pero", "ma", "bensi", "maar", "mas",
+    "porem",
+];
+/// Behind these it reaches to a day that follows at once, and to nothing else.
+pub(super) const AND: &[&str] = &[
+    "and", "or", "so", "then", "und", "oder", "dann", "et", "ou", "puis", "y", "o", "entonces", "e", "poi",
+    "quindi", "dus", "dan", "entao",
+];
+/// What may stand between a day and the word that says no to it: `Friday is not possible`.
+pub(super) const TAKEN_TO_BE: &[&str] = &[
+    "is", "does", "do", "will", "can", "he", "she", "they", "works", "geht", "passt", "kann", "er", "sie",
+    "n'est", "ne", "va", "puede", "puo", "kan", "pode", "es", "e",
+];
+
+/// Words before a day that mean the last one before it, and the first one after it.
+pub(super) const BEFORE: &[&str] = &["before", "vor", "avant", "antes", "prima"];
+/// The same of the day behind it.
+pub(super) const AFTER: &[&str] = &["after", "nach", "apres", "despues", "dopo", "depois"];
+
+/// Words before an hour.
+pub(super) const AT: &[&str] = &[
+    "at", "around", "about", "from", "between", "um", "gegen", "ab", "zwischen", "vers", "des", "a", "las",
+    "la", "sobre", "alle", "ore", "verso", "om", "rond", "as", "pelas",
+];
