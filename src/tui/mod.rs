@@ -9,6 +9,7 @@ mod clipboard;
 mod cx;
 mod effects;
 mod exports;
+mod gauge;
 mod input;
 pub mod keymap;
 pub mod model;

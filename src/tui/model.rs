@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
 
 use super::cx::{Cx, Out, ScreenId};
+use super::gauge::Gauge;
 use super::keymap::{Key, Keymap, Layer};
 use super::overlay::Overlay;
 use super::screens::Screen;
@@ -114,6 +115,8 @@ pub struct Model {
     pub hits: RefCell<Hits>,
     /// Since when something is being waited for.
     pub waiting_since: Option<Timestamp>,
+    /// How far a long reading is.
+    pub(super) gauge: Option<Gauge>,
     /// Entries that were kept when leaving, said once the terminal is back.
     pub kept: Vec<Entry>,
     /// Drafts that are not kept yet as they stand.
@@ -151,6 +154,7 @@ impl Model {
             theme,
             hits: RefCell::default(),
             waiting_since: None,
+            gauge: None,
             kept: Vec::new(),
             drafts: Vec::new(),
             keeping: Vec::new(),

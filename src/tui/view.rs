@@ -163,7 +163,9 @@ fn status_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         Some((None, _)) => "no model: the playbook writes ".to_owned(),
         None => String::new(),
     };
-    let right = vec![Span::styled(writes, theme.faint)];
+    let gauge = model.gauge.as_ref().map(|gauge| gauge.spans(theme, &moment.locale));
+    let mut right = gauge.unwrap_or_default();
+    right.push(Span::styled(writes, theme.faint));
     canvas.frame.render_widget(spread(left, right, usize::from(area.width)), area);
 }
 

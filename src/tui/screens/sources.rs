@@ -132,8 +132,13 @@ impl Sources {
             }
             Ok(Answer::Sync(report)) => {
                 (self.syncing, self.progress) = (None, None);
-                let read: u64 = report.read.values().sum();
-                cx.good(format!("{read} records read; {} customers are known", report.customers));
+                let read: u64 = report.holdings.iter().map(|holding| holding.read).sum();
+                let count = |number: u64| cx.moment.locale.count(i128::from(number));
+                let known = count(report.customers as u64);
+                cx.good(format!("{} records read; {known} customers are known", count(read)));
+                for gap in report.holdings.iter().filter_map(|holding| holding.gap.as_deref()) {
+                    cx.tell(gap);
+                }
                 for problem in report.problems {
                     cx.refuse(problem);
                 }
@@ -182,8 +187,10 @@ impl Sources {
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
         match notice {
-            Notice::Progress { request, what, done, .. } if self.syncing == Some(*request) => {
-                self.progress = Some(format!("{what} · {done}"));
+            Notice::Progress { request, what, done, total } if self.syncing == Some(*request) => {
+                let count = |number: u64| cx.moment.locale.count(i128::from(number));
+                let of = total.map_or(String::new(), |total| format!(" of {}", count(total)));
+                self.progress = Some(format!("{what} · {}{of}", count(*done)));
             }
             Notice::Entry { entry } => {
                 let known = self.report.iter().flat_map(|report| &report.parked);

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::cx::{Cx, ScreenId};
+use super::gauge::Gauge;
 use super::keymap::Action;
 use super::model::{DraftName, Model, Stage};
 use super::msg::{Effect, Msg};
@@ -126,6 +127,7 @@ fn answered(model: &mut Model, request: u64, result: Result<Answer, DeskError>) 
         return;
     };
     let asked = model.out.in_flight.remove(at);
+    model.gauge = model.gauge.take().filter(|gauge| gauge.request != request);
     match &result {
         Ok(answer) => note(model, answer),
         // What did not work is said, and leaving with it unseen would be silent.
@@ -401,6 +403,11 @@ fn noticed(model: &mut Model, notice: &Notice) {
             if let Some(page) = page.filter(|page| page.asked == Some(*request)) {
                 page.stands(notice);
             }
+        }
+        Notice::Progress { request, .. }
+            if model.out.in_flight.iter().any(|asked| asked.request == *request) =>
+        {
+            model.gauge = Gauge::after(model.gauge.take(), notice);
         }
         Notice::Warning { what, .. } => with_app(model, |cx| cx.tell(what.as_str())),
         // Something was missed: what is shown is asked for again.
