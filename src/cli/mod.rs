@@ -8,6 +8,7 @@ mod agenda;
 pub mod app;
 pub mod approvals;
 pub mod audit;
+mod bars;
 pub mod brief;
 pub mod calls;
 mod case_show;

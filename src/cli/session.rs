@@ -66,8 +66,22 @@ impl<'a> Session<'a> {
     /// # Errors
     /// As the desk gives it; nothing is said.
     pub async fn try_ask(&self, what: &str, request: Request) -> Result<Answer, DeskError> {
-        let id = next_request_id();
         let waiting = self.waiting(what);
+        let answer = self.ask_telling(request, |id, notice| self.note(id, notice, &waiting)).await;
+        waiting.finish_and_clear();
+        answer
+    }
+
+    /// Asks, and gives away what is told meanwhile, with the request's id.
+    ///
+    /// # Errors
+    /// As the desk gives it; nothing is said.
+    pub async fn ask_telling(
+        &self,
+        request: Request,
+        mut note: impl FnMut(u64, Notice),
+    ) -> Result<Answer, DeskError> {
+        let id = next_request_id();
         let mut notices = self.desk.notices();
         let asked = self.desk.ask_as(id, request);
         tokio::pin!(asked);
@@ -75,14 +89,13 @@ impl<'a> Session<'a> {
             tokio::select! {
                 biased;
                 answer = &mut asked => {
-                    waiting.finish_and_clear();
                     // What was told before the answer and not heard yet.
                     while let Some(Some(notice)) = notices.next().now_or_never() {
-                        self.note(id, notice, &waiting);
+                        note(id, notice);
                     }
                     return answer;
                 }
-                Some(notice) = notices.next() => self.note(id, notice, &waiting),
+                Some(notice) = notices.next() => note(id, notice),
             }
         }
     }

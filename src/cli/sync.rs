@@ -2,16 +2,18 @@
 
 use clap::{Args, Subcommand};
 
+use super::bars::Bars;
 use super::documents::SyncDocument;
 use super::exit::{Outcome, Status};
 use super::output::Meaning;
 use super::session::{Session, unexpected};
-use super::show::cell;
-use crate::desk::api::{Answer, Request};
+use super::show::{Cell, cell};
+use crate::desk::api::{Answer, Notice, Request, SyncedHolding};
 use crate::domain::record::RecordRef;
-use crate::phrasing::Day;
+use crate::phrasing::{Day, Moment};
 
-/// Read all customers of all vendors into the local directory, so that search finds them as you type.
+/// Read through all that the vendors hold: customers for the search as you type, orders, carts, products, cases and
+/// deals for what is learned from them.
 ///
 /// Nothing is written at a vendor. It can be interrupted; the next run goes on where this one stopped.
 #[derive(Debug, Args)]
@@ -69,7 +71,14 @@ impl SyncArguments {
         }
         let since = self.since.map(|day| day.begins_at(&session.moment));
         let request = Request::Sync { since, full: self.full };
-        let Answer::Sync(report) = session.ask("reading customers", request).await? else {
+        let mut bars = Bars::new(session.output, session.json);
+        let asked = session.ask_telling(request, |id, notice| match notice {
+            Notice::Progress { request, .. } if request == id => bars.note(&notice),
+            _ => {}
+        });
+        let answer = asked.await;
+        bars.end();
+        let Answer::Sync(report) = answer.map_err(|error| session.refused(error))? else {
             return Err(unexpected());
         };
         // What has been read is stored with its cursor; a vendor that failed goes on there next time.
@@ -84,17 +93,7 @@ impl SyncArguments {
             session.output.json(&SyncDocument::of(&report))?;
         } else {
             let mut page = session.page();
-            let rows: Vec<_> = report
-                .read
-                .iter()
-                .map(|(source, read)| {
-                    vec![
-                        cell(source.clone()).meaning(Meaning::Heading),
-                        cell(read.to_string()).right(),
-                        cell("records read"),
-                    ]
-                })
-                .collect();
+            let rows: Vec<_> = report.holdings.iter().map(|holding| row(holding, &session.moment)).collect();
             page.rows(0, &rows);
             page.paragraph("", &format!("{} customers in the directory", report.customers));
             page.print()?;
@@ -104,4 +103,26 @@ impl SyncArguments {
         }
         Ok(status)
     }
+}
+
+/// What was read of a holding, and how fast.
+fn row(holding: &SyncedHolding, moment: &Moment) -> Vec<Cell> {
+    let count = |number: u64| moment.locale.count(i128::from(number));
+    let mut beside: Vec<String> = Vec::new();
+    if holding.new + holding.changed > 0 {
+        beside.push(format!("{} new, {} changed", count(holding.new), count(holding.changed)));
+    }
+    if let Some(rate) = holding.per_second {
+        beside.push(format!("{:.1} s, {rate:.0} a second", holding.seconds));
+    }
+    if holding.unreadable > 0 {
+        beside.push(format!("{} could not be read", count(holding.unreadable)));
+    }
+    beside.extend(holding.gap.clone());
+    vec![
+        cell(holding.account.to_string()).meaning(Meaning::Heading),
+        cell(holding.holding.in_words()),
+        cell(count(holding.read)).right(),
+        cell(beside.join("; ")),
+    ]
 }

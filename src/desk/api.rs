@@ -8,6 +8,7 @@ mod links;
 mod review;
 mod scores;
 mod sources;
+mod sync;
 mod wires;
 mod worklist;
 
@@ -53,6 +54,7 @@ pub use scores::{
     ScoresShown, Since, Tenth, WhatIf,
 };
 pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
+pub use sync::{SyncReport, SyncedHolding};
 pub use wires::{ProvenCall, WireProof, WireProofDocument};
 pub use worklist::{Listed, Worklist};
 
@@ -631,17 +633,6 @@ impl fmt::Debug for DecisionReplay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DecisionReplay({})", self.suggestion)
     }
-}
-
-/// How a synchronisation went.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct SyncReport {
-    /// Records read in this run, by vendor account.
-    pub read: std::collections::BTreeMap<String, u64>,
-    /// Customers in the directory now.
-    pub customers: usize,
-    /// What went wrong, in words; the next run goes on from there.
-    pub problems: Vec<String>,
 }
 
 /// What can be chosen for cases.

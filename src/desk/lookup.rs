@@ -343,6 +343,8 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
         }
     };
     let known = local.parts.repository.customers_by_key(&query).await?;
+    // What is being read of them meanwhile must not bring them back.
+    let settling = local.parts.profiles.settling.lock().await;
     let mut forgotten = false;
     for customer in known {
         if local.parts.repository.forget(customer).await? {
@@ -355,6 +357,7 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
         let mut directory = local.directory.write().unwrap_or_else(PoisonError::into_inner);
         directory.remove(&customer);
     }
+    drop(settling);
     local.queue.unload().await;
     local.leads.unload().await;
     local.agenda.unload().await;

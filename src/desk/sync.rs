@@ -1,138 +1,206 @@
-//! Fills the directory from all accounts, reading only.
-//!
-//! What was read is stored with the place where it goes on, so that the next run continues where this one ended,
-//! however it ended. After a whole run the next one asks for what has changed since alone.
+//! The back-fill: reads through all that the accounts hold, page by page and beside each other, and goes on later where
+//! it was interrupted. What is read and where it goes on are stored in one step.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+mod past;
+mod people;
+mod standing;
 
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use std::time::{Duration, Instant};
 
-use super::api::{Answer, DeskError, Notice, SyncReport, Trail};
+use futures::stream::{FuturesUnordered, StreamExt};
+use jiff::Timestamp;
+
+pub(super) use people::learn;
+
+use self::past::Past;
+use self::standing::{Run, Standing};
+use super::api::{Answer, DeskError, Notice, SyncReport, SyncedHolding, Trail};
 use super::local::{Local, Tell};
 use super::sources::{self, parked};
-use crate::domain::ids::{CustomerId, Source};
-use crate::domain::lookup::Lookup;
+use crate::domain::ids::Source;
 use crate::domain::record::RecordRef;
-use crate::ports::repository::DirectoryRow;
-use crate::ports::{Call, Listing, Page, PortError};
+use crate::ports::repository::ReadBatch;
+use crate::ports::{Call, Held, Holding, Listing, PortError, Portion};
 
-/// Pages that one run reads of one account at most: ten million customers.
-const MOST_PAGES: u32 = 100_000;
-/// How far a run reaches back behind the begin of the one before: the vendors' search trails behind what is written.
-const OVERLAP: SignedDuration = SignedDuration::from_mins(15);
+/// Portions that one run reads of one holding at most.
+const MOST_PORTIONS: u32 = 100_000;
 
-/// How far one account has been read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-struct Standing {
-    /// A run that has not come to its end.
-    under_way: Option<Run>,
-    /// Everything that changed before has been read.
-    complete_until: Option<Timestamp>,
-}
-
-/// One run over an account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Run {
-    began_at: Timestamp,
-    /// Only what has changed since; nothing: all.
-    since: Option<Timestamp>,
-    /// Where it goes on; nothing at its begin.
-    cursor: Option<String>,
-}
-
-impl Standing {
-    /// The run to be made now: what was asked for, else the one that was interrupted, else what has changed since
-    /// the last whole one.
-    fn run(&self, since: Option<Timestamp>, full: bool, now: Timestamp) -> Run {
-        let fresh = |since| Run { began_at: now, since, cursor: None };
-        match (&self.under_way, self.complete_until) {
-            _ if full || since.is_some() => fresh(since),
-            (Some(interrupted), _) => interrupted.clone(),
-            (None, until) => fresh(until.and_then(|until| until.checked_sub(OVERLAP).ok())),
-        }
-    }
-
-    /// What stands after a page, with the place where the run goes on.
-    fn after(&self, run: &Run, next: Option<String>) -> Self {
-        if next.is_some() {
-            let under_way = Some(Run { cursor: next, ..run.clone() });
-            return Self { under_way, ..*self };
-        }
-        // A run that began to read later than the last one ended leaves a gap behind.
-        let closes = run.since.is_none_or(|since| self.complete_until.is_some_and(|until| since <= until));
-        let complete_until = if closes { Some(run.began_at) } else { self.complete_until };
-        Self { under_way: None, complete_until }
-    }
-}
-
-/// One account while it is read.
+/// One holding of an account while it is read.
 struct Reading {
     account: Source,
+    holding: Holding,
     standing: Standing,
     run: Run,
-    pages: u32,
+    /// Until the vendor wants to be asked again.
+    wait: Option<Duration>,
+    portions: u32,
+    expected: Option<u64>,
+    spent: Duration,
+    past: Past,
+    report: SyncedHolding,
+    /// Where a run that is interrupted now goes on: behind all that was stored whole.
+    safe: Option<String>,
 }
 
 impl Reading {
     async fn begin(
         local: &Local,
         account: Source,
+        holding: Holding,
         since: Option<Timestamp>,
         full: bool,
     ) -> Result<Self, DeskError> {
-        let kept = local.parts.repository.setting(&setting(&account)).await?;
+        let kept = local.parts.repository.setting(&setting(&account, holding)).await?;
         let standing: Standing = kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
         let run = standing.run(since, full, local.parts.clock.now());
-        Ok(Self { account, standing, run, pages: 0 })
+        Ok(Self {
+            safe: run.cursor.clone(),
+            past: Past::new(account.clone()),
+            report: SyncedHolding::new(account.clone(), holding),
+            account,
+            holding,
+            standing,
+            run,
+            wait: None,
+            portions: 0,
+            expected: None,
+            spent: Duration::ZERO,
+        })
     }
 
-    /// Asks for the next page.
-    async fn next(self, local: &Local) -> (Self, Result<Page<Listing>, PortError>) {
+    /// Asks for the next portion.
+    async fn next(mut self, local: &Local) -> (Self, Result<Portion, PortError>) {
+        let asked = Instant::now();
+        if let Some(wait) = self.wait.take() {
+            tokio::time::sleep(wait).await;
+        }
         let (since, cursor, call) = (self.run.since, self.run.cursor.as_deref(), &Call::BACKGROUND);
         let store = local.parts.stores.iter().find(|store| *store.source() == self.account);
-        let page = match (store, &local.parts.crm, since) {
-            (Some(store), _, None) => store.list(cursor, call).await,
-            (Some(store), _, Some(since)) => store.list_changed(since, cursor, call).await,
-            (None, Some(crm), None) => crm.list(cursor, call).await,
-            (None, Some(crm), Some(since)) => crm.list_changed(since, cursor, call).await,
-            (None, None, _) => Ok(Page::of(Vec::new(), None)),
+        let portion = match (store, &local.parts.crm) {
+            (Some(store), _) => store.read(self.holding, since, cursor, call).await,
+            (None, Some(crm)) => crm.read(self.holding, since, cursor, call).await,
+            (None, None) => Ok(Portion::default()),
         };
-        (self, page)
+        self.spent += asked.elapsed();
+        (self, portion)
     }
 
-    /// Stores a page and the place behind it. Whether there is more to read.
-    async fn take(&mut self, local: &Local, page: Page<Listing>) -> Result<bool, DeskError> {
+    /// Stores a portion and the place behind it. Whether there is more to read.
+    async fn take(&mut self, local: &Local, portion: Portion) -> Result<bool, DeskError> {
+        let began = Instant::now();
         sources::succeeded(local, &self.account).await;
-        let readable = page.items.iter().map(|listing| listing.record.clone());
-        parked::note(local, &self.account, page.unreadable, readable).await?;
-        learn(local, page.items).await?;
-        self.pages += 1;
-        let more = page.next.is_some();
-        self.standing = self.standing.after(&self.run, page.next.clone());
-        self.run.cursor = page.next;
+        let Portion { held, unreadable, next, wait, expected, gap, gave_up } = portion;
+        self.wait = wait;
+        self.expected = expected.or(self.expected);
+        self.report.unreadable += unreadable.len() as u64;
+        self.report.gap = gap.or(self.report.gap.take());
+        if self.holding.is_people() {
+            let readable: Vec<RecordRef> = held.iter().filter_map(record_of).collect();
+            parked::note(local, &self.account, unreadable, readable.into_iter()).await?;
+        }
+        // Two that read the same stranger at once must not make two customers of them.
+        let _settling = local.parts.profiles.settling.lock().await;
+        let mut batch = ReadBatch::default();
+        self.keep(local, held, &mut batch).await?;
+        if next.is_none() && gave_up.is_none() {
+            self.past.ended(local, self.holding, self.run.began_at, &mut batch).await?;
+        }
+        let more = next.is_some() && gave_up.is_none();
+        self.standing = match gave_up {
+            Some(why) => {
+                self.report.give_up(why);
+                self.standing.given_up()
+            }
+            None => {
+                // Lines that still look for their order would be lost behind this place.
+                if !self.past.has_orphans() || next.is_none() {
+                    self.safe = next.clone();
+                }
+                self.standing.after(&self.run, self.safe.clone())
+            }
+        };
+        self.run.cursor = next;
         let kept = serde_json::to_string(&self.standing).unwrap_or_default();
-        local.parts.repository.put_setting(&setting(&self.account), &kept).await?;
-        Ok(more && self.pages < MOST_PAGES)
+        batch.mark = Some((setting(&self.account, self.holding), kept));
+        local.parts.repository.put_read(&batch).await?;
+        local.index(batch.directory);
+        self.portions += u32::from(self.wait.is_none());
+        self.spent += began.elapsed();
+        Ok(more && self.portions < MOST_PORTIONS)
+    }
+
+    /// Puts what was read into the batch, and counts it.
+    async fn keep(&mut self, local: &Local, held: Vec<Held>, batch: &mut ReadBatch) -> Result<(), DeskError> {
+        if !self.holding.is_people() {
+            let counted = self.past.keep(local, held, batch).await?;
+            self.report.count(counted.read, counted.new, counted.changed);
+            return Ok(());
+        }
+        let listings: Vec<Listing> = held.into_iter().filter_map(listing_of).collect();
+        let read = listings.len() as u64;
+        let settled = people::settle(local, listings).await?;
+        self.report.count(read, settled.new, settled.altered);
+        batch.directory = settled.changed;
+        Ok(())
+    }
+
+    /// How far it is, for whoever waits.
+    fn progress(&self, request: u64) -> Notice {
+        let what = format!("{} {}", self.account, self.holding.in_words());
+        // What has changed since is few, and vendors count more than they send.
+        let total = self.expected.map(|expected| expected.max(self.report.read));
+        Notice::Progress { request, what, done: self.report.read, total }
+    }
+
+    fn into_report(mut self) -> SyncedHolding {
+        self.report.spent(self.spent);
+        self.report
     }
 }
 
-fn setting(account: &Source) -> String {
-    format!("sync {account}")
+fn record_of(held: &Held) -> Option<RecordRef> {
+    match held {
+        Held::Person(listing) => Some(listing.record.clone()),
+        _ => None,
+    }
+}
+
+fn listing_of(held: Held) -> Option<Listing> {
+    match held {
+        Held::Person(listing) => Some(listing),
+        _ => None,
+    }
+}
+
+/// People have the account's own name, as they were all that was read once.
+fn setting(account: &Source, holding: Holding) -> String {
+    if holding.is_people() {
+        format!("sync {account}")
+    } else {
+        format!("sync {account} {}", holding.in_words())
+    }
 }
 
 /// How far the customers of an account have been read.
 pub(super) async fn trail(local: &Local, account: &Source) -> Result<Trail, DeskError> {
-    let kept = local.parts.repository.setting(&setting(account)).await?;
+    let kept = local.parts.repository.setting(&setting(account, Holding::Customers)).await?;
     let standing: Standing = kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
     let (until, interrupted) = (standing.complete_until, standing.under_way.is_some());
     Ok(Trail { what: "customers".to_owned(), until, interrupted })
 }
 
-/// Reads all accounts at once, each page by page.
+/// What is read of which account. Of a store all is begun at once, since it takes its time to get things ready.
+fn holdings(local: &Local) -> Vec<(Source, Holding)> {
+    let stores = local.parts.stores.iter().map(|store| (store.source(), store.holdings()));
+    let crm = local.parts.crm.iter().map(|crm| (crm.source(), crm.holdings()));
+    let each = |(account, holdings): (&Source, &'static [Holding])| {
+        let account = account.clone();
+        holdings.iter().map(move |holding| (account.clone(), *holding))
+    };
+    stores.chain(crm).flat_map(each).collect()
+}
+
+/// Reads all accounts at once, each page by page; what belongs to people after the people.
 pub(super) async fn sync(
     local: &Local,
     id: u64,
@@ -141,147 +209,47 @@ pub(super) async fn sync(
     tell: Tell,
 ) -> Result<Answer, DeskError> {
     let mut report = SyncReport::default();
-    let mut pages = FuturesUnordered::new();
-    for account in local.accounts() {
+    let (mut asked, mut later) = (FuturesUnordered::new(), Vec::new());
+    let mut without_people: Vec<Source> = Vec::new();
+    for (account, holding) in holdings(local) {
         report.read.insert(account.to_string(), 0);
-        let reading = Reading::begin(local, account.clone(), since, full).await?;
-        pages.push(reading.next(local));
+        let is_store = local.parts.stores.iter().any(|store| *store.source() == account);
+        let reading = Reading::begin(local, account.clone(), holding, since, full).await?;
+        if holding.is_people() {
+            without_people.push(account);
+        }
+        if holding.is_people() || (is_store && reading.run.cursor.is_none()) {
+            asked.push(reading.next(local));
+        } else {
+            later.push(reading);
+        }
     }
-    while let Some((mut reading, page)) = pages.next().await {
-        let page = match page {
-            Ok(page) => page,
+    while let Some((mut reading, portion)) = asked.next().await {
+        let more = match portion {
+            Ok(portion) => reading.take(local, portion).await?,
             Err(error) => {
                 sources::failed(local, &reading.account, &error.what).await;
-                report.problems.push(format!("{}: {error}", reading.account));
-                continue;
+                reading.report.problem = Some(format!("{}: {error}", reading.account));
+                false
             }
         };
-        *report.read.entry(reading.account.to_string()).or_default() += page.items.len() as u64;
-        if reading.take(local, page).await? {
-            pages.push(reading.next(local));
+        tell(reading.progress(id));
+        match (more, reading.holding.is_people()) {
+            (true, false) if without_people.contains(&reading.account) => later.push(reading),
+            (true, _) => asked.push(reading.next(local)),
+            (false, true) => {
+                without_people.retain(|account| *account != reading.account);
+                report.add(reading.into_report());
+            }
+            (false, false) => report.add(reading.into_report()),
         }
-        tell(Notice::Progress {
-            request: id,
-            what: "reading customers".to_owned(),
-            done: report.read.values().sum(),
-            total: None,
-        });
+        for reading in later.extract_if(.., |reading| !without_people.contains(&reading.account)) {
+            asked.push(reading.next(local));
+        }
     }
     // Those from before may still be on their way into the index.
     local.directory_loaded.wait().await;
+    report.holdings.sort_by(|one, other| (&one.account, one.holding).cmp(&(&other.account, other.holding)));
     report.customers = local.known_customers();
     Ok(Answer::Sync(report))
-}
-
-/// Keeps listings in the directory; gives the customer that each record is.
-pub(super) async fn learn(
-    local: &Local,
-    listings: Vec<Listing>,
-) -> Result<HashMap<RecordRef, CustomerId>, DeskError> {
-    // Two that read the same stranger at once must not make two customers of them.
-    let _settling = local.parts.profiles.settling.lock().await;
-    let (rows, customers) = rows(local, listings).await?;
-    local.parts.repository.put_directory(&rows).await?;
-    local.index(rows);
-    Ok(customers)
-}
-
-/// Puts each listing to its customer, known or new, and gives the rows that changed.
-async fn rows(
-    local: &Local,
-    listings: Vec<Listing>,
-) -> Result<(Vec<DirectoryRow>, HashMap<RecordRef, CustomerId>), DeskError> {
-    let mut customers = HashMap::new();
-    let mut rows: BTreeMap<CustomerId, DirectoryRow> = BTreeMap::new();
-    let mut changed = Vec::new();
-    for listing in listings {
-        let customer = match owner(local, &rows, &listing).await? {
-            Some(customer) => customer,
-            None => CustomerId::new(uuid::Uuid::now_v7()),
-        };
-        customers.insert(listing.record.clone(), customer);
-        let row = match rows.entry(customer) {
-            Entry::Occupied(row) => row.into_mut(),
-            Entry::Vacant(place) => {
-                let known = local.parts.repository.directory_row(customer).await?;
-                place.insert(known.unwrap_or(DirectoryRow { customer, listings: Vec::new() }))
-            }
-        };
-        match row.listings.iter_mut().find(|known| known.record == listing.record) {
-            Some(known) if *known == listing => continue,
-            Some(known) => *known = listing,
-            None => row.listings.push(listing),
-        }
-        if !changed.contains(&customer) {
-            changed.push(customer);
-        }
-    }
-    let changed = changed.into_iter().filter_map(|customer| rows.remove(&customer)).collect();
-    Ok((changed, customers))
-}
-
-/// Whose listing it is: by its record, else by an e-mail. A phone alone is shared too often to join by unseen, and
-/// a record that a person took apart from a customer stays apart.
-async fn owner(
-    local: &Local,
-    rows: &BTreeMap<CustomerId, DirectoryRow>,
-    listing: &Listing,
-) -> Result<Option<CustomerId>, DeskError> {
-    let repository = &local.parts.repository;
-    let in_page = |is_it: &dyn Fn(&Listing) -> bool| {
-        rows.values().find(|row| row.listings.iter().any(is_it)).map(|row| row.customer)
-    };
-    if let Some(customer) = in_page(&|known| known.record == listing.record) {
-        return Ok(Some(customer));
-    }
-    if let Some(customer) =
-        repository.customers_by_key(&Lookup::Record(listing.record.clone())).await?.first()
-    {
-        return Ok(Some(*customer));
-    }
-    for email in &listing.emails {
-        let known = repository.customers_by_key(&Lookup::Email(email.clone())).await?;
-        let in_page = in_page(&|known| known.emails.contains(email));
-        for customer in in_page.into_iter().chain(known) {
-            let decisions = repository.links(customer).await?;
-            if !decisions.iter().any(|decision| decision.record == listing.record && !decision.linked) {
-                return Ok(Some(customer));
-            }
-        }
-    }
-    Ok(None)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(minute: i64) -> Timestamp {
-        Timestamp::from_second(1_800_000_000 + 60 * minute).unwrap()
-    }
-
-    #[test]
-    fn an_interrupted_run_goes_on_where_it_ended_and_a_whole_one_is_followed_by_what_changed() {
-        let nothing = Standing::default();
-        let first = nothing.run(None, false, at(0));
-        assert_eq!((first.since, &first.cursor), (None, &None));
-        let interrupted = nothing.after(&first, Some("page 2".to_owned()));
-        let again = interrupted.run(None, false, at(50));
-        assert_eq!((again.began_at, again.cursor.as_deref()), (at(0), Some("page 2")));
-        let whole = interrupted.after(&again, None);
-        assert_eq!((&whole.under_way, whole.complete_until), (&None, Some(at(0))));
-        assert_eq!(whole.run(None, false, at(60)).since, Some(at(-15)));
-        assert_eq!(whole.run(None, true, at(60)).since, None);
-    }
-
-    #[test]
-    fn a_run_since_a_later_day_leaves_the_gap_before_it_to_be_read() {
-        let whole = Standing { under_way: None, complete_until: Some(at(0)) };
-        let later = whole.run(Some(at(30)), false, at(60));
-        assert_eq!(whole.after(&later, None).complete_until, Some(at(0)));
-        let earlier = whole.run(Some(at(-30)), false, at(60));
-        assert_eq!(whole.after(&earlier, None).complete_until, Some(at(60)));
-        let never = Standing::default();
-        assert_eq!(never.after(&never.run(Some(at(-30)), false, at(60)), None), Standing::default());
-    }
 }

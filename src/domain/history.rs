@@ -195,21 +195,25 @@ impl History {
         Self { customer, ..Self::default() }
     }
 
-    /// Adds an order or puts it in the place of the same one.
-    pub fn put_order(&mut self, order: PastOrder) -> Change {
+    /// Adds an order or puts it in the place of the same one. Where nothing else has changed, lines that are known
+    /// and did not come along stay: they come apart.
+    pub fn put_order(&mut self, mut order: PastOrder) -> Change {
         let is_it = |known: &PastOrder| known.id == order.id && known.source == order.source;
-        match self.orders.iter().position(is_it) {
-            Some(at) if self.orders[at] == order => return Change::Same,
-            Some(at) => {
-                self.orders.remove(at);
-                self.insert_order(order);
-                Change::Changed
+        let Some(at) = self.orders.iter().position(is_it) else {
+            self.insert_order(order);
+            return Change::New;
+        };
+        let known = &self.orders[at];
+        if order.lines.iter().all(|line| known.lines.contains(line)) {
+            let lines = std::mem::replace(&mut order.lines, known.lines.clone());
+            if *known == order {
+                return Change::Same;
             }
-            None => {
-                self.insert_order(order);
-                Change::New
-            }
+            order.lines = lines;
         }
+        self.orders.remove(at);
+        self.insert_order(order);
+        Change::Changed
     }
 
     fn insert_order(&mut self, order: PastOrder) {
@@ -223,10 +227,16 @@ impl History {
         Some(put_lines(&mut order.lines, lines))
     }
 
-    /// Adds a cart or puts it in the place of the same one.
+    /// Adds a cart or puts it in the place of the same one; of its lines the same holds as of an order's.
     pub fn put_cart(&mut self, cart: PastCart) -> Change {
-        let change =
-            put(&mut self.carts, cart, |one, other| one.id == other.id && one.source == other.source);
+        let is_same = |one: &PastCart, other: &PastCart| one.id == other.id && one.source == other.source;
+        if let Some(known) = self.carts.iter().find(|known| is_same(known, &cart))
+            && cart.lines.iter().all(|line| known.lines.contains(line))
+            && *known == (PastCart { lines: known.lines.clone(), ..cart.clone() })
+        {
+            return Change::Same;
+        }
+        let change = put(&mut self.carts, cart, is_same);
         self.carts.sort_by_key(|cart| cart.updated_at);
         change
     }
@@ -386,7 +396,10 @@ mod tests {
         assert_eq!(history.put_lines(&store(), "1", &late), Some(Change::Changed));
         assert_eq!(history.put_lines(&store(), "1", &late), Some(Change::Same));
         assert_eq!(history.put_lines(&store(), "9", &late), None);
+        assert_eq!(history.put_order(order("1", 10, 500)), Change::Same, "the second line comes apart again");
         assert_eq!(history.orders[0].lines.len(), 2);
+        assert_eq!(history.put_order(order("1", 10, 400)), Change::Changed);
+        assert_eq!(history.orders[0].lines.len(), 1, "an order that was changed brings its lines anew");
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::{Budget, Call, CaseListing, Finding, LeadListing, Listing, Page, PortError, TaskListing};
+use super::{
+    Budget, Call, CaseListing, Finding, Holding, LeadListing, Listing, Page, PortError, Portion, TaskListing,
+};
 use crate::domain::account::{Account, AccountKind, AccountName};
 use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
@@ -106,6 +108,27 @@ pub trait CrmClient: Send + Sync {
         call: &Call,
     ) -> Result<Page<Listing>, PortError> {
         self.list(cursor, call).await
+    }
+
+    /// What can be read through here as a whole.
+    fn holdings(&self) -> &'static [Holding] {
+        &[Holding::Contacts]
+    }
+
+    /// Reads on through a holding: all of it, or what has changed since a moment.
+    async fn read(
+        &self,
+        holding: Holding,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Portion, PortError> {
+        let page = match (holding, since) {
+            (Holding::Contacts, None) => self.list(cursor, call).await?,
+            (Holding::Contacts, Some(since)) => self.list_changed(since, cursor, call).await?,
+            _ => return Ok(Portion::default()),
+        };
+        Ok(page.into())
     }
 
     /// One page of the cases of the account: all open ones, or, after a moment, all that have changed since, closed

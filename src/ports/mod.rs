@@ -7,6 +7,7 @@ use std::time::Duration;
 
 pub mod clock;
 pub mod crm;
+pub mod holding;
 pub mod model;
 pub mod repository;
 pub mod shelf;
@@ -14,6 +15,7 @@ pub mod store;
 
 pub use clock::{Clock, SystemClock};
 pub use crm::CrmClient;
+pub use holding::{Held, Holding, Owner, Portion};
 pub use model::LanguageModel;
 pub use repository::Repository;
 pub use shelf::ModelShelf;

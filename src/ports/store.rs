@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Budget, Call, Finding, Listing, Page, PortError};
+use super::{Budget, Call, Finding, Holding, Listing, Page, PortError, Portion};
 use crate::domain::commerce::Order;
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
@@ -40,6 +40,28 @@ pub trait StoreClient: Send + Sync {
         call: &Call,
     ) -> Result<Page<Listing>, PortError> {
         self.list(cursor, call).await
+    }
+
+    /// What can be read through here as a whole.
+    fn holdings(&self) -> &'static [Holding] {
+        &[Holding::Customers]
+    }
+
+    /// Reads on through a holding: all of it, or what has changed since a moment. The first call may only have the
+    /// store get it ready. The cursor outlives the process.
+    async fn read(
+        &self,
+        holding: Holding,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Portion, PortError> {
+        let page = match (holding, since) {
+            (Holding::Customers, None) => self.list(cursor, call).await?,
+            (Holding::Customers, Some(since)) => self.list_changed(since, cursor, call).await?,
+            _ => return Ok(Portion::default()),
+        };
+        Ok(page.into())
     }
 
     /// What may still be asked, as the store told last; nothing where it has told nothing yet.

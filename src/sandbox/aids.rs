@@ -28,6 +28,8 @@ pub fn answer(world: &World, request: &Request) -> Response {
             let mut state = world.state();
             turn(&mut state.knobs, &given);
             state.shopify.refill();
+            let looks = given["bulk_looks"].as_u64().and_then(|count| u32::try_from(count).ok());
+            state.shopify.plan_bulk(looks, serde_json::from_value(given["bulk_outcomes"].clone()).ok());
             Response::json(200, &json!({ "knobs": format!("{:?}", state.knobs) }))
         }
         _ => Response::json(

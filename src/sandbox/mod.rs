@@ -6,6 +6,7 @@
 //! `/shopify`, `/hubspot` and `/openai/v1`, and aids for tests under `/_sandbox`.
 
 mod aids;
+mod bulk_file;
 mod exchange;
 mod fault;
 mod graphql;

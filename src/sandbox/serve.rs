@@ -18,7 +18,7 @@ use super::fault::{Failure, odd, refusal, strike};
 use super::hubspot::Hubspot;
 use super::people::People;
 use super::shopify::Shopify;
-use super::{Fault, Knobs, Options, SandboxError, aids, openai};
+use super::{Fault, Knobs, Options, SandboxError, aids, bulk_file, openai};
 
 /// Larger bodies than any client of ours sends are refused.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
@@ -162,6 +162,10 @@ async fn emulate(world: &Arc<World>, vendor: &'static str, request: Request) -> 
     ) = failure
     {
         return send(refusal(failure, vendor));
+    }
+    if vendor == "shopify" && request.path.starts_with(bulk_file::PREFIX) && failure != Some(Failure::Silence)
+    {
+        return bulk_file::answer(world, &request, failure).await;
     }
     let worker = Arc::clone(world);
     // A search over 100,000 people takes milliseconds of processor time: not on the listener's threads.

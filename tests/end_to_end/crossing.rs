@@ -254,7 +254,8 @@ async fn forward(
 ) -> Response {
     let mut request = shared.client.request(method, format!("{}{path}", shared.target)).body(body);
     for (name, value) in &headers {
-        if !matches!(name.as_str(), "host" | "content-length" | "connection" | "accept-encoding") {
+        // The host stays: addresses that the server makes of it lead here again.
+        if !matches!(name.as_str(), "content-length" | "connection" | "accept-encoding") {
             request = request.header(name, value);
         }
     }

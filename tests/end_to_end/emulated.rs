@@ -21,7 +21,7 @@ pub const TASKS: &str = "/crm/objects/2026-09/tasks$";
 /// Emulated vendors and the way to them.
 pub struct Vendors {
     pub crossing: Crossing,
-    _sandbox: Sandbox,
+    sandbox: Sandbox,
     _runtime: tokio::runtime::Runtime,
 }
 
@@ -37,22 +37,46 @@ impl Vendors {
 
     /// As an account is before `setup fields`.
     pub fn without_the_key_property() -> Self {
+        Self::with_customers(0, &[])
+    }
+
+    /// With so many customers more, and faults.
+    pub fn with_customers(customers: usize, faults: &[&str]) -> Self {
         let runtime = tokio::runtime::Runtime::new().expect("threads");
         // The same for all, so that nothing seems to have changed between one account and the next.
         static NOW: OnceLock<jiff::Timestamp> = OnceLock::new();
         let now = *NOW.get_or_init(jiff::Timestamp::now);
         let options = Options {
             port: None,
-            customers: 0,
+            customers,
             seed: 1,
             latency: Duration::ZERO,
             model_tokens_per_second: None,
-            faults: Vec::new(),
+            faults: faults.iter().map(|fault| fault.parse().expect("a fault")).collect(),
             now,
         };
         let sandbox = runtime.block_on(sandbox::start(options)).expect("a sandbox");
         let crossing = Crossing::before(format!("http://{}", sandbox.address()));
-        Self { crossing, _sandbox: sandbox, _runtime: runtime }
+        Self { crossing, sandbox, _runtime: runtime }
+    }
+
+    /// A place that knows nobody yet and asks the vendors past the crossing: answers come as they are sent.
+    pub fn straight_place(&self) -> Place {
+        let address = |vendor: &str| format!("http://{}/{vendor}", self.sandbox.address());
+        Place::new(&address("shopify"), &address("hubspot"), 0)
+    }
+
+    /// How many bulk operations the shop was asked for whose query has this in it.
+    pub fn bulk_operations(&self, part: &str) -> usize {
+        let token = [("x-shopify-access-token", sandbox::TOKEN)];
+        let query_of = |number: usize| {
+            let query =
+                format!("{{ bulkOperation(id: \"gid://shopify/BulkOperation/{number}\") {{ query }} }}");
+            let path = "/shopify/admin/api/2026-10/graphql.json";
+            let answer = self.crossing.ask_with(&token, "POST", path, Some(json!({ "query": query })));
+            answer["data"]["bulkOperation"]["query"].as_str().map(str::to_owned)
+        };
+        (1..).map_while(query_of).filter(|query| query.contains(part)).count()
     }
 
     /// Makes the property that `setup fields` makes.

@@ -11,6 +11,7 @@
 
 mod app;
 mod audit;
+mod back_fill;
 mod crossing;
 mod emulated;
 #[path = "../fixture_people/mod.rs"]

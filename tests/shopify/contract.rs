@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use apollo_compiler::{ExecutableDocument, Schema};
-use deskhand::vendors::shopify::queries;
+use deskhand::ports::Holding;
+use deskhand::vendors::shopify::{bulk, queries};
 
 /// The folder with the vendors' specifications; without it the test says so, and fails where CI runs it.
 pub fn contracts() -> Option<PathBuf> {
@@ -26,6 +27,16 @@ fn every_query_fits_the_vendors_schema() {
     for document in queries::ALL {
         if let Err(faults) = ExecutableDocument::parse_and_validate(&schema, document.text, document.name) {
             panic!("{}: {}", document.name, faults.errors);
+        }
+    }
+    let since = [None, Some(jiff::Timestamp::UNIX_EPOCH)];
+    for holding in [Holding::Customers, Holding::Products, Holding::Orders, Holding::Carts] {
+        for text in since.map(|since| bulk::queries::query(holding, since)) {
+            if let Err(faults) = ExecutableDocument::parse_and_validate(&schema, &text, "bulk") {
+                panic!("{holding:?}: {}", faults.errors);
+            }
+            // Five connections at most, two deep.
+            assert!(text.matches("edges {").count() <= 2, "{text}");
         }
     }
 }

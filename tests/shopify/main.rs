@@ -7,6 +7,7 @@
     reason = "a test or benchmark that fails says where"
 )]
 
+mod bulk;
 mod contract;
 mod payloads;
 mod sandbox;

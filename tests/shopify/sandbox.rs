@@ -11,7 +11,7 @@ use deskhand::vendors::shopify::Credentials;
 
 use super::support::{client, client_with, email, secret};
 
-async fn shop(faults: &[&str]) -> (Sandbox, String) {
+pub async fn shop(faults: &[&str]) -> (Sandbox, String) {
     let faults = faults.iter().map(|fault| fault.parse().expect("a fault")).collect();
     let now = jiff::Timestamp::now();
     let options = sandbox::Options {

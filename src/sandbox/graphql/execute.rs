@@ -104,7 +104,7 @@ pub(super) fn is_selected(directives: &[Directive], variables: &Map<String, Valu
 }
 
 /// A field's arguments with variables filled in and the schema's defaults.
-pub(super) fn arguments(
+pub fn arguments(
     schema: &Schema,
     parent: &str,
     field: &Field,

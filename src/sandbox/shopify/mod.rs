@@ -1,5 +1,6 @@
 //! Shopify's Admin GraphQL API and its token grant, as the vendor's documentation describes them.
 
+mod bulk;
 pub mod complete;
 mod mutations;
 pub mod search;
@@ -51,6 +52,7 @@ const SCOPES: &[&str] = &[
 ];
 
 /// What a token allows.
+#[derive(Clone)]
 pub struct Access {
     /// Granted scopes.
     pub scopes: Vec<&'static str>,
@@ -164,6 +166,7 @@ struct Bucket {
 pub struct Shopify {
     store: Store,
     schema: Schema,
+    bulk: bulk::Bulk,
     buckets: HashMap<String, Bucket>,
     issued: HashMap<String, Option<Instant>>,
     started: Instant,
@@ -180,7 +183,8 @@ impl Shopify {
             .map_err(|error| SandboxError::Schema { message: error.message })?;
         let store = Store::new(Fixtures::read(now)?, people, now);
         let started = Instant::now();
-        Ok(Self { store, schema, buckets: HashMap::new(), issued: HashMap::new(), started, now })
+        let bulk = bulk::Bulk::default();
+        Ok(Self { store, schema, bulk, buckets: HashMap::new(), issued: HashMap::new(), started, now })
     }
 
     fn when(&self) -> String {
@@ -293,10 +297,10 @@ impl Shopify {
             let cost = cost(requested, None, available, knobs);
             return Response::json(200, &json!({ "errors": errors, "extensions": { "cost": cost } }));
         }
-        let when = self.when();
-        let mut session =
-            Session { store: &mut self.store, access, when, written: Vec::new(), warnings: Vec::new() };
-        let outcome = execute(&self.schema, &document, operation, &variables, &mut session);
+        let host = request.header("host").unwrap_or("127.0.0.1").to_owned();
+        let mut session = self.session(access, host);
+        let schema = session.schema;
+        let outcome = execute(schema, &document, operation, &variables, &mut session);
         written.append(&mut session.written);
         let warnings = session.warnings;
         let left = available - outcome.cost.min(requested);
@@ -315,6 +319,21 @@ impl Shopify {
         }
         answer.insert("extensions".to_owned(), extensions);
         Response::json(200, &Value::Object(answer))
+    }
+
+    /// One request's view of the shop, which was asked at `host`.
+    fn session<'a>(&'a mut self, access: &'a Access, host: String) -> Session<'a> {
+        let when = self.when();
+        Session {
+            store: &mut self.store,
+            schema: &self.schema,
+            bulk: &mut self.bulk,
+            access,
+            when,
+            host,
+            written: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
 
     /// What the bucket holds now.

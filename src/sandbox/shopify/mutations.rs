@@ -21,6 +21,12 @@ impl Session<'_> {
         field: &str,
         arguments: &Map<String, Value>,
     ) -> Result<Value, FieldError> {
+        match field {
+            // Nothing of the shop changes.
+            "bulkOperationRunQuery" => return Ok(self.run_bulk(arguments)),
+            "bulkOperationCancel" => return Ok(self.cancel_bulk(arguments)),
+            _ => {}
+        }
         let answer = match field {
             "tagsAdd" => self.tags(arguments, true)?,
             "tagsRemove" => self.tags(arguments, false)?,

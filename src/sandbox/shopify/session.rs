@@ -5,7 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::super::graphql::execute::{Data, FieldError};
 use super::super::graphql::page;
+use super::super::graphql::schema::Schema;
 use super::Access;
+use super::bulk::Bulk;
 use super::complete::{Currencies, amount, number_of};
 use super::search::{Search, Term};
 use super::store::{Kind, Store, digits};
@@ -14,10 +16,16 @@ use super::store::{Kind, Store, digits};
 pub struct Session<'a> {
     /// The shop.
     pub store: &'a mut Store,
+    /// What may be asked.
+    pub schema: &'a Schema,
+    /// What the shop does by itself.
+    pub bulk: &'a mut Bulk,
     /// What the token allows.
     pub access: &'a Access,
     /// Time of the request as the vendor writes it.
     pub when: String,
+    /// Where the shop was asked.
+    pub host: String,
     /// What was changed, for the journal.
     pub written: Vec<Value>,
     /// Search fields that the vendor does not know and passes over.
@@ -176,7 +184,12 @@ impl Session<'_> {
     }
 
     /// Ids of a kind that a search finds, in the wanted order.
-    fn find(&mut self, kind: Kind, arguments: &Map<String, Value>, among: Option<Vec<u64>>) -> Vec<u64> {
+    pub(super) fn find(
+        &mut self,
+        kind: Kind,
+        arguments: &Map<String, Value>,
+        among: Option<Vec<u64>>,
+    ) -> Vec<u64> {
         let text = arguments.get("query").and_then(Value::as_str).unwrap_or("");
         let sort_key = arguments.get("sortKey").and_then(Value::as_str).unwrap_or("ID").to_owned();
         let search = Search::parse(text);
@@ -280,6 +293,7 @@ impl Session<'_> {
                 self.need("read_orders", field)?;
                 self.record(Kind::Order, &id())
             }
+            "bulkOperation" => self.look_at_bulk(id().as_str().unwrap_or("")),
             "node" | "product" | "productVariant" => {
                 id().as_str().and_then(|id| self.load(id)).unwrap_or(Value::Null)
             }

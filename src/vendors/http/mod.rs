@@ -13,6 +13,7 @@
 //! ```
 
 mod clock;
+mod download;
 mod failure;
 mod pace;
 mod piece;
@@ -28,6 +29,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use clock::VendorClock;
+pub use download::Lines;
 pub use failure::{Cause, Failure};
 pub use pace::{Pace, Rate};
 pub use piece::{Piece, parted};
@@ -130,6 +132,18 @@ impl Http {
     /// Which account this leads to.
     pub fn account(&self) -> &Source {
         &self.shared.account
+    }
+
+    fn client(&self) -> &reqwest::Client {
+        &self.shared.client
+    }
+
+    fn attempts(&self) -> u32 {
+        self.shared.limits.attempts
+    }
+
+    fn background_attempt(&self) -> Duration {
+        self.shared.limits.background_attempt
     }
 
     /// The account's pace, where requests are counted.

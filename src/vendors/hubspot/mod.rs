@@ -13,6 +13,7 @@ mod list;
 mod look;
 mod meetings;
 mod metadata;
+mod past;
 mod paths;
 mod preflight;
 mod read;
@@ -44,7 +45,8 @@ use crate::domain::outbox::Written;
 use crate::domain::record::{Found, RecordRef};
 use crate::ports::crm::{KeySupport, Look, Preflight, SetupStep};
 use crate::ports::{
-    Budget, Call, CaseListing, Clock, CrmClient, Finding, LeadListing, Listing, Page, PortError, TaskListing,
+    Budget, Call, CaseListing, Clock, CrmClient, Finding, Holding, LeadListing, Listing, Page, PortError,
+    Portion, TaskListing,
 };
 
 use api::{Api, Trip};
@@ -145,6 +147,24 @@ impl CrmClient for HubSpot {
         call: &Call,
     ) -> Result<Page<Listing>, PortError> {
         self.list_changed_within(since, cursor, Trip::new(call)).await
+    }
+
+    fn holdings(&self) -> &'static [Holding] {
+        &[Holding::Contacts, Holding::Cases, Holding::Deals]
+    }
+
+    async fn read(
+        &self,
+        holding: Holding,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Portion, PortError> {
+        match (holding, since) {
+            (Holding::Contacts, None) => Ok(self.list(cursor, call).await?.into()),
+            (Holding::Contacts, Some(since)) => Ok(self.list_changed(since, cursor, call).await?.into()),
+            _ => self.past_within(holding, since, cursor, Trip::new(call)).await,
+        }
     }
 
     async fn cases(

@@ -79,6 +79,11 @@ impl Api {
         self.http.account()
     }
 
+    /// The way to the shop.
+    pub fn http(&self) -> &Http {
+        &self.http
+    }
+
     /// The version that answers where it is not the one asked for, with that one.
     pub fn other_version(&self) -> Option<(String, String)> {
         self.learned().other_version.clone().map(|served| (self.version.clone(), served))

@@ -259,7 +259,7 @@ fn acquisition(
 
 /// When an order was placed: when it was created, unless it was imported later; an imported one keeps its
 /// own time in `processedAt`.
-fn placed_at(created: Option<&str>, processed: Option<&str>) -> Option<Timestamp> {
+pub fn placed_at(created: Option<&str>, processed: Option<&str>) -> Option<Timestamp> {
     match (time(created), time(processed)) {
         (Some(created), Some(processed))
             if created.duration_since(processed) > SignedDuration::from_hours(24) =>
@@ -376,21 +376,21 @@ fn address(wire: wire::MailingAddress) -> Option<Address> {
     (address != Address::default()).then_some(address)
 }
 
-fn money(wire: Option<&wire::Amount>) -> Option<Money> {
+pub fn money(wire: Option<&wire::Amount>) -> Option<Money> {
     let wire = wire?;
     let amount: Decimal = wire.amount.trim().parse().ok()?;
     Some(Money::new(amount, Currency::new(&wire.currency_code).ok()?))
 }
 
-fn shop_money(wire: Option<&wire::MoneyBag>) -> Option<Money> {
+pub fn shop_money(wire: Option<&wire::MoneyBag>) -> Option<Money> {
     money(wire?.shop_money.as_ref())
 }
 
-fn time(text: Option<&str>) -> Option<Timestamp> {
+pub fn time(text: Option<&str>) -> Option<Timestamp> {
     text?.parse().ok()
 }
 
-fn line(text: Option<String>) -> Option<String> {
+pub fn line(text: Option<String>) -> Option<String> {
     text.map(|text| clean_line(&text)).filter(|text| !text.is_empty())
 }
 

@@ -6,6 +6,7 @@
 mod account;
 mod api;
 mod auth;
+pub mod bulk;
 mod carts;
 mod check;
 mod convert;
@@ -36,7 +37,9 @@ use crate::domain::commerce::Order;
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
 use crate::domain::record::{Found, OlderOrders};
-use crate::ports::{Budget, Call, Clock, Finding, Listing, Page, PortError, StoreClient, Trouble};
+use crate::ports::{
+    Budget, Call, Clock, Finding, Holding, Listing, Page, PortError, Portion, StoreClient, Trouble,
+};
 use crate::vendors::http::{Http, Limits};
 
 /// One shop and how to come in.
@@ -68,6 +71,8 @@ pub struct Shopify {
     account: Mutex<Option<(Arc<Account>, Timestamp)>>,
     /// Which of [`Sizes::DOWNWARDS`] this shop finds cheap enough.
     sizes: AtomicUsize,
+    /// Results of bulk operations that are being read.
+    files: bulk::Files,
 }
 
 impl Shopify {
@@ -89,7 +94,8 @@ impl Shopify {
         let api = Api::new(http, Auth::new(credentials, Arc::clone(&clock)), api_version);
         let handle = shop.split('.').next().unwrap_or(&shop).to_owned();
         let (account, sizes) = (Mutex::new(None), AtomicUsize::new(0));
-        Ok(Self { source, handle, home: home_calling_code, api, clock, account, sizes })
+        let files = bulk::Files::default();
+        Ok(Self { source, handle, home: home_calling_code, api, clock, account, sizes, files })
     }
 
     /// Asks with sizes that the shop allows and, where the token shows none, without orders. Tells whether
@@ -169,6 +175,26 @@ impl StoreClient for Shopify {
         call: &Call,
     ) -> Result<Page<Listing>, PortError> {
         self.read_listings(Some(since), cursor, call).await
+    }
+
+    fn holdings(&self) -> &'static [Holding] {
+        &[Holding::Customers, Holding::Products, Holding::Orders, Holding::Carts]
+    }
+
+    async fn read(
+        &self,
+        holding: Holding,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Portion, PortError> {
+        match (holding, since) {
+            // Few have changed: pages of them come sooner than an operation begins.
+            (Holding::Customers, Some(since)) => Ok(self.list_changed(since, cursor, call).await?.into()),
+            // Stock moves without its product's being changed.
+            (Holding::Products, _) => self.read_bulk(holding, None, cursor, call).await,
+            _ => self.read_bulk(holding, since, cursor, call).await,
+        }
     }
 
     fn budgets(&self) -> Vec<Budget> {

@@ -6,6 +6,8 @@
 
 use serde_json::{Value, json};
 
+use super::bulk::queries::{RUN as BULK_RUN, STATUS as BULK_STATUS};
+
 /// A document and what it is about.
 #[derive(Clone, Copy, Debug)]
 pub struct Document {
@@ -407,7 +409,7 @@ pub const PROTECTED: Document = Document {
 };
 
 /// Every document that this program can send.
-pub const ALL: [Document; 12] = [
+pub const ALL: [Document; 14] = [
     FIND_BY_EMAIL,
     FIND_BY_PHONE,
     FIND_BY_NAME,
@@ -420,6 +422,8 @@ pub const ALL: [Document; 12] = [
     ACCOUNT,
     LIST,
     PROTECTED,
+    BULK_RUN,
+    BULK_STATUS,
 ];
 
 /// A value in the vendor's search syntax, quoted.

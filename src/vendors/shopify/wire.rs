@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 use crate::vendors::http::Piece;
 
 /// A denied field is null even where the schema says that it never is.
-fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
+pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(from)?.unwrap_or_default())
 }
 
@@ -202,6 +202,8 @@ pub struct OrderHit {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub struct LineItem {
+    #[serde(deserialize_with = "or_default")]
+    pub id: String,
     pub name: Option<String>,
     pub title: Option<String>,
     pub variant_title: Option<String>,
@@ -215,6 +217,8 @@ pub struct LineItem {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Product {
+    #[serde(deserialize_with = "or_default")]
+    pub id: String,
     pub product_type: Option<String>,
 }
 

@@ -113,7 +113,17 @@ fn a_customer_is_found_by_everything_that_names_them_and_has_both_halves() {
     }
     let place = vendors.place();
     assert_eq!(place.run(&["lookup", "nobody@nowhere.example.com"]).status, 3);
-    assert_eq!(place.json(&["sync", "--json"])["schema"], "deskhand.sync/1");
+    let synchronised = place.json(&["sync", "--json"]);
+    fits(&place, "sync", &synchronised);
+    let holdings = synchronised["holdings"].as_array().unwrap();
+    let read = |account: &str, holding: &str| {
+        let is_it = |one: &&Value| one["account"] == account && one["holding"] == holding;
+        holdings.iter().find(is_it).map(|one| (one["read"].as_u64(), one["problem"].clone()))
+    };
+    let store = holdings.iter().find(|one| one["holding"] == "orders").unwrap()["account"].as_str().unwrap();
+    for (holding, count) in [("customers", 1), ("orders", 3), ("carts", 1)] {
+        assert_eq!(read(store, holding), Some((Some(count), Value::Null)), "{holding}: {synchronised}");
+    }
     vendors.found_no_fault();
 }
 

@@ -23,7 +23,7 @@ pub struct Asked {
     pub body: Value,
 }
 
-/// An answer; null is none.
+/// An answer; null is none, a text is a file.
 pub struct Answer {
     pub status: u16,
     pub body: Value,
@@ -98,7 +98,12 @@ fn decoded(segment: &str) -> String {
 }
 
 fn response(answer: Answer) -> Response {
-    let body = if answer.body.is_null() { Body::empty() } else { Body::from(answer.body.to_string()) };
+    let body = match answer.body {
+        Value::Null => Body::empty(),
+        // A file.
+        Value::String(text) => Body::from(text),
+        json => Body::from(json.to_string()),
+    };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).expect("a status");
     let headers = response.headers_mut();

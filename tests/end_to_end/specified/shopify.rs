@@ -3,7 +3,7 @@
 //! Every selected field is answered in its own type; what a small table of facts does not say is made up from the
 //! type, always the same. What does not fit the schema, variables included, is a fault.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use apollo_compiler::ast::Type;
 use apollo_compiler::resolvers::{Execution, FieldError, ObjectValue, ResolveInfo, ResolvedValue};
@@ -24,7 +24,12 @@ pub struct Shop {
     schema: Valid<Schema>,
     facts: Value,
     faults: Faults,
+    /// The queries of bulk operations, in the order in which they were started.
+    bulk: Mutex<Vec<String>>,
 }
+
+/// Where the files of bulk operations lie.
+const FILES: &str = "/files/";
 
 impl Shop {
     /// A shop by the schema in the folder of specifications.
@@ -34,11 +39,15 @@ impl Shop {
         // The parser does not bring this directive along.
         let text = format!("directive @oneOf on INPUT_OBJECT\n{text}");
         let schema = Schema::parse_and_validate(text, &file).map_err(|error| error.to_string());
-        Arc::new(Self { schema: schema.expect("a valid schema"), facts: facts::shop(), faults })
+        let schema = schema.expect("a valid schema");
+        Arc::new(Self { schema, facts: facts::shop(), faults, bulk: Mutex::default() })
     }
 
     /// Answers a request.
     pub fn answer(&self, asked: &Asked) -> Answer {
+        if let Some(number) = asked.path.strip_prefix(FILES) {
+            return self.file(asked, number);
+        }
         if (asked.method.as_str(), asked.path.as_str()) != ("POST", PATH) {
             self.faults.add(format!("the shop was asked {} {}", asked.method, asked.path));
             return Answer::json(404, json!({ "errors": "Not Found" }));
@@ -48,6 +57,7 @@ impl Shop {
         }
         match self.execute(&asked.body) {
             Ok(mut answer) => {
+                self.run_bulk(asked, &mut answer);
                 answer["extensions"] = json!({ "cost": { "requestedQueryCost": 50, "actualQueryCost": 40,
                     "throttleStatus": { "maximumAvailable": 20000.0, "currentlyAvailable": 19950, "restoreRate": 1000.0 } } });
                 Answer::json(200, answer).header("x-shopify-api-version", "2026-10")
@@ -83,6 +93,43 @@ impl Shop {
         }
     }
 
+    /// Takes a bulk operation in, and says that it is there.
+    fn run_bulk(&self, asked: &Asked, answer: &mut Value) {
+        let mut bulk = self.bulk.lock().unwrap_or_else(PoisonError::into_inner);
+        let id = |number: usize| format!("gid://shopify/BulkOperation/{number}");
+        if answer["data"].get("bulkOperationRunQuery").is_some() {
+            bulk.push(asked.body["variables"]["query"].as_str().unwrap_or_default().to_owned());
+            let operation =
+                json!({ "id": id(bulk.len()), "status": "CREATED", "createdAt": facts::moment(0) });
+            answer["data"]["bulkOperationRunQuery"] = json!({ "bulkOperation": operation, "userErrors": [] });
+        } else if answer["data"].get("bulkOperation").is_some() {
+            let wanted = asked.body["variables"]["id"].as_str().unwrap_or_default();
+            let number = (1..=bulk.len()).find(|number| id(*number) == wanted);
+            let host = asked.headers.get("host").map_or("", String::as_str);
+            answer["data"]["bulkOperation"] = number.map_or(Value::Null, |number| {
+                json!({ "id": wanted, "status": "COMPLETED", "errorCode": null, "createdAt": facts::moment(0),
+                    "rootObjectCount": "1", "url": format!("http://{host}{FILES}{number}"), "partialDataUrl": null })
+            });
+        }
+    }
+
+    /// The file of a bulk operation: its query, executed, in lines.
+    fn file(&self, asked: &Asked, number: &str) -> Answer {
+        if asked.headers.contains_key("x-shopify-access-token") {
+            self.faults.add("the token was sent for a file".to_owned());
+        }
+        let bulk = self.bulk.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let query = number.parse::<usize>().ok().and_then(|number| bulk.get(number - 1));
+        let body = json!({ "query": query, "variables": {} });
+        match self.execute(&body) {
+            Ok(answer) => Answer::json(200, json!(lines(&answer["data"]))),
+            Err(why) => {
+                self.faults.add(why);
+                Answer::json(404, Value::Null)
+            }
+        }
+    }
+
     /// The objects that a search finds: those that hold every quoted text of it, or else every word.
     fn found<'a>(&self, all: &'a Value, search: Option<&str>) -> Vec<&'a Value> {
         let all = all.as_array().map_or(&[][..], Vec::as_slice);
@@ -115,6 +162,28 @@ impl Shop {
             },
         }
     }
+}
+
+/// Each node of a connection as a line, and each node of a connection in it as one that names its parent.
+fn lines(data: &Value) -> String {
+    let mut text = String::new();
+    let nodes = |list: &Value| -> Vec<Value> {
+        list["edges"].as_array().into_iter().flatten().map(|edge| edge["node"].clone()).collect()
+    };
+    for node in data.as_object().into_iter().flat_map(|lists| lists.values()).flat_map(nodes) {
+        let (lists, own): (Vec<_>, Vec<_>) = node
+            .as_object()
+            .expect("an object")
+            .clone()
+            .into_iter()
+            .partition(|(_, value)| value["edges"].is_array());
+        text.push_str(&format!("{}\n", Value::Object(own.into_iter().collect())));
+        for mut child in lists.iter().flat_map(|(_, list)| nodes(list)) {
+            child["__parentId"] = node["id"].clone();
+            text.push_str(&format!("{child}\n"));
+        }
+    }
+    text
 }
 
 /// The terms of a search, without the field that they are looked for in.
@@ -264,7 +333,33 @@ impl ObjectValue for Connection<'_> {
                     .iter()
                     .map(move |facts| ResolvedValue::object(Thing { shop: self.of, kind, facts })),
             )),
+            "edges" => Ok(ResolvedValue::list(
+                self.page.iter().map(move |facts| ResolvedValue::object(Edge { of: self.of, kind, facts })),
+            )),
             "pageInfo" => Ok(ResolvedValue::object(PageEnd { end: self.end, more: self.more })),
+            _ => Err(self.unknown_field_error(info)),
+        }
+    }
+}
+
+/// One entry of a connection.
+struct Edge<'a> {
+    of: &'a Shop,
+    /// The type of the edge itself.
+    kind: &'a str,
+    facts: &'a Value,
+}
+
+impl ObjectValue for Edge<'_> {
+    fn type_name(&self) -> &str {
+        self.kind
+    }
+
+    fn resolve_field<'b>(&'b self, info: &'b ResolveInfo<'b>) -> Result<ResolvedValue<'b>, FieldError> {
+        let kind = info.field_definition().ty.inner_named_type().as_str();
+        match info.field_name() {
+            "node" => Ok(ResolvedValue::object(Thing { shop: self.of, kind, facts: self.facts })),
+            "cursor" => Ok(ResolvedValue::leaf("1")),
             _ => Err(self.unknown_field_error(info)),
         }
     }

@@ -1,0 +1,110 @@
+//! What bulk operations are asked for, and the documents that start and watch them.
+//!
+//! An operation takes a query with at most five connections, two deep, and pages through them by itself. Each is held
+//! against the vendor's schema in `tests/shopify`.
+
+use jiff::Timestamp;
+
+use super::super::queries::{Document, quoted};
+use crate::ports::Holding;
+
+/// Starts an operation.
+pub const RUN: Document = Document {
+    name: "shopify.bulk_run",
+    subject: "all records at once",
+    points: 10.0,
+    text: "mutation BulkRun($query: String!) {
+  bulkOperationRunQuery(query: $query, groupObjects: false) {
+    bulkOperation { id status createdAt }
+    userErrors { field message code }
+  }
+}",
+};
+
+/// How an operation stands.
+pub const STATUS: Document = Document {
+    name: "shopify.bulk_status",
+    subject: "how far all records are",
+    points: 1.0,
+    text: "query BulkStatus($id: ID!) {
+  bulkOperation(id: $id) {
+    id
+    status
+    errorCode
+    createdAt
+    rootObjectCount
+    url
+    partialDataUrl
+  }
+}",
+};
+
+/// The scope that a holding needs.
+pub fn scope(holding: Holding) -> &'static str {
+    match holding {
+        Holding::Orders | Holding::Carts => "read_orders",
+        Holding::Products => "read_products",
+        _ => "read_customers",
+    }
+}
+
+/// The query for all of a holding, or for what has changed since a moment.
+pub fn query(holding: Holding, since: Option<Timestamp>) -> String {
+    let (list, fields) = match holding {
+        Holding::Orders => ("orders", ORDER),
+        Holding::Carts => ("abandonedCheckouts", CHECKOUT),
+        Holding::Products => ("products", PRODUCT),
+        _ => ("customers", CUSTOMER),
+    };
+    let search = since.map_or(String::new(), |since| {
+        let changed = format!("updated_at:>={}", quoted(&since.to_string()));
+        format!(", query: {}", quoted(&changed))
+    });
+    format!("{{\n  {list}(sortKey: ID{search}) {{ edges {{ node {{{fields}}} }} }}\n}}")
+}
+
+const CUSTOMER: &str = "
+    id
+    displayName
+    firstName
+    lastName
+    updatedAt
+    defaultEmailAddress { emailAddress }
+    defaultPhoneNumber { phoneNumber }
+    defaultAddress { company phone countryCodeV2 }
+  ";
+
+const ORDER: &str = "
+    id
+    name
+    createdAt
+    processedAt
+    cancelledAt
+    test
+    email
+    sourceName
+    customer { id }
+    totalPriceSet { shopMoney { amount currencyCode } }
+    totalRefundedSet { shopMoney { amount currencyCode } }
+    totalDiscountsSet { shopMoney { amount currencyCode } }
+    lineItems { edges { node { id sku quantity product { id productType } } } }
+  ";
+
+const CHECKOUT: &str = "
+    id
+    createdAt
+    updatedAt
+    completedAt
+    customer { id defaultEmailAddress { emailAddress } }
+    totalPriceSet { shopMoney { amount currencyCode } }
+    lineItems { edges { node { id sku quantity product { id productType } } } }
+  ";
+
+const PRODUCT: &str = "
+    id
+    title
+    productType
+    status
+    tracksInventory
+    variants { edges { node { id title sku price inventoryPolicy inventoryQuantity } } }
+  ";
