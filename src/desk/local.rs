@@ -111,6 +111,8 @@ pub struct Local {
     pub(super) agenda: List<PlannedCall>,
     /// What people have put right of cases, once it was read from the storage.
     pub(super) corrections: tokio::sync::Mutex<corrections::Kept>,
+    /// Held while the accounts are read through.
+    pub(super) syncing: tokio::sync::Mutex<()>,
     /// How the accounts stand, as far as they were spoken of.
     pub(super) kept_sources: sources::AllKept,
     /// Records that came and could not be read.
@@ -168,6 +170,7 @@ impl Local {
             leads: List::default(),
             agenda: List::default(),
             corrections: tokio::sync::Mutex::default(),
+            syncing: tokio::sync::Mutex::default(),
             kept_sources: sources::AllKept::default(),
             parked: sources::parked::Records::default(),
             told,

@@ -72,7 +72,7 @@ async fn report(local: &Local) -> Result<SourcesReport, DeskError> {
 }
 
 async fn trails(local: &Local, source: &Source) -> Result<Vec<Trail>, DeskError> {
-    let mut trails = vec![sync::trail(local, source).await?];
+    let mut trails = sync::trails(local, source).await?;
     let is_crm = local.parts.crm.as_ref().is_some_and(|crm| crm.source() == source);
     if is_crm {
         trails.push(kept::trail::<QueuedCase>(local).await?);

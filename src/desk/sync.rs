@@ -5,51 +5,99 @@ mod past;
 mod people;
 mod standing;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
+use tokio::task::JoinSet;
 
 pub(super) use people::learn;
 
 use self::past::Past;
 use self::standing::{Run, Standing};
-use super::api::{Answer, DeskError, Notice, SyncReport, SyncedHolding, Trail};
+use super::api::{Answer, DeskError, FailureKind, Notice, SyncReport, SyncedHolding, Trail};
 use super::local::{Local, Tell};
 use super::sources::{self, parked};
 use crate::domain::ids::Source;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::ReadBatch;
-use crate::ports::{Call, Held, Holding, Listing, PortError, Portion};
+use crate::ports::{Call, CrmClient, Held, Holding, Listing, PortError, Portion, StoreClient};
 
 /// Portions that one run reads of one holding at most.
 const MOST_PORTIONS: u32 = 100_000;
 
+/// An account that can be read through.
+#[derive(Clone)]
+enum Client {
+    Store(Arc<dyn StoreClient>),
+    Crm(Arc<dyn CrmClient>),
+}
+
+impl Client {
+    /// All of the desk's.
+    fn all(local: &Local) -> Vec<Self> {
+        let stores = local.parts.stores.iter().cloned().map(Self::Store);
+        stores.chain(local.parts.crm.iter().cloned().map(Self::Crm)).collect()
+    }
+
+    fn source(&self) -> &Source {
+        match self {
+            Self::Store(store) => store.source(),
+            Self::Crm(crm) => crm.source(),
+        }
+    }
+
+    fn holdings(&self) -> &'static [Holding] {
+        match self {
+            Self::Store(store) => store.holdings(),
+            Self::Crm(crm) => crm.holdings(),
+        }
+    }
+
+    async fn read(
+        &self,
+        holding: Holding,
+        since: Option<Timestamp>,
+        cursor: Option<&str>,
+    ) -> Result<Portion, PortError> {
+        match self {
+            Self::Store(store) => store.read(holding, since, cursor, &Call::BACKGROUND).await,
+            Self::Crm(crm) => crm.read(holding, since, cursor, &Call::BACKGROUND).await,
+        }
+    }
+}
+
+/// Portions that are being asked for, each with the number of its reading. Dropped, nothing is asked for any more.
+type Asking = JoinSet<(usize, Result<Portion, PortError>)>;
+
 /// One holding of an account while it is read.
 struct Reading {
+    client: Client,
     account: Source,
     holding: Holding,
     standing: Standing,
     run: Run,
-    /// Until the vendor wants to be asked again.
-    wait: Option<Duration>,
     portions: u32,
     expected: Option<u64>,
+    /// Since when it is read; nothing while it waits for the people.
+    since: Option<Instant>,
     spent: Duration,
     past: Past,
     report: SyncedHolding,
     /// Where a run that is interrupted now goes on: behind all that was stored whole.
     safe: Option<String>,
+    ended: bool,
 }
 
 impl Reading {
     async fn begin(
         local: &Local,
-        account: Source,
+        client: Client,
         holding: Holding,
         since: Option<Timestamp>,
         full: bool,
     ) -> Result<Self, DeskError> {
+        let account = client.source().clone();
         let kept = local.parts.repository.setting(&setting(&account, holding)).await?;
         let standing: Standing = kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
         let run = standing.run(since, full, local.parts.clock.now());
@@ -57,40 +105,58 @@ impl Reading {
             safe: run.cursor.clone(),
             past: Past::new(account.clone()),
             report: SyncedHolding::new(account.clone(), holding),
+            client,
             account,
             holding,
             standing,
             run,
-            wait: None,
             portions: 0,
             expected: None,
+            since: None,
             spent: Duration::ZERO,
+            ended: false,
         })
     }
 
-    /// Asks for the next portion.
-    async fn next(mut self, local: &Local) -> (Self, Result<Portion, PortError>) {
-        let asked = Instant::now();
-        if let Some(wait) = self.wait.take() {
-            tokio::time::sleep(wait).await;
-        }
-        let (since, cursor, call) = (self.run.since, self.run.cursor.as_deref(), &Call::BACKGROUND);
-        let store = local.parts.stores.iter().find(|store| *store.source() == self.account);
-        let portion = match (store, &local.parts.crm) {
-            (Some(store), _) => store.read(self.holding, since, cursor, call).await,
-            (None, Some(crm)) => crm.read(self.holding, since, cursor, call).await,
-            (None, None) => Ok(Portion::default()),
-        };
-        self.spent += asked.elapsed();
-        (self, portion)
+    /// Whether it is asked for at once: the people, and what a store takes its time to get ready.
+    fn is_first(&self) -> bool {
+        self.holding.is_people() || (matches!(self.client, Client::Store(_)) && self.run.cursor.is_none())
     }
 
-    /// Stores a portion and the place behind it. Whether there is more to read.
-    async fn take(&mut self, local: &Local, portion: Portion) -> Result<bool, DeskError> {
-        let began = Instant::now();
+    /// Asks for the next portion, after a while where the vendor wants that.
+    fn ask(&mut self, number: usize, wait: Option<Duration>, asking: &mut Asking) {
+        self.since.get_or_insert_with(Instant::now);
+        let (client, holding) = (self.client.clone(), self.holding);
+        let (since, cursor) = (self.run.since, self.run.cursor.clone());
+        asking.spawn(async move {
+            if let Some(wait) = wait {
+                tokio::time::sleep(wait).await;
+            }
+            (number, client.read(holding, since, cursor.as_deref()).await)
+        });
+    }
+
+    /// Nothing is asked for meanwhile.
+    fn pause(&mut self) {
+        self.spent += self.since.take().map_or(Duration::ZERO, |since| since.elapsed());
+    }
+
+    fn end(&mut self) {
+        self.pause();
+        self.ended = true;
+    }
+
+    /// The place behind a portion. Whether there is more to ask for.
+    fn advance(&mut self, portion: &Portion) -> bool {
+        self.run.cursor.clone_from(&portion.next);
+        self.portions += u32::from(portion.wait.is_none());
+        portion.next.is_some() && portion.gave_up.is_none() && self.portions < MOST_PORTIONS
+    }
+
+    /// Stores a portion and the place behind it.
+    async fn take(&mut self, local: &Local, portion: Portion) -> Result<(), DeskError> {
         sources::succeeded(local, &self.account).await;
-        let Portion { held, unreadable, next, wait, expected, gap, gave_up } = portion;
-        self.wait = wait;
+        let Portion { held, unreadable, next, expected, gap, gave_up, .. } = portion;
         self.expected = expected.or(self.expected);
         self.report.unreadable += unreadable.len() as u64;
         self.report.gap = gap.or(self.report.gap.take());
@@ -105,7 +171,6 @@ impl Reading {
         if next.is_none() && gave_up.is_none() {
             self.past.ended(local, self.holding, self.run.began_at, &mut batch).await?;
         }
-        let more = next.is_some() && gave_up.is_none();
         self.standing = match gave_up {
             Some(why) => {
                 self.report.give_up(why);
@@ -114,19 +179,16 @@ impl Reading {
             None => {
                 // Lines that still look for their order would be lost behind this place.
                 if !self.past.has_orphans() || next.is_none() {
-                    self.safe = next.clone();
+                    self.safe = next;
                 }
                 self.standing.after(&self.run, self.safe.clone())
             }
         };
-        self.run.cursor = next;
         let kept = serde_json::to_string(&self.standing).unwrap_or_default();
         batch.mark = Some((setting(&self.account, self.holding), kept));
         local.parts.repository.put_read(&batch).await?;
         local.index(batch.directory);
-        self.portions += u32::from(self.wait.is_none());
-        self.spent += began.elapsed();
-        Ok(more && self.portions < MOST_PORTIONS)
+        Ok(())
     }
 
     /// Puts what was read into the batch, and counts it.
@@ -181,26 +243,29 @@ fn setting(account: &Source, holding: Holding) -> String {
     }
 }
 
-/// How far the customers of an account have been read.
-pub(super) async fn trail(local: &Local, account: &Source) -> Result<Trail, DeskError> {
-    let kept = local.parts.repository.setting(&setting(account, Holding::Customers)).await?;
-    let standing: Standing = kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
-    let (until, interrupted) = (standing.complete_until, standing.under_way.is_some());
-    Ok(Trail { what: "customers".to_owned(), until, interrupted })
+/// How far the customers of an account have been read, and then what else of it has been read so far.
+pub(super) async fn trails(local: &Local, account: &Source) -> Result<Vec<Trail>, DeskError> {
+    let client = Client::all(local).into_iter().find(|client| client.source() == account);
+    let holdings = client.map_or(&[][..], |client| client.holdings());
+    let mut trails = Vec::new();
+    for &holding in holdings {
+        let kept = local.parts.repository.setting(&setting(account, holding)).await?;
+        let what = if holding.is_people() { "customers" } else { holding.in_words() }.to_owned();
+        let standing: Option<Standing> = kept.and_then(|kept| serde_json::from_str(&kept).ok());
+        let trail = standing.map(|standing| (standing.complete_until, standing.under_way.is_some()));
+        match trail {
+            None if !holding.is_people() => {}
+            trail => {
+                let (until, interrupted) = trail.unwrap_or_default();
+                trails.push(Trail { what, until, interrupted });
+            }
+        }
+    }
+    Ok(trails)
 }
 
-/// What is read of which account. Of a store all is begun at once, since it takes its time to get things ready.
-fn holdings(local: &Local) -> Vec<(Source, Holding)> {
-    let stores = local.parts.stores.iter().map(|store| (store.source(), store.holdings()));
-    let crm = local.parts.crm.iter().map(|crm| (crm.source(), crm.holdings()));
-    let each = |(account, holdings): (&Source, &'static [Holding])| {
-        let account = account.clone();
-        holdings.iter().map(move |holding| (account.clone(), *holding))
-    };
-    stores.chain(crm).flat_map(each).collect()
-}
-
-/// Reads all accounts at once, each page by page; what belongs to people after the people.
+/// Reads through all accounts at once, and stores one portion while the next is on its way; what belongs to people after
+/// the people.
 pub(super) async fn sync(
     local: &Local,
     id: u64,
@@ -208,48 +273,66 @@ pub(super) async fn sync(
     full: bool,
     tell: Tell,
 ) -> Result<Answer, DeskError> {
+    // Two at once would read the same twice; the second finds what the first has left.
+    let _alone = local.syncing.lock().await;
     let mut report = SyncReport::default();
-    let (mut asked, mut later) = (FuturesUnordered::new(), Vec::new());
-    let mut without_people: Vec<Source> = Vec::new();
-    for (account, holding) in holdings(local) {
-        report.read.insert(account.to_string(), 0);
-        let is_store = local.parts.stores.iter().any(|store| *store.source() == account);
-        let reading = Reading::begin(local, account.clone(), holding, since, full).await?;
-        if holding.is_people() {
-            without_people.push(account);
-        }
-        if holding.is_people() || (is_store && reading.run.cursor.is_none()) {
-            asked.push(reading.next(local));
-        } else {
-            later.push(reading);
+    let mut readings = Vec::new();
+    for client in Client::all(local) {
+        report.read.insert(client.source().to_string(), 0);
+        for holding in client.holdings() {
+            readings.push(Reading::begin(local, client.clone(), *holding, since, full).await?);
         }
     }
-    while let Some((mut reading, portion)) = asked.next().await {
-        let more = match portion {
-            Ok(portion) => reading.take(local, portion).await?,
+    let (mut asking, mut later) = (Asking::new(), Vec::new());
+    for (number, reading) in readings.iter_mut().enumerate() {
+        if reading.is_first() {
+            reading.ask(number, None, &mut asking);
+        } else {
+            later.push(number);
+        }
+    }
+    while let Some(answered) = asking.join_next().await {
+        let (number, portion) = answered.map_err(|_| {
+            DeskError::new(FailureKind::Failed, "reading the accounts ended by a fault of the program")
+                .hint("`deskhand sync` goes on where it ended")
+        })?;
+        let is_held_up = !readings[number].holding.is_people() && wait_for_people(&readings, number);
+        let reading = &mut readings[number];
+        match portion {
+            Ok(portion) => {
+                let more = reading.advance(&portion);
+                if more && is_held_up {
+                    reading.pause();
+                    later.push(number);
+                } else if more {
+                    reading.ask(number, portion.wait, &mut asking);
+                }
+                reading.take(local, portion).await?;
+                if !more {
+                    reading.end();
+                }
+            }
             Err(error) => {
                 sources::failed(local, &reading.account, &error.what).await;
                 reading.report.problem = Some(format!("{}: {error}", reading.account));
-                false
+                reading.end();
             }
-        };
-        tell(reading.progress(id));
-        match (more, reading.holding.is_people()) {
-            (true, false) if without_people.contains(&reading.account) => later.push(reading),
-            (true, _) => asked.push(reading.next(local)),
-            (false, true) => {
-                without_people.retain(|account| *account != reading.account);
-                report.add(reading.into_report());
-            }
-            (false, false) => report.add(reading.into_report()),
         }
-        for reading in later.extract_if(.., |reading| !without_people.contains(&reading.account)) {
-            asked.push(reading.next(local));
+        tell(reading.progress(id));
+        for number in later.extract_if(.., |number| !wait_for_people(&readings, *number)).collect::<Vec<_>>()
+        {
+            readings[number].ask(number, None, &mut asking);
         }
     }
+    readings.into_iter().for_each(|reading| report.add(reading.into_report()));
     // Those from before may still be on their way into the index.
     local.directory_loaded.wait().await;
-    report.holdings.sort_by(|one, other| (&one.account, one.holding).cmp(&(&other.account, other.holding)));
     report.customers = local.known_customers();
     Ok(Answer::Sync(report))
+}
+
+/// Whether the people of the same account are still being read.
+fn wait_for_people(readings: &[Reading], number: usize) -> bool {
+    let account = &readings[number].account;
+    readings.iter().any(|other| other.account == *account && other.holding.is_people() && !other.ended)
 }

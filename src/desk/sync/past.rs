@@ -8,7 +8,7 @@ use super::super::api::DeskError;
 use super::super::local::Local;
 use super::people::{self, Settled};
 use crate::domain::CustomerId;
-use crate::domain::history::{Change, History, PastLine};
+use crate::domain::history::{Change, History, PastLine, Product};
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
 use crate::domain::record::RecordRef;
@@ -53,12 +53,20 @@ pub struct Past {
     knows_earlier: bool,
     /// Lines whose order or cart has not come yet, by its id.
     orphans: HashMap<String, Vec<PastLine>>,
+    /// What the store sold before, once it was looked up.
+    products: Option<HashMap<String, Product>>,
 }
 
 impl Past {
     /// Nothing was read yet.
     pub fn new(account: Source) -> Self {
-        Self { account, owners: HashMap::new(), knows_earlier: false, orphans: HashMap::new() }
+        Self {
+            account,
+            owners: HashMap::new(),
+            knows_earlier: false,
+            orphans: HashMap::new(),
+            products: None,
+        }
     }
 
     /// Whether lines wait for what they hang on.
@@ -83,7 +91,7 @@ impl Past {
             let customer = owner.as_ref().map(|(customer, _)| *customer);
             match one {
                 Held::Product(product) => {
-                    counted.read += 1;
+                    counted.count(self.change_of(local, &product).await?);
                     batch.products.push(product);
                 }
                 Held::Order(_, mut order) => {
@@ -128,6 +136,21 @@ impl Past {
         self.number(local, &bought, &histories, batch).await?;
         batch.histories = histories.into_changed();
         Ok(counted)
+    }
+
+    /// What is new of a product, apart from when it was read.
+    async fn change_of(&mut self, local: &Local, product: &Product) -> Result<Change, DeskError> {
+        if self.products.is_none() {
+            let known = local.parts.repository.products().await?.into_iter();
+            let ours = known.filter(|product| product.source == self.account);
+            self.products = Some(ours.map(|product| (product.id.clone(), product)).collect());
+        }
+        let known = self.products.as_ref().and_then(|products| products.get(&product.id));
+        Ok(match known {
+            None => Change::New,
+            Some(known) if Product { read_at: product.read_at, ..known.clone() } == *product => Change::Same,
+            Some(_) => Change::Changed,
+        })
     }
 
     /// A run came to its end. What is sold no more is what a whole reading did not bring.

@@ -1,6 +1,7 @@
 //! Look up, brief, accept, exactly one note; killed in the middle, limited, away.
 
-use deskhand::vendors::shopify::queries;
+use deskhand::ports::Holding;
+use deskhand::vendors::shopify::{bulk, queries};
 use serde_json::{Value, json};
 
 use super::super::crossing::Toll;
@@ -69,6 +70,7 @@ fn every_query_that_can_be_sent_is_executed_with_its_variables() {
     let variables = json!({
         "email": facts::EMAIL, "phone": facts::PHONE, "search": format!("email:\"{}\"", facts::EMAIL),
         "id": "gid://shopify/Customer/7001", "first": 10, "after": null, "withOrders": true,
+        "query": bulk::queries::query(Holding::Orders, None),
     });
     for document in queries::ALL {
         for sizes in queries::Sizes::DOWNWARDS {
