@@ -45,7 +45,11 @@ async fn the_calls_of_the_day_are_gone_through_in_order() {
     looks(&mut app, "call_in_turn");
     app.press("[ [").await;
     app.shows("this is the first call of the view");
-    app.press("] esc esc").await;
+    app.shows("Call Maren Holloway");
+    app.press("] ] ] ] ] ] ]").await;
+    app.shows("this is the last call of the view");
+    app.shows("Call Helena Brandt");
+    app.press("[ [ [ [ [ esc esc").await;
     assert!(chosen(&app).contains("Émilie Tremblay"), "back from a call it is the chosen one");
 }
 

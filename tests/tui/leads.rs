@@ -83,6 +83,29 @@ async fn a_colleague_gets_a_lead_with_what_they_should_know() {
     assert!(notes[0].to_string().contains("Handed to Robin Hale: Needs the tent by May"), "{notes:?}");
 }
 
+/// Nobody gets a lead whom the rep has not named.
+#[tokio::test]
+async fn a_colleague_is_found_by_a_part_of_the_name_and_nobody_is_chosen_before() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter h enter").await;
+    app.shows("a part of the name, or the number");
+    app.type_text("nobody like that").await;
+    app.shows("nobody is called that");
+    app.press("enter").await;
+    app.hides("they should know");
+    app.press("ctrl-u").await;
+    app.type_text("ibar").await;
+    app.hides("Robin Hale");
+    app.press("enter").await;
+    app.type_text("Asks for you").await;
+    app.press("enter").await;
+    app.pass(5).await;
+    assert_eq!(contact(&office, "512046").await["hubspot_owner_id"], "9586502");
+}
+
 #[tokio::test]
 async fn who_will_not_buy_leaves_the_list_with_a_reason() {
     let office = Office::without_a_model().await;

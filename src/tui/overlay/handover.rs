@@ -1,6 +1,6 @@
-//! To whom a lead is handed: a colleague, then a line of what they should know.
+//! To whom a lead is handed: a colleague, found by typing a part of their name, then a line of what they should know.
 
-use crossterm::event::{Event, KeyEvent};
+use crossterm::event::{Event, KeyCode, KeyEvent};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use tui_input::Input;
@@ -24,7 +24,10 @@ pub struct Handover {
     lead: RecordRef,
     name: String,
     colleagues: Vec<Owner>,
-    selected: usize,
+    /// A part of the name of whom is looked for.
+    field: Input,
+    /// The chosen one of those that fit; nobody before something was typed or moved.
+    selected: Option<usize>,
     /// What they should know, once somebody is chosen.
     context: Option<Input>,
 }
@@ -37,55 +40,93 @@ impl Handover {
             lead: lead.record.clone(),
             name: lead.name.clone().unwrap_or_else(|| "the lead".to_owned()),
             colleagues: colleagues.into_iter().filter(|owner| !has_it(owner)).collect(),
-            selected: 0,
+            field: Input::default(),
+            selected: None,
             context: None,
         }
     }
 
     pub(super) fn layer(&self) -> Layer {
-        if self.context.is_some() { Layer::Line } else { Layer::Reasons }
-    }
-
-    pub(super) fn is_typing(&self) -> bool {
-        self.context.is_some()
+        if self.context.is_some() { Layer::Line } else { Layer::Chooser }
     }
 
     pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
-        self.context.as_mut().is_some_and(|context| context.handle_event(&Event::Key(key)).is_some())
+        if let Some(context) = &mut self.context {
+            return context.handle_event(&Event::Key(key)).is_some();
+        }
+        // Before a name is begun a figure is the number beside it.
+        if let KeyCode::Char(typed @ '1'..='9') = key.code
+            && self.field.value().is_empty()
+        {
+            self.take(typed.to_digit(10).and_then(|number| u8::try_from(number).ok()));
+            return true;
+        }
+        let changed = self.field.handle_event(&Event::Key(key)).is_some_and(|state| state.value);
+        if changed {
+            self.narrowed();
+        }
+        changed
     }
 
     pub(super) fn pasted(&mut self, text: &str) -> bool {
-        let Some(context) = &mut self.context else { return false };
-        paste_into(context, text);
-        true
-    }
-
-    pub(super) fn moved(&mut self, action: Action) -> bool {
-        let last = self.colleagues.len().saturating_sub(1);
-        match action {
-            Action::Down => self.selected = (self.selected + 1).min(last),
-            Action::Up => self.selected = self.selected.saturating_sub(1),
-            _ => return false,
+        match &mut self.context {
+            Some(context) => paste_into(context, text),
+            None => {
+                paste_into(&mut self.field, text);
+                self.narrowed();
+            }
         }
         true
     }
 
-    /// Takes the colleague of a number, or the chosen one; then the line: the request that hands the lead on.
+    /// The first that fits is chosen; nobody where nothing is typed.
+    fn narrowed(&mut self) {
+        let is_named = !self.field.value().trim().is_empty();
+        self.selected = (is_named && !self.fitting().is_empty()).then_some(0);
+    }
+
+    /// Those whose name or e-mail has all that is typed.
+    fn fitting(&self) -> Vec<&Owner> {
+        let typed = self.field.value().to_lowercase();
+        let fits = |owner: &&Owner| {
+            let about =
+                format!("{} {}", owner.name, owner.email.as_deref().unwrap_or_default()).to_lowercase();
+            typed.split_whitespace().all(|word| about.contains(word))
+        };
+        self.colleagues.iter().filter(fits).collect()
+    }
+
+    pub(super) fn moved(&mut self, action: Action) -> bool {
+        let last = self.fitting().len().checked_sub(1);
+        let to = match action {
+            Action::Down => self.selected.map_or(0, |at| at + 1),
+            Action::Up => self.selected.map_or(0, |at| at.saturating_sub(1)),
+            _ => return false,
+        };
+        self.selected = last.map(|last| to.min(last));
+        true
+    }
+
+    /// Takes the colleague of a number, or the chosen one; then the line: the request that hands the lead on. Nothing
+    /// where nobody is chosen.
     pub fn take(&mut self, number: Option<u8>) -> Option<Request> {
-        let chosen = number.map_or(self.selected, |number| self.first() + usize::from(number) - 1);
-        let to = self.colleagues.get(chosen)?;
+        let chosen = match number {
+            Some(number) => self.first() + usize::from(number) - 1,
+            None => self.selected?,
+        };
+        let to = self.fitting().get(chosen).map(|owner| (*owner).clone())?;
         if let Some(context) = &self.context {
             let decision = Decision::Hand { to: to.id.clone(), context: context.value().trim().to_owned() };
             return Some(Request::Decide { lead: self.lead.clone(), decision, now: false });
         }
-        self.selected = chosen;
+        self.selected = Some(chosen);
         self.context = Some(Input::default());
         None
     }
 
     /// The colleague that is shown first.
     fn first(&self) -> usize {
-        (self.selected + 1).saturating_sub(SHOWN)
+        (self.selected.unwrap_or(0) + 1).saturating_sub(SHOWN)
     }
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -97,9 +138,9 @@ impl Handover {
         let [list, field, foot] =
             Layout::vertical([Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
                 .areas(inner);
-        let visible = self.colleagues.iter().enumerate().skip(self.first());
+        let visible = self.fitting().into_iter().enumerate().skip(self.first());
         for (number, (row, (at, owner))) in (1u8..).zip(list.rows().zip(visible)) {
-            let style = if at == self.selected { theme.selected } else { theme.text };
+            let style = if Some(at) == self.selected { theme.selected } else { theme.text };
             canvas.frame.buffer_mut().set_style(row, style);
             let email = owner.email.clone().unwrap_or_default();
             let line = Line::from(vec![
@@ -110,13 +151,15 @@ impl Handover {
             canvas.frame.render_widget(line, row);
             canvas.hits.note(row, Hit::Press(Action::Pick(number)));
         }
-        if let Some(context) = &self.context {
-            one_line(canvas, field, "they should know ", context, true);
+        match &self.context {
+            Some(context) => one_line(canvas, field, "they should know ", context, true),
+            None => one_line(canvas, field, "to ❯ ", &self.field, true),
         }
-        let words = if self.context.is_some() {
-            "enter hands it on: the owner changes, and the words become a note"
-        } else {
-            "enter chooses; then a line of what they should know"
+        let words = match (&self.context, self.selected) {
+            (Some(_), _) => "enter hands it on: the owner changes, and the words become a note",
+            (None, Some(_)) => "enter chooses; then a line of what they should know",
+            (None, None) if self.fitting().is_empty() => "nobody is called that",
+            (None, None) => "a part of the name, or the number",
         };
         canvas.lines(foot, [Line::styled(words, theme.faint)]);
     }

@@ -116,11 +116,13 @@ impl Overlay {
     /// Whether letters are text here.
     pub fn is_typing(&self) -> bool {
         match self {
-            Self::Compose(_) | Self::Palette(_) | Self::Chooser(_) | Self::Snooze(_) | Self::WhatIf(_) => {
-                true
-            }
+            Self::Compose(_)
+            | Self::Palette(_)
+            | Self::Chooser(_)
+            | Self::Handover(_)
+            | Self::Snooze(_)
+            | Self::WhatIf(_) => true,
             Self::Reasons(reasons) => reasons.is_typing(),
-            Self::Handover(handover) => handover.is_typing(),
             Self::WhyOne(why) => why.is_typing(),
             Self::AfterCall(after) => after.is_typing(),
             Self::Work(_)

@@ -300,8 +300,18 @@ fn act_above(model: &mut Model, action: Action) {
             with_app(model, |cx| cx.cancel(asked));
             travel(model, Go::Over(Box::new(Overlay::AfterCall(Box::new(after)))));
         }
-        // On to the next call from the page of this one, or done with it.
-        (Overlay::CallSheet(sheet), Action::Next | Action::Previous | Action::Done) => {
+        // On to the next call from the page of this one; where there is none, that is said and the page stays.
+        (Overlay::CallSheet(sheet), Action::Next | Action::Previous) => {
+            let (asked, here) = (sheet.asked, model.place().screen.stop());
+            let page = model.overlay.take();
+            act(model, action);
+            if model.place().screen.stop() == here {
+                model.overlay = page;
+            } else {
+                with_app(model, |cx| cx.cancel(asked));
+            }
+        }
+        (Overlay::CallSheet(sheet), Action::Done) => {
             let asked = sheet.asked;
             model.overlay = None;
             with_app(model, |cx| cx.cancel(asked));
