@@ -250,3 +250,35 @@ fn what_came_of_a_call_is_a_note_and_a_follow_up_of_the_day_that_was_named() {
     let alone = desk.json(&["call", "log", MAREN, "Nothing to do.", "--no-follow-up", "--now", "--json"], 0);
     assert_eq!(alone["entries"].as_array().map(Vec::len), Some(1), "{alone}");
 }
+
+#[test]
+fn an_answer_that_is_to_be_sent_is_listed_until_a_person_says_that_it_was() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    desk.deskhand(&["case", "reply", CASE, "We are looking into it.", "--now"]).assert().code(0);
+    let to_send = || desk.json(&["cases", "--view", "to-send", "--json"], 0)["cases"].clone();
+    assert_eq!(to_send()[0]["to_send"]["by"], "sam.ibarra@example.com", "{}", to_send());
+    desk.deskhand(&["case", "show", CASE]).assert().code(0).stdout(
+        contains("noted at the CRM, which does not send it")
+            .and(contains("▸ "))
+            .and(contains("about order #1133")),
+    );
+    desk.deskhand(&["cases", "is:unsent"]).assert().code(0).stdout(contains("answer unsent, by"));
+    desk.deskhand(&["case", "sent", CASE]).assert().code(0).stdout(contains("answer unsent").not());
+    assert_eq!(to_send(), json!([]));
+    desk.deskhand(&["case", "sent", CASE]).assert().code(3).stderr(contains("no answer to this case"));
+    desk.deskhand(&["case", "sent", CASE, "--undo"]).assert().code(0).stdout(contains("answer unsent, by"));
+    assert_eq!(to_send().as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_label_is_put_right_by_its_place_or_by_its_name() {
+    let desk = Desk::new();
+    for arguments in
+        [["case", "label", CASE, "praise"].as_slice(), &["case", "label", CASE, "--category", "payment"]]
+    {
+        desk.deskhand(arguments).assert().code(0);
+    }
+    assert_eq!(case(&desk, CASE)["labels"]["category"], "payment");
+    desk.deskhand(&["case", "label", CASE, "praise", "--category", "payment"]).assert().code(2);
+}

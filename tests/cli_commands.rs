@@ -80,12 +80,12 @@ impl CrmClient for Crm {
             return Err(PortError::new(Trouble::Refused, "hubspot refused the note: no such property"));
         }
         self.written.lock().expect("no test panicked").push((key.clone(), write.clone()));
-        Ok(Written { id: "901".to_owned(), url: None })
+        Ok(Written::made("901", None))
     }
 
     async fn look(&self, _: &Write, key: &IdempotencyKey, _: &Call) -> Result<Look, PortError> {
         let there = self.written.lock().expect("no test panicked").iter().any(|(kept, _)| kept == key);
-        Ok(if there { Look::Found(Written { id: "901".to_owned(), url: None }) } else { Look::Absent })
+        Ok(if there { Look::Found(Written::made("901", None)) } else { Look::Absent })
     }
 
     async fn set_up(&self, _: &Call) -> Result<Vec<SetupStep>, PortError> {

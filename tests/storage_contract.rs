@@ -146,7 +146,7 @@ fn entry(number: u128, customer: CustomerId) -> Entry {
 }
 
 fn done(mut entry: Entry) -> Entry {
-    let written = Written { id: "900".to_owned(), url: None };
+    let written = Written::made("900", None);
     entry.state = EntryState::Done { at: at(9), written };
     entry
 }

@@ -21,6 +21,8 @@ pub const ATTEMPT_DEADLINE: SignedDuration = SignedDuration::from_secs(15);
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(2);
 /// Longest wait between attempts.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(5);
+/// A doubt that lasts is looked into again after so large a part of the time that it has lasted.
+const LOOKS_EVERY: i32 = 3;
 /// Wait where the vendor's allowance of the day is used up.
 const EXHAUSTED_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
@@ -94,7 +96,7 @@ pub fn after_looking(entry: &Entry, result: Result<Look, PortError>, now: Timest
         Err(error) => match error.trouble {
             // What was doubtful stays doubtful until the vendor answers.
             Trouble::Unreachable | Trouble::Limited { .. } | Trouble::Exhausted | Trouble::Garbled => {
-                EntryState::InDoubt { look_at: later(entry, &error, now), why: error.to_string() }
+                EntryState::InDoubt { look_at: looked_at_later(entry, &error, now), why: error.to_string() }
             }
             Trouble::Unauthorized | Trouble::Forbidden | Trouble::NotFound | Trouble::Refused => {
                 EntryState::Parked {
@@ -132,6 +134,14 @@ fn look_at(since: Timestamp, support: KeySupport, now: Timestamp) -> Timestamp {
             (since + ATTEMPT_DEADLINE + settle).max(now)
         }
     }
+}
+
+/// When a vendor that could not be asked is asked again: a look is no attempt, so the longer the doubt lasts the longer it
+/// waits.
+fn looked_at_later(entry: &Entry, error: &PortError, now: Timestamp) -> Timestamp {
+    let lasting = now.duration_since(entry.accepted_at) / LOOKS_EVERY;
+    let own = now + lasting.clamp(FIRST_WAIT, LONGEST_WAIT);
+    own.max(later(entry, error, now))
 }
 
 fn later(entry: &Entry, error: &PortError, now: Timestamp) -> Timestamp {
@@ -193,7 +203,7 @@ mod tests {
     }
 
     fn written() -> Written {
-        Written { id: "9".into(), url: None }
+        Written::made("9", None)
     }
 
     #[test]
@@ -230,6 +240,20 @@ mod tests {
             panic!()
         };
         assert_eq!(look_at, NOW + seconds(60), "long ago is long enough");
+    }
+
+    #[test]
+    fn a_doubt_that_lasts_is_looked_into_more_and_more_seldom() {
+        let sent = entry(EntryState::InDoubt { look_at: NOW, why: String::new() }, 1);
+        let cut = || PortError::new(Trouble::Unreachable, "cut");
+        let (mut now, mut waits) = (NOW, Vec::new());
+        for _ in 0..20 {
+            let EntryState::InDoubt { look_at, .. } = after_looking(&sent, Err(cut()), now) else { panic!() };
+            waits.push(look_at.duration_since(now));
+            now = look_at;
+        }
+        assert_eq!(waits[0], FIRST_WAIT);
+        assert!(waits.is_sorted() && *waits.last().unwrap() == LONGEST_WAIT, "{waits:?}");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, StageBac
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
-use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::outbox::{Entry, EntryState, Written};
 use crate::domain::queue::QueuedCase;
 use crate::domain::{PromiseRule, Returns};
 use crate::ports::repository::StorageError;
@@ -380,12 +380,13 @@ impl Actions {
         Ok((stored, Some(reason)))
     }
 
-    /// Takes an entry back: before it has left by not sending it, afterwards by a compensating entry, which is
-    /// what is returned then; `back` says what that does with the case of an answer. The flag says that it had been taken
+    /// Takes back what `actor` has decided last about an entry. A yes or a no of theirs: it waits for one again. Else the
+    /// entry: before it has left by not sending it, afterwards by a compensating entry, which is what is returned then; `back` says what that does with the case of an answer. The flag says that it had been taken
     /// back before, and nothing was done.
     pub async fn undo(&self, id: EntryId, back: CaseBack, actor: &str) -> Result<(Entry, bool), ActionError> {
         let entry = self.entry(id).await?;
         match &entry.state {
+            _ if is_decided_by(&entry, actor) => Ok((self.reopen(&entry, actor).await?, false)),
             EntryState::AwaitingApproval { .. }
             | EntryState::Queued { .. }
             | EntryState::Waiting { .. }
@@ -398,7 +399,7 @@ impl Actions {
                 Ok((self.decide(&entry, next, AuditKind::Undone, actor, "undo").await?, false))
             }
             EntryState::Undone { .. } => Ok((entry, true)),
-            EntryState::Done { written, .. } => self.retract(&entry, &written.id.clone(), back, actor).await,
+            EntryState::Done { written, .. } => self.retract(&entry, &written.clone(), back, actor).await,
             EntryState::Sending { .. }
             | EntryState::InDoubt { .. }
             | EntryState::Rejected { .. }
@@ -406,6 +407,28 @@ impl Actions {
                 Err(ActionError::TooLate { state: entry.state.word(), what: "undo" })
             }
         }
+    }
+
+    /// Takes back a yes or a no: the entry waits for one again.
+    async fn reopen(&self, entry: &Entry, actor: &str) -> Result<Entry, ActionError> {
+        let before = match &entry.state {
+            EntryState::Rejected { reason, .. } => serde_json::json!({ "said": "no", "reason": reason }),
+            _ => serde_json::json!({ "said": "yes" }),
+        };
+        let offer = match entry.suggestion_id {
+            Some(id) => self.suggestion(id).await?.suggestion.offer,
+            None => None,
+        };
+        let asked = verdict(&self.policy.approvals, entry.action, offer.as_ref());
+        let state = EntryState::AwaitingApproval {
+            // It has waited for a yes, whatever policy says by now.
+            role: asked.role.unwrap_or(Role::Manager),
+            why: asked.why.unwrap_or_else(|| "it waited for a yes before".to_owned()),
+        };
+        let next = Entry { state, approved_by: None, ..entry.clone() };
+        let mut audit = worker::moved(&next, AuditKind::Reopened, actor, self.clock.now());
+        audit.detail["before"] = before;
+        self.replace(entry, next, audit, "undo").await
     }
 
     /// Says yes to an entry that waits for it. `seen` is how the case stands now that it changes, where that is known:
@@ -526,7 +549,7 @@ impl Actions {
     async fn retract(
         &self,
         done: &Entry,
-        written: &str,
+        written: &Written,
         back: CaseBack,
         actor: &str,
     ) -> Result<(Entry, bool), ActionError> {
@@ -534,8 +557,8 @@ impl Actions {
         let (write, effect) = match &done.write {
             Write::Note(_) | Write::Task(_) => {
                 let kind = done.write.kind().to_owned();
-                let effect = format!("archives {kind} {written} (undo of what was written)");
-                let id = written.to_owned();
+                let id = written.id.clone();
+                let effect = format!("archives {kind} {id} (undo of what was written)");
                 (Write::Retraction(RetractionWrite { contact, kind, id, back: None }), effect)
             }
             // The answer goes, and the case with it, unless somebody has put it elsewhere since.
@@ -546,11 +569,16 @@ impl Actions {
                     CaseBack::To(back) => (format!(", case {case}: {} → {}", back.from, back.to), Some(back)),
                     CaseBack::Stays(why) => (format!(", case {case} stays as it is: {why}"), None),
                 };
-                let effect = format!("archives note {written}{and} (undo of what was written)");
-                let (kind, id) = ("note".to_owned(), written.to_owned());
+                let (kind, id) = ("note".to_owned(), written.id.clone());
+                let effect = format!("archives note {id}{and} (undo of what was written)");
                 (Write::Retraction(RetractionWrite { contact, kind, id, back }), effect)
             }
-            Write::CaseUpdate(_) => return Err(ActionError::NotRetractable("a change of a case")),
+            // As the vendor told how it stood before; where somebody has changed it since, nothing is put back.
+            Write::CaseUpdate(_) => {
+                let put_back = written.put_back.clone();
+                let put_back = put_back.ok_or(ActionError::NotRetractable("this change of a case"))?;
+                (Write::Fields(put_back), format!("puts back how it was before (undo of {})", done.effect))
+            }
             // What was seen before the change is known: it is put back, over the change alone.
             Write::Fields(fields) if !fields.seen.is_empty() => {
                 let effect = format!("puts back what was there (undo of {})", done.effect);
@@ -597,6 +625,16 @@ impl Actions {
         what: &'static str,
     ) -> Result<Entry, ActionError> {
         let audit = worker::moved(&next, kind, actor, self.clock.now());
+        self.replace(entry, next, audit, what).await
+    }
+
+    async fn replace(
+        &self,
+        entry: &Entry,
+        next: Entry,
+        audit: AuditEvent,
+        what: &'static str,
+    ) -> Result<Entry, ActionError> {
         if !self.repository.move_entry(entry, &next, &audit).await? {
             let current = self.entry(entry.id).await?;
             return Err(ActionError::TooLate { state: current.state.word(), what });
@@ -678,6 +716,16 @@ fn redraft(
         }
     }
     Ok(())
+}
+
+/// Whether a yes or a no of theirs is what was decided last about an entry, and has led to nothing yet.
+fn is_decided_by(entry: &Entry, actor: &str) -> bool {
+    match &entry.state {
+        EntryState::Rejected { by, .. } => by == actor,
+        EntryState::Queued { .. } | EntryState::Waiting { .. } => entry.approved_by.as_deref() == Some(actor),
+        EntryState::Parked { .. } => entry.attempts == 0 && entry.approved_by.as_deref() == Some(actor),
+        _ => false,
+    }
 }
 
 /// Whether the action of an entry can be accepted again: it certainly was not written, or writing it again has the

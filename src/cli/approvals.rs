@@ -9,7 +9,7 @@ use super::exit::{Failure, Outcome, Status};
 use super::outbox::entry_id;
 use super::session::{Session, unexpected};
 use super::{show, under_way};
-use crate::desk::api::{Answer, DraftEdit, Reading, Request, Review};
+use crate::desk::api::{Accepted, Answer, DraftEdit, Reading, Request, Review};
 use crate::domain::outbox::Entry;
 
 /// Entries that are held against the vendors at once.
@@ -53,13 +53,13 @@ struct AmendArguments {
 /// Say yes to an action that waits for approval. On a single machine this is a second confirmation.
 #[derive(Debug, Args)]
 pub struct ApproveArguments {
-    /// The entry, as `deskhand approvals` names it.
-    #[arg(value_name = "ID")]
-    id: String,
+    /// The entry, as `deskhand approvals` names it; several are decided in this order, up to the first that is refused.
+    #[arg(value_name = "ID", required = true)]
+    ids: Vec<String>,
     /// Go through although what it rests on has changed since it was asked for.
     #[arg(long)]
     despite: bool,
-    /// Print JSON (schema deskhand.entry/1).
+    /// Print JSON (schema deskhand.entry/1; of several deskhand.outbox/1).
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -166,12 +166,25 @@ fn print(session: &Session<'_>, entry: &Entry) -> Outcome {
 impl ApproveArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        let entry = entry_id(&self.id)?;
-        let request = Request::Approve { entry, despite: self.despite };
-        let Answer::Entry(entry) = session.ask("storing", request).await? else {
-            return Err(unexpected());
-        };
-        under_way::entry(session, *entry).await
+        let ids = self.ids.iter().map(|id| entry_id(id)).collect::<Result<Vec<_>, _>>()?;
+        let mut approved = Vec::with_capacity(ids.len());
+        for entry in ids {
+            let request = Request::Approve { entry, despite: self.despite };
+            match session.ask("storing", request).await {
+                Ok(Answer::Entry(entry)) => approved.push(Accepted { entry: *entry, already: false }),
+                Ok(_) => return Err(unexpected()),
+                Err(refused) if approved.is_empty() => return Err(refused),
+                Err(refused) => {
+                    // What was said yes to before is on its way and told all the same.
+                    under_way::together(session, approved).await?;
+                    return Err(refused);
+                }
+            }
+        }
+        match <[Accepted; 1]>::try_from(approved) {
+            Ok([one]) => under_way::entry(session, one.entry).await,
+            Err(several) => under_way::together(session, several).await,
+        }
     }
 }
 

@@ -15,10 +15,13 @@ use super::session::{Session, unexpected};
 use super::show::{cell, word};
 use crate::desk::api::{Answer, Request};
 use crate::domain::CustomerId;
+use crate::phrasing::what_was_done;
 use crate::ports::repository::AuditRecord;
 
 /// Records read at a time.
 const PAGE: usize = 500;
+/// The newest records, among which those are looked for that a filter asks for.
+const LOOKED_THROUGH: usize = 5_000;
 
 /// Read, check and export the audit log.
 #[derive(Debug, Args)]
@@ -34,6 +37,8 @@ enum AuditCommand {
         /// How many.
         #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 20)]
         lines: usize,
+        #[command(flatten)]
+        which: Which,
         /// Print JSON, one record a line (schema deskhand.audit/1).
         #[arg(long)]
         json: bool,
@@ -71,6 +76,38 @@ enum AuditCommand {
     },
 }
 
+/// Which records.
+#[derive(Debug, Default, Args)]
+struct Which {
+    /// Only what somebody did: an e-mail or a part of it; `deskhand` for what the program did by itself.
+    #[arg(long, value_name = "WHO")]
+    actor: Option<String>,
+    /// Only of this kind: accepted, approved, rejected, reopened, written, labelled, sent …
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Only about a customer: a name or a part of it.
+    #[arg(long, value_name = "NAME")]
+    customer: Option<String>,
+}
+
+impl Which {
+    fn is_all(&self) -> bool {
+        self.actor.is_none() && self.kind.is_none() && self.customer.is_none()
+    }
+
+    fn has(&self, record: &AuditRecord, names: &HashMap<CustomerId, String>) -> bool {
+        let holds = |wanted: &Option<String>, text: &str| {
+            wanted.as_ref().is_none_or(|wanted| text.to_lowercase().contains(&wanted.to_lowercase()))
+        };
+        let Some(event) = &record.event else { return self.is_all() };
+        let name = record.customer.and_then(|customer| names.get(&customer)).map_or("", String::as_str);
+        let kind = self.kind.as_ref().map(|kind| kind.replace('_', " ").to_lowercase());
+        holds(&self.actor, &event.actor)
+            && holds(&self.customer, name)
+            && kind.is_none_or(|kind| word(event.kind) == kind)
+    }
+}
+
 impl AuditArguments {
     /// Whether the answer is JSON.
     pub fn json(&self) -> bool {
@@ -85,7 +122,7 @@ impl AuditArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         match self.command {
-            AuditCommand::Tail { lines, .. } => tail(session, lines).await,
+            AuditCommand::Tail { lines, which, .. } => tail(session, lines, &which).await,
             AuditCommand::Verify { .. } => verify(session).await,
             AuditCommand::Wire { query, lines, bytes, out, .. } => match out {
                 Some(file) => super::wires::export(session, query, &file).await,
@@ -117,9 +154,13 @@ async fn records(session: &Session<'_>, request: Request) -> Result<Vec<AuditRec
     }
 }
 
-async fn tail(session: &Session<'_>, lines: usize) -> Outcome {
-    let mut records = records(session, Request::AuditTail { limit: lines }).await?;
+async fn tail(session: &Session<'_>, lines: usize, which: &Which) -> Outcome {
+    let limit = if which.is_all() { lines } else { lines.max(LOOKED_THROUGH) };
+    let mut records = records(session, Request::AuditTail { limit }).await?;
+    let names = names(session, records.iter().filter_map(|record| record.customer)).await?;
+    records.retain(|record| which.has(record, &names));
     records.sort_by_key(|record| record.sequence);
+    records.drain(..records.len().saturating_sub(lines));
     if session.json {
         for record in &records {
             session.output.json(&AuditDocument::of(record))?;
@@ -132,16 +173,18 @@ async fn tail(session: &Session<'_>, lines: usize) -> Outcome {
             let at = Timestamp::from_millisecond(record.at_ms).map(|at| {
                 at.to_zoned_datetime(session.moment.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
             });
-            let (kind, subject, actor) = match &record.event {
-                Some(event) => (word(event.kind), event.subject.clone(), event.actor.clone()),
+            let (kind, done, actor) = match &record.event {
+                Some(event) => (word(event.kind), what_was_done(event), event.actor.clone()),
                 None => ("erased".to_owned(), String::new(), String::new()),
             };
+            let name = record.customer.and_then(|customer| names.get(&customer)).cloned().unwrap_or_default();
             vec![
                 cell(record.sequence.to_string()).right(),
                 cell(at.unwrap_or_default()).whole().faint(),
                 cell(kind).whole().meaning(Meaning::Heading),
-                cell(subject).whole(),
                 cell(actor).faint(),
+                cell(name),
+                cell(done),
             ]
         })
         .collect();

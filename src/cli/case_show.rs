@@ -10,6 +10,7 @@ use super::session::{Session, unexpected};
 use super::show;
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use crate::domain::Purpose;
+use crate::domain::answer::UnsentAnswer;
 use crate::domain::evidence::EvidenceId;
 
 /// Show a case: how it stands and why there, which order it is about, the whole thread, the brief and what to do.
@@ -60,14 +61,19 @@ impl ShowArguments {
         let Answer::Brief(brief) = session.ask("writing the brief", brief).await? else {
             return Err(unexpected());
         };
+        let unsent: Vec<UnsentAnswer> = super::lookup::unsent(session, &profile)
+            .await
+            .into_iter()
+            .filter(|answer| answer.case == case.id)
+            .collect();
         if session.json {
-            session.output.json(&CaseDocument::of(row, case, &profile, &brief))?;
+            session.output.json(&CaseDocument::of(row, case, &unsent, &profile, &brief))?;
             return Ok(Status::Done);
         }
         let decided = decided(session, profile.customer.id).await?;
         let mut page = session.page();
         show::case::head(&mut page, row, case, &profile, &session.moment);
-        show::case::thread(&mut page, case, &session.moment);
+        show::case::thread(&mut page, case, &unsent, &session.moment);
         let name = profile.customer.name.as_deref();
         show::brief::brief(&mut page, &brief, &decided, name, &session.moment);
         page.print()?;

@@ -7,6 +7,7 @@ use super::case_show::ShowArguments;
 use super::casework::{LabelArguments, MacroArguments, ReplyArguments, SetArguments};
 use super::documents::TriageDocument;
 use super::exit::{Outcome, Status};
+use super::sent::SentArguments;
 use super::session::{Session, unexpected};
 use super::show;
 use super::snooze::{SnoozeArguments, WakeArguments};
@@ -28,6 +29,7 @@ enum CaseCommand {
     Reply(ReplyArguments),
     Macro(MacroArguments),
     Label(LabelArguments),
+    Sent(SentArguments),
     Snooze(SnoozeArguments),
     Wake(WakeArguments),
     Summary(SummaryArguments),
@@ -61,6 +63,7 @@ impl CaseArguments {
             | CaseCommand::Snooze(SnoozeArguments { how, .. })
             | CaseCommand::Wake(WakeArguments { how, .. }) => how.json,
             CaseCommand::Label(arguments) => arguments.json,
+            CaseCommand::Sent(arguments) => arguments.json,
             CaseCommand::Summary(arguments) => arguments.json,
         }
     }
@@ -74,6 +77,7 @@ impl CaseArguments {
             CaseCommand::Reply(arguments) => arguments.run(session).await,
             CaseCommand::Macro(arguments) => arguments.run(session).await,
             CaseCommand::Label(arguments) => arguments.run(session).await,
+            CaseCommand::Sent(arguments) => arguments.run(session).await,
             CaseCommand::Snooze(arguments) => arguments.run(session).await,
             CaseCommand::Wake(arguments) => arguments.run(session).await,
             CaseCommand::Summary(arguments) => arguments.run(session).await,

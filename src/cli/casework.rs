@@ -101,6 +101,9 @@ pub struct LabelArguments {
     /// What it is about.
     #[arg(value_name = "CATEGORY", group = "what")]
     category: Option<Word<Category>>,
+    /// The same by its name.
+    #[arg(long = "category", value_name = "CATEGORY", group = "what", conflicts_with = "category")]
+    about: Option<Word<Category>>,
     /// How its writer feels.
     #[arg(long, value_name = "MOOD", group = "what")]
     mood: Option<Word<Mood>>,
@@ -111,7 +114,7 @@ pub struct LabelArguments {
     #[arg(long, value_name = "CODE", group = "what")]
     language: Option<Language>,
     /// Take back what was put right last.
-    #[arg(long, group = "what", conflicts_with_all = ["category", "mood", "urgency", "language"])]
+    #[arg(long, group = "what", conflicts_with_all = ["category", "about", "mood", "urgency", "language"])]
     undo: bool,
     /// Print JSON (schema deskhand.cases/1).
     #[arg(long)]
@@ -209,7 +212,7 @@ impl LabelArguments {
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let case = named(session, &self.case).await?.record;
         let change = LabelChange {
-            category: self.category.map(|word| word.0),
+            category: self.category.or(self.about).map(|word| word.0),
             mood: self.mood.map(|word| word.0),
             urgency: self.urgency.map(|word| word.0),
             language: self.language,

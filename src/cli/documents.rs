@@ -19,6 +19,7 @@ use crate::desk::api::{
 use crate::domain::about::order_of;
 use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
+use crate::domain::answer::UnsentAnswer;
 use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::call::{AccountSheet, CallSheet};
@@ -222,6 +223,8 @@ pub struct CaseDocument<'a> {
     case: &'a QueueRow,
     /// The whole thread, the oldest first.
     messages: &'a [Message],
+    /// Answers to it that the customer was not sent, the oldest first.
+    unsent: &'a [UnsentAnswer],
     /// The order that it is about: its evidence, and how it was found; nothing where none is.
     order: Option<CaseOrder<'a>>,
     /// What matters about it and what could be done.
@@ -239,10 +242,16 @@ struct CaseOrder<'a> {
 
 impl<'a> CaseDocument<'a> {
     /// The document of it.
-    pub fn of(row: &'a QueueRow, case: &'a Case, profile: &'a Profile, brief: &'a Brief) -> Self {
+    pub fn of(
+        row: &'a QueueRow,
+        case: &'a Case,
+        unsent: &'a [UnsentAnswer],
+        profile: &'a Profile,
+        brief: &'a Brief,
+    ) -> Self {
         let found = order_of(profile, case);
         let order = found.map(|(order, found)| CaseOrder { id: &order.evidence, found: found.in_words() });
-        Self { schema: "deskhand.case/1", case: row, messages: &case.messages, order, brief }
+        Self { schema: "deskhand.case/1", case: row, messages: &case.messages, unsent, order, brief }
     }
 }
 

@@ -23,6 +23,8 @@ use super::session::{Session, unexpected};
 use super::worklist::read;
 use super::{Arguments, Context, open, suggestions};
 use crate::desk::api::{self, Answer, Notice, Private, Reading, Request, Who, WhoAmI, Worklist};
+use crate::desk::decided::{Decided, Decision};
+use crate::desk::next_request_id;
 use crate::domain::brief::Suggestion;
 use crate::domain::casework::CaseAt;
 use crate::domain::ids::{CustomerId, EntryId};
@@ -51,6 +53,8 @@ struct Talk<'a> {
     /// The open case, and its number in the list.
     case: Option<(usize, CaseAt)>,
     suggestions: Vec<Suggestion>,
+    /// What was decided in this talk, to be taken back.
+    decided: Decided,
     /// What was said no to in this talk: no news.
     own_noes: Vec<EntryId>,
     /// A colleague's lead that was asked about before it is claimed.
@@ -86,6 +90,7 @@ async fn talk<'a>(session: Session<'a>, context: &'a Context, is_demo: bool) -> 
         customer: None,
         case: None,
         suggestions: Vec::new(),
+        decided: Decided::default(),
         own_noes: Vec::new(),
         asked_about: None,
     };
@@ -151,7 +156,11 @@ impl Talk<'_> {
             Command::Status(number, status, firm) => self.status(number, status, firm).await,
             Command::Priority(number, word, firm) => self.priority(number, &word, firm).await,
             Command::Owner(number, owner, firm) => self.owner(number, owner, firm).await,
-            Command::Category(number, word) => self.category(number, &word).await,
+            Command::Category(number, word) => self.label(number, "category", &word).await,
+            Command::Mood(number, word) => self.label(number, "mood", &word).await,
+            Command::Urgency(number, word) => self.label(number, "urgency", &word).await,
+            Command::Language(number, word) => self.label(number, "language", &word).await,
+            Command::Sent(number) => self.sent(number).await,
             Command::Snooze(number, when) => self.snooze(number, &when).await,
             Command::Wake(number) => self.wake(number).await,
             Command::Summary(number) => self.summary(number).await,
@@ -248,19 +257,41 @@ impl Talk<'_> {
         }
     }
 
-    /// Takes back what counts down, else what was accepted last, as the app's key does.
+    /// Takes back what was decided last in this talk, as the app's key does; else what counts down or was accepted last.
     async fn undo(&mut self) -> Result<(), Failure> {
-        let what = suggestions::newest_to_undo(&self.session).await?;
-        match self.session.ask("taking back", Request::Undo { what }).await? {
-            Answer::Entry(entry) => self.said_of(&entry),
-            Answer::TakenBack(entries) => entries.iter().try_for_each(|entry| self.said_of(entry)),
-            _ => Err(unexpected()),
+        let last = self.decided.last();
+        let requests: Vec<Request> = match last.is_empty() {
+            true => vec![Request::Undo { what: suggestions::newest_to_undo(&self.session).await? }],
+            false => last.iter().map(Decision::taken_back).collect(),
+        };
+        for request in requests {
+            match self.decide("taking back", request).await? {
+                Answer::Entry(entry) => self.said_of(&entry)?,
+                Answer::TakenBack(entries) => entries.iter().try_for_each(|entry| self.said_of(entry))?,
+                Answer::QueueRow(row) => self.labelled(&row)?,
+                Answer::Sent(row) => self.said_sent(&row)?,
+                Answer::Suggestion(stored) => {
+                    self.line(&format!("open again: {}", stored.suggestion.title))?;
+                }
+                Answer::Profile(_) => self.line("taken back")?,
+                _ => return Err(unexpected()),
+            }
         }
+        Ok(())
+    }
+
+    /// Asks for something that can be taken back.
+    async fn decide(&mut self, what: &str, request: Request) -> Result<Answer, Failure> {
+        let number = next_request_id();
+        self.decided.asked(number, number, &request);
+        let answer = self.session.try_ask(what, request).await;
+        self.decided.answered(number, &answer);
+        answer.map_err(|error| self.session.refused(error))
     }
 
     /// Asks for a decision, and says what became of it.
     async fn act(&mut self, request: Request) -> Result<(), Failure> {
-        let entries = match self.session.ask("storing", request).await? {
+        let entries = match self.decide("storing", request).await? {
             Answer::Accepted(accepted) => vec![accepted.entry],
             Answer::Entry(entry) => vec![*entry],
             Answer::Queued(queued) => queued.into_iter().map(|accepted| accepted.entry).collect(),

@@ -14,7 +14,8 @@ use crate::domain::queue::{Order, QueueRow, View};
 ///
 /// FILTER is any number of words and `key:value` terms, all of which must hold: owner (`none`: nobody's), status,
 /// channel, language, priority and tier (that one or above), category, mood, age (`age:3d`: older), due (`due:2h`:
-/// within), is (`is:stuck`, `is:refund`, `is:snoozed`, `is:back`). What sleeps is listed by `--view snoozed` or
+/// within), is (`is:stuck`, `is:refund`, `is:snoozed`, `is:back`,
+/// `is:unsent`: an answer to it stands at the CRM, for a person to send). What sleeps is listed by `--view snoozed` or
 /// `is:snoozed` alone.
 #[derive(Debug, Args)]
 pub struct CasesArguments {

@@ -10,7 +10,6 @@ use super::writes::queue;
 use super::{show, under_way};
 use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
 use crate::domain::SuggestionId;
-use crate::domain::action::Write;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::outbox::{Entry, EntryState};
 
@@ -185,7 +184,7 @@ async fn counting_down(session: &Session<'_>) -> Result<EntryOrSuggestion, Failu
         return Ok(with_its_group(entry));
     }
     let failure = Failure::saying(Status::NotFound, "nothing counts down any more");
-    Err(match entries.iter().find(|entry| can_be_undone(entry)) {
+    Err(match entries.iter().find(|entry| can_be_undone(entry, &entries)) {
         Some(entry) => failure.hinting(format!("`deskhand undo {}` undoes: {}", entry.id, entry.effect)),
         None => failure.hinting("`deskhand outbox` lists what was accepted"),
     })
@@ -198,7 +197,7 @@ async fn counting_down(session: &Session<'_>) -> Result<EntryOrSuggestion, Failu
 pub(super) async fn newest_to_undo(session: &Session<'_>) -> Result<EntryOrSuggestion, Failure> {
     let entries = newest(session).await?;
     let found = entries.iter().find(|entry| is_unsent(entry));
-    let found = found.or_else(|| entries.iter().find(|entry| can_be_undone(entry)));
+    let found = found.or_else(|| entries.iter().find(|entry| can_be_undone(entry, &entries)));
     found
         .map(with_its_group)
         .ok_or_else(|| Failure::saying(Status::NotFound, "there is nothing to take back"))
@@ -215,8 +214,8 @@ fn is_unsent(entry: &Entry) -> bool {
     matches!(entry.state, EntryState::Queued { .. })
 }
 
-fn can_be_undone(entry: &Entry) -> bool {
-    matches!(entry.state, EntryState::Done { .. }) && !matches!(entry.write, Write::Retraction(_))
+fn can_be_undone(entry: &Entry, entries: &[Entry]) -> bool {
+    entry.can_be_put_back() && !entries.iter().any(|other| other.compensates(entry))
 }
 
 fn with_its_group(entry: &Entry) -> EntryOrSuggestion {

@@ -1,13 +1,16 @@
 //! Answers to a customer's cases that were not sent.
 
-use super::api::{Answer, DeskError, Reading, Who};
+use super::api::{Answer, DeskError, FailureKind, Reading, Who};
 use super::local::Local;
 use super::lookup;
 use crate::domain::action::Write;
-use crate::domain::answer::{UnsentAnswer, unsent};
+use crate::domain::answer::{Progress, UnsentAnswer, to_send, unsent};
+use crate::domain::audit::AuditKind;
 use crate::domain::crm::Case;
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::Entry;
+use crate::domain::queue::{QueueRow, QueuedCase};
+use crate::domain::record::RecordRef;
 
 /// Entries of the outbox that are looked through, the newest.
 const LOOKED_THROUGH: usize = 500;
@@ -15,8 +18,10 @@ const LOOKED_THROUGH: usize = 500;
 /// Those to all cases of a customer.
 pub(super) async fn of_customer(local: &Local, customer: CustomerId) -> Result<Answer, DeskError> {
     let profile = lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await?;
-    let entries = entries(local, customer).await?;
-    let answers = profile.cases.iter().flat_map(|case| unsent(case, Some(&profile), &entries)).collect();
+    let entries = entries_of(local, customer).await?;
+    let mut answers: Vec<UnsentAnswer> =
+        profile.cases.iter().flat_map(|case| unsent(case, Some(&profile), &entries)).collect();
+    leave_out_sent(local, &mut answers).await?;
     Ok(Answer::UnsentAnswers(answers))
 }
 
@@ -32,21 +37,95 @@ pub(super) async fn under_way(
     let profile = lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await.ok();
     let known = profile.as_ref().and_then(|profile| profile.cases.iter().find(|case| case.id == id));
     let Some(case) = live.or(known) else { return Ok(None) };
-    let entries = entries(local, customer).await?;
-    let answers = unsent(case, profile.as_ref(), &entries);
+    let entries = entries_of(local, customer).await?;
+    let mut answers = unsent(case, profile.as_ref(), &entries);
+    leave_out_sent(local, &mut answers).await?;
     Ok(answers.into_iter().rev().find(|answer| answer.is_under_way(case)))
 }
 
-/// What has to do with answers: the customer's replies, and what was taken back of them.
-async fn entries(local: &Local, customer: CustomerId) -> Result<Vec<Entry>, DeskError> {
+/// Those that a person has said were sent are.
+async fn leave_out_sent(local: &Local, answers: &mut Vec<UnsentAnswer>) -> Result<(), DeskError> {
+    let kept = local.queue.lock(local).await?;
+    answers.retain(|answer| {
+        let row = kept.rows.values().find(|row| row.record.id == answer.case);
+        answer.progress != Progress::Noted || row.is_none_or(|row| !row.was_said_sent(answer.at))
+    });
+    Ok(())
+}
+
+/// The queue follows what was written for a person to send, and what was taken back of it.
+pub(super) async fn follow(local: &Local) -> Result<(), DeskError> {
+    let entries = entries(local, |_| true).await?;
+    let written = to_send(&entries);
+    if written.is_empty() {
+        return Ok(());
+    }
+    let mut kept = local.queue.lock(local).await?;
+    let mut changed = Vec::new();
+    for (record, answer) in written {
+        let Some(row) = kept.rows.get_mut(record) else { continue };
+        // A colleague's may be newer.
+        let theirs = row.to_send.clone().filter(|known| known.entry.is_none());
+        let newest = answer.into_iter().chain(theirs).max_by_key(|answer| answer.at);
+        if row.note_to_send(newest) {
+            changed.push(row.clone());
+        }
+    }
+    kept.keep(local, &changed, &[]).await
+}
+
+/// The rep says that the answer to a case was sent.
+pub(super) async fn sent(local: &Local, case: &RecordRef) -> Result<Answer, DeskError> {
+    follow(local).await?;
+    let (by, now) = (local.actor().to_owned(), local.parts.clock.now());
+    said(local, case, false, "no answer to this case is to be sent", |row| row.say_sent(&by, now)).await
+}
+
+/// It was not sent after all.
+pub(super) async fn not_sent(local: &Local, case: &RecordRef) -> Result<Answer, DeskError> {
+    let none = "nobody has said that an answer to this case was sent, or that was taken back already";
+    said(local, case, true, none, QueuedCase::say_unsent).await
+}
+
+async fn said(
+    local: &Local,
+    case: &RecordRef,
+    taken_back: bool,
+    none: &str,
+    say: impl FnOnce(&mut QueuedCase) -> bool,
+) -> Result<Answer, DeskError> {
+    let mut kept = local.queue.lock(local).await?;
+    let row = kept.rows.get_mut(case).ok_or_else(|| {
+        DeskError::new(FailureKind::NotFound, "the queue has no such case")
+            .hint("`deskhand cases` lists the open ones")
+    })?;
+    let mut said = row.clone();
+    if !say(&mut said) {
+        return Err(DeskError::new(FailureKind::NotFound, none)
+            .hint("`deskhand cases --view to-send` lists those with an answer to be sent"));
+    }
+    let answer = said.said_sent.as_ref().map(|said| &said.answer).or(said.to_send.as_ref());
+    let detail = serde_json::json!({ "case": case.to_string(), "answer": answer, "taken_back": taken_back });
+    lookup::record(local, AuditKind::Sent, said.customer_id, case.to_string(), detail).await?;
+    row.clone_from(&said);
+    kept.keep(local, std::slice::from_ref(&said), &[]).await?;
+    drop(kept);
+    let row = QueueRow::new(said, &local.parts.sla, local.parts.clock.now());
+    Ok(Answer::Sent(Box::new(row)))
+}
+
+/// What has to do with answers: a customer's replies, and what was taken back of them.
+async fn entries_of(local: &Local, customer: CustomerId) -> Result<Vec<Entry>, DeskError> {
+    entries(local, |entry| entry.customer_id == customer).await
+}
+
+async fn entries(local: &Local, is_meant: impl Fn(&Entry) -> bool) -> Result<Vec<Entry>, DeskError> {
     let repository = &local.parts.repository;
     let mut entries = repository.entries(LOOKED_THROUGH).await?;
     let unfinished = repository.unfinished_entries().await?;
     let older = unfinished.into_iter().filter(|one| entries.iter().all(|known| known.id != one.id));
     let older: Vec<Entry> = older.collect();
     entries.extend(older);
-    entries.retain(|entry| {
-        entry.customer_id == customer && matches!(entry.write, Write::Reply(_) | Write::Retraction(_))
-    });
+    entries.retain(|entry| is_meant(entry) && matches!(entry.write, Write::Reply(_) | Write::Retraction(_)));
     Ok(entries)
 }

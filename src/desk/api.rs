@@ -191,6 +191,10 @@ pub enum Request {
     RereadLeads { leads: Vec<RecordRef> },
     /// Decides about a lead: what follows goes into the outbox, all of it or nothing. `now`: no undo window.
     Decide { lead: RecordRef, decision: Decision, now: bool },
+    /// The rep says that they have sent the answer to a case of the queue.
+    SayAnswerSent { case: RecordRef },
+    /// That is taken back.
+    SayAnswerUnsent { case: RecordRef },
     /// What can be chosen for cases: stages, colleagues, macros; these as they would read for the case that is named.
     CaseChoices { case: Option<RecordRef> },
     /// Does something to cases, or says what would happen. `vouches`: whoever answers stands for a promise that no
@@ -324,6 +328,7 @@ impl Request {
             // Possible once; a second time they would be refused for what the first has done.
             | Self::Approve { .. } | Self::Reject { .. } | Self::Retry { .. } | Self::Drop { .. }
             | Self::ReadAgain { .. } | Self::Skip { .. } | Self::Unlabel { .. }
+            | Self::SayAnswerSent { .. } | Self::SayAnswerUnsent { .. }
         )
     }
 
@@ -364,6 +369,8 @@ impl Request {
                 | Self::SaveDraft { .. }
                 | Self::Label { .. }
                 | Self::Unlabel { .. }
+                | Self::SayAnswerSent { .. }
+                | Self::SayAnswerUnsent { .. }
                 | Self::Forget { .. }
         )
     }
@@ -682,6 +689,8 @@ pub enum Answer {
     Ask(QuestionAnswer),
     Queue(Box<Listed<QueueRow>>),
     QueueRow(Box<QueueRow>),
+    /// A case whose answer was said to be sent, or not to be.
+    Sent(Box<QueueRow>),
     Leads(Box<Listed<LeadRow>>),
     Agenda(Box<Listed<PlannedCall>>),
     /// A worklist stands as whoever asked knows it.

@@ -109,6 +109,7 @@ pub(super) async fn reread(local: &Local, cases: Vec<RecordRef>) -> Result<Answe
     let ids: Vec<String> = cases.into_iter().map(|case| case.id).collect();
     let listings = local.crm()?.cases_named(&ids, &Call::INTERACTIVE).await?;
     kept::take::<QueuedCase>(local, listings).await?;
+    answers::follow(local).await?;
     Ok(Answer::Done)
 }
 
@@ -182,8 +183,26 @@ struct Subject {
     asked: bool,
     /// Own entries about it that leave without anybody doing anything more.
     waiting: Vec<Entry>,
-    /// When the last own write to it was confirmed.
-    written_at: Option<Timestamp>,
+    /// What was written to it from here.
+    own: Vec<OwnChange>,
+}
+
+/// A write from here that is confirmed.
+struct OwnChange {
+    confirmed_at: Timestamp,
+    /// The last change of the case with it, where the vendor told.
+    changed_at: Option<Timestamp>,
+}
+
+impl OwnChange {
+    /// Whether a case whose last change is of that moment was changed by it. What the vendor did not tell the moment of,
+    /// as of a note, is told by how near it is.
+    fn is_seen_in(&self, changed: Timestamp) -> bool {
+        match self.changed_at {
+            Some(exactly) => exactly == changed,
+            None => self.confirmed_at.duration_since(changed).abs() <= kept::OWN_ECHO,
+        }
+    }
 }
 
 impl Subject {
@@ -228,8 +247,10 @@ async fn subjects(local: &Local, cases: &[CaseAt]) -> Result<Vec<Subject>, DeskE
         let (live, contact) = listing.map_or((None, None), |one| (Some(one.case), one.contact));
         let of_row = row.as_ref().or(before.as_ref());
         let about = |entry: &&Entry| entry.write.case() == Some(record);
-        let written = entries.iter().filter(about).filter_map(|entry| match entry.state {
-            EntryState::Done { at, .. } => Some(at),
+        let own = entries.iter().filter(about).filter_map(|entry| match &entry.state {
+            EntryState::Done { at, written } => {
+                Some(OwnChange { confirmed_at: *at, changed_at: written.changed_at })
+            }
             _ => None,
         });
         Subject {
@@ -250,7 +271,7 @@ async fn subjects(local: &Local, cases: &[CaseAt]) -> Result<Vec<Subject>, DeskE
                 .filter(|entry| entry.state.due_at().is_some())
                 .cloned()
                 .collect(),
-            written_at: written.max(),
+            own: own.collect(),
             live,
             asked,
             row,
@@ -555,9 +576,7 @@ impl Plan {
 /// What somebody else did to a case since it was seen. What this desk wrote is no news to its rep.
 fn meanwhile(at: &CaseAt, subject: &Subject) -> Option<Meanwhile> {
     let (seen, live) = (at.seen?, subject.live.as_ref()?);
-    let is_own = subject
-        .written_at
-        .is_some_and(|written| live.updated_at.is_some_and(|changed| changed <= written + kept::OWN_ECHO));
+    let is_own = live.updated_at.is_some_and(|changed| subject.own.iter().any(|own| own.is_seen_in(changed)));
     let meanwhile = Meanwhile::between(seen, subject.before.as_ref(), live)?;
     (!is_own).then_some(meanwhile)
 }

@@ -59,28 +59,39 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
             }
         }
     };
-    let (entry, already) = undo_one(local, id).await?;
-    if !already {
-        came_to_nothing(local, &entry).await?;
-    }
-    Ok(Answer::Entry(Box::new(entry)))
+    Ok(Answer::Entry(Box::new(undo_one(local, id).await?)))
 }
 
-/// The flag says that it had been taken back before.
-async fn undo_one(local: &Local, id: EntryId) -> Result<(Entry, bool), DeskError> {
+/// What follows for the case and the counts is seen to.
+async fn undo_one(local: &Local, id: EntryId) -> Result<Entry, DeskError> {
     let entry = read(local, id).await?;
-    let back = match entry.state {
+    let back = match &entry.state {
         EntryState::Done { .. } => casework::back(local, &entry).await?,
+        EntryState::Rejected { .. }
+            if entry.write.case_change().is_some_and(|change| change.sleep.is_some()) =>
+        {
+            return Err(DeskError::new(FailureKind::Failed, "its case is awake again since that no")
+                .hint("ask for its sleep anew"));
+        }
         _ => CaseBack::Leave,
     };
-    Ok(local.actions.undo(id, back, local.actor()).await?)
+    let (now, already) = local.actions.undo(id, back, local.actor()).await?;
+    match (&now.state, &entry.state, now.suggestion_id) {
+        _ if already => {}
+        // It counts as accepted again.
+        (EntryState::AwaitingApproval { .. }, EntryState::Rejected { .. }, Some(suggestion)) => {
+            tally::count(local, suggestion, &Verdict::Accepted).await?;
+        }
+        (EntryState::AwaitingApproval { .. }, ..) => {}
+        _ => came_to_nothing(local, &entry).await?,
+    }
+    Ok(now)
 }
 
 /// Takes everything back that was accepted in one go, as far as that is possible. Answers with those that were.
 async fn undo_group(local: &Local, first: EntryId) -> Result<Answer, DeskError> {
     let entries = local.parts.repository.entries(MOST_OF_A_GROUP).await?;
-    let is_member =
-        |entry: &&Entry| entry.group == Some(first) && !matches!(entry.state, EntryState::Undone { .. });
+    let is_member = |entry: &&Entry| entry.group == Some(first) && !entry.state.came_to_nothing();
     let members: Vec<EntryId> = entries.iter().filter(is_member).map(|entry| entry.id).collect();
     if members.is_empty() {
         return Err(DeskError::new(FailureKind::NotFound, "nothing of that is left to be taken back"));
@@ -88,12 +99,7 @@ async fn undo_group(local: &Local, first: EntryId) -> Result<Answer, DeskError> 
     let (mut taken_back, mut refused) = (Vec::new(), None);
     for id in members {
         match undo_one(local, id).await {
-            Ok((entry, already)) => {
-                if !already {
-                    came_to_nothing(local, &entry).await?;
-                }
-                taken_back.push(entry);
-            }
+            Ok(entry) => taken_back.push(entry),
             Err(error) => refused = Some(error),
         }
     }
@@ -110,8 +116,10 @@ async fn undo_group(local: &Local, first: EntryId) -> Result<Answer, DeskError> 
 pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {
     let entries = local.parts.repository.unfinished_entries().await?;
     let waiting = entries.into_iter().filter(|e| matches!(e.state, EntryState::AwaitingApproval { .. }));
-    // Newest first, as the outbox.
-    Ok(Answer::Entries(waiting.rev().collect()))
+    // Who has waited longest comes first.
+    let mut waiting: Vec<Entry> = waiting.collect();
+    waiting.sort_by_key(|entry| (entry.accepted_at, entry.id));
+    Ok(Answer::Entries(waiting))
 }
 
 pub(super) async fn approve(local: &Local, id: EntryId, despite: bool) -> Result<Answer, DeskError> {

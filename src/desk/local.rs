@@ -256,6 +256,8 @@ impl Local {
             Request::Decide { lead, decision, now } => leads::decide(self, &lead, decision, now).await,
             Request::Label { case, change } => queue::label(self, case, change).await,
             Request::Unlabel { case } => queue::unlabel(self, case).await,
+            Request::SayAnswerSent { case } => answers::sent(self, &case).await,
+            Request::SayAnswerUnsent { case } => answers::not_sent(self, &case).await,
             Request::CaseChoices { case } => casework::choices(self, case).await,
             Request::WorkCases { cases, deed, consent, vouches, now } => {
                 casework::work(self, cases, deed, casework::Will { consent, vouches, now }).await

@@ -17,6 +17,7 @@ mod casework;
 mod channels;
 mod corrections;
 mod days;
+pub mod decided;
 mod directory;
 mod doctor;
 mod entries;

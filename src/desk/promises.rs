@@ -6,7 +6,7 @@ use super::briefs::zone;
 use super::local::Local;
 use super::{days, lookup};
 use crate::copilot::facts::Facts;
-use crate::copilot::verify::unallowed_promises;
+use crate::copilot::verify::{pieces, unallowed_promises};
 use crate::domain::about::order_of;
 use crate::domain::action::Write;
 use crate::domain::audit::{AuditEvent, AuditKind};
@@ -64,24 +64,34 @@ pub(super) async fn given(
 ) -> Result<Option<StoredSuggestion>, DeskError> {
     let Some(id) = entry.suggestion_id else { return Ok(None) };
     let Some(mut stored) = local.parts.repository.suggestion(id).await? else { return Ok(None) };
+    let before = stored.suggestion.body.clone();
     stored.suggestion.title.clone_from(&entry.title);
     if let Some(words) = entry.write.words() {
         words.clone_into(&mut stored.suggestion.body);
     }
     stored.write.clone_from(&entry.write);
-    mark(local, &mut stored).await?;
+    mark(local, &mut stored, &before).await?;
     stored.suggestion.settle_marks(vouches);
     refuse_open(std::slice::from_ref(&stored))?;
     Ok(Some(stored))
 }
 
-/// Marks what an answer promises and policy does not let this rep promise, but for what is marked already.
-pub(super) async fn mark(local: &Local, stored: &mut StoredSuggestion) -> Result<(), DeskError> {
+/// Marks what an answer promises and policy does not let this rep promise, but for what is marked already, and for what
+/// stood there unmarked `before` the edit: that was judged by what the draft was allowed.
+pub(super) async fn mark(
+    local: &Local,
+    stored: &mut StoredSuggestion,
+    before: &str,
+) -> Result<(), DeskError> {
     let Write::Reply(reply) = &stored.write else { return Ok(()) };
     let case = EvidenceId::new("case", &reply.change.case.id);
     let unallowed = unallowed(local, stored.customer_id, &case, None, reply.answer()).await?;
+    let stood: Vec<&str> = pieces(before).into_iter().map(str::trim).collect();
     let known = &mut stored.suggestion.unsupported;
     for promise in unallowed {
+        if stood.contains(&promise.text.as_str()) {
+            continue;
+        }
         if known.iter().all(|one| one.text != promise.text || one.mark == Mark::TakenOut) {
             known.push(promise);
         }

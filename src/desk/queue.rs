@@ -8,10 +8,11 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
 use super::briefs::zone;
 use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
-use super::{corrections, lookup, snooze};
+use super::{answers, corrections, lookup, snooze};
 use crate::copilot::facts::parcel_of;
 use crate::copilot::triage::by_rules;
 use crate::copilot::triage::corrected::Memory;
+use crate::domain::answer::noted_by_others;
 use crate::domain::audit::AuditKind;
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
@@ -91,6 +92,8 @@ impl KeptRow for QueuedCase {
             row.standing.clone_from(&before.standing);
             row.snooze = snooze;
             row.back.clone_from(&before.back);
+            row.said_sent.clone_from(&before.said_sent);
+            row.note_to_send(before.to_send.clone());
             if row.labelled_by == before.labelled_by {
                 row.labelled_before.clone_from(&before.labelled_before);
             }
@@ -123,6 +126,7 @@ pub(super) async fn queue(
         relabel(local, corrections::memory(local).await?.as_ref()).await?;
     }
     snooze::wake_due(local).await?;
+    answers::follow(local).await?;
     let row = |case| QueueRow::new(case, &local.parts.sla, local.parts.clock.now());
     let queue = kept::listed(local, reading, known, problem, row).await?;
     Ok(queue.map_or(Answer::AsKnown, |queue| Answer::Queue(Box::new(queue))))
@@ -173,6 +177,14 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     let (mut changed, mut woken) = (Vec::new(), Vec::new());
     for row in kept.rows.values_mut().filter(|row| row.customer_id == Some(customer)) {
         let standing = standing(profile, row, now);
+        let case = profile.cases.iter().find(|case| case.id == row.record.id);
+        // What was written from here is followed by its entry.
+        let is_own = row.to_send.as_ref().is_some_and(|answer| answer.entry.is_some());
+        let noted = case.and_then(|case| noted_by_others(case, profile, local.actor()));
+        let is_news = !is_own && row.note_to_send(noted);
+        if is_news && row.standing.as_ref() == Some(&standing) {
+            changed.push(row.clone());
+        }
         if row.standing.as_ref() != Some(&standing) {
             let parcel = standing.parcel.clone();
             row.standing = Some(standing);

@@ -2,7 +2,7 @@
 
 use super::api::{Answer, DeskError, Listed};
 use super::local::Local;
-use super::{days, doctor, queue, suggestions, takeover};
+use super::{answers, days, doctor, queue, suggestions, takeover};
 use crate::actions::Follow;
 use crate::domain::action::CaseSleep;
 use crate::domain::audit::{AuditEvent, AuditKind};
@@ -24,6 +24,7 @@ const BY_ITSELF: &str = "deskhand";
 /// The rows of some cases, as a queue of them.
 pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answer, DeskError> {
     wake_due(local).await?;
+    answers::follow(local).await?;
     let now = local.parts.clock.now();
     let rows = queue::rows_of(local, cases).await?;
     let mut shown = Vec::new();
@@ -103,11 +104,17 @@ pub(super) fn sleep_of(deed: &CaseDeed) -> Option<CaseSleep> {
 
 /// Why a rule would never wake this case; nothing where it can.
 pub(super) fn never_wakes(rule: &WakeRule, row: Option<&QueuedCase>) -> Option<String> {
-    let has_no_parcel = row.and_then(|row| row.standing.as_ref()).is_some_and(|known| known.parcel.is_none());
-    (rule.scan && rule.at.is_none() && has_no_parcel).then(|| {
-        "no order is known that it is about, so that no parcel can move: name a time too, as in `2d or scan`"
-            .to_owned()
-    })
+    if !rule.scan || rule.at.is_some() {
+        return None;
+    }
+    let why = match &row?.standing.as_ref()?.parcel {
+        None => "no order is known that it is about, so that no parcel can move",
+        Some(parcel) if parcel.is_delivered() => {
+            "its parcel is delivered already, so that no scan is to come"
+        }
+        Some(_) => return None,
+    };
+    Some(format!("{why}: name a time too, as in `2d or scan`"))
 }
 
 /// Queues what was decided about a case. It holds here at once, stored in the same step: the case sleeps, is awake, or is

@@ -77,7 +77,7 @@ async fn accept_over(
 pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Result<Answer, DeskError> {
     let vouches = edit.vouches;
     let mut edited = local.actions.edited(id, edit.title, edit.body, edit.due_at, vouches).await?;
-    promises::mark(local, &mut edited.changed).await?;
+    promises::mark(local, &mut edited.changed, &edited.before.suggestion.body).await?;
     edited.changed.suggestion.settle_marks(vouches);
     let StoredSuggestion { suggestion, write, .. } = &mut edited.changed;
     // What has no place at the CRM stays blocked, however its text reads.

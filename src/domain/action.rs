@@ -301,7 +301,7 @@ pub enum CaseSleep {
 
 /// Fields of a contact or a task, by the vendor's property name: the machine's own, and those of a person's that the rep
 /// saw.
-#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldsWrite {
     /// Whose.
     #[serde(rename = "contact")]
@@ -311,6 +311,12 @@ pub struct FieldsWrite {
     /// What the rep saw in those of them that a person owns; where it is something else now, the write stops.
     #[serde(default)]
     pub seen: Vec<(String, Option<String>)>,
+}
+
+impl fmt::Debug for FieldsWrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FieldsWrite({}, {} fields)", self.record, self.fields.len())
+    }
 }
 
 impl FieldsWrite {
@@ -385,7 +391,7 @@ impl Write {
             Self::Reply(reply) => Some(&reply.change.case),
             Self::CaseUpdate(case) => Some(&case.case),
             Self::Retraction(retraction) => retraction.back.as_ref().map(|back| &back.case),
-            Self::Fields(_) => None,
+            Self::Fields(fields) => Some(&fields.record).filter(|record| record.kind == "case"),
         }
     }
 

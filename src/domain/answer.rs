@@ -1,6 +1,7 @@
 //! Answers to cases that the customer was not sent: on their way to the CRM, waiting for somebody's yes, or noted there for
 //! a person to send. A thread holds only what was said; these are what is about to be.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -9,8 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::action::{ReplyWrite, Role, Write};
 use super::crm::{Activity, ActivityKind, Case, MessageFrom};
+use super::ids::EntryId;
 use super::outbox::{Entry, EntryState};
 use super::profile::Profile;
+use super::record::RecordRef;
 
 /// How far an answer has got.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -99,6 +102,59 @@ pub fn unsent(case: &Case, profile: Option<&Profile>, entries: &[Entry]) -> Vec<
     answers
 }
 
+/// An answer that stands at the CRM and that a person has still to send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ToSend {
+    /// Who decided on it.
+    pub by: String,
+    /// When.
+    #[schemars(with = "super::Rfc3339")]
+    pub at: Timestamp,
+    /// The entry that wrote it; nothing where a colleague's did.
+    pub entry: Option<EntryId>,
+}
+
+/// Somebody said that it was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SaidSent {
+    /// Who.
+    pub by: String,
+    /// When.
+    #[schemars(with = "super::Rfc3339")]
+    pub at: Timestamp,
+    /// The newest answer that they spoke of; older ones went with it.
+    pub answer: ToSend,
+    /// What was said of earlier answers before.
+    pub before: Option<Box<SaidSent>>,
+}
+
+/// What entries have written for a person to send, the newest of each case; nothing where all of it was taken back.
+pub fn to_send(entries: &[Entry]) -> HashMap<&RecordRef, Option<ToSend>> {
+    let mut newest: HashMap<&RecordRef, Option<ToSend>> = HashMap::new();
+    for entry in entries {
+        let (Write::Reply(reply), EntryState::Done { .. }) = (&entry.write, &entry.state) else { continue };
+        let known = newest.entry(&reply.change.case).or_default();
+        let is_newer = known.as_ref().is_none_or(|known| known.at < entry.accepted_at);
+        if is_newer && !is_retracted(entry, entries) {
+            let (by, at) = (entry.accepted_by.clone(), entry.accepted_at);
+            *known = Some(ToSend { by, at, entry: Some(entry.id) });
+        }
+    }
+    newest
+}
+
+/// What colleagues of `me` have noted for a person to send, the newest.
+pub fn noted_by_others(case: &Case, profile: &Profile, me: &str) -> Option<ToSend> {
+    let notes = profile.activities.iter().filter_map(|note| of_note(case, profile.cases.len(), note));
+    let theirs = notes.filter(|answer| !answer.by.eq_ignore_ascii_case(me)).max_by_key(|answer| answer.at)?;
+    Some(ToSend { by: theirs.by, at: theirs.at, entry: None })
+}
+
+/// When the shop has written to the customer last, as far as the thread tells.
+pub fn answered_at(case: &Case) -> Option<Timestamp> {
+    said(case, MessageFrom::Staff).max()
+}
+
 fn of_entry(case: &Case, entry: &Entry, entries: &[Entry]) -> Option<UnsentAnswer> {
     let Write::Reply(reply) = &entry.write else { return None };
     if reply.change.case.id != case.id {
@@ -175,9 +231,8 @@ mod tests {
     use crate::domain::EvidenceId;
     use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, RetractionWrite};
     use crate::domain::crm::Message;
-    use crate::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source};
+    use crate::domain::ids::{CustomerId, IdempotencyKey, Source};
     use crate::domain::outbox::Written;
-    use crate::domain::record::RecordRef;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -252,7 +307,7 @@ mod tests {
     }
 
     fn done() -> EntryState {
-        EntryState::Done { at: at(105), written: Written { id: "9".to_owned(), url: None } }
+        EntryState::Done { at: at(105), written: Written::made("9", None) }
     }
 
     #[test]
@@ -316,6 +371,22 @@ mod tests {
         let retracted = entry(2, Write::Retraction(retraction), done());
         assert!(unsent(&case(&[]), None, &[reply(done()), retracted]).is_empty());
         assert!(unsent(&case(&[]), None, &[reply(EntryState::Undone { at: at(101) })]).is_empty());
+    }
+
+    #[test]
+    fn what_was_written_and_not_taken_back_is_to_be_sent() {
+        let case = record("case", "77");
+        let to_be_sent = |entries: &[Entry]| to_send(entries).remove(&case).flatten().map(|answer| answer.at);
+        assert_eq!(to_be_sent(&[reply(done())]), Some(at(100)));
+        assert_eq!(to_be_sent(&[reply(EntryState::Queued { until: at(105) })]), None);
+        let retraction = RetractionWrite {
+            contact: record("contact", "5"),
+            kind: "note".to_owned(),
+            id: "9".to_owned(),
+            back: None,
+        };
+        let retracted = entry(2, Write::Retraction(retraction), done());
+        assert_eq!(to_send(&[reply(done()), retracted]).remove(&case), Some(None), "it is known to be gone");
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub enum AuditKind {
     Undone,
     Approved,
     Rejected,
+    /// A yes or a no was taken back by whoever said it: it waits for one again.
+    Reopened,
     Sending,
     Written,
     InDoubt,
@@ -44,6 +46,8 @@ pub enum AuditKind {
     ModelFitted,
     /// Another model is used.
     ModelChosen,
+    /// Somebody said that an answer was sent, or that it was not after all.
+    Sent,
 }
 
 /// What is to be recorded. `detail` may hold personal data: it is sealed under the customer's key.

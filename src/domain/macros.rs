@@ -79,6 +79,7 @@ const PLACES: &[(&str, &[&str])] = &[
             "last_message_at",
             "last_answer_at",
             "days_since_answer",
+            "waiting_since",
             "waiting_for",
         ],
     ),

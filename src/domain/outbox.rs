@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::action::{ActionKind, Role, Write};
+use super::action::{ActionKind, FieldsWrite, Role, Write};
 use super::ids::{CustomerId, EntryId, IdempotencyKey, SuggestionId};
 
 /// What a vendor made of a write.
@@ -14,6 +14,21 @@ pub struct Written {
     pub id: String,
     /// Where a browser shows it.
     pub url: Option<String>,
+    /// The last change of the case or record that was changed, as the vendor tells it with this write: whatever changed it
+    /// at another moment was somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub changed_at: Option<Timestamp>,
+    /// What puts back what stood there, over this change alone; nothing where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub put_back: Option<FieldsWrite>,
+}
+
+impl Written {
+    /// Something that was made.
+    pub fn made(id: impl Into<String>, url: Option<String>) -> Self {
+        Self { id: id.into(), url, changed_at: None, put_back: None }
+    }
 }
 
 /// Where an entry is in its life. The rules of passing from one to the next are in `actions::entry`.
@@ -175,4 +190,30 @@ pub struct Entry {
     /// The first entry of those that were accepted in one go, and are taken back in one.
     #[serde(default)]
     pub group: Option<EntryId>,
+}
+
+impl Entry {
+    /// Whether it takes back another: an entry's id follows from its suggestion's, that of its compensation does not.
+    fn is_compensation(&self) -> bool {
+        self.suggestion_id.is_some_and(|suggestion| suggestion.as_bytes() != self.id.as_bytes())
+    }
+
+    /// Whether it takes back that one, unless it came to nothing.
+    pub fn compensates(&self, other: &Self) -> bool {
+        self.is_compensation() && self.suggestion_id == other.suggestion_id && !self.state.came_to_nothing()
+    }
+
+    /// Whether it has left, and a write of its own can take it back.
+    pub fn can_be_put_back(&self) -> bool {
+        let EntryState::Done { written, .. } = &self.state else { return false };
+        if self.is_compensation() {
+            return false;
+        }
+        match &self.write {
+            Write::Note(_) | Write::Task(_) | Write::Reply(_) => true,
+            Write::CaseUpdate(_) => written.put_back.is_some(),
+            Write::Fields(fields) => !fields.seen.is_empty(),
+            Write::Retraction(_) => false,
+        }
+    }
 }

@@ -14,6 +14,7 @@ pub use filter::{Filter, Mark, Term};
 pub use rank::{Rank, RankPart, rank};
 pub use view::{Order, View};
 
+use super::answer::{SaidSent, ToSend, answered_at};
 use super::casework::CaseStage;
 use super::crm::{Case, MessageFrom, Priority};
 use super::ids::{CustomerId, EntryId};
@@ -101,6 +102,16 @@ pub struct QueuedCase {
     /// It has slept, and nobody has worked on it since it is back.
     #[serde(default)]
     pub back: Option<Back>,
+    /// An answer to it that a person has still to send.
+    #[serde(default)]
+    pub to_send: Option<ToSend>,
+    /// Somebody said that an answer was sent.
+    #[serde(default)]
+    pub said_sent: Option<SaidSent>,
+    /// When the shop has written to the customer last.
+    #[serde(default)]
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub answered_at: Option<Timestamp>,
     /// Where a browser shows it.
     pub url: Option<String>,
 }
@@ -138,6 +149,9 @@ impl QueuedCase {
             standing: None,
             snooze: None,
             back: None,
+            to_send: None,
+            said_sent: None,
+            answered_at: answered_at(case),
             url: case.url.clone(),
         }
     }
@@ -196,6 +210,39 @@ impl QueuedCase {
         } else {
             return false;
         }
+        true
+    }
+
+    /// An answer that a person has still to send, unless it was sent, or said to be; false where that is no news.
+    pub fn note_to_send(&mut self, answer: Option<ToSend>) -> bool {
+        let is_unsent = |answer: &ToSend| {
+            !self.was_said_sent(answer.at) && self.answered_at.is_none_or(|answered| answered < answer.at)
+        };
+        let answer = answer.filter(is_unsent);
+        let is_news = self.to_send != answer;
+        self.to_send = answer;
+        is_news
+    }
+
+    /// Whether somebody said that an answer of that moment was sent.
+    pub fn was_said_sent(&self, at: Timestamp) -> bool {
+        self.said_sent.as_ref().is_some_and(|said| at <= said.answer.at)
+    }
+
+    /// Its answer was sent, somebody says; false where there is none to send.
+    pub fn say_sent(&mut self, by: &str, at: Timestamp) -> bool {
+        let Some(answer) = self.to_send.take() else { return false };
+        // One step back is enough.
+        let before = self.said_sent.take().map(|said| Box::new(SaidSent { before: None, ..said }));
+        self.said_sent = Some(SaidSent { by: by.to_owned(), at, answer, before });
+        true
+    }
+
+    /// It was not sent after all; false where nobody had said so.
+    pub fn say_unsent(&mut self) -> bool {
+        let Some(said) = self.said_sent.take() else { return false };
+        self.said_sent = said.before.map(|before| *before);
+        self.note_to_send(Some(said.answer));
         true
     }
 
@@ -304,6 +351,9 @@ pub(crate) mod fixture {
             standing: None,
             snooze: None,
             back: None,
+            to_send: None,
+            said_sent: None,
+            answered_at: None,
             url: None,
         }
     }

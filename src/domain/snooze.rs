@@ -50,6 +50,11 @@ impl ParcelMark {
         profile.order(order).map(Self::at)
     }
 
+    /// Whether it has arrived, so that no scan is to come.
+    pub fn is_delivered(&self) -> bool {
+        self.status == Some(ShipmentStatus::Delivered)
+    }
+
     fn at(order: &Order) -> Self {
         let last = last_scan(order);
         let heard =

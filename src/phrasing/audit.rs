@@ -35,7 +35,15 @@ pub fn what_was_done(event: &AuditEvent) -> String {
             Some(by) => format!("{}: {}", with_id("wakes", &event.subject), spaced(by)),
             None => with_id("wakes", &event.subject),
         },
+        AuditKind::Sent if detail["taken_back"] == true => {
+            with_id("was not answered after all", &event.subject)
+        }
+        AuditKind::Sent => with_id("was answered by hand", &event.subject),
         AuditKind::SetUp => counted_steps(detail),
+        AuditKind::Reopened => {
+            let said = detail["before"]["said"].as_str().unwrap_or("decision");
+            format!("the {said} was taken back: {}", text("effect").unwrap_or(&event.subject))
+        }
         _ => written(detail, &event.subject),
     }
 }

@@ -16,6 +16,7 @@ use super::theme::Theme;
 use super::welcome::Welcome;
 use super::widgets::Hits;
 use crate::desk::api::{DeskError, WhoAmI};
+use crate::desk::decided::Decided;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::{CustomerId, EntryId};
 use crate::phrasing::{Moment, no_in_words};
@@ -103,6 +104,10 @@ pub struct Model {
     pub rejected: Vec<Entry>,
     /// What was said no to here: no news to whoever did.
     pub(super) own_noes: BTreeSet<EntryId>,
+    /// What was decided here, to be taken back.
+    pub decided: Decided,
+    /// How often something is to be taken back as soon as it is known what was decided last.
+    pub(super) undo_wanted: usize,
     /// What customers in lists are called.
     pub names: HashMap<CustomerId, String>,
     /// Effects, requests, sayings.
@@ -148,6 +153,8 @@ impl Model {
             outbox: Vec::new(),
             rejected: Vec::new(),
             own_noes: BTreeSet::new(),
+            decided: Decided::default(),
+            undo_wanted: 0,
             names: HashMap::new(),
             out: Out::default(),
             keymap,

@@ -12,6 +12,7 @@ use super::keymap::{Action, Binding, Layer};
 use super::model::{Model, PATIENCE, Stage};
 use super::screens::Screen;
 use super::theme::Theme;
+use super::update::next_in_countdown;
 use super::welcome;
 use super::widgets::text::{fit, spread, width_of};
 use super::widgets::{Canvas, Hit, Hits};
@@ -239,15 +240,16 @@ fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
     let layers = model.layers();
     let undo =
         model.keymap.of(&layers).find(|binding| binding.row.action == Action::Undo).map(Binding::shown);
-    for (at, entry) in model.unsent().take(3).enumerate() {
+    let next = next_in_countdown(model).map(|entry| entry.id);
+    for entry in model.unsent().take(3) {
         let (words, style) = state_words(entry, moment, theme);
         let spans = vec![
             Span::styled(" ◷ ", theme.accent),
             Span::styled(format!("{words} · "), style),
             Span::styled(entry.effect.clone(), theme.heading),
         ];
-        let right = match (&undo, at) {
-            (Some(undo), 0) => {
+        let right = match &undo {
+            Some(undo) if next == Some(entry.id) => {
                 vec![Span::styled(undo.clone(), theme.key), Span::styled(" takes it back ", theme.faint)]
             }
             _ => Vec::new(),

@@ -157,6 +157,23 @@ fn own_words(text: &str, expected: Option<Timestamp>, promises: &[PromiseRule]) 
 #[case("We give you a discount.")]
 #[case("Wir schicken Ihnen morgen Ersatz.")]
 #[case("You have a voucher of 20 USD from us.")]
+#[case("We refund you the whole amount.")]
+#[case("I am refunding you 50 USD.")]
+#[case("I'm crediting your account with 50 USD.")]
+#[case("We’re sending you a replacement.")]
+#[case("I credit 50 USD to your account.")]
+#[case("We pay you the money back.")]
+#[case("So you get your money back.")]
+#[case("Wir erstatten Ihnen den Betrag.")]
+#[case("Gern erstatte ich Ihnen die 50 EUR.")]
+#[case("Ich schreibe Ihnen 50 EUR gut.")]
+#[case("Der Betrag wird Ihnen gutgeschrieben.")]
+#[case("Ihr Geld bekommen Sie zurück.")]
+#[case("Nous vous remboursons la commande.")]
+#[case("Je vous crédite 20 EUR.")]
+#[case("Le reembolsamos el importe.")]
+#[case("Le devolvemos el dinero.")]
+#[case("Te abonamos 20 EUR.")]
 fn a_promise_without_the_words_of_one_is_one(#[case] text: &str) {
     assert_eq!(own_words(text, None, &[]), [text]);
     assert_eq!(own_words(&format!("Hello Ada. {text} Regards"), None, &[]), [text]);
@@ -175,6 +192,11 @@ fn a_promise_without_the_words_of_one_is_one(#[case] text: &str) {
 #[case("Could you tell me whether you want your money back?")]
 #[case("We can't refund it before it is back with us.")]
 #[case("You paid by credit card.")]
+#[case("Vous avez payé par carte de crédit.")]
+#[case("Wir haben Ihnen 20 EUR gutgeschrieben.")]
+#[case("Ich schreibe Ihnen wieder.")]
+#[case("Je vous donne des nouvelles de la commande.")]
+#[case("Le enviamos un mensaje.")]
 #[case("Please send me a photo of it by Friday.")]
 fn what_is_told_of_the_past_asked_or_left_open_is_no_promise(#[case] text: &str) {
     assert_eq!(own_words(text, None, &[]), [] as [&str; 0], "{text}");

@@ -227,7 +227,7 @@ impl CrmClient for Ledger {
         if first && self.manner == Manner::DoneUnheard {
             return Err(lost());
         }
-        Ok(Written { id: "901".to_owned(), url: None })
+        Ok(Written::made("901", None))
     }
 
     async fn look(&self, _: &Write, key: &IdempotencyKey, _: &Call) -> Result<Look, PortError> {
@@ -237,7 +237,7 @@ impl CrmClient for Ledger {
             assert!(since.is_none_or(|since| since.unsigned_abs() >= SETTLE), "looked before it can be seen");
         }
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = Look::Found(Written { id: "901".to_owned(), url: None });
+        let found = Look::Found(Written::made("901", None));
         Ok(if written.contains(key) { found } else { Look::Absent })
     }
 

@@ -268,12 +268,106 @@ async fn one_yes_to_several_is_for_one_kind_that_gives_nothing_away() {
     let mut app = App::start(&office).await;
     app.press("esc g p").await;
     app.shows("approvals · 3");
-    app.press("space space y").await;
+    // Who has waited longest stands first: the tasks, then the note.
+    app.press("j space space y").await;
     app.shows("are not decided at once");
-    // The first two are the note and a task: from the task on, all tasks and no other.
-    app.press("j * y").await;
+    app.press("k * y").await;
     app.pass(5).await;
     assert_eq!(office.created("tasks").await.len(), 2);
     assert!(office.created("notes").await.is_empty());
     app.shows("approvals · 1");
+}
+
+/// The kinds of the newest lines about an entry, newest first.
+async fn trail(office: &Office, subject: String) -> Vec<AuditKind> {
+    let Ok(Answer::Audit(lines)) = office.ask(Request::AuditTail { limit: 50 }).await else { panic!() };
+    let events = lines.into_iter().filter_map(|line| line.event);
+    events.filter(|event| event.subject == subject).map(|event| event.kind).collect()
+}
+
+#[tokio::test]
+async fn a_yes_and_a_no_are_taken_back_by_who_said_them_and_it_waits_again() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a g p").await;
+    let id = app.model.outbox[0].id;
+    app.press("y").await;
+    app.shows("u takes it back");
+    app.press("u").await;
+    app.shows("it waits for a yes again");
+    app.shows("policy: every task needs a yes");
+    assert!(app.model.outbox[0].approved_by.is_none());
+    app.pass(600).await;
+    assert!(office.created("tasks").await.is_empty(), "it waits");
+    let kinds = trail(&office, id.to_string()).await;
+    assert_eq!(kinds[..2], [AuditKind::Reopened, AuditKind::Approved]);
+
+    app.press("n 4").await;
+    app.shows("Nothing waits for a yes.");
+    app.press("u").await;
+    app.shows("it waits for a yes again");
+    app.shows("policy: every task needs a yes");
+    app.hides("1 rejected");
+    assert_eq!(trail(&office, id.to_string()).await[..2], [AuditKind::Reopened, AuditKind::Rejected]);
+
+    // What was decided before that: it was accepted.
+    app.press("u").await;
+    app.shows("Nothing waits for a yes.");
+    assert!(matches!(app.model.outbox[0].state, EntryState::Undone { .. }));
+    app.press("u").await;
+    app.shows("there is nothing to take back");
+}
+
+/// `y` and `u` in one breath: the yes is what is taken back, not what was decided before it.
+#[tokio::test]
+async fn what_is_still_being_decided_is_what_is_taken_back() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a g p").await;
+    app.tap("y");
+    app.tap("u");
+    app.settle().await;
+    app.shows("it waits for a yes again");
+    assert!(matches!(app.model.outbox[0].state, EntryState::AwaitingApproval { .. }));
+}
+
+/// One yes to several is one decision.
+#[tokio::test]
+async fn a_yes_to_several_is_taken_back_in_one() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    for text in ["Call the carrier", "Send the form"] {
+        app.press("t").await;
+        app.type_text(text).await;
+        app.press("ctrl-s").await;
+    }
+    app.press("g p * y").await;
+    app.shows("Nothing waits for a yes.");
+    assert_eq!(app.model.unsent().count(), 2);
+    app.press("u").await;
+    assert_eq!(app.model.unsent().count(), 0);
+    let waits =
+        |entry: &&deskhand::domain::outbox::Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
+    assert_eq!(app.model.outbox.iter().filter(waits).count(), 2, "{}", app.text());
+}
+
+/// A no of somebody else is theirs to take back.
+#[tokio::test]
+async fn a_no_that_a_draft_was_given_counts_as_accepted_again_once_it_is_taken_back() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    let accepted = async || {
+        let kept = office.repository.setting("decisions/1").await.unwrap().unwrap_or_default();
+        serde_json::from_str::<serde_json::Value>(&kept).unwrap()["task"]["accepted"].as_u64().unwrap()
+    };
+    app.press("2 a").await;
+    let before = accepted().await;
+    app.press("g p n 4").await;
+    assert_eq!(accepted().await, before - 1);
+    app.press("u").await;
+    assert_eq!(accepted().await, before);
 }

@@ -475,3 +475,129 @@ async fn a_status_that_was_changed_since_stays_as_an_answer_is_taken_back() {
     app.pass(5).await;
     assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "4");
 }
+
+/// Somebody at the shop writes to the customer from the CRM.
+async fn shop_writes(office: &Office, case: &str) {
+    let at = (crate::sandbox_support::now() + jiff::SignedDuration::from_secs(60)).to_string();
+    let mail = json!({
+        "properties": {
+            "hs_timestamp": at, "hs_email_direction": "EMAIL", "hs_email_subject": "Re: your order",
+            "hs_email_text": "It is on its way.",
+        },
+        "associations": [{ "to": { "id": case },
+            "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 224 }] }],
+    });
+    let (status, made) = office.sandbox.hubspot("POST", "/crm/objects/2026-09/emails", Some(mail)).await;
+    assert_eq!(status, 201, "{made}");
+}
+
+/// What stands at the CRM for a person to send has a view, a mark and a key of its own.
+#[tokio::test]
+async fn an_answer_that_a_person_has_still_to_send_is_listed_until_they_say_that_they_have() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("1 a").await;
+    app.pass(5).await;
+    app.shows("noted at the CRM");
+    app.press("esc").await;
+    app.shows("To send 1");
+    app.press("shift-tab").await;
+    app.shows("✎ answer unsent, by sam.ibarra@example.com");
+    app.press("M").await;
+    app.shows("case 17701: its answer is sent, you say");
+    app.shows("No case fits.");
+    app.press("u").await;
+    app.shows("case 17701: its answer is still to be sent");
+    app.shows("✎ answer unsent");
+    app.press("M enter").await;
+    drop(app);
+
+    // What was said outlives the program, and the thread says it, too.
+    let office = office.restarted();
+    let mut app = queue(&office).await;
+    app.hides("To send 1");
+    app.open_customer("Maren Holloway").await;
+    app.press("c").await;
+    app.shows("#17701 · Waiting on contact");
+    app.hides("noted at the CRM");
+}
+
+#[tokio::test]
+async fn an_answer_is_no_more_to_be_sent_once_the_shop_has_written() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("1 a").await;
+    app.pass(5).await;
+    app.press("esc").await;
+    app.shows("To send 1");
+    shop_writes(&office, "17701").await;
+    office.ask(Request::RereadCases { cases: vec!["hubspot/case/17701".parse().unwrap()] }).await.unwrap();
+    app.settle().await;
+    app.hides("To send 1");
+}
+
+#[tokio::test]
+async fn an_answer_that_was_taken_back_is_no_more_to_be_sent() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("1 a").await;
+    app.pass(5).await;
+    app.press("u y").await;
+    app.pass(5).await;
+    app.press("esc").await;
+    app.hides("To send 1");
+    app.press("M").await;
+    app.shows("no answer is to be sent here");
+}
+
+/// After it has left, taking back is a write of its own, over how it stands then.
+#[tokio::test]
+async fn a_change_that_has_left_is_put_back_by_a_write_of_its_own() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    let before = ticket(&office, "17701").await;
+    app.press("S l").await;
+    app.pass(5).await;
+    assert_ne!(ticket(&office, "17701").await["hs_pipeline_stage"], before["hs_pipeline_stage"]);
+    app.press("P u").await;
+    app.pass(5).await;
+    assert_eq!(ticket(&office, "17701").await["hs_ticket_priority"], "URGENT");
+    app.press("u").await;
+    app.shows("the case goes back to how it was");
+    app.press("y").await;
+    app.pass(5).await;
+    assert_eq!(ticket(&office, "17701").await["hs_ticket_priority"], before["hs_ticket_priority"]);
+    app.press("u y").await;
+    app.pass(5).await;
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], before["hs_pipeline_stage"]);
+    app.press("u").await;
+    app.shows("there is nothing to take back");
+}
+
+#[tokio::test]
+async fn what_a_colleague_did_since_is_not_put_back() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("S l").await;
+    app.pass(5).await;
+    colleague_changes(&office, "17701").await;
+    app.press("u y").await;
+    app.pass(5).await;
+    app.shows("nothing was written");
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
+}
+
+/// A moment after an own write a colleague's is still told from it.
+#[tokio::test]
+async fn a_colleagues_change_right_after_an_own_one_is_told() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("S l").await;
+    app.pass(5).await;
+    colleague_changes(&office, "17701").await;
+    app.press("P l").await;
+    app.shows("Somebody changed it");
+    app.press("esc").await;
+    app.pass(5).await;
+    assert_ne!(ticket(&office, "17701").await["hs_ticket_priority"], "LOW");
+}

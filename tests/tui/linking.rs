@@ -87,3 +87,22 @@ async fn leaving_changes_nothing_and_what_the_sums_become_is_right() {
     let Ok(Answer::Links(again)) = office.ask(Request::LinkGraph { who }).await else { panic!("no links") };
     assert_eq!(again.links.len(), graph.links.len(), "nothing was kept");
 }
+
+/// The last thing done is taken back first, whatever it was.
+#[tokio::test]
+async fn what_is_accepted_after_a_link_is_taken_back_before_it() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(INES).await;
+    app.press("f L a").await;
+    app.shows("a person linked it");
+    app.press("n").await;
+    app.type_text("Same person as before.").await;
+    app.press("ctrl-s").await;
+    app.shows("leaves in 5 s");
+    app.press("u").await;
+    app.shows("taken back, it has not left");
+    app.shows("a person linked it");
+    app.press("u").await;
+    app.hides("a person linked it");
+}

@@ -12,7 +12,7 @@ use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Consent
 use crate::domain::crm::Priority;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::queue::QueueRow;
-use crate::domain::triage::{Category, LabelChange};
+use crate::domain::triage::{Category, LabelChange, Language, Mood, Urgency};
 use crate::phrasing::{summary_text, wake_in_words, wake_rule};
 
 impl Talk<'_> {
@@ -67,7 +67,7 @@ impl Talk<'_> {
         let cases = vec![self.meant(number)?];
         let consent = if firm.despite { Consent::Despite } else { Consent::Go };
         let request = Request::WorkCases { cases, deed, consent, vouches: firm.unproven, now: false };
-        let Answer::Casework(done) = self.session.ask("working on the case", request).await? else {
+        let Answer::Casework(done) = self.decide("working on the case", request).await? else {
             return Err(unexpected());
         };
         self.session.moment.now = jiff::Timestamp::now();
@@ -151,18 +151,40 @@ impl Talk<'_> {
         self.work(number, CaseDeed::Wake, Firm::default()).await
     }
 
-    pub(super) async fn category(&mut self, number: Option<usize>, word: &str) -> Result<(), Failure> {
-        let wanted = word.to_lowercase();
-        let found = Category::ALL.iter().find(|one| one.in_words() == wanted || one.as_str() == wanted);
-        let category = *found.ok_or_else(|| {
-            let all: Vec<&str> = Category::ALL.iter().map(|one| one.in_words()).collect();
-            Failure::saying(Status::Usage, format!("say one of: {}", all.join(", ")))
-        })?;
-        let change = LabelChange { category: Some(category), ..LabelChange::default() };
+    /// Puts one of the labels of a case right.
+    pub(super) async fn label(
+        &mut self,
+        number: Option<usize>,
+        which: &str,
+        word: &str,
+    ) -> Result<(), Failure> {
+        let change = change(which, &word.to_lowercase())?;
         let case = self.meant(number)?.record;
-        let id = case.id.clone();
-        self.session.ask("storing", Request::Label { case, change }).await?;
-        self.line(&format!("case {id} is about: {}", category.in_words()))
+        let Answer::QueueRow(row) = self.decide("storing", Request::Label { case, change }).await? else {
+            return Err(unexpected());
+        };
+        self.labelled(&row)
+    }
+
+    pub(super) fn labelled(&self, row: &QueueRow) -> Result<(), Failure> {
+        self.line(&format!("case {} is now: {}", row.case.record.id, row.case.labelled_in_words()))
+    }
+
+    /// The rep has sent the answer to a case.
+    pub(super) async fn sent(&mut self, number: Option<usize>) -> Result<(), Failure> {
+        let case = self.meant(number)?.record;
+        let Answer::Sent(row) = self.decide("storing", Request::SayAnswerSent { case }).await? else {
+            return Err(unexpected());
+        };
+        self.said_sent(&row)
+    }
+
+    pub(super) fn said_sent(&self, row: &QueueRow) -> Result<(), Failure> {
+        let id = &row.case.record.id;
+        match row.case.to_send {
+            None => self.line(&format!("case {id}: its answer is sent, you say")),
+            Some(_) => self.line(&format!("case {id}: its answer is still to be sent")),
+        }
     }
 
     pub(super) async fn summary(&mut self, number: Option<usize>) -> Result<(), Failure> {
@@ -179,4 +201,33 @@ impl Talk<'_> {
         };
         summary_text(&summary, &self.session.moment).lines().try_for_each(|line| self.line(line))
     }
+}
+
+/// One label by the words that people use for it, in small letters.
+fn change(which: &str, word: &str) -> Result<LabelChange, Failure> {
+    let mut change = LabelChange::default();
+    let all: Vec<&str> = match which {
+        "category" => {
+            change.category =
+                Category::ALL.iter().copied().find(|one| one.in_words() == word || one.as_str() == word);
+            Category::ALL.iter().map(|one| one.in_words()).collect()
+        }
+        "mood" => {
+            change.mood = Mood::ALL.iter().copied().find(|one| one.in_words() == word);
+            Mood::ALL.iter().map(|one| one.in_words()).collect()
+        }
+        "urgency" => {
+            change.urgency = Urgency::ALL.iter().copied().find(|one| one.in_words() == word);
+            Urgency::ALL.iter().map(|one| one.in_words()).collect()
+        }
+        _ => {
+            let by_name = Language::USUAL.iter().find(|(_, name)| name.to_lowercase() == word);
+            change.language = by_name.map_or(word, |(code, _)| code).parse().ok();
+            Language::USUAL.iter().map(|(_, name)| *name).collect()
+        }
+    };
+    if change == LabelChange::default() {
+        return Err(Failure::saying(Status::Usage, format!("say one of: {}", all.join(", "))));
+    }
+    Ok(change)
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 /// What is said on `help`. N is a number of the last list; of a case, of the open one where there is none.
 pub const HELP: &str = "\
-cases, then cases VIEW or cases WORDS: open cases, the most urgent first; views: all, mine, unassigned, waiting, late, vip, snoozed
+cases, then cases VIEW or cases WORDS: open cases, the most urgent first; views: all, mine, unassigned, waiting, late, vip, snoozed, to-send
 calls, then calls VIEW: your calls, what is late first; views: today, late, week, all
 leads, then leads VIEW or leads WORDS: who may buy, the best first; views: open, mine, unassigned, new, hot, nurture
 search TEXT: find a customer by name, e-mail, phone or order number
@@ -14,12 +14,13 @@ brief: say the brief again
 accept N: put suggestion N into the outbox
 edit N TEXT: suggestion N with TEXT as its draft
 dismiss N REASON: turn suggestion N down; restore N takes that back
-undo: take back what counts down, else what was accepted last
+undo: take back what you decided last: accepted, answered, a label, a yes or a no, sent
 reply N TEXT: answer case N in your own words; macro N NAME: by a macro
 reply N --despite TEXT: although the case has changed or an answer is under way (also accept, approve, macro, status, priority, owner)
 reply N --unproven TEXT: stand for a promise that no policy allows (also edit, macro)
 status N STATUS, priority N PRIORITY, owner N OWNER: change case N
-category N CATEGORY: put right what case N is about
+category N CATEGORY: put right what case N is about; mood N MOOD, urgency N URGENCY, language N LANGUAGE likewise
+sent N: you have sent the answer to case N, which stands at the CRM
 snooze N WHEN: put case N to sleep (2d, tomorrow 9:00, scan, reply, joined by or); wake N: wake it
 summary N: what the thread of case N comes to
 claim N: make lead N yours; hand N OWNER: WHAT THEY SHOULD KNOW: hand it on
@@ -63,6 +64,10 @@ pub enum Command {
     Priority(Option<usize>, String, Firm),
     Owner(Option<usize>, String, Firm),
     Category(Option<usize>, String),
+    Mood(Option<usize>, String),
+    Urgency(Option<usize>, String),
+    Language(Option<usize>, String),
+    Sent(Option<usize>),
     Snooze(Option<usize>, String),
     Wake(Option<usize>),
     Summary(Option<usize>),
@@ -231,6 +236,10 @@ impl FromStr for Command {
             "priority" => firmly(rest.about_a_case("priority")?, Self::Priority),
             "owner" => firmly(rest.about_a_case("owner")?, Self::Owner),
             "category" => case(rest.about_a_case("category")?, Self::Category),
+            "mood" => case(rest.about_a_case("mood")?, Self::Mood),
+            "urgency" => case(rest.about_a_case("urgency")?, Self::Urgency),
+            "language" => case(rest.about_a_case("language")?, Self::Language),
+            "sent" => Self::Sent(rest.split().0),
             "snooze" => case(rest.about_a_case("snooze")?, Self::Snooze),
             "wake" => Self::Wake(rest.split().0),
             "summary" => Self::Summary(rest.split().0),
@@ -323,6 +332,10 @@ mod tests {
             "priority",
             "owner",
             "category",
+            "mood",
+            "urgency",
+            "language",
+            "sent",
             "snooze",
             "wake",
             "summary",

@@ -7,7 +7,9 @@ use crate::cli::exit::{Failure, Status};
 use crate::cli::lookup;
 use crate::cli::session::unexpected;
 use crate::desk::api::{Answer, DraftEdit, LookupAnswer, Private, Reading, Request, Who};
+use crate::domain::casework::CaseAt;
 use crate::domain::evidence::EvidenceId;
+use crate::domain::record::RecordRef;
 use crate::domain::{Purpose, Role, SuggestionId};
 
 /// Customers that a search reads out.
@@ -38,6 +40,16 @@ impl Talk<'_> {
         match self.session.ask("looking", request).await? {
             Answer::Lookup(LookupAnswer::One { profile, .. }) => {
                 self.customer = Some(profile.customer.id);
+                // Who was found otherwise and has one open case is worked on by it.
+                let mut open = profile.open_cases();
+                if let (None, Some(only), None) = (&case, open.next(), open.next()) {
+                    let record = RecordRef {
+                        source: only.source.clone(),
+                        kind: "case".to_owned(),
+                        id: only.id.clone(),
+                    };
+                    self.case = Some((0, CaseAt { record, seen: only.updated_at }));
+                }
                 let answers = lookup::unsent(&self.session, &profile).await;
                 for line in say::profile(&profile, case.as_ref(), &answers, &self.session.moment) {
                     self.line(&line)?;
@@ -95,7 +107,7 @@ impl Talk<'_> {
             true => Request::AcceptDespite { suggestion, now: false },
             false => Request::Accept { suggestion, now: false },
         };
-        let answer = self.session.ask("storing", request).await?;
+        let answer = self.decide("storing", request).await?;
         match answer {
             Answer::Accepted(accepted) => {
                 self.session.moment.now = jiff::Timestamp::now();
@@ -131,13 +143,13 @@ impl Talk<'_> {
 
     pub(super) async fn dismiss(&mut self, number: usize, reason: String) -> Result<(), Failure> {
         let suggestion = self.suggestion(number)?;
-        self.session.ask("storing", Request::Dismiss { suggestion, reason }).await?;
+        self.decide("storing", Request::Dismiss { suggestion, reason }).await?;
         self.line(&format!("suggestion {number} is turned down"))
     }
 
     pub(super) async fn restore(&mut self, number: usize) -> Result<(), Failure> {
         let suggestion = self.suggestion(number)?;
-        self.session.ask("storing", Request::Restore { suggestion }).await?;
+        self.decide("storing", Request::Restore { suggestion }).await?;
         self.line(&format!("suggestion {number} is open again"))
     }
 

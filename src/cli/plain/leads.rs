@@ -23,7 +23,7 @@ impl Talk<'_> {
         Ok(())
     }
 
-    async fn decide(&mut self, number: usize, decision: Decision) -> Result<(), Failure> {
+    async fn decide_lead(&mut self, number: usize, decision: Decision) -> Result<(), Failure> {
         let lead = self.lead(number)?.lead.record.clone();
         self.act(Request::Decide { lead, decision, now: false }).await
     }
@@ -39,21 +39,21 @@ impl Talk<'_> {
             return self.line(&format!("it is {owner}'s: say `claim {number}` again to take it over"));
         }
         self.asked_about = None;
-        self.decide(number, Decision::Claim).await
+        self.decide_lead(number, Decision::Claim).await
     }
 
     /// `OWNER: what they should know`.
     pub(super) async fn hand(&mut self, number: usize, words: &str) -> Result<(), Failure> {
         let (to, context) = words.split_once(':').unwrap_or((words, ""));
         let (to, context) = (to.trim().to_owned(), context.trim().to_owned());
-        self.decide(number, Decision::Hand { to, context }).await
+        self.decide_lead(number, Decision::Hand { to, context }).await
     }
 
     pub(super) async fn nurture(&mut self, number: usize, reason: String) -> Result<(), Failure> {
-        self.decide(number, Decision::Nurture { reason }).await
+        self.decide_lead(number, Decision::Nurture { reason }).await
     }
 
     pub(super) async fn disqualify(&mut self, number: usize, reason: String) -> Result<(), Failure> {
-        self.decide(number, Decision::Disqualify { reason }).await
+        self.decide_lead(number, Decision::Disqualify { reason }).await
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::agenda::PlannedCall;
 use crate::domain::answer::UnsentAnswer;
 use crate::domain::brief::Brief;
 use crate::domain::casework::Meanwhile;
-use crate::domain::crm::MessageFrom;
+use crate::domain::crm::{Case, MessageFrom};
 use crate::domain::lead::LeadRow;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
@@ -27,6 +27,8 @@ use crate::ports::repository::{AuditRecord, WireRecord};
 const LONGEST_MESSAGE: usize = 600;
 /// Orders that are read out.
 const MOST_ORDERS: usize = 3;
+/// Open cases of a customer that are read out with their threads.
+const MOST_CASES: usize = 3;
 
 /// How many there are, and that only the first are read out.
 pub fn how_many(count: usize, what: &str, most: usize) -> String {
@@ -48,6 +50,7 @@ pub fn case(number: usize, row: &QueueRow, moment: &Moment) -> String {
         format!("due {}", moment.until(moment.now + left))
     }));
     parts.push(row.rank.reason());
+    parts.extend(case.to_send.as_ref().map(|answer| format!("answer unsent, by {}", answer.by)));
     parts.extend(case.snooze.as_ref().map(|snooze| {
         format!(
             "asleep, wakes {}, put to sleep by {}",
@@ -134,7 +137,13 @@ pub fn profile(
         let (status, at) = (show::word(order.status), moment.ago(order.placed_at));
         lines.push(format!("Order {}, {status}, {total}, placed {at}", order.number));
     }
-    if let Some(case) = case.and_then(|id| profile.case(id)) {
+    // Whoever was found otherwise than by a case is shown with all that is open.
+    let opened = case.and_then(|id| profile.case(id));
+    let shown: Vec<&Case> = match opened {
+        Some(opened) => vec![opened],
+        None => profile.open_cases().take(MOST_CASES).collect(),
+    };
+    for case in shown {
         lines.push(format!("Case {}, {}, {}", case.id, case.subject, case.status));
         let files = case.attachments.filter(|files| *files > 0);
         lines.extend(files.map(|files| format!("The customer has attached {}", counted(files, "file"))));

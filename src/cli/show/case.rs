@@ -1,12 +1,14 @@
 //! A case for people: how it stands, and its thread.
 
-use super::profile::about_order;
+use super::profile::{about_order, shipped};
 use super::{Page, queue};
 use crate::cli::output::Meaning;
+use crate::domain::about::order_of;
+use crate::domain::answer::UnsentAnswer;
 use crate::domain::crm::{Case, MessageFrom};
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
-use crate::phrasing::{Moment, counted};
+use crate::phrasing::{Moment, counted, unsent_in_words};
 
 /// Subject, status, owner and clock; why it stands where it does; which order it is about.
 pub fn head(page: &mut Page, row: &QueueRow, case: &Case, profile: &Profile, moment: &Moment) {
@@ -16,12 +18,23 @@ pub fn head(page: &mut Page, row: &QueueRow, case: &Case, profile: &Profile, mom
     beside.extend(case.channel.clone());
     page.heading(&case.subject, &beside.join(" · "));
     queue::rows(page, &[row], true, moment);
+    if let Some(suggested) = &row.suggested_owner
+        && case.owner.as_ref() != Some(&suggested.name)
+    {
+        let words = format!("should take it: {}, {}", suggested.name, suggested.why.in_words());
+        page.meaning("     ", &words, Meaning::Faint);
+    }
     about_order(page, profile, case);
+    if let Some((order, _)) = order_of(profile, case) {
+        for shipment in &order.shipments {
+            page.meaning("     ▸ ", &shipped(shipment, moment), Meaning::Faint);
+        }
+    }
     page.gap();
 }
 
-/// Every message, the oldest first.
-pub fn thread(page: &mut Page, case: &Case, moment: &Moment) {
+/// Every message, the oldest first, then the answers that were not sent.
+pub fn thread(page: &mut Page, case: &Case, unsent: &[UnsentAnswer], moment: &Moment) {
     page.heading("Thread", &counted(case.messages.len() as u64, "message"));
     for message in &case.messages {
         let from = match message.from {
@@ -34,5 +47,9 @@ pub fn thread(page: &mut Page, case: &Case, moment: &Moment) {
             .map_or_else(String::new, |at| format!(", {} ({})", moment.ago(at), moment.exactly(at)));
         page.meaning("  ", &format!("{from}{when}:"), Meaning::Faint);
         page.quotation(4, &message.text, usize::MAX);
+    }
+    for answer in unsent {
+        page.meaning("  ", &unsent_in_words(answer, None, moment), Meaning::Warning);
+        page.quotation(4, &answer.text, usize::MAX);
     }
 }

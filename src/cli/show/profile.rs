@@ -266,7 +266,7 @@ fn item(item: &Item) -> String {
     if item.quantity == 1 { item.title.clone() } else { format!("{} × {}", item.quantity, item.title) }
 }
 
-fn shipped(shipment: &Shipment, moment: &Moment) -> String {
+pub(super) fn shipped(shipment: &Shipment, moment: &Moment) -> String {
     let mut parts = vec![word(shipment.status)];
     parts.extend(shipment.carrier.clone());
     parts.extend(shipment.tracking_number.clone());

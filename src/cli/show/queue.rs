@@ -41,6 +41,7 @@ fn line(row: &QueueRow, moment: &Moment) -> Vec<Cell> {
     }
     let mut about = vec![case.labels.category.in_words().to_owned()];
     about.extend(marks.into_iter().map(str::to_owned));
+    about.extend(case.to_send.as_ref().map(|answer| format!("answer unsent, by {}", answer.by)));
     about.extend(case.snooze.as_ref().map(|snooze| {
         format!("asleep, wakes {} (by {})", wake_in_words(&snooze.rule, &moment.locale), snooze.by)
     }));

@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
             (false, true) => s.fill(
                 &names,
                 &[
-                    "Case {c.number} has been waiting for an answer since {c.last_message_at}.",
+                    "Case {c.number} has been waiting for an answer since {c.waiting_since}.",
                     "Case {c.number} waits for an answer.",
                 ],
             )?,

@@ -41,7 +41,7 @@ pub const RULES: &[Rule] = &[
         s.say(
             &[("c", &case.evidence)],
             &[
-                "The customer is angry: case {c.number} ({c.subject}) has been open for {c.open_for} and has been waiting for an answer since {c.last_message_at}.",
+                "The customer is angry: case {c.number} ({c.subject}) has been open for {c.open_for} and has been waiting for an answer since {c.waiting_since}.",
                 "The customer is angry: case {c.number} ({c.subject}) is still open.",
             ],
         )
@@ -51,7 +51,7 @@ pub const RULES: &[Rule] = &[
         s.say(
             &[("c", &case.evidence)],
             &[
-                "Case {c.number} ({c.subject}) has been waiting for an answer since {c.last_message_at}.",
+                "Case {c.number} ({c.subject}) has been waiting for an answer since {c.waiting_since}.",
                 "Case {c.number} ({c.subject}) waits for an answer.",
             ],
         )

@@ -51,6 +51,8 @@ pub enum Mark {
     Snoozed,
     /// It has slept, and nobody has worked on it since.
     Back,
+    /// A person has still to send an answer to it.
+    Unsent,
 }
 
 impl Mark {
@@ -60,6 +62,7 @@ impl Mark {
             Self::Refund => "refund",
             Self::Snoozed => "snoozed",
             Self::Back => "back",
+            Self::Unsent => "unsent",
         }
     }
 }
@@ -94,7 +97,8 @@ impl worklist::Term for Term {
             "age" => Self::Age(value.span()?),
             "due" => Self::Due(value.span()?),
             "is" => {
-                Self::Is(value.one_of([Mark::Stuck, Mark::Refund, Mark::Snoozed, Mark::Back], Mark::as_str)?)
+                let marks = [Mark::Stuck, Mark::Refund, Mark::Snoozed, Mark::Back, Mark::Unsent];
+                Self::Is(value.one_of(marks, Mark::as_str)?)
             }
             _ => return Ok(None),
         }))
@@ -126,6 +130,7 @@ impl worklist::Term for Term {
             Self::Is(Mark::Refund) => case.standing.as_ref().is_some_and(|standing| standing.open_refund),
             Self::Is(Mark::Snoozed) => case.snooze.is_some(),
             Self::Is(Mark::Back) => case.back.is_some(),
+            Self::Is(Mark::Unsent) => case.to_send.is_some(),
         }
     }
 }

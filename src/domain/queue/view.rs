@@ -14,7 +14,7 @@ use crate::domain::worklist::{OrderOf, Standpoint, ViewOf};
 
 /// Which cases are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "kebab-case")]
 pub enum View {
     /// Every open case.
     #[default]
@@ -31,6 +31,8 @@ pub enum View {
     Vip,
     /// Those that sleep; no other view shows them.
     Snoozed,
+    /// Those with an answer that a person has still to send.
+    ToSend,
 }
 
 words! { View:
@@ -41,6 +43,7 @@ words! { View:
     Late = "late", "Late or soon";
     Vip = "vip", "VIP";
     Snoozed = "snoozed", "Snoozed";
+    ToSend = "to-send", "To send";
 }
 
 impl ViewOf<QueueRow> for View {
@@ -59,6 +62,7 @@ impl View {
             Self::Unassigned => row.case.owner.is_none(),
             Self::Waiting => row.case.waiting_since.is_some(),
             Self::Late => row.due.as_ref().is_some_and(|due| due.state(from.now) >= DueState::Soon),
+            Self::ToSend => row.case.to_send.is_some(),
             Self::Vip => row.case.tier() >= Some(Tier::Gold),
         }
     }
@@ -119,6 +123,7 @@ impl OrderOf<QueueRow> for Order {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::answer::ToSend;
     use crate::domain::queue::{QueuedCase, Standing, fixture};
     use crate::domain::sla::Sla;
 
@@ -151,6 +156,18 @@ mod tests {
         });
         assert_eq!(is_in(&row(case)), ["all", "unassigned", "waiting", "late", "vip"]);
         assert!(!View::Mine.has(&mine, &from(None)), "who is no owner has no cases");
+        let mut answered = fixture::case("2");
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let answer = |second| Some(ToSend { by: "sam".to_owned(), at: at(second), entry: None });
+        assert!(answered.note_to_send(answer(10)));
+        assert_eq!(is_in(&row(answered.clone())), ["all", "unassigned", "to-send"]);
+        assert!(answered.say_sent("sam", at(20)));
+        assert!(!answered.note_to_send(answer(10)), "it is not found again");
+        assert_eq!(is_in(&row(answered.clone())), ["all", "unassigned"]);
+        assert!(answered.say_unsent() && answered.to_send == answer(10) && !answered.say_unsent());
+        answered.answered_at = Some(at(30));
+        assert!(answered.note_to_send(answer(10)) && answered.to_send.is_none(), "somebody wrote since");
+        assert!(answered.note_to_send(answer(40)), "another answer");
     }
 
     #[test]

@@ -57,6 +57,7 @@ pub enum Action {
     Answer,
     Macro,
     Label,
+    Sent,
     Snooze,
     Summary,
     Next,
@@ -238,7 +239,7 @@ pub static ROWS: &[Row] = &[
     row(L::SearchList, A::AskVendors, "list_ask_vendors", &["ctrl-f"], "ask vendors", "Ask store and CRM for exactly what was typed"),
 
     row(L::Queue, A::Open, "open_case", &["enter"], "open", "Open the chosen case with the customer behind it"),
-    row(L::Queue, A::NextView, "next_view", &["tab"], "view", "Next view: all, mine, nobody's, waiting on us, late or soon, VIP"),
+    row(L::Queue, A::NextView, "next_view", &["tab"], "view", "Next view: all, mine, nobody's, waiting on us, late or soon, VIP, asleep, to send"),
     row(L::Queue, A::PreviousView, "previous_view", &["shift-tab"], "", "Previous view"),
     row(L::Queue, A::Filter, "filter", &["f"], "filter", "Narrow the queue: words, and terms such as priority:high, owner:none, is:stuck"),
     row(L::Queue, A::NextOrder, "next_order", &["o"], "order", "Next order: urgency × value, due, age, change, value, customer"),
@@ -250,6 +251,7 @@ pub static ROWS: &[Row] = &[
     row(L::Queue, A::Priority, "queue_priority", &["P"], "", "Change the priority of the chosen case, or of those that are marked"),
     row(L::Queue, A::Owner, "queue_owner", &["O"], "", "Give the chosen case, or those that are marked, to somebody"),
     row(L::Queue, A::Snooze, "queue_snooze", &["z"], "", "Put the chosen case, or those that are marked, to sleep until something happens; wake what sleeps"),
+    row(L::Queue, A::Sent, "queue_sent", &["M"], "", "You have sent the answer of the chosen case, or of those that are marked; u takes it back"),
     row(L::Queue, A::Why, "why", &["v"], "why here", "Why the chosen case stands where it does"),
     row(L::Queue, A::Refresh, "refresh_queue", &["r"], "refresh", "Sort in what came, and read all open cases again"),
 
@@ -285,6 +287,7 @@ pub static ROWS: &[Row] = &[
     row(L::Case, A::Priority, "priority", &["P"], "", "Change the priority of the case"),
     row(L::Case, A::Owner, "owner", &["O"], "", "Give the case to somebody"),
     row(L::Case, A::GiveSuggested, "give_suggested", &["T"], "", "Give the case to whom its head suggests"),
+    row(L::Case, A::Sent, "sent", &["M"], "", "You have sent the answer to the case, or another in its place; u takes it back"),
     row(L::Case, A::Label, "label", &["K"], "", "Put the category, mood, urgency or language of the case right; u takes it back"),
 
     row(L::Customer, A::Pick(1), "pick_1", &["1"], "", "Choose suggestion 1"),
@@ -367,7 +370,7 @@ pub static ROWS: &[Row] = &[
     row(L::List, A::First, "first", &["home", "g g"], "", "To the first"),
     row(L::List, A::Last, "last", &["end", "G"], "", "To the last"),
 
-    row(L::Anywhere, A::Undo, "undo", &["u"], "undo", "Take back what was accepted last, before it leaves; on a suggestion that was turned down, that"),
+    row(L::Anywhere, A::Undo, "undo", &["u"], "undo", "Take back what was decided last: accepted, a yes or a no, a label, a link, turned down"),
     row(L::Anywhere, A::Search, "search", &["/"], "search", "Find a customer"),
     row(L::Anywhere, A::Palette, "palette", &[":"], "", "Every action by its name"),
     row(L::Anywhere, A::Back, "back", &["esc", "ctrl-o"], "back", "Back to where you were"),

@@ -28,6 +28,30 @@ struct Item {
     keys: String,
 }
 
+impl Item {
+    /// How well what was typed names it: every word of that begins one of its own, those of its name before those of what
+    /// it does, and the first of them before others.
+    fn begun_by(&self, typed: &str) -> Option<u32> {
+        let typed: Vec<&str> = typed.split_whitespace().collect();
+        let begins = |words: &str| {
+            let words = words.to_lowercase();
+            let own: Vec<&str> =
+                words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+            let places = typed.iter().map(|typed| own.iter().position(|own| own.starts_with(typed)));
+            let places: Option<Vec<usize>> = places.collect();
+            // Nearer the beginning is better, a whole word best.
+            places.map(|places| {
+                let whole = typed.iter().filter(|typed| own.contains(typed)).count();
+                let first = places.into_iter().min().unwrap_or(0);
+                let nearness = 40_u32.saturating_sub(u32::try_from(first).unwrap_or(u32::MAX));
+                nearness + 50 * u32::try_from(whole).unwrap_or(0)
+            })
+        };
+        let named = begins(self.hint).into_iter().chain(begins(self.name)).max();
+        named.map(|score| score + 200).or_else(|| begins(self.words))
+    }
+}
+
 /// What was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chosen {
@@ -102,18 +126,30 @@ impl Palette {
 
     fn search(&mut self) {
         self.touched = true;
-        let pattern = Pattern::parse(self.field.value(), CaseMatching::Ignore, Normalization::Smart);
+        let typed = self.field.value().to_lowercase();
+        let begins: Vec<(u32, usize)> = self.scored(|item| item.begun_by(&typed));
+        // Letters that are merely among others are looked for only where no word begins with them, and in names alone.
+        let found = if begins.is_empty() { self.nearly(&typed) } else { begins };
+        self.matching = found.into_iter().map(|(_, at)| at).collect();
+        self.selected = 0;
+    }
+
+    fn nearly(&self, typed: &str) -> Vec<(u32, usize)> {
+        let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut characters = Vec::new();
-        let mut scored: Vec<(u32, usize)> = Vec::new();
-        for (at, item) in self.items.iter().enumerate() {
+        self.scored(|item| {
             let mut score = |words| pattern.score(Utf32Str::new(words, &mut characters), &mut matcher);
-            let best = score(item.words).max(score(item.hint)).max(score(item.name));
-            scored.extend(best.map(|score| (score, at)));
-        }
+            score(item.hint).max(score(item.name))
+        })
+    }
+
+    /// Those that have a score, the highest first.
+    fn scored(&self, mut score: impl FnMut(&Item) -> Option<u32>) -> Vec<(u32, usize)> {
+        let mut scored: Vec<(u32, usize)> =
+            self.items.iter().enumerate().filter_map(|(at, item)| Some((score(item)?, at))).collect();
         scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        self.matching = scored.into_iter().map(|(_, at)| at).collect();
-        self.selected = 0;
+        scored
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {

@@ -17,7 +17,7 @@ pub struct Question {
     /// What is being done then, in words for the top line.
     pub what: &'static str,
     /// What a yes asks of the desk.
-    pub request: Request,
+    pub requests: Vec<Request>,
 }
 
 impl Question {

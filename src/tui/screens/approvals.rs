@@ -96,12 +96,19 @@ impl Approvals {
             (Action::Edit, Some(entry)) => edit(&entry, cx),
             (Action::Mark, Some(entry)) => {
                 if !self.marked.remove(&entry.id) {
+                    if let Some(why) = self.why_by_itself(&entry) {
+                        cx.refuse(why);
+                        return true;
+                    }
                     self.marked.insert(entry.id);
                 }
                 self.rows.step(1, len);
                 self.check(false, cx);
             }
-            (Action::MarkAlike, Some(entry)) => self.mark_alike(&entry),
+            (Action::MarkAlike, Some(entry)) => match self.why_by_itself(&entry) {
+                Some(why) => cx.refuse(why),
+                None => self.mark_alike(&entry),
+            },
             (Action::Open, Some(_)) => {
                 self.is_close = !self.is_close;
                 self.offset.set(0);
@@ -223,7 +230,11 @@ impl Approvals {
                 entries[at] = entry.clone();
                 self.reviews.remove(&entry.id);
             }
-            (true, None) => entries.insert(0, entry.clone()),
+            (true, None) => {
+                let key = |entry: &Entry| (entry.accepted_at, entry.id);
+                let at = entries.partition_point(|known| key(known) <= key(entry));
+                entries.insert(at, entry.clone());
+            }
             (false, Some(at)) => {
                 entries.remove(at);
                 self.marked.remove(&entry.id);
@@ -343,8 +354,8 @@ impl Approvals {
 
 /// A yes that is asked about first.
 fn ask(entry: &Entry, words: String, cx: &mut Cx<'_>) {
-    let request = Request::Approve { entry: entry.id, despite: true };
-    cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "approving", request }))));
+    let requests = vec![Request::Approve { entry: entry.id, despite: true }];
+    cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "approving", requests }))));
 }
 
 fn edit(entry: &Entry, cx: &mut Cx<'_>) {

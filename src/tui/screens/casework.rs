@@ -1,6 +1,7 @@
 //! What the queue and a case have in common: choosing what becomes of cases, seeing it before it does, doing it.
 
 use crate::desk::api::{Answer, CaseChoices, DeskError, OfferedMacro, Request};
+use crate::domain::action::Write;
 use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casework as Done, Consent};
 use crate::domain::crm::Priority;
 use crate::domain::outbox::{Entry, EntryState};
@@ -21,10 +22,6 @@ pub struct Casework {
     choosing: Option<(u64, Action)>,
     /// The deed was asked for.
     asked: Option<(u64, Request)>,
-    /// Cases whose labels are being put right.
-    labelling: Vec<(u64, RecordRef)>,
-    /// Cases whose labels were put right last, as long as nothing else was done since.
-    labelled: Vec<RecordRef>,
 }
 
 /// What is on its way to stand above the screen.
@@ -90,25 +87,13 @@ impl Casework {
         true
     }
 
-    /// Takes back what was put right last; false where something else was done since, or nothing.
-    pub fn unlabel(&mut self, cx: &mut Cx<'_>) -> bool {
-        let labelled = std::mem::take(&mut self.labelled);
-        for case in &labelled {
-            cx.ask("taking labels back", Request::Unlabel { case: case.clone() });
+    /// The answers of these cases were sent.
+    pub fn sent(cases: Vec<RecordRef>, cx: &mut Cx<'_>) {
+        if cases.is_empty() {
+            return cx.refuse("no answer is to be sent here");
         }
-        !labelled.is_empty()
-    }
-
-    /// Something else was done: that is what is taken back next.
-    pub fn forget_labels(&mut self) {
-        self.labelling.clear();
-        self.labelled.clear();
-    }
-
-    /// An entry of the outbox has moved; one that was just accepted is taken back before any label is.
-    pub fn noticed(&mut self, entry: &Entry) {
-        if matches!(entry.state, EntryState::Queued { .. } | EntryState::AwaitingApproval { .. }) {
-            self.forget_labels();
+        for case in cases {
+            cx.ask("keeping that it was sent", Request::SayAnswerSent { case });
         }
     }
 
@@ -143,10 +128,8 @@ impl Casework {
     pub fn take(&mut self, take: Take, cx: &mut Cx<'_>) {
         match take {
             Take::Label(change) => {
-                self.forget_labels();
                 for case in self.cases.iter().map(|case| &case.record) {
-                    let request = Request::Label { case: case.clone(), change };
-                    self.labelling.push((cx.ask("putting labels right", request), case.clone()));
+                    cx.ask("putting labels right", Request::Label { case: case.clone(), change });
                 }
             }
             Take::LabelPart(part) => {
@@ -161,7 +144,6 @@ impl Casework {
             Take::Copy { .. } | Take::Link(_) | Take::Account(_) => {}
             // Several at once, and words that the customer is to read, are looked at before.
             Take::Deed(deed) => {
-                self.forget_labels();
                 let is_looked_at = self.cases.len() > 1 || deed.is_answer();
                 let consent = if is_looked_at { Consent::Ask } else { Consent::Go };
                 let cases = self.cases.clone();
@@ -180,10 +162,6 @@ impl Casework {
                 Err(error) => cx.failed(error),
             }
             return true;
-        }
-        if let Some(at) = self.labelling.iter().position(|(labelling, _)| *labelling == request) {
-            let (_, case) = self.labelling.swap_remove(at);
-            self.labelled.extend(result.is_ok().then_some(case));
         }
         let asked = self.asked.take_if(|(asked, _)| *asked == request).map(|(_, request)| request);
         match (result, asked) {
@@ -355,5 +333,6 @@ fn languages() -> Vec<Choice> {
 /// The cases that a write concerns are read again once it is done, so that what is shown is what stands.
 pub fn touched(entry: &Entry) -> Option<RecordRef> {
     let is_done = matches!(entry.state, EntryState::Done { .. });
-    entry.write.case_change().filter(|_| is_done).map(|change| change.case.clone())
+    let is_of_case = entry.write.case_change().is_some() || matches!(entry.write, Write::Fields(_));
+    entry.write.case().filter(|_| is_done && is_of_case).cloned()
 }

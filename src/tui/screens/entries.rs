@@ -96,18 +96,36 @@ impl EntryRows<'_> {
     }
 }
 
-/// Takes an entry back: by not sending it where it has not left, else by a compensating write, which is asked about
+/// Takes an entry back: by not sending it, else, where it has `left`, by a compensating write, which is asked about
 /// first.
-pub fn take_back(what: EntryOrSuggestion, title: &str, has_left: bool, cx: &mut Cx<'_>) {
+pub fn take_back(what: EntryOrSuggestion, title: &str, left: Option<&Entry>, cx: &mut Cx<'_>) {
     let request = Request::Undo { what };
-    if !has_left {
+    let Some(entry) = left else {
         cx.ask("taking back", request);
         return;
+    };
+    if !entry.can_be_put_back() {
+        return cx
+            .refuse(format!("“{title}” has left, and how it was before is not known: change it at the CRM"));
     }
-    let words = format!(
-        "“{title}” has left already. Taking it back is a write of its own: it is archived at the CRM, a case that was answered goes back to the status it had unless somebody changed it since, and the audit log keeps both."
-    );
-    cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "taking back", request }))));
+    let question =
+        Question { words: has_left_words(title, &entry.write), what: "taking back", requests: vec![request] };
+    cx.go(Go::Over(Box::new(Overlay::Question(question))));
+}
+
+/// What taking back means for what has left.
+pub fn has_left_words(title: &str, write: &Write) -> String {
+    let how = match write {
+        Write::Note(_) | Write::Task(_) | Write::Retraction(_) => "it is archived at the CRM",
+        Write::Reply(_) => {
+            "it is archived at the CRM, and the case goes back to the status it had unless somebody changed it since"
+        }
+        Write::CaseUpdate(_) => "the case goes back to how it was unless somebody changed it since",
+        Write::Fields(_) => "what was there before is put back unless somebody changed it since",
+    };
+    format!(
+        "“{title}” has left already. Taking it back is a write of its own: {how}; the audit log keeps both."
+    )
 }
 
 /// A sign of how an entry stands.

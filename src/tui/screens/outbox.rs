@@ -61,8 +61,8 @@ impl Outbox {
             Action::Open => self.rows.toggle(entry.id.to_string()),
             Action::OpenCustomer => cx.go(Go::Customer(Who::Customer(entry.customer_id))),
             Action::Undo => {
-                let has_left = matches!(entry.state, EntryState::Done { .. });
-                take_back(EntryOrSuggestion::Entry(entry.id), &entry.title, has_left, cx);
+                let left = matches!(entry.state, EntryState::Done { .. }).then_some(&entry);
+                take_back(EntryOrSuggestion::Entry(entry.id), &entry.title, left, cx);
             }
             Action::Retry => match entry.state {
                 EntryState::Parked { .. } | EntryState::Waiting { .. } | EntryState::Queued { .. } => {
@@ -73,6 +73,11 @@ impl Outbox {
             Action::Drop if entry.state.is_final() => cx.refuse("this is finished already"),
             Action::Drop => {
                 cx.ask("giving up", Request::Drop { entry: entry.id, reason: None });
+            }
+            // Nobody says yes to what they have not read.
+            Action::Approve if !self.rows.shows_all_of(&entry.id.to_string()) => {
+                self.rows.unfold(entry.id.to_string());
+                cx.tell("read it first; the same key says yes then");
             }
             Action::Approve => approve(&entry, cx),
             Action::Reject => reject(&entry, cx),
@@ -154,8 +159,22 @@ impl Outbox {
         if let Some(entries) = &self.entries {
             let count = |is: fn(&EntryState) -> bool| entries.iter().filter(|entry| is(&entry.state)).count();
             let parked = count(|state| matches!(state, EntryState::Parked { .. }));
-            let on_the_way = count(|state| !state.is_final()) - parked;
-            title.push(Span::styled(format!("{on_the_way} on the way "), theme.faint));
+            let asking = count(|state| matches!(state, EntryState::AwaitingApproval { .. }));
+            let waiting = count(|state| matches!(state, EntryState::Waiting { .. }));
+            let doubtful = count(|state| matches!(state, EntryState::InDoubt { .. }));
+            let on_the_way = count(|state| !state.is_final()) - parked - asking - waiting - doubtful;
+            let parts = [
+                (on_the_way, "on the way"),
+                (waiting, "tried again later"),
+                (doubtful, "in doubt"),
+                (asking, "waiting for a yes"),
+            ];
+            let parts: Vec<String> = parts
+                .into_iter()
+                .filter(|(count, words)| *count > 0 || *words == "on the way")
+                .map(|(count, words)| format!("{count} {words}"))
+                .collect();
+            title.push(Span::styled(format!("{} ", parts.join(" · ")), theme.faint));
             if parked > 0 {
                 title.push(Span::styled(
                     format!("! {parked} {} you ", if parked == 1 { "needs" } else { "need" }),

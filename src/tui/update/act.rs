@@ -1,25 +1,21 @@
 //! What the app itself does: go somewhere and back, take back, leave.
 
+use super::undo::undo;
 use super::with_app;
-use crate::desk::api::{EntryOrSuggestion, Request};
+use crate::desk::api::Request;
 use crate::domain::CustomerId;
-use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Compose, Help, Overlay, Palette, Quitting};
-use crate::tui::screens::entries::take_back;
 use crate::tui::screens::{Approvals, Audit, Outbox, Scores, Screen, Sources};
 
 /// An action where nothing lies above the screen: the screen's, else the app's.
 pub(super) fn act(model: &mut Model, action: Action) {
-    // The countdown at the foot says that this takes back what it tells of; the outbox has a line of its own for each.
-    let is_of_countdown = action == Action::Undo
-        && !matches!(model.place().screen, Screen::Outbox(_))
-        && model.unsent().next().is_some();
-    if is_of_countdown {
+    // The outbox has a line of its own for each; elsewhere it is what was decided last, whatever is chosen.
+    if action == Action::Undo && !matches!(model.place().screen, Screen::Outbox(_)) {
         return undo(model);
     }
     if model.with_screen(|screen, cx| screen.act(action, cx)) {
@@ -44,7 +40,6 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::GoWires => enter(model, Screen::wires(None)),
         Action::GoSources => enter(model, Screen::Sources(Sources::default())),
         Action::GoScores => enter(model, Screen::Scores(Scores::default())),
-        Action::Undo => undo(model),
         Action::ExactTimes => {
             model.moment.exact = !model.moment.exact;
             let words = if model.moment.exact { "times are exact" } else { "times are said as ages" };
@@ -206,27 +201,6 @@ fn forward(model: &mut Model) {
         }
         None => with_app(model, |cx| cx.tell("there is nothing to go forward to")),
     }
-}
-
-/// Takes back what was accepted last: what has not left, else what has.
-fn undo(model: &mut Model) {
-    let unsent = model.unsent().next();
-    let done = model.outbox.iter().find(|entry| {
-        matches!(entry.state, EntryState::Done { .. }) && !matches!(entry.write, Write::Retraction(_))
-    });
-    let Some(entry) = unsent.or(done) else {
-        return with_app(model, |cx| cx.refuse("there is nothing to take back"));
-    };
-    // What was accepted in one go is taken back in one.
-    let (what, title) = match entry.group {
-        Some(group) => {
-            let members = model.outbox.iter().filter(|other| other.group == Some(group)).count();
-            (EntryOrSuggestion::Group(group), format!("{} and {members} with it", entry.title))
-        }
-        None => (EntryOrSuggestion::Entry(entry.id), entry.title.clone()),
-    };
-    let has_left = unsent.is_none();
-    with_app(model, |cx| take_back(what, &title, has_left, cx));
 }
 
 /// Leaves, once what was decided and written is stored; what has not left is asked about. A second time: at once.

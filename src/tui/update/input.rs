@@ -280,7 +280,11 @@ fn act_above(model: &mut Model, action: Action) {
         }
         (Overlay::Question(_), Action::Yes) => {
             if let Some(Overlay::Question(question)) = model.overlay.take() {
-                model.with_screen(|_, cx| cx.ask(question.what, question.request));
+                model.with_screen(|_, cx| {
+                    for request in question.requests {
+                        cx.ask(question.what, request);
+                    }
+                });
             }
         }
         (Overlay::Compose(compose), Action::Save) if compose.kind == Kind::Question => {

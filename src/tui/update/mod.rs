@@ -3,6 +3,7 @@
 mod act;
 mod input;
 mod rejections;
+mod undo;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +21,7 @@ use crate::domain::CustomerId;
 use crate::domain::casework::Consent;
 use crate::domain::outbox::{Entry, EntryState};
 use act::{leave, travel};
+pub use undo::next_in_countdown;
 
 /// What asks for itself and not for a screen: the overlay and the app.
 const APP: ScreenId = ScreenId(0);
@@ -58,6 +60,9 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
     }
     end_welcome(model);
     keep_drafts(model);
+    undo::note_asked(model);
+    undo::catch_up(model);
+    travel_all(model);
     if model.wants_to_leave && !model.leaving && !model.is_storing() {
         model.wants_to_leave = false;
         act::quit(model);
@@ -66,6 +71,8 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
         // Nobody answers: nothing is asked, and nothing turns as if somebody did.
         model.out.in_flight.clear();
         model.out.effects.retain(|effect| !matches!(effect, Effect::Ask { .. }));
+        model.decided.give_up();
+        model.undo_wanted = 0;
     }
     rejections::note_own(model);
     note_waiting(model);
@@ -128,6 +135,7 @@ fn answered(model: &mut Model, request: u64, result: Result<Answer, DeskError>) 
     };
     let asked = model.out.in_flight.remove(at);
     model.gauge = model.gauge.take().filter(|gauge| gauge.request != request);
+    undo::heard(model, request, &result);
     match &result {
         Ok(answer) => note(model, answer),
         // What did not work is said, and leaving with it unseen would be silent.
@@ -183,6 +191,14 @@ fn note(model: &mut Model, answer: &Answer) {
             entries.iter().for_each(|entry| model.note_entry(entry));
             let count = entries.len();
             with_app(model, |cx| cx.good(format!("taken back: {count} entries")));
+        }
+        Answer::Sent(row) => {
+            let id = &row.case.record.id;
+            let words = match row.case.to_send {
+                None => format!("case {id}: its answer is sent, you say"),
+                Some(_) => format!("case {id}: its answer is still to be sent"),
+            };
+            with_app(model, |cx| cx.good(words));
         }
         Answer::WhoAmI(who) => model.who = Some(who.clone()),
         Answer::Entries(entries) => name(model, entries.iter().map(|entry| entry.customer_id)),
@@ -248,6 +264,8 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
             }
             with_app(model, |cx| cx.ask("reading who acts", Request::WhoAmI));
         }
+        // Told as news to whoever shows that customer.
+        Ok(Answer::Profile(_)) => {}
         Ok(answer) => model.with_screen(|screen, cx| screen.answered(request, Ok(answer), cx)),
         Err(error) => with_app(model, |cx| cx.failed(&error)),
     }

@@ -31,8 +31,14 @@ pub(super) fn read(model: &mut Model, entries: &[Entry]) {
 /// An entry moved; this may be a no to something that the rep has asked for.
 pub(super) fn came(model: &mut Model, entry: &Entry) {
     let is_mine = model.who.as_ref().is_some_and(|who| who.email == entry.accepted_by);
+    // A no that was taken back is none.
+    if !matches!(entry.state, EntryState::Rejected { .. }) {
+        model.rejected.retain(|known| known.id != entry.id);
+        model.own_noes.remove(&entry.id);
+        return;
+    }
     let is_known = model.rejected.iter().any(|known| known.id == entry.id);
-    if !is_mine || is_known || !matches!(entry.state, EntryState::Rejected { .. }) {
+    if !is_mine || is_known {
         return;
     }
     if model.own_noes.contains(&entry.id) {

@@ -96,6 +96,11 @@ impl ListState {
         !self.unfolded.is_empty() && self.unfolded.contains(&rows.key(row))
     }
 
+    /// Whether the row of a key is unfolded.
+    pub fn shows_all_of(&self, key: &str) -> bool {
+        self.unfolded.contains(key)
+    }
+
     /// Unfolds a row or folds it again.
     pub fn toggle(&mut self, key: String) {
         if !self.unfolded.remove(&key) {

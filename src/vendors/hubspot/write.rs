@@ -1,5 +1,6 @@
 //! Writing: one request each, with the key in a unique property where the account keeps one.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::super::http::{Effect, Method, Response};
@@ -87,20 +88,23 @@ impl HubSpot {
             }
             Look::Unclear(why) => return Err(PortError::new(Trouble::Refused, why)),
         };
-        if let Err(mut error) = self.change_case(&reply.change, trip).await {
-            let is_keyed = self.keeps_keys(Kind::Note, trip).await.unwrap_or(false);
-            let may_work_later = matches!(
-                error.trouble,
-                Trouble::Unreachable | Trouble::Limited { .. } | Trouble::Exhausted | Trouble::Garbled
-            );
-            // The next attempt finds the note by its key; without one it may not be found for a while, which is
-            // waited out as after any doubtful attempt.
-            error.may_have_happened = may_work_later && !is_keyed;
-            error.what =
-                format!("the note with the answer is written, the case has not changed: {}", error.what);
-            return Err(error);
-        }
-        Ok(written)
+        let changed_at = match self.change_case(&reply.change, trip).await {
+            Ok(changed_at) => changed_at,
+            Err(mut error) => {
+                let is_keyed = self.keeps_keys(Kind::Note, trip).await.unwrap_or(false);
+                let may_work_later = matches!(
+                    error.trouble,
+                    Trouble::Unreachable | Trouble::Limited { .. } | Trouble::Exhausted | Trouble::Garbled
+                );
+                // The next attempt finds the note by its key; without one it may not be found for a while, which is
+                // waited out as after any doubtful attempt.
+                error.may_have_happened = may_work_later && !is_keyed;
+                error.what =
+                    format!("the note with the answer is written, the case has not changed: {}", error.what);
+                return Err(error);
+            }
+        };
+        Ok(Written { changed_at, ..written })
     }
 
     /// Whether notes or tasks of this account have the unique property.
@@ -181,7 +185,7 @@ impl HubSpot {
 
     pub(super) fn written(&self, made: &Object, kind: Kind) -> Written {
         let type_id = if kind == Kind::Task { "0-27" } else { "0-46" };
-        Written { id: made.id.clone(), url: convert::url(made, type_id, &super::wire::Account::default()) }
+        Written::made(made.id.clone(), convert::url(made, type_id, &super::wire::Account::default()))
     }
 
     async fn update_case(&self, case: &CaseWrite, trip: Trip) -> Result<Written, PortError> {
@@ -189,22 +193,26 @@ impl HubSpot {
         let wanted = self.wanted(case, &now, trip).await?;
         if stands(&now, &wanted) {
             // As after an attempt whose answer was lost.
-            return Ok(Written { url: now.url.clone(), id: now.id });
+            let changed_at = convert::ticket_updated_at(&now);
+            return Ok(Written { changed_at, ..Written::made(now.id, now.url) });
         }
         unchanged(case, &now)?;
-        self.patch("hubspot.update_case", "the change of the case", self.ticket_path(case), wanted, trip)
-            .await
+        let put_back = Some(put_back(&case.case, &wanted, &now));
+        let path = self.ticket_path(case);
+        let written = self.patch("hubspot.update_case", "the change of the case", path, wanted, trip).await?;
+        Ok(Written { put_back, ..written })
     }
 
-    /// Changes a case whatever has happened to it meanwhile.
-    async fn change_case(&self, case: &CaseWrite, trip: Trip) -> Result<(), PortError> {
+    /// Changes a case whatever has happened to it meanwhile; its last change since.
+    async fn change_case(&self, case: &CaseWrite, trip: Trip) -> Result<Option<Timestamp>, PortError> {
         let now = self.ticket(case, trip).await?;
         let wanted = self.wanted(case, &now, trip).await?;
         if stands(&now, &wanted) {
-            return Ok(());
+            return Ok(convert::ticket_updated_at(&now));
         }
         let path = self.ticket_path(case);
-        self.patch("hubspot.update_case", "the change of the case", path, wanted, trip).await.map(drop)
+        let written = self.patch("hubspot.update_case", "the change of the case", path, wanted, trip).await?;
+        Ok(written.changed_at)
     }
 
     /// Whether a case has every value that a write gives it.
@@ -328,7 +336,8 @@ impl HubSpot {
             ..Ask::get(name, doing, path)
         };
         let changed: Object = self.api.json(&ask, trip).await?;
-        Ok(Written { url: changed.url.clone(), id: changed.id })
+        let changed_at = convert::ticket_updated_at(&changed);
+        Ok(Written { changed_at, ..Written::made(changed.id, changed.url) })
     }
 
     async fn retract(&self, retraction: &RetractionWrite, trip: Trip) -> Result<Written, PortError> {
@@ -343,14 +352,15 @@ impl HubSpot {
         if response.status.as_u16() != 404 {
             self.api.accepted(&ask, &response)?;
         }
-        if let Some(back) = &retraction.back {
-            self.put_back(back, trip).await?;
-        }
-        Ok(Written { id: retraction.id.clone(), url: None })
+        let changed_at = match &retraction.back {
+            Some(back) => self.put_back(back, trip).await?,
+            None => None,
+        };
+        Ok(Written { changed_at, ..Written::made(retraction.id.clone(), None) })
     }
 
     /// A case that somebody has put elsewhere meanwhile stays there.
-    async fn put_back(&self, back: &StageBack, trip: Trip) -> Result<(), PortError> {
+    async fn put_back(&self, back: &StageBack, trip: Trip) -> Result<Option<Timestamp>, PortError> {
         let in_stage = |name: &str| CaseWrite {
             case: back.case.clone(),
             status: Some(name.to_owned()),
@@ -360,9 +370,9 @@ impl HubSpot {
             seen_updated_at: None,
         };
         if self.stands_as_wanted(&in_stage(&back.from), trip).await? {
-            self.change_case(&in_stage(&back.to), trip).await?;
+            return self.change_case(&in_stage(&back.to), trip).await;
         }
-        Ok(())
+        Ok(None)
     }
 }
 
@@ -371,7 +381,22 @@ pub(super) fn kind_of(record: &RecordRef) -> Kind {
     match record.kind.as_str() {
         "task" => Kind::Task,
         "meeting" => Kind::Meeting,
+        "case" => Kind::Ticket,
         _ => Kind::Contact,
+    }
+}
+
+/// The change that puts back what a ticket had, over what is written to it.
+fn put_back(case: &RecordRef, wanted: &Map<String, Value>, before: &Object) -> FieldsWrite {
+    let had = |name: &String| (name.clone(), before.text(name).unwrap_or_default().to_owned());
+    let written = |(name, value): (&String, &Value)| {
+        let value = value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        (name.clone(), value)
+    };
+    FieldsWrite {
+        record: case.clone(),
+        fields: wanted.keys().map(had).collect(),
+        seen: wanted.iter().map(written).collect(),
     }
 }
 
@@ -439,7 +464,7 @@ fn task_properties(task: &TaskWrite, key: &IdempotencyKey, keyed: bool) -> Map<S
 }
 
 /// RFC 3339 with milliseconds, as the vendor writes times.
-fn millis(at: jiff::Timestamp) -> String {
-    let rounded = jiff::Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
+fn millis(at: Timestamp) -> String {
+    let rounded = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
     format!("{rounded:.3}")
 }

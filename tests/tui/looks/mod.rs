@@ -38,6 +38,7 @@ fn unchanging(text: &str) -> String {
         (r"(?<before>model budget +)\d+", "some"),
         (r"(?<before>    left +)\d+", "#"),
         (r"(?<before>(?:    |\.)at +)20\d\d-\d\d-\d\dT[0-9:]{8}Z", "time"),
+        (r#"(?<before>"changed_at": ")20[^"]*" *"#, "time"),
     ];
     changing.iter().fold(text.to_owned(), |text, (pattern, name)| {
         let pattern = regex::Regex::new(pattern).unwrap();

@@ -1,5 +1,7 @@
 //! Facts of the CRM: cases with their thread, deals, notes, tasks, calls.
 
+use jiff::Timestamp;
+
 use super::{LONGEST_QUOTE, View, one_line, quote};
 use crate::copilot::facts::value::{SlotValue, days_between};
 use crate::copilot::facts::{Claim, Fact, FactKind};
@@ -70,6 +72,9 @@ fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
     }
     if let Some(at) = written.iter().rev().find_map(|m| m.at) {
         fact.field("last_message_at", SlotValue::Date(at));
+    }
+    if let Some(at) = unanswered_since(case) {
+        fact.field("waiting_since", SlotValue::Date(at));
         fact.field("waiting_for", SlotValue::Days(view.days_since(at)));
     }
     fact.maybe("first_message_at", written.iter().find_map(|m| m.at).map(SlotValue::Date));
@@ -87,6 +92,14 @@ fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
         fact.claim(Claim::Answered, answers().next().is_some());
         fact.claim(Claim::Written, !written.is_empty());
     }
+}
+
+/// When the first message came that nobody of the shop has answered; however often the customer has asked since, that is
+/// how long they wait.
+fn unanswered_since(case: &Case) -> Option<Timestamp> {
+    let answered = case.messages.iter().rposition(|message| message.from == MessageFrom::Staff);
+    let unanswered = &case.messages[answered.map_or(0, |at| at + 1)..];
+    unanswered.iter().find_map(|message| message.at)
 }
 
 fn line(message: &Message, view: View<'_>) -> String {
@@ -190,4 +203,50 @@ pub fn activity(activity: &Activity, view: View<'_>) -> Fact {
         fact.claim(Claim::Open, !done);
     }
     fact
+}
+
+#[cfg(test)]
+mod tests {
+    use MessageFrom::{Customer, Staff};
+    use rstest::rstest;
+
+    use super::*;
+    use crate::domain::EvidenceId;
+    use crate::domain::ids::Source;
+
+    /// Three in a row: who asks again has waited since they asked first.
+    #[rstest]
+    #[case(&[Customer, Customer, Customer], Some(0))]
+    #[case(&[Customer, Staff, Customer, Customer, Customer], Some(2))]
+    #[case(&[Customer, Customer, Staff], None)]
+    #[case(&[Customer, Staff, Customer], Some(2))]
+    #[case(&[], None)]
+    fn whoever_asks_again_has_waited_since_they_asked_first(
+        #[case] from: &[MessageFrom],
+        #[case] since: Option<i64>,
+    ) {
+        let message = |(second, from): (i64, &MessageFrom)| Message {
+            from: *from,
+            at: Some(Timestamp::from_second(second).unwrap()),
+            text: String::new(),
+        };
+        let case = Case {
+            id: "77".to_owned(),
+            evidence: EvidenceId::new("case", "77"),
+            source: Source::crm("hubspot"),
+            subject: String::new(),
+            status: "New".to_owned(),
+            open: true,
+            priority: None,
+            channel: None,
+            opened_at: None,
+            updated_at: None,
+            closed_at: None,
+            attachments: None,
+            owner: None,
+            messages: (0..).zip(from).map(message).collect(),
+            url: None,
+        };
+        assert_eq!(unanswered_since(&case).map(|at| at.as_second()), since);
+    }
 }

@@ -80,7 +80,7 @@ pub(super) const ROWS: &[Row] = &[
             a.say(
                 &case.evidence,
                 &[if a.s.waits_for_answer() {
-                    "Case {o.number} ({o.subject}) has been waiting for an answer since {o.last_message_at}."
+                    "Case {o.number} ({o.subject}) has been waiting for an answer since {o.waiting_since}."
                 } else {
                     "Case {o.number} ({o.subject}) was answered last by us; it is at stage {o.stage}."
                 }],

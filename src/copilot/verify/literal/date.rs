@@ -30,7 +30,12 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
                 SlotValue::Date(at) if found.meant.covers(day(*at, &view.facts.zone)) => {
                     let of_message = matches!(
                         name,
-                        "message_at" | "last_message_at" | "first_message_at" | "opened_at" | "updated_at"
+                        "message_at"
+                            | "last_message_at"
+                            | "first_message_at"
+                            | "waiting_since"
+                            | "opened_at"
+                            | "updated_at"
                     );
                     (speech::may_date(by, name) && !(is_told && of_message)).then_some(name)
                 }

@@ -349,6 +349,7 @@ pub static DATE_LABELS: &[Label] = &[
             "answer_at",
             "last_answer_at",
             "days_since_answer",
+            "waiting_since",
             "waiting_for",
             "opened_at",
             "at",
@@ -359,6 +360,7 @@ pub static DATE_LABELS: &[Label] = &[
         called: "since when it waits",
         words: &["waiting", "waits", "unanswered", "waited"],
         fields: &[
+            "waiting_since",
             "waiting_for",
             "last_message_at",
             "first_message_at",
@@ -397,6 +399,7 @@ pub static DATE_LABELS: &[Label] = &[
             "first_message_at",
             "opened_at",
             "open_for",
+            "waiting_since",
             "waiting_for",
             "at",
             "days_since",

@@ -16,16 +16,21 @@ fn compiled(pattern: &str) -> Regex {
 
 /// Money or goods that a shop gives.
 static GIFT: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"\b(?:refund\w*|reimburs\w*|compensat\w*|money|credit(?:s|ed)?|voucher|coupon|gift card|discount\w*|replacement|replac(?:e|es|ed|ing)|new one|for free|free of charge|on the house|on us|waiv\w+|half price|free (?:shipping|return|gift)\w*|geld|(?:erstatt|rückerstatt|zurückerstatt|zurückzahl|gutschein|gutschrift|rabatt|ersatz|kostenlos|kostenfrei|rembours|remplac|reembols|reemplaz|descuento|remise|sconto|rimbors|korting|terugbetal|gratis|gratuit)\w*)\b",
-    )
+    let english = r"refund\w*|reimburs\w*|compensat\w*|money|credit(?:s|ed|ing)?|voucher|coupon|gift card|discount\w*|replacement|replac(?:e|es|ed|ing)|new one|for free|free of charge|on the house|on us|waiv\w+|half price|free (?:shipping|return|gift)\w*";
+    let german = r"geld|gutgeschrieben|(?:erstatt|rückerstatt|zurückerstatt|zurückzahl|gutschein|gutschrift|gutschreib|vergüt|rabatt|ersatz|ersetz|kostenlos|kostenfrei)\w*|schreib\w*(?: \S+){1,6} gut|zahl\w*(?: \S+){1,6} zurück";
+    let romance = r"(?:rembours|remplac|remplaç|crédit|remise|reembols|reemplaz|descuento|devolv|devuelv|abonamos|abonaremos|abono|sconto|rimbors|accredit)\w*|argent|bon d.achat|dinero|gratis|gratuit\w*";
+    let dutch = r"(?:korting|terugbetal|terugstort)\w*|betal\w*(?: \S+){1,6} terug|geld";
+    compiled(&format!(r"\b(?:{english}|{german}|{romance}|{dutch})\b"))
 });
 
 /// Somebody gives it or gets it, or it is theirs already.
 static TURNS_OVER: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"\b(?:we|i)(?: \w+){0,2} (?:refund|replace|send|give|credit|pay|transfer|issue|grant|offer|waive|reimburse|ship|compensate)\b|\byou(?: \w+)? (?:get|receive|have|are (?:refunded|credited|reimbursed))\b|\b(?:is|are|comes?|goes)(?: \w+)? (?:back|yours|refunded|credited|reimbursed|replaced|on (?:its|the) way|on us|on the house)\b|\b(?:sie|du|ihr) (?:bekomm|erh[aä]lt|krieg)\w*|\b(?:wir|ich) (?:\w+ ){0,3}?(?:erstatt|ersetz|send|schick|schenk|geb|zahl|überweis)\w*|\bvous (?:recevez|aurez)\b|\b(?:nous|je) vous (?:rembours|envo|offr|donn)\w*|\b(?:recibe|recibirá|tendrá)\b|\b(?:le|les) (?:enviamos|devolvemos|damos|regalamos)\b|\bu (?:krijgt|ontvangt)\b",
-    )
+    let english = r"\b(?:we|i)(?: \w+){0,2} (?:refund|replace|send|give|credit|pay|transfer|issue|grant|offer|waive|reimburse|ship|compensate|return)\b|\b(?:we|i)(?:['’]re|['’]m| are| am)(?: \w+){0,2} (?:refunding|replacing|sending|giving|crediting|paying|transferring|issuing|granting|offering|waiving|reimbursing|shipping|compensating|returning)\b|\byou(?:['’]re)?(?: \w+)? (?:get|receive|have|are (?:refunded|credited|reimbursed)|(?:getting|receiving))\b|\b(?:is|are|comes?|goes)(?: \w+)? (?:back|yours|refunded|credited|reimbursed|replaced|on (?:its|the) way|on us|on the house)\b";
+    let german = r"\b(?:sie|du|ihr) (?:bekomm|erh[aä]lt|krieg)\w*|\b(?:bekomm|erh[aä]lt|krieg)\w* (?:sie|du|ihr)\b|\b(?:wir|ich) (?:\w+ ){0,3}?(?:erstatt|ersetz|send|schick|schenk|geb|zahl|überweis|schreib|vergüt|gewähr)\w*|\b(?:erstatt|ersetz|send|schick|schenk|geb|zahl|überweis|schreib|vergüt|gewähr)\w* (?:wir|ich)\b";
+    let romance = r"\bvous (?:recevez|aurez|(?:êtes|serez) (?:rembours|crédit)\w*)|\b(?:nous|je) (?:vous )?(?:rembours|crédit|rempla|envo|offr|donn|vers|rend|procéd|effectu)\w*|\b(?:recibe|recibirá|tendrá)\b|\b(?:le|les|te|os) (?:envi|envío|devolv|devuelv|damos|doy|regal|reembols|reemplaz|abon|pag|hacemos|hago)\w*|\b(?:le|la|ti|vi) (?:rimbors|accredit|restitu)\w*";
+    let dutch =
+        r"\bu (?:krijgt|ontvangt)\b|\b(?:wij|we|ik) (?:betal|betaal|stort|geven|geef|sturen|stuur)\w*";
+    compiled(&format!("{english}|{german}|{romance}|{dutch}"))
 });
 
 /// It is still to come, whatever else the clause tells.
@@ -50,7 +55,7 @@ static ARRIVES: LazyLock<Regex> = LazyLock::new(|| {
 /// A deed or a state told of the past, with the word before it.
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"\b(?:was|were|had|did|wurden?|hatten?|waren?)\b|\b(?:has|have|'ve|hat|haben|habe|avons|ai|a été)\b(?: \w+){0,4}? (?:been|gone|sent|paid|given|left|got|come|\w+ed|ge\w+t|ge\w+en|erstattet|überwiesen|\w+é)\b|\b(\w+ )?(?:refunded|reimbursed|credited|transferred|paid|sent|shipped|dispatched|delivered|arrived|reached|replaced|waived|gave|got|received|left|came)\b",
+        r"\b(?:was|were|had|did|wurden?|hatten?|waren?)\b|\b(?:has|have|'ve|hat|haben|habe|avons|ai|a été)\b(?: \w+){0,4}? (?:been|gone|sent|paid|given|left|got|come|\w+ed|ge\w+t|ge\w+en|erstattet|überwiesen|gutgeschrieben|zurück(?:ge\w+|erstattet|überwiesen)|\w+é)\b|\b(\w+ )?(?:refunded|reimbursed|credited|transferred|paid|sent|shipped|dispatched|delivered|arrived|reached|replaced|waived|gave|got|received|left|came)\b",
     )
 });
 
@@ -81,8 +86,9 @@ const OPEN: &[&str] = &[
 
 /// Refuses what promises without the words of a promise: `It reaches you tomorrow.`
 pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
-    // A credit card is no credit.
-    let lower = sentence.lower.replace("credit card", "debit  card");
+    // A credit card is no credit; what stands where stays where it is.
+    let lower =
+        sentence.lower.replace("credit card", "debit  card").replace("carte de crédit", "carte de xxxxxxx");
     for found in GIFT.find_iter(&lower) {
         let (start, end) = sentence.clauses()[sentence.clause_number(found.start())];
         let clause = &lower[start..end];

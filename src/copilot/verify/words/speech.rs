@@ -131,7 +131,12 @@ pub(in super::super) fn may_date(by: Option<Speaker>, field: &str) -> bool {
         Some(Speaker::Customer) => !matches!(field, "answer_at" | "last_answer_at" | "days_since_answer"),
         Some(Speaker::Staff) => !matches!(
             field,
-            "message_at" | "last_message_at" | "first_message_at" | "waiting_for" | "opened_at"
+            "message_at"
+                | "last_message_at"
+                | "first_message_at"
+                | "waiting_since"
+                | "waiting_for"
+                | "opened_at"
         ),
         None => true,
     }

@@ -146,7 +146,7 @@ fn reply(facts: &Facts<'_>) -> Option<Value> {
     let draft = fill(request.drafts, case, order)?;
     let title = fill(&[request.title, "Answer case {c.number}"], case, order)?;
     let mut reason = fill(request.why, case, order).or_else(|| case.fill(&["Case {number} is open."]))?;
-    if let Some(since) = case.fill(&["The customer has been waiting for an answer since {last_message_at}."])
+    if let Some(since) = case.fill(&["The customer has been waiting for an answer since {waiting_since}."])
         && case.waits()
     {
         reason = format!("{reason} {since}");

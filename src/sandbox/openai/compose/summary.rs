@@ -158,7 +158,7 @@ fn case(facts: &Facts<'_>) -> Option<Value> {
         return say(
             case,
             &[
-                "The customer is angry: case {number} ({subject}) has been open for {open_for} and has been waiting for an answer since {last_message_at}.",
+                "The customer is angry: case {number} ({subject}) has been open for {open_for} and has been waiting for an answer since {waiting_since}.",
             ],
         );
     }
@@ -168,10 +168,10 @@ fn case(facts: &Facts<'_>) -> Option<Value> {
             &["The customer is angry: case {number} ({subject}) has been open for {open_for}."],
         );
     }
-    if waits && case.value("last_message_at").is_some() {
+    if waits && case.value("waiting_since").is_some() {
         return say(
             case,
-            &["Case {number} ({subject}) has been waiting for an answer since {last_message_at}."],
+            &["Case {number} ({subject}) has been waiting for an answer since {waiting_since}."],
         );
     }
     say(

@@ -25,13 +25,8 @@ impl Approvals {
             let (one, other) = (words(kind), words(other.action));
             return cx.refuse(format!("a {one} and a {other} are not decided at once: mark one kind alone"));
         }
-        let why = if marked.iter().any(|entry| self.gives_away(entry)) {
-            Some("something is given away")
-        } else {
-            why_one_by_one(kind)
-        };
-        if let Some(why) = why {
-            return cx.refuse(format!("each {} is decided by itself: {why}", words(kind)));
+        if let Some(why) = marked.iter().find_map(|entry| self.why_by_itself(entry)) {
+            return cx.refuse(why);
         }
         if let Some(changed) = marked.iter().find(|entry| self.has_changed(entry)) {
             return cx.refuse(format!(
@@ -46,6 +41,15 @@ impl Approvals {
             cx.ask("approving", request);
         }
         self.marked.clear();
+    }
+
+    /// Why one is decided by itself, so that it is not marked with others.
+    pub(super) fn why_by_itself(&self, entry: &Entry) -> Option<String> {
+        let why = match self.gives_away(entry) {
+            true => Some("something is given away"),
+            false => why_one_by_one(entry.action),
+        };
+        why.map(|why| format!("each {} is decided by itself: {why}", words(entry.action)))
     }
 
     fn gives_away(&self, entry: &Entry) -> bool {

@@ -130,7 +130,6 @@ impl Customer {
         if suggestion.unproven().next().is_some() {
             return cx.refuse("its draft says what nothing bears out: look at what is marked, e edits it");
         }
-        self.work.forget_labels();
         let accepting = cx.ask("accepting", Request::Accept { suggestion: suggestion.id, now: false });
         self.accepting = Some((accepting, suggestion.id));
     }
@@ -152,11 +151,8 @@ impl Customer {
         cx.go(Go::Over(Box::new(Overlay::dismissal(suggestion.id, suggestion.channel))));
     }
 
-    /// Takes the decision about the chosen suggestion back; where there is none, the app takes back what was accepted last.
+    /// Takes an older decision about the chosen suggestion back; false where there is none.
     pub(super) fn undo(&mut self, cx: &mut Cx<'_>) -> bool {
-        if self.unlink_again(cx) || self.work.unlabel(cx) {
-            return true;
-        }
         let Some(suggestion) = self.chosen() else { return false };
         if let Some(SuggestionStatus::Dismissed { .. }) = self.statuses.get(&suggestion.id) {
             cx.ask("restoring", Request::Restore { suggestion: suggestion.id });
@@ -165,10 +161,9 @@ impl Customer {
         let Some(SuggestionStatus::Accepted { entry, .. }) = self.statuses.get(&suggestion.id) else {
             return false;
         };
-        // Only what is still on its way is told without being asked for.
-        let has_left =
-            self.entries.get(entry).is_none_or(|entry| matches!(entry.state, EntryState::Done { .. }));
-        take_back(EntryOrSuggestion::Entry(*entry), &suggestion.title, has_left, cx);
+        let Some(entry) = self.entries.get(entry) else { return false };
+        let left = matches!(entry.state, EntryState::Done { .. }).then_some(entry);
+        take_back(EntryOrSuggestion::Entry(entry.id), &suggestion.title, left, cx);
         true
     }
 

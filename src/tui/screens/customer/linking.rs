@@ -41,16 +41,7 @@ impl Customer {
     /// It was looked at and is them.
     pub(in crate::tui) fn link_now(&mut self, record: RecordRef, cx: &mut Cx<'_>) {
         let who = self.whom();
-        let asked = cx.ask("linking", Request::Link { who, record: record.clone(), reason: None });
-        self.linking = Some((asked, record));
-    }
-
-    /// Takes the last link back; false where there is none.
-    pub(super) fn unlink_again(&mut self, cx: &mut Cx<'_>) -> bool {
-        let Some(record) = self.linked.take() else { return false };
-        let reason = Some("the link was taken back".to_owned());
-        cx.ask("taking the link back", Request::Unlink { who: self.whom(), record, reason });
-        true
+        cx.ask("linking", Request::Link { who, record, reason: None });
     }
 
     /// Why the records are one person.
@@ -82,7 +73,7 @@ impl Customer {
                     cx.go(Go::Over(Box::new(Overlay::Question(Question {
                         words,
                         what: "unlinking",
-                        request,
+                        requests: vec![request],
                     }))));
                 }
             }

@@ -178,10 +178,6 @@ pub struct Customer {
     answers: Answers,
     /// A suggestion that is being accepted: the request, and which.
     accepting: Option<(u64, SuggestionId)>,
-    /// A record that is being linked: the request, and which.
-    linking: Option<(u64, RecordRef)>,
-    /// The record that was linked last here, to be taken back.
-    linked: Option<RecordRef>,
 }
 
 impl Customer {
@@ -221,8 +217,6 @@ impl Customer {
             queued: Queued::default(),
             answers: Answers::default(),
             accepting: None,
-            linking: None,
-            linked: None,
         }
     }
 
@@ -344,6 +338,7 @@ impl Customer {
             self.look(Reading::Cached, cx);
         } else if self.looking.is_none() {
             self.begin_brief(cx);
+            self.ask_decisions(cx);
         }
     }
 
@@ -399,12 +394,16 @@ impl Customer {
         self.brief = BriefState { asked, ..BriefState::default() };
     }
 
+    /// What became of the suggestions, here and elsewhere.
+    fn ask_decisions(&self, cx: &mut Cx<'_>) {
+        if let Some(customer) = self.id().filter(|_| self.brief.whole.is_some()) {
+            cx.ask("reading suggestions", Request::Suggestions { customer });
+        }
+    }
+
     // What has arrived.
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
-        if let Some((_, record)) = self.linking.take_if(|(asked, _)| *asked == request) {
-            self.linked = result.is_ok().then_some(record);
-        }
         if self.took_queued(request, &result)
             || self.took_answers(request, &result)
             || self.stopped_accepting(request, &result, cx)
@@ -465,9 +464,7 @@ impl Customer {
                 let (pane, key) = (Pane::Brief.number(), self.chosen_key(Pane::Brief));
                 self.brief = BriefState { whole: Some(*brief), ..BriefState::default() };
                 self.follow(pane, key);
-                if let Some(customer) = self.id() {
-                    cx.ask("reading suggestions", Request::Suggestions { customer });
-                }
+                self.ask_decisions(cx);
             }
             Answer::Suggestions(stored) => {
                 for suggestion in stored {
@@ -479,6 +476,7 @@ impl Customer {
                     self.statuses.insert(suggestion.suggestion.id, suggestion.status);
                 }
             }
+            Answer::Sent(_) => self.ask_answers(cx),
             Answer::Entry(entry) => self.note_entry(&entry),
             Answer::Suggestion(stored) => self.take_suggestion(&stored, cx),
             Answer::Accepted(accepted) => {
@@ -634,9 +632,6 @@ impl Customer {
     }
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
-        if let Notice::Entry { entry } = notice {
-            self.work.noticed(entry);
-        }
         match notice {
             // A part that comes after the answer, or to another question, knows less than what is shown.
             Notice::Profile { request: Some(request), profile, more } if self.looking == Some(*request) => {

@@ -1,6 +1,6 @@
 //! Working the case that is shown: answer, change, next one.
 
-use super::Customer;
+use super::{Customer, Pane, cases};
 use crate::desk::api::{Answer, DeskError, Meant, Request};
 use crate::domain::action::ActionKind;
 use crate::domain::brief::SuggestionStatus;
@@ -11,15 +11,18 @@ use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Compose, Drops, Overlay, Summary, Take, Work};
 use crate::tui::screens::calls;
-use crate::tui::screens::casework::{labelled, standing};
+use crate::tui::screens::casework::{Casework, labelled, standing};
 
 impl Customer {
-    /// The case that keys act on: the one that is looked at, else the one that was opened.
+    /// The case that keys act on: the one that is looked at, else the one that was opened, else the one that stands beside
+    /// the brief.
     pub(super) fn working_case(&self) -> Option<&Case> {
         let profile = self.profile.as_ref()?;
-        let chosen = self.chosen_case();
-        let id = chosen.as_ref().or(self.case.as_ref())?;
-        profile.case(id)
+        let row = self.lists[usize::from(Pane::Cases.number())].selected();
+        let is_beside = self.focus == Pane::Brief && self.beside == Pane::Cases;
+        let beside = || cases::case_at(profile, row).filter(|_| is_beside);
+        let id = self.chosen_case().or_else(|| self.case.clone()).or_else(beside)?;
+        profile.case(&id)
     }
 
     pub(super) fn working_at(&self) -> Option<CaseAt> {
@@ -36,6 +39,10 @@ impl Customer {
             Action::Answer => self.answer_case(cx),
             Action::Snooze => self.snooze_case(cx),
             Action::Summary => self.summarise_case(cx),
+            Action::Sent => match self.working_at() {
+                Some(at) => Casework::sent(vec![at.record], cx),
+                None => cx.refuse("there is no case here"),
+            },
             Action::GiveSuggested => self.give_to_suggested(cx),
             other => {
                 let cases = self.working_at().into_iter().collect();

@@ -66,7 +66,11 @@ impl Kind for Cases {
                 Some(row) => cx.copy("the case", format!("#{} {}", row.case.record.id, row.case.subject)),
                 None => cx.refuse("there is nothing to copy here"),
             },
-            Action::Undo => return list.own.work.unlabel(cx),
+            Action::Sent => {
+                let rows = list.to_work_on().into_iter().filter(|row| row.case.to_send.is_some());
+                Casework::sent(rows.map(|row| row.case.record.clone()).collect(), cx);
+                list.unmark();
+            }
             Action::Snooze => {
                 let (rows, zone) = (list.to_work_on(), list.zone().map(str::to_owned));
                 let are_all = rows.iter().all(|row| row.case.snooze.is_some());
@@ -104,9 +108,8 @@ impl Kind for Cases {
         }
     }
 
-    fn noticed(list: &mut Queue, notice: &Notice, cx: &mut Cx<'_>) {
+    fn noticed(_list: &mut Queue, notice: &Notice, cx: &mut Cx<'_>) {
         let Notice::Entry { entry } = notice else { return };
-        list.own.work.noticed(entry);
         if let Some(case) = touched(entry) {
             cx.ask("reading the case", Request::RereadCases { cases: vec![case] });
         }

@@ -40,7 +40,7 @@ impl Looks for Cases {
     }
 
     fn is_hidden_while_empty(view: View) -> bool {
-        view == View::Snoozed
+        matches!(view, View::Snoozed | View::ToSend)
     }
 
     fn tab_style(view: View, theme: &Theme) -> Style {
@@ -86,7 +86,8 @@ impl Looks for Cases {
         let stuck = standing.is_some_and(|standing| standing.stuck_parcel);
         let refund = standing.is_some_and(|standing| standing.open_refund);
         let mark = |is_so, sign| if is_so { sign } else { " " };
-        let marks = format!("{}{}{}", mark(stuck, "▣"), mark(refund, "↺"), mark(case.back.is_some(), "☼"));
+        let third = if case.to_send.is_some() { "✎" } else { mark(case.back.is_some(), "☼") };
+        let marks = format!("{}{}{third}", mark(stuck, "▣"), mark(refund, "↺"));
         let owner = case.owner.clone().unwrap_or_else(|| "nobody".to_owned());
         let net = standing.and_then(|standing| standing.net);
         vec![
@@ -131,6 +132,11 @@ impl Looks for Cases {
         let by = labelled_in_words(&case.labelled_by);
         about.push(format!("{} {by}", case.labels.category.in_words()));
         lines.extend(part(format!("= {:.0}", rank.points), &about.join(" · ")));
+        if let Some(answer) = &case.to_send {
+            let words =
+                format!("answer unsent, by {} {}: a person has to send it", answer.by, moment.ago(answer.at));
+            lines.extend(paragraph(Span::raw("            "), &words, theme.warning, width));
+        }
         if let Some(snooze) = &case.snooze {
             lines.extend(paragraph(Span::raw("            "), &sleeps(snooze, moment), theme.accent, width));
         }
@@ -154,18 +160,25 @@ impl Looks for Cases {
     fn about(row: &QueueRow, theme: &Theme) -> Vec<Span<'static>> {
         let by = labelled_in_words(&row.case.labelled_by);
         let label = format!(" · {} {by}", row.case.labels.category.in_words());
+        let unsent = case_to_send(row).map(|by| format!("✎ answer unsent, by {by} · ")).unwrap_or_default();
         let slept = match (&row.case.snooze, &row.case.back) {
             (Some(snooze), _) => format!("☾ wakes {} · ", wake_in_words(&snooze.rule, &Locale::default())),
             (None, Some(back)) => format!("back: {} · ", back.cause.in_words()),
             (None, None) => String::new(),
         };
         vec![
+            Span::styled(unsent, theme.warning),
             Span::styled(slept, theme.accent),
             Span::styled(format!("{:.0} ", row.rank.points), theme.heading),
             Span::styled(row.rank.reason(), theme.faint),
             Span::styled(label, theme.faint),
         ]
     }
+}
+
+/// Who decided on the answer that a person has still to send.
+fn case_to_send(row: &QueueRow) -> Option<&str> {
+    row.case.to_send.as_ref().map(|answer| answer.by.as_str())
 }
 
 /// What is left of the time; of one that sleeps, until it wakes.

@@ -473,7 +473,15 @@ impl<K: Kind> Worklist<K> {
     }
 
     fn turn(&mut self, by: usize, moment: &Moment) {
-        self.arrangement.view = self.arrangement.view.turned(by);
+        // A view that has no tab is passed over.
+        for _ in 0..View::<K>::ALL.len() {
+            self.arrangement.view = self.arrangement.view.turned(by);
+            let count = View::<K>::ALL.iter().position(|view| *view == self.arrangement.view);
+            let is_empty = count.and_then(|at| self.counts.get(at)).is_none_or(|count| *count == 0);
+            if !(is_empty && K::is_hidden_while_empty(self.arrangement.view)) {
+                break;
+            }
+        }
         self.rearrange(moment);
     }
 
