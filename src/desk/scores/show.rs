@@ -28,7 +28,7 @@ pub(in crate::desk) async fn show(
                 Some(amount) => amount.to_f64().unwrap_or_default(),
                 None => scored.habit().summary.mean_spent(),
             };
-            let (after, tier) = scored.after_order(supposed.in_days, amount);
+            let (after, value, tier) = scored.after_order(supposed.in_days, amount);
             let currency = scored.habit().currency;
             let money = |value: f64| {
                 Money::new(
@@ -39,7 +39,7 @@ pub(in crate::desk) async fn show(
             let before = scored.expected();
             WhatIf {
                 supposed: Supposed { amount: Some(money(amount).amount), ..supposed },
-                value: [money(before.revenue), money(after.revenue)],
+                value: [money(scored.value()), money(value)],
                 risk: [1.0 - before.buys, 1.0 - after.buys],
                 orders: [before.orders, after.orders],
                 tier: [scored.tier(), tier],

@@ -119,11 +119,19 @@ impl Scored<'_> {
         }
     }
 
-    /// What would be expected after another order so many days from now: as of that day, hypothetical.
-    pub fn after_order(&self, days: u32, amount: f64) -> (Expectation, Tier) {
+    /// Expected net revenue over the horizon, where money that comes later counts for less.
+    pub fn value(&self) -> f64 {
+        self.expected.revenue * self.kept
+    }
+
+    /// What would be expected after another order so many days from now, as of that day and hypothetical: with what it
+    /// would be worth.
+    pub fn after_order(&self, days: u32, amount: f64) -> (Expectation, f64, Tier) {
         let summary = self.habit.after_order(days, amount);
-        let expected = self.learnt.blend.expect_one(&summary, self.model.weeks());
-        (expected, self.learnt.borders.tier(expected.revenue, None))
+        let (weeks, rate) = (self.model.weeks(), self.model.settings.discount);
+        let expected = self.learnt.blend.expect_one(&summary, weeks);
+        let value = expected.revenue * self.learnt.blend.discount(&summary, weeks, rate);
+        (expected, value, self.learnt.borders.tier(expected.revenue, None))
     }
 
     /// When the next order was to be expected, seen from the last one.
