@@ -129,6 +129,8 @@ pub enum Story {
     Fading,
     /// One order, days ago.
     New,
+    /// One order, long ago.
+    Once,
     /// Left a full cart.
     Abandoner,
     /// Sends two of three orders back.
@@ -221,7 +223,8 @@ impl People {
         let story = match pick(hash, 1, 100) {
             0..40 => Story::Regular,
             40..55 => Story::Fading,
-            55..67 => Story::New,
+            55..60 => Story::New,
+            60..67 => Story::Once,
             67..77 => Story::Abandoner,
             77..85 => Story::Returner,
             85..93 => Story::Lead,
@@ -231,7 +234,7 @@ impl People {
         let orders = match story {
             Story::Regular => 2 + pick(hash, 2, 8),
             Story::Fading => 4 + pick(hash, 2, 7),
-            Story::New => 1,
+            Story::New | Story::Once => 1,
             Story::Abandoner => pick(hash, 2, 2),
             Story::Returner => 3 + pick(hash, 2, 4),
             Story::Lead => 0,
@@ -384,7 +387,14 @@ impl Person {
         let (last, gap) = match self.story {
             Story::Fading => (90 + pick_days(self.hash, 12, 200), 14 + pick_days(self.hash, 13, 16)),
             Story::New => (pick_days(self.hash, 12, 10), 1),
-            _ => (pick_days(self.hash, 12, 40), 20 + pick_days(self.hash, 13, 50)),
+            Story::Once => (30 + pick_days(self.hash, 12, 700), 1),
+            // One in three has stopped without a word; some come every other week, some twice a year.
+            _ => {
+                let has_stopped = pick(self.hash, 21, 3) == 0;
+                let gap = 14 + pick_days(self.hash, 13, 40) * (1 + pick_days(self.hash, 22, 4));
+                let since = pick_days(self.hash, 12, if has_stopped { 400 } else { 40 });
+                (since + if has_stopped { gap } else { 0 }, gap)
+            }
         };
         let newer = i64::try_from(self.orders - 1 - position).unwrap_or(0);
         let jitter = pick_days(self.hash, 200 + position as u64, 86_000);
