@@ -365,3 +365,29 @@ fn a_thread_is_summed_up() {
     day.shows("struck");
     day.took(2, 0);
 }
+
+/// 24. What would an order change? Before and after, and nothing of it is kept.
+#[test]
+fn an_order_is_supposed() {
+    let mut day = Day::with_customers(150);
+    let configuration = day.vendors.as_ref().expect("vendors of its own").configuration.clone();
+    day.shows("Maren Holloway");
+    // Commands work through the open app.
+    for command in [&["sync"][..], &["score", "fit"][..]] {
+        let arguments = [&["--config", &*configuration], command].concat();
+        let (status, said) = without_a_terminal(day._home.path(), &arguments);
+        assert_eq!(status, 0, "{said}");
+    }
+    day.app.press("/");
+    day.app.press("maren hol");
+    day.shows("1 of");
+    day.app.press(ENTER);
+    day.shows("sentences hold");
+    day.key(&["f", "I"]);
+    day.shows("hypothetical");
+    day.text("+1 order 120 in 14d");
+    day.key(&[ENTER]);
+    day.shows("after an order of 120.00 in 14 days");
+    day.shows("churn risk");
+    day.took(3, 1);
+}

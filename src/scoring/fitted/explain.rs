@@ -72,10 +72,10 @@ mod tests {
         assert_eq!((mixes[0].repeats, mixes[7].repeats), (0, 6));
         assert!((mixes[7].age - 49.0).abs() < 1e-12 && (mixes[7].spent - 700.0).abs() < 1e-9);
         let of = |one: &Summary| one.orders() / (1.0 + one.age - one.recency) * one.mean_spent();
-        let parts = Parts::of(&mixes.each_ref().map(|one| of(one)));
+        let parts = Parts::of(&mixes.each_ref().map(of));
         assert!((parts.sum() - of(&customer)).abs() < 1e-9, "{parts:?}");
         assert!(parts.rhythm > 0.0 && parts.silence > 0.0 && parts.worth > 0.0, "{parts:?}");
-        let none = Parts::of(&between(&typical, &typical).each_ref().map(|one| of(one)));
+        let none = Parts::of(&between(&typical, &typical).each_ref().map(of));
         assert!(none.rhythm.abs() + none.silence.abs() + none.worth.abs() < 1e-12, "{none:?}");
     }
 }

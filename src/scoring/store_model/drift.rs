@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evaluation::Hits;
+use super::evaluation::{Evaluation, Hits};
 use super::{DRIFTED, HIGH_RISK, MOVED, OfCurrency, StoreModel};
 use crate::domain::money::Currency;
 use crate::domain::score::Tier;
@@ -86,7 +86,8 @@ impl StoreModel {
         let moved = learnt.moved(&customers, &expected);
         let moved: Vec<Moved> = moved.into_iter().map(|(what, index)| Moved { what, index }).collect();
         let since = learnt.since(orders, day(self.until), today, self.weeks());
-        let warnings = warnings(&moved, since.as_ref());
+        let mut warnings = warnings(&moved, since.as_ref());
+        warnings.extend(learnt.evaluation.as_ref().and_then(was_far_off));
         Some(Drift { customers: customers.len(), tiers, moved, since, warnings })
     }
 }
@@ -143,6 +144,16 @@ fn place(tier: Tier) -> usize {
 
 fn day(date: Date) -> i32 {
     (date - Date::constant(1970, 1, 1)).get_days()
+}
+
+/// What the end of the known time, which was held back, has shown of the model.
+fn was_far_off(evaluation: &Evaluation) -> Option<String> {
+    let is_enough = evaluation.buyers as f64 >= FEWEST_ORDERS;
+    (is_enough && evaluation.orders_bias.abs() > FAR_OFF).then(|| {
+        let percent = 100.0 * evaluation.orders_bias;
+        let days = evaluation.days;
+        format!("held against the last {days} days before the fit it expected {percent:+.0} % orders: take values with care")
+    })
 }
 
 fn warnings(moved: &[Moved], since: Option<&Since>) -> Vec<String> {

@@ -135,7 +135,8 @@ impl Scores {
         let Some(report) = &self.report else { return self.view_nothing(canvas, inner) };
         let columns = if area.width >= TWO_COLUMNS { 2 } else { 1 };
         let places = Layout::horizontal(vec![Constraint::Fill(1); columns]).spacing(3).split(inner);
-        let draw = Draw { report, theme, width: usize::from(places[0].width) };
+        let width = places.iter().map(|place| place.width).min().unwrap_or(inner.width);
+        let draw = Draw { report, theme, moment, width: usize::from(width) };
         let (left, right) = draw.pages();
         let drawn = if columns == 1 { vec![[left, right].concat()] } else { vec![left, right] };
         let longest = drawn.iter().map(Vec::len).max().unwrap_or(0);

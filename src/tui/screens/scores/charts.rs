@@ -2,17 +2,19 @@
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
 
 use crate::desk::api::{CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, MOVED, Tenth};
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Money};
 use crate::domain::score::Tier;
-use crate::phrasing::counted;
+use crate::phrasing::{Moment, counted};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::chart::{Share, shares};
 use crate::tui::widgets::text::paragraph;
 
 /// Columns of the names of figures.
-const NAMES: usize = 26;
+const NAMES: usize = 27;
 /// A population stability index that fills the bar.
 const FULL_INDEX: f64 = 0.5;
 /// Columns of a share: `100 %`.
@@ -21,6 +23,7 @@ const PERCENT: usize = 6;
 pub(super) struct Draw<'a> {
     pub report: &'a DriftReport,
     pub theme: &'a Theme,
+    pub moment: &'a Moment,
     pub width: usize,
 }
 
@@ -44,6 +47,11 @@ impl Draw<'_> {
             Span::styled(format!("{words}  "), self.theme.heading),
             Span::styled(beside.to_owned(), self.theme.faint),
         ])
+    }
+
+    fn money(&self, amount: f64, currency: Currency) -> String {
+        let amount = Decimal::from_f64(amount).unwrap_or_default().round_dp(currency.decimals());
+        self.moment.locale.money(Money::new(amount, currency))
     }
 
     fn warnings(&self, drift: &Drift) -> Vec<Line<'static>> {
@@ -73,7 +81,7 @@ impl Draw<'_> {
                 (Tier::Platinum, Some(card)) => card.tiers[2],
                 _ => return String::new(),
             };
-            format!("from {border:.2}")
+            format!("from {}", self.money(border, currency))
         };
         let all = drift.customers.max(1) as f64;
         let part = |(tier, count): (Tier, usize)| Share {
@@ -91,8 +99,7 @@ impl Draw<'_> {
     /// Population stability indexes, each with a word.
     fn moved(&self, drift: &Drift) -> Vec<Line<'static>> {
         let theme = self.theme;
-        let mut lines =
-            vec![self.heading("What has moved", "since the fit; 0.1 is a change, 0.25 another population")];
+        let mut lines = vec![self.heading("What has moved since the fit", "from 0.1 on")];
         let room = self.width.saturating_sub(NAMES + 8 + "another population".len() + 2).max(4);
         for one in &drift.moved {
             let (words, style) = match one.index {
@@ -123,7 +130,7 @@ impl Draw<'_> {
                 Line::default(),
             ];
         };
-        let held = format!("on the last {}, which it had not seen", counted(u64::from(of.days), "day"));
+        let held = format!("on the last {}, held back", counted(u64::from(of.days), "day"));
         let mut lines = vec![self.heading("How good it was", &held)];
         let row = |what: &str, of_model: String, of_rate: String| {
             Line::from(vec![
