@@ -84,7 +84,7 @@ impl SyncArguments {
         // What has been read is stored with its cursor; a vendor that failed goes on there next time.
         let status = if report.problems.is_empty() {
             Status::Done
-        } else if report.read.values().all(|read| *read == 0) {
+        } else if report.is_unreached() {
             Status::Unreachable
         } else {
             Status::Failed

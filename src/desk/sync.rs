@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 pub(super) use people::learn;
 
 use self::past::Past;
-use self::standing::{Run, Standing};
+use self::standing::{OVERLAP, Run, Standing};
 use super::api::{Answer, DeskError, FailureKind, Notice, SyncReport, SyncedHolding, Trail};
 use super::local::{Local, Tell};
 use super::sources::{self, parked};
@@ -146,6 +146,11 @@ impl Reading {
         self.ended = true;
     }
 
+    fn fail(&mut self, error: &PortError) {
+        self.report.problem = Some(format!("{}: {error}", self.account));
+        self.end();
+    }
+
     /// The place behind a portion. Whether there is more to ask for.
     fn advance(&mut self, portion: &Portion) -> bool {
         self.run.cursor.clone_from(&portion.next);
@@ -243,25 +248,35 @@ fn setting(account: &Source, holding: Holding) -> String {
     }
 }
 
-/// How far the customers of an account have been read, and then what else of it has been read so far.
+/// How far the customers of an account have been read, and then what else of it trails behind them.
 pub(super) async fn trails(local: &Local, account: &Source) -> Result<Vec<Trail>, DeskError> {
     let client = Client::all(local).into_iter().find(|client| client.source() == account);
-    let holdings = client.map_or(&[][..], |client| client.holdings());
-    let mut trails = Vec::new();
-    for &holding in holdings {
+    let mut trails: Vec<Trail> = Vec::new();
+    for &holding in client.map_or(&[][..], |client| client.holdings()) {
         let kept = local.parts.repository.setting(&setting(account, holding)).await?;
-        let what = if holding.is_people() { "customers" } else { holding.in_words() }.to_owned();
         let standing: Option<Standing> = kept.and_then(|kept| serde_json::from_str(&kept).ok());
-        let trail = standing.map(|standing| (standing.complete_until, standing.under_way.is_some()));
-        match trail {
-            None if !holding.is_people() => {}
-            trail => {
-                let (until, interrupted) = trail.unwrap_or_default();
-                trails.push(Trail { what, until, interrupted });
-            }
+        let Standing { under_way, complete_until } = match standing {
+            // Not asked for yet, or not to be seen.
+            None if !holding.is_people() => continue,
+            standing => standing.unwrap_or_default(),
+        };
+        let (until, interrupted) = (complete_until, under_way.is_some());
+        let is_behind = || trails.first().is_some_and(|people| is_behind(until, people.until));
+        if holding.is_people() {
+            trails.push(Trail { what: "customers".to_owned(), until, interrupted });
+        } else if interrupted || is_behind() {
+            trails.push(Trail { what: holding.in_words().to_owned(), until, interrupted });
         }
     }
     Ok(trails)
+}
+
+/// Whether something was read less far than the people, by more than lies between the ends of one run.
+fn is_behind(until: Option<Timestamp>, people: Option<Timestamp>) -> bool {
+    match (until, people) {
+        (Some(until), Some(people)) => people.duration_since(until) > OVERLAP,
+        (until, people) => people.is_some() && until.is_none(),
+    }
 }
 
 /// Reads through all accounts at once, and stores one portion while the next is on its way; what belongs to people after
@@ -314,11 +329,18 @@ pub(super) async fn sync(
             }
             Err(error) => {
                 sources::failed(local, &reading.account, &error.what).await;
-                reading.report.problem = Some(format!("{}: {error}", reading.account));
-                reading.end();
+                reading.fail(&error);
+                if reading.holding.is_people() {
+                    let account = reading.account.clone();
+                    // Who did not answer for the people is not asked for the rest.
+                    let theirs = later.extract_if(.., |number| readings[*number].account == account);
+                    for number in theirs.collect::<Vec<_>>() {
+                        readings[number].fail(&error);
+                    }
+                }
             }
         }
-        tell(reading.progress(id));
+        tell(readings[number].progress(id));
         for number in later.extract_if(.., |number| !wait_for_people(&readings, *number)).collect::<Vec<_>>()
         {
             readings[number].ask(number, None, &mut asking);

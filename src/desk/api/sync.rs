@@ -97,7 +97,14 @@ impl SyncReport {
         if holding.holding.is_people() {
             *self.read.entry(holding.account.to_string()).or_default() += holding.read;
         }
-        self.problems.extend(holding.problem.clone());
+        // What ails an account ails all that is asked of it.
+        let news = holding.problem.clone().filter(|problem| !self.problems.contains(problem));
+        self.problems.extend(news);
         self.holdings.push(holding);
+    }
+
+    /// Whether nobody could be asked for anything.
+    pub fn is_unreached(&self) -> bool {
+        !self.holdings.is_empty() && self.holdings.iter().all(|holding| holding.problem.is_some())
     }
 }

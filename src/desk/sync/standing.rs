@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How far a run reaches back behind the begin of the one before: the vendors' search trails behind what is written.
-const OVERLAP: SignedDuration = SignedDuration::from_mins(15);
+pub const OVERLAP: SignedDuration = SignedDuration::from_mins(15);
 
 /// How far a holding of an account has been read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
