@@ -26,7 +26,6 @@ use crate::domain::lead::Lead;
 use crate::domain::macros::Macro;
 use crate::domain::profile::{Profile, SourceState};
 use crate::domain::queue::QueuedCase;
-use crate::domain::score::Tier;
 use crate::domain::sla::Sla;
 use crate::gateway::Gateway;
 use crate::phrasing::Locale;
@@ -331,15 +330,14 @@ impl Local {
         &self.parts.me.email
     }
 
-    /// Scores a profile against what is known of the store, and learns from it. `before`: the tier that the customer
-    /// belonged to.
-    pub(super) fn score(&self, profile: &mut Profile, before: Option<Tier>) {
+    /// Scores a profile against what is known of the store, and learns from it.
+    pub(super) fn score(&self, profile: &mut Profile, before: &scores::Before) {
         let now = self.parts.clock.now();
+        let fitted = self.model.get();
+        let last = before.last.as_ref().map(|last| (last.tier, last.currency));
+        let fitted = fitted.as_deref().map(|model| Fitted { model, zone: &before.zone, before: last });
         let mut knowledge = self.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
         knowledge.learn(profile, now);
-        let fitted = self.model.get();
-        let zone = scores::zone(self);
-        let fitted = fitted.as_deref().map(|model| Fitted { model, zone: &zone, before });
         profile.scores = scoring::score(profile, &knowledge, fitted.as_ref(), now);
     }
 

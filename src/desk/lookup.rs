@@ -105,6 +105,7 @@ async fn find(
     progress: Progress,
 ) -> Result<Outcome, DeskError> {
     scores::ready(local).await?;
+    let before = scores::before(local, None).await?;
     let query = match understand(local, who, reading).await? {
         Understood::Lookup(query) => query,
         Understood::Names(candidates) => return Ok(Outcome::Many(candidates)),
@@ -117,12 +118,12 @@ async fn find(
         (Reading::AsIs, Some(profile)) => profile,
         (Reading::AsIs | Reading::Offline, _) => profiles.find(&query, Mode::Offline, pages, |_| {}).await?,
         (Reading::Cached, _) => {
-            match profiles.find(&query, Mode::Cached, pages, shown(local, &progress)).await? {
+            match profiles.find(&query, Mode::Cached, pages, shown(local, &progress, &before)).await? {
                 Outcome::One { profile, has_older }
                     if profiles.is_due(&profile) || (has_older && pages == Pages::All) =>
                 {
                     let again = Lookup::Customer(profile.customer.id);
-                    match profiles.find(&again, Mode::Fresh, pages, shown(local, &progress)).await? {
+                    match profiles.find(&again, Mode::Fresh, pages, shown(local, &progress, &before)).await? {
                         // Nothing new could be had: what is known, marked stale, is better than nothing.
                         Outcome::Unreachable(_) => Outcome::One { profile, has_older },
                         other => other,
@@ -131,7 +132,9 @@ async fn find(
                 other => other,
             }
         }
-        (Reading::Fresh, _) => profiles.find(&query, Mode::Fresh, pages, shown(local, &progress)).await?,
+        (Reading::Fresh, _) => {
+            profiles.find(&query, Mode::Fresh, pages, shown(local, &progress, &before)).await?
+        }
     };
     let outcome = match (outcome, &query) {
         (Outcome::Unreachable(looked), Lookup::Name(name)) => {
@@ -146,8 +149,8 @@ async fn find(
         }
         channels::add(local, &mut profile).await?;
         local.add_failed_sources(&mut profile);
-        let before = scores::tier_before(local, profile.customer.id).await?;
-        local.score(&mut profile, before);
+        let before = scores::before(local, Some(profile.customer.id)).await?;
+        local.score(&mut profile, &before);
         local.note_sources(&profile.sources);
         if reading != Reading::AsIs
             && let Some(row) = local.parts.repository.directory_row(profile.customer.id).await?
@@ -178,10 +181,14 @@ async fn cached_by_name(local: &Local, name: &str, pages: Pages) -> Result<Optio
     }
 }
 
-fn shown<'a>(local: &'a Local, progress: &'a Progress) -> impl Fn(Partial) + Send + Sync + 'a {
+fn shown<'a>(
+    local: &'a Local,
+    progress: &'a Progress,
+    before: &'a scores::Before,
+) -> impl Fn(Partial) + Send + Sync + 'a {
     |partial| {
         let mut profile = partial.profile;
-        local.score(&mut profile, None);
+        local.score(&mut profile, before);
         local.note_sources(&profile.sources);
         progress(profile, partial.has_older);
     }
@@ -325,8 +332,8 @@ pub(super) async fn link(
         DeskError::new(FailureKind::NotFound, "nothing is left of this customer after that decision")
     })?;
     scores::ready(local).await?;
-    let before = scores::tier_before(local, profile.customer.id).await?;
-    local.score(&mut profile, before);
+    let before = scores::before(local, Some(profile.customer.id)).await?;
+    local.score(&mut profile, &before);
     let _ =
         local.told.send(Notice::Profile { request: None, profile: Box::new(profile.clone()), more: false });
     Ok(Answer::Profile(Box::new(profile)))

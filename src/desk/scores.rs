@@ -12,11 +12,12 @@ use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
 use super::api::{Answer, DeskError, FailureKind, ModelCard};
+use super::days;
 use super::local::Local;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::ids::CustomerId;
-use crate::domain::prediction::Predictions;
-use crate::domain::score::{ScoreSettings, Tier};
+use crate::domain::prediction::Prediction;
+use crate::domain::score::ScoreSettings;
 use crate::ports::ModelShelf;
 use crate::scoring::store_model::StoreModel;
 
@@ -92,8 +93,9 @@ async fn put_into_use(local: &Local, model: StoreModel, kind: AuditKind) -> Resu
         subject: model.name(),
         detail: serde_json::json!({ "before": number_in_use(local).await?, "digest": model.digest, "until": model.until }),
     };
-    local.parts.repository.put_setting(IN_USE, &model.number.to_string()).await?;
+    // The line first: no model is in use without one, whatever comes between.
     local.parts.repository.append_audit(&event).await?;
+    local.parts.repository.put_setting(IN_USE, &model.number.to_string()).await?;
     local.model.set(Some(Arc::new(model)));
     Ok(())
 }
@@ -128,21 +130,36 @@ pub(super) async fn roll_back(local: &Local, number: Option<u32>) -> Result<Answ
     };
     let card = ModelCard::of(&model, true);
     put_into_use(local, model, AuditKind::ModelChosen).await?;
+    predict_all(local).await?;
     Ok(Answer::Models(vec![card]))
 }
 
 /// The zone in which the store's days end; UTC as long as it is not known.
-pub(super) fn zone(local: &Local) -> TimeZone {
-    local.parts.stores.iter().find_map(|store| store.zone()).unwrap_or(TimeZone::UTC)
+pub(super) async fn zone(local: &Local) -> Result<TimeZone, DeskError> {
+    let name = days::zone(local).await?;
+    Ok(name.and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC))
 }
 
-/// The tier that a customer was put into last, where a model is in use.
-pub(super) async fn tier_before(local: &Local, customer: CustomerId) -> Result<Option<Tier>, DeskError> {
-    if local.model.get().is_none() {
-        return Ok(None);
-    }
-    let kept = local.parts.repository.predictions(&[customer]).await?;
-    Ok(kept.first().and_then(Predictions::tier))
+/// What is to be known of a customer before they are scored by the model in use.
+#[derive(Clone)]
+pub(super) struct Before {
+    /// In which zone the store's days end.
+    pub zone: TimeZone,
+    /// What was said of them last by the model in use.
+    pub last: Option<Prediction>,
+}
+
+/// The same, read; nothing where no model is in use.
+pub(super) async fn before(local: &Local, customer: Option<CustomerId>) -> Result<Before, DeskError> {
+    let Some(model) = local.model.get() else {
+        return Ok(Before { zone: TimeZone::UTC, last: None });
+    };
+    let kept = match customer {
+        Some(customer) => local.parts.repository.predictions(&[customer]).await?,
+        None => Vec::new(),
+    };
+    let last = kept.into_iter().next().and_then(|kept| kept.made.into_iter().last());
+    Ok(Before { zone: zone(local).await?, last: last.filter(|last| last.model == model.number) })
 }
 
 /// There is no model yet.

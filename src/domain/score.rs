@@ -127,13 +127,16 @@ pub struct Churn {
 impl Churn {
     /// In words: a third and two thirds are the borders.
     pub fn level(&self) -> &'static str {
-        if self.risk >= 0.66 {
-            "high"
-        } else if self.risk >= 0.33 {
-            "medium"
-        } else {
-            "low"
-        }
+        risk_level(self.risk)
+    }
+}
+
+/// A risk in a word: a third and two thirds are the borders.
+pub fn risk_level(risk: f64) -> &'static str {
+    match risk {
+        risk if risk >= 0.66 => "high",
+        risk if risk >= 0.33 => "medium",
+        _ => "low",
     }
 }
 

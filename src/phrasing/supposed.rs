@@ -83,8 +83,13 @@ fn unit_days(unit: &str) -> Option<u32> {
     }
 }
 
+/// `120`, `80.50`, `80,50`. What may be thousands to some and decimals to others (`1.200`) is none.
 fn amount(word: &str) -> Option<Decimal> {
-    let amount = Decimal::from_str(word).ok()?;
+    let decimals = word.rsplit_once(['.', ',']).map(|(_, decimals)| decimals.len());
+    if decimals.is_some_and(|decimals| decimals > 2) || word.matches(['.', ',']).count() > 1 {
+        return None;
+    }
+    let amount = Decimal::from_str(&word.replace(',', ".")).ok()?;
     (!word.starts_with(['+', '-']) && amount > Decimal::ZERO).then_some(amount)
 }
 
@@ -102,6 +107,7 @@ mod tests {
     #[case("tomorrow 80.50", 1, Some("80.50"))]
     #[case("120 in 2 weeks", 14, Some("120"))]
     #[case("in 3 days 99", 3, Some("99"))]
+    #[case("120,50", 0, Some("120.50"))]
     #[case("2w", 14, None)]
     #[case("today", 0, None)]
     fn orders_are_read(#[case] text: &str, #[case] in_days: u32, #[case] amount: Option<&str>) {
@@ -114,6 +120,8 @@ mod tests {
     #[case("again")]
     #[case("ten")]
     #[case("-5")]
+    #[case("+1 order 1.200 in 14d")]
+    #[case("1,200.50")]
     #[case("120 80")]
     #[case("in 99999 days")]
     fn other_things_are_not(#[case] text: &str) {

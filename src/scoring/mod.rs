@@ -15,6 +15,7 @@ mod value;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::domain::money::Currency;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Scores, Tier};
 
@@ -34,8 +35,8 @@ pub struct Fitted<'a> {
     pub model: &'a StoreModel,
     /// In which zone the store's days end.
     pub zone: &'a TimeZone,
-    /// The tier that the customer belonged to, so that nobody flaps between two.
-    pub before: Option<Tier>,
+    /// The tier that the customer belonged to by this model, and in which currency, so that nobody flaps between two.
+    pub before: Option<(Tier, Currency)>,
 }
 
 /// The scores of a profile, against what is known of the store, by the fitted model where there is one.
@@ -48,10 +49,9 @@ pub fn score(
     now: Timestamp,
 ) -> Scores {
     let habit = value::Habit::of(profile, store, now);
-    let scored = fitted.and_then(|fitted| fitted.model.scored(profile, fitted.zone, now));
-    let before = fitted.and_then(|fitted| fitted.before);
+    let scored = fitted.and_then(|fitted| fitted.model.scored(profile, fitted.zone, fitted.before, now));
     let (clv, churn) = match &scored {
-        Some(scored) => (scored.clv(before, profile.totals.partial), Some(scored.churn())),
+        Some(scored) => (scored.clv(profile.totals.partial), Some(scored.churn())),
         None => (
             habit.as_ref().and_then(|habit| value::clv(habit, profile, store, now)),
             habit.as_ref().map(|habit| value::churn(habit, now)),

@@ -248,13 +248,13 @@ fn came(page: &mut Page, since: &Since) {
     page.paragraph(
         "  ",
         &format!(
-            "in {} days since: {:.0} orders came, {:.0} were expected; revenue {:.2}, expected {:.2}; AUC {:.3}, Brier {:.4}",
+            "in {} days since: {:.0} orders came, {:.0} were expected; revenue {:.2}, expected {:.2}; AUC {}, Brier {:.4}",
             since.days,
             since.orders,
             since.expected_orders,
             since.revenue,
             since.expected_revenue,
-            since.auc,
+            since.auc.map_or_else(|| "–".to_owned(), |auc| format!("{auc:.3}")),
             since.brier
         ),
     );

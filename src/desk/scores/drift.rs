@@ -13,7 +13,7 @@ pub(in crate::desk) async fn drift(local: &Local) -> Result<Answer, DeskError> {
     let model = local.model.get().ok_or_else(no_model)?;
     let orders = history::orders(local).await?;
     let now = local.parts.clock.now();
-    let today = day_of(now, &zone(local));
+    let today = day_of(now, &zone(local).await?);
     let card = ModelCard::of(&model, true);
     let work = move || {
         let of = |(currency, orders): (&Currency, &Orders)| {

@@ -1,6 +1,6 @@
 //! Fitting a model on all that is known, away from those who wait.
 
-use super::{get, history, predict_all, put_into_use, ready, zone};
+use super::{history, predict_all, put_into_use, ready, zone};
 use crate::desk::api::{Answer, DeskError, FailureKind, ModelCard, Notice};
 use crate::desk::local::{Local, Tell};
 use crate::domain::audit::AuditKind;
@@ -18,7 +18,7 @@ pub(in crate::desk) async fn fit(local: &Local, id: u64, tell: Tell) -> Result<A
     let shelf = &local.parts.scoring.shelf;
     let number = shelf.numbers().await?.last().map_or(1, |last| last + 1);
     let (settings, now) = (local.parts.scoring.settings, local.parts.clock.now());
-    let today = day_of(now, &zone(local));
+    let today = day_of(now, &zone(local).await?);
     say("fitting");
     let fitted = tokio::task::spawn_blocking(move || StoreModel::fit(number, &orders, today, settings, now));
     let fitted = fitted.await.map_err(|_| DeskError::new(FailureKind::Failed, "the fit has failed"))?;
@@ -30,9 +30,10 @@ pub(in crate::desk) async fn fit(local: &Local, id: u64, tell: Tell) -> Result<A
     };
     let text = serde_json::to_string_pretty(&model)
         .map_err(|_| DeskError::new(FailureKind::Failed, "the model cannot be written down"))?;
+    // What is written is what is used, so that both score alike to the last digit.
+    let model: StoreModel = serde_json::from_str(&text)
+        .map_err(|_| DeskError::new(FailureKind::Failed, "the model came out with figures that are none"))?;
     shelf.put(number, &text).await?;
-    // What was written is what is used: read back, so that both score alike to the last digit.
-    let model = get(local, number).await?.unwrap_or(model);
     let card = ModelCard::of(&model, true);
     put_into_use(local, model, AuditKind::ModelFitted).await?;
     say("scoring everybody");

@@ -32,7 +32,7 @@ pub(super) async fn each(local: &Local, mut take: impl FnMut(History) + Send) ->
 /// The orders of all customers that count, by currency: days by the store's calendar, what was charged less what went
 /// back.
 pub(super) async fn orders(local: &Local) -> Result<BTreeMap<Currency, Orders>, DeskError> {
-    let zone = zone(local);
+    let zone = zone(local).await?;
     let mut builders: BTreeMap<Currency, OrdersBuilder> = BTreeMap::new();
     each(local, |history| {
         let customer = history.customer.to_string();

@@ -1,13 +1,20 @@
 //! Scoring everybody: each prediction is kept with its model, what the model looked at, and when.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{ready, zone};
-use crate::desk::api::{Answer, DeskError, PredictionsMade};
+use crate::desk::api::{Answer, DeskError, FailureKind, PredictionsMade};
 use crate::desk::local::Local;
 use crate::domain::audit::Digest32;
 use crate::domain::history::History;
+use crate::domain::ids::CustomerId;
 use crate::domain::money::Currency;
 use crate::domain::prediction::{Prediction, Predictions};
 use crate::scoring::fitted::{DAYS_A_WEEK, OrdersBuilder, Summary};
@@ -23,6 +30,7 @@ pub(in crate::desk) async fn predict(local: &Local) -> Result<PredictionsMade, D
     ready(local).await?;
     let mut made = PredictionsMade::default();
     let Some(model) = local.model.get() else { return Ok(made) };
+    let (zone, now) = (zone(local).await?, local.parts.clock.now());
     let mut after = None;
     loop {
         let page = local.parts.repository.history_page(after, PAGE).await?;
@@ -30,26 +38,44 @@ pub(in crate::desk) async fn predict(local: &Local) -> Result<PredictionsMade, D
         after = Some(last.customer);
         let customers: Vec<_> = page.iter().map(|history| history.customer).collect();
         let before = local.parts.repository.predictions(&customers).await?;
-        let (zone, now) = (zone(local), local.parts.clock.now());
-        let today = day_of(now, &zone);
-        let mut changed = Vec::new();
-        for history in &page {
-            let Some((currency, summary)) = summed_up(history, &zone, today) else { continue };
-            let known = before.iter().find(|known| known.customer == history.customer);
-            let mut row = known.cloned().unwrap_or_else(|| Predictions::of(history.customer));
-            let Some(prediction) = prediction(&model, currency, &summary, &row, now) else { continue };
-            made.customers += 1;
-            if row.tier().is_some_and(|tier| tier != prediction.tier) {
-                made.tiers_changed += 1;
-            }
-            if row.add(prediction) {
-                made.new += 1;
-                changed.push(row);
-            }
-        }
+        let (model, zone) = (Arc::clone(&model), zone.clone());
+        let work = move || of_page(&model, &page, before, &zone, now);
+        let (of_page, changed) = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| DeskError::new(FailureKind::Failed, "the customers could not be scored"))?;
         local.parts.repository.put_predictions(&changed).await?;
-        tokio::task::yield_now().await;
+        made.customers += of_page.customers;
+        made.new += of_page.new;
+        made.tiers_changed += of_page.tiers_changed;
     }
+}
+
+/// The customers of a page, with those of whom something new is said.
+fn of_page(
+    model: &StoreModel,
+    page: &[History],
+    before: Vec<Predictions>,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> (PredictionsMade, Vec<Predictions>) {
+    let today = day_of(now, zone);
+    let mut before: HashMap<CustomerId, Predictions> =
+        before.into_iter().map(|known| (known.customer, known)).collect();
+    let mut made = PredictionsMade::default();
+    let mut changed = Vec::new();
+    for history in page {
+        let Some((currency, summary)) = summed_up(history, zone, today) else { continue };
+        let known = before.remove(&history.customer);
+        let mut row = known.unwrap_or_else(|| Predictions::of(history.customer));
+        let Some(prediction) = prediction(model, currency, &summary, &row, now) else { continue };
+        made.customers += 1;
+        made.tiers_changed += u64::from(row.tier().is_some_and(|tier| tier != prediction.tier));
+        if row.add(prediction) {
+            made.new += 1;
+            changed.push(row);
+        }
+    }
+    (made, changed)
 }
 
 /// Asked for by itself.
@@ -57,11 +83,17 @@ pub(in crate::desk) async fn answer(local: &Local) -> Result<Answer, DeskError> 
     Ok(Answer::Predicted(predict(local).await?))
 }
 
-/// How a customer has ordered in the currency of most of their orders.
-fn summed_up(history: &History, zone: &jiff::tz::TimeZone, today: i32) -> Option<(Currency, Summary)> {
+/// How a customer has ordered in the currency of most of their orders; among equals the one that was ordered in last,
+/// as in a profile.
+fn summed_up(history: &History, zone: &TimeZone, today: i32) -> Option<(Currency, Summary)> {
     let counts = || history.orders.iter().filter(|order| order.counts());
-    let of = |currency: Currency| counts().filter(|order| order.currency == currency).count();
-    let currency = counts().map(|order| order.currency).max_by_key(|currency| (of(*currency), *currency))?;
+    let mut orders: BTreeMap<Currency, (u32, Timestamp)> = BTreeMap::new();
+    for order in counts() {
+        let (count, last) = orders.entry(order.currency).or_insert((0, order.placed_at));
+        *count += 1;
+        *last = (*last).max(order.placed_at);
+    }
+    let (currency, _) = orders.into_iter().max_by_key(|(currency, most)| (*most, Reverse(*currency)))?;
     let mut days = OrdersBuilder::default();
     for order in counts().filter(|order| order.currency == currency) {
         let net = order.net().amount.max(Decimal::ZERO).to_f64().unwrap_or_default();
@@ -76,11 +108,13 @@ fn prediction(
     currency: Currency,
     summary: &Summary,
     before: &Predictions,
-    now: jiff::Timestamp,
+    now: Timestamp,
 ) -> Option<Prediction> {
     let learnt = model.currencies.get(&currency)?;
     let horizon_days = model.settings.horizon_days;
     let expected = learnt.blend.expect_one(summary, f64::from(horizon_days) / DAYS_A_WEEK);
+    let last = before.made.last().filter(|last| last.model == model.number && last.currency == currency);
+    let tier_before = last.map(|last| last.tier);
     let looked_at = format!("{summary:?}");
     let mut features = Digest32::of(looked_at.as_bytes()).to_string();
     features.truncate(DIGITS);
@@ -93,6 +127,6 @@ fn prediction(
         value: expected.revenue,
         orders: expected.orders,
         risk: 1.0 - expected.buys,
-        tier: learnt.borders.tier(expected.revenue, before.tier()),
+        tier: learnt.borders.tier(expected.revenue, tier_before),
     })
 }

@@ -3,11 +3,12 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
-use super::{no_model, ready, zone};
+use super::{Before, before, no_model, ready};
 use crate::desk::api::{Answer, DeskError, ModelCard, Reading, ScoresShown, WhatIf, Who};
 use crate::desk::{local::Local, lookup};
 use crate::domain::money::Money;
 use crate::domain::score::Supposed;
+use crate::scoring::store_model::Scored;
 
 /// Scores with what moved them; where an order is supposed, before and after. Nothing of it is kept or written.
 pub(in crate::desk) async fn show(
@@ -23,28 +24,11 @@ pub(in crate::desk) async fn show(
     let what_if = match (supposed, &model) {
         (None, _) => None,
         (Some(_), None) => return Err(no_model()),
-        (Some(supposed), Some(model)) => model.scored(&profile, &zone(local), now).map(|scored| {
-            let amount = match supposed.amount {
-                Some(amount) => amount.to_f64().unwrap_or_default(),
-                None => scored.habit().summary.mean_spent(),
-            };
-            let (after, value, tier) = scored.after_order(supposed.in_days, amount);
-            let currency = scored.habit().currency;
-            let money = |value: f64| {
-                Money::new(
-                    Decimal::from_f64(value).unwrap_or_default().round_dp(currency.decimals()),
-                    currency,
-                )
-            };
-            let before = scored.expected();
-            WhatIf {
-                supposed: Supposed { amount: Some(money(amount).amount), ..supposed },
-                value: [money(scored.value()), money(value)],
-                risk: [1.0 - before.buys, 1.0 - after.buys],
-                orders: [before.orders, after.orders],
-                tier: [scored.tier(), tier],
-            }
-        }),
+        (Some(supposed), Some(model)) => {
+            let Before { zone, last } = before(local, Some(profile.customer.id)).await?;
+            let last = last.map(|last| (last.tier, last.currency));
+            model.scored(&profile, &zone, last, now).map(|scored| what_if(&scored, supposed))
+        }
     };
     let model = model.map(|model| ModelCard::of(&model, true));
     Ok(Answer::Scores(Box::new(ScoresShown {
@@ -54,4 +38,24 @@ pub(in crate::desk) async fn show(
         model,
         what_if,
     })))
+}
+
+fn what_if(scored: &Scored<'_>, supposed: Supposed) -> WhatIf {
+    let amount = match supposed.amount {
+        Some(amount) => amount.to_f64().unwrap_or_default(),
+        None => scored.habit().summary.mean_spent(),
+    };
+    let (after, value, tier) = scored.after_order(supposed.in_days, amount);
+    let currency = scored.habit().currency;
+    let money = |value: f64| {
+        Money::new(Decimal::from_f64(value).unwrap_or_default().round_dp(currency.decimals()), currency)
+    };
+    let before = scored.expected();
+    WhatIf {
+        supposed: Supposed { amount: Some(money(amount).amount), ..supposed },
+        value: [money(scored.value()), money(value)],
+        risk: [1.0 - before.buys, 1.0 - after.buys],
+        orders: [before.orders, after.orders],
+        tier: [scored.tier(), tier],
+    }
 }

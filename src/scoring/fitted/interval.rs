@@ -15,6 +15,8 @@ use super::history::Summary;
 const TAIL: f64 = 0.1;
 /// Steps in which the mean of who orders at all is found; each halves the error.
 const STEPS: usize = 60;
+/// How much more often than once is told from once.
+const LEAST_MORE: f64 = 1e-6;
 
 /// Two amounts between which eight of ten such customers end up, and one of ten on either side at most.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -62,15 +64,19 @@ impl Interval {
 
 /// Mean and variance of the orders of who orders at all, by that mean and the shape of a negative binomial.
 fn of_buyers(mean: f64, shape: f64) -> (f64, f64) {
-    let none = |all: f64| (-shape * (all / shape).ln_1p()).exp();
+    // Who orders about once orders once: there is nothing to be found, and nearly nothing to divide by.
+    if mean <= 1.0 + LEAST_MORE {
+        return (mean, mean - 1.0);
+    }
+    let any = |all: f64| -(-shape * (all / shape).ln_1p()).exp_m1();
     let (mut low, mut high) = (0.0, mean);
     for _ in 0..STEPS {
         let middle = (low + high) / 2.0;
-        let is_low = middle / (1.0 - none(middle)).max(f64::MIN_POSITIVE) < mean;
+        let is_low = middle / any(middle) < mean;
         if is_low { low = middle } else { high = middle }
     }
     let all = high;
-    let square = (all + all * all / shape + all * all) / (1.0 - none(all)).max(f64::MIN_POSITIVE);
+    let square = (all + all * all / shape + all * all) / any(all);
     (mean, (square - mean * mean).max(0.0))
 }
 
@@ -105,6 +111,19 @@ mod tests {
         assert!(seldom.low == 0.0 && seldom.high > 0.0, "{seldom:?}");
         assert_eq!(interval(0, 0.02, 0.015), Interval::default());
         assert_eq!(interval(0, 0.0, 0.0), Interval::default());
+    }
+
+    /// Where the expected orders are the probability of any, whoever orders does so once.
+    #[test]
+    fn who_orders_exactly_once_has_an_interval_too() {
+        for repeats in [0, 1, 7] {
+            for buys in [0.11, 0.5, 0.999] {
+                let once = interval(repeats, buys, buys);
+                assert!(once.high > 0.0 && once.high < 500.0 && once.low <= once.high, "{once:?}");
+            }
+        }
+        let (_, variance) = of_buyers(1.0 + 2e-6, 0.243);
+        assert!(variance < 0.01, "{variance}");
     }
 
     #[test]

@@ -95,6 +95,11 @@ impl Measures {
         }
     }
 
+    /// Whether some ordered and some did not, and something was brought: else some figures are none.
+    pub fn can_tell(&self) -> bool {
+        self.buyers > 0 && self.buyers < self.customers && self.orders > 0.0 && self.revenue > 0.0
+    }
+
     /// By how much the orders of all were expected too high; 0.1 is ten per cent.
     pub fn orders_bias(&self) -> f64 {
         self.expected_orders / self.orders - 1.0

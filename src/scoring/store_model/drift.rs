@@ -59,8 +59,8 @@ pub struct Since {
     pub revenue: f64,
     /// The revenue that was expected.
     pub expected_revenue: f64,
-    /// Area under the curve of who ordered.
-    pub auc: f64,
+    /// Area under the curve of who ordered; nothing where all did, or nobody.
+    pub auc: Option<f64>,
     /// Mean squared error of the probability of an order.
     pub brier: f64,
     /// By tenths of that probability.
@@ -121,7 +121,7 @@ impl OfCurrency {
             expected_orders: measures.expected_orders,
             revenue: measures.revenue,
             expected_revenue: measures.expected_revenue,
-            auc: measures.auc,
+            auc: measures.can_tell().then_some(measures.auc),
             brier: measures.brier,
             calibration_error: measures.calibration_error,
             calibration: measures.calibration,

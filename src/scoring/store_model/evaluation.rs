@@ -85,7 +85,7 @@ impl Hits {
 
 impl Evaluation {
     /// Fits on all but the end of the time up to a day, as long as the horizon or half of what is known, and looks at
-    /// that end. Nothing where there are too few customers.
+    /// that end. Nothing where there are too few customers, or all of them did the same.
     pub fn of(orders: &Orders, until: i32, horizon_days: i32) -> Option<Self> {
         let (first, _) = orders.span()?;
         let days = horizon_days.min((until - first) / 2);
@@ -101,6 +101,9 @@ impl Evaluation {
         let blend = Blend::fit(orders, begin, days);
         let expected = blend.expect(&customers, weeks);
         let measures = Measures::of(&expected, &happened);
+        if !measures.can_tell() {
+            return None;
+        }
         let plain = Measures::of(&own_rate(&customers, weeks), &happened);
         let step = customers.len().div_ceil(MOST_INTERVALS);
         let looked_at = || customers.iter().zip(&expected).zip(&happened).step_by(step);

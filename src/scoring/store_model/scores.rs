@@ -28,17 +28,29 @@ pub struct Scored<'a> {
     expected: Expectation,
     /// What is left of the revenue where money that comes later counts for less.
     kept: f64,
+    before: Option<Tier>,
+    next_order: Option<NextOrder>,
     now: Timestamp,
 }
 
 impl StoreModel {
     /// What it says of a customer; nothing where they have not ordered, or in a currency that it knows nothing of.
-    pub fn scored(&self, profile: &Profile, zone: &TimeZone, now: Timestamp) -> Option<Scored<'_>> {
+    /// `before`: the tier that they belonged to by this model, and in which currency.
+    pub fn scored(
+        &self,
+        profile: &Profile,
+        zone: &TimeZone,
+        before: Option<(Tier, Currency)>,
+        now: Timestamp,
+    ) -> Option<Scored<'_>> {
         let habit = Habit::of(profile, zone, now)?;
         let learnt = self.currencies.get(&habit.currency)?;
         let expected = learnt.blend.expect_one(&habit.summary, self.weeks());
         let kept = learnt.blend.discount(&habit.summary, self.weeks(), self.settings.discount);
-        Some(Scored { model: self, learnt, habit, expected, kept, now })
+        let before = before.filter(|(_, currency)| *currency == habit.currency).map(|(tier, _)| tier);
+        let mut scored = Scored { model: self, learnt, habit, expected, kept, before, next_order: None, now };
+        scored.next_order = scored.find_next_order();
+        Some(scored)
     }
 
     pub(super) fn weeks(&self) -> f64 {
@@ -57,16 +69,16 @@ impl Scored<'_> {
         &self.expected
     }
 
-    /// Where the model puts them, whatever they belonged to.
+    /// Where the model puts them.
     pub fn tier(&self) -> Tier {
-        self.learnt.borders.tier(self.expected.revenue, None)
+        self.learnt.borders.tier(self.expected.revenue, self.before)
     }
 
-    /// Expected net revenue over the horizon. `before`: the tier that they belonged to.
-    pub fn clv(&self, before: Option<Tier>, is_partial: bool) -> Option<Clv> {
+    /// Expected net revenue over the horizon.
+    pub fn clv(&self, is_partial: bool) -> Option<Clv> {
         let currency = self.habit.currency;
         let value = money(self.expected.revenue * self.kept, currency)?;
-        let tier = self.learnt.borders.tier(self.expected.revenue, before);
+        let tier = self.tier();
         let interval = self.learnt.blend.interval(&self.habit.summary, &self.expected);
         let (low, high) = (interval.low * self.kept, interval.high * self.kept);
         let interval = ValueInterval { low: money(low, currency)?, high: money(high, currency)? };
@@ -88,7 +100,7 @@ impl Scored<'_> {
             factors: self.factors(|one| one.revenue, self.kept, value.amount.to_f64().unwrap_or_default()),
             interval: Some(interval),
             alive: Some(self.expected.alive),
-            next_order: self.next_order(),
+            next_order: self.next_order,
             model: self.model.name(),
             as_of: self.now,
         })
@@ -103,7 +115,7 @@ impl Scored<'_> {
             // Who stays away for long stays away for a part of it.
             RiskWithin { days, risk: (1.0 - buys).max(risk) }
         });
-        let due = self.next_order().filter(|due| due.expected_at < self.now);
+        let due = self.next_order.filter(|due| due.expected_at < self.now);
         let late = due.map_or_else(String::new, |due| {
             let days = self.now.duration_since(due.expected_at).as_hours() / 24;
             format!("; an order was to be expected {days} days ago")
@@ -131,11 +143,11 @@ impl Scored<'_> {
         let (weeks, rate) = (self.model.weeks(), self.model.settings.discount);
         let expected = self.learnt.blend.expect_one(&summary, weeks);
         let value = expected.revenue * self.learnt.blend.discount(&summary, weeks, rate);
-        (expected, value, self.learnt.borders.tier(expected.revenue, None))
+        (expected, value, self.learnt.borders.tier(expected.revenue, Some(self.tier())))
     }
 
     /// When the next order was to be expected, seen from the last one.
-    fn next_order(&self) -> Option<NextOrder> {
+    fn find_next_order(&self) -> Option<NextOrder> {
         let then = Summary { age: self.habit.summary.recency, ..self.habit.summary };
         let last_day = Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(self.habit.last_day));
         let at = |probability: f64| {

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::contacts::{Promise, RepeatedContacts};
 use crate::domain::customer::ConsentState;
 use crate::domain::profile::Profile;
+use crate::domain::score::risk_level;
 use crate::domain::text::clean_line;
 use crate::phrasing::Moment;
 use crate::tui::theme::Theme;
@@ -110,10 +111,11 @@ fn scores(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
 
 /// A bar, the share in figures and a word, so that nothing hangs on the colour.
 pub fn risk_bar(risk: f64, theme: &Theme, moment: &Moment) -> Vec<Span<'static>> {
-    let (style, word) = match risk {
-        r if r >= 0.6 => (theme.bad, "high"),
-        r if r >= 0.35 => (theme.warning, "middling"),
-        _ => (theme.good, "low"),
+    let word = risk_level(risk);
+    let style = match word {
+        "high" => theme.bad,
+        "medium" => theme.warning,
+        _ => theme.good,
     };
     let filled = ((risk.clamp(0.0, 1.0) * BAR as f64).round() as usize).min(BAR);
     vec![

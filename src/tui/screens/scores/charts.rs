@@ -140,11 +140,11 @@ impl Draw<'_> {
             ])
         };
         let [rmse, brier, auc, gini] = of.own_rate;
-        lines.push(row("", String::new(), "own rate".to_owned()));
-        lines.push(row("orders, RMSE", format!("{:.3}", of.orders_rmse), format!("{rmse:.3}")));
-        lines.push(row("who orders, Brier", format!("{:.4}", of.brier), format!("{brier:.4}")));
-        lines.push(row("who orders, AUC", format!("{:.3}", of.auc), format!("{auc:.3}")));
-        lines.push(row("revenue, Gini", format!("{:.3}", of.revenue_gini), format!("{gini:.3}")));
+        lines.push(row("↓ less, ↑ more is better", "model".to_owned(), "going on so".to_owned()));
+        lines.push(row("error of orders ↓", format!("{:.3}", of.orders_rmse), format!("{rmse:.3}")));
+        lines.push(row("error of who orders ↓", format!("{:.4}", of.brier), format!("{brier:.4}")));
+        lines.push(row("tells who orders ↑", format!("{:.3}", of.auc), format!("{auc:.3}")));
+        lines.push(row("ranks by revenue ↑", format!("{:.3}", of.revenue_gini), format!("{gini:.3}")));
         lines.push(row("orders off by", format!("{:+.1} %", 100.0 * of.orders_bias), String::new()));
         lines.push(row("revenue off by", format!("{:+.1} %", 100.0 * of.revenue_bias), String::new()));
         lines.push(row("within its interval", format!("{:.0} %", 100.0 * of.covered), "of 80 %".to_owned()));
