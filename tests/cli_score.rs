@@ -160,3 +160,77 @@ fn strange_shops_get_sane_figures(#[case] text: &str) {
         }
     }
 }
+
+/// Refills every thirty days beside what comes and goes: their rhythm is found, popularity cannot know it.
+#[test]
+fn proposals_are_held_against_what_was_bought_and_against_popularity() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("lines.csv");
+    let mut rows = String::from("customer_id,date,sku,quantity\n");
+    let day = |day: i64| jiff::civil::date(2026, 1, 1).saturating_add(jiff::Span::new().days(day));
+    for customer in 0..300_i64 {
+        for month in 0..6 {
+            let (refill, fashion) = (customer % 20, (customer * 7 + month * 13) % 40);
+            let date = day(30 * month + customer % 10);
+            rows += &format!("c{customer},{date},refill-{refill},1\n");
+            rows += &format!("c{customer},{date},fashion-{fashion},2\n");
+        }
+    }
+    rows += "c1,2026-01-09,refill-1,-1\n,2026-01-09,refill-1,1\n";
+    std::fs::write(&file, rows).unwrap();
+    let until = ["--calibration-end", "2026-05-20", "--holdout-end", "2026-06-20"];
+    let arguments = [&["products", "--transactions", file.to_str().unwrap()], &until[..]].concat();
+    let output = score(&home, &[&arguments[..], &["--json"]].concat());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("1 row of what went back left out"), "{said}");
+    assert!(said.contains("1 row without a customer_id or product left out"), "{said}");
+    let report = json(&output);
+    assert_eq!(report["schema"], "deskhand.score_products/1");
+    assert_eq!((report["customers"].as_u64(), report["products"].as_u64()), (Some(300), Some(60)));
+    let figure = |of: &str, name: &str| report[of][name].as_f64().unwrap();
+    assert!(figure("measures", "hit_rate_at_5") > 0.99, "{report}");
+    assert!(figure("measures", "hit_rate_at_5") > 1.5 * figure("popularity", "hit_rate_at_5"), "{report}");
+    assert!(figure("measures", "mrr") > figure("popularity", "mrr"), "{report}");
+    assert!(figure("learnt", "hit_rate") >= figure("learnt", "popular_hit_rate"), "{report}");
+    let page = String::from_utf8(score(&home, &arguments).stdout).unwrap();
+    assert!(page.contains("bought one of five") && page.contains("popularity"), "{page}");
+}
+
+#[rstest]
+#[case("customer_id,date,amount\na,2026-01-01,5\n", "there is no column `product` or `sku`", 2)]
+#[case("customer_id,date,product\na,never,tea\n", "line 2: `never` is no date", 2)]
+#[case("customer_id,date,product\n", "has nothing that was bought", 3)]
+#[case(
+    "customer_id,date,product\na,2026-05-21,tea\n",
+    "has nothing by that day, the first is of 2026-05-21",
+    3
+)]
+fn what_is_wrong_with_a_file_of_purchases_is_said(
+    #[case] text: &str,
+    #[case] said: &str,
+    #[case] status: i32,
+) {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("lines.csv");
+    std::fs::write(&file, text).unwrap();
+    let until = ["--calibration-end", "2026-05-20", "--holdout-end", "2026-06-20"];
+    let output =
+        score(&home, &[&["products", "--transactions", file.to_str().unwrap()], &until[..]].concat());
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains(said), "{complaint}");
+    assert_eq!(output.status.code(), Some(status), "{complaint}");
+}
+
+/// Nobody came back: there is nothing to measure, and that is said as such.
+#[test]
+fn a_hold_out_without_anybody_has_no_figures() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("lines.csv");
+    std::fs::write(&file, "customer_id,date,product\na,2026-01-01,tea\n").unwrap();
+    let until = ["--calibration-end", "2026-05-20", "--holdout-end", "2026-06-20", "--json"];
+    let output =
+        score(&home, &[&["products", "--transactions", file.to_str().unwrap()], &until[..]].concat());
+    let report = json(&output);
+    assert_eq!(report["measures"]["customers"], 0);
+    assert!(report["measures"]["hit_rate_at_5"].is_null() && report["learnt"].is_null(), "{report}");
+}

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::cli::score::{EvalReport, FitReport, Predictions};
+use crate::cli::score::{EvalReport, FitReport, Predictions, ProductsReport};
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
     Accepted, Activity, Candidate, Decisions, DriftReport, LinkGraph, Looked, ModelCard, Parked,
@@ -125,6 +125,10 @@ document!(
 listing!(
     /// What `score fit` on the store's own history, `score models` and `score use` print.
     ModelsDocument, "deskhand.models/1", models: ModelCard
+);
+document!(
+    /// What `score products` prints.
+    ScoreProductsDocument, "deskhand.score_products/1", ProductsReport
 );
 document!(
     /// What `sync` prints.

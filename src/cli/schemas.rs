@@ -84,6 +84,9 @@ pub const DOCUMENTS: &[Document] = &[
     }),
     document("predicted", "what came of scoring everybody", || schema_for!(of::PredictedDocument<'_>)),
     document("drift", "how the model in use holds up", || schema_for!(of::DriftDocument<'_>)),
+    document("score_products", "how good proposals of next products are on a hold-out", || {
+        schema_for!(of::ScoreProductsDocument<'_>)
+    }),
     document("sync", "what a synchronisation read", || schema_for!(of::SyncDocument<'_>)),
     document("doctor", "what works and what doesn't", || schema_for!(of::DoctorDocument<'_>)),
     document("setup", "which fields the CRM has now", || schema_for!(of::SetupDocument<'_>)),

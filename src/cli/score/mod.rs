@@ -1,6 +1,7 @@
 //! `deskhand score`: what customers are worth, fitted on a store's orders.
 
 mod export;
+mod products;
 mod report;
 mod store;
 mod transactions;
@@ -22,6 +23,8 @@ use super::show::{self, Page};
 use crate::phrasing::{counted, harmless};
 use crate::scoring::fitted::measure::Measures;
 use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Family, Future, Model, Orders, Summary, own_rate};
+use products::ProductsArguments;
+pub use products::{ProductsMeasures, ProductsReport};
 pub use report::{
     BgNbdParameters, EvalReport, FitReport, MeasuresReport, Parameters, ParetoNbdParameters, Predictions, Run,
 };
@@ -65,6 +68,9 @@ enum ScoreCommand {
     Eval(EvalArguments),
     /// Say what is expected of each customer who had ordered by a day, as CSV
     Predict(PredictArguments),
+    /// Learn what is bought next up to a day and hold what would be proposed against what came after, beside what is
+    /// popular
+    Products(ProductsArguments),
 }
 
 /// What needs nothing but a form.
@@ -167,7 +173,7 @@ impl ScoreArguments {
     pub fn is_of_a_file(&self) -> bool {
         match &self.command {
             ScoreCommand::Fit(arguments) => arguments.fitting.transactions.is_some(),
-            ScoreCommand::Eval(_) | ScoreCommand::Predict(_) => true,
+            ScoreCommand::Eval(_) | ScoreCommand::Predict(_) | ScoreCommand::Products(_) => true,
             _ => false,
         }
     }
@@ -183,6 +189,7 @@ impl ScoreArguments {
             | ScoreCommand::Models(OnlyJson { json })
             | ScoreCommand::Run(OnlyJson { json })
             | ScoreCommand::Use(UseArguments { json, .. }) => *json,
+            ScoreCommand::Products(ProductsArguments { json, .. }) => *json,
             ScoreCommand::Export(_) => false,
         }
     }
@@ -193,6 +200,7 @@ impl ScoreArguments {
             ScoreCommand::Fit(arguments) => arguments.run(context),
             ScoreCommand::Eval(arguments) => arguments.run(context),
             ScoreCommand::Predict(arguments) => arguments.run(context),
+            ScoreCommand::Products(arguments) => arguments.run(context),
             _ => unreachable!("needs no file"),
         }
     }
@@ -207,7 +215,9 @@ impl ScoreArguments {
             ScoreCommand::Run(_) => store::run(session).await,
             ScoreCommand::Export(arguments) => arguments.run(session).await,
             ScoreCommand::Use(arguments) => store::use_model(session, arguments.number).await,
-            ScoreCommand::Eval(_) | ScoreCommand::Predict(_) => unreachable!("needs a file"),
+            ScoreCommand::Eval(_) | ScoreCommand::Predict(_) | ScoreCommand::Products(_) => {
+                unreachable!("needs a file")
+            }
         }
     }
 }
@@ -242,10 +252,7 @@ impl EvalArguments {
         let begun = Instant::now();
         let (end, until) = (day_of(self.calibration_end), day_of(self.holdout_end));
         if until <= end {
-            let what =
-                format!("the hold-out ends on {}, not after {}", self.holdout_end, self.calibration_end);
-            return Err(Failure::saying(Status::Usage, what)
-                .hinting("give a --holdout-end that lies after --calibration-end"));
+            return Err(no_holdout(self.calibration_end, self.holdout_end));
         }
         let orders = self.fitting.orders(context)?;
         beyond(&orders, until, context);
@@ -317,6 +324,11 @@ impl Fitting {
         }
         Ok(Model::fit(self.model.family(), orders, end, horizon))
     }
+}
+
+fn no_holdout(calibration_end: Date, holdout_end: Date) -> Failure {
+    Failure::saying(Status::Usage, format!("the hold-out ends on {holdout_end}, not after {calibration_end}"))
+        .hinting("give a --holdout-end that lies after --calibration-end")
 }
 
 /// Says so where a day lies well after the last one of the file: what is not in it counts as no order.

@@ -1,4 +1,4 @@
-//! A file of orders: `customer_id,date,amount`.
+//! A file of orders: `customer_id,date,amount`; or of what was bought: `customer_id,date,product`.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -9,10 +9,10 @@ use jiff::civil::Date;
 
 use crate::cli::exit::{Failure, Status};
 use crate::scoring::fitted::{Orders, OrdersBuilder};
+use crate::scoring::next::{Baskets, BasketsBuilder};
 
 /// Bytes read at once.
 const BUFFER: usize = 256 * 1024;
-const COLUMNS: [&str; 3] = ["customer_id", "date", "amount"];
 
 /// Days since 1970-01-01.
 pub fn day_of(date: Date) -> i32 {
@@ -29,18 +29,88 @@ pub struct Transactions {
     pub nameless: u64,
 }
 
-/// Reads all of it.
+/// What was bought by a file, and what of it was left out.
+pub struct Purchases {
+    /// What was bought.
+    pub baskets: Baskets,
+    /// Rows that name no customer or no product.
+    pub nameless: u64,
+    /// Rows of what went back.
+    pub returned: u64,
+}
+
+/// Reads all orders of a file.
 ///
 /// # Errors
 /// It cannot be read, a column is missing, or a line has no date or amount where one should be: with its number.
 pub fn read(path: &Path) -> Result<Transactions, Failure> {
+    let columns = Columns { needed: [&["customer_id"], &["date"], &["amount"]], also: [] };
+    let mut builder = OrdersBuilder::default();
+    let mut nameless = 0;
+    each_row(path, &columns, |[customer, date, amount], []| {
+        let (customer, day, amount) = (text(customer, "customer")?, dated(date)?, worth(amount)?);
+        match customer {
+            "" => nameless += 1,
+            customer => builder.push(customer, day, amount),
+        }
+        Ok(())
+    })?;
+    Ok(Transactions { orders: builder.build(), nameless })
+}
+
+/// Reads all purchases of a file. Rows with a negative amount or quantity are what went back.
+///
+/// # Errors
+/// It cannot be read, a column is missing, or a line has no date where one should be: with its number.
+pub fn purchases(path: &Path) -> Result<Purchases, Failure> {
+    let needed: [&[&str]; 3] = [&["customer_id"], &["date"], &["product", "sku"]];
+    let columns = Columns { needed, also: ["amount", "quantity"] };
+    let mut builder = BasketsBuilder::default();
+    let (mut nameless, mut returned) = (0, 0);
+    each_row(path, &columns, |[customer, date, product], figures| {
+        let (customer, day, product) = (text(customer, "customer")?, dated(date)?, text(product, "product")?);
+        if customer.is_empty() || product.is_empty() {
+            nameless += 1;
+        } else if figures.iter().any(|figure| figure.trim_ascii_start().starts_with(b"-")) {
+            returned += 1;
+        } else {
+            builder.push(customer, day, product);
+        }
+        Ok(())
+    })?;
+    Ok(Purchases { baskets: builder.build(), nameless, returned })
+}
+
+/// Columns that are looked for: `N` that must be there, each under one of some names, and `M` that may.
+struct Columns<const N: usize, const M: usize> {
+    needed: [&'static [&'static str]; N],
+    also: [&'static str; M],
+}
+
+/// Where columns stand.
+type Places<const N: usize, const M: usize> = ([usize; N], [Option<usize>; M]);
+
+/// What is wrong with a line, and what to do.
+struct Wrong {
+    what: String,
+    hint: Option<&'static str>,
+}
+
+/// Takes one row after the other; of a column that is not there, nothing.
+fn each_row<const N: usize, const M: usize>(
+    path: &Path,
+    columns: &Columns<N, M>,
+    mut take: impl FnMut([&[u8]; N], [&[u8]; M]) -> Result<(), Wrong>,
+) -> Result<(), Failure> {
     let name = path.display();
+    let heads = columns.needed.map(|names| names[0]).join(",");
     let input: Box<dyn Read> = if path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
         let file = File::open(path).map_err(|error| {
+            let named = heads.replace(',', ", ");
             Failure::saying(Status::NotFound, format!("{name} cannot be read: {error}"))
-                .hinting("give a CSV file with the columns customer_id, date and amount")
+                .hinting(format!("give a CSV file with the columns {named}"))
         })?;
         Box::new(file)
     };
@@ -48,45 +118,63 @@ pub fn read(path: &Path) -> Result<Transactions, Failure> {
         csv::ReaderBuilder::new().buffer_capacity(BUFFER).trim(csv::Trim::Headers).from_reader(input);
     let wrong =
         |line: u64, what: &str| Failure::saying(Status::Usage, format!("{name}, line {line}: {what}"));
-    let columns =
-        columns(reader.byte_headers().map_err(|error| wrong(1, &error.to_string()))?).map_err(|missing| {
-            wrong(1, &format!("there is no column `{missing}`"))
-                .hinting("the first line names the columns: customer_id,date,amount")
-        })?;
-    let mut builder = OrdersBuilder::default();
-    let mut nameless = 0;
+    let (needed, also) = columns
+        .find(reader.byte_headers().map_err(|error| wrong(1, &error.to_string()))?)
+        .map_err(|missing| {
+        wrong(1, &format!("there is no column `{}`", missing.join("` or `")))
+            .hinting(format!("the first line names the columns: {heads}"))
+    })?;
     let mut record = ByteRecord::new();
     loop {
         let line = reader.position().line();
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
-            Ok(false) => break,
+            Ok(false) => return Ok(()),
             Err(error) => return Err(wrong(line, &error.to_string())),
         }
-        let [customer, date, amount] = columns.map(|at| record.get(at).unwrap_or_default());
         let line = record.position().map_or(line, csv::Position::line);
-        let customer = std::str::from_utf8(customer).map_err(|_| wrong(line, "the customer is not UTF-8"))?;
-        let day = day(date).ok_or_else(|| {
-            wrong(line, &format!("`{}` is no date", shown(date))).hinting("write dates as 2026-01-31")
+        let field = |at: usize| record.get(at).unwrap_or_default();
+        take(needed.map(field), also.map(|at| at.map_or(&[][..], field))).map_err(|found| {
+            let failure = wrong(line, &found.what);
+            match found.hint {
+                Some(hint) => failure.hinting(hint),
+                None => failure,
+            }
         })?;
-        let amount = money(amount).ok_or_else(|| {
-            wrong(line, &format!("`{}` is no amount", shown(amount))).hinting("write amounts as 29.90")
-        })?;
-        match customer.trim() {
-            "" => nameless += 1,
-            customer => builder.push(customer, day, amount),
-        }
     }
-    Ok(Transactions { orders: builder.build(), nameless })
 }
 
-fn columns(heads: &ByteRecord) -> Result<[usize; 3], &'static str> {
-    let mut found = [0; 3];
-    for (slot, name) in found.iter_mut().zip(COLUMNS) {
-        let is_it = |head: &[u8]| head.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
-        *slot = heads.iter().position(is_it).ok_or(name)?;
+impl<const N: usize, const M: usize> Columns<N, M> {
+    /// Where they stand, or the names of the first that is missing.
+    fn find(&self, heads: &ByteRecord) -> Result<Places<N, M>, &'static [&'static str]> {
+        let place = |name: &str| {
+            heads.iter().position(|head| head.trim_ascii().eq_ignore_ascii_case(name.as_bytes()))
+        };
+        let mut needed = [0; N];
+        for (slot, names) in needed.iter_mut().zip(self.needed) {
+            *slot = names.iter().find_map(|name| place(name)).ok_or(names)?;
+        }
+        Ok((needed, self.also.map(place)))
     }
-    Ok(found)
+}
+
+fn text<'a>(field: &'a [u8], what: &str) -> Result<&'a str, Wrong> {
+    let text = std::str::from_utf8(field);
+    text.map(str::trim).map_err(|_| Wrong { what: format!("the {what} is not UTF-8"), hint: None })
+}
+
+fn dated(field: &[u8]) -> Result<i32, Wrong> {
+    day(field).ok_or_else(|| Wrong {
+        what: format!("`{}` is no date", shown(field)),
+        hint: Some("write dates as 2026-01-31"),
+    })
+}
+
+fn worth(field: &[u8]) -> Result<f64, Wrong> {
+    money(field).ok_or_else(|| Wrong {
+        what: format!("`{}` is no amount", shown(field)),
+        hint: Some("write amounts as 29.90"),
+    })
 }
 
 /// A date, also where a time of day follows it.

@@ -3,7 +3,8 @@
 use super::{Cell, Page, cell};
 use crate::cli::output::Meaning;
 use crate::cli::score::{
-    BgNbdParameters, EvalReport, FitReport, MeasuresReport, Parameters, ParetoNbdParameters, Run,
+    BgNbdParameters, EvalReport, FitReport, MeasuresReport, Parameters, ParetoNbdParameters,
+    ProductsMeasures, ProductsReport, Run,
 };
 
 /// Steps of the bar beside a tenth.
@@ -98,6 +99,43 @@ pub fn eval(page: &mut Page, report: &EvalReport) {
         let bar = "▇".repeat((tenth.happened * BAR).round() as usize);
         rows.push(vec![share(tenth.expected), share(tenth.happened), cell(bar).meaning(Meaning::Good)]);
     }
+    page.rows(0, &rows);
+}
+
+/// How good proposals of next products are.
+pub fn products(page: &mut Page, report: &ProductsReport) {
+    let ProductsReport { customers, products, calibration_end, holdout_end, .. } = report;
+    page.heading(
+        &format!("{customers} customers and {products} products until {calibration_end}"),
+        &format!("held against what was bought until {holdout_end}"),
+    );
+    let head = |text: &str| cell(text).faint().right();
+    let mut rows = vec![vec![cell(""), head("customers"), head(report.model), head("popularity")]];
+    let mut row = |name: &str, customers: usize, of: &dyn Fn(&ProductsMeasures) -> String| {
+        let right = |text: String| cell(text).right();
+        let (model, popular) = (of(&report.measures), of(&report.popularity));
+        rows.push(vec![cell(name).faint(), right(customers.to_string()), right(model), right(popular)]);
+    };
+    let share = |share: Option<f64>| share.map_or_else(dash, |share| format!("{:.1} %", 100.0 * share));
+    let (all, with_new) = (report.measures.customers, report.measures.customers_with_new);
+    row("bought one of five", all, &|of| share(of.hit_rate_at_5));
+    row("  mean reciprocal rank", all, &|of| plain(of.mrr));
+    row("bought one of five, new", with_new, &|of| share(of.new_hit_rate_at_5));
+    page.rows(0, &rows);
+    let weights = &report.weights;
+    let weights = format!(
+        "popular {}  after {}  due {}  habit {}",
+        weights.popular, weights.after, weights.due, weights.habit
+    );
+    let taught = report.learnt.map_or_else(
+        || "too few customers came again to teach anything else".to_owned(),
+        |learnt| format!("taught by {} who came again in the last {} days", learnt.customers, learnt.days),
+    );
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut row = |name: &str, text: String| rows.push(vec![cell(name).faint(), cell(text).whole()]);
+    row("weights", weights);
+    row("", taught);
+    row("seconds", format!("{:.2}", report.seconds));
     page.rows(0, &rows);
 }
 

@@ -22,8 +22,8 @@ pub use baskets::{Baskets, BasketsBuilder, Bought};
 pub use model::{Learnt, NextModel, Proposal, Weights};
 pub use why::Why;
 
-/// Name and version of the method. Another list from the same baskets is another version.
-pub const MODEL: &str = "next-1";
+/// Name of the method; a store's models have their numbers behind it.
+pub const MODEL: &str = "next";
 /// Days ahead that proposals speak of, where nobody says otherwise.
 pub const HORIZON_DAYS: i32 = 30;
 

@@ -155,9 +155,11 @@ impl NextModel {
         proposals
     }
 
-    /// What speaks most for a product.
+    /// What speaks most for a product, whatever weight it has in the order of the list.
     fn why(&self, of_it: &Candidate, baskets: u32, now: i32) -> Why {
-        let [popular, after, due, habit] = self.weights.shares(&of_it.voices);
+        let [popular, after, due, habit] = Weights::UNTAUGHT.shares(&of_it.voices);
+        // Their own past says more of what they have bought than that others buy it.
+        let popular = if of_it.days.is_empty() { popular } else { 0.0 };
         let parts = &self.parts;
         let most = popular.max(after).max(due).max(habit);
         let since = of_it.days.last().map_or(0, |last| now - last);
@@ -170,7 +172,7 @@ impl NextModel {
                     days: parts.after.window,
                 };
             }
-            _ if of_it.days.is_empty() || popular >= most => {
+            _ if of_it.days.is_empty() => {
                 let buyers = parts.popular.lately(of_it.product);
                 return Why::Popular { buyers, of: parts.popular.buyers, days: LATELY };
             }
