@@ -1,5 +1,6 @@
 //! Models that are fitted on the store's history: the one in use, its fit, and how it holds up.
 
+mod assortment;
 mod drift;
 mod fit;
 mod history;
@@ -8,6 +9,7 @@ mod show;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
@@ -42,6 +44,8 @@ pub struct Scoring {
 pub(super) struct InUse {
     read: OnceCell<()>,
     model: RwLock<Option<Arc<StoreModel>>>,
+    /// When what the stores sell was read last.
+    assortment_at: tokio::sync::Mutex<Option<Timestamp>>,
     /// Held while a model is fitted or another one chosen.
     changing: tokio::sync::Mutex<()>,
 }
@@ -68,7 +72,8 @@ pub(super) async fn ready(local: &Local) -> Result<(), DeskError> {
         local.model.set(model.map(Arc::new));
         Ok::<(), DeskError>(())
     };
-    local.model.read.get_or_try_init(read).await.copied()
+    local.model.read.get_or_try_init(read).await?;
+    assortment::ready(local).await
 }
 
 async fn number_in_use(local: &Local) -> Result<Option<u32>, DeskError> {

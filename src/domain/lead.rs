@@ -49,6 +49,15 @@ impl Band {
             _ => Self::Cold,
         }
     }
+
+    /// The next better band than that of so many points, and how many more it takes; nothing of the best.
+    pub fn next(points: u32) -> Option<(Self, u32)> {
+        match Self::of(points) {
+            Self::Hot => None,
+            Self::Warm => Some((Self::Hot, HOT - points)),
+            Self::Cold => Some((Self::Warm, WARM - points)),
+        }
+    }
 }
 
 /// Where a lead stands with the shop.
@@ -267,6 +276,9 @@ pub(crate) mod fixture {
                 points: f64::from(points),
                 evidence: Vec::new(),
             }],
+            fades: None,
+            to_next_band: None,
+            basis: String::new(),
             model: "test".to_owned(),
             as_of: Timestamp::UNIX_EPOCH,
         }

@@ -147,13 +147,30 @@ pub struct Lead {
     pub points: u32,
     /// Why, in words.
     pub reason: String,
-    /// What moved it.
+    /// What moved it: signed points that add up to all.
     pub factors: Vec<Factor>,
+    /// How it changes by itself as time goes by, in words; nothing where it does not.
+    #[serde(default)]
+    pub fades: Option<String>,
+    /// What would move it to the next band, in words; nothing in the highest.
+    #[serde(default)]
+    pub to_next_band: Option<String>,
+    /// What the points rest on, in words; empty where an older version did not say.
+    #[serde(default)]
+    pub basis: String,
     /// Which model and version computed it.
     pub model: String,
     /// When it was computed.
     #[schemars(with = "super::Rfc3339")]
     pub as_of: Timestamp,
+}
+
+impl Lead {
+    /// What there is to say beside the points and their parts.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        let basis = Some(self.basis.as_str()).filter(|basis| !basis.is_empty());
+        self.to_next_band.as_deref().into_iter().chain(self.fades.as_deref()).chain(basis)
+    }
 }
 
 /// A product that may be bought next.
@@ -167,6 +184,28 @@ pub struct NextProduct {
     pub score: f64,
     /// Why, in words.
     pub reason: String,
+    /// What speaks most for it; nothing where an older version did not say.
+    #[serde(default)]
+    pub ground: Option<Ground>,
+    /// Which model and version proposed it; empty where an older version did not say.
+    #[serde(default)]
+    pub model: String,
+}
+
+/// What speaks for a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// It was left in the cart.
+    Cart,
+    /// It is due again.
+    Due,
+    /// Others bought it with or after the same.
+    Together,
+    /// It is in many of their orders.
+    Habit,
+    /// Many buy it lately.
+    Popular,
 }
 
 /// All scores of a customer; absent where there is nothing to compute them from.

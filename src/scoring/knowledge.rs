@@ -1,11 +1,12 @@
 //! What is known of a store's customers, so that one of them can be compared with the others. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{days_between, value};
+use super::{Catalogue, days_between, value};
 use crate::domain::ids::CustomerId;
 use crate::domain::money::Currency;
 use crate::domain::profile::Profile;
@@ -85,6 +86,8 @@ pub struct StoreKnowledge {
     samples: BTreeMap<CustomerId, Sample>,
     /// Product names by key, the last seen.
     titles: BTreeMap<String, (Option<String>, String)>,
+    /// What the stores sell; nothing as long as that was not read.
+    pub catalogue: Arc<Catalogue>,
 }
 
 impl StoreKnowledge {

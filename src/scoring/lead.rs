@@ -1,58 +1,222 @@
 //! Points for who has not ordered yet. Pure.
 //!
 //! At most: 25 for pages seen (one per two), 15 for visits (three each), 20 for a visit within the last 30 days
-//! (one less for every day and a half), 20 for an open deal, 15 for a cart left, 5 for consent to e-mail: 100.
+//! (one less for every day and a half), 20 for an open deal, 15 for a cart left, 5 for consent to e-mail: 100. Against
+//! them: 10 for a deal that was lost where none is open, 10 for no visit in 90 days, 10 for who wants no e-mail any more.
+//! The points are chosen, not learnt, and say so.
 
 use jiff::Timestamp;
 
-use super::{MODEL, days_between};
+use super::days_between;
 use crate::domain::crm::DealOutcome;
 use crate::domain::customer::ConsentState;
 use crate::domain::evidence::EvidenceId;
+use crate::domain::lead::Band;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Factor, Lead};
+
+/// Name and version of the points. Other points under the same inputs are another version.
+const MODEL: &str = "lead-2";
+/// What the points rest on.
+const BASIS: &str = "points by a stated prior, not learnt from won and lost deals";
+
+/// For a visit today, and days in which one point of it fades.
+const VISIT_TODAY: f64 = 20.0;
+const DAYS_A_POINT: f64 = 1.5;
+/// For each visit, and at most for all.
+const A_VISIT: u32 = 3;
+const ALL_VISITS: u32 = 15;
+const OPEN_DEAL: i32 = 20;
+const CART: i32 = 15;
+const CONSENT: i32 = 5;
+/// What speaks against somebody.
+const LOST_DEAL: i32 = -10;
+const LONG_SILENT: i32 = -10;
+const UNSUBSCRIBED: i32 = -10;
+/// Days without a visit after which that speaks against them.
+const LONG: f64 = 90.0;
 
 /// The points, with what brought them.
 pub(super) fn lead(profile: &Profile, now: Timestamp) -> Option<Lead> {
     if profile.identities.is_empty() {
         return None;
     }
-    let mut factors: Vec<Factor> = Vec::new();
-    let mut add = |points: u32, what: String, evidence: Vec<EvidenceId>| {
-        if points > 0 {
-            factors.push(Factor { what, points: f64::from(points), evidence });
-        }
-    };
-    let web = || vec![EvidenceId::new("customer", "web")];
-    if let Some(views) = profile.customer.web.page_views {
-        add((views / 2).min(25), format!("{views} pages seen"), web());
+    let web = &profile.customer.web;
+    let silent_days = web.last_seen_at.map(|last| days_between(last, now));
+    let mut factors = for_them(profile, silent_days);
+    factors.extend(against_them(profile, silent_days));
+    let sum: f64 = factors.iter().map(|factor| factor.points).sum();
+    if sum < 0.0 {
+        factors.push(factor(-sum as i32, "points do not go below nothing", Vec::new()));
     }
-    if let Some(visits) = profile.customer.web.visits {
-        add(visits.saturating_mul(3).min(15), format!("{visits} visits"), web());
-    }
-    if let Some(last) = profile.customer.web.last_seen_at {
-        let days = days_between(last, now);
-        let when = match days {
-            0.0..1.0 => "today".to_owned(),
-            ..2.0 => "yesterday".to_owned(),
-            days => format!("{days:.0} days ago"),
-        };
-        add((20.0 - days / 1.5).max(0.0) as u32, format!("last visit {when}"), web());
-    }
-    if let Some(deal) = profile.deals.iter().find(|deal| deal.outcome == DealOutcome::Open) {
-        add(20, "an open deal".to_owned(), vec![deal.evidence.clone()]);
-    }
-    if let Some(cart) = profile.carts.first() {
-        add(15, "a cart left behind".to_owned(), vec![cart.evidence.clone()]);
-    }
-    if profile.customer.consent.email == Some(ConsentState::Subscribed) {
-        add(5, "agreed to e-mail".to_owned(), vec![EvidenceId::new("customer", "consent")]);
-    }
-    let points = factors.iter().map(|factor| factor.points as u32).sum();
+    let points = sum.max(0.0) as u32;
     let words: Vec<&str> = factors.iter().map(|factor| factor.what.as_str()).collect();
     let reason = match words.as_slice() {
         [] => "no order yet, and nothing that speaks of interest".to_owned(),
         words => format!("no order yet: {}", words.join(", ")),
     };
-    Some(Lead { points, reason, factors, model: MODEL.to_owned(), as_of: now })
+    // Below nothing there is a way to go before anything shows.
+    let below = (-sum).max(0.0) as u32;
+    let to_next_band = Band::next(points)
+        .map(|(band, missing)| to_band(band, missing + below, &ways_up(profile, silent_days)));
+    let fades = silent_days.and_then(fades);
+    let (basis, model) = (BASIS.to_owned(), MODEL.to_owned());
+    Some(Lead { points, reason, factors, fades, to_next_band, basis, model, as_of: now })
+}
+
+fn factor(points: i32, what: impl Into<String>, evidence: Vec<EvidenceId>) -> Factor {
+    Factor { what: what.into(), points: points.into(), evidence }
+}
+
+fn for_them(profile: &Profile, silent_days: Option<f64>) -> Vec<Factor> {
+    let web = || vec![EvidenceId::new("customer", "web")];
+    let mut factors: Vec<Factor> = Vec::new();
+    let mut add = |points: i32, what: String, evidence: Vec<EvidenceId>| {
+        if points > 0 {
+            factors.push(factor(points, what, evidence));
+        }
+    };
+    if let Some(views) = profile.customer.web.page_views {
+        add((views / 2).min(25).cast_signed(), format!("{views} pages seen"), web());
+    }
+    if let Some(visits) = profile.customer.web.visits {
+        add(of_visits(visits), format!("{visits} visits"), web());
+    }
+    if let Some(days) = silent_days {
+        let when = match days {
+            0.0..1.0 => "today".to_owned(),
+            ..2.0 => "yesterday".to_owned(),
+            days => format!("{days:.0} days ago"),
+        };
+        add(of_last_visit(days), format!("last visit {when}"), web());
+    }
+    if let Some(deal) = profile.deals.iter().find(|deal| deal.outcome == DealOutcome::Open) {
+        add(OPEN_DEAL, "an open deal".to_owned(), vec![deal.evidence.clone()]);
+    }
+    if let Some(cart) = profile.carts.first() {
+        add(CART, "a cart left behind".to_owned(), vec![cart.evidence.clone()]);
+    }
+    if profile.customer.consent.email == Some(ConsentState::Subscribed) {
+        add(CONSENT, "agreed to e-mail".to_owned(), vec![EvidenceId::new("customer", "consent")]);
+    }
+    factors
+}
+
+fn against_them(profile: &Profile, silent_days: Option<f64>) -> Vec<Factor> {
+    let mut factors = Vec::new();
+    let is_open = profile.deals.iter().any(|deal| deal.outcome == DealOutcome::Open);
+    let lost = profile.deals.iter().find(|deal| deal.outcome == DealOutcome::Lost);
+    if let Some(deal) = lost.filter(|_| !is_open) {
+        factors.push(factor(LOST_DEAL, "a deal was lost", vec![deal.evidence.clone()]));
+    }
+    if let Some(days) = silent_days.filter(|days| *days > LONG) {
+        let what = format!("no visit for {days:.0} days");
+        factors.push(factor(LONG_SILENT, what, vec![EvidenceId::new("customer", "web")]));
+    }
+    if profile.customer.consent.email == Some(ConsentState::Unsubscribed) {
+        let evidence = vec![EvidenceId::new("customer", "consent")];
+        factors.push(factor(UNSUBSCRIBED, "wants no e-mail any more", evidence));
+    }
+    factors
+}
+
+fn of_visits(visits: u32) -> i32 {
+    visits.saturating_mul(A_VISIT).min(ALL_VISITS).cast_signed()
+}
+
+fn of_last_visit(days: f64) -> i32 {
+    (VISIT_TODAY - days / DAYS_A_POINT).max(0.0) as i32
+}
+
+/// How the points change while nothing happens.
+fn fades(silent_days: f64) -> Option<String> {
+    let points = of_last_visit(silent_days);
+    let gone_in = VISIT_TODAY * DAYS_A_POINT - silent_days;
+    (points > 0).then(|| {
+        format!(
+            "the visit's {points} fade by one every {DAYS_A_POINT} days and are gone in {gone_in:.0} days; with no visit for \
+             {LONG:.0} days {} follow",
+            LONG_SILENT
+        )
+    })
+}
+
+/// What could happen and what it would bring, the most first.
+fn ways_up(profile: &Profile, silent_days: Option<f64>) -> Vec<(i32, &'static str)> {
+    let visits = profile.customer.web.visits.unwrap_or_default();
+    let is_long_silent = silent_days.is_some_and(|days| days > LONG);
+    let visit = VISIT_TODAY as i32 - silent_days.map_or(0, of_last_visit)
+        + of_visits(visits.saturating_add(1))
+        - of_visits(visits)
+        - if is_long_silent { LONG_SILENT } else { 0 };
+    let has = |outcome| profile.deals.iter().any(|deal| deal.outcome == outcome);
+    let deal = match (has(DealOutcome::Open), has(DealOutcome::Lost)) {
+        (true, _) => 0,
+        (false, true) => OPEN_DEAL - LOST_DEAL,
+        (false, false) => OPEN_DEAL,
+    };
+    let consent = match profile.customer.consent.email {
+        Some(ConsentState::Subscribed) => 0,
+        Some(ConsentState::Unsubscribed) => CONSENT - UNSUBSCRIBED,
+        _ => CONSENT,
+    };
+    let cart = if profile.carts.is_empty() { CART } else { 0 };
+    let mut ways = vec![
+        (visit, "a visit today"),
+        (deal, "an open deal"),
+        (cart, "a cart"),
+        (consent, "a yes to e-mail"),
+    ];
+    ways.retain(|(points, _)| *points > 0);
+    ways.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
+    ways
+}
+
+/// What it takes to the next band: whatever alone is enough, else as many as it takes together.
+fn to_band(band: Band, missing: u32, ways: &[(i32, &str)]) -> String {
+    let missing = missing.cast_signed();
+    let named = |ways: &[(i32, &str)], between: &str| {
+        ways.iter().map(|(points, what)| format!("{what} {points:+}")).collect::<Vec<_>>().join(between)
+    };
+    let begins = format!("{} is {missing} more", band.as_str());
+    let alone: Vec<(i32, &str)> = ways.iter().copied().filter(|(points, _)| *points >= missing).collect();
+    if !alone.is_empty() {
+        return format!("{begins}: {}", named(&alone, " or "));
+    }
+    let mut together = 0;
+    let enough = ways.iter().position(|(points, _)| {
+        together += points;
+        together >= missing
+    });
+    match enough {
+        Some(last) => format!("{begins}: {}", named(&ways[..=last], " and ")),
+        None => format!("{begins}, which nothing that is counted brings by itself"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_alone_is_enough_is_told_else_what_is_together() {
+        let ways = [(20, "an open deal"), (15, "a cart"), (5, "a yes to e-mail")];
+        assert_eq!(to_band(Band::Hot, 12, &ways), "hot is 12 more: an open deal +20 or a cart +15");
+        assert_eq!(to_band(Band::Hot, 30, &ways), "hot is 30 more: an open deal +20 and a cart +15");
+        assert_eq!(
+            to_band(Band::Warm, 1, &[]),
+            "warm is 1 more, which nothing that is counted brings by itself"
+        );
+    }
+
+    #[test]
+    fn a_visit_fades_to_nothing_in_a_month() {
+        assert_eq!([0.0, 3.0, 29.0, 40.0].map(of_last_visit), [20, 18, 0, 0]);
+        assert!(
+            fades(3.0)
+                .unwrap()
+                .starts_with("the visit's 18 fade by one every 1.5 days and are gone in 27 days")
+        );
+        assert_eq!(fades(40.0), None);
+    }
 }

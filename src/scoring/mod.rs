@@ -4,6 +4,7 @@
 //! `products` what may be bought next, `knowledge` what is known of the store to compare with. `fitted` holds the models
 //! that are fitted on a store's whole history.
 
+mod catalogue;
 pub mod fitted;
 mod knowledge;
 mod lead;
@@ -21,6 +22,7 @@ use crate::domain::score::{Scores, Tier};
 
 use store_model::StoreModel;
 
+pub use catalogue::{Catalogue, Ware};
 pub use knowledge::{Quartiles, Standing, StoreKnowledge};
 
 /// Name and version of the formulae. Another figure under the same inputs is another version.
@@ -61,7 +63,9 @@ pub fn score(
         clv,
         churn,
         lead: if habit.is_none() { lead::lead(profile, now) } else { None },
-        next_products: products::next_products(profile, store, now),
+        next_products: fitted
+            .and_then(|fitted| next::offer(profile, fitted.model, &store.catalogue, fitted.zone, now))
+            .unwrap_or_else(|| products::next_products(profile, store, now)),
     }
 }
 

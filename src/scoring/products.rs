@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::knowledge::{StoreKnowledge, product_key};
-use super::{days_between, value};
+use super::{MODEL, days_between, value};
 use crate::domain::commerce::Item;
 use crate::domain::profile::Profile;
-use crate::domain::score::NextProduct;
+use crate::domain::score::{Ground, NextProduct};
 
 /// Products proposed at most.
 const MOST_PRODUCTS: usize = 5;
@@ -27,25 +27,26 @@ pub(super) fn next_products(profile: &Profile, store: &StoreKnowledge, now: Time
             proposals.insert(key, product);
         }
     };
+    let named = |item: &Item| (item.sku.clone(), item.title.clone());
     let bought = purchases(profile);
     for (key, (item, times)) in &bought {
         if let Some((score, reason)) = due_again(times, now) {
-            propose(key.clone(), product(item.sku.clone(), item.title.clone(), score, reason));
+            propose(key.clone(), product(named(item), score, reason, Ground::Due));
         }
     }
     if let Some(cart) = profile.carts.first() {
         for item in &cart.items {
             let reason = "left in the cart".to_owned();
             let key = product_key(item.sku.as_deref(), &item.title);
-            propose(key, product(item.sku.clone(), item.title.clone(), 0.8, reason));
+            propose(key, product(named(item), 0.8, reason, Ground::Cart));
         }
     }
     let owned: BTreeSet<String> = bought.keys().cloned().collect();
     for (key, buyers, alike) in store.bought_together(profile.customer.id, &owned) {
-        let Some((sku, title)) = store.product(key).filter(|_| buyers >= FEWEST_BUYERS) else { continue };
+        let Some(ware) = store.product(key).filter(|_| buyers >= FEWEST_BUYERS) else { continue };
         let share = f64::from(buyers) / f64::from(alike);
         let reason = format!("{buyers} of {alike} customers who bought the same bought it too");
-        propose(key.to_owned(), product(sku.clone(), title.clone(), 0.7 * share, reason));
+        propose(key.to_owned(), product(ware.clone(), 0.7 * share, reason, Ground::Together));
     }
     let mut proposals: Vec<NextProduct> = proposals.into_values().collect();
     proposals.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.title.cmp(&b.title)));
@@ -53,8 +54,9 @@ pub(super) fn next_products(profile: &Profile, store: &StoreKnowledge, now: Time
     proposals
 }
 
-fn product(sku: Option<String>, title: String, score: f64, reason: String) -> NextProduct {
-    NextProduct { sku, title, score, reason }
+fn product(item: (Option<String>, String), score: f64, reason: String, ground: Ground) -> NextProduct {
+    let (sku, title) = item;
+    NextProduct { sku, title, score, reason, ground: Some(ground), model: MODEL.to_owned() }
 }
 
 /// What was bought and kept, with the times, oldest first.

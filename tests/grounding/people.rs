@@ -252,6 +252,8 @@ pub fn ada() -> Profile {
         title: "Camp chair".to_owned(),
         score: 0.4,
         reason: "often bought with tents".to_owned(),
+        ground: None,
+        model: String::new(),
     }];
     ada
 }

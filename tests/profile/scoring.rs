@@ -102,6 +102,21 @@ fn who_has_not_ordered_is_a_lead_with_points_that_add_up() {
     let lead = scores.lead.unwrap();
     assert_eq!(lead.points, 25 + 6 + 18 + 5);
     assert_eq!(sum(&lead.factors), f64::from(lead.points));
+    assert_eq!(lead.to_next_band.as_deref(), Some("hot is 6 more: an open deal +20 or a cart +15"));
+    assert!(lead.fades.unwrap().contains("are gone in 27 days") && lead.basis.contains("prior"));
+}
+
+#[test]
+fn what_speaks_against_a_lead_takes_points_and_all_add_up() {
+    let mut record = contact("9", "Ana", "ana@example.com", "");
+    record.web.visits = Some(1);
+    record.web.last_seen_at = Some(days_ago(120));
+    record.consent.email = Some(ConsentState::Unsubscribed);
+    let lead = scores(&unified(&[part(hubspot(), vec![record])])).lead.unwrap();
+    let points: Vec<f64> = lead.factors.iter().map(|factor| factor.points).collect();
+    assert_eq!((points, lead.points), (vec![3.0, -10.0, -10.0, 17.0], 0));
+    assert_eq!(sum(&lead.factors), 0.0);
+    assert_eq!(lead.to_next_band.as_deref(), Some("warm is 47 more: a visit today +33 and an open deal +20"));
 }
 
 #[test]
@@ -158,5 +173,117 @@ proptest! {
     #[test]
     fn risk_grows_with_silence(quiet in 1i64..600, more in 1i64..600) {
         prop_assert!(risk(&[quiet + 200, quiet + 100, quiet]) <= risk(&[quiet + more + 200, quiet + more + 100, quiet + more]));
+    }
+}
+
+/// A store whose customers buy a bag and, by two in five, the strap that goes with it; and gas every forty days.
+mod fitted {
+    use deskhand::domain::commerce::Refund;
+    use deskhand::domain::history::{Product, Variant};
+    use deskhand::domain::money::Currency;
+    use deskhand::domain::score::{Ground, NextProduct, ScoreSettings};
+    use deskhand::scoring::fitted::OrdersBuilder;
+    use deskhand::scoring::next::BasketsBuilder;
+    use deskhand::scoring::store_model::{StoreModel, day_of};
+    use deskhand::scoring::{Catalogue, Fitted};
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    const WARES: [&str; 5] = ["Nightjar bag", "Strap", "Gas", "Map", "Mug"];
+
+    fn catalogue(out_of_stock: &[&str]) -> Catalogue {
+        let product = |title: &&str| Product {
+            source: acme(),
+            id: title.to_lowercase(),
+            title: (*title).to_owned(),
+            category: None,
+            active: true,
+            variants: vec![Variant {
+                id: "1".to_owned(),
+                title: None,
+                sku: Some(title.to_uppercase()),
+                price: 10.into(),
+                stock: Some(if out_of_stock.contains(title) { 0 } else { 5 }),
+            }],
+            read_at: now(),
+        };
+        Catalogue::of(&WARES.iter().map(product).collect::<Vec<_>>())
+    }
+
+    fn store(out_of_stock: &[&str]) -> (StoreModel, StoreKnowledge) {
+        let catalogue = catalogue(out_of_stock);
+        let today = day_of(now(), &TimeZone::UTC);
+        let (mut orders, mut baskets) = (OrdersBuilder::default(), BasketsBuilder::default());
+        for customer in 0..200 {
+            let name = format!("c{customer}");
+            let mut buy = |days_ago: i32, title: &str| {
+                orders.push(&name, today - days_ago, 10.0);
+                baskets.push(&name, today - days_ago, &catalogue.key(None, title));
+            };
+            let begins = 150 + customer;
+            match customer % 5 {
+                0 | 1 => (0..4).for_each(|n| buy(begins - 40 * n, "Gas")),
+                2 => buy(begins, "Map"),
+                rest => {
+                    buy(begins, "Nightjar bag");
+                    if rest == 3 {
+                        buy(begins - 12, "Strap");
+                    }
+                }
+            }
+        }
+        let orders = [(Currency::new("EUR").unwrap(), orders.build())].into();
+        let model = StoreModel::fit(3, &orders, today, ScoreSettings::default(), now()).unwrap();
+        let mut knowledge = StoreKnowledge::default();
+        knowledge.catalogue = catalogue.into();
+        (model.with_next(&baskets.build(), today), knowledge)
+    }
+
+    fn bought(number: u32, days: i64, title: &str) -> Order {
+        let mut order = order(number, days, money("10", "USD"));
+        let item =
+            Item { sku: Some(title.to_uppercase()), title: title.to_owned(), ..order.items[0].clone() };
+        order.items = vec![item];
+        order
+    }
+
+    fn products(profile: &Profile, out_of_stock: &[&str]) -> Vec<NextProduct> {
+        let (model, knowledge) = store(out_of_stock);
+        let fitted = Fitted { model: &model, zone: &TimeZone::UTC, before: None };
+        score(profile, &knowledge, Some(&fitted), now()).next_products
+    }
+
+    fn of<'a>(products: &'a [NextProduct], title: &str) -> Option<&'a NextProduct> {
+        products.iter().find(|product| product.title == title)
+    }
+
+    #[test]
+    fn a_strap_goes_with_its_bag_and_says_how_often() {
+        let products = products(&buyer(1, vec![bought(1, 5, "Nightjar bag")]), &[]);
+        let strap = of(&products, "Strap").unwrap();
+        assert_eq!(strap.reason, "40 of 80 who bought Nightjar bag bought it with that or within 60 days");
+        assert_eq!((strap.ground, strap.model.as_str()), (Some(Ground::Together), "next-3"));
+        assert_eq!(strap.sku.as_deref(), Some("STRAP"));
+        assert!(of(&products, "Nightjar bag").is_none(), "nobody buys a second one");
+    }
+
+    #[test]
+    fn gas_is_due_in_its_time() {
+        let gas = [118, 78, 38].iter().zip(1..).map(|(days, n)| bought(n, *days, "Gas")).collect();
+        let products = products(&buyer(1, gas), &[]);
+        assert_eq!(products[0].title, "Gas");
+        assert_eq!(products[0].reason, "bought 3 times, about every 40 days; last 38 days ago");
+    }
+
+    #[test]
+    fn what_is_out_of_stock_or_came_back_is_not_offered() {
+        let bag = buyer(1, vec![bought(1, 5, "Nightjar bag")]);
+        assert!(of(&products(&bag, &["Strap"]), "Strap").is_none());
+        let mut back = bought(2, 3, "Strap");
+        let items = vec!["Strap".to_owned()];
+        back.refunds = vec![Refund { at: None, amount: money("10", "USD"), note: None, items }];
+        let returner = buyer(1, vec![bought(1, 5, "Nightjar bag"), back]);
+        assert!(of(&products(&returner, &[]), "Strap").is_none());
     }
 }

@@ -200,6 +200,25 @@ fn the_leads_stand_from_the_best_down() {
     day.took(2, 0);
 }
 
+/// 23. Why a lead has its points: what they are made of with the data behind, how they fade, what is missing to more.
+#[test]
+fn a_leads_points_are_explained() {
+    let mut day = Day::of("sales");
+    day.shows("Today 7");
+    day.key(&["/"]);
+    day.text("darius osei");
+    day.shows("1 of");
+    day.key(&[ENTER]);
+    day.shows("sentences hold");
+    (day.keys, day.texts) = (0, 0);
+    day.key(&["f"]);
+    day.shows("of 100 points");
+    day.key(&[ENTER]);
+    day.shows("page views");
+    day.shows("fade by one every");
+    day.took(2, 0);
+}
+
 /// 19. The page to call by.
 #[test]
 fn a_call_is_prepared_on_one_page() {

@@ -76,6 +76,7 @@ fn risk(page: &mut Page, churn: &Churn, moment: &Moment) {
 fn points(page: &mut Page, lead: &Lead) {
     page.heading(&format!("Lead score {}", lead.points), "of 100");
     factors(page, &lead.factors, |points| format!("{points:+.0}"));
+    lead.notes().for_each(|note| page.paragraph("  ", note));
 }
 
 fn factors(page: &mut Page, factors: &[Factor], in_words: impl Fn(f64) -> String) {

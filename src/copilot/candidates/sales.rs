@@ -9,6 +9,7 @@ use crate::copilot::situation::{customer_id, score_id, totals_id};
 use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, Offer};
 use crate::domain::customer::ConsentState;
+use crate::domain::score::{Ground, NextProduct};
 
 /// What is offered to who went quiet, in percent.
 const WIN_BACK_PERCENT: i64 = 10;
@@ -169,8 +170,10 @@ pub(super) const RULES: &[Rule] = &[
     rule("cross-sell", 0, 64, "one more product of use to them", |s| {
         let id = |sku: Option<&str>, title: &str| EvidenceId::new("product", sku.unwrap_or(title));
         // Facts are made of what they have not bought yet.
-        let next =
-            s.profile.scores.next_products.iter().find(|n| s.knows(&id(n.sku.as_deref(), &n.title)))?;
+        // That it goes with what they have is said only where others bought both.
+        let goes_with = |n: &&NextProduct| matches!(n.ground, None | Some(Ground::Together));
+        let mut proposed = s.profile.scores.next_products.iter().filter(goes_with);
+        let next = proposed.find(|n| s.knows(&id(n.sku.as_deref(), &n.title)))?;
         let order = s.last_order()?;
         s.case.is_none().then_some(())?;
         let product = id(next.sku.as_deref(), &next.title);

@@ -1,6 +1,6 @@
 //! Fitting a model on all that is known, away from those who wait.
 
-use super::{history, predict_all, put_into_use, ready, zone};
+use super::{assortment, history, predict_all, put_into_use, ready, zone};
 use crate::desk::api::{Answer, DeskError, FailureKind, ModelCard, Notice};
 use crate::desk::local::{Local, Tell};
 use crate::domain::audit::AuditKind;
@@ -14,13 +14,17 @@ pub(in crate::desk) async fn fit(local: &Local, id: u64, tell: Tell) -> Result<A
         tell(Notice::Progress { request: id, what: what.to_owned(), done: 0, total: None });
     };
     say("reading the history");
-    let orders = history::orders(local).await?;
+    let catalogue = assortment::read(local).await?;
+    let (orders, baskets) = history::orders_and_baskets(local, &catalogue).await?;
     let shelf = &local.parts.scoring.shelf;
     let number = shelf.numbers().await?.last().map_or(1, |last| last + 1);
     let (settings, now) = (local.parts.scoring.settings, local.parts.clock.now());
     let today = day_of(now, &zone(local).await?);
     say("fitting");
-    let fitted = tokio::task::spawn_blocking(move || StoreModel::fit(number, &orders, today, settings, now));
+    let fitted = tokio::task::spawn_blocking(move || {
+        let model = StoreModel::fit(number, &orders, today, settings, now)?;
+        Some(model.with_next(&baskets, today))
+    });
     let fitted = fitted.await.map_err(|_| DeskError::new(FailureKind::Failed, "the fit has failed"))?;
     let Some(model) = fitted else {
         let what = format!("fewer than {FEWEST_CUSTOMERS} customers with an order in one currency are known");
@@ -28,7 +32,7 @@ pub(in crate::desk) async fn fit(local: &Local, id: u64, tell: Tell) -> Result<A
             "`deskhand sync` reads the orders of the store; scores go by simple arithmetic until then",
         ));
     };
-    let text = serde_json::to_string_pretty(&model)
+    let text = serde_json::to_string(&model)
         .map_err(|_| DeskError::new(FailureKind::Failed, "the model cannot be written down"))?;
     // What is written is what is used, so that both score alike to the last digit.
     let model: StoreModel = serde_json::from_str(&text)

@@ -8,9 +8,11 @@ use rust_decimal::prelude::ToPrimitive;
 use super::zone;
 use crate::desk::api::DeskError;
 use crate::desk::local::Local;
-use crate::domain::history::History;
+use crate::domain::history::{History, PastOrder};
 use crate::domain::money::Currency;
+use crate::scoring::Catalogue;
 use crate::scoring::fitted::{Orders, OrdersBuilder};
+use crate::scoring::next::{Baskets, BasketsBuilder};
 use crate::scoring::store_model::day_of;
 
 /// Histories read at a time.
@@ -29,9 +31,37 @@ pub(super) async fn each(local: &Local, mut take: impl FnMut(History) + Send) ->
     }
 }
 
+/// Orders by currency.
+pub(super) type OrdersByCurrency = BTreeMap<Currency, Orders>;
+
+/// All orders that count as [`orders`] gives them, and what was bought with them, as the catalogue tells it apart.
+pub(super) async fn orders_and_baskets(
+    local: &Local,
+    catalogue: &Catalogue,
+) -> Result<(OrdersByCurrency, Baskets), DeskError> {
+    let zone = zone(local).await?;
+    let mut baskets = BasketsBuilder::default();
+    let orders = orders_with(local, |customer, order| {
+        let day = day_of(order.placed_at, &zone);
+        for key in order.lines.iter().filter_map(|line| catalogue.key_of_line(&order.source, line)) {
+            baskets.push(customer, day, &key);
+        }
+    })
+    .await?;
+    Ok((orders, baskets.build()))
+}
+
 /// The orders of all customers that count, by currency: days by the store's calendar, what was charged less what went
 /// back.
-pub(super) async fn orders(local: &Local) -> Result<BTreeMap<Currency, Orders>, DeskError> {
+pub(super) async fn orders(local: &Local) -> Result<OrdersByCurrency, DeskError> {
+    orders_with(local, |_, _| {}).await
+}
+
+/// The same, with each order that counts shown on the way.
+async fn orders_with(
+    local: &Local,
+    mut also: impl FnMut(&str, &PastOrder) + Send,
+) -> Result<OrdersByCurrency, DeskError> {
     let zone = zone(local).await?;
     let mut builders: BTreeMap<Currency, OrdersBuilder> = BTreeMap::new();
     each(local, |history| {
@@ -40,6 +70,7 @@ pub(super) async fn orders(local: &Local) -> Result<BTreeMap<Currency, Orders>, 
             let net = order.net().amount.max(Decimal::ZERO).to_f64().unwrap_or_default();
             let of_currency = builders.entry(order.currency).or_default();
             of_currency.push(&customer, day_of(order.placed_at, &zone), net);
+            also(&customer, order);
         }
     })
     .await?;

@@ -4,13 +4,14 @@
 //! fallback), `after` (what others bought after the same, with time), `rhythm` (what is bought again, by its own
 //! rhythm) and `habit` (what lies in the customer's own baskets). `parts` lets them speak of one customer, `model`
 //! weighs them by what happened at the end of the known time, where popularity alone is one of the candidates;
-//! `measure` says how good a list was, `why` why a product stands in it.
+//! `measure` says how good a list was, `why` why a product stands in it; `offer` makes of it what a customer can be told of.
 
 mod after;
 mod baskets;
 mod habit;
 pub mod measure;
 mod model;
+mod offer;
 mod parts;
 mod popular;
 mod rhythm;
@@ -20,6 +21,7 @@ mod why;
 
 pub use baskets::{Baskets, BasketsBuilder, Bought};
 pub use model::{Learnt, NextModel, Proposal, Weights};
+pub(super) use offer::offer;
 pub use why::Why;
 
 /// Name of the method; a store's models have their numbers behind it.

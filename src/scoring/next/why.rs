@@ -1,5 +1,7 @@
 //! Why a product is proposed.
 
+use crate::domain::score::Ground;
+
 /// The strongest reason for a product, with its counts. Products are numbers of the store's baskets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
@@ -53,6 +55,16 @@ pub enum Why {
 }
 
 impl Why {
+    /// What kind of reason it is.
+    pub fn ground(&self) -> Ground {
+        match self {
+            Self::After { .. } => Ground::Together,
+            Self::Due { .. } | Self::Again { .. } => Ground::Due,
+            Self::Habit { .. } => Ground::Habit,
+            Self::Popular { .. } => Ground::Popular,
+        }
+    }
+
     /// In words, with what products are called.
     pub fn in_words(&self, name: impl Fn(u32) -> String) -> String {
         match *self {

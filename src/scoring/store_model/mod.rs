@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::fitted::{Blend, DAYS_A_WEEK, Expectation, Orders, Summary};
+use super::next::{self, Baskets, NextModel};
 use crate::domain::audit::Digest32;
 use crate::domain::money::Currency;
 use crate::domain::score::{ScoreSettings, TierRule};
@@ -49,6 +50,9 @@ pub struct StoreModel {
     pub digest: Digest32,
     /// By currency.
     pub currencies: BTreeMap<Currency, OfCurrency>,
+    /// What they buy next; nothing in a model of an older version.
+    #[serde(default)]
+    pub next: Option<NextModel>,
 }
 
 /// What was learnt of the customers who pay in one currency.
@@ -98,7 +102,14 @@ impl StoreModel {
             settings,
             digest,
             currencies,
+            next: None,
         })
+    }
+
+    /// The same with what customers buy next, learnt from their baskets up to that day.
+    #[must_use]
+    pub fn with_next(self, baskets: &Baskets, until: i32) -> Self {
+        Self { next: Some(NextModel::fit(baskets, until, next::HORIZON_DAYS)), ..self }
     }
 
     /// What scores call it.

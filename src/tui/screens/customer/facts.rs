@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 use super::header::risk_bar;
 use crate::domain::customer::{Identity, PossibleMatch, channel_in_words};
 use crate::domain::evidence::EvidenceId;
+use crate::domain::lead::Band;
 use crate::domain::profile::Profile;
-use crate::domain::score::Factor;
+use crate::domain::score::{Factor, Lead};
 use crate::phrasing::Moment;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
@@ -61,10 +62,11 @@ impl Fact {
 /// The rows of a profile.
 pub fn facts(profile: &Profile) -> Vec<Fact> {
     let scores = &profile.scores;
-    let mut facts = vec![Fact::Person];
+    // Of who has not ordered, what matters first is why they are called at all.
+    let mut facts: Vec<Fact> = scores.lead.iter().map(|_| Fact::Lead).collect();
+    facts.push(Fact::Person);
     facts.extend(scores.clv.as_ref().map(|_| Fact::Value));
     facts.extend(scores.churn.as_ref().map(|_| Fact::Risk));
-    facts.extend(scores.lead.as_ref().map(|_| Fact::Lead));
     facts.extend((0..profile.totals.by_currency.len()).map(Fact::Totals));
     facts.extend((0..scores.next_products.len()).map(Fact::Product));
     facts.push(Fact::Consent);
@@ -197,8 +199,15 @@ impl Rows for FactRows<'_> {
                 self.score("risk", head, &churn.reason, &churn.factors, "", &churn.model, unfolded, width)
             }),
             Fact::Lead => profile.scores.lead.as_ref().map_or_else(Vec::new, |lead| {
-                let head = vec![Span::styled(format!("{} of 100 points", lead.points), theme.heading)];
-                self.score("lead", head, &lead.reason, &lead.factors, " points", &lead.model, unfolded, width)
+                let words = format!("{} of 100 points", lead.points);
+                let band = Band::of(lead.points).as_str();
+                let head =
+                    vec![Span::styled(words, theme.heading), Span::styled(format!("  {band}"), theme.faint)];
+                if unfolded {
+                    self.lead(head, lead, width)
+                } else {
+                    self.score("lead", head, &lead.reason, &[], "", "", false, width)
+                }
             }),
             Fact::Totals(at) => self.totals(at, width),
             Fact::Product(at) => self.product(at, width),
@@ -290,6 +299,66 @@ impl FactRows<'_> {
             ));
         }
         lines
+    }
+
+    /// A lead's points with the data behind each, how they fade, and what would move them to the next band.
+    fn lead(&self, head: Vec<Span<'static>>, lead: &Lead, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let indent = Span::raw(" ".repeat(LABEL));
+        let mut first = vec![self.label("lead")];
+        first.extend(head);
+        let mut lines = vec![Line::from(fit(first, width))];
+        let mut told = Vec::new();
+        for factor in &lead.factors {
+            let style = if factor.points < 0.0 { theme.bad } else { theme.good };
+            let points = Span::styled(format!("{:+4.0}", factor.points), style);
+            lines.push(Line::from(fit(
+                vec![indent.clone(), points, Span::styled(format!("  {}", factor.what), theme.text)],
+                width,
+            )));
+            for id in &factor.evidence {
+                if !told.contains(&id) {
+                    told.push(id);
+                    let deeper = Span::raw(" ".repeat(LABEL + 6));
+                    lines.extend(
+                        self.behind(id)
+                            .into_iter()
+                            .flat_map(|row| paragraph(deeper.clone(), &row, theme.faint, width)),
+                    );
+                }
+            }
+        }
+        let sum = Span::styled(format!("{:>4}", format!("={}", lead.points)), theme.heading);
+        lines.push(Line::from(fit(vec![indent.clone(), sum], width)));
+        let model = format!("model {}; v shows the facts behind it", lead.model);
+        for note in lead.notes().chain([model.as_str()]) {
+            lines.extend(paragraph(indent.clone(), note, theme.faint, width));
+        }
+        lines
+    }
+
+    /// The data that an evidence id of a lead's factor points at.
+    fn behind(&self, id: &EvidenceId) -> Option<String> {
+        let (profile, moment) = (self.profile, self.moment);
+        if id.as_str() == "customer:web" {
+            let web = &profile.customer.web;
+            let mut parts = Vec::new();
+            parts
+                .extend(profile.customer.acquisition.channel.as_ref().map(|channel| format!("by {channel}")));
+            parts.extend(web.page_views.map(|views| format!("{views} page views")));
+            parts.extend(web.visits.map(|visits| format!("{visits} visits")));
+            parts.extend(web.last_seen_at.map(|at| format!("last visit {}", moment.exactly(at))));
+            return Some(parts.join(" · "));
+        }
+        if let Some(deal) = profile.deals.iter().find(|deal| deal.evidence == *id) {
+            let mut parts = vec![deal.name.clone(), deal.stage.clone()];
+            parts.extend(deal.amount.map(|amount| moment.locale.money(amount)));
+            return Some(parts.join(" · "));
+        }
+        let cart = profile.carts.iter().find(|cart| cart.evidence == *id)?;
+        let mut parts = vec![moment.locale.money(cart.value), moment.ago(cart.updated_at)];
+        parts.extend(cart.items.iter().map(|item| item.title.clone()));
+        Some(parts.join(" · "))
     }
 
     fn totals(&self, at: usize, width: usize) -> Vec<Line<'static>> {

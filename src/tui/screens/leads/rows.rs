@@ -82,6 +82,8 @@ impl Looks for Prospects {
         let factors = lead.score.iter().flat_map(|score| &score.factors);
         let mut lines: Vec<Line<'static>> =
             factors.flat_map(|one| part(format!("{:+.0}", one.points), &one.what)).collect();
+        let notes = lead.score.iter().flat_map(|score| score.notes());
+        lines.extend(notes.flat_map(|note| paragraph(Span::raw(" ".repeat(12)), note, theme.faint, width)));
         let mut about = Vec::new();
         about.extend(lead.company.clone());
         about.extend(lead.email.clone());
