@@ -24,9 +24,12 @@ pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
 
 pub use crate::domain::FactKind;
 use crate::domain::account::Account;
+use crate::domain::evidence::Evidence;
 use crate::domain::{EvidenceId, Money, Profile, PromiseRule, Purpose, Returns};
-use crate::phrasing::Locale;
+use crate::phrasing::{Locale, cut, harmless};
 
+/// Characters of a fact that is shown as evidence.
+const LONGEST_EVIDENCE: usize = 240;
 /// Characters of what is written about a deal that a slot stands for.
 const LONGEST_ABOUT: usize = 160;
 
@@ -270,6 +273,18 @@ impl Facts {
     /// The fact that an id points at.
     pub fn get(&self, id: &EvidenceId) -> Option<&Fact> {
         self.list.iter().find(|fact| fact.evidence == *id)
+    }
+
+    /// What ids point at, in words that can be shown; each once.
+    pub fn in_words<'a>(&self, ids: impl IntoIterator<Item = &'a EvidenceId>) -> Vec<Evidence> {
+        let mut words: Vec<Evidence> = Vec::new();
+        for id in ids {
+            if words.iter().all(|one| one.id != *id) {
+                let text = self.get(id).map(|fact| cut(&harmless(&fact.text), LONGEST_EVIDENCE));
+                words.push(Evidence { id: id.clone(), text });
+            }
+        }
+        words
     }
 
     fn get_mut(&mut self, id: &EvidenceId) -> Option<&mut Fact> {

@@ -48,7 +48,7 @@ use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireReco
 pub use super::accounts::Meant;
 pub use activity::{Activity, Decisions};
 pub use links::{Link, LinkGraph, LinkRehearsal, SideBySide, Word};
-pub use review::{Evidence, Review, Standing};
+pub use review::{Review, Standing};
 pub use scores::{
     CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, MOVED, ModelCard, Moved, PredictionsMade,
     ScoresShown, Since, Tenth, WhatIf,

@@ -55,7 +55,7 @@ async fn written(
             tell(Notice::CallSheet { request: id, sheet: Box::new(sheet.clone()) });
             let asker = Asker { id, tell: &tell, again: reading == Reading::Fresh };
             let call = wording::Call { gateway, asker, profile: &profile, beside: Known::default(), now };
-            sheet.questions = call.word(local, &mut sheet.parts).await?;
+            sheet.questions = call.word(local, &mut sheet.parts, &mut sheet.evidence).await?;
         }
     }
     Ok(Answer::CallSheet(Box::new(sheet)))

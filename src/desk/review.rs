@@ -3,24 +3,24 @@
 
 use jiff::Timestamp;
 
-use super::api::{Answer, DeskError, Evidence, Reading, Review, Standing, Who};
+use super::api::{Answer, DeskError, Reading, Review, Standing, Who};
 use super::local::Local;
 use super::{briefs, days, doctor, lookup};
 use crate::actions::ActionError;
 use crate::copilot::candidates::changed_since;
 use crate::copilot::facts::Facts;
 use crate::copilot::situation::Situation;
+use crate::domain::Purpose;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::crm::{Case, MessageFrom, Owner};
 use crate::domain::difference::changes;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::{Freshness, Profile};
-use crate::domain::{EvidenceId, Purpose};
 use crate::ports::Call;
 
-/// Characters of one piece of evidence.
-const LONGEST_EVIDENCE: usize = 240;
+/// Characters of a message that is told.
+const LONGEST_MESSAGE: usize = 240;
 
 pub(super) async fn review(local: &Local, id: EntryId, reading: Reading) -> Result<Answer, DeskError> {
     let entry = local.parts.repository.entry(id).await?.ok_or(ActionError::NoEntry)?;
@@ -57,7 +57,7 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
         .read_in(&local.parts.me.locale)
         .returning(&profile, days::returns(local).await.unwrap_or_default().as_ref());
     if let Some(stored) = &stored {
-        review.evidence = evidence(stored, &facts);
+        review.evidence = facts.in_words(&stored.suggestion.evidence);
     }
     let unread = problem.or_else(|| unread(&profile, reading));
     let changed = changed(local, entry, stored.as_ref(), &profile, &facts).await;
@@ -81,14 +81,6 @@ fn called(email: &str, owners: &[Owner]) -> String {
     let is_theirs =
         |owner: &&Owner| owner.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));
     owners.iter().find(is_theirs).map_or(email, |owner| owner.name.as_str()).to_owned()
-}
-
-fn evidence(stored: &StoredSuggestion, facts: &Facts) -> Vec<Evidence> {
-    let words = |id: &EvidenceId| {
-        let text = crate::phrasing::harmless(&facts.get(id)?.text);
-        Some(crate::phrasing::cut(&text, LONGEST_EVIDENCE))
-    };
-    stored.suggestion.evidence.iter().map(|id| Evidence { id: id.clone(), text: words(id) }).collect()
 }
 
 /// Why what is shown is not how things are now; nothing where all vendors have answered.
@@ -135,6 +127,6 @@ fn since(case: &Case, seen: Timestamp) -> String {
         MessageFrom::Staff => "a colleague answered",
         MessageFrom::Unknown => "somebody wrote",
     };
-    let text = crate::phrasing::cut(&crate::phrasing::harmless(&message.text), LONGEST_EVIDENCE);
+    let text = crate::phrasing::cut(&crate::phrasing::harmless(&message.text), LONGEST_MESSAGE);
     format!("{who} in case {} since: “{text}”", case.id)
 }

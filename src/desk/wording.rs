@@ -12,6 +12,7 @@ use crate::copilot::conversation::for_call;
 use crate::copilot::facts::{Facts, Scope};
 use crate::domain::Purpose;
 use crate::domain::call::{Part, Topic, Wording};
+use crate::domain::evidence::Evidence;
 use crate::domain::profile::Profile;
 use crate::gateway::{Gateway, Known};
 
@@ -35,11 +36,16 @@ pub(super) fn gateway(local: &Local, reading: Reading, playbook_only: bool) -> R
 }
 
 impl Call<'_> {
-    /// Puts the questions that stand the check in the place of the built-in ones.
+    /// Puts the questions that stand the check in the place of the built-in ones, and what they rest on to the evidence.
     ///
     /// # Errors
     /// The storage's. That the model fails leaves the built-in ones, and is said.
-    pub async fn word(self, local: &Local, parts: &mut [Part]) -> Result<Wording, DeskError> {
+    pub async fn word(
+        self,
+        local: &Local,
+        parts: &mut [Part],
+        evidence: &mut Vec<Evidence>,
+    ) -> Result<Wording, DeskError> {
         let colleagues = doctor::owners(local).await.unwrap_or_default();
         let known = model::known(local, self.profile, &colleagues).await?.and(self.beside.clone());
         let mut wording = Wording { model_asked: true, ..Wording::by_playbook(parts) };
@@ -48,13 +54,16 @@ impl Call<'_> {
                 wording.why_not_llm = Some(lost.why);
                 (wording.privacy, wording.usage) = (lost.privacy, lost.usage);
             }
-            Ok((worded, said)) => {
+            Ok((worded, cited, said)) => {
                 if !worded.is_any() {
                     let written = worded.verification.sentences;
                     let why = format!("nothing of what the model wrote stood the check ({written} struck)");
                     wording.why_not_llm = Some(why);
                 }
                 exchange(parts, &mut wording.engines, &worded, &model::label(&said.answer.model()));
+                let is_new = |one: &Evidence| evidence.iter().all(|known| known.id != one.id);
+                let new: Vec<Evidence> = cited.into_iter().filter(is_new).collect();
+                evidence.extend(new);
                 wording.verification = worded.verification;
                 (wording.privacy, wording.usage) = (said.privacy, said.usage);
             }
@@ -62,7 +71,7 @@ impl Call<'_> {
         Ok(wording)
     }
 
-    async fn asked(&self, local: &Local, known: Known) -> Result<(Worded, Whole), Lost> {
+    async fn asked(&self, local: &Local, known: Known) -> Result<(Worded, Vec<Evidence>, Whole), Lost> {
         let scope = Scope { purpose: Purpose::Sales, question: None };
         let facts = Facts::of(self.profile, scope, self.now, &zone(self.profile));
         let facts = facts.read_in(&local.parts.me.locale);
@@ -82,7 +91,10 @@ impl Call<'_> {
             said = Whole { usage: said.usage.and(&again.usage), ..again };
         }
         match worded {
-            Ok(worded) => Ok((worded, said)),
+            Ok(worded) => {
+                let cited = facts.in_words(worded.questions.iter().flatten().flat_map(|one| &one.evidence));
+                Ok((worded, cited, said))
+            }
             Err(why) => Err(Lost { why, privacy: said.privacy, usage: said.usage, ..Lost::default() }),
         }
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::AccountKind;
 use super::brief::{Privacy, Sentence, Usage, Verification};
+use super::evidence::{Evidence, EvidenceId};
 use super::ids::CustomerId;
 use super::record::RecordRef;
 
@@ -29,6 +30,9 @@ pub struct CallSheet {
     pub reach: Vec<String>,
     /// In this order.
     pub parts: Vec<Part>,
+    /// What the sentences rest on, in words, each once. For this place alone.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
     /// By whom the questions are worded.
     #[serde(default)]
     pub questions: Wording,
@@ -62,6 +66,9 @@ pub struct AccountSheet {
     pub people: Vec<Person>,
     /// In this order.
     pub parts: Vec<Part>,
+    /// What the sentences rest on, in words, each once. For this place alone.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
     /// By whom the questions are worded.
     #[serde(default)]
     pub questions: Wording,
@@ -119,6 +126,11 @@ pub struct Part {
     pub topic: Topic,
     /// Sentences, what matters most first; never empty.
     pub sentences: Vec<Sentence>,
+}
+
+/// What the sentences of a page cite, in the order of the page.
+pub fn cited(parts: &[Part]) -> impl Iterator<Item = &EvidenceId> {
+    parts.iter().flat_map(|part| &part.sentences).flat_map(|sentence| &sentence.evidence)
 }
 
 /// By whom the questions of a page are worded, and what asking a model came to.

@@ -14,6 +14,21 @@ use serde::{Deserialize, Serialize};
 #[schemars(with = "String")]
 pub struct EvidenceId(String);
 
+/// A piece of evidence in words.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// What points at it: `order:1001`.
+    pub id: EvidenceId,
+    /// What it says; nothing where the profile does not have it (any more).
+    pub text: Option<String>,
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Evidence({})", self.id)
+    }
+}
+
 /// A text that is not an evidence id.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("not an evidence id: expected `kind:key`, the key of letters, digits and `#._-`")]

@@ -243,7 +243,7 @@ fn todays_calls_are_gone_through_in_order() {
     day.key(&["g", "d"]);
     day.shows("Émilie Tremblay");
     day.key(&[ENTER]);
-    day.shows("Call Maren Holloway");
+    day.shows("To do for Maren Holloway");
     day.key(&["]"]);
     day.shows("Call Émilie Tremblay");
     day.key(&["d"]);

@@ -36,7 +36,7 @@ async fn the_calls_of_the_day_are_gone_through_in_order() {
     app.shows("Reference is in the order.");
     looks(&mut app, "calls_more");
     app.press("enter").await;
-    app.shows("Call Maren Holloway");
+    app.shows("To do for Maren Holloway");
     app.shows("1 of 7");
     app.press("]").await;
     app.shows("Call Émilie Tremblay");
@@ -45,7 +45,7 @@ async fn the_calls_of_the_day_are_gone_through_in_order() {
     looks(&mut app, "call_in_turn");
     app.press("[ [").await;
     app.shows("this is the first call of the view");
-    app.shows("Call Maren Holloway");
+    app.shows("To do for Maren Holloway");
     app.press("] ] ] ] ] ] ]").await;
     app.shows("this is the last call of the view");
     app.shows("Call Helena Brandt");
@@ -181,7 +181,7 @@ async fn the_meetings_of_the_day_stand_among_the_calls() {
     app.press("v").await;
     app.shows("Which packs come back broken most.");
     app.press("enter").await;
-    app.shows("Call Dana Whitehorse");
+    app.shows("Meeting with Dana Whitehorse");
     app.shows("1 of 2");
     app.shows("meeting     12:20");
     app.press("C").await;

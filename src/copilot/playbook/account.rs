@@ -10,7 +10,7 @@ use crate::copilot::situation::{Said, Situation, customer_id, totals_id};
 use crate::copilot::verify::Voice;
 use crate::domain::account::{Account, AccountKind, Member};
 use crate::domain::brief::Verification;
-use crate::domain::call::{AccountSheet, Part, Person, Topic, Wording};
+use crate::domain::call::{AccountSheet, Part, Person, Topic, Wording, cited};
 use crate::domain::crm::{ActivityKind, Deal, DealOutcome};
 use crate::domain::ids::CustomerId;
 use crate::domain::record::RecordRef;
@@ -130,6 +130,7 @@ pub fn account_sheet(
         url,
         engine: "playbook".to_owned(),
         people: persons(people),
+        evidence: facts.in_words(cited(&parts)),
         questions: Wording::by_playbook(&parts),
         parts,
         gaps: account.gaps.clone(),

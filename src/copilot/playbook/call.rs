@@ -8,7 +8,7 @@ use crate::copilot::facts::{Claim, Facts, Scope};
 use crate::copilot::situation::{Said, Situation, customer_id, totals_id};
 use crate::copilot::verify::Voice;
 use crate::domain::brief::{Sentence, Verification};
-use crate::domain::call::{CallSheet, Part, Topic, Wording};
+use crate::domain::call::{CallSheet, Part, Topic, Wording, cited};
 use crate::domain::customer::{Address, ConsentState, Customer};
 use crate::domain::{EvidenceId, Profile, Purpose};
 use crate::phrasing::Locale;
@@ -248,6 +248,7 @@ pub fn call_sheet(profile: &Profile, now: Timestamp, zone: &TimeZone, reader: &L
         time_zone: customer.time_zone.clone(),
         locale: customer.locale.clone(),
         reach: reach(customer),
+        evidence: facts.in_words(cited(&parts)),
         questions: Wording::by_playbook(&parts),
         parts,
         verification,

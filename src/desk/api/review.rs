@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::difference::Change;
-use crate::domain::evidence::EvidenceId;
+use crate::domain::evidence::Evidence;
 use crate::domain::ids::EntryId;
 
 /// An entry that waits for a yes, held against how things are now.
@@ -44,21 +44,6 @@ impl Review {
 impl fmt::Debug for Review {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Review({}, {:?})", self.entry, self.standing)
-    }
-}
-
-/// A piece of evidence in words.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Evidence {
-    /// What points at it: `order:1001`.
-    pub id: EvidenceId,
-    /// What it says; nothing where the profile does not have it any more.
-    pub text: Option<String>,
-}
-
-impl fmt::Debug for Evidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Evidence({})", self.id)
     }
 }
 

@@ -1,29 +1,36 @@
-//! The page for a call, whole on one screen: what does not fit is left out from the end of the longest part, and told.
+//! The page for a call: first what is needed most, so that one screen suffices; what has no room there stands below it.
+
+mod page;
+
+use std::cell::Cell;
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use self::page::Paper;
 use super::{Choice, Chooser, Take};
 use crate::desk::api::{Answer, Candidate, DeskError, Meant, Notice, Reading, Request, Who};
 use crate::domain::CustomerId;
+use crate::domain::agenda::Way;
 use crate::domain::brief::Sentence;
-use crate::domain::call::{AccountSheet, CallSheet as Sheet, Part, Topic, Wording, credit};
-use crate::phrasing::{Moment, counted, cut};
-use crate::tui::keymap::Action;
+use crate::domain::call::{AccountSheet, CallSheet as Sheet, Part, Person, Topic, Wording, credit};
+use crate::domain::evidence::Evidence;
+use crate::phrasing::{Moment, cut};
+use crate::tui::keymap::{Action, Layer};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
-use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::panel::{more_below, popup};
 use crate::tui::widgets::text::paragraph;
 
 /// Columns of the parts' names.
 const NAMES: usize = 12;
-/// People of a company or deal whom the page says how to reach.
+/// Columns that are read with ease: no line is longer, however wide the terminal is.
+const WIDEST: usize = 110;
+/// Columns in the frame below that say how much more there is.
+const MORE: usize = 14;
+/// People of a company or deal who stand above everything else with how to reach them.
 const MOST_PEOPLE: usize = 3;
-
-/// What a caller can do without first where not even a sentence of each part has room.
-const LEAST: [Topic; 3] = [Topic::Worth, Topic::Bought, Topic::Who];
 
 /// A call among those of the day.
 #[derive(Clone)]
@@ -32,6 +39,8 @@ pub struct Turn {
     pub place: String,
     /// What it is at the CRM: `task`, `meeting`.
     pub kind: String,
+    /// How it is to be done: not every task is a call.
+    pub way: Way,
     /// What that is about.
     pub about: String,
 }
@@ -65,6 +74,21 @@ impl Page {
         }
     }
 
+    fn evidence(&self) -> &[Evidence] {
+        match self {
+            Self::Customer(sheet) => &sheet.evidence,
+            Self::Account(sheet) => &sheet.evidence,
+        }
+    }
+
+    /// Those of an account who stand below the others.
+    fn more_people(&self) -> &[Person] {
+        match self {
+            Self::Customer(_) => &[],
+            Self::Account(sheet) => sheet.people.get(MOST_PEOPLE..).unwrap_or_default(),
+        }
+    }
+
     fn asked(&self) -> &[Sentence] {
         let asked = self.parts().iter().find(|part| part.topic == Topic::Ask);
         asked.map_or(&[], |part| part.sentences.as_slice())
@@ -90,7 +114,11 @@ pub struct CallSheet {
     pub problem: Option<DeskError>,
     /// Which of today's calls it is.
     turn: Option<Turn>,
+    /// Everything is being read afresh; what stands there stays until then.
+    renewing: bool,
     shows_evidence: bool,
+    offset: Cell<usize>,
+    rows: Cell<usize>,
 }
 
 impl CallSheet {
@@ -105,7 +133,10 @@ impl CallSheet {
             held: None,
             problem: None,
             turn,
+            renewing: false,
             shows_evidence: false,
+            offset: Cell::new(0),
+            rows: Cell::new(1),
         }
     }
 
@@ -116,17 +147,31 @@ impl CallSheet {
 
     /// What has to be asked for it.
     pub fn request(&self) -> Request {
+        let reading = |else_so| if self.renewing { Reading::Fresh } else { else_so };
         match &self.account {
             // People of an account whom nobody has looked at yet are read as far as they are not young enough.
-            Some(of) => {
-                Request::AccountSheet { of: of.clone(), reading: Reading::Cached, playbook_only: false }
-            }
+            Some(of) => Request::AccountSheet {
+                of: of.clone(),
+                reading: reading(Reading::Cached),
+                playbook_only: false,
+            },
             None => Request::CallSheet {
                 who: Who::Customer(self.customer),
-                reading: Reading::AsIs,
+                reading: reading(Reading::AsIs),
                 playbook_only: false,
             },
         }
+    }
+
+    /// To be asked for again, everything afresh.
+    pub fn again(self) -> Self {
+        Self { renewing: true, stood: None, problem: None, ..self }
+    }
+
+    /// It did not come.
+    pub fn failed(&mut self, error: DeskError) {
+        self.renewing = false;
+        self.problem = Some(error);
     }
 
     /// It stands with the built-in questions; a model words others.
@@ -141,6 +186,7 @@ impl CallSheet {
 
     /// It came.
     pub fn came(&mut self, answer: Answer) {
+        self.renewing = false;
         match answer {
             Answer::CallSheet(sheet) => self.page = Some(Page::Customer(sheet)),
             Answer::AccountSheet(sheet) => self.page = Some(Page::Account(sheet)),
@@ -179,20 +225,39 @@ impl CallSheet {
             .then(|| Chooser::by_letter("A call with which?", choices))
     }
 
-    /// Whether it is one of today's calls.
-    pub(super) fn is_on_the_agenda(&self) -> bool {
-        self.turn.is_some()
+    /// Which keys hold: those of today's calls lead on to the next.
+    pub(super) fn layer(&self) -> Layer {
+        if self.turn.is_some() { Layer::CallInTurn } else { Layer::CallSheet }
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
+        let (offset, rows) = (self.offset.get(), self.rows.get());
         if action == Action::Evidence {
             self.shows_evidence = !self.shows_evidence;
-            return true;
         }
-        false
+        self.offset.set(match action {
+            Action::Down => offset.saturating_add(1),
+            Action::Up => offset.saturating_sub(1),
+            Action::PageDown => offset.saturating_add(rows),
+            Action::PageUp => offset.saturating_sub(rows),
+            Action::Last => usize::MAX,
+            Action::First | Action::Evidence => 0,
+            _ => return false,
+        });
+        true
     }
 
+    /// By itself: what one screen has no room for is scrolled to.
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        self.drawn(canvas, area, false);
+    }
+
+    /// Beside the scratch pad, where nothing scrolls: what there is no room for is left out, and told.
+    pub(super) fn view_beside(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        self.drawn(canvas, area, true);
+    }
+
+    fn drawn(&self, canvas: &mut Canvas<'_, '_>, area: Rect, is_jotting: bool) {
         let (theme, moment) = (canvas.theme, canvas.moment);
         let title = match &self.page {
             None => Line::styled(" Call ", theme.heading),
@@ -200,25 +265,45 @@ impl CallSheet {
             Some(Page::Account(sheet)) => title_of_account(sheet, theme),
         };
         let inner = popup(canvas, area, area.width, area.height, title);
-        let width = usize::from(inner.width);
-        let mut lines = self.about(theme, width);
-        let height = usize::from(inner.height).saturating_sub(lines.len());
-        lines.extend(match (&self.page, &self.problem) {
+        let (width, height) = (usize::from(inner.width).min(WIDEST), usize::from(inner.height));
+        let mut lines = self.about(theme, width, is_jotting);
+        if let Some(error) = &self.problem {
+            lines.extend(paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width));
+        }
+        match (&self.page, &self.problem) {
             (Some(page), _) => {
-                let (lines, by) = self.page(page, theme, width, height);
-                if let Some(by) = by {
+                let evidence = self.shows_evidence.then(|| page.evidence());
+                let paper = Paper { theme, width, evidence, is_jotting };
+                let stood = self.stood.as_ref().unwrap_or(page);
+                let (below, engines) = paper.lines(page, stood, lines.len(), height);
+                lines.extend(below);
+                if let Some(by) = self.by(page, engines) {
                     at_the_foot(canvas, area, &by);
                 }
-                lines
             }
-            (None, Some(error)) => paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width),
-            (None, None) => vec![Line::styled("reading …", theme.faint)],
-        });
-        canvas.lines(inner, lines);
+            (None, Some(_)) => {}
+            (None, None) => lines.push(Line::styled("reading …", theme.faint)),
+        }
+        let most = if is_jotting { 0 } else { lines.len().saturating_sub(height) };
+        let offset = self.offset.get().min(most);
+        self.offset.set(offset);
+        self.rows.set(height.saturating_sub(1).max(1));
+        canvas.lines(inner, lines.into_iter().skip(offset));
+        more_below(canvas, inner, most - offset);
+    }
+
+    /// Whose the questions are where a model was to word them, or what is still on its way.
+    fn by(&self, page: &Page, engines: Vec<&str>) -> Option<String> {
+        let wording = page.questions();
+        match &self.stood {
+            Some(_) if !wording.model_asked => Some("a model words the questions …".to_owned()),
+            None if self.renewing => Some("asking the vendors again …".to_owned()),
+            _ => credit(engines.into_iter()).or_else(|| wording.failure()),
+        }
     }
 
     /// What the call is for, as its task or meeting says, and how to reach them.
-    fn about(&self, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    fn about(&self, theme: &Theme, width: usize, is_jotting: bool) -> Vec<Line<'static>> {
         let name = |name: &str| Span::styled(format!("{name:<NAMES$}"), theme.accent);
         let task =
             self.turn.iter().flat_map(|turn| paragraph(name(&turn.kind), &turn.about, theme.heading, width));
@@ -228,17 +313,12 @@ impl CallSheet {
                 lines.extend(paragraph(name("reach"), &sheet.reach.join(" · "), theme.heading, width));
             }
             Some(Page::Account(sheet)) => {
-                for (at, person) in sheet.people.iter().take(MOST_PEOPLE).enumerate() {
-                    let words = std::iter::once(person.in_words()).chain(person.reach.iter().cloned());
-                    let words = words.collect::<Vec<_>>().join(" · ");
-                    let called = name(if at == 0 { "reach" } else { "" });
-                    lines.extend(paragraph(called, &words, theme.heading, width));
-                }
-                let more = sheet.people.len().saturating_sub(MOST_PEOPLE) as u64;
+                let people = sheet.people.iter().take(MOST_PEOPLE);
+                lines.extend(page::reached("reach", people, theme, width));
+                let more = sheet.people.len().saturating_sub(MOST_PEOPLE);
                 if more > 0 {
-                    let words =
-                        format!("{more} more: deskhand call brief --{} names all", sheet.kind.as_str());
-                    lines.extend(paragraph(name(""), &words, theme.faint, width));
+                    let place = if is_jotting { "on the page itself" } else { "below" };
+                    lines.extend(paragraph(name(""), &format!("{more} more {place}"), theme.faint, width));
                 }
                 for gap in &sheet.gaps {
                     lines.extend(paragraph(Span::styled("! ", theme.warning), gap, theme.text, width));
@@ -247,159 +327,6 @@ impl CallSheet {
             _ => {}
         }
         lines
-    }
-
-    /// The page, and whose the questions are where a model was to word them.
-    fn page(
-        &self,
-        page: &Page,
-        theme: &Theme,
-        width: usize,
-        height: usize,
-    ) -> (Vec<Line<'static>>, Option<String>) {
-        let stood = self.stood.as_ref().unwrap_or(page);
-        let (mut lines, asked, foot) = self.laid_out(stood.parts(), theme, width, height);
-        let room = if foot.is_some() { 0 } else { height.saturating_sub(lines.len() + asked.len()) };
-        let (mut questions, engines) = self.questions(page, stood, theme, width, room);
-        // What stands below stays where it was.
-        questions.resize(questions.len().max(asked.len()), Line::default());
-        lines.extend(questions);
-        lines.extend(foot);
-        let by = match (&self.stood, page.questions()) {
-            (Some(_), Wording { model_asked: false, .. }) => Some("a model words the questions …".to_owned()),
-            (_, wording) => credit(engines.into_iter()).or_else(|| wording.failure()),
-        };
-        (lines, by)
-    }
-
-    /// The questions line by line, with who worded each: one that the room does not suffice for stays as it stood.
-    fn questions<'s>(
-        &self,
-        page: &'s Page,
-        stood: &'s Page,
-        theme: &Theme,
-        width: usize,
-        mut room: usize,
-    ) -> (Vec<Line<'static>>, Vec<&'s str>) {
-        let (mut lines, mut engines) = (Vec::new(), Vec::new());
-        let drawn = |at: usize, question: &Sentence| {
-            let name = if at == 0 { Topic::Ask.in_words() } else { "" };
-            self.part(Topic::Ask, name, std::slice::from_ref(question), theme, width)
-        };
-        for (at, before) in stood.asked().iter().enumerate() {
-            let built_in = drawn(at, before);
-            let worded = page.asked().get(at).map(|question| drawn(at, question));
-            let engine = page.questions().engines.get(at).map_or(stood.engine(), String::as_str);
-            match worded.filter(|worded| worded.len() <= built_in.len() + room) {
-                Some(worded) => {
-                    room -= worded.len().saturating_sub(built_in.len());
-                    lines.extend(worded);
-                    engines.push(engine);
-                }
-                None => {
-                    lines.extend(built_in);
-                    engines.push(stood.engine());
-                }
-            }
-        }
-        (lines, engines)
-    }
-
-    /// The parts before the questions, the questions, and what is left out in words.
-    fn laid_out(
-        &self,
-        parts: &[Part],
-        theme: &Theme,
-        width: usize,
-        height: usize,
-    ) -> (Vec<Line<'static>>, Vec<Line<'static>>, Option<Line<'static>>) {
-        let mut parts: Vec<(Topic, &[Sentence])> =
-            parts.iter().map(|part| (part.topic, part.sentences.as_slice())).collect();
-        let drawn = |parts: &[(Topic, &[Sentence])]| -> Vec<Vec<Line<'static>>> {
-            let drawn = |(topic, sentences): &(Topic, &[Sentence])| {
-                self.part(*topic, topic.in_words(), sentences, theme, width)
-            };
-            parts.iter().map(drawn).collect()
-        };
-        let mut left_out = 0_u64;
-        loop {
-            let pictures = drawn(&parts);
-            let lines: usize = pictures.iter().map(Vec::len).sum();
-            let is_too_long = lines + usize::from(left_out > 0) > height;
-            let longest = parts
-                .iter()
-                .enumerate()
-                .filter(|(_, (topic, sentences))| *topic != Topic::Ask && sentences.len() > 1)
-                .max_by_key(|(at, _)| pictures[*at].len());
-            let longest = longest.map(|(at, _)| at);
-            let least = LEAST.iter().find_map(|topic| parts.iter().position(|(one, _)| one == topic));
-            match (longest, least) {
-                (Some(at), _) if is_too_long => {
-                    let sentences = parts[at].1;
-                    parts[at].1 = &sentences[..sentences.len() - 1];
-                    left_out += 1;
-                }
-                (None, Some(at)) if is_too_long => {
-                    left_out += parts.remove(at).1.len() as u64;
-                }
-                _ => {
-                    let is_asked = |topic: Topic| topic == Topic::Ask;
-                    let (asked, told): (Vec<_>, Vec<_>) =
-                        parts.iter().zip(pictures).partition(|((topic, _), _)| is_asked(*topic));
-                    let lines = |parts: Vec<(_, Vec<Line<'static>>)>| -> Vec<Line<'static>> {
-                        parts.into_iter().flat_map(|(_, lines)| lines).collect()
-                    };
-                    let foot = (left_out > 0).then(|| {
-                        let words = format!("{} on a taller screen", counted(left_out, "more sentence"));
-                        Line::styled(words, theme.faint)
-                    });
-                    return (lines(told), lines(asked), foot);
-                }
-            }
-        }
-    }
-
-    /// A part's sentences in a row; what is offered, avoided and asked line by line.
-    fn part(
-        &self,
-        topic: Topic,
-        called: &str,
-        sentences: &[Sentence],
-        theme: &Theme,
-        width: usize,
-    ) -> Vec<Line<'static>> {
-        let name = |text: &str| {
-            let style = match topic {
-                Topic::WentWrong | Topic::Avoid | Topic::Missing => theme.warning,
-                Topic::Offer | Topic::Ask => theme.accent,
-                _ => theme.heading,
-            };
-            Span::styled(format!("{text:<NAMES$}"), style)
-        };
-        let said = |sentence: &Sentence| {
-            if !self.shows_evidence {
-                return sentence.text.clone();
-            }
-            let ids: Vec<String> = sentence.evidence.iter().map(ToString::to_string).collect();
-            format!("{} [{}]", sentence.text, ids.join(" "))
-        };
-        let is_list = matches!(topic, Topic::Offer | Topic::Avoid | Topic::Ask);
-        let texts: Vec<String> = if is_list {
-            let sign = match topic {
-                Topic::Offer => "+",
-                Topic::Avoid => "−",
-                _ => "?",
-            };
-            sentences.iter().map(|sentence| format!("{sign} {}", said(sentence))).collect()
-        } else {
-            vec![sentences.iter().map(said).collect::<Vec<_>>().join(" ")]
-        };
-        let style: Style = theme.text;
-        texts
-            .iter()
-            .enumerate()
-            .flat_map(|(at, text)| paragraph(name(if at == 0 { called } else { "" }), text, style, width))
-            .collect()
     }
 
     /// Who, by whom, what their clock shows and what they speak.
@@ -412,20 +339,25 @@ impl CallSheet {
             about.push(format!("there it is {}", there.time(moment.now)));
         }
         about.extend(sheet.locale.clone());
+        let deed = match self.turn.as_ref().map(|turn| turn.way) {
+            None | Some(Way::Call) => "Call",
+            Some(Way::Email) => "E-mail to",
+            Some(Way::Meeting) => "Meeting with",
+            Some(Way::Other) => "To do for",
+        };
         Line::from(vec![
-            Span::styled(format!(" Call {name} "), theme.heading),
+            Span::styled(format!(" {deed} {name} "), theme.heading),
             Span::styled(format!("· {} ", about.join(" · ")), theme.faint),
         ])
     }
 }
 
-/// Into the frame below, at its end: it takes no line of the page.
+/// Into the frame below, where it takes no line of the page; at its end stands how much more there is.
 fn at_the_foot(canvas: &mut Canvas<'_, '_>, area: Rect, words: &str) {
-    let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
-    let room = usize::from(area.width).saturating_sub(6);
+    let room = usize::from(area.width).saturating_sub(MORE + 6);
     let line = Line::styled(format!(" {} ", cut(words, room)), canvas.theme.faint);
     let wide = u16::try_from(line.width()).unwrap_or(area.width).min(area.width.saturating_sub(4));
-    let at = Rect { x: foot.right().saturating_sub(wide + 2), width: wide, ..foot };
+    let at = Rect { x: area.x + 2, y: area.bottom().saturating_sub(1), width: wide, height: 1 };
     canvas.lines(at, [line]);
 }
 

@@ -486,7 +486,7 @@ impl Compose {
         let inner = match &self.page {
             Some(page) => {
                 let (for_page, area) = beside(area);
-                page.view(canvas, for_page);
+                page.view_beside(canvas, for_page);
                 popup(canvas, area, area.width, area.height, title)
             }
             None => match brief_beside(area).filter(|_| !matches!(self.kind, Kind::Entry { .. })) {

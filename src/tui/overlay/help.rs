@@ -5,6 +5,7 @@ use std::cell::Cell;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::CallSheet;
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
 use crate::tui::widgets::Canvas;
@@ -15,17 +16,24 @@ use crate::tui::widgets::text::paragraph;
 const KEYS: usize = 18;
 
 /// The help.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Help {
     layers: Vec<Layer>,
+    /// The page for a call that it lies above, and that stands again when it is left.
+    pub page: Option<Box<CallSheet>>,
     offset: Cell<usize>,
-    page: Cell<usize>,
+    rows: Cell<usize>,
 }
 
 impl Help {
     /// For some layers.
     pub fn of(layers: Vec<Layer>) -> Self {
-        Self { layers, offset: Cell::new(0), page: Cell::new(1) }
+        Self { layers, page: None, offset: Cell::new(0), rows: Cell::new(1) }
+    }
+
+    /// The keys of a page for a call.
+    pub fn over(page: Box<CallSheet>) -> Self {
+        Self { page: Some(page.clone()), ..Self::of(vec![page.layer()]) }
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
@@ -33,8 +41,8 @@ impl Help {
         self.offset.set(match action {
             Action::Down => offset + 1,
             Action::Up => offset.saturating_sub(1),
-            Action::PageDown => offset + self.page.get(),
-            Action::PageUp => offset.saturating_sub(self.page.get()),
+            Action::PageDown => offset + self.rows.get(),
+            Action::PageUp => offset.saturating_sub(self.rows.get()),
             _ => return false,
         });
         true
@@ -42,6 +50,7 @@ impl Help {
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let theme = canvas.theme;
+        self.page.iter().for_each(|page| page.view(canvas, area));
         let title = Line::styled(" Keys ", theme.heading);
         let inner = popup(canvas, area, 100, area.height.saturating_sub(2), title);
         let width = usize::from(inner.width);
@@ -78,7 +87,7 @@ impl Help {
         let most = lines.len().saturating_sub(height);
         let offset = self.offset.get().min(most);
         self.offset.set(offset);
-        self.page.set(height.saturating_sub(1).max(1));
+        self.rows.set(height.saturating_sub(1).max(1));
         canvas.lines(inner, lines.into_iter().skip(offset));
         more_below(canvas, inner, most - offset);
     }

@@ -95,8 +95,7 @@ impl Overlay {
         match self {
             Self::Compose(compose) => compose.layer(),
             Self::Reasons(reasons) => reasons.layer(),
-            Self::CallSheet(sheet) if sheet.is_on_the_agenda() => Layer::CallInTurn,
-            Self::CallSheet(_) => Layer::CallSheet,
+            Self::CallSheet(sheet) => sheet.layer(),
             Self::AfterCall(after) if after.is_typing() => Layer::Line,
             Self::AfterCall(_) => Layer::AfterCall,
             Self::Handover(handover) => handover.layer(),

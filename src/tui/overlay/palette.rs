@@ -10,6 +10,7 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
+use super::CallSheet;
 use crate::tui::keymap::{Action, Binding, Keymap, Layer};
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
@@ -71,6 +72,8 @@ pub struct Palette {
     selected: usize,
     offset: Cell<usize>,
     touched: bool,
+    /// The page for a call that it lies above, and that stands again when it is left.
+    pub page: Option<Box<CallSheet>>,
 }
 
 impl Palette {
@@ -90,7 +93,21 @@ impl Palette {
             });
         }
         let matching = (0..items.len()).collect();
-        Self { field: Input::default(), items, matching, selected: 0, offset: Cell::new(0), touched: false }
+        Self {
+            field: Input::default(),
+            items,
+            matching,
+            selected: 0,
+            offset: Cell::new(0),
+            touched: false,
+            page: None,
+        }
+    }
+
+    /// Above a page for a call, whose own actions come first.
+    pub fn over(page: Box<CallSheet>, keymap: &Keymap, layers: &[Layer]) -> Self {
+        let layers = [&[page.layer()], layers].concat();
+        Self { page: Some(page), ..Self::of(keymap, &layers) }
     }
 
     /// The chosen action; nothing before anything was typed or chosen, so that a stray Enter does nothing.
@@ -166,6 +183,7 @@ impl Palette {
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let theme = canvas.theme;
+        self.page.iter().for_each(|page| page.view(canvas, area));
         let inner =
             popup(canvas, area, 92, (area.height * 2 / 3).max(8), Line::styled(" Do what? ", theme.heading));
         let [field, _, rows] =

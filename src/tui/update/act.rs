@@ -56,7 +56,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
 }
 
 /// Layers for help and palette: those of the screen, and the whole app's even where a field takes the letters.
-fn help_layers(model: &Model) -> Vec<Layer> {
+pub(super) fn help_layers(model: &Model) -> Vec<Layer> {
     let mut layers = model.place().screen.layers();
     if !layers.contains(&Layer::Anywhere) {
         layers.push(Layer::Anywhere);

@@ -5,7 +5,7 @@ use crossterm::event::{
 };
 use ratatui::layout::Size;
 
-use super::act::{act, act_times, enter, leave, send_and_leave, travel};
+use super::act::{act, act_times, enter, help_layers, leave, send_and_leave, travel};
 use super::{draft_changed, with_app};
 use crate::desk::api::{DeskError, FailureKind, Private, Request};
 use crate::domain::casework::CaseDeed;
@@ -13,7 +13,9 @@ use crate::tui::cx::Go;
 use crate::tui::keymap::{Action, Key, Layer, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{AfterCall, Changed, Chosen, Compose, Drops, Kind, Overlay, SCRATCH, Take, Work};
+use crate::tui::overlay::{
+    AfterCall, Changed, Chosen, Compose, Drops, Help, Kind, Overlay, Palette, SCRATCH, Take, Work,
+};
 use crate::tui::screens::{Audit, Awaited, Casework, Screen};
 use crate::tui::welcome::Welcome;
 use crate::tui::widgets::Hit;
@@ -200,13 +202,22 @@ fn act_above(model: &mut Model, action: Action) {
     }
     match (overlay, action) {
         (Overlay::Palette(palette), Action::Open) => {
-            let chosen = palette.chosen();
-            model.overlay = None;
+            let (chosen, page) = (palette.chosen(), palette.page.take());
+            model.overlay = page.map(Overlay::CallSheet);
             match chosen {
-                Some(Chosen::Action(action)) => act(model, action),
-                Some(Chosen::AuditLine(line)) => enter(model, Screen::Audit(Audit::at(line))),
+                Some(Chosen::Action(action)) => act_by_name(model, action),
+                Some(Chosen::AuditLine(line)) => {
+                    leave_page(model);
+                    enter(model, Screen::Audit(Audit::at(line)));
+                }
                 None => {}
             }
+        }
+        (Overlay::Palette(palette), Action::Back) => {
+            model.overlay = palette.page.take().map(Overlay::CallSheet);
+        }
+        (Overlay::Help(help), Action::Back) => {
+            model.overlay = help.page.take().map(Overlay::CallSheet);
         }
         (Overlay::Reasons(reasons), Action::Pick(_) | Action::Open | Action::Save) => {
             let number = match action {
@@ -315,16 +326,24 @@ fn act_above(model: &mut Model, action: Action) {
                 with_app(model, |cx| cx.cancel(asked));
             }
         }
-        (Overlay::CallSheet(sheet), Action::Done) => {
-            let asked = sheet.asked;
-            model.overlay = None;
-            with_app(model, |cx| cx.cancel(asked));
+        (Overlay::CallSheet(_), Action::Done | Action::Search) => {
+            leave_page(model);
             act(model, action);
         }
-        (Overlay::CallSheet(sheet), Action::Back) => {
-            let asked = sheet.asked;
-            model.overlay = None;
-            with_app(model, |cx| cx.cancel(asked));
+        (Overlay::CallSheet(_), Action::Back) => leave_page(model),
+        (Overlay::CallSheet(sheet), Action::Refresh) => {
+            let (before, again) = (sheet.asked, (**sheet).clone().again());
+            with_app(model, |cx| cx.cancel(before));
+            travel(model, Go::Over(Box::new(Overlay::CallSheet(Box::new(again)))));
+        }
+        (Overlay::CallSheet(sheet), Action::Help) => {
+            let help = Help::over(sheet.clone());
+            model.overlay = Some(Overlay::Help(help));
+        }
+        (Overlay::CallSheet(sheet), Action::Palette) => {
+            let page = sheet.clone();
+            let palette = Palette::over(page, &model.keymap, &help_layers(model));
+            model.overlay = Some(Overlay::Palette(palette));
         }
         (Overlay::CallSheet(sheet), Action::Scratch) => {
             let pad = Compose::beside((**sheet).clone());
@@ -367,6 +386,23 @@ fn act_above(model: &mut Model, action: Action) {
         (Overlay::Quitting(_), Action::Keep | Action::Quit) => leave(model),
         (_, Action::Back) => model.overlay = None,
         _ => {}
+    }
+}
+
+/// What was chosen by its name: the page's own on the page, where one stands; whatever else leaves it.
+fn act_by_name(model: &mut Model, action: Action) {
+    let mut own = model.overlay.iter().flat_map(|page| model.keymap.of(&[page.layer()]).collect::<Vec<_>>());
+    if own.any(|binding| binding.row.action == action) {
+        return act_above(model, action);
+    }
+    leave_page(model);
+    act(model, action);
+}
+
+/// From the page for a call, for which nobody waits then.
+fn leave_page(model: &mut Model) {
+    if let Some(Overlay::CallSheet(sheet)) = model.overlay.take() {
+        with_app(model, |cx| cx.cancel(sheet.asked));
     }
 }
 

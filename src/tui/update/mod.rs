@@ -271,11 +271,13 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
     }
 }
 
-/// The page for a call, by itself or beside the scratch pad.
+/// The page for a call: by itself, beside the scratch pad, below help or palette.
 fn call_page(overlay: &mut Option<Overlay>) -> Option<&mut CallSheet> {
     match overlay {
         Some(Overlay::CallSheet(sheet)) => Some(sheet),
         Some(Overlay::Compose(compose)) => compose.page(),
+        Some(Overlay::Help(help)) => help.page.as_deref_mut(),
+        Some(Overlay::Palette(palette)) => palette.page.as_deref_mut(),
         _ => None,
     }
 }
@@ -293,7 +295,7 @@ fn for_overlay(
             Ok(answer) => sheet.came(answer),
             Err(error) => match sheet.choice_among(&error.candidates) {
                 Some(chooser) => model.overlay = Some(Overlay::Chooser(Box::new(chooser))),
-                None => sheet.problem = Some(error),
+                None => sheet.failed(error),
             },
         }
         return None;

@@ -71,7 +71,7 @@ fn stop(call: &PlannedCall, moment: &Moment) -> Option<Stop> {
     let who = Who::behind(call.customer_id, call.contact.as_ref())?;
     let hour = call.due_at.filter(|_| call.is_meeting()).map(|at| moment.hour(at));
     let title = hour.into_iter().chain([rows::what(call)]).collect::<Vec<_>>().join(" · ");
-    Some(Stop { who, about: call.record.clone(), title })
+    Some(Stop { who, about: call.record.clone(), way: Some(call.way), title })
 }
 
 /// The call is done: its task is ended, or its meeting was held.

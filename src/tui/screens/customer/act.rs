@@ -3,6 +3,7 @@
 use super::{Asked, Customer, PANES, Pane, brief, cases, facts};
 use crate::desk::api::{EntryOrSuggestion, Reading, Request, Who};
 use crate::domain::action::ActionKind;
+use crate::domain::agenda::Way;
 use crate::domain::brief::{Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::outbox::EntryState;
@@ -308,6 +309,7 @@ impl Customer {
         let turn = calls.map(|trail| Turn {
             place: trail.place(),
             kind: trail.stop().about.kind.clone(),
+            way: trail.stop().way.unwrap_or(Way::Call),
             about: trail.stop().title.clone(),
         });
         let sheet = CallSheet::new(customer, turn);

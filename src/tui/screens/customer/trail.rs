@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::desk::api::Who;
+use crate::domain::agenda::Way;
 use crate::domain::record::RecordRef;
 
 /// A row of a worklist as somewhere to go.
@@ -12,6 +13,8 @@ pub struct Stop {
     pub who: Who,
     /// What it is: a case, or a task or meeting that is a call.
     pub about: RecordRef,
+    /// How it is to be done, where it is a call: not every task is one.
+    pub way: Option<Way>,
     /// What it is called.
     pub title: String,
 }

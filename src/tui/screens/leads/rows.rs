@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use super::Prospects;
 use crate::domain::lead::{Band, LeadRow, View};
 use crate::phrasing::Moment;
-use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, clock, due_in};
+use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, answer_due, clock};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::paragraph;
 
@@ -39,7 +39,7 @@ impl Looks for Prospects {
         vec![
             Column::right("score", 5),
             Column::left("", 4),
-            Column::right("answer", clock(8, moment)),
+            Column::right("answer due", clock(11, moment)),
             Column::left("lead", name),
             Column::rest("why"),
             Column::left("source", source),
@@ -63,7 +63,7 @@ impl Looks for Prospects {
         vec![
             (points(row), theme.heading),
             (band.0.to_owned(), band.1),
-            row.due.as_ref().map_or_else(|| (heard.to_owned(), theme.faint), |due| due_in(due, look)),
+            row.due.as_ref().map_or_else(|| (heard.to_owned(), theme.faint), |due| answer_due(due, look)),
             (or(&lead.name, "(no name)"), theme.heading),
             (lead.why(), theme.text),
             (or(&lead.source, "–"), theme.faint),

@@ -120,5 +120,5 @@ impl Kind for Cases {
 fn stop(row: &QueueRow) -> Option<Stop> {
     let case = &row.case;
     let who = Who::behind(case.customer_id, case.contact.as_ref())?;
-    Some(Stop { who, about: case.record.clone(), title: case.subject.clone() })
+    Some(Stop { who, about: case.record.clone(), way: None, title: case.subject.clone() })
 }

@@ -221,6 +221,17 @@ pub fn due_in(due: &Due, look: Look<'_>) -> (String, Style) {
     }
 }
 
+/// The same in a column of its own, which says by a word that it is late: `25 d late`.
+pub fn answer_due(due: &Due, look: Look<'_>) -> (String, Style) {
+    match due.state(look.moment.now) {
+        DueState::Breached if !look.moment.exact => {
+            (format!("{} late", short(due.left(look.moment.now))), look.theme.bad)
+        }
+        DueState::Breached => (format!("!{}", look.moment.minute(due.at)), look.theme.bad),
+        DueState::Soon | DueState::InTime => due_in(due, look),
+    }
+}
+
 /// A span in one unit or two, in at most seven columns: `5 min`, `2h 05`, `3 d`.
 fn short(span: SignedDuration) -> String {
     let minutes = span.unsigned_abs().as_secs() / 60;
