@@ -745,6 +745,21 @@ async fn the_queue_holds_what_is_open_and_forgets_with_the_customer() {
 }
 
 #[tokio::test]
+async fn a_case_is_kept_with_the_line_that_tells_what_was_done_to_it() {
+    on_both(async |repository| {
+        let before = queued("1", maya());
+        repository.put_queue(std::slice::from_ref(&before), &[]).await.unwrap();
+        let changed = QueuedCase { subject: "Where is it now".to_owned(), ..before };
+        let told = AuditEvent { kind: AuditKind::Sent, ..event(Some(maya()), 1) };
+        repository.put_case(&changed, &told).await.unwrap();
+        assert_eq!(repository.queue().await.unwrap(), [changed]);
+        let lines = repository.audit_tail(10).await.unwrap();
+        assert_eq!(lines.into_iter().filter_map(|line| line.event).collect::<Vec<_>>(), [told]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_leads_are_kept_and_forgotten_with_the_customer() {
     let lead = |id: &str, customer| Lead {
         record: RecordRef { source: Source::crm("hubspot"), kind: "contact".to_owned(), id: id.to_owned() },

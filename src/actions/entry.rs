@@ -247,7 +247,7 @@ mod tests {
         let sent = entry(EntryState::InDoubt { look_at: NOW, why: String::new() }, 1);
         let cut = || PortError::new(Trouble::Unreachable, "cut");
         let (mut now, mut waits) = (NOW, Vec::new());
-        for _ in 0..20 {
+        for _ in 0..30 {
             let EntryState::InDoubt { look_at, .. } = after_looking(&sent, Err(cut()), now) else { panic!() };
             waits.push(look_at.duration_since(now));
             now = look_at;

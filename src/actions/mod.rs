@@ -66,6 +66,8 @@ pub enum ActionError {
     NeedsRole(Role),
     #[error("the entry is {state}: {what} is not possible any more")]
     TooLate { state: &'static str, what: &'static str },
+    #[error("it is on its way to the CRM right now: {0} has to wait until it is known to have arrived")]
+    Leaving(&'static str),
     #[error("{0} cannot be taken back once it is written: change it at the CRM")]
     NotRetractable(&'static str),
     #[error("`{0}` is not a possible change of this suggestion")]
@@ -381,19 +383,37 @@ impl Actions {
     }
 
     /// Takes back what `actor` has decided last about an entry. A yes or a no of theirs: it waits for one again. Else the
-    /// entry: before it has left by not sending it, afterwards by a compensating entry, which is what is returned then; `back` says what that does with the case of an answer. The flag says that it had been taken
-    /// back before, and nothing was done.
+    /// entry itself, as [`Actions::take_back`] does. The flag says that it had been taken back before, and nothing was
+    /// done.
     pub async fn undo(&self, id: EntryId, back: CaseBack, actor: &str) -> Result<(Entry, bool), ActionError> {
         let entry = self.entry(id).await?;
+        match is_decided_by(&entry, actor) {
+            true => Ok((self.reopen(&entry, actor).await?, false)),
+            false => self.take_back(id, back, actor).await,
+        }
+    }
+
+    /// Takes an entry back, whoever said yes to it meanwhile: before it has left by not sending it, afterwards by a
+    /// compensating entry, which is what is returned then; `back` says what that does with the case of an answer. The flag
+    /// says that it had been taken back before, and nothing was done.
+    ///
+    /// # Errors
+    /// [`ActionError::Leaving`] while it is being written: once it has arrived it can be taken back after all.
+    pub async fn take_back(
+        &self,
+        id: EntryId,
+        back: CaseBack,
+        actor: &str,
+    ) -> Result<(Entry, bool), ActionError> {
+        let entry = self.entry(id).await?;
         match &entry.state {
-            _ if is_decided_by(&entry, actor) => Ok((self.reopen(&entry, actor).await?, false)),
             EntryState::AwaitingApproval { .. }
             | EntryState::Queued { .. }
             | EntryState::Waiting { .. }
             | EntryState::Parked { .. } => {
                 // Parked after a doubtful attempt: nobody knows, so it cannot be called undone.
                 if matches!(entry.state, EntryState::Parked { .. }) && entry.attempts > 0 {
-                    return Err(ActionError::TooLate { state: entry.state.word(), what: "undo" });
+                    return Err(too_late(&entry.state, "undo"));
                 }
                 let next = Entry { state: EntryState::Undone { at: self.clock.now() }, ..entry.clone() };
                 Ok((self.decide(&entry, next, AuditKind::Undone, actor, "undo").await?, false))
@@ -403,9 +423,7 @@ impl Actions {
             EntryState::Sending { .. }
             | EntryState::InDoubt { .. }
             | EntryState::Rejected { .. }
-            | EntryState::Dropped { .. } => {
-                Err(ActionError::TooLate { state: entry.state.word(), what: "undo" })
-            }
+            | EntryState::Dropped { .. } => Err(too_late(&entry.state, "undo")),
         }
     }
 
@@ -538,7 +556,7 @@ impl Actions {
     ) -> Result<Entry, ActionError> {
         let entry = self.entry(id).await?;
         if entry.state.is_final() || matches!(entry.state, EntryState::Sending { .. }) {
-            return Err(ActionError::TooLate { state: entry.state.word(), what: "dropping it" });
+            return Err(too_late(&entry.state, "dropping it"));
         }
         let (by, reason) = (actor.to_owned(), reason.map(str::to_owned));
         let state = EntryState::Dropped { at: self.clock.now(), by, reason };
@@ -588,10 +606,7 @@ impl Actions {
             Write::Retraction(_) => return Err(ActionError::NotRetractable("a retraction")),
         };
         let at = self.clock.now();
-        // The id follows from what is undone, so that undoing twice is one retraction.
-        let mut bytes = *done.id.as_bytes();
-        bytes[15] ^= 0x5a;
-        let id = EntryId::new(uuid::Uuid::from_bytes(bytes));
+        let id = done.compensation_id();
         let Some(suggestion_id) = done.suggestion_id else { return Err(ActionError::NoSuggestion) };
         let entry = Entry {
             id,
@@ -637,7 +652,7 @@ impl Actions {
     ) -> Result<Entry, ActionError> {
         if !self.repository.move_entry(entry, &next, &audit).await? {
             let current = self.entry(entry.id).await?;
-            return Err(ActionError::TooLate { state: current.state.word(), what });
+            return Err(too_late(&current.state, what));
         }
         self.tell(&next);
         Ok(next)
@@ -716,6 +731,14 @@ fn redraft(
         }
     }
     Ok(())
+}
+
+/// Why an entry that stands so cannot be decided on.
+fn too_late(state: &EntryState, what: &'static str) -> ActionError {
+    match state {
+        EntryState::Sending { .. } | EntryState::InDoubt { .. } => ActionError::Leaving(what),
+        state => ActionError::TooLate { state: state.word(), what },
+    }
 }
 
 /// Whether a yes or a no of theirs is what was decided last about an entry, and has led to nothing yet.

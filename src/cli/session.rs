@@ -166,7 +166,7 @@ fn progress(what: &str, done: u64, total: Option<u64>) -> String {
 /// The exit status of a refusal.
 pub fn status(kind: FailureKind) -> Status {
     match kind {
-        FailureKind::Failed => Status::Failed,
+        FailureKind::Failed | FailureKind::NotYet => Status::Failed,
         FailureKind::BadRequest => Status::Usage,
         FailureKind::NotFound => Status::NotFound,
         FailureKind::Ambiguous => Status::Ambiguous,

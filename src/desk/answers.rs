@@ -2,12 +2,12 @@
 
 use super::api::{Answer, DeskError, FailureKind, Reading, Who};
 use super::local::Local;
-use super::lookup;
+use super::{lookup, queue};
 use crate::domain::action::Write;
 use crate::domain::answer::{Progress, UnsentAnswer, to_send, unsent};
 use crate::domain::audit::AuditKind;
 use crate::domain::crm::Case;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, EntryId};
 use crate::domain::outbox::Entry;
 use crate::domain::queue::{QueueRow, QueuedCase};
 use crate::domain::record::RecordRef;
@@ -55,7 +55,8 @@ async fn leave_out_sent(local: &Local, answers: &mut Vec<UnsentAnswer>) -> Resul
 
 /// The queue follows what was written for a person to send, and what was taken back of it.
 pub(super) async fn follow(local: &Local) -> Result<(), DeskError> {
-    let entries = entries(local, |_| true).await?;
+    let mut entries = entries(local, |_| true).await?;
+    entries.extend(older(local, &entries).await?);
     let written = to_send(&entries);
     if written.is_empty() {
         return Ok(());
@@ -64,10 +65,7 @@ pub(super) async fn follow(local: &Local) -> Result<(), DeskError> {
     let mut changed = Vec::new();
     for (record, answer) in written {
         let Some(row) = kept.rows.get_mut(record) else { continue };
-        // A colleague's may be newer.
-        let theirs = row.to_send.clone().filter(|known| known.entry.is_none());
-        let newest = answer.into_iter().chain(theirs).max_by_key(|answer| answer.at);
-        if row.note_to_send(newest) {
+        if row.note_own_answer(answer) {
             changed.push(row.clone());
         }
     }
@@ -95,23 +93,38 @@ async fn said(
     say: impl FnOnce(&mut QueuedCase) -> bool,
 ) -> Result<Answer, DeskError> {
     let mut kept = local.queue.lock(local).await?;
-    let row = kept.rows.get_mut(case).ok_or_else(|| {
+    let mut said = kept.rows.get(case).cloned().ok_or_else(|| {
         DeskError::new(FailureKind::NotFound, "the queue has no such case")
             .hint("`deskhand cases` lists the open ones")
     })?;
-    let mut said = row.clone();
     if !say(&mut said) {
         return Err(DeskError::new(FailureKind::NotFound, none)
             .hint("`deskhand cases --view to-send` lists those with an answer to be sent"));
     }
     let answer = said.said_sent.as_ref().map(|said| &said.answer).or(said.to_send.as_ref());
     let detail = serde_json::json!({ "case": case.to_string(), "answer": answer, "taken_back": taken_back });
-    lookup::record(local, AuditKind::Sent, said.customer_id, case.to_string(), detail).await?;
-    row.clone_from(&said);
-    kept.keep(local, std::slice::from_ref(&said), &[]).await?;
+    let told = lookup::event(local, AuditKind::Sent, said.customer_id, case.to_string(), detail);
+    queue::keep_told(&mut kept, local, &said, &told).await?;
     drop(kept);
     let row = QueueRow::new(said, &local.parts.sla, local.parts.clock.now());
     Ok(Answer::Sent(Box::new(row)))
+}
+
+/// The entries of answers that the queue knows and that are not among the newest, each with what takes it back.
+async fn older(local: &Local, newest: &[Entry]) -> Result<Vec<Entry>, DeskError> {
+    let known: Vec<EntryId> = {
+        let kept = local.queue.lock(local).await?;
+        let own = kept.rows.values().filter_map(|row| row.own_answer.as_ref()?.entry);
+        own.filter(|id| newest.iter().all(|entry| entry.id != *id)).collect()
+    };
+    let repository = &local.parts.repository;
+    let mut older = Vec::new();
+    for id in known {
+        let Some(answer) = repository.entry(id).await? else { continue };
+        older.extend(repository.entry(answer.compensation_id()).await?);
+        older.push(answer);
+    }
+    Ok(older)
 }
 
 /// What has to do with answers: a customer's replies, and what was taken back of them.

@@ -796,6 +796,8 @@ pub enum FailureKind {
     Unreachable,
     /// Not permitted, or a yes is needed first: 6.
     NotPermitted,
+    /// Not now: what it is about is under way, and the same may go a moment later: 1.
+    NotYet,
 }
 
 /// Why the desk could not do what was asked, in words for a person; never holds personal data or secrets

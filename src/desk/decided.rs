@@ -171,9 +171,10 @@ impl Decided {
                 self.done.remove(at);
                 Outcome::TakenBack
             }
-            // Whoever cannot be reached now can later; all else is refused the next time, too.
+            // Whoever cannot be reached now can later, and what is leaving will have left; all else is refused the next
+            // time, too.
             (Err(error), Some(at)) => {
-                if error.kind != FailureKind::Unreachable {
+                if !matches!(error.kind, FailureKind::Unreachable | FailureKind::NotYet) {
                     self.done.remove(at);
                 }
                 Outcome::Nothing
@@ -258,11 +259,13 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_reached_stays_and_what_is_refused_goes() {
+    fn what_cannot_be_reached_or_is_leaving_stays_and_what_is_refused_goes() {
         let mut decided = Decided::default();
         decided.keep(1, decided_by(1));
         let back = decided.last()[0].taken_back();
-        for (number, kind, left) in [(2, FailureKind::Unreachable, 1), (3, FailureKind::Failed, 0)] {
+        let kinds =
+            [(2, FailureKind::Unreachable, 1), (3, FailureKind::NotYet, 1), (4, FailureKind::Failed, 0)];
+        for (number, kind, left) in kinds {
             decided.asked(number, number, &back);
             let outcome = decided.answered(number, &Err(DeskError::new(kind, "no")));
             assert_eq!((outcome, decided.last().len()), (Some(Outcome::Nothing), left));

@@ -59,58 +59,79 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
             }
         }
     };
-    Ok(Answer::Entry(Box::new(undo_one(local, id).await?)))
+    let entry = read(local, id).await?;
+    if let EntryState::Rejected { .. } = &entry.state
+        && entry.write.case_change().is_some_and(|change| change.sleep.is_some())
+    {
+        return Err(DeskError::new(FailureKind::Failed, "its case is awake again since that no")
+            .hint("ask for its sleep anew"));
+    }
+    let back = back_of(local, &entry).await?;
+    let (now, already) = local.actions.undo(id, back, local.actor()).await?;
+    if !already {
+        count_anew(local, &entry, &now).await?;
+    }
+    Ok(Answer::Entry(Box::new(now)))
 }
 
-/// What follows for the case and the counts is seen to.
-async fn undo_one(local: &Local, id: EntryId) -> Result<Entry, DeskError> {
-    let entry = read(local, id).await?;
-    let back = match &entry.state {
-        EntryState::Done { .. } => casework::back(local, &entry).await?,
-        EntryState::Rejected { .. }
-            if entry.write.case_change().is_some_and(|change| change.sleep.is_some()) =>
-        {
-            return Err(DeskError::new(FailureKind::Failed, "its case is awake again since that no")
-                .hint("ask for its sleep anew"));
-        }
-        _ => CaseBack::Leave,
-    };
-    let (now, already) = local.actions.undo(id, back, local.actor()).await?;
-    match (&now.state, &entry.state, now.suggestion_id) {
-        _ if already => {}
+/// What taking an entry back does with the case of an answer.
+async fn back_of(local: &Local, entry: &Entry) -> Result<CaseBack, DeskError> {
+    match entry.state {
+        EntryState::Done { .. } => casework::back(local, entry).await,
+        _ => Ok(CaseBack::Leave),
+    }
+}
+
+/// What follows for the case and the counts from an undo of an entry that stood as `before`.
+async fn count_anew(local: &Local, before: &Entry, now: &Entry) -> Result<(), DeskError> {
+    match (&now.state, &before.state, now.suggestion_id) {
         // It counts as accepted again.
         (EntryState::AwaitingApproval { .. }, EntryState::Rejected { .. }, Some(suggestion)) => {
-            tally::count(local, suggestion, &Verdict::Accepted).await?;
+            tally::count(local, suggestion, &Verdict::Accepted).await
         }
-        (EntryState::AwaitingApproval { .. }, ..) => {}
-        _ => came_to_nothing(local, &entry).await?,
+        (EntryState::AwaitingApproval { .. }, ..) => Ok(()),
+        _ => came_to_nothing(local, before).await,
     }
-    Ok(now)
 }
 
-/// Takes everything back that was accepted in one go, as far as that is possible. Answers with those that were.
+/// Takes everything back that was accepted in one go, as far as that is possible, whoever said yes to it meanwhile. Answers
+/// with those that were.
+///
+/// # Errors
+/// Some of it stays; what could be taken back has been all the same. [`FailureKind::NotYet`] where a part is leaving.
 async fn undo_group(local: &Local, first: EntryId) -> Result<Answer, DeskError> {
     let entries = local.parts.repository.entries(MOST_OF_A_GROUP).await?;
     let is_member = |entry: &&Entry| entry.group == Some(first) && !entry.state.came_to_nothing();
-    let members: Vec<EntryId> = entries.iter().filter(is_member).map(|entry| entry.id).collect();
-    if members.is_empty() {
-        return Err(DeskError::new(FailureKind::NotFound, "nothing of that is left to be taken back"));
-    }
-    let (mut taken_back, mut refused) = (Vec::new(), None);
-    for id in members {
-        match undo_one(local, id).await {
-            Ok(entry) => taken_back.push(entry),
-            Err(error) => refused = Some(error),
+    let (mut taken_back, mut refused) = (Vec::new(), Vec::new());
+    for member in entries.iter().filter(is_member) {
+        match undo_member(local, member).await {
+            Ok(Some(entry)) => taken_back.push(entry),
+            Ok(None) => {}
+            Err(error) => refused.push(error),
         }
     }
-    match refused {
-        Some(error) if taken_back.is_empty() => Err(error),
-        Some(error) => {
-            let what = format!("{} taken back, the rest not: {error}", taken_back.len());
-            Err(DeskError::new(FailureKind::Failed, what))
+    let stay = refused.len();
+    // What is leaving can be taken back later: who asks again is right to.
+    let told = refused.iter().position(|error| error.kind == FailureKind::NotYet).unwrap_or(0);
+    match (refused.into_iter().nth(told), taken_back.len()) {
+        (None, 0) => Err(DeskError::new(FailureKind::NotFound, "nothing of that is left to be taken back")),
+        (None, _) => Ok(Answer::TakenBack(taken_back)),
+        (Some(error), 0) => Err(error),
+        (Some(error), count) => {
+            Err(DeskError::new(error.kind, format!("{count} taken back, {stay} not: {error}")))
         }
-        None => Ok(Answer::TakenBack(taken_back)),
     }
+}
+
+/// Nothing where it was taken back before.
+async fn undo_member(local: &Local, member: &Entry) -> Result<Option<Entry>, DeskError> {
+    let back = back_of(local, member).await?;
+    let (now, already) = local.actions.take_back(member.id, back, local.actor()).await?;
+    if already {
+        return Ok(None);
+    }
+    count_anew(local, member, &now).await?;
+    Ok(Some(now))
 }
 
 pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {
@@ -204,6 +225,7 @@ impl From<ActionError> for DeskError {
                 FailureKind::NotPermitted
             }
             ActionError::BadEdit(_) => FailureKind::BadRequest,
+            ActionError::Leaving(_) => FailureKind::NotYet,
             ActionError::Decided(_)
             | ActionError::InDoubt
             | ActionError::Changed

@@ -290,16 +290,27 @@ pub(super) async fn record(
     subject: String,
     detail: serde_json::Value,
 ) -> Result<(), DeskError> {
-    let event = AuditEvent {
+    let event = event(local, kind, customer, subject, detail);
+    local.parts.repository.append_audit(&event).await?;
+    Ok(())
+}
+
+/// What the rep does now, as a line of the audit log that is not written yet.
+pub(super) fn event(
+    local: &Local,
+    kind: AuditKind,
+    customer: Option<CustomerId>,
+    subject: String,
+    detail: serde_json::Value,
+) -> AuditEvent {
+    AuditEvent {
         at: local.parts.clock.now(),
         actor: local.actor().to_owned(),
         kind,
         customer,
         subject,
         detail,
-    };
-    local.parts.repository.append_audit(&event).await?;
-    Ok(())
+    }
 }
 
 /// Keeps a person's word on a record, and answers with the profile that follows from it.

@@ -6,14 +6,14 @@ use jiff::Timestamp;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
 use super::briefs::zone;
-use super::kept::{self, KeptRow, List};
+use super::kept::{self, Kept, KeptRow, List};
 use super::local::{Local, Tell};
 use super::{answers, corrections, lookup, snooze};
 use crate::copilot::facts::parcel_of;
 use crate::copilot::triage::by_rules;
 use crate::copilot::triage::corrected::Memory;
 use crate::domain::answer::noted_by_others;
-use crate::domain::audit::AuditKind;
+use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
 use crate::domain::queue::{QueueRow, QueuedCase, Standing};
@@ -92,8 +92,7 @@ impl KeptRow for QueuedCase {
             row.standing.clone_from(&before.standing);
             row.snooze = snooze;
             row.back.clone_from(&before.back);
-            row.said_sent.clone_from(&before.said_sent);
-            row.note_to_send(before.to_send.clone());
+            row.keep_answers_of(before);
             if row.labelled_by == before.labelled_by {
                 row.labelled_before.clone_from(&before.labelled_before);
             }
@@ -130,6 +129,18 @@ pub(super) async fn queue(
     let row = |case| QueueRow::new(case, &local.parts.sla, local.parts.clock.now());
     let queue = kept::listed(local, reading, known, problem, row).await?;
     Ok(queue.map_or(Answer::AsKnown, |queue| Answer::Queue(Box::new(queue))))
+}
+
+/// Keeps a case with the line of the audit log that tells what was done to it, in one step: neither is without the other.
+pub(super) async fn keep_told(
+    kept: &mut Kept<QueuedCase>,
+    local: &Local,
+    row: &QueuedCase,
+    told: &AuditEvent,
+) -> Result<(), DeskError> {
+    local.parts.repository.put_case(row, told).await?;
+    kept.stored(local, row.clone());
+    Ok(())
 }
 
 /// The rows of some cases, in their order; nothing where the queue has none.
@@ -178,10 +189,8 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     for row in kept.rows.values_mut().filter(|row| row.customer_id == Some(customer)) {
         let standing = standing(profile, row, now);
         let case = profile.cases.iter().find(|case| case.id == row.record.id);
-        // What was written from here is followed by its entry.
-        let is_own = row.to_send.as_ref().is_some_and(|answer| answer.entry.is_some());
         let noted = case.and_then(|case| noted_by_others(case, profile, local.actor()));
-        let is_news = !is_own && row.note_to_send(noted);
+        let is_news = row.note_noted_answer(noted);
         if is_news && row.standing.as_ref() == Some(&standing) {
             changed.push(row.clone());
         }
@@ -223,7 +232,7 @@ fn standing(profile: &Profile, row: &QueuedCase, now: Timestamp) -> Standing {
 /// A person puts the labels of a case right.
 pub(super) async fn label(local: &Local, case: RecordRef, change: LabelChange) -> Result<Answer, DeskError> {
     let mut kept = local.queue.lock(local).await?;
-    let row = kept.rows.get_mut(&case).ok_or_else(|| {
+    let mut row = kept.rows.get(&case).cloned().ok_or_else(|| {
         DeskError::new(FailureKind::NotFound, "the queue has no such case")
             .hint("`deskhand cases` lists the open ones")
     })?;
@@ -237,9 +246,8 @@ pub(super) async fn label(local: &Local, case: RecordRef, change: LabelChange) -
         "words": row.words,
     });
     row.labelled_before = Some(before);
-    let row = row.clone();
-    lookup::record(local, AuditKind::Labelled, row.customer_id, case.to_string(), detail).await?;
-    kept.keep(local, std::slice::from_ref(&row), &[]).await?;
+    let told = lookup::event(local, AuditKind::Labelled, row.customer_id, case.to_string(), detail);
+    keep_told(&mut kept, local, &row, &told).await?;
     // Before the rows are let go: who puts another label of the case right meanwhile must find this one.
     let memory = corrections::remember(local, &row, earlier.unwrap_or_default().then(change)).await?;
     drop(kept);
@@ -257,16 +265,15 @@ pub(super) async fn unlabel(local: &Local, case: RecordRef) -> Result<Answer, De
             "nothing was put right of this case, or that was taken back already",
         )
     };
-    let row = kept.rows.get_mut(&case).filter(|row| row.is_put_right()).ok_or_else(none)?;
+    let mut row = kept.rows.get(&case).filter(|row| row.is_put_right()).cloned().ok_or_else(none)?;
     let before = row.labelled_before.take().ok_or_else(none)?;
     let put_right = std::mem::replace(&mut row.labels, before.labels);
     row.labelled_by = before.labelled_by;
-    let row = row.clone();
     let detail = serde_json::json!({
         "case": case.to_string(), "taken_back": put_right, "after": row.labels, "labelled_by": row.labelled_by,
     });
-    lookup::record(local, AuditKind::Labelled, row.customer_id, case.to_string(), detail).await?;
-    kept.keep(local, std::slice::from_ref(&row), &[]).await?;
+    let told = lookup::event(local, AuditKind::Labelled, row.customer_id, case.to_string(), detail);
+    keep_told(&mut kept, local, &row, &told).await?;
     let memory = corrections::remember(local, &row, before.change.unwrap_or_default()).await?;
     drop(kept);
     relabel(local, &memory).await?;

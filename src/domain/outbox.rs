@@ -198,6 +198,14 @@ impl Entry {
         self.suggestion_id.is_some_and(|suggestion| suggestion.as_bytes() != self.id.as_bytes())
     }
 
+    /// The id of the entry that takes it back once it is written. It follows from its own, so that undoing twice is one
+    /// retraction.
+    pub fn compensation_id(&self) -> EntryId {
+        let mut bytes = *self.id.as_bytes();
+        bytes[15] ^= 0x5a;
+        EntryId::new(uuid::Uuid::from_bytes(bytes))
+    }
+
     /// Whether it takes back that one, unless it came to nothing.
     pub fn compensates(&self, other: &Self) -> bool {
         self.is_compensation() && self.suggestion_id == other.suggestion_id && !self.state.came_to_nothing()

@@ -102,9 +102,15 @@ pub struct QueuedCase {
     /// It has slept, and nobody has worked on it since it is back.
     #[serde(default)]
     pub back: Option<Back>,
-    /// An answer to it that a person has still to send.
+    /// An answer to it that a person has still to send: the newest, whether it was written from here or by a colleague.
     #[serde(default)]
     pub to_send: Option<ToSend>,
+    /// The newest answer that was written from here and not taken back, sent or not.
+    #[serde(default)]
+    pub own_answer: Option<ToSend>,
+    /// The newest answer that a colleague has noted, sent or not.
+    #[serde(default)]
+    pub noted_answer: Option<ToSend>,
     /// Somebody said that an answer was sent.
     #[serde(default)]
     pub said_sent: Option<SaidSent>,
@@ -150,6 +156,8 @@ impl QueuedCase {
             snooze: None,
             back: None,
             to_send: None,
+            own_answer: None,
+            noted_answer: None,
             said_sent: None,
             answered_at: answered_at(case),
             url: case.url.clone(),
@@ -213,12 +221,36 @@ impl QueuedCase {
         true
     }
 
-    /// An answer that a person has still to send, unless it was sent, or said to be; false where that is no news.
-    pub fn note_to_send(&mut self, answer: Option<ToSend>) -> bool {
-        let is_unsent = |answer: &ToSend| {
+    /// The newest answer that was written from here; nothing where none was, or all of it was taken back. False where that
+    /// is no news.
+    pub fn note_own_answer(&mut self, answer: Option<ToSend>) -> bool {
+        let is_news = self.own_answer != answer;
+        self.own_answer = answer;
+        self.settle_to_send() || is_news
+    }
+
+    /// The newest answer that a colleague has noted, where one has; false where that is no news.
+    pub fn note_noted_answer(&mut self, answer: Option<ToSend>) -> bool {
+        let is_news = self.noted_answer != answer;
+        self.noted_answer = answer;
+        self.settle_to_send() || is_news
+    }
+
+    /// What is known of answers is as it was in the row of the case before it was read again.
+    pub fn keep_answers_of(&mut self, before: &Self) {
+        self.said_sent.clone_from(&before.said_sent);
+        self.own_answer.clone_from(&before.own_answer);
+        self.noted_answer.clone_from(&before.noted_answer);
+        self.settle_to_send();
+    }
+
+    /// The newest answer is to be sent, unless it was, or was said to be; false where that is no news.
+    fn settle_to_send(&mut self) -> bool {
+        let newest = self.own_answer.iter().chain(&self.noted_answer).max_by_key(|answer| answer.at);
+        let is_unsent = |answer: &&ToSend| {
             !self.was_said_sent(answer.at) && self.answered_at.is_none_or(|answered| answered < answer.at)
         };
-        let answer = answer.filter(is_unsent);
+        let answer = newest.filter(is_unsent).cloned();
         let is_news = self.to_send != answer;
         self.to_send = answer;
         is_news
@@ -242,7 +274,7 @@ impl QueuedCase {
     pub fn say_unsent(&mut self) -> bool {
         let Some(said) = self.said_sent.take() else { return false };
         self.said_sent = said.before.map(|before| *before);
-        self.note_to_send(Some(said.answer));
+        self.settle_to_send();
         true
     }
 
@@ -352,6 +384,8 @@ pub(crate) mod fixture {
             snooze: None,
             back: None,
             to_send: None,
+            own_answer: None,
+            noted_answer: None,
             said_sent: None,
             answered_at: None,
             url: None,

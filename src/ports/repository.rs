@@ -328,6 +328,8 @@ pub trait Repository: Send + Sync {
     async fn queue(&self) -> Result<Vec<QueuedCase>, StorageError>;
     /// Adds or replaces open cases, and removes those that are open no more.
     async fn put_queue(&self, rows: &[QueuedCase], gone: &[RecordRef]) -> Result<(), StorageError>;
+    /// Replaces an open case and appends the line of the audit log that tells why, in one step.
+    async fn put_case(&self, row: &QueuedCase, audit: &AuditEvent) -> Result<(), StorageError>;
     /// The leads, in no particular order.
     async fn leads(&self) -> Result<Vec<Lead>, StorageError>;
     /// Adds or replaces leads, and removes those that are none any more.

@@ -260,6 +260,14 @@ impl Repository for Storage {
         Ok(self.run(put).await?)
     }
 
+    async fn put_case(&self, row: &QueuedCase, audit: &AuditEvent) -> Answer<()> {
+        let (row, audit) = (row.clone(), audit.clone());
+        let put = move |vault: &mut Vault| {
+            worklists::put_row_told(vault, QUEUE, &row.record, row.customer_id, &row, &audit)
+        };
+        Ok(self.run(put).await?)
+    }
+
     async fn leads(&self) -> Answer<Vec<Lead>> {
         Ok(self.run(|vault| worklists::rows(vault, LEADS)).await?)
     }

@@ -3,9 +3,11 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::audit::change_audit;
 use super::error::VaultError;
 use super::keyvalue::{Order, Table};
 use super::vault::{Changes, Vault};
+use crate::domain::audit::AuditEvent;
 use crate::domain::ids::CustomerId;
 use crate::domain::record::RecordRef;
 
@@ -52,6 +54,21 @@ pub fn put_rows<R: Serialize>(
         vault.write(changes)?;
     }
     Ok(())
+}
+
+/// Adds a row, or replaces it, together with the line of the audit log that tells why.
+pub fn put_row_told<R: Serialize>(
+    vault: &mut Vault,
+    table: Table,
+    record: &RecordRef,
+    customer: Option<CustomerId>,
+    row: &R,
+    audit: &AuditEvent,
+) -> Result<(), VaultError> {
+    let mut changes = Changes::default();
+    change_row(&mut changes, table, record, customer, row)?;
+    change_audit(vault, &mut changes, std::slice::from_ref(audit))?;
+    vault.write(changes)
 }
 
 /// Adds a row, or replaces it, among other changes.

@@ -165,6 +165,7 @@ mortal! {
     put_predictions(rows: &[deskhand::domain::prediction::Predictions]) -> ();
     put_read(batch: &deskhand::ports::repository::ReadBatch) -> ();
     put_queue(rows: &[QueuedCase], gone: &[RecordRef]) -> ();
+    put_case(row: &QueuedCase, audit: &AuditEvent) -> ();
     put_leads(rows: &[Lead], gone: &[RecordRef]) -> ();
     put_agenda(rows: &[PlannedCall], gone: &[RecordRef]) -> ();
     put_correction(one: &deskhand::domain::triage::Correction, gone: &[RecordRef]) -> ();

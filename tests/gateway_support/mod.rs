@@ -192,6 +192,9 @@ impl Repository for Kept {
     async fn put_queue(&self, _: &[QueuedCase], _: &[RecordRef]) -> Stored<()> {
         not_asked()
     }
+    async fn put_case(&self, _: &QueuedCase, _: &AuditEvent) -> Stored<()> {
+        not_asked()
+    }
     async fn leads(&self) -> Stored<Vec<Lead>> {
         not_asked()
     }

@@ -561,6 +561,9 @@ impl Repository for Memory {
     async fn put_queue(&self, _: &[QueuedCase], _: &[RecordRef]) -> Stored<()> {
         elsewhere()
     }
+    async fn put_case(&self, _: &QueuedCase, _: &AuditEvent) -> Stored<()> {
+        elsewhere()
+    }
     async fn leads(&self) -> Stored<Vec<Lead>> {
         elsewhere()
     }

@@ -1,6 +1,6 @@
 //! What policy does not let through by itself: it waits for a yes, a no has a reason.
 
-use deskhand::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
+use deskhand::desk::api::{Answer, EntryOrSuggestion, FailureKind, LookupAnswer, Reading, Request, Who};
 use deskhand::domain::audit::AuditKind;
 use deskhand::domain::outbox::EntryState;
 use serde_json::json;
@@ -352,6 +352,31 @@ async fn a_yes_to_several_is_taken_back_in_one() {
     let waits =
         |entry: &&deskhand::domain::outbox::Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
     assert_eq!(app.model.outbox.iter().filter(waits).count(), 2, "{}", app.text());
+}
+
+/// Who has both accepted and said yes takes all of it back by one word, not the yes alone.
+#[tokio::test]
+async fn what_was_accepted_in_one_go_comes_to_nothing_whoever_said_yes_to_it() {
+    let careful = "\n[[policy.approvals]]\nwhen = { action = \"case_update\" }\nrole = \"manager\"\n";
+    let office = Office::with(&[], |text| {
+        let text = without_a_model(text).replacen("role = \"support\"", "role = \"manager\"", 1);
+        format!("{text}{careful}")
+    })
+    .await;
+    let mut app = App::start(&office).await;
+    app.press("esc g c * P l a").await;
+    let members = app.model.outbox.clone();
+    assert!(members.len() > 1, "{}", app.text());
+    let group = members[0].group.expect("they were accepted in one go");
+    for member in &members {
+        office.ask(Request::Approve { entry: member.id, despite: true }).await.expect("it may leave");
+    }
+    let undo = Request::Undo { what: EntryOrSuggestion::Group(group) };
+    let Ok(Answer::TakenBack(taken_back)) = office.ask(undo.clone()).await else { panic!("it is undone") };
+    assert_eq!(taken_back.len(), members.len());
+    assert!(taken_back.iter().all(|entry| matches!(entry.state, EntryState::Undone { .. })));
+    let again = office.ask(undo).await.expect_err("nothing is left");
+    assert_eq!(again.kind, FailureKind::NotFound);
 }
 
 /// A no of somebody else is theirs to take back.

@@ -1,11 +1,11 @@
 //! Working cases: status, priority, owner, answers, macros, many at once, and what a colleague did meanwhile.
 
-use deskhand::desk::api::{Answer, FailureKind, Reading, Request, Who};
+use deskhand::desk::api::{Answer, EntryOrSuggestion, FailureKind, Reading, Request, Who};
 use deskhand::domain::action::Write;
-use deskhand::domain::audit::AuditKind;
+use deskhand::domain::audit::{AuditEvent, AuditKind};
 use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
-use deskhand::domain::ids::Source;
-use deskhand::domain::outbox::EntryState;
+use deskhand::domain::ids::{EntryId, Source};
+use deskhand::domain::outbox::{Entry, EntryState, Written};
 use deskhand::domain::record::RecordRef;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -600,4 +600,101 @@ async fn a_colleagues_change_right_after_an_own_one_is_told() {
     app.press("esc").await;
     app.pass(5).await;
     assert_ne!(ticket(&office, "17701").await["hs_ticket_priority"], "LOW");
+}
+
+/// Puts an entry into another state, as the worker does.
+async fn moved(office: &Office, entry: &Entry, state: EntryState) -> Entry {
+    let next = Entry { state, ..entry.clone() };
+    assert!(office.repository.move_entry(entry, &next, &line_about(&next)).await.unwrap());
+    next
+}
+
+fn line_about(entry: &Entry) -> AuditEvent {
+    AuditEvent {
+        at: crate::sandbox_support::now(),
+        actor: "deskhand".to_owned(),
+        kind: AuditKind::Written,
+        customer: Some(entry.customer_id),
+        subject: entry.id.to_string(),
+        detail: Value::Null,
+    }
+}
+
+/// What is on its way cannot be taken back now, and can in a moment: what was decided before it stays as it is.
+#[tokio::test]
+async fn what_is_just_leaving_is_taken_back_once_it_has_left() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    let before = ticket(&office, "17701").await;
+    app.press("P u").await;
+    app.pass(5).await;
+    app.press("S l").await;
+    let queued = app.model.outbox[0].clone();
+    let now = crate::sandbox_support::now();
+    for state in [
+        EntryState::InDoubt { look_at: now, why: "no answer".to_owned() },
+        EntryState::Sending { since: now, keyed: false },
+    ] {
+        let leaving = moved(&office, &queued, state).await;
+        app.press("u").await;
+        app.shows("it is on its way to the CRM right now");
+        moved(&office, &leaving, queued.state.clone()).await;
+    }
+    app.pass(5).await;
+    assert_ne!(ticket(&office, "17701").await["hs_pipeline_stage"], before["hs_pipeline_stage"]);
+    app.press("u").await;
+    app.shows("has left already");
+    app.press("y").await;
+    app.pass(5).await;
+    let after = ticket(&office, "17701").await;
+    assert_eq!(after["hs_pipeline_stage"], before["hs_pipeline_stage"]);
+    assert_eq!(after["hs_ticket_priority"], "URGENT", "what was decided before is not touched");
+}
+
+/// One of several that cannot be put back stays and is named; it does not hold the others.
+#[tokio::test]
+async fn what_cannot_be_put_back_does_not_hold_what_was_accepted_with_it() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("* P l a").await;
+    let members = app.model.outbox.clone();
+    assert!(members.len() > 2, "{}", app.text());
+    let at = crate::sandbox_support::now();
+    let done = EntryState::Done { at, written: Written::made("1", None) };
+    let stays = moved(&office, &members[0], done).await;
+    app.model.outbox[0] = stays.clone();
+    app.press("u").await;
+    app.shows("1 not: this change of a case cannot be taken back");
+    let states: Vec<&str> = app.model.outbox.iter().map(|entry| entry.state.word()).collect();
+    assert_eq!(states[0], "done", "{states:?}");
+    assert!(states[1..].iter().all(|state| *state == "undone"), "{states:?}");
+    app.press("u").await;
+    app.shows("there is nothing to take back");
+}
+
+/// However much was done since.
+#[tokio::test]
+async fn an_old_answer_that_is_taken_back_is_no_more_to_be_sent() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("1 a").await;
+    app.pass(5).await;
+    app.press("esc").await;
+    app.shows("To send 1");
+    let answer = app.model.outbox[0].clone();
+    let suggestion = office.repository.suggestion(answer.suggestion_id.unwrap()).await.unwrap().unwrap();
+    for number in 0..600_u128 {
+        let id = EntryId::new(uuid::Uuid::from_u128(u128::MAX - number));
+        let newer = Entry { id, state: EntryState::Undone { at: answer.accepted_at }, ..answer.clone() };
+        office.repository.accept(&newer, &suggestion, &line_about(&newer)).await.unwrap();
+    }
+    let what = EntryOrSuggestion::Entry(answer.id);
+    office.ask(Request::Undo { what }).await.expect("it is taken back by a write of its own");
+    app.pass(5).await;
+    let Ok(Answer::Queue(_)) = office.ask(Request::Queue { reading: Reading::AsIs, known: None }).await
+    else {
+        panic!("the queue can be read")
+    };
+    app.settle().await;
+    app.hides("To send 1");
 }

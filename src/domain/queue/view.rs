@@ -124,6 +124,7 @@ impl OrderOf<QueueRow> for Order {
 mod tests {
     use super::*;
     use crate::domain::answer::ToSend;
+    use crate::domain::ids::EntryId;
     use crate::domain::queue::{QueuedCase, Standing, fixture};
     use crate::domain::sla::Sla;
 
@@ -159,15 +160,35 @@ mod tests {
         let mut answered = fixture::case("2");
         let at = |second| Timestamp::from_second(second).unwrap();
         let answer = |second| Some(ToSend { by: "sam".to_owned(), at: at(second), entry: None });
-        assert!(answered.note_to_send(answer(10)));
+        assert!(answered.note_noted_answer(answer(10)));
         assert_eq!(is_in(&row(answered.clone())), ["all", "unassigned", "to-send"]);
         assert!(answered.say_sent("sam", at(20)));
-        assert!(!answered.note_to_send(answer(10)), "it is not found again");
+        assert!(!answered.note_noted_answer(answer(10)), "it is not found again");
         assert_eq!(is_in(&row(answered.clone())), ["all", "unassigned"]);
         assert!(answered.say_unsent() && answered.to_send == answer(10) && !answered.say_unsent());
         answered.answered_at = Some(at(30));
-        assert!(answered.note_to_send(answer(10)) && answered.to_send.is_none(), "somebody wrote since");
-        assert!(answered.note_to_send(answer(40)), "another answer");
+        assert!(answered.note_noted_answer(answer(10)) && answered.to_send.is_none(), "somebody wrote since");
+        assert!(answered.note_noted_answer(answer(40)), "another answer");
+    }
+
+    #[test]
+    fn an_own_answer_that_is_taken_back_leaves_a_colleagues_to_send() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let theirs = ToSend { by: "noor".to_owned(), at: at(10), entry: None };
+        let own =
+            ToSend { by: "sam".to_owned(), at: at(20), entry: Some(EntryId::new(uuid::Uuid::from_u128(7))) };
+        let mut case = fixture::case("1");
+        assert!(case.note_noted_answer(Some(theirs.clone())) && case.note_own_answer(Some(own.clone())));
+        assert_eq!(case.to_send, Some(own.clone()), "the newest");
+        assert!(!case.note_noted_answer(Some(theirs.clone())), "it is known");
+        let mut read_again = fixture::case("1");
+        read_again.keep_answers_of(&case);
+        assert!(read_again.note_own_answer(None));
+        assert_eq!(read_again.to_send, Some(theirs));
+        // Who says that it was sent speaks of the newest, and of the older ones with it.
+        assert!(case.say_sent("sam", at(30)) && case.to_send.is_none());
+        assert!(case.say_unsent() && case.to_send == Some(own));
+        assert!(case.note_own_answer(None) && case.say_sent("sam", at(40)) && case.say_unsent());
     }
 
     #[test]

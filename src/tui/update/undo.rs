@@ -1,7 +1,7 @@
 //! `u`: takes back what was decided last in this app, whatever is chosen now.
 
 use super::with_app;
-use crate::desk::api::{Answer, DeskError, EntryOrSuggestion, Request};
+use crate::desk::api::{Answer, DeskError, EntryOrSuggestion};
 use crate::desk::decided::{Decision, Outcome};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::Go;
@@ -76,56 +76,76 @@ pub(super) fn undo(model: &mut Model) {
 
 /// Whether there is still something to take back: what was taken back or given up elsewhere is gone.
 fn is_there(model: &Model, decision: &Decision) -> bool {
-    let of = |entry: &&Entry| match decision {
-        Decision::Entry(id) => entry.id == *id,
-        Decision::Group(first) => entry.group == Some(*first),
-        _ => false,
-    };
     let is_over =
         |entry: &Entry| matches!(entry.state, EntryState::Undone { .. } | EntryState::Dropped { .. });
-    let mut entries = model.outbox.iter().filter(of).peekable();
+    let mut entries = model.outbox.iter().filter(|entry| is_about(decision, entry)).peekable();
     entries.peek().is_none() || entries.any(|entry| !is_over(entry))
 }
 
-/// What has left is asked about first, all of it in one question.
+/// What has left is asked about first, all of it in one question. What cannot be put back stays, and is named; the rest is
+/// taken back all the same.
 fn take_all_back(model: &mut Model, decisions: &[Decision]) {
-    let requests: Vec<Request> = decisions.iter().map(Decision::taken_back).collect();
-    let left = decisions.iter().find_map(|decision| match decision {
-        Decision::Entry(id) => model.outbox.iter().find(|entry| entry.id == *id && has_left(entry)),
-        Decision::Group(first) => {
-            model.outbox.iter().find(|entry| entry.group == Some(*first) && has_left(entry))
-        }
-        _ => None,
+    let (goes, stays): (Vec<_>, Vec<_>) =
+        decisions.iter().cloned().partition(|decision| !stays_whole(model, decision));
+    for decision in &stays {
+        model.decided.forget(decision);
+    }
+    let meant = entries_of(model, decisions);
+    let for_good: Vec<&Entry> = meant.iter().copied().filter(|entry| stays_for_good(entry)).collect();
+    let stays = for_good.first().map(|entry| {
+        let title = titled(&entry.title, for_good.len() - 1);
+        format!("“{title}” has left, and how it was before is not known: change it at the CRM")
     });
-    match left {
-        Some(entry) if !entry.can_be_put_back() => {
-            let words = format!(
-                "“{}” has left, and how it was before is not known: change it at the CRM",
-                entry.title
-            );
-            decisions.iter().for_each(|decision| model.decided.forget(decision));
-            with_app(model, |cx| cx.refuse(words));
-        }
-        Some(entry) => {
-            let members =
-                model.outbox.iter().filter(|other| entry.group.is_some() && other.group == entry.group);
-            let with_it = members.count().max(requests.len()).saturating_sub(1);
-            let title = titled(&entry.title, with_it);
-            let words = has_left_words(&title, &entry.write);
-            let question = Question { words, what: "taking back", requests };
-            with_app(model, |cx| cx.go(Go::Over(Box::new(Overlay::Question(question)))));
-        }
-        None => {
-            for (decision, request) in decisions.iter().zip(requests) {
-                // Who is shown may be known by another id afterwards: the answer is for that page.
-                if is_of_shown(model, decision) {
-                    model.with_screen(|_, cx| cx.ask("taking back", request));
-                } else {
-                    with_app(model, |cx| cx.ask("taking back", request));
-                }
-            }
+    if goes.is_empty() {
+        return with_app(model, |cx| cx.refuse(stays.unwrap_or_default()));
+    }
+    let left = meant.iter().find(|entry| has_left(entry) && entry.can_be_put_back());
+    if let Some(entry) = left {
+        let with_it = (meant.len() - for_good.len()).max(goes.len()) - 1;
+        let words = has_left_words(&titled(&entry.title, with_it), &entry.write);
+        let words = [words].into_iter().chain(stays).collect::<Vec<_>>().join(" ");
+        let requests = goes.iter().map(Decision::taken_back).collect();
+        let question = Question { words, what: "taking back", requests };
+        return with_app(model, |cx| cx.go(Go::Over(Box::new(Overlay::Question(question)))));
+    }
+    for decision in &goes {
+        let request = decision.taken_back();
+        // Who is shown may be known by another id afterwards: the answer is for that page.
+        if is_of_shown(model, decision) {
+            model.with_screen(|_, cx| cx.ask("taking back", request));
+        } else {
+            with_app(model, |cx| cx.ask("taking back", request));
         }
     }
+    if let Some(words) = stays {
+        with_app(model, |cx| cx.tell(words));
+    }
+}
+
+/// The entries that decisions are about, less those that came to nothing.
+fn entries_of<'a>(model: &'a Model, decisions: &[Decision]) -> Vec<&'a Entry> {
+    let is_meant = |entry: &&Entry| {
+        decisions.iter().any(|decision| is_about(decision, entry)) && !entry.state.came_to_nothing()
+    };
+    model.outbox.iter().filter(is_meant).collect()
+}
+
+fn is_about(decision: &Decision, entry: &Entry) -> bool {
+    match decision {
+        Decision::Entry(id) => entry.id == *id,
+        Decision::Group(first) => entry.group == Some(*first),
+        _ => false,
+    }
+}
+
+/// Whether nothing of it can be taken back any more.
+fn stays_whole(model: &Model, decision: &Decision) -> bool {
+    let entries = entries_of(model, std::slice::from_ref(decision));
+    !entries.is_empty() && entries.iter().all(|entry| stays_for_good(entry))
+}
+
+fn stays_for_good(entry: &Entry) -> bool {
+    has_left(entry) && !entry.can_be_put_back()
 }
 
 fn is_of_shown(model: &Model, decision: &Decision) -> bool {
