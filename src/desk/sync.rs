@@ -103,7 +103,7 @@ impl Reading {
         let run = standing.run(since, full, local.parts.clock.now());
         Ok(Self {
             safe: run.cursor.clone(),
-            past: Past::new(account.clone()),
+            past: Past::new(account.clone(), run.since),
             report: SyncedHolding::new(account.clone(), holding),
             client,
             account,
@@ -168,6 +168,8 @@ impl Reading {
         if self.holding.is_people() {
             let readable: Vec<RecordRef> = held.iter().filter_map(record_of).collect();
             parked::note(local, &self.account, unreadable, readable.into_iter()).await?;
+        } else {
+            self.past.note_unreadable(unreadable);
         }
         // Two that read the same stranger at once must not make two customers of them.
         let _settling = local.parts.profiles.settling.lock().await;
@@ -179,7 +181,7 @@ impl Reading {
         self.standing = match gave_up {
             Some(why) => {
                 self.report.give_up(why);
-                self.standing.given_up()
+                self.standing.given_up(&self.run)
             }
             None => {
                 // Lines that still look for their order would be lost behind this place.
@@ -255,7 +257,7 @@ pub(super) async fn trails(local: &Local, account: &Source) -> Result<Vec<Trail>
     for &holding in client.map_or(&[][..], |client| client.holdings()) {
         let kept = local.parts.repository.setting(&setting(account, holding)).await?;
         let standing: Option<Standing> = kept.and_then(|kept| serde_json::from_str(&kept).ok());
-        let Standing { under_way, complete_until } = match standing {
+        let Standing { under_way, complete_until, .. } = match standing {
             // Not asked for yet, or not to be seen.
             None if !holding.is_people() => continue,
             standing => standing.unwrap_or_default(),

@@ -195,8 +195,8 @@ impl History {
         Self { customer, ..Self::default() }
     }
 
-    /// Adds an order or puts it in the place of the same one. Where nothing else has changed, lines that are known
-    /// and did not come along stay: they come apart.
+    /// Adds an order or puts it in the place of the same one. Lines that are known and did not come along stay: they
+    /// come apart, before their order or after it.
     pub fn put_order(&mut self, mut order: PastOrder) -> Change {
         let is_it = |known: &PastOrder| known.id == order.id && known.source == order.source;
         let Some(at) = self.orders.iter().position(is_it) else {
@@ -204,16 +204,20 @@ impl History {
             return Change::New;
         };
         let known = &self.orders[at];
-        if order.lines.iter().all(|line| known.lines.contains(line)) {
-            let lines = std::mem::replace(&mut order.lines, known.lines.clone());
-            if *known == order {
-                return Change::Same;
-            }
-            order.lines = lines;
+        let lines = std::mem::replace(&mut order.lines, known.lines.clone());
+        put_lines(&mut order.lines, &lines);
+        if *known == order {
+            return Change::Same;
         }
         self.orders.remove(at);
         self.insert_order(order);
         Change::Changed
+    }
+
+    /// Takes out an order that is another customer's.
+    pub fn take_order(&mut self, source: &Source, id: &str) -> Option<PastOrder> {
+        let at = self.orders.iter().position(|known| known.id == id && known.source == *source)?;
+        Some(self.orders.remove(at))
     }
 
     fn insert_order(&mut self, order: PastOrder) {
@@ -227,14 +231,18 @@ impl History {
         Some(put_lines(&mut order.lines, lines))
     }
 
-    /// Adds a cart or puts it in the place of the same one; of its lines the same holds as of an order's.
-    pub fn put_cart(&mut self, cart: PastCart) -> Change {
+    /// Adds a cart or puts it in the place of the same one. Lines that did not come along stay where nothing else has
+    /// changed or none came at all; a cart that was changed and brings lines brings them anew.
+    pub fn put_cart(&mut self, mut cart: PastCart) -> Change {
         let is_same = |one: &PastCart, other: &PastCart| one.id == other.id && one.source == other.source;
-        if let Some(known) = self.carts.iter().find(|known| is_same(known, &cart))
-            && cart.lines.iter().all(|line| known.lines.contains(line))
-            && *known == (PastCart { lines: known.lines.clone(), ..cart.clone() })
-        {
-            return Change::Same;
+        if let Some(known) = self.carts.iter().find(|known| is_same(known, &cart)) {
+            let is_known = cart.lines.iter().all(|line| known.lines.contains(line));
+            if is_known && *known == (PastCart { lines: known.lines.clone(), ..cart.clone() }) {
+                return Change::Same;
+            }
+            if cart.lines.is_empty() {
+                cart.lines.clone_from(&known.lines);
+            }
         }
         let change = put(&mut self.carts, cart, is_same);
         self.carts.sort_by_key(|cart| cart.updated_at);
@@ -296,7 +304,8 @@ fn put<T: PartialEq>(list: &mut Vec<T>, new: T, is_same: impl Fn(&T, &T) -> bool
     }
 }
 
-fn put_lines(known: &mut Vec<PastLine>, lines: &[PastLine]) -> Change {
+/// Adds lines or puts them in the place of the same ones.
+pub fn put_lines(known: &mut Vec<PastLine>, lines: &[PastLine]) -> Change {
     let mut all = Change::Same;
     for line in lines {
         if put(known, line.clone(), |one, other| one.id == other.id) != Change::Same {
@@ -398,8 +407,44 @@ mod tests {
         assert_eq!(history.put_lines(&store(), "9", &late), None);
         assert_eq!(history.put_order(order("1", 10, 500)), Change::Same, "the second line comes apart again");
         assert_eq!(history.orders[0].lines.len(), 2);
-        assert_eq!(history.put_order(order("1", 10, 400)), Change::Changed);
-        assert_eq!(history.orders[0].lines.len(), 1, "an order that was changed brings its lines anew");
+    }
+
+    #[test]
+    fn an_order_that_was_changed_keeps_the_lines_that_came_before_it() {
+        let mut history = history();
+        history.put_order(order("1", 10, 500));
+        history.put_lines(&store(), "1", &[line("1", 1), line("2", 1)]);
+        let bare = PastOrder { refunded: Decimal::ONE, lines: Vec::new(), ..order("1", 10, 500) };
+        assert_eq!(history.put_order(bare.clone()), Change::Changed);
+        assert_eq!(history.orders[0].lines, [line("1", 1), line("2", 1)]);
+        let one = PastOrder { lines: vec![line("2", 3)], ..bare };
+        assert_eq!(history.put_order(one.clone()), Change::Changed);
+        assert_eq!(history.orders[0].lines, [line("1", 1), line("2", 3)]);
+        assert_eq!(history.put_order(one), Change::Same);
+    }
+
+    #[test]
+    fn a_cart_that_was_changed_keeps_its_lines_where_none_came_along() {
+        let mut history = history();
+        let value = Money::new(Decimal::TEN, Currency::new("EUR").unwrap());
+        let cart = |minute: i64, lines| {
+            let updated_at = Timestamp::from_second(1_700_000_000 + 60 * minute).unwrap();
+            PastCart { source: store(), id: "c".into(), updated_at, value, lines }
+        };
+        history.put_cart(cart(1, vec![line("1", 1), line("2", 1)]));
+        assert_eq!(history.put_cart(cart(2, Vec::new())), Change::Changed);
+        assert_eq!(history.carts[0].lines.len(), 2);
+        assert_eq!(history.put_cart(cart(3, vec![line("2", 1)])), Change::Changed);
+        assert_eq!(history.carts[0].lines, [line("2", 1)], "the other was taken out");
+    }
+
+    #[test]
+    fn an_order_of_another_customer_is_taken_out() {
+        let mut history = history();
+        history.put_order(order("1", 10, 500));
+        assert_eq!(history.take_order(&Source::store("bigcommerce", "b"), "1"), None);
+        assert_eq!(history.take_order(&store(), "1"), Some(order("1", 10, 500)));
+        assert!(history.orders.is_empty());
     }
 
     #[test]

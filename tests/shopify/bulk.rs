@@ -31,6 +31,10 @@ struct Script {
     gone: usize,
     /// Whether a part of it can be asked for.
     parts: bool,
+    /// The range that it says to send, instead of the one that was asked for.
+    range: Option<&'static str>,
+    /// Bytes of the file that one answer brings at most, where a part was asked for.
+    most: Option<usize>,
     /// The queries of the operations that were started.
     started: Vec<String>,
     /// The ranges that were asked for.
@@ -106,9 +110,21 @@ fn file(script: &mut Script, range: Option<String>) -> Response {
     let from = range.filter(|_| script.parts).map_or(0, |range| {
         range.strip_prefix("bytes=").unwrap().strip_suffix('-').unwrap().parse::<usize>().unwrap()
     });
-    let status = if from > 0 { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
-    let rest = Bytes::copy_from_slice(&script.file.as_bytes()[from..]);
-    let builder = Response::builder().status(status);
+    let length = script.file.len();
+    if from >= length && from > 0 {
+        let range = script.range.map_or_else(|| format!("bytes */{length}"), str::to_owned);
+        let builder = Response::builder().status(StatusCode::RANGE_NOT_SATISFIABLE);
+        return builder.header("content-range", range).body(Body::empty()).unwrap();
+    }
+    let until = script.most.filter(|_| from > 0).map_or(length, |most| length.min(from + most));
+    let rest = Bytes::copy_from_slice(&script.file.as_bytes()[from..until]);
+    let mut builder = Response::builder();
+    if from > 0 {
+        let range = format!("bytes {from}-{}/{length}", until - 1);
+        builder = builder
+            .status(StatusCode::PARTIAL_CONTENT)
+            .header("content-range", script.range.map_or(range, str::to_owned));
+    }
     if script.cuts == 0 {
         return builder.body(Body::from(rest)).unwrap();
     }
@@ -286,6 +302,58 @@ async fn another_process_goes_on_in_the_file_where_one_ended() {
     let script = script.lock().unwrap();
     assert_eq!(script.started.len(), 1, "the operation is not run again");
     assert!(script.ranges.len() == 2 && script.ranges[1].is_some(), "{:?}", script.ranges);
+}
+
+/// Reads the first portion of a file, and goes on in another process with what the shop has made of it.
+async fn gone_on(change: impl FnOnce(&mut Script, usize)) -> (Vec<Held>, Result<usize, Trouble>, usize) {
+    let file: String = (1..=1_500).map(order).chain((1..=1_500).map(|id| line(id, id))).collect();
+    let script = Script { states: completed(), file, parts: true, ..Script::default() };
+    let (script, base) = scripted(script).await;
+    let first = on(&client(&base, "token"), Holding::Orders, None).await.unwrap();
+    let mut cursor = first.next;
+    let place: Value = serde_json::from_str(cursor.as_deref().unwrap()).unwrap();
+    let offset = usize::try_from(place["offset"].as_u64().unwrap()).unwrap();
+    change(&mut script.lock().unwrap(), offset);
+    let (shop, mut held) = (client(&base, "token"), first.held);
+    let mut rest = Ok(0);
+    while cursor.is_some() && rest.is_ok() {
+        match on(&shop, Holding::Orders, cursor.take()).await {
+            Ok(portion) => {
+                rest = rest.map(|count| count + portion.held.len());
+                held.extend(portion.held);
+                cursor = portion.next;
+            }
+            Err(error) => rest = Err(error.trouble),
+        }
+    }
+    let started = script.lock().unwrap().started.len();
+    (held, rest, started)
+}
+
+#[tokio::test]
+async fn a_file_ends_only_where_it_says_that_it_is_as_long_as_what_was_read() {
+    let (_, rest, started) = gone_on(|script, offset| script.file.truncate(offset)).await;
+    assert_eq!((rest, started), (Ok(0), 1), "it ended with the portion");
+    // Another file stands there, or one of which nobody knows how long it is: it is asked for anew.
+    let (_, rest, started) = gone_on(|script, _| script.file = order(1)).await;
+    assert_eq!((rest, started), (Ok(1), 2));
+    let untold = |script: &mut Script, offset: usize| {
+        script.file.truncate(offset);
+        script.range = Some("bytes */*");
+    };
+    let (_, rest, started) = gone_on(untold).await;
+    assert!(rest.is_ok_and(|count| count > 0) && started == 2);
+}
+
+#[tokio::test]
+async fn a_part_of_a_file_that_is_not_the_one_asked_for_is_not_taken() {
+    let (_, rest, _) = gone_on(|script, _| script.range = Some("bytes 7-99999/100000")).await;
+    assert_eq!(rest, Err(Trouble::Unreachable));
+    // One that is smaller than what was asked for is gone on with.
+    let (held, rest, started) = gone_on(|script, _| script.most = Some(100_000)).await;
+    assert!(rest.is_ok() && started == 1, "{rest:?}");
+    let orders = put_together(held);
+    assert!(orders.len() == 1_500 && orders.values().all(|order| order.lines.len() == 1));
 }
 
 #[tokio::test]

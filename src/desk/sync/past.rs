@@ -1,6 +1,6 @@
 //! What was read of orders, carts, cases and deals, put to the customers whose it is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -8,12 +8,12 @@ use super::super::api::DeskError;
 use super::super::local::Local;
 use super::people::{self, Settled};
 use crate::domain::CustomerId;
-use crate::domain::history::{Change, History, PastLine, Product};
+use crate::domain::history::{self, Change, History, PastLine, PastOrder, Product};
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::{DirectoryRow, ReadBatch};
-use crate::ports::{Held, Holding, Listing, Owner};
+use crate::ports::{Held, Holding, Listing, Owner, Unreadable};
 
 /// Histories that are read at a time to learn whose orders are known.
 const PAGE: usize = 1_000;
@@ -47,6 +47,8 @@ impl Counted {
 /// The past that a run reads of one account.
 pub struct Past {
     account: Source,
+    /// Only what has changed since is read; nothing: all.
+    since: Option<Timestamp>,
     /// Whose each order or cart is that this run has read; a digest of its id stands for it. Nobody's are there too.
     owners: HashMap<u64, Option<CustomerId>>,
     /// Whether those of earlier runs stand there as well.
@@ -55,23 +57,42 @@ pub struct Past {
     orphans: HashMap<String, Vec<PastLine>>,
     /// What the store sold before, once it was looked up.
     products: Option<HashMap<String, Product>>,
+    /// What came and could not be read, by its id; nothing where not even that could be.
+    unreadable: HashSet<Option<String>>,
 }
 
 impl Past {
     /// Nothing was read yet.
-    pub fn new(account: Source) -> Self {
+    pub fn new(account: Source, since: Option<Timestamp>) -> Self {
         Self {
             account,
+            since,
             owners: HashMap::new(),
             knows_earlier: false,
             orphans: HashMap::new(),
             products: None,
+            unreadable: HashSet::new(),
         }
     }
 
     /// Whether lines wait for what they hang on.
     pub fn has_orphans(&self) -> bool {
         !self.orphans.is_empty()
+    }
+
+    /// Remembers what came and could not be read.
+    pub fn note_unreadable(&mut self, unreadable: Vec<Unreadable>) {
+        self.unreadable.extend(unreadable.into_iter().map(|odd| odd.id));
+    }
+
+    /// Lets lines wait for what they hang on. A file that is read anew brings them again.
+    fn leave(&mut self, parent: String, lines: &[PastLine]) {
+        history::put_lines(self.orphans.entry(parent).or_default(), lines);
+    }
+
+    /// Gives an order or cart the lines that have waited for it.
+    fn give(&mut self, parent: &str, lines: &mut Vec<PastLine>) {
+        history::put_lines(lines, &self.orphans.remove(parent).unwrap_or_default());
     }
 
     /// Puts what was read into the batch. Only who holds `settling` may call it.
@@ -83,8 +104,12 @@ impl Past {
     ) -> Result<Counted, DeskError> {
         let mut customers = self.customers(local, &held, batch).await?;
         customers.extend(self.owners_of_lines(local, &held).await?);
-        let mut histories = Histories::load(local, customers.values().copied()).await?;
+        let mut histories = Histories::default();
+        histories.load(local, customers.values().copied()).await?;
+        let before = self.earlier_owners(local, &held, &customers, &histories).await?;
+        histories.load(local, before.into_iter()).await?;
         let mut counted = Counted::default();
+        // Whose orders are others than before, and the record by which that was told.
         let mut bought: BTreeMap<CustomerId, RecordRef> = BTreeMap::new();
         for one in held {
             let owner = owner_of(&one).and_then(|record| Some((*customers.get(&record)?, record)));
@@ -95,17 +120,23 @@ impl Past {
                     batch.products.push(product);
                 }
                 Held::Order(_, mut order) => {
-                    self.owners.insert(digest(&order.id), customer);
-                    order.lines.extend(self.orphans.remove(&order.id).unwrap_or_default());
+                    let before = self.owners.insert(digest(&order.id), customer).flatten();
+                    self.give(&order.id, &mut order.lines);
+                    let moved_from = before.filter(|before| {
+                        customer.is_some_and(|now| histories.hand_on(*before, now, &order.source, &order.id))
+                    });
                     let change = histories.change(customer, |history| history.put_order(order));
-                    if change == Change::New {
-                        bought.extend(owner);
+                    if let Some((customer, record)) = owner
+                        && (change == Change::New || moved_from.is_some())
+                    {
+                        bought.extend(moved_from.map(|before| (before, record.clone())));
+                        bought.insert(customer, record);
                     }
-                    counted.count(change);
+                    counted.count(if moved_from.is_some() { Change::Changed } else { change });
                 }
                 Held::Cart(_, mut cart) => {
                     self.owners.insert(digest(&cart.id), customer);
-                    cart.lines.extend(self.orphans.remove(&cart.id).unwrap_or_default());
+                    self.give(&cart.id, &mut cart.lines);
                     counted.count(histories.change(customer, |history| history.put_cart(cart)));
                 }
                 Held::CartBought(_, id) => {
@@ -120,7 +151,7 @@ impl Past {
                         histories
                             .change(*customer, |history| put_lines(history, &self.account, &parent, &lines));
                     }
-                    None => self.orphans.entry(parent).or_default().extend(lines),
+                    None => self.leave(parent, &lines),
                 },
                 Held::Case(contacts, case) => {
                     let theirs = contacts.iter().filter_map(|contact| customers.get(contact));
@@ -165,14 +196,25 @@ impl Past {
             tracing::debug!(count = self.orphans.len(), "lines of orders that did not come");
         }
         if holding == Holding::Products {
-            let is_read = |id: &str| batch.products.iter().any(|product| product.id == id);
-            let known = local.parts.repository.products().await?.into_iter();
-            let gone = known.filter(|product| {
-                product.source == self.account && product.read_at < began_at && !is_read(&product.id)
-            });
-            batch.gone = gone.collect();
+            let known = local.parts.repository.products().await?;
+            batch.gone = self.gone(known, began_at, &batch.products);
         }
         Ok(())
+    }
+
+    /// Products of this store that a run since `began_at` did not bring. What came and could not be read is still
+    /// sold; where something came that does not even say what it is, nothing is taken to be gone.
+    fn gone(&self, known: Vec<Product>, began_at: Timestamp, read: &[Product]) -> Vec<Product> {
+        if self.unreadable.contains(&None) {
+            return Vec::new();
+        }
+        let read: HashSet<&str> = read.iter().map(|product| product.id.as_str()).collect();
+        let has_come =
+            |id: &String| read.contains(id.as_str()) || self.unreadable.contains(&Some(id.clone()));
+        let is_gone = |product: &Product| {
+            product.source == self.account && product.read_at < began_at && !has_come(&product.id)
+        };
+        known.into_iter().filter(is_gone).collect()
     }
 
     /// The customer behind each owner that is named; who is not known yet is put into the batch.
@@ -250,6 +292,35 @@ impl Past {
         Ok(parents().filter_map(line_of).collect())
     }
 
+    /// Other customers who have had an order that stands in none of its owner's: a store that makes one customer of
+    /// two gives the orders of the one to the other. Earlier runs are looked through only where it may be so: an
+    /// order that was placed after the last run is new anyway.
+    async fn earlier_owners(
+        &mut self,
+        local: &Local,
+        held: &[Held],
+        customers: &HashMap<RecordRef, CustomerId>,
+        histories: &Histories,
+    ) -> Result<Vec<CustomerId>, DeskError> {
+        let newcomers: Vec<(&PastOrder, CustomerId)> = held
+            .iter()
+            .filter_map(|one| match one {
+                Held::Order(_, order) => Some((order, *customers.get(&owner_of(one)?)?)),
+                _ => None,
+            })
+            .filter(|(order, customer)| !histories.has_order(*customer, order))
+            .collect();
+        let may_be_known =
+            |(order, _): &(&PastOrder, _)| self.since.is_none_or(|since| order.placed_at < since);
+        if !self.knows_earlier && newcomers.iter().any(may_be_known) {
+            self.read_earlier(local).await?;
+        }
+        let before = |(order, now): (&PastOrder, CustomerId)| {
+            self.owners.get(&digest(&order.id)).copied().flatten().filter(|before| *before != now)
+        };
+        Ok(newcomers.into_iter().filter_map(before).collect())
+    }
+
     async fn read_earlier(&mut self, local: &Local) -> Result<(), DeskError> {
         self.knows_earlier = true;
         let mut after = None;
@@ -318,20 +389,44 @@ impl Past {
 }
 
 /// Histories of those of whom a portion tells.
+#[derive(Default)]
 struct Histories {
+    /// Each with whether it was changed.
     all: BTreeMap<CustomerId, (History, bool)>,
 }
 
 impl Histories {
-    async fn load(local: &Local, customers: impl Iterator<Item = CustomerId>) -> Result<Self, DeskError> {
-        let mut wanted: Vec<CustomerId> = customers.collect();
+    /// Adds those of further customers.
+    async fn load(
+        &mut self,
+        local: &Local,
+        customers: impl Iterator<Item = CustomerId>,
+    ) -> Result<(), DeskError> {
+        let mut wanted: Vec<CustomerId> =
+            customers.filter(|customer| !self.all.contains_key(customer)).collect();
         wanted.sort();
         wanted.dedup();
         let known = local.parts.repository.histories(&wanted).await?;
-        let mut all: BTreeMap<CustomerId, (History, bool)> =
-            wanted.into_iter().map(|customer| (customer, (History::of(customer), false))).collect();
-        all.extend(known.into_iter().map(|history| (history.customer, (history, false))));
-        Ok(Self { all })
+        self.all.extend(wanted.into_iter().map(|customer| (customer, (History::of(customer), false))));
+        self.all.extend(known.into_iter().map(|history| (history.customer, (history, false))));
+        Ok(())
+    }
+
+    fn has_order(&self, customer: CustomerId, order: &PastOrder) -> bool {
+        let is_it = |known: &PastOrder| known.id == order.id && known.source == order.source;
+        self.get(customer).is_some_and(|history| history.orders.iter().any(is_it))
+    }
+
+    /// Puts an order of one customer to another, with the lines that are known of it. Whether there was one.
+    fn hand_on(&mut self, from: CustomerId, to: CustomerId, source: &Source, id: &str) -> bool {
+        if from == to || !self.all.contains_key(&to) {
+            return false;
+        }
+        let Some((history, changed)) = self.all.get_mut(&from) else { return false };
+        let Some(order) = history.take_order(source, id) else { return false };
+        *changed = true;
+        self.change(Some(to), |history| history.put_order(order));
+        true
     }
 
     fn get(&self, customer: CustomerId) -> Option<&History> {
@@ -416,4 +511,102 @@ fn digest(id: &str) -> u64 {
         let hash = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         id.bytes().fold(0xcbf2_9ce4_8422_2325, hash)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::money::Currency;
+
+    fn store() -> Source {
+        Source::store("shopify", "acme")
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_700_000_000 + second).unwrap()
+    }
+
+    fn line(id: &str) -> PastLine {
+        PastLine { id: id.to_owned(), product: None, sku: None, category: None, quantity: 1 }
+    }
+
+    fn order(id: &str, lines: Vec<PastLine>) -> PastOrder {
+        PastOrder {
+            source: store(),
+            id: id.to_owned(),
+            number: id.to_owned(),
+            placed_at: at(0),
+            currency: Currency::new("EUR").unwrap(),
+            total: Decimal::TEN,
+            refunded: Decimal::ZERO,
+            discount: Decimal::ZERO,
+            cancelled: false,
+            test: false,
+            guest: false,
+            channel: None,
+            lines,
+        }
+    }
+
+    #[test]
+    fn lines_that_a_file_brings_again_are_given_once() {
+        let mut past = Past::new(store(), None);
+        past.leave("1".to_owned(), &[line("a"), line("b")]);
+        past.leave("1".to_owned(), &[line("a")]);
+        let mut lines = vec![line("b"), line("c")];
+        past.give("1", &mut lines);
+        let mut ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, ["a", "b", "c"]);
+        assert!(!past.has_orphans());
+    }
+
+    #[test]
+    fn an_order_that_the_store_gives_to_another_customer_stands_there_alone() {
+        let (ada, grace) = (CustomerId::new(Uuid::from_u128(1)), CustomerId::new(Uuid::from_u128(2)));
+        let mut histories = Histories::default();
+        let mut of_ada = History::of(ada);
+        of_ada.put_order(order("1", vec![line("a")]));
+        histories.all.insert(ada, (of_ada, false));
+        assert!(!histories.hand_on(ada, grace, &store(), "1"), "it is not lost where nobody takes it");
+        histories.all.insert(grace, (History::of(grace), false));
+        assert!(!histories.hand_on(ada, ada, &store(), "1"));
+        assert!(!histories.hand_on(ada, grace, &store(), "2"));
+        assert!(histories.hand_on(ada, grace, &store(), "1"));
+        histories.change(Some(grace), |history| history.put_order(order("1", Vec::new())));
+        let changed = histories.into_changed();
+        assert_eq!(changed.len(), 2, "both are stored");
+        assert!(changed[0].orders.is_empty());
+        assert_eq!(changed[1].orders, [order("1", vec![line("a")])]);
+    }
+
+    #[test]
+    fn a_product_that_came_and_could_not_be_read_is_still_sold() {
+        let product = |id: &str, second| Product {
+            source: store(),
+            id: id.to_owned(),
+            title: id.to_owned(),
+            category: None,
+            active: true,
+            variants: Vec::new(),
+            read_at: at(second),
+        };
+        let odd = |id: Option<&str>| Unreadable {
+            kind: "product",
+            id: id.map(str::to_owned),
+            why: String::new(),
+            fields: Vec::new(),
+        };
+        let known = || vec![product("1", 0), product("2", 0), product("3", 0), product("4", 10)];
+        let mut past = Past::new(store(), None);
+        past.note_unreadable(vec![odd(Some("2"))]);
+        let gone: Vec<String> =
+            past.gone(known(), at(5), &[product("1", 9)]).into_iter().map(|product| product.id).collect();
+        assert_eq!(gone, ["3"]);
+        past.note_unreadable(vec![odd(None)]);
+        assert!(past.gone(known(), at(5), &[]).is_empty(), "it may be any of them");
+    }
 }

@@ -11,6 +11,9 @@ pub const OVERLAP: SignedDuration = SignedDuration::from_mins(15);
 pub struct Standing {
     /// A run that has not come to its end.
     pub under_way: Option<Run>,
+    /// One that was interrupted before and goes on after that one: only what is newer was asked for meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_aside: Option<Run>,
     /// Everything that changed before has been read.
     pub complete_until: Option<Timestamp>,
 }
@@ -40,19 +43,28 @@ impl Standing {
 
     /// What stands after a page, with the place where the run goes on.
     pub fn after(&self, run: &Run, next: Option<String>) -> Self {
+        let set_aside = self.beside(run);
         if next.is_some() {
             let under_way = Some(Run { cursor: next, ..run.clone() });
-            return Self { under_way, ..*self };
+            return Self { under_way, set_aside, complete_until: self.complete_until };
         }
         // A run that began to read later than the last one ended leaves a gap behind.
         let closes = run.since.is_none_or(|since| self.complete_until.is_some_and(|until| since <= until));
-        let complete_until = if closes { Some(run.began_at) } else { self.complete_until };
-        Self { under_way: None, complete_until }
+        let until = closes.then_some(run.began_at);
+        // One that was set aside began before what was read meanwhile.
+        Self { under_way: set_aside, set_aside: None, complete_until: self.complete_until.max(until) }
     }
 
     /// What stands after a run that ended before its end: the next one begins anew.
-    pub fn given_up(&self) -> Self {
-        Self { under_way: None, ..*self }
+    pub fn given_up(&self, run: &Run) -> Self {
+        Self { under_way: self.beside(run), set_aside: None, complete_until: self.complete_until }
+    }
+
+    /// The interrupted run that another one leaves to be gone on with. One that reads all leaves none.
+    fn beside(&self, run: &Run) -> Option<Run> {
+        run.since?;
+        let is_other = |other: &&Run| (other.began_at, other.since) != (run.began_at, run.since);
+        self.set_aside.as_ref().or(self.under_way.as_ref().filter(is_other)).cloned()
     }
 }
 
@@ -80,13 +92,46 @@ mod tests {
 
     #[test]
     fn a_run_since_a_later_day_leaves_the_gap_before_it_to_be_read() {
-        let whole = Standing { under_way: None, complete_until: Some(at(0)) };
+        let whole = Standing { complete_until: Some(at(0)), ..Standing::default() };
         let later = whole.run(Some(at(30)), false, at(60));
         assert_eq!(whole.after(&later, None).complete_until, Some(at(0)));
-        assert_eq!(whole.given_up(), whole);
+        assert_eq!(whole.given_up(&later), whole);
         let earlier = whole.run(Some(at(-30)), false, at(60));
         assert_eq!(whole.after(&earlier, None).complete_until, Some(at(60)));
         let never = Standing::default();
         assert_eq!(never.after(&never.run(Some(at(-30)), false, at(60)), None), Standing::default());
+    }
+
+    #[test]
+    fn a_run_since_a_day_leaves_an_interrupted_one_to_be_gone_on_with() {
+        let nothing = Standing::default();
+        let all = nothing.run(None, false, at(0));
+        let interrupted = nothing.after(&all, Some("page 2".to_owned()));
+        let some = interrupted.run(Some(at(-30)), false, at(10));
+        let goes_on = |standing: &Standing| standing.run(None, false, at(60)).cursor;
+        assert_eq!(goes_on(&interrupted.given_up(&some)).as_deref(), Some("page 2"));
+
+        let between = interrupted.after(&some, Some("some 2".to_owned()));
+        assert_eq!(goes_on(&between).as_deref(), Some("some 2"));
+        let again = between.run(Some(at(-20)), false, at(15));
+        assert_eq!(goes_on(&between.after(&again, None)).as_deref(), Some("page 2"));
+        let after_some = between.after(&between.run(None, false, at(20)), None);
+        assert_eq!(goes_on(&after_some).as_deref(), Some("page 2"));
+        let whole = after_some.after(&after_some.run(None, false, at(20)), None);
+        assert_eq!(whole, Standing { complete_until: Some(at(0)), ..nothing });
+
+        let anew = between.after(&between.run(None, true, at(30)), Some("all 2".to_owned()));
+        assert_eq!(anew.set_aside, None, "what reads all has no need of it");
+    }
+
+    #[test]
+    fn a_run_that_was_set_aside_takes_back_nothing_that_was_read_meanwhile() {
+        let whole = Standing { complete_until: Some(at(0)), ..Standing::default() };
+        let next = whole.run(None, false, at(30));
+        let interrupted = whole.after(&next, Some("page 2".to_owned()));
+        let meanwhile = interrupted.after(&interrupted.run(Some(at(-30)), false, at(60)), None);
+        assert_eq!(meanwhile.complete_until, Some(at(60)));
+        let both = meanwhile.after(&meanwhile.run(None, false, at(70)), None);
+        assert_eq!((both.under_way, both.complete_until), (None, Some(at(60))));
     }
 }

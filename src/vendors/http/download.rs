@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT_ENCODING, HeaderValue, RANGE};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_RANGE, HeaderMap, HeaderValue, RANGE};
 use reqwest::{StatusCode, Url};
 use tokio::time::{Instant, timeout};
 
@@ -26,6 +26,8 @@ pub struct Lines {
     offset: u64,
     /// Bytes of the answer that were read of an earlier one already.
     skip: u64,
+    /// How long the file is, where the answer is a part of it and says so.
+    length: Option<u64>,
     ended: bool,
 }
 
@@ -110,7 +112,9 @@ impl Lines {
                 self.buffer.extend_from_slice(&piece[passed..]);
                 Ok(())
             }
-            None if self.skip > 0 => Err(failed(Cause::Cut)),
+            None if self.skip > 0 || self.length.is_some_and(|length| self.read() < length) => {
+                Err(failed(Cause::Cut))
+            }
             None => {
                 self.ended = true;
                 Ok(())
@@ -118,11 +122,17 @@ impl Lines {
         }
     }
 
+    /// How much of the file has arrived.
+    fn read(&self) -> u64 {
+        self.offset + self.buffer.len() as u64
+    }
+
     /// Asks for the file from where it was read to.
     async fn open(&mut self) -> Result<(), Failure> {
         // A line that is there in part is asked for again from its begin.
         self.buffer.clear();
         self.searched = 0;
+        self.length = None;
         let failed = |cause, last| Failure { cause, may_have_happened: false, attempts: 1, last };
         let client = self.http.client();
         // Compressed, it could not be gone on with in the middle.
@@ -133,11 +143,15 @@ impl Lines {
         }
         let mut incoming = request.send().await.map_err(|error| failed(cause_of(&error), None))?;
         let status = incoming.status();
+        let range = ContentRange::of(incoming.headers());
         match status {
-            StatusCode::PARTIAL_CONTENT => self.skip = 0,
+            StatusCode::PARTIAL_CONTENT if range.begin == Some(self.offset) => {
+                (self.skip, self.length) = (0, range.length);
+            }
             // All of it again.
             StatusCode::OK => self.skip = self.offset,
-            StatusCode::RANGE_NOT_SATISFIABLE => {
+            // Of a shorter file, or of one that does not say how long it is, this would not be the end.
+            StatusCode::RANGE_NOT_SATISFIABLE if range.length == Some(self.offset) => {
                 self.ended = true;
                 return Ok(());
             }
@@ -151,6 +165,27 @@ impl Lines {
         }
         self.incoming = Some(incoming);
         Ok(())
+    }
+}
+
+/// Which part of a file an answer brings: `bytes 100-199/300`, or `bytes */300` where it brings none.
+#[derive(Debug, Default, PartialEq)]
+struct ContentRange {
+    begin: Option<u64>,
+    length: Option<u64>,
+}
+
+impl ContentRange {
+    fn of(headers: &HeaderMap) -> Self {
+        let named = headers.get(CONTENT_RANGE).and_then(|range| range.to_str().ok());
+        named.and_then(Self::read).unwrap_or_default()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (unit, rest) = text.trim().split_once(' ')?;
+        let (part, length) = rest.trim().split_once('/')?;
+        let begin = part.split_once('-').and_then(|(begin, _)| begin.parse().ok());
+        unit.eq_ignore_ascii_case("bytes").then(|| Self { begin, length: length.parse().ok() })
     }
 }
 
@@ -170,6 +205,28 @@ impl Http {
             return Err(refused("is not encrypted"));
         }
         let (incoming, buffer) = (None, Vec::new());
-        Ok(Lines { http: self.clone(), url, incoming, buffer, searched: 0, offset, skip: 0, ended: false })
+        let http = self.clone();
+        Ok(Lines { http, url, incoming, buffer, searched: 0, offset, skip: 0, length: None, ended: false })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_part_an_answer_brings_is_read_and_what_is_no_range_says_nothing() {
+        let range = |begin, length| Some(ContentRange { begin, length });
+        let cases = [
+            ("bytes 100-199/300", range(Some(100), Some(300))),
+            ("Bytes 100-199/*", range(Some(100), None)),
+            ("bytes */300", range(None, Some(300))),
+            ("lines 1-2/3", None),
+            ("bytes", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(ContentRange::read(text), expected, "{text}");
+        }
     }
 }

@@ -290,7 +290,8 @@ impl Shopify {
 
     fn no_file(&self, holding: Holding, failure: Failure) -> PortError {
         let status = failure.last.as_ref().map(|last| last.status.as_u16());
-        let is_gone = failure.cause == Cause::Broken && matches!(status, Some(403 | 404 | 410));
+        // One that is shorter than what was read of it is another.
+        let is_gone = failure.cause == Cause::Broken && matches!(status, Some(403 | 404 | 410 | 416));
         let mut error =
             failure.into_port_error(&self.source, &format!("the file of all {}", holding.in_words()));
         if is_gone {
