@@ -362,7 +362,7 @@ fn cases_leads_calls_and_what_was_done_are_worked_through_line_by_line() {
         "no day is named, so there is no follow-up task",
         "hubspot, cases: read up to",
         "0 parked",
-        "is about: payment",
+        "is now: payment",
         "In short: ",
         "1 call of a language model, about the open customer",
         "substitution",

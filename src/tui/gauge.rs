@@ -67,7 +67,7 @@ mod tests {
         let theme = theme::plain();
         let said: String =
             gauge.spans(&theme, &Locale::default()).iter().map(|span| span.content.to_string()).collect();
-        assert_eq!(said, "▰▰▰▰▱▱▱▱▱▱ 2,000 of 5,000 read  ");
+        assert_eq!(said, "▰▰▰▰▱▱▱▱▱▱ 2000 of 5000 read  ");
         assert!(Gauge::after(Some(gauge), &notice(2, "cases", 1, Some(10))).is_none(), "another reading");
     }
 }

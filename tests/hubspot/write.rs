@@ -140,7 +140,8 @@ async fn an_answer_is_a_note_and_a_status_or_neither() {
     let first = client.write(&answer, &key, &call).await.expect("written");
     assert_eq!((status().await.as_str(), notes().await), ("Waiting on contact", 1));
     assert_eq!(client.write(&answer, &key, &call).await.expect("it stands").id, first.id);
-    assert_eq!(client.look(&answer, &key, &call).await.expect("looked"), Look::Found(first));
+    let looked = client.look(&answer, &key, &call).await.expect("looked");
+    assert!(matches!(&looked, Look::Found(found) if found.id == first.id), "{looked:?}");
     assert_eq!(notes().await, 1);
 }
 
