@@ -36,8 +36,7 @@ fn the_demo_does_the_whole_job_and_gives_the_terminal_back() {
     app.shows("is the least");
     app.resize(100, 30);
     app.shows("Maren Holloway");
-    app.press("q");
-    assert!(app.ended().success(), "{}", app.text());
+    assert!(app.leave_by("q").success(), "{}", app.text());
     app.is_restored();
 }
 

@@ -111,16 +111,31 @@ impl Terminal {
         assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
     }
 
+    /// Presses a key that ends it, and waits for that. crossterm may read a key that comes with the signal of a new size
+    /// no sooner than the next one: so it is pressed once more where nothing comes of it.
+    #[track_caller]
+    pub fn leave_by(&mut self, key: &str) -> ExitStatus {
+        self.press(key);
+        self.ends_within(PATIENCE / 6).unwrap_or_else(|| {
+            self.press(key);
+            self.ended()
+        })
+    }
+
     /// Waits for its end; how it ended, with all that it has said until then on the screen.
     #[track_caller]
     pub fn ended(&mut self) -> ExitStatus {
-        let end = Instant::now() + PATIENCE;
+        self.ends_within(PATIENCE).unwrap_or_else(|| panic!("it does not end:\n{}", self.text()))
+    }
+
+    fn ends_within(&mut self, time: Duration) -> Option<ExitStatus> {
+        let end = Instant::now() + time;
         loop {
             match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(bytes) => self.screen.process(&bytes),
                 // The program, which alone has the terminal open, has ended.
-                Err(RecvTimeoutError::Disconnected) => return self.child.wait().expect("it has ended"),
-                Err(RecvTimeoutError::Timeout) => panic!("it does not end:\n{}", self.text()),
+                Err(RecvTimeoutError::Disconnected) => return Some(self.child.wait().expect("it has ended")),
+                Err(RecvTimeoutError::Timeout) => return None,
             }
         }
     }
