@@ -150,21 +150,21 @@ pub(super) async fn zone(local: &Local) -> Result<TimeZone, DeskError> {
 pub(super) struct Before {
     /// In which zone the store's days end.
     pub zone: TimeZone,
-    /// What was said of them last by the model in use.
+    /// What was said of them last, by whichever model.
     pub last: Option<Prediction>,
 }
 
 /// The same, read; nothing where no model is in use.
 pub(super) async fn before(local: &Local, customer: Option<CustomerId>) -> Result<Before, DeskError> {
-    let Some(model) = local.model.get() else {
+    if local.model.get().is_none() {
         return Ok(Before { zone: TimeZone::UTC, last: None });
-    };
+    }
     let kept = match customer {
         Some(customer) => local.parts.repository.predictions(&[customer]).await?,
         None => Vec::new(),
     };
     let last = kept.into_iter().next().and_then(|kept| kept.made.into_iter().last());
-    Ok(Before { zone: zone(local).await?, last: last.filter(|last| last.model == model.number) })
+    Ok(Before { zone: zone(local).await?, last })
 }
 
 /// There is no model yet.

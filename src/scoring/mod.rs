@@ -37,7 +37,7 @@ pub struct Fitted<'a> {
     pub model: &'a StoreModel,
     /// In which zone the store's days end.
     pub zone: &'a TimeZone,
-    /// The tier that the customer belonged to by this model, and in which currency, so that nobody flaps between two.
+    /// The tier that the customer belonged to, by this model or an earlier one, and in which currency, so that nobody flaps between two.
     pub before: Option<(Tier, Currency)>,
 }
 

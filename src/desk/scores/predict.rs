@@ -113,7 +113,8 @@ fn prediction(
     let learnt = model.currencies.get(&currency)?;
     let horizon_days = model.settings.horizon_days;
     let expected = learnt.blend.expect_one(summary, f64::from(horizon_days) / DAYS_A_WEEK);
-    let last = before.made.last().filter(|last| last.model == model.number && last.currency == currency);
+    // By whichever model: with every fit the borders move a little, and nobody is to flap because of that.
+    let last = before.made.last().filter(|last| last.currency == currency);
     let tier_before = last.map(|last| last.tier);
     let looked_at = format!("{summary:?}");
     let mut features = Digest32::of(looked_at.as_bytes()).to_string();
@@ -129,4 +130,38 @@ fn prediction(
         risk: 1.0 - expected.buys,
         tier: learnt.borders.tier(expected.revenue, tier_before),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::score::{ScoreSettings, Tier, TierRule};
+
+    /// A shop whose customers order every fourth week, with gold from an expected value on.
+    fn model(number: u32, gold: f64) -> StoreModel {
+        let mut orders = OrdersBuilder::default();
+        for customer in 0..40 {
+            (0..8).for_each(|order| orders.push(&customer.to_string(), customer % 7 + 28 * order, 50.0));
+        }
+        let tiers = TierRule::Amounts([1.0, gold, 1e6]);
+        let settings = ScoreSettings { tiers, ..ScoreSettings::default() };
+        let orders = BTreeMap::from([(Currency::new("USD").unwrap(), orders.build())]);
+        StoreModel::fit(number, &orders, 205, settings, Timestamp::UNIX_EPOCH).unwrap()
+    }
+
+    #[test]
+    fn nobody_changes_tier_because_a_model_was_fitted_anew() {
+        let usd = Currency::new("USD").unwrap();
+        let summary = Summary { repeats: 7, recency: 28.0, age: 29.0, spent: 400.0, first_spent: 50.0 };
+        let mut row = Predictions::of(CustomerId::new(uuid::Uuid::nil()));
+        let said = |model: &StoreModel, row: &Predictions| {
+            prediction(model, usd, &summary, row, Timestamp::UNIX_EPOCH).unwrap()
+        };
+        let value = said(&model(1, 1.5), &row).value;
+        let first = said(&model(1, value * 0.98), &row);
+        assert_eq!(first.tier, Tier::Gold);
+        row.add(first);
+        assert_eq!(said(&model(2, value * 1.02), &row).tier, Tier::Gold, "the border has moved a little");
+        assert_eq!(said(&model(2, value * 1.5), &row).tier, Tier::Silver, "and now by far");
+    }
 }

@@ -35,7 +35,7 @@ pub struct Scored<'a> {
 
 impl StoreModel {
     /// What it says of a customer; nothing where they have not ordered, or in a currency that it knows nothing of.
-    /// `before`: the tier that they belonged to by this model, and in which currency.
+    /// `before`: the tier that they belonged to, by this model or an earlier one, and in which currency.
     pub fn scored(
         &self,
         profile: &Profile,
