@@ -181,6 +181,7 @@ impl Office {
                 sla: deskhand::domain::sla::Sla::default(),
                 scoring: deskhand::desk::Scoring {
                     settings: deskhand::domain::score::ScoreSettings::default(),
+                    refit_after: None,
                     shelf: Arc::new(deskhand::storage::ModelsInMemory::default()),
                 },
                 macros: Vec::new(),

@@ -246,12 +246,17 @@ fn parts(
             returns: config.policy.returns.clone(),
         },
         sla: Sla { rules: config.policy.sla.clone(), hours: config.policy.hours.clone() },
-        scoring: Scoring { settings: config.scores.settings, shelf },
+        scoring: Scoring { settings: config.scores.settings, refit_after: refit_after(config), shelf },
         macros: config.macros.clone(),
         clock,
         home_calling_code: HOME_CALLING_CODE.to_owned(),
         demo,
     }
+}
+
+fn refit_after(config: &Config) -> Option<SignedDuration> {
+    let days = i64::from(config.scores.refit_days);
+    (days > 0).then(|| SignedDuration::from_hours(24 * days))
 }
 
 fn shop(store: &Store, clock: &Arc<dyn Clock>) -> Result<Arc<dyn StoreClient>, DeskError> {

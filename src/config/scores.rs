@@ -8,11 +8,22 @@ use super::reader::{Complaint, Section};
 use super::values::{amount, number, one_of};
 use crate::domain::score::{ScoreSettings, TierRule};
 
+/// Days after which the models are fitted anew.
+const DEFAULT_REFIT_DAYS: u64 = 7;
+
 /// How customers are scored by models that are fitted on the store's own history.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scores {
     /// How the models are fitted and used.
     pub settings: ScoreSettings,
+    /// Days after which they are fitted anew; 0: only when asked for.
+    pub refit_days: u32,
+}
+
+impl Default for Scores {
+    fn default() -> Self {
+        Self { settings: ScoreSettings::default(), refit_days: DEFAULT_REFIT_DAYS as u32 }
+    }
 }
 
 /// How it is written in the file.
@@ -28,6 +39,8 @@ pub(super) struct ScoresNotation {
     tiers: Option<TiersNotation>,
     /// By how many per cent somebody has to get past a border to change over to another tier.
     tier_margin_percent: Option<f64>,
+    /// Days after which the models are fitted anew; 0: only when asked for.
+    refit_days: Option<u32>,
 }
 
 /// Where tiers begin, as it is written in the file; below silver is bronze.
@@ -51,6 +64,7 @@ pub(super) fn read(mut section: Section<'_>) -> Scores {
     let horizon = section.or_default("horizon_days", 365, "365", number(1, 3650));
     let discount = section.or_default("discount_percent", Decimal::TEN, "10", amount);
     let margin = section.or_default("tier_margin_percent", Decimal::TEN, "10", amount);
+    let refit = section.or_default("refit_days", DEFAULT_REFIT_DAYS, "7", number(0, 365));
     let tiers = tiers(section.table("tiers"));
     section.refuse_the_rest();
     let settings = ScoreSettings {
@@ -59,7 +73,7 @@ pub(super) fn read(mut section: Section<'_>) -> Scores {
         tiers: tiers.unwrap_or(usual.settings.tiers),
         margin: percent(margin),
     };
-    Scores { settings }
+    Scores { settings, refit_days: u32::try_from(refit).unwrap_or(u32::MAX) }
 }
 
 fn tiers(mut section: Section<'_>) -> Option<TierRule> {

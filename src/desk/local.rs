@@ -117,6 +117,8 @@ pub struct Local {
     /// Records that came and could not be read.
     pub(super) parked: sources::parked::Records,
     pub(super) told: broadcast::Sender<Notice>,
+    /// Held once more by each request under way.
+    asked: Arc<()>,
     background: Mutex<JoinSet<()>>,
     closing: socket::Closing,
 }
@@ -173,6 +175,7 @@ impl Local {
             kept_sources: sources::AllKept::default(),
             parked: sources::parked::Records::default(),
             told,
+            asked: Arc::default(),
             background: Mutex::new(JoinSet::new()),
             closing: socket::Closing::default(),
             parts,
@@ -181,6 +184,9 @@ impl Local {
             let mut background = local.background.lock().unwrap_or_else(PoisonError::into_inner);
             background.spawn(worker.run());
             background.spawn(directory::load(Arc::downgrade(&local)));
+            if let Some(after) = local.parts.scoring.refit_after {
+                background.spawn(scores::keep_fitted(Arc::downgrade(&local), after));
+            }
             match listening {
                 Some(listening) => {
                     let serve = socket::serve(listening, Arc::downgrade(&local), local.closing.clone());
@@ -209,8 +215,14 @@ impl Local {
         self.told.subscribe()
     }
 
+    /// Whether somebody waits for an answer.
+    pub(super) fn is_asked(&self) -> bool {
+        Arc::strong_count(&self.asked) > 1
+    }
+
     /// Answers one request. `tell` hears of its progress.
     pub(super) async fn handle(&self, id: u64, request: Request, tell: Tell) -> Result<Answer, DeskError> {
+        let _under_way = Arc::clone(&self.asked);
         match request {
             Request::WhoAmI => whoami::answer(self).await,
             Request::Welcomed => welcome::told(self).await,

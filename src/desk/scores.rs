@@ -5,11 +5,13 @@ mod drift;
 mod fit;
 mod history;
 mod predict;
+mod refit;
 mod show;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
@@ -24,8 +26,10 @@ use crate::ports::ModelShelf;
 use crate::scoring::store_model::StoreModel;
 
 pub(super) use drift::drift;
+use fit::fit_by;
 pub(super) use fit::fit;
 pub(super) use predict::{answer as predict, predict as predict_all};
+pub(super) use refit::keep as keep_fitted;
 pub(super) use show::show;
 
 /// The setting that names the model in use.
@@ -35,6 +39,8 @@ const IN_USE: &str = "score model";
 pub struct Scoring {
     /// How models are fitted and used.
     pub settings: ScoreSettings,
+    /// After how long the one in use is fitted anew by itself; nothing: never.
+    pub refit_after: Option<SignedDuration>,
     /// Where they stand.
     pub shelf: Arc<dyn ModelShelf>,
 }
@@ -89,10 +95,15 @@ async fn get(local: &Local, number: u32) -> Result<Option<StoreModel>, DeskError
 }
 
 /// Puts a model into use, and says so in the audit log.
-async fn put_into_use(local: &Local, model: StoreModel, kind: AuditKind) -> Result<(), DeskError> {
+async fn put_into_use(
+    local: &Local,
+    model: StoreModel,
+    kind: AuditKind,
+    actor: &str,
+) -> Result<(), DeskError> {
     let event = AuditEvent {
         at: local.parts.clock.now(),
-        actor: local.actor().to_owned(),
+        actor: actor.to_owned(),
         kind,
         customer: None,
         subject: model.name(),
@@ -134,7 +145,7 @@ pub(super) async fn roll_back(local: &Local, number: Option<u32>) -> Result<Answ
         .hint("`deskhand score models` lists them"));
     };
     let card = ModelCard::of(&model, true);
-    put_into_use(local, model, AuditKind::ModelChosen).await?;
+    put_into_use(local, model, AuditKind::ModelChosen, local.actor()).await?;
     predict_all(local).await?;
     Ok(Answer::Models(vec![card]))
 }

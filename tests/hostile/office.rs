@@ -212,6 +212,7 @@ fn parts(
         sla: deskhand::domain::sla::Sla::default(),
         scoring: deskhand::desk::Scoring {
             settings: deskhand::domain::score::ScoreSettings::default(),
+            refit_after: None,
             shelf: Arc::new(deskhand::storage::ModelsInMemory::default()),
         },
         macros: Vec::new(),

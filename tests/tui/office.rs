@@ -62,7 +62,12 @@ impl Office {
     /// With faults of the vendors, and the sandbox's configuration changed.
     pub async fn with(faults: &[&str], change: impl FnOnce(String) -> String) -> Self {
         let sandbox = Running::start(faults).await;
-        let config = configuration(&change(sandbox.sandbox.configuration()));
+        // Nothing is fitted anew unless a test says so.
+        let mut text = change(sandbox.sandbox.configuration());
+        if !text.contains("[scores]") {
+            text.push_str("\n[scores]\nrefit_days = 0\n");
+        }
+        let config = configuration(&text);
         let clock = Arc::new(SetClock(Mutex::new(now())));
         let repository: Arc<dyn Repository> = Arc::new(Storage::in_memory().await);
         repository.put_setting("welcomed/1", "long ago").await.expect("it is kept");
@@ -169,6 +174,8 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
         sla: deskhand::domain::sla::Sla::default(),
         scoring: deskhand::desk::Scoring {
             settings: deskhand::domain::score::ScoreSettings::default(),
+            refit_after: (config.scores.refit_days > 0)
+                .then(|| SignedDuration::from_hours(24 * i64::from(config.scores.refit_days))),
             shelf: Arc::new(deskhand::storage::ModelsInMemory::default()),
         },
         macros: config.macros.clone(),

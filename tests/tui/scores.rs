@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::looks::looks;
-use crate::office::Office;
+use crate::office::{Office, without_a_model};
 
 /// The same history every time: every third comes once, every third came and stopped, every third goes on.
 fn histories(customers: u32, now: Timestamp) -> Vec<History> {
@@ -60,7 +60,10 @@ fn order(customer: u32, day: u32, placed_at: Timestamp) -> PastOrder {
 }
 
 async fn with_history(customers: u32) -> Office {
-    let office = Office::without_a_model().await;
+    history_in(Office::without_a_model().await, customers).await
+}
+
+async fn history_in(office: Office, customers: u32) -> Office {
     let histories = histories(customers, office.clock.now());
     office.repository.put_read(&ReadBatch { histories, ..ReadBatch::default() }).await.unwrap();
     office
@@ -135,6 +138,23 @@ async fn everybody_is_scored_and_nothing_is_said_twice() {
     let first = kept[0].customer;
     office.ask(Request::Forget { who: Who::Customer(first) }).await.ok();
     assert!(office.repository.predictions(&[first]).await.unwrap().len() <= 1);
+}
+
+#[tokio::test]
+async fn a_model_that_is_old_is_fitted_anew_before_everybody_is_scored() {
+    let weekly = |text: String| format!("{}\n[scores]\nrefit_days = 7\n", without_a_model(text));
+    let office = history_in(Office::with(&[], weekly).await, 100).await;
+    office.ask(Request::FitScores).await.unwrap();
+    let numbers = async || match office.ask(Request::Models).await {
+        Ok(Answer::Models(models)) => models.iter().map(|one| one.number).collect::<Vec<_>>(),
+        other => panic!("no models: {other:?}"),
+    };
+    office.clock.forward(SignedDuration::from_hours(24 * 6));
+    office.ask(Request::Predict).await.unwrap();
+    assert_eq!(numbers().await, [1]);
+    office.clock.forward(SignedDuration::from_hours(25));
+    office.ask(Request::Predict).await.unwrap();
+    assert_eq!(numbers().await, [2, 1]);
 }
 
 #[tokio::test]

@@ -8,6 +8,11 @@ use crate::scoring::store_model::{FEWEST_CUSTOMERS, StoreModel, day_of};
 
 /// Fits a model on the whole history, keeps it and puts it into use.
 pub(in crate::desk) async fn fit(local: &Local, id: u64, tell: Tell) -> Result<Answer, DeskError> {
+    fit_by(local, id, local.actor(), tell).await
+}
+
+/// The same, by whom the audit log is to name.
+pub(super) async fn fit_by(local: &Local, id: u64, actor: &str, tell: Tell) -> Result<Answer, DeskError> {
     let _changing = local.model.changing.lock().await;
     ready(local).await?;
     let say = |what: &str| {
@@ -39,7 +44,7 @@ pub(in crate::desk) async fn fit(local: &Local, id: u64, tell: Tell) -> Result<A
         .map_err(|_| DeskError::new(FailureKind::Failed, "the model came out with figures that are none"))?;
     shelf.put(number, &text).await?;
     let card = ModelCard::of(&model, true);
-    put_into_use(local, model, AuditKind::ModelFitted).await?;
+    put_into_use(local, model, AuditKind::ModelFitted, actor).await?;
     say("scoring everybody");
     predict_all(local).await?;
     Ok(Answer::Models(vec![card]))

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{ready, zone};
+use super::{ready, refit, zone};
 use crate::desk::api::{Answer, DeskError, FailureKind, PredictionsMade};
 use crate::desk::local::Local;
 use crate::domain::audit::Digest32;
@@ -78,8 +78,11 @@ fn of_page(
     (made, changed)
 }
 
-/// Asked for by itself.
+/// Asked for by itself: by a model that is fitted anew first where that is due.
 pub(in crate::desk) async fn answer(local: &Local) -> Result<Answer, DeskError> {
+    if let Some(after) = local.parts.scoring.refit_after {
+        refit::when_due(local, after).await?;
+    }
     Ok(Answer::Predicted(predict(local).await?))
 }
 
