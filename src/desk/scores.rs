@@ -10,8 +10,8 @@ mod show;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use jiff::Timestamp;
 use jiff::SignedDuration;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
@@ -26,8 +26,8 @@ use crate::ports::ModelShelf;
 use crate::scoring::store_model::StoreModel;
 
 pub(super) use drift::drift;
-use fit::fit_by;
 pub(super) use fit::fit;
+use fit::fit_by;
 pub(super) use predict::{answer as predict, predict as predict_all};
 pub(super) use refit::keep as keep_fitted;
 pub(super) use show::show;
