@@ -1,6 +1,7 @@
 //! Scores: value, churn risk, tier, lead, next products. Arithmetic that adds up and can be argued with.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -219,6 +220,20 @@ pub struct Scores {
     pub lead: Option<Lead>,
     /// What may be bought next, best first.
     pub next_products: Vec<NextProduct>,
+}
+
+/// How a customer stood at the end of a month, as a model sees it that knew only what had come by then.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StoodThen {
+    /// The last day that was looked at.
+    #[schemars(with = "String")]
+    pub day: Date,
+    /// Which tier that was.
+    pub tier: Tier,
+    /// Expected net revenue over the horizon, of all days after it alike.
+    pub value: Money,
+    /// Probability of no order.
+    pub risk: f64,
 }
 
 /// How models are fitted on a store's history and used.

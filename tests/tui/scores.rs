@@ -170,6 +170,29 @@ async fn an_order_is_supposed_and_nothing_is_kept() {
 }
 
 #[tokio::test]
+async fn a_customer_is_looked_back_on() {
+    let office = with_history(300).await;
+    office.ask(Request::FitScores).await.unwrap();
+    let Ok(Answer::Scores(shown)) =
+        office.ask(Request::Scores { who: maren(), reading: Reading::Cached, supposed: None }).await
+    else {
+        panic!("no scores")
+    };
+    let last = shown.past.last().unwrap();
+    let clv = shown.scores.clv.as_ref().unwrap();
+    assert_eq!((last.value, last.tier), (clv.value, clv.tier), "the last month is how they stand now");
+    assert!(shown.past.len() > 2 && shown.past.is_sorted_by_key(|stood| stood.day), "{:?}", shown.past);
+    let mut app = App::start(&office).await;
+    app.open_customer("maren.holloway@example.com").await;
+    app.press("i").await;
+    looks(&mut app, "maren_pictures_of_value");
+    app.resize(200, 60);
+    for words in ["eight of ten end at", "▴ from: silver", "Tier, month by month", "platinum ┤"] {
+        app.shows(words);
+    }
+}
+
+#[tokio::test]
 async fn the_screen_fits_shows_and_takes_back() {
     let office = with_history(300).await;
     let mut app = App::start(&office).await;

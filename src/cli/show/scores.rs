@@ -7,7 +7,7 @@ use crate::desk::api::{
     WhatIf,
 };
 use crate::domain::money::Currency;
-use crate::domain::score::{Churn, Clv, Factor, Lead};
+use crate::domain::score::{Churn, Clv, Factor, Lead, StoodThen};
 use crate::phrasing::{Moment, counted};
 
 /// Steps of the bar beside a tenth.
@@ -34,8 +34,33 @@ pub fn of_customer(page: &mut Page, shown: &ScoresShown, moment: &Moment) {
             page.paragraph("  ", &format!("{}: {}", product.title, product.reason));
         }
     }
+    past(page, shown, moment);
     if let Some(what_if) = &shown.what_if {
         supposed(page, what_if, moment);
+    }
+}
+
+/// The months in which they changed over to another tier, and what was said of it then.
+fn past(page: &mut Page, shown: &ScoresShown, moment: &Moment) {
+    let changed = |at: &usize| *at == 0 || shown.past[*at].tier != shown.past[*at - 1].tier;
+    let months: Vec<&StoodThen> =
+        (0..shown.past.len()).filter(changed).map(|at| &shown.past[at]).rev().collect();
+    if months.is_empty() {
+        return;
+    }
+    page.heading("Tier so far", "as the model in use sees the end of each month");
+    let row = |stood: &&StoodThen| {
+        vec![
+            cell(format!("from {}", moment.locale.day(stood.day))).faint(),
+            cell(stood.tier.as_str()),
+            cell(format!("{} expected", moment.locale.money(stood.value))).right(),
+            cell(format!("risk {}", moment.locale.percent(stood.risk))).right(),
+        ]
+    };
+    page.rows(2, &months.iter().map(row).collect::<Vec<_>>());
+    for said in &shown.said {
+        let when = moment.day(said.at);
+        page.paragraph("  ", &format!("{when}: auto-{} said {}", said.model, said.tier.as_str()));
     }
 }
 

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::audit::Digest32;
 use crate::domain::ids::CustomerId;
 use crate::domain::money::{Currency, Money};
-use crate::domain::score::{ScoreSettings, Scores, Supposed, Tier};
+use crate::domain::prediction::Prediction;
+use crate::domain::score::{ScoreSettings, Scores, StoodThen, Supposed, Tier};
 pub use crate::scoring::fitted::measure::Tenth;
 pub use crate::scoring::store_model::{DRIFTED, Drift, Evaluation, Hits, MOVED, Moved, Since, StoreModel};
 
@@ -108,6 +109,10 @@ pub struct ScoresShown {
     pub scores: Scores,
     /// The model in use, where there is one.
     pub model: Option<ModelCard>,
+    /// How they stood at the end of each month and stand now, as the model in use sees it; the oldest first.
+    pub past: Vec<StoodThen>,
+    /// When something else was said of their tier than before, by whichever model was in use: the newest first.
+    pub said: Vec<Prediction>,
     /// What would be, where something was supposed and the customer has ordered before.
     pub what_if: Option<WhatIf>,
 }

@@ -7,8 +7,12 @@ use super::{Before, before, no_model, ready};
 use crate::desk::api::{Answer, DeskError, ModelCard, Reading, ScoresShown, WhatIf, Who};
 use crate::desk::{local::Local, lookup};
 use crate::domain::money::Money;
+use crate::domain::prediction::Prediction;
 use crate::domain::score::Supposed;
 use crate::scoring::store_model::Scored;
+
+/// So many months are looked back on.
+const MONTHS_BACK: usize = 24;
 
 /// Scores with what moved them; where an order is supposed, before and after. Nothing of it is kept or written.
 pub(in crate::desk) async fn show(
@@ -20,24 +24,39 @@ pub(in crate::desk) async fn show(
     ready(local).await?;
     let profile = lookup::whole(local, who, reading).await?;
     let model = local.model.get();
+    if supposed.is_some() && model.is_none() {
+        return Err(no_model());
+    }
     let now = local.parts.clock.now();
-    let what_if = match (supposed, &model) {
-        (None, _) => None,
-        (Some(_), None) => return Err(no_model()),
-        (Some(supposed), Some(model)) => {
-            let Before { zone, last } = before(local, Some(profile.customer.id)).await?;
-            let last = last.map(|last| (last.tier, last.currency));
-            model.scored(&profile, &zone, last, now).map(|scored| what_if(&scored, supposed))
-        }
-    };
+    let Before { zone, last } = before(local, Some(profile.customer.id)).await?;
+    let what_if = supposed.zip(model.as_ref()).and_then(|(supposed, model)| {
+        let last = last.map(|last| (last.tier, last.currency));
+        model.scored(&profile, &zone, last, now).map(|scored| what_if(&scored, supposed))
+    });
+    let past = model.as_ref().map(|model| model.looking_back(&profile, &zone, MONTHS_BACK, now));
+    let said = local.parts.repository.predictions(&[profile.customer.id]).await?;
     let model = model.map(|model| ModelCard::of(&model, true));
     Ok(Answer::Scores(Box::new(ScoresShown {
         customer: profile.customer.id,
         name: profile.customer.name.clone(),
         scores: profile.scores.clone(),
         model,
+        past: past.unwrap_or_default(),
+        said: said.into_iter().next().map(|kept| changes(kept.made)).unwrap_or_default(),
         what_if,
     })))
+}
+
+/// The first of each run of predictions with the same tier, the newest first.
+fn changes(made: Vec<Prediction>) -> Vec<Prediction> {
+    let mut changes: Vec<Prediction> = Vec::new();
+    for one in made {
+        if changes.last().is_none_or(|last| last.tier != one.tier) {
+            changes.push(one);
+        }
+    }
+    changes.reverse();
+    changes
 }
 
 fn what_if(scored: &Scored<'_>, supposed: Supposed) -> WhatIf {

@@ -9,13 +9,30 @@ use crate::domain::commerce::Order;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::money::Currency;
 use crate::domain::profile::Profile;
-use crate::scoring::fitted::{DAYS_A_WEEK, OrdersBuilder, Summary};
+use crate::scoring::fitted::{DAYS_A_WEEK, Orders, OrdersBuilder, Summary};
 
 /// Days since 1970-01-01 of a moment, by the store's calendar.
 pub fn day_of(at: Timestamp, zone: &TimeZone) -> i32 {
     let epoch = Date::constant(1970, 1, 1);
     // Between two dates of the calendar there are fewer days than an i32 holds.
     (at.to_zoned_datetime(zone.clone()).date() - epoch).get_days()
+}
+
+/// The orders of a customer in the currency that most of them are in; nothing where nothing was ordered that counts.
+pub(super) fn orders(profile: &Profile) -> Option<(Currency, Vec<&Order>)> {
+    let currency = profile.totals.by_currency.first()?.gross.currency;
+    let is_of_it = |order: &&Order| order.counts() && order.total.currency == currency;
+    Some((currency, profile.orders.iter().filter(is_of_it).collect()))
+}
+
+/// The same by days with an order.
+pub(super) fn days(orders: &[&Order], zone: &TimeZone) -> Orders {
+    let mut days = OrdersBuilder::default();
+    for order in orders {
+        let net = order.net.amount.to_f64().unwrap_or_default().max(0.0);
+        days.push("", day_of(order.placed_at, zone), net);
+    }
+    days.build()
 }
 
 /// How a customer has ordered in the currency that most of their orders are in.
@@ -36,17 +53,10 @@ pub struct Habit {
 impl Habit {
     /// Of a profile, today; nothing where nothing was ordered that counts.
     pub fn of(profile: &Profile, zone: &TimeZone, now: Timestamp) -> Option<Self> {
-        let currency = profile.totals.by_currency.first()?.gross.currency;
-        let is_of_it = |order: &&Order| order.counts() && order.total.currency == currency;
-        let orders: Vec<&Order> = profile.orders.iter().filter(is_of_it).collect();
+        let (currency, orders) = orders(profile)?;
         let first = orders.iter().min_by_key(|order| order.placed_at)?;
         let last = orders.iter().max_by_key(|order| order.placed_at)?;
-        let mut days = OrdersBuilder::default();
-        for order in &orders {
-            let net = order.net.amount.to_f64().unwrap_or_default().max(0.0);
-            days.push("", day_of(order.placed_at, zone), net);
-        }
-        let days = days.build();
+        let days = days(&orders, zone);
         let today = day_of(now, zone).max(day_of(last.placed_at, zone));
         let (_, summary) = days.summaries(today).next()?;
         Some(Self {

@@ -7,6 +7,7 @@
 mod drift;
 mod evaluation;
 mod habit;
+mod past;
 mod scores;
 mod stability;
 mod tiers;

@@ -223,6 +223,6 @@ fn days_in_words(days: f64) -> String {
     format!("{days:.0} {}", if days == 1.0 { "day" } else { "days" })
 }
 
-fn money(amount: f64, currency: Currency) -> Option<Money> {
+pub(super) fn money(amount: f64, currency: Currency) -> Option<Money> {
     Some(Money::new(Decimal::from_f64(amount)?.round_dp(currency.decimals()), currency))
 }

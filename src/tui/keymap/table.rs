@@ -316,7 +316,7 @@ pub static ROWS: &[Row] = &[
     row(L::Customer, A::PaneTimeline, "pane_timeline", &["l"], "", "What happened, over all sources"),
     row(L::Customer, A::PaneFacts, "pane_facts", &["f"], "", "Scores and what moved them, records, conflicts, coverage"),
     row(L::Customer, A::WhatIf, "what_if", &["I"], "", "What an order of theirs would change: value, risk, tier; nothing is kept"),
-    row(L::Customer, A::Pictures, "pictures", &["i"], "", "In pictures: spend, order rhythm, where value comes from, parcels; again: back"),
+    row(L::Customer, A::Pictures, "pictures", &["i"], "", "In pictures: spend, order rhythm, value, tiers, where value comes from, parcels; again: back"),
     row(L::Customer, A::SwitchPurpose, "switch_purpose", &["p"], "support/sales", "Brief for the other purpose: support or sales"),
     row(L::Customer, A::Ask, "ask", &["s", "Q"], "ask", "Ask a question about this customer; on an open case with Q"),
     row(L::Customer, A::Wires, "open_wire_view", &["w"], "wire", "What left for a model about this customer, byte for byte"),

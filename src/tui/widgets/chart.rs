@@ -2,13 +2,17 @@
 //!
 //! Here: amounts per month as bars of eighths.
 
+mod range;
 mod rhythm;
 mod shares;
 mod steps;
+mod strip;
 
+pub use range::{Look, Range, range};
 pub use rhythm::{Gap, rhythm};
 pub use shares::{Share, shares};
 pub use steps::{Step, steps};
+pub use strip::strip;
 
 use jiff::civil::Date;
 use ratatui::style::Style;
@@ -58,15 +62,15 @@ pub fn bars(bars: &[Bar], width: usize, height: usize, bar: Style, axis: Style) 
         }
         lines.push(Line::from(Span::styled(text, bar)));
     }
-    lines.push(Line::from(Span::styled(axis_of(shown, cell), axis)));
+    lines.push(Line::from(Span::styled(axis_of(shown.iter().map(|bar| bar.month), cell), axis)));
     lines
 }
 
 /// The year under each January and under the first month, the month's letter elsewhere where there is room.
-fn axis_of(shown: &[Bar], cell: usize) -> String {
+fn axis_of(shown: impl ExactSizeIterator<Item = Date>, cell: usize) -> String {
     let mut text = String::new();
     let total = shown.len() * cell;
-    for (at, bar) in shown.iter().enumerate() {
+    for (at, month) in shown.enumerate() {
         let place = at * cell;
         if text.chars().count() > place {
             continue;
@@ -74,10 +78,10 @@ fn axis_of(shown: &[Bar], cell: usize) -> String {
         while text.chars().count() < place {
             text.push(' ');
         }
-        let label = if at == 0 || bar.month.month() == 1 {
-            bar.month.strftime("%b %y").to_string()
-        } else if bar.month.month() % 3 == 1 {
-            bar.month.strftime("%b").to_string()
+        let label = if at == 0 || month.month() == 1 {
+            month.strftime("%b %y").to_string()
+        } else if month.month() % 3 == 1 {
+            month.strftime("%b").to_string()
         } else {
             continue;
         };

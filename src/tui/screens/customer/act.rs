@@ -20,6 +20,9 @@ impl Customer {
             return self.choose_candidate(action, cx);
         }
         if self.pictures.act(action) {
+            if let Some(who) = self.id().map(Who::Customer) {
+                self.pictures.ask(who, cx);
+            }
             return true;
         }
         match action {

@@ -408,6 +408,7 @@ impl Customer {
             || self.took_answers(request, &result)
             || self.stopped_accepting(request, &result, cx)
             || self.work.answered(request, &result, cx)
+            || self.pictures.answered(request, &result)
         {
             return;
         }
@@ -537,7 +538,8 @@ impl Customer {
         }
     }
 
-    fn take_profile(&mut self, profile: Box<Profile>, more: bool, cx: &Cx<'_>) {
+    fn take_profile(&mut self, profile: Box<Profile>, more: bool, cx: &mut Cx<'_>) {
+        self.pictures.ask_again(profile.customer.id, cx);
         let moment = cx.moment;
         self.returns = cx.who.and_then(|who| who.returns.clone());
         let had_cases = self.profile.as_ref().is_some_and(|known| !known.cases.is_empty());

@@ -1,23 +1,31 @@
-//! The customer in pictures: spend per month, the rhythm of orders, where value comes from, how far the parcels are.
+//! The customer in pictures: spend per month, the rhythm of orders, what is expected of them, the tiers they
+//! belonged to, where value comes from, how far the parcels are.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
-use crate::domain::Money;
+use crate::desk::api::{Answer, DeskError, Reading, Request, ScoresShown, Who};
 use crate::domain::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
 use crate::domain::profile::Profile;
+use crate::domain::score::{StoodThen, Tier};
+use crate::domain::{CustomerId, Money};
 use crate::phrasing::{Moment, counted};
+use crate::tui::cx::Cx;
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
-use crate::tui::widgets::chart::{Bar, Gap, Share, Step, bars, rhythm, shares, steps};
+use crate::tui::widgets::chart::{
+    Bar, Gap, Look, Range, Share, Step, bars, range, rhythm, shares, steps, strip,
+};
 use crate::tui::widgets::panel::{more_below, panel};
+use crate::tui::widgets::text::paragraph;
 
 /// From here on two columns.
 const TWO_COLUMNS: u16 = 140;
@@ -37,6 +45,9 @@ pub struct Pictures {
     is_open: bool,
     offset: Cell<usize>,
     below: Cell<usize>,
+    /// How they stood month by month, asked for when the pictures are looked at.
+    scores: Option<Result<Box<ScoresShown>, DeskError>>,
+    asked: Option<u64>,
 }
 
 impl Pictures {
@@ -74,6 +85,35 @@ impl Pictures {
         true
     }
 
+    /// Asks for how the customer stood month by month, once.
+    pub fn ask(&mut self, who: Who, cx: &mut Cx<'_>) {
+        if self.is_open && self.scores.is_none() && self.asked.is_none() {
+            let request = Request::Scores { who, reading: Reading::AsIs, supposed: None };
+            self.asked = Some(cx.ask("looking back", request));
+        }
+    }
+
+    /// Whether this was what they have asked for.
+    pub fn answered(&mut self, request: u64, result: &Result<Answer, DeskError>) -> bool {
+        if self.asked != Some(request) {
+            return false;
+        }
+        self.asked = None;
+        self.scores = match result {
+            Ok(Answer::Scores(shown)) => Some(Ok(shown.clone())),
+            Ok(_) => None,
+            Err(error) => Some(Err(error.clone())),
+        };
+        true
+    }
+
+    /// The profile has changed: what was told of it is old, and asked for again where it is looked at.
+    pub fn ask_again(&mut self, customer: CustomerId, cx: &mut Cx<'_>) {
+        cx.cancel(self.asked.take());
+        self.scores = None;
+        self.ask(Who::Customer(customer), cx);
+    }
+
     pub fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, spent: &[Bar]) {
         let title = Line::from(vec![
             Span::styled(" In pictures ", canvas.theme.heading),
@@ -85,8 +125,10 @@ impl Pictures {
         let places = Layout::horizontal(vec![Constraint::Fill(1); columns]).spacing(3).split(inner);
         let draw = Draw { profile, theme, moment, width: usize::from(places[0].width) };
         let tall = if area.height >= 40 { 10 } else { 5 };
-        let (mut left, right) =
-            ([draw.spend(spent, tall), draw.rhythm()].concat(), [draw.categories(), draw.parcels()].concat());
+        let (mut left, right) = (
+            [draw.spend(spent, tall), draw.rhythm(), draw.value(self.scores.as_ref())].concat(),
+            [draw.tiers(self.scores.as_ref()), draw.categories(), draw.parcels()].concat(),
+        );
         let mut drawn = Vec::new();
         if columns == 1 {
             left.extend(right);
@@ -105,6 +147,12 @@ impl Pictures {
         more_below(canvas, inner, most - offset);
     }
 }
+
+/// What came when it was asked for.
+type Told = Result<Box<ScoresShown>, DeskError>;
+
+/// Why a picture is missing.
+const NO_MODEL: &str = "told once a model is fitted on the store's history: F among the scores (g m)";
 
 struct Draw<'a> {
     profile: &'a Profile,
@@ -186,6 +234,74 @@ impl Draw<'_> {
         };
         let mut lines = vec![self.heading("Order rhythm", &words)];
         lines.extend(rhythm(&gaps, usual, self.width, theme.chart, theme.accent, theme.faint));
+        lines.push(Line::default());
+        lines
+    }
+
+    /// What is expected of them, between its ends and among the tiers.
+    fn value(&self, scores: Option<&Told>) -> Vec<Line<'static>> {
+        let heading = "Value";
+        let Some(clv) = &self.profile.scores.clv else {
+            return self.nothing(heading, "no order that counts: nothing to tell it from");
+        };
+        let Some(interval) = &clv.interval else {
+            return self.nothing(heading, NO_MODEL);
+        };
+        let money = |amount: Money| self.moment.locale.money(amount);
+        let (low, high) = (money(interval.low), money(interval.high));
+        let words =
+            format!("{} in {} days, eight of ten end at {low} to {high}", money(clv.value), clv.horizon_days);
+        let of = |amount: Decimal| amount.to_f64().unwrap_or_default();
+        let model = scores.and_then(|told| told.as_ref().ok()?.model.as_ref());
+        let tiers = model.and_then(|model| model.currencies.get(&clv.value.currency)).map(|card| card.tiers);
+        let drawn = Range {
+            low: of(interval.low.amount),
+            value: of(clv.value.amount),
+            high: of(interval.high.amount),
+            borders: tiers.as_ref().map_or(&[], |tiers| tiers.as_slice()),
+        };
+        let theme = self.theme;
+        let look = Look { bar: theme.chart, mark: theme.accent, faint: theme.faint };
+        let mut lines = vec![self.heading(heading, "")];
+        lines.extend(paragraph(Span::raw(""), &words, theme.text, self.width));
+        lines.extend(range(drawn, self.width, look));
+        if let Some(tiers) = tiers {
+            let names = [Tier::Silver, Tier::Gold, Tier::Platinum];
+            let from = |(tier, from): (Tier, f64)| {
+                let from = Decimal::from_f64(from).unwrap_or_default().round_dp(0);
+                format!("{} {}", tier.as_str(), money(Money::new(from, clv.value.currency)))
+            };
+            let words: Vec<String> = names.into_iter().zip(tiers).map(from).collect();
+            let words = format!("▴ from: {}", words.join(" · "));
+            lines.extend(paragraph(Span::raw(""), &words, theme.faint, self.width));
+        }
+        lines.push(Line::default());
+        lines
+    }
+
+    /// Which tier they belonged to, month by month.
+    fn tiers(&self, scores: Option<&Told>) -> Vec<Line<'static>> {
+        let heading = "Tier, month by month";
+        let shown = match scores {
+            None => return self.nothing(heading, "looking back …"),
+            Some(Err(error)) => return self.nothing(heading, &error.what),
+            Some(Ok(shown)) => shown,
+        };
+        let Some(last) = shown.past.last() else { return self.nothing(heading, NO_MODEL) };
+        let since = shown.past.iter().rev().take_while(|stood| stood.tier == last.tier).last();
+        let since = since.map_or_else(String::new, |since| self.moment.locale.day(since.day));
+        let words =
+            format!("{} since {since}, as the model in use sees each month's end", last.tier.as_str());
+        let place = |stood: &StoodThen| {
+            let tiers = [Tier::Bronze, Tier::Silver, Tier::Gold, Tier::Platinum];
+            (stood.day, tiers.iter().position(|tier| *tier == stood.tier).unwrap_or(0))
+        };
+        let levels: Vec<(Date, usize)> = shown.past.iter().map(place).collect();
+        let names = [Tier::Bronze, Tier::Silver, Tier::Gold, Tier::Platinum].map(Tier::as_str);
+        let theme = self.theme;
+        let mut lines = vec![self.heading(heading, "")];
+        lines.extend(paragraph(Span::raw(""), &words, theme.text, self.width));
+        lines.extend(strip(&levels, &names, self.width, theme.chart, theme.faint));
         lines.push(Line::default());
         lines
     }
