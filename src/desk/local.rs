@@ -347,7 +347,9 @@ impl Local {
         let now = self.parts.clock.now();
         let fitted = self.model.get();
         let last = before.last.as_ref().map(|last| (last.tier, last.currency));
-        let fitted = fitted.as_deref().map(|model| Fitted { model, zone: &before.zone, before: last });
+        let history = before.history.as_ref();
+        let fitted =
+            fitted.as_deref().map(|model| Fitted { model, zone: &before.zone, before: last, history });
         let mut knowledge = self.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
         knowledge.learn(profile, now);
         profile.scores = scoring::score(profile, &knowledge, fitted.as_ref(), now);

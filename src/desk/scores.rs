@@ -19,6 +19,7 @@ use super::api::{Answer, DeskError, FailureKind, ModelCard};
 use super::days;
 use super::local::Local;
 use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::history::History;
 use crate::domain::ids::CustomerId;
 use crate::domain::prediction::Prediction;
 use crate::domain::score::ScoreSettings;
@@ -163,19 +164,22 @@ pub(super) struct Before {
     pub zone: TimeZone,
     /// What was said of them last, by whichever model.
     pub last: Option<Prediction>,
+    /// What is kept of them.
+    pub history: Option<History>,
 }
 
 /// The same, read; nothing where no model is in use.
 pub(super) async fn before(local: &Local, customer: Option<CustomerId>) -> Result<Before, DeskError> {
     if local.model.get().is_none() {
-        return Ok(Before { zone: TimeZone::UTC, last: None });
+        return Ok(Before { zone: TimeZone::UTC, last: None, history: None });
     }
-    let kept = match customer {
-        Some(customer) => local.parts.repository.predictions(&[customer]).await?,
-        None => Vec::new(),
+    let repository = &local.parts.repository;
+    let (kept, history) = match customer {
+        Some(customer) => (repository.predictions(&[customer]).await?, repository.history(customer).await?),
+        None => (Vec::new(), None),
     };
     let last = kept.into_iter().next().and_then(|kept| kept.made.into_iter().last());
-    Ok(Before { zone: zone(local).await?, last })
+    Ok(Before { zone: zone(local).await?, last, history })
 }
 
 /// There is no model yet.

@@ -4,6 +4,8 @@
 //! A history is kept as one row per customer. Its parts are written as lists of values without their names, which
 //! halves what a million orders take; a part that is added stands at the end and has a default.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::ser::SerializeTuple;
@@ -179,6 +181,21 @@ impl PastOrder {
     /// What was charged less what went back.
     pub fn net(&self) -> Money {
         Money::new(self.total.saturating_sub(self.refunded), self.currency)
+    }
+
+    /// Which part of what was charged went back, from 0 to 1.
+    pub fn refunded_share(&self) -> Decimal {
+        self.refunded.checked_div(self.total).unwrap_or_default().clamp(Decimal::ZERO, Decimal::ONE)
+    }
+
+    /// Of which category most pieces were; among equals the first in the alphabet.
+    pub fn main_category(&self) -> Option<&str> {
+        let mut pieces: BTreeMap<&str, u32> = BTreeMap::new();
+        let named = self.lines.iter().filter_map(|line| Some((line.category.as_deref()?, line.quantity)));
+        named
+            .filter(|(name, _)| !name.is_empty())
+            .for_each(|(name, quantity)| *pieces.entry(name).or_default() += quantity);
+        pieces.into_iter().rev().max_by_key(|(_, pieces)| *pieces).map(|(name, _)| name)
     }
 
     /// Which part of the price was taken off, from 0 to 1.
@@ -470,6 +487,11 @@ mod tests {
             (one.net().to_string(), one.discounted_share().to_string()),
             ("6.50 EUR".into(), "0.1".into())
         );
+        assert_eq!(one.refunded_share().round_dp(2).to_string(), "0.28");
+        let of =
+            |category: &str, quantity| PastLine { category: Some(category.into()), quantity, ..line("1", 1) };
+        let bought = PastOrder { lines: vec![of("Tents", 1), of("Socks", 2), of("Mats", 2)], ..one.clone() };
+        assert_eq!((bought.main_category(), one.main_category()), (Some("Mats"), None));
         assert!(one.counts() && !PastOrder { cancelled: true, ..one.clone() }.counts());
         let nothing = PastOrder { total: Decimal::ZERO, discount: Decimal::ZERO, ..one };
         assert_eq!(nothing.discounted_share(), Decimal::ZERO);

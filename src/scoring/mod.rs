@@ -16,6 +16,7 @@ mod value;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::domain::history::History;
 use crate::domain::money::Currency;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Scores, Tier};
@@ -39,6 +40,8 @@ pub struct Fitted<'a> {
     pub zone: &'a TimeZone,
     /// The tier that the customer belonged to, by this model or an earlier one, and in which currency, so that nobody flaps between two.
     pub before: Option<(Tier, Currency)>,
+    /// What is kept of them, which tells how they buy.
+    pub history: Option<&'a History>,
 }
 
 /// The scores of a profile, against what is known of the store, by the fitted model where there is one.
@@ -51,7 +54,8 @@ pub fn score(
     now: Timestamp,
 ) -> Scores {
     let habit = value::Habit::of(profile, store, now);
-    let scored = fitted.and_then(|fitted| fitted.model.scored(profile, fitted.zone, fitted.before, now));
+    let scored = fitted
+        .and_then(|fitted| fitted.model.scored(profile, fitted.zone, fitted.before, fitted.history, now));
     let (clv, churn) = match &scored {
         Some(scored) => (scored.clv(profile.totals.partial), Some(scored.churn())),
         None => (

@@ -11,7 +11,7 @@ use crate::scoring::store_model::day_of;
 pub(in crate::desk) async fn drift(local: &Local) -> Result<Answer, DeskError> {
     ready(local).await?;
     let model = local.model.get().ok_or_else(no_model)?;
-    let orders = history::orders(local).await?;
+    let orders = history::orders(local, &model).await?;
     let now = local.parts.clock.now();
     let today = day_of(now, &zone(local).await?);
     let card = ModelCard::of(&model, true);

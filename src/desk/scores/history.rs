@@ -1,9 +1,6 @@
 //! All orders of the store, as the models take them.
 
-use std::collections::BTreeMap;
-
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::zone;
 use crate::desk::api::DeskError;
@@ -13,7 +10,7 @@ use crate::domain::money::Currency;
 use crate::scoring::Catalogue;
 use crate::scoring::fitted::{Orders, OrdersBuilder};
 use crate::scoring::next::{Baskets, BasketsBuilder};
-use crate::scoring::store_model::day_of;
+use crate::scoring::store_model::{StoreModel, day_of, remember};
 
 /// Histories read at a time.
 const PAGE: usize = 2_000;
@@ -41,7 +38,7 @@ pub(super) async fn orders_and_baskets(
 ) -> Result<(OrdersByCurrency, Baskets), DeskError> {
     let zone = zone(local).await?;
     let mut baskets = BasketsBuilder::default();
-    let orders = orders_with(local, |customer, order| {
+    let orders = orders_with(local, None, |customer, order| {
         let day = day_of(order.placed_at, &zone);
         for key in order.lines.iter().filter_map(|line| catalogue.key_of_line(&order.source, line)) {
             baskets.push(customer, day, &key);
@@ -52,26 +49,30 @@ pub(super) async fn orders_and_baskets(
 }
 
 /// The orders of all customers that count, by currency: days by the store's calendar, what was charged less what went
-/// back.
-pub(super) async fn orders(local: &Local) -> Result<OrdersByCurrency, DeskError> {
-    orders_with(local, |_, _| {}).await
+/// back; of how they were bought what a model tells apart.
+pub(super) async fn orders(local: &Local, model: &StoreModel) -> Result<OrdersByCurrency, DeskError> {
+    orders_with(local, Some(model), |_, _| {}).await
 }
 
-/// The same, with each order that counts shown on the way.
+/// The same, with each order that counts shown on the way. Without a model, the main kinds are those of the orders.
 async fn orders_with(
     local: &Local,
+    model: Option<&StoreModel>,
     mut also: impl FnMut(&str, &PastOrder) + Send,
 ) -> Result<OrdersByCurrency, DeskError> {
     let zone = zone(local).await?;
     let mut builders: BTreeMap<Currency, OrdersBuilder> = BTreeMap::new();
     each(local, |history| {
         let customer = history.customer.to_string();
-        for order in history.orders.iter().filter(|order| order.counts()) {
-            let net = order.net().amount.max(Decimal::ZERO).to_f64().unwrap_or_default();
-            let of_currency = builders.entry(order.currency).or_default();
-            of_currency.push(&customer, day_of(order.placed_at, &zone), net);
-            also(&customer, order);
+        let counted = || history.orders.iter().filter(|order| order.counts());
+        for currency in counted().map(|order| order.currency).collect::<BTreeSet<_>>() {
+            let builder = builders.entry(currency).or_insert_with(|| {
+                let known = model.and_then(|model| model.currencies.get(&currency));
+                known.map_or_else(OrdersBuilder::default, |learnt| OrdersBuilder::knowing(&learnt.kinds))
+            });
+            remember(builder, &customer, &history, currency, &zone);
         }
+        counted().for_each(|order| also(&customer, order));
     })
     .await?;
     Ok(builders.into_iter().map(|(currency, builder)| (currency, builder.build())).collect())

@@ -6,8 +6,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 use super::{ready, refit, zone};
 use crate::desk::api::{Answer, DeskError, FailureKind, PredictionsMade};
@@ -18,7 +16,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::money::Currency;
 use crate::domain::prediction::{Prediction, Predictions};
 use crate::scoring::fitted::{DAYS_A_WEEK, OrdersBuilder, Summary};
-use crate::scoring::store_model::{StoreModel, day_of};
+use crate::scoring::store_model::{StoreModel, day_of, remember};
 
 /// Customers that are scored at a time.
 const PAGE: usize = 1_000;
@@ -64,7 +62,7 @@ fn of_page(
     let mut made = PredictionsMade::default();
     let mut changed = Vec::new();
     for history in page {
-        let Some((currency, summary)) = summed_up(history, zone, today) else { continue };
+        let Some((currency, summary)) = summed_up(model, history, zone, today) else { continue };
         let known = before.remove(&history.customer);
         let mut row = known.unwrap_or_else(|| Predictions::of(history.customer));
         let Some(prediction) = prediction(model, currency, &summary, &row, now) else { continue };
@@ -88,7 +86,12 @@ pub(in crate::desk) async fn answer(local: &Local) -> Result<Answer, DeskError> 
 
 /// How a customer has ordered in the currency of most of their orders; among equals the one that was ordered in last,
 /// as in a profile.
-fn summed_up(history: &History, zone: &TimeZone, today: i32) -> Option<(Currency, Summary)> {
+fn summed_up(
+    model: &StoreModel,
+    history: &History,
+    zone: &TimeZone,
+    today: i32,
+) -> Option<(Currency, Summary)> {
     let counts = || history.orders.iter().filter(|order| order.counts());
     let mut orders: BTreeMap<Currency, (u32, Timestamp)> = BTreeMap::new();
     for order in counts() {
@@ -97,11 +100,11 @@ fn summed_up(history: &History, zone: &TimeZone, today: i32) -> Option<(Currency
         *last = (*last).max(order.placed_at);
     }
     let (currency, _) = orders.into_iter().max_by_key(|(currency, most)| (*most, Reverse(*currency)))?;
-    let mut days = OrdersBuilder::default();
-    for order in counts().filter(|order| order.currency == currency) {
-        let net = order.net().amount.max(Decimal::ZERO).to_f64().unwrap_or_default();
-        days.push("", day_of(order.placed_at, zone), net);
-    }
+    let mut days = match model.currencies.get(&currency) {
+        Some(learnt) => OrdersBuilder::knowing(&learnt.kinds),
+        None => OrdersBuilder::default(),
+    };
+    remember(&mut days, "", history, currency, zone);
     let days = days.build();
     Some((currency, days.summaries(today).next()?.1))
 }
@@ -155,7 +158,14 @@ mod tests {
     #[test]
     fn nobody_changes_tier_because_a_model_was_fitted_anew() {
         let usd = Currency::new("USD").unwrap();
-        let summary = Summary { repeats: 7, recency: 28.0, age: 29.0, spent: 400.0, first_spent: 50.0 };
+        let summary = Summary {
+            repeats: 7,
+            recency: 28.0,
+            age: 29.0,
+            spent: 400.0,
+            first_spent: 50.0,
+            ..Summary::default()
+        };
         let mut row = Predictions::of(CustomerId::new(uuid::Uuid::nil()));
         let said = |model: &StoreModel, row: &Predictions| {
             prediction(model, usd, &summary, row, Timestamp::UNIX_EPOCH).unwrap()

@@ -28,12 +28,13 @@ pub(in crate::desk) async fn show(
         return Err(no_model());
     }
     let now = local.parts.clock.now();
-    let Before { zone, last } = before(local, Some(profile.customer.id)).await?;
+    let Before { zone, last, history } = before(local, Some(profile.customer.id)).await?;
     let what_if = supposed.zip(model.as_ref()).and_then(|(supposed, model)| {
         let last = last.map(|last| (last.tier, last.currency));
-        model.scored(&profile, &zone, last, now).map(|scored| what_if(&scored, supposed))
+        model.scored(&profile, &zone, last, history.as_ref(), now).map(|scored| what_if(&scored, supposed))
     });
-    let past = model.as_ref().map(|model| model.looking_back(&profile, &zone, MONTHS_BACK, now));
+    let past =
+        model.as_ref().map(|model| model.looking_back(&profile, &zone, history.as_ref(), MONTHS_BACK, now));
     let said = local.parts.repository.predictions(&[profile.customer.id]).await?;
     let model = model.map(|model| ModelCard::of(&model, true));
     Ok(Answer::Scores(Box::new(ScoresShown {

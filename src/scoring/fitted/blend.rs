@@ -4,19 +4,23 @@
 //! is first fitted on the calibration period without its end and held against that end, as long as the horizon or, in
 //! a short history, half of all that is known. From there come which model to lean on, by how much orders and what they
 //! bring are too low or high, and a correction of who buys at all by recency, frequency and value; then all is fitted
-//! on the whole period. Each of these is drawn to doing nothing, the more so the less there was to learn from.
+//! on the whole period. Each of these is drawn to doing nothing, the more so the less there was to learn from. Trees
+//! correct once more who buys, by all of this and by how they buy, and how often, by how they buy alone: by the rest they
+//! would learn that one time and not the customers.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::bg_nbd::BgNbd;
+use super::boosted::{Boosted, Kind, Seen};
 use super::gamma_gamma::GammaGamma;
 use super::history::{DAYS_A_WEEK, Future, Orders, Summary};
 use super::interval::Interval;
 use super::logistic::{Logistic, Row, log_odds, sigmoid};
 use super::pareto_nbd::ParetoNbd;
 use super::quadrature::Nodes;
+use super::traits::TRAITS;
 use super::{Expectation, Fitted, parallel};
 
 /// On so many customers at most a model is fitted: evenly spaced ones, so that early and late ones are among them.
@@ -40,6 +44,10 @@ const WEEKS_A_YEAR: f64 = 365.25 / DAYS_A_WEEK;
 const DISCOUNTED_STEPS: f64 = 12.0;
 /// What the correction looks at.
 const FEATURES: usize = 10;
+/// What the trees look at.
+const ALL: usize = FEATURES + TRAITS;
+/// Trees are grown on so many customers at most.
+const MOST_FOR_TREES: usize = 20_000;
 
 /// The models of a shop, and how they are put together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,6 +78,10 @@ pub struct Learnt {
     /// By what the expected worth of an order is multiplied.
     pub spend_level: f64,
     buys: Logistic<FEATURES>,
+    #[serde(default)]
+    buys_more: Boosted,
+    #[serde(default)]
+    orders_more: Boosted,
 }
 
 impl Blend {
@@ -131,7 +143,35 @@ impl Blend {
             })
             .collect();
         let buys = Logistic::fit(&rows, RIDGE);
-        Learnt { weeks, customers: customers.len(), orders, lean, level, spend_level, buys }
+        let (buys_more, orders_more) =
+            Self::trees(&seen, customers, &buys, |one| one.orders(lean) * orders / expected);
+        let customers = customers.len();
+        Learnt { weeks, customers, orders, lean, level, spend_level, buys, buys_more, orders_more }
+    }
+
+    fn trees(
+        seen: &[Opinions],
+        customers: &[(Summary, Future)],
+        buys: &Logistic<FEATURES>,
+        orders: impl Fn(&Opinions) -> f64,
+    ) -> (Boosted, Boosted) {
+        let pairs: Vec<(&Opinions, &Future)> = evenly(
+            &seen.iter().zip(customers.iter().map(|(_, future)| future)).collect::<Vec<_>>(),
+            MOST_FOR_TREES,
+        );
+        let whether = |(one, future): &(&Opinions, &Future)| Seen {
+            features: one.all(),
+            believed: buys.log_odds(&one.features, one.believed()),
+            happened: f64::from(u8::from(future.orders > 0.0)),
+        };
+        let how_often = |(one, future): &(&Opinions, &Future)| Seen {
+            features: one.traits,
+            believed: orders(one).ln(),
+            happened: future.orders,
+        };
+        let whether: Vec<Seen<ALL>> = pairs.iter().map(whether).collect();
+        let how_often: Vec<Seen<TRAITS>> = pairs.iter().map(how_often).collect();
+        (Boosted::fit(Kind::Whether, &whether), Boosted::fit(Kind::HowOften, &how_often))
     }
 
     /// What is expected of each customer within so many weeks.
@@ -140,10 +180,7 @@ impl Blend {
         parallel::map(customers, |customer| {
             let opinions = self.opinions(customer, weeks, &dropout);
             let (orders, buys) = match &self.learnt {
-                Some(learnt) => (
-                    learnt.level * opinions.orders(learnt.lean),
-                    learnt.buys.probability(&opinions.features, opinions.believed()),
-                ),
+                Some(learnt) => learnt.expect(&opinions),
                 None => (opinions.orders(0.5), sigmoid(opinions.believed())),
             };
             let spend_level = self.learnt.as_ref().map_or(1.0, |learnt| learnt.spend_level);
@@ -234,7 +271,8 @@ impl Blend {
             gaps.min(20.0),
             spend.max(1e-6).ln(),
         ];
-        Opinions { orders, buys, alive: pareto_nbd.alive(customer), spend, features }
+        let traits = customer.traits.figures();
+        Opinions { orders, buys, alive: pareto_nbd.alive(customer), spend, features, traits }
     }
 }
 
@@ -245,9 +283,28 @@ struct Opinions {
     alive: f64,
     spend: f64,
     features: [f64; FEATURES],
+    traits: [f64; TRAITS],
+}
+
+impl Learnt {
+    /// Orders, and the probability of any.
+    fn expect(&self, opinions: &Opinions) -> (f64, f64) {
+        let orders = self.level * opinions.orders(self.lean) * self.orders_more.adds(&opinions.traits).exp();
+        let odds = self.buys.log_odds(&opinions.features, opinions.believed());
+        (orders, sigmoid(odds + self.buys_more.adds(&opinions.all())))
+    }
+
+    /// Whether it matters how somebody buys.
+    pub fn looks_at_traits(&self) -> bool {
+        !self.orders_more.is_empty() || self.buys_more.asks().any(|feature| feature >= FEATURES)
+    }
 }
 
 impl Opinions {
+    fn all(&self) -> [f64; ALL] {
+        std::array::from_fn(|at| if at < FEATURES { self.features[at] } else { self.traits[at - FEATURES] })
+    }
+
     fn orders(&self, lean: f64) -> f64 {
         (lean * self.orders[0] + (1.0 - lean) * self.orders[1]).exp()
     }

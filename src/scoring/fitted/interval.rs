@@ -93,6 +93,7 @@ mod tests {
             age: 30.0,
             spent: 35.0 * f64::from(repeats + 1),
             first_spent: 35.0,
+            ..Summary::default()
         };
         let revenue = orders * SPEND.mean(customer.orders(), customer.mean_spent());
         let expected = Expectation { orders, buys, alive: buys, revenue };

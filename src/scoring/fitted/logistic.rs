@@ -94,7 +94,8 @@ impl<const N: usize> Logistic<N> {
         sigmoid(self.log_odds(features, believed))
     }
 
-    fn log_odds(&self, features: &[f64; N], believed: f64) -> f64 {
+    /// The same as log-odds.
+    pub fn log_odds(&self, features: &[f64; N], believed: f64) -> f64 {
         let parts = self.standard(features).into_iter().zip(self.weights);
         believed + self.level + parts.map(|(feature, weight)| feature * weight).sum::<f64>()
     }

@@ -2,11 +2,13 @@
 //!
 //! `history` is what they are fitted on. `bg_nbd` and `pareto_nbd` say how often somebody orders until they stop
 //! coming, `gamma_gamma` what an order of theirs is worth; `blend` holds both against what happened at the end of the
-//! calibration period and learns there how to put them together. `model` is whichever of them is wanted, `measure`
+//! calibration period and learns there how to put them together, `boosted` what else tells who orders and how often, as
+//! `traits` of how they buy. `model` is whichever of them is wanted, `measure`
 //! says how good predictions were. Below them `minimum`, `quadrature`, `logistic` and `parallel`. Time is in weeks, as in the published studies.
 
 mod bg_nbd;
 mod blend;
+mod boosted;
 pub mod explain;
 mod gamma_gamma;
 mod history;
@@ -19,6 +21,7 @@ pub(super) mod parallel;
 mod pareto_nbd;
 mod prior;
 mod quadrature;
+mod traits;
 
 pub use bg_nbd::BgNbd;
 pub use blend::{Blend, Learnt};
@@ -27,6 +30,7 @@ pub use history::{Customer, DAYS_A_WEEK, Future, Orders, OrdersBuilder, Summary}
 pub use interval::Interval;
 pub use model::{Family, Model, own_rate};
 pub use pareto_nbd::ParetoNbd;
+pub use traits::{Kinds, Traits, Way};
 
 use serde::{Deserialize, Serialize};
 

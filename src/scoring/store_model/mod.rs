@@ -11,6 +11,7 @@ mod past;
 mod scores;
 mod stability;
 mod tiers;
+mod ways;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::fitted::{Blend, DAYS_A_WEEK, Expectation, Orders, Summary};
+use super::fitted::{Blend, DAYS_A_WEEK, Expectation, Kinds, Orders, Summary, Traits};
 use super::next::{self, Baskets, NextModel};
 use crate::domain::audit::Digest32;
 use crate::domain::money::Currency;
@@ -30,6 +31,7 @@ pub use habit::{Habit, day_of};
 pub use scores::Scored;
 pub use stability::{DRIFTED, MOVED, Spread};
 pub use tiers::Borders;
+pub use ways::remember;
 
 /// Customers with an order below which nothing is learnt of a currency.
 pub const FEWEST_CUSTOMERS: usize = 20;
@@ -65,6 +67,9 @@ pub struct OfCurrency {
     pub orders: usize,
     /// A typical customer: the medians.
     pub typical: Summary,
+    /// Which channels and categories are told apart.
+    #[serde(default)]
+    pub kinds: Kinds,
     /// The models.
     pub blend: Blend,
     /// Where tiers begin.
@@ -140,9 +145,10 @@ impl OfCurrency {
             customers: customers.len(),
             orders: customers.iter().map(|one| one.repeats as usize + 1).sum(),
             typical: typical(&customers),
+            kinds: orders.kinds().clone(),
             borders,
             evaluation: Evaluation::of(orders, until, days),
-            spreads: FIGURES.map(|figure| figure.spread(&customers, &expected)).into(),
+            spreads: FIGURES.iter().filter_map(|figure| figure.spread(&customers, &expected)).collect(),
             blend,
         })
     }
@@ -164,11 +170,14 @@ struct Figure {
     of: fn(&Summary, &Expectation) -> f64,
 }
 
-const FIGURES: [Figure; 6] = [
+const FIGURES: [Figure; 9] = [
     Figure { what: "orders", of: |one, _| one.orders() },
     Figure { what: "days since the last order", of: |one, _| (one.age - one.recency) * DAYS_A_WEEK },
     Figure { what: "days since the first order", of: |one, _| one.age * DAYS_A_WEEK },
     Figure { what: "an order's worth", of: |one, _| one.mean_spent() },
+    Figure { what: "part taken off", of: |one, _| f64::from(one.traits.discounted) },
+    Figure { what: "part that went back", of: |one, _| f64::from(one.traits.refunded) },
+    Figure { what: "cases within a year", of: |one, _| f64::from(one.traits.cases) },
     Figure { what: "expected value", of: |_, one| one.revenue },
     Figure { what: "churn risk", of: |_, one| 1.0 - one.buys },
 ];
@@ -178,27 +187,31 @@ impl Figure {
         customers.iter().zip(expected).map(|(one, expected)| (self.of)(one, expected)).collect()
     }
 
-    fn spread(self, customers: &[Summary], expected: &[Expectation]) -> Spread {
-        Spread::of(self.what, &self.values(customers, expected))
+    /// Nothing of a figure that is the same for all.
+    fn spread(self, customers: &[Summary], expected: &[Expectation]) -> Option<Spread> {
+        let values = self.values(customers, expected);
+        let tells = values.iter().any(|value| value != &values[0]);
+        tells.then(|| Spread::of(self.what, &values))
     }
 }
 
 /// The middle of each figure.
 fn typical(customers: &[Summary]) -> Summary {
-    let middle = |of: fn(&Summary) -> f64| {
+    let middle = |of: &dyn Fn(&Summary) -> f64| {
         let mut values: Vec<f64> = customers.iter().map(of).collect();
         let at = values.len() / 2;
         *values.select_nth_unstable_by(at, f64::total_cmp).1
     };
-    let repeats = middle(|one| f64::from(one.repeats));
-    let recency = if repeats > 0.0 { middle(|one| one.recency) } else { 0.0 };
-    let worth = middle(Summary::mean_spent);
+    let repeats = middle(&|one| f64::from(one.repeats));
+    let recency = if repeats > 0.0 { middle(&|one| one.recency) } else { 0.0 };
+    let worth = middle(&Summary::mean_spent);
     Summary {
         repeats: repeats as u32,
         recency,
-        age: recency + middle(|one| one.age - one.recency),
+        age: recency + middle(&|one| one.age - one.recency),
         spent: worth * (repeats + 1.0),
         first_spent: worth,
+        traits: Traits::of(std::array::from_fn(|at| middle(&|one| one.traits.figures()[at]))),
     }
 }
 

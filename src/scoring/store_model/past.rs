@@ -6,10 +6,11 @@ use jiff::{Span, Timestamp};
 
 use super::habit::{days, orders};
 use super::scores::money;
-use super::{OfCurrency, StoreModel};
+use super::{OfCurrency, StoreModel, remember};
+use crate::domain::history::History;
 use crate::domain::profile::Profile;
 use crate::domain::score::StoodThen;
-use crate::scoring::fitted::Summary;
+use crate::scoring::fitted::{OrdersBuilder, Summary};
 
 impl StoreModel {
     /// How a customer stood at the end of each of so many months and how they stand now, as this model sees it by the
@@ -19,6 +20,7 @@ impl StoreModel {
         &self,
         profile: &Profile,
         zone: &TimeZone,
+        history: Option<&History>,
         months: usize,
         now: Timestamp,
     ) -> Vec<StoodThen> {
@@ -27,9 +29,15 @@ impl StoreModel {
         let days = days(&orders, zone);
         let Some(customer) = days.iter().next() else { return Vec::new() };
         let today = now.to_zoned_datetime(zone.clone()).date();
-        let ends = ends_of_months(today, months);
+        let mut builder = OrdersBuilder::knowing(&learnt.kinds);
+        history.iter().for_each(|history| remember(&mut builder, "", history, currency, zone));
+        let ways = builder.build();
+        let of_day = |day: Date| {
+            let traits = ways.iter().next().map(|ways| ways.traits(number(day))).unwrap_or_default();
+            Some((day, Summary { traits, ..customer.summary(number(day))? }))
+        };
         let seen: Vec<(Date, Summary)> =
-            ends.into_iter().filter_map(|day| Some((day, customer.summary(number(day))?))).collect();
+            ends_of_months(today, months).into_iter().filter_map(of_day).collect();
         let mut tier = None;
         let stood = |(day, summary): (Date, Summary)| {
             let expected = learnt.blend.expect_one(&summary, self.weeks());

@@ -6,14 +6,15 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
-use super::habit::Habit;
+use super::habit::{Habit, day_of};
 use super::{OfCurrency, StoreModel};
 use crate::domain::evidence::EvidenceId;
+use crate::domain::history::History;
 use crate::domain::money::{Currency, Money};
 use crate::domain::profile::Profile;
 use crate::domain::score::{Churn, Clv, Factor, NextOrder, RiskWithin, Tier, ValueInterval};
-use crate::scoring::fitted::explain::{Parts, between};
-use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Summary};
+use crate::scoring::fitted::explain::{MIXES, Parts, between};
+use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Learnt, Summary};
 
 /// Days ahead for which the risk of no order is told beside the one of the horizon.
 const SHORTER: [u32; 3] = [30, 60, 90];
@@ -35,16 +36,20 @@ pub struct Scored<'a> {
 
 impl StoreModel {
     /// What it says of a customer; nothing where they have not ordered, or in a currency that it knows nothing of.
-    /// `before`: the tier that they belonged to, by this model or an earlier one, and in which currency.
+    /// `before`: the tier that they belonged to, by this model or an earlier one, and in which currency. `history`: what
+    /// is kept of them, which tells how they buy.
     pub fn scored(
         &self,
         profile: &Profile,
         zone: &TimeZone,
         before: Option<(Tier, Currency)>,
+        history: Option<&History>,
         now: Timestamp,
     ) -> Option<Scored<'_>> {
-        let habit = Habit::of(profile, zone, now)?;
+        let mut habit = Habit::of(profile, zone, now)?;
         let learnt = self.currencies.get(&habit.currency)?;
+        let traits = |history| learnt.traits(history, habit.currency, zone, day_of(now, zone));
+        habit.summary.traits = history.map(traits).unwrap_or_default();
         let expected = learnt.blend.expect_one(&habit.summary, self.weeks());
         let kept = learnt.blend.discount(&habit.summary, self.weeks(), self.settings.discount);
         let before = before.filter(|(_, currency)| *currency == habit.currency).map(|(tier, _)| tier);
@@ -163,7 +168,7 @@ impl Scored<'_> {
     fn factors(&self, of: fn(&Expectation) -> f64, kept: f64, shown: f64) -> Vec<Factor> {
         let mixes = between(&self.learnt.typical, &self.habit.summary);
         let expected = self.learnt.blend.expect(&mixes, self.model.weeks());
-        let mut figures = [0.0; 8];
+        let mut figures = [0.0; MIXES];
         figures.iter_mut().zip(&expected).for_each(|(figure, one)| *figure = of(one));
         let parts = Parts::of(&figures);
         let (first, last) = (self.habit.first.clone(), self.habit.last.clone());
@@ -173,9 +178,14 @@ impl Scored<'_> {
             Factor { what: self.rhythm_in_words(), points: parts.rhythm, evidence: span.clone() },
             Factor { what: self.silence_in_words(), points: parts.silence, evidence: vec![last] },
         ];
+        let looks_at_traits = self.learnt.blend.learnt.as_ref().is_some_and(Learnt::looks_at_traits);
+        if looks_at_traits {
+            let what = self.learnt.traits_in_words(&self.habit.summary.traits);
+            factors.push(Factor { what, points: parts.traits, evidence: span.clone() });
+        }
         let worth = money(self.habit.summary.mean_spent(), self.habit.currency);
         let worth = worth.map_or_else(String::new, |worth| format!("{worth} an order"));
-        let rest = shown - parts.typical - parts.rhythm - parts.silence;
+        let rest = shown - parts.typical - parts.rhythm - parts.silence - parts.traits;
         if kept < 1.0 {
             let off = parts.sum() * (kept - 1.0);
             let percent = 100.0 * self.model.settings.discount;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::scoring::fitted::OrdersBuilder;
+use crate::scoring::fitted::{OrdersBuilder, Traits, Way};
 
 /// A shop of so many customers, the same every time: some come once, some every five weeks, some did and stopped.
 fn shop(customers: u32) -> Orders {
@@ -41,7 +41,14 @@ fn a_store_is_learnt_kept_and_read_again_the_same() {
     let kept = serde_json::to_string(&model).unwrap();
     let read: StoreModel = serde_json::from_str(&kept).unwrap();
     let (one, other) = (learnt, read.currencies.values().next().unwrap());
-    let customer = Summary { repeats: 3, recency: 20.0, age: 30.0, spent: 200.0, first_spent: 40.0 };
+    let customer = Summary {
+        repeats: 3,
+        recency: 20.0,
+        age: 30.0,
+        spent: 200.0,
+        first_spent: 40.0,
+        ..Summary::default()
+    };
     assert_eq!(one.blend.expect_one(&customer, 26.0), other.blend.expect_one(&customer, 26.0));
 }
 
@@ -72,4 +79,58 @@ fn nothing_has_moved_on_the_day_of_the_fit() {
     let moved = learnt.moved(&later, &learnt.blend.expect(&later, model.weeks()));
     let silence = moved.iter().find(|(what, _)| what == "days since the last order").unwrap();
     assert!(silence.1 > DRIFTED, "{moved:?}");
+}
+
+/// A shop where all begin alike, and who buys for less comes back half as often.
+fn shop_with_bargains(customers: u32, discount: f64) -> Orders {
+    let mut orders = OrdersBuilder::default();
+    for at in 0..customers {
+        let name = format!("customer {at}");
+        let is_bargain = at % 2 == 0;
+        let way = Way { discounted: if is_bargain { discount } else { 0.0 }, ..Way::default() };
+        let first = (at * 37 % 500) as i32;
+        let worth = |order: i32| f64::from(30 + at * 7 % 90 + (at + order.unsigned_abs() * 5) % 9);
+        orders.push_way(&name, first, worth(0), &way);
+        // One in five of the ones, four in five of the others.
+        if (at / 2) % 5 < if is_bargain { 1 } else { 4 } {
+            let gap = 60 + (at * 13 % 90) as i32;
+            (1..8).for_each(|order| orders.push_way(&name, first + gap * order, worth(order), &way));
+        }
+    }
+    orders.build()
+}
+
+#[test]
+fn how_somebody_buys_is_learnt_where_it_matters_and_told() {
+    let orders = shop_with_bargains(300, 0.4);
+    let learnt =
+        OfCurrency::fit(&orders, 700, ScoreSettings { horizon_days: 180, ..ScoreSettings::default() });
+    let learnt = learnt.unwrap();
+    assert!(learnt.blend.learnt.as_ref().unwrap().looks_at_traits());
+    let of = |discounted| {
+        let traits = Traits { discounted, ..Traits::default() };
+        let new = Summary { age: 2.0, spent: 50.0, first_spent: 50.0, traits, ..Summary::default() };
+        learnt.blend.expect_one(&new, 26.0)
+    };
+    let (bargain, other) = (of(0.4), of(0.0));
+    assert!(bargain.buys + 0.2 < other.buys, "{bargain:?} {other:?}");
+    assert!(bargain.orders < other.orders, "{bargain:?} {other:?}");
+    // On time that it had not seen, that is better than without.
+    let blind = OfCurrency::fit(
+        &shop_with_bargains(300, 0.0),
+        700,
+        ScoreSettings { horizon_days: 180, ..ScoreSettings::default() },
+    );
+    let (seeing, blind) =
+        (learnt.evaluation.as_ref().unwrap().brier, blind.unwrap().evaluation.unwrap().brier);
+    assert!(seeing < 0.95 * blind, "{seeing} {blind}");
+    let words = learnt.traits_in_words(&Traits { discounted: 0.4, cases: 2.0, ..Traits::default() });
+    assert_eq!(words, "40 % off on average, 2 cases within a year");
+}
+
+#[test]
+fn where_it_does_not_matter_nothing_is_learnt_of_it() {
+    let model = fitted(400).unwrap();
+    let learnt = model.currencies.values().next().unwrap();
+    assert!(!learnt.blend.learnt.as_ref().unwrap().looks_at_traits());
 }
