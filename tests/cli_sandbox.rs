@@ -500,7 +500,16 @@ fn the_follow_up_of_a_call_has_its_hour_and_can_be_put_otherwise() {
     log("Likes blue.", &["--follow-up", "friday 14:00", "--title", "Show her the blue ones"])
         .code(0)
         .stderr(contains("follow-up: Show her the blue ones, due Fri ").and(contains(", 14:00")));
-    log("Don't call before Friday", &[]).code(0).stderr(contains("says when not to"));
+    log("Don't call on Friday", &[]).code(0).stderr(contains("says when not to"));
+    log("Not before Monday 9:30", &[])
+        .code(0)
+        .stdout(contains("HubSpot task on").and(contains("09:30")))
+        .stderr(contains("due Mon ").and(contains(", 09:30")));
+    log("Call her Friday at 25:00.", &[])
+        .code(0)
+        .stderr(contains(", 17:00").and(contains("“25:00” is no hour: 17:00 is taken")));
+    log("Call her on 30 February.", &[]).code(0).stderr(contains("there is no “30 February”"));
+    log("Likes blue.", &["--follow-up", "friday 25:00"]).code(2).stderr(contains("“25:00” is no hour"));
     log("Likes blue.", &["--follow-up", "whenever"])
         .code(2)
         .stderr(contains("`whenever` names no day to come"));

@@ -13,7 +13,7 @@ use super::{show, under_way};
 use crate::desk::api::{Answer, Meant, Reading, Request, Who};
 use crate::domain::account::AccountKind;
 use crate::domain::call::FollowUp;
-use crate::phrasing::{FollowsUp, Moment, Seen, due_typed, follow_up};
+use crate::phrasing::{FollowsUp, Moment, NotDue, Seen, due_typed, follow_up};
 
 /// Prepare a call, log what came of it, or end its task.
 #[derive(Debug, Args)]
@@ -172,16 +172,16 @@ impl CallLogArguments {
         let text = text(self.text)?;
         let due = match &self.follow_up {
             None => None,
-            Some(typed) => Some(due_typed(typed, &session.moment).ok_or_else(|| no_day(typed))?),
+            Some(typed) => Some(due_typed(typed, &session.moment).map_err(|why| not_due(typed, &why))?),
         };
         let mut planned = planned(&text, due, self.title, &session.moment);
         if self.no_follow_up {
-            planned = Planned { follow_up: None, why_none: None };
+            planned = Planned { follow_up: None, remark: None };
         }
         if let Some(FollowUp { title, due_at }) = &planned.follow_up {
             session.output.remark(format!("follow-up: {title}, due {}", session.moment.exactly(*due_at)));
         }
-        planned.why_none.iter().for_each(|why| session.output.remark(why));
+        planned.remark.iter().for_each(|remark| session.output.remark(remark));
         let request = Request::LogCall {
             who: Who::Query(self.query),
             text: text.into(),
@@ -202,17 +202,21 @@ impl CallLogArguments {
     }
 }
 
-fn no_day(typed: &str) -> Failure {
-    Failure::saying(Status::Usage, format!("`{typed}` names no day to come")).hinting(
+fn not_due(typed: &str, why: &NotDue) -> Failure {
+    let what = match why {
+        NotDue::NoDay => format!("`{typed}` {}", why.in_words()),
+        _ => why.in_words(),
+    };
+    Failure::saying(Status::Usage, what).hinting(
         "2026-11-27, tomorrow, friday, +3d, in two weeks, 7 January, each with an hour behind it or without",
     )
 }
 
-/// What is to be done, as the text says it, and why that is nothing.
+/// What is to be done, as the text says it.
 pub(super) struct Planned {
     pub follow_up: Option<FollowUp>,
-    /// In words; nothing where there is a follow-up.
-    pub why_none: Option<String>,
+    /// Why that is nothing, or another hour than the text names.
+    pub remark: Option<String>,
 }
 
 /// What is to be done: when and in which words as they were given, else as the text names them.
@@ -222,12 +226,10 @@ pub(super) fn planned(text: &str, due: Option<Timestamp>, title: Option<String>,
     let due_at = due.or_else(|| named.map(|jotted| jotted.due_at(moment)));
     let title = title.or_else(|| named.map(|jotted| jotted.what.clone()));
     let title = title.unwrap_or_else(|| FollowUp::untitled(text));
-    let why_none = match (due_at, read) {
+    let remark = match (due_at, &read) {
+        (Some(_), FollowsUp::On(jotted)) if due.is_none() => jotted.remark(moment),
         (Some(_), _) => None,
-        (None, FollowsUp::NotOn(words)) => {
-            Some(format!("“{words}” says when not to, so there is no follow-up task"))
-        }
-        (None, _) => Some("no day is named, so there is no follow-up task".to_owned()),
+        (None, read) => Some(format!("{}, so there is no follow-up task", read.why_none())),
     };
-    Planned { follow_up: due_at.map(|due_at| FollowUp { title, due_at }), why_none }
+    Planned { follow_up: due_at.map(|due_at| FollowUp { title, due_at }), remark }
 }

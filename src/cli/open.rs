@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 
 use super::runtime::use_ring_for_tls;
 use crate::actions::Policy;
@@ -139,13 +140,15 @@ pub struct Connections {
 }
 
 impl Connections {
+    /// As a rep in this time zone uses them.
+    ///
     /// # Errors
     /// An address is not allowed, or TLS cannot be set up.
-    pub fn of(config: &Config, clock: &Arc<dyn Clock>) -> Result<Self, DeskError> {
+    pub fn of(config: &Config, clock: &Arc<dyn Clock>, zone: &TimeZone) -> Result<Self, DeskError> {
         use_ring_for_tls();
         Ok(Self {
             stores: config.stores.iter().map(|store| shop(store, clock)).collect::<Result<_, _>>()?,
-            crm: config.crm.as_ref().map(|crm| hubspot(crm, clock)).transpose()?,
+            crm: config.crm.as_ref().map(|crm| hubspot(crm, clock, zone)).transpose()?,
             models: config
                 .llm
                 .iter()
@@ -168,7 +171,10 @@ pub async fn apart(
 ) -> Result<Desk, DeskError> {
     let storage = Storage::in_memory().await;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let connections = Connections { models: model.into_iter().collect(), ..Connections::of(config, &clock)? };
+    let connections = Connections {
+        models: model.into_iter().collect(),
+        ..Connections::of(config, &clock, &TimeZone::UTC)?
+    };
     let parts = parts(storage, None, config, connections, clock, templates, true);
     let reach = Reach::Local(Local::start(parts, None)?);
     let again = reach.clone();
@@ -185,14 +191,14 @@ pub async fn apart(
 /// As [`Connections::of`].
 pub fn connections(config: &Config) -> Result<Connections, DeskError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    Connections::of(config, &clock)
+    Connections::of(config, &clock, &TimeZone::system())
 }
 
 /// Puts the desk together over an open storage.
 async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
     let config = &place.loaded.config;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let connections = Connections::of(config, &clock)?;
+    let connections = Connections::of(config, &clock, &TimeZone::system())?;
     let own = templates(&place.loaded.path);
     let parts = parts(storage, Some(place.folder()), config, connections, clock, own, place.demo);
     Local::start(parts, Some(place.folder()))
@@ -278,12 +284,17 @@ fn shop(store: &Store, clock: &Arc<dyn Clock>) -> Result<Arc<dyn StoreClient>, D
     Ok(Arc::new(shopify::Shopify::new(settings, Arc::clone(clock))?))
 }
 
-fn hubspot(crm: &config::Crm, clock: &Arc<dyn Clock>) -> Result<Arc<dyn CrmClient>, DeskError> {
+fn hubspot(
+    crm: &config::Crm,
+    clock: &Arc<dyn Clock>,
+    zone: &TimeZone,
+) -> Result<Arc<dyn CrmClient>, DeskError> {
     let settings = hubspot::Settings {
         base_url: crm.base_url.as_ref().map(|base| address(base.as_str())).transpose()?,
         api_version: crm.api_version.clone(),
         token: fetch(&crm.token),
         home_calling_code: HOME_CALLING_CODE.to_owned(),
+        time_zone: zone.clone(),
     };
     Ok(Arc::new(hubspot::HubSpot::new(settings, Arc::clone(clock))?))
 }

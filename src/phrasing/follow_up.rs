@@ -1,6 +1,7 @@
 //! Days and hours that people name in what they jot down: `call back on Thursday at 10`, `in 3 days`, `nächste Woche`,
 //! `le 7 janvier`; and those that they rule out.
 
+mod clause;
 mod day;
 mod hour;
 #[cfg(test)]
@@ -13,27 +14,33 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::{Day, Moment};
-use day::{Named, day};
-use hour::hour;
+use clause::{NEAR, Sentence, Verb};
+use hour::{Clock, Hour, hours};
 use tokens::{Token, tokens};
-use vocabulary::{
-    AFTER, AND, AT, BEFORE, BUT, DONE, FILLERS, NOT, NOT_NOT, OVER, OVER_BEHIND, TAKEN_TO_BE, TO_DO, month,
-};
-
-/// How far a word that says no reaches over an `and`: words.
-const OVER_AND: usize = 3;
-/// How far behind a day its hour is looked for first, and what may stand between a day and the word that says no to it.
-const NEAR: usize = 3;
+use vocabulary::{AT, FILLERS, month};
 
 /// What a text says of when to follow up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FollowsUp {
     /// On a day that it names.
     On(Jotted),
-    /// It says only when not: `not before Friday`.
+    /// It says only when not: `Friday is impossible`.
     NotOn(String),
+    /// It names a day that no calendar has: `30 February`.
+    NoSuchDay(String),
     /// It names no day.
     Unsaid,
+}
+
+impl FollowsUp {
+    /// Why there is nothing to follow up, in words: `no day is named`. Of no use where there is.
+    pub fn why_none(&self) -> String {
+        match self {
+            Self::NotOn(words) => format!("“{words}” says when not to"),
+            Self::NoSuchDay(words) => format!("there is no “{words}”"),
+            Self::On(_) | Self::Unsaid => "no day is named".to_owned(),
+        }
+    }
 }
 
 /// What is to be done, as it was jotted down, and by when.
@@ -47,6 +54,40 @@ pub struct Jotted {
     pub at: Option<Time>,
     /// As it was written: `Thursday at 10`.
     pub words: String,
+    /// What stands there for an hour, and why it is not taken.
+    pub not_taken: Option<NotTaken>,
+}
+
+/// An hour that a text names, and that nothing can be done at.
+#[derive(Clone, PartialEq, Eq)]
+pub enum NotTaken {
+    /// No clock shows it: `25:00`.
+    NoHour(String),
+    /// It was today, before now.
+    Past(String),
+    /// What stands there is not understood: `10ish`.
+    Unread(String),
+}
+
+impl NotTaken {
+    /// Why, in words: `“25:00” is no hour`.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::NoHour(words) => format!("“{words}” is no hour"),
+            Self::Past(words) => format!("“{words}” is past"),
+            Self::Unread(words) => format!("the hour “{words}” is not understood"),
+        }
+    }
+}
+
+impl std::fmt::Debug for NotTaken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NoHour(_) => "NoHour",
+            Self::Past(_) => "Past",
+            Self::Unread(_) => "Unread",
+        })
+    }
 }
 
 impl std::fmt::Debug for Jotted {
@@ -61,6 +102,12 @@ impl Jotted {
         let at = self.at.and_then(|at| self.on.to_datetime(at).to_zoned_datetime(moment.zone.clone()).ok());
         let ahead = at.map(|at| at.timestamp()).filter(|at| *at > moment.now);
         ahead.unwrap_or_else(|| Day::On(self.on).due_at(moment))
+    }
+
+    /// That another hour is taken than what was written: `“25:00” is no hour: 17:00 is taken`.
+    pub fn remark(&self, moment: &Moment) -> Option<String> {
+        let why = self.not_taken.as_ref()?.in_words();
+        Some(format!("{why}: {} is taken", moment.hour(self.due_at(moment))))
     }
 }
 
@@ -86,63 +133,105 @@ impl Seen {
     }
 }
 
-/// What a text names for what is still to be done: the day of a sentence which says that something is to be done, else the
-/// last one named. Days that are over are none.
+/// What a text names for what is still to be done: the day beside a verb of calling, else beside another of what is to be
+/// done, else the last one named. Days that are over are none.
 pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
-    let mut before: Option<&str> = None;
-    let (mut named, mut ruled_out) = (Vec::new(), None);
-    for sentence in sentences(text) {
-        match in_sentence(sentence, seen) {
-            FollowsUp::On(jotted) => named.push(Jotted { what: what(before, sentence, &jotted), ..jotted }),
-            FollowsUp::NotOn(words) => ruled_out = ruled_out.or(Some(words)),
-            FollowsUp::Unsaid => {}
+    let mut before: Option<(&str, Verb)> = None;
+    let mut chosen: Option<(Verb, Jotted)> = None;
+    let (mut no_such_day, mut ruled_out) = (None, None);
+    for said in sentences(text) {
+        let sentence = Sentence::read(said, seen);
+        for (verb, jotted) in jotted(said, &sentence, seen) {
+            let (what, is_joined) = what(before.map(|(said, _)| said), said, &jotted);
+            let verb = before.filter(|_| is_joined).map_or(verb, |(_, before)| verb.max(before));
+            let is_better = chosen.as_ref().is_none_or(|(best, known)| match verb {
+                _ if known.on == jotted.on && known.at.is_none() && jotted.at.is_some() => true,
+                Verb::ToDo | Verb::Call => verb > *best,
+                Verb::Done | Verb::Unsaid => verb >= *best,
+            });
+            if is_better {
+                chosen = Some((verb, Jotted { what, ..jotted }));
+            }
         }
-        before = Some(sentence);
+        no_such_day =
+            no_such_day.or_else(|| sentence.no_such_day.clone().map(|words| sentence.said(said, words)));
+        let refused = || sentence.mentions.iter().find_map(clause::Mention::ruled_out);
+        ruled_out = ruled_out.or_else(|| refused().map(|words| sentence.said(said, words)));
+        before = Some((said, sentence.verb()));
     }
-    let chosen = named.iter().find(|one| is_to_do(&tokens(&one.what))).or(named.last()).cloned();
-    match (chosen, ruled_out) {
-        (Some(jotted), _) => FollowsUp::On(jotted),
-        (None, Some(words)) => FollowsUp::NotOn(words),
-        (None, None) => FollowsUp::Unsaid,
+    match (chosen, no_such_day, ruled_out) {
+        (Some((_, jotted)), ..) => FollowsUp::On(jotted),
+        (None, Some(words), _) => FollowsUp::NoSuchDay(words),
+        (None, None, Some(words)) => FollowsUp::NotOn(words),
+        (None, None, None) => FollowsUp::Unsaid,
+    }
+}
+
+/// Why nothing is due by what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotDue {
+    /// It names no day to come.
+    NoDay,
+    /// It names one that no calendar has.
+    NoSuchDay(String),
+    /// Its hour is none.
+    NotTaken(NotTaken),
+}
+
+impl NotDue {
+    /// In words that follow what was typed, or the part of it that is wrong.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::NoDay => "names no day to come".to_owned(),
+            Self::NoSuchDay(words) => format!("there is no “{words}”"),
+            Self::NotTaken(hour) => hour.in_words(),
+        }
     }
 }
 
 /// When something is due by a day that was typed, with or without its hour: `friday`, `+3d`, `28 Nov 10:30`.
-pub fn due_typed(text: &str, moment: &Moment) -> Option<Timestamp> {
-    let text = text.trim();
+///
+/// # Errors
+/// It names no day to come, or no hour of it.
+pub fn due_typed(text: &str, moment: &Moment) -> Result<Timestamp, NotDue> {
+    let (text, seen) = (text.trim(), Seen::by(moment));
     if let Some(day) = text.parse::<Day>().ok().filter(|_| !text.contains(' ')) {
-        return Some(day.due_at(moment));
+        return Ok(day.due_at(moment));
     }
     // `+3d 10:30`
-    if let Some((first, rest)) = text.split_once(' ')
-        && first.starts_with('+')
-        && let (Ok(day), Some((at, ..))) = (first.parse::<Day>(), hour(&tokens(rest)))
-    {
-        let on = day.seen_from(Seen::by(moment).now.date());
-        return Some(Jotted { what: String::new(), on, at: Some(at), words: String::new() }.due_at(moment));
-    }
-    match in_sentence(&format!("by {text}"), &Seen::by(moment)) {
-        FollowsUp::On(jotted) => Some(jotted.due_at(moment)),
-        _ => None,
+    let (text, ahead) = match text.split_once(' ').filter(|(first, _)| first.starts_with('+')) {
+        Some((first, rest)) => (rest, Some(first.parse::<Day>().map_err(|_| NotDue::NoDay)?)),
+        None => (text, None),
+    };
+    let jotted = match ahead {
+        Some(day) => {
+            let tokens = tokens(text);
+            let hour = hours(&tokens, &seen).into_iter().next().ok_or(NotDue::NoDay)?;
+            on(day.seen_from(seen.now.date()), Some(&hour), &words(text, &tokens[hour.words.clone()]), &seen)
+        }
+        None => match follow_up(&format!("by {text}"), &seen) {
+            FollowsUp::On(jotted) => jotted,
+            FollowsUp::NoSuchDay(words) => return Err(NotDue::NoSuchDay(words)),
+            FollowsUp::NotOn(_) | FollowsUp::Unsaid => return Err(NotDue::NoDay),
+        },
+    };
+    match jotted.not_taken {
+        Some(hour) => Err(NotDue::NotTaken(hour)),
+        None => Ok(jotted.due_at(moment)),
     }
 }
 
-/// The sentence that names the day; where it says nothing else, with the one that it belongs to.
-fn what(before: Option<&str>, sentence: &str, jotted: &Jotted) -> String {
+/// The sentence that names the day; where it says nothing else, with the one that it belongs to, and whether it does.
+fn what(before: Option<&str>, sentence: &str, jotted: &Jotted) -> (String, bool) {
     let trimmed = |text: &str| text.trim_end_matches(['.', ' ', ';', ',']).to_owned();
-    let is_bare = {
-        let rest = sentence.replacen(&jotted.words, "", 1);
-        let says = |token: &Token<'_>| {
-            let word = token.word.as_str();
-            !FILLERS.contains(&word)
-                && !AT.contains(&word)
-                && !matches!(word, "by" | "until" | "till" | "bis")
-        };
-        !tokens(&rest).iter().any(says)
+    let rest = sentence.replacen(&jotted.words, "", 1);
+    let says = |token: &Token<'_>| {
+        let word = token.word.as_str();
+        !FILLERS.contains(&word) && !AT.contains(&word) && !matches!(word, "by" | "until" | "till" | "bis")
     };
-    match before.filter(|_| is_bare) {
-        Some(before) => format!("{} {}", before.trim(), trimmed(sentence)),
-        None => trimmed(sentence),
+    match before.filter(|_| !tokens(&rest).iter().any(says)) {
+        Some(before) => (format!("{} {}", before.trim(), trimmed(sentence)), true),
+        None => (trimmed(sentence), false),
     }
 }
 
@@ -175,147 +264,59 @@ fn is_inside(before: &str, behind: &str) -> bool {
     let last = before.last().map_or("", |token| token.word.as_str());
     let lead = before.len().checked_sub(2).map_or("", |at| before[at].word.as_str());
     let is_date = last.contains('.') || matches!(lead, "am" | "den" | "zum" | "bis" | "vom");
-    goes_on || is_month || is_date && !is_to_do(&before)
+    goes_on || is_month || is_date && !before.iter().any(clause::is_to_do)
 }
 
-fn is_to_do(tokens: &[Token<'_>]) -> bool {
-    tokens.iter().any(|token| TO_DO.contains(&token.word.as_str()))
-}
-
-fn in_sentence(sentence: &str, seen: &Seen) -> FollowsUp {
-    let tokens = tokens(sentence);
-    let is_over = tokens.iter().any(|token| DONE.contains(&token.word.as_str())) && !is_to_do(&tokens);
-    let mut ruled_out = None;
-    let mut at = 0;
-    while at < tokens.len() {
-        let before = at.checked_sub(1).map(|before| &tokens[before]);
-        let Some((named, length)) = day(&tokens[at..], before, seen) else {
-            at += 1;
-            continue;
+/// The days of a sentence on which something may be done, each with what; an hour without a day is the next one of the
+/// clock, where something is to be done then.
+fn jotted(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Vec<(Verb, Jotted)> {
+    let open = sentence.mentions.iter().filter(|one| one.is_open());
+    let open = open.map(|one| {
+        let day = one.said();
+        let hour = one.hour.as_ref();
+        let words = match hour.map(|hour| hour.words.clone()) {
+            None => sentence.said(text, day),
+            Some(hour) if hour.start <= day.end + NEAR && day.start <= hour.end + NEAR => {
+                sentence.said(text, day.start.min(hour.start)..day.end.max(hour.end))
+            }
+            Some(hour) => format!("{} … {}", sentence.said(text, day), sentence.said(text, hour)),
         };
-        let (from, to) = (begin(&tokens, at), at + length);
-        let is_past = is_over || named.on < seen.now.date() || is_said_to_be_over(&tokens, at, to);
-        if let Some(no) = ruling_out(&tokens, at, to, seen) {
-            let (from, to) = (from.min(no), to.max(no + 1));
-            ruled_out = ruled_out.or_else(|| Some(said(sentence, &tokens[from..to])));
-        } else if !is_past {
-            return FollowsUp::On(jotted(sentence, &tokens, [from, at, to], named, seen));
-        }
-        at = to;
-    }
-    match ruled_out {
-        Some(words) => FollowsUp::NotOn(words),
-        None => by_hour_alone(sentence, &tokens, seen).map_or(FollowsUp::Unsaid, FollowsUp::On),
-    }
-}
-
-/// Where what is said of a day begins: with `before` or `after` in front of it.
-fn begin(tokens: &[Token<'_>], at: usize) -> usize {
-    let led = tokens[..at].iter().rposition(|token| !FILLERS.contains(&token.word.as_str()));
-    let turns = |word: &str| BEFORE.contains(&word) || AFTER.contains(&word);
-    led.filter(|led| turns(&tokens[*led].word) && !tokens[*led].ends_clause).unwrap_or(at)
-}
-
-fn jotted(
-    sentence: &str,
-    tokens: &[Token<'_>],
-    [from, at, to]: [usize; 3],
-    named: Named,
-    seen: &Seen,
-) -> Jotted {
-    let lead = if from < at { tokens[from].word.as_str() } else { "" };
-    let on = if BEFORE.contains(&lead) {
-        named.on.saturating_sub(1.day()).max(seen.now.date())
-    } else if AFTER.contains(&lead) {
-        named.on.saturating_add(1.day())
-    } else {
-        named.on
-    };
-    let named_hour = named.at.map(|at| (at, from, to)).or_else(|| {
-        let behind = hour(&tokens[to..]).map(|(at, begin, length)| (at, to + begin, to + begin + length));
-        let before = || hour(&tokens[..from]).map(|(at, begin, length)| (at, begin, begin + length));
-        behind.or_else(before)
+        let of_hour = hour.map_or_else(String::new, |hour| sentence.said(text, hour.words.clone()));
+        (one.verb, Jotted { words, ..on(one.on(seen.now.date()), hour, &of_hour, seen) })
     });
-    // `before Friday` with an hour is on Friday, before that hour.
-    let on = if BEFORE.contains(&lead) && named_hour.is_some() { named.on } else { on };
-    let words = match named_hour {
-        None => said(sentence, &tokens[from..to]),
-        Some((_, begin, end)) if begin <= to + NEAR && from <= end + NEAR => {
-            said(sentence, &tokens[from.min(begin)..to.max(end)])
+    let open: Vec<_> = open.collect();
+    if open.is_empty() && sentence.mentions.iter().all(|one| one.ruled_out().is_none()) {
+        return by_hour_alone(text, sentence, seen).into_iter().collect();
+    }
+    open
+}
+
+/// On a day, at an hour where that can be.
+fn on(on: Date, hour: Option<&Hour>, words: &str, seen: &Seen) -> Jotted {
+    let (at, not_taken) = match hour.map(|hour| hour.clock) {
+        None => (None, None),
+        Some(Clock::At(at)) if on.to_datetime(at) <= seen.now => {
+            (None, Some(NotTaken::Past(words.to_owned())))
         }
-        Some((_, begin, end)) => {
-            format!("{} … {}", said(sentence, &tokens[from..to]), said(sentence, &tokens[begin..end]))
-        }
+        Some(Clock::At(at)) => (Some(at), None),
+        Some(Clock::NoHour) => (None, Some(NotTaken::NoHour(words.to_owned()))),
+        Some(Clock::Unread) => (None, Some(NotTaken::Unread(words.to_owned()))),
     };
-    Jotted { what: String::new(), on, at: named_hour.map(|(at, ..)| at), words }
+    Jotted { what: String::new(), on, at, words: words.to_owned(), not_taken }
 }
 
-/// An hour without a day is the next one of the clock, where something is to be done then.
-fn by_hour_alone(sentence: &str, tokens: &[Token<'_>], seen: &Seen) -> Option<Jotted> {
-    let is_over = tokens.iter().any(|token| DONE.contains(&token.word.as_str()));
-    if is_over || !is_to_do(tokens) {
-        return None;
-    }
-    let (at, begin, length) = hour(tokens)?;
-    if ruling_out(tokens, begin, begin + length, seen).is_some() {
-        return None;
-    }
+fn by_hour_alone(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Option<(Verb, Jotted)> {
+    let is_to_do = |hour: &&Hour| sentence.verb_at(hour) > Verb::Unsaid && !sentence.is_refused(hour);
+    let hour = sentence.hours.iter().find(is_to_do)?;
+    let Clock::At(at) = hour.clock else { return None };
     let today = seen.now.date();
-    let on = if at > seen.now.time() { today } else { today.saturating_add(1.day()) };
-    let words = said(sentence, &tokens[begin..begin + length]);
-    Some(Jotted { what: String::new(), on, at: Some(at), words })
+    let day = if at > seen.now.time() { today } else { today.saturating_add(1.day()) };
+    let words = sentence.said(text, hour.words.clone());
+    Some((sentence.verb_at(hour), on(day, Some(hour), &words, seen)))
 }
 
-fn said(sentence: &str, tokens: &[Token<'_>]) -> String {
-    let (first, last) = (tokens.first(), tokens.last());
-    first
-        .zip(last)
-        .map_or_else(String::new, |(first, last)| sentence[first.place.start..last.place.end].to_owned())
-}
-
-fn is_said_to_be_over(tokens: &[Token<'_>], at: usize, to: usize) -> bool {
-    let before = at.checked_sub(1).map(|before| tokens[before].word.as_str());
-    let behind = tokens.get(to).map(|behind| behind.word.as_str());
-    before.is_some_and(|word| OVER.contains(&word)) || behind.is_some_and(|word| OVER_BEHIND.contains(&word))
-}
-
-/// The word that says no to the day between two places: `don't call before Friday`, `Friday is not possible`.
-fn ruling_out(tokens: &[Token<'_>], at: usize, to: usize, seen: &Seen) -> Option<usize> {
-    for before in (0..at).rev() {
-        let word = tokens[before].word.as_str();
-        let is_far = AND.contains(&word) && at - before > OVER_AND;
-        if tokens[before].ends_clause || BUT.contains(&word) || NOT_NOT.contains(&word) || is_far {
-            break;
-        }
-        if NOT.contains(&word) && !is_preposition(tokens, before) {
-            return Some(before);
-        }
-    }
-    if tokens[to - 1].ends_clause {
-        return None;
-    }
-    for behind in to..tokens.len().min(to + NEAR) {
-        let word = tokens[behind].word.as_str();
-        if NOT.contains(&word) && !is_preposition(tokens, behind) {
-            // `Friday, not Monday` and `Friday not Monday` say no to what follows.
-            let skipped =
-                tokens[behind + 1..].iter().take_while(|one| FILLERS.contains(&one.word.as_str())).count();
-            let next = behind + 1 + skipped;
-            let says_more = tokens.get(next).is_some_and(|one| NOT_NOT.contains(&one.word.as_str()));
-            let is_of_next =
-                next < tokens.len() && day(&tokens[next..], Some(&tokens[next - 1]), seen).is_some();
-            return (!is_of_next && !says_more).then_some(behind);
-        }
-        if !TAKEN_TO_BE.contains(&word) || tokens[behind].ends_clause {
-            return None;
-        }
-    }
-    None
-}
-
-/// `no` before a day is Portuguese for `on the`.
-fn is_preposition(tokens: &[Token<'_>], at: usize) -> bool {
-    let behind = tokens.get(at + 1).map(|behind| behind.word.as_str());
-    tokens[at].word == "no"
-        && matches!(behind, Some("dia" | "proximo" | "sabado" | "domingo" | "fim" | "final"))
+/// Some words as they stand in a text.
+fn words(text: &str, tokens: &[Token<'_>]) -> String {
+    let ends = tokens.first().zip(tokens.last());
+    ends.map_or_else(String::new, |(first, last)| text[first.place.start..last.place.end].to_owned())
 }

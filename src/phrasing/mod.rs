@@ -20,7 +20,7 @@ mod wire;
 pub use audit::what_was_done;
 pub use count::counted;
 pub use day::{Day, NoDay};
-pub use follow_up::{FollowsUp, Jotted, Seen, due_typed, follow_up};
+pub use follow_up::{FollowsUp, Jotted, NotDue, NotTaken, Seen, due_typed, follow_up};
 pub use lines::{cut, harmless, wrap};
 pub use locale::{Locale, UnknownLocale};
 pub use moment::Moment;

@@ -324,14 +324,29 @@ async fn a_day_that_is_ruled_out_makes_no_task_and_that_is_said() {
     let mut app = App::start(&office).await;
     app.open_customer("Maren Holloway").await;
     app.press("C").await;
-    app.type_text("Busy. Don't call before Friday.").await;
+    app.type_text("Busy. Don't call on Friday.").await;
     app.press("ctrl-s").await;
-    app.shows("“Don't call before Friday” says when not to");
+    app.shows("“Don't call on Friday” says when not to");
     app.press("d").await;
     app.type_text("friday 9:00").await;
     app.press("enter").await;
-    app.shows("task Follow up: Busy. Don't call before Friday.");
+    app.shows("task Follow up: Busy. Don't call on Friday.");
     app.shows("due Fri 27 Nov 2026, 09:00");
+}
+
+#[tokio::test]
+async fn an_hour_that_is_none_is_told_before_it_is_accepted() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("C").await;
+    app.type_text("Delivered Tuesday, call her Friday at 25:00.").await;
+    app.press("ctrl-s").await;
+    app.shows("“25:00” is no hour: 17:00 is taken");
+    app.shows("HubSpot task on contact 512001, due Fri 27 Nov 2026, 17:00");
+    app.press("d").await;
+    app.type_text("friday 24:30").await;
+    app.shows("“24:30” is no hour");
 }
 
 #[tokio::test]
@@ -342,12 +357,12 @@ async fn what_was_jotted_down_is_kept_until_it_is_accepted() {
     app.press("b C").await;
     app.type_text("Wants blue").await;
     app.press("ctrl-s").await;
-    app.shows("No day is named");
+    app.shows("no day is named");
     app.press("e").await;
     app.shows("Wants blue");
     // Back to what comes of it, and out of it.
     app.press("esc").await;
-    app.shows("No day is named");
+    app.shows("no day is named");
     app.press("esc").await;
     let mut again = App::start(&office).await;
     again.open_customer("Maren Holloway").await;

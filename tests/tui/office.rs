@@ -14,6 +14,7 @@ use deskhand::profile::Profiles;
 use deskhand::storage::Storage;
 use deskhand::tui::Opener;
 use futures::FutureExt;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -135,7 +136,8 @@ fn configuration(text: &str) -> Config {
 }
 
 fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>) -> Parts {
-    let Connections { stores, crm, models } = Connections::of(config, &clock).expect("loopback is allowed");
+    let Connections { stores, crm, models } =
+        Connections::of(config, &clock, &TimeZone::UTC).expect("loopback is allowed");
     let customers = AtomicU64::new(1);
     let profiles = Profiles {
         stores: stores.clone(),

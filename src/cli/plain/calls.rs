@@ -8,6 +8,7 @@ use crate::cli::session::unexpected;
 use crate::cli::worklist::{narrowed, standpoint};
 use crate::desk::api::{Answer, Reading, Request, Who};
 use crate::domain::agenda::PlannedCall;
+use crate::domain::call::FollowUp;
 
 impl Talk<'_> {
     pub(super) async fn calls(&mut self, words: &str) -> Result<(), Failure> {
@@ -54,10 +55,13 @@ impl Talk<'_> {
     pub(super) async fn log(&mut self, text: String) -> Result<(), Failure> {
         let who = self.open_customer()?;
         let planned = planned(&text, None, None, &self.session.moment);
-        if let Some(why) = &planned.why_none {
-            self.line(why)?;
-        }
         let follow_up = planned.follow_up;
+        if let Some(FollowUp { title, due_at }) = &follow_up {
+            self.line(&format!("follow-up: {title}, due {}", self.session.moment.exactly(*due_at)))?;
+        }
+        if let Some(remark) = &planned.remark {
+            self.line(remark)?;
+        }
         self.act(Request::LogCall { who, text: text.into(), follow_up, try_only: false, now: false }).await
     }
 }

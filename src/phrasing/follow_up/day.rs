@@ -253,32 +253,122 @@ fn in_week(today: Date, ahead: i64, day: Weekday) -> Date {
 
 /// A day of the calendar: `2026-12-03`, `3.12.2026`, `15.12.`, `1/12`, `7 January`, `January 7th`, `the 7th`.
 fn date(tokens: &[Token<'_>], lead: Option<&str>, seen: &Seen) -> Option<(Date, usize)> {
+    if let Some(written) = Written::read(tokens, lead) {
+        return written.on(seen).map(|date| (date, written.length));
+    }
+    // `the 7th`, `am 7.`
     let first = tokens.first()?;
-    let word = |at: usize| tokens.get(at).map_or("", |token| token.word.as_str());
-    let today = seen.now.date();
-    if let Ok(date) = first.word.parse::<Date>() {
-        return Some((date, 1));
+    let day = of_month(&first.word)?;
+    let is_ordinal = first.word.ends_with(|c: char| c.is_ascii_alphabetic());
+    let is_alone = is_ordinal && lead == Some("the")
+        || first.has_stop && matches!(lead, Some("am" | "zum" | "den" | "bis"));
+    is_alone.then(|| next_of_month(day, seen.now.date()).map(|date| (date, 1))).flatten()
+}
+
+/// How many words name a day that no calendar has: `30 February`, `31.11.`, `2026-02-30`.
+pub(super) fn no_such_day(tokens: &[Token<'_>], before: Option<&Token<'_>>, seen: &Seen) -> Option<usize> {
+    let written = Written::read(tokens, before.map(|before| before.word.as_str()))?;
+    (written.looks_like_one() && written.on(seen).is_none()).then_some(written.length)
+}
+
+/// A day of the calendar as it was written, whether there is one or not.
+struct Written {
+    day: i16,
+    month: i16,
+    year: Option<i16>,
+    /// Where day and month may be the other way round: `1/12`.
+    by_stroke: bool,
+    /// With the year in front: it can be nothing else.
+    is_by_rule: bool,
+    /// How many words name it.
+    length: usize,
+}
+
+impl Written {
+    fn read(tokens: &[Token<'_>], lead: Option<&str>) -> Option<Self> {
+        Self::by_rule(tokens).or_else(|| Self::in_figures(tokens, lead)).or_else(|| Self::in_words(tokens))
     }
-    if let Some(date) = in_figures(tokens, lead, seen) {
-        return Some((date, 1));
+
+    /// `2026-12-03`
+    fn by_rule(tokens: &[Token<'_>]) -> Option<Self> {
+        let mut parts = tokens.first()?.word.split('-');
+        let mut figures = |digits: usize| {
+            let part = parts.next().filter(|part| part.len() == digits);
+            part.and_then(|part| part.parse::<i16>().ok())
+        };
+        let (year, month, day) = (Some(figures(4)?), figures(2)?, figures(2)?);
+        parts.next().is_none().then_some(Self {
+            day,
+            month,
+            year,
+            by_stroke: false,
+            is_by_rule: true,
+            length: 1,
+        })
     }
-    if let Some(day) = of_month(&first.word) {
-        let skipped = usize::from(matches!(word(1), "of" | "de" | "di" | "van"));
-        let named = month(word(1 + skipped)).filter(|_| is_month(tokens.get(1 + skipped)));
-        if let Some(month) = named {
-            return dated(day, month, word(2 + skipped), today)
-                .map(|(date, years)| (date, 2 + skipped + years));
+
+    /// Without a year only where words say that it is a date: `3.5 kg` and `1/2` are none.
+    fn in_figures(tokens: &[Token<'_>], lead: Option<&str>) -> Option<Self> {
+        let first = tokens.first()?;
+        let sign = ['.', '/', '-'].into_iter().find(|sign| first.word.contains(*sign))?;
+        let number = |text: &str| text.parse::<i16>().ok().filter(|_| text.len() <= 4);
+        let figures: Vec<i16> = first.word.split(sign).map(number).collect::<Option<_>>()?;
+        let by_stroke = sign == '/';
+        match *figures {
+            [day, month] if sign != '-' => {
+                let is_led = lead.is_some_and(|lead| DATE_LEADS.contains(&lead));
+                let is_alone = by_stroke && tokens.len() == 1;
+                let is_date = is_led || is_alone || sign == '.' && first.has_stop && tokens.len() > 1;
+                is_date.then_some(Self { day, month, year: None, by_stroke, is_by_rule: false, length: 1 })
+            }
+            [day, month, year] => {
+                let year = Some(if year < 100 { year + 2000 } else { year });
+                Some(Self { day, month, year, by_stroke, is_by_rule: false, length: 1 })
+            }
+            _ => None,
         }
-        // `the 7th`, `am 7.`
-        let is_ordinal = first.word.ends_with(|c: char| c.is_ascii_alphabetic());
-        let is_alone = is_ordinal && lead == Some("the")
-            || first.has_stop && matches!(lead, Some("am" | "zum" | "den" | "bis"));
-        return is_alone.then(|| next_of_month(day, today).map(|date| (date, 1))).flatten();
     }
-    let month = month(&first.word).filter(|_| is_month(Some(first)))?;
-    let skipped = usize::from(word(1) == "the");
-    let day = of_month(word(1 + skipped))?;
-    dated(day, month, word(2 + skipped), today).map(|(date, years)| (date, 2 + skipped + years))
+
+    /// `7 January`, `7 de enero 2027`, `January the 7th`
+    fn in_words(tokens: &[Token<'_>]) -> Option<Self> {
+        let word = |at: usize| tokens.get(at).map_or("", |token| token.word.as_str());
+        let named = |at: usize| month(word(at)).filter(|_| is_month(tokens.get(at)));
+        let (day, month, length) = match of_month(word(0)) {
+            Some(day) => {
+                let skipped = usize::from(matches!(word(1), "of" | "de" | "di" | "van"));
+                (day, named(1 + skipped)?, 2 + skipped)
+            }
+            None => {
+                let month = named(0)?;
+                let skipped = usize::from(word(1) == "the");
+                (of_month(word(1 + skipped))?, month, 2 + skipped)
+            }
+        };
+        let year = word(length).parse().ok().filter(|year| (2000..2200).contains(year));
+        let length = length + usize::from(year.is_some());
+        Some(Self { day: day.into(), month: month.into(), year, by_stroke: false, is_by_rule: false, length })
+    }
+
+    /// With its year, where one is; else the next such day.
+    fn on(&self, seen: &Seen) -> Option<Date> {
+        let on = |day: i16, month: i16| {
+            let (day, month) = (i8::try_from(day).ok()?, i8::try_from(month).ok()?);
+            match self.year {
+                Some(year) => Date::new(year, month, day).ok(),
+                None => next_such(day, month, seen.now.date()),
+            }
+        };
+        match (self.by_stroke, seen.month_first) {
+            (false, _) => on(self.day, self.month),
+            (true, false) => on(self.day, self.month).or_else(|| on(self.month, self.day)),
+            (true, true) => on(self.month, self.day).or_else(|| on(self.day, self.month)),
+        }
+    }
+
+    /// `2.13.45` is a version or a price.
+    fn looks_like_one(&self) -> bool {
+        self.is_by_rule || (1..=31).contains(&self.day) && (1..=12).contains(&self.month)
+    }
 }
 
 /// `may` is a month where it is written as one.
@@ -293,14 +383,6 @@ fn of_month(word: &str) -> Option<i8> {
     digits.parse().ok().filter(|day| is_ordinal && (1..=31).contains(day))
 }
 
-/// With the year behind it, where one is; else the next such day.
-fn dated(day: i8, month: i8, year: &str, today: Date) -> Option<(Date, usize)> {
-    if let Some(year) = year.parse().ok().filter(|year| (2000..2200).contains(year)) {
-        return Date::new(year, month, day).ok().map(|date| (date, 1));
-    }
-    next_such(day, month, today).map(|date| (date, 0))
-}
-
 fn next_such(day: i8, month: i8, today: Date) -> Option<Date> {
     (today.year()..=today.year() + 4)
         .filter_map(|year| Date::new(year, month, day).ok())
@@ -310,36 +392,4 @@ fn next_such(day: i8, month: i8, today: Date) -> Option<Date> {
 fn next_of_month(day: i8, today: Date) -> Option<Date> {
     let months = (0..=2).filter_map(|ahead: i64| today.first_of_month().checked_add(ahead.months()).ok());
     months.filter_map(|first| Date::new(first.year(), first.month(), day).ok()).find(|date| *date >= today)
-}
-
-/// Without a year only where words say that it is a date: `3.5 kg` and `1/2` are none.
-fn in_figures(tokens: &[Token<'_>], lead: Option<&str>, seen: &Seen) -> Option<Date> {
-    let first = tokens.first()?;
-    let sign = ['.', '/', '-'].into_iter().find(|sign| first.word.contains(*sign))?;
-    let parts: Vec<&str> = first.word.split(sign).collect();
-    let number = |text: &&str| text.parse::<i16>().ok().filter(|_| text.len() <= 4);
-    let figures: Vec<i16> = parts.iter().map(number).collect::<Option<_>>()?;
-    let year = match *figures {
-        [_, _] if sign != '-' => {
-            let is_led = lead.is_some_and(|lead| DATE_LEADS.contains(&lead));
-            let is_alone = sign == '/' && tokens.len() == 1;
-            if !(is_led || is_alone || sign == '.' && first.has_stop && tokens.len() > 1) {
-                return None;
-            }
-            None
-        }
-        [.., year] if figures.len() == 3 => Some(if year < 100 { year + 2000 } else { year }),
-        _ => return None,
-    };
-    let (one, other) = (i8::try_from(figures[0]).ok()?, i8::try_from(figures[1]).ok()?);
-    let on = |day: i8, month: i8| match year {
-        Some(year) => Date::new(year, month, day).ok(),
-        None => next_such(day, month, seen.now.date()),
-    };
-    let (usual, other_way) = if sign == '/' && seen.month_first {
-        (on(other, one), on(one, other))
-    } else {
-        (on(one, other), on(other, one).filter(|_| sign == '/'))
-    };
-    usual.or(other_way)
 }

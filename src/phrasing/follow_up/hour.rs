@@ -1,61 +1,210 @@
-//! Hours of the day as people write them: `at 10`, `um 10 Uhr`, `10:30`, `2pm`, `14h30`, `at noon`.
+//! Hours of the day as people write them: `at 10`, `um 10 Uhr`, `10:30`, `2pm`, `14h30`, `half past nine`, `at noon`.
 
 use jiff::civil::Time;
 
+use super::Seen;
+use super::day::day;
 use super::tokens::Token;
-use super::vocabulary::AT;
+use super::vocabulary::{
+    AFTER, AND, AROUND, AT, BEFORE, BEHIND_HOUR, CALLS, COUNTED, DUTCH, FRACTIONS_BEFORE, FRACTIONS_BEHIND,
+    TO_DO, UNTIL, number,
+};
 
 /// Bare figures up to here are hours of the afternoon: nobody calls at three in the night.
-const AFTERNOON: i8 = 6;
+const AFTERNOON: i32 = 6;
 /// How far behind an hour the part of the day is looked for that it belongs to.
 const REACH: usize = 4;
+/// Articles, which count one of something.
+const ARTICLES: &[&str] =
+    &["a", "an", "ein", "eine", "einem", "einer", "einen", "un", "une", "una", "een", "um", "uma"];
 
-/// The first hour that is named among words, where it begins and how many of them name it.
-pub(super) fn hour(tokens: &[Token<'_>]) -> Option<(Time, usize, usize)> {
-    (0..tokens.len()).find_map(|at| {
-        let (time, length) = hour_at(&tokens[at..], at.checked_sub(1).map(|before| &tokens[before]))?;
-        Some((time, at, length))
-    })
+/// What a text says of an hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clock {
+    /// This one.
+    At(Time),
+    /// No clock shows it: `25:00`.
+    NoHour,
+    /// It stands where an hour would, and says none: `at 10ish`.
+    Unread,
 }
 
-fn hour_at(tokens: &[Token<'_>], before: Option<&Token<'_>>) -> Option<(Time, usize)> {
+/// An hour, and which words name it.
+#[derive(Clone, Debug)]
+pub(super) struct Hour {
+    pub clock: Clock,
+    /// Only a part of the day is named.
+    pub is_part: bool,
+    pub words: std::ops::Range<usize>,
+}
+
+/// The hours that words name.
+pub(super) fn hours(tokens: &[Token<'_>], seen: &Seen) -> Vec<Hour> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < tokens.len() {
+        let before = from.checked_sub(1).map(|before| &tokens[before]);
+        let exact = hour_at(&tokens[from..], before, seen);
+        let part = || part_of_day(&tokens[from..], before);
+        let Some((clock, length)) = exact.or_else(part) else {
+            from += 1;
+            continue;
+        };
+        found.push(Hour { clock, is_part: exact.is_none(), words: from..from + length });
+        from += length;
+    }
+    found
+}
+
+/// How sure it is that a figure behind a word is an hour.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Led {
+    Not,
+    /// An hour, or how many of something: `around 10`.
+    Maybe,
+    Surely,
+}
+
+fn led(before: Option<&Token<'_>>) -> Led {
+    let Some(before) = before.filter(|before| !before.ends_clause) else { return Led::Not };
+    let word = before.word.as_str();
+    if AT.contains(&word) || before.said == "à" {
+        return Led::Surely;
+    }
+    let leads = [AROUND, BEFORE, AFTER, UNTIL].into_iter().any(|leads| leads.contains(&word));
+    if leads { Led::Maybe } else { Led::Not }
+}
+
+fn hour_at(tokens: &[Token<'_>], before: Option<&Token<'_>>, seen: &Seen) -> Option<(Clock, usize)> {
     let word = tokens.first()?.word.as_str();
     match word {
         "noon" | "midday" | "mittag" | "mittags" | "midi" | "mediodia" | "mezzogiorno" | "meio-dia" => {
-            return Time::new(12, 0, 0, 0).ok().map(|time| (time, 1));
+            return Time::new(12, 0, 0, 0).ok().map(|time| (Clock::At(time), 1));
         }
-        _ if !word.starts_with(|c: char| c.is_ascii_digit()) => return part_of_day(tokens, before),
         _ => {}
     }
-    let next = tokens.get(1).filter(|_| !tokens[0].ends_clause).map(|next| next.word.as_str());
-    let is_led = before.is_some_and(|before| AT.contains(&before.word.as_str()) && !before.ends_clause);
-    let (clock, half) = with_half(word, next);
-    let (clock, sign) = with_sign(clock, next);
-    let (hour, minute, is_clock) = figures(clock, is_led || sign > 0 || half.is_some())?;
-    let is_named = is_clock || sign > 0 || half.is_some() || word.contains('h');
-    if !is_named && !is_led {
+    let led = led(before);
+    fraction(tokens, before)
+        .or_else(|| figure(tokens, led, seen))
+        .or_else(|| (led == Led::Surely && stands_for_an_hour(tokens)).then_some((Clock::Unread, 1)))
+}
+
+/// `half past nine`, `Viertel nach 10`, `half tien`
+fn fraction(tokens: &[Token<'_>], before: Option<&Token<'_>>) -> Option<(Clock, usize)> {
+    let begins = |phrase: &[&str]| {
+        tokens.len() > phrase.len() && phrase.iter().zip(tokens).all(|(one, token)| *one == token.word)
+    };
+    let is_dutch = before.is_some_and(|before| DUTCH.contains(&before.word.as_str()));
+    let known = FRACTIONS_BEFORE.iter().find(|(phrase, _)| begins(phrase));
+    let (length, minutes) = match known {
+        Some((phrase, minutes)) => (phrase.len(), *minutes),
+        None if begins(&["half"]) => (1, if is_dutch { -30 } else { 30 }),
+        None => return None,
+    };
+    let hour = whole(&tokens[length].word).filter(|hour| (1..=12).contains(hour))?;
+    let length = length + 1 + usize::from(sign_behind(tokens, length + 1));
+    let is_late = afternoon(&tokens[length..]);
+    Some((clock(60 * hour + minutes, is_late, true), length))
+}
+
+/// An hour in figures, or as a word: `10`, `10:30`, `2pm`, `14h30`, `at ten`, `dix heures et demie`.
+fn figure(tokens: &[Token<'_>], led: Led, seen: &Seen) -> Option<(Clock, usize)> {
+    let first = &tokens[0];
+    let next = tokens.get(1).filter(|_| !first.ends_clause).map(|next| next.word.as_str());
+    let is_word = !first.word.starts_with(|c: char| c.is_ascii_digit());
+    if is_word && !(whole(&first.word).is_some() && (led == Led::Surely || sign_behind(tokens, 1))) {
         return None;
     }
+    let (shown, half) = if is_word { (first.word.as_str(), None) } else { with_half(&first.word, next) };
+    let (shown, sign) =
+        if is_word { (shown, 2 * u8::from(sign_behind(tokens, 1))) } else { with_sign(shown, next) };
+    let is_named = sign > 0 || half.is_some();
+    let (hour, minute, is_clock) = figures(shown, led != Led::Not || is_named)?;
     let length = 1 + usize::from(half.is_some_and(|(_, apart)| apart)) + usize::from(sign == 2);
+    if !(is_clock || is_named || is_bare_hour(tokens, led, seen)) {
+        return None;
+    }
+    if hour > 23 || minute > 59 {
+        // `49.90` is a price, `in 48h` a span.
+        let is_one = shown.contains(':') || sign == 2 || led == Led::Surely && !shown.contains(['.', ',']);
+        return is_one.then_some((Clock::NoHour, length));
+    }
     let half = half.map(|(is_afternoon, _)| is_afternoon);
+    if half.is_some() && !(1..=12).contains(&hour) {
+        return Some((Clock::NoHour, length));
+    }
+    let (minutes, more) = minutes_behind(tokens, length, sign == 2 && minute == 0);
+    let length = length + more;
     let is_late = half.or_else(|| afternoon(&tokens[length.min(tokens.len())..]));
-    // `10 Uhr 30`
-    let (minute, length) = match tokens.get(length).filter(|_| sign == 2 && minute == 0) {
-        Some(behind)
-            if behind.word.len() == 2 && behind.word.parse::<i8>().is_ok_and(|minute| minute < 60) =>
-        {
-            (behind.word.parse().ok()?, length + 1)
-        }
-        _ => (minute, length),
+    Some((clock(60 * hour + minute + minutes, is_late, !shown.starts_with('0')), length))
+}
+
+/// Whether a figure that nothing marks is an hour by what stands around it.
+fn is_bare_hour(tokens: &[Token<'_>], led: Led, seen: &Seen) -> bool {
+    let first = &tokens[0];
+    if first.counts {
+        return false;
+    }
+    let behind = tokens.get(1).filter(|_| !first.ends_clause);
+    let word = behind.map(|behind| behind.word.as_str());
+    match led {
+        Led::Not => false,
+        Led::Surely => !word.is_some_and(|word| COUNTED.contains(&word)),
+        Led::Maybe => word.is_none_or(|word| {
+            [BEHIND_HOUR, AND, CALLS, TO_DO].into_iter().any(|words| words.contains(&word))
+                || day(&tokens[1..], Some(first), seen).is_some()
+        }),
+    }
+}
+
+/// `um 10 Uhr 30` and `dix heures et demie`: how many minutes are added behind the hour, and in how many words.
+fn minutes_behind(tokens: &[Token<'_>], at: usize, may_be_figures: bool) -> (i32, usize) {
+    let behind = tokens.get(at..).unwrap_or_default();
+    let is_said = |phrase: &[&str]| {
+        behind.len() >= phrase.len() && phrase.iter().zip(behind).all(|(one, token)| *one == token.word)
     };
-    let hour = match is_late {
-        Some(_) if half.is_some() && !(1..=12).contains(&hour) => return None,
-        Some(true) if hour < 12 => hour + 12,
-        Some(false) if hour == 12 => 0,
-        None if (1..=AFTERNOON).contains(&hour) && !clock.starts_with('0') => hour + 12,
-        _ => hour,
+    if let Some((phrase, minutes)) = FRACTIONS_BEHIND.iter().find(|(phrase, _)| is_said(phrase)) {
+        return (*minutes, phrase.len());
+    }
+    let figures = behind.first().filter(|one| may_be_figures && one.word.len() == 2);
+    match figures.and_then(|one| one.word.parse().ok()).filter(|minute| (0..60).contains(minute)) {
+        Some(minute) => (minute, 1),
+        None => (0, 0),
+    }
+}
+
+/// The time so many minutes behind midnight, as it is meant: a bare `3` is in the afternoon.
+fn clock(minutes: i32, is_late: Option<bool>, is_bare: bool) -> Clock {
+    let hour = minutes / 60;
+    let minutes = match is_late {
+        Some(true) if hour < 12 => minutes + 12 * 60,
+        Some(false) if hour == 12 => minutes - 12 * 60,
+        None if is_bare && (1..=AFTERNOON).contains(&hour) => minutes + 12 * 60,
+        _ => minutes,
     };
-    Time::new(hour, minute, 0, 0).ok().map(|time| (time, length))
+    let time = i8::try_from(minutes / 60).ok().zip(i8::try_from(minutes % 60).ok());
+    let time = time.and_then(|(hour, minute)| Time::new(hour, minute, 0, 0).ok());
+    time.map_or(Clock::NoHour, Clock::At)
+}
+
+/// An hour as a figure or a word; what counts one of something is none.
+fn whole(word: &str) -> Option<i32> {
+    let number = number(word).filter(|_| !ARTICLES.contains(&word))?;
+    i32::try_from(number).ok().filter(|hour| (0..=23).contains(hour))
+}
+
+/// `10ish`: figures of an hour that are none.
+fn stands_for_an_hour(tokens: &[Token<'_>]) -> bool {
+    let word = tokens[0].word.as_str();
+    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let is_ordinal = ["st", "nd", "rd", "th"].contains(&&word[digits..]);
+    let is_led_by_figures = (1..=2).contains(&digits) && digits < word.len() && !is_ordinal;
+    let is_counted = tokens.get(1).is_some_and(|next| COUNTED.contains(&next.word.as_str()));
+    is_led_by_figures
+        && word.len() <= 8
+        && !tokens[0].counts
+        && !is_counted
+        && !word.contains(['.', '/', ','])
 }
 
 /// What stands before `am` or `pm`, whether that is the afternoon, and whether it stands apart.
@@ -79,23 +228,26 @@ fn with_sign<'w>(clock: &'w str, next: Option<&str>) -> (&'w str, u8) {
             return (clock, 1);
         }
     }
-    let signs = ["uhr", "h", "o'clock", "heures", "heure", "uur", "horas", "hs"];
-    (clock, if next.is_some_and(|next| signs.contains(&next)) { 2 } else { 0 })
+    (clock, if next.is_some_and(|next| SIGNS.contains(&next)) { 2 } else { 0 })
+}
+
+const SIGNS: &[&str] = &["uhr", "h", "o'clock", "heures", "heure", "uur", "horas", "hs"];
+
+fn sign_behind(tokens: &[Token<'_>], at: usize) -> bool {
+    let is_apart = tokens.get(at - 1).is_some_and(|before| before.ends_clause);
+    !is_apart && tokens.get(at).is_some_and(|next| SIGNS.contains(&next.word.as_str()))
 }
 
 /// Hour and minute, and whether they are written as a clock shows them.
-fn figures(clock: &str, is_hour: bool) -> Option<(i8, i8, bool)> {
-    let split = clock.split_once(':').or_else(|| clock.split_once('h'));
-    let split = split.or_else(|| clock.split_once('.').filter(|_| is_hour));
+fn figures(shown: &str, is_hour: bool) -> Option<(i32, i32, bool)> {
+    let split = shown.split_once(':').or_else(|| shown.split_once('h'));
+    let split = split.or_else(|| shown.split_once(['.', ',']).filter(|_| is_hour));
     let (hour, minute) = match split {
         Some((hour, minute)) if minute.len() == 2 => (hour, minute.parse().ok()?),
         Some(_) => return None,
-        None => (clock, 0),
+        None => (shown, 0),
     };
-    if hour.len() > 2 {
-        return None;
-    }
-    let hour: i8 = hour.parse().ok().filter(|hour| (0..24).contains(hour))?;
+    let hour = whole(hour).or_else(|| hour.parse().ok().filter(|_| hour.len() == 2))?;
     Some((hour, minute, split.is_some()))
 }
 
@@ -110,7 +262,7 @@ fn afternoon(behind: &[Token<'_>]) -> Option<bool> {
 }
 
 /// A part of the day begins when people work in it: `tomorrow morning` at nine, `Friday afternoon` at two.
-fn part_of_day(tokens: &[Token<'_>], before: Option<&Token<'_>>) -> Option<(Time, usize)> {
+fn part_of_day(tokens: &[Token<'_>], before: Option<&Token<'_>>) -> Option<(Clock, usize)> {
     let behind = before.map(|before| before.word.as_str());
     let hour = match tokens.first()?.word.as_str() {
         "morning" | "morgens" | "fruh" | "vormittag" | "vormittags" | "matin" | "mattina" | "ochtend" => 9,
@@ -122,5 +274,5 @@ fn part_of_day(tokens: &[Token<'_>], before: Option<&Token<'_>>) -> Option<(Time
         "evening" | "abend" | "abends" | "soir" | "avond" => 18,
         _ => return None,
     };
-    Time::new(hour, 0, 0, 0).ok().map(|time| (time, 1))
+    Time::new(hour, 0, 0, 0).ok().map(|time| (Clock::At(time), 1))
 }

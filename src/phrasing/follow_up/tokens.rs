@@ -10,12 +10,16 @@ pub(super) struct Token<'a> {
     pub place: std::ops::Range<usize>,
     /// Whether a full stop is right behind it, as behind `7.` and `15.12.`.
     pub has_stop: bool,
+    /// Whether a sign beside it says what it counts: `10 %`, `€5`.
+    pub counts: bool,
     /// Whether a comma or another mark is behind it: what follows is said apart.
     pub ends_clause: bool,
 }
 
 /// Marks that set apart what is behind them.
 const MARKS: &[char] = &[',', ';', '!', '?', '(', ')', '–', '—'];
+/// Signs of what a figure counts.
+const COUNTED: &[char] = &['%', '€', '$', '£'];
 /// What is written together with the word behind it: `l'après-midi`.
 const CLITICS: &[&str] = &["l", "d", "j", "qu", "all", "dell", "nell"];
 
@@ -23,7 +27,7 @@ const CLITICS: &[&str] = &["l", "d", "j", "qu", "all", "dell", "nell"];
 pub(super) fn tokens(sentence: &str) -> Vec<Token<'_>> {
     let mut found: Vec<Token<'_>> = Vec::new();
     let mut begin = 0;
-    for part in sentence.split_inclusive(|c: char| c.is_whitespace() || MARKS.contains(&c)) {
+    for part in parts(sentence) {
         let after = begin + part.len();
         let trimmed = part.trim_matches(|c: char| !c.is_alphanumeric());
         let is_mark = part.ends_with(MARKS) || part.trim_end().ends_with(':');
@@ -40,12 +44,28 @@ pub(super) fn tokens(sentence: &str) -> Vec<Token<'_>> {
                 said: trimmed,
                 place: at..end,
                 has_stop: sentence[end..].starts_with('.'),
+                counts: sentence[end..].trim_start().starts_with(COUNTED)
+                    || sentence[..at].ends_with(COUNTED),
                 ends_clause: is_mark,
             });
         }
         begin = after;
     }
     found
+}
+
+/// What stands between blanks and marks; a comma inside a figure is no mark.
+fn parts(sentence: &str) -> impl Iterator<Item = &str> {
+    let is_figure = |at: usize| {
+        let behind = sentence[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+        behind && sentence[..at].ends_with(|c: char| c.is_ascii_digit())
+    };
+    let ends = sentence
+        .char_indices()
+        .filter(move |(at, c)| c.is_whitespace() || MARKS.contains(c) && !(*c == ',' && is_figure(*at)));
+    let ends = ends.map(|(at, c)| at + c.len_utf8()).chain([sentence.len()]);
+    let mut begin = 0;
+    ends.map(move |end| &sentence[std::mem::replace(&mut begin, end)..end])
 }
 
 fn without_clitic(word: String) -> String {

@@ -45,14 +45,12 @@ pub struct AfterCall {
 /// Where the day comes from.
 #[derive(Clone)]
 enum Why {
-    /// It was jotted down in these words.
-    Jotted(String),
+    /// It was jotted down in these words; and that another hour is taken than they name.
+    Jotted { words: String, remark: Option<String> },
     /// It was typed here.
     Typed,
-    /// These words say when not to.
-    NotOn(String),
-    /// None is named.
-    Unsaid,
+    /// There is none: why.
+    None(String),
 }
 
 /// What of the task is put otherwise.
@@ -69,11 +67,10 @@ impl AfterCall {
     pub fn of(customer: CustomerId, text: String, moment: &Moment) -> Self {
         let (follow_up, why) = match follow_up(&text, &Seen::by(moment)) {
             FollowsUp::On(jotted) => {
-                let due_at = jotted.due_at(moment);
-                (Some(FollowUp { title: jotted.what, due_at }), Why::Jotted(jotted.words))
+                let (due_at, remark) = (jotted.due_at(moment), jotted.remark(moment));
+                (Some(FollowUp { title: jotted.what, due_at }), Why::Jotted { words: jotted.words, remark })
             }
-            FollowsUp::NotOn(words) => (None, Why::NotOn(words)),
-            FollowsUp::Unsaid => (None, Why::Unsaid),
+            none => (None, Why::None(none.why_none())),
         };
         let (asked, effects, problem, changing) = (None, Vec::new(), None, None);
         Self { customer, asked, effects, problem, text, follow_up, why, changing }
@@ -114,7 +111,7 @@ impl AfterCall {
                 self.follow_up.iter_mut().for_each(|follow_up| follow_up.title.clone_from(&title));
             }
             Changed::Due => {
-                let Some(due_at) = due_typed(input.value(), moment) else { return false };
+                let Ok(due_at) = due_typed(input.value(), moment) else { return false };
                 let title = self.follow_up.take().map(|follow_up| follow_up.title);
                 let title = title.unwrap_or_else(|| FollowUp::untitled(&self.text));
                 self.follow_up = Some(FollowUp { title, due_at });
@@ -172,12 +169,17 @@ impl AfterCall {
                     theme.text,
                     width,
                 ));
+                if let Why::Jotted { remark: Some(remark), .. } = &self.why {
+                    lines.extend(paragraph(
+                        Span::styled("  ! ", theme.warning),
+                        remark,
+                        theme.warning,
+                        width,
+                    ));
+                }
                 lines.extend(effect(1));
             }
-            None => {
-                let words = self.why_there_is_none();
-                lines.extend(paragraph(Span::raw(""), &words, theme.faint, width));
-            }
+            None => lines.extend(self.why_there_is_none(canvas, width)),
         }
         if let Some(error) = &self.problem {
             lines.extend(paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width));
@@ -190,9 +192,9 @@ impl AfterCall {
             lines.extend([Line::default(), Line::default()]);
             let (words, style): (String, Style) = match (changed, due_typed(input.value(), moment)) {
                 (Changed::Title, _) => ("enter takes it · esc leaves it as it was".to_owned(), theme.faint),
-                (Changed::Due, Some(due)) => (format!("→ {}", moment.exactly(due)), theme.text),
-                (Changed::Due, None) if input.value().trim().is_empty() => (DAYS.to_owned(), theme.faint),
-                (Changed::Due, None) => (format!("! names no day to come: {DAYS}"), theme.warning),
+                (Changed::Due, Ok(due)) => (format!("→ {}", moment.exactly(due)), theme.text),
+                (Changed::Due, Err(_)) if input.value().trim().is_empty() => (DAYS.to_owned(), theme.faint),
+                (Changed::Due, Err(why)) => (format!("! {}: {DAYS}", why.in_words()), theme.warning),
             };
             lines.extend(paragraph(Span::raw(""), &words, style, width));
             let label = if *changed == Changed::Title { "task ❯ " } else { "due ❯ " };
@@ -212,19 +214,16 @@ impl AfterCall {
     fn due_in_words(&self, due_at: Timestamp, moment: &Moment) -> String {
         let due = moment.exactly(due_at);
         match &self.why {
-            Why::Jotted(words) => format!("“{words}” is {due}; it is yours"),
+            Why::Jotted { words, .. } => format!("“{words}” is {due}; it is yours"),
             _ => format!("due {due}; it is yours"),
         }
     }
 
-    fn why_there_is_none(&self) -> String {
-        match &self.why {
-            Why::NotOn(words) => {
-                format!("“{words}” says when not to, so there is no follow-up task: d names a day.")
-            }
-            _ => "No day is named, so there is no follow-up task: d names one, or e goes back, “call again on Thursday” \
-                  makes one."
-                .to_owned(),
-        }
+    fn why_there_is_none(&self, canvas: &Canvas<'_, '_>, width: usize) -> Vec<Line<'static>> {
+        let Why::None(why) = &self.why else { return Vec::new() };
+        let words = format!(
+            "There is no follow-up task: {why}. d names a day, or e goes back, “call again on Thursday” makes one."
+        );
+        paragraph(Span::raw(""), &words, canvas.theme.faint, width)
     }
 }

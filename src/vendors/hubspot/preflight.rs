@@ -1,7 +1,5 @@
 //! What a write would do, held against the account's own properties and picklists before anybody presses a key.
 
-use jiff::tz::TimeZone;
-
 use super::api::Trip;
 use super::body::{self, LONGEST_BODY};
 use super::metadata::Kind;
@@ -39,7 +37,8 @@ impl HubSpot {
                         problems.push("the owner is no colleague of this account (any more)".to_owned());
                     }
                 }
-                let due = task.due_at.to_zoned_datetime(TimeZone::UTC).strftime("%a %-d %b %Y");
+                let due =
+                    task.due_at.to_zoned_datetime(self.time_zone.clone()).strftime("%a %-d %b %Y, %H:%M");
                 format!("HubSpot task on {}, due {due}", places(&task.contact, task.case.as_ref()))
             }
             Write::Reply(reply) => {

@@ -1,0 +1,426 @@
+//! A sentence by its clauses: each day that is named, with the hour, the verb and the word of refusal that belong to it.
+
+use std::ops::Range;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::Seen;
+use super::day::{Named, day, no_such_day};
+use super::hour::{Clock, Hour, hours};
+use super::tokens::{Token, tokens};
+use super::vocabulary::{
+    AFTER, AND, AROUND, AT, BEFORE, BUT, CALLS, DONE, DONE_BY_ACCENT, FILLERS, MODAL, NOT, NOT_NOT, OVER,
+    OVER_BEHIND, TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL,
+};
+
+/// How far a word that says no reaches over an `and`: words.
+const OVER_AND: usize = 3;
+/// How far behind a day its hour is looked for first, and what may stand between a day and the word that says no to it.
+pub(super) const NEAR: usize = 3;
+/// Nobody jots down a longer sentence: words.
+const LONGEST: usize = 200;
+
+/// What is said to be done, from what weighs least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verb {
+    /// It has been done.
+    Done,
+    /// Nothing is said of it.
+    Unsaid,
+    /// It is to be done.
+    ToDo,
+    /// Somebody is to be called.
+    Call,
+}
+
+/// A sentence, and the days and hours that it names.
+pub(super) struct Sentence<'a> {
+    pub tokens: Vec<Token<'a>>,
+    pub mentions: Vec<Mention>,
+    /// Hours that belong to no day.
+    pub hours: Vec<Hour>,
+    /// The words of a day that no calendar has.
+    pub no_such_day: Option<Range<usize>>,
+    clauses: Vec<usize>,
+}
+
+/// A day that is named.
+pub(super) struct Mention {
+    /// The words that name it, with `before` or `after` in front.
+    pub words: Range<usize>,
+    pub hour: Option<Hour>,
+    pub verb: Verb,
+    /// The day of that name.
+    named: Date,
+    /// Where its name begins.
+    at: usize,
+    lead: Lead,
+    /// The word that says no to it.
+    refusal: Option<usize>,
+    clause: usize,
+}
+
+/// What turns a day into another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lead {
+    None,
+    Before,
+    After,
+    Until,
+}
+
+impl Lead {
+    fn of(word: &str) -> Self {
+        let leads = [(BEFORE, Self::Before), (AFTER, Self::After), (UNTIL, Self::Until)];
+        leads.iter().find(|(words, _)| words.contains(&word)).map_or(Self::None, |(_, lead)| *lead)
+    }
+}
+
+impl Mention {
+    /// The day that is meant. `not before Friday` may be Friday; `before Friday at 10` is on Friday, before that hour.
+    pub(super) fn on(&self, today: Date) -> Date {
+        match self.lead {
+            _ if self.refusal.is_some() => self.named,
+            Lead::Before if self.hour.is_none() => self.named.saturating_sub(1.day()).max(today),
+            Lead::After => self.named.saturating_add(1.day()),
+            _ => self.named,
+        }
+    }
+
+    /// The words that rule it out; `not before Friday` names the first day that may be.
+    pub(super) fn ruled_out(&self) -> Option<Range<usize>> {
+        (self.lead == Lead::None && self.refusal.is_some()).then(|| self.said())
+    }
+
+    /// The words that name it, with the one that says no to what is before or after it.
+    pub(super) fn said(&self) -> Range<usize> {
+        let no = self.refusal.unwrap_or(self.words.start);
+        self.words.start.min(no)..self.words.end.max(no + 1)
+    }
+
+    /// Whether something may be done then.
+    pub(super) fn is_open(&self) -> bool {
+        self.ruled_out().is_none() && self.verb != Verb::Done
+    }
+
+    /// How far other words are from it; of two as far the ones before it.
+    fn gap(&self, words: &Range<usize>) -> (usize, bool) {
+        match words.start >= self.words.end {
+            true => (words.start - self.words.end, true),
+            false => (self.words.start.saturating_sub(words.end), false),
+        }
+    }
+}
+
+impl<'a> Sentence<'a> {
+    /// Reads a sentence.
+    pub(super) fn read(sentence: &'a str, seen: &Seen) -> Self {
+        let mut tokens = tokens(sentence);
+        tokens.truncate(LONGEST);
+        let (mentions, no_such_day) = mentions(&tokens, seen);
+        let is_of_a_day = |hour: &Hour| {
+            mentions.iter().any(|one| hour.words.start < one.words.end && one.at < hour.words.end)
+        };
+        let hours = hours(&tokens, seen).into_iter().filter(|hour| !is_of_a_day(hour)).collect();
+        let mut read = Self { clauses: Vec::new(), tokens, mentions, hours, no_such_day };
+        read.split();
+        read.give_hours_away();
+        read.find_verbs(seen);
+        read.rule_out(seen);
+        read.give_hours_to_other_clauses();
+        read
+    }
+
+    fn clause(&self, clause: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        (0..self.tokens.len()).filter(move |at| self.clauses[*at] == clause)
+    }
+
+    fn word(&self, at: usize) -> &str {
+        &self.tokens[at].word
+    }
+
+    /// A clause ends at a mark, before `but`, and before an `and` that another verb follows.
+    fn split(&mut self) {
+        let is_inside =
+            |at: usize| self.mentions.iter().any(|one| one.words.start < at && at < one.words.end);
+        let mut clause = 0;
+        let mut clauses = Vec::with_capacity(self.tokens.len());
+        for at in 0..self.tokens.len() {
+            let is_apart = at > 0 && self.tokens[at - 1].ends_clause;
+            let word = self.word(at);
+            let begins = is_apart || BUT.contains(&word) || AND.contains(&word) && self.has_verb_behind(at);
+            clause += usize::from(at > 0 && begins && !is_inside(at));
+            clauses.push(clause);
+        }
+        self.mentions.iter_mut().for_each(|one| one.clause = clauses[one.at]);
+        self.clauses = clauses;
+    }
+
+    /// Whether a verb stands behind a place, before the next mark or `and`.
+    fn has_verb_behind(&self, at: usize) -> bool {
+        let ends = |token: &Token<'_>| token.ends_clause;
+        let rest = &self.tokens[at + 1..];
+        let length = rest.iter().position(ends).map_or(rest.len(), |end| end + 1);
+        let rest = rest[..length].iter().take_while(|token| !AND.contains(&token.word.as_str()));
+        let mut verbs = rest.filter_map(verb);
+        verbs.any(|verb| verb != Verb::Unsaid)
+    }
+
+    /// Each hour goes to the nearest day of its clause; one of the clock before a part of the day.
+    fn give_hours_away(&mut self) {
+        let mut hours = std::mem::take(&mut self.hours);
+        hours.sort_by_key(|hour| hour.is_part);
+        for hour in hours {
+            let clause = self.clauses[hour.words.start];
+            let is_refused = self.is_refused(&hour);
+            let of_clause = self.mentions.iter_mut().filter(|one| one.clause == clause);
+            match of_clause.min_by_key(|one| (one.gap(&hour.words).0, !one.gap(&hour.words).1)) {
+                Some(day) if !is_refused => {
+                    let is_nearer = |had: &Hour| !hour.is_part && day.gap(&hour.words) < day.gap(&had.words);
+                    if day.hour.as_ref().is_none_or(is_nearer) {
+                        day.hour = Some(hour);
+                    }
+                }
+                _ => self.hours.push(hour),
+            }
+        }
+    }
+
+    /// An hour in a clause without a day belongs to the open day before it, else to the one behind.
+    fn give_hours_to_other_clauses(&mut self) {
+        for hour in std::mem::take(&mut self.hours) {
+            let is_none = self.is_refused(&hour) || self.verb_at(&hour) == Verb::Done;
+            let wants = |one: &Mention| one.is_open() && one.hour.is_none() && !is_none;
+            let before =
+                self.mentions.iter().rposition(|one| one.words.end <= hour.words.start && wants(one));
+            let behind =
+                || self.mentions.iter().position(|one| one.words.start >= hour.words.end && wants(one));
+            match before.or_else(behind) {
+                Some(day) => self.mentions[day].hour = Some(hour),
+                None => self.hours.push(hour),
+            }
+        }
+    }
+
+    /// `not at 10`
+    pub(super) fn is_refused(&self, hour: &Hour) -> bool {
+        let leads = |word: &str| AT.contains(&word) || FILLERS.contains(&word);
+        let before = self.tokens[..hour.words.start].iter().rev().find(|one| !leads(&one.word));
+        before.is_some_and(|one| NOT.contains(&one.word.as_str()) && !one.ends_clause)
+    }
+
+    /// The verb that stands nearest in its clause; in a neighbouring clause without a day only one of what is to do.
+    fn find_verbs(&mut self, seen: &Seen) {
+        let is_of_a_day = |at: usize| self.mentions.iter().any(|one| one.words.contains(&at));
+        let mut found = Vec::new();
+        for one in &self.mentions {
+            let is_modal = self.clause(one.clause).any(|at| MODAL.contains(&self.word(at)));
+            let verbs = self.clause(one.clause).filter(|at| !is_of_a_day(*at));
+            let verbs = verbs.filter_map(|at| Some((one.gap(&(at..at + 1)), self.verb_at_word(at)?)));
+            let nearest = verbs.min_by_key(|(gap, verb)| (*verb == Verb::Unsaid, *gap)).map(|(_, verb)| verb);
+            let own = match nearest {
+                Some(Verb::Done) if is_modal => Verb::ToDo,
+                Some(Verb::Unsaid) => Verb::ToDo,
+                Some(verb) => verb,
+                None => {
+                    let beside = [one.clause.checked_sub(1), Some(one.clause + 1)];
+                    let beside = beside.into_iter().flatten();
+                    let has_no_day = |clause: &usize| self.mentions.iter().all(|one| one.clause != *clause);
+                    let verbs = beside.filter(has_no_day).map(|clause| self.verb_of_clause(clause));
+                    verbs.max().filter(|verb| *verb > Verb::Unsaid).unwrap_or(Verb::Unsaid)
+                }
+            };
+            let is_over = one.named < seen.now.date() || self.is_said_to_be_over(&one.words);
+            found.push(if is_over { Verb::Done } else { own });
+        }
+        self.mentions.iter_mut().zip(found).for_each(|(one, verb)| one.verb = verb);
+    }
+
+    /// What a clause says is to be done, or has been.
+    fn verb_of_clause(&self, clause: usize) -> Verb {
+        let verbs = || self.clause(clause).filter_map(|at| self.verb_at_word(at));
+        match verbs().filter(|verb| *verb > Verb::Unsaid).max() {
+            Some(verb) => verb,
+            None if verbs().any(|verb| verb == Verb::Done) => Verb::Done,
+            None if verbs().next().is_some() => Verb::ToDo,
+            None => Verb::Unsaid,
+        }
+    }
+
+    /// What the sentence says is to be done, or has been.
+    pub(super) fn verb(&self) -> Verb {
+        let clauses = self.clauses.last().map_or(0, |last| last + 1);
+        (0..clauses).map(|clause| self.verb_of_clause(clause)).max().unwrap_or(Verb::Unsaid)
+    }
+
+    /// Some words of it as they stand in the text.
+    pub(super) fn said(&self, text: &str, words: Range<usize>) -> String {
+        super::words(text, &self.tokens[words])
+    }
+
+    /// What is to be done at an hour without a day.
+    pub(super) fn verb_at(&self, hour: &Hour) -> Verb {
+        self.verb_of_clause(self.clauses[hour.words.start])
+    }
+
+    /// What a word says is to be done; `had a call` tells of one that was.
+    fn verb_at_word(&self, at: usize) -> Option<Verb> {
+        let is_done = |at: usize| is_one_of(DONE, &self.tokens[at]);
+        let verb = verb(&self.tokens[at])?;
+        let is_noun = verb == Verb::Call && at > 0 && {
+            let led = at - usize::from(POSSESSIVES.contains(&self.word(at - 1)));
+            led > 0 && self.clauses[led - 1] == self.clauses[at] && is_done(led - 1)
+        };
+        Some(if is_noun { Verb::Done } else { verb })
+    }
+
+    fn is_said_to_be_over(&self, words: &Range<usize>) -> bool {
+        let led = self.tokens[..words.start].iter().rev().find(|one| !FILLERS.contains(&one.word.as_str()));
+        let behind = self.tokens.get(words.end).map(|behind| behind.word.as_str());
+        led.is_some_and(|one| !one.ends_clause && OVER.contains(&one.word.as_str()))
+            || behind.is_some_and(|word| OVER_BEHIND.contains(&word))
+    }
+
+    fn rule_out(&mut self, seen: &Seen) {
+        let no: Vec<Option<usize>> = self.mentions.iter().map(|one| self.ruling_out(one, seen)).collect();
+        for (at, no) in no.iter().enumerate() {
+            let Some(no) = *no else { continue };
+            self.mentions[at].refusal = Some(no);
+            // `Monday or Tuesday is impossible`
+            for before in (1..=at).rev() {
+                let (one, next) = (&self.mentions[before - 1], &self.mentions[before]);
+                let between = &self.tokens[one.words.end..next.at.max(one.words.end)];
+                let joins = |token: &Token<'_>| {
+                    let word = token.word.as_str();
+                    AND.contains(&word) || FILLERS.contains(&word) || UNFIT.contains(&word)
+                };
+                if one.clause != next.clause || between.is_empty() || !between.iter().all(joins) {
+                    break;
+                }
+                self.mentions[before - 1].refusal = Some(no);
+            }
+        }
+    }
+
+    /// The word that says no to a day: `don't call before Friday`, `Friday is not possible`, `busy on Friday`.
+    fn ruling_out(&self, one: &Mention, seen: &Seen) -> Option<usize> {
+        let from = one.hour.as_ref().map_or(one.words.start, |hour| hour.words.start.min(one.words.start));
+        for before in (0..from).rev().take_while(|before| self.clauses[*before] == one.clause) {
+            let word = self.word(before);
+            let is_far = AND.contains(&word) && from - before > OVER_AND;
+            if BUT.contains(&word) || NOT_NOT.contains(&word) || is_far {
+                break;
+            }
+            let is_unfit = UNFIT.contains(&word) && from - before <= NEAR;
+            if is_unfit || self.says_no(before) {
+                return Some(before);
+            }
+        }
+        let near = one.hour.as_ref().filter(|hour| hour.words.start <= one.words.end + NEAR);
+        let to = near.map_or(one.words.end, |hour| hour.words.end.max(one.words.end));
+        if self.tokens[to - 1].ends_clause {
+            return self.refusal_alone(one.clause + 1);
+        }
+        for behind in to..self.tokens.len().min(to + NEAR) {
+            let word = self.word(behind);
+            if UNFIT.contains(&word) {
+                return Some(behind);
+            }
+            if self.says_no(behind) {
+                return (!self.is_of_what_follows(behind, seen)).then_some(behind);
+            }
+            if !TAKEN_TO_BE.contains(&word) || self.tokens[behind].ends_clause {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// `Wednesday - no`
+    fn refusal_alone(&self, clause: usize) -> Option<usize> {
+        let mut words = self.clause(clause).peekable();
+        let first = *words.peek()?;
+        words.all(|at| NOT.contains(&self.word(at)) || UNFIT.contains(&self.word(at))).then_some(first)
+    }
+
+    /// `Friday, not Monday` and `Friday not Monday` say no to what follows.
+    fn is_of_what_follows(&self, no: usize, seen: &Seen) -> bool {
+        if self.tokens[no].ends_clause {
+            return false;
+        }
+        let behind = &self.tokens[no + 1..];
+        let next = no + 1 + behind.iter().take_while(|one| FILLERS.contains(&one.word.as_str())).count();
+        let says_more = self.tokens.get(next).is_some_and(|one| NOT_NOT.contains(&one.word.as_str()));
+        says_more
+            || next < self.tokens.len()
+                && day(&self.tokens[next..], Some(&self.tokens[next - 1]), seen).is_some()
+    }
+
+    /// Whether a word says no, and not to an hour: `not before 10`. `no` before a day is Portuguese for `on the`.
+    fn says_no(&self, at: usize) -> bool {
+        let behind = self.tokens.get(at + 1).map(|behind| behind.word.as_str());
+        let is_preposition = self.word(at) == "no"
+            && matches!(behind, Some("dia" | "proximo" | "sabado" | "domingo" | "fim" | "final"));
+        NOT.contains(&self.word(at)) && !is_preposition && !self.is_of_an_hour(at)
+    }
+
+    fn is_of_an_hour(&self, no: usize) -> bool {
+        let mut all = self.hours.iter().chain(self.mentions.iter().filter_map(|one| one.hour.as_ref()));
+        all.any(|hour| hour.words.start > no && self.tokens[no + 1..hour.words.start].iter().all(leads_hour))
+    }
+}
+
+/// The days that a sentence names, and where it names one that no calendar has.
+fn mentions(tokens: &[Token<'_>], seen: &Seen) -> (Vec<Mention>, Option<Range<usize>>) {
+    let (mut found, mut no_such) = (Vec::new(), None);
+    let mut at = 0;
+    while at < tokens.len() {
+        let before = at.checked_sub(1).map(|before| &tokens[before]);
+        if let Some((named, length)) = day(&tokens[at..], before, seen) {
+            found.push(mention(tokens, at, named, length));
+            at += length;
+        } else if let Some(length) = no_such_day(&tokens[at..], before, seen) {
+            no_such = no_such.or(Some(at..at + length));
+            at += length;
+        } else {
+            at += 1;
+        }
+    }
+    (found, no_such)
+}
+
+fn mention(tokens: &[Token<'_>], at: usize, named: Named, length: usize) -> Mention {
+    let led = tokens[..at].iter().rposition(|token| !FILLERS.contains(&token.word.as_str()));
+    let led = led.filter(|led| !tokens[*led].ends_clause);
+    let lead = led.map_or(Lead::None, |led| Lead::of(&tokens[led].word));
+    let start = led.filter(|_| matches!(lead, Lead::Before | Lead::After)).unwrap_or(at);
+    let words = start..at + length;
+    let by_the_way = |time| Hour { clock: Clock::At(time), is_part: false, words: at..at + length };
+    let hour = named.at.map(by_the_way);
+    Mention { words, hour, verb: Verb::Unsaid, named: named.on, at, lead, refusal: None, clause: 0 }
+}
+
+/// Words that make a call one that is spoken of: `missed my call`.
+const POSSESSIVES: &[&str] = &["a", "an", "the", "my", "our", "his", "her", "their"];
+
+/// What a word says is to be done; [`Verb::Unsaid`] where it says so in the absence of others.
+fn verb(token: &Token<'_>) -> Option<Verb> {
+    let lists = [(CALLS, Verb::Call), (TO_DO, Verb::ToDo), (DONE, Verb::Done), (TO_DO_ELSE, Verb::Unsaid)];
+    let is_accented = DONE_BY_ACCENT.iter().any(|word| token.said.to_lowercase() == *word);
+    let listed = || lists.iter().find(|(words, _)| is_one_of(words, token)).map(|(_, verb)| *verb);
+    if is_accented { Some(Verb::Done) } else { listed() }
+}
+
+/// Whether a word says that something is to be done.
+pub(super) fn is_to_do(token: &Token<'_>) -> bool {
+    verb(token).is_some_and(|verb| verb != Verb::Done)
+}
+
+fn is_one_of(words: &[&str], token: &Token<'_>) -> bool {
+    words.contains(&token.word.as_str())
+}
+
+fn leads_hour(token: &Token<'_>) -> bool {
+    [FILLERS, AT, AROUND, BEFORE, AFTER, UNTIL].iter().any(|words| is_one_of(words, token))
+}
