@@ -10,7 +10,7 @@ use super::day::{Named, day, no_such_day};
 use super::hour::{Clock, Hour, hours};
 use super::tokens::{Token, tokens};
 use super::vocabulary::{
-    AFTER, AND, AROUND, AT, BEFORE, BUT, CALLS, DONE, DONE_BY_ACCENT, FILLERS, MODAL, NOT, NOT_NOT, OVER,
+    AFTER, AND, AROUND, AT, BEFORE, BUT, BY, CALLS, DONE, DONE_BY_ACCENT, FILLERS, MODAL, NOT, NOT_NOT, OVER,
     OVER_BEHIND, TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL,
 };
 
@@ -221,6 +221,7 @@ impl<'a> Sentence<'a> {
             let nearest = verbs.min_by_key(|(gap, verb)| (*verb == Verb::Unsaid, *gap)).map(|(_, verb)| verb);
             let own = match nearest {
                 Some(Verb::Done) if is_modal => Verb::ToDo,
+                Some(Verb::Done) if self.is_by(one) => Verb::Unsaid,
                 Some(Verb::Unsaid) => Verb::ToDo,
                 Some(verb) => verb,
                 None => {
@@ -235,6 +236,12 @@ impl<'a> Sentence<'a> {
             found.push(if is_over { Verb::Done } else { own });
         }
         self.mentions.iter_mut().zip(found).for_each(|(one, verb)| one.verb = verb);
+    }
+
+    /// `delivered by Friday`
+    fn is_by(&self, one: &Mention) -> bool {
+        let before = self.tokens[..one.words.start].iter().rev().find(|one| !is_one_of(FILLERS, one));
+        before.is_some_and(|before| is_one_of(BY, before) && !before.ends_clause)
     }
 
     /// What a clause says is to be done, or has been.

@@ -290,6 +290,13 @@ pub(super) const CALLS: &[&str] = &[
     "ligar",
     "telefonar",
     "chamada",
+    "llame",
+    "llamen",
+    "ligue",
+    "liguem",
+    "chiami",
+    "richiami",
+    "rappelons",
 ];
 
 /// Verbs and words that say that something is still to be done.
@@ -357,6 +364,12 @@ pub(super) const TO_DO: &[&str] = &[
     "perguntar",
     "verificar",
     "escrever",
+    "mochte",
+    "veut",
+    "quiere",
+    "vuole",
+    "wil",
+    "quer",
 ];
 
 /// Words that say so where no verb says otherwise: `quote on Friday`, but `sent the quote on Friday`.
@@ -382,6 +395,9 @@ pub(super) const MODAL: &[&str] = &[
     "wird", "etre", "doit", "veut", "ser", "debe", "quiere", "essere", "deve", "vuole", "moet", "wil",
     "quer",
 ];
+
+/// Words before the day by which something is to be done, even where its verb tells of the past: `delivered by Friday`.
+pub(super) const BY: &[&str] = &["by", "bis", "spatestens", "entro", "uiterlijk"];
 
 /// Words right before a day that is over.
 pub(super) const OVER: &[&str] = &[
@@ -608,7 +624,7 @@ pub(super) const BUT: &[&str] = &[
 /// Behind these it reaches to a day that follows at once, and to nothing else.
 pub(super) const AND: &[&str] = &[
     "and", "or", "so", "then", "und", "oder", "dann", "et", "ou", "puis", "y", "o", "entonces", "e", "poi",
-    "quindi", "dus", "dan", "entao",
+    "quindi", "dus", "dan", "entao", "en",
 ];
 /// What may stand between a day and the word that says no to it: `Friday is not possible`.
 pub(super) const TAKEN_TO_BE: &[&str] = &[
