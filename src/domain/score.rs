@@ -43,6 +43,15 @@ pub struct Factor {
     pub evidence: Vec<EvidenceId>,
 }
 
+/// What a score starts from and what moved it from there: models that are fitted on a store's history start from a
+/// typical customer, `simple-1` from nothing.
+pub fn base_and_moves<'a>(model: &str, factors: &'a [Factor]) -> (Option<&'a Factor>, &'a [Factor]) {
+    match factors {
+        [base, moves @ ..] if model.starts_with("auto-") => (Some(base), moves),
+        moves => (None, moves),
+    }
+}
+
 /// Expected net revenue over a horizon.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Clv {

@@ -6,10 +6,28 @@ use rust_decimal::Decimal;
 
 use crate::domain::score::Supposed;
 
-/// A text that names no such order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("write it as `+1 order 120 in 14d`, `this week` or `tomorrow 80`")]
-pub struct NoOrder;
+/// A text that names no such order: what of it is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}: write it as `+1 order 120 in 14d`, `this week` or `tomorrow 80`")]
+pub struct NoOrder {
+    what: String,
+}
+
+fn wrong(what: impl Into<String>) -> NoOrder {
+    NoOrder { what: what.into() }
+}
+
+/// What is wrong with a word that means nothing here.
+fn wrong_word(word: &str, has_amount: bool) -> NoOrder {
+    let is_figure = word.starts_with(|letter: char| letter.is_ascii_digit());
+    if is_figure && has_amount && amount(word).is_some() {
+        wrong(format!("`{word}` is a second amount"))
+    } else if is_figure && word.contains(['.', ',']) {
+        wrong(format!("`{word}` may be thousands or decimals (1200 and 1.20 are neither)"))
+    } else {
+        wrong(format!("`{word}` is neither an amount nor a time"))
+    }
+}
 
 /// The farthest that is looked ahead.
 const MOST_DAYS: u32 = 3650;
@@ -55,11 +73,14 @@ pub fn supposed(text: &str) -> Result<Supposed, NoOrder> {
             },
         };
         if !known {
-            return Err(NoOrder);
+            return Err(wrong_word(word, order.amount.is_some()));
         }
         says_something |= order.amount.is_some() || order.in_days > 0 || matches!(*word, "today" | "now");
     }
-    if says_something && order.in_days <= MOST_DAYS { Ok(order) } else { Err(NoOrder) }
+    if order.in_days > MOST_DAYS {
+        return Err(wrong("that is more than ten years ahead"));
+    }
+    if says_something { Ok(order) } else { Err(wrong("it names neither an amount nor a time")) }
 }
 
 fn at(order: &mut Supposed, days: u32) -> bool {
@@ -116,15 +137,16 @@ mod tests {
     }
 
     #[rstest]
-    #[case("")]
-    #[case("again")]
-    #[case("ten")]
-    #[case("-5")]
-    #[case("+1 order 1.200 in 14d")]
-    #[case("1,200.50")]
-    #[case("120 80")]
-    #[case("in 99999 days")]
-    fn other_things_are_not(#[case] text: &str) {
-        assert_eq!(supposed(text), Err(NoOrder));
+    #[case("", "it names neither")]
+    #[case("again", "it names neither")]
+    #[case("ten", "`ten` is neither")]
+    #[case("-5", "`-5` is neither")]
+    #[case("+1 order 1.200 in 14d", "`1.200` may be thousands")]
+    #[case("1,200.50", "`1,200.50` may be thousands")]
+    #[case("120 80", "`80` is a second amount")]
+    #[case("in 99999 days", "more than ten years")]
+    fn of_other_things_it_is_said_what_is_wrong(#[case] text: &str, #[case] why: &str) {
+        let told = supposed(text).unwrap_err().to_string();
+        assert!(told.contains(why), "{told}");
     }
 }

@@ -7,7 +7,7 @@ use crate::desk::api::{
     WhatIf,
 };
 use crate::domain::money::Currency;
-use crate::domain::score::{Churn, Clv, Factor, Lead, StoodThen};
+use crate::domain::score::{Churn, Clv, Factor, Lead, StoodThen, base_and_moves};
 use crate::phrasing::{Moment, counted};
 
 /// Steps of the bar beside a tenth.
@@ -75,7 +75,10 @@ fn value(page: &mut Page, clv: &Clv, moment: &Moment) {
         page.paragraph("  ", &format!("in eight of ten cases between {low} and {high}"));
     }
     let currency = clv.value.currency;
-    factors(page, &clv.factors, |points| format!("{points:+.*}", currency.decimals() as usize));
+    let decimals = currency.decimals() as usize;
+    let (base, moves) = base_and_moves(&clv.model, &clv.factors);
+    starts_from(page, base, |points| format!("{points:.decimals$}"));
+    factors(page, moves, |points| format!("{points:+.decimals$}"));
     if let Some(next) = &clv.next_order {
         let until = next
             .until
@@ -91,7 +94,9 @@ fn risk(page: &mut Page, churn: &Churn, moment: &Moment) {
         &format!("Churn risk {}", percent(churn.risk)),
         &format!("no order in {} days · {}", churn.horizon_days, churn.level()),
     );
-    factors(page, &churn.factors, |points| format!("{:+.1} %", 100.0 * points));
+    let (base, moves) = base_and_moves(&churn.model, &churn.factors);
+    starts_from(page, base, |points| format!("{:.1} %", 100.0 * points));
+    factors(page, moves, |points| format!("{:+.1} %", 100.0 * points));
     if !churn.within.is_empty() {
         let within = churn.within.iter().map(|one| format!("{} within {} days", percent(one.risk), one.days));
         page.paragraph("  ", &format!("no order: {}", within.collect::<Vec<_>>().join(", ")));
@@ -102,6 +107,14 @@ fn points(page: &mut Page, lead: &Lead) {
     page.heading(&format!("Lead score {}", lead.points), "of 100");
     factors(page, &lead.factors, |points| format!("{points:+.0}"));
     lead.notes().for_each(|note| page.paragraph("  ", note));
+}
+
+/// What a typical customer would have: the rest is counted from there.
+fn starts_from(page: &mut Page, base: Option<&Factor>, in_words: impl Fn(f64) -> String) {
+    if let Some(base) = base {
+        page.paragraph("  ", &format!("{}: {}", base.what, in_words(base.points)));
+        page.paragraph("  ", "from there:");
+    }
 }
 
 fn factors(page: &mut Page, factors: &[Factor], in_words: impl Fn(f64) -> String) {
@@ -181,6 +194,9 @@ fn of_currency(page: &mut Page, currency: Currency, card: &CurrencyCard) {
     match &card.evaluation {
         None => rows.push(row("held out", "too little was known to hold anything back".to_owned())),
         Some(evaluation) => rows.extend(evaluated(evaluation).map(|(what, text)| row(what, text))),
+    }
+    if let Some(evaluation) = &card.evaluation {
+        page.paragraph("  ", &evaluation.in_words());
     }
     page.rows(2, &rows);
 }

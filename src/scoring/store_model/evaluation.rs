@@ -84,6 +84,24 @@ impl Hits {
 }
 
 impl Evaluation {
+    /// What it comes to, for who knows nothing of such figures.
+    pub fn in_words(&self) -> String {
+        let expected: f64 =
+            self.calibration.iter().map(|tenth| tenth.expected * tenth.customers as f64).sum();
+        let mut words = format!(
+            "Tried on the last {} days, which it had not seen: of {} customers it expected {expected:.0} to order, and {} did.",
+            self.days, self.customers, self.buyers,
+        );
+        let of_a_hundred = |hits: &Hits| hits.precision().map(|share| format!("{:.0}", 100.0 * share));
+        if let Some(stayed) = of_a_hundred(&self.high_risk) {
+            words += &format!(" Of 100 whom it held likely to stay away, {stayed} did.");
+        }
+        if let Some(were) = of_a_hundred(&self.top_quarter) {
+            words += &format!(" Of 100 whom it put among the best quarter, {were} were.");
+        }
+        words
+    }
+
     /// Fits on all but the end of the time up to a day, as long as the horizon or half of what is known, and looks at
     /// that end. Nothing where there are too few customers, or all of them did the same.
     pub fn of(orders: &Orders, until: i32, horizon_days: i32) -> Option<Self> {

@@ -87,7 +87,12 @@ impl Scores {
             Ok(Answer::Models(models)) => {
                 (self.changing, self.progress) = (None, None);
                 let names: Vec<String> = models.iter().map(|model| model.name.clone()).collect();
-                cx.good(format!("{} is in use", names.join(", ")));
+                let before = if models.iter().any(|model| model.number > 1) {
+                    "; O takes the one before again"
+                } else {
+                    ""
+                };
+                cx.good(format!("{} is in use{before}", names.join(", ")));
                 self.entered(cx);
             }
             Ok(_) => {}

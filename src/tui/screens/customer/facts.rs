@@ -8,7 +8,7 @@ use crate::domain::customer::{Identity, PossibleMatch, channel_in_words};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::lead::Band;
 use crate::domain::profile::Profile;
-use crate::domain::score::{Factor, Lead};
+use crate::domain::score::{Factor, Lead, base_and_moves};
 use crate::phrasing::Moment;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
@@ -281,7 +281,17 @@ impl FactRows<'_> {
         let indent = Span::raw(" ".repeat(LABEL));
         lines.extend(paragraph(indent.clone(), reason, theme.text, width));
         if unfolded {
-            for factor in factors {
+            let (base, moves) = base_and_moves(model, factors);
+            if let Some(base) = base {
+                let left = vec![indent.clone(), Span::styled(base.what.clone(), theme.faint)];
+                let points = if unit.is_empty() {
+                    format!("{:.0} %", base.points * 100.0)
+                } else {
+                    format!("{:.2}{unit}", base.points)
+                };
+                lines.push(spread(left, vec![Span::styled(points, theme.text)], width));
+            }
+            for factor in moves {
                 let style = if factor.points < 0.0 { theme.bad } else { theme.good };
                 let left = vec![indent.clone(), Span::styled(factor.what.clone(), theme.faint)];
                 let points = if unit.is_empty() {

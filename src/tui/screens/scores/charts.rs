@@ -132,6 +132,8 @@ impl Draw<'_> {
         };
         let held = format!("on the last {}, held back", counted(u64::from(of.days), "day"));
         let mut lines = vec![self.heading("How good it was", &held)];
+        lines.extend(paragraph(Span::raw(""), &of.in_words(), theme.text, self.width));
+        lines.push(Line::default());
         let row = |what: &str, of_model: String, of_rate: String| {
             Line::from(vec![
                 Span::styled(format!("{what:<NAMES$}"), theme.faint),
