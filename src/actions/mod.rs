@@ -114,6 +114,15 @@ pub struct CaseSeen {
     pub status: String,
 }
 
+/// Whether what was written was taken back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TakenBack {
+    Yes,
+    /// What takes it back is not known to be done.
+    UnderWay,
+    No,
+}
+
 /// What becomes of a case as an answer to it is taken back that was written.
 #[derive(Clone, PartialEq, Eq)]
 pub enum CaseBack {
@@ -169,7 +178,11 @@ impl Actions {
     /// Puts a suggestion into the outbox. The flag says that it had been accepted before, and nothing was done.
     ///
     /// `seen` is how the case stands that it changes, where that is known better than when it was proposed. The entry's
-    /// id follows from the suggestion's, so that two accepts at once are one.
+    /// id follows from the suggestion's, so that two accepts at once are one; what was written and taken back gets a new
+    /// entry, with a key of its own.
+    ///
+    /// # Errors
+    /// [`ActionError::Leaving`] while what takes it back is on its way.
     pub async fn accept(
         &self,
         id: SuggestionId,
@@ -181,7 +194,7 @@ impl Actions {
         match &stored.status {
             SuggestionStatus::Accepted { entry, .. } => {
                 let entry = self.entry(*entry).await?;
-                if !can_be_accepted_again(&entry)? {
+                if !self.is_acceptable_again(&entry).await? {
                     return Ok((entry, true));
                 }
             }
@@ -231,7 +244,7 @@ impl Actions {
             }
             _ => EntryState::Queued { until: self.undo_until(at, now) },
         };
-        let id = EntryId::new(uuid::Uuid::from_bytes(*suggestion.id.as_bytes()));
+        let id = self.next_entry(suggestion.id).await?;
         let entry = Entry {
             id,
             key: IdempotencyKey::of(id),
@@ -271,6 +284,40 @@ impl Actions {
         Ok((entry, false))
     }
 
+    /// The first entry of a suggestion that was not written and taken back.
+    async fn next_entry(&self, suggestion: SuggestionId) -> Result<EntryId, ActionError> {
+        for attempt in 0..u16::MAX {
+            let id = EntryId::of(suggestion, attempt);
+            match self.repository.entry(id).await? {
+                Some(entry) if self.taken_back(&entry).await? == TakenBack::Yes => {}
+                _ => return Ok(id),
+            }
+        }
+        Err(ActionError::Decided("accepted"))
+    }
+
+    /// Whether what was written is taken back by an entry of its own.
+    async fn taken_back(&self, entry: &Entry) -> Result<TakenBack, ActionError> {
+        if !matches!(entry.state, EntryState::Done { .. }) {
+            return Ok(TakenBack::No);
+        }
+        let compensation = self.repository.entry(entry.id.compensation()).await?;
+        Ok(match compensation.map(|entry| entry.state) {
+            None => TakenBack::No,
+            Some(state) if state.came_to_nothing() => TakenBack::No,
+            Some(EntryState::Done { .. }) => TakenBack::Yes,
+            Some(_) => TakenBack::UnderWay,
+        })
+    }
+
+    async fn is_acceptable_again(&self, entry: &Entry) -> Result<bool, ActionError> {
+        match self.taken_back(entry).await? {
+            TakenBack::Yes => Ok(true),
+            TakenBack::UnderWay => Err(ActionError::Leaving("accepting it again")),
+            TakenBack::No => can_be_accepted_again(entry),
+        }
+    }
+
     /// A suggestion with how it stands: one that was accepted and can be accepted again is open.
     pub async fn standing(&self, stored: StoredSuggestion) -> Result<StoredSuggestion, ActionError> {
         let status = match stored.status {
@@ -286,7 +333,7 @@ impl Actions {
             SuggestionStatus::Open => Ok(true),
             SuggestionStatus::Dismissed { .. } => Ok(false),
             SuggestionStatus::Accepted { entry, .. } => {
-                Ok(matches!(can_be_accepted_again(&self.entry(*entry).await?), Ok(true)))
+                Ok(matches!(self.is_acceptable_again(&self.entry(*entry).await?).await, Ok(true)))
             }
         }
     }
@@ -606,7 +653,7 @@ impl Actions {
             Write::Retraction(_) => return Err(ActionError::NotRetractable("a retraction")),
         };
         let at = self.clock.now();
-        let id = done.compensation_id();
+        let id = done.id.compensation();
         let Some(suggestion_id) = done.suggestion_id else { return Err(ActionError::NoSuggestion) };
         let entry = Entry {
             id,
@@ -625,7 +672,13 @@ impl Actions {
         let stored = self.suggestion(suggestion_id).await?;
         let audit = worker::moved(&entry, AuditKind::Undone, actor, at);
         if !self.repository.accept(&entry, &stored, &audit).await? {
-            return Ok((self.entry(id).await?, true));
+            let existing = self.entry(id).await?;
+            // It was given up; doing it twice would do no harm.
+            if !existing.state.came_to_nothing()
+                || !self.repository.move_entry(&existing, &entry, &audit).await?
+            {
+                return Ok((self.entry(id).await?, true));
+            }
         }
         self.tell(&entry);
         Ok((entry, false))

@@ -21,7 +21,7 @@ pub(super) async fn of_customer(local: &Local, customer: CustomerId) -> Result<A
     let entries = entries_of(local, customer).await?;
     let mut answers: Vec<UnsentAnswer> =
         profile.cases.iter().flat_map(|case| unsent(case, Some(&profile), &entries)).collect();
-    leave_out_sent(local, &mut answers).await?;
+    mark_sent(local, &mut answers).await?;
     Ok(Answer::UnsentAnswers(answers))
 }
 
@@ -39,17 +39,19 @@ pub(super) async fn under_way(
     let Some(case) = live.or(known) else { return Ok(None) };
     let entries = entries_of(local, customer).await?;
     let mut answers = unsent(case, profile.as_ref(), &entries);
-    leave_out_sent(local, &mut answers).await?;
+    mark_sent(local, &mut answers).await?;
     Ok(answers.into_iter().rev().find(|answer| answer.is_under_way(case)))
 }
 
-/// Those that a person has said were sent are.
-async fn leave_out_sent(local: &Local, answers: &mut Vec<UnsentAnswer>) -> Result<(), DeskError> {
+/// Those that a person has said were sent are: they stay until the vendor tells of a message.
+async fn mark_sent(local: &Local, answers: &mut [UnsentAnswer]) -> Result<(), DeskError> {
     let kept = local.queue.lock(local).await?;
-    answers.retain(|answer| {
+    for answer in answers.iter_mut().filter(|answer| answer.progress == Progress::Noted) {
         let row = kept.rows.values().find(|row| row.record.id == answer.case);
-        answer.progress != Progress::Noted || row.is_none_or(|row| !row.was_said_sent(answer.at))
-    });
+        if let Some(said) = row.and_then(|row| row.said_sent_of(answer.at)) {
+            answer.progress = Progress::SaidSent { by: said.by.clone(), at: said.at };
+        }
+    }
     Ok(())
 }
 
@@ -121,7 +123,7 @@ async fn older(local: &Local, newest: &[Entry]) -> Result<Vec<Entry>, DeskError>
     let mut older = Vec::new();
     for id in known {
         let Some(answer) = repository.entry(id).await? else { continue };
-        older.extend(repository.entry(answer.compensation_id()).await?);
+        older.extend(repository.entry(answer.id.compensation()).await?);
         older.push(answer);
     }
     Ok(older)

@@ -161,7 +161,7 @@ pub(super) async fn work(
     for stored in accepted {
         promises::record_vouched(local, &stored).await?;
         // The first names the group; an entry's id follows from its suggestion's.
-        let id = EntryId::new(uuid::Uuid::from_bytes(*stored.suggestion.id.as_bytes()));
+        let id = EntryId::of(stored.suggestion.id, 0);
         casework.group = casework.group.or(is_bulk.then_some(id));
         casework.entries.push(snooze::enqueue(local, casework.group, stored, &plan.deed, now).await?);
     }
@@ -184,25 +184,7 @@ struct Subject {
     /// Own entries about it that leave without anybody doing anything more.
     waiting: Vec<Entry>,
     /// What was written to it from here.
-    own: Vec<OwnChange>,
-}
-
-/// A write from here that is confirmed.
-struct OwnChange {
-    confirmed_at: Timestamp,
-    /// The last change of the case with it, where the vendor told.
-    changed_at: Option<Timestamp>,
-}
-
-impl OwnChange {
-    /// Whether a case whose last change is of that moment was changed by it. What the vendor did not tell the moment of,
-    /// as of a note, is told by how near it is.
-    fn is_seen_in(&self, changed: Timestamp) -> bool {
-        match self.changed_at {
-            Some(exactly) => exactly == changed,
-            None => self.confirmed_at.duration_since(changed).abs() <= kept::OWN_ECHO,
-        }
-    }
+    own: Vec<Entry>,
 }
 
 impl Subject {
@@ -247,12 +229,7 @@ async fn subjects(local: &Local, cases: &[CaseAt]) -> Result<Vec<Subject>, DeskE
         let (live, contact) = listing.map_or((None, None), |one| (Some(one.case), one.contact));
         let of_row = row.as_ref().or(before.as_ref());
         let about = |entry: &&Entry| entry.write.case() == Some(record);
-        let own = entries.iter().filter(about).filter_map(|entry| match &entry.state {
-            EntryState::Done { at, written } => {
-                Some(OwnChange { confirmed_at: *at, changed_at: written.changed_at })
-            }
-            _ => None,
-        });
+        let is_done = |entry: &&Entry| matches!(entry.state, EntryState::Done { .. });
         Subject {
             customer: contact
                 .as_ref()
@@ -271,7 +248,7 @@ async fn subjects(local: &Local, cases: &[CaseAt]) -> Result<Vec<Subject>, DeskE
                 .filter(|entry| entry.state.due_at().is_some())
                 .cloned()
                 .collect(),
-            own: own.collect(),
+            own: entries.iter().filter(about).filter(is_done).cloned().collect(),
             live,
             asked,
             row,

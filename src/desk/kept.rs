@@ -17,7 +17,7 @@ use super::sources::{self, parked};
 use super::{days, doctor, lookup, suggestions, sync};
 use crate::domain::action::Write;
 use crate::domain::ids::CustomerId;
-use crate::domain::outbox::EntryState;
+use crate::domain::outbox::{EntryState, OWN_ECHO};
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
 use crate::ports::{Budget, Listing, Page, PortError, Repository};
@@ -32,8 +32,6 @@ const WHOLE_AGAIN: SignedDuration = SignedDuration::from_hours(12);
 const MOST_PAGES: usize = 1_000;
 /// Entries of the outbox that are looked through for own writes.
 const LOOKED_THROUGH: usize = 200;
-/// A change that is no further from an own write than this is that write's.
-pub(super) const OWN_ECHO: SignedDuration = SignedDuration::from_secs(30);
 /// Customers whose profiles are put together at once.
 const AT_ONCE: usize = 3;
 

@@ -126,8 +126,7 @@ pub(super) async fn enqueue(
     deed: &CaseDeed,
     now: bool,
 ) -> Result<Entry, DeskError> {
-    // An entry's id follows from its suggestion's.
-    let id = EntryId::new(uuid::Uuid::from_bytes(*stored.suggestion.id.as_bytes()));
+    let id = EntryId::of(stored.suggestion.id, 0);
     let mut kept = local.queue.lock(local).await?;
     let row = stored.write.case().and_then(|record| kept.rows.get(record)).cloned();
     let follow = row.and_then(|row| following(local, deed, row, id));

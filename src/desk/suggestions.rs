@@ -257,8 +257,8 @@ pub(super) async fn queue_together(
     now: bool,
 ) -> Result<Answer, DeskError> {
     let mut queued = Vec::new();
-    // The first names the group; an entry's id follows from its suggestion's.
-    let first = stored.first().map(|one| EntryId::new(uuid::Uuid::from_bytes(*one.suggestion.id.as_bytes())));
+    // The first names the group.
+    let first = stored.first().map(|one| EntryId::of(one.suggestion.id, 0));
     let group = first.filter(|_| stored.len() > 1);
     for one in stored {
         let (entry, already) = local.actions.enqueue_in(group, one, None, local.actor(), now).await?;

@@ -39,9 +39,20 @@ pub enum Progress {
     },
     /// It stands at the CRM, for a person to send. Nothing tells that it was sent.
     Noted,
+    /// A person has sent it outside, they say; the vendor tells of no message yet.
+    SaidSent {
+        /// Who said so.
+        #[serde(rename = "said_by")]
+        by: String,
+        /// When.
+        #[serde(rename = "said_at")]
+        #[schemars(with = "super::Rfc3339")]
+        at: Timestamp,
+    },
     /// Somebody said no.
     Rejected {
-        /// Who.
+        /// Who; the answer beside it has a `by` of its own.
+        #[serde(rename = "rejected_by")]
         by: String,
         /// Why, as they said.
         reason: String,
@@ -76,7 +87,7 @@ impl UnsentAnswer {
     pub fn is_under_way(&self, case: &Case) -> bool {
         let by_customer = |at: &Timestamp| *at > self.at;
         match self.progress {
-            Progress::Rejected { .. } => false,
+            Progress::Rejected { .. } | Progress::SaidSent { .. } => false,
             Progress::Noted => !said(case, MessageFrom::Customer).any(|at| by_customer(&at)),
             _ => true,
         }
@@ -357,6 +368,21 @@ mod tests {
         assert!(of_note(&asked, 1, &written(ActivityKind::Note)).is_some());
         for kind in [ActivityKind::Email, ActivityKind::Call, ActivityKind::Task] {
             assert!(of_note(&asked, 1, &written(kind)).is_none(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_reads_back_from_its_json_however_far_it_has_got() {
+        let by = || "boss@example.com".to_owned();
+        for progress in [
+            Progress::Noted,
+            Progress::SaidSent { by: by(), at: at(120) },
+            Progress::Rejected { by: by(), reason: "no".to_owned() },
+        ] {
+            let [answer] = unsent(&case(&[]), None, &[reply(done())]).try_into().unwrap();
+            let answer = UnsentAnswer { progress, ..answer };
+            let text = serde_json::to_string(&answer).unwrap();
+            assert_eq!(serde_json::from_str::<UnsentAnswer>(&text).unwrap(), answer, "{text}");
         }
     }
 

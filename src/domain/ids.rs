@@ -85,6 +85,25 @@ uuid_id!(
     EntryId, "e", "outbox entry"
 );
 
+impl EntryId {
+    /// The entry that carries a suggestion out. What was written and taken back is accepted anew by another: `attempt` counts
+    /// those before it. It follows from both, so that two accepts at once are one.
+    pub fn of(suggestion: SuggestionId, attempt: u16) -> Self {
+        let mut bytes = *suggestion.as_bytes();
+        let [high, low] = attempt.to_be_bytes();
+        bytes[13] ^= high;
+        bytes[14] ^= low;
+        Self::new(Uuid::from_bytes(bytes))
+    }
+
+    /// The entry that takes this one back once it is written, so that undoing twice is one retraction.
+    pub fn compensation(self) -> Self {
+        let mut bytes = *self.as_bytes();
+        bytes[15] ^= 0x5a;
+        Self::new(Uuid::from_bytes(bytes))
+    }
+}
+
 /// The key that the vendor keeps with a write, so that it can be recognised: `deskhand-e-…`.
 ///
 /// Fixed before the first attempt and the same for every attempt.
@@ -164,6 +183,15 @@ mod tests {
         assert_eq!(id.to_string().parse::<CustomerId>(), Ok(id));
         assert!(id.to_string().parse::<EntryId>().is_err());
         assert!("c-7".parse::<CustomerId>().is_err());
+    }
+
+    #[test]
+    fn entries_of_a_suggestion_and_what_takes_them_back_never_meet() {
+        let suggestion = SuggestionId::new(Uuid::from_u128(7));
+        let entries = [0, 1, 2, 256, u16::MAX].map(|attempt| EntryId::of(suggestion, attempt));
+        let all = entries.iter().flat_map(|entry| [*entry, entry.compensation()]);
+        assert_eq!(all.collect::<std::collections::HashSet<_>>().len(), 10);
+        assert_eq!(entries[0].as_bytes(), suggestion.as_bytes());
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! The outbox: accepted actions that are to be carried out at a vendor, each exactly once in effect.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::action::{ActionKind, FieldsWrite, Role, Write};
 use super::ids::{CustomerId, EntryId, IdempotencyKey, SuggestionId};
+
+/// A change that is no further from an own write than this is that write's, where the vendor did not tell its moment.
+pub const OWN_ECHO: SignedDuration = SignedDuration::from_secs(30);
 
 /// What a vendor made of a write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -193,22 +196,24 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether it takes back another: an entry's id follows from its suggestion's, that of its compensation does not.
-    fn is_compensation(&self) -> bool {
-        self.suggestion_id.is_some_and(|suggestion| suggestion.as_bytes() != self.id.as_bytes())
-    }
-
-    /// The id of the entry that takes it back once it is written. It follows from its own, so that undoing twice is one
-    /// retraction.
-    pub fn compensation_id(&self) -> EntryId {
-        let mut bytes = *self.id.as_bytes();
-        bytes[15] ^= 0x5a;
-        EntryId::new(uuid::Uuid::from_bytes(bytes))
+    /// Whether it takes back another: attempts leave the last byte of their suggestion's id as it is.
+    pub fn is_compensation(&self) -> bool {
+        self.suggestion_id.is_some_and(|suggestion| suggestion.as_bytes()[15] != self.id.as_bytes()[15])
     }
 
     /// Whether it takes back that one, unless it came to nothing.
     pub fn compensates(&self, other: &Self) -> bool {
-        self.is_compensation() && self.suggestion_id == other.suggestion_id && !self.state.came_to_nothing()
+        self.id == other.id.compensation() && !self.state.came_to_nothing()
+    }
+
+    /// Whether a record whose last change is of that moment was changed by it. What the vendor did not tell the moment of,
+    /// as of a note, is told by how near it is.
+    pub fn is_seen_in(&self, changed: Timestamp) -> bool {
+        let EntryState::Done { at, written } = &self.state else { return false };
+        match written.changed_at {
+            Some(exactly) => exactly == changed,
+            None => at.duration_since(changed).abs() <= OWN_ECHO,
+        }
     }
 
     /// Whether it has left, and a write of its own can take it back.

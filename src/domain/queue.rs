@@ -248,7 +248,8 @@ impl QueuedCase {
     fn settle_to_send(&mut self) -> bool {
         let newest = self.own_answer.iter().chain(&self.noted_answer).max_by_key(|answer| answer.at);
         let is_unsent = |answer: &&ToSend| {
-            !self.was_said_sent(answer.at) && self.answered_at.is_none_or(|answered| answered < answer.at)
+            self.said_sent_of(answer.at).is_none()
+                && self.answered_at.is_none_or(|answered| answered < answer.at)
         };
         let answer = newest.filter(is_unsent).cloned();
         let is_news = self.to_send != answer;
@@ -256,9 +257,9 @@ impl QueuedCase {
         is_news
     }
 
-    /// Whether somebody said that an answer of that moment was sent.
-    pub fn was_said_sent(&self, at: Timestamp) -> bool {
-        self.said_sent.as_ref().is_some_and(|said| at <= said.answer.at)
+    /// What somebody said of an answer of that moment: that it was sent.
+    pub fn said_sent_of(&self, at: Timestamp) -> Option<&SaidSent> {
+        self.said_sent.as_ref().filter(|said| at <= said.answer.at)
     }
 
     /// Its answer was sent, somebody says; false where there is none to send.

@@ -18,6 +18,9 @@ pub fn unsent_in_words(answer: &UnsentAnswer, me: Option<&str>, moment: &Moment)
         Progress::Leaving => "on its way to the CRM".to_owned(),
         Progress::Stuck { why } => format!("stuck, needs you: {why}"),
         Progress::Noted => "noted at the CRM, which does not send it: a person has to".to_owned(),
+        Progress::SaidSent { by: who, at } => {
+            format!("sent outside by {}, {}", by(who, me), moment.exactly(*at))
+        }
         Progress::Rejected { by, reason } if reason.is_empty() => {
             format!("{}: nothing was written", no_in_words(by, reason, me))
         }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use deskhand::actions::{Actions, Follow, Observer, Policy, Worker};
+use deskhand::actions::{Actions, CaseBack, Follow, Observer, Policy, Worker};
 use deskhand::copilot::triage::by_rules;
 use deskhand::domain::EvidenceId;
 use deskhand::domain::action::{ActionKind, Approval, NoteWrite, Phase, Write};
@@ -403,6 +403,61 @@ async fn whenever_it_dies_what_was_accepted_is_done_once_and_every_step_is_in_th
                     deaths += 1;
                 }
                 assert!(deaths >= 3, "accepted, sending and done are three writes, here {deaths}");
+            }
+        }
+    }
+}
+
+/// One life of a process that accepts, takes back what is written and accepts once more. Whether it died.
+async fn live_twice(
+    storage: &Storage,
+    death: Death,
+    crm: &Arc<Ledger>,
+    clock: &Arc<Hand>,
+    id: SuggestionId,
+) -> bool {
+    let mortal = Arc::new(Mortal { storage: storage.clone(), death, writes: AtomicI64::new(0) });
+    let (actions, worker) = process(mortal.clone(), crm.clone(), clock.clone());
+    for step in 0..3 {
+        let _ = match step {
+            1 => actions.take_back(EntryId::of(id, 0), CaseBack::Leave, "rep@example.com").await.map(drop),
+            _ => actions.accept(id, None, "rep@example.com", true).await.map(drop),
+        };
+        for _ in 0..20 {
+            if mortal.is_dead() || worker.run_due().await.is_err() {
+                break;
+            }
+            match mortal.unfinished_entries().await {
+                Ok(left) if !left.is_empty() => clock.turn(60),
+                _ => break,
+            }
+        }
+    }
+    mortal.is_dead()
+}
+
+#[tokio::test]
+async fn whenever_it_dies_what_is_accepted_anew_is_written_once_more_and_no_oftener() {
+    for written in [false, true] {
+        for at in 0.. {
+            let clock = Arc::new(Hand::at_the_machines());
+            let storage = Storage::in_memory().await;
+            let stored = suggested("5571", clock.now());
+            let id = stored.suggestion.id;
+            storage.put_suggestion(&stored).await.expect("it is stored");
+            let (written_keys, asked) = (Mutex::default(), Mutex::default());
+            let (keyed, manner) = (true, Manner::Plain);
+            let ledger = Ledger { keyed, manner, clock: clock.clone(), written: written_keys, asked };
+            let crm = Arc::new(ledger);
+            let died = live_twice(&storage, Death { at, written }, &crm, &clock, id).await;
+            live_twice(&storage, IMMORTAL, &crm, &clock, id).await;
+            assert_eq!(crm.count(), 3, "the note, what takes it back, and the note anew: {at}, {written}");
+            for (kind, times) in [(AuditKind::Accepted, 2), (AuditKind::Undone, 1), (AuditKind::Written, 3)] {
+                assert_eq!(said(&storage, kind).await, times, "{kind:?}: {at}, {written}");
+            }
+            if !died {
+                assert!(at >= 9, "three entries of three writes each, here {at}");
+                break;
             }
         }
     }

@@ -334,6 +334,55 @@ async fn an_answer_that_was_taken_back_stands_in_no_ones_way() {
     app.hides("your answer");
 }
 
+/// All on the screen as it stands, without asking for anything.
+#[tokio::test]
+async fn a_draft_that_was_written_and_taken_back_is_open_again() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("1 a").await;
+    app.pass(5).await;
+    app.shows("#17701 · Waiting on contact");
+    app.shows("send it yourself, then press M");
+    app.press("u y").await;
+    app.pass(5).await;
+    app.shows("#17701 · Waiting on us");
+    app.hides("changed meanwhile");
+    app.hides("done 0 s");
+    app.press("u").await;
+    app.shows("there is nothing to take back");
+    app.press("1 a").await;
+    app.pass(5).await;
+    app.shows("#17701 · Waiting on contact");
+    app.hides("changed meanwhile");
+    assert_eq!(office.created("notes").await.len(), 2, "{}", app.text());
+}
+
+#[tokio::test]
+async fn own_changes_one_after_the_other_are_no_news() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    for keys in ["S l", "K c", "O 1", "A ctrl-s"] {
+        app.press(keys).await;
+        app.pass(6).await;
+        app.hides("changed meanwhile");
+        app.hides("has changed");
+    }
+}
+
+/// The editor opens with the case, and what was typed before is in it.
+#[tokio::test]
+async fn what_is_typed_before_the_case_has_come_is_part_of_the_answer() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.tap("enter");
+    for key in ["A", "x", "a", "q"] {
+        app.tap(key);
+    }
+    app.settle().await;
+    app.shows("Answer to case");
+    app.shows("xaq");
+}
+
 #[tokio::test]
 async fn a_promise_of_ones_own_is_held_against_policy_and_asked_about_once() {
     let office = Office::without_a_model().await;
@@ -520,6 +569,7 @@ async fn an_answer_that_a_person_has_still_to_send_is_listed_until_they_say_that
     app.press("c").await;
     app.shows("#17701 · Waiting on contact");
     app.hides("noted at the CRM");
+    app.shows("your answer · sent outside by you");
 }
 
 #[tokio::test]

@@ -98,6 +98,33 @@ async fn what_was_taken_back_after_an_attempt_is_written_once_when_accepted_agai
     assert!(accept(&office, note).await.already);
 }
 
+/// Each time with a key of its own, so that the vendor takes it for something new.
+#[tokio::test]
+async fn what_was_written_and_taken_back_is_open_again_and_written_anew() {
+    let office = Office::without_a_model().await;
+    for (action, kind) in [(ActionKind::Reply, "notes"), (ActionKind::Task, "tasks")] {
+        let id = one_of(&brief(&office, false).await, action).id;
+        let mut keys = Vec::new();
+        for time in 1..=3 {
+            let accepted = accept(&office, id).await;
+            assert!(!accepted.already, "{action:?}, time {time}");
+            keys.push(accepted.entry.key);
+            office.ask(Request::RunOutbox).await.expect("the outbox is run");
+            assert_eq!(office.created(kind).await.len(), time);
+            assert!(accept(&office, id).await.already);
+            let undo = Request::Undo { what: EntryOrSuggestion::Suggestion(id) };
+            for _ in 0..2 {
+                office.ask(undo.clone()).await.expect("it is taken back, once");
+                office.ask(Request::RunOutbox).await.expect("the outbox is run");
+            }
+            assert_eq!(stored(&office, id).await.status, SuggestionStatus::Open);
+            assert!(brief(&office, true).await.suggestions.iter().any(|s| s.action == action));
+        }
+        keys.dedup();
+        assert_eq!(keys.len(), 3);
+    }
+}
+
 #[tokio::test]
 async fn what_was_given_up_after_an_attempt_is_not_called_accepted() {
     let office = Office::without_a_model().await;

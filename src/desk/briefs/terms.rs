@@ -35,6 +35,7 @@ pub(super) async fn terms(local: &Local, customer: CustomerId) -> Result<Terms, 
 
 /// The decision about a suggestion, where there is one that came to something.
 async fn decision(local: &Local, stored: StoredSuggestion) -> Result<Option<Decision>, DeskError> {
+    let stored = local.actions.standing(stored).await?;
     let (at, verdict) = match stored.status {
         SuggestionStatus::Open => return Ok(None),
         SuggestionStatus::Dismissed { reason, at, .. } => (at, Verdict::Dismissed(reason)),

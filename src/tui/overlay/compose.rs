@@ -28,6 +28,8 @@ use crate::tui::widgets::{Canvas, Hit};
 
 /// Columns from which a page and what is jotted down stand side by side.
 const SIDE_BY_SIDE: u16 = 150;
+/// Characters of a greeting, at most.
+const GREETING: usize = 60;
 /// What the scratch pad of a call is kept under.
 pub const SCRATCH: &str = "scratch";
 
@@ -182,7 +184,9 @@ impl Compose {
 
     /// An answer to a case, which begins with a text.
     pub fn answer(customer: CustomerId, case: CaseAt, by: Option<String>, text: &str) -> Self {
-        Self::new(customer, Kind::Answer { case, by }, vec![Field::Body], "", text, "")
+        let mut compose = Self::new(customer, Kind::Answer { case, by }, vec![Field::Body], "", text, "");
+        compose.go_below_greeting();
+        compose
     }
 
     /// A task.
@@ -284,6 +288,18 @@ impl Compose {
             self.body = area(&text);
         }
         self.go_to_end();
+    }
+
+    /// Own words begin below the greeting of a draft, before what it says: the rest is read on from there.
+    fn go_below_greeting(&mut self) {
+        let lines = self.body.lines();
+        let is_blank = |line: &String| line.trim().is_empty();
+        let greets = lines.first().is_some_and(|line| line.chars().count() <= GREETING && !is_blank(line))
+            && lines.get(1).is_some_and(is_blank);
+        let below = lines.iter().skip(1).position(|line| !is_blank(line)).map(|row| row + 1);
+        if let Some(row) = below.filter(|_| greets).and_then(|row| u16::try_from(row).ok()) {
+            self.body.move_cursor(CursorMove::Jump(row, 0));
+        }
     }
 
     fn go_to_end(&mut self) {
@@ -543,8 +559,8 @@ impl Compose {
         }
         let state = match (self.pending.is_some(), self.restored) {
             (true, _) => "keeping …",
-            (false, true) => "your draft from before · kept at every change",
-            (false, false) => "kept at every change",
+            (false, true) => "your draft from before · saved as you type",
+            (false, false) => "saved as you type",
         };
         foot.push(Line::styled(state, theme.faint));
         foot

@@ -29,10 +29,10 @@ impl Question {
         let mut shown: Vec<Line<'static>> =
             lines.into_iter().map(|line| Line::styled(line, theme.text)).collect();
         shown.push(Line::default());
-        shown.push(super::quitting::choices(theme, &[("y", "yes"), ("esc", "no")]));
+        shown.push(super::quitting::choices(theme, &[("y", "yes"), ("n", "no")]));
         let last = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
         canvas.lines(inner, shown);
         canvas.hits.note(Rect { width: 7, ..last }, Hit::Press(Action::Yes));
-        canvas.hits.note(Rect { x: last.x + 8, width: 8, ..last }, Hit::Press(Action::Back));
+        canvas.hits.note(Rect { x: last.x + 8, width: 6, ..last }, Hit::Press(Action::Back));
     }
 }

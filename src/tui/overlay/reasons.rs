@@ -11,7 +11,7 @@ use crate::domain::customer::channel_in_words;
 use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::lead::Decision;
 use crate::domain::record::RecordRef;
-use crate::tui::keymap::{Action, Layer};
+use crate::tui::keymap::{Action, Key, Layer};
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::spread;
@@ -119,14 +119,22 @@ impl Reasons {
         self.own.is_some()
     }
 
+    /// Words that are typed or pasted begin a reason of one's own.
     pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
-        self.own.as_mut().is_some_and(|own| own.handle_event(&Event::Key(key)).is_some())
+        if self.own.is_none() && Key::of(key).typed().is_none() {
+            return false;
+        }
+        self.own_words().handle_event(&Event::Key(key)).is_some()
     }
 
     pub(super) fn pasted(&mut self, text: &str) -> bool {
-        let Some(own) = &mut self.own else { return false };
-        paste_into(own, text);
+        paste_into(self.own_words(), text);
         true
+    }
+
+    fn own_words(&mut self) -> &mut Input {
+        self.selected = Some(self.what.reasons().len() - 1);
+        self.own.get_or_insert_default()
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
@@ -150,7 +158,7 @@ impl Reasons {
         let at = number.map(|number| usize::from(number) - 1).or(self.selected)?.min(reasons.len() - 1);
         self.selected = Some(at);
         if at == reasons.len() - 1 {
-            self.own = Some(Input::default());
+            self.own_words();
             return None;
         }
         Some(self.request(reasons[at].to_owned()))

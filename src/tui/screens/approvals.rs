@@ -119,6 +119,9 @@ impl Approvals {
             (Action::Back, _) if self.is_close => self.is_close = false,
             (Action::OpenCustomer, Some(entry)) => cx.go(Go::Customer(Who::Customer(entry.customer_id))),
             (Action::Copy, Some(entry)) => cx.copy("what is written", entry.effect.clone()),
+            (Action::Approve | Action::Reject | Action::Edit, None) if self.entries.is_some() => {
+                cx.tell("nothing waits for a yes or a no");
+            }
             (moving, Some(_)) if self.is_close && self.scroll(moving) => {}
             (moving, _) => {
                 let was = self.rows.selected();

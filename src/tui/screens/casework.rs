@@ -22,22 +22,35 @@ pub struct Casework {
     choosing: Option<(u64, Action)>,
     /// The deed was asked for.
     asked: Option<(u64, Request)>,
+    /// The case is to be answered as soon as it has come.
+    answering: bool,
 }
 
 /// What is on its way to stand above the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Awaited {
-    /// A list to choose from: what is typed meanwhile is meant for it.
+    /// A list to choose from, or an editor: what is typed meanwhile is meant for it.
     Choices,
     /// What will happen, to be looked at: nothing that was typed before says yes to it.
     Confirmation,
 }
 
 impl Casework {
+    /// The case is answered once it has come; what is typed until then is part of the answer.
+    pub(super) fn answer_later(&mut self) {
+        self.answering = true;
+    }
+
+    /// Whether it was to be answered.
+    pub(super) fn is_to_be_answered(&mut self) -> bool {
+        std::mem::take(&mut self.answering)
+    }
+
     /// What is on its way.
     pub fn awaits(&self) -> Option<Awaited> {
         match (&self.choosing, &self.asked) {
             (Some(_), _) => Some(Awaited::Choices),
+            _ if self.answering => Some(Awaited::Choices),
             (None, Some((_, Request::WorkCases { consent: Consent::Ask, .. }))) => {
                 Some(Awaited::Confirmation)
             }
@@ -47,6 +60,7 @@ impl Casework {
 
     /// The user does not want to wait for it.
     pub fn give_up(&mut self, cx: &mut Cx<'_>) {
+        self.answering = false;
         cx.cancel(self.choosing.take().map(|(request, _)| request));
         cx.cancel(self.asked.take().map(|(request, _)| request));
     }
@@ -333,6 +347,9 @@ fn languages() -> Vec<Choice> {
 /// The cases that a write concerns are read again once it is done, so that what is shown is what stands.
 pub fn touched(entry: &Entry) -> Option<RecordRef> {
     let is_done = matches!(entry.state, EntryState::Done { .. });
-    let is_of_case = entry.write.case_change().is_some() || matches!(entry.write, Write::Fields(_));
+    let is_of_case = match &entry.write {
+        Write::Reply(_) | Write::CaseUpdate(_) | Write::Fields(_) | Write::Retraction(_) => true,
+        Write::Note(_) | Write::Task(_) => false,
+    };
     entry.write.case().filter(|_| is_done && is_of_case).cloned()
 }

@@ -17,6 +17,8 @@ use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{paragraph, quotation, spread};
 
 const LINES_OF_A_BODY: usize = 40;
+/// Before an answer that a person has still to send.
+pub const UNSENT: &str = "✎";
 
 /// Entries, newest first.
 pub struct EntryRows<'a> {

@@ -18,6 +18,7 @@ use super::overlay::{CallSheet, Drops, Overlay, Work};
 use super::welcome::Welcome;
 use crate::desk::api::{Answer, DeskError, Notice, Private, Request, WhoAmI};
 use crate::domain::CustomerId;
+use crate::domain::action::Write;
 use crate::domain::casework::Consent;
 use crate::domain::outbox::{Entry, EntryState};
 use act::{leave, travel};
@@ -451,7 +452,11 @@ fn entry_moved(model: &mut Model, entry: &Entry) {
     let was_final = model.outbox.iter().any(|known| known.id == entry.id && known.state.is_final());
     model.note_entry(entry);
     let title = &entry.title;
+    let sent = model.keymap.shown(Action::Sent);
     with_app(model, |cx| match &entry.state {
+        EntryState::Done { .. } if !was_final && matches!(entry.write, Write::Reply(_)) => {
+            cx.good(format!("noted: send it yourself, then press {sent} · {}", entry.effect));
+        }
         EntryState::Done { .. } if !was_final => cx.good(format!("done: {}", entry.effect)),
         EntryState::Parked { why, .. } => cx.refuse(format!("parked, it needs you: {title}: {why}")),
         EntryState::InDoubt { why, .. } => {

@@ -37,12 +37,16 @@ pub(super) fn came(model: &mut Model, entry: &Entry) {
         model.own_noes.remove(&entry.id);
         return;
     }
+    if model.own_noes.contains(&entry.id) {
+        say_own(model, entry, is_mine);
+        if is_mine {
+            hear(model, vec![entry.id]);
+        }
+        return;
+    }
     let is_known = model.rejected.iter().any(|known| known.id == entry.id);
     if !is_mine || is_known {
         return;
-    }
-    if model.own_noes.contains(&entry.id) {
-        return hear(model, vec![entry.id]);
     }
     model.rejected.insert(0, entry.clone());
     tell(model);
@@ -55,6 +59,14 @@ pub(super) fn looked_at(model: &mut Model, unheard: &[EntryId]) {
     }
     model.rejected.retain(|entry| !unheard.contains(&entry.id));
     hear(model, unheard.to_vec());
+}
+
+/// What became of an own no.
+fn say_own(model: &mut Model, entry: &Entry, is_mine: bool) {
+    let EntryState::Rejected { reason, .. } = &entry.state else { return };
+    let told = if is_mine { String::new() } else { format!(" · {} is told", entry.accepted_by) };
+    let words = format!("you said no, nothing is written: {} · {reason}{told}", entry.title);
+    with_app(model, |cx| cx.good(words));
 }
 
 fn hear(model: &mut Model, entries: Vec<EntryId>) {

@@ -4,7 +4,7 @@ use super::with_app;
 use crate::desk::api::{Answer, DeskError, EntryOrSuggestion};
 use crate::desk::decided::{Decision, Outcome};
 use crate::domain::outbox::{Entry, EntryState};
-use crate::tui::cx::Go;
+use crate::tui::cx::{Go, Tone};
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
@@ -27,6 +27,10 @@ pub(super) fn note_asked(model: &mut Model) {
 /// An answer has come: something was decided or taken back.
 pub(super) fn heard(model: &mut Model, number: u64, result: &Result<Answer, DeskError>) {
     let Some(outcome) = model.decided.answered(number, result) else { return };
+    if outcome == Outcome::TakenBack {
+        // What was said of it does not hold any more.
+        model.out.toasts.retain(|toast| toast.tone != Tone::Good);
+    }
     if let (Outcome::TakenBack, Ok(Answer::Entry(entry))) = (outcome, result)
         && let EntryState::AwaitingApproval { .. } = entry.state
     {
@@ -76,8 +80,10 @@ pub(super) fn undo(model: &mut Model) {
 
 /// Whether there is still something to take back: what was taken back or given up elsewhere is gone.
 fn is_there(model: &Model, decision: &Decision) -> bool {
-    let is_over =
-        |entry: &Entry| matches!(entry.state, EntryState::Undone { .. } | EntryState::Dropped { .. });
+    let is_over = |entry: &Entry| {
+        matches!(entry.state, EntryState::Undone { .. } | EntryState::Dropped { .. })
+            || is_taken_back(model, entry)
+    };
     let mut entries = model.outbox.iter().filter(|entry| is_about(decision, entry)).peekable();
     entries.peek().is_none() || entries.any(|entry| !is_over(entry))
 }
@@ -125,7 +131,9 @@ fn take_all_back(model: &mut Model, decisions: &[Decision]) {
 /// The entries that decisions are about, less those that came to nothing.
 fn entries_of<'a>(model: &'a Model, decisions: &[Decision]) -> Vec<&'a Entry> {
     let is_meant = |entry: &&Entry| {
-        decisions.iter().any(|decision| is_about(decision, entry)) && !entry.state.came_to_nothing()
+        decisions.iter().any(|decision| is_about(decision, entry))
+            && !entry.state.came_to_nothing()
+            && !is_taken_back(model, entry)
     };
     model.outbox.iter().filter(is_meant).collect()
 }
@@ -162,6 +170,11 @@ fn titled(title: &str, with_it: usize) -> String {
     }
 }
 
+/// Whether a write of its own takes it back, or has.
+fn is_taken_back(model: &Model, entry: &Entry) -> bool {
+    model.outbox.iter().any(|other| other.compensates(entry))
+}
+
 fn has_left(entry: &Entry) -> bool {
     matches!(entry.state, EntryState::Done { .. })
 }
@@ -173,8 +186,7 @@ fn undo_older(model: &mut Model) {
         return;
     }
     let unsent = model.unsent().next();
-    let is_taken_back = |entry: &Entry| model.outbox.iter().any(|other| other.compensates(entry));
-    let done = model.outbox.iter().find(|entry| entry.can_be_put_back() && !is_taken_back(entry));
+    let done = model.outbox.iter().find(|entry| entry.can_be_put_back() && !is_taken_back(model, entry));
     let Some(entry) = unsent.or(done) else {
         return with_app(model, |cx| cx.refuse("there is nothing to take back"));
     };

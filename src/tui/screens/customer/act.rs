@@ -166,6 +166,10 @@ impl Customer {
             return false;
         };
         let Some(entry) = self.entries.get(entry) else { return false };
+        if self.entries.values().any(|other| other.compensates(entry)) {
+            cx.refuse("it is being taken back already");
+            return true;
+        }
         let left = matches!(entry.state, EntryState::Done { .. }).then_some(entry);
         take_back(EntryOrSuggestion::Entry(entry.id), &suggestion.title, left, cx);
         true

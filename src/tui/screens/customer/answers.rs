@@ -9,6 +9,7 @@ use crate::domain::answer::{Progress, UnsentAnswer};
 use crate::domain::crm::Case;
 use crate::phrasing::unsent_in_words;
 use crate::tui::cx::Cx;
+use crate::tui::screens::entries::UNSENT;
 use crate::tui::widgets::text::{paragraph, quotation};
 
 /// As they were read last.
@@ -55,13 +56,15 @@ impl CaseRows<'_> {
         let theme = self.theme;
         let (sign, style) = match answer.progress {
             Progress::Leaves { .. } | Progress::Leaving => ("◷", theme.accent),
-            Progress::Asks { .. } | Progress::Noted => ("?", theme.warning),
+            Progress::Asks { .. } => ("?", theme.warning),
+            Progress::Noted => (UNSENT, theme.warning),
+            Progress::SaidSent { .. } => ("✓", theme.good),
             Progress::Stuck { .. } => ("!", theme.bad),
             Progress::Rejected { .. } => ("✗", theme.bad),
         };
         let mut words = unsent_in_words(answer, self.answers.me.as_deref(), self.moment);
         // What counts down tells by itself when it was decided.
-        if !matches!(answer.progress, Progress::Leaves { .. }) {
+        if !matches!(answer.progress, Progress::Leaves { .. } | Progress::SaidSent { .. }) {
             words.push_str(&format!(" · {}", self.moment.ago(answer.at)));
         }
         let mut lines = paragraph(Span::styled(format!("  {sign} "), style), &words, style, width);

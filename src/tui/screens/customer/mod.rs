@@ -30,7 +30,7 @@ use crate::desk::api::{
     WhoAmI,
 };
 use crate::domain::Returns;
-use crate::domain::action::{Role, Write};
+use crate::domain::action::Role;
 use crate::domain::brief::{Brief, Sentence, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::customer::channel_in_words;
 use crate::domain::evidence::EvidenceId;
@@ -320,7 +320,7 @@ impl Customer {
             return vec![Layer::List, Layer::Anywhere];
         }
         let mut layers = vec![Layer::Customer, Layer::List, Layer::Anywhere];
-        if self.working_case().is_some() {
+        if self.working_case().is_some() || self.is_case_coming() {
             layers.insert(0, Layer::Case);
         }
         if self.task().is_some() {
@@ -430,6 +430,7 @@ impl Customer {
             Err(error) if self.looking == Some(request) => {
                 self.looking = None;
                 self.more = false;
+                self.answer_what_came(cx);
                 match self.profile {
                     Some(_) => {
                         cx.failed(&error);
@@ -512,7 +513,7 @@ impl Customer {
         match found {
             // Older orders that could not be read are said to be missing, and the brief says so, too.
             LookupAnswer::One { profile, .. } => {
-                let news = self.before.take().map(|before| news::news(&before, &profile));
+                let news = self.before.take().map(|before| news::news(&before, &profile, &self.own_done()));
                 if let Some(news) = news.filter(|news| !news.is_empty()) {
                     cx.tell(format!("changed meanwhile: {}", news.join(", ")));
                 }
@@ -558,6 +559,7 @@ impl Customer {
         }
         self.show_order();
         self.show_case();
+        self.answer_what_came(cx);
     }
 
     /// Turns to the case that is worked on, as soon as it has arrived: the CRM may answer after the store.
@@ -589,15 +591,25 @@ impl Customer {
 
     /// An entry of this customer has moved. What was taken back can be accepted again.
     fn note_entry(&mut self, entry: &Entry) {
-        let is_of_suggestion = entry.suggestion_id.filter(|_| !matches!(entry.write, Write::Retraction(_)));
-        if let Some(suggestion) = is_of_suggestion {
-            let status = match entry.state {
-                EntryState::Undone { .. } => SuggestionStatus::Open,
-                _ => SuggestionStatus::Accepted { entry: entry.id, at: entry.accepted_at },
+        if let Some(suggestion) = entry.suggestion_id {
+            let takes_back = matches!(
+                self.statuses.get(&suggestion),
+                Some(SuggestionStatus::Accepted { entry: accepted, .. }) if accepted.compensation() == entry.id
+            );
+            let status = match (entry.is_compensation(), &entry.state) {
+                (true, EntryState::Done { .. }) => takes_back.then_some(SuggestionStatus::Open),
+                (true, _) => None,
+                (false, EntryState::Undone { .. }) => Some(SuggestionStatus::Open),
+                (false, _) => Some(SuggestionStatus::Accepted { entry: entry.id, at: entry.accepted_at }),
             };
-            self.statuses.insert(suggestion, status);
+            self.statuses.extend(status.map(|status| (suggestion, status)));
         }
         self.entries.insert(entry.id, entry.clone());
+    }
+
+    /// Own writes of here are no news to the rep.
+    fn own_done(&self) -> Vec<&Entry> {
+        self.entries.values().filter(|entry| matches!(entry.state, EntryState::Done { .. })).collect()
     }
 
     fn take_suggestion(&mut self, stored: &StoredSuggestion, cx: &mut Cx<'_>) {

@@ -107,7 +107,10 @@ impl Customer {
     }
 
     /// The editor, with the draft that is proposed for the case where there is one.
-    fn answer_case(&self, cx: &mut Cx<'_>) {
+    fn answer_case(&mut self, cx: &mut Cx<'_>) {
+        if self.is_case_coming() {
+            return self.work.answer_later();
+        }
         let (Some(customer), Some(at), Some(case)) = (self.id(), self.working_at(), self.working_case())
         else {
             return cx.refuse("there is no case to answer");
@@ -118,6 +121,18 @@ impl Customer {
         });
         let compose = Compose::answer(customer, at, None, draft.map_or("", |draft| &draft.body));
         cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(compose)))));
+    }
+
+    /// The case that led here has not come yet, and may.
+    pub(super) fn is_case_coming(&self) -> bool {
+        self.case.is_some() && !self.case_shown && self.looking.is_some()
+    }
+
+    /// Answers the case where that was asked for before it came.
+    pub(super) fn answer_what_came(&mut self, cx: &mut Cx<'_>) {
+        if !self.is_case_coming() && self.work.is_to_be_answered() {
+            self.answer_case(cx);
+        }
     }
 
     /// Somebody changed the case of a suggestion that was being accepted: that is shown before it goes through.

@@ -8,6 +8,7 @@ use crate::domain::crm::Priority;
 use crate::domain::queue::{QueueRow, View};
 use crate::domain::triage::{Mood, labelled_in_words};
 use crate::phrasing::{Locale, Moment, wake_in_words};
+use crate::tui::screens::entries::UNSENT;
 use crate::tui::screens::snoozing::sleeps;
 use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, clock, due_in};
 use crate::tui::theme::Theme;
@@ -86,7 +87,7 @@ impl Looks for Cases {
         let stuck = standing.is_some_and(|standing| standing.stuck_parcel);
         let refund = standing.is_some_and(|standing| standing.open_refund);
         let mark = |is_so, sign| if is_so { sign } else { " " };
-        let third = if case.to_send.is_some() { "✎" } else { mark(case.back.is_some(), "☼") };
+        let third = if case.to_send.is_some() { UNSENT } else { mark(case.back.is_some(), "☼") };
         let marks = format!("{}{}{third}", mark(stuck, "▣"), mark(refund, "↺"));
         let owner = case.owner.clone().unwrap_or_else(|| "nobody".to_owned());
         let net = standing.and_then(|standing| standing.net);
@@ -160,7 +161,8 @@ impl Looks for Cases {
     fn about(row: &QueueRow, theme: &Theme) -> Vec<Span<'static>> {
         let by = labelled_in_words(&row.case.labelled_by);
         let label = format!(" · {} {by}", row.case.labels.category.in_words());
-        let unsent = case_to_send(row).map(|by| format!("✎ answer unsent, by {by} · ")).unwrap_or_default();
+        let unsent =
+            case_to_send(row).map(|by| format!("{UNSENT} answer unsent, by {by} · ")).unwrap_or_default();
         let slept = match (&row.case.snooze, &row.case.back) {
             (Some(snooze), _) => format!("☾ wakes {} · ", wake_in_words(&snooze.rule, &Locale::default())),
             (None, Some(back)) => format!("back: {} · ", back.cause.in_words()),
