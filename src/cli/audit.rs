@@ -15,6 +15,7 @@ use super::session::{Session, unexpected};
 use super::show::{cell, word};
 use crate::desk::api::{Answer, Request};
 use crate::domain::CustomerId;
+use crate::domain::audit_filter::AuditFilter;
 use crate::phrasing::what_was_done;
 use crate::ports::repository::AuditRecord;
 
@@ -33,6 +34,7 @@ pub struct AuditArguments {
 #[derive(Debug, Subcommand)]
 enum AuditCommand {
     /// Show the newest records, oldest first.
+    #[command(visible_alias = "list")]
     Tail {
         /// How many.
         #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 20)]
@@ -77,12 +79,12 @@ enum AuditCommand {
 }
 
 /// Which records.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 struct Which {
     /// Only what somebody did: an e-mail or a part of it; `deskhand` for what the program did by itself.
     #[arg(long, value_name = "WHO")]
     actor: Option<String>,
-    /// Only of this kind: accepted, approved, rejected, reopened, written, labelled, sent …
+    /// Only of this kind, or what begins so: accepted, approved, rejected, reopened, written, labelled, sent …
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
     /// Only about a customer: a name or a part of it.
@@ -90,21 +92,9 @@ struct Which {
     customer: Option<String>,
 }
 
-impl Which {
-    fn is_all(&self) -> bool {
-        self.actor.is_none() && self.kind.is_none() && self.customer.is_none()
-    }
-
-    fn has(&self, record: &AuditRecord, names: &HashMap<CustomerId, String>) -> bool {
-        let holds = |wanted: &Option<String>, text: &str| {
-            wanted.as_ref().is_none_or(|wanted| text.to_lowercase().contains(&wanted.to_lowercase()))
-        };
-        let Some(event) = &record.event else { return self.is_all() };
-        let name = record.customer.and_then(|customer| names.get(&customer)).map_or("", String::as_str);
-        let kind = self.kind.as_ref().map(|kind| kind.replace('_', " ").to_lowercase());
-        holds(&self.actor, &event.actor)
-            && holds(&self.customer, name)
-            && kind.is_none_or(|kind| word(event.kind) == kind)
+impl From<Which> for AuditFilter {
+    fn from(Which { actor, kind, customer }: Which) -> Self {
+        Self { actor, kind, customer, anywhere: Vec::new() }
     }
 }
 
@@ -122,7 +112,7 @@ impl AuditArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         match self.command {
-            AuditCommand::Tail { lines, which, .. } => tail(session, lines, &which).await,
+            AuditCommand::Tail { lines, which, .. } => tail(session, lines, &which.into()).await,
             AuditCommand::Verify { .. } => verify(session).await,
             AuditCommand::Wire { query, lines, bytes, out, .. } => match out {
                 Some(file) => super::wires::export(session, query, &file).await,
@@ -154,11 +144,14 @@ async fn records(session: &Session<'_>, request: Request) -> Result<Vec<AuditRec
     }
 }
 
-async fn tail(session: &Session<'_>, lines: usize, which: &Which) -> Outcome {
-    let limit = if which.is_all() { lines } else { lines.max(LOOKED_THROUGH) };
+async fn tail(session: &Session<'_>, lines: usize, which: &AuditFilter) -> Outcome {
+    let limit = if which.is_empty() { lines } else { lines.max(LOOKED_THROUGH) };
     let mut records = records(session, Request::AuditTail { limit }).await?;
     let names = names(session, records.iter().filter_map(|record| record.customer)).await?;
-    records.retain(|record| which.has(record, &names));
+    records.retain(|record| {
+        let name = record.customer.and_then(|customer| names.get(&customer)).map_or("", String::as_str);
+        which.has(record.event.as_ref(), name)
+    });
     records.sort_by_key(|record| record.sequence);
     records.drain(..records.len().saturating_sub(lines));
     if session.json {

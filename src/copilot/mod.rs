@@ -14,6 +14,7 @@ pub mod macros;
 mod plan;
 pub mod playbook;
 pub mod proposal;
+pub mod shortfall;
 pub mod situation;
 pub mod summary;
 pub mod tone;

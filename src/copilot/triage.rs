@@ -11,7 +11,7 @@ mod rules;
 
 use serde_json::Value;
 
-pub use rules::by_rules;
+pub use rules::{by_rules, language_of};
 
 use super::conversation::{evidence, line, refuse_addresses};
 use super::facts::Facts;

@@ -108,6 +108,9 @@ pub struct Grounds {
     /// It was decided before: how, and what has changed since.
     #[serde(default)]
     pub back_because: Option<String>,
+    /// What its draft lacks that the customer waits for, each in words: their language, a demand of theirs.
+    #[serde(default)]
+    pub lacks: Vec<String>,
 }
 
 impl fmt::Debug for Suggestion {

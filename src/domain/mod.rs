@@ -9,6 +9,7 @@ pub mod action;
 pub mod agenda;
 pub mod answer;
 pub mod audit;
+pub mod audit_filter;
 pub mod basis;
 pub mod brief;
 pub mod call;

@@ -5,6 +5,7 @@
 mod audit;
 mod count;
 mod day;
+mod details;
 mod follow_up;
 mod lines;
 mod locale;
@@ -20,6 +21,7 @@ mod wire;
 pub use audit::what_was_done;
 pub use count::counted;
 pub use day::{Day, NoDay};
+pub use details::details;
 pub use follow_up::{FollowsUp, Jotted, NotDue, NotTaken, Seen, due_typed, follow_up};
 pub use lines::{cut, harmless, wrap};
 pub use locale::{Locale, UnknownLocale};

@@ -7,7 +7,8 @@ use crate::cli::exit::Failure;
 use crate::cli::session::unexpected;
 use crate::cli::worklist::{narrowed, standpoint};
 use crate::desk::api::{Answer, Reading, Request, Who};
-use crate::domain::agenda::PlannedCall;
+use crate::domain::CustomerId;
+use crate::domain::agenda::{PlannedCall, Way};
 use crate::domain::call::FollowUp;
 
 impl Talk<'_> {
@@ -37,7 +38,8 @@ impl Talk<'_> {
         };
         self.close();
         self.customer = Some(sheet.customer_id);
-        self.line(&format!("Call {}", sheet.name.as_deref().unwrap_or("somebody without a name")))?;
+        let name = sheet.name.as_deref().unwrap_or("somebody without a name");
+        self.line(&format!("{} {name}", self.deed(sheet.customer_id)))?;
         if !sheet.reach.is_empty() {
             self.line(&format!("reach: {}", sheet.reach.join(", ")))?;
         }
@@ -49,6 +51,17 @@ impl Talk<'_> {
             self.line(&by)?;
         }
         Ok(())
+    }
+
+    /// What is to be done with a customer, by what was listed last.
+    fn deed(&self, customer: CustomerId) -> &'static str {
+        let Listed::Calls(calls) = &self.listed else { return "Call" };
+        match calls.iter().find(|call| call.customer_id == Some(customer)).map(|call| call.way) {
+            None | Some(Way::Call) => "Call",
+            Some(Way::Email) => "E-mail to",
+            Some(Way::Meeting) => "Meeting with",
+            Some(Way::Other) => "To do for",
+        }
     }
 
     /// What came of the call: a note, and a task where a day is named.

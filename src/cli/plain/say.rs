@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::cli::show;
 use crate::desk::api::{Candidate, Decisions, Parked, Review, SearchHit, Standing, VendorStanding};
 use crate::domain::agenda::PlannedCall;
-use crate::domain::answer::UnsentAnswer;
+use crate::domain::answer::{Progress, UnsentAnswer};
 use crate::domain::brief::Brief;
 use crate::domain::casework::Meanwhile;
 use crate::domain::crm::{Case, MessageFrom};
@@ -154,7 +154,8 @@ pub fn profile(
         }
         for answer in answers.iter().filter(|answer| answer.case == case.id) {
             let words = unsent_in_words(answer, None, moment);
-            lines.push(format!("Not sent, {words}: {}", cut(&answer.text, LONGEST_MESSAGE)));
+            let how = if matches!(answer.progress, Progress::SaidSent { .. }) { "Sent" } else { "Not sent" };
+            lines.push(format!("{how}, {words}: {}", cut(&answer.text, LONGEST_MESSAGE)));
         }
     }
     for source in &profile.sources {
@@ -173,6 +174,7 @@ pub fn brief(brief: &Brief, moment: &Moment) -> Vec<String> {
         lines.push(format!("Suggestion {}, {action}: {}", at + 1, suggestion.title));
         lines.push(format!("  because {}", suggestion.reason));
         lines.extend((!suggestion.body.is_empty()).then(|| format!("  draft: {}", suggestion.body)));
+        lines.extend(suggestion.grounds.lacks.iter().map(|lacks| format!("  Attention, the draft: {lacks}")));
         lines.extend(suggestion.due_at.map(|at| format!("  due {}", moment.exactly(at))));
         lines.extend(suggestion.blocked.as_ref().map(|why| format!("  not possible: {why}")));
         let unproven =

@@ -160,6 +160,9 @@ fn grounds(page: &mut Page, grounds: &Grounds) {
     if let Some(back) = &grounds.back_because {
         page.meaning(INDENT, back, Meaning::Warning);
     }
+    for lacks in &grounds.lacks {
+        page.meaning(INDENT, &format!("⚠ {lacks}"), Meaning::Warning);
+    }
     for weighed in &grounds.weighed {
         page.meaning(INDENT, &format!("rank {weighed}"), Meaning::Faint);
     }

@@ -244,7 +244,7 @@ pub fn by_rules(case: &Case) -> Labels {
     // What it was opened for; what is said later is how they feel about that.
     let opening =
         std::iter::once(case.subject.as_str()).chain(theirs().take(1)).collect::<Vec<_>>().join("\n");
-    let (mood, language) = (mood(&text), language(&text));
+    let (mood, language) = (mood(&text), language_of(&text));
     let category = match language.as_deref() {
         // Few words are in no language for sure; most are English ones.
         Some("en") | None => match about::english(&opening) {
@@ -302,7 +302,7 @@ fn urgency(text: &str, priority: Option<Priority>, category: Category, mood: Moo
 const SURE_ENOUGH: f64 = 0.5;
 
 /// The language that most of the words are in, where there are enough to tell.
-fn language(text: &str) -> Option<String> {
+pub fn language_of(text: &str) -> Option<String> {
     static DETECTOR: LazyLock<whatlang::Detector> = LazyLock::new(|| {
         whatlang::Detector::with_allowlist(LANGUAGES.iter().map(|(lang, _)| *lang).collect())
     });

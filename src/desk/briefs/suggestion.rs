@@ -2,10 +2,11 @@
 
 use crate::copilot::candidates::{Candidate, Standing};
 use crate::copilot::proposal::Proposal;
+use crate::copilot::shortfall::shortfalls;
 use crate::copilot::{Hand, plan};
 use crate::desk::local::Local;
 use crate::desk::suggestions;
-use crate::domain::action::{NoteWrite, Write, verdict};
+use crate::domain::action::{ActionKind, NoteWrite, Write, verdict};
 use crate::domain::basis::Basis;
 use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{Source, SuggestionId};
@@ -54,7 +55,10 @@ pub(super) async fn suggestion(
         approval: verdict(&local.parts.policy.approvals, proposal.action, proposal.offer.as_ref()),
         case: proposal.case.clone(),
         blocked,
-        grounds: candidate.map(|candidate| grounds(candidate, proposal)).unwrap_or_default(),
+        grounds: Grounds {
+            lacks: lacks(profile, proposal, engine),
+            ..candidate.map(|candidate| grounds(candidate, proposal)).unwrap_or_default()
+        },
     };
     let write = planned.unwrap_or_else(|_| nowhere(profile, proposal, now));
     StoredSuggestion {
@@ -78,6 +82,16 @@ fn grounds(candidate: &Candidate, proposal: &Proposal) -> Grounds {
             Standing::Back(why) => Some(why.clone()),
             Standing::Open | Standing::Held(_) => None,
         },
+        lacks: Vec::new(),
+    }
+}
+
+/// What the draft of an answer lacks.
+fn lacks(profile: &Profile, proposal: &Proposal, engine: &str) -> Vec<String> {
+    let case = proposal.case.as_ref().and_then(|case| profile.case(case));
+    match case.filter(|_| proposal.action == ActionKind::Reply) {
+        Some(case) => shortfalls(&proposal.body, case, profile.customer.locale.as_deref(), engine),
+        None => Vec::new(),
     }
 }
 

@@ -103,6 +103,8 @@ pub struct Compose {
     pub problem: Option<DeskError>,
     /// What in the draft nothing bears out.
     marks: Vec<Unsupported>,
+    /// What the draft that it began with lacks.
+    lacks: Vec<String>,
     /// The user was told that some of it is still there; saving now vouches for it.
     warned: bool,
     /// The user has changed something, so that an older draft does not replace it.
@@ -130,6 +132,7 @@ impl Compose {
             fetching: None,
             problem: None,
             marks: Vec::new(),
+            lacks: Vec::new(),
             warned: false,
             touched: false,
             restored: false,
@@ -154,6 +157,7 @@ impl Compose {
         let mut compose =
             Self::new(customer, kind, fields, &suggestion.title, &suggestion.body, &due.unwrap_or_default());
         compose.marks = suggestion.unproven().cloned().collect();
+        compose.lacks.clone_from(&suggestion.grounds.lacks);
         compose.focus = compose.fields.iter().position(|field| *field == Field::Body).unwrap_or(0);
         compose
     }
@@ -187,6 +191,11 @@ impl Compose {
         let mut compose = Self::new(customer, Kind::Answer { case, by }, vec![Field::Body], "", text, "");
         compose.go_below_greeting();
         compose
+    }
+
+    /// The same, of a draft that lacks something.
+    pub fn lacking(self, lacks: &[String]) -> Self {
+        Self { lacks: lacks.to_vec(), ..self }
     }
 
     /// A task.
@@ -548,6 +557,9 @@ impl Compose {
         for one in self.unproven() {
             let words = format!("“{}” {}", one.text, one.why);
             foot.extend(paragraph(Span::styled("⚠ ", theme.warning), &words, theme.warning, width));
+        }
+        for lacks in self.lacks.iter().filter(|_| !self.restored) {
+            foot.extend(paragraph(Span::styled("⚠ ", theme.warning), lacks, theme.warning, width));
         }
         if let Kind::Suggestion { effect, .. } | Kind::Entry { effect, .. } = &self.kind {
             foot.extend(paragraph(Span::styled("→ ", theme.accent), effect, theme.faint, width));

@@ -12,6 +12,8 @@ use crate::tui::widgets::Canvas;
 use crate::tui::widgets::panel::{more_below, popup};
 use crate::tui::widgets::text::paragraph;
 
+/// What the signs before actions and answers mean.
+const SIGNS: &str = "Signs: ? waits for a yes · ◷ leaves soon · ✎ noted, a person has still to send it · ✓ done or sent · ↶ taken back · ✗ said no · ! needs you.";
 /// Columns of the keys.
 const KEYS: usize = 18;
 
@@ -77,6 +79,7 @@ impl Help {
             }
         }
         lines.push(Line::default());
+        lines.extend(paragraph(Span::raw(""), SIGNS, theme.faint, width));
         lines.extend(paragraph(
             Span::raw(""),
             "The mouse: click to choose, click again to open or unfold, the wheel scrolls. Keys of your own stand under [keys] in the configuration; `deskhand config keys` lists the names.",

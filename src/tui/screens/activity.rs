@@ -4,7 +4,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::Outbox;
-use super::audit::RecordRows;
+use super::audit::Records;
 use super::copying::{self, Fields};
 use crate::desk::api::{self, Answer, Decisions, DeskError, Notice, Request, Who};
 use crate::phrasing::Day;
@@ -47,7 +47,7 @@ pub struct Activity {
     activity: Option<Box<api::Activity>>,
     asked: Option<u64>,
     outbox: Outbox,
-    trail: ListState,
+    trail: Records,
     decisions: ListState,
     focus: Part,
 }
@@ -66,7 +66,7 @@ impl Activity {
     pub(super) fn fields(&self) -> Option<Fields> {
         match self.focus {
             Part::Outbox => self.outbox.chosen().map(copying::of_entry),
-            Part::Trail => self.activity.as_ref()?.trail.get(self.trail.selected()).map(copying::of_line),
+            Part::Trail => self.trail.chosen().map(copying::of_line),
             Part::Decisions => None,
         }
     }
@@ -75,8 +75,18 @@ impl Activity {
         "activity".to_owned()
     }
 
+    /// The lines of the audit log.
+    pub(super) fn trail(&mut self) -> &mut Records {
+        &mut self.trail
+    }
+
+    pub(super) fn is_typing(&self) -> bool {
+        self.trail.is_typing()
+    }
+
     pub(super) fn layers(&self) -> Vec<Layer> {
         match self.focus {
+            _ if self.is_typing() => vec![Layer::Line],
             Part::Outbox => vec![Layer::Activity, Layer::Outbox, Layer::List, Layer::Anywhere],
             Part::Trail | Part::Decisions => vec![Layer::Activity, Layer::List, Layer::Anywhere],
         }
@@ -87,6 +97,10 @@ impl Activity {
             Action::NextPane => self.step(1),
             Action::PreviousPane => self.step(PARTS.len() - 1),
             Action::Refresh => self.entered(cx),
+            Action::Filter => {
+                self.focus = Part::Trail;
+                self.trail.act(action, cx);
+            }
             _ => return self.act_on_part(action, cx),
         }
         true
@@ -98,19 +112,14 @@ impl Activity {
     }
 
     fn act_on_part(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
-        let chosen = self.activity.as_ref().and_then(|activity| activity.trail.get(self.trail.selected()));
-        match (self.focus, action, chosen) {
+        match (self.focus, action, self.trail.chosen()) {
             (Part::Outbox, ..) => return self.outbox.act(action, cx),
-            (Part::Trail, Action::Open, Some(record)) => self.trail.toggle(record.sequence.to_string()),
             (Part::Trail, Action::OpenCustomer, Some(record)) => match record.customer {
                 Some(customer) => cx.go(Go::Customer(Who::Customer(customer))),
                 None => cx.refuse("this line is about no customer"),
             },
             (Part::Trail, Action::Copy, Some(record)) => cx.copy("the line's hash", record.hash.to_string()),
-            (Part::Trail, moving, _) => {
-                let len = self.activity.as_ref().map_or(0, |activity| activity.trail.len());
-                return self.trail.act(moving, len);
-            }
+            (Part::Trail, other, _) => return self.trail.act(other, cx),
             (Part::Decisions, moving, _) => {
                 let len = self.activity.as_ref().map_or(0, |activity| activity.decisions.len());
                 return self.decisions.act(moving, len);
@@ -120,13 +129,13 @@ impl Activity {
     }
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        if self.trail.named(request, &result) {
+            return;
+        }
         match result {
-            Ok(Answer::Activity(activity)) if self.asked == Some(request) => {
+            Ok(Answer::Activity(mut activity)) if self.asked == Some(request) => {
                 self.asked = None;
-                let key = self.activity.as_ref().and_then(|known| known.trail.get(self.trail.selected()));
-                let key = key.map(|record| record.sequence.to_string());
-                let keys = activity.trail.iter().map(|record| record.sequence.to_string());
-                self.trail.follow(key.as_deref(), keys);
+                self.trail.put(std::mem::take(&mut activity.trail), cx);
                 self.outbox.show(activity.outbox.clone());
                 self.activity = Some(activity);
             }
@@ -158,10 +167,10 @@ impl Activity {
         self.focus = part;
         match (part, hit) {
             (Part::Outbox, hit) => self.outbox.clicked(hit, cx),
-            (Part::Trail, Hit::Row { row, .. }) if self.trail.selected() == row => {
+            (Part::Trail, Hit::Row { row, .. }) if self.trail.rows.selected() == row => {
                 self.act_on_part(Action::Open, cx);
             }
-            (Part::Trail, Hit::Row { row, .. }) => self.trail.select(row),
+            (Part::Trail, Hit::Row { row, .. }) => self.trail.rows.select(row),
             (Part::Decisions, Hit::Row { row, .. }) => self.decisions.select(row),
             _ => {}
         }
@@ -171,7 +180,10 @@ impl Activity {
         let Some(activity) = &self.activity else { return };
         match list {
             0 => self.outbox.scrolled(list, by),
-            1 => self.trail.step(by, activity.trail.len()),
+            1 => {
+                let len = self.trail.len();
+                self.trail.rows.step(by, len);
+            }
             _ => self.decisions.step(by, activity.decisions.len()),
         }
     }
@@ -206,7 +218,7 @@ impl Activity {
 
     fn view_trail(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let theme = canvas.theme;
-        let records = self.activity.as_ref().map(|activity| activity.trail.as_slice());
+        let records = self.activity.as_ref().map(|_| self.trail.all());
         let mut title = vec![Span::styled(" Audit trail ", theme.heading)];
         title.extend(
             records.map(|records| Span::styled(format!("{} by you today ", records.len()), theme.faint)),
@@ -215,16 +227,9 @@ impl Activity {
         match records {
             None => canvas.lines(inner, [Line::styled("reading …", theme.faint)]),
             Some([]) => canvas.lines(inner, [Line::styled("Nothing today so far.", theme.text)]),
-            Some(records) => {
-                let rows = RecordRows {
-                    records,
-                    theme,
-                    moment: canvas.moment,
-                    names: &model.names,
-                    shows_actor: false,
-                };
-                let focused = self.focus == Part::Trail;
-                list(canvas, inner, &rows, &self.trail, focused, Part::Trail.number());
+            Some(_) => {
+                let place = (Part::Trail.number(), self.focus == Part::Trail);
+                self.trail.view(canvas, inner, &model.names, false, place);
             }
         }
     }

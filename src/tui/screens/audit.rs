@@ -1,5 +1,7 @@
 //! The audit log: who did what and when, newest first; the chain can be checked and briefs rebuilt.
 
+mod records;
+
 use std::collections::HashMap;
 
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -10,20 +12,23 @@ use crate::desk::api::{Answer, DeskError, LineOrSuggestion, ReplayReport, Reques
 use crate::domain::CustomerId;
 use crate::domain::audit::AuditKind;
 use crate::domain::brief::SuggestionStatus;
-use crate::phrasing::{Moment, harmless, what_was_done};
+use crate::phrasing::{Moment, details, harmless, what_was_done};
 use crate::ports::repository::{AuditRecord, AuditReport};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{ListState, Rows, list};
+use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text::{broken, column, paragraph, spread};
+use crate::tui::widgets::text::{column, paragraph, spread};
 use crate::tui::widgets::{Canvas, Hit};
+pub(super) use records::Records;
 
 /// Lines that are read.
 const MOST_LINES: usize = 1_000;
-const LINES_OF_DETAIL: usize = 200;
+const LINES_OF_DETAIL: usize = 80;
+/// Columns of the name of a detail.
+const DETAIL: usize = 26;
 /// Columns of what a line is about by its id.
 const SUBJECT: usize = 34;
 const RECORDS: u8 = 0;
@@ -31,7 +36,7 @@ const RECORDS: u8 = 0;
 /// The screen.
 #[derive(Debug, Default)]
 pub struct Audit {
-    records: Option<Vec<AuditRecord>>,
+    records: Option<Records>,
     report: Option<AuditReport>,
     replayed: Option<Box<ReplayReport>>,
     reading: Option<u64>,
@@ -40,7 +45,6 @@ pub struct Audit {
     wanted: Option<u64>,
     /// The lines around it are being read, not the newest.
     reading_back: Option<u64>,
-    rows: ListState,
 }
 
 impl Audit {
@@ -65,19 +69,26 @@ impl Audit {
     }
 
     pub(super) fn layers(&self) -> Vec<Layer> {
-        vec![Layer::Audit, Layer::List, Layer::Anywhere]
+        match self.is_typing() {
+            true => vec![Layer::Line],
+            false => vec![Layer::Audit, Layer::List, Layer::Anywhere],
+        }
     }
 
     pub(super) fn chosen(&self) -> Option<&AuditRecord> {
-        self.records.as_ref()?.get(self.rows.selected())
+        self.records.as_ref()?.chosen()
     }
 
-    fn len(&self) -> usize {
-        self.records.as_ref().map_or(0, Vec::len)
+    /// The lines, as far as they were read.
+    pub(super) fn records(&mut self) -> &mut Records {
+        self.records.get_or_insert_default()
+    }
+
+    pub(super) fn is_typing(&self) -> bool {
+        self.records.as_ref().is_some_and(Records::is_typing)
     }
 
     pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
-        let len = self.len();
         match (action, self.chosen().cloned()) {
             (Action::Refresh, _) => self.entered(cx),
             (Action::VerifyChain, _) => {
@@ -98,33 +109,30 @@ impl Audit {
                     cx.refuse("only a brief can be rebuilt; choose a line that says briefed");
                 }
             }
-            (Action::Open, Some(record)) => {
-                let key = record.sequence.to_string();
-                self.rows.toggle(key);
-            }
             (Action::OpenCustomer, Some(record)) => match record.customer {
                 Some(customer) => cx.go(Go::Customer(Who::Customer(customer))),
                 None => cx.refuse("this line is about no customer"),
             },
             (Action::Copy, Some(record)) => cx.copy("the line's hash", record.hash.to_string()),
-            (moving, _) => return self.rows.act(moving, len),
+            (other, _) => return self.records.as_mut().is_some_and(|records| records.act(other, cx)),
         }
         true
     }
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        if self.records.as_mut().is_some_and(|records| records.named(request, &result)) {
+            return;
+        }
         match result {
             Ok(Answer::Audit(records)) if self.reading == Some(request) => {
                 self.reading = None;
-                let key = self.chosen().map(|record| record.sequence.to_string());
-                self.rows.follow(key.as_deref(), records.iter().map(|record| record.sequence.to_string()));
-                self.records = Some(records);
+                self.records().put(records, cx);
                 self.show_wanted(cx);
             }
             Ok(Answer::Audit(mut records)) if self.reading_back == Some(request) => {
                 self.reading_back = None;
                 records.reverse();
-                self.records = Some(records);
+                self.records().put(records, cx);
                 self.show_wanted(cx);
             }
             Ok(Answer::AuditReport(report)) => {
@@ -143,13 +151,15 @@ impl Audit {
     /// Turns to the line that led here; where it is older than what was read, to the lines around it.
     fn show_wanted(&mut self, cx: &mut Cx<'_>) {
         let Some(wanted) = self.wanted else { return };
-        let records = self.records.as_deref().unwrap_or_default();
-        if let Some(row) = records.iter().position(|record| record.sequence == wanted) {
+        let records = self.records();
+        records.widen();
+        if let Some(row) = records.all().iter().position(|record| record.sequence == wanted) {
+            records.rows.select(row);
+            records.rows.unfold(wanted.to_string());
             self.wanted = None;
-            self.rows.select(row);
-            return self.rows.unfold(wanted.to_string());
+            return;
         }
-        let is_older = wanted > 0 && records.last().is_some_and(|oldest| wanted < oldest.sequence);
+        let is_older = wanted > 0 && records.all().last().is_some_and(|oldest| wanted < oldest.sequence);
         if is_older {
             let after = wanted.saturating_sub(u64::try_from(MOST_LINES / 2).unwrap_or(0));
             let request = Request::AuditAfter { after, limit: MOST_LINES };
@@ -160,20 +170,20 @@ impl Audit {
         }
     }
 
-    pub(super) fn clicked(&mut self, hit: Hit, _cx: &mut Cx<'_>) {
-        if let Hit::Row { row, .. } = hit {
-            if self.rows.selected() == row
-                && let Some(record) = self.chosen()
-            {
-                self.rows.toggle(record.sequence.to_string());
+    pub(super) fn clicked(&mut self, hit: Hit, cx: &mut Cx<'_>) {
+        if let (Hit::Row { row, .. }, Some(records)) = (hit, &mut self.records) {
+            if records.rows.selected() == row {
+                records.act(Action::Open, cx);
             }
-            self.rows.select(row);
+            records.rows.select(row);
         }
     }
 
     pub(super) fn scrolled(&mut self, _list: u8, by: isize) {
-        let len = self.len();
-        self.rows.step(by, len);
+        if let Some(records) = &mut self.records {
+            let len = records.len();
+            records.rows.step(by, len);
+        }
     }
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
@@ -189,19 +199,10 @@ impl Audit {
         canvas.lines(above, head);
         match &self.records {
             None => canvas.lines(rest, [Line::styled("reading the audit log …", theme.faint)]),
-            Some(records) if records.is_empty() => {
+            Some(records) if records.all().is_empty() => {
                 canvas.lines(rest, [Line::styled("Nothing has been recorded yet.", theme.faint)]);
             }
-            Some(records) => {
-                let rows = RecordRows {
-                    records,
-                    theme,
-                    moment: canvas.moment,
-                    names: &model.names,
-                    shows_actor: true,
-                };
-                list(canvas, rest, &rows, &self.rows, true, RECORDS);
-            }
+            Some(records) => records.view(canvas, rest, &model.names, true, (RECORDS, true)),
         }
     }
 
@@ -311,7 +312,7 @@ fn local_part(address: &str) -> &str {
 
 /// Lines of the log as rows.
 pub(super) struct RecordRows<'a> {
-    pub records: &'a [AuditRecord],
+    pub records: Vec<&'a AuditRecord>,
     pub theme: &'a Theme,
     pub moment: &'a Moment,
     pub names: &'a HashMap<CustomerId, String>,
@@ -329,7 +330,7 @@ impl Rows for RecordRows<'_> {
     }
 
     fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
-        let (record, theme) = (&self.records[row], self.theme);
+        let (record, theme) = (self.records[row], self.theme);
         let at = jiff::Timestamp::from_millisecond(record.at_ms).unwrap_or_default();
         let number = Span::styled(format!("{:>6}  ", record.sequence), theme.faint);
         let when = Span::styled(format!("  {}", self.moment.ago(at)), theme.faint);
@@ -359,13 +360,12 @@ impl Rows for RecordRows<'_> {
             let mut about = vec![self.moment.exactly(at), format!("hash {}", record.hash)];
             about.extend(record.customer.map(|customer| customer.to_string()));
             lines.extend(paragraph(Span::raw("        "), &about.join(" · "), theme.faint, width));
-            let detail = serde_json::to_string_pretty(&event.detail).unwrap_or_default();
-            for line in detail.lines().take(LINES_OF_DETAIL) {
-                for part in broken(&harmless(line), width.saturating_sub(10)) {
-                    let bar = Span::styled("        ▏ ", theme.border);
-                    lines.push(Line::from(vec![bar, Span::styled(part, theme.text)]));
-                }
+            let before = lines.len();
+            for (name, value) in details(&event.detail) {
+                let first = Span::styled(format!("        ▏ {} ", column(&name, DETAIL)), theme.faint);
+                lines.extend(paragraph(first, &harmless(&value), theme.text, width));
             }
+            lines.truncate(before + LINES_OF_DETAIL);
         }
         lines
     }

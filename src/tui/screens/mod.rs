@@ -221,6 +221,8 @@ impl Screen {
             Self::Queue(queue) => queue.typed(key, cx),
             Self::Leads(leads) => leads.typed(key, cx),
             Self::Calls(calls) => calls.typed(key, cx),
+            Self::Audit(audit) => audit.records().typed(key),
+            Self::Activity(activity) => activity.trail().typed(key),
             _ => {}
         }
     }
@@ -232,6 +234,8 @@ impl Screen {
             Self::Queue(queue) => queue.pasted(text, cx),
             Self::Leads(leads) => leads.pasted(text, cx),
             Self::Calls(calls) => calls.pasted(text, cx),
+            Self::Audit(audit) => audit.records().pasted(text),
+            Self::Activity(activity) => activity.trail().pasted(text),
             _ => {}
         }
     }
@@ -285,6 +289,8 @@ impl Screen {
             Self::Queue(queue) => queue.is_typing(),
             Self::Leads(leads) => leads.is_typing(),
             Self::Calls(calls) => calls.is_typing(),
+            Self::Audit(audit) => audit.is_typing(),
+            Self::Activity(activity) => activity.is_typing(),
             _ => false,
         };
         is_typing && key.typed().is_some()

@@ -24,13 +24,28 @@ pub(super) async fn recorded(local: &Local, sequence: u64) -> Result<(Recorded, 
         )
     })?;
     if event.kind != AuditKind::Briefed {
-        return Err(DeskError::new(FailureKind::BadRequest, "that line is no brief")
-            .hint("`deskhand audit tail` shows which lines are `briefed`"));
+        return Err(no_brief(event.kind));
     }
     let recorded = serde_json::from_value(event.detail).map_err(|error| {
         DeskError::new(FailureKind::Failed, format!("the line was written by another version: {error}"))
     })?;
     Ok((recorded, event.actor))
+}
+
+/// Why a line cannot be built again.
+fn no_brief(kind: AuditKind) -> DeskError {
+    let what = match kind {
+        AuditKind::Prompted => {
+            "that line is a request to a model; what came of it is in the line `briefed` after it"
+        }
+        // Only its look is recorded: nothing of a page for a call is accepted, sent or written.
+        AuditKind::Viewed => {
+            "that line is a look at a customer; a page for a call is written anew each time and not kept"
+        }
+        _ => "that line is no brief",
+    };
+    DeskError::new(FailureKind::BadRequest, what)
+        .hint("`deskhand audit tail --kind briefed` shows the lines that can be built again")
 }
 
 /// The line of the brief that made a suggestion: not before the suggestion, and soon after it.

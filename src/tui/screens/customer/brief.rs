@@ -371,6 +371,9 @@ impl BriefRows<'_> {
         if let Some(back) = &suggestion.grounds.back_because {
             lines.extend(paragraph(Span::styled("  ↺ ", theme.warning), back, theme.warning, width));
         }
+        for lacks in &suggestion.grounds.lacks {
+            lines.extend(paragraph(Span::styled("  ⚠ ", theme.warning), lacks, theme.warning, width));
+        }
         if unfolded {
             lines.extend(self.draft(suggestion, width));
         }

@@ -119,7 +119,8 @@ impl Customer {
         let draft = self.suggestions().iter().find(|one| {
             one.action == ActionKind::Reply && one.case.as_ref() == Some(&case.evidence) && is_open(&one.id)
         });
-        let compose = Compose::answer(customer, at, None, draft.map_or("", |draft| &draft.body));
+        let compose = Compose::answer(customer, at, None, draft.map_or("", |draft| &draft.body))
+            .lacking(draft.map_or(&[], |draft| &draft.grounds.lacks));
         cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(compose)))));
     }
 

@@ -1,0 +1,167 @@
+//! What a draft lacks that the customer waits for: their language, and what of their demands it does not speak of.
+
+use super::triage::language_of;
+use crate::domain::crm::{Case, MessageFrom};
+use crate::domain::triage::Language;
+
+/// Something that customers ask for: what it is, the words by which it is asked for, and those of an answer that speaks of
+/// it. All in lower case.
+struct Demand {
+    what: &'static str,
+    asked: &'static [&'static str],
+    answered: &'static [&'static str],
+}
+
+const DEMANDS: &[Demand] = &[
+    Demand {
+        what: "their money back",
+        asked: &[
+            "money back",
+            "refund",
+            "reimburse",
+            "geld zurück",
+            "erstatt",
+            "rembours",
+            "reembols",
+            "返金",
+        ],
+        answered: &[
+            "money back",
+            "refund",
+            "reimburse",
+            "geld zurück",
+            "erstatt",
+            "rembours",
+            "reembols",
+            "返金",
+        ],
+    },
+    Demand {
+        what: "a new one sent",
+        asked: &["send a new", "send me a new", "send another", "replacement", "resend", "ersatz"],
+        answered: &["new one", "another one", "replacement", "resend", "exchange", "ersatz"],
+    },
+    Demand {
+        what: "express delivery",
+        asked: &["by express", "express delivery", "express shipping", "overnight"],
+        answered: &["express", "overnight"],
+    },
+    Demand {
+        what: "to cancel",
+        asked: &["cancel", "stornier", "annuler", "cancelar", "キャンセル"],
+        answered: &["cancel", "stornier", "annul", "キャンセル"],
+    },
+    Demand {
+        what: "a discount or compensation",
+        asked: &["discount", "compensation", "voucher", "coupon", "goodwill", "gutschein", "rabatt"],
+        answered: &["discount", "compensat", "voucher", "coupon", "goodwill", "% off", "gutschein", "rabatt"],
+    },
+    Demand {
+        what: "a call back",
+        asked: &["call me", "phone me", "ring me", "give me a call", "rufen sie mich", "rückruf"],
+        answered: &["call you", "phone you", "ring you", "give you a call", "rufe sie", "rückruf"],
+    },
+    Demand {
+        what: "an invoice",
+        asked: &["invoice", "receipt", "rechnung", "facture", "factura", "領収書"],
+        answered: &["invoice", "receipt", "rechnung", "facture", "factura", "領収書"],
+    },
+    Demand {
+        what: "somebody above",
+        asked: &["your manager", "a manager", "a supervisor", "vorgesetzt"],
+        answered: &["manager", "supervisor", "vorgesetzt"],
+    },
+];
+
+/// What the draft of an answer to a case lacks, each in words. `locale`: the customer's, for where their words are too few.
+pub fn shortfalls(draft: &str, case: &Case, locale: Option<&str>, engine: &str) -> Vec<String> {
+    let open = open_words(case);
+    let mut lacks = Vec::new();
+    let of_locale = || locale?.get(..2).map(str::to_lowercase);
+    let (theirs, ours) = (language_of(&open).or_else(of_locale), language_of(draft));
+    if let (Some(theirs), Some(ours)) = (theirs, ours)
+        && theirs != ours
+    {
+        let why = if engine == "playbook" { ": the playbook has no words for it" } else { "" };
+        lacks.push(format!("written in {}, the customer writes {}{why}", named(&ours), named(&theirs)));
+    }
+    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let (asked, said) = (open.to_lowercase(), draft.to_lowercase());
+    let open = DEMANDS.iter().filter(|one| has(&asked, one.asked) && !has(&said, one.answered));
+    let left: Vec<&str> = open.map(|one| one.what).collect();
+    if !left.is_empty() {
+        lacks.push(format!("not answered: {}", left.join(", ")));
+    }
+    lacks
+}
+
+/// What the customer has written since the shop last did.
+fn open_words(case: &Case) -> String {
+    let since = case.messages.iter().rposition(|message| message.from == MessageFrom::Staff);
+    let open = case.messages.iter().skip(since.map_or(0, |at| at + 1));
+    open.map(|message| message.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn named(code: &str) -> String {
+    let known = Language::USUAL.iter().find(|(usual, _)| *usual == code);
+    known.map_or_else(|| format!("`{code}`"), |(_, name)| (*name).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::crm::Message;
+    use crate::domain::evidence::EvidenceId;
+    use crate::domain::ids::Source;
+
+    fn case(messages: &[(MessageFrom, &str)]) -> Case {
+        let message =
+            |(from, text): &(MessageFrom, &str)| Message { from: *from, at: None, text: (*text).to_owned() };
+        Case {
+            id: "77".to_owned(),
+            evidence: EvidenceId::new("case", "77"),
+            source: Source::crm("hubspot"),
+            subject: String::new(),
+            status: "New".to_owned(),
+            open: true,
+            priority: None,
+            channel: None,
+            opened_at: None,
+            updated_at: None,
+            closed_at: None,
+            attachments: None,
+            owner: None,
+            messages: messages.iter().map(message).collect(),
+            url: None,
+        }
+    }
+
+    const DRAFT: &str =
+        "Hello, thank you for your message. I am asking the carrier today and will write to you.";
+
+    #[test]
+    fn a_demand_that_a_draft_does_not_speak_of_is_named() {
+        let asked = case(&[
+            (MessageFrom::Customer, "Please send me the invoice for my last order as soon as you can."),
+            (MessageFrom::Staff, "Here it is."),
+            (MessageFrom::Customer, "Thank you. But I want my money back, or send a new one by express!"),
+        ]);
+        let lacks = shortfalls(DRAFT, &asked, None, "playbook");
+        assert_eq!(lacks, ["not answered: their money back, a new one sent, express delivery"]);
+        let answer = format!("{DRAFT} You get a refund, or a replacement by express.");
+        assert!(shortfalls(&answer, &asked, None, "playbook").is_empty());
+    }
+
+    #[test]
+    fn a_draft_in_another_language_says_so() {
+        let asked = case(&[(MessageFrom::Customer, "荷物がまだ届いていません。再配達をお願いできますか。")]);
+        let lacks = shortfalls(DRAFT, &asked, None, "playbook");
+        assert_eq!(
+            lacks,
+            ["written in English, the customer writes Japanese: the playbook has no words for it"]
+        );
+        let short = case(&[(MessageFrom::Customer, "?")]);
+        let lacks = shortfalls(DRAFT, &short, Some("de-DE"), "llm:small");
+        assert_eq!(lacks, ["written in English, the customer writes German"]);
+    }
+}

@@ -1,0 +1,110 @@
+//! Which lines of the audit log are shown: by who did it, what it was, whom it is about.
+
+use super::audit::{AuditEvent, AuditKind};
+
+/// What lines must have; all of it. Small and capital letters are the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// A part of the address of who did it.
+    pub actor: Option<String>,
+    /// The beginning of the word for what it was: `written`, `in doubt`.
+    pub kind: Option<String>,
+    /// A part of the name of whom it is about.
+    pub customer: Option<String>,
+    /// Words of which each stands in one of the three.
+    pub anywhere: Vec<String>,
+}
+
+/// A term that lines cannot be told apart by.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no `{0}:`; there are kind:, actor:, customer: and plain words")]
+pub struct NoTerm(String);
+
+impl AuditFilter {
+    /// What was typed: plain words, and terms such as `kind:written actor:sam customer:holloway`.
+    ///
+    /// # Errors
+    /// A term that there is none of.
+    pub fn parse(typed: &str) -> Result<Self, NoTerm> {
+        let mut filter = Self::default();
+        for word in typed.split_whitespace() {
+            let Some((term, value)) = word.split_once(':') else {
+                filter.anywhere.push(word.to_owned());
+                continue;
+            };
+            let value = Some(value.to_owned()).filter(|value| !value.is_empty());
+            match term.to_lowercase().as_str() {
+                "kind" => filter.kind = value,
+                "actor" => filter.actor = value,
+                "customer" => filter.customer = value,
+                _ => return Err(NoTerm(term.to_owned())),
+            }
+        }
+        Ok(filter)
+    }
+
+    /// Whether every line fits.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a line fits about a customer of that name. One whose customer was erased has nothing to be told by.
+    pub fn has(&self, event: Option<&AuditEvent>, name: &str) -> bool {
+        let Some(event) = event else { return self.is_empty() };
+        let kind = in_words(event.kind);
+        let holds = |wanted: &String, text: &str| text.to_lowercase().contains(&wanted.to_lowercase());
+        let begins = |wanted: &String| kind.starts_with(&wanted.replace('_', " ").to_lowercase());
+        self.actor.as_ref().is_none_or(|wanted| holds(wanted, &event.actor))
+            && self.kind.as_ref().is_none_or(begins)
+            && self.customer.as_ref().is_none_or(|wanted| holds(wanted, name))
+            && self
+                .anywhere
+                .iter()
+                .all(|wanted| holds(wanted, &event.actor) || holds(wanted, name) || holds(wanted, &kind))
+    }
+}
+
+/// The word for a kind of line, as people read it.
+fn in_words(kind: AuditKind) -> String {
+    match serde_json::to_value(kind) {
+        Ok(serde_json::Value::String(word)) => word.replace('_', " "),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("", true)]
+    #[case("kind:in_doubt", true)]
+    #[case("kind:in actor:SAM", true)]
+    #[case("kind:doubt", false)]
+    #[case("customer:hollo", true)]
+    #[case("customer:ibarra", false)]
+    #[case("sam hollo doubt", true)]
+    #[case("sam other", false)]
+    #[case("kind:", true)]
+    fn a_line_fits_by_each_term(#[case] typed: &str, #[case] fits: bool) {
+        let event = AuditEvent {
+            at: Timestamp::UNIX_EPOCH,
+            actor: "sam.ibarra@example.com".to_owned(),
+            kind: AuditKind::InDoubt,
+            customer: None,
+            subject: String::new(),
+            detail: serde_json::Value::Null,
+        };
+        let filter = AuditFilter::parse(typed).expect("a filter");
+        assert_eq!(filter.has(Some(&event), "Maren Holloway"), fits);
+        assert_eq!(filter.has(None, ""), filter.is_empty());
+    }
+
+    #[test]
+    fn a_term_that_there_is_none_of_is_named() {
+        assert_eq!(AuditFilter::parse("who:sam"), Err(NoTerm("who".to_owned())));
+    }
+}
