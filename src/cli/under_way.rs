@@ -100,14 +100,12 @@ async fn see_through(session: &Session<'_>, entry: Entry) -> Result<Entry, Failu
 }
 
 fn say_window(session: &Session<'_>, entry: &Entry) {
+    // What was looked up before has taken its time: without an undo window it has left by now.
+    let now = jiff::Timestamp::now();
     if let EntryState::Queued { until } = entry.state
-        && until > session.moment.now
+        && until > now
     {
-        let seconds = until.as_second() - session.moment.now.as_second();
-        // Without an undo window it is written by now, and there is nothing to take back in time.
-        if seconds < 1 {
-            return;
-        }
+        let seconds = (until.as_millisecond() - now.as_millisecond() + 999) / 1_000;
         session.output.remark(format!(
             "stored; leaves in {seconds} s. `deskhand undo {}` takes it back, Ctrl-C leaves it queued",
             entry.id
