@@ -344,7 +344,7 @@ impl ListRow for QueueRow {
     fn is_shown(&self, view: View, filter: &Narrowed<Term>, from: &Standpoint<'_>) -> bool {
         let asks_for_sleepers = filter.has(&Term::Is(Mark::Snoozed));
         let is_in = if asks_for_sleepers { view.concerns(self, from) } else { view.has(self, from) };
-        is_in && filter.fits(self, from.now)
+        is_in && filter.fits(self, from)
     }
 }
 

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use jiff::Timestamp;
 
 pub use filter::{BadFilter, Filter, Term, Value};
-pub(in crate::domain) use filter::{holds, may_hold};
+pub(in crate::domain) use filter::{holds, is_owner, may_hold};
 
 use super::record::RecordRef;
 use super::words::Word;
@@ -27,7 +27,7 @@ pub trait ListRow: Sized {
 
     /// Whether it is shown in a view while a filter holds.
     fn is_shown(&self, view: Self::View, filter: &Filter<Self::Term>, from: &Standpoint<'_>) -> bool {
-        view.has(self, from) && filter.fits(self, from.now)
+        view.has(self, from) && filter.fits(self, from)
     }
 }
 

@@ -1,11 +1,11 @@
 //! What the agenda is narrowed by.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::{PlannedCall, Way};
 use crate::domain::crm::Priority;
 use crate::domain::score::Tier;
-use crate::domain::worklist::{self, BadFilter, Value, holds, may_hold};
+use crate::domain::worklist::{self, BadFilter, Standpoint, Value, holds, may_hold};
 
 /// A filter of the agenda: `quote way:call tier:gold`.
 pub type Filter = worklist::Filter<Term>;
@@ -49,7 +49,7 @@ impl worklist::Term for Term {
         }))
     }
 
-    fn fits(&self, row: &PlannedCall, now: Timestamp) -> bool {
+    fn fits(&self, row: &PlannedCall, from: &Standpoint<'_>) -> bool {
         match self {
             Self::Word(word) => {
                 let texts = [&row.name, &row.email, &row.company, &row.place];
@@ -61,13 +61,14 @@ impl worklist::Term for Term {
             Self::Way(way) => row.way == *way,
             Self::Priority(least) => row.priority >= Some(*least),
             Self::Tier(least) => row.tier() >= Some(*least),
-            Self::Due(most) => row.due_at.is_some_and(|due| due.duration_since(now) <= *most),
+            Self::Due(most) => row.due_at.is_some_and(|due| due.duration_since(from.now) <= *most),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use rstest::rstest;
 
     use super::*;
@@ -88,7 +89,9 @@ mod tests {
         call.name = Some("Zoë Okafor".to_owned());
         call.priority = Some(Priority::High);
         call.due_at = Some(Timestamp::UNIX_EPOCH + SignedDuration::from_hours(1));
-        assert_eq!(Filter::parse(typed).unwrap().fits(&call, Timestamp::UNIX_EPOCH), fits, "{typed}");
+        let now = Timestamp::UNIX_EPOCH;
+        let from = Standpoint { me: None, now, day_ends: now };
+        assert_eq!(Filter::parse(typed).unwrap().fits(&call, &from), fits, "{typed}");
     }
 
     #[test]

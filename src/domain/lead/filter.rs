@@ -1,9 +1,9 @@
 //! What the leads are narrowed by.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::{Band, LeadRow};
-use crate::domain::worklist::{self, BadFilter, Value, may_hold};
+use crate::domain::worklist::{self, BadFilter, Standpoint, Value, is_owner, may_hold};
 
 /// A filter of the leads: `trust owner:none score:50 source:search`.
 pub type Filter = worklist::Filter<Term>;
@@ -13,7 +13,7 @@ pub type Filter = worklist::Filter<Term>;
 pub enum Term {
     /// In the name, the e-mail or the company.
     Word(String),
-    /// Whose it is; nothing: nobody's.
+    /// Whose it is, `me` for the rep's own; nothing: nobody's.
     Owner(Option<String>),
     /// In the CRM's word for how it stands; nothing: none is set.
     Status(Option<String>),
@@ -51,15 +51,15 @@ impl worklist::Term for Term {
         }))
     }
 
-    fn fits(&self, row: &LeadRow, now: Timestamp) -> bool {
-        let lead = &row.lead;
+    fn fits(&self, row: &LeadRow, from: &Standpoint<'_>) -> bool {
+        let (lead, now) = (&row.lead, from.now);
         match self {
             Self::Word(word) => {
                 let texts = [&lead.name, &lead.email, &lead.company];
                 texts.into_iter().any(|text| may_hold(text.as_deref(), word)) || lead.record.id == *word
             }
             Self::Owner(None) => lead.owner_id.is_none(),
-            Self::Owner(Some(owner)) => may_hold(lead.owner.as_deref(), owner),
+            Self::Owner(Some(owner)) => is_owner(lead.owner.as_deref(), owner, from),
             Self::Status(None) => lead.status.is_none(),
             Self::Status(Some(status)) => may_hold(lead.status.as_deref(), status),
             Self::Source(source) => may_hold(lead.source.as_deref(), source),
@@ -73,6 +73,7 @@ impl worklist::Term for Term {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use rstest::rstest;
 
     use super::*;
@@ -86,6 +87,7 @@ mod tests {
     #[case("512046", true)]
     #[case("owner:none", false)]
     #[case("owner:lee", true)]
+    #[case("owner:me", true)]
     #[case("status:none", true)]
     #[case("source:sea", true)]
     #[case("score:45", true)]
@@ -103,7 +105,9 @@ mod tests {
         lead.source = Some("search".to_owned());
         lead.score = Some(fixture::score(45));
         let row = LeadRow::new(lead, &Sla::default());
-        assert_eq!(Filter::parse(typed).unwrap().fits(&row, Timestamp::UNIX_EPOCH), fits, "{typed}");
+        let now = Timestamp::UNIX_EPOCH;
+        let from = Standpoint { me: Some("Lee Nakata"), now, day_ends: now };
+        assert_eq!(Filter::parse(typed).unwrap().fits(&row, &from), fits, "{typed}");
     }
 
     #[rstest]

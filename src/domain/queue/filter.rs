@@ -1,12 +1,12 @@
 //! What the queue is narrowed by.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::QueueRow;
 use crate::domain::crm::Priority;
 use crate::domain::score::Tier;
 use crate::domain::triage::{Category, Mood};
-use crate::domain::worklist::{self, BadFilter, Value, holds, may_hold};
+use crate::domain::worklist::{self, BadFilter, Standpoint, Value, holds, is_owner, may_hold};
 
 /// A filter of the queue: `parcel priority:high tier:gold owner:none`.
 pub type Filter = worklist::Filter<Term>;
@@ -104,8 +104,8 @@ impl worklist::Term for Term {
         }))
     }
 
-    fn fits(&self, row: &QueueRow, now: Timestamp) -> bool {
-        let case = &row.case;
+    fn fits(&self, row: &QueueRow, from: &Standpoint<'_>) -> bool {
+        let (case, now) = (&row.case, from.now);
         match self {
             Self::Word(word) => {
                 holds(&case.subject, word)
@@ -116,7 +116,7 @@ impl worklist::Term for Term {
                     || case.record.id == word.trim_start_matches('#')
             }
             Self::Owner(None) => case.owner.is_none(),
-            Self::Owner(Some(owner)) => may_hold(case.owner.as_deref(), owner),
+            Self::Owner(Some(owner)) => is_owner(case.owner.as_deref(), owner, from),
             Self::Status(status) => holds(&case.status, status),
             Self::Channel(channel) => may_hold(case.channel.as_deref(), channel),
             Self::Language(language) => case.labels.language.as_ref() == Some(language),
@@ -137,6 +137,7 @@ impl worklist::Term for Term {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use rstest::rstest;
 
     use super::*;
@@ -167,6 +168,7 @@ mod tests {
     #[case("#17701", true)]
     #[case("1770", false)]
     #[case("owner:sam", true)]
+    #[case("owner:me", true)]
     #[case("owner:none", false)]
     #[case("priority:medium", true)]
     #[case("priority:urgent", false)]
@@ -184,7 +186,11 @@ mod tests {
     #[case("re:zoë", false)]
     fn all_terms_must_hold(#[case] typed: &str, #[case] fits: bool) {
         match Filter::parse(typed) {
-            Ok(filter) => assert_eq!(filter.fits(&row(), Timestamp::UNIX_EPOCH), fits, "{typed}"),
+            Ok(filter) => {
+                let now = Timestamp::UNIX_EPOCH;
+                let from = Standpoint { me: Some("Sam Ibarra"), now, day_ends: now };
+                assert_eq!(filter.fits(&row(), &from), fits, "{typed}");
+            }
             Err(_) => assert!(!fits),
         }
     }

@@ -1,6 +1,8 @@
 //! What a rep types to narrow a worklist: words, and `key:value` terms, all of which must hold.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
+
+use super::Standpoint;
 
 /// A filter as it was typed: `parcel priority:high tier:gold owner:none`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +39,8 @@ pub trait Term: Sized {
     /// The key takes no such value.
     fn keyed(key: &str, value: Value<'_>) -> Result<Option<Self>, BadFilter>;
 
-    /// Whether it holds for a row.
-    fn fits(&self, row: &Self::Row, now: Timestamp) -> bool;
+    /// Whether it holds for a row, seen by who has typed it.
+    fn fits(&self, row: &Self::Row, from: &Standpoint<'_>) -> bool;
 }
 
 impl<T: Term> Filter<T> {
@@ -52,8 +54,8 @@ impl<T: Term> Filter<T> {
     }
 
     /// Whether everything holds for a row.
-    pub fn fits(&self, row: &T::Row, now: Timestamp) -> bool {
-        self.terms.iter().all(|term| term.fits(row, now))
+    pub fn fits(&self, row: &T::Row, from: &Standpoint<'_>) -> bool {
+        self.terms.iter().all(|term| term.fits(row, from))
     }
 
     /// Whether a term is among those that were asked for.
@@ -156,4 +158,9 @@ pub(in crate::domain) fn holds(text: &str, wanted: &str) -> bool {
 /// The same of a text that may be absent.
 pub(in crate::domain) fn may_hold(text: Option<&str>, wanted: &str) -> bool {
     text.is_some_and(|text| holds(text, wanted))
+}
+
+/// Whether somebody of that name is meant; `me` is who has typed it.
+pub(in crate::domain) fn is_owner(name: Option<&str>, wanted: &str, from: &Standpoint<'_>) -> bool {
+    if wanted == "me" { name.is_some() && name == from.me } else { may_hold(name, wanted) }
 }

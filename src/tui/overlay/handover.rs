@@ -85,13 +85,18 @@ impl Handover {
         self.selected = (is_named && !self.fitting().is_empty()).then_some(0);
     }
 
-    /// Those whose name or e-mail has all that is typed.
+    /// Those whose name, or e-mail as far as it is theirs alone, has all that is typed. The house behind the `@` is
+    /// everybody's.
     fn fitting(&self) -> Vec<&Owner> {
         let typed = self.field.value().to_lowercase();
         let fits = |owner: &&Owner| {
-            let about =
-                format!("{} {}", owner.name, owner.email.as_deref().unwrap_or_default()).to_lowercase();
-            typed.split_whitespace().all(|word| about.contains(word))
+            let email = owner.email.as_deref().unwrap_or_default().to_lowercase();
+            let own = email.split_once('@').map_or("", |(own, _)| own);
+            let about = format!("{} {own}", owner.name.to_lowercase());
+            // A whole address that is pasted fits too.
+            typed
+                .split_whitespace()
+                .all(|word| about.contains(word) || word.contains('@') && email.starts_with(word))
         };
         self.colleagues.iter().filter(fits).collect()
     }
