@@ -86,7 +86,8 @@ fn for_them(profile: &Profile, silent_days: Option<f64>) -> Vec<Factor> {
         let when = match days {
             0.0..1.0 => "today".to_owned(),
             ..2.0 => "yesterday".to_owned(),
-            days => format!("{days:.0} days ago"),
+            // Whole days, as ages are said everywhere else.
+            days => format!("{:.0} days ago", days.floor()),
         };
         add(of_last_visit(days), format!("last visit {when}"), web());
     }

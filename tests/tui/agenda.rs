@@ -54,6 +54,17 @@ async fn the_calls_of_the_day_are_gone_through_in_order() {
 }
 
 #[tokio::test]
+async fn the_scratch_pad_is_one_key_away_on_the_list() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("C").await;
+    app.shows("During the call");
+    app.type_text("Likes the new tent").await;
+    app.press("esc").await;
+    app.shows("Today 7");
+}
+
+#[tokio::test]
 async fn a_call_that_is_done_goes_and_comes_back_with_undo() {
     let office = Office::without_a_model().await;
     let mut app = calls(&office).await;

@@ -274,10 +274,17 @@ async fn a_call_becomes_a_note_and_a_follow_up_task() {
     app.shows("Send her the size table in 3 days");
     app.shows("HubSpot task on contact 512001");
     looks(&mut app, "after_the_call");
-    app.press("a").await;
+    app.press("a l").await;
+    app.shows("on its way: Likes the new tent");
+    app.shows("on its way: Send her the size table");
     app.pass(5).await;
+    app.shows("just written: Likes the new tent");
+    app.hides("on its way");
     let (notes, tasks) = (office.created("notes").await, office.created("tasks").await);
     assert_eq!((notes.len(), tasks.len()), (1, 1));
+    app.press("r").await;
+    app.shows("Likes the new tent");
+    app.hides("just written");
     assert!(notes[0].to_string().contains("Likes the new tent"));
     let task = tasks[0].to_string();
     assert!(task.contains("Send her the size table in 3 days") && task.contains("9586502"), "{task}");

@@ -44,6 +44,32 @@ async fn the_best_lead_stands_first_and_says_why() {
 }
 
 #[tokio::test]
+async fn what_was_unfolded_is_folded_before_one_leaves() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("v").await;
+    app.shows("has not heard from us");
+    app.press("esc").await;
+    app.hides("has not heard from us");
+    app.shows("answer due");
+}
+
+#[tokio::test]
+async fn owner_me_finds_the_reps_own_and_a_colleague_is_found_by_name_alone() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("owner:me").await;
+    app.press("enter").await;
+    app.hides("Lee Nakata");
+    app.press("esc f").await;
+    app.type_text("hamish").await;
+    app.press("enter h").await;
+    app.type_text("example").await;
+    app.shows("nobody is called that");
+}
+
+#[tokio::test]
 async fn a_lead_is_claimed_with_one_key_and_taken_back_with_another() {
     let office = Office::without_a_model().await;
     let mut app = leads(&office).await;

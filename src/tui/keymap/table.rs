@@ -268,6 +268,7 @@ pub static ROWS: &[Row] = &[
     row(L::Leads, A::Refresh, "refresh_leads", &["r"], "refresh", "Sort in what came, and read all leads again"),
     row(L::Calls, A::Open, "open_call", &["enter"], "open", "Open whom the chosen call is about, with the page to call by"),
     row(L::Calls, A::Done, "call_done", &["d"], "done", "The chosen call is done: its task is ended at the CRM"),
+    row(L::Calls, A::Scratch, "calls_scratch", &["C"], "jot down", "Jot down during the chosen call; ctrl-s makes a note and a follow-up task of it"),
     row(L::Calls, A::NextView, "next_calls_view", &["tab"], "view", "Next view: today, late, seven days, all"),
     row(L::Calls, A::PreviousView, "previous_calls_view", &["shift-tab"], "", "Previous view"),
     row(L::Calls, A::Filter, "filter_calls", &["f"], "filter", "Narrow the calls: words, and terms such as way:call, tier:gold, due:2h"),

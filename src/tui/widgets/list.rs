@@ -108,6 +108,13 @@ impl ListState {
         }
     }
 
+    /// Folds every row again; false where none was unfolded.
+    pub fn fold_all(&mut self) -> bool {
+        let was_any = !self.unfolded.is_empty();
+        self.unfolded.clear();
+        was_any
+    }
+
     /// Unfolds a row.
     pub fn unfold(&mut self, key: String) {
         self.unfolded.insert(key);

@@ -12,6 +12,7 @@ use crate::domain::record::RecordRef;
 use crate::phrasing::Moment;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
+use crate::tui::overlay::{Compose, Overlay};
 
 /// The screen.
 pub type Calls = Worklist<Agenda>;
@@ -33,6 +34,16 @@ impl Kind for Agenda {
             Action::Done => match list.chosen() {
                 Some(call) => end(call.record.clone(), cx),
                 None => cx.refuse("there is no call that could be done"),
+            },
+            Action::Scratch => match list.chosen().map(|call| call.customer_id) {
+                Some(Some(customer)) => {
+                    let pad = Compose::scratch(customer, None);
+                    cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
+                }
+                Some(None) => {
+                    cx.refuse("this hangs on no contact at the CRM, so there is nobody to note it on")
+                }
+                None => cx.refuse("there is no call to jot anything down for"),
             },
             Action::Browse => cx.browse(list.chosen().and_then(|call| call.url.as_deref())),
             Action::Copy => match list.chosen().and_then(|call| call.phone.clone()) {

@@ -39,6 +39,7 @@ use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Profile, SourceState};
 use crate::domain::record::RecordRef;
 use crate::domain::{CustomerId, Purpose};
+use crate::phrasing::Moment;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::Layer;
 use crate::tui::widgets::chart::Bar;
@@ -479,10 +480,10 @@ impl Customer {
                 }
             }
             Answer::Sent(_) => self.ask_answers(cx),
-            Answer::Entry(entry) => self.note_entry(&entry),
+            Answer::Entry(entry) => self.note_entry(&entry, cx.moment),
             Answer::Suggestion(stored) => self.take_suggestion(&stored, cx),
             Answer::Accepted(accepted) => {
-                self.note_entry(&accepted.entry);
+                self.note_entry(&accepted.entry, cx.moment);
             }
             Answer::Ask(answer) => {
                 if let Some(question) = self.question.as_mut().filter(|q| q.asked == Some(request)) {
@@ -549,7 +550,7 @@ impl Customer {
             self.lists[usize::from(Pane::Cases.number())].unfold(open.evidence.to_string());
         }
         let keys: Vec<_> = PANES.into_iter().map(|pane| (pane.number(), self.chosen_key(pane))).collect();
-        self.events = timeline::events(&profile, &moment.locale);
+        self.events = timeline::events(&profile, self.entries.values(), &moment.locale);
         self.heads = cases::heads(&profile);
         self.spend = orders::spend(&profile, moment);
         self.profile = Some(profile);
@@ -590,7 +591,7 @@ impl Customer {
     }
 
     /// An entry of this customer has moved. What was taken back can be accepted again.
-    fn note_entry(&mut self, entry: &Entry) {
+    fn note_entry(&mut self, entry: &Entry, moment: &Moment) {
         if let Some(suggestion) = entry.suggestion_id {
             let takes_back = matches!(
                 self.statuses.get(&suggestion),
@@ -605,6 +606,16 @@ impl Customer {
             self.statuses.extend(status.map(|status| (suggestion, status)));
         }
         self.entries.insert(entry.id, entry.clone());
+        self.tell_again(moment);
+    }
+
+    /// What was accepted stands among what happened, without asking the CRM for it.
+    fn tell_again(&mut self, moment: &Moment) {
+        let Some(profile) = &self.profile else { return };
+        let events = timeline::events(profile, self.entries.values(), &moment.locale);
+        let key = self.chosen_key(Pane::Timeline);
+        self.events = events;
+        self.follow(Pane::Timeline.number(), key);
     }
 
     /// Own writes of here are no news to the rep.
@@ -664,7 +675,7 @@ impl Customer {
                 }
             }
             Notice::Entry { entry } if self.id() == Some(entry.customer_id) => {
-                self.note_entry(entry);
+                self.note_entry(entry, cx.moment);
                 self.ask_answers(cx);
                 if touched(entry).is_some() && self.looking.is_none() {
                     self.look(Reading::Fresh, cx);

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::domain::action::Write;
 use crate::domain::crm::{ActivityKind, MessageFrom};
+use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::phrasing::{Locale, Moment};
 use crate::tui::theme::Theme;
@@ -48,9 +50,14 @@ pub struct Event {
     pub machine_written: bool,
 }
 
-/// All that happened, newest first; what has no time is left out.
-pub fn events(profile: &Profile, locale: &Locale) -> Vec<Event> {
-    let mut events = Vec::new();
+/// All that happened, newest first, with what was accepted here and is not among the CRM's activities yet; what has no
+/// time is left out.
+pub fn events<'e>(
+    profile: &Profile,
+    entries: impl Iterator<Item = &'e Entry> + Clone,
+    locale: &Locale,
+) -> Vec<Event> {
+    let mut events = written_here(profile, entries);
     for order in &profile.orders {
         let (id, number) = (&order.evidence, &order.number);
         let items = order.items.iter().map(|item| item.title.clone()).collect::<Vec<_>>().join(", ");
@@ -143,6 +150,41 @@ pub fn events(profile: &Profile, locale: &Locale) -> Vec<Event> {
     }
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events
+}
+
+/// Notes and tasks on their way to the CRM, and those that have got there since the profile was read.
+fn written_here<'e>(profile: &Profile, entries: impl Iterator<Item = &'e Entry> + Clone) -> Vec<Event> {
+    let is_known = |id: &str| profile.activities.iter().any(|activity| activity.id == id);
+    let is_taken_back = |id: &str| {
+        let retracts = |entry: &Entry| match &entry.write {
+            Write::Retraction(retraction) => retraction.id == id && !entry.state.came_to_nothing(),
+            _ => false,
+        };
+        entries.clone().any(retracts)
+    };
+    entries
+        .clone()
+        .filter_map(|entry| {
+            let stands = match &entry.state {
+                EntryState::AwaitingApproval { .. } => "waits for a yes",
+                EntryState::Done { written, .. } if is_known(&written.id) || is_taken_back(&written.id) => {
+                    return None;
+                }
+                EntryState::Done { .. } => "just written",
+                EntryState::Parked { .. } => "held up",
+                state if state.came_to_nothing() => return None,
+                _ => "on its way",
+            };
+            let (happening, title, text) = match &entry.write {
+                Write::Note(note) => (Happening::Note, first_line(&note.body), &note.body),
+                Write::Task(task) => (Happening::Task, task.title.clone(), &task.body),
+                _ => return None,
+            };
+            let text = Some(text.clone()).filter(|text| !text.is_empty());
+            let key = format!("entry:{}", entry.id);
+            event(key, Some(entry.accepted_at), happening, format!("{stands}: {title}"), text)
+        })
+        .collect()
 }
 
 fn event(

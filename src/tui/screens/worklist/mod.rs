@@ -169,6 +169,8 @@ pub struct Worklist<K: Kind> {
     goes_on: bool,
     /// The CRM was asked again, and what only profiles tell is due with it.
     asks_for_news: bool,
+    /// The list is still being filled since the screen was opened: rows take their places as they become known.
+    settles: bool,
     /// When the CRM is asked again.
     look_again: Option<Timestamp>,
     /// What is kept has changed: when it is asked for.
@@ -200,6 +202,7 @@ impl<K: Kind> Default for Worklist<K> {
             unfilled: None,
             goes_on: false,
             asks_for_news: false,
+            settles: false,
             look_again: None,
             ask_kept_at: None,
             asked_kept_at: None,
@@ -214,6 +217,7 @@ impl<K: Kind> Worklist<K> {
         cx.cancel(self.kept.take());
         self.ask_kept(cx);
         self.asked_for.clear();
+        self.settles = true;
         self.read(Reading::Cached, cx);
         let chosen = self.chosen().map(|row| row.record().clone());
         self.came.clear();
@@ -325,12 +329,21 @@ impl<K: Kind> Worklist<K> {
                 }
                 self.take(list, cx.moment);
                 self.fill(cx);
+                self.settles &= self.is_filling();
             }
             // What is shown stands.
-            Ok(None) => self.fill(cx),
+            Ok(None) => {
+                self.fill(cx);
+                self.settles &= self.is_filling();
+            }
             Err(error) if self.all().is_empty() => self.problem = Some(error),
             Err(error) => cx.failed(&error),
         }
+    }
+
+    /// Whether more is on its way than a change.
+    fn is_filling(&self) -> bool {
+        self.reading.is_some() || self.filling.is_some()
     }
 
     /// Who the customers are is read once, behind what is shown.
@@ -352,14 +365,15 @@ impl<K: Kind> Worklist<K> {
         }
     }
 
-    /// New rows in place of the old ones. Nothing moves under who looks: rows keep their order, those that came wait
-    /// at the end of a count, those that went go.
+    /// New rows in place of the old ones. While the list is filled they stand in their order, and the chosen one stays
+    /// chosen. Later nothing moves under who looks: rows keep their places, those that came wait at the end of a count,
+    /// those that went go.
     fn take(&mut self, list: Box<Listed<K::Row>>, moment: &Moment) {
         let chosen = self.chosen().map(|row| row.record().clone());
         let before: Vec<RecordRef> = self.shown().map(|row| row.record().clone()).collect();
         self.list = Some(list);
         self.arrange(moment);
-        if self.rows.selected() > 0 {
+        if self.rows.selected() > 0 && !self.settles {
             self.keep_order(&before);
         }
         self.follow(chosen.as_ref());
@@ -446,6 +460,7 @@ impl<K: Kind> Worklist<K> {
                 self.field.reset();
                 self.filtered(moment);
             }
+            Action::Back if self.rows.fold_all() => {}
             Action::Back if !self.marked.is_empty() => self.marked.clear(),
             Action::Back if !self.arrangement.filter.is_empty() => {
                 self.field.reset();
