@@ -57,7 +57,7 @@ mod tests {
             let line = |line: &Line<'_>| line.spans.iter().map(|s| s.content.as_ref()).collect::<String>();
             lines.iter().map(line).collect::<Vec<_>>()
         };
-        assert_eq!(said(19), ["high ┤ ███···██████", " low ┤ ···███······", "       Jan 26   Apr"]);
+        assert_eq!(said(19), ["high ┤ ███···██████", " low ┤ ···███······", "       Jan 26   Apr "]);
         assert_eq!(said(11)[0], "high ┤ ████", "the two newest");
     }
 }
