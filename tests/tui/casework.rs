@@ -155,13 +155,13 @@ async fn what_a_colleague_did_meanwhile_is_told_before_anything_is_written() {
     app.shows("status: Waiting on us → Waiting on contact");
     looks(&mut app, "case_stopped");
     app.press("v").await;
-    app.shows("Mine: Hello Maren");
+    app.shows("Mine: Thank you");
     app.press("esc").await;
     app.pass(60).await;
     assert!(office.created("notes").await.is_empty(), "nothing was written");
     // The draft is there, and the second time it goes through on purpose.
     app.press("A").await;
-    app.shows("Mine: Hello Maren");
+    app.shows("Mine: Thank you");
     colleague_changes_priority(&office).await;
     app.press("ctrl-s a").await;
     app.pass(5).await;
