@@ -279,7 +279,7 @@ async fn a_call_becomes_a_note_and_a_follow_up_task() {
     app.shows("on its way: Send her the size table");
     app.pass(5).await;
     app.shows("just written: Likes the new tent");
-    app.hides("on its way");
+    app.hides("on its way: Likes");
     let (notes, tasks) = (office.created("notes").await, office.created("tasks").await);
     assert_eq!((notes.len(), tasks.len()), (1, 1));
     app.press("r").await;

@@ -168,7 +168,7 @@ async fn what_a_colleague_did_meanwhile_is_told_before_anything_is_written() {
     let notes = office.created("notes").await;
     assert_eq!(notes.len(), 1, "{}", app.text());
     app.press("A").await;
-    app.hides("│ Mine: Hello Maren");
+    app.hides("││ Mine: Thank you");
 }
 
 async fn colleague_changes_priority(office: &Office) {

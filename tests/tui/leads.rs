@@ -48,9 +48,9 @@ async fn what_was_unfolded_is_folded_before_one_leaves() {
     let office = Office::without_a_model().await;
     let mut app = leads(&office).await;
     app.press("v").await;
-    app.shows("has not heard from us");
+    app.shows("a stated prior");
     app.press("esc").await;
-    app.hides("has not heard from us");
+    app.hides("a stated prior");
     app.shows("answer due");
 }
 
