@@ -289,7 +289,7 @@ async fn a_call_becomes_a_note_and_a_follow_up_task() {
     let task = tasks[0].to_string();
     assert!(task.contains("Send her the size table in 3 days") && task.contains("9586502"), "{task}");
     app.press("C").await;
-    app.hides("Likes the new tent");
+    app.hides("Likes the new tent. Send her the size table in 3 days.");
 }
 
 /// The hour that is named, and what is put otherwise before it is accepted.
