@@ -118,6 +118,7 @@ fn suggestion(number: u128, customer: CustomerId, second: i64) -> StoredSuggesti
 fn note() -> CrmWrite {
     CrmWrite::Note(NoteWrite {
         contact: contact("5571"),
+        account: None,
         case: None,
         body: "Planted-Body asked for a refund".to_owned(),
         at: at(1),

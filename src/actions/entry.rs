@@ -183,6 +183,7 @@ mod tests {
             title: String::new(),
             write: Write::Note(NoteWrite {
                 contact,
+                account: None,
                 case: None,
                 body: String::new(),
                 at: NOW,

@@ -13,6 +13,7 @@ use super::{show, under_way};
 use crate::desk::api::{Answer, Meant, Reading, Request, Who};
 use crate::domain::account::AccountKind;
 use crate::domain::call::FollowUp;
+use crate::domain::record::RecordRef;
 use crate::phrasing::{FollowsUp, Moment, NotDue, Seen, due_typed, follow_up};
 
 /// Prepare a call, log what came of it, or end its task.
@@ -72,6 +73,10 @@ struct CallLogArguments {
     /// What the follow-up task is called, instead of the sentence that names the day.
     #[arg(long, value_name = "TEXT", conflicts_with = "no_follow_up")]
     title: Option<String>,
+    /// The company or deal that it was about, which gets note and task, too: `hubspot/deal/98701`, as its page is named in
+    /// `call brief --json`.
+    #[arg(long, value_name = "RECORD")]
+    about: Option<RecordRef>,
     /// Make no follow-up task.
     #[arg(long, conflicts_with = "follow_up")]
     no_follow_up: bool,
@@ -185,6 +190,7 @@ impl CallLogArguments {
         let request = Request::LogCall {
             who: Who::Query(self.query),
             text: text.into(),
+            account: self.about,
             follow_up: planned.follow_up,
             try_only: self.dry_run,
             now: self.now,

@@ -46,8 +46,14 @@ pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp)
     Ok(match proposal.action {
         ActionKind::Note | ActionKind::Reply => {
             let answered = case.clone().filter(|_| proposal.action == ActionKind::Reply);
-            let note =
-                NoteWrite { contact, case, body: proposal.body.clone(), at: now, machine_written: true };
+            let note = NoteWrite {
+                account: None,
+                contact,
+                case,
+                body: proposal.body.clone(),
+                at: now,
+                machine_written: true,
+            };
             match answered {
                 Some(case) => Write::Reply(ReplyWrite {
                     was: profile.cases.iter().find(|c| c.id == case.id).map(|c| c.status.clone()),
@@ -66,6 +72,7 @@ pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp)
         | ActionKind::WinBack
         | ActionKind::Collection => Write::Task(TaskWrite {
             contact,
+            account: None,
             case,
             title: proposal.title.clone(),
             body: proposal.body.clone(),

@@ -161,8 +161,15 @@ pub enum Request {
     /// page with the built-in questions is told before by `Notice::AccountSheet`.
     AccountSheet { of: Meant, reading: Reading, playbook_only: bool },
     /// What came of a call: a note, and a task where there is something to follow up; both or nothing. `try_only`:
-    /// only what would be written. `now`: no undo window.
-    LogCall { who: Who, text: Private, follow_up: Option<FollowUp>, try_only: bool, now: bool },
+    /// only what would be written. `now`: no undo window. `account`: the company or deal that the call was about.
+    LogCall {
+        who: Who,
+        text: Private,
+        account: Option<RecordRef>,
+        follow_up: Option<FollowUp>,
+        try_only: bool,
+        now: bool,
+    },
     /// The open cases. `AsIs` and `Offline`: as they are kept; `Cached`: with what has changed, unless that was read
     /// a moment ago; `Fresh`: all read again. `known`: the revision that the asker has; where the cases are as they were
     /// then, `AsIs` is answered by that alone.

@@ -12,11 +12,14 @@ use super::{lookup, wording};
 use crate::copilot::playbook;
 use crate::domain::action::{ActionKind, NoteWrite, TaskWrite, Write};
 use crate::domain::call::FollowUp;
+use crate::domain::record::RecordRef;
 use crate::gateway::Known;
 
 /// What comes of a call.
 pub(super) struct Log {
     pub text: Private,
+    /// The company or deal that it was about.
+    pub account: Option<RecordRef>,
     pub follow_up: Option<FollowUp>,
     /// Only say what would be written.
     pub try_only: bool,
@@ -70,9 +73,18 @@ pub(super) async fn log(local: &Local, who: &Who, log: Log) -> Result<Answer, De
     if body.is_empty() {
         return Err(DeskError::new(FailureKind::BadRequest, "nothing was jotted down"));
     }
+    if let Some(other) =
+        log.account.as_ref().filter(|account| !matches!(account.kind.as_str(), "company" | "deal"))
+    {
+        return Err(DeskError::new(
+            FailureKind::BadRequest,
+            format!("{other} is neither a company nor a deal"),
+        ));
+    }
     let title = first_line(&body);
     let write = Write::Note(NoteWrite {
         contact: contact.clone(),
+        account: log.account.clone(),
         case: None,
         body: body.clone(),
         at: local.parts.clock.now(),
@@ -84,6 +96,7 @@ pub(super) async fn log(local: &Local, who: &Who, log: Log) -> Result<Answer, De
         let title = first_line(title.trim());
         let write = Write::Task(TaskWrite {
             contact,
+            account: log.account,
             case: None,
             title: title.clone(),
             body: String::new(),

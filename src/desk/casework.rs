@@ -497,6 +497,7 @@ impl Plan {
         let Some(text) = text else { return Write::CaseUpdate(change) };
         let note = NoteWrite {
             contact,
+            account: None,
             case: Some(at.record.clone()),
             body: ReplyWrite::headed(text, &at.record.id, local.actor()),
             at: local.parts.clock.now(),

@@ -231,6 +231,7 @@ pub(super) async fn decide(
     if let Some(body) = note {
         let write = Write::Note(NoteWrite {
             contact: lead.record.clone(),
+            account: None,
             case: None,
             body: body.clone(),
             at: local.parts.clock.now(),

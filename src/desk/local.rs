@@ -246,8 +246,8 @@ impl Local {
             Request::AccountSheet { of, reading, playbook_only } => {
                 accounts::sheet(self, id, &of, reading, playbook_only, tell).await
             }
-            Request::LogCall { who, text, follow_up, try_only, now } => {
-                calls::log(self, &who, calls::Log { text, follow_up, try_only, now }).await
+            Request::LogCall { who, text, account, follow_up, try_only, now } => {
+                calls::log(self, &who, calls::Log { text, account, follow_up, try_only, now }).await
             }
             Request::Ask { who, question, again } => {
                 questions::ask(self, id, &who, &question.0, again, tell).await

@@ -144,6 +144,7 @@ pub(super) async fn note(
     }
     let write = Write::Note(NoteWrite {
         contact,
+        account: None,
         case,
         body: body.to_owned(),
         at: local.parts.clock.now(),
@@ -174,6 +175,7 @@ pub(super) async fn task(
     let (title, body) = text.split_once('\n').map_or((text, ""), |(title, body)| (title.trim(), body.trim()));
     let write = Write::Task(TaskWrite {
         contact,
+        account: None,
         case: None,
         title: title.to_owned(),
         body: body.to_owned(),

@@ -176,6 +176,9 @@ pub enum Write {
 pub struct NoteWrite {
     /// Whose record.
     pub contact: RecordRef,
+    /// The company or deal that it is about beside them.
+    #[serde(default)]
+    pub account: Option<RecordRef>,
     /// The case it belongs to.
     pub case: Option<RecordRef>,
     /// Plain text; the adapter makes it what the vendor wants.
@@ -192,6 +195,9 @@ pub struct NoteWrite {
 pub struct TaskWrite {
     /// Whose record.
     pub contact: RecordRef,
+    /// The company or deal that it is about beside them.
+    #[serde(default)]
+    pub account: Option<RecordRef>,
     /// The case it belongs to.
     pub case: Option<RecordRef>,
     /// Subject.

@@ -309,6 +309,7 @@ mod tests {
         };
         let note = NoteWrite {
             contact: record("contact", "5"),
+            account: None,
             case: Some(record("case", "77")),
             body: ReplyWrite::headed("It is on its way.", "77", "rep@example.com"),
             at: at(100),

@@ -143,6 +143,7 @@ mod tests {
     fn a_task_is_new_and_tells_when_and_whose() {
         let write = Write::Task(TaskWrite {
             contact: record("contact", "5"),
+            account: None,
             case: None,
             title: "Call back".to_owned(),
             body: String::new(),

@@ -293,6 +293,7 @@ pub fn process(
 pub fn suggested(contact: &str, at: Timestamp) -> StoredSuggestion {
     let write = Write::Note(NoteWrite {
         contact: format!("hubspot/contact/{contact}").parse().expect("a record"),
+        account: None,
         case: None,
         body: "Called about the parcel.".to_owned(),
         at,

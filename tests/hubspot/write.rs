@@ -11,6 +11,7 @@ use super::account::{account, client};
 fn note(body: &str) -> Write {
     Write::Note(NoteWrite {
         contact: "hubspot/contact/512001".parse().expect("a record"),
+        account: None,
         case: Some("hubspot/case/17701".parse().expect("a record")),
         body: body.to_owned(),
         at: jiff::Timestamp::now(),
@@ -37,6 +38,7 @@ fn reply(status: Option<&str>, seen: Option<jiff::Timestamp>) -> Write {
 fn task(title: &str, owner: &str) -> Write {
     Write::Task(TaskWrite {
         contact: "hubspot/contact/512001".parse().expect("a record"),
+        account: None,
         case: None,
         title: title.to_owned(),
         body: String::new(),

@@ -170,6 +170,28 @@ async fn a_call_with_the_company_is_prepared_from_one_of_its_people() {
     app.hides("Call Basecamp Rentals");
 }
 
+/// What was said with a company is found with it, too.
+#[tokio::test]
+async fn a_call_with_the_company_is_noted_with_it() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Ruth Abernathy").await;
+    app.press("g b").await;
+    app.shows("Call Basecamp Rentals");
+    app.press("C").await;
+    app.type_text("They want the new tents. Send the offer in 3 days.").await;
+    app.press("ctrl-s").await;
+    app.shows("and company 98702");
+    app.press("a").await;
+    app.pass(5).await;
+    let (notes, tasks) = (office.created("notes").await, office.created("tasks").await);
+    for made in [&notes[0], &tasks[0]] {
+        assert!(made["associations"].to_string().contains("98702"), "{made}");
+    }
+    app.press("g b").await;
+    app.shows("They want the new tents");
+}
+
 #[tokio::test]
 async fn a_call_about_a_deal_says_who_decides_and_what_is_missing() {
     let office = sales().await;

@@ -75,6 +75,14 @@ impl Talk<'_> {
         if let Some(remark) = &planned.remark {
             self.line(remark)?;
         }
-        self.act(Request::LogCall { who, text: text.into(), follow_up, try_only: false, now: false }).await
+        self.act(Request::LogCall {
+            who,
+            text: text.into(),
+            account: None,
+            follow_up,
+            try_only: false,
+            now: false,
+        })
+        .await
     }
 }

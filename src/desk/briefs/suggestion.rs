@@ -108,5 +108,12 @@ fn nowhere(profile: &Profile, proposal: &Proposal, at: jiff::Timestamp) -> Write
         kind: "contact".to_owned(),
         id: profile.customer.id.to_string(),
     };
-    Write::Note(NoteWrite { contact, case: None, body: proposal.body.clone(), at, machine_written: true })
+    Write::Note(NoteWrite {
+        account: None,
+        contact,
+        case: None,
+        body: proposal.body.clone(),
+        at,
+        machine_written: true,
+    })
 }

@@ -12,6 +12,7 @@ use tui_input::backend::crossterm::EventHandler;
 use crate::desk::api::{DeskError, Private, Request, Who};
 use crate::domain::CustomerId;
 use crate::domain::call::FollowUp;
+use crate::domain::record::RecordRef;
 use crate::phrasing::{FollowsUp, Moment, Seen, due_typed, follow_up};
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::field::{one_line, paste_into};
@@ -28,6 +29,8 @@ const DAYS: &str = "friday 10:00, tomorrow, +3d, in two weeks, 7 January";
 pub struct AfterCall {
     /// With whom the call was.
     pub customer: CustomerId,
+    /// The company or deal that the call was about.
+    pub account: Option<RecordRef>,
     /// The request for what would be written.
     pub asked: Option<u64>,
     /// What would be written: of the note, and of the task where there is one.
@@ -64,7 +67,7 @@ pub enum Changed {
 
 impl AfterCall {
     /// Reads what was jotted down.
-    pub fn of(customer: CustomerId, text: String, moment: &Moment) -> Self {
+    pub fn of(customer: CustomerId, account: Option<RecordRef>, text: String, moment: &Moment) -> Self {
         let (follow_up, why) = match follow_up(&text, &Seen::by(moment)) {
             FollowsUp::On(jotted) => {
                 let (due_at, remark) = (jotted.due_at(moment), jotted.remark(moment));
@@ -73,7 +76,7 @@ impl AfterCall {
             none => (None, Why::None(none.why_none())),
         };
         let (asked, effects, problem, changing) = (None, Vec::new(), None, None);
-        Self { customer, asked, effects, problem, text, follow_up, why, changing }
+        Self { customer, account, asked, effects, problem, text, follow_up, why, changing }
     }
 
     /// The request that queues both, or only says what would be written.
@@ -81,6 +84,7 @@ impl AfterCall {
         Request::LogCall {
             who: Who::Customer(self.customer),
             text: Private(self.text.clone()),
+            account: self.account.clone(),
             follow_up: self.follow_up.clone(),
             try_only,
             now: false,

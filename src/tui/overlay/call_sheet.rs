@@ -16,6 +16,7 @@ use crate::domain::agenda::Way;
 use crate::domain::brief::Sentence;
 use crate::domain::call::{AccountSheet, CallSheet as Sheet, Part, Person, Topic, Wording, credit};
 use crate::domain::evidence::Evidence;
+use crate::domain::record::RecordRef;
 use crate::phrasing::{Moment, cut};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::theme::Theme;
@@ -122,6 +123,14 @@ pub struct CallSheet {
 }
 
 impl CallSheet {
+    /// The company or deal that it is about, as far as it has come.
+    pub fn record(&self) -> Option<&RecordRef> {
+        match &self.page {
+            Some(Page::Account(sheet)) => Some(&sheet.record),
+            _ => None,
+        }
+    }
+
     /// Not asked for yet.
     pub fn new(customer: CustomerId, turn: Option<Turn>) -> Self {
         Self {

@@ -17,6 +17,7 @@ use crate::domain::casework::{CaseAt, CaseDeed, Consent};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::Entry;
+use crate::domain::record::RecordRef;
 use crate::domain::{CustomerId, Unsupported};
 use crate::phrasing::{Day, Moment, counted};
 use crate::tui::keymap::{Action, Layer};
@@ -93,6 +94,8 @@ enum Field {
 pub struct Compose {
     /// About whom.
     pub customer: CustomerId,
+    /// The company or deal that a call is about.
+    pub account: Option<RecordRef>,
     /// What is being written.
     pub kind: Kind,
     /// The request that keeps what was written, on its way.
@@ -127,6 +130,7 @@ impl Compose {
     fn new(customer: CustomerId, kind: Kind, fields: Vec<Field>, title: &str, body: &str, due: &str) -> Self {
         Self {
             customer,
+            account: None,
             kind,
             pending: None,
             fetching: None,
@@ -212,12 +216,12 @@ impl Compose {
     /// The scratch pad beside the page that the call is made by.
     pub fn beside(page: CallSheet) -> Self {
         let pad = Self::scratch(page.customer, None);
-        Self { page: Some(Box::new(page)), ..pad }
+        Self { account: page.record().cloned(), page: Some(Box::new(page)), ..pad }
     }
 
     /// The scratch pad, back from looking at what comes of it.
-    pub fn reviewed(customer: CustomerId) -> Self {
-        Self { is_reviewed: true, ..Self::scratch(customer, None) }
+    pub fn reviewed(customer: CustomerId, account: Option<RecordRef>) -> Self {
+        Self { account, is_reviewed: true, ..Self::scratch(customer, None) }
     }
 
     /// Whether what comes of it is looked at again when it is left.

@@ -311,7 +311,8 @@ fn act_above(model: &mut Model, action: Action) {
         }
         (Overlay::Compose(compose), Action::Save) if compose.kind == Kind::Scratch => {
             let asked = compose.page().and_then(|page| page.asked);
-            let after = AfterCall::of(compose.customer, compose.text(), &model.moment);
+            let after =
+                AfterCall::of(compose.customer, compose.account.clone(), compose.text(), &model.moment);
             with_app(model, |cx| cx.cancel(asked));
             travel(model, Go::Over(Box::new(Overlay::AfterCall(Box::new(after)))));
         }
@@ -350,7 +351,8 @@ fn act_above(model: &mut Model, action: Action) {
             travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
         }
         (Overlay::Compose(compose), Action::Back) if compose.is_reviewed() => {
-            let after = AfterCall::of(compose.customer, compose.text(), &model.moment);
+            let after =
+                AfterCall::of(compose.customer, compose.account.clone(), compose.text(), &model.moment);
             travel(model, Go::Over(Box::new(Overlay::AfterCall(Box::new(after)))));
         }
         (Overlay::Compose(compose), Action::Back) => {
@@ -368,7 +370,7 @@ fn act_above(model: &mut Model, action: Action) {
         }
         (Overlay::AfterCall(after), Action::Back) if after.is_typing() => after.give_up(),
         (Overlay::AfterCall(after), Action::Edit) => {
-            let pad = Compose::reviewed(after.customer);
+            let pad = Compose::reviewed(after.customer, after.account.clone());
             travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
         }
         (Overlay::AfterCall(after), Action::Accept) => {

@@ -22,6 +22,8 @@ const MOST_OWNER_PAGES: usize = 50;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Contact,
+    Company,
+    Deal,
     Ticket,
     Note,
     Task,
@@ -33,6 +35,8 @@ impl Kind {
     pub fn plural(self) -> &'static str {
         match self {
             Self::Contact => "contacts",
+            Self::Company => "companies",
+            Self::Deal => "deals",
             Self::Ticket => "tickets",
             Self::Note => "notes",
             Self::Task => "tasks",
@@ -91,6 +95,8 @@ pub(super) struct Metadata {
     notes: Kept<Vec<Property>>,
     tasks: Kept<Vec<Property>>,
     meetings: Kept<Vec<Property>>,
+    companies: Kept<Vec<Property>>,
+    deals: Kept<Vec<Property>>,
     types: Mutex<HashMap<(Kind, Kind), u32>>,
 }
 
@@ -137,6 +143,8 @@ impl Metadata {
             notes: Kept::default(),
             tasks: Kept::default(),
             meetings: Kept::default(),
+            companies: Kept::default(),
+            deals: Kept::default(),
             types: Mutex::default(),
         }
     }
@@ -204,6 +212,8 @@ impl Metadata {
             Kind::Note => &self.notes,
             Kind::Task => &self.tasks,
             Kind::Meeting => &self.meetings,
+            Kind::Company => &self.companies,
+            Kind::Deal => &self.deals,
         }
     }
 
@@ -263,8 +273,12 @@ impl Metadata {
 fn documented_type(from: Kind, to: Kind) -> u32 {
     match (from, to) {
         (Kind::Task, Kind::Ticket) => 230,
+        (Kind::Task, Kind::Company) => 192,
+        (Kind::Task, Kind::Deal) => 216,
         (Kind::Task, _) => 204,
         (_, Kind::Ticket) => 228,
+        (_, Kind::Company) => 190,
+        (_, Kind::Deal) => 214,
         _ => 202,
     }
 }

@@ -20,7 +20,10 @@ impl HubSpot {
                 let properties = self.metadata.properties(Kind::Note, &self.api, trip).await?;
                 wanted(&mut problems, &properties, &["hs_timestamp", "hs_note_body"]);
                 check_length(&mut problems, &note.body, note.machine_written);
-                format!("HubSpot note on {}", places(&note.contact, note.case.as_ref()))
+                format!(
+                    "HubSpot note on {}",
+                    places(&note.contact, note.account.as_ref(), note.case.as_ref())
+                )
             }
             Write::Task(task) => {
                 let properties = self.metadata.properties(Kind::Task, &self.api, trip).await?;
@@ -39,14 +42,17 @@ impl HubSpot {
                 }
                 let due =
                     task.due_at.to_zoned_datetime(self.time_zone.clone()).strftime("%a %-d %b %Y, %H:%M");
-                format!("HubSpot task on {}, due {due}", places(&task.contact, task.case.as_ref()))
+                format!(
+                    "HubSpot task on {}, due {due}",
+                    places(&task.contact, task.account.as_ref(), task.case.as_ref())
+                )
             }
             Write::Reply(reply) => {
                 let properties = self.metadata.properties(Kind::Note, &self.api, trip).await?;
                 wanted(&mut problems, &properties, &["hs_timestamp", "hs_note_body"]);
                 check_length(&mut problems, &reply.note.body, reply.note.machine_written);
                 let changes = self.preflight_case(&reply.change, &mut problems, trip).await?;
-                let places = places(&reply.note.contact, reply.note.case.as_ref());
+                let places = places(&reply.note.contact, None, reply.note.case.as_ref());
                 let change = match changes.is_empty() {
                     true => "the case stays as it is".to_owned(),
                     false => changes.join(", "),
@@ -163,11 +169,10 @@ impl HubSpot {
     }
 }
 
-fn places(contact: &RecordRef, case: Option<&RecordRef>) -> String {
-    match case {
-        Some(case) => format!("contact {} and case {}", contact.id, case.id),
-        None => format!("contact {}", contact.id),
-    }
+fn places(contact: &RecordRef, account: Option<&RecordRef>, case: Option<&RecordRef>) -> String {
+    let account = account.map(|account| format!(" and {} {}", account.kind, account.id));
+    let case = case.map(|case| format!(" and case {}", case.id));
+    format!("contact {}{}{}", contact.id, account.unwrap_or_default(), case.unwrap_or_default())
 }
 
 fn wanted(problems: &mut Vec<String>, properties: &[Property], names: &[&str]) {

@@ -30,6 +30,20 @@ const CASE_PROPERTIES: [&str; 7] = [
     WAKE_RULE,
 ];
 
+/// What a note or task hangs on.
+fn tied<'a>(
+    contact: &'a RecordRef,
+    account: Option<&'a RecordRef>,
+    case: Option<&'a RecordRef>,
+) -> Vec<(&'a RecordRef, Kind)> {
+    let mut tied = vec![(contact, Kind::Contact)];
+    tied.extend(
+        account.map(|account| (account, if account.kind == "deal" { Kind::Deal } else { Kind::Company })),
+    );
+    tied.extend(case.map(|case| (case, Kind::Ticket)));
+    tied
+}
+
 impl HubSpot {
     pub(super) async fn write_within(
         &self,
@@ -42,15 +56,8 @@ impl HubSpot {
             Write::Reply(reply) => self.reply(reply, key, trip).await,
             Write::Task(task) => {
                 let keyed = self.keeps_keys(Kind::Task, trip).await?;
-                self.create(
-                    Kind::Task,
-                    task_properties(task, key, keyed),
-                    &task.contact,
-                    task.case.as_ref(),
-                    key,
-                    trip,
-                )
-                .await
+                let tied = tied(&task.contact, task.account.as_ref(), task.case.as_ref());
+                self.create(Kind::Task, task_properties(task, key, keyed), &tied, key, trip).await
             }
             Write::CaseUpdate(case) => self.update_case(case, trip).await,
             Write::Fields(fields) => self.update_fields(fields, trip).await,
@@ -66,7 +73,8 @@ impl HubSpot {
     ) -> Result<Written, PortError> {
         let keyed = self.keeps_keys(Kind::Note, trip).await?;
         let properties = note_properties(note, key, keyed);
-        self.create(Kind::Note, properties, &note.contact, note.case.as_ref(), key, trip).await
+        let tied = tied(&note.contact, note.account.as_ref(), note.case.as_ref());
+        self.create(Kind::Note, properties, &tied, key, trip).await
     }
 
     /// The note first, then the case. An attempt that got half-way is gone on from: a note of the same key is not
@@ -117,17 +125,14 @@ impl HubSpot {
         &self,
         kind: Kind,
         properties: Map<String, Value>,
-        contact: &RecordRef,
-        case: Option<&RecordRef>,
+        tied: &[(&RecordRef, Kind)],
         key: &IdempotencyKey,
         trip: Trip,
     ) -> Result<Written, PortError> {
-        let mut associations = vec![(contact, Kind::Contact)];
-        associations.extend(case.map(|case| (case, Kind::Ticket)));
-        let mut tied = Vec::new();
-        for (record, to) in associations {
-            let type_id = self.metadata.association_type(kind, to, &self.api, trip).await;
-            tied.push(json!({
+        let mut associations = Vec::new();
+        for (record, to) in tied {
+            let type_id = self.metadata.association_type(kind, *to, &self.api, trip).await;
+            associations.push(json!({
                 "to": { "id": record.id },
                 "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id }],
             }));
@@ -138,7 +143,7 @@ impl HubSpot {
         };
         let ask = Ask {
             method: Method::POST,
-            body: Some(json!({ "properties": properties, "associations": tied })),
+            body: Some(json!({ "properties": properties, "associations": associations })),
             effect: Effect::Once,
             ..Ask::get(name, doing, self.api.paths.objects(kind.plural(), ""))
         };
