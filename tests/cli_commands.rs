@@ -88,7 +88,7 @@ impl CrmClient for Crm {
         Ok(if there { Look::Found(Written::made("901", None)) } else { Look::Absent })
     }
 
-    async fn set_up(&self, _: &Call) -> Result<Vec<SetupStep>, PortError> {
+    async fn set_up(&self, _: bool, _: &Call) -> Result<Vec<SetupStep>, PortError> {
         let step = |field: &str, ready| SetupStep {
             field: field.to_owned(),
             outcome: if ready { "present" } else { "refused: the token lacks a scope" }.to_owned(),

@@ -358,10 +358,28 @@ async fn every_answer_of_the_crm_is_of_the_specified_component() {
         ),
         ("POST", "/crm/properties/2026-09/contacts".into(), Some(property), "properties.Property"),
         (
+            "POST",
+            "/crm/properties/2026-09/contacts/groups".into(),
+            Some(json!({ "name": "scores", "label": "Scores" })),
+            "properties.PropertyGroup",
+        ),
+        (
             "GET",
             "/crm/properties/2026-09/contacts/groups".into(),
             None,
             "properties.CollectionResponsePropertyGroupNoPaging",
+        ),
+        (
+            "POST",
+            objects("contacts", "/batch/update"),
+            Some(json!({ "inputs": [{ "id": "512003", "properties": { "city": "Reno" } }] })),
+            "contacts.BatchResponseSimplePublicObject",
+        ),
+        (
+            "POST",
+            objects("contacts", "/batch/update"),
+            Some(json!({ "inputs": [{ "id": "1", "properties": { "city": "Reno" } }] })),
+            "contacts.BatchResponseSimplePublicObjectWithErrors",
         ),
         ("POST", objects("notes", ""), Some(json!({ "properties": {} })), "notes.ModelError"),
     ] {

@@ -34,8 +34,12 @@ pub struct SetupArguments {
 
 #[derive(Debug, Subcommand)]
 enum SetupCommand {
-    /// Create the CRM property that keeps a write from happening twice, where it is missing.
+    /// Create the CRM properties that deskhand needs, where they are missing: what keeps a write from happening twice,
+    /// until when a case sleeps, and the machine-generated fields that scores are written to.
     Fields {
+        /// Only say which are missing
+        #[arg(long)]
+        dry_run: bool,
         /// Print JSON (schema deskhand.setup/1).
         #[arg(long)]
         json: bool,
@@ -109,14 +113,15 @@ fn print(output: Output, json: bool, findings: &[Finding], report: &SourcesRepor
 impl SetupArguments {
     /// Whether the answer is JSON.
     pub fn json(&self) -> bool {
-        let SetupCommand::Fields { json } = self.command;
+        let SetupCommand::Fields { json, .. } = self.command;
         json
     }
 
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        let SetupCommand::Fields { .. } = self.command;
-        let Answer::SetUp(steps) = session.ask("looking at the fields", Request::SetUpFields).await? else {
+        let SetupCommand::Fields { dry_run: try_only, .. } = self.command;
+        let request = Request::SetUpFields { try_only };
+        let Answer::SetUp(steps) = session.ask("looking at the fields", request).await? else {
             return Err(unexpected());
         };
         let status = if steps.iter().all(|step| step.ready) { Status::Done } else { Status::Failed };
@@ -127,10 +132,10 @@ impl SetupArguments {
         let rows: Vec<_> = steps
             .iter()
             .map(|step| {
-                let mark = if step.ready {
-                    cell("✓").meaning(Meaning::Good)
-                } else {
-                    cell("✗").meaning(Meaning::Bad)
+                let mark = match (step.ready, try_only && step.outcome == "missing") {
+                    (true, true) => cell("+"),
+                    (true, false) => cell("✓").meaning(Meaning::Good),
+                    (false, _) => cell("✗").meaning(Meaning::Bad),
                 };
                 vec![mark, cell(step.field.clone()).meaning(Meaning::Heading), cell(step.outcome.clone())]
             })

@@ -13,8 +13,8 @@ use crate::cli::score::{EvalReport, FitReport, Predictions, ProductsReport};
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
     Accepted, Activity, Candidate, Decisions, DriftReport, LinkGraph, Looked, ModelCard, Parked,
-    PredictionsMade, QuestionAnswer, ReplayReport, Review, ScoresShown, SourcesReport, SyncReport,
-    VendorStanding,
+    PredictionsMade, QuestionAnswer, ReplayReport, Review, ScoreWriteReport, ScoresShown, SourcesReport,
+    SyncReport, VendorStanding,
 };
 use crate::domain::about::order_of;
 use crate::domain::action::Write;
@@ -31,6 +31,7 @@ use crate::domain::lead::LeadRow;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
+use crate::domain::score_fields::TierReview;
 use crate::domain::summary::ThreadSummary;
 use crate::domain::triage::Triage;
 use crate::eval::Report;
@@ -121,6 +122,18 @@ document!(
 document!(
     /// What `score run` prints.
     PredictedDocument, "deskhand.predicted/1", PredictionsMade
+);
+document!(
+    /// What `score write` prints.
+    ScoreWriteDocument, "deskhand.score_write/1", ScoreWriteReport
+);
+listing!(
+    /// What `score reviews` prints.
+    TierReviewsDocument, "deskhand.tier_reviews/1", reviews: TierReview
+);
+document!(
+    /// What `score reviews yes`, `no` and `later` print.
+    TierReviewDocument, "deskhand.tier_review/1", TierReview
 );
 listing!(
     /// What `score fit` on the store's own history, `score models` and `score use` print.

@@ -78,7 +78,7 @@ async fn talk<'a>(session: Session<'a>, context: &'a Context, is_demo: bool) -> 
         return Err(unexpected());
     };
     if is_demo && who.customers == 0 {
-        session.ask("making the sandbox ready", Request::SetUpFields).await?;
+        session.ask("making the sandbox ready", Request::SetUpFields { try_only: false }).await?;
         session.ask("reading customers", Request::Sync { since: None, full: false }).await?;
     }
     let mut notices = session.desk.notices();

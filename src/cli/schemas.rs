@@ -83,6 +83,13 @@ pub const DOCUMENTS: &[Document] = &[
         schema_for!(of::ModelsDocument<'_>)
     }),
     document("predicted", "what came of scoring everybody", || schema_for!(of::PredictedDocument<'_>)),
+    document("score_write", "what was written of scores to the CRM, or would be", || {
+        schema_for!(of::ScoreWriteDocument<'_>)
+    }),
+    document("tier_reviews", "changes of tier that wait for a person", || {
+        schema_for!(of::TierReviewsDocument<'_>)
+    }),
+    document("tier_review", "one of them, decided", || schema_for!(of::TierReviewDocument<'_>)),
     document("drift", "how the model in use holds up", || schema_for!(of::DriftDocument<'_>)),
     document("score_products", "how good proposals of next products are on a hold-out", || {
         schema_for!(of::ScoreProductsDocument<'_>)

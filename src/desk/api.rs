@@ -11,6 +11,7 @@ mod sources;
 mod sync;
 mod wires;
 mod worklist;
+mod write_back;
 
 use std::fmt;
 
@@ -39,6 +40,7 @@ use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
 use crate::domain::returns::Returns;
 use crate::domain::score::{Supposed, Tier};
+use crate::domain::score_fields::{ReviewWord, TierReview};
 use crate::domain::summary::ThreadSummary;
 use crate::domain::triage::{LabelChange, Triage};
 use crate::ports::Finding;
@@ -57,6 +59,7 @@ pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding
 pub use sync::{SyncReport, SyncedHolding};
 pub use wires::{ProvenCall, WireProof, WireProofDocument};
 pub use worklist::{Listed, Worklist};
+pub use write_back::{ScoreDifference, ScoreWriteReport, ScoresWritten, WriteCounts};
 
 /// Where answers may come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -300,8 +303,8 @@ pub enum Request {
     Owners,
     /// Tests vendors, model and storage.
     Doctor,
-    /// Creates the CRM properties that deskhand needs.
-    SetUpFields,
+    /// Creates the CRM properties that deskhand needs. `try_only`: only says which are missing.
+    SetUpFields { try_only: bool },
     /// Fits a model on the whole history that is kept, and puts it into use.
     FitScores,
     /// All models that were fitted, the newest first.
@@ -316,6 +319,15 @@ pub enum Request {
     Predict,
     /// Predictions that are kept, a page of customers.
     Predictions { after: Option<CustomerId>, limit: usize },
+    /// Holds the scores of the next customers against what their contacts say at the CRM, and writes what may be written.
+    /// `try_only`: only what would be. `limit`: so many customers; nothing: all.
+    WriteScores { after: Option<CustomerId>, limit: Option<usize>, try_only: bool },
+    /// The same of one customer. `despite`: also over what somebody else has written.
+    WriteScoresOf { who: Who, try_only: bool, despite: bool },
+    /// Changes of tier that wait for a person.
+    TierReviews,
+    /// A person's word on one of them.
+    DecideTier { customer: CustomerId, word: ReviewWord },
     /// Fills the directory from the vendors; resumes where it stopped unless `full`.
     Sync { since: Option<Timestamp>, full: bool },
     /// Erases a customer here.
@@ -378,6 +390,9 @@ impl Request {
                 | Self::Unlabel { .. }
                 | Self::SayAnswerSent { .. }
                 | Self::SayAnswerUnsent { .. }
+                | Self::WriteScores { try_only: false, .. }
+                | Self::WriteScoresOf { try_only: false, .. }
+                | Self::DecideTier { .. }
                 | Self::Forget { .. }
         )
     }
@@ -741,6 +756,9 @@ pub enum Answer {
     Drift(Box<DriftReport>),
     Predicted(PredictionsMade),
     Predictions(Vec<Predictions>),
+    ScoresWritten(Box<ScoresWritten>),
+    TierReviews(Vec<TierReview>),
+    TierReview(Box<TierReview>),
     Storage(StorageReport),
     Forgotten(bool),
     /// The profiles of a list were put together, as far as that goes in one run.

@@ -165,8 +165,12 @@ async fn storage(local: &Local) -> Result<Vec<Finding>, DeskError> {
     Ok(findings)
 }
 
-pub(super) async fn set_up(local: &Local) -> Result<Answer, DeskError> {
-    let steps = local.crm()?.set_up(&Call::INTERACTIVE).await?;
+/// Makes the CRM's fields; a try only says which are missing, and is not recorded.
+pub(super) async fn set_up(local: &Local, try_only: bool) -> Result<Answer, DeskError> {
+    let steps = local.crm()?.set_up(try_only, &Call::INTERACTIVE).await?;
+    if try_only {
+        return Ok(Answer::SetUp(steps));
+    }
     let event = AuditEvent {
         at: local.parts.clock.now(),
         actor: local.actor().to_owned(),

@@ -323,13 +323,21 @@ impl Local {
             Request::AuditVerify => audit::verify(self).await,
             Request::Owners => Ok(Answer::Owners(doctor::owners(self).await?)),
             Request::Doctor => doctor::doctor(self).await,
-            Request::SetUpFields => doctor::set_up(self).await,
+            Request::SetUpFields { try_only } => doctor::set_up(self, try_only).await,
             Request::FitScores => scores::fit(self, id, tell).await,
             Request::Models => scores::models(self).await,
             Request::UseModel { number } => scores::roll_back(self, number).await,
             Request::Scores { who, reading, supposed } => scores::show(self, &who, reading, supposed).await,
             Request::Drift => scores::drift(self).await,
             Request::Predict => scores::predict(self).await,
+            Request::WriteScores { after, limit, try_only } => {
+                scores::write_part(self, id, scores::Part { after, limit }, try_only, tell).await
+            }
+            Request::WriteScoresOf { who, try_only, despite } => {
+                scores::write_of(self, &who, try_only, despite).await
+            }
+            Request::TierReviews => scores::reviews(self).await,
+            Request::DecideTier { customer, word } => scores::decide_review(self, customer, word).await,
             Request::Predictions { after, limit } => {
                 Ok(Answer::Predictions(self.parts.repository.prediction_page(after, limit).await?))
             }

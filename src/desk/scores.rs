@@ -5,8 +5,11 @@ mod drift;
 mod fit;
 mod history;
 mod predict;
+mod proposed;
 mod refit;
+mod reviews;
 mod show;
+mod write_back;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -31,7 +34,9 @@ pub(super) use fit::fit;
 use fit::fit_by;
 pub(super) use predict::{answer as predict, predict as predict_all};
 pub(super) use refit::keep as keep_fitted;
+pub(super) use reviews::{decide as decide_review, list as reviews};
 pub(super) use show::show;
+pub(super) use write_back::{Part, write_of, write_part};
 
 /// The setting that names the model in use.
 const IN_USE: &str = "score model";
@@ -55,6 +60,8 @@ pub(super) struct InUse {
     assortment_at: tokio::sync::Mutex<Option<Timestamp>>,
     /// Held while a model is fitted or another one chosen.
     changing: tokio::sync::Mutex<()>,
+    /// Held while scores are written to the CRM.
+    writing: tokio::sync::Mutex<()>,
 }
 
 impl InUse {

@@ -46,6 +46,8 @@ pub enum AuditKind {
     ModelFitted,
     /// Another model is used.
     ModelChosen,
+    /// Scores were written to fields of the CRM.
+    ScoresWritten,
     /// Somebody said that an answer was sent, or that it was not after all.
     Sent,
 }

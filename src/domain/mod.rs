@@ -37,6 +37,7 @@ pub mod queue;
 pub mod record;
 pub mod returns;
 pub mod score;
+pub mod score_fields;
 pub mod shape;
 pub mod sla;
 pub mod snooze;

@@ -39,12 +39,25 @@ pub fn what_was_done(event: &AuditEvent) -> String {
             with_id("was not answered after all", &event.subject)
         }
         AuditKind::Sent => with_id("was answered by hand", &event.subject),
+        AuditKind::ScoresWritten => scores_written(detail, &event.subject),
         AuditKind::SetUp => counted_steps(detail),
         AuditKind::Reopened => {
             let said = detail["before"]["said"].as_str().unwrap_or("decision");
             format!("the {said} was taken back: {}", text("effect").unwrap_or(&event.subject))
         }
         _ => written(detail, &event.subject),
+    }
+}
+
+/// Which fields of which contact, or how many of how many.
+fn scores_written(detail: &Value, subject: &str) -> String {
+    match (detail["fields"].as_u64(), detail["contacts"].as_u64()) {
+        (Some(fields), Some(contacts)) => format!("{fields} fields of {contacts} contacts"),
+        _ => {
+            let changes = detail["changes"].as_array().into_iter().flatten();
+            let fields: Vec<&str> = changes.filter_map(|change| change["field"].as_str()).collect();
+            format!("{subject}: {}", fields.join(", "))
+        }
     }
 }
 

@@ -12,12 +12,13 @@ use crate::domain::account::{Account, AccountKind, AccountName};
 use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::casework::CaseStage;
-use crate::domain::crm::Owner;
+use crate::domain::crm::{Case, Owner};
 use crate::domain::ids::{IdempotencyKey, Source};
 use crate::domain::lead::{Change, Lead};
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Written;
 use crate::domain::record::{Found, RecordRef};
+use crate::domain::score_fields::{ScoreField, Values};
 
 /// How a write whose outcome is unknown can be found again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +57,9 @@ pub struct Preflight {
 pub struct SetupStep {
     /// Object and property: `notes.deskhand_key`.
     pub field: String,
-    /// `created`, `present`, `refused: …`.
+    /// `created`, `present`, `missing`, `refused: …`.
     pub outcome: String,
-    /// Whether it is now there.
+    /// Whether it is now there; of a try, whether it is there or can be made.
     pub ready: bool,
 }
 
@@ -241,8 +242,44 @@ pub trait CrmClient: Send + Sync {
     /// Looks whether a write happened: by its key where the vendor keeps it, else in the record's own associations.
     async fn look(&self, write: &Write, key: &IdempotencyKey, call: &Call) -> Result<Look, PortError>;
 
-    /// Creates the properties that deskhand needs, where missing.
-    async fn set_up(&self, call: &Call) -> Result<Vec<SetupStep>, PortError>;
+    /// Creates the properties that deskhand needs, where missing. `try_only`: only says what is missing.
+    async fn set_up(&self, try_only: bool, call: &Call) -> Result<Vec<SetupStep>, PortError>;
+
+    /// Fields for scores that contacts of the account do not have, or not so that a score fits into them.
+    async fn missing_score_fields(&self, _call: &Call) -> Result<Vec<ScoreField>, PortError> {
+        Ok(ScoreField::ALL.to_vec())
+    }
+
+    /// What contacts say in the fields that scores are written to; one that is gone is not among them.
+    async fn score_fields(
+        &self,
+        _contacts: &[RecordRef],
+        _call: &Call,
+    ) -> Result<Vec<(RecordRef, Values)>, PortError> {
+        Ok(Vec::new())
+    }
+
+    /// Writes scores to several contacts in as few requests as the vendor takes, again as often as it likes: the same
+    /// values twice are the same values. Whom it was not written to comes with the reason.
+    ///
+    /// # Errors
+    /// The vendor could not be asked, or refused all of it.
+    async fn write_score_fields(
+        &self,
+        _changes: &[(RecordRef, Values)],
+        _call: &Call,
+    ) -> Result<Vec<(RecordRef, String)>, PortError> {
+        Err(PortError::new(super::Trouble::Refused, "this CRM has no fields for scores"))
+    }
+
+    /// The cases of contacts as they stand now, closed ones included, without their threads.
+    async fn cases_of(
+        &self,
+        _contacts: &[RecordRef],
+        _call: &Call,
+    ) -> Result<Vec<(RecordRef, Case)>, PortError> {
+        Ok(Vec::new())
+    }
 
     /// What may still be asked, as the CRM told last; nothing where it has told nothing yet.
     fn budgets(&self) -> Vec<Budget> {

@@ -17,6 +17,7 @@ use crate::domain::outbox::Entry;
 use crate::domain::prediction::Predictions;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::{Found, RecordRef};
+use crate::domain::score_fields::{TierReview, WrittenScores};
 use crate::domain::summary::ThreadSummary;
 use crate::domain::triage::Correction;
 
@@ -139,6 +140,19 @@ pub struct ReadBatch {
     pub gone: Vec<Product>,
     /// The setting that tells where the reading goes on, and its value.
     pub mark: Option<(String, String)>,
+}
+
+/// What is known of scores at the CRM after some of them were written, to be kept in one step.
+#[derive(Clone, Debug, Default)]
+pub struct ScoresBatch {
+    /// What was written of each customer, whole.
+    pub written: Vec<WrittenScores>,
+    /// Changes of tier that wait, or that a person has decided.
+    pub reviews: Vec<TierReview>,
+    /// Whose change of tier waits no more.
+    pub settled: Vec<CustomerId>,
+    /// Lines of the audit log that tell of it.
+    pub audit: Vec<AuditEvent>,
 }
 
 /// One event of the audit log, opened.
@@ -320,6 +334,12 @@ pub trait Repository: Send + Sync {
     ) -> Result<Vec<Predictions>, StorageError>;
     /// Keeps predictions, each customer's whole.
     async fn put_predictions(&self, rows: &[Predictions]) -> Result<(), StorageError>;
+    /// What was written to the CRM of the scores of those customers of whom any were.
+    async fn written_scores(&self, customers: &[CustomerId]) -> Result<Vec<WrittenScores>, StorageError>;
+    /// Changes of tier that were held, decided ones included, in no particular order.
+    async fn tier_reviews(&self) -> Result<Vec<TierReview>, StorageError>;
+    /// Keeps what was written and what waits, each customer's whole, in one step.
+    async fn put_scores(&self, batch: &ScoresBatch) -> Result<(), StorageError>;
     /// What the stores sell, in no particular order.
     async fn products(&self) -> Result<Vec<Product>, StorageError>;
     /// Keeps what was read and where the reading goes on, in one step.

@@ -30,6 +30,7 @@ mod predictions;
 mod recovery;
 mod repository;
 mod row;
+mod score_fields;
 mod seal;
 mod sled;
 mod slots;

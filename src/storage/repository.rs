@@ -2,12 +2,12 @@
 
 use super::error::VaultError;
 use super::keyvalue::EngineError;
-use super::tables::{AGENDA, LEADS, PRODUCTS, QUEUE, SEALED, SETTINGS};
+use super::tables::{AGENDA, LEADS, PRODUCTS, QUEUE, SEALED, SETTINGS, TIER_REVIEWS};
 use super::thread::Storage;
 use super::vault::{Changes, Vault};
 use super::{
     answers, audit, corrections, directory, dossiers, drafts, histories, links, outbox, predictions,
-    suggestions, summaries, wires, worklists,
+    score_fields, suggestions, summaries, wires, worklists,
 };
 use crate::domain::Purpose;
 use crate::domain::agenda::PlannedCall;
@@ -22,12 +22,13 @@ use crate::domain::outbox::Entry;
 use crate::domain::prediction::Predictions;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
+use crate::domain::score_fields::{TierReview, WrittenScores};
 use crate::domain::summary::ThreadSummary;
 use crate::domain::triage::Correction;
 use crate::ports::Repository;
 use crate::ports::repository::{
-    AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, ReadBatch, StorageError,
-    StorageReport, WireRecord,
+    AuditRecord, AuditReport, DirectoryRow, Dossier, KeptAnswer, LinkDecision, ReadBatch, ScoresBatch,
+    StorageError, StorageReport, WireRecord,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -237,6 +238,20 @@ impl Repository for Storage {
     async fn put_predictions(&self, rows: &[Predictions]) -> Answer<()> {
         let rows = rows.to_vec();
         Ok(self.run(move |vault| predictions::put(vault, &rows)).await?)
+    }
+
+    async fn written_scores(&self, customers: &[CustomerId]) -> Answer<Vec<WrittenScores>> {
+        let customers = customers.to_vec();
+        Ok(self.run(move |vault| score_fields::of(vault, &customers)).await?)
+    }
+
+    async fn tier_reviews(&self) -> Answer<Vec<TierReview>> {
+        Ok(self.run(|vault| worklists::rows(vault, TIER_REVIEWS)).await?)
+    }
+
+    async fn put_scores(&self, batch: &ScoresBatch) -> Answer<()> {
+        let batch = batch.clone();
+        Ok(self.run(move |vault| score_fields::put(vault, &batch)).await?)
     }
 
     async fn products(&self) -> Answer<Vec<Product>> {

@@ -58,6 +58,11 @@ pub const PRODUCTS: Table = Table { tag: 27, name: "products" };
 /// What was expected of customers: `customer`.
 pub const PREDICTIONS: Table = Table { tag: 28, name: "predictions" };
 
+/// Scores that were written to the CRM: `customer`.
+pub const WRITTEN_SCORES: Table = Table { tag: 40, name: "written scores" };
+/// Changes of tier that wait for a person: `customer`.
+pub const TIER_REVIEWS: Table = Table { tag: 41, name: "tier reviews" };
+
 /// Every table whose rows are sealed and can be carried to another storage as they are.
 pub const SEALED: &[Table] = &[
     DOSSIERS,
@@ -82,6 +87,8 @@ pub const SEALED: &[Table] = &[
     HISTORIES,
     PRODUCTS,
     PREDICTIONS,
+    WRITTEN_SCORES,
+    TIER_REVIEWS,
 ];
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::screens::Screen;
 use super::theme::Theme;
 use super::welcome::Welcome;
 use super::widgets::Hits;
-use crate::desk::api::{DeskError, WhoAmI};
+use crate::desk::api::{DeskError, WhoAmI, WriteCounts};
 use crate::desk::decided::Decided;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::{CustomerId, EntryId};
@@ -110,6 +110,8 @@ pub struct Model {
     pub(super) undo_wanted: usize,
     /// What customers in lists are called.
     pub names: HashMap<CustomerId, String>,
+    /// How the scores stand beside the CRM, as that was looked at last.
+    pub scores_at_crm: Option<ScoresAtCrm>,
     /// Effects, requests, sayings.
     pub out: Out,
     /// Keys.
@@ -135,6 +137,15 @@ pub struct Model {
     next_screen: u64,
 }
 
+/// How the scores stand beside the CRM.
+#[derive(Clone, Copy, Debug)]
+pub struct ScoresAtCrm {
+    /// Nothing was written.
+    pub is_try: bool,
+    /// In figures.
+    pub counts: WriteCounts,
+}
+
 impl Model {
     /// The app before anything has happened: the search, and a desk being opened.
     pub fn new(moment: Moment, size: Size, keymap: Keymap, theme: Theme) -> Self {
@@ -156,6 +167,7 @@ impl Model {
             decided: Decided::default(),
             undo_wanted: 0,
             names: HashMap::new(),
+            scores_at_crm: None,
             out: Out::default(),
             keymap,
             theme,

@@ -20,6 +20,7 @@ mod fixture_people;
 mod keyless;
 mod kill;
 mod program;
+mod scores;
 mod sharing;
 mod specified;
 mod sweep;

@@ -139,6 +139,8 @@ mortal! {
     history_page(after: Option<CustomerId>, limit: usize) -> Vec<deskhand::domain::history::History>;
     predictions(customers: &[CustomerId]) -> Vec<deskhand::domain::prediction::Predictions>;
     prediction_page(after: Option<CustomerId>, limit: usize) -> Vec<deskhand::domain::prediction::Predictions>;
+    written_scores(customers: &[CustomerId]) -> Vec<deskhand::domain::score_fields::WrittenScores>;
+    tier_reviews() -> Vec<deskhand::domain::score_fields::TierReview>;
     products() -> Vec<deskhand::domain::history::Product>;
     queue() -> Vec<QueuedCase>;
     leads() -> Vec<Lead>;
@@ -163,6 +165,7 @@ mortal! {
     put_draft(customer: CustomerId, what_for: &str, text: &str) -> ();
     put_directory(rows: &[DirectoryRow]) -> ();
     put_predictions(rows: &[deskhand::domain::prediction::Predictions]) -> ();
+    put_scores(batch: &deskhand::ports::repository::ScoresBatch) -> ();
     put_read(batch: &deskhand::ports::repository::ReadBatch) -> ();
     put_queue(rows: &[QueuedCase], gone: &[RecordRef]) -> ();
     put_case(row: &QueuedCase, audit: &AuditEvent) -> ();
@@ -262,7 +265,7 @@ impl CrmClient for Ledger {
         Ok(Preflight { effect: String::new(), problems: Vec::new() })
     }
 
-    async fn set_up(&self, _: &Call) -> Result<Vec<SetupStep>, PortError> {
+    async fn set_up(&self, _: bool, _: &Call) -> Result<Vec<SetupStep>, PortError> {
         Ok(Vec::new())
     }
 

@@ -180,6 +180,18 @@ impl Repository for Kept {
     async fn put_predictions(&self, _: &[deskhand::domain::prediction::Predictions]) -> Stored<()> {
         not_asked()
     }
+    async fn written_scores(
+        &self,
+        _: &[CustomerId],
+    ) -> Stored<Vec<deskhand::domain::score_fields::WrittenScores>> {
+        not_asked()
+    }
+    async fn tier_reviews(&self) -> Stored<Vec<deskhand::domain::score_fields::TierReview>> {
+        not_asked()
+    }
+    async fn put_scores(&self, _: &deskhand::ports::repository::ScoresBatch) -> Stored<()> {
+        not_asked()
+    }
     async fn products(&self) -> Stored<Vec<deskhand::domain::history::Product>> {
         not_asked()
     }

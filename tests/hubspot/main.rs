@@ -10,5 +10,6 @@
 mod account;
 mod find;
 mod refusals;
+mod scores;
 mod trips;
 mod write;

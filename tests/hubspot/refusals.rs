@@ -52,7 +52,7 @@ async fn a_refusal_is_told_in_words_with_its_correlation_id() {
     assert_eq!(error.trouble, Trouble::Unauthorized);
     assert!(error.what.contains("wrong, expired or revoked") && error.what.contains("correlation id"));
     let reader = client_at(&base, "sandbox-token-read", "2026-09", clock());
-    let steps = reader.set_up(&Call::INTERACTIVE).await.expect("steps");
+    let steps = reader.set_up(false, &Call::INTERACTIVE).await.expect("steps");
     assert!(steps.iter().all(|step| !step.ready && step.outcome.contains("scope crm.schemas.")));
 }
 

@@ -76,7 +76,7 @@ async fn what_the_account_would_refuse_is_known_beforehand() {
 async fn a_key_writes_once_and_finds_what_it_wrote() {
     let (_sandbox, base) = account(&[]).await;
     let client = client(&base);
-    let steps = client.set_up(&Call::INTERACTIVE).await.expect("steps");
+    let steps = client.set_up(false, &Call::INTERACTIVE).await.expect("steps");
     assert!(steps.iter().all(|step| step.ready && step.outcome == "created"), "{steps:?}");
     let (write, key) = (note("Called about the strap."), key());
     assert_eq!(client.key_support(&write, &Call::INTERACTIVE).await.expect("known"), KeySupport::Unique);
@@ -261,7 +261,7 @@ async fn a_case_carries_until_when_it_sleeps_where_the_account_has_the_fields() 
     assert!(checked.problems.is_empty() && checked.effect.contains("`deskhand setup fields` makes it"));
     client.write(&asleep, &key(), &call).await.expect("without the fields the status alone is written");
 
-    client.set_up(&call).await.expect("steps");
+    client.set_up(false, &call).await.expect("steps");
     let checked = client.preflight(&asleep, &call).await.expect("an answer");
     assert!(checked.effect.ends_with("asleep, wakes when the parcel moves"), "{}", checked.effect);
     client.write(&asleep, &key(), &call).await.expect("written");

@@ -315,7 +315,7 @@ impl CrmClient for Vendor {
         Err(not_here())
     }
 
-    async fn set_up(&self, _: &Call) -> Result<Vec<SetupStep>, PortError> {
+    async fn set_up(&self, _: bool, _: &Call) -> Result<Vec<SetupStep>, PortError> {
         Err(not_here())
     }
 
@@ -459,6 +459,18 @@ impl Repository for Memory {
         elsewhere()
     }
     async fn put_predictions(&self, _: &[deskhand::domain::prediction::Predictions]) -> Stored<()> {
+        elsewhere()
+    }
+    async fn written_scores(
+        &self,
+        _: &[CustomerId],
+    ) -> Stored<Vec<deskhand::domain::score_fields::WrittenScores>> {
+        elsewhere()
+    }
+    async fn tier_reviews(&self) -> Stored<Vec<deskhand::domain::score_fields::TierReview>> {
+        elsewhere()
+    }
+    async fn put_scores(&self, _: &deskhand::ports::repository::ScoresBatch) -> Stored<()> {
         elsewhere()
     }
     async fn products(&self) -> Stored<Vec<deskhand::domain::history::Product>> {

@@ -410,3 +410,41 @@ fn an_order_is_supposed() {
     day.shows("churn risk");
     day.took(3, 1);
 }
+
+/// 27. A change of tier that a case holds: before and after, why, the case, the rule; then yes.
+#[test]
+fn a_tier_that_a_case_holds_is_decided() {
+    let home = home();
+    let vendors = Vendors::start(home.path());
+    let said = |arguments: &[&str]| {
+        let arguments = [&["--config", &*vendors.configuration], arguments].concat();
+        let (status, said) = without_a_terminal(home.path(), &arguments);
+        assert_eq!(status, 0, "{said}");
+        said
+    };
+    for arguments in [&["sync"][..], &["setup", "fields"], &["score", "fit"], &["score", "write"]] {
+        said(arguments);
+    }
+    // Where tiers begin is changed, so that everybody changes over.
+    let mut text = std::fs::read_to_string(&vendors.configuration).expect("a configuration");
+    text.push_str("\n[scores]\nrefit_days = 0\n");
+    text.push_str("tiers = { by = \"amount\", silver = 1000000, gold = 2000000, platinum = 3000000 }\n");
+    std::fs::write(&vendors.configuration, text).expect("it can be written");
+    said(&["score", "fit"]);
+    said(&["score", "write"]);
+    let waiting = said(&["score", "reviews"]).matches("held by: ").count();
+    assert!(waiting > 0);
+
+    let arguments = ["--config", &*vendors.configuration];
+    let app = Terminal::start_with(home.path(), &arguments, (80, 24), &[("NO_COLOR", "1")]);
+    let mut day = Day { app, keys: 0, texts: 0, vendors: Some(vendors), _home: home };
+    day.shows("All 19");
+    day.key(&["g", "h"]);
+    day.shows("→ bronze");
+    day.key(&[ENTER]);
+    day.shows("rule");
+    day.shows("held by");
+    day.key(&["y"]);
+    day.shows("written: ");
+    day.took(4, 0);
+}

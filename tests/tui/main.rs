@@ -37,6 +37,7 @@ mod linking;
 mod looks;
 mod moving;
 mod queue;
+mod score_fields;
 mod scores;
 mod snoozing;
 mod sources;

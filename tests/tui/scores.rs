@@ -59,11 +59,11 @@ fn order(customer: u32, day: u32, placed_at: Timestamp) -> PastOrder {
     }
 }
 
-async fn with_history(customers: u32) -> Office {
+pub async fn with_history(customers: u32) -> Office {
     history_in(Office::without_a_model().await, customers).await
 }
 
-async fn history_in(office: Office, customers: u32) -> Office {
+pub async fn history_in(office: Office, customers: u32) -> Office {
     let histories = histories(customers, office.clock.now());
     office.repository.put_read(&ReadBatch { histories, ..ReadBatch::default() }).await.unwrap();
     office

@@ -5,6 +5,7 @@ mod products;
 mod report;
 mod store;
 mod transactions;
+mod write;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -60,6 +61,10 @@ enum ScoreCommand {
     Models(OnlyJson),
     /// Score all customers by the model in use, and keep what is new
     Run(OnlyJson),
+    /// Write scores to their fields at the CRM: only what has changed, never over what somebody else has written
+    Write(write::WriteArguments),
+    /// List and decide changes of tier that wait, because a case was open within the last 7 days
+    Reviews(write::ReviewsArguments),
     /// Write all predictions that are kept as a time series
     Export(export::ExportArguments),
     /// Use another model: that one, or the one before the one in use
@@ -190,6 +195,8 @@ impl ScoreArguments {
             | ScoreCommand::Run(OnlyJson { json })
             | ScoreCommand::Use(UseArguments { json, .. }) => *json,
             ScoreCommand::Products(ProductsArguments { json, .. }) => *json,
+            ScoreCommand::Write(write::WriteArguments { json, .. })
+            | ScoreCommand::Reviews(write::ReviewsArguments { json, .. }) => *json,
             ScoreCommand::Export(_) => false,
         }
     }
@@ -213,6 +220,8 @@ impl ScoreArguments {
             ScoreCommand::Drift(_) => store::drift(session).await,
             ScoreCommand::Models(_) => store::models(session).await,
             ScoreCommand::Run(_) => store::run(session).await,
+            ScoreCommand::Write(arguments) => arguments.run(session).await,
+            ScoreCommand::Reviews(arguments) => arguments.run(session).await,
             ScoreCommand::Export(arguments) => arguments.run(session).await,
             ScoreCommand::Use(arguments) => store::use_model(session, arguments.number).await,
             ScoreCommand::Eval(_) | ScoreCommand::Predict(_) | ScoreCommand::Products(_) => {

@@ -15,6 +15,7 @@ pub mod profile;
 pub mod queue;
 pub mod review;
 pub mod score;
+pub mod score_fields;
 pub mod scores;
 pub mod triage;
 pub mod wire;

@@ -31,6 +31,11 @@ pub(super) async fn read(local: &Local) -> Result<Arc<Catalogue>, DeskError> {
     Ok(catalogue)
 }
 
+/// As it was read last.
+pub(super) fn known(local: &Local) -> Arc<Catalogue> {
+    Arc::clone(&local.knowledge.lock().unwrap_or_else(PoisonError::into_inner).catalogue)
+}
+
 async fn read_products(local: &Local) -> Result<Arc<Catalogue>, DeskError> {
     Ok(Arc::new(Catalogue::of(&local.parts.repository.products().await?)))
 }

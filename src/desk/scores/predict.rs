@@ -86,7 +86,7 @@ pub(in crate::desk) async fn answer(local: &Local) -> Result<Answer, DeskError> 
 
 /// How a customer has ordered in the currency of most of their orders; among equals the one that was ordered in last,
 /// as in a profile.
-fn summed_up(
+pub(super) fn summed_up(
     model: &StoreModel,
     history: &History,
     zone: &TimeZone,

@@ -9,6 +9,7 @@ mod search;
 mod settings;
 mod store;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -40,6 +41,8 @@ pub struct Hubspot {
     store: Store,
     pipelines: Value,
     owners: Value,
+    /// Groups of properties that were made.
+    groups: HashMap<Kind, Vec<Value>>,
     requests_today: u64,
     interval_began: Instant,
     requests_in_interval: u32,
@@ -92,6 +95,7 @@ impl Hubspot {
             store,
             pipelines,
             owners,
+            groups: HashMap::new(),
             requests_today: 0,
             interval_began: Instant::now(),
             requests_in_interval: 0,

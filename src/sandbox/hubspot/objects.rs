@@ -40,16 +40,7 @@ impl Hubspot {
                     inputs.iter().map(|input| self.create(kind, input, written)).collect();
                 Ok(self.batch(201, created?, Vec::new()))
             }
-            ("POST", ["batch", "update"]) => {
-                let body = body()?;
-                let mut results = Vec::new();
-                for input in inputs(&body)? {
-                    let property = input["idProperty"].as_str();
-                    let id = self.find(kind, input["id"].as_str().unwrap_or(""), property)?;
-                    results.push(self.update(kind, id, input, written)?);
-                }
-                Ok(self.batch(200, results, Vec::new()))
-            }
+            ("POST", ["batch", "update"]) => self.batch_update(kind, &body()?, written),
             ("POST", ["batch", "upsert"]) => self.upsert(kind, &body()?, written),
             ("POST", ["batch", "archive"]) => {
                 let body = body()?;
@@ -219,15 +210,33 @@ impl Hubspot {
                 Err(refusal) => return Err(refusal),
             }
         }
-        let mut errors = Vec::new();
-        if !missing.is_empty() {
-            let message = format!(
-                "Could not get some {} objects, they may be deleted or not exist. Check that ids are valid.",
-                kind.singular().to_uppercase()
-            );
-            errors.push(standard_error("OBJECT_NOT_FOUND", &message, json!({ "ids": missing })));
+        Ok(self.batch(200, results, not_found(kind, &missing)))
+    }
+
+    /// Values that do not fit refuse all of it; objects that are gone, those alone.
+    fn batch_update(
+        &mut self,
+        kind: Kind,
+        body: &Value,
+        written: &mut Vec<Value>,
+    ) -> Result<Response, Refusal> {
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        for input in inputs(body)? {
+            let id = input["id"].as_str().unwrap_or("");
+            match self.find(kind, id, input["idProperty"].as_str()) {
+                Ok(id) => {
+                    check(&self.store, kind, Some(id), &read_properties(input)?)?;
+                    found.push((id, input));
+                }
+                Err(refusal) if refusal.status == 404 => missing.push(id.to_owned()),
+                Err(refusal) => return Err(refusal),
+            }
         }
-        Ok(self.batch(200, results, errors))
+        let mut results = Vec::new();
+        for (id, input) in found {
+            results.push(self.update(kind, id, input, written)?);
+        }
+        Ok(self.batch(200, results, not_found(kind, &missing)))
     }
 
     fn upsert(&mut self, kind: Kind, body: &Value, written: &mut Vec<Value>) -> Result<Response, Refusal> {
@@ -274,6 +283,18 @@ impl Hubspot {
         answer["errors"] = json!(errors);
         Response::json(207, &answer)
     }
+}
+
+/// The `errors` of a batch that names objects which are gone.
+fn not_found(kind: Kind, missing: &[String]) -> Vec<Value> {
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let message = format!(
+        "Could not get some {} objects, they may be deleted or not exist. Check that ids are valid.",
+        kind.singular().to_uppercase()
+    );
+    vec![standard_error("OBJECT_NOT_FOUND", &message, json!({ "ids": missing }))]
 }
 
 /// One entry of a batch's `errors`.

@@ -93,12 +93,8 @@ impl Hubspot {
                 let results = known.iter().filter(named).cloned().collect();
                 Ok(self.batch(200, results, Vec::new()))
             }
-            ("GET", ["groups"]) => {
-                let name = format!("{}information", kind.singular());
-                let group =
-                    json!({ "name": name, "label": "Information", "displayOrder": 0, "archived": false });
-                Ok(Response::json(200, &json!({ "results": [group] })))
-            }
+            ("GET", ["groups"]) => Ok(Response::json(200, &json!({ "results": self.groups(kind) }))),
+            ("POST", ["groups"]) => self.new_group(kind, &request_body(request)?, written),
             ("GET", [name]) => {
                 let definition = self.store.definition(kind, name).ok_or_else(Refusal::not_found)?;
                 Ok(Response::json(200, definition))
@@ -115,6 +111,41 @@ impl Hubspot {
             }
             _ => Err(Refusal::not_found()),
         }
+    }
+
+    /// The groups that properties of a kind stand in: the vendor's own, then those that were made.
+    fn groups(&self, kind: Kind) -> Vec<Value> {
+        let definitions = self.store.definitions.get(&kind).into_iter().flatten();
+        let own = format!("{}information", kind.singular());
+        let named = std::iter::once(own)
+            .chain(definitions.filter_map(|definition| definition["groupName"].as_str().map(str::to_owned)));
+        let mut groups: Vec<Value> = Vec::new();
+        let made = self.groups.get(&kind).into_iter().flatten().cloned();
+        let vendors = named.map(
+            |name| json!({ "name": name, "label": "Information", "displayOrder": 0, "archived": false }),
+        );
+        for group in made.chain(vendors) {
+            if groups.iter().all(|known| known["name"] != group["name"]) {
+                groups.push(group);
+            }
+        }
+        groups
+    }
+
+    fn new_group(&mut self, kind: Kind, body: &Value, written: &mut Vec<Value>) -> Result<Response, Refusal> {
+        let (Some(name), Some(label)) = (body["name"].as_str(), body["label"].as_str()) else {
+            return Err(Refusal::invalid("Invalid input JSON: name and label are required"));
+        };
+        if self.groups(kind).iter().any(|group| group["name"] == name) {
+            return Err(Refusal::conflict(format!("Property group {name} already exists")));
+        }
+        let order = body["displayOrder"].as_i64().unwrap_or(-1);
+        let group = json!({ "name": name, "label": label, "displayOrder": order, "archived": false });
+        written.push(json!({
+            "created": true, "kind": "groups", "of": kind.plural(), "id": name, "properties": body,
+        }));
+        self.groups.entry(kind).or_default().push(group.clone());
+        Ok(Response::json(201, &group))
     }
 
     fn new_property(

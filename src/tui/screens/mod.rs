@@ -11,10 +11,12 @@ pub(super) mod entries;
 mod leads;
 mod outbox;
 mod queue;
+mod score_fields;
 mod scores;
 pub mod search;
 mod snoozing;
 mod sources;
+mod tier_reviews;
 mod wires;
 mod worklist;
 
@@ -42,9 +44,11 @@ pub use customer::{Customer, Trail, brief_beside};
 pub use leads::Leads;
 pub use outbox::Outbox;
 pub use queue::Queue;
+pub use score_fields::ScoreFields;
 pub use scores::Scores;
 pub use search::Search;
 pub use sources::Sources;
+pub use tier_reviews::TierReviews;
 pub use wires::Wires;
 
 /// What is shown between the bars.
@@ -73,6 +77,10 @@ pub enum Screen {
     Sources(Sources),
     /// How the scores hold up.
     Scores(Scores),
+    /// Scores beside what the CRM says.
+    ScoreFields(Box<ScoreFields>),
+    /// Changes of tier that wait for a person.
+    TierReviews(TierReviews),
 }
 
 macro_rules! of_each {
@@ -90,6 +98,8 @@ macro_rules! of_each {
             Screen::Wires($inner) => $work,
             Screen::Sources($inner) => $work,
             Screen::Scores($inner) => $work,
+            Screen::ScoreFields($inner) => $work,
+            Screen::TierReviews($inner) => $work,
         }
     };
 }
@@ -209,7 +219,7 @@ impl Screen {
             Self::Audit(screen) => screen.chosen().map(copying::of_line),
             Self::Wires(screen) => screen.chosen().map(copying::of_call),
             // What is stuck is told with its values hidden.
-            Self::Sources(_) | Self::Scores(_) => None,
+            Self::Sources(_) | Self::Scores(_) | Self::ScoreFields(_) | Self::TierReviews(_) => None,
         }
         .unwrap_or_default()
     }
@@ -258,7 +268,8 @@ impl Screen {
             Self::Approvals(screen) => screen.noticed(notice, cx),
             Self::Sources(screen) => screen.noticed(notice, cx),
             Self::Scores(screen) => screen.noticed(notice),
-            Self::Audit(_) | Self::Wires(_) => {}
+            Self::ScoreFields(screen) => screen.noticed(notice, cx),
+            Self::Audit(_) | Self::Wires(_) | Self::TierReviews(_) => {}
         }
     }
 

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
+use super::score_fields;
 use crate::desk::api::{Answer, DeskError, DriftReport, FailureKind, Notice, Request};
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Action, Layer};
@@ -125,7 +126,7 @@ impl Scores {
         self.scroll(by);
     }
 
-    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, _model: &Model) {
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let (theme, moment) = (canvas.theme, canvas.moment);
         let mut title = vec![Span::styled(" Scores ", theme.heading)];
         if let Some(report) = &self.report {
@@ -137,6 +138,11 @@ impl Scores {
             title.push(Span::styled(format!("{} {progress} ", spinner(moment)), theme.accent));
         }
         let inner = panel(canvas, area, Line::from(title), true);
+        if let Some(at_crm) = &model.scores_at_crm {
+            let foot = Rect { y: inner.bottom(), height: 1, ..inner };
+            let words = format!(" at the CRM (w): {} ", score_fields::short(at_crm, &moment.locale));
+            canvas.frame.render_widget(Line::styled(words, theme.faint), foot);
+        }
         let Some(report) = &self.report else { return self.view_nothing(canvas, inner) };
         let columns = if area.width >= TWO_COLUMNS { 2 } else { 1 };
         let places = Layout::horizontal(vec![Constraint::Fill(1); columns]).spacing(3).split(inner);

@@ -10,7 +10,7 @@ use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Compose, Help, Overlay, Palette, Quitting};
-use crate::tui::screens::{Approvals, Audit, Outbox, Scores, Screen, Sources};
+use crate::tui::screens::{Approvals, Audit, Outbox, Scores, Screen, Sources, TierReviews};
 
 /// An action where nothing lies above the screen: the screen's, else the app's.
 pub(super) fn act(model: &mut Model, action: Action) {
@@ -39,6 +39,8 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::GoAudit => enter(model, Screen::Audit(Audit::default())),
         Action::GoWires => enter(model, Screen::wires(None)),
         Action::GoSources => enter(model, Screen::Sources(Sources::default())),
+        Action::GoTierReviews => enter(model, Screen::TierReviews(TierReviews::default())),
+        Action::GoScoreFields => enter(model, Screen::ScoreFields(Box::default())),
         Action::GoScores => enter(model, Screen::Scores(Scores::default())),
         Action::ExactTimes => {
             model.moment.exact = !model.moment.exact;

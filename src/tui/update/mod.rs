@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use super::cx::{Cx, ScreenId};
 use super::gauge::Gauge;
 use super::keymap::Action;
-use super::model::{DraftName, Model, Stage};
+use super::model::{DraftName, Model, ScoresAtCrm, Stage};
 use super::msg::{Effect, Msg};
 use super::overlay::{CallSheet, Drops, Overlay, Work};
 use super::welcome::Welcome;
@@ -122,7 +122,7 @@ fn opened(model: &mut Model, who: WhoAmI) {
         cx.ask("reading what was said no to", Request::Rejections);
         // The sandbox is made ready as a real account would be; its customers are few and known at once.
         if is_new_demo {
-            cx.ask("making the sandbox ready", Request::SetUpFields);
+            cx.ask("making the sandbox ready", Request::SetUpFields { try_only: false });
             cx.ask("reading the sandbox's customers", Request::Sync { since: None, full: false });
         }
     });
@@ -211,6 +211,13 @@ fn note(model: &mut Model, answer: &Answer) {
         }
         Answer::Audit(records) => name(model, records.iter().filter_map(|record| record.customer)),
         Answer::Wires(calls) => name(model, calls.iter().map(|call| call.customer)),
+        Answer::ScoresWritten(told) => {
+            if !told.is_of_one {
+                model.scores_at_crm = Some(ScoresAtCrm { is_try: told.try_only, counts: told.counts });
+            }
+            name(model, told.differences.iter().map(|one| one.customer_id));
+        }
+        Answer::TierReviews(reviews) => name(model, reviews.iter().map(|review| review.customer)),
         Answer::Names(names) => model.names.extend(names.0.iter().cloned()),
         _ => {}
     }

@@ -25,13 +25,14 @@ const WRITE: (&str, &str, &str) =
 
 impl HubSpot {
     pub(super) async fn check_within(&self, trip: Trip) -> Vec<Finding> {
-        let (reads, write, owners, notes, tasks, sleep) = tokio::join!(
+        let (reads, write, owners, notes, tasks, sleep, scores) = tokio::join!(
             join_all(READS.iter().map(|read| self.try_read(read.0, trip))),
             self.try_write(WRITE.0, trip),
             self.metadata.owners(&self.api, trip),
             self.metadata.properties(Kind::Note, &self.api, trip),
             self.metadata.properties(Kind::Task, &self.api, trip),
             self.keeps_sleep(trip),
+            self.missing_score_fields_within(trip),
         );
         let clock = self.api.clock_finding(self.metadata.now());
         let mut findings = vec![self.finding(Verdict::Good, "answers".to_owned(), None)];
@@ -73,6 +74,17 @@ impl HubSpot {
             let what = "cases have no fields for sleep: colleagues do not see at HubSpot until when one is put aside";
             let hint = "run `deskhand setup fields`".to_owned();
             findings.push(self.finding(Verdict::Warning, what.to_owned(), Some(hint)));
+        }
+        if let Ok(missing) = scores
+            && !missing.is_empty()
+        {
+            let names: Vec<&str> = missing.iter().map(|field| field.name()).collect();
+            let what = format!(
+                "contacts lack fields for scores, which are not written without: {}",
+                names.join(", ")
+            );
+            let hint = "run `deskhand setup fields`".to_owned();
+            findings.push(self.finding(Verdict::Warning, what, Some(hint)));
         }
         findings.extend(clock);
         findings

@@ -18,6 +18,7 @@ mod paths;
 mod preflight;
 mod read;
 mod refusal;
+mod score_fields;
 mod set_up;
 mod tasks;
 mod wire;
@@ -38,12 +39,13 @@ use crate::domain::account::{Account, AccountKind, AccountName};
 use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::casework::CaseStage;
-use crate::domain::crm::Owner;
+use crate::domain::crm::{Case, Owner};
 use crate::domain::ids::{IdempotencyKey, Source};
 use crate::domain::lead::{Change, Lead};
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Written;
 use crate::domain::record::{Found, RecordRef};
+use crate::domain::score_fields::{ScoreField, Values};
 use crate::ports::crm::{KeySupport, Look, Preflight, SetupStep};
 use crate::ports::{
     Budget, Call, CaseListing, Clock, CrmClient, Finding, Holding, LeadListing, Listing, Page, PortError,
@@ -270,8 +272,36 @@ impl CrmClient for HubSpot {
         self.look_within(write, key, Trip::new(call)).await
     }
 
-    async fn set_up(&self, call: &Call) -> Result<Vec<SetupStep>, PortError> {
-        self.set_up_within(Trip::new(call)).await
+    async fn set_up(&self, try_only: bool, call: &Call) -> Result<Vec<SetupStep>, PortError> {
+        self.set_up_within(try_only, Trip::new(call)).await
+    }
+
+    async fn missing_score_fields(&self, call: &Call) -> Result<Vec<ScoreField>, PortError> {
+        self.missing_score_fields_within(Trip::new(call)).await
+    }
+
+    async fn score_fields(
+        &self,
+        contacts: &[RecordRef],
+        call: &Call,
+    ) -> Result<Vec<(RecordRef, Values)>, PortError> {
+        self.score_fields_within(contacts, Trip::new(call)).await
+    }
+
+    async fn write_score_fields(
+        &self,
+        changes: &[(RecordRef, Values)],
+        call: &Call,
+    ) -> Result<Vec<(RecordRef, String)>, PortError> {
+        self.write_score_fields_within(changes, Trip::new(call)).await
+    }
+
+    async fn cases_of(
+        &self,
+        contacts: &[RecordRef],
+        call: &Call,
+    ) -> Result<Vec<(RecordRef, Case)>, PortError> {
+        self.cases_of_within(contacts, Trip::new(call)).await
     }
 
     fn budgets(&self) -> Vec<Budget> {

@@ -1,5 +1,5 @@
-//! `setup fields`: creates the unique property that carries a write's key, and what tells of a case that it sleeps,
-//! where they are missing.
+//! `setup fields`: creates the unique property that carries a write's key, what tells of a case that it sleeps, and the
+//! fields for scores, where they are missing.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,12 @@ use crate::ports::PortError;
 use crate::ports::crm::SetupStep;
 
 impl HubSpot {
-    pub(super) async fn set_up_within(&self, trip: Trip) -> Result<Vec<SetupStep>, PortError> {
+    /// `try_only`: only says what is missing.
+    pub(super) async fn set_up_within(
+        &self,
+        try_only: bool,
+        trip: Trip,
+    ) -> Result<Vec<SetupStep>, PortError> {
         let mut steps = Vec::new();
         for kind in [Kind::Note, Kind::Task] {
             self.metadata.forget_properties(kind).await;
@@ -41,15 +46,16 @@ impl HubSpot {
                 "hasUniqueValue": true,
                 "formField": false,
             });
-            steps.push(self.create_property(kind, definition, field, trip).await);
+            steps.push(self.create_property(kind, definition, field, try_only, trip).await);
             self.metadata.forget_properties(kind).await;
         }
-        steps.extend(self.set_up_sleep(trip).await?);
+        steps.extend(self.set_up_sleep(try_only, trip).await?);
+        steps.extend(self.set_up_scores(try_only, trip).await?);
         Ok(steps)
     }
 
     /// The two properties of a ticket that tell colleagues until when it sleeps and what wakes it.
-    async fn set_up_sleep(&self, trip: Trip) -> Result<Vec<SetupStep>, PortError> {
+    async fn set_up_sleep(&self, try_only: bool, trip: Trip) -> Result<Vec<SetupStep>, PortError> {
         self.metadata.forget_properties(Kind::Ticket).await;
         let properties = self.metadata.properties(Kind::Ticket, &self.api, trip).await?;
         let group = properties.iter().find(|p| p.name == "subject").map_or("", |p| p.group.as_str());
@@ -68,22 +74,42 @@ impl HubSpot {
                 "name": name, "label": label, "description": description, "groupName": group,
                 "type": kind, "fieldType": field_kind, "hasUniqueValue": false, "formField": false,
             });
-            steps.push(self.create_property(Kind::Ticket, definition, field, trip).await);
+            steps.push(self.create_property(Kind::Ticket, definition, field, try_only, trip).await);
         }
         self.metadata.forget_properties(Kind::Ticket).await;
         Ok(steps)
     }
 
-    async fn create_property(&self, kind: Kind, definition: Value, field: String, trip: Trip) -> SetupStep {
+    pub(super) async fn create_property(
+        &self,
+        kind: Kind,
+        definition: Value,
+        field: String,
+        try_only: bool,
+        trip: Trip,
+    ) -> SetupStep {
+        let path = self.api.paths.properties(kind.plural(), "");
+        self.make(("hubspot.create_property", "the property"), path, definition, field, try_only, trip).await
+    }
+
+    /// Makes something of the account's settings, named for spans and for messages; what is there already is fine.
+    pub(super) async fn make(
+        &self,
+        (name, doing): (&'static str, &str),
+        path: String,
+        definition: Value,
+        field: String,
+        try_only: bool,
+        trip: Trip,
+    ) -> SetupStep {
+        if try_only {
+            return SetupStep { field, outcome: "missing".to_owned(), ready: true };
+        }
         let ask = Ask {
             method: Method::POST,
             effect: Effect::Repeatable,
             body: Some(definition),
-            ..Ask::get(
-                "hubspot.create_property",
-                "the property",
-                self.api.paths.properties(kind.plural(), ""),
-            )
+            ..Ask::get(name, doing, path)
         };
         let outcome = match self.api.send(&ask, trip).await {
             Ok(response) if response.status.as_u16() == 409 => Ok("present"),

@@ -129,9 +129,17 @@ pub(super) struct BatchFault {
     pub category: String,
     #[serde(rename = "subCategory", default)]
     sub_category: Value,
+    /// What it is about: `ids`.
+    #[serde(default)]
+    context: Value,
 }
 
 impl BatchFault {
+    /// The objects that it is about, where it says so.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.context["ids"].as_array().into_iter().flatten().filter_map(Value::as_str)
+    }
+
     /// Whether it merely says that there is nothing: deleted since, or never associated.
     pub fn is_absence(&self) -> bool {
         self.category == "OBJECT_NOT_FOUND"

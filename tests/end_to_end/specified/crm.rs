@@ -157,6 +157,9 @@ impl Crm {
                 let results: Vec<Value> = created?.iter().map(object).collect();
                 Ok((201, self.filled(route, 201, json!({ "results": results }))))
             }
+            ("POST", ["objects", _, kind, "batch", "update"]) => {
+                Ok(self.batch_update(&mut store, route, kind, asked))
+            }
             ("GET", ["objects", _, kind, id]) => {
                 let id = store.find(kind, id, asked)?;
                 Ok((200, self.object(&store, kind, &id, asked, &[])))
@@ -196,6 +199,16 @@ impl Crm {
                 definition.as_object_mut().expect("an object").extend(given);
                 store.properties.push(((*kind).to_owned(), definition.clone()));
                 Ok((201, definition))
+            }
+            ("GET", ["properties", _, _, "groups"]) => {
+                Ok((200, self.filled(route, 200, json!({ "results": [] }))))
+            }
+            ("POST", ["properties", _, _, "groups"]) => {
+                let mut group = self.filled(route, 201, Value::Null);
+                for name in ["name", "label"] {
+                    group[name] = asked.body[name].clone();
+                }
+                Ok((201, group))
             }
             ("GET", ["pipelines", _, kind]) => {
                 Ok((200, self.filled(route, 200, json!({ "results": self.pipelines(kind) }))))
@@ -269,6 +282,30 @@ impl Crm {
         let (there, absent): (Vec<&str>, Vec<&str>) = ids.partition(|id| store.object(kind, id).is_some());
         let results: Vec<Value> =
             there.iter().map(|id| self.object(store, kind, id, &nobody, &names)).collect();
+        if absent.is_empty() {
+            return (200, self.filled(route, 200, json!({ "status": "COMPLETE", "results": results })));
+        }
+        let mut error = self.specification.least_of("notes.StandardError");
+        error["category"] = json!("OBJECT_NOT_FOUND");
+        error["context"] = json!({ "ids": absent });
+        let overlay = json!({ "status": "COMPLETE", "results": results, "numErrors": 1, "errors": [error] });
+        (207, self.filled(route, 207, overlay))
+    }
+
+    fn batch_update(&self, store: &mut Store, route: &Route, kind: &str, asked: &Asked) -> (u16, Value) {
+        let (mut results, mut absent) = (Vec::new(), Vec::new());
+        for input in asked.body["inputs"].as_array().expect("judged before") {
+            let id = input["id"].as_str().unwrap_or_default().to_owned();
+            let changed = input["properties"].as_object().expect("judged before").clone();
+            let names: Vec<String> = changed.keys().cloned().collect();
+            match store.objects.get_mut(&(kind.to_owned(), id.clone())) {
+                Some(object) => {
+                    object.properties.extend(changed);
+                    results.push(self.object(store, kind, &id, asked, &names));
+                }
+                None => absent.push(id),
+            }
+        }
         if absent.is_empty() {
             return (200, self.filled(route, 200, json!({ "status": "COMPLETE", "results": results })));
         }

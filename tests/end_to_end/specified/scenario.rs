@@ -1,7 +1,14 @@
 //! Look up, brief, accept, exactly one note; killed in the middle, limited, away.
 
-use deskhand::ports::Holding;
+use std::sync::Arc;
+
+use deskhand::domain::record::RecordRef;
+use deskhand::domain::score_fields::{ScoreField, Values};
+use deskhand::ports::{Call, CrmClient, Holding, SystemClock};
+use deskhand::vendors::hubspot::{HubSpot, Settings};
 use deskhand::vendors::shopify::{bulk, queries};
+use futures::FutureExt;
+use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::super::crossing::Toll;
@@ -365,5 +372,38 @@ fn a_call_of_the_day_is_listed_and_done() {
     assert_eq!(place.json(&["undo", entry, "--json"])["state"], "done");
     assert_eq!(vendors.crm.property("tasks", &id, "hs_task_status"), "NOT_STARTED");
     assert_eq!(calls().len(), 1);
+    vendors.found_no_fault();
+}
+
+/// Scores: the fields are made, read and written in batches, and one that is gone is told apart.
+#[test]
+fn scores_are_made_read_and_written_as_the_vendor_has_it() {
+    let Some(vendors) = Specified::vendors() else { return };
+    let settings = Settings {
+        base_url: Some(vendors.to_crm.url("").parse().expect("a URL")),
+        api_version: "2026-09".to_owned(),
+        token: Arc::new(|| async { Ok(SecretString::from("token")) }.boxed()),
+        home_calling_code: "1".to_owned(),
+        time_zone: jiff::tz::TimeZone::UTC,
+    };
+    let client = HubSpot::new(settings, Arc::new(SystemClock)).expect("a client");
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
+    runtime.block_on(async {
+        let call = &Call::INTERACTIVE;
+        let made = client.set_up(false, call).await.expect("steps");
+        assert!(made.iter().all(|step| step.ready), "{made:?}");
+        assert!(client.missing_score_fields(call).await.expect("known").is_empty());
+        let contact = |id: &str| -> RecordRef { format!("hubspot/contact/{id}").parse().expect("a record") };
+        let (here, gone) = (contact(facts::CONTACT), contact("1"));
+        let mut values = Values::default();
+        values.set(ScoreField::Value, "120.50");
+        values.set(ScoreField::Tier, "gold");
+        let changes = [(here.clone(), values.clone()), (gone.clone(), values.clone())];
+        let refused = client.write_score_fields(&changes, call).await.expect("written");
+        assert_eq!(refused.iter().map(|(contact, _)| contact).collect::<Vec<_>>(), [&gone]);
+        let read = client.score_fields(&[here.clone(), gone], call).await.expect("read");
+        assert_eq!(read, [(here.clone(), values)]);
+        assert!(!client.cases_of(&[here], call).await.expect("cases").is_empty());
+    });
     vendors.found_no_fault();
 }

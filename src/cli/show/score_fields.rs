@@ -1,0 +1,116 @@
+//! Scores on their way to the CRM, and changes of tier that wait, for people.
+
+use std::collections::HashMap;
+
+use super::Page;
+use crate::cli::output::Meaning;
+use crate::desk::api::{ScoreDifference, ScoreWriteReport, WriteCounts};
+use crate::domain::difference::Change;
+use crate::domain::ids::CustomerId;
+use crate::domain::score_fields::{ReviewState, TierReview};
+use crate::phrasing::{Moment, counted};
+
+/// Contacts that are listed; a file has all of them.
+const LISTED: usize = 20;
+
+/// What was written, or would be.
+pub fn difference(page: &mut Page, report: &ScoreWriteReport) {
+    for one in report.differences.iter().take(LISTED) {
+        contact(page, one, report.dry_run);
+    }
+    let more = report.differences.len().saturating_sub(LISTED);
+    if more > 0 {
+        let more = counted(more as u64, "contact");
+        page.meaning("", &format!("and {more} more: --export FILE has all of them"), Meaning::Faint);
+    }
+    page.gap();
+    counts(page, &report.counts, report.dry_run);
+}
+
+fn contact(page: &mut Page, one: &ScoreDifference, is_try: bool) {
+    let (word, meaning) = match (&one.refused, one.written, one.write.is_empty()) {
+        (Some(why), ..) => (why.as_str(), Meaning::Bad),
+        (None, true, _) => ("written", Meaning::Good),
+        (None, false, true) => ("", Meaning::Faint),
+        (None, false, false) if is_try => ("to write", Meaning::Faint),
+        (None, false, false) => ("not written", Meaning::Warning),
+    };
+    page.heading(&one.contact.to_string(), &one.customer_id.to_string());
+    if !word.is_empty() {
+        page.meaning("  ", word, meaning);
+    }
+    one.write.iter().for_each(|change| value(page, change, ""));
+    one.conflicts.iter().for_each(|change| value(page, change, " · stays: somebody else has written there"));
+    one.held.iter().for_each(|change| value(page, change, " · waits: `deskhand score reviews`"));
+}
+
+fn value(page: &mut Page, change: &Change, beside: &str) {
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "(empty)".to_owned());
+    let (before, after) = (shown(&change.before), shown(&change.after));
+    page.paragraph(&format!("  {}: ", change.field), &format!("{before} → {after}{beside}"));
+}
+
+fn counts(page: &mut Page, counts: &WriteCounts, is_try: bool) {
+    page.paragraph("", &in_words(counts, is_try));
+    if counts.conflicts > 0 {
+        let words = format!(
+            "{} with what somebody else has written: they stay; `deskhand score write QUERY --despite` takes them back",
+            counted(counts.conflicts, "conflict")
+        );
+        page.meaning("", &words, Meaning::Warning);
+    }
+    if counts.waiting > 0 {
+        let customers = counted(counts.waiting, "customer");
+        let words =
+            format!("a change of tier of {customers} waits, because of a case: `deskhand score reviews`");
+        page.meaning("", &words, Meaning::Warning);
+    }
+    if counts.kept > 0 {
+        let words = format!("{} stay in their tier, as a person has said", counted(counts.kept, "customer"));
+        page.meaning("", &words, Meaning::Faint);
+    }
+    if counts.without_contact > 0 {
+        let words = format!("{} without a contact at the CRM", counted(counts.without_contact, "customer"));
+        page.meaning("", &words, Meaning::Faint);
+    }
+}
+
+fn in_words(counts: &WriteCounts, is_try: bool) -> String {
+    let compared = format!("{} compared", counted(counts.contacts, "contact"));
+    let (fields, contacts) = match is_try {
+        true => (counts.fields_to_write, counts.contacts_to_write),
+        false => (counts.fields_written, counts.contacts_written),
+    };
+    let done = format!("{} of {}", counted(fields, "field"), counted(contacts, "contact"));
+    match is_try {
+        true => format!("{compared}: {done} would be written; nothing was, this is a try"),
+        false => format!("{compared}: {done} written"),
+    }
+}
+
+/// A change of tier that waits: what would change, why, what holds it.
+pub fn review(page: &mut Page, review: &TierReview, names: &HashMap<CustomerId, String>, moment: &Moment) {
+    let name = names.get(&review.customer).map_or("(no name)", String::as_str);
+    page.heading(name, &format!("{} → {}", review.before, review.after));
+    page.paragraph("  because: ", &review.reasoning);
+    let case = &review.case;
+    let opened = case.opened_at.map_or_else(String::new, |at| format!(", opened {}", moment.ago(at)));
+    page.paragraph(
+        "  held by: ",
+        &format!("case {} “{}” ({}{opened})", case.record.id, case.subject, case.status),
+    );
+    page.paragraph("  rule: ", "a case open within 7 days → review");
+    page.meaning("  ", &format!("deskhand score reviews yes|no|later {}", review.customer), Meaning::Faint);
+}
+
+/// What was decided.
+pub fn decided(page: &mut Page, review: &TierReview, moment: &Moment) {
+    let change = format!("{} → {}", review.before, review.after);
+    let words = match &review.state {
+        ReviewState::Yes { .. } => format!("{change}: yes"),
+        ReviewState::Kept { until, .. } => format!("stays {} until {}", review.before, moment.day(*until)),
+        ReviewState::Later { until } => format!("{change}: asked again on {}", moment.day(*until)),
+        ReviewState::Waiting => format!("{change}: waits"),
+    };
+    page.paragraph("", &words);
+}

@@ -1,0 +1,496 @@
+//! Writing scores to the CRM, page by page: read what stands there, plan, keep what is about to be sent, send, keep what
+//! has arrived. Killed anywhere, the next run reads again and goes on.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+
+use super::proposed::{Proposing, best_action};
+use super::{assortment, no_model, ready, zone};
+use crate::desk::api::{
+    Answer, DeskError, FailureKind, Notice, Reading, ScoreDifference, ScoresWritten, Who, WriteCounts,
+};
+use crate::desk::local::{Local, Tell};
+use crate::desk::lookup;
+use crate::domain::Phase;
+use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::history::History;
+use crate::domain::ids::CustomerId;
+use crate::domain::prediction::Predictions;
+use crate::domain::record::RecordRef;
+use crate::domain::score_fields::{
+    HoldingCase, Plan, ReviewState, ScoreField, TierReview, Values, WrittenScores, changes, holds,
+};
+use crate::ports::repository::ScoresBatch;
+use crate::ports::{Call, CrmClient, Listing, PortError, Trouble};
+
+/// Customers of a page at most.
+const MOST: usize = 500;
+/// Contacts that are told of in one answer, at most.
+const MOST_TOLD: usize = 5_000;
+/// Contacts that are written in one go, at most: as many as a CRM takes in one request.
+const BATCH: usize = 100;
+
+/// How they are written.
+#[derive(Clone, Copy, Default)]
+pub(super) struct How {
+    /// Nothing is written.
+    pub try_only: bool,
+    /// Also over what somebody else has written.
+    pub despite: bool,
+}
+
+/// A customer whose scores are on their way.
+struct Row {
+    customer: CustomerId,
+    proposed: Values,
+    written: WrittenScores,
+    contacts: Vec<OfContact>,
+    /// What holds their change of tier.
+    review: Option<TierReview>,
+    /// A person has said that it may be written.
+    is_allowed: bool,
+}
+
+/// A contact with what stands there and what is to become of it.
+struct OfContact {
+    record: RecordRef,
+    now: Values,
+    plan: Plan,
+    refused: Option<String>,
+    written: bool,
+}
+
+/// Which customers, from where on.
+#[derive(Clone, Copy)]
+pub(in crate::desk) struct Part {
+    /// Behind whom they begin.
+    pub after: Option<CustomerId>,
+    /// How many at most; nothing: all.
+    pub limit: Option<usize>,
+}
+
+/// Holds customers against what the CRM says, and writes what may be written unless it is a try.
+pub(in crate::desk) async fn write_part(
+    local: &Local,
+    id: u64,
+    part: Part,
+    try_only: bool,
+    tell: Tell,
+) -> Result<Answer, DeskError> {
+    if !try_only {
+        may_write(local)?;
+    }
+    ready(local).await?;
+    if !try_only && part.after.is_none() {
+        has_fields(local).await?;
+    }
+    let total = Some(local.known_customers() as u64);
+    let mut told = ScoresWritten { try_only, next: part.after, ..ScoresWritten::default() };
+    let mut read = 0;
+    loop {
+        let limit = part.limit.unwrap_or(MOST).clamp(1, MOST);
+        let _writing = local.model.writing.lock().await;
+        let predictions = local.parts.repository.prediction_page(told.next, limit).await?;
+        read += predictions.len() as u64;
+        told.next = predictions.last().map(|last| last.customer);
+        write(local, predictions, How { try_only, despite: false }, &mut told).await?;
+        told.cut_to(MOST_TOLD);
+        if part.limit.is_some() || told.next.is_none() {
+            return Ok(Answer::ScoresWritten(Box::new(told)));
+        }
+        tell(Notice::Progress { request: id, what: "comparing with the CRM".to_owned(), done: read, total });
+    }
+}
+
+/// The same of one customer. `despite`: also over what somebody else has written.
+pub(in crate::desk) async fn write_of(
+    local: &Local,
+    who: &Who,
+    try_only: bool,
+    despite: bool,
+) -> Result<Answer, DeskError> {
+    let customer = match who {
+        Who::Customer(customer) => *customer,
+        Who::Query(_) => lookup::whole(local, who, Reading::Cached).await?.customer.id,
+    };
+    let told = write_one(local, customer, How { try_only, despite }).await?;
+    Ok(Answer::ScoresWritten(Box::new(told)))
+}
+
+pub(super) async fn write_one(
+    local: &Local,
+    customer: CustomerId,
+    how: How,
+) -> Result<ScoresWritten, DeskError> {
+    if !how.try_only {
+        may_write(local)?;
+    }
+    let _writing = local.model.writing.lock().await;
+    ready(local).await?;
+    if !how.try_only {
+        has_fields(local).await?;
+    }
+    let mut told = ScoresWritten { try_only: how.try_only, is_of_one: true, ..ScoresWritten::default() };
+    let predictions = local.parts.repository.predictions(&[customer]).await?;
+    write(local, predictions, how, &mut told).await?;
+    Ok(told)
+}
+
+pub(super) fn may_write(local: &Local) -> Result<(), DeskError> {
+    if local.parts.policy.phase == Phase::Observe {
+        let what = "in phase observe nothing is written to the CRM";
+        return Err(DeskError::new(FailureKind::NotPermitted, what).hint(
+            "`deskhand score write --dry-run` shows the difference; `phase` under [policy] allows more",
+        ));
+    }
+    Ok(())
+}
+
+async fn has_fields(local: &Local) -> Result<(), DeskError> {
+    let missing = local.crm()?.missing_score_fields(&Call::INTERACTIVE).await?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = missing.iter().map(|field| field.name()).collect();
+    let what = format!("contacts at the CRM have no such fields: {}", names.join(", "));
+    Err(DeskError::new(FailureKind::Failed, what).hint("`deskhand setup fields` makes them"))
+}
+
+async fn write(
+    local: &Local,
+    predictions: Vec<Predictions>,
+    how: How,
+    told: &mut ScoresWritten,
+) -> Result<(), DeskError> {
+    let rows = rows(local, predictions, &mut told.counts).await?;
+    let mut batch: Vec<Row> = Vec::new();
+    let mut contacts = 0;
+    for row in rows {
+        if contacts + row.contacts.len() > BATCH && !batch.is_empty() {
+            write_batch(local, std::mem::take(&mut batch), how, told).await?;
+            contacts = 0;
+        }
+        contacts += row.contacts.len();
+        batch.push(row);
+    }
+    if batch.is_empty() {
+        return Ok(());
+    }
+    write_batch(local, batch, how, told).await
+}
+
+/// Customers with a score and a contact, and what is to be said of them.
+async fn rows(
+    local: &Local,
+    predictions: Vec<Predictions>,
+    counts: &mut WriteCounts,
+) -> Result<Vec<Row>, DeskError> {
+    let repository = &local.parts.repository;
+    let model = local.model.get().ok_or_else(no_model)?;
+    let crm = local.crm()?.source().clone();
+    let zone = zone(local).await?;
+    let catalogue = assortment::known(local);
+    let proposing = Proposing { model: &model, catalogue: &catalogue, zone: &zone };
+    let customers: Vec<CustomerId> = predictions.iter().map(|of_one| of_one.customer).collect();
+    let histories: HashMap<CustomerId, History> =
+        repository.histories(&customers).await?.into_iter().map(|row| (row.customer, row)).collect();
+    let mut listed: HashMap<CustomerId, Vec<Listing>> = repository
+        .directory_rows(&customers)
+        .await?
+        .into_iter()
+        .map(|row| (row.customer, row.listings))
+        .collect();
+    let mut written: HashMap<CustomerId, WrittenScores> =
+        repository.written_scores(&customers).await?.into_iter().map(|row| (row.customer, row)).collect();
+    let mut rows = Vec::new();
+    for of_one in predictions {
+        let customer = of_one.customer;
+        let (Some(prediction), Some(history)) = (of_one.made.last(), histories.get(&customer)) else {
+            continue;
+        };
+        counts.customers += 1;
+        let listings = listed.remove(&customer).unwrap_or_default();
+        let is_contact = |record: &RecordRef| record.source == crm && record.kind == "contact";
+        let mut records: Vec<RecordRef> =
+            listings.into_iter().map(|listing| listing.record).filter(is_contact).collect();
+        if !records.is_empty() {
+            let links = repository.links(customer).await?;
+            let last = |record: &RecordRef| {
+                links.iter().filter(|link| link.record == *record).max_by_key(|link| link.at)
+            };
+            records.retain(|record| last(record).is_none_or(|link| link.linked));
+        }
+        if records.is_empty() {
+            counts.without_contact += 1;
+            continue;
+        }
+        let mut proposed = proposing.values(prediction, history);
+        if let Some(action) = best_action(local, customer).await? {
+            proposed.set(ScoreField::Action, action);
+        }
+        let contacts = records.into_iter().map(OfContact::unread).collect();
+        let written = written.remove(&customer).unwrap_or_else(|| WrittenScores::of(customer));
+        rows.push(Row { customer, proposed, written, contacts, review: None, is_allowed: false });
+    }
+    Ok(rows)
+}
+
+async fn write_batch(
+    local: &Local,
+    mut rows: Vec<Row>,
+    how: How,
+    told: &mut ScoresWritten,
+) -> Result<(), DeskError> {
+    let crm = local.crm()?.as_ref();
+    let now = local.parts.clock.now();
+    let before: Vec<WrittenScores> = rows.iter().map(|row| row.written.clone()).collect();
+    read(crm, &mut rows, how.despite).await?;
+    let settled = hold(local, crm, &mut rows, now).await?;
+    if !how.try_only {
+        let sent = send(local, crm, &mut rows).await;
+        keep(local, &rows, &before, settled, now).await?;
+        sent?;
+    }
+    for row in rows {
+        let is_kept = |review: &TierReview| matches!(review.state, ReviewState::Kept { .. });
+        match &row.review {
+            Some(review) if is_kept(review) => told.counts.kept += 1,
+            Some(_) => told.counts.waiting += 1,
+            None => {}
+        }
+        for contact in row.contacts {
+            contact.tell(row.customer, told);
+        }
+    }
+    Ok(())
+}
+
+/// What stands at the CRM, and what is to become of it. A contact that is gone there is none. `despite`: what somebody
+/// else has written is given up.
+async fn read(crm: &dyn CrmClient, rows: &mut [Row], despite: bool) -> Result<(), DeskError> {
+    let records: Vec<RecordRef> =
+        rows.iter().flat_map(|row| row.contacts.iter().map(|contact| contact.record.clone())).collect();
+    let mut stands: HashMap<RecordRef, Values> =
+        crm.score_fields(&records, &Call::BACKGROUND).await?.into_iter().collect();
+    for row in rows {
+        row.contacts.retain_mut(|contact| match stands.remove(&contact.record) {
+            Some(now) => {
+                let known = row.written.on(&contact.record);
+                contact.plan = Plan::of(known, &now, &row.proposed);
+                if despite {
+                    let given_up: Vec<ScoreField> = contact.plan.conflicts.0.keys().copied().collect();
+                    given_up.into_iter().for_each(|field| known.take_over(field, now.get(field)));
+                    contact.plan = Plan::of(known, &now, &row.proposed);
+                }
+                contact.now = now;
+                true
+            }
+            None => false,
+        });
+    }
+    Ok(())
+}
+
+/// Has changes of tier wait for whom a case is or was open, unless a person has said yes. Whose review is over.
+async fn hold(
+    local: &Local,
+    crm: &dyn CrmClient,
+    rows: &mut [Row],
+    now: Timestamp,
+) -> Result<Vec<CustomerId>, DeskError> {
+    let changing: Vec<RecordRef> = rows
+        .iter()
+        .flat_map(|row| &row.contacts)
+        .filter(|contact| contact.plan.tier_change(&contact.now).is_some())
+        .map(|contact| contact.record.clone())
+        .collect();
+    let mut cases: HashMap<RecordRef, Vec<HoldingCase>> = HashMap::new();
+    if !changing.is_empty() {
+        for (contact, case) in crm.cases_of(&changing, &Call::BACKGROUND).await? {
+            if holds(&case, now) {
+                cases.entry(contact).or_default().push(HoldingCase::of(&case));
+            }
+        }
+    }
+    let known = local.parts.repository.tier_reviews().await?;
+    let known: HashMap<CustomerId, TierReview> =
+        known.into_iter().map(|review| (review.customer, review)).collect();
+    let mut settled = Vec::new();
+    for row in rows {
+        let held = row.contacts.iter().find_map(|contact| {
+            let (before, after) = contact.plan.tier_change(&contact.now)?;
+            // The one that came last says most of how things are.
+            let case = cases.get(&contact.record)?.iter().max_by_key(|case| case.opened_at)?;
+            Some(TierReview {
+                customer: row.customer,
+                before: before.to_owned(),
+                after: after.to_owned(),
+                reasoning: row.proposed.get(ScoreField::Reasoning).to_owned(),
+                case: case.clone(),
+                since: now,
+                state: ReviewState::Waiting,
+            })
+        });
+        let before = known.get(&row.customer);
+        let Some(found) = held else {
+            settled.extend(before.map(|review| review.customer));
+            continue;
+        };
+        let review = TierReview::renewed(found, before, now);
+        if matches!(review.state, ReviewState::Yes { .. }) {
+            row.is_allowed = true;
+            continue;
+        }
+        for contact in &mut row.contacts {
+            if contact.plan.tier_change(&contact.now).is_some() {
+                contact.plan.hold_tier();
+            }
+        }
+        row.review = Some(review);
+    }
+    Ok(settled)
+}
+
+/// Sends what may be written. What is on its way is kept before it leaves.
+async fn send(local: &Local, crm: &dyn CrmClient, rows: &mut [Row]) -> Result<(), DeskError> {
+    let mut about_to = Vec::new();
+    for row in rows.iter_mut() {
+        let is_written = |contact: &&OfContact| !contact.plan.write.0.is_empty();
+        let leaving: Vec<&OfContact> = row.contacts.iter().filter(is_written).collect();
+        if leaving.is_empty() {
+            continue;
+        }
+        for contact in leaving {
+            row.written.on(&contact.record).begin(&contact.plan.write);
+        }
+        about_to.push(row.written.clone());
+    }
+    if about_to.is_empty() {
+        return Ok(());
+    }
+    local.parts.repository.put_scores(&ScoresBatch { written: about_to, ..ScoresBatch::default() }).await?;
+    let changes: Vec<(RecordRef, Values)> = rows
+        .iter()
+        .flat_map(|row| &row.contacts)
+        .filter(|contact| !contact.plan.write.0.is_empty())
+        .map(|contact| (contact.record.clone(), contact.plan.write.clone()))
+        .collect();
+    let (outcome, stopped) = send_all(crm, &changes).await;
+    for row in rows {
+        for contact in &mut row.contacts {
+            match outcome.get(&contact.record) {
+                Some(None) => {
+                    contact.written = true;
+                    row.written.on(&contact.record).arrived(&contact.plan.write);
+                }
+                Some(Some(why)) => contact.refused = Some(why.clone()),
+                None => {}
+            }
+        }
+    }
+    stopped.map_or(Ok(()), |error| Err(error.into()))
+}
+
+/// Sends changes; where a vendor refuses them together, in halves, until it is known whom it refuses. What became of
+/// each (nothing: written), and why it ended early.
+async fn send_all(
+    crm: &dyn CrmClient,
+    changes: &[(RecordRef, Values)],
+) -> (BTreeMap<RecordRef, Option<String>>, Option<PortError>) {
+    let mut outcome = BTreeMap::new();
+    let mut to_send: Vec<&[(RecordRef, Values)]> = changes.chunks(BATCH).rev().collect();
+    while let Some(part) = to_send.pop() {
+        match crm.write_score_fields(part, &Call::BACKGROUND).await {
+            Ok(refused) => {
+                outcome.extend(part.iter().map(|(contact, _)| (contact.clone(), None)));
+                outcome.extend(refused.into_iter().map(|(contact, why)| (contact, Some(why))));
+            }
+            Err(error) if error.trouble == Trouble::Refused && part.len() > 1 => {
+                let (first, second) = part.split_at(part.len() / 2);
+                to_send.extend([second, first]);
+            }
+            Err(error) if error.trouble == Trouble::Refused => {
+                outcome.extend(part.iter().map(|(contact, _)| (contact.clone(), Some(error.what.clone()))));
+            }
+            Err(error) => return (outcome, Some(error)),
+        }
+    }
+    (outcome, None)
+}
+
+/// Keeps what has arrived and what waits, with the lines of the audit log that tell of it.
+async fn keep(
+    local: &Local,
+    rows: &[Row],
+    before: &[WrittenScores],
+    settled: Vec<CustomerId>,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let mut batch = ScoresBatch { settled, ..ScoresBatch::default() };
+    let line = |customer, subject: String, detail| AuditEvent {
+        at: now,
+        actor: local.actor().to_owned(),
+        kind: AuditKind::ScoresWritten,
+        customer,
+        subject,
+        detail,
+    };
+    let (mut contacts, mut fields) = (0, 0);
+    for (row, before) in rows.iter().zip(before) {
+        if row.written != *before {
+            batch.written.push(row.written.clone());
+        }
+        batch.reviews.extend(row.review.clone());
+        let has_all = |contact: &OfContact| contact.written || contact.plan.write.0.is_empty();
+        if row.is_allowed && row.contacts.iter().all(has_all) {
+            batch.settled.push(row.customer);
+        }
+        for contact in row.contacts.iter().filter(|contact| contact.written) {
+            contacts += 1;
+            fields += contact.plan.write.0.len();
+            let detail = serde_json::json!({ "changes": changes(&contact.now, &contact.plan.write) });
+            batch.audit.push(line(Some(row.customer), contact.record.to_string(), detail));
+        }
+    }
+    if contacts > 0 {
+        let detail = serde_json::json!({ "contacts": contacts, "fields": fields });
+        batch.audit.push(line(None, "scores".to_owned(), detail));
+    }
+    let is_nothing = batch.written.is_empty() && batch.reviews.is_empty() && batch.settled.is_empty();
+    if !is_nothing {
+        local.parts.repository.put_scores(&batch).await?;
+    }
+    Ok(())
+}
+
+impl OfContact {
+    fn unread(record: RecordRef) -> Self {
+        Self { record, now: Values::default(), plan: Plan::default(), refused: None, written: false }
+    }
+
+    /// Counts it, and tells what is other there.
+    fn tell(self, customer: CustomerId, told: &mut ScoresWritten) {
+        let (counts, plan) = (&mut told.counts, &self.plan);
+        let fields = plan.write.0.len() as u64;
+        counts.contacts += 1;
+        counts.contacts_to_write += u64::from(fields > 0);
+        counts.fields_to_write += fields;
+        counts.contacts_written += u64::from(self.written);
+        counts.fields_written += if self.written { fields } else { 0 };
+        counts.contacts_refused += u64::from(self.refused.is_some());
+        counts.conflicts += plan.conflicts.0.len() as u64;
+        if *plan == Plan::default() {
+            return;
+        }
+        told.differences.push(ScoreDifference {
+            customer_id: customer,
+            write: changes(&self.now, &plan.write),
+            conflicts: changes(&self.now, &plan.conflicts),
+            held: changes(&self.now, &plan.held),
+            contact: self.record,
+            written: self.written,
+            refused: self.refused,
+        });
+    }
+}

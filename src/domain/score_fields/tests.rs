@@ -1,0 +1,159 @@
+use super::*;
+use proptest::prelude::*;
+
+const CONTACT: &str = "hubspot/contact/512001";
+
+fn contact() -> OnContact {
+    OnContact::new(CONTACT.parse().unwrap())
+}
+
+fn values(given: &[(ScoreField, &str)]) -> Values {
+    Values(given.iter().map(|(field, value)| (*field, (*value).to_owned())).collect())
+}
+
+#[test]
+fn a_field_is_written_over_what_was_written_and_over_nothing_else() {
+    use ScoreField::{ScoredAt, Tier, Value};
+    for (field, written, sending, now, proposed, wanted) in [
+        (Tier, None, None, "", "gold", Step::Write),
+        (Tier, None, None, "gold", "gold", Step::Leave),
+        (Tier, None, None, "silver", "gold", Step::Conflict),
+        (Tier, Some("gold"), None, "gold", "silver", Step::Write),
+        (Tier, Some("gold"), None, "bronze", "silver", Step::Conflict),
+        // Whoever empties it has changed it.
+        (Tier, Some("gold"), None, "", "silver", Step::Conflict),
+        (Tier, Some("gold"), None, "bronze", "", Step::Leave),
+        (Tier, Some("gold"), None, "gold", "", Step::Write),
+        // The program was killed before it heard whether that arrived.
+        (Tier, Some("gold"), Some("silver"), "silver", "bronze", Step::Write),
+        (Tier, Some("gold"), Some("silver"), "gold", "bronze", Step::Write),
+        (Tier, None, Some("silver"), "silver", "bronze", Step::Write),
+        (Value, Some("120.50"), None, "120.5", "130", Step::Write),
+        (Value, None, None, "120.50", "120.5", Step::Leave),
+        (ScoredAt, Some("2026-11-26T09:00:00Z"), None, "1795683600000", "2026-11-26T09:00:01Z", Step::Write),
+    ] {
+        let mut known = contact();
+        written.into_iter().for_each(|value| known.written.set(field, value));
+        sending.into_iter().for_each(|value| known.sending.set(field, value));
+        assert_eq!(
+            step(&known, field, now, proposed),
+            wanted,
+            "{field:?} {written:?} {sending:?} {now} {proposed}"
+        );
+    }
+}
+
+#[test]
+fn a_tier_of_a_person_keeps_its_words_and_a_date_comes_with_a_change() {
+    use ScoreField::{Reasoning, Risk, ScoredAt, Tier};
+    let proposed =
+        values(&[(Tier, "gold"), (Reasoning, "because"), (Risk, "0.4"), (ScoredAt, "2026-11-26T09:00:00Z")]);
+    let plan = Plan::of(&mut contact(), &values(&[(Tier, "bronze")]), &proposed);
+    assert_eq!(plan.conflicts, values(&[(Tier, "gold")]));
+    assert_eq!(plan.write, values(&[(Risk, "0.4"), (ScoredAt, "2026-11-26T09:00:00Z")]));
+    let as_it_is = values(&[(Tier, "gold"), (Reasoning, "because"), (Risk, "0.40")]);
+    assert_eq!(Plan::of(&mut contact(), &as_it_is, &proposed), Plan::default());
+}
+
+#[test]
+fn a_held_tier_takes_its_words_along_and_leaves_the_rest() {
+    use ScoreField::{Reasoning, Risk, ScoredAt, Tier};
+    let mut known = contact();
+    known.written = values(&[(Tier, "gold"), (Reasoning, "was"), (Risk, "0.4")]);
+    let now = known.written.clone();
+    let proposed =
+        values(&[(Tier, "silver"), (Reasoning, "is"), (Risk, "0.5"), (ScoredAt, "2026-11-26T09:00:00Z")]);
+    let mut plan = Plan::of(&mut known, &now, &proposed);
+    assert_eq!(plan.tier_change(&now), Some(("gold", "silver")));
+    plan.hold_tier();
+    assert_eq!(plan.held, values(&[(Tier, "silver"), (Reasoning, "is")]));
+    assert_eq!(plan.write, values(&[(Risk, "0.5"), (ScoredAt, "2026-11-26T09:00:00Z")]));
+    assert_eq!(plan.tier_change(&now), None);
+}
+
+#[test]
+fn what_is_kept_or_put_off_is_asked_again_when_its_time_is_over() {
+    let now: Timestamp = "2026-11-26T09:00:00Z".parse().unwrap();
+    let review = TierReview {
+        customer: CustomerId::new(uuid::Uuid::nil()),
+        before: "gold".to_owned(),
+        after: "silver".to_owned(),
+        reasoning: "fewer orders".to_owned(),
+        case: HoldingCase {
+            record: "hubspot/case/77".parse().unwrap(),
+            subject: "Strap".to_owned(),
+            status: "New".to_owned(),
+            open: true,
+            opened_at: Some(now),
+        },
+        since: now,
+        state: ReviewState::Waiting,
+    };
+    let kept = review.decided(ReviewWord::Keep, "rep", now);
+    let days = |days: i64| now + SignedDuration::from_hours(24 * days);
+    assert!(!kept.is_asked(days(29)) && kept.is_asked(days(31)));
+    assert_eq!(TierReview::renewed(review.clone(), Some(&kept), days(3)).state, kept.state);
+    assert_eq!(TierReview::renewed(review.clone(), Some(&kept), days(31)).state, ReviewState::Waiting);
+    let other = TierReview { after: "bronze".to_owned(), ..review.clone() };
+    assert_eq!(TierReview::renewed(other, Some(&kept), days(3)).state, ReviewState::Waiting);
+    let yes = review.decided(ReviewWord::Write, "rep", now);
+    assert!(yes.is_allowed("gold", "silver") && !yes.is_allowed("gold", "bronze") && !yes.is_asked(now));
+}
+
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), "[abc]"]
+}
+
+fn known() -> impl Strategy<Value = OnContact> {
+    let maybe = || proptest::option::of(value());
+    (maybe(), maybe()).prop_map(|(written, sending)| {
+        let mut known = contact();
+        written.into_iter().for_each(|value| known.written.set(ScoreField::Product, value));
+        sending.into_iter().for_each(|value| known.sending.set(ScoreField::Product, value));
+        known
+    })
+}
+
+proptest! {
+    /// What is written over was put there by deskhand, or was nothing.
+    #[test]
+    fn nothing_of_anybody_elses_is_written_over(known in known(), now in value(), proposed in value()) {
+        let field = ScoreField::Product;
+        let own = [known.written.0.get(&field), known.sending.0.get(&field)].into_iter().flatten();
+        let is_own = own.into_iter().any(|value| *value == now);
+        match step(&known, field, &now, &proposed) {
+            Step::Write => {
+                let is_nobodys = now.is_empty() && !known.written.0.contains_key(&field);
+                prop_assert!(now != proposed && (is_own || is_nobodys));
+            }
+            Step::Conflict => prop_assert!(now != proposed && !proposed.is_empty() && !is_own),
+            Step::Leave => prop_assert!(now == proposed || proposed.is_empty()),
+        }
+    }
+
+    /// Killed before, while or after it is sent, the next run ends where this one would have, and then has nothing to do.
+    #[test]
+    fn whenever_it_is_killed_the_next_run_ends_alike(first in value(), second in value(), arrived: bool, heard: bool) {
+        let field = ScoreField::Product;
+        let (mut known, mut there) = (contact(), Values::default());
+        for (at, proposed) in [first, second.clone(), second].into_iter().enumerate() {
+            let wanted = values(&[(field, &proposed)]);
+            let plan = Plan::of(&mut known, &there, &wanted);
+            prop_assert_eq!(&plan.conflicts, &Values::default());
+            let is_killed = at == 0;
+            known.begin(&plan.write);
+            if !is_killed || arrived {
+                there.0.extend(plan.write.0.clone());
+            }
+            if !is_killed || (arrived && heard) {
+                known.arrived(&plan.write);
+            }
+            if !is_killed {
+                prop_assert_eq!(there.get(field), &proposed);
+            }
+            if at == 2 {
+                prop_assert_eq!(plan, Plan::default());
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Scores written to the CRM: what has changed and nothing else, never over somebody's own word; a tier waits for a case.
+
+use deskhand::desk::api::{Answer, FailureKind, Request, ScoresWritten, Who};
+use deskhand::domain::ids::CustomerId;
+use deskhand::domain::score_fields::{ReviewState, ReviewWord, ScoreField, TierReview};
+use deskhand::ports::repository::ScoresBatch;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::looks::looks;
+use crate::office::{Office, without_a_model};
+use crate::scores::history_in;
+
+/// A contact with an open case.
+const WITH_CASE: &str = "512001";
+
+/// An office that has read everything, fitted a model and made the fields.
+async fn scored(change: impl FnOnce(String) -> String) -> Office {
+    let office = history_in(Office::with(&[], |text| change(without_a_model(text))).await, 60).await;
+    office.ask(Request::Sync { since: None, full: false }).await.expect("it is read");
+    office.ask(Request::SetUpFields { try_only: false }).await.expect("the fields are made");
+    office.ask(Request::FitScores).await.expect("a model is fitted");
+    office
+}
+
+async fn written(office: &Office, try_only: bool) -> ScoresWritten {
+    let request = Request::WriteScores { after: None, limit: None, try_only };
+    match office.ask(request).await {
+        Ok(Answer::ScoresWritten(told)) => *told,
+        other => panic!("not written: {other:?}"),
+    }
+}
+
+async fn reviews(office: &Office) -> Vec<TierReview> {
+    match office.ask(Request::TierReviews).await {
+        Ok(Answer::TierReviews(reviews)) => reviews,
+        other => panic!("no reviews: {other:?}"),
+    }
+}
+
+/// What a contact says in a field.
+async fn says(office: &Office, contact: &str, field: ScoreField) -> Value {
+    let path = format!("/crm/objects/2026-09/contacts/{contact}?properties={}", field.name());
+    office.sandbox.hubspot("GET", &path, None).await.1["properties"][field.name()].clone()
+}
+
+/// Somebody changes a field at the CRM.
+async fn change(office: &Office, contact: &str, field: ScoreField, value: &str) {
+    let body = json!({ "properties": { field.name(): value } });
+    let path = format!("/crm/objects/2026-09/contacts/{contact}");
+    let (status, answer) = office.sandbox.hubspot("PATCH", &path, Some(body)).await;
+    assert_eq!(status, 200, "{answer}");
+}
+
+/// The tier of a contact as if the program had written another one before.
+async fn was_in(office: &Office, contact: &str, tier: &str) -> CustomerId {
+    change(office, contact, ScoreField::Tier, tier).await;
+    let told = written(office, true).await;
+    let one = told.differences.iter().find(|one| one.contact.id == contact).expect("it is another tier");
+    let mut known = office.repository.written_scores(&[one.customer_id]).await.unwrap().remove(0);
+    known.on(&one.contact).written.set(ScoreField::Tier, tier);
+    let batch = ScoresBatch { written: vec![known], ..ScoresBatch::default() };
+    office.repository.put_scores(&batch).await.unwrap();
+    one.customer_id
+}
+
+/// Another tier than a contact is in.
+async fn another_tier(office: &Office, contact: &str) -> &'static str {
+    if says(office, contact, ScoreField::Tier).await == "gold" { "silver" } else { "gold" }
+}
+
+#[tokio::test]
+async fn what_has_changed_is_written_once_and_then_there_is_nothing_to_write() {
+    let office = scored(|text| text).await;
+    let tried = written(&office, true).await;
+    assert!(tried.counts.contacts_to_write > 3 && tried.counts.contacts_written == 0, "{:?}", tried.counts);
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Tier).await, Value::Null, "a try writes nothing");
+
+    let done = written(&office, false).await;
+    assert_eq!(done.counts.contacts_written, tried.counts.contacts_to_write);
+    assert_eq!(done.counts.fields_written, tried.counts.fields_to_write);
+    assert_eq!((done.counts.contacts_refused, done.counts.conflicts, done.counts.waiting), (0, 0, 0));
+    let value = says(&office, WITH_CASE, ScoreField::Value).await;
+    assert!(value.as_str().unwrap().parse::<f64>().unwrap() > 0.0, "{value}");
+    let why = says(&office, WITH_CASE, ScoreField::Reasoning).await;
+    assert!(why.as_str().unwrap().contains("customers of this store"), "{why}");
+
+    let again = written(&office, false).await;
+    assert!(again.differences.is_empty() && again.counts.fields_to_write == 0, "{:?}", again.differences);
+}
+
+#[tokio::test]
+async fn a_score_is_what_the_profile_shows() {
+    let office = scored(|text| text).await;
+    written(&office, false).await;
+    let who = Who::Query("maren.holloway@example.com".to_owned());
+    let scores = Request::Scores { who, reading: deskhand::desk::api::Reading::Fresh, supposed: None };
+    let Ok(Answer::Scores(shown)) = office.ask(scores).await else { panic!("no scores") };
+    let clv = shown.scores.clv.as_ref().expect("a value");
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Value).await, clv.value.amount.to_string());
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Tier).await, clv.tier.as_str());
+    let risk = format!("{:.2}", shown.scores.churn.as_ref().expect("a risk").risk);
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Risk).await, risk);
+}
+
+#[tokio::test]
+async fn what_somebody_else_has_written_stays_until_they_give_it_up() {
+    let office = scored(|text| text).await;
+    written(&office, false).await;
+    change(&office, WITH_CASE, ScoreField::Risk, "0.01").await;
+    let told = written(&office, false).await;
+    assert_eq!((told.counts.conflicts, told.counts.fields_written), (1, 0), "{:?}", told.differences);
+    let conflict = &told.differences[0].conflicts[0];
+    assert_eq!((conflict.field.as_str(), conflict.before.as_deref()), ("ai_churn_risk", Some("0.01")));
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Risk).await, "0.01");
+
+    let who = Who::Customer(told.differences[0].customer_id);
+    office.ask(Request::WriteScoresOf { who, try_only: false, despite: true }).await.expect("written");
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Risk).await, json!(conflict.after));
+    assert_eq!(written(&office, false).await.counts.conflicts, 0);
+}
+
+#[tokio::test]
+async fn a_change_of_tier_waits_while_a_case_is_open_and_a_yes_writes_it() {
+    let office = scored(|text| text).await;
+    written(&office, false).await;
+    let tier = says(&office, WITH_CASE, ScoreField::Tier).await;
+    let before = another_tier(&office, WITH_CASE).await;
+    let customer = was_in(&office, WITH_CASE, before).await;
+
+    let told = written(&office, false).await;
+    assert_eq!((told.counts.waiting, told.counts.fields_written), (1, 0), "{:?}", told.differences);
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Tier).await, before);
+    let held = reviews(&office).await;
+    assert_eq!((held.len(), held[0].customer, held[0].before.as_str()), (1, customer, before));
+    assert_eq!(json!(held[0].after), tier);
+    assert!(held[0].case.open && !held[0].case.subject.is_empty(), "{:?}", held[0]);
+
+    // Put off, it is asked about again tomorrow; kept, in a month.
+    for (word, hours) in [(ReviewWord::Later, 25), (ReviewWord::Keep, 24 * 31)] {
+        office.ask(Request::DecideTier { customer, word }).await.expect("decided");
+        assert!(reviews(&office).await.is_empty());
+        assert_eq!(written(&office, false).await.counts.fields_written, 0);
+        office.clock.forward(SignedDuration::from_hours(hours));
+        assert_eq!(reviews(&office).await.len(), 1);
+    }
+    let yes = office.ask(Request::DecideTier { customer, word: ReviewWord::Write }).await;
+    let Ok(Answer::TierReview(review)) = yes else { panic!("not written: {yes:?}") };
+    assert!(matches!(review.state, ReviewState::Yes { .. }));
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Tier).await, tier);
+    assert!(reviews(&office).await.is_empty());
+    assert!(office.repository.tier_reviews().await.unwrap().is_empty(), "it is over");
+}
+
+#[tokio::test]
+async fn in_phase_observe_the_difference_is_seen_and_nothing_is_written() {
+    let office = scored(|text| text.replace("phase = \"suggest\"", "phase = \"observe\"")).await;
+    let request = Request::WriteScores { after: None, limit: None, try_only: false };
+    let refused = office.ask(request).await.expect_err("nothing is written");
+    assert_eq!(refused.kind, FailureKind::NotPermitted);
+    assert!(written(&office, true).await.counts.fields_to_write > 0);
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Tier).await, Value::Null);
+}
+
+#[tokio::test]
+async fn without_the_fields_nothing_is_sent_and_it_is_said_what_makes_them() {
+    let office = history_in(Office::without_a_model().await, 60).await;
+    office.ask(Request::Sync { since: None, full: false }).await.expect("it is read");
+    office.ask(Request::FitScores).await.expect("a model is fitted");
+    let request = Request::WriteScores { after: None, limit: None, try_only: false };
+    let refused = office.ask(request).await.expect_err("there are no fields");
+    assert!(refused.what.contains("ai_customer_tier"), "{}", refused.what);
+    assert_eq!(refused.hint.as_deref(), Some("`deskhand setup fields` makes them"));
+}
+
+#[tokio::test]
+async fn one_that_a_vendor_refuses_does_not_keep_the_others_from_being_written() {
+    let office = scored(|text| text).await;
+    let tried = written(&office, true).await;
+    // The vendor takes no more than it did, and forgets one contact meanwhile.
+    let gone = &tried.differences[1].contact.id;
+    let (status, _) =
+        office.sandbox.hubspot("DELETE", &format!("/crm/objects/2026-09/contacts/{gone}"), None).await;
+    assert_eq!(status, 204);
+    let told = written(&office, false).await;
+    assert_eq!(told.counts.contacts_written, tried.counts.contacts_to_write - 1);
+}
+
+#[tokio::test]
+async fn who_is_forgotten_leaves_nothing_of_what_was_written() {
+    let office = scored(|text| text).await;
+    let told = written(&office, false).await;
+    let customer = told.differences[0].customer_id;
+    assert_eq!(office.repository.written_scores(&[customer]).await.unwrap().len(), 1);
+    office.ask(Request::Forget { who: Who::Customer(customer) }).await.expect("forgotten");
+    assert!(office.repository.written_scores(&[customer]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_app_shows_the_difference_writes_it_after_one_question_and_exports_it() {
+    let office = scored(|text| text).await;
+    let mut app = App::start(&office).await;
+    app.press("esc g m w").await;
+    app.shows("Scores at the CRM");
+    app.shows("fields to write");
+    looks(&mut app, "score_fields");
+    app.press("enter").await;
+    app.shows("ai_tier_reasoning");
+    looks(&mut app, "score_fields_unfolded");
+    app.press("o").await;
+    assert!(app.exported[0].1.contains("ai_customer_tier"), "{}", app.exported[0].1);
+    app.press("W").await;
+    app.shows("Sure?");
+    app.press("y").await;
+    app.shows("fields written");
+    app.press("r").await;
+    app.shows("nothing to write");
+}
+
+#[tokio::test]
+async fn a_held_change_is_decided_in_four_keys() {
+    let office = scored(|text| text).await;
+    written(&office, false).await;
+    let tier = says(&office, WITH_CASE, ScoreField::Tier).await;
+    let before = another_tier(&office, WITH_CASE).await;
+    was_in(&office, WITH_CASE, before).await;
+    written(&office, false).await;
+    let mut app = App::start(&office).await;
+    app.press("esc").await;
+    app.press("g h").await;
+    app.shows(&format!("{before} → "));
+    app.shows("rule");
+    looks(&mut app, "tier_reviews");
+    app.press("enter").await;
+    looks(&mut app, "tier_review_close");
+    app.press("y").await;
+    app.shows("written: ");
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Tier).await, tier);
+    looks(&mut app, "tier_reviews_none");
+}
