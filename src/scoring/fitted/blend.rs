@@ -128,8 +128,6 @@ impl Blend {
         };
         let best = leans.min_by(|one, other| of_lean(*one).total_cmp(&of_lean(*other))).unwrap_or(0.5);
         let lean = 0.25 + best / 2.0;
-        let expected: f64 = seen.iter().map(|opinions| opinions.orders(lean)).sum();
-        let level = half_way(orders / expected, orders);
         let revenue: f64 = customers.iter().map(|(_, future)| future.revenue).sum();
         let worth: f64 = seen.iter().zip(customers).map(|(one, (_, future))| one.spend * future.orders).sum();
         let spend_level = half_way(revenue / worth, orders);
@@ -143,35 +141,21 @@ impl Blend {
             })
             .collect();
         let buys = Logistic::fit(&rows, RIDGE);
-        let (buys_more, orders_more) =
-            Self::trees(&seen, customers, &buys, |one| one.orders(lean) * orders / expected);
-        let customers = customers.len();
-        Learnt { weeks, customers, orders, lean, level, spend_level, buys, buys_more, orders_more }
-    }
-
-    fn trees(
-        seen: &[Opinions],
-        customers: &[(Summary, Future)],
-        buys: &Logistic<FEATURES>,
-        orders: impl Fn(&Opinions) -> f64,
-    ) -> (Boosted, Boosted) {
-        let pairs: Vec<(&Opinions, &Future)> = evenly(
-            &seen.iter().zip(customers.iter().map(|(_, future)| future)).collect::<Vec<_>>(),
-            MOST_FOR_TREES,
-        );
-        let whether = |(one, future): &(&Opinions, &Future)| Seen {
-            features: one.all(),
-            believed: buys.log_odds(&one.features, one.believed()),
-            happened: f64::from(u8::from(future.orders > 0.0)),
+        let mut this = Learnt {
+            weeks,
+            customers: customers.len(),
+            orders,
+            lean,
+            level: 1.0,
+            spend_level,
+            buys,
+            buys_more: Boosted::default(),
+            orders_more: Boosted::default(),
         };
-        let how_often = |(one, future): &(&Opinions, &Future)| Seen {
-            features: one.traits,
-            believed: orders(one).ln(),
-            happened: future.orders,
-        };
-        let whether: Vec<Seen<ALL>> = pairs.iter().map(whether).collect();
-        let how_often: Vec<Seen<TRAITS>> = pairs.iter().map(how_often).collect();
-        (Boosted::fit(Kind::Whether, &whether), Boosted::fit(Kind::HowOften, &how_often))
+        this.grow_trees(&seen, customers);
+        let expected: f64 = seen.iter().map(|opinions| this.expect(opinions).0).sum();
+        this.level = half_way(orders / expected, orders);
+        this
     }
 
     /// What is expected of each customer within so many weeks.
@@ -287,11 +271,37 @@ struct Opinions {
 }
 
 impl Learnt {
-    /// Orders, and the probability of any.
+    /// Orders, and the probability of any. Who is likelier to order than both families believe is expected to order more
+    /// often in the same measure: how often somebody orders who orders at all, the families know.
     fn expect(&self, opinions: &Opinions) -> (f64, f64) {
-        let orders = self.level * opinions.orders(self.lean) * self.orders_more.adds(&opinions.traits).exp();
         let odds = self.buys.log_odds(&opinions.features, opinions.believed());
-        (orders, sigmoid(odds + self.buys_more.adds(&opinions.all())))
+        let buys = sigmoid(odds + self.buys_more.adds(&opinions.all()));
+        let likelier = buys / sigmoid(opinions.believed());
+        let orders = opinions.orders(self.lean) * likelier * self.orders_more.adds(&opinions.traits).exp();
+        (self.level * orders, buys)
+    }
+
+    fn grow_trees(&mut self, seen: &[Opinions], customers: &[(Summary, Future)]) {
+        let pairs: Vec<(&Opinions, &Future)> =
+            seen.iter().zip(customers.iter().map(|(_, future)| future)).collect();
+        let pairs = evenly(&pairs, MOST_FOR_TREES);
+        let whether = |(one, future): &(&Opinions, &Future)| Seen {
+            features: one.all(),
+            believed: self.buys.log_odds(&one.features, one.believed()),
+            happened: f64::from(u8::from(future.orders > 0.0)),
+        };
+        let whether: Vec<Seen<ALL>> = pairs.iter().map(whether).collect();
+        self.buys_more = Boosted::fit(Kind::Whether, &whether);
+        let (orders, expected) = pairs.iter().fold((0.0, 0.0), |(orders, expected), (one, future)| {
+            (orders + future.orders, expected + self.expect(one).0)
+        });
+        let how_often = |(one, future): &(&Opinions, &Future)| Seen {
+            features: one.traits,
+            believed: (self.expect(one).0 * orders / expected).ln(),
+            happened: future.orders,
+        };
+        let how_often: Vec<Seen<TRAITS>> = pairs.iter().map(how_often).collect();
+        self.orders_more = Boosted::fit(Kind::HowOften, &how_often);
     }
 
     /// Whether it matters how somebody buys.
