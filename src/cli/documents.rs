@@ -32,6 +32,7 @@ use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
 use crate::domain::score_fields::TierReview;
+use crate::domain::quiet::QuietRow;
 use crate::domain::summary::ThreadSummary;
 use crate::domain::triage::Triage;
 use crate::eval::Report;
@@ -287,6 +288,33 @@ impl<'a> LeadsDocument<'a> {
     /// These leads.
     pub fn of(leads: &'a [&'a LeadRow], as_of: Option<Timestamp>) -> Self {
         Self { schema: "deskhand.leads/1", as_of, leads }
+    }
+}
+
+/// What `score quiet` prints.
+#[derive(Serialize, JsonSchema)]
+pub struct QuietDocument<'a> {
+    schema: &'static str,
+    /// When all were looked through.
+    #[schemars(with = "Option<crate::domain::Rfc3339>")]
+    as_of: Option<Timestamp>,
+    /// So many days before they would be given up they are told of.
+    within_days: u32,
+    /// Who of those that were asked for is not here, in words: more than are kept.
+    lacks: Option<&'a str>,
+    /// In the order that was asked for.
+    customers: &'a [&'a QuietRow],
+}
+
+impl<'a> QuietDocument<'a> {
+    /// These customers.
+    pub fn of(
+        customers: &'a [&'a QuietRow],
+        within_days: u32,
+        as_of: Option<Timestamp>,
+        lacks: Option<&'a str>,
+    ) -> Self {
+        Self { schema: "deskhand.quiet/1", as_of, within_days, lacks, customers }
     }
 }
 

@@ -252,7 +252,12 @@ fn parts(
             returns: config.policy.returns.clone(),
         },
         sla: Sla { rules: config.policy.sla.clone(), hours: config.policy.hours.clone() },
-        scoring: Scoring { settings: config.scores.settings, refit_after: refit_after(config), shelf },
+        scoring: Scoring {
+            settings: config.scores.settings,
+            refit_after: refit_after(config),
+            holdout: config.scores.holdout,
+            shelf,
+        },
         macros: config.macros.clone(),
         clock,
         home_calling_code: HOME_CALLING_CODE.to_owned(),

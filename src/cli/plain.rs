@@ -8,6 +8,7 @@ mod customer;
 mod leads;
 mod listed;
 mod past;
+mod quiet;
 mod say;
 mod waiting;
 
@@ -50,6 +51,8 @@ struct Talk<'a> {
     who: WhoAmI,
     listed: Listed,
     customer: Option<CustomerId>,
+    /// They were opened to sell to, whatever the rep's role.
+    sells: bool,
     /// The open case, and its number in the list.
     case: Option<(usize, CaseAt)>,
     suggestions: Vec<Suggestion>,
@@ -88,6 +91,7 @@ async fn talk<'a>(session: Session<'a>, context: &'a Context, is_demo: bool) -> 
         who,
         listed: Listed::Nothing,
         customer: None,
+        sells: false,
         case: None,
         suggestions: Vec::new(),
         decided: Decided::default(),
@@ -140,6 +144,7 @@ impl Talk<'_> {
             Command::Cases(narrowed) => self.cases(&narrowed).await,
             Command::Calls(narrowed) => self.calls(&narrowed).await,
             Command::Leads(narrowed) => self.leads(&narrowed).await,
+            Command::Quiet(narrowed) => self.quiet(&narrowed).await,
             Command::Done(number) => self.done(number).await,
             Command::Log(text) => self.log(text).await,
             Command::Search(text) => self.search(text).await,
@@ -219,7 +224,7 @@ impl Talk<'_> {
     }
 
     fn close(&mut self) {
-        (self.customer, self.case) = (None, None);
+        (self.customer, self.case, self.sells) = (None, None, false);
         self.suggestions.clear();
     }
 
@@ -227,6 +232,7 @@ impl Talk<'_> {
     async fn open(&mut self, number: usize) -> Result<(), Failure> {
         let at = number - 1;
         let none = || no_number(number);
+        self.sells = matches!(self.listed, Listed::Quiet(_));
         match &self.listed {
             Listed::Cases(_) => self.open_case(number).await,
             Listed::Calls(calls) => {
@@ -239,6 +245,11 @@ impl Talk<'_> {
                 let lead = &leads.get(at).ok_or_else(none)?.lead;
                 let who = lead.customer_id.map_or_else(|| Who::Query(lead.record.to_string()), Who::Customer);
                 self.sheet(who).await
+            }
+            Listed::Quiet(customers) => {
+                let customer = customers.get(at).ok_or_else(none)?.customer_id;
+                self.case = None;
+                self.look(Who::Customer(customer), None).await
             }
             Listed::Customers(customers) => {
                 let who = customers.get(at).ok_or_else(none)?.clone();

@@ -90,6 +90,7 @@ pub const DOCUMENTS: &[Document] = &[
         schema_for!(of::TierReviewsDocument<'_>)
     }),
     document("tier_review", "one of them, decided", || schema_for!(of::TierReviewDocument<'_>)),
+    document("quiet", "customers of high value who are going quiet", || schema_for!(of::QuietDocument<'_>)),
     document("drift", "how the model in use holds up", || schema_for!(of::DriftDocument<'_>)),
     document("score_products", "how good proposals of next products are on a hold-out", || {
         schema_for!(of::ScoreProductsDocument<'_>)

@@ -10,6 +10,8 @@ use crate::domain::score::{ScoreSettings, TierRule};
 
 /// Days after which the models are fitted anew.
 const DEFAULT_REFIT_DAYS: u64 = 7;
+/// Of a hundred customers, those who get no win-back.
+const DEFAULT_HOLDOUT_PERCENT: u64 = 10;
 
 /// How customers are scored by models that are fitted on the store's own history.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,11 +20,17 @@ pub struct Scores {
     pub settings: ScoreSettings,
     /// Days after which they are fitted anew; 0: only when asked for.
     pub refit_days: u32,
+    /// Which share of the customers gets no win-back: 0.1 is ten per cent.
+    pub holdout: f64,
 }
 
 impl Default for Scores {
     fn default() -> Self {
-        Self { settings: ScoreSettings::default(), refit_days: DEFAULT_REFIT_DAYS as u32 }
+        Self {
+            settings: ScoreSettings::default(),
+            refit_days: DEFAULT_REFIT_DAYS as u32,
+            holdout: DEFAULT_HOLDOUT_PERCENT as f64 / 100.0,
+        }
     }
 }
 
@@ -41,6 +49,8 @@ pub(super) struct ScoresNotation {
     tier_margin_percent: Option<f64>,
     /// Days after which the models are fitted anew; 0: only when asked for.
     refit_days: Option<u32>,
+    /// How many per cent of the customers get no win-back, so that it can be told what win-backs bring; 0: none.
+    holdout_percent: Option<u32>,
 }
 
 /// Where tiers begin, as it is written in the file; below silver is bronze.
@@ -65,6 +75,7 @@ pub(super) fn read(mut section: Section<'_>) -> Scores {
     let discount = section.or_default("discount_percent", Decimal::TEN, "10", amount);
     let margin = section.or_default("tier_margin_percent", Decimal::TEN, "10", amount);
     let refit = section.or_default("refit_days", DEFAULT_REFIT_DAYS, "7", number(0, 365));
+    let holdout = section.or_default("holdout_percent", DEFAULT_HOLDOUT_PERCENT, "10", number(0, 100));
     let tiers = tiers(section.table("tiers"));
     section.refuse_the_rest();
     let settings = ScoreSettings {
@@ -73,7 +84,8 @@ pub(super) fn read(mut section: Section<'_>) -> Scores {
         tiers: tiers.unwrap_or(usual.settings.tiers),
         margin: percent(margin),
     };
-    Scores { settings, refit_days: u32::try_from(refit).unwrap_or(u32::MAX) }
+    let refit_days = u32::try_from(refit).unwrap_or(u32::MAX);
+    Scores { settings, refit_days, holdout: holdout as f64 / 100.0 }
 }
 
 fn tiers(mut section: Section<'_>) -> Option<TierRule> {

@@ -86,6 +86,7 @@ discount_percent = 0
 tiers = { by = "amount", silver = 100, gold = 300, platinum = 1000 }
 tier_margin_percent = 5
 refit_days = 0
+holdout_percent = 25
 
 [policy.returns]
 days = 14
@@ -223,6 +224,7 @@ fn every_setting_arrives() {
     assert_eq!(config.policy.approvals, [exception, rule(ActionKind::Discount), rule(ActionKind::WinBack)]);
     let settings = config.scores.settings;
     assert_eq!((settings.horizon_days, config.scores.refit_days), (180, 0));
+    assert!((config.scores.holdout - 0.25).abs() < 1e-9);
     assert_eq!(settings.tiers, TierRule::Amounts([100.0, 300.0, 1000.0]));
     assert!(settings.discount.abs() < 1e-9 && (settings.margin - 0.05).abs() < 1e-9);
     let returns = config.policy.returns.expect("returns");
@@ -277,7 +279,7 @@ fn the_samples_defaults_are_those_of_the_code() {
         assert!(matches!(line, Some(Setting { origin: Origin::Line(_), .. })), "{}", default.path);
         compared += 1;
     }
-    assert_eq!(compared, 20);
+    assert_eq!(compared, 21);
 }
 
 /// Whichever line is taken in alone: it stands in the table that it is shown in.

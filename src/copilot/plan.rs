@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, TaskWrite, Write};
+use crate::domain::customer::channel_in_words;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
@@ -79,6 +80,7 @@ pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp)
             due_at: proposal.due_at.unwrap_or(now + DUE_BY_DEFAULT),
             owner: hand.owner.clone(),
             machine_written: true,
+            enrolment: (proposal.action == ActionKind::WinBack).then(|| enrolment(proposal)),
         }),
         ActionKind::CaseUpdate
         | ActionKind::Fields
@@ -88,6 +90,13 @@ pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp)
             return Err("this CRM connection does not carry out actions of this kind".to_owned());
         }
     })
+}
+
+/// What somebody is to be enrolled in who is won back: nothing here has a list of its own for that.
+fn enrolment(proposal: &Proposal) -> String {
+    let offer = proposal.offer.as_ref().map(|offer| offer.text.clone());
+    let channel = proposal.channel.as_deref().map(|channel| format!("by {}", channel_in_words(channel)));
+    std::iter::once("win-back".to_owned()).chain(offer).chain(channel).collect::<Vec<_>>().join(", ")
 }
 
 /// Why there is nothing to write on: there is no record, or nobody knows.

@@ -223,6 +223,16 @@ impl<'a> Situation<'a> {
         by_gap || (by_score && since.is_some_and(|since| since >= QUIET_AT_LEAST_DAYS))
     }
 
+    /// Whether the store's model tells that they are of high value and going quiet, before a rule of thumb would.
+    pub fn goes_quiet(&self) -> bool {
+        self.profile.scores.quiet.is_some()
+    }
+
+    /// Whether nothing is done to win them back, so that it can be told what that brings.
+    pub fn is_held_out(&self) -> bool {
+        self.profile.scores.held_out
+    }
+
     /// Sends back a good part of what they buy.
     pub fn is_returner(&self) -> bool {
         let refunded =

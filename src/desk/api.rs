@@ -37,6 +37,7 @@ use crate::domain::outbox::Entry;
 use crate::domain::prediction::Predictions;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::queue::QueueRow;
+use crate::domain::quiet::QuietRow;
 use crate::domain::record::RecordRef;
 use crate::domain::returns::Returns;
 use crate::domain::score::{Supposed, Tier};
@@ -317,6 +318,9 @@ pub enum Request {
     Drift,
     /// Scores all customers of whom an order is known; what is new is kept.
     Predict,
+    /// Customers of high value who are going quiet, with the most at stake first. `Fresh`: all are looked through again.
+    /// `known`: the revision that the asker has. `within`: told of so many days before they would be given up.
+    Quiet { reading: Reading, known: Option<u64>, within: Option<u32> },
     /// Predictions that are kept, a page of customers.
     Predictions { after: Option<CustomerId>, limit: usize },
     /// Holds the scores of the next customers against what their contacts say at the CRM, and writes what may be written.
@@ -755,6 +759,7 @@ pub enum Answer {
     Scores(Box<ScoresShown>),
     Drift(Box<DriftReport>),
     Predicted(PredictionsMade),
+    Quiet(Box<Listed<QuietRow>>),
     Predictions(Vec<Predictions>),
     ScoresWritten(Box<ScoresWritten>),
     TierReviews(Vec<TierReview>),

@@ -103,6 +103,7 @@ pub(super) async fn log(local: &Local, who: &Who, log: Log) -> Result<Answer, De
             due_at,
             owner: suggestions::owner_me(local).await,
             machine_written: false,
+            enrolment: None,
         });
         let body = title.clone();
         let own = Own { action: ActionKind::Task, write, title, body, due_at: Some(due_at), case: None };

@@ -338,6 +338,9 @@ impl Local {
             }
             Request::TierReviews => scores::reviews(self).await,
             Request::DecideTier { customer, word } => scores::decide_review(self, customer, word).await,
+            Request::Quiet { reading, known, within } => {
+                scores::quiet(self, id, reading, known, within, tell).await
+            }
             Request::Predictions { after, limit } => {
                 Ok(Answer::Predictions(self.parts.repository.prediction_page(after, limit).await?))
             }
@@ -356,8 +359,11 @@ impl Local {
         let fitted = self.model.get();
         let last = before.last.as_ref().map(|last| (last.tier, last.currency));
         let history = before.history.as_ref();
-        let fitted =
-            fitted.as_deref().map(|model| Fitted { model, zone: &before.zone, before: last, history });
+        let of_model = |model| {
+            let held_out = before.held_out;
+            Fitted { model, zone: &before.zone, before: last, history, held_out }
+        };
+        let fitted = fitted.as_deref().map(of_model);
         let mut knowledge = self.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
         knowledge.learn(profile, now);
         profile.scores = scoring::score(profile, &knowledge, fitted.as_ref(), now);

@@ -379,6 +379,7 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
     local.queue.unload().await;
     local.leads.unload().await;
     local.agenda.unload().await;
+    scores::forget_quiet(local).await;
     *local.corrections.lock().await = corrections::Kept::default();
     Ok(Answer::Forgotten(forgotten))
 }

@@ -4,8 +4,10 @@ mod assortment;
 mod drift;
 mod fit;
 mod history;
+mod holdout;
 mod predict;
 mod proposed;
+mod quiet;
 mod refit;
 mod reviews;
 mod show;
@@ -33,6 +35,7 @@ pub(super) use drift::drift;
 pub(super) use fit::fit;
 use fit::fit_by;
 pub(super) use predict::{answer as predict, predict as predict_all};
+pub(super) use quiet::{forget_quiet, quiet};
 pub(super) use refit::keep as keep_fitted;
 pub(super) use reviews::{decide as decide_review, list as reviews};
 pub(super) use show::show;
@@ -47,6 +50,8 @@ pub struct Scoring {
     pub settings: ScoreSettings,
     /// After how long the one in use is fitted anew by itself; nothing: never.
     pub refit_after: Option<SignedDuration>,
+    /// Which share of the customers gets no win-back: 0.1 is ten per cent.
+    pub holdout: f64,
     /// Where they stand.
     pub shelf: Arc<dyn ModelShelf>,
 }
@@ -62,6 +67,10 @@ pub(super) struct InUse {
     changing: tokio::sync::Mutex<()>,
     /// Held while scores are written to the CRM.
     writing: tokio::sync::Mutex<()>,
+    /// Who was found to be going quiet.
+    quiet: tokio::sync::Mutex<Option<quiet::Found>>,
+    /// What decides who is of the hold-out.
+    salt: OnceCell<String>,
 }
 
 impl InUse {
@@ -173,12 +182,14 @@ pub(super) struct Before {
     pub last: Option<Prediction>,
     /// What is kept of them.
     pub history: Option<History>,
+    /// Whether they get no win-back.
+    pub held_out: bool,
 }
 
 /// The same, read; nothing where no model is in use.
 pub(super) async fn before(local: &Local, customer: Option<CustomerId>) -> Result<Before, DeskError> {
     if local.model.get().is_none() {
-        return Ok(Before { zone: TimeZone::UTC, last: None, history: None });
+        return Ok(Before { zone: TimeZone::UTC, last: None, history: None, held_out: false });
     }
     let repository = &local.parts.repository;
     let (kept, history) = match customer {
@@ -186,7 +197,9 @@ pub(super) async fn before(local: &Local, customer: Option<CustomerId>) -> Resul
         None => (Vec::new(), None),
     };
     let last = kept.into_iter().next().and_then(|kept| kept.made.into_iter().last());
-    Ok(Before { zone: zone(local).await?, last, history })
+    let hold_out = holdout::group(local).await?;
+    let held_out = customer.is_some_and(|customer| hold_out.has(customer));
+    Ok(Before { zone: zone(local).await?, last, history, held_out })
 }
 
 /// There is no model yet.

@@ -182,6 +182,7 @@ pub(super) async fn task(
         due_at,
         owner,
         machine_written: false,
+        enrolment: None,
     });
     own(local, &profile, ActionKind::Task, write, text, Some(due_at), None, now).await
 }

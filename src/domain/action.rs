@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::money::Money;
 use super::record::RecordRef;
 
 /// What kind of thing a suggestion proposes.
@@ -140,7 +141,7 @@ pub struct Offer {
     #[schemars(with = "Option<String>")]
     pub percent: Option<Decimal>,
     /// Amount at stake.
-    pub amount: Option<super::money::Money>,
+    pub amount: Option<Money>,
     /// Which of the shop's own rules it steps over, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outside: Option<String>,
@@ -150,6 +151,17 @@ impl Offer {
     /// Whether it is meant to sell: something off the price. Money back is none.
     pub fn is_discount(&self) -> bool {
         self.percent.is_some()
+    }
+
+    /// What it costs the shop on an order that is worth so much: the amount, where one is named.
+    pub fn cost(&self, order: Option<Money>) -> Option<Money> {
+        if self.amount.is_some() {
+            return self.amount;
+        }
+        let order = order?;
+        let share = self.percent?.checked_div(Decimal::ONE_HUNDRED)?;
+        let cost = order.amount.checked_mul(share)?.round_dp(order.currency.decimals());
+        Some(Money::new(cost, order.currency))
     }
 }
 
@@ -211,6 +223,21 @@ pub struct TaskWrite {
     pub owner: Option<String>,
     /// Whether a machine wrote the text; said in what is written.
     pub machine_written: bool,
+    /// What the customer is to be enrolled in, in words: `win-back, 10 % off the next order`. It stands above the text, where
+    /// whoever carries it out, and a vendor's own workflow, finds it.
+    #[serde(default)]
+    pub enrolment: Option<String>,
+}
+
+impl TaskWrite {
+    /// The whole text, as it is written at the vendor.
+    pub fn text(&self) -> String {
+        match (&self.enrolment, self.body.is_empty()) {
+            (None, _) => self.body.clone(),
+            (Some(into), true) => format!("Enrolment request: {into}"),
+            (Some(into), false) => format!("Enrolment request: {into}\n\n{}", self.body),
+        }
+    }
 }
 
 /// An answer to a case where the vendor takes none: it stands as a note on the case, and the case changes with it.
@@ -501,7 +528,7 @@ impl ApprovalRule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Currency, Money};
+    use crate::domain::Currency;
 
     #[test]
     fn an_answer_is_read_out_of_its_note_and_changed_under_its_heading() {
@@ -562,5 +589,16 @@ mod tests {
             "it is a discount, too"
         );
         assert!(!verdict(&rules[..1], ActionKind::WinBack, None).required);
+    }
+
+    #[test]
+    fn an_offer_costs_its_amount_or_its_share_of_an_order() {
+        let usd = |amount: &str| Money::new(amount.parse().unwrap(), Currency::new("USD").unwrap());
+        let percent = Offer { percent: Some(Decimal::TEN), ..Offer::default() };
+        assert_eq!(percent.cost(Some(usd("84.95"))), Some(usd("8.50")));
+        assert_eq!(percent.cost(None), None);
+        let amount = Offer { amount: Some(usd("20")), ..percent };
+        assert_eq!(amount.cost(Some(usd("84.95"))), Some(usd("20")));
+        assert_eq!(Offer::default().cost(Some(usd("84.95"))), None);
     }
 }

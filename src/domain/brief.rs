@@ -111,6 +111,9 @@ pub struct Grounds {
     /// What its draft lacks that the customer waits for, each in words: their language, a demand of theirs.
     #[serde(default)]
     pub lacks: Vec<String>,
+    /// What it gives away: the amount, or the percentage of an order as this customer usually places them.
+    #[serde(default)]
+    pub cost: Option<Money>,
 }
 
 impl fmt::Debug for Suggestion {

@@ -75,6 +75,7 @@ fn of_note(note: &NoteWrite) -> Vec<Change> {
 fn of_task(task: &TaskWrite, owners: &[Owner]) -> Vec<Change> {
     let mut changes = vec![Change::new("task", task.title.as_str())];
     changes.extend((!task.body.is_empty()).then(|| Change::new("details", task.body.as_str())));
+    changes.extend(task.enrolment.as_deref().map(|into| Change::new("enrolment", into)));
     changes.push(Change::new("due", task.due_at.to_string()));
     changes.extend(task.owner.as_deref().map(|id| Change::new("owner", named(id, owners))));
     changes
@@ -150,6 +151,7 @@ mod tests {
             due_at: "2026-11-27T09:00:00Z".parse().unwrap(),
             owner: Some("9".to_owned()),
             machine_written: true,
+            enrolment: None,
         });
         let changes = changes(&write, None, &[]);
         assert!(changes.iter().all(|change| change.before.is_none()));

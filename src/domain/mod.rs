@@ -34,6 +34,7 @@ pub mod price;
 pub mod profile;
 pub mod promise;
 pub mod queue;
+pub mod quiet;
 pub mod record;
 pub mod returns;
 pub mod score;

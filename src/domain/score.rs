@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence::EvidenceId;
 use super::money::Money;
+use super::quiet::Quiet;
 
 /// What a customer is worth, from most to least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -229,6 +230,12 @@ pub struct Scores {
     pub lead: Option<Lead>,
     /// What may be bought next, best first.
     pub next_products: Vec<NextProduct>,
+    /// Of high value and going quiet; nothing where they are not, or the model does not say.
+    #[serde(default)]
+    pub quiet: Option<Quiet>,
+    /// Of those who get no win-back, so that it can be told later what win-backs bring.
+    #[serde(default)]
+    pub held_out: bool,
 }
 
 /// How a customer stood at the end of a month, as a model sees it that knew only what had come by then.

@@ -12,6 +12,7 @@ mod locale;
 mod moment;
 mod money;
 mod progress;
+mod quiet;
 mod summary;
 mod sums;
 mod supposed;
@@ -28,6 +29,9 @@ pub use locale::{Locale, UnknownLocale};
 pub use moment::Moment;
 pub use money::money;
 pub use progress::{by, no_in_words, unsent_in_words};
+pub use quiet::{
+    consent_in_words, cost_in_words, given_up_in_words, overdue_in_words, quiet_in_words, win_back_in_words,
+};
 pub use summary::summary_text;
 pub use sums::sums;
 pub use supposed::{NoOrder, supposed};

@@ -19,9 +19,10 @@ use jiff::tz::TimeZone;
 use crate::domain::history::History;
 use crate::domain::money::Currency;
 use crate::domain::profile::Profile;
+use crate::domain::quiet::{ALERT_DAYS, Quiet};
 use crate::domain::score::{Scores, Tier};
 
-use store_model::StoreModel;
+use store_model::{Habit, StoreModel, day_of};
 
 pub use catalogue::{Catalogue, Ware};
 pub use knowledge::{Quartiles, Standing, StoreKnowledge};
@@ -42,6 +43,16 @@ pub struct Fitted<'a> {
     pub before: Option<(Tier, Currency)>,
     /// What is kept of them, which tells how they buy.
     pub history: Option<&'a History>,
+    /// Whether the customer is of the hold-out, who get no win-back.
+    pub held_out: bool,
+}
+
+impl Fitted<'_> {
+    /// Whether the customer, who has ordered so, is of high value and going quiet.
+    fn quiet(&self, habit: &Habit, now: Timestamp) -> Option<Quiet> {
+        let today = day_of(now, self.zone);
+        self.model.quiet(habit.currency, &habit.summary, today, ALERT_DAYS, now)
+    }
 }
 
 /// The scores of a profile, against what is known of the store, by the fitted model where there is one.
@@ -70,6 +81,8 @@ pub fn score(
         next_products: fitted
             .and_then(|fitted| next::offer(profile, fitted.model, &store.catalogue, fitted.zone, now))
             .unwrap_or_else(|| products::next_products(profile, store, now)),
+        quiet: fitted.zip(scored.as_ref()).and_then(|(fitted, scored)| fitted.quiet(scored.habit(), now)),
+        held_out: fitted.is_some_and(|fitted| fitted.held_out),
     }
 }
 

@@ -9,8 +9,9 @@ use deskhand::domain::basis::Basis;
 use deskhand::domain::commerce::ShipmentStatus;
 use deskhand::domain::crm::{Activity, ActivityKind, Message, MessageFrom};
 use deskhand::domain::customer::ConsentState;
-use deskhand::domain::score::Churn;
-use deskhand::domain::{EvidenceId, Profile, Purpose};
+use deskhand::domain::quiet::Quiet;
+use deskhand::domain::score::{Churn, Tier};
+use deskhand::domain::{Currency, EvidenceId, Money, Profile, Purpose};
 use jiff::tz::TimeZone;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -359,6 +360,47 @@ fn a_win_back_that_brought_nothing_is_not_repeated() {
     let lowered = one(&list, "win-back");
     assert!(lowered.standing.is_open() && lowered.weight == weight - 40, "{:?}", lowered.weighed);
     assert_eq!(lowered.tried, ["win-back of 21 Sep 2026, no order since"]);
+}
+
+#[test]
+fn whoever_goes_quiet_is_won_back_before_all_else_unless_they_are_left_alone() {
+    let mut profile = ada("", ConsentState::Subscribed);
+    profile.cases.clear();
+    assert!(
+        of(&profile, Purpose::Sales, &terms()).iter().all(|one| one.id != "win-back"),
+        "they order as ever"
+    );
+    profile.scores.quiet = Some(going_quiet());
+    let list = of(&profile, Purpose::Sales, &terms());
+    assert_eq!(list[0].id, "win-back");
+    assert!(list[0].words.as_ref().unwrap().offer.is_some());
+    assert!(list.iter().any(|one| one.id == "personal-word"));
+    assert!(of(&profile, Purpose::Support, &terms()).iter().all(|one| one.id != "win-back"));
+    profile.scores.held_out = true;
+    let list = of(&profile, Purpose::Sales, &terms());
+    assert!(list.iter().all(|one| one.id != "personal-word" && one.action != ActionKind::WinBack));
+    profile.scores.held_out = false;
+    profile.customer.consent.email = Some(ConsentState::Unsubscribed);
+    let list = of(&profile, Purpose::Sales, &terms());
+    assert!(list.iter().all(|one| one.action != ActionKind::WinBack), "nobody is sold to without consent");
+    assert!(list.iter().any(|one| one.id == "personal-word"), "but a word is no advertising");
+}
+
+fn going_quiet() -> Quiet {
+    let dollars = |amount: i64| Money::new(amount.into(), Currency::new("USD").unwrap());
+    Quiet {
+        tier: Tier::Gold,
+        value: dollars(400),
+        risk: 0.5,
+        horizon_days: 365,
+        at_stake: dollars(200),
+        last_order_at: days_ago(50),
+        next_order: None,
+        given_up_at: Some(now()),
+        why: "4 orders, about every 30 days, none for 50 days".to_owned(),
+        model: "auto-1".to_owned(),
+        as_of: now(),
+    }
 }
 
 #[test]

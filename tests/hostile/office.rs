@@ -213,6 +213,7 @@ fn parts(
         scoring: deskhand::desk::Scoring {
             settings: deskhand::domain::score::ScoreSettings::default(),
             refit_after: None,
+            holdout: 0.0,
             shelf: Arc::new(deskhand::storage::ModelsInMemory::default()),
         },
         macros: Vec::new(),

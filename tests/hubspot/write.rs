@@ -45,6 +45,7 @@ fn task(title: &str, owner: &str) -> Write {
         due_at: jiff::Timestamp::now(),
         owner: Some(owner.to_owned()),
         machine_written: false,
+        enrolment: None,
     })
 }
 

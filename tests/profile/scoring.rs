@@ -250,7 +250,8 @@ mod fitted {
 
     fn products(profile: &Profile, out_of_stock: &[&str]) -> Vec<NextProduct> {
         let (model, knowledge) = store(out_of_stock);
-        let fitted = Fitted { model: &model, zone: &TimeZone::UTC, before: None, history: None };
+        let fitted =
+            Fitted { model: &model, zone: &TimeZone::UTC, before: None, history: None, held_out: false };
         score(profile, &knowledge, Some(&fitted), now()).next_products
     }
 

@@ -34,8 +34,28 @@ impl Day {
         let home = home();
         let vendors = Vendors::with_customers(home.path(), customers);
         let arguments = ["--config", &vendors.configuration];
-        let app = Terminal::start_with(home.path(), &arguments, (80, 24), &[("NO_COLOR", "1")]);
+        // Nobody is left alone, so that every run meets the same customers.
+        let more = [("NO_COLOR", "1"), ("DESKHAND_SCORES_HOLDOUT_PERCENT", "0")];
+        let app = Terminal::start_with(home.path(), &arguments, (80, 24), &more);
         Self { app, keys: 0, texts: 0, vendors: Some(vendors), _home: home }
+    }
+
+    /// What a command says that works through the open app.
+    fn command(&self, command: &[&str]) -> String {
+        let configuration = self.vendors.as_ref().expect("vendors of its own").configuration.clone();
+        let arguments = [&["--config", &*configuration], command].concat();
+        let (status, said) = without_a_terminal(self._home.path(), &arguments);
+        assert_eq!(status, 0, "{said}");
+        said
+    }
+
+    /// With a model fitted on what these customers have bought.
+    fn with_a_model(customers: usize) -> Self {
+        let mut day = Self::with_customers(customers);
+        day.shows("Maren Holloway");
+        day.command(&["sync"]);
+        day.command(&["score", "fit"]);
+        day
     }
 
     /// A key, or several.
@@ -388,15 +408,7 @@ fn a_thread_is_summed_up() {
 /// 24. What would an order change? Before and after, and nothing of it is kept.
 #[test]
 fn an_order_is_supposed() {
-    let mut day = Day::with_customers(150);
-    let configuration = day.vendors.as_ref().expect("vendors of its own").configuration.clone();
-    day.shows("Maren Holloway");
-    // Commands work through the open app.
-    for command in [&["sync"][..], &["score", "fit"][..]] {
-        let arguments = [&["--config", &*configuration], command].concat();
-        let (status, said) = without_a_terminal(day._home.path(), &arguments);
-        assert_eq!(status, 0, "{said}");
-    }
+    let mut day = Day::with_a_model(150);
     day.app.press("/");
     day.app.press("maren hol");
     day.shows("1 of");
@@ -447,4 +459,31 @@ fn a_tier_that_a_case_holds_is_decided() {
     day.key(&["y"]);
     day.shows("written: ");
     day.took(4, 0);
+}
+
+/// 25. Somebody of high value goes quiet: what is at stake, and the win-back with its cost, which is a task.
+#[test]
+fn who_goes_quiet_is_won_back() {
+    let mut day = Day::with_a_model(150);
+    day.app.press("gq");
+    day.shows("at stake");
+    // The first of those who agreed to hear from the shop.
+    day.app.press(&format!("fkwame zimm{ENTER}"));
+    day.app.until("the filter", |screen| !screen.contents().contains("Esther Grant"));
+    day.shows("Kwame Zimmermann");
+    (day.keys, day.texts) = (0, 0);
+    day.key(&[ENTER]);
+    day.shows("Going quiet");
+    day.shows("next order");
+    day.shows("subscribed");
+    day.shows("Brief 3");
+    day.key(&["1"]);
+    day.shows("costs about");
+    day.key(&["a"]);
+    day.shows("✓ done");
+    day.took(3, 0);
+    let outbox: serde_json::Value = serde_json::from_str(&day.command(&["outbox", "--json"])).expect("JSON");
+    let entry = &outbox["entries"][0];
+    assert_eq!((&entry["action"], &entry["state"]), (&"win_back".into(), &"done".into()), "{entry}");
+    assert_eq!(entry["write"]["write"], "task", "{entry}");
 }

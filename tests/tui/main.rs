@@ -38,6 +38,7 @@ mod looks;
 mod moving;
 mod queue;
 mod score_fields;
+mod quiet;
 mod scores;
 mod snoozing;
 mod sources;

@@ -63,10 +63,10 @@ impl Office {
     /// With faults of the vendors, and the sandbox's configuration changed.
     pub async fn with(faults: &[&str], change: impl FnOnce(String) -> String) -> Self {
         let sandbox = Running::start(faults).await;
-        // Nothing is fitted anew unless a test says so.
+        // Nothing is fitted anew and nobody held out unless a test says so.
         let mut text = change(sandbox.sandbox.configuration());
         if !text.contains("[scores]") {
-            text.push_str("\n[scores]\nrefit_days = 0\n");
+            text.push_str("\n[scores]\nrefit_days = 0\nholdout_percent = 0\n");
         }
         let config = configuration(&text);
         let clock = Arc::new(SetClock(Mutex::new(now())));
@@ -178,6 +178,7 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
             settings: deskhand::domain::score::ScoreSettings::default(),
             refit_after: (config.scores.refit_days > 0)
                 .then(|| SignedDuration::from_hours(24 * i64::from(config.scores.refit_days))),
+            holdout: config.scores.holdout,
             shelf: Arc::new(deskhand::storage::ModelsInMemory::default()),
         },
         macros: config.macros.clone(),

@@ -142,7 +142,8 @@ async fn everybody_is_scored_and_nothing_is_said_twice() {
 
 #[tokio::test]
 async fn a_model_that_is_old_is_fitted_anew_before_everybody_is_scored() {
-    let weekly = |text: String| format!("{}\n[scores]\nrefit_days = 7\n", without_a_model(text));
+    let weekly =
+        |text: String| format!("{}\n[scores]\nrefit_days = 7\nholdout_percent = 0\n", without_a_model(text));
     let office = history_in(Office::with(&[], weekly).await, 100).await;
     office.ask(Request::FitScores).await.unwrap();
     let numbers = async || match office.ask(Request::Models).await {

@@ -7,6 +7,7 @@ pub const HELP: &str = "\
 cases, then cases VIEW or cases WORDS: open cases, the most urgent first; views: all, mine, unassigned, waiting, late, vip, snoozed, to-send
 calls, then calls VIEW: your calls, what is late first; views: today, late, week, all
 leads, then leads VIEW or leads WORDS: who may buy, the best first; views: open, mine, unassigned, new, hot, nurture
+quiet, then quiet VIEW or quiet WORDS: customers of high value who are going quiet, the most at stake first; views: all, soon, overdue, held_out
 search TEXT: find a customer by name, e-mail, phone or order number
 open N: open number N of the last list, with its brief; of approvals, what it rests on and would change
 next: open the next case of the list
@@ -47,6 +48,7 @@ pub enum Command {
     Cases(String),
     Calls(String),
     Leads(String),
+    Quiet(String),
     Done(usize),
     Log(String),
     Search(String),
@@ -216,6 +218,7 @@ impl FromStr for Command {
             "cases" | "queue" | "" => Self::Cases(rest.0.to_owned()),
             "calls" => Self::Calls(rest.0.to_owned()),
             "leads" => Self::Leads(rest.0.to_owned()),
+            "quiet" => Self::Quiet(rest.0.to_owned()),
             "done" => Self::Done(rest.number("done")?),
             "log" => Self::Log(rest.words("log")?),
             "search" | "find" | "/" => Self::Search(rest.words("search")?),
@@ -315,6 +318,7 @@ mod tests {
             "cases",
             "calls",
             "leads",
+            "quiet",
             "done",
             "log",
             "search",

@@ -75,8 +75,10 @@ impl Talk<'_> {
 
     pub(super) async fn brief(&mut self) -> Result<(), Failure> {
         let who = self.open_customer()?;
-        let case = self.case.as_ref().map(|(_, case)| EvidenceId::new("case", &case.record.id));
-        let purpose = if self.who.role == Role::Sales { Purpose::Sales } else { Purpose::Support };
+        let sells = self.sells || self.who.role == Role::Sales;
+        let purpose = if sells { Purpose::Sales } else { Purpose::Support };
+        let case = self.case.as_ref().filter(|_| !self.sells);
+        let case = case.map(|(_, case)| EvidenceId::new("case", &case.record.id));
         let (reading, playbook_only, again) = (Reading::AsIs, false, false);
         let request = Request::Brief { who, purpose, case, reading, playbook_only, again };
         let Answer::Brief(brief) = self.session.ask("writing the brief", request).await? else {

@@ -7,6 +7,7 @@ use crate::domain::agenda::PlannedCall;
 use crate::domain::ids::EntryId;
 use crate::domain::lead::LeadRow;
 use crate::domain::queue::QueueRow;
+use crate::domain::quiet::QuietRow;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::WireRecord;
 
@@ -16,6 +17,7 @@ pub enum Listed {
     Cases(Vec<QueueRow>),
     Calls(Vec<PlannedCall>),
     Leads(Vec<LeadRow>),
+    Quiet(Vec<QuietRow>),
     Customers(Vec<Who>),
     Entries(Vec<EntryId>),
     Parked(Vec<ParkedId>),

@@ -15,10 +15,12 @@ use crate::domain::lead::LeadRow;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
+use crate::domain::quiet::QuietRow;
 use crate::domain::sla::DueState;
 use crate::domain::{CustomerId, EvidenceId};
 use crate::phrasing::{
-    Moment, counted, cut, unsent_in_words, wake_in_words, what_came_back, what_left, what_was_done,
+    Moment, cost_in_words, counted, cut, given_up_in_words, overdue_in_words, quiet_in_words,
+    unsent_in_words, wake_in_words, what_came_back, what_left, what_was_done, win_back_in_words,
 };
 use crate::ports::Budget;
 use crate::ports::repository::{AuditRecord, WireRecord};
@@ -59,6 +61,21 @@ pub fn case(number: usize, row: &QueueRow, moment: &Moment) -> String {
         )
     }));
     parts.extend(case.back.as_ref().map(|back| format!("back from sleep, {}", back.cause.in_words())));
+    parts.join(", ")
+}
+
+/// A customer who is going quiet.
+pub fn quiet(number: usize, row: &QuietRow, moment: &Moment) -> String {
+    let quiet = &row.quiet;
+    let mut parts = vec![
+        format!("{number}. {}", row.called()),
+        quiet.tier.as_str().to_owned(),
+        format!("{} at stake", moment.locale.money(quiet.at_stake)),
+        format!("order {}", overdue_in_words(quiet, moment)),
+        format!("given up {}", given_up_in_words(quiet, moment)),
+        quiet.why.clone(),
+    ];
+    parts.extend(row.held_out.then(|| "hold-out".to_owned()));
     parts.join(", ")
 }
 
@@ -132,6 +149,10 @@ pub fn profile(
     lines.extend(
         profile.scores.clv.as_ref().map(|clv| format!("Tier {}, because {}", clv.tier.as_str(), clv.reason)),
     );
+    if let Some(quiet) = &profile.scores.quiet {
+        let words = quiet_in_words(quiet, moment).into_iter().chain(win_back_in_words(profile));
+        lines.extend(words.map(|(head, text)| format!("Going quiet, {head}: {text}")));
+    }
     for order in profile.orders.iter().take(MOST_ORDERS) {
         let total = moment.locale.money(order.total);
         let (status, at) = (show::word(order.status), moment.ago(order.placed_at));
@@ -176,6 +197,7 @@ pub fn brief(brief: &Brief, moment: &Moment) -> Vec<String> {
         lines.extend((!suggestion.body.is_empty()).then(|| format!("  draft: {}", suggestion.body)));
         lines.extend(suggestion.grounds.lacks.iter().map(|lacks| format!("  Attention, the draft: {lacks}")));
         lines.extend(suggestion.due_at.map(|at| format!("  due {}", moment.exactly(at))));
+        lines.extend(suggestion.grounds.cost.map(|cost| format!("  {}", cost_in_words(cost, moment))));
         lines.extend(suggestion.blocked.as_ref().map(|why| format!("  not possible: {why}")));
         let unproven =
             suggestion.unproven().map(|mark| format!("  nothing bears out “{}”: {}", mark.text, mark.why));

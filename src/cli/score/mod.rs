@@ -2,6 +2,7 @@
 
 mod export;
 mod products;
+mod quiet;
 mod report;
 mod store;
 mod transactions;
@@ -55,6 +56,8 @@ enum ScoreCommand {
     Fit(FitArguments),
     /// Show a customer's scores with what moved them, and what an order would change
     Show(store::ShowArguments),
+    /// List customers of high value who are going quiet, with the most at stake first
+    Quiet(quiet::QuietArguments),
     /// Hold the model in use against what customers look like now and what came since
     Drift(OnlyJson),
     /// List the models that were fitted on the store's history, with how good each was
@@ -190,6 +193,7 @@ impl ScoreArguments {
             | ScoreCommand::Eval(EvalArguments { fitting, .. })
             | ScoreCommand::Predict(PredictArguments { fitting, .. }) => fitting.json,
             ScoreCommand::Show(store::ShowArguments { json, .. })
+            | ScoreCommand::Quiet(quiet::QuietArguments { json, .. })
             | ScoreCommand::Drift(OnlyJson { json })
             | ScoreCommand::Models(OnlyJson { json })
             | ScoreCommand::Run(OnlyJson { json })
@@ -217,6 +221,7 @@ impl ScoreArguments {
         match self.command {
             ScoreCommand::Fit(_) => store::fit(session).await,
             ScoreCommand::Show(arguments) => arguments.run(session).await,
+            ScoreCommand::Quiet(arguments) => arguments.run(session).await,
             ScoreCommand::Drift(_) => store::drift(session).await,
             ScoreCommand::Models(_) => store::models(session).await,
             ScoreCommand::Run(_) => store::run(session).await,

@@ -11,7 +11,7 @@ use crate::domain::brief::{
 };
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::SuggestionId;
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, cost_in_words};
 
 /// Lines shown of a draft.
 const LINES_OF_A_DRAFT: usize = 12;
@@ -109,7 +109,7 @@ pub fn suggestion(
     if !details.is_empty() {
         page.paragraph(INDENT, &details.join(" · "));
     }
-    grounds(page, &one.grounds);
+    grounds(page, &one.grounds, moment);
     if one.approval.required {
         let role = one.approval.role.map_or("somebody", |role| role.as_str());
         let why = one.approval.why.as_deref().unwrap_or("policy");
@@ -150,7 +150,10 @@ fn unsupported(page: &mut Page, one: &Suggestion) {
 }
 
 /// What may come of it, what was tried, and what earlier decisions did to it.
-fn grounds(page: &mut Page, grounds: &Grounds) {
+fn grounds(page: &mut Page, grounds: &Grounds, moment: &Moment) {
+    if let Some(cost) = grounds.cost {
+        page.paragraph(INDENT, &cost_in_words(cost, moment));
+    }
     if let Some(expected) = &grounds.expected_effect {
         page.paragraph(INDENT, &format!("expected: {expected}"));
     }

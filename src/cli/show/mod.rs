@@ -13,6 +13,7 @@ pub mod links;
 mod page;
 pub mod profile;
 pub mod queue;
+pub mod quiet;
 pub mod review;
 pub mod score;
 pub mod score_fields;

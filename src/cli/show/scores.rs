@@ -25,6 +25,13 @@ pub fn of_customer(page: &mut Page, shown: &ScoresShown, moment: &Moment) {
     if let Some(churn) = &shown.scores.churn {
         risk(page, churn, moment);
     }
+    if let Some(quiet) = &shown.scores.quiet {
+        page.heading(
+            "Going quiet",
+            if shown.scores.held_out { "hold-out: no win-back is offered" } else { "" },
+        );
+        super::quiet::of_customer(page, quiet, moment);
+    }
     if let Some(lead) = &shown.scores.lead {
         points(page, lead);
     }

@@ -56,29 +56,15 @@ pub(super) const RULES: &[Rule] = &[
         proposal.confidence = 0.75;
         Some(proposal)
     }),
+    // Who is told of in time stands before all else: this is the reason to look at them now.
+    rule("win back", 0, 97, "another order from who stays away", |s| s.goes_quiet().then(|| win_back(s))?),
     rule("win back", 0, 90, "another order from who stays away", |s| {
-        (s.is_valuable() && s.is_quiet()).then_some(())?;
-        let ids = [totals_id(), score_id("churn")];
-        let names = [("t", &ids[0]), ("r", &ids[1])];
-        let mut proposal = Proposal::new(ActionKind::WinBack, evidence(s, &ids));
-        proposal.title = format!("Win back with {WIN_BACK_PERCENT} % off the next order");
-        let draft = s.fill(&names, &["it has been a while since your last order on {t.last_order_at}, and we would like to see you again. For your next order we offer you 10 % off. If something was not right last time, I would be glad to hear it."])?;
-        proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
-        proposal.offer = Some(offer(WIN_BACK_PERCENT));
-        proposal.reason = s.fill(
-            &names,
-            &[
-                "No order for {t.days_since_last_order}, where {t.usual_gap} is the usual gap.",
-                "No order for {t.days_since_last_order}.",
-            ],
-        )?;
-        proposal.channel = s.marketing_channel();
-        due(&mut proposal, s, Due(3));
-        proposal.confidence = 0.65;
-        Some(proposal)
+        (!s.goes_quiet() && s.is_valuable() && s.is_quiet()).then(|| win_back(s))?
     }),
     rule("personal word", 30, 84, "it is known why they stay away", |s| {
-        (s.is_valuable() && s.is_quiet()).then_some(())?;
+        (s.goes_quiet() || (s.is_valuable() && s.is_quiet())).then_some(())?;
+        // A call is a win-back, too.
+        (!s.is_held_out()).then_some(())?;
         let totals = totals_id();
         let mut proposal = Proposal::new(ActionKind::Task, vec![totals.clone()]);
         proposal.title = "Call and ask how things are".to_owned();
@@ -213,6 +199,28 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
 ];
+
+/// Something off the next order for who stays away.
+fn win_back(s: &Situation<'_>) -> Option<Proposal> {
+    let ids = [totals_id(), score_id("churn")];
+    let names = [("t", &ids[0]), ("r", &ids[1])];
+    let mut proposal = Proposal::new(ActionKind::WinBack, evidence(s, &ids));
+    proposal.title = format!("Win back with {WIN_BACK_PERCENT} % off the next order");
+    let draft = s.fill(&names, &["it has been a while since your last order on {t.last_order_at}, and we would like to see you again. For your next order we offer you 10 % off. If something was not right last time, I would be glad to hear it."])?;
+    proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
+    proposal.offer = Some(offer(WIN_BACK_PERCENT));
+    proposal.reason = s.fill(
+        &names,
+        &[
+            "No order for {t.days_since_last_order}, where {t.usual_gap} is the usual gap.",
+            "No order for {t.days_since_last_order}.",
+        ],
+    )?;
+    proposal.channel = s.marketing_channel();
+    due(&mut proposal, s, Due(3));
+    proposal.confidence = 0.65;
+    Some(proposal)
+}
 
 fn due(proposal: &mut Proposal, s: &Situation<'_>, due: Due) {
     proposal.due_at = Some(s.due(due));

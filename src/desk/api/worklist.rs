@@ -1,4 +1,4 @@
-//! Worklists as they are asked for and answered: the same for cases, leads and calls.
+//! Worklists as they are asked for and answered: the same for cases, leads, calls and who is going quiet.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,6 +7,7 @@ use super::{Answer, Notice, Reading, Request};
 use crate::domain::agenda::PlannedCall;
 use crate::domain::lead::LeadRow;
 use crate::domain::queue::QueueRow;
+use crate::domain::quiet::QuietRow;
 use crate::domain::worklist::ListRow;
 
 /// A worklist as it is kept here.
@@ -128,5 +129,32 @@ impl Worklist for PlannedCall {
 
     fn lacks_customer(&self) -> bool {
         self.regard.is_none() && self.customer_id.is_some()
+    }
+}
+
+/// Looked up in the history, which tells of every customer.
+impl Worklist for QuietRow {
+    fn request(reading: Reading, known: Option<u64>) -> Request {
+        Request::Quiet { reading, known, within: None }
+    }
+
+    fn fill(_most: Option<usize>) -> Request {
+        Self::request(Reading::AsIs, None)
+    }
+
+    fn listed(answer: Answer) -> Option<Box<Listed<Self>>> {
+        match answer {
+            Answer::Quiet(rows) => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// A customer's order or another model changes them, which is seen when they are asked for again.
+    fn is_told_by(_notice: &Notice) -> bool {
+        false
+    }
+
+    fn lacks_customer(&self) -> bool {
+        false
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::action::{ActionKind, NoteWrite, Write, verdict};
 use crate::domain::basis::Basis;
 use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{Source, SuggestionId};
+use crate::domain::money::Money;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 use crate::ports::Call;
@@ -57,6 +58,7 @@ pub(super) async fn suggestion(
         blocked,
         grounds: Grounds {
             lacks: lacks(profile, proposal, engine),
+            cost: cost(profile, proposal),
             ..candidate.map(|candidate| grounds(candidate, proposal)).unwrap_or_default()
         },
     };
@@ -83,6 +85,7 @@ fn grounds(candidate: &Candidate, proposal: &Proposal) -> Grounds {
             Standing::Open | Standing::Held(_) => None,
         },
         lacks: Vec::new(),
+        cost: None,
     }
 }
 
@@ -93,6 +96,11 @@ fn lacks(profile: &Profile, proposal: &Proposal, engine: &str) -> Vec<String> {
         Some(case) => shortfalls(&proposal.body, case, profile.customer.locale.as_deref(), engine),
         None => Vec::new(),
     }
+}
+
+/// What the offer costs on an order as the customer usually places them.
+fn cost(profile: &Profile, proposal: &Proposal) -> Option<Money> {
+    proposal.offer.as_ref()?.cost(profile.totals.average_order_value)
 }
 
 /// How everything stands that the proposal is about and cites.

@@ -28,7 +28,7 @@ pub(in crate::desk) async fn show(
         return Err(no_model());
     }
     let now = local.parts.clock.now();
-    let Before { zone, last, history } = before(local, Some(profile.customer.id)).await?;
+    let Before { zone, last, history, .. } = before(local, Some(profile.customer.id)).await?;
     let what_if = supposed.zip(model.as_ref()).and_then(|(supposed, model)| {
         let last = last.map(|last| (last.tier, last.currency));
         model.scored(&profile, &zone, last, history.as_ref(), now).map(|scored| what_if(&scored, supposed))

@@ -2,12 +2,14 @@
 //! why, and to see whether they still hold. Pure.
 //!
 //! `evaluation` says how good it was on the end of the known time that it had not seen, `tiers` puts values into tiers,
-//! `stability` sees whether customers still look as they did, `scores` words what is expected of one customer.
+//! `stability` sees whether customers still look as they did, `scores` words what is expected of one customer, `quiet` tells
+//! who of high value is about to stay away.
 
 mod drift;
 mod evaluation;
 mod habit;
 mod past;
+mod quiet;
 mod scores;
 mod stability;
 mod tiers;

@@ -1,7 +1,6 @@
 //! What is expected of one customer, in words and with parts that add up to it.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
@@ -14,12 +13,10 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::profile::Profile;
 use crate::domain::score::{Churn, Clv, Factor, NextOrder, RiskWithin, Tier, ValueInterval};
 use crate::scoring::fitted::explain::{MIXES, Parts, between};
-use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Learnt, Summary};
+use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Learnt};
 
 /// Days ahead for which the risk of no order is told beside the one of the horizon.
 const SHORTER: [u32; 3] = [30, 60, 90];
-/// Probabilities of the next order: a quarter, a half, three quarters.
-const QUARTERS: [f64; 3] = [0.25, 0.5, 0.75];
 
 /// What a model of the store says of a customer.
 pub struct Scored<'a> {
@@ -53,9 +50,8 @@ impl StoreModel {
         let expected = learnt.blend.expect_one(&habit.summary, self.weeks());
         let kept = learnt.blend.discount(&habit.summary, self.weeks(), self.settings.discount);
         let before = before.filter(|(_, currency)| *currency == habit.currency).map(|(tier, _)| tier);
-        let mut scored = Scored { model: self, learnt, habit, expected, kept, before, next_order: None, now };
-        scored.next_order = scored.find_next_order();
-        Some(scored)
+        let next_order = learnt.next_order(&habit.summary, habit.last_day);
+        Some(Scored { model: self, learnt, habit, expected, kept, before, next_order, now })
     }
 
     pub(super) fn weeks(&self) -> f64 {
@@ -149,19 +145,6 @@ impl Scored<'_> {
         let expected = self.learnt.blend.expect_one(&summary, weeks);
         let value = expected.revenue * self.learnt.blend.discount(&summary, weeks, rate);
         (expected, value, self.learnt.borders.tier(expected.revenue, Some(self.tier())))
-    }
-
-    /// When the next order was to be expected, seen from the last one.
-    fn find_next_order(&self) -> Option<NextOrder> {
-        let then = Summary { age: self.habit.summary.recency, ..self.habit.summary };
-        let last_day = Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(self.habit.last_day));
-        let at = |probability: f64| {
-            let days = (self.learnt.blend.orders_within(&then, probability)? * DAYS_A_WEEK).round();
-            let day = last_day.checked_add(jiff::Span::new().days(days as i64)).ok()?;
-            TimeZone::UTC.to_timestamp(day.at(12, 0, 0, 0)).ok()
-        };
-        let [from, expected, until] = QUARTERS;
-        Some(NextOrder { expected_at: at(expected)?, from: at(from)?, until: at(until) })
     }
 
     /// What moved a figure away from that of a typical customer. They add up to what is shown, rounding included.

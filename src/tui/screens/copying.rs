@@ -6,6 +6,7 @@ use crate::domain::agenda::PlannedCall;
 use crate::domain::lead::LeadRow;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::queue::QueueRow;
+use crate::domain::quiet::QuietRow;
 use crate::ports::repository::{AuditRecord, WireRecord};
 use crate::tui::overlay::{Choice, Chooser, Overlay, Take};
 
@@ -93,6 +94,14 @@ pub fn of_planned(call: &PlannedCall) -> Fields {
         .with("what it is about", Some(call.title.as_str()))
         .with("link", call.url.as_deref())
         .with("record id", Some(call.record.to_string()))
+}
+
+/// Of a customer who is going quiet.
+pub fn of_quiet(row: &QuietRow) -> Fields {
+    Fields::default()
+        .with("name", row.name.as_deref())
+        .with("why", Some(row.quiet.why.as_str()))
+        .with("record id", Some(row.customer_id.to_string()))
 }
 
 /// Of an entry of the outbox.

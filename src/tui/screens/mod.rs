@@ -12,6 +12,7 @@ mod leads;
 mod outbox;
 mod queue;
 mod score_fields;
+mod quiet;
 mod scores;
 pub mod search;
 mod snoozing;
@@ -45,6 +46,7 @@ pub use leads::Leads;
 pub use outbox::Outbox;
 pub use queue::Queue;
 pub use score_fields::ScoreFields;
+pub use quiet::Quiet;
 pub use scores::Scores;
 pub use search::Search;
 pub use sources::Sources;
@@ -61,6 +63,8 @@ pub enum Screen {
     Leads(Box<Leads>),
     /// The rep's open tasks, today's first.
     Calls(Box<Calls>),
+    /// Customers of high value who are going quiet.
+    Quiet(Box<Quiet>),
     /// One customer.
     Customer(Box<Customer>),
     /// Accepted actions.
@@ -90,6 +94,7 @@ macro_rules! of_each {
             Screen::Queue($inner) => $work,
             Screen::Leads($inner) => $work,
             Screen::Calls($inner) => $work,
+            Screen::Quiet($inner) => $work,
             Screen::Customer($inner) => $work,
             Screen::Outbox($inner) => $work,
             Screen::Approvals($inner) => $work,
@@ -123,6 +128,11 @@ impl Screen {
     /// Today's calls.
     pub fn calls() -> Self {
         Self::Calls(Box::default())
+    }
+
+    /// Who is going quiet.
+    pub fn quiet() -> Self {
+        Self::Quiet(Box::default())
     }
 
     /// A customer who is to be called.
@@ -212,6 +222,7 @@ impl Screen {
             Self::Queue(screen) => screen.chosen().map(copying::of_case),
             Self::Leads(screen) => screen.chosen().map(copying::of_lead),
             Self::Calls(screen) => screen.chosen().map(copying::of_planned),
+            Self::Quiet(screen) => screen.chosen().map(copying::of_quiet),
             Self::Customer(screen) => Some(screen.fields()),
             Self::Outbox(screen) => screen.chosen().map(copying::of_entry),
             Self::Approvals(screen) => screen.chosen().map(copying::of_entry),
@@ -233,6 +244,7 @@ impl Screen {
             Self::Calls(calls) => calls.typed(key, cx),
             Self::Audit(audit) => audit.records().typed(key),
             Self::Activity(activity) => activity.trail().typed(key),
+            Self::Quiet(quiet) => quiet.typed(key, cx),
             _ => {}
         }
     }
@@ -246,6 +258,7 @@ impl Screen {
             Self::Calls(calls) => calls.pasted(text, cx),
             Self::Audit(audit) => audit.records().pasted(text),
             Self::Activity(activity) => activity.trail().pasted(text),
+            Self::Quiet(quiet) => quiet.pasted(text, cx),
             _ => {}
         }
     }
@@ -262,6 +275,7 @@ impl Screen {
             Self::Queue(screen) => screen.noticed(notice, cx),
             Self::Leads(screen) => screen.noticed(notice, cx),
             Self::Calls(screen) => screen.noticed(notice, cx),
+            Self::Quiet(screen) => screen.noticed(notice, cx),
             Self::Customer(screen) => screen.noticed(notice, cx),
             Self::Outbox(screen) => screen.noticed(notice, cx),
             Self::Activity(screen) => screen.noticed(notice, cx),
@@ -302,6 +316,7 @@ impl Screen {
             Self::Calls(calls) => calls.is_typing(),
             Self::Audit(audit) => audit.is_typing(),
             Self::Activity(activity) => activity.is_typing(),
+            Self::Quiet(quiet) => quiet.is_typing(),
             _ => false,
         };
         is_typing && key.typed().is_some()
@@ -314,6 +329,7 @@ impl Screen {
             Self::Customer(customer) => customer.next_wake(),
             Self::Leads(leads) => leads.next_wake(),
             Self::Calls(calls) => calls.next_wake(),
+            Self::Quiet(quiet) => quiet.next_wake(),
             _ => None,
         }
     }
@@ -325,6 +341,7 @@ impl Screen {
             Self::Customer(customer) => customer.woken(cx),
             Self::Leads(leads) => leads.woken(cx),
             Self::Calls(calls) => calls.woken(cx),
+            Self::Quiet(quiet) => quiet.woken(cx),
             _ => {}
         }
     }

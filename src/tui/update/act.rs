@@ -41,6 +41,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::GoSources => enter(model, Screen::Sources(Sources::default())),
         Action::GoTierReviews => enter(model, Screen::TierReviews(TierReviews::default())),
         Action::GoScoreFields => enter(model, Screen::ScoreFields(Box::default())),
+        Action::GoQuiet => enter(model, Screen::quiet()),
         Action::GoScores => enter(model, Screen::Scores(Scores::default())),
         Action::ExactTimes => {
             model.moment.exact = !model.moment.exact;

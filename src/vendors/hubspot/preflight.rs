@@ -30,7 +30,7 @@ impl HubSpot {
                 wanted(&mut problems, &properties, &["hs_timestamp", "hs_task_subject", "hs_task_body"]);
                 check_option(&mut problems, &properties, "hs_task_status", "NOT_STARTED");
                 check_option(&mut problems, &properties, "hs_task_type", "TODO");
-                check_length(&mut problems, &task.body, task.machine_written);
+                check_length(&mut problems, &task.text(), task.machine_written);
                 if task.title.trim().is_empty() {
                     problems.push("a task needs a subject".to_owned());
                 }
@@ -42,8 +42,9 @@ impl HubSpot {
                 }
                 let due =
                     task.due_at.to_zoned_datetime(self.time_zone.clone()).strftime("%a %-d %b %Y, %H:%M");
+                let enrolment = task.enrolment.as_ref().map_or("", |_| ", with the request to enrol them");
                 format!(
-                    "HubSpot task on {}, due {due}",
+                    "HubSpot task on {}, due {due}{enrolment}",
                     places(&task.contact, task.account.as_ref(), task.case.as_ref())
                 )
             }

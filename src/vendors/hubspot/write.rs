@@ -455,8 +455,10 @@ fn task_properties(task: &TaskWrite, key: &IdempotencyKey, keyed: bool) -> Map<S
     let mut properties = Map::new();
     properties.insert("hs_timestamp".to_owned(), json!(millis(task.due_at)));
     properties.insert("hs_task_subject".to_owned(), json!(task.title));
-    properties
-        .insert("hs_task_body".to_owned(), json!(body::html(&task.body, task.machine_written, !keyed, key)));
+    properties.insert(
+        "hs_task_body".to_owned(),
+        json!(body::html(&task.text(), task.machine_written, !keyed, key)),
+    );
     properties.insert("hs_task_status".to_owned(), json!("NOT_STARTED"));
     properties.insert("hs_task_type".to_owned(), json!("TODO"));
     if let Some(owner) = &task.owner {

@@ -143,6 +143,16 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// Whether the prompt has it among what could be done to win the customer back.
+    pub(super) fn may_win_back(&self) -> bool {
+        self.candidates.iter().flatten().any(|choice| choice.id == "win-back")
+    }
+
+    /// Whether that stands there before all else.
+    pub(super) fn wins_back_first(&self) -> bool {
+        self.candidates.iter().flatten().next().is_some_and(|choice| choice.id == "win-back")
+    }
+
     /// A cart that no later order settled.
     pub(super) fn live_cart(&self) -> Option<&Fact<'a>> {
         self.of("cart").find(|cart| !cart.says(&["an order was placed after it"]))

@@ -47,10 +47,12 @@ pub(super) fn all(facts: &Facts<'_>) -> Vec<Value> {
         see_off,
     ];
     let pressing = if facts.purpose == "sales" { sales } else { support };
+    // What the prompt puts before all else goes first.
+    let first: &[Idea] = if facts.wins_back_first() { &[win_back] } else { &[] };
     let fillers: &[Idea] = &[state_note, look_again];
     let mut made: Vec<Value> = Vec::new();
-    for (number, idea) in pressing.iter().chain(fillers).enumerate() {
-        let is_filler = number >= pressing.len();
+    for (number, idea) in first.iter().chain(pressing).chain(fillers).enumerate() {
+        let is_filler = number >= first.len() + pressing.len();
         if made.len() >= MOST_SUGGESTIONS || (is_filler && made.len() >= FEWEST_SUGGESTIONS) {
             break;
         }
@@ -207,7 +209,9 @@ fn next_product(facts: &Facts<'_>) -> Option<Value> {
 
 /// A word without anything to sell, for who stays away.
 fn personal_word(facts: &Facts<'_>) -> Option<Value> {
-    let totals = facts.totals().filter(|_| facts.is_quiet() && facts.open_case().is_none())?;
+    let totals = facts
+        .totals()
+        .filter(|_| (facts.is_quiet() || facts.may_win_back()) && facts.open_case().is_none())?;
     let body = totals.fill(&["No order since {last_order_at}. Ask how they have been, what they were missing and whether anything went wrong. Sell nothing in this call."])?;
     let reason =
         totals.fill(&["No order for {days_since_last_order}, where {usual_gap} is the usual gap."])?;
@@ -316,11 +320,13 @@ fn lead(facts: &Facts<'_>) -> Option<Value> {
 }
 
 fn win_back(facts: &Facts<'_>) -> Option<Value> {
-    let totals = facts.totals().filter(|_| facts.is_quiet())?;
+    let totals = facts.totals().filter(|_| facts.is_quiet() || facts.may_win_back())?;
     let draft = totals.fill(&["It has been a while since your last order on {last_order_at}, and we would like to see you again. For your next order we offer you 10 % off."])?;
     let body = format!("{}\n\n{draft}", greeting(facts));
-    let reason =
-        totals.fill(&["No order for {days_since_last_order}, where {usual_gap} is the usual gap."])?;
+    let reason = totals.fill(&[
+        "No order for {days_since_last_order}, where {usual_gap} is the usual gap.",
+        "No order for {days_since_last_order}.",
+    ])?;
     Some(propose(
         ("win-back", "win_back"),
         &[totals],

@@ -4,13 +4,13 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Asked, Customer};
+use super::{Asked, Customer, quiet};
 use crate::domain::action::ActionKind;
 use crate::domain::brief::{Brief, Dropped, Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::unsupported::marked_parts;
 use crate::domain::{Mark, Purpose};
-use crate::phrasing::{Moment, counted, wrap};
+use crate::phrasing::{Moment, cost_in_words, counted, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::entries::sign;
 use crate::tui::theme::Theme;
@@ -24,6 +24,8 @@ const LINES_OF_A_DRAFT: usize = 80;
 /// What a row shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
+    /// That the customer is going quiet.
+    Quiet,
     /// The question that was asked.
     Question,
     /// A sentence of its answer.
@@ -41,6 +43,9 @@ fn rows(screen: &Customer) -> Vec<Row> {
     if let Some(question) = &screen.question {
         rows.push(Row::Question);
         rows.extend((0..answered(question).len()).map(Row::Answer));
+    }
+    if quiet::is_told(screen) {
+        rows.push(Row::Quiet);
     }
     rows.extend((0..screen.sentences().len()).map(Row::Sentence));
     if !struck(screen).is_empty() {
@@ -251,6 +256,7 @@ impl Rows for BriefRows<'_> {
     fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
         match rows(self.screen).get(row) {
             None => Vec::new(),
+            Some(Row::Quiet) => quiet::lines(self.screen, self.theme, self.moment, width),
             Some(Row::Question) => self.question(width),
             Some(Row::Answer(_) | Row::Sentence(_)) => {
                 sentence_at(self.screen, row).map_or_else(Vec::new, |s| {
@@ -376,6 +382,9 @@ impl BriefRows<'_> {
         }
         if unfolded {
             lines.extend(self.draft(suggestion, width));
+        }
+        if let Some(cost) = suggestion.grounds.cost {
+            lines.extend(paragraph(Span::raw("  "), &cost_in_words(cost, self.moment), theme.text, width));
         }
         lines.extend(self.effect(suggestion, width));
         lines.extend(self.status(status, width));

@@ -9,7 +9,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::lead::Band;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Factor, Lead, base_and_moves};
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, consent_in_words};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{fit, paragraph, spread};
@@ -408,16 +408,9 @@ impl FactRows<'_> {
     }
 
     fn consent(&self, width: usize) -> Vec<Line<'static>> {
-        let word = |state: Option<_>| {
-            state.map_or("unknown", |state| match state {
-                crate::domain::customer::ConsentState::Subscribed => "subscribed",
-                crate::domain::customer::ConsentState::Pending => "not confirmed yet",
-                crate::domain::customer::ConsentState::NotSubscribed => "not subscribed",
-                crate::domain::customer::ConsentState::Unsubscribed => "unsubscribed",
-            })
-        };
         let consent = &self.profile.customer.consent;
-        let text = format!("e-mail {} · sms {}", word(consent.email), word(consent.sms));
+        let (email, sms) = (consent_in_words(consent.email), consent_in_words(consent.sms));
+        let text = format!("e-mail {email} · sms {sms}");
         self.labelled("consent", &text, self.theme.text, width)
     }
 

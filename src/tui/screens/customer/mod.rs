@@ -16,6 +16,7 @@ mod orders;
 mod panes;
 mod pictures;
 mod queued;
+mod quiet;
 mod timeline;
 mod trail;
 mod working;

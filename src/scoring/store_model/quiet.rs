@@ -1,0 +1,267 @@
+//! Who of high value is going quiet: whose order is due, or who will be given up soon if nothing comes.
+//!
+//! High value is told by what was expected of somebody when they ordered last, since silence itself takes from it. Who was
+//! never expected back does not go quiet, and who was given up long ago is not there to be kept any more.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
+
+use super::{HIGH_RISK, OfCurrency, StoreModel};
+use crate::domain::money::{Currency, Money};
+use crate::domain::quiet::Quiet;
+use crate::domain::score::{NextOrder, Tier};
+use crate::scoring::fitted::{DAYS_A_WEEK, Summary};
+
+/// From this tier on somebody is of high value.
+const HIGH_VALUE: Tier = Tier::Gold;
+/// Days after an order that are no silence yet.
+const FRESH: u32 = 14;
+/// Days of silence beyond which nobody is given up any more.
+const FARTHEST: u32 = 3650;
+/// Probabilities of the next order: a quarter, a half, three quarters.
+const QUARTERS: [f64; 3] = [0.25, 0.5, 0.75];
+
+impl StoreModel {
+    /// Which of some customers who pay in one currency were of high value when they ordered last; all at once, since
+    /// most are not.
+    pub fn high_value(&self, currency: Currency, customers: &[Summary]) -> Vec<bool> {
+        let Some(learnt) = self.currencies.get(&currency) else { return vec![false; customers.len()] };
+        let then: Vec<Summary> = customers.iter().map(when_they_ordered_last).collect();
+        let expected = learnt.blend.expect(&then, self.weeks());
+        expected.iter().map(|one| learnt.borders.tier(one.revenue, None) >= HIGH_VALUE).collect()
+    }
+
+    /// Whether a customer is going quiet, summed up by a day that is given in days since 1970-01-01: of high value, with
+    /// an order that is due or a risk that passes [`HIGH_RISK`] within so many days, or did so no longer ago than that. Right
+    /// after an order nobody is quiet, unless the next one is due already.
+    pub fn quiet(
+        &self,
+        currency: Currency,
+        customer: &Summary,
+        today: i32,
+        within: u32,
+        now: Timestamp,
+    ) -> Option<Quiet> {
+        let learnt = self.currencies.get(&currency)?;
+        let then = when_they_ordered_last(customer);
+        let expected = learnt.blend.expect_one(&then, self.weeks());
+        let tier = learnt.borders.tier(expected.revenue, None);
+        let silent = silent_days(customer);
+        let risk_after = |days: u32| self.risk_after(learnt, customer, days);
+        if tier < HIGH_VALUE || risk_after(0) >= HIGH_RISK {
+            return None;
+        }
+        let last_day = today.saturating_sub(silent.cast_signed());
+        let next_order = learnt.next_order(customer, last_day);
+        let is_due = next_order.is_some_and(|next| Some(next.expected_at) <= noon(today));
+        if !is_due && (silent < FRESH || risk_after(silent.saturating_add(within)) < HIGH_RISK) {
+            return None;
+        }
+        let given_up = first_day(FARTHEST, |days| risk_after(days) >= HIGH_RISK);
+        if given_up.is_some_and(|days| days.saturating_add(within) < silent) {
+            return None;
+        }
+        let kept = learnt.blend.discount(&then, self.weeks(), self.settings.discount);
+        let value = Decimal::from_f64(expected.revenue * kept)?.round_dp(currency.decimals());
+        let risk = risk_after(silent);
+        // By the whole per cents that are shown, so that it adds up for who looks.
+        let percent = Decimal::from_f64((100.0 * risk).round())?;
+        let at_stake = (value * percent / Decimal::ONE_HUNDRED).round_dp(currency.decimals());
+        Some(Quiet {
+            tier,
+            value: Money::new(value, currency),
+            risk,
+            horizon_days: self.settings.horizon_days,
+            at_stake: Money::new(at_stake, currency),
+            last_order_at: noon(last_day)?,
+            next_order,
+            given_up_at: given_up.and_then(|days| noon(last_day.checked_add_unsigned(days)?)),
+            why: why(customer, silent),
+            model: self.name(),
+            as_of: now,
+        })
+    }
+
+    /// The risk of no order over the horizon after so many days of silence.
+    fn risk_after(&self, learnt: &OfCurrency, customer: &Summary, days: u32) -> f64 {
+        let age = customer.recency + f64::from(days) / DAYS_A_WEEK;
+        1.0 - learnt.blend.expect_one(&Summary { age, ..*customer }, self.weeks()).buys
+    }
+}
+
+impl OfCurrency {
+    /// When the next order was to be expected, seen from the day of the last one, in days since 1970-01-01.
+    pub(super) fn next_order(&self, customer: &Summary, last_day: i32) -> Option<NextOrder> {
+        let then = when_they_ordered_last(customer);
+        let at = |probability: f64| {
+            let days = (self.blend.orders_within(&then, probability)? * DAYS_A_WEEK).round();
+            noon(last_day.saturating_add(days as i32))
+        };
+        let [from, expected, until] = QUARTERS;
+        Some(NextOrder { expected_at: at(expected)?, from: at(from)?, until: at(until) })
+    }
+}
+
+fn when_they_ordered_last(customer: &Summary) -> Summary {
+    Summary { age: customer.recency, ..*customer }
+}
+
+fn silent_days(customer: &Summary) -> u32 {
+    ((customer.age - customer.recency) * DAYS_A_WEEK).round().max(0.0) as u32
+}
+
+/// The first day on which something is so that stays so; nothing where it is not by the last one.
+fn first_day(last: u32, is_so: impl Fn(u32) -> bool) -> Option<u32> {
+    if !is_so(last) {
+        return None;
+    }
+    let (mut low, mut high) = (0, last);
+    while low < high {
+        let middle = low.midpoint(high);
+        if is_so(middle) { high = middle } else { low = middle + 1 }
+    }
+    Some(high)
+}
+
+/// The middle of a day, which is the same day nearly everywhere.
+fn noon(day: i32) -> Option<Timestamp> {
+    let date = Date::constant(1970, 1, 1).checked_add(Span::new().try_days(day).ok()?).ok()?;
+    TimeZone::UTC.to_timestamp(date.at(12, 0, 0, 0)).ok()
+}
+
+fn why(customer: &Summary, silent: u32) -> String {
+    let repeats = customer.repeats;
+    let rhythm = if repeats == 0 {
+        "one order so far".to_owned()
+    } else {
+        let gap = customer.recency * DAYS_A_WEEK / f64::from(repeats);
+        format!("{} orders, about every {}", repeats.saturating_add(1), days_in_words(gap))
+    };
+    match silent {
+        0 => format!("{rhythm}, the last one today"),
+        days => format!("{rhythm}, none for {}", days_in_words(f64::from(days))),
+    }
+}
+
+fn days_in_words(days: f64) -> String {
+    let days = days.round().max(0.0);
+    format!("{days:.0} {}", if days == 1.0 { "day" } else { "days" })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::OnceLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::quiet::ALERT_DAYS;
+    use crate::domain::score::ScoreSettings;
+    use crate::scoring::fitted::OrdersBuilder;
+
+    const TODAY: i32 = 900;
+
+    fn usd() -> Currency {
+        Currency::new("USD").unwrap()
+    }
+
+    /// A shop where some come once, some stop after a while and the others order every month for more money.
+    fn model() -> &'static StoreModel {
+        static MODEL: OnceLock<StoreModel> = OnceLock::new();
+        MODEL.get_or_init(|| {
+            let mut orders = OrdersBuilder::default();
+            for at in 0..300_i32 {
+                let first = at * 37 % 400;
+                let until = match at % 3 {
+                    0 => first,
+                    1 => first + 200,
+                    _ => TODAY,
+                };
+                let mut day = first;
+                while day <= until {
+                    orders.push(&at.to_string(), day, f64::from(30 + at % 60));
+                    day += 24 + at % 7 * 3;
+                }
+            }
+            let orders = BTreeMap::from([(usd(), orders.build())]);
+            StoreModel::fit(1, &orders, TODAY, ScoreSettings::default(), Timestamp::UNIX_EPOCH).unwrap()
+        })
+    }
+
+    /// So many orders, 30 days apart, then so many days of silence.
+    fn monthly(orders: u32, silent: f64) -> Summary {
+        let recency = f64::from(orders - 1) * 30.0 / DAYS_A_WEEK;
+        let spent = 60.0 * f64::from(orders);
+        Summary {
+            repeats: orders - 1,
+            recency,
+            age: recency + silent / DAYS_A_WEEK,
+            spent,
+            first_spent: 60.0,
+            ..Summary::default()
+        }
+    }
+
+    fn quiet(customer: &Summary) -> Option<Quiet> {
+        model().quiet(usd(), customer, TODAY, ALERT_DAYS, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn who_orders_every_month_goes_quiet_after_a_month_or_two_and_is_given_up_after_long() {
+        assert_eq!(quiet(&monthly(14, 3.0)), None, "the last order was three days ago");
+        let due = quiet(&monthly(14, 60.0)).unwrap();
+        assert!(due.tier >= Tier::Gold && due.is_overdue(noon(TODAY).unwrap()), "{due:?}");
+        assert_eq!(due.why, "14 orders, about every 30 days, none for 60 days");
+        assert_eq!(Some(due.last_order_at), noon(TODAY - 60));
+        assert_eq!(quiet(&monthly(14, 3000.0)), None, "given up long ago");
+        let other = Currency::new("EUR").unwrap();
+        assert_eq!(model().quiet(other, &monthly(14, 60.0), TODAY, 45, Timestamp::UNIX_EPOCH), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_told_of_somebody_fits_together(orders in 1_u32..25, silent in 0.0..400.0_f64) {
+            let customer = monthly(orders, silent.round());
+            let Some(quiet) = quiet(&customer) else { return Ok(()) };
+            prop_assert_eq!(model().high_value(usd(), &[customer]), [true]);
+            let (value, stake) = (quiet.value.amount, quiet.at_stake.amount);
+            prop_assert!(Decimal::ZERO <= stake && stake <= value, "{:?}", quiet);
+            let next = quiet.next_order.unwrap();
+            prop_assert!(quiet.last_order_at <= next.from && next.from <= next.expected_at);
+            prop_assert!(next.until.is_none_or(|until| next.expected_at <= until));
+            let today = noon(TODAY).unwrap();
+            let is_told_in_time = quiet.given_up_at.is_some_and(|at| {
+                at.duration_since(today).as_hours().abs() <= 24 * i64::from(ALERT_DAYS)
+            });
+            prop_assert!(quiet.is_overdue(today) || is_told_in_time, "{:?}", quiet);
+            prop_assert!(quiet.is_overdue(today) || silent_days(&customer) >= FRESH, "{:?}", quiet);
+        }
+
+        #[test]
+        fn on_the_day_of_giving_up_the_risk_is_high_and_the_day_before_it_is_not(
+            orders in 2_u32..25, silent in 20.0..200.0_f64
+        ) {
+            let customer = monthly(orders, silent.round());
+            let Some(given_up) = quiet(&customer).and_then(|quiet| quiet.given_up_at) else { return Ok(()) };
+            let last_day = TODAY - silent_days(&customer).cast_signed();
+            let days = given_up.duration_since(noon(last_day).unwrap()).as_hours() / 24;
+            let days = u32::try_from(days).unwrap();
+            let learnt = &model().currencies[&usd()];
+            prop_assert!(model().risk_after(learnt, &customer, days) >= HIGH_RISK);
+            prop_assert!(days == 0 || model().risk_after(learnt, &customer, days - 1) < HIGH_RISK);
+        }
+
+        #[test]
+        fn more_days_of_warning_tell_of_no_fewer(orders in 2_u32..25, silent in 0.0..300.0_f64, more in 0_u32..90) {
+            let customer = monthly(orders, silent.round());
+            let wide = model().quiet(usd(), &customer, TODAY, ALERT_DAYS + more, Timestamp::UNIX_EPOCH);
+            prop_assert!(quiet(&customer).is_none() || wide.is_some());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Customers of high value who are going quiet, with the most at stake first, as a worklist; each opens with what there is
+//! to win them back by.
+
+mod rows;
+
+use super::worklist::{Kind, Worklist};
+use crate::desk::api::Who;
+use crate::domain::quiet::View;
+use crate::tui::cx::{Cx, Go};
+use crate::tui::keymap::{Action, Layer};
+
+/// The screen.
+pub type Quiet = Worklist<GoingQuiet>;
+
+/// Those who are going quiet.
+#[derive(Default)]
+pub struct GoingQuiet;
+
+impl Kind for GoingQuiet {
+    const LAYER: Layer = Layer::Quiet;
+
+    /// Nobody has customers of their own here.
+    fn is_mine(_view: View) -> bool {
+        false
+    }
+
+    fn open(list: &Quiet, cx: &mut Cx<'_>) {
+        match list.chosen() {
+            Some(row) => cx.go(Go::Call(Who::Customer(row.customer_id))),
+            None => cx.refuse("there is nobody to open"),
+        }
+    }
+
+    fn act(list: &mut Quiet, action: Action, cx: &mut Cx<'_>) -> bool {
+        match (action, list.chosen()) {
+            (Action::Copy, Some(row)) => cx.copy("the customer's id", row.customer_id.to_string()),
+            (Action::Copy, None) => cx.refuse("there is nothing to copy here"),
+            _ => return false,
+        }
+        true
+    }
+}

@@ -1,0 +1,90 @@
+//! Who is going quiet as rows: one line each, the columns by the room there is; unfolded, what tells it.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::GoingQuiet;
+use crate::domain::quiet::{QuietRow, View};
+use crate::phrasing::{Moment, given_up_in_words, overdue_in_words, quiet_in_words};
+use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::text::paragraph;
+
+impl Looks for GoingQuiet {
+    type Row = QuietRow;
+    const WORDS: Words = Words {
+        title: "going quiet",
+        opening: "opening who is going quiet",
+        reading: "looking through the history",
+        new: "new customer",
+        marked: "",
+        none: ("Nobody of high value is going quiet.", "Who orders as expected is not here. r looks again."),
+        none_fits: "Nobody fits.",
+        not_mine: "",
+    };
+
+    fn tab_style(view: View, theme: &Theme) -> Style {
+        if view == View::Soon { theme.warning } else { theme.faint }
+    }
+
+    fn columns(width: usize, _moment: &Moment) -> Vec<Column> {
+        let (stake, name, order, value) = match width {
+            0..70 => (13, 14, 0, 0),
+            70..96 => (13, 18, 13, 0),
+            96..140 => (14, 22, 14, 0),
+            _ => (16, 28, 16, 16),
+        };
+        vec![
+            Column::left("", 1),
+            Column::right("at stake", stake),
+            Column::left("tier", 8),
+            Column::left("customer", name),
+            Column::left("order", order),
+            Column::left("given up", 16),
+            Column::right("of", value),
+            Column::rest("why"),
+        ]
+    }
+
+    fn cells(row: &QuietRow, _is_marked: bool, look: Look<'_>) -> Vec<Cell> {
+        let Look { theme, moment } = look;
+        let quiet = &row.quiet;
+        let is_soon = quiet.is_soon_given_up(moment.now);
+        let sign = match (row.held_out, is_soon) {
+            (true, _) => ("–", theme.faint),
+            (false, true) => ("!", theme.warning),
+            (false, false) => ("", theme.faint),
+        };
+        let given_up = if is_soon { theme.warning } else { theme.faint };
+        let overdue = if quiet.is_overdue(moment.now) { theme.text } else { theme.faint };
+        let held_out = if row.held_out { "hold-out · " } else { "" };
+        vec![
+            (sign.0.to_owned(), sign.1),
+            (moment.locale.money(quiet.at_stake), theme.heading),
+            (quiet.tier.as_str().to_owned(), theme.tier(quiet.tier)),
+            (row.called().to_owned(), theme.heading),
+            (overdue_in_words(quiet, moment), overdue),
+            (given_up_in_words(quiet, moment), given_up),
+            (moment.locale.money(quiet.value), theme.faint),
+            (format!("{held_out}{}", quiet.why), theme.text),
+        ]
+    }
+
+    fn unfolded(row: &QuietRow, look: Look<'_>, width: usize) -> Vec<Line<'static>> {
+        let Look { theme, moment } = look;
+        let part = |(head, text): (&str, String)| {
+            paragraph(Span::styled(format!("  {head:>10}  "), theme.faint), &text, theme.text, width)
+        };
+        let mut lines: Vec<Line<'static>> =
+            quiet_in_words(&row.quiet, moment).into_iter().flat_map(part).collect();
+        lines.push(Line::default());
+        lines
+    }
+
+    fn about(row: &QuietRow, theme: &Theme) -> Vec<Span<'static>> {
+        vec![
+            Span::styled(format!("{}  ", row.called()), theme.heading),
+            Span::styled(row.quiet.why.clone(), theme.faint),
+        ]
+    }
+}
