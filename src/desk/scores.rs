@@ -29,6 +29,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::prediction::Prediction;
 use crate::domain::score::ScoreSettings;
 use crate::ports::ModelShelf;
+use crate::scoring;
 use crate::scoring::store_model::StoreModel;
 
 pub(super) use drift::drift;
@@ -43,6 +44,8 @@ pub(super) use write_back::{Part, write_of, write_part};
 
 /// The setting that names the model in use.
 const IN_USE: &str = "score model";
+/// What stands there where none is.
+const ARITHMETIC: u32 = 0;
 
 /// What scoring by fitted models needs.
 pub struct Scoring {
@@ -101,7 +104,8 @@ pub(super) async fn ready(local: &Local) -> Result<(), DeskError> {
 
 async fn number_in_use(local: &Local) -> Result<Option<u32>, DeskError> {
     let kept = local.parts.repository.setting(IN_USE).await?;
-    Ok(kept.and_then(|number| number.parse().ok()))
+    let number = kept.and_then(|number| number.parse().ok());
+    Ok(number.filter(|number| *number != ARITHMETIC))
 }
 
 /// A model of the shelf; nothing where there is none of that number, or one of a version that is not understood.
@@ -111,25 +115,31 @@ async fn get(local: &Local, number: u32) -> Result<Option<StoreModel>, DeskError
     Ok(read.inspect_err(|error| tracing::warn!(number, %error, "a model cannot be read")).ok())
 }
 
-/// Puts a model into use, and says so in the audit log.
+/// Puts a model into use, or none, and says so in the audit log.
 async fn put_into_use(
     local: &Local,
-    model: StoreModel,
+    model: Option<StoreModel>,
     kind: AuditKind,
     actor: &str,
 ) -> Result<(), DeskError> {
+    let used = model.as_ref();
     let event = AuditEvent {
         at: local.parts.clock.now(),
         actor: actor.to_owned(),
         kind,
         customer: None,
-        subject: model.name(),
-        detail: serde_json::json!({ "before": number_in_use(local).await?, "digest": model.digest, "until": model.until }),
+        subject: used.map_or_else(|| scoring::MODEL.to_owned(), StoreModel::name),
+        detail: serde_json::json!({
+            "before": number_in_use(local).await?,
+            "digest": used.map(|model| model.digest),
+            "until": used.map(|model| model.until),
+        }),
     };
     // The line first: no model is in use without one, whatever comes between.
     local.parts.repository.append_audit(&event).await?;
-    local.parts.repository.put_setting(IN_USE, &model.number.to_string()).await?;
-    local.model.set(Some(Arc::new(model)));
+    let number = used.map_or(ARITHMETIC, |model| model.number);
+    local.parts.repository.put_setting(IN_USE, &number.to_string()).await?;
+    local.model.set(model.map(Arc::new));
     Ok(())
 }
 
@@ -143,17 +153,25 @@ pub(super) async fn models(local: &Local) -> Result<Answer, DeskError> {
     Ok(Answer::Models(cards))
 }
 
-/// Uses another model: the one of that number, else the one before the one in use.
+/// Uses another model: the one of that number, else the one before the one in use; before the first there is the
+/// arithmetic, which has the number 0.
 pub(super) async fn roll_back(local: &Local, number: Option<u32>) -> Result<Answer, DeskError> {
     let _changing = local.model.changing.lock().await;
     ready(local).await?;
     let numbers = local.parts.scoring.shelf.numbers().await?;
     let in_use = number_in_use(local).await?;
-    let before = || numbers.iter().rev().copied().find(|number| in_use.is_some_and(|used| *number < used));
+    let before = || {
+        let used = in_use?;
+        Some(numbers.iter().rev().copied().find(|number| *number < used).unwrap_or(ARITHMETIC))
+    };
     let Some(number) = number.or_else(before) else {
         return Err(DeskError::new(FailureKind::NotFound, "there is no earlier model")
             .hint("`deskhand score models` lists them"));
     };
+    if number == ARITHMETIC {
+        put_into_use(local, None, AuditKind::ModelChosen, local.actor()).await?;
+        return Ok(Answer::Models(Vec::new()));
+    }
     let Some(model) = get(local, number).await? else {
         return Err(DeskError::new(
             FailureKind::NotFound,
@@ -162,7 +180,7 @@ pub(super) async fn roll_back(local: &Local, number: Option<u32>) -> Result<Answ
         .hint("`deskhand score models` lists them"));
     };
     let card = ModelCard::of(&model, true);
-    put_into_use(local, model, AuditKind::ModelChosen, local.actor()).await?;
+    put_into_use(local, Some(model), AuditKind::ModelChosen, local.actor()).await?;
     predict_all(local).await?;
     Ok(Answer::Models(vec![card]))
 }

@@ -81,7 +81,12 @@ pub async fn models(session: &Session<'_>) -> Outcome {
 
 /// `score use`.
 pub async fn use_model(session: &Session<'_>, number: Option<u32>) -> Outcome {
-    tell(session, session.ask("reading", Request::UseModel { number }).await?)
+    let answer = session.ask("reading", Request::UseModel { number }).await?;
+    if matches!(&answer, Answer::Models(models) if models.is_empty()) && !session.json {
+        session.output.remark("simple arithmetic scores again; `deskhand score use 1` takes the first model");
+        return Ok(Status::Done);
+    }
+    tell(session, answer)
 }
 
 fn tell(session: &Session<'_>, answer: Answer) -> Outcome {

@@ -6,9 +6,11 @@ use crate::desk::api::{
     CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, MOVED, ModelCard, ScoresShown, Since, Tenth,
     WhatIf,
 };
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Money};
 use crate::domain::score::{Churn, Clv, Factor, Lead, StoodThen, base_and_moves};
-use crate::phrasing::{Moment, counted};
+use crate::phrasing::{Moment, counted, interval_in_words};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
 
 /// Steps of the bar beside a tenth.
 const BAR: f64 = 30.0;
@@ -78,20 +80,29 @@ fn value(page: &mut Page, clv: &Clv, moment: &Moment) {
         &format!("over {} days · {}", clv.horizon_days, clv.tier.as_str()),
     );
     if let Some(interval) = &clv.interval {
-        let (low, high) = (money(interval.low), money(interval.high));
-        page.paragraph("  ", &format!("in eight of ten cases between {low} and {high}"));
+        page.paragraph("  ", &interval_in_words(interval, moment));
     }
     let currency = clv.value.currency;
-    let decimals = currency.decimals() as usize;
+    let amount = |points: f64| {
+        let amount = Decimal::from_f64(points).unwrap_or_default().round_dp(currency.decimals());
+        money(Money::new(amount, currency))
+    };
     let (base, moves) = base_and_moves(&clv.model, &clv.factors);
-    starts_from(page, base, |points| format!("{points:.decimals$}"));
-    factors(page, moves, |points| format!("{points:+.decimals$}"));
+    starts_from(page, base, amount);
+    factors(page, moves, |points| if points < 0.0 { amount(points) } else { format!("+{}", amount(points)) });
     if let Some(next) = &clv.next_order {
         let until = next
             .until
             .map_or_else(|| "or much later".to_owned(), |until| format!("to {}", moment.day(until)));
         let (at, from) = (moment.day(next.expected_at), moment.day(next.from));
-        page.paragraph("  ", &format!("next order about {at}, half of the cases {from} {until}"));
+        let words = if next.expected_at < moment.now {
+            format!(
+                "an order was to be expected about {at} (half of the cases {from} {until}), and none came"
+            )
+        } else {
+            format!("if they go on ordering, the next about {at}, half of the cases {from} {until}")
+        };
+        page.paragraph("  ", &words);
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) async fn fit_by(local: &Local, id: u64, actor: &str, tell: Tell) -> R
         .map_err(|_| DeskError::new(FailureKind::Failed, "the model came out with figures that are none"))?;
     shelf.put(number, &text).await?;
     let card = ModelCard::of(&model, true);
-    put_into_use(local, model, AuditKind::ModelFitted, actor).await?;
+    put_into_use(local, Some(model), AuditKind::ModelFitted, actor).await?;
     say("scoring everybody");
     predict_all(local).await?;
     Ok(Answer::Models(vec![card]))

@@ -87,7 +87,12 @@ impl StoreModel {
         let moved: Vec<Moved> = moved.into_iter().map(|(what, index)| Moved { what, index }).collect();
         let since = learnt.since(orders, day(self.until), today, self.weeks());
         let mut warnings = warnings(&moved, since.as_ref());
-        warnings.extend(learnt.evaluation.as_ref().and_then(was_far_off));
+        warnings.extend(match &learnt.evaluation {
+            Some(evaluation) => was_far_off(evaluation),
+            None => {
+                Some("how good it is cannot be told: too little was known to hold anything back".to_owned())
+            }
+        });
         Some(Drift { customers: customers.len(), tiers, moved, since, warnings })
     }
 }

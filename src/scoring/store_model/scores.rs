@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 use super::habit::{Habit, day_of};
-use super::{OfCurrency, StoreModel};
+use super::{Evaluation, OfCurrency, StoreModel};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::history::History;
 use crate::domain::money::{Currency, Money};
@@ -17,6 +17,10 @@ use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Learnt};
 
 /// Days ahead for which the risk of no order is told beside the one of the horizon.
 const SHORTER: [u32; 3] = [30, 60, 90];
+/// Values that were farther off on average than this, in per cent, are told with a word of care.
+const FAR_OFF: f64 = 20.0;
+/// A part below this moves nothing that is shown: half a cent, half a per cent.
+const NOTHING: f64 = 0.005;
 
 /// What a model of the store says of a customer.
 pub struct Scored<'a> {
@@ -84,8 +88,9 @@ impl Scored<'_> {
         let (low, high) = (interval.low * self.kept, interval.high * self.kept);
         let interval = ValueInterval { low: money(low, currency)?, high: money(high, currency)? };
         let partial = if is_partial { "; the history is partial, so this may be too low" } else { "" };
+        let off = self.learnt.evaluation.as_ref().and_then(far_off).unwrap_or_default();
         let reason = format!(
-            "{}, {}: {:.1} orders expected in {} days; {} among {} customers of this store{partial}",
+            "{}, {}: {:.1} orders expected in {} days; {} among {} customers of this store{partial}{off}",
             self.rhythm_in_words(),
             self.silence_in_words(),
             self.expected.orders,
@@ -162,13 +167,14 @@ impl Scored<'_> {
             Factor { what: self.silence_in_words(), points: parts.silence, evidence: vec![last] },
         ];
         let looks_at_traits = self.learnt.blend.learnt.as_ref().is_some_and(Learnt::looks_at_traits);
-        if looks_at_traits {
+        let traits = if looks_at_traits && parts.traits.abs() >= NOTHING { parts.traits } else { 0.0 };
+        if traits != 0.0 {
             let what = self.learnt.traits_in_words(&self.habit.summary.traits);
-            factors.push(Factor { what, points: parts.traits, evidence: span.clone() });
+            factors.push(Factor { what, points: traits, evidence: span.clone() });
         }
         let worth = money(self.habit.summary.mean_spent(), self.habit.currency);
         let worth = worth.map_or_else(String::new, |worth| format!("{worth} an order"));
-        let rest = shown - parts.typical - parts.rhythm - parts.silence - parts.traits;
+        let rest = shown - parts.typical - parts.rhythm - parts.silence - traits;
         if kept < 1.0 {
             let off = parts.sum() * (kept - 1.0);
             let percent = 100.0 * self.model.settings.discount;
@@ -205,6 +211,15 @@ impl Scored<'_> {
             days => format!("none for {}", days_in_words(days)),
         }
     }
+}
+
+/// That values are to be taken with care, where they were far off on time that the model had not seen.
+fn far_off(evaluation: &Evaluation) -> Option<String> {
+    let percent = 100.0 * evaluation.revenue_bias;
+    (percent.abs() > FAR_OFF).then(|| {
+        let way = if percent > 0.0 { "high" } else { "low" };
+        format!("; with care: such values came out {:.0} % too {way} when the model was tried", percent.abs())
+    })
 }
 
 fn orders_in_words(count: u32) -> String {

@@ -87,13 +87,11 @@ impl Scores {
             }
             Ok(Answer::Models(models)) => {
                 (self.changing, self.progress) = (None, None);
-                let names: Vec<String> = models.iter().map(|model| model.name.clone()).collect();
-                let before = if models.iter().any(|model| model.number > 1) {
-                    "; O takes the one before again"
-                } else {
-                    ""
+                let words = match models.as_slice() {
+                    [] => "simple arithmetic scores again; F fits a model".to_owned(),
+                    [first, ..] => format!("{} is in use; O goes back to the one before", first.name),
                 };
-                cx.good(format!("{} is in use{before}", names.join(", ")));
+                cx.good(words);
                 self.entered(cx);
             }
             Ok(_) => {}
@@ -169,7 +167,7 @@ impl Scores {
         match &self.problem {
             None => lines.push(Line::styled("holding the model against what came …", theme.faint)),
             Some(error) if error.kind == FailureKind::NotFound => {
-                let words = "No model has been fitted yet: customers are scored by simple arithmetic.";
+                let words = "No fitted model is in use: customers are scored by simple arithmetic.";
                 lines.extend(paragraph(Span::raw(""), words, theme.text, width));
                 let hint =
                     "F fits one on the store's history. S among the sources (g s) reads that history first.";

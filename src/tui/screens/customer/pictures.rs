@@ -16,7 +16,7 @@ use crate::domain::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
 use crate::domain::profile::Profile;
 use crate::domain::score::{StoodThen, Tier};
 use crate::domain::{CustomerId, Money};
-use crate::phrasing::{Moment, counted};
+use crate::phrasing::{Moment, counted, interval_in_words};
 use crate::tui::cx::Cx;
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
@@ -182,7 +182,9 @@ impl Draw<'_> {
         };
         let most = spent.iter().map(|bar| bar.amount).max().unwrap_or_default();
         let amount = |share: Decimal| {
-            self.moment.locale.money(Money::new((most * share).round_dp(0), sums.net.currency))
+            self.moment
+                .locale
+                .money(Money::new((most * share).round_dp(sums.net.currency.decimals()), sums.net.currency))
         };
         let mut lines =
             vec![self.heading("Spend per month", &format!("net, {}", self.moment.locale.money(sums.net)))];
@@ -248,9 +250,8 @@ impl Draw<'_> {
             return self.nothing(heading, NO_MODEL);
         };
         let money = |amount: Money| self.moment.locale.money(amount);
-        let (low, high) = (money(interval.low), money(interval.high));
-        let words =
-            format!("{} in {} days, eight of ten end at {low} to {high}", money(clv.value), clv.horizon_days);
+        let interval_words = interval_in_words(interval, self.moment);
+        let words = format!("{} in {} days: {interval_words}", money(clv.value), clv.horizon_days);
         let of = |amount: Decimal| amount.to_f64().unwrap_or_default();
         let model = scores.and_then(|told| told.as_ref().ok()?.model.as_ref());
         let tiers = model.and_then(|model| model.currencies.get(&clv.value.currency)).map(|card| card.tiers);
@@ -268,7 +269,8 @@ impl Draw<'_> {
         if let Some(tiers) = tiers {
             let names = [Tier::Silver, Tier::Gold, Tier::Platinum];
             let from = |(tier, from): (Tier, f64)| {
-                let from = Decimal::from_f64(from).unwrap_or_default().round_dp(0);
+                let decimals = clv.value.currency.decimals();
+                let from = Decimal::from_f64(from).unwrap_or_default().round_dp(decimals);
                 format!("{} {}", tier.as_str(), money(Money::new(from, clv.value.currency)))
             };
             let words: Vec<String> = names.into_iter().zip(tiers).map(from).collect();
@@ -410,8 +412,7 @@ impl Draw<'_> {
 }
 
 fn days(from: Timestamp, to: Timestamp) -> i64 {
-    let hours = to.duration_since(from).as_hours();
-    (hours + 12).div_euclid(24)
+    to.duration_since(from).as_hours().div_euclid(24)
 }
 
 fn median(mut days: Vec<i64>) -> i64 {

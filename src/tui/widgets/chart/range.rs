@@ -41,7 +41,7 @@ pub fn range(range: Range<'_>, width: usize, look: Look) -> Vec<Line<'static>> {
     let (low, value, high) = (at(range.low), at(range.value), at(range.high));
     let sign = |place: usize| match place {
         place if place == value => ("┃", look.mark),
-        place if (low..=high).contains(&place) => ("█", look.bar),
+        place if high > low && (low..=high).contains(&place) => ("█", look.bar),
         _ => ("·", look.faint),
     };
     let bar: Vec<Span<'static>> = (0..width)
