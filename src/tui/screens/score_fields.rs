@@ -21,7 +21,7 @@ use crate::tui::theme::Theme;
 use crate::tui::view::spinner;
 use crate::tui::widgets::list::{ListState, Rows, list};
 use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text::{fit, paragraph, spread};
+use crate::tui::widgets::text::{column, fit, paragraph, spread};
 use crate::tui::widgets::{Canvas, Hit};
 
 const CONTACTS: u8 = 0;
@@ -289,6 +289,9 @@ fn lines_above(told: &ScoresWritten, theme: &Theme, width: usize) -> Vec<Line<'s
     lines
 }
 
+/// Columns of the names: at least, and at most.
+const NAMES: (usize, usize) = (16, 32);
+
 struct DifferenceRows<'a> {
     told: &'a ScoresWritten,
     theme: &'a Theme,
@@ -314,6 +317,7 @@ impl Rows for DifferenceRows<'_> {
             (None, false, true) => ("! ", theme.warning),
         };
         let name = self.names.get(&one.customer_id).cloned().unwrap_or_else(|| one.contact.id.clone());
+        let name = column(&name, (width / 3).clamp(NAMES.0, NAMES.1));
         let mut left = vec![Span::styled(sign, style), Span::styled(name, theme.heading)];
         let changes = || one.write.iter().chain(&one.held).chain(&one.conflicts);
         if let Some(tier) = changes().find(|change| change.field == "ai_customer_tier") {
