@@ -206,6 +206,15 @@ impl Entry {
         self.id == other.id.compensation() && !self.state.came_to_nothing()
     }
 
+    /// Whether the same entry is known to stand further on: what is done stays done, and attempts only grow until it has
+    /// come to nothing and is asked for anew.
+    pub fn is_older_than(&self, known: &Self) -> bool {
+        match &known.state {
+            EntryState::Done { .. } => !matches!(self.state, EntryState::Done { .. }),
+            state => !state.came_to_nothing() && self.attempts < known.attempts,
+        }
+    }
+
     /// Whether a record whose last change is of that moment was changed by it. What the vendor did not tell the moment of,
     /// as of a note, is told by how near it is.
     pub fn is_seen_in(&self, changed: Timestamp) -> bool {

@@ -74,6 +74,19 @@ pub struct Draft {
     pub under_way: Option<u64>,
 }
 
+/// What the rep has written to a case, in an answer that can be taken back.
+#[derive(Clone)]
+pub struct OwnWords {
+    /// The answer in the outbox.
+    pub entry: EntryId,
+    /// What they were kept under as a draft.
+    pub name: DraftName,
+    /// As a draft.
+    pub draft: String,
+    /// The request that looks whether another was begun since, once the answer is taken back.
+    pub asked: Option<u64>,
+}
+
 /// All that the app knows.
 pub struct Model {
     /// Now and here.
@@ -130,6 +143,8 @@ pub struct Model {
     pub drafts: Vec<Draft>,
     /// What was written in the editor and is being kept: the request, and the draft that ends with it.
     pub keeping: Vec<(u64, DraftName)>,
+    /// Answers in the rep's own words, of this start.
+    pub own_words: Vec<OwnWords>,
     /// The user wants to leave as soon as what they did is stored.
     pub wants_to_leave: bool,
     /// The program leaves.
@@ -177,6 +192,7 @@ impl Model {
             kept: Vec::new(),
             drafts: Vec::new(),
             keeping: Vec::new(),
+            own_words: Vec::new(),
             wants_to_leave: false,
             leaving: false,
             next_screen: 0,
@@ -286,9 +302,10 @@ impl Model {
         !self.drafts.is_empty() || self.out.in_flight.iter().any(|asked| !asked.can_be_given_up)
     }
 
-    /// Remembers how an entry stands.
+    /// Remembers how an entry stands, unless something newer is known: an answer may come after what was told since.
     pub fn note_entry(&mut self, entry: &Entry) {
         match self.outbox.iter_mut().find(|known| known.id == entry.id) {
+            Some(known) if entry.is_older_than(known) => {}
             Some(known) => *known = entry.clone(),
             None => self.outbox.insert(0, entry.clone()),
         }

@@ -1,12 +1,14 @@
 //! Working cases: status, priority, owner, answers, macros, many at once, and what a colleague did meanwhile.
 
-use deskhand::desk::api::{Answer, EntryOrSuggestion, FailureKind, Reading, Request, Who};
+use deskhand::desk::api::{Answer, EntryOrSuggestion, FailureKind, Notice, Reading, Request, Who};
 use deskhand::domain::action::Write;
 use deskhand::domain::audit::{AuditEvent, AuditKind};
 use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
 use deskhand::domain::ids::{EntryId, Source};
 use deskhand::domain::outbox::{Entry, EntryState, Written};
 use deskhand::domain::record::RecordRef;
+use deskhand::ports::Clock;
+use deskhand::tui::msg::Msg;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -334,6 +336,41 @@ async fn an_answer_that_was_taken_back_stands_in_no_ones_way() {
     app.hides("your answer");
 }
 
+/// Before it has left and after it: what the rep wrote is theirs, and the program's draft does not replace it.
+#[tokio::test]
+async fn the_words_of_an_answer_that_was_taken_back_are_in_the_editor_again() {
+    for (leaves_in, undo) in [(0, "u"), (5, "u y")] {
+        let office = Office::without_a_model().await;
+        let mut app = case(&office).await;
+        app.press("A").await;
+        app.type_text("Mine: ").await;
+        app.press("ctrl-s").await;
+        app.pass(leaves_in).await;
+        app.press(undo).await;
+        app.pass(5).await;
+        app.press("A").await;
+        app.shows("Mine: Thank you");
+        // Sent after all, the draft has ended.
+        app.press("ctrl-s").await;
+        app.pass(5).await;
+        app.press("A").await;
+        app.hides("││ Mine: Thank you");
+    }
+}
+
+/// What was begun since is kept.
+#[tokio::test]
+async fn an_answer_that_was_begun_since_is_not_lost_to_one_that_is_taken_back() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("A").await;
+    app.type_text("Mine: ").await;
+    app.press("ctrl-s A").await;
+    app.type_text("Second: ").await;
+    app.press("esc u A").await;
+    app.shows("Second: Thank you");
+}
+
 /// All on the screen as it stands, without asking for anything.
 #[tokio::test]
 async fn a_draft_that_was_written_and_taken_back_is_open_again() {
@@ -429,6 +466,41 @@ async fn many_cases_are_answered_with_one_yes_and_taken_back_with_one_undo() {
     app.pass(60).await;
     assert!(office.created("notes").await.is_empty());
     assert!(app.model.outbox.iter().all(|entry| matches!(entry.state, EntryState::Undone { .. })));
+}
+
+/// Each undo has left before the answer names them all: none of them is told as still on its way.
+#[tokio::test]
+async fn many_changes_that_have_left_are_taken_back_and_nothing_is_left_on_its_way() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("space space space S c a").await;
+    app.pass(5).await;
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3", "{}", app.text());
+    app.press("u y").await;
+    app.pass(5).await;
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "2", "{}", app.text());
+    app.hides("in the outbox");
+    app.hides("leaves now");
+    app.press("q").await;
+    app.hides("Not everything has left yet");
+    assert!(app.model.leaving);
+}
+
+/// An answer that comes late says how it stood when the answer was made: what was told since holds.
+#[tokio::test]
+async fn an_undo_that_has_left_stays_left_whatever_an_older_answer_says() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("space space S c a").await;
+    app.pass(5).await;
+    app.press("u y").await;
+    app.pass(5).await;
+    let undone = app.model.outbox.iter().find(|entry| entry.is_compensation()).expect("an undo").clone();
+    let older = Entry { state: EntryState::Queued { until: office.clock.now() }, attempts: 0, ..undone };
+    app.take(Msg::Noticed(Notice::Entry { entry: Box::new(older) }));
+    app.hides("in the outbox");
+    app.press("q").await;
+    assert!(app.model.leaving);
 }
 
 #[tokio::test]

@@ -269,6 +269,12 @@ impl Compose {
         serde_json::to_string(&kept).unwrap_or_default()
     }
 
+    /// What is kept of an answer that has this text.
+    pub fn draft_of_answer(text: &str) -> String {
+        let (title, due, owner) = Default::default();
+        serde_json::to_string(&Kept { title, body: text.to_owned(), due, owner }).unwrap_or_default()
+    }
+
     /// What the user's own editor gets: the title as first line where there is one.
     pub fn text(&self) -> String {
         let body = self.body.lines().join("\n");

@@ -109,6 +109,7 @@ impl Outbox {
     fn take(&mut self, entry: &Entry) {
         let Some(entries) = &mut self.entries else { return };
         match entries.iter_mut().find(|known| known.id == entry.id) {
+            Some(known) if entry.is_older_than(known) => {}
             Some(known) => *known = entry.clone(),
             None => {
                 entries.insert(0, entry.clone());

@@ -2,6 +2,7 @@
 
 mod act;
 mod input;
+mod own_words;
 mod rejections;
 mod undo;
 
@@ -246,6 +247,9 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
         let (_, name) = model.keeping.remove(at);
         return composed(model, request, name, result);
     }
+    if own_words::looked(model, request, &result) {
+        return;
+    }
     let result = match for_overlay(model, request, result) {
         Some(result) => result,
         None => return,
@@ -382,6 +386,7 @@ fn composed(model: &mut Model, request: u64, name: DraftName, result: Result<Ans
             if is_open {
                 model.overlay = None;
             }
+            own_words::written(model, &name, &answer);
             model.keep_draft(name, String::new());
             model.with_screen(|screen, cx| screen.answered(request, Ok(answer), cx));
         }

@@ -1,6 +1,6 @@
 //! `u`: takes back what was decided last in this app, whatever is chosen now.
 
-use super::with_app;
+use super::{own_words, with_app};
 use crate::desk::api::{Answer, DeskError, EntryOrSuggestion};
 use crate::desk::decided::{Decision, Outcome};
 use crate::domain::outbox::{Entry, EntryState};
@@ -30,6 +30,9 @@ pub(super) fn heard(model: &mut Model, number: u64, result: &Result<Answer, Desk
     if outcome == Outcome::TakenBack {
         // What was said of it does not hold any more.
         model.out.toasts.retain(|toast| toast.tone != Tone::Good);
+        if let Ok(answer) = result {
+            own_words::taken_back(model, answer);
+        }
     }
     if let (Outcome::TakenBack, Ok(Answer::Entry(entry))) = (outcome, result)
         && let EntryState::AwaitingApproval { .. } = entry.state

@@ -593,6 +593,9 @@ impl Customer {
 
     /// An entry of this customer has moved. What was taken back can be accepted again.
     fn note_entry(&mut self, entry: &Entry, moment: &Moment) {
+        if self.entries.get(&entry.id).is_some_and(|known| entry.is_older_than(known)) {
+            return;
+        }
         if let Some(suggestion) = entry.suggestion_id {
             let takes_back = matches!(
                 self.statuses.get(&suggestion),

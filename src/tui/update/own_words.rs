@@ -1,0 +1,75 @@
+//! The words of an answer that is taken back are in the editor again: they are the rep's, whatever became of the answer.
+
+use super::with_app;
+use crate::desk::api::{Answer, DeskError, Request};
+use crate::domain::action::Write;
+use crate::domain::outbox::{Entry, EntryState};
+use crate::tui::model::{DraftName, Model, OwnWords};
+use crate::tui::overlay::{Compose, Overlay};
+
+/// Remembers what was written in the editor to a case, for as long as its answer can be taken back.
+pub(super) fn written(model: &mut Model, name: &DraftName, answer: &Answer) {
+    let Answer::Casework(done) = answer else { return };
+    for entry in &done.entries {
+        if let Write::Reply(reply) = &entry.write {
+            let draft = Compose::draft_of_answer(reply.answer());
+            model.own_words.push(OwnWords { entry: entry.id, name: name.clone(), draft, asked: None });
+        }
+    }
+}
+
+/// An answer was taken back, before it has left or after it. What was begun since is not replaced: it is looked for first.
+pub(super) fn taken_back(model: &mut Model, answer: &Answer) {
+    let entries = match answer {
+        Answer::Entry(entry) => std::slice::from_ref(&**entry),
+        Answer::TakenBack(entries) => entries.as_slice(),
+        _ => return,
+    };
+    let Some(at) = model.own_words.iter().position(|own| entries.iter().any(|one| takes_back(one, own)))
+    else {
+        return;
+    };
+    let (customer, what_for) = model.own_words[at].name.clone();
+    match model.drafts.iter().find(|draft| draft.name == model.own_words[at].name) {
+        // Its end is not stored yet.
+        Some(draft) if draft.text.is_empty() => {
+            let own = model.own_words.remove(at);
+            restore(model, own);
+        }
+        Some(_) => drop(model.own_words.remove(at)),
+        None => {
+            let request = Request::Draft { customer, what_for };
+            let asked = with_app(model, |cx| cx.ask("looking for a draft", request));
+            model.own_words[at].asked = Some(asked);
+        }
+    }
+}
+
+fn takes_back(entry: &Entry, own: &OwnWords) -> bool {
+    let was_stopped = entry.id == own.entry && matches!(entry.state, EntryState::Undone { .. });
+    was_stopped || entry.id == own.entry.compensation()
+}
+
+/// Whether something was begun since is known; false where this was asked for something else.
+pub(super) fn looked(model: &mut Model, request: u64, result: &Result<Answer, DeskError>) -> bool {
+    let Some(at) = model.own_words.iter().position(|own| own.asked == Some(request)) else { return false };
+    let own = model.own_words.remove(at);
+    match result {
+        Ok(Answer::Draft(None)) if model.drafts.iter().all(|draft| draft.name != own.name) => {
+            restore(model, own);
+        }
+        Ok(_) => {}
+        Err(error) => with_app(model, |cx| cx.failed(error)),
+    }
+    true
+}
+
+fn restore(model: &mut Model, own: OwnWords) {
+    if let Some(Overlay::Compose(compose)) = &mut model.overlay
+        && compose.customer == own.name.0
+        && compose.draft_name().as_ref() == Some(&own.name.1)
+    {
+        compose.restore(&own.draft);
+    }
+    model.keep_draft(own.name, own.draft);
+}
