@@ -2,6 +2,8 @@
 
 /// Digits that fit: ITU-T E.164 allows fifteen.
 const DIGITS: u32 = 15;
+/// Digits from which a number is one of its own: with fewer it is the end of one, or the number of an order.
+const WHOLE: u32 = 7;
 
 /// How much of a number was typed, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,11 +56,16 @@ impl Pattern {
         Some(Self { digits: packed, length: digits.len() as u32 })
     }
 
+    /// Whether so many digits are a number of their own, and not the end of one.
+    pub(super) fn is_whole(self) -> bool {
+        self.length >= WHOLE
+    }
+
     /// How the packed `number` matches.
     pub(super) fn find(self, number: u64) -> Option<PhoneMatch> {
         let mask = low_digits(self.length);
         if number & mask == self.digits {
-            return Some(if self.length >= 7 { PhoneMatch::Whole } else { PhoneMatch::End });
+            return Some(if self.is_whole() { PhoneMatch::Whole } else { PhoneMatch::End });
         }
         if self.length >= 8 && self.ends_with(number) {
             return Some(PhoneMatch::Whole);

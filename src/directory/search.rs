@@ -29,6 +29,13 @@ pub(super) struct Found {
 impl Directory {
     /// The best rows for a query, best first, and the words as they were understood.
     pub(super) fn find(&self, query: &mut Query, limit: usize) -> Vec<Found> {
+        // Its digits are no order's, and no other number's that has them somewhere.
+        if let Some(phone) = query.phone.filter(|phone| phone.is_whole()) {
+            let mut costs = vec![NO_MATCH; self.rows.len()];
+            self.mark_phones(phone, &mut costs);
+            let pool = self.pool(&mut costs, query.terms.len(), limit);
+            return self.ranked(pool, query, limit);
+        }
         for leniency in [Leniency::Strict, Leniency::Forgiving] {
             let mut costs = self.costs(&query.terms, leniency);
             if let Some(phone) = query.phone {

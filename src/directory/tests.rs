@@ -337,3 +337,24 @@ fn nothing_personal_is_printed() {
     let printed = format!("{entry:?} {:?} {directory:?}", directory.search(&entry.name, 1));
     assert!(!printed.contains(&entry.name) && !printed.contains("example.com"));
 }
+
+/// Who shares the area, and has an order whose number begins like the end of what was typed, is somebody else.
+#[test]
+fn a_whole_phone_number_finds_who_has_it_and_no_order() {
+    let mut directory = Directory::new();
+    let one = |number: u64, phone: &str, order: &str| Entry {
+        phones: vec![phone.to_owned()],
+        order_numbers: vec![order.to_owned()],
+        ..named(number, "Somebody")
+    };
+    directory.upsert(one(1, "+1 (207) 555-0113", "#2001"));
+    directory.upsert(one(2, "+1 (207) 555-0188", "#1133"));
+    let found = |typed: &str| -> Vec<CustomerId> {
+        directory.search(typed, 10).into_iter().map(|hit| hit.id).collect()
+    };
+    for typed in ["(207) 555-0113", "207 555 0113", "+1 207 555-0113", "555-0113"] {
+        assert_eq!(found(typed), [id(1)], "{typed}");
+    }
+    assert!(found("(207) 555-0199").is_empty());
+    assert_eq!(found("1133"), [id(2)]);
+}

@@ -70,6 +70,8 @@ pub enum Go {
     On(Trail),
     /// The same in place of the one that is shown.
     OnInstead(Trail),
+    /// To a case of the queue, and there to its answer.
+    Answer(Trail),
     /// To the open cases.
     Queue,
     /// To a customer.

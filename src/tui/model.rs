@@ -74,6 +74,17 @@ pub struct Draft {
     pub under_way: Option<u64>,
 }
 
+/// What is being taken back in one go.
+#[derive(Clone, Default)]
+pub struct TakenBack {
+    /// What one is called, where all are of a kind.
+    pub what: Option<&'static str>,
+    /// What the newest entry among them is called, where they are entries of the outbox.
+    pub first: Option<String>,
+    /// How many are taken back so far.
+    pub count: usize,
+}
+
 /// What the rep has written to a case, in an answer that can be taken back.
 #[derive(Clone)]
 pub struct OwnWords {
@@ -143,6 +154,8 @@ pub struct Model {
     pub drafts: Vec<Draft>,
     /// What was written in the editor and is being kept: the request, and the draft that ends with it.
     pub keeping: Vec<(u64, DraftName)>,
+    /// What is being taken back.
+    pub taken_back: TakenBack,
     /// Answers in the rep's own words, of this start.
     pub own_words: Vec<OwnWords>,
     /// The user wants to leave as soon as what they did is stored.
@@ -192,6 +205,7 @@ impl Model {
             kept: Vec::new(),
             drafts: Vec::new(),
             keeping: Vec::new(),
+            taken_back: TakenBack::default(),
             own_words: Vec::new(),
             wants_to_leave: false,
             leaving: false,

@@ -208,7 +208,8 @@ fn key_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         // A key does what the more particular layer says, and that alone.
         let shown = binding.shown();
         let is_new = !hints.iter().any(|(keys, hint, _)| *hint == binding.row.hint || *keys == shown);
-        if !binding.row.hint.is_empty() && is_new && !binding.sequences.is_empty() {
+        let is_offered = !binding.row.hint.is_empty() && model.place().screen.offers(binding.row.action);
+        if is_offered && is_new && !binding.sequences.is_empty() {
             hints.push((binding.shown(), binding.row.hint, binding.row.action));
         }
     }

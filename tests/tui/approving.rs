@@ -3,6 +3,7 @@
 use deskhand::desk::api::{Answer, EntryOrSuggestion, FailureKind, LookupAnswer, Reading, Request, Who};
 use deskhand::domain::audit::AuditKind;
 use deskhand::domain::outbox::EntryState;
+use deskhand::tui::screens::Screen;
 use serde_json::json;
 
 use crate::app::App;
@@ -303,7 +304,9 @@ async fn a_yes_and_a_no_are_taken_back_by_who_said_them_and_it_waits_again() {
     let kinds = trail(&office, id.to_string()).await;
     assert_eq!(kinds[..2], [AuditKind::Reopened, AuditKind::Approved]);
 
-    app.press("n 4").await;
+    app.press("n").await;
+    app.shows(&app.model.outbox[0].title);
+    app.press("4").await;
     app.shows("Nothing waits for a yes.");
     app.press("u").await;
     app.shows("it waits for a yes again");
@@ -352,6 +355,49 @@ async fn a_yes_to_several_is_taken_back_in_one() {
     let waits =
         |entry: &&deskhand::domain::outbox::Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
     assert_eq!(app.model.outbox.iter().filter(waits).count(), 2, "{}", app.text());
+    app.shows("taken back: 2 entries · ");
+}
+
+/// Wherever the choice went meanwhile, it is on what waits again.
+#[tokio::test]
+async fn what_waits_again_is_chosen() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    for text in ["Call the carrier", "Send the form", "Ask for a photo"] {
+        app.press("t").await;
+        app.type_text(text).await;
+        app.press("ctrl-s").await;
+    }
+    let chosen = |app: &App<'_>| match &app.model.place().screen {
+        Screen::Approvals(approvals) => approvals.chosen().map(|entry| entry.id),
+        _ => None,
+    };
+    app.press("g p G").await;
+    let last = chosen(&app);
+    app.press("y g g").await;
+    assert!(chosen(&app).is_some() && chosen(&app) != last);
+    app.press("u").await;
+    assert_eq!(chosen(&app), last);
+}
+
+/// A box is for what can be marked, and the key is offered where there is one.
+#[tokio::test]
+async fn what_is_decided_by_itself_has_no_box() {
+    let office = Office::with(&[], |text| {
+        let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
+        format!("{}\n{rule}", without_a_model(text))
+    })
+    .await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("1 a g p").await;
+    app.shows("approvals · 1");
+    for hidden in ["[ ]", "space marks several", "space mark"] {
+        app.hides(hidden);
+    }
+    app.press("space").await;
+    app.shows("is decided by itself");
 }
 
 /// Who has both accepted and said yes takes all of it back by one word, not the yes alone.

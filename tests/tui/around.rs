@@ -100,6 +100,31 @@ async fn a_customer_is_shown_in_pictures() {
     app.hides("In pictures");
 }
 
+/// Nobody decides what the pictures cover; the keys below are those of the pictures.
+#[tokio::test]
+async fn in_the_pictures_no_key_decides_what_they_cover() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("1 i").await;
+    app.shows("j scroll");
+    for hidden in ["a accept", "e edit", "x dismiss", "n note", "t task", "1-9 pick"] {
+        app.hides(hidden);
+    }
+    for key in ["a", "e", "x", "n", "t", "p", "Y", "B"] {
+        app.press(key).await;
+        app.shows("close the pictures first");
+        assert!(app.model.outbox.is_empty() && app.model.overlay.is_none(), "{key}");
+        app.shows("In pictures");
+    }
+    app.press("G g g ?").await;
+    app.shows("Close the pictures");
+    app.press("esc i").await;
+    app.shows("a accept");
+    app.press("a").await;
+    app.shows("leaves in 5 s");
+}
+
 #[tokio::test]
 async fn what_was_done_is_on_one_screen() {
     let office = Office::without_a_model().await;

@@ -503,6 +503,37 @@ async fn an_undo_that_has_left_stays_left_whatever_an_older_answer_says() {
     assert!(app.model.leaving);
 }
 
+/// As many as were put right are told of in one line when they are taken back.
+#[tokio::test]
+async fn labels_of_marked_cases_are_put_right_and_taken_back_together() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("space space").await;
+    app.shows("K label  M sent");
+    app.press("K t u").await;
+    app.shows("taken back: 2 labels");
+}
+
+#[tokio::test]
+async fn the_undo_of_a_group_says_of_how_many_entries_and_of_what() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("space space S c a u").await;
+    app.shows("taken back: 2 entries · Case ");
+    app.shows(" and 1 with it");
+}
+
+/// The key that answers a case does so from the queue, too, for one case at a time.
+#[tokio::test]
+async fn a_case_is_answered_from_the_queue() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("A").await;
+    app.shows("Answer to case 17701");
+    app.press("esc esc space space A").await;
+    app.shows("own words answer one case");
+}
+
 #[tokio::test]
 async fn marked_cases_get_another_owner_each_with_its_own_key() {
     let office = Office::without_a_model().await;
@@ -626,7 +657,8 @@ async fn an_answer_that_a_person_has_still_to_send_is_listed_until_they_say_that
     app.shows("✎ answer unsent, by sam.ibarra@example.com");
     app.press("M").await;
     app.shows("case 17701: its answer is sent, you say");
-    app.shows("No case fits.");
+    app.shows("Nothing left to send.");
+    app.hides("takes the filter away");
     app.press("u").await;
     app.shows("case 17701: its answer is still to be sent");
     app.shows("✎ answer unsent");

@@ -23,7 +23,8 @@ use ratatui::layout::Rect;
 use super::keymap::{Action, Layer};
 use super::model::Model;
 use super::widgets::Canvas;
-use crate::domain::ids::{EntryId, SuggestionId};
+use crate::domain::ids::SuggestionId;
+use crate::domain::outbox::Entry;
 
 pub use after_call::{AfterCall, Changed};
 pub use call_sheet::{CallSheet, Turn};
@@ -86,8 +87,8 @@ impl Overlay {
     }
 
     /// Why an entry is not let through.
-    pub fn rejection(entry: EntryId) -> Self {
-        Self::Reasons(Reasons::new(What::Reject(entry)))
+    pub fn rejection(entry: &Entry) -> Self {
+        Self::Reasons(Reasons::new(What::Reject(entry.id)).about(&entry.title))
     }
 
     /// Which keys hold.

@@ -14,7 +14,7 @@ use crate::domain::record::RecordRef;
 use crate::tui::keymap::{Action, Key, Layer};
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
-use crate::tui::widgets::text::spread;
+use crate::tui::widgets::text::{fit, spread};
 use crate::tui::widgets::{Canvas, Hit};
 
 /// What is turned down.
@@ -101,6 +101,8 @@ impl What {
 pub struct Reasons {
     /// What is turned down.
     pub what: What,
+    /// What it is called; empty where it stands in sight.
+    title: String,
     selected: Option<usize>,
     own: Option<Input>,
 }
@@ -108,7 +110,12 @@ pub struct Reasons {
 impl Reasons {
     /// Nothing chosen yet.
     pub fn new(what: What) -> Self {
-        Self { what, selected: None, own: None }
+        Self { what, title: String::new(), selected: None, own: None }
+    }
+
+    /// The same, naming what is turned down.
+    pub fn about(self, title: &str) -> Self {
+        Self { title: title.to_owned(), ..self }
     }
 
     pub(super) fn layer(&self) -> Layer {
@@ -187,11 +194,18 @@ impl Reasons {
             What::Skip(_) => (" Skip it: why? ", "it is given up here; the reason stays in the audit log"),
         };
         let reasons = self.what.reasons();
-        let height = u16::try_from(reasons.len()).unwrap_or(6) + 4;
+        let named = u16::from(!self.title.is_empty());
+        let height = u16::try_from(reasons.len()).unwrap_or(6) + 4 + named;
         let inner = popup(canvas, area, 70, height, Line::styled(title, theme.heading));
-        let [list, field, foot] =
-            Layout::vertical([Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
-                .areas(inner);
+        let [head, list, field, foot] = Layout::vertical([
+            Constraint::Length(named),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+            Constraint::Length(1),
+        ])
+        .areas(inner);
+        let title = fit(vec![Span::styled(self.title.clone(), theme.heading)], usize::from(head.width));
+        canvas.lines(head, [Line::from(title)]);
         for (at, (row, reason)) in list.rows().zip(reasons).enumerate() {
             let style = if Some(at) == self.selected { theme.selected } else { theme.text };
             canvas.frame.buffer_mut().set_style(row, style);

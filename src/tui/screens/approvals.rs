@@ -75,8 +75,21 @@ impl Approvals {
         vec![Layer::Approvals, Layer::List, Layer::Anywhere]
     }
 
-    pub(super) fn chosen(&self) -> Option<&Entry> {
+    /// The one that the keys are about.
+    pub fn chosen(&self) -> Option<&Entry> {
         self.entries.as_ref()?.get(self.rows.selected())
+    }
+
+    /// Whether there is anything that an action can be done to.
+    pub(super) fn offers(&self, action: Action) -> bool {
+        action != Action::Mark || self.has_markable()
+    }
+
+    /// Something said yes to or turned down waits again, because that was taken back: it is turned to.
+    pub fn came_back(&mut self, entry: &Entry, cx: &mut Cx<'_>) {
+        self.take(entry, cx);
+        self.stay_at(Some(entry.id));
+        self.check(false, cx);
     }
 
     fn len(&self) -> usize {
@@ -317,14 +330,8 @@ impl Approvals {
         };
         if let Some(above) = above {
             let inner = panel(canvas, above, self.head(theme), !self.is_close);
-            let rows = WaitingRows {
-                entries,
-                marked: &self.marked,
-                reviews: &self.reviews,
-                theme,
-                moment: canvas.moment,
-                names: &model.names,
-            };
+            let rows =
+                WaitingRows { screen: self, entries, theme, moment: canvas.moment, names: &model.names };
             list(canvas, inner, &rows, &self.rows, !self.is_close, ENTRIES);
         }
         if let Some(entry) = self.chosen() {
@@ -335,7 +342,8 @@ impl Approvals {
     fn head(&self, theme: &Theme) -> Line<'static> {
         let mut title = vec![Span::styled(" Waits for a yes ", theme.heading)];
         if self.marked.is_empty() {
-            title.push(Span::styled("space marks several ", theme.faint));
+            let words = if self.has_markable() { "space marks several " } else { "" };
+            title.push(Span::styled(words, theme.faint));
         } else {
             title.push(Span::styled(
                 format!("· {} marked: y says yes to all of them ", self.marked.len()),
@@ -369,9 +377,8 @@ fn edit(entry: &Entry, cx: &mut Cx<'_>) {
 }
 
 struct WaitingRows<'a> {
+    screen: &'a Approvals,
     entries: &'a [Entry],
-    marked: &'a BTreeSet<EntryId>,
-    reviews: &'a HashMap<EntryId, Review>,
     theme: &'a Theme,
     moment: &'a Moment,
     names: &'a HashMap<CustomerId, String>,
@@ -388,8 +395,12 @@ impl Rows for WaitingRows<'_> {
 
     fn lines(&self, row: usize, _unfolded: bool, width: usize) -> Vec<Line<'static>> {
         let (entry, theme) = (&self.entries[row], self.theme);
-        let mark = if self.marked.contains(&entry.id) { "[x] " } else { "[ ] " };
-        let (sign, style) = match self.reviews.get(&entry.id).map(|review| &review.standing) {
+        let mark = match self.screen.why_by_itself(entry) {
+            _ if self.screen.marked.contains(&entry.id) => "[x] ",
+            None => "[ ] ",
+            Some(_) => "    ",
+        };
+        let (sign, style) = match self.screen.reviews.get(&entry.id).map(|review| &review.standing) {
             Some(Standing::Yes) => ("✓ ", theme.good),
             Some(Standing::No(_)) => ("! ", theme.bad),
             Some(Standing::Unknown(_)) | None => ("? ", theme.warning),

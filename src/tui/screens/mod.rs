@@ -201,6 +201,14 @@ impl Screen {
         of_each!(self, screen => screen.layers())
     }
 
+    /// Whether an action is worth a place among the keys below: it can do something to what is shown.
+    pub fn offers(&self, action: Action) -> bool {
+        match self {
+            Self::Approvals(screen) => screen.offers(action),
+            _ => true,
+        }
+    }
+
     /// Does what a key, the palette or the mouse asks for; false where it is nothing for this screen.
     pub fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
         of_each!(self, screen => screen.act(action, cx))
@@ -245,6 +253,7 @@ impl Screen {
             Self::Audit(audit) => audit.records().typed(key),
             Self::Activity(activity) => activity.trail().typed(key),
             Self::Quiet(quiet) => quiet.typed(key, cx),
+            Self::Customer(customer) => customer.typed(cx),
             _ => {}
         }
     }

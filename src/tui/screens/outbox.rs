@@ -213,7 +213,7 @@ pub fn approve(entry: &Entry, cx: &mut Cx<'_>) {
 /// Says no to what waits for a yes; asks for the reason.
 pub fn reject(entry: &Entry, cx: &mut Cx<'_>) {
     match entry.state {
-        EntryState::AwaitingApproval { .. } => cx.go(Go::Over(Box::new(Overlay::rejection(entry.id)))),
+        EntryState::AwaitingApproval { .. } => cx.go(Go::Over(Box::new(Overlay::rejection(entry)))),
         _ => cx.refuse("this does not wait for a yes"),
     }
 }

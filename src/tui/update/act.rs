@@ -97,6 +97,10 @@ pub(super) fn travel(model: &mut Model, go: Go) {
             }
             enter(model, Screen::on(trail));
         }
+        Go::Answer(trail) => {
+            enter(model, Screen::on(trail));
+            act(model, Action::Answer);
+        }
         Go::Queue => enter(model, Screen::queue()),
         Go::Search => {
             if matches!(model.place().screen, Screen::Search(_)) {

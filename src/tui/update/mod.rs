@@ -63,6 +63,7 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
     end_welcome(model);
     keep_drafts(model);
     undo::note_asked(model);
+    undo::tell_taken_back(model);
     undo::catch_up(model);
     travel_all(model);
     if model.wants_to_leave && !model.leaving && !model.is_storing() {
@@ -191,8 +192,8 @@ fn note(model: &mut Model, answer: &Answer) {
         Answer::Casework(done) => done.entries.iter().for_each(|entry| model.note_entry(entry)),
         Answer::TakenBack(entries) => {
             entries.iter().for_each(|entry| model.note_entry(entry));
-            let count = entries.len();
-            with_app(model, |cx| cx.good(format!("taken back: {count} entries")));
+            let words = undo::taken_back_words(entries);
+            with_app(model, |cx| cx.good(words));
         }
         Answer::Sent(row) => {
             let id = &row.case.record.id;

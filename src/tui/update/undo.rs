@@ -6,7 +6,7 @@ use crate::desk::decided::{Decision, Outcome};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::{Go, Tone};
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, TakenBack};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Overlay, Question};
 use crate::tui::screens::Screen;
@@ -33,16 +33,66 @@ pub(super) fn heard(model: &mut Model, number: u64, result: &Result<Answer, Desk
         if let Ok(answer) = result {
             own_words::taken_back(model, answer);
         }
+        model.taken_back.count += 1;
     }
     if let (Outcome::TakenBack, Ok(Answer::Entry(entry))) = (outcome, result)
         && let EntryState::AwaitingApproval { .. } = entry.state
     {
         let words = format!("taken back, it waits for a yes again: {}", entry.title);
         with_app(model, |cx| cx.good(words));
+        model.with_screen(|screen, cx| {
+            if let Screen::Approvals(approvals) = screen {
+                approvals.came_back(entry, cx);
+            }
+        });
     }
     if outcome == Outcome::Nothing {
         // What was to be taken back came to nothing; what was decided before it was not meant.
         model.undo_wanted = 0;
+    }
+}
+
+/// What was taken back in one go is told in one line, once all of it is: how many, and of what.
+pub(super) fn tell_taken_back(model: &mut Model) {
+    if model.decided.is_busy() || model.taken_back.count == 0 {
+        return;
+    }
+    let TakenBack { what, first, count } = std::mem::take(&mut model.taken_back);
+    if count > 1 {
+        let first = first.map_or_else(String::new, |title| format!(" · {}", titled(&title, count - 1)));
+        let words = format!("taken back: {}{first}", how_many(count, what.unwrap_or("decision")));
+        model.out.toasts.retain(|toast| toast.tone != Tone::Good);
+        with_app(model, |cx| cx.good(words));
+    }
+}
+
+/// What a decision is called where several are counted: all of one kind, or none in particular.
+fn kind_of(decisions: &[Decision]) -> Option<&'static str> {
+    let word = |decision: &Decision| match decision {
+        Decision::Entry(_) | Decision::Group(_) => "entry",
+        Decision::Label(_) => "label",
+        Decision::Sent(_) => "answer said to be sent",
+        Decision::Dismissal(_) => "suggestion",
+        Decision::Link { .. } | Decision::Unlink { .. } => "link",
+    };
+    let first = decisions.first().map(word)?;
+    decisions.iter().all(|decision| word(decision) == first).then_some(first)
+}
+
+/// Of how many entries of the outbox what was taken back is told, and what the first is called.
+pub(super) fn taken_back_words(entries: &[Entry]) -> String {
+    let first = entries.first().map_or("", |entry| entry.title.as_str());
+    let first = first.strip_prefix("Undo: ").unwrap_or(first);
+    let title = titled(first, entries.len().saturating_sub(1));
+    format!("taken back: {} · {title}", how_many(entries.len(), "entry"))
+}
+
+fn how_many(count: usize, what: &str) -> String {
+    match (count, what) {
+        (1, _) => format!("1 {what}"),
+        (_, "entry") => format!("{count} entries"),
+        (_, "answer said to be sent") => format!("{count} answers said to be sent"),
+        _ => format!("{count} {what}s"),
     }
 }
 
@@ -100,6 +150,8 @@ fn take_all_back(model: &mut Model, decisions: &[Decision]) {
         model.decided.forget(decision);
     }
     let meant = entries_of(model, decisions);
+    let first = meant.first().map(|entry| entry.title.clone());
+    let taken_back = TakenBack { what: kind_of(&goes), first, count: 0 };
     let for_good: Vec<&Entry> = meant.iter().copied().filter(|entry| stays_for_good(entry)).collect();
     let stays = for_good.first().map(|entry| {
         let title = titled(&entry.title, for_good.len() - 1);
@@ -115,8 +167,10 @@ fn take_all_back(model: &mut Model, decisions: &[Decision]) {
         let words = [words].into_iter().chain(stays).collect::<Vec<_>>().join(" ");
         let requests = goes.iter().map(Decision::taken_back).collect();
         let question = Question { words, what: "taking back", requests };
+        model.taken_back = taken_back;
         return with_app(model, |cx| cx.go(Go::Over(Box::new(Overlay::Question(question)))));
     }
+    model.taken_back = taken_back;
     for decision in &goes {
         let request = decision.taken_back();
         // Who is shown may be known by another id afterwards: the answer is for that page.

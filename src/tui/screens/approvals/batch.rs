@@ -52,6 +52,11 @@ impl Approvals {
         why.map(|why| format!("each {} is decided by itself: {why}", words(entry.action)))
     }
 
+    /// Whether any of them can be marked.
+    pub(super) fn has_markable(&self) -> bool {
+        self.entries.iter().flatten().any(|entry| self.why_by_itself(entry).is_none())
+    }
+
     fn gives_away(&self, entry: &Entry) -> bool {
         self.reviews.get(&entry.id).is_some_and(|review| review.offer.is_some())
     }

@@ -25,6 +25,13 @@ impl Customer {
             }
             return true;
         }
+        if self.pictures.is_open() {
+            let is_covered = matches!(action, Action::Copy | Action::Browse);
+            if is_covered {
+                self.refuse_covered(cx);
+            }
+            return is_covered;
+        }
         match action {
             Action::Pick(number) => self.pick(number, cx),
             Action::Accept => self.accept(cx),
@@ -61,6 +68,17 @@ impl Customer {
             moving => return self.lists[usize::from(self.focus.number())].act(moving, self.len(self.focus)),
         }
         true
+    }
+
+    /// A key that means something of the customer's, and nothing in the pictures: nobody decides what they do not see.
+    pub(in crate::tui::screens) fn typed(&self, cx: &mut Cx<'_>) {
+        if self.pictures.is_open() {
+            self.refuse_covered(cx);
+        }
+    }
+
+    fn refuse_covered(&self, cx: &mut Cx<'_>) {
+        cx.refuse("close the pictures first: i or esc");
     }
 
     /// Several fit, and the user has not said which.

@@ -321,6 +321,9 @@ impl Customer {
         if self.is_choosing() {
             return vec![Layer::List, Layer::Anywhere];
         }
+        if self.pictures.is_open() {
+            return vec![Layer::Pictures, Layer::Anywhere];
+        }
         let mut layers = vec![Layer::Customer, Layer::List, Layer::Anywhere];
         if self.working_case().is_some() || self.is_case_coming() {
             layers.insert(0, Layer::Case);

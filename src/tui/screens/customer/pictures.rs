@@ -68,6 +68,8 @@ impl Pictures {
             Action::Up if self.is_open => self.offset.set(offset.saturating_sub(1)),
             Action::PageDown if self.is_open => self.offset.set(offset + below.min(PAGE)),
             Action::PageUp if self.is_open => self.offset.set(offset.saturating_sub(PAGE)),
+            Action::First if self.is_open => self.offset.set(0),
+            Action::Last if self.is_open => self.offset.set(offset + below),
             // What is done elsewhere is seen there.
             Action::PaneBrief
             | Action::PaneOrders

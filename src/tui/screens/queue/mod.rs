@@ -48,14 +48,8 @@ impl Kind for Cases {
     }
 
     fn open(list: &Queue, cx: &mut Cx<'_>) {
-        let Some(row) = list.chosen() else { return cx.refuse("there is no case to open") };
-        match Trail::of(list.shown().filter_map(stop), &row.case.record) {
-            Some(trail) => cx.go(Go::On(trail)),
-            None => {
-                cx.refuse(
-                    "this case hangs on no contact at the CRM: give it one there, then r reads it again",
-                );
-            }
+        if let Some(trail) = trail(list, cx) {
+            cx.go(Go::On(trail));
         }
     }
 
@@ -66,6 +60,14 @@ impl Kind for Cases {
                 Some(row) => cx.copy("the case", format!("#{} {}", row.case.record.id, row.case.subject)),
                 None => cx.refuse("there is nothing to copy here"),
             },
+            Action::Answer if list.to_work_on().len() > 1 => {
+                cx.refuse("own words answer one case: m answers those that are marked by a macro");
+            }
+            Action::Answer => {
+                if let Some(trail) = trail(list, cx) {
+                    cx.go(Go::Answer(trail));
+                }
+            }
             Action::Sent => {
                 let rows = list.to_work_on().into_iter().filter(|row| row.case.to_send.is_some());
                 Casework::sent(rows.map(|row| row.case.record.clone()).collect(), cx);
@@ -114,6 +116,19 @@ impl Kind for Cases {
             cx.ask("reading the case", Request::RereadCases { cases: vec![case] });
         }
     }
+}
+
+/// The cases that are shown, at the chosen one; says why where it leads nowhere.
+fn trail(list: &Queue, cx: &mut Cx<'_>) -> Option<Trail> {
+    let Some(row) = list.chosen() else {
+        cx.refuse("there is no case to open");
+        return None;
+    };
+    let trail = Trail::of(list.shown().filter_map(stop), &row.case.record);
+    if trail.is_none() {
+        cx.refuse("this case hangs on no contact at the CRM: give it one there, then r reads it again");
+    }
+    trail
 }
 
 /// Where a row leads; nothing where its case hangs on nobody.

@@ -21,7 +21,7 @@ impl Looks for Cases {
         opening: "opening the queue",
         reading: "reading cases",
         new: "new case",
-        marked: "S status  P priority  O owner  m macro  z snooze",
+        marked: "S status  P priority  O owner  m macro  K label  M sent  z snooze",
         none: (
             "No case is open.",
             "A good moment to go through the leads, or to look after somebody: / finds them.",
@@ -42,6 +42,10 @@ impl Looks for Cases {
 
     fn is_hidden_while_empty(view: View) -> bool {
         matches!(view, View::Snoozed | View::ToSend)
+    }
+
+    fn none_left(view: View) -> Option<&'static str> {
+        (view == View::ToSend).then_some("Nothing left to send.")
     }
 
     fn tab_style(view: View, theme: &Theme) -> Style {

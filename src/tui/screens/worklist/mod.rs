@@ -71,6 +71,11 @@ pub trait Looks {
         false
     }
 
+    /// What an empty view says that is emptied by working through it; nothing for others.
+    fn none_left(_view: View<Self>) -> Option<&'static str> {
+        None
+    }
+
     /// How the tab of a view that has rows, and is not shown, is set apart.
     fn tab_style(view: View<Self>, theme: &Theme) -> Style;
 

@@ -173,6 +173,10 @@ impl<K: Kind> Worklist<K> {
                 say(canvas, area, "You are no owner at the CRM.", &then);
             }
             (_, _, Some(list)) if list.rows.is_empty() => say(canvas, area, words.none.0, words.none.1),
+            _ if self.arrangement.filter.is_empty() && K::none_left(self.arrangement.view).is_some() => {
+                let none_left = K::none_left(self.arrangement.view).unwrap_or_default();
+                say(canvas, area, none_left, "tab turns to another view.");
+            }
             _ => say(canvas, area, words.none_fits, "tab turns to another view, esc takes the filter away."),
         }
     }
