@@ -376,6 +376,62 @@ fn cases_leads_calls_and_what_was_done_are_worked_through_line_by_line() {
     assert!(!out.contains('\u{1b}') && complaints.is_empty(), "{complaints}");
 }
 
+/// What has left is asked about before it is taken back, a number may be the CRM's, and a word alone says how it is meant.
+#[test]
+fn line_by_line_nothing_is_taken_back_unasked_and_what_is_meant_is_found() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().success();
+    desk.deskhand(&["sync"]).assert().success();
+    let said = "answer\nstatus\nsnooze 1 2d\ncommand note maren.holloway@example.com hello --now\nundo\nundo\n\
+        audit kind:snoozed\naudit colour:red\nopen 17713\nopen 17701\nquit\n";
+    let output = desk.deskhand(&["--plain"]).write_stdin(said).assert().success();
+    let output = output.get_output();
+    let (out, complaints) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    for shown in [
+        "`reply` needs words behind it: reply N TEXT: answer case N in your own words",
+        "`status` needs words behind it: status N STATUS, priority N PRIORITY",
+        "Case 17713, ",
+        "Case 17701, ",
+        "of the audit log with kind:snoozed",
+        ", parcel on its way, ",
+    ] {
+        assert!(out.contains(shown), "{shown:?} was not said:\n{out}\n{complaints}");
+    }
+    assert!(complaints.contains("there is no `colour:`"), "{complaints}");
+    let wakes = out.lines().filter(|line| line.contains("wakes") && !line.contains("N WHEN"));
+    assert_eq!(wakes.filter(|line| line.contains("17701")).count(), 1, "{out}");
+}
+
+/// Whoever sells gets a brief to sell by; whom something is handed to is found as in the app; what is typed is read alike.
+#[test]
+fn what_is_typed_means_the_same_as_in_the_app() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().success();
+    let maren = "maren.holloway@example.com";
+    let made = desk.json(&["task", maren, "Call her", "--due", "15.12. um 14 Uhr", "--json"], 0);
+    assert!(made.to_string().contains("-12-15T"), "{made}");
+    desk.deskhand(&["task", maren, "Call her", "--due", "31 February at 3pm"])
+        .assert()
+        .code(2)
+        .stderr(contains("there is no “31 February”"));
+    desk.deskhand(&["lead", "hand", "512046", "--to", "robin", "--now"])
+        .assert()
+        .code(0)
+        .stdout(contains("to Robin Hale"));
+    desk.deskhand(&["lead", "hand", "512046", "--to", "example"]).assert().code(3);
+    desk.deskhand(&["score", "use", "nonsense"])
+        .assert()
+        .code(2)
+        .stderr(contains("a model is named by its number"));
+    let newest = desk.deskhand(&["audit"]).assert().code(0).get_output().stdout.clone();
+    desk.deskhand(&["audit", "tail"]).assert().code(0).stdout(newest);
+    desk.deskhand(&["activity"]).assert().code(0).stdout(contains("Maren Holloway"));
+    desk.deskhand(&["brief", maren, "--playbook"]).assert().code(0).stdout(contains("support brief"));
+    desk.configure(|text| text.replace("role = \"support\"", "role = \"sales\""));
+    desk.deskhand(&["brief", maren, "--playbook"]).assert().code(0).stdout(contains("sales brief"));
+}
+
 #[test]
 fn a_case_is_shown_whole() {
     let desk = Desk::new();

@@ -1,14 +1,18 @@
 //! `deskhand activity`: what the rep has done today, what is on its way, what was accepted and turned down and why.
 
+use std::collections::HashMap;
+
 use clap::Args;
 
+use super::audit::names;
 use super::documents::ActivityDocument;
 use super::exit::{Outcome, Status};
 use super::output::Meaning;
 use super::session::{Session, unexpected};
 use super::show::{self, Page, cell, word};
 use crate::desk::api::{Activity, Answer, Decisions, Request};
-use crate::phrasing::{Day, Moment};
+use crate::domain::CustomerId;
+use crate::phrasing::{Day, Moment, what_was_done};
 
 /// What you did: the outbox, your lines of the audit log, what you accepted and turned down and why.
 #[derive(Debug, Args)]
@@ -32,10 +36,11 @@ impl ActivityArguments {
             session.output.json(&ActivityDocument::of(&activity))?;
             return Ok(Status::Done);
         }
+        let names = names(session, activity.trail.iter().filter_map(|record| record.customer)).await?;
         let mut page = session.page();
         rejected(&mut page, &activity, &session.moment);
         outbox(&mut page, &activity, &session.moment);
-        trail(&mut page, &activity, &session.moment);
+        trail(&mut page, &activity, &names, &session.moment);
         decisions(&mut page, &activity);
         page.print()?;
         if !activity.unheard.is_empty() {
@@ -71,7 +76,7 @@ fn outbox(page: &mut Page, activity: &Activity, moment: &Moment) {
     }
 }
 
-fn trail(page: &mut Page, activity: &Activity, moment: &Moment) {
+fn trail(page: &mut Page, activity: &Activity, names: &HashMap<CustomerId, String>, moment: &Moment) {
     page.gap();
     page.heading("audit trail", &format!("by {} since {}", activity.actor, moment.exactly(activity.since)));
     let rows: Vec<_> = activity
@@ -83,7 +88,8 @@ fn trail(page: &mut Page, activity: &Activity, moment: &Moment) {
                 cell(record.sequence.to_string()).right(),
                 cell(moment.time(event.at)).whole().faint(),
                 cell(word(event.kind)).whole().meaning(Meaning::Heading),
-                cell(event.subject.clone()).whole(),
+                cell(record.customer.and_then(|customer| names.get(&customer)).cloned().unwrap_or_default()),
+                cell(what_was_done(event)),
             ])
         })
         .collect();

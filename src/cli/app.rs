@@ -72,6 +72,11 @@ pub fn look(loaded: &Loaded) -> Result<(Keymap, Theme), ConfigError> {
         hint,
     });
     let problems: Vec<Problem> = found.collect();
+    if let Err(error) = theme::named(&tui.theme, abilities())
+        && let Some(name) = variable_of(loaded, "tui.theme")
+    {
+        return Err(ConfigError::Environment { name, what: error.to_string() });
+    }
     match (Keymap::with(keys), theme::named(&tui.theme, abilities())) {
         (Ok(keymap), Ok(theme)) => Ok((keymap, theme)),
         _ => Err(invalid(problems)),
@@ -93,6 +98,14 @@ pub fn wrong(tui: &config::Tui, keys: &Keys) -> Vec<Wrong> {
 
 fn abilities() -> Abilities {
     Abilities::of(|name| std::env::var(name).ok())
+}
+
+/// The environment variable that a setting comes from.
+fn variable_of(loaded: &Loaded, setting: &str) -> Option<String> {
+    match &loaded.settings.iter().find(|known| known.path == setting)?.origin {
+        Origin::Environment(name) => Some(name.clone()),
+        Origin::Default | Origin::Line(_) => None,
+    }
 }
 
 fn line_of(loaded: &Loaded, setting: &str) -> Option<usize> {

@@ -19,16 +19,18 @@ use crate::domain::audit_filter::AuditFilter;
 use crate::phrasing::what_was_done;
 use crate::ports::repository::AuditRecord;
 
+/// Records that are shown where nobody says how many.
+const NEWEST: usize = 20;
 /// Records read at a time.
 const PAGE: usize = 500;
 /// The newest records, among which those are looked for that a filter asks for.
-const LOOKED_THROUGH: usize = 5_000;
+pub(super) const LOOKED_THROUGH: usize = 5_000;
 
-/// Read, check and export the audit log.
+/// Read, check and export the audit log; alone it shows the newest records.
 #[derive(Debug, Args)]
 pub struct AuditArguments {
     #[command(subcommand)]
-    command: AuditCommand,
+    command: Option<AuditCommand>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -37,7 +39,7 @@ enum AuditCommand {
     #[command(visible_alias = "list")]
     Tail {
         /// How many.
-        #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 20)]
+        #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = NEWEST)]
         lines: usize,
         #[command(flatten)]
         which: Which,
@@ -103,22 +105,25 @@ impl AuditArguments {
     pub fn json(&self) -> bool {
         matches!(
             self.command,
-            AuditCommand::Tail { json: true, .. }
-                | AuditCommand::Verify { json: true }
-                | AuditCommand::Wire { json: true, .. }
+            Some(
+                AuditCommand::Tail { json: true, .. }
+                    | AuditCommand::Verify { json: true }
+                    | AuditCommand::Wire { json: true, .. }
+            )
         )
     }
 
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         match self.command {
-            AuditCommand::Tail { lines, which, .. } => tail(session, lines, &which.into()).await,
-            AuditCommand::Verify { .. } => verify(session).await,
-            AuditCommand::Wire { query, lines, bytes, out, .. } => match out {
+            None => tail(session, NEWEST, &AuditFilter::default()).await,
+            Some(AuditCommand::Tail { lines, which, .. }) => tail(session, lines, &which.into()).await,
+            Some(AuditCommand::Verify { .. }) => verify(session).await,
+            Some(AuditCommand::Wire { query, lines, bytes, out, .. }) => match out {
                 Some(file) => super::wires::export(session, query, &file).await,
                 None => super::wires::print(session, query, lines, bytes).await,
             },
-            AuditCommand::Export { out } => export(session, out.as_deref()).await,
+            Some(AuditCommand::Export { out }) => export(session, out.as_deref()).await,
         }
     }
 }

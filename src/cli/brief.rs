@@ -12,7 +12,7 @@ use super::show;
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use crate::domain::brief::SuggestionStatus;
 use crate::domain::ids::SuggestionId;
-use crate::domain::{CustomerId, Purpose};
+use crate::domain::{CustomerId, Purpose, Role};
 
 /// Say what matters about a customer and propose what to do next.
 ///
@@ -29,9 +29,9 @@ pub struct BriefArguments {
     /// Ask the vendors and the model even if what is cached is fresh.
     #[arg(long)]
     fresh: bool,
-    /// What it is for.
-    #[arg(long, value_enum, default_value_t = PurposeArgument::Support)]
-    purpose: PurposeArgument,
+    /// What it is for; without it, what your role is for.
+    #[arg(long, value_enum)]
+    purpose: Option<PurposeArgument>,
     /// Write it from rules, without a language model.
     #[arg(long)]
     playbook: bool,
@@ -67,9 +67,13 @@ impl BriefArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let query = self.query.join(" ");
+        let purpose = match self.purpose {
+            Some(purpose) => purpose.into(),
+            None => own_purpose(session).await?,
+        };
         let request = Request::Brief {
             who: Who::Query(query.clone()),
-            purpose: self.purpose.into(),
+            purpose,
             case: None,
             reading: if self.fresh { Reading::Fresh } else { Reading::Cached },
             playbook_only: self.playbook,
@@ -98,6 +102,14 @@ impl BriefArguments {
         page.print()?;
         Ok(Status::Done)
     }
+}
+
+/// What the role of whoever acts is for.
+async fn own_purpose(session: &Session<'_>) -> Result<Purpose, Failure> {
+    let Answer::WhoAmI(who) = session.ask("opening", Request::WhoAmI).await? else {
+        return Err(unexpected());
+    };
+    Ok(if who.role == Role::Sales { Purpose::Sales } else { Purpose::Support })
 }
 
 impl From<PurposeArgument> for Purpose {

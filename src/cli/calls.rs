@@ -208,7 +208,8 @@ impl CallLogArguments {
     }
 }
 
-fn not_due(typed: &str, why: &NotDue) -> Failure {
+/// Why nothing is due by what was typed.
+pub(super) fn not_due(typed: &str, why: &NotDue) -> Failure {
     let what = match why {
         NotDue::NoDay => format!("`{typed}` {}", why.in_words()),
         _ => why.in_words(),

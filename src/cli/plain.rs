@@ -62,6 +62,8 @@ struct Talk<'a> {
     own_noes: Vec<EntryId>,
     /// A colleague's lead that was asked about before it is claimed.
     asked_about: Option<RecordRef>,
+    /// What has left and was asked about before it is taken back.
+    asked_back: Vec<Request>,
 }
 
 /// Runs it until the user leaves or the input ends.
@@ -97,6 +99,7 @@ async fn talk<'a>(session: Session<'a>, context: &'a Context, is_demo: bool) -> 
         decided: Decided::default(),
         own_noes: Vec::new(),
         asked_about: None,
+        asked_back: Vec::new(),
     };
     talk.line("deskhand, line by line. Say `help` for what you can say, `quit` to leave.")?;
     if talk.who.is_first_start {
@@ -120,7 +123,10 @@ async fn talk<'a>(session: Session<'a>, context: &'a Context, is_demo: bool) -> 
                 Err(failure) if failure.is_silent() => return Err(failure),
                 Err(failure) => talk.session.output.complain(&failure),
             },
-            Err(why) => talk.line(&format!("{why}. Say `help` for what you can say."))?,
+            Err(why) => match why.usage() {
+                Some(usage) => talk.line(&format!("{why}: {usage}"))?,
+                None => talk.line(&format!("{why}. Say `help` for what you can say."))?,
+            },
         }
     }
 }
@@ -139,6 +145,9 @@ async fn next_line() -> Result<Option<String>, Failure> {
 
 impl Talk<'_> {
     async fn obey(&mut self, command: Command) -> Result<(), Failure> {
+        if command != Command::Undo {
+            self.asked_back.clear();
+        }
         match command {
             Command::Help => HELP.lines().try_for_each(|line| self.line(line)),
             Command::Cases(narrowed) => self.cases(&narrowed).await,
@@ -199,7 +208,7 @@ impl Talk<'_> {
             Command::Drop(number, reason) => self.give_up(number, reason).await,
             Command::Sources => self.sources().await,
             Command::Activity => self.activity().await,
-            Command::Audit => self.audit().await,
+            Command::Audit(words) => self.audit(&words).await,
             Command::Wire => self.wires().await,
             Command::Commanded(words) => self.commanded(&words).await,
             Command::Back => {
@@ -230,6 +239,9 @@ impl Talk<'_> {
 
     /// Opens what the number stands for in the last list.
     async fn open(&mut self, number: usize) -> Result<(), Failure> {
+        if number > MOST_ROWS && self.open_case_of_id(&number.to_string()).await? {
+            return Ok(());
+        }
         let at = number - 1;
         let none = || no_number(number);
         self.sells = matches!(self.listed, Listed::Quiet(_));
@@ -269,12 +281,20 @@ impl Talk<'_> {
     }
 
     /// Takes back what was decided last in this talk, as the app's key does; else what counts down or was accepted last.
+    /// What has left is taken back when it is said twice.
     async fn undo(&mut self) -> Result<(), Failure> {
         let last = self.decided.last();
         let requests: Vec<Request> = match last.is_empty() {
             true => vec![Request::Undo { what: suggestions::newest_to_undo(&self.session).await? }],
             false => last.iter().map(Decision::taken_back).collect(),
         };
+        if self.asked_back != requests
+            && let Some(words) = suggestions::before_taking_back(&self.session, &requests).await?
+        {
+            self.asked_back = requests;
+            return self.line(&format!("{words} Say `undo` again to take it back."));
+        }
+        self.asked_back.clear();
         for request in requests {
             match self.decide("taking back", request).await? {
                 Answer::Entry(entry) => self.said_of(&entry)?,
@@ -293,11 +313,30 @@ impl Talk<'_> {
 
     /// Asks for something that can be taken back.
     async fn decide(&mut self, what: &str, request: Request) -> Result<Answer, Failure> {
+        self.decide_hinting(what, request, "").await
+    }
+
+    /// The same. `unproven` is how it would be said that whoever says it stands for it.
+    async fn decide_hinting(
+        &mut self,
+        what: &str,
+        request: Request,
+        unproven: &str,
+    ) -> Result<Answer, Failure> {
         let number = next_request_id();
         self.decided.asked(number, number, &request);
         let answer = self.session.try_ask(what, request).await;
         self.decided.answered(number, &answer);
-        answer.map_err(|error| self.session.refused(error))
+        answer.map_err(|error| {
+            let is_of_it = error.hint.as_ref().is_some_and(|hint| hint.contains("--unproven"));
+            let refused = self.session.refused(error);
+            match is_of_it && !unproven.is_empty() {
+                true => refused.hinting(format!(
+                    "say it otherwise, or `{unproven}`: then it goes out as your own word; the audit log tells"
+                )),
+                false => refused,
+            }
+        })
     }
 
     /// Asks for a decision, and says what became of it.

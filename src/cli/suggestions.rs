@@ -12,6 +12,7 @@ use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
 use crate::domain::SuggestionId;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::outbox::{Entry, EntryState};
+use crate::phrasing::has_left_words;
 
 /// Entries that are looked through for what can be undone.
 const LOOKED_THROUGH: usize = 200;
@@ -201,6 +202,24 @@ pub(super) async fn newest_to_undo(session: &Session<'_>) -> Result<EntryOrSugge
     found
         .map(with_its_group)
         .ok_or_else(|| Failure::saying(Status::NotFound, "there is nothing to take back"))
+}
+
+/// What is asked before requests that take back what has left already; nothing where all of it is still here.
+pub(super) async fn before_taking_back(
+    session: &Session<'_>,
+    requests: &[Request],
+) -> Result<Option<String>, Failure> {
+    let is_meant = |entry: &Entry| {
+        requests.iter().any(|request| match request {
+            Request::Undo { what: EntryOrSuggestion::Entry(id) } => entry.id == *id,
+            Request::Undo { what: EntryOrSuggestion::Group(first) } => entry.group == Some(*first),
+            _ => false,
+        })
+    };
+    let has_left = |entry: &&Entry| matches!(entry.state, EntryState::Done { .. }) && entry.can_be_put_back();
+    let entries = newest(session).await?;
+    let left = entries.iter().filter(|entry| is_meant(entry)).find(has_left);
+    Ok(left.map(|entry| has_left_words(&entry.title, &entry.write)))
 }
 
 async fn newest(session: &Session<'_>) -> Result<Vec<Entry>, Failure> {

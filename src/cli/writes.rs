@@ -4,11 +4,12 @@ use std::io::Read;
 
 use clap::Args;
 
+use super::calls::not_due;
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::{casework, under_way};
 use crate::desk::api::{Answer, Request, Who};
-use crate::phrasing::Day;
+use crate::phrasing::due_typed;
 
 /// Write a note on a customer's CRM record.
 #[derive(Debug, Args)]
@@ -39,9 +40,9 @@ pub struct TaskArguments {
     /// What is to be done; `-` reads standard input.
     #[arg(value_name = "TEXT")]
     text: String,
-    /// When it is due: 2026-11-27, today, tomorrow, friday, +3d, +2w.
-    #[arg(long, value_name = "DATE")]
-    due: Option<Day>,
+    /// When it is due: 2026-11-27, tomorrow, +3d, "friday 10:00", "15.12. um 14 Uhr".
+    #[arg(long, value_name = "WHEN")]
+    due: Option<String>,
     /// Who is to do it, by e-mail address or name at the CRM; without it, you.
     #[arg(long, value_name = "OWNER")]
     owner: Option<String>,
@@ -65,10 +66,12 @@ impl NoteArguments {
 impl TaskArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let due =
+            self.due.map(|typed| due_typed(&typed, &session.moment).map_err(|why| not_due(&typed, &why)));
         let request = Request::Task {
             who: Who::Query(self.query),
             text: text(self.text)?.into(),
-            due_at: self.due.map(|day| day.due_at(&session.moment)),
+            due_at: due.transpose()?,
             owner: self.owner,
             now: self.now,
         };

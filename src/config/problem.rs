@@ -56,6 +56,14 @@ pub enum ConfigError {
         /// At least one, by line.
         problems: Vec<Problem>,
     },
+    /// A variable of the environment names what is not there.
+    #[error("the environment variable {name}: {what}")]
+    Environment {
+        /// The variable.
+        name: String,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Neither the environment nor the system says where this user's files lie.
     #[error("the home folder is not known: set HOME, or name the configuration with `--config FILE`")]
     NoHome,
@@ -69,7 +77,7 @@ impl ConfigError {
                 Some("`deskhand config init` writes one to start from; `deskhand demo` works without")
             }
             Self::Unreadable { .. } => Some("check the path and its permissions"),
-            Self::Invalid { .. } | Self::NoHome => None,
+            Self::Invalid { .. } | Self::Environment { .. } | Self::NoHome => None,
         }
     }
 }

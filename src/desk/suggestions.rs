@@ -335,10 +335,20 @@ pub(super) async fn owner_named(local: &Local, wanted: &str) -> Result<String, D
     let is_wanted = |o: &&Owner| {
         o.id == wanted || o.email.as_deref() == Some(&*wanted) || o.name.to_lowercase() == wanted
     };
-    owners.iter().find(is_wanted).map(|o| o.id.clone()).ok_or_else(|| {
-        DeskError::new(FailureKind::NotFound, "the CRM has no such owner")
-            .hint("give an owner's e-mail or full name")
-    })
+    if let Some(owner) = owners.iter().find(is_wanted) {
+        return Ok(owner.id.clone());
+    }
+    let alike: Vec<&Owner> =
+        owners.iter().filter(|owner| !wanted.is_empty() && owner.is_called(&wanted)).collect();
+    match *alike.as_slice() {
+        [only] => Ok(only.id.clone()),
+        [] => Err(DeskError::new(FailureKind::NotFound, "the CRM has no such owner")
+            .hint("give an owner's e-mail or name")),
+        _ => {
+            let what = format!("{} owners at the CRM are called that", alike.len());
+            Err(DeskError::new(FailureKind::BadRequest, what).hint("give more of the name, or the e-mail"))
+        }
+    }
 }
 
 /// The rep's own id at the CRM, where they are an owner there.

@@ -210,6 +210,20 @@ pub struct Owner {
     pub email: Option<String>,
 }
 
+impl Owner {
+    /// Whether their name, or their e-mail as far as it is theirs alone, has all words that are typed; a whole address
+    /// fits, too. The house behind the `@` is everybody's.
+    pub fn is_called(&self, typed: &str) -> bool {
+        let typed = typed.to_lowercase();
+        let email = self.email.as_deref().unwrap_or_default().to_lowercase();
+        let own = email.split_once('@').map_or("", |(own, _)| own);
+        let about = format!("{} {own}", self.name.to_lowercase());
+        typed
+            .split_whitespace()
+            .all(|word| about.contains(word) || word.contains('@') && email.starts_with(word))
+    }
+}
+
 impl fmt::Debug for Owner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Owner({})", self.id)

@@ -9,15 +9,15 @@ mod tests;
 mod tokens;
 mod vocabulary;
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::{Day, Moment};
 use clause::{NEAR, Sentence, Verb};
-use hour::{Clock, Hour, hours};
+use hour::{Clock, Hour, begins_with_part_of_day, hours};
 use tokens::{Token, tokens};
-use vocabulary::{AT, FILLERS, month};
+use vocabulary::{AT, FILLERS, abbreviated, month};
 
 /// What a text says of when to follow up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,10 @@ pub struct Jotted {
     pub words: String,
     /// What stands there for an hour, and why it is not taken.
     pub not_taken: Option<NotTaken>,
+    /// Whether it is the first day that may be, not the one that was asked for: `not before Monday`.
+    pub is_earliest: bool,
+    /// The days of whatever else is to be done, as they were written: there is one task for a text.
+    pub left_out: Vec<String>,
 }
 
 /// An hour that a text names, and that nothing can be done at.
@@ -104,10 +108,23 @@ impl Jotted {
         ahead.unwrap_or_else(|| Day::On(self.on).due_at(moment))
     }
 
-    /// That another hour is taken than what was written: `“25:00” is no hour: 17:00 is taken`.
+    /// That another hour is taken than what was written, and what is left out: `“25:00” is no hour: 17:00 is taken`,
+    /// `“Thursday” is left out: one task a call`.
     pub fn remark(&self, moment: &Moment) -> Option<String> {
-        let why = self.not_taken.as_ref()?.in_words();
-        Some(format!("{why}: {} is taken", moment.hour(self.due_at(moment))))
+        let unnamed = || (self.is_earliest && self.at.is_none()).then(|| "no hour is named".to_owned());
+        let why = self.not_taken.as_ref().map(NotTaken::in_words).or_else(unnamed);
+        let hour = why.map(|why| format!("{why}: {} is taken", moment.hour(self.due_at(moment))));
+        let others: Vec<String> = self.left_out.iter().map(|words| format!("“{words}”")).collect();
+        let is = if others.len() == 1 { "is" } else { "are" };
+        let left_out =
+            (!others.is_empty()).then(|| format!("{} {is} left out: one task a call", others.join(", ")));
+        let remarks: Vec<String> = hour.into_iter().chain(left_out).collect();
+        (!remarks.is_empty()).then(|| remarks.join("; "))
+    }
+
+    /// Whether the other is due at another time.
+    fn is_apart_from(&self, other: &Self) -> bool {
+        self.on != other.on || self.at.is_some() && other.at.is_some() && self.at != other.at
     }
 }
 
@@ -139,6 +156,7 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
     let mut before: Option<(&str, Verb)> = None;
     let mut chosen: Option<(Verb, Jotted)> = None;
     let (mut no_such_day, mut ruled_out) = (None, None);
+    let mut to_do: Vec<Jotted> = Vec::new();
     for said in sentences(text) {
         let sentence = Sentence::read(said, seen);
         for (verb, jotted) in jotted(said, &sentence, seen) {
@@ -149,6 +167,9 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
                 Verb::ToDo | Verb::Call => verb > *best,
                 Verb::Done | Verb::Unsaid => verb >= *best,
             });
+            if verb > Verb::Unsaid {
+                to_do.push(jotted.clone());
+            }
             if is_better {
                 chosen = Some((verb, Jotted { what, ..jotted }));
             }
@@ -160,7 +181,11 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
         before = Some((said, sentence.verb()));
     }
     match (chosen, no_such_day, ruled_out) {
-        (Some((_, jotted)), ..) => FollowsUp::On(jotted),
+        (Some((_, jotted)), ..) => {
+            let others = to_do.into_iter().filter(|other| other.is_apart_from(&jotted));
+            let left_out = others.map(|other| other.words).collect();
+            FollowsUp::On(Jotted { left_out, ..jotted })
+        }
         (None, Some(words), _) => FollowsUp::NoSuchDay(words),
         (None, None, Some(words)) => FollowsUp::NotOn(words),
         (None, None, None) => FollowsUp::Unsaid,
@@ -246,14 +271,30 @@ fn sentences_of_line(line: &str) -> Vec<&str> {
         _ => true,
     };
     let ends = line.match_indices(['.', '!', '?']).filter(|(at, _)| line[at + 1..].starts_with(' '));
+    let is_end = |at: &usize| is_end(at) && !is_short_day_of_more(&line[..*at], &line[at + 2..]);
     let ends = ends.map(|(at, _)| at).filter(is_end).chain([line.len()]);
     let mut begin = 0;
     ends.map(|end| {
-        let sentence = &line[begin..end];
+        // `Rückruf Mo.` is a day by its full stop alone; `Fr. Kern` is a woman.
+        let is_day = short_day(&line[..end]).is_some_and(|day| day != Weekday::Friday);
+        let stop = usize::from(is_day && line[end..].starts_with('.'));
+        let sentence = &line[begin..end + stop];
         begin = (end + 2).min(line.len());
         sentence
     })
     .collect()
+}
+
+/// The day whose short name a text ends with: `Termin Mo`.
+fn short_day(before: &str) -> Option<Weekday> {
+    let name = before.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+    abbreviated(name)
+}
+
+/// Whether the full stop between two parts belongs to the short name of a day: `Mo. 10h`, `Mon. at 10`, `Fr. Nachmittag`.
+fn is_short_day_of_more(before: &str, behind: &str) -> bool {
+    let goes_on = behind.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+    short_day(before).is_some() && (goes_on || begins_with_part_of_day(&tokens(behind)))
 }
 
 /// Whether the full stop between two parts belongs to a figure: `am 7. Januar`, `am 3.12. vereinbart`, `3.12. Rückruf`.
@@ -282,10 +323,13 @@ fn jotted(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Vec<(Verb, Jotted
             Some(hour) => format!("{} … {}", sentence.said(text, day), sentence.said(text, hour)),
         };
         let of_hour = hour.map_or_else(String::new, |hour| sentence.said(text, hour.words.clone()));
-        (one.verb, Jotted { words, ..on(one.on(seen.now.date()), hour, &of_hour, seen) })
+        let on = on(one.on(seen.now.date()), hour, &of_hour, seen);
+        (one.verb, Jotted { words, is_earliest: one.is_earliest(), ..on })
     });
     let open: Vec<_> = open.collect();
-    if open.is_empty() && sentence.mentions.iter().all(|one| one.ruled_out().is_none()) {
+    let names_no_day =
+        sentence.no_such_day.is_none() && sentence.mentions.iter().all(|one| one.ruled_out().is_none());
+    if open.is_empty() && names_no_day {
         return by_hour_alone(text, sentence, seen).into_iter().collect();
     }
     open
@@ -295,6 +339,12 @@ fn jotted(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Vec<(Verb, Jotted
 fn on(on: Date, hour: Option<&Hour>, words: &str, seen: &Seen) -> Jotted {
     let (at, not_taken) = match hour.map(|hour| hour.clock) {
         None => (None, None),
+        // It has begun, and lasts.
+        Some(Clock::At(at))
+            if on.to_datetime(at) <= seen.now && hour.is_some_and(|hour| hour.lasts(on, seen)) =>
+        {
+            (hour.and_then(|hour| hour.until), None)
+        }
         Some(Clock::At(at)) if on.to_datetime(at) <= seen.now => {
             (None, Some(NotTaken::Past(words.to_owned())))
         }
@@ -302,7 +352,15 @@ fn on(on: Date, hour: Option<&Hour>, words: &str, seen: &Seen) -> Jotted {
         Some(Clock::NoHour) => (None, Some(NotTaken::NoHour(words.to_owned()))),
         Some(Clock::Unread) => (None, Some(NotTaken::Unread(words.to_owned()))),
     };
-    Jotted { what: String::new(), on, at, words: words.to_owned(), not_taken }
+    Jotted {
+        what: String::new(),
+        on,
+        at,
+        words: words.to_owned(),
+        not_taken,
+        is_earliest: false,
+        left_out: Vec::new(),
+    }
 }
 
 fn by_hour_alone(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Option<(Verb, Jotted)> {
@@ -310,7 +368,8 @@ fn by_hour_alone(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Option<(Ve
     let hour = sentence.hours.iter().find(is_to_do)?;
     let Clock::At(at) = hour.clock else { return None };
     let today = seen.now.date();
-    let day = if at > seen.now.time() { today } else { today.saturating_add(1.day()) };
+    let is_ahead = at > seen.now.time() || hour.lasts(today, seen);
+    let day = if is_ahead { today } else { today.saturating_add(1.day()) };
     let words = sentence.said(text, hour.words.clone());
     Some((sentence.verb_at(hour), on(day, Some(hour), &words, seen)))
 }

@@ -12,11 +12,13 @@ mod lines;
 mod locale;
 mod moment;
 mod money;
+mod parcel;
 mod progress;
 mod quiet;
 mod summary;
 mod sums;
 mod supposed;
+mod taking_back;
 mod wake;
 mod wire;
 
@@ -30,6 +32,7 @@ pub use lines::{cut, harmless, wrap};
 pub use locale::{Locale, UnknownLocale};
 pub use moment::Moment;
 pub use money::money;
+pub use parcel::{parcel_in_words, parcel_state};
 pub use progress::{by, no_in_words, unsent_in_words};
 pub use quiet::{
     consent_in_words, cost_in_words, given_up_in_words, overdue_in_words, quiet_in_words, win_back_in_words,
@@ -37,5 +40,6 @@ pub use quiet::{
 pub use summary::summary_text;
 pub use sums::sums;
 pub use supposed::{NoOrder, supposed};
+pub use taking_back::has_left_words;
 pub use wake::{NoWake, WAKE_EXAMPLES, wake_in_words, wake_rule};
 pub use wire::{CallFigures, Told, call_figures, what_came_back, what_left};

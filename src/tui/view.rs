@@ -207,10 +207,13 @@ fn key_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     for binding in model.keymap.of(&layers) {
         // A key does what the more particular layer says, and that alone.
         let shown = binding.shown();
-        let is_new = !hints.iter().any(|(keys, hint, _)| *hint == binding.row.hint || *keys == shown);
-        let is_offered = !binding.row.hint.is_empty() && model.place().screen.offers(binding.row.action);
+        let action = binding.row.action;
+        let of_overlay = model.overlay.as_ref().and_then(|overlay| overlay.hint(action));
+        let hint = of_overlay.unwrap_or(binding.row.hint);
+        let is_new = !hints.iter().any(|(keys, known, _)| *known == hint || *keys == shown);
+        let is_offered = !hint.is_empty() && model.place().screen.offers(action);
         if is_offered && is_new && !binding.sequences.is_empty() {
-            hints.push((binding.shown(), binding.row.hint, binding.row.action));
+            hints.push((shown, hint, action));
         }
     }
     // The help is always there, whatever else has no room.

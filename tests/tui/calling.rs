@@ -188,6 +188,7 @@ async fn a_call_with_the_company_is_noted_with_it() {
     for made in [&notes[0], &tasks[0]] {
         assert!(made["associations"].to_string().contains("98702"), "{made}");
     }
+    app.press("esc").await;
     app.press("g b").await;
     app.shows("They want the new tents");
 }
@@ -312,6 +313,33 @@ async fn a_call_becomes_a_note_and_a_follow_up_task() {
     assert!(task.contains("Send her the size table in 3 days") && task.contains("9586502"), "{task}");
     app.press("C").await;
     app.hides("Likes the new tent. Send her the size table in 3 days.");
+}
+
+/// Where `d` and `]` are: from what came of the call one is back on the page that it was made by.
+#[tokio::test]
+async fn after_the_call_its_page_is_there_again() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Isabel Fontaine").await;
+    app.press("g e").await;
+    app.shows("Call Summer camp outfitting");
+    app.press("C").await;
+    app.type_text("Likes the tents.").await;
+    app.press("ctrl-s").await;
+    app.shows("There is no follow-up task");
+    app.shows("a accept  ");
+    app.hides("accept both");
+    app.press("e").await;
+    app.shows("Call Summer camp outfitting");
+    app.press("ctrl-s esc").await;
+    app.hides("There is no follow-up task");
+    app.shows("Call Summer camp outfitting");
+    app.press("C ctrl-s").await;
+    app.press("a").await;
+    app.shows("Call Summer camp outfitting");
+    app.hides("There is no follow-up task");
+    app.pass(5).await;
+    assert_eq!(office.created("notes").await.len(), 1);
 }
 
 /// The hour that is named, and what is put otherwise before it is accepted.

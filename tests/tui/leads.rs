@@ -101,6 +101,7 @@ async fn a_colleague_gets_a_lead_with_what_they_should_know() {
     app.press("enter h").await;
     looks(&mut app, "leads_hand");
     app.press("1").await;
+    app.shows("the words become a note");
     app.type_text("Needs the tent by May").await;
     app.press("enter").await;
     app.pass(5).await;
@@ -122,6 +123,9 @@ async fn a_colleague_is_found_by_a_part_of_the_name_and_nobody_is_chosen_before(
     app.shows("nobody is called that");
     app.press("enter").await;
     app.hides("they should know");
+    app.press("ctrl-u").await;
+    app.type_text("nakata").await;
+    app.shows("the lead is theirs already");
     app.press("ctrl-u").await;
     app.type_text("ibar").await;
     app.hides("Robin Hale");

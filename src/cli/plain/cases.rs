@@ -6,14 +6,14 @@ use super::{MOST_ROWS, Talk, no_number, say};
 use crate::cli::exit::{Failure, Status};
 use crate::cli::session::unexpected;
 use crate::cli::snooze::store_zone;
-use crate::cli::worklist::{narrowed, standpoint};
+use crate::cli::worklist::{narrowed, read, standpoint};
 use crate::desk::api::{Answer, Reading, Request, Who};
 use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Consent};
 use crate::domain::crm::Priority;
 use crate::domain::evidence::EvidenceId;
-use crate::domain::queue::QueueRow;
+use crate::domain::queue::{QueueRow, QueuedCase};
 use crate::domain::triage::{Category, LabelChange, Language, Mood, Urgency};
-use crate::phrasing::{summary_text, wake_in_words, wake_rule};
+use crate::phrasing::{summary_text, wake_rule};
 
 impl Talk<'_> {
     pub(super) async fn cases(&mut self, words: &str) -> Result<(), Failure> {
@@ -32,7 +32,20 @@ impl Talk<'_> {
     }
 
     pub(super) async fn open_case(&mut self, number: usize) -> Result<(), Failure> {
-        let case = &self.row(number)?.case;
+        let case = self.row(number)?.case.clone();
+        self.open_this(number, &case).await
+    }
+
+    /// Opens the case that the CRM knows by that id, whatever was listed; false where none is.
+    pub(super) async fn open_case_of_id(&mut self, id: &str) -> Result<bool, Failure> {
+        let queue = read::<QueueRow>(&self.session, Reading::AsIs).await?;
+        let Some(row) = queue.rows.iter().find(|row| row.case.record.id == id) else { return Ok(false) };
+        self.open_this(0, &row.case).await?;
+        Ok(true)
+    }
+
+    async fn open_this(&mut self, number: usize, case: &QueuedCase) -> Result<(), Failure> {
+        self.sells = false;
         let nobody = || Failure::saying(Status::NotFound, "nobody is known to stand behind this case");
         let who = Who::Customer(case.customer_id.ok_or_else(nobody)?);
         let evidence = EvidenceId::new("case", &case.record.id);
@@ -65,9 +78,14 @@ impl Talk<'_> {
     /// Does something to a case, and says what became of it.
     async fn work(&mut self, number: Option<usize>, deed: CaseDeed, firm: Firm) -> Result<(), Failure> {
         let cases = vec![self.meant(number)?];
+        let (is_answer, is_macro) = (deed.is_answer(), matches!(deed, CaseDeed::Macro { .. }));
         let consent = if firm.despite { Consent::Despite } else { Consent::Go };
         let request = Request::WorkCases { cases, deed, consent, vouches: firm.unproven, now: false };
-        let Answer::Casework(done) = self.decide("working on the case", request).await? else {
+        let word = if is_macro { "macro" } else { "reply" };
+        let number = number.map_or_else(String::new, |number| format!(" {number}"));
+        let unproven = if is_answer { format!("{word}{number} --unproven …") } else { String::new() };
+        let answer = self.decide_hinting("working on the case", request, &unproven).await?;
+        let Answer::Casework(done) = answer else {
             return Err(unexpected());
         };
         self.session.moment.now = jiff::Timestamp::now();
@@ -143,7 +161,6 @@ impl Talk<'_> {
         let zone = store_zone(&self.session).await?;
         let rule = wake_rule(when, self.session.moment.now, &zone)
             .map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
-        self.line(&format!("wakes {}", wake_in_words(&rule, &self.session.moment.locale)))?;
         self.work(number, CaseDeed::Snooze(rule), Firm::default()).await
     }
 

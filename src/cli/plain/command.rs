@@ -34,7 +34,7 @@ approvals, then approve N or reject N REASON: what waits for a yes
 outbox: what is on its way; retry N tries again, drop N REASON gives up
 sources: how the vendors stand and what is parked; retry N tries again, skip N REASON does without it
 activity: what you did today
-audit: the newest lines of the audit log
+audit, then audit WORDS: the newest lines of the audit log; WORDS as kind:written actor:sam customer:ada, or plain
 wire: what left for a language model; open N says all of number N
 command WORDS: anything that deskhand takes on the command line: command links ada@example.com
 back: close the customer, back to the cases
@@ -88,11 +88,23 @@ pub enum Command {
     Drop(usize, String),
     Sources,
     Activity,
-    Audit,
+    Audit(String),
     Wire,
     Commanded(String),
     Back,
     Quit,
+}
+
+/// The line of the help that tells how a word is said: `status N STATUS, …`.
+pub fn usage(word: &str) -> Option<&'static str> {
+    let is_told = |line: &&str| {
+        line.match_indices(word).any(|(at, _)| {
+            let begins = line[..at].chars().next_back().is_none_or(|before| before == ' ');
+            let is_followed = |rest: &str| rest.starts_with(' ') && rest[1..].starts_with(char::is_uppercase);
+            begins && is_followed(&line[at + word.len()..])
+        })
+    };
+    HELP.lines().find(is_told)
 }
 
 /// How firmly something is wanted, by the words that the command line has for it.
@@ -135,6 +147,16 @@ pub enum NotUnderstood {
     /// The words are missing.
     #[error("`{0}` needs words behind it")]
     Words(&'static str),
+}
+
+impl NotUnderstood {
+    /// How it would be said, where its first word is one.
+    pub fn usage(&self) -> Option<&'static str> {
+        match self {
+            Self::Word(_) => None,
+            Self::Number(name) | Self::Words(name) => usage(name.split(' ').next().unwrap_or(name)),
+        }
+    }
 }
 
 /// What stands behind the first word of a line.
@@ -261,7 +283,7 @@ impl FromStr for Command {
             "drop" | "skip" => two(rest.number_and_words("drop N")?, Self::Drop),
             "sources" => Self::Sources,
             "activity" => Self::Activity,
-            "audit" => Self::Audit,
+            "audit" => Self::Audit(rest.0.to_owned()),
             "wire" | "wires" => Self::Wire,
             "command" | "!" => Self::Commanded(rest.words("command")?),
             "back" => Self::Back,
@@ -309,6 +331,19 @@ mod tests {
         #[case] command: Result<Command, NotUnderstood>,
     ) {
         assert_eq!(line.parse(), command);
+    }
+
+    #[rstest]
+    #[case("answer", "reply N TEXT: answer case N in your own words; macro N NAME: by a macro")]
+    #[case("status", "status N STATUS, priority N PRIORITY, owner N OWNER: change case N")]
+    #[case("approve", "approvals, then approve N or reject N REASON: what waits for a yes")]
+    #[case("hand 1", "claim N: make lead N yours; hand N OWNER: WHAT THEY SHOULD KNOW: hand it on")]
+    #[case(
+        "log",
+        "done N: call N is done; log TEXT: what came of the call, a day named in it becomes a task"
+    )]
+    fn a_word_alone_says_how_it_is_meant(#[case] line: &str, #[case] usage: &str) {
+        assert_eq!(line.parse::<Command>().unwrap_err().usage(), Some(usage));
     }
 
     /// Whatever can be said is told by `help`.

@@ -109,7 +109,8 @@ impl Talk<'_> {
             true => Request::AcceptDespite { suggestion, now: false },
             false => Request::Accept { suggestion, now: false },
         };
-        let answer = self.decide("storing", request).await?;
+        let unproven = format!("edit {number} --unproven …");
+        let answer = self.decide_hinting("storing", request, &unproven).await?;
         match answer {
             Answer::Accepted(accepted) => {
                 self.session.moment.now = jiff::Timestamp::now();

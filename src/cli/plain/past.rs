@@ -2,10 +2,11 @@
 
 use super::listed::Listed;
 use super::{MOST_ROWS, Talk, say};
-use crate::cli::audit::names;
-use crate::cli::exit::Failure;
+use crate::cli::audit::{LOOKED_THROUGH, names};
+use crate::cli::exit::{Failure, Status};
 use crate::cli::session::unexpected;
 use crate::desk::api::{Answer, Request};
+use crate::domain::audit_filter::AuditFilter;
 use crate::phrasing::{Day, counted};
 
 impl Talk<'_> {
@@ -30,15 +31,26 @@ impl Talk<'_> {
         self.hear(activity.unheard).await
     }
 
-    pub(super) async fn audit(&mut self) -> Result<(), Failure> {
-        let request = Request::AuditTail { limit: MOST_ROWS };
-        let Answer::Audit(records) = self.session.ask("reading the audit log", request).await? else {
+    /// The newest lines that have what was typed; all where nothing was.
+    pub(super) async fn audit(&mut self, words: &str) -> Result<(), Failure> {
+        let which =
+            AuditFilter::parse(words).map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
+        let limit = if which.is_empty() { MOST_ROWS } else { LOOKED_THROUGH };
+        let request = Request::AuditTail { limit };
+        let Answer::Audit(mut records) = self.session.ask("reading the audit log", request).await? else {
             return Err(unexpected());
         };
-        self.line(&format!("the newest {} of the audit log", counted(records.len() as u64, "line")))?;
         let names = names(&self.session, records.iter().filter_map(|record| record.customer)).await?;
+        records.retain(|record| {
+            let name = record.customer.and_then(|customer| names.get(&customer)).map_or("", String::as_str);
+            which.has(record.event.as_ref(), name)
+        });
+        let count = counted(records.len().min(MOST_ROWS) as u64, "line");
+        let that_have = if which.is_empty() { String::new() } else { format!(" with {}", words.trim()) };
+        self.line(&format!("the newest {count} of the audit log{that_have}"))?;
         records
             .iter()
+            .take(MOST_ROWS)
             .try_for_each(|record| self.line(&say::audit_line(record, &names, &self.session.moment)))
     }
 

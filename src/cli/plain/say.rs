@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::cli::show;
 use crate::desk::api::{Candidate, Decisions, Parked, Review, SearchHit, Standing, VendorStanding};
+use crate::domain::about::last_scan;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::answer::{Progress, UnsentAnswer};
 use crate::domain::brief::Brief;
@@ -19,8 +20,9 @@ use crate::domain::quiet::QuietRow;
 use crate::domain::sla::DueState;
 use crate::domain::{CustomerId, EvidenceId};
 use crate::phrasing::{
-    Moment, cost_in_words, counted, cut, given_up_in_words, overdue_in_words, quiet_in_words,
-    unsent_in_words, wake_in_words, what_came_back, what_left, what_was_done, win_back_in_words,
+    Moment, cost_in_words, counted, cut, given_up_in_words, overdue_in_words, parcel_in_words,
+    quiet_in_words, unsent_in_words, wake_in_words, what_came_back, what_left, what_was_done,
+    win_back_in_words,
 };
 use crate::ports::Budget;
 use crate::ports::repository::{AuditRecord, WireRecord};
@@ -156,7 +158,9 @@ pub fn profile(
     for order in profile.orders.iter().take(MOST_ORDERS) {
         let total = moment.locale.money(order.total);
         let (status, at) = (show::word(order.status), moment.ago(order.placed_at));
-        lines.push(format!("Order {}, {status}, {total}, placed {at}", order.number));
+        let parcel = last_scan(order).map(|parcel| format!(", parcel {}", parcel_in_words(parcel, moment)));
+        let parcel = parcel.unwrap_or_default();
+        lines.push(format!("Order {}, {status}, {total}, placed {at}{parcel}", order.number));
     }
     // Whoever was found otherwise than by a case is shown with all that is open.
     let opened = case.and_then(|id| profile.case(id));

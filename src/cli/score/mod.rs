@@ -93,11 +93,15 @@ struct OnlyJson {
 #[derive(Debug, Args)]
 struct UseArguments {
     /// Its number; without it the one before the one in use
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = number_of_model)]
     number: Option<u32>,
     /// Print JSON
     #[arg(long)]
     json: bool,
+}
+
+fn number_of_model(typed: &str) -> Result<u32, &'static str> {
+    typed.parse().map_err(|_| "a model is named by its number: `deskhand score models` lists them")
 }
 
 /// The file, and which model.

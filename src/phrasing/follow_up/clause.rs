@@ -88,6 +88,11 @@ impl Mention {
         }
     }
 
+    /// Whether it is the first day that may be: `not before Monday`.
+    pub(super) fn is_earliest(&self) -> bool {
+        self.refusal.is_some() && matches!(self.lead, Lead::Before | Lead::Until)
+    }
+
     /// The words that rule it out; `not before Friday` names the first day that may be.
     pub(super) fn ruled_out(&self) -> Option<Range<usize>> {
         (self.lead == Lead::None && self.refusal.is_some()).then(|| self.said())
@@ -170,14 +175,15 @@ impl<'a> Sentence<'a> {
     /// Each hour goes to the nearest day of its clause; one of the clock before a part of the day.
     fn give_hours_away(&mut self) {
         let mut hours = std::mem::take(&mut self.hours);
-        hours.sort_by_key(|hour| hour.is_part);
+        hours.sort_by_key(Hour::is_part);
         for hour in hours {
             let clause = self.clauses[hour.words.start];
             let is_refused = self.is_refused(&hour);
             let of_clause = self.mentions.iter_mut().filter(|one| one.clause == clause);
             match of_clause.min_by_key(|one| (one.gap(&hour.words).0, !one.gap(&hour.words).1)) {
                 Some(day) if !is_refused => {
-                    let is_nearer = |had: &Hour| !hour.is_part && day.gap(&hour.words) < day.gap(&had.words);
+                    let is_nearer =
+                        |had: &Hour| !hour.is_part() && day.gap(&hour.words) < day.gap(&had.words);
                     if day.hour.as_ref().is_none_or(is_nearer) {
                         day.hour = Some(hour);
                     }
@@ -403,7 +409,7 @@ fn mention(tokens: &[Token<'_>], at: usize, named: Named, length: usize) -> Ment
     let lead = led.map_or(Lead::None, |led| Lead::of(&tokens[led].word));
     let start = led.filter(|_| matches!(lead, Lead::Before | Lead::After)).unwrap_or(at);
     let words = start..at + length;
-    let by_the_way = |time| Hour { clock: Clock::At(time), is_part: false, words: at..at + length };
+    let by_the_way = |time| Hour { clock: Clock::At(time), until: None, words: at..at + length };
     let hour = named.at.map(by_the_way);
     Mention { words, hour, verb: Verb::Unsaid, named: named.on, at, lead, refusal: None, clause: 0 }
 }

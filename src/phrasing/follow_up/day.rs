@@ -4,9 +4,10 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::{Span, ToSpan};
 
 use super::Seen;
+use super::hour::begins_with_part_of_day;
 use super::tokens::Token;
 use super::vocabulary::{
-    DATE_LEADS, Edge, FILLERS, NEXT, NEXT_BEHIND, Unit, edge, month, number, unit, weekday,
+    DATE_LEADS, Edge, FILLERS, NEXT, NEXT_BEHIND, Unit, abbreviated, edge, month, number, unit, weekday,
 };
 
 /// Nobody plans further ahead: days.
@@ -222,7 +223,7 @@ fn of_week(words: &[&str], lead: Option<&str>, tokens: &[Token<'_>], seen: &Seen
     }
     let (first, begin) = match *words {
         [next, name, ..] if NEXT.contains(&next) => (weekday(name, Some(next))?, 2),
-        [name, ..] => (weekday(name, lead)?, 1),
+        [name, ..] => (weekday(name, lead).or_else(|| short(tokens))?, 1),
         [] => return None,
     };
     let behind = &words[begin..];
@@ -244,6 +245,14 @@ fn of_week(words: &[&str], lead: Option<&str>, tokens: &[Token<'_>], seen: &Seen
         return Some((date, dated + length));
     }
     Some((next(first), begin + next_behind(behind).unwrap_or(0)))
+}
+
+/// `Mo.`, `Tue.`: a short name with its full stop, which is none of `Fr. Kern`.
+fn short(tokens: &[Token<'_>]) -> Option<Weekday> {
+    let first = tokens.first().filter(|first| first.has_stop)?;
+    let is_title =
+        || tokens.get(1).is_some_and(|next| next.said.starts_with(char::is_uppercase)) && first.word == "fr";
+    abbreviated(first.said).filter(|_| !is_title() || begins_with_part_of_day(&tokens[1..]))
 }
 
 fn in_week(today: Date, ahead: i64, day: Weekday) -> Date {
@@ -280,13 +289,17 @@ struct Written {
     by_stroke: bool,
     /// With the year in front: it can be nothing else.
     is_by_rule: bool,
+    /// Behind a word that only dates follow, with what only dates end with: `am 32.12.`, `on 32 December`.
+    is_marked: bool,
     /// How many words name it.
     length: usize,
 }
 
 impl Written {
     fn read(tokens: &[Token<'_>], lead: Option<&str>) -> Option<Self> {
-        Self::by_rule(tokens).or_else(|| Self::in_figures(tokens, lead)).or_else(|| Self::in_words(tokens))
+        Self::by_rule(tokens)
+            .or_else(|| Self::in_figures(tokens, lead))
+            .or_else(|| Self::in_words(tokens, lead))
     }
 
     /// `2026-12-03`
@@ -303,6 +316,7 @@ impl Written {
             year,
             by_stroke: false,
             is_by_rule: true,
+            is_marked: true,
             length: 1,
         })
     }
@@ -314,23 +328,28 @@ impl Written {
         let number = |text: &str| text.parse::<i16>().ok().filter(|_| text.len() <= 4);
         let figures: Vec<i16> = first.word.split(sign).map(number).collect::<Option<_>>()?;
         let by_stroke = sign == '/';
+        let is_led = lead.is_some_and(|lead| DATE_LEADS.contains(&lead));
+        let is_marked = is_led && first.has_stop && sign == '.';
+        let written =
+            |day, month, year| Self { day, month, year, by_stroke, is_by_rule: false, is_marked, length: 1 };
         match *figures {
             [day, month] if sign != '-' => {
-                let is_led = lead.is_some_and(|lead| DATE_LEADS.contains(&lead));
                 let is_alone = by_stroke && tokens.len() == 1;
                 let is_date = is_led || is_alone || sign == '.' && first.has_stop && tokens.len() > 1;
-                is_date.then_some(Self { day, month, year: None, by_stroke, is_by_rule: false, length: 1 })
+                is_date.then(|| written(day, month, None))
             }
             [day, month, year] => {
                 let year = Some(if year < 100 { year + 2000 } else { year });
-                Some(Self { day, month, year, by_stroke, is_by_rule: false, length: 1 })
+                Some(written(day, month, year))
             }
             _ => None,
         }
     }
 
     /// `7 January`, `7 de enero 2027`, `January the 7th`
-    fn in_words(tokens: &[Token<'_>]) -> Option<Self> {
+    fn in_words(tokens: &[Token<'_>], lead: Option<&str>) -> Option<Self> {
+        let is_led = lead.is_some_and(|lead| DATE_LEADS.contains(&lead) || lead == "the");
+        let of_month = |word: &str| figure_of_day(word).filter(|day| is_led || (1..=31).contains(day));
         let word = |at: usize| tokens.get(at).map_or("", |token| token.word.as_str());
         let named = |at: usize| month(word(at)).filter(|_| is_month(tokens.get(at)));
         let (day, month, length) = match of_month(word(0)) {
@@ -346,7 +365,8 @@ impl Written {
         };
         let year = word(length).parse().ok().filter(|year| (2000..2200).contains(year));
         let length = length + usize::from(year.is_some());
-        Some(Self { day: day.into(), month: month.into(), year, by_stroke: false, is_by_rule: false, length })
+        let (day, month) = (day.into(), month.into());
+        Some(Self { day, month, year, by_stroke: false, is_by_rule: false, is_marked: is_led, length })
     }
 
     /// With its year, where one is; else the next such day.
@@ -367,7 +387,8 @@ impl Written {
 
     /// `2.13.45` is a version or a price.
     fn looks_like_one(&self) -> bool {
-        self.is_by_rule || (1..=31).contains(&self.day) && (1..=12).contains(&self.month)
+        let is_near = (1..=31).contains(&self.day) && (1..=12).contains(&self.month);
+        self.is_by_rule || self.is_marked || is_near
     }
 }
 
@@ -378,9 +399,14 @@ fn is_month(token: Option<&Token<'_>>) -> bool {
 
 /// `28`, `28th`, `1er`, `7e`.
 fn of_month(word: &str) -> Option<i8> {
+    figure_of_day(word).filter(|day| (1..=31).contains(day))
+}
+
+/// The same whether a month has so many days or not.
+fn figure_of_day(word: &str) -> Option<i8> {
     let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
     let is_ordinal = matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th" | "er" | "e" | "º" | "°");
-    digits.parse().ok().filter(|day| is_ordinal && (1..=31).contains(day))
+    digits.parse().ok().filter(|_| is_ordinal && !digits.is_empty())
 }
 
 fn next_such(day: i8, month: i8, today: Date) -> Option<Date> {

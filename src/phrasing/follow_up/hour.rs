@@ -1,6 +1,6 @@
 //! Hours of the day as people write them: `at 10`, `um 10 Uhr`, `10:30`, `2pm`, `14h30`, `half past nine`, `at noon`.
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 
 use super::Seen;
 use super::day::day;
@@ -33,9 +33,21 @@ pub(super) enum Clock {
 #[derive(Clone, Debug)]
 pub(super) struct Hour {
     pub clock: Clock,
-    /// Only a part of the day is named.
-    pub is_part: bool,
+    /// Where only a part of the day is named: when that ends.
+    pub until: Option<Time>,
     pub words: std::ops::Range<usize>,
+}
+
+impl Hour {
+    /// Whether only a part of the day is named.
+    pub(super) fn is_part(&self) -> bool {
+        self.until.is_some()
+    }
+
+    /// Whether it is a part of a day that is not over.
+    pub(super) fn lasts(&self, on: Date, seen: &Seen) -> bool {
+        self.until.is_some_and(|until| on.to_datetime(until) > seen.now)
+    }
 }
 
 /// The hours that words name.
@@ -45,12 +57,14 @@ pub(super) fn hours(tokens: &[Token<'_>], seen: &Seen) -> Vec<Hour> {
     while from < tokens.len() {
         let before = from.checked_sub(1).map(|before| &tokens[before]);
         let exact = hour_at(&tokens[from..], before, seen);
+        let exact = exact.map(|(clock, length)| (clock, None, length));
         let part = || part_of_day(&tokens[from..], before);
-        let Some((clock, length)) = exact.or_else(part) else {
+        let part = || part().map(|(begins, ends)| (Clock::At(begins), Some(ends), 1));
+        let Some((clock, until, length)) = exact.or_else(part) else {
             from += 1;
             continue;
         };
-        found.push(Hour { clock, is_part: exact.is_none(), words: from..from + length });
+        found.push(Hour { clock, until, words: from..from + length });
         from += length;
     }
     found
@@ -261,18 +275,26 @@ fn afternoon(behind: &[Token<'_>]) -> Option<bool> {
     })
 }
 
-/// A part of the day begins when people work in it: `tomorrow morning` at nine, `Friday afternoon` at two.
-fn part_of_day(tokens: &[Token<'_>], before: Option<&Token<'_>>) -> Option<(Clock, usize)> {
+/// Whether the first of some words is a part of a day: `Nachmittag`.
+pub(super) fn begins_with_part_of_day(tokens: &[Token<'_>]) -> bool {
+    part_of_day(tokens, None).is_some()
+}
+
+/// A part of the day begins when people work in it, and ends with their work: `tomorrow morning` from nine, `Friday
+/// afternoon` from two to five.
+fn part_of_day(tokens: &[Token<'_>], before: Option<&Token<'_>>) -> Option<(Time, Time)> {
     let behind = before.map(|before| before.word.as_str());
-    let hour = match tokens.first()?.word.as_str() {
-        "morning" | "morgens" | "fruh" | "vormittag" | "vormittags" | "matin" | "mattina" | "ochtend" => 9,
+    let (begins, ends) = match tokens.first()?.word.as_str() {
+        "morning" | "morgens" | "fruh" | "vormittag" | "vormittags" | "matin" | "mattina" | "ochtend" => {
+            (9, 12)
+        }
         // `amanhã de manhã`, `el lunes por la mañana`
-        "manha" if behind == Some("de") => 9,
-        "manana" if behind == Some("la") => 9,
-        "afternoon" | "nachmittag" | "nachmittags" | "apres-midi" | "pomeriggio" => 14,
-        "tarde" if matches!(behind, Some("la" | "a")) => 14,
-        "evening" | "abend" | "abends" | "soir" | "avond" => 18,
+        "manha" if behind == Some("de") => (9, 12),
+        "manana" if behind == Some("la") => (9, 12),
+        "afternoon" | "nachmittag" | "nachmittags" | "apres-midi" | "pomeriggio" => (14, 17),
+        "tarde" if matches!(behind, Some("la" | "a")) => (14, 17),
+        "evening" | "abend" | "abends" | "soir" | "avond" => (18, 21),
         _ => return None,
     };
-    Time::new(hour, 0, 0, 0).ok().map(|time| (Clock::At(time), 1))
+    Time::new(begins, 0, 0, 0).ok().zip(Time::new(ends, 0, 0, 0).ok())
 }

@@ -257,6 +257,11 @@ fn notes_are_read_clause_by_clause() {
 #[case("call on 31 February", "no such day: 31 February")]
 #[case("call on 31 February or on Friday", "2026-11-27 “Friday”")]
 #[case("version 2.13.45 came", "–")]
+// An hour beside it makes no other day of it.
+#[case("Call back on the 31st of February at 3pm", "no such day: 31st of February")]
+#[case("Anruf am 32.12. um 14 Uhr", "no such day: 32.12")]
+#[case("Anruf am 15.13. um 14 Uhr", "no such day: 15.13")]
+#[case("call on 32 December at 10", "no such day: 32 December")]
 fn a_day_that_no_calendar_has_is_told(#[case] text: &str, #[case] told: &str) {
     assert_eq!(when(text), told);
 }
@@ -270,10 +275,51 @@ fn a_day_that_no_calendar_has_is_told(#[case] text: &str, #[case] told: &str) {
 #[case("reply within 48h, call Friday", None)]
 #[case("offer it Friday at 49.90", None)]
 #[case("offer it Friday at 10 %", None)]
+#[case("not before Monday", Some("no hour is named: 17:00 is taken"))]
+#[case("not before Monday at 10", None)]
+#[case(
+    "Call back tomorrow at 14:30 and send the sizes on Thursday.",
+    Some("“Thursday” is left out: one task a call")
+)]
+#[case(
+    "Call Friday at 25:00. Send the sizes on Thursday and the invoice next week.",
+    Some("“25:00” is no hour: 17:00 is taken; “Thursday”, “next week” are left out: one task a call")
+)]
+#[case("Call her Friday. Paid on Monday. Call Friday at 10.", None)]
 fn an_hour_that_is_not_taken_is_told(#[case] text: &str, #[case] told: Option<&str>) {
     let moment = moment("Europe/Berlin");
     let FollowsUp::On(jotted) = follow_up(text, &Seen::by(&moment)) else { panic!("a day is named") };
     assert_eq!(jotted.remark(&moment).as_deref(), told);
+}
+
+#[rstest]
+#[case("Termin Mo. 10h", "2026-11-30 10:00 “Mo. 10h”")]
+#[case("Rückruf Di. um 9 Uhr", "2026-12-01 09:00 “Di. um 9 Uhr”")]
+#[case("Rückruf Mi. Nachmittag", "2026-11-25 14:00 “Mi. Nachmittag”")]
+#[case("Rückruf Do. Mag das Zelt.", "2026-11-26 “Do”")]
+#[case("anrufen Fr. 14:30", "2026-11-27 14:30 “Fr. 14:30”")]
+#[case("Rückruf Sa.", "2026-11-28 “Sa”")]
+#[case("Rückruf So. 11 Uhr", "2026-11-29 11:00 “So. 11 Uhr”")]
+#[case("Call Mon. at 10", "2026-11-30 10:00 “Mon. at 10”")]
+#[case("call Tue. 10h", "2026-12-01 10:00 “Tue. 10h”")]
+#[case("Call Sat. Likes blue.", "2026-11-28 “Sat”")]
+#[case("Rückruf Fr. Kern morgen", "2026-11-25 “morgen”")]
+#[case("Mag es so. Ist froh", "–")]
+fn a_short_name_with_its_stop_is_a_day(#[case] text: &str, #[case] read: &str) {
+    assert_eq!(when(text), read);
+}
+
+#[rstest]
+#[case("Rückruf heute Nachmittag", 14, "2026-11-24 17:00")]
+#[case("Rückruf heute Nachmittag", 10, "2026-11-24 14:00")]
+#[case("Rückruf heute Nachmittag", 18, "“Nachmittag” is past")]
+#[case("call this afternoon", 14, "2026-11-24 17:00")]
+#[case("call today in the evening", 19, "2026-11-24 21:00")]
+fn a_part_of_today_that_has_begun_is_not_past(#[case] text: &str, #[case] hour: i8, #[case] told: &str) {
+    let seen = Seen { now: NOW.date().at(hour, 8, 0, 0), month_first: false };
+    let FollowsUp::On(jotted) = follow_up(text, &seen) else { panic!("a day is named") };
+    let at = jotted.at.map(|at| jotted.on.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string());
+    assert_eq!(at.or_else(|| jotted.not_taken.map(|hour| hour.in_words())).as_deref(), Some(told));
 }
 
 #[test]

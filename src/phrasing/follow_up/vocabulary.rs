@@ -58,6 +58,15 @@ const EN: &[&str] = &["on", "by", "next", "this", "until", "till", "before", "af
 const DE: &[&str] = &["am", "bis", "nachsten", "kommenden"];
 const PT: &[&str] = &["na", "ate", "proxima", "esta"];
 
+/// The weekday whose short name a word is, in capitals: with a full stop behind it that is what it means.
+pub(super) fn abbreviated(said: &str) -> Option<Weekday> {
+    let word = said.to_lowercase();
+    let is_one = said.starts_with(char::is_uppercase) && said.len() <= "Thurs".len();
+    let short = || SHORT.iter().find(|(_, names, _)| names.contains(&word.as_str())).map(|(day, ..)| *day);
+    let listed = || WEEKDAYS.iter().find(|(_, names)| names.contains(&word.as_str()));
+    if is_one { short().or_else(|| listed().map(|(day, _)| *day)) } else { None }
+}
+
 /// The weekday that a word names behind another.
 pub(super) fn weekday(word: &str, behind: Option<&str>) -> Option<Weekday> {
     let long = WEEKDAYS.iter().find(|(_, names)| names.contains(&word)).map(|(day, _)| *day);

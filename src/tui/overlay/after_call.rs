@@ -9,11 +9,13 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
+use super::{CallSheet, Compose};
 use crate::desk::api::{DeskError, Private, Request, Who};
 use crate::domain::CustomerId;
 use crate::domain::call::FollowUp;
 use crate::domain::record::RecordRef;
 use crate::phrasing::{FollowsUp, Moment, Seen, due_typed, follow_up};
+use crate::tui::keymap::Action;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
@@ -37,6 +39,8 @@ pub struct AfterCall {
     pub effects: Vec<String>,
     /// Why it would be refused.
     pub problem: Option<DeskError>,
+    /// The page that the call was made by, to come back to.
+    page: Option<Box<CallSheet>>,
     text: String,
     follow_up: Option<FollowUp>,
     /// Why the task is due then, or why there is none.
@@ -66,8 +70,9 @@ pub enum Changed {
 }
 
 impl AfterCall {
-    /// Reads what was jotted down.
-    pub fn of(customer: CustomerId, account: Option<RecordRef>, text: String, moment: &Moment) -> Self {
+    /// Reads what was jotted down on a scratch pad.
+    pub fn of(pad: Compose, moment: &Moment) -> Self {
+        let (customer, account, text) = (pad.customer, pad.account.clone(), pad.text());
         let (follow_up, why) = match follow_up(&text, &Seen::by(moment)) {
             FollowsUp::On(jotted) => {
                 let (due_at, remark) = (jotted.due_at(moment), jotted.remark(moment));
@@ -76,7 +81,21 @@ impl AfterCall {
             none => (None, Why::None(none.why_none())),
         };
         let (asked, effects, problem, changing) = (None, Vec::new(), None, None);
-        Self { customer, account, asked, effects, problem, text, follow_up, why, changing }
+        let page = pad.into_page();
+        Self { customer, account, asked, effects, problem, page, text, follow_up, why, changing }
+    }
+
+    /// The page that the call was made by.
+    pub fn into_page(self) -> Option<Box<CallSheet>> {
+        self.page
+    }
+
+    /// What a key does here, where that is not what it does else: there may be no task.
+    pub(super) fn hint(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Accept if self.follow_up.is_none() => Some("accept"),
+            _ => None,
+        }
     }
 
     /// The request that queues both, or only says what would be written.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
-use super::CallSheet;
+use super::{AfterCall, CallSheet};
 use crate::desk::api::{DeskError, DraftEdit, FailureKind, Private, Request, Who};
 use crate::domain::action::{ActionKind, Write};
 use crate::domain::brief::Suggestion;
@@ -220,8 +220,9 @@ impl Compose {
     }
 
     /// The scratch pad, back from looking at what comes of it.
-    pub fn reviewed(customer: CustomerId, account: Option<RecordRef>) -> Self {
-        Self { account, is_reviewed: true, ..Self::scratch(customer, None) }
+    pub fn reviewed(after: AfterCall) -> Self {
+        let (customer, account) = (after.customer, after.account.clone());
+        Self { account, page: after.into_page(), is_reviewed: true, ..Self::scratch(customer, None) }
     }
 
     /// Whether what comes of it is looked at again when it is left.

@@ -24,6 +24,8 @@ pub struct Handover {
     lead: RecordRef,
     name: String,
     colleagues: Vec<Owner>,
+    /// Who has the lead already.
+    owner: Option<Owner>,
     /// A part of the name of whom is looked for.
     field: Input,
     /// The chosen one of those that fit; nobody before something was typed or moved.
@@ -36,10 +38,12 @@ impl Handover {
     /// Nobody is chosen yet. Who has the lead already is not among those to choose from.
     pub fn new(lead: &Lead, colleagues: Vec<Owner>) -> Self {
         let has_it = |owner: &Owner| lead.owner_id.as_deref() == Some(owner.id.as_str());
+        let (theirs, colleagues): (Vec<Owner>, Vec<Owner>) = colleagues.into_iter().partition(has_it);
         Self {
             lead: lead.record.clone(),
             name: lead.name.clone().unwrap_or_else(|| "the lead".to_owned()),
-            colleagues: colleagues.into_iter().filter(|owner| !has_it(owner)).collect(),
+            colleagues,
+            owner: theirs.into_iter().next(),
             field: Input::default(),
             selected: None,
             context: None,
@@ -85,20 +89,17 @@ impl Handover {
         self.selected = (is_named && !self.fitting().is_empty()).then_some(0);
     }
 
-    /// Those whose name, or e-mail as far as it is theirs alone, has all that is typed. The house behind the `@` is
-    /// everybody's.
+    /// Those who are called what is typed.
     fn fitting(&self) -> Vec<&Owner> {
-        let typed = self.field.value().to_lowercase();
-        let fits = |owner: &&Owner| {
-            let email = owner.email.as_deref().unwrap_or_default().to_lowercase();
-            let own = email.split_once('@').map_or("", |(own, _)| own);
-            let about = format!("{} {own}", owner.name.to_lowercase());
-            // A whole address that is pasted fits too.
-            typed
-                .split_whitespace()
-                .all(|word| about.contains(word) || word.contains('@') && email.starts_with(word))
-        };
-        self.colleagues.iter().filter(fits).collect()
+        self.colleagues.iter().filter(|owner| owner.is_called(self.field.value())).collect()
+    }
+
+    /// Why nobody fits.
+    fn why_nobody(&self) -> &'static str {
+        match &self.owner {
+            Some(owner) if owner.is_called(self.field.value()) => "the lead is theirs already",
+            _ => "nobody is called that",
+        }
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
@@ -161,9 +162,9 @@ impl Handover {
             None => one_line(canvas, field, "to ❯ ", &self.field, true),
         }
         let words = match (&self.context, self.selected) {
-            (Some(_), _) => "enter hands it on: the owner changes, and the words become a note",
+            (Some(_), _) => "enter hands it on: the owner changes, the words become a note",
             (None, Some(_)) => "enter chooses; then a line of what they should know",
-            (None, None) if self.fitting().is_empty() => "nobody is called that",
+            (None, None) if self.fitting().is_empty() => self.why_nobody(),
             (None, None) => "a part of the name, or the number",
         };
         canvas.lines(foot, [Line::styled(words, theme.faint)]);

@@ -113,6 +113,14 @@ impl Overlay {
         }
     }
 
+    /// What a key does above the screen as it stands, where that is not what it does else.
+    pub fn hint(&self, action: Action) -> Option<&'static str> {
+        match self {
+            Self::AfterCall(after) => after.hint(action),
+            _ => None,
+        }
+    }
+
     /// Whether letters are text here.
     pub fn is_typing(&self) -> bool {
         match self {

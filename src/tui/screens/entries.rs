@@ -8,7 +8,7 @@ use crate::desk::api::{EntryOrSuggestion, Request};
 use crate::domain::CustomerId;
 use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, has_left_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::overlay::{Overlay, Question};
 use crate::tui::theme::Theme;
@@ -113,21 +113,6 @@ pub fn take_back(what: EntryOrSuggestion, title: &str, left: Option<&Entry>, cx:
     let question =
         Question { words: has_left_words(title, &entry.write), what: "taking back", requests: vec![request] };
     cx.go(Go::Over(Box::new(Overlay::Question(question))));
-}
-
-/// What taking back means for what has left.
-pub fn has_left_words(title: &str, write: &Write) -> String {
-    let how = match write {
-        Write::Note(_) | Write::Task(_) | Write::Retraction(_) => "it is archived at the CRM",
-        Write::Reply(_) => {
-            "it is archived at the CRM, and the case goes back to the status it had unless somebody changed it since"
-        }
-        Write::CaseUpdate(_) => "the case goes back to how it was unless somebody changed it since",
-        Write::Fields(_) => "what was there before is put back unless somebody changed it since",
-    };
-    format!(
-        "“{title}” has left already. Taking it back is a write of its own: {how}; the audit log keeps both."
-    )
 }
 
 /// A sign of how an entry stands.

@@ -14,7 +14,7 @@ use crate::tui::keymap::{Action, Key, Layer, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{
-    AfterCall, Changed, Chosen, Compose, Drops, Help, Kind, Overlay, Palette, SCRATCH, Take, Work,
+    AfterCall, CallSheet, Changed, Chosen, Compose, Drops, Help, Kind, Overlay, Palette, SCRATCH, Take, Work,
 };
 use crate::tui::screens::{Audit, Awaited, Casework, Screen};
 use crate::tui::welcome::Welcome;
@@ -311,8 +311,7 @@ fn act_above(model: &mut Model, action: Action) {
         }
         (Overlay::Compose(compose), Action::Save) if compose.kind == Kind::Scratch => {
             let asked = compose.page().and_then(|page| page.asked);
-            let after =
-                AfterCall::of(compose.customer, compose.account.clone(), compose.text(), &model.moment);
+            let after = AfterCall::of((**compose).clone(), &model.moment);
             with_app(model, |cx| cx.cancel(asked));
             travel(model, Go::Over(Box::new(Overlay::AfterCall(Box::new(after)))));
         }
@@ -351,8 +350,7 @@ fn act_above(model: &mut Model, action: Action) {
             travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
         }
         (Overlay::Compose(compose), Action::Back) if compose.is_reviewed() => {
-            let after =
-                AfterCall::of(compose.customer, compose.account.clone(), compose.text(), &model.moment);
+            let after = AfterCall::of((**compose).clone(), &model.moment);
             travel(model, Go::Over(Box::new(Overlay::AfterCall(Box::new(after)))));
         }
         (Overlay::Compose(compose), Action::Back) => {
@@ -370,14 +368,19 @@ fn act_above(model: &mut Model, action: Action) {
         }
         (Overlay::AfterCall(after), Action::Back) if after.is_typing() => after.give_up(),
         (Overlay::AfterCall(after), Action::Edit) => {
-            let pad = Compose::reviewed(after.customer, after.account.clone());
+            let pad = Compose::reviewed((**after).clone());
             travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
         }
         (Overlay::AfterCall(after), Action::Accept) => {
             let (request, name) = (after.request(false), (after.customer, SCRATCH.to_owned()));
-            model.overlay = None;
+            let page = (**after).clone().into_page();
             let number = with_app(model, |cx| cx.ask("keeping what came of the call", request));
             model.keeping.push((number, name));
+            to_page_of_call(model, page);
+        }
+        (Overlay::AfterCall(after), Action::Back) => {
+            let page = (**after).clone().into_page();
+            to_page_of_call(model, page);
         }
         (Overlay::Compose(_), Action::Save) => save(model),
         (Overlay::Compose(compose), Action::OwnEditor) if compose.pending.is_none() => {
@@ -388,6 +391,14 @@ fn act_above(model: &mut Model, action: Action) {
         (Overlay::Quitting(_), Action::Keep | Action::Quit) => leave(model),
         (_, Action::Back) => model.overlay = None,
         _ => {}
+    }
+}
+
+/// Back to the page that a call was made by, where it was made by one: to end its task, or on to the next.
+fn to_page_of_call(model: &mut Model, page: Option<Box<CallSheet>>) {
+    model.overlay = None;
+    if let Some(page) = page {
+        travel(model, Go::Over(Box::new(Overlay::CallSheet(page))));
     }
 }
 

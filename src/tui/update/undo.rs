@@ -4,13 +4,14 @@ use super::{own_words, with_app};
 use crate::desk::api::{Answer, DeskError, EntryOrSuggestion};
 use crate::desk::decided::{Decision, Outcome};
 use crate::domain::outbox::{Entry, EntryState};
+use crate::phrasing::has_left_words;
 use crate::tui::cx::{Go, Tone};
 use crate::tui::keymap::Action;
 use crate::tui::model::{Model, TakenBack};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Overlay, Question};
 use crate::tui::screens::Screen;
-use crate::tui::screens::entries::{has_left_words, take_back};
+use crate::tui::screens::entries::take_back;
 
 /// What is asked now may decide something; all that one message asks is one go.
 pub(super) fn note_asked(model: &mut Model) {

@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::domain::Returns;
 use crate::domain::commerce::{Cart, Item, Order, OrderStatus, Shipment, ShipmentStatus};
 use crate::domain::profile::Profile;
-use crate::phrasing::{Locale, Moment, counted};
+use crate::phrasing::{Locale, Moment, counted, parcel_state};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::chart::{Bar, bars};
@@ -330,14 +330,13 @@ pub(super) fn stands(order: &Order, theme: &Theme) -> (&'static str, Style, &'st
 
 /// Colour and word of how far a parcel is.
 pub(super) fn parcel(status: ShipmentStatus, theme: &Theme) -> (Style, &'static str) {
-    match status {
-        ShipmentStatus::LabelCreated => (theme.text, "label made"),
-        ShipmentStatus::InTransit => (theme.accent, "on its way"),
-        ShipmentStatus::OutForDelivery => (theme.accent, "out for delivery"),
-        ShipmentStatus::Delivered => (theme.good, "delivered"),
-        ShipmentStatus::AttemptedDelivery => (theme.warning, "delivery tried in vain"),
-        ShipmentStatus::Failure => (theme.bad, "delivery failed"),
-        ShipmentStatus::Cancelled => (theme.faint, "cancelled"),
-        ShipmentStatus::Unknown => (theme.faint, "no word of it"),
-    }
+    let style = match status {
+        ShipmentStatus::LabelCreated => theme.text,
+        ShipmentStatus::InTransit | ShipmentStatus::OutForDelivery => theme.accent,
+        ShipmentStatus::Delivered => theme.good,
+        ShipmentStatus::AttemptedDelivery => theme.warning,
+        ShipmentStatus::Failure => theme.bad,
+        ShipmentStatus::Cancelled | ShipmentStatus::Unknown => theme.faint,
+    };
+    (style, parcel_state(status))
 }

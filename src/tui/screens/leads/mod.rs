@@ -24,6 +24,8 @@ pub struct Prospects {
 
 impl Kind for Prospects {
     const LAYER: Layer = Layer::Leads;
+    // What is decided about a lead is decided by one key: it must be about the one that was looked at.
+    const STAYS_WITH_FIRST: bool = true;
 
     fn is_mine(view: View) -> bool {
         view == View::Mine

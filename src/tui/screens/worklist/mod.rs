@@ -105,6 +105,10 @@ pub trait Kind: Looks + Default + 'static {
     /// Whether a view has the rep's own rows alone.
     fn is_mine(view: View<Self>) -> bool;
 
+    /// Whether the cursor stays with its row from the start. Else it stays at the top until it is moved: what is first is
+    /// what matters most, whichever that is.
+    const STAYS_WITH_FIRST: bool = false;
+
     /// Opens the chosen row.
     fn open(list: &Worklist<Self>, cx: &mut Cx<'_>);
 
@@ -400,7 +404,10 @@ impl<K: Kind> Worklist<K> {
 
     fn follow(&mut self, chosen: Option<&RecordRef>) {
         let found = chosen.and_then(|chosen| self.shown().position(|row| row.record() == chosen));
-        self.rows.follow_to(found, self.shown.len());
+        match found.filter(|_| K::STAYS_WITH_FIRST) {
+            Some(at) => self.rows.select(at),
+            None => self.rows.follow_to(found, self.shown.len()),
+        }
     }
 
     /// Counts, filters and orders what there is.
