@@ -396,10 +396,7 @@ fn act_above(model: &mut Model, action: Action) {
 
 /// Back to the page that a call was made by, where it was made by one: to end its task, or on to the next.
 fn to_page_of_call(model: &mut Model, page: Option<Box<CallSheet>>) {
-    model.overlay = None;
-    if let Some(page) = page {
-        travel(model, Go::Over(Box::new(Overlay::CallSheet(page))));
-    }
+    model.overlay = page.map(Overlay::CallSheet);
 }
 
 /// What was chosen by its name: the page's own on the page, where one stands; whatever else leaves it.
