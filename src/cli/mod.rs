@@ -400,7 +400,6 @@ mod tests {
     #[case("lookup")]
     #[case("lookup a --fresh --offline")]
     #[case("sync --full --since 2026-01-01")]
-    #[case("task a text --due someday")]
     #[case("dismiss 01")]
     #[case("cases --view nobody")]
     #[case("leads --view nobody")]

@@ -26,10 +26,10 @@ fn the_demo_does_the_whole_job_and_gives_the_terminal_back() {
     app.press(ENTER);
     app.shows("sentences hold");
     app.press("1");
-    app.shows("rests on");
+    app.shows("→ HubSpot note on contact");
     app.press("a");
     app.shows("leaves in");
-    app.shows("✓ done");
+    app.shows("✓ noted");
     app.resize(80, 24);
     app.shows("no real model (sandbox)");
     app.resize(30, 8);
@@ -52,7 +52,7 @@ fn the_most_pressing_case_is_answered_in_three_keys() {
     app.shows("sentences hold");
     app.press("1a");
     app.shows("leaves in");
-    app.shows("✓ done");
+    app.shows("✓ noted");
     app.press("q");
     assert!(app.ended().success(), "{}", app.text());
 }
@@ -147,7 +147,7 @@ fn an_app_goes_on_when_the_one_that_held_the_storage_ends() {
     holder.press("k");
     assert!(holder.ended().success(), "{}", holder.text());
     holder.is_restored();
-    app.shows("✓ done");
+    app.shows("✓ noted");
     app.press("q");
     assert!(app.ended().success(), "{}", app.text());
     let (status, said) = without_a_terminal(home.path(), &[&arguments[..], &["outbox", "list"]].concat());

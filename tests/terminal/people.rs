@@ -74,7 +74,7 @@ fn a_repeated_contact_is_told_with_what_was_promised() {
     day.shows("nothing since");
     day.shows("Brief 3");
     day.key(&["1", "a"]);
-    day.shows("✓ done");
+    day.shows("✓ noted");
     day.took(3, 0);
 }
 

@@ -107,7 +107,7 @@ fn where_is_my_order_is_answered() {
     day.key(&["1"]);
     day.shows("Hello Maren");
     day.key(&["a"]);
-    day.shows("✓ done");
+    day.shows("✓ noted");
     day.took(3, 0);
     let configuration = day.vendors.as_ref().expect("vendors of its own").configuration.clone();
     let ask = |arguments: &[&str]| {
@@ -140,7 +140,7 @@ fn a_return_within_its_time_is_answered() {
     day.key(&[ESC]);
     day.shows("1 reply");
     day.key(&["a"]);
-    day.shows("✓ done");
+    day.shows("✓ noted");
     day.took(5, 0);
 }
 
@@ -318,7 +318,7 @@ fn a_macro_is_filled_with_live_values() {
     day.key(&[ENTER]);
     day.shows("What will happen");
     day.key(&["a"]);
-    day.shows("✓ done");
+    day.shows("✓ noted");
     day.took(4, 1);
 }
 
@@ -341,7 +341,7 @@ fn what_a_colleague_did_meanwhile_stops_an_answer() {
     day.key(&["v"]);
     day.shows("Hello Jonah");
     day.key(&["a"]);
-    day.shows("✓ done");
+    day.shows("✓ noted");
     day.took(2, 0);
 }
 

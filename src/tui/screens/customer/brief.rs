@@ -380,13 +380,14 @@ impl BriefRows<'_> {
         for lacks in &suggestion.grounds.lacks {
             lines.extend(paragraph(Span::styled("  ⚠ ", theme.warning), lacks, theme.warning, width));
         }
-        if unfolded {
-            lines.extend(self.draft(suggestion, width));
-        }
         if let Some(cost) = suggestion.grounds.cost {
             lines.extend(paragraph(Span::raw("  "), &cost_in_words(cost, self.moment), theme.text, width));
         }
+        // Before the draft: what will be written is seen before it is accepted, however long the draft is.
         lines.extend(self.effect(suggestion, width));
+        if unfolded {
+            lines.extend(self.draft(suggestion, width));
+        }
         lines.extend(self.status(status, width));
         lines.push(Line::default());
         lines
