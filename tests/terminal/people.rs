@@ -90,11 +90,11 @@ fn a_next_best_action_is_looked_into_and_accepted() {
     day.shows("sentences hold");
     (day.keys, day.texts) = (0, 0);
     day.key(&["1"]);
-    day.shows("rests on");
+    day.shows("→ HubSpot task on contact 512002");
     day.key(&["v"]);
     day.shows("may buy next");
     day.key(&["\u{1b}"]);
-    day.shows("rests on");
+    day.shows("→ HubSpot task on contact 512002");
     day.key(&["a"]);
     day.shows("leaves in");
     day.took(4, 0);

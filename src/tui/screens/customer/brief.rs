@@ -380,6 +380,9 @@ impl BriefRows<'_> {
         for lacks in &suggestion.grounds.lacks {
             lines.extend(paragraph(Span::styled("  ⚠ ", theme.warning), lacks, theme.warning, width));
         }
+        if unfolded {
+            lines.extend(self.way(suggestion, width));
+        }
         if let Some(cost) = suggestion.grounds.cost {
             lines.extend(paragraph(Span::raw("  "), &cost_in_words(cost, self.moment), theme.text, width));
         }
@@ -391,6 +394,20 @@ impl BriefRows<'_> {
         lines.extend(self.status(status, width));
         lines.push(Line::default());
         lines
+    }
+
+    /// By which channel, with which offer, when.
+    fn way(&self, suggestion: &Suggestion, width: usize) -> Vec<Line<'static>> {
+        let mut about = Vec::new();
+        about.extend(
+            suggestion.channel.as_ref().filter(|c| *c != "none").map(|channel| format!("by {channel}")),
+        );
+        about.extend(suggestion.offer.as_ref().map(|offer| format!("offer: {}", offer.text)));
+        about.extend(suggestion.timing.clone());
+        if about.is_empty() {
+            return Vec::new();
+        }
+        paragraph(Span::raw("  "), &about.join(" · "), self.theme.text, width)
     }
 
     fn draft(&self, suggestion: &Suggestion, width: usize) -> Vec<Line<'static>> {
@@ -410,15 +427,6 @@ impl BriefRows<'_> {
             };
             let first = Span::styled(format!("  {sign}: "), style);
             lines.extend(paragraph(first, &format!("“{}” {}", one.text, one.why), style, width));
-        }
-        let mut about = Vec::new();
-        about.extend(
-            suggestion.channel.as_ref().filter(|c| *c != "none").map(|channel| format!("by {channel}")),
-        );
-        about.extend(suggestion.offer.as_ref().map(|offer| format!("offer: {}", offer.text)));
-        about.extend(suggestion.timing.clone());
-        if !about.is_empty() {
-            lines.extend(paragraph(Span::raw("  "), &about.join(" · "), theme.text, width));
         }
         let grounds = &suggestion.grounds;
         let mut more = Vec::new();
