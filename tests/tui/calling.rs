@@ -190,7 +190,7 @@ async fn a_call_with_the_company_is_noted_with_it() {
     }
     app.press("esc").await;
     app.press("g b").await;
-    app.shows("They want the new tents");
+    app.shows("To do: Send the offer in 3 days, due 27 Nov 2026.");
 }
 
 #[tokio::test]

@@ -39,6 +39,8 @@ fn unchanging(text: &str) -> String {
         (r"(?<before>    left +)\d+", "#"),
         (r"(?<before>(?:    |\.)at +)20\d\d-\d\d-\d\dT[0-9:]{8}Z", "time"),
         (r#"(?<before>"changed_at": ")20[^"]*" *"#, "time"),
+        // The end of a key that did not fit into its line.
+        (r"(?<before>│▎ {37})[0-9a-f]{4}\b", "key-"),
     ];
     changing.iter().fold(text.to_owned(), |text, (pattern, name)| {
         let pattern = regex::Regex::new(pattern).unwrap();
