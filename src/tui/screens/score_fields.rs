@@ -32,6 +32,8 @@ pub struct ScoreFields {
     told: Option<Box<ScoresWritten>>,
     /// What the difference is read by, or what is being written.
     asked: Option<u64>,
+    /// The request that was answered last.
+    ended: Option<u64>,
     problem: Option<DeskError>,
     progress: Option<String>,
     rows: ListState,
@@ -121,6 +123,7 @@ impl ScoreFields {
     }
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        self.ended = Some(request);
         match result {
             Ok(Answer::ScoresWritten(told)) => {
                 if !told.try_only {
@@ -152,11 +155,15 @@ impl ScoreFields {
     }
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &Cx<'_>) {
-        if let Notice::Progress { what, done, total, .. } = notice
+        if let Notice::Progress { request, what, done, total } = notice
             && what == "comparing with the CRM"
+            // A word on the way may come after the answer.
+            && self.ended != Some(*request)
         {
             let count = |number: u64| cx.moment.locale.count(i128::from(number));
-            let of = total.map_or(String::new(), |total| format!(" of {}", count(total)));
+            let of = total
+                .filter(|total| total >= done)
+                .map_or(String::new(), |total| format!(" of {}", count(total)));
             self.progress = Some(format!("{}{of}", count(*done)));
         }
     }
