@@ -12,30 +12,12 @@ struct Demand {
     answered: &'static [&'static str],
 }
 
+/// Who speaks of it asks for it, or answers.
+const MONEY_BACK: &[&str] =
+    &["money back", "refund", "reimburse", "geld zurück", "erstatt", "rembours", "reembols", "返金"];
+
 const DEMANDS: &[Demand] = &[
-    Demand {
-        what: "their money back",
-        asked: &[
-            "money back",
-            "refund",
-            "reimburse",
-            "geld zurück",
-            "erstatt",
-            "rembours",
-            "reembols",
-            "返金",
-        ],
-        answered: &[
-            "money back",
-            "refund",
-            "reimburse",
-            "geld zurück",
-            "erstatt",
-            "rembours",
-            "reembols",
-            "返金",
-        ],
-    },
+    Demand { what: "their money back", asked: MONEY_BACK, answered: MONEY_BACK },
     Demand {
         what: "a new one sent",
         asked: &["send a new", "send me a new", "send another", "replacement", "resend", "ersatz"],

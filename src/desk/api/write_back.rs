@@ -53,7 +53,7 @@ pub struct WriteCounts {
     pub conflicts: u64,
     /// Customers whose change of tier waits for a person.
     pub waiting: u64,
-    /// Customers whose tier a person has kept as it is for now.
+    /// Customers whose tier a person has kept as it is, which holds for thirty days.
     pub kept: u64,
     /// Customers with a score and no contact at the CRM.
     pub without_contact: u64,
