@@ -5,6 +5,7 @@ mod drift;
 mod fit;
 mod history;
 mod holdout;
+mod in_lists;
 mod predict;
 mod proposed;
 mod quiet;
@@ -170,6 +171,7 @@ pub(super) async fn roll_back(local: &Local, number: Option<u32>) -> Result<Answ
     };
     if number == ARITHMETIC {
         put_into_use(local, None, AuditKind::ModelChosen, local.actor()).await?;
+        in_lists::follow(local).await?;
         return Ok(Answer::Models(Vec::new()));
     }
     let Some(model) = get(local, number).await? else {
@@ -182,6 +184,7 @@ pub(super) async fn roll_back(local: &Local, number: Option<u32>) -> Result<Answ
     let card = ModelCard::of(&model, true);
     put_into_use(local, Some(model), AuditKind::ModelChosen, local.actor()).await?;
     predict_all(local).await?;
+    in_lists::follow(local).await?;
     Ok(Answer::Models(vec![card]))
 }
 

@@ -4,7 +4,7 @@ use deskhand::desk::api::{Answer, FailureKind, PredictionsMade, Reading, Request
 use deskhand::domain::history::{History, PastOrder};
 use deskhand::domain::ids::{CustomerId, Source};
 use deskhand::domain::money::Currency;
-use deskhand::domain::score::Supposed;
+use deskhand::domain::score::{Supposed, Tier};
 use deskhand::ports::Clock;
 use deskhand::ports::repository::ReadBatch;
 use jiff::{SignedDuration, Timestamp};
@@ -228,4 +228,49 @@ async fn a_rep_supposes_an_order() {
     app.shows("churn risk");
     app.press("esc").await;
     app.hides("hypothetical");
+}
+
+/// The tier of each customer of the queue and of the agenda that is shown, and by the profile that is kept.
+async fn tiers(office: &Office) -> Vec<(CustomerId, Option<Tier>, Option<Tier>)> {
+    let lists = (
+        office.ask(Request::Queue { reading: Reading::AsIs, known: None }).await,
+        office.ask(Request::Agenda { reading: Reading::AsIs, known: None }).await,
+    );
+    let (Ok(Answer::Queue(queue)), Ok(Answer::Agenda(agenda))) = lists else { panic!("no lists") };
+    let cases = queue.rows.iter().filter_map(|row| Some((row.case.customer_id?, row.case.tier())));
+    let calls = agenda.rows.iter().filter_map(|call| Some((call.customer_id?, call.tier())));
+    let mut tiers = Vec::new();
+    for (customer, shown) in cases.chain(calls) {
+        let who = Who::Customer(customer);
+        let ask = Request::Scores { who, reading: Reading::AsIs, supposed: None };
+        let Ok(Answer::Scores(scores)) = office.ask(ask).await else { panic!("no scores") };
+        tiers.push((customer, shown, scores.scores.clv.map(|clv| clv.tier)));
+    }
+    tiers
+}
+
+/// Whichever model is in use, the lists say what it says, though no profile was put together since.
+#[tokio::test]
+async fn the_lists_follow_the_model_in_use() {
+    let office = with_history(300).await;
+    office.ask(Request::Sync { since: None, full: false }).await.unwrap();
+    office.ask(Request::Queue { reading: Reading::Cached, known: None }).await.unwrap();
+    office.ask(Request::Agenda { reading: Reading::Cached, known: None }).await.unwrap();
+    office.ask(Request::FillQueue { most: None }).await.unwrap();
+    office.ask(Request::FillAgenda { most: None }).await.unwrap();
+    let before = tiers(&office).await;
+    let mut shown: Vec<Vec<Option<Tier>>> = vec![before.iter().map(|(_, shown, _)| *shown).collect()];
+    for number in [None, Some(0), Some(1)] {
+        let change = number.map_or(Request::FitScores, |number| Request::UseModel { number: Some(number) });
+        office.ask(change).await.unwrap();
+        let tiers = tiers(&office).await;
+        assert!(tiers.iter().all(|(_, shown, said)| shown == said), "{number:?}: {tiers:?}");
+        shown.push(tiers.iter().map(|(_, shown, _)| *shown).collect());
+    }
+    assert!(shown[0] != shown[1], "the model says another tier of somebody: {shown:?}");
+    assert!(shown[1].iter().flatten().count() > 10, "{shown:?}");
+    // The next process shows the same.
+    let office = office.restarted();
+    let again: Vec<Option<Tier>> = tiers(&office).await.iter().map(|(_, shown, _)| *shown).collect();
+    assert_eq!(Some(&again), shown.last());
 }

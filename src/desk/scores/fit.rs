@@ -1,6 +1,6 @@
 //! Fitting a model on all that is known, away from those who wait.
 
-use super::{assortment, history, predict_all, put_into_use, ready, zone};
+use super::{assortment, history, in_lists, predict_all, put_into_use, ready, zone};
 use crate::desk::api::{Answer, DeskError, FailureKind, ModelCard, Notice};
 use crate::desk::local::{Local, Tell};
 use crate::domain::audit::AuditKind;
@@ -47,5 +47,6 @@ pub(super) async fn fit_by(local: &Local, id: u64, actor: &str, tell: Tell) -> R
     put_into_use(local, Some(model), AuditKind::ModelFitted, actor).await?;
     say("scoring everybody");
     predict_all(local).await?;
+    in_lists::follow(local).await?;
     Ok(Answer::Models(vec![card]))
 }

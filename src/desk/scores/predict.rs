@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{ready, refit, zone};
+use super::{in_lists, ready, refit, zone};
 use crate::desk::api::{Answer, DeskError, FailureKind, PredictionsMade};
 use crate::desk::local::Local;
 use crate::domain::audit::Digest32;
@@ -81,7 +81,9 @@ pub(in crate::desk) async fn answer(local: &Local) -> Result<Answer, DeskError> 
     if let Some(after) = local.parts.scoring.refit_after {
         refit::when_due(local, after).await?;
     }
-    Ok(Answer::Predicted(predict(local).await?))
+    let made = predict(local).await?;
+    in_lists::follow(local).await?;
+    Ok(Answer::Predicted(made))
 }
 
 /// How a customer has ordered in the currency of most of their orders; among equals the one that was ordered in last,
