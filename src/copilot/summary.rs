@@ -180,7 +180,10 @@ impl Thread<'_> {
         let due = message.at.filter(|_| point == Point::Promise).and_then(|written| {
             match follow_up(text, &Seen::at(written, self.zone.clone())) {
                 FollowsUp::On(jotted) => Some(jotted.on),
-                FollowsUp::NotOn(_) | FollowsUp::NoSuchDay(_) | FollowsUp::Unsaid => None,
+                FollowsUp::NotOn(_)
+                | FollowsUp::NoSuchDay(_)
+                | FollowsUp::FromNoDay(_)
+                | FollowsUp::Unsaid => None,
             }
         });
         let followed = self.case.messages[at + 1..].iter().any(|later| later.from == MessageFrom::Staff);

@@ -1,6 +1,7 @@
 //! Days and hours that people name in what they jot down: `call back on Thursday at 10`, `in 3 days`, `nächste Woche`,
 //! `le 7 janvier`; and those that they rule out.
 
+mod beside;
 mod clause;
 mod day;
 mod hour;
@@ -28,6 +29,8 @@ pub enum FollowsUp {
     NotOn(String),
     /// It names a day that no calendar has: `30 February`.
     NoSuchDay(String),
+    /// It counts from a day that it does not name: `the day before`.
+    FromNoDay(String),
     /// It names no day.
     Unsaid,
 }
@@ -38,6 +41,7 @@ impl FollowsUp {
         match self {
             Self::NotOn(words) => format!("“{words}” says when not to"),
             Self::NoSuchDay(words) => format!("there is no “{words}”"),
+            Self::FromNoDay(words) => format!("“{words}” counts from a day that is not named"),
             Self::On(_) | Self::Unsaid => "no day is named".to_owned(),
         }
     }
@@ -155,10 +159,12 @@ impl Seen {
 pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
     let mut before: Option<(&str, Verb)> = None;
     let mut chosen: Option<(Verb, Jotted)> = None;
-    let (mut no_such_day, mut ruled_out) = (None, None);
+    let (mut no_such_day, mut ruled_out, mut from_no_day) = (None, None, None);
+    let mut last_day = None;
     let mut to_do: Vec<Jotted> = Vec::new();
     for said in sentences(text) {
-        let sentence = Sentence::read(said, seen);
+        let sentence = Sentence::read(said, last_day, seen);
+        last_day = sentence.last_day().or(last_day);
         for (verb, jotted) in jotted(said, &sentence, seen) {
             let (what, is_joined) = what(before.map(|(said, _)| said), said, &jotted);
             let verb = before.filter(|_| is_joined).map_or(verb, |(_, before)| verb.max(before));
@@ -178,6 +184,8 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
             no_such_day.or_else(|| sentence.no_such_day.clone().map(|words| sentence.said(said, words)));
         let refused = || sentence.mentions.iter().find_map(clause::Mention::ruled_out);
         ruled_out = ruled_out.or_else(|| refused().map(|words| sentence.said(said, words)));
+        let counted = || sentence.counted_from_none().map(|words| sentence.said(said, words));
+        from_no_day = from_no_day.or_else(counted);
         before = Some((said, sentence.verb()));
     }
     match (chosen, no_such_day, ruled_out) {
@@ -188,7 +196,7 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
         }
         (None, Some(words), _) => FollowsUp::NoSuchDay(words),
         (None, None, Some(words)) => FollowsUp::NotOn(words),
-        (None, None, None) => FollowsUp::Unsaid,
+        (None, None, None) => from_no_day.map_or(FollowsUp::Unsaid, FollowsUp::FromNoDay),
     }
 }
 
@@ -237,7 +245,7 @@ pub fn due_typed(text: &str, moment: &Moment) -> Result<Timestamp, NotDue> {
         None => match follow_up(&format!("by {text}"), &seen) {
             FollowsUp::On(jotted) => jotted,
             FollowsUp::NoSuchDay(words) => return Err(NotDue::NoSuchDay(words)),
-            FollowsUp::NotOn(_) | FollowsUp::Unsaid => return Err(NotDue::NoDay),
+            FollowsUp::NotOn(_) | FollowsUp::FromNoDay(_) | FollowsUp::Unsaid => return Err(NotDue::NoDay),
         },
     };
     match jotted.not_taken {

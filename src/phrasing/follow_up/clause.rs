@@ -6,12 +6,13 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Seen;
+use super::beside::beside;
 use super::day::{Named, day, no_such_day};
 use super::hour::{Clock, Hour, hours};
 use super::tokens::{Token, tokens};
 use super::vocabulary::{
-    AFTER, AND, AROUND, AT, BEFORE, BUT, BY, CALLS, DONE, DONE_BY_ACCENT, FILLERS, MODAL, NOT, NOT_NOT, OVER,
-    OVER_BEHIND, TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL,
+    AFTER, AND, AROUND, AT, BEFORE, BUT, BY, BY_THEN, CALLS, DONE, DONE_BY_ACCENT, FILLERS, HAS_SAID, MODAL,
+    MUTUAL, NOT, NOT_NOT, OVER, OVER_BEHIND, TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL,
 };
 
 /// How far a word that says no reaches over an `and`: words.
@@ -59,6 +60,10 @@ pub(super) struct Mention {
     /// The word that says no to it.
     refusal: Option<usize>,
     clause: usize,
+    /// How many days it is away from another one that is not found yet: `the day before`.
+    beside: Option<i64>,
+    /// Whether another day is counted from it.
+    is_anchor: bool,
 }
 
 /// What turns a day into another one.
@@ -106,7 +111,7 @@ impl Mention {
 
     /// Whether something may be done then.
     pub(super) fn is_open(&self) -> bool {
-        self.ruled_out().is_none() && self.verb != Verb::Done
+        self.beside.is_none() && !self.is_anchor && self.ruled_out().is_none() && self.verb != Verb::Done
     }
 
     /// How far other words are from it; of two as far the ones before it.
@@ -119,8 +124,8 @@ impl Mention {
 }
 
 impl<'a> Sentence<'a> {
-    /// Reads a sentence.
-    pub(super) fn read(sentence: &'a str, seen: &Seen) -> Self {
+    /// Reads a sentence; `before` is the last day that those before it name.
+    pub(super) fn read(sentence: &'a str, before: Option<Date>, seen: &Seen) -> Self {
         let mut tokens = tokens(sentence);
         tokens.truncate(LONGEST);
         let (mentions, no_such_day) = mentions(&tokens, seen);
@@ -133,6 +138,8 @@ impl<'a> Sentence<'a> {
         read.give_hours_away();
         read.find_verbs(seen);
         read.rule_out(seen);
+        read.find_days_of_saying();
+        read.count_from_other_days(before, seen);
         read.give_hours_to_other_clauses();
         read
     }
@@ -279,6 +286,9 @@ impl<'a> Sentence<'a> {
 
     /// What a word says is to be done; `had a call` tells of one that was.
     fn verb_at_word(&self, at: usize) -> Option<Verb> {
+        if self.is_mutual(at) {
+            return Some(Verb::Call);
+        }
         let is_done = |at: usize| is_one_of(DONE, &self.tokens[at]);
         let verb = verb(&self.tokens[at])?;
         let is_noun = verb == Verb::Call && at > 0 && {
@@ -288,11 +298,75 @@ impl<'a> Sentence<'a> {
         Some(if is_noun { Verb::Done } else { verb })
     }
 
+    /// `wir hören uns`, at its last word.
+    fn is_mutual(&self, at: usize) -> bool {
+        MUTUAL.iter().any(|phrase| {
+            let begin = (at + 1).checked_sub(phrase.len());
+            begin.is_some_and(|begin| (begin..=at).map(|one| self.word(one)).eq(phrase.iter().copied()))
+        })
+    }
+
     fn is_said_to_be_over(&self, words: &Range<usize>) -> bool {
         let led = self.tokens[..words.start].iter().rev().find(|one| !FILLERS.contains(&one.word.as_str()));
         let behind = self.tokens.get(words.end).map(|behind| behind.word.as_str());
         led.is_some_and(|one| !one.ends_clause && OVER.contains(&one.word.as_str()))
             || behind.is_some_and(|word| OVER_BEHIND.contains(&word))
+    }
+
+    /// `promised on Monday to pay by Thursday`: it was said on the one, and is to be done by the other.
+    fn find_days_of_saying(&mut self) {
+        for at in 0..self.mentions.len() {
+            let one = &self.mentions[at];
+            let next = self.mentions.get(at + 1).filter(|next| next.is_open());
+            let is_one = one.lead == Lead::None && self.stands_beside_what_was_said(one);
+            if is_one && next.is_some_and(|next| self.is_to_be_by(one.words.end..next.at)) {
+                self.mentions[at].verb = Verb::Done;
+            }
+        }
+    }
+
+    fn stands_beside_what_was_said(&self, one: &Mention) -> bool {
+        let is_said = |token: &Token<'_>| is_one_of(HAS_SAID, token);
+        let led = self.tokens[..one.words.start].iter().rev().find(|token| !is_one_of(FILLERS, token));
+        let is_behind = self.tokens.get(one.words.end).is_some_and(is_said);
+        is_behind && !self.tokens[one.words.end - 1].ends_clause
+            || led.is_some_and(|led| is_said(led) && !led.ends_clause)
+    }
+
+    /// Whether words between two days say that something is to be by the second.
+    fn is_to_be_by(&self, between: Range<usize>) -> bool {
+        let lies_ahead = |token: &Token<'_>| is_one_of(BY_THEN, token) || is_to_do(token);
+        self.tokens.get(between).is_some_and(|between| between.iter().any(lies_ahead))
+    }
+
+    /// `the day before` is counted from the day that is named before it, else from the one behind.
+    fn count_from_other_days(&mut self, before: Option<Date>, seen: &Seen) {
+        let today = seen.now.date();
+        for at in 0..self.mentions.len() {
+            let Some(days) = self.mentions[at].beside else { continue };
+            let is_one = |one: &Mention| one.beside.is_none() && one.verb != Verb::Done;
+            let earlier = self.mentions[..at].iter().rposition(is_one);
+            let later = || self.mentions[at..].iter().position(is_one).map(|later| at + later);
+            let anchor = earlier.or_else(later);
+            let Some(from) = anchor.map(|anchor| self.mentions[anchor].named).or(before) else { continue };
+            if let Some(anchor) = anchor {
+                self.mentions[anchor].is_anchor = true;
+            }
+            let one = &mut self.mentions[at];
+            (one.beside, one.named) = (None, from.saturating_add(days.days()).max(today));
+        }
+    }
+
+    /// The last day that it names, from which another sentence may count.
+    pub(super) fn last_day(&self) -> Option<Date> {
+        let named = self.mentions.iter().rfind(|one| one.beside.is_none() && one.verb != Verb::Done);
+        named.map(|one| one.named)
+    }
+
+    /// The words of a day that is counted from one that is not named: `the day before`.
+    pub(super) fn counted_from_none(&self) -> Option<Range<usize>> {
+        let counted = |one: &&Mention| one.beside.is_some() && one.verb != Verb::Done;
+        self.mentions.iter().find(counted).map(|one| one.words.clone())
     }
 
     fn rule_out(&mut self, seen: &Seen) {
@@ -393,6 +467,16 @@ fn mentions(tokens: &[Token<'_>], seen: &Seen) -> (Vec<Mention>, Option<Range<us
         if let Some((named, length)) = day(&tokens[at..], before, seen) {
             found.push(mention(tokens, at, named, length));
             at += length;
+        } else if let Some((days, length)) = beside(&words_from(tokens, at)) {
+            let today = Named::from(seen.now.date());
+            let words = at..at + length;
+            found.push(Mention {
+                words,
+                beside: Some(days),
+                lead: Lead::None,
+                ..mention(tokens, at, today, length)
+            });
+            at += length;
         } else if let Some(length) = no_such_day(&tokens[at..], before, seen) {
             no_such = no_such.or(Some(at..at + length));
             at += length;
@@ -403,6 +487,10 @@ fn mentions(tokens: &[Token<'_>], seen: &Seen) -> (Vec<Mention>, Option<Range<us
     (found, no_such)
 }
 
+fn words_from<'a>(tokens: &'a [Token<'_>], at: usize) -> Vec<&'a str> {
+    tokens[at..].iter().take(4).map(|token| token.word.as_str()).collect()
+}
+
 fn mention(tokens: &[Token<'_>], at: usize, named: Named, length: usize) -> Mention {
     let led = tokens[..at].iter().rposition(|token| !FILLERS.contains(&token.word.as_str()));
     let led = led.filter(|led| !tokens[*led].ends_clause);
@@ -411,7 +499,9 @@ fn mention(tokens: &[Token<'_>], at: usize, named: Named, length: usize) -> Ment
     let words = start..at + length;
     let by_the_way = |time| Hour { clock: Clock::At(time), until: None, words: at..at + length };
     let hour = named.at.map(by_the_way);
-    Mention { words, hour, verb: Verb::Unsaid, named: named.on, at, lead, refusal: None, clause: 0 }
+    let (verb, named) = (Verb::Unsaid, named.on);
+    let (refusal, clause, beside, is_anchor) = (None, 0, None, false);
+    Mention { words, hour, verb, named, at, lead, refusal, clause, beside, is_anchor }
 }
 
 /// Words that make a call one that is spoken of: `missed my call`.

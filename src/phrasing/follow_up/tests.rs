@@ -20,6 +20,7 @@ fn when(text: &str) -> String {
         }
         FollowsUp::NotOn(words) => format!("not: {words}"),
         FollowsUp::NoSuchDay(words) => format!("no such day: {words}"),
+        FollowsUp::FromNoDay(words) => format!("from no day: {words}"),
         FollowsUp::Unsaid => "–".to_owned(),
     }
 }
@@ -243,6 +244,7 @@ fn notes_are_read_clause_by_clause() {
         }
         FollowsUp::NotOn(_) => "not".to_owned(),
         FollowsUp::NoSuchDay(words) => format!("no such day: {words}"),
+        FollowsUp::FromNoDay(words) => format!("from no day: {words}"),
         FollowsUp::Unsaid => "–".to_owned(),
     };
     let notes: Vec<(&str, &str)> = NOTES.lines().filter_map(|line| line.split_once('\t')).collect();

@@ -379,6 +379,125 @@ pub(super) const TO_DO: &[&str] = &[
     "vuole",
     "wil",
     "quer",
+    "zahlen",
+    "bezahlen",
+    "payer",
+    "pagar",
+    "pagare",
+    "betalen",
+];
+
+/// What two say who will speak to each other, the last word last: `wir hören uns Freitag`, `on se parle lundi`.
+pub(super) const MUTUAL: &[&[&str]] = &[
+    &["let's", "talk"],
+    &["let's", "speak"],
+    &["we", "talk"],
+    &["we", "speak"],
+    &["hear", "from", "us"],
+    &["hears", "from", "us"],
+    &["horen", "uns"],
+    &["horen", "wir", "uns"],
+    &["sprechen", "uns"],
+    &["sprechen", "wir", "uns"],
+    &["se", "parle"],
+    &["se", "reparle"],
+    &["se", "rappelle"],
+    &["nous", "parlons"],
+    &["hablamos"],
+    &["ci", "sentiamo"],
+    &["ci", "risentiamo"],
+    &["spreken", "elkaar"],
+    &["horen", "elkaar"],
+    &["falamos"],
+];
+
+/// Who has said what is to be done: a day right beside such a word is the day of saying it, where another one follows.
+pub(super) const HAS_SAID: &[&str] = &[
+    "promised",
+    "said",
+    "told",
+    "agreed",
+    "confirmed",
+    "zugesagt",
+    "versprochen",
+    "gesagt",
+    "versprach",
+    "sagte",
+    "promis",
+    "prometio",
+    "prometido",
+    "dijo",
+    "dicho",
+    "promesso",
+    "detto",
+    "beloofd",
+    "beloofde",
+    "gezegd",
+    "zei",
+    "prometeu",
+    "prometido",
+    "disse",
+];
+/// Words before the day of what was said, where no verb stands before it.
+pub(super) const BY_THEN: &[&str] = &[
+    "by",
+    "until",
+    "till",
+    "before",
+    "bis",
+    "vor",
+    "spatestens",
+    "ici",
+    "avant",
+    "para",
+    "antes",
+    "entro",
+    "prima",
+    "uiterlijk",
+    "tot",
+    "voor",
+    "ate",
+];
+
+/// Behind days that are counted from another one, back from it: `the day before`, `einen Tag vorher`.
+pub(super) const EARLIER: &[&str] = &[
+    "before",
+    "beforehand",
+    "earlier",
+    "prior",
+    "davor",
+    "vorher",
+    "zuvor",
+    "fruher",
+    "avant",
+    "precedent",
+    "antes",
+    "anterior",
+    "prima",
+    "precedente",
+    "ervoor",
+    "eerder",
+    "tevoren",
+];
+/// The same, on from it.
+pub(super) const LATER: &[&str] = &[
+    "after",
+    "afterwards",
+    "later",
+    "danach",
+    "darauf",
+    "spater",
+    "apres",
+    "suivant",
+    "despues",
+    "siguiente",
+    "dopo",
+    "seguente",
+    "successivo",
+    "erna",
+    "later",
+    "depois",
+    "seguinte",
 ];
 
 /// Words that say so where no verb says otherwise: `quote on Friday`, but `sent the quote on Friday`.
@@ -473,6 +592,7 @@ pub(super) const DONE: &[&str] = &[
     "telefoniert",
     "gesprochen",
     "sprach",
+    "gehort",
     "geliefert",
     "erhalten",
     "bekommen",
@@ -500,7 +620,6 @@ pub(super) const DONE: &[&str] = &[
     "appelee",
     "rappele",
     "rappelee",
-    "parle",
     "eue",
     "envoye",
     "envoyee",
@@ -534,6 +653,8 @@ pub(super) const DONE: &[&str] = &[
     "parlato",
     "sentito",
     "sentita",
+    "sentiti",
+    "sentite",
     "ricevuto",
     "ricevuta",
     "consegnato",
@@ -575,7 +696,8 @@ pub(super) const DONE: &[&str] = &[
 ];
 
 /// The same where it is written with its accent: `llamé`, but `llame el lunes`.
-pub(super) const DONE_BY_ACCENT: &[&str] = &["llamé", "llegué", "pagué", "envié", "recibí", "compré"];
+pub(super) const DONE_BY_ACCENT: &[&str] =
+    &["llamé", "llegué", "pagué", "envié", "recibí", "compré", "parlé"];
 
 /// Words that say that something is not to be.
 pub(super) const NOT: &[&str] = &[
