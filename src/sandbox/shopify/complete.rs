@@ -184,16 +184,21 @@ fn complete_line(
     total
 }
 
+/// Fills in the dates that follow from an order's first.
+pub fn dates(order: &mut Value) {
+    for field in ["processedAt", "updatedAt"] {
+        let created = order["createdAt"].clone();
+        put(order, field, created);
+    }
+}
+
 /// Fills in what follows from an order's lines: 6 % of tax on top of dollars, 10 % within other currencies.
 pub fn order(order: &mut Value, catalogue: &Catalogue, shop_currency: &str) {
     let money = Currencies::of(order, shop_currency);
     let number = number_of(&order["id"]);
     put(order, "currencyCode", json!(money.shop));
     put(order, "presentmentCurrencyCode", json!(money.presentment));
-    for field in ["processedAt", "updatedAt"] {
-        let created = order["createdAt"].clone();
-        put(order, field, created);
-    }
+    dates(order);
     let digits: String = order["name"].as_str().unwrap_or("").chars().filter(char::is_ascii_digit).collect();
     put(order, "number", json!(digits.parse::<u64>().unwrap_or(number)));
     put(order, "confirmationNumber", json!(format!("TO{number:07}")));

@@ -2,6 +2,7 @@
 
 mod bulk;
 pub mod complete;
+mod kept_order;
 mod mutations;
 pub mod search;
 pub mod session;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::super::moment;
 use super::super::people::{People, Person};
 use super::complete::{self, Catalogue, number_of};
+use super::kept_order::KeptOrder;
 
 /// First id of generated customers, orders and checkouts.
 const GENERATED_CUSTOMER: u64 = 70_000_000_000;
@@ -27,7 +28,7 @@ pub struct Store {
     pub now: Timestamp,
     people: Arc<People>,
     customers: BTreeMap<u64, Value>,
-    orders: BTreeMap<u64, Value>,
+    orders: BTreeMap<u64, KeptOrder>,
     checkouts: BTreeMap<u64, Value>,
     orders_of: HashMap<u64, Vec<u64>>,
     orders_by_email: HashMap<String, Vec<u64>>,
@@ -82,8 +83,7 @@ impl Store {
             complete::customer(&mut customer);
             store.customers.insert(number_of(&customer["id"]), customer);
         }
-        for mut order in fixtures.orders {
-            complete::order(&mut order, &store.catalogue, &currency);
+        for order in fixtures.orders {
             store.insert_order(order);
         }
         for mut checkout in fixtures.checkouts {
@@ -94,15 +94,14 @@ impl Store {
     }
 
     fn insert_order(&mut self, mut order: Value) {
+        complete::dates(&mut order);
         let id = number_of(&order["id"]);
+        let mut before = None;
         if let Some(customer) = order["customer"]["id"].as_str() {
             let owner = number_of(&json!(customer));
             let of = self.orders_of.entry(owner).or_default();
+            before = Some(of.len());
             of.push(id);
-            let index = of.len();
-            if let Some(journey) = order["customerJourneySummary"].as_object_mut() {
-                journey.entry("customerOrderIndex").or_insert(json!(index - 1));
-            }
             if order["email"].is_null() {
                 let customer = self.customers.get(&owner);
                 order["email"] = customer.map_or(Value::Null, |customer| customer["email"].clone());
@@ -117,14 +116,18 @@ impl Store {
         if let Some(email) = order["email"].as_str() {
             self.orders_by_email.entry(email.to_lowercase()).or_default().push(id);
         }
-        self.orders.insert(id, order);
+        self.orders.insert(id, KeptOrder::new(order, before));
+    }
+
+    fn currency(&self) -> &str {
+        self.shop["currencyCode"].as_str().unwrap_or("USD")
     }
 
     /// A record as JSON in the vendor's shape.
     pub fn get(&self, kind: Kind, id: u64) -> Option<Value> {
         let kept = match kind {
             Kind::Customer => self.customers.get(&id),
-            Kind::Order => self.orders.get(&id),
+            Kind::Order => self.orders.get(&id).map(|order| order.get(&self.catalogue, self.currency())),
             Kind::Checkout => self.checkouts.get(&id),
         };
         if let Some(kept) = kept {
@@ -230,8 +233,7 @@ impl Store {
             order["refunds"] =
                 json!([{ "createdAt": self.people.ago(purchase.ago - 11 * day), "refundLineItems": lines }]);
         }
-        let currency = self.shop["currencyCode"].as_str().unwrap_or("USD");
-        complete::order(&mut order, &self.catalogue, currency);
+        complete::order(&mut order, &self.catalogue, self.currency());
         order
     }
 
@@ -247,11 +249,7 @@ impl Store {
                 { "sku": self.catalogue.sku((person.index / 3 + 1) % products), "quantity": 2 },
             ],
         });
-        complete::checkout(
-            &mut checkout,
-            &self.catalogue,
-            self.shop["currencyCode"].as_str().unwrap_or("USD"),
-        );
+        complete::checkout(&mut checkout, &self.catalogue, self.currency());
         Some(checkout)
     }
 
@@ -309,7 +307,7 @@ impl Store {
         let same =
             |order: &Value| order["name"].as_str().is_some_and(|name| name.trim_start_matches('#') == wanted);
         let mut found: Vec<u64> =
-            self.orders.iter().filter(|(_, order)| same(order)).map(|(id, _)| *id).collect();
+            self.orders.iter().filter(|(_, order)| same(order.head())).map(|(id, _)| *id).collect();
         found.extend(self.people.order_by_name(name).map(|order| GENERATED_ORDER + order));
         found
     }
@@ -375,7 +373,7 @@ impl Store {
         let of = |record: &Value| record[field].as_str().and_then(moment::seconds).unwrap_or(0);
         match kind {
             Kind::Customer => self.customers.get(&id).map_or(0, of),
-            Kind::Order => self.orders.get(&id).map_or(0, of),
+            Kind::Order => self.orders.get(&id).map_or(0, |order| of(order.head())),
             Kind::Checkout => self.get(kind, id).map_or(0, |record| of(&record)),
         }
     }
@@ -438,7 +436,7 @@ impl Store {
         let mut order = self.get(Kind::Order, id)?;
         change(&mut order);
         order["updatedAt"] = json!(when);
-        self.orders.insert(id, order.clone());
+        self.orders.insert(id, KeptOrder::whole(order.clone()));
         self.sorted.retain(|(kind, _), _| *kind != Kind::Order);
         Some(order)
     }

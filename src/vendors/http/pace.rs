@@ -141,6 +141,18 @@ impl Pace {
         self.shared.changed.notify_waiters();
     }
 
+    /// Keeps to what the vendor says of a window of time: the rate, and how many are left in it for everybody
+    /// who asks this account. What has been spent of a smaller bucket stays spent of a larger one.
+    pub fn heed(&self, rate: Rate, left: f64) {
+        let mut bucket = self.bucket();
+        bucket.refill(Instant::now());
+        let grown = (rate.capacity - bucket.rate.capacity).max(0.0);
+        bucket.rate = rate;
+        bucket.available = (bucket.available + grown).min(rate.capacity).min(left);
+        drop(bucket);
+        self.shared.changed.notify_waiters();
+    }
+
     /// Lets nobody through for a while: the vendor asked one of us to wait and means the account.
     pub fn close_for(&self, wait: Duration) {
         if let Some(until) = Instant::now().checked_add(wait) {
@@ -215,6 +227,18 @@ mod tests {
     fn a_stretch_of_time_never_sees_more_than_the_allowed_requests() {
         let rate = Rate::requests(100, Duration::from_secs(10));
         assert!(rate.capacity + rate.per_second * 10.0 <= 100.0);
+    }
+
+    #[test]
+    fn what_the_vendor_says_of_its_window_is_kept_to() {
+        let pace = Pace::new(RATE);
+        pace.bucket().available = 30.0;
+        pace.heed(Rate { capacity: 150.0, per_second: 0.0 }, 500.0);
+        assert_eq!(pace.level(), (80.0, 150.0), "what was spent stays spent");
+        pace.heed(Rate { capacity: 150.0, per_second: 0.0 }, 7.0);
+        assert_eq!(pace.level(), (7.0, 150.0), "others spend of it, too");
+        pace.heed(Rate { capacity: 5.0, per_second: 0.0 }, 90.0);
+        assert_eq!(pace.level(), (5.0, 5.0));
     }
 
     #[tokio::test]

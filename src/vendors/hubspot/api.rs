@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::super::http::{Body, Effect, HeaderMap, Http, Method, Pace, Rate, Request, Response};
 use super::TokenResolver;
+use super::allowance::{budgets, window};
 use super::paths::Paths;
 use super::refusal;
 use super::wire::Many;
@@ -120,6 +121,9 @@ impl Api {
     /// Answers to searches tell nothing of it.
     fn learn(&self, response: &Response) {
         let told = budgets(response);
+        if let (Some(pace), Some((rate, left))) = (self.http.pace(), window(response)) {
+            pace.heed(rate, left);
+        }
         if !told.is_empty() {
             *self.budgets.lock().unwrap_or_else(PoisonError::into_inner) = told;
         }
@@ -223,23 +227,4 @@ impl Api {
         *kept = Some(header.clone());
         Ok(header)
     }
-}
-
-/// What the headers of an answer tell of the account's allowances.
-fn budgets(response: &Response) -> Vec<Budget> {
-    let number = |name: &str| response.header(name)?.trim().parse::<u64>().ok();
-    let budget =
-        |what: String, left: &str, of: &str| Some(Budget { what, left: number(left)?, of: number(of)? });
-    let seconds = number("x-hubspot-ratelimit-interval-milliseconds").unwrap_or(10_000) / 1_000;
-    [
-        budget(
-            format!("requests in {seconds} s"),
-            "x-hubspot-ratelimit-remaining",
-            "x-hubspot-ratelimit-max",
-        ),
-        budget(Budget::TODAY.to_owned(), "x-hubspot-ratelimit-daily-remaining", "x-hubspot-ratelimit-daily"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }

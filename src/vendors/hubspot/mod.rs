@@ -2,6 +2,7 @@
 //! and machine-owned fields are written.
 
 mod accounts;
+mod allowance;
 mod api;
 mod body;
 mod cases;
@@ -58,7 +59,7 @@ use paths::Paths;
 
 /// Where HubSpot answers.
 const BASE: &str = "https://api.hubapi.com";
-/// Requests that every account allows.
+/// Requests that every account allows; the first answer tells how many this one does.
 const REQUESTS: (u32, Duration) = (100, Duration::from_secs(10));
 /// The property that keeps a write's key.
 const KEY_PROPERTY: &str = "deskhand_key";
