@@ -135,7 +135,24 @@ impl ScoreField {
             FieldKind::Tier | FieldKind::Text => false,
         }
     }
+
+    /// Whether a score has moved too little to be written again.
+    fn hardly_moved(self, one: &str, other: &str) -> bool {
+        let (Ok(one), Ok(other)) = (one.trim().parse::<f64>(), other.trim().parse::<f64>()) else {
+            return false;
+        };
+        let least = match self {
+            Self::Value => HARDLY * one.abs().max(other.abs()),
+            Self::Risk => HARDLY,
+            _ => return false,
+        };
+        (one - other).abs() < least + 1e-9
+    }
 }
+
+/// What a score has to move by before it is written again: a hundredth, of the larger value or of certainty. Less is
+/// the passing of days, and would have every contact written every night.
+const HARDLY: f64 = 0.01;
 
 /// A moment as a CRM may spell it: RFC 3339, or milliseconds since 1970.
 fn moment(text: &str) -> Option<Timestamp> {
@@ -232,7 +249,7 @@ pub enum Step {
 
 /// What is to be done with a field in which `now` stands and `proposed` is to stand.
 pub fn step(known: &OnContact, field: ScoreField, now: &str, proposed: &str) -> Step {
-    if field.same(now, proposed) {
+    if field.same(now, proposed) || (field.hardly_moved(now, proposed) && known.is_own(field, now)) {
         Step::Leave
     } else if known.is_own(field, now) {
         Step::Write

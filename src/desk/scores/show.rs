@@ -33,8 +33,14 @@ pub(in crate::desk) async fn show(
         let last = last.map(|last| (last.tier, last.currency));
         model.scored(&profile, &zone, last, history.as_ref(), now).map(|scored| what_if(&scored, supposed))
     });
-    let past =
-        model.as_ref().map(|model| model.looking_back(&profile, &zone, history.as_ref(), MONTHS_BACK, now));
+    let past = model.as_ref().filter(|_| what_if.is_none()).map(|model| {
+        let mut past = model.looking_back(&profile, &zone, history.as_ref(), MONTHS_BACK, now);
+        // Looked back on, a tier may still hold by its margin that was never given.
+        if let (Some(today), Some(clv)) = (past.last_mut(), &profile.scores.clv) {
+            today.tier = clv.tier;
+        }
+        past
+    });
     let said = local.parts.repository.predictions(&[profile.customer.id]).await?;
     let model = model.map(|model| ModelCard::of(&model, true));
     Ok(Answer::Scores(Box::new(ScoresShown {

@@ -13,7 +13,7 @@ fn values(given: &[(ScoreField, &str)]) -> Values {
 
 #[test]
 fn a_field_is_written_over_what_was_written_and_over_nothing_else() {
-    use ScoreField::{ScoredAt, Tier, Value};
+    use ScoreField::{Risk, ScoredAt, Tier, Value};
     for (field, written, sending, now, proposed, wanted) in [
         (Tier, None, None, "", "gold", Step::Write),
         (Tier, None, None, "gold", "gold", Step::Leave),
@@ -30,6 +30,13 @@ fn a_field_is_written_over_what_was_written_and_over_nothing_else() {
         (Tier, None, Some("silver"), "silver", "bronze", Step::Write),
         (Value, Some("120.50"), None, "120.5", "130", Step::Write),
         (Value, None, None, "120.50", "120.5", Step::Leave),
+        // A hundredth is the passing of days.
+        (Value, Some("120.50"), None, "120.50", "121.60", Step::Leave),
+        (Value, Some("120.50"), None, "120.50", "122.00", Step::Write),
+        (Value, Some("0"), None, "0", "0.01", Step::Write),
+        (Risk, Some("0.40"), None, "0.40", "0.41", Step::Leave),
+        (Risk, Some("0.40"), None, "0.40", "0.42", Step::Write),
+        (Risk, None, None, "0.40", "0.41", Step::Conflict),
         (ScoredAt, Some("2026-11-26T09:00:00Z"), None, "1795683600000", "2026-11-26T09:00:01Z", Step::Write),
     ] {
         let mut known = contact();

@@ -332,6 +332,11 @@ impl Rows for DifferenceRows<'_> {
             let after = tier.after.as_deref().unwrap_or("none");
             left.push(Span::styled(format!("  {before} → {after}"), theme.text));
         }
+        let others =
+            changes().filter(|change| !matches!(&*change.field, "ai_customer_tier" | "ai_scored_at"));
+        let others: Vec<String> =
+            others.map(|change| change.field.trim_start_matches("ai_").replace('_', " ")).collect();
+        left.push(Span::styled(format!("  {}", others.join(", ")), theme.faint));
         let mut right = Vec::new();
         let mut part = |count: usize, words: &str| {
             if count > 0 {

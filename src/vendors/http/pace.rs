@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn what_the_vendor_says_of_its_window_is_kept_to() {
-        let pace = Pace::new(RATE);
+        let pace = Pace::new(Rate { per_second: 0.0, ..RATE });
         pace.bucket().available = 30.0;
         pace.heed(Rate { capacity: 150.0, per_second: 0.0 }, 500.0);
         assert_eq!(pace.level(), (80.0, 150.0), "what was spent stays spent");

@@ -17,7 +17,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::chart::{Bar, bars};
 use crate::tui::widgets::list::Rows;
-use crate::tui::widgets::text::{fit, paragraph, quotation, spread};
+use crate::tui::widgets::text::{column, fit, paragraph, quotation, spread};
 
 /// Months of the chart, where there is room for them.
 const MONTHS: i16 = 36;
@@ -153,7 +153,8 @@ impl OrderRows<'_> {
         let (sign, style, word) = stands(order, theme);
         let head = vec![
             Span::styled(format!("{sign} "), style),
-            Span::styled(format!("{:<7}", order.number), theme.heading),
+            Span::styled(column(&order.number, self.numbers()), theme.heading),
+            Span::raw(" "),
             Span::styled(format!("{word:<10} "), style),
             Span::styled(titles(&order.items), theme.faint),
         ];
@@ -171,6 +172,12 @@ impl OrderRows<'_> {
             lines.extend(self.details(order, width));
         }
         lines
+    }
+
+    /// Columns of the longest order number.
+    fn numbers(&self) -> usize {
+        let widths = self.profile.orders.iter().map(|order| order.number.width());
+        widths.max().unwrap_or_default().max(6)
     }
 
     fn details(&self, order: &Order, width: usize) -> Vec<Line<'static>> {

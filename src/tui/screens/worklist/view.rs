@@ -225,11 +225,17 @@ pub fn due_in(due: &Due, look: Look<'_>) -> (String, Style) {
     }
 }
 
+/// For so long a person who was not answered may still be won back by an answer.
+const ALARMING: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// The same in a column of its own, which says by a word that it is late: `25 d late`.
 pub fn answer_due(due: &Due, look: Look<'_>) -> (String, Style) {
     match due.state(look.moment.now) {
         DueState::Breached if !look.moment.exact => {
-            (format!("{} late", short(due.left(look.moment.now))), look.theme.bad)
+            let left = due.left(look.moment.now);
+            // A column that is red from top to bottom warns of nothing.
+            let style = if left.abs() > ALARMING { look.theme.faint } else { look.theme.bad };
+            (format!("{} late", short(left)), style)
         }
         DueState::Breached => (format!("!{}", look.moment.minute(due.at)), look.theme.bad),
         DueState::Soon | DueState::InTime => due_in(due, look),
