@@ -53,8 +53,8 @@ pub use activity::{Activity, Decisions};
 pub use links::{Link, LinkGraph, LinkRehearsal, SideBySide, Word};
 pub use review::{Review, Standing};
 pub use scores::{
-    CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, MOVED, ModelCard, Moved, PredictionsMade,
-    ScoresShown, Since, Tenth, WhatIf,
+    CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, LeadCard, LeadEvaluation, LeadsSince, MOVED,
+    ModelCard, Moved, PredictionsMade, ScoresShown, Since, Tenth, WhatIf,
 };
 pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
 pub use sync::{SyncReport, SyncedHolding};

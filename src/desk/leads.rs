@@ -8,6 +8,7 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
 use super::doctor;
 use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
+use super::scores;
 use super::suggestions::{self, Own, proposed, queue_together};
 use crate::domain::action::{ActionKind, NoteWrite, Write};
 use crate::domain::ids::CustomerId;
@@ -17,6 +18,7 @@ use crate::domain::record::RecordRef;
 use crate::domain::score;
 use crate::ports::repository::StorageError;
 use crate::ports::{Call, LeadListing, Listing, Page, PortError, Repository};
+use crate::profile::Outcome;
 
 impl KeptRow for Lead {
     type Item = LeadListing;
@@ -174,10 +176,30 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     kept.keep(local, &changed, &[]).await
 }
 
+/// Another model is in use: what is kept of the leads is said anew, from the profiles as they are kept.
+pub(super) async fn say_anew(local: &Local) -> Result<(), DeskError> {
+    let customers: Vec<CustomerId> = {
+        let kept = local.leads.lock(local).await?;
+        let known = kept.rows.values().filter(|lead| lead.orders.is_some());
+        known.filter_map(|lead| lead.customer_id).collect()
+    };
+    for customer in customers {
+        let cached = local.parts.profiles.cached(customer).await?;
+        let Some(Outcome::One { mut profile, .. }) = cached else { continue };
+        let before = scores::before(local, Some(customer)).await?;
+        local.score(&mut profile, &before);
+        note(local, &profile).await?;
+    }
+    Ok(())
+}
+
 /// Whether a score is as it was, whenever it was computed.
 fn says_the_same(before: Option<&score::Lead>, after: Option<&score::Lead>) -> bool {
     match (before, after) {
-        (Some(before), Some(after)) => before.points == after.points && before.factors == after.factors,
+        (Some(before), Some(after)) => {
+            let said = |lead: &score::Lead| (lead.points, lead.factors.clone(), lead.basis.clone());
+            said(before) == said(after)
+        }
         (before, after) => before.is_none() && after.is_none(),
     }
 }

@@ -23,6 +23,7 @@ use tokio::sync::OnceCell;
 
 use super::api::{Answer, DeskError, FailureKind, ModelCard};
 use super::days;
+use super::leads;
 use super::local::Local;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::history::History;
@@ -141,7 +142,7 @@ async fn put_into_use(
     let number = used.map_or(ARITHMETIC, |model| model.number);
     local.parts.repository.put_setting(IN_USE, &number.to_string()).await?;
     local.model.set(model.map(Arc::new));
-    Ok(())
+    leads::say_anew(local).await
 }
 
 /// All models, the newest first.

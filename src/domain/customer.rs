@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::background::Background;
 use super::ids::{CustomerId, Source};
 
 /// An e-mail address in the form that is compared: trimmed, lower case.
@@ -218,6 +219,9 @@ pub struct Customer {
     pub consent: Consent,
     /// Web behaviour where tracked.
     pub web: WebActivity,
+    /// Where they come from, as the CRM tells it.
+    #[serde(default)]
+    pub background: Background,
     /// Free text that staff keeps on the record.
     pub note: Option<String>,
     /// Ways of reaching them that a colleague has ruled out here.

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use serde::ser::SerializeTuple;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::background::Background;
 use super::crm::DealOutcome;
 use super::ids::{CustomerId, Source};
 use super::money::{Currency, Money};
@@ -125,6 +126,9 @@ pub struct PastDeal {
     pub outcome: DealOutcome,
     /// Worth.
     pub amount: Option<Money>,
+    /// Where the first of its contacts comes from, with that contact alone; nothing of an open deal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub background: Option<Background>,
 }
 
 /// What a store sells.

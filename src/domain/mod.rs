@@ -10,6 +10,7 @@ pub mod agenda;
 pub mod answer;
 pub mod audit;
 pub mod audit_filter;
+pub mod background;
 pub mod basis;
 pub mod brief;
 pub mod call;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::background::Background;
 use super::commerce::{Cart, Order};
 use super::crm::{Activity, Case, Deal};
 use super::customer::{Acquisition, Address, Consent, Email, Phone, PossibleMatch, WebActivity};
@@ -49,6 +50,9 @@ pub struct Record {
     pub consent: Consent,
     /// Web behaviour where tracked.
     pub web: WebActivity,
+    /// Where they come from, as a CRM tells it.
+    #[serde(default)]
+    pub background: Background,
     /// Free text that staff keeps on the record.
     pub note: Option<String>,
     /// Orders read so far.
@@ -83,6 +87,7 @@ impl Record {
             acquisition: None,
             consent: Consent::default(),
             web: WebActivity::default(),
+            background: Background::default(),
             note: None,
             orders: Vec::new(),
             carts: Vec::new(),

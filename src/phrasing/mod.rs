@@ -3,6 +3,7 @@
 //! Both the command line and the terminal app write and read them this way. Pure.
 
 mod audit;
+mod background;
 mod count;
 mod day;
 mod details;
@@ -23,6 +24,7 @@ mod wake;
 mod wire;
 
 pub use audit::what_was_done;
+pub use background::background_in_words;
 pub use count::counted;
 pub use day::{Day, NoDay};
 pub use details::details;

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::domain::background::Background;
 use crate::domain::customer::{
     Acquisition, Address, Conflict, ConflictValue, Consent, ConsentState, Customer, WebActivity,
 };
@@ -36,6 +37,10 @@ pub(super) fn customer(id: CustomerId, records: &[&Record]) -> Customer {
             visits: records.iter().filter_map(|record| record.web.visits).max(),
             last_seen_at: records.iter().filter_map(|record| record.web.last_seen_at).max(),
         },
+        background: first(records, |record| {
+            Some(&record.background).filter(|background| **background != Background::default())
+        })
+        .unwrap_or_default(),
         note: notes(records),
         // A colleague's word is the desk's to add.
         ruled_out: Vec::new(),

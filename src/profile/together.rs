@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 use crate::domain::account::Account;
+use crate::domain::background::Background;
 use crate::domain::customer::{Acquisition, Consent, Customer, WebActivity};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::CustomerId;
@@ -85,6 +86,7 @@ fn nobody() -> Customer {
         acquisition: Acquisition { channel: None, first_seen_at: None },
         consent: Consent::default(),
         web: WebActivity::default(),
+        background: Background::default(),
         note: None,
         ruled_out: Vec::new(),
     }

@@ -120,6 +120,27 @@ const COMPLAINTS: &[(&str, &str)] = &[
     ("Invoice needed", "My employer needs an invoice with our address on it."),
 ];
 
+/// How people come to the shop, as the CRM names it.
+const SOURCES: &[&str] =
+    &["ORGANIC_SEARCH", "ORGANIC_SEARCH", "DIRECT_TRAFFIC", "REFERRALS", "SOCIAL_MEDIA", "EMAIL_MARKETING"];
+/// What people are at work.
+const TITLES: &[&str] = &["Owner", "Purchasing manager", "Guide", "Programme assistant"];
+const INDUSTRIES: &[&str] =
+    &["RECREATIONAL_FACILITIES_AND_SERVICES", "NON_PROFIT", "EDUCATION_MANAGEMENT", "RETAIL"];
+/// Forms of the shop's site.
+const FORMS: &[&str] = &["Wholesale: Request a quote", "Home: Newsletter", "Guides: Packing list"];
+
+/// A deal that came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClosedDeal {
+    /// Seconds ago that it was made.
+    pub made_ago: i64,
+    /// Seconds ago that it was closed.
+    pub closed_ago: i64,
+    /// Whether they bought.
+    pub won: bool,
+}
+
 /// What kind of story a person has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Story {
@@ -411,6 +432,62 @@ impl Person {
         let has = self.in_crm() && pick(self.hash, 15, 100) < 15;
         let (subject, text) = COMPLAINTS[pick(self.hash, 16, COMPLAINTS.len())];
         has.then(|| (subject, text, 1_800 + pick_days(self.hash, 17, 5 * 86_400)))
+    }
+
+    /// How they came first, as the CRM names it.
+    pub fn source(&self) -> &'static str {
+        SOURCES[pick(self.hash, 30, SOURCES.len())]
+    }
+
+    /// Whether the CRM has a record of a company that they work for.
+    pub fn has_company(&self) -> bool {
+        let share = if self.orders == 0 { 40 } else { 5 };
+        self.story == Story::Company || (self.in_crm() && pick(self.hash, 31, 100) < share)
+    }
+
+    /// Their job title, of those who work for a company.
+    pub fn title(&self) -> Option<&'static str> {
+        self.has_company().then(|| TITLES[pick(self.hash, 32, TITLES.len())])
+    }
+
+    /// Its industry and how many work there.
+    pub fn workplace(&self) -> (&'static str, usize) {
+        let employees = [3, 8, 14, 30, 70, 180, 400][pick(self.hash, 33, 7)];
+        (INDUSTRIES[pick(self.hash, 34, INDUSTRIES.len())], employees)
+    }
+
+    /// The form that they sent when they became known, if they did.
+    pub fn form(&self) -> Option<&'static str> {
+        let has = self.orders == 0 || self.has_company();
+        (has && pick(self.hash, 35, 100) < 60).then(|| FORMS[pick(self.hash, 36, FORMS.len())])
+    }
+
+    /// A deal with them that was won or lost. Who asked for an offer, was sent by somebody or runs the company is likelier to
+    /// buy; who came by social media is less.
+    pub fn closed_deal(&self) -> Option<ClosedDeal> {
+        let has = self.in_crm() && self.story != Story::Company && pick(self.hash, 37, 100) < 5;
+        let known = self.created_ago();
+        let made_ago = known / 100 * (30 + pick_days(self.hash, 38, 60));
+        let mut chance = 40;
+        if self.form() == Some(FORMS[0]) {
+            chance += 30;
+        }
+        match self.source() {
+            "REFERRALS" => chance += 25,
+            "SOCIAL_MEDIA" => chance -= 25,
+            _ => {}
+        }
+        match self.title() {
+            Some("Owner") => chance += 20,
+            Some("Programme assistant") => chance -= 15,
+            _ => {}
+        }
+        let won = pick(self.hash, 39, 100) < chance;
+        has.then(|| ClosedDeal {
+            made_ago,
+            closed_ago: made_ago / 100 * (20 + pick_days(self.hash, 40, 70)),
+            won,
+        })
     }
 
     /// Pages they looked at, where the CRM tracks it.

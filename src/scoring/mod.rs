@@ -7,7 +7,7 @@
 mod catalogue;
 pub mod fitted;
 mod knowledge;
-mod lead;
+pub mod lead;
 pub mod next;
 mod products;
 pub mod store_model;
@@ -48,6 +48,11 @@ pub struct Fitted<'a> {
 }
 
 impl Fitted<'_> {
+    /// What won and lost deals have taught of leads.
+    fn taught(&self) -> Option<lead::Taught<'_>> {
+        Some((self.model.leads.as_ref()?, self.model.name()))
+    }
+
     /// Whether the customer, who has ordered so, is of high value and going quiet.
     fn quiet(&self, habit: &Habit, now: Timestamp) -> Option<Quiet> {
         let today = day_of(now, self.zone);
@@ -77,7 +82,11 @@ pub fn score(
     Scores {
         clv,
         churn,
-        lead: if habit.is_none() { lead::lead(profile, now) } else { None },
+        lead: if habit.is_none() {
+            lead::lead(profile, fitted.and_then(Fitted::taught).as_ref(), now)
+        } else {
+            None
+        },
         next_products: fitted
             .and_then(|fitted| next::offer(profile, fitted.model, &store.catalogue, fitted.zone, now))
             .unwrap_or_else(|| products::next_products(profile, store, now)),

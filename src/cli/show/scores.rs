@@ -3,8 +3,8 @@
 use super::{Cell, Page, cell};
 use crate::cli::output::Meaning;
 use crate::desk::api::{
-    CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, MOVED, ModelCard, ScoresShown, Since, Tenth,
-    WhatIf,
+    CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, LeadCard, LeadsSince, MOVED, ModelCard,
+    ScoresShown, Since, Tenth, WhatIf,
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::score::{Churn, Clv, Factor, Lead, StoodThen, base_and_moves};
@@ -182,6 +182,9 @@ pub fn model(page: &mut Page, model: &ModelCard, moment: &Moment) {
     for (currency, card) in &model.currencies {
         of_currency(page, *currency, card);
     }
+    if let Some(leads) = &model.leads {
+        of_leads(page, leads);
+    }
     let digest = model.digest.to_string();
     page.paragraph(
         "  ",
@@ -250,6 +253,24 @@ fn evaluated(of: &Evaluation) -> [(&'static str, String); 4] {
     ]
 }
 
+/// What won and lost deals have taught of leads.
+fn of_leads(page: &mut Page, leads: &LeadCard) {
+    page.paragraph("  ", &format!("Leads: {}.", leads.basis));
+    let row = |what: &str, text: String| vec![cell(what).faint(), cell(text).whole()];
+    let mut rows = Vec::new();
+    if let Some(of) = &leads.evaluation {
+        let [brier, auc] = of.prior;
+        let held = format!("the newest {} deals, {} won", of.deals, of.won);
+        let reached = format!("Brier {:.4} (prior {brier:.4})  AUC {:.3} ({auc:.3})", of.brier, of.auc);
+        rows.extend([row("held out", held), row("it reached", reached)]);
+    }
+    let moves = leads.points.iter().filter(|(_, points, prior)| *points != 0 || *prior != 0);
+    rows.extend(
+        moves.map(|(what, points, prior)| row(&format!("{points:+}"), format!("{what} (prior {prior:+})"))),
+    );
+    page.rows(2, &rows);
+}
+
 /// How the model in use holds up.
 pub fn drift(page: &mut Page, report: &DriftReport, moment: &Moment) {
     page.heading(
@@ -262,6 +283,9 @@ pub fn drift(page: &mut Page, report: &DriftReport, moment: &Moment) {
     );
     for (currency, drift) in &report.currencies {
         of_drift(page, *currency, drift);
+    }
+    if let Some(since) = &report.leads {
+        page.paragraph("  ", &leads_since(since));
     }
 }
 
@@ -302,6 +326,18 @@ fn of_drift(page: &mut Page, currency: Currency, drift: &Drift) {
         None => page.paragraph("  ", "what came since is too little to hold the model against"),
         Some(since) => came(page, since),
     }
+}
+
+/// What deals closed since have shown.
+fn leads_since(since: &LeadsSince) -> String {
+    let auc = since.auc.map_or_else(|| "–".to_owned(), |auc| format!("{auc:.3}"));
+    format!(
+        "leads: of {} closed since {} were won, {:.0} were expected; AUC {auc}, Brier {:.4}",
+        counted(since.deals as u64, "deal"),
+        since.won,
+        since.expected_won,
+        since.brier
+    )
 }
 
 fn came(page: &mut Page, since: &Since) {

@@ -176,7 +176,35 @@ fn customer(profile: &Profile, view: View<'_>) -> Vec<Fact> {
     if customer.web.page_views.is_some() || customer.web.visits.is_some() {
         facts.push(web(profile, view));
     }
+    facts.extend(background(profile, view));
     facts
+}
+
+/// Where they come from. Of the company only what does not name it.
+fn background(profile: &Profile, view: View<'_>) -> Option<Fact> {
+    let of = &profile.customer.background;
+    let mut fact = Fact::new(EvidenceId::new("customer", "background"), FactKind::Customer);
+    let mut parts = Vec::new();
+    if let Some(seniority) = of.seniority {
+        parts.push(format!("by title {}", seniority.in_words()));
+    }
+    if let Some(place) = &of.workplace {
+        parts.extend(place.industry.as_ref().map(|industry| format!("industry {industry}")));
+        if let Some(employees) = place.employees {
+            fact.field("employees", SlotValue::Count(employees.into(), "person"));
+            parts.push(format!("{employees} people work there"));
+        }
+    }
+    if of.forms.sent > 0 {
+        fact.field("forms", SlotValue::Count(of.forms.sent.into(), "form"));
+        let last = of.forms.last.map_or_else(String::new, |form| {
+            fact.field("last_form", SlotValue::Date(form.at));
+            format!(", the last {} on {}", form.kind.in_words(), view.date(form.at))
+        });
+        parts.push(format!("{} sent{last}", counted(of.forms.sent, "form")));
+    }
+    fact.text = format!("Where they come from: {}", parts.join(", "));
+    (!parts.is_empty()).then_some(fact)
 }
 
 /// The language of a tag, in English.

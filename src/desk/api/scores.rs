@@ -13,6 +13,8 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::prediction::Prediction;
 use crate::domain::score::{ScoreSettings, Scores, StoodThen, Supposed, Tier};
 pub use crate::scoring::fitted::measure::Tenth;
+use crate::scoring::lead::LeadModel;
+pub use crate::scoring::lead::{LeadEvaluation, LeadsSince};
 pub use crate::scoring::store_model::{DRIFTED, Drift, Evaluation, Hits, MOVED, Moved, Since, StoreModel};
 
 /// A fitted model.
@@ -36,6 +38,42 @@ pub struct ModelCard {
     pub digest: Digest32,
     /// By currency.
     pub currencies: BTreeMap<Currency, CurrencyCard>,
+    /// Of leads; nothing in a model of an older version.
+    #[serde(default)]
+    pub leads: Option<LeadCard>,
+}
+
+/// What won and lost deals have taught of leads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LeadCard {
+    /// Deals that were won, of those it was learnt from.
+    pub won: usize,
+    /// Deals that were lost.
+    pub lost: usize,
+    /// Whether points go by them; else by the stated prior.
+    pub is_taken: bool,
+    /// What the points rest on, in words.
+    pub basis: String,
+    /// How good it was on the newest deals, which it had not seen.
+    pub evaluation: Option<LeadEvaluation>,
+    /// What moves the points, by how much, and by how much the prior has it; the weightiest first.
+    pub points: Vec<(String, i32, i32)>,
+    /// SHA-256 of what was looked at of the deals.
+    pub digest: Digest32,
+}
+
+impl LeadCard {
+    fn of(model: &LeadModel) -> Self {
+        Self {
+            won: model.won,
+            lost: model.lost,
+            is_taken: model.is_taken(),
+            basis: model.basis(),
+            evaluation: model.evaluation,
+            points: model.learnt(),
+            digest: model.digest,
+        }
+    }
 }
 
 /// What was fitted for one currency. Times are in weeks.
@@ -82,6 +120,7 @@ impl ModelCard {
             settings: model.settings,
             digest: model.digest,
             currencies: model.currencies.iter().map(|(currency, learnt)| (*currency, card(learnt))).collect(),
+            leads: model.leads.as_ref().map(LeadCard::of),
         }
     }
 }
@@ -96,6 +135,9 @@ pub struct DriftReport {
     pub at: Timestamp,
     /// By currency.
     pub currencies: BTreeMap<Currency, Drift>,
+    /// Of the chances of deals that were closed since; nothing without any.
+    #[serde(default)]
+    pub leads: Option<LeadsSince>,
 }
 
 /// The scores of one customer.

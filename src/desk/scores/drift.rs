@@ -11,7 +11,7 @@ use crate::scoring::store_model::day_of;
 pub(in crate::desk) async fn drift(local: &Local) -> Result<Answer, DeskError> {
     ready(local).await?;
     let model = local.model.get().ok_or_else(no_model)?;
-    let orders = history::orders(local, &model).await?;
+    let (orders, deals) = history::orders_and_deals(local, &model).await?;
     let now = local.parts.clock.now();
     let today = day_of(now, &zone(local).await?);
     let card = ModelCard::of(&model, true);
@@ -19,10 +19,11 @@ pub(in crate::desk) async fn drift(local: &Local) -> Result<Answer, DeskError> {
         let of = |(currency, orders): (&Currency, &Orders)| {
             Some((*currency, model.drift(*currency, orders, today)?))
         };
-        orders.iter().filter_map(of).collect()
+        let currencies = orders.iter().filter_map(of).collect();
+        (currencies, model.leads.as_ref().and_then(|leads| leads.since(deals, model.fitted_at)))
     };
-    let currencies = tokio::task::spawn_blocking(work)
+    let (currencies, leads) = tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| DeskError::new(FailureKind::Failed, "the comparison has failed"))?;
-    Ok(Answer::Drift(Box::new(DriftReport { model: card, at: now, currencies })))
+    Ok(Answer::Drift(Box::new(DriftReport { model: card, at: now, currencies, leads })))
 }

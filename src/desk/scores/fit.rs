@@ -20,15 +20,15 @@ pub(super) async fn fit_by(local: &Local, id: u64, actor: &str, tell: Tell) -> R
     };
     say("reading the history");
     let catalogue = assortment::read(local).await?;
-    let (orders, baskets) = history::orders_and_baskets(local, &catalogue).await?;
+    let known = history::known(local, &catalogue).await?;
     let shelf = &local.parts.scoring.shelf;
     let number = shelf.numbers().await?.last().map_or(1, |last| last + 1);
     let (settings, now) = (local.parts.scoring.settings, local.parts.clock.now());
     let today = day_of(now, &zone(local).await?);
     say("fitting");
     let fitted = tokio::task::spawn_blocking(move || {
-        let model = StoreModel::fit(number, &orders, today, settings, now)?;
-        Some(model.with_next(&baskets, today))
+        let model = StoreModel::fit(number, &known.orders, today, settings, now)?;
+        Some(model.with_next(&known.baskets, today).with_leads(known.deals))
     });
     let fitted = fitted.await.map_err(|_| DeskError::new(FailureKind::Failed, "the fit has failed"))?;
     let Some(model) = fitted else {

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::zone;
 use crate::desk::api::DeskError;
 use crate::desk::local::Local;
-use crate::domain::history::{History, PastOrder};
+use crate::domain::history::History;
 use crate::domain::money::Currency;
 use crate::scoring::Catalogue;
 use crate::scoring::fitted::{Orders, OrdersBuilder};
+use crate::scoring::lead::Deals;
 use crate::scoring::next::{Baskets, BasketsBuilder};
 use crate::scoring::store_model::{StoreModel, day_of, remember};
 
@@ -31,34 +32,50 @@ pub(super) async fn each(local: &Local, mut take: impl FnMut(History) + Send) ->
 /// Orders by currency.
 pub(super) type OrdersByCurrency = BTreeMap<Currency, Orders>;
 
-/// All orders that count as [`orders`] gives them, and what was bought with them, as the catalogue tells it apart.
-pub(super) async fn orders_and_baskets(
-    local: &Local,
-    catalogue: &Catalogue,
-) -> Result<(OrdersByCurrency, Baskets), DeskError> {
+/// What a model is fitted on.
+pub(super) struct Known {
+    /// All orders that count, as [`orders`] gives them.
+    pub orders: OrdersByCurrency,
+    /// What was bought with them, as the catalogue tells it apart.
+    pub baskets: Baskets,
+    /// Deals that were closed.
+    pub deals: Deals,
+}
+
+/// All of it, read once.
+pub(super) async fn known(local: &Local, catalogue: &Catalogue) -> Result<Known, DeskError> {
     let zone = zone(local).await?;
     let mut baskets = BasketsBuilder::default();
-    let orders = orders_with(local, None, |customer, order| {
-        let day = day_of(order.placed_at, &zone);
-        for key in order.lines.iter().filter_map(|line| catalogue.key_of_line(&order.source, line)) {
-            baskets.push(customer, day, &key);
+    let mut deals = Deals::default();
+    let orders = orders_with(local, None, |customer, history| {
+        for order in history.orders.iter().filter(|order| order.counts()) {
+            let day = day_of(order.placed_at, &zone);
+            for key in order.lines.iter().filter_map(|line| catalogue.key_of_line(&order.source, line)) {
+                baskets.push(customer, day, &key);
+            }
         }
+        deals.learn(history);
     })
     .await?;
-    Ok((orders, baskets.build()))
+    Ok(Known { orders, baskets: baskets.build(), deals })
 }
 
-/// The orders of all customers that count, by currency: days by the store's calendar, what was charged less what went
+/// The orders of all customers that count, by currency, and the deals that were closed: days by the store's calendar, what was charged less what went
 /// back; of how they were bought what a model tells apart.
-pub(super) async fn orders(local: &Local, model: &StoreModel) -> Result<OrdersByCurrency, DeskError> {
-    orders_with(local, Some(model), |_, _| {}).await
+pub(super) async fn orders_and_deals(
+    local: &Local,
+    model: &StoreModel,
+) -> Result<(OrdersByCurrency, Deals), DeskError> {
+    let mut deals = Deals::default();
+    let orders = orders_with(local, Some(model), |_, history| deals.learn(history)).await?;
+    Ok((orders, deals))
 }
 
-/// The same, with each order that counts shown on the way. Without a model, the main kinds are those of the orders.
+/// The same, with each history shown on the way. Without a model, the main kinds are those of the orders.
 async fn orders_with(
     local: &Local,
     model: Option<&StoreModel>,
-    mut also: impl FnMut(&str, &PastOrder) + Send,
+    mut also: impl FnMut(&str, &History) + Send,
 ) -> Result<OrdersByCurrency, DeskError> {
     let zone = zone(local).await?;
     let mut builders: BTreeMap<Currency, OrdersBuilder> = BTreeMap::new();
@@ -72,7 +89,7 @@ async fn orders_with(
             });
             remember(builder, &customer, &history, currency, &zone);
         }
-        counted().for_each(|order| also(&customer, order));
+        also(&customer, &history);
     })
     .await?;
     Ok(builders.into_iter().map(|(currency, builder)| (currency, builder.build())).collect())

@@ -8,7 +8,7 @@ use super::super::api::DeskError;
 use super::super::local::Local;
 use super::people::{self, Settled};
 use crate::domain::CustomerId;
-use crate::domain::history::{self, Change, History, PastLine, PastOrder, Product};
+use crate::domain::history::{self, Change, History, PastDeal, PastLine, PastOrder, Product};
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
 use crate::domain::record::RecordRef;
@@ -158,8 +158,12 @@ impl Past {
                     counted.count(histories.change_all(theirs, |history| history.put_case(case.clone())));
                 }
                 Held::Deal(contacts, deal) => {
-                    let theirs = contacts.iter().filter_map(|contact| customers.get(contact));
-                    counted.count(histories.change_all(theirs, |history| history.put_deal(deal.clone())));
+                    let theirs = || contacts.iter().filter_map(|contact| customers.get(contact));
+                    let first = theirs().next();
+                    counted.count(histories.change_all(theirs(), |history| {
+                        let background = deal.background.clone().filter(|_| first == Some(&history.customer));
+                        history.put_deal(PastDeal { background, ..deal.clone() })
+                    }));
                 }
                 Held::Person(_) => {}
             }

@@ -172,7 +172,7 @@ impl Store {
     fn make(&self, kind: Kind, person: Person) -> Record {
         let (created, updated) = times(kind, person);
         let names = generated_properties(kind).iter();
-        let given = names.filter_map(|name| Some(((*name).to_owned(), generated_value(kind, person, name)?)));
+        let given = names.filter_map(|name| Some(((*name).to_owned(), self.value(kind, person, name)?)));
         Record {
             properties: given.collect(),
             created: self.people.ago(created),
@@ -180,6 +180,18 @@ impl Store {
             archived: None,
             unindexed: None,
         }
+    }
+
+    /// One property of a generated person's object.
+    fn value(&self, kind: Kind, person: Person, name: &str) -> Option<String> {
+        let ago = match (kind, name) {
+            (Kind::Contact, "first_conversion_date" | "recent_conversion_date") => {
+                person.form().map(|_| person.created_ago())
+            }
+            (Kind::Deal, "closedate") => person.closed_deal().map(|deal| deal.closed_ago),
+            _ => None,
+        };
+        ago.map(|ago| self.people.ago(ago)).or_else(|| generated_value(kind, person, name))
     }
 
     /// All ids of a kind, ascending, archived ones included.
@@ -327,7 +339,7 @@ impl Indexed {
             "hs_searchable_calculated_phone_number" => person.phone().map(|phone| national(&phone)),
             _ if name == kind.modified_property() => Some(store.people.ago(updated)),
             _ if name == kind.created_property() => Some(store.people.ago(created)),
-            _ => generated_value(kind, person, name),
+            _ => store.value(kind, person, name),
         }
     }
 
@@ -344,6 +356,10 @@ impl Indexed {
 fn times(kind: Kind, person: Person) -> (i64, i64) {
     match kind {
         Kind::Ticket => person.complaint().map_or((0, 0), |(_, _, written)| (written, written)),
+        Kind::Deal => match person.closed_deal() {
+            Some(deal) => (deal.made_ago, deal.closed_ago),
+            None => (person.created_ago(), person.updated_ago()),
+        },
         _ => (person.created_ago(), person.updated_ago()),
     }
 }
@@ -366,6 +382,12 @@ fn generated_properties(kind: Kind) -> &'static [&'static str] {
             "hs_analytics_num_page_views",
             "hs_analytics_num_visits",
             "hs_analytics_source",
+            "jobtitle",
+            "num_conversion_events",
+            "first_conversion_date",
+            "first_conversion_event_name",
+            "recent_conversion_date",
+            "recent_conversion_event_name",
             "hubspot_owner_id",
         ],
         Kind::Ticket => &[
@@ -377,8 +399,8 @@ fn generated_properties(kind: Kind) -> &'static [&'static str] {
             "source_type",
             "hubspot_owner_id",
         ],
-        Kind::Company => &["name", "domain", "city"],
-        Kind::Deal => &["dealname", "amount", "pipeline", "dealstage", "hubspot_owner_id"],
+        Kind::Company => &["name", "domain", "city", "industry", "numberofemployees"],
+        Kind::Deal => &["dealname", "amount", "pipeline", "dealstage", "closedate", "hubspot_owner_id"],
         _ => &[],
     }
 }
@@ -401,7 +423,10 @@ fn generated_value(kind: Kind, person: Person, name: &str) -> Option<String> {
         (Kind::Contact, "country") => "United States",
         (Kind::Contact, "lifecyclestage") if person.orders == 0 => "lead",
         (Kind::Contact, "lifecyclestage") => "customer",
-        (Kind::Contact, "hs_analytics_source") => "ORGANIC_SEARCH",
+        (Kind::Contact, "hs_analytics_source") => person.source(),
+        (Kind::Contact, "jobtitle") => person.title()?,
+        (Kind::Contact, "num_conversion_events") => person.form().map(|_| "1")?,
+        (Kind::Contact, "first_conversion_event_name" | "recent_conversion_event_name") => person.form()?,
         (Kind::Contact, "hubspot_owner_id") => ["9586501", "9586502", "9586503"][person.index % 3],
         (Kind::Ticket, "subject") => person.complaint()?.0,
         (Kind::Ticket, "content") => person.complaint()?.1,
@@ -413,11 +438,17 @@ fn generated_value(kind: Kind, person: Person, name: &str) -> Option<String> {
         (Kind::Company, "name") => {
             return Some(format!("{} Expeditions {}", person.last_name(), person.index));
         }
+        (Kind::Company, "industry") => person.workplace().0,
+        (Kind::Company, "numberofemployees") => return Some(person.workplace().1.to_string()),
         (Kind::Company, "domain") => return Some(format!("expeditions-{}.example.com", person.index)),
         (Kind::Deal, "dealname") => return Some(format!("Season order {}", person.last_name())),
         (Kind::Deal, "amount") => return Some((1_000 + person.index % 9_000).to_string()),
         (Kind::Deal, "pipeline") => "default",
-        (Kind::Deal, "dealstage") => "qualifiedtobuy",
+        (Kind::Deal, "dealstage") => match person.closed_deal() {
+            None => "qualifiedtobuy",
+            Some(deal) if deal.won => "closedwon",
+            Some(_) => "closedlost",
+        },
         (Kind::Deal, "hubspot_owner_id") => "9586501",
         _ => return None,
     };
@@ -444,7 +475,8 @@ fn generated_id(person: Person, kind: Kind) -> Option<u64> {
     let has = match kind {
         Kind::Contact => person.in_crm(),
         Kind::Ticket => person.complaint().is_some(),
-        Kind::Company | Kind::Deal => person.story == Story::Company,
+        Kind::Company => person.has_company(),
+        Kind::Deal => person.story == Story::Company || person.closed_deal().is_some(),
         _ => false,
     };
     has.then_some(first_of(kind)? + person.index as u64)

@@ -111,6 +111,24 @@ impl Measures {
     }
 }
 
+/// How good chances were that something would happen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Chances {
+    /// Mean squared error.
+    pub brier: f64,
+    /// Area under the curve; nothing where all of it happened, or nothing.
+    pub auc: Option<f64>,
+}
+
+impl Chances {
+    /// Of chances and whether it happened, in the same order.
+    pub fn of(expected: &[f64], happened: &[bool]) -> Self {
+        let happened = happened.iter().map(|one| f64::from(u8::from(*one))).collect();
+        let pairs = Pairs { expected: expected.to_vec(), happened };
+        Self { brier: pairs.mse(), auc: Some(pairs.auc()).filter(|auc| auc.is_finite()) }
+    }
+}
+
 /// Two figures of each customer.
 struct Pairs {
     expected: Vec<f64>,

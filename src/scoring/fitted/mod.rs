@@ -28,6 +28,7 @@ pub use blend::{Blend, Learnt};
 pub use gamma_gamma::GammaGamma;
 pub use history::{Customer, DAYS_A_WEEK, Future, Orders, OrdersBuilder, Summary};
 pub use interval::Interval;
+pub(super) use minimum::minimise;
 pub use model::{Family, Model, own_rate};
 pub use pareto_nbd::ParetoNbd;
 pub use traits::{Kinds, Traits, Way};

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::fitted::{Blend, DAYS_A_WEEK, Expectation, Kinds, Orders, Summary, Traits};
+use super::lead::{Deals, LeadModel};
 use super::next::{self, Baskets, NextModel};
 use crate::domain::audit::Digest32;
 use crate::domain::money::Currency;
@@ -58,6 +59,9 @@ pub struct StoreModel {
     /// What they buy next; nothing in a model of an older version.
     #[serde(default)]
     pub next: Option<NextModel>,
+    /// What won and lost deals have taught of leads; nothing in a model of an older version.
+    #[serde(default)]
+    pub leads: Option<LeadModel>,
 }
 
 /// What was learnt of the customers who pay in one currency.
@@ -111,6 +115,7 @@ impl StoreModel {
             digest,
             currencies,
             next: None,
+            leads: None,
         })
     }
 
@@ -118,6 +123,12 @@ impl StoreModel {
     #[must_use]
     pub fn with_next(self, baskets: &Baskets, until: i32) -> Self {
         Self { next: Some(NextModel::fit(baskets, until, next::HORIZON_DAYS)), ..self }
+    }
+
+    /// The same with what closed deals teach of leads.
+    #[must_use]
+    pub fn with_leads(self, deals: Deals) -> Self {
+        Self { leads: Some(LeadModel::fit(deals)), ..self }
     }
 
     /// What scores call it.

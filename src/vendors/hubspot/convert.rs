@@ -10,6 +10,7 @@ use super::body::without_footer;
 use super::metadata::{Names, stage};
 use super::wire::{Account, Object, WireOwner};
 use crate::domain::account::{Company, Member};
+use crate::domain::background::{Background, Form, FormKind, Forms, Mailbox, Seniority, Workplace};
 use crate::domain::crm::{
     Activity, ActivityKind, Case, Deal, DealOutcome, Message, MessageFrom, Owner, Priority,
 };
@@ -48,8 +49,26 @@ pub(super) const CONTACT: &[&str] = &[
     "hs_analytics_num_visits",
     "hs_analytics_first_timestamp",
     "hs_analytics_last_timestamp",
+    "num_conversion_events",
+    "first_conversion_date",
+    "first_conversion_event_name",
+    "recent_conversion_date",
+    "recent_conversion_event_name",
     "createdate",
     "lastmodifieddate",
+];
+/// What is asked of a contact to tell where they come from.
+pub(super) const BACKGROUND: &[&str] = &[
+    "email",
+    "hs_additional_emails",
+    "jobtitle",
+    "country",
+    "hs_analytics_source",
+    "num_conversion_events",
+    "first_conversion_date",
+    "first_conversion_event_name",
+    "recent_conversion_date",
+    "recent_conversion_event_name",
 ];
 /// What is asked of a contact for the directory and for lists of hits.
 pub(super) const LISTING: &[&str] = &[
@@ -74,7 +93,10 @@ pub(super) const COMPANY: &[&str] = &[
     "numberofemployees",
     "phone",
     "hubspot_owner_id",
+    "createdate",
 ];
+/// What is asked of a company to tell where its people come from.
+pub(super) const WORKPLACE: &[&str] = &["industry", "numberofemployees", "createdate"];
 /// What is asked of a contact as one of the people of a company or deal.
 pub(super) const MEMBER: &[&str] =
     &["email", "hs_additional_emails", "firstname", "lastname", "phone", "mobilephone", "jobtitle"];
@@ -207,7 +229,41 @@ pub(super) fn contact(source: &Source, contact: &Object, home: &str, names: &Nam
         visits: contact.count("hs_analytics_num_visits"),
         last_seen_at: contact.time("hs_analytics_last_timestamp"),
     };
+    record.background = background(contact, None);
     record
+}
+
+/// Where a contact comes from, with the company that they work for.
+pub(super) fn background(contact: &Object, company: Option<&Object>) -> Background {
+    let form = |name: &str, at: &str| {
+        let kind = contact.text(name).map_or(FormKind::Other, FormKind::of);
+        Some(Form { kind, at: contact.time(at)? })
+    };
+    Background {
+        channel: contact.text("hs_analytics_source").map(channel),
+        country: line(contact, "country"),
+        mailbox: emails(contact).first().map(Mailbox::of),
+        seniority: contact.text("jobtitle").and_then(Seniority::of),
+        workplace: company.map(workplace),
+        forms: Forms {
+            sent: contact.count("num_conversion_events").unwrap_or_default(),
+            first: form("first_conversion_event_name", "first_conversion_date"),
+            last: form("recent_conversion_event_name", "recent_conversion_date"),
+        },
+    }
+}
+
+fn workplace(company: &Object) -> Workplace {
+    Workplace {
+        industry: industry(company),
+        employees: company.count("numberofemployees"),
+        known_since: company.time("createdate").or(company.created_at),
+    }
+}
+
+/// `NON_PROFIT` as `non profit`.
+fn industry(company: &Object) -> Option<String> {
+    line(company, "industry").map(|text| text.to_lowercase().replace('_', " "))
 }
 
 /// `en-us` as `en-US`.
@@ -419,7 +475,7 @@ pub(super) fn company(source: &Source, company: &Object, home: &str, names: &Nam
         name: line(company, "name")
             .or_else(|| line(company, "domain"))
             .unwrap_or_else(|| format!("company {}", clean_line(&company.id))),
-        industry: line(company, "industry").map(|text| text.to_lowercase().replace('_', " ")),
+        industry: industry(company),
         place: address(company).as_ref().and_then(Address::place),
         employees: company.count("numberofemployees"),
         phone: company.text("phone").and_then(|text| Phone::parse(text, home)),
@@ -544,6 +600,7 @@ pub(super) fn attach(record: &mut Record, hanging: &Hanging, names: &Names) {
     if let Some(company) = hanging.companies.iter().find_map(|company| line(company, "name")) {
         record.company = Some(company);
     }
+    record.background.workplace = hanging.companies.first().map(workplace);
     record.deals = hanging.deals.iter().map(|object| deal(&source, object, names)).collect();
     record.deals.sort_by_key(|deal| std::cmp::Reverse(deal.updated_at));
     record.cases = cases(&source, hanging, names);

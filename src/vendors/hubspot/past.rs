@@ -1,4 +1,7 @@
-//! All cases and deals, for what is learned from them: listed page by page, or those alone that have changed.
+//! All cases and deals, for what is learned from them: listed page by page, or those alone that have changed; with a closed
+//! deal comes where its first contact comes from.
+
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -6,9 +9,11 @@ use serde_json::json;
 use super::super::http::{Piece, parted};
 use super::HubSpot;
 use super::api::{Ask, Trip};
-use super::cases::permitted;
-use super::convert::{self, DEAL};
+use super::cases::{by_id, permitted};
+use super::convert::{self, BACKGROUND, DEAL, WORKPLACE};
 use super::wire::{Many, Object};
+use crate::domain::background::Background;
+use crate::domain::crm::DealOutcome;
 use crate::domain::history::{PastCase, PastDeal};
 use crate::domain::record::RecordRef;
 use crate::ports::{Held, Holding, PortError, Portion, Trouble};
@@ -60,23 +65,61 @@ impl HubSpot {
         let source = self.api.source();
         let refer =
             |id: &String| RecordRef { source: source.clone(), kind: "contact".to_owned(), id: id.clone() };
+        let deals = match holding {
+            Holding::Deals => objects.iter().map(|object| convert::deal(source, object, &names)).collect(),
+            _ => Vec::new(),
+        };
+        let of_closed = deals.iter().filter(|deal| deal.outcome != DealOutcome::Open);
+        let first_of_closed = of_closed.filter_map(|deal| contacts.get(&deal.id)?.first().cloned());
+        let backgrounds = self.backgrounds(first_of_closed.collect(), trip).await?;
+        let mut deals = deals.into_iter();
         let held = objects.iter().filter_map(|object| {
-            let contacts: Vec<RecordRef> =
-                contacts.get(&object.id).into_iter().flatten().map(refer).collect();
+            let ids = contacts.get(&object.id);
+            let contacts: Vec<RecordRef> = ids.into_iter().flatten().map(refer).collect();
+            let deal = deals.next();
             let opened_at = object.time("createdate").or(object.created_at)?;
-            Some(match holding {
-                Holding::Deals => {
-                    let deal = convert::deal(source, object, &names);
+            Some(match deal {
+                Some(deal) => {
                     let (close_at, outcome, amount) = (deal.close_at, deal.outcome, deal.amount);
-                    Held::Deal(contacts, PastDeal { id: deal.id, opened_at, close_at, outcome, amount })
+                    let first = ids.and_then(|ids| backgrounds.get(ids.first()?));
+                    let background = first.filter(|_| outcome != DealOutcome::Open).cloned();
+                    let id = deal.id;
+                    Held::Deal(contacts, PastDeal { id, opened_at, close_at, outcome, amount, background })
                 }
-                _ => {
+                None => {
                     let case = convert::case(source, object, &[], &names);
                     Held::Case(contacts, PastCase { id: case.id, opened_at, closed_at: case.closed_at })
                 }
             })
         });
         Ok(Portion { held: held.collect(), unreadable, next, ..Portion::default() })
+    }
+
+    /// Where contacts come from, by their ids. Without permission for companies it is told without them.
+    async fn backgrounds(
+        &self,
+        mut ids: Vec<String>,
+        trip: Trip,
+    ) -> Result<HashMap<String, Background>, PortError> {
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let (contacts, work) = tokio::join!(
+            self.read_all("contacts", BACKGROUND, &ids, trip),
+            self.associated("contacts", "companies", &ids, trip),
+        );
+        let (contacts, work) = (permitted(contacts)?, permitted(work)?);
+        let mut firms: Vec<String> = work.values().filter_map(|ids| ids.first().cloned()).collect();
+        firms.sort_unstable();
+        firms.dedup();
+        let firms = by_id(permitted(self.read_all("companies", WORKPLACE, &firms, trip).await)?);
+        let background = |contact: Object| {
+            let firm = work.get(&contact.id).and_then(|ids| firms.get(ids.first()?));
+            (contact.id.clone(), convert::background(&contact, firm))
+        };
+        Ok(contacts.into_iter().map(background).collect())
     }
 
     async fn listed(

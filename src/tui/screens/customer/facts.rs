@@ -9,7 +9,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::lead::Band;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Factor, Lead, base_and_moves};
-use crate::phrasing::{Moment, consent_in_words};
+use crate::phrasing::{Moment, background_in_words, consent_in_words};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{fit, paragraph, spread};
@@ -359,6 +359,9 @@ impl FactRows<'_> {
             parts.extend(web.visits.map(|visits| format!("{visits} visits")));
             parts.extend(web.last_seen_at.map(|at| format!("last visit {}", moment.exactly(at))));
             return Some(parts.join(" · "));
+        }
+        if id.as_str() == "customer:background" {
+            return background_in_words(&profile.customer.background, moment);
         }
         if let Some(deal) = profile.deals.iter().find(|deal| deal.evidence == *id) {
             let mut parts = vec![deal.name.clone(), deal.stage.clone()];

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
-use crate::desk::api::{CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, MOVED, Tenth};
+use crate::desk::api::{CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, LeadCard, MOVED, Tenth};
 use crate::domain::money::{Currency, Money};
 use crate::domain::score::Tier;
 use crate::phrasing::{Moment, counted};
@@ -38,6 +38,9 @@ impl Draw<'_> {
             left.extend(self.moved(drift));
             right.extend(self.good(card.and_then(|card| card.evaluation.as_ref())));
             right.extend(self.came(drift));
+        }
+        if let Some(leads) = &self.report.model.leads {
+            left.extend(self.leads(leads));
         }
         (left, right)
     }
@@ -188,6 +191,42 @@ impl Draw<'_> {
         lines.extend(paragraph(Span::raw(""), &words, theme.text, self.width));
         lines.push(Line::default());
         lines.extend(self.reliability("Reliability since", "", &since.calibration));
+        lines
+    }
+
+    /// What deals have taught of leads, and what came of those closed since.
+    fn leads(&self, leads: &LeadCard) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let mut lines = vec![self.heading("Leads", "who will buy, of those who have not")];
+        lines.extend(paragraph(Span::raw(""), &leads.basis, theme.text, self.width));
+        let row = |what: &str, of_deals: String, of_prior: String| {
+            Line::from(vec![
+                Span::styled(format!("{what:<NAMES$}"), theme.faint),
+                Span::styled(format!("{of_deals:>9}"), theme.text),
+                Span::styled(format!("{of_prior:>12}"), theme.faint),
+            ])
+        };
+        if let Some(of) = &leads.evaluation {
+            let [brier, auc] = of.prior;
+            let held = format!("on the newest {}", counted(of.deals as u64, "deal"));
+            lines.push(row(&held, "deals".to_owned(), "prior".to_owned()));
+            lines.push(row("error of who buys ↓", format!("{:.4}", of.brier), format!("{brier:.4}")));
+            lines.push(row("tells who buys ↑", format!("{:.3}", of.auc), format!("{auc:.3}")));
+        }
+        let moves = leads.points.iter().filter(|(_, points, prior)| *points != 0 || *prior != 0);
+        lines.extend(
+            moves.map(|(what, points, prior)| row(what, format!("{points:+}"), format!("{prior:+}"))),
+        );
+        if let Some(since) = &self.report.leads {
+            let words = format!(
+                "closed since: {}, {} won, {:.0} expected",
+                counted(since.deals as u64, "deal"),
+                since.won,
+                since.expected_won
+            );
+            lines.extend(paragraph(Span::raw(""), &words, theme.text, self.width));
+        }
+        lines.push(Line::default());
         lines
     }
 

@@ -1,22 +1,49 @@
-//! Points for who has not ordered yet. Pure.
+//! Points for who has not ordered yet: signed, and they add up. Pure.
 //!
-//! At most: 25 for pages seen (one per two), 15 for visits (three each), 20 for a visit within the last 30 days
-//! (one less for every day and a half), 20 for an open deal, 15 for a cart left, 5 for consent to e-mail: 100. Against
-//! them: 10 for a deal that was lost where none is open, 10 for no visit in 90 days, 10 for who wants no e-mail any more.
-//! The points are chosen, not learnt, and say so.
+//! What they do, by points that are chosen:
+//!
+//! | what | points |
+//! |---|---|
+//! | pages seen | 1 for two, at most 25 |
+//! | visits | 3 each, at most 15 |
+//! | a visit within the last 30 days | 20, one less for every day and a half |
+//! | an open deal | 20 |
+//! | a cart left | 15 |
+//! | consent to e-mail | 5 |
+//! | a deal that was lost, none open | -10 |
+//! | no visit in 90 days | -10 |
+//! | wants no e-mail any more | -10 |
+//!
+//! Where they come from (`signs`), by points that are chosen until won and lost deals have taught others (`learnt`):
+//!
+//! | what | points |
+//! |---|---|
+//! | last form: an enquiry, news, another | 10, 2, 4 |
+//! | title: owns or runs, leads or buys | 5, 3 |
+//! | works for a company on record | 3 |
+//! | 10 to 49, 50 or more work there | 3, 5 |
+//! | industry, country, how they came, own mailbox, a case | 0 |
+//!
+//! No fewer than 0 are given and no more than 100. Which points are chosen and which learnt they say themselves.
+
+mod learnt;
+mod signs;
 
 use jiff::Timestamp;
 
 use super::days_between;
+use crate::domain::background::FormKind;
 use crate::domain::crm::DealOutcome;
 use crate::domain::customer::ConsentState;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::lead::Band;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Factor, Lead};
+pub use learnt::{Deals, LeadEvaluation, LeadModel, LeadsSince};
+use signs::Sign;
 
 /// Name and version of the points. Other points under the same inputs are another version.
-const MODEL: &str = "lead-2";
+const MODEL: &str = "lead-3";
 /// What the points rest on.
 const BASIS: &str = "points by a stated prior, not learnt from won and lost deals";
 
@@ -33,11 +60,16 @@ const CONSENT: i32 = 5;
 const LOST_DEAL: i32 = -10;
 const LONG_SILENT: i32 = -10;
 const UNSUBSCRIBED: i32 = -10;
+/// The most there can be.
+const MOST: f64 = 100.0;
 /// Days without a visit after which that speaks against them.
 const LONG: f64 = 90.0;
 
+/// What deals have taught, and what the model is called that holds it.
+pub(super) type Taught<'a> = (&'a LeadModel, String);
+
 /// The points, with what brought them.
-pub(super) fn lead(profile: &Profile, now: Timestamp) -> Option<Lead> {
+pub(super) fn lead(profile: &Profile, taught: Option<&Taught<'_>>, now: Timestamp) -> Option<Lead> {
     if profile.identities.is_empty() {
         return None;
     }
@@ -45,11 +77,15 @@ pub(super) fn lead(profile: &Profile, now: Timestamp) -> Option<Lead> {
     let silent_days = web.last_seen_at.map(|last| days_between(last, now));
     let mut factors = for_them(profile, silent_days);
     factors.extend(against_them(profile, silent_days));
+    let points_of = |sign: &Sign| taught.map_or_else(|| sign.prior(), |(model, _)| model.points(sign));
+    factors.extend(where_from(&signs::of_profile(profile, now), points_of));
     let sum: f64 = factors.iter().map(|factor| factor.points).sum();
     if sum < 0.0 {
         factors.push(factor(-sum as i32, "points do not go below nothing", Vec::new()));
+    } else if sum > MOST {
+        factors.push(factor((MOST - sum) as i32, "points do not go above a hundred", Vec::new()));
     }
-    let points = sum.max(0.0) as u32;
+    let points = sum.clamp(0.0, MOST) as u32;
     let words: Vec<&str> = factors.iter().map(|factor| factor.what.as_str()).collect();
     let reason = match words.as_slice() {
         [] => "no order yet, and nothing that speaks of interest".to_owned(),
@@ -57,10 +93,14 @@ pub(super) fn lead(profile: &Profile, now: Timestamp) -> Option<Lead> {
     };
     // Below nothing there is a way to go before anything shows.
     let below = (-sum).max(0.0) as u32;
-    let to_next_band = Band::next(points)
-        .map(|(band, missing)| to_band(band, missing + below, &ways_up(profile, silent_days)));
+    let ways = || ways_up(profile, silent_days, points_of, now);
+    let to_next_band = Band::next(points).map(|(band, missing)| to_band(band, missing + below, &ways()));
     let fades = silent_days.and_then(fades);
-    let (basis, model) = (BASIS.to_owned(), MODEL.to_owned());
+    let (basis, model) = match taught {
+        Some((taught, name)) if taught.is_taken() => (taught.basis(), name.clone()),
+        Some((taught, _)) => (taught.basis(), MODEL.to_owned()),
+        None => (BASIS.to_owned(), MODEL.to_owned()),
+    };
     Some(Lead { points, reason, factors, fades, to_next_band, basis, model, as_of: now })
 }
 
@@ -121,6 +161,13 @@ fn against_them(profile: &Profile, silent_days: Option<f64>) -> Vec<Factor> {
     factors
 }
 
+/// What holds of where they come from, as far as it moves the points.
+fn where_from(signs: &[Sign], points_of: impl Fn(&Sign) -> i32) -> Vec<Factor> {
+    let evidence = || vec![EvidenceId::new("customer", "background")];
+    let factor = |sign: &Sign| factor(points_of(sign), sign.in_words(), evidence());
+    signs.iter().map(factor).filter(|factor| factor.points != 0.0).collect()
+}
+
 fn of_visits(visits: u32) -> i32 {
     visits.saturating_mul(A_VISIT).min(ALL_VISITS).cast_signed()
 }
@@ -143,7 +190,12 @@ fn fades(silent_days: f64) -> Option<String> {
 }
 
 /// What could happen and what it would bring, the most first.
-fn ways_up(profile: &Profile, silent_days: Option<f64>) -> Vec<(i32, &'static str)> {
+fn ways_up(
+    profile: &Profile,
+    silent_days: Option<f64>,
+    points_of: impl Fn(&Sign) -> i32,
+    now: Timestamp,
+) -> Vec<(i32, &'static str)> {
     let visits = profile.customer.web.visits.unwrap_or_default();
     let is_long_silent = silent_days.is_some_and(|days| days > LONG);
     let visit = VISIT_TODAY as i32 - silent_days.map_or(0, of_last_visit)
@@ -162,8 +214,12 @@ fn ways_up(profile: &Profile, silent_days: Option<f64>) -> Vec<(i32, &'static st
         _ => CONSENT,
     };
     let cart = if profile.carts.is_empty() { CART } else { 0 };
+    let forms = &profile.customer.background.forms;
+    let sent = forms.by(now).map_or(0, |form| points_of(&Sign::Form(form.kind)));
+    let enquiry = points_of(&Sign::Form(FormKind::Enquiry)) - sent;
     let mut ways = vec![
         (visit, "a visit today"),
+        (enquiry, "an enquiry by a form"),
         (deal, "an open deal"),
         (cart, "a cart"),
         (consent, "a yes to e-mail"),
