@@ -501,6 +501,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn deals_that_were_closed_are_of_both_kinds_and_their_times_in_order() {
+        let people = People::new(4_000, 7, Timestamp::from_second(1_795_000_000).expect("a time"));
+        let closed: Vec<(Person, ClosedDeal)> = (0..4_000)
+            .filter_map(|index| people.get(index))
+            .filter_map(|person| Some((person, person.closed_deal()?)))
+            .collect();
+        let won = closed.iter().filter(|(_, deal)| deal.won).count();
+        assert!(won > 40 && closed.len() - won > 40, "{won} of {}", closed.len());
+        for (person, deal) in closed {
+            assert!(
+                person.created_ago() > deal.made_ago
+                    && deal.made_ago > deal.closed_ago
+                    && deal.closed_ago > 0
+            );
+        }
+    }
+
+    #[test]
     fn people_are_the_same_for_the_same_seed_and_found_by_each_of_their_keys() {
         let now = Timestamp::from_second(1_795_000_000).expect("a time");
         let (people, again, other) =

@@ -45,6 +45,8 @@ fn a_try_tells_and_exports_what_a_run_then_writes_and_audits() {
     let (_vendors, place) = scored();
     let file = place.home().join("difference.csv");
     let file_name = file.to_str().expect("a path");
+    let models = place.json(&["score", "models", "--json"]);
+    assert_eq!(models["models"][0]["leads"]["basis"], "stated prior: 1 closed deal, 100 are needed");
     let tried = place.json(&["score", "write", "--dry-run", "--json", "--export", file_name]);
     assert_eq!((&tried["schema"], &tried["dry_run"]), (&json!("deskhand.score_write/1"), &json!(true)));
     let fields = tried["counts"]["fields_to_write"].as_u64().expect("a number");

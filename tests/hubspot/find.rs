@@ -5,10 +5,11 @@ use std::sync::Arc;
 use deskhand::domain::Phone;
 use deskhand::domain::account::AccountKind;
 use deskhand::domain::agenda::Way;
-use deskhand::domain::crm::Priority;
+use deskhand::domain::background::{Mailbox, Workplace};
+use deskhand::domain::crm::{DealOutcome, Priority};
 use deskhand::domain::lead::Course;
 use deskhand::domain::lookup::Lookup;
-use deskhand::ports::{Call, CrmClient, SystemClock};
+use deskhand::ports::{Call, CrmClient, Held, Holding, SystemClock};
 
 use super::account::{TOKEN, account, client, client_at, email};
 
@@ -121,6 +122,43 @@ async fn the_list_has_everybody_and_the_list_of_changes_those_who_changed() {
     let after = client.list_changed(jiff::Timestamp::UNIX_EPOCH, Some("512040"), &Call::BACKGROUND).await;
     let after = after.expect("a page").items;
     assert!(!after.is_empty() && after.iter().all(|listing| listing.record.id.as_str() > "512040"));
+}
+
+#[tokio::test]
+async fn a_deal_that_was_closed_brings_where_its_contact_comes_from() {
+    let (_sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let portion = client.read(Holding::Deals, None, None, &Call::BACKGROUND).await.expect("a portion");
+    let deals: Vec<_> = portion
+        .held
+        .into_iter()
+        .filter_map(|held| match held {
+            Held::Deal(contacts, deal) => Some((contacts, deal)),
+            _ => None,
+        })
+        .collect();
+    assert!(deals.iter().all(|(_, deal)| deal.background.is_none() == (deal.outcome == DealOutcome::Open)));
+    let (contacts, won) = deals.iter().find(|(_, deal)| deal.id == "44102").expect("the deal that was won");
+    let background = won.background.clone().expect("where they come from");
+    assert_eq!((contacts[0].id.as_str(), won.outcome), ("512017", DealOutcome::Won));
+    assert_eq!((background.channel.as_deref(), background.mailbox), (Some("search"), Some(Mailbox::Own)));
+    let Some(Workplace { industry, employees, known_since }) = background.workplace else {
+        panic!("a company")
+    };
+    assert_eq!((industry.as_deref(), employees), (Some("recreational facilities and services"), Some(12)));
+    assert!(known_since.is_some_and(|since| since < won.opened_at));
+}
+
+#[tokio::test]
+async fn without_permission_for_companies_it_is_told_without_them() {
+    let (_sandbox, base) = account(&["hubspot:POST:/crm/objects/2026-09/companies/batch/read=403"]).await;
+    let client = client(&base);
+    let portion = client.read(Holding::Deals, None, None, &Call::BACKGROUND).await.expect("a portion");
+    let won = portion.held.iter().find_map(|held| match held {
+        Held::Deal(_, deal) if deal.id == "44102" => deal.background.as_ref(),
+        _ => None,
+    });
+    assert!(won.is_some_and(|background| background.workplace.is_none() && background.channel.is_some()));
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Scores: they add up, they move the right way, and they say what they rest on.
 
+use deskhand::domain::background::{Background, Form, FormKind, Forms, Seniority, Workplace};
 use deskhand::domain::commerce::{Item, Order, OrderStatus};
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::profile::Profile;
@@ -102,8 +103,36 @@ fn who_has_not_ordered_is_a_lead_with_points_that_add_up() {
     let lead = scores.lead.unwrap();
     assert_eq!(lead.points, 25 + 6 + 18 + 5);
     assert_eq!(sum(&lead.factors), f64::from(lead.points));
-    assert_eq!(lead.to_next_band.as_deref(), Some("hot is 6 more: an open deal +20 or a cart +15"));
+    assert_eq!(
+        lead.to_next_band.as_deref(),
+        Some("hot is 6 more: an open deal +20 or a cart +15 or an enquiry by a form +10")
+    );
     assert!(lead.fades.unwrap().contains("are gone in 27 days") && lead.basis.contains("prior"));
+}
+
+#[test]
+fn where_a_lead_comes_from_counts_by_the_prior() {
+    let mut record = contact("9", "Ana", "ana@example.com", "");
+    let form = |kind, days| Some(Form { kind, at: days_ago(days) });
+    record.background = Background {
+        channel: Some("referral".to_owned()),
+        seniority: Some(Seniority::Runs),
+        workplace: Some(Workplace { employees: Some(38), known_since: Some(days_ago(50)), industry: None }),
+        forms: Forms { sent: 2, first: form(FormKind::News, 40), last: form(FormKind::Enquiry, 2) },
+        ..Background::default()
+    };
+    let lead = scores(&unified(&[part(hubspot(), vec![record])])).lead.unwrap();
+    let said: Vec<(&str, f64)> = lead.factors.iter().map(|one| (one.what.as_str(), one.points)).collect();
+    assert_eq!(
+        said,
+        [
+            ("works for a company on record", 3.0),
+            ("10 to 49 work there", 3.0),
+            ("owns or runs it by title", 5.0),
+            ("enquired by a form", 10.0)
+        ]
+    );
+    assert_eq!((lead.points, lead.factors[0].evidence[0].as_str()), (21, "customer:background"));
 }
 
 #[test]

@@ -55,10 +55,10 @@ pub enum Size {
 impl Size {
     fn of(employees: u32) -> Self {
         match employees {
-            ..SMALL => Self::Micro,
-            ..MEDIUM => Self::Small,
-            ..LARGE => Self::Medium,
-            _ => Self::Large,
+            LARGE.. => Self::Large,
+            MEDIUM.. => Self::Medium,
+            SMALL.. => Self::Small,
+            _ => Self::Micro,
         }
     }
 }
