@@ -458,6 +458,9 @@ pub struct WhoAmI {
     pub sources: Vec<SourceState>,
     /// Seconds of the undo window.
     pub undo_seconds: u32,
+    /// What in own words policy lets through only with somebody's yes.
+    #[serde(default)]
+    pub own_words_need_a_yes: Vec<crate::domain::action::ActionKind>,
     /// Customers in the directory.
     pub customers: usize,
     /// Whether everything comes from the sandbox.

@@ -216,6 +216,12 @@ impl Decided {
         self.done.iter().filter(|(go, _)| go == last).map(|(_, decision)| decision.clone()).collect()
     }
 
+    /// All that can be taken back, each go by itself, the last one first.
+    pub fn goes(&self) -> Vec<Vec<Decision>> {
+        let goes = self.done.chunk_by(|(one, _), (other, _)| one == other);
+        goes.rev().map(|go| go.iter().map(|(_, decision)| decision.clone()).collect()).collect()
+    }
+
     /// It is gone already.
     pub fn forget(&mut self, decision: &Decision) {
         if let Some(at) = self.done.iter().rposition(|(_, one)| one == decision) {
@@ -250,6 +256,7 @@ mod tests {
         }
         let last = decided.last();
         assert_eq!(last, [decided_by(3), decided_by(2)]);
+        assert_eq!(decided.goes(), [last.clone(), vec![decided_by(1)]]);
         for (number, decision) in (4..).zip(last) {
             decided.asked(4, number, &decision.taken_back());
             assert!(decided.is_busy());

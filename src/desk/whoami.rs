@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::api::{Answer, DeskError, WhoAmI};
 use super::local::{Local, Parts};
 use super::{days, welcome};
+use crate::domain::action::{ActionKind, verdict};
 use crate::domain::ids::Source;
 use crate::domain::outbox::EntryState;
 use crate::domain::profile::{Freshness, Profile, SourceState};
@@ -14,6 +15,8 @@ use crate::domain::record::Coverage;
 
 /// An answer that is no later than this after the one before tells nothing new of an account's age.
 const WORTH_TELLING: SignedDuration = SignedDuration::from_secs(5);
+/// What people write in their own words.
+const OWN_WORDS: [ActionKind; 3] = [ActionKind::Note, ActionKind::Task, ActionKind::Reply];
 
 /// The state of accounts that nothing was asked yet.
 pub(super) fn unread(parts: &Parts) -> Vec<SourceState> {
@@ -45,6 +48,10 @@ pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
         model_is_sandbox: parts.model_is_sandbox,
         sources: local.sources.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         undo_seconds: u32::try_from(parts.policy.undo_window.as_secs()).unwrap_or(0),
+        own_words_need_a_yes: OWN_WORDS
+            .into_iter()
+            .filter(|kind| verdict(&parts.policy.approvals, *kind, None).required)
+            .collect(),
         customers: local.directory.read().unwrap_or_else(PoisonError::into_inner).len(),
         demo: parts.demo,
         recovered,

@@ -1,5 +1,7 @@
 //! The whole picture: top line, screen, what is said, sources, keys; above it the overlay. Same model, same picture.
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -12,7 +14,7 @@ use super::keymap::{Action, Binding, Layer};
 use super::model::{Model, PATIENCE, Stage};
 use super::screens::Screen;
 use super::theme::Theme;
-use super::update::next_in_countdown;
+use super::update::{behind, behind_words, next_in_countdown};
 use super::welcome;
 use super::widgets::text::{fit, spread, width_of};
 use super::widgets::{Canvas, Hit, Hits};
@@ -200,16 +202,16 @@ fn key_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let mut spans = vec![Span::raw(" ")];
     spans.extend(model.count.map(|count| Span::styled(format!("{count} × …  "), theme.accent)));
     let width = usize::from(area.width);
-    let mut hints: Vec<(String, &'static str, Action)> = Vec::new();
+    let mut hints: Vec<(String, Cow<'static, str>, Action)> = Vec::new();
     if layers.contains(&Layer::Customer) {
-        hints.push(("1-9".to_owned(), "pick", Action::Pick(1)));
+        hints.push(("1-9".to_owned(), "pick".into(), Action::Pick(1)));
     }
     for binding in model.keymap.of(&layers) {
         // A key does what the more particular layer says, and that alone.
         let shown = binding.shown();
         let action = binding.row.action;
-        let of_overlay = model.overlay.as_ref().and_then(|overlay| overlay.hint(action));
-        let hint = of_overlay.unwrap_or(binding.row.hint);
+        let of_overlay = model.overlay.as_ref().and_then(|overlay| overlay.hint(action, model.who.as_ref()));
+        let hint = of_overlay.unwrap_or(Cow::Borrowed(binding.row.hint));
         let is_new = !hints.iter().any(|(keys, known, _)| *known == hint || *keys == shown);
         let is_offered = !hint.is_empty() && model.place().screen.offers(action);
         if is_offered && is_new && !binding.sequences.is_empty() {
@@ -254,7 +256,8 @@ fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
         ];
         let right = match &undo {
             Some(undo) if next == Some(entry.id) => {
-                vec![Span::styled(undo.clone(), theme.key), Span::styled(" takes it back ", theme.faint)]
+                let words = format!(" takes it back{} ", behind_words(behind(model)));
+                vec![Span::styled(undo.clone(), theme.key), Span::styled(words, theme.faint)]
             }
             _ => Vec::new(),
         };

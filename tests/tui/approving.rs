@@ -32,7 +32,7 @@ async fn a_yes_lets_it_go() {
     assert!(office.created("tasks").await.is_empty(), "nothing leaves without it");
     app.press("g p").await;
     app.shows("policy: every task needs a yes");
-    app.press("y").await;
+    app.press("enter y").await;
     app.pass(5).await;
     assert_eq!(office.created("tasks").await.len(), 1);
     assert!(app.model.outbox[0].approved_by.is_some());
@@ -59,7 +59,7 @@ async fn on_one_machine_a_yes_is_a_second_confirmation_and_called_so() {
     app.open_customer(MAREN).await;
     app.press("2 a g p").await;
     app.shows("on this machine a second confirmation, not a second person");
-    app.press("y").await;
+    app.press("enter y").await;
     app.pass(5).await;
     assert_eq!(office.created("tasks").await.len(), 1);
 }
@@ -238,7 +238,7 @@ async fn it_can_be_edited_before_the_yes() {
     app.type_text("Changed by who says yes. ").await;
     app.press("ctrl-s").await;
     app.shows("Changed by who says yes.");
-    app.press("y").await;
+    app.press("enter y").await;
     app.pass(5).await;
     let tasks = office.created("tasks").await;
     assert_eq!(tasks.len(), 1);
@@ -293,7 +293,7 @@ async fn a_yes_and_a_no_are_taken_back_by_who_said_them_and_it_waits_again() {
     app.open_customer(MAREN).await;
     app.press("2 a g p").await;
     let id = app.model.outbox[0].id;
-    app.press("y").await;
+    app.press("enter y").await;
     app.shows("u takes it back");
     app.press("u").await;
     app.shows("it waits for a yes again");
@@ -328,7 +328,7 @@ async fn what_is_still_being_decided_is_what_is_taken_back() {
     let office = careful("manager").await;
     let mut app = App::start(&office).await;
     app.open_customer(MAREN).await;
-    app.press("2 a g p").await;
+    app.press("2 a g p enter").await;
     app.tap("y");
     app.tap("u");
     app.settle().await;
@@ -375,7 +375,7 @@ async fn what_waits_again_is_chosen() {
     };
     app.press("g p G").await;
     let last = chosen(&app);
-    app.press("y g g").await;
+    app.press("enter y g g").await;
     assert!(chosen(&app).is_some() && chosen(&app) != last);
     app.press("u").await;
     assert_eq!(chosen(&app), last);
@@ -441,4 +441,93 @@ async fn a_no_that_a_draft_was_given_counts_as_accepted_again_once_it_is_taken_b
     assert_eq!(accepted().await, before - 1);
     app.press("u").await;
     assert_eq!(accepted().await, before);
+}
+
+/// A desk whose manager has two tasks to decide about, and the app that shows them in so much room.
+async fn two_waiting(office: &Office, width: u16, height: u16) -> App<'_> {
+    for text in ["Refund 140.00 EUR for the torn strap", "Send 20 % off the next order"] {
+        let (who, text) = (Who::Query(MAREN.to_owned()), text.to_owned().into());
+        office.ask(Request::Task { who, text, due_at: None, owner: None, now: false }).await.unwrap();
+    }
+    let mut app = App::start(office).await;
+    app.resize(width, height);
+    app.press("esc g p").await;
+    app.shows("approvals · 2");
+    app
+}
+
+fn waiting(app: &App<'_>) -> usize {
+    let waits =
+        |entry: &&deskhand::domain::outbox::Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
+    app.model.outbox.iter().filter(waits).count()
+}
+
+/// One key gives nothing away that nobody has looked at: it shows in a line what that would be.
+#[tokio::test]
+async fn a_first_yes_to_what_was_not_looked_at_shows_what_is_given_away() {
+    let office = careful("manager").await;
+    for (width, height) in [(80, 24), (200, 60)] {
+        let mut app = two_waiting(&office, width, height).await;
+        app.press("y").await;
+        app.shows("y once more for Maren Holloway: Refund 140.00 EUR for the torn strap");
+        app.shows("every task needs a yes");
+        let before = waiting(&app);
+        assert!(app.model.unsent().next().is_none(), "nothing is on its way");
+        // Any other key leaves it as it is, and the next yes is a first one again.
+        app.press("esc").await;
+        app.hides("y once more");
+        app.press("y j k y").await;
+        assert_eq!(waiting(&app), before);
+        app.press("y").await;
+        assert_eq!(waiting(&app), before - 1);
+        // What has moved up under the finger was not looked at.
+        app.press("y").await;
+        assert_eq!(waiting(&app), before - 1, "{}", app.text());
+        app.press("esc u").await;
+        assert_eq!(waiting(&app), before);
+        for entry in app.model.outbox.clone() {
+            let what = EntryOrSuggestion::Entry(entry.id);
+            office.ask(Request::Undo { what }).await.unwrap();
+        }
+    }
+}
+
+/// Beside the list stands all that a yes does: who has had the time to read it knows.
+#[tokio::test]
+async fn what_stands_beside_the_list_for_a_second_was_looked_at() {
+    let office = careful("manager").await;
+    let mut app = two_waiting(&office, 200, 60).await;
+    app.pass(1).await;
+    app.press("y").await;
+    assert_eq!(waiting(&app), 1, "{}", app.text());
+}
+
+/// A room that is too low for it shows no write in full, however long it stands.
+#[tokio::test]
+async fn what_has_no_room_beside_the_list_was_not_looked_at() {
+    let office = careful("manager").await;
+    let mut app = two_waiting(&office, 80, 12).await;
+    app.pass(60).await;
+    app.press("y").await;
+    assert_eq!(waiting(&app), 2, "{}", app.text());
+    app.shows("y once more");
+    app.press("enter y").await;
+    assert_eq!(waiting(&app), 1, "{}", app.text());
+}
+
+/// The last one, then the one before: each is named before it is taken back, with how many stand behind it.
+#[tokio::test]
+async fn what_is_taken_back_next_is_named_with_how_much_stands_behind_it() {
+    let office = careful("manager").await;
+    let mut app = two_waiting(&office, 120, 40).await;
+    app.press("enter y").await;
+    app.press("n 4").await;
+    app.shows("no: Send 20 % off the next order · u takes it back");
+    app.press("u").await;
+    app.shows("u again takes back the yes to “Refund 140.00 EUR for the torn strap”");
+    app.press("enter y").await;
+    app.shows("u takes it back, 1 more behind it");
+    app.press("u u").await;
+    assert_eq!(waiting(&app), 2);
+    app.hides("u again");
 }

@@ -468,6 +468,73 @@ async fn many_cases_are_answered_with_one_yes_and_taken_back_with_one_undo() {
     assert!(app.model.outbox.iter().all(|entry| matches!(entry.state, EntryState::Undone { .. })));
 }
 
+/// Before anything goes out each customer's own words are read: below the list, or beside it where there is room.
+#[tokio::test]
+async fn the_words_that_go_out_for_each_of_many_cases_are_read_before() {
+    for (width, height) in [(80, 24), (200, 60)] {
+        let office = Office::without_a_model().await;
+        let mut app = queue(&office).await;
+        app.resize(width, height);
+        app.press("* m").await;
+        app.type_text("photo").await;
+        app.press("enter").await;
+        app.shows("What will happen:");
+        app.shows("To Victor Halloran · #17707");
+        app.shows("Hello Victor,");
+        app.press("j").await;
+        app.hides("Hello Victor,");
+        app.hides("To Victor Halloran");
+        app.press("k").await;
+        app.shows("Hello Victor,");
+        // Whoever is left out is told nothing, and the list says why.
+        for _ in 0..19 {
+            if app.text().contains("Left out: nothing is written.") {
+                break;
+            }
+            app.press("j").await;
+        }
+        app.shows("Left out: nothing is written.");
+        app.press("esc").await;
+        assert!(app.model.outbox.is_empty());
+    }
+}
+
+/// The line of keys says what ending the editor does, by what is written and what policy makes of it, and how to leave.
+#[tokio::test]
+async fn an_editor_says_what_its_keys_do() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.resize(80, 24);
+    for (keys, does) in [
+        ("A", "ctrl-s send (5 s to take back)"),
+        ("n", "ctrl-s send (5 s to take back)"),
+        ("t", "ctrl-s send (5 s to take back)"),
+        ("C", "ctrl-s note and task of it"),
+        ("1 e", "ctrl-s keep the change"),
+    ] {
+        app.press(keys).await;
+        app.shows(does);
+        app.shows("esc leave, the draft stays");
+        app.press("esc").await;
+    }
+    app.press("x 6").await;
+    app.shows("enter turn it down");
+
+    let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
+    let careful = Office::with(&[], |text| format!("{}\n{rule}", without_a_model(text))).await;
+    let mut app = case(&careful).await;
+    app.press("A").await;
+    app.shows("ctrl-s ask for a yes");
+    app.press("esc n").await;
+    app.shows("ctrl-s send (5 s to take back)");
+
+    let read_only = |text: String| without_a_model(text).replace("\"suggest\"", "\"observe\"");
+    let office = Office::with(&[], read_only).await;
+    let mut app = case(&office).await;
+    app.press("A").await;
+    app.shows("ctrl-s not sent: read only");
+}
+
 /// Each undo has left before the answer names them all: none of them is told as still on its way.
 #[tokio::test]
 async fn many_changes_that_have_left_are_taken_back_and_nothing_is_left_on_its_way() {

@@ -1,5 +1,7 @@
 //! The editor: drafts of suggestions, notes and tasks of the rep's own, questions. The draft is kept at every change.
 
+use std::borrow::Cow;
+
 use crossterm::event::{Event, KeyEvent};
 use jiff::Timestamp;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -10,8 +12,8 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
 use super::{AfterCall, CallSheet};
-use crate::desk::api::{DeskError, DraftEdit, FailureKind, Private, Request, Who};
-use crate::domain::action::{ActionKind, Write};
+use crate::desk::api::{DeskError, DraftEdit, FailureKind, Private, Request, Who, WhoAmI};
+use crate::domain::action::{ActionKind, Phase, Write};
 use crate::domain::brief::Suggestion;
 use crate::domain::casework::{CaseAt, CaseDeed, Consent};
 use crate::domain::evidence::EvidenceId;
@@ -439,6 +441,25 @@ impl Compose {
         }
     }
 
+    /// What the key does that ends the editor, for the line of keys.
+    pub(super) fn does(&self, who: Option<&WhoAmI>) -> Cow<'static, str> {
+        let kind = match &self.kind {
+            Kind::Suggestion { .. } | Kind::Entry { .. } => return "keep the change".into(),
+            Kind::Scratch => return "note and task of it".into(),
+            Kind::Question => return "ask".into(),
+            Kind::Note { .. } => ActionKind::Note,
+            Kind::Answer { .. } => ActionKind::Reply,
+            Kind::Task => ActionKind::Task,
+        };
+        let Some(who) = who else { return "send".into() };
+        match (who.phase, who.undo_seconds) {
+            (Phase::Observe, _) => "not sent: read only".into(),
+            _ if who.own_words_need_a_yes.contains(&kind) => "ask for a yes".into(),
+            (_, 0) => "send at once".into(),
+            (_, seconds) => format!("send ({seconds} s to take back)").into(),
+        }
+    }
+
     fn due_at(&self, moment: &Moment) -> Result<Option<Timestamp>, String> {
         let typed = self.due.value().trim();
         if typed.is_empty() {
@@ -582,8 +603,8 @@ impl Compose {
         }
         let state = match (self.pending.is_some(), self.restored) {
             (true, _) => "keeping …",
-            (false, true) => "your draft from before · saved as you type",
-            (false, false) => "saved as you type",
+            (false, true) => "your draft from before · kept as you type",
+            (false, false) => "kept as you type",
         };
         foot.push(Line::styled(state, theme.faint));
         foot

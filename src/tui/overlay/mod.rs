@@ -17,12 +17,15 @@ mod what_if;
 mod why_one;
 mod work;
 
+use std::borrow::Cow;
+
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
 use super::keymap::{Action, Layer};
 use super::model::Model;
 use super::widgets::Canvas;
+use crate::desk::api::WhoAmI;
 use crate::domain::ids::SuggestionId;
 use crate::domain::outbox::Entry;
 
@@ -114,11 +117,18 @@ impl Overlay {
     }
 
     /// What a key does above the screen as it stands, where that is not what it does else.
-    pub fn hint(&self, action: Action) -> Option<&'static str> {
-        match self {
-            Self::AfterCall(after) => after.hint(action),
+    pub fn hint(&self, action: Action, who: Option<&WhoAmI>) -> Option<Cow<'static, str>> {
+        let fixed = match (self, action) {
+            (Self::AfterCall(after), action) => after.hint(action),
+            (Self::Compose(compose), Action::Save) => return Some(compose.does(who)),
+            (Self::Snooze(_), Action::Save) => Some("put to sleep"),
+            (Self::WhatIf(_), Action::Save) => Some("suppose it"),
+            (Self::Handover(_), Action::Save) => Some("hand on"),
+            (Self::Reasons(reasons), Action::Save) => Some(reasons.does()),
+            (Self::WhyOne(_), Action::Save) => Some("unlink"),
             _ => None,
-        }
+        };
+        fixed.map(Cow::Borrowed)
     }
 
     /// Whether letters are text here.

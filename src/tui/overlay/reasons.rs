@@ -118,6 +118,17 @@ impl Reasons {
         Self { title: title.to_owned(), ..self }
     }
 
+    /// What a reason in own words does, once it is taken.
+    pub(super) fn does(&self) -> &'static str {
+        match self.what {
+            What::Dismiss(..) => "turn it down",
+            What::Reject(_) => "say no",
+            What::Nurture(_) => "send to nurture",
+            What::Disqualify(_) => "disqualify",
+            What::Skip(_) => "skip it",
+        }
+    }
+
     pub(super) fn layer(&self) -> Layer {
         if self.own.is_some() { Layer::Line } else { Layer::Reasons }
     }

@@ -1,5 +1,9 @@
 //! What will happen to cases before it does; or what somebody has done to a case meanwhile, before anything is written.
 
+mod several;
+
+use std::cell::Cell;
+
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
@@ -11,12 +15,15 @@ use crate::phrasing::{Moment, counted, unsent_in_words};
 use crate::tui::keymap::Action;
 use crate::tui::model::DraftName;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::list::ListState;
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::{paragraph, quotation};
 use crate::tui::widgets::{Canvas, Hit};
 
 /// Lines of a text that are shown.
 const LINES_OF_A_TEXT: usize = 40;
+/// Lines that a page moves by.
+const PAGE: usize = 10;
 
 /// What is given up where the rep leaves for good.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +49,9 @@ pub struct Work {
     shows_own: bool,
     own: Option<String>,
     scroll: usize,
+    /// Where there are several: the chosen one, and how far its words are scrolled.
+    rows: ListState,
+    words_offset: Cell<usize>,
 }
 
 impl Work {
@@ -52,7 +62,20 @@ impl Work {
             | Request::WorkCases { deed: CaseDeed::Macro { text: Some(text), .. }, .. } => Some(text.clone()),
             _ => None,
         };
-        Self { casework, request, drops: Drops::Nothing, shows_own: false, own, scroll: 0 }
+        // What is left out is told in the list; what goes out is read.
+        let goes = |case: &WorkedCase| matches!(case.outcome, CaseOutcome::Written { .. });
+        let mut rows = ListState::default();
+        rows.select(casework.cases.iter().position(goes).unwrap_or(0));
+        Self {
+            casework,
+            request,
+            drops: Drops::Nothing,
+            shows_own: false,
+            own,
+            scroll: 0,
+            rows,
+            words_offset: Cell::new(0),
+        }
     }
 
     /// With what is given up where the rep leaves for good, and what they were about to write.
@@ -78,33 +101,53 @@ impl Work {
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
+        if self.has_words_of_several() && self.moved_among_several(action) {
+            return true;
+        }
         match action {
             Action::Down => self.scroll += 1,
             Action::Up => self.scroll = self.scroll.saturating_sub(1),
+            Action::PageDown => self.scroll += PAGE,
+            Action::PageUp => self.scroll = self.scroll.saturating_sub(PAGE),
             Action::Evidence => self.shows_own = !self.shows_own,
             _ => return false,
         }
         true
     }
 
+    /// Another one is chosen, or the words of the chosen one are read on.
+    fn moved_among_several(&mut self, action: Action) -> bool {
+        let offset = self.words_offset.get();
+        match action {
+            Action::PageDown => self.words_offset.set(offset + PAGE),
+            Action::PageUp => self.words_offset.set(offset.saturating_sub(PAGE)),
+            Action::Pick(row) => self.choose(usize::from(row)),
+            Action::Down => self.choose(self.rows.selected() + 1),
+            Action::Up => self.choose(self.rows.selected().saturating_sub(1)),
+            _ => return false,
+        }
+        true
+    }
+
+    fn choose(&mut self, row: usize) {
+        self.rows.select(row.min(self.casework.cases.len() - 1));
+        self.words_offset.set(0);
+    }
+
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let theme = canvas.theme;
+        if self.has_words_of_several() && self.casework.stopped().is_none() {
+            let title = Line::styled(self.title(), theme.heading);
+            return self.view_several(canvas, area, title);
+        }
         let width = usize::from(area.width.min(92)).saturating_sub(4);
         let mut lines = match self.casework.stopped() {
             Some(meanwhile) => self.stopped(meanwhile, theme, canvas.moment, width),
             None => self.planned(theme, canvas.moment, width),
         };
-        let title = match self.casework.stopped() {
-            Some(meanwhile) if meanwhile.is_answered_alone() => " An answer is under way ".to_owned(),
-            Some(_) => " Changed since you saw it ".to_owned(),
-            None if self.casework.cases.len() == 1 => " What will happen ".to_owned(),
-            None => {
-                format!(" What will happen: {} of {} ", self.casework.written(), self.casework.cases.len())
-            }
-        };
         let style = if self.casework.stopped().is_some() { theme.warning } else { theme.heading };
         let height = u16::try_from(lines.len() + 4).unwrap_or(u16::MAX).min(area.height);
-        let inner = popup(canvas, area, 92, height, Line::styled(title, style));
+        let inner = popup(canvas, area, 92, height, Line::styled(self.title(), style));
         let [body, foot] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
         let most = lines.len().saturating_sub(usize::from(body.height));
         let first = self.scroll.min(most);
@@ -115,6 +158,17 @@ impl Work {
         }
         canvas.lines(body, lines.into_iter().skip(first));
         self.view_choices(canvas, foot);
+    }
+
+    fn title(&self) -> String {
+        match self.casework.stopped() {
+            Some(meanwhile) if meanwhile.is_answered_alone() => " An answer is under way ".to_owned(),
+            Some(_) => " Changed since you saw it ".to_owned(),
+            None if self.casework.cases.len() == 1 => " What will happen ".to_owned(),
+            None => {
+                format!(" What will happen: {} of {} ", self.casework.written(), self.casework.cases.len())
+            }
+        }
     }
 
     fn view_choices(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -134,6 +188,9 @@ impl Work {
         }
         let leave = if is_stop { "leave unwritten" } else { "leave, nothing is written" };
         choices.push(("esc", leave, Action::Back));
+        if self.has_words_of_several() {
+            choices.push(("j/k", "each one's words", Action::Down));
+        }
         let (mut spans, mut x) = (Vec::new(), area.x);
         for (key, words, action) in choices {
             let width = u16::try_from(key.len() + words.len() + 1).unwrap_or(0);
@@ -172,37 +229,42 @@ impl Work {
         lines.push(Line::default());
         lines
     }
+
     fn planned(&self, theme: &Theme, moment: &Moment, width: usize) -> Vec<Line<'static>> {
-        let is_alone = self.casework.cases.len() == 1;
-        let mut lines = Vec::new();
-        for case in &self.casework.cases {
-            match &case.outcome {
-                CaseOutcome::Written { effect, text, unallowed } => {
-                    lines.push(head(case, "✓", theme));
-                    lines.extend(paragraph(Span::styled("    → ", theme.accent), effect, theme.faint, width));
-                    if let Some(text) = text.as_ref().filter(|_| is_alone) {
-                        lines.extend(quotation(4, text, theme.border, theme.text, width, LINES_OF_A_TEXT));
-                    }
-                    for one in unallowed {
-                        let words = format!("“{}”: {}; done, it is your own word", one.text, one.why);
-                        lines.extend(paragraph(Span::styled("    ⚠ ", theme.bad), &words, theme.bad, width));
-                    }
-                }
-                CaseOutcome::LeftOut { why } => {
-                    lines.push(head(case, "–", theme));
-                    let words = format!("left out: {why}");
-                    lines.extend(paragraph(Span::raw("      "), &words, theme.warning, width));
-                }
-                CaseOutcome::Changed(meanwhile) => {
-                    lines.push(head(case, "!", theme));
-                    let words = format!("left out: it was changed {}", moment.ago(meanwhile.at));
-                    lines.extend(paragraph(Span::raw("      "), &words, theme.warning, width));
-                }
-            }
+        let mut lines: Vec<Line<'static>> =
+            self.casework.cases.iter().flat_map(|case| outcome(case, theme, moment, width)).collect();
+        if let Some((_, text)) = self.editable() {
+            lines.extend(quotation(4, text, theme.border, theme.text, width, LINES_OF_A_TEXT));
         }
         lines.push(Line::default());
         lines
     }
+}
+
+/// What becomes of a case, less the words that go out for it.
+fn outcome(case: &WorkedCase, theme: &Theme, moment: &Moment, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    match &case.outcome {
+        CaseOutcome::Written { effect, unallowed, .. } => {
+            lines.push(head(case, "✓", theme));
+            lines.extend(paragraph(Span::styled("    → ", theme.accent), effect, theme.faint, width));
+            for one in unallowed {
+                let words = format!("“{}”: {}; done, it is your own word", one.text, one.why);
+                lines.extend(paragraph(Span::styled("    ⚠ ", theme.bad), &words, theme.bad, width));
+            }
+        }
+        CaseOutcome::LeftOut { why } => {
+            lines.push(head(case, "–", theme));
+            let words = format!("left out: {why}");
+            lines.extend(paragraph(Span::raw("      "), &words, theme.warning, width));
+        }
+        CaseOutcome::Changed(meanwhile) => {
+            lines.push(head(case, "!", theme));
+            let words = format!("left out: it was changed {}", moment.ago(meanwhile.at));
+            lines.extend(paragraph(Span::raw("      "), &words, theme.warning, width));
+        }
+    }
+    lines
 }
 
 fn head(case: &WorkedCase, sign: &'static str, theme: &Theme) -> Line<'static> {

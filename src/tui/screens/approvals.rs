@@ -3,6 +3,7 @@
 
 mod batch;
 mod detail;
+mod looked_at;
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
@@ -25,6 +26,7 @@ use crate::tui::widgets::list::{ListState, Rows, list};
 use crate::tui::widgets::panel::panel;
 use crate::tui::widgets::text::{fit, paragraph, spread};
 use crate::tui::widgets::{Canvas, Hit};
+use looked_at::LookedAt;
 
 const ENTRIES: u8 = 0;
 const DETAIL: u8 = 1;
@@ -32,6 +34,8 @@ const DETAIL: u8 = 1;
 const TWO_COLUMNS: u16 = 110;
 /// Lines that an entry takes in the list.
 const LINES_OF_AN_ENTRY: usize = 2;
+/// Lines that the question before a yes may take.
+const LINES_OF_A_QUESTION: usize = 2;
 
 /// The screen.
 #[derive(Debug, Default)]
@@ -45,6 +49,7 @@ pub struct Approvals {
     checking: Option<(u64, EntryId)>,
     /// A yes was said before the check had answered.
     yes_when_checked: Option<EntryId>,
+    looked_at: LookedAt,
     /// The chosen one is read to its end: the keys move within it.
     is_close: bool,
     offset: Cell<usize>,
@@ -98,13 +103,15 @@ impl Approvals {
 
     pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
         let len = self.len();
+        let said_once = self.looked_at.take_said_once();
         match (action, self.chosen().cloned()) {
+            (Action::Back, _) if said_once.is_some() => {}
             (Action::Refresh, _) => {
                 self.reviews.clear();
                 self.entered(cx);
             }
             (Action::Approve, Some(_)) if !self.marked.is_empty() => self.approve_marked(cx),
-            (Action::Approve, Some(entry)) => self.approve(&entry, cx),
+            (Action::Approve, Some(entry)) => self.approve(&entry, said_once == Some(entry.id), cx),
             (Action::Reject, Some(entry)) => reject(&entry, cx),
             (Action::Edit, Some(entry)) => edit(&entry, cx),
             (Action::Mark, Some(entry)) => {
@@ -123,8 +130,7 @@ impl Approvals {
                 None => self.mark_alike(&entry),
             },
             (Action::Open, Some(_)) => {
-                self.is_close = !self.is_close;
-                self.offset.set(0);
+                self.read_closely(!self.is_close);
                 if self.is_close {
                     self.check(true, cx);
                 }
@@ -148,6 +154,15 @@ impl Approvals {
             }
         }
         true
+    }
+
+    /// Whether the chosen one is read to its end.
+    fn read_closely(&mut self, is_close: bool) {
+        self.is_close = is_close;
+        self.offset.set(0);
+        if let Some(id) = self.chosen().map(|entry| entry.id).filter(|_| is_close) {
+            self.looked_at.open(id);
+        }
     }
 
     /// Moves within what is read closely.
@@ -178,27 +193,58 @@ impl Approvals {
         self.checking = Some((cx.ask("checking whether it still holds", request), id));
     }
 
-    /// Says yes, once it is known whether it still holds; where it does not, only after a question.
-    fn approve(&mut self, entry: &Entry, cx: &mut Cx<'_>) {
-        if self.checking.is_some_and(|(_, checking)| checking == entry.id) {
-            self.yes_when_checked = Some(entry.id);
-            return cx.tell("checking first whether it still holds");
-        }
+    /// Says yes, once it is known whether it still holds; where it does not, only after a question. Whoever has not looked
+    /// at it is shown first what is given away, unless they are `sure`.
+    fn approve(&mut self, entry: &Entry, sure: bool, cx: &mut Cx<'_>) {
+        let is_known = sure || self.looked_at.is_known(entry.id, cx.moment.now);
+        let is_checking = self.checking.is_some_and(|(_, checking)| checking == entry.id);
         match self.reviews.get(&entry.id).map(|review| &review.standing) {
-            None | Some(Standing::Yes) => approve(entry, cx),
-            Some(Standing::No(why)) => {
+            _ if is_checking && is_known => {
+                self.yes_when_checked = Some(entry.id);
+                cx.tell("checking first whether it still holds");
+            }
+            Some(Standing::No(why)) if !is_checking => {
+                let given = self.given(entry);
+                let why = why.join("; ");
                 let words = format!(
-                    "Things have changed since this was asked for: {}. Say yes all the same?",
-                    why.join("; ")
+                    "{given}\nThings have changed since this was asked for: {why}. Say yes all the same?"
                 );
                 ask(entry, words, cx);
             }
-            Some(Standing::Unknown(why)) => {
-                let words =
-                    format!("Nobody could check whether this still holds: {why}. Say yes all the same?");
+            Some(Standing::Unknown(why)) if !is_checking => {
+                let given = self.given(entry);
+                let words = format!(
+                    "{given}\nNobody could check whether this still holds: {why}. Say yes all the same?"
+                );
                 ask(entry, words, cx);
             }
+            _ if is_known => approve(entry, cx),
+            _ => self.looked_at.say_once(entry.id),
         }
+    }
+
+    /// What a yes gives away, and which policy asks for it.
+    fn given(&self, entry: &Entry) -> String {
+        let offer = self.reviews.get(&entry.id).and_then(|review| review.offer.as_deref());
+        let what = offer.unwrap_or(&entry.title).trim_end_matches('.');
+        match &entry.state {
+            EntryState::AwaitingApproval { why, .. } => format!("{what} · {why}"),
+            _ => what.to_owned(),
+        }
+    }
+
+    /// What is shown of a request before the yes that counts; nothing where none was said yes to without looking.
+    fn question(&self, model: &Model, width: usize) -> Vec<Line<'static>> {
+        let Some(entry) = self.chosen().filter(|entry| self.looked_at.said_once() == Some(entry.id)) else {
+            return Vec::new();
+        };
+        let theme = &model.theme;
+        let yes = model.keymap.shown(Action::Approve);
+        let name = model.names.get(&entry.customer_id).map_or("a customer", String::as_str);
+        let words = format!("{yes} once more for {name}: {}", self.given(entry));
+        let mut lines = paragraph(Span::styled(" ! ", theme.warning), &words, theme.warning, width);
+        lines.truncate(LINES_OF_A_QUESTION);
+        lines
     }
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
@@ -218,7 +264,7 @@ impl Approvals {
                 if self.yes_when_checked.take_if(|waiting| *waiting == id).is_some()
                     && let Some(entry) = self.chosen().filter(|entry| entry.id == id).cloned()
                 {
-                    self.approve(&entry, cx);
+                    self.approve(&entry, true, cx);
                 }
             }
             Ok(Answer::Entry(entry)) => self.take(&entry, cx),
@@ -245,6 +291,7 @@ impl Approvals {
             (true, Some(at)) => {
                 entries[at] = entry.clone();
                 self.reviews.remove(&entry.id);
+                self.looked_at.has_changed(entry.id);
             }
             (true, None) => {
                 let key = |entry: &Entry| (entry.accepted_at, entry.id);
@@ -253,6 +300,7 @@ impl Approvals {
             }
             (false, Some(at)) => {
                 entries.remove(at);
+                self.looked_at.has_changed(entry.id);
                 self.marked.remove(&entry.id);
                 self.is_close = false;
             }
@@ -280,14 +328,17 @@ impl Approvals {
 
     pub(super) fn clicked(&mut self, hit: Hit, cx: &mut Cx<'_>) {
         match hit {
-            Hit::Row { list: ENTRIES, row } if self.rows.selected() == row => self.is_close = !self.is_close,
+            Hit::Row { list: ENTRIES, row } if self.rows.selected() == row => {
+                self.read_closely(!self.is_close);
+            }
             Hit::Row { list: ENTRIES, row } => {
                 self.rows.select(row);
                 self.offset.set(0);
             }
-            Hit::List(DETAIL) => self.is_close = true,
+            Hit::List(DETAIL) => self.read_closely(true),
             _ => return,
         }
+        self.looked_at.take_said_once();
         self.check(false, cx);
     }
 
@@ -313,6 +364,10 @@ impl Approvals {
             }
             Some(entries) => entries,
         };
+        let question = self.question(model, usize::from(area.width));
+        let asking = u16::try_from(question.len()).unwrap_or(0);
+        let [area, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(asking)]).areas(area);
+        canvas.lines(below, question);
         let (above, below) = match (area.width, self.is_close) {
             (TWO_COLUMNS.., _) => {
                 let [left, right] =

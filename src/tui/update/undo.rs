@@ -51,6 +51,12 @@ pub(super) fn heard(model: &mut Model, number: u64, result: &Result<Answer, Desk
         // What was to be taken back came to nothing; what was decided before it was not meant.
         model.undo_wanted = 0;
     }
+    if let (Outcome::Decided, Ok(Answer::Entry(entry))) = (outcome, result)
+        && let EntryState::Rejected { .. } = entry.state
+    {
+        let words = format!("no: {} · {} takes it back", entry.title, model.keymap.shown(Action::Undo));
+        with_app(model, |cx| cx.good(words));
+    }
 }
 
 /// What was taken back in one go is told in one line, once all of it is: how many, and of what.
@@ -65,6 +71,56 @@ pub(super) fn tell_taken_back(model: &mut Model) {
         model.out.toasts.retain(|toast| toast.tone != Tone::Good);
         with_app(model, |cx| cx.good(words));
     }
+    tell_next(model);
+}
+
+/// What is taken back by the same key once more, and how much stands behind that.
+fn tell_next(model: &mut Model) {
+    let again = format!("{} again takes back ", model.keymap.shown(Action::Undo));
+    model.out.toasts.retain(|toast| !toast.text.starts_with(&again));
+    let Some(next) = still_there(model).next() else { return };
+    let words = format!("{again}{}{}", named(model, &next), behind_words(behind(model)));
+    with_app(model, |cx| cx.tell(words));
+}
+
+/// What can still be taken back, each go by itself, the last one first.
+fn still_there(model: &Model) -> impl Iterator<Item = Vec<Decision>> + '_ {
+    let goes = model.decided.goes().into_iter();
+    goes.map(|go| go.into_iter().filter(|one| is_there(model, one)).collect::<Vec<_>>())
+        .filter(|go| !go.is_empty())
+}
+
+/// How many goes stand behind the one that is taken back next.
+pub fn behind(model: &Model) -> usize {
+    still_there(model).skip(1).count()
+}
+
+/// The same in words, behind what is taken back next; nothing where nothing does.
+pub fn behind_words(behind: usize) -> String {
+    if behind == 0 { String::new() } else { format!(", {behind} more behind it") }
+}
+
+/// What was decided in one go, as a person calls it.
+fn named(model: &Model, go: &[Decision]) -> String {
+    let is_meant = |entry: &&Entry| go.iter().any(|decision| is_about(decision, entry));
+    let entries: Vec<&Entry> = model.outbox.iter().filter(is_meant).collect();
+    if let Some(entry) = entries.first() {
+        let title = format!("“{}”", titled(&entry.title, entries.len() - 1));
+        return match &entry.state {
+            EntryState::Rejected { .. } => format!("the no to {title}"),
+            _ if entry.approved_by.is_some() => format!("the yes to {title}"),
+            _ => title,
+        };
+    }
+    let one = match go.first() {
+        Some(Decision::Label(case)) => format!("the label of case {}", case.id),
+        Some(Decision::Sent(case)) => format!("that the answer to case {} is sent", case.id),
+        Some(Decision::Dismissal(_)) => "the suggestion that was turned down".to_owned(),
+        Some(Decision::Link { .. }) => "the link".to_owned(),
+        Some(Decision::Unlink { .. }) => "the unlinking".to_owned(),
+        Some(Decision::Entry(_) | Decision::Group(_)) | None => "what was decided before".to_owned(),
+    };
+    titled(&one, go.len().saturating_sub(1))
 }
 
 /// What a decision is called where several are counted: all of one kind, or none in particular.

@@ -27,11 +27,18 @@ impl Approvals {
         canvas.hits.note(area, Hit::List(DETAIL));
         let is_checking = self.checking.is_some_and(|(_, checking)| checking == entry.id);
         let page = Page { theme, moment: canvas.moment, width: usize::from(inner.width) };
-        let lines = page.lines(entry, self.reviews.get(&entry.id), is_checking);
+        let review = self.reviews.get(&entry.id);
+        let decisive = page.decisive(entry, review);
+        let needed = decisive.len();
+        let lines: Vec<_> = decisive.into_iter().chain(page.grounds(entry, review, is_checking)).collect();
         let most = lines.len().saturating_sub(usize::from(inner.height));
         let offset = self.offset.get().min(most);
         self.offset.set(offset);
         self.below.set(most - offset);
+        // The line that says how many more there are covers the last one.
+        let covered = usize::from(offset < most);
+        let is_whole = review.is_some() && offset + usize::from(inner.height) >= needed + covered;
+        self.looked_at.drawn(entry.id, is_whole, canvas.moment.now);
         canvas.lines(inner, lines.into_iter().skip(offset));
         if offset < most {
             let foot = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
@@ -48,7 +55,8 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn lines(&self, entry: &Entry, review: Option<&Review>, is_checking: bool) -> Vec<Line<'static>> {
+    /// What a yes does and which policy asks for it: what has to be read before one is said.
+    fn decisive(&self, entry: &Entry, review: Option<&Review>) -> Vec<Line<'static>> {
         let theme = self.theme;
         let mut lines = paragraph(Span::raw(""), &entry.title, theme.heading, self.width);
         // What a yes does comes first, then whether it should.
@@ -63,15 +71,21 @@ impl Page<'_> {
             let words = "on this machine a second confirmation, not a second person";
             lines.extend(paragraph(Span::raw(""), words, theme.faint, self.width));
         }
+        let offer = review.and_then(|review| review.offer.as_ref());
+        lines.extend(offer.into_iter().flat_map(|offer| self.part("offer", offer)));
+        lines
+    }
+
+    /// Who asked, why, whether that still holds, and what it rests on.
+    fn grounds(&self, entry: &Entry, review: Option<&Review>, is_checking: bool) -> Vec<Line<'static>> {
         let asked = format!(
             "{} · {} ({})",
             review.map_or(entry.accepted_by.as_str(), Review::asked_by_in_words),
             self.moment.exactly(entry.accepted_at),
             self.moment.ago(entry.accepted_at)
         );
-        lines.extend(self.part("asked by", &asked));
+        let mut lines = self.part("asked by", &asked);
         if let Some(review) = review {
-            lines.extend(review.offer.iter().flat_map(|offer| self.part("offer", offer)));
             lines.extend(review.reason.iter().flat_map(|reason| self.part("because", reason)));
         }
         lines.extend(self.standing(review, is_checking));
