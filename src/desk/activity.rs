@@ -30,7 +30,7 @@ pub(super) async fn activity(local: &Local, since: Timestamp) -> Result<Answer, 
     let is_unheard = |entry: &Entry| unheard.contains(&entry.id);
     let mut outbox: Vec<Entry> =
         entries.into_iter().filter(|entry| is_of_the_day(entry, since) || is_unheard(entry)).collect();
-    outbox.sort_by_key(|entry| !is_unheard(entry));
+    outbox.sort_by_key(|entry| std::cmp::Reverse(entry.accepted_at));
     let activity = Activity {
         since,
         actor: local.actor().to_owned(),

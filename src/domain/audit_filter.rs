@@ -21,6 +21,9 @@ pub struct AuditFilter {
 pub struct NoTerm(String);
 
 impl AuditFilter {
+    /// The keys of terms.
+    pub const KEYS: &str = "kind, actor, customer";
+
     /// What was typed: plain words, and terms such as `kind:written actor:sam customer:holloway`.
     ///
     /// # Errors

@@ -43,6 +43,7 @@ pub mod score_fields;
 pub mod shape;
 pub mod sla;
 pub mod snooze;
+pub mod span;
 pub mod summary;
 pub mod takeover;
 pub mod text;

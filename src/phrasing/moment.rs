@@ -5,6 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::{Day, Locale};
+use crate::domain::span::{SHOWS_MINUTES, Unit};
 
 /// Now and here; everything that is shown of time is seen from it, and every value is written as it is here.
 #[derive(Clone, Debug)]
@@ -66,12 +67,10 @@ impl Moment {
         }
         let seconds = at.as_second() - self.now.as_second();
         let left = seconds.unsigned_abs();
-        let span = match left {
-            0..60 => "1 min".to_owned(),
-            60..3_600 => format!("{} min", left / 60),
-            3_600..36_000 => format!("{} h {} min", left / 3_600, left % 3_600 / 60),
-            36_000..172_800 => format!("{} h", left / 3_600),
-            _ => format!("{} days", left / 86_400),
+        let span = match Unit::of_span(left) {
+            (minutes, Unit::Minute) => Unit::Minute.counted(minutes.max(1)),
+            (hours, Unit::Hour) if hours < SHOWS_MINUTES => format!("{hours} h {} min", left / 60 % 60),
+            (count, unit) => unit.counted(count),
         };
         if seconds > 0 { span } else { format!("{span} late") }
     }
@@ -91,13 +90,9 @@ impl Moment {
         if distance < 45 {
             return if seconds >= 0 { "just now".to_owned() } else { format!("in {distance} s") };
         }
-        let span = match distance {
-            0..3_600 => format!("{} min", (distance / 60).max(1)),
-            3_600..86_400 => format!("{} h", distance / 3_600),
-            86_400..172_800 => "1 day".to_owned(),
-            172_800..5_184_000 => format!("{} days", distance / 86_400),
-            5_184_000..63_072_000 => format!("{} months", (distance / 2_629_800).max(2)),
-            _ => format!("{} years", (distance / 31_557_600).max(2)),
+        let span = match Unit::of_age(distance) {
+            (minutes, Unit::Minute) => Unit::Minute.counted(minutes.max(1)),
+            (count, unit) => unit.counted(count),
         };
         if seconds >= 0 { format!("{span} ago") } else { format!("in {span}") }
     }

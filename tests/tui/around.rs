@@ -1,5 +1,7 @@
 //! Getting around: counts, exact times, pages in the browser, a line of the audit log by its number.
 
+use jiff::ToSpan;
+
 use crate::app::App;
 use crate::office::Office;
 
@@ -157,4 +159,115 @@ async fn a_customer_that_is_shown_for_long_is_asked_for_again_quietly() {
     app.hides("changed meanwhile");
     app.pass(600).await;
     app.shows("changed meanwhile: 1 changed case");
+}
+
+/// An action is found by what people call it, and what is typed behind its words goes on to it.
+#[tokio::test]
+async fn what_is_typed_behind_an_actions_words_goes_on_to_it() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc g c :").await;
+    app.type_text("put to sleep until Monday").await;
+    app.shows("“Monday”");
+    app.press("enter").await;
+    app.shows("sleeps until when?");
+    app.shows("→ wakes Mon");
+    app.press("esc m esc :").await;
+    app.type_text("template photo").await;
+    app.press("enter").await;
+    app.shows("Which answer?");
+    app.hides("Change of address");
+    app.press("esc :").await;
+    app.type_text("only priority:high").await;
+    app.press("enter").await;
+    app.shows("filter ❯ priority:high");
+    app.press("esc :").await;
+    app.type_text("frobnicate it").await;
+    app.shows("no action is called");
+}
+
+/// What can be asked for stands in the prompt before anything wrong is typed.
+#[tokio::test]
+async fn a_filter_says_which_terms_it_knows() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc").await;
+    for (go, narrow, wide) in [
+        (
+            "g c",
+            "terms: owner status channel language priority tier category mood age due is",
+            "words, or key:value by owner, status, channel, language, priority, tier, category, mood, age, due, is",
+        ),
+        ("g l", "words, or key:value by owner, status, source, score, band, age, due", ""),
+        ("g d", "words, or key:value by way, priority, tier, due", ""),
+        ("g q", "words, or key:value by tier, stake, left", ""),
+        ("g a", "words, or key:value by kind, actor, customer", ""),
+        ("g y", "words, or key:value by kind, actor, customer", ""),
+    ] {
+        app.resize(80, 24);
+        app.press(go).await;
+        app.press("f").await;
+        app.shows(narrow);
+        app.resize(120, 40);
+        app.shows(wide);
+        app.press("enter").await;
+        app.hides("key:value");
+        app.hides("terms: ");
+    }
+}
+
+/// Where no filter is set none is to be taken away.
+#[tokio::test]
+async fn an_empty_view_says_how_to_leave_it() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc").await;
+    let mut empty = 0;
+    for go in ["g c", "g l", "g d"] {
+        app.press(go).await;
+        for _ in 0..8 {
+            app.press("tab").await;
+            app.hides("takes the filter away");
+            empty += usize::from(app.text().contains(" in “"));
+        }
+        app.press("f").await;
+        app.type_text("nothing of the kind").await;
+        app.shows("esc takes the filter away");
+        app.press("esc").await;
+    }
+    assert!(empty > 0, "no view is empty");
+}
+
+/// What was accepted last stands first, whichever was proposed first.
+#[tokio::test]
+async fn the_outbox_is_in_the_order_of_time() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    for keys in ["2 a", "3 a", "1 a"] {
+        app.press(keys).await;
+        app.pass(120).await;
+    }
+    app.press("g o").await;
+    let text = app.text();
+    let mut entries = app.model.outbox.clone();
+    entries.sort_by_key(|entry| entry.accepted_at);
+    let places: Vec<_> = entries.iter().map(|entry| text.find(&entry.title).expect("it is shown")).collect();
+    assert!(places.len() == 3 && places.is_sorted_by(|a, b| a > b), "{places:?}\n{text}");
+}
+
+/// The day on which a task is due is what is done about it: the title is cut before that is.
+#[tokio::test]
+async fn a_task_in_the_timeline_says_when_it_is_due() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.resize(80, 24);
+    app.open_customer(MAREN).await;
+    app.press("t").await;
+    app.type_text("Call the carrier about the parcel that was held at the depot in the snow").await;
+    app.press("ctrl-s l").await;
+    let due = app.model.moment.day(app.model.moment.now + 24.hours());
+    app.shows(&format!("due {due}"));
+    app.pass(6).await;
+    app.shows(&format!("due {due}"));
 }

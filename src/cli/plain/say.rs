@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::cli::show;
 use crate::desk::api::{Candidate, Decisions, Parked, Review, SearchHit, Standing, VendorStanding};
 use crate::domain::about::last_scan;
+use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::answer::{Progress, UnsentAnswer};
 use crate::domain::brief::Brief;
@@ -216,7 +217,10 @@ pub fn brief(brief: &Brief, moment: &Moment) -> Vec<String> {
 /// An entry of the outbox, with its number where it is listed.
 pub fn entry(number: Option<usize>, entry: &Entry, moment: &Moment) -> String {
     let number = number.map_or_else(String::new, |number| format!("{number}. "));
-    format!("{number}{}, {}: {}", entry.title, entry.effect, show::entry::state(entry, moment))
+    // What a case that sleeps is woken by is the whole of its title: it is said once.
+    let sleeps = matches!(&entry.write, Write::CaseUpdate(case) if case.sleep.is_some());
+    let title = if sleeps { String::new() } else { format!("{}, ", entry.title) };
+    format!("{number}{title}{}: {}", entry.effect, show::entry::state(entry, moment))
 }
 
 /// What somebody else did to a case since it was read out.

@@ -8,6 +8,7 @@ use super::QueuedCase;
 use crate::domain::crm::Priority;
 use crate::domain::score::Tier;
 use crate::domain::sla::{Due, DueState};
+use crate::domain::span::Unit;
 use crate::domain::triage::{Mood, Urgency};
 
 /// Points of a clock that has just run out; before, in proportion to the time that has passed.
@@ -91,21 +92,13 @@ pub fn rank(case: &QueuedCase, due: Option<&Due>, now: Timestamp) -> Rank {
 fn clock(due: &Due, now: Timestamp) -> (String, f64) {
     let passed = due.passed(now);
     let points = DUE * passed.min(1.0) + LATE * (passed - 1.0).clamp(0.0, 1.0);
-    let span = span(due.left(now).unsigned_abs().as_secs());
+    let (count, unit) = Unit::of_span(due.left(now).unsigned_abs().as_secs());
+    let span = unit.counted(count);
     let what = match due.state(now) {
         DueState::Breached => format!("the {} is {span} late", due.target),
         DueState::Soon | DueState::InTime => format!("the {} is due in {span}", due.target),
     };
     (what, points)
-}
-
-/// `40 min`, `3 h`, `2 days`.
-fn span(seconds: u64) -> String {
-    match seconds {
-        0..3_600 => format!("{} min", seconds / 60),
-        3_600..172_800 => format!("{} h", seconds / 3_600),
-        _ => format!("{} days", seconds / 86_400),
-    }
 }
 
 fn priority_word(priority: Option<Priority>) -> &'static str {

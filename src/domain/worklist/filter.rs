@@ -66,6 +66,11 @@ impl<T: Term> Filter<T> {
         self.terms.contains(term)
     }
 
+    /// The keys of terms, for whoever begins to type one.
+    pub fn keys() -> &'static str {
+        T::KEYS
+    }
+
     /// Whether nothing was asked for.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()

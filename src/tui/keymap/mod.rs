@@ -5,11 +5,13 @@
 //! the most particular first. Pure.
 
 mod key;
+mod otherwise;
 mod table;
 
 use std::collections::BTreeMap;
 
 pub use key::{BadKey, Key};
+pub use otherwise::{otherwise, takes_an_argument};
 pub use table::{Action, Layer, Row};
 
 /// The user's keys: an action's name and the keys that do it instead of the built-in ones.

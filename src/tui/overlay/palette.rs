@@ -11,7 +11,8 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
 use super::CallSheet;
-use crate::tui::keymap::{Action, Binding, Keymap, Layer};
+use crate::phrasing::cut;
+use crate::tui::keymap::{Action, Binding, Keymap, Layer, otherwise, takes_an_argument};
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::spread;
@@ -49,15 +50,31 @@ impl Item {
             })
         };
         let named = begins(self.hint).into_iter().chain(begins(self.name)).max();
-        named.map(|score| score + 200).or_else(|| begins(self.words))
+        let called = || begins(&format!("{} {}", self.words, otherwise(self.action)));
+        named
+            .map(|score| score + 2 * BEHIND)
+            .or_else(|| begins(self.words).map(|score| score + BEHIND))
+            .or_else(called)
     }
 }
 
+/// So far behind what is better called what was typed stands what is called so less well.
+const BEHIND: u32 = 1_000;
+/// Words that say nothing of what is to be done.
+const FILLING: [&str; 16] = [
+    "to", "the", "a", "an", "it", "this", "that", "for", "until", "till", "by", "with", "me", "my", "please",
+    "case",
+];
+
+fn is_filling(word: &str) -> bool {
+    FILLING.contains(&word.to_lowercase().as_str())
+}
+
 /// What was chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chosen {
-    /// An action.
-    Action(Action),
+    /// An action, and what was typed behind its words, where it takes something.
+    Action(Action, Option<String>),
     /// A line of the audit log, by its number.
     AuditLine(u64),
 }
@@ -72,6 +89,8 @@ pub struct Palette {
     selected: usize,
     offset: Cell<usize>,
     touched: bool,
+    /// What was typed behind the words that name the action: `monday` of `sleep until monday`.
+    argument: String,
     /// The page for a call that it lies above, and that stands again when it is left.
     pub page: Option<Box<CallSheet>>,
 }
@@ -100,6 +119,7 @@ impl Palette {
             selected: 0,
             offset: Cell::new(0),
             touched: false,
+            argument: String::new(),
             page: None,
         }
     }
@@ -118,7 +138,13 @@ impl Palette {
         if let Some(line) = self.audit_line() {
             return Some(Chosen::AuditLine(line));
         }
-        self.matching.get(self.selected).map(|at| Chosen::Action(self.items[*at].action))
+        let action = self.items[*self.matching.get(self.selected)?].action;
+        Some(Chosen::Action(action, self.argument_of(action).map(str::to_owned)))
+    }
+
+    /// What goes on to an action of what was typed.
+    fn argument_of(&self, action: Action) -> Option<&str> {
+        Some(self.argument.as_str()).filter(|argument| !argument.is_empty() && takes_an_argument(action))
     }
 
     /// The line that `audit #8841` names.
@@ -144,11 +170,39 @@ impl Palette {
     fn search(&mut self) {
         self.touched = true;
         let typed = self.field.value().to_lowercase();
-        let begins: Vec<(u32, usize)> = self.scored(|item| item.begun_by(&typed));
+        self.argument.clear();
+        let mut found = self.scored(|item| item.begun_by(&typed));
+        if found.is_empty() {
+            found = self.begun_by_the_first();
+        }
         // Letters that are merely among others are looked for only where no word begins with them, and in names alone.
-        let found = if begins.is_empty() { self.nearly(&typed) } else { begins };
+        if found.is_empty() {
+            found = self.nearly(&typed);
+        }
         self.matching = found.into_iter().map(|(_, at)| at).collect();
         self.selected = 0;
+    }
+
+    /// Those that the first words name, as many of them as do; what is typed behind is for the action.
+    fn begun_by_the_first(&mut self) -> Vec<(u32, usize)> {
+        let typed = self.field.value().to_owned();
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        for many in (1..words.len()).rev() {
+            let (first, rest) = words.split_at(many);
+            let said: Vec<String> =
+                first.iter().filter(|word| !is_filling(word)).map(|word| word.to_lowercase()).collect();
+            if said.is_empty() {
+                break;
+            }
+            let said = said.join(" ");
+            let found = self.scored(|item| item.begun_by(&said));
+            if !found.is_empty() {
+                let rest: Vec<&str> = rest.iter().skip_while(|word| is_filling(word)).copied().collect();
+                self.argument = rest.join(" ");
+                return found;
+            }
+        }
+        Vec::new()
     }
 
     fn nearly(&self, typed: &str) -> Vec<(u32, usize)> {
@@ -195,7 +249,7 @@ impl Palette {
             return canvas.lines(rows, [Line::styled(words, theme.text.patch(theme.selected))]);
         }
         if self.matching.is_empty() {
-            let typed = crate::phrasing::cut(self.field.value().trim(), 24);
+            let typed = cut(self.field.value().trim(), 24);
             let said = format!("no action is called “{typed}”");
             let instead = "Take letters away, or esc and ?: the keys of this screen.";
             return canvas.lines(rows, [Line::styled(said, theme.text), Line::styled(instead, theme.faint)]);
@@ -208,12 +262,12 @@ impl Palette {
             if at == self.selected {
                 canvas.frame.buffer_mut().set_style(row, theme.selected);
             }
+            let words = theme.text.patch(if at == self.selected { theme.selected } else { theme.text });
+            let with = self.argument_of(item.action).map(|argument| format!("“{}”  ", cut(argument, 24)));
+            let right = with.into_iter().map(|with| Span::styled(with, theme.accent));
             let line = spread(
-                vec![Span::styled(
-                    item.words,
-                    theme.text.patch(if at == self.selected { theme.selected } else { theme.text }),
-                )],
-                vec![Span::styled(item.keys.clone(), theme.key)],
+                vec![Span::styled(item.words, words)],
+                right.chain([Span::styled(item.keys.clone(), theme.key)]).collect(),
                 usize::from(row.width),
             );
             canvas.frame.render_widget(line, row);
@@ -236,4 +290,47 @@ fn is_listed(action: Action) -> bool {
             | Action::Palette
             | Action::Pick(_)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("snooze 2d", Action::Snooze, Some("2d"))]
+    #[case("put to sleep until Monday", Action::Snooze, Some("Monday"))]
+    #[case("wait until the parcel moves", Action::Snooze, Some("parcel moves"))]
+    #[case("later", Action::Snooze, None)]
+    #[case("respond", Action::Answer, None)]
+    #[case("assign to somebody", Action::Owner, None)]
+    #[case("give it to Jonas", Action::Owner, None)]
+    #[case("revert", Action::Undo, None)]
+    #[case("find Maren Holloway", Action::Search, Some("Maren Holloway"))]
+    fn an_action_is_found_by_what_people_call_it(
+        #[case] typed: &str,
+        #[case] action: Action,
+        #[case] argument: Option<&str>,
+    ) {
+        let mut palette = Palette::of(&Keymap::default(), &[Layer::Queue, Layer::List, Layer::Anywhere]);
+        palette.pasted(typed);
+        assert_eq!(palette.chosen(), Some(Chosen::Action(action, argument.map(str::to_owned))));
+    }
+
+    #[test]
+    fn its_own_words_come_before_others() {
+        let mut palette = Palette::of(&Keymap::default(), &[Layer::Case, Layer::Anywhere]);
+        palette.pasted("undo");
+        assert_eq!(palette.chosen(), Some(Chosen::Action(Action::Undo, None)));
+        palette.pasted(" nothing of the kind");
+        assert_eq!(palette.chosen(), Some(Chosen::Action(Action::Undo, None)), "it takes no argument");
+    }
+
+    #[test]
+    fn every_action_that_is_listed_is_called_something_else_as_well() {
+        for row in Keymap::default().all().map(|one| one.row).filter(|row| is_listed(row.action)) {
+            assert!(!otherwise(row.action).is_empty(), "{}", row.name);
+        }
+    }
 }

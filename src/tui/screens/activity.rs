@@ -137,6 +137,8 @@ impl Activity {
                 self.asked = None;
                 self.trail.put(std::mem::take(&mut activity.trail), cx);
                 self.outbox.show(activity.outbox.clone());
+                // What was said no to, and nobody has looked at, is looked at now, however long ago it was asked for.
+                activity.unheard.first().into_iter().for_each(|id| self.outbox.turn_to(*id));
                 self.activity = Some(activity);
             }
             Err(error) if self.asked == Some(request) => {

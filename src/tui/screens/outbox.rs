@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::entries::{EntryRows, take_back};
 use crate::desk::api::{Answer, DeskError, EntryOrSuggestion, Notice, Request, Who};
+use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -112,8 +113,12 @@ impl Outbox {
             Some(known) if entry.is_older_than(known) => {}
             Some(known) => *known = entry.clone(),
             None => {
-                entries.insert(0, entry.clone());
-                self.rows.step(1, entries.len());
+                let at = entries.partition_point(|known| known.accepted_at > entry.accepted_at);
+                entries.insert(at, entry.clone());
+                // Whoever looks at one of them goes on looking at it.
+                if at <= self.rows.selected() {
+                    self.rows.step(1, entries.len());
+                }
             }
         }
     }
@@ -142,11 +147,18 @@ impl Outbox {
         self.rows.step(by, len);
     }
 
-    /// Shows entries that somebody else has read.
-    pub(super) fn show(&mut self, entries: Vec<Entry>) {
+    /// Shows entries, the newest first: their ids follow from what was proposed, which may have been long before.
+    pub(super) fn show(&mut self, mut entries: Vec<Entry>) {
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.accepted_at));
         let key = self.chosen().map(|entry| entry.id.to_string());
         self.rows.follow(key.as_deref(), entries.iter().map(|entry| entry.id.to_string()));
         self.entries = Some(entries);
+    }
+
+    /// Turns to an entry, where it is among those that are shown.
+    pub(super) fn turn_to(&mut self, id: EntryId) {
+        let at = self.entries.iter().flatten().position(|entry| entry.id == id);
+        at.into_iter().for_each(|at| self.rows.select(at));
     }
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {

@@ -1,7 +1,7 @@
 //! Keys, pastes and the mouse: to the overlay, else to the screen.
 
 use crossterm::event::{
-    Event, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use ratatui::layout::Size;
 
@@ -205,7 +205,10 @@ fn act_above(model: &mut Model, action: Action) {
             let (chosen, page) = (palette.chosen(), palette.page.take());
             model.overlay = page.map(Overlay::CallSheet);
             match chosen {
-                Some(Chosen::Action(action)) => act_by_name(model, action),
+                Some(Chosen::Action(action, argument)) => {
+                    act_by_name(model, action);
+                    argument.into_iter().for_each(|argument| give(model, action, &argument));
+                }
                 Some(Chosen::AuditLine(line)) => {
                     leave_page(model);
                     enter(model, Screen::Audit(Audit::at(line)));
@@ -407,6 +410,24 @@ fn act_by_name(model: &mut Model, action: Action) {
     }
     leave_page(model);
     act(model, action);
+}
+
+/// What was typed behind an action's name goes to the line that the action has opened. Nothing is done with it: the user
+/// sees it there first.
+fn give(model: &mut Model, action: Action, argument: &str) {
+    if action == Action::Macro {
+        // What can be chosen is still on its way.
+        let keys = argument.chars().map(|letter| KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE));
+        return model.ahead.extend(keys);
+    }
+    super::travel_all(model);
+    match &mut model.overlay {
+        Some(overlay) if overlay.is_typing() => {
+            overlay.pasted(argument);
+        }
+        Some(_) => {}
+        None => model.with_screen(|screen, cx| screen.pasted(argument, cx)),
+    }
 }
 
 /// From the page for a call, for which nobody waits then.

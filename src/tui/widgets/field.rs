@@ -8,6 +8,12 @@ use unicode_width::UnicodeWidthChar;
 use super::Canvas;
 use crate::domain::text::clean_line;
 
+/// The terms that a filter knows, for whoever begins to type one: with how they are written where there is room for that.
+pub fn known_terms(keys: &str, width: usize) -> String {
+    let long = format!("words, or key:value by {keys}");
+    if long.len() <= width { long } else { format!("terms: {}", keys.replace(',', "")) }
+}
+
 /// Puts a pasted text in where the cursor is. Whatever it holds, it is text, on one line.
 pub fn paste_into(input: &mut Input, text: &str) {
     for character in clean_line(text).chars() {

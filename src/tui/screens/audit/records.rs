@@ -16,7 +16,7 @@ use crate::ports::repository::AuditRecord;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::Action;
 use crate::tui::widgets::Canvas;
-use crate::tui::widgets::field::{one_line, paste_into};
+use crate::tui::widgets::field::{known_terms, one_line, paste_into};
 use crate::tui::widgets::list::{ListState, list};
 
 /// The lines, and which of them are shown.
@@ -175,13 +175,19 @@ impl Records {
             one_line(canvas, field, "filter ❯ ", &self.field, self.typing);
             inner = rest;
         }
-        if let Some(words) = &self.bad {
+        let wrong = self.bad.clone().map(|words| (words, theme.warning));
+        let terms = || (known_terms(AuditFilter::KEYS, usize::from(inner.width)), theme.faint);
+        if let Some((words, style)) = wrong.or_else(|| self.typing.then(terms)) {
             let [line, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
-            canvas.lines(line, [Line::styled(words.clone(), theme.warning)]);
+            canvas.lines(line, [Line::styled(words, style)]);
             inner = rest;
         }
         if self.shown.is_empty() {
-            let words = "No line fits. esc takes the filter away.";
+            let words = if self.is_narrowed() {
+                "No line fits. esc takes the filter away."
+            } else {
+                "No line yet: what is asked, decided and written stands here."
+            };
             return canvas.lines(inner, [Line::styled(words, theme.text)]);
         }
         let records = self.shown().collect();

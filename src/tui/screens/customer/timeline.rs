@@ -42,6 +42,8 @@ pub struct Event {
     pub at: Timestamp,
     /// What kind.
     pub happening: Happening,
+    /// When it is due: of what is still to be done.
+    pub due: Option<Timestamp>,
     /// One line.
     pub what: String,
     /// The whole text, where there is more than the line.
@@ -146,7 +148,8 @@ pub fn events<'e>(
         let text = Some(activity.text.clone()).filter(|text| !text.is_empty());
         let what = format!("{state}{title}{by}");
         let event = event(activity.evidence.to_string(), activity.at, happening, what, text);
-        events.extend(event.map(|event| Event { machine_written: activity.machine_written, ..event }));
+        let due = activity.at.filter(|_| activity.done == Some(false));
+        events.extend(event.map(|event| Event { machine_written: activity.machine_written, due, ..event }));
     }
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events
@@ -182,7 +185,12 @@ fn written_here<'e>(profile: &Profile, entries: impl Iterator<Item = &'e Entry> 
             };
             let text = Some(text.clone()).filter(|text| !text.is_empty());
             let key = format!("entry:{}", entry.id);
-            event(key, Some(entry.accepted_at), happening, format!("{stands}: {title}"), text)
+            let due = match &entry.write {
+                Write::Task(task) => Some(task.due_at),
+                _ => None,
+            };
+            let event = event(key, Some(entry.accepted_at), happening, format!("{stands}: {title}"), text);
+            event.map(|event| Event { due, ..event })
         })
         .collect()
 }
@@ -194,7 +202,7 @@ fn event(
     what: String,
     text: Option<String>,
 ) -> Option<Event> {
-    at.map(|at| Event { key, at, happening, what, text, machine_written: false })
+    at.map(|at| Event { key, at, due: None, happening, what, text, machine_written: false })
 }
 
 fn first_line(text: &str) -> String {
@@ -231,8 +239,7 @@ impl Rows for EventRows<'_> {
         if event.machine_written {
             head.insert(2, Span::styled("⚙ machine-written  ", theme.faint));
         }
-        let right = vec![Span::styled(self.moment.ago(event.at), theme.faint)];
-        let mut lines = vec![spread(head, right, width)];
+        let mut lines = vec![spread(head, self.times(event), width)];
         if unfolded {
             lines.push(Line::styled(
                 format!("    {} · {}", self.moment.exactly(event.at), event.key),
@@ -248,6 +255,20 @@ impl Rows for EventRows<'_> {
 }
 
 impl EventRows<'_> {
+    /// When it is due, before when it was: the day decides what is done about it.
+    fn times(&self, event: &Event) -> Vec<Span<'static>> {
+        let (theme, moment) = (self.theme, self.moment);
+        let ago = Span::styled(moment.ago(event.at), theme.faint);
+        let Some(due) = event.due else { return vec![ago] };
+        let style = if due < moment.now { theme.warning } else { theme.text };
+        let mut spans = vec![Span::styled(format!("due {}", moment.day(due)), style)];
+        // Of a task at the CRM its day is all that is known of its time.
+        if due != event.at {
+            spans.extend([Span::raw("  "), ago]);
+        }
+        spans
+    }
+
     fn look(&self, happening: Happening) -> (&'static str, &'static str, Style) {
         let theme = self.theme;
         match happening {

@@ -6,14 +6,15 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::columns::Columns;
-use super::{Kind, Look, View, Worklist};
+use super::{Kind, Look, Looks, View, Worklist};
 use crate::desk::api::{DeskError, FailureKind};
 use crate::domain::Word;
 use crate::domain::sla::{Due, DueState};
-use crate::domain::worklist::ListRow;
+use crate::domain::span::{SHOWS_MINUTES, Unit};
+use crate::domain::worklist::{Filter, ListRow};
 use crate::phrasing::{Moment, counted};
 use crate::tui::model::{Model, Stage};
-use crate::tui::widgets::field::one_line;
+use crate::tui::widgets::field::{known_terms, one_line};
 use crate::tui::widgets::list::{Rows, list};
 use crate::tui::widgets::panel::panel;
 use crate::tui::widgets::text::{fit, paragraph};
@@ -23,6 +24,9 @@ use crate::tui::widgets::{Canvas, Hit};
 const LIST: u8 = 0;
 /// Below so many columns the tabs have short names.
 const NARROW: u16 = 100;
+
+/// What the rows of a kind are narrowed by.
+type Terms<K> = <<K as Looks>::Row as ListRow>::Term;
 
 struct Shown<'a, K: Kind> {
     worklist: &'a Worklist<K>,
@@ -70,9 +74,11 @@ impl<K: Kind> Worklist<K> {
             one_line(canvas, field, "filter ❯ ", &self.field, self.typing);
             inner = rest;
         }
-        if let Some(words) = &self.bad_filter {
+        let wrong = self.bad_filter.clone().map(|words| (words, theme.warning));
+        let terms = || (known_terms(Filter::<Terms<K>>::keys(), usize::from(area.width) - 4), theme.faint);
+        if let Some((words, style)) = wrong.or_else(|| self.typing.then(terms)) {
             let [line, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
-            canvas.lines(line, [Line::styled(words.clone(), theme.warning)]);
+            canvas.lines(line, [Line::styled(words, style)]);
             inner = rest;
         }
         if self.shown.is_empty() {
@@ -177,7 +183,12 @@ impl<K: Kind> Worklist<K> {
                 let none_left = K::none_left(self.arrangement.view).unwrap_or_default();
                 say(canvas, area, none_left, "tab turns to another view.");
             }
-            _ => say(canvas, area, words.none_fits, "tab turns to another view, esc takes the filter away."),
+            _ if self.arrangement.filter.is_empty() => {
+                let view = self.arrangement.view.in_words();
+                let none = format!("{} in “{view}”.", words.none_fits.trim_end_matches(" fits."));
+                say(canvas, area, &none, "tab turns to another view.");
+            }
+            _ => say(canvas, area, words.none_fits, "esc takes the filter away, tab turns to another view."),
         }
     }
 }
@@ -209,9 +220,23 @@ pub fn clock(age: usize, moment: &Moment) -> usize {
     if moment.exact { moment.locale.widest_day() + "- 17:00".len() } else { age }
 }
 
-/// How long ago, or on demand the day and the time.
+/// How long ago, or on demand the day and the time: in the unit and the figure that it has wherever it is said.
 pub fn age(at: Timestamp, moment: &Moment) -> String {
-    if moment.exact { moment.minute(at) } else { short(moment.now.duration_since(at)) }
+    if moment.exact {
+        return moment.minute(at);
+    }
+    let (count, unit) = Unit::of_age(moment.now.duration_since(at).unsigned_abs().as_secs());
+    format!("{count} {}", abbreviated(unit))
+}
+
+fn abbreviated(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Minute => "min",
+        Unit::Hour => "h",
+        Unit::Day => "d",
+        Unit::Month => "mo",
+        Unit::Year => "y",
+    }
 }
 
 /// What is left of the time, with a sign beside the colour.
@@ -244,12 +269,9 @@ pub fn answer_due(due: &Due, look: Look<'_>) -> (String, Style) {
 
 /// A span in one unit or two, in at most seven columns: `5 min`, `2h 05`, `3 d`.
 fn short(span: SignedDuration) -> String {
-    let minutes = span.unsigned_abs().as_secs() / 60;
-    match minutes {
-        0..60 => format!("{minutes} min"),
-        60..600 => format!("{}h {:02}", minutes / 60, minutes % 60),
-        600..2_880 => format!("{} h", minutes / 60),
-        2_880..144_000 => format!("{} d", minutes / 1_440),
-        _ => format!("{} mo", minutes / 43_829),
+    let seconds = span.unsigned_abs().as_secs();
+    match Unit::of_span(seconds) {
+        (hours, Unit::Hour) if hours < SHOWS_MINUTES => format!("{hours}h {:02}", seconds / 60 % 60),
+        (count, unit) => format!("{count} {}", abbreviated(unit)),
     }
 }
