@@ -159,6 +159,7 @@ fn who() -> WhoAmI {
         model_is_sandbox: false,
         sources: Vec::new(),
         undo_seconds: 5,
+        own_words_need_a_yes: Vec::new(),
         customers: 100_000,
         demo: false,
         returns: None,

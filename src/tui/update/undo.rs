@@ -97,7 +97,7 @@ pub fn behind(model: &Model) -> usize {
 
 /// The same in words, behind what is taken back next; nothing where nothing does.
 pub fn behind_words(behind: usize) -> String {
-    if behind == 0 { String::new() } else { format!(", {behind} more behind it") }
+    if behind == 0 { String::new() } else { format!(", {behind} behind") }
 }
 
 /// What was decided in one go, as a person calls it.

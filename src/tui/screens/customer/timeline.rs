@@ -260,8 +260,8 @@ impl EventRows<'_> {
         let (theme, moment) = (self.theme, self.moment);
         let ago = Span::styled(moment.ago(event.at), theme.faint);
         let Some(due) = event.due else { return vec![ago] };
-        let style = if due < moment.now { theme.warning } else { theme.text };
-        let mut spans = vec![Span::styled(format!("due {}", moment.day(due)), style)];
+        let (sign, style) = if due < moment.now { ("! ", theme.warning) } else { ("", theme.text) };
+        let mut spans = vec![Span::styled(format!("{sign}due {}", moment.day(due)), style)];
         // Of a task at the CRM its day is all that is known of its time.
         if due != event.at {
             spans.extend([Span::raw("  "), ago]);
