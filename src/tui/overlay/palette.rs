@@ -195,8 +195,10 @@ impl Palette {
                 break;
             }
             let said = said.join(" ");
-            let found = self.scored(|item| item.begun_by(&said));
+            let mut found = self.scored(|item| item.begun_by(&said));
             if !found.is_empty() {
+                // More was typed than a name: it is meant for what takes more.
+                found.sort_by_key(|(_, at)| !takes_an_argument(self.items[*at].action));
                 let rest: Vec<&str> = rest.iter().skip_while(|word| is_filling(word)).copied().collect();
                 self.argument = rest.join(" ");
                 return found;
@@ -323,7 +325,8 @@ mod tests {
         let mut palette = Palette::of(&Keymap::default(), &[Layer::Case, Layer::Anywhere]);
         palette.pasted("undo");
         assert_eq!(palette.chosen(), Some(Chosen::Action(Action::Undo, None)));
-        palette.pasted(" nothing of the kind");
+        let mut palette = Palette::of(&Keymap::default(), &[Layer::Case, Layer::Anywhere]);
+        palette.pasted("undo nothing of the kind");
         assert_eq!(palette.chosen(), Some(Chosen::Action(Action::Undo, None)), "it takes no argument");
     }
 

@@ -10,7 +10,7 @@ use crate::domain::triage::{Mood, labelled_in_words};
 use crate::phrasing::{Locale, Moment, wake_in_words};
 use crate::tui::screens::entries::UNSENT;
 use crate::tui::screens::snoozing::sleeps;
-use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, clock, due_in};
+use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, clock, due_in, until};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::paragraph;
 
@@ -190,8 +190,8 @@ fn case_to_send(row: &QueueRow) -> Option<&str> {
 /// What is left of the time; of one that sleeps, until it wakes.
 fn left(row: &QueueRow, look: Look<'_>) -> Cell {
     if let Some(snooze) = &row.case.snooze {
-        let until = snooze.rule.at.map(|at| age(at, look.moment));
-        return (format!("☾ {}", until.unwrap_or_default()), look.theme.faint);
+        let wakes = snooze.rule.at.map(|at| until(at, look.moment));
+        return (format!("☾ {}", wakes.unwrap_or_default()), look.theme.faint);
     }
     row.due.as_ref().map_or_else(|| ("–".to_owned(), look.theme.faint), |due| due_in(due, look))
 }

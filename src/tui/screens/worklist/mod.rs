@@ -25,7 +25,7 @@ use crate::tui::widgets::Hit;
 use crate::tui::widgets::field::paste_into;
 use crate::tui::widgets::list::ListState;
 pub use columns::{Cell, Column};
-pub use view::{age, answer_due, clock, due_in};
+pub use view::{age, answer_due, clock, due_in, until};
 
 /// How often the CRM is asked for what has changed while somebody looks.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);

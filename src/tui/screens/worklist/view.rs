@@ -185,8 +185,8 @@ impl<K: Kind> Worklist<K> {
             }
             _ if self.arrangement.filter.is_empty() => {
                 let view = self.arrangement.view.in_words();
-                let none = format!("{} in “{view}”.", words.none_fits.trim_end_matches(" fits."));
-                say(canvas, area, &none, "tab turns to another view.");
+                let then = format!("“{view}” has none now; tab turns to another view.");
+                say(canvas, area, words.none_fits, &then);
             }
             _ => say(canvas, area, words.none_fits, "esc takes the filter away, tab turns to another view."),
         }
@@ -237,6 +237,11 @@ fn abbreviated(unit: Unit) -> &'static str {
         Unit::Month => "mo",
         Unit::Year => "y",
     }
+}
+
+/// How long until then, or on demand the day and the time.
+pub fn until(at: Timestamp, moment: &Moment) -> String {
+    if moment.exact { moment.minute(at) } else { short(moment.now.duration_since(at)) }
 }
 
 /// What is left of the time, with a sign beside the colour.
