@@ -46,7 +46,13 @@ fn the_suite_is_measured_without_a_model_and_without_a_network() {
         ["playbook", "sandbox-model, recorded", "careless"].map(|name| named(&report, name));
     for scores in [playbook, recorded, careless] {
         assert_eq!(number(scores, "/private_characters"), 0, "left for a model: {}", scores["name"]);
-        for share in ["/agreement/first/share", "/agreement/any/share", "/questions/share", "/cases/share"] {
+        for share in [
+            "/agreement/first/share",
+            "/agreement/any/share",
+            "/questions/share",
+            "/cases/share",
+            "/demands/share",
+        ] {
             let share = scores.pointer(share).expect("a share");
             assert!(share.is_null() || (0.0..=1.0).contains(&share.as_f64().unwrap()), "{share}");
         }
@@ -63,6 +69,9 @@ fn of_the_playbook(scores: &Value) {
     assert_eq!(number(scores, "/sentences/struck"), 0, "its rules write what stands");
     assert_eq!((number(scores, "/requests"), number(scores, "/fallbacks")), (0, 0));
     assert_eq!(number(scores, "/agreement/forbidden"), 0);
+    let demands = &scores["demands"];
+    assert!(number(demands, "/of") >= 10, "{demands}");
+    assert!(number(demands, "/right") * 2 >= number(demands, "/of"), "drafts miss what is asked: {demands}");
     let share = scores["agreement"]["first"]["share"].as_f64().expect("labels");
     assert!(share > 0.8, "the first suggestion agrees with the labels in {share} of the briefs");
 }

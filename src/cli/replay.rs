@@ -1,4 +1,4 @@
-//! `deskhand replay`: a brief built again from the audit log, with what was asked, answered and decided.
+//! `deskhand replay`: a brief or a page for a call built again from the audit log, with what was asked, answered and decided.
 
 use clap::Args;
 
@@ -12,7 +12,7 @@ use crate::desk::api::{Answer, Asked, DecisionReplay, LineOrSuggestion, ReplayRe
 use crate::domain::brief::SuggestionStatus;
 use crate::phrasing::Moment;
 
-/// Build a brief again from the audit log: the same prompt, answer and decision, or what differs.
+/// Build a brief or a page for a call again from the audit log: the same prompt, answer and decision, or what differs.
 ///
 /// The prompt is rendered again from what was recorded and compared, by digest, with what left. A changed template is
 /// named by the digests in its version.
@@ -68,22 +68,16 @@ fn show(page: &mut Page, report: &ReplayReport, moment: &Moment) {
     for difference in &report.differences {
         page.paragraph("  • ", difference);
     }
-    let brief = &report.brief;
-    let when = moment.exactly(brief.created_at);
-    let purpose = brief.purpose.as_str();
     page.gap();
-    page.paragraph("", &format!("line {}: {purpose} brief of {when}, for {}", report.sequence, report.actor));
+    page.paragraph("", &format!("line {}: {}, for {}", report.sequence, kept(report, moment), report.actor));
     match &report.asked {
         Some(asked) => prompt(page, asked),
-        None => {
-            let why = brief.why_not_llm.as_deref().unwrap_or("no model");
-            page.paragraph("", &format!("written by the playbook ({}): {why}", brief.prompt_version));
-        }
+        None => page.paragraph("", &by_playbook(report)),
     }
-    let verification = &brief.verification;
-    let struck = verification.dropped.len();
-    page.paragraph("", &format!("check: {} sentences kept, {struck} struck", verification.kept));
-    for dropped in &verification.dropped {
+    let sentences: u32 = report.checks().map(|check| check.kept).sum();
+    let struck: usize = report.checks().map(|check| check.dropped.len()).sum();
+    page.paragraph("", &format!("check: {sentences} sentences kept, {struck} struck"));
+    for dropped in report.checks().flat_map(|check| &check.dropped) {
         page.meaning("  struck: ", &format!("“{}” ({})", dropped.text, dropped.why), Meaning::Faint);
     }
     if !report.decisions.is_empty() {
@@ -91,6 +85,28 @@ fn show(page: &mut Page, report: &ReplayReport, moment: &Moment) {
     }
     for decision in &report.decisions {
         page.paragraph("  • ", &format!("{}: {}", decision.title, fate(decision, moment)));
+    }
+}
+
+/// What the line keeps, and of when: `sales brief of 26 Nov 2026, 10:00`.
+fn kept(report: &ReplayReport, moment: &Moment) -> String {
+    match (&report.brief, &report.page) {
+        (Some(brief), _) => {
+            format!("{} brief of {}", brief.purpose.as_str(), moment.exactly(brief.created_at))
+        }
+        (None, Some(page)) => format!("page for a call of {}", moment.exactly(page.created_at)),
+        (None, None) => "nothing".to_owned(),
+    }
+}
+
+fn by_playbook(report: &ReplayReport) -> String {
+    let of_page = || report.page.as_ref().and_then(|page| page.questions.why_not_llm.as_deref());
+    match &report.brief {
+        Some(brief) => {
+            let why = brief.why_not_llm.as_deref().unwrap_or("no model");
+            format!("written by the playbook ({}): {why}", brief.prompt_version)
+        }
+        None => format!("written by the playbook: {}", of_page().unwrap_or("no model")),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Everything they write goes through the same check as a model's words. Pure.
 
 mod account;
+mod advice;
 mod call;
 mod questions;
 mod sentences;

@@ -113,7 +113,8 @@ async fn written(
             let asker = Asker { id, tell: &tell, again: reading == Reading::Fresh };
             let beside = identifying(&account, &known);
             let call = wording::Call { gateway, asker, profile: &profile, beside, now };
-            sheet.questions = call.word(local, &mut sheet.parts, &mut sheet.evidence).await?;
+            // Of several people together no page is kept: it would lie under the key of one of them.
+            (sheet.questions, _) = call.word(local, &mut sheet.parts, &mut sheet.evidence).await?;
         }
     }
     Ok(Answer::AccountSheet(Box::new(sheet)))

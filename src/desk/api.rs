@@ -606,18 +606,29 @@ pub struct Accepted {
 pub struct ReplayReport {
     /// Which line of the audit log.
     pub sequence: u64,
-    /// Whether the rebuilt brief is the same, and the prompt is the one that left.
+    /// Whether what was rebuilt is the same, and the prompt is the one that left.
     pub identical: bool,
     /// What differs, in words.
     pub differences: Vec<String>,
-    /// Who asked for the brief.
+    /// Who asked for it.
     pub actor: String,
     /// What was asked and answered; nothing where the playbook wrote.
     pub asked: Option<Asked>,
-    /// The brief as it was shown then: what the check kept, and in `verification` what it struck.
-    pub brief: Brief,
+    /// The brief as it was shown then: what the check kept, and in `verification` what it struck; nothing of a page.
+    pub brief: Option<Brief>,
+    /// The page for a call as it was shown then, where the line keeps one.
+    pub page: Option<Box<CallSheet>>,
     /// What became of its suggestions, in their order.
     pub decisions: Vec<DecisionReplay>,
+}
+
+impl ReplayReport {
+    /// What the check found then: of a brief once, of a page for what the playbook and what a model wrote.
+    pub fn checks(&self) -> impl Iterator<Item = &Verification> {
+        let of_brief = self.brief.iter().map(|brief| &brief.verification);
+        let of_page = self.page.iter().flat_map(|page| [&page.verification, &page.questions.verification]);
+        of_brief.chain(of_page)
+    }
 }
 
 /// What was asked of a model, what is asked in its place now, and what came back.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub(super) use proof::prove;
-pub(super) use replay::replay;
+pub(super) use replay::{Prompted, RecordedPage, Said, record_page, replay};
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};
 use super::local::{Local, Tell};
@@ -33,7 +33,7 @@ use crate::domain::profile::Profile;
 use crate::domain::{EvidenceId, Purpose};
 use crate::gateway::PromptName;
 use crate::phrasing::Locale;
-use replay::{Prompted, Recorded, Said};
+use replay::Recorded;
 use suggestion::suggestion;
 use terms::terms;
 

@@ -4,7 +4,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Private, Reading, Who};
-use super::briefs::zone;
+use super::briefs::{RecordedPage, record_page, zone};
 use super::local::{Local, Tell};
 use super::model::Asker;
 use super::suggestions::{self, Own, first_line, proposed, queue_together};
@@ -52,15 +52,20 @@ async fn written(
     let profile = lookup::whole(local, who, reading).await?;
     let now = local.parts.clock.now();
     let mut sheet = playbook::call_sheet(&profile, now, &zone(&profile), &local.parts.me.locale);
+    let mut said = None;
     match wording::gateway(local, reading, playbook_only) {
         Err(unasked) => sheet.questions.why_not_llm = Some(unasked.why),
         Ok(gateway) => {
             tell(Notice::CallSheet { request: id, sheet: Box::new(sheet.clone()) });
             let asker = Asker { id, tell: &tell, again: reading == Reading::Fresh };
             let call = wording::Call { gateway, asker, profile: &profile, beside: Known::default(), now };
-            sheet.questions = call.word(local, &mut sheet.parts, &mut sheet.evidence).await?;
+            (sheet.questions, said) = call.word(local, &mut sheet.parts, &mut sheet.evidence).await?;
         }
     }
+    let locale = local.parts.me.locale.tag().to_owned();
+    let page = RecordedPage { profile, sheet, locale, said };
+    record_page(local, &page).await?;
+    let sheet = page.sheet;
     Ok(Answer::CallSheet(Box::new(sheet)))
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::api::{DeskError, Reading};
-use super::briefs::zone;
+use super::briefs::{Prompted, Said, zone};
 use super::doctor;
 use super::local::Local;
 use super::model::{self, Asker, Lost, Whole};
@@ -37,6 +37,7 @@ pub(super) fn gateway(local: &Local, reading: Reading, playbook_only: bool) -> R
 
 impl Call<'_> {
     /// Puts the questions that stand the check in the place of the built-in ones, and what they rest on to the evidence.
+    /// With what the model said, where it could be read: whoever keeps it can do the same again.
     ///
     /// # Errors
     /// The storage's. That the model fails leaves the built-in ones, and is said.
@@ -45,14 +46,15 @@ impl Call<'_> {
         local: &Local,
         parts: &mut [Part],
         evidence: &mut Vec<Evidence>,
-    ) -> Result<Wording, DeskError> {
+    ) -> Result<(Wording, Option<Said>), DeskError> {
         let colleagues = doctor::owners(local).await.unwrap_or_default();
         let known = model::known(local, self.profile, &colleagues).await?.and(self.beside.clone());
         let mut wording = Wording { model_asked: true, ..Wording::by_playbook(parts) };
-        match self.asked(local, known).await {
+        let kept = match self.asked(local, known.clone()).await {
             Err(lost) => {
                 wording.why_not_llm = Some(lost.why);
                 (wording.privacy, wording.usage) = (lost.privacy, lost.usage);
+                None
             }
             Ok((worded, cited, said)) => {
                 if !worded.is_any() {
@@ -66,9 +68,11 @@ impl Call<'_> {
                 evidence.extend(new);
                 wording.verification = worded.verification;
                 (wording.privacy, wording.usage) = (said.privacy, said.usage);
+                let prompt = Prompted::of(&said.answer.prompt);
+                Some(Said { text: said.text, known, may_write: false, prompt })
             }
-        }
-        Ok(wording)
+        };
+        Ok((wording, kept))
     }
 
     async fn asked(&self, local: &Local, known: Known) -> Result<(Worded, Vec<Evidence>, Whole), Lost> {
@@ -101,7 +105,7 @@ impl Call<'_> {
 }
 
 /// Each in its place; one that is asked on the page already is left where it stands.
-fn exchange(parts: &mut [Part], engines: &mut [String], worded: &Worded, engine: &str) {
+pub(super) fn exchange(parts: &mut [Part], engines: &mut [String], worded: &Worded, engine: &str) {
     let Some(asked) = parts.iter_mut().find(|part| part.topic == Topic::Ask) else { return };
     for (at, question) in worded.questions.iter().enumerate().take(engines.len()) {
         let Some(question) = question else { continue };

@@ -20,6 +20,8 @@ pub enum AuditKind {
     Unlinked,
     Prompted,
     Briefed,
+    /// A page for a call was written.
+    Prepared,
     Accepted,
     Edited,
     Dismissed,

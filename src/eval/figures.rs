@@ -37,6 +37,9 @@ pub struct SuiteSize {
     pub questions: usize,
     /// Cases with right labels.
     pub cases: usize,
+    /// What customers ask in words of their own.
+    #[serde(default)]
+    pub demands: usize,
 }
 
 /// The figures of one contestant.
@@ -70,6 +73,9 @@ pub struct Scores {
     pub questions: Share,
     /// Cases that were labelled right in category, mood and urgency.
     pub cases: Share,
+    /// What customers ask in words of their own that the draft of the answer speaks of, or says that it does not.
+    #[serde(default)]
+    pub demands: Share,
     /// Requests that left for a model.
     pub requests: u32,
     /// Characters of the customers' own values in them; anything but 0 is a fault.
@@ -183,6 +189,9 @@ pub struct Detail {
     pub label: Option<String>,
     /// Suggestions that must not be made.
     pub forbidden: Vec<String>,
+    /// What the customer asks in their own words, and the draft of an answer says nothing of.
+    #[serde(default)]
+    pub unmet: Vec<String>,
     /// From asking to the whole answer, in milliseconds.
     pub took_ms: u64,
 }
@@ -190,8 +199,14 @@ pub struct Detail {
 impl SuiteSize {
     /// Of a suite.
     pub fn of(suite: &Suite) -> Self {
-        let (labelled_briefs, questions, cases) = suite.labelled();
-        Self { customers: suite.people.len(), labelled_briefs, questions, cases }
+        let labels = suite.labels();
+        Self {
+            customers: suite.people.len(),
+            labelled_briefs: labels.briefs.len(),
+            questions: labels.questions.len(),
+            cases: labels.cases.len(),
+            demands: labels.demands.len(),
+        }
     }
 }
 
@@ -208,10 +223,12 @@ impl Scores {
         let customers: BTreeSet<&str> = outcomes.iter().map(|outcome| outcome.query.as_str()).collect();
         let mut agreement = Agreement::default();
         let (mut questions, mut cases) = (Share::default(), Share::default());
+        let mut demands = Share::default();
         for outcome in outcomes {
             match (&outcome.verdict, &outcome.task) {
                 (Verdict::Unlabelled, _) => {}
-                (Verdict::Brief { first, any, forbidden, .. }, _) => {
+                (Verdict::Brief { first, any, forbidden, demands: asked, .. }, _) => {
+                    asked.iter().for_each(|(_, is_met)| demands.add((*is_met).into(), 1));
                     first.iter().for_each(|right| agreement.first.add((*right).into(), 1));
                     any.iter().for_each(|right| agreement.any.add((*right).into(), 1));
                     agreement.forbidden += u32::try_from(forbidden.len()).unwrap_or(u32::MAX);
@@ -241,6 +258,7 @@ impl Scores {
             agreement,
             questions,
             cases,
+            demands,
             requests: u32::try_from(requests).unwrap_or(u32::MAX),
             private_characters: outcomes.iter().map(|outcome| outcome.private_characters).sum(),
             tokens: tokens(outcomes),
@@ -337,10 +355,13 @@ fn kind_of(reason: &str) -> String {
 
 impl Detail {
     fn of(outcome: &Outcome) -> Self {
-        let (right, label, forbidden) = match &outcome.verdict {
-            Verdict::Unlabelled => (None, None, Vec::new()),
-            Verdict::Brief { why, first, forbidden, .. } => (*first, Some(why.clone()), forbidden.clone()),
-            Verdict::Right { right, of } => ((*of > 0).then_some(right == of), None, Vec::new()),
+        let (right, label, forbidden, unmet) = match &outcome.verdict {
+            Verdict::Unlabelled => (None, None, Vec::new(), Vec::new()),
+            Verdict::Brief { why, first, forbidden, demands, .. } => {
+                let unmet = demands.iter().filter(|(_, is_met)| !is_met).map(|(asks, _)| asks.clone());
+                (*first, Some(why.clone()), forbidden.clone(), unmet.collect())
+            }
+            Verdict::Right { right, of } => ((*of > 0).then_some(right == of), None, Vec::new(), Vec::new()),
         };
         let suggestions = outcome.suggestions.iter().map(|one| {
             let evidence: Vec<&str> = one.evidence.iter().map(|id| id.as_str()).collect();
@@ -357,6 +378,7 @@ impl Detail {
             right,
             label,
             forbidden,
+            unmet,
             took_ms: u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
         }
     }

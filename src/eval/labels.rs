@@ -25,6 +25,23 @@ pub struct Labelled {
     /// Cases with the labels that would be right.
     #[serde(rename = "triage")]
     pub cases: Vec<CaseLabel>,
+    /// What customers ask in words of their own.
+    #[serde(rename = "demand")]
+    pub demands: Vec<DemandLabel>,
+}
+
+/// What a customer asks in words of their own, and what an answer speaks of that has understood it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemandLabel {
+    /// Who asks.
+    pub query: String,
+    /// In which case.
+    pub case: EvidenceId,
+    /// What they ask, for whoever doubts the label.
+    pub asks: String,
+    /// Words of which an answer has one at least, in any case.
+    pub says: Vec<String>,
 }
 
 /// The best actions for a customer and a purpose.
@@ -135,6 +152,18 @@ impl CaseLabel {
         self.category.contains(&labels.category)
             && self.mood.contains(&labels.mood)
             && self.urgency.contains(&labels.urgency)
+    }
+}
+
+impl DemandLabel {
+    /// Whether the draft of an answer to the case speaks of what is asked, or says itself that it does not.
+    pub fn is_met_by(&self, suggestions: &[Suggestion]) -> bool {
+        let answers = suggestions.iter().filter(|one| one.action == ActionKind::Reply);
+        answers.filter(|one| one.case.as_ref() == Some(&self.case)).any(|one| {
+            let body = one.body.to_lowercase();
+            let is_told = one.grounds.lacks.iter().any(|lack| lack.starts_with("not answered"));
+            is_told || self.says.iter().any(|word| body.contains(&word.to_lowercase()))
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use super::labels::{BriefLabel, Wish};
 use super::overheard::HeardCall;
 use super::suite::{Suite, Task};
 use crate::desk::api::QuestionAnswer;
+use crate::domain::Purpose;
 use crate::domain::brief::{Brief, Dropped, Suggestion, Usage, Verification};
 use crate::domain::triage::{Labels, Triage};
 
@@ -48,6 +49,8 @@ pub(super) enum Verdict {
         any: Option<bool>,
         /// Titles of suggestions that must not be made.
         forbidden: Vec<String>,
+        /// What the customer asks in their own words: each, and whether the draft of an answer meets it.
+        demands: Vec<(String, bool)>,
     },
     /// Right answers of so many.
     Right {
@@ -57,7 +60,7 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    fn by(label: &BriefLabel, suggestions: &[Suggestion]) -> Self {
+    fn by(label: &BriefLabel, demands: Vec<(String, bool)>, suggestions: &[Suggestion]) -> Self {
         let is_any = |wishes: &[Wish], one: &Suggestion| wishes.iter().any(|wish| wish.is_met_by(one));
         let is_first = |one: &Suggestion| is_any(&label.first, one);
         let is_good = |one: &Suggestion| is_first(one) || is_any(&label.good, one);
@@ -68,6 +71,7 @@ impl Verdict {
             first: is_judged.then(|| suggestions.first().is_some_and(is_first)),
             any: is_judged.then(|| suggestions.iter().any(is_good)),
             forbidden: forbidden.map(|one| format!("{}: {}", one.action.as_str(), one.title)).collect(),
+            demands,
         }
     }
 }
@@ -88,7 +92,11 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) fn of_brief(brief: Brief, suite: &Suite, query: &str) -> Self {
         let label = suite.brief_label(query, brief.purpose);
-        let verdict = label.map_or(Verdict::Unlabelled, |label| Verdict::by(label, &brief.suggestions));
+        // An answer to a case is what support writes.
+        let demands = suite.demands(query).filter(|_| brief.purpose == Purpose::Support);
+        let demands = demands.map(|one| (one.asks.clone(), one.is_met_by(&brief.suggestions))).collect();
+        let verdict =
+            label.map_or(Verdict::Unlabelled, |label| Verdict::by(label, demands, &brief.suggestions));
         Self {
             engine: brief.engine,
             why_not_llm: brief.why_not_llm,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::labels::{BriefLabel, CaseLabel, Labelled, QuestionLabel};
+use super::labels::{BriefLabel, CaseLabel, DemandLabel, Labelled, QuestionLabel};
 use super::people::{Person, people};
 use crate::domain::Purpose;
 use crate::domain::evidence::EvidenceId;
@@ -73,9 +73,14 @@ impl Suite {
         self.labels.cases.iter().find(|label| label.case == *case)
     }
 
-    /// How much there is in it: customers, briefs with a label, questions, cases.
-    pub(super) fn labelled(&self) -> (usize, usize, usize) {
-        (self.labels.briefs.len(), self.labels.questions.len(), self.labels.cases.len())
+    /// What a customer asks in words of their own.
+    pub(super) fn demands<'a>(&'a self, query: &'a str) -> impl Iterator<Item = &'a DemandLabel> {
+        self.labels.demands.iter().filter(move |label| label.query == query)
+    }
+
+    /// All labels.
+    pub(super) fn labels(&self) -> &Labelled {
+        &self.labels
     }
 }
 
@@ -89,7 +94,9 @@ mod tests {
         let labels = &suite.labels;
         let briefs = labels.briefs.iter().map(|label| &label.query);
         let questions = labels.questions.iter().map(|label| &label.query);
-        for query in briefs.chain(questions).chain(labels.cases.iter().map(|label| &label.query)) {
+        let cases = labels.cases.iter().map(|label| &label.query);
+        let demands = labels.demands.iter().map(|label| &label.query);
+        for query in briefs.chain(questions).chain(cases).chain(demands) {
             assert!(suite.people.iter().any(|person| person.query == *query), "nobody is {query}");
         }
     }

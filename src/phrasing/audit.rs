@@ -22,6 +22,12 @@ pub fn what_was_done(event: &AuditEvent) -> String {
             let by = engine.strip_prefix("llm:").map_or_else(|| format!("the {engine}"), str::to_owned);
             format!("{} brief by {by}", event.subject)
         }
+        AuditKind::Prepared => {
+            let mut engines = detail["sheet"]["questions"]["engines"].as_array().into_iter().flatten();
+            let model = engines.find_map(|engine| engine.as_str()?.strip_prefix("llm:"));
+            let worded = model.map_or_else(String::new, |model| format!(", questions by {model}"));
+            format!("page for a call by the playbook{worded}")
+        }
         AuditKind::Labelled => {
             let category = |when: &str| detail[when]["category"].as_str().map(spaced);
             match (category("before"), category("after")) {

@@ -13,16 +13,23 @@ use crate::office::{Office, who};
 use crate::sandbox_support::Running;
 
 async fn last_brief(office: &Office) -> u64 {
+    last(office, AuditKind::Briefed).await
+}
+
+async fn last(office: &Office, kind: AuditKind) -> u64 {
     let Ok(Answer::Audit(records)) = office.ask(Request::AuditTail { limit: 10 }).await else {
         panic!("the audit log can be read")
     };
-    let is_brief = |kind| kind == AuditKind::Briefed;
-    let record = records.iter().find(|r| r.event.as_ref().is_some_and(|event| is_brief(event.kind)));
-    record.expect("a brief was recorded").sequence
+    let record = records.iter().find(|r| r.event.as_ref().is_some_and(|event| event.kind == kind));
+    record.expect("it was recorded").sequence
 }
 
 async fn replay(office: &Office) -> ReplayReport {
-    let sequence = last_brief(office).await;
+    replay_of(office, AuditKind::Briefed).await
+}
+
+async fn replay_of(office: &Office, kind: AuditKind) -> ReplayReport {
+    let sequence = last(office, kind).await;
     match office.ask(Request::Replay { what: LineOrSuggestion::Line(sequence) }).await {
         Ok(Answer::Replay(report)) => *report,
         other => panic!("no replay: {other:?}"),
@@ -39,7 +46,7 @@ async fn briefs_replay_as_identical_and_the_same_brief_is_kept() {
         assert_eq!(brief.engine, "llm:sandbox-model");
         let report = replay(&office).await;
         assert!(report.identical, "{:?}", report.differences);
-        assert_eq!(report.brief, brief);
+        assert_eq!(report.brief, Some(brief));
     }
     let wanted = |playbook_only| Request::Brief {
         who: who("maren.holloway@example.com"),
@@ -55,7 +62,33 @@ async fn briefs_replay_as_identical_and_the_same_brief_is_kept() {
     let Ok(Answer::Brief(written)) = office.ask(wanted(true)).await else { panic!("a brief") };
     assert_eq!((written.engine.as_str(), office.wires().await.len()), ("playbook", asked));
     let report = replay(&office).await;
-    assert!(report.identical && report.brief.engine == "playbook", "{:?}", report.differences);
+    let engine = report.brief.map(|brief| brief.engine);
+    assert!(report.identical && engine.as_deref() == Some("playbook"), "{:?}", report.differences);
+}
+
+/// A page for a call is built again too, whoever worded its questions.
+#[tokio::test]
+async fn pages_for_calls_replay_as_identical() {
+    let sandbox = Running::start(&[]).await;
+    let url = sandbox.url("/openai/v1");
+    let office = Office::with_model(sandbox, &url, "").await;
+    let mut by_model = 0;
+    for query in ["maren.holloway@example.com", "theo.vance@example.com", "lena.sorensen@example.com"] {
+        for playbook_only in [false, true] {
+            let ask = Request::CallSheet { who: who(query), reading: Reading::Cached, playbook_only };
+            let Ok(Answer::CallSheet(sheet)) = office.ask(ask).await else { panic!("a page") };
+            let report = replay_of(&office, AuditKind::Prepared).await;
+            assert!(report.identical, "{query}: {:?}", report.differences);
+            assert_eq!((report.page.as_ref(), report.brief), (Some(&sheet), None));
+            let is_worded = sheet.questions.engines.iter().any(|engine| engine == "llm:sandbox-model");
+            assert_eq!(report.asked.is_some(), is_worded, "{query}");
+            if let Some(asked) = report.asked {
+                assert!(asked.line.is_some() && asked.digest == asked.digest_now, "{query}");
+                by_model += 1;
+            }
+        }
+    }
+    assert!(by_model > 0, "a model words questions of somebody");
 }
 
 #[tokio::test]
@@ -115,7 +148,7 @@ async fn a_marked_draft_is_kept_so_and_replays_as_identical() {
     office.ask(Request::Edit { suggestion: reply.id, edit }).await.expect("the rep stands for it");
     accept().await.expect("it is accepted");
     let report = replay(&office).await;
-    assert!(report.identical && report.brief == brief, "{:?}", report.differences);
+    assert!(report.identical && report.brief.as_ref() == Some(&brief), "{:?}", report.differences);
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ async fn on_a_low_terminal_the_page_is_scrolled() {
     app.hides("Order #1096 of 1 Sep 2026");
     app.shows("▼");
     app.press("end").await;
-    for sentence in ["Order #1096 of 1 Sep 2026", "Advice, and a name to turn to.", "111 days"] {
+    for sentence in ["Order #1096 of 1 Sep 2026", "News of the parcel of order #1133.", "111 days"] {
         app.shows(sentence);
     }
     app.hides("▼");

@@ -42,6 +42,7 @@ const FIGURES: &[Figure] = &[
     figure("forbidden suggestions", |s| s.agreement.forbidden.to_string()),
     figure("questions right", |s| share(s.questions)),
     figure("cases labelled right", |s| share(s.cases)),
+    figure("demands met or said not to be", |s| share(s.demands)),
     figure("requests to a model", |s| s.requests.to_string()),
     Figure {
         name: "private characters left",
@@ -67,8 +68,8 @@ const FIGURES: &[Figure] = &[
 pub fn report(page: &mut Page, report: &Report, baseline: Option<&Report>, details: bool) {
     let suite = &report.suite;
     let size = format!(
-        "{} customers · {} labelled briefs · {} questions · {} cases",
-        suite.customers, suite.labelled_briefs, suite.questions, suite.cases
+        "{} customers · {} labelled briefs · {} questions · {} cases · {} demands",
+        suite.customers, suite.labelled_briefs, suite.questions, suite.cases, suite.demands
     );
     page.heading("Evaluation", &size);
     let mut rows = vec![heading(&report.contestants)];
@@ -124,10 +125,16 @@ fn reasons(page: &mut Page, scores: &Scores) {
 
 /// What differs from the labels, one by one.
 fn differences(page: &mut Page, scores: &Scores) {
-    let differs = scores.details.iter().filter(|one| one.right == Some(false) || !one.forbidden.is_empty());
+    let differs = scores
+        .details
+        .iter()
+        .filter(|one| one.right == Some(false) || !one.forbidden.is_empty() || !one.unmet.is_empty());
     for detail in differs {
         page.heading(&format!("{}: {} · {}", scores.name, detail.query, detail.task), "");
         detail.label.iter().for_each(|why| page.meaning("  ", why, Meaning::Faint));
+        for unmet in &detail.unmet {
+            page.meaning("  ", &format!("the answer says nothing of: {unmet}"), Meaning::Warning);
+        }
         for forbidden in &detail.forbidden {
             page.meaning("  ", &format!("must not be proposed: {forbidden}"), Meaning::Warning);
         }

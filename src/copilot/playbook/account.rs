@@ -4,9 +4,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::call::{self, Line};
+use super::advice::{self, Line};
+use super::call;
 use crate::copilot::facts::{Associate, Claim, Facts, PEOPLE};
-use crate::copilot::situation::{Said, Situation, customer_id, totals_id};
+use crate::copilot::situation::{Said, Situation, totals_id};
 use crate::copilot::verify::Voice;
 use crate::domain::account::{Account, AccountKind, Member};
 use crate::domain::brief::Verification;
@@ -52,10 +53,7 @@ const AVOID: &[Line] = &[
         let case = s.case.filter(|_| s.angry)?;
         s.say(&[("c", &case.evidence)], &["Selling while case {c.number} is open: its customer is angry."])
     },
-    |s| {
-        let (order, _) = s.stuck?;
-        s.say(&[("o", &order.evidence)], &["Promising when the parcel of order {o.number} arrives."])
-    },
+    advice::PROMISING_A_PARCEL,
     |s| {
         let mut people = s.facts.iter().filter(|fact| fact.evidence.kind() == "person");
         let person = people.find(|fact| s.holds(&fact.evidence, Claim::Unsubscribed))?;
@@ -64,7 +62,9 @@ const AVOID: &[Line] = &[
             &["Promising {p.name} news by e-mail: for marketing they are {p.email}."],
         )
     },
-    |s| s.say(&[("n", &customer_id("name"))], &["Promising a discount that nobody has approved."]),
+    advice::PROMISING_AN_ORDER,
+    advice::GIVING_A_DISCOUNT,
+    advice::SPEAKING_OF_ORDERS,
 ];
 
 /// An account with its people and all that they have.
@@ -115,7 +115,7 @@ pub fn account_sheet(
     part(Topic::WentWrong, page.rules(WENT_WRONG, 3));
     part(Topic::Open, page.open());
     part(Topic::Worth, page.worth());
-    part(Topic::Offer, page.lines(call::OFFER, 3));
+    part(Topic::Offer, page.lines(advice::OFFER, 3));
     part(Topic::Avoid, page.lines(AVOID, 3));
     part(Topic::Ask, page.ask());
     let (kind, name, url) = match (&account.deal, &account.company) {
@@ -484,7 +484,7 @@ impl Page<'_> {
             }
         }
         let about_deal = if self.account.deal.is_some() { "deal" } else { "" };
-        let general = call::ASK.iter().filter_map(|line| line(self.s));
+        let general = advice::ASK.iter().filter_map(|line| line(self.s));
         let is_new = |one: &Said| one.evidence.iter().all(|id| id.kind() != about_deal);
         said.extend(general.filter(is_new));
         said.truncate(3);

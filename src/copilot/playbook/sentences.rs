@@ -339,7 +339,11 @@ pub const RULES: &[Rule] = &[
         (s.has_no_orders() && s.profile.cases.is_empty()).then_some(())?;
         s.say(
             &[("t", &totals_id())],
-            &["No orders and {t.open_cases} open cases are known of this customer."],
+            if s.facts.slot(&totals_id(), "open_cases").is_some() {
+                &["No order and no case so far."]
+            } else {
+                &["No order so far."]
+            },
         )
     }),
     rule("consent", 16, 17, |s| {
@@ -352,8 +356,9 @@ pub const RULES: &[Rule] = &[
         )
     }),
     rule("no open case", 12, 12, |s| {
-        (s.case.is_none() && s.profile.totals.orders > 0).then_some(())?;
-        s.say(&[("t", &totals_id())], &["The number of open cases is {t.open_cases}."])
+        let is_known = s.facts.slot(&totals_id(), "open_cases").is_some();
+        (s.case.is_none() && s.profile.totals.orders > 0 && is_known).then_some(())?;
+        s.say(&[("t", &totals_id())], &["No open case."])
     }),
     rule("name", 8, 8, |s| {
         s.say(

@@ -1,9 +1,10 @@
-//! Briefs built again from the audit log: the same profile, the same rules or the same answer of the model; with what was
-//! asked and what became of the suggestions.
+//! Briefs and pages for calls built again from the audit log: the same profile, the same rules or the same answer of the
+//! model; with what was asked and what became of the suggestions.
 
 mod asked;
 mod fate;
 mod find;
+mod page;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,8 @@ use crate::domain::brief::{Brief, Sentence};
 use crate::domain::profile::Profile;
 use crate::gateway::{self, Gateway, Known, Masker, Prompts, Rendered};
 use crate::phrasing::Locale;
+use find::Kept;
+pub(in crate::desk) use page::{RecordedPage, record as record_page};
 
 /// What the audit log keeps of a brief, enough to write it again.
 #[derive(Serialize, Deserialize)]
@@ -38,7 +41,7 @@ pub(super) struct Recorded {
 
 /// A model's answer, and what has to be known to read it as it was read then.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Said {
+pub(in crate::desk) struct Said {
     /// The answer with its placeholders.
     pub text: String,
     /// What was masked; the placeholders are numbered by it.
@@ -51,32 +54,38 @@ pub(super) struct Said {
 
 /// A prompt by its digest; its bytes lie in the line of the request.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Prompted {
+pub(in crate::desk) struct Prompted {
     pub version: String,
     pub digest: Digest32,
 }
 
 impl Prompted {
-    pub(super) fn of(rendered: &Rendered) -> Self {
+    pub(in crate::desk) fn of(rendered: &Rendered) -> Self {
         Self { version: rendered.version.clone(), digest: rendered.digest() }
     }
 }
 
-/// Writes a recorded brief again from the profile of then, and compares.
+/// Writes a recorded brief or page again from the profile of then, and compares.
 pub(in crate::desk) async fn replay(local: &Local, what: LineOrSuggestion) -> Result<Answer, DeskError> {
     let sequence = match what {
         LineOrSuggestion::Line(sequence) => sequence,
         LineOrSuggestion::Suggestion(id) => find::line_of(local, id).await?,
     };
-    let (recorded, actor) = find::recorded(local, sequence).await?;
+    let (recorded, actor) = match find::kept(local, sequence).await? {
+        (Kept::Brief(recorded), actor) => (*recorded, actor),
+        (Kept::Page(page), actor) => {
+            let report = page::replayed(local, sequence, *page, actor).await?;
+            return Ok(Answer::Replay(Box::new(report)));
+        }
+    };
     let (differences, asked) = match &recorded.said {
         Some(said) => by_model(local, sequence, &recorded, said).await?,
         None => (by_playbook(&recorded), None),
     };
     let decisions = fate::of_all(local, &recorded.brief).await?;
     let identical = differences.is_empty();
-    let brief = recorded.brief;
-    let report = ReplayReport { sequence, identical, differences, actor, asked, brief, decisions };
+    let (brief, page) = (Some(recorded.brief), None);
+    let report = ReplayReport { sequence, identical, differences, actor, asked, brief, page, decisions };
     Ok(Answer::Replay(Box::new(report)))
 }
 

@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 use crate::desk::api::{Answer, DeskError, LineOrSuggestion, ReplayReport, Request, Who};
 use crate::domain::CustomerId;
 use crate::domain::audit::AuditKind;
-use crate::domain::brief::SuggestionStatus;
+use crate::domain::brief::{SuggestionStatus, Verification};
 use crate::phrasing::{Moment, details, harmless, what_was_done};
 use crate::ports::repository::{AuditRecord, AuditReport};
 use crate::tui::cx::{Cx, Go};
@@ -98,15 +98,15 @@ impl Audit {
             (Action::Replay, Some(record)) => {
                 // What is rebuilt from a log is worth what the log is worth.
                 self.verifying = Some(cx.ask("checking the chain", Request::AuditVerify));
-                let is_brief = record.event.as_ref().is_some_and(|event| event.kind == AuditKind::Briefed);
-                if is_brief {
+                let is_kept = |kind| matches!(kind, AuditKind::Briefed | AuditKind::Prepared);
+                if record.event.as_ref().is_some_and(|event| is_kept(event.kind)) {
                     self.replayed = None;
                     cx.ask(
-                        "rebuilding the brief",
+                        "rebuilding it",
                         Request::Replay { what: LineOrSuggestion::Line(record.sequence) },
                     );
                 } else {
-                    cx.refuse("only a brief can be rebuilt; choose a line that says briefed");
+                    cx.refuse("only briefs and pages for calls can be rebuilt; choose a line that says briefed or prepared");
                 }
             }
             (Action::OpenCustomer, Some(record)) => match record.customer {
@@ -258,17 +258,20 @@ impl Audit {
 
 /// What a replay shows beside its verdict: what was asked, what the check did, what was decided.
 fn told(report: &ReplayReport) -> Vec<String> {
-    let brief = &report.brief;
+    let rules = report.brief.as_ref().map_or("", |brief| brief.prompt_version.as_str());
     let asked = match &report.asked {
         Some(asked) => {
             let line = asked.line.map_or_else(String::new, |line| format!(" in line {line}"));
             let same = if asked.digest == asked.digest_now { "the same now" } else { "another now" };
             format!("prompt {} sent{line}, SHA-256 {}: {same}", asked.version, asked.digest)
         }
-        None => format!("written by the playbook ({})", brief.prompt_version),
+        None if rules.is_empty() => "written by the playbook".to_owned(),
+        None => format!("written by the playbook ({rules})"),
     };
-    let struck = brief.verification.dropped.len();
-    let mut told = vec![asked, format!("{} sentences kept, {struck} struck", brief.verification.kept)];
+    let checks: Vec<&Verification> = report.checks().collect();
+    let kept: u32 = checks.iter().map(|check| check.kept).sum();
+    let struck: usize = checks.iter().map(|check| check.dropped.len()).sum();
+    let mut told = vec![asked, format!("{kept} sentences kept, {struck} struck")];
     told.extend(report.decisions.iter().map(|decision| {
         let by = decision.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
         let edited = if decision.edited { "edited, " } else { "" };

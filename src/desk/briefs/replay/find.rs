@@ -1,6 +1,6 @@
-//! Where in the audit log a brief is.
+//! Where in the audit log a brief is, or a page for a call.
 
-use super::Recorded;
+use super::{Recorded, RecordedPage};
 use crate::actions::ActionError;
 use crate::desk::api::{DeskError, FailureKind};
 use crate::desk::local::Local;
@@ -12,8 +12,16 @@ use crate::ports::repository::AuditRecord;
 const BEFORE: u64 = 50;
 const AMONG: usize = 500;
 
-/// The brief of a line, and who asked for it.
-pub(super) async fn recorded(local: &Local, sequence: u64) -> Result<(Recorded, String), DeskError> {
+/// What a line keeps.
+pub(super) enum Kept {
+    /// Of a brief.
+    Brief(Box<Recorded>),
+    /// Of a page for a call.
+    Page(Box<RecordedPage>),
+}
+
+/// What a line keeps, and who asked for it.
+pub(super) async fn kept(local: &Local, sequence: u64) -> Result<(Kept, String), DeskError> {
     let record = line(local, sequence).await?;
     let record =
         record.ok_or_else(|| DeskError::new(FailureKind::NotFound, "the audit log has no such line"))?;
@@ -23,29 +31,29 @@ pub(super) async fn recorded(local: &Local, sequence: u64) -> Result<(Recorded, 
             "that line is of a customer who was erased: it can no longer be read",
         )
     })?;
-    if event.kind != AuditKind::Briefed {
-        return Err(no_brief(event.kind));
-    }
-    let recorded = serde_json::from_value(event.detail).map_err(|error| {
+    let kept = match event.kind {
+        AuditKind::Briefed => serde_json::from_value(event.detail).map(|brief| Kept::Brief(Box::new(brief))),
+        AuditKind::Prepared => serde_json::from_value(event.detail).map(|page| Kept::Page(Box::new(page))),
+        other => return Err(nothing_kept(other)),
+    };
+    let kept = kept.map_err(|error| {
         DeskError::new(FailureKind::Failed, format!("the line was written by another version: {error}"))
     })?;
-    Ok((recorded, event.actor))
+    Ok((kept, event.actor))
 }
 
 /// Why a line cannot be built again.
-fn no_brief(kind: AuditKind) -> DeskError {
+fn nothing_kept(kind: AuditKind) -> DeskError {
     let what = match kind {
         AuditKind::Prompted => {
-            "that line is a request to a model; what came of it is in the line `briefed` after it"
+            "that line is a request to a model; what came of it is in the line `briefed` or `prepared` after it"
         }
-        // Only its look is recorded: nothing of a page for a call is accepted, sent or written.
-        AuditKind::Viewed => {
-            "that line is a look at a customer; a page for a call is written anew each time and not kept"
-        }
-        _ => "that line is no brief",
+        AuditKind::Viewed => "that line is a look at a customer",
+        _ => "that line is neither a brief nor a page for a call",
     };
-    DeskError::new(FailureKind::BadRequest, what)
-        .hint("`deskhand audit tail --kind briefed` shows the lines that can be built again")
+    DeskError::new(FailureKind::BadRequest, what).hint(
+        "`deskhand audit tail --kind briefed` shows the briefs that can be built again, `--kind prepared` the pages",
+    )
 }
 
 /// The line of the brief that made a suggestion: not before the suggestion, and soon after it.

@@ -1,0 +1,262 @@
+//! What a page for a call advises: what to offer, what to avoid and what to ask. Each line rests on a fact that bears it
+//! out; where none does, the line is not there.
+
+use crate::copilot::facts::Claim;
+use crate::copilot::situation::{Said, Situation, customer_id, totals_id};
+use crate::domain::EvidenceId;
+use crate::domain::commerce::{Order, OrderStatus};
+use crate::domain::customer::ConsentState;
+
+/// A line of the page, where its condition holds.
+pub(super) type Line = fn(&Situation<'_>) -> Option<Said>;
+
+/// What to offer, what fits best first.
+pub(super) const OFFER: &[Line] = &[
+    |s| {
+        let case = s.case.filter(|_| s.angry)?;
+        s.say(&[("c", &case.evidence)], &["An answer in case {c.number}, before anything else."])
+    },
+    |s| {
+        let (order, _) = s.stuck?;
+        s.say(&[("o", &order.evidence)], &["News of the parcel of order {o.number}."])
+    },
+    |s| {
+        let deal = s.deal().filter(|_| !s.angry)?;
+        s.say(&[("d", &deal.evidence)], &["The next step of the deal {d.name}."])
+    },
+    |s| {
+        let cart = s.cart().filter(|_| !s.angry)?;
+        let templates: &[&str] = match cart.items.len() {
+            1 => &["Help with the cart: {k.items}.", "Help with the cart worth {k.value}."],
+            _ => &["Help with the cart worth {k.value}."],
+        };
+        s.say(&[("k", &cart.evidence)], templates)
+    },
+    |s| next_product(s).and_then(|id| s.say(&[("p", &id)], &["{p.title}."])),
+    |s| {
+        s.is_returner().then_some(())?;
+        s.say(&[("t", &totals_id())], &["Advice on sizes before the next order."])
+    },
+    |s| {
+        s.is_hot_lead().then_some(())?;
+        s.say(&[("w", &customer_id("web"))], &["Advice on what was looked at: {w.page_views} pages."])
+    },
+    |s| {
+        let order = s.last_order().filter(|_| !s.angry)?;
+        let templates: &[&str] = if s.has_arrived(order) {
+            &[
+                "Something to go with {o.main_item} (order {o.number}).",
+                "Something to go with order {o.number}.",
+            ]
+        } else if s.holds(&order.evidence, Claim::FullyRefunded) {
+            &["Something in place of {o.main_item} (order {o.number})."]
+        } else {
+            &["Help with order {o.number}: {o.main_item}.", "Help with order {o.number}."]
+        };
+        s.say(&[("o", &order.evidence)], templates)
+    },
+    |s| {
+        s.has_no_orders().then_some(())?;
+        s.say(&[("t", &totals_id())], &["Help with a first order."])
+    },
+    |s| unread(s).and_then(|gap| s.say(&[("g", &gap)], &["A call back as soon as {g.called} can be read."])),
+];
+
+/// What to avoid, what would hurt most first.
+pub(super) const AVOID: &[Line] = &[
+    |s| {
+        let case = s.erasure()?;
+        s.say(
+            &[("c", &case.evidence)],
+            &["Selling: in case {c.number} the customer asks to have their data erased."],
+        )
+    },
+    |s| {
+        let case = s.case.filter(|_| s.angry)?;
+        s.say(&[("c", &case.evidence)], &["Selling while case {c.number} is open: the customer is angry."])
+    },
+    |s| {
+        (s.profile.customer.consent.email == Some(ConsentState::Unsubscribed)).then_some(())?;
+        s.say(
+            &[("c", &customer_id("consent"))],
+            &["Promising news by e-mail: the customer has unsubscribed from marketing by e-mail."],
+        )
+    },
+    PROMISING_A_PARCEL,
+    |s| {
+        s.is_returner().then_some(())?;
+        s.say(&[("t", &totals_id())], &["Giving anything away, with a return rate of {t.return_rate}."])
+    },
+    |s| {
+        let order = s.last_order().filter(|_| s.is_bargain_hunter())?;
+        s.say(&[("o", &order.evidence)], &["Another code: order {o.number} had {o.discount_codes}."])
+    },
+    |s| {
+        let state = s.profile.customer.consent.email;
+        let is_agreed_or_told = matches!(state, Some(ConsentState::Subscribed | ConsentState::Unsubscribed));
+        (!is_agreed_or_told && s.knows(&customer_id("consent"))).then_some(())?;
+        s.say(
+            &[("c", &customer_id("consent"))],
+            &["Sending news unasked. Consent to marketing by e-mail: {c.email}."],
+        )
+    },
+    PROMISING_AN_ORDER,
+    GIVING_A_DISCOUNT,
+    SPEAKING_OF_ORDERS,
+];
+
+/// Nobody knows when a parcel that is in trouble arrives.
+pub(super) const PROMISING_A_PARCEL: Line = |s| {
+    let (order, _) = s.stuck?;
+    s.say(&[("o", &order.evidence)], &["Promising when the parcel of order {o.number} arrives."])
+};
+
+/// Nor when one that has not left does.
+pub(super) const PROMISING_AN_ORDER: Line = |s| {
+    let waits = |order: &&Order| order.status == OrderStatus::Paid && s.stuck.is_none();
+    let order = s.last_order().filter(waits)?;
+    s.say(&[("o", &order.evidence)], &["Promising when order {o.number} arrives: it is {o.status}."])
+};
+
+/// Whoever has paid the full price asks for none; whoever had a code had one.
+pub(super) const GIVING_A_DISCOUNT: Line = |s| {
+    let order = s.last_order().filter(|_| !s.is_bargain_hunter())?;
+    let is_full = order.discount_codes.is_empty() && order.discount.is_none_or(|off| off.amount.is_zero());
+    let templates: &[&str] = if is_full {
+        &["A discount unasked: order {o.number} was bought without one."]
+    } else {
+        &[
+            "Another code: order {o.number} had {o.discount_codes}.",
+            "Another discount: order {o.number} had {o.discount} off.",
+        ]
+    };
+    s.say(&[("o", &order.evidence)], templates)
+};
+
+/// Nothing is thanked for that is not known to be there.
+pub(super) const SPEAKING_OF_ORDERS: Line = |s| {
+    if s.has_no_orders() {
+        return s.say(&[("t", &totals_id())], &["Pressing for a first order: there is none so far."]);
+    }
+    let gap = unread(s)?;
+    s.say(&[("g", &gap)], &["Guessing about {g.not_known}."])
+};
+
+/// What to ask, what is nearest to the customer first.
+pub(super) const ASK: &[Line] = &[
+    |s| {
+        let case = s.case?;
+        s.say(&[("c", &case.evidence)], &["What would settle case {c.number} for you?"])
+    },
+    |s| {
+        let (order, _) = s.stuck?;
+        s.say(&[("o", &order.evidence)], &["When do you need order {o.number} by?"])
+    },
+    |s| {
+        let deal = s.deal()?;
+        s.say(&[("d", &deal.evidence)], &["What is still open on your side about {d.name}, and who decides?"])
+    },
+    |s| {
+        let cart = s.cart()?;
+        let templates: &[&str] = match cart.items.len() {
+            1 => &[
+                "What keeps you from ordering {k.items}?",
+                "What keeps you from ordering what is in the cart?",
+            ],
+            _ => &["What keeps you from ordering what is in the cart?"],
+        };
+        s.say(&[("k", &cart.evidence)], templates)
+    },
+    |s| {
+        s.is_quiet().then_some(())?;
+        s.say(&[("t", &totals_id())], &["What have you been missing here since {t.last_order_at}?"])
+    },
+    |s| {
+        s.is_hot_lead().then_some(())?;
+        s.say(&[("w", &customer_id("web"))], &["What are you planning, and what do you compare with?"])
+    },
+    |s| {
+        let order = s.last_order().filter(|order| s.has_arrived(order))?;
+        s.say(
+            &[("o", &order.evidence)],
+            &[
+                "How do you get on with {o.main_item} from order {o.number}?",
+                "How do you get on with order {o.number}?",
+            ],
+        )
+    },
+    |s| {
+        let order = s.last_order().filter(|order| s.holds(&order.evidence, Claim::FullyRefunded))?;
+        s.say(&[("o", &order.evidence)], &["What was wrong with {o.main_item} from order {o.number}?"])
+    },
+    |s| {
+        let is_under_way = |order: &&Order| {
+            !s.holds(&order.evidence, Claim::Delivered) && !s.holds(&order.evidence, Claim::FullyRefunded)
+        };
+        let order = s.last_order().filter(is_under_way).filter(|_| s.stuck.is_none())?;
+        s.say(
+            &[("o", &order.evidence)],
+            &["What do you want {o.main_item} from order {o.number} for?", "What is order {o.number} for?"],
+        )
+    },
+    |s| next_product(s).and_then(|id| s.say(&[("p", &id)], &["Would {p.title} be of use to you?"])),
+    |s| {
+        let company = customer_id("company");
+        s.say(&[("f", &company)], &["Who else at {f.company} decides about it?"])
+    },
+    |s| {
+        (s.profile.totals.orders > 1).then_some(())?;
+        s.say(&[("t", &totals_id())], &["What could we do better, after {t.orders} orders?"])
+    },
+    |s| {
+        let order = s.last_order()?;
+        s.say(&[("o", &order.evidence)], &["What will you need next after order {o.number}, and by when?"])
+    },
+    |s| {
+        (s.profile.totals.orders == 1).then_some(())?;
+        s.say(&[("t", &totals_id())], &["What made you order here on {t.last_order_at}?"])
+    },
+    |s| {
+        s.has_no_orders().then_some(())?;
+        s.say(&[("t", &totals_id())], &["What would a first order be for, and by when do you need it?"])
+    },
+    |s| {
+        s.has_no_orders().then_some(())?;
+        s.say(&[("k", &customer_id("since"))], &["What have you been looking for since {k.first_seen}?"])
+    },
+    |s| {
+        s.has_no_orders().then_some(())?;
+        s.say(&[("t", &totals_id())], &["What has kept you from a first order?"])
+    },
+    |s| {
+        s.has_no_orders().then_some(())?;
+        s.say(&[("t", &totals_id())], &["Where else have you looked?"])
+    },
+    |s| unread(s).and_then(|gap| s.say(&[("g", &gap)], &["What have you ordered, and what has come of it?"])),
+    |s| unread(s).and_then(|gap| s.say(&[("g", &gap)], &["Which question of yours is still open?"])),
+    |s| unread(s).and_then(|gap| s.say(&[("g", &gap)], &["How can we reach you as soon as we know more?"])),
+    |s| {
+        let is_asked = s.profile.customer.consent.email != Some(ConsentState::Subscribed);
+        let consent = customer_id("consent");
+        (is_asked && s.knows(&consent)).then_some(())?;
+        s.say(&[("c", &consent)], &["How would you like to hear from us?"])
+    },
+];
+
+/// A vendor that could not be read.
+fn unread(s: &Situation<'_>) -> Option<EvidenceId> {
+    let gap = s.facts.iter().find(|fact| fact.claims.get(&Claim::Unread) == Some(&true))?;
+    Some(gap.evidence.clone())
+}
+
+/// What may be bought next, where nothing is wrong, and it does not lie in the cart already.
+fn next_product(s: &Situation<'_>) -> Option<EvidenceId> {
+    (!s.angry && s.erasure().is_none()).then_some(())?;
+    let id = |sku: Option<&str>, title: &str| EvidenceId::new("product", sku.unwrap_or(title));
+    let in_cart =
+        |title: &str| s.cart().is_some_and(|cart| cart.items.iter().any(|item| item.title == title));
+    let next = s.profile.scores.next_products.iter().filter(|next| !in_cart(&next.title));
+    let mut next = next.map(|next| id(next.sku.as_deref(), &next.title));
+    // Facts are made of what they have not bought yet.
+    next.find(|id| s.knows(id))
+}
