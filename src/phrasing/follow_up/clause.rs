@@ -349,10 +349,14 @@ impl<'a> Sentence<'a> {
             let later = || self.mentions[at..].iter().position(is_one).map(|later| at + later);
             let anchor = earlier.or_else(later);
             let Some(from) = anchor.map(|anchor| self.mentions[anchor].named).or(before) else { continue };
+            let mut hour = None;
             if let Some(anchor) = anchor {
                 self.mentions[anchor].is_anchor = true;
+                // `the day before the fair on 3 December at 10`: nothing is to be done on the day of the fair.
+                hour = self.mentions[anchor].hour.take();
             }
             let one = &mut self.mentions[at];
+            one.hour = one.hour.take().or(hour);
             (one.beside, one.named) = (None, from.saturating_add(days.days()).max(today));
         }
     }
