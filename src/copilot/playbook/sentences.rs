@@ -339,12 +339,13 @@ pub const RULES: &[Rule] = &[
         (s.has_no_orders() && s.profile.cases.is_empty()).then_some(())?;
         s.say(
             &[("t", &totals_id())],
-            if s.facts.slot(&totals_id(), "open_cases").is_some() {
-                &["No order and no case so far."]
-            } else {
-                &["No order so far."]
-            },
+            &["No orders and {t.open_cases} open cases are known of this customer."],
         )
+    }),
+    // Of the page for a call alone, which tells of cases elsewhere.
+    rule("no order", 0, 0, |s| {
+        s.has_no_orders().then_some(())?;
+        s.say(&[("t", &totals_id())], &["No order so far."])
     }),
     rule("consent", 16, 17, |s| {
         s.say(&[("c", &customer_id("consent"))], &["Consent to marketing by e-mail: {c.email}."])
