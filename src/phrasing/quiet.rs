@@ -59,6 +59,9 @@ pub fn quiet_in_words(quiet: &Quiet, moment: &Moment) -> Vec<(&'static str, Stri
     words
 }
 
+/// Why whoever is of the hold-out is left alone.
+pub const WHY_HELD_OUT: &str = "no win-back is offered, so that it can be told what win-backs bring";
+
 /// What there is to win a customer back by, each under its head: on which channels they agreed to hear from the shop, what
 /// they may buy next and can be had, and whether they are left alone.
 pub fn win_back_in_words(profile: &Profile) -> Vec<(&'static str, String)> {
@@ -75,8 +78,7 @@ pub fn win_back_in_words(profile: &Profile) -> Vec<(&'static str, String)> {
         words.push(("in stock", titles.join(", ")));
     }
     if profile.scores.held_out {
-        let held = "no win-back is offered, so that it can be told what win-backs bring";
-        words.push(("hold-out", held.to_owned()));
+        words.push(("hold-out", WHY_HELD_OUT.to_owned()));
     }
     words
 }

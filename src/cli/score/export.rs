@@ -24,7 +24,8 @@ enum Format {
     Influx,
 }
 
-/// `score export`.
+/// Customers stand there by their ids alone: a file that goes on to other tools is out of reach of `deskhand forget`, and must
+/// not say who somebody was. `deskhand lookup ID` says who it is, as long as that is known here.
 #[derive(Debug, Args)]
 pub struct ExportArguments {
     /// In which form

@@ -3,12 +3,15 @@
 use super::{Cell, Page, cell};
 use crate::cli::output::Meaning;
 use crate::domain::quiet::{Quiet, QuietRow};
-use crate::phrasing::{Moment, given_up_in_words, overdue_in_words, quiet_in_words};
+use crate::phrasing::{Moment, WHY_HELD_OUT, given_up_in_words, overdue_in_words, quiet_in_words};
 
 /// Customers as rows.
 pub fn rows(page: &mut Page, rows: &[&QuietRow], moment: &Moment) {
     let lines: Vec<_> = rows.iter().map(|row| line(row, moment)).collect();
     page.rows(0, &lines);
+    if rows.iter().any(|row| row.held_out) {
+        page.paragraph("", &format!("Hold-out: {WHY_HELD_OUT}."));
+    }
 }
 
 fn line(row: &QuietRow, moment: &Moment) -> Vec<Cell> {

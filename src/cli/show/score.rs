@@ -10,8 +10,10 @@ use crate::cli::score::{
 /// Steps of the bar beside a tenth.
 const BAR: f64 = 30.0;
 
-/// What was fitted.
+/// What was fitted: in a sentence, then by its parameters.
 pub fn fit(page: &mut Page, report: &FitReport) {
+    page.paragraph("", &in_a_sentence(report));
+    page.gap();
     let figure = |value: f64| format!("{value:.3}");
     let of = |values: &[(&str, f64)]| {
         values.iter().map(|(name, value)| format!("{name} {}", figure(*value))).collect::<Vec<_>>().join("  ")
@@ -54,6 +56,19 @@ pub fn fit(page: &mut Page, report: &FitReport) {
     row("seconds", format!("{seconds:.2}"));
     page.rows(0, &rows);
     page.paragraph("", "Times are in weeks.");
+}
+
+fn in_a_sentence(report: &FitReport) -> String {
+    let Run { customers, orders, .. } = &report.run;
+    let again = *orders as f64 / (*customers).max(1) as f64;
+    let learnt = match &report.learnt {
+        Some(learnt) => format!(
+            " What {} customers did in the last {:.0} weeks says how the models are put together.",
+            learnt.customers, learnt.weeks
+        ),
+        None => String::new(),
+    };
+    format!("Fitted on {customers} customers, who ordered on {again:.1} days each.{learnt}")
 }
 
 /// How good it is.

@@ -204,7 +204,10 @@ fn of_currency(page: &mut Page, currency: Currency, card: &CurrencyCard) {
             .collect::<Vec<_>>()
             .join("  ")
     };
-    let row = |what: &str, text: String| vec![cell(what).faint(), cell(text).whole()];
+    if let Some(evaluation) = &card.evaluation {
+        page.paragraph("  ", &evaluation.in_words());
+    }
+    let row = |what: &str, text: String| vec![cell(what).faint(), cell(text).faint().whole()];
     let mut rows = vec![
         row(code, format!("{} customers, {} days with an order", card.customers, card.orders)),
         row("BG/NBD", of(&["r", "alpha", "a", "b"], &card.bgnbd)),
@@ -215,9 +218,6 @@ fn of_currency(page: &mut Page, currency: Currency, card: &CurrencyCard) {
     match &card.evaluation {
         None => rows.push(row("held out", "too little was known to hold anything back".to_owned())),
         Some(evaluation) => rows.extend(evaluated(evaluation).map(|(what, text)| row(what, text))),
-    }
-    if let Some(evaluation) = &card.evaluation {
-        page.paragraph("  ", &evaluation.in_words());
     }
     page.rows(2, &rows);
 }
@@ -256,7 +256,7 @@ fn evaluated(of: &Evaluation) -> [(&'static str, String); 4] {
 /// What won and lost deals have taught of leads.
 fn of_leads(page: &mut Page, leads: &LeadCard) {
     page.paragraph("  ", &format!("Leads: {}.", leads.basis));
-    let row = |what: &str, text: String| vec![cell(what).faint(), cell(text).whole()];
+    let row = |what: &str, text: String| vec![cell(what).faint(), cell(text).faint().whole()];
     let mut rows = Vec::new();
     if let Some(of) = &leads.evaluation {
         let [brier, auc] = of.prior;

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::GoingQuiet;
 use crate::domain::quiet::{QuietRow, View};
-use crate::phrasing::{Moment, given_up_in_words, overdue_in_words, quiet_in_words};
+use crate::phrasing::{Moment, WHY_HELD_OUT, given_up_in_words, overdue_in_words, quiet_in_words};
 use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::paragraph;
@@ -77,6 +77,9 @@ impl Looks for GoingQuiet {
         };
         let mut lines: Vec<Line<'static>> =
             quiet_in_words(&row.quiet, moment).into_iter().flat_map(part).collect();
+        if row.held_out {
+            lines.extend(part(("hold-out", WHY_HELD_OUT.to_owned())));
+        }
         lines.push(Line::default());
         lines
     }
