@@ -20,6 +20,7 @@ use super::interval::Interval;
 use super::logistic::{Logistic, Row, log_odds, sigmoid};
 use super::pareto_nbd::ParetoNbd;
 use super::quadrature::Nodes;
+use super::season::Season;
 use super::traits::TRAITS;
 use super::{Expectation, Fitted, parallel};
 
@@ -60,6 +61,9 @@ pub struct Blend {
     pub spend: Fitted<GammaGamma>,
     /// What the end of the calibration period taught; nothing where it was too short or the shop too small.
     pub learnt: Option<Learnt>,
+    /// How the time of the year moves it; nothing where the end of the calibration period did not bear that out.
+    #[serde(default)]
+    season: Option<Season>,
 }
 
 /// What the end of the calibration period taught.
@@ -95,11 +99,13 @@ impl Blend {
             .map(|(customer, summary)| (summary, customer.future(end - held_out, end)))
             .collect();
         let before = evenly(&before, MOST_CUSTOMERS);
+        let (season_before, season) = Season::borne_out(orders, end, held_out).unzip();
         let learnt = can_teach(&before).then(|| {
             let known: Vec<Summary> = before.iter().map(|(summary, _)| *summary).collect();
-            Self::of(&known, None).learn(&before, f64::from(held_out) / DAYS_A_WEEK)
+            let known = Self { season: season_before, ..Self::of(&known, None) };
+            known.learn(&before, f64::from(held_out) / DAYS_A_WEEK)
         });
-        Self::of(&summaries, learnt)
+        Self { season, ..Self::of(&summaries, learnt) }
     }
 
     fn of(summaries: &[Summary], learnt: Option<Learnt>) -> Self {
@@ -110,12 +116,17 @@ impl Blend {
             pareto_nbd: ParetoNbd::fit(&evenly(summaries, MOST_FOR_PARETO), true),
             spend: GammaGamma::fit(&spent, true),
             learnt,
+            season: None,
         }
     }
 
     fn learn(&self, customers: &[(Summary, Future)], weeks: f64) -> Learnt {
         let dropout = self.bg_nbd.model.dropouts(customers.iter().map(|(summary, _)| summary));
-        let seen = parallel::map(customers, |(summary, _)| self.opinions(summary, weeks, &dropout));
+        let known: Vec<Summary> = customers.iter().map(|(summary, _)| *summary).collect();
+        let seasons = Season::of_each(self.season.as_ref(), &known, weeks);
+        let seen = parallel::map(customers, |(summary, _)| {
+            self.opinions(summary, weeks, &dropout).in_season(seasons[&summary.until])
+        });
         let orders: f64 = customers.iter().map(|(_, future)| future.orders).sum();
         let leans = (0..=10).map(|tenth| f64::from(tenth) / 10.0);
         let of_lean = |lean: f64| -> f64 {
@@ -161,8 +172,9 @@ impl Blend {
     /// What is expected of each customer within so many weeks.
     pub fn expect(&self, customers: &[Summary], weeks: f64) -> Vec<Expectation> {
         let dropout = self.bg_nbd.model.dropouts(customers);
+        let seasons = Season::of_each(self.season.as_ref(), customers, weeks);
         parallel::map(customers, |customer| {
-            let opinions = self.opinions(customer, weeks, &dropout);
+            let opinions = self.opinions(customer, weeks, &dropout).in_season(seasons[&customer.until]);
             let (orders, buys) = match &self.learnt {
                 Some(learnt) => learnt.expect(&opinions),
                 None => (opinions.orders(0.5), sigmoid(opinions.believed())),
@@ -256,7 +268,7 @@ impl Blend {
             spend.max(1e-6).ln(),
         ];
         let traits = customer.traits.figures();
-        Opinions { orders, buys, alive: pareto_nbd.alive(customer), spend, features, traits }
+        Opinions { orders, buys, alive: pareto_nbd.alive(customer), spend, features, traits, season: 1.0 }
     }
 }
 
@@ -268,6 +280,8 @@ struct Opinions {
     spend: f64,
     features: [f64; FEATURES],
     traits: [f64; TRAITS],
+    /// How many orders there are then for one on average.
+    season: f64,
 }
 
 impl Learnt {
@@ -311,16 +325,25 @@ impl Learnt {
 }
 
 impl Opinions {
+    fn in_season(self, season: f64) -> Self {
+        Self { season, ..self }
+    }
+
     fn all(&self) -> [f64; ALL] {
         std::array::from_fn(|at| if at < FEATURES { self.features[at] } else { self.traits[at - FEATURES] })
     }
 
     fn orders(&self, lean: f64) -> f64 {
-        (lean * self.orders[0] + (1.0 - lean) * self.orders[1]).exp()
+        self.season * (lean * self.orders[0] + (1.0 - lean) * self.orders[1]).exp()
     }
 
     fn believed(&self) -> f64 {
-        (self.buys[0] + self.buys[1]) / 2.0
+        let believed = (self.buys[0] + self.buys[1]) / 2.0;
+        if self.season == 1.0 {
+            return believed;
+        }
+        // None of so many times the chances to order.
+        log_odds(1.0 - (1.0 - sigmoid(believed)).powf(self.season))
     }
 }
 

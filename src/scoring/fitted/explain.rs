@@ -62,7 +62,15 @@ pub fn between(typical: &Summary, customer: &Summary) -> [Summary; MIXES] {
         let worth = from(WORTH).mean_spent();
         let spent = worth * (f64::from(repeats) + 1.0);
         let age = recency + (silent.age - silent.recency);
-        Summary { repeats, recency, age, spent, first_spent: worth, traits: from(TRAITS).traits }
+        Summary {
+            repeats,
+            recency,
+            age,
+            spent,
+            first_spent: worth,
+            traits: from(TRAITS).traits,
+            until: customer.until,
+        }
     })
 }
 
@@ -82,8 +90,15 @@ mod tests {
             ..Summary::default()
         };
         let traits = Traits { discounted: 0.5, ..Traits::default() };
-        let customer =
-            Summary { repeats: 6, recency: 35.0, age: 49.0, spent: 700.0, first_spent: 90.0, traits };
+        let customer = Summary {
+            repeats: 6,
+            recency: 35.0,
+            age: 49.0,
+            spent: 700.0,
+            first_spent: 90.0,
+            traits,
+            until: 20_000,
+        };
         let mixes = between(&typical, &customer);
         assert_eq!((mixes[0].repeats, mixes[15].repeats), (0, 6));
         assert!((mixes[15].age - 49.0).abs() < 1e-12 && (mixes[15].spent - 700.0).abs() < 1e-9);

@@ -26,6 +26,9 @@ pub struct Summary {
     /// How they buy.
     #[serde(default)]
     pub traits: Traits,
+    /// The day up to which they were summed up, since 1970-01-01; 0 where it is no matter which season it is.
+    #[serde(default)]
+    pub until: i32,
 }
 
 impl Summary {
@@ -111,6 +114,7 @@ impl Customer<'_> {
             spent: seen.iter().map(|day| day.amount).sum(),
             first_spent,
             traits: self.traits(end),
+            until: end,
         })
     }
 
@@ -118,6 +122,11 @@ impl Customer<'_> {
     pub fn traits(&self, end: i32) -> Traits {
         let marks = self.seen(end).iter().filter(|day| day.is_order()).map(|day| day.mark);
         Mark::traits(marks, self.cases, end)
+    }
+
+    /// Days with an order, oldest first.
+    pub fn order_days(&self) -> impl Iterator<Item = i32> {
+        self.days.iter().filter(|day| day.is_order()).map(|day| day.day)
     }
 
     fn seen(&self, end: i32) -> &[Day] {
@@ -304,6 +313,7 @@ mod tests {
             age: 3.0,
             spent: 31.0,
             first_spent: 30.0,
+            until: 21,
             ..Summary::default()
         };
         let b = Summary {
@@ -312,6 +322,7 @@ mod tests {
             age: 19.0 / 7.0,
             spent: 6.0,
             first_spent: 1.0,
+            until: 21,
             ..Summary::default()
         };
         assert_eq!(summed, [("b", b), ("a", a)]);
@@ -331,6 +342,7 @@ mod tests {
                 age: 1.0,
                 spent: 20.0,
                 first_spent: 10.0,
+                until: 7,
                 ..Summary::default()
             }
         );
@@ -349,6 +361,7 @@ mod tests {
             age: 1.0,
             spent: 6.0,
             first_spent: 10.0,
+            until: 7,
             ..Summary::default()
         };
         assert_eq!(seen[0], ("a", once));

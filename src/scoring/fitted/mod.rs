@@ -4,7 +4,7 @@
 //! coming, `gamma_gamma` what an order of theirs is worth; `blend` holds both against what happened at the end of the
 //! calibration period and learns there how to put them together, `boosted` what else tells who orders and how often, as
 //! `traits` of how they buy. `model` is whichever of them is wanted, `measure`
-//! says how good predictions were. Below them `minimum`, `quadrature`, `logistic` and `parallel`. Time is in weeks, as in the published studies.
+//! says how good predictions were. `season` is how much is ordered at which time of the year. Below them `minimum`, `quadrature`, `logistic` and `parallel`. Time is in weeks, as in the published studies.
 
 mod bg_nbd;
 mod blend;
@@ -21,6 +21,7 @@ pub(super) mod parallel;
 mod pareto_nbd;
 mod prior;
 mod quadrature;
+mod season;
 mod traits;
 
 pub use bg_nbd::BgNbd;

@@ -72,7 +72,7 @@ impl Habit {
     /// The same after another order so many days from now, of such an amount, as of that day.
     #[must_use]
     pub fn after_order(&self, days: u32, amount: f64) -> Summary {
-        let Summary { repeats, age, spent, .. } = self.summary;
+        let Summary { repeats, age, spent, until, .. } = self.summary;
         let age = age + f64::from(days) / DAYS_A_WEEK;
         // A second order of one day is the same occasion.
         let is_new = f64::from(days) + self.silent_days() >= 1.0;
@@ -81,6 +81,7 @@ impl Habit {
             recency: age,
             age,
             spent: spent + amount,
+            until: until.saturating_add_unsigned(days),
             ..self.summary
         }
     }

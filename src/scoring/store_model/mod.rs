@@ -225,6 +225,7 @@ fn typical(customers: &[Summary]) -> Summary {
         spent: worth * (repeats + 1.0),
         first_spent: worth,
         traits: Traits::of(std::array::from_fn(|at| middle(&|one| one.traits.figures()[at]))),
+        until: 0,
     }
 }
 

@@ -88,7 +88,7 @@ impl StoreModel {
     /// The risk of no order over the horizon after so many days of silence.
     fn risk_after(&self, learnt: &OfCurrency, customer: &Summary, days: u32) -> f64 {
         let age = customer.recency + f64::from(days) / DAYS_A_WEEK;
-        1.0 - learnt.blend.expect_one(&Summary { age, ..*customer }, self.weeks()).buys
+        1.0 - learnt.blend.expect_one(&Summary { age, until: 0, ..*customer }, self.weeks()).buys
     }
 }
 
@@ -106,7 +106,8 @@ impl OfCurrency {
 }
 
 fn when_they_ordered_last(customer: &Summary) -> Summary {
-    Summary { age: customer.recency, ..*customer }
+    // Whatever the season: a risk that goes up with silence is not to go down with spring.
+    Summary { age: customer.recency, until: 0, ..*customer }
 }
 
 fn silent_days(customer: &Summary) -> u32 {
