@@ -59,9 +59,6 @@ impl Season {
     fn of(orders: &Orders, end: i32) -> Option<Self> {
         let daily = Daily::of(orders, end)?;
         let days = daily.repeats.len();
-        if days < FEWEST_DAYS {
-            return None;
-        }
         let summed = |values: &[f64]| {
             let mut sums = vec![0.0];
             values.iter().for_each(|value| sums.push(sums[sums.len() - 1] + value));
@@ -111,10 +108,10 @@ fn part_of(day: i32) -> usize {
 }
 
 impl Daily {
-    /// Nothing where nobody has ordered by then.
+    /// Nothing where less is known than tells of a season.
     fn of(orders: &Orders, end: i32) -> Option<Self> {
         let (first, _) = orders.span()?;
-        let days = usize::try_from(end - first + 1).ok()?;
+        let days = usize::try_from(end - first + 1).ok().filter(|days| *days >= FEWEST_DAYS)?;
         let (mut came, mut repeats) = (vec![0.0; days], vec![0.0; days]);
         let mut by_age = vec![0.0; days / 7 + 1];
         for customer in orders.iter() {
