@@ -299,7 +299,7 @@ async fn a_call_becomes_a_note_and_a_follow_up_task() {
     looks(&mut app, "after_the_call");
     app.press("a l").await;
     app.shows("on its way: Likes the new tent");
-    app.shows("on its way: Send her the size table");
+    app.shows("on its way: Send her");
     app.pass(5).await;
     app.shows("just written: Likes the new tent");
     app.hides("on its way: Likes");
