@@ -207,7 +207,8 @@ fn a_call_with_a_company_or_about_a_deal_is_prepared_by_name_or_id() {
     // Expected values move by a cent from one second to the next.
     let rests_on = |sheet: &Value| {
         let parts = sheet["parts"].as_array().expect("parts").clone();
-        let sentences = parts.iter().flat_map(|part| part["sentences"].as_array().cloned().unwrap_or_default());
+        let sentences =
+            parts.iter().flat_map(|part| part["sentences"].as_array().cloned().unwrap_or_default());
         sentences.map(|sentence| sentence["evidence"].clone()).collect::<Vec<_>>()
     };
     assert!(rests_on(&company).len() > 5, "{company}");

@@ -126,7 +126,7 @@ fn where_a_lead_comes_from_counts_by_the_prior() {
     assert_eq!(
         said,
         [
-            ("works for a company on record", 3.0),
+            ("works for a known company", 3.0),
             ("10 to 49 work there", 3.0),
             ("owns or runs it by title", 5.0),
             ("enquired by a form", 10.0)

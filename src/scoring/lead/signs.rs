@@ -90,7 +90,7 @@ impl Sign {
     /// In words, as a part of what somebody's points are made of.
     pub fn in_words(&self) -> String {
         let words = match self {
-            Self::Company => "works for a company on record",
+            Self::Company => "works for a known company",
             Self::Size(Size::Micro) => "fewer than 10 work there",
             Self::Size(Size::Small) => "10 to 49 work there",
             Self::Size(Size::Medium) => "50 to 249 work there",

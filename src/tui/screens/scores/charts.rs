@@ -8,7 +8,7 @@ use rust_decimal::prelude::FromPrimitive;
 use crate::desk::api::{CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, LeadCard, MOVED, Tenth};
 use crate::domain::money::{Currency, Money};
 use crate::domain::score::Tier;
-use crate::phrasing::{Moment, counted};
+use crate::phrasing::{Moment, counted, cut};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::chart::{Share, shares};
 use crate::tui::widgets::text::paragraph;
@@ -214,9 +214,9 @@ impl Draw<'_> {
             lines.push(row("tells who buys ↑", format!("{:.3}", of.auc), format!("{auc:.3}")));
         }
         let moves = leads.points.iter().filter(|(_, points, prior)| *points != 0 || *prior != 0);
-        lines.extend(
-            moves.map(|(what, points, prior)| row(what, format!("{points:+}"), format!("{prior:+}"))),
-        );
+        lines.extend(moves.map(|(what, points, prior)| {
+            row(&cut(what, NAMES - 1), format!("{points:+}"), format!("{prior:+}"))
+        }));
         if let Some(since) = &self.report.leads {
             let words = format!(
                 "closed since: {}, {} won, {:.0} expected",
