@@ -129,6 +129,40 @@ fn doctor_lists_what_is_parked_and_each_can_be_tried_again_or_skipped() {
 }
 
 #[test]
+fn whom_the_crm_was_not_read_for_is_no_stranger_to_it_at_the_next_command_either() {
+    let desk = Desk::with_faults(&["hubspot:POST:*notes=500"]);
+    for arguments in [&["note", "1133", "called"][..], &["note", "1133", "called"], &["task", "1133", "call"]]
+    {
+        desk.deskhand(arguments).assert().code(5).stderr(
+            contains("hubspot could not be read, so it is not known which contact")
+                .and(contains("create the contact").not()),
+        );
+        desk.deskhand(&["lookup", "1133", "--fresh"]).assert().code(0);
+    }
+    desk.deskhand(&["lookup", "1133", "--offline"]).assert().code(0).stdout(contains("failed"));
+}
+
+#[test]
+fn going_back_to_the_arithmetic_takes_its_number_and_is_said_by_whatever_needs_a_model() {
+    let desk = Desk::new();
+    desk.deskhand(&["score", "drift"]).assert().code(3).stderr(contains("no model has been fitted"));
+    desk.deskhand(&["sync"]).assert().code(0);
+    desk.deskhand(&["score", "fit"]).assert().code(0);
+    desk.deskhand(&["score", "use"])
+        .assert()
+        .code(2)
+        .stdout(contains("auto-1"))
+        .stderr(contains("score use 1").and(contains("score use 0")));
+    desk.deskhand(&["score", "drift"]).assert().code(0);
+    desk.deskhand(&["score", "use", "0"]).assert().code(0);
+    for arguments in [&["score", "drift"][..], &["score", "quiet"], &["score", "write", "--dry-run"]] {
+        desk.deskhand(arguments).assert().code(3).stderr(
+            contains("no model is in use").and(contains("score use 1")).and(contains("score models")),
+        );
+    }
+}
+
+#[test]
 fn namesakes_are_listed_with_what_can_be_asked_for() {
     let desk = Desk::new();
     let output = desk.deskhand(&["lookup", "James Carter"]).assert().code(4).get_output().stdout.clone();

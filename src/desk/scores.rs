@@ -224,8 +224,23 @@ pub(super) async fn before(local: &Local, customer: Option<CustomerId>) -> Resul
     Ok(Before { zone: zone(local).await?, last, history, held_out })
 }
 
-/// There is no model yet.
-fn no_model() -> DeskError {
-    DeskError::new(FailureKind::NotFound, "no model has been fitted on this store's history yet")
-        .hint("`deskhand sync` reads the history, `deskhand score fit` fits a model")
+/// The model in use.
+pub(super) async fn in_use(local: &Local) -> Result<Arc<StoreModel>, DeskError> {
+    match local.model.get() {
+        Some(model) => Ok(model),
+        None => Err(no_model(local).await?),
+    }
+}
+
+/// No model is in use: none was ever fitted, or somebody has gone back to the arithmetic.
+async fn no_model(local: &Local) -> Result<DeskError, DeskError> {
+    let newest = local.parts.scoring.shelf.numbers().await?.into_iter().max();
+    Ok(match newest {
+        None => DeskError::new(FailureKind::NotFound, "no model has been fitted on this store's history yet")
+            .hint("`deskhand sync` reads the history, `deskhand score fit` fits a model"),
+        Some(number) => DeskError::new(FailureKind::NotFound, "no model is in use: simple arithmetic scores")
+            .hint(format!(
+                "`deskhand score use {number}` takes model {number}, `deskhand score models` lists them"
+            )),
+    })
 }

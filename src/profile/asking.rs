@@ -295,9 +295,9 @@ impl Asking {
     /// The part of the profile that this vendor gives now; nothing while it has not said anything.
     pub(super) fn part(&self) -> Option<Part> {
         let has_records = !self.found.records.is_empty();
-        let cached_records = self.cached.as_ref().is_some_and(|cached| !cached.found.records.is_empty());
         let is_waiting = !self.is_idle() || !self.was_asked();
-        if has_records || (self.answers > 0 && !is_waiting && !(self.error.is_some() && cached_records)) {
+        // Who answered one question with nobody and failed at the next has not said that there is nobody.
+        if has_records || (self.answers > 0 && !is_waiting && self.error.is_none()) {
             return Some(self.fresh());
         }
         let error = self.error.as_ref().filter(|_| !is_waiting).map(in_words);
@@ -323,7 +323,8 @@ impl Asking {
 
     fn failed(&self, error: String) -> Part {
         let state = SourceState { fetched_at: None, ..self.state(Freshness::Failed, Some(error)) };
-        Part { state, found: Found::default() }
+        // Whom it named as alike before it failed may be decided on all the same.
+        Part { state, found: Found { candidates: self.found.candidates.clone(), ..Found::default() } }
     }
 
     fn state(&self, status: Freshness, error: Option<String>) -> SourceState {

@@ -44,6 +44,8 @@ use owners::Owner;
 
 /// What a source is said to be that nobody asked.
 const OFFLINE: &str = "not asked: working off-line";
+/// What a source is said to be of which nothing is kept: whether it knows the customer is not known.
+const UNREAD: &str = "not read yet, or it did not answer when the rest was read";
 
 /// Puts profiles together out of the configured vendors and the cache.
 #[derive(Clone)]
@@ -221,7 +223,29 @@ impl Profiles {
         unify(owner.dossier.customer, &parts, &owner.links, Some(query))
     }
 
+    /// Each source's part as it is kept; a source of which nothing is kept is unread, not empty.
     fn cached_parts(&self, owner: &Owner, mode: Mode) -> Vec<Part> {
+        let mut parts = self.kept_parts(owner, mode);
+        let why = if mode == Mode::Offline { OFFLINE } else { UNREAD };
+        let missing: Vec<Source> = self
+            .vendors()
+            .map(|vendor| vendor.source().clone())
+            .filter(|source| !parts.iter().any(|part| part.state.source == *source))
+            .collect();
+        parts.extend(missing.into_iter().map(|source| Part {
+            state: SourceState {
+                source,
+                status: Freshness::Failed,
+                fetched_at: None,
+                latency_ms: None,
+                error: Some(why.to_owned()),
+            },
+            found: Found::default(),
+        }));
+        parts
+    }
+
+    fn kept_parts(&self, owner: &Owner, mode: Mode) -> Vec<Part> {
         let answers = owner.dossier.answers.iter().map(|answer| {
             if mode == Mode::Offline && !self.is_young(answer.fetched_at) {
                 Part::cached(answer, Freshness::Stale, Some(OFFLINE.to_owned()))
@@ -229,25 +253,7 @@ impl Profiles {
                 Part::cached(answer, Freshness::Cached, None)
             }
         });
-        let mut parts: Vec<Part> = answers.collect();
-        if mode == Mode::Offline {
-            let missing: Vec<Source> = self
-                .vendors()
-                .map(|vendor| vendor.source().clone())
-                .filter(|source| !parts.iter().any(|part| part.state.source == *source))
-                .collect();
-            parts.extend(missing.into_iter().map(|source| Part {
-                state: SourceState {
-                    source,
-                    status: Freshness::Failed,
-                    fetched_at: None,
-                    latency_ms: None,
-                    error: Some(OFFLINE.to_owned()),
-                },
-                found: Found::default(),
-            }));
-        }
-        parts
+        answers.collect()
     }
 
     fn candidates(&self, owners: &[Owner]) -> Vec<PossibleMatch> {

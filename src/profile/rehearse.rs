@@ -25,14 +25,14 @@ impl Profiles {
     pub async fn rehearse(&self, decision: &LinkDecision) -> Result<Rehearsal, ProfileError> {
         let customer = decision.customer;
         let owner = Owner::load(self.repository.as_ref(), customer).await?;
-        let mut parts = self.cached_parts(&owner, Mode::Cached);
+        let mut parts = self.kept_parts(&owner, Mode::Cached);
         let mut words = owner.links.clone();
         let is_it = |record: &&Record| record.reference() == decision.record;
         let mut record = owner.records().find(is_it).cloned();
         if decision.linked && record.is_none() {
             if let Some(other) = self.owner_of(decision).await? {
                 record = other.records().find(is_it).cloned();
-                parts.extend(self.cached_parts(&other, Mode::Cached));
+                parts.extend(self.kept_parts(&other, Mode::Cached));
             }
             // As when it is decided: without any fact in common the two stay together by both being linked.
             let has_link = owner.records().any(|record| links::is_linked(&words, &record.reference()));

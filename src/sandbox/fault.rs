@@ -187,7 +187,7 @@ pub fn odd(response: Response) -> Response {
 /// The vendor's own words where a scope is missing.
 fn forbidden(vendor: &str) -> Response {
     match vendor {
-        "hubspot" => super::hubspot::missing_scope("unknown"),
+        "hubspot" => super::hubspot::forbidden(),
         "shopify" => {
             Response::json(403, &json!({ "errors": "[API] This action requires merchant approval." }))
         }

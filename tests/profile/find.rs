@@ -169,6 +169,31 @@ async fn a_failed_vendor_keeps_its_cached_part_and_says_so() {
 }
 
 #[tokio::test]
+async fn a_vendor_that_fails_at_the_second_question_is_unread_and_stays_so_in_the_cache() {
+    let buyer = shopper("1", "Ana Reis", "ana@example.com", "");
+    let world = World::new(
+        vec![with_orders(buyer, vec![order(1042, 5, money("10", "USD"))])],
+        vec![contact("9", "Ana Reis", "ana@example.com", "")],
+    );
+    world.crm.fails_at_emails.store(true, Ordering::SeqCst);
+    let query = Lookup::OrderNumber("1042".to_owned());
+    for mode in [Mode::Fresh, Mode::Cached, Mode::Offline, Mode::Fresh] {
+        let profile = found(&world, query.clone(), mode).await;
+        let state = source(&profile, &hubspot());
+        assert_eq!((state.status, state.fetched_at), (Freshness::Failed, None), "{mode:?}");
+        assert!(
+            state.error.is_some() && profile.crm_is_unread() && world.profiles.is_due(&profile),
+            "{mode:?}"
+        );
+        assert!(profile.coverage.iter().any(|gap| gap.source == hubspot() && !gap.complete), "{mode:?}");
+        assert_eq!(profile.crm_identity(), None);
+    }
+    world.crm.fails_at_emails.store(false, Ordering::SeqCst);
+    let profile = found(&world, query, Mode::Fresh).await;
+    assert!(profile.crm_identity().is_some() && !profile.crm_is_unread());
+}
+
+#[tokio::test]
 async fn nobody_is_not_the_same_as_nobody_reached() {
     let world = World::new(vec![], vec![]);
     let query = Lookup::Email(email("nobody@example.com"));

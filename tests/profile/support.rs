@@ -145,6 +145,8 @@ pub struct Vendor {
     pub records: Mutex<Vec<Record>>,
     pub asked: Mutex<Vec<Lookup>>,
     pub is_down: AtomicBool,
+    /// What it knows by e-mail addresses cannot be read.
+    pub fails_at_emails: AtomicBool,
     pub pages_fail: AtomicBool,
     /// Orders on a page.
     pub page: usize,
@@ -163,6 +165,7 @@ impl Vendor {
             records: Mutex::new(records),
             asked: Mutex::default(),
             is_down: AtomicBool::new(false),
+            fails_at_emails: AtomicBool::new(false),
             pages_fail: AtomicBool::new(false),
             page: 50,
             gate: None,
@@ -192,7 +195,8 @@ impl Vendor {
         if let Some(gate) = &self.gate {
             gate.acquire().await.unwrap().forget();
         }
-        if self.is_down.load(Ordering::SeqCst) {
+        let fails = matches!(lookup, Lookup::Email(_)) && self.fails_at_emails.load(Ordering::SeqCst);
+        if fails || self.is_down.load(Ordering::SeqCst) {
             return Err(PortError::new(Trouble::Unreachable, format!("{} is down", self.source)).hint("wait"));
         }
         let fits = |record: &&Record| match lookup {

@@ -70,7 +70,7 @@ enum ScoreCommand {
     Reviews(write::ReviewsArguments),
     /// Write all predictions that are kept as a time series
     Export(export::ExportArguments),
-    /// Use another model: that one, or the one before the one in use
+    /// Use another model: an earlier one, or 0 for the arithmetic; without a number the models are listed
     Use(UseArguments),
     /// Fit a model up to a day and hold what it expects against what came after, beside each customer's own rate
     Eval(EvalArguments),
@@ -92,7 +92,7 @@ struct OnlyJson {
 /// `score use`.
 #[derive(Debug, Args)]
 struct UseArguments {
-    /// Its number; without it the one before the one in use
+    /// Its number: `score models` lists them; 0 is the arithmetic
     #[arg(value_name = "NUMBER", value_parser = number_of_model)]
     number: Option<u32>,
     /// Print JSON

@@ -79,9 +79,15 @@ pub async fn models(session: &Session<'_>) -> Outcome {
     tell(session, session.ask("reading", Request::Models).await?)
 }
 
-/// `score use`.
+/// `score use`. Without a number nothing is changed: which models there are is listed.
 pub async fn use_model(session: &Session<'_>, number: Option<u32>) -> Outcome {
-    let answer = session.ask("reading", Request::UseModel { number }).await?;
+    let Some(number) = number else {
+        models(session).await?;
+        return Err(Failure::saying(Status::Usage, "which model? Nothing was changed").hinting(
+            "`deskhand score use 1` takes model 1, `deskhand score use 0` goes back to the arithmetic",
+        ));
+    };
+    let answer = session.ask("reading", Request::UseModel { number: Some(number) }).await?;
     if matches!(&answer, Answer::Models(models) if models.is_empty()) && !session.json {
         session.output.remark("simple arithmetic scores again; `deskhand score use 1` takes the first model");
         return Ok(Status::Done);

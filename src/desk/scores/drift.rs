@@ -1,6 +1,6 @@
 //! How the model in use holds up.
 
-use super::{history, no_model, ready, zone};
+use super::{history, in_use, ready, zone};
 use crate::desk::api::{Answer, DeskError, DriftReport, FailureKind, ModelCard};
 use crate::desk::local::Local;
 use crate::domain::money::Currency;
@@ -10,7 +10,7 @@ use crate::scoring::store_model::day_of;
 /// Holds the model in use against all that is known today.
 pub(in crate::desk) async fn drift(local: &Local) -> Result<Answer, DeskError> {
     ready(local).await?;
-    let model = local.model.get().ok_or_else(no_model)?;
+    let model = in_use(local).await?;
     let (orders, deals) = history::orders_and_deals(local, &model).await?;
     let now = local.parts.clock.now();
     let today = day_of(now, &zone(local).await?);

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::holdout::{self, HoldOut};
 use super::predict::summed_up;
-use super::{no_model, ready, zone};
+use super::{in_use, ready, zone};
 use crate::desk::api::{Answer, DeskError, FailureKind, Listed, Notice, Reading};
 use crate::desk::days;
 use crate::desk::local::{Local, Tell};
@@ -51,7 +51,7 @@ pub(in crate::desk) async fn quiet(
     tell: Tell,
 ) -> Result<Answer, DeskError> {
     ready(local).await?;
-    let model = local.model.get().ok_or_else(no_model)?;
+    let model = in_use(local).await?;
     let within = within.unwrap_or(ALERT_DAYS);
     let now = local.parts.clock.now();
     let is_good = |found: &Found| {

@@ -25,7 +25,7 @@ pub(in crate::desk) async fn show(
     let profile = lookup::whole(local, who, reading).await?;
     let model = local.model.get();
     if supposed.is_some() && model.is_none() {
-        return Err(no_model());
+        return Err(no_model(local).await?);
     }
     let now = local.parts.clock.now();
     let Before { zone, last, history, .. } = before(local, Some(profile.customer.id)).await?;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 
 use super::proposed::{Proposing, best_action};
-use super::{assortment, no_model, ready, zone};
+use super::{assortment, in_use, ready, zone};
 use crate::desk::api::{
     Answer, DeskError, FailureKind, Notice, Reading, ScoreDifference, ScoresWritten, Who, WriteCounts,
 };
@@ -187,7 +187,7 @@ async fn rows(
     counts: &mut WriteCounts,
 ) -> Result<Vec<Row>, DeskError> {
     let repository = &local.parts.repository;
-    let model = local.model.get().ok_or_else(no_model)?;
+    let model = in_use(local).await?;
     let crm = local.crm()?.source().clone();
     let zone = zone(local).await?;
     let catalogue = assortment::known(local);

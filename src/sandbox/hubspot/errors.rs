@@ -56,12 +56,17 @@ impl Refusal {
 
     /// 403: a scope is missing.
     pub fn missing_scope(scope: &str) -> Self {
-        let message = "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.";
         let errors = json!([{
             "message": "One or more of the following scopes are required.",
             "context": { "requiredGranularScopes": [scope] },
         }]);
-        Self { errors, ..Self::new(403, "MISSING_SCOPES", message) }
+        Self { errors, ..Self::missing_scopes() }
+    }
+
+    /// The same where the vendor does not say which.
+    pub fn missing_scopes() -> Self {
+        let message = "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.";
+        Self::new(403, "MISSING_SCOPES", message)
     }
 
     /// The answer that refuses a whole request.

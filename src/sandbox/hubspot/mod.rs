@@ -62,9 +62,9 @@ const OBJECT_FILES: &[(Kind, &str, &str)] = &[
     (Kind::Lead, "hubspot/leads.json", include_str!("../../../fixtures/hubspot/leads.json")),
 ];
 
-/// The answer to whoever lacks a scope.
-pub(super) fn missing_scope(scope: &str) -> Response {
-    Refusal::missing_scope(scope).response()
+/// The answer to whoever lacks a scope, without its name.
+pub(super) fn forbidden() -> Response {
+    Refusal::missing_scopes().response()
 }
 
 impl Hubspot {

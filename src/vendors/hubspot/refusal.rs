@@ -46,10 +46,11 @@ pub(super) fn error(source: &Source, doing: &str, response: &Response, sent: Opt
         429 => Trouble::Exhausted,
         _ => Trouble::Refused,
     };
+    let scopes = scopes(&refusal);
     let why = match trouble {
         Trouble::Unauthorized => "the token is wrong, expired or revoked".to_owned(),
-        Trouble::Forbidden => match scopes(&refusal).as_slice() {
-            [] => "the token does not permit it".to_owned(),
+        Trouble::Forbidden => match scopes.as_slice() {
+            [] => "the token does not permit it, and HubSpot does not say which scope it lacks".to_owned(),
             [one] => format!("the token lacks the scope {one}"),
             several => format!("the token lacks one of the scopes {}", several.join(", ")),
         },
@@ -66,6 +67,10 @@ pub(super) fn error(source: &Source, doing: &str, response: &Response, sent: Opt
         Trouble::Unauthorized => {
             error.hint("check `token` under [crm]; service keys and private app tokens work")
         }
+        Trouble::Forbidden if scopes.is_empty() => error.hint(
+            "scopes are set at HubSpot under Settings, Integrations, at the service key or the private app; \
+             `deskhand doctor` tests which are missing",
+        ),
         Trouble::Forbidden => error.hint("add the scope to the app or service key at HubSpot"),
         Trouble::Exhausted => error.hint("HubSpot counts anew at midnight of the account's time zone"),
         _ => error,
@@ -253,6 +258,12 @@ mod tests {
     fn scopes_and_required_properties_are_named() {
         let scopes = json!({"errors": [{"message": "m", "context": {"requiredGranularScopes": ["crm.objects.contacts.write"]}}]});
         assert!(told(403, scopes, json!({})).what.contains("lacks the scope crm.objects.contacts.write"));
+        let unnamed = told(403, json!({"message": "m", "category": "MISSING_SCOPES"}), json!({}));
+        assert!(
+            unnamed.what.starts_with("hubspot refused the note: the token does not permit it"),
+            "{unnamed:?}"
+        );
+        assert!(unnamed.hint.is_some_and(|hint| hint.contains("under Settings, Integrations")));
         let required = json!({"message": "m", "errors": [{"message": "m", "context": {"properties": ["hs_timestamp"]}}]});
         assert!(told(400, required, json!({})).what.contains("requires a value for hs_timestamp"));
     }
