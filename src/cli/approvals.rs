@@ -168,13 +168,22 @@ impl ApproveArguments {
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let ids = self.ids.iter().map(|id| entry_id(id)).collect::<Result<Vec<_>, _>>()?;
         let mut approved = Vec::with_capacity(ids.len());
-        for entry in ids {
+        for (at, entry) in ids.iter().copied().enumerate() {
             let request = Request::Approve { entry, despite: self.despite };
             match session.ask("storing", request).await {
                 Ok(Answer::Entry(entry)) => approved.push(Accepted { entry: *entry, already: false }),
                 Ok(_) => return Err(unexpected()),
-                Err(refused) if approved.is_empty() => return Err(refused),
                 Err(refused) => {
+                    if ids.len() > 1 {
+                        let after =
+                            ids[at + 1..].iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                        let left =
+                            if after.is_empty() { String::new() } else { format!("; not decided: {after}") };
+                        session.output.remark(&format!("refused: {entry}{left}"));
+                    }
+                    if approved.is_empty() {
+                        return Err(refused);
+                    }
                     // What was said yes to before is on its way and told all the same.
                     under_way::together(session, approved).await?;
                     return Err(refused);

@@ -101,7 +101,7 @@ async fn reach(place: Place) -> Result<Reach, DeskError> {
             Err(OpenError::Held { .. }) => {}
             Err(error) => return Err(failed(&error)),
         }
-        match Remote::connect(&place.folder().join(SOCKET_NAME)).await {
+        match Remote::connect(&place.folder().join(SOCKET_NAME), &place.loaded.config.me.email).await {
             Ok(remote) => return Ok(Reach::Remote(Arc::new(remote))),
             Err(error) if error.kind() == std::io::ErrorKind::Other => return Err(failed(&error)),
             // Just starting (no socket yet) or just ending (nobody listens any more).

@@ -156,8 +156,18 @@ impl UndoArguments {
             Some(id) => named(id, self.all)?,
             None => counting_down(session).await?,
         };
+        let named = match &what {
+            EntryOrSuggestion::Entry(entry) => Some(*entry),
+            _ => None,
+        };
         match session.ask("taking back", Request::Undo { what }).await? {
-            Answer::Entry(entry) => under_way::entry(session, *entry).await,
+            Answer::Entry(entry) => {
+                // A yes or a no that is taken back waits for another one: that is what was asked for.
+                let waits_again =
+                    named == Some(entry.id) && matches!(entry.state, EntryState::AwaitingApproval { .. });
+                let status = under_way::entry(session, *entry).await?;
+                Ok(if waits_again { Status::Done } else { status })
+            }
             Answer::TakenBack(entries) => taken_back(session, &entries),
             _ => Err(unexpected()),
         }

@@ -36,13 +36,20 @@ pub(super) enum Outcome {
 }
 
 impl Remote {
-    /// Connects. An error of kind `NotFound` or `ConnectionRefused` means that nobody listens there.
-    pub async fn connect(socket: &Path) -> io::Result<Self> {
+    /// Connects, as whom the address `me` belongs to. An error of kind `NotFound` or `ConnectionRefused` means that
+    /// nobody listens there; one of kind `Other`, that whoever listens must not be asked: they speak otherwise, or do
+    /// everything in another person's name.
+    pub async fn connect(socket: &Path, me: &str) -> io::Result<Self> {
         let (reading, mut writing) = UnixStream::connect(socket).await?.into_split();
         let mut reading = BufReader::new(reading);
         wire::write(&mut writing, &ToDesk::Hello { protocol: PROTOCOL }).await?;
         match wire::read::<FromDesk>(&mut reading).await? {
-            Some(FromDesk::Hello { protocol: PROTOCOL }) => {}
+            Some(FromDesk::Hello { protocol: PROTOCOL, acts_as }) if acts_as.eq_ignore_ascii_case(me) => {}
+            Some(FromDesk::Hello { protocol: PROTOCOL, acts_as }) => {
+                return Err(io::Error::other(format!(
+                    "the deskhand that is open on this storage acts as {acts_as}, this one would act as {me}: end it, or give this one a storage of its own (`DESKHAND_STORAGE_PATH`)"
+                )));
+            }
             _ => {
                 return Err(io::Error::other(
                     "the deskhand that holds the storage is of another version: end it, or use the same version",

@@ -96,11 +96,12 @@ struct Running {
 async fn talk(stream: UnixStream, local: Arc<Local>, closing: CancellationToken) -> io::Result<()> {
     let (reading, mut writing) = stream.into_split();
     let mut reading = BufReader::new(reading);
-    match wire::read::<ToDesk>(&mut reading).await? {
-        Some(ToDesk::Hello { protocol: PROTOCOL }) => {}
-        _ => return wire::write(&mut writing, &FromDesk::Hello { protocol: PROTOCOL }).await,
+    let asks = wire::read::<ToDesk>(&mut reading).await?;
+    let hello = FromDesk::Hello { protocol: PROTOCOL, acts_as: local.parts.me.email.clone() };
+    wire::write(&mut writing, &hello).await?;
+    if !matches!(asks, Some(ToDesk::Hello { protocol: PROTOCOL })) {
+        return Ok(());
     }
-    wire::write(&mut writing, &FromDesk::Hello { protocol: PROTOCOL }).await?;
 
     let (outgoing, mut to_send) = mpsc::channel::<FromDesk>(64);
     let mut told = local.notices();

@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWr
 use super::api::{Answer, DeskError, Notice, Request};
 
 /// Both sides say this first; different numbers do not talk.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 /// Longest line taken, in bytes: a profile with thousands of orders fits.
 const LONGEST_LINE: u64 = 256 * 1024 * 1024;
 
@@ -26,8 +26,12 @@ pub enum ToDesk {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FromDesk {
-    /// Which protocol is spoken.
-    Hello { protocol: u32 },
+    /// Which protocol is spoken, and as whom everything is done there: an e-mail address.
+    Hello {
+        protocol: u32,
+        #[serde(default)]
+        acts_as: String,
+    },
     /// The answer to a request.
     Answer { id: u64, answer: Box<Result<Answer, DeskError>> },
     /// Something told unasked.

@@ -218,7 +218,7 @@ pub fn built_in() -> Vec<Macro> {
     const TEXTS: &[(&str, &str)] = &[
         (
             "Where the parcel is",
-            "Hello {customer.first_name},\n\nthank you for your message. Your order {order.number} is with {order.carrier} under the tracking number {order.tracking}. I am keeping an eye on it and will write to you as soon as something changes.",
+            "Hello {customer.first_name},\n\nthank you for your message. Your order {order.number} has been on its way with {order.carrier} for {order.days_on_the_way}; its tracking number is {order.tracking}. I am keeping an eye on it and will write to you as soon as something changes.",
         ),
         (
             "Change of address",

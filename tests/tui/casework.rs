@@ -506,9 +506,9 @@ async fn an_editor_says_what_its_keys_do() {
     let mut app = case(&office).await;
     app.resize(80, 24);
     for (keys, does) in [
-        ("A", "ctrl-s send (5 s to take back)"),
-        ("n", "ctrl-s send (5 s to take back)"),
-        ("t", "ctrl-s send (5 s to take back)"),
+        ("A", "ctrl-s write (5 s to take back)"),
+        ("n", "ctrl-s write (5 s to take back)"),
+        ("t", "ctrl-s write (5 s to take back)"),
         ("C", "ctrl-s note and task of it"),
         ("1 e", "ctrl-s keep the change"),
     ] {
@@ -526,13 +526,13 @@ async fn an_editor_says_what_its_keys_do() {
     app.press("A").await;
     app.shows("ctrl-s ask for a yes");
     app.press("esc n").await;
-    app.shows("ctrl-s send (5 s to take back)");
+    app.shows("ctrl-s write (5 s to take back)");
 
     let read_only = |text: String| without_a_model(text).replace("\"suggest\"", "\"observe\"");
     let office = Office::with(&[], read_only).await;
     let mut app = case(&office).await;
     app.press("A").await;
-    app.shows("ctrl-s not sent: read only");
+    app.shows("ctrl-s not written: read only");
 }
 
 /// Each undo has left before the answer names them all: none of them is told as still on its way.

@@ -85,7 +85,7 @@ pub(super) const AVOID: &[Line] = &[
     PROMISING_A_PARCEL,
     |s| {
         s.is_returner().then_some(())?;
-        s.say(&[("t", &totals_id())], &["Giving anything away, with a return rate of {t.return_rate}."])
+        s.say(&[("t", &totals_id())], &["Giving anything away: {t.return_rate} of the orders had a refund."])
     },
     |s| {
         let order = s.last_order().filter(|_| s.is_bargain_hunter())?;

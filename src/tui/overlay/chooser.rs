@@ -102,6 +102,12 @@ impl Chooser {
         }
     }
 
+    /// With the cursor on one of them.
+    pub fn beginning_at(mut self, place: Option<usize>) -> Self {
+        self.selected = place.filter(|place| *place < self.choices.len()).unwrap_or_default();
+        self
+    }
+
     /// Whether there is nothing to choose from.
     pub fn is_empty(&self) -> bool {
         self.choices.is_empty()

@@ -298,6 +298,16 @@ impl Compose {
         self.restored = true;
     }
 
+    /// Begins with a draft that has come since it was opened, where nothing stands there yet.
+    pub fn begin_with(&mut self, draft: &str, lacks: &[String]) {
+        if self.touched || self.restored || !self.body.is_empty() {
+            return;
+        }
+        self.body = area(draft);
+        self.go_below_greeting();
+        self.lacks = lacks.to_vec();
+    }
+
     /// Takes the text from the user's own editor.
     pub fn set_text(&mut self, text: &str) {
         self.changed();
@@ -451,12 +461,12 @@ impl Compose {
             Kind::Answer { .. } => ActionKind::Reply,
             Kind::Task => ActionKind::Task,
         };
-        let Some(who) = who else { return "send".into() };
+        let Some(who) = who else { return "write".into() };
         match (who.phase, who.undo_seconds) {
-            (Phase::Observe, _) => "not sent: read only".into(),
+            (Phase::Observe, _) => "not written: read only".into(),
             _ if who.own_words_need_a_yes.contains(&kind) => "ask for a yes".into(),
-            (_, 0) => "send at once".into(),
-            (_, seconds) => format!("send ({seconds} s to take back)").into(),
+            (_, 0) => "write at once".into(),
+            (_, seconds) => format!("write ({seconds} s to take back)").into(),
         }
     }
 
@@ -596,10 +606,19 @@ impl Compose {
         if let Kind::Suggestion { effect, .. } | Kind::Entry { effect, .. } = &self.kind {
             foot.extend(paragraph(Span::styled("→ ", theme.accent), effect, theme.faint, width));
         }
-        if matches!(self.kind, Kind::Answer { .. }) {
-            let words =
-                "becomes a note on the case, for you to send, and the case waits for the customer then";
-            foot.extend(paragraph(Span::styled("→ ", theme.accent), words, theme.faint, width));
+        let becomes = match &self.kind {
+            Kind::Answer { .. } => Some(
+                "becomes a note on the case, for you to send, and the case waits for the customer then"
+                    .to_owned(),
+            ),
+            Kind::Note { case: None } => Some("becomes a note on the contact, for colleagues".to_owned()),
+            Kind::Note { case: Some(case) } => {
+                Some(format!("becomes a note on the contact and on {case}, for colleagues"))
+            }
+            _ => None,
+        };
+        for words in becomes {
+            foot.extend(paragraph(Span::styled("→ ", theme.accent), &words, theme.faint, width));
         }
         let state = match (self.pending.is_some(), self.restored) {
             (true, _) => "keeping …",

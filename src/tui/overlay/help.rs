@@ -15,7 +15,7 @@ use crate::tui::widgets::text::paragraph;
 /// What the signs before actions and answers mean.
 const SIGNS: &str = "Signs: ? waits for a yes · ◷ leaves soon · ✎ noted, a person has still to send it · ✓ done or sent · ↶ taken back · ✗ said no · ! needs you.";
 /// Columns of the keys.
-const KEYS: usize = 18;
+const KEYS: usize = 20;
 
 /// The help.
 #[derive(Clone)]

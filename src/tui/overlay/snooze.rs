@@ -62,7 +62,7 @@ impl Snooze {
             Err(why) => paragraph(Span::styled("! ", theme.warning), &why.to_string(), theme.warning, width),
         };
         below.push(Line::styled(
-            "enter: it waits at the CRM and leaves the views until then · esc leaves",
+            "enter: status → waiting for the contact; out of the views until then",
             theme.faint,
         ));
         let height = u16::try_from(below.len() + 4).unwrap_or(u16::MAX);

@@ -118,8 +118,14 @@ impl Casework {
     }
 
     fn choose(&self, question: &str, choices: Vec<Choice>, cx: &mut Cx<'_>) {
-        let chooser = Chooser::by_letter(self.title(question), self.marked(choices));
+        let chooser = self.by_letter(question, choices);
         cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));
+    }
+
+    /// By letters, with the cursor on how it stands now: whoever presses enter at once changes nothing.
+    fn by_letter(&self, question: &str, choices: Vec<Choice>) -> Chooser {
+        let stands = choices.iter().position(|choice| self.stands.contains(&choice.words));
+        Chooser::by_letter(self.title(question), self.marked(choices)).beginning_at(stands)
     }
 
     /// The choices, with how it stands now among them.
@@ -192,8 +198,8 @@ impl Casework {
 
     fn offer(&self, action: Action, choices: &CaseChoices, cx: &mut Cx<'_>) {
         let chooser = match action {
-            Action::Status => Chooser::by_letter(self.title("Which status?"), self.marked(statuses(choices))),
-            Action::Owner => Chooser::by_letter(self.title("Who gets it?"), self.marked(owners(choices))),
+            Action::Status => self.by_letter("Which status?", statuses(choices)),
+            Action::Owner => self.by_letter("Who gets it?", owners(choices)),
             _ => Chooser::by_typing(self.title("Which answer?"), macros(choices)),
         };
         cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));

@@ -15,7 +15,8 @@ use super::gauge::Gauge;
 use super::keymap::Action;
 use super::model::{DraftName, Model, ScoresAtCrm, Stage};
 use super::msg::{Effect, Msg};
-use super::overlay::{CallSheet, Drops, Overlay, Work};
+use super::overlay::{CallSheet, Drops, Kind, Overlay, Work};
+use super::screens::Screen;
 use super::welcome::Welcome;
 use crate::desk::api::{Answer, DeskError, Notice, Private, Request, WhoAmI};
 use crate::domain::CustomerId;
@@ -157,7 +158,25 @@ fn answered(model: &mut Model, request: u64, result: Result<Answer, DeskError>) 
         answered_app(model, request, result);
     } else {
         model.with_screen_of(asked.screen, |screen, cx| screen.answered(request, result, cx));
+        begin_with_draft(model);
     }
+}
+
+/// An answer that was begun before its draft had come begins with it, unless something was typed since.
+fn begin_with_draft(model: &mut Model) {
+    let Some(Overlay::Compose(mut compose)) =
+        model.overlay.take_if(|open| matches!(open, Overlay::Compose(_)))
+    else {
+        return;
+    };
+    if let Kind::Answer { case, by: None } = &compose.kind
+        && let Screen::Customer(customer) = &model.place().screen
+        && let Some(draft) = customer.draft_for(&case.record.id)
+    {
+        let (text, lacks) = (draft.body.clone(), draft.grounds.lacks.clone());
+        compose.begin_with(&text, &lacks);
+    }
+    model.overlay = Some(Overlay::Compose(compose));
 }
 
 /// What every part of the app should know.

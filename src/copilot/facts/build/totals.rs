@@ -40,7 +40,16 @@ pub(super) fn of_all(profile: &Profile, view: View<'_>) -> Fact {
         _ if !orders_known => "Orders are not known: the store could not be read".to_owned(),
         (0, _) | (_, None) => "No orders".to_owned(),
         (orders, Some(net)) => {
-            let mut text = format!("{}, net revenue {net}", counted(orders, "order"));
+            let mut text = match totals.by_currency.as_slice() {
+                [of_net, others @ ..] if !others.is_empty() => format!(
+                    "{} in {} currencies, net revenue {net} of {} in {}",
+                    counted(orders, "order"),
+                    others.len() + 1,
+                    counted(of_net.orders, "order"),
+                    net.currency.code(),
+                ),
+                _ => format!("{}, net revenue {net}", counted(orders, "order")),
+            };
             if let Some(at) = totals.last_order_at {
                 text.push_str(&format!(
                     ", last order {} ({} ago)",

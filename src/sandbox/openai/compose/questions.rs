@@ -25,13 +25,19 @@ pub(super) fn of_call(facts: &Facts<'_>) -> Vec<Value> {
         true => &["How do you like {main_item} of order {number}?", "How do you like order {number}?"],
         false => &["What should we know about order {number}?"],
     };
+    let has_ordered =
+        facts.totals().and_then(|totals| totals.number("orders")).is_some_and(|count| count > 0.0);
+    let last_of_all: &[&str] = match has_ordered {
+        true => &["What would make your next order better for you?"],
+        false => &["What would help you decide on a first order?"],
+    };
     let questions = [
         asked(facts.open_case(), &["What would help you most with case {number}?"]),
         asked(deal, &["What is the next step for you in the deal {name}?"]),
         asked(facts.live_cart(), &["What would help you decide about {items}?"]),
         asked(order, about_order),
         asked(facts.next_product(), &["Would {title} help with what you are planning?"]),
-        asked(facts.totals(), &["What would make your next order better for you?"]),
+        asked(facts.totals(), last_of_all),
     ];
     questions.into_iter().flatten().take(MOST_QUESTIONS).collect()
 }

@@ -3,7 +3,7 @@
 use super::{Customer, Pane, cases};
 use crate::desk::api::{Answer, DeskError, Meant, Request};
 use crate::domain::action::ActionKind;
-use crate::domain::brief::SuggestionStatus;
+use crate::domain::brief::{Suggestion, SuggestionStatus};
 use crate::domain::casework::{CaseAt, CaseDeed, CaseValues};
 use crate::domain::crm::Case;
 use crate::domain::record::RecordRef;
@@ -115,13 +115,19 @@ impl Customer {
         else {
             return cx.refuse("there is no case to answer");
         };
-        let is_open = |id| !matches!(self.statuses.get(id), Some(SuggestionStatus::Accepted { .. }));
-        let draft = self.suggestions().iter().find(|one| {
-            one.action == ActionKind::Reply && one.case.as_ref() == Some(&case.evidence) && is_open(&one.id)
-        });
+        let draft = self.draft_for(&case.id);
         let compose = Compose::answer(customer, at, None, draft.map_or("", |draft| &draft.body))
             .lacking(draft.map_or(&[], |draft| &draft.grounds.lacks));
         cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(compose)))));
+    }
+
+    /// The answer that is proposed for a case, unless it was accepted.
+    pub(in crate::tui) fn draft_for(&self, case: &str) -> Option<&Suggestion> {
+        let case = self.profile.as_ref()?.cases.iter().find(|one| one.id == case)?;
+        let is_open = |id| !matches!(self.statuses.get(id), Some(SuggestionStatus::Accepted { .. }));
+        self.suggestions().iter().find(|one| {
+            one.action == ActionKind::Reply && one.case.as_ref() == Some(&case.evidence) && is_open(&one.id)
+        })
     }
 
     /// The case that led here has not come yet, and may.
