@@ -41,6 +41,26 @@ fn a_second_process_works_through_the_first() {
     assert_eq!(vendors.created("notes").len(), 1);
 }
 
+/// The log names who did a thing: nobody does it through a process that acts as somebody else.
+#[test]
+fn nobody_acts_in_another_persons_name() {
+    let vendors = Vendors::new();
+    let (place, suggestion) = vendors.place(3600);
+    let holder = holder(&place, &suggestion);
+    let own = std::fs::read_to_string(place.configuration()).unwrap();
+    std::fs::write(place.configuration(), own.replace("sam.ibarra@", "robin.hale@")).unwrap();
+    let refused = place.run(&["note", CUSTOMER, "of somebody else", "--now", "--json"]);
+    assert_eq!(refused.status, 1, "{}", refused.errors);
+    for words in ["acts as sam.ibarra@example.com", "would act as robin.hale@example.com", "end it"] {
+        assert!(refused.errors.contains(words), "{words}: {}", refused.errors);
+    }
+    std::fs::write(place.configuration(), own).unwrap();
+    place.json(&["undo", &suggestion, "--json"]);
+    in_good_order(&holder.ended());
+    assert!(vendors.created("notes").is_empty());
+    audited(&place, &[("accepted", 1), ("undone", 1)]);
+}
+
 #[test]
 fn taken_back_by_another_process_in_the_undo_window_the_crm_hears_nothing() {
     let vendors = Vendors::new();

@@ -144,6 +144,33 @@ async fn a_value_that_a_macro_lacks_is_named_and_nothing_is_written() {
     assert!(office.created("notes").await.is_empty() && app.model.outbox.is_empty());
 }
 
+/// Of a parcel that has arrived nobody says that it is on its way.
+#[tokio::test]
+async fn where_the_parcel_is_is_not_said_of_one_that_has_arrived() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Victor Halloran").await;
+    app.press("m").await;
+    app.type_text("where the parcel").await;
+    app.press("enter").await;
+    app.shows("{order.days_on_the_way} has no value");
+    app.press("a esc").await;
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty());
+}
+
+/// Whoever presses enter at once leaves things as they are.
+#[tokio::test]
+async fn a_choice_begins_where_the_case_stands() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    let before = ticket(&office, "17701").await["hs_pipeline_stage"].clone();
+    app.press("S enter").await;
+    app.pass(5).await;
+    assert!(app.model.outbox.is_empty(), "{}", app.text());
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], before);
+}
+
 /// Task 13: two keys to resolve it.
 #[tokio::test]
 async fn what_a_colleague_did_meanwhile_is_told_before_anything_is_written() {
