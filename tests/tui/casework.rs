@@ -148,8 +148,11 @@ async fn a_value_that_a_macro_lacks_is_named_and_nothing_is_written() {
 #[tokio::test]
 async fn where_the_parcel_is_is_not_said_of_one_that_has_arrived() {
     let office = Office::without_a_model().await;
-    let mut app = App::start(&office).await;
-    app.open_customer("Victor Halloran").await;
+    let mut app = queue(&office).await;
+    app.press("f").await;
+    app.type_text("halloran").await;
+    app.press("enter enter").await;
+    app.shows("‹ Victor Halloran");
     app.press("m").await;
     app.type_text("where the parcel").await;
     app.press("enter").await;
