@@ -6,6 +6,7 @@
 //! in their own words. Pure.
 
 mod bounds;
+mod case_first;
 mod channels;
 mod common;
 mod history;
@@ -130,7 +131,9 @@ fn by_rule(
     weighed.by += tried.weighed.by;
     weighed.why.extend(tried.weighed.why);
     let decided = terms.decisions.iter().find(|decision| is_about(decision, &id, &words));
-    let enough = channels::held(&words, situation).or(tried.enough);
+    case_first::weigh(words.action, situation, &mut weighed);
+    let first = case_first::held(words.action, situation);
+    let enough = first.or_else(|| channels::held(&words, situation)).or(tried.enough);
     let standing = match (decided.map(|decision| standing::standing(decision, situation)), enough) {
         (Some(held @ Standing::Held(_)), _) => held,
         (_, Some(enough)) => Standing::Held(enough),

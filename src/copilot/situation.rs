@@ -149,6 +149,12 @@ impl<'a> Situation<'a> {
         self.case.is_some_and(|case| case.messages.last().is_some_and(|m| m.from != MessageFrom::Staff))
     }
 
+    /// An open case that waits for us, the main one before others.
+    pub fn waiting_case(&self) -> Option<&'a Case> {
+        let waits = |case: &&Case| case.messages.last().is_none_or(|last| last.from != MessageFrom::Staff);
+        self.case.filter(waits).or_else(|| self.profile.open_cases().find(waits))
+    }
+
     /// The writing of the main case, where it is not Latin.
     pub fn foreign_writing(&self) -> Option<&'static str> {
         self.case.and_then(|case| customer_texts(case).find_map(tone::foreign_writing))

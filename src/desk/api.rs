@@ -60,7 +60,7 @@ pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding
 pub use sync::{SyncReport, SyncedHolding};
 pub use wires::{ProvenCall, WireProof, WireProofDocument};
 pub use worklist::{Listed, Worklist};
-pub use write_back::{ScoreDifference, ScoreWriteReport, ScoresWritten, WriteCounts};
+pub use write_back::{COMPARING, ScoreDifference, ScoreWriteReport, ScoresWritten, WRITING, WriteCounts};
 
 /// Where answers may come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

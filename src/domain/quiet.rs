@@ -82,6 +82,8 @@ pub struct QuietRow {
     pub quiet: Quiet,
     /// Whether they are of the hold-out, who get no win-back.
     pub held_out: bool,
+    /// Whether a case of theirs is open, as far as it was read: that comes before any win-back.
+    pub has_open_case: bool,
 }
 
 impl fmt::Debug for QuietRow {
@@ -92,10 +94,16 @@ impl fmt::Debug for QuietRow {
 
 impl QuietRow {
     /// A row of a customer.
-    pub fn new(customer_id: CustomerId, name: Option<String>, quiet: Quiet, held_out: bool) -> Self {
+    pub fn new(
+        customer_id: CustomerId,
+        name: Option<String>,
+        quiet: Quiet,
+        held_out: bool,
+        has_open_case: bool,
+    ) -> Self {
         let (source, kind) = (Source::crm("deskhand"), "customer".to_owned());
         let record = RecordRef { source, kind, id: customer_id.to_string() };
-        Self { record, customer_id, name, quiet, held_out }
+        Self { record, customer_id, name, quiet, held_out, has_open_case }
     }
 
     /// What they are called, or that it is not known.
@@ -153,7 +161,7 @@ pub(crate) mod fixture {
             as_of: day(40),
         };
         let customer = CustomerId::new(Uuid::from_u128(number.into()));
-        QuietRow::new(customer, Some(format!("Customer {number}")), quiet, false)
+        QuietRow::new(customer, Some(format!("Customer {number}")), quiet, false, false)
     }
 }
 

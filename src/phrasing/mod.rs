@@ -37,8 +37,8 @@ pub use money::money;
 pub use parcel::{parcel_in_words, parcel_state};
 pub use progress::{by, no_in_words, unsent_in_words};
 pub use quiet::{
-    WHY_HELD_OUT, consent_in_words, cost_in_words, given_up_in_words, overdue_in_words, quiet_in_words,
-    win_back_in_words,
+    CASE_FIRST, WHY_HELD_OUT, consent_in_words, cost_in_words, given_up_in_words, overdue_in_words,
+    quiet_in_words, win_back_in_words,
 };
 pub use summary::summary_text;
 pub use sums::sums;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ratatui::text::Span;
 
 use super::theme::Theme;
-use crate::desk::api::Notice;
+use crate::desk::api::{Notice, WRITING};
 use crate::phrasing::Locale;
 
 /// Fewer are read before anybody looks.
@@ -40,10 +40,11 @@ impl Gauge {
         let filled = (done * CELLS / total.max(1)).min(CELLS);
         let cells = |sign: &str, count: u64| sign.repeat(usize::try_from(count).unwrap_or(0));
         let count = |number: u64| locale.count(i128::from(number));
+        let verb = if self.parts.contains_key(WRITING) { "written" } else { "read" };
         vec![
             Span::styled(cells("▰", filled), theme.accent),
             Span::styled(cells("▱", CELLS - filled), theme.faint),
-            Span::styled(format!(" {} of {} read  ", count(done), count(total)), theme.text),
+            Span::styled(format!(" {} of {} {verb}  ", count(done), count(total)), theme.text),
         ]
     }
 }
@@ -68,6 +69,10 @@ mod tests {
         let said: String =
             gauge.spans(&theme, &Locale::default()).iter().map(|span| span.content.to_string()).collect();
         assert_eq!(said, "▰▰▰▰▱▱▱▱▱▱ 2000 of 5000 read  ");
+        let writing = Gauge::after(None, &notice(3, WRITING, 10, Some(4_000))).expect("it is long");
+        let said: String =
+            writing.spans(&theme, &Locale::default()).iter().map(|span| span.content.to_string()).collect();
+        assert!(said.ends_with("10 of 4000 written  "), "{said}");
         assert!(Gauge::after(Some(gauge), &notice(2, "cases", 1, Some(10))).is_none(), "another reading");
     }
 }

@@ -14,7 +14,7 @@ use super::keymap::{Action, Binding, Layer};
 use super::model::{Model, PATIENCE, Stage};
 use super::screens::Screen;
 use super::theme::Theme;
-use super::update::{behind, behind_words, next_in_countdown};
+use super::update::{behind, behind_words, can_take_back, next_in_countdown};
 use super::welcome;
 use super::widgets::text::{fit, spread, width_of};
 use super::widgets::{Canvas, Hit, Hits};
@@ -196,6 +196,12 @@ pub fn source_words(source: &SourceState, moment: &Moment, theme: &Theme) -> Vec
     spans
 }
 
+/// Among the scores nothing is decided that `undo` takes back: it is offered there where something else waits for it.
+fn is_empty_undo(model: &Model, action: Action) -> bool {
+    let is_of_scores = matches!(model.place().screen, Screen::Scores(_) | Screen::ScoreFields(_));
+    action == Action::Undo && is_of_scores && !can_take_back(model)
+}
+
 fn key_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let layers = model.layers();
@@ -213,7 +219,8 @@ fn key_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let of_overlay = model.overlay.as_ref().and_then(|overlay| overlay.hint(action, model.who.as_ref()));
         let hint = of_overlay.unwrap_or(Cow::Borrowed(binding.row.hint));
         let is_new = !hints.iter().any(|(keys, known, _)| *known == hint || *keys == shown);
-        let is_offered = !hint.is_empty() && model.place().screen.offers(action);
+        let is_offered =
+            !hint.is_empty() && model.place().screen.offers(action) && !is_empty_undo(model, action);
         if is_offered && is_new && !binding.sequences.is_empty() {
             hints.push((shown, hint, action));
         }

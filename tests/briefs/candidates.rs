@@ -225,7 +225,7 @@ fn a_dismissed_task_does_not_come_back_as_any_task() {
     let change = json!({ "candidate": "task", "action": "task", "title": "Check back on case {case:77.number}",
         "body": "See whether it is settled." });
     let answered = heard(&profile, &terms, &suggestion(&change));
-    assert!(answered.proposals.is_empty() && reasons(&answered)[0].contains("decided before"));
+    assert!(answered.proposals.is_empty() && reasons(&answered)[0].contains("held back: dismissed"));
     let other = json!({ "candidate": "task", "action": "task", "title": "Measure the parcel",
         "body": "Ask the warehouse." });
     assert_eq!(heard(&profile, &terms, &suggestion(&other)).proposals.len(), 1);
@@ -239,7 +239,7 @@ fn what_was_dismissed_does_not_come_back_under_another_candidates_name() {
     let change = json!({ "candidate": "next-check", "action": "task", "title": "Check back on case {case:77.number}",
         "body": "See whether it is settled." });
     let answered = heard(&profile, &terms, &suggestion(&change));
-    assert!(answered.proposals.is_empty() && reasons(&answered)[0].contains("decided before"));
+    assert!(answered.proposals.is_empty() && reasons(&answered)[0].contains("held back: dismissed"));
     let own = json!({ "candidate": "next-check", "action": "task", "title": "Look at this customer again",
         "body": "Look again at the case." });
     assert_eq!(heard(&profile, &terms, &suggestion(&own)).proposals.len(), 1);
@@ -384,6 +384,23 @@ fn whoever_goes_quiet_is_won_back_before_all_else_unless_they_are_left_alone() {
     let list = of(&profile, Purpose::Sales, &terms());
     assert!(list.iter().all(|one| one.action != ActionKind::WinBack), "nobody is sold to without consent");
     assert!(list.iter().any(|one| one.id == "personal-word"), "but a word is no advertising");
+}
+
+#[test]
+fn nobody_is_won_back_past_a_question_of_theirs() {
+    let mut profile = ada("Do you have it in red, too?", ConsentState::Subscribed);
+    profile.scores.quiet = Some(going_quiet());
+    let list = of(&profile, Purpose::Sales, &terms());
+    assert_eq!(one(&list, "win-back").standing, Standing::Held("first answer case 77".to_owned()));
+    assert_eq!(ids(&list).first(), Some(&"reply-77"), "{:?}", ids(&list));
+    assert!(list.iter().all(|one| one.id != "personal-word"));
+    // Answered and still open: behind it, with the reason.
+    let answer = Message { from: MessageFrom::Staff, at: Some(days_ago(1)), text: "Yes, we do.".to_owned() };
+    profile.cases[0].messages.push(answer);
+    let list = of(&profile, Purpose::Sales, &terms());
+    let win_back = one(&list, "win-back");
+    assert!(win_back.standing.is_open() && win_back.weight < one(&list, "reply-77").weight);
+    assert_eq!(win_back.weighed, ["-40: case 77 is open and comes first"]);
 }
 
 fn going_quiet() -> Quiet {

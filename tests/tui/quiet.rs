@@ -1,7 +1,10 @@
 //! Customers of high value who are going quiet: told of in time, with what is at stake and why.
 
 use deskhand::desk::api::{Answer, FailureKind, Listed, LookupAnswer, Reading, Request, Who};
+use deskhand::domain::history::PastCase;
 use deskhand::domain::quiet::QuietRow;
+use deskhand::ports::Clock;
+use deskhand::ports::repository::ReadBatch;
 
 use crate::app::App;
 use crate::looks::looks;
@@ -50,6 +53,27 @@ async fn those_with_the_most_at_stake_stand_first_and_say_why() {
     app.shows("Nobody fits.");
     app.press("esc r").await;
     app.shows("at stake");
+}
+
+#[tokio::test]
+async fn whoever_has_an_open_case_is_marked() {
+    let office = with_history(300).await;
+    office.ask(Request::FitScores).await.unwrap();
+    let list = going_quiet(&office, None).await;
+    assert!(list.rows.iter().all(|row| !row.has_open_case));
+    let customer = list.rows[0].customer_id;
+    let mut history = office.repository.history(customer).await.unwrap().expect("it is kept");
+    let opened_at = office.clock.now();
+    history.cases.push(PastCase { id: "9".to_owned(), opened_at, closed_at: None });
+    office
+        .repository
+        .put_read(&ReadBatch { histories: vec![history], ..ReadBatch::default() })
+        .await
+        .unwrap();
+    let list = going_quiet(&office, None).await;
+    let marked: Vec<_> =
+        list.rows.iter().filter(|row| row.has_open_case).map(|row| row.customer_id).collect();
+    assert_eq!(marked, [customer]);
 }
 
 #[tokio::test]

@@ -212,6 +212,8 @@ async fn the_app_shows_the_difference_writes_it_after_one_question_and_exports_i
     assert!(app.exported[0].1.contains("ai_customer_tier"), "{}", app.exported[0].1);
     app.press("W").await;
     app.shows("Sure?");
+    app.shows("Undo does not take");
+    app.hides("u undo");
     app.press("y").await;
     app.shows("fields written");
     app.press("r").await;

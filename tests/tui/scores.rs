@@ -203,12 +203,19 @@ async fn the_screen_fits_shows_and_takes_back() {
     app.press("esc g m").await;
     app.shows("No fitted model is in use");
     looks(&mut app, "scores_none");
+    app.hides("u undo");
     app.press("F").await;
+    app.shows("score everybody here");
+    app.press("n").await;
+    app.shows("No fitted model is in use");
+    app.press("F y").await;
     app.shows("auto-1 is in use");
     app.shows("Reliability");
     app.shows("platinum");
     app.shows("customers paying in USD");
     app.press("O").await;
+    app.shows("by the model before");
+    app.press("y").await;
     app.shows("simple arithmetic scores again");
     app.shows("No fitted model is in use");
 }

@@ -3,12 +3,17 @@
 use super::{Cell, Page, cell};
 use crate::cli::output::Meaning;
 use crate::domain::quiet::{Quiet, QuietRow};
-use crate::phrasing::{Moment, WHY_HELD_OUT, given_up_in_words, overdue_in_words, quiet_in_words};
+use crate::phrasing::{
+    CASE_FIRST, Moment, WHY_HELD_OUT, given_up_in_words, overdue_in_words, quiet_in_words,
+};
 
 /// Customers as rows.
 pub fn rows(page: &mut Page, rows: &[&QuietRow], moment: &Moment) {
     let lines: Vec<_> = rows.iter().map(|row| line(row, moment)).collect();
     page.rows(0, &lines);
+    if rows.iter().any(|row| row.has_open_case) {
+        page.paragraph("", &format!("Open case: {CASE_FIRST}."));
+    }
     if rows.iter().any(|row| row.held_out) {
         page.paragraph("", &format!("Hold-out: {WHY_HELD_OUT}."));
     }
@@ -22,13 +27,14 @@ fn line(row: &QuietRow, moment: &Moment) -> Vec<Cell> {
         false => cell(given_up),
     };
     let held_out = if row.held_out { " · hold-out" } else { "" };
+    let open_case = if row.has_open_case { "open case · " } else { "" };
     vec![
         cell(moment.locale.money(quiet.at_stake)).right().meaning(Meaning::Heading),
         cell(quiet.tier.as_str()),
         cell(row.called()),
         cell(format!("order {}", overdue_in_words(quiet, moment))),
         given_up,
-        cell(format!("{}{held_out} · {}", quiet.why, row.customer_id)).faint(),
+        cell(format!("{open_case}{}{held_out} · {}", quiet.why, row.customer_id)).faint(),
     ]
 }
 

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::bounds::Bounds;
+use super::case_first;
 use super::standing::{Standing, standing};
 use super::weigh::{Weighed, learned};
 use super::{Candidate, Terms, USUAL_OFFER, expected, id};
@@ -45,7 +46,12 @@ pub(super) fn all(
             _ => {}
         }
     }
-    list.iter_mut().for_each(|candidate| remember(candidate, situation, terms));
+    for candidate in &mut list {
+        remember(candidate, situation, terms);
+        if let Some(why) = case_first::held(candidate.action, situation) {
+            candidate.standing = Standing::Held(why);
+        }
+    }
     list
 }
 

@@ -19,7 +19,7 @@ pub struct Picked<'a> {
 /// several is nearest where it names an action alone.
 ///
 /// # Errors
-/// There is none, or a decision holds it back; in words.
+/// There is none, or it is held back; in words.
 pub fn pick<'a>(
     candidates: &'a [Candidate],
     name: &str,
@@ -35,7 +35,7 @@ pub fn pick<'a>(
         (named.ok_or_else(|| format!("there is no candidate `{}`", clean_line(name)))?, true)
     };
     match held_like(candidates, candidate, title).unwrap_or_else(|| candidate.standing_of(title)) {
-        Standing::Held(why) => Err(format!("it was decided before: {why}")),
+        Standing::Held(why) => Err(format!("it is held back: {why}")),
         _ => Ok(Picked { candidate, named }),
     }
 }

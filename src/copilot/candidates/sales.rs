@@ -65,6 +65,8 @@ pub(super) const RULES: &[Rule] = &[
         (s.goes_quiet() || (s.is_valuable() && s.is_quiet())).then_some(())?;
         // A call is a win-back, too.
         (!s.is_held_out()).then_some(())?;
+        // Who waits for an answer is not asked how things are.
+        s.waiting_case().is_none().then_some(())?;
         let totals = totals_id();
         let mut proposal = Proposal::new(ActionKind::Task, vec![totals.clone()]);
         proposal.title = "Call and ask how things are".to_owned();

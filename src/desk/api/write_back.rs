@@ -7,6 +7,11 @@ use crate::domain::difference::Change;
 use crate::domain::ids::CustomerId;
 use crate::domain::record::RecordRef;
 
+/// What is being done while scores are held against the CRM.
+pub const COMPARING: &str = "comparing with the CRM";
+/// What is being done while they are written.
+pub const WRITING: &str = "writing scores";
+
 /// A page of customers whose scores were held against what the CRM says, and written where that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ScoresWritten {

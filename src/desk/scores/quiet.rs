@@ -1,6 +1,6 @@
 //! Customers of high value who are going quiet, looked up in the history of all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, PoisonError};
 
 use jiff::tz::TimeZone;
@@ -36,9 +36,17 @@ pub(in crate::desk) struct Found {
     /// Names these rows.
     revision: u64,
     /// With the most at stake first.
-    rows: Vec<(CustomerId, Quiet)>,
+    rows: Vec<One>,
     /// How many there are, those that are not kept included.
     all: usize,
+}
+
+/// One of them.
+struct One {
+    customer: CustomerId,
+    quiet: Quiet,
+    /// As of the last `sync`.
+    has_open_case: bool,
 }
 
 /// Who is going quiet, with the most at stake first. `within`: told of so many days before they would be given up.
@@ -72,7 +80,8 @@ pub(in crate::desk) async fn quiet(
         return Ok(Answer::AsKnown);
     }
     let hold_out = holdout::group(local).await?;
-    let rows = named(local, found, &hold_out);
+    let open = with_open_case(local).await?;
+    let rows = named(local, found, &hold_out, open.as_ref());
     let more = found.all - rows.len();
     let lacks = (more > 0).then(|| format!("{more} more are going quiet, with less at stake"));
     let (revision, as_of) = (found.revision, Some(found.at));
@@ -81,12 +90,25 @@ pub(in crate::desk) async fn quiet(
     Ok(Answer::Quiet(Box::new(Listed { rows, revision, as_of, me: None, zone, lacks, problem: None })))
 }
 
+/// Whose cases are open, as the queue knows; nothing where nobody has asked for the queue yet.
+async fn with_open_case(local: &Local) -> Result<Option<HashSet<CustomerId>>, DeskError> {
+    let queue = local.queue.lock(local).await?;
+    let customers = queue.rows.values().filter_map(|case| case.customer_id).collect();
+    Ok((!queue.rows.is_empty()).then_some(customers))
+}
+
 /// As rows, with what the directory calls them now.
-fn named(local: &Local, found: &Found, hold_out: &HoldOut) -> Vec<QuietRow> {
+fn named(
+    local: &Local,
+    found: &Found,
+    hold_out: &HoldOut,
+    with_open_case: Option<&HashSet<CustomerId>>,
+) -> Vec<QuietRow> {
     let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);
-    let row = |(customer, quiet): &(CustomerId, Quiet)| {
+    let row = |One { customer, quiet, has_open_case }: &One| {
         let name = directory.get(customer).map(|entry| entry.name).filter(|name| !name.is_empty());
-        QuietRow::new(*customer, name, quiet.clone(), hold_out.has(*customer))
+        let is_open = with_open_case.map_or(*has_open_case, |open| open.contains(customer));
+        QuietRow::new(*customer, name, quiet.clone(), hold_out.has(*customer), is_open)
     };
     found.rows.iter().map(row).collect()
 }
@@ -120,27 +142,22 @@ async fn look_through(local: &Local, model: &Arc<StoreModel>, within: u32) -> Re
     Ok(Found { model: model.number, within, at, revision, rows, all })
 }
 
-fn keep_the_most(rows: &mut Vec<(CustomerId, Quiet)>) {
-    rows.sort_by(|(a, one), (b, other)| {
-        other.at_stake.amount.cmp(&one.at_stake.amount).then_with(|| a.cmp(b))
+fn keep_the_most(rows: &mut Vec<One>) {
+    rows.sort_by(|one, other| {
+        let by_stake = other.quiet.at_stake.amount.cmp(&one.quiet.at_stake.amount);
+        by_stake.then_with(|| one.customer.cmp(&other.customer))
     });
     rows.truncate(MOST);
 }
 
 /// Those of a page. Most customers are of no high value, which is told of all at once.
-fn of_page(
-    model: &StoreModel,
-    page: &[History],
-    zone: &TimeZone,
-    within: u32,
-    now: Timestamp,
-) -> Vec<(CustomerId, Quiet)> {
+fn of_page(model: &StoreModel, page: &[History], zone: &TimeZone, within: u32, now: Timestamp) -> Vec<One> {
     let today = day_of(now, zone);
-    let mut by_currency: BTreeMap<Currency, (Vec<CustomerId>, Vec<Summary>)> = BTreeMap::new();
+    let mut by_currency: BTreeMap<Currency, (Vec<&History>, Vec<Summary>)> = BTreeMap::new();
     for history in page {
         if let Some((currency, summary)) = summed_up(model, history, zone, today) {
             let (customers, summaries) = by_currency.entry(currency).or_default();
-            customers.push(history.customer);
+            customers.push(history);
             summaries.push(summary);
         }
     }
@@ -148,8 +165,10 @@ fn of_page(
     for (currency, (customers, summaries)) in by_currency {
         let valuable = model.high_value(currency, &summaries);
         let of_value = customers.iter().zip(&summaries).zip(valuable).filter(|(_, valuable)| *valuable);
-        found.extend(of_value.filter_map(|((customer, summary), _)| {
-            Some((*customer, model.quiet(currency, summary, today, within, now)?))
+        found.extend(of_value.filter_map(|((history, summary), _)| {
+            let quiet = model.quiet(currency, summary, today, within, now)?;
+            let has_open_case = history.cases.iter().any(|case| case.closed_at.is_none());
+            Some(One { customer: history.customer, quiet, has_open_case })
         }));
     }
     found

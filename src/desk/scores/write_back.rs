@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use super::proposed::{Proposing, best_action};
 use super::{assortment, in_use, ready, zone};
 use crate::desk::api::{
-    Answer, DeskError, FailureKind, Notice, Reading, ScoreDifference, ScoresWritten, Who, WriteCounts,
+    Answer, COMPARING, DeskError, FailureKind, Notice, Reading, ScoreDifference, ScoresWritten, WRITING, Who,
+    WriteCounts,
 };
 use crate::desk::local::{Local, Tell};
 use crate::desk::lookup;
@@ -99,7 +100,8 @@ pub(in crate::desk) async fn write_part(
         if part.limit.is_some() || told.next.is_none() {
             return Ok(Answer::ScoresWritten(Box::new(told)));
         }
-        tell(Notice::Progress { request: id, what: "comparing with the CRM".to_owned(), done: read, total });
+        let what = if try_only { COMPARING } else { WRITING };
+        tell(Notice::Progress { request: id, what: what.to_owned(), done: read, total });
     }
 }
 

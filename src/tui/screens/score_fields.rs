@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::desk::api::{
-    Answer, DeskError, Notice, Request, ScoreDifference, ScoreWriteReport, ScoresWritten, Who, WriteCounts,
+    Answer, COMPARING, DeskError, Notice, Request, ScoreDifference, ScoreWriteReport, ScoresWritten, WRITING,
+    Who, WriteCounts,
 };
 use crate::domain::CustomerId;
 use crate::domain::action::Phase;
@@ -100,7 +101,8 @@ impl ScoreFields {
             return cx.tell("there is nothing to write; r compares again");
         }
         let words = format!(
-            "Write {} of {} at the CRM? What somebody else has written stays, what waits for a person waits.",
+            "Write {} of {} at the CRM? What somebody else has written stays, what waits for a person waits. \
+             Undo does not take this back in one go: export the difference first (o), it says what stands there now.",
             counted(fields_to_write, "field"),
             counted(contacts_to_write, "contact"),
         );
@@ -156,7 +158,7 @@ impl ScoreFields {
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &Cx<'_>) {
         if let Notice::Progress { request, what, done, total } = notice
-            && what == "comparing with the CRM"
+            && matches!(what.as_str(), COMPARING | WRITING)
             // A word on the way may come after the answer.
             && self.ended != Some(*request)
         {

@@ -9,9 +9,10 @@ use ratatui::text::{Line, Span};
 
 use super::score_fields;
 use crate::desk::api::{Answer, DeskError, DriftReport, FailureKind, Notice, Request};
-use crate::tui::cx::Cx;
+use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
+use crate::tui::overlay::{Overlay, Question};
 use crate::tui::view::spinner;
 use crate::tui::widgets::panel::{more_below, panel};
 use crate::tui::widgets::text::paragraph;
@@ -58,10 +59,12 @@ impl Scores {
         match action {
             Action::Refresh => self.entered(cx),
             Action::FitScores if self.changing.is_none() => {
-                self.changing = Some(cx.ask("fitting a model", Request::FitScores));
+                let words = "Fit a model and score everybody here by it?";
+                ask_first(words, "fitting a model", Request::FitScores, cx);
             }
             Action::EarlierModel if self.changing.is_none() => {
-                self.changing = Some(cx.ask("using the model before", Request::UseModel { number: None }));
+                let words = "Score everybody here by the model before?";
+                ask_first(words, "using the model before", Request::UseModel { number: None }, cx);
             }
             Action::FitScores | Action::EarlierModel => cx.refuse("a model is being fitted"),
             Action::Down => self.scroll(1),
@@ -108,6 +111,11 @@ impl Scores {
                 }
             }
         }
+    }
+
+    /// A yes has asked for another model.
+    pub fn changes(&mut self, request: u64) {
+        self.changing = Some(request);
     }
 
     pub(super) fn noticed(&mut self, notice: &Notice) {
@@ -181,4 +189,10 @@ impl Scores {
         }
         canvas.lines(area, lines);
     }
+}
+
+/// The model is everybody's: it is not changed by one key.
+fn ask_first(words: &str, what: &'static str, request: Request, cx: &mut Cx<'_>) {
+    let question = Question { words: words.to_owned(), what, requests: vec![request] };
+    cx.go(Go::Over(Box::new(Overlay::Question(question))));
 }

@@ -294,9 +294,12 @@ fn act_above(model: &mut Model, action: Action) {
         }
         (Overlay::Question(_), Action::Yes) => {
             if let Some(Overlay::Question(question)) = model.overlay.take() {
-                model.with_screen(|_, cx| {
+                model.with_screen(|screen, cx| {
                     for request in question.requests {
-                        cx.ask(question.what, request);
+                        let number = cx.ask(question.what, request);
+                        if let Screen::Scores(scores) = screen {
+                            scores.changes(number);
+                        }
                     }
                 });
             }

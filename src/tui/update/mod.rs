@@ -24,7 +24,7 @@ use crate::domain::action::Write;
 use crate::domain::casework::Consent;
 use crate::domain::outbox::{Entry, EntryState};
 use act::{leave, travel};
-pub use undo::{behind, behind_words, next_in_countdown};
+pub use undo::{behind, behind_words, can_take_back, next_in_countdown};
 
 /// What asks for itself and not for a screen: the overlay and the app.
 const APP: ScreenId = ScreenId(0);

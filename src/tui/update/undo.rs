@@ -90,6 +90,12 @@ fn still_there(model: &Model) -> impl Iterator<Item = Vec<Decision>> + '_ {
         .filter(|go| !go.is_empty())
 }
 
+/// Whether there is anything to take back.
+pub fn can_take_back(model: &Model) -> bool {
+    let is_open = |entry: &Entry| entry.can_be_put_back() && !is_taken_back(model, entry);
+    still_there(model).next().is_some() || model.unsent().next().is_some() || model.outbox.iter().any(is_open)
+}
+
 /// How many goes stand behind the one that is taken back next.
 pub fn behind(model: &Model) -> usize {
     still_there(model).skip(1).count()

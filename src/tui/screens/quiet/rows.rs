@@ -5,7 +5,9 @@ use ratatui::text::{Line, Span};
 
 use super::GoingQuiet;
 use crate::domain::quiet::{QuietRow, View};
-use crate::phrasing::{Moment, WHY_HELD_OUT, given_up_in_words, overdue_in_words, quiet_in_words};
+use crate::phrasing::{
+    CASE_FIRST, Moment, WHY_HELD_OUT, given_up_in_words, overdue_in_words, quiet_in_words,
+};
 use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::paragraph;
@@ -58,6 +60,7 @@ impl Looks for GoingQuiet {
         let given_up = if is_soon { theme.warning } else { theme.faint };
         let overdue = if quiet.is_overdue(moment.now) { theme.text } else { theme.faint };
         let held_out = if row.held_out { "hold-out · " } else { "" };
+        let open_case = if row.has_open_case { "open case · " } else { "" };
         vec![
             (sign.0.to_owned(), sign.1),
             (moment.locale.money(quiet.at_stake), theme.heading),
@@ -66,7 +69,7 @@ impl Looks for GoingQuiet {
             (overdue_in_words(quiet, moment), overdue),
             (given_up_in_words(quiet, moment), given_up),
             (moment.locale.money(quiet.value), theme.faint),
-            (format!("{held_out}{}", quiet.why), theme.text),
+            (format!("{open_case}{held_out}{}", quiet.why), theme.text),
         ]
     }
 
@@ -77,6 +80,9 @@ impl Looks for GoingQuiet {
         };
         let mut lines: Vec<Line<'static>> =
             quiet_in_words(&row.quiet, moment).into_iter().flat_map(part).collect();
+        if row.has_open_case {
+            lines.extend(part(("open case", CASE_FIRST.to_owned())));
+        }
         if row.held_out {
             lines.extend(part(("hold-out", WHY_HELD_OUT.to_owned())));
         }
