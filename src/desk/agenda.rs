@@ -13,6 +13,7 @@ use super::suggestions::{self, Own, first_line, proposed, queue_together};
 use crate::domain::action::ActionKind;
 use crate::domain::agenda::{PlannedCall, Regard};
 use crate::domain::ids::CustomerId;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
@@ -197,6 +198,9 @@ pub(super) async fn done(local: &Local, task: &RecordRef, now: bool) -> Result<A
                 .hint("`deskhand calls --view all` lists them")
         })?
     };
+    if let Some(entry) = unfinished(local, task).await? {
+        return Err(under_way(&entry));
+    }
     let customer = call.customer_id.ok_or_else(|| {
         DeskError::new(FailureKind::Failed, "this hangs on no contact, so it is not ended from here")
             .hint("tie it to a contact at the CRM, or end it there")
@@ -208,4 +212,26 @@ pub(super) async fn done(local: &Local, task: &RecordRef, now: bool) -> Result<A
     let title = first_line(&format!("Done: {}", call.title));
     let own = Own { action: ActionKind::Task, write, title, body: call.title, due_at: None, case: None };
     queue_together(local, vec![proposed(local, customer, own).await?], now).await
+}
+
+/// What is being written to a task or meeting, or could not be.
+async fn unfinished(local: &Local, task: &RecordRef) -> Result<Option<Entry>, DeskError> {
+    let entries = local.parts.repository.unfinished_entries().await?;
+    Ok(entries.into_iter().find(|entry| entry.write.target() == task))
+}
+
+/// A second time it is not ended.
+fn under_way(entry: &Entry) -> DeskError {
+    let id = entry.id;
+    let (what, hint) = match entry.state {
+        EntryState::Parked { .. } => (
+            "that this is done could not be written, and needs you",
+            format!("`deskhand outbox retry {id}` tries again, `deskhand outbox drop {id}` gives it up"),
+        ),
+        EntryState::AwaitingApproval { .. } => {
+            ("that this is done waits for a yes already", format!("`deskhand undo {id}` takes it back"))
+        }
+        _ => ("that this is done is on its way already", format!("`deskhand undo {id}` takes it back")),
+    };
+    DeskError::new(FailureKind::Failed, what).hint(hint)
 }

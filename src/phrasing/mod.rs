@@ -43,6 +43,6 @@ pub use quiet::{
 pub use summary::summary_text;
 pub use sums::sums;
 pub use supposed::{NoOrder, supposed};
-pub use taking_back::has_left_words;
+pub use taking_back::{has_left_words, have_left_words, noun};
 pub use wake::{NoWake, WAKE_EXAMPLES, wake_in_words, wake_rule};
 pub use wire::{CallFigures, Told, call_figures, what_came_back, what_left};

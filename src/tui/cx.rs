@@ -9,6 +9,7 @@ use crate::desk::api::{DeskError, Private, Request, Who, WhoAmI};
 use crate::desk::next_request_id;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::CustomerId;
+use crate::domain::outbox::Entry;
 use crate::phrasing::Moment;
 
 /// Names a screen of the history for as long as the program runs.
@@ -105,6 +106,8 @@ pub struct Cx<'a> {
     pub moment: &'a Moment,
     /// Who acts, once the desk is open.
     pub who: Option<&'a WhoAmI>,
+    /// Entries of the outbox as they stand, newest first.
+    pub outbox: &'a [Entry],
     /// The screen that is at work.
     pub screen: ScreenId,
     /// What comes of it.

@@ -249,8 +249,13 @@ impl Model {
     /// The shown screen with what it may do.
     pub fn with_screen<T>(&mut self, work: impl FnOnce(&mut Screen, &mut Cx<'_>) -> T) -> T {
         let place = self.places.last_mut().expect("the history never loses its last place");
-        let mut cx =
-            Cx { moment: &self.moment, who: self.who.as_ref(), screen: place.id, out: &mut self.out };
+        let mut cx = Cx {
+            moment: &self.moment,
+            who: self.who.as_ref(),
+            outbox: &self.outbox,
+            screen: place.id,
+            out: &mut self.out,
+        };
         work(&mut place.screen, &mut cx)
     }
 
@@ -261,7 +266,13 @@ impl Model {
         work: impl FnOnce(&mut Screen, &mut Cx<'_>) -> T,
     ) -> Option<T> {
         let place = self.places.iter_mut().chain(&mut self.forward).find(|place| place.id == id)?;
-        let mut cx = Cx { moment: &self.moment, who: self.who.as_ref(), screen: id, out: &mut self.out };
+        let mut cx = Cx {
+            moment: &self.moment,
+            who: self.who.as_ref(),
+            outbox: &self.outbox,
+            screen: id,
+            out: &mut self.out,
+        };
         Some(work(&mut place.screen, &mut cx))
     }
 
@@ -271,6 +282,12 @@ impl Model {
             Some(overlay) => vec![overlay.layer()],
             None => self.place().screen.layers(),
         }
+    }
+
+    /// In which layers a sequence of keys that was begun can go on: from the page for a call it leads away as from a screen.
+    pub fn layers_of_sequences(&self) -> Vec<Layer> {
+        let elsewhere = matches!(self.overlay, Some(Overlay::CallSheet(_))).then_some(Layer::Anywhere);
+        self.layers().into_iter().chain(elsewhere).collect()
     }
 
     /// When the loop wakes by itself next: while something turns, counts down or fades. Else it sleeps.

@@ -72,11 +72,11 @@ fn whole(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     canvas.lines(toasts, said);
     status_line(model, canvas, status);
     key_line(model, canvas, keys);
-    if !model.pressed.is_empty() {
-        following(model, canvas, screen);
-    }
     if let Some(overlay) = &model.overlay {
         overlay.view(canvas, screen, model);
+    }
+    if !model.pressed.is_empty() {
+        following(model, canvas, screen);
     }
 }
 
@@ -289,7 +289,10 @@ fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
 /// Which keys can follow the ones pressed.
 fn following(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
-    let following = model.keymap.following(&model.layers(), &model.pressed);
+    let following = model.keymap.following(&model.layers_of_sequences(), &model.pressed);
+    if following.is_empty() {
+        return;
+    }
     let rows = u16::try_from(following.len()).unwrap_or(0).min(area.height.saturating_sub(2));
     let longest = following.iter().map(|(_, row)| row.help.width()).max().unwrap_or(0);
     let width = u16::try_from(longest + KEY_COLUMNS + 4).unwrap_or(u16::MAX).min(area.width * 3 / 4);

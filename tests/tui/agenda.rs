@@ -210,6 +210,11 @@ async fn a_meeting_that_was_held_goes_and_comes_back_with_undo() {
     app.press("f").await;
     app.type_text("way:meeting").await;
     app.press("enter d").await;
+    app.shows("This meeting begins at 12:20 only. Was it held?");
+    app.press("n").await;
+    app.pass(5).await;
+    assert_eq!(outcome(&office, "950001").await, "SCHEDULED");
+    app.press("d y").await;
     app.pass(5).await;
     assert_eq!(outcome(&office, "950001").await, "COMPLETED");
     app.shows("Today 6");
@@ -233,4 +238,79 @@ async fn without_the_meetings_the_tasks_stand() {
     app.press("r").await;
     app.shows("Today 7");
     app.hides("your meetings are missing");
+}
+
+/// A sequence of keys leads away from the page for a call as from everywhere, and its second key does nothing of its own.
+#[tokio::test]
+async fn sequences_lead_away_from_the_page_for_a_call() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("down enter").await;
+    app.shows("2 of 7");
+    app.press("g").await;
+    app.shows("Go to today's calls");
+    app.shows("To the beginning");
+    app.press("d").await;
+    app.shows("Today 7");
+    app.hides("2 of 7");
+    app.pass(5).await;
+    assert_eq!(status(&office, "810006").await, "NOT_STARTED", "nothing was done by it");
+    app.press("down enter G g g").await;
+    app.shows("2 of 7");
+    app.press("g [").await;
+    app.shows("2 of 7");
+    app.hides("g …");
+    app.press("g o").await;
+    app.shows("‹ outbox");
+    app.hides("2 of 7");
+}
+
+/// Where a sequence leads nowhere, what is asked is not answered by its second key.
+#[tokio::test]
+async fn no_question_is_answered_by_the_second_key_of_a_sequence() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("down d").await;
+    app.pass(5).await;
+    app.press("u").await;
+    app.shows("has left already");
+    app.press("g y").await;
+    app.shows("has left already");
+    app.press("y").await;
+    app.hides("has left already");
+}
+
+/// Once is enough: what is on its way is marked in the list, and a second time is refused in words.
+#[tokio::test]
+async fn a_call_is_done_once() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("down d").await;
+    assert!(chosen(&app).contains("◷ on its way · Call back"), "{}", chosen(&app));
+    app.press("d").await;
+    app.shows("it is on its way already: u takes it back");
+    app.press("enter d").await;
+    app.shows("it is on its way already: u takes it back");
+    let entries = office.repository.unfinished_entries().await.unwrap();
+    assert_eq!(entries.len(), 1, "one task is ended once");
+    let again = Request::EndTask { task: entries[0].write.target().clone(), now: false };
+    let refused = office.ask(again).await.unwrap_err();
+    assert_eq!(refused.what, "that this is done is on its way already");
+    app.press("esc u").await;
+    assert!(!chosen(&app).contains("on its way"));
+    app.pass(5).await;
+    assert_eq!(status(&office, "810006").await, "NOT_STARTED");
+}
+
+/// What could not be written stands as that in its row.
+#[tokio::test]
+async fn a_call_that_could_not_be_ended_says_that_it_needs_somebody() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    office.faults(&["hubspot:PATCH:/crm/objects=403"]).await;
+    app.press("down d").await;
+    app.pass(5).await;
+    assert!(chosen(&app).contains("! needs you · Call back"), "{}", chosen(&app));
+    app.press("d").await;
+    app.shows("it could not be written and needs you");
 }

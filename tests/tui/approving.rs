@@ -526,7 +526,7 @@ async fn what_is_taken_back_next_is_named_with_how_much_stands_behind_it() {
     app.press("u").await;
     app.shows("u again takes back the yes to “Refund 140.00 EUR for the torn strap”");
     app.press("enter y").await;
-    app.shows("u takes it back, 1 behind");
+    app.shows("u takes it back, 1 more behind it");
     app.press("u u").await;
     assert_eq!(waiting(&app), 2);
     app.hides("u again");

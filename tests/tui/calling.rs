@@ -557,3 +557,56 @@ async fn off_line_a_call_is_logged_all_the_same() {
     assert_eq!(office.created("notes").await.len(), 1);
     assert_eq!(office.created("tasks").await.len(), 1);
 }
+
+/// Of nothing comes nothing: that is said in the pad, and what is typed then goes on from there.
+#[tokio::test]
+async fn nothing_jotted_down_is_refused_in_the_pad() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("C ctrl-s").await;
+    app.shows("During the call");
+    app.shows("nothing is jotted down yet");
+    app.type_text("Wants blue").await;
+    app.hides("nothing is jotted down yet");
+    app.press("ctrl-u").await;
+    app.hides("Wants blue");
+    app.press("ctrl-z").await;
+    app.shows("Wants blue");
+    app.press("ctrl-s").await;
+    app.shows("After the call");
+}
+
+/// A task that nobody has jotted down: what it is called, then its day. Neither is lost, whichever key comes next.
+#[tokio::test]
+async fn a_task_is_added_after_the_call_and_stays() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("C").await;
+    app.type_text("Wants blue").await;
+    app.press("ctrl-s").await;
+    app.shows("t add a task");
+    app.press("t").await;
+    app.type_text("Show the blue ones").await;
+    app.shows("task ❯ Show the blue ones");
+    app.press("enter").await;
+    app.shows("due ❯");
+    app.type_text("friday 10:00").await;
+    app.press("enter").await;
+    app.shows("task Show the blue ones");
+    app.shows("due Fri 27 Nov 2026, 10:00");
+    app.press("?").await;
+    app.shows("All keys of this page");
+    app.press("esc").await;
+    app.shows("task Show the blue ones");
+    app.press("e").await;
+    app.type_text(" shoes").await;
+    app.press("ctrl-s").await;
+    app.shows("task Show the blue ones");
+    app.shows("due Fri 27 Nov 2026, 10:00");
+    app.press("a").await;
+    app.pass(5).await;
+    let task = office.created("tasks").await[0].to_string();
+    assert!(task.contains("Show the blue ones"), "{task}");
+}

@@ -157,6 +157,51 @@ async fn who_will_not_buy_leaves_the_list_with_a_reason() {
     app.hides("Hamish McAllister");
 }
 
+/// What was decided in one go is named by what it is, and what becomes of each is said before it is taken back.
+#[tokio::test]
+async fn a_decision_that_has_left_is_taken_back_status_and_note() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter n 2").await;
+    app.pass(5).await;
+    let note = office.created("notes").await;
+    assert_eq!(note.len(), 1);
+    app.press("u").await;
+    let words = app.text().replace(['│', '\n'], " ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "to nurture: status and note” has left already",
+        "the status goes back to how it was unless somebody changed it since",
+        "the note is archived at the CRM",
+    ] {
+        assert!(words.contains(said), "{words}");
+    }
+    app.press("y").await;
+    app.pass(5).await;
+    assert_ne!(contact(&office, "512046").await["hs_lead_status"], "BAD_TIMING");
+}
+
+/// The first reason is chosen from the start; a reason of one's own that is empty is asked for in words.
+#[tokio::test]
+async fn enter_takes_the_first_reason_and_an_empty_one_is_refused() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter n 6").await;
+    app.shows("because");
+    app.press("enter").await;
+    app.shows("! the reason is missing");
+    app.type_text("w").await;
+    app.hides("! the reason is missing");
+    app.press("esc n enter").await;
+    app.pass(5).await;
+    assert_eq!(contact(&office, "512046").await["hs_lead_status"], "BAD_TIMING");
+    assert!(office.created("notes").await[0].to_string().contains("not now, asks to be reminded"));
+}
+
 /// Promise 6: what a person has changed meanwhile is not written over.
 #[tokio::test]
 async fn somebody_else_was_faster() {

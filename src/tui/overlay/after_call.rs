@@ -33,6 +33,8 @@ pub struct AfterCall {
     pub customer: CustomerId,
     /// The company or deal that the call was about.
     pub account: Option<RecordRef>,
+    /// The request that queues it, on its way: what was typed stays until it has arrived.
+    pub pending: Option<u64>,
     /// The request for what would be written.
     pub asked: Option<u64>,
     /// What would be written: of the note, and of the task where there is one.
@@ -47,6 +49,10 @@ pub struct AfterCall {
     why: Why,
     /// What is being put otherwise.
     changing: Option<(Changed, Input)>,
+    /// What a task that there is not is to be called, while its day is being typed.
+    title: Option<String>,
+    /// The task was put otherwise here.
+    is_typed: bool,
 }
 
 /// Where the day comes from.
@@ -73,16 +79,35 @@ impl AfterCall {
     /// Reads what was jotted down on a scratch pad.
     pub fn of(pad: Compose, moment: &Moment) -> Self {
         let (customer, account, text) = (pad.customer, pad.account.clone(), pad.text());
-        let (follow_up, why) = match follow_up(&text, &Seen::by(moment)) {
-            FollowsUp::On(jotted) => {
+        let (follow_up, why) = match (pad.follow_up.clone(), follow_up(&text, &Seen::by(moment))) {
+            (Some(typed), _) => (Some(typed), Why::Typed),
+            (None, FollowsUp::On(jotted)) => {
                 let (due_at, remark) = (jotted.due_at(moment), jotted.remark(moment));
                 (Some(FollowUp { title: jotted.what, due_at }), Why::Jotted { words: jotted.words, remark })
             }
-            none => (None, Why::None(none.why_none())),
+            (None, none) => (None, Why::None(none.why_none())),
         };
-        let (asked, effects, problem, changing) = (None, Vec::new(), None, None);
-        let page = pad.into_page();
-        Self { customer, account, asked, effects, problem, page, text, follow_up, why, changing }
+        let is_typed = pad.follow_up.is_some();
+        Self {
+            customer,
+            account,
+            pending: None,
+            asked: None,
+            effects: Vec::new(),
+            problem: None,
+            page: pad.into_page(),
+            text,
+            follow_up,
+            why,
+            changing: None,
+            title: None,
+            is_typed,
+        }
+    }
+
+    /// The follow-up as it was typed here, which what is jotted down further does not change.
+    pub fn typed_follow_up(&self) -> Option<FollowUp> {
+        self.follow_up.clone().filter(|_| self.is_typed)
     }
 
     /// The page that the call was made by.
@@ -94,6 +119,7 @@ impl AfterCall {
     pub(super) fn hint(&self, action: Action) -> Option<&'static str> {
         match action {
             Action::Accept if self.follow_up.is_none() => Some("accept"),
+            Action::TaskTitle if self.follow_up.is_none() => Some("add a task"),
             _ => None,
         }
     }
@@ -115,40 +141,49 @@ impl AfterCall {
         self.changing.is_some()
     }
 
-    /// Begins to put something otherwise, from how it stands. A task that there is not begins with its day.
+    /// Begins to put something otherwise, from how it stands.
     pub fn change(&mut self, changed: Changed) {
-        let (changed, text) = match (&self.follow_up, changed) {
-            (Some(follow_up), Changed::Title) => (Changed::Title, follow_up.title.clone()),
-            _ => (Changed::Due, String::new()),
+        if self.pending.is_some() {
+            return;
+        }
+        let text = match (&self.follow_up, changed) {
+            (Some(follow_up), Changed::Title) => follow_up.title.clone(),
+            _ => String::new(),
         };
         self.changing = Some((changed, Input::new(text)));
     }
 
-    /// What was typed holds; false where it means nothing, and then it is typed on.
+    /// What was typed holds; false where it means nothing, and then it is typed on. A task that there is not needs a day
+    /// besides what it is called.
     pub fn keep(&mut self, moment: &Moment) -> bool {
         let Some((changed, input)) = &self.changing else { return false };
         match changed {
             Changed::Title if input.value().trim().is_empty() => return false,
             Changed::Title => {
                 let title = input.value().trim().to_owned();
-                self.follow_up.iter_mut().for_each(|follow_up| follow_up.title.clone_from(&title));
+                let Some(follow_up) = &mut self.follow_up else {
+                    self.title = Some(title);
+                    self.changing = Some((Changed::Due, Input::default()));
+                    return false;
+                };
+                follow_up.title = title;
             }
             Changed::Due => {
                 let Ok(due_at) = due_typed(input.value(), moment) else { return false };
-                let title = self.follow_up.take().map(|follow_up| follow_up.title);
+                let title = self.follow_up.take().map(|follow_up| follow_up.title).or(self.title.take());
                 let title = title.unwrap_or_else(|| FollowUp::untitled(&self.text));
                 self.follow_up = Some(FollowUp { title, due_at });
                 self.why = Why::Typed;
             }
         }
-        self.changing = None;
+        (self.changing, self.is_typed) = (None, true);
         (self.effects, self.problem) = (Vec::new(), None);
         true
     }
 
     /// What was being typed is given up.
     pub fn give_up(&mut self) {
-        self.changing = None;
+        (self.changing, self.title) = (None, None);
     }
 
     pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
@@ -245,7 +280,7 @@ impl AfterCall {
     fn why_there_is_none(&self, canvas: &Canvas<'_, '_>, width: usize) -> Vec<Line<'static>> {
         let Why::None(why) = &self.why else { return Vec::new() };
         let words = format!(
-            "There is no follow-up task: {why}. d names a day, or e goes back, “call again on Thursday” makes one."
+            "There is no follow-up task: {why}. t or d adds one, or e goes back: “call again on Thursday” makes one."
         );
         paragraph(Span::raw(""), &words, canvas.theme.faint, width)
     }

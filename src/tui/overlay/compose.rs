@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crossterm::event::{Event, KeyEvent};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -15,6 +15,7 @@ use super::{AfterCall, CallSheet};
 use crate::desk::api::{DeskError, DraftEdit, FailureKind, Private, Request, Who, WhoAmI};
 use crate::domain::action::{ActionKind, Phase, Write};
 use crate::domain::brief::Suggestion;
+use crate::domain::call::FollowUp;
 use crate::domain::casework::{CaseAt, CaseDeed, Consent};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{EntryId, SuggestionId};
@@ -119,6 +120,8 @@ pub struct Compose {
     page: Option<Box<CallSheet>>,
     /// What comes of it was being looked at, and is again when the pad is left.
     is_reviewed: bool,
+    /// The follow-up as it was typed there.
+    pub follow_up: Option<FollowUp>,
     fields: Vec<Field>,
     focus: usize,
     title: Input,
@@ -144,6 +147,7 @@ impl Compose {
             restored: false,
             page: None,
             is_reviewed: false,
+            follow_up: None,
             fields,
             focus: 0,
             title: Input::new(title.to_owned()),
@@ -223,8 +227,9 @@ impl Compose {
 
     /// The scratch pad, back from looking at what comes of it.
     pub fn reviewed(after: AfterCall) -> Self {
-        let (customer, account) = (after.customer, after.account.clone());
-        Self { account, page: after.into_page(), is_reviewed: true, ..Self::scratch(customer, None) }
+        let (customer, account, follow_up) = (after.customer, after.account.clone(), after.typed_follow_up());
+        let pad = Self::scratch(customer, None);
+        Self { account, follow_up, page: after.into_page(), is_reviewed: true, ..pad }
     }
 
     /// Whether what comes of it is looked at again when it is left.
@@ -371,6 +376,7 @@ impl Compose {
     fn changed(&mut self) {
         self.touched = true;
         self.warned = false;
+        self.problem = None;
     }
 
     /// The question that was typed.
@@ -491,7 +497,7 @@ impl Compose {
             Field::Title => changed(&mut self.title, key),
             Field::Due => changed(&mut self.due, key),
             Field::Owner => changed(&mut self.owner, key),
-            Field::Body => self.body.input(Event::Key(key)),
+            Field::Body => write(&mut self.body, key),
         };
         if changed {
             self.changed();
@@ -676,6 +682,15 @@ fn area(text: &str) -> TextArea<'static> {
     let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
     area.set_wrap_mode(WrapMode::WordOrGlyph);
     area
+}
+
+/// A key in the text. What clears a line clears the one of the cursor here, too.
+fn write(body: &mut TextArea<'static>, key: KeyEvent) -> bool {
+    match (key.code, key.modifiers) {
+        (KeyCode::Char('u'), KeyModifiers::CONTROL) => body.delete_line_by_head(),
+        (KeyCode::Char('z'), KeyModifiers::CONTROL) => body.undo(),
+        _ => body.input(Event::Key(key)),
+    }
 }
 
 fn changed(input: &mut Input, key: KeyEvent) -> bool {

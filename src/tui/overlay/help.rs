@@ -5,7 +5,7 @@ use std::cell::Cell;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::CallSheet;
+use super::Overlay;
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
 use crate::tui::widgets::Canvas;
@@ -21,8 +21,8 @@ const KEYS: usize = 20;
 #[derive(Clone)]
 pub struct Help {
     layers: Vec<Layer>,
-    /// The page for a call that it lies above, and that stands again when it is left.
-    pub page: Option<Box<CallSheet>>,
+    /// What it lies above, and what stands again when it is left.
+    pub below: Option<Box<Overlay>>,
     offset: Cell<usize>,
     rows: Cell<usize>,
 }
@@ -30,12 +30,13 @@ pub struct Help {
 impl Help {
     /// For some layers.
     pub fn of(layers: Vec<Layer>) -> Self {
-        Self { layers, page: None, offset: Cell::new(0), rows: Cell::new(1) }
+        Self { layers, below: None, offset: Cell::new(0), rows: Cell::new(1) }
     }
 
-    /// The keys of a page for a call.
-    pub fn over(page: Box<CallSheet>) -> Self {
-        Self { page: Some(page.clone()), ..Self::of(vec![page.layer()]) }
+    /// The keys of what lies above the screen.
+    pub fn over(below: Overlay) -> Self {
+        let layers = vec![below.layer()];
+        Self { below: Some(Box::new(below)), ..Self::of(layers) }
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
@@ -52,7 +53,7 @@ impl Help {
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let theme = canvas.theme;
-        self.page.iter().for_each(|page| page.view(canvas, area));
+        self.below.iter().for_each(|below| below.view(canvas, area, model));
         let title = Line::styled(" Keys ", theme.heading);
         let inner = popup(canvas, area, 100, area.height.saturating_sub(2), title);
         let width = usize::from(inner.width);

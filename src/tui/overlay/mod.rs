@@ -153,6 +153,11 @@ impl Overlay {
         }
     }
 
+    /// Whether a sequence of keys can be pressed here: where a letter may be text, it is that alone.
+    pub fn takes_sequences(&self) -> bool {
+        !self.is_typing() && !matches!(self, Self::Reasons(_))
+    }
+
     /// Takes a key that is text; says whether something was changed.
     pub fn typed(&mut self, key: KeyEvent) -> bool {
         match self {

@@ -103,14 +103,16 @@ pub struct Reasons {
     pub what: What,
     /// What it is called; empty where it stands in sight.
     title: String,
-    selected: Option<usize>,
+    selected: usize,
     own: Option<Input>,
+    /// Words of one's own were to be taken, and there are none.
+    lacks_words: bool,
 }
 
 impl Reasons {
-    /// Nothing chosen yet.
+    /// With the first of them chosen.
     pub fn new(what: What) -> Self {
-        Self { what, title: String::new(), selected: None, own: None }
+        Self { what, title: String::new(), selected: 0, own: None, lacks_words: false }
     }
 
     /// The same, naming what is turned down.
@@ -151,30 +153,32 @@ impl Reasons {
     }
 
     fn own_words(&mut self) -> &mut Input {
-        self.selected = Some(self.what.reasons().len() - 1);
+        self.selected = self.what.reasons().len() - 1;
+        self.lacks_words = false;
         self.own.get_or_insert_default()
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
         let last = self.what.reasons().len() - 1;
         match action {
-            Action::Down => self.selected = Some(self.selected.map_or(0, |at| (at + 1).min(last))),
-            Action::Up => self.selected = Some(self.selected.map_or(last, |at| at.saturating_sub(1))),
+            Action::Down => self.selected = (self.selected + 1).min(last),
+            Action::Up => self.selected = self.selected.saturating_sub(1),
             _ => return false,
         }
         true
     }
 
-    /// Takes the reason of a number, or the chosen one: the request that says it, or nothing where none is chosen yet or
-    /// words are still to be typed.
+    /// Takes the reason of a number, or the chosen one: the request that says it, or nothing where words are still to be
+    /// typed.
     pub fn take(&mut self, number: Option<u8>) -> Option<Request> {
         let reasons = self.what.reasons();
         if let Some(own) = &self.own {
-            let typed = own.value().trim();
-            return (!typed.is_empty()).then(|| self.request(typed.to_owned()));
+            let typed = own.value().trim().to_owned();
+            self.lacks_words = typed.is_empty();
+            return (!typed.is_empty()).then(|| self.request(typed));
         }
-        let at = number.map(|number| usize::from(number) - 1).or(self.selected)?.min(reasons.len() - 1);
-        self.selected = Some(at);
+        let at = number.map_or(self.selected, |number| usize::from(number) - 1).min(reasons.len() - 1);
+        self.selected = at;
         if at == reasons.len() - 1 {
             self.own_words();
             return None;
@@ -218,7 +222,7 @@ impl Reasons {
         let title = fit(vec![Span::styled(self.title.clone(), theme.heading)], usize::from(head.width));
         canvas.lines(head, [Line::from(title)]);
         for (at, (row, reason)) in list.rows().zip(reasons).enumerate() {
-            let style = if Some(at) == self.selected { theme.selected } else { theme.text };
+            let style = if at == self.selected { theme.selected } else { theme.text };
             canvas.frame.buffer_mut().set_style(row, style);
             let left = vec![
                 Span::styled(format!("{} ", at + 1), theme.key),
@@ -232,6 +236,11 @@ impl Reasons {
         if let Some(own) = &self.own {
             one_line(canvas, field, "because ", own, true);
         }
-        canvas.lines(foot, [Line::styled(learned, theme.faint)]);
+        let (words, style) = if self.lacks_words {
+            ("! the reason is missing: type it, or esc leaves", theme.warning)
+        } else {
+            (learned, theme.faint)
+        };
+        canvas.lines(foot, [Line::styled(words, style)]);
     }
 }

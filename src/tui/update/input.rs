@@ -14,7 +14,7 @@ use crate::tui::keymap::{Action, Key, Layer, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{
-    AfterCall, CallSheet, Changed, Chosen, Compose, Drops, Help, Kind, Overlay, Palette, SCRATCH, Take, Work,
+    AfterCall, Changed, Chosen, Compose, Drops, Help, Kind, Overlay, Palette, SCRATCH, Take, Work,
 };
 use crate::tui::screens::{Audit, Awaited, Casework, Screen};
 use crate::tui::welcome::Welcome;
@@ -50,27 +50,8 @@ fn pasted(model: &mut Model, text: &str) {
 fn pressed(model: &mut Model, event: KeyEvent) {
     model.welcome.iter_mut().for_each(Welcome::pressed);
     let key = Key::of(event);
-    let is_text = key.typed().is_some();
-    if let Some(overlay) = &mut model.overlay {
-        let resolved = if overlay.is_typing() && is_text {
-            Resolved::Nothing
-        } else {
-            model.keymap.resolve(&[overlay.layer()], &[key])
-        };
-        match resolved {
-            Resolved::Action(action) => act_above(model, action),
-            Resolved::Pending | Resolved::Nothing => {
-                if overlay.typed(event) {
-                    let is_decided = matches!(overlay, Overlay::Chooser(chooser) if chooser.is_decided());
-                    if is_decided {
-                        act_above(model, Action::Open);
-                    } else {
-                        draft_changed(model);
-                    }
-                }
-            }
-        }
-        return;
+    if model.overlay.is_some() {
+        return pressed_above(model, event);
     }
     if is_held(model, event) {
         return;
@@ -109,6 +90,50 @@ fn pressed(model: &mut Model, event: KeyEvent) {
             if alone {
                 model.with_screen(|screen, cx| screen.typed(event, cx));
             }
+        }
+    }
+}
+
+/// A key while something lies above the screen: what is there does, or the text that is written there. A sequence is one as
+/// everywhere; where it means nothing here, neither of its keys does anything.
+fn pressed_above(model: &mut Model, event: KeyEvent) {
+    let Some(overlay) = &mut model.overlay else { return };
+    let key = Key::of(event);
+    let is_text = overlay.is_typing() && key.typed().is_some();
+    model.pressed.push(key);
+    let own =
+        if is_text { Resolved::Nothing } else { model.keymap.resolve(&[overlay.layer()], &model.pressed) };
+    let elsewhere = match own {
+        Resolved::Nothing if overlay.takes_sequences() => {
+            model.keymap.resolve(&[Layer::Anywhere], &model.pressed)
+        }
+        _ => Resolved::Nothing,
+    };
+    if own == Resolved::Pending || elsewhere == Resolved::Pending {
+        return;
+    }
+    let is_sequence = std::mem::take(&mut model.pressed).len() > 1;
+    match (own, elsewhere) {
+        (Resolved::Action(action), _) => act_above(model, action),
+        // From the page for a call, sequences lead away as they do from a screen.
+        (_, Resolved::Action(action)) if is_sequence => {
+            if matches!(overlay, Overlay::CallSheet(_)) {
+                act_by_name(model, action);
+            }
+        }
+        _ if is_sequence => {}
+        _ => type_above(model, event),
+    }
+}
+
+fn type_above(model: &mut Model, event: KeyEvent) {
+    let Some(overlay) = &mut model.overlay else { return };
+    if overlay.typed(event) {
+        let is_decided = matches!(overlay, Overlay::Chooser(chooser) if chooser.is_decided());
+        if is_decided {
+            act_above(model, Action::Open);
+        } else {
+            draft_changed(model);
         }
     }
 }
@@ -220,7 +245,7 @@ fn act_above(model: &mut Model, action: Action) {
             model.overlay = palette.page.take().map(Overlay::CallSheet);
         }
         (Overlay::Help(help), Action::Back) => {
-            model.overlay = help.page.take().map(Overlay::CallSheet);
+            model.overlay = help.below.take().map(|below| *below);
         }
         (Overlay::Reasons(reasons), Action::Pick(_) | Action::Open | Action::Save) => {
             let number = match action {
@@ -316,6 +341,11 @@ fn act_above(model: &mut Model, action: Action) {
             }
         }
         (Overlay::Compose(compose), Action::Save) if compose.kind == Kind::Scratch => {
+            if compose.text().trim().is_empty() {
+                let why = "nothing is jotted down yet: a note is made of what is";
+                compose.problem = Some(DeskError::new(FailureKind::BadRequest, why));
+                return;
+            }
             let asked = compose.page().and_then(|page| page.asked);
             let after = AfterCall::of((**compose).clone(), &model.moment);
             with_app(model, |cx| cx.cancel(asked));
@@ -342,8 +372,8 @@ fn act_above(model: &mut Model, action: Action) {
             with_app(model, |cx| cx.cancel(before));
             travel(model, Go::Over(Box::new(Overlay::CallSheet(Box::new(again)))));
         }
-        (Overlay::CallSheet(sheet), Action::Help) => {
-            let help = Help::over(sheet.clone());
+        (below @ (Overlay::CallSheet(_) | Overlay::AfterCall(_)), Action::Help) => {
+            let help = Help::over(below.clone());
             model.overlay = Some(Overlay::Help(help));
         }
         (Overlay::CallSheet(sheet), Action::Palette) => {
@@ -373,20 +403,24 @@ fn act_above(model: &mut Model, action: Action) {
             }
         }
         (Overlay::AfterCall(after), Action::Back) if after.is_typing() => after.give_up(),
-        (Overlay::AfterCall(after), Action::Edit) => {
+        (Overlay::AfterCall(after), Action::Edit) if after.pending.is_none() => {
             let pad = Compose::reviewed((**after).clone());
             travel(model, Go::Over(Box::new(Overlay::Compose(Box::new(pad)))));
         }
         (Overlay::AfterCall(after), Action::Accept) => {
+            if after.pending.is_some() {
+                return;
+            }
             let (request, name) = (after.request(false), (after.customer, SCRATCH.to_owned()));
-            let page = (**after).clone().into_page();
             let number = with_app(model, |cx| cx.ask("keeping what came of the call", request));
             model.keeping.push((number, name));
-            to_page_of_call(model, page);
+            if let Some(Overlay::AfterCall(after)) = &mut model.overlay {
+                (after.pending, after.problem) = (Some(number), None);
+            }
         }
         (Overlay::AfterCall(after), Action::Back) => {
             let page = (**after).clone().into_page();
-            to_page_of_call(model, page);
+            model.overlay = page.map(Overlay::CallSheet);
         }
         (Overlay::Compose(_), Action::Save) => save(model),
         (Overlay::Compose(compose), Action::OwnEditor) if compose.pending.is_none() => {
@@ -398,11 +432,6 @@ fn act_above(model: &mut Model, action: Action) {
         (_, Action::Back) => model.overlay = None,
         _ => {}
     }
-}
-
-/// Back to the page that a call was made by, where it was made by one: to end its task, or on to the next.
-fn to_page_of_call(model: &mut Model, page: Option<Box<CallSheet>>) {
-    model.overlay = page.map(Overlay::CallSheet);
 }
 
 /// What was chosen by its name: the page's own on the page, where one stands; whatever else leaves it.

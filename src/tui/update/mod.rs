@@ -15,7 +15,7 @@ use super::gauge::Gauge;
 use super::keymap::Action;
 use super::model::{DraftName, Model, ScoresAtCrm, Stage};
 use super::msg::{Effect, Msg};
-use super::overlay::{CallSheet, Drops, Kind, Overlay, Work};
+use super::overlay::{AfterCall, CallSheet, Drops, Kind, Overlay, Work};
 use super::screens::Screen;
 use super::welcome::Welcome;
 use crate::desk::api::{Answer, DeskError, Notice, Private, Request, WhoAmI};
@@ -105,7 +105,13 @@ fn note_waiting(model: &mut Model) {
 }
 
 fn with_app<T>(model: &mut Model, work: impl FnOnce(&mut Cx<'_>) -> T) -> T {
-    let mut cx = Cx { moment: &model.moment, who: model.who.as_ref(), screen: APP, out: &mut model.out };
+    let mut cx = Cx {
+        moment: &model.moment,
+        who: model.who.as_ref(),
+        outbox: &model.outbox,
+        screen: APP,
+        out: &mut model.out,
+    };
     work(&mut cx)
 }
 
@@ -304,12 +310,21 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
 }
 
 /// The page for a call: by itself, beside the scratch pad, below help or palette.
-fn call_page(overlay: &mut Option<Overlay>) -> Option<&mut CallSheet> {
+fn call_page(overlay: &mut Overlay) -> Option<&mut CallSheet> {
     match overlay {
-        Some(Overlay::CallSheet(sheet)) => Some(sheet),
-        Some(Overlay::Compose(compose)) => compose.page(),
-        Some(Overlay::Help(help)) => help.page.as_deref_mut(),
-        Some(Overlay::Palette(palette)) => palette.page.as_deref_mut(),
+        Overlay::CallSheet(sheet) => Some(sheet),
+        Overlay::Compose(compose) => compose.page(),
+        Overlay::Help(help) => call_page(help.below.as_deref_mut()?),
+        Overlay::Palette(palette) => palette.page.as_deref_mut(),
+        _ => None,
+    }
+}
+
+/// What comes of a call: by itself, or below help.
+fn after_call(overlay: &mut Overlay) -> Option<&mut AfterCall> {
+    match overlay {
+        Overlay::AfterCall(after) => Some(after),
+        Overlay::Help(help) => after_call(help.below.as_deref_mut()?),
         _ => None,
     }
 }
@@ -321,7 +336,8 @@ fn for_overlay(
     result: Result<Answer, DeskError>,
 ) -> Option<Result<Answer, DeskError>> {
     let is_jotting = matches!(model.overlay, Some(Overlay::Compose(_)));
-    if let Some(sheet) = call_page(&mut model.overlay).filter(|sheet| sheet.asked == Some(request)) {
+    let page = model.overlay.as_mut().and_then(call_page);
+    if let Some(sheet) = page.filter(|sheet| sheet.asked == Some(request)) {
         match result {
             Ok(answer) if is_jotting => sheet.came_beside(answer),
             Ok(answer) => sheet.came(answer),
@@ -332,18 +348,21 @@ fn for_overlay(
         }
         return None;
     }
+    let after = model.overlay.as_mut().and_then(after_call);
+    if let Some(after) = after.filter(|after| after.asked == Some(request)) {
+        match result {
+            Ok(Answer::Effects(effects)) => after.effects = effects,
+            Ok(_) => {}
+            Err(error) => after.problem = Some(error),
+        }
+        return None;
+    }
     match (&mut model.overlay, result) {
         (Some(Overlay::Summary(summary)), Ok(Answer::Summary(came))) if summary.asked == Some(request) => {
             summary.summary = Some(came);
         }
         (Some(Overlay::Summary(summary)), Err(error)) if summary.asked == Some(request) => {
             summary.problem = Some(error);
-        }
-        (Some(Overlay::AfterCall(after)), Ok(Answer::Effects(effects))) if after.asked == Some(request) => {
-            after.effects = effects;
-        }
-        (Some(Overlay::AfterCall(after)), Err(error)) if after.asked == Some(request) => {
-            after.problem = Some(error);
         }
         (Some(Overlay::Linking(linking)), Ok(Answer::LinkRehearsal(came)))
             if linking.asked == Some(request) =>
@@ -381,6 +400,11 @@ fn for_overlay(
     None
 }
 
+/// What comes of a call, where that is being kept by this request and still looked at.
+fn call_kept(model: &mut Model, request: u64) -> Option<&mut AfterCall> {
+    model.overlay.as_mut().and_then(after_call).filter(|after| after.pending == Some(request))
+}
+
 /// What was written in the editor has been kept, or could not be. The editor may have been left meanwhile.
 fn composed(model: &mut Model, request: u64, name: DraftName, result: Result<Answer, DeskError>) {
     let is_open =
@@ -405,6 +429,9 @@ fn composed(model: &mut Model, request: u64, name: DraftName, result: Result<Ans
         Ok(answer) => {
             if is_open {
                 model.overlay = None;
+            } else if let Some(after) = call_kept(model, request).cloned() {
+                // Back to the page that the call was made by, where it was made by one: to end its task, or on to the next.
+                model.overlay = after.into_page().map(Overlay::CallSheet);
             }
             own_words::written(model, &name, &answer);
             model.keep_draft(name, String::new());
@@ -415,7 +442,10 @@ fn composed(model: &mut Model, request: u64, name: DraftName, result: Result<Ans
                 compose.pending = None;
                 compose.refused(error);
             }
-            _ => with_app(model, |cx| cx.failed(&error)),
+            _ => match call_kept(model, request) {
+                Some(after) => (after.pending, after.problem) = (None, Some(error)),
+                None => with_app(model, |cx| cx.failed(&error)),
+            },
         },
     }
 }
@@ -452,7 +482,7 @@ fn noticed(model: &mut Model, notice: &Notice) {
             }
         }
         Notice::CallSheet { request, .. } | Notice::AccountSheet { request, .. } => {
-            let page = call_page(&mut model.overlay);
+            let page = model.overlay.as_mut().and_then(call_page);
             if let Some(page) = page.filter(|page| page.asked == Some(*request)) {
                 page.stands(notice);
             }

@@ -4,7 +4,7 @@ use super::{own_words, with_app};
 use crate::desk::api::{Answer, DeskError, EntryOrSuggestion};
 use crate::desk::decided::{Decision, Outcome};
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::has_left_words;
+use crate::phrasing::{has_left_words, have_left_words, noun};
 use crate::tui::cx::{Go, Tone};
 use crate::tui::keymap::Action;
 use crate::tui::model::{Model, TakenBack};
@@ -103,7 +103,7 @@ pub fn behind(model: &Model) -> usize {
 
 /// The same in words, behind what is taken back next; nothing where nothing does.
 pub fn behind_words(behind: usize) -> String {
-    if behind == 0 { String::new() } else { format!(", {behind} behind") }
+    if behind == 0 { String::new() } else { format!(", {behind} more behind it") }
 }
 
 /// What was decided in one go, as a person calls it.
@@ -111,7 +111,8 @@ fn named(model: &Model, go: &[Decision]) -> String {
     let is_meant = |entry: &&Entry| go.iter().any(|decision| is_about(decision, entry));
     let entries: Vec<&Entry> = model.outbox.iter().filter(is_meant).collect();
     if let Some(entry) = entries.first() {
-        let title = format!("“{}”", titled(&entry.title, entries.len() - 1));
+        let title =
+            format!("“{}”", together(&entries).unwrap_or_else(|| titled(&entry.title, entries.len() - 1)));
         return match &entry.state {
             EntryState::Rejected { .. } => format!("the no to {title}"),
             _ if entry.approved_by.is_some() => format!("the yes to {title}"),
@@ -223,10 +224,17 @@ fn take_all_back(model: &mut Model, decisions: &[Decision]) {
     if goes.is_empty() {
         return with_app(model, |cx| cx.refuse(stays.unwrap_or_default()));
     }
-    let left = meant.iter().find(|entry| has_left(entry) && entry.can_be_put_back());
-    if let Some(entry) = left {
+    let left: Vec<&Entry> =
+        meant.iter().copied().filter(|entry| has_left(entry) && entry.can_be_put_back()).collect();
+    if let Some(entry) = left.first() {
         let with_it = (meant.len() - for_good.len()).max(goes.len()) - 1;
-        let words = has_left_words(&titled(&entry.title, with_it), &entry.write);
+        let words = match together(&left).filter(|_| with_it + 1 == left.len()) {
+            Some(title) => {
+                let writes: Vec<_> = left.iter().rev().map(|entry| &entry.write).collect();
+                have_left_words(&title, &writes)
+            }
+            None => has_left_words(&titled(&entry.title, with_it), &entry.write),
+        };
         let words = [words].into_iter().chain(stays).collect::<Vec<_>>().join(" ");
         let requests = goes.iter().map(Decision::taken_back).collect();
         let question = Question { words, what: "taking back", requests };
@@ -281,6 +289,14 @@ fn is_of_shown(model: &Model, decision: &Decision) -> bool {
         return false;
     };
     matches!(&model.place().screen, Screen::Customer(shown) if shown.id() == Some(*customer))
+}
+
+/// Two of different kinds that were decided in one go, by what they are: `Send the lead Wren to nurture: status and note`.
+fn together(entries: &[&Entry]) -> Option<String> {
+    let [second, first] = entries else { return None };
+    let is_one_go = first.group.is_some() && first.group == second.group;
+    let (one, other) = (noun(&first.write), noun(&second.write));
+    (is_one_go && one != other).then(|| format!("{}: {one} and {other}", first.title))
 }
 
 fn titled(title: &str, with_it: usize) -> String {

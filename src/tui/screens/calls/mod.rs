@@ -3,16 +3,21 @@
 
 mod rows;
 
+use jiff::Timestamp;
+
 use super::worklist::{Kind, Worklist};
 use super::{Stop, Trail};
 use crate::desk::api::{Notice, Request, Who};
 use crate::domain::agenda::{PlannedCall, View};
-use crate::domain::outbox::EntryState;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::record::RecordRef;
 use crate::phrasing::Moment;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
-use crate::tui::overlay::{Compose, Overlay};
+use crate::tui::overlay::{Compose, Overlay, Question};
+
+/// What is done when a call is.
+const ENDING: &str = "ending the task";
 
 /// The screen.
 pub type Calls = Worklist<Agenda>;
@@ -32,7 +37,7 @@ impl Kind for Agenda {
     fn act(list: &mut Calls, action: Action, cx: &mut Cx<'_>) -> bool {
         match action {
             Action::Done => match list.chosen() {
-                Some(call) => end(call.record.clone(), cx),
+                Some(call) => end(&call.record, begins_at(call), cx),
                 None => cx.refuse("there is no call that could be done"),
             },
             Action::Scratch => match list.chosen().map(|call| call.customer_id) {
@@ -80,12 +85,44 @@ impl Kind for Agenda {
 /// Where a row leads; nothing where it hangs on nobody.
 fn stop(call: &PlannedCall, moment: &Moment) -> Option<Stop> {
     let who = Who::behind(call.customer_id, call.contact.as_ref())?;
-    let hour = call.due_at.filter(|_| call.is_meeting()).map(|at| moment.hour(at));
+    let begins_at = begins_at(call);
+    let hour = begins_at.map(|at| moment.hour(at));
     let title = hour.into_iter().chain([rows::what(call)]).collect::<Vec<_>>().join(" · ");
-    Some(Stop { who, about: call.record.clone(), way: Some(call.way), title })
+    Some(Stop { who, about: call.record.clone(), way: Some(call.way), begins_at, title })
 }
 
-/// The call is done: its task is ended, or its meeting was held.
-pub(super) fn end(task: RecordRef, cx: &mut Cx<'_>) {
-    cx.ask("ending the task", Request::EndTask { task, now: false });
+/// When a meeting begins.
+fn begins_at(call: &PlannedCall) -> Option<Timestamp> {
+    call.due_at.filter(|_| call.is_meeting())
+}
+
+/// The call is done: its task is ended, or its meeting was held. Once is enough, and a meeting that has not begun is asked
+/// about.
+pub(super) fn end(task: &RecordRef, begins_at: Option<Timestamp>, cx: &mut Cx<'_>) {
+    if let Some(entry) = written_to(task, cx.outbox) {
+        let words = match entry.state {
+            EntryState::Parked { .. } => {
+                "it could not be written and needs you: g o shows why, r there tries again"
+            }
+            EntryState::AwaitingApproval { .. } => "it waits for a yes already: u takes it back",
+            _ => "it is on its way already: u takes it back",
+        };
+        return cx.refuse(words);
+    }
+    let request = Request::EndTask { task: task.clone(), now: false };
+    match begins_at.filter(|at| *at > cx.moment.now) {
+        None => {
+            cx.ask(ENDING, request);
+        }
+        Some(at) => {
+            let words = format!("This meeting begins at {} only. Was it held?", cx.moment.hour(at));
+            let question = Question { words, what: ENDING, requests: vec![request] };
+            cx.go(Go::Over(Box::new(Overlay::Question(question))));
+        }
+    }
+}
+
+/// What is being written to a task or meeting, or could not be.
+fn written_to<'a>(task: &RecordRef, outbox: &'a [Entry]) -> Option<&'a Entry> {
+    outbox.iter().find(|entry| !entry.state.is_final() && entry.write.target() == task)
 }

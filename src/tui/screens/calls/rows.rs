@@ -3,10 +3,12 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::Agenda;
+use super::{Agenda, written_to};
 use crate::domain::agenda::{PlannedCall, View};
 use crate::domain::crm::Priority;
+use crate::domain::outbox::EntryState;
 use crate::phrasing::Moment;
+use crate::tui::screens::entries::sign;
 use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, clock};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::paragraph;
@@ -53,7 +55,7 @@ impl Looks for Agenda {
     }
 
     fn cells(row: &PlannedCall, _is_marked: bool, look: Look<'_>) -> Vec<Cell> {
-        let Look { theme, moment } = look;
+        let Look { theme, moment, .. } = look;
         let sign = match row.priority {
             Some(Priority::Urgent | Priority::High) => ("!", theme.warning),
             _ => ("", theme.faint),
@@ -73,13 +75,13 @@ impl Looks for Agenda {
                 |tier| (tier.as_str().to_owned(), theme.tier(tier)),
             ),
             (or(net), theme.faint),
-            (what(row), theme.text),
+            about(row, look),
             (or(touched.map(|at| age(at, moment))), theme.faint),
         ]
     }
 
     fn unfolded(row: &PlannedCall, look: Look<'_>, width: usize) -> Vec<Line<'static>> {
-        let Look { theme, moment } = look;
+        let Look { theme, moment, .. } = look;
         let mut about = Vec::new();
         about.extend(when(row, moment));
         about.extend(row.place.clone());
@@ -118,6 +120,18 @@ impl Looks for Agenda {
     }
 }
 
+/// What it is about, behind what is being written to it.
+fn about(row: &PlannedCall, look: Look<'_>) -> Cell {
+    let Look { theme, outbox, .. } = look;
+    let Some(entry) = written_to(&row.record, outbox) else { return (what(row), theme.text) };
+    let (words, style) = match entry.state {
+        EntryState::Parked { .. } => ("needs you", theme.warning),
+        EntryState::AwaitingApproval { .. } => ("waits for a yes", theme.warning),
+        _ => ("on its way", theme.accent),
+    };
+    (format!("{} {words} · {}", sign(&entry.state), what(row)), style)
+}
+
 /// What it is about; of a meeting also how long and where.
 pub(super) fn what(row: &PlannedCall) -> String {
     let minutes = row.minutes().map(|minutes| format!("{minutes} min"));
@@ -137,7 +151,7 @@ fn when(row: &PlannedCall, moment: &Moment) -> Option<String> {
 
 /// The time where it is today's, else the day; a word or a sign where it is over.
 fn due(row: &PlannedCall, look: Look<'_>) -> Cell {
-    let Look { theme, moment } = look;
+    let Look { theme, moment, .. } = look;
     let Some(at) = row.due_at else { return ("no day".to_owned(), theme.faint) };
     let is_late = row.is_late(moment.now);
     let words = match (moment.days_until(at), is_late) {

@@ -38,7 +38,6 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Profile, SourceState};
-use crate::domain::record::RecordRef;
 use crate::domain::{CustomerId, Purpose};
 use crate::phrasing::Moment;
 use crate::tui::cx::Cx;
@@ -268,9 +267,9 @@ impl Customer {
         Some(self.trail.as_ref()?.stop())
     }
 
-    /// The task that calls for it, where it is a call.
-    pub(super) fn task(&self) -> Option<&RecordRef> {
-        self.stop().filter(|stop| stop.is_call()).map(|stop| &stop.about)
+    /// The same where it is a call.
+    pub(super) fn call(&self) -> Option<&Stop> {
+        self.stop().filter(|stop| stop.is_call())
     }
 
     /// How the sources of what is shown stand.
@@ -328,7 +327,7 @@ impl Customer {
         if self.working_case().is_some() || self.is_case_coming() {
             layers.insert(0, Layer::Case);
         }
-        if self.task().is_some() {
+        if self.call().is_some() {
             layers.insert(0, Layer::Call);
         }
         layers

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::desk::api::Who;
 use crate::domain::agenda::Way;
 use crate::domain::record::RecordRef;
@@ -15,6 +17,8 @@ pub struct Stop {
     pub about: RecordRef,
     /// How it is to be done, where it is a call: not every task is one.
     pub way: Option<Way>,
+    /// When it begins, where it is a meeting.
+    pub begins_at: Option<Timestamp>,
     /// What it is called.
     pub title: String,
 }

@@ -100,8 +100,8 @@ impl Customer {
     }
 
     fn end_call(&self, cx: &mut Cx<'_>) {
-        match self.task() {
-            Some(task) => calls::end(task.clone(), cx),
+        match self.call() {
+            Some(call) => calls::end(&call.about, call.begins_at, cx),
             None => cx.refuse("no task calls for this: g d shows those that are to be done"),
         }
     }

@@ -74,7 +74,7 @@ impl Looks for Prospects {
     }
 
     fn unfolded(row: &LeadRow, look: Look<'_>, width: usize) -> Vec<Line<'static>> {
-        let Look { theme, moment } = look;
+        let Look { theme, moment, .. } = look;
         let lead = &row.lead;
         let part = |figure: String, what: &str| {
             paragraph(Span::styled(format!("{figure:>10}  "), theme.heading), what, theme.text, width)

@@ -115,7 +115,7 @@ impl Looks for Cases {
     }
 
     fn unfolded(row: &QueueRow, look: Look<'_>, width: usize) -> Vec<Line<'static>> {
-        let Look { theme, moment } = look;
+        let Look { theme, moment, .. } = look;
         let (case, rank) = (&row.case, &row.rank);
         let part = |figure: String, what: &str| {
             paragraph(Span::styled(format!("{figure:>10}  "), theme.heading), what, theme.text, width)

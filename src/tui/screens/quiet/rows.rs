@@ -49,7 +49,7 @@ impl Looks for GoingQuiet {
     }
 
     fn cells(row: &QuietRow, _is_marked: bool, look: Look<'_>) -> Vec<Cell> {
-        let Look { theme, moment } = look;
+        let Look { theme, moment, .. } = look;
         let quiet = &row.quiet;
         let is_soon = quiet.is_soon_given_up(moment.now);
         let sign = match (row.held_out, is_soon) {
@@ -74,7 +74,7 @@ impl Looks for GoingQuiet {
     }
 
     fn unfolded(row: &QuietRow, look: Look<'_>, width: usize) -> Vec<Line<'static>> {
-        let Look { theme, moment } = look;
+        let Look { theme, moment, .. } = look;
         let part = |(head, text): (&str, String)| {
             paragraph(Span::styled(format!("  {head:>10}  "), theme.faint), &text, theme.text, width)
         };

@@ -15,6 +15,7 @@ use tui_input::backend::crossterm::EventHandler;
 
 use crate::desk::api::{Answer, DeskError, Listed, Notice, Reading, Worklist as Row};
 use crate::domain::Word;
+use crate::domain::outbox::Entry;
 use crate::domain::record::RecordRef;
 use crate::domain::worklist::{Arrangement, Filter, ListRow, Standpoint, ViewOf};
 use crate::phrasing::Moment;
@@ -144,6 +145,8 @@ pub struct Look<'a> {
     pub theme: &'a Theme,
     /// Now and here.
     pub moment: &'a Moment,
+    /// Entries of the outbox as they stand, newest first.
+    pub outbox: &'a [Entry],
 }
 
 /// The list of a screen.

@@ -88,7 +88,7 @@ impl<K: Kind> Worklist<K> {
             Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)])
                 .areas(inner);
         let width = usize::from(heads.width);
-        let look = Look { theme, moment: canvas.moment };
+        let look = Look { theme, moment: canvas.moment, outbox: &model.outbox };
         let columns = Columns::of(K::columns(width, canvas.moment), width);
         canvas.lines(heads, [columns.heads(theme.faint, width)]);
         let rows = Shown { worklist: self, columns, look };
@@ -246,7 +246,7 @@ pub fn until(at: Timestamp, moment: &Moment) -> String {
 
 /// What is left of the time, with a sign beside the colour.
 pub fn due_in(due: &Due, look: Look<'_>) -> (String, Style) {
-    let Look { theme, moment } = look;
+    let Look { theme, moment, .. } = look;
     let left = if moment.exact { moment.minute(due.at) } else { short(due.left(moment.now)) };
     match due.state(moment.now) {
         DueState::Breached => (format!("-{left}"), theme.bad),
