@@ -300,6 +300,8 @@ pub enum Request {
     SaveDraft { customer: CustomerId, what_for: String, text: Private },
     /// An unfinished text.
     Draft { customer: CustomerId, what_for: String },
+    /// Of which of these customers an unfinished text is kept.
+    Drafted { customers: Vec<CustomerId>, what_for: String },
     /// Colleagues at the CRM.
     Owners,
     /// Tests vendors, model and storage.
@@ -764,6 +766,7 @@ pub enum Answer {
     Wires(Vec<WireRecord>),
     WireProof(Box<WireProof>),
     Draft(Option<Private>),
+    Drafted(Vec<CustomerId>),
     Owners(Vec<Owner>),
     Findings(Vec<Finding>),
     Sources(Box<SourcesReport>),

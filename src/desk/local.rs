@@ -298,6 +298,14 @@ impl Local {
             Request::Draft { customer, what_for } => {
                 Ok(Answer::Draft(self.parts.repository.draft(customer, &what_for).await?.map(Into::into)))
             }
+            Request::Drafted { customers, what_for } => {
+                let mut drafted = Vec::new();
+                for customer in customers {
+                    let draft = self.parts.repository.draft(customer, &what_for).await?;
+                    drafted.extend(draft.map(|_| customer));
+                }
+                Ok(Answer::Drafted(drafted))
+            }
             Request::Undo { what } => entries::undo(self, what).await,
             Request::Approvals => entries::approvals(self).await,
             Request::Review { entry, reading } => review::review(self, entry, reading).await,

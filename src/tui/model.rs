@@ -10,7 +10,7 @@ use ratatui::layout::Size;
 use super::cx::{Cx, Out, ScreenId};
 use super::gauge::Gauge;
 use super::keymap::{Key, Keymap, Layer};
-use super::overlay::Overlay;
+use super::overlay::{Overlay, SCRATCH};
 use super::screens::Screen;
 use super::theme::Theme;
 use super::welcome::Welcome;
@@ -152,6 +152,8 @@ pub struct Model {
     pub kept: Vec<Entry>,
     /// Drafts that are not kept yet as they stand.
     pub drafts: Vec<Draft>,
+    /// Customers with whom a call was jotted down of which nothing was made yet, as far as that is known.
+    pub jotted: BTreeSet<CustomerId>,
     /// What was written in the editor and is being kept: the request, and the draft that ends with it.
     pub keeping: Vec<(u64, DraftName)>,
     /// What is being taken back.
@@ -204,6 +206,7 @@ impl Model {
             gauge: None,
             kept: Vec::new(),
             drafts: Vec::new(),
+            jotted: BTreeSet::new(),
             keeping: Vec::new(),
             taken_back: TakenBack::default(),
             own_words: Vec::new(),
@@ -319,6 +322,10 @@ impl Model {
 
     /// Keeps a draft as it stands now, whatever becomes of the editor.
     pub fn keep_draft(&mut self, name: DraftName, text: String) {
+        if name.1 == SCRATCH {
+            self.jotted.remove(&name.0);
+            self.jotted.extend((!text.is_empty()).then_some(name.0));
+        }
         match self.drafts.iter_mut().find(|draft| draft.name == name) {
             Some(draft) => {
                 draft.dirty |= draft.text != text;

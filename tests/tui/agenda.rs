@@ -64,6 +64,31 @@ async fn the_scratch_pad_is_one_key_away_on_the_list() {
     app.shows("Today 7");
 }
 
+/// What was jotted down and not made anything of stands in the row and on the page, after a start, too.
+#[tokio::test]
+async fn a_call_that_was_jotted_down_says_so_until_something_is_made_of_it() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("down C").await;
+    app.type_text("Likes the new tent").await;
+    app.press("esc").await;
+    assert!(chosen(&app).contains("draft · Call back"), "{}", chosen(&app));
+    let mut app = calls(&office).await;
+    app.press("down").await;
+    assert!(chosen(&app).contains("draft · Call back"), "{}", chosen(&app));
+    app.press("enter").await;
+    app.shows("draft: C goes on");
+    app.press("C ctrl-s a").await;
+    app.shows("2 of 7");
+    app.hides("draft: C goes on");
+    app.press("esc esc").await;
+    assert!(!chosen(&app).contains("draft · "), "{}", chosen(&app));
+    app.press("C").await;
+    app.type_text("x").await;
+    app.press("backspace esc").await;
+    assert!(!chosen(&app).contains("draft · "), "an empty pad is none");
+}
+
 #[tokio::test]
 async fn a_call_that_is_done_goes_and_comes_back_with_undo() {
     let office = Office::without_a_model().await;

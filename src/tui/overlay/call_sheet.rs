@@ -257,22 +257,26 @@ impl CallSheet {
     }
 
     /// By itself: what one screen has no room for is scrolled to.
-    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
-        self.drawn(canvas, area, false);
+    /// That something was jotted down of which nothing was made yet stands behind its title.
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, is_jotted: bool) {
+        self.drawn(canvas, area, false, is_jotted);
     }
 
     /// Beside the scratch pad, where nothing scrolls: what there is no room for is left out, and told.
     pub(super) fn view_beside(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
-        self.drawn(canvas, area, true);
+        self.drawn(canvas, area, true, false);
     }
 
-    fn drawn(&self, canvas: &mut Canvas<'_, '_>, area: Rect, is_jotting: bool) {
+    fn drawn(&self, canvas: &mut Canvas<'_, '_>, area: Rect, is_jotting: bool, is_jotted: bool) {
         let (theme, moment) = (canvas.theme, canvas.moment);
-        let title = match &self.page {
+        let mut title = match &self.page {
             None => Line::styled(" Call ", theme.heading),
             Some(Page::Customer(sheet)) => self.title(sheet, theme, moment),
             Some(Page::Account(sheet)) => title_of_account(sheet, theme),
         };
+        if is_jotted {
+            title.push_span(Span::styled("· draft: C goes on ", theme.accent));
+        }
         let inner = popup(canvas, area, area.width, area.height, title);
         let (width, height) = (usize::from(inner.width).min(WIDEST), usize::from(inner.height));
         let mut lines = self.about(theme, width, is_jotting);

@@ -217,7 +217,7 @@ impl Overlay {
         match self {
             Self::Compose(compose) => compose.view(canvas, area),
             Self::Reasons(reasons) => reasons.view(canvas, area),
-            Self::CallSheet(sheet) => sheet.view(canvas, area),
+            Self::CallSheet(sheet) => sheet.view(canvas, area, model.jotted.contains(&sheet.customer)),
             Self::Summary(summary) => summary.view(canvas, area),
             Self::AfterCall(after) => after.view(canvas, area),
             Self::Handover(handover) => handover.view(canvas, area),
@@ -228,7 +228,7 @@ impl Overlay {
             Self::Linking(linking) => linking.view(canvas, area),
             Self::WhyOne(why) => why.view(canvas, area),
             Self::Question(question) => question.view(canvas, area),
-            Self::Palette(palette) => palette.view(canvas, area),
+            Self::Palette(palette) => palette.view(canvas, area, model),
             Self::Help(help) => help.view(canvas, area, model),
             Self::Quitting(quitting) => quitting.view(canvas, area, model),
         }

@@ -13,6 +13,7 @@ use tui_input::backend::crossterm::EventHandler;
 use super::CallSheet;
 use crate::phrasing::cut;
 use crate::tui::keymap::{Action, Binding, Keymap, Layer, otherwise, takes_an_argument};
+use crate::tui::model::Model;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::spread;
@@ -237,9 +238,9 @@ impl Palette {
         true
     }
 
-    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let theme = canvas.theme;
-        self.page.iter().for_each(|page| page.view(canvas, area));
+        self.page.iter().for_each(|page| page.view(canvas, area, model.jotted.contains(&page.customer)));
         let inner =
             popup(canvas, area, 92, (area.height * 2 / 3).max(8), Line::styled(" Do what? ", theme.heading));
         let [field, _, rows] =

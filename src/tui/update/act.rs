@@ -9,7 +9,7 @@ use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{Compose, Help, Overlay, Palette, Quitting};
+use crate::tui::overlay::{Compose, Help, Overlay, Palette, Quitting, SCRATCH};
 use crate::tui::screens::{Approvals, Audit, Outbox, Scores, Screen, Sources, TierReviews};
 
 /// An action where nothing lies above the screen: the screen's, else the app's.
@@ -117,6 +117,9 @@ pub(super) fn travel(model: &mut Model, go: Go) {
             let overlay = match *overlay {
                 Overlay::Compose(compose) => Overlay::Compose(Box::new(with_draft(model, *compose))),
                 Overlay::CallSheet(mut sheet) => {
+                    let jotted =
+                        Request::Drafted { customers: vec![sheet.customer], what_for: SCRATCH.to_owned() };
+                    with_app(model, |cx| cx.ask("looking for drafts", jotted));
                     let request = sheet.request();
                     sheet.asked = Some(with_app(model, |cx| cx.ask("preparing the call", request)));
                     Overlay::CallSheet(sheet)

@@ -288,6 +288,7 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
                 compose.restore(&draft.0);
             }
         }
+        Ok(Answer::Drafted(customers)) => model.jotted.extend(customers),
         Ok(Answer::Entries(entries)) => {
             let is_known = |entry: &Entry, known: &[Entry]| known.iter().any(|other| other.id == entry.id);
             for entry in entries.iter().rev() {
@@ -546,7 +547,10 @@ fn draft_changed(model: &mut Model) {
     if let Some(Overlay::Compose(compose)) = &model.overlay
         && let Some(name) = compose.draft_name()
     {
-        let (name, draft) = ((compose.customer, name), compose.draft());
+        // A pad that was emptied again is no draft.
+        let is_empty_pad = compose.kind == Kind::Scratch && compose.text().trim().is_empty();
+        let draft = if is_empty_pad { String::new() } else { compose.draft() };
+        let name = (compose.customer, name);
         model.keep_draft(name, draft);
     }
 }

@@ -8,13 +8,14 @@ use jiff::Timestamp;
 use super::worklist::{Kind, Worklist};
 use super::{Stop, Trail};
 use crate::desk::api::{Notice, Request, Who};
+use crate::domain::CustomerId;
 use crate::domain::agenda::{PlannedCall, View};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::record::RecordRef;
 use crate::phrasing::Moment;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
-use crate::tui::overlay::{Compose, Overlay, Question};
+use crate::tui::overlay::{Compose, Overlay, Question, SCRATCH};
 
 /// What is done when a call is.
 const ENDING: &str = "ending the task";
@@ -67,6 +68,14 @@ impl Kind for Agenda {
             None => {
                 cx.refuse("this hangs on no contact at the CRM: give it one there, then r reads it again");
             }
+        }
+    }
+
+    /// With whom was jotted down what nothing was made of yet.
+    fn listed(list: &Calls, cx: &mut Cx<'_>) {
+        let customers: Vec<CustomerId> = list.all().iter().filter_map(|call| call.customer_id).collect();
+        if !customers.is_empty() {
+            cx.ask("looking for drafts", Request::Drafted { customers, what_for: SCRATCH.to_owned() });
         }
     }
 

@@ -120,10 +120,14 @@ impl Looks for Agenda {
     }
 }
 
-/// What it is about, behind what is being written to it.
+/// What it is about, behind what is being written to it, or that something was jotted down.
 fn about(row: &PlannedCall, look: Look<'_>) -> Cell {
-    let Look { theme, outbox, .. } = look;
-    let Some(entry) = written_to(&row.record, outbox) else { return (what(row), theme.text) };
+    let Look { theme, outbox, jotted, .. } = look;
+    let Some(entry) = written_to(&row.record, outbox) else {
+        let is_jotted = row.customer_id.is_some_and(|customer| jotted.contains(&customer));
+        let draft = if is_jotted { "draft · " } else { "" };
+        return (format!("{draft}{}", what(row)), theme.text);
+    };
     let (words, style) = match entry.state {
         EntryState::Parked { .. } => ("needs you", theme.warning),
         EntryState::AwaitingApproval { .. } => ("waits for a yes", theme.warning),

@@ -14,10 +14,10 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
 use crate::desk::api::{Answer, DeskError, Listed, Notice, Reading, Worklist as Row};
-use crate::domain::Word;
 use crate::domain::outbox::Entry;
 use crate::domain::record::RecordRef;
 use crate::domain::worklist::{Arrangement, Filter, ListRow, Standpoint, ViewOf};
+use crate::domain::{CustomerId, Word};
 use crate::phrasing::Moment;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Action, Layer};
@@ -119,6 +119,9 @@ pub trait Kind: Looks + Default + 'static {
     /// Asks for what it needs besides the rows.
     fn entered(&mut self, _cx: &mut Cx<'_>) {}
 
+    /// Other rows have come.
+    fn listed(_list: &Worklist<Self>, _cx: &mut Cx<'_>) {}
+
     /// Takes an answer to what it has asked besides the rows.
     fn answered(
         _list: &mut Worklist<Self>,
@@ -147,6 +150,8 @@ pub struct Look<'a> {
     pub moment: &'a Moment,
     /// Entries of the outbox as they stand, newest first.
     pub outbox: &'a [Entry],
+    /// Customers with whom a call was jotted down of which nothing was made yet.
+    pub jotted: &'a BTreeSet<CustomerId>,
 }
 
 /// The list of a screen.
@@ -342,6 +347,7 @@ impl<K: Kind> Worklist<K> {
                 self.take(list, cx.moment);
                 self.fill(cx);
                 self.settles &= self.is_filling();
+                K::listed(self, cx);
             }
             // What is shown stands.
             Ok(None) => {

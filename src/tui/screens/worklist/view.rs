@@ -88,7 +88,7 @@ impl<K: Kind> Worklist<K> {
             Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)])
                 .areas(inner);
         let width = usize::from(heads.width);
-        let look = Look { theme, moment: canvas.moment, outbox: &model.outbox };
+        let look = Look { theme, moment: canvas.moment, outbox: &model.outbox, jotted: &model.jotted };
         let columns = Columns::of(K::columns(width, canvas.moment), width);
         canvas.lines(heads, [columns.heads(theme.faint, width)]);
         let rows = Shown { worklist: self, columns, look };
