@@ -529,7 +529,7 @@ pub static ROWS: &[Row] = &[
     row(L::AfterCall, A::TaskTitle, "after_title", &["t"], "title", "Call the follow-up task otherwise"),
     row(L::AfterCall, A::TaskDue, "after_due", &["d"], "due", "Put the follow-up task on another day or hour"),
     row(L::AfterCall, A::Help, "after_help", &["?", "f1"], "help", "All keys of this page"),
-    row(L::AfterCall, A::Back, "after_leave", &["esc"], "leave, draft kept", "Leave; what was jotted down is kept"),
+    row(L::AfterCall, A::Back, "after_leave", &["esc"], "leave, it stays", "Leave; what was jotted down is kept"),
     row(L::Linking, A::Yes, "link_yes", &["a", "y", "enter"], "link", "Link the record to this customer; u takes it back"),
     row(L::Linking, A::Back, "link_no", &["esc", "n"], "leave", "Leave; nothing is linked"),
     row(L::WhyOne, A::Dismiss, "why_one_unlink", &["x"], "not this customer", "The chosen record is not this customer, with a reason"),

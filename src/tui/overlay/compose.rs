@@ -623,8 +623,8 @@ impl Compose {
             }
             _ => None,
         };
-        for words in becomes {
-            foot.extend(paragraph(Span::styled("→ ", theme.accent), &words, theme.faint, width));
+        if let Some(words) = &becomes {
+            foot.extend(paragraph(Span::styled("→ ", theme.accent), words, theme.faint, width));
         }
         let state = match (self.pending.is_some(), self.restored) {
             (true, _) => "keeping …",

@@ -246,6 +246,7 @@ fn note(model: &mut Model, answer: &Answer) {
         }
         Answer::TierReviews(reviews) => name(model, reviews.iter().map(|review| review.customer)),
         Answer::Names(names) => model.names.extend(names.0.iter().cloned()),
+        Answer::Drafted(customers) => model.jotted.extend(customers.iter().copied()),
         _ => {}
     }
 }
@@ -288,7 +289,6 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
                 compose.restore(&draft.0);
             }
         }
-        Ok(Answer::Drafted(customers)) => model.jotted.extend(customers),
         Ok(Answer::Entries(entries)) => {
             let is_known = |entry: &Entry, known: &[Entry]| known.iter().any(|other| other.id == entry.id);
             for entry in entries.iter().rev() {
@@ -304,7 +304,7 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
             with_app(model, |cx| cx.ask("reading who acts", Request::WhoAmI));
         }
         // Told as news to whoever shows that customer.
-        Ok(Answer::Profile(_)) => {}
+        Ok(Answer::Profile(_) | Answer::Drafted(_)) => {}
         Ok(answer) => model.with_screen(|screen, cx| screen.answered(request, Ok(answer), cx)),
         Err(error) => with_app(model, |cx| cx.failed(&error)),
     }
