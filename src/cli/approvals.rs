@@ -179,7 +179,7 @@ impl ApproveArguments {
                             ids[at + 1..].iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
                         let left =
                             if after.is_empty() { String::new() } else { format!("; not decided: {after}") };
-                        session.output.remark(&format!("refused: {entry}{left}"));
+                        session.output.remark(format!("refused: {entry}{left}"));
                     }
                     if approved.is_empty() {
                         return Err(refused);
