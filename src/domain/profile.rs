@@ -14,6 +14,7 @@ use super::ids::Source;
 use super::money::Money;
 use super::record::Coverage;
 use super::score::Scores;
+use super::span::whole_days;
 
 /// Sums of one shop currency.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -157,6 +158,20 @@ impl Profile {
 
     fn unread(&self) -> impl Iterator<Item = &Source> {
         self.sources.iter().filter(|state| state.status == Freshness::Failed).map(|state| &state.source)
+    }
+
+    /// Whole days between each counted order and the next, oldest first.
+    pub fn order_gaps(&self) -> Vec<i64> {
+        let mut at: Vec<Timestamp> = self.orders.iter().filter(|o| o.counts()).map(|o| o.placed_at).collect();
+        at.sort_unstable();
+        at.windows(2).map(|pair| whole_days(pair[0], pair[1])).collect()
+    }
+
+    /// The usual gap: the middle one; nothing with fewer than two orders.
+    pub fn usual_gap(&self) -> Option<i64> {
+        let mut gaps = self.order_gaps();
+        gaps.sort_unstable();
+        gaps.get(gaps.len() / 2).copied()
     }
 
     /// Open cases, the most pressing first.

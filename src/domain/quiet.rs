@@ -156,7 +156,7 @@ pub(crate) mod fixture {
             last_order_at: day(0),
             next_order: Some(NextOrder { expected_at: day(30), from: day(20), until: Some(day(45)) }),
             given_up_at: given_up.map(day),
-            why: "4 orders, about every 30 days, none for 40 days".to_owned(),
+            why: "4 orders, on average every 30 days, none for 40 days".to_owned(),
             model: "auto-1".to_owned(),
             as_of: day(40),
         };

@@ -1,5 +1,7 @@
 //! How long something has been, or has left, in one unit: the same figure wherever it is said, never more than has passed.
 
+use jiff::Timestamp;
+
 /// Seconds.
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
@@ -8,6 +10,11 @@ const MONTH: u64 = 2_629_800;
 const YEAR: u64 = 12 * MONTH;
 /// Hours below which what is left of a time is told with its minutes.
 pub const SHOWS_MINUTES: u64 = 10;
+
+/// Whole days of 24 hours between two times: so many are told since the last order, wherever that is.
+pub fn whole_days(from: Timestamp, to: Timestamp) -> i64 {
+    to.duration_since(from).as_hours().div_euclid(24)
+}
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

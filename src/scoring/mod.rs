@@ -56,7 +56,7 @@ impl Fitted<'_> {
     /// Whether the customer, who has ordered so, is of high value and going quiet.
     fn quiet(&self, habit: &Habit, now: Timestamp) -> Option<Quiet> {
         let today = day_of(now, self.zone);
-        self.model.quiet(habit.currency, &habit.summary, today, ALERT_DAYS, now)
+        self.model.quiet(habit.currency, &habit.summary, today, ALERT_DAYS, habit.last_order_at, now)
     }
 }
 

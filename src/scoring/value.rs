@@ -120,7 +120,8 @@ impl Habit {
         let days = |days: f64| format!("{days:.0} {}", if days.round() == 1.0 { "day" } else { "days" });
         format!(
             "{} since the last order, {:.1} times {whose} rhythm of {}",
-            days(self.quiet_days),
+            // No more than has passed, as everywhere.
+            days(self.quiet_days.floor()),
             self.quiet_days / self.gap_days,
             days(self.gap_days)
         )

@@ -166,7 +166,9 @@ fn of_page(model: &StoreModel, page: &[History], zone: &TimeZone, within: u32, n
         let valuable = model.high_value(currency, &summaries);
         let of_value = customers.iter().zip(&summaries).zip(valuable).filter(|(_, valuable)| *valuable);
         found.extend(of_value.filter_map(|((history, summary), _)| {
-            let quiet = model.quiet(currency, summary, today, within, now)?;
+            let orders = history.orders.iter().filter(|order| order.counts() && order.currency == currency);
+            let last = orders.map(|order| order.placed_at).max()?;
+            let quiet = model.quiet(currency, summary, today, within, last, now)?;
             let has_open_case = history.cases.iter().any(|case| case.closed_at.is_none());
             Some(One { customer: history.customer, quiet, has_open_case })
         }));

@@ -46,6 +46,8 @@ pub struct Habit {
     pub first_day: i32,
     /// Day of the last one.
     pub last_day: i32,
+    /// When the last one was placed.
+    pub last_order_at: Timestamp,
     pub(super) first: EvidenceId,
     pub(super) last: EvidenceId,
 }
@@ -64,6 +66,7 @@ impl Habit {
             summary,
             first_day: day_of(first.placed_at, zone),
             last_day: day_of(last.placed_at, zone),
+            last_order_at: last.placed_at,
             first: first.evidence.clone(),
             last: last.evidence.clone(),
         })

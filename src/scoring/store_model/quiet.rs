@@ -9,10 +9,12 @@ use jiff::{Span, Timestamp};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
+use super::scores::none_for;
 use super::{HIGH_RISK, OfCurrency, StoreModel};
 use crate::domain::money::{Currency, Money};
 use crate::domain::quiet::Quiet;
 use crate::domain::score::{NextOrder, Tier};
+use crate::domain::span::whole_days;
 use crate::scoring::fitted::{DAYS_A_WEEK, Summary};
 
 /// From this tier on somebody is of high value.
@@ -43,6 +45,7 @@ impl StoreModel {
         customer: &Summary,
         today: i32,
         within: u32,
+        last_order_at: Timestamp,
         now: Timestamp,
     ) -> Option<Quiet> {
         let learnt = self.currencies.get(&currency)?;
@@ -79,7 +82,7 @@ impl StoreModel {
             last_order_at: noon(last_day)?,
             next_order,
             given_up_at: given_up.and_then(|days| noon(last_day.checked_add_unsigned(days)?)),
-            why: why(customer, silent),
+            why: why(customer, whole_days(last_order_at, now)),
             model: self.name(),
             as_of: now,
         })
@@ -133,18 +136,15 @@ fn noon(day: i32) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(date.at(12, 0, 0, 0)).ok()
 }
 
-fn why(customer: &Summary, silent: u32) -> String {
+fn why(customer: &Summary, silent: i64) -> String {
     let repeats = customer.repeats;
     let rhythm = if repeats == 0 {
         "one order so far".to_owned()
     } else {
         let gap = customer.recency * DAYS_A_WEEK / f64::from(repeats);
-        format!("{} orders, about every {}", repeats.saturating_add(1), days_in_words(gap))
+        format!("{} orders, on average every {}", repeats.saturating_add(1), days_in_words(gap))
     };
-    match silent {
-        0 => format!("{rhythm}, the last one today"),
-        days => format!("{rhythm}, none for {}", days_in_words(f64::from(days))),
-    }
+    format!("{rhythm}, {}", none_for(silent))
 }
 
 fn days_in_words(days: f64) -> String {
@@ -208,7 +208,13 @@ mod tests {
     }
 
     fn quiet(customer: &Summary) -> Option<Quiet> {
-        model().quiet(usd(), customer, TODAY, ALERT_DAYS, Timestamp::UNIX_EPOCH)
+        told_of(usd(), customer, ALERT_DAYS)
+    }
+
+    fn told_of(currency: Currency, customer: &Summary, within: u32) -> Option<Quiet> {
+        let now = noon(TODAY).unwrap();
+        let last = now - jiff::SignedDuration::from_hours(24 * i64::from(silent_days(customer)));
+        model().quiet(currency, customer, TODAY, within, last, now)
     }
 
     #[test]
@@ -216,11 +222,11 @@ mod tests {
         assert_eq!(quiet(&monthly(14, 3.0)), None, "the last order was three days ago");
         let due = quiet(&monthly(14, 60.0)).unwrap();
         assert!(due.tier >= Tier::Gold && due.is_overdue(noon(TODAY).unwrap()), "{due:?}");
-        assert_eq!(due.why, "14 orders, about every 30 days, none for 60 days");
+        assert_eq!(due.why, "14 orders, on average every 30 days, none for 60 days");
         assert_eq!(Some(due.last_order_at), noon(TODAY - 60));
         assert_eq!(quiet(&monthly(14, 3000.0)), None, "given up long ago");
         let other = Currency::new("EUR").unwrap();
-        assert_eq!(model().quiet(other, &monthly(14, 60.0), TODAY, 45, Timestamp::UNIX_EPOCH), None);
+        assert_eq!(told_of(other, &monthly(14, 60.0), 45), None);
     }
 
     proptest! {
@@ -261,7 +267,7 @@ mod tests {
         #[test]
         fn more_days_of_warning_tell_of_no_fewer(orders in 2_u32..25, silent in 0.0..300.0_f64, more in 0_u32..90) {
             let customer = monthly(orders, silent.round());
-            let wide = model().quiet(usd(), &customer, TODAY, ALERT_DAYS + more, Timestamp::UNIX_EPOCH);
+            let wide = told_of(usd(), &customer, ALERT_DAYS + more);
             prop_assert!(quiet(&customer).is_none() || wide.is_some());
         }
     }

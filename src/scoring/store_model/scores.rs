@@ -12,6 +12,7 @@ use crate::domain::history::History;
 use crate::domain::money::{Currency, Money};
 use crate::domain::profile::Profile;
 use crate::domain::score::{Churn, Clv, Factor, NextOrder, RiskWithin, Tier, ValueInterval};
+use crate::domain::span::whole_days;
 use crate::scoring::fitted::explain::{MIXES, Parts, between};
 use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Learnt};
 
@@ -200,16 +201,13 @@ impl Scored<'_> {
     fn rhythm_in_words(&self) -> String {
         let count = self.habit.summary.repeats + 1;
         match self.habit.gap_days() {
-            Some(gap) => format!("{}, about every {}", orders_in_words(count), days_in_words(gap)),
+            Some(gap) => format!("{}, on average every {}", orders_in_words(count), days_in_words(gap)),
             None => "one order so far".to_owned(),
         }
     }
 
     fn silence_in_words(&self) -> String {
-        match self.habit.silent_days().round() {
-            0.0 => "the last one today".to_owned(),
-            days => format!("none for {}", days_in_words(days)),
-        }
+        none_for(whole_days(self.habit.last_order_at, self.now))
     }
 }
 
@@ -224,6 +222,14 @@ fn far_off(evaluation: &Evaluation) -> Option<String> {
 
 fn orders_in_words(count: u32) -> String {
     if count == 1 { "one order".to_owned() } else { format!("{count} orders") }
+}
+
+/// How long nothing was ordered.
+pub(super) fn none_for(days: i64) -> String {
+    match days {
+        ..=0 => "the last one within a day".to_owned(),
+        days => format!("none for {}", days_in_words(days as f64)),
+    }
 }
 
 fn days_in_words(days: f64) -> String {

@@ -1,11 +1,10 @@
 //! Sums over everything: how many orders, what they come to, how they are spaced.
 
-use jiff::Timestamp;
-
 use super::View;
-use crate::copilot::facts::value::{SlotValue, days_between, percent, write_days};
+use crate::copilot::facts::value::{SlotValue, percent, write_days};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::domain::profile::CurrencyTotals;
+use crate::domain::span::whole_days;
 use crate::domain::{EvidenceId, Profile};
 use crate::phrasing::counted;
 
@@ -26,8 +25,11 @@ pub(super) fn of_all(profile: &Profile, view: View<'_>) -> Fact {
     fact.maybe("return_rate", totals.return_rate.map(SlotValue::Share));
     fact.maybe("first_order_at", totals.first_order_at.map(SlotValue::Date));
     fact.maybe("last_order_at", totals.last_order_at.map(SlotValue::Date));
-    fact.maybe("days_since_last_order", totals.last_order_at.map(|at| SlotValue::Days(view.days_since(at))));
-    gaps(&mut fact, profile, view);
+    fact.maybe(
+        "days_since_last_order",
+        totals.last_order_at.map(|at| SlotValue::Days(whole_days(at, view.now))),
+    );
+    gaps(&mut fact, profile);
     last_against_average(&mut fact, profile);
     fact.maybe("customer_for", totals.first_order_at.map(|at| SlotValue::Days(view.days_since(at))));
     let open = profile.open_cases().count() as u64;
@@ -83,18 +85,16 @@ pub(super) fn of_all(profile: &Profile, view: View<'_>) -> Fact {
 }
 
 /// Days between one counted order and the next: the middle one, the mean and the longest; needs three orders.
-fn gaps(fact: &mut Fact, profile: &Profile, view: View<'_>) {
-    let mut at: Vec<Timestamp> = profile.orders.iter().filter(|o| o.counts()).map(|o| o.placed_at).collect();
-    at.sort_unstable();
-    let mut gaps: Vec<i64> = at.windows(2).map(|pair| days_between(pair[0], pair[1], view.zone)).collect();
+fn gaps(fact: &mut Fact, profile: &Profile) {
+    let gaps = profile.order_gaps();
+    let (Some(usual), Some(longest)) = (profile.usual_gap(), gaps.iter().max()) else { return };
     if gaps.len() < 2 {
         return;
     }
-    gaps.sort_unstable();
     let count = i64::try_from(gaps.len()).unwrap_or(i64::MAX);
-    fact.field("usual_gap", SlotValue::Days(gaps[gaps.len() / 2]));
+    fact.field("usual_gap", SlotValue::Days(usual));
     fact.field("mean_gap", SlotValue::Days((gaps.iter().sum::<i64>() + count / 2) / count));
-    fact.field("longest_gap", SlotValue::Days(gaps[gaps.len() - 1]));
+    fact.field("longest_gap", SlotValue::Days(*longest));
 }
 
 /// How far the last counted order lies from the average, where it is of the same currency and there are several.

@@ -15,6 +15,7 @@ use crate::desk::api::{Answer, DeskError, Reading, Request, ScoresShown, Who};
 use crate::domain::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
 use crate::domain::profile::Profile;
 use crate::domain::score::{StoodThen, Tier};
+use crate::domain::span::whole_days;
 use crate::domain::{CustomerId, Money};
 use crate::phrasing::{Moment, counted, interval_in_words};
 use crate::tui::cx::Cx;
@@ -218,22 +219,22 @@ impl Draw<'_> {
             .windows(2)
             .map(|pair| Gap {
                 name: format!("{} → {}", pair[0].number, pair[1].number),
-                days: days(pair[0].placed_at, pair[1].placed_at),
+                days: whole_days(pair[0].placed_at, pair[1].placed_at),
                 is_open: false,
             })
             .collect();
-        let usual = median(gaps.iter().map(|gap| gap.days).collect());
+        let usual = self.profile.usual_gap().unwrap_or_default();
         gaps.drain(..gaps.len().saturating_sub(MOST_GAPS));
         gaps.push(Gap {
             name: format!("since {}", last.number),
-            days: days(last.placed_at, self.moment.now),
+            days: whole_days(last.placed_at, self.moment.now),
             is_open: true,
         });
         let next = last.placed_at + SignedDuration::from_hours(24 * usual);
         let words = if next >= self.moment.now {
             format!("the next is expected about {}", self.moment.day(next))
         } else {
-            let late = u64::try_from(days(next, self.moment.now)).unwrap_or(0);
+            let late = u64::try_from(whole_days(next, self.moment.now)).unwrap_or(0);
             format!("the next was expected about {}, {} ago", self.moment.day(next), counted(late, "day"))
         };
         let mut lines = vec![self.heading("Order rhythm", &words)];
@@ -385,7 +386,7 @@ impl Draw<'_> {
         };
         let failed = matches!(shipment.status, ShipmentStatus::Failure | ShipmentStatus::AttemptedDelivery);
         let after = |at: Option<Timestamp>| {
-            at.map_or_else(String::new, |at| format!("+{} d", days(order.placed_at, at).max(0)))
+            at.map_or_else(String::new, |at| format!("+{} d", whole_days(order.placed_at, at).max(0)))
         };
         let step = |name, at: usize, when: String| Step { name, reached: reached >= at, failed: false, when };
         let arrived = match (shipment.delivered_at, shipment.estimated_delivery_at) {
@@ -410,19 +411,5 @@ impl Draw<'_> {
                 when: arrived,
             },
         ]
-    }
-}
-
-fn days(from: Timestamp, to: Timestamp) -> i64 {
-    to.duration_since(from).as_hours().div_euclid(24)
-}
-
-fn median(mut days: Vec<i64>) -> i64 {
-    days.sort_unstable();
-    let middle = days.len() / 2;
-    match days.len() {
-        0 => 0,
-        odd if odd % 2 == 1 => days[middle],
-        _ => (days[middle - 1] + days[middle]) / 2,
     }
 }
