@@ -30,10 +30,19 @@ pub(super) fn search(local: &Local, query: &str, limit: usize) -> Answer {
     Answer::Search(hits.collect())
 }
 
-pub(super) fn names(local: &Local, customers: &[CustomerId]) -> Answer {
-    let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);
-    let named = customers.iter().filter_map(|id| directory.get(id).map(|entry| (*id, entry.name)));
-    Answer::Names(Names(named.collect()))
+pub(super) async fn names(local: &Local, customers: &[CustomerId]) -> Answer {
+    let named = || {
+        let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);
+        let named = customers.iter().filter_map(|id| directory.get(id).map(|entry| (*id, entry.name)));
+        named.collect::<Vec<_>>()
+    };
+    let known = named();
+    if known.len() == customers.len() || local.directory_loaded.initialized() {
+        return Answer::Names(Names(known));
+    }
+    // Just started: who is missing may not have been read yet.
+    local.directory_loaded.wait().await;
+    Answer::Names(Names(named()))
 }
 
 /// Reads all rows that are kept, page by page; what is there can be searched meanwhile.

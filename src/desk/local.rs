@@ -226,7 +226,7 @@ impl Local {
         match request {
             Request::WhoAmI => whoami::answer(self).await,
             Request::Welcomed => welcome::told(self).await,
-            Request::Names { customers } => Ok(directory::names(self, &customers)),
+            Request::Names { customers } => Ok(directory::names(self, &customers).await),
             Request::Search { query, limit } => Ok(directory::search(self, &query.0, limit)),
             Request::Lookup { who, reading, all_pages } => {
                 lookup::lookup(self, id, &who, reading, all_pages, tell).await

@@ -135,6 +135,8 @@ impl Approvals {
                     self.check(true, cx);
                 }
             }
+            // The first of them is opened as soon as they are there.
+            (Action::Open, None) if self.entries.is_none() => self.is_close = true,
             (Action::Back, _) if self.is_close => self.is_close = false,
             (Action::OpenCustomer, Some(entry)) => cx.go(Go::Customer(Who::Customer(entry.customer_id))),
             (Action::Copy, Some(entry)) => cx.copy("what is written", entry.effect.clone()),
@@ -255,6 +257,9 @@ impl Approvals {
                 self.marked.retain(|id| entries.iter().any(|entry| entry.id == *id));
                 self.entries = Some(entries);
                 self.stay_at(chosen);
+                if self.is_close && chosen.is_none() {
+                    self.read_closely(self.len() > 0);
+                }
                 self.check(false, cx);
             }
             Ok(Answer::Review(review)) => {
