@@ -34,7 +34,7 @@ pub(super) type OrdersByCurrency = BTreeMap<Currency, Orders>;
 
 /// What a model is fitted on.
 pub(super) struct Known {
-    /// All orders that count, as [`orders`] gives them.
+    /// All orders that count.
     pub orders: OrdersByCurrency,
     /// What was bought with them, as the catalogue tells it apart.
     pub baskets: Baskets,
