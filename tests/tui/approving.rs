@@ -7,7 +7,7 @@ use deskhand::tui::screens::Screen;
 use serde_json::json;
 
 use crate::app::App;
-use crate::office::{Office, without_a_model};
+use crate::office::{Office, replies_need_a_yes, without_a_model};
 
 const MAREN: &str = "Maren Holloway";
 
@@ -79,11 +79,7 @@ async fn where_all_is_read_only_nothing_is_accepted() {
 /// What is promised in an edit before the yes is asked about, as in own words.
 #[tokio::test]
 async fn a_promise_in_an_edit_before_the_yes_needs_a_word() {
-    let office = Office::with(&[], |text| {
-        let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
-        format!("{}\n{rule}", without_a_model(text))
-    })
-    .await;
+    let office = Office::with(&[], replies_need_a_yes).await;
     let mut app = App::start(&office).await;
     app.open_customer(MAREN).await;
     app.press("1 a g p e").await;
@@ -187,11 +183,7 @@ async fn what_has_changed_since_is_asked_about_first() {
 /// What was said yes to after a question is not stopped again as it leaves.
 #[tokio::test]
 async fn a_yes_to_an_answer_goes_over_how_its_case_stands_then() {
-    let office = Office::with(&[], |text| {
-        let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
-        format!("{}\n{rule}", without_a_model(text))
-    })
-    .await;
+    let office = Office::with(&[], replies_need_a_yes).await;
     let mut app = App::start(&office).await;
     app.open_customer(MAREN).await;
     app.press("1 a").await;
@@ -384,11 +376,7 @@ async fn what_waits_again_is_chosen() {
 /// A box is for what can be marked, and the key is offered where there is one.
 #[tokio::test]
 async fn what_is_decided_by_itself_has_no_box() {
-    let office = Office::with(&[], |text| {
-        let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
-        format!("{}\n{rule}", without_a_model(text))
-    })
-    .await;
+    let office = Office::with(&[], replies_need_a_yes).await;
     let mut app = App::start(&office).await;
     app.open_customer(MAREN).await;
     app.press("1 a g p").await;

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::looks::looks;
-use crate::office::{Office, without_a_model};
+use crate::office::{Office, replies_need_a_yes, without_a_model};
 
 /// The app with the most pressing case open: Maren Holloway's 17701.
 async fn case(office: &Office) -> App<'_> {
@@ -144,6 +144,19 @@ async fn a_value_that_a_macro_lacks_is_named_and_nothing_is_written() {
     assert!(office.created("notes").await.is_empty() && app.model.outbox.is_empty());
 }
 
+/// Whoever is faster than the draft has it in the editor once it comes.
+#[tokio::test]
+async fn an_answer_begins_with_the_draft_that_comes_after_it() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.tap("enter");
+    app.tap("A");
+    app.settle().await;
+    app.shows("Answer to case 17701");
+    app.shows("Hello Maren");
+    app.shows("not answered");
+}
+
 /// Of a parcel that has arrived nobody says that it is on its way.
 #[tokio::test]
 async fn where_the_parcel_is_is_not_said_of_one_that_has_arrived() {
@@ -246,11 +259,7 @@ async fn a_suggestion_is_held_against_what_it_was_written_over_and_not_against_a
 /// What does not leave by itself disarms no look at the case before a write.
 #[tokio::test]
 async fn an_answer_that_waits_for_a_yes_lets_no_other_write_go_over_what_a_colleague_did() {
-    let office = Office::with(&[], |configuration| {
-        let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
-        format!("{}\n{rule}", without_a_model(configuration))
-    })
-    .await;
+    let office = Office::with(&[], replies_need_a_yes).await;
     let mut app = case(&office).await;
     app.press("1 a").await;
     app.shows("waits for");
@@ -550,8 +559,7 @@ async fn an_editor_says_what_its_keys_do() {
     app.press("x 6").await;
     app.shows("enter turn it down");
 
-    let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
-    let careful = Office::with(&[], |text| format!("{}\n{rule}", without_a_model(text))).await;
+    let careful = Office::with(&[], replies_need_a_yes).await;
     let mut app = case(&careful).await;
     app.press("A").await;
     app.shows("ctrl-s ask for a yes");

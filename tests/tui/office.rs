@@ -128,6 +128,12 @@ pub fn without_a_model(configuration: String) -> String {
     format!("{}{}", &configuration[..llm], &configuration[policy..])
 }
 
+/// The sandbox's configuration without its model, where every answer needs the yes of a manager.
+pub fn replies_need_a_yes(configuration: String) -> String {
+    let rule = "[[policy.approvals]]\nwhen = { action = \"reply\" }\nrole = \"manager\"\n";
+    format!("{}\n{rule}", without_a_model(configuration))
+}
+
 fn configuration(text: &str) -> Config {
     let nowhere = || "/nowhere".into();
     let folders = Folders { home: nowhere(), config: nowhere(), data: nowhere(), state: nowhere() };
