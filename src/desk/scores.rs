@@ -237,7 +237,7 @@ async fn no_model(local: &Local) -> Result<DeskError, DeskError> {
     let newest = local.parts.scoring.shelf.numbers().await?.into_iter().max();
     Ok(match newest {
         None => DeskError::new(FailureKind::NotFound, "no model has been fitted on this store's history yet")
-            .hint("`deskhand sync` reads the history, `deskhand score fit` fits a model"),
+            .hint("`deskhand sync` reads the history; `deskhand score fit`, in the app `F` (g m), fits a model on it"),
         Some(number) => DeskError::new(FailureKind::NotFound, "no model is in use: simple arithmetic scores")
             .hint(format!(
                 "`deskhand score use {number}` takes model {number}, `deskhand score models` lists them"

@@ -250,6 +250,18 @@ fn setting(account: &Source, holding: Holding) -> String {
     }
 }
 
+/// Whether the orders of all stores have been read to their end once, and nothing of them is half read.
+pub(super) async fn has_all_orders(local: &Local) -> Result<bool, DeskError> {
+    for store in &local.parts.stores {
+        let kept = local.parts.repository.setting(&setting(store.source(), Holding::Orders)).await?;
+        let standing: Standing = kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
+        if standing.complete_until.is_none() || standing.under_way.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(!local.parts.stores.is_empty())
+}
+
 /// How far the customers of an account have been read, and then what else of it trails behind them.
 pub(super) async fn trails(local: &Local, account: &Source) -> Result<Vec<Trail>, DeskError> {
     let client = Client::all(local).into_iter().find(|client| client.source() == account);

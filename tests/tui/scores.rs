@@ -162,6 +162,26 @@ async fn a_model_that_is_old_is_fitted_anew_before_everybody_is_scored() {
 }
 
 #[tokio::test]
+async fn the_first_model_is_fitted_by_itself_once_all_orders_are_read() {
+    let weekly =
+        |text: String| format!("{}\n[scores]\nrefit_days = 7\nholdout_percent = 0\n", without_a_model(text));
+    let office = history_in(Office::with(&[], weekly).await, 100).await;
+    let numbers = async || match office.ask(Request::Models).await {
+        Ok(Answer::Models(models)) => models.iter().map(|one| one.number).collect::<Vec<_>>(),
+        other => panic!("no models: {other:?}"),
+    };
+    let too_early = office.ask(Request::Predict).await.expect_err("half of the orders would mislead it");
+    assert_eq!((too_early.kind, numbers().await), (FailureKind::NotFound, vec![]));
+    office.ask(Request::Sync { since: None, full: false }).await.unwrap();
+    office.ask(Request::Predict).await.unwrap();
+    assert_eq!(numbers().await, [1]);
+    // Whoever goes back to the arithmetic wants it.
+    office.ask(Request::UseModel { number: Some(0) }).await.unwrap();
+    office.ask(Request::Predict).await.expect_err("no model is in use");
+    assert_eq!(numbers().await, [1]);
+}
+
+#[tokio::test]
 async fn an_order_is_supposed_and_nothing_is_kept() {
     let office = with_history(200).await;
     office.ask(Request::FitScores).await.unwrap();

@@ -1,4 +1,4 @@
-//! Fitting anew when it is due, while nobody waits for it.
+//! Fitting when it is due, while nobody waits for it: the first time, and anew.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use super::{fit_by, ready};
 use crate::desk::api::DeskError;
 use crate::desk::local::Local;
+use crate::desk::sync;
 
 /// What goes on right after the start goes first.
 const AFTER_THE_START: Duration = Duration::from_secs(60);
@@ -15,10 +16,13 @@ const AFTER_THE_START: Duration = Duration::from_secs(60);
 const WHILE_ASKED: Duration = Duration::from_secs(10);
 /// How long nothing is looked at then.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(6 * 60 * 60);
+/// The same before there is a model: the history may be read at any time.
+const BEFORE_THE_FIRST: Duration = Duration::from_secs(10 * 60);
 /// Who does what nobody has asked for.
 const ACTOR: &str = "deskhand";
 
-/// Fits a model anew whenever the one in use is older than the configuration has it. The first one is asked for.
+/// Fits the first model once all orders have been read, and anew whenever the one in use is older than the configuration
+/// has it.
 pub(in crate::desk) async fn keep(local: Weak<Local>, after: SignedDuration) {
     let mut wait = AFTER_THE_START;
     loop {
@@ -28,18 +32,21 @@ pub(in crate::desk) async fn keep(local: Weak<Local>, after: SignedDuration) {
             wait = WHILE_ASKED;
             continue;
         }
-        wait = BETWEEN_LOOKS;
         if let Err(error) = when_due(&local, after).await {
-            tracing::info!(error = %error.what, "the model in use was not fitted anew");
+            tracing::info!(error = %error.what, "no model was fitted");
         }
+        wait = if local.model.get().is_some() { BETWEEN_LOOKS } else { BEFORE_THE_FIRST };
     }
 }
 
-/// Fits it now where it is due; whether it was.
+/// Fits one now where that is due; whether it was. Where one was taken out of use, somebody wanted the arithmetic.
 pub(super) async fn when_due(local: &Local, after: SignedDuration) -> Result<bool, DeskError> {
     ready(local).await?;
     let now = local.parts.clock.now();
-    let is_due = local.model.get().is_some_and(|model| now.duration_since(model.fitted_at) >= after);
+    let is_due = match local.model.get() {
+        Some(model) => now.duration_since(model.fitted_at) >= after,
+        None => local.parts.scoring.shelf.numbers().await?.is_empty() && sync::has_all_orders(local).await?,
+    };
     if is_due {
         fit_by(local, 0, ACTOR, Arc::new(|_| {})).await?;
     }

@@ -302,6 +302,14 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
                 with_app(model, |cx| cx.refuse(problem));
             }
             with_app(model, |cx| cx.ask("reading who acts", Request::WhoAmI));
+            // In a shop's own app it is fitted by itself, when nobody waits.
+            if model.who.as_ref().is_some_and(|who| who.demo) {
+                with_app(model, |cx| cx.ask("learning from the sandbox's orders", Request::FitScores));
+            }
+        }
+        Ok(Answer::Models(_)) => {
+            let words = "scores are learned from the orders of the store (g m)";
+            with_app(model, |cx| cx.tell(words));
         }
         // Told as news to whoever shows that customer.
         Ok(Answer::Profile(_) | Answer::Drafted(_)) => {}
