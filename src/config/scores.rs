@@ -47,7 +47,7 @@ pub(super) struct ScoresNotation {
     tiers: Option<TiersNotation>,
     /// By how many per cent somebody has to get past a border to change over to another tier.
     tier_margin_percent: Option<f64>,
-    /// Days after which the models are fitted anew; 0: only when asked for.
+    /// Days after which the models are fitted anew, the first once all orders are read; 0: only when asked for.
     refit_days: Option<u32>,
     /// How many per cent of the customers get no win-back, so that it can be told what win-backs bring; 0: none.
     holdout_percent: Option<u32>,

@@ -367,11 +367,13 @@ fn many_cases_with_the_same_trouble_are_answered_at_once() {
 #[test]
 fn a_line_of_the_audit_log_is_found_and_replayed() {
     let mut day = Day::begins();
+    // The lines before: fields made, a model fitted; then looked at, asked, briefed.
+    day.shows("scores are learned");
     day.choose("boots", "Imogen Tate");
     day.app.press(ENTER);
     day.shows("Brief 3");
     day.key(&[":"]);
-    day.text("audit #4");
+    day.text("audit #5");
     day.key(&[ENTER]);
     day.shows("briefed");
     day.key(&["R"]);
