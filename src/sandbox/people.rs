@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use super::moment;
 
 const DAY: i64 = 86_400;
+/// How far back the shop of the generated people goes.
+const YEARS_OF_ORDERS: usize = 3;
 /// First number of a generated order's name: `#1000001` and up.
 const FIRST_ORDER_NUMBER: u64 = 1_000_001;
 /// Area codes 200 to 999 with the fictional lines 555-0100 to 555-0199.
@@ -146,8 +148,8 @@ pub struct ClosedDeal {
 pub enum Story {
     /// Orders every month or two.
     Regular,
-    /// Used to order often; not lately.
-    Fading,
+    /// Orders every two to four weeks; many have stopped.
+    Frequent,
     /// One order, days ago.
     New,
     /// One order, long ago.
@@ -162,6 +164,48 @@ pub enum Story {
     StoreOnly,
     /// Buys for a company.
     Company,
+}
+
+/// How somebody orders. Everybody begins on a day of their own and leaves by their own chance, so that the shop of years
+/// ago looks as the one of today: what is learned from its past holds for what comes.
+struct Habit {
+    /// Days since the first order.
+    began_ago: i64,
+    /// Days from one order to the next.
+    gap: i64,
+    /// Of a hundred, how many leave after an order.
+    leave: usize,
+}
+
+impl Habit {
+    fn of(story: Story, hash: u64) -> Self {
+        let gap = match story {
+            Story::Frequent => 14 + pick_days(hash, 13, 16),
+            // Some come every other week, some twice a year.
+            _ => 14 + pick_days(hash, 13, 40) * (1 + pick_days(hash, 22, 4)),
+        };
+        let leave = match story {
+            Story::Company => 8,
+            Story::Regular => 12,
+            Story::Frequent => 15,
+            Story::Returner => 20,
+            Story::StoreOnly => 30,
+            Story::Abandoner => 45,
+            Story::New | Story::Once | Story::Lead => 100,
+        };
+        let began_ago = match story {
+            Story::New => pick_days(hash, 12, 10),
+            _ => 1 + pick_days(hash, 12, YEARS_OF_ORDERS * 365),
+        };
+        Self { began_ago, gap, leave }
+    }
+
+    /// How many orders there are by now, one at least.
+    fn orders(&self, hash: u64) -> usize {
+        let until_now = usize::try_from(self.began_ago / self.gap).unwrap_or(0);
+        let again = (0..until_now).take_while(|order| pick(hash, 300 + *order as u64, 100) >= self.leave);
+        1 + again.count()
+    }
 }
 
 /// One generated person; all text is made when it is asked for.
@@ -243,7 +287,7 @@ impl People {
         let hash = mix(self.seed ^ mix(index as u64));
         let story = match pick(hash, 1, 100) {
             0..40 => Story::Regular,
-            40..55 => Story::Fading,
+            40..55 => Story::Frequent,
             55..60 => Story::New,
             60..67 => Story::Once,
             67..77 => Story::Abandoner,
@@ -253,14 +297,9 @@ impl People {
             _ => Story::Company,
         };
         let orders = match story {
-            Story::Regular => 2 + pick(hash, 2, 8),
-            Story::Fading => 4 + pick(hash, 2, 7),
-            Story::New | Story::Once => 1,
-            Story::Abandoner => pick(hash, 2, 2),
-            Story::Returner => 3 + pick(hash, 2, 4),
             Story::Lead => 0,
-            Story::StoreOnly => 1 + pick(hash, 2, 3),
-            Story::Company => 5 + pick(hash, 2, 8),
+            Story::Abandoner if pick(hash, 2, 2) == 0 => 0,
+            _ => Habit::of(story, hash).orders(hash),
         };
         Person { index, hash, story, orders }
     }
@@ -405,21 +444,12 @@ impl Person {
     }
 
     fn purchased_ago(&self, position: usize) -> i64 {
-        let (last, gap) = match self.story {
-            Story::Fading => (90 + pick_days(self.hash, 12, 200), 14 + pick_days(self.hash, 13, 16)),
-            Story::New => (pick_days(self.hash, 12, 10), 1),
-            Story::Once => (30 + pick_days(self.hash, 12, 700), 1),
-            // One in three has stopped without a word; some come every other week, some twice a year.
-            _ => {
-                let has_stopped = pick(self.hash, 21, 3) == 0;
-                let gap = 14 + pick_days(self.hash, 13, 40) * (1 + pick_days(self.hash, 22, 4));
-                let since = pick_days(self.hash, 12, if has_stopped { 400 } else { 40 });
-                (since + if has_stopped { gap } else { 0 }, gap)
-            }
-        };
-        let newer = i64::try_from(self.orders - 1 - position).unwrap_or(0);
-        let jitter = pick_days(self.hash, 200 + position as u64, 86_000);
-        (last + newer * gap) * DAY + jitter + 60
+        let Habit { began_ago, gap, .. } = Habit::of(self.story, self.hash);
+        let on_time = began_ago - i64::try_from(position).unwrap_or(0) * gap;
+        // Nobody keeps to the day: up to four fifths of the gap earlier.
+        let early =
+            pick_days(self.hash, 200 + position as u64, usize::try_from(gap * DAY / 5 * 4).unwrap_or(1));
+        on_time * DAY + early + 60
     }
 
     /// Seconds ago that they left a cart, if they did.
@@ -516,6 +546,23 @@ mod tests {
                     && deal.closed_ago > 0
             );
         }
+    }
+
+    #[test]
+    fn orders_follow_one_another_and_the_shop_of_a_year_ago_was_one_as_today() {
+        let people = People::new(4_000, 7, Timestamp::from_second(1_795_000_000).expect("a time"));
+        let mut years = [0_usize; 3];
+        for person in (0..4_000).filter_map(|index| people.get(index)) {
+            let ago: Vec<i64> = (0..person.orders).map(|order| person.purchased_ago(order)).collect();
+            assert!(ago.is_sorted_by(|a, b| a > b) && ago.iter().all(|ago| *ago > 0), "{ago:?}");
+            for year in ago.iter().map(|ago| ago / DAY / 365).filter_map(|year| usize::try_from(year).ok()) {
+                if let Some(count) = years.get_mut(year) {
+                    *count += 1;
+                }
+            }
+        }
+        assert!(years[2] > 1_000 && years[1] > years[2] && years[0] > years[1], "it grows: {years:?}");
+        assert!(years[0] < 2 * years[1], "and did not begin yesterday: {years:?}");
     }
 
     #[test]
