@@ -92,7 +92,13 @@ fn the_write_comes_first_then_who_asked_and_whether_it_still_holds() {
     let said = &said[said.find("1 waits for a yes").expect("the list")..];
     in_order(
         said,
-        &["I am asking the carrier.", "needs a yes: ", "asked by Sam Ibarra", "still true", "rests on"],
+        &[
+            "I am asking the carrier.",
+            "needs a yes, yours or a manager's: ",
+            "asked by Sam Ibarra",
+            "still true",
+            "rests on",
+        ],
     );
 }
 
@@ -137,4 +143,17 @@ fn a_yes_stops_where_things_have_changed_unless_it_is_meant() {
         .stderr(contains("somebody changed case 17701 since"));
     let done = desk.json(&["approve", id, "--despite", "--json"], 0);
     assert_eq!(done["state"], "done", "{done}");
+}
+
+#[test]
+fn what_somebody_else_takes_back_after_it_has_left_is_told_with_whose_doing_it_is() {
+    let desk = careful("note");
+    let asked = desk.json(&["note", MAREN, "Two for one, this once", "--json"], 6);
+    let id = asked["id"].as_str().expect("an entry");
+    desk.deskhand(&["outbox"]).assert().code(0).stdout(contains("waits for a yes: yours or a manager's"));
+    sits(&desk, "note", MANAGER);
+    desk.deskhand(&["approve", id, "--despite"]).assert().code(0);
+    desk.deskhand(&["undo", id]).assert().code(0);
+    sits(&desk, "note", REP);
+    desk.deskhand(&["activity"]).assert().code(0).stdout(contains(format!("put back by {MANAGER}")));
 }

@@ -14,7 +14,7 @@ use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, StageBac
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
-use crate::domain::outbox::{Entry, EntryState, Written};
+use crate::domain::outbox::{Entry, EntryState, Said, Withdrawn, Written};
 use crate::domain::queue::QueuedCase;
 use crate::domain::{PromiseRule, Returns};
 use crate::ports::repository::StorageError;
@@ -239,9 +239,11 @@ impl Actions {
         let suggestion = &stored.suggestion;
         let approval = verdict(&self.policy.approvals, suggestion.action, suggestion.offer.as_ref());
         let state = match (approval.required, approval.role) {
-            (true, Some(role)) => {
-                EntryState::AwaitingApproval { role, why: approval.why.clone().unwrap_or_default() }
-            }
+            (true, Some(role)) => EntryState::AwaitingApproval {
+                role,
+                why: approval.why.clone().unwrap_or_default(),
+                withdrawn: None,
+            },
             _ => EntryState::Queued { until: self.undo_until(at, now) },
         };
         let id = self.next_entry(suggestion.id).await?;
@@ -476,10 +478,13 @@ impl Actions {
 
     /// Takes back a yes or a no: the entry waits for one again.
     async fn reopen(&self, entry: &Entry, actor: &str) -> Result<Entry, ActionError> {
-        let before = match &entry.state {
-            EntryState::Rejected { reason, .. } => serde_json::json!({ "said": "no", "reason": reason }),
-            _ => serde_json::json!({ "said": "yes" }),
+        let (said, before) = match &entry.state {
+            EntryState::Rejected { reason, .. } => {
+                (Said::No, serde_json::json!({ "said": "no", "reason": reason }))
+            }
+            _ => (Said::Yes, serde_json::json!({ "said": "yes" })),
         };
+        let at = self.clock.now();
         let offer = match entry.suggestion_id {
             Some(id) => self.suggestion(id).await?.suggestion.offer,
             None => None,
@@ -489,9 +494,10 @@ impl Actions {
             // It has waited for a yes, whatever policy says by now.
             role: asked.role.unwrap_or(Role::Manager),
             why: asked.why.unwrap_or_else(|| "it waited for a yes before".to_owned()),
+            withdrawn: Some(Withdrawn { said, by: actor.to_owned(), at }),
         };
         let next = Entry { state, approved_by: None, ..entry.clone() };
-        let mut audit = worker::moved(&next, AuditKind::Reopened, actor, self.clock.now());
+        let mut audit = worker::moved(&next, AuditKind::Reopened, actor, at);
         audit.detail["before"] = before;
         self.replace(entry, next, audit, "undo").await
     }

@@ -10,7 +10,7 @@ use super::worklist::read;
 use crate::desk::api::Reading;
 use crate::domain::casework::CaseDeed;
 use crate::domain::queue::QueueRow;
-use crate::phrasing::{wake_in_words, wake_rule};
+use crate::phrasing::{wake_rule, wakes_in_words};
 
 /// Put cases to sleep until something happens: `deskhand case snooze 17701 2d or scan`.
 ///
@@ -45,7 +45,7 @@ impl SnoozeArguments {
         let zone = store_zone(session).await?;
         let rule = wake_rule(&self.when.join(" "), session.moment.now, &zone)
             .map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
-        session.output.remark(format!("wakes {}", wake_in_words(&rule, &session.moment.locale)));
+        session.output.remark(format!("wakes {}", wakes_in_words(&rule, &session.moment)));
         let cases: Vec<String> = self.cases.split(',').map(str::to_owned).collect();
         work(session, &cases, CaseDeed::Snooze(rule), &self.how).await
     }

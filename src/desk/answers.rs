@@ -26,18 +26,20 @@ pub(super) async fn of_customer(local: &Local, customer: CustomerId) -> Result<A
 }
 
 /// The one that a second answer to a case would come on top of, the latest where there are several. `live` is the case as
-/// it stands now, where the CRM could be asked.
+/// it stands now, where the CRM could be asked; `but`: the entry of the second answer, where it is in the outbox already.
 pub(super) async fn under_way(
     local: &Local,
     customer: CustomerId,
     id: &str,
     live: Option<&Case>,
+    but: Option<EntryId>,
 ) -> Result<Option<UnsentAnswer>, DeskError> {
     // What colleagues have noted is known as far as the customer was read.
     let profile = lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await.ok();
     let known = profile.as_ref().and_then(|profile| profile.cases.iter().find(|case| case.id == id));
     let Some(case) = live.or(known) else { return Ok(None) };
-    let entries = entries_of(local, customer).await?;
+    let mut entries = entries_of(local, customer).await?;
+    entries.retain(|entry| Some(entry.id) != but);
     let mut answers = unsent(case, profile.as_ref(), &entries);
     mark_sent(local, &mut answers).await?;
     Ok(answers.into_iter().rev().find(|answer| answer.is_under_way(case)))

@@ -137,6 +137,10 @@ pub(super) async fn work(
     }
     let deed = takeover::named(local, &cases, deed).await?;
     let plan = Plan::of(local, deed).await?;
+    let _alone = match plan.deed.is_answer() && !consent.is_question() {
+        true => Some(local.answering.lock().await),
+        false => None,
+    };
     let subjects = subjects(local, &cases).await?;
     let is_bulk = cases.len() > 1;
     let each: Vec<(CaseAt, Subject)> = cases.into_iter().zip(subjects).collect();
@@ -330,7 +334,9 @@ impl Plan {
         let worked = |outcome| WorkedCase { record: at.record.clone(), name, subject: title, outcome };
         let nothing = |why: String| CaseOutcome::LeftOut { why };
         let under_way = match subject.customer.filter(|_| self.deed.is_answer()) {
-            Some(customer) => answers::under_way(local, customer, &at.record.id, subject.live.as_ref()).await,
+            Some(customer) => {
+                answers::under_way(local, customer, &at.record.id, subject.live.as_ref(), None).await
+            }
             None => Ok(None),
         };
         let under_way = match under_way {
@@ -618,7 +624,7 @@ pub(super) async fn stand(
     let live = subject.live.as_ref();
     // An answer is not to come on top of another.
     let under_way = match stored.suggestion.action == ActionKind::Reply {
-        true => answers::under_way(local, customer, &seen.id, live).await?,
+        true => answers::under_way(local, customer, &seen.id, live, None).await?,
         false => None,
     };
     let stopped = Meanwhile::with_answer(meanwhile(&at, &subject), under_way).map(|meanwhile| WorkedCase {

@@ -145,6 +145,10 @@ pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {
 
 pub(super) async fn approve(local: &Local, id: EntryId, despite: bool) -> Result<Answer, DeskError> {
     let asked = read(local, id).await?;
+    let _alone = match asked.write {
+        Write::Reply(_) => Some(local.answering.lock().await),
+        _ => None,
+    };
     if matches!(asked.state, EntryState::AwaitingApproval { .. })
         && !despite
         && let Standing::No(changed) = review::of(local, &asked, Reading::Fresh).await?.standing
@@ -154,7 +158,7 @@ pub(super) async fn approve(local: &Local, id: EntryId, despite: bool) -> Result
             .hint("look at it again among the approvals; `--despite` says yes all the same"));
     }
     let seen = casework::seen_at_yes(local, &asked).await?;
-    let entry = local.actions.approve(id, seen, local.actor(), local.approving_role()).await?;
+    let entry = local.actions.approve(id, seen, local.actor(), Role::OF_A_YES).await?;
     Ok(Answer::Entry(Box::new(entry)))
 }
 
@@ -172,7 +176,7 @@ pub(super) async fn amend(local: &Local, id: EntryId, edit: DraftEdit) -> Result
 }
 
 pub(super) async fn reject(local: &Local, id: EntryId, reason: &str) -> Result<Answer, DeskError> {
-    let entry = local.actions.reject(id, reason, local.actor(), local.approving_role()).await?;
+    let entry = local.actions.reject(id, reason, local.actor(), Role::OF_A_YES).await?;
     came_to_nothing(local, &entry).await?;
     Ok(Answer::Entry(Box::new(entry)))
 }
@@ -201,14 +205,6 @@ async fn came_to_nothing(local: &Local, entry: &Entry) -> Result<(), DeskError> 
     match entry.suggestion_id {
         Some(suggestion) => tally::discount(local, suggestion, &Verdict::Accepted).await,
         None => Ok(()),
-    }
-}
-
-impl Local {
-    /// On a single machine the role is a label that the user chose, so a yes is a second confirmation: it counts
-    /// with whatever role the rule asks for. In a team the server decides.
-    fn approving_role(&self) -> Role {
-        Role::Admin
     }
 }
 

@@ -102,6 +102,8 @@ pub struct Local {
     pub(super) tally: tokio::sync::Mutex<()>,
     /// Held while it is kept which rejections were looked at.
     pub(super) hearing: tokio::sync::Mutex<()>,
+    /// Held from the look for another answer to a case until one is stored: of two at once the second finds the first.
+    pub(super) answering: tokio::sync::Mutex<()>,
     /// Open cases.
     pub(super) queue: List<QueuedCase>,
     /// Leads.
@@ -167,6 +169,7 @@ impl Local {
             model: scores::InUse::default(),
             tally: tokio::sync::Mutex::default(),
             hearing: tokio::sync::Mutex::default(),
+            answering: tokio::sync::Mutex::default(),
             queue: List::default(),
             leads: List::default(),
             agenda: List::default(),

@@ -219,6 +219,7 @@ fn standing(profile: &Profile, row: &QueuedCase, now: Timestamp) -> Standing {
     Standing {
         tier: profile.scores.clv.as_ref().map(|clv| clv.tier),
         net: profile.totals.net,
+        nets: profile.totals.nets(),
         stuck_parcel: profile.orders.iter().any(|order| parcel_of(order, now, &zone).trouble.is_some()),
         open_refund: wants_money_back && !is_settled,
         // Who sleeps waits for one parcel, whatever else is found of the case meanwhile.

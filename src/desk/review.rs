@@ -5,18 +5,20 @@ use jiff::Timestamp;
 
 use super::api::{Answer, DeskError, Reading, Review, Standing, Who};
 use super::local::Local;
-use super::{briefs, days, doctor, lookup};
+use super::{answers, briefs, days, doctor, lookup};
 use crate::actions::ActionError;
 use crate::copilot::candidates::changed_since;
 use crate::copilot::facts::Facts;
 use crate::copilot::situation::Situation;
 use crate::domain::Purpose;
+use crate::domain::action::Write;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::crm::{Case, MessageFrom, Owner};
 use crate::domain::difference::changes;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::{Freshness, Profile};
+use crate::phrasing::{Moment, unsent_in_words};
 use crate::ports::Call;
 
 /// Characters of a message that is told.
@@ -110,12 +112,25 @@ async fn changed(
     {
         changed.push(since(case, seen));
     }
+    changed.extend(other_answer(local, entry, profile).await);
     if let Some(crm) = &local.parts.crm
         && let Ok(preflight) = crm.preflight(&entry.write, &Call::INTERACTIVE).await
     {
         changed.extend(preflight.problems);
     }
     changed
+}
+
+/// That an answer to the same case is under way already, so that the customer would read two.
+async fn other_answer(local: &Local, entry: &Entry, profile: &Profile) -> Option<String> {
+    let Write::Reply(reply) = &entry.write else { return None };
+    let case = &reply.change.case.id;
+    let live = profile.cases.iter().find(|known| known.id == *case);
+    let other = answers::under_way(local, entry.customer_id, case, live, Some(entry.id)).await.ok()??;
+    let (zone, locale) = (briefs::zone(profile), local.parts.me.locale.clone());
+    let moment = Moment { now: local.parts.clock.now(), zone, locale, exact: false };
+    let words = unsent_in_words(&other, Some(local.actor()), &moment);
+    Some(format!("another answer to case {case} is under way ({words}): the customer would read two"))
 }
 
 /// What has happened to a case since it was seen.

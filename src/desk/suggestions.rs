@@ -1,6 +1,7 @@
 //! Suggestions and what a rep writes of their own: accepted, edited, dismissed, queued.
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::MutexGuard;
 
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
 use super::casework::Stand;
@@ -38,6 +39,7 @@ pub(super) async fn one(local: &Local, id: SuggestionId) -> Result<Answer, DeskE
 
 /// Accepts, unless somebody changed the case since the rep saw it: then that is told instead.
 pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
+    let _alone = alone(local, id).await?;
     let stand = stand(local, id).await?;
     match stand.as_ref().and_then(|stand| stand.stopped.clone()) {
         Some(stopped) => Ok(Answer::Casework(Box::new(stopped))),
@@ -47,8 +49,18 @@ pub(super) async fn accept(local: &Local, id: SuggestionId, now: bool) -> Result
 
 /// Accepts whatever has happened to the case.
 pub(super) async fn accept_despite(local: &Local, id: SuggestionId, now: bool) -> Result<Answer, DeskError> {
+    let _alone = alone(local, id).await?;
     let seen = stand(local, id).await?.and_then(|stand| stand.seen);
     accept_over(local, id, seen, now).await
+}
+
+/// Answers are accepted one at a time, so that a second one to the same case finds the first.
+async fn alone(local: &Local, id: SuggestionId) -> Result<Option<MutexGuard<'_, ()>>, DeskError> {
+    let stored = local.parts.repository.suggestion(id).await?;
+    Ok(match stored.is_some_and(|stored| stored.suggestion.action == ActionKind::Reply) {
+        true => Some(local.answering.lock().await),
+        false => None,
+    })
 }
 
 /// How the case stands that an undecided suggestion is about; nothing where there is none, or nobody can tell.

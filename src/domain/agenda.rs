@@ -47,6 +47,9 @@ pub struct Regard {
     pub tier: Option<Tier>,
     /// What was paid less what went back, in the currency of most orders.
     pub net: Option<Money>,
+    /// The same in each currency, that one first.
+    #[serde(default)]
+    pub nets: Vec<Money>,
     /// When the shop was last in touch with them: an answer to a case, a note, a call, an e-mail.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub last_touch_at: Option<Timestamp>,
@@ -62,6 +65,7 @@ impl Regard {
         Self {
             tier: profile.scores.clv.as_ref().map(|clv| clv.tier),
             net: profile.totals.net,
+            nets: profile.totals.nets(),
             last_touch_at: activities.chain(answers).filter(|at| *at <= now).max(),
         }
     }

@@ -339,7 +339,7 @@ mod tests {
         let answered = case(&[(MessageFrom::Customer, 50), (MessageFrom::Staff, 150)]);
         let live = [
             EntryState::Queued { until: at(205) },
-            EntryState::AwaitingApproval { role: Role::Manager, why: String::new() },
+            EntryState::AwaitingApproval { role: Role::Manager, why: String::new(), withdrawn: None },
             EntryState::Parked { at: at(105), why: "gone".to_owned() },
             EntryState::Sending { since: at(105), keyed: true },
         ];
@@ -420,7 +420,7 @@ mod tests {
     fn what_waits_is_under_way_and_what_was_turned_down_is_not() {
         let states = [
             (EntryState::Queued { until: at(105) }, true),
-            (EntryState::AwaitingApproval { role: Role::Manager, why: String::new() }, true),
+            (EntryState::AwaitingApproval { role: Role::Manager, why: String::new(), withdrawn: None }, true),
             (EntryState::Parked { at: at(105), why: "gone".to_owned() }, true),
             (EntryState::Rejected { at: at(105), by: "boss".to_owned(), reason: "no".to_owned() }, false),
         ];

@@ -34,6 +34,38 @@ impl Written {
     }
 }
 
+/// A yes or a no that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Withdrawn {
+    /// Which of the two it was.
+    pub said: Said,
+    /// Whose.
+    pub by: String,
+    /// When it was taken back.
+    #[schemars(with = "super::Rfc3339")]
+    pub at: Timestamp,
+}
+
+/// What is said to something that waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// It may be written.
+    Yes,
+    /// It may not.
+    No,
+}
+
+impl Said {
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+        }
+    }
+}
+
 /// Where an entry is in its life. The rules of passing from one to the next are in `actions::entry`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -44,6 +76,9 @@ pub enum EntryState {
         role: Role,
         /// By which rule.
         why: String,
+        /// What had been said to it and was taken back since, last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        withdrawn: Option<Withdrawn>,
     },
     /// In the undo window, or its turn has not come.
     Queued {

@@ -56,6 +56,13 @@ pub struct Totals {
     pub partial: bool,
 }
 
+impl Totals {
+    /// What was paid less what went back, in each currency.
+    pub fn nets(&self) -> Vec<Money> {
+        self.by_currency.iter().map(|one| one.net).collect()
+    }
+}
+
 /// How fresh a source's part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

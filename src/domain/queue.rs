@@ -38,6 +38,9 @@ pub struct Standing {
     pub tier: Option<Tier>,
     /// What was paid less what went back, in the currency of most orders.
     pub net: Option<Money>,
+    /// The same in each currency, that one first.
+    #[serde(default)]
+    pub nets: Vec<Money>,
     /// A parcel that is late, came back or was never handed over.
     pub stuck_parcel: bool,
     /// A return or refund is asked for and not settled.

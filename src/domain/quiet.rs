@@ -61,10 +61,15 @@ impl Quiet {
         self.next_order.is_some_and(|next| next.expected_at <= now)
     }
 
-    /// Whether they will be given up within the days of the alert, or were already.
+    /// Whether they will be given up within the days of the alert, and are not yet.
     pub fn is_soon_given_up(&self, now: Timestamp) -> bool {
         let alert = SignedDuration::from_hours(24 * i64::from(ALERT_DAYS));
-        self.given_up_at.is_some_and(|at| at.duration_since(now) <= alert)
+        self.given_up_at.is_some_and(|at| at > now && at.duration_since(now) <= alert)
+    }
+
+    /// Whether the day is over on which they were given up.
+    pub fn is_given_up(&self, now: Timestamp) -> bool {
+        self.given_up_at.is_some_and(|at| at <= now)
     }
 }
 
@@ -175,8 +180,11 @@ mod tests {
     #[test]
     fn somebody_is_told_of_in_time_and_no_earlier() {
         let given_up = |at: Option<i64>| fixture::row(1, 10, at).quiet.is_soon_given_up(fixture::day(40));
-        assert!(given_up(Some(85)) && given_up(Some(30)));
+        assert!(given_up(Some(85)) && given_up(Some(41)));
         assert!(!given_up(Some(86)) && !given_up(None));
+        assert!(!given_up(Some(40)) && !given_up(Some(3)), "it is too late to call that soon");
+        let is_gone = |at: Option<i64>| fixture::row(1, 10, at).quiet.is_given_up(fixture::day(40));
+        assert!(is_gone(Some(40)) && is_gone(Some(3)) && !is_gone(Some(41)) && !is_gone(None));
         let quiet = fixture::row(1, 10, None).quiet;
         assert!(!quiet.is_overdue(fixture::day(29)) && quiet.is_overdue(fixture::day(30)));
     }

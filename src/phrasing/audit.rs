@@ -49,7 +49,7 @@ pub fn what_was_done(event: &AuditEvent) -> String {
         AuditKind::SetUp => counted_steps(detail),
         AuditKind::Reopened => {
             let said = detail["before"]["said"].as_str().unwrap_or("decision");
-            format!("the {said} was taken back: {}", text("effect").unwrap_or(&event.subject))
+            format!("{said} withdrawn by {}: {}", event.actor, text("effect").unwrap_or(&event.subject))
         }
         _ => written(detail, &event.subject),
     }
@@ -81,8 +81,17 @@ fn written(detail: &Value, subject: &str) -> String {
 }
 
 fn counted_steps(detail: &Value) -> String {
-    let steps = detail.as_array().map_or(0, Vec::len) as u64;
-    format!("{} looked at", super::counted(steps, "field"))
+    let outcomes: Vec<&str> =
+        detail.as_array().into_iter().flatten().filter_map(|step| step["outcome"].as_str()).collect();
+    let count = |is: fn(&str) -> bool| outcomes.iter().filter(|outcome| is(outcome)).count() as u64;
+    let made = count(|outcome| outcome == "created");
+    let there = count(|outcome| outcome == "present");
+    let rest = outcomes.len() as u64 - made - there;
+    let mut parts = Vec::new();
+    parts.extend((made > 0).then(|| format!("{} created", super::counted(made, "field"))));
+    parts.extend((there > 0).then(|| format!("{} there already", super::counted(there, "field"))));
+    parts.extend((rest > 0).then(|| format!("{} not ready", super::counted(rest, "field"))));
+    if parts.is_empty() { "no field is needed".to_owned() } else { parts.join(", ") }
 }
 
 fn with_id(what: &str, record: &str) -> String {
@@ -114,6 +123,13 @@ mod tests {
         json!({ "effect": "HubSpot note on contact 1", "state": { "why": "the contact is gone" } }),
         "HubSpot note on contact 1: the contact is gone"
     )]
+    #[case(AuditKind::Reopened, json!({ "before": { "said": "yes" }, "effect": "HubSpot note on contact 1" }), "yes withdrawn by rep@example.com: HubSpot note on contact 1")]
+    #[case(
+        AuditKind::SetUp,
+        json!([{ "outcome": "created" }, { "outcome": "created" }, { "outcome": "present" }, { "outcome": "refused: no" }]),
+        "2 fields created, 1 field there already, 1 field not ready"
+    )]
+    #[case(AuditKind::SetUp, json!([{ "outcome": "present" }]), "1 field there already")]
     #[case(AuditKind::Dismissed, json!({ "reason": "wrong channel" }), "x-1: wrong channel")]
     #[case(
         AuditKind::Labelled,

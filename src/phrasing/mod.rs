@@ -35,14 +35,16 @@ pub use locale::{Locale, UnknownLocale};
 pub use moment::Moment;
 pub use money::money;
 pub use parcel::{parcel_in_words, parcel_state};
-pub use progress::{by, no_in_words, unsent_in_words};
+pub use progress::{
+    awaited_in_words, by, no_in_words, put_back_in_words, unsent_in_words, whose_yes, withdrawn_in_words,
+};
 pub use quiet::{
-    CASE_FIRST, WHY_HELD_OUT, consent_in_words, cost_in_words, given_up_in_words, overdue_in_words,
-    quiet_in_words, win_back_in_words,
+    AS_OF_THE_LAST_ORDER, CASE_FIRST, WHY_HELD_OUT, consent_in_words, cost_in_words, given_up_in_words,
+    overdue_in_words, quiet_in_words, win_back_in_words,
 };
 pub use summary::summary_text;
-pub use sums::sums;
+pub use sums::{nets_in_words, sums};
 pub use supposed::{NoOrder, supposed};
 pub use taking_back::{has_left_words, have_left_words, noun};
-pub use wake::{NoWake, WAKE_EXAMPLES, wake_in_words, wake_rule};
+pub use wake::{NoWake, WAKE_EXAMPLES, wake_in_words, wake_rule, wakes_in_words};
 pub use wire::{CallFigures, Told, call_figures, what_came_back, what_left};

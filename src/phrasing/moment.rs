@@ -31,6 +31,12 @@ impl Moment {
         self.locale.exactly(self.here(at))
     }
 
+    /// The same, with the short name of the rep's zone where another one shows another time: `Thu 26 Nov 2026, 17:00 CET`.
+    pub fn exactly_beside(&self, at: Timestamp, other: Option<&TimeZone>) -> String {
+        let label = other.and_then(|other| zone_label(at, &self.zone, other));
+        format!("{}{}", self.exactly(at), label.unwrap_or_default())
+    }
+
     /// The time of the day: `17:00:05`.
     pub fn time(&self, at: Timestamp) -> String {
         self.here(at).strftime("%H:%M:%S").to_string()
@@ -98,6 +104,13 @@ impl Moment {
     }
 }
 
+/// ` CET`: the short name that a zone has at that time, where the clocks of another show another time; nothing where they
+/// show the same.
+pub(super) fn zone_label(at: Timestamp, zone: &TimeZone, other: &TimeZone) -> Option<String> {
+    let differs = zone.to_offset(at) != other.to_offset(at);
+    differs.then(|| at.to_zoned_datetime(zone.clone()).strftime(" %Z").to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -131,6 +144,19 @@ mod tests {
         assert_eq!(moment.days_until(now), 0);
         assert_eq!(moment.days_until("2026-11-26T22:59:00Z".parse().unwrap()), -1);
         assert_eq!(moment.minute(now), "27 Nov 2026 00:30");
+    }
+
+    #[test]
+    fn a_zone_is_named_where_clocks_differ_and_nowhere_else() {
+        let zone = |name: &str| TimeZone::get(name).unwrap();
+        let now: Timestamp = "2026-11-26T16:00:00Z".parse().unwrap();
+        let moment = Moment { now, zone: zone("Europe/Berlin"), locale: Locale::default(), exact: false };
+        let beside = |name: &str| moment.exactly_beside(now, Some(&zone(name)));
+        assert_eq!(beside("America/New_York"), "Thu 26 Nov 2026, 17:00 CET");
+        assert_eq!(beside("Europe/Paris"), "Thu 26 Nov 2026, 17:00", "its clocks show the same");
+        assert_eq!(moment.exactly_beside(now, None), "Thu 26 Nov 2026, 17:00");
+        // London and Lisbon differ from Berlin, not from each other.
+        assert_eq!(zone_label(now, &zone("Europe/London"), &zone("Europe/Lisbon")), None);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! How far an answer has got that the customer was not sent, who said no and why, in words.
 
 use super::Moment;
+use crate::domain::action::Role;
 use crate::domain::answer::{Progress, UnsentAnswer};
+use crate::domain::outbox::{Entry, Withdrawn};
 
 /// Whose it is and how far it has got: `your answer · leaves in 4 s`. `me`: who reads.
 pub fn unsent_in_words(answer: &UnsentAnswer, me: Option<&str>, moment: &Moment) -> String {
@@ -10,7 +12,7 @@ pub fn unsent_in_words(answer: &UnsentAnswer, me: Option<&str>, moment: &Moment)
         by => format!("answer by {by}"),
     };
     let progress = match &answer.progress {
-        Progress::Asks { role } => format!("waits for the yes of a {}", role.as_str()),
+        Progress::Asks { role } => awaited_in_words(*role, None, me, moment),
         Progress::Leaves { at } => {
             let left = at.duration_since(moment.now).as_secs_f64().ceil().max(0.0);
             if left > 0.0 { format!("leaves in {left:.0} s") } else { "leaves now".to_owned() }
@@ -29,6 +31,42 @@ pub fn unsent_in_words(answer: &UnsentAnswer, me: Option<&str>, moment: &Moment)
     format!("{whose} · {progress}")
 }
 
+/// What is waited for, by who can give it, and what was taken back of it: `waits for a yes: yours or a manager's · yes
+/// withdrawn by you 3 min ago`. `me`: who reads.
+pub fn awaited_in_words(
+    role: Role,
+    withdrawn: Option<&Withdrawn>,
+    me: Option<&str>,
+    moment: &Moment,
+) -> String {
+    let words = format!("waits for a yes: {}", whose_yes(role, Role::OF_A_YES));
+    match withdrawn {
+        None => words,
+        Some(one) => format!("{words} · {} {}", withdrawn_in_words(one, me), moment.ago(one.at)),
+    }
+}
+
+/// What was taken back and by whom: `yes withdrawn by you`. `me`: who reads.
+pub fn withdrawn_in_words(withdrawn: &Withdrawn, me: Option<&str>) -> String {
+    format!("{} withdrawn by {}", withdrawn.said.as_str(), by(&withdrawn.by, me))
+}
+
+/// Of what takes back something that had left: who asked for that. `me`: who reads.
+pub fn put_back_in_words(entry: &Entry, me: Option<&str>) -> Option<String> {
+    entry.is_compensation().then(|| format!("put back by {}", by(&entry.accepted_by, me)))
+}
+
+/// Whose yes it takes where that of `needed` or above counts, said to who gives one as `mine`: `yours or a manager's`.
+pub fn whose_yes(needed: Role, mine: Role) -> String {
+    let theirs = match needed {
+        Role::Support => "support's",
+        Role::Sales => "sales'",
+        Role::Manager => "a manager's",
+        Role::Admin => "an admin's",
+    };
+    if mine >= needed { format!("yours or {theirs}") } else { theirs.to_owned() }
+}
+
 /// Whoever said no, and why where they said so: `rejected by you: wrong time`. `me`: who reads.
 pub fn no_in_words(who: &str, reason: &str, me: Option<&str>) -> String {
     let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
@@ -38,4 +76,33 @@ pub fn no_in_words(who: &str, reason: &str, me: Option<&str>) -> String {
 /// Who did something, as `me` reads it.
 pub fn by<'a>(who: &'a str, me: Option<&str>) -> &'a str {
     if me.is_some_and(|me| me.eq_ignore_ascii_case(who)) { "you" } else { who }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::domain::outbox::Said;
+    use crate::phrasing::Locale;
+
+    #[test]
+    fn whose_yes_is_waited_for_is_who_can_give_it() {
+        assert_eq!(whose_yes(Role::Manager, Role::Support), "a manager's");
+        assert_eq!(whose_yes(Role::Manager, Role::Manager), "yours or a manager's");
+        assert_eq!(whose_yes(Role::Admin, Role::Manager), "an admin's");
+        assert_eq!(whose_yes(Role::Support, Role::Admin), "yours or support's");
+    }
+
+    #[test]
+    fn a_yes_that_was_taken_back_is_told_with_whose_it_was() {
+        let now = Timestamp::UNIX_EPOCH;
+        let moment = Moment { now, zone: TimeZone::UTC, locale: Locale::default(), exact: false };
+        let withdrawn = Withdrawn { said: Said::Yes, by: "kim@shop.example".to_owned(), at: now };
+        let words = |me| awaited_in_words(Role::Manager, Some(&withdrawn), me, &moment);
+        let waits = "waits for a yes: yours or a manager's";
+        assert_eq!(words(None), format!("{waits} · yes withdrawn by kim@shop.example just now"));
+        assert_eq!(words(Some("kim@shop.example")), format!("{waits} · yes withdrawn by you just now"));
+    }
 }

@@ -64,6 +64,9 @@ pub fn quiet_in_words(quiet: &Quiet, moment: &Moment) -> Vec<(&'static str, Stri
 /// Why whoever is of the hold-out is left alone.
 pub const WHY_HELD_OUT: &str = "no win-back is offered, so that it can be told what win-backs bring";
 
+/// Of which moment a tier and a value are that stand in a list.
+pub const AS_OF_THE_LAST_ORDER: &str = "then: as of the last order, since the silence itself takes from both";
+
 /// What comes before a win-back.
 pub const CASE_FIRST: &str = "a case of theirs is open: it is answered before anything is offered";
 

@@ -5,7 +5,8 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, ZonedDateTime};
 
-use super::Locale;
+use super::moment::zone_label;
+use super::{Locale, Moment};
 use crate::domain::snooze::WakeRule;
 
 /// What is understood, for messages.
@@ -65,14 +66,25 @@ pub fn wake_rule(typed: &str, now: Timestamp, zone: &TimeZone) -> Result<WakeRul
     Ok(rule)
 }
 
-/// A rule read back: `Sat 28 Nov 2026, 09:00 (Europe/Berlin), when the parcel moves, or when the customer writes`.
+/// A rule read back for whoever reads it, wherever they are: `Sat 28 Nov 2026, 09:00 (Europe/Berlin), when the parcel moves,
+/// or when the customer writes`.
 pub fn wake_in_words(rule: &WakeRule, locale: &Locale) -> String {
+    in_words(rule, locale, |_, zone| format!(" ({})", zone.iana_name().unwrap_or("UTC")))
+}
+
+/// The same for the rep, with the short name of the zone where the rep's clock shows another time: `Sat 28 Nov 2026, 09:00
+/// EST, or when the customer writes`.
+pub fn wakes_in_words(rule: &WakeRule, moment: &Moment) -> String {
+    in_words(rule, &moment.locale, |at, zone| zone_label(at, zone, &moment.zone).unwrap_or_default())
+}
+
+fn in_words(rule: &WakeRule, locale: &Locale, label: impl Fn(Timestamp, &TimeZone) -> String) -> String {
     let mut parts = Vec::new();
     if let Some(at) = rule.at {
         let named = rule.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-        let said = at.to_zoned_datetime(named.clone().unwrap_or(TimeZone::UTC)).datetime();
-        let zone = named.and_then(|zone| zone.iana_name().map(str::to_owned));
-        parts.push(format!("{} ({})", locale.exactly(said), zone.as_deref().unwrap_or("UTC")));
+        let zone = named.unwrap_or(TimeZone::UTC);
+        let said = at.to_zoned_datetime(zone.clone()).datetime();
+        parts.push(format!("{}{}", locale.exactly(said), label(at, &zone)));
     }
     parts.extend(rule.scan.then(|| "when the parcel moves".to_owned()));
     let writes = "when the customer writes".to_owned();
@@ -292,6 +304,19 @@ mod tests {
     fn a_rule_is_read_back_in_words(#[case] typed: &str, #[case] words: &str) {
         let rule = wake_rule(typed, now(), &new_york()).unwrap();
         assert_eq!(wake_in_words(&rule, &Locale::default()), words);
+    }
+
+    #[test]
+    fn the_rep_is_told_the_zone_only_where_their_clock_differs() {
+        let rule = wake_rule("tomorrow", now(), &new_york()).unwrap();
+        let moment = |zone: &str| {
+            let zone = TimeZone::get(zone).unwrap();
+            Moment { now: now(), zone, locale: Locale::default(), exact: false }
+        };
+        let there = wakes_in_words(&rule, &moment("America/New_York"));
+        assert_eq!(there, "Fri 27 Nov 2026, 09:00, or when the customer writes");
+        let elsewhere = wakes_in_words(&rule, &moment("Europe/Berlin"));
+        assert_eq!(elsewhere, "Fri 27 Nov 2026, 09:00 EST, or when the customer writes");
     }
 
     #[test]

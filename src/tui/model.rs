@@ -128,6 +128,8 @@ pub struct Model {
     pub rejected: Vec<Entry>,
     /// What was said no to here: no news to whoever did.
     pub(super) own_noes: BTreeSet<EntryId>,
+    /// What is taken back here: no news to whoever does.
+    pub(super) own_undos: BTreeSet<EntryId>,
     /// What was decided here, to be taken back.
     pub decided: Decided,
     /// How often something is to be taken back as soon as it is known what was decided last.
@@ -194,6 +196,7 @@ impl Model {
             outbox: Vec::new(),
             rejected: Vec::new(),
             own_noes: BTreeSet::new(),
+            own_undos: BTreeSet::new(),
             decided: Decided::default(),
             undo_wanted: 0,
             names: HashMap::new(),

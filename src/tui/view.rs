@@ -21,7 +21,7 @@ use super::widgets::{Canvas, Hit, Hits};
 use crate::domain::action::Phase;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Freshness, SourceState};
-use crate::phrasing::{Moment, cut, no_in_words, wrap};
+use crate::phrasing::{Moment, awaited_in_words, cut, no_in_words, wrap};
 
 /// Below this nothing can be read.
 const NARROWEST: u16 = 40;
@@ -327,8 +327,9 @@ pub fn spinner(moment: &Moment) -> &'static str {
 /// How an entry stands, in words and colour.
 pub fn state_words(entry: &Entry, moment: &Moment, theme: &Theme) -> (String, Style) {
     match &entry.state {
-        EntryState::AwaitingApproval { role, why } => {
-            (format!("waits for the yes of a {} ({why})", role.as_str()), theme.warning)
+        EntryState::AwaitingApproval { role, why, withdrawn } => {
+            let words = awaited_in_words(*role, withdrawn.as_ref(), None, moment);
+            (format!("{words} ({why})"), theme.warning)
         }
         EntryState::Queued { until } => {
             let left = until.duration_since(moment.now).as_secs_f64().ceil().max(0.0);

@@ -154,7 +154,7 @@ fn a_return_after_its_time_waits_for_a_manager() {
     day.key(&["2"]);
     day.shows("The tier is platinum");
     day.key(&["a"]);
-    day.shows("waits for the yes of a manager");
+    day.shows("waits for a yes: yours or a manager's");
     day.took(3, 0);
 }
 
@@ -168,7 +168,7 @@ fn a_refund_over_the_limit_waits_for_a_manager() {
     day.key(&["1"]);
     day.shows("of it was refunded");
     day.key(&["a"]);
-    day.shows("waits for the yes of a manager");
+    day.shows("waits for a yes: yours or a manager's");
     day.took(3, 0);
 }
 
@@ -295,7 +295,7 @@ fn what_waits_is_approved() {
     day.app.press(ENTER);
     day.shows("Brief 4");
     day.app.press("2a");
-    day.shows("waits for the yes of a manager · ");
+    day.shows("waits for a yes: yours or a manager's · ");
     day.key(&["g", "p"]);
     day.key(&[ENTER]);
     day.shows("asked by");

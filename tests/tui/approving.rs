@@ -27,7 +27,7 @@ async fn a_yes_lets_it_go() {
     let mut app = App::start(&office).await;
     app.open_customer(MAREN).await;
     app.press("2 a").await;
-    app.shows("waits for the yes of a manager");
+    app.shows("waits for a yes: yours or a manager's");
     app.pass(600).await;
     assert!(office.created("tasks").await.is_empty(), "nothing leaves without it");
     app.press("g p").await;
@@ -146,7 +146,7 @@ async fn each_says_who_asked_why_what_it_rests_on_and_what_it_would_write() {
     app.open_customer(MAREN).await;
     app.press("2 a g p").await;
     app.shows("asked by    you · ");
-    app.shows("policy: every task needs a yes · of a manager");
+    app.shows("policy: every task needs a yes · yours or a manager's");
     app.shows("rests on");
     app.shows("✓ yes, ");
     app.shows("(new) + ");
@@ -187,7 +187,7 @@ async fn a_yes_to_an_answer_goes_over_how_its_case_stands_then() {
     let mut app = App::start(&office).await;
     app.open_customer(MAREN).await;
     app.press("1 a").await;
-    app.shows("waits for the yes of a manager");
+    app.shows("waits for a yes: yours or a manager's");
     let changed = json!({ "properties": { "hs_ticket_priority": "LOW" } });
     let path = format!("/crm/v3/objects/tickets/{}", case_of(&office).await);
     assert_eq!(office.sandbox.hubspot("PATCH", &path, Some(changed)).await.0, 200);
@@ -518,4 +518,71 @@ async fn what_is_taken_back_next_is_named_with_how_much_stands_behind_it() {
     app.press("u u").await;
     assert_eq!(waiting(&app), 2);
     app.hides("u again");
+}
+
+/// A yes is theirs to take back who said it, as long as it has not been written: after the hold as before.
+#[tokio::test]
+async fn a_yes_is_withdrawn_until_it_is_written_and_who_asked_is_told() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a").await;
+    app.shows("waits for a yes: yours or a manager's");
+    let entry = app.model.outbox[0].id;
+    office.faults(&["hubspot:POST:/crm/objects/*/tasks=429-daily"]).await;
+    office.ask(Request::Approve { entry, despite: true }).await.unwrap();
+    // The hold is over, the CRM has refused: it is to be tried again.
+    app.pass(5).await;
+    assert!(matches!(app.model.outbox[0].state, EntryState::Waiting { .. }), "{}", app.text());
+    office.ask(Request::Undo { what: EntryOrSuggestion::Entry(entry) }).await.unwrap();
+    app.settle().await;
+    app.shows("yes withdrawn by you, it waits again: ");
+    office.faults(&[]).await;
+    app.pass(7_200).await;
+    assert!(office.created("tasks").await.is_empty(), "it waits");
+    app.press("g p enter").await;
+    app.shows("history     yes withdrawn by ");
+    app.press("esc g y").await;
+    app.shows("yes withdrawn");
+
+    // What has left is put back by a write of its own, which says whose doing it is.
+    app.press("g p enter y").await;
+    app.pass(5).await;
+    assert_eq!(office.created("tasks").await.len(), 1);
+    office.ask(Request::Undo { what: EntryOrSuggestion::Entry(entry) }).await.unwrap();
+    app.pass(5).await;
+    app.press("g o").await;
+    app.shows("put back by ");
+}
+
+/// Nobody says yes to two answers to one case without knowing it.
+#[tokio::test]
+async fn a_yes_to_one_of_two_answers_to_a_case_asks_about_the_other() {
+    let office = Office::with(&[], replies_need_a_yes).await;
+    let mut app = App::start(&office).await;
+    app.press("esc g c enter").await;
+    app.press("1 a").await;
+    app.press("A").await;
+    app.type_text("Mine: ").await;
+    app.press("ctrl-s").await;
+    app.shows("An answer is under way");
+    app.shows("waits for a yes: yours or a manager's");
+    app.press("a g p").await;
+    app.shows("approvals · 2");
+    let both: Vec<_> = app.model.outbox.iter().map(|entry| entry.id).collect();
+    for entry in &both {
+        let refused = office.ask(Request::Approve { entry: *entry, despite: false }).await.unwrap_err();
+        assert_eq!(refused.kind, FailureKind::NotPermitted);
+        assert!(refused.what.contains("the customer would read two"), "{}", refused.what);
+    }
+    app.press("enter y").await;
+    app.shows("the customer would read two");
+    app.shows("Say yes all the same?");
+    app.press("esc").await;
+    app.pass(600).await;
+    assert!(office.created("notes").await.is_empty(), "neither is sent by accident");
+
+    // Of two that are decided about at once, the first is found by the second.
+    office.ask(Request::Reject { entry: both[0], reason: "not this one".to_owned() }).await.unwrap();
+    office.ask(Request::Approve { entry: both[1], despite: false }).await.expect("it is alone now");
 }

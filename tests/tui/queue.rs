@@ -104,6 +104,7 @@ async fn nothing_moves_under_who_looks() {
 async fn the_choice_follows_through_the_cases() {
     let office = Office::without_a_model().await;
     let mut app = queue(&office).await;
+    app.shows(" rank ");
     app.press("down down").await;
     let third = first_case(&app);
     app.press("up up enter ] ]").await;

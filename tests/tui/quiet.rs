@@ -26,8 +26,11 @@ async fn without_a_model_it_says_what_to_do() {
     let mut app = App::start(&office).await;
     app.press("esc g q").await;
     app.shows("no model has been fitted");
-    app.shows("deskhand score fit");
+    app.shows("g m then F fits a model on it, and g q lists them");
     looks(&mut app, "quiet_none");
+    app.press("g m F y g q").await;
+    app.hides("no model has been fitted");
+    app.shows("Given up soon");
 }
 
 #[tokio::test]
@@ -44,6 +47,7 @@ async fn those_with_the_most_at_stake_stand_first_and_say_why() {
     let mut app = App::start(&office).await;
     app.press("esc g q").await;
     app.shows("at stake");
+    app.shows("tier then");
     app.press("v").await;
     app.shows("as of the last order");
     app.shows("half of such");

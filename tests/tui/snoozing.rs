@@ -40,7 +40,7 @@ async fn a_case_sleeps_until_its_parcel_moves_or_two_days_have_passed() {
     app.shows("Case 17701: sleeps until when?");
     looks(&mut app, "snooze_asked");
     app.type_text("2d or scan").await;
-    app.shows("(America/New_York), when the parcel moves,");
+    app.shows(" EST, when the parcel moves,");
     looks(&mut app, "snooze_typed");
     app.press("enter").await;
     app.shows("asleep; wakes");

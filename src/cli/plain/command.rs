@@ -7,7 +7,7 @@ pub const HELP: &str = "\
 cases, then cases VIEW or cases WORDS: open cases, the most urgent first; views: all, mine, unassigned, waiting, late, vip, snoozed, to-send
 calls, then calls VIEW: your calls, what is late first; views: today, late, week, all
 leads, then leads VIEW or leads WORDS: who may buy, the best first; views: open, mine, unassigned, new, hot, nurture
-quiet, then quiet VIEW or quiet WORDS: customers of high value who are going quiet, the most at stake first; views: all, soon, overdue, held_out
+quiet, then quiet VIEW or quiet WORDS: customers of high value who are going quiet, the most at stake first; views: all, soon, given_up, overdue, held_out
 search TEXT: find a customer by name, e-mail, phone or order number
 open N: open number N of the last list, with its brief; of approvals, what it rests on and would change
 next: open the next case of the list

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::cli::show;
 use crate::desk::api::{Candidate, Decisions, Parked, Review, SearchHit, Standing, VendorStanding};
 use crate::domain::about::last_scan;
-use crate::domain::action::Write;
+use crate::domain::action::{Role, Write};
 use crate::domain::agenda::PlannedCall;
 use crate::domain::answer::{Progress, UnsentAnswer};
 use crate::domain::brief::Brief;
@@ -18,12 +18,12 @@ use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
 use crate::domain::quiet::QuietRow;
-use crate::domain::sla::DueState;
+use crate::domain::sla::{Due, DueState};
 use crate::domain::{CustomerId, EvidenceId};
 use crate::phrasing::{
     Moment, cost_in_words, counted, cut, given_up_in_words, overdue_in_words, parcel_in_words,
-    quiet_in_words, unsent_in_words, wake_in_words, what_came_back, what_left, what_was_done,
-    win_back_in_words,
+    quiet_in_words, unsent_in_words, wakes_in_words, what_came_back, what_left, what_was_done, whose_yes,
+    win_back_in_words, withdrawn_in_words,
 };
 use crate::ports::Budget;
 use crate::ports::repository::{AuditRecord, WireRecord};
@@ -50,18 +50,17 @@ pub fn case(number: usize, row: &QueueRow, moment: &Moment) -> String {
         case.labels.category.in_words().to_owned(),
     ];
     parts.extend(case.tier().map(|tier| tier.as_str().to_owned()));
-    parts.extend(row.due.as_ref().map(|due| {
-        let left = due.left(moment.now);
-        format!("due {}", moment.until(moment.now + left))
+    let reason = row.rank.reason();
+    // Where the clock weighs most, the reason says how late it is.
+    let says_due = |due: &&Due| !reason.starts_with(&format!("the {} is ", due.target));
+    parts.extend(row.due.as_ref().filter(says_due).map(|due| {
+        let until = moment.until(moment.now + due.left(moment.now));
+        if due.state(moment.now) == DueState::Breached { until } else { format!("due {until}") }
     }));
-    parts.push(row.rank.reason());
+    parts.push(reason);
     parts.extend(case.to_send.as_ref().map(|answer| format!("answer unsent, by {}", answer.by)));
     parts.extend(case.snooze.as_ref().map(|snooze| {
-        format!(
-            "asleep, wakes {}, put to sleep by {}",
-            wake_in_words(&snooze.rule, &moment.locale),
-            snooze.by
-        )
+        format!("asleep, wakes {}, put to sleep by {}", wakes_in_words(&snooze.rule, moment), snooze.by)
     }));
     parts.extend(case.back.as_ref().map(|back| format!("back from sleep, {}", back.cause.in_words())));
     parts.join(", ")
@@ -72,7 +71,7 @@ pub fn quiet(number: usize, row: &QuietRow, moment: &Moment) -> String {
     let quiet = &row.quiet;
     let mut parts = vec![
         format!("{number}. {}", row.called()),
-        quiet.tier.as_str().to_owned(),
+        format!("{} at the last order", quiet.tier.as_str()),
         format!("{} at stake", moment.locale.money(quiet.at_stake)),
         format!("order {}", overdue_in_words(quiet, moment)),
         format!("given up {}", given_up_in_words(quiet, moment)),
@@ -93,7 +92,7 @@ pub fn lead(number: usize, row: &LeadRow, moment: &Moment) -> String {
     parts.extend(lead.first_seen_at.map(|at| format!("first seen {}", moment.ago(at))));
     parts.extend(lead.last_activity_at.map(|at| format!("active {}", moment.ago(at))));
     parts.extend(row.due.as_ref().map(|due| match due.state(moment.now) {
-        DueState::Breached => format!("late, should have heard from us {}", moment.until(due.at)),
+        DueState::Breached => format!("should have heard from us, {}", moment.until(due.at)),
         DueState::Soon | DueState::InTime => format!("to hear from us {}", moment.until(due.at)),
     }));
     parts.push(lead.owner.clone().unwrap_or_else(|| "nobody's".to_owned()));
@@ -207,8 +206,9 @@ pub fn brief(brief: &Brief, moment: &Moment) -> Vec<String> {
         let unproven =
             suggestion.unproven().map(|mark| format!("  nothing bears out “{}”: {}", mark.text, mark.why));
         lines.extend(unproven);
+        let whose = suggestion.approval.role.map(|role| format!(", {}", whose_yes(role, Role::OF_A_YES)));
         let asks = suggestion.approval.why.iter().filter(|_| suggestion.approval.required);
-        lines.extend(asks.map(|why| format!("  needs a yes: {why}")));
+        lines.extend(asks.map(|why| format!("  needs a yes{}: {why}", whose.as_deref().unwrap_or_default())));
         lines.push(format!("  effect: {}", suggestion.effect));
     }
     lines
@@ -261,8 +261,13 @@ pub fn review(entry: &Entry, review: &Review, moment: &Moment) -> Vec<String> {
         let after = change.after.as_ref().map_or_else(|| "goes".to_owned(), value);
         lines.push(format!("{}, before: {before}, after: {after}", change.field));
     }
-    if let EntryState::AwaitingApproval { role, why } = &entry.state {
-        lines.push(format!("needs a yes: {why}, of a {}", role.as_str()));
+    if let EntryState::AwaitingApproval { role, why, withdrawn } = &entry.state {
+        lines.push(format!("needs a yes, {}: {why}", whose_yes(*role, Role::OF_A_YES)));
+        lines.extend(
+            withdrawn
+                .iter()
+                .map(|one| format!("history: {}, {}", withdrawn_in_words(one, None), moment.exactly(one.at))),
+        );
         lines.push(format!("asked by {} {}", review.asked_by_in_words(), moment.ago(entry.accepted_at)));
     }
     lines.extend(review.offer.as_ref().map(|offer| format!("offer: {offer}")));

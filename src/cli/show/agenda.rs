@@ -3,7 +3,7 @@
 use super::{Cell, Page, cell};
 use crate::cli::output::Meaning;
 use crate::domain::agenda::PlannedCall;
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, nets_in_words};
 
 /// Calls as rows.
 pub fn rows(page: &mut Page, rows: &[&PlannedCall], moment: &Moment) {
@@ -25,7 +25,8 @@ fn line(row: &PlannedCall, moment: &Moment) -> Vec<Cell> {
     about.extend(row.minutes().map(|minutes| format!("{minutes} min")));
     about.extend(row.place.clone());
     about.extend(row.company.clone());
-    about.extend(regard.and_then(|regard| regard.net).map(|net| format!("net {}", moment.locale.money(net))));
+    let net = regard.and_then(|one| nets_in_words(one.net, &one.nets, &moment.locale));
+    about.extend(net.map(|net| format!("net {net}")));
     let touched = regard.and_then(|regard| regard.last_touch_at);
     about.extend(touched.map(|at| format!("heard from us {}", moment.ago(at))));
     about.extend(row.phone.clone());

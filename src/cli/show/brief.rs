@@ -6,12 +6,13 @@ use super::{Page, word};
 use crate::cli::output::Meaning;
 use crate::desk::api::QuestionAnswer;
 use crate::domain::Mark;
+use crate::domain::action::Role;
 use crate::domain::brief::{
     Brief, Grounds, Privacy, Sentence, Suggestion, SuggestionStatus, Usage, Verification,
 };
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::SuggestionId;
-use crate::phrasing::{Moment, cost_in_words};
+use crate::phrasing::{Moment, cost_in_words, whose_yes};
 
 /// Lines shown of a draft.
 const LINES_OF_A_DRAFT: usize = 12;
@@ -111,9 +112,10 @@ pub fn suggestion(
     }
     grounds(page, &one.grounds, moment);
     if one.approval.required {
-        let role = one.approval.role.map_or("somebody", |role| role.as_str());
+        let whose = one.approval.role.map(|role| format!(", {}", whose_yes(role, Role::OF_A_YES)));
         let why = one.approval.why.as_deref().unwrap_or("policy");
-        page.meaning(INDENT, &format!("needs a yes of: {role} ({why})"), Meaning::Warning);
+        let words = format!("needs a yes{}: {why}", whose.unwrap_or_default());
+        page.meaning(INDENT, &words, Meaning::Warning);
     }
     match (status, &one.blocked) {
         (SuggestionStatus::Accepted { entry, .. }, _) => {

@@ -4,13 +4,18 @@ use super::{Page, cell};
 use crate::cli::exit::Status;
 use crate::cli::output::Meaning;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, awaited_in_words, put_back_in_words};
 
-/// Where an entry stands, in words.
+/// Where an entry stands, in words; of what takes something back, whose doing it is.
 pub fn state(entry: &Entry, moment: &Moment) -> String {
+    let by = put_back_in_words(entry, None).map_or_else(String::new, |by| format!(" · {by}"));
+    format!("{}{by}", stands(entry, moment))
+}
+
+fn stands(entry: &Entry, moment: &Moment) -> String {
     match &entry.state {
-        EntryState::AwaitingApproval { role, why } => {
-            format!("waits for approval by a {}: {why}", role.as_str())
+        EntryState::AwaitingApproval { role, why, withdrawn } => {
+            format!("{} ({why})", awaited_in_words(*role, withdrawn.as_ref(), None, moment))
         }
         EntryState::Queued { until } if *until > moment.now => {
             format!("queued, leaves at {}", moment.time(*until))

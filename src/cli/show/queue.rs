@@ -5,7 +5,7 @@ use crate::cli::output::Meaning;
 use crate::domain::queue::QueueRow;
 use crate::domain::sla::DueState;
 use crate::domain::triage::labelled_in_words;
-use crate::phrasing::{Moment, wake_in_words};
+use crate::phrasing::{Moment, nets_in_words, wakes_in_words};
 
 /// Cases as rows.
 pub fn rows(page: &mut Page, rows: &[&QueueRow], why: bool, moment: &Moment) {
@@ -42,9 +42,11 @@ fn line(row: &QueueRow, moment: &Moment) -> Vec<Cell> {
     let mut about = vec![case.labels.category.in_words().to_owned()];
     about.extend(marks.into_iter().map(str::to_owned));
     about.extend(case.to_send.as_ref().map(|answer| format!("answer unsent, by {}", answer.by)));
-    about.extend(case.snooze.as_ref().map(|snooze| {
-        format!("asleep, wakes {} (by {})", wake_in_words(&snooze.rule, &moment.locale), snooze.by)
-    }));
+    about.extend(
+        case.snooze.as_ref().map(|snooze| {
+            format!("asleep, wakes {} (by {})", wakes_in_words(&snooze.rule, moment), snooze.by)
+        }),
+    );
     about.extend(case.back.as_ref().map(|back| format!("back: {}", back.cause.in_words())));
     vec![
         cell(case.record.id.clone()).whole(),
@@ -62,8 +64,9 @@ fn reasons(page: &mut Page, row: &QueueRow, moment: &Moment) {
         page.paragraph(&format!("  {:>5} ", format!("+{:.0}", part.points)), &part.what);
     }
     page.paragraph(&format!("  {:>5} ", format!("×{}", rank.factor)), &rank.value);
-    let net = row.case.standing.as_ref().and_then(|standing| standing.net);
-    let worth = net.map_or_else(String::new, |net| format!(", net value {}", moment.locale.money(net)));
+    let standing = row.case.standing.as_ref();
+    let net = standing.and_then(|one| nets_in_words(one.net, &one.nets, &moment.locale));
+    let worth = net.map_or_else(String::new, |net| format!(", net value {net}"));
     page.paragraph(
         &format!("  {:>5} ", format!("={:.0}", rank.points)),
         &format!(

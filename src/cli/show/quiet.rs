@@ -4,13 +4,15 @@ use super::{Cell, Page, cell};
 use crate::cli::output::Meaning;
 use crate::domain::quiet::{Quiet, QuietRow};
 use crate::phrasing::{
-    CASE_FIRST, Moment, WHY_HELD_OUT, given_up_in_words, overdue_in_words, quiet_in_words,
+    AS_OF_THE_LAST_ORDER, CASE_FIRST, Moment, WHY_HELD_OUT, given_up_in_words, overdue_in_words,
+    quiet_in_words,
 };
 
 /// Customers as rows.
 pub fn rows(page: &mut Page, rows: &[&QuietRow], moment: &Moment) {
     let lines: Vec<_> = rows.iter().map(|row| line(row, moment)).collect();
     page.rows(0, &lines);
+    page.meaning("", AS_OF_THE_LAST_ORDER, Meaning::Faint);
     if rows.iter().any(|row| row.has_open_case) {
         page.paragraph("", &format!("Open case: {CASE_FIRST}."));
     }
@@ -30,7 +32,7 @@ fn line(row: &QuietRow, moment: &Moment) -> Vec<Cell> {
     let open_case = if row.has_open_case { "open case · " } else { "" };
     vec![
         cell(moment.locale.money(quiet.at_stake)).right().meaning(Meaning::Heading),
-        cell(quiet.tier.as_str()),
+        cell(format!("{} then", quiet.tier.as_str())),
         cell(row.called()),
         cell(format!("order {}", overdue_in_words(quiet, moment))),
         given_up,

@@ -3,9 +3,10 @@
 use super::{Page, entry};
 use crate::cli::output::Meaning;
 use crate::desk::api::{Review, Standing};
+use crate::domain::action::Role;
 use crate::domain::difference::Change;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, whose_yes, withdrawn_in_words};
 
 /// An entry that waits for a yes, in the order of the app: what a yes does, why it needs one and who asked, what is
 /// offered, whether it still holds, what it rests on.
@@ -14,8 +15,12 @@ pub fn waiting(page: &mut Page, waiting: &Entry, review: Option<&Review>, moment
     for change in review.iter().flat_map(|review| &review.changes) {
         self::change(page, change, moment);
     }
-    if let EntryState::AwaitingApproval { role, why } = &waiting.state {
-        page.paragraph("   needs a yes: ", &format!("{why} · of a {}", role.as_str()));
+    if let EntryState::AwaitingApproval { role, why, withdrawn } = &waiting.state {
+        page.paragraph("   needs a yes: ", &format!("{why} · {}", whose_yes(*role, Role::OF_A_YES)));
+        if let Some(one) = withdrawn {
+            let words = format!("{}, {}", withdrawn_in_words(one, None), moment.exactly(one.at));
+            page.paragraph("   history: ", &words);
+        }
     }
     let by = review.map_or(waiting.accepted_by.as_str(), Review::asked_by_in_words);
     page.paragraph("   asked by ", &format!("{by} {}", moment.ago(waiting.accepted_at)));

@@ -153,6 +153,7 @@ mod tests {
         case.standing = Some(Standing {
             tier: Some(Tier::Gold),
             net: None,
+            nets: Vec::new(),
             stuck_parcel: true,
             open_refund: false,
             parcel: None,

@@ -151,6 +151,7 @@ mod tests {
         case.standing = Some(Standing {
             tier: Some(Tier::Gold),
             net: None,
+            nets: Vec::new(),
             stuck_parcel: false,
             open_refund: false,
             parcel: None,

@@ -47,7 +47,11 @@ impl worklist::Term for Term {
             Self::Word(word) => may_hold(row.name.as_deref(), word),
             Self::Tier(least) => quiet.tier >= *least,
             Self::Stake(least) => quiet.at_stake.amount >= Decimal::from(*least),
-            Self::Left(most) => quiet.given_up_at.is_some_and(|at| at.duration_since(from.now) <= *most),
+            // Who was given up already has nothing left.
+            Self::Left(most) => quiet.given_up_at.is_some_and(|at| {
+                let left = at.duration_since(from.now);
+                left > SignedDuration::ZERO && left <= *most
+            }),
         }
     }
 }

@@ -17,8 +17,10 @@ pub enum View {
     /// Everybody.
     #[default]
     All,
-    /// Who will be given up soon, or was lately.
+    /// Who will be given up soon.
     Soon,
+    /// Who was given up already.
+    GivenUp,
     /// Whose order is overdue.
     Overdue,
     /// Who gets no win-back.
@@ -28,6 +30,7 @@ pub enum View {
 words! { View:
     All = "all", "All";
     Soon = "soon", "Given up soon";
+    GivenUp = "given_up", "Given up";
     Overdue = "overdue", "Overdue";
     HeldOut = "held_out", "Hold-out";
 }
@@ -37,6 +40,7 @@ impl ViewOf<QuietRow> for View {
         match self {
             Self::All => true,
             Self::Soon => row.quiet.is_soon_given_up(from.now),
+            Self::GivenUp => row.quiet.is_given_up(from.now),
             Self::Overdue => row.quiet.is_overdue(from.now),
             Self::HeldOut => row.held_out,
         }
@@ -102,6 +106,7 @@ mod tests {
         };
         assert_eq!(is_in(&row(1, 10, Some(50))), ["all", "soon", "overdue"]);
         assert_eq!(is_in(&row(1, 10, Some(400))), ["all", "overdue"]);
+        assert_eq!(is_in(&row(1, 10, Some(35))), ["all", "given_up", "overdue"]);
         let mut early = row(1, 10, Some(70));
         early.quiet.next_order = None;
         early.held_out = true;

@@ -290,7 +290,7 @@ pub static ROWS: &[Row] = &[
     row(L::Calls, A::Why, "unfold_call", &["v"], "more", "What stands in the chosen task"),
     row(L::Calls, A::Refresh, "refresh_calls", &["r"], "refresh", "Sort in what came, and read all your tasks again"),
     row(L::Quiet, A::Open, "open_quiet", &["enter"], "open", "Open the chosen customer, with what there is to win them back by"),
-    row(L::Quiet, A::NextView, "next_quiet_view", &["tab"], "view", "Next view: all, given up soon, overdue, hold-out"),
+    row(L::Quiet, A::NextView, "next_quiet_view", &["tab"], "view", "Next view: all, given up soon, given up, overdue, hold-out"),
     row(L::Quiet, A::PreviousView, "previous_quiet_view", &["shift-tab"], "", "Previous view"),
     row(L::Quiet, A::Filter, "filter_quiet", &["f"], "filter", "Narrow them: words, and terms such as tier:platinum, stake:200, left:14d"),
     row(L::Quiet, A::NextOrder, "next_quiet_order", &["o"], "order", "Next order: what is at stake, given up first, due first, name"),

@@ -27,6 +27,7 @@ use crate::tui::keymap::{Action, Layer};
 use crate::tui::screens::brief_beside;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::prose::prose;
 use crate::tui::widgets::text::paragraph;
 use crate::tui::widgets::{Canvas, Hit};
 
@@ -664,7 +665,7 @@ impl Compose {
         if !unproven.is_empty() && body.set_search_pattern(unproven.join("|")).is_ok() {
             body.set_search_style(canvas.theme.warning.underlined());
         }
-        canvas.frame.render_widget(&body, area);
+        prose(&body, area, canvas.frame.buffer_mut());
     }
 }
 

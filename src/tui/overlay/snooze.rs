@@ -10,7 +10,7 @@ use tui_input::backend::crossterm::EventHandler;
 
 use super::Take;
 use crate::domain::casework::CaseDeed;
-use crate::phrasing::{WAKE_EXAMPLES, wake_in_words, wake_rule};
+use crate::phrasing::{WAKE_EXAMPLES, wake_rule, wakes_in_words};
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
@@ -53,7 +53,7 @@ impl Snooze {
         let read = wake_rule(self.field.value(), canvas.moment.now, &self.zone);
         let mut below = match &read {
             Ok(rule) => {
-                let words = format!("wakes {}", wake_in_words(rule, &canvas.moment.locale));
+                let words = format!("wakes {}", wakes_in_words(rule, canvas.moment));
                 paragraph(Span::styled("→ ", theme.accent), &words, theme.text, width)
             }
             Err(_) if self.field.value().trim().is_empty() => {

@@ -24,7 +24,7 @@ use crate::tui::overlay::{Compose, Overlay, Question};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{ListState, Rows, list};
 use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text::{fit, paragraph, spread};
+use crate::tui::widgets::text::{paragraph, spread};
 use crate::tui::widgets::{Canvas, Hit};
 use looked_at::LookedAt;
 
@@ -460,11 +460,14 @@ impl Rows for WaitingRows<'_> {
             None => "[ ] ",
             Some(_) => "    ",
         };
-        let (sign, style) = match self.screen.reviews.get(&entry.id).map(|review| &review.standing) {
-            Some(Standing::Yes) => ("✓ ", theme.good),
-            Some(Standing::No(_)) => ("! ", theme.bad),
-            Some(Standing::Unknown(_)) | None => ("? ", theme.warning),
+        // What the check says stands in words: a sign of approval would read as somebody's yes.
+        let (sign, stands) = match self.screen.reviews.get(&entry.id).map(|review| &review.standing) {
+            Some(Standing::Yes) => ("? ", Span::styled("still true", theme.faint)),
+            Some(Standing::No(_)) => ("! ", Span::styled("has changed", theme.bad)),
+            Some(Standing::Unknown(_)) => ("? ", Span::styled("not checked", theme.warning)),
+            None => ("? ", Span::raw("")),
         };
+        let style = if sign == "! " { theme.bad } else { theme.warning };
         let head = vec![
             Span::styled(mark, theme.key),
             Span::styled(sign, style),
@@ -473,7 +476,7 @@ impl Rows for WaitingRows<'_> {
         ];
         let right = vec![Span::styled(self.moment.ago(entry.accepted_at), theme.faint)];
         let title = vec![Span::raw("      "), Span::styled(entry.title.clone(), theme.text)];
-        vec![spread(head, right, width), Line::from(fit(title, width))]
+        vec![spread(head, right, width), spread(title, vec![stands], width)]
     }
 }
 

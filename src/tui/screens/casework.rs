@@ -7,7 +7,7 @@ use crate::domain::crm::Priority;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::record::RecordRef;
 use crate::domain::triage::{Category, LabelChange, Labels, Language, Mood, Urgency};
-use crate::phrasing::{counted, wake_in_words};
+use crate::phrasing::{counted, wakes_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Choice, Chooser, LabelPart, Overlay, Take, Work};
@@ -221,7 +221,7 @@ impl Casework {
             (None, _) => {
                 said(done, cx);
                 if let (Some(rule), [_]) = (rule, done.entries.as_slice()) {
-                    cx.good(format!("asleep; wakes {}", wake_in_words(&rule, &cx.moment.locale)));
+                    cx.good(format!("asleep; wakes {}", wakes_in_words(&rule, cx.moment)));
                 }
                 return;
             }

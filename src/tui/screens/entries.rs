@@ -8,7 +8,7 @@ use crate::desk::api::{EntryOrSuggestion, Request};
 use crate::domain::CustomerId;
 use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, has_left_words};
+use crate::phrasing::{Moment, has_left_words, put_back_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::overlay::{Overlay, Question};
 use crate::tui::theme::Theme;
@@ -43,7 +43,10 @@ impl Rows for EntryRows<'_> {
 
     fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
         let (entry, theme) = (&self.entries[row], self.theme);
-        let (words, style) = state_words(entry, self.moment, theme);
+        let (mut words, style) = state_words(entry, self.moment, theme);
+        if let Some(by) = put_back_in_words(entry, None) {
+            words = format!("{words} · {by}");
+        }
         let head = vec![
             Span::styled(format!("{} ", sign(&entry.state)), style),
             Span::styled(format!("{:<12} ", entry.action.as_str().replace('_', " ")), theme.faint),

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::casework::Casework;
 use crate::domain::casework::{CaseAt, CaseDeed};
 use crate::domain::snooze::Snooze;
-use crate::phrasing::{Moment, wake_in_words};
+use crate::phrasing::{Moment, wakes_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::overlay::{Overlay, Snooze as Line, Take};
 
@@ -37,5 +37,5 @@ impl Casework {
 
 /// Until when and by whom, for whoever looks at a case that sleeps.
 pub fn sleeps(snooze: &Snooze, moment: &Moment) -> String {
-    format!("☾ asleep, wakes {} · {}", wake_in_words(&snooze.rule, &moment.locale), snooze.by)
+    format!("☾ asleep, wakes {} · {}", wakes_in_words(&snooze.rule, moment), snooze.by)
 }

@@ -5,6 +5,7 @@ mod input;
 mod own_words;
 mod rejections;
 mod undo;
+mod withdrawn;
 
 use std::collections::BTreeSet;
 
@@ -20,9 +21,10 @@ use super::screens::Screen;
 use super::welcome::Welcome;
 use crate::desk::api::{Answer, DeskError, Notice, Private, Request, WhoAmI};
 use crate::domain::CustomerId;
-use crate::domain::action::Write;
+use crate::domain::action::{Role, Write};
 use crate::domain::casework::Consent;
 use crate::domain::outbox::{Entry, EntryState};
+use crate::phrasing::whose_yes;
 use act::{leave, travel};
 pub use undo::{behind, behind_words, can_take_back, next_in_countdown};
 
@@ -79,6 +81,7 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
         model.undo_wanted = 0;
     }
     rejections::note_own(model);
+    withdrawn::note_own(model);
     note_waiting(model);
     std::mem::take(&mut model.out.effects)
 }
@@ -194,8 +197,8 @@ fn note(model: &mut Model, answer: &Answer) {
             let words = match (&entry.state, accepted.already) {
                 (_, true) => Some("accepted before: nothing is done twice".to_owned()),
                 (EntryState::AwaitingApproval { role, .. }, _) => Some(format!(
-                    "waits for the yes of a {} · {} shows it",
-                    role.as_str(),
+                    "waits for a yes: {} · {} shows it",
+                    whose_yes(*role, Role::OF_A_YES),
                     model.keymap.shown(Action::GoApprovals)
                 )),
                 // The countdown says it.
@@ -472,6 +475,7 @@ fn despite(request: Request) -> Option<Request> {
 fn noticed(model: &mut Model, notice: &Notice) {
     match notice {
         Notice::Entry { entry } => {
+            withdrawn::came(model, entry);
             entry_moved(model, entry);
             rejections::came(model, entry);
         }

@@ -6,6 +6,7 @@ pub mod chart;
 pub mod field;
 pub mod list;
 pub mod panel;
+pub mod prose;
 pub mod text;
 
 use ratatui::Frame;

@@ -5,9 +5,10 @@ use ratatui::text::{Line, Span};
 
 use super::{Approvals, DETAIL};
 use crate::desk::api::{Review, Standing};
+use crate::domain::action::Role;
 use crate::domain::difference::Change;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, cut, wrap};
+use crate::phrasing::{Moment, cut, whose_yes, withdrawn_in_words, wrap};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::view::spinner;
@@ -65,8 +66,13 @@ impl Page<'_> {
             lines.extend(self.change(change));
         }
         lines.push(Line::default());
-        if let EntryState::AwaitingApproval { role, why } = &entry.state {
-            lines.extend(self.part("needs a yes", &format!("{why} · of a {}", role.as_str())));
+        if let EntryState::AwaitingApproval { role, why, withdrawn } = &entry.state {
+            let whose = whose_yes(*role, Role::OF_A_YES);
+            lines.extend(self.part("needs a yes", &format!("{why} · {whose}")));
+            let history = withdrawn
+                .iter()
+                .map(|one| format!("{}, {}", withdrawn_in_words(one, None), self.moment.exactly(one.at)));
+            lines.extend(history.flat_map(|words| self.part("history", &words)));
             // One machine, one person: called what it is.
             let words = "on this machine a second confirmation, not a second person";
             lines.extend(paragraph(Span::raw(""), words, theme.faint, self.width));

@@ -7,7 +7,7 @@ use super::{Agenda, written_to};
 use crate::domain::agenda::{PlannedCall, View};
 use crate::domain::crm::Priority;
 use crate::domain::outbox::EntryState;
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, nets_in_words};
 use crate::tui::screens::entries::sign;
 use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, clock};
 use crate::tui::theme::Theme;
@@ -38,7 +38,9 @@ impl Looks for Agenda {
             0..70 => (16, 0, 0, 0, 0),
             70..96 => (20, 0, 8, 0, 0),
             96..140 => (22, 0, 8, 0, 9),
-            _ => (26, 26, 8, 16, 10),
+            140..170 => (26, 26, 8, 16, 10),
+            // Room for the values of two currencies.
+            _ => (26, 26, 8, 26, 10),
         };
         let touched = if touched > 0 { clock(touched, moment) } else { 0 };
         vec![
@@ -62,7 +64,7 @@ impl Looks for Agenda {
         };
         let or = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
         let regard = row.regard.as_ref();
-        let net = regard.and_then(|regard| regard.net).map(|net| moment.locale.money(net));
+        let net = regard.and_then(|one| nets_in_words(one.net, &one.nets, &moment.locale));
         let touched = regard.and_then(|regard| regard.last_touch_at);
         vec![
             (sign.0.to_owned(), sign.1),
@@ -91,7 +93,9 @@ impl Looks for Agenda {
         about.extend(row.email.clone());
         let regard = row.regard.as_ref();
         about.extend(
-            regard.and_then(|regard| regard.net).map(|net| format!("net {}", moment.locale.money(net))),
+            regard
+                .and_then(|one| nets_in_words(one.net, &one.nets, &moment.locale))
+                .map(|net| format!("net {net}")),
         );
         about.extend(
             regard
@@ -107,7 +111,8 @@ impl Looks for Agenda {
         lines
     }
 
-    fn about(row: &PlannedCall, theme: &Theme) -> Vec<Span<'static>> {
+    fn about(row: &PlannedCall, look: Look<'_>) -> Vec<Span<'static>> {
+        let theme = look.theme;
         let name = row.name.as_deref().unwrap_or("(nobody known)");
         vec![
             Span::styled(format!("{name}  "), theme.heading),

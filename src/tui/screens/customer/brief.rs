@@ -5,12 +5,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Asked, Customer, quiet};
-use crate::domain::action::ActionKind;
+use crate::domain::action::{ActionKind, Role};
 use crate::domain::brief::{Brief, Dropped, Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::unsupported::marked_parts;
 use crate::domain::{Mark, Purpose};
-use crate::phrasing::{Moment, cost_in_words, counted, wrap};
+use crate::phrasing::{Moment, cost_in_words, counted, whose_yes, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::entries::sign;
 use crate::tui::theme::Theme;
@@ -462,9 +462,9 @@ impl BriefRows<'_> {
             lines.extend(paragraph(Span::styled("  ⚠ ", theme.warning), &words, theme.warning, width));
         }
         if suggestion.approval.required {
-            let role = suggestion.approval.role.map_or("somebody", |role| role.as_str());
+            let whose = suggestion.approval.role.map(|role| format!(", {}", whose_yes(role, Role::OF_A_YES)));
             let why = suggestion.approval.why.as_deref().unwrap_or_default();
-            let words = format!("needs the yes of a {role}: {why}");
+            let words = format!("needs a yes{}: {why}", whose.unwrap_or_default());
             lines.extend(paragraph(Span::styled("  ! ", theme.warning), &words, theme.warning, width));
         }
         lines

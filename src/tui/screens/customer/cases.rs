@@ -200,6 +200,7 @@ impl CaseRows<'_> {
         let theme = self.theme;
         let mut lines = Vec::new();
         let mut unsent = self.answers.of(case).rev().peekable();
+        let store = self.queued.zone();
         // What was said last is read first.
         for message in case.messages.iter().rev() {
             while let Some(answer) = unsent.next_if(|answer| message.at.is_none_or(|at| answer.at >= at)) {
@@ -212,7 +213,8 @@ impl CaseRows<'_> {
             };
             let mut head = vec![Span::styled(format!("  {who}"), style.bold())];
             if let Some(at) = message.at {
-                let when = format!("  {} · {}", self.moment.exactly(at), self.moment.ago(at));
+                let exactly = self.moment.exactly_beside(at, store.as_ref());
+                let when = format!("  {exactly} · {}", self.moment.ago(at));
                 head.push(Span::styled(when, theme.faint));
             }
             lines.push(Line::from(head));

@@ -101,7 +101,8 @@ impl Looks for Prospects {
         lines
     }
 
-    fn about(row: &LeadRow, theme: &Theme) -> Vec<Span<'static>> {
+    fn about(row: &LeadRow, look: Look<'_>) -> Vec<Span<'static>> {
+        let theme = look.theme;
         let name = row.lead.name.as_deref().unwrap_or("(no name)");
         vec![Span::styled(format!("{name}  "), theme.heading), Span::styled(row.lead.why(), theme.faint)]
     }

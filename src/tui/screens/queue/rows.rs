@@ -7,7 +7,7 @@ use super::Cases;
 use crate::domain::crm::Priority;
 use crate::domain::queue::{QueueRow, View};
 use crate::domain::triage::{Mood, labelled_in_words};
-use crate::phrasing::{Locale, Moment, wake_in_words};
+use crate::phrasing::{Moment, nets_in_words, wakes_in_words};
 use crate::tui::screens::entries::UNSENT;
 use crate::tui::screens::snoozing::sleeps;
 use crate::tui::screens::worklist::{Cell, Column, Look, Looks, Words, age, clock, due_in, until};
@@ -94,7 +94,7 @@ impl Looks for Cases {
         let third = if case.to_send.is_some() { UNSENT } else { mark(case.back.is_some(), "☼") };
         let marks = format!("{}{}{third}", mark(stuck, "▣"), mark(refund, "↺"));
         let owner = case.owner.clone().unwrap_or_else(|| "nobody".to_owned());
-        let net = standing.and_then(|standing| standing.net);
+        let net = standing.and_then(|one| nets_in_words(one.net, &one.nets, &look.moment.locale));
         vec![
             sign,
             left(row, look),
@@ -103,7 +103,7 @@ impl Looks for Cases {
                 || ("–".to_owned(), theme.faint),
                 |tier| (tier.as_str().to_owned(), theme.tier(tier)),
             ),
-            (net.map_or_else(String::new, |net| look.moment.locale.money(net)), theme.text),
+            (net.unwrap_or_default(), theme.text),
             (case.subject.clone(), theme.text),
             (marks, theme.warning),
             (case.labels.category.in_words().to_owned(), theme.faint),
@@ -127,8 +127,8 @@ impl Looks for Cases {
         about.extend(
             case.standing
                 .as_ref()
-                .and_then(|standing| standing.net)
-                .map(|net| format!("net {}", moment.locale.money(net))),
+                .and_then(|one| nets_in_words(one.net, &one.nets, &moment.locale))
+                .map(|net| format!("net {net}")),
         );
         about.extend(
             (case.labels.mood != Mood::Neutral).then(|| format!("{} customer", case.labels.mood.in_words())),
@@ -162,20 +162,22 @@ impl Looks for Cases {
         (back > 0).then(|| format!("{back} back from sleep"))
     }
 
-    fn about(row: &QueueRow, theme: &Theme) -> Vec<Span<'static>> {
+    fn about(row: &QueueRow, look: Look<'_>) -> Vec<Span<'static>> {
+        let Look { theme, moment, .. } = look;
         let by = labelled_in_words(&row.case.labelled_by);
         let label = format!(" · {} {by}", row.case.labels.category.in_words());
         let unsent =
             case_to_send(row).map(|by| format!("{UNSENT} answer unsent, by {by} · ")).unwrap_or_default();
         let slept = match (&row.case.snooze, &row.case.back) {
-            (Some(snooze), _) => format!("☾ wakes {} · ", wake_in_words(&snooze.rule, &Locale::default())),
+            (Some(snooze), _) => format!("☾ wakes {} · ", wakes_in_words(&snooze.rule, moment)),
             (None, Some(back)) => format!("back: {} · ", back.cause.in_words()),
             (None, None) => String::new(),
         };
         vec![
             Span::styled(unsent, theme.warning),
             Span::styled(slept, theme.accent),
-            Span::styled(format!("{:.0} ", row.rank.points), theme.heading),
+            // The number alone would be a riddle.
+            Span::styled(format!("rank {:.0}: ", row.rank.points), theme.heading),
             Span::styled(row.rank.reason(), theme.faint),
             Span::styled(label, theme.faint),
         ]
@@ -199,7 +201,7 @@ fn left(row: &QueueRow, look: Look<'_>) -> Cell {
 /// Why it stands here; of one that sleeps, what it waits for.
 fn why_here(row: &QueueRow, moment: &Moment) -> String {
     match (&row.case.snooze, &row.case.back) {
-        (Some(snooze), _) => wake_in_words(&snooze.rule, &moment.locale),
+        (Some(snooze), _) => wakes_in_words(&snooze.rule, moment),
         (None, Some(back)) => format!("back: {} · {}", back.cause.in_words(), row.rank.reason()),
         (None, None) => row.rank.reason(),
     }

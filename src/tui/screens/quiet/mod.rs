@@ -4,10 +4,11 @@
 mod rows;
 
 use super::worklist::{Kind, Worklist};
-use crate::desk::api::Who;
+use crate::desk::api::{DeskError, FailureKind, Who};
 use crate::domain::quiet::View;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
+use crate::tui::model::Model;
 
 /// The screen.
 pub type Quiet = Worklist<GoingQuiet>;
@@ -22,6 +23,25 @@ impl Kind for GoingQuiet {
     /// Nobody has customers of their own here.
     fn is_mine(_view: View) -> bool {
         false
+    }
+
+    /// It takes a model. The sandbox's history is read at its first start.
+    fn remedy(error: &DeskError, model: &Model) -> Option<String> {
+        if error.kind != FailureKind::NotFound {
+            return None;
+        }
+        let shown = |action| model.keymap.shown(action);
+        let is_demo = model.who.as_ref().is_some_and(|who| who.demo);
+        let first = match is_demo {
+            true => String::new(),
+            false => format!(
+                "{} then {} reads the store's history; after that ",
+                shown(Action::GoSources),
+                shown(Action::Sync)
+            ),
+        };
+        let (scores, fit, here) = (shown(Action::GoScores), shown(Action::FitScores), shown(Action::GoQuiet));
+        Some(format!("{first}{scores} then {fit} fits a model on it, and {here} lists them"))
     }
 
     fn open(list: &Quiet, cx: &mut Cx<'_>) {

@@ -32,18 +32,18 @@ impl Looks for GoingQuiet {
     fn columns(width: usize, _moment: &Moment) -> Vec<Column> {
         let (stake, name, order, value) = match width {
             0..70 => (13, 14, 0, 0),
-            70..96 => (13, 18, 13, 0),
+            70..96 => (13, 17, 13, 0),
             96..140 => (14, 22, 14, 0),
             _ => (16, 28, 16, 16),
         };
         vec![
             Column::left("", 1),
             Column::right("at stake", stake),
-            Column::left("tier", 8),
+            Column::left("tier then", 9),
             Column::left("customer", name),
             Column::left("order", order),
             Column::left("given up", 16),
-            Column::right("of", value),
+            Column::right("value then", value),
             Column::rest("why"),
         ]
     }
@@ -90,10 +90,12 @@ impl Looks for GoingQuiet {
         lines
     }
 
-    fn about(row: &QuietRow, theme: &Theme) -> Vec<Span<'static>> {
+    fn about(row: &QuietRow, look: Look<'_>) -> Vec<Span<'static>> {
+        let Look { theme, moment, .. } = look;
+        let (tier, value) = (row.quiet.tier.as_str(), moment.locale.money(row.quiet.value));
         vec![
             Span::styled(format!("{}  ", row.called()), theme.heading),
-            Span::styled(row.quiet.why.clone(), theme.faint),
+            Span::styled(format!("{tier}, {value} as of the last order · {}", row.quiet.why), theme.faint),
         ]
     }
 }

@@ -21,6 +21,7 @@ use crate::domain::{CustomerId, Word};
 use crate::phrasing::Moment;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Action, Layer};
+use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Hit;
 use crate::tui::widgets::field::paste_into;
@@ -95,7 +96,7 @@ pub trait Looks {
     }
 
     /// What the line below the list says of the chosen row.
-    fn about(row: &Self::Row, theme: &Theme) -> Vec<Span<'static>>;
+    fn about(row: &Self::Row, look: Look<'_>) -> Vec<Span<'static>>;
 }
 
 /// What a list is for: what is done with its rows, over what its screen keeps besides.
@@ -115,6 +116,11 @@ pub trait Kind: Looks + Default + 'static {
 
     /// Does what no other list understands; false where it is nothing of its own.
     fn act(list: &mut Worklist<Self>, action: Action, cx: &mut Cx<'_>) -> bool;
+
+    /// What is to be pressed where nothing can be listed; nothing where the desk's own words are right.
+    fn remedy(_error: &DeskError, _model: &Model) -> Option<String> {
+        None
+    }
 
     /// Asks for what it needs besides the rows.
     fn entered(&mut self, _cx: &mut Cx<'_>) {}

@@ -82,7 +82,7 @@ impl<K: Kind> Worklist<K> {
             inner = rest;
         }
         if self.shown.is_empty() {
-            return self.view_empty(canvas, inner, &model.stage);
+            return self.view_empty(canvas, inner, model);
         }
         let [heads, body, foot] =
             Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)])
@@ -93,7 +93,7 @@ impl<K: Kind> Worklist<K> {
         canvas.lines(heads, [columns.heads(theme.faint, width)]);
         let rows = Shown { worklist: self, columns, look };
         list(canvas, body, &rows, &self.rows, model.overlay.is_none(), LIST);
-        canvas.lines(foot, [self.foot(canvas, usize::from(foot.width))]);
+        canvas.lines(foot, [self.foot(look, usize::from(foot.width))]);
     }
 
     /// Names of the views with how many rows are in each; each can be clicked.
@@ -126,8 +126,8 @@ impl<K: Kind> Worklist<K> {
     }
 
     /// One line about what is marked, what is new and the chosen row.
-    fn foot(&self, canvas: &Canvas<'_, '_>, width: usize) -> Line<'static> {
-        let theme = canvas.theme;
+    fn foot(&self, look: Look<'_>, width: usize) -> Line<'static> {
+        let theme = look.theme;
         let mut spans = Vec::new();
         if !self.marked.is_empty() {
             let words = format!("{} marked · {}  ", self.to_work_on().len(), K::WORDS.marked);
@@ -152,17 +152,20 @@ impl<K: Kind> Worklist<K> {
             );
             spans.push(Span::styled(words, theme.warning));
         }
-        spans.extend(self.chosen().into_iter().flat_map(|row| K::about(row, theme)));
+        spans.extend(self.chosen().into_iter().flat_map(|row| K::about(row, look)));
         Line::from(fit(spans, width))
     }
 
-    fn view_empty(&self, canvas: &mut Canvas<'_, '_>, area: Rect, stage: &Stage) {
+    fn view_empty(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let words = K::WORDS;
         let reading = format!("{} …", words.reading);
         let is_mine = K::is_mine(self.arrangement.view);
-        match (stage, &self.problem, &self.list) {
+        match (&model.stage, &self.problem, &self.list) {
             (Stage::Opening, ..) => say(canvas, area, "opening the storage …", ""),
-            (_, Some(error), _) => say_problem(canvas, area, error),
+            (_, Some(error), _) => {
+                let hint = K::remedy(error, model).or_else(|| error.hint.clone());
+                say_problem(canvas, area, &DeskError { hint, ..error.clone() });
+            }
             (_, _, None) => say(canvas, area, &reading, ""),
             (_, _, Some(list)) if list.rows.is_empty() && self.reading.is_some() => {
                 say(canvas, area, &reading, "");

@@ -1,0 +1,53 @@
+//! What was decided elsewhere about something that the rep has asked for, and taken back there: told to them.
+
+use super::with_app;
+use crate::desk::api::{EntryOrSuggestion, Request};
+use crate::domain::outbox::{Entry, EntryState, Withdrawn};
+use crate::phrasing::{put_back_in_words, withdrawn_in_words};
+use crate::tui::keymap::Action;
+use crate::tui::model::Model;
+use crate::tui::msg::Effect;
+
+/// Whoever takes something back here knows it.
+pub(super) fn note_own(model: &mut Model) {
+    for effect in &model.out.effects {
+        if let Effect::Ask { what: Request::Undo { what: EntryOrSuggestion::Entry(id) }, .. } = effect {
+            model.own_undos.insert(*id);
+        }
+    }
+}
+
+/// An entry is about to move to where it stands now.
+pub(super) fn came(model: &mut Model, entry: &Entry) {
+    let is_own = model.own_undos.remove(&entry.id);
+    let known = model.outbox.iter().find(|known| known.id == entry.id);
+    if is_own || known.is_some_and(|known| known.state == entry.state) {
+        return;
+    }
+    let me = model.who.as_ref().map(|who| who.email.clone());
+    let is_mine = |asked: &Entry| me.as_ref().is_some_and(|me| *me == asked.accepted_by);
+    let is_new = known.is_none();
+    match &entry.state {
+        EntryState::AwaitingApproval { withdrawn: Some(withdrawn), .. } if is_mine(entry) => {
+            tell_withdrawn(model, entry, withdrawn, me.as_deref());
+        }
+        _ if is_new && !is_mine(entry) => {
+            let asked = model.outbox.iter().find(|asked| entry.compensates(asked) && is_mine(asked));
+            let words = asked.map(|asked| {
+                format!("{} · {}", put_back_in_words(entry, me.as_deref()).unwrap_or_default(), asked.title)
+            });
+            words.into_iter().for_each(|words| with_app(model, |cx| cx.tell(words)));
+        }
+        _ => {}
+    }
+}
+
+fn tell_withdrawn(model: &mut Model, entry: &Entry, withdrawn: &Withdrawn, me: Option<&str>) {
+    let words = format!(
+        "{}, it waits again: {} · {} shows it",
+        withdrawn_in_words(withdrawn, me),
+        entry.title,
+        model.keymap.shown(Action::GoApprovals)
+    );
+    with_app(model, |cx| cx.tell(words));
+}
