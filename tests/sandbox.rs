@@ -277,7 +277,7 @@ async fn generated_customers_are_served_by_both_vendors_and_can_be_written_to() 
     let contact =
         results.iter().find(|contact| contact["properties"]["phone"].is_string()).expect("one with a phone");
     let email = contact["properties"]["email"].as_str().expect("an address");
-    let query = "query($e: String!) { customerByIdentifier(identifier: {emailAddress: $e}) { id numberOfOrders orders(first: 20) { nodes { id customer { id } } } } }";
+    let query = "query($e: String!) { customerByIdentifier(identifier: {emailAddress: $e}) { id numberOfOrders orders(first: 100) { nodes { id customer { id } } } } }";
     let mut both = 0;
     for contact in results {
         let answer = sandbox.graphql(query, json!({ "e": contact["properties"]["email"] })).await;
