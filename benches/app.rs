@@ -157,6 +157,7 @@ fn who() -> WhoAmI {
         phase: Phase::Suggest,
         model: None,
         model_is_sandbox: false,
+        learns_by_itself: false,
         sources: Vec::new(),
         undo_seconds: 5,
         own_words_need_a_yes: Vec::new(),

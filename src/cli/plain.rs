@@ -85,7 +85,9 @@ async fn talk<'a>(session: Session<'a>, context: &'a Context, is_demo: bool) -> 
     if is_demo && who.customers == 0 {
         session.ask("making the sandbox ready", Request::SetUpFields { try_only: false }).await?;
         session.ask("reading customers", Request::Sync { since: None, full: false }).await?;
-        session.ask("learning from their orders", Request::FitScores).await?;
+        if who.learns_by_itself {
+            session.ask("learning from their orders", Request::FitScores).await?;
+        }
     }
     let mut notices = session.desk.notices();
     let mut talk = Talk {

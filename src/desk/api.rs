@@ -456,6 +456,8 @@ pub struct WhoAmI {
     pub model: Option<String>,
     /// Whether that model is the sandbox's own.
     pub model_is_sandbox: bool,
+    /// Whether scores are learned from the orders of the store without anybody asking for it.
+    pub learns_by_itself: bool,
     /// Vendor accounts.
     pub sources: Vec<SourceState>,
     /// Seconds of the undo window.

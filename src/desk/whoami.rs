@@ -46,6 +46,7 @@ pub(super) async fn answer(local: &Local) -> Result<Answer, DeskError> {
         returns: days::returns(local).await?,
         model: parts.models.first().map(|m| m.name().to_owned()),
         model_is_sandbox: parts.model_is_sandbox,
+        learns_by_itself: parts.scoring.refit_after.is_some(),
         sources: local.sources.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         undo_seconds: u32::try_from(parts.policy.undo_window.as_secs()).unwrap_or(0),
         own_words_need_a_yes: OWN_WORDS

@@ -306,7 +306,7 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
             }
             with_app(model, |cx| cx.ask("reading who acts", Request::WhoAmI));
             // In a shop's own app it is fitted by itself, when nobody waits.
-            if model.who.as_ref().is_some_and(|who| who.demo) {
+            if model.who.as_ref().is_some_and(|who| who.demo && who.learns_by_itself) {
                 with_app(model, |cx| cx.ask("learning from the sandbox's orders", Request::FitScores));
             }
         }
