@@ -170,14 +170,14 @@ async fn the_first_model_is_fitted_by_itself_once_all_orders_are_read() {
         Ok(Answer::Models(models)) => models.iter().map(|one| one.number).collect::<Vec<_>>(),
         other => panic!("no models: {other:?}"),
     };
-    let too_early = office.ask(Request::Predict).await.expect_err("half of the orders would mislead it");
-    assert_eq!((too_early.kind, numbers().await), (FailureKind::NotFound, vec![]));
+    office.ask(Request::Predict).await.unwrap();
+    assert!(numbers().await.is_empty(), "half of the orders would mislead it");
     office.ask(Request::Sync { since: None, full: false }).await.unwrap();
     office.ask(Request::Predict).await.unwrap();
     assert_eq!(numbers().await, [1]);
     // Whoever goes back to the arithmetic wants it.
     office.ask(Request::UseModel { number: Some(0) }).await.unwrap();
-    office.ask(Request::Predict).await.expect_err("no model is in use");
+    office.ask(Request::Predict).await.unwrap();
     assert_eq!(numbers().await, [1]);
 }
 
