@@ -60,7 +60,9 @@ pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding
 pub use sync::{SyncReport, SyncedHolding};
 pub use wires::{ProvenCall, WireProof, WireProofDocument};
 pub use worklist::{Listed, Worklist};
-pub use write_back::{COMPARING, ScoreDifference, ScoreWriteReport, ScoresWritten, WRITING, WriteCounts};
+pub use write_back::{
+    COMPARING, ScoreDifference, ScoreWriteReport, ScoresWritten, TAKING_BACK, WRITING, WriteCounts,
+};
 
 /// Where answers may come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -330,6 +332,9 @@ pub enum Request {
     WriteScores { after: Option<CustomerId>, limit: Option<usize>, try_only: bool },
     /// The same of one customer. `despite`: also over what somebody else has written.
     WriteScoresOf { who: Who, try_only: bool, despite: bool },
+    /// Puts back what stood in the fields before the last run of writing all scores, where nobody has changed it since.
+    /// Answered like that.
+    TakeScoresBack { after: Option<CustomerId>, limit: Option<usize>, try_only: bool },
     /// Changes of tier that wait for a person.
     TierReviews,
     /// A person's word on one of them.
@@ -398,6 +403,7 @@ impl Request {
                 | Self::SayAnswerUnsent { .. }
                 | Self::WriteScores { try_only: false, .. }
                 | Self::WriteScoresOf { try_only: false, .. }
+                | Self::TakeScoresBack { try_only: false, .. }
                 | Self::DecideTier { .. }
                 | Self::Forget { .. }
         )

@@ -347,6 +347,9 @@ impl Local {
             Request::WriteScoresOf { who, try_only, despite } => {
                 scores::write_of(self, &who, try_only, despite).await
             }
+            Request::TakeScoresBack { after, limit, try_only } => {
+                scores::take_back_part(self, id, scores::Part { after, limit }, try_only, tell).await
+            }
             Request::TierReviews => scores::reviews(self).await,
             Request::DecideTier { customer, word } => scores::decide_review(self, customer, word).await,
             Request::Quiet { reading, known, within } => {

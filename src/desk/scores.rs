@@ -11,7 +11,10 @@ mod proposed;
 mod quiet;
 mod refit;
 mod reviews;
+mod rows;
+mod run;
 mod show;
+mod take_back;
 mod write_back;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -42,6 +45,7 @@ pub(super) use quiet::{forget_quiet, quiet};
 pub(super) use refit::keep as keep_fitted;
 pub(super) use reviews::{decide as decide_review, list as reviews};
 pub(super) use show::show;
+pub(super) use take_back::take_back_part;
 pub(super) use write_back::{Part, write_of, write_part};
 
 /// The setting that names the model in use.

@@ -3,12 +3,18 @@
 //! A field is written only over what deskhand itself has put there, or where it is empty and always was. What anybody
 //! else has written stops it for that field. A tier that changes while somebody waits for help waits for a person.
 
+mod seal;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+pub use seal::Seal;
 
 use super::crm::Case;
 use super::difference::Change;
@@ -46,6 +52,9 @@ pub enum ScoreField {
     /// When the score was computed that stands beside it.
     #[serde(rename = "ai_scored_at")]
     ScoredAt,
+    /// No score: by it what a deskhand wrote beside it is known again, see [`Seal`].
+    #[serde(rename = "ai_scores_seal")]
+    Seal,
 }
 
 /// What a field holds.
@@ -65,8 +74,19 @@ pub enum FieldKind {
 pub const TIERS: [&str; 4] = ["platinum", "gold", "silver", "bronze"];
 
 impl ScoreField {
-    /// All of them, as people read them.
-    pub const ALL: [Self; 7] =
+    /// All that stand at a CRM.
+    pub const ALL: [Self; 8] = [
+        Self::Value,
+        Self::Tier,
+        Self::Reasoning,
+        Self::Risk,
+        Self::Action,
+        Self::Product,
+        Self::ScoredAt,
+        Self::Seal,
+    ];
+    /// Of them, those that say something of the customer, as people read them.
+    pub const VALUES: [Self; 7] =
         [Self::Value, Self::Tier, Self::Reasoning, Self::Risk, Self::Action, Self::Product, Self::ScoredAt];
 
     /// Its name at a CRM.
@@ -79,6 +99,7 @@ impl ScoreField {
             Self::Action => "ai_next_best_action",
             Self::Product => "ai_next_product",
             Self::ScoredAt => "ai_scored_at",
+            Self::Seal => "ai_scores_seal",
         }
     }
 
@@ -92,6 +113,7 @@ impl ScoreField {
             Self::Action => "AI Next Best Action",
             Self::Product => "AI Next Product",
             Self::ScoredAt => "AI Scored At",
+            Self::Seal => "AI Scores Seal",
         }
     }
 
@@ -105,6 +127,7 @@ impl ScoreField {
             Self::Action => "the best suggestion that nobody has decided yet",
             Self::Product => "what may be bought next",
             Self::ScoredAt => "when the scores were computed",
+            Self::Seal => "check value that tells what deskhand wrote from what a person did; do not edit",
         }
     }
 
@@ -113,26 +136,41 @@ impl ScoreField {
         match self {
             Self::Value | Self::Risk => FieldKind::Number,
             Self::Tier => FieldKind::Tier,
-            Self::Reasoning | Self::Action | Self::Product => FieldKind::Text,
+            Self::Reasoning | Self::Action | Self::Product | Self::Seal => FieldKind::Text,
             Self::ScoredAt => FieldKind::Moment,
+        }
+    }
+
+    /// By which letter a seal names it.
+    fn sign(self) -> char {
+        match self {
+            Self::Value => 'v',
+            Self::Tier => 't',
+            Self::Reasoning => 'w',
+            Self::Risk => 'r',
+            Self::Action => 'a',
+            Self::Product => 'p',
+            Self::ScoredAt => 'd',
+            Self::Seal => 's',
         }
     }
 
     /// Whether two values are the same to a reader, however they are spelt. Empty is a value.
     fn same(self, one: &str, other: &str) -> bool {
-        let (one, other) = (one.trim(), other.trim());
-        if one == other {
-            return true;
-        }
+        self.meant(one) == self.meant(other)
+    }
+
+    /// A value as it means, in one spelling: CRMs give numbers back with other decimals, moments in another zone or to
+    /// the second, options by their labels, text with other white space or composed otherwise.
+    fn meant(self, value: &str) -> String {
+        let text = || value.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
         match self.kind() {
-            FieldKind::Number => matches!(
-                (one.parse::<f64>(), other.parse::<f64>()),
-                (Ok(one), Ok(other)) if (one - other).abs() < 1e-9
-            ),
+            FieldKind::Number => number(value.trim()).unwrap_or_else(text),
             FieldKind::Moment => {
-                matches!((moment(one), moment(other)), (Some(one), Some(other)) if one == other)
+                moment(value.trim()).map_or_else(text, |moment| moment.as_second().to_string())
             }
-            FieldKind::Tier | FieldKind::Text => false,
+            FieldKind::Tier => value.trim().to_lowercase(),
+            FieldKind::Text => text(),
         }
     }
 
@@ -153,6 +191,16 @@ impl ScoreField {
 /// What a score has to move by before it is written again: a hundredth, of the larger value or of certainty. Less is
 /// the passing of days, and would have every contact written every night.
 const HARDLY: f64 = 0.01;
+
+/// A number in its shortest spelling; digits behind the ninth decimal are no one's.
+fn number(text: &str) -> Option<String> {
+    let number: Decimal = text.parse().or_else(|_| Decimal::from_scientific(text)).ok()?;
+    let short = number.round_dp(DECIMALS).normalize();
+    Some(if short.is_zero() { "0".to_owned() } else { short.to_string() })
+}
+
+/// Decimals by which numbers are told apart.
+const DECIMALS: u32 = 9;
 
 /// A moment as a CRM may spell it: RFC 3339, or milliseconds since 1970.
 fn moment(text: &str) -> Option<Timestamp> {
@@ -193,19 +241,65 @@ pub struct OnContact {
     /// What was on its way when last heard of: it may stand there or not.
     #[serde(default)]
     pub sending: Values,
+    /// What a person had put there and has given up against what would be written.
+    #[serde(default)]
+    pub given_up: Values,
+    /// What the last run wrote that wrote here, until that is taken back.
+    #[serde(default)]
+    pub last_run: Option<RunWrite>,
+}
+
+/// What one run of writing all scores has put on a contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunWrite {
+    /// Which run.
+    pub run: u64,
+    /// What stood there before it.
+    pub before: Values,
+    /// What it wrote.
+    pub after: Values,
 }
 
 impl OnContact {
     /// Nothing was written there yet.
     pub fn new(record: RecordRef) -> Self {
-        Self { record, written: Values::default(), sending: Values::default() }
+        Self {
+            record,
+            written: Values::default(),
+            sending: Values::default(),
+            given_up: Values::default(),
+            last_run: None,
+        }
     }
 
-    /// Whether a value that stands there is deskhand's own, or nobody's.
-    fn is_own(&self, field: ScoreField, now: &str) -> bool {
+    /// Whether a value that stands there is deskhand's own, or nobody's. Where the contact bears a seal, that knows of
+    /// all machines; else what this one has written.
+    fn is_own(&self, seal: &Seal, field: ScoreField, now: &str) -> bool {
         let is_same = |values: &Values| values.0.get(&field).map(|value| field.same(value, now));
+        if is_same(&self.given_up) == Some(true) {
+            return true;
+        }
+        if let Some(is_own) = seal.bears_out(&self.record, field, now) {
+            return is_own;
+        }
         let never_written = is_same(&self.written).is_none() && now.trim().is_empty();
         never_written || is_same(&self.written) == Some(true) || is_same(&self.sending) == Some(true)
+    }
+
+    /// The seal that is to stand there once `leaving` has arrived: of what a person has changed the one by which that
+    /// is seen stays.
+    pub fn seal(&self, now: &Values, leaving: &Values) -> Seal {
+        let mut seal = Seal::beside(now);
+        for field in ScoreField::VALUES {
+            let bears_out = seal.bears_out(&self.record, field, now.get(field));
+            match (leaving.0.get(&field), self.written.0.get(&field), bears_out) {
+                (Some(value), ..) => seal.set(&self.record, field, value),
+                // From before there were seals.
+                (None, Some(written), None) => seal.set(&self.record, field, written),
+                _ => {}
+            }
+        }
+        seal
     }
 
     /// What is about to be sent.
@@ -213,26 +307,49 @@ impl OnContact {
         self.sending.0.extend(values.0.clone());
     }
 
+    /// The same by a run: what stood there before the whole of it is kept.
+    pub fn begin_in(&mut self, run: u64, now: &Values, values: &Values) {
+        self.begin(values);
+        let of_run = self.last_run.take().filter(|last| last.run == run);
+        let mut last =
+            of_run.unwrap_or(RunWrite { run, before: Values::default(), after: Values::default() });
+        for (field, value) in &values.0 {
+            last.before.0.entry(*field).or_insert_with(|| now.get(*field).to_owned());
+            last.after.set(*field, value.clone());
+        }
+        self.last_run = Some(last);
+    }
+
     /// It has arrived.
     pub fn arrived(&mut self, values: &Values) {
         for (field, value) in &values.0 {
             self.sending.0.remove(field);
+            self.given_up.0.remove(field);
             self.written.set(*field, value.clone());
         }
     }
 
-    /// What was on its way and stands there has arrived; of the rest nobody knows yet.
+    /// What was on its way and stands there has arrived, and so has what another machine wrote; of the rest nobody
+    /// knows yet.
     fn settle(&mut self, now: &Values) {
         let (arrived, unknown) = std::mem::take(&mut self.sending.0)
             .into_iter()
             .partition(|(field, value)| field.same(value, now.get(*field)));
         self.sending = Values(unknown);
         self.arrived(&Values(arrived));
+        let seal = Seal::beside(now);
+        for field in ScoreField::VALUES {
+            let stands = now.get(field);
+            let is_known = self.written.0.get(&field).is_some_and(|written| field.same(written, stands));
+            if !is_known && seal.bears_out(&self.record, field, stands) == Some(true) {
+                self.written.set(field, stands);
+            }
+        }
     }
 
     /// A person gives up what stands in a field against what would be written.
     pub fn take_over(&mut self, field: ScoreField, now: &str) {
-        self.written.set(field, now);
+        self.given_up.set(field, now);
     }
 }
 
@@ -247,11 +364,12 @@ pub enum Step {
     Conflict,
 }
 
-/// What is to be done with a field in which `now` stands and `proposed` is to stand.
-pub fn step(known: &OnContact, field: ScoreField, now: &str, proposed: &str) -> Step {
-    if field.same(now, proposed) || (field.hardly_moved(now, proposed) && known.is_own(field, now)) {
+/// What is to be done with a field in which `now` stands, beside the seal of the contact, and `proposed` is to stand.
+pub fn step(known: &OnContact, seal: &Seal, field: ScoreField, now: &str, proposed: &str) -> Step {
+    let is_own = known.is_own(seal, field, now);
+    if field.same(now, proposed) || (field.hardly_moved(now, proposed) && is_own) {
         Step::Leave
-    } else if known.is_own(field, now) {
+    } else if is_own {
         Step::Write
     } else if proposed.is_empty() {
         // Nothing is taken from anybody to put nothing in its place.
@@ -276,7 +394,7 @@ impl Plan {
     /// Of a contact. Afterwards `known` knows that what was on its way has arrived where it stands there.
     pub fn of(known: &mut OnContact, now: &Values, proposed: &Values) -> Self {
         let mut plan = Self::default();
-        for field in ScoreField::ALL.into_iter().filter(|field| *field != ScoreField::ScoredAt) {
+        for field in ScoreField::VALUES.into_iter().filter(|field| *field != ScoreField::ScoredAt) {
             plan.add(known, field, now, proposed);
         }
         // The words explain the tier that stands beside them.
@@ -291,9 +409,27 @@ impl Plan {
         plan
     }
 
+    /// What takes back a run: what stood there before it, wherever it still stands as the run has written it.
+    /// Afterwards `known` knows that what was on its way has arrived where it stands there.
+    pub fn taking_back(known: &mut OnContact, now: &Values, run: u64) -> Self {
+        let mut plan = Self::default();
+        let of_run = known.last_run.iter().filter(|last| last.run == run);
+        let fields = of_run.flat_map(|last| last.after.0.iter().map(move |(field, after)| (last, *field, after)));
+        for (last, field, after) in fields {
+            let (stands, before) = (now.get(field), last.before.get(field));
+            if field.same(stands, before) {
+                continue;
+            }
+            let part = if field.same(stands, after) { &mut plan.write } else { &mut plan.conflicts };
+            part.set(field, before);
+        }
+        known.settle(now);
+        plan
+    }
+
     fn add(&mut self, known: &OnContact, field: ScoreField, now: &Values, proposed: &Values) {
         let proposed = proposed.get(field);
-        match step(known, field, now.get(field), proposed) {
+        match step(known, &Seal::beside(now), field, now.get(field), proposed) {
             Step::Leave => {}
             Step::Write => self.write.set(field, proposed),
             Step::Conflict => self.conflicts.set(field, proposed),

@@ -57,14 +57,15 @@ pub fn what_was_done(event: &AuditEvent) -> String {
 
 /// Which fields of which contact, or how many of how many.
 fn scores_written(detail: &Value, subject: &str) -> String {
-    match (detail["fields"].as_u64(), detail["contacts"].as_u64()) {
+    let what = match (detail["fields"].as_u64(), detail["contacts"].as_u64()) {
         (Some(fields), Some(contacts)) => format!("{fields} fields of {contacts} contacts"),
         _ => {
             let changes = detail["changes"].as_array().into_iter().flatten();
             let fields: Vec<&str> = changes.filter_map(|change| change["field"].as_str()).collect();
             format!("{subject}: {}", fields.join(", "))
         }
-    }
+    };
+    if detail["taken_back"] == true { format!("taken back, {what}") } else { what }
 }
 
 /// What would be, is or was written, and why; of what is no write the record or the reason.

@@ -131,3 +131,27 @@ fn a_tier_that_changes_waits_for_whom_a_case_is_open() {
     assert_eq!(says(&vendors)["ai_customer_tier"], "bronze");
     assert_eq!(place.run(&["score", "reviews", "no", customer]).status, 3, "it waits no more");
 }
+
+#[test]
+fn a_write_is_taken_back_after_it_was_shown_and_a_kill_in_between_is_gone_on_from() {
+    let (vendors, place) = scored();
+    let before = says(&vendors);
+    assert_eq!(place.run(&["score", "undo"]).status, 3, "nothing was written yet");
+    let fields = place.json(&["score", "write", "--json"])["counts"]["fields_written"].clone();
+    let tried = place.json(&["score", "undo", "--json"]);
+    assert_eq!((&tried["dry_run"], &tried["undo"]), (&json!(true), &json!(true)));
+    assert_eq!(tried["counts"]["fields_to_write"], fields);
+    assert!(says(&vendors)["ai_customer_tier"].is_string(), "it was only shown");
+
+    let stop = vendors.crossing.next("POST", "/hubspot/crm/objects/2026-09/contacts/batch/update", Toll::HeldAfter);
+    let running = place.start(&["score", "undo", "--yes"]);
+    stop.wait();
+    running.kill();
+    drop(stop);
+    place.json(&["score", "undo", "--yes", "--json"]);
+    let is_empty = |value: &Value| value.as_str().is_none_or(str::is_empty);
+    assert!(is_empty(&before["ai_customer_tier"]) && is_empty(&says(&vendors)["ai_customer_tier"]));
+    assert!(is_empty(&says(&vendors)["ai_scored_at"]));
+    assert_eq!(place.run(&["score", "undo", "--yes"]).status, 3, "once is enough");
+    assert!(place.run(&["audit", "export"]).answer.contains("\"taken_back\":true"));
+}

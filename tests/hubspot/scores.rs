@@ -45,6 +45,22 @@ async fn the_fields_are_made_once_and_in_a_group_that_says_who_writes_there() {
 }
 
 #[tokio::test]
+async fn an_account_that_lacks_the_seal_alone_is_told_what_that_means_and_gets_it() {
+    let (sandbox, base) = account(&[]).await;
+    let client = client(&base);
+    let call = &Call::INTERACTIVE;
+    client.set_up(false, call).await.expect("steps");
+    sandbox.hubspot("DELETE", "/crm/properties/2026-09/contacts/ai_scores_seal", None).await;
+    client.set_up(true, call).await.expect("steps");
+    let warned = client.check().await;
+    let warned = warned.iter().find(|finding| finding.what.contains("ai_scores_seal")).expect("a warning");
+    assert!(warned.what.contains("a person's to the others"), "{}", warned.what);
+    let made = client.set_up(false, call).await.expect("steps");
+    let created = made.iter().filter(|step| step.outcome == "created").map(|step| step.field.as_str());
+    assert_eq!(created.collect::<Vec<_>>(), ["contacts.ai_scores_seal"]);
+}
+
+#[tokio::test]
 async fn scores_are_written_to_all_but_those_who_are_gone() {
     let (_sandbox, base) = account(&[]).await;
     let client = client(&base);

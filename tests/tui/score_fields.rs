@@ -2,7 +2,7 @@
 
 use deskhand::desk::api::{Answer, FailureKind, Request, ScoresWritten, Who};
 use deskhand::domain::ids::CustomerId;
-use deskhand::domain::score_fields::{ReviewState, ReviewWord, ScoreField, TierReview};
+use deskhand::domain::score_fields::{ReviewState, ReviewWord, ScoreField, TierReview, WrittenScores};
 use deskhand::ports::repository::ScoresBatch;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -56,6 +56,8 @@ async fn change(office: &Office, contact: &str, field: ScoreField, value: &str) 
 /// The tier of a contact as if the program had written another one before.
 async fn was_in(office: &Office, contact: &str, tier: &str) -> CustomerId {
     change(office, contact, ScoreField::Tier, tier).await;
+    // As one that was written before there were seals.
+    change(office, contact, ScoreField::Seal, "").await;
     let told = written(office, true).await;
     let one = told.differences.iter().find(|one| one.contact.id == contact).expect("it is another tier");
     let mut known = office.repository.written_scores(&[one.customer_id]).await.unwrap().remove(0);
@@ -212,12 +214,92 @@ async fn the_app_shows_the_difference_writes_it_after_one_question_and_exports_i
     assert!(app.exported[0].1.contains("ai_customer_tier"), "{}", app.exported[0].1);
     app.press("W").await;
     app.shows("Sure?");
-    app.shows("Undo does not take");
+    app.shows("takes all of it back");
     app.hides("u undo");
     app.press("y").await;
     app.shows("fields written");
     app.press("r").await;
     app.shows("nothing to write");
+
+    app.press("u").await;
+    app.shows("Sure?");
+    looks(&mut app, "score_fields_back");
+    app.press("y").await;
+    app.shows("put back");
+    app.shows("fields to write");
+    let tier = says(&office, WITH_CASE, ScoreField::Tier).await;
+    assert!(matches!(tier.as_str(), None | Some("")), "{tier}");
+    app.press("u").await;
+    app.shows("no write of scores to take back");
+}
+
+async fn taken_back(office: &Office, try_only: bool) -> ScoresWritten {
+    match office.ask(Request::TakeScoresBack { after: None, limit: None, try_only }).await {
+        Ok(Answer::ScoresWritten(told)) => *told,
+        other => panic!("not taken back: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_last_write_is_taken_back_but_for_what_somebody_has_changed_since() {
+    let office = scored(|text| text).await;
+    assert_eq!(taken_back(&office, true).await.counts.contacts, 0, "nothing was written yet");
+    let done = written(&office, false).await;
+    // A run that has nothing to write is none.
+    written(&office, false).await;
+    change(&office, WITH_CASE, ScoreField::Risk, "0.01").await;
+
+    let tried = taken_back(&office, true).await;
+    assert_eq!((tried.counts.fields_to_write, tried.counts.conflicts), (done.counts.fields_written - 1, 1));
+    assert!(says(&office, WITH_CASE, ScoreField::Tier).await.is_string(), "a try puts nothing back");
+    let told = taken_back(&office, false).await;
+    assert_eq!(told.counts.fields_written, tried.counts.fields_to_write);
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Risk).await, "0.01");
+    for field in [ScoreField::Tier, ScoreField::Value, ScoreField::ScoredAt] {
+        assert!(matches!(says(&office, WITH_CASE, field).await.as_str(), None | Some("")), "{field:?}");
+    }
+    assert_eq!(taken_back(&office, true).await.counts.contacts, 0, "once is enough");
+
+    // What a run changed says again what it said before, and the scores may be written anew.
+    let again = written(&office, false).await;
+    assert_eq!((again.counts.fields_written, again.counts.conflicts), (tried.counts.fields_to_write, 1));
+}
+
+#[tokio::test]
+async fn what_a_machine_wrote_another_one_knows_for_its_own_and_a_persons_value_for_a_persons() {
+    let office = scored(|text| text).await;
+    let done = written(&office, false).await;
+    let customers: Vec<CustomerId> = done.differences.iter().map(|one| one.customer_id).collect();
+    // What this machine knows of it is gone, and some values are others by now.
+    let known = office.repository.written_scores(&customers).await.unwrap();
+    let forgotten = known.iter().map(|row| WrittenScores::of(row.customer)).collect();
+    office.repository.put_scores(&ScoresBatch { written: forgotten, ..ScoresBatch::default() }).await.unwrap();
+    change(&office, WITH_CASE, ScoreField::Risk, "0.01").await;
+    let told = written(&office, true).await;
+    assert_eq!((told.counts.conflicts, told.counts.fields_to_write), (1, 0), "{:?}", told.differences);
+
+    // Without a seal nobody can tell.
+    change(&office, WITH_CASE, ScoreField::Value, "7").await;
+    change(&office, WITH_CASE, ScoreField::Seal, "").await;
+    assert_eq!(written(&office, true).await.counts.conflicts, 2);
+}
+
+#[tokio::test]
+async fn an_account_without_a_field_for_the_seal_goes_on_as_before() {
+    let office = scored(|text| text).await;
+    let (status, _) = office
+        .sandbox
+        .hubspot("DELETE", "/crm/properties/2026-09/contacts/ai_scores_seal", None)
+        .await;
+    assert_eq!(status, 204);
+    let done = written(&office, false).await;
+    assert!(done.counts.fields_written > 0 && done.counts.contacts_refused == 0, "{:?}", done.counts);
+    assert_eq!(written(&office, false).await.counts.seals_alone, 0);
+    office.ask(Request::SetUpFields { try_only: false }).await.expect("the field is made");
+    let sealed = written(&office, false).await;
+    assert_eq!((sealed.counts.seals_alone, sealed.counts.fields_written), (done.counts.contacts_written, 0));
+    assert!(says(&office, WITH_CASE, ScoreField::Seal).await.as_str().unwrap().starts_with("1 "));
+    assert_eq!(written(&office, true).await.counts.seals_alone, 0);
 }
 
 #[tokio::test]

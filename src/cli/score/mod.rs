@@ -6,6 +6,7 @@ mod quiet;
 mod report;
 mod store;
 mod transactions;
+mod undo;
 mod write;
 
 use std::borrow::Cow;
@@ -66,6 +67,8 @@ enum ScoreCommand {
     Run(OnlyJson),
     /// Write scores to their fields at the CRM: only what has changed, never over what somebody else has written
     Write(write::WriteArguments),
+    /// Take back what the last `score write` of everybody wrote: first say what would be put back, with --yes do it
+    Undo(undo::UndoArguments),
     /// List and decide changes of tier that wait, because a case was open within the last 7 days
     Reviews(write::ReviewsArguments),
     /// Write all predictions that are kept as a time series
@@ -204,6 +207,7 @@ impl ScoreArguments {
             | ScoreCommand::Use(UseArguments { json, .. }) => *json,
             ScoreCommand::Products(ProductsArguments { json, .. }) => *json,
             ScoreCommand::Write(write::WriteArguments { json, .. })
+            | ScoreCommand::Undo(undo::UndoArguments { json, .. })
             | ScoreCommand::Reviews(write::ReviewsArguments { json, .. }) => *json,
             ScoreCommand::Export(_) => false,
         }
@@ -230,6 +234,7 @@ impl ScoreArguments {
             ScoreCommand::Models(_) => store::models(session).await,
             ScoreCommand::Run(_) => store::run(session).await,
             ScoreCommand::Write(arguments) => arguments.run(session).await,
+            ScoreCommand::Undo(arguments) => arguments.run(session).await,
             ScoreCommand::Reviews(arguments) => arguments.run(session).await,
             ScoreCommand::Export(arguments) => arguments.run(session).await,
             ScoreCommand::Use(arguments) => store::use_model(session, arguments.number).await,

@@ -17,7 +17,7 @@ use crate::domain::score_fields::{ReviewWord, TierReview};
 use crate::phrasing::counted;
 
 /// Customers that are held against the CRM at a time.
-const PAGE: usize = 500;
+pub(super) const PAGE: usize = 500;
 
 /// `score write`.
 #[derive(Debug, Args)]
@@ -67,15 +67,11 @@ impl WriteArguments {
             show::score_fields::difference(&mut page, &report);
             page.print()?;
         }
-        written.map_err(|error| session.refused(error))?;
-        match report.counts.contacts_refused {
-            0 => Ok(Status::Done),
-            refused => {
-                let what = format!("{} did not take it", counted(refused, "contact"));
-                Err(Failure::saying(Status::Failed, what)
-                    .hinting("what is said beside each has to be mended first"))
-            }
+        if !report.dry_run && self.query.is_empty() && report.counts.fields_written > 0 {
+            session.output.remark("`deskhand score undo` takes it back");
         }
+        written.map_err(|error| session.refused(error))?;
+        all_took_it(&report)
     }
 
     async fn write_all(&self, session: &Session<'_>, report: &mut ScoreWriteReport) -> Result<(), DeskError> {
@@ -108,13 +104,25 @@ impl WriteArguments {
     }
 }
 
-fn created(path: &Path) -> Result<File, Failure> {
+/// Ends well where no contact has refused anything.
+pub(super) fn all_took_it(report: &ScoreWriteReport) -> Outcome {
+    match report.counts.contacts_refused {
+        0 => Ok(Status::Done),
+        refused => {
+            let what = format!("{} did not take it", counted(refused, "contact"));
+            Err(Failure::saying(Status::Failed, what)
+                .hinting("what is said beside each has to be mended first"))
+        }
+    }
+}
+
+pub(super) fn created(path: &Path) -> Result<File, Failure> {
     File::create(path).map_err(|error| {
         Failure::saying(Status::Failed, format!("{} cannot be written: {error}", path.display()))
     })
 }
 
-fn exported(report: &ScoreWriteReport, path: &Path, file: File) -> Result<(), Failure> {
+pub(super) fn exported(report: &ScoreWriteReport, path: &Path, file: File) -> Result<(), Failure> {
     let mut out = io::BufWriter::new(file);
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
         serde_json::to_writer_pretty(&mut out, &ScoreWriteDocument::of(report)).map_err(io::Error::from)?;

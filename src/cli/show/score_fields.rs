@@ -16,7 +16,7 @@ const LISTED: usize = 20;
 /// What was written, or would be.
 pub fn difference(page: &mut Page, report: &ScoreWriteReport) {
     for one in report.differences.iter().take(LISTED) {
-        contact(page, one, report.dry_run);
+        contact(page, one, report);
     }
     let more = report.differences.len().saturating_sub(LISTED);
     if more > 0 {
@@ -24,16 +24,20 @@ pub fn difference(page: &mut Page, report: &ScoreWriteReport) {
         page.meaning("", &format!("and {more} more: --export FILE has all of them"), Meaning::Faint);
     }
     page.gap();
-    counts(page, &report.counts, report.dry_run);
+    counts(page, report);
 }
 
-fn contact(page: &mut Page, one: &ScoreDifference, is_try: bool) {
+fn contact(page: &mut Page, one: &ScoreDifference, report: &ScoreWriteReport) {
+    let (is_try, [done, to_do, undone]) = match report.undo {
+        true => (report.dry_run, ["put back", "to put back", "not put back"]),
+        false => (report.dry_run, ["written", "to write", "not written"]),
+    };
     let (word, meaning) = match (&one.refused, one.written, one.write.is_empty()) {
         (Some(why), ..) => (why.as_str(), Meaning::Bad),
-        (None, true, _) => ("written", Meaning::Good),
+        (None, true, _) => (done, Meaning::Good),
         (None, false, true) => ("", Meaning::Faint),
-        (None, false, false) if is_try => ("to write", Meaning::Faint),
-        (None, false, false) => ("not written", Meaning::Warning),
+        (None, false, false) if is_try => (to_do, Meaning::Faint),
+        (None, false, false) => (undone, Meaning::Warning),
     };
     page.heading(&one.contact.to_string(), &one.customer_id.to_string());
     if !word.is_empty() {
@@ -50,9 +54,13 @@ fn value(page: &mut Page, change: &Change, beside: &str) {
     page.paragraph(&format!("  {}: ", change.field), &format!("{before} → {after}{beside}"));
 }
 
-fn counts(page: &mut Page, counts: &WriteCounts, is_try: bool) {
-    page.paragraph("", &in_words(counts, is_try));
-    if counts.conflicts > 0 {
+fn counts(page: &mut Page, report: &ScoreWriteReport) {
+    let (counts, is_try) = (&report.counts, report.dry_run);
+    page.paragraph("", &in_words(counts, is_try, report.undo));
+    if counts.conflicts > 0 && report.undo {
+        let fields = counted(counts.conflicts, "field");
+        page.meaning("", &format!("{fields} changed since: they stay as they are"), Meaning::Warning);
+    } else if counts.conflicts > 0 {
         let words = format!(
             "{} with what somebody else has written: they stay; `deskhand score write QUERY --despite` takes them back",
             counted(counts.conflicts, "conflict")
@@ -73,18 +81,24 @@ fn counts(page: &mut Page, counts: &WriteCounts, is_try: bool) {
         let words = format!("{} without a contact at the CRM", counted(counts.without_contact, "customer"));
         page.meaning("", &words, Meaning::Faint);
     }
+    if counts.seals_alone > 0 {
+        let contacts = counted(counts.seals_alone, "contact");
+        let words = format!("the seal alone, by which other machines tell who wrote, is renewed on {contacts}");
+        page.meaning("", &words, Meaning::Faint);
+    }
 }
 
-fn in_words(counts: &WriteCounts, is_try: bool) -> String {
+fn in_words(counts: &WriteCounts, is_try: bool, is_undo: bool) -> String {
     let compared = format!("{} compared", counted(counts.contacts, "contact"));
     let (fields, contacts) = match is_try {
         true => (counts.fields_to_write, counts.contacts_to_write),
         false => (counts.fields_written, counts.contacts_written),
     };
     let done = format!("{} of {}", counted(fields, "field"), counted(contacts, "contact"));
+    let what = if is_undo { "put back" } else { "written" };
     match is_try {
-        true => format!("{compared}: {done} would be written; nothing was, this is a try"),
-        false => format!("{compared}: {done} written"),
+        true => format!("{compared}: {done} would be {what}; nothing was, this is a try"),
+        false => format!("{compared}: {done} {what}"),
     }
 }
 

@@ -11,6 +11,8 @@ use crate::domain::record::RecordRef;
 pub const COMPARING: &str = "comparing with the CRM";
 /// What is being done while they are written.
 pub const WRITING: &str = "writing scores";
+/// What is being done while they are taken back.
+pub const TAKING_BACK: &str = "taking scores back";
 
 /// A page of customers whose scores were held against what the CRM says, and written where that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,6 +21,8 @@ pub struct ScoresWritten {
     pub try_only: bool,
     /// It is about one customer who was named.
     pub is_of_one: bool,
+    /// It is about taking back what the last run wrote.
+    pub is_taken_back: bool,
     /// How many.
     pub counts: WriteCounts,
     /// Contacts on which anything is, or would be, other than before.
@@ -62,6 +66,8 @@ pub struct WriteCounts {
     pub kept: u64,
     /// Customers with a score and no contact at the CRM.
     pub without_contact: u64,
+    /// Contacts whose scores stay and whose seal alone is renewed: the check value by which other machines tell who wrote.
+    pub seals_alone: u64,
 }
 
 impl WriteCounts {
@@ -78,6 +84,7 @@ impl WriteCounts {
         self.waiting += other.waiting;
         self.kept += other.kept;
         self.without_contact += other.without_contact;
+        self.seals_alone += other.seals_alone;
     }
 }
 
@@ -105,6 +112,8 @@ pub struct ScoreDifference {
 pub struct ScoreWriteReport {
     /// Nothing was written: it was a try.
     pub dry_run: bool,
+    /// It is about taking back what was written last: what is written is what stood there before.
+    pub undo: bool,
     /// In figures.
     pub counts: WriteCounts,
     /// Contacts on which anything is, or would be, other than before.

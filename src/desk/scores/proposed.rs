@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
@@ -37,7 +38,9 @@ impl Proposing<'_> {
         let mut values = Values::default();
         values.set(ScoreField::Tier, prediction.tier.as_str());
         values.set(ScoreField::Risk, format!("{:.2}", prediction.risk));
-        values.set(ScoreField::ScoredAt, prediction.at.to_string());
+        // In whole seconds: not every CRM keeps more.
+        let at = Timestamp::from_second(prediction.at.as_second()).unwrap_or(prediction.at);
+        values.set(ScoreField::ScoredAt, at.to_string());
         if let Some((_, summary)) = summed_up(self.model, history, self.zone, today) {
             values.set(ScoreField::Value, self.value(prediction, &summary));
             values.set(ScoreField::Reasoning, self.reasoning(prediction, &summary, today));

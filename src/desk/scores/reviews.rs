@@ -51,7 +51,7 @@ pub(in crate::desk) async fn decide(
     let batch = ScoresBatch { reviews: vec![decided.clone()], audit: vec![audit], ..ScoresBatch::default() };
     local.parts.repository.put_scores(&batch).await?;
     if word == ReviewWord::Write {
-        let written = write_back::write_one(local, customer, write_back::How::default()).await;
+        let written = write_back::write_one(local, customer, false, false).await;
         written.map_err(|error| {
             let what =
                 format!("the yes is kept and goes with the next `deskhand score write`: {}", error.what);

@@ -1,65 +1,42 @@
 //! Writing scores to the CRM, page by page: read what stands there, plan, keep what is about to be sent, send, keep what
 //! has arrived. Killed anywhere, the next run reads again and goes on.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 
 use super::proposed::{Proposing, best_action};
-use super::{assortment, in_use, ready, zone};
+use super::rows::{Aim, BATCH, OfContact, Row, keep, send};
+use super::{assortment, in_use, ready, run, zone};
 use crate::desk::api::{
-    Answer, COMPARING, DeskError, FailureKind, Notice, Reading, ScoreDifference, ScoresWritten, WRITING, Who,
-    WriteCounts,
+    Answer, COMPARING, DeskError, FailureKind, Notice, Reading, ScoresWritten, WRITING, Who, WriteCounts,
 };
 use crate::desk::local::{Local, Tell};
 use crate::desk::lookup;
 use crate::domain::Phase;
-use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::history::History;
 use crate::domain::ids::CustomerId;
 use crate::domain::prediction::Predictions;
 use crate::domain::record::RecordRef;
 use crate::domain::score_fields::{
-    HoldingCase, Plan, ReviewState, ScoreField, TierReview, Values, WrittenScores, changes, holds,
+    HoldingCase, Plan, ReviewState, ScoreField, TierReview, Values, WrittenScores, holds,
 };
-use crate::ports::repository::ScoresBatch;
-use crate::ports::{Call, CrmClient, Listing, PortError, Trouble};
+use crate::ports::{Call, CrmClient, Listing};
 
 /// Customers of a page at most.
-const MOST: usize = 500;
+pub(super) const MOST: usize = 500;
 /// Contacts that are told of in one answer, at most.
-const MOST_TOLD: usize = 5_000;
-/// Contacts that are written in one go, at most: as many as a CRM takes in one request.
-const BATCH: usize = 100;
-
+pub(super) const MOST_TOLD: usize = 5_000;
 /// How they are written.
-#[derive(Clone, Copy, Default)]
-pub(super) struct How {
+#[derive(Clone, Copy)]
+struct How {
     /// Nothing is written.
-    pub try_only: bool,
+    try_only: bool,
     /// Also over what somebody else has written.
-    pub despite: bool,
-}
-
-/// A customer whose scores are on their way.
-struct Row {
-    customer: CustomerId,
-    proposed: Values,
-    written: WrittenScores,
-    contacts: Vec<OfContact>,
-    /// What holds their change of tier.
-    review: Option<TierReview>,
-    /// A person has said that it may be written.
-    is_allowed: bool,
-}
-
-/// A contact with what stands there and what is to become of it.
-struct OfContact {
-    record: RecordRef,
-    now: Values,
-    plan: Plan,
-    refused: Option<String>,
-    written: bool,
+    despite: bool,
+    aim: Aim,
+    /// Contacts have a field for the seal.
+    sealed: bool,
 }
 
 /// Which customers, from where on.
@@ -83,9 +60,8 @@ pub(in crate::desk) async fn write_part(
         may_write(local)?;
     }
     ready(local).await?;
-    if !try_only && part.after.is_none() {
-        has_fields(local).await?;
-    }
+    let sealed = bears_seals(local, !try_only).await?;
+    let how = How { try_only, despite: false, aim: Aim::Run, sealed };
     let total = Some(local.known_customers() as u64);
     let mut told = ScoresWritten { try_only, next: part.after, ..ScoresWritten::default() };
     let mut read = 0;
@@ -95,8 +71,11 @@ pub(in crate::desk) async fn write_part(
         let predictions = local.parts.repository.prediction_page(told.next, limit).await?;
         read += predictions.len() as u64;
         told.next = predictions.last().map(|last| last.customer);
-        write(local, predictions, How { try_only, despite: false }, &mut told).await?;
+        write(local, predictions, how, &mut told).await?;
         told.cut_to(MOST_TOLD);
+        if !try_only && told.next.is_none() {
+            run::ended(local).await?;
+        }
         if part.limit.is_some() || told.next.is_none() {
             return Ok(Answer::ScoresWritten(Box::new(told)));
         }
@@ -116,24 +95,23 @@ pub(in crate::desk) async fn write_of(
         Who::Customer(customer) => *customer,
         Who::Query(_) => lookup::whole(local, who, Reading::Cached).await?.customer.id,
     };
-    let told = write_one(local, customer, How { try_only, despite }).await?;
+    let told = write_one(local, customer, try_only, despite).await?;
     Ok(Answer::ScoresWritten(Box::new(told)))
 }
 
 pub(super) async fn write_one(
     local: &Local,
     customer: CustomerId,
-    how: How,
+    try_only: bool,
+    despite: bool,
 ) -> Result<ScoresWritten, DeskError> {
-    if !how.try_only {
+    if !try_only {
         may_write(local)?;
     }
     let _writing = local.model.writing.lock().await;
     ready(local).await?;
-    if !how.try_only {
-        has_fields(local).await?;
-    }
-    let mut told = ScoresWritten { try_only: how.try_only, is_of_one: true, ..ScoresWritten::default() };
+    let how = How { try_only, despite, aim: Aim::One, sealed: bears_seals(local, !try_only).await? };
+    let mut told = ScoresWritten { try_only, is_of_one: true, ..ScoresWritten::default() };
     let predictions = local.parts.repository.predictions(&[customer]).await?;
     write(local, predictions, how, &mut told).await?;
     Ok(told)
@@ -149,10 +127,14 @@ pub(super) fn may_write(local: &Local) -> Result<(), DeskError> {
     Ok(())
 }
 
-async fn has_fields(local: &Local) -> Result<(), DeskError> {
-    let missing = local.crm()?.missing_score_fields(&Call::INTERACTIVE).await?;
-    if missing.is_empty() {
-        return Ok(());
+/// Whether contacts have a field for the seal: without it, what another machine wrote is taken for a person's. Where
+/// scores are to be written, those fields have to be there.
+pub(super) async fn bears_seals(local: &Local, to_write: bool) -> Result<bool, DeskError> {
+    let mut missing = local.crm()?.missing_score_fields(&Call::INTERACTIVE).await?;
+    let before = missing.len();
+    missing.retain(|field| *field != ScoreField::Seal);
+    if missing.is_empty() || !to_write {
+        return Ok(missing.len() == before);
     }
     let names: Vec<&str> = missing.iter().map(|field| field.name()).collect();
     let what = format!("contacts at the CRM have no such fields: {}", names.join(", "));
@@ -249,9 +231,12 @@ async fn write_batch(
     let before: Vec<WrittenScores> = rows.iter().map(|row| row.written.clone()).collect();
     read(crm, &mut rows, how.despite).await?;
     let settled = hold(local, crm, &mut rows, now).await?;
+    if how.sealed {
+        rows.iter_mut().for_each(Row::seal);
+    }
     if !how.try_only {
-        let sent = send(local, crm, &mut rows).await;
-        keep(local, &rows, &before, settled, now).await?;
+        let sent = send(local, crm, &mut rows, how.aim).await;
+        keep(local, &rows, &before, settled, how.aim).await?;
         sent?;
     }
     for row in rows {
@@ -352,147 +337,4 @@ async fn hold(
         row.review = Some(review);
     }
     Ok(settled)
-}
-
-/// Sends what may be written. What is on its way is kept before it leaves.
-async fn send(local: &Local, crm: &dyn CrmClient, rows: &mut [Row]) -> Result<(), DeskError> {
-    let mut about_to = Vec::new();
-    for row in rows.iter_mut() {
-        let is_written = |contact: &&OfContact| !contact.plan.write.0.is_empty();
-        let leaving: Vec<&OfContact> = row.contacts.iter().filter(is_written).collect();
-        if leaving.is_empty() {
-            continue;
-        }
-        for contact in leaving {
-            row.written.on(&contact.record).begin(&contact.plan.write);
-        }
-        about_to.push(row.written.clone());
-    }
-    if about_to.is_empty() {
-        return Ok(());
-    }
-    local.parts.repository.put_scores(&ScoresBatch { written: about_to, ..ScoresBatch::default() }).await?;
-    let changes: Vec<(RecordRef, Values)> = rows
-        .iter()
-        .flat_map(|row| &row.contacts)
-        .filter(|contact| !contact.plan.write.0.is_empty())
-        .map(|contact| (contact.record.clone(), contact.plan.write.clone()))
-        .collect();
-    let (outcome, stopped) = send_all(crm, &changes).await;
-    for row in rows {
-        for contact in &mut row.contacts {
-            match outcome.get(&contact.record) {
-                Some(None) => {
-                    contact.written = true;
-                    row.written.on(&contact.record).arrived(&contact.plan.write);
-                }
-                Some(Some(why)) => contact.refused = Some(why.clone()),
-                None => {}
-            }
-        }
-    }
-    stopped.map_or(Ok(()), |error| Err(error.into()))
-}
-
-/// Sends changes; where a vendor refuses them together, in halves, until it is known whom it refuses. What became of
-/// each (nothing: written), and why it ended early.
-async fn send_all(
-    crm: &dyn CrmClient,
-    changes: &[(RecordRef, Values)],
-) -> (BTreeMap<RecordRef, Option<String>>, Option<PortError>) {
-    let mut outcome = BTreeMap::new();
-    let mut to_send: Vec<&[(RecordRef, Values)]> = changes.chunks(BATCH).rev().collect();
-    while let Some(part) = to_send.pop() {
-        match crm.write_score_fields(part, &Call::BACKGROUND).await {
-            Ok(refused) => {
-                outcome.extend(part.iter().map(|(contact, _)| (contact.clone(), None)));
-                outcome.extend(refused.into_iter().map(|(contact, why)| (contact, Some(why))));
-            }
-            Err(error) if error.trouble == Trouble::Refused && part.len() > 1 => {
-                let (first, second) = part.split_at(part.len() / 2);
-                to_send.extend([second, first]);
-            }
-            Err(error) if error.trouble == Trouble::Refused => {
-                outcome.extend(part.iter().map(|(contact, _)| (contact.clone(), Some(error.what.clone()))));
-            }
-            Err(error) => return (outcome, Some(error)),
-        }
-    }
-    (outcome, None)
-}
-
-/// Keeps what has arrived and what waits, with the lines of the audit log that tell of it.
-async fn keep(
-    local: &Local,
-    rows: &[Row],
-    before: &[WrittenScores],
-    settled: Vec<CustomerId>,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    let mut batch = ScoresBatch { settled, ..ScoresBatch::default() };
-    let line = |customer, subject: String, detail| AuditEvent {
-        at: now,
-        actor: local.actor().to_owned(),
-        kind: AuditKind::ScoresWritten,
-        customer,
-        subject,
-        detail,
-    };
-    let (mut contacts, mut fields) = (0, 0);
-    for (row, before) in rows.iter().zip(before) {
-        if row.written != *before {
-            batch.written.push(row.written.clone());
-        }
-        batch.reviews.extend(row.review.clone());
-        let has_all = |contact: &OfContact| contact.written || contact.plan.write.0.is_empty();
-        if row.is_allowed && row.contacts.iter().all(has_all) {
-            batch.settled.push(row.customer);
-        }
-        for contact in row.contacts.iter().filter(|contact| contact.written) {
-            contacts += 1;
-            fields += contact.plan.write.0.len();
-            let detail = serde_json::json!({ "changes": changes(&contact.now, &contact.plan.write) });
-            batch.audit.push(line(Some(row.customer), contact.record.to_string(), detail));
-        }
-    }
-    if contacts > 0 {
-        let detail = serde_json::json!({ "contacts": contacts, "fields": fields });
-        batch.audit.push(line(None, "scores".to_owned(), detail));
-    }
-    let is_nothing = batch.written.is_empty() && batch.reviews.is_empty() && batch.settled.is_empty();
-    if !is_nothing {
-        local.parts.repository.put_scores(&batch).await?;
-    }
-    Ok(())
-}
-
-impl OfContact {
-    fn unread(record: RecordRef) -> Self {
-        Self { record, now: Values::default(), plan: Plan::default(), refused: None, written: false }
-    }
-
-    /// Counts it, and tells what is other there.
-    fn tell(self, customer: CustomerId, told: &mut ScoresWritten) {
-        let (counts, plan) = (&mut told.counts, &self.plan);
-        let fields = plan.write.0.len() as u64;
-        counts.contacts += 1;
-        counts.contacts_to_write += u64::from(fields > 0);
-        counts.fields_to_write += fields;
-        counts.contacts_written += u64::from(self.written);
-        counts.fields_written += if self.written { fields } else { 0 };
-        counts.contacts_refused += u64::from(self.refused.is_some());
-        counts.conflicts += plan.conflicts.0.len() as u64;
-        if *plan == Plan::default() {
-            return;
-        }
-        told.differences.push(ScoreDifference {
-            customer_id: customer,
-            write: changes(&self.now, &plan.write),
-            conflicts: changes(&self.now, &plan.conflicts),
-            held: changes(&self.now, &plan.held),
-            contact: self.record,
-            written: self.written,
-            refused: self.refused,
-        });
-    }
 }

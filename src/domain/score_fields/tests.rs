@@ -43,7 +43,7 @@ fn a_field_is_written_over_what_was_written_and_over_nothing_else() {
         written.into_iter().for_each(|value| known.written.set(field, value));
         sending.into_iter().for_each(|value| known.sending.set(field, value));
         assert_eq!(
-            step(&known, field, now, proposed),
+            step(&known, &Seal::default(), field, now, proposed),
             wanted,
             "{field:?} {written:?} {sending:?} {now} {proposed}"
         );
@@ -107,6 +107,96 @@ fn what_is_kept_or_put_off_is_asked_again_when_its_time_is_over() {
     assert!(yes.is_allowed("gold", "silver") && !yes.is_allowed("gold", "bronze") && !yes.is_asked(now));
 }
 
+/// Writes to a contact as the desk does, from a machine that knows what `known` says.
+fn written_by(known: &mut OnContact, there: &mut Values, proposed: &Values) -> Plan {
+    let plan = Plan::of(known, there, proposed);
+    let seal = known.seal(there, &plan.write).text();
+    known.begin(&plan.write);
+    there.0.extend(plan.write.0.clone());
+    there.set(ScoreField::Seal, seal);
+    known.arrived(&plan.write);
+    plan
+}
+
+#[test]
+fn another_machine_goes_on_with_what_a_machine_wrote_and_leaves_what_a_person_did() {
+    use ScoreField::{Risk, Tier, Value};
+    let (mut here, mut elsewhere, mut there) = (contact(), contact(), Values::default());
+    let first = values(&[(Tier, "gold"), (Value, "120.50"), (Risk, "0.40")]);
+    written_by(&mut here, &mut there, &first);
+    // Somebody puts a tier of their own, and the vendor spells the rest its own way.
+    there.set(Tier, "bronze");
+    there.set(Value, "120.5");
+    let second = values(&[(Tier, "silver"), (Value, "150.00"), (Risk, "0.60")]);
+    let plan = written_by(&mut elsewhere, &mut there, &second);
+    assert_eq!(plan.write, values(&[(Value, "150.00"), (Risk, "0.60")]));
+    assert_eq!(plan.conflicts, values(&[(Tier, "silver")]));
+    // And back: what was written elsewhere is ours, the person's stays theirs, also where it is emptied.
+    there.set(Tier, "");
+    let third = values(&[(Tier, "silver"), (Value, "200.00"), (Risk, "0.60")]);
+    let plan = written_by(&mut here, &mut there, &third);
+    assert_eq!((plan.write, plan.conflicts), (values(&[(Value, "200.00")]), values(&[(Tier, "silver")])));
+    let plan = written_by(&mut contact(), &mut there, &third);
+    assert_eq!(plan.conflicts, values(&[(Tier, "silver")]), "a third machine sees it too");
+    // Back to what one machine wrote before the other did: a person has done that.
+    there.set(Value, "150.00");
+    let plan = written_by(&mut elsewhere, &mut there, &third);
+    assert_eq!(plan.conflicts, values(&[(Value, "200.00"), (Tier, "silver")]));
+}
+
+#[test]
+fn what_was_written_before_there_were_seals_is_sealed_and_then_known_elsewhere() {
+    use ScoreField::Tier;
+    let (mut here, mut there) = (contact(), values(&[(Tier, "gold")]));
+    here.written = there.clone();
+    let same = there.clone();
+    assert_eq!(Plan::of(&mut contact(), &there, &values(&[(Tier, "silver")])).conflicts, values(&[(Tier, "silver")]));
+    assert_eq!(written_by(&mut here, &mut there, &same), Plan::default());
+    let plan = Plan::of(&mut contact(), &there, &values(&[(Tier, "silver")]));
+    assert_eq!(plan.write, values(&[(Tier, "silver")]));
+    assert_eq!(here.seal(&there, &Values::default()), Seal::beside(&there), "once is enough");
+}
+
+#[test]
+fn what_a_person_gives_up_is_written_over_and_sealed_anew() {
+    use ScoreField::Tier;
+    let (mut here, mut there) = (contact(), Values::default());
+    written_by(&mut here, &mut there, &values(&[(Tier, "gold")]));
+    there.set(Tier, "bronze");
+    let wanted = values(&[(Tier, "silver")]);
+    assert_eq!(Plan::of(&mut here, &there, &wanted).conflicts, wanted);
+    here.take_over(Tier, "bronze");
+    assert_eq!(written_by(&mut here, &mut there, &wanted).write, wanted);
+    there.set(Tier, "bronze");
+    assert_eq!(Plan::of(&mut here, &there, &wanted).conflicts, wanted, "given up once, not for ever");
+}
+
+#[test]
+fn a_run_is_taken_back_where_nobody_has_changed_what_it_wrote() {
+    use ScoreField::{Product, Risk, Tier, Value};
+    let mut known = contact();
+    let before = values(&[(Tier, "gold"), (Value, "100.00"), (Product, "TENT")]);
+    known.written = before.clone();
+    let first = values(&[(Tier, "silver"), (Value, "50.00")]);
+    known.begin_in(3, &before, &first);
+    known.arrived(&first);
+    // The same run, after it was interrupted.
+    let mut now = before.clone();
+    now.0.extend(first.0);
+    let second = values(&[(Tier, "bronze"), (Risk, "0.90"), (Product, "")]);
+    known.begin_in(3, &now, &second);
+    known.arrived(&second);
+    now.0.extend(second.0);
+    now.set(Value, "50");
+    assert_eq!(Plan::taking_back(&mut known.clone(), &now, 2), Plan::default(), "of another run nothing is known");
+    now.set(Risk, "0.10");
+    let plan = Plan::taking_back(&mut known.clone(), &now, 3);
+    assert_eq!(plan.write, before);
+    assert_eq!(plan.conflicts, values(&[(Risk, "")]), "a person has changed it since");
+    now.0.extend(before.0);
+    assert_eq!(Plan::taking_back(&mut known, &now, 3).write, Values::default(), "it stands as it did");
+}
+
 fn value() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), "[abc]"]
 }
@@ -128,7 +218,7 @@ proptest! {
         let field = ScoreField::Product;
         let own = [known.written.0.get(&field), known.sending.0.get(&field)].into_iter().flatten();
         let is_own = own.into_iter().any(|value| *value == now);
-        match step(&known, field, &now, &proposed) {
+        match step(&known, &Seal::default(), field, &now, &proposed) {
             Step::Write => {
                 let is_nobodys = now.is_empty() && !known.written.0.contains_key(&field);
                 prop_assert!(now != proposed && (is_own || is_nobodys));

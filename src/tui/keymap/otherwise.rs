@@ -29,6 +29,7 @@ pub fn otherwise(action: Action) -> &'static str {
         A::GoTierReviews => "tier gold silver platinum downgrade upgrade",
         A::GoQuiet => "churn risk winback silent lapsed leaving",
         A::WriteScores => "push upload update crm",
+        A::TakeScoresBack => "undo revert restore roll back scores crm",
         A::TakeOver => "overwrite replace force",
         A::FitScores => "train learn calculate model",
         A::EarlierModel => "restore previous rollback old",

@@ -34,6 +34,7 @@ pub enum Action {
     GoScoreFields,
     GoTierReviews,
     WriteScores,
+    TakeScoresBack,
     TakeOver,
     GoQuiet,
     FitScores,
@@ -403,6 +404,7 @@ pub static ROWS: &[Row] = &[
     row(L::Scores, A::Refresh, "refresh_scores", &["r"], "refresh", "Hold the model against what is known now"),
 
     row(L::ScoreFields, A::WriteScores, "write_scores", &["W"], "write", "Write the scores that have changed, after one question"),
+    row(L::ScoreFields, A::TakeScoresBack, "take_scores_back", &["u"], "take back", "Take back what the last write of scores has put there, after one question"),
     row(L::ScoreFields, A::Open, "unfold_difference", &["enter"], "before → after", "Show what changes of the chosen contact, or fold it again"),
     row(L::ScoreFields, A::TakeOver, "take_over", &["T"], "take over", "Write over what somebody else has put there, of the chosen contact"),
     row(L::ScoreFields, A::Export, "export_scores", &["o"], "export", "Write the difference to a file, customers by their ids alone"),

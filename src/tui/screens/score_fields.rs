@@ -7,8 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::desk::api::{
-    Answer, COMPARING, DeskError, Notice, Request, ScoreDifference, ScoreWriteReport, ScoresWritten, WRITING,
-    Who, WriteCounts,
+    Answer, COMPARING, DeskError, Notice, Request, ScoreDifference, ScoreWriteReport, ScoresWritten, TAKING_BACK,
+    WRITING, Who, WriteCounts,
 };
 use crate::domain::CustomerId;
 use crate::domain::action::Phase;
@@ -79,6 +79,7 @@ impl ScoreFields {
         match (action, self.chosen()) {
             (Action::Refresh, _) => self.read(cx),
             (Action::WriteScores, _) => self.write(cx),
+            (Action::TakeScoresBack, _) => self.ask_back(cx),
             (Action::Export, _) => self.export(cx),
             (Action::TakeOver, Some(chosen)) => take_over(chosen, cx),
             (Action::Open, Some(chosen)) => self.rows.toggle(key(chosen)),
@@ -102,7 +103,7 @@ impl ScoreFields {
         }
         let words = format!(
             "Write {} of {} at the CRM? What somebody else has written stays, what waits for a person waits. \
-             Undo does not take this back in one go: export the difference first (o), it says what stands there now.",
+             u here takes all of it back, wherever nobody has changed it since.",
             counted(fields_to_write, "field"),
             counted(contacts_to_write, "contact"),
         );
@@ -110,11 +111,51 @@ impl ScoreFields {
         cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "writing scores", requests }))));
     }
 
+    /// Looks what the last write has put there and still stands; the question follows.
+    fn ask_back(&mut self, cx: &mut Cx<'_>) {
+        if cx.who.is_some_and(|who| who.phase == Phase::Observe) {
+            return cx.refuse("read only: in phase observe nothing is written");
+        }
+        if self.asked.is_some() {
+            return cx.refuse("the CRM is still being compared");
+        }
+        let request = Request::TakeScoresBack { after: None, limit: None, try_only: true };
+        self.asked = Some(cx.ask("comparing with the CRM", request));
+    }
+
+    /// What the last write has put there is known, or was taken back.
+    fn taken_back(&mut self, told: &ScoresWritten, cx: &mut Cx<'_>) {
+        let WriteCounts { fields_to_write, contacts_to_write, conflicts, .. } = told.counts;
+        if !told.try_only {
+            say(told, cx);
+            return self.read(cx);
+        }
+        if fields_to_write == 0 {
+            return cx.tell(match conflicts {
+                0 => "there is no write of scores to take back".to_owned(),
+                conflicts => format!("{} changed since: there is nothing left to take back", counted(conflicts, "field")),
+            });
+        }
+        let stays = match conflicts {
+            0 => String::new(),
+            conflicts => format!(" {} changed since: that stays.", counted(conflicts, "field")),
+        };
+        let words = format!(
+            "Put back {} of {} as they stood before the last write of scores?{stays} The next write writes what the \
+             scores say then: O among the scores (g m) takes the model before first.",
+            counted(fields_to_write, "field"),
+            counted(contacts_to_write, "contact"),
+        );
+        let requests = vec![Request::TakeScoresBack { after: None, limit: None, try_only: false }];
+        cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: TAKING_BACK, requests }))));
+    }
+
     /// As a file: customers stand there by their ids alone.
     fn export(&self, cx: &mut Cx<'_>) {
         let Some(told) = &self.told else { return cx.refuse("the CRM is still being compared") };
         let report = ScoreWriteReport {
             dry_run: told.try_only,
+            undo: false,
             counts: told.counts,
             differences: told.differences.clone(),
         };
@@ -128,8 +169,12 @@ impl ScoreFields {
         self.ended = Some(request);
         match result {
             Ok(Answer::ScoresWritten(told)) => {
+                if told.is_taken_back {
+                    (self.asked, self.progress) = (None, None);
+                    return self.taken_back(&told, cx);
+                }
                 if !told.try_only {
-                    say(&told.counts, cx);
+                    say(&told, cx);
                 }
                 if told.is_of_one {
                     // The others stand as they did.
@@ -158,7 +203,7 @@ impl ScoreFields {
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &Cx<'_>) {
         if let Notice::Progress { request, what, done, total } = notice
-            && matches!(what.as_str(), COMPARING | WRITING)
+            && matches!(what.as_str(), COMPARING | WRITING | TAKING_BACK)
             // A word on the way may come after the answer.
             && self.ended != Some(*request)
         {
@@ -243,11 +288,13 @@ fn take_over(chosen: &ScoreDifference, cx: &mut Cx<'_>) {
     cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "writing scores", requests }))));
 }
 
-fn say(counts: &WriteCounts, cx: &mut Cx<'_>) {
+fn say(told: &ScoresWritten, cx: &mut Cx<'_>) {
+    let counts = &told.counts;
     let written = format!(
-        "{} of {} written",
+        "{} of {} {}",
         counted(counts.fields_written, "field"),
-        counted(counts.contacts_written, "contact")
+        counted(counts.contacts_written, "contact"),
+        if told.is_taken_back { "put back" } else { "written" }
     );
     match counts.contacts_refused {
         0 => cx.good(written),

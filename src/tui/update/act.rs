@@ -18,6 +18,10 @@ pub(super) fn act(model: &mut Model, action: Action) {
     if action == Action::Undo && !matches!(model.place().screen, Screen::Outbox(_)) {
         return undo(model);
     }
+    // What counts down says that this key takes it back.
+    if action == Action::TakeScoresBack && model.unsent().next().is_some() {
+        return undo(model);
+    }
     if model.with_screen(|screen, cx| screen.act(action, cx)) {
         return;
     }

@@ -242,7 +242,7 @@ fn note(model: &mut Model, answer: &Answer) {
         Answer::Audit(records) => name(model, records.iter().filter_map(|record| record.customer)),
         Answer::Wires(calls) => name(model, calls.iter().map(|call| call.customer)),
         Answer::ScoresWritten(told) => {
-            if !told.is_of_one {
+            if !told.is_of_one && !told.is_taken_back {
                 model.scores_at_crm = Some(ScoresAtCrm { is_try: told.try_only, counts: told.counts });
             }
             name(model, told.differences.iter().map(|one| one.customer_id));

@@ -8,6 +8,7 @@ use super::api::{Ask, Trip};
 use super::metadata::Kind;
 use super::write::has_key_property;
 use super::{HubSpot, KEY_PROPERTY};
+use crate::domain::score_fields::ScoreField;
 use crate::ports::{Finding, Lack, PortError, Trouble, Verdict};
 
 /// What is read, the scope that permits it, and what is missing without it.
@@ -76,13 +77,8 @@ impl HubSpot {
             findings.push(self.finding(Verdict::Warning, what.to_owned(), Some(hint)));
         }
         if let Ok(missing) = scores
-            && !missing.is_empty()
+            && let Some(what) = without_scores(&missing)
         {
-            let names: Vec<&str> = missing.iter().map(|field| field.name()).collect();
-            let what = format!(
-                "contacts lack fields for scores, which are not written without: {}",
-                names.join(", ")
-            );
             let hint = "run `deskhand setup fields`".to_owned();
             findings.push(self.finding(Verdict::Warning, what, Some(hint)));
         }
@@ -113,5 +109,22 @@ impl HubSpot {
 
     fn finding(&self, verdict: Verdict, what: String, hint: Option<String>) -> Finding {
         Finding { about: self.api.source().to_string(), verdict, what, hint, lacks: None }
+    }
+}
+
+/// What the fields for scores that are missing switch off; nothing where none is.
+fn without_scores(missing: &[ScoreField]) -> Option<String> {
+    let names: Vec<&str> = missing.iter().map(|field| field.name()).collect();
+    match missing {
+        [] => None,
+        [ScoreField::Seal] => Some(format!(
+            "contacts lack the field {}: scores that one machine has written are a person's to the others, which leave \
+             them",
+            names.join(", ")
+        )),
+        _ => Some(format!(
+            "contacts lack fields for scores, which are not written without: {}",
+            names.join(", ")
+        )),
     }
 }
