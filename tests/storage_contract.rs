@@ -431,13 +431,14 @@ fn order(id: &str, second: i64) -> PastOrder {
         guest: false,
         channel: None,
         lines: Vec::new(),
+        owner: None,
     }
 }
 
 fn history(customer: CustomerId, orders: &[&str]) -> History {
     let mut history = History::of(customer);
     for (second, id) in (0..).zip(orders) {
-        history.put_order(order(id, second));
+        history.orders.push(order(id, second));
     }
     history
 }

@@ -54,7 +54,7 @@ pub use links::{Link, LinkGraph, LinkRehearsal, SideBySide, Word};
 pub use review::{Review, Standing};
 pub use scores::{
     CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, LeadCard, LeadEvaluation, LeadsSince, MOVED,
-    ModelCard, Moved, PredictionsMade, ScoresShown, Since, Tenth, WhatIf,
+    ModelCard, Moved, People, Person, PredictionsMade, ScoresShown, Since, Tenth, WhatIf,
 };
 pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
 pub use sync::{SyncReport, SyncedHolding};
@@ -327,6 +327,8 @@ pub enum Request {
     Quiet { reading: Reading, known: Option<u64>, within: Option<u32> },
     /// Predictions that are kept, a page of customers.
     Predictions { after: Option<CustomerId>, limit: usize },
+    /// Who those of the same page are, by name and address, to be put into a file: the audit log says that it was asked.
+    ExportPeople { after: Option<CustomerId>, limit: usize },
     /// Holds the scores of the next customers against what their contacts say at the CRM, and writes what may be written.
     /// `try_only`: only what would be. `limit`: so many customers; nothing: all.
     WriteScores { after: Option<CustomerId>, limit: Option<usize>, try_only: bool },
@@ -787,6 +789,8 @@ pub enum Answer {
     Quiet(Box<Listed<QuietRow>>),
     Predictions(Vec<Predictions>),
     ScoresWritten(Box<ScoresWritten>),
+    /// To [`Request::ExportPeople`].
+    People(People),
     TierReviews(Vec<TierReview>),
     TierReview(Box<TierReview>),
     Storage(StorageReport),

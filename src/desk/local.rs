@@ -358,6 +358,7 @@ impl Local {
             Request::Predictions { after, limit } => {
                 Ok(Answer::Predictions(self.parts.repository.prediction_page(after, limit).await?))
             }
+            Request::ExportPeople { after, limit } => scores::export_people(self, after, limit).await,
             Request::Sync { since, full } => sync::sync(self, id, since, full, tell).await,
         }
     }

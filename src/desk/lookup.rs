@@ -333,6 +333,12 @@ pub(super) async fn link(
         reason: reason.clone(),
     };
     let profile = local.parts.profiles.decide(&decision).await?;
+    if !linked {
+        // Whose record it is now can be looked for by name.
+        let theirs =
+            local.parts.repository.customers_by_key(&Lookup::Record(decision.record.clone())).await?;
+        local.index(local.parts.repository.directory_rows(&theirs).await?);
+    }
     let kind = if linked { AuditKind::Linked } else { AuditKind::Unlinked };
     let references = |p: &Profile| p.identities.iter().map(|i| i.reference()).collect::<Vec<_>>();
     let after = profile.as_ref().map(references);

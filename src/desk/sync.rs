@@ -26,6 +26,11 @@ use crate::ports::{Call, CrmClient, Held, Holding, Listing, PortError, Portion, 
 /// Portions that one run reads of one holding at most.
 const MOST_PORTIONS: u32 = 100_000;
 
+/// How often a store is asked for one record until it is there.
+const MOST_ASKS: u32 = 30;
+/// Records that one run parks of one holding at most: where more cannot be read, it is not they who are odd.
+const MOST_PARKED: usize = 100;
+
 /// An account that can be read through.
 #[derive(Clone)]
 enum Client {
@@ -84,6 +89,8 @@ struct Reading {
     spent: Duration,
     past: Past,
     report: SyncedHolding,
+    /// Records that were parked.
+    parked: usize,
     /// Where a run that is interrupted now goes on: behind all that was stored whole.
     safe: Option<String>,
     ended: bool,
@@ -105,6 +112,7 @@ impl Reading {
             safe: run.cursor.clone(),
             past: Past::new(account.clone(), run.since),
             report: SyncedHolding::new(account.clone(), holding),
+            parked: 0,
             client,
             account,
             holding,
@@ -161,16 +169,17 @@ impl Reading {
     /// Stores a portion and the place behind it.
     async fn take(&mut self, local: &Local, portion: Portion) -> Result<(), DeskError> {
         sources::succeeded(local, &self.account).await;
-        let Portion { held, unreadable, next, expected, gap, gave_up, .. } = portion;
+        let Portion { held, mut unreadable, next, expected, gap, gave_up, .. } = portion;
         self.expected = expected.or(self.expected);
         self.report.unreadable += unreadable.len() as u64;
         self.report.gap = gap.or(self.report.gap.take());
-        if self.holding.is_people() {
-            let readable: Vec<RecordRef> = held.iter().filter_map(record_of).collect();
-            parked::note(local, &self.account, unreadable, readable.into_iter()).await?;
-        } else {
-            self.past.note_unreadable(unreadable);
+        if !self.holding.is_people() {
+            self.past.note_unreadable(&unreadable);
         }
+        unreadable.truncate(MOST_PARKED.saturating_sub(self.parked));
+        self.parked += unreadable.len();
+        let readable: Vec<RecordRef> = held.iter().filter_map(record_of).collect();
+        parked::note(local, &self.account, unreadable, readable.into_iter()).await?;
         // Two that read the same stranger at once must not make two customers of them.
         let _settling = local.parts.profiles.settling.lock().await;
         let mut batch = ReadBatch::default();
@@ -227,11 +236,64 @@ impl Reading {
     }
 }
 
+/// What was read well, named as it would be where it could not be.
 fn record_of(held: &Held) -> Option<RecordRef> {
+    let named = |source: &Source, kind: &str, id: &str| {
+        Some(RecordRef { source: source.clone(), kind: kind.to_owned(), id: id.to_owned() })
+    };
     match held {
         Held::Person(listing) => Some(listing.record.clone()),
+        Held::Order(_, order) => named(&order.source, "order", &order.id),
+        Held::Cart(_, cart) => named(&cart.source, "cart", &cart.id),
+        Held::Product(product) => named(&product.source, "product", &product.id),
         _ => None,
     }
+}
+
+/// In which holding a store has records of a kind that are looked for one by one.
+fn holding_of(kind: &str) -> Option<Holding> {
+    match kind {
+        "order" => Some(Holding::Orders),
+        "cart" => Some(Holding::Carts),
+        "product" => Some(Holding::Products),
+        _ => None,
+    }
+}
+
+/// Reads one record of a store again, as a run reads all of them. Nothing where it is of a kind that is read otherwise;
+/// else how many were read.
+pub(super) async fn read_one(local: &Local, record: &RecordRef) -> Result<Option<u64>, DeskError> {
+    let store = local.parts.stores.iter().find(|store| *store.source() == record.source);
+    let (Some(store), Some(holding)) = (store, holding_of(&record.kind)) else { return Ok(None) };
+    // What is being read meanwhile must not be read twice.
+    let _alone = local.syncing.lock().await;
+    let mut past = Past::new(record.source.clone(), None);
+    let (mut cursor, mut read) = (None, 0);
+    for _ in 0..MOST_ASKS {
+        let portion = store.read_one(holding, &record.id, cursor.as_deref(), &Call::BACKGROUND).await?;
+        if let Some(why) = portion.gave_up {
+            return Err(why.into());
+        }
+        if let Some(odd) = portion.unreadable.first() {
+            return Err(DeskError::new(FailureKind::Failed, format!("{record:?}: {}", odd.why))
+                .hint("skip it, or change it at the store"));
+        }
+        {
+            let _settling = local.parts.profiles.settling.lock().await;
+            let mut batch = ReadBatch::default();
+            read += past.keep(local, portion.held, &mut batch).await?.read;
+            local.parts.repository.put_read(&batch).await?;
+            local.index(batch.directory);
+        }
+        cursor = portion.next;
+        if cursor.is_none() {
+            return Ok(Some(read));
+        }
+        if let Some(wait) = portion.wait {
+            tokio::time::sleep(wait).await;
+        }
+    }
+    Err(DeskError::new(FailureKind::Unreachable, format!("{} takes too long to answer", record.source)))
 }
 
 fn listing_of(held: Held) -> Option<Listing> {

@@ -52,6 +52,8 @@ pub enum AuditKind {
     ScoresWritten,
     /// Somebody said that an answer was sent, or that it was not after all.
     Sent,
+    /// Names and addresses of many were given out, to be put into a file.
+    Exported,
 }
 
 /// What is to be recorded. `detail` may hold personal data: it is sealed under the customer's key.

@@ -4,6 +4,9 @@
 //! A history is kept as one row per customer. Its parts are written as lists of values without their names, which
 //! halves what a million orders take; a part that is added stands at the end and has a default.
 
+mod filling;
+mod parting;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -15,6 +18,9 @@ use super::background::Background;
 use super::crm::DealOutcome;
 use super::ids::{CustomerId, Source};
 use super::money::{Currency, Money};
+
+pub use filling::Filling;
+pub use parting::OfRecord;
 
 /// Numbers of orders by which a customer can be found as one types.
 const NUMBERS: usize = 5;
@@ -69,6 +75,10 @@ pub struct PastOrder {
     pub channel: Option<String>,
     /// What was bought.
     pub lines: Vec<PastLine>,
+    /// The store's id of the customer record on which it was placed; nothing of a guest, or where it was read before this
+    /// was kept.
+    #[serde(default)]
+    pub owner: Option<String>,
 }
 
 /// One line of an order or cart.
@@ -216,42 +226,6 @@ impl History {
         Self { customer, ..Self::default() }
     }
 
-    /// Adds an order or puts it in the place of the same one. Lines that are known and did not come along stay: they
-    /// come apart, before their order or after it.
-    pub fn put_order(&mut self, mut order: PastOrder) -> Change {
-        let is_it = |known: &PastOrder| known.id == order.id && known.source == order.source;
-        let Some(at) = self.orders.iter().position(is_it) else {
-            self.insert_order(order);
-            return Change::New;
-        };
-        let known = &self.orders[at];
-        let lines = std::mem::replace(&mut order.lines, known.lines.clone());
-        put_lines(&mut order.lines, &lines);
-        if *known == order {
-            return Change::Same;
-        }
-        self.orders.remove(at);
-        self.insert_order(order);
-        Change::Changed
-    }
-
-    /// Takes out an order that is another customer's.
-    pub fn take_order(&mut self, source: &Source, id: &str) -> Option<PastOrder> {
-        let at = self.orders.iter().position(|known| known.id == id && known.source == *source)?;
-        Some(self.orders.remove(at))
-    }
-
-    fn insert_order(&mut self, order: PastOrder) {
-        let at = self.orders.partition_point(|known| known.placed_at <= order.placed_at);
-        self.orders.insert(at, order);
-    }
-
-    /// Adds lines that came apart from their order. Nothing where it is not this customer's.
-    pub fn put_lines(&mut self, source: &Source, order: &str, lines: &[PastLine]) -> Option<Change> {
-        let order = self.orders.iter_mut().find(|known| known.id == order && known.source == *source)?;
-        Some(put_lines(&mut order.lines, lines))
-    }
-
     /// Adds a cart or puts it in the place of the same one. Lines that did not come along stay where nothing else has
     /// changed or none came at all; a cart that was changed and brings lines brings them anew.
     pub fn put_cart(&mut self, mut cart: PastCart) -> Change {
@@ -338,7 +312,7 @@ pub fn put_lines(known: &mut Vec<PastLine>, lines: &[PastLine]) -> Change {
 
 impl Serialize for PastOrder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_tuple(13)?;
+        let mut list = serializer.serialize_tuple(14)?;
         list.serialize_element(&self.source)?;
         list.serialize_element(&self.id)?;
         list.serialize_element(&self.number)?;
@@ -352,6 +326,7 @@ impl Serialize for PastOrder {
         list.serialize_element(&self.guest)?;
         list.serialize_element(&self.channel)?;
         list.serialize_element(&self.lines)?;
+        list.serialize_element(&self.owner)?;
         list.end()
     }
 }
@@ -373,11 +348,11 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn store() -> Source {
+    pub(super) fn store() -> Source {
         Source::store("shopify", "acme")
     }
 
-    fn order(id: &str, second: i64, total: i64) -> PastOrder {
+    pub(super) fn order(id: &str, second: i64, total: i64) -> PastOrder {
         PastOrder {
             source: store(),
             id: id.to_owned(),
@@ -392,56 +367,17 @@ mod tests {
             guest: false,
             channel: Some("web".to_owned()),
             lines: vec![line("1", 2)],
+            owner: None,
         }
     }
 
-    fn line(id: &str, quantity: u32) -> PastLine {
+    pub(super) fn line(id: &str, quantity: u32) -> PastLine {
         let text = |text: &str| Some(text.to_owned());
         PastLine { id: id.to_owned(), product: text("7"), sku: text("TENT"), category: None, quantity }
     }
 
-    fn history() -> History {
+    pub(super) fn history() -> History {
         History::of(CustomerId::new(Uuid::from_u128(1)))
-    }
-
-    #[test]
-    fn an_order_read_twice_is_one_and_the_later_reading_stands() {
-        let mut history = history();
-        assert_eq!(history.put_order(order("2", 20, 500)), Change::New);
-        assert_eq!(history.put_order(order("1", 10, 500)), Change::New);
-        assert_eq!(history.put_order(order("2", 20, 500)), Change::Same);
-        assert_eq!(history.put_order(order("2", 20, 400)), Change::Changed);
-        let elsewhere = PastOrder { source: Source::store("bigcommerce", "b"), ..order("2", 30, 100) };
-        assert_eq!(history.put_order(elsewhere), Change::New);
-        let totals: Vec<_> = history.orders.iter().map(|order| order.total.to_string()).collect();
-        assert_eq!(totals, ["5.00", "4.00", "1.00"]);
-        assert_eq!(history.newest_numbers(&store()), ["102", "101"]);
-    }
-
-    #[test]
-    fn lines_that_come_apart_find_their_order_and_are_counted_once() {
-        let mut history = history();
-        history.put_order(order("1", 10, 500));
-        let late = [line("2", 1), line("1", 2)];
-        assert_eq!(history.put_lines(&store(), "1", &late), Some(Change::Changed));
-        assert_eq!(history.put_lines(&store(), "1", &late), Some(Change::Same));
-        assert_eq!(history.put_lines(&store(), "9", &late), None);
-        assert_eq!(history.put_order(order("1", 10, 500)), Change::Same, "the second line comes apart again");
-        assert_eq!(history.orders[0].lines.len(), 2);
-    }
-
-    #[test]
-    fn an_order_that_was_changed_keeps_the_lines_that_came_before_it() {
-        let mut history = history();
-        history.put_order(order("1", 10, 500));
-        history.put_lines(&store(), "1", &[line("1", 1), line("2", 1)]);
-        let bare = PastOrder { refunded: Decimal::ONE, lines: Vec::new(), ..order("1", 10, 500) };
-        assert_eq!(history.put_order(bare.clone()), Change::Changed);
-        assert_eq!(history.orders[0].lines, [line("1", 1), line("2", 1)]);
-        let one = PastOrder { lines: vec![line("2", 3)], ..bare };
-        assert_eq!(history.put_order(one.clone()), Change::Changed);
-        assert_eq!(history.orders[0].lines, [line("1", 1), line("2", 3)]);
-        assert_eq!(history.put_order(one), Change::Same);
     }
 
     #[test]
@@ -460,18 +396,9 @@ mod tests {
     }
 
     #[test]
-    fn an_order_of_another_customer_is_taken_out() {
-        let mut history = history();
-        history.put_order(order("1", 10, 500));
-        assert_eq!(history.take_order(&Source::store("bigcommerce", "b"), "1"), None);
-        assert_eq!(history.take_order(&store(), "1"), Some(order("1", 10, 500)));
-        assert!(history.orders.is_empty());
-    }
-
-    #[test]
     fn what_is_kept_is_short_and_reads_back_as_it_was() {
         let mut history = history();
-        history.put_order(order("1", 10, 500));
+        history.orders.push(order("1", 10, 500));
         let value = Money::new(Decimal::TEN, Currency::new("EUR").unwrap());
         let updated_at = Timestamp::from_second(1_700_000_000).unwrap();
         history.put_cart(PastCart { source: store(), id: "c".into(), updated_at, value, lines: Vec::new() });
@@ -479,6 +406,9 @@ mod tests {
         let text = serde_json::to_string(&history).unwrap();
         assert!(text.len() < 400, "{text}");
         assert_eq!(serde_json::from_str::<History>(&text).unwrap(), history);
+        let older = text.replacen("]],null]", "]]]", 1);
+        assert_ne!(older, text);
+        assert_eq!(serde_json::from_str::<History>(&older).unwrap(), history, "as it was kept before");
         assert_eq!(history.remove_cart(&store(), "c"), Change::Changed);
         assert_eq!(history.remove_cart(&store(), "c"), Change::Same);
     }

@@ -414,7 +414,8 @@ impl Plan {
     pub fn taking_back(known: &mut OnContact, now: &Values, run: u64) -> Self {
         let mut plan = Self::default();
         let of_run = known.last_run.iter().filter(|last| last.run == run);
-        let fields = of_run.flat_map(|last| last.after.0.iter().map(move |(field, after)| (last, *field, after)));
+        let fields =
+            of_run.flat_map(|last| last.after.0.iter().map(move |(field, after)| (last, *field, after)));
         for (last, field, after) in fields {
             let (stands, before) = (now.get(field), last.before.get(field));
             if field.same(stands, before) {

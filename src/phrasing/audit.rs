@@ -46,6 +46,10 @@ pub fn what_was_done(event: &AuditEvent) -> String {
         }
         AuditKind::Sent => with_id("was answered by hand", &event.subject),
         AuditKind::ScoresWritten => scores_written(detail, &event.subject),
+        AuditKind::Exported => {
+            let customers = super::counted(detail["customers"].as_u64().unwrap_or(0), "customer");
+            format!("personal data exported: {} of {customers}", text("what").unwrap_or("names"))
+        }
         AuditKind::SetUp => counted_steps(detail),
         AuditKind::Reopened => {
             let said = detail["before"]["said"].as_str().unwrap_or("decision");
@@ -113,6 +117,11 @@ mod tests {
 
     #[rstest]
     #[case(AuditKind::Viewed, Value::Null, "looked at the customer")]
+    #[case(
+        AuditKind::Exported,
+        json!({ "what": "names and e-mail addresses", "customers": 2 }),
+        "personal data exported: names and e-mail addresses of 2 customers"
+    )]
     #[case(
         AuditKind::Prompted,
         json!({ "model": "small", "purpose": "brief support", "outcome": "answered" }),

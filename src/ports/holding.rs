@@ -12,7 +12,7 @@ use crate::domain::history::{PastCart, PastCase, PastDeal, PastLine, PastOrder, 
 use crate::domain::record::RecordRef;
 
 /// What an account holds many of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Holding {
     /// Customers of a store.

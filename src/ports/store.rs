@@ -64,6 +64,18 @@ pub trait StoreClient: Send + Sync {
         Ok(page.into())
     }
 
+    /// The same of one record of a holding, by its id; nothing where there is none.
+    async fn read_one(
+        &self,
+        holding: Holding,
+        _id: &str,
+        _cursor: Option<&str>,
+        _call: &Call,
+    ) -> Result<Portion, PortError> {
+        let what = format!("{} cannot be asked for one by one", holding.in_words());
+        Err(PortError::new(super::Trouble::Refused, what).hint("`deskhand sync --full` reads all again"))
+    }
+
     /// What may still be asked, as the store told last; nothing where it has told nothing yet.
     fn budgets(&self) -> Vec<Budget> {
         Vec::new()

@@ -26,7 +26,11 @@ impl Profiles {
                 self.repository.put_link(&LinkDecision { customer, ..link.clone() }).await?;
             }
         }
-        for loser in fetch.owners.losers().map(|loser| loser.dossier.customer) {
+        let losers: Vec<CustomerId> = fetch.owners.losers().map(|loser| loser.dossier.customer).collect();
+        if !losers.is_empty() {
+            self.join_pasts(customer, &losers).await?;
+        }
+        for loser in losers {
             self.repository.put_dossier(&Dossier { customer: loser, answers: Vec::new() }).await?;
             self.repository.put_directory(&[DirectoryRow { customer: loser, listings: Vec::new() }]).await?;
         }
@@ -72,7 +76,7 @@ impl Profiles {
 }
 
 /// What the directory knows a record by.
-fn listing(record: &Record) -> Listing {
+pub(super) fn listing(record: &Record) -> Listing {
     let mut orders: Vec<_> = record.orders.iter().collect();
     orders.sort_by_key(|order| std::cmp::Reverse(order.placed_at));
     Listing {

@@ -8,6 +8,7 @@
 mod asking;
 mod fetch;
 mod fields;
+mod histories;
 mod keep;
 mod likeness;
 mod links;
@@ -147,7 +148,11 @@ impl Profiles {
         let owner = Owner::load(self.repository.as_ref(), customer).await?;
         let parts = self.cached_parts(&owner, Mode::Cached);
         let profile = unify(customer, &parts, &owner.links, None);
+        let listed = self.repository.directory_row(customer).await?;
         self.keep(customer, &parts, &profile).await?;
+        if !decision.linked {
+            self.part_past(decision, &before, listed).await?;
+        }
         Ok((!profile.identities.is_empty()).then_some(profile))
     }
 

@@ -143,7 +143,8 @@ fn a_write_is_taken_back_after_it_was_shown_and_a_kill_in_between_is_gone_on_fro
     assert_eq!(tried["counts"]["fields_to_write"], fields);
     assert!(says(&vendors)["ai_customer_tier"].is_string(), "it was only shown");
 
-    let stop = vendors.crossing.next("POST", "/hubspot/crm/objects/2026-09/contacts/batch/update", Toll::HeldAfter);
+    let stop =
+        vendors.crossing.next("POST", "/hubspot/crm/objects/2026-09/contacts/batch/update", Toll::HeldAfter);
     let running = place.start(&["score", "undo", "--yes"]);
     stop.wait();
     running.kill();
@@ -154,4 +155,18 @@ fn a_write_is_taken_back_after_it_was_shown_and_a_kill_in_between_is_gone_on_fro
     assert!(is_empty(&says(&vendors)["ai_scored_at"]));
     assert_eq!(place.run(&["score", "undo", "--yes"]).status, 3, "once is enough");
     assert!(place.run(&["audit", "export"]).answer.contains("\"taken_back\":true"));
+}
+
+#[test]
+fn names_are_exported_only_where_they_are_asked_for_and_the_audit_log_says_so() {
+    let (_vendors, place) = scored();
+    place.json(&["score", "run", "--json"]);
+    let plain = place.run(&["score", "export"]).answer;
+    assert!(plain.lines().count() > 1 && !plain.contains('@'), "{plain}");
+    audited(&place, &[("exported", 0)]);
+    let named = place.run(&["score", "export", "--names"]).answer;
+    assert!(named.lines().next().is_some_and(|heads| heads.ends_with(",tier,name,email")), "{named}");
+    assert!(named.contains("@example.com"), "{named}");
+    audited(&place, &[("exported", 1)]);
+    assert_eq!(place.run(&["score", "export", "--names", "--format", "influx"]).status, 2);
 }

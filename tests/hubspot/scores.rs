@@ -4,7 +4,7 @@ use deskhand::domain::record::RecordRef;
 use deskhand::domain::score_fields::{ScoreField, Values};
 use deskhand::ports::{Call, CrmClient, Verdict};
 
-use super::account::{account, client};
+use super::account::{TOKEN, account, client};
 
 fn contact(id: &str) -> RecordRef {
     format!("hubspot/contact/{id}").parse().expect("a record")
@@ -46,11 +46,15 @@ async fn the_fields_are_made_once_and_in_a_group_that_says_who_writes_there() {
 
 #[tokio::test]
 async fn an_account_that_lacks_the_seal_alone_is_told_what_that_means_and_gets_it() {
-    let (sandbox, base) = account(&[]).await;
+    let (_sandbox, base) = account(&[]).await;
     let client = client(&base);
     let call = &Call::INTERACTIVE;
     client.set_up(false, call).await.expect("steps");
-    sandbox.hubspot("DELETE", "/crm/properties/2026-09/contacts/ai_scores_seal", None).await;
+    let address = format!("{base}/crm/properties/2026-09/contacts/ai_scores_seal");
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().expect("a client");
+    let deleted = http.delete(address).bearer_auth(TOKEN).send().await.expect("an answer");
+    assert_eq!(deleted.status(), 204);
     client.set_up(true, call).await.expect("steps");
     let warned = client.check().await;
     let warned = warned.iter().find(|finding| finding.what.contains("ai_scores_seal")).expect("a warning");

@@ -29,9 +29,10 @@ fn every_query_fits_the_vendors_schema() {
             panic!("{}: {}", document.name, faults.errors);
         }
     }
-    let since = [None, Some(jiff::Timestamp::UNIX_EPOCH)];
+    use bulk::queries::Which;
+    let which = [Which::All, Which::Since(jiff::Timestamp::UNIX_EPOCH), Which::One("1001")];
     for holding in [Holding::Customers, Holding::Products, Holding::Orders, Holding::Carts] {
-        for text in since.map(|since| bulk::queries::query(holding, since)) {
+        for text in which.map(|which| bulk::queries::query(holding, which)) {
             if let Err(faults) = ExecutableDocument::parse_and_validate(&schema, &text, "bulk") {
                 panic!("{holding:?}: {}", faults.errors);
             }

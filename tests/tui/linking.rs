@@ -3,6 +3,8 @@
 
 use deskhand::desk::api::{Answer, Reading, Request, Who};
 use deskhand::domain::audit::AuditKind;
+use deskhand::domain::lookup::Lookup;
+use deskhand::domain::record::RecordRef;
 
 use crate::app::App;
 use crate::office::Office;
@@ -105,4 +107,49 @@ async fn what_is_accepted_after_a_link_is_taken_back_before_it() {
     app.shows("a person linked it");
     app.press("u").await;
     app.hides("a person linked it");
+}
+
+/// What models read of two accounts is one history while they are linked.
+#[tokio::test]
+async fn the_past_that_scores_are_made_of_goes_with_the_records() {
+    let office = Office::without_a_model().await;
+    office.ask(Request::Sync { since: None, full: false }).await.expect("it is read");
+    let mut two = Vec::new();
+    for history in office.repository.history_page(None, 1_000).await.unwrap() {
+        let rows = office.repository.directory_rows(&[history.customer]).await.unwrap();
+        let listed = rows.iter().flat_map(|row| &row.listings).map(|listing| &listing.record);
+        let records: Vec<_> = listed.filter(|record| record.kind == "customer").collect();
+        if let ([record], true) = (&records[..], history.orders.iter().all(|order| !order.guest)) {
+            two.push(((*record).clone(), history.orders.len()));
+        }
+    }
+    two.retain(|(_, orders)| *orders > 1);
+    let [(here, some), (there, others)] = &two[..2] else { panic!("nobody has ordered twice") };
+    for record in [here, there] {
+        let who = Who::Query(record.to_string());
+        let request = Request::Lookup { who, reading: Reading::Fresh, all_pages: true };
+        office.ask(request).await.expect("it is found");
+    }
+    let orders_of = async |record: &RecordRef| {
+        let owner = office.repository.customers_by_key(&Lookup::Record(record.clone())).await.unwrap()[0];
+        (owner, office.repository.history(owner).await.unwrap().map_or(0, |history| history.orders.len()))
+    };
+    let all: usize = two.iter().map(|(_, orders)| orders).sum();
+
+    let who = Who::Query(here.to_string());
+    let link = Request::Link { who: who.clone(), record: there.clone(), reason: None };
+    office.ask(link).await.expect("linked");
+    assert_eq!(orders_of(here).await, orders_of(there).await);
+    assert_eq!(orders_of(here).await.1, some + others);
+
+    office.ask(Request::Unlink { who, record: there.clone(), reason: None }).await.expect("unlinked");
+    let (one, other) = (orders_of(here).await, orders_of(there).await);
+    assert_ne!(one.0, other.0);
+    assert_eq!((one.1, other.1), (*some, *others));
+    let page = office.repository.history_page(None, 1_000).await.unwrap();
+    assert!(page.iter().map(|history| history.orders.len()).sum::<usize>() >= all, "nothing is lost");
+
+    // What is read again finds all where it is.
+    office.ask(Request::Sync { since: None, full: true }).await.expect("it is read");
+    assert_eq!((orders_of(here).await, orders_of(there).await), (one, other));
 }

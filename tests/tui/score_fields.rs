@@ -214,7 +214,7 @@ async fn the_app_shows_the_difference_writes_it_after_one_question_and_exports_i
     assert!(app.exported[0].1.contains("ai_customer_tier"), "{}", app.exported[0].1);
     app.press("W").await;
     app.shows("Sure?");
-    app.shows("takes all of it back");
+    app.shows("u here takes all");
     app.hides("u undo");
     app.press("y").await;
     app.shows("fields written");
@@ -273,7 +273,11 @@ async fn what_a_machine_wrote_another_one_knows_for_its_own_and_a_persons_value_
     // What this machine knows of it is gone, and some values are others by now.
     let known = office.repository.written_scores(&customers).await.unwrap();
     let forgotten = known.iter().map(|row| WrittenScores::of(row.customer)).collect();
-    office.repository.put_scores(&ScoresBatch { written: forgotten, ..ScoresBatch::default() }).await.unwrap();
+    office
+        .repository
+        .put_scores(&ScoresBatch { written: forgotten, ..ScoresBatch::default() })
+        .await
+        .unwrap();
     change(&office, WITH_CASE, ScoreField::Risk, "0.01").await;
     let told = written(&office, true).await;
     assert_eq!((told.counts.conflicts, told.counts.fields_to_write), (1, 0), "{:?}", told.differences);
@@ -287,10 +291,8 @@ async fn what_a_machine_wrote_another_one_knows_for_its_own_and_a_persons_value_
 #[tokio::test]
 async fn an_account_without_a_field_for_the_seal_goes_on_as_before() {
     let office = scored(|text| text).await;
-    let (status, _) = office
-        .sandbox
-        .hubspot("DELETE", "/crm/properties/2026-09/contacts/ai_scores_seal", None)
-        .await;
+    let (status, _) =
+        office.sandbox.hubspot("DELETE", "/crm/properties/2026-09/contacts/ai_scores_seal", None).await;
     assert_eq!(status, 204);
     let done = written(&office, false).await;
     assert!(done.counts.fields_written > 0 && done.counts.contacts_refused == 0, "{:?}", done.counts);

@@ -29,7 +29,7 @@ fn histories(customers: u32, now: Timestamp) -> Vec<History> {
             };
             let mut day = first;
             loop {
-                history.put_order(order(at, day, days_ago(day)));
+                history.orders.push(order(at, day, days_ago(day)));
                 let gap = 30 + at % 5 * 6;
                 if day < until + gap || day < gap {
                     break;
@@ -56,6 +56,7 @@ fn order(customer: u32, day: u32, placed_at: Timestamp) -> PastOrder {
         guest: false,
         channel: None,
         lines: Vec::new(),
+        owner: None,
     }
 }
 

@@ -52,7 +52,7 @@ async fn one_record_that_cannot_be_read_stops_no_other_and_is_parked() {
 #[tokio::test]
 async fn a_customer_of_the_store_that_cannot_be_read_stops_no_other() {
     let office = Office::without_a_model().await;
-    office.faults(&["shopify:*:/=odd"]).await;
+    office.faults(&["shopify:GET:/_bulk/customers=odd"]).await;
     synchronised(&office).await;
     let parked = report(&office).await.parked;
     let [parked] = parked.as_slice() else { panic!("{parked:?}") };
@@ -62,6 +62,29 @@ async fn a_customer_of_the_store_that_cannot_be_read_stops_no_other() {
     office.faults(&[]).await;
     office.ask(Request::ReadAgain { record: record.clone() }).await.expect("it is read");
     assert!(report(&office).await.parked.is_empty());
+}
+
+#[tokio::test]
+async fn an_order_that_cannot_be_read_is_parked_and_read_alone_once_it_can_be() {
+    let office = Office::without_a_model().await;
+    office.faults(&["shopify:GET:/_bulk/orders=odd"]).await;
+    synchronised(&office).await;
+    let known = async |id: &str| {
+        let page = office.repository.history_page(None, 10_000).await.unwrap();
+        page.iter().flat_map(|history| &history.orders).any(|order| order.id == id)
+    };
+    let parked = report(&office).await.parked;
+    let [parked] = parked.as_slice() else { panic!("{parked:?}") };
+    let ParkedId::Record(record) = &parked.id else { panic!("{parked:?}") };
+    assert_eq!((record.source.as_str(), &*record.kind), ("shopify:trailhead", "order"));
+    assert!(!known(&record.id).await);
+    let refused =
+        office.ask(Request::ReadAgain { record: record.clone() }).await.expect_err("as odd as it was");
+    assert_eq!(refused.kind, FailureKind::Failed);
+    office.faults(&[]).await;
+    office.ask(Request::ReadAgain { record: record.clone() }).await.expect("it is read");
+    assert!(report(&office).await.parked.is_empty());
+    assert!(known(&record.id).await, "models learn from it");
 }
 
 /// Task 30a: `g s`, `enter`, `r`: four keys.

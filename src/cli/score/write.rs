@@ -161,7 +161,7 @@ fn write_csv(differences: &[ScoreDifference], out: impl Write) -> Result<(), Fai
 }
 
 /// A text that no spreadsheet takes for a formula. What stands at the CRM may be anybody's.
-fn inert(text: String) -> String {
+pub(super) fn inert(text: String) -> String {
     let is_number = text.parse::<f64>().is_ok();
     if !is_number && text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }

@@ -83,7 +83,8 @@ fn counts(page: &mut Page, report: &ScoreWriteReport) {
     }
     if counts.seals_alone > 0 {
         let contacts = counted(counts.seals_alone, "contact");
-        let words = format!("the seal alone, by which other machines tell who wrote, is renewed on {contacts}");
+        let words =
+            format!("the seal alone, by which other machines tell who wrote, is renewed on {contacts}");
         page.meaning("", &words, Meaning::Faint);
     }
 }

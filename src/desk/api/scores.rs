@@ -1,6 +1,7 @@
 //! Fitted models, what they say and how they hold up, as the desk tells them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -183,4 +184,31 @@ pub struct PredictionsMade {
     pub new: u64,
     /// Of them, those who changed over to another tier.
     pub tiers_changed: u64,
+}
+
+/// Who somebody is, for a file that is read outside.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Which customer.
+    pub customer: CustomerId,
+    /// What they are called.
+    pub name: Option<String>,
+    /// Their first address.
+    pub email: Option<String>,
+}
+
+/// Several; who is not in the directory is not here.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People(pub Vec<Person>);
+
+impl fmt::Debug for People {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "People({})", self.0.len())
+    }
+}
+
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Person({})", self.customer)
+    }
 }

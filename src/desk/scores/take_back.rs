@@ -65,7 +65,8 @@ async fn batches(local: &Local, customers: &[CustomerId], run: u64) -> Result<Ve
         let of_run = written.contacts.iter().filter(|contact| {
             contact.record.source == source && contact.last_run.as_ref().is_some_and(|last| last.run == run)
         });
-        let of_run: Vec<OfContact> = of_run.map(|contact| OfContact::unread(contact.record.clone())).collect();
+        let of_run: Vec<OfContact> =
+            of_run.map(|contact| OfContact::unread(contact.record.clone())).collect();
         if of_run.is_empty() {
             continue;
         }
@@ -105,7 +106,8 @@ async fn take_back(
     if !told.try_only {
         let sent = send(local, crm, &mut rows, Aim::TakingBack).await;
         for row in &mut rows {
-            let over = row.contacts.iter().filter(|contact| contact.written || contact.plan.write.0.is_empty());
+            let over =
+                row.contacts.iter().filter(|contact| contact.written || contact.plan.write.0.is_empty());
             over.for_each(|contact| row.written.on(&contact.record).last_run = None);
         }
         keep(local, &rows, &before, Vec::new(), Aim::TakingBack).await?;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::api::{Answer, DeskError, FailureKind, Parked, ParkedId};
 use super::super::local::Local;
-use super::super::{agenda, kept, lookup};
+use super::super::{agenda, kept, lookup, sync};
 use crate::domain::action::Write;
 use crate::domain::audit::AuditKind;
 use crate::domain::ids::Source;
@@ -150,17 +150,10 @@ pub(in super::super) async fn read_again(local: &Local, record: RecordRef) -> Re
             kept::take::<QueuedCase>(local, cases).await?;
         }
         "task" | "meeting" => agenda::reread(local, vec![record.clone()]).await.map(drop)?,
-        _ => {
-            let wanted = Lookup::Record(record.clone());
-            match local.parts.profiles.find(&wanted, Mode::Fresh, Pages::First, |_| {}).await? {
-                Outcome::One { profile, .. } => answered(&profile.sources, &record)?,
-                Outcome::Many(_) | Outcome::Nobody(_) => gone_if(true, &record)?,
-                Outcome::Unreachable(looked) => {
-                    let why = looked.into_iter().map(|place| place.what).collect::<Vec<_>>().join("; ");
-                    return Err(DeskError::new(FailureKind::Unreachable, why));
-                }
-            }
-        }
+        _ => match sync::read_one(local, &record).await? {
+            Some(read) => gone_if(read == 0, &record)?,
+            None => look_up(local, &record).await?,
+        },
     }
     lookup::record(local, AuditKind::Retried, None, record.to_string(), json!({ "record": record })).await?;
     let mut kept = local.parked.lock().await;
@@ -168,6 +161,19 @@ pub(in super::super) async fn read_again(local: &Local, record: RecordRef) -> Re
     records.retain(|known| known.record != record);
     keep(local, records).await?;
     Ok(Answer::Done)
+}
+
+/// Looks for whose record it is.
+async fn look_up(local: &Local, record: &RecordRef) -> Result<(), DeskError> {
+    let wanted = Lookup::Record(record.clone());
+    match local.parts.profiles.find(&wanted, Mode::Fresh, Pages::First, |_| {}).await? {
+        Outcome::One { profile, .. } => answered(&profile.sources, record),
+        Outcome::Many(_) | Outcome::Nobody(_) => gone_if(true, record),
+        Outcome::Unreachable(looked) => {
+            let why = looked.into_iter().map(|place| place.what).collect::<Vec<_>>().join("; ");
+            Err(DeskError::new(FailureKind::Unreachable, why))
+        }
+    }
 }
 
 /// Nothing was read where what is known of it came from the cache.

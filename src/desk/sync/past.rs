@@ -8,7 +8,7 @@ use super::super::api::DeskError;
 use super::super::local::Local;
 use super::people::{self, Settled};
 use crate::domain::CustomerId;
-use crate::domain::history::{self, Change, History, PastDeal, PastLine, PastOrder, Product};
+use crate::domain::history::{self, Change, Filling, History, PastDeal, PastLine, PastOrder, Product};
 use crate::domain::ids::Source;
 use crate::domain::lookup::Lookup;
 use crate::domain::record::RecordRef;
@@ -81,8 +81,8 @@ impl Past {
     }
 
     /// Remembers what came and could not be read.
-    pub fn note_unreadable(&mut self, unreadable: Vec<Unreadable>) {
-        self.unreadable.extend(unreadable.into_iter().map(|odd| odd.id));
+    pub fn note_unreadable(&mut self, unreadable: &[Unreadable]) {
+        self.unreadable.extend(unreadable.iter().map(|odd| odd.id.clone()));
     }
 
     /// Lets lines wait for what they hang on. A file that is read anew brings them again.
@@ -125,7 +125,7 @@ impl Past {
                     let moved_from = before.filter(|before| {
                         customer.is_some_and(|now| histories.hand_on(*before, now, &order.source, &order.id))
                     });
-                    let change = histories.change(customer, |history| history.put_order(order));
+                    let change = histories.fill(customer, |filling| filling.put_order(order));
                     if let Some((customer, record)) = owner
                         && (change == Change::New || moved_from.is_some())
                     {
@@ -149,7 +149,7 @@ impl Past {
                 Held::Lines(parent, lines) => match self.owners.get(&digest(&parent)) {
                     Some(customer) => {
                         histories
-                            .change(*customer, |history| put_lines(history, &self.account, &parent, &lines));
+                            .fill(*customer, |filling| put_lines(filling, &self.account, &parent, &lines));
                     }
                     None => self.leave(parent, &lines),
                 },
@@ -168,6 +168,7 @@ impl Past {
                 Held::Person(_) => {}
             }
         }
+        histories.put_in_order();
         self.number(local, &bought, &histories, batch).await?;
         batch.histories = histories.into_changed();
         Ok(counted)
@@ -396,7 +397,7 @@ impl Past {
 #[derive(Default)]
 struct Histories {
     /// Each with whether it was changed.
-    all: BTreeMap<CustomerId, (History, bool)>,
+    all: BTreeMap<CustomerId, (Filling, bool)>,
 }
 
 impl Histories {
@@ -411,14 +412,16 @@ impl Histories {
         wanted.sort();
         wanted.dedup();
         let known = local.parts.repository.histories(&wanted).await?;
-        self.all.extend(wanted.into_iter().map(|customer| (customer, (History::of(customer), false))));
-        self.all.extend(known.into_iter().map(|history| (history.customer, (history, false))));
+        wanted.into_iter().map(History::of).chain(known).for_each(|history| self.add(history));
         Ok(())
     }
 
+    fn add(&mut self, history: History) {
+        self.all.insert(history.customer, (Filling::of(history), false));
+    }
+
     fn has_order(&self, customer: CustomerId, order: &PastOrder) -> bool {
-        let is_it = |known: &PastOrder| known.id == order.id && known.source == order.source;
-        self.get(customer).is_some_and(|history| history.orders.iter().any(is_it))
+        self.all.get(&customer).is_some_and(|(filling, _)| filling.has_order(&order.source, &order.id))
     }
 
     /// Puts an order of one customer to another, with the lines that are known of it. Whether there was one.
@@ -426,29 +429,39 @@ impl Histories {
         if from == to || !self.all.contains_key(&to) {
             return false;
         }
-        let Some((history, changed)) = self.all.get_mut(&from) else { return false };
-        let Some(order) = history.take_order(source, id) else { return false };
+        let Some((filling, changed)) = self.all.get_mut(&from) else { return false };
+        let Some(order) = filling.take_order(source, id) else { return false };
         *changed = true;
-        self.change(Some(to), |history| history.put_order(order));
+        self.fill(Some(to), |filling| filling.put_order(order));
         true
     }
 
     fn get(&self, customer: CustomerId) -> Option<&History> {
-        self.all.get(&customer).map(|(history, _)| history)
+        self.all.get(&customer).map(|(filling, _)| filling.history())
     }
 
-    /// Changes a customer's; of nobody nothing is kept.
+    /// Puts all orders to their order again.
+    fn put_in_order(&mut self) {
+        self.all.values_mut().for_each(|(filling, _)| filling.put_in_order());
+    }
+
+    /// Changes the orders of a customer; of nobody nothing is kept.
+    fn fill(&mut self, customer: Option<CustomerId>, change: impl FnOnce(&mut Filling) -> Change) -> Change {
+        let Some((filling, changed)) = customer.and_then(|customer| self.all.get_mut(&customer)) else {
+            return Change::Same;
+        };
+        let change = change(filling);
+        *changed |= change != Change::Same;
+        change
+    }
+
+    /// Changes what else is kept of a customer.
     fn change(
         &mut self,
         customer: Option<CustomerId>,
         change: impl FnOnce(&mut History) -> Change,
     ) -> Change {
-        let Some((history, changed)) = customer.and_then(|customer| self.all.get_mut(&customer)) else {
-            return Change::Same;
-        };
-        let change = change(history);
-        *changed |= change != Change::Same;
-        change
+        self.fill(customer, |filling| filling.change(change))
     }
 
     /// Changes those of several in the same way; what comes of the first is what is told.
@@ -462,13 +475,18 @@ impl Histories {
     }
 
     fn into_changed(self) -> Vec<History> {
-        self.all.into_values().filter_map(|(history, changed)| changed.then_some(history)).collect()
+        let changed = self.all.into_values().filter_map(|(filling, changed)| changed.then_some(filling));
+        changed.map(Filling::into_history).collect()
     }
 }
 
-fn put_lines(history: &mut History, account: &Source, parent: &str, lines: &[PastLine]) -> Change {
-    let of_order = history.put_lines(account, parent, lines);
-    of_order.or_else(|| history.put_cart_lines(account, parent, lines)).unwrap_or(Change::Same)
+fn put_lines(filling: &mut Filling, account: &Source, parent: &str, lines: &[PastLine]) -> Change {
+    match filling.put_lines(account, parent, lines) {
+        Some(change) => change,
+        None => {
+            filling.change(|history| history.put_cart_lines(account, parent, lines).unwrap_or(Change::Same))
+        }
+    }
 }
 
 /// The record that an order or cart belongs to; a guest's is named by the address. Nothing where nobody is told.
@@ -552,6 +570,7 @@ mod tests {
             guest: false,
             channel: None,
             lines,
+            owner: None,
         }
     }
 
@@ -573,14 +592,14 @@ mod tests {
         let (ada, grace) = (CustomerId::new(Uuid::from_u128(1)), CustomerId::new(Uuid::from_u128(2)));
         let mut histories = Histories::default();
         let mut of_ada = History::of(ada);
-        of_ada.put_order(order("1", vec![line("a")]));
-        histories.all.insert(ada, (of_ada, false));
+        of_ada.orders.push(order("1", vec![line("a")]));
+        histories.add(of_ada);
         assert!(!histories.hand_on(ada, grace, &store(), "1"), "it is not lost where nobody takes it");
-        histories.all.insert(grace, (History::of(grace), false));
+        histories.add(History::of(grace));
         assert!(!histories.hand_on(ada, ada, &store(), "1"));
         assert!(!histories.hand_on(ada, grace, &store(), "2"));
         assert!(histories.hand_on(ada, grace, &store(), "1"));
-        histories.change(Some(grace), |history| history.put_order(order("1", Vec::new())));
+        histories.fill(Some(grace), |filling| filling.put_order(order("1", Vec::new())));
         let changed = histories.into_changed();
         assert_eq!(changed.len(), 2, "both are stored");
         assert!(changed[0].orders.is_empty());
@@ -606,11 +625,11 @@ mod tests {
         };
         let known = || vec![product("1", 0), product("2", 0), product("3", 0), product("4", 10)];
         let mut past = Past::new(store(), None);
-        past.note_unreadable(vec![odd(Some("2"))]);
+        past.note_unreadable(&[odd(Some("2"))]);
         let gone: Vec<String> =
             past.gone(known(), at(5), &[product("1", 9)]).into_iter().map(|product| product.id).collect();
         assert_eq!(gone, ["3"]);
-        past.note_unreadable(vec![odd(None)]);
+        past.note_unreadable(&[odd(None)]);
         assert!(past.gone(known(), at(5), &[]).is_empty(), "it may be any of them");
     }
 }

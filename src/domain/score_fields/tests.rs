@@ -150,7 +150,10 @@ fn what_was_written_before_there_were_seals_is_sealed_and_then_known_elsewhere()
     let (mut here, mut there) = (contact(), values(&[(Tier, "gold")]));
     here.written = there.clone();
     let same = there.clone();
-    assert_eq!(Plan::of(&mut contact(), &there, &values(&[(Tier, "silver")])).conflicts, values(&[(Tier, "silver")]));
+    assert_eq!(
+        Plan::of(&mut contact(), &there, &values(&[(Tier, "silver")])).conflicts,
+        values(&[(Tier, "silver")])
+    );
     assert_eq!(written_by(&mut here, &mut there, &same), Plan::default());
     let plan = Plan::of(&mut contact(), &there, &values(&[(Tier, "silver")]));
     assert_eq!(plan.write, values(&[(Tier, "silver")]));
@@ -188,7 +191,11 @@ fn a_run_is_taken_back_where_nobody_has_changed_what_it_wrote() {
     known.arrived(&second);
     now.0.extend(second.0);
     now.set(Value, "50");
-    assert_eq!(Plan::taking_back(&mut known.clone(), &now, 2), Plan::default(), "of another run nothing is known");
+    assert_eq!(
+        Plan::taking_back(&mut known.clone(), &now, 2),
+        Plan::default(),
+        "of another run nothing is known"
+    );
     now.set(Risk, "0.10");
     let plan = Plan::taking_back(&mut known.clone(), &now, 3);
     assert_eq!(plan.write, before);

@@ -99,12 +99,14 @@ mod tests {
             guest: false,
             channel: Some(channel.to_owned()),
             lines: Vec::new(),
+            owner: None,
         }
     }
 
     fn history(orders: Vec<PastOrder>) -> History {
         let mut history = History::of(CustomerId::new(uuid::Uuid::nil()));
-        orders.into_iter().for_each(|order| _ = history.put_order(order));
+        history.orders = orders;
+        history.orders.sort_by_key(|order| order.placed_at);
         history
     }
 

@@ -7,8 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::desk::api::{
-    Answer, COMPARING, DeskError, Notice, Request, ScoreDifference, ScoreWriteReport, ScoresWritten, TAKING_BACK,
-    WRITING, Who, WriteCounts,
+    Answer, COMPARING, DeskError, Notice, Request, ScoreDifference, ScoreWriteReport, ScoresWritten,
+    TAKING_BACK, WRITING, Who, WriteCounts,
 };
 use crate::domain::CustomerId;
 use crate::domain::action::Phase;
@@ -133,7 +133,10 @@ impl ScoreFields {
         if fields_to_write == 0 {
             return cx.tell(match conflicts {
                 0 => "there is no write of scores to take back".to_owned(),
-                conflicts => format!("{} changed since: there is nothing left to take back", counted(conflicts, "field")),
+                conflicts => format!(
+                    "{} changed since: there is nothing left to take back",
+                    counted(conflicts, "field")
+                ),
             });
         }
         let stays = match conflicts {

@@ -30,6 +30,7 @@ pub use auth::{Credentials, FetchSecret};
 use self::account::Account;
 use self::api::Api;
 use self::auth::Auth;
+use self::bulk::queries::Which;
 use self::convert::Shop;
 use self::errors::Refusals;
 use self::queries::{Document, Sizes, sized};
@@ -192,9 +193,19 @@ impl StoreClient for Shopify {
             // Few have changed: pages of them come sooner than an operation begins.
             (Holding::Customers, Some(since)) => Ok(self.list_changed(since, cursor, call).await?.into()),
             // Stock moves without its product's being changed.
-            (Holding::Products, _) => self.read_bulk(holding, None, cursor, call).await,
-            _ => self.read_bulk(holding, since, cursor, call).await,
+            (Holding::Products, _) | (_, None) => self.read_bulk(holding, Which::All, cursor, call).await,
+            (_, Some(since)) => self.read_bulk(holding, Which::Since(since), cursor, call).await,
         }
+    }
+
+    async fn read_one(
+        &self,
+        holding: Holding,
+        id: &str,
+        cursor: Option<&str>,
+        call: &Call,
+    ) -> Result<Portion, PortError> {
+        self.read_bulk(holding, Which::One(id), cursor, call).await
     }
 
     fn budgets(&self) -> Vec<Budget> {

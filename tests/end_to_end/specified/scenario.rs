@@ -77,7 +77,7 @@ fn every_query_that_can_be_sent_is_executed_with_its_variables() {
     let variables = json!({
         "email": facts::EMAIL, "phone": facts::PHONE, "search": format!("email:\"{}\"", facts::EMAIL),
         "id": "gid://shopify/Customer/7001", "first": 10, "after": null, "withOrders": true,
-        "query": bulk::queries::query(Holding::Orders, None),
+        "query": bulk::queries::query(Holding::Orders, bulk::queries::Which::All),
     });
     for document in queries::ALL {
         for sizes in queries::Sizes::DOWNWARDS {

@@ -35,6 +35,7 @@ impl Shop<'_> {
             guest: wire.customer.is_none(),
             channel: line(wire.source_name),
             lines: Vec::new(),
+            owner: wire.customer.as_ref().map(|customer| plain_id(&customer.id)),
         };
         Some(Held::Order(owner, order))
     }

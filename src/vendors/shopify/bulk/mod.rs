@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use self::convert::{past_line, variant};
-use self::queries::{RUN, STATUS};
+use self::queries::{RUN, STATUS, Which};
 use self::wire::{
     BulkCheckout, BulkCustomer, BulkLine, BulkOrder, BulkProduct, BulkVariant, Hanging, Operation,
 };
@@ -74,20 +74,22 @@ impl Place {
 
 /// A file that is being read.
 pub struct File {
+    /// The operation that has left it.
+    operation: String,
     lines: Lines,
     /// Why it is no whole one.
     partial: Option<PortError>,
 }
 
-/// Files that are being read, by operation.
-pub type Files = tokio::sync::Mutex<HashMap<String, File>>;
+/// Files that are being read, one of each holding: that of a run which was given up goes when the next one asks.
+pub type Files = tokio::sync::Mutex<HashMap<Holding, File>>;
 
 impl Shopify {
     /// The next portion of a holding.
     pub(super) async fn read_bulk(
         &self,
         holding: Holding,
-        since: Option<Timestamp>,
+        which: Which<'_>,
         cursor: Option<&str>,
         call: &Call,
     ) -> Result<Portion, PortError> {
@@ -96,14 +98,15 @@ impl Shopify {
             return Ok(Portion::given_up(without));
         }
         let place = Place::read(cursor);
-        let open = match &place.operation {
-            Some(operation) => self.files.lock().await.remove(operation),
-            None => return self.start(holding, since, place, call).await,
+        // Whatever file is open: where it is not the one that is gone on with, nobody reads it any more.
+        let open = self.files.lock().await.remove(&holding);
+        let Some(operation) = &place.operation else {
+            return self.start(holding, which, place, call).await;
         };
-        let open = open.filter(|file| file.lines.offset() == place.offset);
+        let open = open.filter(|file| file.operation == *operation && file.lines.offset() == place.offset);
         let mut portion = match open {
             Some(file) => self.portion(holding, file, &place, &account, call).await?,
-            None => self.look(holding, since, &place, &account, call).await?,
+            None => self.look(holding, which, &place, &account, call).await?,
         };
         if holding == Holding::Orders && !account.allows("read_all_orders") {
             let why = "orders of the last 60 days only: the token lacks the scope `read_all_orders`";
@@ -126,11 +129,11 @@ impl Shopify {
     async fn start(
         &self,
         holding: Holding,
-        since: Option<Timestamp>,
+        which: Which<'_>,
         place: Place,
         call: &Call,
     ) -> Result<Portion, PortError> {
-        let variables = json!({ "query": queries::query(holding, since) });
+        let variables = json!({ "query": queries::query(holding, which) });
         let answer = self.api.ask::<wire::Started>(&RUN, variables, call).await?;
         let (started, refusals) = answer.into_data(&self.source, &RUN)?;
         let Some(payload) = started.bulk_operation_run_query else {
@@ -173,7 +176,7 @@ impl Shopify {
     async fn look(
         &self,
         holding: Holding,
-        since: Option<Timestamp>,
+        which: Which<'_>,
         place: &Place,
         account: &Account,
         call: &Call,
@@ -202,7 +205,7 @@ impl Shopify {
             "CANCELED" => return Ok(Portion::given_up(self.ended(holding, "was cancelled at the shop"))),
             // Failed, expired, or not known any more.
             "FAILED" | "EXPIRED" | "" if place.before + 1 < MOST_OPERATIONS => {
-                return self.start(holding, since, place.again(), call).await;
+                return self.start(holding, which, place.again(), call).await;
             }
             "FAILED" => {
                 let why = self.ended(holding, "failed at the shop again and again");
@@ -218,10 +221,11 @@ impl Shopify {
             }
         };
         let lines = self.api.http().lines(&address, place.offset)?;
-        let mut portion = match self.portion(holding, File { lines, partial }, place, account, call).await {
+        let file = File { operation: place.operation.clone().unwrap_or_default(), lines, partial };
+        let mut portion = match self.portion(holding, file, place, account, call).await {
             // The address has run out: only a new operation has another.
             Err(error) if error.trouble == Trouble::NotFound && place.before + 1 < MOST_OPERATIONS => {
-                return self.start(holding, since, place.again(), call).await;
+                return self.start(holding, which, place.again(), call).await;
             }
             portion => portion?,
         };
@@ -282,9 +286,7 @@ impl Shopify {
         }
         let next = Place { offset: file.lines.offset(), ..place.clone() };
         portion.next = Some(next.write());
-        if let Some(operation) = next.operation {
-            self.files.lock().await.insert(operation, file);
-        }
+        self.files.lock().await.insert(holding, file);
         Ok(portion)
     }
 
@@ -402,7 +404,9 @@ impl<'a> Sorting<'a> {
             Holding::Products => "product",
             _ => "customer",
         };
-        let id = value["id"].as_str().map(plain_id).filter(|id| id.chars().all(|c| c.is_ascii_digit()));
+        // What hangs on an order has no place of its own: it is the order that is not whole.
+        let id = value["__parentId"].as_str().or(value["id"].as_str());
+        let id = id.map(plain_id).filter(|id| id.chars().all(|c| c.is_ascii_digit()));
         let why = "it has another form than expected".to_owned();
         Unreadable { kind, id: id.filter(|id| !id.is_empty()), why, fields: shape(&value) }
     }

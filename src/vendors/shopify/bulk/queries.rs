@@ -48,18 +48,31 @@ pub fn scope(holding: Holding) -> &'static str {
     }
 }
 
-/// The query for all of a holding, or for what has changed since a moment.
-pub fn query(holding: Holding, since: Option<Timestamp>) -> String {
+/// Which records of a holding are asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// All.
+    All,
+    /// What has changed since a moment.
+    Since(Timestamp),
+    /// The one of that id.
+    One(&'a str),
+}
+
+/// The query for a holding.
+pub fn query(holding: Holding, which: Which<'_>) -> String {
     let (list, fields) = match holding {
         Holding::Orders => ("orders", ORDER),
         Holding::Carts => ("abandonedCheckouts", CHECKOUT),
         Holding::Products => ("products", PRODUCT),
         _ => ("customers", CUSTOMER),
     };
-    let search = since.map_or(String::new(), |since| {
-        let changed = format!("updated_at:>={}", quoted(&since.to_string()));
-        format!(", query: {}", quoted(&changed))
-    });
+    let searched = |words: String| format!(", query: {}", quoted(&words));
+    let search = match which {
+        Which::All => String::new(),
+        Which::Since(since) => searched(format!("updated_at:>={}", quoted(&since.to_string()))),
+        Which::One(id) => searched(format!("id:{id}")),
+    };
     format!("{{\n  {list}(sortKey: ID{search}) {{ edges {{ node {{{fields}}} }} }}\n}}")
 }
 
