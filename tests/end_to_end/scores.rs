@@ -154,6 +154,11 @@ fn a_write_is_taken_back_after_it_was_shown_and_a_kill_in_between_is_gone_on_fro
     assert!(is_empty(&before["ai_customer_tier"]) && is_empty(&says(&vendors)["ai_customer_tier"]));
     assert!(is_empty(&says(&vendors)["ai_scored_at"]));
     assert_eq!(place.run(&["score", "undo", "--yes"]).status, 3, "once is enough");
+
+    place.json(&["score", "write", "--json"]);
+    let told = place.json(&["score", "undo", "--yes", "--json"]);
+    assert_eq!(told["counts"]["fields_written"], fields);
+    assert!(is_empty(&says(&vendors)["ai_customer_tier"]));
     assert!(place.run(&["audit", "export"]).answer.contains("\"taken_back\":true"));
 }
 
