@@ -376,7 +376,7 @@ fn cases_leads_calls_and_what_was_done_are_worked_through_line_by_line() {
     let desk = Desk::new();
     desk.deskhand(&["setup", "fields"]).assert().success();
     desk.deskhand(&["sync"]).assert().success();
-    let said = "snooze 1 2d or scan\ncases snoozed\nwake 1\nundo\nleads hamish\nclaim 1\nclaim 1\nundo\n\
+    let said = "sleep 1 2d or scan\ncases snoozed\nwake 1\nundo\nleads hamish\nclaim 1\nclaim 1\nundo\n\
         nurture 1 later\ncalls\ndone 1\nopen 2\nlog called twice\nsources\ncases waiting\nopen 1\ncategory payment\n\
         priority high\nsummary\nwire\nopen 1\nactivity\naudit\ncommand leads --view mine\nquit\n";
     let output = desk.deskhand(&["--plain"]).write_stdin(said).assert().success();
@@ -575,7 +575,13 @@ fn the_days_calls_are_tasks_and_meetings() {
     assert!(meeting["due_at"].as_str() < meeting["ends_at"].as_str());
     let listed = desk.deskhand(&["calls", "--view", "week"]).assert().code(0);
     listed.stdout(contains("Repairs of the rental fleet · meeting · 30 min · Video call"));
-    desk.deskhand(&["call", "done", "950001"]).assert().code(0);
+    // Not before it has begun, unless somebody says so.
+    let early = desk.deskhand(&["call", "done", "950001"]).assert().code(6);
+    early.stderr(contains("this meeting begins ").and(contains("--yes says that it was held")));
+    let said = "calls week way:meeting\ndone 1\nquit\n";
+    let asked = desk.deskhand(&["--plain"]).write_stdin(said).assert().success();
+    asked.stdout(contains("say `done 1` again if it was held").and(contains("queued").not()));
+    desk.deskhand(&["call", "done", "950001", "--yes"]).assert().code(0);
     assert!(calls().iter().all(|call| call["title"] != "Repairs of the rental fleet"));
 }
 

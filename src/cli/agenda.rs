@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::documents::CallsDocument;
 use super::exit::{Failure, Outcome, Status};
+use super::question::agreed;
 use super::session::{Session, unexpected};
 use super::words::one_of;
 use super::worklist::{Wanted, read, say_more, standpoint};
@@ -36,7 +37,7 @@ pub struct CallsArguments {
     pub(super) json: bool,
 }
 
-/// A call is done: its task is ended at the CRM, or its meeting was held.
+/// A call is done: its task is ended at the CRM, or its meeting was held. A meeting that has not begun is asked about first.
 #[derive(Debug, Args)]
 pub(super) struct CallDoneArguments {
     /// The task or meeting as `calls` lists it: 810001.
@@ -48,6 +49,9 @@ pub(super) struct CallDoneArguments {
     /// Leave no undo window: write at once.
     #[arg(long)]
     now: bool,
+    /// It was held, although it begins later by the CRM: do not ask.
+    #[arg(long)]
+    yes: bool,
 }
 
 impl CallsArguments {
@@ -90,6 +94,11 @@ impl CallDoneArguments {
             Failure::saying(Status::NotFound, "there is no such task or meeting of yours that is open")
                 .hinting("`deskhand calls --view all` lists them")
         })?;
+        let moment = &session.moment;
+        if let Some(at) = call.begins_at().filter(|at| *at > moment.now && !self.yes) {
+            let why = format!("this meeting begins {} only", moment.exactly(at));
+            agreed(session, &why, "Was it held?", "says that it was held")?;
+        }
         let request = Request::EndTask { task: call.record.clone(), now: self.now };
         match session.ask("storing", request).await? {
             Answer::Queued(queued) => under_way::together(session, queued).await,

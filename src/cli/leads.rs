@@ -1,11 +1,10 @@
 //! `deskhand leads` and `lead`: who may buy, from the best down, and what is decided about one.
 
-use std::io::{IsTerminal, Write};
-
 use clap::{Args, Subcommand};
 
 use super::documents::LeadsDocument;
 use super::exit::{Failure, Outcome, Status};
+use super::question::agreed;
 use super::session::{Session, unexpected};
 use super::words::one_of;
 use super::worklist::{Wanted, read, say_more, standpoint};
@@ -16,7 +15,8 @@ use crate::domain::lead::{Decision, LeadRow, Order, View};
 /// List the leads, the best first.
 ///
 /// FILTER is any number of words and `key:value` terms, all of which must hold: owner (`none`: nobody's), status,
-/// source, score (`score:50`: so many points or more), band (hot, warm, cold: that one or better), age (`age:3d`:
+/// source, score (`score:50`: so many points or more), band (hot, warm, cold; `band:warm+` or `band:>=warm`:
+/// that one or better), age (`age:3d`:
 /// first seen longer ago), due (`due:2h`: to be answered within).
 #[derive(Debug, Args)]
 pub struct LeadsArguments {
@@ -139,7 +139,7 @@ impl LeadArguments {
         if let Some(owner) = whose_else(row, leads.me.as_deref())
             && !may_take_over
         {
-            ask_about(session, owner)?;
+            agreed(session, &format!("it is {owner}'s"), "Take it over?", "takes it over")?;
         }
         let lead = row.lead.record.clone();
         let request = Request::Decide { lead, decision, now: about.now };
@@ -147,26 +147,6 @@ impl LeadArguments {
             return Err(unexpected());
         };
         under_way::together(session, queued).await
-    }
-}
-
-/// Asks whether a colleague's lead is to be taken over.
-///
-/// # Errors
-/// It is not; or nobody can be asked.
-fn ask_about(session: &Session<'_>, owner: &str) -> Result<(), Failure> {
-    let refused = Failure::saying(Status::NotPermitted, format!("it is {owner}'s: nothing is written"));
-    if session.still || !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
-        return Err(refused.hinting("--yes takes it over"));
-    }
-    let mut terminal = std::io::stderr();
-    write!(terminal, "It is {owner}'s. Take it over? [y/N] ")?;
-    terminal.flush()?;
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer)?;
-    match answer.trim().to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(refused),
     }
 }
 

@@ -1,11 +1,12 @@
 //! `deskhand link` and `unlink`: which records are one person; `deskhand forget`: erase one here.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::IsTerminal;
 
 use clap::Args;
 
 use super::documents::{ForgottenDocument, LinksDocument};
 use super::exit::{Failure, Outcome, Status};
+use super::question::confirmed;
 use super::session::{Session, unexpected};
 use super::{lookup, show};
 use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
@@ -176,13 +177,4 @@ impl ForgetArguments {
         }
         Ok(status)
     }
-}
-
-/// Asks on the terminal; only a yes is a yes.
-pub fn confirmed(question: &str) -> bool {
-    let mut out = std::io::stderr();
-    let mut answer = String::new();
-    let asked = write!(out, "{question} [y/N] ").and_then(|()| out.flush());
-    let read = asked.and_then(|()| std::io::stdin().lock().read_line(&mut answer));
-    read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }

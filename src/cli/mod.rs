@@ -30,6 +30,7 @@ pub mod open;
 pub mod outbox;
 pub mod output;
 pub mod plain;
+pub mod question;
 pub mod queue;
 pub mod replay;
 pub mod runtime;

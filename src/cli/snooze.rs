@@ -14,8 +14,8 @@ use crate::phrasing::{wake_rule, wakes_in_words};
 
 /// Put cases to sleep until something happens: `deskhand case snooze 17701 2d or scan`.
 ///
-/// WHEN is a span (2d, 4h), a day and time (tomorrow 9:00, mon 14:00, 28 Nov) in the store's zone, `scan` (the parcel
-/// moves) or `reply` (the customer writes), or several joined by `or`. What the customer writes wakes it in any case.
+/// WHEN is a span (2d, 4h, in 3 hours), a day and time (tonight, tomorrow 9:00, until monday, mon 14:00, end of week, next
+/// week, 28 Nov) in the store's zone, `scan` (the parcel moves) or `reply` (the customer writes), or several joined by `or`. What the customer writes wakes it in any case.
 /// The case waits at the CRM meanwhile, and `deskhand cases --view snoozed` lists it.
 #[derive(Debug, Args)]
 pub struct SnoozeArguments {

@@ -266,6 +266,8 @@ pub enum Request {
     LinkGraph { who: Who },
     /// What linking a record to a customer would change; nothing is kept.
     RehearseLink { who: Who, record: RecordRef },
+    /// Others of the customer's name, whatever knows them: here or at a vendor.
+    Namesakes { who: Who },
     /// The outbox, newest first.
     Outbox { limit: usize },
     /// One entry.

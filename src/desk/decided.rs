@@ -126,6 +126,19 @@ fn takes_back(request: &Request) -> bool {
     )
 }
 
+/// Whom or what an answer is about: a customer by name, a case by its subject where nobody is named, a suggestion.
+fn about(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::QueueRow(row) | Answer::Sent(row) => {
+            let subject = || Some(row.case.subject.clone()).filter(|subject| !subject.is_empty());
+            row.case.name.clone().or_else(subject)
+        }
+        Answer::Suggestion(stored) => Some(stored.suggestion.title.clone()),
+        Answer::Profile(profile) => profile.customer.name.clone(),
+        _ => None,
+    }
+}
+
 /// A request that has not been answered.
 #[derive(Debug)]
 struct UnderWay {
@@ -145,11 +158,21 @@ pub enum Outcome {
     Nothing,
 }
 
+/// Something that was decided.
+#[derive(Debug)]
+struct Done {
+    /// In which go.
+    go: u64,
+    decision: Decision,
+    /// Whom or what it is about, as the answer has told.
+    about: Option<String>,
+}
+
 /// What was decided, and what is being decided.
 #[derive(Debug, Default)]
 pub struct Decided {
     /// By the go in which it was, oldest first.
-    done: Vec<(u64, Decision)>,
+    done: Vec<Done>,
     under_way: Vec<UnderWay>,
 }
 
@@ -165,7 +188,7 @@ impl Decided {
     pub fn answered(&mut self, number: u64, result: &Result<Answer, DeskError>) -> Option<Outcome> {
         let at = self.under_way.iter().position(|asked| asked.number == number)?;
         let UnderWay { go, request, .. } = self.under_way.remove(at);
-        let taken_back = self.done.iter().rposition(|(_, one)| one.is_taken_back_by(&request));
+        let taken_back = self.done.iter().rposition(|one| one.decision.is_taken_back_by(&request));
         Some(match (result, taken_back) {
             (Ok(_), Some(at)) => {
                 self.done.remove(at);
@@ -181,7 +204,7 @@ impl Decided {
             }
             (Ok(answer), None) => match Decision::of(&request, answer) {
                 Some(decision) => {
-                    self.keep(go, decision);
+                    self.keep(go, decision, about(answer));
                     Outcome::Decided
                 }
                 None if takes_back(&request) => Outcome::TakenBack,
@@ -192,9 +215,9 @@ impl Decided {
     }
 
     /// What was begun first was decided first, whichever was answered first.
-    fn keep(&mut self, go: u64, decision: Decision) {
-        let at = self.done.partition_point(|(before, _)| *before <= go);
-        self.done.insert(at, (go, decision));
+    fn keep(&mut self, go: u64, decision: Decision, about: Option<String>) {
+        let at = self.done.partition_point(|before| before.go <= go);
+        self.done.insert(at, Done { go, decision, about });
         if self.done.len() > MOST {
             self.done.remove(0);
         }
@@ -212,19 +235,24 @@ impl Decided {
 
     /// What was decided last, all of one go.
     pub fn last(&self) -> Vec<Decision> {
-        let Some((last, _)) = self.done.last() else { return Vec::new() };
-        self.done.iter().filter(|(go, _)| go == last).map(|(_, decision)| decision.clone()).collect()
+        let Some(last) = self.done.last() else { return Vec::new() };
+        self.done.iter().filter(|one| one.go == last.go).map(|one| one.decision.clone()).collect()
     }
 
     /// All that can be taken back, each go by itself, the last one first.
     pub fn goes(&self) -> Vec<Vec<Decision>> {
-        let goes = self.done.chunk_by(|(one, _), (other, _)| one == other);
-        goes.rev().map(|go| go.iter().map(|(_, decision)| decision.clone()).collect()).collect()
+        let goes = self.done.chunk_by(|one, other| one.go == other.go);
+        goes.rev().map(|go| go.iter().map(|one| one.decision.clone()).collect()).collect()
+    }
+
+    /// Whom or what a decision is about, in words; nothing where that was not told.
+    pub fn about(&self, decision: &Decision) -> Option<&str> {
+        self.done.iter().rfind(|one| one.decision == *decision)?.about.as_deref()
     }
 
     /// It is gone already.
     pub fn forget(&mut self, decision: &Decision) {
-        if let Some(at) = self.done.iter().rposition(|(_, one)| one == decision) {
+        if let Some(at) = self.done.iter().rposition(|one| one.decision == *decision) {
             self.done.remove(at);
         }
     }
@@ -252,7 +280,7 @@ mod tests {
     fn what_was_decided_in_one_go_is_last_together_in_the_order_in_which_it_was_begun() {
         let mut decided = Decided::default();
         for number in [3, 1, 2] {
-            decided.keep(number.min(2), decided_by(number));
+            decided.keep(number.min(2), decided_by(number), None);
         }
         let last = decided.last();
         assert_eq!(last, [decided_by(3), decided_by(2)]);
@@ -268,7 +296,7 @@ mod tests {
     #[test]
     fn what_cannot_be_reached_or_is_leaving_stays_and_what_is_refused_goes() {
         let mut decided = Decided::default();
-        decided.keep(1, decided_by(1));
+        decided.keep(1, decided_by(1), None);
         let back = decided.last()[0].taken_back();
         let kinds =
             [(2, FailureKind::Unreachable, 1), (3, FailureKind::NotYet, 1), (4, FailureKind::Failed, 0)];

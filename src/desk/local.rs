@@ -14,8 +14,8 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::kept::List;
 use super::{
     NOTICES_KEPT, accounts, activity, agenda, answers, audit, briefs, calls, casework, corrections,
-    directory, doctor, entries, leads, links, lookup, questions, queue, rejections, review, scores, snooze,
-    socket, sources, suggestions, summary, sync, triage, welcome, whoami,
+    directory, doctor, entries, leads, links, lookalikes, lookup, questions, queue, rejections, review,
+    scores, snooze, socket, sources, suggestions, summary, sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -237,6 +237,7 @@ impl Local {
             Request::Link { who, record, reason } => lookup::link(self, &who, record, true, reason).await,
             Request::Unlink { who, record, reason } => lookup::link(self, &who, record, false, reason).await,
             Request::LinkGraph { who } => links::graph(self, &who).await,
+            Request::Namesakes { who } => lookalikes::asked_for(self, &who).await,
             Request::RehearseLink { who, record } => links::rehearse(self, &who, record).await,
             Request::Forget { who } => lookup::forget(self, &who).await,
             Request::Brief { who, purpose, case, reading, playbook_only, again } => {

@@ -6,18 +6,22 @@
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
-use super::api::DeskError;
+use super::api::{Answer, DeskError, FailureKind, LookupAnswer, Who};
 use super::local::Local;
+use super::lookup;
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::{CustomerId, Source};
+use crate::domain::lookup::Lookup;
 use crate::domain::profile::{Freshness, Profile};
 use crate::ports::Listing;
-use crate::profile::is_same_name;
+use crate::profile::{Mode, Outcome, Pages, is_same_name};
 
 /// Hits of the search that are looked at.
 const MOST_HITS: usize = 20;
 /// Of a name that more people have, none says anything.
 const MOST_MATCHES: usize = 3;
+/// What they have in common.
+const SAME: &str = "same name";
 
 /// Adds customers of the same name who are known to those accounts alone that do not know this one.
 pub(super) async fn add(local: &Local, profile: &mut Profile) -> Result<(), DeskError> {
@@ -48,6 +52,47 @@ pub(super) async fn add(local: &Local, profile: &mut Profile) -> Result<(), Desk
     Ok(())
 }
 
+/// Everybody who bears the customer's name or looks like them, for a person who wants to link one: the directory's and the
+/// vendors', and of the account that knows the customer, too.
+pub(super) async fn asked_for(local: &Local, who: &Who) -> Result<Answer, DeskError> {
+    let profile = lookup::one(local, who).await?;
+    let name = profile.customer.name.clone().ok_or_else(|| {
+        DeskError::new(FailureKind::NotFound, "the customer has no name, so nobody is known to bear it")
+            .hint("`deskhand link` links any record by its name")
+    })?;
+    let mut found = profile.possible_matches.clone();
+    for customer in namesakes(local, &name, profile.customer.id).await {
+        let row = local.parts.repository.directory_row(customer).await?;
+        found.extend(row.into_iter().flat_map(|row| row.listings).map(candidate));
+    }
+    let query = Lookup::Name(name.clone());
+    match local.parts.profiles.find(&query, Mode::Fresh, Pages::First, |_| {}).await? {
+        Outcome::Many(many) => {
+            let same =
+                |one: &PossibleMatch| one.name.as_ref().is_some_and(|of_it| is_same_name(of_it, &name));
+            found.extend(
+                many.into_iter().filter(same).map(|one| PossibleMatch { why: SAME.to_owned(), ..one }),
+            );
+        }
+        Outcome::One { profile: other, .. } => {
+            let email = other.customer.emails.first().map(|email| email.as_str().to_owned());
+            found.extend(other.identities.into_iter().map(|identity| PossibleMatch {
+                source: identity.source,
+                kind: identity.kind,
+                id: identity.id,
+                name: other.customer.name.clone(),
+                email: email.clone(),
+                why: SAME.to_owned(),
+            }));
+        }
+        Outcome::Nobody(_) | Outcome::Unreachable(_) => {}
+    }
+    let mut told: BTreeSet<String> = profile.identities.iter().map(|identity| identity.reference()).collect();
+    found.retain(|one| told.insert(one.reference()));
+    let candidates = found.into_iter().map(lookup::candidate).collect();
+    Ok(Answer::Lookup(LookupAnswer::Many { candidates }))
+}
+
 /// Others in the directory who bear the name, whatever the accents and the order of its words.
 async fn namesakes(local: &Local, name: &str, own: CustomerId) -> Vec<CustomerId> {
     local.directory_loaded.wait().await;
@@ -63,6 +108,6 @@ fn candidate(listing: Listing) -> PossibleMatch {
         id: listing.record.id,
         name: listing.name,
         email: listing.emails.first().map(|email| email.as_str().to_owned()),
-        why: "same name".to_owned(),
+        why: SAME.to_owned(),
     }
 }

@@ -258,7 +258,8 @@ async fn from_directory(local: &Local, name: &str) -> Understood {
     )
 }
 
-fn candidate(found: PossibleMatch) -> Candidate {
+/// As a person chooses among several.
+pub(super) fn candidate(found: PossibleMatch) -> Candidate {
     let is_local = found.source.as_str() == "local";
     Candidate {
         reference: if is_local { found.id.clone() } else { found.reference() },
@@ -342,9 +343,20 @@ pub(super) async fn link(
     let kind = if linked { AuditKind::Linked } else { AuditKind::Unlinked };
     let references = |p: &Profile| p.identities.iter().map(|i| i.reference()).collect::<Vec<_>>();
     let after = profile.as_ref().map(references);
-    let detail = serde_json::json!({ "record": subject, "before": references(&before), "after": after, "reason": reason });
+    // Two who become one keep one id: the line is found under that.
+    let customer = profile.as_ref().map_or(customer, |profile| profile.customer.id);
+    let detail = serde_json::json!({
+        "record": subject,
+        "customer": before.customer.name,
+        "before": references(&before),
+        "after": after,
+        "reason": reason,
+    });
     // A guest's record is named by an e-mail address, so the subject stays in the sealed detail.
     record(local, kind, Some(customer), customer.to_string(), detail).await?;
+    if let Some(row) = local.parts.repository.directory_row(customer).await? {
+        local.index(vec![row]);
+    }
     let mut profile = profile.ok_or_else(|| {
         DeskError::new(FailureKind::NotFound, "nothing is left of this customer after that decision")
     })?;

@@ -131,6 +131,11 @@ impl PlannedCall {
         self.way == Way::Meeting
     }
 
+    /// When a meeting begins; nothing of what is no meeting.
+    pub fn begins_at(&self) -> Option<Timestamp> {
+        self.due_at.filter(|_| self.is_meeting())
+    }
+
     /// Whether its time is over. A meeting is not late: it was held, or it was not.
     pub fn is_late(&self, now: Timestamp) -> bool {
         !self.is_meeting() && self.due_at.is_some_and(|due| due < now)

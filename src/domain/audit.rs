@@ -73,6 +73,13 @@ pub struct AuditEvent {
     pub detail: serde_json::Value,
 }
 
+impl AuditEvent {
+    /// What the customer was called when it happened, where the line itself says so.
+    pub fn customer_name(&self) -> Option<&str> {
+        self.detail["customer"].as_str()
+    }
+}
+
 impl fmt::Debug for AuditEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "AuditEvent({:?} {})", self.kind, self.subject)

@@ -51,19 +51,20 @@ impl AuditFilter {
         *self == Self::default()
     }
 
-    /// Whether a line fits about a customer of that name. One whose customer was erased has nothing to be told by.
+    /// Whether a line fits about a customer of that name, or of the one that they had when it was written. One whose customer was erased has nothing to be told by.
     pub fn has(&self, event: Option<&AuditEvent>, name: &str) -> bool {
         let Some(event) = event else { return self.is_empty() };
+        let then = event.customer_name().unwrap_or_default();
         let kind = in_words(event.kind);
         let holds = |wanted: &String, text: &str| text.to_lowercase().contains(&wanted.to_lowercase());
         let begins = |wanted: &String| kind.starts_with(&wanted.replace('_', " ").to_lowercase());
         self.actor.as_ref().is_none_or(|wanted| holds(wanted, &event.actor))
             && self.kind.as_ref().is_none_or(begins)
-            && self.customer.as_ref().is_none_or(|wanted| holds(wanted, name))
+            && self.customer.as_ref().is_none_or(|wanted| holds(wanted, name) || holds(wanted, then))
             && self
                 .anywhere
                 .iter()
-                .all(|wanted| holds(wanted, &event.actor) || holds(wanted, name) || holds(wanted, &kind))
+                .all(|wanted| [&event.actor, name, then, &kind].into_iter().any(|text| holds(wanted, text)))
     }
 }
 
@@ -92,6 +93,8 @@ mod tests {
     #[case("sam hollo doubt", true)]
     #[case("sam other", false)]
     #[case("kind:", true)]
+    #[case("customer:caldeira", true)]
+    #[case("caldeira", true)]
     fn a_line_fits_by_each_term(#[case] typed: &str, #[case] fits: bool) {
         let event = AuditEvent {
             at: Timestamp::UNIX_EPOCH,
@@ -99,7 +102,7 @@ mod tests {
             kind: AuditKind::InDoubt,
             customer: None,
             subject: String::new(),
-            detail: serde_json::Value::Null,
+            detail: serde_json::json!({ "customer": "Inês Caldeira" }),
         };
         let filter = AuditFilter::parse(typed).expect("a filter");
         assert_eq!(filter.has(Some(&event), "Maren Holloway"), fits);

@@ -172,6 +172,13 @@ impl QueuedCase {
         self.labelled_by.contains('@')
     }
 
+    /// What it is called, with whose it is: `case 77 · Ada Wren`; by its subject where nobody is named.
+    pub fn called(&self) -> String {
+        let whose = self.name.as_ref().or(Some(&self.subject)).filter(|words| !words.is_empty());
+        let whose = whose.map_or_else(String::new, |words| format!(" · {words}"));
+        format!("case {}{whose}", self.record.id)
+    }
+
     /// What it is about, how its writer feels, how soon, in which language, and by whom that is said.
     pub fn labelled_in_words(&self) -> String {
         let Labels { category, mood, urgency, language } = &self.labels;

@@ -36,6 +36,7 @@ pub fn what_was_done(event: &AuditEvent) -> String {
                 _ => String::new(),
             }
         }
+        AuditKind::Linked | AuditKind::Unlinked => linked(event),
         AuditKind::Snoozed => with_id("sleeps", &event.subject),
         AuditKind::Woken => match text("by") {
             Some(by) => format!("{}: {}", with_id("wakes", &event.subject), spaced(by)),
@@ -83,6 +84,15 @@ fn written(detail: &Value, subject: &str) -> String {
         words.push_str(&format!(": {why}"));
     }
     words
+}
+
+/// Which record is whose, or is not, and why.
+fn linked(event: &AuditEvent) -> String {
+    let words = event.detail["record"].as_str().unwrap_or(&event.subject);
+    let word = if event.kind == AuditKind::Linked { "to" } else { "from" };
+    let whose = event.customer_name().map_or_else(String::new, |name| format!(" {word} {name}"));
+    let why = event.detail["reason"].as_str().filter(|why| !why.is_empty());
+    format!("{words}{whose}{}", why.map_or_else(String::new, |why| format!(": {why}")))
 }
 
 fn counted_steps(detail: &Value) -> String {
@@ -140,6 +150,16 @@ mod tests {
         "2 fields created, 1 field there already, 1 field not ready"
     )]
     #[case(AuditKind::SetUp, json!([{ "outcome": "present" }]), "1 field there already")]
+    #[case(
+        AuditKind::Linked,
+        json!({ "record": "hubspot/contact/7", "customer": "Inês Caldeira", "reason": null }),
+        "hubspot/contact/7 to Inês Caldeira"
+    )]
+    #[case(
+        AuditKind::Unlinked,
+        json!({ "record": "hubspot/contact/7", "reason": "somebody else" }),
+        "hubspot/contact/7: somebody else"
+    )]
     #[case(AuditKind::Dismissed, json!({ "reason": "wrong channel" }), "x-1: wrong channel")]
     #[case(
         AuditKind::Labelled,

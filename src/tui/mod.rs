@@ -14,6 +14,7 @@ mod input;
 pub mod keymap;
 pub mod model;
 pub mod msg;
+mod naming;
 pub mod overlay;
 mod run;
 pub mod screens;

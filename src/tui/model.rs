@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use crossterm::event::KeyEvent;
+use crossterm::event::Event;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
 
 use super::cx::{Cx, Out, ScreenId};
 use super::gauge::Gauge;
 use super::keymap::{Key, Keymap, Layer};
+use super::naming::Naming;
 use super::overlay::{Overlay, SCRATCH};
 use super::screens::Screen;
 use super::theme::Theme;
@@ -119,7 +120,9 @@ pub struct Model {
     /// Keys pressed of a longer sequence.
     pub pressed: Vec<Key>,
     /// Typed before what it is meant for has come.
-    pub ahead: Vec<KeyEvent>,
+    pub ahead: Vec<Event>,
+    /// What a letter has just chosen, while its name may still be typed.
+    pub(super) naming: Option<Naming>,
     /// Typed before a motion: how often it is done.
     pub count: Option<usize>,
     /// Entries of the outbox that moved since the start, newest first, and those not final from before.
@@ -192,6 +195,7 @@ impl Model {
             welcome: None,
             pressed: Vec::new(),
             ahead: Vec::new(),
+            naming: None,
             count: None,
             outbox: Vec::new(),
             rejected: Vec::new(),
@@ -313,6 +317,23 @@ impl Model {
     /// Entries of this rep that have not left and still can be taken back, newest first.
     pub fn unsent(&self) -> impl Iterator<Item = &Entry> {
         self.outbox.iter().filter(|entry| matches!(entry.state, EntryState::Queued { .. }))
+    }
+
+    /// What an entry is called, with whom it is about where its title does not say so: `Answer to case 77 · Ada Wren`.
+    pub fn called(&self, entry: &Entry) -> String {
+        let title = entry.title.strip_prefix("Undo: ").unwrap_or(&entry.title);
+        match self.names.get(&entry.customer_id) {
+            Some(name) if !title.contains(name.as_str()) => format!("{title} · {name}"),
+            _ => title.to_owned(),
+        }
+    }
+
+    /// What an entry does, and to whom: `Ada Wren · HubSpot note on contact 77`.
+    pub fn effect(&self, entry: &Entry) -> String {
+        match self.names.get(&entry.customer_id) {
+            Some(name) => format!("{name} · {}", entry.effect),
+            None => entry.effect.clone(),
+        }
     }
 
     /// What of a customer's was said no to and not looked at yet, in words, the newest.

@@ -259,7 +259,7 @@ fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
         let spans = vec![
             Span::styled(" ◷ ", theme.accent),
             Span::styled(format!("{words} · "), style),
-            Span::styled(entry.effect.clone(), theme.heading),
+            Span::styled(model.effect(entry), theme.heading),
         ];
         let right = match &undo {
             Some(undo) if next == Some(entry.id) => {

@@ -9,6 +9,7 @@ use deskhand::ports::Clock;
 use deskhand::tui::keymap::Keymap;
 use deskhand::tui::model::{Model, Stage};
 use deskhand::tui::msg::{Effect, Msg};
+use deskhand::tui::overlay::Overlay;
 use deskhand::tui::theme::{Theme, plain};
 use deskhand::tui::update::update;
 use deskhand::tui::{Opener, Performer};
@@ -212,6 +213,11 @@ impl<'a> App<'a> {
 
     pub fn text(&self) -> String {
         self.picture().text()
+    }
+
+    /// What is asked with yes or no above the screen, whole; nothing where nothing is.
+    pub fn asked(&self) -> &str {
+        if let Some(Overlay::Question(question)) = &self.model.overlay { &question.words } else { "" }
     }
 
     #[track_caller]

@@ -510,9 +510,9 @@ async fn what_is_taken_back_next_is_named_with_how_much_stands_behind_it() {
     let mut app = two_waiting(&office, 120, 40).await;
     app.press("enter y").await;
     app.press("n 4").await;
-    app.shows("no: Send 20 % off the next order · u takes it back");
+    app.shows("no: Send 20 % off the next order · Maren Holloway · u takes it back");
     app.press("u").await;
-    app.shows("u again takes back the yes to “Refund 140.00 EUR for the torn strap”");
+    app.shows("u again takes back the yes to “Refund 140.00 EUR for the torn strap · Maren Holloway”");
     app.press("enter y").await;
     app.shows("u takes it back, 1 more behind it");
     app.press("u u").await;

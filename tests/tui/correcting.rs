@@ -78,7 +78,7 @@ async fn a_draft_accepted_after_a_label_was_put_right_is_what_is_taken_back() {
     let office = Office::without_a_model().await;
     let mut app = queue(&office).await;
     app.press("enter K t").await;
-    app.shows("case 17701: other");
+    app.shows("case 17701 · Maren Holloway: other");
     app.press("1 a").await;
     app.shows("leaves in 5 s");
     app.press("u").await;

@@ -154,6 +154,7 @@ async fn who_will_not_buy_leaves_the_list_with_a_reason() {
     app.pass(5).await;
     assert_eq!(contact(&office, "512046").await["hs_lead_status"], "UNQUALIFIED");
     assert_eq!(office.created("notes").await.len(), 2);
+    app.pass(20).await;
     app.hides("Hamish McAllister");
 }
 

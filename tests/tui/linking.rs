@@ -153,3 +153,40 @@ async fn the_past_that_scores_are_made_of_goes_with_the_records() {
     office.ask(Request::Sync { since: None, full: true }).await.expect("it is read");
     assert_eq!((orders_of(here).await, orders_of(there).await), (one, other));
 }
+
+/// Two who merely bear one name are offered when they are asked for, before anybody has searched for them.
+#[tokio::test]
+async fn whoever_bears_the_same_name_is_offered() {
+    let office = Office::without_a_model().await;
+    let body = serde_json::json!({ "properties": {
+        "firstname": "Maren", "lastname": "Holloway", "email": "maren.elsewhere@example.org"
+    } });
+    let (status, made) = office.sandbox.hubspot("POST", "/crm/objects/2026-09/contacts", Some(body)).await;
+    assert_eq!(status, 201, "{made}");
+    let id = made["id"].as_str().expect("an id").to_owned();
+    let mut app = App::start(&office).await;
+    app.press("esc g c enter").await;
+    app.shows("Maren Holloway · 1 of 19");
+    app.press("L").await;
+    app.shows(&format!("hubspot/contact/{id} and this customer"));
+    app.hides("maren.elsewhere@example.org · ");
+    app.press("a").await;
+    app.shows("maren.elsewhere@example.org · ");
+    app.press("u").await;
+    app.hides("maren.elsewhere@example.org · ");
+}
+
+/// Whoever is looked for in the audit log is found by the line that made them one.
+#[tokio::test]
+async fn a_link_is_found_in_the_audit_log_by_the_customers_name() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(INES).await;
+    app.press("L a u").await;
+    app.press("g a f").await;
+    app.type_text("customer:caldeira kind:unlinked\n").await;
+    app.shows("hubspot/contact/512042 from In");
+    app.press("f ctrl-u").await;
+    app.type_text("customer:caldeira kind:linked\n").await;
+    app.shows("hubspot/contact/512042 to In");
+}

@@ -25,8 +25,20 @@ impl Talk<'_> {
         Ok(())
     }
 
+    /// A meeting that has not begun was held when it is said twice.
     pub(super) async fn done(&mut self, number: usize) -> Result<(), Failure> {
-        let task = self.task(number)?;
+        let call = self.call(number)?;
+        let (task, begins_at) = (call.record.clone(), call.begins_at());
+        let moment = &self.session.moment;
+        let later = begins_at.filter(|at| *at > moment.now && self.asked_about.as_ref() != Some(&task));
+        if let Some(at) = later {
+            let begins = moment.exactly(at);
+            self.asked_about = Some(task);
+            return self.line(&format!(
+                "this meeting begins {begins} only: say `done {number}` again if it was held"
+            ));
+        }
+        self.asked_about = None;
         self.act(Request::EndTask { task, now: false }).await
     }
 

@@ -26,7 +26,7 @@ snooze N WHEN: put case N to sleep (2d, tomorrow 9:00, scan, reply, joined by or
 summary N: what the thread of case N comes to
 claim N: make lead N yours; hand N OWNER: WHAT THEY SHOULD KNOW: hand it on
 nurture N REASON: have lead N kept warm; disqualify N REASON: it will not buy
-done N: call N is done; log TEXT: what came of the call, a day named in it becomes a task
+done N: call N is done, a meeting that has not begun when you say it twice; log TEXT: what came of the call, a day named in it becomes a task
 note TEXT: write a note on the open customer
 task TEXT: make a task on the open customer
 ask QUESTION: ask about the open customer
@@ -38,7 +38,8 @@ audit, then audit WORDS: the newest lines of the audit log; WORDS as kind:writte
 wire: what left for a language model; open N says all of number N
 command WORDS: anything that deskhand takes on the command line: command links ada@example.com
 back: close the customer, back to the cases
-quit: leave; what has not left stays in the outbox";
+quit: leave; what has not left stays in the outbox
+other words for these: tickets and inbox (cases), show and view (open), today and agenda (calls), sleep and defer (snooze), respond (reply), assign and give (owner), label (category), template (macro), summarise (summary), revert (undo), todo (task), ignore (dismiss), finish (done), history (activity)";
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +106,33 @@ pub fn usage(word: &str) -> Option<&'static str> {
         })
     };
     HELP.lines().find(is_told)
+}
+
+/// The word that the help has for what was said, in lower case.
+fn meant_by(word: &str) -> &str {
+    match word {
+        "?" => "help",
+        "" | "queue" | "tickets" | "inbox" => "cases",
+        "today" | "agenda" => "calls",
+        "find" | "/" => "search",
+        "show" | "view" => "open",
+        "ignore" => "dismiss",
+        "revert" => "undo",
+        "answer" | "respond" => "reply",
+        "template" => "macro",
+        "assign" | "give" => "owner",
+        "label" => "category",
+        "sleep" | "defer" => "snooze",
+        "summarise" | "summarize" => "summary",
+        "finish" => "done",
+        "todo" => "task",
+        "skip" => "drop",
+        "history" => "activity",
+        "wires" => "wire",
+        "!" => "command",
+        "exit" | "q" => "quit",
+        other => other,
+    }
 }
 
 /// How firmly something is wanted, by the words that the command line has for it.
@@ -219,11 +247,13 @@ impl FromStr for Command {
 
     fn from_str(line: &str) -> Result<Self, NotUnderstood> {
         let line = line.trim();
-        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let (said, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let said = said.to_lowercase();
+        let word = meant_by(&said);
         // What is noted or searched keeps its words.
         let is_firm = matches!(
-            word.to_lowercase().as_str(),
-            "accept" | "edit" | "reply" | "answer" | "macro" | "status" | "priority" | "owner" | "approve"
+            word,
+            "accept" | "edit" | "reply" | "macro" | "status" | "priority" | "owner" | "approve"
         );
         let (firm, rest) = if is_firm { split_firm(rest) } else { (Firm::default(), rest.trim().to_owned()) };
         let rest = Rest(&rest);
@@ -235,15 +265,15 @@ impl FromStr for Command {
                       of: fn(Option<usize>, String, Firm) -> Self| {
             of(number, words, firm)
         };
-        Ok(match word.to_lowercase().as_str() {
-            "help" | "?" => Self::Help,
-            "cases" | "queue" | "" => Self::Cases(rest.0.to_owned()),
+        Ok(match word {
+            "help" => Self::Help,
+            "cases" => Self::Cases(rest.0.to_owned()),
             "calls" => Self::Calls(rest.0.to_owned()),
             "leads" => Self::Leads(rest.0.to_owned()),
             "quiet" => Self::Quiet(rest.0.to_owned()),
             "done" => Self::Done(rest.number("done")?),
             "log" => Self::Log(rest.words("log")?),
-            "search" | "find" | "/" => Self::Search(rest.words("search")?),
+            "search" => Self::Search(rest.words("search")?),
             "open" => Self::Open(rest.number("open")?),
             "next" => Self::Next,
             "brief" => Self::Brief,
@@ -255,11 +285,15 @@ impl FromStr for Command {
             "dismiss" => two(rest.number_and_words("dismiss N")?, Self::Dismiss),
             "restore" => Self::Restore(rest.number("restore")?),
             "undo" => Self::Undo,
-            "reply" | "answer" => firmly(rest.about_a_case("reply")?, Self::Reply),
+            "reply" => firmly(rest.about_a_case("reply")?, Self::Reply),
             "macro" => firmly(rest.about_a_case("macro")?, Self::Macro),
             "status" => firmly(rest.about_a_case("status")?, Self::Status),
             "priority" => firmly(rest.about_a_case("priority")?, Self::Priority),
-            "owner" => firmly(rest.about_a_case("owner")?, Self::Owner),
+            "owner" => {
+                let (number, owner) = rest.about_a_case("owner")?;
+                let owner = owner.strip_prefix("to ").map_or_else(|| owner.clone(), str::to_owned);
+                Self::Owner(number, owner, firm)
+            }
             "category" => case(rest.about_a_case("category")?, Self::Category),
             "mood" => case(rest.about_a_case("mood")?, Self::Mood),
             "urgency" => case(rest.about_a_case("urgency")?, Self::Urgency),
@@ -280,14 +314,14 @@ impl FromStr for Command {
             "reject" => two(rest.number_and_words("reject N")?, Self::Reject),
             "outbox" => Self::Outbox,
             "retry" => Self::Retry(rest.number("retry")?),
-            "drop" | "skip" => two(rest.number_and_words("drop N")?, Self::Drop),
+            "drop" => two(rest.number_and_words("drop N")?, Self::Drop),
             "sources" => Self::Sources,
             "activity" => Self::Activity,
             "audit" => Self::Audit(rest.0.to_owned()),
-            "wire" | "wires" => Self::Wire,
-            "command" | "!" => Self::Commanded(rest.words("command")?),
+            "wire" => Self::Wire,
+            "command" => Self::Commanded(rest.words("command")?),
             "back" => Self::Back,
-            "quit" | "exit" | "q" => Self::Quit,
+            "quit" => Self::Quit,
             other => return Err(NotUnderstood::Word(other.to_owned())),
         })
     }
@@ -317,6 +351,9 @@ mod tests {
     #[case("done 2", Ok(Command::Done(2)))]
     #[case("snooze 2 2d or scan", Ok(Command::Snooze(Some(2), "2d or scan".to_owned())))]
     #[case("snooze 2d or scan", Ok(Command::Snooze(None, "2d or scan".to_owned())))]
+    #[case("sleep 2 until monday", Ok(Command::Snooze(Some(2), "until monday".to_owned())))]
+    #[case("give 2 to Robin Hale", Ok(Command::Owner(Some(2), "Robin Hale".to_owned(), Firm::default())))]
+    #[case("Show 1", Ok(Command::Open(1)))]
     #[case("wake", Ok(Command::Wake(None)))]
     #[case("nurture 1", Ok(Command::Nurture(1, String::new())))]
     #[case("hand 1 robin hale: by May", Ok(Command::Hand(1, "robin hale: by May".to_owned())))]
@@ -340,7 +377,7 @@ mod tests {
     #[case("hand 1", "claim N: make lead N yours; hand N OWNER: WHAT THEY SHOULD KNOW: hand it on")]
     #[case(
         "log",
-        "done N: call N is done; log TEXT: what came of the call, a day named in it becomes a task"
+        "done N: call N is done, a meeting that has not begun when you say it twice; log TEXT: what came of the call, a day named in it becomes a task"
     )]
     fn a_word_alone_says_how_it_is_meant(#[case] line: &str, #[case] usage: &str) {
         assert_eq!(line.parse::<Command>().unwrap_err().usage(), Some(usage));

@@ -8,7 +8,6 @@ use crate::domain::ids::EntryId;
 use crate::domain::lead::LeadRow;
 use crate::domain::queue::QueueRow;
 use crate::domain::quiet::QuietRow;
-use crate::domain::record::RecordRef;
 use crate::ports::repository::WireRecord;
 
 /// The last list.
@@ -34,10 +33,10 @@ impl Talk<'_> {
         .ok_or_else(|| no_number(number).hinting("`cases` lists them"))
     }
 
-    /// A task by its number.
-    pub(super) fn task(&self, number: usize) -> Result<RecordRef, Failure> {
+    /// A call by its number.
+    pub(super) fn call(&self, number: usize) -> Result<&PlannedCall, Failure> {
         match &self.listed {
-            Listed::Calls(calls) => calls.get(number - 1).map(|call| call.record.clone()),
+            Listed::Calls(calls) => calls.get(number - 1),
             _ => None,
         }
         .ok_or_else(|| no_number(number).hinting("`calls` lists them"))

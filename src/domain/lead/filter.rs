@@ -21,8 +21,10 @@ pub enum Term {
     Source(String),
     /// So many points or more.
     Score(u32),
-    /// So promising or more.
+    /// So promising.
     Band(Band),
+    /// So promising or more.
+    BandFrom(Band),
     /// First seen longer ago than.
     Age(SignedDuration),
     /// Due within.
@@ -44,7 +46,11 @@ impl worklist::Term for Term {
             "status" => Self::Status(value.unless_none()),
             "source" => Self::Source(value.text()),
             "score" => Self::Score(value.number("0 to 100")?),
-            "band" => Self::Band(value.one_of(Band::ALL.iter().rev().copied(), Band::as_str)?),
+            "band" => {
+                let (value, is_least) = value.or_better();
+                let band = value.one_of(Band::ALL.iter().rev().copied(), Band::as_str)?;
+                if is_least { Self::BandFrom(band) } else { Self::Band(band) }
+            }
             "age" => Self::Age(value.span()?),
             "due" => Self::Due(value.span()?),
             _ => return Ok(None),
@@ -64,7 +70,8 @@ impl worklist::Term for Term {
             Self::Status(Some(status)) => may_hold(lead.status.as_deref(), status),
             Self::Source(source) => may_hold(lead.source.as_deref(), source),
             Self::Score(least) => lead.score.as_ref().is_some_and(|score| score.points >= *least),
-            Self::Band(least) => row.band >= Some(*least),
+            Self::Band(band) => row.band == Some(*band),
+            Self::BandFrom(least) => row.band >= Some(*least),
             Self::Age(least) => lead.first_seen_at.is_some_and(|at| now.duration_since(at) >= *least),
             Self::Due(most) => row.due.as_ref().is_some_and(|due| due.left(now) <= *most),
         }
@@ -94,6 +101,11 @@ mod tests {
     #[case("score:46", false)]
     #[case("band:warm", true)]
     #[case("band:hot", false)]
+    #[case("band:cold", false)]
+    #[case("band:cold+", true)]
+    #[case("band:>=warm", true)]
+    #[case("band:≥w", true)]
+    #[case("band:hot+", false)]
     #[case("age:1d", false)]
     #[case("due:3d", true)]
     fn all_terms_must_hold(#[case] typed: &str, #[case] fits: bool) {
@@ -111,7 +123,8 @@ mod tests {
     }
 
     #[rstest]
-    #[case("band:luke", "band is one of hot, warm, cold")]
+    #[case("band:luke", "band is one of hot, warm, cold; `+` behind one: that or better")]
+    #[case("band:>=luke", "`band:>=luke`")]
     #[case("score:high", "score is one of 0 to 100")]
     #[case("colour:red", "`colour` is no key of the leads")]
     #[case("age:3", "a span of time")]

@@ -82,7 +82,7 @@ fn term<T: Term>(text: &str) -> Result<T, BadFilter> {
     else {
         return Ok(T::word(text.to_lowercase()));
     };
-    let value = Value { term: text, key, text: value.to_lowercase() };
+    let value = Value { term: text, key, text: value.to_lowercase(), beside: "" };
     let no_key = || BadFilter(format!("`{key}` is no key of {}: {}", T::LIST, T::KEYS));
     T::keyed(key, value)?.ok_or_else(no_key)
 }
@@ -92,6 +92,8 @@ pub struct Value<'a> {
     term: &'a str,
     key: &'a str,
     text: String,
+    /// What can stand beside the known ones, for messages.
+    beside: &'static str,
 }
 
 impl Value<'_> {
@@ -103,6 +105,15 @@ impl Value<'_> {
     /// Any text; nothing for `none`.
     pub fn unless_none(self) -> Option<String> {
         (self.text != "none").then_some(self.text)
+    }
+
+    /// Without `>=` before it or `+` behind it, and whether one of them stood there: that one or better.
+    pub fn or_better(self) -> (Self, bool) {
+        let text = self.text.strip_prefix(">=").or_else(|| self.text.strip_prefix('≥'));
+        let text = text.or_else(|| self.text.strip_suffix('+')).map(str::to_owned);
+        let is_least = text.is_some();
+        let beside = "; `+` behind one: that or better";
+        (Self { text: text.unwrap_or(self.text), beside, ..self }, is_least)
     }
 
     /// One of some words; a beginning that only one of them has is enough.
@@ -140,7 +151,7 @@ impl Value<'_> {
     }
 
     fn wrong(&self, known: &str) -> BadFilter {
-        BadFilter(format!("`{}`: {} is one of {known}", self.term, self.key))
+        BadFilter(format!("`{}`: {} is one of {known}{}", self.term, self.key, self.beside))
     }
 }
 

@@ -108,5 +108,23 @@ pub fn otherwise(action: Action) -> &'static str {
 /// Whether what is typed behind an action's words goes on as its argument: `snooze 2d`.
 pub fn takes_an_argument(action: Action) -> bool {
     use Action as A;
-    matches!(action, A::Snooze | A::Search | A::GoSearch | A::Filter | A::Ask | A::WhatIf | A::Macro)
+    matches!(
+        action,
+        A::Search
+            | A::GoSearch
+            | A::Filter
+            | A::Status
+            | A::Priority
+            | A::Owner
+            | A::Label
+            | A::Macro
+            | A::Answer
+            | A::Snooze
+            | A::Hand
+            | A::Note
+            | A::Task
+            | A::Ask
+            | A::WhatIf
+            | A::CopyField
+    )
 }

@@ -1,4 +1,5 @@
-//! One of several: by a letter where they are few, else by typing until the right one stands first.
+//! One of several: by a letter where they are few, else by typing until the right one stands first. A letter that is
+//! nobody's begins to be typed where they are few, too.
 
 use std::cell::Cell;
 
@@ -12,6 +13,7 @@ use crate::domain::casework::CaseDeed;
 use crate::domain::record::RecordRef;
 use crate::domain::triage::LabelChange;
 use crate::tui::keymap::Action;
+use crate::tui::naming::Naming;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::{paragraph, spread};
@@ -78,7 +80,8 @@ pub struct Chooser {
     matching: Vec<usize>,
     selected: usize,
     offset: Cell<usize>,
-    decided: bool,
+    /// The letter that has decided.
+    decided: Option<char>,
 }
 
 impl Chooser {
@@ -98,7 +101,7 @@ impl Chooser {
             field: Input::default(),
             selected: 0,
             offset: Cell::new(0),
-            decided: false,
+            decided: None,
         }
     }
 
@@ -113,9 +116,20 @@ impl Chooser {
         self.choices.is_empty()
     }
 
-    /// Whether a letter has decided already.
-    pub fn is_decided(&self) -> bool {
-        self.decided
+    /// The name that a letter has chosen, which somebody may go on typing; nothing before one has.
+    pub fn decided(&self) -> Option<Naming> {
+        let names = self.choices.iter().map(|choice| choice.words.clone()).collect();
+        Some(Naming::new(self.chosen()?.words.clone(), names, self.decided?))
+    }
+
+    /// Whether a letter takes one of them at once.
+    pub fn has_letter(&self, letter: char) -> bool {
+        self.is_by_letter() && self.letters.contains(&letter.to_ascii_lowercase())
+    }
+
+    /// Letters take at once, as long as nothing is typed.
+    fn is_by_letter(&self) -> bool {
+        !self.letters.is_empty() && self.field.value().is_empty()
     }
 
     /// What the chosen one means.
@@ -128,24 +142,22 @@ impl Chooser {
     }
 
     pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
-        if self.letters.is_empty() {
-            let changed = self.field.handle_event(&Event::Key(key)).is_some_and(|state| state.value);
-            if changed {
-                self.narrow();
-            }
-            return changed;
+        if let KeyCode::Char(typed) = key.code
+            && self.is_by_letter()
+            && let Some(at) = self.letters.iter().position(|letter| *letter == typed.to_ascii_lowercase())
+        {
+            self.selected = at;
+            self.decided = Some(typed);
+            return true;
         }
-        let KeyCode::Char(typed) = key.code else { return false };
-        let Some(at) = self.letters.iter().position(|letter| *letter == typed) else { return false };
-        self.selected = at;
-        self.decided = true;
-        true
+        let changed = self.field.handle_event(&Event::Key(key)).is_some_and(|state| state.value);
+        if changed {
+            self.narrow();
+        }
+        changed
     }
 
     pub(super) fn pasted(&mut self, text: &str) -> bool {
-        if !self.letters.is_empty() {
-            return false;
-        }
         paste_into(&mut self.field, text);
         self.narrow();
         true
@@ -181,7 +193,7 @@ impl Chooser {
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let theme = canvas.theme;
-        let has_field = self.letters.is_empty();
+        let has_field = !self.is_by_letter();
         let has_below = self.choices.iter().any(|choice| !choice.below.is_empty());
         let below = if has_below { LINES_BELOW } else { 0 };
         let rows = u16::try_from(self.choices.len()).unwrap_or(u16::MAX).min(area.height * 2 / 3);
@@ -208,7 +220,7 @@ impl Chooser {
             let style = if at == self.selected { theme.selected } else { theme.text };
             canvas.frame.buffer_mut().set_style(row, style);
             let mut left = Vec::new();
-            if let Some(letter) = self.letters.get(*index) {
+            if let Some(letter) = self.letters.get(*index).filter(|_| !has_field) {
                 left.push(Span::styled(format!("{letter}  "), theme.key));
             }
             left.push(Span::styled(choice.words.clone(), theme.text.patch(style)));
@@ -229,43 +241,91 @@ impl Chooser {
     }
 }
 
-/// A letter for each: of its own name as far as they last. None where they are too many.
+/// A letter for each: the first of its name, as far as those last, else one of its own. None where they are too many.
 fn letters(choices: &[Choice]) -> Vec<char> {
     if choices.len() > MOST_LETTERS {
         return Vec::new();
     }
-    let mut taken: Vec<char> = Vec::new();
+    let mut letters: Vec<Option<char>> = Vec::new();
     for choice in choices {
-        let beginnings = choice.words.split_whitespace().rev().filter_map(|word| word.chars().next());
-        let own = choice.words.chars().next().into_iter().chain(beginnings).chain(choice.words.chars());
-        let mut free = own
-            .chain('a'..='z')
-            .filter(|letter| letter.is_ascii_alphabetic())
-            .map(|letter| letter.to_ascii_lowercase())
-            .filter(|letter| !taken.contains(letter));
-        let letter = free.next().unwrap_or('?');
-        taken.push(letter);
+        // What only leads on to other choices takes what is left.
+        let leads_on = matches!(choice.take, Take::LabelPart(_));
+        let first = ascii(choice.words.chars().take(1)).next().filter(|_| !leads_on);
+        letters.push(first.filter(|letter| !letters.contains(&Some(*letter))));
     }
-    taken
+    // What begins a name is that name's before it is another's inside.
+    for (at, choice) in choices.iter().enumerate() {
+        let beginnings = choice.words.split_whitespace().rev().filter_map(|word| word.chars().next());
+        let mut own = ascii(beginnings.chain(choice.words.chars()).chain('a'..='z'));
+        let free = own.find(|letter| !letters.contains(&Some(*letter)));
+        letters[at] = letters[at].or(free);
+    }
+    letters.into_iter().map(|letter| letter.unwrap_or('?')).collect()
+}
+
+fn ascii(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    letters.filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase())
 }
 
 #[cfg(test)]
 mod tests {
+    use crossterm::event::KeyModifiers;
+    use rstest::rstest;
+
     use super::*;
     use crate::domain::triage::Category;
 
+    fn named(names: &[&str]) -> Vec<Choice> {
+        let choice = |name: &&str| Choice {
+            words: (*name).to_owned(),
+            beside: String::new(),
+            below: String::new(),
+            take: Take::Label(LabelChange::default()),
+        };
+        names.iter().map(choice).collect()
+    }
+
+    const STATUSES: &[&str] = &["New", "Waiting on us", "Waiting on contact", "Closed"];
+
     #[test]
-    fn letters_are_of_the_names_and_never_shared() {
-        let choices: Vec<Choice> = Category::ALL
-            .iter()
-            .map(|category| Choice {
-                words: category.in_words().to_owned(),
-                beside: String::new(),
-                below: String::new(),
-                take: Take::Label(LabelChange { category: Some(*category), ..LabelChange::default() }),
-            })
-            .collect();
-        let letters: String = letters(&choices).into_iter().collect();
+    fn each_category_has_its_letter() {
+        let names: Vec<&str> = Category::ALL.iter().map(|category| category.in_words()).collect();
+        let letters: String = letters(&named(&names)).into_iter().collect();
         assert_eq!(letters, "orcpqdamit");
+    }
+
+    #[rstest]
+    #[case(STATUSES, "nwoc")]
+    #[case(&["Ada", "Émile", "Ana"], "amn")]
+    fn letters_are_of_the_names_and_never_shared(#[case] names: &[&str], #[case] expected: &str) {
+        let letters: String = letters(&named(names)).into_iter().collect();
+        assert_eq!(letters, expected);
+    }
+
+    fn type_into(chooser: &mut Chooser, text: &str) {
+        for letter in text.chars() {
+            chooser.typed(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE));
+        }
+    }
+
+    #[test]
+    fn a_letter_takes_at_once_whatever_its_case_and_a_letter_of_none_begins_a_name() {
+        let mut chooser = Chooser::by_letter("Which?", named(STATUSES));
+        type_into(&mut chooser, "C");
+        assert!(chooser.decided().is_some());
+        let mut chooser = Chooser::by_letter("Which?", named(STATUSES));
+        type_into(&mut chooser, "tact");
+        assert!(chooser.decided().is_none(), "the `c` belongs to what is typed");
+        assert_eq!(chooser.chosen().map(|one| one.words.as_str()), Some("Waiting on contact"));
+    }
+
+    #[test]
+    fn what_is_pasted_narrows() {
+        let mut chooser = Chooser::by_letter("Which?", named(STATUSES));
+        chooser.pasted("clos");
+        assert_eq!(
+            (chooser.chosen().map(|one| one.words.as_str()), chooser.decided().is_some()),
+            (Some("Closed"), false)
+        );
     }
 }

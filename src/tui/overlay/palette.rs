@@ -32,6 +32,21 @@ struct Item {
 }
 
 impl Item {
+    /// The value of what was typed, where other words for the action are its values: `high` of `priority high`.
+    fn value_among(&self, typed: &str) -> String {
+        let own = format!("{} {}", self.hint, self.name.replace('_', " "));
+        let is_named = |word: &str| own.split(' ').any(|own| own.starts_with(word));
+        let mut words = typed.split_whitespace();
+        let is_meant = matches!(self.action, Action::Status | Action::Priority | Action::Label);
+        match words.next() {
+            Some(first) if is_meant && is_named(first) => {
+                let rest: Vec<&str> = words.filter(|word| !is_filling(word) && !is_named(word)).collect();
+                rest.join(" ")
+            }
+            _ => String::new(),
+        }
+    }
+
     /// How well what was typed names it: every word of that begins one of its own, those of its name before those of what
     /// it does, and the first of them before others.
     fn begun_by(&self, typed: &str) -> Option<u32> {
@@ -62,9 +77,9 @@ impl Item {
 /// So far behind what is better called what was typed stands what is called so less well.
 const BEHIND: u32 = 1_000;
 /// Words that say nothing of what is to be done.
-const FILLING: [&str; 16] = [
-    "to", "the", "a", "an", "it", "this", "that", "for", "until", "till", "by", "with", "me", "my", "please",
-    "case",
+const FILLING: [&str; 22] = [
+    "to", "the", "a", "an", "it", "this", "that", "for", "until", "till", "by", "with", "as", "me", "my",
+    "please", "case", "somebody", "someone", "lead", "customer", "set",
 ];
 
 fn is_filling(word: &str) -> bool {
@@ -173,8 +188,9 @@ impl Palette {
         let typed = self.field.value().to_lowercase();
         self.argument.clear();
         let mut found = self.scored(|item| item.begun_by(&typed));
-        if found.is_empty() {
-            found = self.begun_by_the_first();
+        match found.first() {
+            Some((_, best)) => self.argument = self.items[*best].value_among(&typed),
+            None => found = self.begun_by_the_first(),
         }
         // Letters that are merely among others are looked for only where no word begins with them, and in names alone.
         if found.is_empty() {
@@ -308,7 +324,12 @@ mod tests {
     #[case("later", Action::Snooze, None)]
     #[case("respond", Action::Answer, None)]
     #[case("assign to somebody", Action::Owner, None)]
-    #[case("give it to Jonas", Action::Owner, None)]
+    #[case("give it to Jonas", Action::Owner, Some("Jonas"))]
+    #[case("give to robin", Action::Owner, Some("robin"))]
+    #[case("status closed", Action::Status, Some("closed"))]
+    #[case("set priority to high", Action::Priority, Some("high"))]
+    #[case("category refund", Action::Label, Some("refund"))]
+    #[case("reply We look into it", Action::Answer, Some("We look into it"))]
     #[case("revert", Action::Undo, None)]
     #[case("find Maren Holloway", Action::Search, Some("Maren Holloway"))]
     fn an_action_is_found_by_what_people_call_it(

@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 
 use crate::desk::api::{Answer, DeskError, LineOrSuggestion, ReplayReport, Request, Who};
 use crate::domain::CustomerId;
-use crate::domain::audit::AuditKind;
+use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{SuggestionStatus, Verification};
 use crate::phrasing::{Moment, details, harmless, what_was_done};
 use crate::ports::repository::{AuditRecord, AuditReport};
@@ -376,9 +376,10 @@ impl Rows for RecordRows<'_> {
 
 impl RecordRows<'_> {
     /// What the customer is called that a line is about.
-    fn about(&self, record: &AuditRecord) -> &str {
-        let name = record.customer.and_then(|customer| self.names.get(&customer));
-        name.map_or("", String::as_str)
+    fn about<'a>(&'a self, record: &'a AuditRecord) -> &'a str {
+        let name = record.customer.and_then(|customer| self.names.get(&customer)).map(String::as_str);
+        let then = || record.event.as_ref().and_then(AuditEvent::customer_name);
+        name.or_else(then).unwrap_or_default()
     }
 
     fn look(&self, kind: AuditKind) -> (String, Style) {

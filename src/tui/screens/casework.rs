@@ -24,6 +24,8 @@ pub struct Casework {
     asked: Option<(u64, Request)>,
     /// The case is to be answered as soon as it has come.
     answering: bool,
+    /// Others of the customer's name were asked for.
+    namesakes: Option<u64>,
 }
 
 /// What is on its way to stand above the screen.
@@ -46,11 +48,22 @@ impl Casework {
         std::mem::take(&mut self.answering)
     }
 
+    /// Others of the customer's name are asked for, to be chosen from.
+    pub(super) fn look_for_namesakes(&mut self, request: u64) {
+        self.namesakes = Some(request);
+    }
+
+    /// Whether an answer tells of them.
+    pub(super) fn are_namesakes(&mut self, request: u64) -> bool {
+        self.namesakes.take_if(|asked| *asked == request).is_some()
+    }
+
     /// What is on its way.
     pub fn awaits(&self) -> Option<Awaited> {
         match (&self.choosing, &self.asked) {
             (Some(_), _) => Some(Awaited::Choices),
             _ if self.answering => Some(Awaited::Choices),
+            _ if self.namesakes.is_some() => Some(Awaited::Confirmation),
             (None, Some((_, Request::WorkCases { consent: Consent::Ask, .. }))) => {
                 Some(Awaited::Confirmation)
             }
@@ -61,6 +74,7 @@ impl Casework {
     /// The user does not want to wait for it.
     pub fn give_up(&mut self, cx: &mut Cx<'_>) {
         self.answering = false;
+        cx.cancel(self.namesakes.take());
         cx.cancel(self.choosing.take().map(|(request, _)| request));
         cx.cancel(self.asked.take().map(|(request, _)| request));
     }
@@ -188,7 +202,7 @@ impl Casework {
             (Ok(Answer::Casework(done)), Some(asked)) => self.worked(done, asked, cx),
             (Ok(Answer::Casework(done)), None) => said(done, cx),
             (Ok(Answer::QueueRow(row)), _) => {
-                cx.good(format!("case {}: {}", row.case.record.id, row.case.labelled_in_words()));
+                cx.good(format!("{}: {}", row.case.called(), row.case.labelled_in_words()));
             }
             (Err(error), Some(_)) => cx.failed(error),
             _ => return false,

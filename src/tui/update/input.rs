@@ -1,7 +1,7 @@
 //! Keys, pastes and the mouse: to the overlay, else to the screen.
 
 use crossterm::event::{
-    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+    Event, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use ratatui::layout::Size;
 
@@ -13,6 +13,7 @@ use crate::tui::cx::Go;
 use crate::tui::keymap::{Action, Key, Layer, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
+use crate::tui::naming::Heard;
 use crate::tui::overlay::{
     AfterCall, Changed, Chosen, Compose, Drops, Help, Kind, Overlay, Palette, SCRATCH, Take, Work,
 };
@@ -37,6 +38,15 @@ pub(super) fn terminal(model: &mut Model, event: Event) {
 
 fn pasted(model: &mut Model, text: &str) {
     model.pressed.clear();
+    model.naming = None;
+    if model.overlay.is_none()
+        && let Some(awaited) = casework(model).and_then(|work| work.awaits())
+    {
+        if awaited == Awaited::Choices {
+            model.ahead.push(Event::Paste(text.to_owned()));
+        }
+        return;
+    }
     match &mut model.overlay {
         Some(overlay) => {
             if overlay.pasted(text) {
@@ -50,6 +60,9 @@ fn pasted(model: &mut Model, text: &str) {
 fn pressed(model: &mut Model, event: KeyEvent) {
     model.welcome.iter_mut().for_each(Welcome::pressed);
     let key = Key::of(event);
+    if goes_on_naming(model, key) {
+        return;
+    }
     if model.overlay.is_some() {
         return pressed_above(model, event);
     }
@@ -94,6 +107,37 @@ fn pressed(model: &mut Model, event: KeyEvent) {
     }
 }
 
+/// A letter that goes on the name of what the letter before it has chosen is no key of its own, and is said to be none.
+fn goes_on_naming(model: &mut Model, key: Key) -> bool {
+    let Some(mut naming) = model.naming.take() else { return false };
+    // Another list has come: its letters are its own.
+    let is_letter_above = match (&model.overlay, key.typed()) {
+        (Some(Overlay::Chooser(chooser)), Some(letter)) => chooser.has_letter(letter),
+        _ => false,
+    };
+    if is_letter_above && naming.is_fresh() {
+        return false;
+    }
+    match naming.heard(key) {
+        None => return false,
+        Some(Heard::End) => return true,
+        Some(Heard::Rest) => {
+            let words = format!("“{}” is chosen already: the rest of its name does nothing", naming.chosen());
+            with_app(model, |cx| cx.tell(words));
+        }
+        Some(Heard::Another(name)) => {
+            let undo = model.keymap.shown(Action::Undo);
+            let words = format!(
+                "“{}” was chosen by its letter, not “{name}”: {undo} takes it back, then choose again",
+                naming.chosen()
+            );
+            with_app(model, |cx| cx.refuse(words));
+        }
+    }
+    model.naming = Some(naming);
+    true
+}
+
 /// A key while something lies above the screen: what is there does, or the text that is written there. A sequence is one as
 /// everywhere; where it means nothing here, neither of its keys does anything.
 fn pressed_above(model: &mut Model, event: KeyEvent) {
@@ -129,9 +173,10 @@ fn pressed_above(model: &mut Model, event: KeyEvent) {
 fn type_above(model: &mut Model, event: KeyEvent) {
     let Some(overlay) = &mut model.overlay else { return };
     if overlay.typed(event) {
-        let is_decided = matches!(overlay, Overlay::Chooser(chooser) if chooser.is_decided());
-        if is_decided {
+        let decided = if let Overlay::Chooser(chooser) = overlay { chooser.decided() } else { None };
+        if decided.is_some() {
             act_above(model, Action::Open);
+            model.naming = decided;
         } else {
             draft_changed(model);
         }
@@ -148,7 +193,7 @@ fn is_held(model: &mut Model, event: KeyEvent) -> bool {
             model.ahead.clear();
             model.with_screen(|screen, cx| screen.casework().into_iter().for_each(|work| work.give_up(cx)));
         }
-        _ if awaited == Awaited::Choices => model.ahead.push(event),
+        _ if awaited == Awaited::Choices => model.ahead.push(Event::Key(event)),
         _ => {}
     }
     true
@@ -160,15 +205,26 @@ fn casework(model: &mut Model) -> Option<&mut Casework> {
 
 /// What was typed ahead goes to what has come, key by key, as far as that takes keys at all.
 pub(super) fn type_ahead(model: &mut Model) {
-    if casework(model).is_some_and(|work| work.awaits().is_some()) {
+    if casework(model).is_some_and(|work| work.awaits().is_some()) || is_reading_a_draft(model) {
         return;
     }
     for event in std::mem::take(&mut model.ahead) {
-        if model.overlay.is_none() {
-            return;
+        match event {
+            // What a letter has chosen takes the rest of its name, and nothing else.
+            Event::Key(key) if model.overlay.is_none() => {
+                if !goes_on_naming(model, Key::of(key)) {
+                    return;
+                }
+            }
+            _ if model.overlay.is_none() => return,
+            event => terminal(model, event),
         }
-        pressed(model, event);
     }
+}
+
+/// An editor begins with what was written before; nothing goes into it until that has come.
+fn is_reading_a_draft(model: &Model) -> bool {
+    matches!(&model.overlay, Some(Overlay::Compose(compose)) if compose.fetching.is_some())
 }
 
 /// A figure of a count; none begins with a zero.
@@ -180,6 +236,9 @@ fn count(model: &mut Model, before: Option<usize>, digit: usize) {
 fn moused(model: &mut Model, mouse: MouseEvent) {
     let hit = model.hits.borrow().at(mouse.column, mouse.row);
     let Some(hit) = hit else { return };
+    if !matches!(mouse.kind, MouseEventKind::Moved) {
+        model.naming = None;
+    }
     match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => clicked(model, hit),
         MouseEventKind::ScrollDown => scrolled(model, hit, WHEEL),
@@ -232,7 +291,7 @@ fn act_above(model: &mut Model, action: Action) {
             match chosen {
                 Some(Chosen::Action(action, argument)) => {
                     act_by_name(model, action);
-                    argument.into_iter().for_each(|argument| give(model, action, &argument));
+                    argument.into_iter().for_each(|argument| give(model, argument));
                 }
                 Some(Chosen::AuditLine(line)) => {
                     leave_page(model);
@@ -444,21 +503,14 @@ fn act_by_name(model: &mut Model, action: Action) {
     act(model, action);
 }
 
-/// What was typed behind an action's name goes to the line that the action has opened. Nothing is done with it: the user
-/// sees it there first.
-fn give(model: &mut Model, action: Action, argument: &str) {
-    if action == Action::Macro {
-        // What can be chosen is still on its way.
-        let keys = argument.chars().map(|letter| KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE));
-        return model.ahead.extend(keys);
-    }
+/// What was typed behind an action's name goes to the line or list that the action has opened, as soon as that is there.
+/// Nothing is done with it: the user sees it there first.
+fn give(model: &mut Model, argument: String) {
     super::travel_all(model);
-    match &mut model.overlay {
-        Some(overlay) if overlay.is_typing() => {
-            overlay.pasted(argument);
-        }
-        Some(_) => {}
-        None => model.with_screen(|screen, cx| screen.pasted(argument, cx)),
+    if is_reading_a_draft(model) {
+        model.ahead.push(Event::Paste(argument));
+    } else {
+        pasted(model, &argument);
     }
 }
 

@@ -214,20 +214,21 @@ fn note(model: &mut Model, answer: &Answer) {
         Answer::Entry(entry) => {
             model.note_entry(entry);
             if let EntryState::Undone { .. } = entry.state {
-                with_app(model, |cx| cx.good(format!("taken back, it has not left: {}", entry.title)));
+                let words = format!("taken back, it has not left: {}", model.called(entry));
+                with_app(model, |cx| cx.good(words));
             }
         }
         Answer::Casework(done) => done.entries.iter().for_each(|entry| model.note_entry(entry)),
         Answer::TakenBack(entries) => {
             entries.iter().for_each(|entry| model.note_entry(entry));
-            let words = undo::taken_back_words(entries);
+            let words = undo::taken_back_words(model, entries);
             with_app(model, |cx| cx.good(words));
         }
         Answer::Sent(row) => {
-            let id = &row.case.record.id;
+            let case = row.case.called();
             let words = match row.case.to_send {
-                None => format!("case {id}: its answer is sent, you say"),
-                Some(_) => format!("case {id}: its answer is still to be sent"),
+                None => format!("{case}: its answer is sent, you say"),
+                Some(_) => format!("{case}: its answer is still to be sent"),
             };
             with_app(model, |cx| cx.good(words));
         }
@@ -284,10 +285,16 @@ fn answered_app(model: &mut Model, request: u64, result: Result<Answer, DeskErro
         Some(result) => result,
         None => return,
     };
+    let is_draft = match &mut model.overlay {
+        Some(Overlay::Compose(compose)) => {
+            compose.fetching.take_if(|fetching| *fetching == request).is_some()
+        }
+        _ => false,
+    };
     match result {
         Ok(Answer::Draft(draft)) => {
-            if let (Some(draft), Some(Overlay::Compose(compose))) = (draft, &mut model.overlay)
-                && compose.fetching == Some(request)
+            if let (true, Some(draft), Some(Overlay::Compose(compose))) =
+                (is_draft, draft, &mut model.overlay)
             {
                 compose.restore(&draft.0);
             }
@@ -526,13 +533,13 @@ fn entry_moved(model: &mut Model, entry: &Entry) {
     name(model, std::iter::once(entry.customer_id));
     let was_final = model.outbox.iter().any(|known| known.id == entry.id && known.state.is_final());
     model.note_entry(entry);
-    let title = &entry.title;
+    let (title, effect) = (model.called(entry), model.effect(entry));
     let sent = model.keymap.shown(Action::Sent);
     with_app(model, |cx| match &entry.state {
         EntryState::Done { .. } if !was_final && matches!(entry.write, Write::Reply(_)) => {
-            cx.good(format!("noted: send it yourself, then press {sent} · {}", entry.effect));
+            cx.good(format!("noted: send it yourself, then press {sent} · {effect}"));
         }
-        EntryState::Done { .. } if !was_final => cx.good(format!("done: {}", entry.effect)),
+        EntryState::Done { .. } if !was_final => cx.good(format!("done: {effect}")),
         EntryState::Parked { why, .. } => cx.refuse(format!("parked, it needs you: {title}: {why}")),
         EntryState::InDoubt { why, .. } => {
             cx.refuse(format!("in doubt, deskhand will look before it does anything: {why}"))

@@ -65,7 +65,7 @@ pub(super) fn looked_at(model: &mut Model, unheard: &[EntryId]) {
 fn say_own(model: &mut Model, entry: &Entry, is_mine: bool) {
     let EntryState::Rejected { reason, .. } = &entry.state else { return };
     let told = if is_mine { String::new() } else { format!(" · {} is told", entry.accepted_by) };
-    let words = format!("you said no, nothing is written: {} · {reason}{told}", entry.title);
+    let words = format!("you said no, nothing is written: {} · {reason}{told}", model.called(entry));
     with_app(model, |cx| cx.good(words));
 }
 

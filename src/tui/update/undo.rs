@@ -39,7 +39,7 @@ pub(super) fn heard(model: &mut Model, number: u64, result: &Result<Answer, Desk
     if let (Outcome::TakenBack, Ok(Answer::Entry(entry))) = (outcome, result)
         && let EntryState::AwaitingApproval { .. } = entry.state
     {
-        let words = format!("taken back, it waits for a yes again: {}", entry.title);
+        let words = format!("taken back, it waits for a yes again: {}", model.called(entry));
         with_app(model, |cx| cx.good(words));
         model.with_screen(|screen, cx| {
             if let Screen::Approvals(approvals) = screen {
@@ -54,7 +54,8 @@ pub(super) fn heard(model: &mut Model, number: u64, result: &Result<Answer, Desk
     if let (Outcome::Decided, Ok(Answer::Entry(entry))) = (outcome, result)
         && let EntryState::Rejected { .. } = entry.state
     {
-        let words = format!("no: {} · {} takes it back", entry.title, model.keymap.shown(Action::Undo));
+        let words =
+            format!("no: {} · {} takes it back", model.called(entry), model.keymap.shown(Action::Undo));
         with_app(model, |cx| cx.good(words));
     }
 }
@@ -111,20 +112,27 @@ fn named(model: &Model, go: &[Decision]) -> String {
     let is_meant = |entry: &&Entry| go.iter().any(|decision| is_about(decision, entry));
     let entries: Vec<&Entry> = model.outbox.iter().filter(is_meant).collect();
     if let Some(entry) = entries.first() {
-        let title =
-            format!("“{}”", together(&entries).unwrap_or_else(|| titled(&entry.title, entries.len() - 1)));
+        let title = format!(
+            "“{}”",
+            together(model, &entries).unwrap_or_else(|| titled(&model.called(entry), entries.len() - 1))
+        );
         return match &entry.state {
             EntryState::Rejected { .. } => format!("the no to {title}"),
             _ if entry.approved_by.is_some() => format!("the yes to {title}"),
             _ => title,
         };
     }
+    let about = go.first().and_then(|decision| model.decided.about(decision));
+    let behind = |before: &str| about.map_or_else(String::new, |about| format!("{before}{about}"));
     let one = match go.first() {
-        Some(Decision::Label(case)) => format!("the label of case {}", case.id),
-        Some(Decision::Sent(case)) => format!("that the answer to case {} is sent", case.id),
-        Some(Decision::Dismissal(_)) => "the suggestion that was turned down".to_owned(),
-        Some(Decision::Link { .. }) => "the link".to_owned(),
-        Some(Decision::Unlink { .. }) => "the unlinking".to_owned(),
+        Some(Decision::Label(case)) => format!("the label of case {}{}", case.id, behind(" · ")),
+        Some(Decision::Sent(case)) => format!("that the answer to case {}{} is sent", case.id, behind(" · ")),
+        Some(Decision::Dismissal(_)) => match about {
+            Some(title) => format!("the no to the suggestion “{title}”"),
+            None => "the suggestion that was turned down".to_owned(),
+        },
+        Some(Decision::Link { record, .. }) => format!("the link of {record}{}", behind(" to ")),
+        Some(Decision::Unlink { record, .. }) => format!("the unlinking of {record}{}", behind(" from ")),
         Some(Decision::Entry(_) | Decision::Group(_)) | None => "what was decided before".to_owned(),
     };
     titled(&one, go.len().saturating_sub(1))
@@ -144,10 +152,9 @@ fn kind_of(decisions: &[Decision]) -> Option<&'static str> {
 }
 
 /// Of how many entries of the outbox what was taken back is told, and what the first is called.
-pub(super) fn taken_back_words(entries: &[Entry]) -> String {
-    let first = entries.first().map_or("", |entry| entry.title.as_str());
-    let first = first.strip_prefix("Undo: ").unwrap_or(first);
-    let title = titled(first, entries.len().saturating_sub(1));
+pub(super) fn taken_back_words(model: &Model, entries: &[Entry]) -> String {
+    let first = entries.first().map_or_else(String::new, |entry| model.called(entry));
+    let title = titled(&first, entries.len().saturating_sub(1));
     format!("taken back: {} · {title}", how_many(entries.len(), "entry"))
 }
 
@@ -214,11 +221,12 @@ fn take_all_back(model: &mut Model, decisions: &[Decision]) {
         model.decided.forget(decision);
     }
     let meant = entries_of(model, decisions);
-    let first = meant.first().map(|entry| entry.title.clone());
+    let about = || Some(model.decided.about(goes.first()?)?.to_owned());
+    let first = meant.first().map(|entry| model.called(entry)).or_else(about);
     let taken_back = TakenBack { what: kind_of(&goes), first, count: 0 };
     let for_good: Vec<&Entry> = meant.iter().copied().filter(|entry| stays_for_good(entry)).collect();
     let stays = for_good.first().map(|entry| {
-        let title = titled(&entry.title, for_good.len() - 1);
+        let title = titled(&model.called(entry), for_good.len() - 1);
         format!("“{title}” has left, and how it was before is not known: change it at the CRM")
     });
     if goes.is_empty() {
@@ -228,12 +236,12 @@ fn take_all_back(model: &mut Model, decisions: &[Decision]) {
         meant.iter().copied().filter(|entry| has_left(entry) && entry.can_be_put_back()).collect();
     if let Some(entry) = left.first() {
         let with_it = (meant.len() - for_good.len()).max(goes.len()) - 1;
-        let words = match together(&left).filter(|_| with_it + 1 == left.len()) {
+        let words = match together(model, &left).filter(|_| with_it + 1 == left.len()) {
             Some(title) => {
                 let writes: Vec<_> = left.iter().rev().map(|entry| &entry.write).collect();
                 have_left_words(&title, &writes)
             }
-            None => has_left_words(&titled(&entry.title, with_it), &entry.write),
+            None => has_left_words(&titled(&model.called(entry), with_it), &entry.write),
         };
         let words = [words].into_iter().chain(stays).collect::<Vec<_>>().join(" ");
         let requests = goes.iter().map(Decision::taken_back).collect();
@@ -292,11 +300,11 @@ fn is_of_shown(model: &Model, decision: &Decision) -> bool {
 }
 
 /// Two of different kinds that were decided in one go, by what they are: `Send the lead Wren to nurture: status and note`.
-fn together(entries: &[&Entry]) -> Option<String> {
+fn together(model: &Model, entries: &[&Entry]) -> Option<String> {
     let [second, first] = entries else { return None };
     let is_one_go = first.group.is_some() && first.group == second.group;
     let (one, other) = (noun(&first.write), noun(&second.write));
-    (is_one_go && one != other).then(|| format!("{}: {one} and {other}", first.title))
+    (is_one_go && one != other).then(|| format!("{}: {one} and {other}", model.called(first)))
 }
 
 fn titled(title: &str, with_it: usize) -> String {
@@ -329,7 +337,7 @@ fn undo_older(model: &mut Model) {
     // What was accepted in one go is taken back in one.
     let members =
         model.outbox.iter().filter(|other| entry.group.is_some() && other.group == entry.group).count();
-    let title = titled(&entry.title, members.saturating_sub(1));
+    let title = titled(&model.called(entry), members.saturating_sub(1));
     let what = entry.group.map_or(EntryOrSuggestion::Entry(entry.id), EntryOrSuggestion::Group);
     let left = unsent.is_none().then(|| entry.clone());
     with_app(model, |cx| take_back(what, &title, left.as_ref(), cx));

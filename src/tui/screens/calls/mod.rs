@@ -38,7 +38,7 @@ impl Kind for Agenda {
     fn act(list: &mut Calls, action: Action, cx: &mut Cx<'_>) -> bool {
         match action {
             Action::Done => match list.chosen() {
-                Some(call) => end(&call.record, begins_at(call), cx),
+                Some(call) => end(&call.record, call.begins_at(), cx),
                 None => cx.refuse("there is no call that could be done"),
             },
             Action::Scratch => match list.chosen().map(|call| call.customer_id) {
@@ -94,15 +94,10 @@ impl Kind for Agenda {
 /// Where a row leads; nothing where it hangs on nobody.
 fn stop(call: &PlannedCall, moment: &Moment) -> Option<Stop> {
     let who = Who::behind(call.customer_id, call.contact.as_ref())?;
-    let begins_at = begins_at(call);
+    let begins_at = call.begins_at();
     let hour = begins_at.map(|at| moment.hour(at));
     let title = hour.into_iter().chain([rows::what(call)]).collect::<Vec<_>>().join(" · ");
     Some(Stop { who, about: call.record.clone(), way: Some(call.way), begins_at, title })
-}
-
-/// When a meeting begins.
-fn begins_at(call: &PlannedCall) -> Option<Timestamp> {
-    call.due_at.filter(|_| call.is_meeting())
 }
 
 /// The call is done: its task is ended, or its meeting was held. Once is enough, and a meeting that has not begun is asked

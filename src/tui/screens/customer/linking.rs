@@ -2,14 +2,15 @@
 //! a reason, a link is taken back with one key.
 
 use super::{Customer, Pane, facts};
-use crate::desk::api::{Request, Who};
+use crate::desk::api::{Answer, Candidate, DeskError, LookupAnswer, Request, Who};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::record::RecordRef;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::overlay::{Choice, Chooser, Linking, Overlay, Question, Take, WhatIf, WhyOne};
 
 impl Customer {
-    /// The look-alike that is chosen among the facts, else the only one, else one of several.
+    /// The look-alike that is chosen among the facts, else the only one, else one of several; where nobody is one, whoever
+    /// bears the same name.
     pub(super) fn link(&mut self, cx: &mut Cx<'_>) {
         let Some(profile) = &self.profile else { return };
         let row = self.lists[usize::from(Pane::Facts.number())].selected();
@@ -21,10 +22,32 @@ impl Customer {
                 }
             }
             (None, []) => {
-                cx.refuse("nobody looks like this customer; `deskhand link` links any record by its name")
+                let request = Request::Namesakes { who: self.whom() };
+                let asked = cx.ask("looking for others of this name", request);
+                self.work.look_for_namesakes(asked);
             }
             (None, several) => {
                 let choices = several.iter().filter_map(choice).collect();
+                let chooser = Chooser::by_letter("Who is this customer too?", choices);
+                cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));
+            }
+        }
+    }
+
+    /// Others of the customer's name have come: the only one is looked at, one of several is chosen.
+    pub(super) fn offer_namesakes(&self, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        let candidates = match result {
+            Ok(Answer::Lookup(LookupAnswer::Many { candidates })) => candidates,
+            Ok(_) => Vec::new(),
+            Err(error) => return cx.failed(&error),
+        };
+        let choices: Vec<Choice> = candidates.into_iter().filter_map(namesake).collect();
+        match choices.as_slice() {
+            [] => cx.refuse(
+                "nobody looks like this customer or bears their name; `deskhand link` links any record by its name",
+            ),
+            [Choice { take: Take::Link(record), .. }] => self.rehearse_link(record.clone(), cx),
+            _ => {
                 let chooser = Chooser::by_letter("Who is this customer too?", choices);
                 cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));
             }
@@ -81,6 +104,15 @@ impl Customer {
             _ => self.why_one(cx),
         }
     }
+}
+
+fn namesake(one: Candidate) -> Option<Choice> {
+    Some(Choice {
+        take: Take::Link(one.reference.parse().ok()?),
+        words: one.name.unwrap_or_else(|| "(no name)".to_owned()),
+        below: [Some(one.why), one.email].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        beside: one.reference,
+    })
 }
 
 fn choice(one: &PossibleMatch) -> Option<Choice> {

@@ -408,6 +408,9 @@ impl Customer {
     // What has arrived.
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
+        if self.work.are_namesakes(request) {
+            return self.offer_namesakes(result, cx);
+        }
         if self.took_queued(request, &result)
             || self.took_answers(request, &result)
             || self.stopped_accepting(request, &result, cx)
