@@ -92,19 +92,30 @@ async fn the_name_of_a_choice_can_be_typed_whole() {
     assert!(app.asked().contains("the case goes back to how it was"), "{}", app.text());
 }
 
-/// Of two that begin alike the letter chooses one: whoever meant the other is told, and nothing more is done.
+/// Names that begin alike are typed until they part.
 #[tokio::test]
-async fn the_name_of_another_choice_is_told_and_does_nothing() {
+async fn of_names_that_begin_alike_the_typed_one_is_taken() {
     let office = Office::without_a_model().await;
     let mut app = queue(&office).await;
-    app.press("P h S").await;
+    app.press("S").await;
     app.type_text("waiting on contact\n").await;
-    app.shows("not “Waiting on contact”: u takes it back");
+    app.pass(5).await;
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
     app.shows("All 19");
+}
+
+/// The yes to what will happen to several is a yes, also where its letter would go on the name that was chosen.
+#[tokio::test]
+async fn a_yes_behind_a_chosen_name_is_no_letter_of_it() {
+    let office = Office::without_a_model().await;
     let mut app = queue(&office).await;
-    app.press("space space S").await;
-    app.type_text("waiting on us").await;
+    app.press("space space O p").await;
     app.shows("What will happen");
+    app.press("a").await;
+    app.hides("What will happen");
+    app.type_text("t").await;
+    app.shows("the rest of its name does nothing");
+    assert_eq!(app.model.outbox.len(), 2);
 }
 
 /// A letter of none of the names begins to be typed; several cases are looked at before all the same.

@@ -241,26 +241,45 @@ impl Chooser {
     }
 }
 
-/// A letter for each: the first of its name, as far as those last, else one of its own. None where they are too many.
+/// A letter for each: the first of its name, as far as those last, else one of its own. Names that begin with the same word
+/// have none of that word, so that it can be typed until they part. None where they are too many.
 fn letters(choices: &[Choice]) -> Vec<char> {
     if choices.len() > MOST_LETTERS {
         return Vec::new();
     }
+    let shared: Vec<String> = shared_words(choices);
     let mut letters: Vec<Option<char>> = Vec::new();
     for choice in choices {
         // What only leads on to other choices takes what is left.
-        let leads_on = matches!(choice.take, Take::LabelPart(_));
+        let leads_on = matches!(choice.take, Take::LabelPart(_)) || shared.contains(&first_word(choice));
         let first = ascii(choice.words.chars().take(1)).next().filter(|_| !leads_on);
         letters.push(first.filter(|letter| !letters.contains(&Some(*letter))));
     }
+    let kept_free: Vec<char> = ascii(shared.iter().filter_map(|word| word.chars().next())).collect();
     // What begins a name is that name's before it is another's inside.
     for (at, choice) in choices.iter().enumerate() {
-        let beginnings = choice.words.split_whitespace().rev().filter_map(|word| word.chars().next());
-        let mut own = ascii(beginnings.chain(choice.words.chars()).chain('a'..='z'));
-        let free = own.find(|letter| !letters.contains(&Some(*letter)));
+        let words = || choice.words.split_whitespace().filter(|word| !shared.contains(&word.to_lowercase()));
+        let beginnings = words().rev().filter_map(|word| word.chars().next());
+        let inside = words().rev().flat_map(str::chars);
+        let mut own = ascii(beginnings.chain(inside).chain(choice.words.chars()).chain('a'..='z'));
+        let free = own.find(|letter| !letters.contains(&Some(*letter)) && !kept_free.contains(letter));
         letters[at] = letters[at].or(free);
     }
     letters.into_iter().map(|letter| letter.unwrap_or('?')).collect()
+}
+
+fn first_word(choice: &Choice) -> String {
+    choice.words.split_whitespace().next().unwrap_or_default().to_lowercase()
+}
+
+/// Words, in lower case, with which more than one of the names begin.
+fn shared_words(choices: &[Choice]) -> Vec<String> {
+    let mut firsts: Vec<String> = choices.iter().map(first_word).collect();
+    firsts.sort_unstable();
+    let mut shared: Vec<String> =
+        firsts.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect();
+    shared.dedup();
+    shared
 }
 
 fn ascii(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
@@ -295,7 +314,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case(STATUSES, "nwoc")]
+    #[case(STATUSES, "nuoc")]
     #[case(&["Ada", "Émile", "Ana"], "amn")]
     fn letters_are_of_the_names_and_never_shared(#[case] names: &[&str], #[case] expected: &str) {
         let letters: String = letters(&named(names)).into_iter().collect();
@@ -316,6 +335,14 @@ mod tests {
         let mut chooser = Chooser::by_letter("Which?", named(STATUSES));
         type_into(&mut chooser, "tact");
         assert!(chooser.decided().is_none(), "the `c` belongs to what is typed");
+        assert_eq!(chooser.chosen().map(|one| one.words.as_str()), Some("Waiting on contact"));
+    }
+
+    #[test]
+    fn names_that_begin_alike_are_told_apart_by_typing_on() {
+        let mut chooser = Chooser::by_letter("Which?", named(STATUSES));
+        type_into(&mut chooser, "waiting on c");
+        assert!(chooser.decided().is_none());
         assert_eq!(chooser.chosen().map(|one| one.words.as_str()), Some("Waiting on contact"));
     }
 

@@ -118,6 +118,11 @@ fn goes_on_naming(model: &mut Model, key: Key) -> bool {
     if is_letter_above && naming.is_fresh() {
         return false;
     }
+    // What stands above asks for a yes: its key is an answer first.
+    if is_yes_above(model, key) {
+        model.naming = naming.heard(key).map(|_| naming);
+        return false;
+    }
     match naming.heard(key) {
         None => return false,
         Some(Heard::End) => return true,
@@ -136,6 +141,11 @@ fn goes_on_naming(model: &mut Model, key: Key) -> bool {
     }
     model.naming = Some(naming);
     true
+}
+
+fn is_yes_above(model: &Model, key: Key) -> bool {
+    let Some(overlay) = model.overlay.as_ref().filter(|above| !above.is_typing()) else { return false };
+    model.keymap.resolve(&[overlay.layer()], &[key]) == Resolved::Action(Action::Yes)
 }
 
 /// A key while something lies above the screen: what is there does, or the text that is written there. A sequence is one as
