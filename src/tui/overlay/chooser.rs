@@ -260,7 +260,7 @@ fn letters(choices: &[Choice]) -> Vec<char> {
     for (at, choice) in choices.iter().enumerate() {
         let words = || choice.words.split_whitespace().filter(|word| !shared.contains(&word.to_lowercase()));
         let beginnings = words().rev().filter_map(|word| word.chars().next());
-        let inside = words().rev().flat_map(str::chars);
+        let inside = words().flat_map(str::chars);
         let mut own = ascii(beginnings.chain(inside).chain(choice.words.chars()).chain('a'..='z'));
         let free = own.find(|letter| !letters.contains(&Some(*letter)) && !kept_free.contains(letter));
         letters[at] = letters[at].or(free);
@@ -272,9 +272,10 @@ fn first_word(choice: &Choice) -> String {
     choice.words.split_whitespace().next().unwrap_or_default().to_lowercase()
 }
 
-/// Words, in lower case, with which more than one of the names begin.
+/// Words, in lower case, with which more than one of the names begin. Fields to copy are many and known by their letters.
 fn shared_words(choices: &[Choice]) -> Vec<String> {
-    let mut firsts: Vec<String> = choices.iter().map(first_word).collect();
+    let named = choices.iter().filter(|choice| !matches!(choice.take, Take::Copy { .. }));
+    let mut firsts: Vec<String> = named.map(first_word).collect();
     firsts.sort_unstable();
     let mut shared: Vec<String> =
         firsts.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect();
