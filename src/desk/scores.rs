@@ -80,8 +80,6 @@ pub(super) struct InUse {
     writing: tokio::sync::Mutex<()>,
     /// Who was found to be going quiet.
     quiet: tokio::sync::Mutex<Option<quiet::Found>>,
-    /// What decides who is of the hold-out.
-    salt: OnceCell<String>,
 }
 
 impl InUse {
@@ -225,8 +223,10 @@ pub(super) async fn before(local: &Local, customer: Option<CustomerId>) -> Resul
         None => (Vec::new(), None),
     };
     let last = kept.into_iter().next().and_then(|kept| kept.made.into_iter().last());
-    let hold_out = holdout::group(local).await?;
-    let held_out = customer.is_some_and(|customer| hold_out.has(customer));
+    let held_out = match customer {
+        Some(customer) => !holdout::among(local, &[customer]).await?.is_empty(),
+        None => false,
+    };
     Ok(Before { zone: zone(local).await?, last, history, held_out })
 }
 

@@ -558,6 +558,25 @@ async fn off_line_a_call_is_logged_all_the_same() {
     assert_eq!(office.created("tasks").await.len(), 1);
 }
 
+/// What was accepted after a call is taken back where it was accepted.
+#[tokio::test]
+async fn on_the_page_for_a_call_what_was_accepted_is_taken_back() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("b").await;
+    app.shows("Call Maren Holloway");
+    app.press("C").await;
+    app.type_text("Wants blue").await;
+    app.press("ctrl-s a").await;
+    app.shows("Call Maren Holloway");
+    app.shows("u takes it back");
+    app.press("u").await;
+    app.shows("Call Maren Holloway");
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty());
+}
+
 /// Of nothing comes nothing: that is said in the pad, and what is typed then goes on from there.
 #[tokio::test]
 async fn nothing_jotted_down_is_refused_in_the_pad() {

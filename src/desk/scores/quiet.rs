@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::holdout::{self, HoldOut};
+use super::holdout;
 use super::predict::summed_up;
 use super::{in_use, ready, zone};
 use crate::desk::api::{Answer, DeskError, FailureKind, Listed, Notice, Reading};
@@ -47,6 +47,8 @@ struct One {
     quiet: Quiet,
     /// As of the last `sync`.
     has_open_case: bool,
+    /// Gets no win-back.
+    held_out: bool,
 }
 
 /// Who is going quiet, with the most at stake first. `within`: told of so many days before they would be given up.
@@ -79,9 +81,8 @@ pub(in crate::desk) async fn quiet(
     if reading == Reading::AsIs && known == Some(found.revision) {
         return Ok(Answer::AsKnown);
     }
-    let hold_out = holdout::group(local).await?;
     let open = with_open_case(local).await?;
-    let rows = named(local, found, &hold_out, open.as_ref());
+    let rows = named(local, found, open.as_ref());
     let more = found.all - rows.len();
     let lacks = (more > 0).then(|| format!("{more} more are going quiet, with less at stake"));
     let (revision, as_of) = (found.revision, Some(found.at));
@@ -98,17 +99,12 @@ async fn with_open_case(local: &Local) -> Result<Option<HashSet<CustomerId>>, De
 }
 
 /// As rows, with what the directory calls them now.
-fn named(
-    local: &Local,
-    found: &Found,
-    hold_out: &HoldOut,
-    with_open_case: Option<&HashSet<CustomerId>>,
-) -> Vec<QuietRow> {
+fn named(local: &Local, found: &Found, with_open_case: Option<&HashSet<CustomerId>>) -> Vec<QuietRow> {
     let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);
-    let row = |One { customer, quiet, has_open_case }: &One| {
+    let row = |One { customer, quiet, has_open_case, held_out }: &One| {
         let name = directory.get(customer).map(|entry| entry.name).filter(|name| !name.is_empty());
         let is_open = with_open_case.map_or(*has_open_case, |open| open.contains(customer));
-        QuietRow::new(*customer, name, quiet.clone(), hold_out.has(*customer), is_open)
+        QuietRow::new(*customer, name, quiet.clone(), *held_out, is_open)
     };
     found.rows.iter().map(row).collect()
 }
@@ -138,6 +134,9 @@ async fn look_through(local: &Local, model: &Arc<StoreModel>, within: u32) -> Re
         }
     }
     keep_the_most(&mut rows);
+    let customers: Vec<CustomerId> = rows.iter().map(|row| row.customer).collect();
+    let alone = holdout::among(local, &customers).await?;
+    rows.iter_mut().for_each(|row| row.held_out = alone.contains(&row.customer));
     let revision = u64::try_from(at.as_microsecond()).unwrap_or(0);
     Ok(Found { model: model.number, within, at, revision, rows, all })
 }
@@ -170,7 +169,7 @@ fn of_page(model: &StoreModel, page: &[History], zone: &TimeZone, within: u32, n
             let last = orders.map(|order| order.placed_at).max()?;
             let quiet = model.quiet(currency, summary, today, within, last, now)?;
             let has_open_case = history.cases.iter().any(|case| case.closed_at.is_none());
-            Some(One { customer: history.customer, quiet, has_open_case })
+            Some(One { customer: history.customer, quiet, has_open_case, held_out: false })
         }));
     }
     found

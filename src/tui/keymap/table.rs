@@ -503,6 +503,7 @@ pub static ROWS: &[Row] = &[
     row(L::CallSheet, A::PageUp, "call_page_up", &["pgup", "ctrl-u"], "", "A page up"),
     row(L::CallSheet, A::First, "call_first", &["home", "g g"], "", "To the beginning"),
     row(L::CallSheet, A::Last, "call_last", &["end", "G"], "", "To the end"),
+    row(L::CallSheet, A::Undo, "call_undo", &["u"], "", "Take back what was decided last"),
     row(L::CallSheet, A::Search, "call_search", &["/"], "", "Leave the page and find a customer"),
     row(L::CallSheet, A::Palette, "call_palette", &[":"], "", "Every action by its name"),
     row(L::CallSheet, A::Help, "call_help", &["?", "f1"], "help", "All keys of this page"),
@@ -538,6 +539,6 @@ pub static ROWS: &[Row] = &[
     row(L::WhyOne, A::Down, "why_one_down", &["j", "down"], "choose", "Next record"),
     row(L::WhyOne, A::Up, "why_one_up", &["k", "up"], "", "Previous record"),
     row(L::WhyOne, A::Back, "why_one_leave", &["esc", "q"], "leave", "Leave; nothing is changed"),
-    row(L::Question, A::Yes, "question_yes", &["y", "enter"], "yes", "Yes"),
+    row(L::Question, A::Yes, "question_yes", &["y"], "yes", "Yes"),
     row(L::Question, A::Back, "question_no", &["n", "esc"], "no", "No"),
 ];

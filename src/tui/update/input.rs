@@ -435,6 +435,12 @@ fn act_above(model: &mut Model, action: Action) {
             leave_page(model);
             act(model, action);
         }
+        // The page stays, unless a question comes of it.
+        (Overlay::CallSheet(_), Action::Undo) => {
+            let page = model.overlay.take();
+            act(model, action);
+            model.overlay = model.overlay.take().or(page);
+        }
         (Overlay::CallSheet(_), Action::Back) => leave_page(model),
         (Overlay::CallSheet(sheet), Action::Refresh) => {
             let (before, again) = (sheet.asked, (**sheet).clone().again());
