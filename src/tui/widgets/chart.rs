@@ -35,11 +35,20 @@ pub struct Bar {
     pub amount: Decimal,
 }
 
+/// Columns of a month: wider where there is room, so that few months are no thin lines.
+fn cell(bars: &[Bar], width: usize) -> usize {
+    (width / bars.len().max(1)).clamp(2, WIDEST_MONTH)
+}
+
+/// The newest months, as many as there is room for: what is said of the bars is said of these.
+pub fn shown(bars: &[Bar], width: usize) -> &[Bar] {
+    &bars[bars.len().saturating_sub(width / cell(bars, width))..]
+}
+
 /// Bars of `height` rows with a line of months below: the newest at the right, as many as there is room for.
 pub fn bars(bars: &[Bar], width: usize, height: usize, bar: Style, axis: Style) -> Vec<Line<'static>> {
-    // Wider where there is room, so that few months are no thin lines.
-    let cell = (width / bars.len().max(1)).clamp(2, WIDEST_MONTH);
-    let shown = &bars[bars.len().saturating_sub(width / cell)..];
+    let cell = cell(bars, width);
+    let shown = shown(bars, width);
     let most = shown.iter().map(|b| b.amount).max().unwrap_or_default();
     if most <= Decimal::ZERO || height == 0 {
         return Vec::new();
@@ -100,6 +109,17 @@ mod tests {
     fn said(lines: &[Line<'_>]) -> Vec<String> {
         let line = |line: &Line<'_>| line.spans.iter().map(|s| s.content.as_ref()).collect::<String>();
         lines.iter().map(line).collect()
+    }
+
+    #[test]
+    fn what_is_said_of_the_bars_is_of_those_that_are_drawn() {
+        let month = |month: i8| jiff::civil::date(2026, month, 1);
+        let year: Vec<Bar> =
+            (1..=12).map(|at| Bar { month: month(at), amount: Decimal::from(100 - i64::from(at)) }).collect();
+        let newest = shown(&year, 8);
+        assert_eq!((newest.len(), newest[0].month), (4, month(9)));
+        assert_eq!(shown(&year, 200).len(), 12);
+        assert!(shown(&[], 8).is_empty());
     }
 
     #[test]

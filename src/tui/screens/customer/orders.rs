@@ -15,7 +15,7 @@ use crate::domain::profile::Profile;
 use crate::phrasing::{Locale, Moment, counted, parcel_state};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
-use crate::tui::widgets::chart::{Bar, bars};
+use crate::tui::widgets::chart::{self, Bar, bars};
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{column, fit, paragraph, quotation, spread};
 
@@ -54,7 +54,8 @@ pub fn view_spend(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, sp
     let [head, chart, rest] =
         Layout::vertical([Constraint::Length(1), Constraint::Length(height + 2), Constraint::Fill(1)])
             .areas(area);
-    let most = spent.iter().map(|bar| bar.amount).max().unwrap_or_default();
+    let shown = chart::shown(spent, usize::from(area.width));
+    let most = shown.iter().map(|bar| bar.amount).max().unwrap_or_default();
     let most = canvas.moment.locale.money(crate::domain::Money::new(most, currency));
     let heading = spread(
         vec![Span::styled(format!("net spend per month, {currency}"), theme.faint)],

@@ -23,7 +23,7 @@ use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::chart::{
-    Bar, Gap, Look, Range, Share, Step, bars, range, rhythm, shares, steps, strip,
+    self, Bar, Gap, Look, Range, Share, Step, bars, range, rhythm, shares, steps, strip,
 };
 use crate::tui::widgets::panel::{more_below, panel};
 use crate::tui::widgets::text::paragraph;
@@ -183,14 +183,19 @@ impl Draw<'_> {
         let (Some(sums), false) = (sums, drawn.is_empty()) else {
             return self.nothing("Spend per month", "no order that counts");
         };
-        let most = spent.iter().map(|bar| bar.amount).max().unwrap_or_default();
+        let shown = chart::shown(spent, self.width.saturating_sub(AMOUNTS));
+        let most = shown.iter().map(|bar| bar.amount).max().unwrap_or_default();
         let amount = |share: Decimal| {
             self.moment
                 .locale
                 .money(Money::new((most * share).round_dp(sums.net.currency.decimals()), sums.net.currency))
         };
-        let mut lines =
-            vec![self.heading("Spend per month", &format!("net, {}", self.moment.locale.money(sums.net)))];
+        let sum = Money::new(shown.iter().map(|bar| bar.amount).sum(), sums.net.currency);
+        let words = match self.moment.locale.money(sum) {
+            all if sum == sums.net => format!("net, {all}"),
+            part => format!("net, {part} of {} in all", self.moment.locale.money(sums.net)),
+        };
+        let mut lines = vec![self.heading("Spend per month", &words)];
         for (row, line) in drawn.into_iter().enumerate() {
             let label = match row {
                 0 => amount(Decimal::ONE),
@@ -230,7 +235,10 @@ impl Draw<'_> {
             days: whole_days(last.placed_at, self.moment.now),
             is_open: true,
         });
-        let next = last.placed_at + SignedDuration::from_hours(24 * usual);
+        // One day on all screens: the model's where it says one.
+        let by_model = self.profile.scores.clv.as_ref().and_then(|clv| clv.next_order.as_ref());
+        let by_rhythm = last.placed_at + SignedDuration::from_hours(24 * usual);
+        let next = by_model.map_or(by_rhythm, |next| next.expected_at);
         let words = if next >= self.moment.now {
             format!("the next is expected about {}", self.moment.day(next))
         } else {
