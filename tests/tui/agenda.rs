@@ -25,6 +25,18 @@ fn chosen(app: &App<'_>) -> String {
 }
 
 /// The list in two keys, the page to call by in one more, the next call in one more.
+/// What the task itself asks for is what the call is about.
+#[tokio::test]
+async fn the_page_for_a_call_says_what_stands_in_its_task() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("f").await;
+    app.type_text("catalogue\n").await;
+    app.press("enter").await;
+    app.shows("Call Émilie Tremblay");
+    app.shows("Asked for a call before noon.");
+}
+
 #[tokio::test]
 async fn the_calls_of_the_day_are_gone_through_in_order() {
     let office = Office::without_a_model().await;

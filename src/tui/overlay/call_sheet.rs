@@ -33,6 +33,9 @@ const MORE: usize = 14;
 /// People of a company or deal who stand above everything else with how to reach them.
 const MOST_PEOPLE: usize = 3;
 
+/// Lines of what stands in a task or meeting: the page is read in a minute, and the list of calls has all of it.
+const MOST_WORDS: usize = 2;
+
 /// A call among those of the day.
 #[derive(Clone)]
 pub struct Turn {
@@ -44,6 +47,8 @@ pub struct Turn {
     pub way: Way,
     /// What that is about.
     pub about: String,
+    /// What stands in it besides.
+    pub words: String,
 }
 
 /// What came of asking for it.
@@ -321,6 +326,10 @@ impl CallSheet {
         let task =
             self.turn.iter().flat_map(|turn| paragraph(name(&turn.kind), &turn.about, theme.heading, width));
         let mut lines: Vec<Line<'static>> = task.collect();
+        if let Some(words) = self.turn.as_ref().map(|turn| &turn.words).filter(|words| !words.is_empty()) {
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            lines.extend(paragraph(name(""), &words, theme.text, width).into_iter().take(MOST_WORDS));
+        }
         match &self.page {
             Some(Page::Customer(sheet)) if !sheet.reach.is_empty() => {
                 lines.extend(paragraph(name("reach"), &sheet.reach.join(" · "), theme.heading, width));

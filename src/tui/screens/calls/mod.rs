@@ -97,7 +97,14 @@ fn stop(call: &PlannedCall, moment: &Moment) -> Option<Stop> {
     let begins_at = call.begins_at();
     let hour = begins_at.map(|at| moment.hour(at));
     let title = hour.into_iter().chain([rows::what(call)]).collect::<Vec<_>>().join(" · ");
-    Some(Stop { who, about: call.record.clone(), way: Some(call.way), begins_at, title })
+    Some(Stop {
+        who,
+        about: call.record.clone(),
+        way: Some(call.way),
+        begins_at,
+        title,
+        words: call.words.clone(),
+    })
 }
 
 /// The call is done: its task is ended, or its meeting was held. Once is enough, and a meeting that has not begun is asked

@@ -336,6 +336,7 @@ impl Customer {
             kind: trail.stop().about.kind.clone(),
             way: trail.stop().way.unwrap_or(Way::Call),
             about: trail.stop().title.clone(),
+            words: trail.stop().words.clone(),
         });
         let sheet = CallSheet::new(customer, turn);
         cx.go(Go::Over(Box::new(Overlay::CallSheet(Box::new(sheet)))));

@@ -21,6 +21,8 @@ pub struct Stop {
     pub begins_at: Option<Timestamp>,
     /// What it is called.
     pub title: String,
+    /// What stands in it besides, where it is a call.
+    pub words: String,
 }
 
 impl Stop {

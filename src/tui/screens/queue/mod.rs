@@ -135,5 +135,6 @@ fn trail(list: &Queue, cx: &mut Cx<'_>) -> Option<Trail> {
 fn stop(row: &QueueRow) -> Option<Stop> {
     let case = &row.case;
     let who = Who::behind(case.customer_id, case.contact.as_ref())?;
-    Some(Stop { who, about: case.record.clone(), way: None, begins_at: None, title: case.subject.clone() })
+    let (title, words) = (case.subject.clone(), String::new());
+    Some(Stop { who, about: case.record.clone(), way: None, begins_at: None, title, words })
 }
