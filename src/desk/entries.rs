@@ -164,8 +164,8 @@ pub(super) async fn approve(local: &Local, id: EntryId, despite: bool) -> Result
 
 /// Changes the draft of what waits for a yes, after the CRM's own rules were asked.
 pub(super) async fn amend(local: &Local, id: EntryId, edit: DraftEdit) -> Result<Answer, DeskError> {
-    let amended = local.actions.amended(id, edit.title, edit.body, edit.due_at).await?;
-    let word = promises::given(local, &amended.changed, edit.vouches).await?;
+    let mut amended = local.actions.amended(id, edit.title, edit.body, edit.due_at).await?;
+    let word = promises::given(local, &mut amended.changed, edit.vouches).await?;
     let effect = suggestions::check(local, &amended.changed.write).await?;
     let entry = local.actions.amend(amended, effect, local.actor()).await?;
     if let Some(word) = word {

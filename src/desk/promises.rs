@@ -4,7 +4,7 @@
 use super::api::{DeskError, FailureKind, Who};
 use super::briefs::zone;
 use super::local::Local;
-use super::{days, lookup};
+use super::{days, lookup, offers};
 use crate::copilot::facts::Facts;
 use crate::copilot::verify::{pieces, unallowed_promises};
 use crate::domain::about::order_of;
@@ -13,7 +13,7 @@ use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::crm::Case;
 use crate::domain::ids::CustomerId;
-use crate::domain::outbox::Entry;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::domain::{EvidenceId, Mark, PromiseRule, Unsupported};
 
@@ -53,26 +53,38 @@ fn orders_of(profile: &Profile, case: Option<&Case>, text: &str) -> Vec<Evidence
     orders.iter().map(|order| order.evidence.clone()).collect()
 }
 
-/// The suggestion behind an entry with the words that the entry has now; nothing where its words are nobody's answer.
+/// The suggestion behind an entry with the words that the entry has now; nothing where its words are nobody's answer. What
+/// the words offer is read again, and the entry waits for whoever may allow that.
 ///
 /// # Errors
 /// It promises what no policy lets this rep promise, and nobody stands for that.
 pub(super) async fn given(
     local: &Local,
-    entry: &Entry,
+    entry: &mut Entry,
     vouches: bool,
 ) -> Result<Option<StoredSuggestion>, DeskError> {
     let Some(id) = entry.suggestion_id else { return Ok(None) };
     let Some(mut stored) = local.parts.repository.suggestion(id).await? else { return Ok(None) };
-    let before = stored.suggestion.body.clone();
+    let before = stored.suggestion.clone();
     stored.suggestion.title.clone_from(&entry.title);
     if let Some(words) = entry.write.words() {
         words.clone_into(&mut stored.suggestion.body);
     }
     stored.write.clone_from(&entry.write);
-    mark(local, &mut stored, &before).await?;
+    mark(local, &mut stored, &before.body).await?;
     stored.suggestion.settle_marks(vouches);
     refuse_open(std::slice::from_ref(&stored))?;
+    offers::read_again(local, &mut stored, &before).await;
+    entry.write.clone_from(&stored.write);
+    let asked = &stored.suggestion.approval;
+    if stored.suggestion.offer != before.offer
+        && let EntryState::AwaitingApproval { role, why, .. } = &mut entry.state
+        && let (Some(needed), Some(rule)) = (asked.role, &asked.why)
+        && needed >= *role
+    {
+        *role = needed;
+        why.clone_from(rule);
+    }
     Ok(Some(stored))
 }
 

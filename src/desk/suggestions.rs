@@ -6,7 +6,7 @@ use tokio::sync::MutexGuard;
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
 use super::casework::Stand;
 use super::local::Local;
-use super::{casework, channels, doctor, lookup, promises, tally};
+use super::{casework, channels, doctor, lookup, offers, promises, tally};
 use crate::actions::{ActionError, CaseSeen};
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
@@ -91,6 +91,7 @@ pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Re
     let mut edited = local.actions.edited(id, edit.title, edit.body, edit.due_at, vouches).await?;
     promises::mark(local, &mut edited.changed, &edited.before.suggestion.body).await?;
     edited.changed.suggestion.settle_marks(vouches);
+    offers::read_again(local, &mut edited.changed, &edited.before.suggestion).await;
     let StoredSuggestion { suggestion, write, .. } = &mut edited.changed;
     // What has no place at the CRM stays blocked, however its text reads.
     if local.parts.crm.as_ref().is_some_and(|crm| crm.source() == &write.target().source) {
@@ -254,7 +255,7 @@ pub(super) async fn proposed(
         blocked: None,
         grounds: Grounds::default(),
     };
-    Ok(StoredSuggestion {
+    let mut stored = StoredSuggestion {
         suggestion,
         customer_id,
         engine: "person".to_owned(),
@@ -262,7 +263,9 @@ pub(super) async fn proposed(
         status: SuggestionStatus::Open,
         created_at: local.parts.clock.now(),
         basis: Basis::default(),
-    })
+    };
+    offers::read(local, &mut stored).await;
+    Ok(stored)
 }
 
 /// Queues what belongs together, in this order. Each was checked before the first is stored.

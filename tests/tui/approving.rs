@@ -457,8 +457,8 @@ async fn a_first_yes_to_what_was_not_looked_at_shows_what_is_given_away() {
     for (width, height) in [(80, 24), (200, 60)] {
         let mut app = two_waiting(&office, width, height).await;
         app.press("y").await;
-        app.shows("y once more for Maren Holloway: Refund 140.00 EUR for the torn strap");
-        app.shows("every task needs a yes");
+        app.shows("y once more for Maren Holloway: 140.00 EUR back");
+        app.shows("140.00 EUR is over the limit of 100");
         let before = waiting(&app);
         assert!(app.model.unsent().next().is_none(), "nothing is on its way");
         // Any other key leaves it as it is, and the next yes is a first one again.

@@ -36,6 +36,7 @@ mod leaving;
 mod linking;
 mod looks;
 mod moving;
+mod offering;
 mod queue;
 mod quiet;
 mod score_fields;

@@ -69,7 +69,25 @@ impl Written<'_> {
         if currency_fits(self.sign, currency) { self.readings() } else { Vec::new() }
     }
 
-    fn readings(&self) -> Vec<Decimal> {
+    /// In which currency it is written; where the sign is that of several, `theirs` if it is one of them.
+    pub fn currency(&self, theirs: Option<Currency>) -> Option<Currency> {
+        if let Some(theirs) = theirs.filter(|theirs| currency_fits(self.sign, *theirs)) {
+            return Some(theirs);
+        }
+        let code = match self.sign {
+            "$" | "us$" | "dollar" | "dollars" | "bucks" => "USD",
+            "c$" => "CAD",
+            "a$" => "AUD",
+            "€" | "euro" | "euros" => "EUR",
+            "£" | "pound" | "pounds" => "GBP",
+            "¥" | "yen" => "JPY",
+            letters => letters,
+        };
+        Currency::new(code).ok()
+    }
+
+    /// What the number can mean, in whatever currency.
+    pub fn readings(&self) -> Vec<Decimal> {
         let mut said = number::readings(self.number);
         if self.in_thousands {
             said.iter_mut().for_each(|said| *said *= Decimal::ONE_THOUSAND);

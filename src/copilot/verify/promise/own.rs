@@ -123,7 +123,7 @@ fn is_ahead(clause: &str, view: &View<'_>) -> bool {
 }
 
 /// Whether a clause tells of the past alone.
-fn is_past(clause: &str) -> bool {
+pub fn is_past(clause: &str) -> bool {
     let is_done = |found: regex::Captures<'_>| {
         found.get(1).is_none_or(|before| !NOW.contains(&before.as_str().trim_end()))
     };

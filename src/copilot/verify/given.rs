@@ -1,0 +1,262 @@
+//! What words give away, in figures that policy can judge: a percentage, an amount off the price, money back. Whoever words it
+//! (a draft that was edited, a task or note of one's own), the figures in the words are what is offered.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::literal::amount;
+use super::number;
+use super::promise::own;
+use super::sentence::{self, Part, Sentence, pieces};
+use crate::domain::action::Offer;
+use crate::domain::money::{Currency, Money};
+
+fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("constant pattern; every test compiles it")
+}
+
+/// Something off the price.
+static OFF: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:discount\w*|rebate|off|voucher|coupon|promo\w*|code|half price|reduc\w+|cheaper|allowance|rabatt\w*|nachlass|gutschein\w*|ermäßig\w*|réduc\w*|remise\w*|bon d.achat|descuento\w*|rebaja\w*|sconto\w*|korting\w*)\b|割引|値引",
+    )
+});
+
+/// Money that goes back, or is given to be spent.
+static BACK: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:refund\w*|reimburs\w*|compensat\w*|goodwill|credit(?:s|ed|ing)?|gift card|back|erstatt\w*|rückerstatt\w*|zurück\w*|gutschrift\w*|gutschreib\w*|vergüt\w*|kulanz\w*|rembours\w*|avoir|reembols\w*|devolv\w*|devuelv\w*|rimbors\w*|terugbetal\w*)\b|返金",
+    )
+});
+
+/// So much in a hundred.
+static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
+    let tens = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety";
+    let units = "one|two|three|four|five|six|seven|eight|nine|ten|fifteen|zehn|fünfzehn|zwanzig|dreißig";
+    compiled(&format!(
+        r"(?P<digits>\d+(?:[.,]\d+)?) ?(?:[%％]|percent\b|per cent\b|prozent\b|pour ?cent\b|por ciento\b|per cento\b|procent\b)|\b(?P<tens>{tens})?[- ]?(?P<units>{units})? ?(?:%|percent\b|per cent\b|prozent\b)|(?P<half>\bhalf (?:price|off)\b)"
+    ))
+});
+
+/// Whoever gives it, in a clause that also tells who asked.
+static GIVES: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?P<no>\b(?:not|never|cannot|can't|don't|won't|nicht) (?:\w+ )?)?\b(?:offer|offering|give|giving|grant|granting|promise|apply|gave|biete|gib|gebe|gewähre|gewähren|offrir|ofrecer)\b",
+    )
+});
+
+/// The word of somebody else, or that nothing is given.
+static NOT_GIVEN: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:asks|asked|asking|wants|wanted|demands|demanded|requests|requested|claims|claimed|expects|expected|hopes|hoped|threatens|whether|would like|used|fragt|fragte|verlangt|möchte|not|never|no|without|cannot|can't|don't|won't|nicht|kein|keine|keinen)\b",
+    )
+});
+
+/// How a text is to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// What it names is what is offered.
+    AsOffer,
+    /// It may also tell what somebody asked for, or what has been given before.
+    AsWords,
+}
+
+/// The figures of what a text gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Given {
+    percents: BTreeSet<Decimal>,
+    off: BTreeSet<(Decimal, Currency)>,
+    back: BTreeSet<(Decimal, Currency)>,
+}
+
+/// What is offered by words of a person's own, where they offer anything. `usual`: what an order of the customer usually
+/// comes to, by which an amount off the price is a percentage, too.
+pub fn offer_in(text: &str, usual: Option<Money>) -> Option<Offer> {
+    offer_after(None, "", text, usual)
+}
+
+/// What is offered once the words `before` were changed to those `after`: as before where their figures are the same, else
+/// the most that they name now.
+pub fn offer_after(offer: Option<&Offer>, before: &str, after: &str, usual: Option<Money>) -> Option<Offer> {
+    let theirs = usual.map(|usual| usual.currency);
+    let heard = if offer.is_some() { Heard::AsOffer } else { Heard::AsWords };
+    let (was, is) = (Given::of(before, heard, theirs), Given::of(after, heard, theirs));
+    if was == is {
+        return offer.cloned();
+    }
+    let mut changed = offer.cloned().unwrap_or_default();
+    let mut words = Vec::new();
+    if was.percents != is.percents
+        && let Some(most) = is.percents.last()
+    {
+        changed.percent = Some(*most);
+        words.push(format!("{} % off the next order", most.normalize()));
+    }
+    if was.off != is.off
+        && let Some((most, currency)) = is.off.last()
+    {
+        let most = Money::new(*most, *currency);
+        changed.amount = Some(most);
+        let share = share(most, usual);
+        changed.percent = changed.percent.map_or(Some(share), |percent| Some(percent.max(share)));
+        words.push(format!("{most} off the next order"));
+    }
+    if was.back != is.back
+        && let Some((most, currency)) = is.back.last()
+    {
+        let most = Money::new(*most, *currency);
+        let off = changed.amount.filter(|off| was.off != is.off && off.amount > most.amount);
+        changed.amount = Some(off.unwrap_or(most));
+        words.push(format!("{most} back"));
+    }
+    if words.is_empty() {
+        return offer.cloned();
+    }
+    // Nobody names the amount of a percentage: it is what that comes to.
+    let names_none = [&was.off, &was.back, &is.off, &is.back].iter().all(|named| named.is_empty());
+    if names_none && offer.is_none_or(|offer| offer.percent.is_some() && offer.amount.is_some()) {
+        changed.amount = Offer { amount: None, ..changed.clone() }.cost(usual);
+    }
+    changed.text = words.join(", ");
+    Some(changed)
+}
+
+/// An amount off the price in percent of what an order usually comes to; all of it where nobody can tell.
+fn share(off: Money, usual: Option<Money>) -> Decimal {
+    let usual = usual.filter(|usual| usual.currency == off.currency && usual.amount > Decimal::ZERO);
+    let share = usual.and_then(|usual| (off.amount * Decimal::ONE_HUNDRED).checked_div(usual.amount));
+    share.map_or(Decimal::ONE_HUNDRED, |share| share.round_dp(1).min(Decimal::ONE_HUNDRED))
+}
+
+impl Given {
+    fn of(text: &str, heard: Heard, theirs: Option<Currency>) -> Self {
+        let mut given = Self::default();
+        for piece in text.lines().flat_map(pieces).map(str::trim).filter(|piece| !piece.is_empty()) {
+            for sentence in sentence::split(&[Part::Literal(piece.to_owned())]) {
+                given.add(&sentence, heard, theirs);
+            }
+        }
+        given
+    }
+
+    fn add(&mut self, sentence: &Sentence, heard: Heard, theirs: Option<Currency>) {
+        let lower = &sentence.lower;
+        let (off, back) = (OFF.find(lower), BACK.find(lower));
+        if off.is_none() && back.is_none() {
+            return;
+        }
+        let counts = |at: usize| heard == Heard::AsOffer || is_given(sentence, at);
+        for found in PERCENT.captures_iter(lower) {
+            let at = found.get(0).map_or(0, |whole| whole.start());
+            if let Some(percent) = percent(&found).filter(|_| counts(at)) {
+                self.percents.insert(percent);
+            }
+        }
+        for written in amount::written(lower).filter(|written| counts(written.range.start)) {
+            let read = written.readings().into_iter().max().zip(written.currency(theirs));
+            let Some(most) = read else { continue };
+            let amounts = if back.is_some() { &mut self.back } else { &mut self.off };
+            amounts.insert(most);
+        }
+    }
+}
+
+/// The percentage that was found, from above 0 to 100.
+fn percent(found: &regex::Captures<'_>) -> Option<Decimal> {
+    let word = |name: &str| {
+        found.name(name).map(|word| match word.as_str() {
+            "sixty" => Decimal::from(60),
+            "seventy" => Decimal::from(70),
+            "eighty" => Decimal::from(80),
+            "ninety" => Decimal::from(90),
+            "zwanzig" => Decimal::from(20),
+            "dreißig" => Decimal::from(30),
+            "fünfzehn" => Decimal::from(15),
+            word => number::any_readings(word).into_iter().max().unwrap_or_default(),
+        })
+    };
+    let percent = match (found.name("digits"), found.name("half")) {
+        (Some(digits), _) => digits.as_str().replace(',', ".").parse().ok()?,
+        (None, Some(_)) => Decimal::from(50),
+        (None, None) => word("tens").unwrap_or_default() + word("units").unwrap_or_default(),
+    };
+    (percent > Decimal::ZERO && percent <= Decimal::ONE_HUNDRED).then_some(percent.normalize())
+}
+
+/// Whether what stands at a place is given, and not what somebody asked for or what was given before.
+fn is_given(sentence: &Sentence, at: usize) -> bool {
+    let (clause, before) = (sentence.clause_at(at), sentence.before(at));
+    let gives = GIVES.captures_iter(before).filter(|found| found.name("no").is_none());
+    let gives = gives.filter_map(|found| found.get(0)).map(|found| found.start()).last();
+    let not = NOT_GIVEN.find_iter(before).map(|found| found.start()).last();
+    let is_other = not.is_some_and(|not| gives.is_none_or(|gives| gives < not));
+    !is_other && !own::is_past(clause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usd(amount: &str) -> Money {
+        Money::new(amount.parse().expect("a number"), Currency::new("USD").expect("a currency"))
+    }
+
+    fn offered(text: &str) -> Option<(Option<Decimal>, Option<Money>)> {
+        let usual = usd("200");
+        offer_in(text, Some(usual)).map(|offer| (offer.percent, offer.amount))
+    }
+
+    #[test]
+    fn own_words_offer_what_they_name() {
+        // Of an order of 200.
+        let percent = |percent: i64| Some((Some(percent.into()), Some(usd(&(2 * percent).to_string()))));
+        for (text, expected) in [
+            ("Offer her a 15 % discount", percent(15)),
+            ("Offer her twenty-five percent off", percent(25)),
+            ("Give him half price on the strap", percent(50)),
+            ("Ruf an und biete 20 Prozent Rabatt", percent(20)),
+            ("He asked for 30 % but offer 15 % off", percent(15)),
+            ("Gave her 25 % off the next order", percent(25)),
+            ("Refund 150 USD as goodwill", Some((None, Some(usd("150"))))),
+            ("Promised $1,200.50 back", Some((None, Some(usd("1200.50"))))),
+            ("Send a voucher over $50", Some((Some(Decimal::from(25)), Some(usd("50"))))),
+        ] {
+            assert_eq!(offered(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_asked_for_or_is_past_is_no_offer() {
+        for text in [
+            "She asked for a 15 % discount",
+            "Do not offer 15 % off",
+            "Wants 150 USD back",
+            "He was refunded 150 USD on 3 March",
+            "Call about the order of 240 USD",
+            "Asks whether the shirt is 100 % cotton",
+            "No discount over 10 %",
+        ] {
+            assert_eq!(offered(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_edit_offers_what_the_words_name_now() {
+        let ten = Offer {
+            text: "10 % off the next order".to_owned(),
+            percent: Some(Decimal::TEN),
+            ..Offer::default()
+        };
+        let before = "Win back Maren\nWrite and offer 10 % off the next order.";
+        let after = |after: &str| offer_after(Some(&ten), before, after, Some(usd("200"))).expect("an offer");
+        assert_eq!(after("Win back Maren\nCall and offer 10 % off the next order."), ten);
+        assert_eq!(after("Win back Maren soon\nWrite to her."), ten);
+        let more = after("Win back Maren\nAs you asked: 25% off the next order.");
+        assert_eq!((more.percent, &*more.text), (Some(Decimal::from(25)), "25 % off the next order"));
+        let voucher = after("Win back Maren\nOffer 10 % off the next order and a voucher over 60 USD.");
+        assert_eq!((voucher.percent, voucher.amount), (Some(Decimal::from(30)), Some(usd("60"))));
+    }
+}

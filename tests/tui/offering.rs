@@ -1,0 +1,86 @@
+//! What words offer is judged by policy, whoever has put them so: an edit of what was proposed, a task or note of one's own.
+
+use deskhand::desk::api::{Accepted, Answer, DraftEdit, Private, Reading, Request, Who};
+use deskhand::domain::action::{ActionKind, Role};
+use deskhand::domain::brief::{Purpose, Suggestion};
+use deskhand::domain::ids::SuggestionId;
+use deskhand::domain::outbox::{Entry, EntryState};
+
+use crate::office::Office;
+
+const MAREN: &str = "maren.holloway@example.com";
+
+/// A task that is proposed and offers nothing.
+async fn proposed(office: &Office) -> Suggestion {
+    let (who, purpose) = (Who::Query(MAREN.to_owned()), Purpose::Support);
+    let (reading, case) = (Reading::Cached, None);
+    let request = Request::Brief { who, purpose, case, reading, playbook_only: false, again: false };
+    let Ok(Answer::Brief(brief)) = office.ask(request).await else { panic!("no brief") };
+    let is_task = |one: &&Suggestion| one.action == ActionKind::Task && one.offer.is_none();
+    brief.suggestions.iter().find(is_task).cloned().expect("a task")
+}
+
+async fn edited(office: &Office, suggestion: SuggestionId, body: &str) -> Suggestion {
+    let edit = DraftEdit { body: Some(body.to_owned()), ..DraftEdit::default() };
+    match office.ask(Request::Edit { suggestion, edit }).await {
+        Ok(Answer::Suggestion(stored)) => stored.suggestion,
+        other => panic!("not edited: {other:?}"),
+    }
+}
+
+fn entry(answer: Result<Answer, deskhand::desk::api::DeskError>) -> Entry {
+    match answer {
+        Ok(Answer::Accepted(accepted)) => {
+            let Accepted { entry, .. } = *accepted;
+            entry
+        }
+        other => panic!("not accepted: {other:?}"),
+    }
+}
+
+fn waits(entry: &Entry) -> bool {
+    matches!(entry.state, EntryState::AwaitingApproval { role: Role::Manager, .. })
+}
+
+#[tokio::test]
+async fn an_offer_in_an_edit_is_told_and_waits_for_a_yes() {
+    let office = Office::without_a_model().await;
+    let task = proposed(&office).await;
+    assert!(!task.approval.required, "{:?}", task.approval);
+    let same = edited(&office, task.id, &format!("{} Call first.", task.body)).await;
+    assert_eq!(same.offer, None);
+    let less = edited(&office, task.id, "Write to her and offer 5 % off the next order.").await;
+    assert!(!less.approval.required, "{:?}", less.approval);
+    let more = edited(&office, task.id, "Write to her and offer 25 % off the next order.").await;
+    assert_eq!(more.offer.expect("an offer").text, "25 % off the next order");
+    assert!(more.approval.required, "{:?}", more.approval);
+    let entry = entry(office.ask(Request::Accept { suggestion: task.id, now: true }).await);
+    assert!(waits(&entry), "{:?}", entry.state);
+    assert!(office.created("tasks").await.is_empty());
+}
+
+#[tokio::test]
+async fn money_in_ones_own_words_waits_for_a_yes_by_the_same_rules() {
+    let office = Office::without_a_model().await;
+    let task = |text: &str| Request::Task {
+        who: Who::Query(MAREN.to_owned()),
+        text: Private(text.to_owned()),
+        due_at: None,
+        owner: None,
+        now: true,
+    };
+    for text in ["Offer her a 15 % discount", "Refund 150 USD as goodwill"] {
+        let entry = entry(office.ask(task(text)).await);
+        assert!(waits(&entry), "{text}: {:?}", entry.state);
+    }
+    for text in
+        ["Offer her a 5 % discount", "Refund 20 USD as goodwill", "Asked for a discount of 15 %, call her"]
+    {
+        let entry = entry(office.ask(task(text)).await);
+        assert!(!waits(&entry), "{text}: {:?}", entry.state);
+    }
+    let who = Who::Query(MAREN.to_owned());
+    let text = Private("Promised her 25 % off the next order".to_owned());
+    let note = entry(office.ask(Request::Note { who, text, case: None, now: true }).await);
+    assert!(waits(&note), "{:?}", note.state);
+}
