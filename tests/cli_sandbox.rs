@@ -494,6 +494,63 @@ fn a_case_is_shown_whole() {
     assert!(listed.lines().count() == 19 && is_wide && listed.contains("配達について"), "{listed}");
 }
 
+/// What was read before a change of the case is no part of its page.
+#[test]
+fn a_case_is_shown_as_the_queue_knows_it() {
+    let desk = Desk::new();
+    desk.deskhand(&["case", "show", "17701", "--playbook"])
+        .assert()
+        .code(0)
+        .stdout(contains("Waiting on us"));
+    desk.deskhand(&["case", "set", "17701", "--priority", "low", "--now"]).assert().code(0);
+    desk.deskhand(&["cases", "--fresh"]).assert().code(0);
+    desk.deskhand(&["case", "show", "17701", "--playbook"])
+        .assert()
+        .code(0)
+        .stdout(contains("case 17701 · Waiting on us · low priority"));
+    let shown = desk.json(&["lookup", "maren.holloway@example.com", "--offline", "--json"], 0);
+    let cases = shown["cases"].as_array().expect("cases");
+    let case = cases.iter().find(|case| case["id"] == "17701").expect("the case");
+    assert_eq!(case["priority"], "low", "it was read again: {case}");
+}
+
+/// Numbers that no vendor is searched by, but that stand on the screen.
+#[test]
+fn a_customer_is_found_by_a_case_or_a_parcel_of_theirs() {
+    let desk = Desk::new();
+    desk.deskhand(&["lookup", "17701"]).assert().code(3).stderr(contains("looked in what is known here"));
+    desk.deskhand(&["cases"]).assert().code(0);
+    let found = desk.json(&["lookup", "17701", "--json"], 0);
+    assert_eq!(found["customer"]["name"], "Maren Holloway", "{found}");
+    let orders = found["orders"].as_array().expect("orders").iter();
+    let shipments = orders.flat_map(|order| order["shipments"].as_array().expect("shipments"));
+    let tracking = shipments.filter_map(|shipment| shipment["tracking_number"].as_str()).next();
+    let tracking = tracking.expect("a tracking number").to_lowercase();
+    let by_parcel = desk.json(&["lookup", &tracking, "--json"], 0);
+    assert_eq!(by_parcel["customer"], found["customer"]);
+    // An order's number means the order.
+    desk.deskhand(&["lookup", "1133"]).assert().code(0).stdout(contains("Maren Holloway"));
+    let labelled = desk.json(&["case", "triage", "17701", "--json"], 0);
+    assert!(labelled.to_string().contains("17701"), "{labelled}");
+    let one = |value: &Value| value["cases"].as_array().map(Vec::len);
+    assert_eq!(one(&labelled), Some(1), "{labelled}");
+}
+
+/// Whoever has put a case to sleep last is told of that, and of nothing older.
+#[test]
+fn undo_without_a_name_tells_how_the_case_of_the_last_snooze_is_woken() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    desk.deskhand(&["note", "maren.holloway@example.com", "An older word", "--now"]).assert().code(0);
+    desk.deskhand(&["case", "snooze", "17701", "2d", "--now"]).assert().code(0);
+    desk.deskhand(&["undo"])
+        .assert()
+        .code(3)
+        .stderr(contains("`deskhand case wake 17701` wakes it").and(contains("deskhand undo e-").not()));
+    desk.deskhand(&["case", "wake", "17701", "--now"]).assert().code(0);
+    desk.deskhand(&["undo"]).assert().code(3).stderr(contains("`deskhand case snooze 17701 WHEN`"));
+}
+
 #[test]
 fn what_counts_down_is_undone_without_being_named_and_a_colleagues_lead_is_asked_about() {
     let desk = Desk::new();

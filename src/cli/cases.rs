@@ -3,16 +3,17 @@
 use clap::{Args, Subcommand};
 
 use super::brief::name;
-use super::case_show::ShowArguments;
-use super::casework::{LabelArguments, MacroArguments, ReplyArguments, SetArguments};
+use super::case_show::{ShowArguments, row_of};
+use super::casework::{LabelArguments, MacroArguments, ReplyArguments, SetArguments, named};
 use super::documents::TriageDocument;
-use super::exit::{Outcome, Status};
+use super::exit::{Failure, Outcome, Status};
 use super::sent::SentArguments;
 use super::session::{Session, unexpected};
 use super::show;
 use super::snooze::{SnoozeArguments, WakeArguments};
 use super::summary::SummaryArguments;
 use crate::desk::api::{Answer, Request, Who};
+use crate::domain::CustomerId;
 
 /// Work with a customer's cases.
 #[derive(Debug, Args)]
@@ -40,7 +41,7 @@ enum CaseCommand {
 /// A language model labels them where one is configured, rules where not; which of them did is always said.
 #[derive(Debug, Args)]
 struct TriageArguments {
-    /// Whose cases; several words are one query.
+    /// The case, as `deskhand cases` names it, or whose cases; several words are one query.
     #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
     /// Only this one, open or closed.
@@ -87,7 +88,13 @@ impl CaseArguments {
 
 impl TriageArguments {
     async fn run(self, session: &Session<'_>) -> Outcome {
-        let request = Request::Triage { who: Who::Query(self.query.join(" ")), case: self.case };
+        let query = self.query.join(" ");
+        let named = if self.case.is_none() { case_named(session, &query).await? } else { None };
+        let (who, case) = match named {
+            Some((customer, case)) => (Who::Customer(customer), Some(case)),
+            None => (Who::Query(query), self.case),
+        };
+        let request = Request::Triage { who, case };
         let Answer::Triage(labelled) = session.ask("reading", request).await? else {
             return Err(unexpected());
         };
@@ -107,4 +114,11 @@ impl TriageArguments {
         page.print()?;
         Ok(Status::Done)
     }
+}
+
+/// The open case that is called so, and whose it is; nothing where none is.
+async fn case_named(session: &Session<'_>, typed: &str) -> Result<Option<(CustomerId, String)>, Failure> {
+    let Ok(at) = named(session, typed).await else { return Ok(None) };
+    let row = row_of(session, &at.record).await?;
+    Ok(row.and_then(|row| row.case.customer_id).map(|customer| (customer, at.record.id)))
 }

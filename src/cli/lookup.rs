@@ -16,8 +16,8 @@ const MOST_ALIKE: usize = 3;
 
 /// Find a customer and show the profile.
 ///
-/// QUERY is an e-mail address, a phone number, an order number (#1042), a name, a record (hubspot/contact/5571)
-/// or a customer id. More than one match: they are listed, and the exit status is 4.
+/// QUERY is an e-mail address, a phone number, an order number (#1042), the number of an open case or of a parcel that
+/// is known here, a name, a record (hubspot/contact/5571) or a customer id. More than one match: they are listed, and the exit status is 4.
 #[derive(Debug, Args)]
 pub struct LookupArguments {
     /// Whom to look for; several words are one query.

@@ -10,6 +10,7 @@ use super::writes::queue;
 use super::{show, under_way};
 use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
 use crate::domain::SuggestionId;
+use crate::domain::action::CaseSleep;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::has_left_words;
@@ -195,10 +196,34 @@ async fn counting_down(session: &Session<'_>) -> Result<EntryOrSuggestion, Failu
         return Ok(with_its_group(entry));
     }
     let failure = Failure::saying(Status::NotFound, "nothing counts down any more");
+    if let Some(hint) = newest_decision(&entries).and_then(against_sleep) {
+        return Err(failure.hinting(hint));
+    }
     Err(match entries.iter().find(|entry| can_be_undone(entry, &entries)) {
         Some(entry) => failure.hinting(format!("`deskhand undo {}` undoes: {}", entry.id, entry.effect)),
         None => failure.hinting("`deskhand outbox` lists what was accepted"),
     })
+}
+
+/// What was decided last and stands.
+fn newest_decision(entries: &[Entry]) -> Option<&Entry> {
+    let stands = |entry: &&Entry| {
+        !entry.is_compensation()
+            && !entry.state.came_to_nothing()
+            && !entries.iter().any(|other| other.compensates(entry))
+    };
+    entries.iter().filter(stands).max_by_key(|entry| (entry.accepted_at, entry.id))
+}
+
+/// What is done about a case that was put to sleep or woken; nothing where the entry did neither.
+fn against_sleep(entry: &Entry) -> Option<String> {
+    let change = entry.write.case_change()?;
+    let case = &change.case.id;
+    let what = match change.sleep.as_ref()? {
+        CaseSleep::Until { .. } => format!("`deskhand case wake {case}` wakes it"),
+        CaseSleep::Awake => format!("`deskhand case snooze {case} WHEN` puts it to sleep again"),
+    };
+    Some(format!("the last was: {}; {what}", entry.effect))
 }
 
 /// What still counts down, else what was written last.

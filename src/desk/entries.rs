@@ -66,6 +66,7 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
         return Err(DeskError::new(FailureKind::Failed, "its case is awake again since that no")
             .hint("ask for its sleep anew"));
     }
+    snooze::refuse_superseded(local, &entry).await?;
     let back = back_of(local, &entry).await?;
     let (now, already) = local.actions.undo(id, back, local.actor()).await?;
     if !already {
@@ -125,6 +126,7 @@ async fn undo_group(local: &Local, first: EntryId) -> Result<Answer, DeskError> 
 
 /// Nothing where it was taken back before.
 async fn undo_member(local: &Local, member: &Entry) -> Result<Option<Entry>, DeskError> {
+    snooze::refuse_superseded(local, member).await?;
     let back = back_of(local, member).await?;
     let (now, already) = local.actions.take_back(member.id, back, local.actor()).await?;
     if already {
@@ -132,6 +134,15 @@ async fn undo_member(local: &Local, member: &Entry) -> Result<Option<Entry>, Des
     }
     count_anew(local, member, &now).await?;
     Ok(Some(now))
+}
+
+/// Takes back what has not left, since something else takes its place.
+///
+/// # Errors
+/// [`FailureKind::NotYet`] where it is leaving.
+pub(super) async fn replaced(local: &Local, entry: &Entry) -> Result<(), DeskError> {
+    let (_, already) = local.actions.take_back(entry.id, CaseBack::Leave, local.actor()).await?;
+    if already { Ok(()) } else { came_to_nothing(local, entry).await }
 }
 
 pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {

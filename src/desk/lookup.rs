@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
+use super::numbers::{self, Numbered};
 use super::{agenda, channels, corrections, leads, lookalikes, queue, scores, sources};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
@@ -11,8 +12,8 @@ use crate::domain::ids::CustomerId;
 use crate::domain::lookup::Lookup;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
-use crate::ports::Call;
 use crate::ports::repository::LinkDecision;
+use crate::ports::{Call, Urgency};
 use crate::profile::{self, Mode, Outcome, Pages, Partial, ProfileError, Profiles};
 
 /// Names that an off-line search of the directory offers.
@@ -104,12 +105,42 @@ async fn find(
     pages: Pages,
     progress: Progress,
 ) -> Result<Outcome, DeskError> {
+    match understand(local, who, reading).await? {
+        Understood::Lookup(query) => {
+            let looked = match who {
+                Who::Query(typed) => numbers::looked(typed, &query),
+                Who::Customer(_) => None,
+            };
+            match (searched(local, profiles, query, reading, pages, progress).await?, looked) {
+                (Outcome::Nobody(mut places), Some(looked)) => {
+                    places.push(looked);
+                    Ok(Outcome::Nobody(places))
+                }
+                (outcome, _) => Ok(outcome),
+            }
+        }
+        Understood::Names(candidates) => Ok(Outcome::Many(candidates)),
+        Understood::Numbered { order, theirs } => {
+            // Nobody is shown before it is clear who is meant.
+            let of_order = searched(local, profiles, order, reading, pages, Arc::new(|_, _| {})).await?;
+            match numbers::settle(of_order, theirs) {
+                Ok(outcome) => Ok(outcome),
+                Err(query) => searched(local, profiles, query, reading, pages, progress).await,
+            }
+        }
+    }
+}
+
+async fn searched(
+    local: &Local,
+    profiles: &Profiles,
+    query: Lookup,
+    reading: Reading,
+    pages: Pages,
+    progress: Progress,
+) -> Result<Outcome, DeskError> {
     scores::ready(local).await?;
     let before = scores::before(local, None).await?;
-    let query = match understand(local, who, reading).await? {
-        Understood::Lookup(query) => query,
-        Understood::Names(candidates) => return Ok(Outcome::Many(candidates)),
-    };
     let cached = match (reading, &query) {
         (Reading::AsIs, Lookup::Customer(id)) => profiles.cached(*id).await?,
         _ => None,
@@ -120,7 +151,9 @@ async fn find(
         (Reading::Cached, _) => {
             match profiles.find(&query, Mode::Cached, pages, shown(local, &progress, &before)).await? {
                 Outcome::One { profile, has_older }
-                    if profiles.is_due(&profile) || (has_older && pages == Pages::All) =>
+                    if profiles.is_due(&profile)
+                        || (has_older && pages == Pages::All)
+                        || (is_waited_for(profiles) && queue::is_ahead_of(local, &profile).await) =>
                 {
                     let again = Lookup::Customer(profile.customer.id);
                     match profiles.find(&again, Mode::Fresh, pages, shown(local, &progress, &before)).await? {
@@ -168,6 +201,11 @@ async fn find(
     Ok(outcome)
 }
 
+/// Whether somebody looks on; what is read in the background is as new as the cache lets it be.
+fn is_waited_for(profiles: &Profiles) -> bool {
+    profiles.call.urgency == Urgency::Interactive
+}
+
 /// Whom the directory knows by a name that no vendor could be asked for.
 async fn cached_by_name(local: &Local, name: &str, pages: Pages) -> Result<Option<Outcome>, DeskError> {
     match from_directory(local, name).await {
@@ -176,7 +214,7 @@ async fn cached_by_name(local: &Local, name: &str, pages: Pages) -> Result<Optio
         {
             Ok(Some(local.parts.profiles.find(&query, Mode::Fresh, pages, |_| {}).await?))
         }
-        Understood::Lookup(_) => Ok(None),
+        Understood::Lookup(_) | Understood::Numbered { .. } => Ok(None),
         Understood::Names(candidates) => Ok(Some(Outcome::Many(candidates))),
     }
 }
@@ -198,6 +236,11 @@ enum Understood {
     Lookup(Lookup),
     /// Off-line, a name can mean several whom the directory knows.
     Names(Vec<PossibleMatch>),
+    /// A number of an order, and of a case or parcel of theirs.
+    Numbered {
+        order: Lookup,
+        theirs: Vec<Numbered>,
+    },
 }
 
 async fn understand(local: &Local, who: &Who, reading: Reading) -> Result<Understood, DeskError> {
@@ -206,8 +249,15 @@ async fn understand(local: &Local, who: &Who, reading: Reading) -> Result<Unders
         Who::Query(text) => {
             let query = Lookup::parse(text, &local.parts.home_calling_code).ok_or_else(|| {
                 DeskError::new(FailureKind::BadRequest, "the query is empty")
-                    .hint("give an e-mail address, phone number, order number or name")
+                    .hint("give an e-mail address, a phone, order, case or tracking number, or a name")
             })?;
+            let mut theirs = numbers::numbered(local, text).await?;
+            let query = match (query, theirs.len()) {
+                (query, 0) => query,
+                (order @ Lookup::OrderNumber(_), _) => return Ok(Understood::Numbered { order, theirs }),
+                (_, 1) => theirs.remove(0).query,
+                _ => return Ok(Understood::Names(theirs.into_iter().map(|one| one.shown).collect())),
+            };
             match query {
                 Lookup::Customer(id) => id,
                 Lookup::Name(name) if matches!(reading, Reading::Offline | Reading::AsIs) => {
@@ -376,6 +426,15 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
             let mut error = DeskError::new(FailureKind::Ambiguous, "several customers fit");
             error.candidates = candidates.into_iter().map(candidate).collect();
             return Err(error);
+        }
+        Understood::Numbered { order, mut theirs } => {
+            let of_order = local.parts.repository.customers_by_key(&order).await?;
+            let is_theirs = |one: &Numbered| of_order.iter().all(|id| one.query == Lookup::Customer(*id));
+            if theirs.len() > 1 || !theirs.iter().all(is_theirs) {
+                return Err(DeskError::new(FailureKind::Ambiguous, "an order and a case have this number")
+                    .hint("name the customer by an e-mail address or the customer id"));
+            }
+            theirs.pop().map_or(order, |one| one.query)
         }
     };
     let known = local.parts.repository.customers_by_key(&query).await?;

@@ -28,6 +28,7 @@ mod local;
 mod lookalikes;
 mod lookup;
 mod model;
+mod numbers;
 mod offers;
 mod promises;
 mod questions;

@@ -209,6 +209,13 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     snooze::tell(local, &woken).await
 }
 
+/// Whether the queue has read a case of this customer later than the profile has it; false where the queue was not read.
+pub(super) async fn is_ahead_of(local: &Local, profile: &Profile) -> bool {
+    let Some(kept) = local.queue.lock_loaded().await else { return false };
+    let mut theirs = kept.rows.values().filter(|row| row.customer_id == Some(profile.customer.id));
+    theirs.any(|row| row.is_ahead_of(profile))
+}
+
 /// What the queue shows of a customer beside one of their cases.
 fn standing(profile: &Profile, row: &QueuedCase, now: Timestamp) -> Standing {
     let zone = zone(profile);

@@ -1,8 +1,8 @@
 //! Snooze: cases put out of the way until something happens, kept here and told to the CRM, and what wakes them.
 
-use super::api::{Answer, DeskError, Listed};
+use super::api::{Answer, DeskError, FailureKind, Listed};
 use super::local::Local;
-use super::{answers, days, doctor, queue, suggestions, takeover};
+use super::{answers, days, doctor, entries, queue, suggestions, takeover};
 use crate::actions::Follow;
 use crate::domain::action::CaseSleep;
 use crate::domain::audit::{AuditEvent, AuditKind};
@@ -10,7 +10,7 @@ use crate::domain::brief::StoredSuggestion;
 use crate::domain::casework::CaseDeed;
 use crate::domain::crm::Case;
 use crate::domain::ids::EntryId;
-use crate::domain::outbox::Entry;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::queue::{QueueRow, QueuedCase};
 use crate::domain::record::RecordRef;
 use crate::domain::snooze::{Snooze, WakeCause, WakeRule};
@@ -20,6 +20,8 @@ use crate::ports::repository::StorageError;
 
 /// Who wakes a case by its rule.
 const BY_ITSELF: &str = "deskhand";
+/// Entries of the outbox that are looked through for a later word on a case's sleep.
+const LOOKED_THROUGH: usize = 500;
 
 /// The rows of some cases, as a queue of them.
 pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answer, DeskError> {
@@ -117,6 +119,51 @@ pub(super) fn never_wakes(rule: &WakeRule, row: Option<&QueuedCase>) -> Option<S
     Some(format!("{why}: name a time too, as in `2d or scan`"))
 }
 
+/// What an entry tells the CRM about the sleep of a case; nothing where it is about something else, or takes something back.
+fn told_sleep(entry: &Entry) -> Option<(&RecordRef, &CaseSleep)> {
+    let change = entry.write.case_change().filter(|_| !entry.is_compensation())?;
+    Some((&change.case, change.sleep.as_ref()?))
+}
+
+/// Takes back what puts a case to sleep and still counts down, since something else takes its place: one write, not two.
+async fn replace_waiting(local: &Local, case: &RecordRef) -> Result<(), DeskError> {
+    let of_case = |entry: &&Entry| {
+        matches!(entry.state, EntryState::Queued { .. })
+            && matches!(told_sleep(entry), Some((told, CaseSleep::Until { .. })) if told == case)
+    };
+    for entry in local.parts.repository.unfinished_entries().await?.iter().filter(of_case) {
+        match entries::replaced(local, entry).await {
+            // It is leaving this moment: the next write goes over it.
+            Err(error) if error.kind == FailureKind::NotYet => {}
+            done => done?,
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to take back what a later word on the sleep of the same case has taken the place of.
+pub(super) async fn refuse_superseded(local: &Local, entry: &Entry) -> Result<(), DeskError> {
+    let Some((case, _)) = told_sleep(entry).filter(|_| !entry.state.came_to_nothing()) else { return Ok(()) };
+    let entries = local.parts.repository.entries(LOOKED_THROUGH).await?;
+    let is_later = |other: &&Entry| {
+        told_sleep(other).is_some_and(|(of, _)| of == case)
+            && (other.accepted_at, other.id) > (entry.accepted_at, entry.id)
+            && !other.state.came_to_nothing()
+            && !entries.iter().any(|one| one.compensates(other))
+    };
+    let Some(later) = entries.iter().filter(is_later).max_by_key(|other| (other.accepted_at, other.id))
+    else {
+        return Ok(());
+    };
+    let what = match told_sleep(later) {
+        Some((_, CaseSleep::Until { rule, .. })) => format!("put to sleep anew since (it wakes {rule})"),
+        _ => "woken since".to_owned(),
+    };
+    let what = format!("case {} was {what}: what came before counts no more", case.id);
+    Err(DeskError::new(FailureKind::Failed, what)
+        .hint(format!("`deskhand undo {}` takes the later one back", later.id)))
+}
+
 /// Queues what was decided about a case. It holds here at once, stored in the same step: the case sleeps, is awake, or is
 /// no longer new from sleep.
 pub(super) async fn enqueue(
@@ -127,6 +174,9 @@ pub(super) async fn enqueue(
     now: bool,
 ) -> Result<Entry, DeskError> {
     let id = EntryId::of(stored.suggestion.id, 0);
+    if let (CaseDeed::Snooze(_), Some(case)) = (deed, stored.write.case()) {
+        replace_waiting(local, case).await?;
+    }
     let mut kept = local.queue.lock(local).await?;
     let row = stored.write.case().and_then(|record| kept.rows.get(record)).cloned();
     let follow = row.and_then(|row| following(local, deed, row, id));

@@ -19,6 +19,7 @@ use super::casework::CaseStage;
 use super::crm::{Case, MessageFrom, Priority};
 use super::ids::{CustomerId, EntryId};
 use super::money::Money;
+use super::profile::Profile;
 use super::record::RecordRef;
 use super::score::Tier;
 use super::sla::{Due, Sla, Waiting};
@@ -164,6 +165,20 @@ impl QueuedCase {
             said_sent: None,
             answered_at: answered_at(case),
             url: case.url.clone(),
+        }
+    }
+
+    /// Whether it was read later than the profile of its customer has it. A profile without it is behind as long as the
+    /// CRM was read for it before the case has changed last.
+    pub fn is_ahead_of(&self, profile: &Profile) -> bool {
+        let source = &self.record.source;
+        let of_this = |case: &&Case| case.source == *source && case.id == self.record.id;
+        match profile.cases.iter().find(of_this) {
+            Some(case) => self.updated_at > case.updated_at,
+            None => {
+                let read = profile.sources.iter().find(|state| state.source == *source);
+                read.is_some_and(|state| self.updated_at > state.fetched_at)
+            }
         }
     }
 

@@ -158,6 +158,22 @@ impl From<RecordRef> for String {
     }
 }
 
+impl RecordRef {
+    /// A parcel of a store's order, as a record that leads to its customer: spaces, dashes and letter case do not matter.
+    /// Nothing where the text is too short for a tracking number, or has hardly a digit.
+    pub fn of_parcel(store: &Source, tracking_number: &str) -> Option<Self> {
+        let is_spelled = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-');
+        let id: String = tracking_number.trim().chars().filter(char::is_ascii_alphanumeric).collect();
+        let digits = id.bytes().filter(u8::is_ascii_digit).count();
+        let is_number = tracking_number.trim().chars().all(is_spelled) && id.len() >= 8 && digits >= 5;
+        is_number.then(|| Self {
+            source: store.clone(),
+            kind: "parcel".to_owned(),
+            id: id.to_ascii_uppercase(),
+        })
+    }
+}
+
 impl fmt::Display for RecordRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}/{}", self.source, self.kind, self.id)

@@ -8,6 +8,7 @@ use super::tables::{DOSSIERS, EXACT_KEYS};
 use super::vault::{Changes, Vault};
 use crate::domain::ids::CustomerId;
 use crate::domain::lookup::Lookup;
+use crate::domain::record::RecordRef;
 use crate::ports::repository::{DirectoryRow, Dossier};
 use std::collections::BTreeSet;
 
@@ -45,6 +46,11 @@ pub fn put_dossier(vault: &mut Vault, dossier: &Dossier) -> Result<(), VaultErro
     let mut changes = Changes::default();
     changes.put(DOSSIERS, *dossier.customer.as_bytes(), Some(dossier.customer), dossier)?;
     replace_keys(&mut changes, dossier.customer, &before, &keys_of_dossier(dossier), &row)?;
+    // What was kept before parcels led anywhere has none of their keys yet.
+    for key in keys_of_parcels(dossier).intersection(&before) {
+        let id = *dossier.customer.as_bytes();
+        changes.put(EXACT_KEYS, RowKey::from(key.as_str()).id(id), Some(dossier.customer), &())?;
+    }
     vault.write(changes)
 }
 
@@ -74,6 +80,19 @@ pub fn keys_of_dossier(dossier: &Dossier) -> BTreeSet<String> {
         keys.extend(record.emails.iter().map(|email| email_key(email.as_str())));
         keys.extend(record.phones.iter().map(|phone| phone_key(phone.as_str())));
         keys.extend(record.orders.iter().map(|order| order_key(&order.number)));
+    }
+    keys.extend(keys_of_parcels(dossier));
+    keys
+}
+
+/// The exact keys of the parcels that a dossier knows.
+fn keys_of_parcels(dossier: &Dossier) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for record in dossier.answers.iter().flat_map(|answer| &answer.found.records) {
+        let shipments = record.orders.iter().flat_map(|order| &order.shipments);
+        let numbers = shipments.filter_map(|shipment| shipment.tracking_number.as_deref());
+        let parcels = numbers.filter_map(|number| RecordRef::of_parcel(&record.source, number));
+        keys.extend(parcels.map(|parcel| record_key(&parcel.to_string())));
     }
     keys
 }

@@ -282,6 +282,48 @@ async fn a_choice_begins_where_the_case_stands() {
     assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], before);
 }
 
+/// The queue may know of a change that the page has not read yet.
+#[tokio::test]
+async fn a_case_is_read_again_as_it_is_opened_where_the_queue_is_ahead_of_it() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("esc").await;
+    colleague_changes(&office, "17701").await;
+    office.ask(Request::Queue { reading: Reading::Fresh, known: None }).await.expect("the queue");
+    app.settle().await;
+    app.press("f").await;
+    app.type_text("17701").await;
+    app.press("enter enter").await;
+    app.shows("#17701 · Waiting on contact");
+    app.hides("#17701 · Waiting on us");
+}
+
+/// What was written before an own answer does not pass for what is known after it.
+#[tokio::test]
+async fn a_brief_from_before_an_own_answer_says_so() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.hides("from before your answer");
+    app.press("A").await;
+    app.type_text("Mine: ").await;
+    app.press("ctrl-s").await;
+    app.shows("from before your answer; R writes it again");
+    app.press("u").await;
+    app.hides("from before your answer");
+}
+
+/// The number of a case leads to it from the search.
+#[tokio::test]
+async fn the_number_of_a_case_is_searched_for() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("/").await;
+    app.type_text("17701").await;
+    app.press("enter").await;
+    app.shows("Maren Holloway");
+    app.shows("THIRD message.");
+}
+
 /// Task 13: two keys to resolve it.
 #[tokio::test]
 async fn what_a_colleague_did_meanwhile_is_told_before_anything_is_written() {

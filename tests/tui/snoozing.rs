@@ -1,10 +1,11 @@
 //! Cases put to sleep, read back in the store's zone, woken by time, parcel, customer or key.
 
-use deskhand::desk::api::{Reading, Request};
+use deskhand::desk::api::{Answer, DeskError, EntryOrSuggestion, Reading, Request};
 use deskhand::domain::audit::{AuditEvent, AuditKind};
+use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
 use deskhand::domain::outbox::{Entry, EntryState};
 use deskhand::domain::queue::QueuedCase;
-use deskhand::domain::snooze::WakeCause;
+use deskhand::domain::snooze::{WakeCause, WakeRule};
 use deskhand::ports::Clock;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -269,4 +270,51 @@ async fn nobody_needs_to_be_reached_for_it() {
     let entry = app.model.outbox.first().expect("an entry").clone();
     let deskhand::domain::action::Write::CaseUpdate(change) = &entry.write else { panic!("{entry:?}") };
     assert_eq!(change.status.as_deref(), Some("Waiting on contact"));
+}
+
+/// Puts case 17701 to sleep for some days, beside the app.
+async fn sleep_for(office: &Office, days: i64) -> Entry {
+    let at = Some(office.clock.now() + SignedDuration::from_hours(24 * days));
+    let deed = CaseDeed::Snooze(WakeRule { at, ..WakeRule::default() });
+    let cases = vec![CaseAt { record: kept(office, "17701").await.record, seen: None }];
+    let request = Request::WorkCases { cases, deed, consent: Consent::Go, vouches: false, now: false };
+    let Ok(Answer::Casework(done)) = office.ask(request).await else { panic!("nothing was done") };
+    done.entries.into_iter().next().expect("an entry")
+}
+
+async fn undone(office: &Office, entry: &Entry) -> Result<Answer, DeskError> {
+    office.ask(Request::Undo { what: EntryOrSuggestion::Entry(entry.id) }).await
+}
+
+#[tokio::test]
+async fn a_second_sleep_takes_the_place_of_one_that_counts_down() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    let first = sleep_for(&office, 2).await;
+    let second = sleep_for(&office, 4).await;
+    app.pass(5).await;
+    let told = ticket(&office, "17701").await["deskhand_wake_rule"].clone();
+    let state = |id| app.model.outbox.iter().find(|entry| entry.id == id).map(|entry| entry.state.word());
+    assert_eq!((state(first.id), state(second.id)), (Some("undone"), Some("done")), "one write: {told}");
+    let asleep = kept(&office, "17701").await.snooze.expect("it sleeps");
+    assert_eq!((asleep.entry, asleep.status.as_str()), (second.id, "Waiting on us"));
+}
+
+#[tokio::test]
+async fn an_older_sleep_is_not_taken_back_from_under_a_newer_one() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    let first = sleep_for(&office, 2).await;
+    app.pass(5).await;
+    office.clock.forward(SignedDuration::from_secs(60));
+    let second = sleep_for(&office, 4).await;
+    app.pass(5).await;
+    let refused = undone(&office, &first).await.expect_err("it counts no more");
+    assert!(refused.what.contains("case 17701 was put to sleep anew since"), "{refused:?}");
+    assert!(refused.hint.is_some_and(|hint| hint.contains(&second.id.to_string())));
+    assert_eq!(kept(&office, "17701").await.snooze.expect("it sleeps").entry, second.id);
+    // Once the later one is taken back, it is the last word again.
+    undone(&office, &second).await.expect("taken back");
+    app.pass(5).await;
+    undone(&office, &first).await.expect("taken back, too");
 }

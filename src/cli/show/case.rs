@@ -12,14 +12,16 @@ use crate::phrasing::{Moment, counted, unsent_in_words};
 
 /// Subject, status, owner and clock; why it stands where it does; which order it is about.
 pub fn head(page: &mut Page, row: &QueueRow, case: &Case, profile: &Profile, moment: &Moment) {
-    let mut beside = vec![format!("case {}", case.id), case.status.clone()];
-    beside.extend(case.priority.map(|priority| format!("{} priority", priority.in_words())));
-    beside.push(case.owner.clone().unwrap_or_else(|| "nobody's".to_owned()));
-    beside.extend(case.channel.clone());
-    page.heading(&case.subject, &beside.join(" · "));
+    // As the line below says it: where the CRM cannot be read now, the row may be newer than the thread.
+    let stands = &row.case;
+    let mut beside = vec![format!("case {}", case.id), stands.status.clone()];
+    beside.extend(stands.priority.map(|priority| format!("{} priority", priority.in_words())));
+    beside.push(stands.owner.clone().unwrap_or_else(|| "nobody's".to_owned()));
+    beside.extend(stands.channel.clone());
+    page.heading(&stands.subject, &beside.join(" · "));
     queue::rows(page, &[row], true, moment);
     if let Some(suggested) = &row.suggested_owner
-        && case.owner.as_ref() != Some(&suggested.name)
+        && stands.owner.as_ref() != Some(&suggested.name)
     {
         let words = format!("should take it: {}, {}", suggested.name, suggested.why.in_words());
         page.meaning("     ", &words, Meaning::Faint);

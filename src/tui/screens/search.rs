@@ -11,8 +11,9 @@ use super::worklist::age;
 use crate::desk::api::{
     Answer, Candidate, DeskError, Looked, LookupAnswer, Notice, Private, Reading, Request, SearchHit, Who,
 };
-use crate::domain::CustomerId;
+use crate::domain::evidence::EvidenceId;
 use crate::domain::lookup::Lookup;
+use crate::domain::{CustomerId, Profile};
 use crate::phrasing::{Moment, cut};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -208,10 +209,25 @@ impl Search {
         }
     }
 
+    /// The same once their profile is known: a number that is none of their orders' may be a case's.
+    fn to_found(&self, profile: &Profile) -> Go {
+        let to = self.to(profile.customer.id);
+        let Go::Order(who, number) = &to else { return to };
+        let is_it = |known: &str| known.trim_start_matches('#').eq_ignore_ascii_case(number);
+        let case = EvidenceId::new("case", number);
+        match profile.case(&case) {
+            Some(_) if !profile.orders.iter().any(|order| is_it(&order.number)) => {
+                Go::Case(who.clone(), case)
+            }
+            _ => to,
+        }
+    }
+
     fn ask_vendors(&mut self, cx: &mut Cx<'_>) {
         let query = self.field.value().trim().to_owned();
         if query.is_empty() {
-            return cx.refuse("type an e-mail address, phone number, order number or name first");
+            return cx
+                .refuse("type an e-mail address, a phone, order, case or tracking number, or a name first");
         }
         cx.cancel(self.asking.take());
         self.outcome = None;
@@ -238,7 +254,7 @@ impl Search {
             Ok(Answer::Lookup(found)) if self.asking == Some(request) => {
                 self.asking = None;
                 match found {
-                    LookupAnswer::One { profile, .. } => cx.go(self.to(profile.customer.id)),
+                    LookupAnswer::One { profile, .. } => cx.go(self.to_found(&profile)),
                     LookupAnswer::Many { candidates } => {
                         self.rows.select(0);
                         self.typing = false;

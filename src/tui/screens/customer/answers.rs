@@ -5,8 +5,10 @@ use ratatui::text::{Line, Span};
 use super::Customer;
 use super::cases::CaseRows;
 use crate::desk::api::{Answer, DeskError, Request};
+use crate::domain::action::Write;
 use crate::domain::answer::{Progress, UnsentAnswer};
 use crate::domain::crm::Case;
+use crate::domain::outbox::Entry;
 use crate::phrasing::unsent_in_words;
 use crate::tui::cx::Cx;
 use crate::tui::screens::entries::UNSENT;
@@ -29,6 +31,22 @@ impl Answers {
 }
 
 impl Customer {
+    /// Whether a case was answered in own words since the brief was written: it speaks of before. A draft of the brief's own
+    /// that was accepted says so in its place.
+    pub(super) fn has_answered_since(&self) -> bool {
+        let Some(brief) = &self.brief.whole else { return false };
+        let is_of_brief = |entry: &Entry| {
+            brief.suggestions.iter().any(|suggestion| entry.suggestion_id == Some(suggestion.id))
+        };
+        self.entries.values().any(|entry| {
+            matches!(entry.write, Write::Reply(_))
+                && entry.accepted_at >= brief.created_at
+                && !entry.state.came_to_nothing()
+                && !is_of_brief(entry)
+                && !self.entries.values().any(|other| other.compensates(entry))
+        })
+    }
+
     /// Asks for them; nobody but this machine is asked.
     pub(super) fn ask_answers(&mut self, cx: &mut Cx<'_>) {
         let Some(profile) = self.profile.as_ref().filter(|profile| !profile.cases.is_empty()) else { return };

@@ -1,0 +1,153 @@
+//! Customers by a number that no vendor is searched by: of an open case of the queue, of a parcel on its way to them.
+
+use std::sync::PoisonError;
+
+use super::api::DeskError;
+use super::local::Local;
+use crate::domain::customer::PossibleMatch;
+use crate::domain::ids::{CustomerId, Source};
+use crate::domain::lookup::Lookup;
+use crate::domain::profile::Profile;
+use crate::domain::queue::QueuedCase;
+use crate::domain::record::RecordRef;
+use crate::profile::{Looked, Outcome};
+
+/// Somebody whom a number names.
+pub(super) struct Numbered {
+    /// What they are asked for by.
+    pub query: Lookup,
+    /// As one of several.
+    pub shown: PossibleMatch,
+}
+
+/// Whom the number of an open case or of a parcel names, as far as that is known here.
+pub(super) async fn numbered(local: &Local, typed: &str) -> Result<Vec<Numbered>, DeskError> {
+    let mut found: Vec<Numbered> = Vec::new();
+    if let Some(number) = case_number(typed) {
+        let kept = local.queue.lock(local).await?;
+        found.extend(kept.rows.values().filter(|row| row.record.id == number).filter_map(of_case));
+    }
+    for store in &local.parts.stores {
+        let Some(parcel) = RecordRef::of_parcel(store.source(), typed) else { continue };
+        for customer in local.parts.repository.customers_by_key(&Lookup::Record(parcel)).await? {
+            found.push(of_parcel(local, customer));
+        }
+    }
+    Ok(found)
+}
+
+/// What was looked for in vain; nothing where what was typed is no such number.
+pub(super) fn looked(typed: &str, query: &Lookup) -> Option<Looked> {
+    let is_parcel = || RecordRef::of_parcel(&Source::crm("local"), typed).is_some();
+    let may_be = match query {
+        Lookup::OrderNumber(_) => true,
+        Lookup::Name(_) => case_number(typed).is_some() || is_parcel(),
+        _ => false,
+    };
+    may_be.then(|| Looked {
+        place: "what is known here".to_owned(),
+        what: "looked for it as the number of an open case and as a tracking number".to_owned(),
+        why_maybe: "the case may be closed, or its customer not read yet".to_owned(),
+    })
+}
+
+/// Whom a number means that an order may have, too: one of them, several, or whoever is to be asked for instead.
+pub(super) fn settle(of_order: Outcome, theirs: Vec<Numbered>) -> Result<Outcome, Lookup> {
+    let mut several = match of_order {
+        Outcome::One { profile, has_older } => {
+            let same = Lookup::Customer(profile.customer.id);
+            if theirs.iter().all(|one| one.query == same) {
+                return Ok(Outcome::One { profile, has_older });
+            }
+            vec![of_order_number(&profile)]
+        }
+        Outcome::Many(several) => several,
+        Outcome::Nobody(_) | Outcome::Unreachable(_) => Vec::new(),
+    };
+    if let ([], [one]) = (several.as_slice(), theirs.as_slice()) {
+        return Err(one.query.clone());
+    }
+    several.extend(theirs.into_iter().map(|one| one.shown));
+    Ok(Outcome::Many(several))
+}
+
+/// `17717`, `#17717`, `case:17717` or `hubspot/case/17717`.
+fn case_number(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    if let Ok(record) = typed.parse::<RecordRef>()
+        && record.kind == "case"
+    {
+        return Some(record.id);
+    }
+    let number = typed.trim_start_matches("case").trim_start_matches([':', ' ', '#']);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| number.to_owned())
+}
+
+fn of_case(row: &QueuedCase) -> Option<Numbered> {
+    let (query, source, kind, id) = match (row.customer_id, &row.contact) {
+        (Some(customer), _) => local_match(customer),
+        (None, Some(contact)) => {
+            let RecordRef { source, kind, id } = contact.clone();
+            (Lookup::Record(contact.clone()), source, kind, id)
+        }
+        (None, None) => return None,
+    };
+    let why = format!("case {} is theirs", row.record.id);
+    let shown = PossibleMatch { source, kind, id, name: row.name.clone(), email: row.email.clone(), why };
+    Some(Numbered { query, shown })
+}
+
+fn of_parcel(local: &Local, customer: CustomerId) -> Numbered {
+    let known = local.directory.read().unwrap_or_else(PoisonError::into_inner).get(&customer);
+    let (name, email) =
+        known.map_or((None, None), |entry| (Some(entry.name), entry.emails.into_iter().next()));
+    let (query, source, kind, id) = local_match(customer);
+    let why = "a parcel of this number is theirs".to_owned();
+    Numbered { query, shown: PossibleMatch { source, kind, id, name, email, why } }
+}
+
+fn of_order_number(profile: &Profile) -> PossibleMatch {
+    let (_, source, kind, id) = local_match(profile.customer.id);
+    let email = profile.customer.emails.first().map(|email| email.as_str().to_owned());
+    let why = "an order of this number is theirs".to_owned();
+    PossibleMatch { source, kind, id, name: profile.customer.name.clone(), email, why }
+}
+
+/// A customer as they are known here.
+fn local_match(customer: CustomerId) -> (Lookup, Source, String, String) {
+    (Lookup::Customer(customer), Source::crm("local"), "customer".to_owned(), customer.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::queue::fixture;
+
+    fn theirs(case: &str, customer: u128) -> Numbered {
+        let mut row = fixture::case(case);
+        row.customer_id = Some(CustomerId::new(uuid::Uuid::from_u128(customer)));
+        of_case(&row).unwrap()
+    }
+
+    #[test]
+    fn a_case_is_named_as_the_commands_name_it() {
+        for typed in ["17717", " #17717", "case:17717", "case 17717", "hubspot/case/17717"] {
+            assert_eq!(case_number(typed).as_deref(), Some("17717"), "{typed}");
+        }
+        for typed in ["", "#", "EU-1042", "casey", "hubspot/contact/17717"] {
+            assert_eq!(case_number(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn where_an_order_fits_too_it_is_a_choice() {
+        let of_order = || theirs("1", 7).shown;
+        let Ok(Outcome::Many(several)) = settle(Outcome::Many(vec![of_order()]), vec![theirs("2", 8)]) else {
+            panic!("a choice")
+        };
+        assert_eq!((several.len(), several[1].why.as_str()), (2, "case 2 is theirs"));
+        let one = settle(Outcome::Nobody(Vec::new()), vec![theirs("2", 8)]);
+        assert!(matches!(one, Err(Lookup::Customer(_))));
+    }
+}
