@@ -1,7 +1,7 @@
 //! Customers whose fields at the CRM are about to change: what leaves is kept before it does, what has arrived
 //! afterwards, with the lines of the audit log that tell of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::run;
 use crate::desk::api::{DeskError, ScoreDifference, ScoresWritten};
@@ -9,7 +9,9 @@ use crate::desk::local::Local;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::ids::CustomerId;
 use crate::domain::record::RecordRef;
-use crate::domain::score_fields::{Plan, ScoreField, Seal, TierReview, Values, WrittenScores, changes};
+use crate::domain::score_fields::{
+    OnContact, Plan, ScoreField, Seal, TierReview, Values, WrittenScores, changes,
+};
 use crate::ports::repository::ScoresBatch;
 use crate::ports::{Call, CrmClient, PortError, Trouble};
 
@@ -48,6 +50,28 @@ pub(super) struct OfContact {
     pub seal: Option<String>,
     pub refused: Option<String>,
     pub written: bool,
+}
+
+/// Reads what stands at the CRM, and plans what becomes of it, from what was written last, what is proposed and what stands
+/// there now. A contact that is gone there is none.
+pub(super) async fn read(
+    crm: &dyn CrmClient,
+    rows: &mut [Row],
+    plan: impl Fn(&mut OnContact, &Values, &Values) -> Plan,
+) -> Result<(), DeskError> {
+    let records: Vec<RecordRef> =
+        rows.iter().flat_map(|row| row.contacts.iter().map(|contact| contact.record.clone())).collect();
+    let mut stands: HashMap<RecordRef, Values> =
+        crm.score_fields(&records, &Call::BACKGROUND).await?.into_iter().collect();
+    for row in rows {
+        row.contacts.retain_mut(|contact| {
+            let Some(now) = stands.remove(&contact.record) else { return false };
+            contact.plan = plan(row.written.on(&contact.record), &row.proposed, &now);
+            contact.now = now;
+            true
+        });
+    }
+    Ok(())
 }
 
 /// Sends what may be written. What is on its way is kept before it leaves.

@@ -1,17 +1,13 @@
 //! Taking back what the last run of writing all scores wrote: page by page what stood there before, wherever nobody has
 //! changed it since. Killed anywhere, the next one goes on.
 
-use std::collections::HashMap;
-
-use super::rows::{Aim, BATCH, OfContact, Row, keep, send};
+use super::rows::{Aim, BATCH, OfContact, Row, keep, read, send};
 use super::write_back::{MOST, MOST_TOLD, Part, bears_seals, may_write};
 use super::{ready, run};
 use crate::desk::api::{Answer, COMPARING, DeskError, Notice, ScoresWritten, TAKING_BACK};
 use crate::desk::local::{Local, Tell};
 use crate::domain::ids::CustomerId;
-use crate::domain::record::RecordRef;
 use crate::domain::score_fields::{Plan, Values, WrittenScores};
-use crate::ports::{Call, CrmClient};
 
 /// Holds what the last run wrote against what the CRM says, and puts back what stood there before unless it is a try.
 pub(in crate::desk) async fn take_back_part(
@@ -99,7 +95,7 @@ async fn take_back(
 ) -> Result<(), DeskError> {
     let crm = local.crm()?.as_ref();
     let before: Vec<WrittenScores> = rows.iter().map(|row| row.written.clone()).collect();
-    read(crm, &mut rows, run).await?;
+    read(crm, &mut rows, |last, _, now| Plan::taking_back(last, now, run)).await?;
     if sealed {
         rows.iter_mut().for_each(Row::seal);
     }
@@ -118,23 +114,6 @@ async fn take_back(
         for contact in row.contacts {
             contact.tell(row.customer, told);
         }
-    }
-    Ok(())
-}
-
-/// What stands at the CRM, and what is to become of it. A contact that is gone there is none.
-async fn read(crm: &dyn CrmClient, rows: &mut [Row], run: u64) -> Result<(), DeskError> {
-    let records: Vec<RecordRef> =
-        rows.iter().flat_map(|row| row.contacts.iter().map(|contact| contact.record.clone())).collect();
-    let mut stands: HashMap<RecordRef, Values> =
-        crm.score_fields(&records, &Call::BACKGROUND).await?.into_iter().collect();
-    for row in rows {
-        row.contacts.retain_mut(|contact| {
-            let Some(now) = stands.remove(&contact.record) else { return false };
-            contact.plan = Plan::taking_back(row.written.on(&contact.record), &now, run);
-            contact.now = now;
-            true
-        });
     }
     Ok(())
 }

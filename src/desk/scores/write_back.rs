@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::proposed::{Proposing, best_action};
-use super::rows::{Aim, BATCH, OfContact, Row, keep, send};
+use super::rows::{Aim, BATCH, OfContact, Row, keep, read, send};
 use super::{assortment, in_use, ready, run, zone};
 use crate::desk::api::{
     Answer, COMPARING, DeskError, FailureKind, Notice, Reading, ScoresWritten, WRITING, Who, WriteCounts,
@@ -19,7 +19,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::prediction::Predictions;
 use crate::domain::record::RecordRef;
 use crate::domain::score_fields::{
-    HoldingCase, Plan, ReviewState, ScoreField, TierReview, Values, WrittenScores, holds,
+    HoldingCase, OnContact, Plan, ReviewState, ScoreField, TierReview, Values, WrittenScores, holds,
 };
 use crate::ports::{Call, CrmClient, Listing};
 
@@ -229,7 +229,7 @@ async fn write_batch(
     let crm = local.crm()?.as_ref();
     let now = local.parts.clock.now();
     let before: Vec<WrittenScores> = rows.iter().map(|row| row.written.clone()).collect();
-    read(crm, &mut rows, how.despite).await?;
+    read(crm, &mut rows, |last, proposed, now| plan(last, proposed, now, how.despite)).await?;
     let settled = hold(local, crm, &mut rows, now).await?;
     if how.sealed {
         rows.iter_mut().for_each(Row::seal);
@@ -253,30 +253,16 @@ async fn write_batch(
     Ok(())
 }
 
-/// What stands at the CRM, and what is to become of it. A contact that is gone there is none. `despite`: what somebody
-/// else has written is given up.
-async fn read(crm: &dyn CrmClient, rows: &mut [Row], despite: bool) -> Result<(), DeskError> {
-    let records: Vec<RecordRef> =
-        rows.iter().flat_map(|row| row.contacts.iter().map(|contact| contact.record.clone())).collect();
-    let mut stands: HashMap<RecordRef, Values> =
-        crm.score_fields(&records, &Call::BACKGROUND).await?.into_iter().collect();
-    for row in rows {
-        row.contacts.retain_mut(|contact| match stands.remove(&contact.record) {
-            Some(now) => {
-                let known = row.written.on(&contact.record);
-                contact.plan = Plan::of(known, &now, &row.proposed);
-                if despite {
-                    let given_up: Vec<ScoreField> = contact.plan.conflicts.0.keys().copied().collect();
-                    given_up.into_iter().for_each(|field| known.take_over(field, now.get(field)));
-                    contact.plan = Plan::of(known, &now, &row.proposed);
-                }
-                contact.now = now;
-                true
-            }
-            None => false,
-        });
+/// What is to become of a contact. `despite`: what somebody else has written is given up.
+fn plan(last: &mut OnContact, proposed: &Values, now: &Values, despite: bool) -> Plan {
+    let plan = Plan::of(last, now, proposed);
+    if !despite {
+        return plan;
     }
-    Ok(())
+    for field in plan.conflicts.0.into_keys() {
+        last.take_over(field, now.get(field));
+    }
+    Plan::of(last, now, proposed)
 }
 
 /// Has changes of tier wait for whom a case is or was open, unless a person has said yes. Whose review is over.
