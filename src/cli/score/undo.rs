@@ -4,11 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::write::{PAGE, all_took_it, created, exported};
-use crate::cli::documents::ScoreWriteDocument;
+use super::write::{PAGE, all_took_it, created, tell};
 use crate::cli::exit::{Failure, Outcome, Status};
 use crate::cli::session::Session;
-use crate::cli::show;
 use crate::desk::api::{Answer, DeskError, Request, ScoreWriteReport, WriteCounts};
 use crate::domain::ids::CustomerId;
 
@@ -48,18 +46,9 @@ impl UndoArguments {
             return Err(Failure::saying(Status::NotFound, "there is no write of scores to take back")
                 .hinting("only the last `score write` of everybody can be taken back, and only once"));
         }
-        if let Some((path, file)) = export {
-            exported(&report, path, file)?;
-        }
-        if session.json {
-            session.output.json(&ScoreWriteDocument::of(&report))?;
-        } else {
-            let mut page = session.page();
-            show::score_fields::difference(&mut page, &report);
-            page.print()?;
-            if report.dry_run && report.counts.fields_to_write > 0 {
-                session.output.remark("nothing is put back yet; --yes does it");
-            }
+        tell(session, &report, export)?;
+        if !session.json && report.dry_run && report.counts.fields_to_write > 0 {
+            session.output.remark("nothing is put back yet; --yes does it");
         }
         taken_back.map_err(|error| session.refused(error))?;
         all_took_it(&report)

@@ -39,6 +39,25 @@ pub struct WriteArguments {
     pub json: bool,
 }
 
+/// Exports and prints what was written or put back, or would be.
+pub(super) fn tell(
+    session: &Session<'_>,
+    report: &ScoreWriteReport,
+    export: Option<(&Path, File)>,
+) -> Result<(), Failure> {
+    if let Some((path, file)) = export {
+        exported(report, path, file)?;
+    }
+    if session.json {
+        session.output.json(&ScoreWriteDocument::of(report))?;
+    } else {
+        let mut page = session.page();
+        show::score_fields::difference(&mut page, report);
+        page.print()?;
+    }
+    Ok(())
+}
+
 impl WriteArguments {
     /// Runs it. Predictions are made anew first; customers stand there by their ids alone.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
@@ -57,16 +76,7 @@ impl WriteArguments {
             return Err(session.refused(error.clone()));
         }
         // What was written before it ended early is told all the same.
-        if let Some((path, file)) = export {
-            exported(&report, path, file)?;
-        }
-        if session.json {
-            session.output.json(&ScoreWriteDocument::of(&report))?;
-        } else {
-            let mut page = session.page();
-            show::score_fields::difference(&mut page, &report);
-            page.print()?;
-        }
+        tell(session, &report, export)?;
         if !report.dry_run && self.query.is_empty() && report.counts.fields_written > 0 {
             session.output.remark("`deskhand score undo` takes it back");
         }
@@ -122,7 +132,7 @@ pub(super) fn created(path: &Path) -> Result<File, Failure> {
     })
 }
 
-pub(super) fn exported(report: &ScoreWriteReport, path: &Path, file: File) -> Result<(), Failure> {
+fn exported(report: &ScoreWriteReport, path: &Path, file: File) -> Result<(), Failure> {
     let mut out = io::BufWriter::new(file);
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
         serde_json::to_writer_pretty(&mut out, &ScoreWriteDocument::of(report)).map_err(io::Error::from)?;
