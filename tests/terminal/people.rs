@@ -82,7 +82,7 @@ fn a_repeated_contact_is_told_with_what_was_promised() {
 #[test]
 fn a_next_best_action_is_looked_into_and_accepted() {
     let mut day = Day::of("sales");
-    day.shows("Today 7");
+    day.shows("All 7");
     day.app.press("/");
     day.app.press("theo van");
     day.shows("1 of");

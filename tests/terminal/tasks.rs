@@ -228,7 +228,7 @@ fn the_leads_stand_from_the_best_down() {
 #[test]
 fn a_leads_points_are_explained() {
     let mut day = Day::of("sales");
-    day.shows("Today 7");
+    day.shows("All 7");
     day.key(&["/"]);
     day.text("darius osei");
     day.shows("1 of");
@@ -247,7 +247,7 @@ fn a_leads_points_are_explained() {
 #[test]
 fn a_call_is_prepared_on_one_page() {
     let mut day = Day::of("sales");
-    day.shows("Today 7");
+    day.shows("All 7");
     day.key(&["/"]);
     day.text("theo van");
     day.shows("1 of");
