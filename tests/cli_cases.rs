@@ -82,6 +82,11 @@ fn an_answer_in_own_words_and_one_by_a_macro_become_notes_on_the_case() {
         .assert()
         .code(0)
         .stdout(contains("Read from elsewhere."));
+    // Whoever is greeted by another name is told before it goes out, and by nobody's mistake after.
+    let astray = ["case", "reply", CASE, "Hello Mallory, I am asking the carrier."];
+    let greets = || contains("it greets Mallory, the customer is Maren Holloway");
+    desk.deskhand(&[&astray[..], &["--dry-run"]].concat()).assert().code(0).stdout(greets());
+    desk.deskhand(&[&astray[..], &["--now"]].concat()).assert().code(6).stderr(greets());
     let entry = desk.json(&["case", "reply", CASE, "I am asking the carrier.", "--now", "--json"], 0);
     assert_eq!((&entry["state"], &entry["action"]), (&"done".into(), &"reply".into()), "{entry}");
     assert!(entry["effect"].as_str().unwrap().contains("case 17701"), "{entry}");
@@ -289,4 +294,17 @@ fn a_label_is_put_right_by_its_place_or_by_its_name() {
     }
     assert_eq!(case(&desk, CASE)["labels"]["category"], "payment");
     desk.deskhand(&["case", "label", CASE, "praise", "--category", "payment"]).assert().code(2);
+}
+
+/// What people type: whom to assign a case to, its own number without a screen, and a usual word for its stage.
+#[test]
+fn usual_words_change_a_case_by_its_own_number() {
+    let desk = Desk::new();
+    desk.deskhand(&["--plain"])
+        .write_stdin("cases\nstatus 17715 pending\nquit\n")
+        .assert()
+        .code(0)
+        .stdout(contains("case 17715, ").and(contains(": Which tent for Patagonia in April?")));
+    let entry = desk.json(&["case", "assign", "17715", "me", "--now", "--json"], 0);
+    assert_eq!(entry["state"], "done", "{entry}");
 }

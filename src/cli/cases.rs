@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::brief::name;
 use super::case_show::{ShowArguments, row_of};
-use super::casework::{LabelArguments, MacroArguments, ReplyArguments, SetArguments, named};
+use super::casework::{AssignArguments, LabelArguments, MacroArguments, ReplyArguments, SetArguments, named};
 use super::documents::TriageDocument;
 use super::exit::{Failure, Outcome, Status};
 use super::sent::SentArguments;
@@ -27,6 +27,7 @@ enum CaseCommand {
     Show(ShowArguments),
     Triage(TriageArguments),
     Set(SetArguments),
+    Assign(AssignArguments),
     Reply(ReplyArguments),
     Macro(MacroArguments),
     Label(LabelArguments),
@@ -59,6 +60,7 @@ impl CaseArguments {
             CaseCommand::Show(arguments) => arguments.json,
             CaseCommand::Triage(arguments) => arguments.json,
             CaseCommand::Set(SetArguments { how, .. })
+            | CaseCommand::Assign(AssignArguments { how, .. })
             | CaseCommand::Reply(ReplyArguments { how, .. })
             | CaseCommand::Macro(MacroArguments { how, .. })
             | CaseCommand::Snooze(SnoozeArguments { how, .. })
@@ -75,6 +77,7 @@ impl CaseArguments {
             CaseCommand::Show(arguments) => arguments.run(session).await,
             CaseCommand::Triage(arguments) => arguments.run(session).await,
             CaseCommand::Set(arguments) => arguments.run(session).await,
+            CaseCommand::Assign(arguments) => arguments.run(session).await,
             CaseCommand::Reply(arguments) => arguments.run(session).await,
             CaseCommand::Macro(arguments) => arguments.run(session).await,
             CaseCommand::Label(arguments) => arguments.run(session).await,

@@ -1,4 +1,4 @@
-//! `deskhand case set`, `reply`, `macro` and `label`: cases changed and answered, by the same outbox as everything.
+//! `deskhand case set`, `assign`, `reply`, `macro` and `label`: cases changed and answered, by the same outbox as everything.
 
 use clap::{ArgGroup, Args, ValueEnum};
 
@@ -54,6 +54,19 @@ pub struct SetArguments {
     pub(super) how: How,
 }
 
+/// Give cases to somebody, as `case set --owner` does.
+#[derive(Debug, Args)]
+pub struct AssignArguments {
+    /// The case, as `deskhand cases` names it; several are set apart by commas.
+    #[arg(value_name = "CASE", value_delimiter = ',', required = true)]
+    cases: Vec<String>,
+    /// Who gets it: `me`, an e-mail address or a name at the CRM, or `suggested`: whoever should take it.
+    #[arg(value_name = "OWNER")]
+    owner: String,
+    #[command(flatten)]
+    pub(super) how: How,
+}
+
 /// Answer a case in your own words.
 ///
 /// The CRM takes no answers from outside: it becomes a note on the case, for you to send, and the case waits for the
@@ -66,7 +79,7 @@ pub struct ReplyArguments {
     /// The answer; `-` reads standard input.
     #[arg(value_name = "TEXT")]
     text: String,
-    /// Promise what no policy allows: it goes out as your own word. The audit log tells.
+    /// Promise what no policy allows, or greet by another name: it goes out as your own word. The audit log tells.
     #[arg(long)]
     unproven: bool,
     #[command(flatten)]
@@ -84,7 +97,7 @@ pub struct MacroArguments {
     /// The macro, by its name or a part of it.
     #[arg(value_name = "NAME")]
     name: String,
-    /// Promise what no policy allows: it goes out as your own word. The audit log tells.
+    /// Promise what no policy allows, or greet by another name: it goes out as your own word. The audit log tells.
     #[arg(long)]
     unproven: bool,
     #[command(flatten)]
@@ -187,6 +200,14 @@ impl SetArguments {
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let values =
             CaseValues { status: self.status, priority: self.priority.map(|word| word.0), owner: self.owner };
+        work(session, &self.cases, CaseDeed::Change(values), &self.how).await
+    }
+}
+
+impl AssignArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let values = CaseValues { owner: Some(self.owner), ..CaseValues::default() };
         work(session, &self.cases, CaseDeed::Change(values), &self.how).await
     }
 }

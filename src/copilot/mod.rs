@@ -9,6 +9,7 @@ pub mod candidates;
 pub mod conversation;
 mod draft;
 pub mod facts;
+pub mod greeting;
 pub mod lookups;
 pub mod macros;
 mod plan;

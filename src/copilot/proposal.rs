@@ -18,9 +18,6 @@ const DUE_HOUR: i8 = 17;
 /// What stands above the message that a task holds.
 const MESSAGE_FOLLOWS: &str = "Draft of the message:";
 
-/// What stands for a model's reason of which nothing stood the check.
-const UNPROVEN: &str = "See what it rests on; the reason that the model gave did not stand the check.";
-
 /// When something is due, in business days from today (Monday to Friday in the store's zone).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due(pub u8);
@@ -85,7 +82,7 @@ pub struct Proposal {
     pub timing: Option<String>,
     /// When a task is due.
     pub due_at: Option<Timestamp>,
-    /// Why.
+    /// Why; empty where nothing that a model gave as its reason stood the check.
     pub reason: String,
     /// What it rests on.
     pub evidence: Vec<EvidenceId>,
@@ -177,9 +174,7 @@ impl Proposal {
             |text: &str| verify(text, &self.evidence, facts, Voice::Statement, restore).map(|v| v.text);
         self.reason = check(&self.reason).unwrap_or_else(|_| {
             // A model argues where it should state: what it states stays, and the evidence speaks for itself.
-            let stand: Vec<String> =
-                self.reason.split_inclusive(". ").filter_map(|s| check(s).ok()).collect();
-            if stand.is_empty() { UNPROVEN.to_owned() } else { stand.concat() }
+            self.reason.split_inclusive(". ").filter_map(|s| check(s).ok()).collect()
         });
         self.title = title;
         (self.body, self.unsupported) = (checked.text, checked.unsupported);

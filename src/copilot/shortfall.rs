@@ -77,6 +77,14 @@ pub fn shortfalls(draft: &str, case: &Case, locale: Option<&str>, engine: &str) 
     lacks
 }
 
+/// Whether the customer asks in a case for money back, in their own words.
+pub fn asks_for_money_back(case: &Case) -> bool {
+    let theirs = case.messages.iter().filter(|message| message.from == MessageFrom::Customer);
+    theirs
+        .map(|message| message.text.to_lowercase())
+        .any(|text| MONEY_BACK.iter().any(|word| text.contains(word)))
+}
+
 /// What the customer has written since the shop last did.
 fn open_words(case: &Case) -> String {
     let since = case.messages.iter().rposition(|message| message.from == MessageFrom::Staff);
@@ -132,6 +140,17 @@ mod tests {
         assert_eq!(lacks, ["not answered: their money back, a new one sent, express delivery"]);
         let answer = format!("{DRAFT} You get a refund, or a replacement by express.");
         assert!(shortfalls(&answer, &asked, None, "playbook").is_empty());
+    }
+
+    #[test]
+    fn money_back_is_asked_for_by_the_customer_and_by_its_name() {
+        let asks = |from, text| asks_for_money_back(&case(&[(from, text)]));
+        assert!(asks(MessageFrom::Customer, "The poles broke, so I would like a Refund, please."));
+        assert!(!asks(
+            MessageFrom::Customer,
+            "They don't fit, I would like to return them. How does that work?"
+        ));
+        assert!(!asks(MessageFrom::Staff, "Would you like a refund?"));
     }
 
     #[test]

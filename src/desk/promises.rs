@@ -6,6 +6,7 @@ use super::briefs::zone;
 use super::local::Local;
 use super::{days, lookup, offers};
 use crate::copilot::facts::Facts;
+use crate::copilot::greeting::greets_another;
 use crate::copilot::verify::{pieces, unallowed_promises};
 use crate::domain::about::order_of;
 use crate::domain::action::Write;
@@ -17,8 +18,9 @@ use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::domain::{EvidenceId, Mark, PromiseRule, Unsupported};
 
-/// The sentences of an answer to a case that promise what policy does not let this rep promise, with the reasons. `live` is
-/// the case as it stands now, where the CRM could be asked; a case that nothing is known of lets nothing through.
+/// The sentences of an answer to a case that promise what policy does not let this rep promise, and a greeting that names
+/// somebody else, with the reasons. `live` is the case as it stands now, where the CRM could be asked; a case that nothing is
+/// known of lets nothing through.
 pub(super) async fn unallowed(
     local: &Local,
     customer: CustomerId,
@@ -37,7 +39,9 @@ pub(super) async fn unallowed(
     let known = live.or_else(|| profile.case(case));
     let mut spoken_of = orders_of(&profile, known, text);
     spoken_of.push(case.clone());
-    Ok(unallowed_promises(text, &spoken_of, &facts))
+    let mut found = unallowed_promises(text, &spoken_of, &facts);
+    found.extend(greets_another(text, profile.customer.name.as_deref()));
+    Ok(found)
 }
 
 /// The orders that the words are about: those that they name, else the one that the case is about.

@@ -10,6 +10,7 @@ use super::kept::{self, Kept, KeptRow, List};
 use super::local::{Local, Tell};
 use super::{answers, corrections, lookup, snooze};
 use crate::copilot::facts::parcel_of;
+use crate::copilot::shortfall::asks_for_money_back;
 use crate::copilot::triage::by_rules;
 use crate::copilot::triage::corrected::Memory;
 use crate::domain::answer::noted_by_others;
@@ -220,7 +221,7 @@ pub(super) async fn is_ahead_of(local: &Local, profile: &Profile) -> bool {
 fn standing(profile: &Profile, row: &QueuedCase, now: Timestamp) -> Standing {
     let zone = zone(profile);
     let case = profile.cases.iter().find(|case| case.id == row.record.id);
-    let wants_money_back = row.labels.category == Category::ReturnRefund;
+    let wants_money_back = case.is_some_and(asks_for_money_back);
     let refunds = profile.orders.iter().flat_map(|order| &order.refunds);
     let is_settled = refunds.filter_map(|refund| refund.at).any(|at| Some(at) >= row.opened_at);
     Standing {

@@ -45,7 +45,7 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
         checked_at: local.parts.clock.now(),
         asked_by: called(&entry.accepted_by, &owners),
         is_own: entry.accepted_by.eq_ignore_ascii_case(local.actor()),
-        reason: stored.as_ref().map(|stored| stored.suggestion.reason.clone()),
+        reason: stored.as_ref().map(|stored| stored.suggestion.reason.clone()).filter(|why| !why.is_empty()),
         offer: stored.as_ref().and_then(|stored| stored.suggestion.offer.as_ref()).map(|o| o.text.clone()),
         evidence: Vec::new(),
         changes: changes(&entry.write, profile.as_ref(), &owners),

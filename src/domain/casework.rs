@@ -243,6 +243,11 @@ impl Casework {
 const WAITING: &[&str] =
     &["waiting on contact", "waiting on customer", "waiting for customer", "pending", "on hold"];
 
+/// What people say for the stage of cases that wait for somebody else, whatever it is called.
+const SAID_WAITING: &[&str] = &["pending", "on hold", "waiting for customer", "waiting on customer"];
+/// What people say for the stage of cases that are over.
+const SAID_OVER: &[&str] = &["solved", "resolved", "closed", "done"];
+
 /// A stage that cases can be in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CaseStage {
@@ -266,15 +271,28 @@ impl CaseStage {
         WAITING.iter().any(|word| name.contains(word))
     }
 
-    /// The stage that is meant by what was typed: its name, or a beginning that only one has.
+    /// The stage that is meant by what was typed: its name, a beginning that only one has, or a usual word for what only one
+    /// stage is.
     pub fn named<'a>(stages: &'a [Self], typed: &str) -> Option<&'a Self> {
         let typed = typed.trim().to_lowercase();
         let whole = stages.iter().find(|stage| stage.name.to_lowercase() == typed);
         let mut begun = stages.iter().filter(|stage| stage.name.to_lowercase().starts_with(&typed));
         whole.or_else(|| match (begun.next(), begun.next()) {
             (Some(one), None) if !typed.is_empty() => Some(one),
+            (None, _) => Self::said(stages, &typed),
             _ => None,
         })
+    }
+
+    fn said<'a>(stages: &'a [Self], typed: &str) -> Option<&'a Self> {
+        if SAID_WAITING.contains(&typed) {
+            return Self::of_waiting(stages);
+        }
+        let mut over = stages.iter().filter(|stage| !stage.open);
+        match (over.next(), over.next()) {
+            (Some(one), None) if SAID_OVER.contains(&typed) => Some(one),
+            _ => None,
+        }
     }
 }
 
@@ -300,6 +318,18 @@ mod tests {
         assert_eq!(CaseStage::of_waiting(&stages).map(|s| s.name.as_str()), Some("Waiting on contact"));
         assert_eq!(CaseStage::of_waiting(&stages[..2]), None);
         assert_eq!(CaseStage::of_waiting(&[stage("Pending, closed", false)]), None);
+    }
+
+    #[test]
+    fn a_usual_word_names_the_stage_that_it_can_only_be() {
+        let mut stages =
+            vec![stage("New", true), stage("Waiting on contact", true), stage("Erledigt", false)];
+        let named = |stages: &[CaseStage], typed| CaseStage::named(stages, typed).map(|one| one.name.clone());
+        assert_eq!(named(&stages, "Pending").as_deref(), Some("Waiting on contact"));
+        assert_eq!(named(&stages, "solved").as_deref(), Some("Erledigt"));
+        assert_eq!(named(&stages, "lost"), None);
+        stages.push(stage("Abgelehnt", false));
+        assert_eq!(named(&stages, "solved"), None);
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub struct Standing {
     pub nets: Vec<Money>,
     /// A parcel that is late, came back or was never handed over.
     pub stuck_parcel: bool,
-    /// A return or refund is asked for and not settled.
+    /// The customer asks for money back in their own words, and none has gone back since.
     pub open_refund: bool,
     /// How the parcel stands that the case is about.
     #[serde(default)]

@@ -183,7 +183,6 @@ impl Cx<'_> {
         match url {
             Some(url) if url.starts_with("https://") => {
                 self.out.effects.push(Effect::Browse(Private(url.to_owned())));
-                self.tell(format!("opened in the browser: {url}"));
             }
             _ => self.refuse("nothing here has a page at a vendor"),
         }

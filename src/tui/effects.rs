@@ -87,13 +87,12 @@ impl Performer {
         }
     }
 
-    /// Opens a page in the browser; where none can be started, `Msg::NotBrowsed` says so.
+    /// Opens a page in the browser; `Msg::Browsed` or, where none can be started, `Msg::NotBrowsed` says so.
     pub fn browse(&self, browser: &Browser, url: Private) {
         let (browser, messages) = (browser.clone(), self.messages.clone());
         tokio::spawn(async move {
-            if !browser.open(&url.0).await {
-                say(&messages, Msg::NotBrowsed(url)).await;
-            }
+            let is_open = browser.open(&url.0).await;
+            say(&messages, if is_open { Msg::Browsed(url) } else { Msg::NotBrowsed(url) }).await;
         });
     }
 

@@ -22,6 +22,8 @@ pub enum Msg {
     Noticed(Notice),
     /// The user's own editor has ended.
     OwnEditor(Result<Private, String>),
+    /// A page is opened in the browser.
+    Browsed(Private),
     /// No browser could be started for a page.
     NotBrowsed(Private),
     /// A file was written, or why not in words.

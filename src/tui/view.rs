@@ -214,14 +214,14 @@ fn key_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
     for binding in model.keymap.of(&layers) {
         // A key does what the more particular layer says, and that alone.
-        let shown = binding.shown();
+        let Some(shown) = model.keymap.reachable(binding, &layers).into_iter().next() else { continue };
         let action = binding.row.action;
         let of_overlay = model.overlay.as_ref().and_then(|overlay| overlay.hint(action, model.who.as_ref()));
         let hint = of_overlay.unwrap_or(Cow::Borrowed(binding.row.hint));
         let is_new = !hints.iter().any(|(keys, known, _)| *known == hint || *keys == shown);
         let is_offered =
             !hint.is_empty() && model.place().screen.offers(action) && !is_empty_undo(model, action);
-        if is_offered && is_new && !binding.sequences.is_empty() {
+        if is_offered && is_new {
             hints.push((shown, hint, action));
         }
     }

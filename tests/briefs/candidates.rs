@@ -426,3 +426,29 @@ fn without_a_policy_no_more_is_offered_than_the_program_itself_would() {
     let list = of(&profile, Purpose::Sales, &Terms::default());
     assert_eq!(one(&list, "discount").offer.expect("it offers something").in_words(), "up to 10 %");
 }
+
+/// What was delivered is not redirected, searched for or delivered anew.
+#[rstest]
+#[case::address("Please send it to my sister instead.")]
+#[case::where_it_is("When will it come?")]
+#[case::another_attempt("Please arrange another attempt.")]
+fn of_a_parcel_that_arrived_nothing_is_asked_of_the_carrier(#[case] message: &str) {
+    let mut profile = ada(message, ConsentState::Subscribed);
+    let way = |profile: &Profile| {
+        let list = of(profile, Purpose::Support, &terms());
+        let words = |id: &str| {
+            let words = one(&list, id).words.as_ref().expect("it has words");
+            format!("{} {}", words.title, words.body)
+        };
+        format!("{} {}", words("reply-77"), words("task-behind-the-reply-77"))
+    };
+    assert!(way(&profile).contains("carrier") || way(&profile).contains("UPS"), "{}", way(&profile));
+    for shipment in &mut profile.orders[0].shipments {
+        (shipment.status, shipment.delivered_at) = (ShipmentStatus::Delivered, Some(days_ago(1)));
+    }
+    let said = way(&profile);
+    assert!(said.contains("Did it reach you?") && said.contains("delivered"), "{said}");
+    for wrong in ["redirected", "I am asking", "new attempt", "Open an inquiry"] {
+        assert!(!said.contains(wrong), "{wrong}: {said}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Getting around: counts, exact times, pages in the browser, a line of the audit log by its number.
 
+use deskhand::desk::api::Private;
+use deskhand::tui::msg::Msg;
 use jiff::ToSpan;
 
 use crate::app::App;
@@ -51,6 +53,33 @@ async fn the_chosen_record_is_opened_at_its_vendor() {
     app.press("c g x").await;
     let opened = app.browsed.pop().expect("a page");
     assert!(opened.starts_with("https://") && opened.contains("/record/0-5/"), "{opened}");
+}
+
+/// On an open case it is the case, and what has become of it is said once it has.
+#[tokio::test]
+async fn the_open_case_is_opened_and_only_what_happened_is_said() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc g c enter B").await;
+    let opened = app.browsed.pop().expect("a page");
+    assert!(opened.contains("/record/0-5/"), "{opened}");
+    app.hides("opened in the browser");
+    app.take(Msg::NotBrowsed(Private(opened.clone())));
+    app.shows("no browser could be started");
+    app.hides("opened in the browser");
+    app.take(Msg::Browsed(Private(opened)));
+    app.shows("opened in the browser");
+}
+
+/// What another action of an open case has for itself is not offered for asking.
+#[tokio::test]
+async fn on_an_open_case_the_footer_names_the_key_that_asks() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc g c enter").await;
+    app.resize(250, 50);
+    app.shows("Q ask");
+    app.hides(" s ask");
 }
 
 /// Task 30c: three keys and the line's number.

@@ -149,3 +149,15 @@ async fn a_promise_that_an_edit_brings_in_is_marked_and_goes_out_only_vouched_fo
     assert_eq!(vouched.unsupported[0].mark, Mark::Vouched);
     assert!(accept(&office, &marked).await.is_ok());
 }
+
+#[tokio::test]
+async fn a_save_that_leaves_something_unproven_says_so_at_once() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("1 e").await;
+    app.type_text("Wir erstatten Ihnen den Betrag. ").await;
+    app.press("ctrl-s").await;
+    app.shows("the draft is changed, but not borne out");
+    app.hides("a accepts it");
+}

@@ -32,7 +32,7 @@ impl Talk<'_> {
     }
 
     pub(super) async fn open_case(&mut self, number: usize) -> Result<(), Failure> {
-        let case = self.row(number)?.case.clone();
+        let case = self.case_of(number).await?.case;
         self.open_this(number, &case).await
     }
 
@@ -61,15 +61,26 @@ impl Talk<'_> {
         }
     }
 
+    /// A case by its number in the list, or by its own at the CRM.
+    async fn case_of(&self, number: usize) -> Result<QueueRow, Failure> {
+        let not_listed = match self.row(number) {
+            Ok(row) => return Ok(row.clone()),
+            Err(not_listed) => not_listed,
+        };
+        let queue = read::<QueueRow>(&self.session, Reading::Cached).await?;
+        let id = number.to_string();
+        queue.rows.into_iter().find(|row| row.case.record.id == id).ok_or(not_listed)
+    }
+
     /// The case of a number, or the open one.
-    fn meant(&self, number: Option<usize>) -> Result<CaseAt, Failure> {
+    async fn meant(&self, number: Option<usize>) -> Result<CaseAt, Failure> {
         let none = || {
             Failure::saying(Status::Usage, "no case is open").hinting("say its number: `cases` lists them")
         };
         match number {
             Some(number) => {
-                let case = &self.row(number)?.case;
-                Ok(CaseAt { record: case.record.clone(), seen: case.updated_at })
+                let case = self.case_of(number).await?.case;
+                Ok(CaseAt { record: case.record, seen: case.updated_at })
             }
             None => self.case.as_ref().map(|(_, case)| case.clone()).ok_or_else(none),
         }
@@ -77,7 +88,7 @@ impl Talk<'_> {
 
     /// Does something to a case, and says what became of it.
     async fn work(&mut self, number: Option<usize>, deed: CaseDeed, firm: Firm) -> Result<(), Failure> {
-        let cases = vec![self.meant(number)?];
+        let cases = vec![self.meant(number).await?];
         let (is_answer, is_macro) = (deed.is_answer(), matches!(deed, CaseDeed::Macro { .. }));
         let consent = if firm.despite { Consent::Despite } else { Consent::Go };
         let request = Request::WorkCases { cases, deed, consent, vouches: firm.unproven, now: false };
@@ -89,10 +100,12 @@ impl Talk<'_> {
             return Err(unexpected());
         };
         self.session.moment.now = jiff::Timestamp::now();
-        done.entries.iter().try_for_each(|entry| self.said_of(entry))?;
         for case in &done.cases {
             match &case.outcome {
-                CaseOutcome::Written { .. } => {}
+                CaseOutcome::Written { .. } => {
+                    let name = case.name.as_deref().unwrap_or("(nobody known)");
+                    self.line(&format!("case {}, {name}: {}", case.record.id, case.subject))?;
+                }
                 CaseOutcome::LeftOut { why } => self.line(&format!("nothing is written: {why}"))?,
                 CaseOutcome::Changed(meanwhile) => {
                     let lines = say::meanwhile(meanwhile, &self.session.moment);
@@ -101,7 +114,7 @@ impl Talk<'_> {
                 }
             }
         }
-        Ok(())
+        done.entries.iter().try_for_each(|entry| self.said_of(entry))
     }
 
     pub(super) async fn reply(
@@ -176,7 +189,7 @@ impl Talk<'_> {
         word: &str,
     ) -> Result<(), Failure> {
         let change = change(which, &word.to_lowercase())?;
-        let case = self.meant(number)?.record;
+        let case = self.meant(number).await?.record;
         let Answer::QueueRow(row) = self.decide("storing", Request::Label { case, change }).await? else {
             return Err(unexpected());
         };
@@ -189,7 +202,7 @@ impl Talk<'_> {
 
     /// The rep has sent the answer to a case.
     pub(super) async fn sent(&mut self, number: Option<usize>) -> Result<(), Failure> {
-        let case = self.meant(number)?.record;
+        let case = self.meant(number).await?.record;
         let Answer::Sent(row) = self.decide("storing", Request::SayAnswerSent { case }).await? else {
             return Err(unexpected());
         };
@@ -205,9 +218,9 @@ impl Talk<'_> {
     }
 
     pub(super) async fn summary(&mut self, number: Option<usize>) -> Result<(), Failure> {
-        let case = self.meant(number)?.record;
+        let case = self.meant(number).await?.record;
         let customer = match (number, self.customer) {
-            (Some(number), _) => self.row(number)?.case.customer_id,
+            (Some(number), _) => self.case_of(number).await?.case.customer_id,
             (None, customer) => customer,
         };
         let who = Who::Customer(customer.ok_or_else(|| no_number(number.unwrap_or(0)))?);

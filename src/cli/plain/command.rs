@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-/// What is said on `help`. N is a number of the last list; of a case, of the open one where there is none.
+/// What is said on `help`. N is a number of the last list, or a case's own number; without one, a case is the open one.
 pub const HELP: &str = "\
 cases, then cases VIEW or cases WORDS: open cases, the most urgent first; views: all, mine, unassigned, waiting, late, vip, snoozed, to-send
 calls, then calls VIEW: your calls, what is late first; views: today, late, week, all
@@ -18,7 +18,7 @@ dismiss N REASON: turn suggestion N down; restore N takes that back
 undo: take back what you decided last: accepted, answered, a label, a yes or a no, sent
 reply N TEXT: answer case N in your own words; macro N NAME: by a macro
 reply N --despite TEXT: although the case has changed or an answer is under way (also accept, approve, macro, status, priority, owner)
-reply N --unproven TEXT: stand for a promise that no policy allows (also edit, macro)
+reply N --unproven TEXT: stand for a promise that no policy allows, or for a greeting by another name (also edit, macro)
 status N STATUS, priority N PRIORITY, owner N OWNER: change case N
 category N CATEGORY: put right what case N is about; mood N MOOD, urgency N URGENCY, language N LANGUAGE likewise
 sent N: you have sent the answer to case N, which stands at the CRM

@@ -197,7 +197,7 @@ pub fn brief(brief: &Brief, moment: &Moment) -> Vec<String> {
     for (at, suggestion) in brief.suggestions.iter().enumerate() {
         let action = suggestion.action.as_str().replace('_', " ");
         lines.push(format!("Suggestion {}, {action}: {}", at + 1, suggestion.title));
-        lines.push(format!("  because {}", suggestion.reason));
+        lines.extend((!suggestion.reason.is_empty()).then(|| format!("  because {}", suggestion.reason)));
         lines.extend((!suggestion.body.is_empty()).then(|| format!("  draft: {}", suggestion.body)));
         lines.extend(suggestion.grounds.lacks.iter().map(|lacks| format!("  Attention, the draft: {lacks}")));
         lines.extend(suggestion.due_at.map(|at| format!("  due {}", moment.exactly(at))));

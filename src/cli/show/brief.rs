@@ -28,7 +28,8 @@ pub fn brief(
     moment: &Moment,
 ) {
     let title = format!("{} · {} brief", name.unwrap_or("(no name)"), brief.purpose.as_str());
-    page.heading(&title, &format!("by {}, {}", engine(&brief.engine), moment.ago(brief.created_at)));
+    let made = moment.ago(brief.created_at.min(moment.now));
+    page.heading(&title, &format!("by {}, {made}", engine(&brief.engine)));
     why_not_llm(page, brief.why_not_llm.as_deref());
     sentences(page, &brief.summary);
     if brief.suggestions.is_empty() {
@@ -99,7 +100,8 @@ pub fn suggestion(
     }
     unsupported(page, one);
     page.meaning(&format!("{INDENT}→ "), &one.effect, Meaning::Good);
-    page.paragraph(INDENT, &format!("because {} {}", one.reason, cited(&one.evidence)));
+    let why = if one.reason.is_empty() { String::new() } else { format!("because {} ", one.reason) };
+    page.paragraph(INDENT, &format!("{why}{}", cited(&one.evidence)));
     let mut details = Vec::new();
     details.extend(one.offer.as_ref().map(|offer| format!("offer: {}", offer.text)));
     details.extend(

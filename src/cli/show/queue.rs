@@ -37,7 +37,7 @@ fn line(row: &QueueRow, moment: &Moment) -> Vec<Cell> {
     let mut marks = Vec::new();
     if let Some(standing) = &case.standing {
         marks.extend(standing.stuck_parcel.then_some("stuck parcel"));
-        marks.extend(standing.open_refund.then_some("open refund"));
+        marks.extend(standing.open_refund.then_some("asks for money back"));
     }
     let mut about = vec![case.labels.category.in_words().to_owned()];
     about.extend(marks.into_iter().map(str::to_owned));

@@ -10,6 +10,8 @@ pub struct Request {
     pub words: &'static [&'static str],
     /// Whether the draft speaks of an order (`{o.…}`).
     pub about_order: bool,
+    /// What it is instead where that order was delivered: nothing is on its way any more.
+    pub arrived: Option<&'static Request>,
     /// The draft after the greeting; the first whose slots have values is taken.
     pub drafts: &'static [&'static str],
     /// What a colleague has to do for it, as title and text of a task.
@@ -22,6 +24,7 @@ pub const REQUESTS: &[Request] = &[
         title: "Confirm the request to erase data",
         words: &["gdpr", "erase", "delete my data", "article 17"],
         about_order: false,
+        arrived: None,
         drafts: &[
             "thank you for your message of {c.opened_at}. I have passed your request to erase your data on to the colleague who handles privacy. You will hear from us in writing as soon as it is done. Until then we send you no advertising.",
         ],
@@ -36,6 +39,7 @@ pub const REQUESTS: &[Request] = &[
         title: "Answer: says delivered, nothing there",
         words: MISSING_PARCEL,
         about_order: true,
+        arrived: None,
         drafts: &[
             "thank you for telling me, and I am sorry. The carrier {o.carrier} lists your order {o.number} as delivered (tracking {o.tracking}). I am asking them today where exactly it was left and for their proof. Could you look once more at the door, the post room and with the neighbours? I will write to you as soon as I have their answer.",
             "thank you for telling me, and I am sorry. I am asking the carrier today where exactly the parcel of order {o.number} was left. I will write to you as soon as I have their answer.",
@@ -51,6 +55,7 @@ pub const REQUESTS: &[Request] = &[
         title: "Answer: new delivery attempt",
         words: &["再配達", "不在票", "redeliver", "new delivery", "delivery attempt", "another attempt"],
         about_order: true,
+        arrived: Some(&WHERE_ARRIVED),
         drafts: &[
             "thank you for your message. {o.carrier} met nobody with the parcel of your order {o.number}. I am asking them for a new attempt on the day you named; you can also choose day and time yourself under tracking number {o.tracking}. I will confirm as soon as they have answered.",
             "thank you for your message. I am asking the carrier for a new attempt with order {o.number} on the day you named, and will confirm as soon as they have answered.",
@@ -73,6 +78,7 @@ pub const REQUESTS: &[Request] = &[
             "change the delivery",
         ],
         about_order: true,
+        arrived: Some(&ADDRESS_ARRIVED),
         drafts: &[
             "thank you for your message. I have asked the carrier whether the parcel of order {o.number} can still be redirected, and will write to you with their answer. For your safety: please send us no card numbers and no more personal data of others than the address itself.",
         ],
@@ -96,6 +102,7 @@ pub const REQUESTS: &[Request] = &[
             "مقاس",
         ],
         about_order: true,
+        arrived: None,
         drafts: &[
             "thank you for your message, and I am sorry that the size does not fit. An exchange is possible: please tell me the size you need, and I will check whether it is in stock and send you the return label for order {o.number}. If you need it by a certain day, tell me that too, so that we can see what is possible.",
         ],
@@ -110,6 +117,7 @@ pub const REQUESTS: &[Request] = &[
         title: "Answer: return",
         words: RETURN,
         about_order: true,
+        arrived: None,
         drafts: &[
             "thank you for your message. Order {o.number} arrived on {o.delivered_at} and may come back until {o.return_until}. I am preparing the return label and will send it to you. Please keep the slip of the carrier until everything is settled.",
             "thank you for your message. Order {o.number} arrived on {o.delivered_at}, and the time to return it ended on {o.return_ended}. I am asking what we can do and will write to you with the answer.",
@@ -130,6 +138,7 @@ pub const REQUESTS: &[Request] = &[
         title: "Answer: something broke",
         words: &["broke", "broken", "snapped", "warranty", "defect", "defective", "ripped", "torn", "leaks"],
         about_order: true,
+        arrived: None,
         drafts: &[
             "thank you for your message, and I am sorry to hear it. I am passing it on to our workshop with the details of order {o.number}. A photo of the damage and of the label helps them a lot, if you have not sent one yet. I will write to you with their answer.",
         ],
@@ -144,6 +153,7 @@ pub const REQUESTS: &[Request] = &[
         title: "Answer: something was missing",
         words: &["were missing", "was missing", "missing", "incomplete"],
         about_order: true,
+        arrived: None,
         drafts: &[
             "thank you for telling me, and I am sorry. I am checking the packing list of order {o.number} with the warehouse and will write to you with what we can do.",
         ],
@@ -158,6 +168,7 @@ pub const REQUESTS: &[Request] = &[
         title: "Answer: customs and taxes",
         words: &["customs", "vat", "duty", "import tax"],
         about_order: true,
+        arrived: None,
         drafts: &[
             "thank you for your message. Could you send me a photo of the receipt for the customs charge on order {o.number}? I will then check with our accounts what applies and write to you.",
         ],
@@ -184,6 +195,7 @@ pub const REQUESTS: &[Request] = &[
             "parcel",
         ],
         about_order: true,
+        arrived: Some(&WHERE_ARRIVED),
         drafts: &[
             "thank you for your patience, and I am sorry that you had to write more than once. Your order {o.number} is with {o.carrier} (tracking {o.tracking}), and it should have reached you by {o.expected_at}. I am calling the carrier today and will write to you with what they say, also if it is bad news; then we decide together what to do next.",
             "thank you for your message. Your order {o.number} is with {o.carrier} (tracking {o.tracking}); its state today: {o.parcel}. I am asking the carrier and will write to you with what they say.",
@@ -209,6 +221,7 @@ pub const REQUESTS: &[Request] = &[
             "compatible",
         ],
         about_order: false,
+        arrived: None,
         drafts: &[
             "thank you for your question. I am checking it with our product team, so that you get an answer you can rely on, and will write to you. If you tell me what you plan to use it for, I can be more precise.",
         ],
@@ -219,11 +232,50 @@ pub const REQUESTS: &[Request] = &[
     },
 ];
 
+/// To somebody who asks for another address when the parcel is there already.
+const ADDRESS_ARRIVED: Request = Request {
+    title: "Answer: the parcel is delivered already",
+    words: &[],
+    about_order: true,
+    arrived: None,
+    drafts: &[
+        "thank you for your message. Order {o.number} was delivered on {o.delivered_at}, before its way could be changed. Did it reach you? Tell me where it should have gone, and I will look into what we can do. For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+        "thank you for your message. Order {o.number} is delivered already. Did it reach you? Tell me where it should have gone, and I will look into what we can do. For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+    ],
+    task: (
+        "Look into what can be done about the address",
+        &[
+            "Case {c.number}: the customer wanted order {o.number} to go elsewhere; it was delivered on {o.delivered_at}. Find out whether it arrived and what they need now.",
+            "Case {c.number}: the customer wanted order {o.number} to go elsewhere; it is delivered already. Find out whether it arrived and what they need now.",
+        ],
+    ),
+};
+
+/// To somebody who waits for a parcel that was delivered.
+const WHERE_ARRIVED: Request = Request {
+    title: "Answer: the order was delivered",
+    words: &[],
+    about_order: true,
+    arrived: None,
+    drafts: &[
+        "thank you for your message. The carrier {o.carrier} lists your order {o.number} as delivered on {o.delivered_at} (tracking {o.tracking}). Did it reach you? If not, tell me: I will ask the carrier where it was left and write to you with what they say.",
+        "thank you for your message. Your order {o.number} is listed as delivered. Did it reach you? If not, tell me: I will ask the carrier where it was left and write to you with what they say.",
+    ],
+    task: (
+        "Find out whether the parcel arrived",
+        &[
+            "Order {o.number} was delivered on {o.delivered_at}, and the customer asks for it in case {c.number}. Find out whether they have it; if not, ask for proof of delivery. Tracking: {o.tracking}.",
+            "Order {o.number} is listed as delivered, and the customer asks for it in case {c.number}. Find out whether they have it; if not, ask for proof of delivery.",
+        ],
+    ),
+};
+
 /// Where nothing more particular is heard.
 pub const ANY: Request = Request {
     title: "Answer the case",
     words: &[],
     about_order: false,
+    arrived: None,
     drafts: &[
         "thank you for your message. I have read it and am looking into it now. I will write to you again as soon as I know more.",
     ],
@@ -238,6 +290,7 @@ pub const HOSTILE: Request = Request {
     title: "Answer without granting anything",
     words: &[],
     about_order: false,
+    arrived: None,
     drafts: &[
         "thank you for your message. I can't act on the request in this form. If there is a question about an order of yours, tell me its number and what happened, and I will look into it.",
     ],
@@ -266,6 +319,7 @@ pub const REST: Request = Request {
         "parcel",
     ],
     about_order: true,
+    arrived: None,
     drafts: &[
         "thank you for your message. Your order {o.number} is partly shipped: part of it was delivered on {o.part_delivered_at}, the rest has not left us yet. I am asking the warehouse today what it waits for and will write to you with what they say.",
         "thank you for your message. Your order {o.number} is partly shipped, the rest has not left us yet. I am asking the warehouse today what it waits for and will write to you with what they say.",

@@ -224,7 +224,8 @@ fn request<'a>(s: &Situation<'a>) -> (&'static Request, Option<&'a Order>) {
     }
     let request = REQUESTS.iter().find(|request| s.case_says(request.words)).unwrap_or(&ANY);
     let order = s.about.filter(|order| request.about_order && s.knows(&order.evidence));
-    (request, order)
+    let arrived = request.arrived.filter(|_| order.is_some_and(|order| s.has_arrived(order)));
+    (arrived.unwrap_or(request), order)
 }
 
 /// Short names for templates, and the evidence they stand for.

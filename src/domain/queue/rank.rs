@@ -82,7 +82,7 @@ pub fn rank(case: &QueuedCase, due: Option<&Due>, now: Timestamp) -> Rank {
     }
     if let Some(standing) = &case.standing {
         add("a parcel is stuck".to_owned(), if standing.stuck_parcel { 8.0 } else { 0.0 });
-        add("a refund is open".to_owned(), if standing.open_refund { 5.0 } else { 0.0 });
+        add("asks for money back".to_owned(), if standing.open_refund { 5.0 } else { 0.0 });
     }
     let factor = factor(case.tier());
     let sum: f64 = parts.iter().map(|part| part.points).sum();

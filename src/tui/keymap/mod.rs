@@ -221,6 +221,14 @@ impl Keymap {
         layers.iter().flat_map(|layer| self.bindings.iter().filter(move |b| b.row.layer == *layer))
     }
 
+    /// The keys of a binding that do in these layers what it says, as people read them: a more particular layer may have
+    /// some of them for itself.
+    pub fn reachable(&self, binding: &Binding, layers: &[Layer]) -> Vec<String> {
+        let action = Resolved::Action(binding.row.action);
+        let does = |sequence: &&Vec<Key>| self.resolve(layers, sequence) == action;
+        binding.sequences.iter().filter(does).map(|sequence| words(sequence)).collect()
+    }
+
     /// What can follow the keys pressed so far.
     pub fn following(&self, layers: &[Layer], pressed: &[Key]) -> Vec<(String, &'static Row)> {
         let mut following = Vec::new();
@@ -281,6 +289,14 @@ mod tests {
         assert_eq!(keymap.resolve(&layers, &pressed("g o")), Resolved::Action(Action::GoOutbox));
         assert_eq!(keymap.resolve(&layers, &pressed("j")), Resolved::Action(Action::Down));
         assert_eq!(keymap.resolve(&[Layer::List], &pressed("a")), Resolved::Nothing);
+    }
+
+    #[test]
+    fn a_key_that_a_more_particular_layer_has_is_not_shown_for_another_action() {
+        let keymap = Keymap::default();
+        let ask = keymap.all().find(|binding| binding.row.action == Action::Ask).unwrap();
+        assert_eq!(keymap.reachable(ask, &[Layer::Case, Layer::Customer]), ["Q"]);
+        assert_eq!(keymap.reachable(ask, &[Layer::Customer]), ["s", "Q"]);
     }
 
     #[test]

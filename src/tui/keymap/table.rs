@@ -341,7 +341,7 @@ pub static ROWS: &[Row] = &[
     row(L::Customer, A::WhatIf, "what_if", &["I"], "", "What an order of theirs would change: value, risk, tier; nothing is kept"),
     row(L::Customer, A::Pictures, "pictures", &["i"], "", "In pictures: spend, order rhythm, value, tiers, where value comes from, parcels; again: back"),
     row(L::Customer, A::SwitchPurpose, "switch_purpose", &["p"], "support/sales", "Brief for the other purpose: support or sales"),
-    row(L::Customer, A::Ask, "ask", &["s", "Q"], "ask", "Ask a question about this customer; on an open case with Q"),
+    row(L::Customer, A::Ask, "ask", &["s", "Q"], "ask", "Ask a question about this customer"),
     row(L::Customer, A::Wires, "open_wire_view", &["w"], "wire", "What left for a model about this customer, byte for byte"),
     row(L::Customer, A::Refresh, "refresh", &["r"], "refresh", "Ask the vendors again"),
     row(L::Customer, A::WriteAgain, "write_again", &["R"], "", "Have the brief written again"),

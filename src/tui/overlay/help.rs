@@ -71,8 +71,11 @@ impl Help {
                 let keys = match binding.row.action {
                     Action::Pick(1) => "1 … 9".to_owned(),
                     Action::Pick(_) => continue,
-                    _ => binding.all_shown(),
+                    _ => model.keymap.reachable(binding, &self.layers).join(", "),
                 };
+                if keys.is_empty() && !binding.sequences.is_empty() {
+                    continue;
+                }
                 let first = Span::styled(format!("  {keys:<KEYS$}"), theme.key);
                 let help =
                     if binding.row.action == Action::Pick(1) { "Choose by number" } else { binding.row.help };

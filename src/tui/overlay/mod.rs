@@ -120,6 +120,7 @@ impl Overlay {
     pub fn hint(&self, action: Action, who: Option<&WhoAmI>) -> Option<Cow<'static, str>> {
         let fixed = match (self, action) {
             (Self::AfterCall(after), action) => after.hint(action),
+            (Self::Work(work), action) => work.hint(action),
             (Self::Compose(compose), Action::Save) => return Some(compose.does(who)),
             (Self::Snooze(_), Action::Save) => Some("put to sleep"),
             (Self::WhatIf(_), Action::Save) => Some("suppose it"),

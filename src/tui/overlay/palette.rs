@@ -12,7 +12,7 @@ use tui_input::backend::crossterm::EventHandler;
 
 use super::CallSheet;
 use crate::phrasing::cut;
-use crate::tui::keymap::{Action, Binding, Keymap, Layer, otherwise, takes_an_argument};
+use crate::tui::keymap::{Action, Keymap, Layer, otherwise, takes_an_argument};
 use crate::tui::model::Model;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
@@ -124,7 +124,7 @@ impl Palette {
                 name: binding.row.name,
                 words: binding.row.help,
                 hint: binding.row.hint,
-                keys: Binding::all_shown(binding),
+                keys: keymap.reachable(binding, layers).join(", "),
             });
         }
         let matching = (0..items.len()).collect();

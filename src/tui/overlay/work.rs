@@ -171,9 +171,17 @@ impl Work {
         }
     }
 
-    fn view_choices(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    /// What a key does here, as the foot of the panel says it; empty where it does nothing.
+    pub(super) fn hint(&self, action: Action) -> Option<&'static str> {
+        let is_choice =
+            matches!(action, Action::Yes | Action::Edit | Action::Evidence | Action::Dismiss | Action::Back);
+        let said = || self.choices().into_iter().find(|(.., does)| *does == action).map_or("", |one| one.1);
+        is_choice.then(said)
+    }
+
+    fn choices(&self) -> Vec<(&'static str, &'static str, Action)> {
         let is_stop = self.casework.stopped().is_some();
-        let mut choices: Vec<(&'static str, &'static str, Action)> = Vec::new();
+        let mut choices = Vec::new();
         if self.can_go() {
             choices.push(("a", if is_stop { "write it anyway" } else { "do it" }, Action::Yes));
         }
@@ -191,8 +199,12 @@ impl Work {
         if self.has_words_of_several() {
             choices.push(("j/k", "each one's words", Action::Down));
         }
+        choices
+    }
+
+    fn view_choices(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let (mut spans, mut x) = (Vec::new(), area.x);
-        for (key, words, action) in choices {
+        for (key, words, action) in self.choices() {
             let width = u16::try_from(key.len() + words.len() + 1).unwrap_or(0);
             canvas.hits.note(Rect { x, width, ..area }, Hit::Press(action));
             x += width + 3;
@@ -298,4 +310,36 @@ fn changed(meanwhile: &Meanwhile, theme: &Theme, moment: &Moment, width: usize) 
         lines.extend(paragraph(Span::styled("  ± ", theme.accent), one, theme.text, width));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::casework::{CaseValues, Consent};
+    use crate::domain::queue::fixture;
+
+    #[test]
+    fn where_everything_is_left_out_no_key_does_it() {
+        let worked = |outcome| WorkedCase {
+            record: fixture::case("1").record,
+            name: None,
+            subject: String::new(),
+            outcome,
+        };
+        let left_out = || worked(CaseOutcome::LeftOut { why: "it is so already".to_owned() });
+        let request = Request::WorkCases {
+            cases: Vec::new(),
+            deed: CaseDeed::Change(CaseValues::default()),
+            consent: Consent::Go,
+            vouches: false,
+            now: false,
+        };
+        let mut casework = Casework { cases: vec![left_out(), left_out()], ..Casework::default() };
+        let work = Work::new(casework.clone(), request.clone());
+        assert_eq!(work.hint(Action::Yes), Some(""));
+        assert_eq!(work.hint(Action::Back), Some("leave, nothing is written"));
+        let effect = "Priority: high".to_owned();
+        casework.cases.push(worked(CaseOutcome::Written { effect, text: None, unallowed: Vec::new() }));
+        assert_eq!(Work::new(casework, request).hint(Action::Yes), Some("do it"));
+    }
 }

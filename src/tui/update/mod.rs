@@ -44,6 +44,7 @@ pub fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
         Msg::Answered { request, result } => answered(model, request, result),
         Msg::Noticed(notice) => noticed(model, &notice),
         Msg::OwnEditor(text) => own_editor(model, text),
+        Msg::Browsed(url) => with_app(model, |cx| cx.tell(format!("opened in the browser: {}", url.0))),
         Msg::NotBrowsed(url) => {
             with_app(model, |cx| {
                 cx.refuse("no browser could be started; the address is sent to the clipboard")

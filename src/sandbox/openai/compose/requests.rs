@@ -50,6 +50,27 @@ const REST: Request = Request {
     ),
 };
 
+/// Somebody asks for a parcel, or for another way for it, that was delivered already.
+const ARRIVED: Request = Request {
+    words: &[],
+    title: "Tell that order {o.number} was delivered",
+    drafts: &[
+        "Thank you for your message. Order {o.number} was delivered on {o.delivered_at}. Did it reach you? If not, or if it should have gone elsewhere, tell me, and I will look into what we can do.",
+    ],
+    why: &[
+        "Order {o.number} was delivered on {o.delivered_at}, and the customer asks about its way in case {c.number}.",
+    ],
+    task: (
+        "Find out whether the parcel arrived",
+        &[
+            "Case {c.number}: order {o.number} was delivered on {o.delivered_at}. Find out whether the customer has it and what they need now.",
+        ],
+    ),
+};
+
+/// What of the requests is about a parcel on its way.
+const ON_THE_WAY: &[&str] = &["where is", "another address", "redeliver"];
+
 /// The most particular first.
 const REQUESTS: &[Request] = &[
     Request {
@@ -250,6 +271,11 @@ pub(super) fn heard<'f, 'a>(
     let waits = asked.is_some_and(|request| request.words.contains(&"where is"));
     if let Some(part) = facts.of("order").find(|order| waits && order.is("status", "partly shipped")) {
         return Some((&REST, case, Some(part)));
+    }
+    let is_on_the_way = |request: &Request| request.words.iter().any(|word| ON_THE_WAY.contains(word));
+    let has_arrived = order.is_some_and(|order| order.value("delivered_at").is_some());
+    if asked.is_some_and(is_on_the_way) && has_arrived {
+        return Some((&ARRIVED, case, order));
     }
     // A request whose answer needs what is not known is answered like any other.
     let fits = |request: &&Request| super::suggestions::fill(request.drafts, case, order).is_some();

@@ -354,7 +354,8 @@ impl Customer {
         }
     }
 
-    /// The page of the chosen order, case or record; elsewhere the customer's own at the CRM, else at the store.
+    /// The page of the chosen order, case or record; elsewhere that of the open case, else the customer's own at the CRM, else
+    /// at the store.
     fn browse(&self, cx: &mut Cx<'_>) {
         let Some(profile) = &self.profile else { return cx.browse(None) };
         let key = self.chosen_key(self.focus).unwrap_or_default();
@@ -364,7 +365,8 @@ impl Customer {
         let own =
             profile.crm_identity().into_iter().chain(&profile.identities).find_map(|one| one.url.as_deref());
         let chosen = of_order.or(of_case).or(of_deal).and_then(|url| url.as_deref());
-        cx.browse(chosen.or(own));
+        let of_open_case = self.working_case().and_then(|case| case.url.as_deref());
+        cx.browse(chosen.or(of_open_case).or(own));
     }
 
     pub(super) fn copy(&mut self, cx: &mut Cx<'_>) {

@@ -124,7 +124,10 @@ pub fn title(screen: &Customer, theme: &Theme, moment: &Moment) -> Line<'static>
         Span::styled(format!("· {} ", purpose(screen)), theme.faint),
     ];
     if let Some(brief) = &screen.brief.whole {
-        spans.push(Span::styled(format!("· {} · {} ", by(brief), moment.ago(brief.created_at)), theme.faint));
+        spans.push(Span::styled(
+            format!("· {} · {} ", by(brief), moment.ago(brief.created_at.min(moment.now))),
+            theme.faint,
+        ));
     }
     Line::from(spans)
 }
@@ -176,7 +179,9 @@ pub fn view_head(
     let width = usize::from(area.width);
     let mut lines: Vec<Line<'static>> = Vec::new();
     if has_no_frame && let Some(brief) = &screen.brief.whole {
-        let words = format!("{} · {} · {}", purpose(screen), by(brief), moment.ago(brief.created_at));
+        // The clock that it was stamped by may be a moment ahead.
+        let made = moment.ago(brief.created_at.min(moment.now));
+        let words = format!("{} · {} · {made}", purpose(screen), by(brief));
         lines.push(Line::styled(words, theme.faint));
     }
     if screen.brief.asked.is_some() {
@@ -377,7 +382,9 @@ impl BriefRows<'_> {
         ];
         let right = vec![Span::styled(self.moment.locale.percent(suggestion.confidence), theme.faint)];
         let mut lines = vec![spread(head, right, width)];
-        lines.extend(paragraph(Span::raw("  "), &suggestion.reason, theme.faint, width));
+        if !suggestion.reason.is_empty() {
+            lines.extend(paragraph(Span::raw("  "), &suggestion.reason, theme.faint, width));
+        }
         if let Some(back) = &suggestion.grounds.back_because {
             lines.extend(paragraph(Span::styled("  ↺ ", theme.warning), back, theme.warning, width));
         }

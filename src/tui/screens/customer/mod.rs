@@ -651,7 +651,13 @@ impl Customer {
         };
         match &status {
             SuggestionStatus::Open if was_dismissed => cx.good("it is open again"),
-            SuggestionStatus::Open => cx.good("the draft is changed; a accepts it"),
+            SuggestionStatus::Open => match stored.suggestion.unproven().next() {
+                None => cx.good("the draft is changed; a accepts it"),
+                Some(open) => cx.tell(format!(
+                    "the draft is changed, but not borne out: “{}” ({}); e edits it, and what is saved there once more is your own word",
+                    open.text, open.why
+                )),
+            },
             SuggestionStatus::Dismissed { reason, .. } => {
                 let channel = stored.suggestion.channel.as_deref().map(channel_in_words);
                 let learned = match (reason.as_str(), channel) {

@@ -297,7 +297,10 @@ fn progress(status: ShipmentStatus, theme: &Theme, style: Style) -> Span<'static
 fn items(items: &[Item], theme: &Theme, locale: &Locale, width: usize) -> Vec<Line<'static>> {
     let line = |item: &Item| {
         let mut right = Vec::new();
-        right.extend(item.unit_price.map(|price| Span::styled(locale.money(price), theme.text)));
+        // Of several pieces the price of one is no sum of the line.
+        let each = if item.quantity > 1 { " each" } else { "" };
+        let price = item.unit_price.map(|price| format!("{}{each}", locale.money(price)));
+        right.extend(price.map(|price| Span::styled(price, theme.text)));
         let sku = item.sku.as_ref().map_or_else(String::new, |sku| format!("  {sku}"));
         let left = vec![
             Span::styled(format!("    {} × ", item.quantity), theme.faint),
