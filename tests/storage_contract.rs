@@ -432,6 +432,7 @@ fn order(id: &str, second: i64) -> PastOrder {
         channel: None,
         lines: Vec::new(),
         owner: None,
+        unpaid: false,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::copilot::facts::{Claim, Facts, SlotValue, Trouble, days_between, parc
 use crate::copilot::tone;
 use crate::domain::about::order_of;
 use crate::domain::commerce::{Cart, Order, OrderStatus};
-use crate::domain::crm::{ActivityKind, Case, Deal, DealOutcome, MessageFrom};
+use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, MessageFrom};
 use crate::domain::customer::ConsentState;
 use crate::domain::instructing::instructs_machine;
 use crate::domain::score::Tier;
@@ -20,6 +20,23 @@ pub struct Said {
     /// What it rests on.
     pub evidence: Vec<EvidenceId>,
 }
+
+/// What colleagues write of an order that is to stay here.
+const HELD_BACK: &[&str] = &[
+    "do not ship",
+    "don't ship",
+    "do not send",
+    "don't send",
+    "not to be shipped",
+    "hold the order",
+    "hold shipment",
+    "declined",
+    "nicht versenden",
+    "nicht verschicken",
+    "abgelehnt",
+    "ne pas expédier",
+    "no enviar",
+];
 
 /// Days since the last order after which nobody speaks of a fresh one.
 const FRESH_ORDER_DAYS: i64 = 3;
@@ -193,6 +210,15 @@ impl<'a> Situation<'a> {
         self.profile.orders.iter().find(|order| order.status == OrderStatus::Pending && !order.test)
     }
 
+    /// A colleague's word that an order which nobody has paid is to stay here.
+    pub fn held_back(&self) -> Option<&'a Activity> {
+        self.unpaid()?;
+        self.profile.activities.iter().find(|activity| {
+            let is_told = !activity.machine_written && self.facts.slot(&activity.evidence, "text").is_some();
+            is_told && tone::contains_any(&activity.text, HELD_BACK)
+        })
+    }
+
     /// A cart left lately that no later order settled.
     pub fn cart(&self) -> Option<&'a Cart> {
         let cart = self.profile.carts.iter().max_by_key(|cart| cart.updated_at)?;
@@ -262,7 +288,7 @@ impl<'a> Situation<'a> {
 
     /// Whether it is known that there are none.
     pub fn has_no_orders(&self) -> bool {
-        self.profile.totals.orders == 0 && !self.profile.store_is_unread()
+        self.profile.totals.orders == 0 && self.unpaid().is_none() && !self.profile.store_is_unread()
     }
 
     /// The newest order of which a part has left and the rest has not.

@@ -12,7 +12,7 @@ use super::money::Money;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderStatus {
-    /// Placed, not paid yet.
+    /// Placed, not paid (yet); does not count.
     Pending,
     /// Paid, nothing shipped.
     Paid,
@@ -152,9 +152,9 @@ pub struct Order {
 }
 
 impl Order {
-    /// Whether it counts as business: neither cancelled nor a test.
+    /// Whether it counts as business: paid, neither cancelled nor a test.
     pub fn counts(&self) -> bool {
-        !self.test && self.status != OrderStatus::Cancelled
+        !self.test && !matches!(self.status, OrderStatus::Cancelled | OrderStatus::Pending)
     }
 }
 

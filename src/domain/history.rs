@@ -79,6 +79,9 @@ pub struct PastOrder {
     /// was kept.
     #[serde(default)]
     pub owner: Option<String>,
+    /// Not paid, or not yet: declined, voided, pending. Unknown where it was read before this was kept.
+    #[serde(default)]
+    pub unpaid: bool,
 }
 
 /// One line of an order or cart.
@@ -187,9 +190,10 @@ pub enum Change {
 }
 
 impl PastOrder {
-    /// Whether it counts as business: neither cancelled nor a test.
+    /// Whether it counts as business, as [`Order::counts`](super::commerce::Order::counts) has it: paid, neither cancelled nor
+    /// a test.
     pub fn counts(&self) -> bool {
-        !self.cancelled && !self.test
+        !self.cancelled && !self.test && !self.unpaid
     }
 
     /// What was charged less what went back.
@@ -312,7 +316,7 @@ pub fn put_lines(known: &mut Vec<PastLine>, lines: &[PastLine]) -> Change {
 
 impl Serialize for PastOrder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_tuple(14)?;
+        let mut list = serializer.serialize_tuple(15)?;
         list.serialize_element(&self.source)?;
         list.serialize_element(&self.id)?;
         list.serialize_element(&self.number)?;
@@ -327,6 +331,7 @@ impl Serialize for PastOrder {
         list.serialize_element(&self.channel)?;
         list.serialize_element(&self.lines)?;
         list.serialize_element(&self.owner)?;
+        list.serialize_element(&self.unpaid)?;
         list.end()
     }
 }
@@ -368,6 +373,7 @@ mod tests {
             channel: Some("web".to_owned()),
             lines: vec![line("1", 2)],
             owner: None,
+            unpaid: false,
         }
     }
 
@@ -427,6 +433,7 @@ mod tests {
         let bought = PastOrder { lines: vec![of("Tents", 1), of("Socks", 2), of("Mats", 2)], ..one.clone() };
         assert_eq!((bought.main_category(), one.main_category()), (Some("Mats"), None));
         assert!(one.counts() && !PastOrder { cancelled: true, ..one.clone() }.counts());
+        assert!(!PastOrder { unpaid: true, ..one.clone() }.counts());
         let nothing = PastOrder { total: Decimal::ZERO, discount: Decimal::ZERO, ..one };
         assert_eq!(nothing.discounted_share(), Decimal::ZERO);
     }

@@ -1,4 +1,4 @@
-//! Sums over orders: exact, per currency, cancelled and test orders left out. Pure.
+//! Sums over orders: exact, per currency, unpaid, cancelled and test orders left out. Pure.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

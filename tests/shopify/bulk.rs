@@ -247,6 +247,17 @@ async fn lines_find_their_order_wherever_they_come_and_one_odd_line_spoils_no_ot
 }
 
 #[tokio::test]
+async fn what_is_not_paid_is_known_to_be_so() {
+    let with =
+        |id, status: &str| order(id).replacen('{', &format!("{{\"displayFinancialStatus\":\"{status}\","), 1);
+    let file = [with(1, "PENDING"), with(2, "VOIDED"), with(3, "PAID"), order(4)].concat();
+    let (_, base) = scripted(Script { states: completed(), file, ..Script::default() }).await;
+    let orders = put_together(all(&client(&base, "token"), Holding::Orders).await.unwrap());
+    let counted: Vec<&str> = orders.values().filter(|order| order.counts()).map(|order| &*order.id).collect();
+    assert_eq!(counted, ["3", "4"]);
+}
+
+#[tokio::test]
 async fn while_it_runs_it_is_waited_for_and_an_empty_one_brings_nothing() {
     let states = VecDeque::from([
         state("CREATED", json!({})),

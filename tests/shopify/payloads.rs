@@ -175,6 +175,8 @@ async fn orders_are_read_to_the_cent_and_the_state() {
         ),
         order(6, json!({ "test": true })),
         order(7, json!({ "totalPriceSet": bag("many", "EUR") })),
+        order(8, json!({ "displayFinancialStatus": "VOIDED", "displayFulfillmentStatus": "FULFILLED" })),
+        order(9, json!({ "displayFinancialStatus": "PENDING" })),
     ];
     let answer = found(with_orders(orders));
     let server = shop(move |name, _| match name {
@@ -198,6 +200,9 @@ async fn orders_are_read_to_the_cent_and_the_state() {
     let urls: Vec<_> = shipments.iter().map(|shipment| shipment.url.as_deref()).collect();
     assert_eq!(urls, [Some("https://dhl.example.com/JJD1"), None]);
     assert!(!order("6").counts());
+    for unpaid in ["8", "9"] {
+        assert_eq!((order(unpaid).status, order(unpaid).counts()), (OrderStatus::Pending, false));
+    }
     assert!(orders.iter().all(|order| order.id != "7"));
     let gap = &found.coverage[0];
     assert_eq!((gap.complete, gap.why.as_deref()), (false, Some("1 orders could not be read")));

@@ -45,5 +45,6 @@ mod snoozing;
 mod sources;
 mod summing_up;
 mod takeover;
+mod unpaid;
 mod unproven;
 mod wires;

@@ -57,6 +57,7 @@ fn order(customer: u32, day: u32, placed_at: Timestamp) -> PastOrder {
         channel: None,
         lines: Vec::new(),
         owner: None,
+        unpaid: false,
     }
 }
 

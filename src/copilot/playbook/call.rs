@@ -19,7 +19,7 @@ const LAST_ORDERS: usize = 2;
 
 /// Parts made of the brief's own rules, by name, with how many lines each may have.
 const TOLD: &[(Topic, usize, &[&str])] = &[
-    (Topic::Who, 2, &["unread", "known since", "consent", "name"]),
+    (Topic::Who, 2, &["unread", "held back", "known since", "consent", "name"]),
     (Topic::Bought, 2, &["history", "several currencies", "no order"]),
     (
         Topic::WentWrong,

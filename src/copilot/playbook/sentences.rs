@@ -29,6 +29,13 @@ pub const RULES: &[Rule] = &[
         let case = s.hostile()?;
         s.say(&[("c", &case.evidence)], &["The customer's text in case {c.number} tries to instruct the assistant; it was read as text and nothing else."])
     }),
+    rule("held back", 99, 99, |s| {
+        let note = s.held_back()?;
+        s.say(
+            &[("n", &note.evidence)],
+            &["The {n.kind} of {n.at} says: {n.text}", "A {n.kind} says: {n.text}"],
+        )
+    }),
     rule("erasure", 98, 98, |s| {
         let case = s.erasure()?;
         s.say(
@@ -318,7 +325,8 @@ pub const RULES: &[Rule] = &[
             .profile
             .activities
             .iter()
-            .find(|a| s.facts.slot(&a.evidence, "text").is_some() && !a.machine_written)?;
+            .find(|a| s.facts.slot(&a.evidence, "text").is_some() && !a.machine_written)
+            .filter(|note| s.held_back().is_none_or(|held| held.evidence != note.evidence))?;
         s.say(
             &[("n", &note.evidence)],
             &["The last {n.kind}, of {n.at}, says: {n.text}", "The last {n.kind} says: {n.text}"],

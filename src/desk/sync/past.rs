@@ -571,6 +571,7 @@ mod tests {
             channel: None,
             lines,
             owner: None,
+            unpaid: false,
         }
     }
 

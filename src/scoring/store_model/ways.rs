@@ -100,6 +100,7 @@ mod tests {
             channel: Some(channel.to_owned()),
             lines: Vec::new(),
             owner: None,
+            unpaid: false,
         }
     }
 

@@ -108,7 +108,13 @@ impl Shop<'_> {
             evidence: EvidenceId::new("order", number.trim_start_matches('#')),
             source: self.source.clone(),
             placed_at: placed_at(wire.created_at.as_deref(), wire.processed_at.as_deref())?,
-            status: status(&wire, cancelled_at.is_some(), total, refunded),
+            status: status(
+                wire.display_financial_status.as_deref(),
+                wire.display_fulfillment_status.as_deref(),
+                cancelled_at.is_some(),
+                total.amount,
+                refunded.amount,
+            ),
             test: wire.test,
             guest,
             total,
@@ -270,19 +276,26 @@ pub fn placed_at(created: Option<&str>, processed: Option<&str>) -> Option<Times
     }
 }
 
-fn status(wire: &wire::Order, cancelled: bool, total: Money, refunded: Money) -> OrderStatus {
-    let financial = wire.display_financial_status.as_deref().unwrap_or_default();
-    let fulfillment = wire.display_fulfillment_status.as_deref().unwrap_or_default();
-    let all_back = refunded.amount >= total.amount && !refunded.amount.is_zero();
-    match (financial, fulfillment) {
+/// Where an order stands. What is not paid is pending, even where it was sent; where the store tells nothing of the payment,
+/// nothing speaks against it.
+pub fn status(
+    financial: Option<&str>,
+    fulfillment: Option<&str>,
+    cancelled: bool,
+    total: Decimal,
+    refunded: Decimal,
+) -> OrderStatus {
+    let all_back = refunded >= total && !refunded.is_zero();
+    match (financial.unwrap_or_default(), fulfillment.unwrap_or_default()) {
         _ if cancelled => OrderStatus::Cancelled,
+        ("PENDING" | "VOIDED" | "EXPIRED", _) => OrderStatus::Pending,
         ("REFUNDED", _) => OrderStatus::Refunded,
         _ if all_back => OrderStatus::Refunded,
         ("PARTIALLY_REFUNDED", _) => OrderStatus::PartiallyRefunded,
-        _ if !refunded.amount.is_zero() => OrderStatus::PartiallyRefunded,
+        _ if !refunded.is_zero() => OrderStatus::PartiallyRefunded,
         (_, "FULFILLED") => OrderStatus::Fulfilled,
         (_, "PARTIALLY_FULFILLED") => OrderStatus::PartiallyFulfilled,
-        ("PAID", _) => OrderStatus::Paid,
+        ("PAID" | "", _) => OrderStatus::Paid,
         _ => OrderStatus::Pending,
     }
 }

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::super::convert::{Shop, line, money, placed_at, plain_id, shop_money, time};
+use super::super::convert::{Shop, line, money, placed_at, plain_id, shop_money, status, time};
 use super::wire::{BulkCheckout, BulkLine, BulkOrder, BulkProduct, BulkVariant};
 use crate::domain::Email;
+use crate::domain::commerce::OrderStatus;
 use crate::domain::history::{PastCart, PastLine, PastOrder, Product, Variant};
 use crate::domain::record::RecordRef;
 use crate::domain::text::clean_line;
@@ -21,6 +22,15 @@ impl Shop<'_> {
             record: wire.customer.as_ref().map(|customer| self.customer_ref(&customer.id)),
             email: email(wire.email.as_deref()),
         };
+        let (cancelled, refunded) = (wire.cancelled_at.is_some(), amount(wire.total_refunded_set.as_ref()));
+        let refunded = refunded.unwrap_or_default();
+        let status = status(
+            wire.display_financial_status.as_deref(),
+            wire.display_fulfillment_status.as_deref(),
+            cancelled,
+            total.amount,
+            refunded,
+        );
         let order = PastOrder {
             source: self.source.clone(),
             id: plain_id(&wire.id),
@@ -28,14 +38,15 @@ impl Shop<'_> {
             placed_at: whole_seconds(placed_at(wire.created_at.as_deref(), wire.processed_at.as_deref())?),
             currency: total.currency,
             total: total.amount,
-            refunded: amount(wire.total_refunded_set.as_ref()).unwrap_or_default(),
+            refunded,
             discount: amount(wire.total_discounts_set.as_ref()).unwrap_or_default(),
-            cancelled: wire.cancelled_at.is_some(),
+            cancelled,
             test: wire.test,
             guest: wire.customer.is_none(),
             channel: line(wire.source_name),
             lines: Vec::new(),
             owner: wire.customer.as_ref().map(|customer| plain_id(&customer.id)),
+            unpaid: status == OrderStatus::Pending,
         };
         Some(Held::Order(owner, order))
     }

@@ -93,6 +93,8 @@ const ORDER: &str = "
     createdAt
     processedAt
     cancelledAt
+    displayFinancialStatus
+    displayFulfillmentStatus
     test
     email
     sourceName

@@ -79,6 +79,8 @@ pub struct BulkOrder {
     pub created_at: Option<String>,
     pub processed_at: Option<String>,
     pub cancelled_at: Option<String>,
+    pub display_financial_status: Option<String>,
+    pub display_fulfillment_status: Option<String>,
     #[serde(default, deserialize_with = "or_default")]
     pub test: bool,
     pub email: Option<String>,
