@@ -58,7 +58,7 @@ pub(super) struct ScoresNotation {
 #[schemars(deny_unknown_fields, rename = "Tiers")]
 #[expect(dead_code, reason = "describes the notation, is never built")]
 struct TiersNotation {
-    /// `percent`: of the customers, those with less are below. `amount`: expected net revenue over the horizon.
+    /// `percent`: of the customers who will buy again within the horizon, those with less are below. `amount`: expected net revenue over the horizon.
     by: Option<String>,
     /// Silver begins here.
     silver: f64,

@@ -121,6 +121,17 @@ fn singular(word: &str) -> &str {
     word.strip_suffix('s').filter(|stem| stem.chars().count() >= LEAST_LETTERS).unwrap_or(word)
 }
 
+/// Whether an order is not done with: it is on its way, unless that was so long ago that nobody waits for it, or an open case
+/// speaks of it.
+pub fn is_unsettled(profile: &Profile, order: &Order, now: Timestamp) -> bool {
+    let speaks_of_it = |case: &Case| {
+        let about = order_of(profile, case).filter(|(_, found)| found.is_said());
+        case.open && about.is_some_and(|(about, _)| about.evidence == order.evidence)
+    };
+    let is_awaited = is_under_way(order) && now.duration_since(order.placed_at) <= FORGOTTEN_AFTER;
+    is_awaited || profile.cases.iter().any(speaks_of_it)
+}
+
 fn is_under_way(order: &Order) -> bool {
     if matches!(order.status, OrderStatus::Cancelled | OrderStatus::Refunded) {
         return false;

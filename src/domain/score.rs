@@ -269,14 +269,14 @@ pub struct ScoreSettings {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TierRule {
-    /// Above such shares of the customers.
+    /// Above such shares of those who will buy again within the horizon.
     Shares([f64; 3]),
     /// From such expected values on, in whichever currency.
     Amounts([f64; 3]),
 }
 
 impl Default for ScoreSettings {
-    /// A year, a tenth a year, quarters of the customers, a tenth of a border.
+    /// A year, a tenth a year, quarters of those who will buy again, a tenth of a border.
     fn default() -> Self {
         Self { horizon_days: 365, discount: 0.1, tiers: TierRule::Shares([0.25, 0.5, 0.75]), margin: 0.1 }
     }

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::knowledge::{StoreKnowledge, product_key};
 use super::{MODEL, days_between, value};
+use crate::domain::about::is_unsettled;
 use crate::domain::commerce::Item;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Ground, NextProduct};
@@ -29,7 +30,8 @@ pub(super) fn next_products(profile: &Profile, store: &StoreKnowledge, now: Time
     };
     let named = |item: &Item| (item.sku.clone(), item.title.clone());
     let bought = purchases(profile);
-    for (key, (item, times)) in &bought {
+    let unsettled = unsettled(profile, now);
+    for (key, (item, times)) in bought.iter().filter(|(key, _)| !unsettled.contains(*key)) {
         if let Some((score, reason)) = due_again(times, now) {
             propose(key.clone(), product(named(item), score, reason, Ground::Due));
         }
@@ -74,6 +76,12 @@ fn purchases(profile: &Profile) -> BTreeMap<String, (&Item, Vec<Timestamp>)> {
         }
     }
     purchases
+}
+
+/// What is still on its way, or an open case speaks of.
+fn unsettled(profile: &Profile, now: Timestamp) -> BTreeSet<String> {
+    let orders = profile.orders.iter().filter(|order| order.counts() && is_unsettled(profile, order, now));
+    orders.flat_map(|order| &order.items).map(|item| product_key(item.sku.as_deref(), &item.title)).collect()
 }
 
 /// A product bought more than once, from half its own rhythm on; not proposed any more after three times of it.

@@ -22,7 +22,7 @@ use super::{HORIZON_DAYS, MODEL, days_between};
 use crate::domain::commerce::Order;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::money::{Currency, Money};
-use crate::domain::profile::Profile;
+use crate::domain::profile::{Profile, Totals};
 use crate::domain::score::{Churn, Clv, Factor, Tier};
 
 /// Occasions and years that every customer is credited with before anything is seen.
@@ -138,6 +138,20 @@ pub(super) fn median(sorted: &[f64]) -> Option<f64> {
     }
 }
 
+/// What a value says nothing of, in words behind its reason: orders that are not known, and those in other currencies than the
+/// one that most of them are in.
+pub(super) fn leaves_out(totals: &Totals) -> String {
+    let mut words = String::new();
+    if totals.partial {
+        words.push_str("; the history is partial, so this may be too low");
+    }
+    let others: Vec<&str> = totals.by_currency.iter().skip(1).map(|one| one.gross.currency.code()).collect();
+    if !others.is_empty() {
+        words.push_str(&format!("; orders in {} are not in it", others.join(", ")));
+    }
+    words
+}
+
 /// Expected net revenue over the horizon. Its factors add up to it: what the orders bring, less refunds, less the
 /// chance that they have left, less what rounding took.
 pub(super) fn clv(habit: &Habit, profile: &Profile, store: &StoreKnowledge, now: Timestamp) -> Option<Clv> {
@@ -175,12 +189,9 @@ pub(super) fn clv(habit: &Habit, profile: &Profile, store: &StoreKnowledge, now:
         true => "among this store's customers",
         false => "by a general measure, as too few customers of this store are known",
     };
-    let partial = match profile.totals.partial {
-        true => "; the history is partial, so this may be too low",
-        false => "",
-    };
+    let leaves_out = leaves_out(&profile.totals);
     let reason = format!(
-        "{:.1} orders a year at {} net, {:.0} % likely still a customer; {} {compared}{partial}",
+        "{:.1} orders a year at {} net, {:.0} % likely still a customer; {} {compared}{leaves_out}",
         habit.rate,
         money(habit.gross_each - habit.refunded_each, habit.currency),
         100.0 * habit.active,

@@ -162,6 +162,7 @@ fn products_come_from_the_own_rhythm_and_from_others() {
         let mut order = order(number, days, money("10", "USD"));
         let item = Item { sku: None, title: title.to_owned(), ..order.items[0].clone() };
         order.items = vec![item];
+        order.status = OrderStatus::Fulfilled;
         order
     };
     let mut store = StoreKnowledge::default();
@@ -169,12 +170,25 @@ fn products_come_from_the_own_rhythm_and_from_others() {
         let both = vec![with_item(1, 40, "Gas canister"), with_item(2, 20, "Stove")];
         store.learn(&buyer(id, both), now());
     }
-    let gas = [180, 120, 60].iter().zip(1..).map(|(days, n)| with_item(n, *days, "Gas canister")).collect();
-    let products = score(&buyer(1, gas), &store, None, now()).next_products;
+    let mut gas: Vec<Order> =
+        [180, 120, 60].iter().zip(1..).map(|(days, n)| with_item(n, *days, "Gas canister")).collect();
+    let products = score(&buyer(1, gas.clone()), &store, None, now()).next_products;
     let titles: Vec<&str> = products.iter().map(|product| product.title.as_str()).collect();
     assert_eq!(titles, ["Gas canister", "Stove"]);
     assert_eq!(products[0].reason, "bought 3 times, about every 60 days; last 60 days ago");
     assert_eq!(products[1].reason, "4 of 4 customers who bought the same bought it too");
+    // The last one has not arrived yet.
+    gas[2].status = OrderStatus::Paid;
+    let products = score(&buyer(1, gas), &store, None, now()).next_products;
+    assert!(products.iter().all(|product| product.title != "Gas canister"));
+}
+
+#[test]
+fn a_value_says_which_orders_are_not_in_it() {
+    let mut orders = orders(&[300, 200, 100], "60.00");
+    orders.push(order(9, 50, money("80", "CAD")));
+    let clv = scores(&buyer(1, orders)).clv.unwrap();
+    assert!(clv.reason.ends_with("; orders in CAD are not in it"), "{}", clv.reason);
 }
 
 proptest! {
@@ -208,6 +222,8 @@ proptest! {
 /// A store whose customers buy a bag and, by two in five, the strap that goes with it; and gas every forty days.
 mod fitted {
     use deskhand::domain::commerce::Refund;
+    use deskhand::domain::crm::Case;
+    use deskhand::domain::evidence::EvidenceId;
     use deskhand::domain::history::{Product, Variant};
     use deskhand::domain::money::Currency;
     use deskhand::domain::score::{Ground, NextProduct, ScoreSettings};
@@ -274,7 +290,28 @@ mod fitted {
         let item =
             Item { sku: Some(title.to_uppercase()), title: title.to_owned(), ..order.items[0].clone() };
         order.items = vec![item];
+        order.status = OrderStatus::Fulfilled;
         order
+    }
+
+    fn open_case(subject: &str) -> Case {
+        Case {
+            id: "1".to_owned(),
+            evidence: EvidenceId::new("case", "1"),
+            source: hubspot(),
+            subject: subject.to_owned(),
+            status: "New".to_owned(),
+            open: true,
+            priority: None,
+            channel: None,
+            opened_at: Some(days_ago(1)),
+            updated_at: None,
+            closed_at: None,
+            owner: None,
+            messages: Vec::new(),
+            attachments: None,
+            url: None,
+        }
     }
 
     fn products(profile: &Profile, out_of_stock: &[&str]) -> Vec<NextProduct> {
@@ -315,5 +352,49 @@ mod fitted {
         back.refunds = vec![Refund { at: None, amount: money("10", "USD"), note: None, items }];
         let returner = buyer(1, vec![bought(1, 5, "Nightjar bag"), back]);
         assert!(of(&products(&returner, &[]), "Strap").is_none());
+    }
+
+    #[test]
+    fn what_has_not_arrived_or_is_complained_of_is_not_offered_again() {
+        let gas = |last: OrderStatus| -> Vec<Order> {
+            let mut gas: Vec<Order> =
+                [118, 78, 38].iter().zip(1..).map(|(days, n)| bought(n, *days, "Gas")).collect();
+            gas[2].status = last;
+            gas[2].number = "#1003".to_owned();
+            gas
+        };
+        let offered = |profile: &Profile| of(&products(profile, &[]), "Gas").is_some();
+        assert!(offered(&buyer(1, gas(OrderStatus::Fulfilled))));
+        assert!(!offered(&buyer(1, gas(OrderStatus::Paid))), "nobody has got it yet");
+        let mut complains = buyer(1, gas(OrderStatus::Fulfilled));
+        complains.cases.push(open_case("Order #1003 leaks"));
+        assert!(!offered(&complains));
+        complains.cases[0].open = false;
+        assert!(offered(&complains));
+    }
+
+    #[test]
+    fn what_nobody_has_bought_twice_is_not_offered_again() {
+        let today = day_of(now(), &TimeZone::UTC);
+        let mut baskets = BasketsBuilder::default();
+        let mut orders = OrdersBuilder::default();
+        // Few, and of late: that nobody has come back for a bag says little, but does not speak for it.
+        for customer in 0..60 {
+            let name = format!("c{customer}");
+            let days_ago = 3 + customer % 20;
+            orders.push(&name, today - days_ago, 10.0);
+            let title = if customer < 12 { "Nightjar bag" } else { "Map" };
+            baskets.push(&name, today - days_ago, &catalogue(&[]).key(None, title));
+        }
+        let orders = [(Currency::new("EUR").unwrap(), orders.build())].into();
+        let model = StoreModel::fit(1, &orders, today, ScoreSettings::default(), now()).unwrap();
+        let model = model.with_next(&baskets.build(), today);
+        let mut knowledge = StoreKnowledge::default();
+        knowledge.catalogue = catalogue(&[]).into();
+        let fitted =
+            Fitted { model: &model, zone: &TimeZone::UTC, before: None, history: None, held_out: false };
+        let buyer = buyer(1, vec![bought(1, 20, "Nightjar bag")]);
+        let products = score(&buyer, &knowledge, Some(&fitted), now()).next_products;
+        assert!(of(&products, "Nightjar bag").is_none(), "{products:?}");
     }
 }

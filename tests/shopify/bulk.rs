@@ -248,8 +248,10 @@ async fn lines_find_their_order_wherever_they_come_and_one_odd_line_spoils_no_ot
 
 #[tokio::test]
 async fn what_is_not_paid_is_known_to_be_so() {
-    let with =
-        |id, status: &str| order(id).replacen('{', &format!("{{\"displayFinancialStatus\":\"{status}\","), 1);
+    let with = |id, status: &str| {
+        let nothing_back = order(id).replace("\"2.5\"", "\"0.0\"");
+        nothing_back.replacen('{', &format!("{{\"displayFinancialStatus\":\"{status}\","), 1)
+    };
     let file = [with(1, "PENDING"), with(2, "VOIDED"), with(3, "PAID"), order(4)].concat();
     let (_, base) = scripted(Script { states: completed(), file, ..Script::default() }).await;
     let orders = put_together(all(&client(&base, "token"), Holding::Orders).await.unwrap());

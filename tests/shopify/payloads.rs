@@ -177,6 +177,8 @@ async fn orders_are_read_to_the_cent_and_the_state() {
         order(7, json!({ "totalPriceSet": bag("many", "EUR") })),
         order(8, json!({ "displayFinancialStatus": "VOIDED", "displayFulfillmentStatus": "FULFILLED" })),
         order(9, json!({ "displayFinancialStatus": "PENDING" })),
+        order(10, json!({ "displayFinancialStatus": "PENDING", "displayFulfillmentStatus": "FULFILLED" })),
+        order(11, json!({ "displayFinancialStatus": "AUTHORIZED" })),
     ];
     let answer = found(with_orders(orders));
     let server = shop(move |name, _| match name {
@@ -202,6 +204,9 @@ async fn orders_are_read_to_the_cent_and_the_state() {
     assert!(!order("6").counts());
     for unpaid in ["8", "9"] {
         assert_eq!((order(unpaid).status, order(unpaid).counts()), (OrderStatus::Pending, false));
+    }
+    for (bought, status) in [("10", OrderStatus::Fulfilled), ("11", OrderStatus::Paid)] {
+        assert_eq!((order(bought).status, order(bought).counts()), (status, true));
     }
     assert!(orders.iter().all(|order| order.id != "7"));
     let gap = &found.coverage[0];

@@ -217,6 +217,20 @@ pub(super) const ASK: &[Line] = &[
         s.say(&[("t", &totals_id())], &["What made you order here on {t.last_order_at}?"])
     },
     |s| {
+        let order = s.unpaid()?;
+        s.say(
+            &[("o", &order.evidence)],
+            &["Do you still want order {o.number}, and how would you like to pay for it?"],
+        )
+    },
+    |s| {
+        let order = s.unpaid().filter(|_| s.profile.totals.orders == 0)?;
+        s.say(
+            &[("o", &order.evidence)],
+            &["What do you want {o.main_item} from order {o.number} for?", "What is order {o.number} for?"],
+        )
+    },
+    |s| {
         s.has_no_orders().then_some(())?;
         s.say(&[("t", &totals_id())], &["What would a first order be for, and by when do you need it?"])
     },

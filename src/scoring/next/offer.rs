@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Bought, MODEL, NextModel, Proposal};
+use crate::domain::about::is_unsettled;
 use crate::domain::commerce::{Item, Order};
 use crate::domain::profile::Profile;
 use crate::domain::score::{Ground, NextProduct};
@@ -17,7 +18,8 @@ const MOST_PRODUCTS: usize = 5;
 
 /// What may be bought next, best first; nothing where the store's model knows no baskets.
 ///
-/// What came back is not offered, nor what is out of stock; of the cart that is told instead.
+/// What came back is not offered, nor what is still on its way or spoken of in an open case, nor what is out of stock; of
+/// the cart that is told instead.
 pub fn offer(
     profile: &Profile,
     model: &StoreModel,
@@ -27,10 +29,10 @@ pub fn offer(
 ) -> Option<Vec<NextProduct>> {
     let next = model.next.as_ref()?;
     let desk = Offering { next, catalogue, model: format!("{MODEL}-{}", model.number) };
-    let past = Past::of(profile, catalogue);
+    let past = Past::of(profile, catalogue, now);
     let mut products = desk.cart(profile);
     let mut offered: BTreeSet<String> = products.iter().map(|(key, _)| key.clone()).collect();
-    offered.extend(past.returned.iter().cloned());
+    offered.extend(past.returned.union(&past.unsettled).cloned());
     let bought = past.bought(next, zone);
     for proposal in next.propose(&bought, day_of(now, zone)) {
         if products.len() >= MOST_PRODUCTS {
@@ -52,18 +54,24 @@ struct Past<'a> {
     kept: BTreeMap<String, (&'a Item, Vec<Timestamp>)>,
     /// What came back and was not bought again since.
     returned: BTreeSet<String>,
+    /// What has not arrived yet, or an open case is about.
+    unsettled: BTreeSet<String>,
 }
 
 impl<'a> Past<'a> {
-    fn of(profile: &'a Profile, catalogue: &Catalogue) -> Self {
-        let mut past = Self { kept: BTreeMap::new(), returned: BTreeSet::new() };
+    fn of(profile: &'a Profile, catalogue: &Catalogue, now: Timestamp) -> Self {
+        let mut past = Self { kept: BTreeMap::new(), returned: BTreeSet::new(), unsettled: BTreeSet::new() };
         let mut orders: Vec<&Order> = profile.orders.iter().filter(|order| order.counts()).collect();
         orders.sort_by_key(|order| order.placed_at);
         for order in orders {
             let went_back =
                 |item: &Item| order.refunds.iter().any(|refund| refund.items.contains(&item.title));
+            let is_unsettled = is_unsettled(profile, order, now);
             for item in &order.items {
                 let key = catalogue.key(item.sku.as_deref(), &item.title);
+                if is_unsettled {
+                    past.unsettled.insert(key.clone());
+                }
                 if went_back(item) {
                     past.returned.insert(key);
                 } else {

@@ -97,7 +97,8 @@ impl Rhythm {
 
     /// Whether who bought a product on these days is done with it.
     pub(super) fn is_done(&self, product: u32, days: &[i32]) -> bool {
-        days.len() < 2 && self.pace(product).again < LEAST_AGAIN
+        let pace = self.pace(product);
+        days.len() < 2 && (pace.again < LEAST_AGAIN || pace.again_buyers == 0)
     }
 
     /// The probability that who bought a product on these days buys it within the horizon from a day on.

@@ -147,7 +147,7 @@ impl OfCurrency {
         let weeks = f64::from(settings.horizon_days) / DAYS_A_WEEK;
         let blend = Blend::fit(orders, until, days);
         let expected = blend.expect(&customers, weeks);
-        let values: Vec<f64> = expected.iter().map(|one| one.revenue).collect();
+        let values = expected.iter().map(|one| (one.revenue, one.buys)).collect();
         let borders = match settings.tiers {
             TierRule::Shares(shares) => Borders::by_shares(values, shares, settings.margin)?,
             TierRule::Amounts([silver, gold, platinum]) => {

@@ -196,13 +196,13 @@ mod tests {
     /// So many orders, 30 days apart, then so many days of silence.
     fn monthly(orders: u32, silent: f64) -> Summary {
         let recency = f64::from(orders - 1) * 30.0 / DAYS_A_WEEK;
-        let spent = 60.0 * f64::from(orders);
+        let spent = 75.0 * f64::from(orders);
         Summary {
             repeats: orders - 1,
             recency,
             age: recency + silent / DAYS_A_WEEK,
             spent,
-            first_spent: 60.0,
+            first_spent: 75.0,
             ..Summary::default()
         }
     }

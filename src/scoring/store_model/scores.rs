@@ -10,11 +10,12 @@ use super::{Evaluation, OfCurrency, StoreModel};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::history::History;
 use crate::domain::money::{Currency, Money};
-use crate::domain::profile::Profile;
+use crate::domain::profile::{Profile, Totals};
 use crate::domain::score::{Churn, Clv, Factor, NextOrder, RiskWithin, Tier, ValueInterval};
 use crate::domain::span::whole_days;
 use crate::scoring::fitted::explain::{MIXES, Parts, between};
 use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Learnt};
+use crate::scoring::value::leaves_out;
 
 /// Days ahead for which the risk of no order is told beside the one of the horizon.
 const SHORTER: [u32; 3] = [30, 60, 90];
@@ -81,17 +82,17 @@ impl Scored<'_> {
     }
 
     /// Expected net revenue over the horizon.
-    pub fn clv(&self, is_partial: bool) -> Option<Clv> {
+    pub fn clv(&self, totals: &Totals) -> Option<Clv> {
         let currency = self.habit.currency;
         let value = money(self.expected.revenue * self.kept, currency)?;
         let tier = self.tier();
         let interval = self.learnt.blend.interval(&self.habit.summary, &self.expected);
         let (low, high) = (interval.low * self.kept, interval.high * self.kept);
         let interval = ValueInterval { low: money(low, currency)?, high: money(high, currency)? };
-        let partial = if is_partial { "; the history is partial, so this may be too low" } else { "" };
+        let leaves_out = leaves_out(totals);
         let off = self.learnt.evaluation.as_ref().and_then(far_off).unwrap_or_default();
         let reason = format!(
-            "{}, {}: {:.1} orders expected in {} days; {} among {} customers of this store{partial}{off}",
+            "{}, {}: {:.1} orders expected in {} days; {} among {} customers of this store{leaves_out}{off}",
             self.rhythm_in_words(),
             self.silence_in_words(),
             self.expected.orders,

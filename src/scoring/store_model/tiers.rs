@@ -18,17 +18,23 @@ pub struct Borders {
 }
 
 impl Borders {
-    /// By the shares of the customers that lie below each: silver, gold, platinum. Nothing of no values.
-    pub fn by_shares(mut values: Vec<f64>, shares: [f64; 3], margin: f64) -> Option<Self> {
-        values.retain(|value| value.is_finite());
-        values.sort_by(f64::total_cmp);
-        let last = values.len().checked_sub(1)?;
-        let at = |share: f64| {
-            let place = share.clamp(0.0, 1.0) * last as f64;
-            let (below, above) = (values[place.floor() as usize], values[place.ceil() as usize]);
-            below + (above - below) * place.fract()
+    /// By the shares of those who will buy again that lie below each: silver, gold, platinum. Each customer is a value and the
+    /// probability that they buy within the horizon, which is how much they count: who has left moves no border. Nothing of no
+    /// values.
+    pub fn by_shares(mut customers: Vec<(f64, f64)>, shares: [f64; 3], margin: f64) -> Option<Self> {
+        customers.retain(|(value, buys)| value.is_finite() && *buys > 0.0);
+        customers.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let highest = customers.last()?.0;
+        let buyers: f64 = customers.iter().map(|(_, buys)| buys).sum();
+        let border = |share: f64| {
+            let mut below = 0.0;
+            let passed = customers.iter().find(|(_, buys)| {
+                below += buys;
+                below >= share * buyers
+            });
+            passed.map_or(highest, |(value, _)| *value)
         };
-        let [silver, gold, platinum] = shares.map(at);
+        let [silver, gold, platinum] = shares.map(border);
         Some(Self { silver, gold, platinum, margin })
     }
 
@@ -92,10 +98,22 @@ mod tests {
         assert_eq!(BORDERS.tier(value, before), expected);
     }
 
+    #[rstest]
+    #[case(&[(5.0, 1.0), (1.0, 1.0), (2.0, 1.0), (3.0, 1.0), (4.0, 1.0)], [2.0, 3.0, 4.0])]
+    // Those who have left are many, and move nothing.
+    #[case(&[(0.0, 0.0), (0.1, 1e-9), (1.0, 1.0), (2.0, 1.0), (3.0, 1.0), (4.0, 1.0), (5.0, 1.0)], [2.0, 3.0, 4.0])]
+    #[case(&[(1.0, 0.5), (2.0, 0.5), (3.0, 1.0), (4.0, 1.0), (f64::NAN, 1.0)], [2.0, 3.0, 4.0])]
+    // One may be more than one border.
+    #[case(&[(7.0, 0.2)], [7.0, 7.0, 7.0])]
+    #[case(&[(1.0, 0.1), (5.0, 0.8), (9.0, 0.1)], [5.0, 5.0, 5.0])]
+    fn borders_part_those_who_will_buy_again(#[case] customers: &[(f64, f64)], #[case] expected: [f64; 3]) {
+        let borders = Borders::by_shares(customers.to_vec(), [0.25, 0.5, 0.75], 0.1).unwrap();
+        assert_eq!([borders.silver, borders.gold, borders.platinum], expected);
+    }
+
     #[test]
-    fn shares_lie_between_neighbours() {
-        let borders = Borders::by_shares((1..=5).map(f64::from).collect(), [0.25, 0.5, 0.75], 0.1).unwrap();
-        assert_eq!((borders.silver, borders.gold, borders.platinum), (2.0, 3.0, 4.0));
+    fn of_nobody_there_are_no_borders() {
         assert_eq!(Borders::by_shares(Vec::new(), [0.25, 0.5, 0.75], 0.1), None);
+        assert_eq!(Borders::by_shares(vec![(1.0, 0.0)], [0.25, 0.5, 0.75], 0.1), None);
     }
 }

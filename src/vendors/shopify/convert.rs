@@ -276,8 +276,10 @@ pub fn placed_at(created: Option<&str>, processed: Option<&str>) -> Option<Times
     }
 }
 
-/// Where an order stands. What is not paid is pending, even where it was sent; where the store tells nothing of the payment,
-/// nothing speaks against it.
+/// Where an order stands. What nobody has paid is pending, unless it was sent all the same: on invoice or to be paid at the door
+/// (`PENDING` is also the state of payments by hand). Money that is reserved (`AUTHORIZED`) is taken as the order is sent, and
+/// such an order stands as a paid one; a payment that was voided or has expired is none. Where the store tells nothing of the
+/// payment, nothing speaks against it. Source: `OrderDisplayFinancialStatus` of Shopify's Admin API 2026-10.
 pub fn status(
     financial: Option<&str>,
     fulfillment: Option<&str>,
@@ -288,14 +290,14 @@ pub fn status(
     let all_back = refunded >= total && !refunded.is_zero();
     match (financial.unwrap_or_default(), fulfillment.unwrap_or_default()) {
         _ if cancelled => OrderStatus::Cancelled,
-        ("PENDING" | "VOIDED" | "EXPIRED", _) => OrderStatus::Pending,
+        ("VOIDED" | "EXPIRED", _) => OrderStatus::Pending,
         ("REFUNDED", _) => OrderStatus::Refunded,
         _ if all_back => OrderStatus::Refunded,
         ("PARTIALLY_REFUNDED", _) => OrderStatus::PartiallyRefunded,
         _ if !refunded.is_zero() => OrderStatus::PartiallyRefunded,
         (_, "FULFILLED") => OrderStatus::Fulfilled,
         (_, "PARTIALLY_FULFILLED") => OrderStatus::PartiallyFulfilled,
-        ("PAID" | "", _) => OrderStatus::Paid,
+        ("PAID" | "AUTHORIZED" | "", _) => OrderStatus::Paid,
         _ => OrderStatus::Pending,
     }
 }

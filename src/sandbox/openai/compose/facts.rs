@@ -126,9 +126,10 @@ impl<'a> Facts<'a> {
         self.of("order").find(|order| order.is("status", "waiting for payment"))
     }
 
-    /// The newest order that was not cancelled.
+    /// The newest order that was paid and not cancelled.
     pub(super) fn last_order(&self) -> Option<&Fact<'a>> {
-        self.of("order").find(|order| !order.is("status", "cancelled"))
+        self.of("order")
+            .find(|order| !order.is("status", "cancelled") && !order.is("status", "waiting for payment"))
     }
 
     pub(super) fn totals(&self) -> Option<&Fact<'a>> {

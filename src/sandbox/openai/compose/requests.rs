@@ -263,7 +263,7 @@ pub(super) fn heard<'f, 'a>(
     facts: &'f Facts<'a>,
 ) -> Option<(&'static Request, &'f Fact<'a>, Option<&'f Fact<'a>>)> {
     let case = facts.open_case()?;
-    let order = facts.stuck_order().or_else(|| facts.last_order());
+    let order = facts.stuck_order().or_else(|| facts.last_order()).or_else(|| facts.unpaid_order());
     if case.says(HOSTILE.words) {
         return Some((&HOSTILE, case, None));
     }
