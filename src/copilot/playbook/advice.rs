@@ -32,6 +32,10 @@ pub(super) const OFFER: &[Line] = &[
         };
         s.say(&[("k", &cart.evidence)], templates)
     },
+    |s| {
+        let order = s.unpaid().filter(|_| !s.angry)?;
+        s.say(&[("o", &order.evidence)], &["Another way to pay for order {o.number}, over {o.total}."])
+    },
     |s| next_product(s).and_then(|id| s.say(&[("p", &id)], &["{p.title}."])),
     |s| {
         s.is_returner().then_some(())?;
@@ -101,6 +105,10 @@ pub(super) const AVOID: &[Line] = &[
         )
     },
     PROMISING_AN_ORDER,
+    |s| {
+        let order = s.unpaid()?;
+        s.say(&[("o", &order.evidence)], &["Promising that order {o.number} leaves: it is {o.status}."])
+    },
     GIVING_A_DISCOUNT,
     SPEAKING_OF_ORDERS,
 ];
