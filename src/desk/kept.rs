@@ -17,7 +17,7 @@ use super::sources::{self, parked};
 use super::{days, doctor, lookup, suggestions, sync};
 use crate::domain::action::Write;
 use crate::domain::ids::CustomerId;
-use crate::domain::outbox::{EntryState, OWN_ECHO};
+use crate::domain::outbox::EntryState;
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
 use crate::ports::{Budget, Listing, Page, PortError, Repository};
@@ -217,30 +217,6 @@ pub(super) async fn listed<R: KeptRow, T>(
 async fn may_lack<R: KeptRow>(local: &Local, at: Timestamp) -> Result<bool, DeskError> {
     let until = read_so_far::<R>(local).await?.until;
     Ok(until.and_then(|until| until.checked_sub(OVERLAP).ok()).is_none_or(|until| at >= until))
-}
-
-/// A write from here, and when it was confirmed.
-pub(super) struct OwnWrite {
-    target: RecordRef,
-    at: Timestamp,
-}
-
-impl OwnWrite {
-    /// Whether a record that changed last at that moment was changed by it.
-    pub fn is_seen_in(&self, record: &RecordRef, changed_at: Option<Timestamp>) -> bool {
-        let is_then = |changed: Timestamp| self.at.duration_since(changed).abs() <= OWN_ECHO;
-        self.target == *record && changed_at.is_some_and(is_then)
-    }
-}
-
-/// What was written from here of late.
-pub(super) async fn own_writes(local: &Local) -> Result<Vec<OwnWrite>, DeskError> {
-    let entries = local.parts.repository.entries(LOOKED_THROUGH).await?;
-    let done = entries.iter().filter_map(|entry| match entry.state {
-        EntryState::Done { at, .. } => Some(OwnWrite { target: entry.write.target().clone(), at }),
-        _ => None,
-    });
-    Ok(done.collect())
 }
 
 /// The records of a list that a write from here has changed so lately that the list may not tell it yet.

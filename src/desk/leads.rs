@@ -49,9 +49,7 @@ impl KeptRow for Lead {
         cursor: Option<&str>,
     ) -> Result<Page<LeadListing>, PortError> {
         let Some(crm) = &local.parts.crm else { return Ok(Page::of(Vec::new(), None)) };
-        let mut page = crm.leads(since, cursor, &Call::INTERACTIVE).await?;
-        quieten(local, &mut page.items).await;
-        Ok(page)
+        crm.leads(since, cursor, &Call::INTERACTIVE).await
     }
 
     fn record(&self) -> &RecordRef {
@@ -112,26 +110,10 @@ async fn catch_up(local: &Local) -> Result<(), DeskError> {
     Ok(())
 }
 
-/// What was written from here is no activity of the lead's: it was active last when it was before.
-async fn quieten(local: &Local, listings: &mut [LeadListing]) {
-    let own = match kept::own_writes(local).await {
-        Ok(own) => own,
-        Err(error) => return tracing::warn!(%error, "own writes could not be told from a lead's activity"),
-    };
-    let Ok(kept) = local.leads.lock(local).await else { return };
-    for lead in listings.iter_mut().map(|listing| &mut listing.lead) {
-        let is_own = own.iter().any(|write| write.is_seen_in(&lead.record, lead.last_activity_at));
-        if is_own {
-            lead.last_activity_at = kept.rows.get(&lead.record).and_then(|before| before.last_activity_at);
-        }
-    }
-}
-
 /// Reads leads as they stand now; the list follows.
 pub(super) async fn reread(local: &Local, leads: Vec<RecordRef>) -> Result<Answer, DeskError> {
     let ids: Vec<String> = leads.into_iter().map(|lead| lead.id).collect();
-    let mut listings = local.crm()?.leads_named(&ids, &Call::INTERACTIVE).await?;
-    quieten(local, &mut listings).await;
+    let listings = local.crm()?.leads_named(&ids, &Call::INTERACTIVE).await?;
     kept::take::<Lead>(local, listings).await?;
     Ok(Answer::Done)
 }

@@ -94,7 +94,7 @@ pub struct Lead {
     /// When they were seen first.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub first_seen_at: Option<Timestamp>,
-    /// Last change or visit.
+    /// When they were last at the shop, by web or form, in touch with somebody of it, or came; no change of a field.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub last_activity_at: Option<Timestamp>,
     /// When somebody of the shop was last in touch with them.

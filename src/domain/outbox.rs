@@ -8,7 +8,7 @@ use super::action::{ActionKind, FieldsWrite, Role, Write};
 use super::ids::{CustomerId, EntryId, IdempotencyKey, SuggestionId};
 
 /// A change that is no further from an own write than this is that write's, where the vendor did not tell its moment.
-pub const OWN_ECHO: SignedDuration = SignedDuration::from_secs(30);
+const OWN_ECHO: SignedDuration = SignedDuration::from_secs(30);
 
 /// What a vendor made of a write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -69,7 +69,7 @@ impl Proposing<'_> {
             0 => format!("one order so far, on {last}"),
             repeats => {
                 let gap = summary.recency * DAYS_A_WEEK / f64::from(repeats);
-                format!("{} orders, about every {gap:.0} days, the last on {last}", repeats + 1)
+                format!("{} orders, on average every {gap:.0} days, the last on {last}", repeats + 1)
             }
         };
         let among = self.model.currencies.get(&prediction.currency).map_or_else(String::new, |learnt| {

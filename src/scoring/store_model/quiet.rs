@@ -79,7 +79,7 @@ impl StoreModel {
             risk,
             horizon_days: self.settings.horizon_days,
             at_stake: Money::new(at_stake, currency),
-            last_order_at: noon(last_day)?,
+            last_order_at,
             next_order,
             given_up_at: given_up.and_then(|days| noon(last_day.checked_add_unsigned(days)?)),
             why: why(customer, whole_days(last_order_at, now)),

@@ -40,7 +40,13 @@ const LEAD: &[&str] = &[
     "notes_last_contacted",
     "hs_analytics_source",
     "hs_analytics_first_timestamp",
+    "recent_conversion_date",
 ];
+
+/// When a lead was at the shop, by web or form, was in touch with somebody of it, or came. What a program or a colleague changes
+/// in a field is nothing that they did.
+const ACTIVE: &[&str] =
+    &["hs_analytics_last_timestamp", "recent_conversion_date", "notes_last_contacted", "createdate"];
 
 impl HubSpot {
     /// A search ends after 10,000 results: so it is walked by the contacts' ids, and the cursor is the last one read.
@@ -90,7 +96,7 @@ impl HubSpot {
             course: course(contact.text("lifecyclestage"), contact.text("hs_lead_status")),
             source: contact.text("hs_analytics_source").map(convert::channel),
             first_seen_at: contact.time("hs_analytics_first_timestamp").or(contact.time("createdate")),
-            last_activity_at: listing.last_activity,
+            last_activity_at: ACTIVE.iter().filter_map(|name| contact.time(name)).max(),
             contacted_at: contact.time("notes_last_contacted"),
             owner: names.owner(owner_id),
             owner_id: owner_id.map(str::to_owned),
