@@ -372,7 +372,7 @@ pub static ROWS: &[Row] = &[
     row(L::Outbox, A::OpenCustomer, "outbox_customer", &["c"], "customer", "Open the customer that it is about"),
     row(L::Approvals, A::Approve, "approve", &["y"], "approve", "Say yes: the action goes into the outbox"),
     row(L::Approvals, A::Reject, "reject", &["n"], "reject", "Say no, with a reason"),
-    row(L::Approvals, A::Open, "look_closely", &["enter"], "check", "Check it again now and read it to its end; again: back to the list"),
+    row(L::Approvals, A::Open, "look_closely", &["enter"], "read", "Check it again now and read it to its end; again: back to the list"),
     row(L::Approvals, A::Edit, "edit_entry", &["e"], "edit", "Edit the draft before you say yes"),
     row(L::Approvals, A::Mark, "mark", &["space"], "mark", "Mark it, so that y says yes to all that are marked"),
     row(L::Approvals, A::MarkAlike, "mark_alike", &["*"], "", "Mark all of the same kind, or none"),

@@ -328,7 +328,7 @@ impl Search {
         let width = usize::from(text.width.saturating_sub(1));
         let scroll = self.field.visual_scroll(width);
         if self.field.value().is_empty() {
-            let hint = "name, e-mail, phone, order number";
+            let hint = "name, e-mail, phone, number of an order, case or parcel";
             canvas.frame.render_widget(Span::styled(hint, canvas.theme.faint), text);
         } else {
             let shown: String = visible(self.field.value(), scroll, width);
@@ -426,7 +426,7 @@ fn welcome(theme: &Theme, customers: usize, filling: bool, width: usize) -> Vec<
     let line = |key: &str, words: &str| {
         paragraph(Span::styled(format!("{key:>6}  "), theme.key), words, theme.text, width)
     };
-    let mut lines = line("type", "a name, e-mail, phone or order number; enter opens the customer");
+    let mut lines = line("type", "a name, e-mail, phone, or the number of an order, case or parcel; enter opens the customer");
     lines.extend(line(
         "1 a",
         "on a customer: choose a suggestion, accept it; u takes it back before it leaves",
