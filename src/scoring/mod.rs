@@ -73,7 +73,7 @@ pub fn score(
     let scored = fitted
         .and_then(|fitted| fitted.model.scored(profile, fitted.zone, fitted.before, fitted.history, now));
     let (clv, churn) = match &scored {
-        Some(scored) => (scored.clv(&profile.totals), Some(scored.churn())),
+        Some(scored) => (scored.clv(&profile.totals), Some(scored.churn(&profile.totals))),
         None => (
             habit.as_ref().and_then(|habit| value::clv(habit, profile, store, now)),
             habit.as_ref().map(|habit| value::churn(habit, now)),

@@ -138,18 +138,22 @@ pub(super) fn median(sorted: &[f64]) -> Option<f64> {
     }
 }
 
-/// What a value says nothing of, in words behind its reason: orders that are not known, and those in other currencies than the
-/// one that most of them are in.
+/// What a value says nothing of, in words behind its reason: orders that are not known, and those in other currencies.
 pub(super) fn leaves_out(totals: &Totals) -> String {
-    let mut words = String::new();
-    if totals.partial {
-        words.push_str("; the history is partial, so this may be too low");
-    }
+    let partial = match totals.partial {
+        true => "; the history is partial, so this may be too low",
+        false => "",
+    };
+    format!("{partial}{}", other_currencies(totals))
+}
+
+/// That orders in other currencies than the one that most are in are not looked at, in words; nothing where there are none.
+pub(super) fn other_currencies(totals: &Totals) -> String {
     let others: Vec<&str> = totals.by_currency.iter().skip(1).map(|one| one.gross.currency.code()).collect();
-    if !others.is_empty() {
-        words.push_str(&format!("; orders in {} are not in it", others.join(", ")));
+    match others.is_empty() {
+        true => String::new(),
+        false => format!("; orders in {} are not in it", others.join(", ")),
     }
-    words
 }
 
 /// Expected net revenue over the horizon. Its factors add up to it: what the orders bring, less refunds, less the

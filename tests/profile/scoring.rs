@@ -397,4 +397,20 @@ mod fitted {
         let products = score(&buyer, &knowledge, Some(&fitted), now()).next_products;
         assert!(of(&products, "Nightjar bag").is_none(), "{products:?}");
     }
+
+    #[test]
+    fn value_and_risk_name_the_currencies_that_they_do_not_look_at() {
+        let (model, knowledge) = store(&[]);
+        let fitted =
+            Fitted { model: &model, zone: &TimeZone::UTC, before: None, history: None, held_out: false };
+        let mut orders = super::orders(&[300, 200, 100], "60.00");
+        for order in &mut orders {
+            (order.total, order.net) = (money("60", "EUR"), money("60", "EUR"));
+        }
+        orders.push(order(9, 50, money("80", "CAD")));
+        let scores = score(&buyer(1, orders), &knowledge, Some(&fitted), now());
+        let (clv, churn) = (scores.clv.unwrap(), scores.churn.unwrap());
+        assert!(clv.reason.contains("; orders in CAD are not in it"), "{}", clv.reason);
+        assert!(churn.reason.ends_with("; orders in CAD are not in it"), "{}", churn.reason);
+    }
 }

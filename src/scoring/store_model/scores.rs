@@ -15,7 +15,7 @@ use crate::domain::score::{Churn, Clv, Factor, NextOrder, RiskWithin, Tier, Valu
 use crate::domain::span::whole_days;
 use crate::scoring::fitted::explain::{MIXES, Parts, between};
 use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Learnt};
-use crate::scoring::value::leaves_out;
+use crate::scoring::value::{leaves_out, other_currencies};
 
 /// Days ahead for which the risk of no order is told beside the one of the horizon.
 const SHORTER: [u32; 3] = [30, 60, 90];
@@ -115,7 +115,7 @@ impl Scored<'_> {
     }
 
     /// Probability of no order within the horizon.
-    pub fn churn(&self) -> Churn {
+    pub fn churn(&self, totals: &Totals) -> Churn {
         let risk = 1.0 - self.expected.buys;
         let within = SHORTER.map(|days| {
             let weeks = f64::from(days) / DAYS_A_WEEK;
@@ -131,7 +131,12 @@ impl Scored<'_> {
         Churn {
             risk,
             horizon_days: self.model.settings.horizon_days,
-            reason: format!("{}, {}{late}", self.rhythm_in_words(), self.silence_in_words()),
+            reason: format!(
+                "{}, {}{late}{}",
+                self.rhythm_in_words(),
+                self.silence_in_words(),
+                other_currencies(totals)
+            ),
             factors: self.factors(|one| 1.0 - one.buys, 1.0, risk),
             within: within.into(),
             model: self.model.name(),

@@ -426,7 +426,10 @@ fn welcome(theme: &Theme, customers: usize, filling: bool, width: usize) -> Vec<
     let line = |key: &str, words: &str| {
         paragraph(Span::styled(format!("{key:>6}  "), theme.key), words, theme.text, width)
     };
-    let mut lines = line("type", "a name, e-mail, phone, or the number of an order, case or parcel; enter opens the customer");
+    let mut lines = line(
+        "type",
+        "a name, e-mail, phone, or the number of an order, case or parcel; enter opens the customer",
+    );
     lines.extend(line(
         "1 a",
         "on a customer: choose a suggestion, accept it; u takes it back before it leaves",
