@@ -3,6 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::rows::{is_blank, rows};
 use crate::domain::text::is_invisible_or_override;
 
 /// What stands for a character that would be seen as nothing, or would turn what stands beside it.
@@ -19,57 +20,17 @@ pub fn harmless(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// Lines of at most so many columns, broken between words where that is possible; line breaks stay.
+/// Lines of at most so many columns, broken between words where that is possible; line breaks stay. Blanks between words
+/// are one.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(1);
     let mut lines = Vec::new();
     for paragraph in text.trim_end().split('\n') {
-        let mut line = String::new();
-        for mut word in words(&harmless(paragraph)) {
-            if !line.is_empty() && line.width() + 1 + word.width() > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            // A word that no line has room for.
-            while word.width() > width {
-                let head = head(&word, width);
-                word = word[head.len()..].to_owned();
-                lines.push(head);
-            }
-            if !line.is_empty() && !word.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(&word);
-        }
-        lines.push(line);
+        let paragraph = harmless(paragraph);
+        let words: Vec<&str> = paragraph.split(is_blank).filter(|word| !word.is_empty()).collect();
+        let line = words.join(" ");
+        lines.extend(rows(&line, width).into_iter().map(|row| line[row].trim_end_matches(' ').to_owned()));
     }
     lines
-}
-
-/// The words of a text; a figure and its unit (`14 %`, `450.50 USD`, `EUR 80,00`) are one, so that no line ends between
-/// them, nor where a space allows no break.
-fn words(text: &str) -> Vec<String> {
-    let is_code = |word: &str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
-    let is_unit = |word: &str| {
-        let bare = word.trim_end_matches(['.', ',', ';', ':', ')']);
-        bare == "%" || is_code(bare)
-    };
-    let is_figure =
-        |word: &str| word.trim_start_matches(['-', '−']).starts_with(|c: char| c.is_ascii_digit());
-    let is_break = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}');
-    let mut words: Vec<String> = Vec::new();
-    for word in text.split(is_break).filter(|word| !word.is_empty()) {
-        match words.last_mut() {
-            Some(before)
-                if (is_unit(word) && before.ends_with(|c: char| c.is_ascii_digit()))
-                    || (is_figure(word) && is_code(before.trim_start_matches('('))) =>
-            {
-                before.push(' ');
-                before.push_str(word);
-            }
-            _ => words.push(word.to_owned()),
-        }
-    }
-    words
 }
 
 /// As much of a text as has room, one character at least; characters are never cut apart.

@@ -16,6 +16,7 @@ mod money;
 mod parcel;
 mod progress;
 mod quiet;
+mod rows;
 mod summary;
 mod sums;
 mod supposed;
@@ -42,6 +43,7 @@ pub use quiet::{
     AS_OF_THE_LAST_ORDER, CASE_FIRST, WHY_HELD_OUT, consent_in_words, cost_in_words, given_up_in_words,
     overdue_in_words, quiet_in_words, win_back_in_words,
 };
+pub use rows::rows;
 pub use summary::summary_text;
 pub use sums::{nets_in_words, sums};
 pub use supposed::{NoOrder, supposed};

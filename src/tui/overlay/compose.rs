@@ -1,12 +1,13 @@
 //! The editor: drafts of suggestions, notes and tasks of the rep's own, questions. The draft is kept at every change.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use ratatui_textarea::{CursorMove, TextArea};
 use serde::{Deserialize, Serialize};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
@@ -27,7 +28,7 @@ use crate::tui::keymap::{Action, Layer};
 use crate::tui::screens::brief_beside;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
-use crate::tui::widgets::prose::prose;
+use crate::tui::widgets::prose::{Look, prose, step};
 use crate::tui::widgets::text::paragraph;
 use crate::tui::widgets::{Canvas, Hit};
 
@@ -127,6 +128,8 @@ pub struct Compose {
     focus: usize,
     title: Input,
     body: TextArea<'static>,
+    /// Columns that the text was drawn in last.
+    columns: Cell<u16>,
     due: Input,
     due_before: String,
     owner: Input,
@@ -153,6 +156,7 @@ impl Compose {
             focus: 0,
             title: Input::new(title.to_owned()),
             body: area(body),
+            columns: Cell::new(u16::MAX),
             due: Input::new(due.to_owned()),
             due_before: due.to_owned(),
             owner: Input::default(),
@@ -498,7 +502,7 @@ impl Compose {
             Field::Title => changed(&mut self.title, key),
             Field::Due => changed(&mut self.due, key),
             Field::Owner => changed(&mut self.owner, key),
-            Field::Body => write(&mut self.body, key),
+            Field::Body => write(&mut self.body, key, self.columns.get()),
         };
         if changed {
             self.changed();
@@ -656,16 +660,17 @@ impl Compose {
         } else {
             area
         };
-        let mut body = self.body.clone();
-        body.set_style(canvas.theme.text);
-        body.set_cursor_line_style(ratatui::style::Style::new());
-        let cursor = if focused { canvas.theme.selected.reversed() } else { ratatui::style::Style::new() };
-        body.set_cursor_style(cursor);
-        let unproven: Vec<String> = self.unproven().map(|one| regex::escape(&one.text)).collect();
-        if !unproven.is_empty() && body.set_search_pattern(unproven.join("|")).is_ok() {
-            body.set_search_style(canvas.theme.warning.underlined());
-        }
-        prose(&body, area, canvas.frame.buffer_mut());
+        let theme = canvas.theme;
+        let nothing = ratatui::style::Style::new();
+        let look = Look {
+            text: theme.text,
+            marked: theme.warning.underlined(),
+            selected: theme.selected,
+            cursor: if focused { theme.selected.reversed() } else { nothing },
+        };
+        let unproven: Vec<&str> = self.unproven().map(|one| one.text.as_str()).collect();
+        self.columns.set(area.width);
+        prose(&self.body, &unproven, &look, area, canvas.frame.buffer_mut());
     }
 }
 
@@ -680,14 +685,16 @@ fn beside(area: Rect) -> (Rect, Rect) {
 }
 
 fn area(text: &str) -> TextArea<'static> {
-    let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
-    area.set_wrap_mode(WrapMode::WordOrGlyph);
-    area
+    TextArea::new(text.split('\n').map(str::to_owned).collect())
 }
 
 /// A key in the text. What clears a line clears the one of the cursor here, too.
-fn write(body: &mut TextArea<'static>, key: KeyEvent) -> bool {
+fn write(body: &mut TextArea<'static>, key: KeyEvent, columns: u16) -> bool {
     match (key.code, key.modifiers) {
+        (KeyCode::Up | KeyCode::Down, KeyModifiers::NONE) => {
+            step(body, columns, key.code == KeyCode::Down);
+            false
+        }
         (KeyCode::Char('u'), KeyModifiers::CONTROL) => body.delete_line_by_head(),
         (KeyCode::Char('z'), KeyModifiers::CONTROL) => body.undo(),
         _ => body.input(Event::Key(key)),
