@@ -470,6 +470,8 @@ pub static ROWS: &[Row] = &[
     row(L::Chooser, A::Open, "choice_take", &["enter"], "take", "Take the chosen one"),
     row(L::Chooser, A::Down, "choice_down", &["down", "ctrl-n"], "choose", "Next"),
     row(L::Chooser, A::Up, "choice_up", &["up", "ctrl-p"], "", "Previous"),
+    row(L::Chooser, A::PageDown, "choice_text_down", &["pgdn"], "", "Read on in the text of the chosen one"),
+    row(L::Chooser, A::PageUp, "choice_text_up", &["pgup"], "", "Back in the text of the chosen one"),
     row(L::Chooser, A::Back, "choice_leave", &["esc"], "leave", "Leave; nothing is changed"),
     row(L::Work, A::Yes, "work_go", &["a", "y", "enter"], "do it", "Do it: into the outbox, where it can be taken back"),
     row(L::Work, A::Edit, "work_edit", &["e"], "", "Change the words first"),

@@ -14,15 +14,17 @@ use crate::domain::record::RecordRef;
 use crate::domain::triage::LabelChange;
 use crate::tui::keymap::Action;
 use crate::tui::naming::Naming;
+use crate::tui::theme::Theme;
 use crate::tui::widgets::field::{one_line, paste_into};
-use crate::tui::widgets::panel::popup;
+use crate::tui::widgets::panel::{more_below, popup};
 use crate::tui::widgets::text::{paragraph, spread};
 use crate::tui::widgets::{Canvas, Hit};
 
+const COLUMNS: u16 = 76;
 /// More than so many are not told apart by letters.
 const MOST_LETTERS: usize = 14;
-/// Lines of what belongs to the chosen one.
-const LINES_BELOW: u16 = 6;
+/// Rows of the list that stay, however long the text is that belongs to the chosen one.
+const ROWS_THAT_STAY: u16 = 4;
 
 /// What taking one means.
 #[derive(Clone, PartialEq)]
@@ -80,6 +82,9 @@ pub struct Chooser {
     matching: Vec<usize>,
     selected: usize,
     offset: Cell<usize>,
+    /// The first line shown of what belongs to the chosen one, and how many are.
+    below_first: Cell<usize>,
+    below_rows: Cell<usize>,
     /// The letter that has decided.
     decided: Option<char>,
 }
@@ -101,6 +106,8 @@ impl Chooser {
             field: Input::default(),
             selected: 0,
             offset: Cell::new(0),
+            below_first: Cell::new(0),
+            below_rows: Cell::new(0),
             decided: None,
         }
     }
@@ -109,6 +116,11 @@ impl Chooser {
     pub fn beginning_at(mut self, place: Option<usize>) -> Self {
         self.selected = place.filter(|place| *place < self.choices.len()).unwrap_or_default();
         self
+    }
+
+    /// Whether a text belongs to what can be chosen.
+    pub(super) fn has_texts(&self) -> bool {
+        self.choices.iter().any(|choice| !choice.below.is_empty())
     }
 
     /// Whether there is nothing to choose from.
@@ -177,33 +189,54 @@ impl Chooser {
             self.choices.iter().enumerate().filter_map(|(at, choice)| Some((fits(choice)?, at))).collect();
         fitting.sort_unstable();
         self.matching = fitting.into_iter().map(|(_, at)| at).collect();
-        self.selected = 0;
+        self.select(0);
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
         let last = self.matching.len().saturating_sub(1);
+        let page = self.below_rows.get().saturating_sub(1).max(1);
         match action {
-            Action::Down => self.selected = (self.selected + 1).min(last),
-            Action::Up => self.selected = self.selected.saturating_sub(1),
-            Action::Pick(row) => self.selected = usize::from(row).min(last),
+            Action::Down => self.select((self.selected + 1).min(last)),
+            Action::Up => self.select(self.selected.saturating_sub(1)),
+            Action::Pick(row) => self.select(usize::from(row).min(last)),
+            Action::PageDown => self.below_first.set(self.below_first.get().saturating_add(page)),
+            Action::PageUp => self.below_first.set(self.below_first.get().saturating_sub(page)),
             _ => return false,
         }
         true
     }
 
+    fn select(&mut self, place: usize) {
+        self.selected = place;
+        self.below_first.set(0);
+    }
+
+    /// Rows of the list, and of what belongs to the chosen one: the whole of the longest text where the screen has them, so
+    /// that nothing moves as one after another is looked at.
+    fn heights(&self, room: u16, width: usize, theme: &Theme) -> (u16, u16) {
+        let rows = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+        let lines = |choice: &Choice| below(choice, theme, width).len();
+        let texts = self.choices.iter().filter(|choice| !choice.below.is_empty());
+        let wanted = texts.map(lines).max().map_or(0, |lines| rows(lines + 1));
+        let stay = ROWS_THAT_STAY.max(room.saturating_sub(wanted));
+        let list = rows(self.choices.len()).min(room * 2 / 3).min(stay);
+        (list, wanted.min(room - list))
+    }
+
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let theme = canvas.theme;
         let has_field = !self.is_by_letter();
-        let has_below = self.choices.iter().any(|choice| !choice.below.is_empty());
-        let below = if has_below { LINES_BELOW } else { 0 };
-        let rows = u16::try_from(self.choices.len()).unwrap_or(u16::MAX).min(area.height * 2 / 3);
-        let height = rows.saturating_add(2 + below + u16::from(has_field));
+        let around = 2 + u16::from(has_field);
+        let width = usize::from(area.width.min(COLUMNS)).saturating_sub(4);
+        let (rows, below_rows) = self.heights(area.height.saturating_sub(around), width, theme);
         let title = Line::styled(format!(" {} ", self.title), theme.heading);
-        let inner = popup(canvas, area, 76, height, title);
+        let inner = popup(canvas, area, COLUMNS, rows + below_rows + around, title);
+        // What the list leaves free as it gets shorter is the text's.
+        let rows = rows.min(u16::try_from(self.matching.len()).unwrap_or(u16::MAX)).max(1);
         let [field, list, foot] = Layout::vertical([
             Constraint::Length(u16::from(has_field)),
+            Constraint::Length(rows),
             Constraint::Fill(1),
-            Constraint::Length(below),
         ])
         .areas(inner);
         if has_field {
@@ -228,17 +261,27 @@ impl Chooser {
             canvas.frame.render_widget(spread(left, right, usize::from(row.width)), row);
             canvas.hits.note(row, Hit::Row { list: u8::MAX, row: at });
         }
-        if let Some(chosen) = self.chosen().filter(|_| has_below) {
-            let mut lines = vec![Line::default()];
-            lines.extend(paragraph(
-                Span::styled("▏ ", theme.border),
-                &chosen.below,
-                theme.faint,
-                usize::from(foot.width),
-            ));
-            canvas.lines(foot, lines);
+        if let Some(chosen) = self.chosen().filter(|_| below_rows > 1) {
+            self.view_below(canvas, foot, chosen);
         }
     }
+
+    fn view_below(&self, canvas: &mut Canvas<'_, '_>, area: Rect, chosen: &Choice) {
+        let [_, text] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+        let lines = below(chosen, canvas.theme, usize::from(text.width));
+        let rows = usize::from(text.height);
+        let first = self.below_first.get().min(lines.len().saturating_sub(rows));
+        self.below_first.set(first);
+        self.below_rows.set(rows);
+        let more = lines.len().saturating_sub(first + rows);
+        canvas.lines(text, lines.into_iter().skip(first));
+        more_below(canvas, text, more);
+    }
+}
+
+/// What belongs to a choice, in lines.
+fn below(choice: &Choice, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    paragraph(Span::styled("▏ ", theme.border), &choice.below, theme.faint, width)
 }
 
 /// A letter for each: the first of its name, as far as those last, else one of its own. Names that begin with the same word

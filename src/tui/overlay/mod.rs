@@ -122,6 +122,7 @@ impl Overlay {
             (Self::AfterCall(after), action) => after.hint(action),
             (Self::Work(work), action) => work.hint(action),
             (Self::Compose(compose), Action::Save) => return Some(compose.does(who)),
+            (Self::Chooser(chooser), Action::PageDown) if chooser.has_texts() => Some("read on"),
             (Self::Snooze(_), Action::Save) => Some("put to sleep"),
             (Self::WhatIf(_), Action::Save) => Some("suppose it"),
             (Self::Handover(_), Action::Save) => Some("hand on"),

@@ -8,19 +8,18 @@ use super::orders::{parcel, stands};
 use crate::domain::about::{Found, last_scan};
 use crate::domain::commerce::{Order, Shipment};
 use crate::phrasing::counted;
-use crate::tui::widgets::text::paragraph;
 
-/// Two lines, or more where there is little room.
+/// Two lines, or more where they are narrow and there is room for more.
 pub fn lines(rows: &CaseRows<'_>, order: &Order, found: &Found, width: usize) -> Vec<Line<'static>> {
     let theme = rows.theme;
     let (sign, style, stands) = stands(order, theme);
     let head = format!("about order {}, {}: {}", order.number, found.in_words(), what(order));
-    let mut lines = paragraph(Span::styled(format!("  {sign} "), style), &head, theme.text, width);
+    let mut lines = rows.said(Span::styled(format!("  {sign} "), style), &head, theme.text, width);
     let state = match last_scan(order) {
         Some(shipment) => tracking(rows, shipment),
-        None => format!("{stands} {}, nothing has left yet", rows.moment.ago(order.placed_at)),
+        None => vec![(0, format!("{stands} {}, nothing has left yet", rows.moment.ago(order.placed_at)))],
     };
-    lines.extend(paragraph(Span::raw("    "), &state, style, width));
+    lines.extend(rows.parts(Span::raw("    "), state, style, width));
     lines
 }
 
@@ -33,21 +32,22 @@ fn what(order: &Order) -> String {
     }
 }
 
-/// How far the parcel is, with whom, when it was heard of last, and what was promised against today.
-fn tracking(rows: &CaseRows<'_>, shipment: &Shipment) -> String {
+/// How far the parcel is, with whom, when it was heard of last, and what was promised against today; what matters most has
+/// the first rank.
+fn tracking(rows: &CaseRows<'_>, shipment: &Shipment) -> Vec<(u8, String)> {
     let moment = rows.moment;
     let (_, word) = parcel(shipment.status, rows.theme);
-    let mut parts = vec![word.to_owned()];
+    let mut parts = vec![(0, word.to_owned())];
     let with = [shipment.carrier.as_deref(), shipment.tracking_number.as_deref()];
     let with: Vec<&str> = with.into_iter().flatten().collect();
-    parts.extend((!with.is_empty()).then(|| with.join(" ")));
+    parts.extend((!with.is_empty()).then(|| (3, with.join(" "))));
     let heard = shipment.delivered_at.or(shipment.updated_at).or(shipment.shipped_at);
     parts.extend(heard.map(|at| match shipment.delivered_at {
-        Some(_) => format!("delivered {}", moment.ago(at)),
-        None => format!("last scan {}", moment.ago(at)),
+        Some(_) => (2, format!("delivered {}", moment.ago(at))),
+        None => (2, format!("last scan {}", moment.ago(at))),
     }));
-    parts.extend(shipment.estimated_delivery_at.map(|at| promised(rows, shipment, at)));
-    parts.join(" · ")
+    parts.extend(shipment.estimated_delivery_at.map(|at| (1, promised(rows, shipment, at))));
+    parts
 }
 
 /// The promised day, and how that stands against today, or against the day on which it came; days are the store's.

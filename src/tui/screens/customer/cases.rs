@@ -1,6 +1,8 @@
 //! Cases with their threads, then deals.
 
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::about;
 use super::answers::Answers;
@@ -19,6 +21,8 @@ use crate::tui::widgets::text::{fit, paragraph, quotation, spread};
 
 /// Lines of one message; a thread of megabytes stays readable.
 const LINES_OF_A_MESSAGE: usize = 60;
+/// With fewer lines for the list the head of a case takes one line for each thing that it says, so that its thread is seen.
+pub const SHORT: u16 = 18;
 
 /// Cases, then deals.
 pub fn len(profile: &Profile) -> usize {
@@ -75,6 +79,8 @@ pub struct CaseRows<'a> {
     pub theme: &'a Theme,
     /// Now and here.
     pub moment: &'a Moment,
+    /// There is little room.
+    pub is_short: bool,
 }
 
 impl Rows for CaseRows<'_> {
@@ -126,19 +132,17 @@ impl CaseRows<'_> {
         let changed = case.updated_at.or(case.opened_at);
         let right =
             changed.map(|at| vec![Span::styled(self.moment.since(at), theme.faint)]).unwrap_or_default();
-        let mut about = vec![format!("#{}", case.id), case.status.clone()];
-        about.extend(case.priority.map(|priority| priority_word(priority).to_owned()));
-        about.extend(case.channel.clone());
-        about.push(case.owner.clone().unwrap_or_else(|| "nobody has it".to_owned()));
-        about.push(match case.messages.len() {
-            1 => "1 message".to_owned(),
-            n => format!("{n} messages"),
-        });
-        about.extend(attached(case));
+        // What is the least loss goes first where there is little room.
+        let mut about = vec![(0, format!("#{}", case.id)), (1, case.status.clone())];
+        about.extend(case.priority.map(|priority| (2, priority_word(priority).to_owned())));
+        about.extend(case.channel.clone().map(|channel| (6, channel)));
+        about.push((3, case.owner.clone().unwrap_or_else(|| "nobody has it".to_owned())));
+        about.push((5, counted(case.messages.len() as u64, "message")));
+        about.extend(attached(case).map(|attached| (4, attached)));
         let pressing = matches!(case.priority, Some(Priority::High | Priority::Urgent)) && case.open;
         let about_style = if pressing { theme.warning } else { theme.faint };
         let mut lines = vec![spread(head, right, width)];
-        lines.extend(paragraph(Span::raw("  "), &about.join(" · "), about_style, width));
+        lines.extend(self.parts(Span::raw("  "), about, about_style, width));
         if worked_out.is_some_and(|head| head.instructs) {
             let sign = Span::styled("  ⚠ ", theme.warning);
             lines.extend(paragraph(sign, INSTRUCTS, theme.warning, width));
@@ -166,6 +170,32 @@ impl CaseRows<'_> {
         lines
     }
 
+    /// Parts of what is said, each with its rank: all of them, or in one line those that come first.
+    pub(super) fn parts(
+        &self,
+        before: Span<'static>,
+        parts: Vec<(u8, String)>,
+        style: Style,
+        width: usize,
+    ) -> Vec<Line<'static>> {
+        let room = if self.is_short { width.saturating_sub(before.width()) } else { usize::MAX };
+        self.said(before, &joined(parts, room), style, width)
+    }
+
+    /// What is said, in one line where there is little room.
+    pub(super) fn said(
+        &self,
+        before: Span<'static>,
+        words: &str,
+        style: Style,
+        width: usize,
+    ) -> Vec<Line<'static>> {
+        if self.is_short {
+            return vec![Line::from(fit(vec![before, Span::styled(words.to_owned(), style)], width))];
+        }
+        paragraph(before, words, style, width)
+    }
+
     /// Who should take it, and why.
     fn suggested(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
         let row = self.queued.row(case).filter(|_| case.open);
@@ -176,13 +206,16 @@ impl CaseRows<'_> {
         let arrow = Span::styled("  → ", self.theme.accent);
         // Nothing is to be done where they have it already.
         if case.owner.as_ref() == Some(name) {
+            if self.is_short {
+                return Vec::new();
+            }
             let words = format!("stays best with {name}: {}", why.in_words());
             return vec![Line::from(fit(vec![arrow, Span::styled(words, self.theme.faint)], width))];
         }
         let mut words = format!("should take it: {name}, {}", why.in_words());
         words.extend(why.at().map(|at| format!(" {}", self.moment.ago(at))));
         words.extend(evidence.iter().map(|id| format!("  {id}")));
-        paragraph(arrow, &words, self.theme.text, width)
+        self.said(arrow, &words, self.theme.text, width)
     }
 
     /// That it sleeps, or what it is back from.
@@ -193,7 +226,7 @@ impl CaseRows<'_> {
             (None, Some(back)) => format!("☼ back: {} {}", back.cause.in_words(), self.moment.ago(back.at)),
             (None, None) => return Vec::new(),
         };
-        paragraph(Span::raw("  "), &words, self.theme.accent, width)
+        self.said(Span::raw("  "), &words, self.theme.accent, width)
     }
 
     fn thread(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
@@ -249,6 +282,18 @@ impl CaseRows<'_> {
         }
         lines
     }
+}
+
+/// Parts in their order, without those of the last ranks that so many columns have no room for.
+fn joined(mut parts: Vec<(u8, String)>, width: usize) -> String {
+    let joined = |parts: &[(u8, String)]| {
+        parts.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join(" · ")
+    };
+    while parts.len() > 1 && joined(&parts).width() > width {
+        let last = parts.iter().map(|(rank, _)| *rank).max();
+        parts.retain(|(rank, _)| Some(*rank) != last);
+    }
+    joined(&parts)
 }
 
 /// Whether a text of the customer's tries to give orders to the assistant.

@@ -105,7 +105,7 @@ impl Customer {
             inner = orders::view_spend(canvas, inner, profile, &self.spend);
         }
         let (theme, moment) = (canvas.theme, canvas.moment);
-        let Some(rows) = self.rows(pane, theme, moment) else { return };
+        let Some(rows) = self.rows(pane, inner.height, theme, moment) else { return };
         if rows.count() == 0 {
             return self.view_empty(canvas, inner, pane);
         }

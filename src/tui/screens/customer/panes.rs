@@ -6,10 +6,11 @@ use crate::tui::theme::{Theme, plain};
 use crate::tui::widgets::list::Rows;
 
 impl Customer {
-    /// The rows of a pane, to be drawn or looked through.
+    /// The rows of a pane, to be drawn in so many lines or looked through.
     pub(super) fn rows<'a>(
         &'a self,
         pane: Pane,
+        height: u16,
         theme: &'a Theme,
         moment: &'a Moment,
     ) -> Option<Box<dyn Rows + 'a>> {
@@ -23,7 +24,8 @@ impl Customer {
             }
             Pane::Cases => {
                 let (queued, answers, heads) = (&self.queued, &self.answers, &self.heads);
-                Box::new(cases::CaseRows { profile, queued, answers, heads, theme, moment })
+                let is_short = height < cases::SHORT;
+                Box::new(cases::CaseRows { profile, queued, answers, heads, theme, moment, is_short })
             }
             Pane::Timeline => Box::new(timeline::EventRows { events: &self.events, theme, moment }),
             _ => Box::new(facts::FactRows { facts: facts::facts(profile), profile, theme, moment }),
@@ -82,7 +84,7 @@ impl Customer {
             locale: crate::phrasing::Locale::default(),
             exact: true,
         };
-        let rows = self.rows(pane, &theme, &moment)?;
+        let rows = self.rows(pane, u16::MAX, &theme, &moment)?;
         let first = rows.lines(row, false, 400).into_iter().next()?;
         let text: String = first.spans.iter().map(|span| span.content.as_ref()).collect();
         Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
