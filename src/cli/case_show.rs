@@ -73,7 +73,7 @@ impl ShowArguments {
         let decided = decided(session, profile.customer.id).await?;
         let mut page = session.page();
         show::case::head(&mut page, &row, case, &profile, &session.moment);
-        show::case::thread(&mut page, case, &unsent, &session.moment);
+        show::case::thread(&mut page, case, &profile, &unsent, &session.moment);
         let name = profile.customer.name.as_deref();
         show::brief::brief(&mut page, &brief, &decided, name, &session.moment);
         page.print()?;

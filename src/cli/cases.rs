@@ -12,6 +12,7 @@ use super::session::{Session, unexpected};
 use super::show;
 use super::snooze::{SnoozeArguments, WakeArguments};
 use super::summary::SummaryArguments;
+use super::writes::CaseNoteArguments;
 use crate::desk::api::{Answer, Request, Who};
 use crate::domain::CustomerId;
 
@@ -29,6 +30,7 @@ enum CaseCommand {
     Set(SetArguments),
     Assign(AssignArguments),
     Reply(ReplyArguments),
+    Note(CaseNoteArguments),
     Macro(MacroArguments),
     Label(LabelArguments),
     Sent(SentArguments),
@@ -65,6 +67,7 @@ impl CaseArguments {
             | CaseCommand::Macro(MacroArguments { how, .. })
             | CaseCommand::Snooze(SnoozeArguments { how, .. })
             | CaseCommand::Wake(WakeArguments { how, .. }) => how.json,
+            CaseCommand::Note(arguments) => arguments.json,
             CaseCommand::Label(arguments) => arguments.json,
             CaseCommand::Sent(arguments) => arguments.json,
             CaseCommand::Summary(arguments) => arguments.json,
@@ -79,6 +82,7 @@ impl CaseArguments {
             CaseCommand::Set(arguments) => arguments.run(session).await,
             CaseCommand::Assign(arguments) => arguments.run(session).await,
             CaseCommand::Reply(arguments) => arguments.run(session).await,
+            CaseCommand::Note(arguments) => arguments.run(session).await,
             CaseCommand::Macro(arguments) => arguments.run(session).await,
             CaseCommand::Label(arguments) => arguments.run(session).await,
             CaseCommand::Sent(arguments) => arguments.run(session).await,

@@ -24,7 +24,7 @@ use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::call::{AccountSheet, CallSheet};
 use crate::domain::casework::Casework;
-use crate::domain::crm::{Case, Message};
+use crate::domain::crm::{Activity, Case, Message};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId};
 use crate::domain::lead::LeadRow;
@@ -241,6 +241,8 @@ pub struct CaseDocument<'a> {
     case: &'a QueueRow,
     /// The whole thread, the oldest first.
     messages: &'a [Message],
+    /// Notes of colleagues on it, which the customer does not see, the newest first.
+    notes: Vec<&'a Activity>,
     /// Answers to it that the customer was not sent, the oldest first.
     unsent: &'a [UnsentAnswer],
     /// The order that it is about: its evidence, and how it was found; nothing where none is.
@@ -269,7 +271,9 @@ impl<'a> CaseDocument<'a> {
     ) -> Self {
         let found = order_of(profile, case);
         let order = found.map(|(order, found)| CaseOrder { id: &order.evidence, found: found.in_words() });
-        Self { schema: "deskhand.case/1", case: row, messages: &case.messages, unsent, order, brief }
+        let notes = profile.activities.iter().filter(|activity| activity.is_internal_to(case)).collect();
+        let (schema, messages) = ("deskhand.case/1", case.messages.as_slice());
+        Self { schema, case: row, messages, notes, unsent, order, brief }
     }
 }
 

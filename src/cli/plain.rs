@@ -187,7 +187,8 @@ impl Talk<'_> {
             Command::Disqualify(number, reason) => self.disqualify(number, reason).await,
             Command::Note(text) => {
                 let who = self.open_customer()?;
-                self.act(Request::Note { who, text: Private(text), case: None, now: false }).await
+                let case = self.case.as_ref().map(|(_, case)| case.record.id.clone());
+                self.act(Request::Note { who, text: Private(text), case, now: false }).await
             }
             Command::Task(text) => {
                 let who = self.open_customer()?;

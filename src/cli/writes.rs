@@ -1,10 +1,12 @@
-//! `deskhand note` and `task`: a rep's own words into the CRM, by the same outbox as suggestions.
+//! `deskhand note`, `task` and `case note`: a rep's own words into the CRM, by the same outbox as suggestions.
 
 use std::io::Read;
 
 use clap::Args;
 
 use super::calls::not_due;
+use super::case_show::row_of;
+use super::casework::named;
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::{casework, under_way};
@@ -23,6 +25,23 @@ pub struct NoteArguments {
     /// The case it belongs to: case:77.
     #[arg(long, value_name = "CASE")]
     case: Option<String>,
+    /// Print JSON (schema deskhand.entry/1).
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Leave no undo window: write at once.
+    #[arg(long)]
+    now: bool,
+}
+
+/// Write an internal note on a case, for colleagues; the customer does not see it.
+#[derive(Debug, Args)]
+pub struct CaseNoteArguments {
+    /// The case, as `deskhand cases` names it.
+    #[arg(value_name = "CASE")]
+    case: String,
+    /// The note; `-` reads standard input.
+    #[arg(value_name = "TEXT")]
+    text: String,
     /// Print JSON (schema deskhand.entry/1).
     #[arg(long)]
     pub(super) json: bool,
@@ -60,6 +79,18 @@ impl NoteArguments {
         let text = text(self.text)?.into();
         let request = Request::Note { who: Who::Query(self.query), text, case: self.case, now: self.now };
         queue(session, request).await
+    }
+}
+
+impl CaseNoteArguments {
+    /// Runs it.
+    pub async fn run(self, session: &Session<'_>) -> Outcome {
+        let record = named(session, &self.case).await?.record;
+        let none = || Failure::saying(Status::NotFound, "nobody is known to stand behind this case");
+        let row = row_of(session, &record).await?.ok_or_else(none)?;
+        let who = Who::Customer(row.case.customer_id.ok_or_else(none)?);
+        let text = text(self.text)?.into();
+        queue(session, Request::Note { who, text, case: Some(record.id), now: self.now }).await
     }
 }
 

@@ -365,6 +365,7 @@ mod tests {
             text: ReplyWrite::headed("You get 900 EUR.", "77", "manager@example.com"),
             done: None,
             machine_written: false,
+            cases: Vec::new(),
         };
         assert!(of_note(&asked, 1, &written(ActivityKind::Note)).is_some());
         for kind in [ActivityKind::Email, ActivityKind::Call, ActivityKind::Task] {

@@ -191,6 +191,9 @@ pub struct Activity {
     pub done: Option<bool>,
     /// Whether a machine wrote it.
     pub machine_written: bool,
+    /// The cases that a note is on, besides its customer.
+    #[serde(default)]
+    pub cases: Vec<EvidenceId>,
 }
 
 impl fmt::Debug for Activity {

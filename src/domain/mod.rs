@@ -47,6 +47,7 @@ pub mod span;
 pub mod summary;
 pub mod takeover;
 pub mod text;
+pub mod thread;
 pub mod triage;
 pub mod unsupported;
 mod words;

@@ -350,6 +350,7 @@ fn a_win_back_that_brought_nothing_is_not_repeated() {
         text: String::new(),
         done: None,
         machine_written: false,
+        cases: Vec::new(),
     };
     profile.activities = vec![mail(8)];
     let list = churned(&profile);

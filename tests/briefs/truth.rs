@@ -125,6 +125,7 @@ fn an_open_task_is_not_proposed_again() {
         text: String::new(),
         done: Some(done),
         machine_written: false,
+        cases: Vec::new(),
     };
     let asks_carrier = |done| {
         let profile = ada(OrderStatus::Fulfilled, ShipmentStatus::InTransit, vec![task(done)]);

@@ -156,6 +156,7 @@ fn activity(kind: ActivityKind, id: &str, date: &str, title: Option<&str>, text:
         text: text.to_owned(),
         done: (kind == ActivityKind::Task).then_some(false),
         machine_written: false,
+        cases: Vec::new(),
     }
 }
 

@@ -156,5 +156,6 @@ fn activity(kind: ActivityKind, id: &str, title: Option<&str>, text: &str) -> Ac
         text: clean_block(text),
         done: (kind == ActivityKind::Task).then_some(false),
         machine_written: false,
+        cases: Vec::new(),
     }
 }

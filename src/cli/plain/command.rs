@@ -27,7 +27,7 @@ summary N: what the thread of case N comes to
 claim N: make lead N yours; hand N OWNER: WHAT THEY SHOULD KNOW: hand it on
 nurture N REASON: have lead N kept warm; disqualify N REASON: it will not buy
 done N: call N is done, a meeting that has not begun when you say it twice; log TEXT: what came of the call, a day named in it becomes a task
-note TEXT: write a note on the open customer
+note TEXT: write a note on the open customer, and on the open case, for colleagues
 task TEXT: make a task on the open customer
 ask QUESTION: ask about the open customer
 approvals, then approve N or reject N REASON: what waits for a yes

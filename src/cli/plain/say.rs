@@ -19,9 +19,10 @@ use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
 use crate::domain::quiet::QuietRow;
 use crate::domain::sla::{Due, DueState};
+use crate::domain::thread::{Said, thread};
 use crate::domain::{CustomerId, EvidenceId};
 use crate::phrasing::{
-    Moment, cost_in_words, counted, cut, given_up_in_words, overdue_in_words, parcel_in_words,
+    Moment, cost_in_words, counted, cut, given_up_in_words, internal_note, overdue_in_words, parcel_in_words,
     quiet_in_words, unsent_in_words, wakes_in_words, what_came_back, what_left, what_was_done, whose_yes,
     win_back_in_words, withdrawn_in_words,
 };
@@ -172,10 +173,16 @@ pub fn profile(
         lines.push(format!("Case {}, {}, {}", case.id, case.subject, case.status));
         let files = case.attachments.filter(|files| *files > 0);
         lines.extend(files.map(|files| format!("The customer has attached {}", counted(files, "file"))));
-        for message in &case.messages {
-            let from = if message.from == MessageFrom::Staff { "We wrote" } else { "The customer wrote" };
-            let at = message.at.map_or_else(String::new, |at| format!(" {}", moment.ago(at)));
-            lines.push(format!("{from}{at}: {}", cut(&message.text, LONGEST_MESSAGE)));
+        for said in thread(case, &profile.activities) {
+            let (from, at, text) = match said {
+                Said::Message(message) if message.from == MessageFrom::Staff => {
+                    ("We wrote".to_owned(), message.at, &message.text)
+                }
+                Said::Message(message) => ("The customer wrote".to_owned(), message.at, &message.text),
+                Said::Note(note) => (internal_note(note, None), note.at, &note.text),
+            };
+            let at = at.map_or_else(String::new, |at| format!(" {}", moment.ago(at)));
+            lines.push(format!("{from}{at}: {}", cut(text, LONGEST_MESSAGE)));
         }
         for answer in answers.iter().filter(|answer| answer.case == case.id) {
             let words = unsent_in_words(answer, None, moment);

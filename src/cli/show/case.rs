@@ -8,7 +8,8 @@ use crate::domain::answer::UnsentAnswer;
 use crate::domain::crm::{Case, MessageFrom};
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueueRow;
-use crate::phrasing::{Moment, counted, unsent_in_words};
+use crate::domain::thread::{self, Said};
+use crate::phrasing::{Moment, counted, internal_note, unsent_in_words};
 
 /// Subject, status, owner and clock; why it stands where it does; which order it is about.
 pub fn head(page: &mut Page, row: &QueueRow, case: &Case, profile: &Profile, moment: &Moment) {
@@ -35,23 +36,28 @@ pub fn head(page: &mut Page, row: &QueueRow, case: &Case, profile: &Profile, mom
     page.gap();
 }
 
-/// Every message, the oldest first, then the answers that were not sent.
-pub fn thread(page: &mut Page, case: &Case, unsent: &[UnsentAnswer], moment: &Moment) {
+/// Every message and the notes of colleagues, the oldest first, then the answers that were not sent.
+pub fn thread(page: &mut Page, case: &Case, profile: &Profile, unsent: &[UnsentAnswer], moment: &Moment) {
     page.heading("Thread", &counted(case.messages.len() as u64, "message"));
-    for message in &case.messages {
-        let from = match message.from {
-            MessageFrom::Customer => "the customer",
-            MessageFrom::Staff => "staff",
-            MessageFrom::Unknown => "somebody",
+    for said in thread::thread(case, &profile.activities) {
+        let (from, at, text) = match said {
+            Said::Message(message) => (who(message.from).to_owned(), message.at, &message.text),
+            Said::Note(note) => (internal_note(note, None), note.at, &note.text),
         };
-        let when = message
-            .at
-            .map_or_else(String::new, |at| format!(", {} ({})", moment.ago(at), moment.exactly(at)));
+        let when = at.map_or_else(String::new, |at| format!(", {} ({})", moment.ago(at), moment.exactly(at)));
         page.meaning("  ", &format!("{from}{when}:"), Meaning::Faint);
-        page.quotation(4, &message.text, usize::MAX);
+        page.quotation(4, text, usize::MAX);
     }
     for answer in unsent {
         page.meaning("  ", &unsent_in_words(answer, None, moment), Meaning::Warning);
         page.quotation(4, &answer.text, usize::MAX);
+    }
+}
+
+fn who(from: MessageFrom) -> &'static str {
+    match from {
+        MessageFrom::Customer => "the customer",
+        MessageFrom::Staff => "staff",
+        MessageFrom::Unknown => "somebody",
     }
 }

@@ -504,7 +504,7 @@ pub(super) fn block(object: &Object, name: &str) -> Option<String> {
 }
 
 /// A note, task, call or e-mail.
-pub(super) fn activity(source: &Source, kind: ActivityKind, object: &Object, names: &Names) -> Activity {
+fn activity(source: &Source, kind: ActivityKind, object: &Object, names: &Names) -> Activity {
     let (word, title, body) = match kind {
         ActivityKind::Note => ("note", None, "hs_note_body"),
         ActivityKind::Task => ("task", Some("hs_task_subject"), "hs_task_body"),
@@ -533,6 +533,7 @@ pub(super) fn activity(source: &Source, kind: ActivityKind, object: &Object, nam
         text,
         done: (kind == ActivityKind::Task).then(|| object.text("hs_task_status") == Some("COMPLETED")),
         machine_written,
+        cases: Vec::new(),
     }
 }
 
@@ -592,6 +593,8 @@ pub(super) struct Hanging {
     pub emails: Vec<Object>,
     /// Which e-mails make up which ticket's thread.
     pub threads: HashMap<String, Vec<String>>,
+    /// Which notes are on which ticket.
+    pub noted: HashMap<String, Vec<String>>,
 }
 
 /// Puts what hangs on a contact onto its record, newest first.
@@ -636,6 +639,11 @@ pub(super) fn activities(source: &Source, hanging: &Hanging, names: &Names) -> V
     let kinds = kinds.chain(loose.map(|object| (ActivityKind::Email, object)));
     let mut activities: Vec<Activity> =
         kinds.map(|(kind, object)| activity(source, kind, object, names)).collect();
+    for note in activities.iter_mut().filter(|one| one.kind == ActivityKind::Note) {
+        let on = hanging.noted.iter().filter(|(_, notes)| notes.contains(&note.id));
+        note.cases = on.map(|(ticket, _)| EvidenceId::new("case", ticket)).collect();
+        note.cases.sort();
+    }
     activities.sort_by_key(|activity| std::cmp::Reverse(activity.at));
     activities
 }

@@ -126,22 +126,23 @@ impl HubSpot {
     ) -> Result<(Hanging, Vec<String>), PortError> {
         let reads = join_all(KINDS.map(|(kind, properties)| async move {
             let (ids, cut) = self.ids_of(contact, kind, ids_known, trip).await?;
-            // The thread of a ticket is found in the same trip as the ticket itself.
-            let threads = async {
-                if kind == "tickets" {
-                    self.associated("tickets", "emails", &ids, trip).await
-                } else {
-                    Ok(HashMap::new())
-                }
+            // What makes up the thread of a ticket is found in the same trip as the ticket itself.
+            let of_thread = |other: &'static str| {
+                let tickets = if kind == "tickets" { ids.as_slice() } else { &[] };
+                self.associated("tickets", other, tickets, trip)
             };
-            let (objects, threads) = tokio::join!(self.read_all(kind, properties, &ids, trip), threads);
-            Ok((objects?, threads, cut))
+            let (objects, threads, noted) = tokio::join!(
+                self.read_all(kind, properties, &ids, trip),
+                of_thread("emails"),
+                of_thread("notes")
+            );
+            Ok((objects?, threads, noted, cut))
         }))
         .await;
         let mut gaps = Vec::new();
         let mut hanging = Hanging::default();
         for ((kind, _), read) in KINDS.iter().zip(reads) {
-            let (objects, threads, cut) = match read {
+            let (objects, threads, noted, cut) = match read {
                 Ok(read) => read,
                 Err(error) => {
                     gaps.push(gap(kind, error)?);
@@ -155,6 +156,10 @@ impl HubSpot {
                 Ok(threads) => hanging.threads.extend(threads),
                 Err(error) => gaps.push(gap("emails", error)?),
             }
+            match noted {
+                Ok(noted) => hanging.noted.extend(noted),
+                Err(error) => gaps.push(gap("notes", error)?),
+            }
             match *kind {
                 "companies" => hanging.companies = objects,
                 "deals" => hanging.deals = objects,
@@ -165,12 +170,19 @@ impl HubSpot {
                 _ => hanging.emails = objects,
             }
         }
-        let have: HashSet<&String> = hanging.emails.iter().map(|email| &email.id).collect();
-        let others: Vec<String> =
-            hanging.threads.values().flatten().filter(|id| !have.contains(id)).cloned().collect();
-        match self.read_all("emails", convert::EMAIL, &others, trip).await {
+        let mails = others(&hanging.threads, &hanging.emails);
+        let notes = others(&hanging.noted, &hanging.notes);
+        let (mails, notes) = tokio::join!(
+            self.read_all("emails", convert::EMAIL, &mails, trip),
+            self.read_all("notes", convert::NOTE, &notes, trip)
+        );
+        match mails {
             Ok(more) => hanging.emails.extend(more),
             Err(error) => gaps.push(gap("emails", error)?),
+        }
+        match notes {
+            Ok(more) => hanging.notes.extend(more),
+            Err(error) => gaps.push(gap("notes", error)?),
         }
         gaps.dedup();
         Ok((hanging, gaps))
@@ -290,6 +302,16 @@ impl HubSpot {
 }
 
 /// HubSpot's ids grow with time.
+/// What hangs on tickets and is not among what hangs on their contact, the newest, each once.
+fn others(on_tickets: &HashMap<String, Vec<String>>, known: &[Object]) -> Vec<String> {
+    let have: HashSet<&String> = known.iter().map(|object| &object.id).collect();
+    let others: HashSet<&String> = on_tickets.values().flatten().filter(|id| !have.contains(id)).collect();
+    let mut others: Vec<String> = others.into_iter().cloned().collect();
+    newest_first(&mut others);
+    others.truncate(MOST_OF_A_KIND);
+    others
+}
+
 pub(super) fn newest_first(ids: &mut [String]) {
     ids.sort_by(|a, b| (b.len(), b).cmp(&(a.len(), a)));
 }

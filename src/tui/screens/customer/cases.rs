@@ -1,5 +1,6 @@
 //! Cases with their threads, then deals.
 
+use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
@@ -7,7 +8,9 @@ use unicode_width::UnicodeWidthStr;
 use super::about;
 use super::answers::Answers;
 use super::queued::Queued;
+use super::timeline::{Event, Internal};
 use crate::domain::about::{Found, order_of};
+use crate::domain::answer::UnsentAnswer;
 use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom, Priority};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::instructing::instructs_machine;
@@ -81,6 +84,16 @@ pub struct CaseRows<'a> {
     pub moment: &'a Moment,
     /// There is little room.
     pub is_short: bool,
+    /// What happened, the notes of colleagues among it.
+    pub events: &'a [Event],
+}
+
+/// What stands in a thread and was not said in it.
+enum Aside<'a> {
+    /// An answer that was not sent.
+    Unsent(&'a UnsentAnswer),
+    /// A note of a colleague's.
+    Note(&'a Event, &'a Internal),
 }
 
 impl Rows for CaseRows<'_> {
@@ -232,12 +245,15 @@ impl CaseRows<'_> {
     fn thread(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
         let mut lines = Vec::new();
-        let mut unsent = self.answers.of(case).rev().peekable();
+        let answers = self.answers.of(case).map(|answer| (answer.at, Aside::Unsent(answer)));
+        let mut asides: Vec<(Timestamp, Aside<'_>)> = answers.chain(self.notes(case)).collect();
+        asides.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        let mut asides = asides.into_iter().peekable();
         let store = self.queued.zone();
         // What was said last is read first.
         for message in case.messages.iter().rev() {
-            while let Some(answer) = unsent.next_if(|answer| message.at.is_none_or(|at| answer.at >= at)) {
-                lines.extend(self.unsent(answer, width, LINES_OF_A_MESSAGE));
+            while let Some((_, aside)) = asides.next_if(|(at, _)| message.at.is_none_or(|sent| *at >= sent)) {
+                lines.extend(self.aside(&aside, width));
             }
             let (who, style) = match message.from {
                 MessageFrom::Customer => ("customer", theme.quoted),
@@ -253,7 +269,32 @@ impl CaseRows<'_> {
             lines.push(Line::from(head));
             lines.extend(quotation(2, &message.text, theme.border, style, width, LINES_OF_A_MESSAGE));
         }
-        lines.extend(unsent.flat_map(|answer| self.unsent(answer, width, LINES_OF_A_MESSAGE)));
+        lines.extend(asides.flat_map(|(_, aside)| self.aside(&aside, width)));
+        lines
+    }
+
+    /// The notes of colleagues on a case.
+    fn notes<'a>(&'a self, case: &'a Case) -> impl Iterator<Item = (Timestamp, Aside<'a>)> {
+        self.events.iter().filter_map(|event| {
+            let internal = event.internal.as_ref().filter(|note| note.cases.contains(&case.evidence))?;
+            Some((event.at, Aside::Note(event, internal)))
+        })
+    }
+
+    fn aside(&self, aside: &Aside<'_>, width: usize) -> Vec<Line<'static>> {
+        let (event, note) = match aside {
+            Aside::Unsent(answer) => return self.unsent(answer, width, LINES_OF_A_MESSAGE),
+            Aside::Note(event, note) => (event, note),
+        };
+        let theme = self.theme;
+        let head = vec![
+            Span::styled("  ▪ ", theme.accent),
+            Span::styled(note.head.clone(), theme.accent.bold()),
+            Span::styled(format!(" · {}", self.moment.ago(event.at)), theme.faint),
+        ];
+        let mut lines = vec![Line::from(fit(head, width))];
+        let text = event.text.as_deref().unwrap_or(&event.what);
+        lines.extend(quotation(4, text, theme.border, theme.faint, width, LINES_OF_A_MESSAGE));
         lines
     }
 

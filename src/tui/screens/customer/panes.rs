@@ -25,7 +25,8 @@ impl Customer {
             Pane::Cases => {
                 let (queued, answers, heads) = (&self.queued, &self.answers, &self.heads);
                 let is_short = height < cases::SHORT;
-                Box::new(cases::CaseRows { profile, queued, answers, heads, theme, moment, is_short })
+                let events = &self.events;
+                Box::new(cases::CaseRows { profile, queued, answers, heads, theme, moment, is_short, events })
             }
             Pane::Timeline => Box::new(timeline::EventRows { events: &self.events, theme, moment }),
             _ => Box::new(facts::FactRows { facts: facts::facts(profile), profile, theme, moment }),

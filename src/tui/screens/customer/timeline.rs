@@ -6,9 +6,10 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::action::Write;
 use crate::domain::crm::{ActivityKind, MessageFrom};
+use crate::domain::evidence::EvidenceId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
-use crate::phrasing::{Locale, Moment};
+use crate::phrasing::{Locale, Moment, internal_note};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{quotation, spread};
@@ -50,6 +51,17 @@ pub struct Event {
     pub text: Option<String>,
     /// A machine wrote it.
     pub machine_written: bool,
+    /// Of a note for colleagues: what stands above it in the threads that it belongs to.
+    pub internal: Option<Internal>,
+}
+
+/// A note for colleagues on cases.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Internal {
+    /// Which cases.
+    pub cases: Vec<EvidenceId>,
+    /// Whose it is, in words.
+    pub head: String,
 }
 
 /// All that happened, newest first, with what was accepted here and is not among the CRM's activities yet; what has no
@@ -59,7 +71,7 @@ pub fn events<'e>(
     entries: impl Iterator<Item = &'e Entry> + Clone,
     locale: &Locale,
 ) -> Vec<Event> {
-    let mut events = written_here(profile, entries);
+    let mut events = written_here(profile, entries.clone());
     for order in &profile.orders {
         let (id, number) = (&order.evidence, &order.number);
         let items = order.items.iter().map(|item| item.title.clone()).collect::<Vec<_>>().join(", ");
@@ -149,7 +161,15 @@ pub fn events<'e>(
         let what = format!("{state}{title}{by}");
         let event = event(activity.evidence.to_string(), activity.at, happening, what, text);
         let due = activity.at.filter(|_| activity.done == Some(false));
-        events.extend(event.map(|event| Event { machine_written: activity.machine_written, due, ..event }));
+        let machine_written = activity.machine_written;
+        let cases = profile.cases.iter().filter(|case| activity.is_internal_to(case));
+        let cases: Vec<EvidenceId> = cases.map(|case| case.evidence.clone()).collect();
+        let internal = (!cases.is_empty()).then(|| {
+            let wrote = |entry: &&Entry| matches!(&entry.state, EntryState::Done { written, .. } if written.id == activity.id);
+            let by = entries.clone().find(wrote).map(|entry| entry.accepted_by.as_str());
+            Internal { cases, head: internal_note(activity, by) }
+        });
+        events.extend(event.map(|event| Event { machine_written, due, internal, ..event }));
     }
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events
@@ -189,8 +209,13 @@ fn written_here<'e>(profile: &Profile, entries: impl Iterator<Item = &'e Entry> 
                 Write::Task(task) => Some(task.due_at),
                 _ => None,
             };
+            let case = entry.write.case().filter(|_| happening == Happening::Note);
+            let internal = case.map(|case| Internal {
+                cases: vec![EvidenceId::new("case", &case.id)],
+                head: format!("Internal note by {}, {stands}", entry.accepted_by),
+            });
             let event = event(key, Some(entry.accepted_at), happening, format!("{stands}: {title}"), text);
-            event.map(|event| Event { due, ..event })
+            event.map(|event| Event { due, internal, ..event })
         })
         .collect()
 }
@@ -202,7 +227,7 @@ fn event(
     what: String,
     text: Option<String>,
 ) -> Option<Event> {
-    at.map(|at| Event { key, at, due: None, happening, what, text, machine_written: false })
+    at.map(|at| Event { key, at, due: None, happening, what, text, machine_written: false, internal: None })
 }
 
 fn first_line(text: &str) -> String {
