@@ -376,7 +376,7 @@ fn cases_leads_calls_and_what_was_done_are_worked_through_line_by_line() {
     let desk = Desk::new();
     desk.deskhand(&["setup", "fields"]).assert().success();
     desk.deskhand(&["sync"]).assert().success();
-    let said = "sleep 1 2d or scan\ncases snoozed\nwake 1\nundo\nleads hamish\nclaim 1\nclaim 1\nundo\n\
+    let said = "sleep 1 2d or scan\ncases snoozed\nwake 1\nleads hamish\nclaim 1\nclaim 1\nundo\n\
         nurture 1 later\ncalls\ndone 1\nopen 2\nlog called twice\nsources\ncases waiting\nopen 1\ncategory payment\n\
         priority high\nsummary\nwire\nopen 1\nactivity\naudit\ncommand leads --view mine\nquit\n";
     let output = desk.deskhand(&["--plain"]).write_stdin(said).assert().success();
@@ -386,7 +386,7 @@ fn cases_leads_calls_and_what_was_done_are_worked_through_line_by_line() {
     for shown in [
         ", when the parcel moves, or when the customer writes",
         "asleep, wakes",
-        "HubSpot case 17701: awake",
+        "awake; its sleep had not left yet",
         "1. Hamish McAllister, ",
         "it is Lee Nakata's: say `claim 1` again to take it over",
         "Claim the lead Hamish McAllister",

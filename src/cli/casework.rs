@@ -14,6 +14,7 @@ use crate::domain::crm::Priority;
 use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
 use crate::domain::triage::{Category, LabelChange, Language, Mood, Urgency};
+use crate::phrasing::SLEEP_WITHDRAWN;
 
 /// How cases are worked on, whatever is done to them.
 #[derive(Debug, Args)]
@@ -304,6 +305,9 @@ async fn work_vouching(
     let Answer::Casework(done) = session.ask("working on the cases", request).await? else {
         return Err(unexpected());
     };
+    if done.is_withdrawn() {
+        session.output.remark(SLEEP_WITHDRAWN);
+    }
     if let ([_], [entry]) = (done.cases.as_slice(), done.entries.as_slice()) {
         return under_way::accepted(session, Accepted { entry: entry.clone(), already: false }).await;
     }

@@ -169,6 +169,9 @@ pub(super) async fn work(
         casework.group = casework.group.or(is_bulk.then_some(id));
         casework.entries.push(snooze::enqueue(local, casework.group, stored, &plan.deed, now).await?);
     }
+    if casework.is_withdrawn() {
+        casework.group = None;
+    }
     Ok(Answer::Casework(Box::new(casework)))
 }
 

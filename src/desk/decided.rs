@@ -2,6 +2,7 @@
 
 use super::api::{Answer, DeskError, EntryOrSuggestion, FailureKind, Request, Who};
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
+use crate::domain::outbox::Entry;
 use crate::domain::record::RecordRef;
 
 /// Decisions that are remembered; older ones are taken back by what they are about.
@@ -46,7 +47,9 @@ impl Decision {
                 first.group.map_or(Self::Entry(first.id), Self::Group)
             }
             (_, Answer::Casework(done)) => {
-                done.group.map(Self::Group).or(done.entries.first().map(|entry| Self::Entry(entry.id)))?
+                let lives = |entry: &&Entry| !entry.state.came_to_nothing();
+                let first = done.entries.iter().find(lives);
+                done.group.map(Self::Group).or(first.map(|entry| Self::Entry(entry.id)))?
             }
             (Request::Approve { .. } | Request::Reject { .. }, Answer::Entry(entry)) => Self::Entry(entry.id),
             (Request::Label { case, .. }, Answer::QueueRow(_)) => Self::Label(case.clone()),
@@ -188,6 +191,10 @@ impl Decided {
     pub fn answered(&mut self, number: u64, result: &Result<Answer, DeskError>) -> Option<Outcome> {
         let at = self.under_way.iter().position(|asked| asked.number == number)?;
         let UnderWay { go, request, .. } = self.under_way.remove(at);
+        if let Ok(Answer::Casework(casework)) = result {
+            let withdrawn = casework.entries.iter().filter(|entry| entry.state.came_to_nothing());
+            withdrawn.for_each(|entry| self.forget(&Decision::Entry(entry.id)));
+        }
         let taken_back = self.done.iter().rposition(|one| one.decision.is_taken_back_by(&request));
         Some(match (result, taken_back) {
             (Ok(_), Some(at)) => {

@@ -125,8 +125,10 @@ fn told_sleep(entry: &Entry) -> Option<(&RecordRef, &CaseSleep)> {
     Some((&change.case, change.sleep.as_ref()?))
 }
 
-/// Takes back what puts a case to sleep and still counts down, since something else takes its place: one write, not two.
-async fn replace_waiting(local: &Local, case: &RecordRef) -> Result<(), DeskError> {
+/// Takes back what puts a case to sleep and still counts down, since something else takes its place: one write, not two. Tells
+/// which that was.
+async fn replace_waiting(local: &Local, case: &RecordRef) -> Result<Option<EntryId>, DeskError> {
+    let mut replaced = None;
     let of_case = |entry: &&Entry| {
         matches!(entry.state, EntryState::Queued { .. })
             && matches!(told_sleep(entry), Some((told, CaseSleep::Until { .. })) if told == case)
@@ -135,10 +137,22 @@ async fn replace_waiting(local: &Local, case: &RecordRef) -> Result<(), DeskErro
         match entries::replaced(local, entry).await {
             // It is leaving this moment: the next write goes over it.
             Err(error) if error.kind == FailureKind::NotYet => {}
-            done => done?,
+            Err(error) => return Err(error),
+            Ok(()) => replaced = Some(entry.id),
         }
     }
-    Ok(())
+    Ok(replaced)
+}
+
+/// The entry that put a case to sleep, withdrawn with it: it had not left, so that nothing is to be written for the case to
+/// be awake. Nothing where it has left, or where the case slept before already.
+async fn withdrawn(local: &Local, case: &RecordRef) -> Result<Option<Entry>, DeskError> {
+    let Some(id) = replace_waiting(local, case).await? else { return Ok(None) };
+    let sleeps = |row: &QueuedCase| row.snooze.is_some();
+    if local.queue.lock(local).await?.rows.get(case).is_some_and(sleeps) {
+        return Ok(None);
+    }
+    Ok(local.parts.repository.entry(id).await?)
 }
 
 /// Refuses to take back what a later word on the sleep of the same case has taken the place of.
@@ -164,7 +178,7 @@ pub(super) async fn refuse_superseded(local: &Local, entry: &Entry) -> Result<()
         .hint(format!("`deskhand undo {}` takes the later one back", later.id)))
 }
 
-/// Queues what was decided about a case. It holds here at once, stored in the same step: the case sleeps, is awake, or is
+/// Queues what was decided about a case; a wake takes back a sleep that has not left. It holds here at once, stored in the same step: the case sleeps, is awake, or is
 /// no longer new from sleep.
 pub(super) async fn enqueue(
     local: &Local,
@@ -174,8 +188,16 @@ pub(super) async fn enqueue(
     now: bool,
 ) -> Result<Entry, DeskError> {
     let id = EntryId::of(stored.suggestion.id, 0);
-    if let (CaseDeed::Snooze(_), Some(case)) = (deed, stored.write.case()) {
-        replace_waiting(local, case).await?;
+    match (deed, stored.write.case()) {
+        (CaseDeed::Snooze(_), Some(case)) => {
+            replace_waiting(local, case).await?;
+        }
+        (CaseDeed::Wake, Some(case)) => {
+            if let Some(entry) = withdrawn(local, case).await? {
+                return Ok(entry);
+            }
+        }
+        _ => {}
     }
     let mut kept = local.queue.lock(local).await?;
     let row = stored.write.case().and_then(|record| kept.rows.get(record)).cloned();

@@ -219,6 +219,11 @@ pub struct Casework {
 }
 
 impl Casework {
+    /// Whether what was decided before was withdrawn instead, so that nothing leaves.
+    pub fn is_withdrawn(&self) -> bool {
+        !self.entries.is_empty() && self.entries.iter().all(|entry| entry.state.came_to_nothing())
+    }
+
     /// What has happened meanwhile, where that stopped the only case.
     pub fn stopped(&self) -> Option<&Meanwhile> {
         match self.cases.as_slice() {

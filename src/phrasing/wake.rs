@@ -9,6 +9,8 @@ use super::moment::zone_label;
 use super::{Locale, Moment};
 use crate::domain::snooze::WakeRule;
 
+/// Of a case that is woken before the CRM was told that it sleeps.
+pub const SLEEP_WITHDRAWN: &str = "awake; its sleep had not left yet, and nothing is written";
 /// What is understood, for messages.
 pub const WAKE_EXAMPLES: &str = "2d, 4h, tonight, tomorrow 9:00, monday, mon 14:00, next week, 28 Nov, scan (the \
                                  parcel moves), reply (the customer writes); several joined by `or`";

@@ -227,6 +227,47 @@ async fn an_open_case_sleeps_and_is_woken_with_the_same_key() {
     assert_eq!((told["hs_pipeline_stage"].as_str(), &told["deskhand_wake_rule"]), (Some("2"), &Value::Null));
 }
 
+/// What has not left need not be written twice.
+#[tokio::test]
+async fn waking_what_still_counts_down_writes_nothing() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("enter z").await;
+    app.type_text("3d").await;
+    app.press("enter").await;
+    app.shows("☾ asleep, wakes");
+    app.press("z").await;
+    app.shows("awake; its sleep had not left yet");
+    app.hides("☾ asleep");
+    app.pass(60).await;
+    let states: Vec<&str> = app.model.outbox.iter().map(|entry| entry.state.word()).collect();
+    assert_eq!(states, ["undone"]);
+    let told = ticket(&office, "17701").await;
+    assert_eq!((told["hs_pipeline_stage"].as_str(), &told["deskhand_wake_rule"]), (Some("2"), &Value::Null));
+    let row = kept(&office, "17701").await;
+    assert_eq!((row.snooze, row.status.as_str()), (None, "Waiting on us"));
+}
+
+/// A sleep that was written is woken at the CRM, whatever counts down above it.
+#[tokio::test]
+async fn waking_below_a_second_sleep_that_counts_down_wakes_the_first() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    sleep_for(&office, 2).await;
+    app.pass(5).await;
+    office.clock.forward(SignedDuration::from_secs(60));
+    let second = sleep_for(&office, 4).await;
+    let cases = vec![CaseAt { record: kept(&office, "17701").await.record, seen: None }];
+    let request =
+        Request::WorkCases { cases, deed: CaseDeed::Wake, consent: Consent::Go, vouches: false, now: false };
+    let Ok(Answer::Casework(done)) = office.ask(request).await else { panic!("nothing was done") };
+    assert_ne!(done.entries[0].id, second.id);
+    app.pass(5).await;
+    let told = ticket(&office, "17701").await;
+    assert_eq!((told["hs_pipeline_stage"].as_str(), &told["deskhand_wake_rule"]), (Some("2"), &Value::Null));
+    assert!(kept(&office, "17701").await.snooze.is_none());
+}
+
 #[tokio::test]
 async fn waking_can_be_taken_back_too() {
     let office = Office::without_a_model().await;

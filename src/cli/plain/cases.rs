@@ -13,7 +13,7 @@ use crate::domain::crm::Priority;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::queue::{QueueRow, QueuedCase};
 use crate::domain::triage::{Category, LabelChange, Language, Mood, Urgency};
-use crate::phrasing::{summary_text, wake_rule};
+use crate::phrasing::{SLEEP_WITHDRAWN, summary_text, wake_rule};
 
 impl Talk<'_> {
     pub(super) async fn cases(&mut self, words: &str) -> Result<(), Failure> {
@@ -113,6 +113,9 @@ impl Talk<'_> {
                     self.line("nothing is written: look at it again with `open`; the same with --despite goes through")?;
                 }
             }
+        }
+        if done.is_withdrawn() {
+            return self.line(SLEEP_WITHDRAWN);
         }
         done.entries.iter().try_for_each(|entry| self.said_of(entry))
     }

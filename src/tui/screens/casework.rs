@@ -7,7 +7,7 @@ use crate::domain::crm::Priority;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::record::RecordRef;
 use crate::domain::triage::{Category, LabelChange, Labels, Language, Mood, Urgency};
-use crate::phrasing::{counted, wakes_in_words};
+use crate::phrasing::{SLEEP_WITHDRAWN, counted, wakes_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Choice, Chooser, LabelPart, Overlay, Take, Work};
@@ -233,6 +233,9 @@ impl Casework {
             (Some(_), _) => again(Consent::Despite),
             (None, Consent::Ask) => again(Consent::Go),
             (None, _) => {
+                if done.is_withdrawn() {
+                    return cx.good(SLEEP_WITHDRAWN);
+                }
                 said(done, cx);
                 if let (Some(rule), [_]) = (rule, done.entries.as_slice()) {
                     cx.good(format!("asleep; wakes {}", wakes_in_words(&rule, cx.moment)));
@@ -246,7 +249,8 @@ impl Casework {
 
 /// What lies in the outbox now, or why nothing does.
 fn said(done: &Done, cx: &mut Cx<'_>) {
-    match (done.entries.len(), done.cases.as_slice()) {
+    let leave = done.entries.iter().filter(|entry| !entry.state.came_to_nothing()).count();
+    match (leave, done.cases.as_slice()) {
         (0, [one]) => match &one.outcome {
             CaseOutcome::LeftOut { why } => cx.refuse(format!("nothing is written: {why}")),
             CaseOutcome::Changed(_) => cx.refuse("the case has changed again: look at it, then decide anew"),
