@@ -296,6 +296,39 @@ fn a_label_is_put_right_by_its_place_or_by_its_name() {
     desk.deskhand(&["case", "label", CASE, "praise", "--category", "payment"]).assert().code(2);
 }
 
+/// Colleagues are told on the case; the customer is not.
+#[test]
+fn a_note_on_a_case_is_internal() {
+    let desk = Desk::new();
+    let entry = desk.json(&["case", "note", CASE, "She sounded upset.", "--now", "--json"], 0);
+    assert_eq!((&entry["state"], &entry["action"]), (&"done".into(), &"note".into()), "{entry}");
+    assert!(entry["effect"].as_str().unwrap().contains("case 17701"), "{entry}");
+    let shown = desk.json(&["case", "show", CASE, "--fresh", "--playbook", "--json"], 0);
+    assert_eq!(shown["notes"][0]["text"], "She sounded upset.", "{}", shown["notes"]);
+    assert!(!shown["messages"].to_string().contains("upset"));
+    desk.deskhand(&["case", "show", CASE, "--playbook"])
+        .assert()
+        .code(0)
+        .stdout(contains("Internal note").and(contains("She sounded upset.")));
+    desk.deskhand(&["--plain"])
+        .write_stdin("cases\nopen 17701\nquit\n")
+        .assert()
+        .code(0)
+        .stdout(contains("Internal note"));
+    desk.deskhand(&["case", "note", "99999", "Nobody's."]).assert().code(3);
+    desk.deskhand(&["case", "note", CASE, "  "]).assert().code(2);
+}
+
+/// Whoever looks, in whichever way: of a card's number the last four digits are left.
+#[test]
+fn a_card_in_a_thread_is_cut_to_its_last_four_digits() {
+    let desk = Desk::new();
+    let cut = || contains("•••• 1111").and(contains("4111 1111").not());
+    desk.deskhand(&["case", "show", "17708", "--playbook"]).assert().code(0).stdout(cut());
+    desk.deskhand(&["lookup", "agnes.whitmore@example.com", "--json"]).assert().code(0).stdout(cut());
+    desk.deskhand(&["--plain"]).write_stdin("cases\nopen 17708\nquit\n").assert().code(0).stdout(cut());
+}
+
 /// What people type: whom to assign a case to, its own number without a screen, and a usual word for its stage.
 #[test]
 fn usual_words_change_a_case_by_its_own_number() {

@@ -24,7 +24,7 @@ use crate::domain::audit::{AuditKind, Digest32};
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::call::{AccountSheet, CallSheet};
 use crate::domain::casework::Casework;
-use crate::domain::crm::{Activity, Case, Message};
+use crate::domain::crm::{self, Case, Message};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId};
 use crate::domain::lead::LeadRow;
@@ -242,7 +242,7 @@ pub struct CaseDocument<'a> {
     /// The whole thread, the oldest first.
     messages: &'a [Message],
     /// Notes of colleagues on it, which the customer does not see, the newest first.
-    notes: Vec<&'a Activity>,
+    notes: Vec<&'a crm::Activity>,
     /// Answers to it that the customer was not sent, the oldest first.
     unsent: &'a [UnsentAnswer],
     /// The order that it is about: its evidence, and how it was found; nothing where none is.

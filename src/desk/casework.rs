@@ -12,7 +12,7 @@ use super::api::{Answer, CaseChoices, DeskError, FailureKind, OfferedMacro, Read
 use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
-use super::{answers, doctor, kept, lookup, promises, queue, snooze, suggestions, sync, takeover};
+use super::{answers, cards, doctor, kept, lookup, promises, queue, snooze, suggestions, sync, takeover};
 use crate::actions::{CaseBack, CaseSeen};
 use crate::copilot::macros::{Source, filled};
 use crate::domain::Unsupported;
@@ -214,7 +214,10 @@ async fn subjects(local: &Local, cases: &[CaseAt]) -> Result<Vec<Subject>, DeskE
     let before = queue::rows_of(local, &records).await?;
     let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
     let live = match local.crm()?.cases_named(&ids, &LOOK).await {
-        Ok(live) => Some(live),
+        Ok(mut live) => {
+            live.iter_mut().for_each(|listing| cards::cut_in_case(&mut listing.case));
+            Some(live)
+        }
         Err(error) => {
             tracing::info!(error = %error.what, "cases were not read before they are written to");
             None

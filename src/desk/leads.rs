@@ -169,7 +169,7 @@ pub(super) async fn say_anew(local: &Local) -> Result<(), DeskError> {
         let cached = local.parts.profiles.cached(customer).await?;
         let Some(Outcome::One { mut profile, .. }) = cached else { continue };
         let before = scores::before(local, Some(customer)).await?;
-        local.score(&mut profile, &before);
+        local.complete(&mut profile, &before);
         note(local, &profile).await?;
     }
     Ok(())

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::kept::List;
 use super::{
-    NOTICES_KEPT, accounts, activity, agenda, answers, audit, briefs, calls, casework, corrections,
+    NOTICES_KEPT, accounts, activity, agenda, answers, audit, briefs, calls, cards, casework, corrections,
     directory, doctor, entries, leads, links, lookalikes, lookup, questions, queue, rejections, review,
     scores, snooze, socket, sources, suggestions, summary, sync, triage, welcome, whoami,
 };
@@ -369,8 +369,10 @@ impl Local {
         &self.parts.me.email
     }
 
-    /// Scores a profile against what is known of the store, and learns from it.
-    pub(super) fn score(&self, profile: &mut Profile, before: &scores::Before) {
+    /// Makes a profile ready to be looked at: scored against what is known of the store, which learns from it, and without
+    /// the numbers of payment cards.
+    pub(super) fn complete(&self, profile: &mut Profile, before: &scores::Before) {
+        cards::cut_in(profile);
         let now = self.parts.clock.now();
         let fitted = self.model.get();
         let last = before.last.as_ref().map(|last| (last.tier, last.currency));

@@ -183,7 +183,7 @@ async fn searched(
         channels::add(local, &mut profile).await?;
         local.add_failed_sources(&mut profile);
         let before = scores::before(local, Some(profile.customer.id)).await?;
-        local.score(&mut profile, &before);
+        local.complete(&mut profile, &before);
         local.note_sources(&profile.sources);
         if reading != Reading::AsIs
             && let Some(row) = local.parts.repository.directory_row(profile.customer.id).await?
@@ -226,7 +226,7 @@ fn shown<'a>(
 ) -> impl Fn(Partial) + Send + Sync + 'a {
     |partial| {
         let mut profile = partial.profile;
-        local.score(&mut profile, before);
+        local.complete(&mut profile, before);
         local.note_sources(&profile.sources);
         progress(profile, partial.has_older);
     }
@@ -412,7 +412,7 @@ pub(super) async fn link(
     })?;
     scores::ready(local).await?;
     let before = scores::before(local, Some(profile.customer.id)).await?;
-    local.score(&mut profile, &before);
+    local.complete(&mut profile, &before);
     let _ =
         local.told.send(Notice::Profile { request: None, profile: Box::new(profile.clone()), more: false });
     Ok(Answer::Profile(Box::new(profile)))

@@ -13,6 +13,7 @@ pub mod api;
 mod audit;
 mod briefs;
 mod calls;
+mod cards;
 mod casework;
 mod channels;
 mod corrections;

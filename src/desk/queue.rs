@@ -8,7 +8,7 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
 use super::briefs::zone;
 use super::kept::{self, Kept, KeptRow, List};
 use super::local::{Local, Tell};
-use super::{answers, corrections, lookup, snooze};
+use super::{answers, cards, corrections, lookup, snooze};
 use crate::copilot::facts::parcel_of;
 use crate::copilot::shortfall::asks_for_money_back;
 use crate::copilot::triage::by_rules;
@@ -73,13 +73,14 @@ impl KeptRow for QueuedCase {
 
     /// What a person said of it stays, and so does what is known of the customer.
     fn row(
-        item: CaseListing,
+        mut item: CaseListing,
         before: Option<&Self>,
         customers: &HashMap<RecordRef, CustomerId>,
     ) -> Option<Self> {
         if !item.case.open {
             return None;
         }
+        cards::cut_in_case(&mut item.case);
         let (labels, labelled_by) = labels(&item, before);
         let snooze = before.and_then(|before| snooze::after_reading(before, &item.case));
         let mut row = Self::of(&item.case, labels, labelled_by);

@@ -10,6 +10,7 @@ mod answers;
 mod breaker;
 mod budget;
 mod call;
+mod cards;
 mod data;
 mod door;
 mod flight;
@@ -32,6 +33,7 @@ mod unmask;
 mod wiretap;
 
 pub use budget::Spending;
+pub use cards::without_card_numbers;
 pub use data::Declared;
 pub use door::{
     Answer, AnswerEvent, Candidate, Fact, Gateway, Limits, Manner, Question, Refusal, Spent, rehearsed,

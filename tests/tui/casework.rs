@@ -225,6 +225,77 @@ async fn a_macro_is_filled_in_and_shown_before_it_is_written() {
     assert_eq!(app.model.outbox[0].title, "Change of address · case 17701");
 }
 
+/// However long it is: as many lines as the screen has, and the rest by its key.
+#[tokio::test]
+async fn a_macro_is_read_to_its_end_before_it_is_taken() {
+    let lines: String = (1..=20).map(|line| format!("This is line {line} of it.\\n\\n")).collect();
+    let macros = format!("[[macros]]\nname = \"Long\"\ntext = \"{lines}\"\n");
+    let office = Office::with(&[], |text| format!("{macros}{}", without_a_model(text))).await;
+    let mut app = case(&office).await;
+    app.resize(120, 60);
+    app.press("m").await;
+    app.type_text("long").await;
+    app.shows("This is line 20 of it.");
+    app.resize(80, 24);
+    app.shows("This is line 1 of it.");
+    app.shows("more ─╯");
+    app.hides("This is line 20 of it.");
+    looks(&mut app, "macro_long");
+    app.resize(80, 24);
+    app.press("pgdn pgdn pgdn pgdn pgdn pgdn").await;
+    app.shows("This is line 20 of it.");
+    app.press("pgup").await;
+    app.hides("This is line 20 of it.");
+    app.shows("Long");
+}
+
+/// What colleagues say among themselves stands in the thread, and is told from what the customer has read.
+#[tokio::test]
+async fn a_note_on_a_case_stands_in_its_thread_as_internal() {
+    let office = Office::without_a_model().await;
+    let on_the_ticket_alone = json!({
+        "properties": { "hs_timestamp": crate::sandbox_support::now() - jiff::SignedDuration::from_hours(48),
+            "hs_note_body": "Carrier promised to call back.", "hubspot_owner_id": "9586501" },
+        "associations": [{ "to": { "id": "17701" },
+            "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 228 }] }],
+    });
+    let (status, made) =
+        office.sandbox.hubspot("POST", "/crm/objects/2026-09/notes", Some(on_the_ticket_alone)).await;
+    assert_eq!(status, 201, "{made}");
+    let mut app = case(&office).await;
+    app.resize(120, 60);
+    app.shows("Internal note by Robin Hale");
+    app.shows("Carrier promised to call back.");
+    app.press("n").await;
+    app.type_text("She sounded upset.").await;
+    app.press("ctrl-s").await;
+    app.shows("Internal note by sam.ibarra@example.com, on its way");
+    app.pass(5).await;
+    app.press("r").await;
+    app.shows("Internal note by sam.ibarra@example.com · ");
+    app.shows("She sounded upset.");
+    looks(&mut app, "case_notes");
+    // What was said last is read first.
+    let text = app.text();
+    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not shown:\n{text}"));
+    assert!(place("She sounded upset.") < place("THIRD message"), "{text}");
+    assert!(place("THIRD message") < place("Carrier promised to call back."), "{text}");
+}
+
+/// Nobody here needs the number of a card that a customer has sent.
+#[tokio::test]
+async fn of_a_card_in_a_thread_the_last_four_digits_are_shown() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.resize(200, 120);
+    app.press("esc g c f").await;
+    app.type_text("agnes").await;
+    app.press("enter enter").await;
+    app.shows("charge my card");
+    app.shows("•••• 1111");
+    app.hides("4111 1111");
+}
+
 #[tokio::test]
 async fn a_value_that_a_macro_lacks_is_named_and_nothing_is_written() {
     let macros = "[[macros]]\nname = \"Lacking\"\ntext = \"{order.cancelled_at} {order.number}\"\n";

@@ -120,6 +120,12 @@ const TABLE: &[Recogniser] = &[
         ],
     },
     Recogniser {
+        kind: Kind::CreditCard,
+        find: numbers::cut_cards,
+        examples: &["charge «•••• 1111», please"],
+        counter_examples: &["•• 1111", "• 1111 pieces", "•••• 11112"],
+    },
+    Recogniser {
         kind: Kind::IpAddress,
         find: numbers::ip_addresses,
         examples: &[
@@ -280,6 +286,18 @@ const TABLE: &[Recogniser] = &[
         ],
     },
 ];
+
+/// The numbers of payment cards alone, whole or cut already.
+pub(super) fn find_cards(reading: &Reading<'_>) -> Vec<Finding> {
+    let mut found = Found::in_reading(reading);
+    // What comes first claims what would look like a card's number.
+    let is_card = |recogniser: &Recogniser| recogniser.kind == Kind::CreditCard;
+    let count = TABLE.iter().rposition(is_card).map_or(0, |last| last + 1);
+    for recogniser in &TABLE[..count] {
+        (recogniser.find)(reading, &mut found);
+    }
+    found.findings.into_iter().filter(|finding| finding.kind == Kind::CreditCard).collect()
+}
 
 /// Runs all recognisers.
 pub(super) fn find_all(reading: &Reading<'_>) -> Vec<Finding> {

@@ -277,6 +277,17 @@ pub(super) fn cards(reading: &Reading<'_>, found: &mut Found) {
     });
 }
 
+/// What people are shown of one: `•••• 1111`.
+pub(super) fn cut_cards(reading: &Reading<'_>, found: &mut Found) {
+    for last in 4..reading.tokens.len() {
+        let token = &reading.tokens[last];
+        let is_four = token.is_number() && reading.str(last).chars().count() == 4;
+        if is_four && !found.is_taken(last) && reading.tokens[last - 4..last].iter().all(|t| t.is('•')) {
+            found.claim(reading, last - 4, last, Kind::CreditCard, false);
+        }
+    }
+}
+
 /// Four and four, or as American Express and Diners Club print it.
 fn grouped_as_a_card(groups: &[String]) -> bool {
     let sizes: Vec<usize> = groups.iter().map(String::len).collect();
