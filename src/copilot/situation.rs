@@ -172,6 +172,28 @@ impl<'a> Situation<'a> {
         self.case.filter(waits).or_else(|| self.profile.open_cases().find(waits))
     }
 
+    /// The open case whose customer was promised something that nobody has come back to, the main one before others.
+    pub fn promised(&self) -> Option<&'a Case> {
+        let is_left = |case: &&Case| self.facts.slot(&case.evidence, "promise").is_some();
+        self.case.filter(is_left).or_else(|| self.profile.open_cases().find(is_left))
+    }
+
+    /// Tasks that were due before today and are not done, what was due first.
+    pub fn overdue(&self) -> Vec<&'a Activity> {
+        let tasks = self.profile.activities.iter();
+        let is_late = |task: &&Activity| task.at.is_some_and(|at| self.days_since(at) > 0);
+        let open = tasks.filter(|one| one.kind == ActivityKind::Task && one.done == Some(false));
+        let mut late: Vec<_> = open.filter(is_late).filter(|task| self.knows(&task.evidence)).collect();
+        late.sort_by_key(|task| task.at);
+        late
+    }
+
+    /// What a colleague has put down last of such a kind, in their own words.
+    pub fn last_put_down(&self, kind: ActivityKind) -> Option<&'a Activity> {
+        let told = self.profile.activities.iter().filter(|one| one.kind == kind && !one.machine_written);
+        told.filter(|one| self.facts.slot(&one.evidence, "text").is_some()).max_by_key(|one| one.at)
+    }
+
     /// The writing of the main case, where it is not Latin.
     pub fn foreign_writing(&self) -> Option<&'static str> {
         self.case.and_then(|case| customer_texts(case).find_map(tone::foreign_writing))

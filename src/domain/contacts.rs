@@ -88,6 +88,12 @@ impl RepeatedContacts {
     }
 }
 
+/// What a case's customer was told last that sounds like a promise, where nobody of the shop has written since.
+pub fn left_at(case: &Case) -> Option<Promise> {
+    let last = case.messages.iter().rfind(|message| message.from == MessageFrom::Staff)?;
+    Some(Promise { text: promise_of(&last.text)?.to_owned(), at: last.at?, next_word: None })
+}
+
 /// The last sentence of a text that promises something; of a long one the part that does.
 fn promise_of(text: &str) -> Option<&str> {
     let promises = |words: &str| {

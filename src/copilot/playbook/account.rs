@@ -29,6 +29,7 @@ const SILENT_DAYS: i64 = 14;
 const WENT_WRONG: &[&str] = &[
     "hostile text",
     "erasure",
+    "promise not kept",
     "late parcel",
     "delivery attempted",
     "delivery failed",
@@ -109,15 +110,19 @@ pub fn account_sheet(
             part(Topic::Said, page.last_said());
             part(Topic::Missing, page.missing(deal));
         }
-        None => part(Topic::Who, page.who()),
+        None => {
+            part(Topic::Who, page.who());
+            part(Topic::Said, call::last_said(&situation));
+        }
     }
     part(Topic::Bought, page.bought());
-    part(Topic::WentWrong, page.rules(WENT_WRONG, 3));
+    part(Topic::WentWrong, page.rules(WENT_WRONG, 4));
     part(Topic::Open, page.open());
     part(Topic::Worth, page.worth());
     part(Topic::Offer, page.lines(advice::OFFER, 3));
     part(Topic::Avoid, page.lines(AVOID, 3));
     part(Topic::Ask, page.ask());
+    call::within_a_minute(&mut parts);
     let (kind, name, url) = match (&account.deal, &account.company) {
         (Some((deal, _)), _) => (AccountKind::Deal, deal.name.clone(), deal.url.clone()),
         (None, Some(company)) => (AccountKind::Company, company.name.clone(), company.url.clone()),
@@ -486,7 +491,11 @@ impl Page<'_> {
         let about_deal = if self.account.deal.is_some() { "deal" } else { "" };
         let general = advice::ASK.iter().filter_map(|line| line(self.s));
         let is_new = |one: &Said| one.evidence.iter().all(|id| id.kind() != about_deal);
-        said.extend(general.filter(is_new));
+        for one in general.filter(is_new) {
+            if !said.contains(&one) {
+                said.push(one);
+            }
+        }
         said.truncate(3);
         said
     }
@@ -538,7 +547,8 @@ mod tests {
             let account = firm(on_record);
             let record = account.company.as_ref().map(|company| company.record.clone()).unwrap();
             let together = together("Harbour Boats", &account, &[], on_record != Some(0));
-            let view = AccountView { record: &record, account: &account, people: &[], together: &together };
+            let view =
+                AccountView { record: &record, account: &account, people: &[], together: &together };
             let sheet = account_sheet(&view, now, &TimeZone::UTC, &Locale::default());
             let sentences = sheet.parts.iter().flat_map(|part| &part.sentences);
             let said: Vec<&str> = sentences.map(|one| one.text.as_str()).collect();

@@ -5,6 +5,7 @@ use crate::copilot::facts::Claim;
 use crate::copilot::situation::{Said, Situation, customer_id, totals_id};
 use crate::domain::EvidenceId;
 use crate::domain::commerce::{Order, OrderStatus};
+use crate::domain::crm::ActivityKind;
 use crate::domain::customer::ConsentState;
 
 /// A line of the page, where its condition holds.
@@ -78,6 +79,13 @@ pub(super) const AVOID: &[Line] = &[
     |s| {
         let case = s.case.filter(|_| s.angry)?;
         s.say(&[("c", &case.evidence)], &["Selling while case {c.number} is open: the customer is angry."])
+    },
+    |s| {
+        let case = s.promised()?;
+        s.say(
+            &[("c", &case.evidence)],
+            &["Another promise before that of {c.promised_at} in case {c.number}."],
+        )
     },
     |s| {
         (s.profile.customer.consent.email == Some(ConsentState::Unsubscribed)).then_some(())?;
@@ -174,6 +182,10 @@ pub(super) const ASK: &[Line] = &[
             _ => &["What keeps you from ordering what is in the cart?"],
         };
         s.say(&[("k", &cart.evidence)], templates)
+    },
+    |s| {
+        let call = s.last_put_down(ActivityKind::Call)?;
+        s.say(&[("n", &call.evidence)], &["What has come of our {n.kind} of {n.at}?"])
     },
     |s| {
         s.is_quiet().then_some(())?;

@@ -10,6 +10,7 @@ use crate::copilot::situation::{Said, Situation, totals_id};
 use crate::copilot::verify::Voice;
 use crate::domain::brief::{Sentence, Verification};
 use crate::domain::call::{CallSheet, Part, Topic, Wording, cited};
+use crate::domain::crm::ActivityKind;
 use crate::domain::customer::{Address, Customer};
 use crate::domain::{Profile, Purpose};
 use crate::phrasing::Locale;
@@ -17,22 +18,38 @@ use crate::phrasing::Locale;
 /// Orders that are told one by one.
 const LAST_ORDERS: usize = 2;
 
+/// Words that are read aloud in a minute, by somebody in a hurry.
+const MOST_WORDS: usize = 200;
+
+/// Of which parts the last sentences are done without first, each down to how many.
+const DISPENSABLE: [(Topic, usize); 6] = [
+    (Topic::Worth, 1),
+    (Topic::Bought, 1),
+    (Topic::Said, 1),
+    (Topic::Avoid, 2),
+    (Topic::Offer, 2),
+    (Topic::WentWrong, 2),
+];
+
 /// Parts made of the brief's own rules, by name, with how many lines each may have.
 const TOLD: &[(Topic, usize, &[&str])] = &[
     (Topic::Who, 2, &["unread", "held back", "known since", "consent", "name"]),
+    (Topic::Said, 0, &[]),
     (Topic::Bought, 2, &["history", "several currencies", "no order"]),
     (
         Topic::WentWrong,
-        3,
+        4,
         &[
             "hostile text",
             "erasure",
+            "promise not kept",
             "late parcel",
             "delivery attempted",
             "delivery failed",
             "not shipped",
             "delivered but missing",
             "partly shipped",
+            "overdue task",
             "returner",
             "conflict",
         ],
@@ -73,6 +90,7 @@ pub fn call_sheet(profile: &Profile, now: Timestamp, zone: &TimeZone, reader: &L
         let mut said: Vec<Said> =
             names.iter().filter_map(|name| (rule(name)?.then)(&situation)).take(*most).collect();
         match topic {
+            Topic::Said => said.extend(last_said(&situation)),
             Topic::Bought => said.extend(last_orders(&situation)),
             Topic::Worth => said.extend(rhythm(&situation)),
             _ => {}
@@ -85,6 +103,7 @@ pub fn call_sheet(profile: &Profile, now: Timestamp, zone: &TimeZone, reader: &L
         let voice = || Voice::Draft { granted: None };
         part(*topic, said_of(said, *topic, voice, &facts, &mut verification));
     }
+    within_a_minute(&mut parts);
     let customer = &profile.customer;
     CallSheet {
         customer_id: customer.id,
@@ -106,6 +125,41 @@ fn reach(customer: &Customer) -> Vec<String> {
     let emails = customer.emails.iter().take(1).map(|email| email.as_str().to_owned());
     let place = customer.address.as_ref().and_then(Address::place);
     phones.chain(emails).chain(customer.company.clone()).chain(place).collect()
+}
+
+/// What was said in the last call, and what a colleague has noted last; the newer one first.
+pub(super) fn last_said(s: &Situation<'_>) -> Vec<Said> {
+    let kinds = [ActivityKind::Call, ActivityKind::Note];
+    let mut told: Vec<_> = kinds.into_iter().filter_map(|kind| s.last_put_down(kind)).collect();
+    told.sort_by_key(|one| std::cmp::Reverse(one.at));
+    told.into_iter()
+        .filter_map(|one| {
+            s.say(
+                &[("n", &one.evidence)],
+                &[
+                    "The {n.kind} of {n.at} by {n.author} says: {n.text}",
+                    "The {n.kind} of {n.at} says: {n.text}",
+                    "The last {n.kind} says: {n.text}",
+                ],
+            )
+        })
+        .collect()
+}
+
+/// Takes from the parts what a caller can do without, until the page is read aloud in a minute; each keeps what matters
+/// most in it.
+pub(super) fn within_a_minute(parts: &mut [Part]) {
+    let words = |parts: &[Part]| -> usize {
+        let sentences = parts.iter().flat_map(|part| &part.sentences);
+        sentences.map(|sentence| sentence.text.split_whitespace().count()).sum()
+    };
+    for (topic, least) in DISPENSABLE {
+        while words(parts) > MOST_WORDS {
+            let longer = parts.iter_mut().find(|part| part.topic == topic && part.sentences.len() > least);
+            let Some(part) = longer else { break };
+            part.sentences.pop();
+        }
+    }
 }
 
 /// What the risk is read from, unless it was said already.

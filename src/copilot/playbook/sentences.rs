@@ -350,6 +350,17 @@ pub const RULES: &[Rule] = &[
             &["No orders and {t.open_cases} open cases are known of this customer."],
         )
     }),
+    rule("promise not kept", 0, 0, |s| {
+        let case = s.promised()?;
+        s.say(
+            &[("c", &case.evidence)],
+            &["On {c.promised_at}, in case {c.number}, we wrote: “{c.promise}” Nothing since."],
+        )
+    }),
+    rule("overdue task", 0, 0, |s| {
+        let task = s.overdue().into_iter().next()?;
+        s.say(&[("t", &task.evidence)], &["Still to do, though it was due on {t.at}: {t.title}."])
+    }),
     // Of the page for a call alone, which tells of cases elsewhere.
     rule("no order", 0, 0, |s| {
         s.has_no_orders().then_some(())?;

@@ -15,7 +15,7 @@ use crate::domain::CustomerId;
 use crate::domain::agenda::Way;
 use crate::domain::brief::Sentence;
 use crate::domain::call::{AccountSheet, CallSheet as Sheet, Part, Person, Topic, Wording, credit};
-use crate::domain::evidence::Evidence;
+use crate::domain::evidence::{Evidence, EvidenceId};
 use crate::domain::record::RecordRef;
 use crate::phrasing::{Moment, cut};
 use crate::tui::keymap::{Action, Layer};
@@ -41,8 +41,8 @@ const MOST_WORDS: usize = 2;
 pub struct Turn {
     /// Where it stands: `2 of 5`.
     pub place: String,
-    /// What it is at the CRM: `task`, `meeting`.
-    pub kind: String,
+    /// The task or meeting at the CRM.
+    pub record: RecordRef,
     /// How it is to be done: not every task is a call.
     pub way: Way,
     /// What that is about.
@@ -191,7 +191,7 @@ impl CallSheet {
     /// It stands with the built-in questions; a model words others.
     pub fn stands(&mut self, notice: &Notice) {
         match notice {
-            Notice::CallSheet { sheet, .. } => self.page = Some(Page::Customer(sheet.clone())),
+            Notice::CallSheet { sheet, .. } => self.page = Some(self.besides_its_task(sheet.clone())),
             Notice::AccountSheet { sheet, .. } => self.page = Some(Page::Account(sheet.clone())),
             _ => return,
         }
@@ -202,10 +202,20 @@ impl CallSheet {
     pub fn came(&mut self, answer: Answer) {
         self.renewing = false;
         match answer {
-            Answer::CallSheet(sheet) => self.page = Some(Page::Customer(sheet)),
+            Answer::CallSheet(sheet) => self.page = Some(self.besides_its_task(sheet)),
             Answer::AccountSheet(sheet) => self.page = Some(Page::Account(sheet)),
             _ => {}
         }
+    }
+
+    /// The task that the call is for stands above everything already.
+    fn besides_its_task(&self, mut sheet: Box<Sheet>) -> Page {
+        if let Some(record) = self.turn.as_ref().map(|turn| &turn.record) {
+            let own = EvidenceId::new(&record.kind, &record.id);
+            sheet.parts.iter_mut().for_each(|part| part.sentences.retain(|one| !one.evidence.contains(&own)));
+            sheet.parts.retain(|part| !part.sentences.is_empty());
+        }
+        Page::Customer(sheet)
     }
 
     /// It came while the rep jots down beside it: what stands there stays until they are back.
@@ -323,8 +333,10 @@ impl CallSheet {
     /// What the call is for, as its task or meeting says, and how to reach them.
     fn about(&self, theme: &Theme, width: usize, is_jotting: bool) -> Vec<Line<'static>> {
         let name = |name: &str| Span::styled(format!("{name:<NAMES$}"), theme.accent);
-        let task =
-            self.turn.iter().flat_map(|turn| paragraph(name(&turn.kind), &turn.about, theme.heading, width));
+        let task = self
+            .turn
+            .iter()
+            .flat_map(|turn| paragraph(name(&turn.record.kind), &turn.about, theme.heading, width));
         let mut lines: Vec<Line<'static>> = task.collect();
         if let Some(words) = self.turn.as_ref().map(|turn| &turn.words).filter(|words| !words.is_empty()) {
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");

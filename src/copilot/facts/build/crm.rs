@@ -7,13 +7,16 @@ use crate::copilot::facts::value::{SlotValue, days_between};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::copilot::tone;
 use crate::domain::Purpose;
+use crate::domain::contacts::left_at;
 use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, Message, MessageFrom, Priority};
-use crate::phrasing::counted;
+use crate::phrasing::{FollowsUp, Seen, counted, follow_up};
 
 /// Messages of a thread that stand in a prompt, the newest.
 const MOST_MESSAGES: usize = 6;
 /// Characters of a note or call that a slot stands for.
 const LONGEST_SLOT: usize = 160;
+/// Days after which a promise that names no day has not been kept.
+const PROMISE_DAYS: i64 = 3;
 
 /// A case. Its thread belongs to support alone; sales sees that it is there.
 pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
@@ -51,6 +54,7 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
     }
     fact.said.push(case.subject.clone());
     thread(&mut fact, case, view);
+    promised(&mut fact, case, view);
     if purpose == Purpose::Support {
         let skipped = case.messages.len().saturating_sub(MOST_MESSAGES);
         case.messages[skipped..].iter().for_each(|message| fact.text.push_str(&line(message, view)));
@@ -91,6 +95,23 @@ fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
     if !case.messages.is_empty() {
         fact.claim(Claim::Answered, answers().next().is_some());
         fact.claim(Claim::Written, !written.is_empty());
+    }
+}
+
+/// What the customer was promised last and nobody has come back to: as long as it may still come, it is open.
+fn promised(fact: &mut Fact, case: &Case, view: View<'_>) {
+    let Some(promise) = left_at(case).filter(|_| case.open) else { return };
+    let by = match follow_up(&promise.text, &Seen::at(promise.at, view.zone.clone())) {
+        FollowsUp::On(jotted) => Some(jotted.on),
+        FollowsUp::NotOn(_) | FollowsUp::NoSuchDay(_) | FollowsUp::FromNoDay(_) | FollowsUp::Unsaid => None,
+    };
+    let is_over = match by {
+        Some(day) => day < view.now.to_zoned_datetime(view.zone.clone()).date(),
+        None => view.days_since(promise.at) >= PROMISE_DAYS,
+    };
+    if is_over {
+        fact.field("promise", SlotValue::Text(one_line(&promise.text, LONGEST_SLOT)));
+        fact.field("promised_at", SlotValue::Date(promise.at));
     }
 }
 
@@ -230,7 +251,40 @@ mod tests {
             at: Some(Timestamp::from_second(second).unwrap()),
             text: String::new(),
         };
-        let case = Case {
+        let case = thread_of((0..).zip(from).map(message).collect());
+        assert_eq!(unanswered_since(&case).map(|at| at.as_second()), since);
+    }
+
+    /// A promise stands as not kept once its day is over and nobody of the shop has written since.
+    #[rstest]
+    #[case("I will come back to you tomorrow.", "2026-11-20T09:00:00Z", false)]
+    #[case("I will come back to you tomorrow.", "2026-11-21T09:00:00Z", true)]
+    #[case("We'll call you on Monday.", "2026-11-23T20:00:00Z", false)]
+    #[case("We'll call you on Monday.", "2026-11-24T08:00:00Z", true)]
+    #[case("We will send you a new one.", "2026-11-21T09:00:00Z", false)]
+    #[case("We will send you a new one.", "2026-11-22T09:00:00Z", true)]
+    #[case("Thank you for the picture.", "2026-12-22T09:00:00Z", false)]
+    fn what_was_promised_is_told_once_its_day_is_over(
+        #[case] text: &str,
+        #[case] now: Timestamp,
+        #[case] is_told: bool,
+    ) {
+        let said = |from, at: &str, text: &str| Message {
+            from,
+            at: Some(at.parse().unwrap()),
+            text: text.to_owned(),
+        };
+        let asked = said(Customer, "2026-11-19T08:00:00Z", "Where is it?");
+        let mut case = thread_of(vec![asked, said(Staff, "2026-11-19T09:00:00Z", text)]);
+        let view = View { now, zone: &jiff::tz::TimeZone::UTC };
+        let is_left = |one: &Case| super::case(one, Purpose::Sales, view).fields.contains_key("promise");
+        assert_eq!(is_left(&case), is_told);
+        case.messages.push(said(Staff, "2026-11-19T12:00:00Z", "Thank you for waiting."));
+        assert!(!is_left(&case));
+    }
+
+    fn thread_of(messages: Vec<Message>) -> Case {
+        Case {
             id: "77".to_owned(),
             evidence: EvidenceId::new("case", "77"),
             source: Source::crm("hubspot"),
@@ -244,9 +298,8 @@ mod tests {
             closed_at: None,
             attachments: None,
             owner: None,
-            messages: (0..).zip(from).map(message).collect(),
+            messages,
             url: None,
-        };
-        assert_eq!(unanswered_since(&case).map(|at| at.as_second()), since);
+        }
     }
 }

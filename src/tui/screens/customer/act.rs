@@ -333,7 +333,7 @@ impl Customer {
         let calls = self.trail.as_ref().filter(|trail| trail.stop().is_call());
         let turn = calls.map(|trail| Turn {
             place: trail.place(),
-            kind: trail.stop().about.kind.clone(),
+            record: trail.stop().about.clone(),
             way: trail.stop().way.unwrap_or(Way::Call),
             about: trail.stop().title.clone(),
             words: trail.stop().words.clone(),
