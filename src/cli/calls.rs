@@ -14,7 +14,7 @@ use crate::desk::api::{Answer, Meant, Reading, Request, Who};
 use crate::domain::account::AccountKind;
 use crate::domain::call::FollowUp;
 use crate::domain::record::RecordRef;
-use crate::phrasing::{FollowsUp, Moment, NotDue, Seen, due_typed, follow_up};
+use crate::phrasing::{FollowsUp, Moment, NotDue, Seen, due_typed, follow_up, untitled};
 
 /// Prepare a call, log what came of it, or end its task.
 #[derive(Debug, Args)]
@@ -183,7 +183,7 @@ impl CallLogArguments {
         if self.no_follow_up {
             planned = Planned { follow_up: None, remark: None };
         }
-        if let Some(FollowUp { title, due_at }) = &planned.follow_up {
+        if let Some(FollowUp { title, due_at, .. }) = &planned.follow_up {
             session.output.remark(format!("follow-up: {title}, due {}", session.moment.exactly(*due_at)));
         }
         planned.remark.iter().for_each(|remark| session.output.remark(remark));
@@ -231,12 +231,12 @@ pub(super) fn planned(text: &str, due: Option<Timestamp>, title: Option<String>,
     let read = follow_up(text, &Seen::by(moment));
     let named = if let FollowsUp::On(jotted) = &read { Some(jotted) } else { None };
     let due_at = due.or_else(|| named.map(|jotted| jotted.due_at(moment)));
-    let title = title.or_else(|| named.map(|jotted| jotted.what.clone()));
-    let title = title.unwrap_or_else(|| FollowUp::untitled(text));
+    let told = named.map_or_else(|| untitled(text), |jotted| (jotted.title(moment), jotted.rest.clone()));
+    let (title, body) = title.map_or(told, |title| (title, String::new()));
     let remark = match (due_at, &read) {
         (Some(_), FollowsUp::On(jotted)) if due.is_none() => jotted.remark(moment),
         (Some(_), _) => None,
         (None, read) => Some(format!("{}, so there is no follow-up task", read.why_none())),
     };
-    Planned { follow_up: due_at.map(|due_at| FollowUp { title, due_at }), remark }
+    Planned { follow_up: due_at.map(|due_at| FollowUp { title, body, due_at }), remark }
 }

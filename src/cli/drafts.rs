@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::calls::not_due;
 use super::editor;
 use super::exit::{Failure, Status};
 use super::session::Session;
 use super::writes::text;
 use crate::desk::api::DraftEdit;
-use crate::phrasing::Day;
+use crate::phrasing::due_typed;
 
 /// What is changed of a draft.
 #[derive(Debug, Args)]
@@ -23,9 +24,9 @@ pub struct DraftArguments {
     /// A file that holds the new text; `-` is standard input.
     #[arg(long, value_name = "FILE")]
     body_file: Option<PathBuf>,
-    /// The new due day of a task: 2026-11-27, tomorrow, friday, +3d.
-    #[arg(long, value_name = "DATE")]
-    due: Option<Day>,
+    /// When the task is due from now on: 2026-11-27, tomorrow, +3d, "friday 10:00", "end of november".
+    #[arg(long, value_name = "WHEN")]
+    due: Option<String>,
     /// Keep what nothing bears out and the edit leaves as it was, and promise what no policy allows: it goes out as your
     /// own word. The audit log tells.
     #[arg(long)]
@@ -46,7 +47,9 @@ impl DraftArguments {
             })?),
             (None, None) => None,
         };
-        let due_at = self.due.map(|day| day.due_at(&session.moment));
+        let due =
+            self.due.map(|typed| due_typed(&typed, &session.moment).map_err(|why| not_due(&typed, &why)));
+        let due_at = due.transpose()?;
         Ok(DraftEdit { title: self.title, body, due_at, vouches: self.unproven })
     }
 }

@@ -97,20 +97,26 @@ pub(super) async fn log(local: &Local, who: &Who, log: Log) -> Result<Answer, De
     });
     let own = Own { action: ActionKind::Note, write, title, body, due_at: None, case: None };
     let mut stored = vec![proposed(local, customer, own).await?];
-    if let Some(FollowUp { title, due_at }) = log.follow_up {
-        let title = first_line(title.trim());
+    if let Some(FollowUp { title: named, body, due_at }) = log.follow_up {
+        let named = named.trim();
+        let title = first_line(named);
+        // What a line has no room for stands below it.
+        let cut = (title != named).then(|| named.to_owned());
+        let parts: Vec<String> =
+            cut.into_iter().chain([body].into_iter().filter(|body| !body.is_empty())).collect();
+        let body = parts.join("\n");
         let write = Write::Task(TaskWrite {
             contact,
             account: log.account,
             case: None,
             title: title.clone(),
-            body: String::new(),
+            body: body.clone(),
             due_at,
             owner: suggestions::owner_me(local).await,
             machine_written: false,
             enrolment: None,
         });
-        let body = title.clone();
+        let body = if body.is_empty() { title.clone() } else { format!("{title}\n{body}") };
         let own = Own { action: ActionKind::Task, write, title, body, due_at: Some(due_at), case: None };
         stored.push(proposed(local, customer, own).await?);
     }

@@ -244,15 +244,11 @@ impl Topic {
 pub struct FollowUp {
     /// In a line.
     pub title: String,
+    /// What else there is to say of it.
+    #[serde(default)]
+    pub body: String,
     /// By when.
     pub due_at: Timestamp,
-}
-
-impl FollowUp {
-    /// What it is called where nobody has named it, after what was jotted down.
-    pub fn untitled(text: &str) -> String {
-        format!("Follow up: {}", text.trim().lines().next().unwrap_or_default())
-    }
 }
 
 impl fmt::Debug for FollowUp {

@@ -6,7 +6,10 @@ mod clause;
 mod day;
 mod hour;
 #[cfg(test)]
+mod planning;
+#[cfg(test)]
 mod tests;
+mod title;
 mod tokens;
 mod vocabulary;
 
@@ -63,7 +66,9 @@ pub struct Jotted {
     /// Whether it is the first day that may be, not the one that was asked for: `not before Monday`.
     pub is_earliest: bool,
     /// The days of whatever else is to be done, as they were written: there is one task for a text.
-    pub left_out: Vec<String>,
+    pub left_out: Vec<(String, Date)>,
+    /// What else the text says.
+    pub rest: String,
 }
 
 /// An hour that a text names, and that nothing can be done at.
@@ -118,12 +123,18 @@ impl Jotted {
         let unnamed = || (self.is_earliest && self.at.is_none()).then(|| "no hour is named".to_owned());
         let why = self.not_taken.as_ref().map(NotTaken::in_words).or_else(unnamed);
         let hour = why.map(|why| format!("{why}: {} is taken", moment.hour(self.due_at(moment))));
-        let others: Vec<String> = self.left_out.iter().map(|words| format!("“{words}”")).collect();
+        let others: Vec<String> = self.left_out.iter().map(|(words, _)| format!("“{words}”")).collect();
         let is = if others.len() == 1 { "is" } else { "are" };
         let left_out =
             (!others.is_empty()).then(|| format!("{} {is} left out: one task a call", others.join(", ")));
         let remarks: Vec<String> = hour.into_iter().chain(left_out).collect();
         (!remarks.is_empty()).then(|| remarks.join("; "))
+    }
+
+    /// What a task for it is called: the sentence that names the day, without the words of the day, which would be untrue
+    /// the day after. Where they stand amid others the date takes their place.
+    pub fn title(&self, moment: &Moment) -> String {
+        title::of(self, moment)
     }
 
     /// Whether the other is due at another time.
@@ -191,14 +202,28 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
     match (chosen, no_such_day, ruled_out) {
         (Some((_, jotted)), ..) => {
             let others = to_do.into_iter().filter(|other| other.is_apart_from(&jotted));
-            let left_out = others.map(|other| other.words).collect();
-            FollowsUp::On(Jotted { left_out, ..jotted })
+            let left_out = others.map(|other| (other.words, other.on)).collect();
+            let rest = title::rest(text, &jotted.what);
+            FollowsUp::On(Jotted { left_out, rest, ..jotted })
         }
         (None, Some(words), _) => FollowsUp::NoSuchDay(words),
         (None, None, Some(words)) => FollowsUp::NotOn(words),
         (None, None, None) => from_no_day.map_or(FollowsUp::Unsaid, FollowsUp::FromNoDay),
     }
 }
+
+/// What a task is called that nobody has named, and what else the text says: `Follow up: Likes the new tent`.
+pub fn untitled(text: &str) -> (String, String) {
+    let (line, rest) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
+    if line.chars().count() <= SHORT_LINE {
+        return (format!("Follow up: {line}"), rest.trim().to_owned());
+    }
+    let first = sentences(text).next().unwrap_or_default();
+    (format!("Follow up: {}", first.trim_end_matches(['.', ' '])), title::rest(text, first))
+}
+
+/// Columns of a line that is a title as it is; of a longer one its first sentence is.
+const SHORT_LINE: usize = 60;
 
 /// Why nothing is due by what was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -368,6 +393,7 @@ fn on(on: Date, hour: Option<&Hour>, words: &str, seen: &Seen) -> Jotted {
         not_taken,
         is_earliest: false,
         left_out: Vec::new(),
+        rest: String::new(),
     }
 }
 

@@ -30,7 +30,7 @@ pub use background::background_in_words;
 pub use count::counted;
 pub use day::{Day, NoDay};
 pub use details::details;
-pub use follow_up::{FollowsUp, Jotted, NotDue, NotTaken, Seen, due_typed, follow_up};
+pub use follow_up::{FollowsUp, Jotted, NotDue, NotTaken, Seen, due_typed, follow_up, untitled};
 pub use interval::interval_in_words;
 pub use lines::{cut, harmless, wrap};
 pub use locale::{Locale, UnknownLocale};

@@ -281,7 +281,11 @@ fn begun_day(words: &[&str], today: Date) -> Option<Date> {
             let monday = next_monday(today)?;
             monday.checked_add(i64::from(weekday(name)?.to_monday_zero_offset()).days()).ok()
         }
-        ["next" | "this" | "coming", name] | [name] if weekday(name).is_some() => {
+        ["next", name] if weekday(name).is_some() => {
+            let monday = next_monday(today)?;
+            monday.checked_add(i64::from(weekday(name)?.to_monday_zero_offset()).days()).ok()
+        }
+        ["this" | "coming", name] | [name] if weekday(name).is_some() => {
             today.nth_weekday(1, weekday(name)?).ok()
         }
         [date] => date.parse().ok(),

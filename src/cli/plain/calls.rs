@@ -81,7 +81,7 @@ impl Talk<'_> {
         let who = self.open_customer()?;
         let planned = planned(&text, None, None, &self.session.moment);
         let follow_up = planned.follow_up;
-        if let Some(FollowUp { title, due_at }) = &follow_up {
+        if let Some(FollowUp { title, due_at, .. }) = &follow_up {
             self.line(&format!("follow-up: {title}, due {}", self.session.moment.exactly(*due_at)))?;
         }
         if let Some(remark) = &planned.remark {

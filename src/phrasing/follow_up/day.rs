@@ -7,7 +7,8 @@ use super::Seen;
 use super::hour::begins_with_part_of_day;
 use super::tokens::Token;
 use super::vocabulary::{
-    DATE_LEADS, Edge, FILLERS, NEXT, NEXT_BEHIND, Unit, abbreviated, edge, month, number, unit, weekday,
+    AFTER, BEFORE, BY, COMING, DATE_LEADS, Edge, FILLERS, Holiday, NEXT, NEXT_BEHIND, UNTIL, Unit,
+    abbreviated, edge, month, named_holiday, number, unit, weekday,
 };
 
 /// Nobody plans further ahead: days.
@@ -36,6 +37,8 @@ pub(super) fn day(tokens: &[Token<'_>], before: Option<&Token<'_>>, seen: &Seen)
         .or_else(|| ahead(&words, seen.now))
         .or_else(|| of_day(of_week(&words, lead, tokens, seen)))
         .or_else(|| of_day(part(&words, today)))
+        .or_else(|| of_day(part_of_month(tokens, lead, today)))
+        .or_else(|| of_day(holiday(&words, lead, today)))
         .or_else(|| of_day(date(tokens, lead, seen)))
 }
 
@@ -154,6 +157,88 @@ fn part(words: &[&str], today: Date) -> Option<(Date, usize)> {
     Some((of_part(edge, (unit, ahead), today)?, begin + length))
 }
 
+/// A month by its name, or a part of one: `end of November`, `mid-January`, `Anfang März 2027`, `in May`.
+fn part_of_month(tokens: &[Token<'_>], lead: Option<&str>, today: Date) -> Option<(Date, usize)> {
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.word.as_str());
+    let (edge, name, begin) = match word(0).split_once('-') {
+        Some((of, name)) => (edge(of)?, name, 1),
+        None => match edge(word(0)) {
+            Some(edge) => {
+                let skipped = (1..3).take_while(|at| FILLERS.contains(&word(*at))).count();
+                (edge, word(1 + skipped), 2 + skipped)
+            }
+            None if matches!(lead, Some("in" | "im" | "en" | "em")) => (Edge::Begin, word(0), 1),
+            None => return None,
+        },
+    };
+    let of_year = month(name).filter(|_| name != "may" || is_month(tokens.get(begin - 1)))?;
+    let year = word(begin).parse().ok().filter(|year| (2000..2200).contains(year));
+    let on = |year: i16| -> Option<Date> {
+        let first = Date::new(year, of_year, 1).ok()?;
+        match edge {
+            Edge::Begin => Some(first),
+            Edge::Middle => first.checked_add(14.days()).ok(),
+            Edge::End => Some(first.last_of_month()),
+        }
+    };
+    let date = match year {
+        Some(year) => on(year)?,
+        None => on(today.year()).filter(|date| *date >= today).or_else(|| on(today.year() + 1))?,
+    };
+    Some((date, begin + usize::from(year.is_some())))
+}
+
+/// A holiday behind a word that only a moment follows: `after Christmas`, `vor Ostern`, `in the new year`.
+fn holiday(words: &[&str], lead: Option<&str>, today: Date) -> Option<(Date, usize)> {
+    if lead == Some("in") && words.starts_with(&["the", "new", "year"]) {
+        return Some((next_such(2, 1, today)?, 3));
+    }
+    let lead = lead?;
+    let (name, length) = named_holiday(words)?;
+    let is_over = AFTER.contains(&lead);
+    let is_moment = is_over || [BEFORE, UNTIL, BY].iter().any(|leads| leads.contains(&lead));
+    is_moment.then_some(())?;
+    // Of several days that which the word before it counts from: the day after Christmas is the 27th.
+    let on = |year: i16| {
+        let (first, last) = days_of(name, year)?;
+        Some(if is_over { last } else { first })
+    };
+    let date = on(today.year()).filter(|date| *date >= today).or_else(|| on(today.year() + 1))?;
+    Some((date, length))
+}
+
+/// The first and the last of its days.
+fn days_of(holiday: Holiday, year: i16) -> Option<(Date, Date)> {
+    let on = |month, day| Date::new(year, month, day).ok();
+    match holiday {
+        Holiday::Christmas => Some((on(12, 24)?, on(12, 26)?)),
+        Holiday::NewYear => Some((on(12, 31)?, Date::new(year.checked_add(1)?, 1, 1).ok()?)),
+        Holiday::Holidays => Some((on(12, 24)?, Date::new(year.checked_add(1)?, 1, 1).ok()?)),
+        Holiday::Thanksgiving => {
+            let day = on(11, 1)?.nth_weekday_of_month(4, Weekday::Thursday).ok()?;
+            Some((day, day))
+        }
+        Holiday::Easter => {
+            let sunday = easter(year)?;
+            Some((sunday.checked_sub(2.days()).ok()?, sunday.checked_add(1.day()).ok()?))
+        }
+    }
+}
+
+/// Easter Sunday by the Gregorian reckoning (Meeus, Astronomical Algorithms, 1991, chapter 8).
+fn easter(year: i16) -> Option<Date> {
+    let year_number = i32::from(year);
+    let (a, b, c) = (year_number % 19, year_number / 100, year_number % 100);
+    let (d, e, f) = (b / 4, b % 4, (b + 8) / 25);
+    let g = (b - f + 1) / 3;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let sum = h + l - 7 * m + 114;
+    Date::new(year, i8::try_from(sum / 31).ok()?, i8::try_from(sum % 31 + 1).ok()?).ok()
+}
+
 /// The week, month or year that comes, or the one behind it: how far ahead, and how many words name it.
 fn period(words: &[&str]) -> Option<(Unit, i64, usize)> {
     let skipped = words.iter().take_while(|word| matches!(**word, "the" | "la" | "le" | "el" | "il")).count();
@@ -222,7 +307,10 @@ fn of_week(words: &[&str], lead: Option<&str>, tokens: &[Token<'_>], seen: &Seen
         return Some((in_week(today, ahead, day), length + skipped + 1));
     }
     let (first, begin) = match *words {
-        [next, name, ..] if NEXT.contains(&next) => (weekday(name, Some(next))?, 2),
+        [coming, name, ..] if COMING.contains(&coming) => (weekday(name, Some(coming))?, 2),
+        [next, name, ..] if NEXT.contains(&next) => {
+            return Some((in_week(today, 1, weekday(name, Some(next))?), 2));
+        }
         [name, ..] => (weekday(name, lead).or_else(|| short(tokens))?, 1),
         [] => return None,
     };
@@ -244,7 +332,11 @@ fn of_week(words: &[&str], lead: Option<&str>, tokens: &[Token<'_>], seen: &Seen
     if let Some((date, length)) = tokens.get(dated..).and_then(|rest| date(rest, Some("on"), seen)) {
         return Some((date, dated + length));
     }
-    Some((next(first), begin + next_behind(behind).unwrap_or(0)))
+    match next_behind(behind) {
+        // `el lunes que viene` is the nearest.
+        Some(length) if behind.first() != Some(&"que") => Some((in_week(today, 1, first), begin + length)),
+        length => Some((next(first), begin + length.unwrap_or(0))),
+    }
 }
 
 /// `Mo.`, `Tue.`: a short name with its full stop, which is none of `Fr. Kern`.

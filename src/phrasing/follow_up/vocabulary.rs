@@ -208,11 +208,76 @@ pub(super) fn edge(word: &str) -> Option<Edge> {
         "mid" | "middle" | "mitte" | "mi" | "mitad" | "mediados" | "meta" | "midden" | "meio" | "meados" => {
             Some(Edge::Middle)
         }
-        "end" | "ende" | "fin" | "final" | "finales" | "fine" | "eind" | "einde" | "fim" | "finais" => {
-            Some(Edge::End)
-        }
+        "end" | "late" | "ende" | "fin" | "final" | "finales" | "fine" | "eind" | "einde" | "fim"
+        | "finais" => Some(Edge::End),
         _ => None,
     }
+}
+
+/// Days that people plan by without naming a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holiday {
+    Christmas,
+    NewYear,
+    /// From the one to the other.
+    Holidays,
+    Thanksgiving,
+    Easter,
+}
+
+const HOLIDAYS: &[(Holiday, &[&[&str]])] = &[
+    (
+        Holiday::Christmas,
+        &[
+            &["christmas"],
+            &["xmas"],
+            &["weihnachten"],
+            &["noel"],
+            &["navidad"],
+            &["natale"],
+            &["kerst"],
+            &["kerstmis"],
+            &["o", "natal"],
+            &["natal"],
+        ],
+    ),
+    (
+        Holiday::NewYear,
+        &[
+            &["new", "year"],
+            &["new", "years"],
+            &["new", "year's"],
+            &["new", "year's", "day"],
+            &["neujahr"],
+            &["silvester"],
+            &["le", "nouvel", "an"],
+            &["ano", "nuevo"],
+            &["capodanno"],
+            &["nieuwjaar"],
+            &["ano", "novo"],
+        ],
+    ),
+    (
+        Holiday::Holidays,
+        &[&["holidays"], &["feiertagen"], &["fetes"], &["fiestas"], &["feste"], &["feestdagen"]],
+    ),
+    (Holiday::Thanksgiving, &[&["thanksgiving"]]),
+    (
+        Holiday::Easter,
+        &[&["easter"], &["ostern"], &["paques"], &["pascua"], &["pasqua"], &["pasen"], &["pascoa"]],
+    ),
+];
+
+/// The holiday that the words begin with, with its article or without, and how many of them name it.
+pub(super) fn named_holiday(words: &[&str]) -> Option<(Holiday, usize)> {
+    const ARTICLES: &[&str] = &["the", "den", "les", "las", "le", "la", "o", "de", "il"];
+    let skipped = usize::from(words.first().is_some_and(|word| ARTICLES.contains(word)));
+    let named = |words: &[&str]| {
+        let phrases = HOLIDAYS.iter().flat_map(|(day, phrases)| phrases.iter().map(move |one| (*day, *one)));
+        let found = phrases.filter(|(_, phrase)| words.starts_with(phrase));
+        found.max_by_key(|(_, phrase)| phrase.len()).map(|(day, phrase)| (day, phrase.len()))
+    };
+    named(words).or_else(|| named(&words[skipped..]).map(|(day, length)| (day, skipped + length)))
 }
 
 /// Words for the one that comes, before what they speak of.
@@ -238,6 +303,9 @@ pub(super) const NEXT: &[&str] = &[
     "komende",
     "aanstaande",
 ];
+/// Those of them that mean the nearest of its name: `coming Friday` on a Thursday is tomorrow, `next Friday` is not.
+pub(super) const COMING: &[&str] =
+    &["coming", "kommende", "kommender", "kommenden", "kommendes", "komende", "aanstaande"];
 /// The same behind it.
 pub(super) const NEXT_BEHIND: &[&[&str]] = &[
     &["prochain"],

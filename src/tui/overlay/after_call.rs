@@ -14,7 +14,7 @@ use crate::desk::api::{DeskError, Private, Request, Who};
 use crate::domain::CustomerId;
 use crate::domain::call::FollowUp;
 use crate::domain::record::RecordRef;
-use crate::phrasing::{FollowsUp, Moment, Seen, due_typed, follow_up};
+use crate::phrasing::{FollowsUp, Moment, Seen, due_typed, follow_up, untitled};
 use crate::tui::keymap::Action;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::field::{one_line, paste_into};
@@ -23,6 +23,8 @@ use crate::tui::widgets::text::{paragraph, quotation};
 
 /// Lines of the note that are shown.
 const LINES_OF_THE_NOTE: usize = 10;
+/// Lines of what else the task says that are shown.
+const LINES_OF_THE_TASK: usize = 3;
 /// What a day may be typed as.
 const DAYS: &str = "friday 10:00, tomorrow, +3d, in two weeks, 7 January";
 
@@ -83,7 +85,9 @@ impl AfterCall {
             (Some(typed), _) => (Some(typed), Why::Typed),
             (None, FollowsUp::On(jotted)) => {
                 let (due_at, remark) = (jotted.due_at(moment), jotted.remark(moment));
-                (Some(FollowUp { title: jotted.what, due_at }), Why::Jotted { words: jotted.words, remark })
+                let title = jotted.title(moment);
+                let follow_up = FollowUp { title, body: jotted.rest, due_at };
+                (Some(follow_up), Why::Jotted { words: jotted.words, remark })
             }
             (None, none) => (None, Why::None(none.why_none())),
         };
@@ -170,9 +174,10 @@ impl AfterCall {
             }
             Changed::Due => {
                 let Ok(due_at) = due_typed(input.value(), moment) else { return false };
-                let title = self.follow_up.take().map(|follow_up| follow_up.title).or(self.title.take());
-                let title = title.unwrap_or_else(|| FollowUp::untitled(&self.text));
-                self.follow_up = Some(FollowUp { title, due_at });
+                let named = self.follow_up.take().map(|follow_up| (follow_up.title, follow_up.body));
+                let typed = self.title.take().map(|title| (title, String::new()));
+                let (title, body) = named.or(typed).unwrap_or_else(|| untitled(&self.text));
+                self.follow_up = Some(FollowUp { title, body, due_at });
                 self.why = Why::Typed;
             }
         }
@@ -221,6 +226,17 @@ impl AfterCall {
                             Line::from([begin, line.spans].concat())
                         }),
                 );
+                if !follow_up.body.is_empty() {
+                    let style = theme.text;
+                    lines.extend(quotation(
+                        2,
+                        &follow_up.body,
+                        theme.border,
+                        style,
+                        width,
+                        LINES_OF_THE_TASK,
+                    ));
+                }
                 lines.extend(paragraph(
                     Span::raw("  "),
                     &self.due_in_words(follow_up.due_at, moment),

@@ -23,7 +23,7 @@ use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::Entry;
 use crate::domain::record::RecordRef;
 use crate::domain::{CustomerId, Unsupported};
-use crate::phrasing::{Day, Moment, counted};
+use crate::phrasing::{Moment, NotDue, counted, due_typed};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::screens::brief_beside;
 use crate::tui::widgets::field::{one_line, paste_into};
@@ -486,8 +486,11 @@ impl Compose {
         if typed.is_empty() {
             return Ok(None);
         }
-        let day: Day = typed.parse().map_err(|error| format!("`{typed}` {error}"))?;
-        Ok(Some(day.due_at(moment)))
+        let due = due_typed(typed, moment).map_err(|why| match &why {
+            NotDue::NoDay => format!("`{typed}` {}", why.in_words()),
+            NotDue::NoSuchDay(_) | NotDue::NotTaken(_) => why.in_words(),
+        })?;
+        Ok(Some(due))
     }
 
     pub(super) fn layer(&self) -> Layer {
@@ -645,7 +648,9 @@ impl Compose {
         let (words, style) = match self.due_at(canvas.moment) {
             Ok(Some(at)) => (format!("→ {}", canvas.moment.exactly(at)), canvas.theme.faint),
             Ok(None) => return,
-            Err(_) => ("no day: 2026-11-27, friday, tomorrow, +3d".to_owned(), canvas.theme.warning),
+            Err(_) => {
+                ("no day: 2026-11-27, friday 10:00, in two weeks, +3d".to_owned(), canvas.theme.warning)
+            }
         };
         let line = Line::styled(words, style).right_aligned();
         canvas.frame.render_widget(line, Rect { height: 1, ..area });

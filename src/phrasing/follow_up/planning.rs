@@ -1,0 +1,122 @@
+//! What reps plan by, seen from days on which it is easily read wrongly; and what the task is called then.
+
+use jiff::civil::Date;
+use rstest::rstest;
+
+use super::*;
+use crate::phrasing::Locale;
+
+fn seen(today: &str) -> Seen {
+    Seen { now: today.parse::<Date>().unwrap().at(9, 15, 0, 0), month_first: false }
+}
+
+fn moment(today: &str) -> Moment {
+    let now = seen(today).now.to_zoned_datetime(TimeZone::UTC).unwrap().timestamp();
+    Moment { now, zone: TimeZone::UTC, locale: Locale::default(), exact: false }
+}
+
+/// The pad and the field of a day read the same.
+#[rstest]
+// A Thursday, a Friday, a Sunday, a Monday.
+#[case("2026-11-26", "next friday", "2026-12-04")]
+#[case("2026-11-27", "next friday", "2026-12-04")]
+#[case("2026-11-29", "next friday", "2026-12-04")]
+#[case("2026-11-30", "next friday", "2026-12-11")]
+#[case("2026-11-26", "coming friday", "2026-11-27")]
+#[case("2026-11-26", "friday", "2026-11-27")]
+#[case("2026-11-26", "next thursday", "2026-12-03")]
+#[case("2026-11-26", "nächsten Freitag", "2026-12-04")]
+#[case("2026-11-26", "kommenden Freitag", "2026-11-27")]
+#[case("2026-11-26", "vendredi prochain", "2026-12-04")]
+#[case("2026-11-26", "viernes que viene", "2026-11-27")]
+// Ends of months and years.
+#[case("2026-11-26", "end of November", "2026-11-30")]
+#[case("2026-11-30", "end of November", "2026-11-30")]
+#[case("2026-12-01", "end of November", "2027-11-30")]
+#[case("2026-12-31", "end of january", "2027-01-31")]
+#[case("2026-11-26", "end of February 2028", "2028-02-29")]
+#[case("2026-11-26", "mid January", "2027-01-15")]
+#[case("2026-11-26", "mid-January", "2027-01-15")]
+#[case("2026-01-16", "mid January", "2027-01-15")]
+#[case("2026-01-15", "mid January", "2026-01-15")]
+#[case("2026-11-26", "early December", "2026-12-01")]
+#[case("2026-11-26", "late December", "2026-12-31")]
+#[case("2026-11-26", "Ende November", "2026-11-30")]
+#[case("2026-11-26", "Mitte Januar", "2027-01-15")]
+#[case("2026-11-26", "fin décembre", "2026-12-31")]
+#[case("2026-11-26", "finales de enero", "2027-01-31")]
+#[case("2026-11-26", "in two weeks", "2026-12-10")]
+#[case("2026-12-24", "in two weeks", "2027-01-07")]
+#[case("2026-12-31", "tomorrow", "2027-01-01")]
+#[case("2026-12-31", "next week", "2027-01-04")]
+#[case("2026-11-30", "end of the month", "2026-11-30")]
+#[case("2026-11-26", "in March", "2027-03-01")]
+// Holidays.
+#[case("2026-11-26", "after Christmas", "2026-12-27")]
+#[case("2026-12-26", "after Christmas", "2026-12-27")]
+#[case("2026-12-27", "after Christmas", "2027-12-27")]
+#[case("2026-11-26", "before Christmas", "2026-12-23")]
+#[case("2026-11-26", "nach Weihnachten", "2026-12-27")]
+#[case("2026-11-26", "après Noël", "2026-12-27")]
+#[case("2026-11-26", "after the holidays", "2027-01-02")]
+#[case("2026-11-26", "after New Year", "2027-01-02")]
+#[case("2026-11-26", "in the new year", "2027-01-02")]
+#[case("2026-11-26", "after Easter", "2027-03-30")]
+#[case("2026-11-26", "vor Ostern", "2027-03-25")]
+#[case("2026-11-02", "after Thanksgiving", "2026-11-27")]
+fn what_reps_plan_by_is_read_alike(#[case] today: &str, #[case] said: &str, #[case] on: &str) {
+    let FollowsUp::On(jotted) = follow_up(&format!("Call back {said}"), &seen(today)) else {
+        panic!("{said} names a day")
+    };
+    assert_eq!(jotted.on.to_string(), on, "jotted down");
+    let due = due_typed(said, &moment(today)).unwrap();
+    assert_eq!(due.to_zoned_datetime(TimeZone::UTC).date().to_string(), on, "typed");
+}
+
+#[rstest]
+#[case("Bought it for Christmas")]
+#[case("Likes the Christmas tents")]
+#[case("Ordered in March")]
+#[case("Was there at the end of the talk")]
+fn what_is_only_spoken_of_is_no_day_to_follow_up(#[case] text: &str) {
+    assert_eq!(follow_up(text, &seen("2026-11-26")), FollowsUp::Unsaid);
+}
+
+#[rstest]
+#[case("call back tomorrow", "call back", "")]
+#[case("Liked the tent. Call back on Thursday.", "Call back", "Liked the tent.")]
+#[case("Tomorrow call her about the tents", "Call her about the tents", "")]
+#[case("Am Donnerstag zurückrufen", "Zurückrufen", "")]
+#[case("Call her Friday at 10 about tents", "Call her 27 Nov 2026 about tents", "")]
+#[case("Wants a quote next week, 12 % off", "Wants a quote, 12 % off", "")]
+#[case("Send her the size table. By Friday.", "Send her the size table", "")]
+#[case("Friday at 10", "Follow up", "")]
+#[case("Ring at 10:30 on Monday", "Ring", "")]
+#[case(
+    "Send the offer by the end of November. She likes blue.\nTwo kids",
+    "Send the offer",
+    "She likes blue.\nTwo kids"
+)]
+#[case("Send the list in two weeks", "Send the list", "")]
+#[case("Check in on Friday", "Check in", "")]
+#[case("Don't call before Friday about the tents", "Not before 27 Nov 2026 about the tents", "")]
+#[case(
+    "Call back tomorrow at 14:30 and send the sizes on Thursday.",
+    "Call back 27 Nov 2026 and send the sizes on 3 Dec 2026",
+    ""
+)]
+fn a_title_is_true_the_day_after(#[case] text: &str, #[case] title: &str, #[case] rest: &str) {
+    let moment = moment("2026-11-26");
+    let FollowsUp::On(jotted) = follow_up(text, &Seen::by(&moment)) else { panic!("a day is named") };
+    assert_eq!((jotted.title(&moment).as_str(), jotted.rest.as_str()), (title, rest));
+}
+
+#[test]
+fn a_task_without_a_name_is_called_by_the_first_sentence() {
+    let (title, rest) = untitled("Busy. Wants it in blue.\nHas two kids");
+    assert_eq!((title.as_str(), rest.as_str()), ("Follow up: Busy. Wants it in blue.", "Has two kids"));
+    let long = "Likes the new tent and the shells that came last week. Wants it in blue.\nHas two kids";
+    let (title, rest) = untitled(long);
+    assert_eq!(title, "Follow up: Likes the new tent and the shells that came last week");
+    assert_eq!(rest, "Wants it in blue.\nHas two kids");
+}

@@ -1,0 +1,95 @@
+//! What a task is called after what was jotted down, and what of it stands below.
+
+use super::vocabulary::{AT, FILLERS};
+use super::{Jotted, sentences};
+use crate::phrasing::Moment;
+
+/// What is left of a text that names a day and nothing else.
+const NOTHING_ELSE: &str = "Follow up";
+/// Words right before a day that go with it.
+const BEFORE_A_DAY: &[&str] = &[
+    "on", "by", "at", "until", "till", "for", "due", "am", "bis", "zum", "vom", "ab", "um", "au", "a", "à",
+    "el", "op", "tot", "om", "entro", "na", "no", "em", "até", "para", "per", "pour",
+];
+const ARTICLES: &[&str] = &["the", "this", "dem", "den", "der", "le", "la", "el", "il", "het", "de", "dia"];
+
+/// The title.
+pub(super) fn of(jotted: &Jotted, moment: &Moment) -> String {
+    let mut text = jotted.what.clone();
+    for (words, on) in &jotted.left_out {
+        text = text.replacen(words.as_str(), &moment.locale.day(*on), 1);
+    }
+    let date = moment.locale.day(jotted.on);
+    if jotted.is_earliest {
+        // The words say what not to do before that day.
+        return capitalised(&text.replacen(&jotted.words, &format!("not before {date}"), 1));
+    }
+    for words in jotted.words.split(" … ") {
+        text = without(&text, words, &date);
+    }
+    let says = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let is_led = [FILLERS, AT, BEFORE_A_DAY].iter().any(|words| words.contains(&word.as_str()));
+        !word.is_empty() && !is_led
+    };
+    if text.split_whitespace().any(says) { text } else { NOTHING_ELSE.to_owned() }
+}
+
+/// A text without some words of it; amid others the date stands for them.
+fn without(text: &str, words: &str, date: &str) -> String {
+    let Some(at) = found(text, words) else { return text.to_owned() };
+    let (before, behind) = (&text[..at], &text[at + words.len()..]);
+    let kept = led_by(before);
+    let ends = behind
+        .trim_start()
+        .chars()
+        .next()
+        .is_none_or(|c| matches!(c, ',' | ';' | '.' | '!' | '?' | ')' | '–'));
+    if kept.is_empty() {
+        return capitalised(behind.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    }
+    match ends {
+        true => format!("{kept}{}", behind.trim_start().trim_end_matches(['.', ' ', ';', ','])),
+        false => format!("{before}{date}{behind}"),
+    }
+}
+
+/// Where words stand by themselves.
+fn found(text: &str, words: &str) -> Option<usize> {
+    let is_apart = |at: &usize| {
+        let letters = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        !letters(text[..*at].chars().next_back()) && !letters(text[at + words.len()..].chars().next())
+    };
+    (!words.is_empty()).then(|| text.rmatch_indices(words).map(|(at, _)| at).find(is_apart)).flatten()
+}
+
+/// What stands before a day, without its article and the one word that leads to it.
+fn led_by(before: &str) -> &str {
+    let without_last = |text: &'_ str, words: &[&str]| -> usize {
+        let text = text.trim_end();
+        let begin = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        if words.contains(&text[begin..].to_lowercase().as_str()) { begin } else { text.len() }
+    };
+    let before = &before[..without_last(before, ARTICLES)];
+    before[..without_last(before, BEFORE_A_DAY)].trim_end_matches([' ', ',', ';', ':', '–', '-'])
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// What a text says besides the sentences that the title is made of.
+pub(super) fn rest(text: &str, what: &str) -> String {
+    let is_told = |sentence: &str| what.contains(sentence.trim_end_matches(['.', ' ', ';', ',']));
+    let mut rest = text.trim().to_owned();
+    for sentence in sentences(text).filter(|sentence| is_told(sentence)) {
+        let Some(at) = rest.find(sentence) else { continue };
+        let end = at + sentence.len();
+        let stop =
+            rest[end..].chars().next().filter(|c| matches!(c, '.' | '!' | '?')).map_or(0, char::len_utf8);
+        rest.replace_range(at..end + stop, "");
+    }
+    let lines = rest.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
