@@ -2,6 +2,7 @@
 
 use super::api::{Answer, DeskError, FailureKind, Link, LinkGraph, LinkRehearsal, SideBySide, Who, Word};
 use super::local::Local;
+use super::lookalikes::SAME_PHONE;
 use super::lookup;
 use crate::domain::customer::{Identity, MatchedBy};
 use crate::domain::ids::CustomerId;
@@ -67,9 +68,10 @@ pub(super) async fn rehearse(local: &Local, who: &Who, record: RecordRef) -> Res
         return Err(DeskError::new(FailureKind::NotFound, what));
     };
     let looks_alike = profile.possible_matches.iter().find(|one| one.reference() == record.to_string());
+    let shares_phone = profile.customer.phones.iter().any(|phone| there.phones.contains(phone));
     Ok(Answer::LinkRehearsal(Box::new(LinkRehearsal {
         customer_id,
-        why: looks_alike.map(|one| one.why.clone()),
+        why: looks_alike.map(|one| one.why.clone()).or_else(|| shares_phone.then(|| SAME_PHONE.to_owned())),
         fields: side_by_side(&profile, there),
         before: profile.totals,
         after: after.totals,

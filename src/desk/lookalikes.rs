@@ -22,6 +22,8 @@ const MOST_HITS: usize = 20;
 const MOST_MATCHES: usize = 3;
 /// What they have in common.
 const SAME: &str = "same name";
+/// The same of people who may share no more than a household or a switchboard.
+pub(super) const SAME_PHONE: &str = "same phone";
 
 /// Adds customers of the same name who are known to those accounts alone that do not know this one.
 pub(super) async fn add(local: &Local, profile: &mut Profile) -> Result<(), DeskError> {
@@ -43,7 +45,7 @@ pub(super) async fn add(local: &Local, profile: &mut Profile) -> Result<(), Desk
         let Some(row) = local.parts.repository.directory_row(customer).await? else { continue };
         // Somebody whom an account knows beside this one is somebody else.
         if row.listings.iter().all(|listing| lacking(&listing.record.source) && !known(listing)) {
-            found.extend(row.listings.into_iter().map(candidate));
+            found.extend(row.listings.into_iter().map(|listing| candidate(listing, SAME)));
         }
     }
     if found.len() <= MOST_MATCHES {
@@ -56,14 +58,19 @@ pub(super) async fn add(local: &Local, profile: &mut Profile) -> Result<(), Desk
 /// vendors', and of the account that knows the customer, too.
 pub(super) async fn asked_for(local: &Local, who: &Who) -> Result<Answer, DeskError> {
     let profile = lookup::one(local, who).await?;
-    let name = profile.customer.name.clone().ok_or_else(|| {
-        DeskError::new(FailureKind::NotFound, "the customer has no name, so nobody is known to bear it")
-            .hint("`deskhand link` links any record by its name")
-    })?;
     let mut found = profile.possible_matches.clone();
+    found.extend(on_the_same_phone(local, &profile).await?);
+    let Some(name) = profile.customer.name.clone() else {
+        if found.is_empty() {
+            let what = "the customer has no name, so nobody is known to bear it";
+            return Err(DeskError::new(FailureKind::NotFound, what)
+                .hint("`deskhand link` links any record by its name"));
+        }
+        return Ok(told(&profile, found));
+    };
     for customer in namesakes(local, &name, profile.customer.id).await {
         let row = local.parts.repository.directory_row(customer).await?;
-        found.extend(row.into_iter().flat_map(|row| row.listings).map(candidate));
+        found.extend(row.into_iter().flat_map(|row| row.listings).map(|listing| candidate(listing, SAME)));
     }
     let query = Lookup::Name(name.clone());
     match local.parts.profiles.find(&query, Mode::Fresh, Pages::First, |_| {}).await? {
@@ -87,10 +94,31 @@ pub(super) async fn asked_for(local: &Local, who: &Who) -> Result<Answer, DeskEr
         }
         Outcome::Nobody(_) | Outcome::Unreachable(_) => {}
     }
+    Ok(told(&profile, found))
+}
+
+/// Each once, without the customer's own records.
+fn told(profile: &Profile, mut found: Vec<PossibleMatch>) -> Answer {
     let mut told: BTreeSet<String> = profile.identities.iter().map(|identity| identity.reference()).collect();
     found.retain(|one| told.insert(one.reference()));
     let candidates = found.into_iter().map(lookup::candidate).collect();
-    Ok(Answer::Lookup(LookupAnswer::Many { candidates }))
+    Answer::Lookup(LookupAnswer::Many { candidates })
+}
+
+/// Others in the directory who have a phone of the customer's.
+async fn on_the_same_phone(local: &Local, profile: &Profile) -> Result<Vec<PossibleMatch>, DeskError> {
+    let repository = &local.parts.repository;
+    let mut found = Vec::new();
+    for phone in &profile.customer.phones {
+        for customer in repository.customers_by_key(&Lookup::Phone(phone.clone())).await? {
+            let row =
+                repository.directory_row(customer).await?.filter(|row| row.customer != profile.customer.id);
+            let listings = row.into_iter().flat_map(|row| row.listings);
+            let theirs = listings.filter(|listing| listing.phones.contains(phone));
+            found.extend(theirs.map(|listing| candidate(listing, SAME_PHONE)));
+        }
+    }
+    Ok(found)
 }
 
 /// Others in the directory who bear the name, whatever the accents and the order of its words.
@@ -101,13 +129,13 @@ async fn namesakes(local: &Local, name: &str, own: CustomerId) -> Vec<CustomerId
     hits.filter(|hit| hit.id != own && is_same_name(&hit.name, name)).map(|hit| hit.id).collect()
 }
 
-fn candidate(listing: Listing) -> PossibleMatch {
+fn candidate(listing: Listing, why: &str) -> PossibleMatch {
     PossibleMatch {
         source: listing.record.source,
         kind: listing.record.kind,
         id: listing.record.id,
         name: listing.name,
         email: listing.emails.first().map(|email| email.as_str().to_owned()),
-        why: SAME.to_owned(),
+        why: why.to_owned(),
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::history::{History, OfRecord};
 use crate::domain::ids::{CustomerId, Source};
 use crate::domain::lookup::Lookup;
 use crate::domain::prediction::Predictions;
-use crate::domain::record::Record;
+use crate::domain::record::{Record, RecordRef};
 use crate::domain::score_fields::WrittenScores;
 use crate::ports::repository::{DirectoryRow, LinkDecision, ReadBatch, ScoresBatch};
 
@@ -66,7 +66,17 @@ impl Profiles {
         row: Option<DirectoryRow>,
     ) -> Result<(), ProfileError> {
         let _settling = self.settling.lock().await;
-        let (from, reference) = (decision.customer, &decision.record);
+        self.part_record(decision.customer, &decision.record, before, row).await
+    }
+
+    /// The same of a record that facts tie to the customer no more. Only who holds `settling` may call it.
+    pub(super) async fn part_record(
+        &self,
+        from: CustomerId,
+        reference: &RecordRef,
+        before: &Owner,
+        row: Option<DirectoryRow>,
+    ) -> Result<(), ProfileError> {
         let Some(mut history) = self.repository.history(from).await? else { return Ok(()) };
         let Some(record) = before.records().find(|record| record.reference() == *reference) else {
             return Ok(());

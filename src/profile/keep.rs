@@ -34,7 +34,43 @@ impl Profiles {
             self.repository.put_dossier(&Dossier { customer: loser, answers: Vec::new() }).await?;
             self.repository.put_directory(&[DirectoryRow { customer: loser, listings: Vec::new() }]).await?;
         }
-        self.keep(customer, &fetch.parts(), profile).await
+        let listed = self.repository.directory_row(customer).await?;
+        self.keep(customer, &fetch.parts(), profile).await?;
+        self.let_apart(fetch, profile, listed).await
+    }
+
+    /// Records that were the customer's the last time, and that facts tie to them no more, as where a given name has been
+    /// put right, are customers of their own, with what they have bought.
+    async fn let_apart(
+        &self,
+        fetch: &Fetch<'_>,
+        profile: &Profile,
+        listed: Option<DirectoryRow>,
+    ) -> Result<(), ProfileError> {
+        let customer = profile.customer.id;
+        let Some(before) = fetch.owners.iter().find(|owner| owner.dossier.customer == customer) else {
+            return Ok(());
+        };
+        let belongs = |record: &Record| {
+            let reference = record.reference().to_string();
+            profile.identities.iter().any(|identity| identity.reference() == reference)
+        };
+        let in_hand = Gathered::from(&fetch.parts()).records;
+        let were_theirs =
+            |record: &&Record| before.records().any(|own| own.reference() == record.reference());
+        for record in in_hand.iter().filter(|record| !belongs(record)).filter(were_theirs) {
+            let reference = record.reference();
+            if links::decision(&before.links, &reference).is_some() {
+                continue;
+            }
+            self.part_record(customer, &reference, before, listed.clone()).await?;
+            if self.repository.customers_by_key(&Lookup::Record(reference)).await?.is_empty() {
+                let own = CustomerId::new(uuid::Uuid::now_v7());
+                let row = DirectoryRow { customer: own, listings: vec![listing(record)] };
+                self.repository.put_directory(&[row]).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes the cache and the directory's row: the records that belong, and the others as candidates, so that no

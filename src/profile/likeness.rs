@@ -10,6 +10,11 @@ use crate::domain::record::Record;
 
 /// The words of a name without letter case and accents.
 pub(super) fn words(name: &str) -> BTreeSet<String> {
+    words_in_order(name).into_iter().collect()
+}
+
+/// The same, as they stand.
+pub(super) fn words_in_order(name: &str) -> Vec<String> {
     let folded: String = name.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

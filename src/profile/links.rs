@@ -6,9 +6,9 @@
 //!    that nobody is reached through it either);
 //! 2. the same normalised e-mail;
 //! 3. the same order of the same store;
-//! 4. the same E.164 phone, unless the two are clearly different people: both have names that share no
-//!    word and both have e-mails that differ. A household shares a telephone; taking the two for one would
-//!    show each the other's orders, so that case is left for a person to confirm.
+//! 4. the same E.164 phone, unless the given names contradict each other (`given_names`). Households and switchboards
+//!    share a telephone; taking two for one would show each the other's orders, so they are left for a person to
+//!    confirm. Who may be either of two such people is linked to neither.
 //!
 //! Links are transitive: if A and B share an e-mail, and B and C a phone, all three are one.
 
@@ -18,7 +18,7 @@ use crate::domain::customer::MatchedBy;
 use crate::domain::record::{Record, RecordRef};
 use crate::ports::repository::LinkDecision;
 
-use super::likeness::words;
+use super::given_names;
 
 /// The strongest fact that two records share.
 pub(super) fn shared_fact(a: &Record, b: &Record) -> Option<MatchedBy> {
@@ -31,32 +31,60 @@ pub(super) fn shared_fact(a: &Record, b: &Record) -> Option<MatchedBy> {
     if a.orders.iter().any(same_order) {
         return Some(MatchedBy::Order);
     }
-    let same_phone = a.phones.iter().any(|phone| b.phones.contains(phone));
-    (same_phone && !are_clearly_two_people(a, b)).then_some(MatchedBy::Phone)
+    (share_a_phone(a, b) && !are_two_people(a, b)).then_some(MatchedBy::Phone)
 }
 
-/// Both have names without a word in common, and both have e-mails (different ones: else they would be linked).
-fn are_clearly_two_people(a: &Record, b: &Record) -> bool {
-    let (Some(a_name), Some(b_name)) = (&a.name, &b.name) else { return false };
-    let (a_words, b_words) = (words(a_name), words(b_name));
-    let named = !a_words.is_empty() && !b_words.is_empty();
-    named && a_words.is_disjoint(&b_words) && !a.emails.is_empty() && !b.emails.is_empty()
+fn share_a_phone(a: &Record, b: &Record) -> bool {
+    a.phones.iter().any(|phone| b.phones.contains(phone))
+}
+
+fn are_two_people(a: &Record, b: &Record) -> bool {
+    given_names::contradict(a.name.as_deref(), b.name.as_deref())
 }
 
 /// Groups of records that facts make one person; each in the order of `records`, the groups by their first.
 pub(super) fn groups<'a>(records: &[&'a Record]) -> Vec<Vec<&'a Record>> {
-    let mut group_of: Vec<usize> = (0..records.len()).collect();
-    for a in 0..records.len() {
-        for b in a + 1..records.len() {
-            if group_of[a] != group_of[b] && shared_fact(records[a], records[b]).is_some() {
+    let is_sure =
+        |a: usize, b: usize| shared_fact(records[a], records[b]).is_some_and(|fact| fact != MatchedBy::Phone);
+    let sure: Vec<Vec<&Record>> = joined(records.len(), is_sure)
+        .into_iter()
+        .map(|group| group.into_iter().map(|at| records[at]).collect())
+        .collect();
+    let place = |record: &Record| records.iter().position(|one| std::ptr::eq(*one, record));
+    let together = joined(sure.len(), |a, b| is_one_by_phone(&sure, a, b));
+    let mut groups: Vec<Vec<&Record>> = together
+        .into_iter()
+        .map(|groups| groups.into_iter().flat_map(|at| sure[at].iter().copied()).collect())
+        .collect();
+    groups.iter_mut().for_each(|group| group.sort_by_key(|record| place(record)));
+    groups
+}
+
+/// Whether a phone makes two groups one person: they share it, and whoever else has it is the same to both.
+fn is_one_by_phone(groups: &[Vec<&Record>], a: usize, b: usize) -> bool {
+    let any = |a: usize, b: usize, holds: fn(&Record, &Record) -> bool| {
+        groups[a].iter().any(|one| groups[b].iter().any(|other| holds(one, other)))
+    };
+    let shares = |a: usize, b: usize| any(a, b, share_a_phone);
+    let is_one = |a: usize, b: usize| !any(a, b, are_two_people);
+    let mut others = (0..groups.len()).filter(|c| *c != a && *c != b && (shares(a, *c) || shares(b, *c)));
+    shares(a, b) && is_one(a, b) && others.all(|c| is_one(a, c) == is_one(b, c))
+}
+
+/// So many things in groups, of which two are one where they belong together, or both to a third.
+fn joined(count: usize, belong_together: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
+    let mut group_of: Vec<usize> = (0..count).collect();
+    for a in 0..count {
+        for b in a + 1..count {
+            if group_of[a] != group_of[b] && belong_together(a, b) {
                 let (kept, gone) = (group_of[a].min(group_of[b]), group_of[a].max(group_of[b]));
                 group_of.iter_mut().filter(|group| **group == gone).for_each(|group| *group = kept);
             }
         }
     }
-    let mut groups: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
-    for (record, group) in records.iter().zip(group_of) {
-        groups.entry(group).or_default().push(record);
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, group) in group_of.into_iter().enumerate() {
+        groups.entry(group).or_default().push(at);
     }
     groups.into_values().collect()
 }

@@ -59,14 +59,45 @@ fn two_people_on_one_phone_stay_two() {
     let profile = unified(&parts);
     assert_eq!(profile.identities.len(), 1);
     assert_eq!(profile.possible_matches[0].why, "same phone");
-    // Somebody without an address of their own, or of the same family name, is linked by the fact.
-    for (name, mail) in [("Bruno Costa", ""), ("Bruno Reis", "bruno@example.com")] {
-        let parts = both(
-            shopper("1", "Ana Reis", "ana@example.com", "5550104477"),
-            contact("9", name, mail, "5550104477"),
-        );
-        assert_eq!(unified(&parts).identities.len(), 2, "{name}");
+}
+
+/// A household or a switchboard shares a number: the given name tells its people apart, whatever else they have.
+#[test]
+fn a_phone_links_where_the_given_names_do_not_contradict() {
+    let linked = [("Ana Reis", ""), ("Ana Costa", "ana@example.org"), ("A. Reis", "a@example.org"), ("", "")];
+    let apart = [("Bruno Costa", ""), ("Bruno Reis", "bruno@example.com"), ("B. Reis", "")];
+    for (names, count) in [(&linked[..], 2), (&apart[..], 1)] {
+        for (name, mail) in names {
+            let parts = both(
+                shopper("1", "Ana Reis", "ana@example.com", "5550104477"),
+                contact("9", name, mail, "5550104477"),
+            );
+            let profile = unified(&parts);
+            assert_eq!(profile.identities.len(), count, "{name}");
+            assert!(count == 2 || profile.possible_matches[0].why == "same phone", "{name}");
+        }
     }
+}
+
+/// Whoever may be either of two people on one number is linked to neither; who is clearly one of them is.
+#[test]
+fn nobody_is_linked_by_way_of_a_record_without_a_name() {
+    let ana = shopper("1", "Ana Reis", "ana@example.com", "5550104477");
+    let others = |name: &str| {
+        vec![
+            contact("8", "Bruno Reis", "bruno@example.com", "5550104477"),
+            contact("9", name, "", "5550104477"),
+        ]
+    };
+    let belong = |name: &str| {
+        let parts = [part(acme(), vec![ana.clone()]), part(hubspot(), others(name))];
+        let query = Lookup::Email(email("ana@example.com"));
+        unify(customer(1), &parts, &[], Some(&query)).identities.len()
+    };
+    assert_eq!(belong(""), 1);
+    assert_eq!(belong("Ana Reis"), 2);
+    assert_eq!(belong("A. Reis"), 2);
+    assert_eq!(belong("Bruno"), 1);
 }
 
 #[test]

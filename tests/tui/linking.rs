@@ -1,7 +1,7 @@
 //! One person is a set of links: a possible match becomes part of the customer after both were seen side by side, and
 //! leaves with a reason.
 
-use deskhand::desk::api::{Answer, Reading, Request, Who};
+use deskhand::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use deskhand::domain::audit::AuditKind;
 use deskhand::domain::lookup::Lookup;
 use deskhand::domain::record::RecordRef;
@@ -189,4 +189,55 @@ async fn a_link_is_found_in_the_audit_log_by_the_customers_name() {
     app.press("f ctrl-u").await;
     app.type_text("customer:caldeira kind:linked\n").await;
     app.shows("hubspot/contact/512042 to In");
+}
+
+/// A household shares a telephone: its people are two, and the number is what one is offered by.
+#[tokio::test]
+async fn who_shares_a_telephone_alone_is_offered_and_never_joined() {
+    let office = Office::without_a_model().await;
+    office.ask(Request::Sync { since: None, full: true }).await.unwrap();
+    let mut app = App::start(&office).await;
+    app.open_customer("Peter Voss").await;
+    app.press("f").await;
+    app.shows("hubspot/contact/512043");
+    app.hides("hubspot/contact/512044");
+    app.press("L").await;
+    app.shows("hubspot/contact/512044 and this customer");
+    app.shows("same phone");
+    app.press("a").await;
+    app.shows("hubspot/contact/512044  a person linked it");
+    app.press("u").await;
+    app.hides("hubspot/contact/512044  a person linked it");
+    let who = Who::Query("Anna Voss".to_owned());
+    let one = office.ask(Request::Lookup { who, reading: Reading::Fresh, all_pages: true }).await;
+    let Ok(Answer::Lookup(one)) = one else { panic!("{one:?}") };
+    assert!(!format!("{one:?}").contains("512043"), "{one:?}");
+}
+
+/// Who turns out to be somebody else is one by themselves, in the directory too.
+#[tokio::test]
+async fn whom_a_telephone_tied_is_let_go_once_the_given_name_says_otherwise() {
+    let office = Office::without_a_model().await;
+    office.ask(Request::Sync { since: None, full: true }).await.unwrap();
+    let read = async || {
+        let who = Who::Query("Bridget Calloway".to_owned());
+        let request = Request::Lookup { who, reading: Reading::Fresh, all_pages: true };
+        let Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) = office.ask(request).await else {
+            panic!("she is found")
+        };
+        let records: Vec<String> = profile.identities.iter().map(|identity| identity.reference()).collect();
+        (profile.customer.id, records)
+    };
+    let contact: RecordRef = "hubspot/contact/512014".parse().unwrap();
+    let (customer, records) = read().await;
+    assert!(records.contains(&contact.to_string()), "{records:?}");
+    let change = serde_json::json!({ "properties": { "firstname": "Walter" } });
+    let (status, changed) =
+        office.sandbox.hubspot("PATCH", "/crm/objects/2026-09/contacts/512014", Some(change)).await;
+    assert_eq!(status, 200, "{changed}");
+    let (again, records) = read().await;
+    assert_eq!(again, customer);
+    assert!(!records.contains(&contact.to_string()), "{records:?}");
+    let owners = office.repository.customers_by_key(&Lookup::Record(contact)).await.unwrap();
+    assert!(owners.len() == 1 && owners[0] != customer, "{owners:?}");
 }
