@@ -1,4 +1,4 @@
-//! `deskhand activity`: what the rep has done today, what is on its way, what was accepted and turned down and why.
+//! `deskhand activity`: what the rep, or with `--all` everybody, has done today, what is on its way, what was accepted and turned down and why.
 
 use std::collections::HashMap;
 
@@ -20,6 +20,9 @@ pub struct ActivityArguments {
     /// From this day on instead of today: 2026-11-27, friday.
     #[arg(long, value_name = "DATE")]
     since: Option<Day>,
+    /// What everybody did, with who; for a manager.
+    #[arg(long)]
+    all: bool,
     /// Print JSON (schema deskhand.activity/1).
     #[arg(long)]
     pub(super) json: bool,
@@ -29,7 +32,8 @@ impl ActivityArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let since = self.since.unwrap_or(Day::In(0)).begins_at(&session.moment);
-        let Answer::Activity(activity) = session.ask("reading", Request::Activity { since }).await? else {
+        let request = Request::Activity { since, everybodys: self.all };
+        let Answer::Activity(activity) = session.ask("reading", request).await? else {
             return Err(unexpected());
         };
         if session.json {
@@ -73,24 +77,31 @@ fn outbox(page: &mut Page, activity: &Activity, moment: &Moment) {
     }
     for entry in entries {
         show::entry::entry(page, entry, moment);
+        if !entry.is_of(&activity.actor) {
+            show::entry::accepted_by(page, entry);
+        }
     }
 }
 
 fn trail(page: &mut Page, activity: &Activity, names: &HashMap<CustomerId, String>, moment: &Moment) {
     page.gap();
-    page.heading("audit trail", &format!("by {} since {}", activity.actor, moment.exactly(activity.since)));
+    let whose = if activity.everybodys { "everybody" } else { &activity.actor };
+    page.heading("audit trail", &format!("by {whose} since {}", moment.exactly(activity.since)));
     let rows: Vec<_> = activity
         .trail
         .iter()
         .filter_map(|record| {
             let event = record.event.as_ref()?;
-            Some(vec![
-                cell(record.sequence.to_string()).right(),
-                cell(moment.time(event.at)).whole().faint(),
+            let who = activity.everybodys.then(|| cell(event.actor.clone()).faint());
+            let mut cells =
+                vec![cell(record.sequence.to_string()).right(), cell(moment.time(event.at)).whole().faint()];
+            cells.extend(who);
+            cells.extend([
                 cell(word(event.kind)).whole().meaning(Meaning::Heading),
                 cell(record.customer.and_then(|customer| names.get(&customer)).cloned().unwrap_or_default()),
                 cell(what_was_done(event)),
-            ])
+            ]);
+            Some(cells)
         })
         .collect();
     if rows.is_empty() {

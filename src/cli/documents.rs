@@ -167,8 +167,10 @@ pub struct ActivityDocument<'a> {
     /// Since when.
     #[schemars(with = "crate::domain::Rfc3339")]
     since: Timestamp,
-    /// Whose.
+    /// Whose, or who looks at what all have done.
     actor: &'a str,
+    /// Whether it is everybody's: `--all`.
+    everybodys: bool,
     /// What is on its way or parked, what was accepted or ended since, and, before it, what was said no to and not looked
     /// at yet; newest first.
     outbox: &'a [Entry],
@@ -186,11 +188,13 @@ pub struct ActivityDocument<'a> {
 impl<'a> ActivityDocument<'a> {
     /// The document of it.
     pub fn of(activity: &'a Activity) -> Self {
-        let Activity { since, actor, outbox, unheard, trail, decisions, decided_since } = activity;
+        let Activity { since, actor, everybodys, outbox, unheard, trail, decisions, decided_since } =
+            activity;
         Self {
             schema: "deskhand.activity/1",
             since: *since,
             actor,
+            everybodys: *everybodys,
             outbox,
             unheard,
             trail: trail.iter().map(AuditDocument::of).collect(),

@@ -26,8 +26,12 @@ pub struct OutboxArguments {
 
 #[derive(Debug, Subcommand)]
 enum OutboxCommand {
-    /// List what is queued, sent and parked, with the reason.
-    List,
+    /// List what is queued, sent and parked, with the reason; where several people have accepted it, with who did.
+    List {
+        /// Only what you have accepted or said yes to.
+        #[arg(long)]
+        mine: bool,
+    },
     /// Send what is due, then end.
     Run,
     /// Try a parked entry again.
@@ -50,10 +54,16 @@ enum OutboxCommand {
 impl OutboxArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        match self.command.unwrap_or(OutboxCommand::List) {
-            OutboxCommand::List => {
-                let entries = entries(session, "reading", Request::Outbox { limit: MOST }).await?;
-                list(session, &entries, "the outbox is empty")?;
+        match self.command.unwrap_or(OutboxCommand::List { mine: false }) {
+            OutboxCommand::List { mine } => {
+                let mut entries = entries(session, "reading", Request::Outbox { limit: MOST }).await?;
+                if mine {
+                    let Answer::WhoAmI(me) = session.ask("reading who acts", Request::WhoAmI).await? else {
+                        return Err(unexpected());
+                    };
+                    entries.retain(|entry| entry.is_of(&me.email));
+                }
+                list(session, &entries, if mine { "nothing of yours" } else { "the outbox is empty" })?;
                 Ok(Status::Done)
             }
             OutboxCommand::Run => {
@@ -101,9 +111,13 @@ fn list(session: &Session<'_>, entries: &[Entry], none: &str) -> Result<(), Fail
         return session.output.line(none);
     }
     let mut page = session.page();
+    let are_of_several = entries.iter().any(|entry| entry.accepted_by != entries[0].accepted_by);
     for entry in entries {
         page.gap();
         show::entry::entry(&mut page, entry, &session.moment);
+        if are_of_several {
+            show::entry::accepted_by(&mut page, entry);
+        }
     }
     page.print()
 }

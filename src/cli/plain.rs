@@ -211,7 +211,7 @@ impl Talk<'_> {
             Command::Retry(number) => self.retry(number).await,
             Command::Drop(number, reason) => self.give_up(number, reason).await,
             Command::Sources => self.sources().await,
-            Command::Activity => self.activity().await,
+            Command::Activity(everybodys) => self.activity(everybodys).await,
             Command::Audit(words) => self.audit(&words).await,
             Command::Wire => self.wires().await,
             Command::Commanded(words) => self.commanded(&words).await,

@@ -1,13 +1,13 @@
-//! What a rep has done, from the outbox and the audit log.
+//! What a rep has done, from the outbox and the audit log; a manager may look at what all have.
 
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
-use super::api::{Activity, Answer, Decisions, DeskError};
+use super::api::{Activity, Answer, Decisions, DeskError, FailureKind};
 use super::local::Local;
 use super::rejections;
-use crate::domain::action::ActionKind;
+use crate::domain::action::{ActionKind, Role};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
@@ -18,22 +18,29 @@ const MOST_ENTRIES: usize = 1_000;
 /// Lines of the audit log that are looked through.
 const MOST_LINES: usize = 5_000;
 
-pub(super) async fn activity(local: &Local, since: Timestamp) -> Result<Answer, DeskError> {
+pub(super) async fn activity(local: &Local, since: Timestamp, everybodys: bool) -> Result<Answer, DeskError> {
+    if everybodys && local.parts.me.role < Role::Manager {
+        let what = "what everybody has done is a manager's to look at";
+        return Err(DeskError::new(FailureKind::NotPermitted, what)
+            .hint("`role` under [me] says what you are; the audit log tells who did what"));
+    }
     let repository = &local.parts.repository;
     let entries = repository.entries(MOST_ENTRIES).await?;
     let records = repository.audit_tail(MOST_LINES).await?;
-    let mine =
-        |record: &&AuditRecord| record.event.as_ref().is_some_and(|event| event.actor == local.actor());
+    let is_told = |event: &AuditEvent| everybodys || event.actor == local.actor();
+    let mine = |record: &&AuditRecord| record.event.as_ref().is_some_and(is_told);
     let trail = records.iter().filter(mine).filter(|record| record.at_ms >= since.as_millisecond()).cloned();
-    let kinds = kinds(local, &records, &entries).await?;
+    let kinds = kinds(local, &records, &entries, is_told).await?;
     let unheard: Vec<EntryId> = rejections::unheard(local).await?.iter().map(|entry| entry.id).collect();
     let is_unheard = |entry: &Entry| unheard.contains(&entry.id);
-    let mut outbox: Vec<Entry> =
-        entries.into_iter().filter(|entry| is_of_the_day(entry, since) || is_unheard(entry)).collect();
+    let is_theirs = |entry: &Entry| everybodys || entry.is_of(local.actor());
+    let is_wanted = |entry: &Entry| is_of_the_day(entry, since) && is_theirs(entry) || is_unheard(entry);
+    let mut outbox: Vec<Entry> = entries.into_iter().filter(is_wanted).collect();
     outbox.sort_by_key(|entry| std::cmp::Reverse(entry.accepted_at));
     let activity = Activity {
         since,
         actor: local.actor().to_owned(),
+        everybodys,
         trail: trail.collect(),
         decisions: decisions(
             records.iter().rev().filter(mine).filter_map(|record| record.event.as_ref()),
@@ -62,6 +69,7 @@ async fn kinds(
     local: &Local,
     records: &[AuditRecord],
     entries: &[Entry],
+    is_told: impl Fn(&AuditEvent) -> bool,
 ) -> Result<HashMap<String, ActionKind>, DeskError> {
     let mut kinds: HashMap<String, ActionKind> = HashMap::new();
     for entry in entries {
@@ -69,7 +77,7 @@ async fn kinds(
         kinds.extend(entry.suggestion_id.map(|suggestion| (suggestion.to_string(), entry.action)));
     }
     for event in records.iter().filter_map(|record| record.event.as_ref()) {
-        if event.actor != local.actor() || kinds.contains_key(&event.subject) {
+        if !is_told(event) || kinds.contains_key(&event.subject) {
             continue;
         }
         if let (AuditKind::Dismissed | AuditKind::Restored | AuditKind::Edited, Ok(suggestion)) =

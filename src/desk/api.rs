@@ -290,8 +290,8 @@ pub enum Request {
     AuditTail { limit: usize },
     /// Lines after a position, oldest first; what `audit export` pages through.
     AuditAfter { after: u64, limit: usize },
-    /// What the rep has done since a moment.
-    Activity { since: Timestamp },
+    /// What the rep has done since a moment; where `everybodys`, what all have, which a manager may look at.
+    Activity { since: Timestamp, everybodys: bool },
     /// Checks the chain.
     AuditVerify,
     /// Rebuilds a brief from the audit log and compares.

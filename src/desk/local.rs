@@ -331,7 +331,7 @@ impl Local {
             Request::AuditAfter { after, limit } => {
                 Ok(Answer::Audit(self.parts.repository.audit_after(after, limit).await?))
             }
-            Request::Activity { since } => activity::activity(self, since).await,
+            Request::Activity { since, everybodys } => activity::activity(self, since, everybodys).await,
             Request::AuditVerify => audit::verify(self).await,
             Request::Owners => Ok(Answer::Owners(doctor::owners(self).await?)),
             Request::Doctor => doctor::doctor(self).await,

@@ -231,6 +231,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether somebody has accepted it, or has said yes to it.
+    pub fn is_of(&self, actor: &str) -> bool {
+        self.accepted_by == actor || self.approved_by.as_deref() == Some(actor)
+    }
+
     /// Whether it takes back another: attempts leave the last byte of their suggestion's id as it is.
     pub fn is_compensation(&self) -> bool {
         self.suggestion_id.is_some_and(|suggestion| suggestion.as_bytes()[15] != self.id.as_bytes()[15])

@@ -1,10 +1,11 @@
 //! What policy does not let through by itself: it waits for a yes, a no has a reason.
 
 use deskhand::desk::api::{Answer, EntryOrSuggestion, FailureKind, LookupAnswer, Reading, Request, Who};
-use deskhand::domain::audit::AuditKind;
-use deskhand::domain::outbox::EntryState;
+use deskhand::domain::audit::{AuditEvent, AuditKind};
+use deskhand::domain::outbox::{Entry, EntryState};
+use deskhand::ports::Clock;
 use deskhand::tui::screens::Screen;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::office::{Office, replies_need_a_yes, without_a_model};
@@ -344,8 +345,7 @@ async fn a_yes_to_several_is_taken_back_in_one() {
     assert_eq!(app.model.unsent().count(), 2);
     app.press("u").await;
     assert_eq!(app.model.unsent().count(), 0);
-    let waits =
-        |entry: &&deskhand::domain::outbox::Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
+    let waits = |entry: &&Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
     assert_eq!(app.model.outbox.iter().filter(waits).count(), 2, "{}", app.text());
     app.shows("taken back: 2 entries · ");
 }
@@ -421,7 +421,7 @@ async fn a_no_that_a_draft_was_given_counts_as_accepted_again_once_it_is_taken_b
     app.open_customer(MAREN).await;
     let accepted = async || {
         let kept = office.repository.setting("decisions/1").await.unwrap().unwrap_or_default();
-        serde_json::from_str::<serde_json::Value>(&kept).unwrap()["task"]["accepted"].as_u64().unwrap()
+        serde_json::from_str::<Value>(&kept).unwrap()["task"]["accepted"].as_u64().unwrap()
     };
     app.press("2 a").await;
     let before = accepted().await;
@@ -445,8 +445,7 @@ async fn two_waiting(office: &Office, width: u16, height: u16) -> App<'_> {
 }
 
 fn waiting(app: &App<'_>) -> usize {
-    let waits =
-        |entry: &&deskhand::domain::outbox::Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
+    let waits = |entry: &&Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
     app.model.outbox.iter().filter(waits).count()
 }
 
@@ -585,4 +584,53 @@ async fn a_yes_to_one_of_two_answers_to_a_case_asks_about_the_other() {
     // Of two that are decided about at once, the first is found by the second.
     office.ask(Request::Reject { entry: both[0], reason: "not this one".to_owned() }).await.unwrap();
     office.ask(Request::Approve { entry: both[1], despite: false }).await.expect("it is alone now");
+}
+
+/// What others did is a manager's to look at, with who; a rep's own stands alone.
+#[tokio::test]
+async fn a_manager_sees_what_everybody_did() {
+    for (role, may) in [("manager", true), ("support", false)] {
+        let office = Office::with(&[], |text| {
+            without_a_model(text).replace("role = \"support\"", &format!("role = \"{role}\""))
+        })
+        .await;
+        let mut app = App::start(&office).await;
+        app.open_customer("Maren Holloway").await;
+        app.press("n").await;
+        app.type_text("Likes blue").await;
+        app.press("ctrl-s").await;
+        app.pass(5).await;
+        let own = app.model.outbox[0].clone();
+        let theirs = Entry { accepted_by: "robin.hale@example.com".to_owned(), ..own.clone() };
+        let line = AuditEvent {
+            at: office.clock.now(),
+            actor: theirs.accepted_by.clone(),
+            kind: AuditKind::Written,
+            customer: Some(own.customer_id),
+            subject: own.id.to_string(),
+            detail: Value::Null,
+        };
+        assert!(office.repository.move_entry(&own, &theirs, &line).await.unwrap());
+        app.press("g y").await;
+        app.shows("by you today");
+        app.hides("robin.ha");
+        app.shows("0 on the way");
+        app.press("v").await;
+        if may {
+            app.shows("by everybody today");
+            app.shows("robin.ha");
+            app.press("v").await;
+            app.shows("by you today");
+        } else {
+            app.shows("what everybody has done is a manager's to look at");
+            app.shows("by you today");
+        }
+        // The outbox has everybody's, and one's own alone.
+        app.press("g o").await;
+        app.shows("note         Maren Holloway");
+        app.press("v").await;
+        app.shows("Nothing of yours is here");
+        app.press("v").await;
+        app.hides("Nothing of yours is here");
+    }
 }

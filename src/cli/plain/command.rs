@@ -33,7 +33,7 @@ ask QUESTION: ask about the open customer
 approvals, then approve N or reject N REASON: what waits for a yes
 outbox: what is on its way; retry N tries again, drop N REASON gives up
 sources: how the vendors stand and what is parked; retry N tries again, skip N REASON does without it
-activity: what you did today
+activity: what you did today; activity all: what everybody did, for a manager
 audit, then audit WORDS: the newest lines of the audit log; WORDS as kind:written actor:sam customer:ada, or plain
 wire: what left for a language model; open N says all of number N
 command WORDS: anything that deskhand takes on the command line: command links ada@example.com
@@ -88,7 +88,8 @@ pub enum Command {
     Retry(usize),
     Drop(usize, String),
     Sources,
-    Activity,
+    /// Everybody's, or one's own.
+    Activity(bool),
     Audit(String),
     Wire,
     Commanded(String),
@@ -316,7 +317,7 @@ impl FromStr for Command {
             "retry" => Self::Retry(rest.number("retry")?),
             "drop" => two(rest.number_and_words("drop N")?, Self::Drop),
             "sources" => Self::Sources,
-            "activity" => Self::Activity,
+            "activity" => Self::Activity(rest.0.trim() == "all"),
             "audit" => Self::Audit(rest.0.to_owned()),
             "wire" => Self::Wire,
             "command" => Self::Commanded(rest.words("command")?),

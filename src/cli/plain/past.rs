@@ -10,10 +10,10 @@ use crate::domain::audit_filter::AuditFilter;
 use crate::phrasing::{Day, counted};
 
 impl Talk<'_> {
-    pub(super) async fn activity(&mut self) -> Result<(), Failure> {
+    pub(super) async fn activity(&mut self, everybodys: bool) -> Result<(), Failure> {
         let since = Day::In(0).begins_at(&self.session.moment);
-        let Answer::Activity(activity) = self.session.ask("reading", Request::Activity { since }).await?
-        else {
+        let request = Request::Activity { since, everybodys };
+        let Answer::Activity(activity) = self.session.ask("reading", request).await? else {
             return Err(unexpected());
         };
         let moment = &self.session.moment;

@@ -100,6 +100,11 @@ pub fn entry(page: &mut Page, entry: &Entry, moment: &Moment) {
     }
 }
 
+/// Whose doing it is.
+pub fn accepted_by(page: &mut Page, entry: &Entry) {
+    page.meaning("   ", &format!("accepted by {}", entry.accepted_by), Meaning::Faint);
+}
+
 /// What it is and what it writes.
 pub fn head(page: &mut Page, entry: &Entry) {
     page.rows(

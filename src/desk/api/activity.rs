@@ -1,4 +1,4 @@
-//! What a rep has done: the outbox, the audit trail, what was decided and why.
+//! What a rep, or everybody, has done: the outbox, the audit trail, what was decided and why.
 
 use std::collections::BTreeMap;
 
@@ -16,17 +16,20 @@ use crate::ports::repository::AuditRecord;
 pub struct Activity {
     /// Since when.
     pub since: Timestamp,
-    /// Whose.
+    /// Whose, or who looks at what all have done.
     pub actor: String,
+    /// Whether it is everybody's.
+    #[serde(default)]
+    pub everybodys: bool,
     /// What is on its way or parked, whenever it was accepted, what was accepted since, and what was said no to and not
     /// looked at before, which comes first; newest first.
     pub outbox: Vec<Entry>,
     /// What of it was said no to and not looked at before.
     #[serde(default)]
     pub unheard: Vec<EntryId>,
-    /// What the rep did since, newest first.
+    /// What they did since, newest first.
     pub trail: Vec<AuditRecord>,
-    /// What the rep decided, by kind of action.
+    /// What they decided, by kind of action.
     pub decisions: Vec<Decisions>,
     /// The first moment that the decisions are counted from.
     pub decided_since: Option<Timestamp>,

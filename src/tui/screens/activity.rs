@@ -1,4 +1,4 @@
-//! What the rep has done: the outbox, today's lines of the audit log, what was accepted and turned down and why.
+//! What the rep has done, or for a manager everybody: the outbox, today's lines of the audit log, what was accepted and turned down and why.
 
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -7,6 +7,7 @@ use super::Outbox;
 use super::audit::Records;
 use super::copying::{self, Fields};
 use crate::desk::api::{self, Answer, Decisions, DeskError, Notice, Request, Who};
+use crate::domain::action::Role;
 use crate::phrasing::Day;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -46,6 +47,8 @@ impl Part {
 pub struct Activity {
     activity: Option<Box<api::Activity>>,
     asked: Option<u64>,
+    /// What all have done is asked for.
+    everybodys: bool,
     outbox: Outbox,
     trail: Records,
     decisions: ListState,
@@ -56,7 +59,22 @@ impl Activity {
     pub(super) fn entered(&mut self, cx: &mut Cx<'_>) {
         cx.cancel(self.asked.take());
         let since = Day::In(0).begins_at(cx.moment);
-        self.asked = Some(cx.ask("reading what you did", Request::Activity { since }));
+        let what = if self.everybodys { "reading what everybody did" } else { "reading what you did" };
+        self.asked = Some(cx.ask(what, Request::Activity { since, everybodys: self.everybodys }));
+    }
+
+    /// One's own, or everybody's.
+    fn turn_view(&mut self, cx: &mut Cx<'_>) {
+        if !self.everybodys && cx.who.is_some_and(|who| who.role < Role::Manager) {
+            return cx.refuse("what everybody has done is a manager's to look at");
+        }
+        self.everybodys = !self.everybodys;
+        self.entered(cx);
+    }
+
+    /// Whose it is that stands there.
+    fn whose(&self) -> &'static str {
+        if self.activity.as_ref().is_some_and(|activity| activity.everybodys) { "everybody" } else { "you" }
     }
 
     pub(super) fn left(&mut self) {
@@ -97,6 +115,7 @@ impl Activity {
             Action::NextPane => self.step(1),
             Action::PreviousPane => self.step(PARTS.len() - 1),
             Action::Refresh => self.entered(cx),
+            Action::NextView => self.turn_view(cx),
             Action::Filter => {
                 self.focus = Part::Trail;
                 self.trail.act(action, cx);
@@ -222,16 +241,22 @@ impl Activity {
         let theme = canvas.theme;
         let records = self.activity.as_ref().map(|_| self.trail.all());
         let mut title = vec![Span::styled(" Audit trail ", theme.heading)];
-        title.extend(
-            records.map(|records| Span::styled(format!("{} by you today ", records.len()), theme.faint)),
-        );
+        title.extend(records.map(|records| {
+            Span::styled(format!("{} by {} today ", records.len(), self.whose()), theme.faint)
+        }));
+        // Who may turn to what all have done is told how.
+        if model.who.as_ref().is_some_and(|who| who.role >= Role::Manager) {
+            let other = if self.everybodys { "yours " } else { "everybody's " };
+            title.extend([Span::styled("· v ", theme.key), Span::styled(other, theme.faint)]);
+        }
         let inner = panel(canvas, area, Line::from(title), self.focus == Part::Trail);
         match records {
             None => canvas.lines(inner, [Line::styled("reading …", theme.faint)]),
             Some([]) => canvas.lines(inner, [Line::styled("Nothing today so far.", theme.text)]),
             Some(_) => {
                 let place = (Part::Trail.number(), self.focus == Part::Trail);
-                self.trail.view(canvas, inner, &model.names, false, place);
+                let shows_actor = self.activity.as_ref().is_some_and(|activity| activity.everybodys);
+                self.trail.view(canvas, inner, &model.names, shows_actor, place);
             }
         }
     }
@@ -240,7 +265,8 @@ impl Activity {
         let (theme, moment) = (canvas.theme, canvas.moment);
         let mut title = vec![Span::styled(" Decided ", theme.heading)];
         let since = self.activity.as_ref().and_then(|activity| activity.decided_since);
-        title.extend(since.map(|at| Span::styled(format!("by you since {} ", moment.day(at)), theme.faint)));
+        let by = self.whose();
+        title.extend(since.map(|at| Span::styled(format!("by {by} since {} ", moment.day(at)), theme.faint)));
         let focused = self.focus == Part::Decisions;
         let inner = panel(canvas, area, Line::from(title), focused);
         match self.activity.as_ref().map(|activity| activity.decisions.as_slice()) {

@@ -309,7 +309,7 @@ impl Room {
     }
 }
 
-fn local_part(address: &str) -> &str {
+pub(super) fn local_part(address: &str) -> &str {
     address.split('@').next().unwrap_or(address)
 }
 

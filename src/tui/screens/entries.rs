@@ -14,9 +14,13 @@ use crate::tui::overlay::{Overlay, Question};
 use crate::tui::theme::Theme;
 use crate::tui::view::state_words;
 use crate::tui::widgets::list::Rows;
-use crate::tui::widgets::text::{paragraph, quotation, spread};
+use crate::tui::widgets::text::{column, paragraph, quotation, spread};
+
+use super::audit::local_part;
 
 const LINES_OF_A_BODY: usize = 40;
+/// Columns of who accepted an entry.
+const WHO: usize = 12;
 /// Before an answer that a person has still to send.
 pub const UNSENT: &str = "✎";
 
@@ -30,6 +34,8 @@ pub struct EntryRows<'a> {
     pub moment: &'a Moment,
     /// What the customers are called.
     pub names: &'a HashMap<CustomerId, String>,
+    /// Whether who accepted each is told: where they are of several people.
+    pub shows_who: bool,
 }
 
 impl Rows for EntryRows<'_> {
@@ -47,8 +53,14 @@ impl Rows for EntryRows<'_> {
         if let Some(by) = put_back_in_words(entry, None) {
             words = format!("{words} · {by}");
         }
+        let who = if self.shows_who {
+            format!("{} ", column(local_part(&entry.accepted_by), WHO))
+        } else {
+            String::new()
+        };
         let head = vec![
             Span::styled(format!("{} ", sign(&entry.state)), style),
+            Span::styled(who, theme.faint),
             Span::styled(format!("{:<12} ", entry.action.as_str().replace('_', " ")), theme.faint),
             Span::styled(self.names.get(&entry.customer_id).cloned().unwrap_or_default(), theme.heading),
             Span::styled(if self.names.contains_key(&entry.customer_id) { " · " } else { "" }, theme.faint),

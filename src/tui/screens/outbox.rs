@@ -23,7 +23,12 @@ const ENTRIES: u8 = 0;
 /// The screen.
 #[derive(Debug, Default)]
 pub struct Outbox {
+    /// Everybody's.
+    all: Option<Vec<Entry>>,
+    /// Those that are shown.
     entries: Option<Vec<Entry>>,
+    /// Whose alone are shown.
+    of: Option<String>,
     asked: Option<u64>,
     rows: ListState,
 }
@@ -51,10 +56,24 @@ impl Outbox {
     }
 
     pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
-        if action == Action::Refresh {
-            self.entered(cx);
-            return true;
+        match action {
+            Action::Refresh => self.entered(cx),
+            Action::NextView => self.turn_view(cx),
+            _ => return self.act_on_entry(action, cx),
         }
+        true
+    }
+
+    /// Everybody's, or one's own alone.
+    fn turn_view(&mut self, cx: &mut Cx<'_>) {
+        self.of = match self.of.take() {
+            Some(_) => None,
+            None => cx.who.map(|who| who.email.clone()),
+        };
+        self.arrange();
+    }
+
+    fn act_on_entry(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
         let Some(entry) = self.chosen().cloned() else {
             return self.rows.act(action, 0);
         };
@@ -108,19 +127,16 @@ impl Outbox {
     }
 
     fn take(&mut self, entry: &Entry) {
-        let Some(entries) = &mut self.entries else { return };
-        match entries.iter_mut().find(|known| known.id == entry.id) {
+        let Some(all) = &mut self.all else { return };
+        match all.iter_mut().find(|known| known.id == entry.id) {
             Some(known) if entry.is_older_than(known) => {}
             Some(known) => *known = entry.clone(),
             None => {
-                let at = entries.partition_point(|known| known.accepted_at > entry.accepted_at);
-                entries.insert(at, entry.clone());
-                // Whoever looks at one of them goes on looking at it.
-                if at <= self.rows.selected() {
-                    self.rows.step(1, entries.len());
-                }
+                let at = all.partition_point(|known| known.accepted_at > entry.accepted_at);
+                all.insert(at, entry.clone());
             }
         }
+        self.arrange();
     }
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
@@ -150,7 +166,16 @@ impl Outbox {
     /// Shows entries, the newest first: their ids follow from what was proposed, which may have been long before.
     pub(super) fn show(&mut self, mut entries: Vec<Entry>) {
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.accepted_at));
+        self.all = Some(entries);
+        self.arrange();
+    }
+
+    /// Those that are to be shown; whoever looks at one of them goes on looking at it.
+    fn arrange(&mut self) {
+        let Some(all) = &self.all else { return };
         let key = self.chosen().map(|entry| entry.id.to_string());
+        let is_shown = |entry: &&Entry| self.of.as_ref().is_none_or(|actor| entry.is_of(actor));
+        let entries: Vec<Entry> = all.iter().filter(is_shown).cloned().collect();
         self.rows.follow(key.as_deref(), entries.iter().map(|entry| entry.id.to_string()));
         self.entries = Some(entries);
     }
@@ -169,6 +194,7 @@ impl Outbox {
     pub(super) fn view_in(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, focused: bool) {
         let theme = canvas.theme;
         let mut title = vec![Span::styled(" Outbox ", theme.heading)];
+        title.extend(self.of.as_ref().map(|_| Span::styled("· yours ", theme.accent)));
         if let Some(entries) = &self.entries {
             let count = |is: fn(&EntryState) -> bool| entries.iter().filter(|entry| is(&entry.state)).count();
             let parked = count(|state| matches!(state, EntryState::Parked { .. }));
@@ -198,6 +224,12 @@ impl Outbox {
         let inner = panel(canvas, area, Line::from(title), focused);
         match &self.entries {
             None => canvas.lines(inner, [Line::styled("reading the outbox …", theme.faint)]),
+            Some(entries) if entries.is_empty() && self.all.as_ref().is_some_and(|all| !all.is_empty()) => {
+                canvas.lines(
+                    inner,
+                    [Line::styled("Nothing of yours is here; v shows everybody's.", theme.text)],
+                );
+            }
             Some(entries) if entries.is_empty() => {
                 let how = "On a customer: 1 chooses a suggestion, a accepts it. Here it waits, leaves and is confirmed.";
                 let mut lines = vec![Line::styled("Nothing was accepted yet.", theme.text)];
@@ -205,7 +237,11 @@ impl Outbox {
                 canvas.lines(inner, lines);
             }
             Some(entries) => {
-                let rows = EntryRows { entries, theme, moment: canvas.moment, names: &model.names };
+                let mut all = self.all.iter().flatten().map(|entry| &entry.accepted_by);
+                let first = all.next();
+                let shows_who = self.of.is_none() && all.any(|by| Some(by) != first);
+                let (moment, names) = (canvas.moment, &model.names);
+                let rows = EntryRows { entries, theme, moment, names, shows_who };
                 list(canvas, inner, &rows, &self.rows, focused, ENTRIES);
             }
         }
