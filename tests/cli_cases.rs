@@ -221,13 +221,17 @@ fn a_call_with_a_company_or_about_a_deal_is_prepared_by_name_or_id() {
     let deal = desk.json(&["call", "brief", "--deal", "44101", "--json"], 0);
     let schema = desk.json(&["config", "schema", "account_call"], 0);
     let schema = jsonschema::validator_for(&schema).expect("a schema");
-    for sheet in [&company, &deal] {
+    for sheet in [&company, &deal, &desk.json(&["call", "brief", "--company", "northshore", "--json"], 0)] {
         let faults: Vec<String> = schema.iter_errors(sheet).map(|fault| fault.to_string()).collect();
         assert_eq!(faults, Vec::<String>::new());
     }
     let told = desk.deskhand(&["call", "brief", "--deal", "44101"]).assert().code(0);
     told.stdout(contains("Contract sent")).stdout(contains("missing"));
     desk.deskhand(&["call", "brief", "--company", "no such firm"]).assert().code(3);
+    let by_name = desk.json(&["call", "brief", "--company", "Northshore Clinic", "--json"], 0);
+    assert_eq!((&by_name["name"], &by_name["record"]), (&json!("Northshore Clinic"), &Value::Null));
+    assert_eq!(by_name["people"][0]["name"], json!("Katarina Lindgren-Holm"), "{by_name}");
+    assert!(rests_on(&by_name).len() > 5, "{by_name}");
     desk.deskhand(&["call", "brief", "--deal", "1"]).assert().code(3);
     desk.deskhand(&["call", "brief", "--company", " "]).assert().code(2);
     desk.deskhand(&["call", "brief"]).assert().code(2);

@@ -10,13 +10,13 @@ use super::local::{Local, Tell};
 use super::model::{Asker, Lost};
 use super::{lookup, suggestions, wording};
 use crate::copilot::playbook::{self, AccountView, Associate};
-use crate::domain::account::{Account, AccountKind, AccountName};
+use crate::domain::account::{Account, AccountKind, AccountName, Company};
 use crate::domain::call::Person;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 use crate::gateway::Known;
 use crate::ports::Call;
-use crate::profile::together;
+use crate::profile::{is_same_name, together};
 
 /// People of an account whose profiles are put together.
 const MOST_PEOPLE: usize = 20;
@@ -68,10 +68,12 @@ async fn written(
     playbook_only: bool,
     tell: Tell,
 ) -> Result<Answer, DeskError> {
-    let record = record_of(local, meant).await?;
-    let crm = local.crm()?;
-    let Some(mut account) = crm.account(&record, &Call::INTERACTIVE).await? else {
-        return Err(none(&format!("there is no {} {} at the CRM", record.kind, record.id)));
+    let (record, mut account) = match found(local, meant).await? {
+        Found::Record(record) => match local.crm()?.account(&record, &Call::INTERACTIVE).await? {
+            Some(account) => (Some(record), account),
+            None => return Err(none(&format!("there is no {} {} at the CRM", record.kind, record.id))),
+        },
+        Found::ByNameAlone(account) => (None, *account),
     };
     let mut reads = Vec::with_capacity(MOST_PEOPLE);
     for member in account.members.iter().take(MOST_PEOPLE) {
@@ -100,7 +102,8 @@ async fn written(
     let name = account.deal.as_ref().map(|(deal, _)| deal.name.as_str()).or_else(company).unwrap_or_default();
     let together = together(name, &account, &known, left_out != Some(0));
     let zone = known.iter().find_map(zone_of).unwrap_or(TimeZone::UTC);
-    let view = AccountView { record: &record, account: &account, people: &people, together: &together };
+    let view =
+        AccountView { record: record.as_ref(), account: &account, people: &people, together: &together };
     let now = local.parts.clock.now();
     let mut sheet = playbook::account_sheet(&view, now, &zone, &local.parts.me.locale);
     let spoken_with = spoken_with(&sheet.people, &account, &known);
@@ -151,30 +154,44 @@ fn zone_of(profile: &Profile) -> Option<TimeZone> {
     TimeZone::get(profile.customer.time_zone.as_deref()?).ok()
 }
 
-async fn record_of(local: &Local, meant: &Meant) -> Result<RecordRef, DeskError> {
+/// Which account was found.
+enum Found {
+    Record(RecordRef),
+    /// A company that is a word on contacts and no record of its own.
+    ByNameAlone(Box<Account>),
+}
+
+async fn found(local: &Local, meant: &Meant) -> Result<Found, DeskError> {
     let crm = local.crm()?;
-    let (kind, found, of_whom) = match meant {
-        Meant::Record(record) => return Ok(record.clone()),
+    let (kind, found, of_whom, called) = match meant {
+        Meant::Record(record) => return Ok(Found::Record(record.clone())),
         Meant::Named { kind, name } => {
             let name = name.0.trim();
             if let Some(record) = reference(*kind, name, local)? {
-                return Ok(record);
+                return Ok(Found::Record(record));
             }
-            (*kind, crm.accounts_named(*kind, name, &Call::INTERACTIVE).await?, "of that name")
+            let found = crm.accounts_named(*kind, name, &Call::INTERACTIVE).await?;
+            (*kind, found, "of that name", Some(name.to_owned()))
         }
         Meant::Of { kind, who } => {
             let profile = lookup::one(local, who).await?;
             let contact = suggestions::contact(&profile)?;
-            (
-                *kind,
-                crm.accounts_of(*kind, &contact, &Call::INTERACTIVE).await?,
-                "that this customer belongs to",
-            )
+            let found = crm.accounts_of(*kind, &contact, &Call::INTERACTIVE).await?;
+            (*kind, found, "that this customer belongs to", profile.customer.company.clone())
         }
     };
     match found.as_slice() {
-        [one] => Ok(one.record.clone()),
-        [] => Err(none(&format!("the CRM has no {} {of_whom}", kind.as_str()))),
+        [one] => Ok(Found::Record(one.record.clone())),
+        [] => {
+            let called = called.filter(|_| kind == AccountKind::Company);
+            let by_name = match called {
+                Some(name) => by_name_alone(local, &name).await?,
+                None => None,
+            };
+            let account =
+                by_name.ok_or_else(|| none(&format!("the CRM has no {} {of_whom}", kind.as_str())))?;
+            Ok(Found::ByNameAlone(Box::new(account)))
+        }
         several => {
             let what = format!("several {} fit", kind.plural());
             let mut error = DeskError::new(FailureKind::Ambiguous, what)
@@ -183,6 +200,28 @@ async fn record_of(local: &Local, meant: &Meant) -> Result<RecordRef, DeskError>
             Err(error)
         }
     }
+}
+
+/// A company whose people bear its name while the CRM has no record of it; nothing where nobody does.
+async fn by_name_alone(local: &Local, name: &str) -> Result<Option<Account>, DeskError> {
+    let people = local.crm()?.members_by_company_name(name, &Call::INTERACTIVE).await?;
+    let Some((called, _)) = people.first() else { return Ok(None) };
+    let called = called.clone();
+    if let Some((other, _)) = people.iter().find(|(other, _)| !is_same_name(other, &called)) {
+        let what = format!("several companies fit: {called}, {other}");
+        return Err(DeskError::new(FailureKind::Ambiguous, what).hint("give the whole name of one of them"));
+    }
+    let members: Vec<_> = people.into_iter().map(|(_, member)| member).collect();
+    Ok(Some(Account {
+        company: Some(Company::by_name_alone(&called)),
+        deal: None,
+        on_record: u32::try_from(members.len()).ok(),
+        members,
+        deals: Vec::new(),
+        cases: Vec::new(),
+        activities: Vec::new(),
+        gaps: vec![format!("the CRM has no company record of {called}: who bears its name is told")],
+    }))
 }
 
 /// An id, or the whole reference that a list of several gives; nothing where it is a name.

@@ -105,8 +105,8 @@ impl fmt::Debug for AccountName {
 /// A firm.
 #[derive(Clone, PartialEq)]
 pub struct Company {
-    /// The vendor's record.
-    pub record: RecordRef,
+    /// The vendor's record; nothing where the company is a word on its people's contacts and no more.
+    pub record: Option<RecordRef>,
     /// What points at it: `company:98701`.
     pub evidence: EvidenceId,
     /// Its name.
@@ -128,6 +128,23 @@ pub struct Company {
 impl fmt::Debug for Company {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Company({})", self.evidence)
+    }
+}
+
+impl Company {
+    /// One that the CRM has no record of, by the name that its people's contacts bear.
+    pub fn by_name_alone(name: &str) -> Self {
+        Self {
+            record: None,
+            evidence: EvidenceId::new("company", name),
+            name: name.to_owned(),
+            industry: None,
+            place: None,
+            employees: None,
+            phone: None,
+            owner: None,
+            url: None,
+        }
     }
 }
 

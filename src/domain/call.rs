@@ -54,8 +54,8 @@ impl fmt::Debug for CallSheet {
 pub struct AccountSheet {
     /// Whether it is about a company or a deal.
     pub kind: AccountKind,
-    /// The CRM's record: `hubspot/company/98701`.
-    pub record: RecordRef,
+    /// The CRM's record: `hubspot/company/98701`; nothing where the company is a word on its people's contacts and no more.
+    pub record: Option<RecordRef>,
     /// What it is called.
     pub name: String,
     /// Where a browser shows it.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{
     Budget, Call, CaseListing, Finding, Holding, LeadListing, Listing, Page, PortError, Portion, TaskListing,
 };
-use crate::domain::account::{Account, AccountKind, AccountName};
+use crate::domain::account::{Account, AccountKind, AccountName, Member};
 use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::casework::CaseStage;
@@ -90,6 +90,15 @@ pub trait CrmClient: Send + Sync {
         _contact: &RecordRef,
         _call: &Call,
     ) -> Result<Vec<AccountName>, PortError> {
+        Ok(Vec::new())
+    }
+
+    /// Contacts that bear a company's name and may belong to no company of the CRM, each with the name as it bears it.
+    async fn members_by_company_name(
+        &self,
+        _name: &str,
+        _call: &Call,
+    ) -> Result<Vec<(String, Member)>, PortError> {
         Ok(Vec::new())
     }
 

@@ -70,8 +70,8 @@ const AVOID: &[Line] = &[
 
 /// An account with its people and all that they have.
 pub struct AccountView<'a> {
-    /// What the page is about.
-    pub record: &'a RecordRef,
+    /// What the page is about, where the CRM has a record of it.
+    pub record: Option<&'a RecordRef>,
     /// As the CRM has it.
     pub account: &'a Account,
     /// Its people with what is known of each.
@@ -130,7 +130,7 @@ pub fn account_sheet(
     };
     AccountSheet {
         kind,
-        record: record.clone(),
+        record: record.cloned(),
         name,
         url,
         engine: "playbook".to_owned(),
@@ -518,15 +518,9 @@ mod tests {
     fn firm(on_record: Option<u32>) -> Account {
         let record: RecordRef = "hubspot/company/1".parse().unwrap();
         let company = Company {
-            record,
+            record: Some(record),
             evidence: EvidenceId::new("company", "1"),
-            name: "Harbour Boats".to_owned(),
-            industry: None,
-            place: None,
-            employees: None,
-            phone: None,
-            owner: None,
-            url: None,
+            ..Company::by_name_alone("Harbour Boats")
         };
         Account {
             company: Some(company),
@@ -545,10 +539,10 @@ mod tests {
         let now = "2026-11-20T10:00:00Z".parse().unwrap();
         for (on_record, is_nobody) in [(Some(0), true), (None, false), (Some(4), false)] {
             let account = firm(on_record);
-            let record = account.company.as_ref().map(|company| company.record.clone()).unwrap();
+            let record = account.company.as_ref().and_then(|company| company.record.clone());
             let together = together("Harbour Boats", &account, &[], on_record != Some(0));
             let view =
-                AccountView { record: &record, account: &account, people: &[], together: &together };
+                AccountView { record: record.as_ref(), account: &account, people: &[], together: &together };
             let sheet = account_sheet(&view, now, &TimeZone::UTC, &Locale::default());
             let sentences = sheet.parts.iter().flat_map(|part| &part.sentences);
             let said: Vec<&str> = sentences.map(|one| one.text.as_str()).collect();

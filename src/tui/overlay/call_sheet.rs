@@ -131,7 +131,7 @@ impl CallSheet {
     /// The company or deal that it is about, as far as it has come.
     pub fn record(&self) -> Option<&RecordRef> {
         match &self.page {
-            Some(Page::Account(sheet)) => Some(&sheet.record),
+            Some(Page::Account(sheet)) => sheet.record.as_ref(),
             _ => None,
         }
     }

@@ -14,7 +14,7 @@ use super::metadata::Names;
 use super::paths::encoded;
 use super::read::{KINDS, gap, newest_first, our_word};
 use super::wire::{AssociatedTo, Many, Object};
-use crate::domain::account::{Account, AccountKind, AccountName, is_deciding};
+use crate::domain::account::{Account, AccountKind, AccountName, Member, is_deciding};
 use crate::domain::record::RecordRef;
 use crate::ports::PortError;
 
@@ -61,6 +61,36 @@ impl HubSpot {
             found.retain(|one| words(&one.name) == wanted);
         }
         found.truncate(MOST_NAMES);
+        Ok(found)
+    }
+
+    /// Contacts whose company begins with each word of the name; where one is called exactly so, those of it alone.
+    pub(super) async fn members_by_company_name_within(
+        &self,
+        name: &str,
+        trip: Trip,
+    ) -> Result<Vec<(String, Member)>, PortError> {
+        let properties: Vec<&str> = convert::MEMBER.iter().copied().chain(["company"]).collect();
+        let body = json!({
+            "query": name, "filterGroups": [], "sorts": [], "properties": properties, "limit": MOST_MEMBERS, "after": "0",
+        });
+        let path = self.api.paths.objects("contacts", "/search");
+        let ask = Ask::read("hubspot.company_search", "the search", path, body);
+        let hits = self.api.json::<Many<Object>>(&ask, trip).await?;
+        let wanted = words(name);
+        let fits = |of_name: &[String]| {
+            wanted.iter().all(|word| of_name.iter().any(|other| other.starts_with(word.as_str())))
+        };
+        let member = |contact: &Object| {
+            let company = convert::line(contact, "company")?;
+            Some((company, convert::member(self.api.source(), contact, Vec::new(), &self.home)))
+        };
+        let hits = hits.results.iter().filter(|hit| !hit.archived);
+        let mut found: Vec<(String, Member)> = hits.filter_map(member).collect();
+        found.retain(|(company, _)| fits(&words(company)));
+        if found.iter().any(|(company, _)| words(company) == wanted) {
+            found.retain(|(company, _)| words(company) == wanted);
+        }
         Ok(found)
     }
 

@@ -470,7 +470,11 @@ pub(super) fn deal(source: &Source, deal: &Object, names: &Names) -> Deal {
 /// A company.
 pub(super) fn company(source: &Source, company: &Object, home: &str, names: &Names) -> Company {
     Company {
-        record: RecordRef { source: source.clone(), kind: "company".to_owned(), id: company.id.clone() },
+        record: Some(RecordRef {
+            source: source.clone(),
+            kind: "company".to_owned(),
+            id: company.id.clone(),
+        }),
         evidence: EvidenceId::new("company", &company.id),
         name: line(company, "name")
             .or_else(|| line(company, "domain"))

@@ -36,7 +36,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use super::http::{Http, Limits, Rate};
-use crate::domain::account::{Account, AccountKind, AccountName};
+use crate::domain::account::{Account, AccountKind, AccountName, Member};
 use crate::domain::action::Write;
 use crate::domain::agenda::PlannedCall;
 use crate::domain::casework::CaseStage;
@@ -138,6 +138,14 @@ impl CrmClient for HubSpot {
         call: &Call,
     ) -> Result<Vec<AccountName>, PortError> {
         self.accounts_of_within(kind, contact, Trip::new(call)).await
+    }
+
+    async fn members_by_company_name(
+        &self,
+        name: &str,
+        call: &Call,
+    ) -> Result<Vec<(String, Member)>, PortError> {
+        self.members_by_company_name_within(name, Trip::new(call)).await
     }
 
     async fn account(&self, record: &RecordRef, call: &Call) -> Result<Option<Account>, PortError> {
