@@ -43,6 +43,8 @@ pub struct Toast {
     pub text: String,
     /// Until when.
     pub until: Timestamp,
+    /// A key was pressed since: it goes with the first that changes what stands on the screen.
+    pub is_old: bool,
 }
 
 /// A request that has not been answered.
@@ -166,7 +168,7 @@ impl Cx<'_> {
     }
 
     fn say(&mut self, tone: Tone, text: String, stays: SignedDuration) {
-        let toast = Toast { tone, text, until: self.moment.now + stays };
+        let toast = Toast { tone, text, until: self.moment.now + stays, is_old: false };
         self.out.toasts.retain(|said| said.text != toast.text);
         self.out.toasts.push(toast);
         let surplus = self.out.toasts.len().saturating_sub(MOST_TOASTS);

@@ -56,9 +56,14 @@ fn a_try_tells_and_exports_what_a_run_then_writes_and_audits() {
     assert_eq!(rows.lines().count() as u64, fields + 1);
     assert!(!rows.contains('@'), "customers stand there by their ids alone");
 
-    let written = place.json(&["score", "write", "--json"]);
+    // Nobody can be asked: what would be written is told, and nothing is.
+    let unasked = place.run(&["score", "write"]);
+    assert_eq!(unasked.status, 6, "{}", unasked.errors);
+    let told = format!("{fields} fields of");
+    assert!(unasked.errors.contains(&told) && unasked.errors.contains("--yes"), "{}", unasked.errors);
+    let written = place.json(&["score", "write", "--yes", "--json"]);
     assert_eq!(written["counts"]["fields_written"], fields, "{}", written["counts"]);
-    let again = place.json(&["score", "write", "--json"]);
+    let again = place.json(&["score", "write", "--yes", "--json"]);
     assert_eq!((&again["counts"]["fields_written"], &again["differences"]), (&json!(0), &json!([])));
     let contacts = written["counts"]["contacts_written"].as_u64().expect("a number");
     audited(&place, &[("scores_written", contacts as usize + 1)]);
@@ -86,18 +91,18 @@ fn in_phase_observe_only_a_try_goes_through() {
 fn killed_at_any_request_the_next_run_ends_with_all() {
     let (undisturbed, place) = scored();
     let before = requests(&undisturbed);
-    place.json(&["score", "write", "--json"]);
+    place.json(&["score", "write", "--yes", "--json"]);
     let (wanted, last) = (says(&undisturbed), requests(&undisturbed));
     assert!(wanted["ai_customer_tier"].is_string() && last - before >= 3, "{wanted}, {before} to {last}");
     for request in 0..last - before {
         for toll in [Toll::HeldBefore, Toll::HeldAfter] {
             let (vendors, place) = scored();
             let stop = vendors.crossing.nth(request, "*", "/hubspot", toll);
-            let running = place.start(&["score", "write"]);
+            let running = place.start(&["score", "write", "--yes"]);
             stop.wait();
             running.kill();
             drop(stop);
-            place.json(&["score", "write", "--json"]);
+            place.json(&["score", "write", "--yes", "--json"]);
             let now = says(&vendors);
             assert_eq!(now["ai_customer_tier"], wanted["ai_customer_tier"], "request {request}");
             assert_eq!(now["ai_predicted_clv_score"], wanted["ai_predicted_clv_score"], "request {request}");
@@ -110,13 +115,13 @@ fn killed_at_any_request_the_next_run_ends_with_all() {
 #[test]
 fn a_tier_that_changes_waits_for_whom_a_case_is_open() {
     let (vendors, place) = scored();
-    place.json(&["score", "write", "--json"]);
+    place.json(&["score", "write", "--yes", "--json"]);
     let tier = says(&vendors)["ai_customer_tier"].clone();
     assert_ne!(tier, "bronze");
     let text = std::fs::read_to_string(place.configuration()).expect("a configuration");
     std::fs::write(place.configuration(), text + NOBODY_IS_GOLD).expect("it can be written");
     place.json(&["score", "fit", "--json"]);
-    let written = place.json(&["score", "write", "--json"]);
+    let written = place.json(&["score", "write", "--yes", "--json"]);
     assert!(written["counts"]["waiting"].as_u64() > Some(0), "{}", written["counts"]);
     assert!(written["counts"]["contacts_written"].as_u64() > Some(0), "{}", written["counts"]);
     assert_eq!(says(&vendors)["ai_customer_tier"], tier);
@@ -137,7 +142,7 @@ fn a_write_is_taken_back_after_it_was_shown_and_a_kill_in_between_is_gone_on_fro
     let (vendors, place) = scored();
     let before = says(&vendors);
     assert_eq!(place.run(&["score", "undo"]).status, 3, "nothing was written yet");
-    let fields = place.json(&["score", "write", "--json"])["counts"]["fields_written"].clone();
+    let fields = place.json(&["score", "write", "--yes", "--json"])["counts"]["fields_written"].clone();
     let tried = place.json(&["score", "undo", "--json"]);
     assert_eq!((&tried["dry_run"], &tried["undo"]), (&json!(true), &json!(true)));
     assert_eq!(tried["counts"]["fields_to_write"], fields);
@@ -155,7 +160,7 @@ fn a_write_is_taken_back_after_it_was_shown_and_a_kill_in_between_is_gone_on_fro
     assert!(is_empty(&says(&vendors)["ai_scored_at"]));
     assert_eq!(place.run(&["score", "undo", "--yes"]).status, 3, "once is enough");
 
-    place.json(&["score", "write", "--json"]);
+    place.json(&["score", "write", "--yes", "--json"]);
     let told = place.json(&["score", "undo", "--yes", "--json"]);
     assert_eq!(told["counts"]["fields_written"], fields);
     assert!(is_empty(&says(&vendors)["ai_customer_tier"]));

@@ -448,7 +448,7 @@ fn a_tier_that_a_case_holds_is_decided() {
         assert_eq!(status, 0, "{said}");
         said
     };
-    for arguments in [&["sync"][..], &["setup", "fields"], &["score", "fit"], &["score", "write"]] {
+    for arguments in [&["sync"][..], &["setup", "fields"], &["score", "fit"], &["score", "write", "--yes"]] {
         said(arguments);
     }
     // Where tiers begin is changed, so that everybody changes over.
@@ -457,7 +457,7 @@ fn a_tier_that_a_case_holds_is_decided() {
     text.push_str("tiers = { by = \"amount\", silver = 1000000, gold = 2000000, platinum = 3000000 }\n");
     std::fs::write(&vendors.configuration, text).expect("it can be written");
     said(&["score", "fit"]);
-    said(&["score", "write"]);
+    said(&["score", "write", "--yes"]);
     let waiting = said(&["score", "reviews"]).matches("held by: ").count();
     assert!(waiting > 0);
 

@@ -300,3 +300,22 @@ async fn a_task_in_the_timeline_says_when_it_is_due() {
     app.pass(6).await;
     app.shows(&format!("due {due}"));
 }
+
+/// What was said of how it stood goes with the key that makes it stand otherwise, and with no other.
+#[tokio::test]
+async fn what_was_said_goes_with_the_next_key_that_changes_the_screen() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    let said = "sent to the terminal's clipboard";
+    app.press("Y").await;
+    app.shows(said);
+    app.press("j").await;
+    app.shows(said);
+    app.press("?").await;
+    app.hides(said);
+    app.press("esc Y").await;
+    app.shows(said);
+    app.pass(12).await;
+    app.hides(said);
+}

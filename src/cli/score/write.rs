@@ -1,16 +1,18 @@
 //! `deskhand score write` and `score reviews`: scores as fields of the CRM, and what a person decides about them.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
 use crate::cli::documents::{ScoreWriteDocument, TierReviewDocument, TierReviewsDocument};
 use crate::cli::exit::{Failure, Outcome, Status};
+use crate::cli::question::agreed;
 use crate::cli::session::{Session, unexpected};
 use crate::cli::show;
 use crate::desk::api::{Answer, DeskError, Request, ScoreDifference, ScoreWriteReport, Who, WriteCounts};
+use crate::domain::action::Phase;
 use crate::domain::difference::Change;
 use crate::domain::ids::CustomerId;
 use crate::domain::score_fields::{ReviewWord, TierReview};
@@ -28,6 +30,9 @@ pub struct WriteArguments {
     /// Write nothing, only say what would be; phase observe allows this
     #[arg(long)]
     dry_run: bool,
+    /// Write without asking; where there is no terminal to ask on, nothing is written without it
+    #[arg(long, conflicts_with = "dry_run")]
+    yes: bool,
     /// Also over what somebody else has written, of this one customer
     #[arg(long, requires = "query")]
     despite: bool,
@@ -62,14 +67,13 @@ impl WriteArguments {
     /// Runs it. Predictions are made anew first; customers stand there by their ids alone.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let mut report = ScoreWriteReport { dry_run: self.dry_run, ..ScoreWriteReport::default() };
+        if !self.dry_run && !self.yes {
+            self.ask(session).await?;
+        }
         // What cannot be written to is known before anything is.
         let export =
             self.export.as_deref().map(|path| Ok::<_, Failure>((path, created(path)?))).transpose()?;
-        let written = if self.query.is_empty() {
-            self.write_all(session, &mut report).await
-        } else {
-            self.write_one(session, &mut report).await
-        };
+        let written = self.compared(session, &mut report, self.dry_run).await;
         if let Err(error) = &written
             && report.counts == WriteCounts::default()
         {
@@ -84,7 +88,51 @@ impl WriteArguments {
         all_took_it(&report)
     }
 
-    async fn write_all(&self, session: &Session<'_>, report: &mut ScoreWriteReport) -> Result<(), DeskError> {
+    /// Says what is about to be written, and asks. Where the phase allows no write, the desk refuses what follows.
+    async fn ask(&self, session: &Session<'_>) -> Result<(), Failure> {
+        let Answer::WhoAmI(me) = session.ask("reading who acts", Request::WhoAmI).await? else {
+            return Err(unexpected());
+        };
+        if me.phase == Phase::Observe {
+            return Ok(());
+        }
+        let mut tried = ScoreWriteReport { dry_run: true, ..ScoreWriteReport::default() };
+        self.compared(session, &mut tried, true).await.map_err(|error| session.refused(error))?;
+        let WriteCounts { fields_to_write, contacts_to_write, .. } = tried.counts;
+        if fields_to_write == 0 {
+            return Ok(());
+        }
+        if !session.json && io::stdin().is_terminal() {
+            tell(session, &tried, None)?;
+        }
+        let why = format!(
+            "{} of {} would be written at the CRM",
+            counted(fields_to_write, "field"),
+            counted(contacts_to_write, "contact"),
+        );
+        let question = "What somebody else has written stays, what waits for a person waits. Write?";
+        agreed(session, &why, question, "writes them, --dry-run only tells")
+    }
+
+    async fn compared(
+        &self,
+        session: &Session<'_>,
+        report: &mut ScoreWriteReport,
+        try_only: bool,
+    ) -> Result<(), DeskError> {
+        if self.query.is_empty() {
+            self.write_all(session, report, try_only).await
+        } else {
+            self.write_one(session, report, try_only).await
+        }
+    }
+
+    async fn write_all(
+        &self,
+        session: &Session<'_>,
+        report: &mut ScoreWriteReport,
+        try_only: bool,
+    ) -> Result<(), DeskError> {
         session.try_ask("scoring everybody", Request::Predict).await?;
         let mut after: Option<CustomerId> = None;
         loop {
@@ -92,7 +140,7 @@ impl WriteArguments {
                 0 => "comparing with the CRM".to_owned(),
                 customers => format!("comparing with the CRM · {}", counted(customers, "customer")),
             };
-            let request = Request::WriteScores { after, limit: Some(PAGE), try_only: self.dry_run };
+            let request = Request::WriteScores { after, limit: Some(PAGE), try_only };
             let Answer::ScoresWritten(page) = session.try_ask(&so_far, request).await? else { return Ok(()) };
             report.counts.add(&page.counts);
             report.differences.extend(page.differences);
@@ -103,9 +151,14 @@ impl WriteArguments {
         }
     }
 
-    async fn write_one(&self, session: &Session<'_>, report: &mut ScoreWriteReport) -> Result<(), DeskError> {
+    async fn write_one(
+        &self,
+        session: &Session<'_>,
+        report: &mut ScoreWriteReport,
+        try_only: bool,
+    ) -> Result<(), DeskError> {
         let who = Who::Query(self.query.join(" "));
-        let request = Request::WriteScoresOf { who, try_only: self.dry_run, despite: self.despite };
+        let request = Request::WriteScoresOf { who, try_only, despite: self.despite };
         if let Answer::ScoresWritten(page) = session.try_ask("comparing with the CRM", request).await? {
             report.counts.add(&page.counts);
             report.differences.extend(page.differences);

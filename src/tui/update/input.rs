@@ -1,5 +1,7 @@
 //! Keys, pastes and the mouse: to the overlay, else to the screen.
 
+use std::mem::Discriminant;
+
 use crossterm::event::{
     Event, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -9,7 +11,7 @@ use super::act::{act, act_times, enter, help_layers, leave, send_and_leave, trav
 use super::{draft_changed, with_app};
 use crate::desk::api::{DeskError, FailureKind, Private, Request};
 use crate::domain::casework::CaseDeed;
-use crate::tui::cx::Go;
+use crate::tui::cx::{Go, ScreenId};
 use crate::tui::keymap::{Action, Key, Layer, Resolved};
 use crate::tui::model::{Model, Stage};
 use crate::tui::msg::Effect;
@@ -28,12 +30,24 @@ const MOST_TIMES: usize = 9_999;
 
 pub(super) fn terminal(model: &mut Model, event: Event) {
     match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => pressed(model, key),
+        Event::Key(key) if key.kind != KeyEventKind::Release => {
+            let before = stands(model);
+            model.out.toasts.iter_mut().for_each(|toast| toast.is_old = true);
+            pressed(model, key);
+            if stands(model) != before {
+                model.out.toasts.retain(|toast| !toast.is_old);
+            }
+        }
         Event::Paste(text) => pasted(model, &text),
         Event::Mouse(mouse) => moused(model, mouse),
         Event::Resize(width, height) => model.size = Size { width, height },
         _ => {}
     }
+}
+
+/// What stands there: which screen, which of its parts is looked at, and what lies above it. What was said of another is old.
+fn stands(model: &Model) -> (ScreenId, Vec<Layer>, Option<Discriminant<Overlay>>) {
+    (model.place().id, model.place().screen.layers(), model.overlay.as_ref().map(std::mem::discriminant))
 }
 
 fn pasted(model: &mut Model, text: &str) {
