@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::api::{Answer, Candidate, DeskError, FailureKind, Notice, Private, Reading, Who};
 use super::local::{Local, Tell};
 use super::model::{Asker, Lost};
-use super::{lookup, suggestions, wording};
+use super::{cards, lookup, suggestions, wording};
 use crate::copilot::playbook::{self, AccountView, Associate};
 use crate::domain::account::{Account, AccountKind, AccountName, Company};
 use crate::domain::call::Person;
@@ -75,6 +75,7 @@ async fn written(
         },
         Found::ByNameAlone(account) => (None, *account),
     };
+    cards::cut_in_account(&mut account);
     let mut reads = Vec::with_capacity(MOST_PEOPLE);
     for member in account.members.iter().take(MOST_PEOPLE) {
         reads.push(profile_of(local, member.record.to_string(), reading).boxed());

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
-use super::doctor;
 use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
 use super::suggestions::{self, Own, first_line, proposed, queue_together};
+use super::{cards, doctor};
 use crate::domain::action::ActionKind;
 use crate::domain::agenda::{PlannedCall, Regard};
 use crate::domain::ids::CustomerId;
@@ -80,6 +80,7 @@ impl KeptRow for PlannedCall {
         customers: &HashMap<RecordRef, CustomerId>,
     ) -> Option<Self> {
         let mut call = item.call;
+        cards::cut_in_call(&mut call);
         call.customer_id = call.contact.as_ref().and_then(|contact| customers.get(contact)).copied();
         call.regard = before.and_then(|before| before.regard.clone());
         item.is_open.then_some(call)
