@@ -2,6 +2,7 @@
 
 mod assortment;
 mod drift;
+mod effect;
 mod fit;
 mod history;
 mod holdout;

@@ -2,6 +2,7 @@
 //!
 //! Some of all customers are left alone, so that it can be told later what win-backs bring: the hold-out.
 
+mod effect;
 mod filter;
 mod view;
 
@@ -11,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use effect::{Difference, Effect, Part};
 pub use filter::{Filter, Term};
 pub use view::{Order, View};
 

@@ -42,8 +42,8 @@ pub use progress::{
     awaited_in_words, by, no_in_words, put_back_in_words, unsent_in_words, whose_yes, withdrawn_in_words,
 };
 pub use quiet::{
-    AS_OF_THE_LAST_ORDER, CASE_FIRST, WHY_HELD_OUT, consent_in_words, cost_in_words, given_up_in_words,
-    overdue_in_words, quiet_in_words, win_back_in_words,
+    AS_OF_THE_LAST_ORDER, CASE_FIRST, WHY_HELD_OUT, consent_in_words, cost_in_words, effect_in_words,
+    given_up_in_words, overdue_in_words, quiet_in_words, win_back_in_words,
 };
 pub use rows::rows;
 pub use summary::summary_text;

@@ -6,7 +6,7 @@ use crate::domain::commerce::Item;
 use crate::domain::customer::{ConsentState, channel_in_words};
 use crate::domain::money::Money;
 use crate::domain::profile::Profile;
-use crate::domain::quiet::Quiet;
+use crate::domain::quiet::{Effect, Part, Quiet};
 use crate::domain::score::NextProduct;
 
 /// Products that are named.
@@ -59,6 +59,34 @@ pub fn quiet_in_words(quiet: &Quiet, moment: &Moment) -> Vec<(&'static str, Stri
     words.push(("given up", given_up));
     words.push(("because", quiet.why.clone()));
     words
+}
+
+/// What win-backs bring, as far as it can be told.
+pub fn effect_in_words(effect: &Effect, moment: &Moment) -> String {
+    let Effect { days, may, held_out, win_backs } = effect;
+    let part = |part: &Part| {
+        let percent =
+            part.share().map_or_else(String::new, |share| format!(" ({})", moment.locale.percent(share)));
+        format!("{} of {}{percent}", part.ordered, part.customers)
+    };
+    let Some(difference) = effect.difference() else {
+        let nobody = match held_out.customers {
+            0 => "nobody of the hold-out",
+            _ => "nobody else than the hold-out",
+        };
+        return format!("{nobody} was going quiet {days} days ago: there is nothing to compare with yet");
+    };
+    let points = |share: f64| format!("{:+.1}", 100.0 * share);
+    let [low, high] = difference.between.map(points);
+    let told = if difference.is_told() { "" } else { ", which may be chance" };
+    format!(
+        "of those who were going quiet {days} days ago {} have ordered since, of the hold-out {}: {} points, 95 % between {low} and \
+         {high}{told}; {} accepted since",
+        part(may),
+        part(held_out),
+        points(difference.by),
+        counted(*win_backs, "win-back"),
+    )
 }
 
 /// Why whoever is of the hold-out is left alone.

@@ -403,7 +403,7 @@ mod fitted {
         let (model, knowledge) = store(&[]);
         let fitted =
             Fitted { model: &model, zone: &TimeZone::UTC, before: None, history: None, held_out: false };
-        let mut orders = super::orders(&[300, 200, 100], "60.00");
+        let mut orders = orders(&[300, 200, 100], "60.00");
         for order in &mut orders {
             (order.total, order.net) = (money("60", "EUR"), money("60", "EUR"));
         }

@@ -8,7 +8,7 @@ use crate::desk::api::{
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::score::{Churn, Clv, Factor, Lead, StoodThen, base_and_moves};
-use crate::phrasing::{Moment, counted, interval_in_words};
+use crate::phrasing::{Moment, counted, effect_in_words, interval_in_words};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
@@ -286,6 +286,9 @@ pub fn drift(page: &mut Page, report: &DriftReport, moment: &Moment) {
     }
     if let Some(since) = &report.leads {
         page.paragraph("  ", &leads_since(since));
+    }
+    if let Some(effect) = &report.win_backs {
+        page.paragraph("  ", &format!("win-backs: {}", effect_in_words(effect, moment)));
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::audit::Digest32;
 use crate::domain::ids::CustomerId;
 use crate::domain::money::{Currency, Money};
 use crate::domain::prediction::Prediction;
+use crate::domain::quiet::Effect;
 use crate::domain::score::{ScoreSettings, Scores, StoodThen, Supposed, Tier};
 pub use crate::scoring::fitted::measure::Tenth;
 use crate::scoring::lead::LeadModel;
@@ -139,6 +140,9 @@ pub struct DriftReport {
     /// Of the chances of deals that were closed since; nothing without any.
     #[serde(default)]
     pub leads: Option<LeadsSince>,
+    /// What win-backs bring, against the hold-out; nothing where nobody is held out.
+    #[serde(default)]
+    pub win_backs: Option<Effect>,
 }
 
 /// The scores of one customer.

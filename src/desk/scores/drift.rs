@@ -1,5 +1,6 @@
 //! How the model in use holds up.
 
+use super::effect::{effect, were_quiet};
 use super::{history, in_use, ready, zone};
 use crate::desk::api::{Answer, DeskError, DriftReport, FailureKind, ModelCard};
 use crate::desk::local::Local;
@@ -20,10 +21,12 @@ pub(in crate::desk) async fn drift(local: &Local) -> Result<Answer, DeskError> {
             Some((*currency, model.drift(*currency, orders, today)?))
         };
         let currencies = orders.iter().filter_map(of).collect();
-        (currencies, model.leads.as_ref().and_then(|leads| leads.since(deals, model.fitted_at)))
+        let leads = model.leads.as_ref().and_then(|leads| leads.since(deals, model.fitted_at));
+        (currencies, leads, were_quiet(&model, &orders, today))
     };
-    let (currencies, leads) = tokio::task::spawn_blocking(work)
+    let (currencies, leads, were_quiet) = tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| DeskError::new(FailureKind::Failed, "the comparison has failed"))?;
-    Ok(Answer::Drift(Box::new(DriftReport { model: card, at: now, currencies, leads })))
+    let win_backs = effect(local, &were_quiet, now).await?;
+    Ok(Answer::Drift(Box::new(DriftReport { model: card, at: now, currencies, leads, win_backs })))
 }

@@ -12,10 +12,10 @@ use rust_decimal::prelude::FromPrimitive;
 use super::scores::none_for;
 use super::{HIGH_RISK, OfCurrency, StoreModel};
 use crate::domain::money::{Currency, Money};
-use crate::domain::quiet::Quiet;
+use crate::domain::quiet::{ALERT_DAYS, Quiet};
 use crate::domain::score::{NextOrder, Tier};
 use crate::domain::span::whole_days;
-use crate::scoring::fitted::{DAYS_A_WEEK, Summary};
+use crate::scoring::fitted::{Customer, DAYS_A_WEEK, Orders, Summary};
 
 /// From this tier on somebody is of high value.
 const HIGH_VALUE: Tier = Tier::Gold;
@@ -34,6 +34,28 @@ impl StoreModel {
         let then: Vec<Summary> = customers.iter().map(when_they_ordered_last).collect();
         let expected = learnt.blend.expect(&then, self.weeks());
         expected.iter().map(|one| learnt.borders.tier(one.revenue, None) >= HIGH_VALUE).collect()
+    }
+
+    /// Who was going quiet on a day, of those who pay in one currency, and whether they have ordered since, by the end of another.
+    /// Both are days since 1970-01-01.
+    pub fn were_quiet<'a>(
+        &self,
+        currency: Currency,
+        orders: &'a Orders,
+        then: i32,
+        today: i32,
+    ) -> Vec<(&'a str, bool)> {
+        let (customers, summaries): (Vec<Customer<'a>>, Vec<Summary>) = orders.summaries(then).unzip();
+        let valuable = self.high_value(currency, &summaries);
+        let was_quiet = |summary: &Summary| {
+            let last = noon(then.checked_sub_unsigned(silent_days(summary))?)?;
+            self.quiet(currency, summary, then, ALERT_DAYS, last, noon(then)?)
+        };
+        let of_value = customers.into_iter().zip(&summaries).zip(valuable).filter(|(_, valuable)| *valuable);
+        of_value
+            .filter(|((_, summary), _)| was_quiet(summary).is_some())
+            .map(|((customer, _), _)| (customer.name, customer.future(then, today).orders > 0.0))
+            .collect()
     }
 
     /// Whether a customer is going quiet, summed up by a day that is given in days since 1970-01-01: of high value, with
@@ -160,7 +182,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::quiet::ALERT_DAYS;
     use crate::domain::score::ScoreSettings;
     use crate::scoring::fitted::OrdersBuilder;
 

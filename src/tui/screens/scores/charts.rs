@@ -7,8 +7,9 @@ use rust_decimal::prelude::FromPrimitive;
 
 use crate::desk::api::{CurrencyCard, DRIFTED, Drift, DriftReport, Evaluation, Hits, LeadCard, MOVED, Tenth};
 use crate::domain::money::{Currency, Money};
+use crate::domain::quiet::Part;
 use crate::domain::score::Tier;
-use crate::phrasing::{Moment, counted, cut};
+use crate::phrasing::{Moment, counted, cut, effect_in_words};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::chart::{Share, shares};
 use crate::tui::widgets::text::paragraph;
@@ -42,7 +43,26 @@ impl Draw<'_> {
         if let Some(leads) = &self.report.model.leads {
             left.extend(self.leads(leads));
         }
+        left.extend(self.win_backs());
         (left, right)
+    }
+
+    /// Who may be won back against the hold-out: shares of those who have ordered since, and the difference in words.
+    fn win_backs(&self) -> Vec<Line<'static>> {
+        let Some(effect) = &self.report.win_backs else { return Vec::new() };
+        let theme = self.theme;
+        let beside = format!("who was going quiet {} days ago, and has ordered since", effect.days);
+        let mut lines = vec![self.heading("Win-backs", &beside)];
+        let part = |name: &str, part: &Part| {
+            let words = format!("{} of {}", part.ordered, part.customers);
+            Some(Share { name: name.to_owned(), share: part.share()?, words })
+        };
+        let parts = [part("may be won back", &effect.may), part("hold-out", &effect.held_out)];
+        let parts: Vec<Share> = parts.into_iter().flatten().collect();
+        lines.extend(shares(&parts, self.width, theme.chart, theme.text, theme.faint));
+        lines.extend(paragraph(Span::raw(""), &effect_in_words(effect, self.moment), theme.text, self.width));
+        lines.push(Line::default());
+        lines
     }
 
     fn heading(&self, words: &str, beside: &str) -> Line<'static> {
