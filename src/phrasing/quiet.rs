@@ -127,7 +127,7 @@ pub fn win_back_in_words(profile: &Profile) -> Vec<(&'static str, String)> {
 
 /// What a suggestion gives away.
 pub fn cost_in_words(cost: Money, moment: &Moment) -> String {
-    format!("costs about {} on a usual order", moment.locale.money(cost))
+    format!("costs about {}", moment.locale.money(cost))
 }
 
 /// What a customer has agreed to.

@@ -97,3 +97,22 @@ async fn the_hold_out_is_shown() {
     };
     assert!(profile.scores.held_out);
 }
+
+/// What the hold-out is for: of those who went quiet, who may be won back is held against who may not.
+#[tokio::test]
+async fn what_win_backs_bring_is_told_against_the_hold_out() {
+    let half =
+        |text: String| format!("{}\n[scores]\nrefit_days = 0\nholdout_percent = 50\n", without_a_model(text));
+    let office = history_in(Office::with(&[], half).await, 300).await;
+    office.ask(Request::FitScores).await.unwrap();
+    let Ok(Answer::Drift(report)) = office.ask(Request::Drift).await else { panic!("no report") };
+    let effect = report.win_backs.expect("half of them are held out");
+    assert!(effect.may.customers > 0 && effect.held_out.customers > 0, "{effect:?}");
+    assert!(effect.may.ordered <= effect.may.customers && effect.win_backs == 0, "{effect:?}");
+    let mut app = App::start(&office).await;
+    app.resize(120, 60);
+    app.press("esc g m").await;
+    app.shows("may be won back");
+    app.shows("0 win-backs accepted since");
+    looks(&mut app, "scores");
+}

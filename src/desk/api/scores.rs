@@ -154,6 +154,9 @@ pub struct ScoresShown {
     pub name: Option<String>,
     /// All of them.
     pub scores: Scores,
+    /// From which value on they would belong to silver, gold and platinum, by the model in use.
+    #[serde(default)]
+    pub tiers_begin: Option<[Money; 3]>,
     /// The model in use, where there is one.
     pub model: Option<ModelCard>,
     /// How they stood at the end of each month and stand now, as the model in use sees it; the oldest first.

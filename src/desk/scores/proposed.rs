@@ -1,6 +1,6 @@
 //! What the contacts of a customer are to say of their scores.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use crate::desk::api::DeskError;
 use crate::desk::local::Local;
 use crate::domain::Purpose;
 use crate::domain::brief::SuggestionStatus;
-use crate::domain::history::History;
+use crate::domain::history::{History, PastOrder};
 use crate::domain::ids::{CustomerId, SuggestionId};
 use crate::domain::prediction::Prediction;
 use crate::domain::score_fields::{ScoreField, Values};
@@ -22,6 +22,11 @@ use crate::scoring::Catalogue;
 use crate::scoring::fitted::{DAYS_A_WEEK, Summary};
 use crate::scoring::next::{Bought, NextModel};
 use crate::scoring::store_model::{StoreModel, day_of};
+
+/// Days in which an order may not have arrived yet.
+const FRESH: i32 = 30;
+/// Days in which an open case may be about it.
+const FRESH_WITH_A_CASE: i32 = 90;
 
 /// From what a customer's values are made.
 pub(super) struct Proposing<'a> {
@@ -96,8 +101,26 @@ impl Proposing<'_> {
             return Some(product);
         }
         let next = self.model.next.as_ref()?;
+        let unsettled = self.unsettled(history, today);
         let proposals = next.propose(&self.bought(next, history), today);
-        proposals.iter().find_map(|proposal| called(next.name(proposal.product)))
+        let mut keys = proposals.iter().map(|proposal| next.name(proposal.product));
+        keys.find_map(|key| called(key).filter(|_| !unsettled.contains(key)))
+    }
+
+    /// What was bought so lately that it may not have arrived, went back in part, or may be what an open case is about. The history
+    /// does not tell more of it.
+    fn unsettled(&self, history: &History, today: i32) -> BTreeSet<String> {
+        let has_open_case = history.cases.iter().any(|case| case.closed_at.is_none());
+        let fresh = if has_open_case { FRESH_WITH_A_CASE } else { FRESH };
+        let is_unsettled = |order: &&PastOrder| {
+            let is_fresh = day_of(order.placed_at, self.zone) > today - fresh;
+            order.counts() && (is_fresh || !order.refunded.is_zero())
+        };
+        let orders = history.orders.iter().filter(is_unsettled);
+        orders
+            .flat_map(|order| order.lines.iter().map(|line| (&order.source, line)))
+            .filter_map(|(source, line)| self.catalogue.key_of_line(source, line))
+            .collect()
     }
 
     fn bought(&self, next: &NextModel, history: &History) -> Vec<Bought> {

@@ -6,7 +6,7 @@ use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 use super::{Before, before, no_model, ready};
 use crate::desk::api::{Answer, DeskError, ModelCard, Reading, ScoresShown, WhatIf, Who};
 use crate::desk::{local::Local, lookup};
-use crate::domain::money::Money;
+use crate::domain::money::{Currency, Money};
 use crate::domain::prediction::Prediction;
 use crate::domain::score::Supposed;
 use crate::scoring::store_model::Scored;
@@ -29,10 +29,13 @@ pub(in crate::desk) async fn show(
     }
     let now = local.parts.clock.now();
     let Before { zone, last, history, .. } = before(local, Some(profile.customer.id)).await?;
-    let what_if = supposed.zip(model.as_ref()).and_then(|(supposed, model)| {
-        let last = last.map(|last| (last.tier, last.currency));
-        model.scored(&profile, &zone, last, history.as_ref(), now).map(|scored| what_if(&scored, supposed))
+    let last = last.map(|last| (last.tier, last.currency));
+    let scored = model.as_ref().and_then(|model| model.scored(&profile, &zone, last, history.as_ref(), now));
+    let tiers_begin = scored.as_ref().map(|scored| {
+        let currency = scored.habit().currency;
+        scored.tiers_begin().map(|border| money(border, currency))
     });
+    let what_if = supposed.zip(scored.as_ref()).map(|(supposed, scored)| what_if(scored, supposed));
     let past = model.as_ref().filter(|_| what_if.is_none()).map(|model| {
         let mut past = model.looking_back(&profile, &zone, history.as_ref(), MONTHS_BACK, now);
         // Looked back on, a tier may still hold by its margin that was never given.
@@ -47,6 +50,7 @@ pub(in crate::desk) async fn show(
         customer: profile.customer.id,
         name: profile.customer.name.clone(),
         scores: profile.scores.clone(),
+        tiers_begin,
         model,
         past: past.unwrap_or_default(),
         said: said.into_iter().next().map(|kept| changes(kept.made)).unwrap_or_default(),
@@ -73,15 +77,16 @@ fn what_if(scored: &Scored<'_>, supposed: Supposed) -> WhatIf {
     };
     let (after, value, tier) = scored.after_order(supposed.in_days, amount);
     let currency = scored.habit().currency;
-    let money = |value: f64| {
-        Money::new(Decimal::from_f64(value).unwrap_or_default().round_dp(currency.decimals()), currency)
-    };
     let before = scored.expected();
     WhatIf {
-        supposed: Supposed { amount: Some(money(amount).amount), ..supposed },
-        value: [money(scored.value()), money(value)],
+        supposed: Supposed { amount: Some(money(amount, currency).amount), ..supposed },
+        value: [money(scored.value(), currency), money(value, currency)],
         risk: [1.0 - before.buys, 1.0 - after.buys],
         orders: [before.orders, after.orders],
         tier: [scored.tier(), tier],
     }
+}
+
+fn money(amount: f64, currency: Currency) -> Money {
+    Money::new(Decimal::from_f64(amount).unwrap_or_default().round_dp(currency.decimals()), currency)
 }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 use super::habit::{Habit, day_of};
-use super::{Evaluation, OfCurrency, StoreModel};
+use super::{Borders, Evaluation, OfCurrency, StoreModel};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::history::History;
 use crate::domain::money::{Currency, Money};
@@ -142,6 +142,13 @@ impl Scored<'_> {
             model: self.model.name(),
             as_of: self.now,
         }
+    }
+
+    /// From which value on they would belong to silver, gold and platinum. Tiers go by what is expected before money that comes
+    /// later counts for less; these are borders for the value that is shown, where it does.
+    pub fn tiers_begin(&self) -> [f64; 3] {
+        let Borders { silver, gold, platinum, .. } = self.learnt.borders;
+        [silver, gold, platinum].map(|border| border * self.kept)
     }
 
     /// Expected net revenue over the horizon, where money that comes later counts for less.

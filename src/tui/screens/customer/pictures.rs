@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use rust_decimal::Decimal;
-use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+use rust_decimal::prelude::ToPrimitive;
 
 use crate::desk::api::{Answer, DeskError, Reading, Request, ScoresShown, Who};
 use crate::domain::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
@@ -264,28 +264,35 @@ impl Draw<'_> {
         let interval_words = interval_in_words(interval, self.moment);
         let words = format!("{} in {} days: {interval_words}", money(clv.value), clv.horizon_days);
         let of = |amount: Decimal| amount.to_f64().unwrap_or_default();
-        let model = scores.and_then(|told| told.as_ref().ok()?.model.as_ref());
-        let tiers = model.and_then(|model| model.currencies.get(&clv.value.currency)).map(|card| card.tiers);
+        let shown = scores.and_then(|told| told.as_ref().ok());
+        let begin = shown.and_then(|shown| shown.tiers_begin);
+        let borders = begin.map(|tiers| tiers.map(|border| of(border.amount)));
         let drawn = Range {
             low: of(interval.low.amount),
             value: of(clv.value.amount),
             high: of(interval.high.amount),
-            borders: tiers.as_ref().map_or(&[], |tiers| tiers.as_slice()),
+            borders: borders.as_ref().map_or(&[], |borders| borders.as_slice()),
         };
         let theme = self.theme;
         let look = Look { bar: theme.chart, mark: theme.accent, faint: theme.faint };
         let mut lines = vec![self.heading(heading, "")];
         lines.extend(paragraph(Span::raw(""), &words, theme.text, self.width));
         lines.extend(range(drawn, self.width, look));
-        if let Some(tiers) = tiers {
+        if let Some(begin) = begin {
             let names = [Tier::Silver, Tier::Gold, Tier::Platinum];
-            let from = |(tier, from): (Tier, f64)| {
-                let decimals = clv.value.currency.decimals();
-                let from = Decimal::from_f64(from).unwrap_or_default().round_dp(decimals);
-                format!("{} {}", tier.as_str(), money(Money::new(from, clv.value.currency)))
-            };
-            let words: Vec<String> = names.into_iter().zip(tiers).map(from).collect();
-            let words = format!("▴ from: {}", words.join(" · "));
+            let from = |(tier, from): &(Tier, Money)| format!("{} {}", tier.as_str(), money(*from));
+            let begin: Vec<(Tier, Money)> = names.into_iter().zip(begin).collect();
+            let words: Vec<String> = begin.iter().map(from).collect();
+            let mut words = format!("▴ from: {}", words.join(" · "));
+            let passed = begin.iter().rev().find(|(_, from)| clv.value.amount >= from.amount);
+            let plain = passed.map_or(Tier::Bronze, |(tier, _)| *tier);
+            if let Some(model) = shown.and_then(|shown| shown.model.as_ref()).filter(|_| plain != clv.tier) {
+                let margin = self.moment.locale.percent(model.settings.margin);
+                words.push_str(&format!(
+                    " · still {}: a border counts once it is {margin} behind",
+                    clv.tier.as_str()
+                ));
+            }
             lines.extend(paragraph(Span::raw(""), &words, theme.faint, self.width));
         }
         lines.push(Line::default());

@@ -51,7 +51,7 @@ impl Draw<'_> {
     fn win_backs(&self) -> Vec<Line<'static>> {
         let Some(effect) = &self.report.win_backs else { return Vec::new() };
         let theme = self.theme;
-        let beside = format!("who was going quiet {} days ago, and has ordered since", effect.days);
+        let beside = format!("quiet {} days ago, and ordered since", effect.days);
         let mut lines = vec![self.heading("Win-backs", &beside)];
         let part = |name: &str, part: &Part| {
             let words = format!("{} of {}", part.ordered, part.customers);
@@ -96,7 +96,9 @@ impl Draw<'_> {
     fn tiers(&self, currency: Currency, drift: &Drift, card: Option<&CurrencyCard>) -> Vec<Line<'static>> {
         let theme = self.theme;
         let customers = counted(drift.customers as u64, "customer");
-        let mut lines = vec![self.heading("Tiers", &format!("{customers} paying in {}", currency.code()))];
+        let mut lines = vec![
+            self.heading("Tiers", &format!("{customers} paying in {}, before discounting", currency.code())),
+        ];
         let from = |tier: Tier| {
             let border = match (tier, card) {
                 (Tier::Silver, Some(card)) => card.tiers[0],
