@@ -182,6 +182,18 @@ impl Facts {
         self
     }
 
+    /// The same with what was promised in a case and nobody has come back to, in the words of the thread. For this place
+    /// alone: the thread of a case is no model's where a call is prepared.
+    #[must_use]
+    pub fn promising(mut self, profile: &Profile) -> Self {
+        for case in profile.open_cases() {
+            if let Some(words) = build::not_kept(case, self.now, &self.zone) {
+                self.note(&case.evidence, "promise", words);
+            }
+        }
+        self
+    }
+
     /// Everything there is to know of a profile, how to reach the customer included. For this place alone: the kinds
     /// that no purpose takes are in it, and no prompt can declare those.
     pub fn all(profile: &Profile, question: &str, now: Timestamp, zone: &TimeZone) -> Self {

@@ -46,7 +46,7 @@ async fn the_page_tells_what_was_promised_and_what_was_last_said() {
     app.open_customer("Maren Holloway").await;
     app.press("b").await;
     app.shows("in case 17701, we wrote: “will come back to you tomorrow.” Nothing");
-    app.shows("− Another promise before that of 18 Nov 2026 in case 17701.");
+    app.shows("− Another promise before the one in case 17701.");
     app.shows("Loyal since the first daypack.");
     app.press("esc").await;
     app.press("esc").await;

@@ -11,6 +11,7 @@ mod totals;
 
 pub use account::{Associate, PEOPLE, account};
 pub use commerce::has_arrived;
+pub use crm::not_kept;
 pub use here::here;
 pub use returns::returns;
 

@@ -88,7 +88,7 @@ pub fn account_sheet(
     reader: &Locale,
 ) -> AccountSheet {
     let AccountView { record, account, people, together } = *view;
-    let facts = Facts::of_account(account, people, together, now, zone).read_in(reader);
+    let facts = Facts::of_account(account, people, together, now, zone).read_in(reader).promising(together);
     let situation = Situation::of(together, &facts, Purpose::Sales);
     let page = Page { s: &situation, account, people };
     let mut verification = Verification::default();

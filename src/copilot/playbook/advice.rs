@@ -82,10 +82,7 @@ pub(super) const AVOID: &[Line] = &[
     },
     |s| {
         let case = s.promised()?;
-        s.say(
-            &[("c", &case.evidence)],
-            &["Another promise before that of {c.promised_at} in case {c.number}."],
-        )
+        s.say(&[("c", &case.evidence)], &["Another promise before the one in case {c.number}."])
     },
     |s| {
         (s.profile.customer.consent.email == Some(ConsentState::Unsubscribed)).then_some(())?;

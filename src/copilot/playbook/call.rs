@@ -77,7 +77,7 @@ const ADVISED: &[(Topic, usize, &[Line])] =
 /// Writes the page about a profile.
 pub fn call_sheet(profile: &Profile, now: Timestamp, zone: &TimeZone, reader: &Locale) -> CallSheet {
     let scope = Scope { purpose: Purpose::Sales, question: None };
-    let facts = Facts::of(profile, scope, now, zone).read_in(reader);
+    let facts = Facts::of(profile, scope, now, zone).read_in(reader).promising(profile);
     let situation = Situation::of(profile, &facts, Purpose::Sales);
     let mut verification = Verification::default();
     let mut parts = Vec::new();

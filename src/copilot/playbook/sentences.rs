@@ -354,7 +354,7 @@ pub const RULES: &[Rule] = &[
         let case = s.promised()?;
         s.say(
             &[("c", &case.evidence)],
-            &["On {c.promised_at}, in case {c.number}, we wrote: “{c.promise}” Nothing since."],
+            &["On {c.last_answer_at}, in case {c.number}, we wrote: “{c.promise}” Nothing since."],
         )
     }),
     rule("overdue task", 0, 0, |s| {

@@ -1,6 +1,7 @@
 //! Facts of the CRM: cases with their thread, deals, notes, tasks, calls.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::{LONGEST_QUOTE, View, one_line, quote};
 use crate::copilot::facts::value::{SlotValue, days_between};
@@ -54,7 +55,6 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
     }
     fact.said.push(case.subject.clone());
     thread(&mut fact, case, view);
-    promised(&mut fact, case, view);
     if purpose == Purpose::Support {
         let skipped = case.messages.len().saturating_sub(MOST_MESSAGES);
         case.messages[skipped..].iter().for_each(|message| fact.text.push_str(&line(message, view)));
@@ -99,20 +99,17 @@ fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
 }
 
 /// What the customer was promised last and nobody has come back to: as long as it may still come, it is open.
-fn promised(fact: &mut Fact, case: &Case, view: View<'_>) {
-    let Some(promise) = left_at(case).filter(|_| case.open) else { return };
-    let by = match follow_up(&promise.text, &Seen::at(promise.at, view.zone.clone())) {
+pub fn not_kept(case: &Case, now: Timestamp, zone: &TimeZone) -> Option<SlotValue> {
+    let promise = left_at(case).filter(|_| case.open)?;
+    let by = match follow_up(&promise.text, &Seen::at(promise.at, zone.clone())) {
         FollowsUp::On(jotted) => Some(jotted.on),
         FollowsUp::NotOn(_) | FollowsUp::NoSuchDay(_) | FollowsUp::FromNoDay(_) | FollowsUp::Unsaid => None,
     };
     let is_over = match by {
-        Some(day) => day < view.now.to_zoned_datetime(view.zone.clone()).date(),
-        None => view.days_since(promise.at) >= PROMISE_DAYS,
+        Some(day) => day < now.to_zoned_datetime(zone.clone()).date(),
+        None => days_between(promise.at, now, zone) >= PROMISE_DAYS,
     };
-    if is_over {
-        fact.field("promise", SlotValue::Text(one_line(&promise.text, LONGEST_SLOT)));
-        fact.field("promised_at", SlotValue::Date(promise.at));
-    }
+    is_over.then(|| SlotValue::Text(one_line(&promise.text, LONGEST_SLOT)))
 }
 
 /// When the first message came that nobody of the shop has answered; however often the customer has asked since, that is
@@ -276,8 +273,7 @@ mod tests {
         };
         let asked = said(Customer, "2026-11-19T08:00:00Z", "Where is it?");
         let mut case = thread_of(vec![asked, said(Staff, "2026-11-19T09:00:00Z", text)]);
-        let view = View { now, zone: &jiff::tz::TimeZone::UTC };
-        let is_left = |one: &Case| super::case(one, Purpose::Sales, view).fields.contains_key("promise");
+        let is_left = |one: &Case| not_kept(one, now, &TimeZone::UTC).is_some();
         assert_eq!(is_left(&case), is_told);
         case.messages.push(said(Staff, "2026-11-19T12:00:00Z", "Thank you for waiting."));
         assert!(!is_left(&case));
