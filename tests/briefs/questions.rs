@@ -19,6 +19,7 @@ const HELENA: &str = "helena.brandt@example.org";
 const RUTH: &str = "ruth@basecamp-rentals.example.com";
 const WREN: &str = "wren.gallagher@example.org";
 const CALEB: &str = "caleb.winslow@example.com";
+const LEOPOLD: &str = "leopold.harcourt@example.com";
 
 /// Whom it is about, what is asked, what the answer has in it, and evidence that it cites.
 const TABLE: &[(&str, &str, &str, &str)] = &[
@@ -92,6 +93,9 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     (HELENA, "When was the last refund?", "A refund of 167.29 USD on", "order:1121"),
     (MAREN, "When were we last in contact?", "The last contact on record", "lookup:contacts"),
     // Has ever.
+    (LEOPOLD, "Is the jacket still returnable?", "may come back is not known: it is delivered", "order:1154"),
+    (LEOPOLD, "Until when can it be returned?", "may come back is not known: it is delivered", "order:1154"),
+    (LEOPOLD, "Can he still send back the jacket?", "may come back is not known: it is delivered", "order:1154"),
     (MAREN, "Has she ever returned anything?", "No order had a refund; there are 8 orders", "totals:all"),
     (MAREN, "has she ever sent anything back?", "No order had a refund", "totals:all"),
     (MAREN, "Did Maren ever send something back", "No order had a refund", "totals:all"),
@@ -439,7 +443,7 @@ async fn profiles() -> Vec<(&'static str, Profile)> {
     let sandbox = Running::start(&[]).await;
     let office = Office::with_model(sandbox, "http://127.0.0.1:9/v1", "daily_token_budget = 0").await;
     let mut profiles = Vec::new();
-    for query in [MAREN, THEO, HELENA, RUTH, WREN, CALEB] {
+    for query in [MAREN, THEO, HELENA, RUTH, WREN, CALEB, LEOPOLD] {
         let request = Request::Lookup { who: who(query), reading: Reading::Cached, all_pages: true };
         match office.ask(request).await {
             Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) => profiles.push((query, *profile)),

@@ -7,6 +7,7 @@ use super::{Answering, Row, row};
 use crate::copilot::facts::FactKind;
 use crate::copilot::lookups::{OrderState, folded, lookup_id};
 use crate::domain::EvidenceId;
+use crate::domain::about::order_of;
 use crate::domain::commerce::Order;
 
 /// Orders that one sentence cites beside the look-up they came from.
@@ -78,6 +79,7 @@ pub(super) const EARLY: &[Row] = &[
         // What is left out is no filter.
         (!a.asked.filter.product.is_empty()).then(super::unknown_said)
     }),
+    row(&[], |a| asks_whether_it_may_come_back(a).then(|| may_come_back(a)).flatten()),
     row(&[], |a| {
         let back = a.has(&[
             "sent", "send", "sends", "sending", "ship", "shipped", "gave", "given", "give", "brought", "get",
@@ -532,6 +534,42 @@ fn narrowed(a: &Answering<'_>) -> Option<Said> {
     );
     let said = a.s.say(&names, &[if fitting.len() == 1 { one.as_str() } else { several.as_str() }])?;
     Some(with_orders(a, said, OrderState::Any))
+}
+
+/// Whether it is asked until when something may be returned, and not what was.
+fn asks_whether_it_may_come_back(a: &Answering<'_>) -> bool {
+    let of_the_past = ["did", "has", "have", "had", "was", "were", "ever", "often", "many", "much", "rate"];
+    let until =
+        ["until when", "till when", "how long", "by when", "deadline", "too late", "still", "time left"];
+    let may = ["can", "may", "could", "is it possible"];
+    let to_return =
+        ["return", "returns", "returned", "send back", "sent back", "give back", "take back", "bring back"];
+    let is_asked =
+        a.has(&until) || (a.has(&may) && a.has(&["be returned", "be sent back", "return it", "return the"]));
+    a.has(&["returnable", "return window", "return period"])
+        || (is_asked && a.has(&to_return) && !a.has(&of_the_past))
+}
+
+/// Until when an order may come back: the one that is named, of the product that is, of the open case, or the last.
+fn may_come_back(a: &Answering<'_>) -> Option<Said> {
+    let tells = |order: &&Order| {
+        let fact = a.s.facts.get(&order.evidence);
+        let fields = ["return_until", "return_ended", "final_sale"];
+        fact.is_some_and(|fact| fields.iter().any(|field| fact.fields.contains_key(*field)))
+    };
+    let fitting = if a.asked.is_narrowed() { a.asked.filter.of(a.s.profile, a.s.facts) } else { Vec::new() };
+    let of_case = || a.s.case.and_then(|case| order_of(a.s.profile, case)).map(|(order, _)| order);
+    let narrowed = || fitting.iter().copied().find(tells).or_else(|| fitting.first().copied());
+    let order = a.asked.order.or_else(narrowed).or_else(of_case).or_else(|| a.s.last_order())?;
+    a.say(
+        &order.evidence,
+        &[
+            "Order {o.number} may come back until {o.return_until}, {o.return_days_left} left.",
+            "The time to return order {o.number} ended on {o.return_ended}, {o.return_days_over} ago.",
+            "Order {o.number} does not come back: {o.final_sale}.",
+            "Until when order {o.number} may come back is not known: it is {o.status}.",
+        ],
+    )
 }
 
 fn returns(a: &Answering<'_>) -> Option<Said> {
