@@ -1,6 +1,6 @@
 //! What a rep has done, from the outbox and the audit log; a manager may look at what all have.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -33,7 +33,11 @@ pub(super) async fn activity(local: &Local, since: Timestamp, everybodys: bool) 
     let kinds = kinds(local, &records, &entries, is_told).await?;
     let unheard: Vec<EntryId> = rejections::unheard(local).await?.iter().map(|entry| entry.id).collect();
     let is_unheard = |entry: &Entry| unheard.contains(&entry.id);
-    let is_theirs = |entry: &Entry| everybodys || entry.is_of(local.actor());
+    // Whoever takes back what is theirs: they are to hear of it.
+    let own = entries.iter().filter(|entry| entry.is_of(local.actor()));
+    let takes_back: HashSet<EntryId> = own.map(|entry| entry.id.compensation()).collect();
+    let is_theirs =
+        |entry: &Entry| everybodys || entry.is_of(local.actor()) || takes_back.contains(&entry.id);
     let is_wanted = |entry: &Entry| is_of_the_day(entry, since) && is_theirs(entry) || is_unheard(entry);
     let mut outbox: Vec<Entry> = entries.into_iter().filter(is_wanted).collect();
     outbox.sort_by_key(|entry| std::cmp::Reverse(entry.accepted_at));

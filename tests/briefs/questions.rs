@@ -95,7 +95,12 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     // Has ever.
     (LEOPOLD, "Is the jacket still returnable?", "may come back is not known: it is delivered", "order:1154"),
     (LEOPOLD, "Until when can it be returned?", "may come back is not known: it is delivered", "order:1154"),
-    (LEOPOLD, "Can he still send back the jacket?", "may come back is not known: it is delivered", "order:1154"),
+    (
+        LEOPOLD,
+        "Can he still send back the jacket?",
+        "may come back is not known: it is delivered",
+        "order:1154",
+    ),
     (MAREN, "Has she ever returned anything?", "No order had a refund; there are 8 orders", "totals:all"),
     (MAREN, "has she ever sent anything back?", "No order had a refund", "totals:all"),
     (MAREN, "Did Maren ever send something back", "No order had a refund", "totals:all"),
