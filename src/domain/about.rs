@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
 use super::crm::{Case, MessageFrom};
+use super::evidence::EvidenceId;
 use super::profile::Profile;
 
 /// Nobody waits for a parcel any longer.
@@ -121,15 +122,17 @@ fn singular(word: &str) -> &str {
     word.strip_suffix('s').filter(|stem| stem.chars().count() >= LEAST_LETTERS).unwrap_or(word)
 }
 
-/// Whether an order is not done with: it is on its way, unless that was so long ago that nobody waits for it, or an open case
-/// speaks of it.
-pub fn is_unsettled(profile: &Profile, order: &Order, now: Timestamp) -> bool {
-    let speaks_of_it = |case: &Case| {
-        let about = order_of(profile, case).filter(|(_, found)| found.is_said());
-        case.open && about.is_some_and(|(about, _)| about.evidence == order.evidence)
-    };
-    let is_awaited = is_under_way(order) && now.duration_since(order.placed_at) <= FORGOTTEN_AFTER;
-    is_awaited || profile.cases.iter().any(speaks_of_it)
+/// The orders that count and are not done with: on their way, unless that was so long ago that nobody waits for them, or
+/// spoken of by an open case.
+pub fn unsettled(profile: &Profile, now: Timestamp) -> Vec<&Order> {
+    let open = profile.cases.iter().filter(|case| case.open);
+    let about = open.filter_map(|case| order_of(profile, case)).filter(|(_, found)| found.is_said());
+    let spoken_of: Vec<&EvidenceId> = about.map(|(order, _)| &order.evidence).collect();
+    let is_awaited =
+        |order: &Order| is_under_way(order) && now.duration_since(order.placed_at) <= FORGOTTEN_AFTER;
+    let is_unsettled =
+        |order: &&Order| order.counts() && (is_awaited(order) || spoken_of.contains(&&order.evidence));
+    profile.orders.iter().filter(is_unsettled).collect()
 }
 
 fn is_under_way(order: &Order) -> bool {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::knowledge::{StoreKnowledge, product_key};
 use super::{MODEL, days_between, value};
-use crate::domain::about::is_unsettled;
+use crate::domain::about;
 use crate::domain::commerce::Item;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Ground, NextProduct};
@@ -80,8 +80,8 @@ fn purchases(profile: &Profile) -> BTreeMap<String, (&Item, Vec<Timestamp>)> {
 
 /// What is still on its way, or an open case speaks of.
 fn unsettled(profile: &Profile, now: Timestamp) -> BTreeSet<String> {
-    let orders = profile.orders.iter().filter(|order| order.counts() && is_unsettled(profile, order, now));
-    orders.flat_map(|order| &order.items).map(|item| product_key(item.sku.as_deref(), &item.title)).collect()
+    let items = about::unsettled(profile, now).into_iter().flat_map(|order| &order.items);
+    items.map(|item| product_key(item.sku.as_deref(), &item.title)).collect()
 }
 
 /// A product bought more than once, from half its own rhythm on; not proposed any more after three times of it.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Bought, MODEL, NextModel, Proposal};
-use crate::domain::about::is_unsettled;
+use crate::domain::about;
 use crate::domain::commerce::{Item, Order};
 use crate::domain::profile::Profile;
 use crate::domain::score::{Ground, NextProduct};
@@ -60,18 +60,17 @@ struct Past<'a> {
 
 impl<'a> Past<'a> {
     fn of(profile: &'a Profile, catalogue: &Catalogue, now: Timestamp) -> Self {
-        let mut past = Self { kept: BTreeMap::new(), returned: BTreeSet::new(), unsettled: BTreeSet::new() };
+        let key = |item: &Item| catalogue.key(item.sku.as_deref(), &item.title);
+        let unsettled = about::unsettled(profile, now).into_iter().flat_map(|order| &order.items).map(key);
+        let mut past =
+            Self { kept: BTreeMap::new(), returned: BTreeSet::new(), unsettled: unsettled.collect() };
         let mut orders: Vec<&Order> = profile.orders.iter().filter(|order| order.counts()).collect();
         orders.sort_by_key(|order| order.placed_at);
         for order in orders {
             let went_back =
                 |item: &Item| order.refunds.iter().any(|refund| refund.items.contains(&item.title));
-            let is_unsettled = is_unsettled(profile, order, now);
             for item in &order.items {
-                let key = catalogue.key(item.sku.as_deref(), &item.title);
-                if is_unsettled {
-                    past.unsettled.insert(key.clone());
-                }
+                let key = key(item);
                 if went_back(item) {
                     past.returned.insert(key);
                 } else {
