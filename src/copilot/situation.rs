@@ -1,8 +1,9 @@
 //! What rules and candidates look at: a profile read once, in the terms that a rep thinks in.
 
-use crate::copilot::facts::{Claim, Facts, SlotValue, Trouble, days_between, parcel_of};
+use crate::copilot::facts::{Claim, Facts, SlotValue, Trouble, days_between, not_kept, parcel_of};
 use crate::copilot::tone;
 use crate::domain::about::order_of;
+use crate::domain::casework::CaseStage;
 use crate::domain::commerce::{Cart, Order, OrderStatus};
 use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, MessageFrom};
 use crate::domain::customer::ConsentState;
@@ -166,6 +167,18 @@ impl<'a> Situation<'a> {
         self.case.is_some_and(|case| case.messages.last().is_some_and(|m| m.from != MessageFrom::Staff))
     }
 
+    /// Whether a case is up to its customer: we wrote last, nothing that we promised is due, and it does not wait for us.
+    pub fn is_up_to_customer(&self, case: &Case) -> bool {
+        case.messages.last().is_some_and(|last| last.from == MessageFrom::Staff)
+            && not_kept(case, self.facts.now, &self.facts.zone).is_none()
+            && !CaseStage::is_of_us(&case.status)
+    }
+
+    /// Whether the customer of the main case has had enough.
+    pub fn is_angry_case(&self) -> bool {
+        self.case.is_some_and(|case| customer_texts(case).any(tone::is_angry))
+    }
+
     /// An open case that waits for us, the main one before others.
     pub fn waiting_case(&self) -> Option<&'a Case> {
         let waits = |case: &&Case| case.messages.last().is_none_or(|last| last.from != MessageFrom::Staff);
@@ -219,6 +232,12 @@ impl<'a> Situation<'a> {
     /// Whether all of an order has reached the customer and stayed there.
     pub fn has_arrived(&self, order: &Order) -> bool {
         self.holds(&order.evidence, Claim::Delivered) && !self.holds(&order.evidence, Claim::FullyRefunded)
+    }
+
+    /// Whether nothing of a paid order has left.
+    pub fn has_not_left(&self, order: &Order) -> bool {
+        let is_shipped = self.facts.get(&order.evidence).and_then(|fact| fact.claims.get(&Claim::Shipped));
+        order.status == OrderStatus::Paid && is_shipped == Some(&false)
     }
 
     /// The first order ever, placed within the last days.

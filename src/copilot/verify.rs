@@ -192,7 +192,8 @@ pub fn unallowed_promises(text: &str, evidence: &[EvidenceId], facts: &Facts) ->
     let mut view = View { facts, cited, slots: Vec::new(), voice, scopes: Vec::new() };
     let mut found = Vec::new();
     for piece in pieces(text).into_iter().map(str::trim).filter(|piece| !piece.is_empty()) {
-        for sentence in sentence::split(&[Part::Literal(piece.to_owned())]) {
+        let own = literal::without_own_words(piece, &view);
+        for sentence in sentence::split(&[Part::Literal(own)]) {
             view.scopes = scope::of(&sentence, &view);
             let held = promise::check(&sentence, &view).and_then(|()| promise::own::check(&sentence, &view));
             if let Err(why) = held {

@@ -2,10 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
+use super::commerce::{Item, Order, OrderStatus, Shipment, ShipmentStatus};
 use super::crm::{Case, MessageFrom};
 use super::evidence::EvidenceId;
 use super::profile::Profile;
+use super::told::{Told, are_alike, size_of};
 
 /// Nobody waits for a parcel any longer.
 const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -101,21 +102,42 @@ fn is_named(order: &Order, words: &[String]) -> bool {
     number.len() >= 3 && words.contains(&number)
 }
 
+/// The one thing of an order that a case speaks of: the only one, the one that it names, or the one that has a size of the
+/// kind that it names.
+pub fn item_of<'a>(order: &'a Order, case: &Case) -> Option<&'a Item> {
+    let (words, sizes) = (words_of(case), Told::of(case).sizes);
+    let only = |fits: &dyn Fn(&Item) -> bool| {
+        let mut fitting = order.items.iter().filter(|item| fits(item));
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    let is_sized = |item: &Item| {
+        size_of(&item.title).is_some_and(|size| sizes.iter().any(|named| are_alike(named, &size)))
+    };
+    only(&|_| true)
+        .or_else(|| only(&|item| !title_words(&item.title, &words).is_empty()))
+        .or_else(|| only(&is_sized))
+}
+
 /// Words of the order's products that the case has, too, as the case has them.
 fn product_words(order: &Order, words: &[String]) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
-    for title in order.items.iter().map(|item| item.title.to_lowercase()) {
-        for of_title in title.split(|c: char| !c.is_alphanumeric()) {
-            let tells = of_title.chars().count() >= LEAST_LETTERS && !USUAL.contains(&of_title);
-            let one = singular(of_title);
-            if let Some(word) = words.iter().find(|word| tells && singular(word) == one)
-                && !said.contains(word)
-            {
-                said.push(word.clone());
-            }
+    for word in order.items.iter().flat_map(|item| title_words(&item.title, words)) {
+        if !said.contains(&word) {
+            said.push(word);
         }
     }
     said
+}
+
+/// The same of one product.
+fn title_words(title: &str, words: &[String]) -> Vec<String> {
+    let title = title.to_lowercase();
+    let telling = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|of_title| of_title.chars().count() >= LEAST_LETTERS && !USUAL.contains(of_title));
+    telling
+        .filter_map(|of_title| words.iter().find(|word| singular(word) == singular(of_title)).cloned())
+        .collect()
 }
 
 fn singular(word: &str) -> &str {

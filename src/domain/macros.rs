@@ -81,6 +81,13 @@ const PLACES: &[(&str, &[&str])] = &[
             "days_since_answer",
             "waiting_since",
             "waiting_for",
+            "already_told",
+            "order",
+            "item",
+            "wanted_size",
+            "budget",
+            "unkept",
+            "unkept_at",
         ],
     ),
     (

@@ -48,6 +48,7 @@ pub mod summary;
 pub mod takeover;
 pub mod text;
 pub mod thread;
+pub mod told;
 pub mod triage;
 pub mod unsupported;
 mod words;

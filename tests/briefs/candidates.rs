@@ -398,6 +398,7 @@ fn nobody_is_won_back_past_a_question_of_theirs() {
     // Answered and still open: behind it, with the reason.
     let answer = Message { from: MessageFrom::Staff, at: Some(days_ago(1)), text: "Yes, we do.".to_owned() };
     profile.cases[0].messages.push(answer);
+    profile.cases[0].status = "Waiting on us".to_owned();
     let list = of(&profile, Purpose::Sales, &terms());
     let win_back = one(&list, "win-back");
     assert!(win_back.standing.is_open() && win_back.weight < one(&list, "reply-77").weight);

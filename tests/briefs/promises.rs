@@ -3,6 +3,7 @@
 use deskhand::copilot::candidates::Terms;
 use deskhand::copilot::facts::{Facts, Scope};
 use deskhand::copilot::verify::{Voice, unallowed_promises, verify};
+use deskhand::domain::crm::{Message, MessageFrom};
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::{Currency, Mark, Promise, PromiseRule, Purpose, Role};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -10,7 +11,7 @@ use rstest::rstest;
 use serde_json::json;
 
 use crate::conversation::{ada, listen_under, reasons, suggestion, terms};
-use crate::profile_support::now;
+use crate::profile_support::{days_ago, now};
 
 fn rule(promise: Promise) -> PromiseRule {
     PromiseRule { promise, up_to: None, percent_up_to: None, currency: None, within_days: None, role: None }
@@ -142,6 +143,26 @@ fn own_words(text: &str, expected: Option<Timestamp>, promises: &[PromiseRule]) 
     let facts = Facts::all(&profile, text, now(), &TimeZone::UTC).allowing(promises);
     let evidence = ["order:1042", "case:77"].map(|id| id.parse().unwrap());
     unallowed_promises(text, &evidence, &facts).into_iter().map(|one| one.text).collect()
+}
+
+/// To say that a promise was not kept is no promise; what nobody wrote, or what is said anew, is one.
+#[rstest]
+#[case(
+    "I am sorry: on 18 Nov we wrote “we will refund you tomorrow”, and you have heard nothing since.",
+    true
+)]
+#[case("We confirm: “We will refund you tomorrow”.", false)]
+#[case("I am sorry: we wrote “we will refund you by Friday”.", false)]
+#[case("We wrote “we will refund you tomorrow” and we will refund you today.", false)]
+fn a_promise_that_is_quoted_as_not_kept_is_none(#[case] text: &str, #[case] may_be_said: bool) {
+    let mut profile = ada("Where is it?", ConsentState::Subscribed);
+    let written = "Hello Ada, thank you. We will refund you tomorrow. Sam".to_owned();
+    let answer = Message { from: MessageFrom::Staff, at: Some(days_ago(3)), text: written };
+    profile.cases[0].messages.push(answer);
+    let facts = Facts::all(&profile, text, now(), &TimeZone::UTC);
+    let evidence = ["order:1042", "case:77"].map(|id| id.parse().unwrap());
+    let refused = unallowed_promises(text, &evidence, &facts);
+    assert_eq!(refused.is_empty(), may_be_said, "{refused:?}");
 }
 
 #[rstest]

@@ -408,20 +408,20 @@ async fn what_a_colleague_did_meanwhile_is_told_before_anything_is_written() {
     app.shows("status: Waiting on us → Waiting on contact");
     looks(&mut app, "case_stopped");
     app.press("v").await;
-    app.shows("Mine: Thank you");
+    app.shows("Mine: I am sorry");
     app.press("esc").await;
     app.pass(60).await;
     assert!(office.created("notes").await.is_empty(), "nothing was written");
     // The draft is there, and the second time it goes through on purpose.
     app.press("A").await;
-    app.shows("Mine: Thank you");
+    app.shows("Mine: I am sorry");
     colleague_changes_priority(&office).await;
     app.press("ctrl-s a").await;
     app.pass(5).await;
     let notes = office.created("notes").await;
     assert_eq!(notes.len(), 1, "{}", app.text());
     app.press("A").await;
-    app.hides("││ Mine: Thank you");
+    app.hides("││ Mine: I am sorry");
 }
 
 async fn colleague_changes_priority(office: &Office) {
@@ -596,12 +596,12 @@ async fn the_words_of_an_answer_that_was_taken_back_are_in_the_editor_again() {
         app.press(undo).await;
         app.pass(5).await;
         app.press("A").await;
-        app.shows("Mine: Thank you");
+        app.shows("Mine: I am sorry");
         // Sent after all, the draft has ended.
         app.press("ctrl-s").await;
         app.pass(5).await;
         app.press("A").await;
-        app.hides("││ Mine: Thank you");
+        app.hides("││ Mine: I am sorry");
     }
 }
 
@@ -615,7 +615,7 @@ async fn an_answer_that_was_begun_since_is_not_lost_to_one_that_is_taken_back() 
     app.press("ctrl-s A").await;
     app.type_text("Second: ").await;
     app.press("esc u A").await;
-    app.shows("Second: Thank you");
+    app.shows("Second: I am sorry");
 }
 
 /// All on the screen as it stands, without asking for anything.

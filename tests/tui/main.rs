@@ -19,6 +19,7 @@ mod picture;
 
 mod acting;
 mod agenda;
+mod answers;
 mod approving;
 mod around;
 mod beginning;

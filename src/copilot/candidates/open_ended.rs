@@ -106,12 +106,12 @@ fn anything(
     candidate
 }
 
-/// An answer to each open case that no rule answers.
+/// An answer to each open case that no rule answers and that is not up to the customer.
 fn replies(situation: &Situation<'_>, terms: &Terms, ruled: &[Candidate]) -> Vec<Candidate> {
     let is_ruled =
         |id: &EvidenceId| ruled.iter().any(|c| c.action == ActionKind::Reply && c.case.as_ref() == Some(id));
     let open = situation.profile.open_cases().filter(|case| situation.knows(&case.evidence));
-    let unanswered = open.filter(|case| !is_ruled(&case.evidence));
+    let unanswered = open.filter(|case| !is_ruled(&case.evidence) && !situation.is_up_to_customer(case));
     unanswered
         .map(|case| {
             let expects = "the customer knows where they stand";

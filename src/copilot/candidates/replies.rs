@@ -1,6 +1,7 @@
 //! Answers to cases: what customers ask for, by its words, and the draft that answers it.
 //!
-//! Drafts promise nothing but the shop's own next step; amounts, numbers and dates are slots.
+//! Drafts promise nothing but the shop's own next step; amounts, numbers and dates are slots. They ask for nothing that the
+//! thread has: `[unless photo: …]` stays where there is no photo, `[if photo: …]` where there is one.
 
 /// A kind of request.
 pub struct Request {
@@ -12,10 +13,39 @@ pub struct Request {
     pub about_order: bool,
     /// What it is instead where that order was delivered: nothing is on its way any more.
     pub arrived: Option<&'static Request>,
+    /// What it is instead where nothing of that order has left.
+    pub before: Option<&'static Request>,
     /// The draft after the greeting; the first whose slots have values is taken.
     pub drafts: &'static [&'static str],
     /// What a colleague has to do for it, as title and text of a task.
     pub task: (&'static str, &'static [&'static str]),
+}
+
+/// A template with what of it fits what the thread tells; parts may stand in parts.
+pub fn fitted(template: &str, is_told: &dyn Fn(&str) -> bool) -> String {
+    let mut text = String::new();
+    // For each open part: whether it stays.
+    let mut stays = vec![true];
+    let mut rest = template;
+    while let Some(at) = rest.find(['[', ']']) {
+        let (before, behind) = rest.split_at(at);
+        if stays.iter().all(|stays| *stays) {
+            text.push_str(before);
+        }
+        rest = &behind[1..];
+        if behind.starts_with(']') {
+            stays.pop();
+        } else if let Some((condition, words)) = rest.split_once(':') {
+            stays.push(match condition.split_once(' ') {
+                Some(("unless", what)) => !is_told(what),
+                Some((_, what)) => is_told(what),
+                None => true,
+            });
+            rest = words;
+        }
+    }
+    text.push_str(rest);
+    text
 }
 
 /// The kinds, the most particular first.
@@ -25,6 +55,7 @@ pub const REQUESTS: &[Request] = &[
         words: &["gdpr", "erase", "delete my data", "article 17"],
         about_order: false,
         arrived: None,
+        before: None,
         drafts: &[
             "thank you for your message of {c.opened_at}. I have passed your request to erase your data on to the colleague who handles privacy. You will hear from us in writing as soon as it is done. Until then we send you no advertising.",
         ],
@@ -40,8 +71,9 @@ pub const REQUESTS: &[Request] = &[
         words: MISSING_PARCEL,
         about_order: true,
         arrived: None,
+        before: None,
         drafts: &[
-            "thank you for telling me, and I am sorry. The carrier {o.carrier} lists your order {o.number} as delivered (tracking {o.tracking}). I am asking them today where exactly it was left and for their proof. Could you look once more at the door, the post room and with the neighbours? I will write to you as soon as I have their answer.",
+            "thank you for telling me, and I am sorry. The carrier {o.carrier} lists your order {o.number} as delivered (tracking {o.tracking}). I am asking them today where exactly it was left and for their proof.[unless looked: Could you look once more at the door, the post room and with the neighbours?] I will write to you as soon as I have their answer.",
             "thank you for telling me, and I am sorry. I am asking the carrier today where exactly the parcel of order {o.number} was left. I will write to you as soon as I have their answer.",
         ],
         task: (
@@ -56,6 +88,7 @@ pub const REQUESTS: &[Request] = &[
         words: &["再配達", "不在票", "redeliver", "new delivery", "delivery attempt", "another attempt"],
         about_order: true,
         arrived: Some(&WHERE_ARRIVED),
+        before: None,
         drafts: &[
             "thank you for your message. {o.carrier} met nobody with the parcel of your order {o.number}. I am asking them for a new attempt on the day you named; you can also choose day and time yourself under tracking number {o.tracking}. I will confirm as soon as they have answered.",
             "thank you for your message. I am asking the carrier for a new attempt with order {o.number} on the day you named, and will confirm as soon as they have answered.",
@@ -79,8 +112,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         about_order: true,
         arrived: Some(&ADDRESS_ARRIVED),
+        before: Some(&ADDRESS_BEFORE),
         drafts: &[
-            "thank you for your message. I have asked the carrier whether the parcel of order {o.number} can still be redirected, and will write to you with their answer. For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+            "thank you for your message. I am asking the carrier today whether the parcel of order {o.number} can still be redirected, and will write to you with their answer.[unless address: Please send me the address that it should go to.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
         ],
         task: (
             "Check whether the parcel can be redirected",
@@ -103,12 +137,16 @@ pub const REQUESTS: &[Request] = &[
         ],
         about_order: true,
         arrived: None,
+        before: None,
         drafts: &[
-            "thank you for your message, and I am sorry that the size does not fit. An exchange is possible: please tell me the size you need, and I will check whether it is in stock and send you the return label for order {o.number}. If you need it by a certain day, tell me that too, so that we can see what is possible.",
+            "thank you for your message, and I am sorry that the size does not fit. An exchange is possible: you need size {c.wanted_size} of {c.item}. I am checking whether it is in stock and will send you the return label for order {o.number}.[unless day: If you need it by a certain day, tell me, so that we can see what is possible.][if day: I will tell you what is possible by the day that you name.]",
+            "thank you for your message, and I am sorry that the size does not fit. An exchange is possible:[if size: I am checking whether the size that you name is in stock][unless size: please tell me the size you need, and I will check whether it is in stock] and will send you the return label for order {o.number}.[unless day: If you need it by a certain day, tell me that too, so that we can see what is possible.][if day: I will tell you what is possible by the day that you name.]",
         ],
         task: (
             "Prepare the exchange",
             &[
+                "Case {c.number}: the customer needs size {c.wanted_size} of {c.item} (order {o.number}). Check stock, prepare the return label.",
+                "Case {c.number}: the customer needs another size of {c.item} (order {o.number}). Check stock, prepare the return label.",
                 "Case {c.number}: the customer needs another size of {o.items} (order {o.number}). Check stock, prepare the return label.",
             ],
         ),
@@ -118,6 +156,7 @@ pub const REQUESTS: &[Request] = &[
         words: RETURN,
         about_order: true,
         arrived: None,
+        before: None,
         drafts: &[
             "thank you for your message. Order {o.number} arrived on {o.delivered_at} and may come back until {o.return_until}. I am preparing the return label and will send it to you. Please keep the slip of the carrier until everything is settled.",
             "thank you for your message. Order {o.number} arrived on {o.delivered_at}, and the time to return it ended on {o.return_ended}. I am asking what we can do and will write to you with the answer.",
@@ -139,13 +178,14 @@ pub const REQUESTS: &[Request] = &[
         words: &["broke", "broken", "snapped", "warranty", "defect", "defective", "ripped", "torn", "leaks"],
         about_order: true,
         arrived: None,
+        before: None,
         drafts: &[
-            "thank you for your message, and I am sorry to hear it. I am passing it on to our workshop with the details of order {o.number}. A photo of the damage and of the label helps them a lot, if you have not sent one yet. I will write to you with their answer.",
+            "thank you for your message, and I am sorry to hear it.[unless money: I am passing it on to our workshop with the details of order {o.number}[if photo: and your photo].[unless photo: A photo of the damage and of the label helps them a lot.] I will write to you with their answer.][if money: You ask for your money back for order {o.number}: I am checking that today[if photo: with your photo], and will write to you with the answer.]",
         ],
         task: (
             "Check warranty and spare part",
             &[
-                "Case {c.number}: something broke. Check which order it belongs to (the last one is {o.number}, {o.items}), whether the warranty covers it and whether the part is in stock.",
+                "Case {c.number}: something broke.[if order: Order {o.number} ({o.items}): check][unless order: Check which order it belongs to (the last one is {o.number}, {o.items}),] whether the warranty covers it and whether the part is in stock.[if money: The customer asks for their money back.][if photo: There is a photo.]",
             ],
         ),
     },
@@ -154,6 +194,7 @@ pub const REQUESTS: &[Request] = &[
         words: &["were missing", "was missing", "missing", "incomplete"],
         about_order: true,
         arrived: None,
+        before: None,
         drafts: &[
             "thank you for telling me, and I am sorry. I am checking the packing list of order {o.number} with the warehouse and will write to you with what we can do.",
         ],
@@ -169,8 +210,9 @@ pub const REQUESTS: &[Request] = &[
         words: &["customs", "vat", "duty", "import tax"],
         about_order: true,
         arrived: None,
+        before: None,
         drafts: &[
-            "thank you for your message. Could you send me a photo of the receipt for the customs charge on order {o.number}? I will then check with our accounts what applies and write to you.",
+            "thank you for your message.[unless photo: Could you send me a photo of the receipt for the customs charge on order {o.number}?] I will check with our accounts what applies and write to you.",
         ],
         task: (
             "Check the customs charge",
@@ -196,8 +238,9 @@ pub const REQUESTS: &[Request] = &[
         ],
         about_order: true,
         arrived: Some(&WHERE_ARRIVED),
+        before: None,
         drafts: &[
-            "thank you for your patience, and I am sorry that you had to write more than once. Your order {o.number} is with {o.carrier} (tracking {o.tracking}), and it should have reached you by {o.expected_at}. I am calling the carrier today and will write to you with what they say, also if it is bad news; then we decide together what to do next.",
+            "thank you for your patience, and I am sorry for the wait. Your order {o.number} is with {o.carrier} (tracking {o.tracking}), and it should have reached you by {o.expected_at}. I am calling the carrier today and will write to you with what they say, also if it is bad news; then we decide together what to do next.",
             "thank you for your message. Your order {o.number} is with {o.carrier} (tracking {o.tracking}); its state today: {o.parcel}. I am asking the carrier and will write to you with what they say.",
             "thank you for your message. I am checking today with the warehouse how your order {o.number} stands and will write to you with what they say.",
         ],
@@ -210,20 +253,13 @@ pub const REQUESTS: &[Request] = &[
     },
     Request {
         title: "Answer the question about a product",
-        words: &[
-            "which",
-            "would the",
-            "is the",
-            "may i use",
-            "certified",
-            "recommend",
-            "suitable",
-            "compatible",
-        ],
+        words: &["which", "would the", "may i use", "certified", "recommend", "suitable", "compatible"],
         about_order: false,
         arrived: None,
+        before: None,
         drafts: &[
-            "thank you for your question. I am checking it with our product team, so that you get an answer you can rely on, and will write to you. If you tell me what you plan to use it for, I can be more precise.",
+            "thank you for your question. I am checking it with our product team, with what you write of your plans and with your budget of {c.budget}, and will write to you.",
+            "thank you for your question. I am checking it with our product team[if plans:, with what you write of your plans], and will write to you.[unless plans: If you tell me what you plan to use it for, I can be more precise.]",
         ],
         task: (
             "Get an answer from the product team",
@@ -232,21 +268,60 @@ pub const REQUESTS: &[Request] = &[
     },
 ];
 
+/// To somebody who asks for another address before anything has left.
+const ADDRESS_BEFORE: Request = Request {
+    title: "Answer: the address can still be changed",
+    words: &[],
+    about_order: true,
+    arrived: None,
+    before: None,
+    drafts: &[
+        "thank you for your message. Order {o.number} has not left us yet, so its address can still be changed.[unless address: Please send me the new address: name, street and number, postcode and town.] I will change it before anything is sent, and confirm it to you.",
+    ],
+    task: (
+        "Change the delivery address before shipping",
+        &[
+            "Case {c.number}: order {o.number} has not left yet, and the customer wants it delivered elsewhere. Change the delivery address at the store before it is shipped; take the address from the case, not from this task.[unless address: They have still to send it; hold the order until then.]",
+        ],
+    ),
+};
+
 /// To somebody who asks for another address when the parcel is there already.
 const ADDRESS_ARRIVED: Request = Request {
     title: "Answer: the parcel is delivered already",
     words: &[],
     about_order: true,
     arrived: None,
+    before: None,
     drafts: &[
-        "thank you for your message. Order {o.number} was delivered on {o.delivered_at}, before its way could be changed. Did it reach you? Tell me where it should have gone, and I will look into what we can do. For your safety: please send us no card numbers and no more personal data of others than the address itself.",
-        "thank you for your message. Order {o.number} is delivered already. Did it reach you? Tell me where it should have gone, and I will look into what we can do. For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+        "thank you for your message. Order {o.number} was delivered on {o.delivered_at}.[if address: I am asking the carrier today at which address, and will write to you with what they say.][unless address: Did it reach you? Tell me where it should have gone, and I will look into what we can do.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+        "thank you for your message. Order {o.number} is delivered already.[if address: I am asking the carrier today at which address, and will write to you with what they say.][unless address: Did it reach you? Tell me where it should have gone, and I will look into what we can do.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
     ],
     task: (
         "Look into what can be done about the address",
         &[
-            "Case {c.number}: the customer wanted order {o.number} to go elsewhere; it was delivered on {o.delivered_at}. Find out whether it arrived and what they need now.",
-            "Case {c.number}: the customer wanted order {o.number} to go elsewhere; it is delivered already. Find out whether it arrived and what they need now.",
+            "Case {c.number}: the customer wanted order {o.number} to go elsewhere; it was delivered on {o.delivered_at}.[if address: Ask the carrier at which address, and tell the customer. Tracking: {o.tracking}.][unless address: Find out whether it arrived and what they need now.]",
+            "Case {c.number}: the customer wanted order {o.number} to go elsewhere; it is delivered already.[if address: Ask the carrier at which address, and tell the customer.][unless address: Find out whether it arrived and what they need now.]",
+        ],
+    ),
+};
+
+/// To somebody whom we promised something that we have not come back to, and who says no more of what it is about.
+pub const UNKEPT: Request = Request {
+    title: "Answer: we did not come back to it",
+    words: &[],
+    about_order: true,
+    arrived: None,
+    before: None,
+    drafts: &[
+        "thank you for your message. I am finding out today how it stands with {c.item} of your order {o.number}, and will write to you with what I hear, also if it is bad news.",
+        "thank you for your message. I am finding out today how it stands, and will write to you with what I hear, also if it is bad news.",
+    ],
+    task: (
+        "Do what was promised, or find out how it stands",
+        &[
+            "Case {c.number}: on {c.unkept_at} we wrote “{c.unkept}”, and nothing since. Do it, or find out how it stands with {c.item} (order {o.number}), and tell the customer.",
+            "Case {c.number}: on {c.unkept_at} we wrote “{c.unkept}”, and nothing since. Do it, or find out how it stands, and tell the customer.",
         ],
     ),
 };
@@ -257,6 +332,7 @@ const WHERE_ARRIVED: Request = Request {
     words: &[],
     about_order: true,
     arrived: None,
+    before: None,
     drafts: &[
         "thank you for your message. The carrier {o.carrier} lists your order {o.number} as delivered on {o.delivered_at} (tracking {o.tracking}). Did it reach you? If not, tell me: I will ask the carrier where it was left and write to you with what they say.",
         "thank you for your message. Your order {o.number} is listed as delivered. Did it reach you? If not, tell me: I will ask the carrier where it was left and write to you with what they say.",
@@ -276,6 +352,7 @@ pub const ANY: Request = Request {
     words: &[],
     about_order: false,
     arrived: None,
+    before: None,
     drafts: &[
         "thank you for your message. I have read it and am looking into it now. I will write to you again as soon as I know more.",
     ],
@@ -291,6 +368,7 @@ pub const HOSTILE: Request = Request {
     words: &[],
     about_order: false,
     arrived: None,
+    before: None,
     drafts: &[
         "thank you for your message. I can't act on the request in this form. If there is a question about an order of yours, tell me its number and what happened, and I will look into it.",
     ],
@@ -320,6 +398,7 @@ pub const REST: Request = Request {
     ],
     about_order: true,
     arrived: None,
+    before: None,
     drafts: &[
         "thank you for your message. Your order {o.number} is partly shipped: part of it was delivered on {o.part_delivered_at}, the rest has not left us yet. I am asking the warehouse today what it waits for and will write to you with what they say.",
         "thank you for your message. Your order {o.number} is partly shipped, the rest has not left us yet. I am asking the warehouse today what it waits for and will write to you with what they say.",
@@ -358,3 +437,30 @@ pub const RETURN: &[&str] = &[
     "does not fit",
     "do not fit",
 ];
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("Thank you.[unless photo: A photo helps.] Bye.", &[], "Thank you. A photo helps. Bye.")]
+    #[case("Thank you.[unless photo: A photo helps.] Bye.", &["photo"], "Thank you. Bye.")]
+    #[case("Fixed[if photo:, with your photo].", &["photo"], "Fixed, with your photo.")]
+    #[case("Fixed[if photo:, with your photo].", &[], "Fixed.")]
+    #[case("A.[if money: B[if photo: with it].] C.", &["money"], "A. B. C.")]
+    #[case("A.[if money: B[if photo: with it].] C.", &["photo"], "A. C.")]
+    fn what_is_told_is_not_asked_for(#[case] template: &str, #[case] told: &[&str], #[case] fits: &str) {
+        assert_eq!(fitted(template, &|what| told.contains(&what)), fits);
+    }
+
+    #[test]
+    fn no_draft_says_that_something_was_done() {
+        let special = [&ADDRESS_BEFORE, &ADDRESS_ARRIVED, &WHERE_ARRIVED, &UNKEPT, &REST, &ANY];
+        let drafts = REQUESTS.iter().chain(special).flat_map(|request| request.drafts);
+        for draft in drafts {
+            assert!(!draft.contains("I have asked") && !draft.contains("I have sent"), "{draft}");
+        }
+    }
+}

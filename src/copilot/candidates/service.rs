@@ -1,23 +1,33 @@
 //! What is proposed for somebody who needs help.
 
-use super::replies::{ANY, HOSTILE, REQUESTS, REST, Request};
+use super::replies::{ANY, HOSTILE, REQUESTS, REST, Request, UNKEPT, fitted};
 use super::rule::{Rule, rule};
 use crate::copilot::facts::Trouble;
 use crate::copilot::proposal::{CaseChange, Due, Proposal};
+use crate::copilot::shortfall::asks_for_money_back;
 use crate::copilot::situation::Situation;
 use crate::copilot::situation::totals_id;
 use crate::domain::EvidenceId;
+use crate::domain::about::order_of;
 use crate::domain::action::ActionKind;
 use crate::domain::commerce::Order;
 use crate::domain::crm::{Case, Priority};
+use crate::domain::told::Told;
+
+/// Days of silence after which a customer is reminded that it is up to them.
+const REMIND_AFTER_DAYS: i64 = 4;
 
 /// The rows.
 pub(super) const RULES: &[Rule] = &[
     rule("reply", 95, 60, "the customer knows where they stand, and the case can be settled", |s| {
-        let case = s.case?;
+        let case = s.case.filter(|case| !s.is_up_to_customer(case))?;
         let (request, order) = request(s);
         let (names, evidence) = names(case, order);
-        let draft = s.fill(&names, request.drafts).or_else(|| s.fill(&names, ANY.drafts))?;
+        let draft = fill(s, case, &names, request.drafts).or_else(|| s.fill(&names, ANY.drafts))?;
+        let draft = match apology(s, request, &names) {
+            Some(apology) => format!("{apology} {}", without_thanks(&draft)),
+            None => draft,
+        };
         let mut proposal = Proposal::new(ActionKind::Reply, evidence);
         proposal.title = request.title.to_owned();
         proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
@@ -48,12 +58,12 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
     rule("task behind the reply", 90, 50, "what the case waits for gets done", |s| {
-        let case = s.case?;
+        let case = s.case.filter(|case| !s.is_up_to_customer(case))?;
         let (request, order) = request(s);
         let (names, evidence) = names(case, order);
         let (title, texts) = request.task;
         let mut proposal = Proposal::new(ActionKind::Task, evidence);
-        match s.fill(&names, texts) {
+        match fill(s, case, &names, texts) {
             Some(body) => (proposal.title, proposal.body) = (title.to_owned(), body),
             None => {
                 (proposal.title, proposal.body) = (ANY.task.0.to_owned(), s.fill(&names, ANY.task.1)?);
@@ -64,6 +74,22 @@ pub(super) const RULES: &[Rule] = &[
         proposal.due_at = Some(s.due(due));
         proposal.timing = Some(s.timing(due));
         proposal.confidence = 0.8;
+        proposal.case = Some(case.evidence.clone());
+        Some(proposal)
+    }),
+    rule("remind", 40, 0, "the case goes on, or can be closed", |s| {
+        let case = s.case.filter(|case| s.is_up_to_customer(case))?;
+        let last = case.messages.last().and_then(|message| message.at)?;
+        (s.days_since(last) >= REMIND_AFTER_DAYS).then_some(())?;
+        let (names, evidence) = names(case, None);
+        let mut proposal = Proposal::new(ActionKind::Reply, evidence);
+        proposal.title = s.fill(&names, &["Remind: case {c.number} waits for their answer"])?;
+        let draft = s.fill(&names, &["I wrote to you on {c.last_answer_at} and have not heard from you since. If you still need help with this, please write to me; if it is settled, you need not do anything."])?;
+        proposal.body = format!("{}\n\n{draft}", s.greeting());
+        proposal.reason = s.fill(&names, &["In case {c.number} we wrote last, on {c.last_answer_at}."])?;
+        proposal.channel = s.service_channel();
+        proposal.timing = Some("now".to_owned());
+        proposal.confidence = 0.4;
         proposal.case = Some(case.evidence.clone());
         Some(proposal)
     }),
@@ -222,10 +248,50 @@ fn request<'a>(s: &Situation<'a>) -> (&'static Request, Option<&'a Order>) {
     if let Some(order) = s.about.filter(is_partly_there).filter(|_| s.case_says(REST.words)) {
         return (&REST, Some(order));
     }
-    let request = REQUESTS.iter().find(|request| s.case_says(request.words)).unwrap_or(&ANY);
+    let unkept = || s.case.and_then(|case| s.facts.slot(&case.evidence, "unkept")).map_or(&ANY, |_| &UNKEPT);
+    let request = REQUESTS.iter().find(|request| s.case_says(request.words)).unwrap_or_else(unkept);
     let order = s.about.filter(|order| request.about_order && s.knows(&order.evidence));
     let arrived = request.arrived.filter(|_| order.is_some_and(|order| s.has_arrived(order)));
-    (arrived.unwrap_or(request), order)
+    let before = request.before.filter(|_| order.is_some_and(|order| s.has_not_left(order)));
+    (arrived.or(before).unwrap_or(request), order)
+}
+
+/// The first template whose slots have values, without what the thread makes needless.
+fn fill(s: &Situation<'_>, case: &Case, names: &[(&str, &EvidenceId)], templates: &[&str]) -> Option<String> {
+    let told = Told::of(case);
+    let about = order_of(s.profile, case);
+    let items = about.as_ref().map_or(&[][..], |(order, _)| &order.items);
+    let is_told = |what: &str| match what {
+        "photo" => told.photo,
+        "address" => told.address,
+        "looked" => told.looked,
+        "plans" => told.plans || told.budget.is_some(),
+        "day" => told.day,
+        "size" => told.wanted_size(items).is_some(),
+        "order" => about.as_ref().is_some_and(|(_, found)| found.is_said()),
+        "money" => asks_for_money_back(case),
+        _ => false,
+    };
+    templates.iter().find_map(|template| s.fill(names, &[&fitted(template, &is_told)]))
+}
+
+/// How an answer begins to somebody whom we left with a promise, or who has had enough.
+fn apology(s: &Situation<'_>, request: &Request, names: &[(&str, &EvidenceId)]) -> Option<String> {
+    if request.title == HOSTILE.title {
+        return None;
+    }
+    let unkept = "I am sorry: on {c.unkept_at} we wrote “{c.unkept}”, and you have not heard from us since.";
+    let angry =
+        || s.is_angry_case().then(|| "I am sorry for the trouble that you have with this.".to_owned());
+    s.fill(names, &[unkept]).or_else(angry)
+}
+
+/// A draft without the thanks that it begins with: an apology stands in their place.
+fn without_thanks(draft: &str) -> String {
+    let thanks = draft.split_once(". ").filter(|(first, _)| first.starts_with("thank you"));
+    let rest = thanks.map_or(draft, |(_, rest)| rest);
+    let mut letters = rest.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Short names for templates, and the evidence they stand for.

@@ -7,6 +7,7 @@ mod derived;
 mod here;
 mod rank;
 mod returns;
+mod told;
 mod totals;
 
 pub use account::{Associate, PEOPLE, account};
@@ -20,6 +21,7 @@ use jiff::tz::TimeZone;
 
 use super::value::{SlotValue, days_between, percent};
 use super::{Claim, Fact, FactKind, Scope};
+use crate::domain::crm::Case;
 use crate::domain::customer::{ConsentState, RuledOut, channel_in_words};
 use crate::domain::ids::Source;
 use crate::domain::profile::{Freshness, SourceState};
@@ -31,7 +33,9 @@ use crate::phrasing::counted;
 pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone) -> Vec<Fact> {
     let view = View { now, zone };
     let mut facts = vec![name(profile)];
-    facts.extend(profile.cases.iter().take(MOST_CASES).map(|case| crm::case(case, scope.purpose, view)));
+    facts.extend(
+        profile.cases.iter().take(MOST_CASES).map(|case| case_of(profile, case, scope.purpose, view)),
+    );
     facts.extend(commerce::orders(profile, scope, view));
     facts.push(totals::of_all(profile, view));
     facts.extend(
@@ -74,9 +78,19 @@ pub fn record(
     zone: &TimeZone,
 ) -> Option<Fact> {
     let view = View { now, zone };
-    let case = profile.case(id).map(|case| crm::case(case, purpose.unwrap_or(Purpose::Support), view));
+    let case = profile.case(id).map(|case| case_of(profile, case, purpose.unwrap_or(Purpose::Support), view));
     let activity = || profile.activities.iter().find(|activity| activity.evidence == *id);
     case.or_else(|| activity().map(|activity| crm::activity(activity, view)))
+}
+
+fn case_of(profile: &Profile, case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
+    let mut fact = crm::case(case, purpose, view);
+    // The thread belongs to support alone, and what was told in it, too.
+    if purpose == Purpose::Support {
+        told::told(&mut fact, profile, case);
+        told::unkept(&mut fact, profile, case, view);
+    }
+    fact
 }
 
 const MOST_CASES: usize = 8;

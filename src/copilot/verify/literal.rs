@@ -25,6 +25,7 @@ use super::View;
 use super::sentence::Sentence;
 pub use count::noun_behind;
 pub use label::check as check_label;
+pub use quotation::without_own_words;
 
 /// A number in digits.
 const NUMBER: &str = r"\d{1,3}(?:[ '.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?";

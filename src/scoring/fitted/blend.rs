@@ -206,7 +206,10 @@ impl Blend {
     /// nothing where that takes longer than ten years. By both families alike: the correction of who buys is learnt for
     /// one horizon alone.
     pub fn orders_within(&self, customer: &Summary, probability: f64) -> Option<f64> {
-        let buys = |weeks: f64| self.orders_by(customer, weeks);
+        let buys = |weeks: f64| {
+            let (one, other) = (&self.bg_nbd.model, &self.pareto_nbd.model);
+            f64::midpoint(one.buys(customer, weeks), other.buys(customer, weeks))
+        };
         let (mut low, mut high) = (0.0, FARTHEST);
         if buys(high) < probability {
             return None;
@@ -216,12 +219,6 @@ impl Blend {
             if buys(middle) < probability { low = middle } else { high = middle }
         }
         Some(high)
-    }
-
-    /// The probability that they order again within so many weeks, by both families alike.
-    pub fn orders_by(&self, customer: &Summary, weeks: f64) -> f64 {
-        let (one, other) = (&self.bg_nbd.model, &self.pareto_nbd.model);
-        f64::midpoint(one.buys(customer, weeks), other.buys(customer, weeks))
     }
 
     /// The share of what is expected within so many weeks that is left of it when money a year away counts for `rate` less:

@@ -15,7 +15,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::quiet::{ALERT_DAYS, Quiet};
 use crate::domain::score::{NextOrder, Tier};
 use crate::domain::span::whole_days;
-use crate::scoring::fitted::{Customer, DAYS_A_WEEK, Orders, Summary, parallel};
+use crate::scoring::fitted::{Customer, DAYS_A_WEEK, Orders, Summary};
 
 /// From this tier on somebody is of high value.
 const HIGH_VALUE: Tier = Tier::Gold;
@@ -25,8 +25,6 @@ const FRESH: u32 = 14;
 const FARTHEST: u32 = 3650;
 /// Probabilities of the next order: a quarter, a half, three quarters.
 const QUARTERS: [f64; 3] = [0.25, 0.5, 0.75];
-/// Rounds down to the same day, with what the search for a day may be too late ([`Blend::orders_within`]).
-const WITHIN_THE_DAY: f64 = 0.4;
 
 impl StoreModel {
     /// Which of some customers who pay in one currency were of high value when they ordered last; all at once, since
@@ -47,15 +45,17 @@ impl StoreModel {
         then: i32,
         today: i32,
     ) -> Vec<(&'a str, bool)> {
-        let Some(learnt) = self.currencies.get(&currency) else { return Vec::new() };
         let (customers, summaries): (Vec<Customer<'a>>, Vec<Summary>) = orders.summaries(then).unzip();
         let valuable = self.high_value(currency, &summaries);
-        let of_value = customers.into_iter().zip(summaries).zip(valuable).filter(|(_, valuable)| *valuable);
-        let of_value: Vec<(Customer<'a>, Summary)> = of_value.map(|(one, _)| one).collect();
-        let were_quiet =
-            parallel::map(&of_value, |(_, summary)| self.goes_quiet(learnt, summary, ALERT_DAYS));
-        let quiet = of_value.into_iter().zip(were_quiet).filter(|(_, was_quiet)| *was_quiet);
-        quiet.map(|((customer, _), _)| (customer.name, customer.future(then, today).orders > 0.0)).collect()
+        let was_quiet = |summary: &Summary| {
+            let last = noon(then.checked_sub_unsigned(silent_days(summary))?)?;
+            self.quiet(currency, summary, then, ALERT_DAYS, last, noon(then)?)
+        };
+        let of_value = customers.into_iter().zip(&summaries).zip(valuable).filter(|(_, valuable)| *valuable);
+        of_value
+            .filter(|((_, summary), _)| was_quiet(summary).is_some())
+            .map(|((customer, _), _)| (customer.name, customer.future(then, today).orders > 0.0))
+            .collect()
     }
 
     /// Whether a customer is going quiet, summed up by a day that is given in days since 1970-01-01: of high value, with
@@ -74,14 +74,21 @@ impl StoreModel {
         let then = when_they_ordered_last(customer);
         let expected = learnt.blend.expect_one(&then, self.weeks());
         let tier = learnt.borders.tier(expected.revenue, None);
-        if tier < HIGH_VALUE || !self.goes_quiet(learnt, customer, within) {
-            return None;
-        }
         let silent = silent_days(customer);
         let risk_after = |days: u32| self.risk_after(learnt, customer, days);
+        if tier < HIGH_VALUE || risk_after(0) >= HIGH_RISK {
+            return None;
+        }
         let last_day = today.saturating_sub(silent.cast_signed());
         let next_order = learnt.next_order(customer, last_day);
+        let is_due = next_order.is_some_and(|next| Some(next.expected_at) <= noon(today));
+        if !is_due && (silent < FRESH || risk_after(silent.saturating_add(within)) < HIGH_RISK) {
+            return None;
+        }
         let given_up = first_day(FARTHEST, |days| risk_after(days) >= HIGH_RISK);
+        if given_up.is_some_and(|days| days.saturating_add(within) < silent) {
+            return None;
+        }
         let kept = learnt.blend.discount(&then, self.weeks(), self.settings.discount);
         let value = Decimal::from_f64(expected.revenue * kept)?.round_dp(currency.decimals());
         let risk = risk_after(silent);
@@ -103,18 +110,6 @@ impl StoreModel {
         })
     }
 
-    /// Whether somebody of high value is going quiet: the same without the days and the money, which take much longer.
-    fn goes_quiet(&self, learnt: &OfCurrency, customer: &Summary, within: u32) -> bool {
-        let is_risky_after = |days: u32| self.risk_after(learnt, customer, days) >= HIGH_RISK;
-        let silent = silent_days(customer);
-        let is_told_in_time = || silent >= FRESH && is_risky_after(silent.saturating_add(within));
-        let was_given_up_before = || {
-            silent.checked_sub(within.saturating_add(1)).is_some_and(is_risky_after)
-                && is_risky_after(FARTHEST)
-        };
-        (learnt.is_due(customer, silent) || is_told_in_time()) && !is_risky_after(0) && !was_given_up_before()
-    }
-
     /// The risk of no order over the horizon after so many days of silence.
     fn risk_after(&self, learnt: &OfCurrency, customer: &Summary, days: u32) -> f64 {
         let age = customer.recency + f64::from(days) / DAYS_A_WEEK;
@@ -132,13 +127,6 @@ impl OfCurrency {
         };
         let [from, expected, until] = QUARTERS;
         Some(NextOrder { expected_at: at(expected)?, from: at(from)?, until: at(until) })
-    }
-
-    /// Whether the day on which it was to be expected has come after so many days of silence. Days are whole there: what is
-    /// due before the next noon is due.
-    fn is_due(&self, customer: &Summary, silent: u32) -> bool {
-        let weeks = (f64::from(silent) + WITHIN_THE_DAY) / DAYS_A_WEEK;
-        self.blend.orders_by(&when_they_ordered_last(customer), weeks) >= QUARTERS[1]
     }
 }
 
@@ -281,18 +269,6 @@ mod tests {
             });
             prop_assert!(quiet.is_overdue(today) || is_told_in_time, "{:?}", quiet);
             prop_assert!(quiet.is_overdue(today) || silent_days(&customer) >= FRESH, "{:?}", quiet);
-        }
-
-        #[test]
-        fn what_is_due_is_what_the_search_for_its_day_finds(orders in 1_u32..25, silent in 0.0..400.0_f64) {
-            let (customer, learnt) = (monthly(orders, silent.round()), &model().currencies[&usd()]);
-            let silent = silent_days(&customer);
-            let next = learnt.next_order(&customer, TODAY - silent.cast_signed());
-            let is_due = next.is_some_and(|next| Some(next.expected_at) <= noon(TODAY));
-            // Half a day is rounded up, to the day on which it is told.
-            let is_soon = learnt.is_due(&customer, silent + 1);
-            let agrees = if learnt.is_due(&customer, silent) { is_due } else { !is_due || is_soon };
-            prop_assert!(agrees, "{:?}", customer);
         }
 
         #[test]

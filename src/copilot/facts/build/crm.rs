@@ -8,14 +8,14 @@ use crate::copilot::facts::value::{SlotValue, days_between};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::copilot::tone;
 use crate::domain::Purpose;
-use crate::domain::contacts::left_at;
+use crate::domain::contacts::{Promise, left_at};
 use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, Message, MessageFrom, Priority};
 use crate::phrasing::{FollowsUp, Seen, counted, follow_up};
 
 /// Messages of a thread that stand in a prompt, the newest.
 const MOST_MESSAGES: usize = 6;
 /// Characters of a note or call that a slot stands for.
-const LONGEST_SLOT: usize = 160;
+pub const LONGEST_SLOT: usize = 160;
 /// Days after which a promise that names no day has not been kept.
 const PROMISE_DAYS: i64 = 3;
 
@@ -100,16 +100,20 @@ fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
 
 /// What the customer was promised last and nobody has come back to: as long as it may still come, it is open.
 pub fn not_kept(case: &Case, now: Timestamp, zone: &TimeZone) -> Option<SlotValue> {
-    let promise = left_at(case).filter(|_| case.open)?;
-    let by = match follow_up(&promise.text, &Seen::at(promise.at, zone.clone())) {
+    let promise = left_at(case).filter(|promise| case.open && is_over(promise, View { now, zone }))?;
+    Some(SlotValue::Text(one_line(&promise.text, LONGEST_SLOT)))
+}
+
+/// Whether the day of a promise is over.
+pub fn is_over(promise: &Promise, view: View<'_>) -> bool {
+    let by = match follow_up(&promise.text, &Seen::at(promise.at, view.zone.clone())) {
         FollowsUp::On(jotted) => Some(jotted.on),
         FollowsUp::NotOn(_) | FollowsUp::NoSuchDay(_) | FollowsUp::FromNoDay(_) | FollowsUp::Unsaid => None,
     };
-    let is_over = match by {
-        Some(day) => day < now.to_zoned_datetime(zone.clone()).date(),
-        None => days_between(promise.at, now, zone) >= PROMISE_DAYS,
-    };
-    is_over.then(|| SlotValue::Text(one_line(&promise.text, LONGEST_SLOT)))
+    match by {
+        Some(day) => day < view.now.to_zoned_datetime(view.zone.clone()).date(),
+        None => view.days_since(promise.at) >= PROMISE_DAYS,
+    }
 }
 
 /// When the first message came that nobody of the shop has answered; however often the customer has asked since, that is

@@ -346,6 +346,7 @@ pub static DATE_LABELS: &[Label] = &[
             "message_at",
             "last_message_at",
             "first_message_at",
+            "unkept_at",
             "answer_at",
             "last_answer_at",
             "days_since_answer",

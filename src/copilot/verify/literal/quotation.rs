@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::{Rest, View, fold, pattern};
 use crate::copilot::facts::SlotValue;
@@ -10,6 +10,11 @@ use crate::copilot::verify::sentence::Sentence;
 
 static QUOTATION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#""([^"]{2,})"|“([^”]{2,})”|«([^»]{2,})»|„([^“”]{2,})[“”]"#));
+/// Tells of what was written or said before.
+static WRITTEN_THEN: LazyLock<Regex> = LazyLock::new(|| {
+    let words = "wrote|written|said|told|promised|schrieb(?:en)?|geschrieben|versprochen|zugesagt|écrit|promis|dit|escribimos|prometimos|dijimos";
+    pattern(&format!(r"\b(?:{words})\b[^.!?]*$"))
+});
 static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"https?://[^\s,;)]+|www\.[^\s,;)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"));
 
@@ -31,6 +36,25 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         rest.blank(whole.range());
     }
     Ok(())
+}
+
+/// A text without what it quotes of our own letters as written then: whoever says that a promise was not kept gives none.
+pub fn without_own_words(text: &str, view: &View<'_>) -> String {
+    let stands_there = |quoted: &Captures<'_>| {
+        let inner = quoted.iter().skip(1).flatten().next().map_or("", |found| found.as_str());
+        let inner = fold(inner.trim_end_matches(['…', '.']));
+        view.facts.iter().flat_map(|fact| &fact.staff).any(|letter| fold(letter).contains(&inner))
+    };
+    let mut rest = String::new();
+    let mut from = 0;
+    for quoted in QUOTATION.captures_iter(text) {
+        let Some(whole) = quoted.get(0) else { continue };
+        if WRITTEN_THEN.is_match(&text[from..whole.start()].to_lowercase()) && stands_there(&quoted) {
+            rest.push_str(&text[from..whole.start()]);
+            from = whole.end();
+        }
+    }
+    rest + &text[from..]
 }
 
 /// Web and mail addresses.

@@ -128,7 +128,9 @@ pub(in super::super) fn is_told_at(sentence: &Sentence, at: usize, view: &View<'
 /// Whether a day of this name can be the day on which that one wrote.
 pub(in super::super) fn may_date(by: Option<Speaker>, field: &str) -> bool {
     match by {
-        Some(Speaker::Customer) => !matches!(field, "answer_at" | "last_answer_at" | "days_since_answer"),
+        Some(Speaker::Customer) => {
+            !matches!(field, "answer_at" | "last_answer_at" | "days_since_answer" | "unkept_at")
+        }
         Some(Speaker::Staff) => !matches!(
             field,
             "message_at"

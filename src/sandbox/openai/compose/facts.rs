@@ -39,6 +39,15 @@ impl<'a> Fact<'a> {
             .is_some_and(|at| text.rfind("staff wrote").is_none_or(|staff| at > staff))
     }
 
+    /// Whether a case is up to the customer: the last word is the staff's, nothing promised is due, and it waits for nobody here.
+    pub(super) fn is_up_to_customer(&self) -> bool {
+        let stage = self.value("stage").unwrap_or_default().to_lowercase();
+        self.text().contains("staff wrote")
+            && !self.waits()
+            && self.value("unkept").is_none()
+            && !stage.contains("waiting on us")
+    }
+
     pub(super) fn says(&self, words: &[&str]) -> bool {
         let text = self.text();
         words.iter().any(|word| text.contains(word))

@@ -1,6 +1,7 @@
 //! What customers ask for, told by their words in the prompt, and what answers it.
 //!
-//! In the templates `{c.…}` is a value of the case, `{o.…}` one of the order it is about.
+//! In the templates `{c.…}` is a value of the case, `{o.…}` one of the order it is about; `[unless a photo: …]` is said where
+//! the case does not have it among what it has been told already, `[if a photo: …]` where it does.
 
 use super::facts::{Fact, Facts};
 
@@ -50,12 +51,12 @@ const REST: Request = Request {
     ),
 };
 
-/// Somebody asks for a parcel, or for another way for it, that was delivered already.
+/// Somebody asks for a parcel that was delivered already.
 const ARRIVED: Request = Request {
     words: &[],
     title: "Tell that order {o.number} was delivered",
     drafts: &[
-        "Thank you for your message. Order {o.number} was delivered on {o.delivered_at}. Did it reach you? If not, or if it should have gone elsewhere, tell me, and I will look into what we can do.",
+        "Thank you for your message. Order {o.number} was delivered on {o.delivered_at}. Did it reach you? If not, tell me, and I will look into what we can do.",
     ],
     why: &[
         "Order {o.number} was delivered on {o.delivered_at}, and the customer asks about its way in case {c.number}.",
@@ -68,8 +69,63 @@ const ARRIVED: Request = Request {
     ),
 };
 
+/// Somebody wanted it elsewhere, and it was delivered already.
+const DELIVERED_WHERE: Request = Request {
+    words: &[],
+    title: "Tell that order {o.number} was delivered",
+    drafts: &[
+        "Thank you for your message. Order {o.number} was delivered on {o.delivered_at}.[if the address: I am asking the carrier today at which address, and will write to you with their answer.][unless the address: Did it reach you? Tell me where it should have gone, and I will look into what we can do.]",
+    ],
+    why: &[
+        "Order {o.number} was delivered on {o.delivered_at}, and the customer asks in case {c.number} for it to go elsewhere.",
+    ],
+    task: (
+        "Ask the carrier at which address it was delivered",
+        &[
+            "Case {c.number}: order {o.number} was delivered on {o.delivered_at}. Ask the carrier at which address, and tell the customer.",
+        ],
+    ),
+};
+
+/// Somebody wants it elsewhere, and nothing has left.
+const NOT_LEFT: Request = Request {
+    words: &[],
+    title: "Answer: the address can still be changed",
+    drafts: &[
+        "Thank you for your message. Order {o.number} has not left us yet, so its address can still be changed.[unless the address: Please send me the new address.] I will change it before anything is sent, and confirm it to you.",
+    ],
+    why: &[
+        "The customer asks in case {c.number} for order {o.number} to go elsewhere, and it is {o.status}.",
+    ],
+    task: (
+        "Change the delivery address before shipping",
+        &[
+            "Case {c.number}: change the delivery address of order {o.number} at the store before it is shipped, and take it from the case alone.",
+        ],
+    ),
+};
+
+/// We promised something and have not come back to it.
+const UNKEPT: Request = Request {
+    words: &[],
+    title: "Answer: we did not come back to it",
+    drafts: &[
+        "Thank you for your message. I am finding out today how it stands with {c.item} of your order {o.number}, and will write to you with what I hear, also if it is bad news.",
+        "Thank you for your message. I am finding out today how it stands, and will write to you with what I hear, also if it is bad news.",
+    ],
+    why: &["On {c.unkept_at} we wrote “{c.unkept}”, and nothing since."],
+    task: (
+        "Do what was promised, or find out how it stands",
+        &[
+            "Case {c.number}: on {c.unkept_at} we wrote “{c.unkept}”, and nothing since. Do it, or find out how it stands, and tell the customer.",
+        ],
+    ),
+};
+
 /// What of the requests is about a parcel on its way.
-const ON_THE_WAY: &[&str] = &["where is", "another address", "redeliver"];
+const ON_THE_WAY: &[&str] = &["where is", "redeliver"];
+/// What of them is about another address.
+const ELSEWHERE: &str = "another address";
 
 /// The most particular first.
 const REQUESTS: &[Request] = &[
@@ -91,7 +147,7 @@ const REQUESTS: &[Request] = &[
         words: &["left at front door", "says delivered", "nothing here", "never arrived"],
         title: "Answer: says delivered, nothing there",
         drafts: &[
-            "Thank you for telling me, and I am sorry. {o.carrier} lists your order {o.number} as delivered. I am asking them today where exactly it was left and for their proof. Could you look once more with the neighbours? I will write to you as soon as I have their answer.",
+            "Thank you for telling me, and I am sorry. {o.carrier} lists your order {o.number} as delivered. I am asking them today where exactly it was left and for their proof.[unless that they looked for it: Could you look once more with the neighbours?] I will write to you as soon as I have their answer.",
         ],
         why: &[
             "The customer writes in case {c.number} that nothing is there, while {o.carrier} reports order {o.number} as delivered on {o.delivered_at}.",
@@ -129,7 +185,7 @@ const REQUESTS: &[Request] = &[
         ],
         title: "Answer: change of the delivery address",
         drafts: &[
-            "Thank you for your message. I am asking the carrier whether order {o.number} can still be redirected, and will write to you with their answer. For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+            "Thank you for your message. I am asking the carrier whether order {o.number} can still be redirected, and will write to you with their answer.[unless the address: Tell me the address that it should go to.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
         ],
         why: &["The customer asks in case {c.number} for order {o.number} to go elsewhere."],
         task: (
@@ -143,12 +199,14 @@ const REQUESTS: &[Request] = &[
         words: &["exchange", "wrong size", "too small", "too big", "استبدال", "مقاس"],
         title: "Answer: exchange for another size",
         drafts: &[
+            "Thank you for your message, and I am sorry that the size does not fit. You need size {c.wanted_size} of {c.item}: I will see whether it is in stock and send you the label for sending it back from order {o.number}.",
             "Thank you for your message, and I am sorry that the size does not fit. Tell me the size you need, and I will see whether it is in stock and send you the label for sending order {o.number} back.",
         ],
         why: &["The customer asks in case {c.number} for another size of what came with order {o.number}."],
         task: (
             "Prepare the exchange",
             &[
+                "Case {c.number}: the customer needs size {c.wanted_size} of {c.item} (order {o.number}). Look at the stock, prepare the label.",
                 "Case {c.number}: the customer needs another size of {o.items} (order {o.number}). Look at the stock, prepare the label.",
             ],
         ),
@@ -188,12 +246,14 @@ const REQUESTS: &[Request] = &[
         words: &["broke", "snapped", "warranty", "defect", "ripped"],
         title: "Answer: something broke",
         drafts: &[
-            "Thank you for your message, and I am sorry to hear it. I am passing it on to our workshop. A photo of the damage and of the label helps them, if you have not sent one yet. I will write to you with their answer.",
+            "Thank you for your message, and I am sorry to hear it. I am passing it on to our workshop with the details of order {c.order}[if a photo: and your photo].[unless a photo: A photo of the damage and of the label helps them.] I will write to you with their answer.",
+            "Thank you for your message, and I am sorry to hear it. I am passing it on to our workshop[if a photo: with your photo].[unless a photo: A photo of the damage and of the label helps them.] I will write to you with their answer.",
         ],
         why: &["The customer writes in case {c.number} that something broke."],
         task: (
             "See whether the warranty covers it",
             &[
+                "Case {c.number}: something of order {c.order} broke. Find out whether the warranty covers it and whether the part is in stock.",
                 "Case {c.number}: find out which order it belongs to, whether the warranty covers it and whether the part is in stock.",
             ],
         ),
@@ -202,7 +262,7 @@ const REQUESTS: &[Request] = &[
         words: &["customs", "import tax"],
         title: "Answer: customs and taxes",
         drafts: &[
-            "Thank you for your message. Could you send me a photo of the receipt for the customs charge? I will ask our accounts what applies and write to you.",
+            "Thank you for your message.[unless a photo: Could you send me a photo of the receipt for the customs charge?] I will ask our accounts what applies and write to you.",
         ],
         why: &["The customer asks in case {c.number} about a customs charge."],
         task: (
@@ -214,7 +274,8 @@ const REQUESTS: &[Request] = &[
         words: &["certified", "would the", "which tent", "recommend", "suitable"],
         title: "Answer the question about a product",
         drafts: &[
-            "Thank you for your question. I am asking our product team, so that you get an answer you can rely on, and will write to you. If you tell me what you plan to use it for, I can be more precise.",
+            "Thank you for your question. I am asking our product team, with what you write of your plans and with your budget of {c.budget}, and will write to you.",
+            "Thank you for your question. I am asking our product team[if their plans:, with what you write of your plans], and will write to you.[unless their plans: If you tell me what you plan to use it for, I can be more precise.]",
         ],
         why: &["The customer asks about a product in case {c.number}, before they decide."],
         task: (
@@ -258,12 +319,44 @@ const ANY: Request = Request {
     ),
 };
 
+/// How an answer begins to somebody whom we left with a promise, or who has had enough.
+pub(super) fn apology(facts: &Facts<'_>, case: &Fact<'_>) -> Option<String> {
+    let unkept =
+        case.fill(&["I am sorry: on {unkept_at} we wrote “{unkept}”, and you have not heard from us since."]);
+    let angry = || facts.is_angry().then(|| "I am sorry for the trouble that you have with this.".to_owned());
+    unkept.filter(|_| !is_hostile(case)).or_else(angry)
+}
+
+/// A template with what of it fits what the case has been told already.
+pub(super) fn fitted(template: &str, case: &Fact<'_>) -> String {
+    let already = case.value("already_told").unwrap_or_default();
+    let mut pieces = template.split('[');
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for (part, rest) in pieces.filter_map(|piece| piece.split_once(']')) {
+        let (condition, words) = part.split_once(':').unwrap_or(("", part));
+        let stays = match condition.split_once(' ') {
+            Some(("unless", what)) => !already.contains(what),
+            Some((_, what)) => already.contains(what),
+            None => true,
+        };
+        text.push_str(if stays { words } else { "" });
+        text.push_str(rest);
+    }
+    text
+}
+
 /// What the open case asks for, and the order that it is about.
 pub(super) fn heard<'f, 'a>(
     facts: &'f Facts<'a>,
 ) -> Option<(&'static Request, &'f Fact<'a>, Option<&'f Fact<'a>>)> {
     let case = facts.open_case()?;
-    let order = facts.stuck_order().or_else(|| facts.last_order()).or_else(|| facts.unpaid_order());
+    let named = |order: &&Fact<'_>| case.value("order").is_some_and(|number| order.is("number", number));
+    let order = facts
+        .of("order")
+        .find(named)
+        .or_else(|| facts.stuck_order())
+        .or_else(|| facts.last_order())
+        .or_else(|| facts.unpaid_order());
     if case.says(HOSTILE.words) {
         return Some((&HOSTILE, case, None));
     }
@@ -272,10 +365,20 @@ pub(super) fn heard<'f, 'a>(
     if let Some(part) = facts.of("order").find(|order| waits && order.is("status", "partly shipped")) {
         return Some((&REST, case, Some(part)));
     }
-    let is_on_the_way = |request: &Request| request.words.iter().any(|word| ON_THE_WAY.contains(word));
     let has_arrived = order.is_some_and(|order| order.value("delivered_at").is_some());
+    let wants_elsewhere = asked.is_some_and(|request| request.words.contains(&ELSEWHERE));
+    if wants_elsewhere && has_arrived {
+        return Some((&DELIVERED_WHERE, case, order));
+    }
+    if wants_elsewhere && order.is_some_and(|order| order.is("status", "paid, not shipped")) {
+        return Some((&NOT_LEFT, case, order));
+    }
+    let is_on_the_way = |request: &Request| request.words.iter().any(|word| ON_THE_WAY.contains(word));
     if asked.is_some_and(is_on_the_way) && has_arrived {
         return Some((&ARRIVED, case, order));
+    }
+    if asked.is_none() && case.value("unkept").is_some() {
+        return Some((&UNKEPT, case, order));
     }
     // A request whose answer needs what is not known is answered like any other.
     let fits = |request: &&Request| super::suggestions::fill(request.drafts, case, order).is_some();

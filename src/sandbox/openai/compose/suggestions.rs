@@ -20,6 +20,7 @@ pub(super) fn all(facts: &Facts<'_>) -> Vec<Value> {
         warn,
         pay,
         rest,
+        remind,
         follow_up,
         deal,
         lead,
@@ -123,6 +124,7 @@ fn greeting(facts: &Facts<'_>) -> String {
 /// The first template whose values are all there; `{c.…}` is of the case, `{o.…}` of the order.
 pub(super) fn fill(templates: &[&str], case: &Fact<'_>, order: Option<&Fact<'_>>) -> Option<String> {
     templates.iter().find_map(|template| {
+        let template = requests::fitted(template, case);
         let mut text = String::new();
         let mut pieces = template.split('{');
         text.push_str(pieces.next()?);
@@ -145,7 +147,19 @@ fn citing<'f, 'a>(texts: &[&str], case: &'f Fact<'a>, order: Option<&'f Fact<'a>
 
 fn reply(facts: &Facts<'_>) -> Option<Value> {
     let (request, case, order) = requests::heard(facts)?;
+    if case.is_up_to_customer() {
+        return None;
+    }
     let draft = fill(request.drafts, case, order)?;
+    let draft = match requests::apology(facts, case) {
+        Some(apology) => {
+            let rest = draft.split_once(". ").filter(|(first, _)| {
+                ["Thank you", "I am sorry"].iter().any(|opening| first.starts_with(opening))
+            });
+            format!("{apology} {}", rest.map_or(&*draft, |(_, rest)| rest))
+        }
+        None => draft,
+    };
     let title = fill(&[request.title, "Answer case {c.number}"], case, order)?;
     let mut reason = fill(request.why, case, order).or_else(|| case.fill(&["Case {number} is open."]))?;
     if let Some(since) = case.fill(&["The customer has been waiting for an answer since {waiting_since}."])
@@ -178,9 +192,23 @@ fn given(facts: &Facts<'_>, candidate: &str, action: &str, confidence: f64) -> O
     Some(propose((candidate, action), &[order, case], [&title, &reason, &reason], "now", confidence))
 }
 
+/// To somebody who has not answered us for days.
+fn remind(facts: &Facts<'_>) -> Option<Value> {
+    let case = facts.open_case().filter(|case| case.is_up_to_customer())?;
+    case.number("days_since_answer").filter(|days| *days >= 4.0)?;
+    let title = case.fill(&["Remind: case {number} waits for their answer"])?;
+    let draft = case.fill(&["I wrote to you on {last_answer_at} and have not heard from you since. If you still need help with this, please write to me; if it is settled, you need not do anything."])?;
+    let body = format!("{}\n\n{draft}", greeting(facts));
+    let reason = case.fill(&["In case {number} we wrote last, on {last_answer_at}."])?;
+    Some(propose(("remind", "reply"), &[case], [&title, &body, &reason], "now", 0.4))
+}
+
 /// What has to be done before the reply can be kept.
 fn behind_reply(facts: &Facts<'_>) -> Option<Value> {
     let (request, case, order) = requests::heard(facts)?;
+    if case.is_up_to_customer() {
+        return None;
+    }
     let (title, texts) = request.task;
     let body = fill(texts, case, order)?;
     let reason = fill(request.why, case, order).or_else(|| case.fill(&["Case {number} is open."]))?;
