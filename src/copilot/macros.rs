@@ -5,8 +5,10 @@ use jiff::tz::TimeZone;
 
 use super::facts::{Facts, Scope, SlotValue};
 use crate::domain::about::order_of;
+use crate::domain::commerce::OrderStatus;
 use crate::domain::crm::Case;
 use crate::domain::macros::{Piece, pieces};
+use crate::domain::span::whole_days;
 use crate::domain::{EvidenceId, Profile, Purpose};
 use crate::phrasing::Locale;
 
@@ -68,6 +70,7 @@ impl<'a> Values<'a> {
             "customer" => self.customer(which),
             "case" => self.field(&self.source.case.evidence, which),
             "order" => match &self.order {
+                Some(order) if which == "unsent_for" => self.unsent_for(order),
                 Some(order) => self.field(order, which),
                 None => return Err("has no value: no order is known"),
             },
@@ -95,6 +98,14 @@ impl<'a> Values<'a> {
 
     fn field(&self, id: &EvidenceId, which: &str) -> Option<String> {
         self.facts.get(id)?.fields.get(which).map(|value| self.write(value))
+    }
+
+    /// How long an order has been paid without anything of it having left.
+    fn unsent_for(&self, order: &EvidenceId) -> Option<String> {
+        let order = self.source.profile.orders.iter().find(|one| one.evidence == *order)?;
+        let is_waiting = order.status == OrderStatus::Paid && order.shipments.is_empty();
+        let days = whole_days(order.placed_at, self.source.now);
+        is_waiting.then(|| self.write(&SlotValue::Days(days)))
     }
 
     fn write(&self, value: &SlotValue) -> String {

@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use super::api::DeskError;
 use super::local::Local;
-use crate::copilot::triage::by_rules;
 use crate::copilot::triage::corrected::{MOST, Memory};
-use crate::domain::crm::Case;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
-use crate::domain::triage::{Correction, LIKE, LabelChange, LabelledBefore, Labels, opening};
+use crate::domain::triage::{Correction, LIKE, LabelChange, LabelledBefore};
 
 /// What is remembered, once it was read from the storage.
 #[derive(Default)]
@@ -42,15 +40,6 @@ pub(super) async fn followed(local: &Local, memory: &Memory, revision: u64) {
     let mut kept = local.corrections.lock().await;
     let is_this = kept.memory.as_deref().is_some_and(|known| std::ptr::eq(known, memory));
     kept.followed = is_this.then_some(revision);
-}
-
-/// The labels of a case that no person has labelled and no model, and who they are by.
-pub(super) fn labels(memory: &Memory, case: &Case) -> (Labels, String) {
-    let labels = by_rules(case);
-    match memory.like(&opening(case)) {
-        Some(like) => (labels.with(like.change), format!("{LIKE}{}", like.case.id)),
-        None => (labels, "rules".to_owned()),
-    }
 }
 
 /// What a person has put right of a case so far.
@@ -104,10 +93,9 @@ fn opening_of(row: &QueuedCase) -> String {
     if row.opening.is_empty() { format!("{}\n{}", row.subject, row.words) } else { row.opening.clone() }
 }
 
-/// A row whose labels follow what is remembered now; nothing where they stay.
+/// A row whose labels follow what is remembered now, whoever labelled it but a person; nothing where they stay.
 pub(super) fn relabelled(memory: &Memory, row: &QueuedCase) -> Option<QueuedCase> {
-    let is_free = row.labelled_by == "rules" || row.labelled_by.starts_with(LIKE);
-    if !is_free {
+    if row.is_put_right() {
         return None;
     }
     let mut changed = row.clone();

@@ -122,8 +122,7 @@ pub(super) async fn mark(
 pub(super) fn refuse_open(stored: &[StoredSuggestion]) -> Result<(), DeskError> {
     let Some(open) = stored.iter().flat_map(|one| one.suggestion.unproven()).next() else { return Ok(()) };
     let what = format!("“{}”: {}", open.text, open.why);
-    let hint = "change it, or save once more: then it goes out as your own word \
-                (`--unproven` on the command line); the audit log tells";
+    let hint = "change it, or vouch for it with `--unproven`: then it goes out as your own word; the audit log tells";
     Err(DeskError::new(FailureKind::NotPermitted, what).hint(hint))
 }
 

@@ -15,12 +15,13 @@ use crate::copilot::triage::by_rules;
 use crate::copilot::triage::corrected::Memory;
 use crate::domain::answer::noted_by_others;
 use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::crm::Case;
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
 use crate::domain::queue::{QueueRow, QueuedCase, Standing};
 use crate::domain::record::RecordRef;
 use crate::domain::snooze::{ParcelMark, WakeCause};
-use crate::domain::triage::{Category, LabelChange, LabelledBefore, Labels};
+use crate::domain::triage::{Category, LabelChange, LabelledBefore, Labels, Triage};
 use crate::ports::repository::StorageError;
 use crate::ports::{Call, CaseListing, Listing, Page, PortError, Repository};
 
@@ -95,6 +96,9 @@ impl KeptRow for QueuedCase {
             row.snooze = snooze;
             row.back.clone_from(&before.back);
             row.keep_answers_of(before);
+            if row.messages == before.messages {
+                row.summary.clone_from(&before.summary);
+            }
             if row.labelled_by == before.labelled_by {
                 row.labelled_before.clone_from(&before.labelled_before);
             }
@@ -264,6 +268,30 @@ pub(super) async fn label(local: &Local, case: RecordRef, change: LabelChange) -
     relabel(local, &memory).await?;
     let row = QueueRow::new(row, &local.parts.sla, local.parts.clock.now());
     Ok(Answer::QueueRow(Box::new(row)))
+}
+
+/// What a model made of some cases is how they are labelled, for as long as nobody writes in them. What a person has put
+/// right stays, of the case itself or of one in much the same words.
+pub(super) async fn labelled_by_model(local: &Local, read: &[(&Case, &Triage)]) -> Result<(), DeskError> {
+    let mut kept = local.queue.lock(local).await?;
+    let labelled = |(case, triage): &(&Case, &Triage)| {
+        let record = RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
+        let row = kept.rows.get(&record).filter(|row| row.messages as usize == case.messages.len())?;
+        let mut changed = row.clone();
+        changed.summary = triage.summary.as_ref().map(|sentence| sentence.text.clone());
+        if !row.follows_a_person() {
+            (changed.labels, changed.labelled_by) = (triage.labels.clone(), triage.engine.clone());
+        }
+        (changed != *row).then_some(changed)
+    };
+    let changed: Vec<QueuedCase> = read.iter().filter_map(labelled).collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    for row in &changed {
+        kept.rows.insert(row.record.clone(), row.clone());
+    }
+    kept.keep(local, &changed, &[]).await
 }
 
 /// What was put right last of a case is as it was before.

@@ -4,7 +4,7 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};
 use super::briefs::zone;
 use super::local::{Local, Tell};
 use super::model::{self, Asker, Lost};
-use super::{corrections, doctor, lookup};
+use super::{corrections, doctor, lookup, queue};
 use crate::copilot::conversation::for_triage;
 use crate::copilot::facts::{Facts, Scope};
 use crate::copilot::triage::corrected::Memory;
@@ -13,7 +13,7 @@ use crate::domain::Purpose;
 use crate::domain::brief::{Privacy, Usage};
 use crate::domain::crm::Case;
 use crate::domain::profile::Profile;
-use crate::domain::triage::Triage;
+use crate::domain::triage::{LIKE, Triage, opening};
 use crate::gateway::Known;
 
 /// Cases of one customer that are labelled at once, the most pressing first.
@@ -62,7 +62,7 @@ pub(super) async fn triage(
     let task = Task { local, asker, profile: &profile, facts: &facts, memory: &memory };
     let total = u64::try_from(cases.len()).ok();
     let mut labelled = Vec::with_capacity(cases.len());
-    for (done, case) in (0..).zip(cases) {
+    for (done, case) in (0..).zip(&cases) {
         tell(Notice::Progress { request: id, what: format!("labelling case {}", case.id), done, total });
         let authored = match task.by_model(known.clone(), case).await {
             Ok(authored) => authored,
@@ -70,6 +70,8 @@ pub(super) async fn triage(
         };
         labelled.push(task.triage(case, task.put_right(case, authored)));
     }
+    let by_model = cases.into_iter().zip(&labelled).filter(|(_, triage)| triage.why_not_llm.is_none());
+    queue::labelled_by_model(local, &by_model.collect::<Vec<_>>()).await?;
     Ok(Answer::Triage(labelled))
 }
 
@@ -118,19 +120,24 @@ impl Task<'_> {
         triage::read(&said.text, &case.evidence, self.profile, self.facts, &restore)
     }
 
-    /// What a person has said of the case holds, whatever an engine makes of it.
+    /// What a person has said of the case holds, or of one in much the same words, whatever an engine makes of it.
     fn put_right(&self, case: &Case, authored: Authored) -> Authored {
-        let Some(correction) = self.memory.of_case(&case.id) else { return authored };
-        let labels = authored.labelled.labels.with(correction.change);
+        let (change, engine) = match self.memory.of_case(&case.id) {
+            Some(correction) => (correction.change, correction.by.clone()),
+            None => match self.memory.like(&opening(case)) {
+                Some(like) => (like.change, format!("{LIKE}{}", like.case.id)),
+                None => return authored,
+            },
+        };
+        let labels = authored.labelled.labels.with(change);
         let labelled = Labelled { labels, ..authored.labelled };
-        Authored { labelled, engine: correction.by.clone(), ..authored }
+        Authored { labelled, engine, ..authored }
     }
 
     fn by_rules(&self, case: &Case, lost: Lost) -> Authored {
-        let (labels, engine) = corrections::labels(self.memory, case);
         Authored {
-            labelled: Labelled { labels, ..triage::labelled_by_rules(case, self.facts) },
-            engine,
+            labelled: triage::labelled_by_rules(case, self.facts),
+            engine: "rules".to_owned(),
             why_not_llm: Some(lost.why),
             privacy: lost.privacy,
             usage: lost.usage,

@@ -134,6 +134,7 @@ const PLACES: &[(&str, &[&str])] = &[
             "refundable",
             "final_sale",
             "days",
+            "unsent_for",
         ],
     ),
     (
@@ -225,23 +226,23 @@ pub fn built_in() -> Vec<Macro> {
     const TEXTS: &[(&str, &str)] = &[
         (
             "Where the parcel is",
-            "Hello {customer.first_name},\n\nthank you for your message. Your order {order.number} has been on its way with {order.carrier} for {order.days_on_the_way}; its tracking number is {order.tracking}. I am keeping an eye on it and will write to you as soon as something changes.",
+            "Hello {customer.first_name},\n\nThank you for your message. Your order {order.number} has been on its way with {order.carrier} for {order.days_on_the_way}; its tracking number is {order.tracking}. I am keeping an eye on it and will write to you as soon as something changes.",
         ),
         (
             "Change of address",
-            "Hello {customer.first_name},\n\nthank you for telling us. I have passed the new address for order {order.number} on and will confirm it as soon as it is changed. If the parcel has left by then, I will ask the carrier to redirect it.",
+            "Hello {customer.first_name},\n\nThank you for telling us. I am passing the new address for order {order.number} on and will confirm it as soon as it is changed. If the parcel has left by then, I will ask the carrier to redirect it.",
         ),
         (
             "How to return",
-            "Hello {customer.first_name},\n\nthank you for your message. You would like to send back something from order {order.number} of {order.placed_at}. Please tell me which items and why; I will then send you the next steps.",
+            "Hello {customer.first_name},\n\nThank you for your message. You would like to send back something from order {order.number} of {order.placed_at}. Please tell me which items and why; I will then send you the next steps.",
         ),
         (
             "Delayed at the warehouse",
-            "Hello {customer.first_name},\n\nyour order {order.number} is held up at our warehouse, and I am sorry about that. I will write to you again as soon as it has left.",
+            "Hello {customer.first_name},\n\nYour order {order.number} has been at our warehouse for {order.unsent_for}, and I am sorry about that. I am finding out what it waits for and will write to you with the answer.",
         ),
         (
             "Ask for a photo",
-            "Hello {customer.first_name},\n\nthank you for your message about case {case.number}, and I am sorry for the trouble. Could you send us a photo of the item and of its label? I will then find out what we can do.",
+            "Hello {customer.first_name},\n\nThank you for your message about case {case.number}, and I am sorry for the trouble. Could you send us a photo of the item and of its label? I will then find out what we can do.",
         ),
     ];
     let one = |(name, text): &(&str, &str)| Macro {

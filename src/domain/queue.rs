@@ -26,7 +26,7 @@ use super::sla::{Due, Sla, Waiting};
 use super::snooze::{Back, ParcelMark, Snooze, WakeCause};
 use super::takeover::SuggestedOwner;
 use super::text::clean_line;
-use super::triage::{LabelledBefore, Labels, Mood, Urgency, labelled_in_words, opening};
+use super::triage::{LIKE, LabelledBefore, Labels, Mood, Urgency, labelled_in_words, opening};
 use super::worklist::{Filter as Narrowed, ListRow, Standpoint, ViewOf};
 
 /// Characters of the last message that a row keeps.
@@ -98,6 +98,9 @@ pub struct QueuedCase {
     /// How it was labelled before a person has put it right last, or a case in much the same words.
     #[serde(default)]
     pub labelled_before: Option<LabelledBefore>,
+    /// What it asks for, in one checked sentence of the model that labelled it.
+    #[serde(default)]
+    pub summary: Option<String>,
     /// What is known of the customer; nothing where the profile was not put together yet.
     pub standing: Option<Standing>,
     /// It sleeps.
@@ -156,6 +159,7 @@ impl QueuedCase {
             labels,
             labelled_by,
             labelled_before: None,
+            summary: None,
             standing: None,
             snooze: None,
             back: None,
@@ -187,6 +191,11 @@ impl QueuedCase {
         self.labelled_by.contains('@')
     }
 
+    /// Whether its labels are a person's word, on it or on a case in much the same words.
+    pub fn follows_a_person(&self) -> bool {
+        self.is_put_right() || self.labelled_by.starts_with(LIKE)
+    }
+
     /// What it is called, with whose it is: `case 77 · Ada Wren`; by its subject where nobody is named.
     pub fn called(&self) -> String {
         let whose = self.name.as_ref().or(Some(&self.subject)).filter(|words| !words.is_empty());
@@ -196,11 +205,11 @@ impl QueuedCase {
 
     /// What it is about, how its writer feels, how soon, in which language, and by whom that is said.
     pub fn labelled_in_words(&self) -> String {
-        let Labels { category, mood, urgency, language } = &self.labels;
+        let Labels { category, mood, urgency, .. } = &self.labels;
         let mut words = vec![category.in_words().to_owned()];
         words.extend((*mood != Mood::Neutral).then(|| mood.in_words().to_owned()));
         words.extend((*urgency != Urgency::Normal).then(|| format!("urgency {}", urgency.in_words())));
-        words.extend(language.clone());
+        words.extend(self.labels.language_in_words().map(str::to_owned));
         format!("{} · {}", words.join(", "), labelled_in_words(&self.labelled_by))
     }
 
@@ -406,6 +415,7 @@ pub(crate) mod fixture {
             },
             labelled_by: "rules".to_owned(),
             labelled_before: None,
+            summary: None,
             standing: None,
             snooze: None,
             back: None,

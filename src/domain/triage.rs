@@ -190,6 +190,13 @@ impl LabelChange {
 }
 
 impl Labels {
+    /// In which language it is written, by its English name; by its code where that is an uncommon one.
+    pub fn language_in_words(&self) -> Option<&str> {
+        let code = self.language.as_deref()?;
+        let known = Language::USUAL.iter().find(|(known, _)| *known == code);
+        Some(known.map_or(code, |(_, name)| name))
+    }
+
     /// These with a change.
     #[must_use]
     pub fn with(self, change: LabelChange) -> Self {
@@ -217,7 +224,10 @@ pub fn labelled_in_words(labelled_by: &str) -> String {
     match labelled_by.strip_prefix(LIKE) {
         Some(case) => format!("as you put right #{case}"),
         None if labelled_by.contains('@') => format!("put right by {labelled_by}"),
-        None => format!("by {labelled_by}"),
+        None => match labelled_by.strip_prefix("llm:") {
+            Some(model) => format!("by model {model}"),
+            None => format!("by {labelled_by}"),
+        },
     }
 }
 

@@ -37,7 +37,7 @@ pub use locale::{Locale, UnknownLocale};
 pub use moment::Moment;
 pub use money::money;
 pub use notes::internal_note;
-pub use parcel::{parcel_in_words, parcel_state};
+pub use parcel::{parcel_in_words, parcel_state, rest_in_words};
 pub use progress::{
     awaited_in_words, by, no_in_words, put_back_in_words, unsent_in_words, whose_yes, withdrawn_in_words,
 };

@@ -1,7 +1,7 @@
 //! How far a parcel is.
 
 use super::{Moment, counted};
-use crate::domain::commerce::{Shipment, ShipmentStatus};
+use crate::domain::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
 
 /// A word or few for a state: `on its way`.
 pub fn parcel_state(status: ShipmentStatus) -> &'static str {
@@ -15,6 +15,11 @@ pub fn parcel_state(status: ShipmentStatus) -> &'static str {
         ShipmentStatus::Cancelled => "cancelled",
         ShipmentStatus::Unknown => "no word of it",
     }
+}
+
+/// What has not left of an order of which some has; nothing where all has, or nothing.
+pub fn rest_in_words(order: &Order) -> Option<&'static str> {
+    (order.status == OrderStatus::PartiallyFulfilled).then_some("partly shipped, the rest has not left")
 }
 
 /// That, and how it stands against the promised day: `on its way, 4 days late`.

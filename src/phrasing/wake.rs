@@ -20,6 +20,9 @@ const MORNING: Time = jiff::civil::time(9, 0, 0, 0);
 /// Nobody lets a case sleep longer: days.
 const FURTHEST: i64 = 366;
 
+/// A day without a year that is further away than so many days was a day of the last weeks.
+const NEXT_YEARS: i64 = 300;
+
 /// Parts of the day: when each begins, and when it is meant where it has begun already.
 const PARTS: [(&str, Time, Time); 4] = [
     ("morning", MORNING, jiff::civil::time(11, 0, 0, 0)),
@@ -125,6 +128,11 @@ fn moment(text: &str, now: &ZonedDateTime) -> Result<Timestamp, NoWake> {
         .map_err(|_| no_moment())?;
     if at <= *now {
         return Err(NoWake(format!("`{text}` is past")));
+    }
+    // A day just gone by is a slip, and not meant for next year.
+    let has_year = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
+    if span(text).is_none() && !has_year && at > now.saturating_add(NEXT_YEARS.days()) {
+        return Err(NoWake(format!("`{text}` is past; for next year's, say the year, too")));
     }
     let furthest = now.saturating_add(FURTHEST.days());
     if at > furthest {
@@ -441,6 +449,7 @@ mod tests {
     #[case("2xh", "nothing to wake at")]
     #[case("today 9:00", "is past")]
     #[case("2026-11-01", "is past")]
+    #[case("25 nov", "is past; for next year's")]
     #[case("60w", "more than a year away")]
     #[case("99999999999999999999d", "nothing to wake at")]
     fn what_is_not_understood_is_named(#[case] typed: &str, #[case] why: &str) {

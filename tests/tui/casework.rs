@@ -336,9 +336,26 @@ async fn where_the_parcel_is_is_not_said_of_one_that_has_arrived() {
     app.type_text("where the parcel").await;
     app.press("enter").await;
     app.shows("{order.days_on_the_way} has no value");
+    app.press("a esc esc m").await;
+    app.type_text("delayed").await;
+    app.press("enter").await;
+    app.shows("{order.unsent_for} has no value");
     app.press("a esc").await;
     app.pass(60).await;
     assert!(office.created("notes").await.is_empty());
+}
+
+/// That an order waits at the warehouse is said of one that does.
+#[tokio::test]
+async fn how_long_an_order_has_not_left_is_filled_in() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("f").await;
+    app.type_text("17720").await;
+    app.press("enter enter m").await;
+    app.type_text("delayed").await;
+    app.press("enter").await;
+    app.shows("#1157 has been at our warehouse for");
 }
 
 /// Whoever presses enter at once leaves things as they are.

@@ -1,6 +1,6 @@
 //! Labels that a person has put right: kept, followed for cases in much the same words, forgotten with the customer.
 
-use deskhand::desk::api::{Reading, Request, Who};
+use deskhand::desk::api::{Answer, Reading, Request, Who};
 use deskhand::domain::queue::QueuedCase;
 use deskhand::domain::triage::{Category, LabelChange, Mood, Urgency};
 use serde_json::json;
@@ -29,6 +29,12 @@ async fn another(office: &Office) -> String {
 async fn kept(office: &Office, id: &str) -> QueuedCase {
     let rows = office.repository.queue().await.expect("the queue is kept");
     rows.into_iter().find(|row| row.record.id == id).expect("a row")
+}
+
+/// How often a model was asked for labels.
+async fn asked_for_labels(office: &Office) -> usize {
+    let wires = office.repository.wires(None, 100).await.expect("the calls are kept");
+    wires.iter().filter(|wire| wire.purpose.starts_with("triage")).count()
 }
 
 async fn queue(office: &Office) -> App<'_> {
@@ -188,4 +194,44 @@ async fn a_correction_that_is_taken_back_is_gone() {
     office.ask(Request::Label { case: case(), change }).await.unwrap();
     office.ask(Request::Unlabel { case: case() }).await.unwrap();
     assert!(office.repository.corrections().await.unwrap().is_empty());
+}
+
+/// A model that writes the brief of an opened case labels it, too: once, and the queue and the command have the same.
+#[tokio::test]
+async fn a_model_labels_the_case_that_is_opened() {
+    let office = Office::open().await;
+    let mut app = queue(&office).await;
+    assert_eq!(kept(&office, "17701").await.labelled_by, "rules");
+    app.press("f").await;
+    app.type_text("17701").await;
+    app.press("enter enter").await;
+    let row = kept(&office, "17701").await;
+    assert!(row.labelled_by.starts_with("llm:"), "{}", row.labelled_by);
+    app.shows("≡");
+    looks(&mut app, "case_labelled_by_model");
+    assert_eq!(asked_for_labels(&office).await, 1);
+    let who = Who::Query("maren.holloway@example.com".to_owned());
+    let request = Request::Triage { who, case: Some("17701".to_owned()) };
+    let Ok(Answer::Triage(labelled)) = office.ask(request).await else { panic!("no labels") };
+    assert_eq!((&labelled[0].labels, &labelled[0].engine), (&row.labels, &row.labelled_by));
+    // Who comes back asks no model for it again.
+    let asked = asked_for_labels(&office).await;
+    app.press("esc enter").await;
+    assert_eq!(asked_for_labels(&office).await, asked);
+}
+
+/// What a person has put right is asked of no model.
+#[tokio::test]
+async fn a_model_leaves_what_a_person_has_put_right() {
+    let office = Office::open().await;
+    let mut app = queue(&office).await;
+    app.press("f").await;
+    app.type_text("17701").await;
+    app.press("enter c p enter").await;
+    let row = kept(&office, "17701").await;
+    assert_eq!(
+        (row.labels.category, row.labelled_by.as_str()),
+        (Category::Payment, "sam.ibarra@example.com")
+    );
+    assert_eq!(asked_for_labels(&office).await, 0);
 }

@@ -11,7 +11,7 @@ use crate::domain::crm::{Case, DealOutcome, MessageFrom};
 use crate::domain::customer::channel_in_words;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::score::Tier;
-use crate::phrasing::{Moment, counted, unsent_in_words};
+use crate::phrasing::{Moment, counted, rest_in_words, unsent_in_words};
 
 /// How much is shown of what can be long; `--json` has all of it.
 const ORDERS: usize = 10;
@@ -196,7 +196,8 @@ fn cases(page: &mut Page, profile: &Profile, answers: &[UnsentAnswer], moment: &
 pub(super) fn about_order(page: &mut Page, profile: &Profile, case: &Case) {
     let found = order_of(profile, case).filter(|_| case.open);
     let Some((order, found)) = found else { return };
-    let words = format!("about order {}, {}", order.number, found.in_words());
+    let rest = rest_in_words(order).map_or_else(String::new, |rest| format!(": {rest}"));
+    let words = format!("about order {}, {}{rest}", order.number, found.in_words());
     page.meaning("     ", &words, Meaning::Faint);
 }
 

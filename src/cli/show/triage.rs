@@ -1,7 +1,7 @@
 //! A case's labels for people.
 
 use super::Page;
-use super::brief::{checks, engine, sentences, why_not_llm};
+use super::brief::{checks, sentences, why_not_llm};
 use crate::domain::triage::{Mood, Triage, Urgency, labelled_in_words};
 use crate::phrasing::Moment;
 
@@ -13,8 +13,8 @@ pub fn triage(page: &mut Page, triage: &Triage, moment: &Moment) {
     words.extend(
         (labels.urgency != Urgency::Normal).then(|| format!("{} urgency", labels.urgency.in_words())),
     );
-    words.extend(labels.language.as_ref().map(|code| format!("written in {code}")));
-    let by = labelled_in_words(&engine(&triage.engine));
+    words.extend(labels.language_in_words().map(|language| format!("written in {language}")));
+    let by = labelled_in_words(&triage.engine);
     page.heading(triage.case.as_str(), &format!("{} · {by}", words.join(" · ")));
     why_not_llm(page, triage.why_not_llm.as_deref());
     sentences(page, triage.summary.as_slice());

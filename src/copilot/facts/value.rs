@@ -38,6 +38,7 @@ impl SlotValue {
             Self::Money(money) => reader.money(*money),
             Self::Date(at) => reader.day(day(*at, zone)),
             Self::Count(count, _) => reader.count(i128::from(*count)),
+            Self::Days(0) => "less than a day".to_owned(),
             Self::Days(1) => "1 day".to_owned(),
             Self::Days(days) => format!("{} days", reader.count(i128::from(*days))),
             Self::Share(share) => reader.percent(*share),

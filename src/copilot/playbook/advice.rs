@@ -149,7 +149,7 @@ pub(super) const GIVING_A_DISCOUNT: Line = |s| {
 /// Nothing is thanked for that is not known to be there.
 pub(super) const SPEAKING_OF_ORDERS: Line = |s| {
     if s.has_no_orders() {
-        return s.say(&[("t", &totals_id())], &["Pressing for a first order: there is none so far."]);
+        return s.say(&[("t", &totals_id())], &["Speaking of orders: there is none so far."]);
     }
     let gap = unread(s)?;
     s.say(&[("g", &gap)], &["Guessing about {g.not_known}."])

@@ -371,9 +371,15 @@ impl Compose {
     }
 
     /// It could not be kept, for this reason. Where that is a promise of the user's own, saving once more vouches for it.
-    pub fn refused(&mut self, problem: DeskError) {
-        self.warned |= matches!(self.kind, Kind::Answer { .. } | Kind::Entry { .. })
-            && problem.kind == FailureKind::NotPermitted;
+    pub fn refused(&mut self, mut problem: DeskError) {
+        let is_kind = matches!(self.kind, Kind::Answer { .. } | Kind::Entry { .. });
+        self.warned |= is_kind && problem.kind == FailureKind::NotPermitted;
+        if is_kind && problem.hint.as_ref().is_some_and(|hint| hint.contains("--unproven")) {
+            problem.hint = Some(
+                "change it, or save once more: then it goes out as your own word; the audit log tells"
+                    .to_owned(),
+            );
+        }
         self.problem = Some(problem);
     }
 

@@ -384,8 +384,12 @@ impl RecordRows<'_> {
 
     fn look(&self, kind: AuditKind) -> (String, Style) {
         let theme = self.theme;
-        let word = match serde_json::to_value(kind) {
-            Ok(serde_json::Value::String(word)) => word.replace('_', " "),
+        // In a column of ten.
+        let word = match (kind, serde_json::to_value(kind)) {
+            (AuditKind::ModelFitted, _) => "fitted".to_owned(),
+            (AuditKind::ModelChosen, _) => "model".to_owned(),
+            (AuditKind::ScoresWritten, _) => "scored".to_owned(),
+            (_, Ok(serde_json::Value::String(word))) => word.replace('_', " "),
             _ => String::new(),
         };
         let style = match kind {

@@ -97,7 +97,11 @@ fn person(one: &Associate<'_>, view: View<'_>) -> Fact {
         fact.field("tier", SlotValue::State(clv.tier.as_str()));
         fact.field("worth", SlotValue::Money(clv.value));
         fact.field("horizon", SlotValue::Days(clv.horizon_days.into()));
-        fact.field("worth_because", SlotValue::Text(main_reason(&clv.reason)));
+        let because = main_reason(&clv.reason);
+        // What both rest on is told once, with the risk.
+        let is_told =
+            profile.scores.churn.as_ref().is_some_and(|churn| main_reason(&churn.reason) == because);
+        fact.maybe("worth_because", (!is_told).then_some(SlotValue::Text(because)));
     }
     if let Some(churn) = &profile.scores.churn {
         fact.field("risk", SlotValue::Share(churn.risk));

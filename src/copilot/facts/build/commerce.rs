@@ -51,7 +51,7 @@ fn order_status(order: &Order, shipment: Option<&Shipment>) -> &'static str {
             ShipmentStatus::InTransit => "in transit",
             ShipmentStatus::OutForDelivery => "out for delivery",
             ShipmentStatus::Delivered => "delivered",
-            ShipmentStatus::AttemptedDelivery => "shipped, met by nobody",
+            ShipmentStatus::AttemptedDelivery => "shipped, delivery attempted",
             ShipmentStatus::Failure => "shipped, failed at the carrier",
             ShipmentStatus::Cancelled | ShipmentStatus::Unknown => "shipped",
         };

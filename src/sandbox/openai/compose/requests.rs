@@ -11,6 +11,8 @@ pub(super) struct Request {
     words: &'static [&'static str],
     /// What the reply is called.
     pub(super) title: &'static str,
+    /// What a case with it is filed as; nothing where that depends on its words.
+    pub(super) category: Option<&'static str>,
     /// After the greeting; the first whose values are all there is taken.
     pub(super) drafts: &'static [&'static str],
     /// Why this answer and none other.
@@ -23,6 +25,7 @@ pub(super) struct Request {
 const HOSTILE: Request = Request {
     words: &["ignore all previous", "maintenance mode", "### assistant", "system prompt", "system: "],
     title: "Answer without granting anything",
+    category: Some("other"),
     drafts: &[
         "Thank you for your message. I can't act on the request in this form. If there is a question about an order of yours, tell me its number and what happened, and I will look into it.",
     ],
@@ -39,6 +42,7 @@ const HOSTILE: Request = Request {
 const REST: Request = Request {
     words: &[],
     title: "Tell what is known of the rest of order {o.number}",
+    category: Some("order_status"),
     drafts: &[
         "Thank you for your patience. Part of your order {o.number} has left, the rest waits here. I am asking today what it waits for and will write to you with what I hear, also if it is bad news.",
     ],
@@ -55,6 +59,7 @@ const REST: Request = Request {
 const ARRIVED: Request = Request {
     words: &[],
     title: "Tell that order {o.number} was delivered",
+    category: Some("order_status"),
     drafts: &[
         "Thank you for your message. Order {o.number} was delivered on {o.delivered_at}. Did it reach you? If not, tell me, and I will look into what we can do.",
     ],
@@ -72,7 +77,8 @@ const ARRIVED: Request = Request {
 /// Somebody wanted it elsewhere, and it was delivered already.
 const DELIVERED_WHERE: Request = Request {
     words: &[],
-    title: "Tell that order {o.number} was delivered",
+    title: "Tell where order {o.number} was delivered",
+    category: Some("cancel_change"),
     drafts: &[
         "Thank you for your message. Order {o.number} was delivered on {o.delivered_at}.[if the address: I am asking the carrier today at which address, and will write to you with their answer.][unless the address: Did it reach you? Tell me where it should have gone, and I will look into what we can do.]",
     ],
@@ -91,6 +97,7 @@ const DELIVERED_WHERE: Request = Request {
 const NOT_LEFT: Request = Request {
     words: &[],
     title: "Answer: the address can still be changed",
+    category: Some("cancel_change"),
     drafts: &[
         "Thank you for your message. Order {o.number} has not left us yet, so its address can still be changed.[unless the address: Please send me the new address.] I will change it before anything is sent, and confirm it to you.",
     ],
@@ -109,6 +116,7 @@ const NOT_LEFT: Request = Request {
 const UNKEPT: Request = Request {
     words: &[],
     title: "Answer: we did not come back to it",
+    category: None,
     drafts: &[
         "Thank you for your message. I am finding out today how it stands with {c.item} of your order {o.number}, and will write to you with what I hear, also if it is bad news.",
         "Thank you for your message. I am finding out today how it stands, and will write to you with what I hear, also if it is bad news.",
@@ -132,6 +140,7 @@ const REQUESTS: &[Request] = &[
     Request {
         words: &["gdpr", "erase", "delete my data", "article 17"],
         title: "Confirm the request to erase data",
+        category: Some("account"),
         drafts: &[
             "Thank you for your message of {c.opened_at}. I have passed your request on to the colleague who handles privacy; you will hear from us in writing as soon as it is done. Until then we send you no advertising.",
         ],
@@ -146,6 +155,7 @@ const REQUESTS: &[Request] = &[
     Request {
         words: &["left at front door", "says delivered", "nothing here", "never arrived"],
         title: "Answer: says delivered, nothing there",
+        category: Some("delivery_problem"),
         drafts: &[
             "Thank you for telling me, and I am sorry. {o.carrier} lists your order {o.number} as delivered. I am asking them today where exactly it was left and for their proof.[unless that they looked for it: Could you look once more with the neighbours?] I will write to you as soon as I have their answer.",
         ],
@@ -162,6 +172,7 @@ const REQUESTS: &[Request] = &[
     Request {
         words: &["再配達", "redeliver", "delivery attempt"],
         title: "Answer: new delivery attempt",
+        category: Some("delivery_problem"),
         drafts: &[
             "Thank you for your message. {o.carrier} met nobody with your order {o.number}. I am asking them for a new attempt on the day you named, and will confirm as soon as they have answered.",
         ],
@@ -184,6 +195,7 @@ const REQUESTS: &[Request] = &[
             "change the delivery",
         ],
         title: "Answer: change of the delivery address",
+        category: Some("cancel_change"),
         drafts: &[
             "Thank you for your message. I am asking the carrier whether order {o.number} can still be redirected, and will write to you with their answer.[unless the address: Tell me the address that it should go to.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
         ],
@@ -198,6 +210,7 @@ const REQUESTS: &[Request] = &[
     Request {
         words: &["exchange", "wrong size", "too small", "too big", "استبدال", "مقاس"],
         title: "Answer: exchange for another size",
+        category: Some("return_refund"),
         drafts: &[
             "Thank you for your message, and I am sorry that the size does not fit. You need size {c.wanted_size} of {c.item}: I will see whether it is in stock and send you the label for sending it back from order {o.number}.",
             "Thank you for your message, and I am sorry that the size does not fit. Tell me the size you need, and I will see whether it is in stock and send you the label for sending order {o.number} back.",
@@ -223,6 +236,7 @@ const REQUESTS: &[Request] = &[
             "don't fit",
         ],
         title: "Answer: return",
+        category: Some("return_refund"),
         drafts: &[
             "Thank you for your message. Order {o.number} arrived on {o.delivered_at} and may come back until {o.return_until}. I am preparing the return label and will send it to you.",
             "Thank you for your message. Order {o.number} arrived on {o.delivered_at}, and the time to return it ended on {o.return_ended}. I am asking what we can do and will write to you with the answer.",
@@ -245,6 +259,7 @@ const REQUESTS: &[Request] = &[
     Request {
         words: &["broke", "snapped", "warranty", "defect", "ripped"],
         title: "Answer: something broke",
+        category: Some("delivery_problem"),
         drafts: &[
             "Thank you for your message, and I am sorry to hear it. I am passing it on to our workshop with the details of order {c.order}[if a photo: and your photo].[unless a photo: A photo of the damage and of the label helps them.] I will write to you with their answer.",
             "Thank you for your message, and I am sorry to hear it. I am passing it on to our workshop[if a photo: with your photo].[unless a photo: A photo of the damage and of the label helps them.] I will write to you with their answer.",
@@ -261,6 +276,7 @@ const REQUESTS: &[Request] = &[
     Request {
         words: &["customs", "import tax"],
         title: "Answer: customs and taxes",
+        category: Some("payment"),
         drafts: &[
             "Thank you for your message.[unless a photo: Could you send me a photo of the receipt for the customs charge?] I will ask our accounts what applies and write to you.",
         ],
@@ -273,6 +289,7 @@ const REQUESTS: &[Request] = &[
     Request {
         words: &["certified", "would the", "which tent", "recommend", "suitable"],
         title: "Answer the question about a product",
+        category: Some("product_question"),
         drafts: &[
             "Thank you for your question. I am asking our product team, with what you write of your plans and with your budget of {c.budget}, and will write to you.",
             "Thank you for your question. I am asking our product team[if their plans:, with what you write of your plans], and will write to you.[unless their plans: If you tell me what you plan to use it for, I can be more precise.]",
@@ -286,6 +303,7 @@ const REQUESTS: &[Request] = &[
     Request {
         words: &["where is", "when does", "tracking", "not arrived", "parcel"],
         title: "Answer: where is order {o.number}",
+        category: Some("order_status"),
         drafts: &[
             "I am sorry for the trouble this has been. Your order {o.number} is with {o.carrier}, and it was expected on {o.expected_at}. I am calling them today and will write to you with what they say, also if it is bad news.",
             "I am sorry for the trouble this has been. Your order {o.number} is with {o.carrier}; its state today: {o.parcel}. I am calling them today and will write to you with what they say, also if it is bad news.",
@@ -309,6 +327,7 @@ const REQUESTS: &[Request] = &[
 const ANY: Request = Request {
     words: &[],
     title: "Answer case {c.number}",
+    category: None,
     drafts: &[
         "Thank you for your message. I have read it and am looking into it now. I will write to you again as soon as I know more.",
     ],

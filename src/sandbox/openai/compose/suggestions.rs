@@ -438,8 +438,8 @@ fn state_note(facts: &Facts<'_>) -> Option<Value> {
         "Orders so far: {orders}.",
     ])?;
     let reason = totals.fill(&[
-        "So far there are {orders} orders and {open_cases} open cases.",
-        "So far there are {orders} orders.",
+        "The customer has {orders} orders so far and {open_cases} open cases.",
+        "The customer has {orders} orders so far.",
     ])?;
     Some(propose(
         ("summary-note", "note"),

@@ -7,7 +7,7 @@ use super::cases::CaseRows;
 use super::orders::{parcel, stands};
 use crate::domain::about::{Found, last_scan};
 use crate::domain::commerce::{Order, Shipment};
-use crate::phrasing::counted;
+use crate::phrasing::{counted, rest_in_words};
 
 /// Two lines, or more where they are narrow and there is room for more.
 pub fn lines(rows: &CaseRows<'_>, order: &Order, found: &Found, width: usize) -> Vec<Line<'static>> {
@@ -16,7 +16,10 @@ pub fn lines(rows: &CaseRows<'_>, order: &Order, found: &Found, width: usize) ->
     let head = format!("about order {}, {}: {}", order.number, found.in_words(), what(order));
     let mut lines = rows.said(Span::styled(format!("  {sign} "), style), &head, theme.text, width);
     let state = match last_scan(order) {
-        Some(shipment) => tracking(rows, shipment),
+        Some(shipment) => {
+            let rest = rest_in_words(order).map(|words| (0, words.to_owned()));
+            rest.into_iter().chain(tracking(rows, shipment)).collect()
+        }
         None => vec![(0, format!("{stands} {}, nothing has left yet", rows.moment.ago(order.placed_at)))],
     };
     lines.extend(rows.parts(Span::raw("    "), state, style, width));

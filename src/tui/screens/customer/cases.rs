@@ -160,6 +160,7 @@ impl CaseRows<'_> {
             let sign = Span::styled("  ⚠ ", theme.warning);
             lines.extend(paragraph(sign, INSTRUCTS, theme.warning, width));
         }
+        lines.extend(self.labelled(case, width));
         lines.extend(self.sleep(case, width));
         lines.extend(self.suggested(case, width));
         if let Some((order, found)) = worked_out.and_then(|head| head.order.as_ref())
@@ -207,6 +208,16 @@ impl CaseRows<'_> {
             return vec![Line::from(fit(vec![before, Span::styled(words.to_owned(), style)], width))];
         }
         paragraph(before, words, style, width)
+    }
+
+    /// What a model has read in it: what is asked for, what it is about, how its writer feels.
+    fn labelled(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
+        let row = self.queued.row(case).filter(|_| case.open && !self.is_short);
+        let Some((row, summary)) = row.and_then(|row| Some((row, row.case.summary.as_ref()?))) else {
+            return Vec::new();
+        };
+        let words = format!("{}: {summary}", row.case.labelled_in_words());
+        paragraph(Span::styled("  ≡ ", self.theme.accent), &words, self.theme.text, width)
     }
 
     /// Who should take it, and why.

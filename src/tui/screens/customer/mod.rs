@@ -302,6 +302,7 @@ impl Customer {
         self.cached = None;
         self.looking = None;
         self.brief.asked = None;
+        self.queued.left();
         if self.question.as_ref().is_some_and(|question| question.asked.is_some()) {
             self.question = None;
         }
@@ -411,7 +412,7 @@ impl Customer {
         if self.work.are_namesakes(request) {
             return self.offer_namesakes(result, cx);
         }
-        if self.took_queued(request, &result)
+        if self.took_queued(request, &result, cx)
             || self.took_answers(request, &result)
             || self.stopped_accepting(request, &result, cx)
             || self.work.answered(request, &result, cx)
@@ -474,6 +475,7 @@ impl Customer {
                 self.brief = BriefState { whole: Some(*brief), ..BriefState::default() };
                 self.follow(pane, key);
                 self.ask_decisions(cx);
+                self.have_labelled(cx);
             }
             Answer::Suggestions(stored) => {
                 for suggestion in stored {

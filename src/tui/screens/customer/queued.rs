@@ -14,10 +14,17 @@ use crate::tui::screens::snoozing::Asleep;
 #[derive(Default)]
 pub(super) struct Queued {
     asked: Option<u64>,
+    /// A model labels the case.
+    labelling: Option<u64>,
     cases: Option<Box<Listed<QueueRow>>>,
 }
 
 impl Queued {
+    /// Nobody waits for it any more.
+    pub fn left(&mut self) {
+        (self.asked, self.labelling) = (None, None);
+    }
+
     /// Where the store's days end, as far as that is known.
     pub fn zone(&self) -> Option<TimeZone> {
         TimeZone::get(self.cases.as_ref()?.zone.as_deref()?).ok()
@@ -45,8 +52,29 @@ impl Customer {
         }
     }
 
+    /// Has the model that wrote the brief label the case, too: once for the same messages, and not over a person's word.
+    pub(super) fn have_labelled(&mut self, cx: &mut Cx<'_>) {
+        let by_model = self.brief.whole.as_ref().is_some_and(|brief| brief.engine.starts_with("llm:"));
+        let Some(case) = self.working_case().filter(|case| case.open && by_model) else { return };
+        if self.queued.row(case).is_some_and(|row| row.case.labelled_by == "rules") {
+            let request = Request::Triage { who: self.whom(), case: Some(case.id.clone()) };
+            cx.cancel(self.queued.labelling.take());
+            self.queued.labelling = Some(cx.ask("labelling the case", request));
+        }
+    }
+
     /// It has come; false where it is something else.
-    pub(super) fn took_queued(&mut self, request: u64, result: &Result<Answer, DeskError>) -> bool {
+    pub(super) fn took_queued(
+        &mut self,
+        request: u64,
+        result: &Result<Answer, DeskError>,
+        cx: &mut Cx<'_>,
+    ) -> bool {
+        if self.queued.labelling.take_if(|asked| *asked == request).is_some() {
+            // Where no model could label it, it stays as the rules had it.
+            self.ask_queued(cx);
+            return true;
+        }
         if self.queued.asked.take_if(|asked| *asked == request).is_none() {
             return false;
         }

@@ -133,10 +133,13 @@ impl Looks for Cases {
         about.extend(
             (case.labels.mood != Mood::Neutral).then(|| format!("{} customer", case.labels.mood.in_words())),
         );
-        about.extend(case.labels.language.as_ref().map(|language| format!("written in {language}")));
+        about.extend(case.labels.language_in_words().map(|language| format!("written in {language}")));
         let by = labelled_in_words(&case.labelled_by);
         about.push(format!("{} {by}", case.labels.category.in_words()));
         lines.extend(part(format!("= {:.0}", rank.points), &about.join(" · ")));
+        if let Some(summary) = &case.summary {
+            lines.extend(paragraph(Span::styled("          ≡ ", theme.accent), summary, theme.text, width));
+        }
         if let Some(answer) = &case.to_send {
             let words =
                 format!("answer unsent, by {} {}: a person has to send it", answer.by, moment.ago(answer.at));
