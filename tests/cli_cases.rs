@@ -283,9 +283,16 @@ fn an_answer_that_is_to_be_sent_is_listed_until_a_person_says_that_it_was() {
     desk.deskhand(&["cases", "is:unsent"]).assert().code(0).stdout(contains("answer unsent, by"));
     desk.deskhand(&["case", "sent", CASE]).assert().code(0).stdout(contains("answer unsent").not());
     assert_eq!(to_send(), json!([]));
+    assert_eq!(case(&desk, CASE)["waiting_since"], Value::Null, "what is said to be sent stops the clock");
+    let brief = || desk.json(&["brief", MAREN, "--playbook", "--json"], 0);
+    let sent = brief();
+    assert!(!sent["summary"].to_string().contains("waiting for an answer"), "{sent}");
+    let is_reply = |suggestion: &Value| suggestion["action"] == "reply";
+    assert!(!sent["suggestions"].as_array().expect("suggestions").iter().any(is_reply), "{sent}");
     desk.deskhand(&["case", "sent", CASE]).assert().code(3).stderr(contains("no answer to this case"));
     desk.deskhand(&["case", "sent", CASE, "--undo"]).assert().code(0).stdout(contains("answer unsent, by"));
     assert_eq!(to_send().as_array().map(Vec::len), Some(1));
+    assert_ne!(case(&desk, CASE)["waiting_since"], Value::Null);
 }
 
 #[test]

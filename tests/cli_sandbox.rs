@@ -458,6 +458,14 @@ fn what_is_typed_means_the_same_as_in_the_app() {
         .assert()
         .code(0)
         .stdout(contains("to Robin Hale"));
+    desk.deskhand(&["lead", "hand", "512046", "--to", "robin", "--now"])
+        .assert()
+        .code(1)
+        .stderr(contains("it is so already"));
+    desk.deskhand(&["lead", "hand", "512046", "--to", "robin", "--context", "Call soon.", "--now"])
+        .assert()
+        .code(0)
+        .stdout(contains("note"));
     desk.deskhand(&["lead", "hand", "512046", "--to", "example"]).assert().code(3);
     desk.deskhand(&["score", "use", "nonsense"])
         .assert()

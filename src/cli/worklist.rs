@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::exit::{Failure, Status};
 use super::session::{Session, unexpected};
-use crate::desk::api::{Listed, Reading, Worklist};
+use crate::desk::api::{Answer, Listed, Reading, Request, Worklist};
 use crate::domain::Word;
 use crate::domain::worklist::{Arrangement, Filter, Standpoint};
 use crate::phrasing::{Moment, counted};
@@ -56,6 +56,9 @@ impl Wanted {
         if let Some(problem) = &list.problem {
             session.warn(format!("the CRM was not read: {problem}"));
         }
+        if !self.offline {
+            say_unread_stores(session).await;
+        }
         let read = read::<R>(session, Reading::AsIs).await?;
         if let Some(lacks) = &read.lacks {
             session.warn(lacks);
@@ -95,6 +98,18 @@ pub(super) fn narrowed<R: Worklist>(words: &str) -> Result<Arrangement<R>, Failu
 /// From where the list is seen: the rep's today.
 pub(super) fn standpoint<'a, R>(list: &'a Listed<R>, moment: &Moment) -> Standpoint<'a> {
     Standpoint { me: list.me.as_deref(), now: moment.now, day_ends: moment.day_ends() }
+}
+
+/// Says which stores did not answer when they were asked last: what only they know is missing in the rows.
+async fn say_unread_stores(session: &Session<'_>) {
+    let asked = session.try_ask("reading how they stand", Request::Sources).await;
+    let Ok(Answer::Sources(report)) = asked else { return };
+    for store in report.vendors.iter().filter(|vendor| vendor.source.name().is_some()) {
+        if let Some(failed) = &store.failed {
+            let ago = session.moment.ago(failed.at);
+            session.warn(format!("{} was not read, failed {ago}: {}", store.source, failed.why));
+        }
+    }
 }
 
 /// Says that there are more rows than are printed.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::api::{Answer, Candidate, DeskError, FailureKind, Notice, Private, Reading, Who};
 use super::local::{Local, Tell};
 use super::model::{Asker, Lost};
-use super::{cards, lookup, suggestions, wording};
+use super::{answers, cards, lookup, suggestions, wording};
 use crate::copilot::playbook::{self, AccountView, Associate};
 use crate::domain::account::{Account, AccountKind, AccountName, Company};
 use crate::domain::call::Person;
@@ -148,7 +148,8 @@ fn identifying(account: &Account, known: &[Profile]) -> Known {
 }
 
 async fn profile_of(local: &Local, contact: String, reading: Reading) -> Result<Profile, DeskError> {
-    lookup::whole(local, &Who::Query(contact), reading).await
+    let profile = lookup::whole(local, &Who::Query(contact), reading).await?;
+    Ok(answers::with_said_sent(local, profile).await?.0)
 }
 
 fn zone_of(profile: &Profile) -> Option<TimeZone> {

@@ -4,11 +4,12 @@ use super::api::{Answer, DeskError, FailureKind, Reading, Who};
 use super::local::Local;
 use super::{lookup, queue};
 use crate::domain::action::Write;
-use crate::domain::answer::{Progress, UnsentAnswer, to_send, unsent};
+use crate::domain::answer::{Progress, UnsentAnswer, to_send, unsent, with_said_sent as in_thread};
 use crate::domain::audit::AuditKind;
 use crate::domain::crm::Case;
 use crate::domain::ids::{CustomerId, EntryId};
 use crate::domain::outbox::Entry;
+use crate::domain::profile::Profile;
 use crate::domain::queue::{QueueRow, QueuedCase};
 use crate::domain::record::RecordRef;
 
@@ -18,11 +19,29 @@ const LOOKED_THROUGH: usize = 500;
 /// Those to all cases of a customer.
 pub(super) async fn of_customer(local: &Local, customer: CustomerId) -> Result<Answer, DeskError> {
     let profile = lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await?;
-    let entries = entries_of(local, customer).await?;
+    Ok(Answer::UnsentAnswers(to_cases_of(local, &profile).await?))
+}
+
+async fn to_cases_of(local: &Local, profile: &Profile) -> Result<Vec<UnsentAnswer>, DeskError> {
+    let entries = entries_of(local, profile.customer.id).await?;
     let mut answers: Vec<UnsentAnswer> =
-        profile.cases.iter().flat_map(|case| unsent(case, Some(&profile), &entries)).collect();
+        profile.cases.iter().flat_map(|case| unsent(case, Some(profile), &entries)).collect();
     mark_sent(local, &mut answers).await?;
-    Ok(Answer::UnsentAnswers(answers))
+    Ok(answers)
+}
+
+/// A profile as whoever writes about it is to know it: what a person says they have sent stands in the threads. Beside it,
+/// what that was.
+pub(super) async fn with_said_sent(
+    local: &Local,
+    mut profile: Profile,
+) -> Result<(Profile, Vec<UnsentAnswer>), DeskError> {
+    let mut answers = to_cases_of(local, &profile).await?;
+    answers.retain(|answer| matches!(answer.progress, Progress::SaidSent { .. }));
+    for case in profile.cases.iter_mut().filter(|case| answers.iter().any(|answer| answer.case == case.id)) {
+        *case = in_thread(case, &answers);
+    }
+    Ok((profile, answers))
 }
 
 /// The one that a second answer to a case would come on top of, the latest where there are several. `live` is the case as

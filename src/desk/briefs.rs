@@ -17,7 +17,7 @@ pub(super) use replay::{Prompted, RecordedPage, Said, record_page, replay};
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};
 use super::local::{Local, Tell};
 use super::model::{self, Asker, Listening, Lost};
-use super::{casework, doctor, lookup, suggestions};
+use super::{answers, casework, doctor, lookup, suggestions};
 use crate::copilot::Hand;
 use crate::copilot::candidates::{self, Terms};
 use crate::copilot::conversation::{Conversation, Heard, for_brief};
@@ -25,6 +25,7 @@ use crate::copilot::facts::{Facts, Scope};
 use crate::copilot::playbook::{self, RULES_VERSION};
 use crate::copilot::situation::Situation;
 use crate::domain::action::Phase;
+use crate::domain::answer::UnsentAnswer;
 use crate::domain::audit::AuditKind;
 use crate::domain::brief::{Brief, Privacy, Sentence, StoredSuggestion, Usage, Verification};
 use crate::domain::crm::Owner;
@@ -86,16 +87,17 @@ pub(super) fn brief<'a>(
 
 async fn written(local: &Local, id: u64, who: &Who, wanted: Wanted, tell: Tell) -> Result<Answer, DeskError> {
     let profile = lookup::whole(local, who, wanted.reading).await?;
+    let (profile, sent) = answers::with_said_sent(local, profile).await?;
     if !wanted.again
         && wanted.reading != Reading::Fresh
-        && let Some(kept) = kept(local, &profile, &wanted).await?
+        && let Some(kept) = kept(local, &profile, &sent, &wanted).await?
     {
         return Ok(Answer::Brief(Box::new(kept)));
     }
     let now = local.parts.clock.now();
     // A CRM that does not answer now leaves the tasks without an owner; its names are the profile's then.
     let colleagues = doctor::owners(local).await.unwrap_or_default();
-    let terms = &Terms { case: wanted.case.clone(), ..terms(local, profile.customer.id).await? };
+    let terms = &Terms { case: wanted.case.clone(), ..terms(local, profile.customer.id, &sent).await? };
     let hand = &hand(local, &profile, &colleagues).await?;
     let (purpose, profile_read, colleagues) = (wanted.purpose, &profile, &colleagues);
     let task = Task { local, id, profile: profile_read, purpose, now, colleagues, hand, terms, tell: &tell };
@@ -242,16 +244,24 @@ async fn hand(local: &Local, profile: &Profile, colleagues: &[Owner]) -> Result<
     })
 }
 
-/// The last brief, where it was written by the same engine for the same reader after everything that is known now was read; with what
+/// The last brief, where it was written by the same engine for the same reader after everything that is known now was read,
+/// and after the last answer was said to be sent; with what
 /// the rep has changed in its suggestions, decided or not.
-async fn kept(local: &Local, profile: &Profile, wanted: &Wanted) -> Result<Option<Brief>, DeskError> {
+async fn kept(
+    local: &Local,
+    profile: &Profile,
+    sent: &[UnsentAnswer],
+    wanted: &Wanted,
+) -> Result<Option<Brief>, DeskError> {
     let Some(mut brief) = local.parts.repository.brief(profile.customer.id, wanted.purpose).await? else {
         return Ok(None);
     };
     // What stood in for the first model is as good as that one would have been.
     let engines = model::gateway(local, wanted.playbook_only)
         .map_or_else(|_| vec!["playbook".to_owned()], |gateway| gateway.models().map(model::label).collect());
-    let changed = profile.sources.iter().any(|s| s.fetched_at.is_some_and(|at| at > brief.created_at));
+    let is_later = |answer: &UnsentAnswer| answer.is_said_sent_after(brief.created_at);
+    let changed = profile.sources.iter().any(|s| s.fetched_at.is_some_and(|at| at > brief.created_at))
+        || sent.iter().any(is_later);
     let is_readable = brief.locale == local.parts.me.locale.tag();
     if changed || brief.case != wanted.case || !is_readable || !engines.contains(&brief.engine) {
         return Ok(None);

@@ -8,7 +8,7 @@ use super::briefs::{RecordedPage, record_page, zone};
 use super::local::{Local, Tell};
 use super::model::Asker;
 use super::suggestions::{self, Own, first_line, proposed, queue_together};
-use super::{lookup, wording};
+use super::{answers, lookup, wording};
 use crate::copilot::playbook;
 use crate::domain::action::{ActionKind, NoteWrite, TaskWrite, Write};
 use crate::domain::call::FollowUp;
@@ -50,6 +50,7 @@ async fn written(
     tell: Tell,
 ) -> Result<Answer, DeskError> {
     let profile = lookup::whole(local, who, reading).await?;
+    let (profile, _) = answers::with_said_sent(local, profile).await?;
     let now = local.parts.clock.now();
     let mut sheet = playbook::call_sheet(&profile, now, &zone(&profile), &local.parts.me.locale);
     let mut said = None;

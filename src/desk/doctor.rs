@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::api::{Answer, DeskError};
 use super::local::{Local, Parts};
-use super::sources;
+use super::{sources, suggestions};
 use crate::domain::Money;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::crm::Owner;
@@ -35,8 +35,22 @@ pub(super) async fn doctor(local: &Local) -> Result<Answer, DeskError> {
         tokio::join!(storage(local), connections(stores, crm.as_deref(), models), budget(local));
     sources::tested(local, &outside).await;
     let standing = sources::findings(local).await?;
-    let findings = storage?.into_iter().chain(outside).chain(standing).chain(prompts(local)).chain(budget?);
+    let me = me(local).await;
+    let findings = storage?.into_iter().chain(outside).chain(me).chain(standing);
+    let findings = findings.chain(prompts(local)).chain(budget?);
     Ok(Answer::Findings(findings.collect()))
+}
+
+/// Who works here is no user of the CRM: nothing there can be theirs. Where its users cannot be read, that is not known.
+async fn me(local: &Local) -> Option<Finding> {
+    let owners = owners(local).await.ok().filter(|owners| !owners.is_empty())?;
+    suggestions::me_named(local, &owners).is_none().then(|| Finding {
+        about: "me".to_owned(),
+        verdict: Verdict::Warning,
+        what: format!("{} is no user of the CRM: no case, lead or call there is yours", local.actor()),
+        hint: Some("set `email` under [me] to the address of your user at the CRM".to_owned()),
+        lacks: None,
+    })
 }
 
 /// Tests what lies outside this machine: also where the storage cannot be opened.

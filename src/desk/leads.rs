@@ -11,6 +11,7 @@ use super::local::{Local, Tell};
 use super::scores;
 use super::suggestions::{self, Own, proposed, queue_together};
 use crate::domain::action::{ActionKind, NoteWrite, Write};
+use crate::domain::brief::StoredSuggestion;
 use crate::domain::ids::CustomerId;
 use crate::domain::lead::{Change, Course, Decision, Lead, LeadRow};
 use crate::domain::profile::Profile;
@@ -212,6 +213,12 @@ pub(super) async fn decide(
             let colleagues = doctor::owners(local).await?;
             let name = colleagues.iter().find(|owner| owner.id == id).map_or(to, |owner| owner.name.clone());
             let note = words(&context).map(|context| format!("Handed to {name}: {context}"));
+            if lead.owner_id.as_deref() == Some(id.as_str()) {
+                // Whoever has it already can still be told something.
+                let body = note.ok_or_else(|| theirs_already(&name))?;
+                let stored = vec![note_on(local, customer, &lead, body).await?];
+                return queue_together(local, stored, now).await;
+            }
             (Change::Owner(id), format!("Hand the lead {called} to {name}"), note)
         }
         Decision::Nurture { reason } => {
@@ -233,19 +240,33 @@ pub(super) async fn decide(
     let own = Own { action: ActionKind::Fields, write, title, body, due_at: None, case: None };
     let mut stored = vec![proposed(local, customer, own).await?];
     if let Some(body) = note {
-        let write = Write::Note(NoteWrite {
-            contact: lead.record.clone(),
-            account: None,
-            case: None,
-            body: body.clone(),
-            at: local.parts.clock.now(),
-            machine_written: false,
-        });
-        let title = suggestions::first_line(&body);
-        let own = Own { action: ActionKind::Note, write, title, body, due_at: None, case: None };
-        stored.push(proposed(local, customer, own).await?);
+        stored.push(note_on(local, customer, &lead, body).await?);
     }
     queue_together(local, stored, now).await
+}
+
+/// A note on a lead, in the rep's words.
+async fn note_on(
+    local: &Local,
+    customer: CustomerId,
+    lead: &Lead,
+    body: String,
+) -> Result<StoredSuggestion, DeskError> {
+    let write = Write::Note(NoteWrite {
+        contact: lead.record.clone(),
+        account: None,
+        case: None,
+        body: body.clone(),
+        at: local.parts.clock.now(),
+        machine_written: false,
+    });
+    let title = suggestions::first_line(&body);
+    let own = Own { action: ActionKind::Note, write, title, body, due_at: None, case: None };
+    proposed(local, customer, own).await
+}
+
+fn theirs_already(name: &str) -> DeskError {
+    DeskError::new(FailureKind::Failed, format!("nothing is written: it is so already, the lead is {name}'s"))
 }
 
 /// What was typed, where anything was.

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::{SetOnce, broadcast};
 use tokio::task::JoinSet;
 
@@ -21,7 +22,7 @@ use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
 use crate::domain::action::Role;
 use crate::domain::agenda::PlannedCall;
-use crate::domain::ids::Source;
+use crate::domain::ids::{CustomerId, Source};
 use crate::domain::lead::Lead;
 use crate::domain::macros::Macro;
 use crate::domain::profile::{Profile, SourceState};
@@ -98,6 +99,8 @@ pub struct Local {
     pub(super) knowledge: Mutex<StoreKnowledge>,
     /// The model in use that was fitted on the store's history.
     pub(super) model: scores::InUse,
+    /// The customer who was looked at last, and when.
+    pub(super) viewed: Mutex<Option<(CustomerId, Timestamp)>>,
     /// Held while a decision is counted.
     pub(super) tally: tokio::sync::Mutex<()>,
     /// Held while it is kept which rejections were looked at.
@@ -167,6 +170,7 @@ impl Local {
             owners: Mutex::default(),
             knowledge: Mutex::default(),
             model: scores::InUse::default(),
+            viewed: Mutex::default(),
             tally: tokio::sync::Mutex::default(),
             hearing: tokio::sync::Mutex::default(),
             answering: tokio::sync::Mutex::default(),

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, PoisonError};
 
+use jiff::SignedDuration;
+
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
 use super::numbers::{self, Numbered};
@@ -16,6 +18,8 @@ use crate::ports::repository::LinkDecision;
 use crate::ports::{Call, Urgency};
 use crate::profile::{self, Mode, Outcome, Pages, Partial, ProfileError, Profiles};
 
+/// Looks at one customer that follow so soon upon one another are one.
+const ONE_LOOK: SignedDuration = SignedDuration::from_secs(60);
 /// Names that an off-line search of the directory offers.
 const MOST_NAMES: usize = 10;
 
@@ -330,7 +334,16 @@ fn unreachable(looked: Vec<profile::Looked>) -> DeskError {
     error
 }
 
+/// One opening asks several times: for what is kept, then for what is new. That is one look.
 async fn viewed(local: &Local, customer: CustomerId) -> Result<(), DeskError> {
+    let now = local.parts.clock.now();
+    {
+        let mut viewed = local.viewed.lock().unwrap_or_else(PoisonError::into_inner);
+        if viewed.is_some_and(|(of, at)| of == customer && now.duration_since(at) < ONE_LOOK) {
+            return Ok(());
+        }
+        *viewed = Some((customer, now));
+    }
     record(local, AuditKind::Viewed, Some(customer), customer.to_string(), serde_json::Value::Null).await
 }
 

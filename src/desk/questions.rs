@@ -4,7 +4,7 @@ use super::api::{Answer, DeskError, LookedUp, Notice, QuestionAnswer, Reading, W
 use super::briefs::zone;
 use super::local::{Local, Tell};
 use super::model::{self, Asker, Listening, Lost, Spoken};
-use super::{days, doctor, lookup};
+use super::{answers, days, doctor, lookup};
 use crate::copilot::conversation::{Conversation, Heard, for_answer};
 use crate::copilot::facts::{Facts, Scope};
 use crate::copilot::lookups::{Looked, look_up};
@@ -28,6 +28,7 @@ pub(super) async fn ask(
     tell: Tell,
 ) -> Result<Answer, DeskError> {
     let profile = lookup::whole(local, who, Reading::Cached).await?;
+    let (profile, _) = answers::with_said_sent(local, profile).await?;
     let asker = Asker { id, tell: &tell, again };
     let answer = match by_model(local, asker, &profile, question).await? {
         Ok(answer) => answer,

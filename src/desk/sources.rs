@@ -205,7 +205,9 @@ fn standing(vendor: &VendorStanding, moment: &Moment) -> Option<Finding> {
     let left =
         |budget: &Budget| format!("{} of {} {} left", count(budget.left), count(budget.of), budget.what);
     let trails = vendor.trails.iter().filter_map(read);
-    let what: Vec<String> = trails.chain(vendor.budgets.iter().map(left)).collect();
+    // What an account that does not answer would still allow is not known.
+    let budgets = vendor.budgets.iter().filter(|_| vendor.failed.is_none());
+    let what: Vec<String> = trails.chain(budgets.map(left)).collect();
     let is_late = |trail: &&Trail| {
         trail.interrupted || trail.until.is_some_and(|until| moment.now.duration_since(until) > FAR_BEHIND)
     };

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::action::{ReplyWrite, Role, Write};
-use super::crm::{Activity, ActivityKind, Case, MessageFrom};
+use super::crm::{Activity, ActivityKind, Case, Message, MessageFrom};
 use super::ids::EntryId;
 use super::outbox::{Entry, EntryState};
 use super::profile::Profile;
@@ -83,6 +83,11 @@ impl fmt::Debug for UnsentAnswer {
 }
 
 impl UnsentAnswer {
+    /// Whether a person has said that it was sent, later than that.
+    pub fn is_said_sent_after(&self, moment: Timestamp) -> bool {
+        matches!(self.progress, Progress::SaidSent { at, .. } if at > moment)
+    }
+
     /// Whether a second answer would come on top of this one: it may still go out, and the customer has not written since.
     pub fn is_under_way(&self, case: &Case) -> bool {
         let by_customer = |at: &Timestamp| *at > self.at;
@@ -166,6 +171,22 @@ pub fn answered_at(case: &Case) -> Option<Timestamp> {
     said(case, MessageFrom::Staff).max()
 }
 
+/// A case as its customer has it: what a person says they have sent is the shop's word in it, as of when it was decided on,
+/// so that what the customer has written since stays unanswered.
+pub fn with_said_sent(case: &Case, answers: &[UnsentAnswer]) -> Case {
+    let mut case = case.clone();
+    let said_sent = |answer: &&UnsentAnswer| {
+        answer.case == case.id && matches!(answer.progress, Progress::SaidSent { .. })
+    };
+    // Who says that it was sent speaks of the newest; older ones went with it, unsent.
+    let Some(sent) = answers.iter().filter(said_sent).max_by_key(|answer| answer.at) else { return case };
+    let is_later = |message: &Message| message.at.is_some_and(|at| at > sent.at);
+    let place = case.messages.iter().position(is_later).unwrap_or(case.messages.len());
+    let message = Message { from: MessageFrom::Staff, at: Some(sent.at), text: sent.text.clone() };
+    case.messages.insert(place, message);
+    case
+}
+
 fn of_entry(case: &Case, entry: &Entry, entries: &[Entry]) -> Option<UnsentAnswer> {
     let Write::Reply(reply) = &entry.write else { return None };
     if reply.change.case.id != case.id {
@@ -241,7 +262,6 @@ mod tests {
     use super::*;
     use crate::domain::EvidenceId;
     use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, RetractionWrite};
-    use crate::domain::crm::Message;
     use crate::domain::ids::{CustomerId, IdempotencyKey, Source};
     use crate::domain::outbox::Written;
 
@@ -332,6 +352,26 @@ mod tests {
         assert!(!noted.is_under_way(&again), "what they wrote since is another question");
         let sent = case(&[(MessageFrom::Customer, 50), (MessageFrom::Staff, 150)]);
         assert!(unsent(&sent, None, &[reply(done())]).is_empty());
+    }
+
+    #[test]
+    fn what_is_said_to_be_sent_is_the_last_word_but_for_what_the_customer_wrote_since() {
+        let sent = |messages: &[(MessageFrom, i64)]| {
+            let asked = case(messages);
+            let mut answers = unsent(&asked, None, &[reply(done())]);
+            answers[0].progress = Progress::SaidSent { by: "rep@example.com".to_owned(), at: at(200) };
+            let told = with_said_sent(&asked, &answers);
+            told.messages.iter().map(|message| (message.from, message.text.len() > 1)).collect::<Vec<_>>()
+        };
+        let (theirs, ours) = ((MessageFrom::Customer, false), (MessageFrom::Staff, true));
+        assert_eq!(sent(&[(MessageFrom::Customer, 50)]), [theirs, ours]);
+        assert_eq!(
+            sent(&[(MessageFrom::Customer, 50), (MessageFrom::Customer, 150)]),
+            [theirs, ours, theirs],
+            "who wrote before it was said to be sent was not answered by it"
+        );
+        let noted = unsent(&case(&[]), None, &[reply(done())]);
+        assert!(with_said_sent(&case(&[]), &noted).messages.is_empty(), "nobody says so");
     }
 
     #[test]

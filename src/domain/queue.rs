@@ -80,9 +80,17 @@ pub struct QueuedCase {
     pub updated_at: Option<Timestamp>,
     /// Who has it, by name.
     pub owner: Option<String>,
-    /// The customer's first message that nobody has answered yet.
+    /// The customer's first message that nobody has answered yet. What a person says they have sent is an answer.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub waiting_since: Option<Timestamp>,
+    /// The same by the thread alone, whatever anybody says was sent.
+    #[serde(default)]
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub asked_since: Option<Timestamp>,
+    /// The customer's last message.
+    #[serde(default)]
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub heard_at: Option<Timestamp>,
     /// How many messages there are.
     pub messages: u32,
     /// The beginning of the last message.
@@ -153,6 +161,8 @@ impl QueuedCase {
             updated_at: case.updated_at,
             owner: case.owner.clone(),
             waiting_since: waiting_since(case),
+            asked_since: waiting_since(case),
+            heard_at: heard_at(case),
             messages: u32::try_from(case.messages.len()).unwrap_or(u32::MAX),
             words: words.chars().take(WORDS).collect(),
             opening: opening(case),
@@ -276,6 +286,18 @@ impl QueuedCase {
         self.own_answer.clone_from(&before.own_answer);
         self.noted_answer.clone_from(&before.noted_answer);
         self.settle_to_send();
+        self.settle_waiting();
+    }
+
+    /// Nobody waits for what a person says they have sent; who has written since it was decided on does.
+    fn settle_waiting(&mut self) {
+        // A row that was kept before this was known has the one moment alone.
+        self.asked_since = self.asked_since.or(self.waiting_since);
+        let answered = self.said_sent.as_ref().map(|said| said.answer.at);
+        self.waiting_since = match (self.asked_since, answered) {
+            (Some(asked), Some(answered)) if asked <= answered => self.heard_at.filter(|at| *at > answered),
+            (asked, _) => asked,
+        };
     }
 
     /// The newest answer is to be sent, unless it was, or was said to be; false where that is no news.
@@ -302,6 +324,7 @@ impl QueuedCase {
         // One step back is enough.
         let before = self.said_sent.take().map(|said| Box::new(SaidSent { before: None, ..said }));
         self.said_sent = Some(SaidSent { by: by.to_owned(), at, answer, before });
+        self.settle_waiting();
         true
     }
 
@@ -310,7 +333,13 @@ impl QueuedCase {
         let Some(said) = self.said_sent.take() else { return false };
         self.said_sent = said.before.map(|before| *before);
         self.settle_to_send();
+        self.settle_waiting();
         true
+    }
+
+    /// Whether its customer waits for an answer while its stage says that the shop waits for them.
+    pub fn waits_despite_stage(&self) -> bool {
+        self.waiting_since.is_some() && CaseStage::is_of_waiting(&self.status)
     }
 
     /// What is due first.
@@ -329,16 +358,26 @@ impl QueuedCase {
 }
 
 /// Since when the customer waits for an answer: their first message after the last one of the shop. A case without a
-/// message, or of one that nobody can tell whose it is, waits since it came. Where the case was put into a stage that
-/// waits for the customer, nobody waits for the shop until they write again.
+/// message, or of one that nobody can tell whose it is, waits since it came. Where a case was put into a stage that waits
+/// for the customer before the shop has ever written, nobody waits for the shop until they write again; where they wrote
+/// after the shop did, they wait whatever the stage says.
 pub fn waiting_since(case: &Case) -> Option<Timestamp> {
+    let answered = case.messages.iter().rposition(|message| message.from == MessageFrom::Staff);
     let last_said = case.messages.iter().filter_map(|message| message.at).max();
-    if CaseStage::is_of_waiting(&case.status) && last_said <= case.updated_at {
+    let is_of_waiting = CaseStage::is_of_waiting(&case.status) && last_said <= case.updated_at;
+    let has_answered_back =
+        answered.is_some() && case.messages.last().is_some_and(|last| last.from == MessageFrom::Customer);
+    if is_of_waiting && !has_answered_back {
         return None;
     }
-    let answered = case.messages.iter().rposition(|message| message.from == MessageFrom::Staff);
     let Some(answered) = answered else { return case.opened_at };
     case.messages[answered + 1..].iter().find_map(|message| message.at)
+}
+
+/// When the customer has written last.
+fn heard_at(case: &Case) -> Option<Timestamp> {
+    let theirs = case.messages.iter().filter(|message| message.from != MessageFrom::Staff);
+    theirs.filter_map(|message| message.at).max()
 }
 
 /// A row as it is shown: with its clock and its place.
@@ -404,6 +443,8 @@ pub(crate) mod fixture {
             updated_at: None,
             owner: None,
             waiting_since: None,
+            asked_since: None,
+            heard_at: None,
             messages: 1,
             words: String::new(),
             opening: String::new(),

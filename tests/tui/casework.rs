@@ -1006,6 +1006,19 @@ async fn an_answer_that_a_person_has_still_to_send_is_listed_until_they_say_that
     app.shows("your answer · sent outside by you");
 }
 
+/// What is done next is meant for the case that the last thing was done to, wherever it stands by then.
+#[tokio::test]
+async fn the_cursor_stays_with_the_case_that_was_answered() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("m").await;
+    app.type_text("photo").await;
+    app.press("enter a").await;
+    app.pass(6).await;
+    app.press("M").await;
+    app.shows("case 17701 · Maren Holloway: its answer is sent, you say");
+}
+
 #[tokio::test]
 async fn an_answer_is_no_more_to_be_sent_once_the_shop_has_written() {
     let office = Office::without_a_model().await;

@@ -122,6 +122,27 @@ async fn several_sleep_with_one_yes_and_are_back_with_one_undo() {
     app.shows("All 19");
 }
 
+/// What is taken back is as it was: in its place, and no news.
+#[tokio::test]
+async fn what_is_back_by_an_undo_stands_where_it_stood_and_is_not_called_new() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    let order = |app: &App<'_>| -> Vec<String> {
+        let lines = app.text().lines().map(str::to_owned).collect::<Vec<_>>();
+        lines.iter().skip(2).take(12).map(|line| line.chars().take(40).collect()).collect()
+    };
+    app.press("j j").await;
+    let before = order(&app);
+    app.press("k z").await;
+    app.type_text("2d").await;
+    app.press("enter").await;
+    app.shows("All 18");
+    app.press("u j").await;
+    app.shows("All 19");
+    app.hides("new case");
+    assert_eq!(order(&app), before);
+}
+
 #[tokio::test]
 async fn what_is_not_understood_says_what_is() {
     let office = Office::without_a_model().await;

@@ -51,6 +51,11 @@ pub trait Worklist: ListRow + 'static {
     fn waits_for_news(&self) -> bool {
         false
     }
+
+    /// Whether something that had taken it out of sight was taken back: it belongs where it was, and is no news.
+    fn is_put_back(&self, _before: &Self) -> bool {
+        false
+    }
 }
 
 impl Worklist for QueueRow {
@@ -79,6 +84,11 @@ impl Worklist for QueueRow {
 
     fn waits_for_news(&self) -> bool {
         self.case.waits_for_parcel()
+    }
+
+    /// It slept, and nothing has woken it.
+    fn is_put_back(&self, before: &Self) -> bool {
+        before.case.snooze.is_some() && self.case.snooze.is_none() && self.case.back.is_none()
     }
 }
 

@@ -4,16 +4,27 @@ use crate::copilot::candidates::{Decision, Terms, Verdict};
 use crate::desk::api::DeskError;
 use crate::desk::local::Local;
 use crate::desk::{days, tally};
-use crate::domain::PromiseRule;
+use crate::domain::action::ActionKind;
+use crate::domain::answer::UnsentAnswer;
+use crate::domain::basis::Basis;
 use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::EntryState;
+use crate::domain::{EvidenceId, PromiseRule};
 
 /// Decisions that are looked at, the newest.
 const MOST_DECISIONS: usize = 200;
 
-/// The terms of today for one customer.
-pub(super) async fn terms(local: &Local, customer: CustomerId) -> Result<Terms, DeskError> {
+/// What decides about the draft of an answer: the candidate, by the case.
+const REPLY: &str = "reply";
+
+/// The terms of today for one customer. `sent`: answers that a person says they have sent; no draft of another is wanted
+/// until the customer writes again.
+pub(super) async fn terms(
+    local: &Local,
+    customer: CustomerId,
+    sent: &[UnsentAnswer],
+) -> Result<Terms, DeskError> {
     let repository = &local.parts.repository;
     let mut decisions = Vec::new();
     for stored in repository.suggestions(customer).await? {
@@ -26,11 +37,26 @@ pub(super) async fn terms(local: &Local, customer: CustomerId) -> Result<Terms, 
     }
     decisions.sort_by_key(|decision: &Decision| std::cmp::Reverse(decision.at));
     decisions.truncate(MOST_DECISIONS);
+    decisions.splice(0..0, sent.iter().map(answered));
     let approvals = local.parts.policy.approvals.clone();
     let mine = |rule: &&PromiseRule| rule.is_for(local.parts.me.role);
     let promises = local.parts.policy.promises.iter().filter(mine).cloned().collect();
     let returns = days::returns(local).await?;
     Ok(Terms { approvals, case: None, promises, returns, decisions, tally: tally::read(local).await? })
+}
+
+/// An answer that was sent, as a decision about the draft of one.
+fn answered(answer: &UnsentAnswer) -> Decision {
+    Decision {
+        candidate: Some(format!("{REPLY}-{}", answer.case)),
+        action: ActionKind::Reply,
+        case: Some(EvidenceId::new("case", &answer.case)),
+        title: String::new(),
+        reason: String::new(),
+        at: answer.at,
+        verdict: Verdict::Accepted,
+        basis: Basis::default(),
+    }
 }
 
 /// The decision about a suggestion, where there is one that came to something.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::QueuedCase;
 use crate::domain::crm::Priority;
 use crate::domain::score::Tier;
-use crate::domain::sla::{Due, DueState};
+use crate::domain::sla::{Due, DueState, Target};
 use crate::domain::span::Unit;
 use crate::domain::triage::{Mood, Urgency};
 
@@ -57,6 +57,11 @@ pub fn rank(case: &QueuedCase, due: Option<&Due>, now: Timestamp) -> Rank {
     };
     if let Some(due) = due {
         let (what, points) = clock(due, now);
+        // What the stage says is put right where the clock is told.
+        let what = match due.target {
+            Target::Reply if case.waits_despite_stage() => format!("{what}: they wrote last"),
+            Target::Reply | Target::Resolve => what,
+        };
         add(what, points);
     }
     add(

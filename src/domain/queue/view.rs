@@ -173,6 +173,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_to_be_sent_stops_the_clock_until_the_customer_writes_again() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let mut case = fixture::case("1");
+        (case.waiting_since, case.asked_since, case.heard_at) = (Some(at(5)), Some(at(5)), Some(at(8)));
+        case.note_noted_answer(Some(ToSend { by: "noor".to_owned(), at: at(10), entry: None }));
+        assert!(case.say_sent("sam", at(30)));
+        assert_eq!(case.waiting_since, None);
+        let mut again = fixture::case("1");
+        (again.waiting_since, again.asked_since, again.heard_at) = (Some(at(5)), Some(at(5)), Some(at(20)));
+        again.keep_answers_of(&case);
+        assert_eq!(again.waiting_since, Some(at(20)), "they wrote before it was said to be sent");
+        assert!(case.say_unsent());
+        assert_eq!(case.waiting_since, Some(at(5)));
+    }
+
+    #[test]
     fn an_own_answer_that_is_taken_back_leaves_a_colleagues_to_send() {
         let at = |second| Timestamp::from_second(second).unwrap();
         let theirs = ToSend { by: "noor".to_owned(), at: at(10), entry: None };

@@ -205,6 +205,8 @@ impl Screen {
     pub fn offers(&self, action: Action) -> bool {
         match self {
             Self::Approvals(screen) => screen.offers(action),
+            // Charts are read; there is no row to open.
+            Self::Scores(_) => action != Action::Open,
             _ => true,
         }
     }

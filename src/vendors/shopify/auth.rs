@@ -99,6 +99,7 @@ impl Auth {
 async fn secret(http: &Http, fetch: &FetchSecret) -> Result<SecretString, PortError> {
     fetch().await.map_err(|why| {
         PortError::new(Trouble::Unauthorized, format!("{}: no credentials: {why}", http.account()))
+            .hint("check `token`, or `client_id` and `client_secret`, under [[stores]]")
     })
 }
 

@@ -1,14 +1,17 @@
 //! Answers to the customer's cases that were not sent: they stand in the thread, at their place in time.
 
+use std::borrow::Cow;
+
 use ratatui::text::{Line, Span};
 
 use super::Customer;
 use super::cases::CaseRows;
 use crate::desk::api::{Answer, DeskError, Request};
 use crate::domain::action::Write;
-use crate::domain::answer::{Progress, UnsentAnswer};
+use crate::domain::answer::{Progress, UnsentAnswer, with_said_sent};
 use crate::domain::crm::Case;
 use crate::domain::outbox::Entry;
+use crate::domain::profile::Profile;
 use crate::phrasing::unsent_in_words;
 use crate::tui::cx::Cx;
 use crate::tui::screens::entries::UNSENT;
@@ -31,20 +34,31 @@ impl Answers {
 }
 
 impl Customer {
-    /// Whether a case was answered in own words since the brief was written: it speaks of before. A draft of the brief's own
-    /// that was accepted says so in its place.
+    /// The cases with what a person says they have sent.
+    pub(super) fn cases_as_sent<'a>(&self, profile: &'a Profile) -> Cow<'a, [Case]> {
+        let answers = &self.answers.all;
+        if !answers.iter().any(|answer| matches!(answer.progress, Progress::SaidSent { .. })) {
+            return Cow::Borrowed(&profile.cases);
+        }
+        profile.cases.iter().map(|case| with_said_sent(case, answers)).collect()
+    }
+
+    /// Whether a case was answered in own words, or an answer was said to be sent, since the brief was written: it speaks of
+    /// before. A draft of the brief's own that was accepted says so in its place.
     pub(super) fn has_answered_since(&self) -> bool {
         let Some(brief) = &self.brief.whole else { return false };
         let is_of_brief = |entry: &Entry| {
             brief.suggestions.iter().any(|suggestion| entry.suggestion_id == Some(suggestion.id))
         };
-        self.entries.values().any(|entry| {
-            matches!(entry.write, Write::Reply(_))
-                && entry.accepted_at >= brief.created_at
-                && !entry.state.came_to_nothing()
-                && !is_of_brief(entry)
-                && !self.entries.values().any(|other| other.compensates(entry))
-        })
+        let is_sent_since = |answer: &UnsentAnswer| answer.is_said_sent_after(brief.created_at);
+        self.answers.all.iter().any(is_sent_since)
+            || self.entries.values().any(|entry| {
+                matches!(entry.write, Write::Reply(_))
+                    && entry.accepted_at >= brief.created_at
+                    && !entry.state.came_to_nothing()
+                    && !is_of_brief(entry)
+                    && !self.entries.values().any(|other| other.compensates(entry))
+            })
     }
 
     /// Asks for them; nobody but this machine is asked.

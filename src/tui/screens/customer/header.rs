@@ -1,10 +1,13 @@
 //! Who the customer is, at a glance: name, tier, value, risk, contact, consent.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::domain::contacts::{Promise, RepeatedContacts};
+use crate::domain::crm::Case;
 use crate::domain::customer::ConsentState;
 use crate::domain::profile::Profile;
 use crate::domain::score::risk_level;
@@ -25,8 +28,8 @@ pub fn height(width: u16) -> u16 {
 
 /// Somebody who writes again and again: how often, whether we came back to it, and what they were promised. It stands
 /// beside the name, so that it takes no room from what is below.
-fn banner(profile: &Profile, moment: &Moment) -> Option<String> {
-    let RepeatedContacts { at, promise } = RepeatedContacts::of(&profile.cases, moment.now)?;
+fn banner(cases: &[Case], moment: &Moment) -> Option<String> {
+    let RepeatedContacts { at, promise } = RepeatedContacts::of(cases, moment.now)?;
     let promised = promise.map_or_else(String::new, |Promise { text, at, next_word }| {
         let since = match next_word {
             Some(again) => format!("we wrote again {} after", moment.ago(again)),
@@ -37,11 +40,12 @@ fn banner(profile: &Profile, moment: &Moment) -> Option<String> {
     Some(format!("! {} contacts in 14 days{promised} ", at.len()))
 }
 
-/// Draws it.
+/// Draws it. `cases`: the profile's, with what a person says they have sent.
 pub fn view(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
     profile: &Profile,
+    cases: Cow<'_, [Case]>,
     lacks: Option<String>,
     rejected: Option<String>,
 ) {
@@ -50,7 +54,7 @@ pub fn view(
     let mut title = vec![Span::styled(format!(" {name} "), theme.heading)];
     let rejected = rejected.map(|words| format!("✗ {words} "));
     title.extend(rejected.into_iter().map(|words| Span::styled(words, theme.warning)));
-    let banner = banner(profile, canvas.moment);
+    let banner = banner(&cases, canvas.moment);
     title.extend(banner.into_iter().map(|words| Span::styled(words, theme.warning)));
     title.extend(profile.customer.company.iter().map(|c| Span::styled(format!("· {c} "), theme.faint)));
     let title = fit(title, usize::from(area.width).saturating_sub(3));

@@ -38,7 +38,14 @@ impl Customer {
         let height = header::height(area.width);
         let [head, rest] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
         let rejected = model.rejection_of(profile.customer.id);
-        header::view(canvas, head, profile, self.lacks(model.who.as_ref()), rejected);
+        header::view(
+            canvas,
+            head,
+            profile,
+            self.cases_as_sent(profile),
+            self.lacks(model.who.as_ref()),
+            rejected,
+        );
         if self.pictures.is_open() {
             return self.pictures.view(canvas, rest, profile, &self.spend);
         }

@@ -71,6 +71,7 @@ impl Kind for Cases {
             Action::Sent => {
                 let rows = list.to_work_on().into_iter().filter(|row| row.case.to_send.is_some());
                 Casework::sent(rows.map(|row| row.case.record.clone()).collect(), cx);
+                list.hold();
                 list.unmark();
             }
             Action::Snooze => {
@@ -80,6 +81,7 @@ impl Kind for Cases {
                 let at =
                     |row: &QueueRow| CaseAt { record: row.case.record.clone(), seen: row.case.updated_at };
                 let cases = rows.into_iter().map(at).collect();
+                list.hold();
                 list.own.work.snooze(cases, asleep, zone.as_deref(), cx);
             }
             other => {
@@ -95,7 +97,11 @@ impl Kind for Cases {
                     _ => Vec::new(),
                 };
                 let cases = rows.into_iter().map(at).collect();
-                return list.own.work.begin(other, cases, stands, cx);
+                let is_begun = list.own.work.begin(other, cases, stands, cx);
+                if is_begun {
+                    list.hold();
+                }
+                return is_begun;
             }
         }
         true

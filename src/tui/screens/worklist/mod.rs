@@ -184,6 +184,10 @@ pub struct Worklist<K: Kind> {
     rows: ListState,
     /// Rows that came while somebody looked; they take their places when the list is asked for again.
     came: Vec<RecordRef>,
+    /// Rows that went out of sight while somebody looked, with their places.
+    went: HashMap<RecordRef, usize>,
+    /// The row that something was done to last: the cursor stays with it until it is moved.
+    held: Option<RecordRef>,
     /// Rows whose customers were asked for: who could not be read is not asked for again and again.
     asked_for: HashSet<RecordRef>,
     /// So many customers were not read, for the sake of the day's requests.
@@ -221,6 +225,8 @@ impl<K: Kind> Default for Worklist<K> {
             bad_filter: None,
             rows: ListState::default(),
             came: Vec::new(),
+            went: HashMap::new(),
+            held: None,
             asked_for: HashSet::new(),
             unfilled: None,
             goes_on: false,
@@ -243,7 +249,9 @@ impl<K: Kind> Worklist<K> {
         self.settles = true;
         self.read(Reading::Cached, cx);
         let chosen = self.chosen().map(|row| row.record().clone());
+        self.held = None;
         self.came.clear();
+        self.went.clear();
         self.arrange(cx.moment);
         self.follow(chosen.as_ref());
         self.own.entered(cx);
@@ -309,6 +317,11 @@ impl<K: Kind> Worklist<K> {
     pub fn choose(&mut self, record: &RecordRef) {
         let row = self.shown().position(|row| row.record() == record);
         row.into_iter().for_each(|row| self.rows.select(row));
+    }
+
+    /// Something is done to the chosen row: what is done next is meant for it, wherever it stands then.
+    pub fn hold(&mut self) {
+        self.held = self.chosen().map(|row| row.record().clone());
     }
 
     /// The rep's name at the CRM.
@@ -395,15 +408,30 @@ impl<K: Kind> Worklist<K> {
     fn take(&mut self, list: Box<Listed<K::Row>>, moment: &Moment) {
         let chosen = self.chosen().map(|row| row.record().clone());
         let before: Vec<RecordRef> = self.shown().map(|row| row.record().clone()).collect();
-        self.list = Some(list);
+        let older = self.list.replace(list);
         self.arrange(moment);
-        if self.rows.selected() > 0 && !self.settles {
-            self.keep_order(&before);
+        let put_back = self.put_back(older.as_ref().map_or(&[][..], |older| &older.rows));
+        // Who takes back what they have done is where they did it.
+        let chosen = self.held.clone().filter(|held| put_back.contains(held)).or(chosen);
+        if (self.rows.selected() > 0 || self.holds(chosen.as_ref())) && !self.settles {
+            self.keep_order(&before, &put_back);
         }
+        let shown: HashSet<RecordRef> = self.shown().map(|row| row.record().clone()).collect();
+        self.went.retain(|record, _| !shown.contains(record));
+        let gone = before.into_iter().enumerate().filter(|(_, record)| !shown.contains(record));
+        self.went.extend(gone.map(|(place, record)| (record, place)));
         self.follow(chosen.as_ref());
     }
 
-    fn keep_order(&mut self, before: &[RecordRef]) {
+    /// Rows that are shown again because what hid them was taken back.
+    fn put_back(&self, older: &[K::Row]) -> HashSet<RecordRef> {
+        let older: HashMap<&RecordRef, &K::Row> = older.iter().map(|row| (row.record(), row)).collect();
+        let is_put_back =
+            |row: &&K::Row| older.get(row.record()).is_some_and(|before| row.is_put_back(before));
+        self.shown().filter(is_put_back).map(|row| row.record().clone()).collect()
+    }
+
+    fn keep_order(&mut self, before: &[RecordRef], put_back: &HashSet<RecordRef>) {
         let places: HashMap<&RecordRef, usize> =
             before.iter().enumerate().map(|(place, record)| (record, place)).collect();
         let rows = self.list.as_ref().map_or(&[][..], |list| &list.rows);
@@ -411,15 +439,30 @@ impl<K: Kind> Worklist<K> {
         let (mut known, new): (Vec<usize>, Vec<usize>) =
             self.shown.iter().partition(|at| places.contains_key(record(at)));
         known.sort_by_key(|at| places.get(record(at)));
+        let (back, new): (Vec<usize>, Vec<usize>) =
+            new.into_iter().partition(|at| put_back.contains(record(at)));
+        let place = |at: &usize| {
+            let by_order = || self.shown.iter().position(|shown| shown == at);
+            self.went.get(record(at)).copied().or_else(by_order).unwrap_or(known.len())
+        };
+        let mut back: Vec<(usize, usize)> = back.iter().map(|at| (place(at), *at)).collect();
+        back.sort_unstable();
+        for (place, at) in back {
+            known.insert(place.min(known.len()), at);
+        }
         let here: HashSet<&RecordRef> = known.iter().map(record).collect();
         self.came.retain(|came| here.contains(came));
         self.came.extend(new.iter().map(record).cloned());
         self.shown = known.into_iter().chain(new).collect();
     }
 
+    fn holds(&self, chosen: Option<&RecordRef>) -> bool {
+        chosen.is_some() && self.held.as_ref() == chosen
+    }
+
     fn follow(&mut self, chosen: Option<&RecordRef>) {
         let found = chosen.and_then(|chosen| self.shown().position(|row| row.record() == chosen));
-        match found.filter(|_| K::STAYS_WITH_FIRST) {
+        match found.filter(|_| K::STAYS_WITH_FIRST || self.holds(chosen)) {
             Some(at) => self.rows.select(at),
             None => self.rows.follow_to(found, self.shown.len()),
         }
@@ -437,6 +480,8 @@ impl<K: Kind> Worklist<K> {
 
     fn rearrange(&mut self, moment: &Moment) {
         self.came.clear();
+        self.went.clear();
+        self.held = None;
         self.arrange(moment);
         self.rows.select(0);
     }
@@ -509,7 +554,13 @@ impl<K: Kind> Worklist<K> {
                 self.goes_on = self.unfilled.is_some();
                 self.read(Reading::Fresh, cx);
             }
-            moving => return self.rows.act(moving, self.shown.len()),
+            moving => {
+                let has_moved = self.rows.act(moving, self.shown.len());
+                if has_moved {
+                    self.held = None;
+                }
+                return has_moved;
+            }
         }
         true
     }
@@ -594,7 +645,10 @@ impl<K: Kind> Worklist<K> {
     pub fn clicked(&mut self, hit: Hit, cx: &mut Cx<'_>) {
         match hit {
             Hit::Row { row, .. } if self.rows.selected() == row => K::open(self, cx),
-            Hit::Row { row, .. } => self.rows.select(row),
+            Hit::Row { row, .. } => {
+                self.held = None;
+                self.rows.select(row);
+            }
             Hit::Tab(number) => {
                 if let Some(view) = View::<K>::ALL.get(usize::from(number)) {
                     self.arrangement.view = *view;

@@ -5,6 +5,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::columns::Columns;
 use super::{Kind, Look, Looks, View, Worklist};
 use crate::desk::api::{DeskError, FailureKind};
@@ -77,8 +79,11 @@ impl<K: Kind> Worklist<K> {
         let wrong = self.bad_filter.clone().map(|words| (words, theme.warning));
         let terms = || (known_terms(Filter::<Terms<K>>::keys(), usize::from(area.width) - 4), theme.faint);
         if let Some((words, style)) = wrong.or_else(|| self.typing.then(terms)) {
-            let [line, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
-            canvas.lines(line, [Line::styled(words, style)]);
+            let lines = paragraph(Span::raw(""), &words, style, usize::from(inner.width));
+            let height = u16::try_from(lines.len()).unwrap_or(1);
+            let [line, rest] =
+                Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(inner);
+            canvas.lines(line, lines);
             inner = rest;
         }
         if self.shown.is_empty() {
@@ -130,7 +135,7 @@ impl<K: Kind> Worklist<K> {
         let theme = look.theme;
         let mut spans = Vec::new();
         if !self.marked.is_empty() {
-            let words = format!("{} marked · {}  ", self.to_work_on().len(), K::WORDS.marked);
+            let words = marked(self.to_work_on().len(), K::WORDS.marked, width.saturating_sub(3));
             spans.push(Span::styled(words, theme.accent));
         }
         if !self.came.is_empty() {
@@ -194,6 +199,21 @@ impl<K: Kind> Worklist<K> {
             _ => say(canvas, area, words.none_fits, "esc takes the filter away, tab turns to another view."),
         }
     }
+}
+
+/// How many are marked, and the keys for them: as many as there is room for, each whole.
+fn marked(count: usize, keys: &str, width: usize) -> String {
+    let mut words = format!("{count} marked ·");
+    for key in keys.split("  ") {
+        let gap = if words.ends_with('·') { " " } else { "  " };
+        if words.width() + gap.len() + key.width() > width {
+            break;
+        }
+        words.push_str(gap);
+        words.push_str(key);
+    }
+    words.push_str("  ");
+    words
 }
 
 fn say(canvas: &mut Canvas<'_, '_>, area: Rect, what: &str, then: &str) {
