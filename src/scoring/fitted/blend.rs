@@ -24,6 +24,9 @@ use super::season::Season;
 use super::traits::TRAITS;
 use super::{Expectation, Fitted, parallel};
 
+/// Points over the dropout probability, by the number of repeats.
+pub type Dropouts = BTreeMap<u32, Nodes>;
+
 /// On so many customers at most a model is fitted: evenly spaced ones, so that early and late ones are among them.
 /// Beyond, the parameters move less than the shop does.
 const MOST_CUSTOMERS: usize = 50_000;
@@ -171,24 +174,35 @@ impl Blend {
 
     /// What is expected of each customer within so many weeks.
     pub fn expect(&self, customers: &[Summary], weeks: f64) -> Vec<Expectation> {
-        let dropout = self.bg_nbd.model.dropouts(customers);
+        let dropout = self.dropouts(customers);
         let seasons = Season::of_each(self.season.as_ref(), customers, weeks);
         parallel::map(customers, |customer| {
-            let opinions = self.opinions(customer, weeks, &dropout).in_season(seasons[&customer.until]);
-            let (orders, buys) = match &self.learnt {
-                Some(learnt) => learnt.expect(&opinions),
-                None => (opinions.orders(0.5), sigmoid(opinions.believed())),
-            };
-            let spend_level = self.learnt.as_ref().map_or(1.0, |learnt| learnt.spend_level);
-            // Nobody is expected to order less often than to order at all.
-            let orders = orders.max(buys);
-            Expectation {
-                orders,
-                buys,
-                alive: opinions.alive,
-                revenue: orders * opinions.spend * spend_level,
-            }
+            self.expectation(customer, weeks, &dropout, seasons[&customer.until])
         })
+    }
+
+    /// What is the same for all with as many repeats, and takes longest: worked out once where somebody is looked at on many
+    /// days.
+    pub fn dropouts(&self, customers: &[Summary]) -> Dropouts {
+        self.bg_nbd.model.dropouts(customers)
+    }
+
+    /// What is expected of one customer within so many weeks; `dropout` is of those with as many repeats, at least.
+    pub fn expect_of(&self, customer: &Summary, weeks: f64, dropout: &Dropouts) -> Expectation {
+        let seasons = Season::of_each(self.season.as_ref(), std::slice::from_ref(customer), weeks);
+        self.expectation(customer, weeks, dropout, seasons[&customer.until])
+    }
+
+    fn expectation(&self, customer: &Summary, weeks: f64, dropout: &Dropouts, season: f64) -> Expectation {
+        let opinions = self.opinions(customer, weeks, dropout).in_season(season);
+        let (orders, buys) = match &self.learnt {
+            Some(learnt) => learnt.expect(&opinions),
+            None => (opinions.orders(0.5), sigmoid(opinions.believed())),
+        };
+        let spend_level = self.learnt.as_ref().map_or(1.0, |learnt| learnt.spend_level);
+        // Nobody is expected to order less often than to order at all.
+        let orders = orders.max(buys);
+        Expectation { orders, buys, alive: opinions.alive, revenue: orders * opinions.spend * spend_level }
     }
 
     /// Between which amounts the revenue of a customer will probably lie of whom this is expected.
@@ -206,10 +220,7 @@ impl Blend {
     /// nothing where that takes longer than ten years. By both families alike: the correction of who buys is learnt for
     /// one horizon alone.
     pub fn orders_within(&self, customer: &Summary, probability: f64) -> Option<f64> {
-        let buys = |weeks: f64| {
-            let (one, other) = (&self.bg_nbd.model, &self.pareto_nbd.model);
-            f64::midpoint(one.buys(customer, weeks), other.buys(customer, weeks))
-        };
+        let buys = |weeks: f64| self.orders_by(customer, weeks);
         let (mut low, mut high) = (0.0, FARTHEST);
         if buys(high) < probability {
             return None;
@@ -219,6 +230,12 @@ impl Blend {
             if buys(middle) < probability { low = middle } else { high = middle }
         }
         Some(high)
+    }
+
+    /// The probability that they order again within so many weeks, by both families alike.
+    pub fn orders_by(&self, customer: &Summary, weeks: f64) -> f64 {
+        let (one, other) = (&self.bg_nbd.model, &self.pareto_nbd.model);
+        f64::midpoint(one.buys(customer, weeks), other.buys(customer, weeks))
     }
 
     /// The share of what is expected within so many weeks that is left of it when money a year away counts for `rate` less:
@@ -245,7 +262,7 @@ impl Blend {
         sum / all
     }
 
-    fn opinions(&self, customer: &Summary, weeks: f64, dropout: &BTreeMap<u32, Nodes>) -> Opinions {
+    fn opinions(&self, customer: &Summary, weeks: f64, dropout: &Dropouts) -> Opinions {
         let (bg_nbd, pareto_nbd) = (&self.bg_nbd.model, &self.pareto_nbd.model);
         let orders = [
             bg_nbd.orders(customer, weeks, &dropout[&customer.repeats]).max(1e-9).ln(),

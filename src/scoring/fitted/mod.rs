@@ -25,7 +25,7 @@ mod season;
 mod traits;
 
 pub use bg_nbd::BgNbd;
-pub use blend::{Blend, Learnt};
+pub use blend::{Blend, Dropouts, Learnt};
 pub use gamma_gamma::GammaGamma;
 pub use history::{Customer, DAYS_A_WEEK, Future, Orders, OrdersBuilder, Summary};
 pub use interval::Interval;

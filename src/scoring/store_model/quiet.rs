@@ -15,7 +15,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::quiet::{ALERT_DAYS, Quiet};
 use crate::domain::score::{NextOrder, Tier};
 use crate::domain::span::whole_days;
-use crate::scoring::fitted::{Customer, DAYS_A_WEEK, Orders, Summary};
+use crate::scoring::fitted::{Customer, DAYS_A_WEEK, Dropouts, Orders, Summary, parallel};
 
 /// From this tier on somebody is of high value.
 const HIGH_VALUE: Tier = Tier::Gold;
@@ -25,6 +25,8 @@ const FRESH: u32 = 14;
 const FARTHEST: u32 = 3650;
 /// Probabilities of the next order: a quarter, a half, three quarters.
 const QUARTERS: [f64; 3] = [0.25, 0.5, 0.75];
+/// Rounds down to the same day, with what the search for a day may be too late ([`Blend::orders_within`]).
+const WITHIN_THE_DAY: f64 = 0.4;
 
 impl StoreModel {
     /// Which of some customers who pay in one currency were of high value when they ordered last; all at once, since
@@ -45,17 +47,17 @@ impl StoreModel {
         then: i32,
         today: i32,
     ) -> Vec<(&'a str, bool)> {
+        let Some(learnt) = self.currencies.get(&currency) else { return Vec::new() };
         let (customers, summaries): (Vec<Customer<'a>>, Vec<Summary>) = orders.summaries(then).unzip();
         let valuable = self.high_value(currency, &summaries);
-        let was_quiet = |summary: &Summary| {
-            let last = noon(then.checked_sub_unsigned(silent_days(summary))?)?;
-            self.quiet(currency, summary, then, ALERT_DAYS, last, noon(then)?)
-        };
-        let of_value = customers.into_iter().zip(&summaries).zip(valuable).filter(|(_, valuable)| *valuable);
-        of_value
-            .filter(|((_, summary), _)| was_quiet(summary).is_some())
-            .map(|((customer, _), _)| (customer.name, customer.future(then, today).orders > 0.0))
-            .collect()
+        let of_value = customers.into_iter().zip(summaries).zip(valuable).filter(|(_, valuable)| *valuable);
+        let of_value: Vec<(Customer<'a>, Summary)> = of_value.map(|(one, _)| one).collect();
+        let same: Vec<Summary> = of_value.iter().map(|(_, summary)| *summary).collect();
+        let dropout = learnt.blend.dropouts(&same);
+        let goes_quiet = |summary: &Summary| self.goes_quiet(learnt, &dropout, summary, ALERT_DAYS);
+        let were_quiet = parallel::map(&same, goes_quiet);
+        let quiet = of_value.into_iter().zip(were_quiet).filter(|(_, was_quiet)| *was_quiet);
+        quiet.map(|((customer, _), _)| (customer.name, customer.future(then, today).orders > 0.0)).collect()
     }
 
     /// Whether a customer is going quiet, summed up by a day that is given in days since 1970-01-01: of high value, with
@@ -72,23 +74,17 @@ impl StoreModel {
     ) -> Option<Quiet> {
         let learnt = self.currencies.get(&currency)?;
         let then = when_they_ordered_last(customer);
-        let expected = learnt.blend.expect_one(&then, self.weeks());
+        let dropout = learnt.blend.dropouts(std::slice::from_ref(customer));
+        let expected = learnt.blend.expect_of(&then, self.weeks(), &dropout);
         let tier = learnt.borders.tier(expected.revenue, None);
-        let silent = silent_days(customer);
-        let risk_after = |days: u32| self.risk_after(learnt, customer, days);
-        if tier < HIGH_VALUE || risk_after(0) >= HIGH_RISK {
+        if tier < HIGH_VALUE || !self.goes_quiet(learnt, &dropout, customer, within) {
             return None;
         }
+        let silent = silent_days(customer);
+        let risk_after = |days: u32| self.risk_after(learnt, &dropout, customer, days);
         let last_day = today.saturating_sub(silent.cast_signed());
         let next_order = learnt.next_order(customer, last_day);
-        let is_due = next_order.is_some_and(|next| Some(next.expected_at) <= noon(today));
-        if !is_due && (silent < FRESH || risk_after(silent.saturating_add(within)) < HIGH_RISK) {
-            return None;
-        }
         let given_up = first_day(FARTHEST, |days| risk_after(days) >= HIGH_RISK);
-        if given_up.is_some_and(|days| days.saturating_add(within) < silent) {
-            return None;
-        }
         let kept = learnt.blend.discount(&then, self.weeks(), self.settings.discount);
         let value = Decimal::from_f64(expected.revenue * kept)?.round_dp(currency.decimals());
         let risk = risk_after(silent);
@@ -110,10 +106,23 @@ impl StoreModel {
         })
     }
 
+    /// Whether somebody of high value is going quiet: the same without the days and the money, which take much longer.
+    fn goes_quiet(&self, learnt: &OfCurrency, dropout: &Dropouts, customer: &Summary, within: u32) -> bool {
+        let is_risky_after = |days: u32| self.risk_after(learnt, dropout, customer, days) >= HIGH_RISK;
+        let silent = silent_days(customer);
+        let is_told_in_time = || silent >= FRESH && is_risky_after(silent.saturating_add(within));
+        let was_given_up_before = || {
+            silent.checked_sub(within.saturating_add(1)).is_some_and(is_risky_after)
+                && is_risky_after(FARTHEST)
+        };
+        (learnt.is_due(customer, silent) || is_told_in_time()) && !is_risky_after(0) && !was_given_up_before()
+    }
+
     /// The risk of no order over the horizon after so many days of silence.
-    fn risk_after(&self, learnt: &OfCurrency, customer: &Summary, days: u32) -> f64 {
+    fn risk_after(&self, learnt: &OfCurrency, dropout: &Dropouts, customer: &Summary, days: u32) -> f64 {
         let age = customer.recency + f64::from(days) / DAYS_A_WEEK;
-        1.0 - learnt.blend.expect_one(&Summary { age, until: 0, ..*customer }, self.weeks()).buys
+        let then = Summary { age, until: 0, ..*customer };
+        1.0 - learnt.blend.expect_of(&then, self.weeks(), dropout).buys
     }
 }
 
@@ -127,6 +136,13 @@ impl OfCurrency {
         };
         let [from, expected, until] = QUARTERS;
         Some(NextOrder { expected_at: at(expected)?, from: at(from)?, until: at(until) })
+    }
+
+    /// Whether the day on which it was to be expected has come after so many days of silence. Days are whole there: what is
+    /// due before the next noon is due.
+    fn is_due(&self, customer: &Summary, silent: u32) -> bool {
+        let weeks = (f64::from(silent) + WITHIN_THE_DAY) / DAYS_A_WEEK;
+        self.blend.orders_by(&when_they_ordered_last(customer), weeks) >= QUARTERS[1]
     }
 }
 
@@ -272,6 +288,18 @@ mod tests {
         }
 
         #[test]
+        fn what_is_due_is_what_the_search_for_its_day_finds(orders in 1_u32..25, silent in 0.0..400.0_f64) {
+            let (customer, learnt) = (monthly(orders, silent.round()), &model().currencies[&usd()]);
+            let silent = silent_days(&customer);
+            let next = learnt.next_order(&customer, TODAY - silent.cast_signed());
+            let is_due = next.is_some_and(|next| Some(next.expected_at) <= noon(TODAY));
+            // Half a day is rounded up, to the day on which it is told.
+            let is_soon = learnt.is_due(&customer, silent + 1);
+            let agrees = if learnt.is_due(&customer, silent) { is_due } else { !is_due || is_soon };
+            prop_assert!(agrees, "{:?}", customer);
+        }
+
+        #[test]
         fn on_the_day_of_giving_up_the_risk_is_high_and_the_day_before_it_is_not(
             orders in 2_u32..25, silent in 20.0..200.0_f64
         ) {
@@ -281,8 +309,10 @@ mod tests {
             let days = given_up.duration_since(noon(last_day).unwrap()).as_hours() / 24;
             let days = u32::try_from(days).unwrap();
             let learnt = &model().currencies[&usd()];
-            prop_assert!(model().risk_after(learnt, &customer, days) >= HIGH_RISK);
-            prop_assert!(days == 0 || model().risk_after(learnt, &customer, days - 1) < HIGH_RISK);
+            let dropout = learnt.blend.dropouts(&[customer]);
+            let risk_after = |days| model().risk_after(learnt, &dropout, &customer, days);
+            prop_assert!(risk_after(days) >= HIGH_RISK);
+            prop_assert!(days == 0 || risk_after(days - 1) < HIGH_RISK);
         }
 
         #[test]
