@@ -293,6 +293,7 @@ fn an_answer_that_is_to_be_sent_is_listed_until_a_person_says_that_it_was() {
     desk.deskhand(&["case", "sent", CASE, "--undo"]).assert().code(0).stdout(contains("answer unsent, by"));
     assert_eq!(to_send().as_array().map(Vec::len), Some(1));
     assert_ne!(case(&desk, CASE)["waiting_since"], Value::Null);
+    assert!(brief()["summary"].to_string().contains("waiting for an answer"), "the kept brief was of before");
 }
 
 #[test]

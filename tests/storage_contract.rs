@@ -167,6 +167,7 @@ fn brief(customer: CustomerId, text: &str) -> Brief {
         usage: Default::default(),
         prompt_version: "1".to_owned(),
         locale: "en".to_owned(),
+        said_sent: vec![at(0)],
         created_at: at(0),
     }
 }

@@ -37,7 +37,7 @@ pub(super) async fn with_said_sent(
     mut profile: Profile,
 ) -> Result<(Profile, Vec<UnsentAnswer>), DeskError> {
     let mut answers = to_cases_of(local, &profile).await?;
-    answers.retain(|answer| matches!(answer.progress, Progress::SaidSent { .. }));
+    answers.retain(UnsentAnswer::is_said_sent);
     for case in profile.cases.iter_mut().filter(|case| answers.iter().any(|answer| answer.case == case.id)) {
         *case = in_thread(case, &answers);
     }

@@ -25,7 +25,7 @@ use crate::copilot::facts::{Facts, Scope};
 use crate::copilot::playbook::{self, RULES_VERSION};
 use crate::copilot::situation::Situation;
 use crate::domain::action::Phase;
-use crate::domain::answer::UnsentAnswer;
+use crate::domain::answer::{UnsentAnswer, said_sent};
 use crate::domain::audit::AuditKind;
 use crate::domain::brief::{Brief, Privacy, Sentence, StoredSuggestion, Usage, Verification};
 use crate::domain::crm::Owner;
@@ -118,6 +118,7 @@ async fn written(local: &Local, id: u64, who: &Who, wanted: Wanted, tell: Tell) 
         usage: authored.usage,
         prompt_version: authored.prompt_version,
         locale: local.parts.me.locale.tag().to_owned(),
+        said_sent: said_sent(&sent),
         created_at: now,
     };
     local.parts.repository.put_brief(&brief, &authored.suggestions).await?;
@@ -245,8 +246,7 @@ async fn hand(local: &Local, profile: &Profile, colleagues: &[Owner]) -> Result<
 }
 
 /// The last brief, where it was written by the same engine for the same reader after everything that is known now was read,
-/// and after the last answer was said to be sent; with what
-/// the rep has changed in its suggestions, decided or not.
+/// and with the same answers said to be sent; with what the rep has changed in its suggestions, decided or not.
 async fn kept(
     local: &Local,
     profile: &Profile,
@@ -259,9 +259,8 @@ async fn kept(
     // What stood in for the first model is as good as that one would have been.
     let engines = model::gateway(local, wanted.playbook_only)
         .map_or_else(|_| vec!["playbook".to_owned()], |gateway| gateway.models().map(model::label).collect());
-    let is_later = |answer: &UnsentAnswer| answer.is_said_sent_after(brief.created_at);
     let changed = profile.sources.iter().any(|s| s.fetched_at.is_some_and(|at| at > brief.created_at))
-        || sent.iter().any(is_later);
+        || brief.said_sent != said_sent(sent);
     let is_readable = brief.locale == local.parts.me.locale.tag();
     if changed || brief.case != wanted.case || !is_readable || !engines.contains(&brief.engine) {
         return Ok(None);

@@ -83,9 +83,9 @@ impl fmt::Debug for UnsentAnswer {
 }
 
 impl UnsentAnswer {
-    /// Whether a person has said that it was sent, later than that.
-    pub fn is_said_sent_after(&self, moment: Timestamp) -> bool {
-        matches!(self.progress, Progress::SaidSent { at, .. } if at > moment)
+    /// Whether a person has said that it was sent.
+    pub fn is_said_sent(&self) -> bool {
+        matches!(self.progress, Progress::SaidSent { .. })
     }
 
     /// Whether a second answer would come on top of this one: it may still go out, and the customer has not written since.
@@ -175,9 +175,7 @@ pub fn answered_at(case: &Case) -> Option<Timestamp> {
 /// so that what the customer has written since stays unanswered.
 pub fn with_said_sent(case: &Case, answers: &[UnsentAnswer]) -> Case {
     let mut case = case.clone();
-    let said_sent = |answer: &&UnsentAnswer| {
-        answer.case == case.id && matches!(answer.progress, Progress::SaidSent { .. })
-    };
+    let said_sent = |answer: &&UnsentAnswer| answer.case == case.id && answer.is_said_sent();
     // Who says that it was sent speaks of the newest; older ones went with it, unsent.
     let Some(sent) = answers.iter().filter(said_sent).max_by_key(|answer| answer.at) else { return case };
     let is_later = |message: &Message| message.at.is_some_and(|at| at > sent.at);
@@ -185,6 +183,15 @@ pub fn with_said_sent(case: &Case, answers: &[UnsentAnswer]) -> Case {
     let message = Message { from: MessageFrom::Staff, at: Some(sent.at), text: sent.text.clone() };
     case.messages.insert(place, message);
     case
+}
+
+/// When those of some answers were decided on that a person says they have sent, the oldest first: who writes by them says
+/// something else where one comes, or goes again.
+pub fn said_sent(answers: &[UnsentAnswer]) -> Vec<Timestamp> {
+    let mut said: Vec<Timestamp> =
+        answers.iter().filter(|answer| answer.is_said_sent()).map(|answer| answer.at).collect();
+    said.sort_unstable();
+    said
 }
 
 fn of_entry(case: &Case, entry: &Entry, entries: &[Entry]) -> Option<UnsentAnswer> {

@@ -231,6 +231,10 @@ pub struct Brief {
     /// The language by whose rules its values are written: `de-DE`.
     #[serde(default = "first_locale")]
     pub locale: String,
+    /// When the answers were decided on that somebody said they had sent, as it knew them.
+    #[serde(default)]
+    #[schemars(with = "Vec<super::Rfc3339>")]
+    pub said_sent: Vec<Timestamp>,
     /// When it was written.
     #[schemars(with = "super::Rfc3339")]
     pub created_at: Timestamp,

@@ -8,7 +8,7 @@ use super::Customer;
 use super::cases::CaseRows;
 use crate::desk::api::{Answer, DeskError, Request};
 use crate::domain::action::Write;
-use crate::domain::answer::{Progress, UnsentAnswer, with_said_sent};
+use crate::domain::answer::{Progress, UnsentAnswer, said_sent, with_said_sent};
 use crate::domain::crm::Case;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
@@ -21,6 +21,7 @@ use crate::tui::widgets::text::{paragraph, quotation};
 #[derive(Default)]
 pub(super) struct Answers {
     asked: Option<u64>,
+    is_read: bool,
     all: Vec<UnsentAnswer>,
     /// Who looks on.
     me: Option<String>,
@@ -37,21 +38,21 @@ impl Customer {
     /// The cases with what a person says they have sent.
     pub(super) fn cases_as_sent<'a>(&self, profile: &'a Profile) -> Cow<'a, [Case]> {
         let answers = &self.answers.all;
-        if !answers.iter().any(|answer| matches!(answer.progress, Progress::SaidSent { .. })) {
+        if !answers.iter().any(UnsentAnswer::is_said_sent) {
             return Cow::Borrowed(&profile.cases);
         }
         profile.cases.iter().map(|case| with_said_sent(case, answers)).collect()
     }
 
-    /// Whether a case was answered in own words, or an answer was said to be sent, since the brief was written: it speaks of
-    /// before. A draft of the brief's own that was accepted says so in its place.
+    /// Whether a case was answered in own words since the brief was written, or an answer was said to be sent, or that was
+    /// taken back: it speaks of before. A draft of the brief's own that was accepted says so in its place.
     pub(super) fn has_answered_since(&self) -> bool {
         let Some(brief) = &self.brief.whole else { return false };
         let is_of_brief = |entry: &Entry| {
             brief.suggestions.iter().any(|suggestion| entry.suggestion_id == Some(suggestion.id))
         };
-        let is_sent_since = |answer: &UnsentAnswer| answer.is_said_sent_after(brief.created_at);
-        self.answers.all.iter().any(is_sent_since)
+        let knew_others = self.answers.is_read && brief.said_sent != said_sent(&self.answers.all);
+        knew_others
             || self.entries.values().any(|entry| {
                 matches!(entry.write, Write::Reply(_))
                     && entry.accepted_at >= brief.created_at
@@ -77,6 +78,7 @@ impl Customer {
         }
         if let Ok(Answer::UnsentAnswers(answers)) = result {
             self.answers.all.clone_from(answers);
+            self.answers.is_read = true;
         }
         true
     }
