@@ -240,6 +240,12 @@ impl<'a> Situation<'a> {
         order.status == OrderStatus::Paid && is_shipped == Some(&false)
     }
 
+    /// Whether an open case is about an order.
+    pub fn is_spoken_of(&self, order: &Order) -> bool {
+        let mut about = self.profile.open_cases().filter_map(|case| order_of(self.profile, case));
+        about.any(|(one, _)| one.evidence == order.evidence)
+    }
+
     /// The first order ever, placed within the last days.
     pub fn first_order(&self) -> Option<&'a Order> {
         let only = self.profile.totals.orders == 1 && !self.profile.totals.partial;
@@ -304,6 +310,11 @@ impl<'a> Situation<'a> {
     /// Whether nothing is done to win them back, so that it can be told what that brings.
     pub fn is_held_out(&self) -> bool {
         self.profile.scores.held_out
+    }
+
+    /// Whether they are to be won back: they stay away, and it is not tried out what becomes of them without that.
+    pub fn stays_away(&self) -> bool {
+        (self.is_quiet() || self.goes_quiet()) && !self.is_held_out()
     }
 
     /// Sends back a good part of what they buy.

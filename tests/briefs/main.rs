@@ -27,6 +27,7 @@ mod failures;
 mod locale;
 mod lookups;
 mod office;
+mod page;
 mod privacy;
 mod promises;
 mod questions;

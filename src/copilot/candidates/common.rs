@@ -6,6 +6,7 @@ use crate::copilot::situation::Situation;
 use crate::copilot::situation::{customer_id, totals_id};
 use crate::domain::EvidenceId;
 use crate::domain::action::ActionKind;
+use crate::domain::commerce::Order;
 
 /// The rows.
 pub(super) const RULES: &[Rule] = &[
@@ -134,6 +135,9 @@ pub(super) const RULES: &[Rule] = &[
     rule("summary note", 18, 18, "the next colleague sees how things stood", |s| {
         let totals = totals_id();
         let names = [("t", &totals)];
+        if let Some(order) = s.unpaid().filter(|_| s.profile.totals.orders == 0) {
+            return unpaid_state(s, order);
+        }
         let mut proposal = Proposal::new(ActionKind::Note, vec![totals.clone()]);
         proposal.title = "Keep today's state as a note".to_owned();
         proposal.body = s.fill(
@@ -183,6 +187,28 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
 ];
+
+/// Today's state of who has ordered and paid nothing yet.
+fn unpaid_state(s: &Situation<'_>, order: &Order) -> Option<Proposal> {
+    let totals = totals_id();
+    let names = [("t", &totals), ("o", &order.evidence)];
+    let mut proposal = Proposal::new(ActionKind::Note, vec![order.evidence.clone(), totals.clone()]);
+    proposal.title = "Keep today's state as a note".to_owned();
+    proposal.body = s.fill(
+        &names,
+        &[
+            "No paid order yet: order {o.number} of {o.placed_at} is waiting for payment; open cases: {t.open_cases}.",
+            "No paid order yet: order {o.number} of {o.placed_at} is waiting for payment.",
+        ],
+    )?;
+    proposal.reason = s.fill(
+        &names,
+        &["The next colleague sees how things stood: order {o.number} is waiting for payment."],
+    )?;
+    proposal.timing = Some("now".to_owned());
+    proposal.confidence = 0.35;
+    Some(proposal)
+}
 
 fn task_due(proposal: &mut Proposal, s: &Situation<'_>, due: Due) {
     proposal.due_at = Some(s.due(due));

@@ -15,9 +15,7 @@ pub fn allowed_actions(situation: &Situation<'_>, may_write: bool) -> Vec<Action
         ActionKind::CaseUpdate => situation.case.is_some_and(|case| case.priority < Some(Priority::High)),
         ActionKind::Collection => situation.unpaid().is_some(),
         ActionKind::Opportunity | ActionKind::Discount => sells,
-        ActionKind::WinBack => {
-            sells && !situation.is_held_out() && (situation.is_quiet() || situation.goes_quiet())
-        }
+        ActionKind::WinBack => sells && situation.stays_away(),
         // What no connection carries out yet.
         ActionKind::Fields | ActionKind::AudienceAdd | ActionKind::AudienceRemove | ActionKind::Tag => false,
     };

@@ -8,6 +8,7 @@ use crate::copilot::situation::Situation;
 use crate::copilot::situation::{customer_id, score_id, totals_id};
 use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, Offer};
+use crate::domain::commerce::Order;
 use crate::domain::customer::ConsentState;
 use crate::domain::score::{Ground, NextProduct};
 
@@ -19,7 +20,7 @@ const CART_PERCENT: i64 = 5;
 /// The rows.
 pub(super) const RULES: &[Rule] = &[
     rule("deal", 40, 95, "the next step of the deal is agreed", |s| {
-        let deal = s.deal()?;
+        let deal = s.deal().filter(|_| s.erasure().is_none())?;
         let names = [("d", &deal.evidence)];
         let mut proposal = Proposal::new(ActionKind::Task, vec![deal.evidence.clone()]);
         proposal.title = s.fill(&names, &["Call about the deal {d.name}"])?;
@@ -43,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
     rule("lead", 45, 92, "a first order, or it is known what keeps them from it", |s| {
-        s.is_hot_lead().then_some(())?;
+        (s.is_hot_lead() && s.erasure().is_none()).then_some(())?;
         let ids = [customer_id("web"), totals_id()];
         let names = [("w", &ids[0]), ("t", &ids[1])];
         let mut proposal = Proposal::new(ActionKind::Task, evidence(s, &ids));
@@ -65,8 +66,8 @@ pub(super) const RULES: &[Rule] = &[
         (s.goes_quiet() || (s.is_valuable() && s.is_quiet())).then_some(())?;
         // A call is a win-back, too.
         (!s.is_held_out()).then_some(())?;
-        // Who waits for an answer is not asked how things are.
-        s.waiting_case().is_none().then_some(())?;
+        // Who waits for an answer, or asks to be forgotten, is not asked how things are.
+        (s.waiting_case().is_none() && s.erasure().is_none()).then_some(())?;
         let totals = totals_id();
         let mut proposal = Proposal::new(ActionKind::Task, vec![totals.clone()]);
         proposal.title = "Call and ask how things are".to_owned();
@@ -138,7 +139,9 @@ pub(super) const RULES: &[Rule] = &[
         },
     ),
     rule("welcome", 60, 82, "a second order, or a complaint that is heard early", |s| {
-        let order = s.first_order().filter(|_| s.unpaid().is_none())?;
+        // What they are not content with, or send back, they are not asked about again.
+        let is_welcome = |order: &&Order| s.unpaid().is_none() && !s.is_spoken_of(order);
+        let order = s.first_order().filter(is_welcome).filter(|_| s.erasure().is_none())?;
         let names = [("o", &order.evidence)];
         let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
         proposal.title = "Ask after delivery how the first order went".to_owned();
@@ -189,7 +192,7 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
     rule("ask for consent", 15, 40, "news may be sent, or it is known that it may not", |s| {
-        let state = s.profile.customer.consent.email?;
+        let state = s.profile.customer.consent.email.filter(|_| s.erasure().is_none())?;
         matches!(state, ConsentState::NotSubscribed | ConsentState::Pending).then_some(())?;
         let consent = customer_id("consent");
         let mut proposal = Proposal::new(ActionKind::Task, vec![consent.clone()]);
@@ -208,7 +211,7 @@ fn win_back(s: &Situation<'_>) -> Option<Proposal> {
     let names = [("t", &ids[0]), ("r", &ids[1])];
     let mut proposal = Proposal::new(ActionKind::WinBack, evidence(s, &ids));
     proposal.title = format!("Win back with {WIN_BACK_PERCENT} % off the next order");
-    let draft = s.fill(&names, &["it has been a while since your last order on {t.last_order_at}, and we would like to see you again. For your next order we offer you 10 % off. If something was not right last time, I would be glad to hear it."])?;
+    let draft = s.fill(&names, &["it has been a while since your last order on {t.last_order_at}, and we would like to see you again. For your next order we offer you 10 % off. If something was not right with it, I would be glad to hear it."])?;
     proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
     proposal.offer = Some(offer(WIN_BACK_PERCENT));
     proposal.reason = s.fill(

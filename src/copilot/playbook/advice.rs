@@ -14,7 +14,7 @@ pub(super) type Line = fn(&Situation<'_>) -> Option<Said>;
 /// What to offer, what fits best first.
 pub(super) const OFFER: &[Line] = &[
     |s| {
-        let case = s.case.filter(|_| s.angry)?;
+        let case = s.case.filter(|_| s.angry).or_else(|| s.erasure())?;
         s.say(&[("c", &case.evidence)], &["An answer in case {c.number}, before anything else."])
     },
     |s| {
@@ -22,11 +22,11 @@ pub(super) const OFFER: &[Line] = &[
         s.say(&[("o", &order.evidence)], &["News of the parcel of order {o.number}."])
     },
     |s| {
-        let deal = s.deal().filter(|_| !s.angry)?;
+        let deal = s.deal().filter(|_| may_sell(s))?;
         s.say(&[("d", &deal.evidence)], &["The next step of the deal {d.name}."])
     },
     |s| {
-        let cart = s.cart().filter(|_| !s.angry)?;
+        let cart = s.cart().filter(|_| may_sell(s))?;
         let templates: &[&str] = match cart.items.len() {
             1 => &["Help with the cart: {k.items}.", "Help with the cart worth {k.value}."],
             _ => &["Help with the cart worth {k.value}."],
@@ -37,32 +37,41 @@ pub(super) const OFFER: &[Line] = &[
         let order = s.unpaid().filter(|_| !s.angry)?;
         s.say(&[("o", &order.evidence)], &["Another way to pay for order {o.number}, over {o.total}."])
     },
+    TALKING,
     |s| next_product(s).and_then(|id| s.say(&[("p", &id)], &["{p.title}."])),
     |s| {
-        s.is_returner().then_some(())?;
+        (s.is_returner() && may_sell(s)).then_some(())?;
         s.say(&[("t", &totals_id())], &["Advice on sizes before the next order."])
     },
     |s| {
-        s.is_hot_lead().then_some(())?;
+        (s.is_hot_lead() && may_sell(s)).then_some(())?;
         s.say(&[("w", &customer_id("web"))], &["Advice on what was looked at: {w.page_views} pages."])
     },
     |s| {
         let order = s.last_order().filter(|_| !s.angry)?;
-        let templates: &[&str] = if s.has_arrived(order) {
-            &[
+        let is_refunded = s.holds(&order.evidence, Claim::FullyRefunded);
+        let is_over = is_refunded || s.has_arrived(order);
+        let is_settled = is_over && !s.is_spoken_of(order);
+        if (is_over && !may_sell(s)) || (is_settled && s.stays_away()) {
+            return None;
+        }
+        let templates: &[&str] = match (is_settled, is_refunded) {
+            (true, true) => &["Something in place of {o.main_item} (order {o.number})."],
+            (true, false) => &[
                 "Something to go with {o.main_item} (order {o.number}).",
                 "Something to go with order {o.number}.",
-            ]
-        } else if s.holds(&order.evidence, Claim::FullyRefunded) {
-            &["Something in place of {o.main_item} (order {o.number})."]
-        } else {
-            &["Help with order {o.number}: {o.main_item}.", "Help with order {o.number}."]
+            ],
+            (false, _) => &["Help with order {o.number}: {o.main_item}.", "Help with order {o.number}."],
         };
         s.say(&[("o", &order.evidence)], templates)
     },
     |s| {
-        s.has_no_orders().then_some(())?;
+        (s.has_no_orders() && may_sell(s)).then_some(())?;
         s.say(&[("t", &totals_id())], &["Help with a first order."])
+    },
+    |s| {
+        let case = s.waiting_case().filter(|_| may_sell(s))?;
+        s.say(&[("c", &case.evidence)], &["An answer in case {c.number}."])
     },
     |s| unread(s).and_then(|gap| s.say(&[("g", &gap)], &["A call back as soon as {g.called} can be read."])),
 ];
@@ -93,11 +102,11 @@ pub(super) const AVOID: &[Line] = &[
     },
     PROMISING_A_PARCEL,
     |s| {
-        s.is_returner().then_some(())?;
+        (s.is_returner() && !is_given_something(s)).then_some(())?;
         s.say(&[("t", &totals_id())], &["Giving anything away: {t.return_rate} of the orders had a refund."])
     },
     |s| {
-        let order = s.last_order().filter(|_| s.is_bargain_hunter())?;
+        let order = s.last_order().filter(|_| s.is_bargain_hunter() && !is_given_something(s))?;
         s.say(&[("o", &order.evidence)], &["Another code: order {o.number} had {o.discount_codes}."])
     },
     |s| {
@@ -114,9 +123,22 @@ pub(super) const AVOID: &[Line] = &[
         let order = s.unpaid()?;
         s.say(&[("o", &order.evidence)], &["Promising that order {o.number} leaves: it is {o.status}."])
     },
+    SELLING_IN_A_TALK,
     GIVING_A_DISCOUNT,
     SPEAKING_OF_ORDERS,
 ];
+
+/// Who stays away is asked how things are; nothing else is sold to them meanwhile.
+const TALKING: Line = |s| {
+    is_to_be_talked_to(s).then_some(())?;
+    s.say(&[("t", &totals_id())], &["A talk about how things are: no order for {t.days_since_last_order}."])
+};
+
+/// The other side of it, unless there is something under way that a call sells.
+const SELLING_IN_A_TALK: Line = |s| {
+    (is_to_be_talked_to(s) && s.deal().is_none() && s.cart().is_none()).then_some(())?;
+    s.say(&[("t", &totals_id())], &["Selling in this call: no order for {t.days_since_last_order}."])
+};
 
 /// Nobody knows when a parcel that is in trouble arrives.
 pub(super) const PROMISING_A_PARCEL: Line = |s| {
@@ -131,9 +153,9 @@ pub(super) const PROMISING_AN_ORDER: Line = |s| {
     s.say(&[("o", &order.evidence)], &["Promising when order {o.number} arrives: it is {o.status}."])
 };
 
-/// Whoever has paid the full price asks for none; whoever had a code had one.
+/// Whoever has paid the full price asks for none; whoever had a code had one. Who is won back is given one.
 pub(super) const GIVING_A_DISCOUNT: Line = |s| {
-    let order = s.last_order().filter(|_| !s.is_bargain_hunter())?;
+    let order = s.last_order().filter(|_| !s.is_bargain_hunter() && !is_given_something(s))?;
     let is_full = order.discount_codes.is_empty() && order.discount.is_none_or(|off| off.amount.is_zero());
     let templates: &[&str] = if is_full {
         &["A discount unasked: order {o.number} was bought without one."]
@@ -162,15 +184,22 @@ pub(super) const ASK: &[Line] = &[
         s.say(&[("c", &case.evidence)], &["What would settle case {c.number} for you?"])
     },
     |s| {
+        let case = s.erasure()?;
+        s.say(
+            &[("c", &case.evidence)],
+            &["About case {c.number}: which other addresses of yours are to be erased, too?"],
+        )
+    },
+    |s| {
         let (order, _) = s.stuck?;
         s.say(&[("o", &order.evidence)], &["When do you need order {o.number} by?"])
     },
     |s| {
-        let deal = s.deal()?;
+        let deal = s.deal().filter(|_| s.erasure().is_none())?;
         s.say(&[("d", &deal.evidence)], &["What is still open on your side about {d.name}, and who decides?"])
     },
     |s| {
-        let cart = s.cart()?;
+        let cart = s.cart().filter(|_| s.erasure().is_none())?;
         let templates: &[&str] = match cart.items.len() {
             1 => &[
                 "What keeps you from ordering {k.items}?",
@@ -185,15 +214,15 @@ pub(super) const ASK: &[Line] = &[
         s.say(&[("n", &call.evidence)], &["What has come of our {n.kind} of {n.at}?"])
     },
     |s| {
-        s.is_quiet().then_some(())?;
+        (s.is_quiet() && s.erasure().is_none()).then_some(())?;
         s.say(&[("t", &totals_id())], &["What have you been missing here since {t.last_order_at}?"])
     },
     |s| {
-        s.is_hot_lead().then_some(())?;
+        (s.is_hot_lead() && s.erasure().is_none()).then_some(())?;
         s.say(&[("w", &customer_id("web"))], &["What are you planning, and what do you compare with?"])
     },
     |s| {
-        let order = s.last_order().filter(|order| s.has_arrived(order))?;
+        let order = s.last_order().filter(|order| s.has_arrived(order) && may_be_liked(s, order))?;
         s.say(
             &[("o", &order.evidence)],
             &[
@@ -203,14 +232,18 @@ pub(super) const ASK: &[Line] = &[
         )
     },
     |s| {
-        let order = s.last_order().filter(|order| s.holds(&order.evidence, Claim::FullyRefunded))?;
+        let is_refunded = |order: &&Order| s.holds(&order.evidence, Claim::FullyRefunded);
+        let order = s.last_order().filter(is_refunded).filter(|_| s.erasure().is_none())?;
         s.say(&[("o", &order.evidence)], &["What was wrong with {o.main_item} from order {o.number}?"])
     },
     |s| {
         let is_under_way = |order: &&Order| {
             !s.holds(&order.evidence, Claim::Delivered) && !s.holds(&order.evidence, Claim::FullyRefunded)
         };
-        let order = s.last_order().filter(is_under_way).filter(|_| s.stuck.is_none())?;
+        let order = s
+            .last_order()
+            .filter(is_under_way)
+            .filter(|order| s.stuck.is_none() && may_be_liked(s, order))?;
         s.say(
             &[("o", &order.evidence)],
             &["What do you want {o.main_item} from order {o.number} for?", "What is order {o.number} for?"],
@@ -226,7 +259,7 @@ pub(super) const ASK: &[Line] = &[
         s.say(&[("t", &totals_id())], &["What could we do better, after {t.orders} orders?"])
     },
     |s| {
-        let order = s.last_order()?;
+        let order = s.last_order().filter(|_| s.erasure().is_none() && !s.stays_away())?;
         s.say(&[("o", &order.evidence)], &["What will you need next after order {o.number}, and by when?"])
     },
     |s| {
@@ -280,9 +313,29 @@ fn unread(s: &Situation<'_>) -> Option<EvidenceId> {
     Some(gap.evidence.clone())
 }
 
-/// What may be bought next, where nothing is wrong, and it does not lie in the cart already.
+/// Whether anything is sold: not to who is angry, nor to who asks to be forgotten.
+fn may_sell(s: &Situation<'_>) -> bool {
+    !s.angry && s.erasure().is_none()
+}
+
+/// Whether it is asked how they like an order: not while a case is open about it.
+fn may_be_liked(s: &Situation<'_>, order: &Order) -> bool {
+    s.erasure().is_none() && !s.is_spoken_of(order)
+}
+
+/// Whether they are called to hear how things are: no case of theirs waits for us.
+fn is_to_be_talked_to(s: &Situation<'_>) -> bool {
+    s.stays_away() && may_sell(s) && s.waiting_case().is_none()
+}
+
+/// Whether something off the next order is proposed, to win them back.
+fn is_given_something(s: &Situation<'_>) -> bool {
+    s.stays_away() && s.may_advertise()
+}
+
+/// What may be bought next, where nothing is wrong or open, and it does not lie in the cart already.
 fn next_product(s: &Situation<'_>) -> Option<EvidenceId> {
-    (!s.angry && s.erasure().is_none()).then_some(())?;
+    (may_sell(s) && s.case.is_none() && !s.stays_away()).then_some(())?;
     let id = |sku: Option<&str>, title: &str| EvidenceId::new("product", sku.unwrap_or(title));
     let in_cart =
         |title: &str| s.cart().is_some_and(|cart| cart.items.iter().any(|item| item.title == title));

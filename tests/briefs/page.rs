@@ -1,0 +1,172 @@
+//! The page for a call is in step with what is proposed: nothing is sold, nor asked after, where that makes no sense.
+
+use deskhand::copilot::candidates::Terms;
+use deskhand::copilot::playbook;
+use deskhand::domain::action::ActionKind;
+use deskhand::domain::call::Topic;
+use deskhand::domain::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
+use deskhand::domain::crm::{Case, Message, MessageFrom, Priority};
+use deskhand::domain::customer::ConsentState;
+use deskhand::domain::score::{Churn, NextProduct};
+use deskhand::domain::{EvidenceId, Profile, Purpose};
+use deskhand::phrasing::Locale;
+use deskhand::profile::unify;
+use jiff::tz::TimeZone;
+
+use crate::profile_support::{
+    acme, contact, customer, days_ago, hubspot, money, now, order, part, shopper, with_orders,
+};
+
+/// An order that arrived.
+fn arrived(number: u32, placed_days_ago: i64) -> Order {
+    let mut one = order(number, placed_days_ago, money("129.00", "USD"));
+    one.status = OrderStatus::Fulfilled;
+    one.shipments = vec![Shipment {
+        status: ShipmentStatus::Delivered,
+        carrier: Some("UPS".to_owned()),
+        tracking_number: None,
+        url: None,
+        shipped_at: Some(days_ago(placed_days_ago - 1)),
+        delivered_at: Some(days_ago(placed_days_ago - 3)),
+        estimated_delivery_at: None,
+        updated_at: Some(days_ago(placed_days_ago - 3)),
+    }];
+    one
+}
+
+/// Somebody who agreed to news, with these orders and the messages of an open case.
+fn ada(orders: Vec<Order>, message: Option<(MessageFrom, &str)>) -> Profile {
+    let store = with_orders(shopper("12", "Ada Example", "ada@example.com", ""), orders);
+    let mut crm = contact("5571", "Ada Example", "ada@example.com", "");
+    crm.cases = Vec::from_iter(message.map(|(from, text)| Case {
+        id: "77".to_owned(),
+        evidence: EvidenceId::new("case", "77"),
+        source: hubspot(),
+        subject: "A question".to_owned(),
+        status: "New".to_owned(),
+        open: true,
+        priority: Some(Priority::Medium),
+        channel: Some("email".to_owned()),
+        opened_at: Some(days_ago(2)),
+        updated_at: Some(days_ago(2)),
+        closed_at: None,
+        attachments: None,
+        owner: None,
+        messages: vec![Message { from, at: Some(days_ago(2)), text: text.to_owned() }],
+        url: None,
+    }));
+    let mut profile = unify(customer(1), &[part(acme(), vec![store]), part(hubspot(), vec![crm])], &[], None);
+    profile.customer.consent.email = Some(ConsentState::Subscribed);
+    profile.scores.next_products = vec![NextProduct {
+        sku: Some("TARP-1".to_owned()),
+        title: "Ridge Tarp".to_owned(),
+        score: 0.5,
+        reason: "others bought it".to_owned(),
+        ground: None,
+        model: String::new(),
+    }];
+    profile
+}
+
+/// What the page says under a heading.
+fn said(profile: &Profile, topic: Topic) -> String {
+    let sheet = playbook::call_sheet(profile, now(), &TimeZone::UTC, &Locale::default());
+    assert!(sheet.verification.dropped.is_empty(), "{:?}", sheet.verification.dropped);
+    let part = sheet.parts.into_iter().find(|part| part.topic == topic);
+    let lines = part.into_iter().flat_map(|part| part.sentences).map(|one| one.text);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn proposed(profile: &Profile) -> Vec<(ActionKind, String)> {
+    let (zone, terms) = (TimeZone::UTC, Terms::default());
+    let written = playbook::write(profile, Purpose::Sales, now(), &zone, &Locale::default(), &terms);
+    assert!(written.faults.is_empty() && written.verification.dropped.is_empty(), "{:?}", written.faults);
+    let text = |one: &playbook::Proposal| format!("{}\n{}\n{}", one.title, one.body, one.reason);
+    written.proposals.iter().map(|one| (one.action, text(one))).collect()
+}
+
+fn quiet() -> Profile {
+    let orders = (1..=9).map(|at| arrived(1000 + u32::try_from(at).unwrap(), 700 - 20 * at)).collect();
+    let mut profile = ada(orders, None);
+    profile.customer.tags = vec!["VIP".to_owned()];
+    profile.scores.churn = Some(Churn {
+        risk: 0.8,
+        horizon_days: 90,
+        reason: "no order for long".to_owned(),
+        factors: Vec::new(),
+        within: Vec::new(),
+        model: "test/1".to_owned(),
+        as_of: now(),
+    });
+    profile
+}
+
+#[test]
+fn who_is_won_back_is_talked_to_and_the_page_speaks_against_none_of_it() {
+    let profile = quiet();
+    let proposed = proposed(&profile);
+    assert_eq!(proposed[0].0, ActionKind::WinBack, "{proposed:?}");
+    assert!(proposed.iter().any(|(_, text)| text.contains("Sell nothing in this call")), "{proposed:?}");
+    let (offer, avoid, ask) =
+        (said(&profile, Topic::Offer), said(&profile, Topic::Avoid), said(&profile, Topic::Ask));
+    assert!(!avoid.to_lowercase().contains("discount"), "{avoid}");
+    assert!(avoid.contains("Selling in this call"), "{avoid}");
+    assert!(offer.contains("A talk about how things are"), "{offer}");
+    assert!(!offer.contains("go with") && !offer.contains("Tarp") && !ask.contains("Tarp"), "{offer}\n{ask}");
+}
+
+#[test]
+fn whoever_nobody_wins_back_is_given_no_discount_unasked() {
+    let mut profile = quiet();
+    profile.scores.held_out = true;
+    assert!(said(&profile, Topic::Avoid).contains("A discount unasked"));
+    profile.scores.held_out = false;
+    profile.customer.consent.email = Some(ConsentState::Unsubscribed);
+    assert!(said(&profile, Topic::Avoid).contains("A discount unasked"));
+}
+
+#[test]
+fn nothing_is_sold_to_who_asks_to_be_forgotten() {
+    let text = "Please erase everything that you hold about me, under article 17.";
+    let profile = ada(vec![arrived(1041, 40), arrived(1042, 20)], Some((MessageFrom::Customer, text)));
+    let (offer, ask) = (said(&profile, Topic::Offer), said(&profile, Topic::Ask));
+    assert_eq!(offer, "An answer in case 77, before anything else.");
+    for asked in ["get on with", "of use to you", "need next"] {
+        assert!(!ask.contains(asked), "{ask}");
+    }
+    assert_eq!(ask.lines().count(), 3, "{ask}");
+}
+
+#[test]
+fn what_a_case_sends_back_is_neither_added_to_nor_asked_after() {
+    let text = "I would like to send order 1042 back, it does not fit.";
+    let profile = ada(vec![arrived(1041, 40), arrived(1042, 20)], Some((MessageFrom::Customer, text)));
+    let (offer, ask) = (said(&profile, Topic::Offer), said(&profile, Topic::Ask));
+    assert!(offer.contains("Help with order #1042"), "{offer}");
+    assert!(!offer.contains("go with") && !offer.contains("Tarp"), "{offer}");
+    assert!(!ask.contains("get on with") && !ask.contains("of use to you"), "{ask}");
+}
+
+/// What is not in the open case is asked after as ever.
+#[test]
+fn what_no_case_is_about_is_added_to() {
+    let profile = ada(vec![arrived(1041, 40), arrived(1042, 20)], None);
+    assert!(said(&profile, Topic::Offer).contains("go with"));
+    assert!(said(&profile, Topic::Ask).contains("get on with"));
+}
+
+/// A first order that waits for its payment is an order.
+#[test]
+fn an_order_that_waits_for_payment_is_not_counted_away() {
+    let mut one = order(1141, 2, money("129.00", "USD"));
+    one.status = OrderStatus::Pending;
+    let mut profile = ada(vec![one], None);
+    profile.totals.orders = 0;
+    profile.customer.web.page_views = Some(12);
+    profile.customer.phones = Vec::new();
+    let proposed = proposed(&profile);
+    let note = proposed.iter().find(|(_, text)| text.starts_with("Keep today's state"));
+    let note = &note.expect("today's state is proposed").1;
+    assert!(note.contains("No paid order yet"), "{note}");
+    assert!(!note.contains("Orders so far: 0") && !note.contains(" 0 orders"), "{note}");
+}
