@@ -5,14 +5,32 @@ use serde_json::Value;
 
 use super::conversation::{cut, evidence, line, refuse_addresses};
 use super::facts::Facts;
+use super::situation::Situation;
+use super::tone;
 use super::verify::{Restore, Verified, verify_question};
 use crate::domain::brief::{Dropped, Sentence, Verification};
-use crate::domain::{EvidenceId, Profile};
+use crate::domain::{EvidenceId, Profile, Purpose};
 
 /// Places where the answer may begin that are tried.
 const MOST_TRIES: usize = 50;
 /// Questions of one page.
 const MOST_QUESTIONS: usize = 3;
+
+/// Words by which one asks how somebody likes what they have.
+const LIKING: &[&str] = &[
+    "do you like",
+    "did you like",
+    "do you love",
+    "enjoy",
+    "happy with",
+    "satisfied with",
+    "get on with",
+    "getting on with",
+    "works for you",
+    "work for you",
+    "suit you",
+    "suits you",
+];
 
 /// What a model's answer came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,9 +92,24 @@ fn checked(
 ) -> Result<(Verified, Vec<EvidenceId>), String> {
     let cited = evidence(element)?;
     let verified = verify_question(text, &cited, facts, restore)?;
+    refuse_untimely(&verified.text, &cited, profile, facts)?;
     // What a slot quotes says whose words they are.
     refuse_addresses(&restore(text)?, profile)?;
     Ok((Verified { text: line(&verified.text), ..verified }, cited))
+}
+
+/// Refuses to ask how they like what an open case is about, and anything but their case where they ask to be erased.
+fn refuse_untimely(text: &str, cited: &[EvidenceId], profile: &Profile, facts: &Facts) -> Result<(), String> {
+    let situation = Situation::of(profile, facts, Purpose::Sales);
+    if situation.erasure().is_some_and(|case| !cited.contains(&case.evidence)) {
+        return Err("they ask to have their data erased, and it is about something else".to_owned());
+    }
+    let mut orders = profile.orders.iter().filter(|order| cited.contains(&order.evidence));
+    let is_liked = tone::contains_any(&text.to_lowercase(), LIKING);
+    if is_liked && orders.any(|order| situation.is_spoken_of(order)) {
+        return Err("it asks how they like what an open case is about".to_owned());
+    }
+    Ok(())
 }
 
 /// The questions of the first JSON object that has some; some models write around it, or think aloud before it.

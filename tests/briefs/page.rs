@@ -1,6 +1,8 @@
 //! The page for a call is in step with what is proposed: nothing is sold, nor asked after, where that makes no sense.
 
+use deskhand::copilot::asking;
 use deskhand::copilot::candidates::Terms;
+use deskhand::copilot::facts::{Facts, Scope};
 use deskhand::copilot::playbook;
 use deskhand::domain::action::ActionKind;
 use deskhand::domain::call::Topic;
@@ -12,7 +14,9 @@ use deskhand::domain::{EvidenceId, Profile, Purpose};
 use deskhand::phrasing::Locale;
 use deskhand::profile::unify;
 use jiff::tz::TimeZone;
+use serde_json::json;
 
+use crate::conversation::restore;
 use crate::profile_support::{
     acme, contact, customer, days_ago, hubspot, money, now, order, part, shopper, with_orders,
 };
@@ -169,4 +173,33 @@ fn an_order_that_waits_for_payment_is_not_counted_away() {
     let note = &note.expect("today's state is proposed").1;
     assert!(note.contains("No paid order yet"), "{note}");
     assert!(!note.contains("Orders so far: 0") && !note.contains(" 0 orders"), "{note}");
+}
+
+/// What stands of a model's question.
+fn asked_by_a_model(profile: &Profile, text: &str, evidence: &str) -> Result<(), String> {
+    let scope = Scope { purpose: Purpose::Sales, question: None };
+    let facts = Facts::of(profile, scope, now(), &TimeZone::UTC);
+    let answer = json!({ "questions": [{ "text": text, "evidence": [evidence] }] }).to_string();
+    let worded = asking::read(&answer, profile, &facts, &restore)?;
+    worded.verification.dropped.first().map_or(Ok(()), |dropped| Err(dropped.why.clone()))
+}
+
+#[test]
+fn a_model_does_not_ask_how_they_like_what_goes_back_either() {
+    let liked = "How do you like {order:1042.main_item} of order {order:1042.number}?";
+    let needed = "By when do you need order {order:1042.number}?";
+    let orders = || vec![arrived(1041, 40), arrived(1042, 20)];
+    let content = ada(orders(), None);
+    assert_eq!(asked_by_a_model(&content, liked, "order:1042"), Ok(()));
+    let text = "I would like to send order 1042 back, it does not fit.";
+    let sends_back = ada(orders(), Some((MessageFrom::Customer, text)));
+    let why = asked_by_a_model(&sends_back, liked, "order:1042").unwrap_err();
+    assert!(why.contains("an open case is about"), "{why}");
+    assert_eq!(asked_by_a_model(&sends_back, needed, "order:1042"), Ok(()));
+    let text = "Please erase everything that you hold about me, under article 17.";
+    let leaves = ada(orders(), Some((MessageFrom::Customer, text)));
+    let why = asked_by_a_model(&leaves, needed, "order:1042").unwrap_err();
+    assert!(why.contains("data erased"), "{why}");
+    let settled = "What would help you most with case {case:77.number}?";
+    assert_eq!(asked_by_a_model(&leaves, settled, "case:77"), Ok(()));
 }
