@@ -126,6 +126,49 @@ fn an_answer_in_own_words_and_one_by_a_macro_become_notes_on_the_case() {
     desk.deskhand(&["case", "macro", &other, "no such macro"]).assert().failure().stderr(contains("macro"));
 }
 
+/// Whose something is does not change because the CRM cannot be asked; and of who was never known, nothing is said.
+#[test]
+fn while_the_crm_cannot_be_reached_the_rep_is_who_they_were() {
+    let desk = Desk::new();
+    desk.deskhand(&["calls", "--view", "all"]).assert().code(0);
+    let mine = |desk: &Desk| desk.json(&["cases", "--view", "mine", "--json"], 0)["cases"].clone();
+    let before = mine(&desk);
+    assert!(before.as_array().is_some_and(|cases| !cases.is_empty()), "{before}");
+    let away = |text: String| {
+        let lines =
+            text.lines().map(|line| match line.starts_with("base_url") && line.contains("/hubspot") {
+                true => "base_url = \"http://127.0.0.1:9/hubspot\"".to_owned(),
+                false => line.to_owned(),
+            });
+        lines.collect::<Vec<String>>().join("\n")
+    };
+    desk.configure(away);
+    let not_there = || contains("is no owner's at the CRM").not();
+    let calls = desk.deskhand(&["calls", "--view", "all"]).assert().code(0).stderr(not_there());
+    assert!(!calls.get_output().stdout.is_empty());
+    let records = |cases: &Value| {
+        let cases = cases.as_array().cloned().unwrap_or_default();
+        cases.iter().map(|case| case["record"].clone()).collect::<Vec<Value>>()
+    };
+    assert_eq!(records(&mine(&desk)), records(&before));
+    // Nobody has ever asked who is who there.
+    let new = Desk::new();
+    new.configure(away);
+    new.deskhand(&["calls", "--offline"]).assert().stderr(not_there());
+    new.deskhand(&["calls"]).assert().failure().stderr(not_there());
+}
+
+/// Whom a colleague has called has heard from us.
+#[test]
+fn a_lead_with_a_logged_call_has_heard_from_us() {
+    let desk = Desk::new();
+    let leads = desk.json(&["leads", "--limit", "100", "--json"], 0);
+    let lena =
+        leads["leads"].as_array().unwrap().iter().find(|lead| lead["record"] == "hubspot/contact/512018");
+    let lena = lena.expect("a lead");
+    assert!(lena["contacted_at"].is_string() && lena["due"].is_null(), "{lena}");
+}
+
 #[test]
 fn a_label_that_was_put_right_stays_right() {
     let desk = Desk::new();

@@ -62,7 +62,7 @@ impl CallsArguments {
         let today = standpoint(&agenda, &session.moment);
         let day_ends = self.date.map_or(today.day_ends, |day| day.ends_at(&session.moment));
         let (rows, more) = self.wanted.first(&arrangement, &agenda, &Standpoint { day_ends, ..today });
-        if agenda.me.is_none() {
+        if agenda.me.is_none() && !agenda.me_is_unknown {
             session.warn("your e-mail in [me] is no owner's at the CRM, so no task or meeting is yours");
         }
         if session.json {

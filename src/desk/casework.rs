@@ -12,7 +12,9 @@ use super::api::{Answer, CaseChoices, DeskError, FailureKind, OfferedMacro, Read
 use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
-use super::{answers, cards, doctor, kept, lookup, promises, queue, snooze, suggestions, sync, takeover};
+use super::{
+    answers, cards, doctor, kept, lookup, named, promises, queue, snooze, suggestions, sync, takeover,
+};
 use crate::actions::{CaseBack, CaseSeen};
 use crate::copilot::macros::{Source, filled};
 use crate::domain::Unsupported;
@@ -288,7 +290,7 @@ struct Planned {
 impl Plan {
     async fn of(local: &Local, deed: CaseDeed) -> Result<Self, DeskError> {
         let owners = doctor::owners(local).await.unwrap_or_default();
-        let me = suggestions::me_named(local, &owners);
+        let me = named::me(local, Reading::Cached).await?.name;
         let stages = stages(local).await?;
         let (mut values, one) = match &deed {
             CaseDeed::Change(values) => (values.clone(), None),

@@ -232,7 +232,12 @@ pub(super) async fn colleagues(local: &Local, crm: &dyn CrmClient) -> Result<Vec
 
 /// The same as far as they are known without asking.
 pub(super) fn known_owners(local: &Local) -> Vec<Owner> {
-    lock(&local.owners).as_ref().map(|known| known.owners.clone()).unwrap_or_default()
+    owners_at_hand(local).unwrap_or_default()
+}
+
+/// The same; nothing where they were not read yet.
+pub(super) fn owners_at_hand(local: &Local) -> Option<Vec<Owner>> {
+    lock(&local.owners).as_ref().map(|known| known.owners.clone())
 }
 
 fn lock(owners: &Mutex<Option<KnownOwners>>) -> MutexGuard<'_, Option<KnownOwners>> {

@@ -14,7 +14,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use super::api::{Answer, DeskError, Listed, Notice, Reading, Trail, Who};
 use super::local::{Local, Tell};
 use super::sources::{self, parked};
-use super::{days, doctor, lookup, suggestions, sync};
+use super::{days, lookup, named, sync};
 use crate::domain::action::Write;
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::EntryState;
@@ -196,11 +196,7 @@ pub(super) async fn listed<R: KeptRow, T>(
     problem: Option<String>,
     shown: impl Fn(R) -> T,
 ) -> Result<Option<Listed<T>>, DeskError> {
-    let colleagues = match reading {
-        Reading::Offline | Reading::AsIs => doctor::known_owners(local),
-        _ => doctor::owners(local).await.unwrap_or_default(),
-    };
-    let me = suggestions::me_named(local, &colleagues);
+    let me = named::me(local, reading).await?;
     let kept = R::list(local).lock(local).await?;
     if reading == Reading::AsIs && known == Some(kept.revision) {
         return Ok(None);
@@ -210,7 +206,16 @@ pub(super) async fn listed<R: KeptRow, T>(
     drop(kept);
     let Read { until: as_of, lacks, .. } = read_so_far::<R>(local).await?;
     let zone = days::zone(local).await?;
-    Ok(Some(Listed { rows, revision, as_of, me, zone, lacks, problem }))
+    Ok(Some(Listed {
+        rows,
+        revision,
+        as_of,
+        me: me.name,
+        me_is_unknown: me.is_unknown,
+        zone,
+        lacks,
+        problem,
+    }))
 }
 
 /// Whether something at that moment may be later than what was read: the vendor's search trails behind.

@@ -202,7 +202,8 @@ pub(super) async fn decide(
     let called = lead.called();
     let (change, title, note) = match decision {
         Decision::Claim => {
-            let me = suggestions::owner_me(local).await.ok_or_else(|| {
+            let owners = doctor::owners(local).await?;
+            let me = suggestions::me_among(local, &owners).ok_or_else(|| {
                 DeskError::new(FailureKind::NotFound, "you are no owner at the CRM, so no lead can be yours")
                     .hint("your e-mail in [me] must be that of a user of the CRM")
             })?;

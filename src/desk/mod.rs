@@ -29,6 +29,7 @@ mod local;
 mod lookalikes;
 mod lookup;
 mod model;
+mod named;
 mod numbers;
 mod offers;
 mod promises;

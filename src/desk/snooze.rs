@@ -1,8 +1,8 @@
 //! Snooze: cases put out of the way until something happens, kept here and told to the CRM, and what wakes them.
 
-use super::api::{Answer, DeskError, FailureKind, Listed};
+use super::api::{Answer, DeskError, FailureKind, Listed, Reading};
 use super::local::Local;
-use super::{answers, days, doctor, entries, queue, suggestions, takeover};
+use super::{answers, days, entries, named, queue, takeover};
 use crate::actions::Follow;
 use crate::domain::action::CaseSleep;
 use crate::domain::audit::{AuditEvent, AuditKind};
@@ -34,13 +34,14 @@ pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answe
         let suggested_owner = takeover::of(local, &row).await?;
         shown.push(QueueRow { suggested_owner, ..QueueRow::new(row, &local.parts.sla, now) });
     }
-    let me = suggestions::me_named(local, &doctor::known_owners(local));
+    let me = named::me(local, Reading::AsIs).await?;
     let zone = days::zone(local).await?;
     Ok(Answer::Queue(Box::new(Listed {
         rows: shown,
         revision: 0,
         as_of: None,
-        me,
+        me: me.name,
+        me_is_unknown: me.is_unknown,
         zone,
         lacks: None,
         problem: None,

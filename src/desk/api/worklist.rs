@@ -21,6 +21,9 @@ pub struct Listed<R> {
     pub as_of: Option<Timestamp>,
     /// What the rep is called at the CRM, where they are an owner there and that is known.
     pub me: Option<String>,
+    /// Whether they are an owner there could never be read.
+    #[serde(default)]
+    pub me_is_unknown: bool,
     /// Where the store's days end: `America/New_York`; nothing where that was never read.
     pub zone: Option<String>,
     /// What belongs to it and the account does not let be read, in words.

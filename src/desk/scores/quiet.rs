@@ -88,7 +88,16 @@ pub(in crate::desk) async fn quiet(
     let (revision, as_of) = (found.revision, Some(found.at));
     drop(kept);
     let zone = days::zone(local).await?;
-    Ok(Answer::Quiet(Box::new(Listed { rows, revision, as_of, me: None, zone, lacks, problem: None })))
+    Ok(Answer::Quiet(Box::new(Listed {
+        rows,
+        revision,
+        as_of,
+        me: None,
+        me_is_unknown: false,
+        zone,
+        lacks,
+        problem: None,
+    })))
 }
 
 /// Whose cases are open, as the queue knows; nothing where nobody has asked for the queue yet.

@@ -179,6 +179,10 @@ impl<K: Kind> Worklist<K> {
                 let what = list.problem.as_deref().unwrap_or_default();
                 say_problem(canvas, area, &not_read(what));
             }
+            (_, _, Some(list)) if is_mine && list.me_is_unknown => {
+                let what = "Which of them are yours is not known: the CRM's users were not read.";
+                say(canvas, area, what, "tab turns to another view.");
+            }
             (_, _, Some(list)) if is_mine && list.me.is_none() => {
                 let then = format!(
                     "Your e-mail in [me] is not among its users, so {}. tab turns to another view.",
