@@ -618,7 +618,9 @@ async fn a_manager_sees_what_everybody_did() {
         app.press("v").await;
         if may {
             app.shows("by everybody today");
-            app.shows("robin.ha");
+            app.shows("robin.hale Maren Holloway");
+            app.shows("sam.ibarra Maren Holloway");
+            app.shows("        HubSpot note");
             app.press("v").await;
             app.shows("by you today");
         } else {

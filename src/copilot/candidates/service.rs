@@ -8,11 +8,11 @@ use crate::copilot::shortfall::asks_for_money_back;
 use crate::copilot::situation::Situation;
 use crate::copilot::situation::totals_id;
 use crate::domain::EvidenceId;
-use crate::domain::about::order_of;
+use crate::domain::about::{item_of, order_of};
 use crate::domain::action::ActionKind;
 use crate::domain::commerce::Order;
 use crate::domain::crm::{Case, Priority};
-use crate::domain::told::Told;
+use crate::domain::told::{Told, size_of};
 
 /// Days of silence after which a customer is reminded that it is up to them.
 const REMIND_AFTER_DAYS: i64 = 4;
@@ -64,7 +64,7 @@ pub(super) const RULES: &[Rule] = &[
         let (title, texts) = request.task;
         let mut proposal = Proposal::new(ActionKind::Task, evidence);
         match fill(s, case, &names, texts) {
-            Some(body) => (proposal.title, proposal.body) = (title.to_owned(), body),
+            Some(body) => (proposal.title, proposal.body) = (fill(s, case, &names, &[title])?, body),
             None => {
                 (proposal.title, proposal.body) = (ANY.task.0.to_owned(), s.fill(&names, ANY.task.1)?);
             }
@@ -272,7 +272,16 @@ fn fill(s: &Situation<'_>, case: &Case, names: &[(&str, &EvidenceId)], templates
         "money" => asks_for_money_back(case),
         _ => false,
     };
-    templates.iter().find_map(|template| s.fill(names, &[&fitted(template, &is_told)]))
+    let item = about.as_ref().and_then(|(order, _)| item_of(order, case));
+    let item = item.map_or("{c.item}", |item| without_size(&item.title));
+    let in_words = |template: &&str| fitted(template, &is_told).replace("{c.item_name}", item);
+    templates.iter().find_map(|template| s.fill(names, &[&in_words(template)]))
+}
+
+/// What a product is called without the size that its name ends with; the slot, where it ends with none.
+fn without_size(title: &str) -> &str {
+    let name = size_of(title).and(title.rsplit_once(" - ")).map(|(name, _)| name);
+    name.filter(|name| !name.contains(['{', '}'])).unwrap_or("{c.item}")
 }
 
 /// How an answer begins to somebody whom we left with a promise, or who has had enough.

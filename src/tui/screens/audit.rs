@@ -20,7 +20,7 @@ use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::panel::panel;
-use crate::tui::widgets::text::{column, paragraph, spread};
+use crate::tui::widgets::text::{column, fit, paragraph, spread};
 use crate::tui::widgets::{Canvas, Hit};
 pub(super) use records::Records;
 
@@ -297,15 +297,23 @@ struct Room {
     customer: usize,
     /// Whether there is room for what it is about by its id.
     has_subject: bool,
+    /// Whether what was done has room behind who did it; it stands below where it has none.
+    is_one_line: bool,
 }
 
+/// Columns from which who did it, whom it is about and what was done stand in one line.
+const ONE_LINE: usize = 70;
+
 impl Room {
-    fn of(width: usize) -> Self {
-        match width {
-            150.. => Self { actor: 26, has_address: true, customer: 24, has_subject: true },
-            100.. => Self { actor: 12, has_address: false, customer: 20, has_subject: false },
-            _ => Self { actor: 9, has_address: false, customer: 15, has_subject: false },
-        }
+    fn of(width: usize, shows_actor: bool) -> Self {
+        let (actor, customer) = match width {
+            150.. => (26, 24),
+            100.. => (12, 20),
+            ONE_LINE.. => (9, 15),
+            _ => (10, 15),
+        };
+        let is_one_line = width >= ONE_LINE || !shows_actor;
+        Self { actor, has_address: width >= 150, customer, has_subject: width >= 150, is_one_line }
     }
 }
 
@@ -345,20 +353,28 @@ impl Rows for RecordRows<'_> {
             return vec![spread(left, vec![when], width)];
         };
         let (word, style) = self.look(event.kind);
-        let room = Room::of(width);
+        let room = Room::of(width, self.shows_actor);
         let mut left = vec![number, Span::styled(format!("{word:<10} "), style)];
         if self.shows_actor {
             let who = if room.has_address { &event.actor } else { local_part(&event.actor) };
             left.push(Span::styled(format!("{} ", column(who, room.actor)), theme.faint));
         }
-        left.push(Span::styled(format!("{} ", column(self.about(record), room.customer)), theme.heading));
-        left.push(Span::styled(what_was_done(event), theme.text));
+        let what = Span::styled(what_was_done(event), theme.text);
+        let mut below = None;
+        if room.is_one_line {
+            let about = format!("{} ", column(self.about(record), room.customer));
+            left.extend([Span::styled(about, theme.heading), what]);
+        } else {
+            left.push(Span::styled(self.about(record).to_owned(), theme.heading));
+            below = (!what.content.is_empty()).then_some(what);
+        }
         let mut right = Vec::new();
         if room.has_subject {
             right.push(Span::styled(format!("  {}", column(&event.subject, SUBJECT)), theme.reference));
         }
         right.push(when);
         let mut lines = vec![spread(left, right, width)];
+        lines.extend(below.map(|what| Line::from(fit(vec![Span::raw("        "), what], width))));
         if unfolded {
             let mut about = vec![self.moment.exactly(at), format!("hash {}", record.hash)];
             about.extend(record.customer.map(|customer| customer.to_string()));

@@ -120,3 +120,16 @@ async fn what_was_done_today() {
     app.press("g y").await;
     looks(&mut app, "activity");
 }
+
+/// A manager's, with what everybody did.
+#[tokio::test]
+async fn everybodys_activity() {
+    let manager = |text| without_a_model(text).replace("role = \"support\"", "role = \"manager\"");
+    let office = Office::with(&[], manager).await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("1 x 3 2 a 3 a").await;
+    app.pass(5).await;
+    app.press("g y v").await;
+    looks(&mut app, "activity_everybodys");
+}

@@ -6,8 +6,8 @@ use regex::Regex;
 
 use crate::copilot::facts::{FactKind, SlotValue};
 use crate::copilot::tone;
-use crate::copilot::verify::View;
 use crate::copilot::verify::sentence::Sentence;
+use crate::copilot::verify::{View, Voice};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +75,10 @@ const CUSTOMER: &[&str] = &[
     "messages",
 ];
 
+/// Words for whoever writes a draft, and for whom it is written to: there the shop speaks, to the customer.
+const WRITER: &[&str] = &["i"];
+const READER: &[&str] = &["you"];
+
 /// Who is said to have said all that stands before: `the sole came off, she says`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trailing {
@@ -100,20 +104,35 @@ pub(super) fn trailing(sentence: &Sentence, view: &View<'_>) -> Option<Trailing>
 /// Who speaks in the clause at a place, where somebody does.
 pub(in super::super) fn speaker_at(sentence: &Sentence, at: usize, view: &View<'_>) -> Option<Speaker> {
     let clause = sentence.clauses()[sentence.clause_number(at)];
-    find(&sentence.lower, clause, None, view)
-        .filter(|speech| speech.said_from < usize::MAX)
-        .map(|speech| speech.by)
-        .or_else(|| writer(&sentence.lower[clause.0..clause.1]))
+    let speech = find(&sentence.lower, clause, None, view).filter(|speech| speech.said_from < usize::MAX);
+    let is_dated = |speech: &Speech| !is_of_another(sentence.lower.get(speech.said_from..at), view);
+    let by = speech.filter(is_dated).map(|speech| speech.by);
+    by.or_else(|| writer(&sentence.lower[clause.0..clause.1], view))
 }
 
-/// Whose message a clause speaks of: `her last message`, `our answer`.
-fn writer(clause: &str) -> Option<Speaker> {
+/// Whether a day in a draft is of something that was named since somebody spoke: `I am writing about your message of …`.
+fn is_of_another(between: Option<&str>, view: &View<'_>) -> bool {
+    let ends = |text: &str| [" of", " from", "opened on"].iter().any(|end| text.trim_end().ends_with(end));
+    is_draft(view) && between.is_some_and(ends)
+}
+
+fn is_draft(view: &View<'_>) -> bool {
+    matches!(view.voice, Voice::Draft { .. })
+}
+
+/// Whose message a clause speaks of: `her last message`, `our answer`, in a draft `your message`.
+fn writer(clause: &str, view: &View<'_>) -> Option<Speaker> {
     static WHOSE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b(?:(?P<ours>our|staff's|support's|we)|her|his|their|customer's) (?:very )?(?:last |latest |first |most recent |newest )?(?:message|mail|e-mail|answer|reply|response)\b")
+        Regex::new(r"\b(?:(?P<ours>our|staff's|support's|we)|(?P<mine>my)|(?P<yours>your)|her|his|their|customer's) (?:very )?(?:last |latest |first |most recent |newest )?(?:message|mail|e-mail|answer|reply|response)\b")
             .expect("constant pattern; every test compiles it")
     });
     let whose = WHOSE.captures(clause)?;
-    Some(if whose.name("ours").is_some() { Speaker::Staff } else { Speaker::Customer })
+    match (whose.name("ours"), whose.name("mine"), whose.name("yours")) {
+        (Some(_), ..) => Some(Speaker::Staff),
+        (_, Some(_), _) => is_draft(view).then_some(Speaker::Staff),
+        (_, _, Some(_)) => is_draft(view).then_some(Speaker::Customer),
+        _ => Some(Speaker::Customer),
+    }
 }
 
 /// Whether a place lies well within what somebody is said to have said: `she needs it before the 18th`, but not `she wrote
@@ -186,6 +205,10 @@ pub(super) fn find(
         _ => None,
     });
     let staff = words(STAFF).max(owners.max());
+    let (customer, staff) = match is_draft(view) {
+        true => (customer.max(words(READER)), staff.max(words(WRITER))),
+        false => (customer, staff),
+    };
     // `Jo was promised …`: somebody else promised it.
     let is_passive = ["was", "were", "been", "got"].iter().any(|word| subject.trim_end().ends_with(word));
     let by = match (customer, staff) {

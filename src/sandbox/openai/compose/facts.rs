@@ -53,6 +53,28 @@ impl<'a> Fact<'a> {
         words.iter().any(|word| text.contains(word))
     }
 
+    /// Whether the customer's own messages in a thread have one of the words.
+    pub(super) fn customer_says(&self, words: &[&str]) -> bool {
+        let text = self.text();
+        let theirs = text.split("; ").scan(false, |is_theirs, piece| {
+            *is_theirs = match piece.split_once(" wrote") {
+                Some(("customer", _)) => true,
+                Some(("staff" | "somebody", _)) => false,
+                _ => *is_theirs,
+            };
+            Some(is_theirs.then_some(piece))
+        });
+        theirs.flatten().any(|piece| words.iter().any(|word| piece.contains(word)))
+    }
+
+    /// What its item is called without the size that the name ends with, where it ends so: `Basalt Mid Boot - EU 39`.
+    pub(super) fn item_without_size(&self) -> Option<&'a str> {
+        let (name, variant) = self.value("item")?.rsplit_once(" - ")?;
+        let last = variant.split_whitespace().last()?.to_lowercase();
+        let is_size = ["xs", "s", "m", "l", "xl", "xxl"].contains(&&*last) || last.parse::<f32>().is_ok();
+        (is_size && !name.contains(['{', '}'])).then_some(name)
+    }
+
     /// The first template whose names all have values, each name as a slot: `{total}` as `{order:1001.total}`.
     pub(super) fn fill(&self, templates: &[&str]) -> Option<String> {
         let fitting =

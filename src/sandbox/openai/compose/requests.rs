@@ -44,13 +44,14 @@ const REST: Request = Request {
     title: "Tell what is known of the rest of order {o.number}",
     category: Some("order_status"),
     drafts: &[
-        "Thank you for your patience. Part of your order {o.number} has left, the rest waits here. I am asking today what it waits for and will write to you with what I hear, also if it is bad news.",
+        "Thank you for your patience. Your order {o.number} is partly shipped: part of it was delivered on {o.part_delivered_at}, the rest has not left us yet. I am finding out today how it stands with the rest and will write to you with what I hear, also if it is bad news.",
+        "Thank you for your patience. Your order {o.number} is partly shipped, the rest has not left us yet. I am finding out today how it stands with the rest and will write to you with what I hear, also if it is bad news.",
     ],
     why: &["Order {o.number} is partly shipped, and the customer asks for the rest in case {c.number}."],
     task: (
-        "Ask the warehouse for the rest of the order",
+        "Find out how it stands with the rest of the order",
         &[
-            "Order {o.number} ({o.items}) is partly shipped. Ask what the rest waits for, and tell the customer in case {c.number}.",
+            "Order {o.number} ({o.items}) is partly shipped. Find out how it stands with the rest, and tell the customer in case {c.number}.",
         ],
     ),
 };
@@ -130,10 +131,33 @@ const UNKEPT: Request = Request {
     ),
 };
 
+/// Something broke, and they ask for their money back.
+const MONEY_BACK: Request = Request {
+    words: &[],
+    title: "Answer: money back for what broke",
+    category: Some("delivery_problem"),
+    drafts: &[
+        "Thank you for your message, and I am sorry to hear it. You ask for your money back for order {c.order}: I am checking that today[if a photo: with your photo], and will write to you with the answer.",
+        "Thank you for your message, and I am sorry to hear it. You ask for your money back: I am checking that today[if a photo: with your photo], and will write to you with the answer.",
+    ],
+    why: &["The customer writes in case {c.number} that something broke, and asks for their money back."],
+    task: (
+        "Check whether they get their money back",
+        &[
+            "Case {c.number}: something of order {c.order} broke, and the customer asks for their money back.[if a photo: There is a photo.] Check it, and tell them the answer.",
+            "Case {c.number}: something broke, and the customer asks for their money back.[if a photo: There is a photo.] Find out which order it belongs to, check it, and tell them the answer.",
+        ],
+    ),
+};
+
 /// What of the requests is about a parcel on its way.
 const ON_THE_WAY: &[&str] = &["where is", "redeliver"];
 /// What of them is about another address.
 const ELSEWHERE: &str = "another address";
+/// What of them is about something that broke.
+const BROKE: &str = "broke";
+/// Words of somebody who asks for their money.
+const MONEY: &[&str] = &["money back", "refund", "reimburse"];
 
 /// The most particular first.
 const REQUESTS: &[Request] = &[
@@ -142,7 +166,7 @@ const REQUESTS: &[Request] = &[
         title: "Confirm the request to erase data",
         category: Some("account"),
         drafts: &[
-            "Thank you for your message of {c.opened_at}. I have passed your request on to the colleague who handles privacy; you will hear from us in writing as soon as it is done. Until then we send you no advertising.",
+            "Thank you for your message of {c.opened_at}. I am passing your request on to the colleague who handles privacy; you will hear from us in writing as soon as it is done. Until then we send you no advertising.",
         ],
         why: &["In case {c.number} the customer asks to have their data erased, since {c.opened_at}."],
         task: (
@@ -212,14 +236,14 @@ const REQUESTS: &[Request] = &[
         title: "Answer: exchange for another size",
         category: Some("return_refund"),
         drafts: &[
-            "Thank you for your message, and I am sorry that the size does not fit. You need size {c.wanted_size} of {c.item}: I will see whether it is in stock and send you the label for sending it back from order {o.number}.",
+            "Thank you for your message, and I am sorry that the size does not fit. You need size {c.wanted_size} of {c.item_name}: I will see whether it is in stock and send you the label for sending it back from order {o.number}.",
             "Thank you for your message, and I am sorry that the size does not fit. Tell me the size you need, and I will see whether it is in stock and send you the label for sending order {o.number} back.",
         ],
         why: &["The customer asks in case {c.number} for another size of what came with order {o.number}."],
         task: (
             "Prepare the exchange",
             &[
-                "Case {c.number}: the customer needs size {c.wanted_size} of {c.item} (order {o.number}). Look at the stock, prepare the label.",
+                "Case {c.number}: the customer needs size {c.wanted_size} of {c.item_name} (order {o.number}). Look at the stock, prepare the label.",
                 "Case {c.number}: the customer needs another size of {o.items} (order {o.number}). Look at the stock, prepare the label.",
             ],
         ),
@@ -257,7 +281,7 @@ const REQUESTS: &[Request] = &[
         ),
     },
     Request {
-        words: &["broke", "snapped", "warranty", "defect", "ripped"],
+        words: &[BROKE, "snapped", "warranty", "defect", "ripped"],
         title: "Answer: something broke",
         category: Some("delivery_problem"),
         drafts: &[
@@ -329,7 +353,7 @@ const ANY: Request = Request {
     title: "Answer case {c.number}",
     category: None,
     drafts: &[
-        "Thank you for your message. I have read it and am looking into it now. I will write to you again as soon as I know more.",
+        "Thank you for your message. I am looking into it now. I will write to you again as soon as I know more.",
     ],
     why: &["Case {c.number} has been open for {c.open_for}.", "Case {c.number} is open."],
     task: (
@@ -395,6 +419,9 @@ pub(super) fn heard<'f, 'a>(
     let is_on_the_way = |request: &Request| request.words.iter().any(|word| ON_THE_WAY.contains(word));
     if asked.is_some_and(is_on_the_way) && has_arrived {
         return Some((&ARRIVED, case, order));
+    }
+    if asked.is_some_and(|request| request.words.contains(&BROKE)) && case.customer_says(MONEY) {
+        return Some((&MONEY_BACK, case, order));
     }
     if asked.is_none() && case.value("unkept").is_some() {
         return Some((&UNKEPT, case, order));

@@ -121,7 +121,8 @@ fn greeting(facts: &Facts<'_>) -> String {
     name.and_then(|name| name.fill(&["Hello {first_name},"])).unwrap_or_else(|| "Hello,".to_owned())
 }
 
-/// The first template whose values are all there; `{c.…}` is of the case, `{o.…}` of the order.
+/// The first template whose values are all there; `{c.…}` is of the case, `{o.…}` of the order. `{c.item_name}` is the item
+/// without its size.
 pub(super) fn fill(templates: &[&str], case: &Fact<'_>, order: Option<&Fact<'_>>) -> Option<String> {
     templates.iter().find_map(|template| {
         let template = requests::fitted(template, case);
@@ -132,6 +133,11 @@ pub(super) fn fill(templates: &[&str], case: &Fact<'_>, order: Option<&Fact<'_>>
             let (slot, rest) = piece.split_once('}')?;
             let (short, field) = slot.split_once('.')?;
             let fact = if short == "c" { case } else { order? };
+            if let Some(name) = case.item_without_size().filter(|_| slot == "c.item_name") {
+                text.push_str(&format!("{name}{rest}"));
+                continue;
+            }
+            let field = if field == "item_name" { "item" } else { field };
             fact.value(field)?;
             text.push_str(&format!("{{{}.{field}}}{rest}", fact.id));
         }
@@ -255,12 +261,12 @@ fn personal_word(facts: &Facts<'_>) -> Option<Value> {
 /// A part has left, the rest has not.
 fn rest(facts: &Facts<'_>) -> Option<Value> {
     let order = facts.of("order").find(|order| order.is("status", "partly shipped"))?;
-    let body = order.fill(&["Order {number} ({items}) is partly shipped. Ask the warehouse what the rest waits for, and tell the customer."])?;
+    let body = order.fill(&["Order {number} ({items}) is partly shipped. Find out how it stands with the rest, and tell the customer."])?;
     let reason = order.fill(&["Order {number} is partly shipped, the rest has not left."])?;
     Some(propose(
         ("task", "task"),
         &[order],
-        ["Ask the warehouse for the rest of the order", &body, &reason],
+        ["Find out how it stands with the rest of the order", &body, &reason],
         "today",
         0.74,
     ))

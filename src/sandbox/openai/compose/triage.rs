@@ -33,16 +33,15 @@ const SUMMARIES: &[(&str, &[&str])] = &[
         "Answer: return",
         &["The customer writes in case {c.number} about order {o.number}, delivered on {o.delivered_at}."],
     ),
-    (
-        "Answer: something broke",
-        &["The customer writes in case {c.number} about {c.item} of order {o.number}."],
-    ),
+    ("Answer: something broke", BROKEN),
+    ("Answer: money back for what broke", BROKEN),
     ("Answer the question about a product", &["The customer asks in case {c.number}: “{c.subject}”."]),
     (
         "Answer: we did not come back to it",
         &["The customer writes in case {c.number}; on {c.unkept_at} we wrote “{c.unkept}”."],
     ),
 ];
+const BROKEN: &[&str] = &["The customer writes in case {c.number} about {c.item} of order {o.number}."];
 const ADDRESS: &[&str] =
     &["The customer asks in case {c.number} about the address of order {o.number}, which is {o.status}."];
 
