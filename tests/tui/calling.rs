@@ -597,6 +597,14 @@ async fn on_the_page_for_a_call_what_was_accepted_is_taken_back() {
     app.shows("Call Maren Holloway");
     app.pass(60).await;
     assert!(office.created("notes").await.is_empty());
+    // The same where the page was opened from the calls of the day.
+    app.press("esc esc esc g d enter C").await;
+    app.type_text("Wants blue").await;
+    app.press("ctrl-s a").await;
+    app.shows("u takes it back");
+    app.press("u").await;
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty(), "{}", app.text());
 }
 
 /// Of nothing comes nothing: that is said in the pad, and what is typed then goes on from there.

@@ -1006,6 +1006,20 @@ async fn an_answer_that_a_person_has_still_to_send_is_listed_until_they_say_that
     app.shows("your answer · sent outside by you");
 }
 
+/// Wherever one stands with the customer, the key that was named does what it says.
+#[tokio::test]
+async fn that_an_answer_was_sent_is_said_from_any_pane() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("M").await;
+    app.shows("no answer is to be sent here");
+    app.press("1 a").await;
+    app.pass(6).await;
+    app.press("o M").await;
+    app.shows("its answer is sent, you say");
+}
+
 /// What is done next is meant for the case that the last thing was done to, wherever it stands by then.
 #[tokio::test]
 async fn the_cursor_stays_with_the_case_that_was_answered() {

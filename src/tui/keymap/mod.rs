@@ -103,7 +103,7 @@ impl KeymapError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::UnknownAction { .. } => "`deskhand config keys` lists the actions",
-            Self::BadKey { .. } => "several keys are a list: `[\"u\", \"ctrl-z\"]`",
+            Self::BadKey { .. } => "several keys are a list: `[\"u\", \"f9\"]`",
             Self::Taken { .. } => "take other keys, or give that action others too",
         }
     }
@@ -171,7 +171,38 @@ impl Keymap {
             KeymapError::Taken { name: name.to_owned(), keys, other: other.to_owned() }
         });
         mistakes.extend(clashes);
+        mistakes.extend(keymap.hidden(overrides));
         (keymap, mistakes)
+    }
+
+    /// What holds anywhere and can no longer be done on a screen, since the user's keys took its last ones there: whoever
+    /// presses them expects the one and does the other.
+    fn hidden(&self, overrides: &Overrides) -> Vec<KeymapError> {
+        let before = Self::default();
+        let mut hidden = Vec::new();
+        for one in self.bindings.iter().filter(|one| overrides.contains_key(one.row.name)) {
+            let layers = [one.row.layer, Layer::List, Layer::Anywhere];
+            if !one.row.layer.is_of_screen() {
+                continue;
+            }
+            let anywhere = |keymap: &Self, other: &Binding| !keymap.reachable(other, &layers).is_empty();
+            let taken = self.bindings.iter().zip(&before.bindings).filter(|(other, was)| {
+                other.row.layer == Layer::Anywhere && anywhere(&before, was) && !anywhere(self, other)
+            });
+            for (other, _) in taken {
+                let is_its = |keys: &&Vec<Key>| one.sequences.iter().any(|own| keys.starts_with(own));
+                let Some(keys) = other.sequences.iter().find(is_its) else { continue };
+                let mistake = KeymapError::Taken {
+                    name: one.row.name.to_owned(),
+                    keys: words(keys),
+                    other: other.row.name.to_owned(),
+                };
+                if !hidden.contains(&mistake) {
+                    hidden.push(mistake);
+                }
+            }
+        }
+        hidden
     }
 
     /// Bindings of one layer where one's keys begin with the other's, each pair once.
@@ -317,6 +348,10 @@ mod tests {
         assert_eq!(said(own("acept", &["a"])), "keys.acept: there is no such action; did you mean `accept`?");
         assert!(said(own("accept", &["hyper-q"])).starts_with("keys.accept: `hyper-q` is no key"));
         assert_eq!(said(own("accept", &["x"])), "keys.accept: `x` is taken by `dismiss` in the same place");
+        assert_eq!(said(own("accept", &["u"])), "keys.accept: `u` is taken by `undo` in the same place");
+        let moved =
+            [("accept", "u"), ("undo", "f9")].map(|(name, keys)| (name.to_owned(), vec![keys.to_owned()]));
+        assert_eq!(Keymap::mistakes(&BTreeMap::from(moved)), [], "what was moved is in nobody's way");
         let wrong = [("accept", "hyper-q"), ("acept", "a"), ("dismiss", "d d")];
         let wrong = wrong.map(|(name, keys)| (name.to_owned(), vec![keys.to_owned()]));
         let mistakes = Keymap::mistakes(&BTreeMap::from(wrong));

@@ -160,6 +160,31 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// Whether it is a screen's: what holds in all lists and anywhere holds there, too, unless its keys are taken.
+    pub fn is_of_screen(self) -> bool {
+        matches!(
+            self,
+            Self::List
+                | Self::SearchList
+                | Self::Queue
+                | Self::Leads
+                | Self::Calls
+                | Self::Quiet
+                | Self::Case
+                | Self::Customer
+                | Self::Pictures
+                | Self::Outbox
+                | Self::Approvals
+                | Self::Activity
+                | Self::Audit
+                | Self::Wires
+                | Self::Sources
+                | Self::Scores
+                | Self::ScoreFields
+                | Self::TierReviews
+        )
+    }
+
     /// As a heading of the help.
     pub fn title(self) -> &'static str {
         match self {
@@ -345,6 +370,7 @@ pub static ROWS: &[Row] = &[
     row(L::Customer, A::Wires, "open_wire_view", &["w"], "wire", "What left for a model about this customer, byte for byte"),
     row(L::Customer, A::Refresh, "refresh", &["r"], "refresh", "Ask the vendors again"),
     row(L::Customer, A::WriteAgain, "write_again", &["R"], "", "Have the brief written again"),
+    row(L::Customer, A::Sent, "customer_sent", &["M"], "", "You have sent the answer that is to be sent; u takes it back"),
     row(L::Customer, A::Link, "link", &["L"], "", "Link a look-alike to this customer, after both were seen side by side"),
     row(L::Customer, A::Unlink, "unlink", &["U"], "", "Unlink the chosen record: it is not this customer"),
     row(L::Customer, A::WhyOne, "why_one", &["W"], "", "Why one person: the records, what ties them, and the totals without each"),
@@ -524,6 +550,7 @@ pub static ROWS: &[Row] = &[
     row(L::CallInTurn, A::PageUp, "turn_page_up", &["pgup", "ctrl-u"], "", "A page up"),
     row(L::CallInTurn, A::First, "turn_first", &["home", "g g"], "", "To the beginning"),
     row(L::CallInTurn, A::Last, "turn_last", &["end", "G"], "", "To the end"),
+    row(L::CallInTurn, A::Undo, "turn_undo", &["u"], "", "Take back what was decided last"),
     row(L::CallInTurn, A::Search, "turn_search", &["/"], "", "Leave the page and find a customer"),
     row(L::CallInTurn, A::Palette, "turn_palette", &[":"], "", "Every action by its name"),
     row(L::CallInTurn, A::Help, "turn_help", &["?", "f1"], "help", "All keys of this page"),

@@ -3,6 +3,7 @@
 use super::{Customer, Pane, cases};
 use crate::desk::api::{Answer, DeskError, Meant, Request};
 use crate::domain::action::ActionKind;
+use crate::domain::answer::Progress;
 use crate::domain::brief::{Suggestion, SuggestionStatus};
 use crate::domain::casework::{CaseAt, CaseDeed, CaseValues};
 use crate::domain::crm::Case;
@@ -26,9 +27,15 @@ impl Customer {
     }
 
     pub(super) fn working_at(&self) -> Option<CaseAt> {
-        let case = self.working_case()?;
-        let record = RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
-        Some(CaseAt { record, seen: case.updated_at })
+        self.working_case().map(at)
+    }
+
+    /// The case whose answer a person has to send, where it is the only one.
+    fn to_send(&self) -> Option<CaseAt> {
+        let open = self.profile.as_ref()?.open_cases();
+        let mut waiting =
+            open.filter(|case| self.answers.of(case).any(|one| matches!(one.progress, Progress::Noted)));
+        waiting.next().filter(|_| waiting.next().is_none()).map(at)
     }
 
     /// A key of the case; false where it is none.
@@ -39,9 +46,9 @@ impl Customer {
             Action::Answer => self.answer_case(cx),
             Action::Snooze => self.snooze_case(cx),
             Action::Summary => self.summarise_case(cx),
-            Action::Sent => match self.working_at() {
+            Action::Sent => match self.working_at().or_else(|| self.to_send()) {
                 Some(at) => Casework::sent(vec![at.record], cx),
-                None => cx.refuse("there is no case here"),
+                None => cx.refuse("no answer is to be sent here"),
             },
             Action::GiveSuggested => self.give_to_suggested(cx),
             other => {
@@ -159,4 +166,9 @@ impl Customer {
         cx.go(Go::Over(Box::new(Overlay::Work(Box::new(work)))));
         true
     }
+}
+
+fn at(case: &Case) -> CaseAt {
+    let record = RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
+    CaseAt { record, seen: case.updated_at }
 }
