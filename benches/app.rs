@@ -244,6 +244,7 @@ fn queue(revision: u64) -> Answer {
         revision,
         as_of: Some(now),
         me,
+        me_is_unknown: false,
         zone: None,
         lacks: None,
         problem: None,

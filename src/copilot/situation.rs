@@ -167,11 +167,12 @@ impl<'a> Situation<'a> {
         self.case.is_some_and(|case| case.messages.last().is_some_and(|m| m.from != MessageFrom::Staff))
     }
 
-    /// Whether a case is up to its customer: we wrote last, nothing that we promised is due, and it does not wait for us.
+    /// Whether a case is up to its customer: we wrote last, nothing that we promised is due, and its stage says that it waits
+    /// for them.
     pub fn is_up_to_customer(&self, case: &Case) -> bool {
         case.messages.last().is_some_and(|last| last.from == MessageFrom::Staff)
             && not_kept(case, self.facts.now, &self.facts.zone).is_none()
-            && !CaseStage::is_of_us(&case.status)
+            && CaseStage::is_of_waiting(&case.status)
     }
 
     /// Whether the customer of the main case has had enough.

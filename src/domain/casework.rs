@@ -270,12 +270,6 @@ impl CaseStage {
         WAITING.iter().find_map(named)
     }
 
-    /// Whether a stage of this name says that a case waits for the shop.
-    pub fn is_of_us(name: &str) -> bool {
-        let name = name.to_lowercase();
-        ["waiting on us", "waiting for us"].iter().any(|word| name.contains(word))
-    }
-
     /// Whether a stage of this name is one in which nothing is up to the shop.
     pub fn is_of_waiting(name: &str) -> bool {
         let name = name.to_lowercase();

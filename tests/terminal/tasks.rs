@@ -317,7 +317,7 @@ fn a_macro_is_filled_with_live_values() {
     day.shows("Brief 3");
     day.key(&["m"]);
     day.text("addr");
-    day.shows("#1157 on and will confirm");
+    day.shows("new address for order #1157");
     day.key(&[ENTER]);
     day.shows("What will happen");
     day.key(&["a"]);
@@ -358,8 +358,8 @@ fn many_cases_with_the_same_trouble_are_answered_at_once() {
     day.key(&[ENTER]);
     day.shows("Where is my parcel?");
     day.key(&["*", "m"]);
-    day.text("warehouse");
-    day.shows("Delayed at the warehouse");
+    day.text("photo");
+    day.shows("Ask for a photo");
     day.key(&[ENTER]);
     day.shows("What will happen");
     day.key(&["a"]);

@@ -461,7 +461,9 @@ mod tests {
         let special = [&ADDRESS_BEFORE, &ADDRESS_ARRIVED, &WHERE_ARRIVED, &UNKEPT, &REST, &ANY];
         let drafts = REQUESTS.iter().chain(special).flat_map(|request| request.drafts);
         for draft in drafts {
-            let is_done = ["I have ", "I've ", "We have "].iter().any(|done| draft.contains(done));
+            // What is to come is not done.
+            let told = draft.replace("as soon as I have", "");
+            let is_done = ["I have ", "I've ", "We have "].iter().any(|done| told.contains(done));
             assert!(!is_done, "{draft}");
         }
     }
