@@ -25,7 +25,7 @@ const FRESH: u32 = 14;
 const FARTHEST: u32 = 3650;
 /// Probabilities of the next order: a quarter, a half, three quarters.
 const QUARTERS: [f64; 3] = [0.25, 0.5, 0.75];
-/// Rounds down to the same day, with what the search for a day may be too late ([`Blend::orders_within`]).
+/// Rounds down to the same day, with what the search for a day may be too late (`Blend::orders_within`).
 const WITHIN_THE_DAY: f64 = 0.4;
 
 impl StoreModel {
