@@ -82,6 +82,7 @@ const PLACES: &[(&str, &[&str])] = &[
             "waiting_since",
             "waiting_for",
             "already_told",
+            "missing_attachment",
             "order",
             "item",
             "wanted_size",

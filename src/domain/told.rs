@@ -1,24 +1,10 @@
 //! What the customer has told in a thread already, so that nobody asks for it again. Word lists, nothing more.
 
+use super::attached::{self, Attached};
 use super::commerce::Item;
 use super::crm::{Case, MessageFrom};
 
-/// Words of somebody who sends a picture, and of whoever thanks for one.
-const PHOTO: &[&str] = &[
-    "photo attached",
-    "photos attached",
-    "picture attached",
-    "pictures attached",
-    "attached a photo",
-    "attached is a photo",
-    "attached a picture",
-    "attached photo",
-    "foto im anhang",
-    "foto anbei",
-    "photo en pièce jointe",
-    "photo ci-jointe",
-    "foto adjunta",
-];
+/// Words of whoever thanks for a picture.
 const PHOTO_THANKED_FOR: &[&str] = &[
     "for the photo",
     "for your photo",
@@ -128,6 +114,8 @@ const CURRENCIES: &[&str] =
 pub struct Told {
     /// There is a picture.
     pub photo: bool,
+    /// What they say they have attached, and nothing of it has arrived.
+    pub missing: Option<Attached>,
     /// Where a parcel is to go.
     pub address: bool,
     /// They have looked for the parcel where it may have been left.
@@ -145,15 +133,19 @@ pub struct Told {
 impl Told {
     /// Reads a thread.
     pub fn of(case: &Case) -> Self {
-        let mut told = Self { photo: case.attachments.is_some_and(|count| count > 0), ..Self::default() };
+        let has_files = case.attachments.is_some_and(|count| count > 0);
+        let mut told = Self { photo: has_files, missing: attached::missing(case), ..Self::default() };
+        if case.attachments.is_none() {
+            told.photo = attached::said_in(case) == Some(Attached::Photo);
+        }
         for message in &case.messages {
             let lower = message.text.to_lowercase();
             if message.from == MessageFrom::Staff {
-                told.photo |= PHOTO_THANKED_FOR.iter().any(|words| lower.contains(words));
+                let is_thanked_for = PHOTO_THANKED_FOR.iter().any(|words| lower.contains(words));
+                told.photo |= is_thanked_for && told.missing.is_none();
                 continue;
             }
             let words = words(&message.text);
-            told.photo |= PHOTO.iter().any(|words| lower.contains(words));
             told.address |= has_address(&words);
             told.looked |= NEIGHBOURS.iter().any(|stem| lower.contains(stem));
             told.plans |= has_any(&lower, PLANS);

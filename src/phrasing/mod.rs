@@ -2,6 +2,7 @@
 //!
 //! Both the command line and the terminal app write and read them this way. Pure.
 
+mod attached;
 mod audit;
 mod background;
 mod count;
@@ -25,6 +26,7 @@ mod taking_back;
 mod wake;
 mod wire;
 
+pub use attached::attached_in_words;
 pub use audit::what_was_done;
 pub use background::background_in_words;
 pub use count::counted;

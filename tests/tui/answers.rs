@@ -59,7 +59,12 @@ const ANSWERS: &[Expected] = &[
         &["size 40 of Basalt Mid Boot"],
         &["the size you need", "Squall", "EU 39"],
     ),
-    expected("nils.aaberg@example.org", "17710", &["your photo"], &["A photo of the damage"]),
+    expected(
+        "nils.aaberg@example.org",
+        "17710",
+        &["I do not find the photo", "send it to me once more"],
+        &["A photo of the damage", "your photo", "There is a photo"],
+    ),
     expected(
         "hamish.mcallister@example.co.uk",
         "17715",

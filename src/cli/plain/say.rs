@@ -22,9 +22,9 @@ use crate::domain::sla::{Due, DueState};
 use crate::domain::thread::{Said, thread};
 use crate::domain::{CustomerId, EvidenceId};
 use crate::phrasing::{
-    Moment, cost_in_words, counted, cut, given_up_in_words, internal_note, overdue_in_words, parcel_in_words,
-    quiet_in_words, unsent_in_words, wakes_in_words, what_came_back, what_left, what_was_done, whose_yes,
-    win_back_in_words, withdrawn_in_words,
+    Moment, attached_in_words, cost_in_words, counted, cut, given_up_in_words, internal_note,
+    overdue_in_words, parcel_in_words, quiet_in_words, unsent_in_words, wakes_in_words, what_came_back,
+    what_left, what_was_done, whose_yes, win_back_in_words, withdrawn_in_words,
 };
 use crate::ports::Budget;
 use crate::ports::repository::{AuditRecord, WireRecord};
@@ -171,8 +171,7 @@ pub fn profile(
     };
     for case in shown {
         lines.push(format!("Case {}, {}, {}", case.id, case.subject, case.status));
-        let files = case.attachments.filter(|files| *files > 0);
-        lines.extend(files.map(|files| format!("The customer has attached {}", counted(files, "file"))));
+        lines.extend(attached_in_words(case).map(|words| format!("The customer: {words}")));
         for said in thread(case, &profile.activities) {
             let (from, at, text) = match said {
                 Said::Message(message) if message.from == MessageFrom::Staff => {

@@ -11,7 +11,7 @@ use crate::domain::crm::{Case, DealOutcome, MessageFrom};
 use crate::domain::customer::channel_in_words;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::score::Tier;
-use crate::phrasing::{Moment, counted, rest_in_words, unsent_in_words};
+use crate::phrasing::{Moment, attached_in_words, rest_in_words, unsent_in_words};
 
 /// How much is shown of what can be long; `--json` has all of it.
 const ORDERS: usize = 10;
@@ -172,11 +172,7 @@ fn cases(page: &mut Page, profile: &Profile, answers: &[UnsentAnswer], moment: &
         about.extend(case.priority.map(word));
         about.extend(case.channel.clone());
         about.extend(case.owner.clone());
-        about.extend(
-            case.attachments
-                .filter(|files| *files > 0)
-                .map(|files| format!("{} attached", counted(files, "file"))),
-        );
+        about.extend(attached_in_words(case));
         about.extend(case.updated_at.or(case.opened_at).map(|at| moment.ago(at)));
         let mark = if case.open { cell("●").meaning(Meaning::Warning) } else { cell("○").faint() };
         let id = cell(case.evidence.to_string()).meaning(Meaning::Heading);

@@ -1,8 +1,11 @@
 //! Answers to cases: what customers ask for, by its words, and the draft that answers it.
 //!
 //! Drafts promise nothing but the shop's own next step; amounts, numbers and dates are slots. They ask for nothing that the
-//! thread has: `[unless photo: …]` stays where there is no photo, `[if photo: …]` where there is one.
+//! thread has: `[unless photo: …]` stays where there is no photo, `[if photo: …]` where there is one; `photo said` is said to be
+//! attached, whether it has arrived or not.
 //! `{c.item_name}` is the item without the size that its name ends with.
+
+use crate::domain::attached::Attached;
 
 /// A kind of request.
 pub struct Request {
@@ -181,7 +184,7 @@ pub const REQUESTS: &[Request] = &[
         arrived: None,
         before: None,
         drafts: &[
-            "thank you for your message, and I am sorry to hear it.[unless money: I am passing it on to our workshop with the details of order {o.number}[if photo: and your photo].[unless photo: A photo of the damage and of the label helps them a lot.] I will write to you with their answer.][if money: You ask for your money back for order {o.number}: I am checking that today[if photo: with your photo], and will write to you with the answer.]",
+            "thank you for your message, and I am sorry to hear it.[unless money: I am passing it on to our workshop with the details of order {o.number}[if photo: and your photo].[unless photo said: A photo of the damage and of the label helps them a lot.] I will write to you with their answer.][if money: You ask for your money back for order {o.number}: I am checking that today[if photo: with your photo], and will write to you with the answer.]",
         ],
         task: (
             "[unless money:Check warranty and spare part][if money:Check whether they get their money back]",
@@ -213,7 +216,7 @@ pub const REQUESTS: &[Request] = &[
         arrived: None,
         before: None,
         drafts: &[
-            "thank you for your message.[unless photo: Could you send me a photo of the receipt for the customs charge on order {o.number}?] I will check with our accounts what applies and write to you.",
+            "thank you for your message.[unless photo said: Could you send me a photo of the receipt for the customs charge on order {o.number}?] I will check with our accounts what applies and write to you.",
         ],
         task: (
             "Check the customs charge",
@@ -362,6 +365,16 @@ pub const ANY: Request = Request {
         &["Case {c.number} ({c.subject}) waits for an answer. Look into it and answer the customer."],
     ),
 };
+
+/// To somebody who says that something is attached, where nothing has arrived: what each answer asks for besides.
+pub fn asked_again(what: Attached) -> &'static str {
+    match what {
+        Attached::Photo => {
+            "I do not find the photo with us that you write of, though: please send it to me once more."
+        }
+        Attached::File => "I find nothing attached to your message, though: please send it to me once more.",
+    }
+}
 
 /// To somebody whose text tries to instruct a machine.
 pub const HOSTILE: Request = Request {

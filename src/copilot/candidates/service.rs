@@ -1,6 +1,6 @@
 //! What is proposed for somebody who needs help.
 
-use super::replies::{ANY, HOSTILE, REQUESTS, REST, Request, UNKEPT, fitted};
+use super::replies::{ANY, HOSTILE, REQUESTS, REST, Request, UNKEPT, asked_again, fitted};
 use super::rule::{Rule, rule};
 use crate::copilot::facts::Trouble;
 use crate::copilot::proposal::{CaseChange, Due, Proposal};
@@ -10,6 +10,7 @@ use crate::copilot::situation::totals_id;
 use crate::domain::EvidenceId;
 use crate::domain::about::{item_of, order_of};
 use crate::domain::action::ActionKind;
+use crate::domain::attached::{self, Attached};
 use crate::domain::commerce::Order;
 use crate::domain::crm::{Case, Priority};
 use crate::domain::told::{Told, size_of};
@@ -26,6 +27,10 @@ pub(super) const RULES: &[Rule] = &[
         let draft = fill(s, case, &names, request.drafts).or_else(|| s.fill(&names, ANY.drafts))?;
         let draft = match apology(s, request, &names) {
             Some(apology) => format!("{apology} {}", without_thanks(&draft)),
+            None => draft,
+        };
+        let draft = match attached::missing(case).filter(|_| request.title != HOSTILE.title) {
+            Some(what) => format!("{draft} {}", asked_again(what)),
             None => draft,
         };
         let mut proposal = Proposal::new(ActionKind::Reply, evidence);
@@ -263,6 +268,7 @@ fn fill(s: &Situation<'_>, case: &Case, names: &[(&str, &EvidenceId)], templates
     let items = about.as_ref().map_or(&[][..], |(order, _)| &order.items);
     let is_told = |what: &str| match what {
         "photo" => told.photo,
+        "photo said" => told.photo || told.missing == Some(Attached::Photo),
         "address" => told.address,
         "looked" => told.looked,
         "plans" => told.plans || told.budget.is_some(),

@@ -22,6 +22,8 @@ pub fn told(fact: &mut Fact, profile: &Profile, case: &Case) {
     fact.maybe("wanted_size", size.map(|size| SlotValue::Text(size.to_owned())));
     fact.maybe("budget", told.budget.clone().map(SlotValue::Text));
     let already = told.in_words();
+    let missing = told.missing.map(|what| SlotValue::Text(what.in_words().to_owned()));
+    fact.maybe("missing_attachment", missing);
     if !already.is_empty() {
         fact.field("already_told", SlotValue::Text(already.join(", ")));
     }

@@ -370,15 +370,28 @@ pub(super) fn apology(facts: &Facts<'_>, case: &Fact<'_>) -> Option<String> {
     unkept.filter(|_| !is_hostile(case)).or_else(angry)
 }
 
+/// What is asked for besides where something is said to be attached and nothing has arrived.
+pub(super) fn asked_again(case: &Fact<'_>) -> Option<&'static str> {
+    let missing = case.value("missing_attachment").filter(|_| !is_hostile(case))?;
+    Some(match missing {
+        "a photo" => {
+            "I do not find the photo that you write of with us, though: please send it to me once more."
+        }
+        _ => "I find nothing attached to your message, though: please send it to me once more.",
+    })
+}
+
 /// A template with what of it fits what the case has been told already.
 pub(super) fn fitted(template: &str, case: &Fact<'_>) -> String {
     let already = case.value("already_told").unwrap_or_default();
+    // What they say they have sent is not asked for as if they had not.
+    let missing = case.value("missing_attachment").unwrap_or_default();
     let mut pieces = template.split('[');
     let mut text = pieces.next().unwrap_or_default().to_owned();
     for (part, rest) in pieces.filter_map(|piece| piece.split_once(']')) {
         let (condition, words) = part.split_once(':').unwrap_or(("", part));
         let stays = match condition.split_once(' ') {
-            Some(("unless", what)) => !already.contains(what),
+            Some(("unless", what)) => !already.contains(what) && missing != what,
             Some((_, what)) => already.contains(what),
             None => true,
         };

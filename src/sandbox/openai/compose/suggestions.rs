@@ -166,6 +166,10 @@ fn reply(facts: &Facts<'_>) -> Option<Value> {
         }
         None => draft,
     };
+    let draft = match requests::asked_again(case) {
+        Some(asked) => format!("{draft} {asked}"),
+        None => draft,
+    };
     let title = fill(&[request.title, "Answer case {c.number}"], case, order)?;
     let mut reason = fill(request.why, case, order).or_else(|| case.fill(&["Case {number} is open."]))?;
     if let Some(since) = case.fill(&["The customer has been waiting for an answer since {waiting_since}."])

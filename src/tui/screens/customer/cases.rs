@@ -16,7 +16,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::instructing::instructs_machine;
 use crate::domain::profile::Profile;
 use crate::domain::takeover::SuggestedOwner;
-use crate::phrasing::{Moment, counted};
+use crate::phrasing::{Moment, attached_in_words, counted};
 use crate::tui::screens::snoozing::sleeps;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
@@ -113,20 +113,6 @@ impl Rows for CaseRows<'_> {
     }
 }
 
-/// Whether the customer has attached something, a photo mostly; that nothing is, where their words speak of it.
-fn attached(case: &Case) -> Option<String> {
-    const SPOKEN_OF: &[&str] = &["attach", "photo", "picture", "image", "foto", "bild"];
-    let speaks_of = || {
-        let own = case.messages.iter().filter(|message| message.from != MessageFrom::Staff);
-        let mut words = own.map(|message| message.text.to_lowercase());
-        words.any(|text| SPOKEN_OF.iter().any(|word| text.contains(word)))
-    };
-    match case.attachments? {
-        0 => speaks_of().then(|| "nothing attached".to_owned()),
-        files => Some(format!("{} attached", counted(files, "file"))),
-    }
-}
-
 /// Above a thread that tries to give orders to whoever summarises it.
 const INSTRUCTS: &str = "its text gives orders to the assistant: shown as it stands, and nothing follows it";
 
@@ -151,7 +137,7 @@ impl CaseRows<'_> {
         about.extend(case.channel.clone().map(|channel| (6, channel)));
         about.push((3, case.owner.clone().unwrap_or_else(|| "nobody has it".to_owned())));
         about.push((5, counted(case.messages.len() as u64, "message")));
-        about.extend(attached(case).map(|attached| (4, attached)));
+        about.extend(attached_in_words(case).map(|attached| (4, attached)));
         let pressing = matches!(case.priority, Some(Priority::High | Priority::Urgent)) && case.open;
         let about_style = if pressing { theme.warning } else { theme.faint };
         let mut lines = vec![spread(head, right, width)];
