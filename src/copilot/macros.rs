@@ -1,15 +1,18 @@
-//! Macros filled in: placeholders become the customer's values, written in the customer's language. Pure.
+//! Macros filled in: placeholders become the customer's values, written in the customer's language; and held against what is
+//! known of the case, as drafts are. Pure.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::facts::{Facts, Scope, SlotValue};
+use super::shortfall::{Writer, shortfalls};
+use super::verify::contradicted;
 use crate::domain::about::order_of;
 use crate::domain::commerce::OrderStatus;
 use crate::domain::crm::Case;
 use crate::domain::macros::{Piece, pieces};
 use crate::domain::span::whole_days;
-use crate::domain::{EvidenceId, Profile, Purpose};
+use crate::domain::{EvidenceId, Profile, Purpose, Unsupported};
 use crate::phrasing::Locale;
 
 /// What a text is filled in from.
@@ -47,6 +50,36 @@ pub fn filled(text: &str, source: &Source<'_>) -> Result<String, String> {
     }
     missing.dedup();
     if missing.is_empty() { Ok(out) } else { Err(missing.join("; ")) }
+}
+
+/// What a filled-in macro says that does not fit its case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Misfit {
+    /// Sentences that the facts contradict.
+    pub contradicted: Vec<Unsupported>,
+    /// What it asks for again or leaves unanswered, in words.
+    pub lacks: Vec<String>,
+}
+
+impl Misfit {
+    /// All of it, in words.
+    pub fn in_words(&self) -> Vec<String> {
+        let contradicted = self.contradicted.iter().map(|one| format!("“{}”: {}", one.text, one.why));
+        contradicted.chain(self.lacks.iter().cloned()).collect()
+    }
+}
+
+/// Holds a filled-in text against what is known of its case.
+pub fn misfit(text: &str, source: &Source<'_>) -> Misfit {
+    let Source { profile, case, .. } = source;
+    let facts = Facts::all(profile, text, source.now, source.zone).read_in(source.reader);
+    let mut spoken_of: Vec<EvidenceId> =
+        order_of(profile, case).map(|(order, _)| order.evidence.clone()).into_iter().collect();
+    spoken_of.push(case.evidence.clone());
+    Misfit {
+        contradicted: contradicted(text, &spoken_of, &facts),
+        lacks: shortfalls(text, profile, case, Writer::Macro),
+    }
 }
 
 struct Values<'a> {

@@ -1,6 +1,10 @@
-//! What a draft lacks that the customer waits for: their language, and what of their demands it does not speak of.
+//! What an answer lacks that the customer waits for: their language, what of their demands it does not speak of, what they
+//! say they sent; and what it asks for although it is there.
 
 use super::triage::language_of;
+use crate::domain::Profile;
+use crate::domain::asked::asked_again;
+use crate::domain::attached;
 use crate::domain::crm::{Case, MessageFrom};
 use crate::domain::triage::Language;
 
@@ -55,8 +59,51 @@ const DEMANDS: &[Demand] = &[
     },
 ];
 
-/// What the draft of an answer to a case lacks, each in words. `locale`: the customer's, for where their words are too few.
-pub fn shortfalls(draft: &str, case: &Case, locale: Option<&str>, engine: &str) -> Vec<String> {
+/// Words by which something is asked for once more.
+const ONCE_MORE: &[&str] = &[
+    "once more",
+    "again",
+    "resend",
+    "erneut",
+    "noch einmal",
+    "nochmal",
+    "à nouveau",
+    "de nouveau",
+    "encore une fois",
+    "otra vez",
+    "de nuevo",
+    "di nuovo",
+    "nuovamente",
+    "opnieuw",
+    "nogmaals",
+    "novamente",
+    "de novo",
+    "outra vez",
+];
+
+/// Who wrote an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writer {
+    /// The program's own rules, which have one language.
+    Playbook,
+    /// A language model.
+    Model,
+    /// A person, beforehand.
+    Macro,
+}
+
+/// What an answer to a case lacks, each in words.
+pub fn shortfalls(draft: &str, profile: &Profile, case: &Case, writer: Writer) -> Vec<String> {
+    let mut lacks = unanswered(draft, case, profile.customer.locale.as_deref(), writer);
+    let again = asked_again(draft, profile, case);
+    if !again.is_empty() {
+        lacks.push(format!("asks for what is there already: {}", again.join(", ")));
+    }
+    lacks
+}
+
+/// What of that the case tells alone. `locale`: the customer's, for where their words are too few.
+fn unanswered(draft: &str, case: &Case, locale: Option<&str>, writer: Writer) -> Vec<String> {
     let open = open_words(case);
     let mut lacks = Vec::new();
     let of_locale = || locale?.get(..2).map(str::to_lowercase);
@@ -64,7 +111,11 @@ pub fn shortfalls(draft: &str, case: &Case, locale: Option<&str>, engine: &str) 
     if let (Some(theirs), Some(ours)) = (theirs, ours)
         && theirs != ours
     {
-        let why = if engine == "playbook" { ": the playbook has no words for it" } else { "" };
+        let why = match writer {
+            Writer::Playbook => ": the playbook has no words for it",
+            Writer::Macro => ": the macro has no text in it",
+            Writer::Model => "",
+        };
         lacks.push(format!("written in {}, the customer writes {}{why}", named(&ours), named(&theirs)));
     }
     let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
@@ -73,6 +124,12 @@ pub fn shortfalls(draft: &str, case: &Case, locale: Option<&str>, engine: &str) 
     let left: Vec<&str> = open.map(|one| one.what).collect();
     if !left.is_empty() {
         lacks.push(format!("not answered: {}", left.join(", ")));
+    }
+    if let Some(what) = attached::missing(case).filter(|_| !has(&said, ONCE_MORE)) {
+        lacks.push(format!(
+            "{} is said to be attached and none arrived: not asked for again",
+            what.in_words()
+        ));
     }
     lacks
 }
@@ -136,10 +193,10 @@ mod tests {
             (MessageFrom::Staff, "Here it is."),
             (MessageFrom::Customer, "Thank you. But I want my money back, or send a new one by express!"),
         ]);
-        let lacks = shortfalls(DRAFT, &asked, None, "playbook");
+        let lacks = unanswered(DRAFT, &asked, None, Writer::Playbook);
         assert_eq!(lacks, ["not answered: their money back, a new one sent, express delivery"]);
         let answer = format!("{DRAFT} You get a refund, or a replacement by express.");
-        assert!(shortfalls(&answer, &asked, None, "playbook").is_empty());
+        assert!(unanswered(&answer, &asked, None, Writer::Playbook).is_empty());
     }
 
     #[test]
@@ -156,13 +213,13 @@ mod tests {
     #[test]
     fn a_draft_in_another_language_says_so() {
         let asked = case(&[(MessageFrom::Customer, "荷物がまだ届いていません。再配達をお願いできますか。")]);
-        let lacks = shortfalls(DRAFT, &asked, None, "playbook");
+        let lacks = unanswered(DRAFT, &asked, None, Writer::Playbook);
         assert_eq!(
             lacks,
             ["written in English, the customer writes Japanese: the playbook has no words for it"]
         );
         let short = case(&[(MessageFrom::Customer, "?")]);
-        let lacks = shortfalls(DRAFT, &short, Some("de-DE"), "llm:small");
+        let lacks = unanswered(DRAFT, &short, Some("de-DE"), Writer::Model);
         assert_eq!(lacks, ["written in English, the customer writes German"]);
     }
 }

@@ -39,6 +39,7 @@ use refused::Flaw;
 pub use refused::Refused;
 use sentence::Part;
 pub use sentence::pieces;
+use states::Fault;
 
 /// What kind of text is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +188,25 @@ pub fn weigh(
 /// The sentences of a person's own words that promise what no policy allows, with the reasons. Nothing else of them is
 /// judged. `evidence`: what they speak of.
 pub fn unallowed_promises(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<Unsupported> {
+    wrong_in(text, evidence, facts, &|sentence, view| {
+        promise::check(sentence, view).and_then(|()| promise::own::check(sentence, view))
+    })
+}
+
+/// The sentences of a text written beforehand that the facts contradict, with the reasons: goods that are not where it says,
+/// money that did not go. What the facts do not tell of is left to who wrote it. `evidence`: what it speaks of.
+pub fn contradicted(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<Unsupported> {
+    wrong_in(text, evidence, facts, &|sentence, view| match states::check(sentence, view) {
+        Err(Fault::Contradicted(why)) => Err(why),
+        Ok(_) | Err(Fault::Unknown(_)) => deed::check_money(sentence, view),
+    })
+}
+
+/// Says of a sentence what is wrong with it.
+type Judge<'a> = &'a dyn Fn(&sentence::Sentence, &View<'_>) -> Result<(), String>;
+
+/// The sentences of a text that a judge finds wrong.
+fn wrong_in(text: &str, evidence: &[EvidenceId], facts: &Facts, judge: Judge<'_>) -> Vec<Unsupported> {
     let cited = evidence.iter().filter_map(|id| facts.get(id)).collect();
     let voice = Voice::Draft { granted: None };
     let mut view = View { facts, cited, slots: Vec::new(), voice, scopes: Vec::new() };
@@ -195,8 +215,7 @@ pub fn unallowed_promises(text: &str, evidence: &[EvidenceId], facts: &Facts) ->
         let own = literal::without_own_words(piece, &view);
         for sentence in sentence::split(&[Part::Literal(own)]) {
             view.scopes = scope::of(&sentence, &view);
-            let held = promise::check(&sentence, &view).and_then(|()| promise::own::check(&sentence, &view));
-            if let Err(why) = held {
+            if let Err(why) = judge(&sentence, &view) {
                 found.push(Unsupported { text: piece.to_owned(), why, mark: Mark::Open });
                 break;
             }

@@ -718,6 +718,9 @@ pub struct OfferedMacro {
     pub reads: Option<String>,
     /// What it lacks there, in words.
     pub lacks: Option<String>,
+    /// What of it does not fit the case, in words.
+    #[serde(default)]
+    pub warns: Vec<String>,
 }
 
 /// Customers and what they are called; who is not in the directory is not here.

@@ -16,7 +16,7 @@ use super::{
     answers, cards, doctor, kept, lookup, named, promises, queue, snooze, suggestions, sync, takeover,
 };
 use crate::actions::{CaseBack, CaseSeen};
-use crate::copilot::macros::{Source, filled};
+use crate::copilot::macros::{Misfit, Source, filled, misfit};
 use crate::domain::Unsupported;
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, StageBack, Write};
 use crate::domain::answer::UnsentAnswer;
@@ -66,14 +66,16 @@ async fn offered(local: &Local, case: Option<&RecordRef>, me: Option<&str>) -> V
     let offer = |one: &Macro| {
         let read = kept.as_ref().map(|(profile, case)| {
             let (reader, now) = (&local.parts.me.locale, local.parts.clock.now());
-            filled(&one.text, &Source { profile, case, me, reader, now, zone: &zone(profile) })
+            let zone = zone(profile);
+            let source = Source { profile, case, me, reader, now, zone: &zone };
+            filled(&one.text, &source).map(|text| (misfit(&text, &source).in_words(), text))
         });
-        let (reads, lacks) = match read {
-            Some(Ok(text)) => (Some(text), None),
-            Some(Err(what)) => (None, Some(what)),
-            None => (None, None),
+        let (reads, lacks, warns) = match read {
+            Some(Ok((warns, text))) => (Some(text), None, warns),
+            Some(Err(what)) => (None, Some(what), Vec::new()),
+            None => (None, None, Vec::new()),
         };
-        OfferedMacro { one: one.clone(), reads, lacks }
+        OfferedMacro { one: one.clone(), reads, lacks, warns }
     };
     local.parts.macros.iter().map(offer).collect()
 }
@@ -355,13 +357,13 @@ impl Plan {
             Ok(admitted) => admitted,
             Err(outcome) => return Planned { case: worked(outcome), stored: None },
         };
-        let text = match self.text(local, at, &subject, customer).await {
-            Ok(text) => text,
+        let (text, misfit) = match self.text(local, at, &subject, customer).await {
+            Ok((text, misfit)) => (text, misfit),
             Err(why) => return Planned { case: worked(nothing(why)), stored: None },
         };
         let unallowed = self.unallowed(local, at, &subject, customer, text.as_deref()).await;
         let unallowed = match unallowed {
-            Ok(unallowed) => unallowed,
+            Ok(unallowed) => unallowed.into_iter().chain(misfit.contradicted).collect::<Vec<_>>(),
             Err(error) => return Planned { case: worked(nothing(error.what)), stored: None },
         };
         if let Some(promise) = unallowed.first().filter(|_| is_bulk) {
@@ -381,7 +383,7 @@ impl Plan {
             Ok(mut stored) => {
                 let effect = stored.suggestion.effect.clone();
                 stored.suggestion.unsupported.clone_from(&unallowed);
-                let outcome = CaseOutcome::Written { effect, text, unallowed };
+                let outcome = CaseOutcome::Written { effect, text, unallowed, lacks: misfit.lacks };
                 Planned { case: worked(outcome), stored: Some(stored) }
             }
             Err(error) => Planned { case: worked(nothing(error.what)), stored: None },
@@ -447,18 +449,18 @@ impl Plan {
         Ok((customer, contact))
     }
 
-    /// What the customer is to read.
+    /// What the customer is to read, and what of a macro does not fit the case.
     async fn text(
         &self,
         local: &Local,
         at: &CaseAt,
         subject: &Subject,
         customer: CustomerId,
-    ) -> Result<Option<String>, String> {
-        let text = match (&self.deed, &self.one) {
-            (CaseDeed::Reply(text), _) => return Ok(Some(text.trim().to_owned())),
-            (CaseDeed::Macro { text, .. }, Some(one)) => text.as_ref().unwrap_or(&one.text),
-            _ => return Ok(None),
+    ) -> Result<(Option<String>, Misfit), String> {
+        let (own, one) = match (&self.deed, &self.one) {
+            (CaseDeed::Reply(text), _) => return Ok((Some(text.trim().to_owned()), Misfit::default())),
+            (CaseDeed::Macro { text, .. }, Some(one)) => (text.as_ref(), one),
+            _ => return Ok((None, Misfit::default())),
         };
         let profile =
             lookup::kept_or_read(local, &Who::Customer(customer)).await.map_err(|error| error.what)?;
@@ -473,7 +475,14 @@ impl Plan {
             now: local.parts.clock.now(),
             zone: &zone(&profile),
         };
-        filled(text, &source).map(Some)
+        let text = filled(own.unwrap_or(&one.text), &source)?;
+        let mut misfit = misfit(&text, &source);
+        if own.is_some() {
+            // What the rep has put otherwise is their own word.
+            let written = filled(&one.text, &source).unwrap_or_default();
+            misfit.contradicted.retain(|sentence| sentence.stands_in(&written));
+        }
+        Ok((Some(text), misfit))
     }
 
     /// What the answer promises and policy does not let this rep promise.

@@ -111,9 +111,12 @@ pub enum CaseOutcome {
         effect: String,
         /// What the customer would read.
         text: Option<String>,
-        /// What in it promises what no policy allows; somebody has to stand for that.
+        /// What in it promises what no policy allows, or what the facts contradict; somebody has to stand for that.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unallowed: Vec<Unsupported>,
+        /// What a macro asks for although it is there, or leaves unanswered, in words.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lacks: Vec<String>,
     },
     /// Nothing is.
     LeftOut {

@@ -8,6 +8,7 @@ pub mod account;
 pub mod action;
 pub mod agenda;
 pub mod answer;
+pub mod asked;
 pub mod attached;
 pub mod audit;
 pub mod audit_filter;

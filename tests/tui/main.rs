@@ -36,6 +36,7 @@ mod leads;
 mod leaving;
 mod linking;
 mod looks;
+mod macros;
 mod moving;
 mod offering;
 mod queue;

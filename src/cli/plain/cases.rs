@@ -102,9 +102,10 @@ impl Talk<'_> {
         self.session.moment.now = jiff::Timestamp::now();
         for case in &done.cases {
             match &case.outcome {
-                CaseOutcome::Written { .. } => {
+                CaseOutcome::Written { lacks, .. } => {
                     let name = case.name.as_deref().unwrap_or("(nobody known)");
                     self.line(&format!("case {}, {name}: {}", case.record.id, case.subject))?;
+                    lacks.iter().try_for_each(|lacks| self.line(&format!("mind: {lacks}")))?;
                 }
                 CaseOutcome::LeftOut { why } => self.line(&format!("nothing is written: {why}"))?,
                 CaseOutcome::Changed(meanwhile) => {

@@ -10,7 +10,7 @@ use crate::phrasing::{Moment, unsent_in_words};
 pub fn cases(page: &mut Page, done: &Casework, moment: &Moment) {
     for case in &done.cases {
         match &case.outcome {
-            CaseOutcome::Written { effect, text, unallowed } => {
+            CaseOutcome::Written { effect, text, unallowed, lacks } => {
                 head(page, case, "✓", Meaning::Good);
                 page.meaning("   → ", effect, Meaning::Faint);
                 if let Some(text) = text {
@@ -18,6 +18,9 @@ pub fn cases(page: &mut Page, done: &Casework, moment: &Moment) {
                 }
                 for one in unallowed {
                     page.meaning("   ⚠ ", &format!("“{}”: {}", one.text, one.why), Meaning::Warning);
+                }
+                for one in lacks {
+                    page.meaning("   ⚠ ", one, Meaning::Warning);
                 }
             }
             CaseOutcome::LeftOut { why } => {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::refused::Flaw;
 use super::sentence::Sentence;
 use super::{View, Voice};
 use crate::copilot::facts::{Claim, Fact, FactKind, SlotValue};
@@ -475,8 +476,28 @@ const OPEN: &[&str] = &[
     "raise",
 ];
 
+/// What is wrong with a state that a sentence tells.
+pub enum Fault {
+    /// Nothing cited tells of it.
+    Unknown(String),
+    /// What is cited tells otherwise.
+    Contradicted(String),
+}
+
+impl From<String> for Fault {
+    fn from(why: String) -> Self {
+        Self::Unknown(why)
+    }
+}
+
+impl From<Fault> for Flaw {
+    fn from((Fault::Unknown(why) | Fault::Contradicted(why)): Fault) -> Self {
+        Self::Unsupported(why)
+    }
+}
+
 /// Checks the states of a sentence; gives the places of those that hold.
-pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<Vec<Range<usize>>, String> {
+pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<Vec<Range<usize>>, Fault> {
     undone(sentence, view)?;
     cancelled_by_us(sentence)?;
     let mut rest = sentence.lower.clone();
@@ -510,7 +531,7 @@ fn judge(
     at: usize,
     sentence: &Sentence,
     view: &View<'_>,
-) -> Result<bool, String> {
+) -> Result<bool, Fault> {
     let by_text_message =
         tone::contains_any(sentence.clause_at(at), &["sms", "text message", "text messages"]);
     let claim = if phrase.claim == Claim::Subscribed && by_text_message {
@@ -537,16 +558,17 @@ fn judge(
     }
     match (by_kind.is_empty(), phrase.must_be_known) {
         (true, false) => Ok(false),
-        (true, true) => Err(format!("nothing it cites tells whether `{words}` holds")),
+        (true, true) => Err(Fault::Unknown(format!("nothing it cites tells whether `{words}` holds"))),
         (false, _) => {
             let how = if said == phrase.holds { "says" } else { "denies" };
-            Err(format!("it {how} `{words}`, which its evidence contradicts"))
+            let why = format!("it {how} `{words}`, which its evidence contradicts");
+            Err(Fault::Contradicted(why))
         }
     }
 }
 
 /// `Sent the tent back`, `gave it back`: the verb and its end stand apart.
-fn sent_back(sentence: &Sentence, view: &View<'_>) -> Result<Option<Range<usize>>, String> {
+fn sent_back(sentence: &Sentence, view: &View<'_>) -> Result<Option<Range<usize>>, Fault> {
     static APART: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\b(?:sent|gave|brought|shipped|took)(?: [^ ]+){1,4} back\b")
             .expect("constant pattern; every test compiles it")

@@ -2,7 +2,7 @@
 
 use crate::copilot::candidates::{Candidate, Standing};
 use crate::copilot::proposal::Proposal;
-use crate::copilot::shortfall::shortfalls;
+use crate::copilot::shortfall::{Writer, shortfalls};
 use crate::copilot::{Hand, plan};
 use crate::desk::local::Local;
 use crate::desk::suggestions;
@@ -93,7 +93,10 @@ fn grounds(candidate: &Candidate, proposal: &Proposal) -> Grounds {
 fn lacks(profile: &Profile, proposal: &Proposal, engine: &str) -> Vec<String> {
     let case = proposal.case.as_ref().and_then(|case| profile.case(case));
     match case.filter(|_| proposal.action == ActionKind::Reply) {
-        Some(case) => shortfalls(&proposal.body, case, profile.customer.locale.as_deref(), engine),
+        Some(case) => {
+            let writer = if engine == "playbook" { Writer::Playbook } else { Writer::Model };
+            shortfalls(&proposal.body, profile, case, writer)
+        }
         None => Vec::new(),
     }
 }

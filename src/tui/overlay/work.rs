@@ -257,12 +257,15 @@ impl Work {
 fn outcome(case: &WorkedCase, theme: &Theme, moment: &Moment, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     match &case.outcome {
-        CaseOutcome::Written { effect, unallowed, .. } => {
+        CaseOutcome::Written { effect, unallowed, lacks, .. } => {
             lines.push(head(case, "✓", theme));
             lines.extend(paragraph(Span::styled("    → ", theme.accent), effect, theme.faint, width));
             for one in unallowed {
                 let words = format!("“{}”: {}; done, it is your own word", one.text, one.why);
                 lines.extend(paragraph(Span::styled("    ⚠ ", theme.bad), &words, theme.bad, width));
+            }
+            for one in lacks {
+                lines.extend(paragraph(Span::styled("    ⚠ ", theme.warning), one, theme.warning, width));
             }
         }
         CaseOutcome::LeftOut { why } => {
@@ -339,7 +342,12 @@ mod tests {
         assert_eq!(work.hint(Action::Yes), Some(""));
         assert_eq!(work.hint(Action::Back), Some("leave, nothing is written"));
         let effect = "Priority: high".to_owned();
-        casework.cases.push(worked(CaseOutcome::Written { effect, text: None, unallowed: Vec::new() }));
+        casework.cases.push(worked(CaseOutcome::Written {
+            effect,
+            text: None,
+            unallowed: Vec::new(),
+            lacks: Vec::new(),
+        }));
         assert_eq!(Work::new(casework, request).hint(Action::Yes), Some("do it"));
     }
 }

@@ -324,7 +324,8 @@ fn macros(choices: &CaseChoices) -> Vec<Choice> {
     let one = |offered: &OfferedMacro| {
         let one = &offered.one;
         let below = match (&offered.reads, &offered.lacks) {
-            (Some(text), _) => text.clone(),
+            (Some(text), _) if offered.warns.is_empty() => text.clone(),
+            (Some(text), _) => format!("⚠ {}\n\n{text}", offered.warns.join("\n⚠ ")),
             (None, Some(what)) => format!("cannot be filled in: {what}"),
             (None, None) => one.text.clone(),
         };

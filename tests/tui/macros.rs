@@ -1,0 +1,121 @@
+//! Macros held against what is known of the case: what the facts contradict, what is there already, what stays unanswered.
+
+use deskhand::desk::api::{Answer, Request};
+use deskhand::domain::casework::{CaseAt, CaseDeed, CaseOutcome, Casework, Consent};
+use deskhand::domain::ids::Source;
+use deskhand::domain::record::RecordRef;
+
+use crate::app::App;
+use crate::office::{Office, without_a_model};
+
+/// Macros of a shop, each with what it says.
+const MACROS: &[(&str, &str)] = &[
+    ("Arrived", "Hello,\\n\\nyour order {order.number} was delivered. Enjoy it."),
+    ("On its way", "Hello,\\n\\nyour order {order.number} is on its way to you."),
+    ("Money", "Hello,\\n\\nwe have refunded your order {order.number}."),
+    ("Photo", "Hello,\\n\\ncould you send us a photo of it?"),
+    ("Number", "Hello,\\n\\nplease tell us your order number."),
+    ("Wait", "Hello,\\n\\nwe are looking into it."),
+];
+
+async fn office() -> Office {
+    let macros: String = MACROS
+        .iter()
+        .map(|(name, text)| format!("[[macros]]\nname = \"{name}\"\ntext = \"{text}\"\n"))
+        .collect();
+    Office::with(&[], |text| format!("{macros}{}", without_a_model(text))).await
+}
+
+/// What would become of cases by a macro.
+async fn tried(office: &Office, name: &str, cases: &[&str]) -> Casework {
+    let at = |id: &&str| CaseAt {
+        record: RecordRef { source: Source::crm("hubspot"), kind: "case".to_owned(), id: (*id).to_owned() },
+        seen: None,
+    };
+    let request = Request::WorkCases {
+        cases: cases.iter().map(at).collect(),
+        deed: CaseDeed::Macro { name: name.to_owned(), text: None },
+        consent: Consent::Ask,
+        vouches: false,
+        now: false,
+    };
+    let Ok(Answer::Casework(done)) = office.ask(request).await else {
+        panic!("nothing becomes of {cases:?}")
+    };
+    *done
+}
+
+/// What is wrong with a macro on a case, in words.
+fn wrong(outcome: &CaseOutcome) -> Vec<String> {
+    match outcome {
+        CaseOutcome::Written { unallowed, lacks, .. } => {
+            unallowed.iter().map(|one| one.why.clone()).chain(lacks.iter().cloned()).collect()
+        }
+        CaseOutcome::LeftOut { why } => vec![why.clone()],
+        CaseOutcome::Changed(_) => vec!["changed".to_owned()],
+    }
+}
+
+#[tokio::test]
+async fn a_macro_is_held_against_its_case_as_a_draft_is() {
+    let office = office().await;
+    // 17701 waits for a parcel on its way, 17719 sent a photo of what broke and wants their money, 17720 has not been sent
+    // anything, 17708's parcel has arrived.
+    let table: &[(&str, &str, &[&str])] = &[
+        (
+            "Arrived",
+            "17701",
+            &[
+                "it says `delivered`, which its evidence contradicts",
+                "not answered: their money back, a new one sent, express delivery",
+            ],
+        ),
+        ("On its way", "17701", &["not answered: their money back, a new one sent, express delivery"]),
+        ("On its way", "17708", &["it says `on its way`, which its evidence contradicts"]),
+        ("On its way", "17720", &["it says `on its way`, which its evidence contradicts"]),
+        ("Arrived", "17708", &[]),
+        ("Money", "17719", &["it says `refunded`, which its evidence contradicts"]),
+        ("Photo", "17719", &["not answered: their money back", "asks for what is there already: a photo"]),
+        (
+            "Number",
+            "17719",
+            &["not answered: their money back", "asks for what is there already: the order's number"],
+        ),
+        ("Wait", "17719", &["not answered: their money back"]),
+        ("Photo", "17706", &["not answered: a new one sent"]),
+    ];
+    let mut differs = Vec::new();
+    for (name, case, expected) in table {
+        let done = tried(&office, name, &[case]).await;
+        let wrong = wrong(&done.cases[0].outcome);
+        if wrong != *expected {
+            differs.push(format!("{name} on {case}: {wrong:?}"));
+        }
+    }
+    assert!(differs.is_empty(), "{}", differs.join("\n"));
+}
+
+/// What a draft may not say goes to nobody among many; what it only lacks is said.
+#[tokio::test]
+async fn among_many_what_the_facts_contradict_is_left_out_and_what_is_lacking_is_said() {
+    let office = office().await;
+    let done = tried(&office, "On its way", &["17713", "17720"]).await;
+    let left_out = done.cases.iter().filter(|case| matches!(case.outcome, CaseOutcome::LeftOut { .. }));
+    let whys: Vec<String> = left_out.flat_map(|case| wrong(&case.outcome)).collect();
+    assert!(whys.iter().any(|why| why.contains("`on its way`, which its evidence contradicts")), "{whys:?}");
+    let done = tried(&office, "Photo", &["17719", "17706"]).await;
+    let CaseOutcome::Written { lacks, .. } = &done.cases[0].outcome else { panic!("{:?}", done.cases[0]) };
+    assert!(lacks.iter().any(|one| one == "asks for what is there already: a photo"), "{lacks:?}");
+}
+
+#[tokio::test]
+async fn the_preview_of_a_macro_warns_before_it_is_taken() {
+    let office = office().await;
+    let mut app = App::start(&office).await;
+    app.press("esc g c enter").await;
+    app.press("m").await;
+    app.type_text("arrived").await;
+    app.shows("⚠ “your order #1133 was delivered.”");
+    app.press("enter").await;
+    app.shows("it is your own word");
+}
