@@ -1,11 +1,14 @@
 //! `[[macros]]`: answers that are given often, with places for values.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 
 use super::reader::{Complaint, Context, Raw, Section};
 use super::sla::PRIORITIES;
 use super::values::{self, word};
 use crate::domain::macros::{self, Macro, Piece};
+use crate::domain::triage::Language;
 
 /// How a macro is written in the file.
 #[derive(JsonSchema)]
@@ -16,6 +19,8 @@ pub(super) struct MacroNotation {
     name: String,
     /// The answer, with placeholders: `{customer.first_name}`, `{order.number}`, `{case.number}`.
     text: String,
+    /// The same in other languages, by their codes of two letters; where the customer's is none of them, `text` is taken.
+    texts: Option<BTreeMap<String, String>>,
     /// The stage that the case goes to; left out: that in which it waits for the customer.
     status: Option<String>,
     /// How pressing the case becomes: low, medium, high, urgent.
@@ -45,10 +50,21 @@ fn read_one(mut section: Section<'_>, names: &mut Vec<String>) -> Option<Macro> 
         names.push(name.clone());
     }
     let text = section.required("text", "\"Hello {customer.first_name}, …\"", text);
+    let texts = texts(&mut section);
     let status = section.optional("status", values::text);
     let priority = section.optional("priority", word(&PRIORITIES));
     section.refuse_the_rest();
-    Some(Macro { name: name?, text: text?, status, priority })
+    Some(Macro { name: name?, text: text?, texts, status, priority })
+}
+
+/// The texts in other languages.
+fn texts(section: &mut Section<'_>) -> BTreeMap<String, String> {
+    let texts: BTreeMap<String, String> = section.table("texts").free(text).into_iter().collect();
+    for wrong in texts.keys().filter(|code| code.parse::<Language>().is_err()) {
+        let what = format!("{wrong:?} is no language");
+        section.complain("texts", Complaint::hinting(what, "name each by its code of two letters: de, fr"));
+    }
+    texts
 }
 
 fn text(raw: &Raw<'_>, context: &Context<'_>) -> Result<String, Complaint> {

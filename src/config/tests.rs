@@ -119,6 +119,8 @@ name = "Back in stock"
 text = "Hello {customer.first_name}, order {order.number}."
 status = "Waiting on contact"
 priority = "low"
+[macros.texts]
+de = "Hallo {customer.first_name}, Bestellung {order.number}."
 
 [tui]
 start = "cases"
@@ -351,6 +353,13 @@ fn what_others_find_wrong_stands_among_the_mistakes_with_its_line() {
 }
 
 #[test]
+fn a_text_in_what_is_no_language_is_a_mistake() {
+    let one = "[[macros]]\nname = 'A'\ntext = 'b'\n[macros.texts]\ngerman = 'c'\n";
+    let said = parse_in(&format!("{SMALLEST}{one}"), &[]).unwrap_err().to_string();
+    assert!(said.contains("`macros[0].texts`: \"german\" is no language; name each by its code"), "{said}");
+}
+
+#[test]
 fn two_macros_of_one_name_are_a_mistake() {
     let one = "[[macros]]\nname = 'A'\ntext = 'b'\n";
     let said = parse_in(&format!("{SMALLEST}{one}{one}"), &[]).unwrap_err().to_string();
@@ -379,8 +388,8 @@ fn the_schema_knows_the_keys_that_are_read_and_no_others() {
     properties(json_schema().as_value(), &mut in_schema);
     let mut in_file = BTreeSet::new();
     keys(&serde_json::to_value(toml::from_str::<toml::Value>(FULL).unwrap()).unwrap(), &mut in_file);
-    // The keys of `[keys]` are the user's own.
-    in_file.retain(|key| key != "accept" && key != "undo");
+    // The keys of `[keys]` are the user's own, and a macro's texts have languages for keys.
+    in_file.retain(|key| !["accept", "undo", "de"].contains(&key.as_str()));
     assert_eq!(in_schema, in_file);
 }
 

@@ -5,15 +5,15 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::facts::{Facts, Scope, SlotValue};
-use super::shortfall::{Writer, shortfalls};
+use super::shortfall::{Writer, language_of_customer, shortfalls};
 use super::verify::contradicted;
 use crate::domain::about::order_of;
 use crate::domain::commerce::OrderStatus;
 use crate::domain::crm::Case;
-use crate::domain::macros::{Piece, pieces};
+use crate::domain::macros::{Macro, Piece, pieces};
 use crate::domain::span::whole_days;
 use crate::domain::{EvidenceId, Profile, Purpose, Unsupported};
-use crate::phrasing::Locale;
+use crate::phrasing::{Locale, days_in_language};
 
 /// What a text is filled in from.
 pub struct Source<'a> {
@@ -31,13 +31,31 @@ pub struct Source<'a> {
     pub zone: &'a TimeZone,
 }
 
+/// A macro for its case: the text in the customer's language, else its own, with its values.
+///
+/// # Errors
+/// As [`filled`].
+pub fn for_case(one: &Macro, source: &Source<'_>) -> Result<String, String> {
+    let language = language_of_customer(source.case, source.profile.customer.locale.as_deref());
+    let theirs = language.as_deref().and_then(|language| Some((one.text_in(language)?, language)));
+    match theirs {
+        Some((text, language)) => filled_in(text, Some(language), source),
+        None => filled(&one.text, source),
+    }
+}
+
 /// The text with its values.
 ///
 /// # Errors
 /// In words, every placeholder that is none or has no value here: nothing is ever left blank.
 pub fn filled(text: &str, source: &Source<'_>) -> Result<String, String> {
+    filled_in(text, None, source)
+}
+
+/// The same of a text that is written in a language.
+fn filled_in(text: &str, language: Option<&str>, source: &Source<'_>) -> Result<String, String> {
     let pieces = pieces(text).map_err(|bad| bad.to_string())?;
-    let values = Values::of(source);
+    let values = Values::of(source, language);
     let (mut out, mut missing) = (String::new(), Vec::new());
     for piece in pieces {
         match piece {
@@ -86,16 +104,24 @@ struct Values<'a> {
     source: &'a Source<'a>,
     facts: Facts,
     order: Option<EvidenceId>,
+    /// How values are written; in the house's words for days where the text's language is not known.
+    locale: Locale,
+    language: Option<&'a str>,
 }
 
 impl<'a> Values<'a> {
-    fn of(source: &'a Source<'a>) -> Self {
+    fn of(source: &'a Source<'a>, language: Option<&'a str>) -> Self {
         let scope = Scope { purpose: Purpose::Support, question: None };
         let order = order_of(source.profile, source.case).map(|(order, _)| order.evidence.clone());
         let mut facts = Facts::of(source.profile, scope, source.now, source.zone).read_in(source.reader);
         facts.add_orders(source.profile, order.iter());
         facts.add_records(source.profile, std::iter::once(&source.case.evidence));
-        Self { source, facts, order }
+        let customers = facts.for_customer();
+        let is_theirs = |language: &&str| customers.tag().get(..2) == Some(*language);
+        let other = language.filter(|language| !is_theirs(language));
+        let locale = other.and_then(|language| Locale::named(language).ok());
+        let locale = locale.unwrap_or_else(|| customers.clone());
+        Self { source, facts, order, locale, language }
     }
 
     fn get(&self, whose: &str, which: &str) -> Result<String, &'static str> {
@@ -142,6 +168,10 @@ impl<'a> Values<'a> {
     }
 
     fn write(&self, value: &SlotValue) -> String {
-        value.write_for(self.facts.for_customer(), self.source.zone)
+        let days = match value {
+            SlotValue::Days(days) => days_in_language(*days, self.language.unwrap_or_default(), &self.locale),
+            _ => None,
+        };
+        days.unwrap_or_else(|| value.write_for(&self.locale, self.source.zone))
     }
 }

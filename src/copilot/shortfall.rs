@@ -102,12 +102,17 @@ pub fn shortfalls(draft: &str, profile: &Profile, case: &Case, writer: Writer) -
     lacks
 }
 
+/// The language that the customer of a case writes; by their locale where their words are too few.
+pub fn language_of_customer(case: &Case, locale: Option<&str>) -> Option<String> {
+    let of_locale = || locale?.get(..2).map(str::to_lowercase);
+    language_of(&open_words(case)).or_else(of_locale)
+}
+
 /// What of that the case tells alone. `locale`: the customer's, for where their words are too few.
 fn unanswered(draft: &str, case: &Case, locale: Option<&str>, writer: Writer) -> Vec<String> {
     let open = open_words(case);
     let mut lacks = Vec::new();
-    let of_locale = || locale?.get(..2).map(str::to_lowercase);
-    let (theirs, ours) = (language_of(&open).or_else(of_locale), language_of(draft));
+    let (theirs, ours) = (language_of_customer(case, locale), language_of(draft));
     if let (Some(theirs), Some(ours)) = (theirs, ours)
         && theirs != ours
     {

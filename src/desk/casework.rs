@@ -16,7 +16,7 @@ use super::{
     answers, cards, doctor, kept, lookup, named, promises, queue, snooze, suggestions, sync, takeover,
 };
 use crate::actions::{CaseBack, CaseSeen};
-use crate::copilot::macros::{Misfit, Source, filled, misfit};
+use crate::copilot::macros::{Misfit, Source, filled, for_case, misfit};
 use crate::domain::Unsupported;
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, StageBack, Write};
 use crate::domain::answer::UnsentAnswer;
@@ -68,7 +68,7 @@ async fn offered(local: &Local, case: Option<&RecordRef>, me: Option<&str>) -> V
             let (reader, now) = (&local.parts.me.locale, local.parts.clock.now());
             let zone = zone(profile);
             let source = Source { profile, case, me, reader, now, zone: &zone };
-            filled(&one.text, &source).map(|text| (misfit(&text, &source).in_words(), text))
+            for_case(one, &source).map(|text| (misfit(&text, &source).in_words(), text))
         });
         let (reads, lacks, warns) = match read {
             Some(Ok((warns, text))) => (Some(text), None, warns),
@@ -475,11 +475,14 @@ impl Plan {
             now: local.parts.clock.now(),
             zone: &zone(&profile),
         };
-        let text = filled(own.unwrap_or(&one.text), &source)?;
+        let text = match own {
+            Some(own) => filled(own, &source)?,
+            None => for_case(one, &source)?,
+        };
         let mut misfit = misfit(&text, &source);
         if own.is_some() {
             // What the rep has put otherwise is their own word.
-            let written = filled(&one.text, &source).unwrap_or_default();
+            let written = for_case(one, &source).unwrap_or_default();
             misfit.contradicted.retain(|sentence| sentence.stands_in(&written));
         }
         Ok((Some(text), misfit))

@@ -1,10 +1,14 @@
 //! Macros: answers that are given often, with places for values of the customer, the case and the order.
 
+mod built_in;
+
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::crm::Priority;
+pub use built_in::built_in;
 
 /// An answer that is given often.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -13,10 +17,20 @@ pub struct Macro {
     pub name: String,
     /// The answer, with placeholders: `{customer.first_name}`, `{order.number}`, `{case.number}`.
     pub text: String,
+    /// The same in other languages, by their codes of two letters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, String>,
     /// The stage that the case goes to; without one, that in which it waits for the customer.
     pub status: Option<String>,
     /// How pressing the case becomes.
     pub priority: Option<Priority>,
+}
+
+impl Macro {
+    /// Its text in a language, where it has one of its own.
+    pub fn text_in(&self, language: &str) -> Option<&str> {
+        self.texts.get(language).map(String::as_str)
+    }
 }
 
 /// One piece of a macro's text.
@@ -222,39 +236,6 @@ fn beginning(text: &str) -> String {
     text.chars().take(30).collect()
 }
 
-/// Those that are there without being configured.
-pub fn built_in() -> Vec<Macro> {
-    const TEXTS: &[(&str, &str)] = &[
-        (
-            "Where the parcel is",
-            "Hello {customer.first_name},\n\nThank you for your message. Your order {order.number} has been on its way with {order.carrier} for {order.days_on_the_way}; its tracking number is {order.tracking}. I am keeping an eye on it and will write to you as soon as something changes.",
-        ),
-        (
-            "Change of address",
-            "Hello {customer.first_name},\n\nThank you for telling us. I am passing the new address for order {order.number} on and will confirm it as soon as it is changed. If the parcel has left by then, I will ask the carrier to redirect it.",
-        ),
-        (
-            "How to return",
-            "Hello {customer.first_name},\n\nThank you for your message. You would like to send back something from order {order.number} of {order.placed_at}. Please tell me which items and why; I will then send you the next steps.",
-        ),
-        (
-            "Delayed at the warehouse",
-            "Hello {customer.first_name},\n\nYour order {order.number} has been at our warehouse for {order.unsent_for}, and I am sorry about that. I am finding out what it waits for and will write to you with the answer.",
-        ),
-        (
-            "Ask for a photo",
-            "Hello {customer.first_name},\n\nThank you for your message about case {case.number}, and I am sorry for the trouble. Could you send us a photo of the item and of its label? I will then find out what we can do.",
-        ),
-    ];
-    let one = |(name, text): &(&str, &str)| Macro {
-        name: (*name).to_owned(),
-        text: (*text).to_owned(),
-        status: None,
-        priority: None,
-    };
-    TEXTS.iter().map(one).collect()
-}
-
 /// The macro that is meant by what was typed: its name, or words that only one name has.
 pub fn named<'a>(macros: &'a [Macro], typed: &str) -> Option<&'a Macro> {
     let typed = typed.trim().to_lowercase();
@@ -298,10 +279,22 @@ mod tests {
     fn the_built_in_ones_are_well_formed_and_named_apart() {
         let macros = built_in();
         for one in &macros {
-            for piece in pieces(&one.text).expect("placeholders") {
-                if let Piece::Value(whose, which) = piece {
-                    assert_eq!(known(whose, which), Ok(()), "{one}");
-                }
+            let values = |text: &str| -> Vec<String> {
+                let pieces = pieces(text).expect("placeholders");
+                let value = |piece: &Piece<'_>| match piece {
+                    Piece::Value(whose, which) => {
+                        assert_eq!(known(whose, which), Ok(()), "{one}");
+                        Some(format!("{whose}.{which}"))
+                    }
+                    Piece::Text(_) => None,
+                };
+                let mut values: Vec<String> = pieces.iter().filter_map(value).collect();
+                values.sort();
+                values
+            };
+            assert_eq!(one.texts.keys().collect::<Vec<_>>(), ["de", "es", "fr", "it", "nl", "pt"]);
+            for (language, text) in &one.texts {
+                assert_eq!(values(text), values(&one.text), "{one} in {language}");
             }
             assert_eq!(named(&macros, &one.name), Some(one));
         }

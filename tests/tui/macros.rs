@@ -3,7 +3,10 @@
 use deskhand::desk::api::{Answer, Request};
 use deskhand::domain::casework::{CaseAt, CaseDeed, CaseOutcome, Casework, Consent};
 use deskhand::domain::ids::Source;
+use deskhand::domain::macros::built_in;
 use deskhand::domain::record::RecordRef;
+
+use serde_json::json;
 
 use crate::app::App;
 use crate::office::{Office, without_a_model};
@@ -15,7 +18,10 @@ const MACROS: &[(&str, &str)] = &[
     ("Money", "Hello,\\n\\nwe have refunded your order {order.number}."),
     ("Photo", "Hello,\\n\\ncould you send us a photo of it?"),
     ("Number", "Hello,\\n\\nplease tell us your order number."),
-    ("Wait", "Hello,\\n\\nwe are looking into it."),
+    (
+        "Wait",
+        "Hello,\\n\\nwe are looking into it now and will write to you as soon as we know more about it.",
+    ),
 ];
 
 async fn office() -> Office {
@@ -26,12 +32,13 @@ async fn office() -> Office {
     Office::with(&[], |text| format!("{macros}{}", without_a_model(text))).await
 }
 
+fn record(id: &str) -> RecordRef {
+    RecordRef { source: Source::crm("hubspot"), kind: "case".to_owned(), id: id.to_owned() }
+}
+
 /// What would become of cases by a macro.
 async fn tried(office: &Office, name: &str, cases: &[&str]) -> Casework {
-    let at = |id: &&str| CaseAt {
-        record: RecordRef { source: Source::crm("hubspot"), kind: "case".to_owned(), id: (*id).to_owned() },
-        seen: None,
-    };
+    let at = |id: &&str| CaseAt { record: record(id), seen: None };
     let request = Request::WorkCases {
         cases: cases.iter().map(at).collect(),
         deed: CaseDeed::Macro { name: name.to_owned(), text: None },
@@ -106,6 +113,65 @@ async fn among_many_what_the_facts_contradict_is_left_out_and_what_is_lacking_is
     let done = tried(&office, "Photo", &["17719", "17706"]).await;
     let CaseOutcome::Written { lacks, .. } = &done.cases[0].outcome else { panic!("{:?}", done.cases[0]) };
     assert!(lacks.iter().any(|one| one == "asks for what is there already: a photo"), "{lacks:?}");
+}
+
+/// A case in German of Maren Holloway's.
+async fn german(office: &Office) -> String {
+    let made = json!({
+        "properties": { "subject": "Wo bleibt das Paket?", "hs_pipeline": "0", "hs_pipeline_stage": "1",
+            "source_type": "EMAIL",
+            "content": "Guten Tag, ich warte seit Tagen auf meine Bestellung #1133. Wo ist das Paket jetzt?" },
+        "associations": [{
+            "to": { "id": "512001" },
+            "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }]
+        }]
+    });
+    let (status, ticket) = office.sandbox.hubspot("POST", "/crm/objects/2026-09/tickets", Some(made)).await;
+    assert_eq!(status, 201, "{ticket}");
+    ticket["id"].as_str().expect("an id").to_owned()
+}
+
+#[tokio::test]
+async fn a_macro_is_written_in_the_customers_language_where_it_has_it() {
+    let office = office().await;
+    let case = german(&office).await;
+    let text = |done: &Casework| match &done.cases[0].outcome {
+        outcome @ CaseOutcome::Written { text, .. } => (text.clone().unwrap_or_default(), wrong(outcome)),
+        other => panic!("{:?}", wrong(other)),
+    };
+    let (german, lacks) = text(&tried(&office, "Where the parcel is", &[&case]).await);
+    assert!(german.starts_with("Hallo Maren,") && german.contains(" Tage mit UPS unterwegs"), "{german}");
+    assert!(lacks.is_empty(), "{lacks:?}");
+    let (english, lacks) = text(&tried(&office, "Wait", &[&case]).await);
+    assert!(english.starts_with("Hello,"), "{english}");
+    assert_eq!(lacks, ["written in English, the customer writes German: the macro has no text in it"]);
+}
+
+/// In no language do those that come with the program promise or say anything that is not so.
+#[tokio::test]
+async fn the_built_in_ones_hold_in_every_language() {
+    let office = office().await;
+    let mut differs = Vec::new();
+    for one in built_in() {
+        let case = if one.name == "Delayed at the warehouse" { "17720" } else { "17701" };
+        for (language, text) in one.texts.iter().chain([(&"en".to_owned(), &one.text)]) {
+            let at = CaseAt { record: record(case), seen: None };
+            let deed = CaseDeed::Macro { name: one.name.clone(), text: Some(text.clone()) };
+            let request = Request::WorkCases {
+                cases: vec![at],
+                deed,
+                consent: Consent::Ask,
+                vouches: false,
+                now: false,
+            };
+            let Ok(Answer::Casework(done)) = office.ask(request).await else { panic!("{one} in {language}") };
+            match &done.cases[0].outcome {
+                CaseOutcome::Written { unallowed, .. } if unallowed.is_empty() => {}
+                other => differs.push(format!("{one} in {language}: {:?}", wrong(other))),
+            }
+        }
+    }
+    assert!(differs.is_empty(), "{}", differs.join("\n"));
 }
 
 #[tokio::test]

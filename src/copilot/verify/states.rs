@@ -72,6 +72,7 @@ const PHRASES: &[Phrase] = &[
             "consegnato",
             "geleverd",
             "bezorgd",
+            "entregue",
         ],
     ),
     denies(
@@ -87,7 +88,18 @@ const PHRASES: &[Phrase] = &[
     ),
     says(
         Claim::InTransit,
-        &["in transit", "on its way", "on the way", "en route", "unterwegs", "en chemin", "en camino"],
+        &[
+            "in transit",
+            "on its way",
+            "on the way",
+            "en route",
+            "unterwegs",
+            "en chemin",
+            "en camino",
+            "in viaggio",
+            "onderweg",
+            "a caminho",
+        ],
     ),
     says(
         Claim::Shipped,
@@ -445,6 +457,10 @@ pub const NEGATIONS: &[&str] = &[
     "nicht",
     "kein",
     "keine",
+    "keinen",
+    "niet",
+    "geen",
+    "não",
     "nie",
     "pas",
     "jamais",
@@ -474,6 +490,16 @@ const OPEN: &[&str] = &[
     "can be",
     "can only be",
     "raise",
+    "sobald",
+    "wenn",
+    "falls",
+    "dès que",
+    "lorsque",
+    "si",
+    "en cuanto",
+    "appena",
+    "zodra",
+    "assim que",
 ];
 
 /// What is wrong with a state that a sentence tells.
