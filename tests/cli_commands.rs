@@ -33,6 +33,7 @@ use deskhand::ports::{
 use deskhand::profile::Profiles;
 use deskhand::storage::{KeySource, Keyring, OpenOptions, Storage};
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 use serde_json::Value;
@@ -163,6 +164,7 @@ impl Office {
                     email: "rep@example.com".to_owned(),
                     role: Role::Support,
                     locale: Locale::default(),
+                    zone: TimeZone::UTC,
                 },
                 repository,
                 stores: vec![store.clone()],

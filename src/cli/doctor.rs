@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use jiff::tz::TimeZone;
 
 use super::Context;
 use super::documents::{DoctorDocument, SetupDocument};
@@ -62,7 +61,7 @@ impl DoctorArguments {
     pub async fn without_a_desk(self, context: &Context, config: &Config, error: DeskError) -> Outcome {
         let mut findings = vec![bad("storage", error)];
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        match Connections::of(config, &clock, &TimeZone::system()) {
+        match Connections::of(config, &clock) {
             Ok(Connections { stores, crm, models }) => {
                 let models: Vec<_> = models.into_iter().map(|model| model.client).collect();
                 findings.extend(connections(&stores, crm.as_deref(), &models).await);

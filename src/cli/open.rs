@@ -140,15 +140,15 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// As a rep in this time zone uses them.
+    /// As the configuration says.
     ///
     /// # Errors
     /// An address is not allowed, or TLS cannot be set up.
-    pub fn of(config: &Config, clock: &Arc<dyn Clock>, zone: &TimeZone) -> Result<Self, DeskError> {
+    pub fn of(config: &Config, clock: &Arc<dyn Clock>) -> Result<Self, DeskError> {
         use_ring_for_tls();
         Ok(Self {
             stores: config.stores.iter().map(|store| shop(store, clock)).collect::<Result<_, _>>()?,
-            crm: config.crm.as_ref().map(|crm| hubspot(crm, clock, zone)).transpose()?,
+            crm: config.crm.as_ref().map(|crm| hubspot(crm, clock)).transpose()?,
             models: config
                 .llm
                 .iter()
@@ -171,10 +171,7 @@ pub async fn apart(
 ) -> Result<Desk, DeskError> {
     let storage = Storage::in_memory().await;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let connections = Connections {
-        models: model.into_iter().collect(),
-        ..Connections::of(config, &clock, &TimeZone::UTC)?
-    };
+    let connections = Connections { models: model.into_iter().collect(), ..Connections::of(config, &clock)? };
     let parts = parts(storage, None, config, connections, clock, templates, true);
     let reach = Reach::Local(Local::start(parts, None)?);
     let again = reach.clone();
@@ -191,14 +188,14 @@ pub async fn apart(
 /// As [`Connections::of`].
 pub fn connections(config: &Config) -> Result<Connections, DeskError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    Connections::of(config, &clock, &TimeZone::system())
+    Connections::of(config, &clock)
 }
 
 /// Puts the desk together over an open storage.
 async fn here(storage: Storage, place: Place) -> Result<Arc<Local>, DeskError> {
     let config = &place.loaded.config;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let connections = Connections::of(config, &clock, &TimeZone::system())?;
+    let connections = Connections::of(config, &clock)?;
     let own = templates(&place.loaded.path);
     let parts = parts(storage, Some(place.folder()), config, connections, clock, own, place.demo);
     Local::start(parts, Some(place.folder()))
@@ -236,7 +233,12 @@ fn parts(
         gateway(llm, models, Arc::clone(&repository), Arc::clone(&clock), templates, actor.clone())
     });
     Parts {
-        me: Me { email: config.me.email.clone(), role: config.me.role, locale: config.me.locale.clone() },
+        me: Me {
+            email: config.me.email.clone(),
+            role: config.me.role,
+            locale: config.me.locale.clone(),
+            zone: TimeZone::system(),
+        },
         repository,
         stores,
         crm,
@@ -289,17 +291,12 @@ fn shop(store: &Store, clock: &Arc<dyn Clock>) -> Result<Arc<dyn StoreClient>, D
     Ok(Arc::new(shopify::Shopify::new(settings, Arc::clone(clock))?))
 }
 
-fn hubspot(
-    crm: &config::Crm,
-    clock: &Arc<dyn Clock>,
-    zone: &TimeZone,
-) -> Result<Arc<dyn CrmClient>, DeskError> {
+fn hubspot(crm: &config::Crm, clock: &Arc<dyn Clock>) -> Result<Arc<dyn CrmClient>, DeskError> {
     let settings = hubspot::Settings {
         base_url: crm.base_url.as_ref().map(|base| address(base.as_str())).transpose()?,
         api_version: crm.api_version.clone(),
         token: fetch(&crm.token),
         home_calling_code: HOME_CALLING_CODE.to_owned(),
-        time_zone: zone.clone(),
     };
     Ok(Arc::new(hubspot::HubSpot::new(settings, Arc::clone(clock))?))
 }

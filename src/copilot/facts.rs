@@ -130,8 +130,10 @@ pub struct Facts {
     pub purpose: Option<Purpose>,
     /// Now.
     pub now: Timestamp,
-    /// The store's zone: days end in it.
+    /// The store's zone, else the customer's: days end in it.
     pub zone: TimeZone,
+    /// The zone of whoever does the work: what is due is due in its hours.
+    pub office: TimeZone,
     /// What a draft about them may promise.
     pub promises: Vec<PromiseRule>,
     /// Until when goods may come back.
@@ -159,10 +161,20 @@ impl Facts {
             purpose: Some(scope.purpose),
             now,
             zone: zone.clone(),
+            office: zone.clone(),
             reader,
             customer,
             promises: Vec::new(),
             returns: None,
+        }
+    }
+
+    /// The same, worked on in another zone than the store's; `office` is its IANA name.
+    #[must_use]
+    pub fn worked_in(self, office: Option<&str>) -> Self {
+        match office.and_then(|name| TimeZone::get(name).ok()) {
+            Some(office) => Self { office, ..self },
+            None => self,
         }
     }
 
@@ -205,6 +217,7 @@ impl Facts {
             purpose: None,
             now,
             zone: zone.clone(),
+            office: zone.clone(),
             reader,
             customer,
             promises: Vec::new(),

@@ -86,7 +86,7 @@ pub fn write(
     terms: &Terms,
 ) -> Written {
     let facts = Facts::of(profile, Scope { purpose, question: None }, now, zone).read_in(reader);
-    let facts = facts.returning(profile, terms.returns.as_ref());
+    let facts = facts.returning(profile, terms.returns.as_ref()).worked_in(terms.office.as_deref());
     let situation = Situation::about(profile, &facts, purpose, terms.case.as_ref());
     let mut verification = Verification::default();
     let summary = summary(&situation, &mut verification);

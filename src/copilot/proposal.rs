@@ -12,13 +12,13 @@ use crate::domain::crm::Priority;
 use crate::domain::{EvidenceId, Unsupported};
 use crate::phrasing::Locale;
 
-/// The hour in the store's zone at which a task is due.
+/// The hour at which a task is due, where it is done.
 const DUE_HOUR: i8 = 17;
 
 /// What stands above the message that a task holds.
 const MESSAGE_FOLLOWS: &str = "Draft of the message:";
 
-/// When something is due, in business days from today (Monday to Friday in the store's zone).
+/// When something is due, in business days from today (Monday to Friday where it is done).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due(pub u8);
 

@@ -121,12 +121,12 @@ impl<'a> Situation<'a> {
 
     /// The same in words, which agree with the day that it is due on.
     pub fn timing(&self, due: Due) -> String {
-        due.in_words(self.facts.now, &self.facts.zone)
+        due.in_words(self.facts.now, &self.facts.office)
     }
 
     /// When something is due in so many business days.
     pub fn due(&self, due: Due) -> jiff::Timestamp {
-        due.at(self.facts.now, &self.facts.zone)
+        due.at(self.facts.now, &self.facts.office)
     }
 
     /// The open case in which somebody tries to instruct the assistant.

@@ -153,7 +153,7 @@ async fn profile_of(local: &Local, contact: String, reading: Reading) -> Result<
 }
 
 fn zone_of(profile: &Profile) -> Option<TimeZone> {
-    TimeZone::get(profile.customer.time_zone.as_deref()?).ok()
+    profile.zone()
 }
 
 /// Which account was found.

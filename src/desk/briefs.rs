@@ -146,6 +146,7 @@ impl Task<'_> {
         let scope = Scope { purpose: self.purpose, question: None };
         let facts = Facts::of(self.profile, scope, self.now, &zone(self.profile)).read_in(self.reader());
         let facts = facts.allowing(&self.terms.promises).returning(self.profile, self.terms.returns.as_ref());
+        let facts = facts.worked_in(self.terms.office.as_deref());
         let situation = Situation::about(self.profile, &facts, self.purpose, self.terms.case.as_ref());
         let parts = &self.local.parts;
         let may_write = parts.policy.phase != Phase::Observe && parts.crm.is_some();
@@ -274,7 +275,7 @@ async fn kept(
 
 /// The zone that days end in.
 pub(super) fn zone(profile: &Profile) -> TimeZone {
-    profile.customer.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
+    profile.zone().unwrap_or(TimeZone::UTC)
 }
 
 pub(super) async fn wires(

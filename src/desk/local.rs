@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::sync::{SetOnce, broadcast};
 use tokio::task::JoinSet;
 
@@ -47,6 +48,8 @@ pub struct Me {
     pub role: Role,
     /// How values are written for the rep.
     pub locale: Locale,
+    /// Where the rep works: what is due is due in its hours.
+    pub zone: TimeZone,
 }
 
 /// What the desk is put together from.
@@ -377,6 +380,10 @@ impl Local {
     /// the numbers of payment cards.
     pub(super) fn complete(&self, profile: &mut Profile, before: &scores::Before) {
         cards::cut_in(profile);
+        // The look-up that reads the store for the first time learns it on the way.
+        let read = self.parts.stores.iter().find_map(|store| store.zone());
+        let read = read.and_then(|zone| zone.iana_name().map(str::to_owned));
+        profile.store_zone = read.or_else(|| before.store_zone.clone());
         let now = self.parts.clock.now();
         let fitted = self.model.get();
         let last = before.last.as_ref().map(|last| (last.tier, last.currency));

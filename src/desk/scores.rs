@@ -203,7 +203,9 @@ pub(super) async fn zone(local: &Local) -> Result<TimeZone, DeskError> {
 /// What is to be known of a customer before they are scored by the model in use.
 #[derive(Clone)]
 pub(super) struct Before {
-    /// In which zone the store's days end.
+    /// In which zone the store's days end, by its IANA name; nothing until that is known.
+    pub store_zone: Option<String>,
+    /// The same, or UTC.
     pub zone: TimeZone,
     /// What was said of them last, by whichever model.
     pub last: Option<Prediction>,
@@ -215,8 +217,10 @@ pub(super) struct Before {
 
 /// The same, read; nothing where no model is in use.
 pub(super) async fn before(local: &Local, customer: Option<CustomerId>) -> Result<Before, DeskError> {
+    let store_zone = days::zone(local).await?;
+    let zone = store_zone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
     if local.model.get().is_none() {
-        return Ok(Before { zone: TimeZone::UTC, last: None, history: None, held_out: false });
+        return Ok(Before { store_zone, zone, last: None, history: None, held_out: false });
     }
     let repository = &local.parts.repository;
     let (kept, history) = match customer {
@@ -228,7 +232,7 @@ pub(super) async fn before(local: &Local, customer: Option<CustomerId>) -> Resul
         Some(customer) => !holdout::among(local, &[customer]).await?.is_empty(),
         None => false,
     };
-    Ok(Before { zone: zone(local).await?, last, history, held_out })
+    Ok(Before { store_zone, zone, last, history, held_out })
 }
 
 /// The model in use.

@@ -5,7 +5,7 @@ use tokio::sync::MutexGuard;
 
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
 use super::casework::Stand;
-use super::local::Local;
+use super::local::{Local, Me};
 use super::{casework, channels, doctor, lookup, offers, promises, tally};
 use crate::actions::{ActionError, CaseSeen};
 use crate::copilot::candidates::Verdict;
@@ -17,6 +17,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::profile::{Profile, SourceState};
 use crate::domain::record::RecordRef;
+use crate::phrasing::Moment;
 use crate::ports::{Call, PortError};
 
 /// When a task without a date is due.
@@ -290,17 +291,26 @@ pub(super) async fn queue_together(
 pub(super) async fn check(local: &Local, write: &Write) -> Result<String, DeskError> {
     let crm = local.crm()?;
     match crm.preflight(write, &Call::INTERACTIVE).await {
-        Ok(preflight) if preflight.problems.is_empty() => Ok(preflight.effect),
+        Ok(preflight) if preflight.problems.is_empty() => Ok(effect(local, write, &preflight.effect)),
         Ok(preflight) => Err(DeskError::new(
             FailureKind::Failed,
             format!("the CRM would refuse this: {}", preflight.problems.join("; ")),
         )),
-        Err(error) => Ok(unchecked(write, &error)),
+        Err(error) => Ok(unchecked(local, write, &error)),
     }
 }
 
+/// What a write does, as the CRM says where it goes, with the time that a task is due where the rep works.
+pub(super) fn effect(local: &Local, write: &Write, of_crm: &str) -> String {
+    let Write::Task(task) = write else { return of_crm.to_owned() };
+    let Me { zone, locale, .. } = &local.parts.me;
+    let here =
+        Moment { now: local.parts.clock.now(), zone: zone.clone(), locale: locale.clone(), exact: true };
+    format!("{of_crm}, due {}", here.exactly_there(task.due_at))
+}
+
 /// The effect of a write that the CRM could not be asked about.
-pub(super) fn unchecked(write: &Write, error: &PortError) -> String {
+pub(super) fn unchecked(local: &Local, write: &Write, error: &PortError) -> String {
     let target = write.target();
     let what = match write {
         Write::Reply(reply) => {
@@ -311,7 +321,7 @@ pub(super) fn unchecked(write: &Write, error: &PortError) -> String {
         }
         _ => format!("{} on {target}", write.kind()),
     };
-    format!("{what} (not checked: {error})")
+    format!("{} (not checked: {error})", effect(local, write, &what))
 }
 
 pub(super) fn contact(profile: &Profile) -> Result<RecordRef, DeskError> {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +123,9 @@ pub struct Profile {
     pub scores: Scores,
     /// Where it all comes from.
     pub sources: Vec<SourceState>,
+    /// In which zone the store's days end: an IANA name; nothing until the store was read.
+    #[serde(default)]
+    pub store_zone: Option<String>,
 }
 
 impl fmt::Debug for Profile {
@@ -136,6 +140,13 @@ impl fmt::Debug for Profile {
 }
 
 impl Profile {
+    /// In which zone days are told, one and the same everywhere: the store's; where that is not known, the customer's, where
+    /// their record names one.
+    pub fn zone(&self) -> Option<TimeZone> {
+        let named = |name: &Option<String>| TimeZone::get(name.as_deref()?).ok();
+        named(&self.store_zone).or_else(|| named(&self.customer.time_zone))
+    }
+
     /// The order that an evidence id points at.
     pub fn order(&self, id: &EvidenceId) -> Option<&Order> {
         self.orders.iter().find(|o| o.evidence == *id)

@@ -26,9 +26,20 @@ impl Moment {
         self.locale.day(self.here(at).date())
     }
 
+    /// The same moment elsewhere, where that is known.
+    #[must_use]
+    pub fn elsewhere(&self, zone: Option<TimeZone>) -> Self {
+        Self { zone: zone.unwrap_or_else(|| self.zone.clone()), ..self.clone() }
+    }
+
     /// Day and time: `Thu 26 Nov 2026, 17:00`.
     pub fn exactly(&self, at: Timestamp) -> String {
         self.locale.exactly(self.here(at))
+    }
+
+    /// The same with the short name of the zone, for what is read elsewhere, too: `Thu 26 Nov 2026, 17:00 CET`.
+    pub fn exactly_there(&self, at: Timestamp) -> String {
+        format!("{}{}", self.exactly(at), at.to_zoned_datetime(self.zone.clone()).strftime(" %Z"))
     }
 
     /// The same, with the short name of the rep's zone where another one shows another time: `Thu 26 Nov 2026, 17:00 CET`.

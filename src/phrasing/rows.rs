@@ -35,7 +35,8 @@ pub fn rows(line: &str, width: usize) -> Vec<Range<usize>> {
         while !next.is_blank() && row.columns + columns > width && at > row.start {
             let (end, taken) = row.between.or(row.inside).unwrap_or((at, row.columns));
             rows.push(row.start..end);
-            row = Row { start: end, columns: row.columns - taken, ..Row::default() };
+            let inside = row.inside.filter(|(at, _)| *at > end).map(|(at, columns)| (at, columns - taken));
+            row = Row { start: end, columns: row.columns - taken, between: None, inside };
         }
         row.columns += columns;
         before = letter;
@@ -142,6 +143,7 @@ mod tests {
     #[case("sie sagte „ja“.", 13, &["sie sagte", "„ja“."])]
     #[case("it's 450.50 USD", 11, &["it's", "450.50 USD"])]
     #[case("abcdefghij.", 10, &["abcdefghi", "j."])]
+    #[case("a bcdefghij?!)", 11, &["a", "bcdefghi", "j?!)"])]
     #[case("a b", 1, &["a", "b"])]
     #[case("", 5, &[""])]
     #[case("  in a list", 8, &["  in a", "list"])]

@@ -32,6 +32,7 @@ pub fn together(name: &str, account: &Account, profiles: &[Profile], lacks_peopl
         activities: account.activities.clone(),
         scores: Scores::default(),
         sources: Vec::new(),
+        store_zone: profiles.iter().find_map(|profile| profile.store_zone.clone()),
     };
     for profile in profiles {
         all.coverage.extend(profile.coverage.iter().filter(|one| !one.complete).cloned());

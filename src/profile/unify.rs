@@ -246,6 +246,7 @@ pub(super) fn profile(
         activities,
         scores: Scores::default(),
         sources: sources(parts),
+        store_zone: None,
     }
 }
 

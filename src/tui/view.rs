@@ -159,7 +159,7 @@ fn status_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         left.push(Span::styled(format!("{} opening", spinner(moment)), theme.accent));
     }
     let writes = match model.who.as_ref().map(|who| (&who.model, who.model_is_sandbox)) {
-        Some((Some(_), true)) if is_narrow => "no real model (sandbox) ".to_owned(),
+        Some((Some(_), true)) if is_narrow => "no real model ".to_owned(),
         Some((Some(name), true)) => format!("{name}: the sandbox's own, no real model "),
         Some((Some(name), false)) => format!("model {name} "),
         Some((None, _)) if is_narrow => "the playbook writes ".to_owned(),
@@ -293,28 +293,41 @@ fn following(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     if following.is_empty() {
         return;
     }
-    let rows = u16::try_from(following.len()).unwrap_or(0).min(area.height.saturating_sub(2));
+    // What has no room below each other stands beside it: a key that is not shown is not found.
+    let most = usize::from(area.height.saturating_sub(2)).max(1);
+    let columns = following.len().div_ceil(most);
+    let rows = following.len().div_ceil(columns);
     let longest = following.iter().map(|(_, row)| row.help.width()).max().unwrap_or(0);
-    let width = u16::try_from(longest + KEY_COLUMNS + 4).unwrap_or(u16::MAX).min(area.width * 3 / 4);
+    let width = u16::try_from((longest + KEY_COLUMNS) * columns + 4).unwrap_or(u16::MAX);
+    let width = width.min(if columns > 1 { area.width } else { area.width * 3 / 4 });
+    let height = u16::try_from(rows).unwrap_or(0) + 2;
     let place = Rect {
         x: area.right().saturating_sub(width),
-        y: area.bottom().saturating_sub(rows + 2),
+        y: area.bottom().saturating_sub(height),
         width,
-        height: rows + 2,
+        height,
     };
     canvas.frame.render_widget(ratatui::widgets::Clear, place);
     canvas.frame.buffer_mut().set_style(place, theme.ground);
     let pressed: Vec<String> = model.pressed.iter().map(ToString::to_string).collect();
     let title = Line::styled(format!(" {} … ", pressed.join(" ")), theme.heading);
     let inner = super::widgets::panel::panel(canvas, place, title, true);
-    let lines = following.into_iter().map(|(keys, row)| {
-        let spans = vec![
-            Span::styled(format!("{keys:<KEY_COLUMNS$}"), theme.key),
-            Span::styled(row.help, theme.text),
-        ];
-        Line::from(fit(spans, usize::from(inner.width)))
-    });
-    canvas.lines(inner, lines.collect::<Vec<_>>());
+    let width = usize::from(inner.width) / columns;
+    let row = |below: usize| {
+        let beside = following.iter().skip(below).step_by(rows);
+        let spans = beside.flat_map(|(keys, row)| {
+            let spans = vec![
+                Span::styled(format!("{keys:<KEY_COLUMNS$}"), theme.key),
+                Span::styled(row.help, theme.text),
+            ];
+            let mut spans = fit(spans, width.saturating_sub(1));
+            let used: usize = spans.iter().map(Span::width).sum();
+            spans.push(Span::raw(" ".repeat(width.saturating_sub(used))));
+            spans
+        });
+        Line::from(spans.collect::<Vec<_>>())
+    };
+    canvas.lines(inner, (0..rows).map(row).collect::<Vec<_>>());
 }
 
 /// A sign that turns while the time goes on.

@@ -10,7 +10,6 @@ use deskhand::ports::{CrmClient, Repository};
 use deskhand::storage::Storage;
 use deskhand::vendors::hubspot::{HubSpot, Settings};
 use futures::FutureExt;
-use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -36,7 +35,6 @@ fn client(vendors: &Vendors, clock: &Arc<Hand>) -> Arc<dyn CrmClient> {
         api_version: "2026-09".to_owned(),
         token: Arc::new(|| async { Ok(SecretString::from(deskhand::sandbox::TOKEN)) }.boxed()),
         home_calling_code: "1".to_owned(),
-        time_zone: TimeZone::UTC,
     };
     Arc::new(HubSpot::new(settings, clock.clone()).expect("a client"))
 }

@@ -21,6 +21,7 @@ use deskhand::storage::Storage;
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 
 use crate::obedient::{self, Obedience};
 use crate::planted::Injection;
@@ -194,7 +195,12 @@ fn parts(
         role: Some(Role::Manager),
     };
     Parts {
-        me: Me { email: "sam.ibarra@example.com".to_owned(), role: Role::Support, locale: Locale::default() },
+        me: Me {
+            email: "sam.ibarra@example.com".to_owned(),
+            role: Role::Support,
+            locale: Locale::default(),
+            zone: TimeZone::UTC,
+        },
         repository: storage,
         stores: vec![store],
         crm: Some(crm),

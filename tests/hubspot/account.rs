@@ -9,7 +9,6 @@ use deskhand::ports::{Clock, SystemClock};
 use deskhand::sandbox::{Options, Sandbox, start};
 use deskhand::vendors::hubspot::{HubSpot, Settings};
 use futures::FutureExt;
-use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
 pub const TOKEN: &str = "sandbox-token";
@@ -44,7 +43,6 @@ pub fn client_at(base: &str, token: &'static str, version: &str, clock: Arc<dyn 
         api_version: version.to_owned(),
         token: Arc::new(move || async move { Ok(SecretString::from(token)) }.boxed()),
         home_calling_code: "1".to_owned(),
-        time_zone: TimeZone::UTC,
     };
     HubSpot::new(settings, clock).expect("a client")
 }

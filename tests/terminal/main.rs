@@ -31,7 +31,7 @@ fn the_demo_does_the_whole_job_and_gives_the_terminal_back() {
     app.shows("leaves in");
     app.shows("✓ noted");
     app.resize(80, 24);
-    app.shows("no real model (sandbox)");
+    app.shows("no real model");
     app.resize(30, 8);
     app.shows("is the least");
     app.resize(100, 30);

@@ -142,8 +142,7 @@ fn configuration(text: &str) -> Config {
 }
 
 fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>) -> Parts {
-    let Connections { stores, crm, models } =
-        Connections::of(config, &clock, &TimeZone::UTC).expect("loopback is allowed");
+    let Connections { stores, crm, models } = Connections::of(config, &clock).expect("loopback is allowed");
     let customers = AtomicU64::new(1);
     let profiles = Profiles {
         stores: stores.clone(),
@@ -164,7 +163,12 @@ fn parts(config: &Config, repository: Arc<dyn Repository>, clock: Arc<dyn Clock>
         .as_ref()
         .and_then(|llm| gateway(llm, models, Arc::clone(&repository), Arc::clone(&clock), None, actor));
     Parts {
-        me: Me { email: config.me.email.clone(), role: config.me.role, locale: config.me.locale.clone() },
+        me: Me {
+            email: config.me.email.clone(),
+            role: config.me.role,
+            locale: config.me.locale.clone(),
+            zone: TimeZone::UTC,
+        },
         repository,
         stores,
         crm,

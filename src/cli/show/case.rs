@@ -29,8 +29,9 @@ pub fn head(page: &mut Page, row: &QueueRow, case: &Case, profile: &Profile, mom
     }
     about_order(page, profile, case);
     if let Some((order, _)) = order_of(profile, case) {
+        let there = moment.elsewhere(profile.zone());
         for shipment in &order.shipments {
-            page.meaning("     ▸ ", &shipped(shipment, moment), Meaning::Faint);
+            page.meaning("     ▸ ", &shipped(shipment, &there), Meaning::Faint);
         }
     }
     page.gap();

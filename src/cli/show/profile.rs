@@ -214,6 +214,7 @@ fn last_message(page: &mut Page, case: &Case, moment: &Moment) {
 }
 
 fn orders(page: &mut Page, profile: &Profile, moment: &Moment) {
+    let moment = &moment.elsewhere(profile.zone());
     if profile.orders.is_empty() {
         return;
     }

@@ -16,6 +16,9 @@ pub struct Terms {
     /// Which actions need a yes, and from how much on.
     #[serde(default)]
     pub approvals: Vec<ApprovalRule>,
+    /// The zone of whoever is proposed to, an IANA name: what is due is due in its hours.
+    #[serde(default)]
+    pub office: Option<String>,
     /// The case that is worked on, where somebody said which.
     #[serde(default)]
     pub case: Option<EvidenceId>,

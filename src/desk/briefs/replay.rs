@@ -121,6 +121,7 @@ async fn by_model(
     let scope = Scope { purpose: brief.purpose, question: None };
     let facts = Facts::of(profile, scope, brief.created_at, &zone(profile)).read_in(&reader(brief));
     let facts = facts.allowing(&recorded.terms.promises).returning(profile, recorded.terms.returns.as_ref());
+    let facts = facts.worked_in(recorded.terms.office.as_deref());
     let situation = Situation::about(profile, &facts, brief.purpose, recorded.terms.case.as_ref());
     let candidates = if said.may_write { candidates::all(&situation, &recorded.terms) } else { Vec::new() };
     let question = for_brief(brief.customer_id, brief.purpose, &facts, said.known.clone(), &candidates);

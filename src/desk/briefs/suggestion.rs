@@ -14,6 +14,7 @@ use crate::domain::money::Money;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 use crate::ports::Call;
+use crate::ports::crm::Preflight;
 
 /// A proposal of `engine` with its id, its effect and the verdict of policy. `candidates` are those that it was made
 /// from.
@@ -34,9 +35,11 @@ pub(super) async fn suggestion(
             ("nothing: no CRM is configured".to_owned(), Some("no CRM is configured".to_owned()))
         }
         (Ok(write), Some(crm)) => match crm.preflight(write, &Call::INTERACTIVE).await {
-            Ok(preflight) if preflight.problems.is_empty() => (preflight.effect, None),
-            Ok(preflight) => (preflight.effect, Some(preflight.problems.join("; "))),
-            Err(error) => (suggestions::unchecked(write, &error), None),
+            Ok(Preflight { effect, problems }) => {
+                let blocked = (!problems.is_empty()).then(|| problems.join("; "));
+                (suggestions::effect(local, write, &effect), blocked)
+            }
+            Err(error) => (suggestions::unchecked(local, write, &error), None),
         },
     };
     let suggestion = Suggestion {

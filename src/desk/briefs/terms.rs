@@ -42,7 +42,16 @@ pub(super) async fn terms(
     let mine = |rule: &&PromiseRule| rule.is_for(local.parts.me.role);
     let promises = local.parts.policy.promises.iter().filter(mine).cloned().collect();
     let returns = days::returns(local).await?;
-    Ok(Terms { approvals, case: None, promises, returns, decisions, tally: tally::read(local).await? })
+    let office = local.parts.me.zone.iana_name().map(str::to_owned);
+    Ok(Terms {
+        approvals,
+        office,
+        case: None,
+        promises,
+        returns,
+        decisions,
+        tally: tally::read(local).await?,
+    })
 }
 
 /// An answer that was sent, as a decision about the draft of one.

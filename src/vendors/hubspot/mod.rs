@@ -31,7 +31,6 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use reqwest::Url;
 use secrecy::SecretString;
 
@@ -81,8 +80,6 @@ pub struct Settings {
     pub token: TokenResolver,
     /// Calling code assumed for phones that name none: `1`.
     pub home_calling_code: String,
-    /// Where the rep is: by it what a write would do says when.
-    pub time_zone: TimeZone,
 }
 
 /// The client of one HubSpot account.
@@ -90,7 +87,6 @@ pub struct HubSpot {
     api: Api,
     metadata: Metadata,
     home: String,
-    time_zone: TimeZone,
 }
 
 impl HubSpot {
@@ -107,7 +103,6 @@ impl HubSpot {
             api: Api::new(http, Paths::new(&settings.api_version), settings.token),
             metadata: Metadata::new(clock),
             home: settings.home_calling_code,
-            time_zone: settings.time_zone,
         })
     }
 }

@@ -40,11 +40,9 @@ impl HubSpot {
                         problems.push("the owner is no colleague of this account (any more)".to_owned());
                     }
                 }
-                let due =
-                    task.due_at.to_zoned_datetime(self.time_zone.clone()).strftime("%a %-d %b %Y, %H:%M");
                 let enrolment = task.enrolment.as_ref().map_or("", |_| ", with the request to enrol them");
                 format!(
-                    "HubSpot task on {}, due {due}{enrolment}",
+                    "HubSpot task on {}{enrolment}",
                     places(&task.contact, task.account.as_ref(), task.case.as_ref())
                 )
             }

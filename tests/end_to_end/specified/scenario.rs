@@ -384,7 +384,6 @@ fn scores_are_made_read_and_written_as_the_vendor_has_it() {
         api_version: "2026-09".to_owned(),
         token: Arc::new(|| async { Ok(SecretString::from("token")) }.boxed()),
         home_calling_code: "1".to_owned(),
-        time_zone: jiff::tz::TimeZone::UTC,
     };
     let client = HubSpot::new(settings, Arc::new(SystemClock)).expect("a client");
     let runtime = tokio::runtime::Runtime::new().expect("threads");

@@ -53,9 +53,9 @@ fn tracking(rows: &CaseRows<'_>, shipment: &Shipment) -> Vec<(u8, String)> {
     parts
 }
 
-/// The promised day, and how that stands against today, or against the day on which it came; days are the store's.
+/// The promised day, and how that stands against today, or against the day on which it came; days are those of briefs and orders.
 fn promised(rows: &CaseRows<'_>, shipment: &Shipment, at: Timestamp) -> String {
-    let zone = rows.queued.zone().unwrap_or_else(|| rows.moment.zone.clone());
+    let zone = rows.profile.zone().unwrap_or_else(|| rows.moment.zone.clone());
     let day = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
     let (promised, until) = (day(at), day(shipment.delivered_at.unwrap_or(rows.moment.now)));
     let days = until.since(promised).map_or(0, |span| span.get_days());

@@ -1,8 +1,8 @@
 //! Spend per month, carts that were left, orders with their shipments.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -70,7 +70,7 @@ pub fn view_spend(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, sp
 /// Net spend of each month up to now in the currency with most orders, from the first order on.
 pub fn spend(profile: &Profile, moment: &Moment) -> Vec<Bar> {
     let zone = zone(profile, moment);
-    let month = |at: jiff::Timestamp| at.to_zoned_datetime(zone.clone()).date().first_of_month();
+    let month = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date().first_of_month();
     let Some(currency) = profile.totals.by_currency.first().map(|sums| sums.net.currency) else {
         return Vec::new();
     };
@@ -94,10 +94,9 @@ pub fn spend(profile: &Profile, moment: &Moment) -> Vec<Bar> {
     bars
 }
 
-/// The customer's zone, where their record names one; else the rep's.
+/// The zone in which days are told of the customer, else the rep's.
 fn zone(profile: &Profile, moment: &Moment) -> TimeZone {
-    let named = profile.customer.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    named.unwrap_or_else(|| moment.zone.clone())
+    profile.zone().unwrap_or_else(|| moment.zone.clone())
 }
 
 /// Carts and orders as rows.
@@ -159,7 +158,7 @@ impl OrderRows<'_> {
             Span::styled(format!("{word:<10} "), style),
             Span::styled(titles(&order.items), theme.faint),
         ];
-        let day = self.moment.day(order.placed_at);
+        let day = self.day(order.placed_at);
         let before = " ".repeat(self.moment.locale.widest_day().saturating_sub(day.width()));
         let right = vec![
             Span::styled(
@@ -211,10 +210,10 @@ impl OrderRows<'_> {
         about.extend(
             order.presentment.map(|shown| format!("customer saw {}", self.moment.locale.money(shown))),
         );
-        about.extend(order.cancelled_at.map(|at| format!("cancelled {}", self.moment.day(at))));
+        about.extend(order.cancelled_at.map(|at| format!("cancelled {}", self.day(at))));
         lines.extend(paragraph(Span::raw("    "), &about.join(" · "), theme.faint, width));
         for refund in &order.refunds {
-            let at = refund.at.map_or_else(String::new, |at| format!(" on {}", self.moment.day(at)));
+            let at = refund.at.map_or_else(String::new, |at| format!(" on {}", self.day(at)));
             let what = if refund.items.is_empty() {
                 String::new()
             } else {
@@ -232,6 +231,11 @@ impl OrderRows<'_> {
             lines.extend(quotation(4, note, theme.border, theme.quoted, width, LINES_OF_A_NOTE));
         }
         lines
+    }
+
+    /// The day of something, as briefs and drafts have it.
+    fn day(&self, at: Timestamp) -> String {
+        self.moment.elsewhere(self.profile.zone()).day(at)
     }
 
     /// Until when it may come back, by which rule.
@@ -259,11 +263,10 @@ impl OrderRows<'_> {
         let mut parts = vec![word.to_owned()];
         parts.extend(shipment.carrier.clone());
         parts.extend(shipment.tracking_number.clone());
-        parts.extend(shipment.shipped_at.map(|at| format!("shipped {}", self.moment.day(at))));
-        parts.extend(shipment.delivered_at.map(|at| format!("delivered {}", self.moment.day(at))));
+        parts.extend(shipment.shipped_at.map(|at| format!("shipped {}", self.day(at))));
+        parts.extend(shipment.delivered_at.map(|at| format!("delivered {}", self.day(at))));
         if shipment.delivered_at.is_none() {
-            parts
-                .extend(shipment.estimated_delivery_at.map(|at| format!("expected {}", self.moment.day(at))));
+            parts.extend(shipment.estimated_delivery_at.map(|at| format!("expected {}", self.day(at))));
             parts.extend(shipment.updated_at.map(|at| format!("last scan {}", self.moment.ago(at))));
         }
         let mut lines = paragraph(Span::styled("    ▸ ", style), &parts.join(" · "), theme.text, width);
