@@ -201,6 +201,16 @@ pub struct NextProduct {
     /// Which model and version proposed it; empty where an older version did not say.
     #[serde(default)]
     pub model: String,
+    /// It lies in the cart and cannot be had now.
+    #[serde(default)]
+    pub out_of_stock: bool,
+}
+
+impl NextProduct {
+    /// Whether they have bought it already, again and again.
+    pub fn is_bought_again(&self) -> bool {
+        matches!(self.ground, Some(Ground::Due | Ground::Habit))
+    }
 }
 
 /// What speaks for a product.

@@ -43,7 +43,7 @@ pub enum ScoreField {
     /// Probability of no order over the horizon, 0 to 1.
     #[serde(rename = "ai_churn_risk")]
     Risk,
-    /// Title of the best suggestion that nobody has decided yet.
+    /// Title of the suggestion that was accepted last.
     #[serde(rename = "ai_next_best_action")]
     Action,
     /// Stock keeping unit and name of what may be bought next.
@@ -124,7 +124,7 @@ impl ScoreField {
             Self::Tier => "where that puts the customer among all of the store",
             Self::Reasoning => "why the customer is in that tier",
             Self::Risk => "probability of no order over the horizon, 0 to 1",
-            Self::Action => "the best suggestion that nobody has decided yet",
+            Self::Action => "the suggestion that was accepted last",
             Self::Product => "what may be bought next",
             Self::ScoredAt => "when the scores were computed",
             Self::Seal => "check value that tells what deskhand wrote from what a person did; do not edit",

@@ -2,12 +2,10 @@
 
 use super::Moment;
 use super::count::counted;
-use crate::domain::commerce::Item;
 use crate::domain::customer::{ConsentState, channel_in_words};
 use crate::domain::money::Money;
 use crate::domain::profile::Profile;
 use crate::domain::quiet::{Effect, Part, Quiet};
-use crate::domain::score::NextProduct;
 
 /// Products that are named.
 const MOST_PRODUCTS: usize = 3;
@@ -99,7 +97,7 @@ pub const AS_OF_THE_LAST_ORDER: &str = "then: as of the last order, since the si
 pub const CASE_FIRST: &str = "a case of theirs is open: it is answered before anything is offered";
 
 /// What there is to win a customer back by, each under its head: on which channels they agreed to hear from the shop, what
-/// they may buy next and can be had (what they bought last is no news), and whether they are left alone.
+/// they may buy next and can be had, and whether they are left alone.
 pub fn win_back_in_words(profile: &Profile) -> Vec<(&'static str, String)> {
     let customer = &profile.customer;
     let consent = [("email", customer.consent.email), ("sms", customer.consent.sms)];
@@ -108,13 +106,7 @@ pub fn win_back_in_words(profile: &Profile) -> Vec<(&'static str, String)> {
         format!("{} {}{ruled_out}", channel_in_words(channel), consent_in_words(state))
     });
     let mut words = vec![("consent", consent.join(" · "))];
-    let last = profile.orders.iter().filter(|order| order.counts()).max_by_key(|order| order.placed_at);
-    let has_just_bought = |product: &&NextProduct| {
-        let is_it =
-            |item: &Item| item.title == product.title || (item.sku.is_some() && item.sku == product.sku);
-        last.iter().flat_map(|order| &order.items).any(is_it)
-    };
-    let products = profile.scores.next_products.iter().filter(|product| !has_just_bought(product));
+    let products = profile.scores.next_products.iter().filter(|product| !product.out_of_stock);
     let titles: Vec<&str> = products.map(|product| product.title.as_str()).take(MOST_PRODUCTS).collect();
     if !titles.is_empty() {
         words.push(("in stock", titles.join(", ")));

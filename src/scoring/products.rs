@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::knowledge::{StoreKnowledge, product_key};
+use super::next::is_same_product;
 use super::{MODEL, days_between, value};
 use crate::domain::about;
 use crate::domain::commerce::Item;
@@ -46,6 +47,10 @@ pub(super) fn next_products(profile: &Profile, store: &StoreKnowledge, now: Time
     let owned: BTreeSet<String> = bought.keys().cloned().collect();
     for (key, buyers, alike) in store.bought_together(profile.customer.id, &owned) {
         let Some(ware) = store.product(key).filter(|_| buyers >= FEWEST_BUYERS) else { continue };
+        // Another size or colour of what they have is no other product.
+        if bought.values().any(|(item, _)| is_same_product(&item.title, &ware.1)) {
+            continue;
+        }
         let share = f64::from(buyers) / f64::from(alike);
         let reason = format!("{buyers} of {alike} customers who bought the same bought it too");
         propose(key.to_owned(), product(ware.clone(), 0.7 * share, reason, Ground::Together));
@@ -58,7 +63,15 @@ pub(super) fn next_products(profile: &Profile, store: &StoreKnowledge, now: Time
 
 fn product(item: (Option<String>, String), score: f64, reason: String, ground: Ground) -> NextProduct {
     let (sku, title) = item;
-    NextProduct { sku, title, score, reason, ground: Some(ground), model: MODEL.to_owned() }
+    NextProduct {
+        sku,
+        title,
+        score,
+        reason,
+        ground: Some(ground),
+        model: MODEL.to_owned(),
+        out_of_stock: false,
+    }
 }
 
 /// What was bought and kept, with the times, oldest first.

@@ -68,6 +68,7 @@ fn ada(orders: Vec<Order>, message: Option<(MessageFrom, &str)>) -> Profile {
         reason: "others bought it".to_owned(),
         ground: None,
         model: String::new(),
+        out_of_stock: false,
     }];
     profile
 }

@@ -255,6 +255,7 @@ pub fn ada() -> Profile {
         reason: "often bought with tents".to_owned(),
         ground: None,
         model: String::new(),
+        out_of_stock: false,
     }];
     ada
 }

@@ -344,6 +344,25 @@ mod fitted {
     }
 
     #[test]
+    fn what_was_bought_stands_only_where_it_is_bought_again_and_again() {
+        // Once, and others come back for it: in its time.
+        let gas = |days| products(&buyer(1, vec![bought(1, days, "Gas")]), &[]);
+        assert_eq!(of(&gas(45), "Gas").unwrap().ground, Some(Ground::Due));
+        assert!(of(&gas(10), "Gas").is_none(), "they have just bought it");
+        // Once, and nobody does.
+        let map = vec![bought(1, 45, "Map"), bought(2, 40, "Nightjar bag")];
+        assert!(of(&products(&buyer(1, map), &[]), "Map").is_none());
+        // What goes with what they have is not told of it, where they have it.
+        let strap = vec![bought(1, 45, "Nightjar bag"), bought(2, 40, "Strap")];
+        assert!(of(&products(&buyer(1, strap), &[]), "Strap").is_none());
+        // What is ordered and not paid yet.
+        let mut ordered = bought(2, 2, "Strap");
+        ordered.status = OrderStatus::Pending;
+        let ordered = vec![bought(1, 5, "Nightjar bag"), ordered];
+        assert!(of(&products(&buyer(1, ordered), &[]), "Strap").is_none());
+    }
+
+    #[test]
     fn what_is_out_of_stock_or_came_back_is_not_offered() {
         let bag = buyer(1, vec![bought(1, 5, "Nightjar bag")]);
         assert!(of(&products(&bag, &["Strap"]), "Strap").is_none());

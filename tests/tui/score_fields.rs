@@ -1,7 +1,10 @@
 //! Scores written to the CRM: what has changed and nothing else, never over somebody's own word; a tier waits for a case.
 
-use deskhand::desk::api::{Answer, FailureKind, Request, ScoresWritten, Who};
+use deskhand::desk::api::{Answer, FailureKind, Reading, Request, ScoresWritten, Who};
+use deskhand::domain::Purpose;
+use deskhand::domain::evidence::EvidenceId;
 use deskhand::domain::ids::CustomerId;
+use deskhand::domain::score::{Ground, NextProduct};
 use deskhand::domain::score_fields::{ReviewState, ReviewWord, ScoreField, TierReview, WrittenScores};
 use deskhand::ports::repository::ScoresBatch;
 use jiff::SignedDuration;
@@ -97,13 +100,76 @@ async fn a_score_is_what_the_profile_shows() {
     let office = scored(|text| text).await;
     written(&office, false).await;
     let who = Who::Query("maren.holloway@example.com".to_owned());
-    let scores = Request::Scores { who, reading: deskhand::desk::api::Reading::Fresh, supposed: None };
+    let scores = Request::Scores { who, reading: Reading::Fresh, supposed: None };
     let Ok(Answer::Scores(shown)) = office.ask(scores).await else { panic!("no scores") };
     let clv = shown.scores.clv.as_ref().expect("a value");
     assert_eq!(says(&office, WITH_CASE, ScoreField::Value).await, clv.value.amount.to_string());
     assert_eq!(says(&office, WITH_CASE, ScoreField::Tier).await, clv.tier.as_str());
     let risk = format!("{:.2}", shown.scores.churn.as_ref().expect("a risk").risk);
     assert_eq!(says(&office, WITH_CASE, ScoreField::Risk).await, risk);
+}
+
+#[tokio::test]
+async fn what_may_be_bought_next_is_the_same_in_profile_page_and_field() {
+    let office = scored(|text| text).await;
+    let told = written(&office, false).await;
+    let (mut named, mut on_pages) = (0, 0);
+    for one in &told.differences {
+        let (who, reading) = (Who::Customer(one.customer_id), Reading::Fresh);
+        let scores = Request::Scores { who: who.clone(), reading, supposed: None };
+        let Ok(Answer::Scores(shown)) = office.ask(scores).await else { panic!("no scores") };
+        let products = &shown.scores.next_products;
+        let first = products.iter().find(|product| !product.out_of_stock);
+        let field = says(&office, &one.contact.id, ScoreField::Product).await;
+        let field = field.as_str().unwrap_or_default();
+        match first.map(|product| (product, product.sku.as_deref())) {
+            Some((_, Some(sku))) => assert!(field.starts_with(&format!("{sku} · ")), "{field}: {products:?}"),
+            Some((product, None)) => assert_eq!(field, product.title, "{products:?}"),
+            None => assert_eq!(field, ""),
+        }
+        named += usize::from(!field.is_empty());
+
+        let sheet = Request::CallSheet { who, reading: Reading::Cached, playbook_only: true };
+        let Ok(Answer::CallSheet(sheet)) = office.ask(sheet).await else { panic!("no page") };
+        let sentences = sheet.parts.iter().flat_map(|part| &part.sentences);
+        let ids = sentences.flat_map(|sentence| &sentence.evidence).filter(|id| id.kind() == "product");
+        for id in ids {
+            let is_it = |product: &&NextProduct| {
+                EvidenceId::new("product", product.sku.as_deref().unwrap_or(&product.title)) == *id
+            };
+            let first = products.iter().find(|product| product.ground != Some(Ground::Cart));
+            assert!(first.is_some_and(|product| is_it(&product)), "{id}: {products:?}");
+            on_pages += 1;
+        }
+    }
+    assert!(named > 3 && on_pages > 0, "{named} fields, {on_pages} sentences");
+}
+
+#[tokio::test]
+async fn what_is_written_does_not_hang_on_who_was_looked_at() {
+    let office = scored(|text| text).await;
+    let before = written(&office, true).await.differences;
+    let mut title = None;
+    for one in &before {
+        let brief = Request::Brief {
+            who: Who::Customer(one.customer_id),
+            purpose: Purpose::Sales,
+            case: None,
+            reading: Reading::Fresh,
+            playbook_only: true,
+            again: false,
+        };
+        let Ok(Answer::Brief(brief)) = office.ask(brief).await else { panic!("no brief") };
+        let open = brief.suggestions.iter().find(|suggestion| suggestion.blocked.is_none());
+        title = title.or_else(|| open.map(|suggestion| (one.contact.id.clone(), suggestion.clone())));
+    }
+    assert_eq!(written(&office, true).await.differences, before);
+
+    // What was accepted is what is done next.
+    let (contact, suggestion) = title.expect("something is proposed");
+    office.ask(Request::Accept { suggestion: suggestion.id, now: true }).await.expect("accepted");
+    written(&office, false).await;
+    assert_eq!(says(&office, &contact, ScoreField::Action).await, suggestion.title);
 }
 
 #[tokio::test]

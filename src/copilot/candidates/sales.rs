@@ -160,7 +160,6 @@ pub(super) const RULES: &[Rule] = &[
     }),
     rule("cross-sell", 0, 64, "one more product of use to them", |s| {
         let id = |sku: Option<&str>, title: &str| EvidenceId::new("product", sku.unwrap_or(title));
-        // Facts are made of what they have not bought yet.
         // That it goes with what they have is said only where others bought both.
         let goes_with = |n: &&NextProduct| matches!(n.ground, None | Some(Ground::Together));
         let mut proposed = s.profile.scores.next_products.iter().filter(goes_with);

@@ -351,9 +351,7 @@ fn scores(profile: &Profile) -> Vec<Fact> {
         fact.field("points", SlotValue::Count(lead.points.into(), "point"));
         facts.push(fact);
     }
-    let bought =
-        |title: &str| profile.orders.iter().flat_map(|o| &o.items).any(|i| is_same_product(&i.title, title));
-    for next in profile.scores.next_products.iter().filter(|next| !bought(&next.title)).take(3) {
+    for next in profile.scores.next_products.iter().take(3) {
         let key = next.sku.as_deref().unwrap_or(&next.title);
         let mut fact = Fact::new(EvidenceId::new("product", key), FactKind::Product);
         fact.text = format!("May buy next: {}; {}", next.title, next.reason);
@@ -362,12 +360,6 @@ fn scores(profile: &Profile) -> Vec<Fact> {
         facts.push(fact);
     }
     facts
-}
-
-/// Whether two titles name one product, whatever the size or colour behind the dash.
-fn is_same_product(one: &str, other: &str) -> bool {
-    let product = |title: &str| title.split(" - ").next().unwrap_or(title).trim().to_lowercase();
-    product(one) == product(other)
 }
 
 fn conflicts(profile: &Profile) -> Vec<Fact> {

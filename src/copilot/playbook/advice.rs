@@ -38,7 +38,10 @@ pub(super) const OFFER: &[Line] = &[
         s.say(&[("o", &order.evidence)], &["Another way to pay for order {o.number}, over {o.total}."])
     },
     TALKING,
-    |s| next_product(s).and_then(|id| s.say(&[("p", &id)], &["{p.title}."])),
+    |s| {
+        let (id, is_again) = next_product(s)?;
+        s.say(&[("p", &id)], if is_again { &["{p.title}, again."] } else { &["{p.title}."] })
+    },
     |s| {
         (s.is_returner() && may_sell(s)).then_some(())?;
         s.say(&[("t", &totals_id())], &["Advice on sizes before the next order."])
@@ -249,7 +252,11 @@ pub(super) const ASK: &[Line] = &[
             &["What do you want {o.main_item} from order {o.number} for?", "What is order {o.number} for?"],
         )
     },
-    |s| next_product(s).and_then(|id| s.say(&[("p", &id)], &["Would {p.title} be of use to you?"])),
+    |s| {
+        let (id, is_again) = next_product(s)?;
+        let again: &[&str] = &["Is it time for {p.title} again?"];
+        s.say(&[("p", &id)], if is_again { again } else { &["Would {p.title} be of use to you?"] })
+    },
     |s| {
         let company = customer_id("company");
         s.say(&[("f", &company)], &["Who else at {f.company} decides about it?"])
@@ -333,14 +340,15 @@ fn is_given_something(s: &Situation<'_>) -> bool {
     s.stays_away() && s.may_advertise()
 }
 
-/// What may be bought next, where nothing is wrong or open, and it does not lie in the cart already.
-fn next_product(s: &Situation<'_>) -> Option<EvidenceId> {
+/// What may be bought next, where nothing is wrong or open, and it does not lie in the cart already; and whether it is
+/// bought again.
+fn next_product(s: &Situation<'_>) -> Option<(EvidenceId, bool)> {
     (may_sell(s) && s.case.is_none() && !s.stays_away()).then_some(())?;
     let id = |sku: Option<&str>, title: &str| EvidenceId::new("product", sku.unwrap_or(title));
     let in_cart =
         |title: &str| s.cart().is_some_and(|cart| cart.items.iter().any(|item| item.title == title));
     let next = s.profile.scores.next_products.iter().filter(|next| !in_cart(&next.title));
-    let mut next = next.map(|next| id(next.sku.as_deref(), &next.title));
-    // Facts are made of what they have not bought yet.
-    next.find(|id| s.knows(id))
+    let mut next = next.map(|next| (id(next.sku.as_deref(), &next.title), next.is_bought_again()));
+    // Facts are made of the first ones alone.
+    next.find(|(id, _)| s.knows(id))
 }

@@ -1,7 +1,5 @@
 //! What the contacts of a customer are to say of their scores.
 
-use std::collections::{BTreeSet, HashMap};
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -11,22 +9,16 @@ use rust_decimal::prelude::FromPrimitive;
 use super::predict::summed_up;
 use crate::desk::api::DeskError;
 use crate::desk::local::Local;
-use crate::domain::Purpose;
 use crate::domain::brief::SuggestionStatus;
-use crate::domain::history::{History, PastOrder};
-use crate::domain::ids::{CustomerId, SuggestionId};
+use crate::domain::history::History;
+use crate::domain::ids::CustomerId;
 use crate::domain::prediction::Prediction;
 use crate::domain::score_fields::{ScoreField, Values};
 use crate::domain::text::clean_line;
 use crate::scoring::Catalogue;
 use crate::scoring::fitted::{DAYS_A_WEEK, Summary};
-use crate::scoring::next::{Bought, NextModel};
+use crate::scoring::next::offer_by_history;
 use crate::scoring::store_model::{StoreModel, day_of};
-
-/// Days in which an order may not have arrived yet.
-const FRESH: i32 = 30;
-/// Days in which an open case may be about it.
-const FRESH_WITH_A_CASE: i32 = 90;
 
 /// From what a customer's values are made.
 pub(super) struct Proposing<'a> {
@@ -87,77 +79,37 @@ impl Proposing<'_> {
         )
     }
 
-    /// What lies in the newest cart, else what the model proposes first that can be had.
+    /// The first of what may be bought next that can be had.
     fn product(&self, history: &History, today: i32) -> Option<String> {
-        let called = |key: &str| {
-            let ware = self.catalogue.ware(key).filter(|ware| ware.can_be_had)?;
-            let title = clean_line(&ware.title);
-            Some(ware.sku.as_deref().map_or(title.clone(), |sku| format!("{} · {title}", clean_line(sku))))
-        };
-        let cart = history.carts.last();
-        let in_cart = cart.into_iter().flat_map(|cart| cart.lines.iter().map(|line| (&cart.source, line)));
-        let keys = in_cart.filter_map(|(source, line)| self.catalogue.key_of_line(source, line));
-        if let Some(product) = keys.into_iter().find_map(|key| called(&key)) {
-            return Some(product);
-        }
-        let next = self.model.next.as_ref()?;
-        let unsettled = self.unsettled(history, today);
-        let proposals = next.propose(&self.bought(next, history), today);
-        let mut keys = proposals.iter().map(|proposal| next.name(proposal.product));
-        keys.find_map(|key| called(key).filter(|_| !unsettled.contains(key)))
-    }
-
-    /// What was bought so lately that it may not have arrived, went back in part, or may be what an open case is about. The history
-    /// does not tell more of it.
-    fn unsettled(&self, history: &History, today: i32) -> BTreeSet<String> {
-        let has_open_case = history.cases.iter().any(|case| case.closed_at.is_none());
-        let fresh = if has_open_case { FRESH_WITH_A_CASE } else { FRESH };
-        let is_unsettled = |order: &&PastOrder| {
-            let is_fresh = day_of(order.placed_at, self.zone) > today - fresh;
-            order.counts() && (is_fresh || !order.refunded.is_zero())
-        };
-        let orders = history.orders.iter().filter(is_unsettled);
-        orders
-            .flat_map(|order| order.lines.iter().map(|line| (&order.source, line)))
-            .filter_map(|(source, line)| self.catalogue.key_of_line(source, line))
-            .collect()
-    }
-
-    fn bought(&self, next: &NextModel, history: &History) -> Vec<Bought> {
-        let mut bought = Vec::new();
-        for order in history.orders.iter().filter(|order| order.counts()) {
-            let day = day_of(order.placed_at, self.zone);
-            let keys = order.lines.iter().filter_map(|line| self.catalogue.key_of_line(&order.source, line));
-            bought.extend(keys.filter_map(|key| Some(Bought { day, product: next.number(&key)? })));
-        }
-        bought.sort_unstable();
-        bought.dedup();
-        bought
+        let products = offer_by_history(history, self.model, self.catalogue, self.zone, today);
+        let first = products.into_iter().find(|product| !product.out_of_stock)?;
+        let title = clean_line(&first.title);
+        Some(match first.sku.as_deref().map(clean_line).filter(|sku| *sku != title) {
+            Some(sku) => format!("{sku} · {title}"),
+            None => title,
+        })
     }
 }
 
-/// The title of the best suggestion that nobody has decided: of the newest brief, in its order.
-pub(super) async fn best_action(local: &Local, customer: CustomerId) -> Result<Option<String>, DeskError> {
-    let repository = &local.parts.repository;
-    let mut open = HashMap::new();
-    for stored in repository.suggestions(customer).await? {
+/// The title of the suggestion that was accepted last and not taken back since: what has only been proposed hangs on who was looked at.
+pub(super) async fn accepted_action(
+    local: &Local,
+    customer: CustomerId,
+) -> Result<Option<String>, DeskError> {
+    let mut last: Option<(Timestamp, String)> = None;
+    for stored in local.parts.repository.suggestions(customer).await? {
+        // What a rep wrote of their own is no action that was proposed.
+        if stored.engine == "person" {
+            continue;
+        }
         let stored = local.actions.standing(stored).await?;
-        if stored.status == SuggestionStatus::Open && stored.suggestion.blocked.is_none() {
-            open.insert(stored.suggestion.id, stored.suggestion.title);
+        if let SuggestionStatus::Accepted { at, .. } = stored.status
+            && last.as_ref().is_none_or(|(before, _)| *before < at)
+        {
+            last = Some((at, clean_line(&stored.suggestion.title)));
         }
     }
-    if open.is_empty() {
-        return Ok(None);
-    }
-    let mut briefs = Vec::new();
-    for purpose in [Purpose::Support, Purpose::Sales] {
-        briefs.extend(repository.brief(customer, purpose).await?);
-    }
-    briefs.sort_by_key(|brief| std::cmp::Reverse(brief.created_at));
-    let best =
-        |id: &SuggestionId| open.get(id).map(|title| clean_line(title)).filter(|title| !title.is_empty());
-    let in_order = briefs.iter().flat_map(|brief| &brief.suggestions).map(|suggestion| suggestion.id);
-    Ok(in_order.into_iter().find_map(|id| best(&id)))
+    Ok(last.map(|(_, title)| title).filter(|title| !title.is_empty()))
 }
 
 /// The day of the calendar, from days since 1970-01-01.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::proposed::{Proposing, best_action};
+use super::proposed::{Proposing, accepted_action};
 use super::rows::{Aim, BATCH, OfContact, Row, keep, read, send};
 use super::{assortment, in_use, ready, run, zone};
 use crate::desk::api::{
@@ -210,7 +210,7 @@ async fn rows(
             continue;
         }
         let mut proposed = proposing.values(prediction, history);
-        if let Some(action) = best_action(local, customer).await? {
+        if let Some(action) = accepted_action(local, customer).await? {
             proposed.set(ScoreField::Action, action);
         }
         let contacts = records.into_iter().map(OfContact::unread).collect();

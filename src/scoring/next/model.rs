@@ -139,6 +139,13 @@ impl NextModel {
         &self.parts.popular.first
     }
 
+    /// Days after which who bought a product on these days usually buys it again; nothing where they have bought it once,
+    /// and fewer than half of the others come back for it.
+    pub fn bought_every(&self, product: u32, days: &[i32]) -> Option<i32> {
+        let pace = self.parts.rhythm.pace(product);
+        median_gap(days).or_else(|| pace.is_habit().then(|| pace.days().round() as i32))
+    }
+
     /// What to propose on a day to who bought this, the best first.
     pub fn propose(&self, of: &[Bought], now: i32) -> Vec<Proposal> {
         let baskets = u32::try_from(by_day(of).count()).unwrap_or(u32::MAX);
@@ -164,7 +171,8 @@ impl NextModel {
         let most = popular.max(after).max(due).max(habit);
         let since = of_it.days.last().map_or(0, |last| now - last);
         match of_it.follows {
-            Some((product, buyers)) if after >= most => {
+            // Of what they have bought it is said that they buy it again.
+            Some((product, buyers)) if after >= most && of_it.days.is_empty() => {
                 return Why::After {
                     product,
                     buyers,

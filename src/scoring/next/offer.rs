@@ -1,13 +1,14 @@
-//! What one customer can be told of: what they left in the cart first, then what the model proposes and can be had.
+//! What one customer can be told of: what they left in the cart first, then what the model proposes and can be had. The one
+//! place that decides it: profile, page for a call and the CRM's field say what comes of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Bought, MODEL, NextModel, Proposal};
-use crate::domain::about;
-use crate::domain::commerce::{Item, Order};
+use super::past::{Past, Thing};
+use super::{MODEL, NextModel, Proposal};
+use crate::domain::history::History;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Ground, NextProduct};
 use crate::scoring::catalogue::Catalogue;
@@ -18,8 +19,8 @@ const MOST_PRODUCTS: usize = 5;
 
 /// What may be bought next, best first; nothing where the store's model knows no baskets.
 ///
-/// What came back is not offered, nor what is still on its way or spoken of in an open case, nor what is out of stock; of
-/// the cart that is told instead.
+/// What was bought stands among it only where it is bought again and again; what came back does not, nor what is still on
+/// its way or may be what an open case is about, nor what is out of stock; of the cart that is told instead, last.
 pub fn offer(
     profile: &Profile,
     model: &StoreModel,
@@ -27,126 +28,87 @@ pub fn offer(
     zone: &TimeZone,
     now: Timestamp,
 ) -> Option<Vec<NextProduct>> {
-    let next = model.next.as_ref()?;
-    let desk = Offering { next, catalogue, model: format!("{MODEL}-{}", model.number) };
-    let past = Past::of(profile, catalogue, now);
-    let mut products = desk.cart(profile);
-    let mut offered: BTreeSet<String> = products.iter().map(|(key, _)| key.clone()).collect();
-    offered.extend(past.returned.union(&past.unsettled).cloned());
-    let bought = past.bought(next, zone);
-    for proposal in next.propose(&bought, day_of(now, zone)) {
-        if products.len() >= MOST_PRODUCTS {
-            break;
-        }
-        let key = next.name(proposal.product);
-        if offered.insert(key.to_owned())
-            && let Some(product) = desk.product(&proposal, &past)
-        {
-            products.push((key.to_owned(), product));
-        }
-    }
-    Some(products.into_iter().map(|(_, product)| product).collect())
+    model.next.as_ref()?;
+    Some(chosen(&Past::of_profile(profile, catalogue, zone, now), model, catalogue, day_of(now, zone)))
 }
 
-/// What a customer bought.
-struct Past<'a> {
-    /// What was kept: item and when, the oldest first, by what tells it from others.
-    kept: BTreeMap<String, (&'a Item, Vec<Timestamp>)>,
-    /// What came back and was not bought again since.
-    returned: BTreeSet<String>,
-    /// What has not arrived yet, or an open case is about.
-    unsettled: BTreeSet<String>,
+/// The same of whoever is not looked at, as of a day.
+pub fn offer_by_history(
+    history: &History,
+    model: &StoreModel,
+    catalogue: &Catalogue,
+    zone: &TimeZone,
+    today: i32,
+) -> Vec<NextProduct> {
+    chosen(&Past::of_history(history, catalogue, zone), model, catalogue, today)
 }
 
-impl<'a> Past<'a> {
-    fn of(profile: &'a Profile, catalogue: &Catalogue, now: Timestamp) -> Self {
-        let key = |item: &Item| catalogue.key(item.sku.as_deref(), &item.title);
-        let unsettled = about::unsettled(profile, now).into_iter().flat_map(|order| &order.items).map(key);
-        let mut past =
-            Self { kept: BTreeMap::new(), returned: BTreeSet::new(), unsettled: unsettled.collect() };
-        let mut orders: Vec<&Order> = profile.orders.iter().filter(|order| order.counts()).collect();
-        orders.sort_by_key(|order| order.placed_at);
-        for order in orders {
-            let went_back =
-                |item: &Item| order.refunds.iter().any(|refund| refund.items.contains(&item.title));
-            for item in &order.items {
-                let key = key(item);
-                if went_back(item) {
-                    past.returned.insert(key);
-                } else {
-                    past.returned.remove(&key);
-                    let of_it = past.kept.entry(key).or_insert_with(|| (item, Vec::new()));
-                    of_it.0 = item;
-                    of_it.1.push(order.placed_at);
-                }
+/// What is chosen; of a model without baskets what lies in the cart.
+fn chosen(past: &Past, model: &StoreModel, catalogue: &Catalogue, today: i32) -> Vec<NextProduct> {
+    let desk = Offering { past, catalogue, model: format!("{MODEL}-{}", model.number) };
+    let (mut products, out_of_stock): (Vec<_>, Vec<_>) =
+        desk.cart().into_iter().partition(|(_, product)| !product.out_of_stock);
+    let mut offered: BTreeSet<String> =
+        products.iter().chain(&out_of_stock).map(|(key, _)| key.clone()).collect();
+    if let Some(next) = &model.next {
+        for proposal in next.propose(&past.bought(next), today) {
+            if products.len() + out_of_stock.len() >= MOST_PRODUCTS {
+                break;
+            }
+            let key = next.name(proposal.product);
+            if !offered.contains(key)
+                && let Some(product) = desk.product(&proposal, next)
+                && past.may_offer(key, &product.title, next, catalogue, today)
+            {
+                offered.insert(key.to_owned());
+                products.push((key.to_owned(), product));
             }
         }
-        past
     }
-
-    /// As the model takes it: products that it does not know say nothing.
-    fn bought(&self, next: &NextModel, zone: &TimeZone) -> Vec<Bought> {
-        let mut bought = Vec::new();
-        for (key, (_, times)) in &self.kept {
-            if let Some(product) = next.number(key) {
-                bought.extend(times.iter().map(|at| Bought { day: day_of(*at, zone), product }));
-            }
-        }
-        bought.sort_unstable();
-        bought.dedup();
-        bought
-    }
+    products.into_iter().chain(out_of_stock).map(|(_, product)| product).collect()
 }
 
 /// From where products are offered.
 struct Offering<'a> {
-    next: &'a NextModel,
+    past: &'a Past,
     catalogue: &'a Catalogue,
     model: String,
 }
 
 impl Offering<'_> {
     /// What was left in the newest cart.
-    fn cart(&self, profile: &Profile) -> Vec<(String, NextProduct)> {
-        let items = profile.carts.first().map_or(&[][..], |cart| &cart.items);
+    fn cart(&self) -> Vec<(String, NextProduct)> {
         let mut products: Vec<(String, NextProduct)> = Vec::new();
-        for item in items {
-            let key = self.catalogue.key(item.sku.as_deref(), &item.title);
-            let is_there = self.catalogue.ware(&key).is_none_or(|ware| ware.can_be_had);
+        for thing in &self.past.cart {
+            let out_of_stock = self.catalogue.ware(&thing.key).is_some_and(|ware| !ware.can_be_had);
+            let Some((sku, title)) = self.named(&thing.key, Some(thing)) else { continue };
             let product = NextProduct {
-                sku: item.sku.clone(),
-                title: item.title.clone(),
-                score: 1.0,
-                reason: if is_there { "left in the cart" } else { "left in the cart, out of stock now" }
+                sku,
+                title,
+                score: if out_of_stock { 0.0 } else { 1.0 },
+                reason: if out_of_stock { "left in the cart, out of stock now" } else { "left in the cart" }
                     .to_owned(),
                 ground: Some(Ground::Cart),
                 model: self.model.clone(),
+                out_of_stock,
             };
-            if products.len() < MOST_PRODUCTS && products.iter().all(|(known, _)| *known != key) {
-                products.push((key, product));
+            if products.len() < MOST_PRODUCTS && products.iter().all(|(known, _)| *known != thing.key) {
+                products.push((thing.key.clone(), product));
             }
         }
         products
     }
 
     /// A proposal as it is told; nothing where it cannot be had, or nobody knows what it is called.
-    fn product(&self, proposal: &Proposal, past: &Past<'_>) -> Option<NextProduct> {
-        let key = self.next.name(proposal.product);
-        let ware = self.catalogue.ware(key);
-        let own = past.kept.get(key).map(|(item, _)| *item);
-        if ware.is_some_and(|ware| !ware.can_be_had) {
+    fn product(&self, proposal: &Proposal, next: &NextModel) -> Option<NextProduct> {
+        let key = next.name(proposal.product);
+        if self.catalogue.ware(key).is_some_and(|ware| !ware.can_be_had) {
             return None;
         }
-        let (sku, title) = match (own, ware) {
-            (Some(item), _) => (item.sku.clone(), item.title.clone()),
-            (None, Some(ware)) => (ware.sku.clone(), ware.title.clone()),
-            (None, None) => return None,
-        };
+        let (sku, title) = self.named(key, self.past.last_of(key))?;
         let called = |product: u32| {
-            let key = self.next.name(product);
-            let own = past.kept.get(key).map(|(item, _)| item.title.clone());
-            own.or_else(|| self.catalogue.ware(key).map(|ware| ware.title.clone()))
-                .unwrap_or_else(|| key.to_owned())
+            let key = next.name(product);
+            self.named(key, self.past.last_of(key)).map_or_else(|| key.to_owned(), |(_, title)| title)
         };
         Some(NextProduct {
             sku,
@@ -155,6 +117,16 @@ impl Offering<'_> {
             reason: proposal.why.in_words(called),
             ground: Some(proposal.why.ground()),
             model: self.model.clone(),
+            out_of_stock: false,
         })
+    }
+
+    /// Stock keeping unit and name: as it was bought, else as the catalogue has it.
+    fn named(&self, key: &str, own: Option<&Thing>) -> Option<(Option<String>, String)> {
+        let ware = self.catalogue.ware(key);
+        let own_sku = own.and_then(|thing| thing.sku.clone());
+        let title = own.and_then(|thing| thing.title.clone()).or_else(|| ware.map(|ware| ware.title.clone()));
+        let title = title.or_else(|| own_sku.clone())?;
+        Some((own_sku.or_else(|| ware.and_then(|ware| ware.sku.clone())), title))
     }
 }

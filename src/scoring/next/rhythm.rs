@@ -22,6 +22,8 @@ const LEAST_SPREAD: f64 = 0.2;
 const NO_STORE: Pace = Pace { again: 0.05, middle: 4.0, spread: 1.0, again_buyers: 0, buyers: 0 };
 /// A product that is bought again more seldom than this is bought once.
 const LEAST_AGAIN: f64 = 0.1;
+/// A product that is bought again after every second purchase, or more often, is one that people run out of.
+const HABIT: f64 = 0.5;
 
 /// How a product is bought again.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +43,11 @@ impl Pace {
     /// Days after which half of those who buy again have done so.
     pub(super) fn days(&self) -> f64 {
         self.middle.exp()
+    }
+
+    /// Whether who buys it usually buys it again.
+    pub(super) fn is_habit(&self) -> bool {
+        self.again_buyers > 1 && self.again >= HABIT
     }
 
     /// The share of the next purchases, where there is one, that come within so many days.
