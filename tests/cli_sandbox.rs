@@ -394,7 +394,7 @@ fn cases_leads_calls_and_what_was_done_are_worked_through_line_by_line() {
         "Done: Call the carrier about the held parcel",
         "Call Émilie Tremblay",
         "no day is named, so there is no follow-up task",
-        "hubspot, cases: read up to",
+        "hubspot, queue: read up to",
         "0 parked",
         "is now: payment",
         "In short: ",

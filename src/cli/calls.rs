@@ -164,6 +164,7 @@ async fn account_brief(session: &Session<'_>, of: Meant, reading: Reading, playb
     }
     let mut page = session.page();
     page.heading(&sheet.name, &format!("{} · by the {}", sheet.kind.as_str(), sheet.engine));
+    sheet.meetings.iter().for_each(|meeting| show::call::meeting(&mut page, meeting, &session.moment));
     sheet.people.iter().for_each(|person| show::call::person(&mut page, person));
     sheet.parts.iter().for_each(|part| show::call::part(&mut page, part));
     show::call::wording(&mut page, &sheet.questions);

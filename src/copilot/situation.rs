@@ -43,7 +43,7 @@ const HELD_BACK: &[&str] = &[
 const FRESH_ORDER_DAYS: i64 = 3;
 /// A cart older than this is history.
 const LIVE_CART_DAYS: i64 = 30;
-/// Quiet: this part of the usual gap without an order, in percent; and so many days at least.
+/// Quiet: this part of the average gap without an order, in percent; and so many days at least.
 const QUIET_GAP_PERCENT: i64 = 150;
 const QUIET_AT_LEAST_DAYS: i64 = 60;
 

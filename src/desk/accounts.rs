@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::api::{Answer, Candidate, DeskError, FailureKind, Notice, Private, Reading, Who};
 use super::local::{Local, Tell};
 use super::model::{Asker, Lost};
-use super::{answers, cards, lookup, suggestions, wording};
+use super::{agenda, answers, cards, lookup, suggestions, wording};
 use crate::copilot::playbook::{self, AccountView, Associate};
 use crate::domain::account::{Account, AccountKind, AccountName, Company};
 use crate::domain::call::Person;
@@ -107,6 +107,8 @@ async fn written(
         AccountView { record: record.as_ref(), account: &account, people: &people, together: &together };
     let now = local.parts.clock.now();
     let mut sheet = playbook::account_sheet(&view, now, &zone, &local.parts.me.locale);
+    let contacts: Vec<RecordRef> = account.members.iter().map(|member| member.record.clone()).collect();
+    sheet.meetings = agenda::meetings_with(local, id, &contacts, reading, &tell).await?;
     let spoken_with = spoken_with(&sheet.people, &account, &known);
     let nobody = || Lost::unasked("nobody of its people is known here");
     let gateway = wording::gateway(local, reading, playbook_only);

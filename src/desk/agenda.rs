@@ -11,7 +11,7 @@ use super::local::{Local, Tell};
 use super::suggestions::{self, Own, first_line, proposed, queue_together};
 use super::{cards, doctor};
 use crate::domain::action::ActionKind;
-use crate::domain::agenda::{PlannedCall, Regard};
+use crate::domain::agenda::{Meeting, PlannedCall, Regard};
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
@@ -122,8 +122,52 @@ pub(super) async fn agenda(
     if matches!(reading, Reading::Cached | Reading::Fresh) {
         catch_up(local).await?;
     }
-    let agenda = kept::listed(local, reading, known, problem, |call: PlannedCall| call).await?;
+    let mut agenda = kept::listed(local, reading, known, problem, |call: PlannedCall| call).await?;
+    if let Some(agenda) = &mut agenda {
+        with_phones(local, &mut agenda.rows).await?;
+    }
     Ok(agenda.map_or(Answer::AsKnown, |agenda| Answer::Agenda(Box::new(agenda))))
+}
+
+/// Whoever has no number at the CRM is called by that of the store.
+async fn with_phones(local: &Local, calls: &mut [PlannedCall]) -> Result<(), DeskError> {
+    let without: Vec<CustomerId> =
+        calls.iter().filter(|call| call.phone.is_none()).filter_map(|call| call.customer_id).collect();
+    let rows = local.parts.repository.directory_rows(&without).await?;
+    let phone = |listings: &[Listing]| {
+        listings.iter().flat_map(|listing| &listing.phones).next().map(|phone| phone.as_str().to_owned())
+    };
+    let phones: HashMap<CustomerId, String> =
+        rows.iter().filter_map(|row| Some((row.customer, phone(&row.listings)?))).collect();
+    for call in calls.iter_mut().filter(|call| call.phone.is_none()) {
+        call.phone = call.customer_id.and_then(|customer| phones.get(&customer)).cloned();
+    }
+    Ok(())
+}
+
+/// Meetings of the rep's with these contacts that are not over, the next one first. Where they cannot be read now, those
+/// that are known.
+pub(super) async fn meetings_with(
+    local: &Local,
+    id: u64,
+    contacts: &[RecordRef],
+    reading: Reading,
+    tell: &Tell,
+) -> Result<Vec<Meeting>, DeskError> {
+    // What has changed is enough; the list itself reads everything again.
+    let reading = if reading == Reading::Fresh { Reading::Cached } else { reading };
+    kept::refreshed::<PlannedCall>(local, id, reading, tell).await?;
+    let now = local.parts.clock.now();
+    let kept = local.agenda.lock(local).await?;
+    let mut meetings: Vec<Meeting> = kept
+        .rows
+        .values()
+        .filter(|call| call.contact.as_ref().is_some_and(|contact| contacts.contains(contact)))
+        .filter_map(|call| Meeting::of(call, now))
+        .collect();
+    drop(kept);
+    meetings.sort_by_key(|meeting| meeting.begins_at);
+    Ok(meetings)
 }
 
 /// Reads the tasks and meetings again that a write from here has ended or opened of late.

@@ -260,7 +260,7 @@ async fn read_so_far<R: KeptRow>(local: &Local) -> Result<Read, DeskError> {
 /// How far the list has been read.
 pub(super) async fn trail<R: KeptRow>(local: &Local) -> Result<Trail, DeskError> {
     let until = read_so_far::<R>(local).await?.until;
-    Ok(Trail { what: R::NAME.to_owned(), until, interrupted: false })
+    Ok(Trail { what: R::NAME.to_owned(), until, interrupted: false, on_opening: true })
 }
 
 /// Reads what has changed, or everything; why it could not, in words. Rows are kept page by page.

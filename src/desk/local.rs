@@ -16,8 +16,8 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::kept::List;
 use super::{
     NOTICES_KEPT, accounts, activity, agenda, answers, audit, briefs, calls, cards, casework, corrections,
-    directory, doctor, entries, leads, links, lookalikes, lookup, questions, queue, rejections, review,
-    scores, snooze, socket, sources, suggestions, summary, sync, triage, welcome, whoami,
+    directory, doctor, entries, leads, links, lookalikes, lookup, named, questions, queue, rejections,
+    review, scores, snooze, socket, sources, suggestions, summary, sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -122,6 +122,8 @@ pub struct Local {
     pub(super) syncing: tokio::sync::Mutex<()>,
     /// How the accounts stand, as far as they were spoken of.
     pub(super) kept_sources: sources::AllKept,
+    /// What the rep was called last.
+    pub(super) named: tokio::sync::Mutex<named::InMemory>,
     /// Records that came and could not be read.
     pub(super) parked: sources::parked::Records,
     pub(super) told: broadcast::Sender<Notice>,
@@ -183,6 +185,7 @@ impl Local {
             corrections: tokio::sync::Mutex::default(),
             syncing: tokio::sync::Mutex::default(),
             kept_sources: sources::AllKept::default(),
+            named: tokio::sync::Mutex::default(),
             parked: sources::parked::Records::default(),
             told,
             asked: Arc::default(),

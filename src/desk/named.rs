@@ -19,8 +19,8 @@ pub(super) struct Named {
 }
 
 /// As it was read last.
-#[derive(PartialEq, Serialize, Deserialize)]
-struct Kept {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Kept {
     who: String,
     name: Option<String>,
 }
@@ -31,9 +31,7 @@ pub(super) async fn me(local: &Local, reading: Reading) -> Result<Named, DeskErr
         Reading::Offline | Reading::AsIs => doctor::owners_at_hand(local),
         _ => doctor::owners(local).await.ok(),
     };
-    let kept = local.parts.repository.setting(SETTING).await?;
-    let kept = kept.and_then(|text| serde_json::from_str::<Kept>(&text).ok());
-    let kept = kept.filter(|kept| kept.who == local.actor());
+    let kept = kept(local).await?.filter(|kept| kept.who == local.actor());
     let Some(owners) = owners else {
         let is_unknown = kept.is_none();
         return Ok(Named { name: kept.and_then(|kept| kept.name), is_unknown });
@@ -43,6 +41,29 @@ pub(super) async fn me(local: &Local, reading: Reading) -> Result<Named, DeskErr
     if kept.as_ref() != Some(&read) {
         let text = serde_json::to_string(&read).unwrap_or_default();
         local.parts.repository.put_setting(SETTING, &text).await?;
+        *local.named.lock().await = InMemory::Read(Some(read));
     }
     Ok(Named { name, is_unknown: false })
+}
+
+/// What of it is in memory.
+#[derive(Default)]
+pub(super) enum InMemory {
+    /// Nobody has asked for it yet.
+    #[default]
+    Unread,
+    /// As it stands in the storage.
+    Read(Option<Kept>),
+}
+
+/// What is kept: read once from the storage, since it is asked for with every look at a list.
+async fn kept(local: &Local) -> Result<Option<Kept>, DeskError> {
+    let mut named = local.named.lock().await;
+    if let InMemory::Read(kept) = &*named {
+        return Ok(kept.clone());
+    }
+    let text = local.parts.repository.setting(SETTING).await?;
+    let kept: Option<Kept> = text.and_then(|text| serde_json::from_str(&text).ok());
+    *named = InMemory::Read(kept.clone());
+    Ok(kept)
 }

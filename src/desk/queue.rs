@@ -28,7 +28,7 @@ use crate::ports::{Call, CaseListing, Listing, Page, PortError, Repository};
 impl KeptRow for QueuedCase {
     type Item = CaseListing;
     const SETTING: &'static str = "queue/1";
-    const NAME: &'static str = "cases";
+    const NAME: &'static str = "queue";
     const READING: &'static str = "reading open cases";
     const TOLD: Notice = Notice::Queue;
 

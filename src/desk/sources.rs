@@ -213,7 +213,7 @@ fn standing(vendor: &VendorStanding, moment: &Moment) -> Option<Finding> {
     };
     let late = vendor.trails.iter().find(is_late);
     let hint = |trail: &Trail| match trail.what.as_str() {
-        "cases" => "`deskhand cases` reads on".to_owned(),
+        "queue" => "`deskhand cases` reads on".to_owned(),
         "leads" => "`deskhand leads` reads on".to_owned(),
         "tasks" => "`deskhand calls` reads on".to_owned(),
         _ => "`deskhand sync` reads on".to_owned(),

@@ -339,9 +339,10 @@ pub(super) async fn trails(local: &Local, account: &Source) -> Result<Vec<Trail>
         let (until, interrupted) = (complete_until, under_way.is_some());
         let is_behind = || trails.first().is_some_and(|people| is_behind(until, people.until));
         if holding.is_people() {
-            trails.push(Trail { what: "customers".to_owned(), until, interrupted });
+            trails.push(Trail { what: "customers".to_owned(), until, interrupted, on_opening: false });
         } else if interrupted || is_behind() {
-            trails.push(Trail { what: holding.in_words().to_owned(), until, interrupted });
+            let what = holding.in_words().to_owned();
+            trails.push(Trail { what, until, interrupted, on_opening: false });
         }
     }
     Ok(trails)

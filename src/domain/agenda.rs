@@ -148,6 +148,37 @@ impl PlannedCall {
     }
 }
 
+/// A meeting that is to come, as a page about its people tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Meeting {
+    /// When it begins.
+    #[schemars(with = "super::Rfc3339")]
+    pub begins_at: Timestamp,
+    /// When it ends.
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub ends_at: Option<Timestamp>,
+    /// What it is about.
+    pub title: String,
+    /// With whom.
+    pub name: Option<String>,
+    /// Where.
+    pub place: Option<String>,
+}
+
+impl Meeting {
+    /// Of what stands in the agenda, where it is a meeting that is not over.
+    pub fn of(call: &PlannedCall, now: Timestamp) -> Option<Self> {
+        let begins_at = call.begins_at()?;
+        (call.ends_at.unwrap_or(begins_at) >= now).then(|| Self {
+            begins_at,
+            ends_at: call.ends_at,
+            title: call.title.clone(),
+            name: call.name.clone(),
+            place: call.place.clone(),
+        })
+    }
+}
+
 impl ListRow for PlannedCall {
     type View = View;
     type Order = Order;

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountKind;
+use super::agenda::Meeting;
 use super::brief::{Privacy, Sentence, Usage, Verification};
 use super::evidence::{Evidence, EvidenceId};
 use super::ids::CustomerId;
@@ -64,6 +65,9 @@ pub struct AccountSheet {
     pub engine: String,
     /// The people, who decides first. For this place alone.
     pub people: Vec<Person>,
+    /// Meetings of the rep's with them that are to come, the next one first. For this place alone.
+    #[serde(default)]
+    pub meetings: Vec<Meeting>,
     /// In this order.
     pub parts: Vec<Part>,
     /// What the sentences rest on, in words, each once. For this place alone.

@@ -185,11 +185,13 @@ impl Profile {
         at.windows(2).map(|pair| whole_days(pair[0], pair[1])).collect()
     }
 
-    /// The usual gap: the middle one; nothing with fewer than two orders.
-    pub fn usual_gap(&self) -> Option<i64> {
-        let mut gaps = self.order_gaps();
-        gaps.sort_unstable();
-        gaps.get(gaps.len() / 2).copied()
+    /// Days between two orders on average, in whole days; nothing with fewer than two. What came within a day of another
+    /// is one occasion, as for the models, so that all screens say one figure.
+    pub fn average_gap(&self) -> Option<i64> {
+        let counted = || self.orders.iter().filter(|order| order.counts()).map(|order| order.placed_at);
+        let days = counted().max()?.duration_since(counted().min()?).as_secs_f64() / 86_400.0;
+        let gaps = self.order_gaps().into_iter().filter(|days| *days > 0).count();
+        (gaps > 0).then(|| (days / gaps as f64).round() as i64)
     }
 
     /// Open cases, the most pressing first.

@@ -13,6 +13,7 @@ mod follow_up;
 mod interval;
 mod lines;
 mod locale;
+mod meeting;
 mod moment;
 mod money;
 mod notes;
@@ -38,6 +39,7 @@ pub use follow_up::{FollowsUp, Jotted, NotDue, NotTaken, Seen, due_typed, follow
 pub use interval::interval_in_words;
 pub use lines::{cut, harmless, wrap};
 pub use locale::{Locale, UnknownLocale};
+pub use meeting::meeting_in_words;
 pub use moment::Moment;
 pub use money::money;
 pub use notes::internal_note;

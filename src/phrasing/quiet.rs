@@ -10,13 +10,13 @@ use crate::domain::quiet::{Effect, Part, Quiet};
 /// Products that are named.
 const MOST_PRODUCTS: usize = 3;
 
-/// When the next order was to be expected, seen from today: `45 days over`, `in 5 days`.
+/// When the next order was to be expected, seen from today: `45 days late`, `in 5 days`.
 pub fn overdue_in_words(quiet: &Quiet, moment: &Moment) -> String {
     match quiet.next_order.map(|next| moment.days_until(next.expected_at)) {
         None => "hardly ever".to_owned(),
         Some(0) => "today".to_owned(),
         Some(days @ 1..) => format!("in {}", days_in_words(days)),
-        Some(days) => format!("{} over", days_in_words(days)),
+        Some(days) => format!("{} late", days_in_words(days)),
     }
 }
 
@@ -153,7 +153,7 @@ mod tests {
         let heads: Vec<&str> = words.iter().map(|(head, _)| *head).collect();
         assert_eq!(heads, ["at stake", "next order", "given up", "because"]);
         assert!(words[0].1.ends_with("as of the last order (gold) × 50 % risk of none"), "{words:?}");
-        assert!(words[1].1.ends_with(": 10 days over"), "{words:?}");
+        assert!(words[1].1.ends_with(": 10 days late"), "{words:?}");
         assert!(words[2].1.ends_with("in 45 days, if nothing comes"), "{words:?}");
         let later = Moment { now: day(85), ..moment };
         assert_eq!(given_up_in_words(&quiet, &later), "today");

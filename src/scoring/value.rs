@@ -116,10 +116,9 @@ impl Habit {
     }
 
     fn quiet_in_words(&self) -> String {
-        let whose = if self.own_gap_days.is_some() { "their" } else { "the usual" };
         let days = |days: f64| format!("{days:.0} {}", if days.round() == 1.0 { "day" } else { "days" });
         format!(
-            "{} since the last order, {:.1} times {whose} rhythm of {}",
+            "{} since the last order, {:.1} times the {} expected between two",
             // No more than has passed, as everywhere.
             days(self.quiet_days.floor()),
             self.quiet_days / self.gap_days,

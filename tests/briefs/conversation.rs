@@ -6,7 +6,7 @@ use deskhand::copilot::facts::{Facts, Scope};
 use deskhand::copilot::situation::Situation;
 use deskhand::domain::action::{ActionKind, ApprovalRule, Role};
 use deskhand::domain::commerce::{Shipment, ShipmentStatus};
-use deskhand::domain::crm::{Case, Message, MessageFrom, Priority};
+use deskhand::domain::crm::{MessageFrom, Priority};
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::{EvidenceId, Profile, Purpose};
 use deskhand::profile::unify;
@@ -15,7 +15,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::profile_support::{
-    acme, contact, customer, days_ago, hubspot, money, now, order, part, shopper, with_orders,
+    acme, contact, customer, days_ago, hubspot, money, now, open_case, order, part, shopper, with_orders,
 };
 
 /// Who waits for a parcel and has written about it.
@@ -42,27 +42,7 @@ pub fn ada(message: &str, consent: ConsentState) -> Profile {
     store.consent.email = Some(consent);
     let mut crm = contact("5571", "Ada Example", "ada@example.com", "");
     if !message.is_empty() {
-        crm.cases = vec![Case {
-            id: "77".to_owned(),
-            evidence: EvidenceId::new("case", "77"),
-            source: hubspot(),
-            subject: "Where is my tent?".to_owned(),
-            status: "New".to_owned(),
-            open: true,
-            priority: Some(Priority::Medium),
-            channel: Some("email".to_owned()),
-            opened_at: Some(days_ago(2)),
-            updated_at: Some(days_ago(2)),
-            closed_at: None,
-            attachments: None,
-            owner: None,
-            messages: vec![Message {
-                from: MessageFrom::Customer,
-                at: Some(days_ago(2)),
-                text: message.to_owned(),
-            }],
-            url: None,
-        }];
+        crm.cases = vec![open_case("Where is my tent?", MessageFrom::Customer, message)];
     }
     let parts = [part(acme(), vec![store]), part(hubspot(), vec![crm])];
     unify(customer(1), &parts, &[], None)

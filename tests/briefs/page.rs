@@ -7,10 +7,10 @@ use deskhand::copilot::playbook;
 use deskhand::domain::action::ActionKind;
 use deskhand::domain::call::Topic;
 use deskhand::domain::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
-use deskhand::domain::crm::{Case, Message, MessageFrom, Priority};
+use deskhand::domain::crm::MessageFrom;
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::score::{Churn, NextProduct};
-use deskhand::domain::{EvidenceId, Profile, Purpose};
+use deskhand::domain::{Profile, Purpose};
 use deskhand::phrasing::Locale;
 use deskhand::profile::unify;
 use jiff::tz::TimeZone;
@@ -18,7 +18,7 @@ use serde_json::json;
 
 use crate::conversation::restore;
 use crate::profile_support::{
-    acme, contact, customer, days_ago, hubspot, money, now, order, part, shopper, with_orders,
+    acme, contact, customer, days_ago, hubspot, money, now, open_case, order, part, shopper, with_orders,
 };
 
 /// An order that arrived.
@@ -42,23 +42,7 @@ fn arrived(number: u32, placed_days_ago: i64) -> Order {
 fn ada(orders: Vec<Order>, message: Option<(MessageFrom, &str)>) -> Profile {
     let store = with_orders(shopper("12", "Ada Example", "ada@example.com", ""), orders);
     let mut crm = contact("5571", "Ada Example", "ada@example.com", "");
-    crm.cases = Vec::from_iter(message.map(|(from, text)| Case {
-        id: "77".to_owned(),
-        evidence: EvidenceId::new("case", "77"),
-        source: hubspot(),
-        subject: "A question".to_owned(),
-        status: "New".to_owned(),
-        open: true,
-        priority: Some(Priority::Medium),
-        channel: Some("email".to_owned()),
-        opened_at: Some(days_ago(2)),
-        updated_at: Some(days_ago(2)),
-        closed_at: None,
-        attachments: None,
-        owner: None,
-        messages: vec![Message { from, at: Some(days_ago(2)), text: text.to_owned() }],
-        url: None,
-    }));
+    crm.cases = Vec::from_iter(message.map(|(from, text)| open_case("A question", from, text)));
     let mut profile = unify(customer(1), &[part(acme(), vec![store]), part(hubspot(), vec![crm])], &[], None);
     profile.customer.consent.email = Some(ConsentState::Subscribed);
     profile.scores.next_products = vec![NextProduct {

@@ -211,7 +211,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ),
     (MAREN, "Which category does she usually buy?", "Base Layers", "lookup:categories"),
     (MAREN, "How much did she spend per year?", "orders, net", "lookup:years.1"),
-    (MAREN, "How often does she order?", "The usual gap between orders is", "totals:all"),
+    (MAREN, "How often does she order?", "On average they order every", "totals:all"),
     (THEO, "What's in the cart?", "A cart worth", "cart:"),
     (MAREN, "Does she have anything in her cart?", "Carts left behind: 0", "totals:carts"),
     // Cases, deals, tasks, notes.

@@ -222,8 +222,7 @@ proptest! {
 /// A store whose customers buy a bag and, by two in five, the strap that goes with it; and gas every forty days.
 mod fitted {
     use deskhand::domain::commerce::Refund;
-    use deskhand::domain::crm::Case;
-    use deskhand::domain::evidence::EvidenceId;
+    use deskhand::domain::crm::MessageFrom;
     use deskhand::domain::history::{Product, Variant};
     use deskhand::domain::money::Currency;
     use deskhand::domain::score::{Ground, NextProduct, ScoreSettings};
@@ -292,26 +291,6 @@ mod fitted {
         order.items = vec![item];
         order.status = OrderStatus::Fulfilled;
         order
-    }
-
-    fn open_case(subject: &str) -> Case {
-        Case {
-            id: "1".to_owned(),
-            evidence: EvidenceId::new("case", "1"),
-            source: hubspot(),
-            subject: subject.to_owned(),
-            status: "New".to_owned(),
-            open: true,
-            priority: None,
-            channel: None,
-            opened_at: Some(days_ago(1)),
-            updated_at: None,
-            closed_at: None,
-            owner: None,
-            messages: Vec::new(),
-            attachments: None,
-            url: None,
-        }
     }
 
     fn products(profile: &Profile, out_of_stock: &[&str]) -> Vec<NextProduct> {
@@ -386,7 +365,7 @@ mod fitted {
         assert!(offered(&buyer(1, gas(OrderStatus::Fulfilled))));
         assert!(!offered(&buyer(1, gas(OrderStatus::Paid))), "nobody has got it yet");
         let mut complains = buyer(1, gas(OrderStatus::Fulfilled));
-        complains.cases.push(open_case("Order #1003 leaks"));
+        complains.cases.push(open_case("Order #1003 leaks", MessageFrom::Customer, "It leaks."));
         assert!(!offered(&complains));
         complains.cases[0].open = false;
         assert!(offered(&complains));

@@ -12,7 +12,7 @@ use deskhand::domain::agenda::PlannedCall;
 use deskhand::domain::audit::{AuditEvent, Digest32};
 use deskhand::domain::brief::{Brief, Purpose, StoredSuggestion};
 use deskhand::domain::commerce::{Item, Order, OrderStatus};
-use deskhand::domain::crm::Owner;
+use deskhand::domain::crm::{Case, Message, MessageFrom, Owner, Priority};
 use deskhand::domain::customer::{MatchedBy, PossibleMatch};
 use deskhand::domain::ids::{CustomerId, EntryId, IdempotencyKey, Source, SuggestionId};
 use deskhand::domain::lead::Lead;
@@ -108,6 +108,27 @@ pub fn order(number: u32, placed_days_ago: i64, total: Money) -> Order {
         shipments: Vec::new(),
         refunds: Vec::new(),
         note: None,
+        url: None,
+    }
+}
+
+/// Case 77, open for two days, with one message.
+pub fn open_case(subject: &str, from: MessageFrom, text: &str) -> Case {
+    Case {
+        id: "77".to_owned(),
+        evidence: EvidenceId::new("case", "77"),
+        source: hubspot(),
+        subject: subject.to_owned(),
+        status: "New".to_owned(),
+        open: true,
+        priority: Some(Priority::Medium),
+        channel: Some("email".to_owned()),
+        opened_at: Some(days_ago(2)),
+        updated_at: Some(days_ago(2)),
+        closed_at: None,
+        attachments: None,
+        owner: None,
+        messages: vec![Message { from, at: Some(days_ago(2)), text: text.to_owned() }],
         url: None,
     }
 }

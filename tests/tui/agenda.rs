@@ -37,6 +37,17 @@ async fn the_page_for_a_call_says_what_stands_in_its_task() {
     app.shows("Asked for a call before noon.");
 }
 
+/// The CRM has no number of Samuel's.
+#[tokio::test]
+async fn who_has_a_number_at_the_store_alone_is_called_by_that() {
+    let office = Office::without_a_model().await;
+    office.ask(Request::Sync { since: None, full: false }).await.expect("it is read");
+    let request = Request::Agenda { reading: Reading::Cached, known: None };
+    let Ok(Answer::Agenda(agenda)) = office.ask(request).await else { panic!("no calls") };
+    let row = agenda.rows.iter().find(|row| row.record.id == "810007").expect("it is to be done");
+    assert_eq!(row.phone.as_deref(), Some("+15125550176"));
+}
+
 #[tokio::test]
 async fn the_calls_of_the_day_are_gone_through_in_order() {
     let office = Office::without_a_model().await;

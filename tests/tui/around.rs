@@ -118,7 +118,8 @@ async fn a_customer_is_shown_in_pictures() {
     app.open_customer(MAREN).await;
     app.resize(200, 60);
     app.press("i").await;
-    for shown in ["Spend per month", "Order rhythm", "┗ usual ", "Where value comes from", "Parcel of #1133"]
+    for shown in
+        ["Spend per month", "Order rhythm", "d on average", "Where value comes from", "Parcel of #1133"]
     {
         app.shows(shown);
     }

@@ -177,6 +177,8 @@ async fn a_call_with_the_company_is_prepared_from_one_of_its_people() {
     app.open_customer("Ruth Abernathy").await;
     app.press("g b").await;
     app.shows("Call Basecamp Rentals");
+    app.shows("meeting     today ");
+    app.shows("Repairs of the rental fleet · with Dana Whitehorse");
     looks(&mut app, "company_page");
     app.resize(80, 24);
     for part in ["who", "bought", "open", "worth", "offer", "avoid", "ask"] {

@@ -213,7 +213,9 @@ async fn a_customer_is_looked_back_on() {
     app.press("i").await;
     looks(&mut app, "maren_pictures_of_value");
     app.resize(200, 60);
-    for words in ["of ten such customers", "▴ from: silver", "Tier, month by month", "platinum ┤"] {
+    for words in
+        ["of ten such customers", "▴ from, discounted as it is: silver", "Tier, month by month", "platinum ┤"]
+    {
         app.shows(words);
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Page;
 use crate::cli::output::Meaning;
+use crate::domain::agenda::Meeting;
 use crate::domain::call::{Part, Person, Topic, Wording};
+use crate::phrasing::{Moment, meeting_in_words};
 
 /// Columns of the parts' names.
 const NAMES: usize = 12;
@@ -36,4 +38,9 @@ pub fn wording(page: &mut Page, wording: &Wording) {
 pub fn person(page: &mut Page, person: &Person) {
     let words = std::iter::once(person.in_words()).chain(person.reach.iter().cloned());
     page.paragraph(&format!("{:<NAMES$}", "reach"), &words.collect::<Vec<_>>().join(" · "));
+}
+
+/// A meeting with one of them that is to come.
+pub fn meeting(page: &mut Page, meeting: &Meeting, moment: &Moment) {
+    page.paragraph(&format!("{:<NAMES$}", "meeting"), &meeting_in_words(meeting, moment));
 }

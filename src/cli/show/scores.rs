@@ -213,7 +213,13 @@ fn of_currency(page: &mut Page, currency: Currency, card: &CurrencyCard) {
         row("BG/NBD", of(&["r", "alpha", "a", "b"], &card.bgnbd)),
         row("Pareto/NBD", of(&["r", "alpha", "s", "beta"], &card.paretonbd)),
         row("Gamma-Gamma", of(&["p", "q", "gamma"], &card.spend)),
-        row("tiers", format!("silver from {silver:.2}, gold from {gold:.2}, platinum from {platinum:.2}")),
+        row(
+            "tiers",
+            format!(
+                "silver from {silver:.2}, gold from {gold:.2}, platinum from {platinum:.2}, before discounting (beside a value they \
+                 are discounted as it is)"
+            ),
+        ),
     ];
     match &card.evaluation {
         None => rows.push(row("held out", "too little was known to hold anything back".to_owned())),

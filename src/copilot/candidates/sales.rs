@@ -216,7 +216,7 @@ fn win_back(s: &Situation<'_>) -> Option<Proposal> {
     proposal.reason = s.fill(
         &names,
         &[
-            "No order for {t.days_since_last_order}, where {t.usual_gap} is the usual gap.",
+            "No order for {t.days_since_last_order}; on average they order every {t.usual_gap}.",
             "No order for {t.days_since_last_order}.",
         ],
     )?;

@@ -135,6 +135,7 @@ pub fn account_sheet(
         url,
         engine: "playbook".to_owned(),
         people: persons(people),
+        meetings: Vec::new(),
         evidence: facts.in_words(cited(&parts)),
         questions: Wording::by_playbook(&parts),
         parts,

@@ -167,7 +167,7 @@ fn rhythm(s: &Situation<'_>) -> Option<Said> {
     (!s.is_quiet()).then_some(())?;
     s.say(
         &[("t", &totals_id())],
-        &["The last order was {t.days_since_last_order} ago; {t.usual_gap} is the usual gap."],
+        &["The last order was {t.days_since_last_order} ago; on average they order every {t.usual_gap}."],
     )
 }
 

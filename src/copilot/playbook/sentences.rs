@@ -174,7 +174,7 @@ pub const RULES: &[Rule] = &[
         if !s.is_valuable() || !s.is_quiet() {
             return None;
         }
-        s.say(&[("t", &totals_id())], &["A valuable customer goes quiet: no order for {t.days_since_last_order}, where {t.usual_gap} is the usual gap.", "A valuable customer goes quiet: no order for {t.days_since_last_order}."])
+        s.say(&[("t", &totals_id())], &["A valuable customer goes quiet: no order for {t.days_since_last_order}; on average they order every {t.usual_gap}.", "A valuable customer goes quiet: no order for {t.days_since_last_order}."])
     }),
     rule("quiet", 30, 70, |s| {
         if s.is_valuable() || !s.is_quiet() {
@@ -182,7 +182,7 @@ pub const RULES: &[Rule] = &[
         }
         s.say(
             &[("t", &totals_id())],
-            &["No order for {t.days_since_last_order}, where {t.usual_gap} is the usual gap."],
+            &["No order for {t.days_since_last_order}; on average they order every {t.usual_gap}."],
         )
     }),
     rule("open deal", 35, 94, |s| {

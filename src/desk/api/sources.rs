@@ -56,6 +56,7 @@ impl Trail {
     pub fn in_words(&self, moment: &Moment) -> String {
         let read = match self.until {
             Some(until) => format!("read up to {}", moment.ago(until)),
+            None if self.on_opening => "not read yet: it is when it is opened".to_owned(),
             None => "never read to the end".to_owned(),
         };
         if self.interrupted { format!("{read}; a reading was interrupted") } else { read }
@@ -75,13 +76,16 @@ pub struct Failed {
 /// How far one kind of records has been read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Trail {
-    /// `customers`, `cases`, `leads`, `tasks`.
+    /// `customers`, `orders`; of the lists that are worked through `queue`, `leads`, `tasks`.
     pub what: String,
     /// All that changed before is held here; nothing where they were never read to the end.
     #[schemars(with = "Option<crate::domain::Rfc3339>")]
     pub until: Option<Timestamp>,
     /// A reading was begun and has not come to its end.
     pub interrupted: bool,
+    /// It is read when it is opened, and not with everything else.
+    #[serde(default)]
+    pub on_opening: bool,
 }
 
 /// What cannot go on without a person. Its values are hidden.

@@ -17,7 +17,7 @@ use crate::domain::brief::Sentence;
 use crate::domain::call::{AccountSheet, CallSheet as Sheet, Part, Person, Topic, Wording, credit};
 use crate::domain::evidence::{Evidence, EvidenceId};
 use crate::domain::record::RecordRef;
-use crate::phrasing::{Moment, cut};
+use crate::phrasing::{Moment, cut, meeting_in_words};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
@@ -33,6 +33,8 @@ const MORE: usize = 14;
 /// People of a company or deal who stand above everything else with how to reach them.
 const MOST_PEOPLE: usize = 3;
 
+/// Meetings that a page about several people tells.
+const MOST_MEETINGS: usize = 2;
 /// Lines of what stands in a task or meeting: the page is read in a minute, and the list of calls has all of it.
 const MOST_WORDS: usize = 2;
 
@@ -294,7 +296,7 @@ impl CallSheet {
         }
         let inner = popup(canvas, area, area.width, area.height, title);
         let (width, height) = (usize::from(inner.width).min(WIDEST), usize::from(inner.height));
-        let mut lines = self.about(theme, width, is_jotting);
+        let mut lines = self.about(theme, moment, width, is_jotting);
         if let Some(error) = &self.problem {
             lines.extend(paragraph(Span::styled("✗ ", theme.bad), &error.what, theme.text, width));
         }
@@ -331,7 +333,7 @@ impl CallSheet {
     }
 
     /// What the call is for, as its task or meeting says, and how to reach them.
-    fn about(&self, theme: &Theme, width: usize, is_jotting: bool) -> Vec<Line<'static>> {
+    fn about(&self, theme: &Theme, moment: &Moment, width: usize, is_jotting: bool) -> Vec<Line<'static>> {
         let name = |name: &str| Span::styled(format!("{name:<NAMES$}"), theme.accent);
         let task = self
             .turn
@@ -347,6 +349,11 @@ impl CallSheet {
                 lines.extend(paragraph(name("reach"), &sheet.reach.join(" · "), theme.heading, width));
             }
             Some(Page::Account(sheet)) => {
+                for (at, meeting) in sheet.meetings.iter().take(MOST_MEETINGS).enumerate() {
+                    let words = meeting_in_words(meeting, moment);
+                    let head = name(if at == 0 { "meeting" } else { "" });
+                    lines.extend(paragraph(head, &words, theme.heading, width));
+                }
                 let people = sheet.people.iter().take(MOST_PEOPLE);
                 lines.extend(page::reached("reach", people, theme, width));
                 let more = sheet.people.len().saturating_sub(MOST_PEOPLE);

@@ -332,6 +332,8 @@ mod tests {
     #[case("reply We look into it", Action::Answer, Some("We look into it"))]
     #[case("revert", Action::Undo, None)]
     #[case("find Maren Holloway", Action::Search, Some("Maren Holloway"))]
+    #[case("open deal", Action::Search, None)]
+    #[case("open company Northshore", Action::Search, Some("Northshore"))]
     fn an_action_is_found_by_what_people_call_it(
         #[case] typed: &str,
         #[case] action: Action,
@@ -340,6 +342,18 @@ mod tests {
         let mut palette = Palette::of(&Keymap::default(), &[Layer::Queue, Layer::List, Layer::Anywhere]);
         palette.pasted(typed);
         assert_eq!(palette.chosen(), Some(Chosen::Action(action, argument.map(str::to_owned))));
+    }
+
+    #[rstest]
+    #[case("open deal", Action::CallDeal)]
+    #[case("open company", Action::CallCompany)]
+    fn of_an_open_customer_company_and_deal_come_before_finding_another(
+        #[case] typed: &str,
+        #[case] action: Action,
+    ) {
+        let mut palette = Palette::of(&Keymap::default(), &[Layer::Customer, Layer::Anywhere]);
+        palette.pasted(typed);
+        assert_eq!(palette.chosen(), Some(Chosen::Action(action, None)));
     }
 
     #[test]

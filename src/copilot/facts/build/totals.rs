@@ -84,16 +84,16 @@ pub(super) fn of_all(profile: &Profile, view: View<'_>) -> Fact {
     fact
 }
 
-/// Days between one counted order and the next: the middle one, the mean and the longest; needs three orders.
+/// Days between one counted order and the next: on average and the longest; needs three orders.
 fn gaps(fact: &mut Fact, profile: &Profile) {
     let gaps = profile.order_gaps();
-    let (Some(usual), Some(longest)) = (profile.usual_gap(), gaps.iter().max()) else { return };
+    let (Some(average), Some(longest)) = (profile.average_gap(), gaps.iter().max()) else { return };
     if gaps.len() < 2 {
         return;
     }
-    let count = i64::try_from(gaps.len()).unwrap_or(i64::MAX);
-    fact.field("usual_gap", SlotValue::Days(usual));
-    fact.field("mean_gap", SlotValue::Days((gaps.iter().sum::<i64>() + count / 2) / count));
+    // One measure under both names.
+    fact.field("usual_gap", SlotValue::Days(average));
+    fact.field("mean_gap", SlotValue::Days(average));
     fact.field("longest_gap", SlotValue::Days(*longest));
 }
 

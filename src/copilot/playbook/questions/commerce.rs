@@ -221,7 +221,7 @@ pub(super) const ROWS: &[Row] = &[
     row(&[&["gap", "frequency", "how frequently", "how often", "interval", "between orders"]], |a| {
         a.say(
             &totals_id(),
-            &["The usual gap between orders is {o.usual_gap}; the last order was {o.days_since_last_order} ago.", "{o.orders} orders so far; the last order was {o.days_since_last_order} ago."],
+            &["On average they order every {o.usual_gap}; the last order was {o.days_since_last_order} ago.", "{o.orders} orders so far; the last order was {o.days_since_last_order} ago."],
         )
     }),
     row(

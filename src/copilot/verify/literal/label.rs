@@ -252,7 +252,7 @@ pub static DATE_LABELS: &[Label] = &[
         fields: &["longest_gap"],
     },
     Label {
-        called: "the usual gap",
+        called: "the average gap",
         words: &[
             "gap",
             "usual gap",

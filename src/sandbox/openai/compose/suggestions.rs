@@ -252,7 +252,7 @@ fn personal_word(facts: &Facts<'_>) -> Option<Value> {
         .filter(|_| (facts.is_quiet() || facts.may_win_back()) && facts.open_case().is_none())?;
     let body = totals.fill(&["No order since {last_order_at}. Ask how they have been, what they were missing and whether anything went wrong. Sell nothing in this call."])?;
     let reason =
-        totals.fill(&["No order for {days_since_last_order}, where {usual_gap} is the usual gap."])?;
+        totals.fill(&["No order for {days_since_last_order}; on average they order every {usual_gap}."])?;
     Some(propose(
         ("personal-word", "task"),
         &[totals],
@@ -362,7 +362,7 @@ fn win_back(facts: &Facts<'_>) -> Option<Value> {
     let draft = totals.fill(&["It has been a while since your last order on {last_order_at}, and we would like to see you again. For your next order we offer you 10 % off."])?;
     let body = format!("{}\n\n{draft}", greeting(facts));
     let reason = totals.fill(&[
-        "No order for {days_since_last_order}, where {usual_gap} is the usual gap.",
+        "No order for {days_since_last_order}; on average they order every {usual_gap}.",
         "No order for {days_since_last_order}.",
     ])?;
     Some(propose(

@@ -269,7 +269,7 @@ fn consent(facts: &Facts<'_>) -> Option<Value> {
 
 fn quiet(facts: &Facts<'_>) -> Option<Value> {
     let totals = facts.totals().filter(|_| facts.is_quiet())?;
-    say(totals, &["No order for {days_since_last_order}, where {usual_gap} is the usual gap."])
+    say(totals, &["No order for {days_since_last_order}; on average they order every {usual_gap}."])
 }
 
 fn cart(facts: &Facts<'_>) -> Option<Value> {

@@ -228,7 +228,7 @@ impl Draw<'_> {
                 is_open: false,
             })
             .collect();
-        let usual = self.profile.usual_gap().unwrap_or_default();
+        let usual = self.profile.average_gap().unwrap_or_default();
         gaps.drain(..gaps.len().saturating_sub(MOST_GAPS));
         gaps.push(Gap {
             name: format!("since {}", last.number),
@@ -283,7 +283,7 @@ impl Draw<'_> {
             let from = |(tier, from): &(Tier, Money)| format!("{} {}", tier.as_str(), money(*from));
             let begin: Vec<(Tier, Money)> = names.into_iter().zip(begin).collect();
             let words: Vec<String> = begin.iter().map(from).collect();
-            let mut words = format!("▴ from: {}", words.join(" · "));
+            let mut words = format!("▴ from, discounted as it is: {}", words.join(" · "));
             let passed = begin.iter().rev().find(|(_, from)| clv.value.amount >= from.amount);
             let plain = passed.map_or(Tier::Bronze, |(tier, _)| *tier);
             if let Some(model) = shown.and_then(|shown| shown.model.as_ref()).filter(|_| plain != clv.tier) {

@@ -56,12 +56,12 @@ pub fn rhythm(
         ]));
     }
     let before = " ".repeat(names + 1 + usual_at);
-    let words = format!("┗ usual {usual} d");
+    let words = format!("┗ {usual} d on average");
     // Where it has no room at the right it stands at the left of its mark.
     let line = if names + 1 + usual_at + words.width() <= width {
         format!("{before}{words}")
     } else {
-        let words = format!("usual {usual} d ┛");
+        let words = format!("{usual} d on average ┛");
         format!("{}{words}", " ".repeat((names + 2 + usual_at).saturating_sub(words.width())))
     };
     lines.push(Line::styled(line, mark));
@@ -85,7 +85,7 @@ mod tests {
             [
                 "#1 → #2  ▆▆▆▆▆▆▆▆▆▆┃▆▆▆▆▆▆▆▆▆▆   20 d",
                 "since #2 ░░░░░░    ┃              5 d so far",
-                "                   ┗ usual 10 d",
+                "                   ┗ 10 d on average",
             ]
         );
     }
