@@ -12,6 +12,14 @@ pub(super) fn wanted(facts: &Facts<'_>, question: &str) -> Vec<Value> {
     if facts.of("lookup").next().is_some() {
         return Vec::new();
     }
+    if month(&question).is_some() {
+        return vec![json!({ "name": "sums", "by": "month", "of": "net" })];
+    }
+    if let Some((_, status)) =
+        STATES.iter().find(|(words, _)| words.iter().any(|word| question.contains(word)))
+    {
+        return vec![json!({ "name": "orders", "status": status })];
+    }
     if let Some((_, by)) = GROUPS.iter().find(|(words, _)| words.iter().any(|word| question.contains(word))) {
         return vec![json!({ "name": "sums", "by": by, "of": "net" })];
     }
@@ -30,6 +38,44 @@ const GROUPS: &[(&[&str], &str)] = &[
     (&["by category", "per category", "which categories"], "category"),
     (&["by product", "which product"], "product"),
 ];
+
+/// How orders stand that a question asks for; whether something may be granted is another one.
+const STATES: &[(&[&str], &str)] = &[
+    (
+        &[
+            "have a discount",
+            "have a coupon",
+            "have a voucher",
+            "used a",
+            "use a",
+            "any discount",
+            "any coupon",
+            "discount code",
+        ],
+        "discounted",
+    ),
+    (&["paid", "unpaid", "payment"], "unpaid"),
+];
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The month that a question names: `in October`.
+fn month(question: &str) -> Option<&'static str> {
+    MONTHS.into_iter().find(|month| question.contains(&format!("in {month}")))
+}
 
 /// The thing that is named behind a verb: one or two words, no pronoun.
 fn after(question: &str, verbs: &[&str]) -> Option<String> {
@@ -74,22 +120,41 @@ fn after(question: &str, verbs: &[&str]) -> Option<String> {
 }
 
 /// What is said of what was looked up.
-pub(super) fn told(facts: &Facts<'_>) -> Vec<Value> {
-    facts.of("lookup").filter(|fact| !fact.id.contains('.')).flat_map(|fact| of_one(facts, fact)).collect()
+pub(super) fn told(facts: &Facts<'_>, question: &str) -> Vec<Value> {
+    let month = month(question);
+    facts
+        .of("lookup")
+        .filter(|fact| !fact.id.contains('.'))
+        .flat_map(|fact| of_one(facts, fact, month))
+        .collect()
 }
 
-fn of_one(facts: &Facts<'_>, lookup: &Fact<'_>) -> Vec<Value> {
+fn of_one(facts: &Facts<'_>, lookup: &Fact<'_>, month: Option<&str>) -> Vec<Value> {
     if lookup.value("messages").is_some() {
         return Vec::from_iter(messages(lookup));
     }
-    let groups: Vec<Value> = groups(facts, lookup).take(MOST_GROUPS).collect();
-    if !groups.is_empty() {
+    let of_month = |fact: &&Fact<'_>| {
+        month.is_none_or(|month| {
+            fact.value("period").is_some_and(|p| p.to_lowercase().starts_with(&month[..3]))
+        })
+    };
+    let groups: Vec<Value> = groups(facts, lookup, of_month).take(MOST_GROUPS).collect();
+    if !groups.is_empty() || month.is_some() {
         return groups;
     }
     let partial = if lookup.says(&["the history is partial"]) { " The history is partial." } else { "" };
     if lookup.is("orders", "0") {
-        let none = "No order has it: looked in {looked_in} orders, the oldest of {looked_since}.";
-        let text = lookup.fill(&[none, "No order has it: looked in {looked_in} orders."]);
+        let templates = match lookup.says(&["unpaid"]) {
+            true => [
+                "No order is waiting for payment: looked in {looked_in} orders, the oldest of {looked_since}.",
+                "No order is waiting for payment: looked in {looked_in} orders.",
+            ],
+            false => [
+                "No order has it: looked in {looked_in} orders, the oldest of {looked_since}.",
+                "No order has it: looked in {looked_in} orders.",
+            ],
+        };
+        let text = lookup.fill(&templates);
         return text
             .map(|text| json!({ "text": text + partial, "evidence": [lookup.id] }))
             .into_iter()
@@ -99,7 +164,10 @@ fn of_one(facts: &Facts<'_>, lookup: &Fact<'_>) -> Vec<Value> {
         .of("order")
         .find(|order| lookup.says(&[&format!("{},", order.id)]) || lookup.text().ends_with(order.id));
     let of_order = order.and_then(|order| {
-        let text = order.fill(&["Yes: order {number} of {placed_at} has it: {items}."])?;
+        let text = match lookup.says(&["unpaid"]) {
+            true => order.fill(&["Order {number} of {placed_at} is waiting for payment: {total}."])?,
+            false => order.fill(&["Yes: order {number} of {placed_at} has it: {items}."])?,
+        };
         Some(json!({ "text": text, "evidence": [lookup.id, order.id] }))
     });
     let count = lookup.fill(&["{orders} of {looked_in} orders fit."]);
@@ -118,9 +186,16 @@ fn messages(lookup: &Fact<'_>) -> Option<Value> {
 }
 
 /// Months, years, categories, products.
-fn groups<'f>(facts: &'f Facts<'_>, lookup: &'f Fact<'_>) -> impl Iterator<Item = Value> + 'f {
+fn groups<'f>(
+    facts: &'f Facts<'_>,
+    lookup: &'f Fact<'_>,
+    is_asked: impl Fn(&&Fact<'_>) -> bool + 'f,
+) -> impl Iterator<Item = Value> + 'f {
     let inside = format!("{}.", lookup.id);
-    let groups = facts.of("lookup").filter(move |fact| fact.id.starts_with(&inside));
+    let groups = facts
+        .of("lookup")
+        .filter(move |fact| fact.id.starts_with(&inside))
+        .filter(move |fact| is_asked(fact));
     groups.filter_map(|group| {
         let text = group.fill(&[
             "{period}: {orders} orders, net {net}.",

@@ -27,7 +27,7 @@ pub(super) fn of_call(facts: &Facts<'_>) -> Vec<Value> {
     };
     let has_ordered =
         facts.totals().and_then(|totals| totals.number("orders")).is_some_and(|count| count > 0.0);
-    let last_of_all: &[&str] = match has_ordered {
+    let last_of_all: &[&str] = match has_ordered || facts.unpaid_order().is_some() {
         true => &["What would make your next order better for you?"],
         false => &["What would help you decide on a first order?"],
     };
@@ -35,6 +35,7 @@ pub(super) fn of_call(facts: &Facts<'_>) -> Vec<Value> {
         asked(facts.open_case(), &["What would help you most with case {number}?"]),
         asked(deal, &["What is the next step for you in the deal {name}?"]),
         asked(facts.live_cart(), &["What would help you decide about {items}?"]),
+        asked(facts.unpaid_order(), &["How would you like to pay for order {number}?"]),
         asked(order, about_order),
         asked(facts.next_product(), &["Would {title} help with what you are planning?"]),
         asked(facts.totals(), last_of_all),

@@ -38,10 +38,15 @@ pub(super) fn brief(facts: &Facts<'_>) -> Vec<Value> {
 /// with it.
 pub(super) fn answer(facts: &Facts<'_>, question: &str) -> Vec<Value> {
     let question = question.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| question.contains(word));
+    let of_one_matter = ONE_MATTER.iter().find(|(words, _)| has(words));
     let named = TOPICS.iter().filter(|(words, _)| words.iter().any(|word| question.contains(word)));
-    let mut said: Vec<Value> = lookups::told(facts);
+    let mut said: Vec<Value> = lookups::told(facts, &question);
     if !said.is_empty() {
         return said;
+    }
+    if let Some((_, matter)) = of_one_matter {
+        return matter(facts).or_else(|| unknown(facts)).into_iter().collect();
     }
     for sentence in named.filter_map(|(_, matter)| matter(facts)) {
         if !said.contains(&sentence) && said.len() < MOST_ANSWERS {
@@ -52,23 +57,38 @@ pub(super) fn answer(facts: &Facts<'_>, question: &str) -> Vec<Value> {
         said = by_words(facts, &question);
     }
     if said.is_empty() {
-        let nearest = facts.totals().or_else(|| facts.all.first()).map(|fact| fact.id);
-        said.extend(nearest.map(|id| json!({ "text": "The profile does not say.", "evidence": [id] })));
+        said.extend(unknown(facts));
     }
     said
 }
 
+fn unknown(facts: &Facts<'_>) -> Option<Value> {
+    let nearest = facts.totals().or_else(|| facts.all.first())?.id;
+    Some(json!({ "text": "The profile does not say.", "evidence": [nearest] }))
+}
+
+/// Words that ask for one matter and no other, whatever else they name, and what answers them.
+const ONE_MATTER: &[(&[&str], Matter)] = &[
+    (&["buy next", "bought next", "order next", "recommend", "interested in"], next),
+    (&["how often", "rhythm", "between orders"], rhythm),
+    (&["average order", "average value", "on average"], average),
+    (&["first order", "oldest order", "buy first", "order first", "bought first"], first_order),
+    (&["about to leave", "leave us", "going quiet", "churn"], worth),
+    (&["last speak", "last spoke", "last talk", "last contact", "last call"], activity),
+    (&["case", "ticket", "complain"], any_case),
+    (&["promise"], promised),
+    (&[" deal"], deal),
+];
+
 /// Words of a question, and what answers it.
 const TOPICS: &[(&[&str], Matter)] = &[
     (&["where", "parcel", "package", "tracking", "deliver", "arrive"], parcel),
-    (&["wrote", "write", "case", "ticket", "complain"], case),
+    (&["wrote", "write"], any_case),
     (&["refund", "return", "sent back", "send back", "sent anything back", "came back"], sent_back),
-    (&["first order", "oldest order"], first_order),
     (&["how many", "how much", "spent", "spend", "revenue", "net"], history),
     (&["discount", "coupon", "voucher"], consent),
     (&["last order", "latest", "bought", "buy"], last_order),
     (&["cart", "basket", "checkout"], cart),
-    (&["deal"], deal),
     (&["churn", "risk", "tier", "worth", "valuable"], worth),
     (&["newsletter", "consent", "subscribe", "marketing"], unsubscribed),
     (&["note", "call"], activity),
@@ -79,6 +99,8 @@ fn by_words(facts: &Facts<'_>, question: &str) -> Vec<Value> {
     const USUAL: &[&str] = &[
         "what", "does", "have", "they", "this", "that", "print", "system", "customer", "ever", "with",
         "where", "when", "which", "about", "their", "size",
+        // In nearly every question, and the name of a kind: what was asked is the rest.
+        "order", "orders", "often", "much", "many",
     ];
     let asked = question.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
     let asked: Vec<&str> =
@@ -257,7 +279,35 @@ fn sent_back(facts: &Facts<'_>) -> Option<Value> {
 }
 
 fn first_order(facts: &Facts<'_>) -> Option<Value> {
-    say(facts.totals()?, &["The first order is of {first_order_at}."])
+    say(facts.totals()?, &["The first order is of {first_order_at}."]).or_else(|| unpaid(facts))
+}
+
+/// What may be bought next, also while a case is open.
+fn next(facts: &Facts<'_>) -> Option<Value> {
+    say(facts.of("product").next()?, &["What may fit next: {title}."])
+}
+
+fn rhythm(facts: &Facts<'_>) -> Option<Value> {
+    let said = say(
+        facts.totals()?,
+        &["On average they order every {usual_gap}; the last order was {days_since_last_order} ago."],
+    );
+    said.or_else(|| history(facts)).or_else(|| unpaid(facts))
+}
+
+fn average(facts: &Facts<'_>) -> Option<Value> {
+    say(facts.totals()?, &["The average order came to {average}."])
+}
+
+/// The open case; else the last one; else that there is none.
+fn any_case(facts: &Facts<'_>) -> Option<Value> {
+    let last = || plainly(facts.of("case").next()?);
+    let none = || say(facts.totals()?, &["{open_cases} open cases are known of this customer."]);
+    case(facts).or_else(last).or_else(none)
+}
+
+fn promised(facts: &Facts<'_>) -> Option<Value> {
+    say(facts.open_case()?, &["On {unkept_at} we wrote “{unkept}”, and nothing since."])
 }
 
 fn consent(facts: &Facts<'_>) -> Option<Value> {
@@ -293,6 +343,10 @@ fn deal(facts: &Facts<'_>) -> Option<Value> {
 
 fn lead(facts: &Facts<'_>) -> Option<Value> {
     let totals = facts.totals().filter(|totals| totals.is("orders", "0"))?;
+    // An order that waits for payment is one.
+    if facts.unpaid_order().is_some() {
+        return None;
+    }
     let web = facts.get("customer:web")?;
     let text = web.fill(&["No order yet, but {page_views} pages seen in {visits} visits."])?;
     Some(json!({ "text": text, "evidence": [web.id, totals.id] }))
@@ -341,6 +395,9 @@ fn since(facts: &Facts<'_>) -> Option<Value> {
 
 fn nothing(facts: &Facts<'_>) -> Option<Value> {
     let totals = facts.totals().filter(|totals| totals.is("orders", "0"))?;
+    if facts.unpaid_order().is_some() {
+        return None;
+    }
     say(totals, &["No orders and {open_cases} open cases are known of this customer."])
 }
 
