@@ -35,7 +35,7 @@ pub(super) fn of_call(facts: &Facts<'_>) -> Vec<Value> {
         asked(facts.open_case(), &["What would help you most with case {number}?"]),
         asked(deal, &["What is the next step for you in the deal {name}?"]),
         asked(facts.live_cart(), &["What would help you decide about {items}?"]),
-        asked(facts.unpaid_order(), &["How would you like to pay for order {number}?"]),
+        asked(facts.unpaid_order(), &["What should we know about order {number}?"]),
         asked(order, about_order),
         asked(facts.next_product(), &["Would {title} help with what you are planning?"]),
         asked(facts.totals(), last_of_all),
