@@ -12,14 +12,14 @@ use super::session::{Session, unexpected};
 use super::show::{self, Page, cell, word};
 use crate::desk::api::{Activity, Answer, Decisions, Request};
 use crate::domain::CustomerId;
-use crate::phrasing::{Day, Moment, what_was_done};
+use crate::phrasing::{Moment, PastDay, what_was_done};
 
 /// What you did: the outbox, your lines of the audit log, what you accepted and turned down and why.
 #[derive(Debug, Args)]
 pub struct ActivityArguments {
-    /// From this day on instead of today: 2026-11-27, friday.
-    #[arg(long, value_name = "DATE")]
-    since: Option<Day>,
+    /// From this day on instead of today: 2026-11-27, yesterday, friday (the last one), 3d.
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    since: Option<PastDay>,
     /// What everybody did, with who; for a manager.
     #[arg(long)]
     all: bool,
@@ -31,7 +31,7 @@ pub struct ActivityArguments {
 impl ActivityArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        let since = self.since.unwrap_or(Day::In(0)).begins_at(&session.moment);
+        let since = self.since.unwrap_or(PastDay::Ago(0)).begins_at(&session.moment);
         let request = Request::Activity { since, everybodys: self.all };
         let Answer::Activity(activity) = session.ask("reading", request).await? else {
             return Err(unexpected());

@@ -10,7 +10,7 @@ use super::session::{Session, unexpected};
 use super::show::{Cell, cell};
 use crate::desk::api::{Answer, Notice, Request, SyncedHolding};
 use crate::domain::record::RecordRef;
-use crate::phrasing::{Day, Moment};
+use crate::phrasing::{Moment, PastDay};
 
 /// Read through all that the vendors hold: customers for the search as you type, orders, carts, products, cases and
 /// deals for what is learned from them.
@@ -22,8 +22,8 @@ pub struct SyncArguments {
     #[command(subcommand)]
     command: Option<SyncCommand>,
     /// Only what has changed since this day; without it, since the last sync.
-    #[arg(long, value_name = "DATE")]
-    since: Option<Day>,
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    since: Option<PastDay>,
     /// From the beginning, as if for the first time.
     #[arg(long, conflicts_with = "since")]
     full: bool,

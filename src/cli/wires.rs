@@ -10,7 +10,7 @@ use super::lookup::who;
 use super::output::Meaning;
 use super::session::{Session, unexpected};
 use super::show::Page;
-use crate::desk::api::{Answer, LookupAnswer, Reading, Request};
+use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use crate::domain::CustomerId;
 use crate::phrasing::{Told, counted, harmless, what_came_back, what_left};
 use crate::ports::repository::WireRecord;
@@ -62,8 +62,18 @@ pub async fn export(session: &Session<'_>, query: Vec<String>, path: &Path) -> O
 
 /// The customer that is meant, as known here: nothing was ever sent about anybody else.
 async fn customer(session: &Session<'_>, query: Vec<String>) -> Result<CustomerId, Failure> {
-    let request = Request::Lookup { who: who(query), reading: Reading::Offline, all_pages: false };
-    match session.ask("looking", request).await? {
+    let look = |who| {
+        let request = Request::Lookup { who, reading: Reading::Offline, all_pages: false };
+        session.ask("looking", request)
+    };
+    let mut found = look(who(query)).await?;
+    // Who alone fits a part of a name is meant.
+    if let Answer::Lookup(LookupAnswer::Many { candidates }) = &found
+        && let [one] = candidates.as_slice()
+    {
+        found = look(Who::Query(one.reference.clone())).await?;
+    }
+    match found {
         Answer::Lookup(LookupAnswer::One { profile, .. }) => Ok(profile.customer.id),
         Answer::Lookup(LookupAnswer::Many { candidates }) => {
             super::show::choice::many(session, &candidates)?;

@@ -41,6 +41,18 @@ pub enum ActionKind {
 }
 
 impl ActionKind {
+    /// What one of them is called.
+    fn one_in_words(self) -> &'static str {
+        match self {
+            Self::CaseUpdate => "change of a case",
+            Self::Fields => "change of fields",
+            Self::AudienceAdd => "addition to an audience",
+            Self::AudienceRemove => "removal from an audience",
+            Self::WinBack => "win-back",
+            other => other.as_str(),
+        }
+    }
+
     /// The word as the contracts spell it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -524,7 +536,7 @@ impl ApprovalRule {
                 Some(amount) => format!("policy: {amount} is over the limit of {limit}"),
                 None => format!("policy: a {kind} over {limit} needs a yes"),
             },
-            (None, None) => format!("policy: every {kind} needs a yes"),
+            (None, None) => format!("policy: every {} needs a yes", action.one_in_words()),
         }
     }
 }

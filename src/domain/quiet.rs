@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use effect::{Difference, Effect, Part};
+pub use effect::{Difference, Effect, LEAST_TO_COMPARE, Part};
 pub use filter::{Filter, Term};
 pub use view::{Order, View};
 

@@ -82,7 +82,7 @@ impl FromStr for Day {
     }
 }
 
-fn days(span: &str) -> Result<u32, NoDay> {
+pub(super) fn days(span: &str) -> Result<u32, NoDay> {
     let (number, unit) = span.split_at_checked(span.len().saturating_sub(1)).ok_or(NoDay)?;
     let days_each = match unit {
         "d" => 1,

@@ -18,6 +18,7 @@ mod moment;
 mod money;
 mod notes;
 mod parcel;
+mod past_day;
 mod progress;
 mod quiet;
 mod rows;
@@ -44,6 +45,7 @@ pub use moment::Moment;
 pub use money::money;
 pub use notes::internal_note;
 pub use parcel::{parcel_in_words, parcel_state, rest_in_words};
+pub use past_day::{NoPastDay, PastDay};
 pub use progress::{
     awaited_in_words, by, no_in_words, put_back_in_words, unsent_in_words, whose_yes, withdrawn_in_words,
 };

@@ -5,7 +5,7 @@ use super::count::counted;
 use crate::domain::customer::{ConsentState, channel_in_words};
 use crate::domain::money::Money;
 use crate::domain::profile::Profile;
-use crate::domain::quiet::{Effect, Part, Quiet};
+use crate::domain::quiet::{Effect, LEAST_TO_COMPARE, Part, Quiet};
 
 /// Products that are named.
 const MOST_PRODUCTS: usize = 3;
@@ -74,17 +74,38 @@ pub fn effect_in_words(effect: &Effect, moment: &Moment) -> String {
         };
         return format!("{nobody} was going quiet {days} days ago: there is nothing to compare with yet");
     };
+    let accepted = counted(*win_backs, "win-back");
+    if let Some(why) = untold(effect) {
+        return format!(
+            "of those who were going quiet {days} days ago {} have ordered since, of the hold-out {}; {accepted} accepted since: \
+             what win-backs bring cannot be told yet, {why}",
+            part(may),
+            part(held_out),
+        );
+    }
     let points = |share: f64| format!("{:+.1}", 100.0 * share);
     let [low, high] = difference.between.map(points);
     let told = if difference.is_told() { "" } else { ", which may be chance" };
     format!(
         "of those who were going quiet {days} days ago {} have ordered since, of the hold-out {}: {} points, 95 % between {low} and \
-         {high}{told}; {} accepted since",
+         {high}{told}; {accepted} accepted since",
         part(may),
         part(held_out),
         points(difference.by),
-        counted(*win_backs, "win-back"),
     )
+}
+
+/// Why a difference of both parts would say nothing about win-backs.
+fn untold(effect: &Effect) -> Option<String> {
+    let Effect { may, held_out, win_backs, .. } = effect;
+    let too_few = |part: &Part| part.customers < LEAST_TO_COMPARE;
+    let who = match (too_few(held_out), too_few(may)) {
+        _ if *win_backs == 0 => return Some("since none was accepted".to_owned()),
+        (true, _) => "in the hold-out",
+        (_, true) => "outside the hold-out",
+        _ => return None,
+    };
+    Some(format!("since fewer than {LEAST_TO_COMPARE} {who} were going quiet"))
 }
 
 /// Why whoever is of the hold-out is left alone.
@@ -159,5 +180,19 @@ mod tests {
         assert_eq!(given_up_in_words(&quiet, &later), "today");
         assert_eq!(given_up_in_words(&row(1, 1, Some(84)).quiet, &later), "1 day ago");
         assert_eq!(given_up_in_words(&row(1, 1, None).quiet, &later), "not in ten years");
+    }
+
+    #[test]
+    fn what_says_nothing_about_win_backs_is_told_as_that() {
+        let moment = Moment { now: day(0), zone: TimeZone::UTC, locale: Locale::default(), exact: false };
+        let words = |customers, win_backs| {
+            let part = |customers, ordered| Part { customers, ordered };
+            let effect = Effect { days: 60, may: part(60, 40), held_out: part(customers, 2), win_backs };
+            effect_in_words(&effect, &moment)
+        };
+        assert!(words(30, 0).ends_with("cannot be told yet, since none was accepted"), "{}", words(30, 0));
+        let few = words(3, 8);
+        assert!(few.ends_with("since fewer than 20 in the hold-out were going quiet"), "{few}");
+        assert!(!few.contains("points") && words(30, 8).contains("points"));
     }
 }

@@ -169,10 +169,16 @@ impl Cx<'_> {
 
     fn say(&mut self, tone: Tone, text: String, stays: SignedDuration) {
         let toast = Toast { tone, text, until: self.moment.now + stays, is_old: false };
-        self.out.toasts.retain(|said| said.text != toast.text);
+        // What the key before has said goes with what this one says.
+        self.out.toasts.retain(|said| !said.is_old && said.text != toast.text);
         self.out.toasts.push(toast);
         let surplus = self.out.toasts.len().saturating_sub(MOST_TOASTS);
         self.out.toasts.drain(..surplus);
+    }
+
+    /// What keys before this one have said goes: an answer to this one stands elsewhere on the screen.
+    pub fn clear_old(&mut self) {
+        self.out.toasts.retain(|said| !said.is_old);
     }
 
     /// Goes somewhere, after this message.

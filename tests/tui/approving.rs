@@ -457,6 +457,7 @@ async fn a_first_yes_to_what_was_not_looked_at_shows_what_is_given_away() {
         let mut app = two_waiting(&office, width, height).await;
         app.press("y").await;
         app.shows("y once more for Maren Holloway: 140.00 EUR back");
+        app.shows("asked because ");
         app.shows("140.00 EUR is over the limit of 100");
         let before = waiting(&app);
         assert!(app.model.unsent().next().is_none(), "nothing is on its way");

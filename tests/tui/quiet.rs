@@ -113,6 +113,6 @@ async fn what_win_backs_bring_is_told_against_the_hold_out() {
     app.resize(120, 60);
     app.press("esc g m").await;
     app.shows("may be won back");
-    app.shows("0 win-backs accepted since");
+    app.shows("since none was accepted");
     looks(&mut app, "scores");
 }

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 /// 95 per cent of a normal distribution lie within so many standard deviations.
 const DEVIATIONS: f64 = 1.959_964;
 
+/// Of fewer in a part, chance alone decides.
+pub const LEAST_TO_COMPARE: u64 = 20;
+
 /// How many, and how many of them have ordered since.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Part {

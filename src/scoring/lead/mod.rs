@@ -81,7 +81,7 @@ pub(super) fn lead(profile: &Profile, taught: Option<&Taught<'_>>, now: Timestam
     factors.extend(where_from(&signs::of_profile(profile, now), points_of));
     let sum: f64 = factors.iter().map(|factor| factor.points).sum();
     if sum < 0.0 {
-        factors.push(factor(-sum as i32, "points do not go below nothing", Vec::new()));
+        factors.push(factor(-sum as i32, "points do not go below 0", Vec::new()));
     } else if sum > MOST {
         factors.push(factor((MOST - sum) as i32, "points do not go above a hundred", Vec::new()));
     }
@@ -117,10 +117,14 @@ fn for_them(profile: &Profile, silent_days: Option<f64>) -> Vec<Factor> {
         }
     };
     if let Some(views) = profile.customer.web.page_views {
-        add((views / 2).min(25).cast_signed(), format!("{views} pages seen"), web());
+        add(
+            (views / 2).min(25).cast_signed(),
+            format!("{views} {} seen", if views == 1 { "page" } else { "pages" }),
+            web(),
+        );
     }
     if let Some(visits) = profile.customer.web.visits {
-        add(of_visits(visits), format!("{visits} visits"), web());
+        add(of_visits(visits), format!("{visits} {}", if visits == 1 { "visit" } else { "visits" }), web());
     }
     if let Some(days) = silent_days {
         let when = match days {

@@ -87,7 +87,10 @@ impl Approvals {
 
     /// Whether there is anything that an action can be done to.
     pub(super) fn offers(&self, action: Action) -> bool {
-        action != Action::Mark || self.has_markable()
+        match action {
+            Action::Mark => self.chosen().is_some_and(|entry| self.why_by_itself(entry).is_none()),
+            _ => true,
+        }
     }
 
     /// Something said yes to or turned down waits again, because that was taken back: it is turned to.
@@ -221,7 +224,10 @@ impl Approvals {
                 ask(entry, words, cx);
             }
             _ if is_known => approve(entry, cx),
-            _ => self.looked_at.say_once(entry.id),
+            _ => {
+                cx.clear_old();
+                self.looked_at.say_once(entry.id);
+            }
         }
     }
 
@@ -246,6 +252,7 @@ impl Approvals {
         let words = format!("{yes} once more for {name}: {}", self.given(entry));
         let mut lines = paragraph(Span::styled(" ! ", theme.warning), &words, theme.warning, width);
         lines.truncate(LINES_OF_A_QUESTION);
+        lines.push(Line::styled(format!("   asked {}", self.looked_at.why_asked()), theme.faint));
         lines
     }
 

@@ -21,6 +21,8 @@ pub(super) struct LookedAt {
     stands: Cell<Option<(EntryId, Timestamp)>>,
     /// Said yes to once: what it gives away is shown, and the next yes counts.
     said_once: Option<EntryId>,
+    /// Why that one did not count yet.
+    why_asked: &'static str,
 }
 
 impl LookedAt {
@@ -52,11 +54,21 @@ impl LookedAt {
     /// A first yes: what it gives away is to be shown.
     pub fn say_once(&mut self, id: EntryId) {
         self.said_once = Some(id);
+        // As it stood then: the question itself takes room from it.
+        self.why_asked = match self.stands.get() {
+            Some((stands, _)) if stands == id => "because you have only just come here",
+            _ => "because not all of it stands here (enter reads it)",
+        };
     }
 
     /// The one that was said yes to once.
     pub fn said_once(&self) -> Option<EntryId> {
         self.said_once
+    }
+
+    /// Why the first yes did not count yet.
+    pub fn why_asked(&self) -> &'static str {
+        self.why_asked
     }
 
     /// The next key decides about it, or leaves it.
