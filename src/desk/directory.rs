@@ -6,7 +6,7 @@ use super::api::{Answer, Names, Notice, SearchHit};
 use super::local::Local;
 use crate::directory::Entry;
 use crate::domain::CustomerId;
-use crate::ports::repository::DirectoryRow;
+use crate::ports::repository::{DirectoryRow, StorageError};
 
 /// Rows read at a time while loading.
 const ROWS_PER_PAGE: usize = 2_000;
@@ -125,6 +125,24 @@ impl Local {
     /// How many customers the directory knows.
     pub(super) fn known_customers(&self) -> usize {
         self.directory.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Takes into the index what became of others while a customer was settled: of whom nobody is left is found no more.
+    pub(super) async fn index_moved(&self) -> Result<(), StorageError> {
+        let moved = std::mem::take(&mut *self.parts.profiles.settling.lock().await);
+        if moved.is_empty() {
+            return Ok(());
+        }
+        let mut rows = self.parts.repository.directory_rows(&moved).await?;
+        rows.retain(|row| !row.listings.is_empty());
+        {
+            let mut directory = self.directory.write().unwrap_or_else(PoisonError::into_inner);
+            moved.iter().for_each(|customer| {
+                directory.remove(customer);
+            });
+        }
+        self.index(rows);
+        Ok(())
     }
 
     /// Takes rows into the index, after they are stored.

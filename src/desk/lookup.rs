@@ -194,6 +194,7 @@ async fn searched(
         {
             local.index(vec![row]);
         }
+        local.index_moved().await?;
         if reading != Reading::AsIs {
             sources::note(local, &profile.sources).await;
             queue::note(local, &profile).await?;
@@ -420,6 +421,7 @@ pub(super) async fn link(
     if let Some(row) = local.parts.repository.directory_row(customer).await? {
         local.index(vec![row]);
     }
+    local.index_moved().await?;
     let mut profile = profile.ok_or_else(|| {
         DeskError::new(FailureKind::NotFound, "nothing is left of this customer after that decision")
     })?;

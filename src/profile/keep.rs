@@ -13,11 +13,16 @@ use super::asking::{Asking, in_words};
 use super::fetch::Fetch;
 use super::outcome::{Looked, ProfileError};
 use super::unify::{Gathered, Part};
-use super::{Profiles, links};
+use super::{Moved, Profiles, links};
 
 impl Profiles {
     /// Keeps a found customer, and lets customers who turned out to be the same go over to them.
-    pub(super) async fn settle(&self, fetch: &Fetch<'_>, profile: &Profile) -> Result<(), ProfileError> {
+    pub(super) async fn settle(
+        &self,
+        fetch: &Fetch<'_>,
+        profile: &Profile,
+        moved: &mut Moved,
+    ) -> Result<(), ProfileError> {
         let customer = profile.customer.id;
         let own = self.repository.links(customer).await?;
         let inherited = fetch.owners.losers().flat_map(|loser| &loser.links).chain(fetch.owners.apart());
@@ -33,10 +38,11 @@ impl Profiles {
         for loser in losers {
             self.repository.put_dossier(&Dossier { customer: loser, answers: Vec::new() }).await?;
             self.repository.put_directory(&[DirectoryRow { customer: loser, listings: Vec::new() }]).await?;
+            moved.push(loser);
         }
         let listed = self.repository.directory_row(customer).await?;
         self.keep(customer, &fetch.parts(), profile).await?;
-        self.let_apart(fetch, profile, listed).await
+        self.let_apart(fetch, profile, listed, moved).await
     }
 
     /// Records that were the customer's the last time, and that facts tie to them no more, as where a given name has been
@@ -46,6 +52,7 @@ impl Profiles {
         fetch: &Fetch<'_>,
         profile: &Profile,
         listed: Option<DirectoryRow>,
+        moved: &mut Moved,
     ) -> Result<(), ProfileError> {
         let customer = profile.customer.id;
         let Some(before) = fetch.owners.iter().find(|owner| owner.dossier.customer == customer) else {
@@ -64,11 +71,14 @@ impl Profiles {
                 continue;
             }
             self.part_record(customer, &reference, before, listed.clone()).await?;
-            if self.repository.customers_by_key(&Lookup::Record(reference)).await?.is_empty() {
+            let theirs = self.repository.customers_by_key(&Lookup::Record(reference)).await?;
+            if theirs.is_empty() {
                 let own = CustomerId::new(uuid::Uuid::now_v7());
                 let row = DirectoryRow { customer: own, listings: vec![listing(record)] };
                 self.repository.put_directory(&[row]).await?;
+                moved.push(own);
             }
+            moved.extend(theirs);
         }
         Ok(())
     }

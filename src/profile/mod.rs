@@ -67,8 +67,12 @@ pub struct Profiles {
     /// Who waits, and how long for each vendor call.
     pub call: Call,
     /// Held while it is settled which customer somebody is: two searches at once must not both see a stranger.
-    pub settling: Arc<tokio::sync::Mutex<()>>,
+    pub settling: Arc<tokio::sync::Mutex<Moved>>,
 }
+
+/// Customers whose rows in the directory became others while somebody else was settled: of whom nobody is left, or who were
+/// let apart. Whoever keeps an index of the rows takes them from here.
+pub type Moved = Vec<CustomerId>;
 
 impl Profiles {
     /// Finds whom the query names.
@@ -277,7 +281,7 @@ impl Profiles {
 
     /// What a finished search means: one, several, nobody, or not known.
     async fn conclude(&self, mut fetch: Fetch<'_>, query: &Lookup) -> Result<Outcome, ProfileError> {
-        let _settling = self.settling.lock().await;
+        let mut moved = self.settling.lock().await;
         // Another search may have settled the same customer since the last answer came.
         fetch.recognise().await?;
         let people = fetch.people_named();
@@ -290,7 +294,7 @@ impl Profiles {
             return Ok(Outcome::Many(candidates));
         }
         if let Some(profile) = fetch.profile() {
-            self.settle(&fetch, &profile).await?;
+            self.settle(&fetch, &profile, &mut moved).await?;
             return Ok(Outcome::One { profile: Box::new(profile), has_older: fetch.has_older_orders() });
         }
         let candidates: Vec<PossibleMatch> =
