@@ -22,6 +22,7 @@ use crate::domain::queue::{QueueRow, QueuedCase, Standing};
 use crate::domain::record::RecordRef;
 use crate::domain::snooze::{ParcelMark, WakeCause};
 use crate::domain::triage::{Category, LabelChange, LabelledBefore, Labels, Triage};
+use crate::phrasing::needed_in;
 use crate::ports::repository::StorageError;
 use crate::ports::{Call, CaseListing, Listing, Page, PortError, Repository};
 
@@ -235,6 +236,7 @@ fn standing(profile: &Profile, row: &QueuedCase, now: Timestamp) -> Standing {
         nets: profile.totals.nets(),
         stuck_parcel: profile.orders.iter().any(|order| parcel_of(order, now, &zone).trouble.is_some()),
         open_refund: wants_money_back && !is_settled,
+        needed_by: case.and_then(|case| needed_in(case, &zone)),
         // Who sleeps waits for one parcel, whatever else is found of the case meanwhile.
         parcel: match row.snooze.as_ref().and_then(|snooze| snooze.parcel.as_ref()) {
             Some(before) => ParcelMark::of_order(profile, &before.order),

@@ -2,7 +2,7 @@
 
 use super::api::{Answer, DeskError, FailureKind, Reading, Who};
 use super::local::Local;
-use super::{days, lookup};
+use super::{answers, days, lookup};
 use crate::copilot::summary::summarised;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::summary::ThreadSummary;
@@ -22,6 +22,7 @@ pub(super) async fn summarise(
         Err(_) if reading == Reading::AsIs => lookup::whole(local, who, Reading::Cached).await?,
         known => known?,
     };
+    let (profile, _) = answers::with_said_sent(local, profile).await?;
     let missing = || DeskError::new(FailureKind::NotFound, "this customer has no such case");
     let case = profile.case(case).ok_or_else(missing)?;
     let now = local.parts.clock.now();

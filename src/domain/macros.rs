@@ -97,6 +97,7 @@ const PLACES: &[(&str, &[&str])] = &[
             "waiting_for",
             "already_told",
             "missing_attachment",
+            "needed_by",
             "order",
             "item",
             "wanted_size",

@@ -49,6 +49,38 @@ pub struct Standing {
     /// How the parcel stands that the case is about.
     #[serde(default)]
     pub parcel: Option<ParcelMark>,
+    /// By when they need it, as they say.
+    #[serde(default)]
+    pub needed_by: Option<NeededBy>,
+}
+
+/// The day by which a customer says that they need something.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NeededBy {
+    /// That day.
+    #[schemars(with = "String")]
+    pub on: jiff::civil::Date,
+    /// Its evening, where days are the store's.
+    #[schemars(with = "super::Rfc3339")]
+    pub until: Timestamp,
+    /// In the customer's words: `before my trip on 3 December`.
+    pub words: String,
+    /// When they wrote it.
+    #[schemars(with = "super::Rfc3339")]
+    pub said_at: Timestamp,
+}
+
+impl fmt::Debug for NeededBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NeededBy({})", self.on)
+    }
+}
+
+impl NeededBy {
+    /// `needed by Fri 4 Dec`.
+    pub fn in_words(&self) -> String {
+        format!("needed by {}", self.on.strftime("%a %-d %b"))
+    }
 }
 
 /// An open case of the queue.

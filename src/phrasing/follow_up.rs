@@ -5,6 +5,7 @@ mod beside;
 mod clause;
 mod day;
 mod hour;
+mod needed;
 #[cfg(test)]
 mod planning;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use jiff::{Timestamp, ToSpan};
 use super::{Day, Moment};
 use clause::{NEAR, Sentence, Verb};
 use hour::{Clock, Hour, begins_with_part_of_day, hours};
+pub use needed::{Needed, needed};
 use tokens::{Token, tokens};
 use vocabulary::{AT, FILLERS, abbreviated, month};
 

@@ -16,6 +16,7 @@ mod locale;
 mod meeting;
 mod moment;
 mod money;
+mod needed;
 mod notes;
 mod parcel;
 mod past_day;
@@ -36,13 +37,16 @@ pub use count::counted;
 pub use day::{Day, NoDay};
 pub use days::days_in_language;
 pub use details::details;
-pub use follow_up::{FollowsUp, Jotted, NotDue, NotTaken, Seen, due_typed, follow_up, untitled};
+pub use follow_up::{
+    FollowsUp, Jotted, Needed, NotDue, NotTaken, Seen, due_typed, follow_up, needed, untitled,
+};
 pub use interval::interval_in_words;
 pub use lines::{cut, harmless, wrap};
 pub use locale::{Locale, UnknownLocale};
 pub use meeting::meeting_in_words;
 pub use moment::Moment;
 pub use money::money;
+pub use needed::{needed_in, needed_in_words};
 pub use notes::internal_note;
 pub use parcel::{parcel_in_words, parcel_state, rest_in_words};
 pub use past_day::{NoPastDay, PastDay};

@@ -38,6 +38,7 @@ mod linking;
 mod looks;
 mod macros;
 mod moving;
+mod needed;
 mod offering;
 mod queue;
 mod quiet;

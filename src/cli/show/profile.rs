@@ -11,7 +11,9 @@ use crate::domain::crm::{Case, DealOutcome, MessageFrom};
 use crate::domain::customer::channel_in_words;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::score::Tier;
-use crate::phrasing::{Moment, attached_in_words, rest_in_words, unsent_in_words};
+use crate::phrasing::{
+    Moment, attached_in_words, needed_in, needed_in_words, rest_in_words, unsent_in_words,
+};
 
 /// How much is shown of what can be long; `--json` has all of it.
 const ORDERS: usize = 10;
@@ -178,6 +180,10 @@ fn cases(page: &mut Page, profile: &Profile, answers: &[UnsentAnswer], moment: &
         let id = cell(case.evidence.to_string()).meaning(Meaning::Heading);
         page.rows(2, &[vec![mark, id, cell(case.subject.clone())]]);
         page.meaning("     ", &about.join(" · "), Meaning::Faint);
+        let zone = profile.zone().unwrap_or_else(|| moment.zone.clone());
+        if let Some(needed) = needed_in(case, &zone).filter(|_| case.open) {
+            page.meaning("     ", &needed_in_words(&needed, moment), Meaning::Warning);
+        }
         about_order(page, profile, case);
         last_message(page, case, moment);
         for answer in answers.iter().filter(|answer| answer.case == case.id) {

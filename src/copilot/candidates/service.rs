@@ -1,5 +1,7 @@
 //! What is proposed for somebody who needs help.
 
+use jiff::Timestamp;
+
 use super::replies::{ANY, HOSTILE, REQUESTS, REST, Request, UNKEPT, asked_again, fitted};
 use super::rule::{Rule, rule};
 use crate::copilot::facts::Trouble;
@@ -8,12 +10,13 @@ use crate::copilot::shortfall::asks_for_money_back;
 use crate::copilot::situation::Situation;
 use crate::copilot::situation::totals_id;
 use crate::domain::EvidenceId;
-use crate::domain::about::{item_of, order_of};
+use crate::domain::about::{item_of, last_scan, order_of};
 use crate::domain::action::ActionKind;
 use crate::domain::attached::{self, Attached};
 use crate::domain::commerce::Order;
 use crate::domain::crm::{Case, Priority};
 use crate::domain::told::{Told, size_of};
+use crate::phrasing::needed_in;
 
 /// Days of silence after which a customer is reminded that it is up to them.
 const REMIND_AFTER_DAYS: i64 = 4;
@@ -27,6 +30,10 @@ pub(super) const RULES: &[Rule] = &[
         let draft = fill(s, case, &names, request.drafts).or_else(|| s.fill(&names, ANY.drafts))?;
         let draft = match apology(s, request, &names) {
             Some(apology) => format!("{apology} {}", without_thanks(&draft)),
+            None => draft,
+        };
+        let draft = match order.and_then(|order| too_late(s, case, order)) {
+            Some(said) => format!("{draft} {said}"),
             None => draft,
         };
         let draft = match attached::missing(case).filter(|_| request.title != HOSTILE.title) {
@@ -76,8 +83,7 @@ pub(super) const RULES: &[Rule] = &[
         }
         let due = if s.angry || case.priority >= Some(Priority::High) { Due(0) } else { Due(1) };
         proposal.reason = s.fill(&names, &["Case {c.number} can only be settled with this."])?;
-        proposal.due_at = Some(s.due(due));
-        proposal.timing = Some(s.timing(due));
+        (proposal.due_at, proposal.timing) = in_time(s, case, due);
         proposal.confidence = 0.8;
         proposal.case = Some(case.evidence.clone());
         Some(proposal)
@@ -195,8 +201,7 @@ pub(super) const RULES: &[Rule] = &[
         proposal.body = s.fill(&names, &["See whether case {c.number} ({c.subject}) is settled and whether the customer has heard from us. If not, write to them."])?;
         proposal.reason =
             s.fill(&names, &["Case {c.number} is still open, and what was said has to be kept."])?;
-        proposal.due_at = Some(s.due(Due(2)));
-        proposal.timing = Some(s.timing(Due(2)));
+        (proposal.due_at, proposal.timing) = in_time(s, case, Due(2));
         proposal.confidence = 0.7;
         proposal.case = Some(case.evidence.clone());
         Some(proposal)
@@ -259,6 +264,25 @@ fn request<'a>(s: &Situation<'a>) -> (&'static Request, Option<&'a Order>) {
     let arrived = request.arrived.filter(|_| order.is_some_and(|order| s.has_arrived(order)));
     let before = request.before.filter(|_| order.is_some_and(|order| s.has_not_left(order)));
     (arrived.or(before).unwrap_or(request), order)
+}
+
+/// When something for a case is due: no later than the day by which its customer needs it, while that is ahead.
+fn in_time(s: &Situation<'_>, case: &Case, due: Due) -> (Option<Timestamp>, Option<String>) {
+    let usual = s.due(due);
+    match needed_in(case, &s.facts.zone).filter(|needed| needed.until > s.facts.now && needed.until < usual) {
+        Some(needed) => (Some(needed.until), Some(format!("{} by the customer", needed.in_words()))),
+        None => (Some(usual), Some(s.timing(due))),
+    }
+}
+
+/// That a parcel comes later than it is needed.
+fn too_late(s: &Situation<'_>, case: &Case, order: &Order) -> Option<String> {
+    let day = |at: Timestamp| at.to_zoned_datetime(s.facts.zone.clone()).date();
+    let needed = needed_in(case, &s.facts.zone).filter(|needed| needed.until > s.facts.now)?;
+    let expected = last_scan(order).filter(|parcel| parcel.delivered_at.is_none())?.estimated_delivery_at?;
+    let names = [("c", &case.evidence), ("o", &order.evidence)];
+    let said = "You need it by {c.needed_by}, and it is expected on {o.expected_at}, which is later: I am looking into what we can do about that.";
+    s.fill(&names, &[said]).filter(|_| day(expected) > needed.on)
 }
 
 /// The first template whose slots have values, without what the thread makes needless.

@@ -157,6 +157,7 @@ mod tests {
             stuck_parcel: true,
             open_refund: false,
             parcel: None,
+            needed_by: None,
         });
         QueueRow::new(case, &Sla::default(), Timestamp::UNIX_EPOCH)
     }

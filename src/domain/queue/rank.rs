@@ -87,11 +87,25 @@ pub fn rank(case: &QueuedCase, due: Option<&Due>, now: Timestamp) -> Rank {
     }
     if let Some(standing) = &case.standing {
         add("a parcel is stuck".to_owned(), if standing.stuck_parcel { 8.0 } else { 0.0 });
+        if let Some(needed) = &standing.needed_by {
+            add(needed.in_words(), needed_points(needed.until, now));
+        }
         add("asks for money back".to_owned(), if standing.open_refund { 5.0 } else { 0.0 });
     }
     let factor = factor(case.tier());
     let sum: f64 = parts.iter().map(|part| part.points).sum();
     Rank { points: tenths(sum * factor), parts, factor, value: value_words(case) }
+}
+
+/// The nearer the day by which something is needed, the more; nothing once it is over.
+fn needed_points(until: Timestamp, now: Timestamp) -> f64 {
+    match until.duration_since(now).as_hours() {
+        _ if until < now => 0.0,
+        ..48 => 12.0,
+        48..120 => 8.0,
+        120..240 => 4.0,
+        _ => 2.0,
+    }
 }
 
 fn clock(due: &Due, now: Timestamp) -> (String, f64) {
@@ -158,6 +172,7 @@ mod tests {
             stuck_parcel: true,
             open_refund: false,
             parcel: None,
+            needed_by: None,
         });
         let found = ranked(&case, 2);
         // Half of four hours, a high priority, a stuck parcel.
@@ -167,6 +182,15 @@ mod tests {
         let late = ranked(&case, 6);
         assert_eq!(late.reason(), "the answer is 2 h late, gold customer");
         assert!(late.points > found.points);
+    }
+
+    #[test]
+    fn a_day_by_which_it_is_needed_weighs_the_more_the_nearer_it_is_and_nothing_once_it_is_over() {
+        let until = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(300);
+        let at = |hours| needed_points(until, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours));
+        let points: Vec<f64> = (0..=300).map(at).collect();
+        assert!(points.is_sorted() && points[300] > points[0], "{points:?}");
+        assert!(at(301).abs() < f64::EPSILON);
     }
 
     #[test]

@@ -155,6 +155,7 @@ mod tests {
             stuck_parcel: false,
             open_refund: false,
             parcel: None,
+            needed_by: None,
         });
         assert_eq!(is_in(&row(case)), ["all", "unassigned", "waiting", "late", "vip"]);
         assert!(!View::Mine.has(&mine, &from(None)), "who is no owner has no cases");

@@ -16,7 +16,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::instructing::instructs_machine;
 use crate::domain::profile::Profile;
 use crate::domain::takeover::SuggestedOwner;
-use crate::phrasing::{Moment, attached_in_words, counted};
+use crate::phrasing::{Moment, attached_in_words, counted, needed_in, needed_in_words};
 use crate::tui::screens::snoozing::sleeps;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
@@ -146,6 +146,7 @@ impl CaseRows<'_> {
             let sign = Span::styled("  ⚠ ", theme.warning);
             lines.extend(paragraph(sign, INSTRUCTS, theme.warning, width));
         }
+        lines.extend(self.needed(case, width));
         lines.extend(self.labelled(case, width));
         lines.extend(self.sleep(case, width));
         lines.extend(self.suggested(case, width));
@@ -194,6 +195,14 @@ impl CaseRows<'_> {
             return vec![Line::from(fit(vec![before, Span::styled(words.to_owned(), style)], width))];
         }
         paragraph(before, words, style, width)
+    }
+
+    /// By when the customer needs it, in their words.
+    fn needed(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
+        let zone = self.profile.zone().unwrap_or_else(|| self.moment.zone.clone());
+        let Some(needed) = needed_in(case, &zone).filter(|_| case.open) else { return Vec::new() };
+        let style = if needed.until < self.moment.now { self.theme.faint } else { self.theme.warning };
+        self.said(Span::raw("  "), &needed_in_words(&needed, self.moment), style, width)
     }
 
     /// What a model has read in it: what is asked for, what it is about, how its writer feels.

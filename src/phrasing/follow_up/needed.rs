@@ -1,0 +1,448 @@
+//! Days by which somebody who writes to a shop needs something: `I need it by Friday`, `avant mon départ le 3 décembre`.
+//! Whoever only names a day needs nothing by it: there must be a word of need or of a deadline beside it.
+
+use jiff::civil::Date;
+
+use super::day::day;
+use super::tokens::{Token, tokens};
+use super::{Seen, sentences};
+
+/// A day by which something is needed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Needed {
+    /// That day.
+    pub on: Date,
+    /// As it was written, with the word before it: `by Friday`.
+    pub words: String,
+}
+
+impl std::fmt::Debug for Needed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Needed({})", self.on)
+    }
+}
+
+/// Words right before a day that make a deadline of it.
+const DEADLINES: &[&[&str]] = &[
+    &["by"],
+    &["before"],
+    &["until"],
+    &["till"],
+    &["no", "later", "than"],
+    &["bis"],
+    &["bis", "zum"],
+    &["vor"],
+    &["spatestens"],
+    &["spatestens", "am"],
+    &["bis", "spatestens"],
+    &["avant"],
+    &["avant", "le"],
+    &["d'ici"],
+    &["ici"],
+    &["ici", "a"],
+    &["antes", "del"],
+    &["antes", "de"],
+    &["para", "el"],
+    &["hasta", "el"],
+    &["entro"],
+    &["prima", "di"],
+    &["prima", "del"],
+    &["voor"],
+    &["uiterlijk"],
+    &["tegen"],
+    &["ate"],
+    &["antes", "do"],
+    &["antes", "da"],
+    &["ate", "a"],
+    &["ate", "ao"],
+];
+/// Words right before a day on which it is needed, where the sentence says that it is.
+const ON: &[&[&str]] = &[
+    &["on"],
+    &["for"],
+    &["am"],
+    &["fur"],
+    &["pour"],
+    &["pour", "le"],
+    &["el"],
+    &["para"],
+    &["per"],
+    &["op"],
+    &["para", "a"],
+    &["na"],
+    &["no"],
+];
+/// What people need something before: a journey, a feast.
+const EVENTS: &[&str] = &[
+    "trip",
+    "journey",
+    "holiday",
+    "holidays",
+    "vacation",
+    "travel",
+    "hike",
+    "trek",
+    "tour",
+    "expedition",
+    "wedding",
+    "birthday",
+    "party",
+    "leave",
+    "leaving",
+    "departure",
+    "flight",
+    "fly",
+    "reise",
+    "urlaub",
+    "abreise",
+    "abfahrt",
+    "abflug",
+    "hochzeit",
+    "geburtstag",
+    "wanderung",
+    "tour",
+    "fahren",
+    "losfahren",
+    "fliegen",
+    "depart",
+    "voyage",
+    "vacances",
+    "mariage",
+    "anniversaire",
+    "partir",
+    "vol",
+    "viaje",
+    "vacaciones",
+    "salida",
+    "boda",
+    "cumpleanos",
+    "vuelo",
+    "viaggio",
+    "vacanza",
+    "vacanze",
+    "partenza",
+    "matrimonio",
+    "compleanno",
+    "volo",
+    "reis",
+    "vakantie",
+    "vertrek",
+    "bruiloft",
+    "verjaardag",
+    "vertrekken",
+    "vlucht",
+    "viagem",
+    "ferias",
+    "partida",
+    "casamento",
+    "aniversario",
+    "voo",
+];
+/// Words that begin what it is needed before, where an event follows.
+const BEFORE: &[&str] =
+    &["before", "until", "till", "bevor", "vor", "bis", "avant", "antes", "prima", "voor", "voordat"];
+/// Words of need.
+const NEED: &[&str] = &[
+    "need",
+    "needed",
+    "needs",
+    "require",
+    "required",
+    "brauche",
+    "brauchen",
+    "braucht",
+    "benotige",
+    "benotigen",
+    "benotigt",
+    "besoin",
+    "faut",
+    "faudrait",
+    "necesito",
+    "necesitamos",
+    "necesita",
+    "hace",
+    "serve",
+    "servono",
+    "servirebbe",
+    "bisogno",
+    "nodig",
+    "preciso",
+    "precisamos",
+    "necessito",
+];
+/// Words of what must be, or is asked for.
+const MUST: &[&str] = &[
+    "must",
+    "has",
+    "have",
+    "please",
+    "muss",
+    "mussen",
+    "mussten",
+    "bitte",
+    "doit",
+    "doivent",
+    "merci",
+    "debe",
+    "tiene",
+    "favor",
+    "deve",
+    "devono",
+    "moet",
+    "moeten",
+    "alstublieft",
+    "tem",
+];
+/// Words of something that comes to somebody.
+const ARRIVES: &[&str] = &[
+    "arrive",
+    "arrives",
+    "here",
+    "deliver",
+    "delivered",
+    "get",
+    "receive",
+    "ankommen",
+    "ankommt",
+    "da",
+    "hier",
+    "geliefert",
+    "liefern",
+    "haben",
+    "erhalten",
+    "bekommen",
+    "arriver",
+    "arrive",
+    "livrer",
+    "livre",
+    "livree",
+    "recevoir",
+    "llegar",
+    "llega",
+    "llegue",
+    "recibir",
+    "entregar",
+    "arrivare",
+    "arriva",
+    "ricevere",
+    "consegnare",
+    "aankomen",
+    "bezorgd",
+    "bezorgen",
+    "hebben",
+    "ontvangen",
+    "leveren",
+    "binnen",
+    "chegar",
+    "chega",
+    "chegue",
+    "receber",
+];
+/// Words after `need to` of somebody who is to get it; with others they have something to do themselves.
+const GETS: &[&str] = &["have", "get", "receive", "be", "arrive"];
+/// Words of a sentence that needs nothing by that day: it denies, tells of what was, or of what somebody else has said.
+const NOT: &[&str] = &[
+    "not",
+    "don't",
+    "didn't",
+    "never",
+    "no",
+    "nicht",
+    "kein",
+    "keine",
+    "keinen",
+    "pas",
+    "jamais",
+    "nunca",
+    "non",
+    "niet",
+    "geen",
+    "nao",
+    "said",
+    "promised",
+    "told",
+    "was",
+    "were",
+    "needed",
+    "ordered",
+    "should",
+    "gesagt",
+    "versprochen",
+    "sagten",
+    "bestellt",
+    "sollte",
+    "hatte",
+    "dit",
+    "promis",
+    "commande",
+    "dijeron",
+    "prometieron",
+    "pedi",
+    "detto",
+    "promesso",
+    "ordinato",
+    "gezegd",
+    "beloofd",
+    "besteld",
+    "disseram",
+    "prometeram",
+    "encomendei",
+    "return",
+    "send",
+    "zuruckschicken",
+    "zurucksenden",
+    "retourner",
+    "renvoyer",
+    "devolver",
+    "restituire",
+    "terugsturen",
+];
+
+/// The day by which a message says that something is needed; the last one that it names. `seen`: when it was written.
+pub fn needed(text: &str, seen: &Seen) -> Option<Needed> {
+    sentences(text).filter_map(|said| in_sentence(said, asks(text, said), seen)).last()
+}
+
+/// Whether a sentence of a text ends with a question mark.
+fn asks(text: &str, said: &str) -> bool {
+    let behind = (said.as_ptr() as usize + said.len()).checked_sub(text.as_ptr() as usize);
+    said.ends_with('?')
+        || behind.and_then(|at| text.get(at..)).is_some_and(|rest| rest.trim_start().starts_with('?'))
+}
+
+fn in_sentence(said: &str, asks: bool, seen: &Seen) -> Option<Needed> {
+    let tokens = tokens(said);
+    let today = seen.now.date();
+    let mut found = None;
+    for at in 1..tokens.len() {
+        let Some((named, _length)) = day(&tokens[at..], tokens.get(at - 1), seen) else { continue };
+        let Some(begin) = led_by(&tokens, at, asks).filter(|_| named.on > today) else { continue };
+        let (_, length) = day(&tokens[at..], tokens.get(at - 1), seen)?;
+        found = Some(Needed { on: named.on, words: super::words(said, &tokens[begin..at + length]) });
+        break;
+    }
+    found
+}
+
+/// Where the words begin that make the day at a place one by which something is needed.
+fn led_by(tokens: &[Token<'_>], at: usize, asks: bool) -> Option<usize> {
+    let has = |words: &[&str]| tokens.iter().any(|token| words.contains(&token.word.as_str()));
+    if has(NOT) {
+        return None;
+    }
+    if let Some(begin) = before_event(tokens, at) {
+        return Some(begin);
+    }
+    let comes = (asks || has(MUST)) && has(ARRIVES);
+    let needs = needs(tokens);
+    let deadline = leading(tokens, at, DEADLINES).filter(|_| needs || comes);
+    deadline.or_else(|| leading(tokens, at, ON).filter(|_| needs))
+}
+
+/// Whether somebody needs something, not needs to do something.
+fn needs(tokens: &[Token<'_>]) -> bool {
+    let word = |at: usize| tokens.get(at).map(|token| token.word.as_str());
+    (0..tokens.len()).filter(|at| word(*at).is_some_and(|word| NEED.contains(&word))).any(|at| {
+        let is_other = word(at) == Some("hace") && word(at + 1) != Some("falta");
+        let does = word(at + 1) == Some("to") && !word(at + 2).is_some_and(|word| GETS.contains(&word));
+        !is_other && !does
+    })
+}
+
+/// Where one of the phrases begins that stands right before a place.
+fn leading(tokens: &[Token<'_>], at: usize, phrases: &[&[&str]]) -> Option<usize> {
+    // Articles stand between.
+    let is_article = |word: &str| {
+        ["the", "this", "next", "dem", "den", "le", "la", "el", "il", "de", "a", "o"].contains(&word)
+    };
+    let ends = std::iter::once(at).chain((at > 0 && is_article(&tokens[at - 1].word)).then(|| at - 1));
+    ends.flat_map(|end| phrases.iter().map(move |phrase| (end, phrase))).find_map(|(end, phrase)| {
+        let begin = end.checked_sub(phrase.len())?;
+        let is_it = tokens[begin..end].iter().zip(*phrase).all(|(token, word)| token.word == *word);
+        let is_whole = tokens[begin..end].iter().all(|token| !token.ends_clause);
+        (is_it && is_whole).then_some(begin)
+    })
+}
+
+/// `before my trip on`, `avant mon départ le`: where it begins.
+fn before_event(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    const FURTHEST: usize = 7;
+    let first = at.saturating_sub(FURTHEST);
+    let begin = (first..at).rev().find(|begin| BEFORE.contains(&tokens[*begin].word.as_str()))?;
+    let between = &tokens[begin..at];
+    let is_joined = between.iter().all(|token| !token.ends_clause);
+    let has_event = between.iter().any(|token| EVENTS.contains(&token.word.as_str()));
+    // `bevor wir am Freitag fahren`: what it is before stands behind the day.
+    let behind = || tokens[at..].iter().any(|token| EVENTS.contains(&token.word.as_str()));
+    let is_clause = matches!(tokens[begin].word.as_str(), "bevor" | "voordat");
+    (is_joined && (has_event || is_clause && behind())).then_some(begin)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use rstest::rstest;
+
+    use super::*;
+
+    /// Written on Tuesday, 24 November 2026.
+    fn read(text: &str) -> Option<String> {
+        let seen = Seen { now: date(2026, 11, 24).at(10, 0, 0, 0), month_first: false };
+        needed(text, &seen).map(|needed| format!("{} “{}”", needed.on, needed.words))
+    }
+
+    #[rstest]
+    #[case("Hello. I need it by Friday. Thanks!", "2026-11-27 “by Friday”")]
+    #[case("I need the tent before my trip on 3 December.", "2026-12-03 “before my trip on 3 December”")]
+    #[case("Will it arrive before we leave on Saturday?", "2026-11-28 “before we leave on Saturday”")]
+    #[case("Can it be here by 4 December?", "2026-12-04 “by 4 December”")]
+    #[case("It must be delivered by Thursday.", "2026-11-26 “by Thursday”")]
+    #[case("We need these on Friday.", "2026-11-27 “on Friday”")]
+    #[case("I need to have it by Friday.", "2026-11-27 “by Friday”")]
+    #[case("Ich brauche es bis Freitag.", "2026-11-27 “bis Freitag”")]
+    #[case("Können Sie es bis zum 4. Dezember liefern?", "2026-12-04 “bis zum 4. Dezember”")]
+    #[case("Kommt es vor meiner Reise am 3. Dezember an?", "2026-12-03 “vor meiner Reise am 3. Dezember”")]
+    #[case("J'en ai besoin avant vendredi.", "2026-11-27 “avant vendredi”")]
+    #[case("Peut-il arriver avant mon départ le 3 décembre ?", "2026-12-03 “avant mon départ le 3 décembre”")]
+    #[case("Lo necesito antes del viernes.", "2026-11-27 “antes del viernes”")]
+    #[case("Necesito la talla M para el viernes.", "2026-11-27 “para el viernes”")]
+    #[case("Mi serve entro venerdì.", "2026-11-27 “entro venerdì”")]
+    #[case("Ne ho bisogno prima di venerdì.", "2026-11-27 “prima di venerdì”")]
+    #[case("Ik heb het voor vrijdag nodig.", "2026-11-27 “voor vrijdag”")]
+    #[case("Het moet uiterlijk vrijdag bezorgd worden.", "2026-11-27 “uiterlijk vrijdag”")]
+    #[case("Preciso dela até sexta-feira.", "2026-11-27 “até sexta-feira”")]
+    #[case(
+        "Pode chegar antes da minha viagem a 3 de dezembro?",
+        "2026-12-03 “antes da minha viagem a 3 de dezembro”"
+    )]
+    fn a_day_of_need_is_read(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(read(text).as_deref(), Some(expected));
+    }
+
+    #[rstest]
+    #[case("I ordered it on Friday.")]
+    #[case("You said it would be here by Friday.")]
+    #[case("It should arrive by Friday.")]
+    #[case("I need to send it back by Friday.")]
+    #[case("I don't need it by Friday.")]
+    #[case("We are moving house on Friday.")]
+    #[case("I will be at home on Friday.")]
+    #[case("I was away until Monday.")]
+    #[case("I needed it by last Friday.")]
+    #[case("My budget is 600 dollars, I need advice.")]
+    #[case("The tent was promised for Thursday.")]
+    #[case("Ich habe am Freitag bestellt.")]
+    #[case("Sie haben es mir bis Freitag versprochen.")]
+    #[case("Ich bin bis Freitag im Urlaub.")]
+    #[case("Je suis absent jusqu'à vendredi.")]
+    #[case("Je l'ai commandé avant vendredi.")]
+    #[case("Lo pedí el viernes.")]
+    #[case("El viernes estoy en casa.")]
+    #[case("L'ho ordinato venerdì.")]
+    #[case("Ik ben vrijdag thuis.")]
+    #[case("Encomendei na sexta-feira.")]
+    #[case("Não preciso dela até sexta-feira.")]
+    fn a_day_that_is_only_named_is_none(#[case] text: &str) {
+        assert_eq!(read(text), None);
+    }
+}

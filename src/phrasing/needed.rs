@@ -1,0 +1,26 @@
+//! By when a customer needs something, as their case says it.
+
+use jiff::tz::TimeZone;
+
+use super::{Moment, Needed, Seen, needed};
+use crate::domain::crm::{Case, MessageFrom};
+use crate::domain::queue::NeededBy;
+
+/// The day by which the customer of a case needs something: what they wrote last of it, read from the day on which they
+/// wrote it.
+pub fn needed_in(case: &Case, zone: &TimeZone) -> Option<NeededBy> {
+    let theirs = case.messages.iter().rev().filter(|message| message.from == MessageFrom::Customer);
+    let read = |message: &crate::domain::crm::Message| {
+        let at = message.at?;
+        let Needed { on, words } = needed(&message.text, &Seen::at(at, zone.clone()))?;
+        let evening = on.at(17, 0, 0, 0).to_zoned_datetime(zone.clone()).ok()?.timestamp();
+        Some(NeededBy { on, until: evening, words, said_at: at })
+    };
+    theirs.filter_map(read).next()
+}
+
+/// `needed by Fri 4 Dec: “before my trip on 4 December”, written 2 days ago`.
+pub fn needed_in_words(needed: &NeededBy, moment: &Moment) -> String {
+    let over = if needed.until < moment.now { "was " } else { "" };
+    format!("{over}{}: “{}”, written {}", needed.in_words(), needed.words, moment.ago(needed.said_at))
+}

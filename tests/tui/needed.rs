@@ -1,0 +1,64 @@
+//! A day by which a customer says that they need something: told with the case, and counted in the queue.
+
+use deskhand::desk::api::{Answer, Reading, Request, Who};
+use deskhand::domain::action::ActionKind;
+use deskhand::domain::{EvidenceId, Purpose};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use crate::app::App;
+use crate::office::Office;
+
+/// A case of Maren Holloway's that names a day, by its id.
+async fn case(office: &Office, content: &str) -> String {
+    let made = json!({
+        "properties": { "subject": "Needed soon", "hs_pipeline": "0", "hs_pipeline_stage": "1",
+            "source_type": "EMAIL", "content": content },
+        "associations": [{
+            "to": { "id": "512001" },
+            "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }]
+        }]
+    });
+    let (status, ticket) = office.sandbox.hubspot("POST", "/crm/objects/2026-09/tickets", Some(made)).await;
+    assert_eq!(status, 201, "{ticket}");
+    ticket["id"].as_str().expect("an id").to_owned()
+}
+
+#[tokio::test]
+async fn the_day_stands_with_the_case_and_counts_in_the_queue() {
+    let office = Office::without_a_model().await;
+    case(&office, "Where is order #1133? I need it by tomorrow.").await;
+    let mut app = App::start(&office).await;
+    app.resize(120, 40);
+    app.press("esc g c f").await;
+    app.type_text("needed soon").await;
+    app.press("enter enter").await;
+    app.shows("needed by ");
+    app.shows("“by tomorrow”");
+    app.press("esc v").await;
+    app.shows("needed by ");
+}
+
+#[tokio::test]
+async fn a_task_for_the_case_is_due_by_the_day() {
+    let office = Office::without_a_model().await;
+    let case = case(&office, "Where is order #1133? I need it by tomorrow.").await;
+    let request = Request::Brief {
+        who: Who::Query("maren.holloway@example.com".to_owned()),
+        purpose: Purpose::Support,
+        case: Some(EvidenceId::new("case", &case)),
+        reading: Reading::Fresh,
+        playbook_only: true,
+        again: false,
+    };
+    let Ok(Answer::Brief(brief)) = office.ask(request).await else { panic!("no brief") };
+    let day = |at: Timestamp| at.to_zoned_datetime(TimeZone::UTC);
+    let tomorrow = day(deskhand::ports::Clock::now(&*office.clock)).date().tomorrow().unwrap();
+    let tasks: Vec<_> = brief.suggestions.iter().filter(|one| one.action == ActionKind::Task).collect();
+    assert!(!tasks.is_empty());
+    for task in tasks {
+        let due = task.due_at.expect("a day").to_zoned_datetime(TimeZone::UTC).date();
+        assert!(due <= tomorrow, "{}: {due}", task.title);
+    }
+}
