@@ -44,12 +44,12 @@ pub trait Term: Sized {
 }
 
 impl<T: Term> Filter<T> {
-    /// Reads what was typed.
+    /// Reads what was typed; what stands between quotation marks is one: `status:"waiting on us"`.
     ///
     /// # Errors
     /// A key or value that is none, with what would be.
     pub fn parse(text: &str) -> Result<Self, BadFilter> {
-        let terms = text.split_whitespace().map(term).collect::<Result<_, _>>()?;
+        let terms = parted(text).iter().map(|text| term(text)).collect::<Result<_, _>>()?;
         Ok(Self { terms })
     }
 
@@ -75,6 +75,16 @@ impl<T: Term> Filter<T> {
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
+}
+
+/// The parts of a text between blanks that stand in no quotation marks, without those.
+fn parted(text: &str) -> Vec<String> {
+    let mut is_quoted = false;
+    let parts = text.split(|letter: char| {
+        is_quoted ^= letter == '"';
+        letter.is_whitespace() && !is_quoted
+    });
+    parts.map(|part| part.replace('"', "")).filter(|part| !part.is_empty()).collect()
 }
 
 fn term<T: Term>(text: &str) -> Result<T, BadFilter> {

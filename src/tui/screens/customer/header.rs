@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::SignedDuration;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -21,6 +22,9 @@ use crate::tui::widgets::text::{fit, spread};
 /// Cells of the risk's bar.
 const BAR: usize = 8;
 
+/// So long nobody is reminded of what was promised just now.
+const DAY_TO_KEEP_IT: SignedDuration = SignedDuration::from_hours(24);
+
 /// Rows that the header takes.
 pub fn height(width: u16) -> u16 {
     if width < super::TWO_COLUMNS { 6 } else { 5 }
@@ -33,6 +37,7 @@ fn banner(cases: &[Case], moment: &Moment) -> Option<String> {
     let promised = promise.map_or_else(String::new, |Promise { text, at, next_word }| {
         let since = match next_word {
             Some(again) => format!("we wrote again {} after", moment.ago(again)),
+            None if moment.now.duration_since(at) < DAY_TO_KEEP_IT => "promised".to_owned(),
             None => "nothing since".to_owned(),
         };
         format!(" · {since} “{}” ({})", clean_line(&text), moment.ago(at))

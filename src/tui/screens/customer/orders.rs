@@ -316,7 +316,11 @@ fn items(items: &[Item], theme: &Theme, locale: &Locale, width: usize) -> Vec<Li
 }
 
 fn titles(items: &[Item]) -> String {
-    items.iter().map(|item| item.title.clone()).collect::<Vec<_>>().join(", ")
+    let title = |item: &Item| match item.quantity {
+        0 | 1 => item.title.clone(),
+        many => format!("{many} × {}", item.title),
+    };
+    items.iter().map(title).collect::<Vec<_>>().join(", ")
 }
 
 /// Sign, colour and word of how an order stands: what hinders it goes before what is usual.
