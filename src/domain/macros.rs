@@ -97,7 +97,6 @@ const PLACES: &[(&str, &[&str])] = &[
             "waiting_for",
             "already_told",
             "missing_attachment",
-            "needed_by",
             "order",
             "item",
             "wanted_size",

@@ -280,8 +280,8 @@ fn too_late(s: &Situation<'_>, case: &Case, order: &Order) -> Option<String> {
     let day = |at: Timestamp| at.to_zoned_datetime(s.facts.zone.clone()).date();
     let needed = needed_in(case, &s.facts.zone).filter(|needed| needed.until > s.facts.now)?;
     let expected = last_scan(order).filter(|parcel| parcel.delivered_at.is_none())?.estimated_delivery_at?;
-    let names = [("c", &case.evidence), ("o", &order.evidence)];
-    let said = "You need it by {c.needed_by}, and it is expected on {o.expected_at}, which is later: I am looking into what we can do about that.";
+    let names = [("o", &order.evidence)];
+    let said = "It is expected on {o.expected_at}, which is later than you need it: I am looking into what we can do about that.";
     s.fill(&names, &[said]).filter(|_| day(expected) > needed.on)
 }
 

@@ -87,7 +87,7 @@ fn case_of(profile: &Profile, case: &Case, purpose: Purpose, view: View<'_>) -> 
     let mut fact = crm::case(case, purpose, view);
     // The thread belongs to support alone, and what was told in it, too.
     if purpose == Purpose::Support {
-        told::told(&mut fact, profile, case, view);
+        told::told(&mut fact, profile, case);
         told::unkept(&mut fact, profile, case, view);
     }
     fact

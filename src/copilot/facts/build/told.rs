@@ -8,10 +8,9 @@ use crate::domain::about::{item_of, order_of};
 use crate::domain::contacts::{RepeatedContacts, left_at};
 use crate::domain::crm::{ActivityKind, Case, MessageFrom};
 use crate::domain::told::Told;
-use crate::phrasing::needed_in;
 
 /// What nobody needs to ask the customer for.
-pub fn told(fact: &mut Fact, profile: &Profile, case: &Case, view: View<'_>) {
+pub fn told(fact: &mut Fact, profile: &Profile, case: &Case) {
     let told = Told::of(case);
     let about = order_of(profile, case);
     let order = about.as_ref().map(|(order, _)| *order);
@@ -22,8 +21,6 @@ pub fn told(fact: &mut Fact, profile: &Profile, case: &Case, view: View<'_>) {
     fact.maybe("item", item.map(|item| SlotValue::Text(item.title.clone())));
     fact.maybe("wanted_size", size.map(|size| SlotValue::Text(size.to_owned())));
     fact.maybe("budget", told.budget.clone().map(SlotValue::Text));
-    let needed = needed_in(case, view.zone).filter(|needed| case.open && needed.until > view.now);
-    fact.maybe("needed_by", needed.map(|needed| SlotValue::Date(needed.until)));
     let already = told.in_words();
     let missing = told.missing.map(|what| SlotValue::Text(what.in_words().to_owned()));
     fact.maybe("missing_attachment", missing);
