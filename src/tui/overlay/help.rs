@@ -13,7 +13,7 @@ use crate::tui::widgets::panel::{more_below, popup};
 use crate::tui::widgets::text::paragraph;
 
 /// What the signs before actions and answers mean.
-const SIGNS: &str = "Signs: ? waits for a yes · ◷ leaves soon · ✎ noted, a person has still to send it · ✓ done or sent · ↶ taken back · ✗ said no · ! needs you.";
+const SIGNS: &str = "Signs: ? waits for a yes · ◷ leaves soon · ✎ noted, a person has still to send it · ✓ done or sent · ↶ taken back · ✗ said no · ! needs you; in the queue ✓ marked · ▣ a parcel is stuck · ↺ money is to go back.";
 /// Columns of the keys.
 const KEYS: usize = 20;
 
