@@ -194,8 +194,8 @@ async fn searched(
         {
             local.index(vec![row]);
         }
-        local.index_moved().await?;
         if reading != Reading::AsIs {
+            local.index_moved().await?;
             sources::note(local, &profile.sources).await;
             queue::note(local, &profile).await?;
             leads::note(local, &profile).await?;
