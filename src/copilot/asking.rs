@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use super::conversation::{cut, evidence, line, refuse_addresses};
-use super::facts::Facts;
+use super::facts::{FactKind, Facts};
+use super::playbook::sells_nothing;
 use super::situation::Situation;
 use super::tone;
 use super::verify::{Restore, Verified, verify_question};
@@ -31,6 +32,10 @@ const LIKING: &[&str] = &[
     "suit you",
     "suits you",
 ];
+
+/// Words by which a question is after another order.
+const SELLING: &[&str] =
+    &["next order", "order again", "order next", "buy again", "buy next", "next purchase"];
 
 /// What a model's answer came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,7 +103,8 @@ fn checked(
     Ok((Verified { text: line(&verified.text), ..verified }, cited))
 }
 
-/// Refuses to ask how they like what an open case is about, and anything but their case where they ask to be erased.
+/// Refuses to ask how they like what an open case is about, anything but their case where they ask to be erased, and after
+/// another order where the page advises against selling.
 fn refuse_untimely(text: &str, cited: &[EvidenceId], profile: &Profile, facts: &Facts) -> Result<(), String> {
     let situation = Situation::of(profile, facts, Purpose::Sales);
     if situation.erasure().is_some_and(|case| !cited.contains(&case.evidence)) {
@@ -108,6 +114,11 @@ fn refuse_untimely(text: &str, cited: &[EvidenceId], profile: &Profile, facts: &
     let is_liked = tone::contains_any(&text.to_lowercase(), LIKING);
     if is_liked && orders.any(|order| situation.is_spoken_of(order)) {
         return Err("it asks how they like what an open case is about".to_owned());
+    }
+    let of_product = |id: &EvidenceId| facts.get(id).is_some_and(|fact| fact.kind == FactKind::Product);
+    let is_selling = cited.iter().any(of_product) || tone::contains_any(text, SELLING);
+    if is_selling && sells_nothing(&situation) {
+        return Err("it sells, and nothing is to be sold in this call".to_owned());
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-pub use build::{Associate, not_kept};
+pub use build::{Associate, is_unkept};
 pub(super) use build::{PEOPLE, has_arrived, one_line, quote};
 pub use claim::Claim;
 pub use parcel::{Parcel, Trouble, parcel_of};
@@ -199,8 +199,8 @@ impl Facts {
     #[must_use]
     pub fn promising(mut self, profile: &Profile) -> Self {
         for case in profile.open_cases() {
-            if let Some(words) = not_kept(case, self.now, &self.zone) {
-                self.note(&case.evidence, "promise", words);
+            for (name, value) in build::unkept(profile, case, self.now, &self.zone) {
+                self.note(&case.evidence, name, value);
             }
         }
         self

@@ -18,6 +18,7 @@ pub use super::facts::Associate;
 pub use super::proposal::{CaseChange, Due, Proposal};
 pub use super::situation::{Said, Situation};
 pub use account::{AccountView, account_sheet};
+pub(super) use advice::sells_nothing;
 pub use call::call_sheet;
 pub use questions::is_private;
 

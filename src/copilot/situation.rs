@@ -1,6 +1,6 @@
 //! What rules and candidates look at: a profile read once, in the terms that a rep thinks in.
 
-use crate::copilot::facts::{Claim, Facts, SlotValue, Trouble, days_between, not_kept, parcel_of};
+use crate::copilot::facts::{Claim, Facts, SlotValue, Trouble, days_between, is_unkept, parcel_of};
 use crate::copilot::tone;
 use crate::domain::about::order_of;
 use crate::domain::casework::CaseStage;
@@ -171,7 +171,7 @@ impl<'a> Situation<'a> {
     /// for them.
     pub fn is_up_to_customer(&self, case: &Case) -> bool {
         case.messages.last().is_some_and(|last| last.from == MessageFrom::Staff)
-            && not_kept(case, self.facts.now, &self.facts.zone).is_none()
+            && !is_unkept(case, self.facts.now, &self.facts.zone)
             && CaseStage::is_of_waiting(&case.status)
     }
 
@@ -188,7 +188,7 @@ impl<'a> Situation<'a> {
 
     /// The open case whose customer was promised something that nobody has come back to, the main one before others.
     pub fn promised(&self) -> Option<&'a Case> {
-        let is_left = |case: &&Case| self.facts.slot(&case.evidence, "promise").is_some();
+        let is_left = |case: &&Case| self.facts.slot(&case.evidence, "unkept").is_some();
         self.case.filter(is_left).or_else(|| self.profile.open_cases().find(is_left))
     }
 

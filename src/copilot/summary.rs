@@ -91,9 +91,15 @@ const ASKING: &[&str] = &[
 const TURNS: &[&str] =
     &[" and will ", " and i will ", " and we will ", ", and i'll ", ", i will ", ", we will "];
 
-/// The lines of a summary, and what their check found.
-pub fn summarised(case: &Case, now: Timestamp, zone: &TimeZone) -> (Vec<SummaryLine>, Verification) {
-    let thread = Thread { case, now, zone };
+/// The lines of a summary, and what their check found. Of the cases before, the oldest first, what was done and promised is
+/// told: whoever has to write again hardly says it once more.
+pub fn summarised(
+    case: &Case,
+    before: &[&Case],
+    now: Timestamp,
+    zone: &TimeZone,
+) -> (Vec<SummaryLine>, Verification) {
+    let thread = Thread { case, before, now, zone };
     let mut lines = Vec::new();
     for point in Point::ALL {
         let mut found = thread.lines(*point);
@@ -111,6 +117,7 @@ pub fn message_id(case: &Case, at: usize) -> EvidenceId {
 
 struct Thread<'a> {
     case: &'a Case,
+    before: &'a [&'a Case],
     now: Timestamp,
     zone: &'a TimeZone,
 }
@@ -143,16 +150,28 @@ impl Thread<'_> {
         let theirs = |(_, message): &(usize, &Message)| message.from != MessageFrom::Staff;
         let first = self.case.messages.iter().enumerate().find(theirs);
         let Some((at, message)) = first else { return Vec::new() };
-        sentences(message).take(OF_PROBLEM).map(|text| self.line(Point::Problem, text, at, message)).collect()
+        sentences(message)
+            .take(OF_PROBLEM)
+            .map(|text| self.line(Point::Problem, text, (self.case, at)))
+            .collect()
     }
 
+    /// What we wrote of it, in the cases before and in this one.
     fn of_staff(&self, told: impl Fn(&str) -> Option<String>, point: Point) -> Vec<SummaryLine> {
-        let ours = self.case.messages.iter().enumerate().filter(|(_, one)| one.from == MessageFrom::Staff);
-        ours.flat_map(|(at, message)| {
-            sentences(message).filter_map(&told).map(move |text| (at, message, text))
-        })
-        .map(|(at, message, text)| self.line(point, &text, at, message))
-        .collect()
+        let mut lines = Vec::new();
+        for case in self.cases() {
+            let ours = case.messages.iter().enumerate().filter(|(_, one)| one.from == MessageFrom::Staff);
+            for (at, message) in ours {
+                let told = sentences(message).filter_map(&told);
+                lines.extend(told.map(|text| self.line(point, &text, (case, at))));
+            }
+        }
+        lines
+    }
+
+    /// The cases before, and this one.
+    fn cases(&self) -> impl Iterator<Item = &Case> {
+        self.before.iter().copied().chain([self.case])
     }
 
     /// What was asked after the other side had spoken last.
@@ -170,13 +189,14 @@ impl Thread<'_> {
             }
             let asks = |text: &&str| text.ends_with('?') || (!is_ours && says(text, ASKING));
             lines.extend(
-                sentences(message).filter(asks).map(|text| self.line(Point::Open, text, at, message)),
+                sentences(message).filter(asks).map(|text| self.line(Point::Open, text, (self.case, at))),
             );
         }
         lines
     }
 
-    fn line(&self, point: Point, text: &str, at: usize, message: &Message) -> SummaryLine {
+    fn line(&self, point: Point, text: &str, (case, at): (&Case, usize)) -> SummaryLine {
+        let message = &case.messages[at];
         let due = message.at.filter(|_| point == Point::Promise).and_then(|written| {
             match follow_up(text, &Seen::at(written, self.zone.clone())) {
                 FollowsUp::On(jotted) => Some(jotted.on),
@@ -186,11 +206,14 @@ impl Thread<'_> {
                 | FollowsUp::Unsaid => None,
             }
         });
-        let followed = self.case.messages[at + 1..].iter().any(|later| later.from == MessageFrom::Staff);
+        let later = self.cases().skip_while(|one| one.evidence != case.evidence);
+        let later =
+            later.flat_map(|one| &one.messages[if one.evidence == case.evidence { at + 1 } else { 0 }..]);
+        let followed = later.into_iter().any(|later| later.from == MessageFrom::Staff);
         SummaryLine {
             point,
             text: cut(text, LONGEST),
-            messages: vec![message_id(self.case, at)],
+            messages: vec![message_id(case, at)],
             at: message.at.filter(|at| *at <= self.now),
             due,
             followed,
@@ -219,9 +242,11 @@ impl Thread<'_> {
     fn is_quoted(&self, line: &SummaryLine) -> bool {
         let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let quoted = plain(line.text.trim_end_matches('…'));
-        let named = |at: &usize| line.messages.contains(&message_id(self.case, *at));
-        let mut places = (0..self.case.messages.len()).filter(named);
-        places.any(|at| plain(&self.case.messages[at].text).contains(&quoted))
+        let mut places =
+            self.cases().flat_map(|case| case.messages.iter().enumerate().map(move |one| (case, one)));
+        places.any(|(case, (at, message))| {
+            line.messages.contains(&message_id(case, at)) && plain(&message.text).contains(&quoted)
+        })
     }
 }
 
@@ -305,7 +330,7 @@ mod tests {
     }
 
     fn told(case: &Case) -> Vec<(Point, String, String)> {
-        let (lines, check) = summarised(case, at("2026-11-24T12:00:00Z"), &TimeZone::UTC);
+        let (lines, check) = summarised(case, &[], at("2026-11-24T12:00:00Z"), &TimeZone::UTC);
         assert_eq!(check.kept as usize, lines.len());
         let id = |line: &SummaryLine| line.messages[0].to_string();
         lines.iter().map(|line| (line.point, line.text.clone(), id(line))).collect()
@@ -342,10 +367,40 @@ mod tests {
                 line(Point::Promise, "and will come back to you tomorrow.", "message:77.2"),
             ]
         );
-        let (lines, _) = summarised(&case, at("2026-11-24T12:00:00Z"), &TimeZone::UTC);
+        let (lines, _) = summarised(&case, &[], at("2026-11-24T12:00:00Z"), &TimeZone::UTC);
         let promise = lines.last().unwrap();
         assert_eq!(promise.due.unwrap().to_string(), "2026-11-19");
         assert!(!promise.followed, "nobody has written since");
+    }
+
+    #[test]
+    fn of_the_cases_before_it_is_told_what_was_done_and_promised() {
+        let mut earlier = case(&[
+            (MessageFrom::Customer, "2026-11-12T10:00:00Z", "The cap leaks. Can you help?"),
+            (
+                MessageFrom::Staff,
+                "2026-11-12T11:00:00Z",
+                "We have found a new cap. I will send it this week.",
+            ),
+        ]);
+        (earlier.id, earlier.evidence) = ("76".to_owned(), EvidenceId::new("case", "76"));
+        let case =
+            case(&[(MessageFrom::Customer, "2026-11-18T10:00:00Z", "No cap has come. What happens now?")]);
+        let (lines, check) = summarised(&case, &[&earlier], at("2026-11-24T12:00:00Z"), &TimeZone::UTC);
+        assert!(check.dropped.is_empty());
+        let told =
+            |line: &SummaryLine| format!("{}: {} ({})", line.point.in_words(), line.text, line.messages[0]);
+        assert_eq!(
+            lines.iter().map(told).collect::<Vec<_>>(),
+            [
+                "problem: No cap has come. (message:77.1)",
+                "problem: What happens now? (message:77.1)",
+                "done: We have found a new cap. (message:76.2)",
+                "open: What happens now? (message:77.1)",
+                "promised: I will send it this week. (message:76.2)",
+            ]
+        );
+        assert!(!lines[4].followed, "nobody has written since, in neither case");
     }
 
     #[test]
@@ -381,7 +436,7 @@ mod tests {
                     (from, "2026-11-18T10:00:00Z", text.as_str())
                 })
                 .collect();
-            let (_, check) = summarised(&case(&messages), at("2026-11-24T12:00:00Z"), &TimeZone::UTC);
+            let (_, check) = summarised(&case(&messages), &[], at("2026-11-24T12:00:00Z"), &TimeZone::UTC);
             proptest::prop_assert!(check.dropped.is_empty(), "{:?}", check.dropped);
         }
     }

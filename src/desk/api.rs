@@ -505,6 +505,8 @@ pub struct SearchHit {
     pub phone: Option<String>,
     /// The order number that matched.
     pub order_number: Option<String>,
+    /// The number of an open case of theirs that matched.
+    pub case_number: Option<String>,
     /// When they were last seen.
     pub last_activity: Option<Timestamp>,
     /// What matched.

@@ -2,8 +2,9 @@
 
 use std::sync::{PoisonError, Weak};
 
-use super::api::{Answer, Names, Notice, SearchHit};
+use super::api::{Answer, DeskError, Names, Notice, SearchHit};
 use super::local::Local;
+use super::numbers;
 use crate::directory::Entry;
 use crate::domain::CustomerId;
 use crate::ports::repository::{DirectoryRow, StorageError};
@@ -11,23 +12,27 @@ use crate::ports::repository::{DirectoryRow, StorageError};
 /// Rows read at a time while loading.
 const ROWS_PER_PAGE: usize = 2_000;
 
-pub(super) fn search(local: &Local, query: &str, limit: usize) -> Answer {
-    let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);
+/// Whom the directory knows by what was typed, and whoever has an open case of such a number before them.
+pub(super) async fn search(local: &Local, query: &str, limit: usize) -> Result<Answer, DeskError> {
+    let mut hits = numbers::with_cases(local, query).await?;
     let ranges = |ranges: Vec<std::ops::Range<usize>>| ranges.into_iter().map(|r| (r.start, r.end)).collect();
-    let hits = directory.search(query, limit).into_iter().map(|hit| SearchHit {
+    let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);
+    hits.extend(directory.search(query, limit).into_iter().map(|hit| SearchHit {
         customer: hit.id,
         name: hit.name,
         company: hit.company,
         email: hit.email,
         phone: hit.phone,
         order_number: hit.order_number,
+        case_number: None,
         last_activity: hit.last_activity,
         matched: hit.matched,
         name_ranges: ranges(hit.name_ranges),
         email_ranges: ranges(hit.email_ranges),
         tier: None,
-    });
-    Answer::Search(hits.collect())
+    }));
+    hits.truncate(limit);
+    Ok(Answer::Search(hits))
 }
 
 pub(super) async fn names(local: &Local, customers: &[CustomerId]) -> Answer {

@@ -129,7 +129,13 @@ async fn find(
             let of_order = searched(local, profiles, order, reading, pages, Arc::new(|_, _| {})).await?;
             match numbers::settle(of_order, theirs) {
                 Ok(outcome) => Ok(outcome),
-                Err(query) => searched(local, profiles, query, reading, pages, progress).await,
+                Err(query) => {
+                    let query = match query {
+                        Lookup::Customer(id) => asked_for(local, id).await?,
+                        query => query,
+                    };
+                    searched(local, profiles, query, reading, pages, progress).await
+                }
             }
         }
     }
@@ -256,7 +262,7 @@ async fn understand(local: &Local, who: &Who, reading: Reading) -> Result<Unders
                 DeskError::new(FailureKind::BadRequest, "the query is empty")
                     .hint("give an e-mail address, a phone, order, case or tracking number, or a name")
             })?;
-            let mut theirs = numbers::numbered(local, text).await?;
+            let mut theirs = numbers::numbered(local, text, reading).await?;
             let query = match (query, theirs.len()) {
                 (query, 0) => query,
                 (order @ Lookup::OrderNumber(_), _) => return Ok(Understood::Numbered { order, theirs }),
@@ -272,7 +278,11 @@ async fn understand(local: &Local, who: &Who, reading: Reading) -> Result<Unders
             }
         }
     };
-    // Known to the directory alone: asked for by the fact that both store and CRM understand.
+    Ok(Understood::Lookup(asked_for(local, customer).await?))
+}
+
+/// What a customer is asked for by: who is known to the directory alone, by the fact that both store and CRM understand.
+async fn asked_for(local: &Local, customer: CustomerId) -> Result<Lookup, DeskError> {
     let repository = &local.parts.repository;
     if repository.dossier(customer).await?.is_none()
         && let Some(row) = repository.directory_row(customer).await?
@@ -280,10 +290,10 @@ async fn understand(local: &Local, who: &Who, reading: Reading) -> Result<Unders
         let email = row.listings.iter().flat_map(|l| &l.emails).next().cloned().map(Lookup::Email);
         let record = row.listings.first().map(|l| Lookup::Record(l.record.clone()));
         if let Some(query) = email.or(record) {
-            return Ok(Understood::Lookup(query));
+            return Ok(query);
         }
     }
-    Ok(Understood::Lookup(Lookup::Customer(customer)))
+    Ok(Lookup::Customer(customer))
 }
 
 async fn from_directory(local: &Local, name: &str) -> Understood {

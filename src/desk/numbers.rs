@@ -1,9 +1,11 @@
 //! Customers by a number that no vendor is searched by: of an open case of the queue, of a parcel on its way to them.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
-use super::api::DeskError;
-use super::local::Local;
+use super::api::{DeskError, Reading, SearchHit};
+use super::kept;
+use super::local::{Local, Tell};
+use crate::directory::MatchedField;
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::{CustomerId, Source};
 use crate::domain::lookup::Lookup;
@@ -11,6 +13,11 @@ use crate::domain::profile::Profile;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
 use crate::profile::{Looked, Outcome};
+
+/// Digits that a case's number begins with, at least, to be looked for as typed.
+const SHORTEST_CASE: usize = 3;
+/// Cases of such numbers at most.
+const MOST_CASES: usize = 8;
 
 /// Somebody whom a number names.
 pub(super) struct Numbered {
@@ -20,12 +27,25 @@ pub(super) struct Numbered {
     pub shown: PossibleMatch,
 }
 
-/// Whom the number of an open case or of a parcel names, as far as that is known here.
-pub(super) async fn numbered(local: &Local, typed: &str) -> Result<Vec<Numbered>, DeskError> {
+/// Whom the number of an open case or of a parcel names. Where no such case is known here, the queue is read, as the
+/// reading lets it.
+pub(super) async fn numbered(
+    local: &Local,
+    typed: &str,
+    reading: Reading,
+) -> Result<Vec<Numbered>, DeskError> {
     let mut found: Vec<Numbered> = Vec::new();
     if let Some(number) = case_number(typed) {
-        let kept = local.queue.lock(local).await?;
-        found.extend(kept.rows.values().filter(|row| row.record.id == number).filter_map(of_case));
+        found = of_cases(local, &number).await?;
+        if found.is_empty() && may_be_case(local, &number).await? {
+            // Nobody follows how far that is: it is a part of looking somebody up.
+            let tell: Tell = Arc::new(|_| {});
+            let problem = kept::refreshed::<QueuedCase>(local, 0, reading, &tell).await?;
+            if let Some(problem) = problem {
+                tracing::info!(problem, "the queue was not read for the number of a case");
+            }
+            found = of_cases(local, &number).await?;
+        }
     }
     for store in &local.parts.stores {
         let Some(parcel) = RecordRef::of_parcel(store.source(), typed) else { continue };
@@ -34,6 +54,47 @@ pub(super) async fn numbered(local: &Local, typed: &str) -> Result<Vec<Numbered>
         }
     }
     Ok(found)
+}
+
+/// Whether a number is none of an order known here, so that the queue may be read for it.
+async fn may_be_case(local: &Local, number: &str) -> Result<bool, DeskError> {
+    let order = Lookup::OrderNumber(number.to_owned());
+    Ok(local.parts.repository.customers_by_key(&order).await?.is_empty())
+}
+
+async fn of_cases(local: &Local, number: &str) -> Result<Vec<Numbered>, DeskError> {
+    let kept = local.queue.lock(local).await?;
+    Ok(kept.rows.values().filter(|row| row.record.id == number).filter_map(of_case).collect())
+}
+
+/// Whoever has an open case whose number begins with what was typed, as hits of the search; of nobody where it is too
+/// short to mean one.
+pub(super) async fn with_cases(local: &Local, typed: &str) -> Result<Vec<SearchHit>, DeskError> {
+    let Some(number) = case_number(typed).filter(|number| number.len() >= SHORTEST_CASE) else {
+        return Ok(Vec::new());
+    };
+    let rows: Vec<QueuedCase> = {
+        let kept = local.queue.lock(local).await?;
+        let fits = |row: &&QueuedCase| row.record.id.starts_with(&number) && row.customer_id.is_some();
+        kept.rows.values().filter(fits).take(MOST_CASES).cloned().collect()
+    };
+    let hit = |row: QueuedCase| {
+        Some(SearchHit {
+            customer: row.customer_id?,
+            name: row.name.unwrap_or_default(),
+            company: None,
+            email: row.email,
+            phone: None,
+            order_number: None,
+            case_number: Some(row.record.id),
+            last_activity: row.updated_at,
+            matched: MatchedField::Nothing,
+            name_ranges: Vec::new(),
+            email_ranges: Vec::new(),
+            tier: None,
+        })
+    };
+    Ok(rows.into_iter().filter_map(hit).collect())
 }
 
 /// What was looked for in vain; nothing where what was typed is no such number.

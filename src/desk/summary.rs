@@ -4,6 +4,7 @@ use super::api::{Answer, DeskError, FailureKind, Reading, Who};
 use super::local::Local;
 use super::{answers, days, lookup};
 use crate::copilot::summary::summarised;
+use crate::domain::contacts;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::summary::ThreadSummary;
 use jiff::tz::TimeZone;
@@ -28,7 +29,8 @@ pub(super) async fn summarise(
     let now = local.parts.clock.now();
     let named = days::zone(local).await?.and_then(|name| TimeZone::get(&name).ok());
     let zone = named.unwrap_or_else(|| super::briefs::zone(&profile));
-    let (mut lines, verification) = summarised(case, now, &zone);
+    let (mut lines, verification) =
+        summarised(case, &contacts::before(&profile.cases, case, now), now, &zone);
     let repository = &local.parts.repository;
     let before = repository.summary(profile.customer.id, &case.evidence).await?;
     if let Some(before) = &before {

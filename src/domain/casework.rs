@@ -251,6 +251,9 @@ impl Casework {
 const WAITING: &[&str] =
     &["waiting on contact", "waiting on customer", "waiting for customer", "pending", "on hold"];
 
+/// Words of stages in which a case waits for the shop.
+const ON_US: &[&str] = &["waiting on us", "waiting for us", "waiting on agent", "waiting on support"];
+
 /// What people say for the stage of cases that wait for somebody else, whatever it is called.
 const SAID_WAITING: &[&str] = &["pending", "on hold", "waiting for customer", "waiting on customer"];
 /// What people say for the stage of cases that are over.
@@ -277,6 +280,12 @@ impl CaseStage {
     pub fn is_of_waiting(name: &str) -> bool {
         let name = name.to_lowercase();
         WAITING.iter().any(|word| name.contains(word))
+    }
+
+    /// Whether a stage of this name says that the case waits for the shop.
+    pub fn is_on_us(name: &str) -> bool {
+        let name = name.to_lowercase();
+        ON_US.iter().any(|word| name.contains(word))
     }
 
     /// The stage that is meant by what was typed: its name, a beginning that only one has, or a usual word for what only one

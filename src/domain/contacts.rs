@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::crm::{Case, Message, MessageFrom};
+use super::crm::{Case, MessageFrom};
 
 /// How far back is counted.
 const WITHIN: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -47,6 +47,8 @@ pub struct RepeatedContacts {
 pub struct Promise {
     /// The sentence.
     pub text: String,
+    /// The number of the case that it stands in.
+    pub case: String,
     /// When it was written.
     pub at: Timestamp,
     /// When we wrote again; nothing where we have not.
@@ -74,24 +76,40 @@ impl RepeatedContacts {
         if at.len() < TOO_MANY {
             return None;
         }
-        let promised = |message: &&Message| message.at.is_some_and(|at| is_late(&at));
-        let promise = by(MessageFrom::Staff)
-            .filter(promised)
-            .filter_map(|message| Some((message.at?, promise_of(&message.text)?)))
-            .max_by_key(|(at, _)| *at)
-            .map(|(at, text)| {
-                let later =
-                    by(MessageFrom::Staff).filter_map(|message| message.at).filter(|other| *other > at);
-                Promise { text: text.to_owned(), at, next_word: later.min() }
-            });
+        let promises = cases.iter().flat_map(|case| {
+            let ours = case.messages.iter().filter(|one| one.from == MessageFrom::Staff);
+            ours.filter_map(move |message| {
+                let at = message.at.filter(is_late)?;
+                Some((at, case, promise_of(&message.text)?))
+            })
+        });
+        let promise = promises.max_by_key(|(at, ..)| *at).map(|(at, case, text)| {
+            let later = by(MessageFrom::Staff).filter_map(|message| message.at).filter(|other| *other > at);
+            Promise { text: text.to_owned(), case: case.id.clone(), at, next_word: later.min() }
+        });
         Some(Self { at, promise })
     }
+}
+
+/// The cases before one, of somebody who has to write again and again: those that were written in of late, the oldest first.
+pub fn before<'a>(cases: &'a [Case], case: &Case, now: Timestamp) -> Vec<&'a Case> {
+    let first = |one: &Case| one.messages.iter().find_map(|message| message.at).or(one.opened_at);
+    let last = |one: &Case| one.messages.iter().rev().find_map(|message| message.at);
+    let is_late = |one: &Case| last(one).is_some_and(|at| at <= now && now.duration_since(at) <= WITHIN);
+    let is_before = |one: &Case| one.evidence != case.evidence && first(one) < first(case) && is_late(one);
+    if RepeatedContacts::of(cases, now).is_none() {
+        return Vec::new();
+    }
+    let mut earlier: Vec<&Case> = cases.iter().filter(|one| is_before(one)).collect();
+    earlier.sort_by_key(|one| first(one));
+    earlier
 }
 
 /// What a case's customer was told last that sounds like a promise, where nobody of the shop has written since.
 pub fn left_at(case: &Case) -> Option<Promise> {
     let last = case.messages.iter().rfind(|message| message.from == MessageFrom::Staff)?;
-    Some(Promise { text: promise_of(&last.text)?.to_owned(), at: last.at?, next_word: None })
+    let text = promise_of(&last.text)?.to_owned();
+    Some(Promise { text, case: case.id.clone(), at: last.at?, next_word: None })
 }
 
 /// The last sentence of a text that promises something; of a long one the part that does.

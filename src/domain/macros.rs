@@ -103,6 +103,7 @@ const PLACES: &[(&str, &[&str])] = &[
             "budget",
             "unkept",
             "unkept_at",
+            "unkept_in",
         ],
     ),
     (

@@ -175,7 +175,9 @@ async fn asked_about(some: &[Person], everybody: &[Person]) -> Findings {
         let words = &sheet.questions;
         assert!(words.engines.iter().any(|engine| engine == "llm:sandbox-model"), "{:?}", words.why_not_llm);
         // A question that comes at the wrong time is left to the built-in one.
-        let is_untimely = |why: &str| why.contains("an open case is about") || why.contains("data erased");
+        let is_untimely = |why: &str| {
+            ["an open case is about", "data erased", "to be sold"].iter().any(|part| why.contains(part))
+        };
         let dropped = words.verification.dropped.iter().filter(|dropped| !is_untimely(&dropped.why));
         findings.thin.extend(dropped.map(|d| format!("{}: {} ({})", person.query, d.text, d.why)));
         let profile = office.profile(&person.query).await;

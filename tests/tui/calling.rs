@@ -45,7 +45,7 @@ async fn the_page_tells_what_was_promised_and_what_was_last_said() {
     let mut app = App::start(&office).await;
     app.open_customer("Maren Holloway").await;
     app.press("b").await;
-    app.shows("in case 17701, we wrote: “will come back to you tomorrow.” Nothing");
+    app.shows("in case 17701, we wrote “will come back to you tomorrow”, and nothing");
     app.shows("− Another promise before the one in case 17701.");
     app.shows("Loyal since the first daypack.");
     app.press("esc").await;
@@ -522,6 +522,14 @@ async fn looks_of_both(app: &mut App<'_>) {
     app.press("g b").await;
     app.shows("Call Basecamp Rentals");
     app.shows("by model sandbox-model");
+    app.press("esc").await;
+    // From the page about one of its people as well.
+    app.press("b").await;
+    app.shows("Call Ruth Abernathy");
+    app.press("g b").await;
+    app.shows("Call Basecamp Rentals");
+    app.press("esc").await;
+    app.hides("Call Basecamp Rentals");
 }
 
 #[tokio::test]

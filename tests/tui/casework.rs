@@ -406,7 +406,9 @@ async fn the_number_of_a_case_is_searched_for() {
     let office = Office::without_a_model().await;
     let mut app = queue(&office).await;
     app.press("/").await;
-    app.type_text("17701").await;
+    app.type_text("1770").await;
+    app.shows("case 17701");
+    app.type_text("1").await;
     app.press("enter").await;
     app.shows("Maren Holloway");
     app.shows("THIRD message.");

@@ -4,7 +4,7 @@ use deskhand::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
 use deskhand::tui::screens::Screen;
 
 use crate::app::App;
-use crate::office::Office;
+use crate::office::{Office, without_a_model};
 
 /// Task 6: a caller gives an order number.
 #[tokio::test]
@@ -19,6 +19,18 @@ async fn an_order_number_leads_to_its_customer() {
     app.open_customer("1133").await;
     app.shows("‹ Maren Holloway");
     app.shows("#1133");
+}
+
+/// Who has not looked at the queue finds a case by its number as well.
+#[tokio::test]
+async fn a_case_is_found_by_its_number_in_a_role_that_starts_elsewhere() {
+    let office =
+        Office::with(&[], |text| without_a_model(text).replace("role = \"support\"", "role = \"sales\""))
+            .await;
+    let mut app = App::start(&office).await;
+    app.open_customer("17701").await;
+    app.shows("‹ Maren Holloway");
+    app.shows("THIRD message.");
 }
 
 /// Task 7: an address that nobody has.

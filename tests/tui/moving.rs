@@ -105,6 +105,7 @@ async fn narrow_and_wide_keep_the_focus() {
 async fn the_mouse_chooses_suggestions_tabs_and_keys_and_scrolls() {
     let office = Office::open().await;
     let mut app = App::start(&office).await;
+    app.resize(120, 50);
     app.open_customer(MAREN).await;
     app.click("Check back on case").await;
     app.press("a").await;

@@ -12,9 +12,10 @@ mod totals;
 
 pub use account::{Associate, PEOPLE, account};
 pub use commerce::has_arrived;
-pub use crm::not_kept;
+pub use crm::is_unkept;
 pub use here::here;
 pub use returns::returns;
+pub use told::unkept;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -88,7 +89,9 @@ fn case_of(profile: &Profile, case: &Case, purpose: Purpose, view: View<'_>) -> 
     // The thread belongs to support alone, and what was told in it, too.
     if purpose == Purpose::Support {
         told::told(&mut fact, profile, case);
-        told::unkept(&mut fact, profile, case, view);
+        unkept(profile, case, view.now, view.zone)
+            .into_iter()
+            .for_each(|(name, value)| fact.field(name, value));
     }
     fact
 }

@@ -94,7 +94,7 @@ pub(super) const AVOID: &[Line] = &[
     },
     |s| {
         let case = s.promised()?;
-        s.say(&[("c", &case.evidence)], &["Another promise before the one in case {c.number}."])
+        s.say(&[("c", &case.evidence)], &["Another promise before the one in case {c.unkept_in}."])
     },
     |s| {
         (s.profile.customer.consent.email == Some(ConsentState::Unsubscribed)).then_some(())?;
@@ -139,7 +139,7 @@ const TALKING: Line = |s| {
 
 /// The other side of it, unless there is something under way that a call sells.
 const SELLING_IN_A_TALK: Line = |s| {
-    (is_to_be_talked_to(s) && s.deal().is_none() && s.cart().is_none()).then_some(())?;
+    is_talk_alone(s).then_some(())?;
     s.say(&[("t", &totals_id())], &["Selling in this call: no order for {t.days_since_last_order}."])
 };
 
@@ -328,6 +328,16 @@ fn may_sell(s: &Situation<'_>) -> bool {
 /// Whether it is asked how they like an order: not while a case is open about it.
 fn may_be_liked(s: &Situation<'_>, order: &Order) -> bool {
     s.erasure().is_none() && !s.is_spoken_of(order)
+}
+
+/// Whether it is advised against selling anything in a call.
+pub(in crate::copilot) fn sells_nothing(s: &Situation<'_>) -> bool {
+    !may_sell(s) || is_talk_alone(s)
+}
+
+/// Whether they are called to hear how things are and nothing is under way that a call sells.
+fn is_talk_alone(s: &Situation<'_>) -> bool {
+    is_to_be_talked_to(s) && s.deal().is_none() && s.cart().is_none()
 }
 
 /// Whether they are called to hear how things are: no case of theirs waits for us.

@@ -350,11 +350,11 @@ pub const RULES: &[Rule] = &[
             &["No orders and {t.open_cases} open cases are known of this customer."],
         )
     }),
-    rule("promise not kept", 0, 0, |s| {
+    rule("promise not kept", 95, 0, |s| {
         let case = s.promised()?;
         s.say(
             &[("c", &case.evidence)],
-            &["On {c.last_answer_at}, in case {c.number}, we wrote: “{c.promise}” Nothing since."],
+            &["On {c.unkept_at}, in case {c.unkept_in}, we wrote “{c.unkept}”, and nothing since."],
         )
     }),
     rule("overdue task", 0, 0, |s| {

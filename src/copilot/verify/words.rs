@@ -492,6 +492,9 @@ impl<'a> Clause<'a> {
                 self.view.cited.iter().any(|fact| fact.fields.contains_key("days_since_update"));
             let of_update = knows_update && matches!(&*said, "no scan" | "no update" | "no updates");
             let of_gap = knows_gap && (said == "no order" || said == "no orders" || said == "not ordered");
+            // What is not kept is so because nobody has come back to it.
+            let is_unkept = self.view.cited.iter().any(|fact| fact.fields.contains_key("unkept"));
+            let of_promise = is_unkept && said == "nothing since";
             let in_fact = self.view.cited.iter().any(|fact| {
                 tone::contains_phrase(&without_quotations(&fact.text).to_lowercase(), &said)
                     || fact
@@ -510,7 +513,7 @@ impl<'a> Clause<'a> {
                 let none = |value: &SlotValue| matches!(value, SlotValue::Count(0, _));
                 fact.kind == FactKind::Lookup && fact.fields.values().any(none)
             });
-            if !of_gap && !of_update && !in_fact && !of_channel && !of_lookup {
+            if !of_gap && !of_update && !of_promise && !in_fact && !of_channel && !of_lookup {
                 return Err(format!("it denies what nothing it cites tells of: `{said}`"));
             }
         }

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::QueueRow;
+use super::{QueueRow, QueuedCase};
+use crate::domain::casework::CaseStage;
 use crate::domain::score::Tier;
 use crate::domain::sla::DueState;
 use crate::domain::words::words;
@@ -23,7 +24,7 @@ pub enum View {
     Mine,
     /// Those that nobody has.
     Unassigned,
-    /// Those whose customer waits for an answer.
+    /// Those whose customer waits for an answer, and those of which the CRM's stage says that they wait for us.
     Waiting,
     /// Those that are late or about to be.
     Late,
@@ -60,12 +61,17 @@ impl View {
             Self::All | Self::Snoozed => true,
             Self::Mine => from.me.is_some() && row.case.owner.as_deref() == from.me,
             Self::Unassigned => row.case.owner.is_none(),
-            Self::Waiting => row.case.waiting_since.is_some(),
+            Self::Waiting => waits_on_us(&row.case),
             Self::Late => row.due.as_ref().is_some_and(|due| due.state(from.now) >= DueState::Soon),
             Self::ToSend => row.case.to_send.is_some(),
             Self::Vip => row.case.tier() >= Some(Tier::Gold),
         }
     }
+}
+
+/// Whether something is up to us: the customer had the last word, or the stage says so and no answer is said to be sent.
+fn waits_on_us(case: &QueuedCase) -> bool {
+    case.waiting_since.is_some() || (CaseStage::is_on_us(&case.status) && case.said_sent.is_none())
 }
 
 /// What the queue is ordered by.
@@ -125,7 +131,7 @@ mod tests {
     use super::*;
     use crate::domain::answer::ToSend;
     use crate::domain::ids::EntryId;
-    use crate::domain::queue::{QueuedCase, Standing, fixture};
+    use crate::domain::queue::{Standing, fixture};
     use crate::domain::sla::Sla;
 
     fn row(case: QueuedCase) -> QueueRow {
@@ -171,6 +177,22 @@ mod tests {
         answered.answered_at = Some(at(30));
         assert!(answered.note_noted_answer(answer(10)) && answered.to_send.is_none(), "somebody wrote since");
         assert!(answered.note_noted_answer(answer(40)), "another answer");
+    }
+
+    #[test]
+    fn what_waits_on_us_by_its_stage_is_in_the_view_of_that_name_too() {
+        let mut case = fixture::case("1");
+        assert!(!View::Waiting.has(&row(case.clone()), &from(None)));
+        case.status = "Waiting on us".to_owned();
+        assert!(
+            View::Waiting.has(&row(case.clone()), &from(None)),
+            "we wrote last, and it is still up to us"
+        );
+        let at = |second| Timestamp::from_second(second).unwrap();
+        assert!(case.note_noted_answer(Some(ToSend { by: "noor".to_owned(), at: at(10), entry: None })));
+        assert!(View::Waiting.has(&row(case.clone()), &from(None)), "it is to be sent");
+        assert!(case.say_sent("sam", at(20)));
+        assert!(!View::Waiting.has(&row(case), &from(None)));
     }
 
     #[test]

@@ -537,6 +537,8 @@ pub static ROWS: &[Row] = &[
     row(L::CallSheet, A::Search, "call_search", &["/"], "", "Leave the page and find a customer"),
     row(L::CallSheet, A::Palette, "call_palette", &[":"], "", "Every action by its name"),
     row(L::CallSheet, A::Help, "call_help", &["?", "f1"], "help", "All keys of this page"),
+    row(L::CallSheet, A::CallCompany, "call_to_company", &["g b"], "", "To the page for a call with their company"),
+    row(L::CallSheet, A::CallDeal, "call_to_deal", &["g e"], "", "To the page for a call about a deal of theirs"),
     row(L::CallInTurn, A::Back, "turn_leave", &["esc", "q", "b"], "close", "Close the page"),
     row(L::CallInTurn, A::Next, "turn_next", &["]"], "next call", "On to the next of today's calls"),
     row(L::CallInTurn, A::Previous, "turn_previous", &["["], "", "Back to the call before"),

@@ -177,7 +177,12 @@ impl Search {
         // Nobody is exactly that: what looks like it is all there is to open.
         let is_all = matches!(self.outcome, Some(Outcome::Nobody(_)));
         match self.hits.get(self.rows.selected()) {
-            Some(hit) if is_all || self.chosen || self.means(hit) => cx.go(self.to(hit.customer)),
+            Some(hit) if is_all || self.chosen || self.means(hit) => match &hit.case_number {
+                Some(number) => {
+                    cx.go(Go::Case(Who::Customer(hit.customer), EvidenceId::new("case", number)));
+                }
+                None => cx.go(self.to(hit.customer)),
+            },
             _ => self.ask_vendors(cx),
         }
     }
@@ -191,10 +196,10 @@ impl Search {
         match Lookup::parse(self.field.value(), ANY_CALLING_CODE) {
             None => true,
             Some(Lookup::Email(email)) => hit.email.as_deref() == Some(email.as_str()),
-            Some(Lookup::OrderNumber(number)) => hit
-                .order_number
-                .as_deref()
-                .is_some_and(|known| known.trim_start_matches('#').eq_ignore_ascii_case(&number)),
+            Some(Lookup::OrderNumber(number)) => {
+                let is_it = |known: &String| known.trim_start_matches('#').eq_ignore_ascii_case(&number);
+                [&hit.order_number, &hit.case_number].into_iter().flatten().any(is_it)
+            }
             Some(Lookup::Phone(phone)) => hit.phone.as_deref() == Some(phone.as_str()),
             Some(Lookup::Record(_) | Lookup::Customer(_)) => false,
             Some(Lookup::Name(_)) => true,
@@ -241,11 +246,11 @@ impl Search {
         match result {
             Ok(Answer::Search(hits)) if self.searching == Some(request) => {
                 self.searching = None;
-                let kept = self.hits.get(self.rows.selected()).map(|hit| hit.customer.to_string());
+                let kept = self.hits.get(self.rows.selected()).map(key_of);
                 self.hits = hits;
                 self.hits_for = Some(self.field.value().to_owned());
                 if self.chosen {
-                    let keys = self.hits.iter().map(|hit| hit.customer.to_string());
+                    let keys = self.hits.iter().map(key_of);
                     self.rows.follow(kept.as_deref(), keys);
                 } else {
                     self.rows.select(0);
@@ -462,6 +467,11 @@ fn failed(canvas: &mut Canvas<'_, '_>, area: Rect, what: &str, error: &DeskError
     canvas.lines(area, lines);
 }
 
+/// Somebody may stand there twice: by their case, and by what else fits.
+fn key_of(hit: &SearchHit) -> String {
+    format!("{}{}", hit.customer, hit.case_number.as_deref().unwrap_or_default())
+}
+
 struct Hits<'a> {
     hits: &'a [SearchHit],
     theme: &'a Theme,
@@ -474,7 +484,7 @@ impl Rows for Hits<'_> {
     }
 
     fn key(&self, row: usize) -> String {
-        self.hits[row].customer.to_string()
+        key_of(&self.hits[row])
     }
 
     fn lines(&self, row: usize, _: bool, width: usize) -> Vec<Line<'static>> {
@@ -496,7 +506,8 @@ impl Rows for Hits<'_> {
         let email = hit.email.as_deref().unwrap_or("no e-mail");
         column(highlighted(email, &hit.email_ranges, theme.text, theme.matched), email_width, &mut spans);
         let order = hit.order_number.as_ref().map(|number| format!("#{}", number.trim_start_matches('#')));
-        let number = order.or_else(|| hit.phone.clone()).unwrap_or_default();
+        let case = hit.case_number.as_ref().map(|number| format!("case {number}"));
+        let number = case.or(order).or_else(|| hit.phone.clone()).unwrap_or_default();
         column(vec![Span::styled(number, theme.text)], 17, &mut spans);
         if let Some(at) = hit.last_activity {
             // The long words where they fit.

@@ -449,8 +449,8 @@ fn act_above(model: &mut Model, action: Action) {
             leave_page(model);
             act(model, action);
         }
-        // The page stays, unless a question comes of it.
-        (Overlay::CallSheet(_), Action::Undo) => {
+        // The page stays, unless a question or another page comes of it.
+        (Overlay::CallSheet(_), Action::Undo | Action::CallCompany | Action::CallDeal) => {
             let page = model.overlay.take();
             act(model, action);
             model.overlay = model.overlay.take().or(page);

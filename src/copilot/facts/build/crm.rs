@@ -98,10 +98,9 @@ fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
     }
 }
 
-/// What the customer was promised last and nobody has come back to: as long as it may still come, it is open.
-pub fn not_kept(case: &Case, now: Timestamp, zone: &TimeZone) -> Option<SlotValue> {
-    let promise = left_at(case).filter(|promise| case.open && is_over(promise, View { now, zone }))?;
-    Some(SlotValue::Text(one_line(&promise.text, LONGEST_SLOT)))
+/// Whether nobody has come back to what was promised last in a case: as long as it may still come, it is open.
+pub fn is_unkept(case: &Case, now: Timestamp, zone: &TimeZone) -> bool {
+    left_at(case).is_some_and(|promise| case.open && is_over(&promise, View { now, zone }))
 }
 
 /// Whether the day of a promise is over.
@@ -277,7 +276,7 @@ mod tests {
         };
         let asked = said(Customer, "2026-11-19T08:00:00Z", "Where is it?");
         let mut case = thread_of(vec![asked, said(Staff, "2026-11-19T09:00:00Z", text)]);
-        let is_left = |one: &Case| not_kept(one, now, &TimeZone::UTC).is_some();
+        let is_left = |one: &Case| is_unkept(one, now, &TimeZone::UTC);
         assert_eq!(is_left(&case), is_told);
         case.messages.push(said(Staff, "2026-11-19T12:00:00Z", "Thank you for waiting."));
         assert!(!is_left(&case));

@@ -1,11 +1,14 @@
 //! What a thread has told already, and what we promised there and did not come back to: what an answer must know.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::{View, one_line};
 use crate::copilot::facts::build::crm::{LONGEST_SLOT, is_over};
 use crate::copilot::facts::{Fact, SlotValue};
 use crate::domain::Profile;
 use crate::domain::about::{item_of, order_of};
-use crate::domain::contacts::{RepeatedContacts, left_at};
+use crate::domain::contacts::{Promise, RepeatedContacts, left_at};
 use crate::domain::crm::{ActivityKind, Case, MessageFrom};
 use crate::domain::told::Told;
 
@@ -30,22 +33,31 @@ pub fn told(fact: &mut Fact, profile: &Profile, case: &Case) {
 }
 
 /// What the customer was promised and nobody has come back to: in this case, or in another where they have to write again
-/// and again.
-pub fn unkept(fact: &mut Fact, profile: &Profile, case: &Case, view: View<'_>) {
+/// and again. In the words of the thread.
+pub fn unkept(
+    profile: &Profile,
+    case: &Case,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Vec<(&'static str, SlotValue)> {
+    let view = View { now, zone };
     let writes_again = case.messages.last().is_some_and(|last| last.from == MessageFrom::Customer);
     let elsewhere = || {
         let repeated = RepeatedContacts::of(&profile.cases, view.now).filter(|_| writes_again)?;
         repeated.promise.filter(|promise| promise.next_word.is_none())
     };
-    let Some(promise) = left_at(case).or_else(elsewhere).filter(|one| case.open && is_over(one, view)) else {
-        return;
+    let promise = left_at(case).or_else(elsewhere).filter(|one| case.open && is_over(one, view));
+    let was_called = |promise: &Promise| {
+        profile.activities.iter().any(|activity| {
+            activity.kind == ActivityKind::Call
+                && activity.at.is_some_and(|at| at > promise.at && at <= view.now)
+        })
     };
-    let was_called = profile.activities.iter().any(|activity| {
-        activity.kind == ActivityKind::Call && activity.at.is_some_and(|at| at > promise.at && at <= view.now)
-    });
-    if !was_called {
-        let text = one_line(&promise.text, LONGEST_SLOT);
-        fact.field("unkept", SlotValue::Text(text.trim_end_matches('.').to_owned()));
-        fact.field("unkept_at", SlotValue::Date(promise.at));
-    }
+    let Some(promise) = promise.filter(|promise| !was_called(promise)) else { return Vec::new() };
+    let text = one_line(&promise.text, LONGEST_SLOT);
+    vec![
+        ("unkept", SlotValue::Text(text.trim_end_matches('.').to_owned())),
+        ("unkept_at", SlotValue::Date(promise.at)),
+        ("unkept_in", SlotValue::Text(promise.case)),
+    ]
 }

@@ -27,18 +27,26 @@ pub(super) fn of_call(facts: &Facts<'_>) -> Vec<Value> {
     };
     let has_ordered =
         facts.totals().and_then(|totals| totals.number("orders")).is_some_and(|count| count > 0.0);
+    let case = facts.open_case();
     let last_of_all: &[&str] = match has_ordered || facts.unpaid_order().is_some() {
         true => &["What would make your next order better for you?"],
         false => &["What would help you decide on a first order?"],
     };
     let questions = [
-        asked(facts.open_case(), &["What would help you most with case {number}?"]),
+        asked(case, &["What would help you most with case {number}?"]),
         asked(deal, &["What is the next step for you in the deal {name}?"]),
         asked(facts.live_cart(), &["What would help you decide about {items}?"]),
         asked(facts.unpaid_order(), &["What should we know about order {number}?"]),
         asked(order, about_order),
-        asked(facts.next_product(), &["Would {title} help with what you are planning?"]),
-        asked(facts.totals(), last_of_all),
+        asked(
+            facts.next_product().filter(|_| case.is_none()),
+            &["Would {title} help with what you are planning?"],
+        ),
+        // Nobody with an open case is asked for another order.
+        match case {
+            Some(_) => asked(case, &["What should we know about case {number}?"]),
+            None => asked(facts.totals(), last_of_all),
+        },
     ];
     questions.into_iter().flatten().take(MOST_QUESTIONS).collect()
 }

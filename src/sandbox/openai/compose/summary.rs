@@ -12,8 +12,8 @@ const MOST_ANSWERS: usize = 3;
 pub(super) fn brief(facts: &Facts<'_>) -> Vec<Value> {
     let (support, sales): (&[Matter], &[Matter]) = (
         &[
-            unread, hostile, case, trouble, part, unpaid, last_order, history, returns, quiet, cart, deal,
-            worth,
+            unread, hostile, case, promised, trouble, part, unpaid, last_order, history, returns, quiet,
+            cart, deal, worth,
         ],
         &[
             unread, hostile, deal, lead, case, quiet, offer, cart, unpaid, history, worth, returns,
@@ -307,7 +307,7 @@ fn any_case(facts: &Facts<'_>) -> Option<Value> {
 }
 
 fn promised(facts: &Facts<'_>) -> Option<Value> {
-    say(facts.open_case()?, &["On {unkept_at} we wrote “{unkept}”, and nothing since."])
+    say(facts.open_case()?, &["On {unkept_at}, in case {unkept_in}, we wrote “{unkept}”, and nothing since."])
 }
 
 fn consent(facts: &Facts<'_>) -> Option<Value> {

@@ -34,7 +34,7 @@ pub fn height(width: u16) -> u16 {
 /// beside the name, so that it takes no room from what is below.
 fn banner(cases: &[Case], moment: &Moment) -> Option<String> {
     let RepeatedContacts { at, promise } = RepeatedContacts::of(cases, moment.now)?;
-    let promised = promise.map_or_else(String::new, |Promise { text, at, next_word }| {
+    let promised = promise.map_or_else(String::new, |Promise { text, at, next_word, .. }| {
         let since = match next_word {
             Some(again) => format!("we wrote again {} after", moment.ago(again)),
             None if moment.now.duration_since(at) < DAY_TO_KEEP_IT => "promised".to_owned(),

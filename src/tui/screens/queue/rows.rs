@@ -33,7 +33,7 @@ impl Looks for Cases {
     fn tab(view: View, is_narrow: bool) -> &'static str {
         match view {
             View::Unassigned if is_narrow => "Nobody's",
-            View::Waiting if is_narrow => "Waiting",
+            View::Waiting if is_narrow => "On us",
             View::Late if is_narrow => "Late",
             View::Snoozed if is_narrow => "Asleep",
             _ => view.in_words(),
@@ -57,7 +57,8 @@ impl Looks for Cases {
             0..70 => (14, 0, 0, 0, 0),
             70..96 if moment.exact => (14, 0, 0, 0, 0),
             70..96 => (17, 8, 0, 0, 0),
-            96..140 => (20, 8, 16, 0, 0),
+            96..110 => (20, 8, 16, 0, 0),
+            110..140 => (20, 8, 16, 11, 0),
             _ => (24, 8, 16, 14, 44),
         };
         let (net, status) = if width < 170 { (0, 0) } else { (13, 18) };
