@@ -140,6 +140,11 @@ impl fmt::Debug for Profile {
 }
 
 impl Profile {
+    /// Whether any store has told its part, now or before: only then no order means that there is none.
+    pub fn is_store_heard(&self) -> bool {
+        self.sources.iter().any(|one| one.source.name().is_some() && one.status != Freshness::Failed)
+    }
+
     /// In which zone days are told, one and the same everywhere: the store's; where that is not known, the customer's, where
     /// their record names one.
     pub fn zone(&self) -> Option<TimeZone> {

@@ -6,7 +6,7 @@ use deskhand::ports::{Clock, Verdict};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
-use crate::office::Office;
+use crate::office::{Office, without_a_model};
 
 /// One contact of the list comes in a form that nobody expects.
 const ODD: &[&str] = &["hubspot:GET:/crm/objects/2026-09/contacts=odd*1"];
@@ -210,4 +210,17 @@ async fn a_source_that_has_answered_for_a_list_is_not_called_unasked() {
     office.faults(&["hubspot:*:/=500"]).await;
     app.press("r").await;
     app.shows("◌ hubspot stale");
+}
+
+/// A store that says nothing is no store in which nobody has ordered.
+#[tokio::test]
+async fn of_a_store_that_was_not_read_nothing_is_told() {
+    let office = Office::with(&["shopify:*:/=500"], without_a_model).await;
+    let mut app = App::start(&office).await;
+    app.open_customer("maren.holloway@example.com").await;
+    app.shows("‹ Maren Holloway");
+    app.shows("orders not read");
+    app.shows("The store has not told its orders and carts yet.");
+    app.hides("no orders");
+    app.hides("of 100");
 }

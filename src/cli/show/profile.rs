@@ -78,7 +78,12 @@ fn facts(page: &mut Page, profile: &Profile, moment: &Moment) {
     let (totals, customer) = (&profile.totals, &profile.customer);
     let partial = if totals.partial { "partial: " } else { "" };
     if totals.by_currency.is_empty() {
-        fact("net revenue", format!("{partial}no orders"));
+        let none = if profile.is_store_heard() {
+            format!("{partial}no orders")
+        } else {
+            "orders not read".to_owned()
+        };
+        fact("net revenue", none);
     }
     for sums in &totals.by_currency {
         let orders = if sums.orders == 1 { "order" } else { "orders" };

@@ -110,7 +110,8 @@ fn scores(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
         spans.push(Span::styled("risk ", theme.faint));
         spans.extend(risk_bar(churn.risk, theme, moment));
     }
-    if let Some(lead) = &profile.scores.lead {
+    // Who has ordered is no lead, which the store has to say.
+    if let Some(lead) = profile.scores.lead.as_ref().filter(|_| profile.is_store_heard()) {
         spans.push(gap());
         spans.push(Span::styled("lead ", theme.faint));
         spans.push(Span::styled(format!("{} of 100", lead.points), theme.heading));
@@ -146,7 +147,8 @@ fn sums(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
         spans.push(Span::styled(canvas.moment.locale.money(sums.net), theme.heading));
     }
     if totals.by_currency.is_empty() {
-        spans.push(Span::styled("no orders", theme.faint));
+        let words = if profile.is_store_heard() { "no orders" } else { "orders not read" };
+        spans.push(Span::styled(words, theme.faint));
         return spans;
     }
     let orders = if totals.orders == 1 { "order" } else { "orders" };

@@ -162,6 +162,9 @@ impl Customer {
     pub(super) fn view_empty(&self, canvas: &mut Canvas<'_, '_>, area: Rect, pane: Pane) {
         let words = match pane {
             Pane::Brief => return,
+            Pane::Orders if self.profile.as_ref().is_some_and(|profile| !profile.is_store_heard()) => {
+                "The store has not told its orders and carts yet."
+            }
             Pane::Orders => "No orders and no carts are known.",
             Pane::Cases => "No cases and no deals.",
             Pane::Timeline => "Nothing has happened yet.",
