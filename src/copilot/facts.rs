@@ -302,11 +302,30 @@ impl Facts {
 
     /// What ids point at, in words that can be shown; each once.
     pub fn in_words<'a>(&self, ids: impl IntoIterator<Item = &'a EvidenceId>) -> Vec<Evidence> {
+        self.told(ids, |fact| cut(&harmless(&fact.text), LONGEST_EVIDENCE))
+    }
+
+    /// The same with nothing cut, for whoever decides by it; what colleagues wrote stands in it to its end.
+    pub fn in_full<'a>(
+        &self,
+        profile: &Profile,
+        ids: impl IntoIterator<Item = &'a EvidenceId>,
+    ) -> Vec<Evidence> {
+        self.told(ids, |fact| {
+            let whole = build::in_full(profile, &fact.evidence, self.now, &self.zone);
+            harmless(whole.as_deref().unwrap_or(&fact.text))
+        })
+    }
+
+    fn told<'a>(
+        &self,
+        ids: impl IntoIterator<Item = &'a EvidenceId>,
+        text: impl Fn(&Fact) -> String,
+    ) -> Vec<Evidence> {
         let mut words: Vec<Evidence> = Vec::new();
         for id in ids {
             if words.iter().all(|one| one.id != *id) {
-                let text = self.get(id).map(|fact| cut(&harmless(&fact.text), LONGEST_EVIDENCE));
-                words.push(Evidence { id: id.clone(), text });
+                words.push(Evidence { id: id.clone(), text: self.get(id).map(&text) });
             }
         }
         words

@@ -59,7 +59,7 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
         .read_in(&local.parts.me.locale)
         .returning(&profile, days::returns(local).await.unwrap_or_default().as_ref());
     if let Some(stored) = &stored {
-        review.evidence = facts.in_words(&stored.suggestion.evidence);
+        review.evidence = facts.in_full(&profile, &stored.suggestion.evidence);
         // What a rep wrote by hand rests on nothing that can be gone.
         if stored.suggestion.grounds.candidate.is_none() {
             review.evidence.retain(|evidence| evidence.text.is_some());

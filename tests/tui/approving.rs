@@ -157,6 +157,20 @@ async fn each_says_who_asked_why_what_it_rests_on_and_what_it_would_write() {
     app.shows("Nothing waits for a yes.");
 }
 
+/// Whoever decides reads what it rests on to its end.
+#[tokio::test]
+async fn what_it_rests_on_is_read_to_its_end() {
+    let office = careful("manager").await;
+    let subject =
+        format!("Where is my sleeping bag {}by the very end", "and why does nobody know ".repeat(6));
+    let changed = json!({ "properties": { "subject": subject } });
+    assert_eq!(office.sandbox.hubspot("PATCH", "/crm/v3/objects/tickets/17701", Some(changed)).await.0, 200);
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a g p enter G").await;
+    app.shows("the very end»");
+}
+
 #[tokio::test]
 async fn what_has_changed_since_is_asked_about_first() {
     let office = careful("manager").await;

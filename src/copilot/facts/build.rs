@@ -32,7 +32,7 @@ use crate::phrasing::counted;
 
 /// All facts of a profile, most telling first.
 pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone) -> Vec<Fact> {
-    let view = View { now, zone };
+    let view = View::new(now, zone);
     let mut facts = vec![name(profile)];
     facts.extend(
         profile.cases.iter().take(MOST_CASES).map(|case| case_of(profile, case, scope.purpose, view)),
@@ -67,7 +67,7 @@ pub fn all(profile: &Profile, scope: Scope<'_>, now: Timestamp, zone: &TimeZone)
 /// The fact of one order.
 pub fn order(profile: &Profile, id: &EvidenceId, now: Timestamp, zone: &TimeZone) -> Option<Fact> {
     let order = profile.order(id)?;
-    Some(commerce::order(order, commerce::is_first(order, profile), View { now, zone }))
+    Some(commerce::order(order, commerce::is_first(order, profile), View::new(now, zone)))
 }
 
 /// The fact of one case, note, task or call.
@@ -78,10 +78,21 @@ pub fn record(
     now: Timestamp,
     zone: &TimeZone,
 ) -> Option<Fact> {
-    let view = View { now, zone };
+    let view = View::new(now, zone);
     let case = profile.case(id).map(|case| case_of(profile, case, purpose.unwrap_or(Purpose::Support), view));
     let activity = || profile.activities.iter().find(|activity| activity.evidence == *id);
     case.or_else(|| activity().map(|activity| crm::activity(activity, view)))
+}
+
+/// What colleagues wrote in a note, task, call or on the record, to its end; nothing of any other fact.
+pub fn in_full(profile: &Profile, id: &EvidenceId, now: Timestamp, zone: &TimeZone) -> Option<String> {
+    let view = View { now, zone, longest: usize::MAX };
+    let activity = profile.activities.iter().find(|activity| activity.evidence == *id);
+    let note = || profile.customer.note.as_deref().map(|note| note_on_record(note, view));
+    activity
+        .map(|activity| crm::activity(activity, view))
+        .or_else(|| note().filter(|note| note.evidence == *id))
+        .map(|fact| fact.text)
 }
 
 fn case_of(profile: &Profile, case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
@@ -101,14 +112,20 @@ const MOST_CARTS: usize = 3;
 const MOST_DEALS: usize = 5;
 const MOST_ACTIVITIES: usize = 10;
 
-/// When and where the days are counted.
+/// When and where the days are counted, and how much of what people wrote is quoted.
 #[derive(Clone, Copy)]
 struct View<'a> {
     now: Timestamp,
     zone: &'a TimeZone,
+    /// Characters.
+    longest: usize,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    fn new(now: Timestamp, zone: &'a TimeZone) -> Self {
+        Self { now, zone, longest: LONGEST_QUOTE }
+    }
+
     fn days_since(self, at: Timestamp) -> i64 {
         days_between(at, self.now, self.zone)
     }
@@ -185,17 +202,19 @@ fn customer(profile: &Profile, view: View<'_>) -> Vec<Fact> {
         fact.field("tags", SlotValue::Text(tags));
         facts.push(fact);
     }
-    if let Some(note) = &customer.note {
-        let mut fact = Fact::new(EvidenceId::new("customer", "note"), FactKind::Customer);
-        fact.text = format!("Note on the record: {}", quote(note, LONGEST_QUOTE));
-        fact.staff.push(note.clone());
-        facts.push(fact);
-    }
+    facts.extend(customer.note.as_deref().map(|note| note_on_record(note, view)));
     if customer.web.page_views.is_some() || customer.web.visits.is_some() {
         facts.push(web(profile, view));
     }
     facts.extend(background(profile, view));
     facts
+}
+
+fn note_on_record(note: &str, view: View<'_>) -> Fact {
+    let mut fact = Fact::new(EvidenceId::new("customer", "note"), FactKind::Customer);
+    fact.text = format!("Note on the record: {}", quote(note, view.longest));
+    fact.staff.push(note.to_owned());
+    fact
 }
 
 /// Where they come from. Of the company only what does not name it.
@@ -432,6 +451,7 @@ fn called(source: &Source) -> String {
     }
 }
 
+/// Characters of what people wrote that a fact quotes.
 const LONGEST_QUOTE: usize = 600;
 
 /// A stranger's words, marked as a quotation that they can't end.

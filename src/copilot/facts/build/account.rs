@@ -25,7 +25,7 @@ pub struct Associate<'a> {
 
 /// The firm, all of its people together, and each of them.
 pub fn account(account: &Account, people: &[Associate<'_>], now: Timestamp, zone: &TimeZone) -> Vec<Fact> {
-    let view = View { now, zone };
+    let view = View::new(now, zone);
     let mut facts: Vec<Fact> = account.company.iter().map(company).collect();
     facts.push(all_of(account, people));
     facts.extend(people.iter().map(|one| person(one, view)));

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{LONGEST_QUOTE, View, one_line, quote};
+use super::{View, one_line, quote};
 use crate::copilot::facts::value::{SlotValue, days_between};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::copilot::tone;
@@ -100,7 +100,7 @@ fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {
 
 /// Whether nobody has come back to what was promised last in a case: as long as it may still come, it is open.
 pub fn is_unkept(case: &Case, now: Timestamp, zone: &TimeZone) -> bool {
-    left_at(case).is_some_and(|promise| case.open && is_over(&promise, View { now, zone }))
+    left_at(case).is_some_and(|promise| case.open && is_over(&promise, View::new(now, zone)))
 }
 
 /// Whether the day of a promise is over.
@@ -130,7 +130,7 @@ fn line(message: &Message, view: View<'_>) -> String {
         MessageFrom::Unknown => "somebody wrote",
     };
     let when = message.at.map_or(String::new(), |at| format!(" on {}", view.date(at)));
-    format!("; {who}{when}: {}", quote(&message.text, LONGEST_QUOTE))
+    format!("; {who}{when}: {}", quote(&message.text, view.longest))
 }
 
 fn priority_word(priority: Priority) -> &'static str {
@@ -208,7 +208,7 @@ pub fn activity(activity: &Activity, view: View<'_>) -> Fact {
         fact.field("title", SlotValue::Text(title.clone()));
         fact.staff.push(title.clone());
     }
-    fact.text.push_str(&format!(": {}", quote(&activity.text, LONGEST_QUOTE)));
+    fact.text.push_str(&format!(": {}", quote(&activity.text, view.longest)));
     // A mail on the record may be the customer's.
     let by_colleague = activity.kind != ActivityKind::Email;
     if by_colleague { &mut fact.staff } else { &mut fact.said }.push(activity.text.clone());

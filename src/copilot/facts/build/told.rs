@@ -40,7 +40,7 @@ pub fn unkept(
     now: Timestamp,
     zone: &TimeZone,
 ) -> Vec<(&'static str, SlotValue)> {
-    let view = View { now, zone };
+    let view = View::new(now, zone);
     let writes_again = case.messages.last().is_some_and(|last| last.from == MessageFrom::Customer);
     let elsewhere = || {
         let repeated = RepeatedContacts::of(&profile.cases, view.now).filter(|_| writes_again)?;
