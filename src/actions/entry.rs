@@ -195,6 +195,7 @@ mod tests {
             accepted_by: String::new(),
             accepted_at: NOW,
             approved_by: None,
+            needed: None,
             group: None,
         }
     }

@@ -14,7 +14,7 @@ use crate::domain::action::{ApprovalRule, Phase, RetractionWrite, Role, StageBac
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
-use crate::domain::outbox::{Entry, EntryState, Said, Withdrawn, Written};
+use crate::domain::outbox::{Entry, EntryState, Need, Said, Withdrawn, Written};
 use crate::domain::queue::QueuedCase;
 use crate::domain::{PromiseRule, Returns};
 use crate::ports::repository::StorageError;
@@ -239,11 +239,11 @@ impl Actions {
         let suggestion = &stored.suggestion;
         let approval = verdict(&self.policy.approvals, suggestion.action, suggestion.offer.as_ref());
         let state = match (approval.required, approval.role) {
-            (true, Some(role)) => EntryState::AwaitingApproval {
-                role,
-                why: approval.why.clone().unwrap_or_default(),
-                withdrawn: None,
-            },
+            (true, Some(role)) => {
+                let why = approval.why.unwrap_or_default();
+                let offer = suggestion.offer.as_ref().map(|offer| offer.text.clone());
+                EntryState::AwaitingApproval { need: Need { role, why, offer }, withdrawn: None }
+            }
             _ => EntryState::Queued { until: self.undo_until(at, now) },
         };
         let id = self.next_entry(suggestion.id).await?;
@@ -261,6 +261,7 @@ impl Actions {
             accepted_by: actor.to_owned(),
             accepted_at: at,
             approved_by: None,
+            needed: None,
             group,
         };
         let decided = StoredSuggestion { status: SuggestionStatus::Accepted { entry: id, at }, ..stored };
@@ -485,21 +486,31 @@ impl Actions {
             _ => (Said::Yes, serde_json::json!({ "said": "yes" })),
         };
         let at = self.clock.now();
+        // By the rule that it waited under, which may be another machine's.
+        let need = match &entry.needed {
+            Some(need) => need.clone(),
+            None => self.judged(entry).await?,
+        };
+        let withdrawn = Some(Withdrawn { said, by: actor.to_owned(), at });
+        let state = EntryState::AwaitingApproval { need, withdrawn };
+        let next = Entry { state, approved_by: None, needed: None, ..entry.clone() };
+        let mut audit = worker::moved(&next, AuditKind::Reopened, actor, at);
+        audit.detail["before"] = before;
+        self.replace(entry, next, audit, "undo").await
+    }
+
+    /// What an entry that was decided before its need was kept would need now.
+    async fn judged(&self, entry: &Entry) -> Result<Need, ActionError> {
         let offer = match entry.suggestion_id {
             Some(id) => self.suggestion(id).await?.suggestion.offer,
             None => None,
         };
         let asked = verdict(&self.policy.approvals, entry.action, offer.as_ref());
-        let state = EntryState::AwaitingApproval {
-            // It has waited for a yes, whatever policy says by now.
+        Ok(Need {
             role: asked.role.unwrap_or(Role::Manager),
             why: asked.why.unwrap_or_else(|| "it waited for a yes before".to_owned()),
-            withdrawn: Some(Withdrawn { said, by: actor.to_owned(), at }),
-        };
-        let next = Entry { state, approved_by: None, ..entry.clone() };
-        let mut audit = worker::moved(&next, AuditKind::Reopened, actor, at);
-        audit.detail["before"] = before;
-        self.replace(entry, next, audit, "undo").await
+            offer: offer.map(|offer| offer.text),
+        })
     }
 
     /// Says yes to an entry that waits for it. `seen` is how the case stands now that it changes, where that is known:
@@ -512,16 +523,17 @@ impl Actions {
         role: Role,
     ) -> Result<Entry, ActionError> {
         let entry = self.entry(id).await?;
-        let EntryState::AwaitingApproval { role: needed, .. } = &entry.state else {
+        let EntryState::AwaitingApproval { need, .. } = &entry.state else {
             return Err(ActionError::TooLate { state: entry.state.word(), what: "approval" });
         };
-        if role < *needed {
-            return Err(ActionError::NeedsRole(*needed));
+        if role < need.role {
+            return Err(ActionError::NeedsRole(need.role));
         }
         let until = self.undo_until(self.clock.now(), false);
         let mut next = Entry {
             state: EntryState::Queued { until },
             approved_by: Some(actor.to_owned()),
+            needed: Some(need.clone()),
             ..entry.clone()
         };
         CaseSeen::note(seen, &mut next.write);
@@ -572,15 +584,15 @@ impl Actions {
         role: Role,
     ) -> Result<Entry, ActionError> {
         let entry = self.entry(id).await?;
-        let EntryState::AwaitingApproval { role: needed, .. } = &entry.state else {
+        let EntryState::AwaitingApproval { need, .. } = &entry.state else {
             return Err(ActionError::TooLate { state: entry.state.word(), what: "rejection" });
         };
-        if role < *needed {
-            return Err(ActionError::NeedsRole(*needed));
+        if role < need.role {
+            return Err(ActionError::NeedsRole(need.role));
         }
         let state =
             EntryState::Rejected { at: self.clock.now(), by: actor.to_owned(), reason: reason.to_owned() };
-        let next = Entry { state, ..entry.clone() };
+        let next = Entry { state, needed: Some(need.clone()), ..entry.clone() };
         self.decide(&entry, next, AuditKind::Rejected, actor, "rejection").await
     }
 
@@ -672,6 +684,7 @@ impl Actions {
             accepted_by: actor.to_owned(),
             accepted_at: at,
             approved_by: None,
+            needed: None,
             group: None,
             ..done.clone()
         };

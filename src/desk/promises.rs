@@ -82,12 +82,15 @@ pub(super) async fn given(
     entry.write.clone_from(&stored.write);
     let asked = &stored.suggestion.approval;
     if stored.suggestion.offer != before.offer
-        && let EntryState::AwaitingApproval { role, why, .. } = &mut entry.state
-        && let (Some(needed), Some(rule)) = (asked.role, &asked.why)
-        && needed >= *role
+        && let EntryState::AwaitingApproval { need, .. } = &mut entry.state
     {
-        *role = needed;
-        why.clone_from(rule);
+        need.offer = stored.suggestion.offer.as_ref().map(|offer| offer.text.clone());
+        if let (Some(role), Some(why)) = (asked.role, &asked.why)
+            && role >= need.role
+        {
+            need.role = role;
+            need.why.clone_from(why);
+        }
     }
     Ok(Some(stored))
 }

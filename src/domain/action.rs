@@ -42,7 +42,7 @@ pub enum ActionKind {
 
 impl ActionKind {
     /// What one of them is called.
-    fn one_in_words(self) -> &'static str {
+    pub fn one_in_words(self) -> &'static str {
         match self {
             Self::CaseUpdate => "change of a case",
             Self::Fields => "change of fields",

@@ -200,7 +200,7 @@ fn of_entry(case: &Case, entry: &Entry, entries: &[Entry]) -> Option<UnsentAnswe
         return None;
     }
     let progress = match &entry.state {
-        EntryState::AwaitingApproval { role, .. } => Progress::Asks { role: *role },
+        EntryState::AwaitingApproval { need, .. } => Progress::Asks { role: need.role },
         EntryState::Queued { until } => Progress::Leaves { at: *until },
         EntryState::Sending { .. } | EntryState::InDoubt { .. } | EntryState::Waiting { .. } => {
             Progress::Leaving
@@ -270,7 +270,7 @@ mod tests {
     use crate::domain::EvidenceId;
     use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, RetractionWrite};
     use crate::domain::ids::{CustomerId, IdempotencyKey, Source};
-    use crate::domain::outbox::Written;
+    use crate::domain::outbox::{Need, Written};
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -321,6 +321,7 @@ mod tests {
             accepted_by: "rep@example.com".to_owned(),
             accepted_at: at(100),
             approved_by: None,
+            needed: None,
             group: None,
         }
     }
@@ -386,7 +387,7 @@ mod tests {
         let answered = case(&[(MessageFrom::Customer, 50), (MessageFrom::Staff, 150)]);
         let live = [
             EntryState::Queued { until: at(205) },
-            EntryState::AwaitingApproval { role: Role::Manager, why: String::new(), withdrawn: None },
+            EntryState::AwaitingApproval { need: needed(), withdrawn: None },
             EntryState::Parked { at: at(105), why: "gone".to_owned() },
             EntryState::Sending { since: at(105), keyed: true },
         ];
@@ -468,7 +469,7 @@ mod tests {
     fn what_waits_is_under_way_and_what_was_turned_down_is_not() {
         let states = [
             (EntryState::Queued { until: at(105) }, true),
-            (EntryState::AwaitingApproval { role: Role::Manager, why: String::new(), withdrawn: None }, true),
+            (EntryState::AwaitingApproval { need: needed(), withdrawn: None }, true),
             (EntryState::Parked { at: at(105), why: "gone".to_owned() }, true),
             (EntryState::Rejected { at: at(105), by: "boss".to_owned(), reason: "no".to_owned() }, false),
         ];
@@ -477,5 +478,9 @@ mod tests {
             let [answer] = unsent(&case, None, &[reply(state)]).try_into().unwrap();
             assert_eq!(answer.is_under_way(&case), is_under_way, "{answer:?}");
         }
+    }
+
+    fn needed() -> Need {
+        Need { role: Role::Manager, why: String::new(), offer: None }
     }
 }

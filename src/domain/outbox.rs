@@ -66,16 +66,27 @@ impl Said {
     }
 }
 
+/// The yes that an entry needs: whose, and by which rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Need {
+    /// Whose.
+    pub role: Role,
+    /// By which rule.
+    pub why: String,
+    /// What a yes gives away, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<String>,
+}
+
 /// Where an entry is in its life. The rules of passing from one to the next are in `actions::entry`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum EntryState {
     /// Waits for somebody's yes.
     AwaitingApproval {
-        /// Whose.
-        role: Role,
-        /// By which rule.
-        why: String,
+        /// Whose, and by which rule.
+        #[serde(flatten)]
+        need: Need,
         /// What had been said to it and was taken back since, last.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         withdrawn: Option<Withdrawn>,
@@ -225,6 +236,9 @@ pub struct Entry {
     pub accepted_at: Timestamp,
     /// Who said yes, where that was needed.
     pub approved_by: Option<String>,
+    /// The yes that it needed, once a yes or a no was said: where that is withdrawn, it is needed again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needed: Option<Need>,
     /// The first entry of those that were accepted in one go, and are taken back in one.
     #[serde(default)]
     pub group: Option<EntryId>,

@@ -340,9 +340,9 @@ pub fn spinner(moment: &Moment) -> &'static str {
 /// How an entry stands, in words and colour.
 pub fn state_words(entry: &Entry, moment: &Moment, theme: &Theme) -> (String, Style) {
     match &entry.state {
-        EntryState::AwaitingApproval { role, why, withdrawn } => {
-            let words = awaited_in_words(*role, withdrawn.as_ref(), None, moment);
-            (format!("{words} ({why})"), theme.warning)
+        EntryState::AwaitingApproval { need, withdrawn } => {
+            let words = awaited_in_words(need.role, withdrawn.as_ref(), None, moment);
+            (format!("{words} ({})", need.why), theme.warning)
         }
         EntryState::Queued { until } => {
             let left = until.duration_since(moment.now).as_secs_f64().ceil().max(0.0);

@@ -277,8 +277,11 @@ async fn one_yes_to_several_is_for_one_kind_that_gives_nothing_away() {
     app.press("esc g p").await;
     app.shows("approvals · 3");
     // Who has waited longest stands first: the tasks, then the note.
-    app.press("j space space y").await;
-    app.shows("are not decided at once");
+    assert_eq!(app.text().matches("[ ]").count(), 3);
+    app.press("j space").await;
+    assert_eq!(app.text().matches("[ ]").count(), 1, "a box for the other task alone");
+    app.press("space").await;
+    app.shows("a task and a note are not decided at once");
     app.press("k * y").await;
     app.pass(5).await;
     assert_eq!(office.created("tasks").await.len(), 2);
@@ -400,6 +403,48 @@ async fn what_is_decided_by_itself_has_no_box() {
     }
     app.press("space").await;
     app.shows("is decided by itself");
+}
+
+/// What gives something away is known before anybody has looked at it: no yes to several takes it along.
+#[tokio::test]
+async fn what_gives_something_away_is_marked_with_no_other() {
+    let office = careful("manager").await;
+    for text in ["Call on Monday", "Refund 150 USD as goodwill", "Call on Tuesday"] {
+        let (who, text) = (Who::Query(MAREN.to_owned()), text.to_owned().into());
+        office.ask(Request::Task { who, text, due_at: None, owner: None, now: false }).await.unwrap();
+    }
+    let mut app = App::start(&office).await;
+    app.press("esc g p").await;
+    app.shows("approvals · 3");
+    assert_eq!(app.text().matches("[ ]").count(), 2, "{}", app.text());
+    app.press("*").await;
+    app.shows("2 marked");
+    app.press("y").await;
+    app.pass(5).await;
+    assert_eq!(office.created("tasks").await.len(), 2);
+    app.shows("approvals · 1");
+    app.press("space").await;
+    app.shows("this task is decided by itself: something is given away");
+}
+
+/// The rule may be one of the machine where it was asked for.
+#[tokio::test]
+async fn what_waits_again_says_by_which_rule_although_whoever_decided_has_none() {
+    let office = careful("manager").await;
+    let (who, text) = (Who::Query(MAREN.to_owned()), "Call on Monday".to_owned().into());
+    let asked = office.ask(Request::Task { who, text, due_at: None, owner: None, now: false }).await;
+    let Ok(Answer::Accepted(asked)) = asked else { panic!("{asked:?}") };
+    let EntryState::AwaitingApproval { need: asked_for, .. } = &asked.entry.state else { panic!() };
+    let (entry, office) = (asked.entry.id, office.restarted_without_rules());
+    let yes = Request::Approve { entry, despite: true };
+    for decided in [yes, Request::Reject { entry, reason: "not now".to_owned() }] {
+        office.ask(decided).await.unwrap();
+        let again = office.ask(Request::Undo { what: EntryOrSuggestion::Entry(entry) }).await;
+        let Ok(Answer::Entry(again)) = again else { panic!("{again:?}") };
+        let EntryState::AwaitingApproval { need, withdrawn } = &again.state else { panic!("{again:?}") };
+        assert_eq!(need, asked_for);
+        assert!(withdrawn.is_some() && again.needed.is_none());
+    }
 }
 
 /// Who has both accepted and said yes takes all of it back by one word, not the yes alone.

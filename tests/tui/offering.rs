@@ -39,7 +39,7 @@ fn entry(answer: Result<Answer, deskhand::desk::api::DeskError>) -> Entry {
 }
 
 fn waits(entry: &Entry) -> bool {
-    matches!(entry.state, EntryState::AwaitingApproval { role: Role::Manager, .. })
+    matches!(&entry.state, EntryState::AwaitingApproval { need, .. } if need.role == Role::Manager)
 }
 
 #[tokio::test]

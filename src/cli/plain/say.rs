@@ -267,8 +267,8 @@ pub fn review(entry: &Entry, review: &Review, moment: &Moment) -> Vec<String> {
         let after = change.after.as_ref().map_or_else(|| "goes".to_owned(), value);
         lines.push(format!("{}, before: {before}, after: {after}", change.field));
     }
-    if let EntryState::AwaitingApproval { role, why, withdrawn } = &entry.state {
-        lines.push(format!("needs a yes, {}: {why}", whose_yes(*role, Role::OF_A_YES)));
+    if let EntryState::AwaitingApproval { need, withdrawn } = &entry.state {
+        lines.push(format!("needs a yes, {}: {}", whose_yes(need.role, Role::OF_A_YES), need.why));
         lines.extend(
             withdrawn
                 .iter()

@@ -14,8 +14,9 @@ pub fn state(entry: &Entry, moment: &Moment) -> String {
 
 fn stands(entry: &Entry, moment: &Moment) -> String {
     match &entry.state {
-        EntryState::AwaitingApproval { role, why, withdrawn } => {
-            format!("{} ({why})", awaited_in_words(*role, withdrawn.as_ref(), None, moment))
+        EntryState::AwaitingApproval { need, withdrawn } => {
+            let words = awaited_in_words(need.role, withdrawn.as_ref(), None, moment);
+            format!("{words} ({})", need.why)
         }
         EntryState::Queued { until } if *until > moment.now => {
             format!("queued, leaves at {}", moment.time(*until))

@@ -15,8 +15,9 @@ pub fn waiting(page: &mut Page, waiting: &Entry, review: Option<&Review>, moment
     for change in review.iter().flat_map(|review| &review.changes) {
         self::change(page, change, moment);
     }
-    if let EntryState::AwaitingApproval { role, why, withdrawn } = &waiting.state {
-        page.paragraph("   needs a yes: ", &format!("{why} · {}", whose_yes(*role, Role::OF_A_YES)));
+    if let EntryState::AwaitingApproval { need, withdrawn } = &waiting.state {
+        let whose = whose_yes(need.role, Role::OF_A_YES);
+        page.paragraph("   needs a yes: ", &format!("{} · {whose}", need.why));
         if let Some(one) = withdrawn {
             let words = format!("{}, {}", withdrawn_in_words(one, None), moment.exactly(one.at));
             page.paragraph("   history: ", &words);

@@ -88,7 +88,7 @@ impl Approvals {
     /// Whether there is anything that an action can be done to.
     pub(super) fn offers(&self, action: Action) -> bool {
         match action {
-            Action::Mark => self.chosen().is_some_and(|entry| self.why_by_itself(entry).is_none()),
+            Action::Mark => self.chosen().is_some_and(|entry| self.can_be_marked(entry)),
             _ => true,
         }
     }
@@ -119,7 +119,7 @@ impl Approvals {
             (Action::Edit, Some(entry)) => edit(&entry, cx),
             (Action::Mark, Some(entry)) => {
                 if !self.marked.remove(&entry.id) {
-                    if let Some(why) = self.why_by_itself(&entry) {
+                    if let Some(why) = self.why_not_marked(&entry) {
                         cx.refuse(why);
                         return true;
                     }
@@ -236,7 +236,7 @@ impl Approvals {
         let offer = self.reviews.get(&entry.id).and_then(|review| review.offer.as_deref());
         let what = offer.unwrap_or(&entry.title).trim_end_matches('.');
         match &entry.state {
-            EntryState::AwaitingApproval { why, .. } => format!("{what} · {why}"),
+            EntryState::AwaitingApproval { need, .. } => format!("{what} · {}", need.why),
             _ => what.to_owned(),
         }
     }
@@ -462,10 +462,10 @@ impl Rows for WaitingRows<'_> {
 
     fn lines(&self, row: usize, _unfolded: bool, width: usize) -> Vec<Line<'static>> {
         let (entry, theme) = (&self.entries[row], self.theme);
-        let mark = match self.screen.why_by_itself(entry) {
-            _ if self.screen.marked.contains(&entry.id) => "[x] ",
-            None => "[ ] ",
-            Some(_) => "    ",
+        let mark = match self.screen.marked.contains(&entry.id) {
+            true => "[x] ",
+            false if self.screen.can_be_marked(entry) => "[ ] ",
+            false => "    ",
         };
         // What the check says stands in words: a sign of approval would read as somebody's yes.
         let (sign, stands) = match self.screen.reviews.get(&entry.id).map(|review| &review.standing) {

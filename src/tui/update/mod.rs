@@ -197,9 +197,9 @@ fn note(model: &mut Model, answer: &Answer) {
             let entry = &accepted.entry;
             let words = match (&entry.state, accepted.already) {
                 (_, true) => Some("accepted before: nothing is done twice".to_owned()),
-                (EntryState::AwaitingApproval { role, .. }, _) => Some(format!(
+                (EntryState::AwaitingApproval { need, .. }, _) => Some(format!(
                     "waits for a yes: {} · {} shows it",
-                    whose_yes(*role, Role::OF_A_YES),
+                    whose_yes(need.role, Role::OF_A_YES),
                     model.keymap.shown(Action::GoApprovals)
                 )),
                 // The countdown says it.

@@ -3,15 +3,15 @@
 use super::{Approvals, how_many};
 use crate::desk::api::{Request, Standing};
 use crate::domain::action::ActionKind;
-use crate::domain::outbox::Entry;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::cx::Cx;
 
 impl Approvals {
-    /// Marks all that are of the kind of one; where they are marked already, none.
+    /// Marks all that are of the kind of one and can be marked; where they are marked already, none.
     pub(super) fn mark_alike(&mut self, entry: &Entry) {
         let entries = self.entries.as_deref().unwrap_or_default();
-        let alike =
-            entries.iter().filter(|other| other.action == entry.action).map(|other| other.id).collect();
+        let alike = |other: &&Entry| other.action == entry.action && self.why_by_itself(other).is_none();
+        let alike = entries.iter().filter(alike).map(|other| other.id).collect();
         self.marked = if self.marked == alike { Default::default() } else { alike };
     }
 
@@ -21,10 +21,6 @@ impl Approvals {
         let marked: Vec<&Entry> = entries.iter().filter(|entry| self.marked.contains(&entry.id)).collect();
         let Some(first) = marked.first() else { return };
         let kind = first.action;
-        if let Some(other) = marked.iter().find(|entry| entry.action != kind) {
-            let (one, other) = (words(kind), words(other.action));
-            return cx.refuse(format!("a {one} and a {other} are not decided at once: mark one kind alone"));
-        }
         if let Some(why) = marked.iter().find_map(|entry| self.why_by_itself(entry)) {
             return cx.refuse(why);
         }
@@ -43,13 +39,29 @@ impl Approvals {
         self.marked.clear();
     }
 
+    /// Why one cannot be marked as things are: it is decided by itself, or another kind is marked.
+    pub(super) fn why_not_marked(&self, entry: &Entry) -> Option<String> {
+        self.why_by_itself(entry).or_else(|| {
+            let entries = self.entries.as_deref().unwrap_or_default();
+            let is_other = |other: &&Entry| self.marked.contains(&other.id) && other.action != entry.action;
+            let other = entries.iter().find(is_other)?.action.one_in_words();
+            let one = entry.action.one_in_words();
+            Some(format!("a {other} and a {one} are not decided at once: mark one kind alone"))
+        })
+    }
+
     /// Why one is decided by itself, so that it is not marked with others.
     pub(super) fn why_by_itself(&self, entry: &Entry) -> Option<String> {
-        let why = match self.gives_away(entry) {
-            true => Some("something is given away"),
-            false => why_one_by_one(entry.action),
-        };
-        why.map(|why| format!("each {} is decided by itself: {why}", words(entry.action)))
+        let what = entry.action.one_in_words();
+        if self.gives_away(entry) {
+            return Some(format!("this {what} is decided by itself: something is given away"));
+        }
+        why_one_by_one(entry.action).map(|why| format!("each {what} is decided by itself: {why}"))
+    }
+
+    /// Whether it is marked, or can be.
+    pub(super) fn can_be_marked(&self, entry: &Entry) -> bool {
+        self.marked.contains(&entry.id) || self.why_not_marked(entry).is_none()
     }
 
     /// Whether any of them can be marked.
@@ -58,7 +70,9 @@ impl Approvals {
     }
 
     fn gives_away(&self, entry: &Entry) -> bool {
-        self.reviews.get(&entry.id).is_some_and(|review| review.offer.is_some())
+        let is_known =
+            matches!(&entry.state, EntryState::AwaitingApproval { need, .. } if need.offer.is_some());
+        is_known || self.reviews.get(&entry.id).is_some_and(|review| review.offer.is_some())
     }
 
     fn has_changed(&self, entry: &Entry) -> bool {

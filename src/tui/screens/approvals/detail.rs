@@ -66,9 +66,9 @@ impl Page<'_> {
             lines.extend(self.change(change));
         }
         lines.push(Line::default());
-        if let EntryState::AwaitingApproval { role, why, withdrawn } = &entry.state {
-            let whose = whose_yes(*role, Role::OF_A_YES);
-            lines.extend(self.part("needs a yes", &format!("{why} · {whose}")));
+        if let EntryState::AwaitingApproval { need, withdrawn } = &entry.state {
+            let whose = whose_yes(need.role, Role::OF_A_YES);
+            lines.extend(self.part("needs a yes", &format!("{} · {whose}", need.why)));
             let history = withdrawn
                 .iter()
                 .map(|one| format!("{}, {}", withdrawn_in_words(one, None), self.moment.exactly(one.at)));
