@@ -1,5 +1,7 @@
 //! The brief: what there is to know, what was struck, and what to do, as it comes in.
 
+use std::cell::OnceCell;
+
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -243,6 +245,17 @@ fn checked(brief: &Brief, moment: &Moment) -> String {
     parts.join(" · ")
 }
 
+/// How much of a suggestion is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// What it is and what it would do.
+    Folded,
+    /// Its draft besides.
+    WithDraft,
+    /// Everything that is known of it.
+    Whole,
+}
+
 /// The rows, to be drawn.
 pub struct BriefRows<'a> {
     /// Of which screen.
@@ -251,6 +264,10 @@ pub struct BriefRows<'a> {
     pub theme: &'a Theme,
     /// Now and here.
     pub moment: &'a Moment,
+    /// Lines that there is room for.
+    room: usize,
+    /// Whether the first draft is shown without being unfolded, since everything has room with it.
+    shows_first: OnceCell<bool>,
 }
 
 impl Rows for BriefRows<'_> {
@@ -263,6 +280,37 @@ impl Rows for BriefRows<'_> {
     }
 
     fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        self.row(row, unfolded, width)
+    }
+}
+
+impl<'a> BriefRows<'a> {
+    /// Of a screen, where there is room for so many lines.
+    pub fn new(screen: &'a Customer, room: usize, theme: &'a Theme, moment: &'a Moment) -> Self {
+        Self { screen, theme, moment, room, shows_first: OnceCell::new() }
+    }
+}
+
+impl BriefRows<'_> {
+    /// Whether the draft of the first suggestion has room below it with everything else in sight. What is still coming in
+    /// would move it.
+    fn shows_first(&self, width: usize) -> bool {
+        *self.shows_first.get_or_init(|| {
+            let Some(first) = self.screen.suggestions().first() else { return false };
+            let is_open = matches!(self.screen.statuses.get(&first.id), None | Some(SuggestionStatus::Open));
+            let height = |(at, row): (usize, Row)| match row {
+                Row::Suggestion(at) => self.suggestion_with(at, Shown::Folded, width).len(),
+                _ => self.row(at, false, width).len(),
+            };
+            let all = || rows(self.screen).into_iter().enumerate().map(height).sum::<usize>();
+            is_open
+                && self.screen.brief.whole.is_some()
+                && all() + self.letter(first, width).len() <= self.room
+        })
+    }
+
+    /// The lines of a row.
+    fn row(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
         match rows(self.screen).get(row) {
             None => Vec::new(),
             Some(Row::Quiet) => quiet::lines(self.screen, self.theme, self.moment, width),
@@ -284,9 +332,7 @@ impl Rows for BriefRows<'_> {
             Some(Row::Suggestion(at)) => self.suggestion(*at, unfolded, width),
         }
     }
-}
 
-impl BriefRows<'_> {
     /// What kind of rows end with this one: the answer's, or the brief's own before the suggestions.
     fn ends(&self, row: usize) -> Option<Row> {
         let rows = rows(self.screen);
@@ -370,6 +416,15 @@ impl BriefRows<'_> {
     }
 
     fn suggestion(&self, at: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let shown = match unfolded {
+            true => Shown::Whole,
+            false if at == 0 && self.shows_first(width) => Shown::WithDraft,
+            false => Shown::Folded,
+        };
+        self.suggestion_with(at, shown, width)
+    }
+
+    fn suggestion_with(&self, at: usize, shown: Shown, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
         let suggestion = &self.screen.suggestions()[at];
         let status = self.screen.statuses.get(&suggestion.id);
@@ -391,7 +446,7 @@ impl BriefRows<'_> {
         for lacks in &suggestion.grounds.lacks {
             lines.extend(paragraph(Span::styled("  ⚠ ", theme.warning), lacks, theme.warning, width));
         }
-        if unfolded {
+        if shown == Shown::Whole {
             lines.extend(self.way(suggestion, width));
         }
         if let Some(cost) = suggestion.grounds.cost {
@@ -399,8 +454,10 @@ impl BriefRows<'_> {
         }
         // Before the draft: what will be written is seen before it is accepted, however long the draft is.
         lines.extend(self.effect(suggestion, width));
-        if unfolded {
-            lines.extend(self.draft(suggestion, width));
+        match shown {
+            Shown::Folded => {}
+            Shown::WithDraft => lines.extend(self.letter(suggestion, width)),
+            Shown::Whole => lines.extend(self.draft(suggestion, width)),
         }
         lines.extend(self.status(status, width));
         lines.push(Line::default());
@@ -421,15 +478,21 @@ impl BriefRows<'_> {
         paragraph(Span::raw("  "), &about.join(" · "), self.theme.text, width)
     }
 
-    fn draft(&self, suggestion: &Suggestion, width: usize) -> Vec<Line<'static>> {
+    /// What would be written, with what is unproven marked.
+    fn letter(&self, suggestion: &Suggestion, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
         let body = suggestion.marked_body();
         let quoted = quotation(2, &body, theme.border, theme.text, width, LINES_OF_A_DRAFT);
-        let mut lines = if suggestion.unproven().next().is_some() {
-            with_marks(quoted, theme.warning.underlined())
-        } else {
-            quoted
-        };
+        match suggestion.unproven().next() {
+            Some(_) => with_marks(quoted, theme.warning.underlined()),
+            None => quoted,
+        }
+    }
+
+    /// The same with everything that is known of it.
+    fn draft(&self, suggestion: &Suggestion, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let mut lines = self.letter(suggestion, width);
         for one in &suggestion.unsupported {
             let (sign, style) = match one.mark {
                 Mark::Open => ("⚠ unproven", theme.warning),

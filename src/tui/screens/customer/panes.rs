@@ -15,7 +15,7 @@ impl Customer {
         moment: &'a Moment,
     ) -> Option<Box<dyn Rows + 'a>> {
         if pane == Pane::Brief {
-            return Some(Box::new(brief::BriefRows { screen: self, theme, moment }));
+            return Some(Box::new(brief::BriefRows::new(self, usize::from(height), theme, moment)));
         }
         let profile = self.profile.as_deref()?;
         Some(match pane {
