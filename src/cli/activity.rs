@@ -10,7 +10,7 @@ use super::exit::{Outcome, Status};
 use super::output::Meaning;
 use super::session::{Session, unexpected};
 use super::show::{self, Page, cell, word};
-use crate::desk::api::{Activity, Answer, Decisions, Request};
+use crate::desk::api::{Activity, Answer, Decider, Decisions, Request};
 use crate::domain::CustomerId;
 use crate::phrasing::{Moment, PastDay, what_was_done};
 
@@ -116,13 +116,18 @@ fn decisions(page: &mut Page, activity: &Activity) {
     if activity.decisions.is_empty() {
         page.paragraph("  ", "nothing yet");
     }
-    for Decisions { action, accepted, edited, dismissed, taken_back, reasons } in &activity.decisions {
-        let counts = format!(
-            "{accepted} accepted, {edited} edited first, {taken_back} taken back, {dismissed} turned down"
-        );
-        page.paragraph("  ", &format!("{}: {counts}", action.as_str().replace('_', " ")));
+    for Decisions { action, counts, reasons } in &activity.decisions {
+        page.paragraph("  ", &format!("{}: {}", action.as_str().replace('_', " "), counts.in_words()));
         for (reason, times) in reasons {
             page.paragraph("    ", &format!("{times} × {reason}"));
         }
+    }
+    if activity.deciders.is_empty() {
+        return;
+    }
+    page.gap();
+    page.heading("by whom", "");
+    for Decider { name, counts, .. } in &activity.deciders {
+        page.paragraph("  ", &format!("{name}: {}", counts.in_words()));
     }
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::cli::score::{EvalReport, FitReport, Predictions, ProductsReport};
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
-    Accepted, Activity, Candidate, Decisions, DriftReport, LinkGraph, Looked, ModelCard, Parked,
+    Accepted, Activity, Candidate, Decider, Decisions, DriftReport, LinkGraph, Looked, ModelCard, Parked,
     PredictionsMade, QuestionAnswer, ReplayReport, Review, ScoreWriteReport, ScoresShown, SourcesReport,
     SyncReport, VendorStanding,
 };
@@ -180,6 +180,8 @@ pub struct ActivityDocument<'a> {
     trail: Vec<AuditDocument<'a>>,
     /// What was decided, by kind of action.
     decisions: &'a [Decisions],
+    /// The same by who decided: of `--all`.
+    deciders: &'a [Decider],
     /// The first moment that the decisions are counted from.
     #[schemars(with = "Option<crate::domain::Rfc3339>")]
     decided_since: Option<Timestamp>,
@@ -188,7 +190,7 @@ pub struct ActivityDocument<'a> {
 impl<'a> ActivityDocument<'a> {
     /// The document of it.
     pub fn of(activity: &'a Activity) -> Self {
-        let Activity { since, actor, everybodys, outbox, unheard, trail, decisions, decided_since } =
+        let Activity { since, actor, everybodys, outbox, unheard, trail, decisions, deciders, decided_since } =
             activity;
         Self {
             schema: "deskhand.activity/1",
@@ -199,6 +201,7 @@ impl<'a> ActivityDocument<'a> {
             unheard,
             trail: trail.iter().map(AuditDocument::of).collect(),
             decisions,
+            deciders,
             decided_since: *decided_since,
         }
     }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::api::{Activity, Answer, Decisions, DeskError, FailureKind};
+use super::api::{Activity, Answer, Counts, Decider, Decisions, DeskError, FailureKind};
 use super::local::Local;
-use super::rejections;
+use super::{doctor, rejections, review};
 use crate::domain::action::{ActionKind, Role};
 use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::crm::Owner;
 use crate::domain::ids::EntryId;
-use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::outbox::{Entry, EntryState, Said};
 use crate::ports::repository::AuditRecord;
 
 /// Entries that are looked through.
@@ -41,15 +42,18 @@ pub(super) async fn activity(local: &Local, since: Timestamp, everybodys: bool) 
     let is_wanted = |entry: &Entry| is_of_the_day(entry, since) && is_theirs(entry) || is_unheard(entry);
     let mut outbox: Vec<Entry> = entries.into_iter().filter(is_wanted).collect();
     outbox.sort_by_key(|entry| std::cmp::Reverse(entry.accepted_at));
+    let decided = || records.iter().rev().filter(mine).filter_map(|record| record.event.as_ref());
+    let deciders = match everybodys {
+        true => deciders(decided(), &kinds, &doctor::owners_at_hand(local).unwrap_or_default()),
+        false => Vec::new(),
+    };
     let activity = Activity {
         since,
         actor: local.actor().to_owned(),
         everybodys,
         trail: trail.collect(),
-        decisions: decisions(
-            records.iter().rev().filter(mine).filter_map(|record| record.event.as_ref()),
-            &kinds,
-        ),
+        decisions: decisions(decided(), &kinds),
+        deciders,
         decided_since: records.last().and_then(|record| Timestamp::from_millisecond(record.at_ms).ok()),
         outbox,
         unheard,
@@ -94,7 +98,7 @@ async fn kinds(
     Ok(kinds)
 }
 
-/// Counts what was decided, oldest first, by kind; the most decided comes first. What was restored counts as dismissed no more.
+/// Counts what was decided, oldest first, by kind; the most decided comes first.
 fn decisions<'a>(
     events: impl Iterator<Item = &'a AuditEvent>,
     kinds: &HashMap<String, ActionKind>,
@@ -104,23 +108,14 @@ fn decisions<'a>(
         let Some(action) = kinds.get(&event.subject).copied() else { continue };
         let of_kind = counted.entry(action.as_str()).or_insert_with(|| Decisions {
             action,
-            accepted: 0,
-            edited: 0,
-            dismissed: 0,
-            taken_back: 0,
+            counts: Counts::default(),
             reasons: BTreeMap::new(),
         });
+        count(&mut of_kind.counts, event);
         let reason = || event.detail["reason"].as_str().unwrap_or("no reason").to_owned();
         match event.kind {
-            AuditKind::Accepted => of_kind.accepted += 1,
-            AuditKind::Edited => of_kind.edited += 1,
-            AuditKind::Undone => of_kind.taken_back += 1,
-            AuditKind::Dismissed => {
-                of_kind.dismissed += 1;
-                *of_kind.reasons.entry(reason()).or_default() += 1;
-            }
+            AuditKind::Dismissed => *of_kind.reasons.entry(reason()).or_default() += 1,
             AuditKind::Restored => {
-                of_kind.dismissed = of_kind.dismissed.saturating_sub(1);
                 let restored = of_kind.reasons.entry(reason()).or_default();
                 *restored = restored.saturating_sub(1);
             }
@@ -131,7 +126,46 @@ fn decisions<'a>(
     for of_kind in &mut decisions {
         of_kind.reasons.retain(|_, times| *times > 0);
     }
-    decisions.retain(|one| one.accepted + one.edited + one.dismissed + one.taken_back > 0);
-    decisions.sort_by_key(|one| std::cmp::Reverse(one.accepted + one.dismissed));
+    decisions.retain(|one| one.counts.sum() > 0);
+    decisions.sort_by_key(|one| std::cmp::Reverse(one.counts.sum()));
     decisions
+}
+
+/// The same by who decided.
+fn deciders<'a>(
+    events: impl Iterator<Item = &'a AuditEvent>,
+    kinds: &HashMap<String, ActionKind>,
+    owners: &[Owner],
+) -> Vec<Decider> {
+    let mut counted: BTreeMap<&str, Counts> = BTreeMap::new();
+    for event in events.filter(|event| kinds.contains_key(&event.subject)) {
+        count(counted.entry(&event.actor).or_default(), event);
+    }
+    let of_one = |(actor, counts): (&str, Counts)| Decider {
+        actor: actor.to_owned(),
+        name: review::called(actor, owners),
+        counts,
+    };
+    let mut deciders: Vec<Decider> = counted.into_iter().map(of_one).collect();
+    deciders.retain(|one| one.counts.sum() > 0);
+    deciders.sort_by_key(|one| std::cmp::Reverse(one.counts.sum()));
+    deciders
+}
+
+/// Counts a decision. What was restored counts as dismissed no more, nor does a yes or a no that was withdrawn.
+fn count(counts: &mut Counts, event: &AuditEvent) {
+    match event.kind {
+        AuditKind::Accepted => counts.accepted += 1,
+        AuditKind::Edited => counts.edited += 1,
+        AuditKind::Approved => counts.approved += 1,
+        AuditKind::Rejected => counts.rejected += 1,
+        AuditKind::Undone => counts.taken_back += 1,
+        AuditKind::Dismissed => counts.dismissed += 1,
+        AuditKind::Restored => counts.dismissed = counts.dismissed.saturating_sub(1),
+        AuditKind::Reopened if event.detail["before"]["said"] == Said::No.as_str() => {
+            counts.rejected = counts.rejected.saturating_sub(1);
+        }
+        AuditKind::Reopened => counts.approved = counts.approved.saturating_sub(1),
+        _ => {}
+    }
 }

@@ -49,7 +49,7 @@ use crate::ports::crm::SetupStep;
 use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireRecord};
 
 pub use super::accounts::Meant;
-pub use activity::{Activity, Decisions};
+pub use activity::{Activity, Counts, Decider, Decisions};
 pub use links::{Link, LinkGraph, LinkRehearsal, SideBySide, Word};
 pub use review::{Review, Standing};
 pub use scores::{

@@ -83,7 +83,8 @@ async fn owners(local: &Local) -> Vec<Owner> {
     }
 }
 
-fn called(email: &str, owners: &[Owner]) -> String {
+/// What somebody is called at the CRM, else their e-mail.
+pub(super) fn called(email: &str, owners: &[Owner]) -> String {
     let is_theirs =
         |owner: &&Owner| owner.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));
     owners.iter().find(is_theirs).map_or(email, |owner| owner.name.as_str()).to_owned()

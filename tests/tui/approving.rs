@@ -696,3 +696,38 @@ async fn a_manager_sees_what_everybody_did() {
         app.hides("Nothing of yours is here");
     }
 }
+
+/// A yes and a no count, with who said them; what is withdrawn counts no more.
+#[tokio::test]
+async fn a_manager_sees_who_said_yes_and_who_said_no() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    for text in ["Call the carrier", "Send the form"] {
+        app.press("t").await;
+        app.type_text(text).await;
+        app.press("ctrl-s").await;
+    }
+    app.press("g p enter y n 4").await;
+    let line = AuditEvent {
+        at: office.clock.now(),
+        actor: "robin.hale@example.com".to_owned(),
+        kind: AuditKind::Rejected,
+        customer: Some(app.model.outbox[0].customer_id),
+        subject: app.model.outbox[0].id.to_string(),
+        detail: Value::Null,
+    };
+    office.repository.append_audit(&line).await.unwrap();
+    app.press("g y").await;
+    app.shows("approved        1");
+    app.shows("rejected        1");
+    app.hides("Robin Hale");
+    app.press("v").await;
+    app.shows("rejected        2");
+    app.shows("Sam Ibarra");
+    app.shows("2 accepted, 1 approved, 1 rejected");
+    app.shows("Robin Hale");
+    app.press("u").await;
+    app.shows("2 accepted, 1 approved");
+    app.hides("1 approved, 1 rejected");
+}

@@ -27,6 +27,7 @@ impl Talk<'_> {
             self.line(&say::audit_line(record, &names, moment))?;
         }
         activity.decisions.iter().try_for_each(|one| self.line(&say::decisions(one)))?;
+        activity.deciders.iter().try_for_each(|one| self.line(&say::decider(one)))?;
         self.listed = Listed::Entries(activity.outbox.iter().map(|entry| entry.id).collect());
         self.hear(activity.unheard).await
     }

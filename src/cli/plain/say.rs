@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use crate::cli::show;
-use crate::desk::api::{Candidate, Decisions, Parked, Review, SearchHit, Standing, VendorStanding};
+use crate::desk::api::{Candidate, Decider, Decisions, Parked, Review, SearchHit, Standing, VendorStanding};
 use crate::domain::about::last_scan;
 use crate::domain::action::{Role, Write};
 use crate::domain::agenda::PlannedCall;
@@ -326,14 +326,12 @@ pub fn decisions(one: &Decisions) -> String {
     let reasons: Vec<String> =
         one.reasons.iter().map(|(reason, times)| format!("{times} times {reason}")).collect();
     let why = if reasons.is_empty() { String::new() } else { format!(", because {}", reasons.join(", ")) };
-    format!(
-        "{}: {} accepted, {} edited first, {} taken back, {} turned down{why}",
-        one.action.as_str().replace('_', " "),
-        one.accepted,
-        one.edited,
-        one.taken_back,
-        one.dismissed
-    )
+    format!("{}: {}{why}", one.action.as_str().replace('_', " "), one.counts.in_words())
+}
+
+/// What one person has decided.
+pub fn decider(one: &Decider) -> String {
+    format!("{} decided: {}", one.name, one.counts.in_words())
 }
 
 /// A call of a language model.

@@ -140,7 +140,7 @@ impl Activity {
             (Part::Trail, Action::Copy, Some(record)) => cx.copy("the line's hash", record.hash.to_string()),
             (Part::Trail, other, _) => return self.trail.act(other, cx),
             (Part::Decisions, moving, _) => {
-                let len = self.activity.as_ref().map_or(0, |activity| activity.decisions.len());
+                let len = self.activity.as_deref().map_or(0, rows_of_decisions);
                 return self.decisions.act(moving, len);
             }
         }
@@ -205,7 +205,7 @@ impl Activity {
                 let len = self.trail.len();
                 self.trail.rows.step(by, len);
             }
-            _ => self.decisions.step(by, activity.decisions.len()),
+            _ => self.decisions.step(by, rows_of_decisions(activity)),
         }
     }
 
@@ -269,52 +269,64 @@ impl Activity {
         title.extend(since.map(|at| Span::styled(format!("by {by} since {} ", moment.day(at)), theme.faint)));
         let focused = self.focus == Part::Decisions;
         let inner = panel(canvas, area, Line::from(title), focused);
-        match self.activity.as_ref().map(|activity| activity.decisions.as_slice()) {
+        match self.activity.as_deref() {
             None => canvas.lines(inner, [Line::styled("reading …", theme.faint)]),
-            Some([]) => {
+            Some(activity) if activity.decisions.is_empty() => {
                 let words = "Nothing decided yet: on a customer, a accepts and x turns down.";
                 canvas.lines(inner, paragraph(Span::raw(""), words, theme.text, usize::from(inner.width)));
             }
-            Some(decisions) => {
-                let rows = DecisionRows { decisions, theme };
+            Some(activity) => {
+                let rows = DecisionRows { activity, theme };
                 list(canvas, inner, &rows, &self.decisions, focused, Part::Decisions.number());
             }
         }
     }
 }
 
+/// The kinds of action, then who decided.
 struct DecisionRows<'a> {
-    decisions: &'a [Decisions],
+    activity: &'a api::Activity,
     theme: &'a Theme,
 }
 
 impl Rows for DecisionRows<'_> {
     fn count(&self) -> usize {
-        self.decisions.len()
+        rows_of_decisions(self.activity)
     }
 
     fn key(&self, row: usize) -> String {
-        self.decisions[row].action.as_str().to_owned()
+        match self.activity.decisions.get(row) {
+            Some(decisions) => decisions.action.as_str().to_owned(),
+            None => self.activity.deciders[row - self.activity.decisions.len()].actor.clone(),
+        }
     }
 
     fn lines(&self, row: usize, _unfolded: bool, width: usize) -> Vec<Line<'static>> {
-        let (one, theme) = (&self.decisions[row], self.theme);
-        let most = self.decisions.iter().flat_map(|d| [d.accepted, d.dismissed]).max().unwrap_or(1).max(1);
+        match self.activity.decisions.get(row) {
+            Some(decisions) => self.of_kind(decisions, width),
+            None => self.of_person(row - self.activity.decisions.len(), width),
+        }
+    }
+}
+
+impl DecisionRows<'_> {
+    fn of_kind(&self, one: &Decisions, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let counted = self.activity.decisions.iter().flat_map(|one| one.counts.named());
+        let most = counted.map(|(_, count)| count).max().unwrap_or(1).max(1);
         let bar = |count: u64| "━".repeat(usize::try_from((count * BAR).div_ceil(most)).unwrap_or(0));
         let mut lines = vec![Line::styled(one.action.as_str().replace('_', " "), theme.heading)];
-        for (words, count, style) in [
-            ("accepted", one.accepted, theme.good),
-            ("edited first", one.edited, theme.text),
-            ("taken back", one.taken_back, theme.warning),
-            ("turned down", one.dismissed, theme.warning),
-        ] {
-            if count > 0 {
-                let spans = vec![
-                    Span::styled(format!("  {words:<13}{count:>4} "), theme.text),
-                    Span::styled(bar(count), style),
-                ];
-                lines.push(Line::from(fit(spans, width)));
-            }
+        for (words, count) in one.counts.named().into_iter().filter(|(_, count)| *count > 0) {
+            let style = match words {
+                "accepted" | "approved" => theme.good,
+                "edited first" => theme.text,
+                _ => theme.warning,
+            };
+            let spans = vec![
+                Span::styled(format!("  {words:<13}{count:>4} "), theme.text),
+                Span::styled(bar(count), style),
+            ];
+            lines.push(Line::from(fit(spans, width)));
         }
         for (reason, times) in &one.reasons {
             let first = Span::styled(format!("{times:>8} × "), theme.faint);
@@ -322,4 +334,16 @@ impl Rows for DecisionRows<'_> {
         }
         lines
     }
+
+    fn of_person(&self, at: usize, width: usize) -> Vec<Line<'static>> {
+        let (one, theme) = (&self.activity.deciders[at], self.theme);
+        let mut lines = if at == 0 { vec![Line::default()] } else { Vec::new() };
+        lines.extend(paragraph(Span::raw(""), &one.name, theme.heading, width));
+        lines.extend(paragraph(Span::raw("  "), &one.counts.in_words(), theme.text, width));
+        lines
+    }
+}
+
+fn rows_of_decisions(activity: &api::Activity) -> usize {
+    activity.decisions.len() + activity.deciders.len()
 }
