@@ -472,6 +472,10 @@ fn what_is_typed_means_the_same_as_in_the_app() {
         .code(2)
         .stderr(contains("a model is named by its number"));
     desk.deskhand(&["audit"]).assert().code(0).stdout(contains("written").and(contains("Maren Holloway")));
+    desk.deskhand(&["audit", "tail", "--kind", "zzz"])
+        .assert()
+        .code(2)
+        .stderr(contains("there is no kind `zzz`; there are viewed, linked, "));
     desk.deskhand(&["activity"]).assert().code(0).stdout(contains("Maren Holloway"));
     desk.deskhand(&["brief", maren, "--playbook"]).assert().code(0).stdout(contains("support brief"));
     desk.configure(|text| text.replace("role = \"support\"", "role = \"sales\""));

@@ -186,16 +186,20 @@ impl Shared {
 
 /// What the audit log keeps of an entry that moved.
 pub(super) fn moved(entry: &Entry, kind: AuditKind, actor: &str, at: Timestamp) -> AuditEvent {
+    let mut detail = serde_json::json!({
+        "key": entry.key, "effect": entry.effect, "attempts": entry.attempts, "state": entry.state,
+        "suggestion": entry.suggestion_id, "write": entry.write,
+    });
+    if let Some(group) = entry.group {
+        detail["group"] = group.to_string().into();
+    }
     AuditEvent {
         at,
         actor: actor.to_owned(),
         kind,
         customer: Some(entry.customer_id),
         subject: entry.id.to_string(),
-        detail: serde_json::json!({
-            "key": entry.key, "effect": entry.effect, "attempts": entry.attempts, "state": entry.state,
-            "suggestion": entry.suggestion_id, "write": entry.write,
-        }),
+        detail,
     }
 }
 

@@ -9,7 +9,7 @@ use super::documents::ActivityDocument;
 use super::exit::{Outcome, Status};
 use super::output::Meaning;
 use super::session::{Session, unexpected};
-use super::show::{self, Page, cell, word};
+use super::show::{self, Page, cell};
 use crate::desk::api::{Activity, Answer, Decider, Decisions, Request};
 use crate::domain::CustomerId;
 use crate::phrasing::{Moment, PastDay, what_was_done};
@@ -97,7 +97,7 @@ fn trail(page: &mut Page, activity: &Activity, names: &HashMap<CustomerId, Strin
                 vec![cell(record.sequence.to_string()).right(), cell(moment.time(event.at)).whole().faint()];
             cells.extend(who);
             cells.extend([
-                cell(word(event.kind)).whole().meaning(Meaning::Heading),
+                cell(event.kind.as_str()).whole().meaning(Meaning::Heading),
                 cell(record.customer.and_then(|customer| names.get(&customer)).cloned().unwrap_or_default()),
                 cell(what_was_done(event)),
             ]);

@@ -12,7 +12,7 @@ use super::documents::{AuditDocument, AuditReportDocument};
 use super::exit::{Failure, Outcome, Status};
 use super::output::Meaning;
 use super::session::{Session, unexpected};
-use super::show::{cell, word};
+use super::show::cell;
 use crate::desk::api::{Answer, Request};
 use crate::domain::CustomerId;
 use crate::domain::audit_filter::AuditFilter;
@@ -86,7 +86,8 @@ struct Which {
     /// Only what somebody did: an e-mail or a part of it; `deskhand` for what the program did by itself.
     #[arg(long, value_name = "WHO")]
     actor: Option<String>,
-    /// Only of this kind, or what begins so: accepted, approved, rejected, reopened, written, labelled, sent …
+    /// Only of this kind, or what begins so: accepted, approved, rejected, reopened, written, labelled, sent …; one that there
+    /// is none of is refused with all that there are.
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
     /// Only about a customer: a name or a part of it.
@@ -94,9 +95,12 @@ struct Which {
     customer: Option<String>,
 }
 
-impl From<Which> for AuditFilter {
-    fn from(Which { actor, kind, customer }: Which) -> Self {
-        Self { actor, kind, customer, anywhere: Vec::new() }
+impl TryFrom<Which> for AuditFilter {
+    type Error = Failure;
+    fn try_from(Which { actor, kind, customer }: Which) -> Result<Self, Failure> {
+        let kind = kind.map(Self::of_kind).transpose();
+        let kind = kind.map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
+        Ok(Self { actor, kind, customer, anywhere: Vec::new() })
     }
 }
 
@@ -117,7 +121,7 @@ impl AuditArguments {
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         match self.command {
             None => tail(session, NEWEST, &AuditFilter::default()).await,
-            Some(AuditCommand::Tail { lines, which, .. }) => tail(session, lines, &which.into()).await,
+            Some(AuditCommand::Tail { lines, which, .. }) => tail(session, lines, &which.try_into()?).await,
             Some(AuditCommand::Verify { .. }) => verify(session).await,
             Some(AuditCommand::Wire { query, lines, bytes, out, .. }) => match out {
                 Some(file) => super::wires::export(session, query, &file).await,
@@ -172,8 +176,8 @@ async fn tail(session: &Session<'_>, lines: usize, which: &AuditFilter) -> Outco
                 at.to_zoned_datetime(session.moment.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
             });
             let (kind, done, actor) = match &record.event {
-                Some(event) => (word(event.kind), what_was_done(event), event.actor.clone()),
-                None => ("erased".to_owned(), String::new(), String::new()),
+                Some(event) => (event.kind.as_str(), what_was_done(event), event.actor.clone()),
+                None => ("erased", String::new(), String::new()),
             };
             let name = record.customer.and_then(|customer| names.get(&customer)).cloned().unwrap_or_default();
             vec![

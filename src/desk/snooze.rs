@@ -202,7 +202,7 @@ pub(super) async fn enqueue(
     }
     let mut kept = local.queue.lock(local).await?;
     let row = stored.write.case().and_then(|record| kept.rows.get(record)).cloned();
-    let follow = row.and_then(|row| following(local, deed, row, id));
+    let follow = row.and_then(|row| following(local, deed, row, (id, group)));
     let (entry, already) =
         local.actions.enqueue_in(group, stored, follow.as_ref(), local.actor(), now).await?;
     if let Some(follow) = follow
@@ -214,7 +214,12 @@ pub(super) async fn enqueue(
 }
 
 /// The case as it stands with that entry; nothing where it stays as it is.
-fn following(local: &Local, deed: &CaseDeed, mut row: QueuedCase, entry: EntryId) -> Option<Follow> {
+fn following(
+    local: &Local,
+    deed: &CaseDeed,
+    mut row: QueuedCase,
+    (entry, group): (EntryId, Option<EntryId>),
+) -> Option<Follow> {
     let (by, now) = (local.actor().to_owned(), local.parts.clock.now());
     let kind = match deed {
         CaseDeed::Snooze(rule) => {
@@ -250,7 +255,7 @@ fn following(local: &Local, deed: &CaseDeed, mut row: QueuedCase, entry: EntryId
         kind,
         customer: row.customer_id,
         subject: row.record.to_string(),
-        detail: serde_json::json!({ "entry": entry, "sleeps": row.snooze }),
+        detail: serde_json::json!({ "entry": entry, "group": group, "sleeps": row.snooze }),
     };
     Some(Follow { case: row, told: Some(told) })
 }

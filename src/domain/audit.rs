@@ -56,6 +56,82 @@ pub enum AuditKind {
     Exported,
 }
 
+impl AuditKind {
+    /// All of them, in the order in which they come in the life of a customer and an action.
+    pub const ALL: [Self; 32] = [
+        Self::Viewed,
+        Self::Linked,
+        Self::Unlinked,
+        Self::Prompted,
+        Self::Briefed,
+        Self::Prepared,
+        Self::Accepted,
+        Self::Edited,
+        Self::Dismissed,
+        Self::Restored,
+        Self::Undone,
+        Self::Approved,
+        Self::Rejected,
+        Self::Reopened,
+        Self::Sending,
+        Self::Written,
+        Self::InDoubt,
+        Self::Parked,
+        Self::Dropped,
+        Self::Retried,
+        Self::Forgotten,
+        Self::SetUp,
+        Self::Recovered,
+        Self::Denied,
+        Self::Labelled,
+        Self::Snoozed,
+        Self::Woken,
+        Self::ModelFitted,
+        Self::ModelChosen,
+        Self::ScoresWritten,
+        Self::Sent,
+        Self::Exported,
+    ];
+
+    /// The word for it, as people read it and filter by it: no longer than ten letters.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewed => "viewed",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::Prompted => "prompted",
+            Self::Briefed => "briefed",
+            Self::Prepared => "prepared",
+            Self::Accepted => "accepted",
+            Self::Edited => "edited",
+            Self::Dismissed => "dismissed",
+            Self::Restored => "restored",
+            Self::Undone => "undone",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Reopened => "reopened",
+            Self::Sending => "sending",
+            Self::Written => "written",
+            Self::InDoubt => "in doubt",
+            Self::Parked => "parked",
+            Self::Dropped => "dropped",
+            Self::Retried => "retried",
+            Self::Forgotten => "forgotten",
+            Self::SetUp => "set up",
+            Self::Recovered => "recovered",
+            Self::Denied => "denied",
+            Self::Labelled => "labelled",
+            Self::Snoozed => "snoozed",
+            Self::Woken => "woken",
+            Self::ModelFitted => "fitted",
+            Self::ModelChosen => "chosen",
+            Self::ScoresWritten => "scored",
+            Self::Sent => "sent",
+            Self::Exported => "exported",
+        }
+    }
+}
+
 /// What is to be recorded. `detail` may hold personal data: it is sealed under the customer's key.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditEvent {
@@ -74,6 +150,15 @@ pub struct AuditEvent {
 }
 
 impl AuditEvent {
+    /// What it was done in one go with: those of one group of entries, and the contacts of one write of scores, say the same.
+    pub fn group(&self) -> Option<String> {
+        let of_scores = || {
+            let is_of_one = self.kind == AuditKind::ScoresWritten && self.detail["changes"].is_array();
+            is_of_one.then(|| self.at.to_string())
+        };
+        self.detail["group"].as_str().map(str::to_owned).or_else(of_scores)
+    }
+
     /// What the customer was called when it happened, where the line itself says so.
     pub fn customer_name(&self) -> Option<&str> {
         self.detail["customer"].as_str()
@@ -249,6 +334,8 @@ impl AuditCheck {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn log(lines: usize) -> Vec<AuditLine> {
@@ -266,6 +353,16 @@ mod tests {
             check.line(line)?;
         }
         check.end(head)
+    }
+
+    #[test]
+    fn every_kind_is_named_and_has_room_in_its_column() {
+        let schema = serde_json::to_string(&schemars::schema_for!(AuditKind)).unwrap();
+        let is_kind = |word: &&str| serde_json::from_value::<AuditKind>((*word).into()).is_ok();
+        let there_are: BTreeSet<&str> = schema.split('"').filter(is_kind).collect();
+        let words: BTreeSet<&str> = AuditKind::ALL.map(AuditKind::as_str).into();
+        assert_eq!((there_are.len(), words.len()), (AuditKind::ALL.len(), AuditKind::ALL.len()));
+        assert!(words.iter().all(|word| word.len() <= 10));
     }
 
     #[test]

@@ -1164,6 +1164,32 @@ async fn what_is_just_leaving_is_taken_back_once_it_has_left() {
     assert_eq!(after["hs_ticket_priority"], "URGENT", "what was decided before is not touched");
 }
 
+/// What was done to many in one go is one line of the audit log, until it is unfolded.
+#[tokio::test]
+async fn many_lines_of_one_go_stand_in_one() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("* P l a").await;
+    app.pass(30).await;
+    let count = app.model.outbox.len();
+    assert!(count > 2, "{}", app.text());
+    app.press("g a").await;
+    let folded = format!("{count} × change of a case · enter shows each");
+    assert_eq!(app.text().matches(&folded).count(), 3, "written, sending, accepted: {}", app.text());
+    app.press("c").await;
+    app.shows("several lines stand in this one");
+    app.press("enter").await;
+    assert_eq!(app.text().matches(&folded).count(), 2);
+    app.press("j enter").await;
+    app.shows("hash ");
+    app.press("enter k enter").await;
+    assert_eq!(app.text().matches(&folded).count(), 3);
+
+    app.press("j f").await;
+    app.type_text("kind:zzz").await;
+    app.shows("there is no kind `zzz`; there are viewed, linked, ");
+}
+
 /// One of several that cannot be put back stays and is named; it does not hold the others.
 #[tokio::test]
 async fn what_cannot_be_put_back_does_not_hold_what_was_accepted_with_it() {

@@ -318,7 +318,7 @@ pub fn audit_line(record: &AuditRecord, names: &HashMap<CustomerId, String>, mom
     let Some(event) = &record.event else { return format!("{head}, erased: the customer was forgotten") };
     let about = record.customer.and_then(|customer| names.get(&customer));
     let about = about.map_or_else(String::new, |name| format!(", about {name}"));
-    format!("{head}, {}, {}, {}{about}", event.actor, show::word(event.kind), what_was_done(event))
+    format!("{head}, {}, {}, {}{about}", event.actor, event.kind.as_str(), what_was_done(event))
 }
 
 /// What was decided about actions of one kind.

@@ -133,6 +133,9 @@ impl Activity {
     fn act_on_part(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
         match (self.focus, action, self.trail.chosen()) {
             (Part::Outbox, ..) => return self.outbox.act(action, cx),
+            (Part::Trail, Action::OpenCustomer | Action::Copy, None) if self.trail.is_at_fold() => {
+                cx.refuse("several lines stand in this one: enter shows each");
+            }
             (Part::Trail, Action::OpenCustomer, Some(record)) => match record.customer {
                 Some(customer) => cx.go(Go::Customer(Who::Customer(customer))),
                 None => cx.refuse("this line is about no customer"),

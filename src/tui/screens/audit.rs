@@ -1,5 +1,6 @@
 //! The audit log: who did what and when, newest first; the chain can be checked and briefs rebuilt.
 
+mod fold;
 mod records;
 
 use std::collections::HashMap;
@@ -36,7 +37,7 @@ const RECORDS: u8 = 0;
 /// The screen.
 #[derive(Debug, Default)]
 pub struct Audit {
-    records: Option<Records>,
+    records: Option<Box<Records>>,
     report: Option<AuditReport>,
     replayed: Option<Box<ReplayReport>>,
     reading: Option<u64>,
@@ -76,7 +77,11 @@ impl Audit {
     }
 
     pub(super) fn chosen(&self) -> Option<&AuditRecord> {
-        self.records.as_ref()?.chosen()
+        self.records.as_deref()?.chosen()
+    }
+
+    fn is_at_fold(&self) -> bool {
+        self.records.as_deref().is_some_and(Records::is_at_fold)
     }
 
     /// The lines, as far as they were read.
@@ -85,7 +90,7 @@ impl Audit {
     }
 
     pub(super) fn is_typing(&self) -> bool {
-        self.records.as_ref().is_some_and(Records::is_typing)
+        self.records.as_deref().is_some_and(Records::is_typing)
     }
 
     pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
@@ -109,18 +114,21 @@ impl Audit {
                     cx.refuse("only briefs and pages for calls can be rebuilt; choose a line that says briefed or prepared");
                 }
             }
+            (Action::OpenCustomer | Action::Copy | Action::Replay, None) if self.is_at_fold() => {
+                cx.refuse("several lines stand in this one: enter shows each");
+            }
             (Action::OpenCustomer, Some(record)) => match record.customer {
                 Some(customer) => cx.go(Go::Customer(Who::Customer(customer))),
                 None => cx.refuse("this line is about no customer"),
             },
             (Action::Copy, Some(record)) => cx.copy("the line's hash", record.hash.to_string()),
-            (other, _) => return self.records.as_mut().is_some_and(|records| records.act(other, cx)),
+            (other, _) => return self.records.as_deref_mut().is_some_and(|records| records.act(other, cx)),
         }
         true
     }
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
-        if self.records.as_mut().is_some_and(|records| records.named(request, &result)) {
+        if self.records.as_deref_mut().is_some_and(|records| records.named(request, &result)) {
             return;
         }
         match result {
@@ -153,9 +161,7 @@ impl Audit {
         let Some(wanted) = self.wanted else { return };
         let records = self.records();
         records.widen();
-        if let Some(row) = records.all().iter().position(|record| record.sequence == wanted) {
-            records.rows.select(row);
-            records.rows.unfold(wanted.to_string());
+        if records.turn_to(wanted) {
             self.wanted = None;
             return;
         }
@@ -321,9 +327,28 @@ pub(super) fn local_part(address: &str) -> &str {
     address.split('@').next().unwrap_or(address)
 }
 
+/// A row of the list.
+pub(super) enum RecordRow<'a> {
+    /// A line of the log.
+    Line(&'a AuditRecord),
+    /// Several of them, done in one go.
+    Fold { key: String, newest: &'a AuditRecord, count: usize },
+}
+
+impl RecordRow<'_> {
+    fn key(&self) -> String {
+        match self {
+            Self::Line(record) => record.sequence.to_string(),
+            Self::Fold { key, .. } => key.clone(),
+        }
+    }
+}
+
 /// Lines of the log as rows.
 pub(super) struct RecordRows<'a> {
-    pub records: Vec<&'a AuditRecord>,
+    pub rows: Vec<RecordRow<'a>>,
+    /// Whether those of a fold stand below it one by one.
+    pub is_open: &'a dyn Fn(&str) -> bool,
     pub theme: &'a Theme,
     pub moment: &'a Moment,
     pub names: &'a HashMap<CustomerId, String>,
@@ -333,15 +358,24 @@ pub(super) struct RecordRows<'a> {
 
 impl Rows for RecordRows<'_> {
     fn count(&self) -> usize {
-        self.records.len()
+        self.rows.len()
     }
 
     fn key(&self, row: usize) -> String {
-        self.records[row].sequence.to_string()
+        self.rows[row].key()
     }
 
     fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
-        let (record, theme) = (self.records[row], self.theme);
+        match &self.rows[row] {
+            RecordRow::Line(record) => self.line(record, unfolded, width),
+            RecordRow::Fold { key, newest, count } => self.fold(newest, *count, (self.is_open)(key), width),
+        }
+    }
+}
+
+impl RecordRows<'_> {
+    fn line(&self, record: &AuditRecord, unfolded: bool, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
         let at = jiff::Timestamp::from_millisecond(record.at_ms).unwrap_or_default();
         let number = Span::styled(format!("{:>6}  ", record.sequence), theme.faint);
         let when = Span::styled(format!("  {}", self.moment.ago(at)), theme.faint);
@@ -388,9 +422,28 @@ impl Rows for RecordRows<'_> {
         }
         lines
     }
-}
 
-impl RecordRows<'_> {
+    /// Several lines in one: how many, and what of.
+    fn fold(&self, newest: &AuditRecord, count: usize, is_open: bool, width: usize) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let Some(event) = &newest.event else { return Vec::new() };
+        let (word, style) = self.look(event.kind);
+        let mut left = vec![
+            Span::styled(format!("{:>6}  ", if is_open { "▾" } else { "▸" }), theme.accent),
+            Span::styled(format!("{word:<10} "), style),
+        ];
+        if self.shows_actor {
+            let room = Room::of(width, true);
+            let who = if room.has_address { &event.actor } else { local_part(&event.actor) };
+            left.push(Span::styled(format!("{} ", column(who, room.actor)), theme.faint));
+        }
+        left.push(Span::styled(format!("{count} × {}", many_of(event)), theme.heading));
+        let hint = if is_open { "" } else { " · enter shows each" };
+        left.push(Span::styled(hint, theme.faint));
+        let at = jiff::Timestamp::from_millisecond(newest.at_ms).unwrap_or_default();
+        vec![spread(left, vec![Span::styled(format!("  {}", self.moment.ago(at)), theme.faint)], width)]
+    }
+
     /// What the customer is called that a line is about.
     fn about<'a>(&'a self, record: &'a AuditRecord) -> &'a str {
         let name = record.customer.and_then(|customer| self.names.get(&customer)).map(String::as_str);
@@ -398,16 +451,8 @@ impl RecordRows<'_> {
         name.or_else(then).unwrap_or_default()
     }
 
-    fn look(&self, kind: AuditKind) -> (String, Style) {
+    fn look(&self, kind: AuditKind) -> (&'static str, Style) {
         let theme = self.theme;
-        // In a column of ten.
-        let word = match (kind, serde_json::to_value(kind)) {
-            (AuditKind::ModelFitted, _) => "fitted".to_owned(),
-            (AuditKind::ModelChosen, _) => "model".to_owned(),
-            (AuditKind::ScoresWritten, _) => "scored".to_owned(),
-            (_, Ok(serde_json::Value::String(word))) => word.replace('_', " "),
-            _ => String::new(),
-        };
         let style = match kind {
             AuditKind::Written | AuditKind::Approved => theme.good,
             AuditKind::Parked | AuditKind::InDoubt | AuditKind::Denied => theme.warning,
@@ -415,6 +460,20 @@ impl RecordRows<'_> {
             AuditKind::Viewed => theme.faint,
             _ => theme.text,
         };
-        (word, style)
+        (kind.as_str(), style)
+    }
+}
+
+/// What one of several is that were done in one go.
+fn many_of(event: &AuditEvent) -> &'static str {
+    match (event.kind, event.detail["write"]["write"].as_str()) {
+        (AuditKind::ScoresWritten, _) => "scores of a contact",
+        (AuditKind::Snoozed | AuditKind::Woken, _) => "case",
+        (_, Some("case_update")) => "change of a case",
+        (_, Some("reply")) => "answer to a case",
+        (_, Some("note")) => "note",
+        (_, Some("task")) => "task",
+        (_, Some("fields")) => "change of fields",
+        _ => "line",
     }
 }

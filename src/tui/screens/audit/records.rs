@@ -1,6 +1,6 @@
 //! Lines of the audit log as a list that can be narrowed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crossterm::event::{Event, KeyEvent};
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -8,7 +8,8 @@ use ratatui::text::Line;
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
-use super::RecordRows;
+use super::fold::{Fold, Shown, folded};
+use super::{RecordRow, RecordRows};
 use crate::desk::api::{Answer, DeskError, Request};
 use crate::domain::CustomerId;
 use crate::domain::audit_filter::AuditFilter;
@@ -24,7 +25,9 @@ use crate::tui::widgets::list::{ListState, list};
 pub(in crate::tui::screens) struct Records {
     all: Vec<AuditRecord>,
     /// Those that fit, by their place among all.
-    shown: Vec<usize>,
+    shown: Vec<Shown>,
+    /// What was unfolded of those that were done in one go.
+    open: HashSet<Fold>,
     pub rows: ListState,
     filter: AuditFilter,
     field: Input,
@@ -39,13 +42,13 @@ pub(in crate::tui::screens) struct Records {
 impl Records {
     /// Other lines; the chosen one stays chosen.
     pub fn put(&mut self, all: Vec<AuditRecord>, cx: &mut Cx<'_>) {
-        let chosen = self.chosen().map(|record| record.sequence.to_string());
+        let chosen = self.shown().nth(self.rows.selected()).map(|row| row.key());
         self.all = all;
         if self.is_narrowed() {
             self.ask_names(cx);
         }
         self.arrange();
-        let keys = self.shown().map(|record| record.sequence.to_string()).collect::<Vec<_>>();
+        let keys = self.shown().map(|row| row.key()).collect::<Vec<_>>();
         self.rows.follow(chosen.as_deref(), keys.into_iter());
     }
 
@@ -54,17 +57,44 @@ impl Records {
         &self.all
     }
 
-    /// Those that fit.
-    pub fn shown(&self) -> impl Iterator<Item = &AuditRecord> {
-        self.shown.iter().filter_map(|at| self.all.get(*at))
+    /// The rows.
+    fn shown(&self) -> impl Iterator<Item = RecordRow<'_>> {
+        let record = |at: &usize| self.all.get(*at);
+        self.shown.iter().filter_map(move |shown| match shown {
+            Shown::Line(at) => record(at).map(RecordRow::Line),
+            Shown::Fold(fold, members) => {
+                let newest = members.first().and_then(record)?;
+                Some(RecordRow::Fold { key: fold.key(), newest, count: members.len() })
+            }
+        })
     }
 
     pub fn len(&self) -> usize {
         self.shown.len()
     }
 
+    /// The chosen line; nothing where several stand in one.
     pub fn chosen(&self) -> Option<&AuditRecord> {
-        self.all.get(*self.shown.get(self.rows.selected())?)
+        match self.shown.get(self.rows.selected())? {
+            Shown::Line(at) => self.all.get(*at),
+            Shown::Fold(..) => None,
+        }
+    }
+
+    /// Whether several lines stand in the chosen one.
+    pub fn is_at_fold(&self) -> bool {
+        matches!(self.shown.get(self.rows.selected()), Some(Shown::Fold(..)))
+    }
+
+    /// Turns to a line by its number and unfolds it; false where it is not among them.
+    pub fn turn_to(&mut self, sequence: u64) -> bool {
+        let Some(at) = self.all.iter().position(|record| record.sequence == sequence) else { return false };
+        self.open.extend(Fold::of(&self.all[at]));
+        self.arrange();
+        let row = self.shown.iter().position(|shown| matches!(shown, Shown::Line(line) if *line == at));
+        row.into_iter().for_each(|row| self.rows.select(row));
+        self.rows.unfold(sequence.to_string());
+        row.is_some()
     }
 
     /// Whether letters go to the filter.
@@ -92,11 +122,16 @@ impl Records {
             }
             Action::Save if self.typing => self.typing = false,
             Action::Back if self.is_narrowed() => self.widen(),
-            Action::Open => {
-                if let Some(key) = self.chosen().map(|record| record.sequence.to_string()) {
-                    self.rows.toggle(key);
+            Action::Open => match self.shown.get(self.rows.selected()).cloned() {
+                Some(Shown::Fold(fold, _)) => {
+                    if !self.open.remove(&fold) {
+                        self.open.insert(fold);
+                    }
+                    self.arrange();
                 }
-            }
+                Some(Shown::Line(at)) => self.rows.toggle(self.all[at].sequence.to_string()),
+                None => {}
+            },
             moving => return self.rows.act(moving, self.shown.len()),
         }
         true
@@ -156,7 +191,8 @@ impl Records {
             let name = record.customer.and_then(|customer| self.names.get(&customer));
             self.filter.has(record.event.as_ref(), name.map_or("", String::as_str))
         };
-        self.shown = (0..self.all.len()).filter(|at| fits(&self.all[*at])).collect();
+        let fitting: Vec<usize> = (0..self.all.len()).filter(|at| fits(&self.all[*at])).collect();
+        self.shown = folded(&self.all, fitting, &self.open);
     }
 
     /// The filter where there is one, then the lines. `names` are those that the app knows.
@@ -190,8 +226,9 @@ impl Records {
             };
             return canvas.lines(inner, [Line::styled(words, theme.text)]);
         }
-        let records = self.shown().collect();
-        let rows = RecordRows { records, theme, moment: canvas.moment, names, shows_actor };
+        let rows = self.shown().collect();
+        let is_open = |key: &str| self.open.iter().any(|fold| fold.key() == key);
+        let rows = RecordRows { rows, is_open: &is_open, theme, moment: canvas.moment, names, shows_actor };
         let (number, focused) = place;
         list(canvas, inner, &rows, &self.rows, focused, number);
     }
