@@ -1,5 +1,6 @@
 //! A proposal: a suggestion before it has an id, an effect and a verdict of policy.
 
+use crate::copilot::triage::language_of;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -141,7 +142,7 @@ impl Proposal {
             verified.map(|verified| verified.text).map_err(|why| format!("{part}: {why}"))
         };
         let title = check("title", &self.title, self.voice(), &facts.reader)?;
-        let body = check("body", &self.body, self.voice(), self.reader(facts))?;
+        let body = check("body", &self.body, self.voice(), &self.reader(facts))?;
         let reason = check("reason", &self.reason, Voice::Rule, &facts.reader)?;
         (self.title, self.body, self.reason) = (title, body, reason);
         Ok(self)
@@ -162,7 +163,7 @@ impl Proposal {
         let title = title.map_err(|why| format!("title: {why}"))?.text;
         let checked = draft::checked(
             &self.body,
-            self.reader(facts),
+            &self.reader(facts),
             &self.evidence,
             facts,
             self.voice(),
@@ -186,9 +187,16 @@ impl Proposal {
         Voice::Draft { granted: self.offer.as_ref().and_then(|offer| offer.percent) }
     }
 
-    /// Who reads the draft.
-    fn reader<'a>(&self, facts: &'a Facts) -> &'a Locale {
-        if self.speaks_to_customer() { facts.for_customer() } else { &facts.reader }
+    /// By whose language values stand in the draft: its reader's; where it is written in another one, by that.
+    fn reader(&self, facts: &Facts) -> Locale {
+        if !self.speaks_to_customer() {
+            return facts.reader.clone();
+        }
+        let theirs = facts.for_customer();
+        let Some(said) = language_of(&self.body) else { return theirs.clone() };
+        let mut known = [theirs, &facts.reader].into_iter();
+        let spoken = known.find(|locale| locale.tag().split(['-', '_']).next() == Some(&*said));
+        spoken.cloned().or_else(|| Locale::named(&said).ok()).unwrap_or_else(|| theirs.clone())
     }
 }
 

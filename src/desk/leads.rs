@@ -76,6 +76,7 @@ impl KeptRow for Lead {
         if let Some(before) = before {
             lead.score.clone_from(&before.score);
             lead.orders = before.orders;
+            lead.last_activity_at = lead.last_activity_at.max(before.last_activity_at);
         }
         (lead.course != Course::Closed).then_some(lead)
     }
@@ -144,16 +145,21 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
         let record = lead.record.to_string();
         profile.identities.iter().any(|identity| identity.reference() == record)
     };
+    // The CRM does not hear of all that is done at the store.
+    let carts = profile.carts.iter().map(|cart| cart.updated_at);
+    let active = carts.chain(profile.orders.iter().map(|order| order.placed_at)).max();
     let mut changed = Vec::new();
     for lead in kept.rows.values_mut().filter(|lead| is_theirs(lead)) {
         let is_known = lead.customer_id == Some(profile.customer.id)
             && lead.orders == orders
+            && lead.last_activity_at >= active
             && says_the_same(lead.score.as_ref(), profile.scores.lead.as_ref());
         if is_known {
             continue;
         }
         lead.customer_id = Some(profile.customer.id);
         (lead.score, lead.orders) = (profile.scores.lead.clone(), orders);
+        lead.last_activity_at = lead.last_activity_at.max(active);
         changed.push(lead.clone());
     }
     kept.keep(local, &changed, &[]).await

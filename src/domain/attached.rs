@@ -71,6 +71,13 @@ static HANGS_ON: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("constant pattern; every test compiles it")
 });
 
+/// Somebody of the shop who has it: `thank you for the photo`.
+static THANKED: LazyLock<Regex> = LazyLock::new(|| {
+    let thanks = "thanks|thank you|danke|vielen dank|merci|gracias|grazie|bedankt|dank je|dank u|obrigad[oa]";
+    let pattern = format!(r"\b(?:{thanks})\b[^.!?\n]{{0,40}}\b(?:{PHOTO}|{FILE})\b");
+    Regex::new(&pattern).expect("constant pattern; every test compiles it")
+});
+
 fn whole(words: &str) -> Regex {
     Regex::new(&format!(r"\b(?:{words})\b")).expect("constant pattern; every test compiles it")
 }
@@ -103,9 +110,13 @@ fn clauses(text: &str) -> impl Iterator<Item = &str> {
         .map(|clause| clause.trim_end_matches(['.', '!', ';', ',', ':', '\n']).trim())
 }
 
-/// What the customer says in a case to be attached.
+/// What the customer says in a case to be attached, of which nobody here has said that it arrived.
 pub fn said_in(case: &Case) -> Option<Attached> {
-    let theirs = case.messages.iter().filter(|message| message.from != MessageFrom::Staff);
+    let thanked = case.messages.iter().rposition(|message| {
+        message.from == MessageFrom::Staff && THANKED.is_match(&message.text.to_lowercase())
+    });
+    let since = &case.messages[thanked.map_or(0, |at| at + 1)..];
+    let theirs = since.iter().filter(|message| message.from != MessageFrom::Staff);
     theirs.filter_map(|message| said_attached(&message.text)).max()
 }
 
@@ -179,5 +190,13 @@ mod tests {
     #[case("Where is my order?")]
     fn who_asks_denies_or_speaks_of_something_else_attaches_nothing(#[case] text: &str) {
         assert_eq!(said_attached(text), None);
+    }
+
+    #[test]
+    fn what_somebody_here_has_thanked_for_has_arrived() {
+        for text in ["Hello Nils, thank you for the photo. I am asking the maker.", "Danke für das Bild."] {
+            assert!(THANKED.is_match(&text.to_lowercase()), "{text}");
+        }
+        assert!(!THANKED.is_match("thank you for writing. please send us a photo."));
     }
 }

@@ -62,8 +62,9 @@ const ANSWERS: &[Expected] = &[
     expected(
         "nils.aaberg@example.org",
         "17710",
-        &["I do not find the photo", "send it to me once more"],
-        &["A photo of the damage", "your photo", "There is a photo"],
+        // A colleague has thanked for it.
+        &["your photo"],
+        &["A photo of the damage", "I do not find the photo"],
     ),
     expected(
         "hamish.mcallister@example.co.uk",

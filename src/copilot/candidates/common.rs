@@ -140,14 +140,9 @@ pub(super) const RULES: &[Rule] = &[
         }
         let mut proposal = Proposal::new(ActionKind::Note, vec![totals.clone()]);
         proposal.title = "Keep today's state as a note".to_owned();
-        proposal.body = s.fill(
-            &names,
-            &[
-                "{t.orders} orders, net {t.net}, the last on {t.last_order_at}; open cases: {t.open_cases}.",
-                "{t.orders} orders, net {t.net}, the last on {t.last_order_at}.",
-                "Orders so far: {t.orders}; open cases: {t.open_cases}.",
-            ],
-        )?;
+        let (body, sums) = state(s)?;
+        proposal.body = body;
+        proposal.evidence.extend(sums);
         proposal.reason = s.fill(
             &names,
             &[
@@ -187,6 +182,40 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
 ];
+
+/// Today's state in words, with the sums that they name besides: several currencies make no one sum.
+fn state(s: &Situation<'_>) -> Option<(String, Vec<EvidenceId>)> {
+    let totals = totals_id();
+    let sums = &s.profile.totals.by_currency;
+    let sums: Vec<EvidenceId> =
+        sums.iter().map(|sum| EvidenceId::new("totals", sum.gross.currency.code())).collect();
+    let (names, templates, sums): (Vec<(&str, &EvidenceId)>, &[&str], _) = match &*sums {
+        [first, second] => (
+            vec![("t", &totals), ("a", first), ("b", second)],
+            &[
+                "{t.orders} orders, net {a.net} and net {b.net}, the last on {t.last_order_at}; open cases: {t.open_cases}.",
+            ],
+            sums.clone(),
+        ),
+        [_, _, _, ..] => (
+            vec![("t", &totals)],
+            &[
+                "{t.orders} orders in several currencies, the last on {t.last_order_at}; open cases: {t.open_cases}.",
+            ],
+            Vec::new(),
+        ),
+        [] | [_] => (
+            vec![("t", &totals)],
+            &[
+                "{t.orders} orders, net {t.net}, the last on {t.last_order_at}; open cases: {t.open_cases}.",
+                "{t.orders} orders, net {t.net}, the last on {t.last_order_at}.",
+                "Orders so far: {t.orders}; open cases: {t.open_cases}.",
+            ],
+            Vec::new(),
+        ),
+    };
+    Some((s.fill(&names, templates)?, sums))
+}
 
 /// Today's state of who has ordered and paid nothing yet.
 fn unpaid_state(s: &Situation<'_>, order: &Order) -> Option<Proposal> {

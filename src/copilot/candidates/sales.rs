@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
         let ids = [customer_id("web"), totals_id()];
         let names = [("w", &ids[0]), ("t", &ids[1])];
         let mut proposal = Proposal::new(ActionKind::Task, evidence(s, &ids));
-        proposal.title = "Call the lead while the interest is fresh".to_owned();
+        proposal.title = "Call the lead and ask what they are looking for".to_owned();
         proposal.body = s.fill(&names, &["{w.page_views} pages seen in {w.visits} visits and no order yet. Ask what they are planning, what they compare with, and what keeps them from deciding.", "Interested and no order yet. Ask what they are planning, and what keeps them from deciding."])?;
         proposal.reason =
             s.fill(&names, &["No order yet, but {w.page_views} pages seen.", "No order yet."])?;

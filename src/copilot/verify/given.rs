@@ -32,6 +32,15 @@ static BACK: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Where somebody, and no money, comes back: `call her back`, `get back to them`, `zurückrufen`.
+static COMES_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    let called = r"\b(?:call\w*|phone\w*|ring|rang|win|welcome)(?: [\p{L}']+){0,2}? back\b";
+    let got = r"\b(?:comes?|coming|gets?|getting|got|circle) back (?:to|with|on|at|by|before|today|tomorrow|soon|next)\b";
+    let written = r"\b(?:writes?|wrote|reports?|check|hear|look) back\b|\bback (?:in stock|office)\b";
+    let german = r"\bzurück(?:ruf\w*|zurufen|meld\w*|zumelden|komm\w*|zukommen|gekommen|gerufen|gemeldet|schreib\w*)\b|\b(?:rufe?|melde|komme|schreibe)\b[^.]*\bzurück\b";
+    compiled(&format!("{called}|{got}|{written}|{german}"))
+});
+
 /// So much in a hundred.
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
     let tens = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety";
@@ -144,7 +153,10 @@ impl Given {
 
     fn add(&mut self, sentence: &Sentence, heard: Heard, theirs: Option<Currency>) {
         let lower = &sentence.lower;
-        let (off, back) = (OFF.find(lower), BACK.find(lower));
+        let comes_back: Vec<_> = COMES_BACK.find_iter(lower).map(|found| found.range()).collect();
+        let is_money = |at: usize| !comes_back.iter().any(|range| range.contains(&at));
+        let back = BACK.find_iter(lower).find(|found| is_money(found.start()));
+        let off = OFF.find(lower);
         if off.is_none() && back.is_none() {
             return;
         }
@@ -221,6 +233,11 @@ mod tests {
             ("He asked for 30 % but offer 15 % off", percent(15)),
             ("Gave her 25 % off the next order", percent(25)),
             ("Refund 150 USD as goodwill", Some((None, Some(usd("150"))))),
+            ("Send 150 USD back to the card", Some((None, Some(usd("150"))))),
+            ("I will give her 150 USD back when I call back", Some((None, Some(usd("150"))))),
+            ("You get 150 USD back", Some((None, Some(usd("150"))))),
+            ("150 USD will be back on your card", Some((None, Some(usd("150"))))),
+            ("Call and promise 150 USD back", Some((None, Some(usd("150"))))),
             ("Promised $1,200.50 back", Some((None, Some(usd("1200.50"))))),
             ("Send a voucher over $50", Some((Some(Decimal::from(25)), Some(usd("50"))))),
         ] {
@@ -238,6 +255,13 @@ mod tests {
             "Call about the order of 240 USD",
             "Asks whether the shirt is 100 % cotton",
             "No discount over 10 %",
+            "Wants the course for 12 people, budget 4000 EUR, call back on Thursday 10:00",
+            "Budget of 600 USD, call her back on Monday",
+            "Call back about the 400 USD order",
+            "Get back to them about the 90 USD deposit",
+            "Welcome Maren back, worth 1,700 USD",
+            "Rückfrage zu 400 EUR, morgen zurückrufen",
+            "Ich rufe wegen der 400 EUR morgen zurück",
         ] {
             assert_eq!(offered(text), None, "{text}");
         }

@@ -353,7 +353,7 @@ fn lead(facts: &Facts<'_>) -> Option<Value> {
         .filter(|web| web.number("page_views").is_some_and(|pages| pages >= 10.0))?;
     let body = web.fill(&["{page_views} pages seen and no order yet. Ask what they are planning and what keeps them from deciding."])?;
     let reason = web.fill(&["No order yet, but {page_views} pages seen."])?;
-    let title = "Call while the interest is fresh";
+    let title = "Call and ask what they are looking for";
     Some(propose(("lead", "task"), &[web, totals], [title, &body, &reason], "today", 0.74))
 }
 
@@ -441,19 +441,34 @@ fn see_off(facts: &Facts<'_>) -> Option<Value> {
 
 fn state_note(facts: &Facts<'_>) -> Option<Value> {
     let totals = facts.totals()?;
-    let body = totals.fill(&[
-        "{orders} orders, net {net}, the last on {last_order_at}; open cases: {open_cases}.",
-        "{orders} orders, net {net}, the last on {last_order_at}.",
-        "Orders so far: {orders}; open cases: {open_cases}.",
-        "Orders so far: {orders}.",
-    ])?;
+    let sums: Vec<_> = facts.of("totals").filter(|sum| sum.id != totals.id).collect();
+    let of_each = || {
+        let [first, second] = &*sums else { return None };
+        let (first, second) = (first.fill(&["net {net}"])?, second.fill(&["net {net}"])?);
+        let (orders, rest) = (
+            totals.fill(&["{orders} orders"])?,
+            totals.fill(&["the last on {last_order_at}; open cases: {open_cases}."])?,
+        );
+        Some(format!("{orders}, {first} and {second}, {rest}"))
+    };
+    let of_all = || {
+        totals.fill(&[
+            "{orders} orders, net {net}, the last on {last_order_at}; open cases: {open_cases}.",
+            "{orders} orders, net {net}, the last on {last_order_at}.",
+            "Orders so far: {orders}; open cases: {open_cases}.",
+            "Orders so far: {orders}.",
+        ])
+    };
+    let body = of_each().or_else(of_all)?;
+    let cited: Vec<&Fact<'_>> =
+        [totals].into_iter().chain(sums.into_iter().filter(|_| body.matches("net ").count() > 1)).collect();
     let reason = totals.fill(&[
         "The customer has {orders} orders so far and {open_cases} open cases.",
         "The customer has {orders} orders so far.",
     ])?;
     Some(propose(
         ("summary-note", "note"),
-        &[totals],
+        &cited,
         ["Keep today's state as a note", &body, &reason],
         "now",
         0.4,

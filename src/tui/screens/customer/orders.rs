@@ -143,7 +143,7 @@ impl OrderRows<'_> {
         let mut lines = vec![spread(head, right, width)];
         if unfolded {
             lines.extend(items(&cart.items, theme, &self.moment.locale, width));
-            lines.push(Line::styled(format!("    {}", self.moment.exactly(cart.updated_at)), theme.faint));
+            lines.push(Line::styled(format!("    {}", self.exactly(cart.updated_at)), theme.faint));
         }
         lines
     }
@@ -183,7 +183,7 @@ impl OrderRows<'_> {
     fn details(&self, order: &Order, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
         let mut lines = items(&order.items, theme, &self.moment.locale, width);
-        let mut about = vec![format!("placed {}", self.moment.exactly(order.placed_at))];
+        let mut about = vec![format!("placed {}", self.exactly(order.placed_at))];
         about.push(order.source.to_string());
         if order.guest {
             about.push("as a guest".to_owned());
@@ -236,6 +236,11 @@ impl OrderRows<'_> {
     /// The day of something, as briefs and drafts have it.
     fn day(&self, at: Timestamp) -> String {
         self.moment.elsewhere(self.profile.zone()).day(at)
+    }
+
+    /// When that was for the rep; with their zone, where the day may be another than the store's.
+    fn exactly(&self, at: Timestamp) -> String {
+        self.moment.exactly_beside(at, self.profile.zone().as_ref())
     }
 
     /// Until when it may come back, by which rule.
