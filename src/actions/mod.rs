@@ -232,19 +232,59 @@ impl Actions {
         actor: &str,
         now: bool,
     ) -> Result<(Entry, bool), ActionError> {
+        let need = self.need_of(&stored.suggestion);
+        self.enqueue_needing(need, group, stored, follow, actor, now).await
+    }
+
+    /// Stores actions that are one thing: where one of them needs a yes, all wait for it, and it is said to all at once.
+    pub async fn enqueue_as_one(
+        &self,
+        stored: Vec<StoredSuggestion>,
+        actor: &str,
+        now: bool,
+    ) -> Result<Vec<(Entry, bool)>, ActionError> {
+        // The first names the group.
+        let first = stored.first().map(|one| EntryId::of(one.suggestion.id, 0));
+        let group = first.filter(|_| stored.len() > 1);
+        let needs: Vec<Option<Need>> = stored.iter().map(|one| self.need_of(&one.suggestion)).collect();
+        let strictest = needs.iter().flatten().max_by_key(|need| need.role).cloned();
+        let mut queued = Vec::new();
+        for (one, own) in stored.into_iter().zip(needs) {
+            let need = strictest.as_ref().map(|strictest| {
+                let Need { why, offer, .. } =
+                    own.unwrap_or_else(|| Need { offer: None, ..strictest.clone() });
+                Need { role: strictest.role, why, offer, as_one: group.is_some() }
+            });
+            queued.push(self.enqueue_needing(need, group, one, None, actor, now).await?);
+        }
+        Ok(queued)
+    }
+
+    /// The yes that policy asks for before a suggestion is carried out.
+    fn need_of(&self, suggestion: &Suggestion) -> Option<Need> {
+        let asked = verdict(&self.policy.approvals, suggestion.action, suggestion.offer.as_ref());
+        let role = asked.role.filter(|_| asked.required)?;
+        let offer = suggestion.offer.as_ref().map(|offer| offer.text.clone());
+        Some(Need { role, why: asked.why.unwrap_or_default(), offer, as_one: false })
+    }
+
+    async fn enqueue_needing(
+        &self,
+        need: Option<Need>,
+        group: Option<EntryId>,
+        stored: StoredSuggestion,
+        follow: Option<&Follow>,
+        actor: &str,
+        now: bool,
+    ) -> Result<(Entry, bool), ActionError> {
         if self.policy.phase == Phase::Observe {
             return Err(ActionError::ReadOnly);
         }
         let at = self.clock.now();
         let suggestion = &stored.suggestion;
-        let approval = verdict(&self.policy.approvals, suggestion.action, suggestion.offer.as_ref());
-        let state = match (approval.required, approval.role) {
-            (true, Some(role)) => {
-                let why = approval.why.unwrap_or_default();
-                let offer = suggestion.offer.as_ref().map(|offer| offer.text.clone());
-                EntryState::AwaitingApproval { need: Need { role, why, offer }, withdrawn: None }
-            }
-            _ => EntryState::Queued { until: self.undo_until(at, now) },
+        let state = match need {
+            Some(need) => EntryState::AwaitingApproval { need, withdrawn: None },
+            None => EntryState::Queued { until: self.undo_until(at, now) },
         };
         let id = self.next_entry(suggestion.id).await?;
         let entry = Entry {
@@ -436,10 +476,19 @@ impl Actions {
     /// entry itself, as [`Actions::take_back`] does. The flag says that it had been taken back before, and nothing was
     /// done.
     pub async fn undo(&self, id: EntryId, back: CaseBack, actor: &str) -> Result<(Entry, bool), ActionError> {
+        match self.withdraw(id, actor).await? {
+            Some(entry) => Ok((entry, false)),
+            None => self.take_back(id, back, actor).await,
+        }
+    }
+
+    /// Takes back a yes or a no of theirs, so that the entry waits for one again; nothing where there is none, or it has led
+    /// to something.
+    pub async fn withdraw(&self, id: EntryId, actor: &str) -> Result<Option<Entry>, ActionError> {
         let entry = self.entry(id).await?;
         match is_decided_by(&entry, actor) {
-            true => Ok((self.reopen(&entry, actor).await?, false)),
-            false => self.take_back(id, back, actor).await,
+            true => self.reopen(&entry, actor).await.map(Some),
+            false => Ok(None),
         }
     }
 
@@ -510,6 +559,7 @@ impl Actions {
             role: asked.role.unwrap_or(Role::Manager),
             why: asked.why.unwrap_or_else(|| "it waited for a yes before".to_owned()),
             offer: offer.map(|offer| offer.text),
+            as_one: false,
         })
     }
 

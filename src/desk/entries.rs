@@ -10,7 +10,7 @@ use crate::copilot::candidates::Verdict;
 use crate::domain::action::{Role, Write};
 use crate::domain::brief::SuggestionStatus;
 use crate::domain::ids::EntryId;
-use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::outbox::{Entry, EntryState, Said};
 
 /// Entries of the outbox that are looked through for those of a group.
 const MOST_OF_A_GROUP: usize = 1_000;
@@ -72,7 +72,42 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
     if !already {
         count_anew(local, &entry, &now).await?;
     }
+    if matches!(now.state, EntryState::AwaitingApproval { .. }) {
+        for other in decided_with(local, &entry).await? {
+            if let Some(now) = local.actions.withdraw(other.id, local.actor()).await? {
+                count_anew(local, &other, &now).await?;
+            }
+        }
+    }
     Ok(Answer::Entry(Box::new(now)))
+}
+
+/// What else a yes or a no to an entry decides.
+async fn decided_with(local: &Local, entry: &Entry) -> Result<Vec<Entry>, DeskError> {
+    if !entry.need().is_some_and(|need| need.as_one) {
+        return Ok(Vec::new());
+    }
+    let mut others = local.parts.repository.entries(MOST_OF_A_GROUP).await?;
+    others.retain(|other| other.is_decided_with(entry));
+    Ok(others)
+}
+
+/// The same as far as it waits for that.
+pub(super) async fn waiting_with(local: &Local, entry: &Entry) -> Result<Vec<Entry>, DeskError> {
+    let mut others = decided_with(local, entry).await?;
+    others.retain(|other| matches!(other.state, EntryState::AwaitingApproval { .. }));
+    Ok(others)
+}
+
+/// Whether the rep has said so before, by deciding what it is decided with.
+fn is_decided_along(local: &Local, entry: &Entry, said: Said) -> bool {
+    let is_mine = match (&entry.state, said) {
+        (EntryState::Rejected { by, .. }, Said::No) => by == local.actor(),
+        (EntryState::Rejected { .. } | EntryState::AwaitingApproval { .. }, _) => false,
+        (_, Said::Yes) => entry.approved_by.as_deref() == Some(local.actor()),
+        (_, Said::No) => false,
+    };
+    is_mine && entry.need().is_some_and(|need| need.as_one)
 }
 
 /// What taking an entry back does with the case of an answer.
@@ -156,21 +191,27 @@ pub(super) async fn approvals(local: &Local) -> Result<Answer, DeskError> {
 
 pub(super) async fn approve(local: &Local, id: EntryId, despite: bool) -> Result<Answer, DeskError> {
     let asked = read(local, id).await?;
+    if is_decided_along(local, &asked, Said::Yes) {
+        return Ok(Answer::Entry(Box::new(asked)));
+    }
     let _alone = match asked.write {
         Write::Reply(_) => Some(local.answering.lock().await),
         _ => None,
     };
-    if matches!(asked.state, EntryState::AwaitingApproval { .. })
-        && !despite
-        && let Standing::No(changed) = review::of(local, &asked, Reading::Fresh).await?.standing
-    {
-        let what = format!("things have changed since this was asked for: {}", changed.join("; "));
-        return Err(DeskError::new(FailureKind::NotPermitted, what)
-            .hint("look at it again among the approvals; `--despite` says yes all the same"));
+    let with_it = waiting_with(local, &asked).await?;
+    let all = || std::iter::once(&asked).chain(&with_it);
+    for one in all().filter(|one| !despite && matches!(one.state, EntryState::AwaitingApproval { .. })) {
+        if let Standing::No(changed) = review::of(local, one, Reading::Fresh).await?.standing {
+            let what = format!("things have changed since this was asked for: {}", changed.join("; "));
+            return Err(DeskError::new(FailureKind::NotPermitted, what)
+                .hint("look at it again among the approvals; `--despite` says yes all the same"));
+        }
     }
-    let seen = casework::seen_at_yes(local, &asked).await?;
-    let entry = local.actions.approve(id, seen, local.actor(), Role::OF_A_YES).await?;
-    Ok(Answer::Entry(Box::new(entry)))
+    for one in all() {
+        let seen = casework::seen_at_yes(local, one).await?;
+        local.actions.approve(one.id, seen, local.actor(), Role::OF_A_YES).await?;
+    }
+    one(local, id).await
 }
 
 /// Changes the draft of what waits for a yes, after the CRM's own rules were asked.
@@ -187,9 +228,16 @@ pub(super) async fn amend(local: &Local, id: EntryId, edit: DraftEdit) -> Result
 }
 
 pub(super) async fn reject(local: &Local, id: EntryId, reason: &str) -> Result<Answer, DeskError> {
-    let entry = local.actions.reject(id, reason, local.actor(), Role::OF_A_YES).await?;
-    came_to_nothing(local, &entry).await?;
-    Ok(Answer::Entry(Box::new(entry)))
+    let asked = read(local, id).await?;
+    if is_decided_along(local, &asked, Said::No) {
+        return Ok(Answer::Entry(Box::new(asked)));
+    }
+    let with_it = waiting_with(local, &asked).await?;
+    for one in std::iter::once(&asked).chain(&with_it) {
+        let entry = local.actions.reject(one.id, reason, local.actor(), Role::OF_A_YES).await?;
+        came_to_nothing(local, &entry).await?;
+    }
+    one(local, id).await
 }
 
 pub(super) async fn run(local: &Local) -> Result<Answer, DeskError> {

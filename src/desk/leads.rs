@@ -9,7 +9,7 @@ use super::doctor;
 use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
 use super::scores;
-use super::suggestions::{self, Own, proposed, queue_together};
+use super::suggestions::{self, Own, proposed, queue_as_one};
 use crate::domain::action::{ActionKind, NoteWrite, Write};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::ids::CustomerId;
@@ -224,7 +224,7 @@ pub(super) async fn decide(
                 // Whoever has it already can still be told something.
                 let body = note.ok_or_else(|| theirs_already(&name))?;
                 let stored = vec![note_on(local, customer, &lead, body).await?];
-                return queue_together(local, stored, now).await;
+                return queue_as_one(local, stored, now).await;
             }
             (Change::Owner(id), format!("Hand the lead {called} to {name}"), note)
         }
@@ -249,7 +249,7 @@ pub(super) async fn decide(
     if let Some(body) = note {
         stored.push(note_on(local, customer, &lead, body).await?);
     }
-    queue_together(local, stored, now).await
+    queue_as_one(local, stored, now).await
 }
 
 /// A note on a lead, in the rep's words.

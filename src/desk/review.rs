@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::api::{Answer, DeskError, Reading, Review, Standing, Who};
 use super::local::Local;
-use super::{answers, briefs, days, doctor, lookup};
+use super::{answers, briefs, days, doctor, entries, lookup};
 use crate::actions::ActionError;
 use crate::copilot::candidates::changed_since;
 use crate::copilot::facts::Facts;
@@ -47,6 +47,7 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
         is_own: entry.accepted_by.eq_ignore_ascii_case(local.actor()),
         reason: stored.as_ref().map(|stored| stored.suggestion.reason.clone()).filter(|why| !why.is_empty()),
         offer: stored.as_ref().and_then(|stored| stored.suggestion.offer.as_ref()).map(|o| o.text.clone()),
+        goes_with: entries::waiting_with(local, entry).await?.into_iter().map(|one| one.title).collect(),
         evidence: Vec::new(),
         changes: changes(&entry.write, profile.as_ref(), &owners),
         standing: Standing::Unknown(

@@ -286,6 +286,16 @@ pub(super) async fn queue_together(
     Ok(Answer::Queued(queued))
 }
 
+/// Queues what is one thing: where policy asks for a yes to one of them, none leaves before it.
+pub(super) async fn queue_as_one(
+    local: &Local,
+    stored: Vec<StoredSuggestion>,
+    now: bool,
+) -> Result<Answer, DeskError> {
+    let queued = local.actions.enqueue_as_one(stored, local.actor(), now).await?;
+    Ok(Answer::Queued(queued.into_iter().map(|(entry, already)| Accepted { entry, already }).collect()))
+}
+
 /// The effect in words, or why the CRM would refuse it. A CRM that cannot be asked now does not stop the rep: the
 /// outbox waits for it.
 pub(super) async fn check(local: &Local, write: &Write) -> Result<String, DeskError> {

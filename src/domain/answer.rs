@@ -481,6 +481,6 @@ mod tests {
     }
 
     fn needed() -> Need {
-        Need { role: Role::Manager, why: String::new(), offer: None }
+        Need { role: Role::Manager, why: String::new(), offer: None, as_one: false }
     }
 }

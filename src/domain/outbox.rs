@@ -76,6 +76,9 @@ pub struct Need {
     /// What a yes gives away, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<String>,
+    /// It is decided in one with the others of its group.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_one: bool,
 }
 
 /// Where an entry is in its life. The rules of passing from one to the next are in `actions::entry`.
@@ -248,6 +251,24 @@ impl Entry {
     /// Whether somebody has accepted it, or has said yes to it.
     pub fn is_of(&self, actor: &str) -> bool {
         self.accepted_by == actor || self.approved_by.as_deref() == Some(actor)
+    }
+
+    /// The yes that it needs, or needed before something was said.
+    pub fn need(&self) -> Option<&Need> {
+        match &self.state {
+            EntryState::AwaitingApproval { need, .. } => Some(need),
+            _ => self.needed.as_ref(),
+        }
+    }
+
+    /// Whether a yes or a no to one is one to the other as well.
+    pub fn is_decided_with(&self, other: &Self) -> bool {
+        let is_one = |entry: &Self| entry.need().is_some_and(|need| need.as_one);
+        self.id != other.id
+            && self.group.is_some()
+            && self.group == other.group
+            && is_one(self)
+            && is_one(other)
     }
 
     /// Whether it takes back another: attempts leave the last byte of their suggestion's id as it is.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::looks::looks;
-use crate::office::Office;
+use crate::office::{Office, without_a_model};
 
 async fn leads(office: &Office) -> App<'_> {
     let mut app = App::start(office).await;
@@ -108,6 +108,48 @@ async fn a_colleague_gets_a_lead_with_what_they_should_know() {
     assert_eq!(contact(&office, "512046").await["hubspot_owner_id"], "9586501");
     let notes = office.created("notes").await;
     assert!(notes[0].to_string().contains("Handed to Robin Hale: Needs the tent by May"), "{notes:?}");
+}
+
+/// Where the note needs a yes, the owner waits with it, and one yes or no is to both.
+#[tokio::test]
+async fn a_lead_that_is_handed_over_with_words_waits_as_one_thing() {
+    let office = Office::with(&[], |text| {
+        let text = without_a_model(text).replacen("role = \"support\"", "role = \"manager\"", 1);
+        format!("{text}\n[[policy.approvals]]\nwhen = {{ action = \"note\" }}\nrole = \"manager\"\n")
+    })
+    .await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter h 1").await;
+    app.type_text("Needs the tent by May").await;
+    app.press("enter").await;
+    app.shows("waits for a yes: yours or a manager's");
+    app.pass(600).await;
+    let owner = async || contact(&office, "512046").await["hubspot_owner_id"].clone();
+    let before = owner().await;
+    assert_ne!(before, "9586501", "the owner waits with the note");
+
+    app.press("g p").await;
+    app.shows("approvals · 2");
+    app.shows("goes with");
+    app.hides("[ ]");
+    app.press("n 4").await;
+    app.shows("Nothing waits for a yes.");
+    app.press("u").await;
+    app.shows("approvals · 2");
+    app.press("enter y").await;
+    app.shows("Nothing waits for a yes.");
+    app.press("u").await;
+    app.shows("approvals · 2");
+    app.pass(600).await;
+    assert_eq!(owner().await, before);
+    assert!(office.created("notes").await.is_empty());
+
+    app.press("enter y").await;
+    app.pass(5).await;
+    assert_eq!(owner().await, "9586501");
+    assert_eq!(office.created("notes").await.len(), 1);
 }
 
 /// Nobody gets a lead whom the rep has not named.

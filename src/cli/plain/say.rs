@@ -276,6 +276,9 @@ pub fn review(entry: &Entry, review: &Review, moment: &Moment) -> Vec<String> {
         );
         lines.push(format!("asked by {} {}", review.asked_by_in_words(), moment.ago(entry.accepted_at)));
     }
+    if !review.goes_with.is_empty() {
+        lines.push(format!("decided with: {}", review.goes_with.join("; ")));
+    }
     lines.extend(review.offer.as_ref().map(|offer| format!("offer: {offer}")));
     lines.extend(review.reason.as_ref().map(|reason| format!("because {reason}")));
     lines.push(match &review.standing {

@@ -34,6 +34,9 @@ pub fn waiting(page: &mut Page, waiting: &Entry, review: Option<&Review>, moment
 }
 
 fn review(page: &mut Page, review: &Review, moment: &Moment) {
+    if !review.goes_with.is_empty() {
+        page.paragraph("   decided with: ", &review.goes_with.join("; "));
+    }
     if let Some(offer) = &review.offer {
         page.paragraph("   offer: ", offer);
     }

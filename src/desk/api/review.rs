@@ -26,6 +26,9 @@ pub struct Review {
     pub reason: Option<String>,
     /// What is offered to the customer, in words.
     pub offer: Option<String>,
+    /// What else is decided by the same yes, by its titles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goes_with: Vec<String>,
     /// What it rests on, as that stands now.
     pub evidence: Vec<Evidence>,
     /// What would be written, value by value.

@@ -195,15 +195,9 @@ fn note(model: &mut Model, answer: &Answer) {
         Answer::Accepted(accepted) => {
             model.note_entry(&accepted.entry);
             let entry = &accepted.entry;
-            let words = match (&entry.state, accepted.already) {
-                (_, true) => Some("accepted before: nothing is done twice".to_owned()),
-                (EntryState::AwaitingApproval { need, .. }, _) => Some(format!(
-                    "waits for a yes: {} · {} shows it",
-                    whose_yes(need.role, Role::OF_A_YES),
-                    model.keymap.shown(Action::GoApprovals)
-                )),
-                // The countdown says it.
-                _ => None,
+            let words = match accepted.already {
+                true => Some("accepted before: nothing is done twice".to_owned()),
+                false => waits_words(model, entry),
             };
             if let Some(words) = words {
                 with_app(model, |cx| cx.tell(words));
@@ -211,6 +205,9 @@ fn note(model: &mut Model, answer: &Answer) {
         }
         Answer::Queued(queued) => {
             queued.iter().for_each(|accepted| model.note_entry(&accepted.entry));
+            if let Some(words) = queued.iter().find_map(|accepted| waits_words(model, &accepted.entry)) {
+                with_app(model, |cx| cx.tell(words));
+            }
         }
         Answer::Entry(entry) => {
             model.note_entry(entry);
@@ -254,6 +251,13 @@ fn note(model: &mut Model, answer: &Answer) {
         Answer::Drafted(customers) => model.jotted.extend(customers.iter().copied()),
         _ => {}
     }
+}
+
+/// Whose yes an entry waits for; nothing where it leaves by itself: the countdown says that.
+fn waits_words(model: &Model, entry: &Entry) -> Option<String> {
+    let EntryState::AwaitingApproval { need, .. } = &entry.state else { return None };
+    let whose = whose_yes(need.role, Role::OF_A_YES);
+    Some(format!("waits for a yes: {whose} · {} shows it", model.keymap.shown(Action::GoApprovals)))
 }
 
 /// Asks what those customers are called whose names are not known yet.

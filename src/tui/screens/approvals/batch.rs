@@ -3,7 +3,7 @@
 use super::{Approvals, how_many};
 use crate::desk::api::{Request, Standing};
 use crate::domain::action::ActionKind;
-use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::outbox::Entry;
 use crate::tui::cx::Cx;
 
 impl Approvals {
@@ -53,6 +53,9 @@ impl Approvals {
     /// Why one is decided by itself, so that it is not marked with others.
     pub(super) fn why_by_itself(&self, entry: &Entry) -> Option<String> {
         let what = entry.action.one_in_words();
+        if entry.need().is_some_and(|need| need.as_one) {
+            return Some(format!("this {what} is decided with what goes with it: y is a yes to all of that"));
+        }
         if self.gives_away(entry) {
             return Some(format!("this {what} is decided by itself: something is given away"));
         }
@@ -70,8 +73,7 @@ impl Approvals {
     }
 
     fn gives_away(&self, entry: &Entry) -> bool {
-        let is_known =
-            matches!(&entry.state, EntryState::AwaitingApproval { need, .. } if need.offer.is_some());
+        let is_known = entry.need().is_some_and(|need| need.offer.is_some());
         is_known || self.reviews.get(&entry.id).is_some_and(|review| review.offer.is_some())
     }
 

@@ -77,6 +77,8 @@ impl Page<'_> {
             let words = "on this machine a second confirmation, not a second person";
             lines.extend(paragraph(Span::raw(""), words, theme.faint, self.width));
         }
+        let with_it = review.map(|review| review.goes_with.join("; ")).filter(|with_it| !with_it.is_empty());
+        lines.extend(with_it.into_iter().flat_map(|with_it| self.part("goes with", &with_it)));
         let offer = review.and_then(|review| review.offer.as_ref());
         lines.extend(offer.into_iter().flat_map(|offer| self.part("offer", offer)));
         lines
