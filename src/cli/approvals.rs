@@ -12,6 +12,8 @@ use super::{show, under_way};
 use crate::desk::api::{Accepted, Answer, DraftEdit, Reading, Request, Review};
 use crate::domain::outbox::Entry;
 
+/// Entries of the outbox that are looked through for what is decided with another.
+const MOST: usize = 1_000;
 /// Entries that are held against the vendors at once.
 const AT_ONCE: usize = 4;
 
@@ -171,7 +173,11 @@ impl ApproveArguments {
         for (at, entry) in ids.iter().copied().enumerate() {
             let request = Request::Approve { entry, despite: self.despite };
             match session.ask("storing", request).await {
-                Ok(Answer::Entry(entry)) => approved.push(Accepted { entry: *entry, already: false }),
+                Ok(Answer::Entry(entry)) => {
+                    let with_it = decided_with(session, &entry).await?;
+                    approved.push(*entry);
+                    approved.extend(with_it);
+                }
                 Ok(_) => return Err(unexpected()),
                 Err(refused) => {
                     if ids.len() > 1 {
@@ -185,15 +191,12 @@ impl ApproveArguments {
                         return Err(refused);
                     }
                     // What was said yes to before is on its way and told all the same.
-                    under_way::together(session, approved).await?;
+                    decided(session, approved).await?;
                     return Err(refused);
                 }
             }
         }
-        match <[Accepted; 1]>::try_from(approved) {
-            Ok([one]) => under_way::entry(session, one.entry).await,
-            Err(several) => under_way::together(session, several).await,
-        }
+        decided(session, approved).await
     }
 }
 
@@ -204,6 +207,34 @@ impl RejectArguments {
         let Answer::Entry(entry) = session.ask("storing", request).await? else {
             return Err(unexpected());
         };
-        under_way::entry(session, *entry).await
+        let mut rejected = decided_with(session, &entry).await?;
+        rejected.insert(0, *entry);
+        decided(session, rejected).await
+    }
+}
+
+/// What else the same yes or no has decided.
+async fn decided_with(session: &Session<'_>, entry: &Entry) -> Result<Vec<Entry>, Failure> {
+    if !entry.need().is_some_and(|need| need.as_one) {
+        return Ok(Vec::new());
+    }
+    let Answer::Entries(mut entries) = session.ask("reading", Request::Outbox { limit: MOST }).await? else {
+        return Err(unexpected());
+    };
+    entries.retain(|other| other.is_decided_with(entry));
+    Ok(entries)
+}
+
+/// Sees what was decided through, each once, and tells what became of it.
+async fn decided(session: &Session<'_>, entries: Vec<Entry>) -> Outcome {
+    let mut each: Vec<Accepted> = Vec::new();
+    for entry in entries {
+        if each.iter().all(|known| known.entry.id != entry.id) {
+            each.push(Accepted { entry, already: false });
+        }
+    }
+    match <[Accepted; 1]>::try_from(each) {
+        Ok([one]) => under_way::entry(session, one.entry).await,
+        Err(several) => under_way::together(session, several).await,
     }
 }
