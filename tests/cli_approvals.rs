@@ -157,3 +157,40 @@ fn what_somebody_else_takes_back_after_it_has_left_is_told_with_whose_doing_it_i
     sits(&desk, "note", REP);
     desk.deskhand(&["activity"]).assert().code(0).stdout(contains(format!("put back by {MANAGER}")));
 }
+
+/// Several are decided in their order up to the first that is refused, and what was not decided is named.
+#[test]
+fn several_are_decided_up_to_the_first_that_is_refused() {
+    let desk = careful("note");
+    let asked = |text: &str| {
+        let asked = desk.json(&["note", MAREN, text, "--json"], 6);
+        asked["id"].as_str().expect("an entry").to_owned()
+    };
+    let [first, second, third] = ["The first", "The second", "The third"].map(asked);
+    desk.deskhand(&["reject", &second]).assert().code(0);
+    desk.deskhand(&["approve", &first, &second, &third])
+        .assert()
+        .failure()
+        .stderr(contains(format!("refused: {second}; not decided: {third}")));
+    let listed = desk.deskhand(&["approvals"]).assert().code(0).get_output().stdout.clone();
+    let listed = String::from_utf8(listed).expect("text");
+    assert!(listed.contains("The third") && !listed.contains("The first"), "{listed}");
+}
+
+/// A lead that is handed over with words is one thing: it waits and goes as one.
+#[test]
+fn what_is_handed_over_with_a_note_is_decided_in_one() {
+    let desk = careful("note");
+    let hand = ["lead", "hand", "512046", "--to", "robin", "--context", "Call soon."];
+    desk.deskhand(&["leads"]).assert().code(0);
+    let queued = desk.json(&[&hand[..], &["--json"]].concat(), 6);
+    let states = |queued: &serde_json::Value| {
+        let entries = queued["entries"].as_array().expect("entries").iter();
+        entries.map(|entry| entry["state"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(states(&queued), ["awaiting_approval", "awaiting_approval"], "{queued}");
+    desk.deskhand(&["approvals"]).assert().code(0).stdout(contains("decided with: Handed to Robin Hale"));
+    let ids = [0, 1].map(|at| queued["entries"][at]["id"].as_str().expect("an entry"));
+    let done = desk.json(&["approve", ids[0], ids[1], "--json"], 0);
+    assert_eq!(states(&done), ["done", "done"], "{done}");
+}

@@ -1,6 +1,8 @@
 //! What policy does not let through by itself: it waits for a yes, a no has a reason.
 
-use deskhand::desk::api::{Answer, EntryOrSuggestion, FailureKind, LookupAnswer, Reading, Request, Who};
+use deskhand::desk::api::{
+    Answer, DraftEdit, EntryOrSuggestion, FailureKind, LookupAnswer, Reading, Request, Who,
+};
 use deskhand::domain::audit::{AuditEvent, AuditKind};
 use deskhand::domain::outbox::{Entry, EntryState};
 use deskhand::ports::Clock;
@@ -516,7 +518,10 @@ async fn a_first_yes_to_what_was_not_looked_at_shows_what_is_given_away() {
         let mut app = two_waiting(&office, width, height).await;
         app.press("y").await;
         app.shows("y once more for Maren Holloway: 140.00 EUR back");
-        app.shows("asked because ");
+        app.shows(match width {
+            200 => "asked because you have only just come here",
+            _ => "asked because ",
+        });
         app.shows("140.00 EUR is over the limit of 100");
         let before = waiting(&app);
         assert!(app.model.unsent().next().is_none(), "nothing is on its way");
@@ -558,8 +563,78 @@ async fn what_has_no_room_beside_the_list_was_not_looked_at() {
     app.press("y").await;
     assert_eq!(waiting(&app), 2, "{}", app.text());
     app.shows("y once more");
+    app.shows("because not all of it stands here (enter reads it)");
     app.press("enter y").await;
     assert_eq!(waiting(&app), 1, "{}", app.text());
+}
+
+/// What was read is not what stands there once somebody has changed it.
+#[tokio::test]
+async fn what_was_changed_elsewhere_was_not_looked_at() {
+    let office = careful("manager").await;
+    let mut app = two_waiting(&office, 120, 40).await;
+    app.press("enter esc").await;
+    let entry = app.model.outbox.iter().find(|entry| entry.title.starts_with("Refund")).expect("it waits").id;
+    let edit = DraftEdit { body: Some("Refund 180.00 EUR".to_owned()), ..DraftEdit::default() };
+    office.ask(Request::Amend { entry, edit }).await.unwrap();
+    app.settle().await;
+    app.press("y").await;
+    app.shows("y once more");
+    assert_eq!(waiting(&app), 2);
+}
+
+/// A yes that is faster than the check counts once that has answered.
+#[tokio::test]
+async fn a_yes_while_it_is_checked_counts_once_it_is() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a g p").await;
+    app.tap("enter");
+    app.tap("y");
+    app.shows("checking first whether it still holds");
+    assert_eq!(waiting(&app), 1);
+    app.settle().await;
+    app.shows("Nothing waits for a yes.");
+}
+
+/// What is decided elsewhere is marked no more.
+#[tokio::test]
+async fn a_mark_goes_with_what_was_marked() {
+    let office = careful("manager").await;
+    for text in ["Call on Monday", "Call on Tuesday", "Call on Friday"] {
+        let (who, text) = (Who::Query(MAREN.to_owned()), text.to_owned().into());
+        office.ask(Request::Task { who, text, due_at: None, owner: None, now: false }).await.unwrap();
+    }
+    let mut app = App::start(&office).await;
+    app.press("esc g p *").await;
+    app.shows("3 marked: y approves all");
+    let entry = app.model.outbox[1].id;
+    office.ask(Request::Reject { entry, reason: "not then".to_owned() }).await.unwrap();
+    app.settle().await;
+    app.shows("2 marked");
+    app.press("y").await;
+    app.pass(5).await;
+    assert_eq!(office.created("tasks").await.len(), 2);
+}
+
+/// What has changed since it was asked for is decided by itself, however many are marked.
+#[tokio::test]
+async fn one_yes_to_several_stops_at_what_has_changed() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a t").await;
+    app.type_text("Call the carrier").await;
+    app.press("ctrl-s").await;
+    let closed = json!({ "properties": { "hs_pipeline_stage": "4" } });
+    assert_eq!(office.sandbox.hubspot("PATCH", "/crm/v3/objects/tickets/17701", Some(closed)).await.0, 200);
+    app.press("g p").await;
+    app.shows("✗ no, ");
+    app.press("* y").await;
+    app.shows("was asked for: look at it by itself");
+    app.pass(600).await;
+    assert!(office.created("tasks").await.is_empty());
 }
 
 /// The last one, then the one before: each is named before it is taken back, with how many stand behind it.

@@ -412,10 +412,8 @@ impl Approvals {
             let words = if self.has_markable() { "space marks several " } else { "" };
             title.push(Span::styled(words, theme.faint));
         } else {
-            title.push(Span::styled(
-                format!("· {} marked: y says yes to all of them ", self.marked.len()),
-                theme.accent,
-            ));
+            title
+                .push(Span::styled(format!("· {} marked: y approves all ", self.marked.len()), theme.accent));
         }
         Line::from(title)
     }
