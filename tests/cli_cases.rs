@@ -185,7 +185,14 @@ fn a_label_that_was_put_right_stays_right() {
     let want = json!({ "category": "praise", "mood": "worried", "urgency": "low", "language": "de" });
     assert_eq!(*labels, want);
     desk.deskhand(&["case", "label", CASE, "--language", "german"]).assert().code(2);
+    // What was decided last is named, whatever was written before.
+    desk.deskhand(&["note", MAREN, "An older word", "--now"]).assert().code(0);
+    desk.deskhand(&["case", "label", CASE, "--mood", "happy"]).assert().code(0);
+    let takes_back = format!("`deskhand case label {CASE} --undo` takes it back");
+    let hint = || desk.deskhand(&["undo"]).assert().code(3);
+    hint().stderr(contains(takes_back.clone()).and(contains("deskhand undo e-").not()));
     let told = desk.deskhand(&["case", "label", CASE, "--undo"]).assert().code(0);
+    hint().stderr(contains("deskhand undo e-").and(contains(takes_back).not()));
     told.stdout(contains("praise")).stdout(contains("put right by sam.ibarra@example.com"));
     desk.deskhand(&["case", "label", CASE, "--undo"]).assert().code(3);
     desk.deskhand(&["case", "label", CASE, "praise", "--undo"]).assert().code(2);

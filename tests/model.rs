@@ -130,7 +130,7 @@ async fn placeholders_leave_and_values_come_back() {
         answer.restore(&text).as_deref(),
         Ok("{\"text\":\"Hello Zoë Brandt, we wrote to **zoe@brandt.example**\"}")
     );
-    assert!(answer.prompt.version.starts_with("brief/7-"), "{}", answer.prompt.version);
+    assert!(answer.prompt.version.starts_with("brief/8-"), "{}", answer.prompt.version);
 
     let sent = &server.received_requests().await.expect("recording is on")[0];
     let body = String::from_utf8(sent.body.clone()).expect("JSON is UTF-8");

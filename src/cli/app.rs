@@ -233,6 +233,7 @@ fn settings(loaded: &Loaded, log: &Arc<Mutex<Option<Telemetry>>>) -> Result<tui:
     Ok(tui::Settings {
         keymap,
         theme,
+        abilities: abilities(),
         locale,
         start,
         mouse,

@@ -1,6 +1,9 @@
 //! `deskhand accept`, `edit`, `dismiss`, `restore` and `undo`: what becomes of a suggestion.
 
+use std::cmp::Reverse;
+
 use clap::Args;
+use jiff::Timestamp;
 
 use super::documents::{OutboxDocument, SuggestionDocument};
 use super::drafts::{DraftArguments, edited};
@@ -11,6 +14,7 @@ use super::{show, under_way};
 use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
 use crate::domain::SuggestionId;
 use crate::domain::action::CaseSleep;
+use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::has_left_words;
@@ -196,7 +200,12 @@ async fn counting_down(session: &Session<'_>) -> Result<EntryOrSuggestion, Failu
         return Ok(with_its_group(entry));
     }
     let failure = Failure::saying(Status::NotFound, "nothing counts down any more");
-    if let Some(hint) = newest_decision(&entries).and_then(against_sleep) {
+    let newest = newest_decision(&entries);
+    // What was decided later about a case lies in no outbox.
+    if let Some(hint) = about_a_case(session, newest.map(|entry| entry.accepted_at)).await? {
+        return Err(failure.hinting(hint));
+    }
+    if let Some(hint) = newest.and_then(against_sleep) {
         return Err(failure.hinting(hint));
     }
     Err(match entries.iter().find(|entry| can_be_undone(entry, &entries)) {
@@ -213,6 +222,40 @@ fn newest_decision(entries: &[Entry]) -> Option<&Entry> {
             && !entries.iter().any(|other| other.compensates(entry))
     };
     entries.iter().filter(stands).max_by_key(|entry| (entry.accepted_at, entry.id))
+}
+
+/// What takes back the label that was put right last, or the word that an answer was sent, where nothing was accepted since.
+async fn about_a_case(session: &Session<'_>, since: Option<Timestamp>) -> Result<Option<String>, Failure> {
+    let Answer::WhoAmI(me) = session.ask("reading who acts", Request::WhoAmI).await? else {
+        return Err(unexpected());
+    };
+    let tail = session.ask("reading", Request::AuditTail { limit: LOOKED_THROUGH }).await?;
+    let Answer::Audit(records) = tail else { return Err(unexpected()) };
+    let mut taken_back = Vec::new();
+    // The newest first.
+    let mut said: Vec<&AuditEvent> = records.iter().filter_map(|record| record.event.as_ref()).collect();
+    said.sort_by_key(|event| Reverse(event.at));
+    for event in said.into_iter().filter(|event| event.actor == me.email && Some(event.at) > since) {
+        let Some(case) = event.subject.rsplit('/').next() else { continue };
+        let what = match event.kind {
+            AuditKind::Labelled => "label",
+            AuditKind::Sent => "sent",
+            _ => continue,
+        };
+        let takes_back = match event.kind {
+            AuditKind::Labelled => !event.detail["taken_back"].is_null(),
+            _ => event.detail["taken_back"] == true,
+        };
+        if takes_back {
+            taken_back.push((what, &event.subject));
+        } else if !taken_back.contains(&(what, &event.subject)) {
+            let last = if what == "label" { "a label put right" } else { "an answer said to be sent" };
+            return Ok(Some(format!(
+                "the last was: {last}, of case {case}; `deskhand case {what} {case} --undo` takes it back"
+            )));
+        }
+    }
+    Ok(None)
 }
 
 /// What is done about a case that was put to sleep or woken; nothing where the entry did neither.

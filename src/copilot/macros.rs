@@ -5,13 +5,15 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::facts::{Facts, Scope, SlotValue};
-use super::shortfall::{Writer, language_of_customer, shortfalls};
+use super::shortfall::{Writer, is_foreign, language_of_customer, shortfalls};
+use super::triage::about::english;
 use super::verify::contradicted;
 use crate::domain::about::order_of;
 use crate::domain::commerce::OrderStatus;
 use crate::domain::crm::Case;
-use crate::domain::macros::{Macro, Piece, pieces};
+use crate::domain::macros::{Macro, MacroFit, Piece, pieces};
 use crate::domain::span::whole_days;
+use crate::domain::triage::Category;
 use crate::domain::{EvidenceId, Profile, Purpose, Unsupported};
 use crate::phrasing::{Locale, days_in_language};
 
@@ -77,6 +79,8 @@ pub struct Misfit {
     pub contradicted: Vec<Unsupported>,
     /// What it asks for again or leaves unanswered, in words.
     pub lacks: Vec<String>,
+    /// Whether it is in another language than the customer's.
+    pub is_foreign: bool,
 }
 
 impl Misfit {
@@ -85,6 +89,32 @@ impl Misfit {
         let contradicted = self.contradicted.iter().map(|one| format!("“{}”: {}", one.text, one.why));
         contradicted.chain(self.lacks.iter().cloned()).collect()
     }
+}
+
+impl Misfit {
+    /// How the macro that it was found in fits a case about something.
+    pub fn fit(&self, one: &Macro, about: Category) -> MacroFit {
+        if !self.contradicted.is_empty() || self.is_foreign {
+            return MacroFit::Misfit;
+        }
+        let is_about_it = english(&matter(one)) == about;
+        match (is_about_it, self.lacks.is_empty()) {
+            (true, true) => MacroFit::Fits,
+            (true, false) => MacroFit::Partly,
+            (false, _) => MacroFit::Other,
+        }
+    }
+}
+
+/// What a macro is about, without greeting and thanks, which are usual for praise.
+fn matter(one: &Macro) -> String {
+    let text = one.text_in("en").unwrap_or(&one.text);
+    let is_courtesy = |said: &&str| {
+        let lower = said.trim_start().to_lowercase();
+        lower.starts_with("hello") || lower.contains("thank you")
+    };
+    let said = text.split_inclusive(['.', '\n']).filter(|said| !is_courtesy(said));
+    std::iter::once(one.name.as_str()).chain([". "]).chain(said).collect()
 }
 
 /// Holds a filled-in text against what is known of its case.
@@ -97,6 +127,7 @@ pub fn misfit(text: &str, source: &Source<'_>) -> Misfit {
     Misfit {
         contradicted: contradicted(text, &spoken_of, &facts),
         lacks: shortfalls(text, profile, case, Writer::Macro),
+        is_foreign: is_foreign(text, case, profile.customer.locale.as_deref()),
     }
 }
 

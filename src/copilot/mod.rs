@@ -6,6 +6,7 @@
 
 pub mod asking;
 pub mod candidates;
+pub mod confidence;
 pub mod conversation;
 mod draft;
 pub mod facts;
@@ -21,5 +22,6 @@ pub mod summary;
 pub mod tone;
 pub mod triage;
 pub mod verify;
+mod wish;
 
 pub use plan::{Hand, plan};

@@ -62,7 +62,7 @@ pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp)
                         body: ReplyWrite::headed(&proposal.body, &case.id, &hand.actor),
                         ..note
                     },
-                    change: CaseWrite { status: hand.waiting.clone(), ..change(case) },
+                    change: CaseWrite { status: next_stage(profile, &case, hand), ..change(case) },
                 }),
                 None => Write::Note(note),
             }
@@ -90,6 +90,14 @@ pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp)
             return Err("this CRM connection does not carry out actions of this kind".to_owned());
         }
     })
+}
+
+/// The stage into which an answer puts a case; none where the case is there already.
+fn next_stage(profile: &Profile, case: &RecordRef, hand: &Hand) -> Option<String> {
+    let is_there = |stage: &str| {
+        profile.cases.iter().any(|known| known.id == case.id && known.status.eq_ignore_ascii_case(stage))
+    };
+    hand.waiting.clone().filter(|stage| !is_there(stage))
 }
 
 /// What somebody is to be enrolled in who is won back: nothing here has a list of its own for that.

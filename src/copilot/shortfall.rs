@@ -92,6 +92,11 @@ pub enum Writer {
     Macro,
 }
 
+/// How many of the customer's demands in a case an answer does not speak of.
+pub fn demands_left(draft: &str, case: &Case) -> usize {
+    left(draft, case).len()
+}
+
 /// What an answer to a case lacks, each in words.
 pub fn shortfalls(draft: &str, profile: &Profile, case: &Case, writer: Writer) -> Vec<String> {
     let mut lacks = unanswered(draft, case, profile.customer.locale.as_deref(), writer);
@@ -108,9 +113,13 @@ pub fn language_of_customer(case: &Case, locale: Option<&str>) -> Option<String>
     language_of(&open_words(case)).or_else(of_locale)
 }
 
+/// Whether an answer is in another language than its customer's.
+pub fn is_foreign(draft: &str, case: &Case, locale: Option<&str>) -> bool {
+    language_of_customer(case, locale).zip(language_of(draft)).is_some_and(|(theirs, ours)| theirs != ours)
+}
+
 /// What of that the case tells alone. `locale`: the customer's, for where their words are too few.
 fn unanswered(draft: &str, case: &Case, locale: Option<&str>, writer: Writer) -> Vec<String> {
-    let open = open_words(case);
     let mut lacks = Vec::new();
     let (theirs, ours) = (language_of_customer(case, locale), language_of(draft));
     if let (Some(theirs), Some(ours)) = (theirs, ours)
@@ -123,20 +132,28 @@ fn unanswered(draft: &str, case: &Case, locale: Option<&str>, writer: Writer) ->
         };
         lacks.push(format!("written in {}, the customer writes {}{why}", named(&ours), named(&theirs)));
     }
-    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    let (asked, said) = (open.to_lowercase(), draft.to_lowercase());
-    let open = DEMANDS.iter().filter(|one| has(&asked, one.asked) && !has(&said, one.answered));
-    let left: Vec<&str> = open.map(|one| one.what).collect();
+    let left = left(draft, case);
     if !left.is_empty() {
         lacks.push(format!("not answered: {}", left.join(", ")));
     }
-    if let Some(what) = attached::missing(case).filter(|_| !has(&said, ONCE_MORE)) {
+    if let Some(what) = attached::missing(case).filter(|_| !has(&draft.to_lowercase(), ONCE_MORE)) {
         lacks.push(format!(
             "{} is said to be attached and none arrived: not asked for again",
             what.in_words()
         ));
     }
     lacks
+}
+
+/// What of their demands an answer does not speak of.
+fn left(draft: &str, case: &Case) -> Vec<&'static str> {
+    let (asked, said) = (open_words(case).to_lowercase(), draft.to_lowercase());
+    let open = DEMANDS.iter().filter(|one| has(&asked, one.asked) && !has(&said, one.answered));
+    open.map(|one| one.what).collect()
+}
+
+fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 /// Whether the customer asks in a case for money back, in their own words.

@@ -78,6 +78,7 @@ const ASKING: &[&str] = &[
     "i need",
     "i would like",
     "i'd like",
+    "i ask you",
     "can you",
     "could you",
     "bitte",
@@ -187,7 +188,7 @@ impl Thread<'_> {
             if is_answered {
                 continue;
             }
-            let asks = |text: &&str| text.ends_with('?') || (!is_ours && says(text, ASKING));
+            let asks = |text: &&str| is_question(text) || (!is_ours && asks(text));
             lines.extend(
                 sentences(message).filter(asks).map(|text| self.line(Point::Open, text, (self.case, at))),
             );
@@ -250,9 +251,20 @@ impl Thread<'_> {
     }
 }
 
+/// Whether a sentence of a customer asks for something.
+pub(super) fn asks(sentence: &str) -> bool {
+    is_question(sentence) || says(sentence, ASKING)
+}
+
+/// Whether a sentence ends as questions do.
+pub(super) fn is_question(sentence: &str) -> bool {
+    sentence.ends_with(['?', '？', '؟']) || sentence.ends_with("か。")
+}
+
 /// Sentences that say something; who addresses a machine is not quoted.
-fn sentences(message: &Message) -> impl Iterator<Item = &str> {
-    let parts = message.text.lines().flat_map(|line| line.split_inclusive(['.', '?', '!', '。', '？', '！']));
+pub(super) fn sentences(message: &Message) -> impl Iterator<Item = &str> {
+    let parts =
+        message.text.lines().flat_map(|line| line.split_inclusive(['.', '?', '!', '。', '？', '！', '؟']));
     let has_words = |text: &&str| {
         let words = text.split_whitespace().count();
         words >= LEAST_WORDS || (text.chars().count() >= 8 && !text.is_ascii())

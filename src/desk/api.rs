@@ -32,7 +32,7 @@ use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::lead::{Decision, LeadRow};
-use crate::domain::macros::Macro;
+use crate::domain::macros::{Macro, MacroFit};
 use crate::domain::outbox::Entry;
 use crate::domain::prediction::Predictions;
 use crate::domain::profile::{Freshness, Profile, SourceState};
@@ -723,6 +723,9 @@ pub struct OfferedMacro {
     /// What of it does not fit the case, in words.
     #[serde(default)]
     pub warns: Vec<String>,
+    /// How it fits the case.
+    #[serde(default)]
+    pub fit: MacroFit,
 }
 
 /// Customers and what they are called; who is not in the directory is not here.

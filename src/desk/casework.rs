@@ -27,12 +27,13 @@ use crate::domain::casework::{
 use crate::domain::crm::{Case, Priority};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId};
-use crate::domain::macros::{self, Macro};
+use crate::domain::macros::{self, Macro, MacroFit};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
 use crate::domain::score::Tier;
+use crate::domain::triage::Category;
 use crate::phrasing::{Locale, wake_in_words};
 use crate::ports::{Call, CaseListing, Urgency};
 
@@ -57,34 +58,47 @@ pub(super) async fn choices(local: &Local, case: Option<RecordRef>) -> Result<An
     Ok(Answer::CaseChoices(Box::new(CaseChoices { stages, owners, me, macros })))
 }
 
-/// The macros, as they would read for a case whose customer is kept here. Nobody is asked for it.
+/// The macros, as they would read for a case whose customer is kept here: what fits it first. Nobody is asked for it.
 async fn offered(local: &Local, case: Option<&RecordRef>, me: Option<&str>) -> Vec<OfferedMacro> {
     let kept = match case {
         Some(record) => kept_case(local, record).await,
         None => None,
     };
     let offer = |one: &Macro| {
-        let read = kept.as_ref().map(|(profile, case)| {
+        let read = kept.as_ref().map(|(profile, case, category)| {
             let (reader, now) = (&local.parts.me.locale, local.parts.clock.now());
             let zone = zone(profile);
             let source = Source { profile, case, me, reader, now, zone: &zone };
-            for_case(one, &source).map(|text| (misfit(&text, &source).in_words(), text))
+            for_case(one, &source).map(|text| {
+                let misfit = misfit(&text, &source);
+                (misfit.fit(one, *category), misfit.in_words(), text)
+            })
         });
-        let (reads, lacks, warns) = match read {
-            Some(Ok((warns, text))) => (Some(text), None, warns),
-            Some(Err(what)) => (None, Some(what), Vec::new()),
-            None => (None, None, Vec::new()),
-        };
-        OfferedMacro { one: one.clone(), reads, lacks, warns }
+        let one = one.clone();
+        match read {
+            Some(Ok((fit, warns, text))) => OfferedMacro { one, reads: Some(text), lacks: None, warns, fit },
+            Some(Err(what)) => {
+                let fit = MacroFit::Misfit;
+                OfferedMacro { one, reads: None, lacks: Some(what), warns: Vec::new(), fit }
+            }
+            None => {
+                let fit = MacroFit::default();
+                OfferedMacro { one, reads: None, lacks: None, warns: Vec::new(), fit }
+            }
+        }
     };
-    local.parts.macros.iter().map(offer).collect()
+    let mut offered: Vec<OfferedMacro> = local.parts.macros.iter().map(offer).collect();
+    offered.sort_by_key(|offered| (offered.fit, offered.lacks.is_some(), offered.warns.len()));
+    offered
 }
 
-async fn kept_case(local: &Local, record: &RecordRef) -> Option<(Profile, Case)> {
+/// A case with its customer and what it is about.
+async fn kept_case(local: &Local, record: &RecordRef) -> Option<(Profile, Case, Category)> {
     let row = queue::rows_of(local, std::slice::from_ref(record)).await.ok()?.pop()??;
+    let category = row.labels.category;
     let profile = lookup::whole(local, &Who::Customer(row.customer_id?), Reading::AsIs).await.ok()?;
     let case = profile.cases.iter().find(|case| case.id == record.id)?.clone();
-    Some((profile, case))
+    Some((profile, case, category))
 }
 
 /// The stages of the account; where it cannot be asked, as they were read last.

@@ -33,6 +33,21 @@ impl Macro {
     }
 }
 
+/// How a macro fits a case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MacroFit {
+    /// It is about what the case is about, in the customer's language, and nothing speaks against it.
+    Fits,
+    /// It is about that, and leaves something open.
+    Partly,
+    /// It is about something else.
+    #[default]
+    Other,
+    /// It says what is not so, in a language that is not the customer's, or cannot be filled in.
+    Misfit,
+}
+
 /// One piece of a macro's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
@@ -104,6 +119,11 @@ const PLACES: &[(&str, &[&str])] = &[
             "unkept",
             "unkept_at",
             "unkept_in",
+            "asks",
+            "writes",
+            "we_asked",
+            "needed_by",
+            "needed_words",
         ],
     ),
     (

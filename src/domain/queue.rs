@@ -17,6 +17,7 @@ pub use view::{Order, View};
 use super::answer::{SaidSent, ToSend, answered_at};
 use super::casework::CaseStage;
 use super::crm::{Case, MessageFrom, Priority};
+use super::evidence::EvidenceId;
 use super::ids::{CustomerId, EntryId};
 use super::money::Money;
 use super::profile::Profile;
@@ -68,6 +69,9 @@ pub struct NeededBy {
     /// When they wrote it.
     #[schemars(with = "super::Rfc3339")]
     pub said_at: Timestamp,
+    /// The message that says so: `message:17701.3`.
+    #[serde(default)]
+    pub said_in: Option<EvidenceId>,
 }
 
 impl fmt::Debug for NeededBy {

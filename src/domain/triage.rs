@@ -172,6 +172,22 @@ pub struct LabelChange {
 }
 
 impl LabelChange {
+    /// What it says, in words: `payment`, `angry`.
+    pub fn in_words(&self) -> String {
+        let named = |language: Language| {
+            let usual = Language::USUAL.iter().find(|(code, _)| *code == language.as_str());
+            format!("written in {}", usual.map_or(language.as_str(), |(_, name)| name))
+        };
+        let language = self.language.map(named);
+        let words = [
+            self.category.map(Category::in_words),
+            self.mood.map(Mood::in_words),
+            self.urgency.map(Urgency::in_words),
+            language.as_deref(),
+        ];
+        words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

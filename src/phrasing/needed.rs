@@ -3,18 +3,21 @@
 use jiff::tz::TimeZone;
 
 use super::{Moment, Needed, Seen, needed};
-use crate::domain::crm::{Case, MessageFrom};
+use crate::domain::EvidenceId;
+use crate::domain::crm::{Case, Message, MessageFrom};
 use crate::domain::queue::NeededBy;
 
 /// The day by which the customer of a case needs something: what they wrote last of it, read from the day on which they
 /// wrote it.
 pub fn needed_in(case: &Case, zone: &TimeZone) -> Option<NeededBy> {
-    let theirs = case.messages.iter().rev().filter(|message| message.from == MessageFrom::Customer);
-    let read = |message: &crate::domain::crm::Message| {
+    let theirs = case.messages.iter().enumerate().rev();
+    let theirs = theirs.filter(|(_, message)| message.from == MessageFrom::Customer);
+    let read = |(number, message): (usize, &Message)| {
         let at = message.at?;
         let Needed { on, words } = needed(&message.text, &Seen::at(at, zone.clone()))?;
         let evening = on.at(17, 0, 0, 0).to_zoned_datetime(zone.clone()).ok()?.timestamp();
-        Some(NeededBy { on, until: evening, words, said_at: at })
+        let said_in = Some(EvidenceId::new("message", &format!("{}.{}", case.id, number + 1)));
+        Some(NeededBy { on, until: evening, words, said_at: at, said_in })
     };
     theirs.filter_map(read).next()
 }

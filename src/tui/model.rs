@@ -13,7 +13,7 @@ use super::keymap::{Key, Keymap, Layer};
 use super::naming::Naming;
 use super::overlay::{Overlay, SCRATCH};
 use super::screens::Screen;
-use super::theme::Theme;
+use super::theme::{Abilities, Theme};
 use super::welcome::Welcome;
 use super::widgets::Hits;
 use crate::desk::api::{DeskError, WhoAmI, WriteCounts};
@@ -147,6 +147,8 @@ pub struct Model {
     pub keymap: Keymap,
     /// Colours.
     pub theme: Theme,
+    /// What the terminal can show.
+    pub abilities: Abilities,
     /// Where is what on the picture drawn last.
     pub hits: RefCell<Hits>,
     /// Since when something is being waited for.
@@ -208,6 +210,7 @@ impl Model {
             out: Out::default(),
             keymap,
             theme,
+            abilities: Abilities::default(),
             hits: RefCell::default(),
             waiting_since: None,
             gauge: None,

@@ -18,7 +18,7 @@ use super::keymap::Keymap;
 use super::model::{Model, Start};
 use super::msg::{Effect, Msg};
 use super::terminal::Screen;
-use super::theme::Theme;
+use super::theme::{Abilities, Theme};
 use super::update::update;
 use crate::desk::Desk;
 use crate::desk::api::{DeskError, Private};
@@ -41,6 +41,8 @@ pub struct Settings {
     pub keymap: Keymap,
     /// Colours.
     pub theme: Theme,
+    /// What the terminal can show.
+    pub abilities: Abilities,
     /// How the rep's language writes values.
     pub locale: Locale,
     /// Where it begins.
@@ -85,6 +87,7 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
     let Settings {
         keymap,
         theme,
+        abilities,
         locale,
         start,
         mouse,
@@ -98,6 +101,7 @@ pub async fn run(opener: Opener, settings: Settings) -> Result<Ended, RunError> 
     let (width, height) = crossterm::terminal::size()?;
     let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale, exact: false };
     let mut model = Model::new(moment, Size { width, height }, keymap, theme);
+    model.abilities = abilities;
     model.start_at(start);
     screen.draw(&model)?;
     after_first_picture();

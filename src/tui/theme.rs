@@ -65,7 +65,7 @@ impl Theme {
 }
 
 /// What the terminal can show, read from the environment once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Abilities {
     /// No colour at all: `NO_COLOR` is set.
     pub no_colour: bool,

@@ -70,9 +70,7 @@ fn candidates_come_from_what_is_open_and_allowed() {
         [
             "reply-77",
             "task-behind-the-reply-77",
-            "follow-up-on-the-case-77",
             "note-on-the-case-77",
-            "summary-note",
             "next-check",
             "task",
             "note",
@@ -138,8 +136,8 @@ fn a_task_is_due_as_the_candidate_says_or_later() {
     let profile = ada("Where is it?", ConsentState::Subscribed);
     let due = |due_at: Value| {
         let change = json!({
-            "candidate": "candidate:follow-up-on-the-case-77", "action": "task", "due_at": due_at,
-            "title": "Check back on case {case:77.number}", "body": "See whether it is settled.",
+            "candidate": "candidate:task-behind-the-reply-77", "action": "task", "due_at": due_at,
+            "title": "Open an inquiry with the carrier", "body": "See whether it is settled.",
         });
         let answered = listen(&profile, Purpose::Support, &suggestion(&change));
         answered.proposals.first().and_then(|proposal| proposal.due_at).expect("a task has a day")
@@ -161,10 +159,57 @@ fn an_answer_that_names_an_action_alone_is_understood() {
     let call = json!({ "action": "task", "title": "Ring the carrier", "body": "Ask.", "evidence": ["order:1001"],
         "reason": "Order {order:1001.number} came to {order:1001.total}." });
     assert_eq!(picked(call), Ok("task".to_owned()), "about something that no other candidate names");
-    let back = json!({ "action": "task", "title": "Check back on case 77", "body": "Ask.", "evidence": ["case:77"] });
-    assert_eq!(picked(back), Ok("follow-up-on-the-case-77".to_owned()));
+    let back =
+        json!({ "action": "task", "title": "Look into the case", "body": "Ask.", "evidence": ["case:77"] });
+    assert_eq!(picked(back), Ok("task-behind-the-reply-77".to_owned()));
     let sells = json!({ "action": "win_back", "offer": { "percent": 10 } });
     assert_eq!(picked(sells), Err("the action `win_back` is not allowed for this customer now".to_owned()));
+}
+
+/// What is expected on another day than it is needed is told in the answer; what comes in time, or has come, is not.
+#[rstest]
+#[case::later(5 * 24, false, true)]
+#[case::on_the_day(24, false, false)]
+#[case::delivered(5 * 24, true, false)]
+fn an_answer_says_that_a_parcel_comes_later_than_it_is_needed(
+    #[case] hours: i64,
+    #[case] delivered: bool,
+    #[case] is_said: bool,
+) {
+    let mut profile = ada("Where is order 1042? I need it by tomorrow.", ConsentState::Subscribed);
+    profile.cases[0].messages[0].at = Some(now());
+    let order = profile.orders.iter_mut().find(|order| order.number.contains("1042")).expect("it is there");
+    let parcel = &mut order.shipments[0];
+    parcel.estimated_delivery_at = Some(now() + jiff::SignedDuration::from_hours(hours));
+    parcel.delivered_at = delivered.then(now);
+    let reply = one(&of(&profile, Purpose::Support, &terms()), "reply-77").words.clone().expect("words");
+    assert_eq!(reply.body.contains("which is later than you need it"), is_said, "{}", reply.body);
+}
+
+/// Nothing is proposed twice in other words: the task behind an answer brings somebody back to the case, and so does a
+/// reminder.
+#[test]
+fn who_comes_back_to_a_case_anyway_is_not_told_to_check_back() {
+    let waits = ada("Where is it?", ConsentState::Subscribed);
+    let asked = of(&waits, Purpose::Support, &terms());
+    assert!(ids(&asked).contains(&"task-behind-the-reply-77"), "{:?}", ids(&asked));
+    assert!(!ids(&asked).contains(&"follow-up-on-the-case-77"));
+    let mut answered = waits.clone();
+    answered.cases[0].status = "Waiting on contact".to_owned();
+    answered.cases[0].messages.push(Message {
+        from: MessageFrom::Staff,
+        at: Some(days_ago(9)),
+        text: "Hello Ada, which tent do you mean?".to_owned(),
+    });
+    let silent = of(&answered, Purpose::Support, &terms());
+    let reminder = one(&silent, "remind-77").words.clone().expect("words").body;
+    assert!(!ids(&silent).contains(&"follow-up-on-the-case-77"), "{:?}", ids(&silent));
+    for said in ["You wrote to us on {case:77.last_message_at}", "I asked you: “{case:77.we_asked}”"] {
+        assert!(reminder.contains(said), "{reminder}");
+    }
+    answered.cases[0].messages[1].at = Some(days_ago(1));
+    let lately = of(&answered, Purpose::Support, &terms());
+    assert!(ids(&lately).contains(&"follow-up-on-the-case-77"), "{:?}", ids(&lately));
 }
 
 #[rstest]
@@ -220,9 +265,9 @@ fn heard(profile: &Profile, terms: &Terms, answer: &str) -> Answered {
 #[test]
 fn a_dismissed_task_does_not_come_back_as_any_task() {
     let profile = ada("Where is it?", ConsentState::Subscribed);
-    let task = one(&of(&profile, Purpose::Support, &terms()), "follow-up-on-the-case-77").clone();
+    let task = one(&of(&profile, Purpose::Support, &terms()), "task-behind-the-reply-77").clone();
     let terms = after(vec![decided(&profile, &task, dismissed("not relevant for this customer"))]);
-    let change = json!({ "candidate": "task", "action": "task", "title": "Check back on case {case:77.number}",
+    let change = json!({ "candidate": "task", "action": "task", "title": "Open an inquiry with the carrier",
         "body": "See whether it is settled." });
     let answered = heard(&profile, &terms, &suggestion(&change));
     assert!(answered.proposals.is_empty() && reasons(&answered)[0].contains("held back: dismissed"));
@@ -234,9 +279,9 @@ fn a_dismissed_task_does_not_come_back_as_any_task() {
 #[test]
 fn what_was_dismissed_does_not_come_back_under_another_candidates_name() {
     let profile = ada("Where is it?", ConsentState::Subscribed);
-    let task = one(&of(&profile, Purpose::Support, &terms()), "follow-up-on-the-case-77").clone();
+    let task = one(&of(&profile, Purpose::Support, &terms()), "task-behind-the-reply-77").clone();
     let terms = after(vec![decided(&profile, &task, dismissed("not relevant for this customer"))]);
-    let change = json!({ "candidate": "next-check", "action": "task", "title": "Check back on case {case:77.number}",
+    let change = json!({ "candidate": "next-check", "action": "task", "title": "Open an inquiry with the carrier",
         "body": "See whether it is settled." });
     let answered = heard(&profile, &terms, &suggestion(&change));
     assert!(answered.proposals.is_empty() && reasons(&answered)[0].contains("held back: dismissed"));
@@ -294,8 +339,9 @@ fn a_wrong_time_passes_and_what_was_accepted_returns_after_thirty_days() {
 
 #[test]
 fn dismissals_weigh_such_things_down_and_say_so_but_nothing_that_serves() {
-    let profile = ada("Where is it?", ConsentState::Subscribed);
-    let plain = of(&profile, Purpose::Support, &terms());
+    let profile = ada("", ConsentState::Subscribed);
+    let waits = ada("Where is it?", ConsentState::Subscribed);
+    let (plain, waiting) = (of(&profile, Purpose::Support, &terms()), of(&waits, Purpose::Support, &terms()));
     let mut tally = Tally::default();
     for _ in 0..6 {
         tally.count(ActionKind::Note, &dismissed("not relevant"));
@@ -304,8 +350,8 @@ fn dismissals_weigh_such_things_down_and_say_so_but_nothing_that_serves() {
     let note = one(&plain, "summary-note");
     let other =
         Decision { candidate: Some("note".to_owned()), ..decided(&profile, note, dismissed("not relevant")) };
-    let terms = Terms { tally, ..after(vec![other]) };
-    let list = of(&profile, Purpose::Support, &terms);
+    let terms_after = Terms { tally, ..after(vec![other]) };
+    let list = of(&profile, Purpose::Support, &terms_after);
     let weighed = one(&list, "summary-note");
     assert_eq!(
         weighed.weighed,
@@ -316,7 +362,8 @@ fn dismissals_weigh_such_things_down_and_say_so_but_nothing_that_serves() {
     );
     assert_eq!(weighed.weight, (note.weight - 20).max(1));
     assert!(weighed.expected.ends_with("0 of 6 of the kind note accepted here"));
-    let (before, after) = (one(&plain, "reply-77"), one(&list, "reply-77"));
+    let list = of(&waits, Purpose::Support, &terms_after);
+    let (before, after) = (one(&waiting, "reply-77"), one(&list, "reply-77"));
     assert_eq!((before.weight, after.weighed.len()), (after.weight, 0));
 }
 

@@ -21,6 +21,7 @@ mod sandbox_support;
 
 mod asking;
 mod candidates;
+mod confidence;
 mod conversation;
 mod drafts;
 mod failures;

@@ -234,5 +234,5 @@ async fn the_wire_record_is_what_the_server_received_byte_for_byte() {
     let masked = wires[0].masked.values().sum::<u32>();
     assert_eq!((brief.privacy.masked, brief.privacy.blocked), (masked, false));
     assert!(brief.privacy.by_type.contains_key("PERSON") && brief.usage.completion_tokens > 0);
-    assert!(brief.prompt_version.starts_with("brief/7-"), "{}", brief.prompt_version);
+    assert!(brief.prompt_version.starts_with("brief/8-"), "{}", brief.prompt_version);
 }

@@ -141,6 +141,27 @@ async fn a_draft_knows_what_the_thread_has() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// A case that waits for its customer already is put nowhere by a reminder.
+#[tokio::test]
+async fn a_reminder_leaves_the_case_where_it_is() {
+    let office = Office::open().await;
+    for (query, case) in UP_TO_THEM {
+        let request = Request::Brief {
+            who: Who::Query((*query).to_owned()),
+            purpose: Purpose::Support,
+            case: Some(EvidenceId::new("case", case)),
+            reading: Reading::Cached,
+            playbook_only: true,
+            again: false,
+        };
+        let Ok(Answer::Brief(brief)) = office.ask(request).await else { panic!("no brief of {query}") };
+        let reminder = brief.suggestions.iter().find(|one| one.action == ActionKind::Reply).expect("one");
+        assert!(reminder.effect.ends_with("for you to send; the case stays as it is"), "{}", reminder.effect);
+        assert!(reminder.body.contains("You wrote to us on "), "{}", reminder.body);
+        assert!(brief.summary[0].text.starts_with("The customer asks in case "), "{:?}", brief.summary[0]);
+    }
+}
+
 #[tokio::test]
 async fn where_it_is_up_to_the_customer_they_are_reminded_at_most() {
     let office = Office::open().await;

@@ -2,6 +2,7 @@
 
 use deskhand::desk::api::Private;
 use deskhand::tui::msg::Msg;
+use deskhand::tui::theme::Abilities;
 use jiff::ToSpan;
 
 use crate::app::App;
@@ -26,6 +27,26 @@ async fn a_count_before_a_motion_does_it_so_often() {
     app.press("1 2 esc").await;
     app.hides("12 × …");
     app.shows("Audit log");
+}
+
+#[tokio::test]
+async fn the_look_changes_at_once_and_what_keeps_it_is_said() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.model.abilities = Abilities { true_colour: true, ..Abilities::default() };
+    assert_eq!(app.model.theme.name, "plain");
+    app.press("esc g t").await;
+    app.shows("Which look?");
+    app.press("l").await;
+    assert_eq!(app.model.theme.name, "light");
+    app.shows("the look is light · `theme = \"light\"` under `[tui]`");
+    // By its name from the palette, with the look behind it.
+    app.press(": t h e m e space c o n t r a s t enter enter").await;
+    assert_eq!(app.model.theme.name, "contrast");
+    app.model.abilities = Abilities::default();
+    app.press("g t d").await;
+    app.shows("the terminal has sixteen colours");
+    assert_eq!(app.model.theme.name, "terminal");
 }
 
 #[tokio::test]

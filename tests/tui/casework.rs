@@ -427,20 +427,20 @@ async fn what_a_colleague_did_meanwhile_is_told_before_anything_is_written() {
     app.shows("status: Waiting on us → Waiting on contact");
     looks(&mut app, "case_stopped");
     app.press("v").await;
-    app.shows("Mine: I am sorry");
+    app.shows("next. Mine:");
     app.press("esc").await;
     app.pass(60).await;
     assert!(office.created("notes").await.is_empty(), "nothing was written");
     // The draft is there, and the second time it goes through on purpose.
     app.press("A").await;
-    app.shows("Mine: I am sorry");
+    app.shows("next. Mine:");
     colleague_changes_priority(&office).await;
     app.press("ctrl-s a").await;
     app.pass(5).await;
     let notes = office.created("notes").await;
     assert_eq!(notes.len(), 1, "{}", app.text());
     app.press("A").await;
-    app.hides("││ Mine: I am sorry");
+    app.hides("││ Mine:");
 }
 
 async fn colleague_changes_priority(office: &Office) {
@@ -615,12 +615,12 @@ async fn the_words_of_an_answer_that_was_taken_back_are_in_the_editor_again() {
         app.press(undo).await;
         app.pass(5).await;
         app.press("A").await;
-        app.shows("Mine: I am sorry");
+        app.shows("││ Mine:");
         // Sent after all, the draft has ended.
         app.press("ctrl-s").await;
         app.pass(5).await;
         app.press("A").await;
-        app.hides("││ Mine: I am sorry");
+        app.hides("││ Mine:");
     }
 }
 
@@ -634,7 +634,7 @@ async fn an_answer_that_was_begun_since_is_not_lost_to_one_that_is_taken_back() 
     app.press("ctrl-s A").await;
     app.type_text("Second: ").await;
     app.press("esc u A").await;
-    app.shows("Second: I am sorry");
+    app.shows("││ Second:");
 }
 
 /// All on the screen as it stands, without asking for anything.
@@ -842,7 +842,10 @@ async fn labels_of_marked_cases_are_put_right_and_taken_back_together() {
     let mut app = queue(&office).await;
     app.press("space space").await;
     app.shows("K label  M sent");
-    app.press("K t u").await;
+    app.press("K t").await;
+    app.shows("2 cases will be labelled ");
+    app.shows("#17701, #");
+    app.press("n K t y u").await;
     app.shows("taken back: 2 labels");
 }
 

@@ -14,8 +14,8 @@ async fn another(office: &Office) -> String {
     let ticket = json!({
         "properties": {
             "subject": "Where is the sleeping bag",
-            "content": "I ordered the sleeping bag eleven days ago, and tracking has said 'held at facility' for a week \
-                        now. We leave on Saturday.",
+            "content": "I ordered the sleeping bag eleven days ago, and the tracking has not moved since Worcester now. \
+                        Can somebody please look into it? We leave on Saturday.",
             "hs_pipeline": "0", "hs_pipeline_stage": "1", "source_type": "EMAIL",
         },
         "associations": [{ "to": { "id": "512002" },

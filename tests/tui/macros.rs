@@ -3,12 +3,13 @@
 use deskhand::desk::api::{Answer, Request};
 use deskhand::domain::casework::{CaseAt, CaseDeed, CaseOutcome, Casework, Consent};
 use deskhand::domain::ids::Source;
-use deskhand::domain::macros::built_in;
+use deskhand::domain::macros::{MacroFit, built_in};
 use deskhand::domain::record::RecordRef;
 
 use serde_json::json;
 
 use crate::app::App;
+use crate::looks::looks;
 use crate::office::{Office, without_a_model};
 
 /// Macros of a shop, each with what it says.
@@ -184,4 +185,23 @@ async fn the_preview_of_a_macro_warns_before_it_is_taken() {
     app.shows("⚠ “your order #1133 was delivered.”");
     app.press("enter").await;
     app.shows("it is your own word");
+}
+
+/// What fits the case stands first, what says something untrue of it or cannot be filled in stands last, with why.
+#[tokio::test]
+async fn the_macros_of_a_case_are_offered_by_how_they_fit_it() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc g c enter").await;
+    let request = Request::CaseChoices { case: Some(record("17701")) };
+    let Ok(Answer::CaseChoices(choices)) = office.ask(request).await else { panic!("nothing to choose") };
+    let offered: Vec<(MacroFit, &str)> =
+        choices.macros.iter().map(|offered| (offered.fit, offered.one.name.as_str())).collect();
+    assert!(offered.is_sorted_by_key(|(fit, _)| *fit), "{offered:?}");
+    assert_eq!(offered[0], (MacroFit::Partly, "Where the parcel is"), "{offered:?}");
+    let last = choices.macros.last().expect("there are some");
+    assert_eq!(last.fit, MacroFit::Misfit, "{offered:?}");
+    assert!(last.lacks.is_some() || !last.warns.is_empty(), "it says why");
+    app.press("m").await;
+    looks(&mut app, "case_macros_by_fit");
 }

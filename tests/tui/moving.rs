@@ -107,6 +107,7 @@ async fn the_mouse_chooses_suggestions_tabs_and_keys_and_scrolls() {
     let mut app = App::start(&office).await;
     app.resize(120, 50);
     app.open_customer(MAREN).await;
+    app.resize(120, 50);
     app.click("Check back on case").await;
     app.press("a").await;
     app.pass(5).await;

@@ -36,6 +36,13 @@ async fn the_day_stands_with_the_case_and_counts_in_the_queue() {
     app.press("enter enter").await;
     app.shows("needed by ");
     app.shows("“by tomorrow”");
+    // The brief says it, and what says so is among what the case rests on.
+    app.shows("the customer needs it by");
+    app.press("c v").await;
+    app.shows("order:1133 · 1 of 2");
+    app.press("v").await;
+    app.shows("message:");
+    app.press("esc").await;
     app.press("esc v").await;
     app.shows("needed by ");
 }

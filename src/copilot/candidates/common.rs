@@ -4,9 +4,9 @@ use super::rule::{Rule, rule};
 use crate::copilot::proposal::{Due, Proposal};
 use crate::copilot::situation::Situation;
 use crate::copilot::situation::{customer_id, totals_id};
-use crate::domain::EvidenceId;
 use crate::domain::action::ActionKind;
 use crate::domain::commerce::Order;
+use crate::domain::{EvidenceId, Purpose};
 
 /// The rows.
 pub(super) const RULES: &[Rule] = &[
@@ -133,6 +133,8 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
     rule("summary note", 18, 18, "the next colleague sees how things stood", |s| {
+        // Where a case is answered, the note on it says so.
+        (s.case.is_none() || s.purpose == Purpose::Sales).then_some(())?;
         let totals = totals_id();
         let names = [("t", &totals)];
         if let Some(order) = s.unpaid().filter(|_| s.profile.totals.orders == 0) {

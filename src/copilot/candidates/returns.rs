@@ -25,44 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         97,
         0,
         "the customer has their money, and the case can be settled",
-        |s| {
-            let (case, order) = asked_about(s)?;
-            (s.case_says(DAMAGED) && s.case_says(MONEY_BACK)).then_some(())?;
-            (s.has_arrived(order) && order.net.amount > Decimal::ZERO).then_some(())?;
-            let names = [("c", &case.evidence), ("o", &order.evidence)];
-            let mut proposal =
-                Proposal::new(ActionKind::Task, vec![order.evidence.clone(), case.evidence.clone()]);
-            proposal.title = s.fill(&names, &["Refund {o.refundable} for order {o.number}"])?;
-            let body: &[&str] = match case.attachments {
-                Some(0) => &[
-                    "Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. No photo is attached: ask for one first. Then pay {o.refundable} back in the store, and confirm it in the case.",
-                ],
-                Some(_) => &[
-                    "Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. Files attached: {c.attachments}. Look at the photo, pay {o.refundable} back in the store, and confirm it in the case.",
-                ],
-                None => &[
-                    "Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. Look whether there is a photo, pay {o.refundable} back in the store, and confirm it in the case.",
-                ],
-            };
-            proposal.body = s.fill(&names, body)?;
-            proposal.reason = s.fill(
-            &names,
-            &[
-                "Case {c.number} asks for a refund. Order {o.number} came to {o.total}, of which {o.refunded} were refunded.",
-                "Case {c.number} asks for a refund. Order {o.number} came to {o.total}, and nothing of it was refunded.",
-            ],
-        )?;
-            proposal.offer = Some(Offer {
-                text: format!("{} back for order {}", s.facts.reader.money(order.net), order.number),
-                amount: Some(order.net),
-                ..Offer::default()
-            });
-            proposal.due_at = Some(s.due(Due(0)));
-            proposal.timing = Some(s.timing(Due(0)));
-            proposal.confidence = 0.8;
-            proposal.case = Some(case.evidence.clone());
-            Some(proposal)
-        },
+        refund,
     ),
     rule("exception from the return rule", 93, 0, "somebody who buys much stays a customer", |s| {
         let (case, order) = asked_about(s)?;
@@ -98,6 +61,50 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
 ];
+
+/// Money back, to who asks for it for what arrived damaged.
+pub(super) fn refund(s: &Situation<'_>) -> Option<Proposal> {
+    let (case, order) = refundable(s)?;
+    let names = [("c", &case.evidence), ("o", &order.evidence)];
+    let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone(), case.evidence.clone()]);
+    proposal.title = s.fill(&names, &["Refund {o.refundable} for order {o.number}"])?;
+    let body: &[&str] = match case.attachments {
+        Some(0) => &[
+            "Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. No photo is attached: ask for one first. Then pay {o.refundable} back in the store, and confirm it in the case.",
+        ],
+        Some(_) => &[
+            "Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. Files attached: {c.attachments}. Look at the photo, pay {o.refundable} back in the store, and confirm it in the case.",
+        ],
+        None => &[
+            "Case {c.number}: the customer writes that order {o.number} ({o.items}) arrived damaged and asks for their money. Look whether there is a photo, pay {o.refundable} back in the store, and confirm it in the case.",
+        ],
+    };
+    proposal.body = s.fill(&names, body)?;
+    proposal.reason = s.fill(
+        &names,
+        &[
+            "Case {c.number} asks for a refund. Order {o.number} came to {o.total}, of which {o.refunded} were refunded.",
+            "Case {c.number} asks for a refund. Order {o.number} came to {o.total}, and nothing of it was refunded.",
+        ],
+    )?;
+    proposal.offer = Some(Offer {
+        text: format!("{} back for order {}", s.facts.reader.money(order.net), order.number),
+        amount: Some(order.net),
+        ..Offer::default()
+    });
+    proposal.due_at = Some(s.due(Due(0)));
+    proposal.timing = Some(s.timing(Due(0)));
+    proposal.confidence = 0.8;
+    proposal.case = Some(case.evidence.clone());
+    Some(proposal)
+}
+
+/// The main case and its order, where its customer asks for the money for what arrived damaged.
+fn refundable<'a>(s: &Situation<'a>) -> Option<(&'a Case, &'a Order)> {
+    let (case, order) = asked_about(s)?;
+    (s.case_says(DAMAGED) && s.case_says(MONEY_BACK)).then_some(())?;
+    (s.has_arrived(order) && order.net.amount > Decimal::ZERO).then_some((case, order))
+}
 
 /// The main case with the order that it is about; not where its text tries to instruct a machine.
 fn asked_about<'a>(s: &Situation<'a>) -> Option<(&'a Case, &'a Order)> {

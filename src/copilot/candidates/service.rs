@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::replies::{ANY, HOSTILE, REQUESTS, REST, Request, UNKEPT, asked_again, fitted};
+use super::returns::refund;
 use super::rule::{Rule, rule};
 use crate::copilot::facts::Trouble;
 use crate::copilot::proposal::{CaseChange, Due, Proposal};
@@ -21,6 +22,13 @@ use crate::phrasing::needed_in;
 /// Days of silence after which a customer is reminded that it is up to them.
 const REMIND_AFTER_DAYS: i64 = 4;
 
+/// How a customer is reminded of what they wrote and of what they were asked.
+const REMINDERS: &[&str] = &[
+    "You wrote to us on {c.last_message_at} about “{c.subject}”, and on {c.last_answer_at} I asked you: “{c.we_asked}” I have not heard from you since. If you still need help with this, please write to me; if it is settled, you need not do anything.",
+    "You wrote to us on {c.last_message_at} about “{c.subject}”, and I answered on {c.last_answer_at}. I have not heard from you since. If you still need help with this, please write to me; if it is settled, you need not do anything.",
+    "I wrote to you on {c.last_answer_at} and have not heard from you since. If you still need help with this, please write to me; if it is settled, you need not do anything.",
+];
+
 /// The rows.
 pub(super) const RULES: &[Rule] = &[
     rule("reply", 95, 60, "the customer knows where they stand, and the case can be settled", |s| {
@@ -32,18 +40,15 @@ pub(super) const RULES: &[Rule] = &[
             Some(apology) => format!("{apology} {}", without_thanks(&draft)),
             None => draft,
         };
-        let draft = match order.and_then(|order| too_late(s, case, order)) {
-            Some(said) => format!("{draft} {said}"),
-            None => draft,
-        };
-        let draft = match attached::missing(case).filter(|_| request.title != HOSTILE.title) {
-            Some(what) => format!("{draft} {}", asked_again(what)),
-            None => draft,
-        };
+        let late = order.and_then(|order| too_late(s, case, order));
+        let missing = attached::missing(case).filter(|_| request.title != HOSTILE.title);
+        let besides = [late, missing.map(|what| asked_again(what).to_owned())];
+        let parts: Vec<String> = std::iter::once(draft).chain(besides.into_iter().flatten()).collect();
+        let draft = parts.join(" ");
         let mut proposal = Proposal::new(ActionKind::Reply, evidence);
         proposal.title = request.title.to_owned();
         proposal.body = format!("{}\n\n{}{}", s.greeting(), draft[..1].to_uppercase(), &draft[1..]);
-        proposal.reason = match (s.angry, s.waits_for_answer()) {
+        proposal.reason = match (s.is_angry_case(), s.waits_for_answer()) {
             (true, _) => s.fill(
                 &names,
                 &[
@@ -65,45 +70,13 @@ pub(super) const RULES: &[Rule] = &[
             Some(writing) => format!("now; translate first, the customer writes {writing}"),
             None => "now".to_owned(),
         });
-        proposal.confidence = if request.words.is_empty() { 0.6 } else { 0.85 };
+        proposal.confidence =
+            if [ANY.title, UNKEPT.title, HOSTILE.title].contains(&request.title) { 0.6 } else { 0.85 };
         proposal.case = Some(case.evidence.clone());
         Some(proposal)
     }),
-    rule("task behind the reply", 90, 50, "what the case waits for gets done", |s| {
-        let case = s.case.filter(|case| !s.is_up_to_customer(case))?;
-        let (request, order) = request(s);
-        let (names, evidence) = names(case, order);
-        let (title, texts) = request.task;
-        let mut proposal = Proposal::new(ActionKind::Task, evidence);
-        match fill(s, case, &names, texts) {
-            Some(body) => (proposal.title, proposal.body) = (fill(s, case, &names, &[title])?, body),
-            None => {
-                (proposal.title, proposal.body) = (ANY.task.0.to_owned(), s.fill(&names, ANY.task.1)?);
-            }
-        }
-        let due = if s.angry || case.priority >= Some(Priority::High) { Due(0) } else { Due(1) };
-        proposal.reason = s.fill(&names, &["Case {c.number} can only be settled with this."])?;
-        (proposal.due_at, proposal.timing) = in_time(s, case, due);
-        proposal.confidence = 0.8;
-        proposal.case = Some(case.evidence.clone());
-        Some(proposal)
-    }),
-    rule("remind", 40, 0, "the case goes on, or can be closed", |s| {
-        let case = s.case.filter(|case| s.is_up_to_customer(case))?;
-        let last = case.messages.last().and_then(|message| message.at)?;
-        (s.days_since(last) >= REMIND_AFTER_DAYS).then_some(())?;
-        let (names, evidence) = names(case, None);
-        let mut proposal = Proposal::new(ActionKind::Reply, evidence);
-        proposal.title = s.fill(&names, &["Remind: case {c.number} waits for their answer"])?;
-        let draft = s.fill(&names, &["I wrote to you on {c.last_answer_at} and have not heard from you since. If you still need help with this, please write to me; if it is settled, you need not do anything."])?;
-        proposal.body = format!("{}\n\n{draft}", s.greeting());
-        proposal.reason = s.fill(&names, &["In case {c.number} we wrote last, on {c.last_answer_at}."])?;
-        proposal.channel = s.service_channel();
-        proposal.timing = Some("now".to_owned());
-        proposal.confidence = 0.4;
-        proposal.case = Some(case.evidence.clone());
-        Some(proposal)
-    }),
+    rule("task behind the reply", 90, 50, "what the case waits for gets done", task_behind_the_reply),
+    rule("remind", 60, 0, "the case goes on, or can be closed", reminder),
     rule("raise the priority", 85, 0, "the case is answered before others", |s| {
         let case = s.case.filter(|case| case.priority < Some(Priority::High))?;
         let trouble = s.trouble_of_case().map(|(order, _)| order);
@@ -194,7 +167,7 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
     rule("follow up on the case", 70, 35, "the case is not forgotten", |s| {
-        let case = s.case?;
+        let case = s.case.filter(|_| !is_come_back_to(s))?;
         let (names, evidence) = names(case, None);
         let mut proposal = Proposal::new(ActionKind::Task, evidence);
         proposal.title = s.fill(&names, &["Check back on case {c.number}"])?;
@@ -247,6 +220,52 @@ pub(super) const RULES: &[Rule] = &[
     }),
 ];
 
+/// What has to be done before the answer can be kept.
+fn task_behind_the_reply(s: &Situation<'_>) -> Option<Proposal> {
+    // Money that is paid back is a task of its own.
+    let case = s.case.filter(|case| !s.is_up_to_customer(case) && refund(s).is_none())?;
+    let (request, order) = request(s);
+    let (names, evidence) = names(case, order);
+    let (title, texts) = request.task;
+    let mut proposal = Proposal::new(ActionKind::Task, evidence);
+    match fill(s, case, &names, texts) {
+        Some(body) => (proposal.title, proposal.body) = (fill(s, case, &names, &[title])?, body),
+        None => {
+            (proposal.title, proposal.body) = (ANY.task.0.to_owned(), s.fill(&names, ANY.task.1)?);
+        }
+    }
+    let due = if s.angry || case.priority >= Some(Priority::High) { Due(0) } else { Due(1) };
+    proposal.reason = s.fill(&names, &["Case {c.number} can only be settled with this."])?;
+    (proposal.due_at, proposal.timing) = in_time(s, case, due);
+    proposal.confidence = 0.8;
+    proposal.case = Some(case.evidence.clone());
+    Some(proposal)
+}
+
+/// To somebody who has not answered us for days.
+fn reminder(s: &Situation<'_>) -> Option<Proposal> {
+    let case = s.case.filter(|case| s.is_up_to_customer(case))?;
+    let last = case.messages.last().and_then(|message| message.at)?;
+    (s.days_since(last) >= REMIND_AFTER_DAYS).then_some(())?;
+    let (names, evidence) = names(case, None);
+    let mut proposal = Proposal::new(ActionKind::Reply, evidence);
+    proposal.title = s.fill(&names, &["Remind: case {c.number} waits for their answer"])?;
+    let draft = s.fill(&names, REMINDERS)?;
+    proposal.body = format!("{}\n\n{draft}", s.greeting());
+    proposal.reason = s.fill(&names, &["In case {c.number} we wrote last, on {c.last_answer_at}."])?;
+    proposal.channel = s.service_channel();
+    proposal.timing = Some("now".to_owned());
+    proposal.confidence = 0.4;
+    proposal.case = Some(case.evidence.clone());
+    Some(proposal)
+}
+
+/// Whether something else that is proposed for a case already brings somebody back to it.
+fn is_come_back_to(s: &Situation<'_>) -> bool {
+    let task = task_behind_the_reply(s).filter(|task| !s.has_task_like(&task.title));
+    task.is_some() || reminder(s).is_some() || refund(s).is_some()
+}
+
 /// What the main case is about, and the order it is about.
 fn request<'a>(s: &Situation<'a>) -> (&'static Request, Option<&'a Order>) {
     let hostile = s.hostile().zip(s.case).is_some_and(|(hostile, case)| hostile.evidence == case.evidence);
@@ -277,12 +296,12 @@ fn in_time(s: &Situation<'_>, case: &Case, due: Due) -> (Option<Timestamp>, Opti
 
 /// That a parcel comes later than it is needed.
 fn too_late(s: &Situation<'_>, case: &Case, order: &Order) -> Option<String> {
-    let day = |at: Timestamp| at.to_zoned_datetime(s.facts.zone.clone()).date();
-    let needed = needed_in(case, &s.facts.zone).filter(|needed| needed.until > s.facts.now)?;
     let expected = last_scan(order).filter(|parcel| parcel.delivered_at.is_none())?.estimated_delivery_at?;
-    let names = [("o", &order.evidence)];
+    let needed = needed_in(case, &s.facts.zone).filter(|needed| needed.until > s.facts.now)?;
+    let arrives = expected.to_zoned_datetime(s.facts.zone.clone()).date();
+    (arrives > needed.on).then_some(())?;
     let said = "It is expected on {o.expected_at}, which is later than you need it: I am looking into what we can do about that.";
-    s.fill(&names, &[said]).filter(|_| day(expected) > needed.on)
+    s.fill(&[("o", &order.evidence)], &[said])
 }
 
 /// The first template whose slots have values, without what the thread makes needless.

@@ -24,6 +24,8 @@ pub enum SlotValue {
     State(&'static str),
     /// A text that the program or a vendor made: names, titles, numbers of orders.
     Text(String),
+    /// What somebody wrote. It is quoted: none of its words is the program's to say.
+    Quote(String),
 }
 
 impl SlotValue {
@@ -43,7 +45,7 @@ impl SlotValue {
             Self::Days(days) => format!("{} days", reader.count(i128::from(*days))),
             Self::Share(share) => reader.percent(*share),
             Self::State(state) => (*state).to_owned(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Quote(text) => text.clone(),
         }
     }
 }

@@ -29,6 +29,16 @@ pub const RULES: &[Rule] = &[
         let case = s.hostile()?;
         s.say(&[("c", &case.evidence)], &["The customer's text in case {c.number} tries to instruct the assistant; it was read as text and nothing else."])
     }),
+    rule("what is asked", 100, 0, |s| {
+        let case = s.case?;
+        let is_hostile = s.hostile().is_some_and(|hostile| hostile.evidence == case.evidence);
+        let asked: &[&str] = &[
+            "The customer asks in case {c.number}: “{c.asks}”",
+            "The customer writes in case {c.number}: “{c.writes}”",
+            "The customer writes in case {c.number}: “{c.subject}”",
+        ];
+        s.say(&[("c", &case.evidence)], if is_hostile { &[] } else { asked })
+    }),
     rule("held back", 99, 99, |s| {
         let note = s.held_back()?;
         s.say(
@@ -44,7 +54,7 @@ pub const RULES: &[Rule] = &[
         )
     }),
     rule("angry case", 96, 96, |s| {
-        let case = s.case.filter(|_| s.angry)?;
+        let case = s.case.filter(|_| s.is_angry_case())?;
         s.say(
             &[("c", &case.evidence)],
             &[
@@ -53,8 +63,13 @@ pub const RULES: &[Rule] = &[
             ],
         )
     }),
+    rule("needed by a day", 95, 0, |s| {
+        let case = s.case?;
+        let needed = "In case {c.number} the customer needs it by {c.needed_by}: “{c.needed_words}”";
+        s.say(&[("c", &case.evidence)], &[needed])
+    }),
     rule("case waits for us", 94, 80, |s| {
-        let case = s.case.filter(|_| !s.angry && s.waits_for_answer())?;
+        let case = s.case.filter(|_| !s.is_angry_case() && s.waits_for_answer())?;
         s.say(
             &[("c", &case.evidence)],
             &[
@@ -64,7 +79,7 @@ pub const RULES: &[Rule] = &[
         )
     }),
     rule("case waits for the customer", 88, 70, |s| {
-        let case = s.case.filter(|_| !s.angry && !s.waits_for_answer())?;
+        let case = s.case.filter(|_| !s.is_angry_case() && !s.waits_for_answer())?;
         s.say(
             &[("c", &case.evidence)],
             &[

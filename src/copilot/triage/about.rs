@@ -54,6 +54,11 @@ mod tests {
     #[case("Still no refund for the stove I returned in May", Category::ReturnRefund)]
     #[case("Please cancel my order, I found it cheaper elsewhere", Category::CancelChange)]
     #[case("Could you change the delivery address to my office?", Category::CancelChange)]
+    #[case(
+        "Change the delivery, please. Dear team, please send the mats to my sister, my neighbour can take them in. If \
+         there is a cost, charge my card.",
+        Category::CancelChange
+    )]
     #[case("My card was charged twice for one purchase", Category::Payment)]
     #[case("I need an invoice with our VAT number", Category::Payment)]
     #[case("Is the rope certified for climbing?", Category::ProductQuestion)]

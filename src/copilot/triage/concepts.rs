@@ -30,6 +30,8 @@ pub(super) enum Concept {
     Transfer,
     /// Where things are sent to.
     Address,
+    /// Something on its way is to go elsewhere.
+    Redirect,
     /// What calling off costs.
     CancelFee,
     /// What something costs beside its price.
@@ -136,6 +138,7 @@ const WORDS: &[(Concept, &[&str])] = &[
     (C::Order, &["order", "purchase", "bought", "buy$", "item", "article", "product", "goods"]),
     (C::Transfer, &["transfer", "transaction"]),
     (C::Address, &["address", "shipping address", "delivery address"]),
+    (C::Redirect, &["change the delivery", "different delivery address", "another delivery address", "redirect the parcel", "redirect my parcel"]),
     (C::CancelFee, &["penalt", "termination", "cancellation", "withdrawal fee", "withdrawal penalt", "cancelling fee"]),
     (C::Fee, &["fee$", "fees$", "penalt", "charge for", "extra cost"]),
     (C::DeliveryTime, &["delivery time", "delivery period", "delivery date", "shipping time", "shipping period", "delivery estimate", "estimated delivery"]),
@@ -260,6 +263,7 @@ use Category as K;
 #[rustfmt::skip]
 const DECISIONS: &[Decision] = &[
     when(&[C::Newsletter], &[], &[], K::Other),
+    when(&[C::Redirect], &[], &[C::DeliveryTime], K::CancelChange),
     when(&[C::CloseAccount, C::Account], &[], &[C::Order], K::Account),
     when(&[C::Complaint], &[], &[C::Refund], K::Complaint),
     when(&[C::Complaint], &[], &[C::Payment], K::Complaint),

@@ -3,7 +3,7 @@
 use crate::copilot::candidates::{Candidate, Standing};
 use crate::copilot::proposal::Proposal;
 use crate::copilot::shortfall::{Writer, shortfalls};
-use crate::copilot::{Hand, plan};
+use crate::copilot::{Hand, confidence, plan};
 use crate::desk::local::Local;
 use crate::desk::suggestions;
 use crate::domain::action::{ActionKind, NoteWrite, Write, verdict};
@@ -42,6 +42,7 @@ pub(super) async fn suggestion(
             Err(error) => (suggestions::unchecked(local, write, &error), None),
         },
     };
+    let lacks = lacks(profile, proposal, engine);
     let suggestion = Suggestion {
         id: SuggestionId::new(uuid::Uuid::now_v7()),
         action: proposal.action,
@@ -55,12 +56,12 @@ pub(super) async fn suggestion(
         due_at: proposal.due_at,
         reason: proposal.reason.clone(),
         evidence: proposal.evidence.clone(),
-        confidence: proposal.confidence,
+        confidence: confidence::weighed(proposal, profile, &lacks),
         approval: verdict(&local.parts.policy.approvals, proposal.action, proposal.offer.as_ref()),
         case: proposal.case.clone(),
         blocked,
         grounds: Grounds {
-            lacks: lacks(profile, proposal, engine),
+            lacks,
             cost: cost(profile, proposal),
             ..candidate.map(|candidate| grounds(candidate, proposal)).unwrap_or_default()
         },

@@ -181,7 +181,7 @@ mod tests {
         let answer: Value = serde_json::from_str(&compose(&messages, &format)).expect("JSON");
         assert_eq!(
             answer["summary"][0],
-            json!({ "text": "Case {case:77.number} ({case:77.subject}) is open.", "evidence": ["case:77"] })
+            json!({ "text": "The customer writes in case {case:77.number}: “{case:77.subject}”", "evidence": ["case:77"] })
         );
         let actions: Vec<&str> = answer["suggestions"]
             .as_array()

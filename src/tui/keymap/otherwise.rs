@@ -35,6 +35,7 @@ pub fn otherwise(action: Action) -> &'static str {
         A::EarlierModel => "restore previous rollback old",
         A::WhatIf => "simulate suppose try scenario hypothetical",
         A::ExactTimes => "clock date timestamps when absolute relative",
+        A::Theme => "colour color scheme appearance skin mode night day",
         A::Browse => "web url link page site external shopify hubspot",
         A::Undo => "take back revert cancel mistake restore",
         A::Copy | A::CopyField => "clipboard yank clip",
@@ -126,5 +127,6 @@ pub fn takes_an_argument(action: Action) -> bool {
             | A::Ask
             | A::WhatIf
             | A::CopyField
+            | A::Theme
     )
 }

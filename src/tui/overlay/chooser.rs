@@ -39,6 +39,8 @@ pub enum Take {
     Link(RecordRef),
     /// A call with this company, or about this deal, is prepared.
     Account(RecordRef),
+    /// The app looks so.
+    Theme(String),
     /// It is copied.
     Copy {
         /// What it is called.

@@ -34,8 +34,6 @@ use crate::tui::widgets::{Canvas, Hit};
 
 /// Columns from which a page and what is jotted down stand side by side.
 const SIDE_BY_SIDE: u16 = 150;
-/// Characters of a greeting, at most.
-const GREETING: usize = 60;
 /// What the scratch pad of a call is kept under.
 pub const SCRATCH: &str = "scratch";
 
@@ -203,8 +201,9 @@ impl Compose {
 
     /// An answer to a case, which begins with a text.
     pub fn answer(customer: CustomerId, case: CaseAt, by: Option<String>, text: &str) -> Self {
-        let mut compose = Self::new(customer, Kind::Answer { case, by }, vec![Field::Body], "", text, "");
-        compose.go_below_greeting();
+        let text = gone_on(text);
+        let mut compose = Self::new(customer, Kind::Answer { case, by }, vec![Field::Body], "", &text, "");
+        compose.go_to_end();
         compose
     }
 
@@ -313,8 +312,8 @@ impl Compose {
         if self.touched || self.restored || !self.body.is_empty() {
             return;
         }
-        self.body = area(draft);
-        self.go_below_greeting();
+        self.body = area(&gone_on(draft));
+        self.go_to_end();
         self.lacks = lacks.to_vec();
     }
 
@@ -332,18 +331,7 @@ impl Compose {
         self.go_to_end();
     }
 
-    /// Own words begin below the greeting of a draft, before what it says: the rest is read on from there.
-    fn go_below_greeting(&mut self) {
-        let lines = self.body.lines();
-        let is_blank = |line: &String| line.trim().is_empty();
-        let greets = lines.first().is_some_and(|line| line.chars().count() <= GREETING && !is_blank(line))
-            && lines.get(1).is_some_and(is_blank);
-        let below = lines.iter().skip(1).position(|line| !is_blank(line)).map(|row| row + 1);
-        if let Some(row) = below.filter(|_| greets).and_then(|row| u16::try_from(row).ok()) {
-            self.body.move_cursor(CursorMove::Jump(row, 0));
-        }
-    }
-
+    /// Who writes goes on where the text ends.
     fn go_to_end(&mut self) {
         self.body.move_cursor(CursorMove::Bottom);
         self.body.move_cursor(CursorMove::End);
@@ -693,6 +681,15 @@ fn beside(area: Rect) -> (Rect, Rect) {
         Layout::vertical([Constraint::Fill(1), Constraint::Length((area.height / 4).max(6))]).areas(area)
     };
     (page, pad)
+}
+
+/// A draft as it is gone on from: what is typed at its end is not glued to its last word.
+fn gone_on(draft: &str) -> String {
+    if draft.is_empty() || draft.ends_with(char::is_whitespace) {
+        draft.to_owned()
+    } else {
+        format!("{draft} ")
+    }
 }
 
 fn area(text: &str) -> TextArea<'static> {

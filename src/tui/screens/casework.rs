@@ -4,13 +4,21 @@ use crate::desk::api::{Answer, CaseChoices, DeskError, OfferedMacro, Request};
 use crate::domain::action::Write;
 use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casework as Done, Consent};
 use crate::domain::crm::Priority;
+use crate::domain::macros::MacroFit;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::record::RecordRef;
 use crate::domain::triage::{Category, LabelChange, Labels, Language, Mood, Urgency};
-use crate::phrasing::{SLEEP_WITHDRAWN, counted, wakes_in_words};
+use crate::phrasing::{SLEEP_WITHDRAWN, counted, cut, wakes_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Choice, Chooser, LabelPart, Overlay, Take, Work};
+use crate::tui::overlay::{Choice, Chooser, LabelPart, Overlay, Question, Take, Work};
+
+/// What is being done while labels are put right.
+const LABELLING: &str = "putting labels right";
+/// Columns of why a macro does not fit.
+const SHOWN_OF_MISFIT: usize = 40;
+/// Cases that are named where many are asked about.
+const MOST_NAMED: usize = 8;
 
 /// What is going on with the cases that were named last.
 #[derive(Default)]
@@ -161,11 +169,7 @@ impl Casework {
     /// One was chosen.
     pub fn take(&mut self, take: Take, cx: &mut Cx<'_>) {
         match take {
-            Take::Label(change) => {
-                for case in self.cases.iter().map(|case| &case.record) {
-                    cx.ask("putting labels right", Request::Label { case: case.clone(), change });
-                }
-            }
+            Take::Label(change) => self.label(change, cx),
             Take::LabelPart(part) => {
                 let (question, choices) = match part {
                     LabelPart::Mood => ("How does the writer feel?", moods()),
@@ -175,7 +179,7 @@ impl Casework {
                 self.choose(question, choices, cx);
             }
             // Nothing of cases.
-            Take::Copy { .. } | Take::Link(_) | Take::Account(_) => {}
+            Take::Copy { .. } | Take::Theme(_) | Take::Link(_) | Take::Account(_) => {}
             // Several at once, and words that the customer is to read, are looked at before.
             Take::Deed(deed) => {
                 let is_looked_at = self.cases.len() > 1 || deed.is_answer();
@@ -185,6 +189,28 @@ impl Casework {
                 self.asked = Some((cx.ask("looking at the cases", request.clone()), request));
             }
         }
+    }
+
+    /// Several cases at once are asked about before.
+    fn label(&self, change: LabelChange, cx: &mut Cx<'_>) {
+        let cases = || self.cases.iter().map(|case| &case.record);
+        let label = |case: &RecordRef| Request::Label { case: case.clone(), change };
+        if let [one] = self.cases.as_slice() {
+            cx.ask(LABELLING, label(&one.record));
+            return;
+        }
+        let numbers: Vec<String> = cases().take(MOST_NAMED).map(|case| format!("#{}", case.id)).collect();
+        let more = self.cases.len().saturating_sub(MOST_NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let words = format!(
+            "{} will be labelled {}: {}{more}. Nothing is written at the CRM; labels that stand there now go, and u takes \
+             all of it back.",
+            counted(self.cases.len() as u64, "case"),
+            change.in_words(),
+            numbers.join(", "),
+        );
+        let requests = cases().map(label).collect();
+        cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: LABELLING, requests }))));
     }
 
     /// What was asked for has come; false where it is nothing of this.
@@ -330,7 +356,14 @@ fn macros(choices: &CaseChoices) -> Vec<Choice> {
             (None, None) => one.text.clone(),
         };
         let deed = CaseDeed::Macro { name: one.name.clone(), text: None };
-        let beside = one.status.clone().unwrap_or_default();
+        let why = offered.warns.first().or(offered.lacks.as_ref());
+        let fit = match offered.fit {
+            MacroFit::Fits => "fits".to_owned(),
+            MacroFit::Partly | MacroFit::Other => String::new(),
+            MacroFit::Misfit => why.map(|why| format!("⚠ {}", cut(why, SHOWN_OF_MISFIT))).unwrap_or_default(),
+        };
+        let gap = if fit.is_empty() || one.status.is_none() { "" } else { " · " };
+        let beside = format!("{}{gap}{fit}", one.status.clone().unwrap_or_default());
         Choice { below, ..choice(one.name.clone(), beside, Take::Deed(deed)) }
     };
     choices.macros.iter().map(one).collect()

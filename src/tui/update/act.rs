@@ -1,7 +1,7 @@
 //! What the app itself does: go somewhere and back, take back, leave.
 
 use super::undo::undo;
-use super::with_app;
+use super::{look, with_app};
 use crate::desk::api::Request;
 use crate::domain::CustomerId;
 use crate::domain::outbox::{Entry, EntryState};
@@ -52,6 +52,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
             let words = if model.moment.exact { "times are exact" } else { "times are said as ages" };
             with_app(model, |cx| cx.tell(words));
         }
+        Action::Theme => look::choose(model),
         Action::Browse => with_app(model, |cx| cx.refuse("nothing here has a page at a vendor")),
         Action::CopyField => match model.place().screen.fields().chooser() {
             Some(chooser) => model.overlay = Some(chooser),

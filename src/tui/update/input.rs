@@ -353,6 +353,9 @@ fn act_above(model: &mut Model, action: Action) {
         (Overlay::Chooser(chooser), Action::Open) => {
             if let Some(take) = chooser.taken() {
                 model.overlay = None;
+                if let Take::Theme(name) = &take {
+                    return super::look::take(model, name);
+                }
                 model.with_screen(|screen, cx| match take {
                     Take::Copy { what, text } => cx.copy(&what, text),
                     take => screen.take(take, cx),

@@ -2,6 +2,7 @@
 
 mod act;
 mod input;
+mod look;
 mod own_words;
 mod rejections;
 mod undo;

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::body::without_footer;
 use super::metadata::{Names, stage};
+use super::opening::told_once;
 use super::wire::{Account, Object, WireOwner};
 use crate::domain::account::{Company, Member};
 use crate::domain::background::{Background, Form, FormKind, Forms, Mailbox, Seniority, Workplace};
@@ -369,10 +370,10 @@ fn thread(
     let first = ticket.text("content").map(from_html).filter(|text| !text.is_empty());
     let mut rest: Vec<Message> = emails.iter().filter_map(|email| message(email)).collect();
     rest.sort_by_key(|message| message.at);
-    // The mail that opened the case is kept as its content too.
-    if let (Some(own), Some(mail)) = (&first, rest.first())
-        && mail.text.split_whitespace().eq(own.split_whitespace())
+    if let (Some(own), Some(mail)) = (&first, rest.first_mut())
+        && let Some(text) = told_once(own, &mail.text)
     {
+        mail.text = text;
         return rest;
     }
     let first = first.map(|text| Message { from: author, at: opened_at, text });

@@ -14,6 +14,7 @@ mod list;
 mod look;
 mod meetings;
 mod metadata;
+mod opening;
 mod past;
 mod paths;
 mod preflight;

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{View, one_line, quote};
-use crate::copilot::facts::value::{SlotValue, days_between};
+use crate::copilot::facts::value::{SlotValue, days_between, write_date};
 use crate::copilot::facts::{Claim, Fact, FactKind};
-use crate::copilot::tone;
+use crate::copilot::{tone, wish};
 use crate::domain::Purpose;
 use crate::domain::contacts::{Promise, left_at};
 use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, Message, MessageFrom, Priority};
-use crate::phrasing::{FollowsUp, Seen, counted, follow_up};
+use crate::phrasing::{FollowsUp, Seen, counted, follow_up, needed_in};
 
 /// Messages of a thread that stand in a prompt, the newest.
 const MOST_MESSAGES: usize = 6;
@@ -56,6 +56,15 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
     fact.said.push(case.subject.clone());
     thread(&mut fact, case, view);
     if purpose == Purpose::Support {
+        fact.maybe("asks", wish::of_customer(case, LONGEST_SLOT).map(SlotValue::Quote));
+        fact.maybe("writes", wish::told_by_customer(case, LONGEST_SLOT).map(SlotValue::Quote));
+        fact.maybe("we_asked", wish::of_us(case, LONGEST_SLOT).map(SlotValue::Quote));
+        if let Some(needed) = needed_in(case, view.zone).filter(|needed| case.open && needed.until > view.now)
+        {
+            // The day is the customer's word: it bears out nothing that we say of days.
+            fact.field("needed_by", SlotValue::Quote(write_date(needed.on)));
+            fact.field("needed_words", SlotValue::Quote(needed.words));
+        }
         let skipped = case.messages.len().saturating_sub(MOST_MESSAGES);
         case.messages[skipped..].iter().for_each(|message| fact.text.push_str(&line(message, view)));
     }

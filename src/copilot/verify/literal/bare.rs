@@ -30,7 +30,11 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
             SlotValue::Text(text) => {
                 text.split(|c: char| !c.is_alphanumeric()).any(|word| word == found.as_str())
             }
-            SlotValue::Share(_) | SlotValue::Days(_) | SlotValue::Date(_) | SlotValue::State(_) => false,
+            SlotValue::Share(_)
+            | SlotValue::Days(_)
+            | SlotValue::Date(_)
+            | SlotValue::State(_)
+            | SlotValue::Quote(_) => false,
         });
         let (clause, _) = sentence.clause_around(found.start());
         let pieces =

@@ -25,7 +25,7 @@ pub(super) struct Request {
 const HOSTILE: Request = Request {
     words: &["ignore all previous", "maintenance mode", "### assistant", "system prompt", "system: "],
     title: "Answer without granting anything",
-    category: Some("other"),
+    category: None,
     drafts: &[
         "Thank you for your message. I can't act on the request in this form. If there is a question about an order of yours, tell me its number and what happened, and I will look into it.",
     ],
@@ -442,6 +442,13 @@ pub(super) fn heard<'f, 'a>(
     // A request whose answer needs what is not known is answered like any other.
     let fits = |request: &&Request| super::suggestions::fill(request.drafts, case, order).is_some();
     Some((asked.filter(fits).unwrap_or(&ANY), case, order))
+}
+
+impl Request {
+    /// Whether it is heard from words of the case, and not what is left where nothing is.
+    pub(super) fn is_heard(&self) -> bool {
+        ![ANY.title, UNKEPT.title].contains(&self.title)
+    }
 }
 
 /// Whether the open case tries to give orders to the assistant.

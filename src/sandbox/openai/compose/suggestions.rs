@@ -50,7 +50,7 @@ pub(super) fn all(facts: &Facts<'_>) -> Vec<Value> {
     let pressing = if facts.purpose == "sales" { sales } else { support };
     // What the prompt puts before all else goes first.
     let first: &[Idea] = if facts.wins_back_first() { &[win_back] } else { &[] };
-    let fillers: &[Idea] = &[state_note, look_again];
+    let fillers: &[Idea] = &[case_note, state_note, look_again];
     let mut made: Vec<Value> = Vec::new();
     for (number, idea) in first.iter().chain(pressing).chain(fillers).enumerate() {
         let is_filler = number >= first.len() + pressing.len();
@@ -179,7 +179,25 @@ fn reply(facts: &Facts<'_>) -> Option<Value> {
     }
     let body = format!("{}\n\n{draft}", greeting(facts));
     let cited = citing(&[&title, &body, &reason], case, order);
-    Some(propose(("reply", "reply"), &cited, [&title, &body, &reason], "now", 0.86))
+    let sure = how_sure(request, case, order);
+    Some(propose(("reply", "reply"), &cited, [&title, &body, &reason], "now", sure))
+}
+
+/// How sure an answer is: of what is asked, of the order that it is about and of how things stand.
+fn how_sure(request: &requests::Request, case: &Fact<'_>, order: Option<&Fact<'_>>) -> f64 {
+    let names_order = case.value("order").is_some();
+    let has_a_known_end = order.is_some_and(|order| order.value("delivered_at").is_some());
+    let weighed = [
+        (request.is_heard(), 0.2),
+        (names_order, 0.1),
+        (has_a_known_end, 0.05),
+        (case.value("item").is_some(), 0.05),
+        (requests::is_hostile(case), -0.25),
+        (case.value("unkept").is_some(), -0.05),
+        (case.value("missing_attachment").is_some(), -0.1),
+    ];
+    let sum: f64 = weighed.iter().filter(|(holds, _)| *holds).map(|(_, by)| by).sum();
+    ((0.55 + sum) * 100.0).round() / 100.0
 }
 
 /// Money back for what arrived damaged. Whoever asks words it.
@@ -207,7 +225,11 @@ fn remind(facts: &Facts<'_>) -> Option<Value> {
     let case = facts.open_case().filter(|case| case.is_up_to_customer())?;
     case.number("days_since_answer").filter(|days| *days >= 4.0)?;
     let title = case.fill(&["Remind: case {number} waits for their answer"])?;
-    let draft = case.fill(&["I wrote to you on {last_answer_at} and have not heard from you since. If you still need help with this, please write to me; if it is settled, you need not do anything."])?;
+    let draft = case.fill(&[
+        "You wrote to us on {last_message_at} about “{subject}”, and on {last_answer_at} I asked you: “{we_asked}” I have not heard from you since. If you still need help with this, please write to me; if it is settled, you need not do anything.",
+        "You wrote to us on {last_message_at} about “{subject}”, and I answered on {last_answer_at}. I have not heard from you since. If you still need help with this, please write to me; if it is settled, you need not do anything.",
+        "I wrote to you on {last_answer_at} and have not heard from you since. If you still need help with this, please write to me; if it is settled, you need not do anything.",
+    ])?;
     let body = format!("{}\n\n{draft}", greeting(facts));
     let reason = case.fill(&["In case {number} we wrote last, on {last_answer_at}."])?;
     Some(propose(("remind", "reply"), &[case], [&title, &body, &reason], "now", 0.4))
@@ -437,6 +459,23 @@ fn see_off(facts: &Facts<'_>) -> Option<Value> {
     let body = order.fill(&["Order {number} of {placed_at} is {status}: {items}. See whether it reaches the customer as expected."])?;
     let reason = order.fill(&["Order {number} is {status}."])?;
     Some(propose(("see-the-order-through", "task"), &[order], [&title, &body, &reason], "this week", 0.5))
+}
+
+/// How an open case stands, for whoever takes it next.
+fn case_note(facts: &Facts<'_>) -> Option<Value> {
+    let (_, case, order) = requests::heard(facts)?;
+    let title = case.fill(&["Keep the state of case {number} as a note"])?;
+    let body = fill(
+        &[
+            "Case {c.number} ({c.subject}), stage {c.stage}. Order {o.number} of {o.placed_at}, {o.total}: {o.status}.",
+            "Case {c.number} ({c.subject}), stage {c.stage}.",
+        ],
+        case,
+        order,
+    )?;
+    let reason = case.fill(&["Case {number} is open."])?;
+    let cited = citing(&[&body], case, order);
+    Some(propose(("note-on-the-case", "note"), &cited, [&title, &body, &reason], "now", 0.5))
 }
 
 fn state_note(facts: &Facts<'_>) -> Option<Value> {

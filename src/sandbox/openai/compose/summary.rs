@@ -12,8 +12,8 @@ const MOST_ANSWERS: usize = 3;
 pub(super) fn brief(facts: &Facts<'_>) -> Vec<Value> {
     let (support, sales): (&[Matter], &[Matter]) = (
         &[
-            unread, hostile, case, promised, trouble, part, unpaid, last_order, history, returns, quiet,
-            cart, deal, worth,
+            unread, hostile, asked, case, needed, promised, trouble, part, unpaid, last_order, history,
+            returns, quiet, cart, deal, worth,
         ],
         &[
             unread, hostile, deal, lead, case, quiet, offer, cart, unpaid, history, worth, returns,
@@ -150,6 +150,24 @@ fn unread(facts: &Facts<'_>) -> Option<Value> {
 fn hostile(facts: &Facts<'_>) -> Option<Value> {
     let case = facts.open_case().filter(|case| requests::is_hostile(case))?;
     say(case, &["The text of case {number} tries to instruct the assistant; it was read as text."])
+}
+
+/// What the customer of the open case wants.
+fn asked(facts: &Facts<'_>) -> Option<Value> {
+    let case = facts.open_case().filter(|case| !requests::is_hostile(case))?;
+    say(
+        case,
+        &[
+            "The customer asks in case {number}: “{asks}”",
+            "The customer writes in case {number}: “{writes}”",
+            "The customer writes in case {number}: “{subject}”",
+        ],
+    )
+}
+
+/// By when they need it.
+fn needed(facts: &Facts<'_>) -> Option<Value> {
+    say(facts.open_case()?, &["In case {number} the customer needs it by {needed_by}: “{needed_words}”"])
 }
 
 /// An order of which a part has left.

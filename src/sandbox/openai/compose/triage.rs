@@ -10,7 +10,21 @@ use super::suggestions::fill;
 const CATEGORIES: &[(&str, &[&str])] = &[
     ("return_refund", &["refund", "money back", "send back", "return", "exchange"]),
     ("cancel_change", &["cancel", "change the"]),
-    ("delivery_problem", &["damaged", "broken", "missing", "lost", "wrong", "stuck", "third message"]),
+    (
+        "delivery_problem",
+        &[
+            "damaged",
+            "broken",
+            "missing",
+            "lost",
+            "wrong",
+            "stuck",
+            "third message",
+            "has come",
+            "not come",
+            "leaks",
+        ],
+    ),
     ("account", &["gdpr", "erase", "password", "newsletter"]),
     ("payment", &["invoice", "charged", "payment", "net 30"]),
     ("order_status", &["where is", "tracking", "when will", "parcel", "再配達"]),

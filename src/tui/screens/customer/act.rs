@@ -1,6 +1,6 @@
 //! What the user does on a customer: choose, accept, edit, dismiss, look at evidence, move about.
 
-use super::{Asked, Customer, PANES, Pane, brief, cases, facts};
+use super::{Asked, Customer, PANES, Pane, brief, cases, facts, timeline};
 use crate::desk::api::{EntryOrSuggestion, Reading, Request, Who};
 use crate::domain::action::ActionKind;
 use crate::domain::agenda::Way;
@@ -255,7 +255,8 @@ impl Customer {
             return cx.tell(format!("the shop's rule: {}", returns.in_words()));
         }
         let target = Pane::of_evidence(&id);
-        let Some(found) = self.row_of(target, id.as_str()) else {
+        let key = timeline::key_of_message(&id).unwrap_or_else(|| id.to_string());
+        let Some(found) = self.row_of(target, &key) else {
             return cx.refuse(format!("{id} is not part of what is shown"));
         };
         if self.jumped_from.last() != Some(&(pane, row)) {
@@ -287,7 +288,10 @@ impl Customer {
         match pane {
             Pane::Brief => brief::evidence_at(self, row),
             Pane::Facts => self.profile.as_ref().map(|p| facts::evidence_at(p, row)).unwrap_or_default(),
-            Pane::Cases => self.profile.as_ref().map(|p| cases::evidence_at(p, row)).unwrap_or_default(),
+            Pane::Cases => {
+                let heads = &self.heads;
+                self.profile.as_ref().map(|p| cases::evidence_at(p, heads, row)).unwrap_or_default()
+            }
             Pane::Orders | Pane::Timeline => Vec::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! Cases with their threads, then deals.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
@@ -15,6 +16,7 @@ use crate::domain::crm::{Case, Deal, DealOutcome, MessageFrom, Priority};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::instructing::instructs_machine;
 use crate::domain::profile::Profile;
+use crate::domain::queue::NeededBy;
 use crate::domain::takeover::SuggestedOwner;
 use crate::phrasing::{Moment, attached_in_words, counted, needed_in, needed_in_words};
 use crate::tui::screens::snoozing::sleeps;
@@ -45,10 +47,12 @@ pub fn case_at(profile: &Profile, row: usize) -> Option<EvidenceId> {
     profile.cases.get(row).map(|case| case.evidence.clone())
 }
 
-/// The order that the case of a row is about.
-pub fn evidence_at(profile: &Profile, row: usize) -> Vec<EvidenceId> {
-    let order = profile.cases.get(row).and_then(|case| order_of(profile, case));
-    order.map(|(order, _)| order.evidence.clone()).into_iter().collect()
+/// The order that the case of a row is about, and the message that says by when it is needed.
+pub fn evidence_at(profile: &Profile, heads: &[Head], row: usize) -> Vec<EvidenceId> {
+    let Some(head) = heads.get(row) else { return Vec::new() };
+    let order = head.order.as_ref().and_then(|(at, _)| profile.orders.get(*at));
+    let needed = head.needed.as_ref().and_then(|needed| needed.said_in.clone());
+    order.map(|order| order.evidence.clone()).into_iter().chain(needed).collect()
 }
 
 /// What is worked out of a case once, when it comes: its texts may be long, and pictures are drawn often.
@@ -57,15 +61,23 @@ pub struct Head {
     instructs: bool,
     /// The order that it is about, by its place in the profile, and how that was found.
     pub order: Option<(usize, Found)>,
+    /// By when its customer needs something; of open cases.
+    needed: Option<NeededBy>,
 }
 
-/// The heads of a profile's cases, in their order.
-pub fn heads(profile: &Profile) -> Vec<Head> {
+/// The heads of a profile's cases, in their order. `here`: where days end that are no store's.
+pub fn heads(profile: &Profile, here: &TimeZone) -> Vec<Head> {
+    let zone = profile.zone().unwrap_or_else(|| here.clone());
     let order = |case: &Case| {
         let (order, found) = order_of(profile, case)?;
         Some((profile.orders.iter().position(|one| one.evidence == order.evidence)?, found))
     };
-    profile.cases.iter().map(|case| Head { instructs: instructs(case), order: order(case) }).collect()
+    let head = |case: &Case| Head {
+        instructs: instructs(case),
+        order: order(case),
+        needed: needed_in(case, &zone).filter(|_| case.open),
+    };
+    profile.cases.iter().map(head).collect()
 }
 
 /// Cases and deals as rows. An open case shows its last message even folded.
@@ -146,7 +158,9 @@ impl CaseRows<'_> {
             let sign = Span::styled("  ⚠ ", theme.warning);
             lines.extend(paragraph(sign, INSTRUCTS, theme.warning, width));
         }
-        lines.extend(self.needed(case, width));
+        if let Some(needed) = worked_out.and_then(|head| head.needed.as_ref()) {
+            lines.extend(self.needed(needed, width));
+        }
         lines.extend(self.labelled(case, width));
         lines.extend(self.sleep(case, width));
         lines.extend(self.suggested(case, width));
@@ -198,11 +212,9 @@ impl CaseRows<'_> {
     }
 
     /// By when the customer needs it, in their words.
-    fn needed(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
-        let zone = self.profile.zone().unwrap_or_else(|| self.moment.zone.clone());
-        let Some(needed) = needed_in(case, &zone).filter(|_| case.open) else { return Vec::new() };
+    fn needed(&self, needed: &NeededBy, width: usize) -> Vec<Line<'static>> {
         let style = if needed.until < self.moment.now { self.theme.faint } else { self.theme.warning };
-        self.said(Span::raw("  "), &needed_in_words(&needed, self.moment), style, width)
+        self.said(Span::raw("  "), &needed_in_words(needed, self.moment), style, width)
     }
 
     /// What a model has read in it: what is asked for, what it is about, how its writer feels.

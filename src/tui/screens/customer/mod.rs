@@ -98,7 +98,7 @@ impl Pane {
         match id.kind() {
             "order" | "cart" => Self::Orders,
             "case" | "deal" => Self::Cases,
-            "note" | "task" | "call" | "email" => Self::Timeline,
+            "note" | "task" | "call" | "email" | "message" => Self::Timeline,
             _ => Self::Facts,
         }
     }
@@ -559,7 +559,7 @@ impl Customer {
         }
         let keys: Vec<_> = PANES.into_iter().map(|pane| (pane.number(), self.chosen_key(pane))).collect();
         self.events = timeline::events(&profile, self.entries.values(), &moment.locale);
-        self.heads = cases::heads(&profile);
+        self.heads = cases::heads(&profile, &moment.zone);
         self.spend = orders::spend(&profile, moment);
         self.profile = Some(profile);
         self.more = more;

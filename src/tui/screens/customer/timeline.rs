@@ -124,7 +124,7 @@ pub fn events<'e>(
             case.opened_at,
             Happening::CaseOpened,
             case.subject.clone(),
-            None,
+            case.messages.first().map(|message| message.text.clone()),
         ));
         events.extend(event(
             format!("{id}/closed"),
@@ -228,6 +228,13 @@ fn event(
     text: Option<String>,
 ) -> Option<Event> {
     at.map(|at| Event { key, at, due: None, happening, what, text, machine_written: false, internal: None })
+}
+
+/// What the row of a message is known by: `case:17701/message2` for `message:17701.3`. The first is the case's own.
+pub fn key_of_message(id: &EvidenceId) -> Option<String> {
+    let (case, number) = id.key().rsplit_once('.').filter(|_| id.kind() == "message")?;
+    let at = number.parse::<usize>().ok()?.checked_sub(1)?;
+    Some(if at == 0 { format!("case:{case}") } else { format!("case:{case}/message{at}") })
 }
 
 fn first_line(text: &str) -> String {
