@@ -10,6 +10,7 @@ use super::show::Page;
 use super::wires::inert;
 use crate::desk::api::{Answer, Asked, DecisionReplay, LineOrSuggestion, ReplayReport, Request};
 use crate::domain::brief::SuggestionStatus;
+use crate::domain::outbox::EntryState;
 use crate::phrasing::Moment;
 
 /// Build a brief or a page for a call again from the audit log: the same prompt, answer and decision, or what differs.
@@ -147,7 +148,11 @@ fn fate(decision: &DecisionReplay, moment: &Moment) -> String {
         }
         SuggestionStatus::Accepted { entry, at } => {
             let state = decision.entry.as_ref().map_or("gone", |entry| entry.state.word()).replace('_', " ");
-            format!("{edited}accepted by {by} on {}; {entry} is {state}", moment.exactly(*at))
+            let ended_by = match decision.entry.as_ref().map(|entry| &entry.state) {
+                Some(EntryState::Rejected { by, .. } | EntryState::Dropped { by, .. }) => format!(" by {by}"),
+                _ => String::new(),
+            };
+            format!("{edited}accepted by {by} on {}; {entry} is {state}{ended_by}", moment.exactly(*at))
         }
     }
 }

@@ -120,6 +120,7 @@ fn the_first_sentence_is_told_while_the_second_is_being_written() {
 #[case::no_such_slot("It came to {order:1042.price}.", &["order:1042"], Err("no value `price`"))]
 #[case::invented_placeholder("[PERSON_9] waits for order #1042.", &["order:1042"], Err("stands for nothing"))]
 #[case::promise("We will refund order #1042.", &["order:1042"], Err("promises"))]
+#[case::promise_back("You get 20 USD back for order #1042.", &["order:1042"], Err("promises"))]
 #[case::invented_name("Order #1042 was packed by Zebulon Quirk.", &["order:1042"], Err("name"))]
 #[case::hidden_letters("Order #1042 was del\u{200b}ivered.", &["order:1042"], Err("delivered"))]
 #[case::empty("  ", &["order:1042"], Err("empty"))]

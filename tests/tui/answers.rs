@@ -36,7 +36,7 @@ const ANSWERS: &[Expected] = &[
         "17723",
         &[
             "I am sorry: on 19 Nov 2026 we wrote “I will call you on Monday to make sure”",
-            "Spring Water Filter",
+            "how it stands with your order #1159",
         ],
         &["Thank you for your question", "what you plan to use it for"],
     ),

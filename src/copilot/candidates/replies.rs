@@ -290,6 +290,13 @@ const ADDRESS_BEFORE: Request = Request {
     ),
 };
 
+impl Request {
+    /// Whether the answer says that something is done today, or before something else can happen: its task is not for later.
+    pub fn is_for_today(&self) -> bool {
+        self.drafts.iter().any(|draft| draft.contains(" today") || draft.contains("before anything is sent"))
+    }
+}
+
 /// To somebody who asks for another address when the parcel is there already.
 const ADDRESS_ARRIVED: Request = Request {
     title: "Answer: the parcel is delivered already",
@@ -318,14 +325,14 @@ pub const UNKEPT: Request = Request {
     arrived: None,
     before: None,
     drafts: &[
-        "thank you for your message. I am finding out today how it stands with {c.item} of your order {o.number}, and will write to you with what I hear, also if it is bad news.",
+        "thank you for your message. I am finding out today how it stands with your order {o.number}, and will write to you with what I hear, also if it is bad news.",
         "thank you for your message. I am finding out today how it stands, and will write to you with what I hear, also if it is bad news.",
     ],
     task: (
         "Do what was promised, or find out how it stands",
         &[
-            "Case {c.number}: on {c.unkept_at} we wrote “{c.unkept}”, and nothing since. Do it, or find out how it stands with {c.item} (order {o.number}), and tell the customer.",
-            "Case {c.number}: on {c.unkept_at} we wrote “{c.unkept}”, and nothing since. Do it, or find out how it stands, and tell the customer.",
+            "Case {c.number}: on {c.unkept_at}, in case {c.unkept_in}, we wrote “{c.unkept}”, and nothing since. Do it, or find out how it stands with {c.item} (order {o.number}), and tell the customer.",
+            "Case {c.number}: on {c.unkept_at}, in case {c.unkept_in}, we wrote “{c.unkept}”, and nothing since. Do it, or find out how it stands, and tell the customer.",
         ],
     ),
 };

@@ -234,7 +234,8 @@ fn task_behind_the_reply(s: &Situation<'_>) -> Option<Proposal> {
             (proposal.title, proposal.body) = (ANY.task.0.to_owned(), s.fill(&names, ANY.task.1)?);
         }
     }
-    let due = if s.angry || case.priority >= Some(Priority::High) { Due(0) } else { Due(1) };
+    let is_pressing = s.angry || case.priority >= Some(Priority::High) || request.is_for_today();
+    let due = if is_pressing { Due(0) } else { Due(1) };
     proposal.reason = s.fill(&names, &["Case {c.number} can only be settled with this."])?;
     (proposal.due_at, proposal.timing) = in_time(s, case, due);
     proposal.confidence = 0.8;

@@ -17,8 +17,13 @@ use crate::copilot::tone;
 /// Money or goods for the customer, to come.
 static GIVING: LazyLock<Regex> = LazyLock::new(|| {
     let given = r"refund\w*|reimburse\w*|compensat\w*|replac\w+|credit\w*|voucher|coupon|gift card|discount|free of charge|for free|money back|new one";
+    // `you get 20 USD back`
+    let amount = r"(?:[€$£¥] ?\d[\d.,]*|\d[\d.,]* ?(?:[€$£¥]|(?:usd|eur|gbp|cad|aud|nzd|chf|jpy|dollars?|euros?|pounds?)\b))";
+    let goes_back = format!(
+        r"\b(?:get|receive|have|give|send|pay|transfer|return|is|are|be)s?\b.{{0,30}}?{amount}.{{0,20}}?\bback\b"
+    );
     let pattern = format!(
-        r"\b(?:we|i|you|they|customer|he|she)(?:'ll| will| shall| are going to| am going to| can have| get| gets| is entitled to| are entitled to| is owed)\b[^.;]*?\b(?:{given})\b|\b(?:will be|is to be|shall be) (?:fully )?(?:refunded|replaced|reimbursed|compensated|credited)\b|\b(?:free (?:shipping|replacement|return|gift)|on the house|store credit|gift card|full refund|money-back)\b|\bguarante\w+\b|\b(?:is|are) entitled to\b|\b(?:we|i) (?:hereby )?promise\b|\bwaiv(?:e|es|ed|ing)\b|\b(?:is|are) on us\b|\b(?:happy|glad|pleased|ready|willing) to (?:\w+ )?(?:refund|reimburse|compensate|replace|credit)\b|\b(?:wir|ich) (?:erstatten?|ersetzen?|schenken?)\b|\b(?:nous|je) (?:vous )?(?:rembours|rempla)\w+|\b(?:serez|sera|serons) (?:remboursé|remplacé)\w*|\b(?:será|serán) (?:reembolsad|reemplazad)\w+|\ble (?:reembolsamos|reembolsaremos|devolvemos|devolveremos)\b"
+        r"{goes_back}|\b(?:we|i|you|they|customer|he|she)(?:'ll| will| shall| are going to| am going to| can have| get| gets| is entitled to| are entitled to| is owed)\b[^.;]*?\b(?:{given})\b|\b(?:will be|is to be|shall be) (?:fully )?(?:refunded|replaced|reimbursed|compensated|credited)\b|\b(?:free (?:shipping|replacement|return|gift)|on the house|store credit|gift card|full refund|money-back)\b|\bguarante\w+\b|\b(?:is|are) entitled to\b|\b(?:we|i) (?:hereby )?promise\b|\bwaiv(?:e|es|ed|ing)\b|\b(?:is|are) on us\b|\b(?:happy|glad|pleased|ready|willing) to (?:\w+ )?(?:refund|reimburse|compensate|replace|credit)\b|\b(?:wir|ich) (?:erstatten?|ersetzen?|schenken?)\b|\b(?:nous|je) (?:vous )?(?:rembours|rempla)\w+|\b(?:serez|sera|serons) (?:remboursé|remplacé)\w*|\b(?:será|serán) (?:reembolsad|reemplazad)\w+|\ble (?:reembolsamos|reembolsaremos|devolvemos|devolveremos)\b"
     );
     Regex::new(&pattern).expect("constant pattern; every test compiles it")
 });

@@ -326,6 +326,9 @@ fn in_sentence(said: &str, asks: bool, seen: &Seen) -> Option<Needed> {
 
 /// Where the words begin that make the day at a place one by which something is needed.
 fn led_by(tokens: &[Token<'_>], at: usize, asks: bool) -> Option<usize> {
+    if let Some(begin) = unless_by(tokens, at) {
+        return Some(begin);
+    }
     let has = |words: &[&str]| tokens.iter().any(|token| words.contains(&token.word.as_str()));
     if has(NOT) {
         return None;
@@ -364,6 +367,18 @@ fn leading(tokens: &[Token<'_>], at: usize, phrases: &[&[&str]]) -> Option<usize
     })
 }
 
+/// `if it isn't here by Friday`, `wenn es nicht bis Freitag da ist`: where the deadline begins.
+fn unless_by(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    const IF: &[&str] = &["if", "wenn", "falls", "sofern", "si", "s'il", "se", "als", "indien"];
+    const IS_NOT: &[&str] =
+        &["not", "isn't", "hasn't", "doesn't", "don't", "nicht", "pas", "n'est", "no", "non", "niet", "nao"];
+    let begin = leading(tokens, at, DEADLINES)?;
+    let clause = tokens[..begin].iter().rposition(|token| token.ends_clause).map_or(0, |end| end + 1);
+    let before = &tokens[clause..begin];
+    let from = before.iter().position(|token| IF.contains(&token.word.as_str()))?;
+    before[from..].iter().any(|token| IS_NOT.contains(&token.word.as_str())).then_some(begin)
+}
+
 /// `before my trip on`, `avant mon départ le`: where it begins.
 fn before_event(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     const FURTHEST: usize = 7;
@@ -393,6 +408,9 @@ mod tests {
 
     #[rstest]
     #[case("Hello. I need it by Friday. Thanks!", "2026-11-27 “by Friday”")]
+    #[case("If it isn't here by Friday I want my money back.", "2026-11-27 “by Friday”")]
+    #[case("If I do not hear from you by 4 December, I cancel.", "2026-12-04 “by 4 December”")]
+    #[case("Wenn das Zelt nicht bis Freitag da ist, storniere ich.", "2026-11-27 “bis Freitag”")]
     #[case("I need the tent before my trip on 3 December.", "2026-12-03 “before my trip on 3 December”")]
     #[case("Will it arrive before we leave on Saturday?", "2026-11-28 “before we leave on Saturday”")]
     #[case("Can it be here by 4 December?", "2026-12-04 “by 4 December”")]

@@ -3,7 +3,6 @@
 use crate::desk::api::{DecisionReplay, DeskError};
 use crate::desk::local::Local;
 use crate::domain::brief::{Brief, Suggestion, SuggestionStatus};
-use crate::domain::outbox::EntryState;
 
 /// Of each suggestion how it was decided, by whom, and what became of the write.
 pub(super) async fn of_all(local: &Local, brief: &Brief) -> Result<Vec<DecisionReplay>, DeskError> {
@@ -25,10 +24,7 @@ async fn of(local: &Local, proposed: &Suggestion) -> Result<Option<DecisionRepla
     let edited = (&kept.title, &kept.body, kept.due_at) != (&proposed.title, &proposed.body, proposed.due_at);
     let by = match (&stored.status, &entry) {
         (SuggestionStatus::Dismissed { by, .. }, _) => by.clone(),
-        (_, Some(entry)) => match &entry.state {
-            EntryState::Rejected { by, .. } | EntryState::Dropped { by, .. } => Some(by.clone()),
-            _ => Some(entry.accepted_by.clone()),
-        },
+        (_, Some(entry)) => Some(entry.accepted_by.clone()),
         _ => None,
     };
     Ok(Some(DecisionReplay {

@@ -119,14 +119,14 @@ const UNKEPT: Request = Request {
     title: "Answer: we did not come back to it",
     category: None,
     drafts: &[
-        "Thank you for your message. I am finding out today how it stands with {c.item} of your order {o.number}, and will write to you with what I hear, also if it is bad news.",
+        "Thank you for your message. I am finding out today how it stands with your order {o.number}, and will write to you with what I hear, also if it is bad news.",
         "Thank you for your message. I am finding out today how it stands, and will write to you with what I hear, also if it is bad news.",
     ],
     why: &["On {c.unkept_at} we wrote “{c.unkept}”, and nothing since."],
     task: (
         "Do what was promised, or find out how it stands",
         &[
-            "Case {c.number}: on {c.unkept_at} we wrote “{c.unkept}”, and nothing since. Do it, or find out how it stands, and tell the customer.",
+            "Case {c.number}: on {c.unkept_at}, in case {c.unkept_in}, we wrote “{c.unkept}”, and nothing since. Do it, or find out how it stands, and tell the customer.",
         ],
     ),
 };
