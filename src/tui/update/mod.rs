@@ -29,6 +29,9 @@ use crate::phrasing::whose_yes;
 use act::{leave, travel};
 pub use undo::{behind, behind_words, can_take_back, next_in_countdown};
 
+/// What is asked once somebody has begun here, so that the first start says nothing more.
+const BEGUN: &str = "keeping that you have begun";
+
 /// What asks for itself and not for a screen: the overlay and the app.
 const APP: ScreenId = ScreenId(0);
 /// Entries of the outbox that are read at the start.
@@ -100,7 +103,7 @@ fn travel_all(model: &mut Model) {
 fn end_welcome(model: &mut Model) {
     if model.welcome.is_some_and(|welcome| welcome.is_over(model.places.len())) {
         model.welcome = None;
-        with_app(model, |cx| cx.ask("keeping that you have begun", Request::Welcomed));
+        with_app(model, |cx| cx.ask(BEGUN, Request::Welcomed));
     }
 }
 
@@ -163,6 +166,10 @@ fn answered(model: &mut Model, request: u64, result: Result<Answer, DeskError>) 
         if quitting.waiting.is_empty() {
             leave(model);
         }
+        return;
+    }
+    // Nobody on any screen waits for it.
+    if asked.what == BEGUN && result.is_ok() {
         return;
     }
     if asked.screen == APP {

@@ -111,10 +111,11 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// An owner's name.
+    /// An owner's name; of whom it is not known (a token may not read owners) their number, since it is not nobody.
     pub fn owner(&self, id: Option<&str>) -> Option<String> {
         let id = id?;
-        self.owners.iter().find(|owner| owner.id == id).map(super::convert::owner_name)
+        let known = self.owners.iter().find(|owner| owner.id == id).map(super::convert::owner_name);
+        Some(known.unwrap_or_else(|| format!("owner {id}")))
     }
 }
 
