@@ -16,11 +16,13 @@ use crate::domain::brief::StoredSuggestion;
 use crate::domain::crm::{Case, MessageFrom, Owner};
 use crate::domain::difference::changes;
 use crate::domain::ids::EntryId;
-use crate::domain::outbox::Entry;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Freshness, Profile};
 use crate::phrasing::{Moment, unsent_in_words};
 use crate::ports::Call;
 
+/// Entries among which the same is looked for, the newest first.
+const LOOKED_THROUGH: usize = 200;
 /// Characters of a message that is told.
 const LONGEST_MESSAGE: usize = 240;
 
@@ -119,6 +121,7 @@ async fn changed(
         changed.push(since(case, seen));
     }
     changed.extend(other_answer(local, entry, profile).await);
+    changed.extend(written_already(local, entry, profile).await);
     if let Some(crm) = &local.parts.crm
         && let Ok(preflight) = crm.preflight(&entry.write, &Call::INTERACTIVE).await
     {
@@ -137,6 +140,22 @@ async fn other_answer(local: &Local, entry: &Entry, profile: &Profile) -> Option
     let moment = Moment { now: local.parts.clock.now(), zone, locale, exact: false };
     let words = unsent_in_words(&other, Some(local.actor()), &moment);
     Some(format!("another answer to case {case} is under way ({words}): the customer would read two"))
+}
+
+/// That the very same was asked for by somebody else and written since, so that it would be there twice.
+async fn written_already(local: &Local, entry: &Entry, profile: &Profile) -> Option<String> {
+    let entries = local.parts.repository.entries(LOOKED_THROUGH).await.ok()?;
+    let written = |other: &Entry| match other.state {
+        EntryState::Done { at, .. } => {
+            (other.id != entry.id && other.write == entry.write && at > entry.accepted_at).then_some(at)
+        }
+        _ => None,
+    };
+    let (other, at) = entries.iter().find_map(|other| Some((other, written(other)?)))?;
+    let (zone, locale) = (briefs::zone(profile), local.parts.me.locale.clone());
+    let moment = Moment { now: local.parts.clock.now(), zone, locale, exact: false };
+    let (who, when) = (&other.accepted_by, moment.ago(at));
+    Some(format!("the same, asked for by {who}, was written {when}: it would be there twice"))
 }
 
 /// What has happened to a case since it was seen.

@@ -689,6 +689,27 @@ async fn a_yes_is_withdrawn_until_it_is_written_and_who_asked_is_told() {
     app.shows("put back by ");
 }
 
+/// What two have asked for is written once, unless somebody wants it twice.
+#[tokio::test]
+async fn what_was_written_for_somebody_else_meanwhile_is_not_still_true() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    let mut asked = Vec::new();
+    for _ in 0..2 {
+        let (who, text) = (Who::Query(MAREN.to_owned()), "Call on Monday".to_owned().into());
+        let task = Request::Task { who, text, due_at: None, owner: None, now: false };
+        let Ok(Answer::Accepted(accepted)) = office.ask(task).await else { panic!("not asked for") };
+        asked.push(accepted.entry.id);
+    }
+    assert_ne!(asked[0], asked[1]);
+    office.ask(Request::Approve { entry: asked[0], despite: false }).await.expect("it is true");
+    app.pass(5).await;
+    assert_eq!(office.created("tasks").await.len(), 1);
+    let refused = office.ask(Request::Approve { entry: asked[1], despite: false }).await.unwrap_err();
+    assert!(refused.what.contains("it would be there twice"), "{}", refused.what);
+    office.ask(Request::Approve { entry: asked[1], despite: true }).await.expect("all the same");
+}
+
 /// Nobody says yes to two answers to one case without knowing it.
 #[tokio::test]
 async fn a_yes_to_one_of_two_answers_to_a_case_asks_about_the_other() {
