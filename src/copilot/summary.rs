@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::tone;
-use crate::domain::EvidenceId;
 use crate::domain::brief::{Dropped, Verification};
 use crate::domain::crm::{Case, Message, MessageFrom};
 use crate::domain::instructing::instructs_machine;
@@ -111,11 +110,6 @@ pub fn summarised(
     thread.checked(lines)
 }
 
-/// The id of a message: `message:17701.3`.
-pub fn message_id(case: &Case, at: usize) -> EvidenceId {
-    EvidenceId::new("message", &format!("{}.{}", case.id, at + 1))
-}
-
 struct Thread<'a> {
     case: &'a Case,
     before: &'a [&'a Case],
@@ -214,7 +208,7 @@ impl Thread<'_> {
         SummaryLine {
             point,
             text: cut(text, LONGEST),
-            messages: vec![message_id(case, at)],
+            messages: vec![case.message_id(at)],
             at: message.at.filter(|at| *at <= self.now),
             due,
             followed,
@@ -246,7 +240,7 @@ impl Thread<'_> {
         let mut places =
             self.cases().flat_map(|case| case.messages.iter().enumerate().map(move |one| (case, one)));
         places.any(|(case, (at, message))| {
-            line.messages.contains(&message_id(case, at)) && plain(&message.text).contains(&quoted)
+            line.messages.contains(&case.message_id(at)) && plain(&message.text).contains(&quoted)
         })
     }
 }
@@ -310,6 +304,7 @@ fn turned(sentence: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::EvidenceId;
     use crate::domain::ids::Source;
 
     fn at(text: &str) -> Timestamp {

@@ -111,34 +111,45 @@ async fn find(
 ) -> Result<Outcome, DeskError> {
     match understand(local, who, reading).await? {
         Understood::Lookup(query) => {
-            let looked = match who {
-                Who::Query(typed) => numbers::looked(typed, &query),
+            let number = match who {
+                Who::Query(typed) => numbers::looked(typed, &query).map(|looked| (typed, looked)),
                 Who::Customer(_) => None,
             };
-            match (searched(local, profiles, query, reading, pages, progress).await?, looked) {
-                (Outcome::Nobody(mut places), Some(looked)) => {
-                    places.push(looked);
-                    Ok(Outcome::Nobody(places))
-                }
-                (outcome, _) => Ok(outcome),
+            let outcome = searched(local, profiles, query, reading, pages, Arc::clone(&progress)).await?;
+            let (mut places, (typed, looked)) = match (outcome, number) {
+                (Outcome::Nobody(places), Some(number)) => (places, number),
+                (outcome, _) => return Ok(outcome),
+            };
+            let theirs = numbers::once_read(local, typed, reading).await?;
+            if theirs.is_empty() {
+                places.push(looked);
+                return Ok(Outcome::Nobody(places));
             }
+            settled(local, profiles, Outcome::Nobody(places), theirs, (reading, pages, progress)).await
         }
         Understood::Names(candidates) => Ok(Outcome::Many(candidates)),
         Understood::Numbered { order, theirs } => {
             // Nobody is shown before it is clear who is meant.
             let of_order = searched(local, profiles, order, reading, pages, Arc::new(|_, _| {})).await?;
-            match numbers::settle(of_order, theirs) {
-                Ok(outcome) => Ok(outcome),
-                Err(query) => {
-                    let query = match query {
-                        Lookup::Customer(id) => asked_for(local, id).await?,
-                        query => query,
-                    };
-                    searched(local, profiles, query, reading, pages, progress).await
-                }
-            }
+            settled(local, profiles, of_order, theirs, (reading, pages, progress)).await
         }
     }
+}
+
+/// Whom a number means: one of them, several, or whoever is to be asked for instead.
+async fn settled(
+    local: &Local,
+    profiles: &Profiles,
+    of_order: Outcome,
+    theirs: Vec<Numbered>,
+    (reading, pages, progress): (Reading, Pages, Progress),
+) -> Result<Outcome, DeskError> {
+    let query = match numbers::settle(of_order, theirs) {
+        Ok(outcome) => return Ok(outcome),
+        Err(Lookup::Customer(id)) => asked_for(local, id).await?,
+        Err(query) => query,
+    };
+    searched(local, profiles, query, reading, pages, progress).await
 }
 
 async fn searched(
@@ -262,7 +273,7 @@ async fn understand(local: &Local, who: &Who, reading: Reading) -> Result<Unders
                 DeskError::new(FailureKind::BadRequest, "the query is empty")
                     .hint("give an e-mail address, a phone, order, case or tracking number, or a name")
             })?;
-            let mut theirs = numbers::numbered(local, text, reading).await?;
+            let mut theirs = numbers::numbered(local, text).await?;
             let query = match (query, theirs.len()) {
                 (query, 0) => query,
                 (order @ Lookup::OrderNumber(_), _) => return Ok(Understood::Numbered { order, theirs }),

@@ -27,26 +27,12 @@ pub(super) struct Numbered {
     pub shown: PossibleMatch,
 }
 
-/// Whom the number of an open case or of a parcel names. Where no such case is known here, the queue is read, as the
-/// reading lets it.
-pub(super) async fn numbered(
-    local: &Local,
-    typed: &str,
-    reading: Reading,
-) -> Result<Vec<Numbered>, DeskError> {
-    let mut found: Vec<Numbered> = Vec::new();
-    if let Some(number) = case_number(typed) {
-        found = of_cases(local, &number).await?;
-        if found.is_empty() && may_be_case(local, &number).await? {
-            // Nobody follows how far that is: it is a part of looking somebody up.
-            let tell: Tell = Arc::new(|_| {});
-            let problem = kept::refreshed::<QueuedCase>(local, 0, reading, &tell).await?;
-            if let Some(problem) = problem {
-                tracing::info!(problem, "the queue was not read for the number of a case");
-            }
-            found = of_cases(local, &number).await?;
-        }
-    }
+/// Whom the number of an open case or of a parcel names, as far as that is known here.
+pub(super) async fn numbered(local: &Local, typed: &str) -> Result<Vec<Numbered>, DeskError> {
+    let mut found = match case_number(typed) {
+        Some(number) => of_cases(local, &number).await?,
+        None => Vec::new(),
+    };
     for store in &local.parts.stores {
         let Some(parcel) = RecordRef::of_parcel(store.source(), typed) else { continue };
         for customer in local.parts.repository.customers_by_key(&Lookup::Record(parcel)).await? {
@@ -56,10 +42,19 @@ pub(super) async fn numbered(
     Ok(found)
 }
 
-/// Whether a number is none of an order known here, so that the queue may be read for it.
-async fn may_be_case(local: &Local, number: &str) -> Result<bool, DeskError> {
-    let order = Lookup::OrderNumber(number.to_owned());
-    Ok(local.parts.repository.customers_by_key(&order).await?.is_empty())
+/// Whom the number of an open case names once the queue was read, as the reading lets it: nothing else has that number.
+pub(super) async fn once_read(
+    local: &Local,
+    typed: &str,
+    reading: Reading,
+) -> Result<Vec<Numbered>, DeskError> {
+    let Some(number) = case_number(typed) else { return Ok(Vec::new()) };
+    // Nobody follows how far that is: it is a part of looking somebody up.
+    let tell: Tell = Arc::new(|_| {});
+    if let Some(problem) = kept::refreshed::<QueuedCase>(local, 0, reading, &tell).await? {
+        tracing::info!(problem, "the queue was not read for the number of a case");
+    }
+    of_cases(local, &number).await
 }
 
 async fn of_cases(local: &Local, number: &str) -> Result<Vec<Numbered>, DeskError> {

@@ -105,6 +105,13 @@ pub struct Case {
     pub url: Option<String>,
 }
 
+impl Case {
+    /// The id of one of its messages, counted from 0: `message:17701.3` is the third.
+    pub fn message_id(&self, at: usize) -> EvidenceId {
+        EvidenceId::new("message", &format!("{}.{}", self.id, at + 1))
+    }
+}
+
 impl fmt::Debug for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Case({}, {} messages)", self.evidence, self.messages.len())

@@ -140,11 +140,6 @@ impl fmt::Debug for Profile {
 }
 
 impl Profile {
-    /// Whether any store has told its part, now or before: only then no order means that there is none.
-    pub fn is_store_heard(&self) -> bool {
-        self.sources.iter().any(|one| one.source.name().is_some() && one.status != Freshness::Failed)
-    }
-
     /// In which zone days are told, one and the same everywhere: the store's; where that is not known, the customer's, where
     /// their record names one.
     pub fn zone(&self) -> Option<TimeZone> {
@@ -177,6 +172,11 @@ impl Profile {
     /// Whether a store failed with nothing cached: orders may be missing.
     pub fn store_is_unread(&self) -> bool {
         self.unread().any(|source| source.name().is_some())
+    }
+
+    /// Whether any store has told its part, now or before: while one is still being asked, it has neither told it nor failed.
+    pub fn is_store_heard(&self) -> bool {
+        self.sources.iter().any(|one| one.source.name().is_some() && one.status != Freshness::Failed)
     }
 
     fn unread(&self) -> impl Iterator<Item = &Source> {

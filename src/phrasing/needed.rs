@@ -3,7 +3,6 @@
 use jiff::tz::TimeZone;
 
 use super::{Moment, Needed, Seen, needed};
-use crate::domain::EvidenceId;
 use crate::domain::crm::{Case, Message, MessageFrom};
 use crate::domain::queue::NeededBy;
 
@@ -16,7 +15,7 @@ pub fn needed_in(case: &Case, zone: &TimeZone) -> Option<NeededBy> {
         let at = message.at?;
         let Needed { on, words } = needed(&message.text, &Seen::at(at, zone.clone()))?;
         let evening = on.at(17, 0, 0, 0).to_zoned_datetime(zone.clone()).ok()?.timestamp();
-        let said_in = Some(EvidenceId::new("message", &format!("{}.{}", case.id, number + 1)));
+        let said_in = Some(case.message_id(number));
         Some(NeededBy { on, until: evening, words, said_at: at, said_in })
     };
     theirs.filter_map(read).next()

@@ -27,6 +27,14 @@ async fn a_case_is_found_by_its_number_in_a_role_that_starts_elsewhere() {
     let office =
         Office::with(&[], |text| without_a_model(text).replace("role = \"support\"", "role = \"sales\""))
             .await;
+    let read = async || match office.ask(Request::Queue { reading: Reading::AsIs, known: None }).await {
+        Ok(Answer::Queue(queue)) => queue.as_of,
+        other => panic!("no queue: {other:?}"),
+    };
+    let order =
+        Request::Lookup { who: Who::Query("1133".to_owned()), reading: Reading::Cached, all_pages: false };
+    assert!(matches!(office.ask(order).await, Ok(Answer::Lookup(LookupAnswer::One { .. }))));
+    assert_eq!(read().await, None, "nobody waits for the queue who looks for an order");
     let mut app = App::start(&office).await;
     app.open_customer("17701").await;
     app.shows("‹ Maren Holloway");

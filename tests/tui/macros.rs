@@ -6,8 +6,6 @@ use deskhand::domain::ids::Source;
 use deskhand::domain::macros::{MacroFit, built_in};
 use deskhand::domain::record::RecordRef;
 
-use serde_json::json;
-
 use crate::app::App;
 use crate::looks::looks;
 use crate::office::{Office, without_a_model};
@@ -118,18 +116,8 @@ async fn among_many_what_the_facts_contradict_is_left_out_and_what_is_lacking_is
 
 /// A case in German of Maren Holloway's.
 async fn german(office: &Office) -> String {
-    let made = json!({
-        "properties": { "subject": "Wo bleibt das Paket?", "hs_pipeline": "0", "hs_pipeline_stage": "1",
-            "source_type": "EMAIL",
-            "content": "Guten Tag, ich warte seit Tagen auf meine Bestellung #1133. Wo ist das Paket jetzt?" },
-        "associations": [{
-            "to": { "id": "512001" },
-            "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }]
-        }]
-    });
-    let (status, ticket) = office.sandbox.hubspot("POST", "/crm/objects/2026-09/tickets", Some(made)).await;
-    assert_eq!(status, 201, "{ticket}");
-    ticket["id"].as_str().expect("an id").to_owned()
+    let content = "Guten Tag, ich warte seit Tagen auf meine Bestellung #1133. Wo ist das Paket jetzt?";
+    office.case_of_maren("Wo bleibt das Paket?", content).await
 }
 
 #[tokio::test]

@@ -5,30 +5,16 @@ use deskhand::domain::action::ActionKind;
 use deskhand::domain::{EvidenceId, Purpose};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::json;
 
 use crate::app::App;
 use crate::office::Office;
 
-/// A case of Maren Holloway's that names a day, by its id.
-async fn case(office: &Office, content: &str) -> String {
-    let made = json!({
-        "properties": { "subject": "Needed soon", "hs_pipeline": "0", "hs_pipeline_stage": "1",
-            "source_type": "EMAIL", "content": content },
-        "associations": [{
-            "to": { "id": "512001" },
-            "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }]
-        }]
-    });
-    let (status, ticket) = office.sandbox.hubspot("POST", "/crm/objects/2026-09/tickets", Some(made)).await;
-    assert_eq!(status, 201, "{ticket}");
-    ticket["id"].as_str().expect("an id").to_owned()
-}
+const SUBJECT: &str = "Needed soon";
 
 #[tokio::test]
 async fn the_day_stands_with_the_case_and_counts_in_the_queue() {
     let office = Office::without_a_model().await;
-    case(&office, "Where is order #1133? I need it by tomorrow.").await;
+    office.case_of_maren(SUBJECT, "Where is order #1133? I need it by tomorrow.").await;
     let mut app = App::start(&office).await;
     app.resize(120, 40);
     app.press("esc g c f").await;
@@ -50,7 +36,7 @@ async fn the_day_stands_with_the_case_and_counts_in_the_queue() {
 #[tokio::test]
 async fn a_task_for_the_case_is_due_by_the_day() {
     let office = Office::without_a_model().await;
-    let case = case(&office, "Where is order #1133? I need it by tomorrow.").await;
+    let case = office.case_of_maren(SUBJECT, "Where is order #1133? I need it by tomorrow.").await;
     let request = Request::Brief {
         who: Who::Query("maren.holloway@example.com".to_owned()),
         purpose: Purpose::Support,

@@ -114,6 +114,21 @@ impl Office {
         assert_eq!(set["faults"].as_array().map(Vec::len), Some(rules.len()), "{set}");
     }
 
+    /// A new case of Maren Holloway's; its id.
+    pub async fn case_of_maren(&self, subject: &str, content: &str) -> String {
+        let made = json!({
+            "properties": { "subject": subject, "hs_pipeline": "0", "hs_pipeline_stage": "1",
+                "source_type": "EMAIL", "content": content },
+            "associations": [{
+                "to": { "id": "512001" },
+                "types": [{ "associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 16 }]
+            }]
+        });
+        let (status, ticket) = self.sandbox.hubspot("POST", "/crm/objects/2026-09/tickets", Some(made)).await;
+        assert_eq!(status, 201, "{ticket}");
+        ticket["id"].as_str().expect("an id").to_owned()
+    }
+
     /// What has been made at the CRM of a kind (`notes`, `tasks`), oldest first: its properties.
     pub async fn created(&self, kind: &str) -> Vec<Value> {
         let journal = self.sandbox.aid("GET", "/journal", None).await;
