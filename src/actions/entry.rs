@@ -195,6 +195,7 @@ mod tests {
             accepted_by: String::new(),
             accepted_at: NOW,
             approved_by: None,
+            edited_by: None,
             needed: None,
             group: None,
         }
@@ -220,7 +221,7 @@ mod tests {
             (EntryState::InDoubt { look_at: later, why: String::new() }, Step::Sleep(later)),
             (EntryState::Parked { at: NOW, why: String::new() }, Step::Rest),
             (EntryState::Done { at: NOW, written: written() }, Step::Rest),
-            (EntryState::Undone { at: NOW }, Step::Rest),
+            (EntryState::Undone { at: NOW, by: None }, Step::Rest),
         ] {
             assert_eq!(step(&entry(state.clone(), 0), NOW), want, "{state:?}");
         }

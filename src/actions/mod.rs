@@ -301,6 +301,7 @@ impl Actions {
             accepted_by: actor.to_owned(),
             accepted_at: at,
             approved_by: None,
+            edited_by: None,
             needed: None,
             group,
         };
@@ -514,7 +515,8 @@ impl Actions {
                 if matches!(entry.state, EntryState::Parked { .. }) && entry.attempts > 0 {
                     return Err(too_late(&entry.state, "undo"));
                 }
-                let next = Entry { state: EntryState::Undone { at: self.clock.now() }, ..entry.clone() };
+                let state = EntryState::Undone { at: self.clock.now(), by: Some(actor.to_owned()) };
+                let next = Entry { state, ..entry.clone() };
                 Ok((self.decide(&entry, next, AuditKind::Undone, actor, "undo").await?, false))
             }
             EntryState::Undone { .. } => Ok((entry, true)),
@@ -594,6 +596,9 @@ impl Actions {
     pub async fn amend(&self, amended: Amended, effect: String, actor: &str) -> Result<Entry, ActionError> {
         let Amended { before, mut changed } = amended;
         changed.effect = effect;
+        if changed.write != before.write {
+            changed.edited_by = (changed.accepted_by != actor).then(|| actor.to_owned());
+        }
         let mut audit = worker::moved(&changed, AuditKind::Edited, actor, self.clock.now());
         let said = |entry: &Entry| serde_json::json!({ "write": entry.write, "effect": entry.effect });
         audit.detail["before"] = said(&before);
@@ -734,6 +739,7 @@ impl Actions {
             accepted_by: actor.to_owned(),
             accepted_at: at,
             approved_by: None,
+            edited_by: None,
             needed: None,
             group: None,
             ..done.clone()

@@ -64,7 +64,7 @@ pub(super) async fn activity(local: &Local, since: Timestamp, everybodys: bool) 
 fn is_of_the_day(entry: &Entry, since: Timestamp) -> bool {
     let ended = match &entry.state {
         EntryState::Done { at, .. }
-        | EntryState::Undone { at }
+        | EntryState::Undone { at, .. }
         | EntryState::Rejected { at, .. }
         | EntryState::Dropped { at, .. } => *at >= since,
         _ => true,

@@ -121,7 +121,7 @@ async fn changed(
         changed.push(since(case, seen));
     }
     changed.extend(other_answer(local, entry, profile).await);
-    changed.extend(written_already(local, entry, profile).await);
+    changed.extend(asked_for_already(local, entry, profile).await);
     if let Some(crm) = &local.parts.crm
         && let Ok(preflight) = crm.preflight(&entry.write, &Call::INTERACTIVE).await
     {
@@ -142,20 +142,30 @@ async fn other_answer(local: &Local, entry: &Entry, profile: &Profile) -> Option
     Some(format!("another answer to case {case} is under way ({words}): the customer would read two"))
 }
 
-/// That the very same was asked for by somebody else and written since, so that it would be there twice.
-async fn written_already(local: &Local, entry: &Entry, profile: &Profile) -> Option<String> {
-    let entries = local.parts.repository.entries(LOOKED_THROUGH).await.ok()?;
-    let written = |other: &Entry| match other.state {
-        EntryState::Done { at, .. } => {
-            (other.id != entry.id && other.write == entry.write && at > entry.accepted_at).then_some(at)
-        }
-        _ => None,
-    };
-    let (other, at) = entries.iter().find_map(|other| Some((other, written(other)?)))?;
+/// That somebody asks for the very same, so that it would be done twice: it was written since, or is asked for already.
+async fn asked_for_already(local: &Local, entry: &Entry, profile: &Profile) -> Option<String> {
+    let repository = &local.parts.repository;
+    let does_the_same = |other: &&Entry| other.id != entry.id && other.write.does_the_same(&entry.write);
     let (zone, locale) = (briefs::zone(profile), local.parts.me.locale.clone());
     let moment = Moment { now: local.parts.clock.now(), zone, locale, exact: false };
-    let (who, when) = (&other.accepted_by, moment.ago(at));
-    Some(format!("the same, asked for by {who}, was written {when}: it would be there twice"))
+    let by = |other: &Entry| format!("the same, asked for by {}", other.accepted_by);
+    let newest = repository.entries(LOOKED_THROUGH).await.ok()?;
+    let written = newest.iter().filter(does_the_same).find_map(|other| match other.state {
+        EntryState::Done { at, .. } if at > entry.accepted_at => Some((other, at)),
+        _ => None,
+    });
+    if let Some((other, at)) = written {
+        return Some(format!("{}, was written {}: it would be done twice", by(other), moment.ago(at)));
+    }
+    let unfinished = repository.unfinished_entries().await.ok()?;
+    let came_before = |other: &&Entry| (other.accepted_at, other.id) < (entry.accepted_at, entry.id);
+    let other = unfinished.iter().filter(does_the_same).find(came_before)?;
+    let stands = match other.state {
+        EntryState::AwaitingApproval { .. } => "waits for a yes as well",
+        _ => "is on its way",
+    };
+    let when = moment.ago(other.accepted_at);
+    Some(format!("{} {when}, {stands}: it would be done twice", by(other)))
 }
 
 /// What has happened to a case since it was seen.

@@ -410,6 +410,22 @@ pub struct StageBack {
 }
 
 impl Write {
+    /// Whether both would leave the same behind, so that after one the other is there twice: whenever each was asked for, and
+    /// however things stood then.
+    pub fn does_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Note(a), Self::Note(b)) => {
+                (&a.contact, &a.account, &a.case, &a.body) == (&b.contact, &b.account, &b.case, &b.body)
+            }
+            (Self::Task(a), Self::Task(b)) => *a == TaskWrite { due_at: a.due_at, ..b.clone() },
+            (Self::CaseUpdate(a), Self::CaseUpdate(b)) => {
+                *a == CaseWrite { seen_updated_at: a.seen_updated_at, ..b.clone() }
+            }
+            (Self::Fields(a), Self::Fields(b)) => (&a.record, &a.fields) == (&b.record, &b.fields),
+            _ => self == other,
+        }
+    }
+
     /// The words that a person may change before it is written; nothing where it has none.
     pub fn words(&self) -> Option<&str> {
         match self {

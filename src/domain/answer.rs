@@ -321,6 +321,7 @@ mod tests {
             accepted_by: "rep@example.com".to_owned(),
             accepted_at: at(100),
             approved_by: None,
+            edited_by: None,
             needed: None,
             group: None,
         }
@@ -446,7 +447,7 @@ mod tests {
         };
         let retracted = entry(2, Write::Retraction(retraction), done());
         assert!(unsent(&case(&[]), None, &[reply(done()), retracted]).is_empty());
-        assert!(unsent(&case(&[]), None, &[reply(EntryState::Undone { at: at(101) })]).is_empty());
+        assert!(unsent(&case(&[]), None, &[reply(EntryState::Undone { at: at(101), by: None })]).is_empty());
     }
 
     #[test]

@@ -146,6 +146,9 @@ pub enum EntryState {
         /// When.
         #[schemars(with = "super::Rfc3339")]
         at: Timestamp,
+        /// By whom; nothing where that was not kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// Somebody said no.
     Rejected {
@@ -239,6 +242,10 @@ pub struct Entry {
     pub accepted_at: Timestamp,
     /// Who said yes, where that was needed.
     pub approved_by: Option<String>,
+    /// Who changed its draft while it waited for a yes, where that is not who accepted it: what is written under one name
+    /// has the words of another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_by: Option<String>,
     /// The yes that it needed, once a yes or a no was said: where that is withdrawn, it is needed again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needed: Option<Need>,

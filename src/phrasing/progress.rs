@@ -56,6 +56,23 @@ pub fn put_back_in_words(entry: &Entry, me: Option<&str>) -> Option<String> {
     entry.is_compensation().then(|| format!("put back by {}", by(&entry.accepted_by, me)))
 }
 
+/// Whose words an entry has, where they are not those of who accepted it: `worded by kim@shop.example`. `me`: who reads.
+pub fn worded_in_words(entry: &Entry, me: Option<&str>) -> Option<String> {
+    entry.edited_by.as_ref().map(|editor| format!("worded by {}", by(editor, me)))
+}
+
+/// Who took an entry back before it left, where that is not who accepted it: `by kim@shop.example`. `me`: who reads.
+pub fn undone_by_in_words(accepted_by: &str, undone_by: Option<&str>, me: Option<&str>) -> Option<String> {
+    let other = undone_by.filter(|other| !other.eq_ignore_ascii_case(accepted_by))?;
+    Some(format!("by {}", by(other, me)))
+}
+
+/// What an entry's state leaves unsaid of who had a hand in it: whose words it has, who put back what. `me`: who reads.
+pub fn hands_in_words(entry: &Entry, me: Option<&str>) -> String {
+    let hands = [worded_in_words(entry, me), put_back_in_words(entry, me)];
+    hands.into_iter().flatten().map(|words| format!(" · {words}")).collect()
+}
+
 /// Whose yes it takes where that of `needed` or above counts, said to who gives one as `mine`: `yours or a manager's`.
 pub fn whose_yes(needed: Role, mine: Role) -> String {
     let theirs = match needed {

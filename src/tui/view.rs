@@ -21,7 +21,7 @@ use super::widgets::{Canvas, Hit, Hits};
 use crate::domain::action::Phase;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Freshness, SourceState};
-use crate::phrasing::{Moment, awaited_in_words, cut, no_in_words, wrap};
+use crate::phrasing::{Moment, awaited_in_words, cut, no_in_words, undone_by_in_words, wrap};
 
 /// Below this nothing can be read.
 const NARROWEST: u16 = 40;
@@ -362,7 +362,11 @@ pub fn state_words(entry: &Entry, moment: &Moment, theme: &Theme) -> (String, St
             (format!("done {} as {}", moment.ago(*at), written.id), theme.good)
         }
         EntryState::Parked { why, .. } => (format!("parked, needs you: {why}"), theme.bad),
-        EntryState::Undone { at } => (format!("taken back {}", moment.ago(*at)), theme.faint),
+        EntryState::Undone { at, by } => {
+            let by = undone_by_in_words(&entry.accepted_by, by.as_deref(), None);
+            let by = by.map_or_else(String::new, |by| format!("{by} "));
+            (format!("taken back {by}{}", moment.ago(*at)), theme.faint)
+        }
         EntryState::Rejected { by, reason, .. } => (no_in_words(by, reason, None), theme.warning),
         EntryState::Dropped { by, reason, .. } => {
             let why = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));

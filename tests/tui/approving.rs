@@ -706,7 +706,7 @@ async fn what_was_written_for_somebody_else_meanwhile_is_not_still_true() {
     app.pass(5).await;
     assert_eq!(office.created("tasks").await.len(), 1);
     let refused = office.ask(Request::Approve { entry: asked[1], despite: false }).await.unwrap_err();
-    assert!(refused.what.contains("it would be there twice"), "{}", refused.what);
+    assert!(refused.what.contains("it would be done twice"), "{}", refused.what);
     office.ask(Request::Approve { entry: asked[1], despite: true }).await.expect("all the same");
 }
 
@@ -826,4 +826,57 @@ async fn a_manager_sees_who_said_yes_and_who_said_no() {
     app.press("u").await;
     app.shows("2 accepted, 1 approved");
     app.hides("1 approved, 1 rejected");
+}
+
+/// What a rep has asked for and somebody else has put into other words, or taken back, has their name: with who asks too.
+#[tokio::test]
+async fn what_others_have_changed_or_taken_back_is_told_with_their_name() {
+    let office = careful("manager").await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("2 a").await;
+    let own = app.model.outbox[0].clone();
+    let theirs = Entry { accepted_by: "robin.hale@example.com".to_owned(), ..own.clone() };
+    let line = AuditEvent {
+        at: office.clock.now(),
+        actor: theirs.accepted_by.clone(),
+        kind: AuditKind::Accepted,
+        customer: Some(own.customer_id),
+        subject: own.id.to_string(),
+        detail: Value::Null,
+    };
+    assert!(office.repository.move_entry(&own, &theirs, &line).await.unwrap());
+    app.model.who.as_mut().expect("known").email = theirs.accepted_by.clone();
+    let edit = DraftEdit { body: Some("Ask about the lamp.".to_owned()), ..DraftEdit::default() };
+    office.ask(Request::Amend { entry: own.id, edit }).await.unwrap();
+    app.settle().await;
+    app.shows("worded by sam.ibarra@");
+    app.press("g p enter").await;
+    app.shows("worded by sam.ibarra@");
+    office.ask(Request::Undo { what: EntryOrSuggestion::Entry(own.id) }).await.unwrap();
+    app.settle().await;
+    app.shows("taken back by sam.ibarra@");
+    app.press("g o").await;
+    app.shows("taken back by sam.ibarra@");
+}
+
+/// The second of two who ask for the same waits behind the first, and whoever says yes is told.
+#[tokio::test]
+async fn what_waits_for_somebody_else_already_is_not_still_true() {
+    let office = careful("manager").await;
+    let mut asked = Vec::new();
+    for note in ["Likes blue", "Likes blue", "Likes green"] {
+        let (who, text) = (Who::Query(MAREN.to_owned()), note.to_owned().into());
+        let task = Request::Task { who, text, due_at: None, owner: None, now: false };
+        let Ok(Answer::Accepted(accepted)) = office.ask(task).await else { panic!("not asked for") };
+        asked.push(accepted.entry.id);
+        office.clock.forward(jiff::SignedDuration::from_secs(60));
+    }
+    let refused = office.ask(Request::Approve { entry: asked[1], despite: false }).await.unwrap_err();
+    assert!(refused.what.contains("waits for a yes as well: it would be done twice"), "{}", refused.what);
+    for entry in [asked[0], asked[2]] {
+        office.ask(Request::Approve { entry, despite: false }).await.expect("nobody else asks for it");
+    }
+    let refused = office.ask(Request::Approve { entry: asked[1], despite: false }).await.unwrap_err();
+    assert!(refused.what.contains("is on its way: it would be done twice"), "{}", refused.what);
 }

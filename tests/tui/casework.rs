@@ -1227,7 +1227,8 @@ async fn an_old_answer_that_is_taken_back_is_no_more_to_be_sent() {
     let suggestion = office.repository.suggestion(answer.suggestion_id.unwrap()).await.unwrap().unwrap();
     for number in 0..600_u128 {
         let id = EntryId::new(uuid::Uuid::from_u128(u128::MAX - number));
-        let newer = Entry { id, state: EntryState::Undone { at: answer.accepted_at }, ..answer.clone() };
+        let newer =
+            Entry { id, state: EntryState::Undone { at: answer.accepted_at, by: None }, ..answer.clone() };
         office.repository.accept(&newer, &suggestion, &line_about(&newer)).await.unwrap();
     }
     let what = EntryOrSuggestion::Entry(answer.id);

@@ -89,7 +89,7 @@ async fn what_was_taken_back_when_everything_stopped_does_not_sleep_on() {
     app.shows("All 18");
     let entry = app.model.outbox.first().expect("an entry").clone();
     drop(app);
-    let undone = Entry { state: EntryState::Undone { at: office.clock.now() }, ..entry.clone() };
+    let undone = Entry { state: EntryState::Undone { at: office.clock.now(), by: None }, ..entry.clone() };
     let line = AuditEvent {
         at: office.clock.now(),
         actor: "sam.ibarra@example.com".to_owned(),

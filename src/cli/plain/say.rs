@@ -24,7 +24,7 @@ use crate::domain::{CustomerId, EvidenceId};
 use crate::phrasing::{
     Moment, attached_in_words, cost_in_words, counted, cut, given_up_in_words, internal_note,
     overdue_in_words, parcel_in_words, quiet_in_words, unsent_in_words, wakes_in_words, what_came_back,
-    what_left, what_was_done, whose_yes, win_back_in_words, withdrawn_in_words,
+    what_left, what_was_done, whose_yes, win_back_in_words, withdrawn_in_words, worded_in_words,
 };
 use crate::ports::Budget;
 use crate::ports::repository::{AuditRecord, WireRecord};
@@ -275,6 +275,7 @@ pub fn review(entry: &Entry, review: &Review, moment: &Moment) -> Vec<String> {
                 .map(|one| format!("history: {}, {}", withdrawn_in_words(one, None), moment.exactly(one.at))),
         );
         lines.push(format!("asked by {} {}", review.asked_by_in_words(), moment.ago(entry.accepted_at)));
+        lines.extend(worded_in_words(entry, None));
     }
     if !review.goes_with.is_empty() {
         lines.push(format!("decided with: {}", review.goes_with.join("; ")));

@@ -4,12 +4,11 @@ use super::{Page, cell};
 use crate::cli::exit::Status;
 use crate::cli::output::Meaning;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, awaited_in_words, put_back_in_words};
+use crate::phrasing::{Moment, awaited_in_words, hands_in_words, undone_by_in_words};
 
 /// Where an entry stands, in words; of what takes something back, whose doing it is.
 pub fn state(entry: &Entry, moment: &Moment) -> String {
-    let by = put_back_in_words(entry, None).map_or_else(String::new, |by| format!(" · {by}"));
-    format!("{}{by}", stands(entry, moment))
+    format!("{}{}", stands(entry, moment), hands_in_words(entry, None))
 }
 
 fn stands(entry: &Entry, moment: &Moment) -> String {
@@ -34,7 +33,10 @@ fn stands(entry: &Entry, moment: &Moment) -> String {
             format!("done {}: {place}", moment.ago(*at))
         }
         EntryState::Parked { at, why } => format!("parked {}: {why}", moment.ago(*at)),
-        EntryState::Undone { at } => format!("undone {}", moment.ago(*at)),
+        EntryState::Undone { at, by } => {
+            let by = undone_by_in_words(&entry.accepted_by, by.as_deref(), None);
+            format!("undone {}{}", by.map_or_else(String::new, |by| format!("{by} ")), moment.ago(*at))
+        }
         EntryState::Rejected { at, by, reason } => {
             let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
             format!("rejected by {by} {}{why}", moment.ago(*at))

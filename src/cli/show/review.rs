@@ -6,7 +6,7 @@ use crate::desk::api::{Review, Standing};
 use crate::domain::action::Role;
 use crate::domain::difference::Change;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, whose_yes, withdrawn_in_words};
+use crate::phrasing::{Moment, whose_yes, withdrawn_in_words, worded_in_words};
 
 /// An entry that waits for a yes, in the order of the app: what a yes does, why it needs one and who asked, what is
 /// offered, whether it still holds, what it rests on.
@@ -24,7 +24,8 @@ pub fn waiting(page: &mut Page, waiting: &Entry, review: Option<&Review>, moment
         }
     }
     let by = review.map_or(waiting.accepted_by.as_str(), Review::asked_by_in_words);
-    page.paragraph("   asked by ", &format!("{by} {}", moment.ago(waiting.accepted_at)));
+    let worded = worded_in_words(waiting, None).map_or_else(String::new, |words| format!(" · {words}"));
+    page.paragraph("   asked by ", &format!("{by} {}{worded}", moment.ago(waiting.accepted_at)));
     if let Some(review) = review {
         self::review(page, review, moment);
     }

@@ -8,7 +8,7 @@ use crate::desk::api::{EntryOrSuggestion, Request};
 use crate::domain::CustomerId;
 use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, has_left_words, put_back_in_words};
+use crate::phrasing::{Moment, hands_in_words, has_left_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::overlay::{Overlay, Question};
 use crate::tui::theme::Theme;
@@ -49,10 +49,8 @@ impl Rows for EntryRows<'_> {
 
     fn lines(&self, row: usize, unfolded: bool, width: usize) -> Vec<Line<'static>> {
         let (entry, theme) = (&self.entries[row], self.theme);
-        let (mut words, style) = state_words(entry, self.moment, theme);
-        if let Some(by) = put_back_in_words(entry, None) {
-            words = format!("{words} · {by}");
-        }
+        let (words, style) = state_words(entry, self.moment, theme);
+        let words = format!("{words}{}", hands_in_words(entry, None));
         let who = if self.shows_who {
             format!("{} ", column(local_part(&entry.accepted_by), WHO))
         } else {

@@ -8,7 +8,7 @@ use crate::desk::api::{Review, Standing};
 use crate::domain::action::Role;
 use crate::domain::difference::Change;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, cut, whose_yes, withdrawn_in_words, wrap};
+use crate::phrasing::{Moment, cut, whose_yes, withdrawn_in_words, worded_in_words, wrap};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::view::spinner;
@@ -93,6 +93,8 @@ impl Page<'_> {
             self.moment.ago(entry.accepted_at)
         );
         let mut lines = self.part("asked by", &asked);
+        let worded = worded_in_words(entry, None);
+        lines.extend(worded.into_iter().flat_map(|words| self.part("", &words)));
         if let Some(review) = review {
             lines.extend(review.reason.iter().flat_map(|reason| self.part("because", reason)));
         }
