@@ -10,6 +10,8 @@
 #[allow(dead_code, reason = "shared with other tests of the command line, which use more of it")]
 mod cli_support;
 
+use std::collections::BTreeSet;
+
 use predicates::prelude::*;
 use predicates::str::contains;
 use serde_json::{Value, json};
@@ -401,5 +403,30 @@ fn usual_words_change_a_case_by_its_own_number() {
         .code(0)
         .stdout(contains("case 17715, ").and(contains(": Which tent for Patagonia in April?")));
     let entry = desk.json(&["case", "assign", "17715", "me", "--now", "--json"], 0);
+    assert_eq!(entry["state"], "done", "{entry}");
+}
+
+/// Whose token may not read pipelines: which cases are open is told by their date of closing, and what is missing is said.
+#[test]
+fn where_stages_may_not_be_read_closed_cases_stay_away_and_it_is_said() {
+    let open = |desk: &Desk| -> BTreeSet<String> { open_cases(desk).into_iter().collect() };
+    let desk = Desk::with_faults(&["hubspot:GET:/crm/pipelines=403"]);
+    assert_eq!(open(&desk), open(&Desk::new()), "the same that are open where stages are known");
+    desk.deskhand(&["cases"])
+        .assert()
+        .code(0)
+        .stderr(contains("case stages could not be read: closed ones may be here"))
+        .stdout(contains("Where is my sleeping bag??"));
+    let doctor = desk.json(&["doctor", "--json"], 0);
+    let findings = doctor["findings"].as_array().expect("findings");
+    let lack = findings.iter().find(|finding| finding["lacks"]["scope"] == "tickets").expect("a lack");
+    assert_eq!(lack["verdict"], "warning", "{lack}");
+    assert!(lack["what"].as_str().unwrap().contains("told by their date of closing"), "{lack}");
+    // What needs the stages says so; what does not goes on.
+    desk.deskhand(&["case", "set", CASE, "--status", "Closed", "--now"])
+        .assert()
+        .code(1)
+        .stdout(contains("hubspot refused the pipelines of tickets"));
+    let entry = desk.json(&["case", "set", CASE, "--priority", "urgent", "--now", "--json"], 0);
     assert_eq!(entry["state"], "done", "{entry}");
 }

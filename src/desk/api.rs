@@ -698,13 +698,13 @@ impl fmt::Debug for DecisionReplay {
     }
 }
 
-/// What can be chosen for cases.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// What can be chosen for cases. What the account does not let be read leaves the rest to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CaseChoices {
-    /// The stages of the account.
-    pub stages: Vec<CaseStage>,
-    /// Colleagues.
-    pub owners: Vec<Owner>,
+    /// The stages of the account, or why they are not known.
+    pub stages: Result<Vec<CaseStage>, DeskError>,
+    /// Colleagues, or why they are not known.
+    pub owners: Result<Vec<Owner>, DeskError>,
     /// The rep's own id among them.
     pub me: Option<String>,
     /// Answers that are given often.

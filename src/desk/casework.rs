@@ -50,10 +50,11 @@ const STAGES: &str = "case_stages/1";
 
 /// What can be chosen for cases.
 pub(super) async fn choices(local: &Local, case: Option<RecordRef>) -> Result<Answer, DeskError> {
-    let stages = local.crm()?.case_stages(&Call::INTERACTIVE).await?;
-    let owners = doctor::owners(local).await?;
-    let me = suggestions::me_among(local, &owners);
-    let named = suggestions::me_named(local, &owners);
+    let stages = local.crm()?.case_stages(&Call::INTERACTIVE).await.map_err(DeskError::from);
+    let owners = doctor::owners(local).await;
+    let known = owners.as_deref().unwrap_or_default();
+    let me = suggestions::me_among(local, known);
+    let named = suggestions::me_named(local, known);
     let macros = offered(local, case.as_ref(), named.as_deref()).await;
     Ok(Answer::CaseChoices(Box::new(CaseChoices { stages, owners, me, macros })))
 }

@@ -284,7 +284,12 @@ async fn refresh<R: KeptRow>(
     };
     match pages::<R>(local, id, since, tell).await? {
         Ok(lacks) => {
-            let whole_at = if since.is_none() { Some(now) } else { read.whole_at };
+            let whole_at = match since {
+                None => Some(now),
+                // What could not be read before is told by nothing that has changed since.
+                Some(_) if read.lacks.is_some() && lacks.is_none() => None,
+                Some(_) => read.whole_at,
+            };
             let kept = serde_json::to_string(&Read { until: Some(now), whole_at, lacks }).unwrap_or_default();
             local.parts.repository.put_setting(R::SETTING, &kept).await?;
             Ok(None)

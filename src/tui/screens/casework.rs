@@ -2,8 +2,10 @@
 
 use crate::desk::api::{Answer, CaseChoices, DeskError, OfferedMacro, Request};
 use crate::domain::action::Write;
-use crate::domain::casework::{CaseAt, CaseDeed, CaseOutcome, CaseValues, Casework as Done, Consent};
-use crate::domain::crm::Priority;
+use crate::domain::casework::{
+    CaseAt, CaseDeed, CaseOutcome, CaseStage, CaseValues, Casework as Done, Consent,
+};
+use crate::domain::crm::{Owner, Priority};
 use crate::domain::macros::MacroFit;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::record::RecordRef;
@@ -237,9 +239,10 @@ impl Casework {
     }
 
     fn offer(&self, action: Action, choices: &CaseChoices, cx: &mut Cx<'_>) {
-        let chooser = match action {
-            Action::Status => self.by_letter("Which status?", statuses(choices)),
-            Action::Owner => self.by_letter("Who gets it?", owners(choices)),
+        let chooser = match (action, &choices.stages, &choices.owners) {
+            (Action::Status, Err(error), _) | (Action::Owner, _, Err(error)) => return cx.failed(error),
+            (Action::Status, Ok(stages), _) => self.by_letter("Which status?", statuses(stages)),
+            (Action::Owner, _, Ok(all)) => self.by_letter("Who gets it?", owners(all, choices.me.as_ref())),
             _ => Chooser::by_typing(self.title("Which answer?"), macros(choices)),
         };
         cx.go(Go::Over(Box::new(Overlay::Chooser(Box::new(chooser)))));
@@ -318,11 +321,11 @@ fn change(values: CaseValues) -> Take {
     Take::Deed(CaseDeed::Change(values))
 }
 
-fn statuses(choices: &CaseChoices) -> Vec<Choice> {
+fn statuses(stages: &[CaseStage]) -> Vec<Choice> {
     let one = |name: &str, beside: &str| {
         choice(name, beside, change(CaseValues { status: Some(name.to_owned()), ..CaseValues::default() }))
     };
-    choices.stages.iter().map(|stage| one(&stage.name, if stage.open { "" } else { "closes it" })).collect()
+    stages.iter().map(|stage| one(&stage.name, if stage.open { "" } else { "closes it" })).collect()
 }
 
 fn priorities() -> Vec<Choice> {
@@ -334,11 +337,11 @@ fn priorities() -> Vec<Choice> {
 }
 
 /// The rep first, then the others by name.
-fn owners(choices: &CaseChoices) -> Vec<Choice> {
-    let mut owners: Vec<_> = choices.owners.iter().collect();
-    owners.sort_by_key(|owner| (Some(&owner.id) != choices.me.as_ref(), owner.name.to_lowercase()));
-    let one = |owner: &&crate::domain::crm::Owner| {
-        let is_me = Some(&owner.id) == choices.me.as_ref();
+fn owners(all: &[Owner], me: Option<&String>) -> Vec<Choice> {
+    let mut owners: Vec<_> = all.iter().collect();
+    owners.sort_by_key(|owner| (Some(&owner.id) != me, owner.name.to_lowercase()));
+    let one = |owner: &&Owner| {
+        let is_me = Some(&owner.id) == me;
         let beside = if is_me { "you".to_owned() } else { owner.email.clone().unwrap_or_default() };
         let values = CaseValues { owner: Some(owner.id.clone()), ..CaseValues::default() };
         choice(owner.name.clone(), beside, change(values))

@@ -20,16 +20,26 @@ const READS: [(&str, &str, &str); 5] = [
     ("meetings", "crm.objects.contacts.read", "meetings are not among the calls"),
 ];
 
+/// The same for what puts names to ids.
+const OWNERS: (&str, &str) =
+    ("crm.objects.owners.read", "owners are shown by their numbers, and nothing can be given to another");
+const STAGES: (&str, &str) = (
+    "tickets",
+    "stages of cases are shown by their numbers and cannot be changed, and which cases are open is told by their date \
+     of closing alone",
+);
+
 /// The same for what is written. Cases need no other scope than for reading.
 const WRITE: (&str, &str, &str) =
     ("notes", "crm.objects.contacts.write", "notes and tasks cannot be written");
 
 impl HubSpot {
     pub(super) async fn check_within(&self, trip: Trip) -> Vec<Finding> {
-        let (reads, write, owners, notes, tasks, sleep, scores) = tokio::join!(
+        let (reads, write, owners, stages, notes, tasks, sleep, scores) = tokio::join!(
             join_all(READS.iter().map(|read| self.try_read(read.0, trip))),
             self.try_write(WRITE.0, trip),
             self.metadata.owners(&self.api, trip),
+            self.metadata.ticket_pipelines(&self.api, trip),
             self.metadata.properties(Kind::Note, &self.api, trip),
             self.metadata.properties(Kind::Task, &self.api, trip),
             self.keeps_sleep(trip),
@@ -42,19 +52,18 @@ impl HubSpot {
             match tried {
                 Ok(()) => {}
                 Err(error) if error.trouble == Trouble::Forbidden => {
-                    let hint = format!("add `{scope}` to the app or service key at HubSpot");
-                    let lack = Lack { scope: (*scope).to_owned(), without: (*without).to_owned() };
-                    let finding = self.finding(Verdict::Warning, lack.in_words(), Some(hint));
-                    findings.push(Finding { lacks: Some(lack), ..finding });
+                    findings.push(self.lacking(scope, without))
                 }
                 // What holds for one read holds for all; a clock that is off may be why.
                 Err(error) => return std::iter::once(self.bad(error)).chain(clock).collect(),
             }
         }
-        if let Err(error) = owners {
-            let what = format!("names of owners are missing: {error}");
-            let hint = "add `crm.objects.owners.read` to the app or service key".to_owned();
-            findings.push(self.finding(Verdict::Warning, what, Some(hint)));
+        for ((scope, without), error) in [OWNERS, STAGES].into_iter().zip([owners.err(), stages.err()]) {
+            let Some(error) = error else { continue };
+            findings.push(match error.trouble {
+                Trouble::Forbidden => self.lacking(scope, without),
+                _ => self.finding(Verdict::Warning, format!("{without}: {error}"), error.hint),
+            });
         }
         for (kind, properties) in [(Kind::Note, notes), (Kind::Task, tasks)] {
             match properties {
@@ -101,6 +110,13 @@ impl HubSpot {
             Err(error) if error.trouble == Trouble::Forbidden => Err(error),
             _ => Ok(()),
         }
+    }
+
+    fn lacking(&self, scope: &str, without: &str) -> Finding {
+        let hint = format!("add `{scope}` to the app or service key at HubSpot");
+        let lack = Lack { scope: scope.to_owned(), without: without.to_owned() };
+        let finding = self.finding(Verdict::Warning, lack.in_words(), Some(hint));
+        Finding { lacks: Some(lack), ..finding }
     }
 
     fn bad(&self, error: PortError) -> Finding {

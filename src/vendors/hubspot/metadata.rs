@@ -108,6 +108,8 @@ pub(super) struct Names {
     pub account: Arc<Account>,
     /// What is missing, in words.
     pub gaps: Vec<String>,
+    /// Whether the stages of cases could be read: else which are closed is told by their own date of closing alone.
+    pub knows_case_stages: bool,
 }
 
 impl Names {
@@ -238,6 +240,7 @@ impl Metadata {
         note("names of deal stages are missing", deal_pipelines.as_ref().err());
         Names {
             owners: owners.unwrap_or_default(),
+            knows_case_stages: ticket_pipelines.is_ok(),
             ticket_pipelines: ticket_pipelines.unwrap_or_default(),
             deal_pipelines: deal_pipelines.unwrap_or_default(),
             account: account.unwrap_or_default(),
