@@ -65,11 +65,9 @@ pub struct InFlight {
 pub enum Go {
     /// To a case and the customer behind it.
     Case(Who, EvidenceId),
-    /// To a customer who is to be called.
-    Call(Who),
     /// To the leads.
     Leads,
-    /// To a case of the queue or a call of the agenda, from which the next one is reached.
+    /// To a case of the queue, a call of the agenda or a person of a list, from which the next one is reached.
     On(Trail),
     /// The same in place of the one that is shown.
     OnInstead(Trail),

@@ -301,3 +301,26 @@ async fn an_own_write_is_no_activity_of_the_leads() {
     app.shows("Sam Ibarra");
     assert_eq!(active(office.repository.leads().await.unwrap()), before);
 }
+
+/// Whoever goes through the leads reaches the next one from each, and comes back to the one they were at.
+#[tokio::test]
+async fn one_key_leads_from_a_lead_to_the_next() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("enter").await;
+    app.shows("· 1 of ");
+    app.press("[").await;
+    app.shows("this is the first one of the view");
+    app.press("]").await;
+    app.shows("· 2 of ");
+    app.press("esc").await;
+    let rows: Vec<String> = app.text().lines().map(str::to_owned).collect();
+    let at = rows.iter().position(|row| row.contains('▎')).expect("one is chosen");
+    assert!(
+        rows[..at]
+            .iter()
+            .any(|row| row.trim_start_matches(['│', ' ']).starts_with(|c: char| c.is_ascii_digit())),
+        "the second:\n{}",
+        app.text()
+    );
+}

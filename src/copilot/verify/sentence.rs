@@ -112,8 +112,10 @@ fn ranges(shape: &str) -> Vec<Range<usize>> {
         let next = characters.peek().map(|(_, next)| *next);
         let ends = match c {
             '\n' | '。' | '！' | '？' => true,
-            '.' => next.is_none_or(char::is_whitespace) && !is_abbreviation(&shape[..at], &shape[at + 1..]),
-            '!' | '?' => next.is_none_or(char::is_whitespace),
+            '.' if next.is_none_or(char::is_whitespace) => !is_abbreviation(&shape[..at], &shape[at + 1..]),
+            // `we look into it.We will refund you`: a blank that was forgotten.
+            '.' => next.is_some_and(char::is_uppercase) && shape[..at].ends_with(char::is_lowercase),
+            '!' | '?' => next.is_none_or(|next| next.is_whitespace() || next.is_alphabetic()),
             _ => false,
         };
         if ends {

@@ -135,17 +135,12 @@ impl Screen {
         Self::Quiet(Box::default())
     }
 
-    /// A customer who is to be called.
-    pub fn call(who: Who) -> Self {
-        Self::Customer(Box::new(Customer::for_call(who)))
-    }
-
     /// A case with the customer behind it.
     pub fn case(who: Who, case: EvidenceId) -> Self {
         Self::Customer(Box::new(Customer::of_case(who, case)))
     }
 
-    /// A case of the queue or a call of the agenda with the customer behind it, from which the next one is reached.
+    /// A case of the queue, a call of the agenda or a person of a list with the customer behind it, from which the next one is reached.
     pub fn on(trail: Trail) -> Self {
         Self::Customer(Box::new(Customer::on(trail)))
     }
@@ -192,6 +187,8 @@ impl Screen {
         match self {
             Self::Queue(queue) => queue.choose(from),
             Self::Calls(calls) => calls.choose(from),
+            Self::Leads(leads) => leads.choose(from),
+            Self::Quiet(quiet) => quiet.choose(from),
             _ => {}
         }
     }

@@ -92,7 +92,6 @@ pub(super) fn travel(model: &mut Model, go: Go) {
         Go::Customer(who) => enter(model, Screen::customer(who, None)),
         Go::Order(who, number) => enter(model, Screen::customer(who, Some(number))),
         Go::Case(who, case) => enter(model, Screen::case(who, case)),
-        Go::Call(who) => enter(model, Screen::call(who)),
         Go::Leads => enter(model, Screen::leads()),
         Go::On(trail) => enter(model, Screen::on(trail)),
         Go::OnInstead(trail) => {

@@ -226,13 +226,13 @@ impl Customer {
         Self { purpose: Some(Purpose::Sales), ..Self::new(who, None) }
     }
 
-    /// A case of the queue, or a call of the agenda with the page to call by.
+    /// A case of the queue, a call of the agenda with the page to call by, or a person of a list.
     pub fn on(trail: Trail) -> Self {
         let Stop { who, about, .. } = trail.stop().clone();
         let shows_sheet = trail.stop().is_call();
-        let screen = match shows_sheet {
-            true => Self::for_call(who),
-            false => Self::of_case(who, EvidenceId::new("case", &about.id)),
+        let screen = match trail.stop().is_case() {
+            true => Self::of_case(who, EvidenceId::new("case", &about.id)),
+            false => Self::for_call(who),
         };
         Self { trail: Some(trail), shows_sheet, ..screen }
     }
@@ -270,6 +270,11 @@ impl Customer {
     /// The same where it is a call.
     pub(super) fn call(&self) -> Option<&Stop> {
         self.stop().filter(|stop| stop.is_call())
+    }
+
+    /// The same where it is a person of a list.
+    fn person(&self) -> Option<&Stop> {
+        self.stop().filter(|stop| !stop.is_call() && !stop.is_case())
     }
 
     /// How the sources of what is shown stand.
@@ -310,7 +315,8 @@ impl Customer {
 
     pub(super) fn title(&self) -> String {
         let name = self.profile.as_ref().and_then(|profile| profile.customer.name.clone());
-        let name = name.unwrap_or_else(|| "customer".to_owned());
+        let person = || Some(self.person()?.title.clone());
+        let name = name.or_else(person).unwrap_or_else(|| "customer".to_owned());
         match &self.trail {
             Some(trail) => format!("{name} · {}", trail.place()),
             None => name,
@@ -330,6 +336,9 @@ impl Customer {
         }
         if self.call().is_some() {
             layers.insert(0, Layer::Call);
+        }
+        if self.person().is_some() {
+            layers.insert(0, Layer::Person);
         }
         layers
     }

@@ -13,7 +13,7 @@ use crate::domain::record::RecordRef;
 pub struct Stop {
     /// Who is behind it.
     pub who: Who,
-    /// What it is: a case, or a task or meeting that is a call.
+    /// What it is: a case, a task or meeting that is a call, or a person of a list.
     pub about: RecordRef,
     /// How it is to be done, where it is a call: not every task is one.
     pub way: Option<Way>,
@@ -26,9 +26,19 @@ pub struct Stop {
 }
 
 impl Stop {
+    /// A person of a list, to be called.
+    pub fn person(who: Who, about: RecordRef, name: String) -> Self {
+        Self { who, about, way: None, begins_at: None, title: name, words: String::new() }
+    }
+
     /// Whether it is a call that is to be made.
     pub fn is_call(&self) -> bool {
         matches!(self.about.kind.as_str(), "task" | "meeting")
+    }
+
+    /// Whether it is a case.
+    pub fn is_case(&self) -> bool {
+        self.about.kind == "case"
     }
 }
 

@@ -93,13 +93,19 @@ impl Customer {
 
     fn step(&self, action: Action, cx: &mut Cx<'_>) {
         let Some(trail) = &self.trail else {
-            return cx.refuse("this was opened from no list: g c shows the cases, g d today's calls");
+            return cx.refuse(
+                "this was opened from no list: g c shows the cases, g d today's calls, g l the leads",
+            );
         };
         let (next, end) = match action {
             Action::Next => (trail.next(), "last"),
             _ => (trail.previous(), "first"),
         };
-        let what = if trail.stop().is_call() { "call" } else { "case" };
+        let what = match trail.stop() {
+            call if call.is_call() => "call",
+            case if case.is_case() => "case",
+            _ => "one",
+        };
         match next {
             Some(trail) => cx.go(Go::OnInstead(trail)),
             None => cx.refuse(format!("this is the {end} {what} of the view")),

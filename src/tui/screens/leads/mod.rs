@@ -2,6 +2,7 @@
 
 mod rows;
 
+use super::customer::{Stop, Trail};
 use super::worklist::{Kind, Worklist};
 use crate::desk::api::{Answer, DeskError, Notice, Request, Who};
 use crate::domain::action::Write;
@@ -33,9 +34,9 @@ impl Kind for Prospects {
 
     fn open(list: &Leads, cx: &mut Cx<'_>) {
         let Some(row) = chosen(list, "open", cx) else { return };
-        let lead = &row.lead;
-        let who = lead.customer_id.map_or_else(|| Who::Query(lead.record.to_string()), Who::Customer);
-        cx.go(Go::Call(who));
+        if let Some(trail) = Trail::of(list.shown().map(stop), &row.lead.record) {
+            cx.go(Go::On(trail));
+        }
     }
 
     fn act(list: &mut Leads, action: Action, cx: &mut Cx<'_>) -> bool {
@@ -77,6 +78,13 @@ impl Kind for Prospects {
             cx.ask("reading the lead", Request::RereadLeads { leads: vec![write.record.clone()] });
         }
     }
+}
+
+/// Where a row leads.
+fn stop(row: &LeadRow) -> Stop {
+    let lead = &row.lead;
+    let who = lead.customer_id.map_or_else(|| Who::Query(lead.record.to_string()), Who::Customer);
+    Stop::person(who, lead.record.clone(), lead.called())
 }
 
 /// The chosen lead, or why a key does nothing.

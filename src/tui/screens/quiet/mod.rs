@@ -3,9 +3,10 @@
 
 mod rows;
 
+use super::customer::{Stop, Trail};
 use super::worklist::{Kind, Worklist};
 use crate::desk::api::{DeskError, FailureKind, Who};
-use crate::domain::quiet::View;
+use crate::domain::quiet::{QuietRow, View};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
@@ -16,6 +17,12 @@ pub type Quiet = Worklist<GoingQuiet>;
 /// Those who are going quiet.
 #[derive(Default)]
 pub struct GoingQuiet;
+
+/// Where a row leads.
+fn stop(row: &QuietRow) -> Stop {
+    let name = row.name.clone().unwrap_or_else(|| row.customer_id.to_string());
+    Stop::person(Who::Customer(row.customer_id), row.record.clone(), name)
+}
 
 impl Kind for GoingQuiet {
     const LAYER: Layer = Layer::Quiet;
@@ -46,7 +53,10 @@ impl Kind for GoingQuiet {
 
     fn open(list: &Quiet, cx: &mut Cx<'_>) {
         match list.chosen() {
-            Some(row) => cx.go(Go::Call(Who::Customer(row.customer_id))),
+            Some(row) => {
+                let trail = Trail::of(list.shown().map(stop), &row.record);
+                trail.into_iter().for_each(|trail| cx.go(Go::On(trail)));
+            }
             None => cx.refuse("there is nobody to open"),
         }
     }
