@@ -5,7 +5,7 @@ use deskhand::copilot::facts::{Facts, Scope};
 use deskhand::copilot::verify::{Voice, unallowed_promises, verify};
 use deskhand::domain::crm::{Message, MessageFrom};
 use deskhand::domain::customer::ConsentState;
-use deskhand::domain::{Currency, Mark, Promise, PromiseRule, Purpose, Role};
+use deskhand::domain::{Currency, Mark, Promise, PromiseRule, Purpose, Returns, Role};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use rstest::rstest;
 use serde_json::json;
@@ -201,6 +201,113 @@ fn a_promise_without_the_words_of_one_is_one(#[case] text: &str) {
 }
 
 #[rstest]
+#[case("I am sending you a new headlamp today.")]
+#[case("I'll put another pair in the post.")]
+#[case("Sending you a second headlamp.")]
+#[case("You get new poles.")]
+#[case("A new strap is on its way to you by express.")]
+#[case("A new strap goes out today with the invoice.")]
+#[case("We are sending the poles again today.")]
+#[case("We'll ship them once more.")]
+#[case("I am resending the poles.")]
+#[case("Ich schicke Ihnen heute eine neue Stirnlampe.")]
+#[case("Ein neuer Riemen ist unterwegs.")]
+#[case("Wir schicken Ihnen die Stangen noch einmal.")]
+#[case("Eine weitere Lampe geht heute in die Post.")]
+#[case("Nous vous envoyons une nouvelle lampe.")]
+#[case("Je vous envoie une lampe neuve.")]
+#[case("Nous vous renvoyons les bâtons.")]
+#[case("Le enviamos otra linterna.")]
+#[case("Una correa nueva está en camino.")]
+#[case("Le inviamo una nuova lampada.")]
+#[case("We sturen u een nieuwe lamp.")]
+#[case("Een nieuwe band is onderweg.")]
+#[case("I have put 50 dollars on your account.")]
+#[case("I added 20 EUR to your balance.")]
+#[case("Ich habe 50 Euro auf Ihr Kundenkonto gebucht.")]
+#[case("J'ai mis 20 EUR sur votre compte.")]
+#[case("Das Zelt kommt am Montag an.")]
+#[case("Die Jacke trifft am Dienstag ein.")]
+#[case("Le sac arrive lundi.")]
+#[case("La tienda llega el lunes.")]
+#[case("De tent komt maandag aan.")]
+#[case("La tenda arriva lunedì.")]
+#[case("You get the tent on Monday.")]
+fn goods_and_money_that_are_given_are_promised_in_whatever_words(#[case] text: &str) {
+    assert_eq!(own_words(text, None, &[]), [text]);
+}
+
+#[rstest]
+#[case("I am sending you the invoice.")]
+#[case("I am sending you the invoice again.")]
+#[case("I am sending you a new message.")]
+#[case("We will send you a new return label today.")]
+#[case("You have a new message.")]
+#[case("I see you have a new tent.")]
+#[case("Your parcel is on its way.")]
+#[case("Your new tent is on its way.")]
+#[case("The new headlamp will be back in stock.")]
+#[case("I sent you a new headlamp.")]
+#[case("You get an answer by Monday.")]
+#[case("I will write to you again.")]
+#[case("We give the carrier another day.")]
+#[case("Shall I send you a new headlamp?")]
+#[case("We cannot send the poles again.")]
+#[case("Ich schicke Ihnen die neue Rechnung.")]
+#[case("Ich schicke Ihnen noch einmal das Retourenetikett.")]
+#[case("Wir kommen am Montag auf Sie zurück.")]
+#[case("Wir melden uns am Montag wegen der Erstattung.")]
+#[case("Das Zelt ist am Montag bei Ihnen angekommen.")]
+#[case("Das Zelt kam am Montag an.")]
+#[case("Die Antwort kommt am Montag.")]
+#[case("Le colis est arrivé lundi.")]
+#[case("El paquete llegó el lunes.")]
+#[case("De tent is maandag bezorgd.")]
+#[case("Nous vous donnons des nouvelles lundi.")]
+#[case("Le enviamos una nueva factura.")]
+#[case("Nous vous envoyons une nouvelle facture.")]
+#[case("We sturen u een nieuwe factuur.")]
+#[case("You put 50 dollars on the table.")]
+#[case("20 EUR were put on your account on 3 March.")]
+fn paper_news_and_what_is_the_customers_already_are_no_promise(#[case] text: &str) {
+    assert_eq!(own_words(text, None, &[]), [] as [&str; 0], "{text}");
+}
+
+/// What a person may not say about order 1001, which arrived 80 days ago, under a rule of some days.
+fn own_words_of_return(text: &str, days: u32) -> Vec<String> {
+    let profile = ada("May I send the jacket back?", ConsentState::Subscribed);
+    let returns = Returns { days, text: None, final_sale: Vec::new(), zone: None };
+    let facts = Facts::all(&profile, text, now(), &TimeZone::UTC).returning(&profile, Some(&returns));
+    let evidence = ["order:1001", "case:77"].map(|id| id.parse().unwrap());
+    unallowed_promises(text, &evidence, &facts).into_iter().map(|one| one.text).collect()
+}
+
+#[rstest]
+#[case("Of course you may send the jacket back.", true)]
+#[case("You can return it to us.", true)]
+#[case("Just send it back.", true)]
+#[case("We'll take it back.", true)]
+#[case("Natürlich können Sie die Jacke zurückschicken.", true)]
+#[case("Wir nehmen die Jacke zurück.", true)]
+#[case("Vous pouvez nous renvoyer la veste.", true)]
+#[case("Puede devolver la chaqueta.", true)]
+#[case("Può restituire la giacca.", true)]
+#[case("U mag de jas terugsturen.", true)]
+#[case("You can't return it any more.", false)]
+#[case("You may no longer send it back.", false)]
+#[case("Sie können die Jacke leider nicht mehr zurückschicken.", false)]
+#[case("You can send the form back by mail.", false)]
+#[case("I am asking whether you may send it back.", false)]
+#[case("Order #1001 could come back until September.", false)]
+fn what_the_rule_no_longer_takes_is_allowed_back_by_nobody_alone(
+    #[case] text: &str,
+    #[case] is_marked: bool,
+) {
+    assert_eq!(own_words_of_return(text, 30).len(), usize::from(is_marked), "{text}");
+    assert_eq!(own_words_of_return(text, 200), [] as [&str; 0], "{text}: in time");
+}
+
+#[rstest]
 #[case("We refunded 20 EUR on Monday.")]
 #[case("Your refund of 20 EUR was issued on Monday.")]
 #[case("We have already sent you a new one.")]
@@ -242,6 +349,9 @@ fn policy_lets_own_words_promise_what_it_lets_drafts() {
     assert!(own_words("We refund you 20 USD of order #1042.", None, &policy()).is_empty());
     assert_eq!(own_words("We refund you 60 USD of order #1042.", None, &policy()).len(), 1);
     assert!(own_words("Your order #1042 reaches you tomorrow.", None, &policy()).is_empty());
+    assert!(own_words("We are sending order #1042 again today.", None, &policy()).is_empty());
+    assert!(own_words("I am sending you a new headlamp for order #1042.", None, &policy()).is_empty());
+    assert_eq!(own_words("I have put 50 USD on your account for order #1042.", None, &policy()).len(), 1);
 }
 
 #[test]

@@ -156,8 +156,8 @@ impl Given {
         let comes_back: Vec<_> = COMES_BACK.find_iter(lower).map(|found| found.range()).collect();
         let is_money = |at: usize| !comes_back.iter().any(|range| range.contains(&at));
         let back = BACK.find_iter(lower).find(|found| is_money(found.start()));
-        let off = OFF.find(lower);
-        if off.is_none() && back.is_none() {
+        let is_back = back.is_some() || own::account::puts(lower);
+        if OFF.find(lower).is_none() && !is_back {
             return;
         }
         let counts = |at: usize| heard == Heard::AsOffer || is_given(sentence, at);
@@ -170,7 +170,7 @@ impl Given {
         for written in amount::written(lower).filter(|written| counts(written.range.start)) {
             let read = written.readings().into_iter().max().zip(written.currency(theirs));
             let Some(most) = read else { continue };
-            let amounts = if back.is_some() { &mut self.back } else { &mut self.off };
+            let amounts = if is_back { &mut self.back } else { &mut self.off };
             amounts.insert(most);
         }
     }
@@ -238,6 +238,7 @@ mod tests {
             ("You get 150 USD back", Some((None, Some(usd("150"))))),
             ("150 USD will be back on your card", Some((None, Some(usd("150"))))),
             ("Call and promise 150 USD back", Some((None, Some(usd("150"))))),
+            ("I have put 50 dollars on your account", Some((None, Some(usd("50"))))),
             ("Promised $1,200.50 back", Some((None, Some(usd("1200.50"))))),
             ("Send a voucher over $50", Some((Some(Decimal::from(25)), Some(usd("50"))))),
         ] {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::sentence::Sentence;
-use super::{View, Voice, dates};
+use super::{View, Voice};
 use crate::copilot::facts::{Claim, SlotValue, day};
 use crate::copilot::tone;
 
@@ -182,7 +182,7 @@ fn tells_expected_day(sentence: &Sentence, view: &View<'_>) -> bool {
         })
         .collect();
     let today = view.facts.today();
-    let named = dates::find(&sentence.lower, today);
+    let named = own::days::named(&sentence.lower, today);
     let mut ahead = named.iter().map(|found| &found.meant).filter(|meant| meant.is_ahead(today));
     !expected.is_empty()
         && ahead.all(|meant| expected.iter().any(|day| meant.covers(*day)))

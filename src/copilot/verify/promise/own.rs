@@ -1,14 +1,21 @@
 //! Promises in a person's own words: they are put in more ways than a model's, and what is told of the past is none.
 
+pub mod account;
+mod anew;
+pub mod days;
+mod paper;
+mod taken_back;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::View;
 use super::super::sentence::Sentence;
-use super::super::{View, dates};
 use super::{LIKE_ARRIVAL, is_soft, policy, tells_expected_day};
 use crate::copilot::facts::Claim;
 use crate::copilot::tone;
+use crate::domain::Promise;
 
 fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("constant pattern; every test compiles it")
@@ -25,7 +32,7 @@ static GIFT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Somebody gives it or gets it, or it is theirs already.
 static TURNS_OVER: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"\b(?:we|i)(?: \w+){0,2} (?:refund|replace|send|give|credit|pay|transfer|issue|grant|offer|waive|reimburse|ship|compensate|return)\b|\b(?:we|i)(?:['’]re|['’]m| are| am)(?: \w+){0,2} (?:refunding|replacing|sending|giving|crediting|paying|transferring|issuing|granting|offering|waiving|reimbursing|shipping|compensating|returning)\b|\byou(?:['’]re)?(?: \w+)? (?:get|receive|have|are (?:refunded|credited|reimbursed)|(?:getting|receiving))\b|\b(?:is|are|comes?|goes)(?: \w+)? (?:back|yours|refunded|credited|reimbursed|replaced|on (?:its|the) way|on us|on the house)\b";
+    let english = r"\b(?:we|i)(?:'ll)?(?: \w+){0,2} (?:refund|replace|send|give|credit|pay|transfer|issue|grant|offer|waive|reimburse|ship|compensate|return)\b|\b(?:we|i)(?:['’]re|['’]m| are| am)(?: \w+){0,2} (?:refunding|replacing|sending|giving|crediting|paying|transferring|issuing|granting|offering|waiving|reimbursing|shipping|compensating|returning)\b|\byou(?:['’](?:re|ll))?(?: \w+)? (?:get|receive|have|are (?:refunded|credited|reimbursed)|(?:getting|receiving))\b|\b(?:is|are|comes?|goes)(?: \w+)? (?:back|yours|refunded|credited|reimbursed|replaced|on (?:its|the) way|on us|on the house)\b";
     let german = r"\b(?:sie|du|ihr) (?:bekomm|erh[aä]lt|krieg)\w*|\b(?:bekomm|erh[aä]lt|krieg)\w* (?:sie|du|ihr)\b|\b(?:wir|ich) (?:\w+ ){0,3}?(?:erstatt|ersetz|send|schick|schenk|geb|zahl|überweis|schreib|vergüt|gewähr)\w*|\b(?:erstatt|ersetz|send|schick|schenk|geb|zahl|überweis|schreib|vergüt|gewähr)\w* (?:wir|ich)\b";
     let romance = r"\bvous (?:recevez|aurez|(?:êtes|serez) (?:rembours|crédit)\w*)|\b(?:nous|je) (?:vous )?(?:rembours|crédit|rempla|envo|offr|donn|vers|rend|procéd|effectu)\w*|\b(?:recibe|recibirá|tendrá)\b|\b(?:le|les|te|os) (?:envi|envío|devolv|devuelv|damos|doy|regal|reembols|reemplaz|abon|pag|hacemos|hago)\w*|\b(?:le|la|ti|vi) (?:rimbors|accredit|restitu)\w*";
     let dutch =
@@ -36,7 +43,7 @@ static TURNS_OVER: LazyLock<Regex> = LazyLock::new(|| {
 /// It is still to come, whatever else the clause tells.
 static TO_COME: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"\b(?:will|shall|should|going to|tomorrow|tonight|soon|next|wird|werden|werde|morgen|sera|demain|será|mañana|morgen)\b|'ll\b",
+        r"\b(?:will|shall|should|going to|tomorrow|tonight|soon|next|wird|werden|werde|morgen|übermorgen|sera|seront|demain|será|serán|mañana|sarà|saranno|domani|wordt|worden (?:\w+ ){0,3}(?:bezorgd|geleverd)|overmorgen)\b|'ll\b",
     )
 });
 
@@ -47,15 +54,24 @@ static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What reaches somebody, besides the words that drafts are searched for.
 static ARRIVES: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"reach(?:es)? you|gets? (?:to you|there)|with you|at your door|comes? (?:to you|by|on|in)|you (?:get|receive) (?:the|your|them|both|all)";
+    let german = r"erreicht (?:sie|dich)|bei (?:ihnen|dir)|kommt|kommen|trifft|treffen|(?:sie|du|ihr) (?:bekomm|erh[aä]lt|krieg)\w*|(?:bekomm|erh[aä]lt|krieg)\w* (?:sie|du|ihr)|(?:haben|hast) (?:sie|du|ihr) (?:es|sie|ihn|das|den|die|ihre?n?)|(?:liefern|verschicken|versenden) wir|wir (?:liefern|verschicken|versenden)|verschickt|versandt|versendet";
+    let romance = r"chez vous|(?:vous|tu) (?:l[ea]s? )?re(?:cev|ço)\w*|vous l[ea]s? (?:avez|aurez)|llegan?|(?:l[oa]s? )(?:recibe|tiene|tendrá)\w*|recibes?|entreg\w+|arriv\w+|riceve\w*|consegn\w+|chegam?|chegará\w*";
+    let dutch = r"komt|komen|(?:u|je) (?:ontvangt|krijgt)|(?:ontvangt|krijgt) (?:u|je)|bezorgd|bezorgen|geleverd|leveren|bij (?:u|je|jou)|(?:heeft|hebt) (?:u|je) (?:het|de|hem)";
+    compiled(&format!(r"\b(?:{english}|{german}|{romance}|{dutch})\b"))
+});
+
+/// Where somebody, and no parcel, comes: back to a matter, along, again.
+static COMES_BACK: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"\b(?:reach(?:es)? you|gets? (?:to you|there)|with you|at your door|comes? (?:to you|by|on)|erreicht (?:sie|dich)|bei (?:ihnen|dir)|kommt|kommen|chez vous)\b",
+        r"\b(?:kommt?|kommen|komme|trifft|treffen)\b.*\b(?:zurück|auf (?:sie|dich|euch)|vorbei|wieder|zusammen|uns|dazu|dran|wort)\b|\bkom(?:t|en)?\b.*\b(?:terug|langs|weer)\b",
     )
 });
 
 /// A deed or a state told of the past, with the word before it.
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"\b(?:was|were|had|did|wurden?|hatten?|waren?)\b|\b(?:has|have|'ve|hat|haben|habe|avons|ai|a été)\b(?: \w+){0,4}? (?:been|gone|sent|paid|given|left|got|come|\w+ed|ge\w+t|ge\w+en|erstattet|überwiesen|gutgeschrieben|zurück(?:ge\w+|erstattet|überwiesen)|\w+é)\b|\b(\w+ )?(?:refunded|reimbursed|credited|transferred|paid|sent|shipped|dispatched|delivered|arrived|reached|replaced|waived|gave|got|received|left|came)\b",
+        r"\b(?:was|were|had|did|wurden?|hatten?|waren?)\b|\b(?:has|have|'ve|hat|haben|habe|avons|ai|a été)\b(?: \w+){0,4}? (?:been|gone|sent|paid|given|left|got|come|\w+ed|ge\w+t|ge\w+en|erstattet|überwiesen|gutgeschrieben|zurück(?:ge\w+|erstattet|überwiesen)|\w+é)\b|\b(\w+ )?(?:refunded|reimbursed|credited|transferred|paid|sent|shipped|dispatched|delivered|arrived|reached|replaced|waived|gave|got|received|left|came)\b|\b(?:kam|kamen|traf|trafen|angekommen|eingetroffen|worden|llegó|llegaron|llegado|recibió|entregó|recibido|arrivée?s?|arrivat[oaie]|arrivò|aangekommen|kwam|kwamen|ontving|chegou)\b|\b(?:ist|sind|est|sont|è|sono|ha|han|zijn|is) (?:\w+ ){0,3}?(?:geliefert|zugestellt|verschickt|versandt|livrée?s?|partie?s?|consegnat[oaie]|entregad[oa]s?|bezorgd|geleverd|afgeleverd|verzonden)\b",
     )
 });
 
@@ -82,6 +98,15 @@ const OPEN: &[&str] = &[
     "möchten",
     "please",
     "bitte",
+    "wegen",
+    "bezüglich",
+    "im lager",
+    "in stock",
+    "au sujet",
+    "concernant",
+    "respecto",
+    "riguardo",
+    "in verband",
 ];
 
 /// Refuses what promises without the words of a promise: `It reaches you tomorrow.`
@@ -101,6 +126,24 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
             policy::allows_giving(sentence, start, view)?;
         }
     }
+    for &(start, end) in sentence.clauses() {
+        let clause = &lower[start..end];
+        if is_soft(sentence, start, clause) {
+            continue;
+        }
+        if anew::gives(clause) && !is_past(clause) && !tone::contains_any(clause, OPEN) {
+            policy::allows_giving_also(Promise::Replacement, sentence, start, view)?;
+        }
+        if account::puts(clause) && !is_over(clause, view) {
+            policy::allows_giving_also(Promise::StoreCredit, sentence, start, view)?;
+        }
+    }
+    if let Some(found) = taken_back::after_time(sentence, view)
+        && !is_soft(sentence, found.start(), found.as_str())
+        && !is_past(sentence.clause_at(found.start()))
+    {
+        return Err("it lets come back what the shop's rule no longer takes".to_owned());
+    }
     let arrives = LIKE_ARRIVAL.find_iter(&lower).chain(ARRIVES.find_iter(&lower));
     for found in arrives {
         let clause = sentence.clause_at(found.start());
@@ -108,6 +151,8 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
         if ahead
             && !is_past(clause)
             && !is_open(sentence, found.start(), found.as_str())
+            && !COMES_BACK.is_match(clause)
+            && !paper::is_paper(clause)
             && !tells_expected_day(sentence, view)
         {
             policy::allows_arrival(sentence, view)?;
@@ -119,7 +164,19 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
 /// Whether a clause names a day that is not over.
 fn is_ahead(clause: &str, view: &View<'_>) -> bool {
     let today = view.facts.today();
-    dates::find(clause, today).iter().any(|found| found.meant.is_ahead(today))
+    days::named(clause, today).iter().any(|found| found.meant.is_ahead(today))
+}
+
+/// Whether a clause tells when something was done: on a day that is over, or already.
+fn is_over(clause: &str, view: &View<'_>) -> bool {
+    const WORDS: &[&str] = &[
+        "already", "was", "were", "had", "bereits", "schon", "gestern", "wurde", "wurden", "déjà", "hier",
+        "ya", "ayer", "già", "ieri", "gisteren", "reeds", "ago",
+    ];
+    let today = view.facts.today();
+    let days = days::named(clause, today);
+    let is_behind = !days.is_empty() && days.iter().all(|found| !found.meant.is_ahead(today));
+    is_behind || tone::contains_any(clause, WORDS)
 }
 
 /// Whether a clause tells of the past alone.

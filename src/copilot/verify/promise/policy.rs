@@ -11,6 +11,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::super::literal::amount;
 use super::super::sentence::Sentence;
 use super::super::{View, Voice, dates, number};
+use super::own::days;
 use crate::copilot::facts::{Claim, Fact, FactKind, SlotValue};
 use crate::domain::{Money, Promise, PromiseRule};
 
@@ -78,14 +79,28 @@ pub fn last_days(lower: &str, today: Date) -> impl Iterator<Item = Date> {
 
 /// Lets a promise through that begins at a place, if policy allows all that it gives.
 pub fn allows_giving(sentence: &Sentence, at: usize, view: &View<'_>) -> Result<(), String> {
+    allows(None, sentence, at, view)
+}
+
+/// The same where it gives something whether or not its words say what.
+pub fn allows_giving_also(
+    promise: Promise,
+    sentence: &Sentence,
+    at: usize,
+    view: &View<'_>,
+) -> Result<(), String> {
+    allows(Some(promise), sentence, at, view)
+}
+
+fn allows(also: Option<Promise>, sentence: &Sentence, at: usize, view: &View<'_>) -> Result<(), String> {
     // A credit card is none.
     let said = sentence.lower[at..].replace("credit card", "card");
     let none = || format!("it promises something that no policy allows: `{}`", said.trim_end());
     if !matches!(view.voice, Voice::Draft { .. }) || view.facts.promises.is_empty() {
         return Err(none());
     }
-    let given: Vec<Option<Promise>> =
-        GIVEN.iter().filter(|(words, _)| words.is_match(&said)).map(|(_, kind)| *kind).collect();
+    let named = GIVEN.iter().filter(|(words, _)| words.is_match(&said)).map(|(_, kind)| *kind);
+    let given: Vec<Option<Promise>> = also.map(Some).into_iter().chain(named).collect();
     if given.is_empty() || given.contains(&None) {
         return Err(none());
     }
@@ -194,7 +209,7 @@ pub fn allows_arrival(sentence: &Sentence, view: &View<'_>) -> Result<(), String
     }
     let today = view.facts.today();
     let last = today.checked_add(i64::from(most).days()).map_err(|_| none())?;
-    let days = dates::find(&sentence.lower, today);
+    let days = days::named(&sentence.lower, today);
     let spans: Vec<i64> =
         WITHIN.captures_iter(&sentence.lower).filter_map(|found| farthest(&found)).collect();
     let is_within = |meant: &dates::Meant| match meant {

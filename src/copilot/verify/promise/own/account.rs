@@ -1,0 +1,28 @@
+//! Money that is put on an account: `I have put 50 dollars on your account.` Told as done it is given in telling.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::super::literal::amount;
+use super::compiled;
+
+static PUTS: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"\b(?:put|puts|putting|add(?:s|ed|ing)?|book(?:s|ed|ing)?|load(?:s|ed|ing)?|plac(?:es?|ed|ing)|credit(?:s|ed|ing)?|transfer(?:s|red|ring)?)\b.*\b(?:on|onto|to|into|in) (?:your|the|her|his|their) (?:\w+ ){0,2}?(?:account|balance|wallet|card)\b";
+    let german = r"\b(?:auf|in) (?:ihr|dein|euer|das|sein)\w* \w*(?:konto|guthaben|karte)\b|\b(?:ihrem|deinem|dem) \w*(?:konto|guthaben)\b";
+    let romance = r"\bsur (?:votre|ton|son|leur) (?:compte|solde|carte)\b|\b(?:en|a) (?:su|tu|la) (?:cuenta|saldo|tarjeta)\b|\bsu(?:l|lla) (?:suo|sua|tuo|tua) (?:conto|account|saldo|carta)\b";
+    let dutch = r"\bop (?:uw|je|jouw|haar|zijn) \w*(?:rekening|account|saldo|tegoed|kaart)\b";
+    compiled(&format!("{english}|{german}|{romance}|{dutch}"))
+});
+
+/// Verbs with which other languages put it there.
+static PUTS_THERE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:put|add|book|load|plac|credit|transfer|buch|gebucht|leg|geleg|lad|gelad|überw|schreib|gutges|gutschr|setz|gesetz|zahl|eingez|pack|gepackt|mis|mets|mett|crédit|vers|ajout|port|puest|pong|pon|abon|carg|ingres|añad|acredit|mess|caric|accredit|aggiun|gezet|zet|gestort|stort|bijges)\w*",
+    )
+});
+
+/// Whether a clause in lower case puts an amount on an account.
+pub fn puts(clause: &str) -> bool {
+    PUTS.is_match(clause) && PUTS_THERE.is_match(clause) && amount::written(clause).next().is_some()
+}
