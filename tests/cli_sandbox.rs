@@ -388,7 +388,7 @@ fn cases_leads_calls_and_what_was_done_are_worked_through_line_by_line() {
         "asleep, wakes",
         "awake; its sleep had not left yet",
         "1. Hamish McAllister, ",
-        "it is Lee Nakata's: say `claim 1` again to take it over",
+        "it is Lee Nakata's: say that again to take it over",
         "Claim the lead Hamish McAllister",
         "Sent to nurture: later",
         "Done: Call the carrier about the held parcel",

@@ -61,21 +61,27 @@ enum LeadCommand {
         #[arg(long, value_name = "TEXT", default_value = "")]
         context: String,
     },
-    /// Not now: have it kept warm.
+    /// Not now: have it kept warm. A colleague's is asked about first.
     Nurture {
         #[command(flatten)]
         about: About,
         /// Why: a note on the record.
         #[arg(long, value_name = "TEXT", default_value = "")]
         reason: String,
+        /// A colleague's, too, without being asked.
+        #[arg(long)]
+        yes: bool,
     },
-    /// They will not buy.
+    /// They will not buy. A colleague's is asked about first.
     Disqualify {
         #[command(flatten)]
         about: About,
         /// Why: a note on the record.
         #[arg(long, value_name = "TEXT")]
         reason: String,
+        /// A colleague's, too, without being asked.
+        #[arg(long)]
+        yes: bool,
     },
 }
 
@@ -127,19 +133,22 @@ impl LeadArguments {
 
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        let may_take_over = !matches!(self.command, LeadCommand::Claim { yes: false, .. });
-        let (about, decision) = match self.command {
-            LeadCommand::Claim { about, .. } => (about, Decision::Claim),
-            LeadCommand::Hand { about, to, context } => (about, Decision::Hand { to, context }),
-            LeadCommand::Nurture { about, reason } => (about, Decision::Nurture { reason }),
-            LeadCommand::Disqualify { about, reason } => (about, Decision::Disqualify { reason }),
+        let (about, is_agreed, decision) = match self.command {
+            LeadCommand::Claim { about, yes } => (about, yes, Decision::Claim),
+            LeadCommand::Hand { about, to, context } => (about, true, Decision::Hand { to, context }),
+            LeadCommand::Nurture { about, reason, yes } => (about, yes, Decision::Nurture { reason }),
+            LeadCommand::Disqualify { about, reason, yes } => (about, yes, Decision::Disqualify { reason }),
         };
         let leads = read::<LeadRow>(session, Reading::Cached).await?;
         let row = one(session, &leads.rows, &about.lead)?;
         if let Some(owner) = whose_else(row, leads.me.as_deref())
-            && !may_take_over
+            && !is_agreed
         {
-            agreed(session, &format!("it is {owner}'s"), "Take it over?", "takes it over")?;
+            let (question, yes) = match &decision {
+                Decision::Claim => ("Take it over?", "takes it over"),
+                _ => ("Decide about it all the same?", "decides all the same"),
+            };
+            agreed(session, &format!("it is {owner}'s"), question, yes)?;
         }
         let lead = row.lead.record.clone();
         let request = Request::Decide { lead, decision, now: about.now };

@@ -291,6 +291,8 @@ async fn subjects(local: &Local, cases: &[CaseAt]) -> Result<Vec<Subject>, DeskE
 struct Plan {
     deed: CaseDeed,
     values: CaseValues,
+    /// Whether the stage that it is put into ends it.
+    closes: bool,
     one: Option<Macro>,
     /// What the new owner is called.
     owner: Option<String>,
@@ -335,7 +337,9 @@ impl Plan {
             return Err(DeskError::new(FailureKind::BadRequest, "nothing is to be changed")
                 .hint("name a status, a priority or an owner"));
         }
-        Ok(Self { deed, values, one, owner, me })
+        let is_closed = |stage: &CaseStage| Some(&stage.name) == values.status.as_ref() && !stage.open;
+        let closes = stages.iter().any(is_closed);
+        Ok(Self { deed, values, closes, one, owner, me })
     }
 
     fn action(&self) -> ActionKind {
@@ -398,7 +402,8 @@ impl Plan {
             Ok(mut stored) => {
                 let effect = stored.suggestion.effect.clone();
                 stored.suggestion.unsupported.clone_from(&unallowed);
-                let outcome = CaseOutcome::Written { effect, text, unallowed, lacks: misfit.lacks };
+                let lacks = misfit.lacks.into_iter().chain(self.overlooked(&subject)).collect();
+                let outcome = CaseOutcome::Written { effect, text, unallowed, lacks };
                 Planned { case: worked(outcome), stored: Some(stored) }
             }
             Err(error) => Planned { case: worked(nothing(error.what)), stored: None },
@@ -438,8 +443,11 @@ impl Plan {
         let is_queued = |action| subject.waiting.iter().any(|entry| entry.action == action);
         if is_bulk && self.deed.is_answer() {
             let row = subject.row.as_ref().or(subject.before.as_ref());
-            if row.is_some_and(|row| row.waiting_since.is_none()) {
-                return left_out("it is answered already");
+            if let Some(row) = row.filter(|row| row.waiting_since.is_none()) {
+                return match CaseStage::is_on_us(&row.status) {
+                    true => left_out("the shop wrote last and still owes something"),
+                    false => left_out("it is answered already"),
+                };
             }
             if let Some(tier) = row.and_then(QueuedCase::tier).filter(|tier| *tier >= Tier::Gold) {
                 let why = format!("a {} customer is answered by a person, one at a time", tier.as_str());
@@ -462,6 +470,21 @@ impl Plan {
             _ => {}
         }
         Ok((customer, contact))
+    }
+
+    /// What whoever puts a case out of sight may have overlooked, in words.
+    fn overlooked(&self, subject: &Subject) -> Option<String> {
+        if !self.closes && !matches!(self.deed, CaseDeed::Snooze(_)) {
+            return None;
+        }
+        let row = subject.row.as_ref().or(subject.before.as_ref())?;
+        match (&row.to_send, row.waiting_since) {
+            (Some(answer), _) => Some(format!("the answer by {} is still to be sent", answer.by)),
+            (None, Some(_)) if self.closes => {
+                Some("nobody has answered what the customer wrote last".to_owned())
+            }
+            (None, _) => None,
+        }
     }
 
     /// What the customer is to read, and what of a macro does not fit the case.

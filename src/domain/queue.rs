@@ -119,10 +119,13 @@ pub struct QueuedCase {
     /// The customer's first message that nobody has answered yet. What a person says they have sent is an answer.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub waiting_since: Option<Timestamp>,
-    /// The same by the thread alone, whatever anybody says was sent.
+    /// The same by the thread alone, whatever its stage says and anybody says was sent.
     #[serde(default)]
     #[schemars(with = "Option<super::Rfc3339>")]
     pub asked_since: Option<Timestamp>,
+    /// Whether its stage says that the customer is waited for: while nothing is to be sent to them, nobody waits.
+    #[serde(default)]
+    pub is_stilled: bool,
     /// The customer's last message.
     #[serde(default)]
     #[schemars(with = "Option<super::Rfc3339>")]
@@ -197,7 +200,8 @@ impl QueuedCase {
             updated_at: case.updated_at,
             owner: case.owner.clone(),
             waiting_since: waiting_since(case),
-            asked_since: waiting_since(case),
+            asked_since: unanswered_since(case),
+            is_stilled: is_stilled(case),
             heard_at: heard_at(case),
             messages: u32::try_from(case.messages.len()).unwrap_or(u32::MAX),
             words: words.chars().take(WORDS).collect(),
@@ -306,14 +310,14 @@ impl QueuedCase {
     pub fn note_own_answer(&mut self, answer: Option<ToSend>) -> bool {
         let is_news = self.own_answer != answer;
         self.own_answer = answer;
-        self.settle_to_send() || is_news
+        self.settle() || is_news
     }
 
     /// The newest answer that a colleague has noted, where one has; false where that is no news.
     pub fn note_noted_answer(&mut self, answer: Option<ToSend>) -> bool {
         let is_news = self.noted_answer != answer;
         self.noted_answer = answer;
-        self.settle_to_send() || is_news
+        self.settle() || is_news
     }
 
     /// What is known of answers is as it was in the row of the case before it was read again.
@@ -321,17 +325,25 @@ impl QueuedCase {
         self.said_sent.clone_from(&before.said_sent);
         self.own_answer.clone_from(&before.own_answer);
         self.noted_answer.clone_from(&before.noted_answer);
-        self.settle_to_send();
-        self.settle_waiting();
+        self.settle();
     }
 
-    /// Nobody waits for what a person says they have sent; who has written since it was decided on does.
+    /// What follows from the answers that are known; false where that is no news.
+    fn settle(&mut self) -> bool {
+        let is_news = self.settle_to_send();
+        self.settle_waiting();
+        is_news
+    }
+
+    /// Nobody waits for what a person says they have sent; who has written since it was decided on does. An answer that is
+    /// still to be sent has stilled nobody, whatever stage it has put the case into.
     fn settle_waiting(&mut self) {
         // A row that was kept before this was known has the one moment alone.
         self.asked_since = self.asked_since.or(self.waiting_since);
         let answered = self.said_sent.as_ref().map(|said| said.answer.at);
         self.waiting_since = match (self.asked_since, answered) {
             (Some(asked), Some(answered)) if asked <= answered => self.heard_at.filter(|at| *at > answered),
+            _ if self.is_stilled && self.to_send.is_none() => None,
             (asked, _) => asked,
         };
     }
@@ -368,8 +380,7 @@ impl QueuedCase {
     pub fn say_unsent(&mut self) -> bool {
         let Some(said) = self.said_sent.take() else { return false };
         self.said_sent = said.before.map(|before| *before);
-        self.settle_to_send();
-        self.settle_waiting();
+        self.settle();
         true
     }
 
@@ -380,8 +391,10 @@ impl QueuedCase {
 
     /// What is due first.
     pub fn due(&self, sla: &Sla) -> Option<Due> {
-        // While the customer is waited for, no time passes; what is back from sleep is up to the shop again.
-        if self.back.is_none() && self.waiting_since.is_none() && CaseStage::is_of_waiting(&self.status) {
+        // While the customer is waited for, no time passes; what is back from sleep is up to the shop again, and so is what
+        // is still to be sent.
+        let is_up_to_the_shop = self.back.is_some() || self.to_send.is_some() || self.waiting_since.is_some();
+        if !is_up_to_the_shop && CaseStage::is_of_waiting(&self.status) {
             return None;
         }
         sla.due(Waiting {
@@ -398,16 +411,29 @@ impl QueuedCase {
 /// for the customer before the shop has ever written, nobody waits for the shop until they write again; where they wrote
 /// after the shop did, they wait whatever the stage says.
 pub fn waiting_since(case: &Case) -> Option<Timestamp> {
-    let answered = case.messages.iter().rposition(|message| message.from == MessageFrom::Staff);
+    if is_stilled(case) { None } else { unanswered_since(case) }
+}
+
+/// The same whatever its stage says.
+fn unanswered_since(case: &Case) -> Option<Timestamp> {
+    match answered_last(case) {
+        Some(answered) => case.messages[answered + 1..].iter().find_map(|message| message.at),
+        None => case.opened_at,
+    }
+}
+
+/// Whether its stage says that nobody waits for the shop, and the customer has not written since the shop did.
+fn is_stilled(case: &Case) -> bool {
     let last_said = case.messages.iter().filter_map(|message| message.at).max();
     let is_of_waiting = CaseStage::is_of_waiting(&case.status) && last_said <= case.updated_at;
-    let has_answered_back =
-        answered.is_some() && case.messages.last().is_some_and(|last| last.from == MessageFrom::Customer);
-    if is_of_waiting && !has_answered_back {
-        return None;
-    }
-    let Some(answered) = answered else { return case.opened_at };
-    case.messages[answered + 1..].iter().find_map(|message| message.at)
+    let has_answered_back = answered_last(case).is_some()
+        && case.messages.last().is_some_and(|last| last.from == MessageFrom::Customer);
+    is_of_waiting && !has_answered_back
+}
+
+/// Which message is the shop's last.
+fn answered_last(case: &Case) -> Option<usize> {
+    case.messages.iter().rposition(|message| message.from == MessageFrom::Staff)
 }
 
 /// When the customer has written last.
@@ -480,6 +506,7 @@ pub(crate) mod fixture {
             owner: None,
             waiting_since: None,
             asked_since: None,
+            is_stilled: false,
             heard_at: None,
             messages: 1,
             words: String::new(),

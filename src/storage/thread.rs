@@ -149,7 +149,7 @@ impl Storage {
 /// The vault and the lock on its folder; the lock is let go last.
 struct Held {
     vault: Vault,
-    _lock: Option<File>,
+    _lock: Option<Lock>,
 }
 
 fn open_folder(options: &OpenOptions) -> Result<(Held, Opening), OpenError> {
@@ -231,11 +231,23 @@ fn make_private(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn lock(folder: &Path) -> Result<File, OpenError> {
+/// The lock on a folder. It is let go by name: a process that is just being started has the file too, until it is another
+/// program, and would keep it.
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the storage's lock was not let go");
+        }
+    }
+}
+
+fn lock(folder: &Path) -> Result<Lock, OpenError> {
     let failed = |source| OpenError::Folder { folder: folder.to_owned(), source };
     let file = File::create(folder.join("lock")).map_err(failed)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(fs::TryLockError::WouldBlock) => Err(OpenError::Held { folder: folder.to_owned() }),
         Err(fs::TryLockError::Error(source)) => Err(failed(source)),
     }

@@ -1241,3 +1241,13 @@ async fn an_old_answer_that_is_taken_back_is_no_more_to_be_sent() {
     app.settle().await;
     app.hides("To send 1");
 }
+
+/// What is put out of sight although somebody waits for it is named before.
+#[tokio::test]
+async fn many_that_nobody_has_answered_are_not_closed_without_a_word() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("space space S c").await;
+    app.shows("nobody has answered what the customer wrote last");
+    app.press("esc").await;
+}

@@ -324,3 +324,15 @@ async fn one_key_leads_from_a_lead_to_the_next() {
         app.text()
     );
 }
+
+/// What is a colleague's is decided about knowingly.
+#[tokio::test]
+async fn whose_a_lead_is_stands_above_the_reasons_it_is_turned_down_for() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    for key in ["x", "n"] {
+        app.press(key).await;
+        app.shows("! it is Lee Nakata's");
+        app.press("esc").await;
+    }
+}

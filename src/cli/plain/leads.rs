@@ -30,16 +30,25 @@ impl Talk<'_> {
 
     /// A colleague's is claimed when it is said twice.
     pub(super) async fn claim(&mut self, number: usize) -> Result<(), Failure> {
+        if self.minds_owner(number, "to take it over").await? {
+            return Ok(());
+        }
+        self.decide_lead(number, Decision::Claim).await
+    }
+
+    /// Whether a colleague has it and that was not said yet; now it is.
+    async fn minds_owner(&mut self, number: usize, to: &str) -> Result<bool, Failure> {
         let lead = self.lead(number)?;
         let record = lead.lead.record.clone();
         let leads = read::<LeadRow>(&self.session, Reading::AsIs).await?;
         let owner = whose_else(lead, leads.me.as_deref()).map(str::to_owned);
         if let Some(owner) = owner.filter(|_| self.asked_about.as_ref() != Some(&record)) {
             self.asked_about = Some(record);
-            return self.line(&format!("it is {owner}'s: say `claim {number}` again to take it over"));
+            self.line(&format!("it is {owner}'s: say that again {to}"))?;
+            return Ok(true);
         }
         self.asked_about = None;
-        self.decide_lead(number, Decision::Claim).await
+        Ok(false)
     }
 
     /// `OWNER: what they should know`.
@@ -50,10 +59,16 @@ impl Talk<'_> {
     }
 
     pub(super) async fn nurture(&mut self, number: usize, reason: String) -> Result<(), Failure> {
+        if self.minds_owner(number, "to send it to nurture all the same").await? {
+            return Ok(());
+        }
         self.decide_lead(number, Decision::Nurture { reason }).await
     }
 
     pub(super) async fn disqualify(&mut self, number: usize, reason: String) -> Result<(), Failure> {
+        if self.minds_owner(number, "to disqualify it all the same").await? {
+            return Ok(());
+        }
         self.decide_lead(number, Decision::Disqualify { reason }).await
     }
 }

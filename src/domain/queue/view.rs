@@ -48,9 +48,10 @@ words! { View:
 }
 
 impl ViewOf<QueueRow> for View {
-    /// What sleeps is in that view alone.
+    /// What sleeps is in that view alone; but an answer that nobody has sent waits for a person all the same.
     fn has(self, row: &QueueRow, from: &Standpoint<'_>) -> bool {
-        row.case.snooze.is_some() == (self == Self::Snoozed) && self.concerns(row, from)
+        let is_asleep = row.case.snooze.is_some();
+        (is_asleep == (self == Self::Snoozed) || self == Self::ToSend) && self.concerns(row, from)
     }
 }
 
@@ -133,6 +134,7 @@ mod tests {
     use crate::domain::ids::EntryId;
     use crate::domain::queue::{Standing, fixture};
     use crate::domain::sla::Sla;
+    use crate::domain::snooze::{Snooze, WakeRule};
 
     fn row(case: QueuedCase) -> QueueRow {
         QueueRow::new(case, &Sla::default(), Timestamp::UNIX_EPOCH)
@@ -209,6 +211,33 @@ mod tests {
         assert_eq!(again.waiting_since, Some(at(20)), "they wrote before it was said to be sent");
         assert!(case.say_unsent());
         assert_eq!(case.waiting_since, Some(at(5)));
+    }
+
+    #[test]
+    fn an_answer_that_nobody_has_sent_stops_no_clock_whatever_the_stage_and_is_not_put_to_sleep() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let mut case = fixture::case("1");
+        (case.asked_since, case.is_stilled, case.status) =
+            (Some(at(5)), true, "Waiting on contact".to_owned());
+        let answer = Some(ToSend { by: "sam".to_owned(), at: at(10), entry: None });
+        assert!(case.note_own_answer(answer.clone()));
+        assert_eq!(case.waiting_since, Some(at(5)), "they have read nothing yet");
+        assert!(case.say_sent("sam", at(30)) && case.waiting_since.is_none());
+        assert!(case.say_unsent() && case.waiting_since == Some(at(5)));
+        case.put_to_sleep(Snooze {
+            rule: WakeRule { at: Some(at(90)), ..WakeRule::default() },
+            by: "sam".to_owned(),
+            since: at(40),
+            entry: EntryId::new(uuid::Uuid::from_u128(8)),
+            status: "New".to_owned(),
+            messages: 1,
+            heard: false,
+            parcel: None,
+            before: None,
+        });
+        assert!(View::ToSend.has(&row(case.clone()), &from(None)), "somebody has to send it");
+        assert!(!View::Waiting.has(&row(case.clone()), &from(None)), "all else of it sleeps");
+        assert!(case.note_own_answer(None) && case.waiting_since.is_none(), "it was taken back");
     }
 
     #[test]

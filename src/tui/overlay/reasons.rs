@@ -103,6 +103,8 @@ pub struct Reasons {
     pub what: What,
     /// What it is called; empty where it stands in sight.
     title: String,
+    /// What speaks against doing it lightly; empty where nothing does.
+    mind: String,
     selected: usize,
     own: Option<Input>,
     /// Words of one's own were to be taken, and there are none.
@@ -112,12 +114,17 @@ pub struct Reasons {
 impl Reasons {
     /// With the first of them chosen.
     pub fn new(what: What) -> Self {
-        Self { what, title: String::new(), selected: 0, own: None, lacks_words: false }
+        Self { what, title: String::new(), mind: String::new(), selected: 0, own: None, lacks_words: false }
     }
 
     /// The same, naming what is turned down.
     pub fn about(self, title: &str) -> Self {
         Self { title: title.to_owned(), ..self }
+    }
+
+    /// The same, with what speaks against doing it lightly.
+    pub fn minding(self, why: String) -> Self {
+        Self { mind: why, ..self }
     }
 
     /// What a reason in own words does, once it is taken.
@@ -209,11 +216,12 @@ impl Reasons {
             What::Skip(_) => (" Skip it: why? ", "it is given up here; the reason stays in the audit log"),
         };
         let reasons = self.what.reasons();
-        let named = u16::from(!self.title.is_empty());
-        let height = u16::try_from(reasons.len()).unwrap_or(6) + 4 + named;
+        let [named, minded] = [&self.title, &self.mind].map(|text| u16::from(!text.is_empty()));
+        let height = u16::try_from(reasons.len()).unwrap_or(6) + 4 + named + minded;
         let inner = popup(canvas, area, 70, height, Line::styled(title, theme.heading));
-        let [head, list, field, foot] = Layout::vertical([
+        let [head, mind, list, field, foot] = Layout::vertical([
             Constraint::Length(named),
+            Constraint::Length(minded),
             Constraint::Fill(1),
             Constraint::Length(1),
             Constraint::Length(1),
@@ -221,6 +229,7 @@ impl Reasons {
         .areas(inner);
         let title = fit(vec![Span::styled(self.title.clone(), theme.heading)], usize::from(head.width));
         canvas.lines(head, [Line::from(title)]);
+        canvas.lines(mind, [Line::styled(self.mind.clone(), theme.warning)]);
         for (at, (row, reason)) in list.rows().zip(reasons).enumerate() {
             let style = if at == self.selected { theme.selected } else { theme.text };
             canvas.frame.buffer_mut().set_style(row, style);

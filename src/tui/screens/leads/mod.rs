@@ -10,6 +10,8 @@ use crate::domain::crm::Owner;
 use crate::domain::lead::{Decision, LeadRow, View};
 use crate::domain::outbox::EntryState;
 use crate::domain::record::RecordRef;
+use crate::domain::sla::DueState;
+use crate::phrasing::Moment;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::overlay::{Handover, Overlay, Question, Reasons, What};
@@ -128,6 +130,20 @@ fn hand(list: &Leads, cx: &mut Cx<'_>) {
 
 fn turn_down(list: &Leads, what: impl Fn(RecordRef) -> What, cx: &mut Cx<'_>) {
     let Some(row) = chosen(list, "decide about", cx) else { return };
-    let reasons = Reasons::new(what(row.lead.record.clone()));
+    let reasons = Reasons::new(what(row.lead.record.clone())).about(&row.lead.called());
+    let reasons = match minded(row, list.me(), cx.moment) {
+        Some(why) => reasons.minding(why),
+        None => reasons,
+    };
     cx.go(Go::Over(Box::new(Overlay::Reasons(reasons))));
+}
+
+/// What speaks against deciding about a lead lightly: a colleague has it, or nobody has answered them.
+fn minded(row: &LeadRow, me: Option<&str>, moment: &Moment) -> Option<String> {
+    let theirs = row.lead.owner.as_deref().filter(|owner| me != Some(*owner));
+    let theirs = theirs.map(|owner| format!("it is {owner}'s"));
+    let late = row.due.as_ref().filter(|due| due.state(moment.now) == DueState::Breached);
+    let late = late.map(|due| format!("they came {} and nobody has answered", moment.ago(due.since)));
+    let words = theirs.into_iter().chain(late).collect::<Vec<_>>().join(" · ");
+    (!words.is_empty()).then(|| format!("! {words}"))
 }
