@@ -81,7 +81,7 @@ fn dossier(customer: CustomerId, id: &str, emails: &[&str], phones: &[&str]) -> 
     };
     let found = Found { records: vec![record], ..Found::default() };
     let answer = CachedAnswer { source: Source::crm("hubspot"), fetched_at: at(0), latency_ms: 120, found };
-    Dossier { customer, answers: vec![answer] }
+    Dossier::of(customer, vec![answer])
 }
 
 fn suggestion(number: u128, customer: CustomerId, second: i64) -> StoredSuggestion {

@@ -4,7 +4,7 @@ use std::sync::{PoisonError, Weak};
 
 use super::api::{Answer, DeskError, Names, Notice, SearchHit};
 use super::local::Local;
-use super::numbers;
+use super::{lookup, numbers};
 use crate::directory::Entry;
 use crate::domain::CustomerId;
 use crate::ports::repository::{DirectoryRow, StorageError};
@@ -41,13 +41,20 @@ pub(super) async fn names(local: &Local, customers: &[CustomerId]) -> Answer {
         let named = customers.iter().filter_map(|id| directory.get(id).map(|entry| (*id, entry.name)));
         named.collect::<Vec<_>>()
     };
-    let known = named();
-    if known.len() == customers.len() || local.directory_loaded.initialized() {
-        return Answer::Names(Names(known));
+    let mut known = named();
+    if known.len() < customers.len() && !local.directory_loaded.initialized() {
+        // Just started: who is missing may not have been read yet.
+        local.directory_loaded.wait().await;
+        known = named();
     }
-    // Just started: who is missing may not have been read yet.
-    local.directory_loaded.wait().await;
-    Answer::Names(Names(named()))
+    let unknown: Vec<_> =
+        customers.iter().filter(|id| known.iter().all(|(named, _)| named != *id)).copied().collect();
+    for customer in unknown {
+        let Ok(today) = lookup::known_as(local, customer).await else { continue };
+        let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);
+        known.extend(directory.get(&today).map(|entry| (customer, entry.name)));
+    }
+    Answer::Names(Names(known))
 }
 
 /// Reads all rows that are kept, page by page; what is there can be searched meanwhile.

@@ -20,6 +20,8 @@ use crate::profile::{self, Mode, Outcome, Pages, Partial, ProfileError, Profiles
 
 /// Looks at one customer that follow so soon upon one another are one.
 const ONE_LOOK: SignedDuration = SignedDuration::from_secs(60);
+/// How often somebody can have turned out to be one with somebody else before it is given up to follow that.
+const MOST_JOINED: usize = 16;
 /// Names that an off-line search of the directory offers.
 const MOST_NAMES: usize = 10;
 
@@ -295,7 +297,8 @@ async fn understand(local: &Local, who: &Who, reading: Reading) -> Result<Unders
 /// What a customer is asked for by: who is known to the directory alone, by the fact that both store and CRM understand.
 async fn asked_for(local: &Local, customer: CustomerId) -> Result<Lookup, DeskError> {
     let repository = &local.parts.repository;
-    if repository.dossier(customer).await?.is_none()
+    let customer = known_as(local, customer).await?;
+    if !repository.dossier(customer).await?.is_some_and(|dossier| dossier.has_records())
         && let Some(row) = repository.directory_row(customer).await?
     {
         let email = row.listings.iter().flat_map(|l| &l.emails).next().cloned().map(Lookup::Email);
@@ -305,6 +308,19 @@ async fn asked_for(local: &Local, customer: CustomerId) -> Result<Lookup, DeskEr
         }
     }
     Ok(Lookup::Customer(customer))
+}
+
+/// By which id somebody is known today: who turned out to be one with somebody else goes by theirs.
+pub(super) async fn known_as(local: &Local, customer: CustomerId) -> Result<CustomerId, DeskError> {
+    let mut known = customer;
+    for _ in 0..MOST_JOINED {
+        let dossier = local.parts.repository.dossier(known).await?;
+        match dossier.and_then(|dossier| dossier.became) {
+            Some(next) => known = next,
+            None => break,
+        }
+    }
+    Ok(known)
 }
 
 async fn from_directory(local: &Local, name: &str) -> Understood {
@@ -473,9 +489,13 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
             theirs.pop().map_or(order, |one| one.query)
         }
     };
-    let known = local.parts.repository.customers_by_key(&query).await?;
+    let mut known = local.parts.repository.customers_by_key(&query).await?;
     // What is being read of them meanwhile must not bring them back.
     let settling = local.parts.profiles.settling.lock().await;
+    for customer in known.clone() {
+        // What was accepted about them by an id that they had before is theirs as well.
+        known.extend(local.parts.repository.dossier(customer).await?.map(|one| one.was).unwrap_or_default());
+    }
     let mut forgotten = false;
     for customer in known {
         if local.parts.repository.forget(customer).await? {

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::api::{Answer, DeskError, Reading, Review, Standing, Who};
+use super::api::{Answer, DeskError, FailureKind, Reading, Review, Standing, Who};
 use super::local::Local;
 use super::{answers, briefs, days, doctor, entries, lookup};
 use crate::actions::ActionError;
@@ -23,6 +23,8 @@ use crate::ports::Call;
 
 /// Entries among which the same is looked for, the newest first.
 const LOOKED_THROUGH: usize = 200;
+/// What it means that nobody is found.
+const NOBODY: &str = "no account has this customer any more; a yes would write to a record that may be gone or somebody else's";
 /// Characters of a message that is told.
 const LONGEST_MESSAGE: usize = 240;
 
@@ -40,7 +42,13 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
     let who = Who::Customer(entry.customer_id);
     let (profile, problem) = match lookup::whole(local, &who, reading).await {
         Ok(profile) => (Some(profile), None),
-        Err(error) => (lookup::whole(local, &who, Reading::AsIs).await.ok(), Some(error.what)),
+        Err(error) => {
+            let problem = match error.kind {
+                FailureKind::NotFound => NOBODY.to_owned(),
+                _ => error.what,
+            };
+            (lookup::whole(local, &who, Reading::AsIs).await.ok(), Some(problem))
+        }
     };
     let mut review = Review {
         entry: entry.id,

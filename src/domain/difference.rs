@@ -9,6 +9,9 @@ use super::action::{CaseSleep, CaseWrite, NoteWrite, TaskWrite, Write};
 use super::crm::{Case, Owner, Priority};
 use super::profile::Profile;
 
+/// How vendors' names of fields end that hold an owner's id.
+const OWNER: &str = "owner_id";
+
 /// One value of a record.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
@@ -45,10 +48,15 @@ pub fn changes(write: &Write, profile: Option<&Profile>, owners: &[Owner]) -> Ve
         }
         Write::CaseUpdate(change) => of_case(change, case_of(change, profile), owners),
         Write::Fields(fields) => {
-            let before = |name: &str| fields.seen.iter().find(|(seen, _)| seen == name)?.1.clone();
-            let change = |(name, value): &(String, String)| Change {
-                before: before(name),
-                ..Change::new(name, value.as_str())
+            let before = |name: &str| fields.seen.iter().find(|(seen, _)| seen == name)?.1.as_deref();
+            let change = |(name, value): &(String, String)| match name.ends_with(OWNER) {
+                true => Change {
+                    before: before(name).map(|id| named(id, owners).to_owned()),
+                    ..Change::new("owner", named(value, owners))
+                },
+                false => {
+                    Change { before: before(name).map(str::to_owned), ..Change::new(name, value.as_str()) }
+                }
             };
             fields.fields.iter().map(change).collect()
         }
@@ -118,6 +126,7 @@ fn named<'a>(id: &'a str, owners: &'a [Owner]) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::action::FieldsWrite;
     use crate::domain::ids::Source;
     use crate::domain::record::RecordRef;
 
@@ -138,6 +147,21 @@ mod tests {
         let changes = changes(&write, None, &[]);
         let said: Vec<_> = changes.iter().map(|one| (one.field.as_str(), one.after.as_deref())).collect();
         assert_eq!(said, [("priority", Some("high")), ("owner", Some("9"))]);
+    }
+
+    #[test]
+    fn who_has_a_record_is_told_by_name() {
+        let owner = |id: &str, name: &str| Owner { id: id.to_owned(), name: name.to_owned(), email: None };
+        let write = Write::Fields(FieldsWrite {
+            record: record("contact", "5"),
+            fields: vec![("hubspot_owner_id".to_owned(), "9".to_owned())],
+            seen: vec![("hubspot_owner_id".to_owned(), Some("8".to_owned()))],
+        });
+        let changes = changes(&write, None, &[owner("8", "Lee Nakata"), owner("9", "Robin Hale")]);
+        let [change] = changes.as_slice() else { panic!("one change: {changes:?}") };
+        assert_eq!(change.field, "owner");
+        let values = (change.before.as_deref(), change.after.as_deref());
+        assert_eq!(values, (Some("Lee Nakata"), Some("Robin Hale")));
     }
 
     #[test]

@@ -54,6 +54,24 @@ pub struct Dossier {
     pub customer: CustomerId,
     /// One per vendor account.
     pub answers: Vec<CachedAnswer>,
+    /// Whom they turned out to be one with: by that id they are known since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub became: Option<CustomerId>,
+    /// The ids of whoever turned out to be one with them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<CustomerId>,
+}
+
+impl Dossier {
+    /// Of a customer who was never known by another id.
+    pub fn of(customer: CustomerId, answers: Vec<CachedAnswer>) -> Self {
+        Self { customer, answers, became: None, was: Vec::new() }
+    }
+
+    /// Whether any vendor's record of them is kept.
+    pub fn has_records(&self) -> bool {
+        self.answers.iter().any(|answer| !answer.found.records.is_empty())
+    }
 }
 
 /// A person's word on whether a record belongs to a customer. Survives every refresh.

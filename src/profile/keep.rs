@@ -35,13 +35,16 @@ impl Profiles {
         if !losers.is_empty() {
             self.join_pasts(customer, &losers).await?;
         }
-        for loser in losers {
-            self.repository.put_dossier(&Dossier { customer: loser, answers: Vec::new() }).await?;
+        for &loser in &losers {
+            // What was accepted about them bears their id, and leads on to who they are.
+            let emptied = Dossier { became: Some(customer), ..Dossier::of(loser, Vec::new()) };
+            self.repository.put_dossier(&emptied).await?;
             self.repository.put_directory(&[DirectoryRow { customer: loser, listings: Vec::new() }]).await?;
             moved.push(loser);
         }
         let listed = self.repository.directory_row(customer).await?;
-        self.keep(customer, &fetch.parts(), profile).await?;
+        let joined = fetch.owners.losers().flat_map(|loser| &loser.dossier.was).chain(&losers);
+        self.keep(customer, &fetch.parts(), profile, &joined.copied().collect::<Vec<_>>()).await?;
         self.let_apart(fetch, profile, listed, moved).await
     }
 
@@ -84,12 +87,13 @@ impl Profiles {
     }
 
     /// Writes the cache and the directory's row: the records that belong, and the others as candidates, so that no
-    /// key of a stranger leads here.
+    /// key of a stranger leads here. `joined`: who has turned out to be one with them.
     pub(super) async fn keep(
         &self,
         customer: CustomerId,
         parts: &[Part],
         profile: &Profile,
+        joined: &[CustomerId],
     ) -> Result<(), ProfileError> {
         let belongs = |record: &Record| {
             let reference = record.reference().to_string();
@@ -106,7 +110,10 @@ impl Profiles {
             let latency_ms = part.state.latency_ms.unwrap_or_default();
             answers.push(CachedAnswer { source: source.clone(), fetched_at, latency_ms, found });
         }
-        self.repository.put_dossier(&Dossier { customer, answers }).await?;
+        let before = self.repository.dossier(customer).await?;
+        let mut was = before.map(|before| before.was).unwrap_or_default();
+        was.extend(joined);
+        self.repository.put_dossier(&Dossier { was, ..Dossier::of(customer, answers) }).await?;
         let records = Gathered::from(parts).records;
         let mut listings: Vec<Listing> =
             records.iter().filter(|record| belongs(record)).map(listing).collect();

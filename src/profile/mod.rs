@@ -154,7 +154,7 @@ impl Profiles {
         let parts = self.cached_parts(&owner, Mode::Cached);
         let profile = unify(customer, &parts, &owner.links, None);
         let listed = self.repository.directory_row(customer).await?;
-        self.keep(customer, &parts, &profile).await?;
+        self.keep(customer, &parts, &profile, &[]).await?;
         if !decision.linked {
             self.part_past(decision, &before, listed).await?;
         }
@@ -313,7 +313,7 @@ impl Profiles {
     /// Nobody has the customer any more: what was cached of them goes too.
     async fn let_go(&self, fetch: &Fetch<'_>) -> Result<(), ProfileError> {
         for owner in fetch.owners.iter() {
-            let empty = Dossier { customer: owner.dossier.customer, answers: Vec::new() };
+            let empty = Dossier { answers: Vec::new(), ..owner.dossier.clone() };
             self.repository.put_dossier(&empty).await?;
         }
         Ok(())

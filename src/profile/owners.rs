@@ -30,7 +30,7 @@ impl Owner {
         customer: CustomerId,
     ) -> Result<Self, StorageError> {
         let dossier = repository.dossier(customer).await?;
-        let dossier = dossier.unwrap_or_else(|| Dossier { customer, answers: Vec::new() });
+        let dossier = dossier.unwrap_or_else(|| Dossier::of(customer, Vec::new()));
         Ok(Self { dossier, links: repository.links(customer).await? })
     }
 

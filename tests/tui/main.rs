@@ -32,6 +32,7 @@ mod copying;
 mod correcting;
 mod deciding;
 mod finding;
+mod joining;
 mod leads;
 mod leaving;
 mod linking;

@@ -141,7 +141,8 @@ impl Page<'_> {
             Err(_) => text.clone(),
         };
         let (before, after) = (change.before.as_ref().map(value), change.after.as_ref().map(value));
-        let label = format!("  {:<LABEL$}", change.field);
+        // A field's own name may be as long as the column.
+        let label = format!("  {:<1$} ", change.field, LABEL - 1);
         let room = self.width.saturating_sub(label.len());
         let is_short = |text: &Option<String>| {
             text.as_ref().is_none_or(|text| !text.contains('\n') && text.len() * 2 + 4 < room)
