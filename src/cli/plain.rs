@@ -192,8 +192,9 @@ impl Talk<'_> {
             }
             Command::Task(text) => {
                 let who = self.open_customer()?;
+                let case = self.case.as_ref().map(|(_, case)| case.record.id.clone());
                 let (text, due_at, owner) = (Private(text), None, None);
-                self.act(Request::Task { who, text, due_at, owner, now: false }).await
+                self.act(Request::Task { who, text, case, due_at, owner, now: false }).await
             }
             Command::Ask(question) => self.question(question).await,
             Command::Approvals => self.entries("waits for a yes", Request::Approvals).await,

@@ -59,6 +59,9 @@ pub struct TaskArguments {
     /// What is to be done; `-` reads standard input.
     #[arg(value_name = "TEXT")]
     text: String,
+    /// The case it belongs to: case:77.
+    #[arg(long, value_name = "CASE")]
+    case: Option<String>,
     /// When it is due: 2026-11-27, tomorrow, +3d, "friday 10:00", "15.12. um 14 Uhr".
     #[arg(long, value_name = "WHEN")]
     due: Option<String>,
@@ -102,6 +105,7 @@ impl TaskArguments {
         let request = Request::Task {
             who: Who::Query(self.query),
             text: text(self.text)?.into(),
+            case: self.case,
             due_at: due.transpose()?,
             owner: self.owner,
             now: self.now,

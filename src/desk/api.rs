@@ -243,7 +243,15 @@ pub enum Request {
     /// Writes a note of the rep's own. `now`: no undo window.
     Note { who: Who, text: Private, case: Option<String>, now: bool },
     /// Makes a task of the rep's own. `owner`: e-mail or name of a colleague.
-    Task { who: Who, text: Private, due_at: Option<Timestamp>, owner: Option<String>, now: bool },
+    Task {
+        who: Who,
+        text: Private,
+        #[serde(default)]
+        case: Option<String>,
+        due_at: Option<Timestamp>,
+        owner: Option<String>,
+        now: bool,
+    },
     /// What waits for a yes.
     Approvals,
     /// An entry that waits for a yes, with what it rests on and what it would change. `Fresh`: the vendors are asked.

@@ -302,8 +302,9 @@ impl Local {
             Request::Dismiss { suggestion, reason } => suggestions::dismiss(self, suggestion, &reason).await,
             Request::Restore { suggestion } => suggestions::restore(self, suggestion).await,
             Request::Note { who, text, case, now } => suggestions::note(self, &who, &text.0, case, now).await,
-            Request::Task { who, text, due_at, owner, now } => {
-                suggestions::task(self, &who, &text.0, due_at, owner, now).await
+            Request::Task { who, text, case, due_at, owner, now } => {
+                let wanted = suggestions::OwnTask { text: text.0, case, due_at, owner };
+                suggestions::task(self, &who, wanted, now).await
             }
             Request::SaveDraft { customer, what_for, text } => {
                 self.parts.repository.put_draft(customer, &what_for, &text.0).await?;

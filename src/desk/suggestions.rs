@@ -138,20 +138,7 @@ pub(super) async fn note(
 ) -> Result<Answer, DeskError> {
     let profile = lookup::one(local, who).await?;
     let contact = contact(&profile)?;
-    let (case, evidence) = match case {
-        None => (None, None),
-        Some(id) => {
-            let wanted = id.trim_start_matches("case:");
-            let case = profile
-                .cases
-                .iter()
-                .find(|c| c.id == wanted)
-                .ok_or_else(|| DeskError::new(FailureKind::NotFound, "this customer has no such case"))?;
-            let record =
-                RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
-            (Some(record), Some(case.evidence.clone()))
-        }
-    };
+    let (case, evidence) = case_of(&profile, case.as_deref())?.unzip();
     let body = text.trim();
     if body.is_empty() {
         return Err(DeskError::new(FailureKind::BadRequest, "the note is empty"));
@@ -167,30 +154,45 @@ pub(super) async fn note(
     own(local, &profile, ActionKind::Note, write, body, None, evidence, now).await
 }
 
-pub(super) async fn task(
-    local: &Local,
-    who: &Who,
-    text: &str,
-    due_at: Option<Timestamp>,
-    owner: Option<String>,
-    now: bool,
-) -> Result<Answer, DeskError> {
+/// A customer's case by its id, and as evidence; nothing where none is wanted.
+fn case_of(profile: &Profile, wanted: Option<&str>) -> Result<Option<(RecordRef, EvidenceId)>, DeskError> {
+    let Some(id) = wanted.map(|wanted| wanted.trim_start_matches("case:")) else { return Ok(None) };
+    let case = profile.cases.iter().find(|case| case.id == id);
+    let case = case.ok_or_else(|| DeskError::new(FailureKind::NotFound, "this customer has no such case"))?;
+    let record = RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
+    Ok(Some((record, case.evidence.clone())))
+}
+
+/// A task of a rep's own.
+pub(super) struct OwnTask {
+    /// What is to be done: the first line is its title.
+    pub text: String,
+    /// The case it belongs to.
+    pub case: Option<String>,
+    /// When it is due; without it, soon.
+    pub due_at: Option<Timestamp>,
+    /// Who is to do it; without it, the rep.
+    pub owner: Option<String>,
+}
+
+pub(super) async fn task(local: &Local, who: &Who, wanted: OwnTask, now: bool) -> Result<Answer, DeskError> {
     let profile = lookup::one(local, who).await?;
     let contact = contact(&profile)?;
-    let text = text.trim();
+    let (case, evidence) = case_of(&profile, wanted.case.as_deref())?.unzip();
+    let text = wanted.text.trim();
     if text.is_empty() {
         return Err(DeskError::new(FailureKind::BadRequest, "the task is empty"));
     }
-    let owner = match owner {
+    let owner = match wanted.owner {
         Some(wanted) => Some(owner_named(local, &wanted).await?),
         None => owner_me(local).await,
     };
-    let due_at = due_at.unwrap_or_else(|| local.parts.clock.now() + DUE_BY_DEFAULT);
+    let due_at = wanted.due_at.unwrap_or_else(|| local.parts.clock.now() + DUE_BY_DEFAULT);
     let (title, body) = text.split_once('\n').map_or((text, ""), |(title, body)| (title.trim(), body.trim()));
     let write = Write::Task(TaskWrite {
         contact,
         account: None,
-        case: None,
+        case,
         title: title.to_owned(),
         body: body.to_owned(),
         due_at,
@@ -198,7 +200,7 @@ pub(super) async fn task(
         machine_written: false,
         enrolment: None,
     });
-    own(local, &profile, ActionKind::Task, write, text, Some(due_at), None, now).await
+    own(local, &profile, ActionKind::Task, write, text, Some(due_at), evidence, now).await
 }
 
 /// Stores and queues what a rep wrote of their own, after the CRM's own rules were asked.

@@ -67,9 +67,15 @@ pub fn undone_by_in_words(accepted_by: &str, undone_by: Option<&str>, me: Option
     Some(format!("by {}", by(other, me)))
 }
 
-/// What an entry's state leaves unsaid of who had a hand in it: whose words it has, who put back what. `me`: who reads.
+/// Whose yes an entry has, where it needed one: `yes by kim@shop.example`. `me`: who reads.
+fn approved_in_words(entry: &Entry, me: Option<&str>) -> Option<String> {
+    entry.approved_by.as_ref().map(|who| format!("yes by {}", by(who, me)))
+}
+
+/// What an entry's state leaves unsaid of who had a hand in it: whose words it has, whose yes, who put back what. `me`:
+/// who reads.
 pub fn hands_in_words(entry: &Entry, me: Option<&str>) -> String {
-    let hands = [worded_in_words(entry, me), put_back_in_words(entry, me)];
+    let hands = [worded_in_words(entry, me), approved_in_words(entry, me), put_back_in_words(entry, me)];
     hands.into_iter().flatten().map(|words| format!(" · {words}")).collect()
 }
 

@@ -241,3 +241,26 @@ async fn a_draft_outlives_the_editor_and_the_app() {
     app.press("n").await;
     app.hides("half a sentence");
 }
+
+/// A day that is typed takes the place of the one that stood there, and what it is no day for leaves the field to be read.
+/// From an open case the task is about that case, wherever the focus is.
+#[tokio::test]
+async fn a_task_takes_the_day_that_is_typed_and_the_case_it_was_begun_from() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc g c enter 1 t").await;
+    app.shows("becomes a task on the contact and on case:");
+    app.type_text("Ask the carrier").await;
+    app.press("tab").await;
+    app.type_text("frid").await;
+    app.shows("due     frid");
+    app.type_text("ay 10:00").await;
+    app.shows("due     friday 10:00");
+    app.press("ctrl-s").await;
+    app.pass(5).await;
+    let tasks = office.created("tasks").await;
+    assert_eq!(tasks.len(), 1);
+    assert!(tasks[0].to_string().contains("Ask the carrier"), "{}", tasks[0]);
+    let entry = &app.model.outbox[0];
+    assert!(matches!(&entry.write, deskhand::domain::action::Write::Task(task) if task.case.is_some()));
+}

@@ -271,7 +271,7 @@ async fn one_yes_to_several_is_for_one_kind_that_gives_nothing_away() {
     let who = || Who::Query(MAREN.to_owned());
     for text in ["Call on Monday", "Call on Tuesday"] {
         let (text, due_at, owner) = (text.to_owned().into(), None, None);
-        office.ask(Request::Task { who: who(), text, due_at, owner, now: false }).await.unwrap();
+        office.ask(Request::Task { who: who(), text, case: None, due_at, owner, now: false }).await.unwrap();
     }
     let text = "A note".to_owned().into();
     office.ask(Request::Note { who: who(), text, case: None, now: false }).await.unwrap();
@@ -413,7 +413,10 @@ async fn what_gives_something_away_is_marked_with_no_other() {
     let office = careful("manager").await;
     for text in ["Call on Monday", "Refund 150 USD as goodwill", "Call on Tuesday"] {
         let (who, text) = (Who::Query(MAREN.to_owned()), text.to_owned().into());
-        office.ask(Request::Task { who, text, due_at: None, owner: None, now: false }).await.unwrap();
+        office
+            .ask(Request::Task { who, text, case: None, due_at: None, owner: None, now: false })
+            .await
+            .unwrap();
     }
     let mut app = App::start(&office).await;
     app.press("esc g p").await;
@@ -434,7 +437,8 @@ async fn what_gives_something_away_is_marked_with_no_other() {
 async fn what_waits_again_says_by_which_rule_although_whoever_decided_has_none() {
     let office = careful("manager").await;
     let (who, text) = (Who::Query(MAREN.to_owned()), "Call on Monday".to_owned().into());
-    let asked = office.ask(Request::Task { who, text, due_at: None, owner: None, now: false }).await;
+    let asked =
+        office.ask(Request::Task { who, text, case: None, due_at: None, owner: None, now: false }).await;
     let Ok(Answer::Accepted(asked)) = asked else { panic!("{asked:?}") };
     let EntryState::AwaitingApproval { need: asked_for, .. } = &asked.entry.state else { panic!() };
     let (entry, office) = (asked.entry.id, office.restarted_without_rules());
@@ -496,7 +500,10 @@ async fn a_no_that_a_draft_was_given_counts_as_accepted_again_once_it_is_taken_b
 async fn two_waiting(office: &Office, width: u16, height: u16) -> App<'_> {
     for text in ["Refund 140.00 EUR for the torn strap", "Send 20 % off the next order"] {
         let (who, text) = (Who::Query(MAREN.to_owned()), text.to_owned().into());
-        office.ask(Request::Task { who, text, due_at: None, owner: None, now: false }).await.unwrap();
+        office
+            .ask(Request::Task { who, text, case: None, due_at: None, owner: None, now: false })
+            .await
+            .unwrap();
     }
     let mut app = App::start(office).await;
     app.resize(width, height);
@@ -604,7 +611,10 @@ async fn a_mark_goes_with_what_was_marked() {
     let office = careful("manager").await;
     for text in ["Call on Monday", "Call on Tuesday", "Call on Friday"] {
         let (who, text) = (Who::Query(MAREN.to_owned()), text.to_owned().into());
-        office.ask(Request::Task { who, text, due_at: None, owner: None, now: false }).await.unwrap();
+        office
+            .ask(Request::Task { who, text, case: None, due_at: None, owner: None, now: false })
+            .await
+            .unwrap();
     }
     let mut app = App::start(&office).await;
     app.press("esc g p *").await;
@@ -697,7 +707,7 @@ async fn what_was_written_for_somebody_else_meanwhile_is_not_still_true() {
     let mut asked = Vec::new();
     for _ in 0..2 {
         let (who, text) = (Who::Query(MAREN.to_owned()), "Call on Monday".to_owned().into());
-        let task = Request::Task { who, text, due_at: None, owner: None, now: false };
+        let task = Request::Task { who, text, case: None, due_at: None, owner: None, now: false };
         let Ok(Answer::Accepted(accepted)) = office.ask(task).await else { panic!("not asked for") };
         asked.push(accepted.entry.id);
     }
@@ -867,7 +877,7 @@ async fn what_waits_for_somebody_else_already_is_not_still_true() {
     let mut asked = Vec::new();
     for note in ["Likes blue", "Likes blue", "Likes green"] {
         let (who, text) = (Who::Query(MAREN.to_owned()), note.to_owned().into());
-        let task = Request::Task { who, text, due_at: None, owner: None, now: false };
+        let task = Request::Task { who, text, case: None, due_at: None, owner: None, now: false };
         let Ok(Answer::Accepted(accepted)) = office.ask(task).await else { panic!("not asked for") };
         asked.push(accepted.entry.id);
         office.clock.forward(jiff::SignedDuration::from_secs(60));

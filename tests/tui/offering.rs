@@ -65,6 +65,7 @@ async fn money_in_ones_own_words_waits_for_a_yes_by_the_same_rules() {
     let task = |text: &str| Request::Task {
         who: Who::Query(MAREN.to_owned()),
         text: Private(text.to_owned()),
+        case: None,
         due_at: None,
         owner: None,
         now: true,

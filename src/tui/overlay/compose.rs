@@ -11,6 +11,7 @@ use ratatui_textarea::{CursorMove, TextArea};
 use serde::{Deserialize, Serialize};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
+use unicode_width::UnicodeWidthStr;
 
 use super::{AfterCall, CallSheet};
 use crate::desk::api::{DeskError, DraftEdit, FailureKind, Private, Request, Who, WhoAmI};
@@ -23,8 +24,8 @@ use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::Entry;
 use crate::domain::record::RecordRef;
 use crate::domain::{CustomerId, Unsupported};
-use crate::phrasing::{Moment, NotDue, counted, due_typed};
-use crate::tui::keymap::{Action, Layer};
+use crate::phrasing::{Moment, NotDue, counted, cut, due_typed};
+use crate::tui::keymap::{Action, Key, Layer};
 use crate::tui::screens::brief_beside;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
@@ -67,7 +68,10 @@ pub enum Kind {
         by: Option<String>,
     },
     /// A task of the rep's own.
-    Task,
+    Task {
+        /// The case it is about as well.
+        case: Option<EvidenceId>,
+    },
     /// What is jotted down during a call.
     Scratch,
     /// A question about the customer.
@@ -212,10 +216,10 @@ impl Compose {
         Self { lacks: lacks.to_vec(), ..self }
     }
 
-    /// A task.
-    pub fn task(customer: CustomerId, _case: Option<&EvidenceId>) -> Self {
+    /// A task; on the case that is being looked at, too.
+    pub fn task(customer: CustomerId, case: Option<&EvidenceId>) -> Self {
         let fields = vec![Field::Title, Field::Due, Field::Owner, Field::Body];
-        Self::new(customer, Kind::Task, fields, "", "", "tomorrow")
+        Self::new(customer, Kind::Task { case: case.cloned() }, fields, "", "", "tomorrow")
     }
 
     /// The scratch pad of a call.
@@ -264,7 +268,8 @@ impl Compose {
             Kind::Note { case: None } => Some("note".to_owned()),
             Kind::Note { case: Some(case) } => Some(format!("note on {case}")),
             Kind::Answer { case, .. } => Some(format!("answer to case {}", case.record.id)),
-            Kind::Task => Some("task".to_owned()),
+            Kind::Task { case: None } => Some("task".to_owned()),
+            Kind::Task { case: Some(case) } => Some(format!("task on {case}")),
             Kind::Scratch => Some(SCRATCH.to_owned()),
             Kind::Question => None,
         }
@@ -441,7 +446,7 @@ impl Compose {
                 let cases = vec![case.clone()];
                 Ok(Request::WorkCases { cases, deed, consent: Consent::Go, vouches: self.warned, now: false })
             }
-            Kind::Task => {
+            Kind::Task { case } => {
                 if title.is_empty() {
                     return Err("the task needs a first line: what is to be done".to_owned());
                 }
@@ -449,7 +454,8 @@ impl Compose {
                 let owner = Some(self.owner.value().trim().to_owned()).filter(|owner| !owner.is_empty());
                 let due_at = self.due_at(moment)?;
                 let who = Who::Customer(self.customer);
-                Ok(Request::Task { who, text: Private(text), due_at, owner, now: false })
+                let case = case.as_ref().map(ToString::to_string);
+                Ok(Request::Task { who, text: Private(text), case, due_at, owner, now: false })
             }
             Kind::Scratch => Err("what is jotted down is read first".to_owned()),
             Kind::Question => Err("a question is asked, not kept".to_owned()),
@@ -464,7 +470,7 @@ impl Compose {
             Kind::Question => return "ask".into(),
             Kind::Note { .. } => ActionKind::Note,
             Kind::Answer { .. } => ActionKind::Reply,
-            Kind::Task => ActionKind::Task,
+            Kind::Task { .. } => ActionKind::Task,
         };
         let Some(who) = who else { return "write".into() };
         match (who.phase, who.undo_seconds) {
@@ -497,7 +503,11 @@ impl Compose {
         }
         let changed = match self.field() {
             Field::Title => changed(&mut self.title, key),
-            Field::Due => changed(&mut self.due, key),
+            Field::Due => {
+                let is_typed = Key::of(key).typed().is_some_and(|typed| !typed.is_whitespace());
+                self.forget_day(is_typed);
+                changed(&mut self.due, key)
+            }
             Field::Owner => changed(&mut self.owner, key),
             Field::Body => write(&mut self.body, key, self.columns.get()),
         };
@@ -513,7 +523,10 @@ impl Compose {
         }
         match self.field() {
             Field::Title => paste_into(&mut self.title, text),
-            Field::Due => paste_into(&mut self.due, text),
+            Field::Due => {
+                self.forget_day(true);
+                paste_into(&mut self.due, text);
+            }
             Field::Owner => paste_into(&mut self.owner, text),
             Field::Body => {
                 self.body.insert_str(crate::domain::text::clean_block(text));
@@ -533,6 +546,13 @@ impl Compose {
         true
     }
 
+    /// The day that stood there from the beginning gives way to one that is typed; behind a blank it is gone on with.
+    fn forget_day(&mut self, is_typed: bool) {
+        if is_typed && !self.due_before.is_empty() && self.due.value() == self.due_before {
+            self.due = Input::default();
+        }
+    }
+
     fn field(&self) -> Field {
         self.fields[self.focus]
     }
@@ -546,7 +566,8 @@ impl Compose {
             Kind::Note { case: None } => " Note ".to_owned(),
             Kind::Note { case: Some(case) } => format!(" Note on {case} "),
             Kind::Answer { case, .. } => format!(" Answer to case {} ", case.record.id),
-            Kind::Task => " Task ".to_owned(),
+            Kind::Task { case: None } => " Task ".to_owned(),
+            Kind::Task { case: Some(case) } => format!(" Task · {case} "),
             Kind::Scratch => " During the call ".to_owned(),
             Kind::Question => " Ask about this customer ".to_owned(),
         };
@@ -623,6 +644,8 @@ impl Compose {
             Kind::Note { case: Some(case) } => {
                 Some(format!("becomes a note on the contact and on {case}, for colleagues"))
             }
+            Kind::Task { case: None } => Some("becomes a task on the contact".to_owned()),
+            Kind::Task { case: Some(case) } => Some(format!("becomes a task on the contact and on {case}")),
             _ => None,
         };
         if let Some(words) = &becomes {
@@ -646,7 +669,9 @@ impl Compose {
                 ("no day: 2026-11-27, friday 10:00, in two weeks, +3d".to_owned(), canvas.theme.warning)
             }
         };
-        let line = Line::styled(words, style).right_aligned();
+        let taken = LABEL + self.due.value().width() + 2;
+        let room = usize::from(area.width).saturating_sub(taken);
+        let line = Line::styled(cut(&words, room), style).right_aligned();
         canvas.frame.render_widget(line, Rect { height: 1, ..area });
     }
 
@@ -672,6 +697,9 @@ impl Compose {
         prose(&self.body, &unproven, &look, area, canvas.frame.buffer_mut());
     }
 }
+
+/// Columns of the label before a field.
+const LABEL: usize = 8;
 
 /// Room for a page and for what is jotted down: side by side, or one above the other.
 fn beside(area: Rect) -> (Rect, Rect) {

@@ -201,7 +201,7 @@ impl Customer {
         let Some(customer) = self.id().filter(|_| self.profile.is_some()) else {
             return cx.refuse("the customer is still being looked up");
         };
-        let case = self.chosen_case();
+        let case = self.working_case().map(|case| case.evidence.clone());
         cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(new(customer, case.as_ref()))))));
     }
 

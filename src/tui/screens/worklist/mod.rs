@@ -548,6 +548,10 @@ impl<K: Kind> Worklist<K> {
             }
             Action::Why => self.unfold(),
             Action::Mark => self.mark(cx),
+            // What is shown is not what was asked for.
+            Action::MarkAll if let Some(bad) = &self.bad_filter => {
+                cx.refuse(format!("nothing is marked: {bad}"))
+            }
             Action::MarkAll => self.mark_all(cx),
             Action::Refresh => {
                 self.rearrange(moment);
