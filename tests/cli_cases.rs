@@ -366,6 +366,11 @@ fn a_note_on_a_case_is_internal() {
     let desk = Desk::new();
     let entry = desk.json(&["case", "note", CASE, "She sounded upset.", "--now", "--json"], 0);
     assert_eq!((&entry["state"], &entry["action"]), (&"done".into(), &"note".into()), "{entry}");
+    // A colleague who looks now reads it, however new what is kept of the customer is.
+    let profile = desk.json(&["lookup", MAREN, "--json"], 0);
+    assert!(profile.to_string().contains("She sounded upset."), "{profile}");
+    let task = desk.json(&["task", MAREN, "Ask the carrier", "--case", CASE, "--now", "--json"], 0);
+    assert_eq!(task["write"]["case"], format!("hubspot/case/{CASE}"), "{task}");
     assert!(entry["effect"].as_str().unwrap().contains("case 17701"), "{entry}");
     let shown = desk.json(&["case", "show", CASE, "--fresh", "--playbook", "--json"], 0);
     assert_eq!(shown["notes"][0]["text"], "She sounded upset.", "{}", shown["notes"]);

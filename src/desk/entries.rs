@@ -11,9 +11,12 @@ use crate::domain::action::{Role, Write};
 use crate::domain::brief::SuggestionStatus;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState, Said};
+use crate::domain::profile::Profile;
 
 /// Entries of the outbox that are looked through for those of a group.
 const MOST_OF_A_GROUP: usize = 1_000;
+/// Entries of the outbox, the newest first, that are looked through for what a profile lacks.
+const LOOKED_THROUGH: usize = 200;
 
 pub(super) async fn one(local: &Local, id: EntryId) -> Result<Answer, DeskError> {
     Ok(Answer::Entry(Box::new(read(local, id).await?)))
@@ -238,6 +241,17 @@ pub(super) async fn reject(local: &Local, id: EntryId, reason: &str) -> Result<A
         came_to_nothing(local, &entry).await?;
     }
     one(local, id).await
+}
+
+/// Whether something was written for a customer from here after their records were read, so that the profile lacks it.
+pub(super) async fn is_ahead_of(local: &Local, profile: &Profile) -> Result<bool, DeskError> {
+    let entries = local.parts.repository.entries(LOOKED_THROUGH).await?;
+    Ok(entries.iter().filter(|entry| entry.customer_id == profile.customer.id).any(|entry| {
+        let EntryState::Done { at, .. } = &entry.state else { return false };
+        let source = &entry.write.target().source;
+        let read = profile.sources.iter().find(|state| state.source == *source);
+        read.is_some_and(|state| state.fetched_at.is_some_and(|read| read < *at))
+    }))
 }
 
 pub(super) async fn run(local: &Local) -> Result<Answer, DeskError> {

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
 use super::numbers::{self, Numbered};
-use super::{agenda, channels, corrections, leads, lookalikes, queue, scores, sources};
+use super::{agenda, channels, corrections, entries, leads, lookalikes, queue, scores, sources};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
@@ -176,7 +176,8 @@ async fn searched(
                 Outcome::One { profile, has_older }
                     if profiles.is_due(&profile)
                         || (has_older && pages == Pages::All)
-                        || (is_waited_for(profiles) && queue::is_ahead_of(local, &profile).await) =>
+                        || (is_waited_for(profiles) && queue::is_ahead_of(local, &profile).await)
+                        || (is_waited_for(profiles) && entries::is_ahead_of(local, &profile).await?) =>
                 {
                     let again = Lookup::Customer(profile.customer.id);
                     match profiles.find(&again, Mode::Fresh, pages, shown(local, &progress, &before)).await? {
