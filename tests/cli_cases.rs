@@ -435,3 +435,20 @@ fn where_stages_may_not_be_read_closed_cases_stay_away_and_it_is_said() {
     let entry = desk.json(&["case", "set", CASE, "--priority", "urgent", "--now", "--json"], 0);
     assert_eq!(entry["state"], "done", "{entry}");
 }
+
+/// An answer that is written by hand is the rep's own word; what it says that is plainly somebody else's order, or not so, is
+/// asked about before.
+#[test]
+fn an_own_answer_is_held_against_what_is_known() {
+    let desk = Desk::new();
+    let answer = |text: &str| desk.deskhand(&["case", "reply", CASE, text, "--dry-run"]).assert().code(0);
+    answer("Your order #1119 is on its way.").stdout(contains("#1119 is no order of this customer's"));
+    answer("Your order #1133 was delivered on 24 November.").stdout(contains("⚠"));
+    for fine in [
+        "Your order #1133 is on its way.",
+        "I have asked the carrier about #1133 today.",
+        "Thank you, Maren.",
+    ] {
+        answer(fine).stdout(contains("⚠").not());
+    }
+}

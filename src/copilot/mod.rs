@@ -10,6 +10,7 @@ pub mod confidence;
 pub mod conversation;
 mod draft;
 pub mod facts;
+pub mod foreign;
 pub mod greeting;
 pub mod lookups;
 pub mod macros;

@@ -382,7 +382,11 @@ impl Plan {
         };
         let unallowed = self.unallowed(local, at, &subject, customer, text.as_deref()).await;
         let unallowed = match unallowed {
-            Ok(unallowed) => unallowed.into_iter().chain(misfit.contradicted).collect::<Vec<_>>(),
+            Ok(mut unallowed) => {
+                let known: Vec<String> = unallowed.iter().map(|one| one.text.clone()).collect();
+                unallowed.extend(misfit.contradicted.into_iter().filter(|one| !known.contains(&one.text)));
+                unallowed
+            }
             Err(error) => return Planned { case: worked(nothing(error.what)), stored: None },
         };
         if let Some(promise) = unallowed.first().filter(|_| is_bulk) {

@@ -1,13 +1,14 @@
-//! What a person promises to a customer in their own words, held against policy as drafts are. Everything else that a
-//! person says is their own word.
+//! What a person promises to a customer in their own words, held against policy as drafts are, and what of them the facts
+//! contradict. Everything else that a person says is their own word.
 
 use super::api::{DeskError, FailureKind, Who};
 use super::briefs::zone;
 use super::local::Local;
 use super::{days, lookup, offers};
 use crate::copilot::facts::Facts;
+use crate::copilot::foreign::names_another_order;
 use crate::copilot::greeting::greets_another;
-use crate::copilot::verify::{pieces, unallowed_promises};
+use crate::copilot::verify::{contradicted, pieces, unallowed_promises};
 use crate::domain::about::order_of;
 use crate::domain::action::Write;
 use crate::domain::audit::{AuditEvent, AuditKind};
@@ -18,8 +19,8 @@ use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::domain::{EvidenceId, Mark, PromiseRule, Unsupported};
 
-/// The sentences of an answer to a case that promise what policy does not let this rep promise, and a greeting that names
-/// somebody else, with the reasons. `live` is the case as it stands now, where the CRM could be asked; a case that nothing is
+/// The sentences of an answer to a case that promise what policy does not let this rep promise or say what is not so, and
+/// a greeting that names somebody else, with the reasons. `live` is the case as it stands now, where the CRM could be asked; a case that nothing is
 /// known of lets nothing through.
 pub(super) async fn unallowed(
     local: &Local,
@@ -40,6 +41,12 @@ pub(super) async fn unallowed(
     let mut spoken_of = orders_of(&profile, known, text);
     spoken_of.push(case.clone());
     let mut found = unallowed_promises(text, &spoken_of, &facts);
+    let wrong = contradicted(text, &spoken_of, &facts).into_iter();
+    for one in wrong.chain(names_another_order(text, &profile, known)) {
+        if found.iter().all(|known| known.text != one.text) {
+            found.push(one);
+        }
+    }
     found.extend(greets_another(text, profile.customer.name.as_deref()));
     Ok(found)
 }
