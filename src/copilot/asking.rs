@@ -37,6 +37,19 @@ const LIKING: &[&str] = &[
 const SELLING: &[&str] =
     &["next order", "order again", "order next", "buy again", "buy next", "next purchase"];
 
+/// Words by which a question takes for granted that nothing was ordered.
+const NOT_ORDERED: &[&str] = &[
+    "a first order",
+    "your first order",
+    "a first purchase",
+    "your first purchase",
+    "not ordered",
+    "never ordered",
+    "not bought",
+    "never bought",
+    "no order",
+];
+
 /// What a model's answer came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Worded {
@@ -103,8 +116,8 @@ fn checked(
     Ok((Verified { text: line(&verified.text), ..verified }, cited))
 }
 
-/// Refuses to ask how they like what an open case is about, anything but their case where they ask to be erased, and after
-/// another order where the page advises against selling.
+/// Refuses to ask how they like what an open case is about, anything but their case where they ask to be erased, after
+/// another order where the page advises against selling, and after a first one where nobody knows that there is none.
 fn refuse_untimely(text: &str, cited: &[EvidenceId], profile: &Profile, facts: &Facts) -> Result<(), String> {
     let situation = Situation::of(profile, facts, Purpose::Sales);
     if situation.erasure().is_some_and(|case| !cited.contains(&case.evidence)) {
@@ -116,6 +129,11 @@ fn refuse_untimely(text: &str, cited: &[EvidenceId], profile: &Profile, facts: &
         return Err("it asks how they like what an open case is about".to_owned());
     }
     let of_product = |id: &EvidenceId| facts.get(id).is_some_and(|fact| fact.kind == FactKind::Product);
+    let takes_for_new = tone::contains_any(text, NOT_ORDERED);
+    let is_of_order = profile.orders.iter().any(|order| cited.contains(&order.evidence));
+    if takes_for_new && !is_of_order && !situation.has_no_orders() {
+        return Err("it takes for granted that nothing was ordered, which is not known".to_owned());
+    }
     let is_selling = cited.iter().any(of_product) || tone::contains_any(text, SELLING);
     if is_selling && sells_nothing(&situation) {
         return Err("it sells, and nothing is to be sold in this call".to_owned());

@@ -400,6 +400,10 @@ impl Local {
         let mut knowledge = self.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
         knowledge.learn(profile, now);
         profile.scores = scoring::score(profile, &knowledge, fitted.as_ref(), now);
+        // Who has ordered is no lead, which the stores have to say.
+        if !self.parts.stores.is_empty() && !profile.are_stores_heard() {
+            profile.scores.lead = None;
+        }
     }
 
     /// The CRM, or why there is none.

@@ -179,6 +179,11 @@ impl Profile {
         self.sources.iter().any(|one| one.source.name().is_some() && one.status != Freshness::Failed)
     }
 
+    /// Whether each store has told its part, now or before: only then is what is missing among the orders not there.
+    pub fn are_stores_heard(&self) -> bool {
+        self.is_store_heard() && !self.store_is_unread()
+    }
+
     fn unread(&self) -> impl Iterator<Item = &Source> {
         self.sources.iter().filter(|state| state.status == Freshness::Failed).map(|state| &state.source)
     }

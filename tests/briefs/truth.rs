@@ -41,7 +41,7 @@ fn ada(status: OrderStatus, parcels: ShipmentStatus, activities: Vec<Activity>) 
 }
 
 /// The same with a source that failed and has nothing cached.
-fn without(profile: &str, source_is_store: bool) -> Profile {
+pub fn without(profile: &str, source_is_store: bool) -> Profile {
     let mut one = order(1042, 14, money("129.00", "USD"));
     one.shipments = vec![parcel(ShipmentStatus::InTransit)];
     let mut store = part(acme(), vec![with_orders(shopper("12", profile, "ada@example.com", ""), vec![one])]);

@@ -1,6 +1,8 @@
 //! How the sources stand: what is stuck and why, tried again or skipped with a reason, with no value shown.
 
-use deskhand::desk::api::{Answer, FailureKind, ParkedId, Reading, Request, SourcesReport, Who};
+use deskhand::desk::api::{
+    Answer, FailureKind, LookupAnswer, ParkedId, Reading, Request, SourcesReport, Who,
+};
 use deskhand::domain::audit::AuditKind;
 use deskhand::ports::{Clock, Verdict};
 use jiff::{SignedDuration, Timestamp};
@@ -223,4 +225,33 @@ async fn of_a_store_that_was_not_read_nothing_is_told() {
     app.shows("The store has not told its orders and carts yet.");
     app.hides("no orders");
     app.hides("of 100");
+    app.hides("no order yet");
+    let who = Who::Query("maren.holloway@example.com".to_owned());
+    let asked = Request::Lookup { who: who.clone(), reading: Reading::Cached, all_pages: true };
+    let Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) = office.ask(asked).await else {
+        panic!("she is found")
+    };
+    assert_eq!(profile.scores.lead, None);
+    // What was kept of the store before is stale, and counts.
+    office.faults(&[]).await;
+    let asked = |reading| Request::Lookup { who: who.clone(), reading, all_pages: true };
+    office.ask(asked(Reading::Fresh)).await.expect("she is read");
+    office.faults(&["shopify:*:/=500"]).await;
+    let Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) = office.ask(asked(Reading::Fresh)).await
+    else {
+        panic!("she is found")
+    };
+    assert!(profile.scores.clv.is_some() && profile.scores.lead.is_none());
+}
+
+/// A page for a call over a store that was not read asks nobody after a first order, whoever words its questions.
+#[tokio::test]
+async fn nobody_is_asked_after_a_first_order_where_the_store_was_not_read() {
+    let office = Office::with(&["shopify:*:/=500"], |text| text).await;
+    let who = Who::Query("maren.holloway@example.com".to_owned());
+    let asked = Request::CallSheet { who, reading: Reading::Cached, playbook_only: false };
+    let Ok(Answer::CallSheet(sheet)) = office.ask(asked).await else { panic!("there is a page") };
+    let said: Vec<&str> =
+        sheet.parts.iter().flat_map(|part| &part.sentences).map(|one| one.text.as_str()).collect();
+    assert!(!said.iter().any(|text| text.contains("first order")), "{said:?}");
 }

@@ -25,8 +25,8 @@ pub(super) fn of_call(facts: &Facts<'_>) -> Vec<Value> {
         true => &["How do you like {main_item} of order {number}?", "How do you like order {number}?"],
         false => &["What should we know about order {number}?"],
     };
-    let has_ordered =
-        facts.totals().and_then(|totals| totals.number("orders")).is_some_and(|count| count > 0.0);
+    let orders = facts.totals().and_then(|totals| totals.number("orders"));
+    let has_ordered = orders.is_some_and(|count| count > 0.0);
     let case = facts.open_case();
     let last_of_all: &[&str] = match has_ordered || facts.unpaid_order().is_some() {
         true => &["What would make your next order better for you?"],
@@ -45,7 +45,8 @@ pub(super) fn of_call(facts: &Facts<'_>) -> Vec<Value> {
         // Nobody with an open case is asked for another order.
         match case {
             Some(_) => asked(case, &["What should we know about case {number}?"]),
-            None => asked(facts.totals(), last_of_all),
+            // Where no store could be read it is not known how many there are.
+            None => asked(facts.totals().filter(|_| orders.is_some()), last_of_all),
         },
     ];
     questions.into_iter().flatten().take(MOST_QUESTIONS).collect()

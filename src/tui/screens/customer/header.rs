@@ -110,8 +110,7 @@ fn scores(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
         spans.push(Span::styled("risk ", theme.faint));
         spans.extend(risk_bar(churn.risk, theme, moment));
     }
-    // Who has ordered is no lead, which the store has to say.
-    if let Some(lead) = profile.scores.lead.as_ref().filter(|_| profile.is_store_heard()) {
+    if let Some(lead) = &profile.scores.lead {
         spans.push(gap());
         spans.push(Span::styled("lead ", theme.faint));
         spans.push(Span::styled(format!("{} of 100", lead.points), theme.heading));
