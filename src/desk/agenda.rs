@@ -35,6 +35,10 @@ impl KeptRow for PlannedCall {
         &local.agenda
     }
 
+    fn reader(local: &Local) -> Option<&str> {
+        Some(local.actor())
+    }
+
     async fn load(storage: &dyn Repository) -> Result<Vec<Self>, StorageError> {
         storage.agenda().await
     }

@@ -56,6 +56,11 @@ pub(super) trait KeptRow: Clone + PartialEq + Send + Sync + 'static {
     /// Where the desk keeps it.
     fn list(local: &Local) -> &List<Self>;
 
+    /// Whose list it is, where it is one person's: what was read for another is not theirs.
+    fn reader(_local: &Local) -> Option<&str> {
+        None
+    }
+
     /// All rows from the storage.
     fn load(storage: &dyn Repository) -> impl Future<Output = Result<Vec<Self>, StorageError>> + Send;
 
@@ -118,7 +123,11 @@ impl<R: KeptRow> List<R> {
     pub async fn lock(&self, local: &Local) -> Result<MutexGuard<'_, Kept<R>>, DeskError> {
         let mut kept = self.kept.lock().await;
         if !kept.loaded {
-            let rows = R::load(local.parts.repository.as_ref()).await?;
+            let mut rows = R::load(local.parts.repository.as_ref()).await?;
+            if !rows.is_empty() && !kept_read::<R>(local).await?.is_for::<R>(local) {
+                let gone: Vec<RecordRef> = rows.drain(..).map(|row| row.record().clone()).collect();
+                R::store(local.parts.repository.as_ref(), &[], &gone).await?;
+            }
             kept.rows = rows.into_iter().map(|row| (row.record().clone(), row)).collect();
             kept.loaded = true;
             let clock = u64::try_from(local.parts.clock.now().as_microsecond()).unwrap_or(0);
@@ -250,9 +259,25 @@ struct Read {
     /// What the account did not let be read the last time, in words.
     #[serde(default)]
     lacks: Option<String>,
+    /// For whom it was read, where it is one person's.
+    #[serde(default)]
+    reader: Option<String>,
 }
 
+impl Read {
+    fn is_for<R: KeptRow>(&self, local: &Local) -> bool {
+        R::reader(local).is_none_or(|reader| self.reader.as_deref() == Some(reader))
+    }
+}
+
+/// How far the list was read for whoever asks.
 async fn read_so_far<R: KeptRow>(local: &Local) -> Result<Read, DeskError> {
+    let kept = kept_read::<R>(local).await?;
+    Ok(if kept.is_for::<R>(local) { kept } else { Read::default() })
+}
+
+/// How far it was read, whoever it was for.
+async fn kept_read<R: KeptRow>(local: &Local) -> Result<Read, DeskError> {
     let kept = local.parts.repository.setting(R::SETTING).await?;
     Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
@@ -290,7 +315,9 @@ async fn refresh<R: KeptRow>(
                 Some(_) if read.lacks.is_some() && lacks.is_none() => None,
                 Some(_) => read.whole_at,
             };
-            let kept = serde_json::to_string(&Read { until: Some(now), whole_at, lacks }).unwrap_or_default();
+            let reader = R::reader(local).map(str::to_owned);
+            let read = Read { until: Some(now), whole_at, lacks, reader };
+            let kept = serde_json::to_string(&read).unwrap_or_default();
             local.parts.repository.put_setting(R::SETTING, &kept).await?;
             Ok(None)
         }

@@ -37,6 +37,27 @@ async fn the_page_for_a_call_says_what_stands_in_its_task() {
     app.shows("Asked for a call before noon.");
 }
 
+/// An address with a slip in it belongs to nobody at the CRM; once it is put right, nothing of that reading is left. What was
+/// read for somebody else is not shown to whoever comes after them either.
+#[tokio::test]
+async fn the_tasks_of_another_user_are_not_used() {
+    let rows = async |office: &Office, reading| {
+        let request = Request::Agenda { reading, known: None };
+        let Ok(Answer::Agenda(agenda)) = office.ask(request).await else { panic!("no calls") };
+        (agenda.rows.len(), agenda.as_of)
+    };
+    let office = Office::without_a_model().await;
+    let right = office.email().to_owned();
+    let theirs = rows(&office, Reading::Cached).await.0;
+    assert!(theirs > 0);
+    let office = office.restarted_as("nobody.yet@example.com");
+    assert_eq!(rows(&office, Reading::Offline).await, (0, None), "nothing was read for them");
+    assert_eq!(rows(&office, Reading::Cached).await.0, 0);
+    let office = office.restarted_as(&right);
+    assert_eq!(rows(&office, Reading::Offline).await, (0, None));
+    assert_eq!(rows(&office, Reading::Cached).await.0, theirs);
+}
+
 /// The CRM has no number of Samuel's.
 #[tokio::test]
 async fn who_has_a_number_at_the_store_alone_is_called_by_that() {

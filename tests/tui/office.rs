@@ -89,9 +89,20 @@ impl Office {
         self.restarted()
     }
 
+    /// The same storage as somebody else finds it, or the same person once their address is put right.
+    pub fn restarted_as(mut self, email: &str) -> Self {
+        email.clone_into(&mut self.config.me.email);
+        self.restarted()
+    }
+
     /// As if nobody had been here before.
     pub async fn forget_the_welcome(&self) {
         self.repository.put_setting("welcomed/1", "").await.expect("it is kept");
+    }
+
+    /// Who works here.
+    pub fn email(&self) -> &str {
+        &self.config.me.email
     }
 
     /// How the app opens this desk.
