@@ -12,7 +12,7 @@ use super::{show, under_way};
 use crate::desk::api::{Answer, Reading, Request};
 use crate::domain::agenda::{Order, PlannedCall, View};
 use crate::domain::worklist::Standpoint;
-use crate::phrasing::Day;
+use crate::phrasing::{Day, Moment};
 
 /// List today's calls: your open tasks at the CRM that are due by the end of the day, what is late first, and the day's
 /// meetings.
@@ -23,7 +23,7 @@ use crate::phrasing::Day;
 pub struct CallsArguments {
     #[command(flatten)]
     wanted: Wanted,
-    /// Another day than today: 2026-11-27, tomorrow, friday, +3d.
+    /// Another day than today, what is due on it alone: 2026-11-27, tomorrow, friday, +3d.
     #[arg(long, value_name = "DATE")]
     date: Option<Day>,
     /// Which of them.
@@ -58,7 +58,10 @@ impl CallsArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let arrangement = self.wanted.arrangement(self.view, self.order)?;
-        let agenda = self.wanted.read::<PlannedCall>(session).await?;
+        let mut agenda = self.wanted.read::<PlannedCall>(session).await?;
+        if let Some(day) = self.date {
+            keep_of_day(&mut agenda.rows, self.view, day, &session.moment);
+        }
         let today = standpoint(&agenda, &session.moment);
         let day_ends = self.date.map_or(today.day_ends, |day| day.ends_at(&session.moment));
         let (rows, more) = self.wanted.first(&arrangement, &agenda, &Standpoint { day_ends, ..today });
@@ -77,6 +80,15 @@ impl CallsArguments {
         page.print()?;
         say_more(session, more, "call");
         Ok(Status::Done)
+    }
+}
+
+/// Another day than today has what is due or begins from its beginning on: what is late belongs to today.
+fn keep_of_day(rows: &mut Vec<PlannedCall>, view: View, day: Day, moment: &Moment) {
+    let is_of_days = matches!(view, View::Today | View::Week);
+    if is_of_days && day.ends_at(moment) != moment.day_ends() {
+        let begins_at = day.begins_at(moment);
+        rows.retain(|call| call.due_at.is_some_and(|due| due >= begins_at));
     }
 }
 
@@ -104,5 +116,43 @@ impl CallDoneArguments {
             Answer::Queued(queued) => under_way::together(session, queued).await,
             _ => Err(unexpected()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::domain::agenda::{Way, fixture};
+    use crate::phrasing::Locale;
+
+    #[test]
+    fn another_day_has_neither_what_is_late_nor_what_is_todays() {
+        let now = "2026-11-27T12:00:00Z".parse().unwrap();
+        let moment = Moment { now, zone: TimeZone::UTC, locale: Locale::default(), exact: false };
+        let call = |id: &str, way: Way, due: &str| {
+            let mut call = fixture::call(id);
+            (call.way, call.due_at) = (way, Some(due.parse().unwrap()));
+            call
+        };
+        let rows = [
+            call("late", Way::Call, "2026-11-26T09:00:00Z"),
+            call("today", Way::Meeting, "2026-11-27T15:00:00Z"),
+            call("then", Way::Call, "2026-12-03T00:00:00Z"),
+            call("meeting", Way::Meeting, "2026-12-03T10:00:00Z"),
+            fixture::call("no day"),
+        ];
+        let kept = |view, day| {
+            let mut rows = rows.to_vec();
+            keep_of_day(&mut rows, view, day, &moment);
+            rows.into_iter().map(|call| call.record.id).collect::<Vec<String>>()
+        };
+        let thursday = Day::On(date(2026, 12, 3));
+        assert_eq!(kept(View::Today, thursday), ["then", "meeting"]);
+        assert_eq!(kept(View::Week, thursday), ["then", "meeting"]);
+        assert_eq!(kept(View::Today, Day::In(0)).len(), 5, "today has what is late, too");
+        assert_eq!(kept(View::All, thursday).len(), 5);
     }
 }
