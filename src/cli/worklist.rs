@@ -106,8 +106,10 @@ async fn say_unread_stores(session: &Session<'_>) {
     let Ok(Answer::Sources(report)) = asked else { return };
     for store in report.vendors.iter().filter(|vendor| vendor.source.name().is_some()) {
         if let Some(failed) = &store.failed {
-            let ago = session.moment.ago(failed.at);
-            session.warn(format!("{} was not read, failed {ago}: {}", store.source, failed.why));
+            // It may have failed since the command began.
+            let ago = session.moment.ago(failed.at.min(session.moment.now));
+            let cause = store.source.cause_alone(&failed.why);
+            session.warn(format!("{} was not read, failed {ago}: {cause}", store.source));
         }
     }
 }

@@ -159,6 +159,13 @@ impl Source {
     pub fn name(&self) -> Option<&str> {
         self.0.split_once(':').map(|(_, name)| name)
     }
+
+    /// What went wrong at it, for a place where its name stands already: without it, and without what was asked.
+    pub fn cause_alone<'a>(&self, what: &'a str) -> &'a str {
+        let Some(said) = what.strip_prefix(self.as_str()) else { return what };
+        let why = said.strip_prefix(" did not answer for ").and_then(|said| said.split_once(": "));
+        why.map_or(said.trim_start(), |(_, why)| why)
+    }
 }
 
 impl fmt::Display for Source {
@@ -183,6 +190,18 @@ mod tests {
         assert_eq!(id.to_string().parse::<CustomerId>(), Ok(id));
         assert!(id.to_string().parse::<EntryId>().is_err());
         assert!("c-7".parse::<CustomerId>().is_err());
+    }
+
+    #[test]
+    fn a_cause_beside_the_name_of_its_account_does_not_say_it_again() {
+        let store = Source::store("shopify", "acme");
+        for (what, alone) in [
+            ("shopify:acme did not answer for the customer: it asks to wait 1 s", "it asks to wait 1 s"),
+            ("shopify:acme did not answer within 15 s", "did not answer within 15 s"),
+            ("the token is not taken", "the token is not taken"),
+        ] {
+            assert_eq!(store.cause_alone(what), alone);
+        }
     }
 
     #[test]

@@ -191,7 +191,10 @@ pub fn source_words(source: &SourceState, moment: &Moment, theme: &Theme) -> Vec
         Span::styled(format!(" {words}"), theme.faint),
     ];
     if let Some(error) = &source.error {
-        spans.push(Span::styled(format!(": {}", cut(error, ERROR_COLUMNS)), theme.warning));
+        spans.push(Span::styled(
+            format!(": {}", cut(source.source.cause_alone(error), ERROR_COLUMNS)),
+            theme.warning,
+        ));
     }
     spans
 }

@@ -444,7 +444,8 @@ fn freshness(source: &SourceState, moment: &Moment) -> String {
 
 /// What is to be said on standard error of a source that is not as it should be.
 pub fn complaint(source: &SourceState, moment: &Moment) -> Option<String> {
-    let why = source.error.as_deref().unwrap_or("nothing is known of the reason");
+    let why = source.error.as_deref().map(|error| source.source.cause_alone(error));
+    let why = why.unwrap_or("nothing is known of the reason");
     match source.status {
         Freshness::Fresh | Freshness::Cached => None,
         Freshness::Stale => {

@@ -44,7 +44,9 @@ impl VendorStanding {
     /// How it stands, in words.
     pub fn in_words(&self, moment: &Moment) -> String {
         match (&self.failed, self.succeeded_at) {
-            (Some(failed), _) => format!("failed {}: {}", moment.ago(failed.at), failed.why),
+            (Some(failed), _) => {
+                format!("failed {}: {}", moment.ago(failed.at), self.source.cause_alone(&failed.why))
+            }
             (None, Some(at)) => format!("answered {}", moment.ago(at)),
             (None, None) => "not asked yet".to_owned(),
         }
