@@ -212,6 +212,7 @@ fn entry(number: u64) -> Entry {
     Entry {
         id: CustomerId::new(Uuid::from_u128(u128::from(number) + 1)),
         name: name.join(" "),
+        other_names: Vec::new(),
         company: (random.below(5) == 0)
             .then(|| format!("{} Ltd", capitalised(&word(random.below(40_000), 3)))),
         emails: vec![format!("{local}@{domain}")],

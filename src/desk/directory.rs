@@ -97,6 +97,7 @@ fn entry(row: DirectoryRow) -> Entry {
     let mut entry = Entry {
         id: row.customer,
         name: String::new(),
+        other_names: Vec::new(),
         company: None,
         emails: Vec::new(),
         phones: Vec::new(),
@@ -105,8 +106,12 @@ fn entry(row: DirectoryRow) -> Entry {
         weight: 0,
     };
     for listing in row.listings {
-        if entry.name.is_empty() {
-            entry.name = listing.name.unwrap_or_default();
+        if let Some(name) = listing.name.filter(|name| !name.is_empty()) {
+            if entry.name.is_empty() {
+                entry.name = name;
+            } else if name != entry.name && !entry.other_names.contains(&name) {
+                entry.other_names.push(name);
+            }
         }
         entry.company = entry.company.or(listing.company);
         for email in listing.emails.iter().map(|e| e.as_str().to_owned()) {

@@ -14,7 +14,9 @@ const MISSED: u32 = 40;
 /// Why a row was found.
 pub(super) struct Reason {
     pub(super) field: MatchedField,
-    pub(super) name: Vec<Range<usize>>,
+    /// The name that matches best; without a match the main one.
+    pub(super) name: String,
+    pub(super) name_ranges: Vec<Range<usize>>,
     /// The e-mail, phone and order number that match best; without a match the first e-mail and phone.
     pub(super) email: Option<String>,
     pub(super) email_ranges: Vec<Range<usize>>,
@@ -30,14 +32,14 @@ pub(super) fn explain(record: Record<'_>, query: &Query) -> Reason {
     let in_phone = |text: &str| cost_in_phone(query, text);
     let in_order = |text: &str| terms.iter().map(|term| cost_in_order(term, text)).sum::<u32>();
 
-    let name = in_words(record.name());
+    let name = best(record, Field::Name, in_words);
     let company = best(record, Field::Company, in_words);
     let email = best(record, Field::Email, in_words);
     let phone = best(record, Field::Phone, in_phone);
     let order = best(record, Field::Order, in_order);
     let cost_of = |best: &Option<(u32, &str)>| best.as_ref().map_or(nothing, |(cost, _)| *cost);
     let field = [
-        (name, MatchedField::Name),
+        (cost_of(&name), MatchedField::Name),
         (cost_of(&email), MatchedField::Email),
         (cost_of(&order), MatchedField::OrderNumber),
         (cost_of(&phone), MatchedField::Phone),
@@ -48,10 +50,12 @@ pub(super) fn explain(record: Record<'_>, query: &Query) -> Reason {
     .min_by_key(|(cost, _)| *cost)
     .map_or(MatchedField::Nothing, |(_, field)| field);
 
+    let name = name.map_or(record.name(), |(_, text)| text);
     let email = email.map(|(_, text)| text);
     Reason {
         field,
-        name: ranges_in(record.name(), terms),
+        name: name.to_owned(),
+        name_ranges: ranges_in(name, terms),
         email_ranges: email.map(|text| ranges_in(text, terms)).unwrap_or_default(),
         email: email.map(str::to_owned),
         phone: phone.map(|(_, text)| text.to_owned()),

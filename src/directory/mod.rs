@@ -52,6 +52,8 @@ pub struct Entry {
     pub id: CustomerId,
     /// The name as it is shown; may be empty.
     pub name: String,
+    /// Other names that they are known by.
+    pub other_names: Vec<String>,
     /// The company, if one is known.
     pub company: Option<String>,
     /// E-mail addresses, the main one first.
@@ -95,7 +97,7 @@ pub enum MatchedField {
 pub struct Hit {
     /// Who it is.
     pub id: CustomerId,
-    /// The name as stored.
+    /// The name as stored; of several the one that matches best.
     pub name: String,
     /// The company, if one is known.
     pub company: Option<String>,
@@ -194,6 +196,7 @@ impl Directory {
         Some(Entry {
             id: *id,
             name: self.rows.record(row).name().to_owned(),
+            other_names: self.rows.texts(row, Field::Name).split_off(1),
             company: self.rows.texts(row, Field::Company).pop(),
             emails: self.rows.texts(row, Field::Email),
             phones: self.rows.texts(row, Field::Phone),
@@ -222,14 +225,14 @@ impl Directory {
         let reason = explain::explain(record, query);
         Hit {
             id: self.rows.id(row),
-            name: record.name().to_owned(),
+            name: reason.name,
             company: self.rows.texts(row, Field::Company).pop(),
             email: reason.email,
             phone: reason.phone,
             order_number: reason.order_number,
             last_activity: self.rows.last_activity(row),
             matched: reason.field,
-            name_ranges: reason.name,
+            name_ranges: reason.name_ranges,
             email_ranges: reason.email_ranges,
             distance,
         }

@@ -15,6 +15,7 @@ pub(super) enum Field {
 /// Appends the texts of `entry`.
 pub(super) fn encode(entry: &Entry, into: &mut Vec<u8>) {
     put_text(&entry.name, into);
+    put_list(&entry.other_names, into);
     put_list(entry.company.as_slice(), into);
     put_list(&entry.emails, into);
     put_list(&entry.order_numbers, into);
@@ -63,17 +64,18 @@ pub(super) fn take_number(bytes: &mut &[u8]) -> u32 {
 pub(super) struct Record<'a>(pub(super) &'a [u8]);
 
 impl<'a> Record<'a> {
-    /// Calls `take` with each text: the name, the company, then e-mails, order numbers and phones in their order.
+    /// Calls `take` with each text: the name and the others, the company, then e-mails, order numbers and phones in their order.
     pub(super) fn for_each(self, mut take: impl FnMut(Field, &'a str)) {
         let mut bytes = self.0;
         take(Field::Name, take_text(&mut bytes));
-        for field in [Field::Company, Field::Email, Field::Order, Field::Phone] {
+        for field in [Field::Name, Field::Company, Field::Email, Field::Order, Field::Phone] {
             for _ in 0..take_number(&mut bytes) {
                 take(field, take_text(&mut bytes));
             }
         }
     }
 
+    /// The main one.
     pub(super) fn name(self) -> &'a str {
         take_text(&mut { self.0 })
     }
@@ -92,7 +94,7 @@ impl<'a> Record<'a> {
     pub(super) fn length(self) -> usize {
         let mut bytes = self.0;
         take_text(&mut bytes);
-        for _ in 0..4 {
+        for _ in 0..5 {
             for _ in 0..take_number(&mut bytes) {
                 take_text(&mut bytes);
             }

@@ -230,7 +230,8 @@ impl Directory {
     fn distance(&self, row: u32, cost: u8, query: &Query) -> u32 {
         let record = self.rows.record(row);
         let mut distance = 2 * u32::from(cost);
-        if query.terms.len() > 1 && !fold::folded_words(record.name()).contains(&query.phrase) {
+        let is_in_order = |name: &str| fold::folded_words(name).contains(&query.phrase);
+        if query.terms.len() > 1 && !record.all(Field::Name).into_iter().any(is_in_order) {
             distance += 1;
         }
         if let Some(typed) = &query.address {

@@ -13,6 +13,7 @@ fn named(number: u64, name: &str) -> Entry {
     Entry {
         id: id(number),
         name: name.to_owned(),
+        other_names: Vec::new(),
         company: None,
         emails: Vec::new(),
         phones: Vec::new(),
@@ -357,4 +358,30 @@ fn a_whole_phone_number_finds_who_has_it_and_no_order() {
     }
     assert!(found("(207) 555-0199").is_empty());
     assert_eq!(found("1133"), [id(2)]);
+}
+
+/// Two records of one customer may call them differently: either name leads to them, and is the one that is shown.
+#[test]
+fn whoever_has_several_names_is_found_by_each() {
+    let mut directory = Directory::new();
+    let other_names = vec!["Katarina Lindgren-Holm".to_owned()];
+    directory.upsert(Entry { other_names, ..named(1, "Kate Lindgren") });
+    directory.upsert(named(2, "Jonas Holm"));
+    let first = |typed: &str| {
+        let hit = directory.search(typed, 10).into_iter().next().map(|hit| (hit.id, hit.name, hit.matched));
+        hit.unwrap_or_else(|| panic!("nobody is found by {typed}"))
+    };
+    for (typed, shown) in [
+        ("katarina", "Katarina Lindgren-Holm"),
+        ("lindgren-holm", "Katarina Lindgren-Holm"),
+        ("kate", "Kate Lindgren"),
+        ("lindgren", "Kate Lindgren"),
+    ] {
+        assert_eq!(first(typed), (id(1), shown.to_owned(), MatchedField::Name), "{typed}");
+    }
+    assert_eq!(directory.search("katarina", 10)[0].name_ranges.first(), Some(&(0..8)));
+    assert_eq!(directory.get(&id(1)).map(|entry| entry.name), Some("Kate Lindgren".to_owned()));
+    // A merge of segments keeps them.
+    directory.extend((10..40).map(|number| named(number, "Somebody Else")));
+    assert_eq!(directory.search("katarina", 10).len(), 1);
 }

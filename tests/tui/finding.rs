@@ -1,6 +1,7 @@
 //! The search: as typed, by number, nobody, several; letters in it are letters.
 
 use deskhand::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
+use deskhand::domain::profile::Freshness;
 use deskhand::tui::screens::Screen;
 
 use crate::app::App;
@@ -107,6 +108,48 @@ async fn one_wrong_letter_still_finds() {
     let mut app = App::start(&office).await;
     app.open_customer("Teodore Vanse").await;
     app.shows("‹ Theodore Vance");
+}
+
+/// With every vendor away a part of a name leads to the only one who has it, as they are kept; a slip does not.
+#[tokio::test]
+async fn a_part_of_a_name_is_enough_while_nobody_can_be_asked() {
+    let office = Office::without_a_model().await;
+    let look = async |typed: &str, reading| {
+        let who = Who::Query(typed.to_owned());
+        office.ask(Request::Lookup { who, reading, all_pages: true }).await
+    };
+    look("maren.holloway@example.com", Reading::Cached).await.expect("she is read");
+    office.faults(&["*:*:/=500"]).await;
+    for reading in [Reading::Cached, Reading::Offline] {
+        let Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) = look("maren", reading).await else {
+            panic!("she is kept")
+        };
+        assert_eq!(profile.customer.name.as_deref(), Some("Maren Holloway"));
+        assert!(profile.sources.iter().all(|source| source.status == Freshness::Stale), "{reading:?}");
+    }
+    let slip = look("marem", Reading::Cached).await;
+    assert!(matches!(slip, Ok(Answer::Lookup(LookupAnswer::Many { .. })) | Err(_)), "{slip:?}");
+}
+
+/// The store calls her Kate Lindgren, the CRM Katarina Lindgren-Holm: after she was opened, too.
+#[tokio::test]
+async fn a_customer_is_found_by_every_name_of_their_records() {
+    let office = Office::without_a_model().await;
+    office.ask(Request::Sync { since: None, full: true }).await.expect("it is read");
+    let found = async |typed: &str| {
+        let search = Request::Search { query: typed.to_owned().into(), limit: 10 };
+        let Ok(Answer::Search(hits)) = office.ask(search).await else { panic!("no search") };
+        hits.into_iter().map(|hit| hit.name).collect::<Vec<String>>()
+    };
+    assert_eq!(found("katarina").await, ["Katarina Lindgren-Holm"]);
+    let mut app = App::start(&office).await;
+    app.open_customer("katarina").await;
+    app.shows("Kate Lindgren");
+    assert_eq!(found("katarina").await, ["Katarina Lindgren-Holm"]);
+    assert_eq!(found("kate lindgren").await.first().map(String::as_str), Some("Kate Lindgren"));
+    app.press("/").await;
+    app.type_text("katarina").await;
+    app.shows("Katarina Lindgren-Holm");
 }
 
 /// The key that leads to the search everywhere is no letter in a field that is ready.
