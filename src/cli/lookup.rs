@@ -48,10 +48,10 @@ impl LookupArguments {
             Answer::Lookup(LookupAnswer::One { profile, .. }) => print(session, &profile).await,
             Answer::Lookup(LookupAnswer::Many { candidates }) => {
                 show::choice::many(session, &candidates)?;
-                session.output.remark(format!(
-                    "{} fit: ask for one of these",
-                    counted(candidates.len() as u64, "customer")
-                ));
+                session.output.remark(match candidates.len() {
+                    1 => "1 customer may be meant: ask for them by this".to_owned(),
+                    several => format!("{} fit: ask for one of these", counted(several as u64, "customer")),
+                });
                 Ok(Status::Ambiguous)
             }
             Answer::Lookup(LookupAnswer::Nobody { looked }) => {

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use futures::StreamExt;
 use futures::future::ready;
@@ -18,9 +20,10 @@ use super::{days, lookup, named, sync};
 use crate::domain::action::Write;
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::EntryState;
+use crate::domain::profile::{Freshness, Profile};
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
-use crate::ports::{Budget, Listing, Page, PortError, Repository};
+use crate::ports::{Budget, Call, Listing, Page, PortError, Repository};
 
 /// What was read so long ago is good enough for whoever opens the list again.
 const YOUNG: SignedDuration = SignedDuration::from_secs(45);
@@ -395,7 +398,8 @@ pub(super) async fn take<R: KeptRow>(local: &Local, items: Vec<R::Item>) -> Resu
 
 /// Puts the profiles of some customers together, each once, in this order: as many as somebody asked for, else as many as
 /// the day's requests allow ([`Allowance`]). At the vendors they stand back behind what somebody waits for, and whoever
-/// leaves the list gives it up. What is shown follows each by itself.
+/// leaves the list gives it up. What is shown follows each by itself. Whoever has named an end waits for it: an account that
+/// takes longer than they would is not waited for time and again.
 pub(super) async fn fill(
     local: &Local,
     id: u64,
@@ -409,16 +413,25 @@ pub(super) async fn fill(
     let is_asked_for = most.is_some();
     let (lacking, most) = (customers.len(), most.unwrap_or(customers.len()));
     let total = u64::try_from(lacking.min(most)).ok();
-    let may_go_on = |at: usize| at < most && (is_asked_for || Allowance::of(local).lets(at));
+    let within = if is_asked_for { Call::INTERACTIVE.deadline } else { Call::BACKGROUND.deadline };
+    let (began, is_enough) = (Instant::now(), AtomicBool::new(false));
+    let may_go_on = |at: usize| {
+        at < most && !is_enough.load(Ordering::Relaxed) && (is_asked_for || Allowance::of(local).lets(at))
+    };
     let read = stream::iter(customers.into_iter().enumerate())
         .take_while(|(at, _)| ready(may_go_on(*at)))
         .map(|(_, customer)| customer)
-        .map(|customer| async move { lookup::in_background(local, &Who::Customer(customer)).await })
+        .map(|customer| async move { lookup::in_background(local, &Who::Customer(customer), within).await })
         .buffer_unordered(AT_ONCE);
     let mut read = std::pin::pin!(read);
     let mut done = 0;
     while let Some(profile) = read.next().await {
         done += 1;
+        // Whoever is limited gives up a little before the end.
+        let is_long = is_asked_for && began.elapsed() >= within / 2;
+        if is_long && profile.as_ref().map_or(true, lacks_a_source) {
+            is_enough.store(true, Ordering::Relaxed);
+        }
         // Nothing is waited for here: the others of the stream would stand still.
         if let Err(error) = profile {
             // Who cannot be read now stays unknown; the list is there all the same.
@@ -428,6 +441,12 @@ pub(super) async fn fill(
     }
     let left = (lacking as u64).saturating_sub(done);
     Ok(Answer::Filled { left })
+}
+
+/// Whether an account did not answer for it.
+fn lacks_a_source(profile: &Profile) -> bool {
+    let is_silent = |status| matches!(status, Freshness::Stale | Freshness::Failed);
+    profile.sources.iter().any(|source| is_silent(source.status))
 }
 
 /// How far a run that nobody has named an end for may go.

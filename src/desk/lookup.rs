@@ -1,6 +1,7 @@
 //! Find a customer, link and unlink records, forget.
 
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use jiff::SignedDuration;
 
@@ -12,7 +13,7 @@ use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
 use crate::domain::lookup::Lookup;
-use crate::domain::profile::Profile;
+use crate::domain::profile::{Freshness, Profile};
 use crate::domain::record::RecordRef;
 use crate::ports::repository::LinkDecision;
 use crate::ports::{Call, Urgency};
@@ -58,9 +59,11 @@ pub(super) async fn one(local: &Local, who: &Who) -> Result<Profile, DeskError> 
     exactly_one(local, &local.parts.profiles, who, Reading::Cached, Pages::First).await
 }
 
-/// The same where nobody waits for it: at the vendors it stands back behind whom somebody waits for.
-pub(super) async fn in_background(local: &Local, who: &Who) -> Result<Profile, DeskError> {
-    let profiles = Profiles { call: Call::BACKGROUND, ..local.parts.profiles.clone() };
+/// The same as one of many: at the vendors it stands back behind whom somebody waits for, and takes no longer than `within`
+/// with each question.
+pub(super) async fn in_background(local: &Local, who: &Who, within: Duration) -> Result<Profile, DeskError> {
+    let call = Call { deadline: within, ..Call::BACKGROUND };
+    let profiles = Profiles { call, ..local.parts.profiles.clone() };
     exactly_one(local, &profiles, who, Reading::Cached, Pages::First).await
 }
 
@@ -129,7 +132,13 @@ async fn find(
             }
             settled(local, profiles, Outcome::Nobody(places), theirs, (reading, pages, progress)).await
         }
-        Understood::Names(candidates) => Ok(Outcome::Many(candidates)),
+        Understood::Names(candidates) => match only_one(who, &candidates) {
+            Some(customer) => {
+                let query = asked_for(local, customer).await?;
+                searched(local, profiles, query, reading, pages, progress).await
+            }
+            None => Ok(Outcome::Many(candidates)),
+        },
         Understood::Numbered { order, theirs } => {
             // Nobody is shown before it is clear who is meant.
             let of_order = searched(local, profiles, order, reading, pages, Arc::new(|_, _| {})).await?;
@@ -174,7 +183,7 @@ async fn searched(
         (Reading::Cached, _) => {
             match profiles.find(&query, Mode::Cached, pages, shown(local, &progress, &before)).await? {
                 Outcome::One { profile, has_older }
-                    if profiles.is_due(&profile)
+                    if (profiles.is_due(&profile) && !was_just_asked(&profile))
                         || (has_older && pages == Pages::All)
                         || (is_waited_for(profiles) && queue::is_ahead_of(local, &profile).await)
                         || (is_waited_for(profiles) && entries::is_ahead_of(local, &profile).await?) =>
@@ -226,6 +235,11 @@ async fn searched(
     Ok(outcome)
 }
 
+/// Whether it comes from vendors rather than from the cache: who was silent just now is not asked a second time.
+fn was_just_asked(profile: &Profile) -> bool {
+    profile.sources.iter().any(|source| source.status == Freshness::Fresh)
+}
+
 /// Whether somebody looks on; what is read in the background is as new as the cache lets it be.
 fn is_waited_for(profiles: &Profiles) -> bool {
     profiles.call.urgency == Urgency::Interactive
@@ -233,15 +247,30 @@ fn is_waited_for(profiles: &Profiles) -> bool {
 
 /// Whom the directory knows by a name that no vendor could be asked for.
 async fn cached_by_name(local: &Local, name: &str, pages: Pages) -> Result<Option<Outcome>, DeskError> {
-    match from_directory(local, name).await {
-        Understood::Lookup(query @ Lookup::Customer(id))
-            if local.parts.repository.dossier(id).await?.is_some() =>
-        {
-            Ok(Some(local.parts.profiles.find(&query, Mode::Fresh, pages, |_| {}).await?))
-        }
-        Understood::Lookup(_) | Understood::Numbered { .. } => Ok(None),
-        Understood::Names(candidates) => Ok(Some(Outcome::Many(candidates))),
+    let customer = match from_directory(local, name).await {
+        Understood::Lookup(Lookup::Customer(id)) => id,
+        Understood::Lookup(_) | Understood::Numbered { .. } => return Ok(None),
+        Understood::Names(candidates) => match only_one(&Who::Query(name.to_owned()), &candidates) {
+            Some(customer) => customer,
+            None => return Ok(Some(Outcome::Many(candidates))),
+        },
+    };
+    if local.parts.repository.dossier(customer).await?.is_none() {
+        return Ok(None);
     }
+    let query = Lookup::Customer(customer);
+    Ok(Some(local.parts.profiles.find(&query, Mode::Fresh, pages, |_| {}).await?))
+}
+
+/// The one whom the directory knows by a part of their name, where each word of it begins one of theirs: a slip might mean
+/// somebody else.
+fn only_one(who: &Who, candidates: &[PossibleMatch]) -> Option<CustomerId> {
+    let (Who::Query(typed), [one]) = (who, candidates) else { return None };
+    let name = one.name.as_deref()?.to_lowercase();
+    let is_of_name =
+        |word: &str| name.split(|c: char| !c.is_alphanumeric()).any(|of_name| of_name.starts_with(word));
+    let typed = typed.to_lowercase();
+    typed.split_whitespace().all(is_of_name).then(|| one.id.parse().ok()).flatten()
 }
 
 fn shown<'a>(

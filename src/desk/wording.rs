@@ -59,7 +59,10 @@ impl Call<'_> {
             Ok((worded, cited, said)) => {
                 if !worded.is_any() {
                     let written = worded.verification.sentences;
-                    let why = format!("nothing of what the model wrote stood the check ({written} struck)");
+                    let why = match written {
+                        0 => "the model worded no question".to_owned(),
+                        _ => format!("nothing of what the model wrote stood the check ({written} struck)"),
+                    };
                     wording.why_not_llm = Some(why);
                 }
                 exchange(parts, &mut wording.engines, &worded, &model::label(&said.answer.model()));

@@ -331,7 +331,9 @@ impl Customer {
 
     /// The page to call by, once, where it is to be shown and somebody is there to call.
     pub(super) fn show_sheet(&mut self, cx: &mut Cx<'_>) {
-        let profile = self.profile.as_ref().filter(|_| self.shows_sheet);
+        // It is made of what is kept; of whom nothing is, everybody has to have answered first.
+        let is_ready = self.is_kept || self.looking.is_none();
+        let profile = self.profile.as_ref().filter(|_| self.shows_sheet && is_ready);
         let Some(customer) = profile.map(|profile| profile.customer.id) else { return };
         self.shows_sheet = false;
         let calls = self.trail.as_ref().filter(|trail| trail.stop().is_call());

@@ -174,6 +174,8 @@ pub struct Customer {
     trail: Option<Trail>,
     /// The page to call by is shown as soon as somebody is there to call.
     shows_sheet: bool,
+    /// The profile, or an older one, is in the storage.
+    is_kept: bool,
     work: Casework,
     queued: Queued,
     answers: Answers,
@@ -214,6 +216,7 @@ impl Customer {
             jumped_from: Vec::new(),
             trail: None,
             shows_sheet: false,
+            is_kept: false,
             work: Casework::default(),
             queued: Queued::default(),
             answers: Answers::default(),
@@ -435,6 +438,7 @@ impl Customer {
             if let Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) = result
                 && self.profile.is_none()
             {
+                self.is_kept = true;
                 self.take_profile(profile, self.more, cx);
                 self.show_sheet(cx);
                 self.ask_queued(cx);
@@ -535,6 +539,7 @@ impl Customer {
                 if let Some(news) = news.filter(|news| !news.is_empty()) {
                     cx.tell(format!("changed meanwhile: {}", news.join(", ")));
                 }
+                self.is_kept = true;
                 self.take_profile(profile, false, cx);
                 self.show_sheet(cx);
                 self.ask_queued(cx);
