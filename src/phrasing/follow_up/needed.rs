@@ -1,10 +1,13 @@
 //! Days by which somebody who writes to a shop needs something: `I need it by Friday`, `avant mon départ le 3 décembre`.
 //! Whoever only names a day needs nothing by it: there must be a word of need or of a deadline beside it.
 
-use jiff::civil::Date;
+mod scripts;
+
+use jiff::civil::{Date, Weekday};
 
 use super::day::day;
 use super::tokens::{Token, tokens};
+use super::vocabulary::{COMING, NEXT, weekday};
 use super::{Seen, sentences};
 
 /// A day by which something is needed.
@@ -21,6 +24,9 @@ impl std::fmt::Debug for Needed {
         write!(f, "Needed({})", self.on)
     }
 }
+
+/// From this hour on nobody means the same day.
+const END_OF_WORK: i8 = 17;
 
 /// Words right before a day that make a deadline of it.
 const DEADLINES: &[&[&str]] = &[
@@ -300,7 +306,8 @@ const NOT: &[&str] = &[
 
 /// The day by which a message says that something is needed; the last one that it names. `seen`: when it was written.
 pub fn needed(text: &str, seen: &Seen) -> Option<Needed> {
-    sentences(text).filter_map(|said| in_sentence(said, asks(text, said), seen)).last()
+    let found = sentences(text).filter_map(|said| in_sentence(said, asks(text, said), seen)).last();
+    found.or_else(|| scripts::needed(text, seen))
 }
 
 /// Whether a sentence of a text ends with a question mark.
@@ -312,16 +319,28 @@ fn asks(text: &str, said: &str) -> bool {
 
 fn in_sentence(said: &str, asks: bool, seen: &Seen) -> Option<Needed> {
     let tokens = tokens(said);
+    (1..tokens.len()).find_map(|at| {
+        let (named, length) = day(&tokens[at..], tokens.get(at - 1), seen)?;
+        let bare = (length == 1).then(|| bare_weekday(&tokens, at)).flatten();
+        let on = bare.and_then(|day| this_or_next(day, seen)).unwrap_or(named.on);
+        let begin = led_by(&tokens, at, asks).filter(|_| on >= seen.now.date())?;
+        Some(Needed { on, words: super::words(said, &tokens[begin..at + length]) })
+    })
+}
+
+/// The weekday that a word names, where no other says of which week.
+fn bare_weekday(tokens: &[Token<'_>], at: usize) -> Option<Weekday> {
+    let before = tokens[at - 1].word.as_str();
+    let is_bare = !NEXT.contains(&before) && !COMING.contains(&before);
+    weekday(&tokens[at].word, Some(before)).filter(|_| is_bare)
+}
+
+/// The nearest day of that name, in doubt the one on which it is written: whoever writes `by Friday` on a Friday may mean
+/// that very day.
+fn this_or_next(day: Weekday, seen: &Seen) -> Option<Date> {
     let today = seen.now.date();
-    let mut found = None;
-    for at in 1..tokens.len() {
-        let Some((named, _length)) = day(&tokens[at..], tokens.get(at - 1), seen) else { continue };
-        let Some(begin) = led_by(&tokens, at, asks).filter(|_| named.on > today) else { continue };
-        let (_, length) = day(&tokens[at..], tokens.get(at - 1), seen)?;
-        found = Some(Needed { on: named.on, words: super::words(said, &tokens[begin..at + length]) });
-        break;
-    }
-    found
+    let is_today = today.weekday() == day && seen.now.hour() < END_OF_WORK;
+    if is_today { Some(today) } else { today.nth_weekday(1, day).ok() }
 }
 
 /// Where the words begin that make the day at a place one by which something is needed.
@@ -435,6 +454,57 @@ mod tests {
     )]
     fn a_day_of_need_is_read(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(read(text).as_deref(), Some(expected));
+    }
+
+    #[rstest]
+    #[case("金曜日までに必要です。", "2026-11-27 “金曜日までに”")]
+    #[case("12月4日までに届きますか？", "2026-12-04 “12月4日までに”")]
+    #[case("来週の月曜日までにお願いします。", "2026-11-30 “来週の月曜日までに”")]
+    #[case("明後日までに届かなければ返金してください。", "2026-11-26 “明後日までに”")]
+    #[case("木曜日に必要です。", "2026-11-26 “木曜日に”")]
+    #[case("火曜日までに届けてください。", "2026-11-24 “火曜日までに”")]
+    #[case("أحتاجها قبل يوم الجمعة.", "2026-11-27 “قبل يوم الجمعة”")]
+    #[case("هل يمكن أن تصل قبل الخميس؟", "2026-11-26 “قبل الخميس”")]
+    #[case("إذا لم تصل قبل يوم الجمعة أريد استرداد المال.", "2026-11-27 “قبل يوم الجمعة”")]
+    #[case("يجب أن يصل الطلب قبل ٣ ديسمبر.", "2026-12-03 “قبل ٣ ديسمبر”")]
+    #[case("أحتاج مقاس 40 قبل رحلتي يوم الجمعة.", "2026-11-27 “قبل رحلتي يوم الجمعة”")]
+    #[case("نحتاج الخيمة يوم السبت.", "2026-11-28 “يوم السبت”")]
+    fn a_day_of_need_is_read_in_japanese_and_arabic(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(read(text).as_deref(), Some(expected));
+    }
+
+    #[rstest]
+    #[case("金曜日までに届くと言われました。")]
+    #[case("金曜日まで留守にします。")]
+    #[case("金曜日に注文しました。")]
+    #[case("月曜日に届きますか？")]
+    #[case("وعدتم بالتسليم قبل يوم الجمعة.")]
+    #[case("طلبت الخيمة يوم الجمعة.")]
+    #[case("لا أحتاجها قبل يوم الجمعة.")]
+    #[case("هل تصل يوم الجمعة؟")]
+    fn a_day_that_is_only_named_in_japanese_and_arabic_is_none(#[case] text: &str) {
+        assert_eq!(read(text), None);
+    }
+
+    #[rstest]
+    #[case("If it isn't here by Friday I want my money back.", 10, "2026-11-27")]
+    #[case("Ich brauche es bis Freitag.", 10, "2026-11-27")]
+    #[case("I need it by this Friday.", 10, "2026-11-27")]
+    #[case("I need it by Friday.", 19, "2026-12-04")]
+    #[case("I need it by next Friday.", 10, "2026-12-04")]
+    #[case("Ich brauche es bis kommenden Freitag.", 10, "2026-12-04")]
+    #[case("I need it by Friday 4 December.", 10, "2026-12-04")]
+    #[case("I need it by Friday next week.", 10, "2026-12-04")]
+    #[case("I need it by today.", 10, "2026-11-27")]
+    #[case("金曜日までに必要です。", 10, "2026-11-27")]
+    #[case("أحتاجها قبل يوم الجمعة القادم.", 10, "2026-12-04")]
+    fn a_weekday_written_on_that_day_is_that_very_day(
+        #[case] text: &str,
+        #[case] hour: i8,
+        #[case] expected: &str,
+    ) {
+        let seen = Seen { now: date(2026, 11, 27).at(hour, 0, 0, 0), month_first: false };
+        assert_eq!(needed(text, &seen).map(|needed| needed.on.to_string()).as_deref(), Some(expected));
     }
 
     #[rstest]
