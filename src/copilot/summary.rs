@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::tone;
+use super::verify::pieces;
 use crate::domain::brief::{Dropped, Verification};
 use crate::domain::crm::{Case, Message, MessageFrom};
 use crate::domain::instructing::instructs_machine;
@@ -70,6 +71,49 @@ const WILL: &[&str] = &[
     "voy a",
     "vamos a",
 ];
+/// Words of an answer that is still to come, beside those of what will be done.
+const LATER: &[&str] = &[
+    "know",
+    "come back to you",
+    "get back to you",
+    "let you know",
+    "write to you",
+    "find out",
+    "look into",
+    "check",
+    "ask",
+    "hear",
+    "melde",
+    "melden",
+    "bescheid",
+    "kläre",
+    "klären",
+    "prüfe",
+    "prüfen",
+    "fragen",
+    "vérifier",
+    "revenir vers vous",
+    "tenir au courant",
+    "averiguar",
+    "avisar",
+    "informar",
+];
+/// Words of thanks.
+const THANKS: &[&str] = &[
+    "thank you",
+    "thanks",
+    "danke",
+    "dank",
+    "merci",
+    "gracias",
+    "grazie",
+    "bedankt",
+    "obrigado",
+    "obrigada",
+];
+/// After them comes what somebody is not content with.
+const YET: &[&str] =
+    &["but", "however", "except", "aber", "nur", "mais", "pero", "ma", "però", "maar", "mas"];
 /// Words of a request that is no question.
 const ASKING: &[&str] = &[
     "please",
@@ -124,7 +168,7 @@ impl Thread<'_> {
             Point::Done => self.of_staff(
                 |sentence| {
                     let told = turned(sentence).map_or(sentence, |at| sentence[..at].trim_end_matches(','));
-                    says(told, DONE).then(|| told.to_owned())
+                    (says(told, DONE) && !is_question(told)).then(|| told.to_owned())
                 },
                 point,
             ),
@@ -145,10 +189,11 @@ impl Thread<'_> {
         let theirs = |(_, message): &(usize, &Message)| message.from != MessageFrom::Staff;
         let first = self.case.messages.iter().enumerate().find(theirs);
         let Some((at, message)) = first else { return Vec::new() };
-        sentences(message)
-            .take(OF_PROBLEM)
-            .map(|text| self.line(Point::Problem, text, (self.case, at)))
-            .collect()
+        let all: Vec<&str> = sentences(message).collect();
+        let troubles: Vec<&str> = all.iter().copied().filter(|text| !is_thanks(text)).collect();
+        let told = if troubles.is_empty() { all } else { troubles };
+        let told = told.into_iter().take(OF_PROBLEM);
+        told.map(|text| self.line(Point::Problem, text, (self.case, at))).collect()
     }
 
     /// What we wrote of it, in the cases before and in this one.
@@ -169,15 +214,14 @@ impl Thread<'_> {
         self.before.iter().copied().chain([self.case])
     }
 
-    /// What was asked after the other side had spoken last.
+    /// What was asked after the other side had spoken last, and what the customer waits for an answer to.
     fn open(&self) -> Vec<SummaryLine> {
-        let last = |is_ours: bool| {
-            self.case.messages.iter().rposition(|one| (one.from == MessageFrom::Staff) == is_ours)
-        };
+        let messages = &self.case.messages;
+        let last = |is_ours: bool| messages.iter().rposition(|one| is_staff(one) == is_ours);
         let (ours, theirs) = (last(true), last(false));
         let mut lines = Vec::new();
-        for (at, message) in self.case.messages.iter().enumerate() {
-            let is_ours = message.from == MessageFrom::Staff;
+        for (at, message) in messages.iter().enumerate() {
+            let is_ours = is_staff(message);
             let is_answered = if is_ours { theirs } else { ours }.is_some_and(|other| other > at);
             if is_answered {
                 continue;
@@ -187,7 +231,24 @@ impl Thread<'_> {
                 sentences(message).filter(asks).map(|text| self.line(Point::Open, text, (self.case, at))),
             );
         }
-        lines
+        if lines.is_empty() { self.waited_for() } else { lines }
+    }
+
+    /// What the customer asked last, where they were only put off or asked something themselves; where they asked nothing and
+    /// wrote last, what they wrote.
+    fn waited_for(&self) -> Vec<SummaryLine> {
+        let theirs = self.case.messages.iter().enumerate().rev().filter(|(_, message)| !is_staff(message));
+        let asked = theirs.clone().find(|(_, message)| sentences(message).any(asks));
+        let settled =
+            |at: usize| self.case.messages[at + 1..].iter().any(|one| is_staff(one) && settles(one));
+        if let Some((at, message)) = asked.filter(|(at, _)| !settled(*at)) {
+            let asked = sentences(message).filter(|text| asks(text));
+            return asked.map(|text| self.line(Point::Open, text, (self.case, at))).collect();
+        }
+        let last = theirs.take(1).find(|(at, _)| at + 1 == self.case.messages.len());
+        let said = last
+            .and_then(|(at, message)| Some((at, sentences(message).filter(|text| !is_thanks(text)).last()?)));
+        said.map(|(at, text)| self.line(Point::Open, text, (self.case, at))).into_iter().collect()
     }
 
     fn line(&self, point: Point, text: &str, (case, at): (&Case, usize)) -> SummaryLine {
@@ -257,12 +318,11 @@ pub(super) fn is_question(sentence: &str) -> bool {
 
 /// Sentences that say something; who addresses a machine is not quoted.
 pub(super) fn sentences(message: &Message) -> impl Iterator<Item = &str> {
-    let parts =
-        message.text.lines().flat_map(|line| line.split_inclusive(['.', '?', '!', '。', '？', '！', '؟']));
     let has_words = |text: &&str| {
         let words = text.split_whitespace().count();
         words >= LEAST_WORDS || (text.chars().count() >= 8 && !text.is_ascii())
     };
+    let parts = pieces(&message.text).into_iter();
     parts.map(str::trim).filter(has_words).filter(|text| !is_address(text) && !instructs_machine(text))
 }
 
@@ -288,6 +348,22 @@ fn is_address(text: &str) -> bool {
     let is_short = text.split_whitespace().count() <= 4;
     WORDS.iter().any(|word| lower.starts_with(word)) && (is_short || lower.starts_with("thank"))
         || (lower.starts_with("hello") && lower.contains("thank you for") && !lower.contains(" and "))
+}
+
+/// Whether a sentence thanks, and asks and complains of nothing.
+fn is_thanks(text: &str) -> bool {
+    says(text, THANKS) && !asks(text) && !says(text, YET)
+}
+
+fn is_staff(message: &Message) -> bool {
+    message.from == MessageFrom::Staff
+}
+
+/// Whether a message of ours tells something, and not only that the answer is to come or what we want to know.
+fn settles(message: &Message) -> bool {
+    let puts_off = |text: &str| !is_question(text) && says(text, WILL) && says(text, LATER);
+    let tells = |text: &str| !is_question(text) && !is_thanks(text);
+    !sentences(message).any(puts_off) && sentences(message).any(tells)
 }
 
 fn says(text: &str, words: &[&str]) -> bool {
@@ -418,6 +494,71 @@ mod tests {
         ]);
         let open: Vec<_> = told(&case).into_iter().filter(|(point, ..)| *point == Point::Open).collect();
         assert_eq!(open, [(Point::Open, "Which order do you mean?".to_owned(), "message:77.2".to_owned())]);
+    }
+
+    fn open(messages: &[(MessageFrom, &str)]) -> Vec<String> {
+        let dated: Vec<_> =
+            messages.iter().map(|(from, text)| (*from, "2026-11-18T10:00:00Z", *text)).collect();
+        let told = told(&case(&dated)).into_iter();
+        told.filter(|(point, ..)| *point == Point::Open).map(|(_, text, _)| text).collect()
+    }
+
+    #[test]
+    fn who_was_put_off_or_asked_back_still_waits_for_an_answer() {
+        use MessageFrom::{Customer, Staff};
+        let asked = (Customer, "The bags are here, thank you. When does the tent come?");
+        assert_eq!(
+            open(&[asked, (Staff, "The maker is late. I'll know on Monday.")]),
+            ["When does the tent come?"]
+        );
+        assert_eq!(
+            open(&[asked, (Staff, "Thank you for asking us. It leaves our house on Monday.")]),
+            [""; 0]
+        );
+        assert_eq!(
+            open(&[
+                (Customer, "A pole snapped. Is that covered by the warranty?"),
+                (Staff, "Could you tell me when you bought it?"),
+                (Customer, "Nearly two years ago, it is in your system."),
+            ]),
+            ["Is that covered by the warranty?"]
+        );
+        assert_eq!(
+            open(&[(Customer, "There is nothing at the door. I looked everywhere.")]),
+            ["I looked everywhere."]
+        );
+        assert_eq!(
+            open(&[asked, (Staff, "It leaves us on Monday."), (Customer, "Thank you very much for that!")]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn thanks_are_no_problem_and_a_question_is_nothing_that_was_done() {
+        use MessageFrom::{Customer, Staff};
+        let at = "2026-11-18T10:00:00Z";
+        let case = case(&[
+            (Customer, at, "The sleeping bags are here, thank you. The tent is missing."),
+            (Staff, at, "Yes, that is usual. May I have the receipt?"),
+        ]);
+        let told: Vec<_> = told(&case).into_iter().map(|(point, text, _)| (point, text)).collect();
+        assert_eq!(
+            told,
+            [
+                (Point::Problem, "The tent is missing.".to_owned()),
+                (Point::Open, "May I have the receipt?".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_point_in_a_figure_or_an_address_ends_no_sentence() {
+        let text = "Is the 9.8 rope certified? Write to dorothy.pemberton@example.net about it.";
+        let message = Message { from: MessageFrom::Customer, at: None, text: text.to_owned() };
+        assert_eq!(
+            sentences(&message).collect::<Vec<_>>(),
+            ["Is the 9.8 rope certified?", "Write to dorothy.pemberton@example.net about it."]
+        );
     }
 
     #[test]

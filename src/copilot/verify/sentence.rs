@@ -115,7 +115,7 @@ fn ranges(shape: &str) -> Vec<Range<usize>> {
             '.' if next.is_none_or(char::is_whitespace) => !is_abbreviation(&shape[..at], &shape[at + 1..]),
             // `we look into it.We will refund you`: a blank that was forgotten.
             '.' => next.is_some_and(char::is_uppercase) && shape[..at].ends_with(char::is_lowercase),
-            '!' | '?' => next.is_none_or(|next| next.is_whitespace() || next.is_alphabetic()),
+            '!' | '?' | '؟' => next.is_none_or(|next| next.is_whitespace() || next.is_alphabetic()),
             _ => false,
         };
         if ends {
