@@ -1,6 +1,8 @@
 //! Macros filled in: placeholders become the customer's values, written in the customer's language; and held against what is
 //! known of the case, as drafts are. Pure.
 
+mod too_soon;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -97,13 +99,17 @@ impl Misfit {
         if !self.contradicted.is_empty() || self.is_foreign {
             return MacroFit::Misfit;
         }
-        let is_about_it = english(&matter(one)) == about;
-        match (is_about_it, self.lacks.is_empty()) {
+        match (is_about(one, about), self.lacks.is_empty()) {
             (true, true) => MacroFit::Fits,
             (true, false) => MacroFit::Partly,
             (false, _) => MacroFit::Other,
         }
     }
+}
+
+/// Whether a macro is about what a case is about; what is about nothing in particular no macro is about.
+pub fn is_about(one: &Macro, about: Category) -> bool {
+    about != Category::Other && english(&matter(one)) == about
 }
 
 /// What a macro is about, without greeting and thanks, which are usual for praise.
@@ -121,11 +127,13 @@ fn matter(one: &Macro) -> String {
 pub fn misfit(text: &str, source: &Source<'_>) -> Misfit {
     let Source { profile, case, .. } = source;
     let facts = Facts::all(profile, text, source.now, source.zone).read_in(source.reader);
-    let mut spoken_of: Vec<EvidenceId> =
-        order_of(profile, case).map(|(order, _)| order.evidence.clone()).into_iter().collect();
+    let order = order_of(profile, case).map(|(order, _)| order);
+    let mut spoken_of: Vec<EvidenceId> = order.iter().map(|order| order.evidence.clone()).collect();
     spoken_of.push(case.evidence.clone());
+    let mut contradicted = contradicted(text, &spoken_of, &facts);
+    contradicted.extend(order.and_then(|order| too_soon::sends_back(text, order)));
     Misfit {
-        contradicted: contradicted(text, &spoken_of, &facts),
+        contradicted,
         lacks: shortfalls(text, profile, case, Writer::Macro),
         is_foreign: is_foreign(text, case, profile.customer.locale.as_deref()),
     }

@@ -16,7 +16,7 @@ use super::{
     answers, cards, doctor, kept, lookup, named, promises, queue, snooze, suggestions, sync, takeover,
 };
 use crate::actions::{CaseBack, CaseSeen};
-use crate::copilot::macros::{Misfit, Source, filled, for_case, misfit};
+use crate::copilot::macros::{Misfit, Source, filled, for_case, is_about, misfit};
 use crate::domain::Unsupported;
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, StageBack, Write};
 use crate::domain::answer::UnsentAnswer;
@@ -89,7 +89,11 @@ async fn offered(local: &Local, case: Option<&RecordRef>, me: Option<&str>) -> V
         }
     };
     let mut offered: Vec<OfferedMacro> = local.parts.macros.iter().map(offer).collect();
-    offered.sort_by_key(|offered| (offered.fit, offered.lacks.is_some(), offered.warns.len()));
+    let about = kept.as_ref().map(|(_, _, category)| *category);
+    let is_about_else = |one: &Macro| about.is_none_or(|about| !is_about(one, about));
+    offered.sort_by_key(|offered| {
+        (offered.fit, is_about_else(&offered.one), offered.lacks.is_some(), offered.warns.len())
+    });
     offered
 }
 

@@ -142,7 +142,11 @@ async fn the_built_in_ones_hold_in_every_language() {
     let office = office().await;
     let mut differs = Vec::new();
     for one in built_in() {
-        let case = if one.name == "Delayed at the warehouse" { "17720" } else { "17701" };
+        let case = match one.name.as_str() {
+            "Delayed at the warehouse" => "17720",
+            "How to return" => "17717",
+            _ => "17701",
+        };
         for (language, text) in one.texts.iter().chain([(&"en".to_owned(), &one.text)]) {
             let at = CaseAt { record: record(case), seen: None };
             let deed = CaseDeed::Macro { name: one.name.clone(), text: Some(text.clone()) };
@@ -173,6 +177,47 @@ async fn the_preview_of_a_macro_warns_before_it_is_taken() {
     app.shows("⚠ “your order #1133 was delivered.”");
     app.press("enter").await;
     app.shows("it is your own word");
+}
+
+/// What nobody has cannot be sent back: 17720 has not left, 17701 is on its way, 17717 and 17707 have arrived.
+#[tokio::test]
+async fn sending_back_is_not_spoken_of_before_there_is_something_to_send_back() {
+    let office = Office::without_a_model().await;
+    for (case, expected) in [
+        ("17720", Some("order #1157 has not left yet")),
+        ("17701", Some("order #1133 has not arrived yet")),
+        ("17717", None),
+    ] {
+        let done = tried(&office, "How to return", &[case]).await;
+        let wrong = wrong(&done.cases[0].outcome);
+        assert_eq!(
+            wrong.iter().any(|why| why.starts_with("order #")),
+            expected.is_some(),
+            "{case}: {wrong:?}"
+        );
+        assert_eq!(wrong.first().map(String::as_str).filter(|_| expected.is_some()), expected, "{case}");
+    }
+    let done = tried(&office, "How to return", &["17707", "17720"]).await;
+    let [written, left_out] = done.cases.as_slice() else { panic!("two cases") };
+    assert!(matches!(written.outcome, CaseOutcome::Written { .. }));
+    let CaseOutcome::LeftOut { why } = &left_out.outcome else { panic!("not left out") };
+    assert!(why.contains("order #1157 has not left yet; answer it by itself"), "{why}");
+}
+
+/// Sara writes in Arabic that her shoes are to be exchanged.
+#[tokio::test]
+async fn a_macro_about_something_else_is_not_the_first() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.press("esc g c").await;
+    app.shows("return or refund");
+    app.press("enter").await;
+    for (case, first) in [("17705", "How to return"), ("17720", "Change of address")] {
+        let request = Request::CaseChoices { case: Some(record(case)) };
+        let Ok(Answer::CaseChoices(choices)) = office.ask(request).await else { panic!("nothing to choose") };
+        let offered: Vec<_> = choices.macros.iter().map(|one| (one.one.name.as_str(), one.fit)).collect();
+        assert_eq!(offered[0].0, first, "{case}: {offered:?}");
+    }
 }
 
 /// What fits the case stands first, what says something untrue of it or cannot be filled in stands last, with why.

@@ -1,0 +1,55 @@
+//! What a macro says about sending back, of an order that its customer does not have yet.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::copilot::tone;
+use crate::copilot::verify::pieces;
+use crate::domain::commerce::{Order, OrderStatus, ShipmentStatus};
+use crate::domain::{Mark, Unsupported};
+
+/// Goods that are sent back, in the languages that macros are written in.
+static SENDS_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"\b(?:send|sending|ship|shipping|bring|bringing)(?: (?:[\p{L}-]+|#\d+)){0,6}? back\b|\breturn(?:ing)? (?:the|it|them|this|an?|your|something|items?|goods|any|order|label|slip|form)\b";
+    let german = r"\bzurück(?:zu)?(?:geb|schick|send)\w*|\brücksend\w*|\bretoure\w*|\brückgabe\w*";
+    let french = r"\bretourne(?:r|z)\b|\brenvoyer\b|\b(?:bon|étiquette) de retour\b";
+    let others = r"\bdevolver\w*|\bdevoluci\w+|\bdevoluç\w+|\brender(?:e|l[oaie])\b|\brestituir\w*|\breso\b|\bterugst\w+|\bretourneren\b|返品|返送|إرجاع";
+    let pattern = Regex::new(&format!("{english}|{german}|{french}|{others}"));
+    pattern.expect("constant pattern; every test compiles it")
+});
+
+/// What goes back and is no goods, and what makes it a thing of later.
+const NOT_NOW: &[&str] = &[
+    "money", "refund", "amount", "if", "once", "when", "after", "geld", "betrag", "wenn", "falls", "sobald",
+    "nachdem", "argent", "si", "dès", "dinero", "cuando", "denaro", "se", "als", "zodra",
+];
+
+/// The first sentence about sending back, where nothing of the order has arrived.
+pub fn sends_back(text: &str, order: &Order) -> Option<Unsupported> {
+    let why = not_here(order)?;
+    let speaks_of_it = |said: &&str| {
+        let lower = said.to_lowercase();
+        SENDS_BACK.is_match(&lower) && !tone::contains_any(&lower, NOT_NOW)
+    };
+    let said = pieces(text).into_iter().map(str::trim).find(speaks_of_it)?;
+    Some(Unsupported {
+        text: said.to_owned(),
+        why: format!("order {} {why}", order.number),
+        mark: Mark::Open,
+    })
+}
+
+/// Why an order cannot be sent back yet; nothing where it can, or nobody can tell.
+fn not_here(order: &Order) -> Option<&'static str> {
+    let live = || order.shipments.iter().filter(|one| one.status != ShipmentStatus::Cancelled);
+    if live().next().is_none() {
+        let is_unsent = matches!(order.status, OrderStatus::Pending | OrderStatus::Paid);
+        return is_unsent.then_some("has not left yet");
+    }
+    let is_under_way = live().all(|one| {
+        one.delivered_at.is_none()
+            && !matches!(one.status, ShipmentStatus::Delivered | ShipmentStatus::Unknown)
+    });
+    is_under_way.then_some("has not arrived yet")
+}
