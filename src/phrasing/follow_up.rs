@@ -5,6 +5,7 @@ mod beside;
 mod clause;
 mod day;
 mod hour;
+mod language;
 mod needed;
 #[cfg(test)]
 mod planning;
@@ -71,6 +72,8 @@ pub struct Jotted {
     pub left_out: Vec<(String, Date)>,
     /// What else the text says.
     pub rest: String,
+    /// Whether the words say something of the day: `her trip is on Friday`.
+    pub is_told: bool,
 }
 
 /// An hour that a text names, and that nothing can be done at.
@@ -175,6 +178,8 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
     let (mut no_such_day, mut ruled_out, mut from_no_day) = (None, None, None);
     let mut last_day = None;
     let mut to_do: Vec<Jotted> = Vec::new();
+    // The first sentence that says what is to be done, and on no day.
+    let mut undated: Option<&str> = None;
     for said in sentences(text) {
         let sentence = Sentence::read(said, last_day, seen);
         last_day = sentence.last_day().or(last_day);
@@ -184,7 +189,7 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
             let is_better = chosen.as_ref().is_none_or(|(best, known)| match verb {
                 _ if known.on == jotted.on && known.at.is_none() && jotted.at.is_some() => true,
                 Verb::ToDo | Verb::Call => verb > *best,
-                Verb::Done | Verb::Unsaid => verb >= *best,
+                Verb::Done | Verb::Told | Verb::Unsaid => verb >= *best,
             });
             if verb > Verb::Unsaid {
                 to_do.push(jotted.clone());
@@ -199,7 +204,14 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
         ruled_out = ruled_out.or_else(|| refused().map(|words| sentence.said(said, words)));
         let counted = || sentence.counted_from_none().map(|words| sentence.said(said, words));
         from_no_day = from_no_day.or_else(counted);
+        if sentence.mentions.is_empty() && sentence.verb() > Verb::Unsaid {
+            undated = undated.or(Some(said));
+        }
         before = Some((said, sentence.verb()));
+    }
+    if let (Some((Verb::Told, jotted)), Some(said)) = (&mut chosen, undated) {
+        trimmed(said).clone_into(&mut jotted.what);
+        jotted.is_told = false;
     }
     match (chosen, no_such_day, ruled_out) {
         (Some((_, jotted)), ..) => {
@@ -283,7 +295,6 @@ pub fn due_typed(text: &str, moment: &Moment) -> Result<Timestamp, NotDue> {
 
 /// The sentence that names the day; where it says nothing else, with the one that it belongs to, and whether it does.
 fn what(before: Option<&str>, sentence: &str, jotted: &Jotted) -> (String, bool) {
-    let trimmed = |text: &str| text.trim_end_matches(['.', ' ', ';', ',']).to_owned();
     let rest = sentence.replacen(&jotted.words, "", 1);
     let says = |token: &Token<'_>| {
         let word = token.word.as_str();
@@ -291,8 +302,13 @@ fn what(before: Option<&str>, sentence: &str, jotted: &Jotted) -> (String, bool)
     };
     match before.filter(|_| !tokens(&rest).iter().any(says)) {
         Some(before) => (format!("{} {}", before.trim(), trimmed(sentence)), true),
-        None => (trimmed(sentence), false),
+        None => (trimmed(sentence).to_owned(), false),
     }
+}
+
+/// A sentence without the mark that ends it.
+fn trimmed(text: &str) -> &str {
+    text.trim_end_matches(['.', ' ', ';', ','])
 }
 
 /// Lines, and their sentences; a full stop inside a date ends none.
@@ -359,7 +375,7 @@ fn jotted(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Vec<(Verb, Jotted
         };
         let of_hour = hour.map_or_else(String::new, |hour| sentence.said(text, hour.words.clone()));
         let on = on(one.on(seen.now.date()), hour, &of_hour, seen);
-        (one.verb, Jotted { words, is_earliest: one.is_earliest(), ..on })
+        (one.verb, Jotted { words, is_earliest: one.is_earliest(), is_told: one.is_told, ..on })
     });
     let open: Vec<_> = open.collect();
     let names_no_day =
@@ -396,6 +412,7 @@ fn on(on: Date, hour: Option<&Hour>, words: &str, seen: &Seen) -> Jotted {
         is_earliest: false,
         left_out: Vec::new(),
         rest: String::new(),
+        is_told: false,
     }
 }
 

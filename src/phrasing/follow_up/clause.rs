@@ -11,8 +11,8 @@ use super::day::{Named, day, no_such_day};
 use super::hour::{Clock, Hour, hours};
 use super::tokens::{Token, tokens};
 use super::vocabulary::{
-    AFTER, AND, AROUND, AT, BEFORE, BUT, BY, BY_THEN, CALLS, DONE, DONE_BY_ACCENT, FILLERS, HAS_SAID, MODAL,
-    MUTUAL, NOT, NOT_NOT, OVER, OVER_BEHIND, TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL,
+    AFTER, AND, AROUND, AT, BEFORE, BUT, BY, BY_THEN, CALLS, DONE, DONE_BY_ACCENT, FILLERS, HAS_SAID, IS,
+    MODAL, MUTUAL, NOT, NOT_NOT, OVER, OVER_BEHIND, TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL,
 };
 
 /// How far a word that says no reaches over an `and`: words.
@@ -27,6 +27,8 @@ const LONGEST: usize = 200;
 pub(super) enum Verb {
     /// It has been done.
     Done,
+    /// The day is what the words tell: `she is back on Monday`.
+    Told,
     /// Nothing is said of it.
     Unsaid,
     /// It is to be done.
@@ -64,6 +66,8 @@ pub(super) struct Mention {
     beside: Option<i64>,
     /// Whether another day is counted from it.
     is_anchor: bool,
+    /// Whether it is what its clause tells, and nothing is to be done: `her trip is on Friday`.
+    pub is_told: bool,
 }
 
 /// What turns a day into another one.
@@ -232,6 +236,9 @@ impl<'a> Sentence<'a> {
             let verbs = self.clause(one.clause).filter(|at| !is_of_a_day(*at));
             let verbs = verbs.filter_map(|at| Some((one.gap(&(at..at + 1)), self.verb_at_word(at)?)));
             let nearest = verbs.min_by_key(|(gap, verb)| (*verb == Verb::Unsaid, *gap)).map(|(_, verb)| verb);
+            let is_told = nearest.is_none_or(|verb| verb == Verb::Unsaid) && self.is_what_is(one);
+            let nearest = nearest.filter(|_| !is_told);
+            let otherwise = if is_told { Verb::Told } else { Verb::Unsaid };
             let own = match nearest {
                 Some(Verb::Done) if is_modal => Verb::ToDo,
                 Some(Verb::Done) if self.is_by(one) => Verb::Unsaid,
@@ -242,13 +249,21 @@ impl<'a> Sentence<'a> {
                     let beside = beside.into_iter().flatten();
                     let has_no_day = |clause: &usize| self.mentions.iter().all(|one| one.clause != *clause);
                     let verbs = beside.filter(has_no_day).map(|clause| self.verb_of_clause(clause));
-                    verbs.max().filter(|verb| *verb > Verb::Unsaid).unwrap_or(Verb::Unsaid)
+                    verbs.max().filter(|verb| *verb > Verb::Unsaid).unwrap_or(otherwise)
                 }
             };
             let is_over = one.named < seen.now.date() || self.is_said_to_be_over(&one.words);
-            found.push(if is_over { Verb::Done } else { own });
+            found.push((if is_over { Verb::Done } else { own }, is_told));
         }
-        self.mentions.iter_mut().zip(found).for_each(|(one, verb)| one.verb = verb);
+        for (one, (verb, is_told)) in self.mentions.iter_mut().zip(found) {
+            (one.verb, one.is_told) = (verb, is_told);
+        }
+    }
+
+    /// `her trip is on Friday`, `is back on Monday`: the clause says what is on that day.
+    fn is_what_is(&self, one: &Mention) -> bool {
+        let from = one.at.saturating_sub(NEAR + 1);
+        (from..one.at).any(|at| self.clauses[at] == one.clause && is_one_of(IS, &self.tokens[at]))
     }
 
     /// `delivered by Friday`
@@ -504,8 +519,8 @@ fn mention(tokens: &[Token<'_>], at: usize, named: Named, length: usize) -> Ment
     let by_the_way = |time| Hour { clock: Clock::At(time), until: None, words: at..at + length };
     let hour = named.at.map(by_the_way);
     let (verb, named) = (Verb::Unsaid, named.on);
-    let (refusal, clause, beside, is_anchor) = (None, 0, None, false);
-    Mention { words, hour, verb, named, at, lead, refusal, clause, beside, is_anchor }
+    let (refusal, clause, beside, is_anchor, is_told) = (None, 0, None, false, false);
+    Mention { words, hour, verb, named, at, lead, refusal, clause, beside, is_anchor, is_told }
 }
 
 /// Words that make a call one that is spoken of: `missed my call`.

@@ -111,6 +111,36 @@ fn a_title_is_true_the_day_after(#[case] text: &str, #[case] title: &str, #[case
     assert_eq!((jotted.title(&moment).as_str(), jotted.rest.as_str()), (title, rest));
 }
 
+/// A Thursday.
+#[rstest]
+#[case("Her trip is on Friday, wants a lighter pack", "Her trip is on Friday, wants a lighter pack", "")]
+#[case("Was ill last Thursday, is back on Monday", "Was ill last Thursday, is back on Monday", "")]
+#[case("Ist am Montag wieder da", "Ist am Montag wieder da", "")]
+#[case("Her trip is tomorrow", "Her trip is 27 Nov 2026", "")]
+#[case("Her trip is on Friday. Send her the list.", "Send her the list", "Her trip is on Friday.")]
+#[case("Call her on Monday. Her trip is on Friday.", "Call her", "Her trip is on Friday.")]
+#[case("She is away, call on Monday", "She is away, call", "")]
+fn what_is_told_of_a_day_keeps_it(#[case] text: &str, #[case] title: &str, #[case] rest: &str) {
+    let moment = moment("2026-11-26");
+    let FollowsUp::On(jotted) = follow_up(text, &Seen::by(&moment)) else { panic!("a day is named") };
+    assert_eq!((jotted.title(&moment).as_str(), jotted.rest.as_str()), (title, rest));
+}
+
+#[rstest]
+#[case("Ruf ihn am Montag um 9 Uhr an", "en", "Ruf ihn am 30. Nov. 2026 an")]
+#[case("Ruf ihn am Montag um 9 Uhr an", "de", "Ruf ihn am 30. Nov. 2026 an")]
+#[case("Call her Friday about tents", "de", "Call her 27 Nov 2026 about tents")]
+#[case("rappeler vendredi pour la tente", "en", "rappeler 27 nov. 2026 pour la tente")]
+fn a_date_in_a_title_is_in_the_language_of_its_words(
+    #[case] text: &str,
+    #[case] reader: &str,
+    #[case] title: &str,
+) {
+    let moment = Moment { locale: Locale::named(reader).unwrap(), ..moment("2026-11-26") };
+    let FollowsUp::On(jotted) = follow_up(text, &Seen::by(&moment)) else { panic!("a day is named") };
+    assert_eq!(jotted.title(&moment), title);
+}
+
 #[test]
 fn a_task_without_a_name_is_called_by_the_first_sentence() {
     let (title, rest) = untitled("Busy. Wants it in blue.\nHas two kids");

@@ -1,8 +1,11 @@
 //! What a task is called after what was jotted down, and what of it stands below.
 
-use super::vocabulary::{AT, FILLERS};
-use super::{Jotted, sentences};
-use crate::phrasing::Moment;
+use jiff::civil::Date;
+
+use super::tokens::tokens;
+use super::vocabulary::{AT, FILLERS, weekday};
+use super::{Jotted, language, sentences};
+use crate::phrasing::{Locale, Moment};
 
 /// What is left of a text that names a day and nothing else.
 const NOTHING_ELSE: &str = "Follow up";
@@ -17,9 +20,14 @@ const ARTICLES: &[&str] = &["the", "this", "dem", "den", "der", "le", "la", "el"
 pub(super) fn of(jotted: &Jotted, moment: &Moment) -> String {
     let mut text = jotted.what.clone();
     for (words, on) in &jotted.left_out {
-        text = text.replacen(words.as_str(), &moment.locale.day(*on), 1);
+        text = text.replacen(words.as_str(), &written(*on, words, moment), 1);
     }
-    let date = moment.locale.day(jotted.on);
+    let date = written(jotted.on, &jotted.words, moment);
+    // What the day is said of would be none without it.
+    if jotted.is_told {
+        let names_day = tokens(&jotted.words).iter().any(|token| weekday(&token.word, Some("on")).is_some());
+        return if names_day { text } else { text.replacen(&jotted.words, &date, 1) };
+    }
     if jotted.is_earliest {
         // The words say what not to do before that day.
         return capitalised(&text.replacen(&jotted.words, &format!("not before {date}"), 1));
@@ -33,6 +41,16 @@ pub(super) fn of(jotted: &Jotted, moment: &Moment) -> String {
         !word.is_empty() && !is_led
     };
     if text.split_whitespace().any(says) { text } else { NOTHING_ELSE.to_owned() }
+}
+
+/// A day in the language of the words that it stands for, as the reader writes it where that is theirs.
+fn written(on: Date, words: &str, moment: &Moment) -> String {
+    let other = language::of(words).filter(|language| moment.locale.tag().get(..2) != Some(*language));
+    let locale = other.and_then(|language| match language {
+        "en" => Some(Locale::default()),
+        language => Locale::named(language).ok(),
+    });
+    locale.as_ref().unwrap_or(&moment.locale).day(on)
 }
 
 /// A text without some words of it; amid others the date stands for them.

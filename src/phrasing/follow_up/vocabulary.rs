@@ -832,6 +832,12 @@ pub(super) const TAKEN_TO_BE: &[&str] = &[
     "they're", "ist", "est",
 ];
 
+/// Words that say of something that it is.
+pub(super) const IS: &[&str] = &[
+    "is", "are", "she's", "he's", "it's", "that's", "they're", "ist", "sind", "est", "sont", "c'est", "esta",
+    "son", "sono", "zijn", "sao",
+];
+
 /// Words before a day that mean the last one before it, and the first one after it.
 pub(super) const BEFORE: &[&str] = &["before", "vor", "avant", "antes", "prima", "voor"];
 /// The same of the day behind it.
