@@ -143,7 +143,7 @@ fn minded(row: &LeadRow, me: Option<&str>, moment: &Moment) -> Option<String> {
     let theirs = row.lead.owner.as_deref().filter(|owner| me != Some(*owner));
     let theirs = theirs.map(|owner| format!("it is {owner}'s"));
     let late = row.due.as_ref().filter(|due| due.state(moment.now) == DueState::Breached);
-    let late = late.map(|due| format!("they came {} and nobody has answered", moment.ago(due.since)));
+    let late = late.map(|due| format!("unanswered, came {}", moment.ago(due.since)));
     let words = theirs.into_iter().chain(late).collect::<Vec<_>>().join(" · ");
     (!words.is_empty()).then(|| format!("! {words}"))
 }
