@@ -11,12 +11,15 @@ pub fn names_another_order(text: &str, profile: &Profile, case: Option<&Case>) -
     if profile.totals.partial || !profile.is_store_heard() {
         return Vec::new();
     }
-    let is_theirs = |number: &str| {
-        let is_order = profile.orders.iter().any(|order| order.number.trim_start_matches('#') == number);
-        let is_case = profile.cases.iter().any(|case| case.id == number);
-        is_order || is_case || case.is_some_and(|case| names(case, number))
+    let orders: Vec<&str> = profile.orders.iter().map(|order| order.number.trim_start_matches('#')).collect();
+    let is_known = |number: &str| {
+        orders.contains(&number)
+            || profile.cases.iter().chain(case).any(|case| case.id == number || names(case, number))
     };
-    let foreign = |piece: &&str| numbers(piece).find(|number| !is_theirs(number)).map(str::to_owned);
+    // An invoice, a flat and a parcel have numbers, too: of another shape than the shop's orders, mostly.
+    let is_order = |number: &str| orders.iter().any(|known| shape(known).eq(shape(number)));
+    let foreign =
+        |piece: &&str| numbers(piece).find(|number| is_order(number) && !is_known(number)).map(str::to_owned);
     let pieces = pieces(text).into_iter().map(str::trim);
     pieces
         .filter_map(|piece| {
@@ -29,17 +32,25 @@ pub fn names_another_order(text: &str, profile: &Profile, case: Option<&Case>) -
 
 /// Whether somebody has named a number in a case.
 fn names(case: &Case, number: &str) -> bool {
-    let words = case.messages.iter().map(|message| message.text.as_str());
-    words.chain([case.subject.as_str()]).any(|text| text.contains(number))
+    let texts = case.messages.iter().map(|message| message.text.as_str()).chain([case.subject.as_str()]);
+    texts.flat_map(|text| text.split(|c: char| !is_of_number(c))).any(|word| word == number)
 }
 
-/// The numbers that stand behind a `#`, of as many digits as an order's has at least.
+/// The numbers that stand behind a `#`, with the letters that belong to them.
 fn numbers(text: &str) -> impl Iterator<Item = &str> {
-    const SHORTEST: usize = 3;
     text.split('#').skip(1).filter_map(|behind| {
-        let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
-        (end >= SHORTEST).then(|| &behind[..end])
+        let end = behind.find(|c: char| !is_of_number(c)).unwrap_or(behind.len());
+        Some(behind[..end].trim_end_matches('-')).filter(|number| !number.is_empty())
     })
+}
+
+fn is_of_number(c: char) -> bool {
+    c.is_alphanumeric() || c == '-'
+}
+
+/// Where a number has digits and where it has something else.
+fn shape(number: &str) -> impl Iterator<Item = Option<char>> + '_ {
+    number.chars().map(|c| (!c.is_ascii_digit()).then_some(c))
 }
 
 #[cfg(test)]
@@ -48,8 +59,14 @@ mod tests {
 
     #[test]
     fn a_number_is_what_stands_behind_its_sign() {
-        let found: Vec<&str> =
-            numbers("Your order #1133, not #12 or 1134; \u{ab}#1135\u{bb} and # 7").collect();
-        assert_eq!(found, ["1133", "1135"]);
+        let found: Vec<&str> = numbers("Your order #1133, not 1134; «#1135-A» and # 7").collect();
+        assert_eq!(found, ["1133", "1135-A"]);
+    }
+
+    #[test]
+    fn numbers_of_one_shape_are_of_one_kind() {
+        let is_like = |one: &str, other: &str| shape(one).eq(shape(other));
+        assert!(is_like("1133", "1119") && is_like("1133-A", "1207-A"));
+        assert!(!is_like("1133", "304") && !is_like("1133", "9400111899223") && !is_like("1133", "24-118"));
     }
 }

@@ -185,15 +185,15 @@ pub fn weigh(
     }
 }
 
-/// The sentences of a person's own words that promise what no policy allows, with the reasons. Nothing else of them is
-/// judged. `evidence`: what they speak of.
+/// The sentences of a person's own words that promise what no policy allows, with the reasons. `evidence`: what they speak
+/// of.
 pub fn unallowed_promises(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<Unsupported> {
     wrong_in(text, evidence, facts, &|sentence, view| {
         promise::check(sentence, view).and_then(|()| promise::own::check(sentence, view))
     })
 }
 
-/// The sentences of a text written beforehand that the facts contradict, with the reasons: goods that are not where it says,
+/// The sentences of a text by hand or written beforehand that the facts contradict, with the reasons: goods that are not where it says,
 /// money that did not go. What the facts do not tell of is left to who wrote it. `evidence`: what it speaks of.
 pub fn contradicted(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<Unsupported> {
     wrong_in(text, evidence, facts, &|sentence, view| match states::check(sentence, view) {

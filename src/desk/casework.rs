@@ -482,7 +482,7 @@ impl Plan {
 
     /// What whoever puts a case out of sight may have overlooked, in words.
     fn overlooked(&self, subject: &Subject) -> Option<String> {
-        if !self.closes && !matches!(self.deed, CaseDeed::Snooze(_)) {
+        if self.deed.is_answer() || !(self.closes || matches!(self.deed, CaseDeed::Snooze(_))) {
             return None;
         }
         let row = subject.row.as_ref().or(subject.before.as_ref())?;
@@ -545,7 +545,7 @@ impl Plan {
     ) -> Result<Vec<Unsupported>, DeskError> {
         let Some(text) = text else { return Ok(Vec::new()) };
         let case = EvidenceId::new("case", &at.record.id);
-        promises::unallowed(local, customer, &case, subject.live.as_ref(), text).await
+        promises::objections(local, customer, &case, subject.live.as_ref(), text).await
     }
 
     fn write(

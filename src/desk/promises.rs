@@ -22,7 +22,7 @@ use crate::domain::{EvidenceId, Mark, PromiseRule, Unsupported};
 /// The sentences of an answer to a case that promise what policy does not let this rep promise or say what is not so, and
 /// a greeting that names somebody else, with the reasons. `live` is the case as it stands now, where the CRM could be asked; a case that nothing is
 /// known of lets nothing through.
-pub(super) async fn unallowed(
+pub(super) async fn objections(
     local: &Local,
     customer: CustomerId,
     case: &EvidenceId,
@@ -102,7 +102,7 @@ pub(super) async fn given(
     Ok(Some(stored))
 }
 
-/// Marks what an answer promises and policy does not let this rep promise, but for what is marked already, and for what
+/// Marks what an answer promises and policy does not let this rep promise, or says that is not so, but for what is marked already, and for what
 /// stood there unmarked `before` the edit: that was judged by what the draft was allowed.
 pub(super) async fn mark(
     local: &Local,
@@ -111,15 +111,15 @@ pub(super) async fn mark(
 ) -> Result<(), DeskError> {
     let Write::Reply(reply) = &stored.write else { return Ok(()) };
     let case = EvidenceId::new("case", &reply.change.case.id);
-    let unallowed = unallowed(local, stored.customer_id, &case, None, reply.answer()).await?;
+    let objections = objections(local, stored.customer_id, &case, None, reply.answer()).await?;
     let stood: Vec<&str> = pieces(before).into_iter().map(str::trim).collect();
     let known = &mut stored.suggestion.unsupported;
-    for promise in unallowed {
-        if stood.contains(&promise.text.as_str()) {
+    for one in objections {
+        if stood.contains(&one.text.as_str()) {
             continue;
         }
-        if known.iter().all(|one| one.text != promise.text || one.mark == Mark::TakenOut) {
-            known.push(promise);
+        if known.iter().all(|known| known.text != one.text || known.mark == Mark::TakenOut) {
+            known.push(one);
         }
     }
     Ok(())

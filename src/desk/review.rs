@@ -170,6 +170,7 @@ async fn asked_for_already(local: &Local, entry: &Entry, profile: &Profile) -> O
     let other = unfinished.iter().filter(does_the_same).find(came_before)?;
     let stands = match other.state {
         EntryState::AwaitingApproval { .. } => "waits for a yes as well",
+        EntryState::Parked { .. } => "could not be written yet and needs a person",
         _ => "is on its way",
     };
     let when = moment.ago(other.accepted_at);

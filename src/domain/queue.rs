@@ -123,7 +123,8 @@ pub struct QueuedCase {
     #[serde(default)]
     #[schemars(with = "Option<super::Rfc3339>")]
     pub asked_since: Option<Timestamp>,
-    /// Whether its stage says that the customer is waited for: while nothing is to be sent to them, nobody waits.
+    /// Whether its stage says that the customer is waited for, and they have not written since we did: while nothing is to
+    /// be sent to them, nobody waits. A row that was kept before this was known learns it when it is read again.
     #[serde(default)]
     pub is_stilled: bool,
     /// The customer's last message.

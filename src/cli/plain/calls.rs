@@ -11,6 +11,9 @@ use crate::domain::CustomerId;
 use crate::domain::agenda::{PlannedCall, Way};
 use crate::domain::call::FollowUp;
 
+/// What is asked about of a meeting that has not begun.
+const END: &str = "to end it";
+
 impl Talk<'_> {
     pub(super) async fn calls(&mut self, words: &str) -> Result<(), Failure> {
         let arrangement = narrowed::<PlannedCall>(words)?;
@@ -30,10 +33,11 @@ impl Talk<'_> {
         let call = self.call(number)?;
         let (task, begins_at) = (call.record.clone(), call.begins_at());
         let moment = &self.session.moment;
-        let later = begins_at.filter(|at| *at > moment.now && self.asked_about.as_ref() != Some(&task));
+        let later = begins_at
+            .filter(|at| *at > moment.now && self.asked_about.as_ref() != Some(&(task.clone(), END)));
         if let Some(at) = later {
             let begins = moment.exactly(at);
-            self.asked_about = Some(task);
+            self.asked_about = Some((task, END));
             return self.line(&format!(
                 "this meeting begins {begins} only: say `done {number}` again if it was held"
             ));

@@ -36,14 +36,14 @@ impl Talk<'_> {
         self.decide_lead(number, Decision::Claim).await
     }
 
-    /// Whether a colleague has it and that was not said yet; now it is.
-    async fn minds_owner(&mut self, number: usize, to: &str) -> Result<bool, Failure> {
+    /// Whether a colleague has it and that was not said of the same deed yet; now it is.
+    async fn minds_owner(&mut self, number: usize, to: &'static str) -> Result<bool, Failure> {
         let lead = self.lead(number)?;
         let record = lead.lead.record.clone();
         let leads = read::<LeadRow>(&self.session, Reading::AsIs).await?;
         let owner = whose_else(lead, leads.me.as_deref()).map(str::to_owned);
-        if let Some(owner) = owner.filter(|_| self.asked_about.as_ref() != Some(&record)) {
-            self.asked_about = Some(record);
+        if let Some(owner) = owner.filter(|_| self.asked_about.as_ref() != Some(&(record.clone(), to))) {
+            self.asked_about = Some((record, to));
             self.line(&format!("it is {owner}'s: say that again {to}"))?;
             return Ok(true);
         }

@@ -113,9 +113,9 @@ fn ranges(shape: &str) -> Vec<Range<usize>> {
         let ends = match c {
             '\n' | '。' | '！' | '？' => true,
             '.' if next.is_none_or(char::is_whitespace) => !is_abbreviation(&shape[..at], &shape[at + 1..]),
-            // `we look into it.We will refund you`: a blank that was forgotten.
-            '.' => next.is_some_and(char::is_uppercase) && shape[..at].ends_with(char::is_lowercase),
-            '!' | '?' | '؟' => next.is_none_or(|next| next.is_whitespace() || next.is_alphabetic()),
+            '!' | '?' | '؟' if next.is_none_or(char::is_whitespace) => true,
+            '؟' => next.is_some_and(char::is_alphabetic),
+            '.' | '!' | '?' => lacks_blank(&shape[..at], next),
             _ => false,
         };
         if ends {
@@ -126,6 +126,12 @@ fn ranges(shape: &str) -> Vec<Range<usize>> {
     }
     ranges.push(start..shape.len());
     ranges
+}
+
+/// `we look into it.We will refund you`: a blank was forgotten between two sentences. A link has its signs within.
+fn lacks_blank(before: &str, next: Option<char>) -> bool {
+    let is_link = || before.rsplit(char::is_whitespace).next().is_some_and(|word| word.contains("://"));
+    next.is_some_and(char::is_uppercase) && before.ends_with(char::is_lowercase) && !is_link()
 }
 
 /// `no.`, `Nov.`, `Mr.`, the point behind a German day (`3. November`) end no sentence.

@@ -2,7 +2,7 @@
 
 use super::tokens::tokens;
 
-/// Words of days that one language alone has, without accents.
+/// Words of days that no other of these languages has, without accents: what two share, as `morgen`, tells nothing.
 const TELLING: &[(&str, &[&str])] = &[
     (
         "en",
@@ -17,7 +17,6 @@ const TELLING: &[(&str, &[&str])] = &[
             "tomorrow",
             "today",
             "next",
-            "week",
             "weeks",
             "days",
             "the",
@@ -34,7 +33,6 @@ const TELLING: &[(&str, &[&str])] = &[
             "samstag",
             "sonnabend",
             "sonntag",
-            "morgen",
             "ubermorgen",
             "heute",
             "woche",
@@ -65,10 +63,7 @@ const TELLING: &[(&str, &[&str])] = &[
             "prochaine",
         ],
     ),
-    (
-        "es",
-        &["lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "manana", "hoy", "semanas", "viene"],
-    ),
+    ("es", &["lunes", "martes", "miercoles", "jueves", "viernes", "manana", "hoy", "viene"]),
     (
         "it",
         &[
