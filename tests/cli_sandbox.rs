@@ -377,7 +377,7 @@ fn cases_leads_calls_and_what_was_done_are_worked_through_line_by_line() {
     desk.deskhand(&["setup", "fields"]).assert().success();
     desk.deskhand(&["sync"]).assert().success();
     let said = "sleep 1 2d or scan\ncases snoozed\nwake 1\nleads hamish\nclaim 1\nclaim 1\nundo\n\
-        nurture 1 later\ncalls\ndone 1\nopen 2\nlog called twice\nsources\ncases waiting\nopen 1\ncategory payment\n\
+        nurture 1 later\nnurture 1 later\ncalls\ndone 1\nopen 2\nlog called twice\nsources\ncases waiting\nopen 1\ncategory payment\n\
         priority high\nsummary\nwire\nopen 1\nactivity\naudit\ncommand leads --view mine\nquit\n";
     let output = desk.deskhand(&["--plain"]).write_stdin(said).assert().success();
     let output = output.get_output();

@@ -182,7 +182,7 @@ fn last_orders(s: &Situation<'_>) -> Vec<Said> {
     let told = orders.into_iter().filter(|order| s.knows(&order.evidence)).take(LAST_ORDERS);
     told.enumerate()
         .filter_map(|(at, order)| {
-            let whole = "Order {o.number} of {o.placed_at}: {o.main_item}, {o.total}, {o.status}.";
+            let whole = "Order {o.number} of {o.placed_at}: {o.items}, {o.total}, {o.status}.";
             let short = "Order {o.number} of {o.placed_at}: {o.total}, {o.status}.";
             let templates: &[&str] = if at == 0 { &[whole, short] } else { &[short] };
             s.say(&[("o", &order.evidence)], templates)

@@ -107,6 +107,8 @@ pub struct Reasons {
     mind: String,
     selected: usize,
     own: Option<Input>,
+    /// One is chosen: where something speaks against it, none is before somebody picks one.
+    is_chosen: bool,
     /// Words of one's own were to be taken, and there are none.
     lacks_words: bool,
 }
@@ -114,7 +116,15 @@ pub struct Reasons {
 impl Reasons {
     /// With the first of them chosen.
     pub fn new(what: What) -> Self {
-        Self { what, title: String::new(), mind: String::new(), selected: 0, own: None, lacks_words: false }
+        Self {
+            what,
+            title: String::new(),
+            mind: String::new(),
+            selected: 0,
+            own: None,
+            is_chosen: true,
+            lacks_words: false,
+        }
     }
 
     /// The same, naming what is turned down.
@@ -122,9 +132,9 @@ impl Reasons {
         Self { title: title.to_owned(), ..self }
     }
 
-    /// The same, with what speaks against doing it lightly.
+    /// The same, with what speaks against doing it lightly: then none is chosen.
     pub fn minding(self, why: String) -> Self {
-        Self { mind: why, ..self }
+        Self { mind: why, is_chosen: false, ..self }
     }
 
     /// What a reason in own words does, once it is taken.
@@ -161,14 +171,15 @@ impl Reasons {
 
     fn own_words(&mut self) -> &mut Input {
         self.selected = self.what.reasons().len() - 1;
-        self.lacks_words = false;
+        (self.is_chosen, self.lacks_words) = (true, false);
         self.own.get_or_insert_default()
     }
 
     pub(super) fn moved(&mut self, action: Action) -> bool {
         let last = self.what.reasons().len() - 1;
+        let first = if std::mem::replace(&mut self.is_chosen, true) { None } else { Some(0) };
         match action {
-            Action::Down => self.selected = (self.selected + 1).min(last),
+            Action::Down => self.selected = first.unwrap_or(self.selected + 1).min(last),
             Action::Up => self.selected = self.selected.saturating_sub(1),
             _ => return false,
         }
@@ -184,6 +195,10 @@ impl Reasons {
             self.lacks_words = typed.is_empty();
             return (!typed.is_empty()).then(|| self.request(typed));
         }
+        if number.is_none() && !self.is_chosen {
+            return None;
+        }
+        self.is_chosen = true;
         let at = number.map_or(self.selected, |number| usize::from(number) - 1).min(reasons.len() - 1);
         self.selected = at;
         if at == reasons.len() - 1 {
@@ -231,7 +246,7 @@ impl Reasons {
         canvas.lines(head, [Line::from(title)]);
         canvas.lines(mind, [Line::styled(self.mind.clone(), theme.warning)]);
         for (at, (row, reason)) in list.rows().zip(reasons).enumerate() {
-            let style = if at == self.selected { theme.selected } else { theme.text };
+            let style = if at == self.selected && self.is_chosen { theme.selected } else { theme.text };
             canvas.frame.buffer_mut().set_style(row, style);
             let left = vec![
                 Span::styled(format!("{} ", at + 1), theme.key),
@@ -249,6 +264,10 @@ impl Reasons {
             ("! the reason is missing: type it, or esc leaves", theme.warning)
         } else {
             (learned, theme.faint)
+        };
+        let (words, style) = match self.is_chosen {
+            true => (words, style),
+            false => ("pick a reason by its number", theme.faint),
         };
         canvas.lines(foot, [Line::styled(words, style)]);
     }

@@ -173,6 +173,7 @@ impl Draw<'_> {
     }
 
     fn nothing(&self, heading: &str, why: &str) -> Vec<Line<'static>> {
+        let why = if self.profile.is_store_heard() { why } else { "the store was not read" };
         vec![self.heading(heading, ""), Line::styled(why.to_owned(), self.theme.text), Line::default()]
     }
 
