@@ -7,7 +7,7 @@ use super::exit::{Failure, Outcome, Status};
 use super::question::agreed;
 use super::session::{Session, unexpected};
 use super::words::one_of;
-use super::worklist::{Wanted, read, say_more, standpoint};
+use super::worklist::{Wanted, read, say_more, say_stranger, standpoint};
 use super::{show, under_way};
 use crate::desk::api::{Answer, Reading, Request};
 use crate::domain::agenda::{Order, PlannedCall, View};
@@ -65,9 +65,7 @@ impl CallsArguments {
         let today = standpoint(&agenda, &session.moment);
         let day_ends = self.date.map_or(today.day_ends, |day| day.ends_at(&session.moment));
         let (rows, more) = self.wanted.first(&arrangement, &agenda, &Standpoint { day_ends, ..today });
-        if agenda.me.is_none() && !agenda.me_is_unknown {
-            session.warn("your e-mail in [me] is no owner's at the CRM, so no task or meeting is yours");
-        }
+        say_stranger(session, &agenda, "task or meeting");
         if session.json {
             session.output.json(&CallsDocument::of(&rows, agenda.as_of))?;
             return Ok(Status::Done);

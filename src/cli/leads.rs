@@ -7,7 +7,7 @@ use super::exit::{Failure, Outcome, Status};
 use super::question::agreed;
 use super::session::{Session, unexpected};
 use super::words::one_of;
-use super::worklist::{Wanted, read, say_more, standpoint};
+use super::worklist::{Wanted, read, say_more, say_stranger, standpoint};
 use super::{show, under_way};
 use crate::desk::api::{Answer, Candidate, Reading, Request};
 use crate::domain::lead::{Decision, LeadRow, Order, View};
@@ -104,6 +104,7 @@ impl LeadsArguments {
         let arrangement = self.wanted.arrangement(self.view, self.order)?;
         let leads = self.wanted.read::<LeadRow>(session).await?;
         let from = standpoint(&leads, &session.moment);
+        say_stranger(session, &leads, "lead");
         let (rows, more) = self.wanted.first(&arrangement, &leads, &from);
         if session.json {
             session.output.json(&LeadsDocument::of(&rows, leads.as_of))?;

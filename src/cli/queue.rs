@@ -7,7 +7,7 @@ use super::exit::{Outcome, Status};
 use super::session::Session;
 use super::show;
 use super::words::one_of;
-use super::worklist::{Wanted, say_more, standpoint};
+use super::worklist::{Wanted, say_more, say_stranger, standpoint};
 use crate::domain::queue::{Order, QueueRow, View};
 
 /// List the open cases, the most pressing first.
@@ -41,6 +41,7 @@ impl CasesArguments {
         let arrangement = self.wanted.arrangement(self.view, self.order)?;
         let queue = self.wanted.read::<QueueRow>(session).await?;
         let from = standpoint(&queue, &session.moment);
+        say_stranger(session, &queue, "case");
         let (rows, more) = self.wanted.first(&arrangement, &queue, &from);
         if session.json {
             session.output.json(&CasesDocument::of(&rows, queue.as_of))?;

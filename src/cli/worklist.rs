@@ -100,6 +100,13 @@ pub(super) fn standpoint<'a, R>(list: &'a Listed<R>, moment: &Moment) -> Standpo
     Standpoint { me: list.me.as_deref(), now: moment.now, day_ends: moment.day_ends() }
 }
 
+/// Says that nothing of a list is the rep's, where the CRM does not know them.
+pub(super) fn say_stranger<R>(session: &Session<'_>, list: &Listed<R>, what: &str) {
+    if list.me.is_none() && !list.me_is_unknown {
+        session.warn(format!("your e-mail in [me] is no owner's at the CRM, so no {what} is yours"));
+    }
+}
+
 /// Says which stores did not answer when they were asked last: what only they know is missing in the rows.
 async fn say_unread_stores(session: &Session<'_>) {
     let asked = session.try_ask("reading how they stand", Request::Sources).await;

@@ -380,3 +380,14 @@ async fn an_older_sleep_is_not_taken_back_from_under_a_newer_one() {
     app.pass(5).await;
     undone(&office, &first).await.expect("taken back, too");
 }
+
+/// What waits in a case is read before it is put out of sight.
+#[tokio::test]
+async fn what_waits_is_told_before_a_case_sleeps() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("z").await;
+    app.shows("! the customer waits since ");
+    app.press("esc space space z").await;
+    app.shows("! of 2 of these the customer waits for an answer");
+}

@@ -21,6 +21,8 @@ use crate::tui::widgets::text::paragraph;
 pub struct Snooze {
     /// Which cases, in words.
     title: String,
+    /// What speaks against it.
+    mind: Option<String>,
     field: Input,
     /// In which times are meant.
     zone: TimeZone,
@@ -28,8 +30,8 @@ pub struct Snooze {
 
 impl Snooze {
     /// Nothing is typed yet.
-    pub fn new(title: String, zone: TimeZone) -> Self {
-        Self { title, field: Input::default(), zone }
+    pub fn new(title: String, mind: Option<String>, zone: TimeZone) -> Self {
+        Self { title, mind, field: Input::default(), zone }
     }
 
     pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
@@ -61,6 +63,9 @@ impl Snooze {
             }
             Err(why) => paragraph(Span::styled("! ", theme.warning), &why.to_string(), theme.warning, width),
         };
+        if let Some(mind) = &self.mind {
+            below.extend(paragraph(Span::styled("! ", theme.warning), mind, theme.warning, width));
+        }
         below.push(Line::styled(
             "enter: status → waiting for the contact; out of the views until then",
             theme.faint,

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::casework::Casework;
 use crate::domain::casework::{CaseAt, CaseDeed};
+use crate::domain::queue::QueueRow;
 use crate::domain::snooze::Snooze;
 use crate::phrasing::{Moment, wakes_in_words};
 use crate::tui::cx::{Cx, Go};
@@ -19,8 +20,15 @@ pub enum Asleep {
 }
 
 impl Casework {
-    /// Puts cases to sleep, or wakes them. `zone`: where the store's days end.
-    pub fn snooze(&mut self, cases: Vec<CaseAt>, asleep: Asleep, zone: Option<&str>, cx: &mut Cx<'_>) {
+    /// Puts cases to sleep, or wakes them. `zone`: where the store's days end. `mind`: what speaks against it.
+    pub fn snooze(
+        &mut self,
+        cases: Vec<CaseAt>,
+        asleep: Asleep,
+        zone: Option<&str>,
+        mind: Option<String>,
+        cx: &mut Cx<'_>,
+    ) {
         if cases.is_empty() {
             return cx.refuse("there is no case to work on");
         }
@@ -30,9 +38,26 @@ impl Casework {
         }
         let zone = zone.and_then(|name| TimeZone::get(name).ok());
         let zone = zone.unwrap_or_else(|| cx.moment.zone.clone());
-        let line = Line::new(self.title("sleeps until when?"), zone);
+        let line = Line::new(self.title("sleeps until when?"), mind, zone);
         cx.go(Go::Over(Box::new(Overlay::Snooze(Box::new(line)))));
     }
+}
+
+/// What speaks against putting cases to sleep: of one, what waits; of several, how many of them wait.
+pub fn minded(rows: &[&QueueRow], moment: &Moment) -> Option<String> {
+    let waits = |row: &&&QueueRow| row.case.to_send.is_some() || row.case.waiting_since.is_some();
+    let [row] = rows else {
+        let waiting = rows.iter().filter(waits).count();
+        return (waiting > 0).then(|| format!("of {waiting} of these the customer waits for an answer"));
+    };
+    let unsent =
+        row.case.to_send.as_ref().map(|answer| format!("the answer by {} is still to be sent", answer.by));
+    let unanswered =
+        row.case.waiting_since.map(|since| format!("the customer waits since {}", moment.ago(since)));
+    let needed = row.case.standing.as_ref().and_then(|standing| standing.needed_by.as_ref());
+    let needed = needed.map(|needed| needed.in_words());
+    let words: Vec<String> = unsent.or(unanswered).into_iter().chain(needed).collect();
+    (!words.is_empty()).then(|| words.join(" · "))
 }
 
 /// Until when and by whom, for whoever looks at a case that sleeps.

@@ -45,12 +45,17 @@ impl Failure {
             Cause::Connect(why) => {
                 (Trouble::Unreachable, why.to_owned(), Some("check the network, `shop` and `base_url`"))
             }
-            Cause::TimedOut => (Trouble::Unreachable, "no answer in time".to_owned(), None),
+            Cause::TimedOut => (
+                Trouble::Unreachable,
+                "no answer in time".to_owned(),
+                Some("check the network; if it is fine, try again later"),
+            ),
             Cause::Cut => (Trouble::Unreachable, "the answer broke off".to_owned(), None),
             Cause::TooLarge => (Trouble::Garbled, "the answer is too large to be one".to_owned(), None),
             Cause::Broken => {
                 let status = status.map_or(String::new(), |status| format!(" (status {status})"));
-                (Trouble::Unreachable, format!("the server failed{status}"), None)
+                let hint = "the trouble is theirs: try again later, or look at their status page";
+                (Trouble::Unreachable, format!("the server failed{status}"), Some(hint))
             }
             Cause::Limited(retry_after) => {
                 let when = retry_after.map_or_else(

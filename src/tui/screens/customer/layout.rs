@@ -132,6 +132,8 @@ impl Customer {
         let mut x = area.x + 1;
         for (at, pane) in tabs.iter().enumerate() {
             let count = match (pane, &self.profile) {
+                // Those of a store that was not read are not none.
+                (Pane::Orders, Some(profile)) if !profile.is_store_heard() => " ?".to_owned(),
                 (Pane::Orders, Some(profile)) => format!(" {}", profile.orders.len()),
                 (Pane::Cases, Some(profile)) => format!(" {}", profile.cases.len()),
                 (Pane::Brief, _) => self.brief_count(),

@@ -8,7 +8,7 @@ use crate::domain::crm::Case;
 use crate::domain::queue::QueueRow;
 use crate::domain::record::RecordRef;
 use crate::tui::cx::Cx;
-use crate::tui::screens::snoozing::Asleep;
+use crate::tui::screens::snoozing::{Asleep, minded};
 
 /// As it was read last.
 #[derive(Default)]
@@ -89,9 +89,10 @@ impl Customer {
         let row = self.working_case().and_then(|case| self.queued.row(case));
         let asleep =
             if row.is_some_and(|row| row.case.snooze.is_some()) { Asleep::All } else { Asleep::NotAll };
+        let mind = row.and_then(|row| minded(&[row], cx.moment));
         let of_customer = || self.profile.as_ref().and_then(|profile| profile.customer.time_zone.clone());
         let zone = self.queued.cases.as_ref().and_then(|cases| cases.zone.clone()).or_else(of_customer);
         let cases = self.working_at().into_iter().collect();
-        self.work.snooze(cases, asleep, zone.as_deref(), cx);
+        self.work.snooze(cases, asleep, zone.as_deref(), mind, cx);
     }
 }

@@ -3,7 +3,7 @@
 mod rows;
 
 use super::casework::{Casework, labelled, standing, touched};
-use super::snoozing::Asleep;
+use super::snoozing::{Asleep, minded};
 use super::worklist::{Kind, Worklist};
 use super::{Stop, Trail};
 use crate::desk::api::{Answer, DeskError, Notice, Request, Who};
@@ -80,9 +80,10 @@ impl Kind for Cases {
                 let asleep = if are_all { Asleep::All } else { Asleep::NotAll };
                 let at =
                     |row: &QueueRow| CaseAt { record: row.case.record.clone(), seen: row.case.updated_at };
+                let mind = minded(&rows, cx.moment);
                 let cases = rows.into_iter().map(at).collect();
                 list.hold();
-                list.own.work.snooze(cases, asleep, zone.as_deref(), cx);
+                list.own.work.snooze(cases, asleep, zone.as_deref(), mind, cx);
             }
             other => {
                 let at =
