@@ -233,6 +233,12 @@ fn a_promise_without_the_words_of_one_is_one(#[case] text: &str) {
 #[case("De tent komt maandag aan.")]
 #[case("La tenda arriva lunedì.")]
 #[case("You get the tent on Monday.")]
+#[case("I am sending you a new parcel today.")]
+#[case("I am sending you another box of pegs.")]
+#[case("We ship the poles to you again.")]
+#[case("Wir liefern Ihnen die Lampe erneut.")]
+#[case("Die Lampe werden wir erneut liefern.")]
+#[case("The poles are shipped again today.")]
 fn goods_and_money_that_are_given_are_promised_in_whatever_words(#[case] text: &str) {
     assert_eq!(own_words(text, None, &[]), [text]);
 }
@@ -269,8 +275,68 @@ fn goods_and_money_that_are_given_are_promised_in_whatever_words(#[case] text: &
 #[case("We sturen u een nieuwe factuur.")]
 #[case("You put 50 dollars on the table.")]
 #[case("20 EUR were put on your account on 3 March.")]
+#[case("The rest will be sent in a second parcel.")]
+#[case("You will get another parcel with the rest on Monday.")]
+#[case("I will give this to another colleague.")]
+#[case("Ich gebe das an einen anderen Kollegen weiter.")]
+#[case("Ik geef het door aan een andere collega.")]
+#[case("A new batch is on its way to our warehouse.")]
+#[case("We will send it with another carrier.")]
+#[case("We are sending it to another pickup point.")]
+#[case("Ich schicke Ihnen weitere Hinweise.")]
+#[case("Wir geben Ihnen einen neuen Zwischenstand.")]
+#[case("Sie erhalten in Kürze weitere Auskunft.")]
+#[case("Le enviaremos nueva información mañana.")]
+#[case("Le invieremo nuove informazioni domani.")]
+#[case("Wij sturen u nieuwe informatie.")]
+#[case("Je vous donne d'autres précisions demain.")]
+#[case("Je vous renvoie à nos conditions.")]
+#[case("Nous vous renvoyons vers notre page d'aide.")]
 fn paper_news_and_what_is_the_customers_already_are_no_promise(#[case] text: &str) {
     assert_eq!(own_words(text, None, &[]), [] as [&str; 0], "{text}");
+}
+
+/// They may foresee an arrival; what a policy of arrivals lets through gives no goods anew.
+#[rstest]
+#[case("Your parcel will be delivered again tomorrow.")]
+#[case("We ship again from Monday on.")]
+#[case("Wir liefern ab Montag wieder.")]
+#[case("The new stock is delivered on Monday.")]
+fn what_comes_as_planned_is_no_replacement(#[case] text: &str) {
+    let arrivals = [PromiseRule { within_days: Some(40), ..rule(Promise::DeliveryDate) }];
+    assert_eq!(own_words(text, None, &arrivals), [] as [&str; 0], "{text}");
+}
+
+/// What a person may not say of order 1042, which was refunded.
+fn own_words_of_refund(text: &str, promises: &[PromiseRule]) -> Vec<String> {
+    let mut profile = ada("Where is my money?", ConsentState::Subscribed);
+    let order = profile.orders.iter_mut().find(|order| order.number == "#1042").expect("the order");
+    order.refunded = order.total;
+    let facts = Facts::all(&profile, text, now(), &TimeZone::UTC).allowing(promises);
+    let evidence = ["order:1042", "case:77"].map(|id| id.parse().unwrap());
+    unallowed_promises(text, &evidence, &facts).into_iter().map(|one| one.text).collect()
+}
+
+#[rstest]
+#[case("The refund of 50 dollars is credited to your card.", true)]
+#[case("We have refunded you, the bank adds the 50 dollars to your account within three days.", true)]
+#[case("50 Euro sind Ihrem Konto gutgeschrieben.", true)]
+#[case("I have put 50 dollars on your account.", false)]
+#[case("I am adding another 50 dollars to your account.", false)]
+fn a_refund_that_was_made_is_no_store_credit(#[case] text: &str, #[case] may_be_said: bool) {
+    assert_eq!(own_words_of_refund(text, &[]).is_empty(), may_be_said, "{text}");
+    assert_eq!(own_words(text, None, &[]).len(), 1, "{text}: nothing was refunded");
+}
+
+#[test]
+fn money_on_a_card_is_a_refund_and_on_a_gift_card_store_credit() {
+    let of = |text: &str, promise: Promise| own_words(text, None, &[rule(promise)]).is_empty();
+    let card = "I have put 20 USD on your card for order #1042.";
+    assert!(of(card, Promise::Refund) && !of(card, Promise::StoreCredit));
+    let gift_card = "I have put 20 USD on your gift card for order #1042.";
+    assert!(of(gift_card, Promise::StoreCredit) && !of(gift_card, Promise::Refund));
+    let account = "I have put 20 USD on your account for order #1042.";
+    assert!(of(account, Promise::StoreCredit) && !of(account, Promise::Refund));
 }
 
 /// What a person may not say about order 1001, which arrived 80 days ago, under a rule of some days.
@@ -293,6 +359,9 @@ fn own_words_of_return(text: &str, days: u32) -> Vec<String> {
 #[case("Puede devolver la chaqueta.", true)]
 #[case("Può restituire la giacca.", true)]
 #[case("U mag de jas terugsturen.", true)]
+#[case("Of course you may send it back until Friday.", true)]
+#[case("Sie können es bis Freitag zurückschicken.", true)]
+#[case("You could send it back until yesterday.", false)]
 #[case("You can't return it any more.", false)]
 #[case("You may no longer send it back.", false)]
 #[case("Sie können die Jacke leider nicht mehr zurückschicken.", false)]

@@ -134,8 +134,9 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
         if anew::gives(clause) && !is_past(clause) && !tone::contains_any(clause, OPEN) {
             policy::allows_giving_also(Promise::Replacement, sentence, start, view)?;
         }
-        if account::puts(clause) && !is_over(clause, view) {
-            policy::allows_giving_also(Promise::StoreCredit, sentence, start, view)?;
+        if account::puts(clause) && !is_over(clause, view) && !is_made(clause, view) {
+            let put = account::what_is_put(clause);
+            policy::allows_giving_also(put, sentence, start, view)?;
         }
     }
     if let Some(found) = taken_back::after_time(sentence, view)
@@ -173,10 +174,14 @@ fn is_over(clause: &str, view: &View<'_>) -> bool {
         "already", "was", "were", "had", "bereits", "schon", "gestern", "wurde", "wurden", "déjà", "hier",
         "ya", "ayer", "già", "ieri", "gisteren", "reeds", "ago",
     ];
+    is_behind(clause, view) || tone::contains_any(clause, WORDS)
+}
+
+/// Whether a clause names days and all of them are over.
+fn is_behind(clause: &str, view: &View<'_>) -> bool {
     let today = view.facts.today();
     let days = days::named(clause, today);
-    let is_behind = !days.is_empty() && days.iter().all(|found| !found.meant.is_ahead(today));
-    is_behind || tone::contains_any(clause, WORDS)
+    !days.is_empty() && days.iter().all(|found| !found.meant.is_ahead(today))
 }
 
 /// Whether a clause tells of the past alone.

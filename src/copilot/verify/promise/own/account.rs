@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::super::super::literal::amount;
 use super::compiled;
+use crate::domain::Promise;
 
 static PUTS: LazyLock<Regex> = LazyLock::new(|| {
     let english = r"\b(?:put|puts|putting|add(?:s|ed|ing)?|book(?:s|ed|ing)?|load(?:s|ed|ing)?|plac(?:es?|ed|ing)|credit(?:s|ed|ing)?|transfer(?:s|red|ring)?)\b.*\b(?:on|onto|to|into|in) (?:your|the|her|his|their) (?:\w+ ){0,2}?(?:account|balance|wallet|card)\b";
@@ -22,7 +23,27 @@ static PUTS_THERE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Where money goes back to whoever paid with it.
+static OF_A_BANK: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:(?:kredit|bank|giro|ec-|debit)?karte|carte|tarjeta|carta|card|kaart|rekening|bankrekening|bank ?kont\w*|girokont\w*|bank account)\b",
+    )
+});
+
+/// A card that holds a shop's money.
+static OF_THE_SHOP: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b(?:gift card|(?:carte|tarjeta|carta) (?:cadeau|regalo|de regalo))\b"));
+
 /// Whether a clause in lower case puts an amount on an account.
 pub fn puts(clause: &str) -> bool {
     PUTS.is_match(clause) && PUTS_THERE.is_match(clause) && amount::written(clause).next().is_some()
+}
+
+/// What such a clause gives: a bank's account gets a refund, a shop's store credit.
+pub fn what_is_put(clause: &str) -> Promise {
+    if OF_A_BANK.is_match(clause) && !OF_THE_SHOP.is_match(clause) {
+        Promise::Refund
+    } else {
+        Promise::StoreCredit
+    }
 }

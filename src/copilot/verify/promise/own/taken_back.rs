@@ -6,8 +6,8 @@ use regex::Regex;
 
 use super::super::super::View;
 use super::super::super::sentence::Sentence;
-use super::compiled;
 use super::paper::is_paper;
+use super::{compiled, is_behind};
 use crate::copilot::facts::FactKind;
 
 static MAY_COME_BACK: LazyLock<Regex> = LazyLock::new(|| {
@@ -19,9 +19,11 @@ static MAY_COME_BACK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What takes it back.
-static NOT: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"\b(?:no longer|any ?more|nicht|kein\w*|plus|pas|ya no|non|niet|until|bis)\b")
-});
+static NOT: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b(?:no longer|any ?more|nicht|kein\w*|plus|pas|ya no|non|niet)\b"));
+
+/// Its last day; one that is over allows nothing.
+static UNTIL: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(?:until|bis)\b"));
 
 /// Where a sentence allows goods back whose time to come back is over.
 pub fn after_time<'a>(sentence: &'a Sentence, view: &View<'_>) -> Option<regex::Match<'a>> {
@@ -31,7 +33,8 @@ pub fn after_time<'a>(sentence: &'a Sentence, view: &View<'_>) -> Option<regex::
         .near_facts(sentence, found.start())
         .iter()
         .any(|fact| fact.kind == FactKind::Order && has_ended(fact));
-    (is_over && !NOT.is_match(clause) && !is_paper(clause)).then_some(found)
+    let was_then = UNTIL.is_match(clause) && is_behind(clause, view);
+    (is_over && !was_then && !NOT.is_match(clause) && !is_paper(clause)).then_some(found)
 }
 
 fn has_ended(order: &crate::copilot::facts::Fact) -> bool {
