@@ -524,7 +524,13 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
     let settling = local.parts.profiles.settling.lock().await;
     for customer in known.clone() {
         // What was accepted about them by an id that they had before is theirs as well.
-        known.extend(local.parts.repository.dossier(customer).await?.map(|one| one.was).unwrap_or_default());
+        let was = local.parts.repository.dossier(customer).await?.map(|one| one.was).unwrap_or_default();
+        for former in was {
+            // Whose records were taken apart again is somebody else.
+            if local.parts.repository.dossier(former).await?.is_some_and(|one| one.became.is_some()) {
+                known.push(former);
+            }
+        }
     }
     let mut forgotten = false;
     for customer in known {
