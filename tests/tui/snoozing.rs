@@ -387,7 +387,7 @@ async fn what_waits_is_told_before_a_case_sleeps() {
     let office = Office::without_a_model().await;
     let mut app = queue(&office).await;
     app.press("z").await;
-    app.shows("! the customer waits since ");
+    app.shows("! the customer wrote ");
     app.press("esc space space z").await;
     app.shows("! of 2 of these the customer waits for an answer");
 }

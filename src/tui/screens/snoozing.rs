@@ -53,7 +53,7 @@ pub fn minded(rows: &[&QueueRow], moment: &Moment) -> Option<String> {
     let unsent =
         row.case.to_send.as_ref().map(|answer| format!("the answer by {} is still to be sent", answer.by));
     let unanswered =
-        row.case.waiting_since.map(|since| format!("the customer waits since {}", moment.ago(since)));
+        row.case.waiting_since.map(|since| format!("the customer wrote {} and waits", moment.ago(since)));
     let needed = row.case.standing.as_ref().and_then(|standing| standing.needed_by.as_ref());
     let needed = needed.map(|needed| needed.in_words());
     let words: Vec<String> = unsent.or(unanswered).into_iter().chain(needed).collect();
