@@ -240,7 +240,7 @@ impl Thread<'_> {
         let theirs = self.case.messages.iter().enumerate().rev().filter(|(_, message)| !is_staff(message));
         let asked = theirs.clone().find(|(_, message)| sentences(message).any(asks));
         let settled =
-            |at: usize| self.case.messages[at + 1..].iter().any(|one| is_staff(one) && settles(one));
+            |at: usize| self.case.messages[at + 1..].iter().any(|one| is_staff(one) && self.settles(one));
         if let Some((at, message)) = asked.filter(|(at, _)| !settled(*at)) {
             let asked = sentences(message).filter(|text| asks(text));
             return asked.map(|text| self.line(Point::Open, text, (self.case, at))).collect();
@@ -249,6 +249,19 @@ impl Thread<'_> {
         let said = last
             .and_then(|(at, message)| Some((at, sentences(message).filter(|text| !is_thanks(text)).last()?)));
         said.map(|(at, text)| self.line(Point::Open, text, (self.case, at))).into_iter().collect()
+    }
+
+    /// Whether a message of ours tells something, and not only that the answer is to come or what we want to know. Where it puts something off too, it is one if it names a day to come for the rest.
+    fn settles(&self, message: &Message) -> bool {
+        let tells = |text: &&str| !is_question(text) && !is_thanks(text) && !puts_off(text);
+        let names_day = |text: &str| {
+            let written = message.at.map(|at| Seen::at(at, self.zone.clone()));
+            written.is_some_and(|seen| matches!(follow_up(text, &seen), FollowsUp::On(_)))
+        };
+        match sentences(message).any(puts_off) {
+            true => sentences(message).filter(tells).any(names_day),
+            false => sentences(message).any(|text| tells(&text)),
+        }
     }
 
     fn line(&self, point: Point, text: &str, (case, at): (&Case, usize)) -> SummaryLine {
@@ -359,11 +372,9 @@ fn is_staff(message: &Message) -> bool {
     message.from == MessageFrom::Staff
 }
 
-/// Whether a message of ours tells something, and not only that the answer is to come or what we want to know.
-fn settles(message: &Message) -> bool {
-    let puts_off = |text: &str| !is_question(text) && says(text, WILL) && says(text, LATER);
-    let tells = |text: &str| !is_question(text) && !is_thanks(text);
-    !sentences(message).any(puts_off) && sentences(message).any(tells)
+/// Whether a sentence only says that an answer will come.
+fn puts_off(text: &str) -> bool {
+    !is_question(text) && says(text, WILL) && says(text, LATER)
 }
 
 fn says(text: &str, words: &[&str]) -> bool {
@@ -515,6 +526,8 @@ mod tests {
             open(&[asked, (Staff, "Thank you for asking us. It leaves our house on Monday.")]),
             [""; 0]
         );
+        let answered = "It leaves our house on Monday. I'll let you know its number.";
+        assert_eq!(open(&[asked, (Staff, answered)]), [""; 0]);
         assert_eq!(
             open(&[
                 (Customer, "A pole snapped. Is that covered by the warranty?"),

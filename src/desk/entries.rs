@@ -246,7 +246,11 @@ pub(super) async fn reject(local: &Local, id: EntryId, reason: &str) -> Result<A
 /// Whether something was written for a customer from here after their records were read, so that the profile lacks it.
 pub(super) async fn is_ahead_of(local: &Local, profile: &Profile) -> Result<bool, DeskError> {
     let entries = local.parts.repository.entries(LOOKED_THROUGH).await?;
-    Ok(entries.iter().filter(|entry| entry.customer_id == profile.customer.id).any(|entry| {
+    let kept = local.parts.repository.dossier(profile.customer.id).await?;
+    let was = kept.map(|kept| kept.was).unwrap_or_default();
+    let is_theirs =
+        |entry: &&Entry| entry.customer_id == profile.customer.id || was.contains(&entry.customer_id);
+    Ok(entries.iter().filter(is_theirs).any(|entry| {
         let EntryState::Done { at, .. } = &entry.state else { return false };
         let source = &entry.write.target().source;
         let read = profile.sources.iter().find(|state| state.source == *source);

@@ -527,7 +527,7 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
         let was = local.parts.repository.dossier(customer).await?.map(|one| one.was).unwrap_or_default();
         for former in was {
             // Whose records were taken apart again is somebody else.
-            if local.parts.repository.dossier(former).await?.is_some_and(|one| one.became.is_some()) {
+            if known_as(local, former).await? == customer {
                 known.push(former);
             }
         }

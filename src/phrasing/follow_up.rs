@@ -171,10 +171,13 @@ impl Seen {
 }
 
 /// What a text names for what is still to be done: the day beside a verb of calling, else beside another of what is to be
-/// done, else the last one named. Days that are over are none.
+/// done, else the last one named; where one sentence asks for several things, the first day of these. Days that are over are
+/// none.
 pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
     let mut before: Option<(&str, Verb)> = None;
     let mut chosen: Option<(Verb, Jotted)> = None;
+    // The sentence of what is chosen.
+    let mut of_chosen = "";
     let (mut no_such_day, mut ruled_out, mut from_no_day) = (None, None, None);
     let mut last_day = None;
     let mut to_do: Vec<Jotted> = Vec::new();
@@ -188,6 +191,8 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
             let verb = before.filter(|_| is_joined).map_or(verb, |(_, before)| verb.max(before));
             let is_better = chosen.as_ref().is_none_or(|(best, known)| match verb {
                 _ if known.on == jotted.on && known.at.is_none() && jotted.at.is_some() => true,
+                // One task for all that a sentence asks for is due when the first of it is.
+                Verb::ToDo | Verb::Call if *best >= Verb::ToDo && of_chosen == said => jotted.on < known.on,
                 Verb::ToDo | Verb::Call => verb > *best,
                 Verb::Done | Verb::Told | Verb::Unsaid => verb >= *best,
             });
@@ -195,6 +200,7 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
                 to_do.push(jotted.clone());
             }
             if is_better {
+                of_chosen = said;
                 chosen = Some((verb, Jotted { what, ..jotted }));
             }
         }

@@ -60,12 +60,15 @@ pub struct Dossier {
     /// The ids of whoever turned out to be one with them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub was: Vec<CustomerId>,
+    /// The records that they had when they became another: whoever gets one of them back is who they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub had: Vec<RecordRef>,
 }
 
 impl Dossier {
     /// Of a customer who was never known by another id.
     pub fn of(customer: CustomerId, answers: Vec<CachedAnswer>) -> Self {
-        Self { customer, answers, became: None, was: Vec::new() }
+        Self { customer, answers, became: None, was: Vec::new(), had: Vec::new() }
     }
 
     /// Whether any vendor's record of them is kept.

@@ -77,6 +77,7 @@ impl Profiles {
         before: &Owner,
         row: Option<DirectoryRow>,
     ) -> Result<(), ProfileError> {
+        self.come_back(from, reference, before).await?;
         let Some(mut history) = self.repository.history(from).await? else { return Ok(()) };
         let Some(record) = before.records().find(|record| record.reference() == *reference) else {
             return Ok(());

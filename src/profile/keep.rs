@@ -13,7 +13,7 @@ use super::asking::{Asking, in_words};
 use super::fetch::Fetch;
 use super::outcome::{Looked, ProfileError};
 use super::unify::{Gathered, Part};
-use super::{Moved, Profiles, links};
+use super::{Moved, Profiles, former, links};
 
 impl Profiles {
     /// Keeps a found customer, and lets customers who turned out to be the same go over to them.
@@ -35,12 +35,12 @@ impl Profiles {
         if !losers.is_empty() {
             self.join_pasts(customer, &losers).await?;
         }
-        for &loser in &losers {
-            // What was accepted about them bears their id, and leads on to who they are.
-            let emptied = Dossier { became: Some(customer), ..Dossier::of(loser, Vec::new()) };
+        for loser in fetch.owners.losers() {
+            let emptied = former::emptied(loser, customer);
             self.repository.put_dossier(&emptied).await?;
-            self.repository.put_directory(&[DirectoryRow { customer: loser, listings: Vec::new() }]).await?;
-            moved.push(loser);
+            let row = DirectoryRow { customer: emptied.customer, listings: Vec::new() };
+            self.repository.put_directory(&[row]).await?;
+            moved.push(emptied.customer);
         }
         let listed = self.repository.directory_row(customer).await?;
         let joined = fetch.owners.losers().flat_map(|loser| &loser.dossier.was).chain(&losers);

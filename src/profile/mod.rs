@@ -8,6 +8,7 @@
 mod asking;
 mod fetch;
 mod fields;
+mod former;
 mod given_names;
 mod histories;
 mod keep;

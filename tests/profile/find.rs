@@ -394,6 +394,27 @@ async fn two_customers_who_turn_out_to_be_one_keep_the_older_id() {
 }
 
 #[tokio::test]
+async fn who_is_taken_apart_again_is_known_by_the_id_of_before() {
+    let theirs = contact("9", "A. R.", "work@example.org", "");
+    let world = World::new(vec![shopper("1", "Ana Reis", "ana@example.com", "")], vec![theirs.clone()]);
+    let query = Lookup::Email(email("ana@example.com"));
+    let keeps = found(&world, query.clone(), Mode::Fresh).await.customer.id;
+    let former = found(&world, Lookup::Email(email("work@example.org")), Mode::Fresh).await.customer.id;
+    world.profiles.decide(&decision(keeps, theirs.reference(), true)).await.unwrap();
+    let dossier = |id| world.repository.dossiers.lock().unwrap()[&id].clone();
+    assert_eq!((dossier(former).became, dossier(keeps).was), (Some(keeps), vec![former]));
+
+    world.profiles.decide(&decision(keeps, theirs.reference(), false)).await.unwrap();
+    assert_eq!((dossier(former).became, dossier(keeps).was), (None, vec![]));
+    for mode in [Mode::Cached, Mode::Fresh] {
+        let apart = found(&world, Lookup::Record(theirs.reference()), mode).await;
+        assert_eq!((apart.customer.id, matched(&apart).len()), (former, 1), "{mode:?}");
+        let kept = found(&world, query.clone(), mode).await;
+        assert_eq!((kept.customer.id, matched(&kept).len()), (keeps, 1), "{mode:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_address_changed_at_the_vendor_still_leads_to_the_same_record() {
     let world = World::new(vec![], vec![contact("9", "Ana Reis", "ana@example.com", "")]);
     let id = found(&world, Lookup::Email(email("ana@example.com")), Mode::Fresh).await.customer.id;

@@ -240,6 +240,7 @@ impl<'a> Sentence<'a> {
             let nearest = nearest.filter(|_| !is_told);
             let otherwise = if is_told { Verb::Told } else { Verb::Unsaid };
             let own = match nearest {
+                Some(Verb::Done) if is_modal && self.is_by_another(one.clause) => otherwise,
                 Some(Verb::Done) if is_modal => Verb::ToDo,
                 Some(Verb::Done) if self.is_by(one) => Verb::Unsaid,
                 Some(Verb::Unsaid) => Verb::ToDo,
@@ -270,6 +271,17 @@ impl<'a> Sentence<'a> {
     fn is_by(&self, one: &Mention) -> bool {
         let before = self.tokens[..one.words.start].iter().rev().find(|one| !is_one_of(FILLERS, one));
         before.is_some_and(|before| is_one_of(BY, before) && !before.ends_clause)
+    }
+
+    /// `will be called by the carrier`: somebody else does it.
+    fn is_by_another(&self, clause: usize) -> bool {
+        let names_day = |at: usize| self.mentions.iter().any(|one| one.words.contains(&at));
+        let leads_doer = |at: usize| {
+            let behind = (at + 1..self.tokens.len()).find(|next| !is_one_of(FILLERS, &self.tokens[*next]));
+            let is_whom = |next: usize| !names_day(next) && !BY_WHAT.contains(&self.word(next));
+            BY_WHOM.contains(&self.word(at)) && !names_day(at) && behind.is_some_and(is_whom)
+        };
+        self.clause(clause).any(leads_doer)
     }
 
     /// What a clause says is to be done, or has been.
@@ -525,6 +537,23 @@ fn mention(tokens: &[Token<'_>], at: usize, named: Named, length: usize) -> Ment
 
 /// Words that make a call one that is spoken of: `missed my call`.
 const POSSESSIVES: &[&str] = &["a", "an", "the", "my", "our", "his", "her", "their"];
+
+/// Before whoever does what is done.
+const BY_WHOM: &[&str] = &["by", "von", "par", "por"];
+/// Behind such a word, by what means it is done.
+const BY_WHAT: &[&str] = &[
+    "phone",
+    "telephone",
+    "telefono",
+    "email",
+    "e-mail",
+    "mail",
+    "mel",
+    "post",
+    "courrier",
+    "correo",
+    "sms",
+];
 
 /// What a word says is to be done; [`Verb::Unsaid`] where it says so in the absence of others.
 fn verb(token: &Token<'_>) -> Option<Verb> {

@@ -73,6 +73,23 @@ fn what_reps_plan_by_is_read_alike(#[case] today: &str, #[case] said: &str, #[ca
     assert_eq!(due.to_zoned_datetime(TimeZone::UTC).date().to_string(), on, "typed");
 }
 
+/// One task for two things is due with the first of them; the other stands in its words.
+#[rstest]
+#[case("Send an offer on Dec 3, ring him in two weeks", "2026-12-03", "in two weeks")]
+#[case("Ring him in two weeks, send an offer on Dec 3", "2026-12-03", "in two weeks")]
+#[case("Call her on Monday and send the list by Friday", "2026-11-27", "on Monday")]
+#[case("Call her on Friday and send the list by Monday", "2026-11-27", "by Monday")]
+fn of_two_days_in_a_sentence_the_first_is_the_tasks(
+    #[case] text: &str,
+    #[case] on: &str,
+    #[case] left_out: &str,
+) {
+    let FollowsUp::On(jotted) = follow_up(text, &seen("2026-11-26")) else { panic!("a day is named") };
+    assert_eq!(jotted.on.to_string(), on);
+    assert_eq!(jotted.left_out.len(), 1);
+    assert!(left_out.contains(&jotted.left_out[0].0), "{}", jotted.left_out[0].0);
+}
+
 #[rstest]
 #[case("Bought it for Christmas")]
 #[case("Likes the Christmas tents")]

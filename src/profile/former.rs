@@ -1,0 +1,70 @@
+//! Ids that customers had before they turned out to be one with another: what was accepted about them bears those, and
+//! leads on to who they are; once their records are taken apart again they are who they were.
+
+use crate::domain::ids::CustomerId;
+use crate::domain::record::RecordRef;
+use crate::ports::repository::{CachedAnswer, Dossier, LinkDecision};
+
+use super::outcome::ProfileError;
+use super::owners::Owner;
+use super::{Profiles, links};
+
+/// What is left of a customer who has become another.
+pub(super) fn emptied(loser: &Owner, became: CustomerId) -> Dossier {
+    let had = loser.records().map(|record| record.reference()).collect();
+    let was = loser.dossier.was.clone();
+    Dossier { became: Some(became), was, had, ..Dossier::of(loser.dossier.customer, Vec::new()) }
+}
+
+impl Profiles {
+    /// Whoever had a record before they became one with `from` is known by the id of then again, now that the record is
+    /// taken from there. Only who holds `settling` may call it.
+    pub(super) async fn come_back(
+        &self,
+        from: CustomerId,
+        reference: &RecordRef,
+        before: &Owner,
+    ) -> Result<(), ProfileError> {
+        let Some(kept) = self.repository.dossier(from).await? else { return Ok(()) };
+        for former in kept.was.clone() {
+            let Some(then) = self.repository.dossier(former).await? else { continue };
+            if then.became != Some(from) || !then.had.contains(reference) {
+                continue;
+            }
+            self.take_back_links(former, reference, before).await?;
+            let answers = before.dossier.answers.iter().filter_map(|answer| of_record(answer, reference));
+            let theirs = Dossier { was: then.was.clone(), ..Dossier::of(former, answers.collect()) };
+            self.repository.put_dossier(&theirs).await?;
+            let was =
+                kept.was.iter().filter(|id| **id != former && !then.was.contains(id)).copied().collect();
+            self.repository.put_dossier(&Dossier { was, ..kept }).await?;
+            break;
+        }
+        Ok(())
+    }
+
+    /// What they were linked to in `before`, they are not any more.
+    async fn take_back_links(
+        &self,
+        former: CustomerId,
+        reference: &RecordRef,
+        before: &Owner,
+    ) -> Result<(), ProfileError> {
+        let theirs = self.repository.links(former).await?;
+        let others = before.records().map(|record| record.reference()).filter(|other| other != reference);
+        for other in others.filter(|other| links::is_linked(&theirs, other)) {
+            if let Some(link) = links::decision(&theirs, &other) {
+                self.repository.put_link(&LinkDecision { linked: false, ..link.clone() }).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a source said of one record, where it said anything of it.
+fn of_record(answer: &CachedAnswer, reference: &RecordRef) -> Option<CachedAnswer> {
+    let mut own = answer.clone();
+    own.found.records.retain(|record| record.reference() == *reference);
+    own.found.candidates.clear();
+    (!own.found.records.is_empty()).then_some(own)
+}
