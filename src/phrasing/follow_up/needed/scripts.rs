@@ -27,12 +27,15 @@ struct Language {
     months: &'static [&'static [&'static str]],
 }
 
+/// Its first day is the day.
+const WEEKEND: &str = "週末";
+
 static JAPANESE: LazyLock<Language> = LazyLock::new(|| Language {
     day: compiled(
-        r"(?:(?P<near>明日|あした|明後日|あさって|今日|本日)|(?P<next>来週の?|次の)?(?:今週の?)?(?P<name>[月火水木金土日])曜日?|(?P<month>[0-9０-９]{1,2})月(?P<date>[0-9０-９]{1,2})日)(?:（.）)?(?:の(?:朝|午前|午後|夕方|夜)(?:中)?)?(?:(?P<deadline>までに|迄に|までには|より?前に|の前に|前までに)|に(?:は|どうしても)?)",
+        r"(?:(?P<near>週末|明日|あした|明後日|あさって|今日|本日)|(?P<next>来週の?|次の)?(?:今週の?)?(?P<name>[月火水木金土日])曜日?|(?P<month>[0-9０-９]{1,2})月(?P<date>[0-9０-９]{1,2})日)(?:（.）)?(?:の(?:朝|午前|午後|夕方|夜)(?:中)?)?(?:(?P<deadline>までに|迄に|までには|より?前に|の前に|前までに)|に(?:は|どうしても)?|を|が)",
     ),
     needs: compiled(
-        "必要|欲し|ほし|届|とど|着|お願い|ねがい|ください|下さい|いただけ|頂け|間に合|受け取|使い|使う|返金|キャンセル|もらえ|くれ",
+        "必要|欲し|ほし|届|とど|着|お願い|ねがい|ください|下さい|いただけ|頂け|間に合|受け取|使い|使う|返金|キャンセル|もらえ|くれ|希望",
     ),
     tells: compiled(
         "言われ|と言い|言った|聞きました|聞いて|約束|はずでした|予定でした|注文しました|注文した|届きました|必要ありません|必要ない|いりません|返送し|返品し|送り返",
@@ -98,11 +101,17 @@ impl Language {
     }
 
     fn must_be_on(&self, said: &str) -> bool {
-        ["必要", "欲し", "ほし", "حتاج"].iter().any(|word| said.contains(word))
+        ["必要", "欲し", "ほし", "希望", "حتاج"].iter().any(|word| said.contains(word))
     }
 
     fn on(&self, found: &Captures<'_>, seen: &Seen) -> Option<Date> {
         let today = seen.now.date();
+        if found.name("near").is_some_and(|near| near.as_str() == WEEKEND) {
+            return match today.weekday() {
+                Weekday::Saturday | Weekday::Sunday => Some(today),
+                _ => today.nth_weekday(1, Weekday::Saturday).ok(),
+            };
+        }
         if let Some(near) = found.name("near") {
             let (_, days) = self.near.iter().find(|(word, _)| *word == near.as_str())?;
             return today.checked_add(days.days()).ok();
