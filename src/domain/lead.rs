@@ -153,7 +153,7 @@ impl Lead {
             (Some(_), _) => self.top_factors(3).join(", "),
             (None, Some(1)) => "has ordered once".to_owned(),
             (None, Some(orders)) if orders > 0 => format!("has ordered {orders} times"),
-            (None, _) => "not read yet".to_owned(),
+            (None, _) => "store not read yet".to_owned(),
         }
     }
 }
@@ -303,7 +303,7 @@ mod tests {
     #[test]
     fn the_factors_that_count_most_say_why() {
         let mut lead = fixture::lead("1");
-        assert_eq!(lead.why(), "not read yet");
+        assert_eq!(lead.why(), "store not read yet");
         lead.orders = Some(2);
         assert_eq!(lead.why(), "has ordered 2 times");
         let mut score = fixture::score(15);

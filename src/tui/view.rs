@@ -23,6 +23,8 @@ use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Freshness, SourceState};
 use crate::phrasing::{Moment, awaited_in_words, cut, no_in_words, undone_by_in_words, wrap};
 
+/// Below this the sources stand in short.
+const NARROW: u16 = 110;
 /// Below this nothing can be read.
 const NARROWEST: u16 = 40;
 const LOWEST: u16 = 10;
@@ -134,42 +136,54 @@ fn status_line(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     };
     let known = model.who.as_ref().map(|who| who.sources.as_slice());
     let sources = shown.or(known).unwrap_or_default();
-    let mut left = vec![Span::raw(" ")];
     let asking = match &model.place().screen {
         Screen::Customer(customer) => customer.asking(model.who.as_ref()),
         _ => Vec::new(),
     };
-    let is_narrow = area.width < 110;
-    for source in sources {
-        let mut words = source_words(source, moment, theme);
-        if is_narrow {
-            // Sign, kind, age: what went wrong stands on the sources' own screen.
-            words.truncate(3);
-            words[1] = Span::styled(source.source.kind().to_owned(), theme.text);
+    let width = usize::from(area.width);
+    let gauge = model.gauge.as_ref().map(|gauge| gauge.spans(theme, &moment.locale)).unwrap_or_default();
+    let line = |are_short: bool, is_writer_short: bool| {
+        let mut left = vec![Span::raw(" ")];
+        for source in sources {
+            let mut words = source_words(source, moment, theme);
+            if are_short {
+                // Sign, kind, age: what went wrong stands on the sources' own screen.
+                words.truncate(3);
+                words[1] = Span::styled(source.source.kind().to_owned(), theme.text);
+            }
+            left.extend(words);
+            left.push(Span::raw(if are_short { "  " } else { "   " }));
         }
-        left.extend(words);
-        left.push(Span::raw(if is_narrow { "  " } else { "   " }));
-    }
-    for name in asking {
-        left.push(Span::styled(format!("{} ", spinner(moment)), theme.accent));
-        left.push(Span::styled(name, theme.text));
-        left.push(Span::styled(" asking   ", theme.faint));
-    }
-    if let (Stage::Opening, true) = (&model.stage, sources.is_empty()) {
-        left.push(Span::styled(format!("{} opening", spinner(moment)), theme.accent));
-    }
-    let writes = match model.who.as_ref().map(|who| (&who.model, who.model_is_sandbox)) {
-        Some((Some(_), true)) if is_narrow => "no real model ".to_owned(),
+        for name in &asking {
+            left.push(Span::styled(format!("{} ", spinner(moment)), theme.accent));
+            left.push(Span::styled(name.clone(), theme.text));
+            left.push(Span::styled(" asking   ", theme.faint));
+        }
+        if let (Stage::Opening, true) = (&model.stage, sources.is_empty()) {
+            left.push(Span::styled(format!("{} opening", spinner(moment)), theme.accent));
+        }
+        let mut right = gauge.clone();
+        right.push(Span::styled(writer(model, is_writer_short), theme.faint));
+        (left, right)
+    };
+    // What a vendor says went wrong is worth more than how the model is called.
+    let fits = |(left, right): &(Vec<Span<'_>>, Vec<Span<'_>>)| width_of(left) + width_of(right) < width;
+    let wide = [false, true].into_iter().filter(|_| area.width >= NARROW);
+    let fitting = wide.map(|is_writer_short| line(false, is_writer_short)).find(fits);
+    let (left, right) = fitting.unwrap_or_else(|| line(true, true));
+    canvas.frame.render_widget(spread(left, right, width), area);
+}
+
+/// Which model writes, or who else.
+fn writer(model: &Model, is_short: bool) -> String {
+    match model.who.as_ref().map(|who| (&who.model, who.model_is_sandbox)) {
+        Some((Some(_), true)) if is_short => "no real model ".to_owned(),
         Some((Some(name), true)) => format!("{name}: the sandbox's own, no real model "),
         Some((Some(name), false)) => format!("model {name} "),
-        Some((None, _)) if is_narrow => "the playbook writes ".to_owned(),
+        Some((None, _)) if is_short => "the playbook writes ".to_owned(),
         Some((None, _)) => "no model: the playbook writes ".to_owned(),
         None => String::new(),
-    };
-    let gauge = model.gauge.as_ref().map(|gauge| gauge.spans(theme, &moment.locale));
-    let mut right = gauge.unwrap_or_default();
-    right.push(Span::styled(writes, theme.faint));
-    canvas.frame.render_widget(spread(left, right, usize::from(area.width)), area);
+    }
 }
 
 /// A source with sign and word of how fresh it is.

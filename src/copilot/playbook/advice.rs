@@ -76,7 +76,9 @@ pub(super) const OFFER: &[Line] = &[
         let case = s.waiting_case().filter(|_| may_sell(s))?;
         s.say(&[("c", &case.evidence)], &["An answer in case {c.number}."])
     },
-    |s| unread(s).and_then(|gap| s.say(&[("g", &gap)], &["A call back as soon as {g.called} can be read."])),
+    |s| {
+        unread(s).and_then(|gap| s.say(&[("g", &gap)], &["{g.called} could not be read: a call back later."]))
+    },
 ];
 
 /// What to avoid, what would hurt most first.

@@ -27,7 +27,7 @@ struct Language {
     months: &'static [&'static [&'static str]],
 }
 
-/// Its first day is the day.
+/// Its first day is the day; who writes on one of its days means the next.
 const WEEKEND: &str = "週末";
 
 static JAPANESE: LazyLock<Language> = LazyLock::new(|| Language {
@@ -107,10 +107,7 @@ impl Language {
     fn on(&self, found: &Captures<'_>, seen: &Seen) -> Option<Date> {
         let today = seen.now.date();
         if found.name("near").is_some_and(|near| near.as_str() == WEEKEND) {
-            return match today.weekday() {
-                Weekday::Saturday | Weekday::Sunday => Some(today),
-                _ => today.nth_weekday(1, Weekday::Saturday).ok(),
-            };
+            return today.nth_weekday(1, Weekday::Saturday).ok();
         }
         if let Some(near) = found.name("near") {
             let (_, days) = self.near.iter().find(|(word, _)| *word == near.as_str())?;
