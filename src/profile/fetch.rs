@@ -103,7 +103,7 @@ impl<'a> Fetch<'a> {
             let query = Question::Find(self.query.clone());
             return (0..self.vendors.len()).map(|at| (at, query.clone())).collect();
         };
-        let known: Vec<&Record> = self.owners.iter().flat_map(|owner| owner.records()).collect();
+        let known = self.known();
         let email = known.iter().find_map(|record| record.emails.first());
         let phone = known.iter().find_map(|record| record.phones.first());
         let question = |asking: &Asking| {
@@ -183,7 +183,7 @@ impl<'a> Fetch<'a> {
             return Vec::new();
         }
         let fresh = Gathered::of(self.vendors.iter().flat_map(|asking| &asking.found().records));
-        fresh.belonging(&self.owners.links(), &self.named).into_iter().cloned().collect()
+        fresh.belonging(&self.owners.links(), &self.named, &self.known()).into_iter().cloned().collect()
     }
 
     fn further_questions(&self) -> Vec<(usize, Question)> {
@@ -256,6 +256,11 @@ impl<'a> Fetch<'a> {
         self.vendors.iter().filter_map(Asking::part).collect()
     }
 
+    /// The records that were theirs when they were last read.
+    fn known(&self) -> Vec<&Record> {
+        self.owners.iter().flat_map(|owner| owner.records()).collect()
+    }
+
     /// The id that the customer has.
     pub(super) fn customer(&self) -> CustomerId {
         self.owners.winner().unwrap_or(self.id)
@@ -270,7 +275,7 @@ impl<'a> Fetch<'a> {
             return None;
         }
         let links = self.owners.links();
-        let profile = unify::profile(self.customer(), &gathered, &parts, &links, &self.named);
+        let profile = unify::profile(self.customer(), &gathered, &parts, &links, &self.named, &self.known());
         (!profile.identities.is_empty()).then_some(profile)
     }
 

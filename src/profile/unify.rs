@@ -61,7 +61,7 @@ pub fn unify(
 ) -> Profile {
     let gathered = Gathered::from(parts);
     let named = query.map(|query| gathered.named_by(query)).unwrap_or_default();
-    profile(customer, &gathered, parts, links, &named)
+    profile(customer, &gathered, parts, links, &named, &[])
 }
 
 /// All records of all parts, each once, in order of precedence.
@@ -102,14 +102,22 @@ impl Gathered {
     }
 
     /// The records that are the customer, in order of precedence: each group that the query names or a person
-    /// linked; without either the largest.
-    pub(super) fn belonging(&self, links: &[LinkDecision], named: &Named) -> Vec<&Record> {
+    /// linked; without either the largest of those that are theirs by what is `known` of them. Whoever only shares a
+    /// telephone with them came in the same answers and is somebody else, however much they have bought.
+    pub(super) fn belonging(&self, links: &[LinkDecision], named: &Named, known: &[&Record]) -> Vec<&Record> {
         let people = self.people(links);
         let is_named = |group: &Vec<&Record>| group.iter().any(|r| named.contains_key(&r.reference()));
         let is_linked = |group: &Vec<&Record>| group.iter().any(|r| links::is_linked(links, &r.reference()));
+        let is_known = |record: &Record| {
+            known
+                .iter()
+                .any(|one| one.reference() == record.reference() || links::shared_fact(one, record).is_some())
+        };
+        let is_theirs = |group: &[&Record]| known.is_empty() || group.iter().any(|record| is_known(record));
         let largest = people
             .iter()
             .enumerate()
+            .filter(|(_, group)| is_theirs(group))
             .max_by_key(|(at, group)| (group.len(), orders_of(group), Reverse(*at)))
             .map(|(at, _)| at);
         let nothing_named = !people.iter().any(is_named);
@@ -197,15 +205,16 @@ fn add_missing<T>(kept: &mut Vec<T>, more: Vec<T>, id: impl Fn(&T) -> String) {
     kept.extend(more.into_iter().filter(|item| !known.contains(&id(item))));
 }
 
-/// The profile of the records that belong to the customer.
+/// The profile of the records that belong to the customer; `known`: those that were theirs when they were last read.
 pub(super) fn profile(
     customer: CustomerId,
     gathered: &Gathered,
     parts: &[Part],
     links: &[LinkDecision],
     named: &Named,
+    known: &[&Record],
 ) -> Profile {
-    let belonging = gathered.belonging(links, named);
+    let belonging = gathered.belonging(links, named, known);
     let coverage = coverage(parts);
     let partial = coverage.iter().any(cuts_orders);
 

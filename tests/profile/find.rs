@@ -393,6 +393,29 @@ async fn two_customers_who_turn_out_to_be_one_keep_the_older_id() {
     assert!(world.repository.dossiers.lock().unwrap()[&second].answers.is_empty());
 }
 
+/// Who has bought nothing and shares a telephone with a customer stays who they are, however often they are read.
+#[tokio::test]
+async fn who_shares_a_telephone_with_a_customer_stays_who_they_are() {
+    let buyer = shopper("1", "Peter Voss", "peter@example.com", "5550104477");
+    let buyer = with_orders(buyer, vec![order(1, 5, money("10", "USD")), order(2, 9, money("20", "USD"))]);
+    let lead = contact("9", "Anna Voss", "anna@example.com", "5550104477");
+    let his = contact("8", "Peter Voss", "peter@example.com", "5550104477");
+    let world = World::new(vec![buyer], vec![his, lead]);
+    let anna = Lookup::Email(email("anna@example.com"));
+    let id = found(&world, anna.clone(), Mode::Fresh).await.customer.id;
+    for query in [Lookup::Customer(id), anna.clone(), Lookup::Customer(id)] {
+        for mode in [Mode::Fresh, Mode::Cached] {
+            let profile = found(&world, query.clone(), mode).await;
+            assert_eq!(profile.customer.id, id);
+            assert_eq!(profile.customer.name.as_deref(), Some("Anna Voss"), "{query:?} {mode:?}");
+            assert_eq!(matched(&profile).len(), 1, "{query:?} {mode:?}");
+        }
+    }
+    // Nor does she become him when her own record is gone.
+    world.crm.set(vec![]);
+    assert!(!matches!(find(&world, Lookup::Customer(id), Mode::Fresh).await, Outcome::One { .. }));
+}
+
 #[tokio::test]
 async fn who_is_taken_apart_again_is_known_by_the_id_of_before() {
     let theirs = contact("9", "A. R.", "work@example.org", "");
