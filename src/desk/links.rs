@@ -69,13 +69,20 @@ pub(super) async fn rehearse(local: &Local, who: &Who, record: RecordRef) -> Res
     };
     let looks_alike = profile.possible_matches.iter().find(|one| one.reference() == record.to_string());
     let shares_phone = profile.customer.phones.iter().any(|phone| there.phones.contains(phone));
+    let records: Vec<RecordRef> =
+        after.identities.iter().filter_map(|one| one.reference().parse().ok()).collect();
+    let is_here = |one: &RecordRef| profile.identities.iter().any(|own| own.reference() == one.to_string());
+    let along = records.iter().filter(|one| **one != record && !is_here(one)).cloned().collect();
+    let renamed = after.customer.name.clone().filter(|name| profile.customer.name.as_ref() != Some(name));
     Ok(Answer::LinkRehearsal(Box::new(LinkRehearsal {
         customer_id,
+        along,
+        renamed,
         why: looks_alike.map(|one| one.why.clone()).or_else(|| shares_phone.then(|| SAME_PHONE.to_owned())),
         fields: side_by_side(&profile, there),
         before: profile.totals,
         after: after.totals,
-        records: after.identities.iter().filter_map(|one| one.reference().parse().ok()).collect(),
+        records,
         record,
     })))
 }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::commerce::{Cart, Order};
+use super::commerce::{Cart, Order, OrderStatus};
 use super::crm::{Activity, Case, Deal};
 use super::customer::{Conflict, Customer, Identity, PossibleMatch};
 use super::evidence::EvidenceId;
@@ -182,6 +182,16 @@ impl Profile {
     /// Whether each store has told its part, now or before: only then is what is missing among the orders not there.
     pub fn are_stores_heard(&self) -> bool {
         self.is_store_heard() && !self.store_is_unread()
+    }
+
+    /// How it is said that no order counts: one may wait for its payment, or have come to nothing.
+    pub fn no_orders_in_words(&self) -> &'static str {
+        let is_unpaid = |order: &Order| !order.test && order.status == OrderStatus::Pending;
+        match self.orders.as_slice() {
+            [] => "no orders",
+            orders if orders.iter().any(is_unpaid) => "no paid order yet",
+            _ => "no order that counts",
+        }
     }
 
     fn unread(&self) -> impl Iterator<Item = &Source> {

@@ -16,7 +16,7 @@ use crate::domain::lookup::Lookup;
 use crate::domain::outbox::Entry;
 use crate::domain::prediction::Predictions;
 use crate::domain::queue::QueuedCase;
-use crate::domain::record::{Found, RecordRef};
+use crate::domain::record::{Found, Record, RecordRef};
 use crate::domain::score_fields::{TierReview, WrittenScores};
 use crate::domain::summary::ThreadSummary;
 use crate::domain::triage::Correction;
@@ -71,9 +71,14 @@ impl Dossier {
         Self { customer, answers, became: None, was: Vec::new(), had: Vec::new() }
     }
 
+    /// The vendors' records of them that are kept.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.answers.iter().flat_map(|answer| &answer.found.records)
+    }
+
     /// Whether any vendor's record of them is kept.
     pub fn has_records(&self) -> bool {
-        self.answers.iter().any(|answer| !answer.found.records.is_empty())
+        self.records().next().is_some()
     }
 }
 

@@ -31,8 +31,11 @@ impl Profiles {
             if then.became != Some(from) || !then.had.contains(reference) {
                 continue;
             }
-            self.take_back_links(former, reference, before).await?;
-            let answers = before.dossier.answers.iter().filter_map(|answer| of_record(answer, reference));
+            // What had come along with the record goes with it again.
+            let is_kept = |one: &RecordRef| kept.records().any(|record| record.reference() == *one);
+            let returns = |one: &RecordRef| one == reference || then.had.contains(one) && !is_kept(one);
+            self.take_back_links(former, &returns, before).await?;
+            let answers = before.dossier.answers.iter().filter_map(|answer| of_records(answer, &returns));
             let theirs = Dossier { was: then.was.clone(), ..Dossier::of(former, answers.collect()) };
             self.repository.put_dossier(&theirs).await?;
             let was =
@@ -47,11 +50,11 @@ impl Profiles {
     async fn take_back_links(
         &self,
         former: CustomerId,
-        reference: &RecordRef,
+        returns: &(dyn Fn(&RecordRef) -> bool + Sync),
         before: &Owner,
     ) -> Result<(), ProfileError> {
         let theirs = self.repository.links(former).await?;
-        let others = before.records().map(|record| record.reference()).filter(|other| other != reference);
+        let others = before.records().map(|record| record.reference()).filter(|other| !returns(other));
         for other in others.filter(|other| links::is_linked(&theirs, other)) {
             if let Some(link) = links::decision(&theirs, &other) {
                 self.repository.put_link(&LinkDecision { linked: false, ..link.clone() }).await?;
@@ -61,10 +64,10 @@ impl Profiles {
     }
 }
 
-/// What a source said of one record, where it said anything of it.
-fn of_record(answer: &CachedAnswer, reference: &RecordRef) -> Option<CachedAnswer> {
+/// What a source said of some records, where it said anything of them.
+fn of_records(answer: &CachedAnswer, are_meant: &dyn Fn(&RecordRef) -> bool) -> Option<CachedAnswer> {
     let mut own = answer.clone();
-    own.found.records.retain(|record| record.reference() == *reference);
+    own.found.records.retain(|record| are_meant(&record.reference()));
     own.found.candidates.clear();
     (!own.found.records.is_empty()).then_some(own)
 }

@@ -35,7 +35,7 @@ impl Owner {
     }
 
     pub(super) fn records(&self) -> impl Iterator<Item = &Record> {
-        self.dossier.answers.iter().flat_map(|answer| &answer.found.records)
+        self.dossier.records()
     }
 
     /// Whether a store had more orders when it was read than were read.

@@ -120,7 +120,7 @@ impl Gathered {
             .filter(|(_, group)| is_theirs(group))
             .max_by_key(|(at, group)| (group.len(), orders_of(group), Reverse(*at)))
             .map(|(at, _)| at);
-        let nothing_named = !people.iter().any(is_named);
+        let nothing_named = !people.iter().any(|group| is_named(group) || is_linked(group));
         let mut belonging: Vec<&Record> = people
             .iter()
             .enumerate()

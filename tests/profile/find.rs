@@ -437,6 +437,34 @@ async fn who_is_taken_apart_again_is_known_by_the_id_of_before() {
     }
 }
 
+/// Whoever is linked brings along what belongs to them, and takes it along again.
+#[tokio::test]
+async fn a_link_that_is_taken_back_leaves_both_as_they_were() {
+    for is_known in [true, false] {
+        let hers = contact("9", "Anna Voss", "anna@example.com", "5550104477");
+        let his = shopper("1", "Peter Voss", "peter@example.com", "5550104477");
+        let his = with_orders(his, vec![order(1, 5, money("10", "USD"))]);
+        let contact = contact("8", "Peter Voss", "peter@example.com", "5550104477");
+        let world = World::new(vec![his.clone()], vec![contact, hers]);
+        let query = |name: &str| Lookup::Email(email(&format!("{name}@example.com")));
+        let anna = found(&world, query("anna"), Mode::Fresh).await;
+        let id = anna.customer.id;
+        let peter = if is_known { Some(found(&world, query("peter"), Mode::Fresh).await) } else { None };
+
+        let joined = world.profiles.decide(&decision(id, his.reference(), true)).await.unwrap().unwrap();
+        assert_eq!((joined.customer.id, joined.identities.len()), (id, 3));
+        let parted = world.profiles.decide(&decision(id, his.reference(), false)).await.unwrap().unwrap();
+        assert_eq!((&parted.customer, matched(&parted).len()), (&anna.customer, 1));
+        for mode in [Mode::Cached, Mode::Fresh] {
+            let again = found(&world, query("anna"), mode).await;
+            assert_eq!((&again.customer, again.identities.len()), (&anna.customer, 1), "{mode:?}");
+            let other = found(&world, query("peter"), mode).await;
+            assert_eq!(other.identities.len(), 2, "{is_known} {mode:?}");
+            assert!(peter.as_ref().is_none_or(|peter| peter.customer == other.customer), "{mode:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_address_changed_at_the_vendor_still_leads_to_the_same_record() {
     let world = World::new(vec![], vec![contact("9", "Ana Reis", "ana@example.com", "")]);

@@ -65,6 +65,13 @@ pub fn rehearsal(page: &mut Page, rehearsal: &LinkRehearsal, moment: &Moment) {
     });
     let rows: Vec<_> = fields.collect();
     page.rows(0, &rows);
+    if !rehearsal.along.is_empty() {
+        let along: Vec<String> = rehearsal.along.iter().map(ToString::to_string).collect();
+        page.meaning("", &format!("with it comes {}", along.join(", ")), Meaning::Warning);
+    }
+    if let Some(name) = &rehearsal.renamed {
+        page.meaning("", &format!("the customer is called {name} from then on"), Meaning::Warning);
+    }
     let (before, after) = (sums(&rehearsal.before, &moment.locale), sums(&rehearsal.after, &moment.locale));
     page.paragraph("", &format!("{before} → {after}"));
     page.meaning("", "it can be taken back; the vendors' own records stay as they are", Meaning::Faint);

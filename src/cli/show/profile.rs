@@ -79,7 +79,7 @@ fn facts(page: &mut Page, profile: &Profile, moment: &Moment) {
     let partial = if totals.partial { "partial: " } else { "" };
     if totals.by_currency.is_empty() {
         let none = if profile.is_store_heard() {
-            format!("{partial}no orders")
+            format!("{partial}{}", profile.no_orders_in_words())
         } else {
             "orders not read".to_owned()
         };

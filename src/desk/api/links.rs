@@ -68,6 +68,10 @@ pub struct LinkRehearsal {
     pub after: Totals,
     /// Records of the customer as they would be.
     pub records: Vec<RecordRef>,
+    /// Those that come with the record, as they belong to whoever has it.
+    pub along: Vec<RecordRef>,
+    /// What the customer would be called, where that is something else.
+    pub renamed: Option<String>,
 }
 
 /// One field of both.

@@ -87,9 +87,10 @@ pub(super) fn lead(profile: &Profile, taught: Option<&Taught<'_>>, now: Timestam
     }
     let points = sum.clamp(0.0, MOST) as u32;
     let words: Vec<&str> = factors.iter().map(|factor| factor.what.as_str()).collect();
+    let none = if profile.orders.is_empty() { "no order yet" } else { profile.no_orders_in_words() };
     let reason = match words.as_slice() {
-        [] => "no order yet, and nothing that speaks of interest".to_owned(),
-        words => format!("no order yet: {}", words.join(", ")),
+        [] => format!("{none}, and nothing that speaks of interest"),
+        words => format!("{none}: {}", words.join(", ")),
     };
     // Below nothing there is a way to go before anything shows.
     let below = (-sum).max(0.0) as u32;

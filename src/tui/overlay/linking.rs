@@ -95,6 +95,13 @@ fn side_by_side(
     if let Some(why) = &rehearsal.why {
         lines.extend(said("evidence", why, theme.text));
     }
+    if !rehearsal.along.is_empty() {
+        let along: Vec<String> = rehearsal.along.iter().map(RecordRef::to_string).collect();
+        lines.extend(said("with it", &along.join(", "), theme.warning));
+    }
+    if let Some(name) = &rehearsal.renamed {
+        lines.extend(said("called", &format!("{name}, from then on"), theme.warning));
+    }
     let becomes =
         format!("{} → {}", sums(&rehearsal.before, &moment.locale), sums(&rehearsal.after, &moment.locale));
     lines.extend(said("totals", &becomes, theme.heading));

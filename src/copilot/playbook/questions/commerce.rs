@@ -310,6 +310,9 @@ pub(super) const ROWS: &[Row] = &[
             ]);
         (ever && a.asked.unknown_order.is_none()).then_some(())?;
         match a.count(&totals_id(), "orders")? {
+            0 if a.s.unpaid().is_some() => {
+                a.say(&totals_id(), &["No paid order so far: the number of paid orders is {o.orders}."])
+            }
             0 => a.say(&totals_id(), &["No orders so far: the number of orders is {o.orders}."]),
             _ => {
                 let text = format!(

@@ -370,6 +370,7 @@ fn deal(facts: &Facts<'_>) -> Option<Value> {
 
 fn lead(facts: &Facts<'_>) -> Option<Value> {
     let totals = facts.totals().filter(|totals| totals.is("orders", "0"))?;
+    facts.unpaid_order().is_none().then_some(())?;
     let web = facts
         .get("customer:web")
         .filter(|web| web.number("page_views").is_some_and(|pages| pages >= 10.0))?;
@@ -480,6 +481,15 @@ fn case_note(facts: &Facts<'_>) -> Option<Value> {
 
 fn state_note(facts: &Facts<'_>) -> Option<Value> {
     let totals = facts.totals()?;
+    if totals.is("orders", "0")
+        && let Some(order) = facts.unpaid_order()
+    {
+        let body =
+            order.fill(&["No paid order yet: order {number} of {placed_at} is waiting for payment."])?;
+        let reason = order.fill(&["Order {number} is waiting for payment."])?;
+        let title = "Keep today's state as a note";
+        return Some(propose(("summary-note", "note"), &[order], [title, &body, &reason], "now", 0.4));
+    }
     let sums: Vec<_> = facts.of("totals").filter(|sum| sum.id != totals.id).collect();
     let of_each = || {
         let [first, second] = &*sums else { return None };

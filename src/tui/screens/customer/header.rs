@@ -146,7 +146,7 @@ fn sums(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
         spans.push(Span::styled(canvas.moment.locale.money(sums.net), theme.heading));
     }
     if totals.by_currency.is_empty() {
-        let words = if profile.is_store_heard() { "no orders" } else { "orders not read" };
+        let words = if profile.is_store_heard() { profile.no_orders_in_words() } else { "orders not read" };
         spans.push(Span::styled(words, theme.faint));
         return spans;
     }

@@ -21,7 +21,7 @@ mod timeline;
 mod trail;
 mod working;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -513,10 +513,7 @@ impl Customer {
                     self.choose_answer();
                 }
             }
-            Answer::Profile(profile) => {
-                self.take_profile(profile, false, cx);
-                self.write_brief(false, cx);
-            }
+            Answer::Profile(profile) => self.take_decided(profile, false, cx),
             _ => {}
         }
     }
@@ -558,6 +555,18 @@ impl Customer {
     /// Has a brief written where none is there or on its way.
     fn begin_brief(&mut self, cx: &mut Cx<'_>) {
         if self.brief.whole.is_none() && self.brief.asked.is_none() && self.brief.problem.is_none() {
+            self.write_brief(false, cx);
+        }
+    }
+
+    /// The profile after somebody's word on its records: of other records another brief is to be written.
+    fn take_decided(&mut self, profile: Box<Profile>, more: bool, cx: &mut Cx<'_>) {
+        let records = |profile: &Profile| -> BTreeSet<String> {
+            profile.identities.iter().map(|identity| identity.reference()).collect()
+        };
+        let is_other = self.profile.as_ref().is_none_or(|known| records(known) != records(&profile));
+        self.take_profile(profile, more, cx);
+        if is_other {
             self.write_brief(false, cx);
         }
     }
@@ -694,7 +703,7 @@ impl Customer {
                 self.take_profile(profile.clone(), *more, cx);
             }
             Notice::Profile { request: None, profile, .. } if self.id() == Some(profile.customer.id) => {
-                self.take_profile(profile.clone(), self.more, cx);
+                self.take_decided(profile.clone(), self.more, cx);
             }
             Notice::Queue => self.ask_queued(cx),
             // Something was missed: how what was accepted stands is asked for again.
