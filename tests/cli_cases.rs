@@ -452,3 +452,27 @@ fn an_own_answer_is_held_against_what_is_known() {
         answer(fine).stdout(contains("⚠").not());
     }
 }
+
+/// Who closes a case over a customer who waits is told so, and does it knowingly.
+#[test]
+fn a_case_that_nobody_has_answered_is_closed_knowingly() {
+    let desk = Desk::new();
+    const WAITS: &str = "nobody has answered what the customer wrote last";
+    desk.deskhand(&["case", "set", CASE, "--status", "closed", "--now"])
+        .assert()
+        .code(6)
+        .stderr(contains(WAITS).and(contains("nothing is written")).and(contains("--yes closes it")));
+    assert_eq!(case(&desk, CASE)["status"], "Waiting on us");
+    desk.deskhand(&["--plain"])
+        .write_stdin("cases\nstatus 17715 closed\nstatus 17715 closed\nquit\n")
+        .assert()
+        .code(0)
+        .stdout(contains(WAITS).and(contains("say that again to close it all the same")))
+        .stdout(contains("status → Closed"));
+    desk.deskhand(&["case", "set", CASE, "--status", "closed", "--yes", "--now"])
+        .assert()
+        .code(0)
+        .stderr(contains(format!("mind: {WAITS}")));
+    desk.deskhand(&["cases", "--fresh"]).assert().code(0);
+    assert!(!open_cases(&desk).contains(&CASE.to_owned()));
+}

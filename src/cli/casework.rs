@@ -4,6 +4,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 
 use super::documents::{CasesDocument, CaseworkDocument};
 use super::exit::{Failure, Outcome, Status};
+use super::question::agreed;
 use super::session::{Session, unexpected};
 use super::worklist::read;
 use super::writes::text;
@@ -22,7 +23,8 @@ pub struct How {
     /// Go through although a case has changed since it was read, or an answer to it is under way.
     #[arg(long)]
     despite: bool,
-    /// Of several cases: do it. Without it, what would happen is said, and nothing is written.
+    /// Of several cases: do it. Without it, what would happen is said, and nothing is written. Of one: close it
+    /// without being asked, though its customer waits for an answer.
     #[arg(long)]
     yes: bool,
     /// Say what would happen, write nothing.
@@ -299,12 +301,21 @@ async fn work_vouching(
         (true, true) => Consent::AskDespite,
         (true, false) => Consent::Ask,
         (false, true) => Consent::Despite,
+        (false, false) if how.yes => Consent::Knowing,
         (false, false) => Consent::Go,
     };
-    let request = Request::WorkCases { cases, deed, consent, vouches, now: how.now };
-    let Answer::Casework(done) = session.ask("working on the cases", request).await? else {
-        return Err(unexpected());
+    let request = |consent| {
+        let (cases, deed) = (cases.clone(), deed.clone());
+        Request::WorkCases { cases, deed, consent, vouches, now: how.now }
     };
+    let mut done = worked(session, request(consent)).await?;
+    if done.is_held() && !consent.is_question() {
+        let why = done.lacks().join(", ");
+        agreed(session, &why, "Close it all the same?", "closes it all the same")?;
+        done = worked(session, request(Consent::Knowing)).await?;
+    } else if !done.entries.is_empty() {
+        done.lacks().iter().for_each(|lacks| session.output.remark(format!("mind: {lacks}")));
+    }
     if done.is_withdrawn() {
         session.output.remark(SLEEP_WITHDRAWN);
     }
@@ -333,6 +344,13 @@ async fn work_vouching(
         session.output.remark(format!("`deskhand undo {group} --all` takes all of it back"));
     }
     Ok(Status::Done)
+}
+
+async fn worked(session: &Session<'_>, request: Request) -> Result<Box<Casework>, Failure> {
+    match session.ask("working on the cases", request).await? {
+        Answer::Casework(done) => Ok(done),
+        _ => Err(unexpected()),
+    }
 }
 
 /// Somebody changed the only case since it was read: what they did, and that nothing is written.

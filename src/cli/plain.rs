@@ -60,7 +60,7 @@ struct Talk<'a> {
     decided: Decided,
     /// What was said no to in this talk: no news.
     own_noes: Vec<EntryId>,
-    /// A colleague's lead, or a meeting to come, that was asked about, and before which deed.
+    /// A colleague's lead, a meeting to come or a case that waits, that was asked about, and before which deed.
     asked_about: Option<(RecordRef, &'static str)>,
     /// What has left and was asked about before it is taken back.
     asked_back: Vec<Request>,

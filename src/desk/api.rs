@@ -366,7 +366,7 @@ impl Request {
             // Each is a new action.
             Self::Note { .. } | Self::Task { .. } | Self::Decide { .. } | Self::LogCall { .. }
             | Self::EndTask { .. }
-            | Self::WorkCases { consent: Consent::Go | Consent::Despite, .. }
+            | Self::WorkCases { consent: Consent::Go | Consent::Knowing | Consent::Despite, .. }
             // Possible once; a second time they would be refused for what the first has done.
             | Self::Approve { .. } | Self::Reject { .. } | Self::Retry { .. } | Self::Drop { .. }
             | Self::ReadAgain { .. } | Self::Skip { .. } | Self::Unlabel { .. }
@@ -388,7 +388,7 @@ impl Request {
             self,
             Self::Accept { .. }
                 | Self::AcceptDespite { .. }
-                | Self::WorkCases { consent: Consent::Go | Consent::Despite, .. }
+                | Self::WorkCases { consent: Consent::Go | Consent::Knowing | Consent::Despite, .. }
                 | Self::Edit { .. }
                 | Self::Dismiss { .. }
                 | Self::Restore { .. }

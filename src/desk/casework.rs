@@ -178,7 +178,8 @@ pub(super) async fn work(
         casework.cases.push(case);
         accepted.extend(stored);
     }
-    if consent.is_question() || casework.stopped().is_some() {
+    let is_minded = consent == Consent::Go && plan.is_minded(&casework);
+    if consent.is_question() || casework.stopped().is_some() || is_minded {
         return Ok(Answer::Casework(Box::new(casework)));
     }
     for one in accepted.iter_mut().filter(|_| vouches) {
@@ -485,12 +486,18 @@ impl Plan {
         if self.deed.is_answer() || !(self.closes || matches!(self.deed, CaseDeed::Snooze(_))) {
             return None;
         }
-        let row = subject.row.as_ref().or(subject.before.as_ref())?;
+        let is_over = subject.live.as_ref().is_some_and(|live| !live.open);
+        let row = subject.row.as_ref().or(subject.before.as_ref()).filter(|_| !is_over)?;
         match (&row.to_send, row.waiting_since) {
             (Some(answer), _) => Some(format!("the answer by {} is still to be sent", answer.by)),
             (None, Some(_)) => Some("nobody has answered what the customer wrote last".to_owned()),
             (None, _) => None,
         }
+    }
+
+    /// Whether the only case would be closed over somebody who waits. Whoever puts one to sleep has read it before.
+    fn is_minded(&self, casework: &Casework) -> bool {
+        self.closes && matches!(self.deed, CaseDeed::Change(_)) && !casework.lacks().is_empty()
     }
 
     /// What the customer is to read, and what of a macro does not fit the case.

@@ -81,8 +81,10 @@ impl fmt::Debug for CaseDeed {
 pub enum Consent {
     /// Only say what would happen.
     Ask,
-    /// Do it, unless a single case has changed since it was seen.
+    /// Do it, unless a single case has changed since it was seen, or would be closed though its customer waits.
     Go,
+    /// The same, though the customer of a case that is closed waits: that has been said.
+    Knowing,
     /// Do it although a case has changed.
     Despite,
     /// Only say what would happen then.
@@ -232,6 +234,19 @@ impl Casework {
         match self.cases.as_slice() {
             [WorkedCase { outcome: CaseOutcome::Changed(meanwhile), .. }] => Some(meanwhile),
             _ => None,
+        }
+    }
+
+    /// Whether what would be written has to be looked at first: nothing of it is stored.
+    pub fn is_held(&self) -> bool {
+        self.entries.is_empty() && self.written() > 0
+    }
+
+    /// What has to be minded of the only case, in words.
+    pub fn lacks(&self) -> &[String] {
+        match self.cases.as_slice() {
+            [WorkedCase { outcome: CaseOutcome::Written { lacks, .. }, .. }] => lacks,
+            _ => &[],
         }
     }
 

@@ -184,6 +184,11 @@ impl fmt::Debug for QueuedCase {
 }
 
 impl QueuedCase {
+    /// Whether its customer waits: nobody has answered them, or an answer is still to be sent.
+    pub fn customer_waits(&self) -> bool {
+        self.to_send.is_some() || self.waiting_since.is_some()
+    }
+
     /// A row of what the CRM says, with labels; who the customer is, is filled in by whoever knows.
     pub fn of(case: &Case, labels: Labels, labelled_by: String) -> Self {
         let words = case.messages.last().map(|message| clean_line(&message.text)).unwrap_or_default();

@@ -3,7 +3,7 @@
 use deskhand::desk::api::{Answer, EntryOrSuggestion, FailureKind, Notice, Reading, Request, Who};
 use deskhand::domain::action::Write;
 use deskhand::domain::audit::{AuditEvent, AuditKind};
-use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
+use deskhand::domain::casework::{CaseAt, CaseDeed, CaseValues, Consent};
 use deskhand::domain::ids::{EntryId, Source};
 use deskhand::domain::outbox::{Entry, EntryState, Written};
 use deskhand::domain::record::RecordRef;
@@ -56,7 +56,7 @@ async fn a_status_is_changed_with_a_letter_and_can_be_taken_back() {
     app.press("S").await;
     app.shows("Case 17701: Which status?");
     looks(&mut app, "case_status");
-    app.press("c").await;
+    app.press("c a").await;
     app.shows("leaves in 5 s");
     app.press("u").await;
     app.pass(60).await;
@@ -75,6 +75,8 @@ async fn the_name_of_a_choice_can_be_typed_whole() {
     app.press("S").await;
     app.type_text("closed\n").await;
     app.shows("“Closed” is chosen already: the rest of its name does nothing");
+    app.shows("nobody has answered what the customer wrote last");
+    app.press("a").await;
     assert!(app.model.overlay.is_none());
     app.pass(5).await;
     assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "4");
@@ -664,7 +666,7 @@ async fn a_draft_that_was_written_and_taken_back_is_open_again() {
 async fn own_changes_one_after_the_other_are_no_news() {
     let office = Office::without_a_model().await;
     let mut app = case(&office).await;
-    for keys in ["S c", "K c", "O 1", "A ctrl-s"] {
+    for keys in ["S c a", "K c", "O 1", "A ctrl-s"] {
         app.press(keys).await;
         app.pass(6).await;
         app.hides("changed meanwhile");
@@ -1072,7 +1074,7 @@ async fn a_change_that_has_left_is_put_back_by_a_write_of_its_own() {
     let office = Office::without_a_model().await;
     let mut app = case(&office).await;
     let before = ticket(&office, "17701").await;
-    app.press("S c").await;
+    app.press("S c a").await;
     app.pass(5).await;
     assert_ne!(ticket(&office, "17701").await["hs_pipeline_stage"], before["hs_pipeline_stage"]);
     app.press("P u").await;
@@ -1094,7 +1096,7 @@ async fn a_change_that_has_left_is_put_back_by_a_write_of_its_own() {
 async fn what_a_colleague_did_since_is_not_put_back() {
     let office = Office::without_a_model().await;
     let mut app = case(&office).await;
-    app.press("S c").await;
+    app.press("S c a").await;
     app.pass(5).await;
     colleague_changes(&office, "17701").await;
     app.press("u y").await;
@@ -1108,7 +1110,7 @@ async fn what_a_colleague_did_since_is_not_put_back() {
 async fn a_colleagues_change_right_after_an_own_one_is_told() {
     let office = Office::without_a_model().await;
     let mut app = case(&office).await;
-    app.press("S c").await;
+    app.press("S c a").await;
     app.pass(5).await;
     colleague_changes(&office, "17701").await;
     app.press("P l").await;
@@ -1144,7 +1146,7 @@ async fn what_is_just_leaving_is_taken_back_once_it_has_left() {
     let before = ticket(&office, "17701").await;
     app.press("P u").await;
     app.pass(5).await;
-    app.press("S c").await;
+    app.press("S c a").await;
     let queued = app.model.outbox[0].clone();
     let now = crate::sandbox_support::now();
     for state in [
@@ -1250,4 +1252,51 @@ async fn many_that_nobody_has_answered_are_not_closed_without_a_word() {
     app.press("space space S c").await;
     app.shows("nobody has answered what the customer wrote last");
     app.press("esc").await;
+}
+
+/// One case, too, with one more key; where nobody waits nothing is asked.
+#[tokio::test]
+async fn one_that_nobody_has_answered_is_not_closed_without_a_word() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("S c").await;
+    app.shows("What will happen");
+    looks(&mut app, "closing_an_unanswered_case");
+    app.press("esc").await;
+    app.pass(60).await;
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "2", "nothing is written");
+    assert!(app.model.outbox.is_empty());
+    // An answer that nobody has sent yet is one that they wait for.
+    app.press("1 a").await;
+    app.pass(5).await;
+    app.press("S c").await;
+    app.shows("is still to be sent");
+    app.press("esc M").await;
+    app.press("S c").await;
+    app.shows("leaves in 5 s");
+}
+
+/// What the face has not heard of the desk has.
+#[tokio::test]
+async fn the_desk_closes_no_case_over_a_customer_who_waits_unless_that_was_said() {
+    let office = Office::without_a_model().await;
+    let app = queue(&office).await;
+    drop(app);
+    let record =
+        RecordRef { source: Source::crm("hubspot"), kind: "case".to_owned(), id: "17701".to_owned() };
+    let close = |status: &str, consent| {
+        let values = CaseValues { status: Some(status.to_owned()), ..CaseValues::default() };
+        let cases = vec![CaseAt { record: record.clone(), seen: None }];
+        let deed = CaseDeed::Change(values);
+        office.ask(Request::WorkCases { cases, deed, consent, vouches: false, now: false })
+    };
+    let done = |answer| match answer {
+        Ok(Answer::Casework(done)) => done,
+        other => panic!("{other:?}"),
+    };
+    let held = done(close("closed", Consent::Go).await);
+    assert!(held.is_held() && held.lacks() == ["nobody has answered what the customer wrote last"]);
+    let entries = done(close("waiting on contact", Consent::Go).await).entries;
+    assert_eq!(entries.len(), 1, "it stays in sight");
+    assert_eq!(done(close("closed", Consent::Knowing).await).entries.len(), 1);
 }

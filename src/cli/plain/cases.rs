@@ -15,6 +15,9 @@ use crate::domain::queue::{QueueRow, QueuedCase};
 use crate::domain::triage::{Category, LabelChange, Language, Mood, Urgency};
 use crate::phrasing::{SLEEP_WITHDRAWN, summary_text, wake_rule};
 
+/// What is said of a case twice to close it over a customer who waits.
+const CLOSE: &str = "to close it all the same";
+
 impl Talk<'_> {
     pub(super) async fn cases(&mut self, words: &str) -> Result<(), Failure> {
         let arrangement = narrowed::<QueueRow>(words)?;
@@ -90,7 +93,12 @@ impl Talk<'_> {
     async fn work(&mut self, number: Option<usize>, deed: CaseDeed, firm: Firm) -> Result<(), Failure> {
         let cases = vec![self.meant(number).await?];
         let (is_answer, is_macro) = (deed.is_answer(), matches!(deed, CaseDeed::Macro { .. }));
-        let consent = if firm.despite { Consent::Despite } else { Consent::Go };
+        let asked_about = cases.first().map(|case| (case.record.clone(), CLOSE));
+        let consent = match self.asked_about == asked_about {
+            _ if firm.despite => Consent::Despite,
+            true => Consent::Knowing,
+            false => Consent::Go,
+        };
         let request = Request::WorkCases { cases, deed, consent, vouches: firm.unproven, now: false };
         let word = if is_macro { "macro" } else { "reply" };
         let number = number.map_or_else(String::new, |number| format!(" {number}"));
@@ -100,6 +108,7 @@ impl Talk<'_> {
             return Err(unexpected());
         };
         self.session.moment.now = jiff::Timestamp::now();
+        self.asked_about = asked_about.filter(|_| done.is_held());
         for case in &done.cases {
             match &case.outcome {
                 CaseOutcome::Written { lacks, .. } => {
@@ -117,6 +126,9 @@ impl Talk<'_> {
         }
         if done.is_withdrawn() {
             return self.line(SLEEP_WITHDRAWN);
+        }
+        if done.is_held() {
+            return self.line(&format!("nothing is written yet: say that again {CLOSE}"));
         }
         done.entries.iter().try_for_each(|entry| self.said_of(entry))
     }

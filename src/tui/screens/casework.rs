@@ -26,8 +26,9 @@ const MOST_NAMED: usize = 8;
 #[derive(Default)]
 pub struct Casework {
     cases: Vec<CaseAt>,
-    /// How it stands now, where it is one: names among which a choice can be.
-    stands: Vec<String>,
+    stands: Stands,
+    /// Stages that end a case, as far as they were offered.
+    ends: Vec<String>,
     /// What can be chosen was asked for, and for which key.
     choosing: Option<(u64, Action)>,
     /// The deed was asked for.
@@ -38,6 +39,15 @@ pub struct Casework {
     namesakes: Option<u64>,
 }
 
+/// How a single case stands now; nothing of several.
+#[derive(Default)]
+pub struct Stands {
+    /// Names among which a choice can be.
+    pub named: Vec<String>,
+    /// Its customer waits for an answer.
+    pub waits: bool,
+}
+
 /// What is on its way to stand above the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Awaited {
@@ -45,6 +55,24 @@ pub enum Awaited {
     Choices,
     /// What will happen, to be looked at: nothing that was typed before says yes to it.
     Confirmation,
+}
+
+impl Stands {
+    /// By the names that choices have. `waits`: its customer waits for an answer.
+    pub fn of(status: &str, priority: Option<Priority>, owner: Option<&str>, waits: bool) -> Self {
+        let parts = [Some(status), priority.map(Priority::in_words), owner];
+        Self { named: parts.into_iter().flatten().map(str::to_owned).collect(), waits }
+    }
+
+    /// How it is labelled, by the names that choices have.
+    pub fn labelled(labels: &Labels) -> Self {
+        let language = labels
+            .language
+            .as_deref()
+            .and_then(|code| Language::USUAL.iter().find(|(usual, _)| *usual == code).map(|(_, name)| *name));
+        let parts = [labels.category.in_words(), labels.mood.in_words(), labels.urgency.in_words()];
+        Self { named: parts.into_iter().chain(language).map(str::to_owned).collect(), waits: false }
+    }
 }
 
 impl Casework {
@@ -90,13 +118,7 @@ impl Casework {
     }
 
     /// A key that changes or answers cases; false where it is none. `stands`: how a single one stands.
-    pub fn begin(
-        &mut self,
-        action: Action,
-        cases: Vec<CaseAt>,
-        stands: Vec<String>,
-        cx: &mut Cx<'_>,
-    ) -> bool {
+    pub fn begin(&mut self, action: Action, cases: Vec<CaseAt>, stands: Stands, cx: &mut Cx<'_>) -> bool {
         if !matches!(
             action,
             Action::Status | Action::Priority | Action::Owner | Action::Macro | Action::Label
@@ -138,7 +160,7 @@ impl Casework {
     /// The cases that the next deed is done to.
     pub(super) fn name(&mut self, cases: Vec<CaseAt>) {
         self.cases = cases;
-        self.stands.clear();
+        self.stands = Stands::default();
     }
 
     fn choose(&self, question: &str, choices: Vec<Choice>, cx: &mut Cx<'_>) {
@@ -148,13 +170,13 @@ impl Casework {
 
     /// By letters, with the cursor on how it stands now: whoever presses enter at once changes nothing.
     fn by_letter(&self, question: &str, choices: Vec<Choice>) -> Chooser {
-        let stands = choices.iter().position(|choice| self.stands.contains(&choice.words));
+        let stands = choices.iter().position(|choice| self.stands.named.contains(&choice.words));
         Chooser::by_letter(self.title(question), self.marked(choices)).beginning_at(stands)
     }
 
     /// The choices, with how it stands now among them.
     fn marked(&self, mut choices: Vec<Choice>) -> Vec<Choice> {
-        for choice in choices.iter_mut().filter(|choice| self.stands.contains(&choice.words)) {
+        for choice in choices.iter_mut().filter(|choice| self.stands.named.contains(&choice.words)) {
             let gap = if choice.beside.is_empty() { "" } else { " · " };
             choice.beside = format!("{}{gap}as it is", choice.beside);
         }
@@ -182,15 +204,21 @@ impl Casework {
             }
             // Nothing of cases.
             Take::Copy { .. } | Take::Theme(_) | Take::Link(_) | Take::Account(_) => {}
-            // Several at once, and words that the customer is to read, are looked at before.
+            // Several at once, words that the customer is to read, and the end of what waits are looked at before.
             Take::Deed(deed) => {
-                let is_looked_at = self.cases.len() > 1 || deed.is_answer();
+                let is_looked_at = self.cases.len() > 1 || deed.is_answer() || self.ends_waiting(&deed);
                 let consent = if is_looked_at { Consent::Ask } else { Consent::Go };
                 let cases = self.cases.clone();
                 let request = Request::WorkCases { cases, deed, consent, vouches: false, now: false };
                 self.asked = Some((cx.ask("looking at the cases", request.clone()), request));
             }
         }
+    }
+
+    fn ends_waiting(&self, deed: &CaseDeed) -> bool {
+        let ends = |status: &String| self.ends.contains(status);
+        self.stands.waits
+            && matches!(deed, CaseDeed::Change(values) if values.status.as_ref().is_some_and(ends))
     }
 
     /// Several cases at once are asked about before.
@@ -238,7 +266,9 @@ impl Casework {
         true
     }
 
-    fn offer(&self, action: Action, choices: &CaseChoices, cx: &mut Cx<'_>) {
+    fn offer(&mut self, action: Action, choices: &CaseChoices, cx: &mut Cx<'_>) {
+        let ends = choices.stages.iter().flatten().filter(|stage| !stage.open);
+        self.ends = ends.map(|stage| stage.name.clone()).collect();
         let chooser = match (action, &choices.stages, &choices.owners) {
             (Action::Status, Err(error), _) | (Action::Owner, _, Err(error)) => return cx.failed(error),
             (Action::Status, Ok(stages), _) => self.by_letter("Which status?", statuses(stages)),
@@ -260,7 +290,8 @@ impl Casework {
         let again = |consent| Request::WorkCases { cases, deed, consent, vouches, now };
         let request = match (done.stopped(), consent) {
             (Some(_), _) => again(Consent::Despite),
-            (None, Consent::Ask) => again(Consent::Go),
+            (None, Consent::Ask) => again(Consent::Knowing),
+            (None, _) if done.is_held() => again(Consent::Knowing),
             (None, _) => {
                 if done.is_withdrawn() {
                     return cx.good(SLEEP_WITHDRAWN);
@@ -295,22 +326,6 @@ fn said(done: &Done, cx: &mut Cx<'_>) {
             cx.good(format!("{count} in the outbox{rest} · u takes all of it back"));
         }
     }
-}
-
-/// How a case stands, by the names that choices have.
-pub fn standing(status: &str, priority: Option<Priority>, owner: Option<&str>) -> Vec<String> {
-    let parts = [Some(status), priority.map(Priority::in_words), owner];
-    parts.into_iter().flatten().map(str::to_owned).collect()
-}
-
-/// How a case is labelled, by the names that choices have.
-pub fn labelled(labels: &Labels) -> Vec<String> {
-    let language = labels
-        .language
-        .as_deref()
-        .and_then(|code| Language::USUAL.iter().find(|(usual, _)| *usual == code).map(|(_, name)| *name));
-    let parts = [labels.category.in_words(), labels.mood.in_words(), labels.urgency.in_words()];
-    parts.into_iter().chain(language).map(str::to_owned).collect()
 }
 
 fn choice(words: impl Into<String>, beside: impl Into<String>, take: Take) -> Choice {

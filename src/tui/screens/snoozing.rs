@@ -45,7 +45,7 @@ impl Casework {
 
 /// What speaks against putting cases to sleep: of one, what waits; of several, how many of them wait.
 pub fn minded(rows: &[&QueueRow], moment: &Moment) -> Option<String> {
-    let waits = |row: &&&QueueRow| row.case.to_send.is_some() || row.case.waiting_since.is_some();
+    let waits = |row: &&&QueueRow| row.case.customer_waits();
     let [row] = rows else {
         let waiting = rows.iter().filter(waits).count();
         return (waiting > 0).then(|| format!("of {waiting} of these the customer waits for an answer"));

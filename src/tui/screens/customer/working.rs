@@ -7,12 +7,13 @@ use crate::domain::answer::Progress;
 use crate::domain::brief::{Suggestion, SuggestionStatus};
 use crate::domain::casework::{CaseAt, CaseDeed, CaseValues};
 use crate::domain::crm::Case;
+use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Compose, Drops, Overlay, Summary, Take, Work};
 use crate::tui::screens::calls;
-use crate::tui::screens::casework::{Casework, labelled, standing};
+use crate::tui::screens::casework::{Casework, Stands};
 
 impl Customer {
     /// The case that keys act on: the one that is looked at, else the one that was opened, else the one that stands beside
@@ -54,9 +55,11 @@ impl Customer {
             other => {
                 let cases = self.working_at().into_iter().collect();
                 let case = self.working_case();
+                let row = case.and_then(|case| self.queued.row(case)).map(|row| &row.case);
+                let waits = row.is_some_and(QueuedCase::customer_waits);
                 let stands = case.and_then(|case| match other {
-                    Action::Label => self.queued.row(case).map(|row| labelled(&row.case.labels)),
-                    _ => Some(standing(&case.status, case.priority, case.owner.as_deref())),
+                    Action::Label => row.map(|row| Stands::labelled(&row.labels)),
+                    _ => Some(Stands::of(&case.status, case.priority, case.owner.as_deref(), waits)),
                 });
                 return self.work.begin(other, cases, stands.unwrap_or_default(), cx);
             }

@@ -2,7 +2,7 @@
 
 mod rows;
 
-use super::casework::{Casework, labelled, standing, touched};
+use super::casework::{Casework, Stands, touched};
 use super::snoozing::{Asleep, minded};
 use super::worklist::{Kind, Worklist};
 use super::{Stop, Trail};
@@ -90,12 +90,13 @@ impl Kind for Cases {
                     |row: &QueueRow| CaseAt { record: row.case.record.clone(), seen: row.case.updated_at };
                 let rows = list.to_work_on();
                 let stands = match rows.as_slice() {
-                    [one] if other == Action::Label => labelled(&one.case.labels),
+                    [one] if other == Action::Label => Stands::labelled(&one.case.labels),
                     [one] => {
                         let case = &one.case;
-                        standing(&case.status, case.priority, case.owner.as_deref())
+                        let owner = case.owner.as_deref();
+                        Stands::of(&case.status, case.priority, owner, case.customer_waits())
                     }
-                    _ => Vec::new(),
+                    _ => Stands::default(),
                 };
                 let cases = rows.into_iter().map(at).collect();
                 let is_begun = list.own.work.begin(other, cases, stands, cx);
