@@ -26,6 +26,7 @@ mod refused;
 mod scope;
 mod sentence;
 mod states;
+mod told_day;
 mod words;
 
 use rust_decimal::Decimal;
@@ -193,12 +194,14 @@ pub fn unallowed_promises(text: &str, evidence: &[EvidenceId], facts: &Facts) ->
     })
 }
 
-/// The sentences of a text by hand or written beforehand that the facts contradict, with the reasons: goods that are not where it says,
-/// money that did not go. What the facts do not tell of is left to who wrote it. `evidence`: what it speaks of.
+/// The sentences of a text by hand or written beforehand that the facts contradict, with the reasons: goods that are not where it says
+/// or came on another day, money that did not go. What the facts do not tell of is left to who wrote it. `evidence`: what it speaks of.
 pub fn contradicted(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<Unsupported> {
     wrong_in(text, evidence, facts, &|sentence, view| match states::check(sentence, view) {
         Err(Fault::Contradicted(why)) => Err(why),
-        Ok(_) | Err(Fault::Unknown(_)) => deed::check_money(sentence, view),
+        Ok(_) | Err(Fault::Unknown(_)) => {
+            deed::check_money(sentence, view).and_then(|()| told_day::check(sentence, view))
+        }
     })
 }
 

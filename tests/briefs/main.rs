@@ -28,6 +28,7 @@ mod failures;
 mod locale;
 mod lookups;
 mod office;
+mod own_words;
 mod page;
 mod privacy;
 mod promises;

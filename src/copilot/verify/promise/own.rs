@@ -5,6 +5,7 @@ mod anew;
 pub mod days;
 mod paper;
 mod taken_back;
+mod term;
 
 use std::sync::LazyLock;
 
@@ -71,7 +72,7 @@ static COMES_BACK: LazyLock<Regex> = LazyLock::new(|| {
 /// A deed or a state told of the past, with the word before it.
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"\b(?:was|were|had|did|wurden?|hatten?|waren?)\b|\b(?:has|have|'ve|hat|haben|habe|avons|ai|a été)\b(?: \w+){0,4}? (?:been|gone|sent|paid|given|left|got|come|\w+ed|ge\w+t|ge\w+en|erstattet|überwiesen|gutgeschrieben|zurück(?:ge\w+|erstattet|überwiesen)|\w+é)\b|\b(\w+ )?(?:refunded|reimbursed|credited|transferred|paid|sent|shipped|dispatched|delivered|arrived|reached|replaced|waived|gave|got|received|left|came)\b|\b(?:kam|kamen|traf|trafen|angekommen|eingetroffen|worden|llegó|llegaron|llegado|recibió|entregó|recibido|arrivée?s?|arrivat[oaie]|arrivò|aangekommen|kwam|kwamen|ontving|chegou)\b|\b(?:ist|sind|est|sont|è|sono|ha|han|zijn|is) (?:\w+ ){0,3}?(?:geliefert|zugestellt|verschickt|versandt|livrée?s?|partie?s?|consegnat[oaie]|entregad[oa]s?|bezorgd|geleverd|afgeleverd|verzonden)\b",
+        r"\b(?:was|were|had|did|wurden?|hatten?|waren?)\b|\b(?:has|have|'ve|hat|haben|habe|avons|ai|a été)\b(?: \w+){0,4}? (?:been|gone|sent|paid|given|left|got|come|\w+ed|ge\w+t|ge\w+en|erstattet|überwiesen|gutgeschrieben|zurück(?:ge\w+|erstattet|überwiesen)|\w+é)\b|\b(?:a|ont) été \w+ée?s?\b|\bfue(?:ron)? \w+[ai]d[oa]s?\b|\b(\w+ )?(?:refunded|reimbursed|credited|transferred|paid|sent|shipped|dispatched|delivered|arrived|reached|replaced|waived|gave|got|received|left|came)\b|\b(?:kam|kamen|traf|trafen|angekommen|eingetroffen|worden|llegó|llegaron|llegado|recibió|entregó|recibido|arrivée?s?|arrivat[oaie]|arrivò|aangekommen|kwam|kwamen|ontving|chegou)\b|\b(?:ist|sind|est|sont|è|sono|ha|han|zijn|is) (?:\w+ ){0,3}?(?:geliefert|zugestellt|verschickt|versandt|livrée?s?|partie?s?|consegnat[oaie]|entregad[oa]s?|bezorgd|geleverd|afgeleverd|verzonden)\b",
     )
 });
 
@@ -145,6 +146,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     {
         return Err("it lets come back what the shop's rule no longer takes".to_owned());
     }
+    term::check(sentence, view)?;
     let arrives = LIKE_ARRIVAL.find_iter(&lower).chain(ARRIVES.find_iter(&lower));
     for found in arrives {
         let clause = sentence.clause_at(found.start());

@@ -1,5 +1,6 @@
 //! Days that a promise names, in the languages that customers are answered in.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use jiff::ToSpan;
@@ -30,13 +31,17 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// All days of a text in lower case; their places are of no use.
 pub fn named(lower: &str, today: Date) -> Vec<Found> {
-    let english = DAY.replace_all(lower, |found: &Captures<'_>| {
+    dates::find(&in_english(lower, today), today)
+}
+
+/// A text in lower case with the names of its days in English.
+pub fn in_english(lower: &str, today: Date) -> Cow<'_, str> {
+    DAY.replace_all(lower, |found: &Captures<'_>| {
         let at = (0..NAMES.len()).find(|at| found.name(&format!("d{at}")).is_some());
         match at.map(|at| NAMES[at].1) {
             Some("") => today.saturating_add(2.days()).to_string(),
             Some(name) => name.to_owned(),
             None => "tomorrow".to_owned(),
         }
-    });
-    dates::find(&english, today)
+    })
 }

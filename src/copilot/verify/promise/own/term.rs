@@ -1,0 +1,228 @@
+//! How long goods may be sent back: another time than the shop's rule gives, or a later last day than the order has.
+
+use std::sync::LazyLock;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use regex::{Captures, Regex};
+
+use super::super::super::dates::Meant;
+use super::super::super::sentence::Sentence;
+use super::super::super::{View, number};
+use super::{compiled, days};
+use crate::copilot::facts::{FactKind, SlotValue, day};
+use crate::copilot::tone;
+
+/// Goods that a customer sends back, or the rule for that.
+static RETURNS: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"\breturn(?:s|ed|ing|able)?\b|\b(?:send|sent|ship|bring|give|post|hand|mail|come)(?: [\w'#-]+){0,6}? back\b|\btake(?:n)?(?: [\w'#-]+){0,6}? back\b|\bexchang\w+";
+    let german = r"\b(?:zurück(?:schick|send|geb|zuschick|zusend|zugeb|geschickt|gesendet|gegeben|nehm)|retour|retoure|umtausch|umzutausch|rückgabe|rücksend|widerruf)\w*|\b(?:schick|send|geb|nehm|nimm|gib)\w*\b.*\bzurück\b";
+    let romance = r"\b(?:renvoy|renvoi|retour|rend(?:re|ez)\b|reprend|repren|échang|rétractation)\w*|\b(?:devolv|devolu|devuelv|cambi|restitu|rispedi|render|reso\b|troca)\w*";
+    let dutch = r"\b(?:terugst|terugz|terugbreng|terug te (?:sturen|zenden|brengen)|teruggestuurd|retourn|ruil|omruil)\w*|\b(?:stuur|zend|breng)\w*\b.*\bterug\b";
+    compiled(&format!("{english}|{german}|{romance}|{dutch}"))
+});
+
+/// What else a span of time in such a clause can be about: money, a guarantee, what happens once the goods are here.
+static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"\b(?:warranty|guarantee|defect\w*|faulty|broken|we(?:'ll| will)?(?: \w+)? (?:refund|send|ship|pay|answer|reply|write|check|process|inspect|call|replace)|(?:be|is|are|get|gets) (?:\w+ )?(?:refunded|processed|credited|paid|inspected)|(?:refund|money|replacement|label|parcel|answer|reply|credit)(?: \w+){0,4}? (?:takes?|comes?|arrives?|is|are|will|follows?|reach\w*)|receipt of (?:your|the) return|(?:takes?|taking)(?: \w+)? (?:up to|about|around|between|some|two|three|\d+)|(?:come|return|get) back to (?:you|this|that|it)|return to (?:you|this|that)|(?:i|we)(?:'ll| will)? come back|money back|(?:we|i)(?:'ll| will)? (?:give|transfer|pay)(?: [\w.,$€£]+){1,4} back|(?:your|the) return (?:is|was|has|arriv\w+|reach\w*|takes?|travel\w*|will)|returned to (?:us|sender|stock))\b";
+    let german = r"\b(?:garantie|gewährleistung|defekt\w*|kaputt\w*|erstatt\w*|rückerstatt\w*|(?:ihre|deine|die|ihrer|deiner|der) (?:rücksendung|retoure) (?:ist|war|kam|trifft|dauert|eintrifft|ankommt|bei uns)|geld\w*|dauer\w*|(?:melde|komme|rufe)\b.*\bzurück)\b";
+    let romance = r"\b(?:garantie|défectueu\w*|rembours\w*|garantía|defectuos\w*|reembols\w*|dinero|argent|tard\w+|garanzia|difettos\w*|rimbors\w*)\b";
+    let dutch = r"\b(?:defecte?|terugbeta\w*|geld|duurt)\b";
+    compiled(&format!("{english}|{german}|{romance}|{dutch}"))
+});
+
+/// A span of time within which something may be done.
+static SPAN: LazyLock<Regex> = LazyLock::new(|| {
+    let within = r"within|inside|in|for|up to|you have|you've got|innerhalb(?: von)?|binnen|bis zu|in(?: den)?|haben sie|sie haben|hast du|du hast|sous|dans(?: un délai de| les)?|pendant|en|vous (?:avez|disposez de)|tu as|dentro de|en un plazo de|(?:un|el) plazo de|durante|hasta|tiene|tienes|entro|per|ha|hai|avete|gedurende|u heeft|u hebt|je hebt|em até|em|tem";
+    let unit = r"(?P<day>days?|tagen?|tage|jours?|días?|giorni|giorno|dagen|dag|dias?)|(?P<week>weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week)|(?P<month>months?|monaten?|monate|mois|mes(?:es)?|mesi|mese|maanden|maand)";
+    compiled(&format!(
+        r"\b(?:{within}) (?:(?:the|a|your|our|about|at least|full|die|den|los|las|i|le|l[ae]s|nächsten|next|prochains|próximos|period of|window of|frist von) ){{0,3}}(?P<n>\d{{1,3}}|\p{{L}}+)[ -](?:calendar |full |whole )?(?:{unit})\b"
+    ))
+});
+
+/// The rule itself: `a 60-day return window`, `60 Tage Rückgaberecht`.
+static RULE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?P<n>\d{1,3}|\p{L}+)(?:[- ](?P<day>days?|tage|tägige\w*|jours|días|giorni|dagen)|[- ](?P<week>weeks?|wochen|wöchige\w*)|[- ](?P<month>months?|monate|monatige\w*))[- ](?:(?:for|de|di|of|free) )?(?:returns?\b|rückgab|widerruf|umtausch|retour|devolu|reso\b|bedenktijd)",
+    )
+});
+
+/// Counted from the delivery.
+static FROM_DELIVERY: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:of|after|from|since|following|upon)(?: (?:the|your|our|its|their|day|date|you|it|they|of|have|has|been|was|were|parcel|order))* (?:deliver\w*|receiv\w*|receipt|arriv\w*|purchase|getting|got)\b|\b(?:nach|ab|seit)\b.*\b(?:\p{L}*lieferung|zustellung|erhalt|empfang|ankunft|kauf|bestellung|eingang)\b|\b(?:suivant|après|depuis|à compter de|dès)\b.*\b(?:livraison|réception|achat|commande)\b|\b(?:desde|tras|después de|a partir de|siguientes a)\b.*\b(?:entrega|recepción|recibir\w*|compra|pedido)\b|\b(?:dalla|dopo|dal)\b.*\b(?:consegna|ricevimento|ricezione|acquisto)\b|\b(?:na|vanaf|sinds)\b.*\b(?:levering|bezorging|ontvangst|aankoop)\b|\b(?:após|depois d[ae]|da)\b.*\b(?:entrega|recebimento|receção|compra)\b",
+    )
+});
+
+/// Up to a day.
+static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:until|till|by|before|no later than|at the latest on|up to|spätestens|bis|vor dem|jusqu'(?:au|à)|avant le|au plus tard le|hasta|antes del?|entro|fino al?|tot|uiterlijk|vóór|até|deadline is|last day is|letzter? tag ist)\b",
+    )
+});
+
+/// What we do up to a day, or what reaches the customer by then.
+static OURS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:(?:we|i)(?:'ll| will| can| am| are|'m|'re)?(?: \w+)? (?:send|write|let you know|tell|call|answer|reply|check|ask|hear|look|find|know|prepare)\w*|(?:ich|wir)\b.*\b(?:schick|send|schreib|meld|frag|klär)\w*|labels?|\p{L}*etikett\w*|étiquettes?|etiquetas?|etichett[ae])\b",
+    )
+});
+
+/// Refuses a time to send goods back that is not the shop's, and a last day behind the known one.
+pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
+    let Some(rule) = &view.facts.returns else { return Ok(()) };
+    let rule = i64::from(rule.days);
+    for &(start, end) in sentence.clauses() {
+        let clause = &sentence.lower[start..end];
+        if !is_about_returns(sentence, clause) || ELSEWHERE.is_match(clause) || is_soft(sentence, clause) {
+            continue;
+        }
+        if let Some(found) = RULE.captures(clause)
+            && !span(&found).is_none_or(|span| span.contains(rule))
+        {
+            return Err(another(rule));
+        }
+        let left = until(sentence, start, view).and_then(|until| left(until, view));
+        for found in SPAN.captures_iter(clause) {
+            let Some(span) = span(&found) else { continue };
+            let behind = &clause[found.get(0).map_or(0, |whole| whole.end())..];
+            let is_past =
+                ["ago", "zuvor", "earlier"].iter().any(|word| behind.trim_start().starts_with(word));
+            // From now on there is as much as is left; without a word of it either is meant.
+            let is_another = if FROM_DELIVERY.is_match(behind) {
+                !span.contains(rule)
+            } else {
+                span.from > rule || (!span.contains(rule) && left.is_some_and(|left| span.from > left))
+            };
+            if is_another && !is_past {
+                return Err(another(rule));
+            }
+        }
+        if let Some(until) = until(sentence, start, view)
+            && !OURS.is_match(clause)
+            && named_until(clause, view).any(|meant| is_behind(&meant, until, view.facts.today()))
+        {
+            return Err(format!("the last day to send it back is {}", view.facts.reader.day(until)));
+        }
+    }
+    Ok(())
+}
+
+fn another(rule: i64) -> String {
+    format!("the shop's rule gives {rule} days after the delivery to send goods back")
+}
+
+/// Whether a clause speaks of goods that come back, or gives the time that the clause before it speaks of: `You may send
+/// it back, within 60 days of the delivery`.
+fn is_about_returns(sentence: &Sentence, clause: &str) -> bool {
+    let begins =
+        SPAN.find(clause.trim_start_matches([',', ' ', '(', '–', '—'])).is_some_and(|it| it.start() == 0);
+    RETURNS.is_match(clause) || (begins && RETURNS.is_match(&sentence.lower))
+}
+
+/// What a customer has said or asks, and what is not so.
+fn is_soft(sentence: &Sentence, clause: &str) -> bool {
+    const SOFT: &[&str] = &[
+        "not",
+        "never",
+        "no longer",
+        "whether",
+        "if we",
+        "can't",
+        "cannot",
+        "nicht",
+        "ob",
+        "kein",
+        "keine",
+        "pas",
+        "plus",
+        "no puede",
+        "no se puede",
+        "non",
+        "niet",
+        "geen",
+        "não",
+        "you wrote",
+        "you write",
+        "you say",
+        "you ask",
+        "asked",
+        "sie schreiben",
+        "vous écrivez",
+        "over",
+        "ended",
+        "expired",
+        "abgelaufen",
+        "vorbei",
+        "beyond",
+        "more than",
+        "longer than",
+        "mehr als",
+        "länger als",
+        "plus de",
+        "más de",
+    ];
+    sentence.lower.trim_end().ends_with('?') || tone::contains_any(clause, SOFT)
+}
+
+/// Days that a span can have.
+struct Span {
+    from: i64,
+    to: i64,
+}
+
+impl Span {
+    fn contains(&self, days: i64) -> bool {
+        (self.from..=self.to).contains(&days)
+    }
+}
+
+fn span(found: &Captures<'_>) -> Option<Span> {
+    let count = match &found["n"] {
+        "a" | "an" | "one" | "einem" | "eines" | "einen" | "un" | "une" | "una" | "een" | "um" | "uma" => 1,
+        other => i64::try_from(number::any_readings(other).into_iter().max()?).ok()?,
+    };
+    // A month has four weeks for some, and 31 days at most.
+    let (least, most) = match (found.name("week"), found.name("month")) {
+        (Some(_), _) => (7, 7),
+        (_, Some(_)) => (28, 31),
+        _ => (1, 1),
+    };
+    Some(Span { from: count.saturating_mul(least), to: count.saturating_mul(most) })
+}
+
+/// The last day of the orders that a place speaks of.
+fn until(sentence: &Sentence, at: usize, view: &View<'_>) -> Option<Date> {
+    let facts = view.near_facts(sentence, at).into_iter().filter(|fact| fact.kind == FactKind::Order);
+    let last = |fact: &crate::copilot::facts::Fact| match fact.fields.get("return_until") {
+        Some(SlotValue::Date(at)) => Some(day(*at, &view.facts.zone)),
+        _ => None,
+    };
+    facts.filter_map(last).max()
+}
+
+fn left(until: Date, view: &View<'_>) -> Option<i64> {
+    view.facts.today().until(until).ok().map(|span| span.get_days().into())
+}
+
+/// The days up to which a clause lets something be done.
+fn named_until(clause: &str, view: &View<'_>) -> impl Iterator<Item = Meant> {
+    let from = UNTIL.find(clause).map_or(clause.len(), |found| found.end());
+    days::named(&clause[from..], view.facts.today()).into_iter().map(|found| found.meant)
+}
+
+/// Whether all that a day can mean lies behind another.
+fn is_behind(meant: &Meant, until: Date, today: Date) -> bool {
+    match meant {
+        Meant::Days(days) => {
+            let mut ahead = days.iter().filter(|day| **day >= today).peekable();
+            ahead.peek().is_some() && ahead.all(|day| *day > until)
+        }
+        Meant::Between(from, _) => *from > until,
+        Meant::DayOfYear(..) | Meant::Month(_) => {
+            let year = today.series(1.day()).take(366);
+            let next = year.into_iter().find(|day| meant.covers(*day));
+            next.is_some_and(|day| day > until)
+        }
+    }
+}
