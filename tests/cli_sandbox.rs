@@ -210,6 +210,16 @@ fn forgetting_takes_the_name_out_of_the_directory_too() {
     desk.deskhand(&["audit", "verify"]).assert().code(0).stdout(contains("the chain is whole"));
 }
 
+/// What is open at the CRM is work, whoever was erased here.
+#[test]
+fn a_case_stays_in_the_queue_when_its_customer_is_forgotten() {
+    let desk = Desk::new();
+    let count = || desk.json(&["cases", "--json"], 0)["cases"].as_array().unwrap().len();
+    let before = count();
+    desk.deskhand(&["forget", "leonora.pike@example.org", "--yes"]).assert().code(0);
+    assert_eq!(count(), before);
+}
+
 #[test]
 fn the_other_half_under_another_address_is_a_possible_match() {
     let desk = Desk::new();

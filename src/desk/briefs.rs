@@ -246,8 +246,8 @@ async fn hand(local: &Local, profile: &Profile, colleagues: &[Owner]) -> Result<
     })
 }
 
-/// The last brief, where it was written by the same engine for the same reader after everything that is known now was read,
-/// and with the same answers said to be sent; with what the rep has changed in its suggestions, decided or not.
+/// The last brief, where it was written by the same engine for the same reader after everything that is known now was read
+/// and anybody has said which records are the customer's, and with the same answers said to be sent; with what the rep has changed in its suggestions, decided or not.
 async fn kept(
     local: &Local,
     profile: &Profile,
@@ -260,7 +260,9 @@ async fn kept(
     // What stood in for the first model is as good as that one would have been.
     let engines = model::gateway(local, wanted.playbook_only)
         .map_or_else(|_| vec!["playbook".to_owned()], |gateway| gateway.models().map(model::label).collect());
+    let links = local.parts.repository.links(profile.customer.id).await?;
     let changed = profile.sources.iter().any(|s| s.fetched_at.is_some_and(|at| at > brief.created_at))
+        || links.iter().any(|link| link.at >= brief.created_at)
         || brief.said_sent != said_sent(sent);
     let is_readable = brief.locale == local.parts.me.locale.tag();
     if changed || brief.case != wanted.case || !is_readable || !engines.contains(&brief.engine) {

@@ -145,10 +145,15 @@ impl<R: KeptRow> List<R> {
         kept.loaded.then_some(kept)
     }
 
-    /// Has it read from the storage again, where the rows of whoever was erased are gone.
-    pub async fn unload(&self) {
+    /// Rows of whoever was erased are gone from the storage. What the CRM still has of them is work all the same: it is
+    /// read whole the next time, as nothing of it changes.
+    pub async fn read_anew(&self, local: &Local) -> Result<(), DeskError> {
+        let _one_at_a_time = self.reading.lock().await;
+        let read = Read { until: None, whole_at: None, ..kept_read::<R>(local).await? };
+        put_read::<R>(local, &read).await?;
         let mut kept = self.kept.lock().await;
         (kept.rows, kept.loaded) = (BTreeMap::new(), false);
+        Ok(())
     }
 }
 
@@ -285,6 +290,11 @@ async fn kept_read<R: KeptRow>(local: &Local) -> Result<Read, DeskError> {
     Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
+async fn put_read<R: KeptRow>(local: &Local, read: &Read) -> Result<(), DeskError> {
+    let kept = serde_json::to_string(read).unwrap_or_default();
+    Ok(local.parts.repository.put_setting(R::SETTING, &kept).await?)
+}
+
 /// How far the list has been read.
 pub(super) async fn trail<R: KeptRow>(local: &Local) -> Result<Trail, DeskError> {
     let until = read_so_far::<R>(local).await?.until;
@@ -320,8 +330,7 @@ async fn refresh<R: KeptRow>(
             };
             let reader = R::reader(local).map(str::to_owned);
             let read = Read { until: Some(now), whole_at, lacks, reader };
-            let kept = serde_json::to_string(&read).unwrap_or_default();
-            local.parts.repository.put_setting(R::SETTING, &kept).await?;
+            put_read::<R>(local, &read).await?;
             Ok(None)
         }
         Err(error) => Ok(Some(error.what)),

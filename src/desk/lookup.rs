@@ -545,9 +545,9 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
         directory.remove(&customer);
     }
     drop(settling);
-    local.queue.unload().await;
-    local.leads.unload().await;
-    local.agenda.unload().await;
+    local.queue.read_anew(local).await?;
+    local.leads.read_anew(local).await?;
+    local.agenda.read_anew(local).await?;
     scores::forget_quiet(local).await;
     *local.corrections.lock().await = corrections::Kept::default();
     Ok(Answer::Forgotten(forgotten))

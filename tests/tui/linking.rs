@@ -44,6 +44,24 @@ async fn a_look_alike_is_seen_beside_the_customer_linked_and_taken_back() {
     app.shows("look-alike");
 }
 
+/// Who is linked may bring others along; with the link the brief goes as well.
+#[tokio::test]
+async fn whom_a_link_brings_along_is_said_and_taken_back_with_what_was_written_of_them() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("anna.voss@example.com").await;
+    app.shows("no orders");
+    app.press("L").await;
+    app.shows("with it    hubspot/contact/512043");
+    app.shows("called     Peter Voss, from then on");
+    app.press("a").await;
+    app.shows("2 orders since");
+    app.press("u").await;
+    app.shows("no orders");
+    app.hides("2 orders since");
+    app.hides("Peter Voss");
+}
+
 /// Task 9: `:`, "why one person", `Enter`, the record, `x`, a reason, `Enter`.
 #[tokio::test]
 async fn a_record_is_taken_away_with_a_reason_after_what_ties_it_was_seen() {
