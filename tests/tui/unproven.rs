@@ -160,4 +160,8 @@ async fn a_save_that_leaves_something_unproven_says_so_at_once() {
     app.press("ctrl-s").await;
     app.shows("the draft is changed, but not borne out");
     app.hides("a accepts it");
+    // It was said what saving it once more means.
+    app.press("e ctrl-s").await;
+    app.hides("still unproven");
+    app.shows("✓ your word");
 }

@@ -165,8 +165,14 @@ impl Compose {
         }
     }
 
-    /// The draft of a suggestion. A task has a title and a day; a note or an answer has a text alone.
-    pub fn suggestion(customer: CustomerId, suggestion: &Suggestion, moment: &Moment) -> Self {
+    /// The draft of a suggestion. A task has a title and a day; a note or an answer has a text alone. `was_told`: that what
+    /// is unproven in it goes out as the rep's own word if it is saved once more.
+    pub fn suggestion(
+        customer: CustomerId,
+        suggestion: &Suggestion,
+        was_told: bool,
+        moment: &Moment,
+    ) -> Self {
         let is_note = matches!(suggestion.action, ActionKind::Note | ActionKind::Reply);
         let due = suggestion.due_at.map(|at| at.to_zoned_datetime(moment.zone.clone()).date().to_string());
         let fields = if is_note { vec![Field::Body] } else { vec![Field::Title, Field::Due, Field::Body] };
@@ -174,6 +180,7 @@ impl Compose {
         let mut compose =
             Self::new(customer, kind, fields, &suggestion.title, &suggestion.body, &due.unwrap_or_default());
         compose.marks = suggestion.unproven().cloned().collect();
+        compose.warned = was_told;
         compose.lacks.clone_from(&suggestion.grounds.lacks);
         compose.focus = compose.fields.iter().position(|field| *field == Field::Body).unwrap_or(0);
         compose

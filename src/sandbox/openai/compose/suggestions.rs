@@ -251,8 +251,8 @@ fn behind_reply(facts: &Facts<'_>) -> Option<Value> {
 /// Before a call: nothing is offered while a case is open.
 fn settle_first(facts: &Facts<'_>) -> Option<Value> {
     let case = facts.open_case()?;
-    let title = case.fill(&["Ask the colleague on case {number} before the call"])?;
-    let body = case.fill(&["Case {number} ({subject}) is open, at stage {stage}. Ask how it stands before the call, begin the call with it, and offer nothing to buy until it is settled."])?;
+    let title = case.fill(&["Find out how case {number} stands before the call"])?;
+    let body = case.fill(&["Case {number} ({subject}) is open, at stage {stage}. Find out how it stands, begin the call with it, and offer nothing to buy until it is settled."])?;
     let reason = case.fill(&["Case {number} ({subject}) is open."])?;
     Some(propose(("task", "task"), &[case], [&title, &body, &reason], "today", 0.76))
 }

@@ -164,7 +164,8 @@ impl Customer {
         if suggestion.action == ActionKind::CaseUpdate {
             return cx.refuse("a change of a case has no words to edit; accept it or turn it down");
         }
-        let compose = Compose::suggestion(customer, &suggestion, cx.moment);
+        let was_told = self.told_unproven.contains(&suggestion.id);
+        let compose = Compose::suggestion(customer, &suggestion, was_told, cx.moment);
         cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(compose)))));
     }
 

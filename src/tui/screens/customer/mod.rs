@@ -21,7 +21,7 @@ mod timeline;
 mod trail;
 mod working;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -154,6 +154,8 @@ pub struct Customer {
     brief: BriefState,
     question: Option<Asked>,
     statuses: HashMap<SuggestionId, SuggestionStatus>,
+    /// Of whose drafts it was said that what is saved once more is the rep's own word.
+    told_unproven: HashSet<SuggestionId>,
     /// How accepted suggestions stand in the outbox.
     entries: HashMap<EntryId, Entry>,
     events: Vec<Event>,
@@ -204,6 +206,7 @@ impl Customer {
             brief: BriefState::default(),
             question: None,
             statuses: HashMap::new(),
+            told_unproven: HashSet::new(),
             entries: HashMap::new(),
             events: Vec::new(),
             heads: Vec::new(),
@@ -678,10 +681,13 @@ impl Customer {
             SuggestionStatus::Open if was_dismissed => cx.good("it is open again"),
             SuggestionStatus::Open => match stored.suggestion.unproven().next() {
                 None => cx.good("the draft is changed; a accepts it"),
-                Some(open) => cx.tell(format!(
-                    "the draft is changed, but not borne out: “{}” ({}); e edits it, and what is saved there once more is your own word",
-                    open.text, open.why
-                )),
+                Some(open) => {
+                    cx.tell(format!(
+                        "the draft is changed, but not borne out: “{}” ({}); e edits it, and what is saved there once more is your own word",
+                        open.text, open.why
+                    ));
+                    self.told_unproven.insert(id);
+                }
             },
             SuggestionStatus::Dismissed { reason, .. } => {
                 let channel = stored.suggestion.channel.as_deref().map(channel_in_words);

@@ -240,11 +240,13 @@ impl Draw<'_> {
         let by_model = self.profile.scores.clv.as_ref().and_then(|clv| clv.next_order.as_ref());
         let by_rhythm = last.placed_at + SignedDuration::from_hours(24 * usual);
         let next = by_model.map_or(by_rhythm, |next| next.expected_at);
+        // It may be another than the average below says.
+        let by = if by_model.is_some() { ", by the model" } else { "" };
         let words = if next >= self.moment.now {
-            format!("the next is expected about {}", self.moment.day(next))
+            format!("the next is expected about {}{by}", self.moment.day(next))
         } else {
             let late = u64::try_from(whole_days(next, self.moment.now)).unwrap_or(0);
-            format!("the next was expected about {}, {} ago", self.moment.day(next), counted(late, "day"))
+            format!("the next was expected about {}{by}, {} ago", self.moment.day(next), counted(late, "day"))
         };
         let mut lines = vec![self.heading("Order rhythm", &words)];
         lines.extend(rhythm(&gaps, usual, self.width, theme.chart, theme.accent, theme.faint));
