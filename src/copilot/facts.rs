@@ -302,7 +302,18 @@ impl Facts {
 
     /// What ids point at, in words that can be shown; each once.
     pub fn in_words<'a>(&self, ids: impl IntoIterator<Item = &'a EvidenceId>) -> Vec<Evidence> {
-        self.told(ids, |fact| cut(&harmless(&fact.text), LONGEST_EVIDENCE))
+        self.told(ids, |fact| self.with_promise(fact, &cut(&harmless(&fact.text), LONGEST_EVIDENCE)))
+    }
+
+    /// What a case says, and what was promised in it and not kept: sentences of the latter rest on the case.
+    fn with_promise(&self, fact: &Fact, text: &str) -> String {
+        let slot = |name: &str| self.slot(&fact.evidence, name);
+        match (slot("unkept"), slot("unkept_at"), slot("unkept_in")) {
+            (Some(promise), Some(at), Some(case)) => {
+                format!("{text} · on {at}, in case {case}, we wrote “{}”", harmless(&promise))
+            }
+            _ => text.to_owned(),
+        }
     }
 
     /// The same with nothing cut, for whoever decides by it; what colleagues wrote stands in it to its end.
@@ -313,7 +324,7 @@ impl Facts {
     ) -> Vec<Evidence> {
         self.told(ids, |fact| {
             let whole = build::in_full(profile, &fact.evidence, self.now, &self.zone);
-            harmless(whole.as_deref().unwrap_or(&fact.text))
+            self.with_promise(fact, &harmless(whole.as_deref().unwrap_or(&fact.text)))
         })
     }
 
