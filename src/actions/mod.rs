@@ -96,6 +96,13 @@ pub struct Amended {
     pub changed: Entry,
 }
 
+impl Amended {
+    /// Whether its draft is as it was.
+    pub fn is_unchanged(&self) -> bool {
+        self.before == self.changed
+    }
+}
+
 /// A case of the queue that follows what is accepted, in the same step.
 #[derive(Debug)]
 pub struct Follow {
@@ -396,6 +403,8 @@ impl Actions {
         if !self.is_undecided(&before).await? {
             return Err(ActionError::Decided("decided"));
         }
+        let title = other(title, &before.suggestion.title);
+        let body = other(body, &before.suggestion.body);
         let mut changed = before.clone();
         redraft(&mut changed.write, title.as_deref(), body.as_deref(), due_at)?;
         let suggestion = &mut changed.suggestion;
@@ -419,7 +428,12 @@ impl Actions {
         if current != before || !self.is_undecided(&current).await? {
             return Err(ActionError::Changed);
         }
-        self.repository.put_suggestion(&changed).await?;
+        if changed != before {
+            self.repository.put_suggestion(&changed).await?;
+        }
+        if changed.suggestion.reads_as(&before.suggestion) {
+            return Ok(changed);
+        }
         let said = |stored: &StoredSuggestion| {
             let Suggestion { title, body, effect, unsupported, .. } = &stored.suggestion;
             serde_json::json!({ "title": title, "body": body, "effect": effect, "unsupported": unsupported })
@@ -448,7 +462,8 @@ impl Actions {
         let (at, by) = (self.clock.now(), Some(actor.to_owned()));
         stored.status = SuggestionStatus::Dismissed { reason: reason.to_owned(), at, by };
         self.repository.put_suggestion(&stored).await?;
-        self.audit(&stored, AuditKind::Dismissed, actor, serde_json::json!({ "reason": reason })).await?;
+        let detail = serde_json::json!({ "reason": reason, "title": stored.suggestion.title });
+        self.audit(&stored, AuditKind::Dismissed, actor, detail).await?;
         Ok((stored, false))
     }
 
@@ -469,7 +484,8 @@ impl Actions {
         };
         stored.status = SuggestionStatus::Open;
         self.repository.put_suggestion(&stored).await?;
-        self.audit(&stored, AuditKind::Restored, actor, serde_json::json!({ "reason": reason })).await?;
+        let detail = serde_json::json!({ "reason": reason, "title": stored.suggestion.title });
+        self.audit(&stored, AuditKind::Restored, actor, detail).await?;
         Ok((stored, Some(reason)))
     }
 
@@ -622,6 +638,7 @@ impl Actions {
         if !matches!(before.state, EntryState::AwaitingApproval { .. }) {
             return Err(ActionError::TooLate { state: before.state.word(), what: "a change" });
         }
+        let body = body.filter(|body| before.write.words().is_none_or(|words| words.trim() != body.trim()));
         let mut changed = before.clone();
         redraft(&mut changed.write, title.as_deref(), body.as_deref(), due_at)?;
         if let Some(title) = title {
@@ -859,6 +876,11 @@ fn redraft(
         }
     }
     Ok(())
+}
+
+/// What is typed in the place of something; nothing where it says the same.
+fn other(typed: Option<String>, before: &str) -> Option<String> {
+    typed.filter(|typed| typed.trim() != before.trim())
 }
 
 /// Why an entry that stands so cannot be decided on.

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use futures::{StreamExt, stream};
 
 use super::documents::{ApprovalsDocument, EntryDocument, WaitingEntry};
-use super::drafts::{DraftArguments, edited};
+use super::drafts::{DraftArguments, NOTHING_CHANGED, edited};
 use super::exit::{Failure, Outcome, Status};
 use super::outbox::entry_id;
 use super::session::{Session, unexpected};
@@ -134,21 +134,24 @@ impl AmendArguments {
     async fn run(self, session: &Session<'_>) -> Outcome {
         let entry = entry_id(&self.id)?;
         let mut edit = self.draft.read(session)?;
+        let Answer::Entry(now) = session.ask("reading", Request::Entry { entry }).await? else {
+            return Err(unexpected());
+        };
         if edit == (DraftEdit { vouches: edit.vouches, ..DraftEdit::default() }) {
-            let Answer::Entry(now) = session.ask("reading", Request::Entry { entry }).await? else {
-                return Err(unexpected());
-            };
             let nothing =
                 || Failure::saying(Status::Failed, "this has no words to edit: say yes, or no with a reason");
             edit.body = edited(now.write.words().ok_or_else(nothing)?).await?;
             if edit.body.is_none() {
-                session.output.remark("nothing was changed");
+                session.output.remark(NOTHING_CHANGED);
                 return print(session, &now);
             }
         }
         let Answer::Entry(amended) = session.ask("storing", Request::Amend { entry, edit }).await? else {
             return Err(unexpected());
         };
+        if amended == now {
+            session.output.remark(NOTHING_CHANGED);
+        }
         print(session, &amended)
     }
 }

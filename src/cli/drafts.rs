@@ -54,6 +54,9 @@ impl DraftArguments {
     }
 }
 
+/// What is said where an edit leaves everything as it was.
+pub(super) const NOTHING_CHANGED: &str = "nothing changed";
+
 /// A draft as the rep's own editor has left it; nothing where it is as it was.
 ///
 /// # Errors

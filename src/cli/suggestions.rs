@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::documents::{OutboxDocument, SuggestionDocument};
-use super::drafts::{DraftArguments, edited};
+use super::drafts::{DraftArguments, NOTHING_CHANGED, edited};
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::writes::queue;
@@ -122,20 +122,26 @@ impl EditArguments {
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let suggestion = suggestion_id(&self.id)?;
         let mut edit = self.draft.read(session)?;
+        let Answer::Suggestion(stored) = session.ask("reading", Request::Suggestion { suggestion }).await?
+        else {
+            return Err(unexpected());
+        };
         if edit == DraftEdit::default() {
-            let Answer::Suggestion(stored) =
-                session.ask("reading", Request::Suggestion { suggestion }).await?
-            else {
-                return Err(unexpected());
-            };
             remark_unproven(session, &stored);
             edit.body = edited(&stored.suggestion.body).await?;
             if edit.body.is_none() {
-                session.output.remark("nothing was changed");
+                session.output.remark(NOTHING_CHANGED);
                 return print(session, &stored);
             }
         }
-        decided(session, Request::Edit { suggestion, edit }).await
+        let Answer::Suggestion(changed) = session.ask("storing", Request::Edit { suggestion, edit }).await?
+        else {
+            return Err(unexpected());
+        };
+        if changed.suggestion.reads_as(&stored.suggestion) {
+            session.output.remark(NOTHING_CHANGED);
+        }
+        print(session, &changed)
     }
 }
 

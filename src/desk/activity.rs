@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::api::{Activity, Answer, Counts, Decider, Decisions, DeskError, FailureKind};
 use super::local::Local;
@@ -42,7 +43,11 @@ pub(super) async fn activity(local: &Local, since: Timestamp, everybodys: bool) 
     let is_wanted = |entry: &Entry| is_of_the_day(entry, since) && is_theirs(entry) || is_unheard(entry);
     let mut outbox: Vec<Entry> = entries.into_iter().filter(is_wanted).collect();
     outbox.sort_by_key(|entry| std::cmp::Reverse(entry.accepted_at));
-    let decided = || records.iter().rev().filter(mine).filter_map(|record| record.event.as_ref());
+    let edited = edited_first(&records);
+    let decided = || {
+        let told = records.iter().rev().filter(mine);
+        told.filter_map(|record| Some((record.event.as_ref()?, edited.contains(&record.sequence))))
+    };
     let deciders = match everybodys {
         true => deciders(decided(), &kinds, &doctor::owners_at_hand(local).unwrap_or_default()),
         false => Vec::new(),
@@ -88,7 +93,7 @@ async fn kinds(
         if !is_told(event) || kinds.contains_key(&event.subject) {
             continue;
         }
-        if let (AuditKind::Dismissed | AuditKind::Restored | AuditKind::Edited, Ok(suggestion)) =
+        if let (AuditKind::Dismissed | AuditKind::Restored, Ok(suggestion)) =
             (event.kind, event.subject.parse())
             && let Some(stored) = local.parts.repository.suggestion(suggestion).await?
         {
@@ -98,20 +103,54 @@ async fn kinds(
     Ok(kinds)
 }
 
-/// Counts what was decided, oldest first, by kind; the most decided comes first.
+/// The lines by which something was accepted, for the first time, in other words than it was proposed in. `records` begin with
+/// the newest.
+fn edited_first(records: &[AuditRecord]) -> HashSet<u64> {
+    let mut drafts: HashMap<&str, [[&Value; 2]; 2]> = HashMap::new();
+    let mut edited = HashSet::new();
+    for record in records.iter().rev() {
+        let Some(event) = &record.event else { continue };
+        let (before, after) = (&event.detail["before"], &event.detail["after"]);
+        match event.kind {
+            // Of who vouches for words of their own no draft before is told.
+            AuditKind::Edited if before.is_object() => {
+                let [_, now] = drafts.entry(&event.subject).or_insert_with(|| [words(before); 2]);
+                *now = words(after);
+            }
+            AuditKind::Accepted => {
+                let suggestion = event.detail["suggestion"].as_str();
+                let draft = suggestion.and_then(|suggestion| drafts.get_mut(suggestion));
+                if let Some([proposed, now]) = draft.filter(|[proposed, now]| proposed != now) {
+                    edited.insert(record.sequence);
+                    // Accepted again it is no other.
+                    *proposed = *now;
+                }
+            }
+            _ => {}
+        }
+    }
+    edited
+}
+
+fn words(draft: &Value) -> [&Value; 2] {
+    [&draft["title"], &draft["body"]]
+}
+
+/// Counts what was decided, oldest first, by kind; the most decided comes first. With each event: whether it was accepted in
+/// other words than it was proposed in.
 fn decisions<'a>(
-    events: impl Iterator<Item = &'a AuditEvent>,
+    events: impl Iterator<Item = (&'a AuditEvent, bool)>,
     kinds: &HashMap<String, ActionKind>,
 ) -> Vec<Decisions> {
     let mut counted: BTreeMap<&'static str, Decisions> = BTreeMap::new();
-    for event in events {
+    for (event, edited) in events {
         let Some(action) = kinds.get(&event.subject).copied() else { continue };
         let of_kind = counted.entry(action.as_str()).or_insert_with(|| Decisions {
             action,
             counts: Counts::default(),
             reasons: BTreeMap::new(),
         });
-        count(&mut of_kind.counts, event);
+        count(&mut of_kind.counts, event, edited);
         let reason = || event.detail["reason"].as_str().unwrap_or("no reason").to_owned();
         match event.kind {
             AuditKind::Dismissed => *of_kind.reasons.entry(reason()).or_default() += 1,
@@ -133,13 +172,13 @@ fn decisions<'a>(
 
 /// The same by who decided.
 fn deciders<'a>(
-    events: impl Iterator<Item = &'a AuditEvent>,
+    events: impl Iterator<Item = (&'a AuditEvent, bool)>,
     kinds: &HashMap<String, ActionKind>,
     owners: &[Owner],
 ) -> Vec<Decider> {
     let mut counted: BTreeMap<&str, Counts> = BTreeMap::new();
-    for event in events.filter(|event| kinds.contains_key(&event.subject)) {
-        count(counted.entry(&event.actor).or_default(), event);
+    for (event, edited) in events.filter(|(event, _)| kinds.contains_key(&event.subject)) {
+        count(counted.entry(&event.actor).or_default(), event, edited);
     }
     let of_one = |(actor, counts): (&str, Counts)| Decider {
         actor: actor.to_owned(),
@@ -153,10 +192,12 @@ fn deciders<'a>(
 }
 
 /// Counts a decision. What was restored counts as dismissed no more, nor does a yes or a no that was withdrawn.
-fn count(counts: &mut Counts, event: &AuditEvent) {
+fn count(counts: &mut Counts, event: &AuditEvent, edited: bool) {
     match event.kind {
-        AuditKind::Accepted => counts.accepted += 1,
-        AuditKind::Edited => counts.edited += 1,
+        AuditKind::Accepted => {
+            counts.accepted += 1;
+            counts.edited += u64::from(edited);
+        }
         AuditKind::Approved => counts.approved += 1,
         AuditKind::Rejected => counts.rejected += 1,
         AuditKind::Undone => counts.taken_back += 1,

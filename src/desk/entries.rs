@@ -220,6 +220,9 @@ pub(super) async fn approve(local: &Local, id: EntryId, despite: bool) -> Result
 /// Changes the draft of what waits for a yes, after the CRM's own rules were asked.
 pub(super) async fn amend(local: &Local, id: EntryId, edit: DraftEdit) -> Result<Answer, DeskError> {
     let mut amended = local.actions.amended(id, edit.title, edit.body, edit.due_at).await?;
+    if amended.is_unchanged() {
+        return Ok(Answer::Entry(Box::new(amended.changed)));
+    }
     let word = promises::given(local, &mut amended.changed, edit.vouches).await?;
     let effect = suggestions::check(local, &amended.changed.write).await?;
     let entry = local.actions.amend(amended, effect, local.actor()).await?;

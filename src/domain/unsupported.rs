@@ -51,6 +51,12 @@ impl Unsupported {
 }
 
 impl Suggestion {
+    /// Whether its draft says what another's does: words, day, and what stands open in them.
+    pub fn reads_as(&self, other: &Self) -> bool {
+        (&self.title, &self.body, self.due_at) == (&other.title, &other.body, other.due_at)
+            && self.unsupported == other.unsupported
+    }
+
     /// The sentences of its draft that nothing bears out and nobody stands for.
     pub fn unproven(&self) -> impl Iterator<Item = &Unsupported> {
         self.unsupported.iter().filter(|one| one.mark == Mark::Open)

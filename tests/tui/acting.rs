@@ -264,3 +264,14 @@ async fn a_task_takes_the_day_that_is_typed_and_the_case_it_was_begun_from() {
     let entry = &app.model.outbox[0];
     assert!(matches!(&entry.write, deskhand::domain::action::Write::Task(task) if task.case.is_some()));
 }
+
+#[tokio::test]
+async fn a_draft_that_is_saved_as_it_was_is_no_edit() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("1 e ctrl-s").await;
+    app.shows("nothing changed");
+    app.hides("the draft is changed");
+    assert!(app.model.overlay.is_none());
+}

@@ -255,3 +255,43 @@ async fn what_was_dismissed_is_not_proposed_again_until_that_is_taken_back() {
         assert!(proposes(&brief(&office, true).await), "{}", second.engine);
     }
 }
+
+/// An edited draft counts once it is accepted, and once alone; what is saved as it was is no edit.
+#[tokio::test]
+async fn of_edited_drafts_those_count_that_were_accepted_in_other_words() {
+    let office = Office::without_a_model().await;
+    let brief = brief(&office, false).await;
+    let edit = async |suggestion: &Suggestion, body: &str| {
+        let edit = DraftEdit { body: Some(body.to_owned()), ..DraftEdit::default() };
+        let request = Request::Edit { suggestion: suggestion.id, edit };
+        assert!(matches!(office.ask(request).await, Ok(Answer::Suggestion(_))));
+    };
+    let [reply, task, note] =
+        [ActionKind::Reply, ActionKind::Task, ActionKind::Note].map(|kind| one_of(&brief, kind));
+    edit(&reply, "Hello Maren, we are asking the carrier.").await;
+    edit(&reply, "Hello Maren, we are asking the carrier now.").await;
+    edit(&task, "Call the carrier.").await;
+    edit(&note, &format!("{}\n", note.body)).await;
+    let back = "Something else.";
+    edit(&note, back).await;
+    edit(&note, &note.body).await;
+    edit(&note, &note.body).await;
+    accept(&office, reply.id).await;
+    accept(&office, note.id).await;
+    let request = Request::Activity { since: jiff::Timestamp::UNIX_EPOCH, everybodys: false };
+    let Ok(Answer::Activity(activity)) = office.ask(request).await else { panic!("no activity") };
+    let counted = |action| {
+        let of_kind = activity.decisions.iter().find(|decisions| decisions.action == action);
+        of_kind.map(|decisions| (decisions.counts.accepted, decisions.counts.edited))
+    };
+    assert_eq!(counted(ActionKind::Reply), Some((1, 1)));
+    assert_eq!(counted(ActionKind::Note), Some((1, 0)), "in the words that were proposed");
+    assert_eq!(counted(ActionKind::Task), None, "not accepted");
+    let edits = |of: &Suggestion| {
+        let is_edit = |event: &&deskhand::domain::audit::AuditEvent| {
+            event.kind == AuditKind::Edited && event.subject == of.id.to_string()
+        };
+        activity.trail.iter().filter_map(|record| record.event.as_ref()).filter(is_edit).count()
+    };
+    assert_eq!((edits(&reply), edits(&note)), (2, 2));
+}

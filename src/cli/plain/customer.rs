@@ -3,6 +3,7 @@
 use super::command::Firm;
 use super::listed::Listed;
 use super::{Talk, no_number, say};
+use crate::cli::drafts::NOTHING_CHANGED;
 use crate::cli::exit::{Failure, Status};
 use crate::cli::lookup;
 use crate::cli::session::unexpected;
@@ -133,6 +134,11 @@ impl Talk<'_> {
     pub(super) async fn edit(&mut self, number: usize, text: String, firm: Firm) -> Result<(), Failure> {
         let suggestion = self.suggestion(number)?;
         let edit = DraftEdit { body: Some(text), vouches: firm.unproven, ..DraftEdit::default() };
+        let Answer::Suggestion(before) =
+            self.session.ask("reading", Request::Suggestion { suggestion }).await?
+        else {
+            return Err(unexpected());
+        };
         let Answer::Suggestion(stored) =
             self.session.ask("storing", Request::Edit { suggestion, edit }).await?
         else {
@@ -140,6 +146,9 @@ impl Talk<'_> {
         };
         for one in stored.suggestion.unproven() {
             self.line(&format!("nothing bears out “{}”: {}", one.text, one.why))?;
+        }
+        if stored.suggestion.reads_as(&before.suggestion) {
+            return self.line(NOTHING_CHANGED);
         }
         self.line(&format!("suggestion {number} is changed; effect: {}", stored.suggestion.effect))
     }

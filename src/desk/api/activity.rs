@@ -43,7 +43,7 @@ pub struct Activity {
 pub struct Counts {
     /// How many were accepted.
     pub accepted: u64,
-    /// How many drafts were changed first.
+    /// How many of them in other words than they were proposed in.
     pub edited: u64,
     /// How many that needed a yes got one.
     #[serde(default)]

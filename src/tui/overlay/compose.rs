@@ -134,6 +134,8 @@ pub struct Compose {
     columns: Cell<u16>,
     due: Input,
     due_before: String,
+    /// Title and text as they were proposed.
+    words_before: [String; 2],
     owner: Input,
 }
 
@@ -161,6 +163,7 @@ impl Compose {
             columns: Cell::new(u16::MAX),
             due: Input::new(due.to_owned()),
             due_before: due.to_owned(),
+            words_before: [title.trim().to_owned(), body.trim().to_owned()],
             owner: Input::default(),
         }
     }
@@ -347,6 +350,15 @@ impl Compose {
     fn go_to_end(&mut self) {
         self.body.move_cursor(CursorMove::Bottom);
         self.body.move_cursor(CursorMove::End);
+    }
+
+    /// Whether a draft says what it said before and leaves nothing to vouch for, so that there is nothing to keep.
+    pub fn is_as_before(&self) -> bool {
+        let words = [self.title.value().trim(), self.body.lines().join("\n").trim()].map(str::to_owned);
+        matches!(self.kind, Kind::Suggestion { .. } | Kind::Entry { .. })
+            && self.unproven().next().is_none()
+            && words == self.words_before
+            && self.due.value().trim() == self.due_before
     }
 
     /// What nothing bears out and still stands in the text.

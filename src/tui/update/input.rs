@@ -616,6 +616,12 @@ fn save(model: &mut Model) {
     if compose.warns() {
         return;
     }
+    if compose.is_as_before() {
+        let name = compose.draft_name().map(|name| (compose.customer, name));
+        model.overlay = None;
+        name.into_iter().for_each(|name| model.keep_draft(name, String::new()));
+        return with_app(model, |cx| cx.tell("nothing changed"));
+    }
     match compose.request(&model.moment) {
         Err(why) => {
             compose.problem = Some(DeskError::new(FailureKind::BadRequest, why));
