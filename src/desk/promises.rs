@@ -10,7 +10,7 @@ use crate::copilot::foreign::names_another_order;
 use crate::copilot::greeting::greets_another;
 use crate::copilot::verify::{contradicted, pieces, unallowed_promises};
 use crate::domain::about::order_of;
-use crate::domain::action::Write;
+use crate::domain::action::{Write, waits_on};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::crm::Case;
@@ -92,11 +92,13 @@ pub(super) async fn given(
         && let EntryState::AwaitingApproval { need, .. } = &mut entry.state
     {
         need.offer = stored.suggestion.offer.as_ref().map(|offer| offer.text.clone());
-        if let (Some(role), Some(why)) = (asked.role, &asked.why)
-            && role >= need.role
-        {
-            need.role = role;
-            need.why.clone_from(why);
+        // It was asked of somebody: whatever the words are now, they are asked no less.
+        match (asked.role, &asked.why) {
+            (Some(role), Some(why)) if role >= need.role => {
+                need.role = role;
+                need.why.clone_from(why);
+            }
+            (_, by) => need.why = waits_on(&need.why, by.as_deref(), stored.suggestion.offer.as_ref()),
         }
     }
     Ok(Some(stored))

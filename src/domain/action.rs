@@ -538,6 +538,29 @@ pub fn verdict(rules: &[ApprovalRule], action: ActionKind, offer: Option<&Offer>
     judge(rules, ActionKind::Discount, offer)
 }
 
+/// What stands between what was asked for and what is given now.
+const NOW: &str = "; now ";
+
+/// Why something waits on whose words give less than those that `why` it was asked for: what they were, and what they are.
+/// `by`: by which rule they need a yes, where they still do.
+pub fn waits_on(why: &str, by: Option<&str>, offer: Option<&Offer>) -> String {
+    let of_policy = |words: &str| words.strip_prefix("policy: ").unwrap_or(words).to_owned();
+    let before = of_policy(why.split_once(NOW).map_or(why, |(before, _)| before));
+    let before = match before.split_once(" is over the limit") {
+        Some((amount, limit)) => format!("was {amount}, over the limit{limit}"),
+        None => before,
+    };
+    let percent = offer.and_then(|offer| offer.percent).filter(|_| before.contains('%'));
+    let amount = offer.and_then(|offer| offer.amount).map(|amount| amount.to_string());
+    let figure = percent.map(|percent| format!("{} %", percent.normalize())).or(amount);
+    let now = match (by, figure) {
+        (Some(by), _) => of_policy(by),
+        (None, Some(figure)) => format!("{figure}, within it"),
+        (None, None) => "nothing is given".to_owned(),
+    };
+    format!("{before}{NOW}{now}")
+}
+
 impl ApprovalRule {
     fn in_words(&self, action: ActionKind, offer: Option<&Offer>) -> String {
         let kind = action.as_str().replace('_', " ");
@@ -621,6 +644,26 @@ mod tests {
             "it is a discount, too"
         );
         assert!(!verdict(&rules[..1], ActionKind::WinBack, None).required);
+    }
+
+    #[test]
+    fn what_is_made_less_says_what_it_was() {
+        let usd = |amount: i64| Offer {
+            amount: Some(Money::new(Decimal::from(amount), Currency::new("USD").unwrap())),
+            ..Offer::default()
+        };
+        let was = "policy: 500.00 USD is over the limit of 100";
+        let fifty = waits_on(was, None, Some(&usd(50)));
+        assert_eq!(fifty, "was 500.00 USD, over the limit of 100; now 50.00 USD, within it");
+        let sixty = waits_on(&fifty, None, Some(&usd(60)));
+        assert_eq!(sixty, "was 500.00 USD, over the limit of 100; now 60.00 USD, within it");
+        let milder = waits_on(was, Some("policy: 80.00 USD is over the limit of 70"), Some(&usd(80)));
+        assert_eq!(milder, "was 500.00 USD, over the limit of 100; now 80.00 USD is over the limit of 70");
+        let percent = Offer { percent: Some(Decimal::from(5)), ..usd(10) };
+        assert_eq!(
+            waits_on("policy: a discount over 10 % needs a yes", None, Some(&percent)),
+            "a discount over 10 % needs a yes; now 5 %, within it"
+        );
     }
 
     #[test]
