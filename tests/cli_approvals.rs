@@ -194,3 +194,37 @@ fn what_is_handed_over_with_a_note_is_decided_in_one() {
     let done = desk.json(&["approve", ids[0], ids[1], "--json"], 0);
     assert_eq!(states(&done), ["done", "done"], "{done}");
 }
+
+/// What is made less while it waits says what it was, and waits on; the log says what was decided, as long as it is kept.
+#[test]
+fn a_refund_that_is_made_less_says_what_it_was_and_the_log_what_was_decided() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    let asked = desk.json(&["task", MAREN, "Refund 500 USD", "--json"], 6);
+    assert_eq!(asked["why"], "policy: 500.00 USD is over the limit of 100", "{asked}");
+    let id = asked["id"].as_str().expect("an entry");
+    let edited =
+        |title: &str| desk.json(&["approvals", "edit", id, "--title", title, "--json"], 0)["why"].clone();
+    let eased = "was 500.00 USD, over the limit of 100; now 50.00 USD, within it";
+    assert_eq!(edited("Refund 50 USD"), eased);
+    desk.deskhand(&["approvals", "edit", id, "--title", "Refund 50 USD"])
+        .assert()
+        .code(0)
+        .stderr(contains("nothing changed"));
+    let log = |more: &[&'static str]| {
+        let arguments = [&["audit", "tail"], more].concat();
+        let output = desk.deskhand(&arguments).assert().code(0).get_output().stdout.clone();
+        String::from_utf8(output).expect("text")
+    };
+    let edits = log(&["--kind", "edited"]);
+    assert_eq!(edits.matches("Refund 500 USD → Refund 50 USD · HubSpot task").count(), 1, "{edits}");
+    assert!(edits.contains(eased), "{edits}");
+    assert_eq!(edited("Refund 300 USD"), "policy: 300.00 USD is over the limit of 100");
+    desk.deskhand(&["approve", id]).assert().code(0);
+    let approved = log(&["--kind", "approved"]);
+    assert!(approved.contains("Refund 300 USD · HubSpot task on contact"), "{approved}");
+    desk.deskhand(&["forget", MAREN, "--yes"]).assert().code(0);
+    let left = log(&["-n", "200"]);
+    assert!(!left.contains("Refund"), "{left}");
+    desk.deskhand(&["audit", "verify"]).assert().code(0);
+}

@@ -188,8 +188,11 @@ impl Shared {
 pub(super) fn moved(entry: &Entry, kind: AuditKind, actor: &str, at: Timestamp) -> AuditEvent {
     let mut detail = serde_json::json!({
         "key": entry.key, "effect": entry.effect, "attempts": entry.attempts, "state": entry.state,
-        "suggestion": entry.suggestion_id, "write": entry.write,
+        "suggestion": entry.suggestion_id, "write": entry.write, "title": entry.title,
     });
+    if let Some(offer) = entry.need().and_then(|need| need.offer.as_ref()) {
+        detail["offer"] = offer.as_str().into();
+    }
     if let Some(group) = entry.group {
         detail["group"] = group.to_string().into();
     }

@@ -1,8 +1,14 @@
 //! A line of the audit log in words: what was done, from what was recorded of it.
 
+use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::cut;
 use crate::domain::audit::{AuditEvent, AuditKind};
+use crate::domain::text::clean_line;
+
+/// Columns of what was decided.
+const TITLE: usize = 60;
 
 /// What was done, so that one line is told from another: `asked gpt-5-mini for brief support: answered`. May hold personal
 /// data, as the line itself does.
@@ -54,7 +60,7 @@ pub fn what_was_done(event: &AuditEvent) -> String {
         AuditKind::SetUp => counted_steps(detail),
         AuditKind::Reopened => {
             let said = detail["before"]["said"].as_str().unwrap_or("decision");
-            format!("{said} withdrawn by {}: {}", event.actor, text("effect").unwrap_or(&event.subject))
+            format!("{said} withdrawn by {}: {}", event.actor, write_in_words(detail, &event.subject))
         }
         _ => written(detail, &event.subject),
     }
@@ -75,15 +81,47 @@ fn scores_written(detail: &Value, subject: &str) -> String {
 
 /// What would be, is or was written, and why; of what is no write the record or the reason.
 fn written(detail: &Value, subject: &str) -> String {
-    let effect = detail["effect"].as_str().or(detail["after"]["effect"].as_str());
-    let record = detail["record"].as_str().map(str::to_owned);
-    let mut words = effect.map(str::to_owned).or(record).unwrap_or_else(|| subject.to_owned());
+    let mut words = write_in_words(detail, subject);
     let state = &detail["state"];
     let why = [&detail["reason"], &detail["why"], &state["reason"], &state["why"]];
     if let Some(why) = why.iter().find_map(|why| why.as_str()).filter(|why| !why.is_empty()) {
         words.push_str(&format!(": {why}"));
     }
     words
+}
+
+/// What was decided and the write that it comes to; of what is no write the record.
+fn write_in_words(detail: &Value, subject: &str) -> String {
+    let effect = detail["effect"].as_str().or(detail["after"]["effect"].as_str());
+    match (decided(detail), effect.or(detail["record"].as_str())) {
+        (Some(decided), Some(effect)) => format!("{decided} · {effect}"),
+        (Some(decided), None) => decided,
+        (None, effect) => effect.unwrap_or(subject).to_owned(),
+    }
+}
+
+/// What was decided, as the outbox calls it, with what it gives: `Refund 60 USD`. The write itself says what changes of a case.
+fn decided(detail: &Value) -> Option<String> {
+    if detail["write"]["write"] == "case_update" {
+        return None;
+    }
+    let first = |values: &[&Value]| {
+        let said = values.iter().filter_map(|value| value.as_str()).map(clean_line);
+        said.map(|said| cut(&said, TITLE)).find(|said| !said.is_empty())
+    };
+    let title = first(&[&detail["title"], &detail["after"]["title"], &detail["write"]["title"]])?;
+    let before = first(&[&detail["before"]["title"], &detail["before"]["write"]["title"]]);
+    let offer = first(&[&detail["offer"], &detail["state"]["offer"]]).filter(|offer| !names(&title, offer));
+    let gives = offer.map_or_else(String::new, |offer| format!(" ({offer})"));
+    let was = before.filter(|before| *before != title).map_or_else(String::new, |was| format!("{was} → "));
+    Some(format!("{was}{title}{gives}"))
+}
+
+/// Whether a title names the figure of an offer.
+fn names(title: &str, offer: &str) -> bool {
+    let plain = |text: &str| text.replace(',', "");
+    let figure = plain(offer).split(' ').find_map(|word| word.parse::<Decimal>().ok());
+    figure.is_some_and(|figure| plain(title).contains(&figure.normalize().to_string()))
 }
 
 /// Which record is whose, or is not, and why.
@@ -161,6 +199,34 @@ mod tests {
         "hubspot/contact/7: somebody else"
     )]
     #[case(AuditKind::Dismissed, json!({ "reason": "wrong channel" }), "x-1: wrong channel")]
+    #[case(
+        AuditKind::Dismissed,
+        json!({ "reason": "wrong channel", "title": "Win her back" }),
+        "Win her back: wrong channel"
+    )]
+    #[case(
+        AuditKind::Approved,
+        json!({ "effect": "HubSpot task on contact 1", "title": "Refund 1,060 USD", "offer": "1,060.00 USD back" }),
+        "Refund 1,060 USD · HubSpot task on contact 1"
+    )]
+    #[case(
+        AuditKind::Approved,
+        json!({ "effect": "HubSpot note on contact 1", "title": "Answer", "offer": "10 % off the next order" }),
+        "Answer (10 % off the next order) · HubSpot note on contact 1"
+    )]
+    #[case(
+        AuditKind::Edited,
+        json!({
+            "effect": "HubSpot task on contact 1", "title": "Refund 50 USD",
+            "before": { "write": { "title": "Refund 500 USD" } },
+        }),
+        "Refund 500 USD → Refund 50 USD · HubSpot task on contact 1"
+    )]
+    #[case(
+        AuditKind::Written,
+        json!({ "effect": "HubSpot case 7: status → Closed", "title": "Case 7: New → Closed", "write": { "write": "case_update" } }),
+        "HubSpot case 7: status → Closed"
+    )]
     #[case(
         AuditKind::Labelled,
         json!({ "before": { "category": "order_status" }, "after": { "category": "payment" } }),

@@ -786,7 +786,7 @@ async fn a_manager_sees_what_everybody_did() {
             app.shows("by everybody today");
             app.shows("robin.hale Maren Holloway");
             app.shows("sam.ibarra Maren Holloway");
-            app.shows("        HubSpot note");
+            app.shows("        Likes blue · HubSpot note");
             app.press("v").await;
             app.shows("by you today");
         } else {
