@@ -28,7 +28,7 @@ use super::lookups::Looked;
 use super::situation;
 use super::verify::{Voice, verify};
 use crate::domain::brief::{Dropped, Sentence, Verification};
-use crate::domain::{EvidenceId, Profile, Purpose};
+use crate::domain::{EvidenceId, Profile, Purpose, Returns};
 use crate::phrasing::Locale;
 use questions::Asked;
 
@@ -106,8 +106,9 @@ pub fn answer(
     now: Timestamp,
     zone: &TimeZone,
     reader: &Locale,
+    returns: Option<&Returns>,
 ) -> Written {
-    let mut facts = Facts::all(profile, question, now, zone).read_in(reader);
+    let mut facts = Facts::all(profile, question, now, zone).read_in(reader).returning(profile, returns);
     let asked = Asked::read(question, profile, &facts);
     let looked = questions::look_everything_up(profile, &asked, &mut facts);
     let situation = Situation::of(profile, &facts, Purpose::Sales);

@@ -32,7 +32,7 @@ pub(super) async fn ask(
     let asker = Asker { id, tell: &tell, again };
     let answer = match by_model(local, asker, &profile, question).await? {
         Ok(answer) => answer,
-        Err(lost) => by_playbook(local, &profile, question, lost),
+        Err(lost) => by_playbook(local, &profile, question, lost).await?,
     };
     Ok(Answer::Ask(answer))
 }
@@ -165,13 +165,20 @@ impl From<Looked> for LookedUp {
 }
 
 /// Nothing is made up: what the playbook has checked of this customer and the question speaks of.
-fn by_playbook(local: &Local, profile: &Profile, question: &str, lost: Lost) -> QuestionAnswer {
+async fn by_playbook(
+    local: &Local,
+    profile: &Profile,
+    question: &str,
+    lost: Lost,
+) -> Result<QuestionAnswer, DeskError> {
     let now = local.parts.clock.now();
-    let answered = playbook::answer(profile, question, now, &zone(profile), &local.parts.me.locale);
+    let returns = days::returns(local).await?;
+    let reader = &local.parts.me.locale;
+    let answered = playbook::answer(profile, question, now, &zone(profile), reader, returns.as_ref());
     let mut verification = answered.verification;
     verification.sentences += lost.verification.sentences;
     verification.dropped.extend(lost.verification.dropped);
-    QuestionAnswer {
+    Ok(QuestionAnswer {
         customer_id: profile.customer.id,
         engine: "playbook".to_owned(),
         why_not_llm: Some(lost.why),
@@ -180,7 +187,7 @@ fn by_playbook(local: &Local, profile: &Profile, question: &str, lost: Lost) -> 
         verification,
         privacy: lost.privacy,
         usage: lost.usage,
-    }
+    })
 }
 
 /// Who sells may know what a visitor looked at; who serves, what was written.

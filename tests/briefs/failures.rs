@@ -14,6 +14,7 @@ use crate::office::{Office, who};
 use crate::sandbox_support::Running;
 
 const ANGRY: &str = "maren.holloway@example.com";
+const IMOGEN: &str = "imogen.tate@example.com";
 
 async fn serve(template: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
@@ -170,6 +171,26 @@ async fn without_a_model_plain_questions_have_plain_answers(#[case] question: &s
     assert_eq!(answered.engine, "playbook");
     assert!(answered.sentences[0].text.contains(answer), "{}", answered.sentences[0].text);
     assert_eq!(answered.sentences.len(), 1);
+}
+
+#[tokio::test]
+async fn until_when_goods_may_come_back_is_told_with_a_model_and_without() {
+    for (url, more, engine) in [
+        (None, "", "llm:sandbox-model"),
+        (Some("http://127.0.0.1:9/v1"), "daily_token_budget = 0", "playbook"),
+    ] {
+        let sandbox = Running::start(&[]).await;
+        let url = url.map_or_else(|| sandbox.url("/openai/v1"), str::to_owned);
+        let office = Office::with_model(sandbox, &url, more).await;
+        for (question, answer) in [
+            ("Until when can she return the boots?", "Order #1144 may come back until"),
+            ("Has she ever returned anything?", "had a refund"),
+        ] {
+            let answered = office.question(IMOGEN, question).await;
+            assert_eq!((&*answered.engine, answered.sentences.len()), (engine, 1), "{question}");
+            assert!(answered.sentences[0].text.contains(answer), "{}", answered.sentences[0].text);
+        }
+    }
 }
 
 #[tokio::test]

@@ -308,7 +308,7 @@ fn silent(profile: &Profile, store: bool) -> Profile {
 
 fn said(profile: &Profile, question: &str) -> String {
     let written =
-        playbook::answer(profile, question, jiff::Timestamp::now(), &TimeZone::UTC, &Locale::default());
+        playbook::answer(profile, question, jiff::Timestamp::now(), &TimeZone::UTC, &Locale::default(), None);
     assert!(
         written.verification.dropped.is_empty(),
         "{question}: {:?}",
@@ -436,8 +436,14 @@ async fn no_mixture_of_words_makes_a_rule_say_what_fails_its_check() {
         // The one with hundreds of orders would take the time of all others.
         let (query, profile) = &profiles[round % 3];
         let question = question.join(" ");
-        let written =
-            playbook::answer(profile, &question, jiff::Timestamp::now(), &TimeZone::UTC, &Locale::default());
+        let written = playbook::answer(
+            profile,
+            &question,
+            jiff::Timestamp::now(),
+            &TimeZone::UTC,
+            &Locale::default(),
+            None,
+        );
         let struck: Vec<String> =
             written.verification.dropped.iter().map(|d| format!("{} ({})", d.text, d.why)).collect();
         assert!(struck.is_empty() && written.summary.len() == 1, "{query}: {question}: {struck:?}");
@@ -462,7 +468,7 @@ async fn profiles() -> Vec<(&'static str, Profile)> {
 fn a_short_word_that_was_written_is_found() {
     let mut profile = ada("The zip of the tent is stuck.", ConsentState::Subscribed);
     let said = |profile: &Profile, question: &str| {
-        let written = playbook::answer(profile, question, now(), &TimeZone::UTC, &Locale::default());
+        let written = playbook::answer(profile, question, now(), &TimeZone::UTC, &Locale::default(), None);
         written.summary[0].text.clone()
     };
     assert!(said(&profile, "Has she ever mentioned the zip?").contains("says: “The zip of the tent"));
@@ -484,7 +490,7 @@ fn a_source_that_sends_the_largest_of_numbers_stops_no_sum() {
     }
     for question in ["How much has she spent since 2020?", "by month", "How much on tents?"] {
         assert!(
-            !playbook::answer(&profile, question, now(), &TimeZone::UTC, &Locale::default())
+            !playbook::answer(&profile, question, now(), &TimeZone::UTC, &Locale::default(), None)
                 .summary
                 .is_empty()
         );
@@ -495,7 +501,7 @@ fn a_source_that_sends_the_largest_of_numbers_stops_no_sum() {
 fn one_yes_is_not_said_to_a_comparison() {
     let profile = ada("", ConsentState::Subscribed);
     for question in ["Has she ordered more than 5 times?", "Has she bought at least 9 orders since 2020?"] {
-        let written = playbook::answer(&profile, question, now(), &TimeZone::UTC, &Locale::default());
+        let written = playbook::answer(&profile, question, now(), &TimeZone::UTC, &Locale::default(), None);
         assert!(!written.summary[0].text.starts_with("Yes"), "{question}: {}", written.summary[0].text);
     }
 }
@@ -506,8 +512,14 @@ async fn plain_questions_have_plain_answers() {
     let mut wrong = Vec::new();
     for (query, question, fragment, evidence) in TABLE {
         let (_, profile) = profiles.iter().find(|(known, _)| known == query).expect("it was read");
-        let written =
-            playbook::answer(profile, question, jiff::Timestamp::now(), &TimeZone::UTC, &Locale::default());
+        let written = playbook::answer(
+            profile,
+            question,
+            jiff::Timestamp::now(),
+            &TimeZone::UTC,
+            &Locale::default(),
+            None,
+        );
         let said = written.summary.first();
         let text = said.map_or("", |said| said.text.as_str());
         let cites = said.is_some_and(|said| said.evidence.iter().any(|id| id.as_str().starts_with(evidence)));

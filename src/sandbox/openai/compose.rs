@@ -5,6 +5,7 @@
 //! `values`), `allowed_actions`, perhaps `candidates` and a `purpose`. Values are named by slots (`{order:1001.total}`), never
 //! repeated.
 
+mod dates;
 mod facts;
 mod lookups;
 mod questions;
