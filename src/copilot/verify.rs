@@ -205,6 +205,15 @@ pub fn contradicted(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<U
     })
 }
 
+/// Refuses words that let goods back whose time to come back is over, or send a label for them.
+///
+/// # Errors
+/// That they do.
+pub fn takes_nothing_back_late(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Result<(), String> {
+    let found = wrong_in(text, evidence, facts, &promise::own::check_taken_back);
+    found.into_iter().next().map_or(Ok(()), |one| Err(one.why))
+}
+
 /// Says of a sentence what is wrong with it.
 type Judge<'a> = &'a dyn Fn(&sentence::Sentence, &View<'_>) -> Result<(), String>;
 

@@ -24,6 +24,7 @@ pub mod customer;
 pub mod difference;
 pub mod evidence;
 pub mod fact;
+pub mod fault;
 pub mod history;
 pub mod ids;
 pub mod instructing;

@@ -25,6 +25,7 @@ mod confidence;
 mod conversation;
 mod drafts;
 mod failures;
+mod late_returns;
 mod locale;
 mod lookups;
 mod office;

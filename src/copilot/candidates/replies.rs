@@ -6,6 +6,7 @@
 //! `{c.item_name}` is the item without the size that its name ends with.
 
 use crate::domain::attached::Attached;
+use crate::domain::fault::BROKE;
 
 /// A kind of request.
 pub struct Request {
@@ -129,26 +130,21 @@ pub const REQUESTS: &[Request] = &[
     },
     Request {
         title: "Answer: exchange for another size",
-        words: &[
-            "exchange",
-            "wrong size",
-            "too small",
-            "too big",
-            "too narrow",
-            "smaller than",
-            "استبدال",
-            "مقاس",
-        ],
+        words: EXCHANGE,
         about_order: true,
         arrived: None,
         before: None,
         drafts: &[
+            "thank you for your message, and I am sorry that the size does not fit. Order {o.number} arrived on {o.delivered_at}, and the time to return or exchange it ended on {o.return_ended}. I am asking what we can do and will write to you with the answer.",
+            "thank you for your message, and I am sorry that the size does not fit. From order {o.number} this does not come back: {o.final_sale}. I am asking what we can do and will write to you with the answer.",
             "thank you for your message, and I am sorry that the size does not fit. An exchange is possible: you need size {c.wanted_size} of {c.item_name}. I am checking whether it is in stock and will send you the return label for order {o.number}.[unless day: If you need it by a certain day, tell me, so that we can see what is possible.][if day: I will tell you what is possible by the day that you name.]",
             "thank you for your message, and I am sorry that the size does not fit. An exchange is possible:[if size: I am checking whether the size that you name is in stock][unless size: please tell me the size you need, and I will check whether it is in stock] and will send you the return label for order {o.number}.[unless day: If you need it by a certain day, tell me that too, so that we can see what is possible.][if day: I will tell you what is possible by the day that you name.]",
         ],
         task: (
             "Prepare the exchange",
             &[
+                "Case {c.number}: the customer needs another size of {o.items} (order {o.number}), and the time to return it ended on {o.return_ended}. Ask who decides whether it is exchanged; no label before.",
+                "Case {c.number}: the customer needs another size; from order {o.number} this does not come back: {o.final_sale}. Ask who decides whether it is exchanged; no label before.",
                 "Case {c.number}: the customer needs size {c.wanted_size} of {c.item_name} (order {o.number}). Check stock, prepare the return label.",
                 "Case {c.number}: the customer needs another size of {c.item_name} (order {o.number}). Check stock, prepare the return label.",
                 "Case {c.number}: the customer needs another size of {o.items} (order {o.number}). Check stock, prepare the return label.",
@@ -179,7 +175,7 @@ pub const REQUESTS: &[Request] = &[
     },
     Request {
         title: "Answer: something broke",
-        words: &["broke", "broken", "snapped", "warranty", "defect", "defective", "ripped", "torn", "leaks"],
+        words: BROKE,
         about_order: true,
         arrived: None,
         before: None,
@@ -271,6 +267,27 @@ pub const REQUESTS: &[Request] = &[
         ),
     },
 ];
+
+/// To somebody who writes that something else came than what they ordered. However old the order is: whose mistake it is
+/// has to be found out.
+pub const MIXED_UP: Request = Request {
+    title: "Answer: something else came",
+    words: &[],
+    about_order: true,
+    arrived: None,
+    before: None,
+    drafts: &[
+        "thank you for telling me, and I am sorry for the trouble. I am checking today with the warehouse what was ordered and what was packed for order {o.number}, and whether size {c.ordered_size} is in stock. I will write to you with how you get the right one.[unless photo said: A photo of what came and of its label helps them.]",
+        "thank you for telling me, and I am sorry for the trouble. I am checking today with the warehouse what was ordered and what was packed for order {o.number}. I will write to you with how you get the right one.[unless photo said: A photo of what came and of its label helps them.]",
+    ],
+    task: (
+        "Check what was ordered and what was packed",
+        &[
+            "Case {c.number}: the customer writes that they ordered size {c.ordered_size} and that size {c.came_size} came. Order {o.number} says: {o.items}. Check the packing list and the stock. Where it is our mistake, it is exchanged however old the order is.",
+            "Case {c.number}: the customer writes that something else came than what they ordered. Order {o.number} says: {o.items}. Check the packing list and the stock. Where it is our mistake, it is exchanged however old the order is.",
+        ],
+    ),
+};
 
 /// To somebody who asks for another address before anything has left.
 const ADDRESS_BEFORE: Request = Request {
@@ -443,6 +460,10 @@ pub const MISSING_PARCEL: &[&str] = &[
     "marked as delivered",
 ];
 
+/// Words of people who want another size.
+pub const EXCHANGE: &[&str] =
+    &["exchange", "wrong size", "too small", "too big", "too narrow", "smaller than", "استبدال", "مقاس"];
+
 /// Words of people who want to send something back.
 pub const RETURN: &[&str] = &[
     "return label",
@@ -478,7 +499,7 @@ mod tests {
 
     #[test]
     fn no_draft_says_that_something_was_done() {
-        let special = [&ADDRESS_BEFORE, &ADDRESS_ARRIVED, &WHERE_ARRIVED, &UNKEPT, &REST, &ANY];
+        let special = [&MIXED_UP, &ADDRESS_BEFORE, &ADDRESS_ARRIVED, &WHERE_ARRIVED, &UNKEPT, &REST, &ANY];
         let drafts = REQUESTS.iter().chain(special).flat_map(|request| request.drafts);
         for draft in drafts {
             // What is to come is not done.

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::replies::RETURN;
+use super::replies::{EXCHANGE, RETURN};
 use super::rule::{Rule, rule};
 use crate::copilot::proposal::{Due, Proposal};
 use crate::copilot::situation::{Situation, score_id};
@@ -12,6 +12,7 @@ use crate::domain::about::order_of;
 use crate::domain::action::{ActionKind, Offer};
 use crate::domain::commerce::Order;
 use crate::domain::crm::Case;
+use crate::domain::fault::{BROKE, mixed_up};
 
 /// Words of people whose order arrived damaged.
 const DAMAGED: &[&str] = &["damaged", "broken", "crushed", "cracked", "smashed", "dented", "torn"];
@@ -30,15 +31,16 @@ pub(super) const RULES: &[Rule] = &[
     rule("exception from the return rule", 93, 0, "somebody who buys much stays a customer", |s| {
         let (case, order) = asked_about(s)?;
         let policy = EvidenceId::new("policy", "returns");
-        (s.case_says(RETURN) && s.is_valuable() && s.knows(&policy)).then_some(())?;
+        (s.is_valuable() && s.knows(&policy)).then_some(())?;
+        let wants = wants_back(s, case)?;
         let tier = score_id("clv");
         let names = [("c", &case.evidence), ("o", &order.evidence), ("t", &tier), ("p", &policy)];
         let over = s.facts.slot(&order.evidence, "return_days_over")?;
         let mut cited = vec![order.evidence.clone(), policy.clone(), case.evidence.clone()];
         cited.extend(Some(tier.clone()).filter(|tier| s.knows(tier)));
         let mut proposal = Proposal::new(ActionKind::Reply, cited);
-        proposal.title = s.fill(&names, &["Exception: take order {o.number} back all the same"])?;
-        let draft = s.fill(&names, &["Thank you for your message. The time to return order {o.number} ended on {o.return_ended}; I take it back all the same. I am preparing the return label and will send it to you. Please keep the slip of the carrier until everything is settled."])?;
+        proposal.title = s.fill(&names, &[wants.title])?;
+        let draft = s.fill(&names, &[wants.draft])?;
         proposal.body = format!("{}\n\n{draft}", s.greeting());
         proposal.reason = s.fill(
             &names,
@@ -49,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         )?;
         let tier = s.facts.slot(&tier, "tier").map_or_else(String::new, |tier| format!(", tier {tier}"));
         proposal.offer = Some(Offer {
-            text: format!("return of order {} after its time", order.number),
+            text: format!("{} of order {} after its time", wants.what, order.number),
             amount: Some(order.net),
             outside: Some(format!("the time to return it ended {over} ago{tier}")),
             ..Offer::default()
@@ -61,6 +63,38 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
 ];
+
+/// What is granted after its time.
+struct Wants {
+    what: &'static str,
+    title: &'static str,
+    draft: &'static str,
+}
+
+const A_RETURN: Wants = Wants {
+    what: "return",
+    title: "Exception: take order {o.number} back all the same",
+    draft: "Thank you for your message. The time to return order {o.number} ended on {o.return_ended}; I take it back all the same. I am preparing the return label and will send it to you. Please keep the slip of the carrier until everything is settled.",
+};
+
+const AN_EXCHANGE: Wants = Wants {
+    what: "exchange",
+    title: "Exception: exchange order {o.number} all the same",
+    draft: "Thank you for your message. The time to return order {o.number} ended on {o.return_ended}; I exchange it all the same. I am checking whether the size that you need is in stock, and will send you the return label. Please keep the slip of the carrier until everything is settled.",
+};
+
+/// What the customer of a case wants that needs an exception once its time is over; not where it broke or something else came,
+/// which is the shop's to put right.
+fn wants_back(s: &Situation<'_>, case: &Case) -> Option<&'static Wants> {
+    if mixed_up(case).is_some() || s.case_says(BROKE) {
+        return None;
+    }
+    match (s.case_says(EXCHANGE), s.case_says(RETURN)) {
+        (true, _) => Some(&AN_EXCHANGE),
+        (false, true) => Some(&A_RETURN),
+        (false, false) => None,
+    }
+}
 
 /// Money back, to who asks for it for what arrived damaged.
 pub(super) fn refund(s: &Situation<'_>) -> Option<Proposal> {

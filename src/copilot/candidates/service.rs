@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::replies::{ANY, HOSTILE, REQUESTS, REST, Request, UNKEPT, asked_again, fitted};
+use super::replies::{
+    ANY, EXCHANGE, HOSTILE, MIXED_UP, REQUESTS, REST, RETURN, Request, UNKEPT, asked_again, fitted,
+};
 use super::returns::refund;
 use super::rule::{Rule, rule};
 use crate::copilot::facts::Trouble;
@@ -16,6 +18,7 @@ use crate::domain::action::ActionKind;
 use crate::domain::attached::{self, Attached};
 use crate::domain::commerce::Order;
 use crate::domain::crm::{Case, Priority};
+use crate::domain::fault::{BROKE, mixed_up};
 use crate::domain::told::{Told, size_of};
 use crate::phrasing::needed_in;
 
@@ -279,11 +282,26 @@ fn request<'a>(s: &Situation<'a>) -> (&'static Request, Option<&'a Order>) {
         return (&REST, Some(order));
     }
     let unkept = || s.case.and_then(|case| s.facts.slot(&case.evidence, "unkept")).map_or(&ANY, |_| &UNKEPT);
-    let request = REQUESTS.iter().find(|request| s.case_says(request.words)).unwrap_or_else(unkept);
+    let heard = REQUESTS.iter().find(|request| s.case_says(request.words));
+    let request = not_the_customers(s, heard).or(heard).unwrap_or_else(unkept);
     let order = s.about.filter(|order| request.about_order && s.knows(&order.evidence));
     let arrived = request.arrived.filter(|_| order.is_some_and(|order| s.has_arrived(order)));
     let before = request.before.filter(|_| order.is_some_and(|order| s.has_not_left(order)));
     (arrived.or(before).unwrap_or(request), order)
+}
+
+/// What it is instead where goods come back that were not the customer's mistake: something else came, or it broke and the time
+/// to return it is over.
+fn not_the_customers(s: &Situation<'_>, heard: Option<&Request>) -> Option<&'static Request> {
+    let order = s.about?;
+    let mut from_exchange = REQUESTS.iter().skip_while(|request| request.words != EXCHANGE);
+    let is_particular = heard.is_some_and(|heard| from_exchange.all(|request| request.words != heard.words));
+    if !is_particular && s.case.and_then(mixed_up).is_some() {
+        return Some(&MIXED_UP);
+    }
+    let comes_back = heard.is_some_and(|heard| [EXCHANGE, RETURN].contains(&heard.words));
+    let is_over = s.facts.slot(&order.evidence, "return_ended").is_some();
+    REQUESTS.iter().find(|request| comes_back && is_over && request.words == BROKE && s.case_says(BROKE))
 }
 
 /// When something for a case is due: no later than the day by which its customer needs it, while that is ahead.

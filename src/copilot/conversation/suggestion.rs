@@ -13,7 +13,7 @@ use crate::copilot::facts::{FactKind, day};
 use crate::copilot::proposal::{CaseChange, Due, Proposal};
 use crate::copilot::situation::Situation;
 use crate::copilot::tone;
-use crate::copilot::verify::{Restore, Voice, verify};
+use crate::copilot::verify::{Restore, Voice, takes_nothing_back_late, verify};
 use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, Offer};
 use crate::domain::crm::Priority;
@@ -60,7 +60,16 @@ pub(super) fn proposal(
     proposal.channel = channel(answer, candidate, situation);
     word_what_is_given(&mut proposal, candidate);
     let action = proposal.action;
-    let admit = |text: &str| strangers::refuse_text(text, action, situation);
+    // An exception is worded by the program and needs a yes; nothing else lets goods back after their time.
+    let may_except = candidate.settled_offer().is_some();
+    let about: Vec<EvidenceId> = proposal.evidence.iter().chain(&candidate.evidence).cloned().collect();
+    let admit = |text: &str| {
+        strangers::refuse_text(text, action, situation)?;
+        if may_except || action != ActionKind::Reply {
+            return Ok(());
+        }
+        takes_nothing_back_late(text, &about, situation.facts)
+    };
     let mut checked = proposal.checked_with(situation.facts, restore, &admit)?;
     checked.title = clean_line(&checked.title);
     checked.reason = line(&checked.reason);

@@ -7,17 +7,23 @@ use rust_decimal::Decimal;
 
 use crate::copilot::facts::value::{SlotValue, write_date, write_days};
 use crate::copilot::facts::{Fact, FactKind, Facts};
+use crate::domain::about::order_of;
+use crate::domain::returns::ReturnState;
 use crate::domain::{EvidenceId, Profile, Returns};
 
-/// Days after which nobody asks any more whether an order may come back.
+/// Days after which nobody asks any more whether an order may come back, but in a case about it.
 const FORGOTTEN_AFTER: i32 = 180;
 
 /// Notes on each order among the facts how it stands, and adds the rule where one of them is concerned.
 pub fn returns(facts: &mut Facts, profile: &Profile, returns: &Returns) {
     let mut is_concerned = false;
+    let about = profile.open_cases().filter_map(|case| order_of(profile, case));
+    let asked_for: Vec<&EvidenceId> = about.map(|(order, _)| &order.evidence).collect();
     for order in &profile.orders {
         let state = returns.state(order, facts.now, &facts.zone);
-        let Some(state) = state.filter(|state| state.days_left > -FORGOTTEN_AFTER) else { continue };
+        let is_asked_for = asked_for.contains(&&order.evidence);
+        let is_told = |state: &ReturnState| is_asked_for || state.days_left > -FORGOTTEN_AFTER;
+        let Some(state) = state.filter(is_told) else { continue };
         let day = SlotValue::Date(last_moment(state.until, &facts.zone, facts.now));
         let days = i64::from(state.days_left.abs());
         let zone = facts.zone.clone();

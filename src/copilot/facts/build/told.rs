@@ -10,6 +10,7 @@ use crate::domain::Profile;
 use crate::domain::about::{item_of, order_of};
 use crate::domain::contacts::{Promise, RepeatedContacts, left_at};
 use crate::domain::crm::{ActivityKind, Case, MessageFrom};
+use crate::domain::fault::mixed_up;
 use crate::domain::told::Told;
 
 /// What nobody needs to ask the customer for.
@@ -23,6 +24,10 @@ pub fn told(fact: &mut Fact, profile: &Profile, case: &Case) {
     let size = told.wanted_size(order.map_or(&[], |order| &order.items));
     fact.maybe("item", item.map(|item| SlotValue::Text(item.title.clone())));
     fact.maybe("wanted_size", size.map(|size| SlotValue::Text(size.to_owned())));
+    if let Some(mixed_up) = mixed_up(case) {
+        fact.maybe("ordered_size", mixed_up.ordered.map(SlotValue::Text));
+        fact.maybe("came_size", mixed_up.came.map(SlotValue::Text));
+    }
     fact.maybe("budget", told.budget.clone().map(SlotValue::Text));
     let already = told.in_words();
     let missing = told.missing.map(|what| SlotValue::Text(what.in_words().to_owned()));

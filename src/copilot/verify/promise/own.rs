@@ -140,12 +140,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
             policy::allows_giving_also(put, sentence, start, view)?;
         }
     }
-    if let Some(found) = taken_back::after_time(sentence, view)
-        && !is_soft(sentence, found.start(), found.as_str())
-        && !is_past(sentence.clause_at(found.start()))
-    {
-        return Err("it lets come back what the shop's rule no longer takes".to_owned());
-    }
+    check_taken_back(sentence, view)?;
     term::check(sentence, view)?;
     let arrives = LIKE_ARRIVAL.find_iter(&lower).chain(ARRIVES.find_iter(&lower));
     for found in arrives {
@@ -162,6 +157,19 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Refuses what lets goods back whose time to come back is over, whoever words it.
+pub fn check_taken_back(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
+    match taken_back::after_time(sentence, view) {
+        Some(found)
+            if !is_soft(sentence, found.start(), found.as_str())
+                && !is_past(sentence.clause_at(found.start())) =>
+        {
+            Err("it lets come back what the shop's rule no longer takes".to_owned())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether a clause names a day that is not over.

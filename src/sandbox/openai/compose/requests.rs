@@ -236,6 +236,7 @@ const REQUESTS: &[Request] = &[
         title: "Answer: exchange for another size",
         category: Some("return_refund"),
         drafts: &[
+            "Thank you for your message, and I am sorry that the size does not fit. Order {o.number} arrived on {o.delivered_at}, and the time to return or exchange it ended on {o.return_ended}. I am asking what we can do and will write to you with the answer.",
             "Thank you for your message, and I am sorry that the size does not fit. You need size {c.wanted_size} of {c.item_name}: I will see whether it is in stock and send you the label for sending it back from order {o.number}.",
             "Thank you for your message, and I am sorry that the size does not fit. Tell me the size you need, and I will see whether it is in stock and send you the label for sending order {o.number} back.",
         ],
@@ -243,6 +244,7 @@ const REQUESTS: &[Request] = &[
         task: (
             "Prepare the exchange",
             &[
+                "Case {c.number}: the customer needs another size of {o.items} (order {o.number}), and the time to return it ended on {o.return_ended}. Ask who decides whether it is exchanged, before a label goes out.",
                 "Case {c.number}: the customer needs size {c.wanted_size} of {c.item_name} (order {o.number}). Look at the stock, prepare the label.",
                 "Case {c.number}: the customer needs another size of {o.items} (order {o.number}). Look at the stock, prepare the label.",
             ],
@@ -347,6 +349,47 @@ const REQUESTS: &[Request] = &[
     },
 ];
 
+/// Words of a customer to whom something else was sent than they ordered.
+const SENT_WRONG: &[&str] = &[
+    "wrong size arrived",
+    "wrong size came",
+    "wrong size was sent",
+    "sent me the wrong",
+    "sent us the wrong",
+    "sent the wrong",
+    "received the wrong",
+    "wrong item",
+    "wrong product",
+    "not what i ordered",
+    "not the size i ordered",
+];
+
+/// To them, however old the order is.
+const MIXED_UP: Request = Request {
+    words: SENT_WRONG,
+    title: "Answer: something else came",
+    category: Some("delivery_problem"),
+    drafts: &[
+        "Thank you for telling me, and I am sorry for the trouble. I am checking today with the warehouse what was ordered and what was packed for order {o.number}, and will write to you with how you get the right one.[unless a photo: A photo of what came and of its label helps them.]",
+    ],
+    why: &[
+        "The customer asks in case {c.number} about order {o.number}, which was delivered on {o.delivered_at}.",
+        "The customer asks in case {c.number} about order {o.number}.",
+    ],
+    task: (
+        "Check what was ordered and what was packed",
+        &[
+            "Case {c.number}: the customer ordered size {c.ordered_size} and got size {c.came_size}, they write. Order {o.number} says: {o.items}. Look at the packing list and the stock.",
+            "Case {c.number}: the customer got something else than they ordered, they write. Order {o.number} says: {o.items}. Look at the packing list and the stock.",
+        ],
+    ),
+};
+
+/// Whether something else came, by what the customer writes or by the sizes that the prompt names.
+fn is_mixed_up(case: &Fact<'_>) -> bool {
+    case.value("came_size").is_some() || case.says(SENT_WRONG)
+}
+
 /// Where nothing more particular is heard.
 const ANY: Request = Request {
     words: &[],
@@ -429,6 +472,18 @@ pub(super) fn heard<'f, 'a>(
     if wants_elsewhere && order.is_some_and(|order| order.is("status", "paid, not shipped")) {
         return Some((&NOT_LEFT, case, order));
     }
+    let comes_back = |request: &&Request| [Some("return_refund"), None].contains(&request.category);
+    if order.is_some() && is_mixed_up(case) && asked.as_ref().is_none_or(comes_back) {
+        return Some((&MIXED_UP, case, order));
+    }
+    let is_over = order.is_some_and(|order| order.value("return_ended").is_some());
+    let asked = match REQUESTS.iter().find(|request| request.words.contains(&BROKE)) {
+        // The time to return it is of no matter where it broke.
+        Some(broke) if is_over && asked.as_ref().is_some_and(comes_back) && case.says(broke.words) => {
+            Some(broke)
+        }
+        _ => asked,
+    };
     let is_on_the_way = |request: &Request| request.words.iter().any(|word| ON_THE_WAY.contains(word));
     if asked.is_some_and(is_on_the_way) && has_arrived {
         return Some((&ARRIVED, case, order));

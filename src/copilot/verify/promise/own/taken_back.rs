@@ -9,6 +9,7 @@ use super::super::super::sentence::Sentence;
 use super::paper::is_paper;
 use super::{compiled, is_behind};
 use crate::copilot::facts::FactKind;
+use crate::domain::fault;
 
 static MAY_COME_BACK: LazyLock<Regex> = LazyLock::new(|| {
     let english = r"\b(?:you|she|he|they) (?:may|can|could|are (?:welcome|free) to|is (?:welcome|free) to)(?: \w+){0,2}? (?:return\w*|exchange|(?:send|bring|ship|post|give|hand)(?: [\w-]+){0,5}? back)\b|\b(?:just|simply|please|free to|welcome to|gladly) (?:return|(?:send|bring|ship|post)(?: [\w-]+){0,5}? back)\b|\b(?:we|i)(?:'ll|'re|'m)?(?: \w+){0,2} (?:tak(?:e|ing)|accept\w*)(?: [\w-]+){0,5}? (?:back|returns?)\b|\breturn(?:ing)? (?:it|them)? ?is (?:fine|possible|no problem|ok)\b";
@@ -17,6 +18,19 @@ static MAY_COME_BACK: LazyLock<Regex> = LazyLock::new(|| {
     let dutch = r"\b(?:u|je) (?:mag|kunt|kan)\b.*\b(?:terugst\w+|retourneren|terugbrengen)\b|\b(?:mag|kunt) (?:u|je)\b.*\b(?:terugst\w+|retourneren)\b";
     compiled(&format!("{english}|{german}|{romance}|{dutch}"))
 });
+
+/// A label to send them with, which is such a permission.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"\b(?:send|sending|email|emailing|mail|mailing|prepar(?:e|ing)|creat(?:e|ing)|attach(?:ed|ing)?|enclosed?|get|receive|find|here is)\b(?: [\w'#-]+){0,8}? labels?\b";
+    let german = r"\b(?:schick|send|erstell|bekomm|erh[aä]lt)\w*\b.*\b\p{L}*(?:etikett|label|rücksendeschein|retourenschein)\w*";
+    let romance = r"\b(?:envoi|envoy|prépar|recev|env[ií]|prepar|recib|inv[ií])\w*\b.*\b(?:étiquettes?|etiquetas?|etichett[ae])\b";
+    let dutch = r"\b(?:stuur|sturen|krijg|ontvang)\w*\b.*\b\p{L}*(?:etiket|label)\w*";
+    compiled(&format!("{english}|{german}|{romance}|{dutch}"))
+});
+
+/// What the customer is to photograph is no label of ours.
+static PICTURE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b(?:photos?|pictures?|fotos?|bild\w*|imagen|foto's)\b"));
 
 /// What takes it back.
 static NOT: LazyLock<Regex> =
@@ -27,14 +41,19 @@ static UNTIL: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(?:until|bis)\b"))
 
 /// Where a sentence allows goods back whose time to come back is over.
 pub fn after_time<'a>(sentence: &'a Sentence, view: &View<'_>) -> Option<regex::Match<'a>> {
-    let found = MAY_COME_BACK.find(&sentence.lower)?;
+    let is_label = |found: &regex::Match<'_>| !PICTURE.is_match(sentence.clause_at(found.start()));
+    let label = LABEL.find(&sentence.lower).filter(is_label);
+    let found = label.or_else(|| MAY_COME_BACK.find(&sentence.lower))?;
     let clause = sentence.clause_at(found.start());
     let is_over = view
         .near_facts(sentence, found.start())
         .iter()
         .any(|fact| fact.kind == FactKind::Order && has_ended(fact));
     let was_then = UNTIL.is_match(clause) && is_behind(clause, view);
-    (is_over && !was_then && !NOT.is_match(clause) && !is_paper(clause)).then_some(found)
+    // What broke, and what nobody ordered, the shop puts right however old it is.
+    let is_ours = view.said().any(fault::is_told);
+    let is_allowed = is_over && !is_ours && !was_then && !NOT.is_match(clause);
+    (is_allowed && (label.is_some() || !is_paper(clause))).then_some(found)
 }
 
 fn has_ended(order: &crate::copilot::facts::Fact) -> bool {
