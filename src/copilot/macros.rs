@@ -1,7 +1,8 @@
 //! Macros filled in: placeholders become the customer's values, written in the customer's language; and held against what is
 //! known of the case, as drafts are. Pure.
 
-mod too_soon;
+mod address;
+mod returning;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -9,15 +10,17 @@ use jiff::tz::TimeZone;
 use super::facts::{Facts, Scope, SlotValue};
 use super::shortfall::{Writer, is_foreign, language_of_customer, shortfalls};
 use super::triage::about::english;
+use super::triage::language_of;
 use super::verify::contradicted;
 use crate::domain::about::order_of;
-use crate::domain::commerce::OrderStatus;
+use crate::domain::commerce::{Order, OrderStatus};
 use crate::domain::crm::Case;
 use crate::domain::macros::{Macro, MacroFit, Piece, pieces};
 use crate::domain::span::whole_days;
 use crate::domain::triage::Category;
-use crate::domain::{EvidenceId, Profile, Purpose, Unsupported};
+use crate::domain::{EvidenceId, Profile, Purpose, Returns, Unsupported};
 use crate::phrasing::{Locale, days_in_language};
+use returning::Late;
 
 /// What a text is filled in from.
 pub struct Source<'a> {
@@ -33,6 +36,16 @@ pub struct Source<'a> {
     pub now: Timestamp,
     /// Days end in it.
     pub zone: &'a TimeZone,
+    /// Until when goods may come back.
+    pub returns: Option<&'a Returns>,
+}
+
+impl Source<'_> {
+    /// Where an order may not come back any more.
+    fn late(&self, order: &Order) -> Option<Late> {
+        let state = self.returns?.state(order, self.now, self.zone)?;
+        (state.days_left < 0).then(|| Late { until: self.reader.day(state.until) })
+    }
 }
 
 /// A macro for its case: the text in the customer's language, else its own, with its values.
@@ -44,7 +57,8 @@ pub fn for_case(one: &Macro, source: &Source<'_>) -> Result<String, String> {
     let theirs = language.as_deref().and_then(|language| Some((one.text_in(language)?, language)));
     match theirs {
         Some((text, language)) => filled_in(text, Some(language), source),
-        None => filled(&one.text, source),
+        // Its values are written as the text is.
+        None => filled_in(&one.text, language_of(&one.text).as_deref(), source),
     }
 }
 
@@ -131,10 +145,15 @@ pub fn misfit(text: &str, source: &Source<'_>) -> Misfit {
     let mut spoken_of: Vec<EvidenceId> = order.iter().map(|order| order.evidence.clone()).collect();
     spoken_of.push(case.evidence.clone());
     let mut contradicted = contradicted(text, &spoken_of, &facts);
-    contradicted.extend(order.and_then(|order| too_soon::sends_back(text, order)));
+    let sends_back = |order: &Order| returning::sends_back(text, order, source.late(order).as_ref(), case);
+    contradicted.extend(order.and_then(sends_back));
+    contradicted.extend(address::too_late(text, order));
     Misfit {
         contradicted,
-        lacks: shortfalls(text, profile, case, Writer::Macro),
+        lacks: address::untold(text, case)
+            .into_iter()
+            .chain(shortfalls(text, profile, case, Writer::Macro))
+            .collect(),
         is_foreign: is_foreign(text, case, profile.customer.locale.as_deref()),
     }
 }
@@ -168,7 +187,7 @@ impl<'a> Values<'a> {
             "customer" => self.customer(which),
             "case" => self.field(&self.source.case.evidence, which),
             "order" => match &self.order {
-                Some(order) if which == "unsent_for" => self.unsent_for(order),
+                Some(order) if which == "unsent_for" => return self.unsent_for(order),
                 Some(order) => self.field(order, which),
                 None => return Err("has no value: no order is known"),
             },
@@ -199,11 +218,19 @@ impl<'a> Values<'a> {
     }
 
     /// How long an order has been paid without anything of it having left.
-    fn unsent_for(&self, order: &EvidenceId) -> Option<String> {
-        let order = self.source.profile.orders.iter().find(|one| one.evidence == *order)?;
-        let is_waiting = order.status == OrderStatus::Paid && order.shipments.is_empty();
-        let days = whole_days(order.placed_at, self.source.now);
-        is_waiting.then(|| self.write(&SlotValue::Days(days)))
+    fn unsent_for(&self, order: &EvidenceId) -> Result<String, &'static str> {
+        let orders = &self.source.profile.orders;
+        let order = orders.iter().find(|one| one.evidence == *order).ok_or("has no value here")?;
+        match order.status {
+            OrderStatus::Paid if order.shipments.is_empty() => {
+                let days = whole_days(order.placed_at, self.source.now);
+                Ok(self.write(&SlotValue::Days(days)))
+            }
+            OrderStatus::PartiallyFulfilled => Err("has no value: a part of the order has left"),
+            OrderStatus::Pending => Err("has no value: the order is not paid"),
+            OrderStatus::Cancelled => Err("has no value: the order is cancelled"),
+            _ => Err("has no value: the order has left"),
+        }
     }
 
     fn write(&self, value: &SlotValue) -> String {

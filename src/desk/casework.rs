@@ -13,7 +13,7 @@ use super::briefs::zone;
 use super::local::Local;
 use super::suggestions::Own;
 use super::{
-    answers, cards, doctor, kept, lookup, named, promises, queue, snooze, suggestions, sync, takeover,
+    answers, cards, days, doctor, kept, lookup, named, promises, queue, snooze, suggestions, sync, takeover,
 };
 use crate::actions::{CaseBack, CaseSeen};
 use crate::copilot::macros::{Misfit, Source, filled, for_case, is_about, misfit};
@@ -45,6 +45,8 @@ const MOST_CASES: usize = 200;
 const AT_ONCE: usize = 3;
 /// Entries of the outbox that are looked through for own writes.
 const LOOKED_THROUGH: usize = 200;
+/// Letters of a word in a macro's name that tells what it is about, where the case's subject has it, too.
+const TELLING: usize = 5;
 /// Where the stages of the account are kept, for when it cannot be asked.
 const STAGES: &str = "case_stages/1";
 
@@ -65,11 +67,12 @@ async fn offered(local: &Local, case: Option<&RecordRef>, me: Option<&str>) -> V
         Some(record) => kept_case(local, record).await,
         None => None,
     };
+    let returns = days::returns(local).await.ok().flatten();
     let offer = |one: &Macro| {
         let read = kept.as_ref().map(|(profile, case, category)| {
             let (reader, now) = (&local.parts.me.locale, local.parts.clock.now());
             let zone = zone(profile);
-            let source = Source { profile, case, me, reader, now, zone: &zone };
+            let source = Source { profile, case, me, reader, now, zone: &zone, returns: returns.as_ref() };
             for_case(one, &source).map(|text| {
                 let misfit = misfit(&text, &source);
                 (misfit.fit(one, *category), misfit.in_words(), text)
@@ -91,8 +94,14 @@ async fn offered(local: &Local, case: Option<&RecordRef>, me: Option<&str>) -> V
     let mut offered: Vec<OfferedMacro> = local.parts.macros.iter().map(offer).collect();
     let about = kept.as_ref().map(|(_, _, category)| *category);
     let is_about_else = |one: &Macro| about.is_none_or(|about| !is_about(one, about));
+    let subject = kept.as_ref().map(|(_, case, _)| case.subject.to_lowercase()).unwrap_or_default();
+    let is_named_else = |one: &Macro| {
+        let name = one.name.to_lowercase();
+        !name.split_whitespace().any(|word| word.len() >= TELLING && subject.contains(word))
+    };
     offered.sort_by_key(|offered| {
-        (offered.fit, is_about_else(&offered.one), offered.lacks.is_some(), offered.warns.len())
+        let one = &offered.one;
+        (offered.fit, is_about_else(one), offered.lacks.is_some(), is_named_else(one), offered.warns.len())
     });
     offered
 }
@@ -518,6 +527,7 @@ impl Plan {
         let case =
             subject.live.as_ref().or_else(|| profile.cases.iter().find(|case| case.id == at.record.id));
         let case = case.ok_or("the case is not among what is known of the customer")?;
+        let returns = days::returns(local).await.map_err(|error| error.what)?;
         let source = Source {
             profile: &profile,
             case,
@@ -525,6 +535,7 @@ impl Plan {
             reader: &local.parts.me.locale,
             now: local.parts.clock.now(),
             zone: &zone(&profile),
+            returns: returns.as_ref(),
         };
         let text = match own {
             Some(own) => filled(own, &source)?,
