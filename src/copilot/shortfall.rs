@@ -5,6 +5,7 @@ use super::triage::language_of;
 use crate::domain::Profile;
 use crate::domain::asked::asked_again;
 use crate::domain::attached;
+use crate::domain::brief::WRITTEN_IN;
 use crate::domain::crm::{Case, MessageFrom};
 use crate::domain::triage::Language;
 
@@ -130,7 +131,7 @@ fn unanswered(draft: &str, case: &Case, locale: Option<&str>, writer: Writer) ->
             Writer::Macro => ": the macro has no text in it",
             Writer::Model => "",
         };
-        lacks.push(format!("written in {}, the customer writes {}{why}", named(&ours), named(&theirs)));
+        lacks.push(format!("{WRITTEN_IN}{}, the customer writes {}{why}", named(&ours), named(&theirs)));
     }
     let left = left(draft, case);
     if !left.is_empty() {

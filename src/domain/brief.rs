@@ -90,6 +90,9 @@ pub struct Suggestion {
     pub grounds: Grounds,
 }
 
+/// How it is begun that a draft is in another language than its customer's.
+pub const WRITTEN_IN: &str = "written in ";
+
 /// How a suggestion came to be proposed: what it words, what may come of it, what happened to such things before.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Grounds {
@@ -114,6 +117,13 @@ pub struct Grounds {
     /// What it gives away: the amount, or the percentage of an order as this customer usually places them.
     #[serde(default)]
     pub cost: Option<Money>,
+}
+
+impl Grounds {
+    /// That the draft is in another language than its customer's, in words.
+    pub fn foreign(&self) -> Option<&str> {
+        self.lacks.iter().map(String::as_str).find(|lack| lack.starts_with(WRITTEN_IN))
+    }
 }
 
 impl fmt::Debug for Suggestion {

@@ -165,3 +165,17 @@ async fn a_save_that_leaves_something_unproven_says_so_at_once() {
     app.hides("still unproven");
     app.shows("✓ your word");
 }
+
+/// Sara writes Arabic, which the playbook has no words for.
+#[tokio::test]
+async fn a_draft_in_another_language_than_the_customers_is_asked_about_before_it_goes() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("sara.alhassan@example.com").await;
+    app.press("1 a").await;
+    app.shows("The draft is written in English, the customer writes Arabic");
+    app.pass(60).await;
+    assert!(app.model.outbox.is_empty());
+    app.press("esc 1 a y").await;
+    assert_eq!(app.model.outbox.len(), 1);
+}

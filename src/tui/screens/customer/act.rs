@@ -10,7 +10,7 @@ use crate::domain::outbox::EntryState;
 use crate::domain::{CustomerId, Purpose};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{CallSheet, Compose, Overlay, Turn};
+use crate::tui::overlay::{CallSheet, Compose, Overlay, Question, Turn};
 use crate::tui::screens::entries::take_back;
 use crate::tui::widgets::Hit;
 
@@ -152,7 +152,14 @@ impl Customer {
         if suggestion.unproven().next().is_some() {
             return cx.refuse("its draft says what nothing bears out: look at what is marked, e edits it");
         }
-        let accepting = cx.ask("accepting", Request::Accept { suggestion: suggestion.id, now: false });
+        let request = Request::Accept { suggestion: suggestion.id, now: false };
+        let foreign = suggestion.grounds.foreign().filter(|_| suggestion.action == ActionKind::Reply);
+        if let Some(foreign) = foreign {
+            let words = format!("The draft is {foreign}. Is it to go as it is?");
+            let question = Question { words, what: "accepting", requests: vec![request] };
+            return cx.go(Go::Over(Box::new(Overlay::Question(question))));
+        }
+        let accepting = cx.ask("accepting", request);
         self.accepting = Some((accepting, suggestion.id));
     }
 
