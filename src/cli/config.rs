@@ -130,6 +130,10 @@ fn check(context: &Context, as_json: bool) -> Outcome {
         output.line(format!("  {:paths$}  {:values$}  {origin}", setting.path, setting.value))?;
     }
     say_own_prompts(context, &loaded)?;
+    for one in Keymap::shadowed(&loaded.config.keys) {
+        let what = format!("`{}` does `{}` where that can be done, too", one.keys, one.does);
+        output.line(format!("  keys.{}  {}", one.name, output.paint(Meaning::Warning, what)))?;
+    }
     output.line(output.paint(Meaning::Good, "no mistakes"))?;
     Ok(Status::Done)
 }

@@ -9,7 +9,7 @@ use ratatui::layout::Size;
 
 use super::cx::{Cx, Out, ScreenId};
 use super::gauge::Gauge;
-use super::keymap::{Key, Keymap, Layer};
+use super::keymap::{self, Key, Keymap, Layer};
 use super::naming::Naming;
 use super::overlay::{Overlay, SCRATCH};
 use super::screens::Screen;
@@ -293,7 +293,14 @@ impl Model {
     pub fn layers(&self) -> Vec<Layer> {
         match &self.overlay {
             Some(overlay) => vec![overlay.layer()],
-            None => self.place().screen.layers(),
+            None => {
+                let layers = self.place().screen.layers();
+                debug_assert!(
+                    keymap::are_known(&layers),
+                    "keys are not held against each other in {layers:?}"
+                );
+                layers
+            }
         }
     }
 

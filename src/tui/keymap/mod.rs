@@ -7,12 +7,14 @@
 mod key;
 mod otherwise;
 mod table;
+mod together;
 
 use std::collections::BTreeMap;
 
 pub use key::{BadKey, Key};
 pub use otherwise::{otherwise, takes_an_argument};
 pub use table::{Action, Layer, Row};
+pub(super) use together::are_known;
 
 /// The user's keys: an action's name and the keys that do it instead of the built-in ones.
 pub type Overrides = BTreeMap<String, Vec<String>>;
@@ -54,6 +56,17 @@ struct Clash {
     one: &'static str,
     other: &'static str,
     keys: String,
+}
+
+/// Keys of an action that do another one in some place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shadowed {
+    /// The action whose they are.
+    pub name: &'static str,
+    /// The keys.
+    pub keys: String,
+    /// What they do there.
+    pub does: &'static str,
 }
 
 /// What a key, after those pressed before it, comes to.
@@ -175,28 +188,26 @@ impl Keymap {
         (keymap, mistakes)
     }
 
-    /// What holds anywhere and can no longer be done on a screen, since the user's keys took its last ones there: whoever
+    /// What can no longer be done where it could, since another action that holds there too has all of its keys: whoever
     /// presses them expects the one and does the other.
     fn hidden(&self, overrides: &Overrides) -> Vec<KeymapError> {
         let before = Self::default();
         let mut hidden = Vec::new();
-        for one in self.bindings.iter().filter(|one| overrides.contains_key(one.row.name)) {
-            let layers = [one.row.layer, Layer::List, Layer::Anywhere];
-            if !one.row.layer.is_of_screen() {
-                continue;
-            }
-            let anywhere = |keymap: &Self, other: &Binding| !keymap.reachable(other, &layers).is_empty();
-            let taken = self.bindings.iter().zip(&before.bindings).filter(|(other, was)| {
-                other.row.layer == Layer::Anywhere && anywhere(&before, was) && !anywhere(self, other)
-            });
-            for (other, _) in taken {
-                let is_its = |keys: &&Vec<Key>| one.sequences.iter().any(|own| keys.starts_with(own));
-                let Some(keys) = other.sequences.iter().find(is_its) else { continue };
-                let mistake = KeymapError::Taken {
-                    name: one.row.name.to_owned(),
-                    keys: words(keys),
-                    other: other.row.name.to_owned(),
+        if overrides.is_empty() {
+            return hidden;
+        }
+        for layers in together::TOGETHER {
+            let bindings = self.bindings.iter().zip(&before.bindings);
+            for (one, was) in bindings.filter(|(one, _)| layers.contains(&one.row.layer)) {
+                let is_lost =
+                    self.reachable(one, layers).is_empty() && !before.reachable(was, layers).is_empty();
+                let Some((other, keys)) = self.hider(one, layers).filter(|_| is_lost) else { continue };
+                // The one that the user has written is the one to be changed.
+                let (name, other) = match overrides.contains_key(one.row.name) {
+                    true => (one.row.name, other),
+                    false => (other, one.row.name),
                 };
+                let mistake = KeymapError::Taken { name: name.to_owned(), keys, other: other.to_owned() };
                 if !hidden.contains(&mistake) {
                     hidden.push(mistake);
                 }
@@ -205,17 +216,57 @@ impl Keymap {
         hidden
     }
 
+    /// Keys that do another action somewhere than the one whose they are, by the user's word, where that has others left:
+    /// `space` does `mark_case`, not `page_down`. No mistake, and good to know.
+    pub fn shadowed(overrides: &Overrides) -> Vec<Shadowed> {
+        let (keymap, before) = (Self::examined(overrides).0, Self::default());
+        let mut shadowed = Vec::new();
+        let stacks = if overrides.is_empty() { &[] } else { together::TOGETHER };
+        for layers in stacks {
+            let bindings = keymap.bindings.iter().zip(&before.bindings);
+            for (one, was) in bindings.filter(|(one, _)| layers.contains(&one.row.layer)) {
+                let (left, had) = (keymap.reachable(one, layers), before.reachable(was, layers));
+                if left.is_empty() || had.is_empty() {
+                    continue;
+                }
+                let lost = |keys: &&Vec<Key>| {
+                    let is_as_before = was.sequences.contains(keys) && !had.contains(&words(keys));
+                    !left.contains(&words(keys)) && !is_as_before
+                };
+                for keys in one.sequences.iter().filter(lost) {
+                    let alone = Binding { row: one.row, sequences: vec![keys.clone()] };
+                    let Some((does, keys)) = keymap.hider(&alone, layers) else { continue };
+                    let found = Shadowed { name: one.row.name, keys, does };
+                    if !shadowed.contains(&found) {
+                        shadowed.push(found);
+                    }
+                }
+            }
+        }
+        shadowed
+    }
+
+    /// Which action of a more particular layer has keys of a binding for itself, and which.
+    fn hider(&self, binding: &Binding, layers: &[Layer]) -> Option<(&'static str, String)> {
+        let before: Vec<Layer> = layers.iter().copied().take_while(|one| *one != binding.row.layer).collect();
+        self.of(&before).find_map(|other| {
+            let keys = other
+                .sequences
+                .iter()
+                .find_map(|left| binding.sequences.iter().find(|right| begin_alike(left, right)))?;
+            Some((other.row.name, words(keys)))
+        })
+    }
+
     /// Bindings of one layer where one's keys begin with the other's, each pair once.
     fn clashes(&self) -> Vec<Clash> {
         let mut clashes: Vec<Clash> = Vec::new();
         for (at, one) in self.bindings.iter().enumerate() {
             for other in self.bindings[at + 1..].iter().filter(|other| other.row.layer == one.row.layer) {
-                let taken = one.sequences.iter().find_map(|left| {
-                    other.sequences.iter().find(|right| {
-                        let shorter = left.len().min(right.len());
-                        left[..shorter] == right[..shorter]
-                    })
-                });
+                let taken = one
+                    .sequences
+                    .iter()
+                    .find_map(|left| other.sequences.iter().find(|right| begin_alike(left, right)));
                 let (one, other) = (one.row.name, other.row.name);
                 let is_known = clashes.iter().any(|known| (known.one, known.other) == (one, other));
                 clashes.extend(taken.filter(|_| !is_known).map(|keys| Clash {
@@ -256,7 +307,10 @@ impl Keymap {
     /// some of them for itself.
     pub fn reachable(&self, binding: &Binding, layers: &[Layer]) -> Vec<String> {
         let action = Resolved::Action(binding.row.action);
-        let does = |sequence: &&Vec<Key>| self.resolve(layers, sequence) == action;
+        let does = |sequence: &&Vec<Key>| {
+            let mut begun = (1..sequence.len()).map(|length| self.resolve(layers, &sequence[..length]));
+            begun.all(|begun| begun == Resolved::Pending) && self.resolve(layers, sequence) == action
+        };
         binding.sequences.iter().filter(does).map(|sequence| words(sequence)).collect()
     }
 
@@ -282,6 +336,12 @@ impl Keymap {
     pub fn shown(&self, action: Action) -> String {
         self.bindings.iter().find(|b| b.row.action == action).map(Binding::shown).unwrap_or_default()
     }
+}
+
+/// Whether one of two sequences begins with the other.
+fn begin_alike(left: &[Key], right: &[Key]) -> bool {
+    let shorter = left.len().min(right.len());
+    left[..shorter] == right[..shorter]
 }
 
 fn nearest(name: &str) -> Option<&'static str> {
@@ -352,6 +412,21 @@ mod tests {
         let moved =
             [("accept", "u"), ("undo", "f9")].map(|(name, keys)| (name.to_owned(), vec![keys.to_owned()]));
         assert_eq!(Keymap::mistakes(&BTreeMap::from(moved)), [], "what was moved is in nobody's way");
+        let hides = |one: &str, keys: &str| said(own(one, &[keys]));
+        assert_eq!(hides("accept", "A"), "keys.accept: `A` is taken by `answer` in the same place");
+        assert_eq!(hides("answer", "a"), "keys.answer: `a` is taken by `accept` in the same place");
+        assert_eq!(hides("ask", "s"), "keys.ask: `s` is taken by `summary` in the same place");
+        assert_eq!(hides("down", "f"), "keys.down: `f` is taken by `filter` in the same place");
+        assert_eq!(hides("summary", "g"), "keys.summary: `g b` is taken by `call_company` in the same place");
+        assert!(own("evidence", &["j"]).is_ok(), "down has another");
+        let shadowed = |name: &str, keys: &[&str]| {
+            let keys = keys.iter().map(|keys| (*keys).to_owned()).collect();
+            let found = Keymap::shadowed(&BTreeMap::from([(name.to_owned(), keys)]));
+            found.iter().map(|one| format!("{} {} {}", one.name, one.keys, one.does)).collect::<Vec<_>>()
+        };
+        assert_eq!(shadowed("evidence", &["j"]), ["down j evidence"]);
+        assert_eq!(shadowed("accept", &["A", "f9"]), ["accept A answer"]);
+        assert_eq!(shadowed("ask", &["s", "Q"]), Vec::<String>::new(), "as it is built in");
         let wrong = [("accept", "hyper-q"), ("acept", "a"), ("dismiss", "d d")];
         let wrong = wrong.map(|(name, keys)| (name.to_owned(), vec![keys.to_owned()]));
         let mistakes = Keymap::mistakes(&BTreeMap::from(wrong));

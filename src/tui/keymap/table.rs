@@ -162,31 +162,6 @@ pub enum Layer {
 }
 
 impl Layer {
-    /// Whether it is a screen's: what holds in all lists and anywhere holds there, too, unless its keys are taken.
-    pub fn is_of_screen(self) -> bool {
-        matches!(
-            self,
-            Self::List
-                | Self::SearchList
-                | Self::Queue
-                | Self::Leads
-                | Self::Calls
-                | Self::Quiet
-                | Self::Case
-                | Self::Customer
-                | Self::Pictures
-                | Self::Outbox
-                | Self::Approvals
-                | Self::Activity
-                | Self::Audit
-                | Self::Wires
-                | Self::Sources
-                | Self::Scores
-                | Self::ScoreFields
-                | Self::TierReviews
-        )
-    }
-
     /// As a heading of the help.
     pub fn title(self) -> &'static str {
         match self {
