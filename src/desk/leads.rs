@@ -213,6 +213,9 @@ pub(super) async fn decide(
                 DeskError::new(FailureKind::NotFound, "you are no owner at the CRM, so no lead can be yours")
                     .hint("your e-mail in [me] must be that of a user of the CRM")
             })?;
+            if lead.owner_id.as_deref() == Some(me.as_str()) {
+                return Err(yours_already());
+            }
             (Change::Owner(me), format!("Claim the lead {called}"), None)
         }
         Decision::Hand { to, context } => {
@@ -274,6 +277,10 @@ async fn note_on(
 
 fn theirs_already(name: &str) -> DeskError {
     DeskError::new(FailureKind::Failed, format!("nothing is written: it is so already, the lead is {name}'s"))
+}
+
+fn yours_already() -> DeskError {
+    DeskError::new(FailureKind::Failed, "nothing is written: the lead is yours already")
 }
 
 /// What was typed, where anything was.
