@@ -3,21 +3,25 @@
 use clap::Args;
 
 use super::documents::ProfileDocument;
-use super::exit::{Outcome, Status};
+use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::show;
-use crate::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
+use crate::desk::api::{Answer, Candidate, LookupAnswer, Reading, Request, SearchHit, Who};
+use crate::directory::MatchedField;
 use crate::domain::Profile;
 use crate::domain::answer::UnsentAnswer;
 use crate::phrasing::counted;
 
 /// Look-alikes that are offered where nobody is found.
 const MOST_ALIKE: usize = 3;
+/// Customers of the directory among whom to choose.
+const MOST_HITS: usize = 10;
 
 /// Find a customer and show the profile.
 ///
 /// QUERY is an e-mail address, a phone number, an order number (#1042), the number of an open case or of a parcel that
-/// is known here, a name, a record (hubspot/contact/5571) or a customer id. More than one match: they are listed, and the exit status is 4.
+/// is known here, a name, a record (hubspot/contact/5571) or a customer id. Whom nobody is found by exactly, the directory
+/// may know as the app's search finds them. More than one match: they are listed, and the exit status is 4.
 #[derive(Debug, Args)]
 pub struct LookupArguments {
     /// Whom to look for; several words are one query.
@@ -43,25 +47,66 @@ impl LookupArguments {
             _ => Reading::Cached,
         };
         let query = self.query.join(" ");
-        let request = Request::Lookup { who: Who::Query(query.clone()), reading, all_pages: true };
-        match session.ask("looking", request).await? {
-            Answer::Lookup(LookupAnswer::One { profile, .. }) => print(session, &profile).await,
-            Answer::Lookup(LookupAnswer::Many { candidates }) => {
-                show::choice::many(session, &candidates)?;
-                session.output.remark(match candidates.len() {
-                    1 => "1 customer may be meant: ask for them by this".to_owned(),
-                    several => format!("{} fit: ask for one of these", counted(several as u64, "customer")),
-                });
-                Ok(Status::Ambiguous)
+        let looked = match look(session, Who::Query(query.clone()), reading).await? {
+            LookupAnswer::One { profile, .. } => return print(session, &profile).await,
+            LookupAnswer::Many { candidates } => return choose(session, &candidates),
+            LookupAnswer::Nobody { looked } => looked,
+        };
+        let hits = known_as_typed(session, query, MOST_HITS).await;
+        if let [hit] = hits.as_slice() {
+            let theirs = look(session, Who::Customer(hit.customer), reading).await?;
+            if let LookupAnswer::One { profile, .. } = theirs {
+                session.output.remark("nobody is found by exactly that; the directory has one who fits");
+                return print(session, &profile).await;
             }
-            Answer::Lookup(LookupAnswer::Nobody { looked }) => {
-                session.output.remark("nobody found");
-                show::choice::nobody(session, &looked)?;
-                offer_alike(session, query).await;
-                Ok(Status::NotFound)
-            }
-            _ => Err(unexpected()),
+        } else if !hits.is_empty() {
+            return choose(session, &hits.into_iter().map(candidate).collect::<Vec<_>>());
         }
+        session.output.remark("nobody found");
+        show::choice::nobody(session, &looked)?;
+        Ok(Status::NotFound)
+    }
+}
+
+async fn look(session: &Session<'_>, who: Who, reading: Reading) -> Result<LookupAnswer, Failure> {
+    match session.ask("looking", Request::Lookup { who, reading, all_pages: true }).await? {
+        Answer::Lookup(found) => Ok(found),
+        _ => Err(unexpected()),
+    }
+}
+
+fn choose(session: &Session<'_>, candidates: &[Candidate]) -> Outcome {
+    show::choice::many(session, candidates)?;
+    session.output.remark(match candidates.len() {
+        1 => "1 customer may be meant: ask for them by this".to_owned(),
+        several => format!("{} fit: ask for one of these", counted(several as u64, "customer")),
+    });
+    Ok(Status::Ambiguous)
+}
+
+/// Whom the directory knows by what was typed, as the app's search finds them.
+async fn known_as_typed(session: &Session<'_>, query: String, limit: usize) -> Vec<SearchHit> {
+    let request = Request::Search { query: query.into(), limit, whole: true };
+    match session.try_ask("looking", request).await {
+        Ok(Answer::Search(hits)) => hits,
+        _ => Vec::new(),
+    }
+}
+
+fn candidate(hit: SearchHit) -> Candidate {
+    let what = match hit.matched {
+        MatchedField::Name | MatchedField::Nothing => "name",
+        MatchedField::Email => "e-mail address",
+        MatchedField::Phone => "phone number",
+        MatchedField::OrderNumber => "order number",
+        MatchedField::Company => "company",
+    };
+    Candidate {
+        reference: hit.customer.to_string(),
+        source: "local".to_owned(),
+        name: Some(hit.name),
+        email: hit.email,
+        why: format!("the {what} is in the local directory, or nearly so"),
     }
 }
 
@@ -70,12 +115,9 @@ pub async fn offer_alike(session: &Session<'_>, query: String) {
     if session.json {
         return;
     }
-    let request = Request::Search { query: query.into(), limit: MOST_ALIKE };
-    if let Ok(Answer::Search(hits)) = session.try_ask("looking", request).await {
-        for hit in hits {
-            let address = hit.email.map_or_else(String::new, |email| format!(" · {email}"));
-            session.output.remark(format!("  did you mean {}{address}?", hit.name));
-        }
+    for hit in known_as_typed(session, query, MOST_ALIKE).await {
+        let address = hit.email.map_or_else(String::new, |email| format!(" · {email}"));
+        session.output.remark(format!("  did you mean {}{address}?", hit.name));
     }
 }
 

@@ -139,8 +139,8 @@ pub enum Request {
     WhoAmI,
     /// The user was told what to press at the very first start.
     Welcomed,
-    /// The directory, as typed.
-    Search { query: Private, limit: usize },
+    /// The directory, as typed. `whole`: once all that is kept was read into it, not as far as it has come.
+    Search { query: Private, limit: usize, whole: bool },
     /// What customers are called in the directory, for lists that name them.
     Names { customers: Vec<CustomerId> },
     /// One profile, from cache or vendors. What arrives before the answer is told by `Notice::Profile`, page by page;

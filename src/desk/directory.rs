@@ -13,7 +13,15 @@ use crate::ports::repository::{DirectoryRow, StorageError};
 const ROWS_PER_PAGE: usize = 2_000;
 
 /// Whom the directory knows by what was typed, and whoever has an open case of such a number before them.
-pub(super) async fn search(local: &Local, query: &str, limit: usize) -> Result<Answer, DeskError> {
+pub(super) async fn search(
+    local: &Local,
+    query: &str,
+    limit: usize,
+    whole: bool,
+) -> Result<Answer, DeskError> {
+    if whole {
+        local.directory_loaded.wait().await;
+    }
     let mut hits = numbers::with_cases(local, query).await?;
     let ranges = |ranges: Vec<std::ops::Range<usize>>| ranges.into_iter().map(|r| (r.start, r.end)).collect();
     let directory = local.directory.read().unwrap_or_else(PoisonError::into_inner);

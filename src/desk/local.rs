@@ -240,7 +240,7 @@ impl Local {
             Request::WhoAmI => whoami::answer(self).await,
             Request::Welcomed => welcome::told(self).await,
             Request::Names { customers } => Ok(directory::names(self, &customers).await),
-            Request::Search { query, limit } => directory::search(self, &query.0, limit).await,
+            Request::Search { query, limit, whole } => directory::search(self, &query.0, limit, whole).await,
             Request::Lookup { who, reading, all_pages } => {
                 lookup::lookup(self, id, &who, reading, all_pages, tell).await
             }

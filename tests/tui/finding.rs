@@ -138,7 +138,7 @@ async fn a_customer_is_found_by_every_name_of_their_records() {
     let office = Office::without_a_model().await;
     office.ask(Request::Sync { since: None, full: true }).await.expect("it is read");
     let found = async |typed: &str| {
-        let search = Request::Search { query: typed.to_owned().into(), limit: 10 };
+        let search = Request::Search { query: typed.to_owned().into(), limit: 10, whole: false };
         let Ok(Answer::Search(hits)) = office.ask(search).await else { panic!("no search") };
         hits.into_iter().map(|hit| hit.name).collect::<Vec<String>>()
     };

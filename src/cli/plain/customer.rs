@@ -19,7 +19,7 @@ const MOST_HITS: usize = 9;
 impl Talk<'_> {
     pub(super) async fn search(&mut self, text: String) -> Result<(), Failure> {
         let query = Private(text.clone());
-        let request = Request::Search { query, limit: MOST_HITS };
+        let request = Request::Search { query, limit: MOST_HITS, whole: true };
         let Answer::Search(hits) = self.session.ask("searching", request).await? else {
             return Err(unexpected());
         };

@@ -123,7 +123,7 @@ impl Search {
     fn search(&mut self, cx: &mut Cx<'_>) {
         cx.cancel(self.searching.take());
         let query = Private(self.field.value().to_owned());
-        self.searching = Some(cx.ask("searching", Request::Search { query, limit: MOST_HITS }));
+        self.searching = Some(cx.ask("searching", Request::Search { query, limit: MOST_HITS, whole: false }));
     }
 
     pub(super) fn chosen(&self) -> Option<&SearchHit> {
