@@ -6,9 +6,11 @@ use super::lookalikes::SAME_PHONE;
 use super::lookup;
 use crate::domain::customer::{Identity, MatchedBy};
 use crate::domain::ids::CustomerId;
+use crate::domain::lookup::Lookup;
 use crate::domain::profile::Profile;
 use crate::domain::record::{Record, RecordRef};
 use crate::ports::repository::LinkDecision;
+use crate::profile::{Looked, Mode, Outcome, Pages};
 
 /// The records of a customer, by which rule each belongs to them, and the sums without each.
 pub(super) async fn graph(local: &Local, who: &Who) -> Result<Answer, DeskError> {
@@ -62,6 +64,7 @@ fn shared(record: &Record, identity: &Identity, records: &[&Record]) -> Option<S
 pub(super) async fn rehearse(local: &Local, who: &Who, record: RecordRef) -> Result<Answer, DeskError> {
     let profile = lookup::one(local, who).await?;
     let customer_id = profile.customer.id;
+    held(local, &profile, &record, true).await?;
     let rehearsal = local.parts.profiles.rehearse(&word(local, customer_id, &record, true)).await?;
     let (Some(there), Some(after)) = (&rehearsal.record, rehearsal.after) else {
         let what = format!("{record:?} could not be read, so nobody can tell what linking it would change");
@@ -85,6 +88,50 @@ pub(super) async fn rehearse(local: &Local, who: &Who, record: RecordRef) -> Res
         records,
         record,
     })))
+}
+
+/// Whether a record can be said to be a customer's, or not theirs: there must be such a record, and one that is taken away
+/// must be among theirs.
+///
+/// # Errors
+/// It cannot, or its vendor could not be asked.
+pub(super) async fn held(
+    local: &Local,
+    profile: &Profile,
+    record: &RecordRef,
+    linked: bool,
+) -> Result<(), DeskError> {
+    let has = |profile: &Profile| profile.identities.iter().any(|one| one.reference() == record.to_string());
+    if has(profile) {
+        return Ok(());
+    }
+    if !linked {
+        let what = format!("{record:?} is no part of this customer: nothing is written");
+        return Err(DeskError::new(FailureKind::NotFound, what)
+            .hint("`deskhand links` names the records of a customer"));
+    }
+    let of_it = |one: &&Looked| one.place == record.source.as_str();
+    let said = |places: &[Looked]| places.iter().find(of_it).map_or_else(String::new, |one| one.what.clone());
+    let query = Lookup::Record(record.clone());
+    let find = |mode| local.parts.profiles.find(&query, mode, Pages::First, |_| {});
+    let is_known = |found: &Outcome| matches!(found, Outcome::One { profile, .. } if has(profile));
+    let mut found = find(Mode::Cached).await?;
+    if !is_known(&found) {
+        // Whose it was may have parted from it: the vendor knows.
+        found = find(Mode::Fresh).await?;
+    }
+    match found {
+        found if is_known(&found) => Ok(()),
+        Outcome::Unreachable(places) => {
+            let what = format!("nothing is linked: {}", said(&places));
+            Err(DeskError::new(FailureKind::Unreachable, what))
+        }
+        _ => {
+            let what = format!("nothing is linked: no customer has a record {record:?}");
+            Err(DeskError::new(FailureKind::NotFound, what)
+                .hint("a profile names records as they are written: hubspot/contact/5571"))
+        }
+    }
 }
 
 fn word(local: &Local, customer: CustomerId, record: &RecordRef, linked: bool) -> LinkDecision {

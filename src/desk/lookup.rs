@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
 use super::numbers::{self, Numbered};
-use super::{agenda, channels, corrections, entries, leads, lookalikes, queue, scores, sources};
+use super::{agenda, channels, corrections, entries, leads, links, lookalikes, queue, scores, sources};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
@@ -455,6 +455,7 @@ pub(super) async fn link(
 ) -> Result<Answer, DeskError> {
     let before = one(local, who).await?;
     let customer = before.customer.id;
+    links::held(local, &before, &to, linked).await?;
     let subject = to.to_string();
     let decision = LinkDecision {
         customer,
