@@ -248,6 +248,7 @@ fn queue(revision: u64) -> Answer {
         zone: None,
         lacks: None,
         problem: None,
+        hint: None,
     }))
 }
 

@@ -104,6 +104,28 @@ fn doctor_says_what_is_wrong_with_a_token_and_with_an_address() {
     assert!(said.contains("the server cannot be reached"), "{said}");
 }
 
+/// Nobody has asked to wait, so nobody waits; what is wrong is said as doctor says it.
+#[test]
+fn a_store_that_answers_in_no_json_is_said_to() {
+    let desk = Desk::with_faults(&["shopify:POST:*=garbage"]);
+    for list in ["cases", "leads", "calls"] {
+        desk.deskhand(&[list])
+            .assert()
+            .code(0)
+            .stderr(contains("it is not JSON").and(contains("wait").not()).and(contains("too many").not()));
+    }
+}
+
+#[test]
+fn a_refused_crm_is_told_once_with_what_to_do() {
+    let desk = Desk::new();
+    desk.configure(|text| after(&text, "[crm]", "\"sandbox-token\"", "\"wrong\""));
+    let output = desk.deskhand(&["cases"]).assert().failure();
+    let said = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+    assert_eq!(said.matches("the CRM was not read").count(), 1, "{said}");
+    assert!(said.contains("hint:") && said.contains("check `token` under [crm]"), "{said}");
+}
+
 #[test]
 fn doctor_lists_what_is_parked_and_each_can_be_tried_again_or_skipped() {
     let desk = Desk::with_faults(&["hubspot:GET:/crm/objects/2026-09/contacts=odd*1"]);
@@ -237,9 +259,42 @@ fn the_other_half_under_another_address_is_a_possible_match() {
         .stderr(contains("nothing is linked yet"));
     let linked = desk.json(&["link", "ines.caldeira+shop@example.com", &record, "--json"], 0);
     assert_eq!(linked["identities"].as_array().unwrap().len(), 2);
+    let links = |desk: &Desk| {
+        let told = desk.deskhand(&["audit", "export"]).assert().code(0).get_output().stdout.clone();
+        String::from_utf8(told).unwrap().matches("linked\"").count()
+    };
+    let before = links(&desk);
+    desk.deskhand(&["link", "ines.caldeira+shop@example.com", "hubspot/contact/999999"])
+        .assert()
+        .code(3)
+        .stderr(contains("nothing is linked: no customer has a record hubspot/contact/999999"));
+    desk.deskhand(&["unlink", "ines.caldeira+shop@example.com", "hubspot/contact/512044"])
+        .assert()
+        .code(3)
+        .stderr(contains("hubspot/contact/512044 is no part of this customer: nothing is written"));
+    assert_eq!(links(&desk), before);
     // Two who are both known everywhere are two people.
     let namesake = desk.json(&["lookup", "james.carter@example.com", "--json"], 0);
     assert_eq!(namesake["possible_matches"], serde_json::json!([]));
+}
+
+/// The command finds whom the app's search finds.
+#[test]
+fn whom_nobody_is_found_by_exactly_the_directory_knows() {
+    let desk = Desk::new();
+    desk.deskhand(&["sync"]).assert().code(0);
+    for (query, name) in [
+        ("sorensen", "S\u{f8}rensen"),
+        ("holloway, maren", "Maren Holloway"),
+        ("Marenn Holoway", "Maren Holloway"),
+    ] {
+        let found = desk.json(&["lookup", query, "--json"], 0);
+        let called = found["customer"]["name"].as_str().unwrap_or_default();
+        assert!(called.contains(name), "{query}: {called}");
+    }
+    let several = desk.json(&["lookup", "5550113", "--json"], 0);
+    assert_ne!(several["customer"]["id"], Value::Null);
+    desk.deskhand(&["lookup", "zzyzx qwrt"]).assert().code(3).stderr(contains("nobody found"));
 }
 
 #[test]
@@ -581,6 +636,10 @@ fn what_counts_down_is_undone_without_being_named_and_a_colleagues_lead_is_asked
         .code(6)
         .stderr(contains("it is Lee Nakata's: nothing is written").and(contains("--yes takes it over")));
     desk.deskhand(&["lead", "claim", "512046", "--yes", "--now"]).assert().code(0);
+    desk.deskhand(&["lead", "claim", "512046", "--now"])
+        .assert()
+        .code(1)
+        .stderr(contains("nothing is written: the lead is yours already"));
     desk.deskhand(&["undo"]).assert().code(3).stderr(contains("undoes: HubSpot contact 512046"));
 }
 

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::exit::{Failure, Status};
+use super::output::Meaning;
 use super::session::{Session, unexpected};
 use crate::desk::api::{Answer, Listed, Reading, Request, Worklist};
 use crate::domain::Word;
@@ -53,9 +54,6 @@ impl Wanted {
             // Who the customers are decides the order.
             session.ask("reading customers", R::fill(Some(MOST_CUSTOMERS))).await?;
         }
-        if let Some(problem) = &list.problem {
-            session.warn(format!("the CRM was not read: {problem}"));
-        }
         if !self.offline {
             say_unread_stores(session).await;
         }
@@ -63,13 +61,20 @@ impl Wanted {
         if let Some(lacks) = &read.lacks {
             session.warn(lacks);
         }
-        match list.problem {
+        let Some(problem) = list.problem.map(|problem| format!("the CRM was not read: {problem}")) else {
+            return Ok(read);
+        };
+        if read.rows.is_empty() {
             // An empty list would say that there is nothing to do.
-            Some(problem) if read.rows.is_empty() => {
-                Err(Failure::saying(Status::Unreachable, format!("the CRM was not read: {problem}")))
-            }
-            _ => Ok(read),
+            return Err(Failure::saying(Status::Unreachable, problem).with_hint(list.hint));
         }
+        session.warn(problem);
+        if let Some(hint) = list.hint {
+            session
+                .output
+                .remark(format!("  {} {hint}", session.output.paint_error(Meaning::Heading, "hint:")));
+        }
+        Ok(read)
     }
 
     /// The first rows of the arrangement, and how many more there are.

@@ -37,6 +37,8 @@ const MOST_PAGES: usize = 1_000;
 const LOOKED_THROUGH: usize = 200;
 /// Customers whose profiles are put together at once.
 const AT_ONCE: usize = 3;
+/// After so many customers one upon another of whom a store could not be read, nobody waits for the others.
+const MOST_IN_VAIN: usize = AT_ONCE;
 
 /// Profiles that one run puts together where no account tells what may be asked in a day.
 const MOST_UNMEASURED: usize = 1_000;
@@ -190,13 +192,13 @@ impl<R: KeptRow> Kept<R> {
     }
 }
 
-/// Reads from the CRM what the reading asks for; why it could not, in words.
+/// Reads from the CRM what the reading asks for; why it could not.
 pub(super) async fn refreshed<R: KeptRow>(
     local: &Local,
     id: u64,
     reading: Reading,
     tell: &Tell,
-) -> Result<Option<String>, DeskError> {
+) -> Result<Option<PortError>, DeskError> {
     match reading {
         Reading::Offline | Reading::AsIs => Ok(None),
         Reading::Cached => refresh::<R>(local, id, false, tell).await,
@@ -210,7 +212,7 @@ pub(super) async fn listed<R: KeptRow, T>(
     local: &Local,
     reading: Reading,
     known: Option<u64>,
-    problem: Option<String>,
+    problem: Option<PortError>,
     shown: impl Fn(R) -> T,
 ) -> Result<Option<Listed<T>>, DeskError> {
     let me = named::me(local, reading).await?;
@@ -231,7 +233,8 @@ pub(super) async fn listed<R: KeptRow, T>(
         me_is_unknown: me.is_unknown,
         zone,
         lacks,
-        problem,
+        hint: problem.as_ref().and_then(|problem| problem.hint.clone()),
+        problem: problem.map(|problem| problem.what),
     }))
 }
 
@@ -301,13 +304,13 @@ pub(super) async fn trail<R: KeptRow>(local: &Local) -> Result<Trail, DeskError>
     Ok(Trail { what: R::NAME.to_owned(), until, interrupted: false, on_opening: true })
 }
 
-/// Reads what has changed, or everything; why it could not, in words. Rows are kept page by page.
+/// Reads what has changed, or everything; why it could not. Rows are kept page by page.
 async fn refresh<R: KeptRow>(
     local: &Local,
     id: u64,
     whole: bool,
     tell: &Tell,
-) -> Result<Option<String>, DeskError> {
+) -> Result<Option<PortError>, DeskError> {
     let _one_at_a_time = R::list(local).reading.lock().await;
     let now = local.parts.clock.now();
     let read = read_so_far::<R>(local).await?;
@@ -333,7 +336,7 @@ async fn refresh<R: KeptRow>(
             put_read::<R>(local, &read).await?;
             Ok(None)
         }
-        Err(error) => Ok(Some(error.what)),
+        Err(error) => Ok(Some(error)),
     }
 }
 
@@ -408,7 +411,7 @@ pub(super) async fn take<R: KeptRow>(local: &Local, items: Vec<R::Item>) -> Resu
 /// Puts the profiles of some customers together, each once, in this order: as many as somebody asked for, else as many as
 /// the day's requests allow ([`Allowance`]). At the vendors they stand back behind what somebody waits for, and whoever
 /// leaves the list gives it up. What is shown follows each by itself. Whoever has named an end waits for it: an account that
-/// takes longer than they would is not waited for time and again.
+/// takes longer than they would is not waited for time and again, nor is a store that cannot be read of anybody.
 pub(super) async fn fill(
     local: &Local,
     id: u64,
@@ -433,9 +436,10 @@ pub(super) async fn fill(
         .map(|customer| async move { lookup::in_background(local, &Who::Customer(customer), within).await })
         .buffer_unordered(AT_ONCE);
     let mut read = std::pin::pin!(read);
-    let mut done = 0;
+    let (mut done, mut in_vain) = (0, 0);
     while let Some(profile) = read.next().await {
         done += 1;
+        in_vain = if profile.as_ref().is_ok_and(|one| !one.store_is_unread()) { 0 } else { in_vain + 1 };
         // Whoever is limited gives up a little before the end.
         let is_long = is_asked_for && began.elapsed() >= within / 2;
         if is_long && profile.as_ref().map_or(true, lacks_a_source) {
@@ -447,6 +451,9 @@ pub(super) async fn fill(
             tracing::debug!(kind = ?error.kind, "a customer of a list was not read");
         }
         tell(Notice::Progress { request: id, what: "reading customers".to_owned(), done, total });
+        if is_asked_for && in_vain >= MOST_IN_VAIN {
+            break;
+        }
     }
     let left = (lacking as u64).saturating_sub(done);
     Ok(Answer::Filled { left })

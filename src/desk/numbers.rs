@@ -52,7 +52,7 @@ pub(super) async fn once_read(
     // Nobody follows how far that is: it is a part of looking somebody up.
     let tell: Tell = Arc::new(|_| {});
     if let Some(problem) = kept::refreshed::<QueuedCase>(local, 0, reading, &tell).await? {
-        tracing::info!(problem, "the queue was not read for the number of a case");
+        tracing::info!(problem = problem.what, "the queue was not read for the number of a case");
     }
     of_cases(local, &number).await
 }

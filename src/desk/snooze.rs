@@ -45,6 +45,7 @@ pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answe
         zone,
         lacks: None,
         problem: None,
+        hint: None,
     })))
 }
 

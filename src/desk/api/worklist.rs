@@ -31,6 +31,9 @@ pub struct Listed<R> {
     pub lacks: Option<String>,
     /// Why it could not be read again, in words.
     pub problem: Option<String>,
+    /// What to do about that.
+    #[serde(default)]
+    pub hint: Option<String>,
 }
 
 /// A row of a worklist that the desk keeps.

@@ -97,6 +97,7 @@ pub(in crate::desk) async fn quiet(
         zone,
         lacks,
         problem: None,
+        hint: None,
     })))
 }
 

@@ -21,6 +21,8 @@ pub enum Cause {
     Broken,
     /// Asked to come back, and later than the deadline allows.
     Limited(Option<Duration>),
+    /// Never asked: what the account may be asked in this time is spent, for so long.
+    Spent(Duration),
 }
 
 /// A request without an answer.
@@ -63,6 +65,10 @@ impl Failure {
                     |wait| format!("it asks to wait {} s", wait.as_secs_f64().ceil()),
                 );
                 (Trouble::Limited { retry_after }, when, Some("too many requests at once; try again later"))
+            }
+            Cause::Spent(wait) => {
+                let why = "what it may be asked at once is spent".to_owned();
+                (Trouble::Limited { retry_after: Some(wait) }, why, Some("try again later"))
             }
         };
         let mut error = PortError::new(trouble, format!("{source} did not answer for {doing}: {why}{times}"));

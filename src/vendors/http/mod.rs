@@ -207,9 +207,9 @@ impl Http {
                         (Cause::Broken, Some(response), self.again(&request, true, &mut back_off))
                     }
                 },
-                Err(Cause::Limited(wait)) => {
+                Err(cause @ (Cause::Spent(_) | Cause::Limited(_))) => {
                     // Our own pace leaves no room for another attempt: what the last one met says why.
-                    let (cause, last) = before.take().unwrap_or((Cause::Limited(wait), None));
+                    let (cause, last) = before.take().unwrap_or((cause, None));
                     (cause, last, None)
                 }
                 Err(cause) => {
@@ -269,7 +269,8 @@ impl Http {
             let wait = pace.wait_for(points);
             let turn = tokio::time::timeout(progress.left(), pace.take(points, call.urgency));
             if wait > progress.left() || turn.await.is_err() {
-                return Err(Cause::Limited(Some(wait)));
+                // The vendor has asked another of us to wait, or nobody asked: then it is our own count.
+                return Err(pace.closed_for().map_or(Cause::Spent(wait), |wait| Cause::Limited(Some(wait))));
             }
         }
         progress.attempts += 1;

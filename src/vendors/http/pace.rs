@@ -161,6 +161,12 @@ impl Pace {
         }
     }
 
+    /// For how long nobody is let through yet.
+    pub fn closed_for(&self) -> Option<Duration> {
+        let until = self.bucket().closed_until?;
+        Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
+    }
+
     /// What the vendor's bucket is thought to hold now, and at most.
     pub fn level(&self) -> (f64, f64) {
         let mut bucket = self.bucket();

@@ -154,8 +154,8 @@ impl Api {
     ) -> Result<Response, PortError> {
         let points = self.learned().costs.get(document.name).copied().unwrap_or(document.points);
         let judge = |response: &Response| {
-            if response.status != StatusCode::OK {
-                // Refused before it was run: no points were spent.
+            if response.status != StatusCode::OK || is_none(response) {
+                // Refused before it was run, or no word of the shop's: no points were spent.
                 self.bucket.give_back(points);
             }
             self.judge(response)
@@ -189,7 +189,7 @@ impl Api {
         if response.status != StatusCode::OK {
             return by_status(response);
         }
-        if serde_json::from_slice::<IgnoredAny>(&response.body).is_err() {
+        if is_none(response) {
             return Reading::Broken;
         }
         if response.body.len() > LONGEST_REFUSAL {
@@ -252,4 +252,9 @@ impl Api {
             self.bucket.observe(rate, status.currently_available);
         }
     }
+}
+
+/// Whether an answer is none: the API says everything in JSON.
+fn is_none(response: &Response) -> bool {
+    serde_json::from_slice::<IgnoredAny>(&response.body).is_err()
 }

@@ -177,7 +177,9 @@ impl<K: Kind> Worklist<K> {
             }
             (_, _, Some(list)) if list.rows.is_empty() && list.problem.is_some() => {
                 let what = list.problem.as_deref().unwrap_or_default();
-                say_problem(canvas, area, &not_read(what));
+                let hint = list.hint.as_ref().map(|hint| format!("{hint}; r tries again"));
+                let said = not_read(what);
+                say_problem(canvas, area, &DeskError { hint: hint.or_else(|| said.hint.clone()), ..said });
             }
             (_, _, Some(list)) if is_mine && list.me_is_unknown => {
                 let what = "Which of them are yours is not known: the CRM's users were not read.";
