@@ -14,7 +14,7 @@ use crate::desk::api::{Answer, Meant, Reading, Request, Who};
 use crate::domain::account::AccountKind;
 use crate::domain::call::FollowUp;
 use crate::domain::record::RecordRef;
-use crate::phrasing::{FollowsUp, Moment, NotDue, Seen, due_typed, follow_up, untitled};
+use crate::phrasing::{FollowsUp, Moment, NotDue, Seen, due_typed, follow_up, read_as, untitled};
 
 /// Prepare a call, log what came of it, or end its task.
 #[derive(Debug, Args)]
@@ -178,7 +178,7 @@ impl CallLogArguments {
         let text = text(self.text)?;
         let due = match &self.follow_up {
             None => None,
-            Some(typed) => Some(due_typed(typed, &session.moment).map_err(|why| not_due(typed, &why))?),
+            Some(typed) => Some(due(session, typed)?),
         };
         let mut planned = planned(&text, due, self.title, &session.moment);
         if self.no_follow_up {
@@ -209,8 +209,17 @@ impl CallLogArguments {
     }
 }
 
+/// When something is due by what was typed; which of two days is meant is said.
+pub(super) fn due(session: &Session<'_>, typed: &str) -> Result<Timestamp, Failure> {
+    let moment = &session.moment;
+    let due = due_typed(typed, moment).map_err(|why| not_due(typed, &why))?;
+    let on = due.to_zoned_datetime(moment.zone.clone()).date();
+    read_as(typed, on, moment).iter().for_each(|remark| session.output.remark(remark));
+    Ok(due)
+}
+
 /// Why nothing is due by what was typed.
-pub(super) fn not_due(typed: &str, why: &NotDue) -> Failure {
+fn not_due(typed: &str, why: &NotDue) -> Failure {
     let what = match why {
         NotDue::NoDay => format!("`{typed}` {}", why.in_words()),
         _ => why.in_words(),

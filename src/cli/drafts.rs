@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::calls::not_due;
+use super::calls::due;
 use super::editor;
 use super::exit::{Failure, Status};
 use super::session::Session;
 use super::writes::text;
 use crate::desk::api::DraftEdit;
-use crate::phrasing::due_typed;
 
 /// What is changed of a draft.
 #[derive(Debug, Args)]
@@ -47,8 +46,7 @@ impl DraftArguments {
             })?),
             (None, None) => None,
         };
-        let due =
-            self.due.map(|typed| due_typed(&typed, &session.moment).map_err(|why| not_due(&typed, &why)));
+        let due = self.due.map(|typed| due(session, &typed));
         let due_at = due.transpose()?;
         Ok(DraftEdit { title: self.title, body, due_at, vouches: self.unproven })
     }

@@ -4,14 +4,13 @@ use std::io::Read;
 
 use clap::Args;
 
-use super::calls::not_due;
+use super::calls::due;
 use super::case_show::row_of;
 use super::casework::named;
 use super::exit::{Failure, Outcome, Status};
 use super::session::{Session, unexpected};
 use super::{casework, under_way};
 use crate::desk::api::{Answer, Request, Who};
-use crate::phrasing::due_typed;
 
 /// Write a note on a customer's CRM record.
 #[derive(Debug, Args)]
@@ -100,8 +99,7 @@ impl CaseNoteArguments {
 impl TaskArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        let due =
-            self.due.map(|typed| due_typed(&typed, &session.moment).map_err(|why| not_due(&typed, &why)));
+        let due = self.due.map(|typed| due(session, &typed));
         let request = Request::Task {
             who: Who::Query(self.query),
             text: text(self.text)?.into(),

@@ -21,6 +21,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::{Day, Moment};
 use clause::{NEAR, Sentence, Verb};
+use day::DUE;
 use hour::{Clock, Hour, begins_with_part_of_day, hours};
 pub use needed::{Needed, needed};
 use tokens::{Token, tokens};
@@ -74,6 +75,10 @@ pub struct Jotted {
     pub rest: String,
     /// Whether the words say something of the day: `her trip is on Friday`.
     pub is_told: bool,
+    /// The day that the words name, where it is due on another one: `on holiday until 7 December`.
+    pub told: Option<Date>,
+    /// Whether an hour is named and no day.
+    pub is_by_hour: bool,
 }
 
 /// An hour that a text names, and that nothing can be done at.
@@ -122,8 +127,8 @@ impl Jotted {
         ahead.unwrap_or_else(|| Day::On(self.on).due_at(moment))
     }
 
-    /// That another hour is taken than what was written, and what is left out: `“25:00” is no hour: 17:00 is taken`,
-    /// `“Thursday” is left out: one task a call`.
+    /// That another hour is taken than what was written, which of two days is meant, and what is left out: `“25:00” is no
+    /// hour: 17:00 is taken`, `“12/1” is read as 12 Jan 2027`, `“Thursday” is left out: one task a call`.
     pub fn remark(&self, moment: &Moment) -> Option<String> {
         let unnamed = || (self.is_earliest && self.at.is_none()).then(|| "no hour is named".to_owned());
         let why = self.not_taken.as_ref().map(NotTaken::in_words).or_else(unnamed);
@@ -132,7 +137,8 @@ impl Jotted {
         let is = if others.len() == 1 { "is" } else { "are" };
         let left_out =
             (!others.is_empty()).then(|| format!("{} {is} left out: one task a call", others.join(", ")));
-        let remarks: Vec<String> = hour.into_iter().chain(left_out).collect();
+        let read_as = read_as(&self.words, self.told.unwrap_or(self.on), moment);
+        let remarks: Vec<String> = hour.into_iter().chain(read_as).chain(left_out).collect();
         (!remarks.is_empty()).then(|| remarks.join("; "))
     }
 
@@ -168,6 +174,18 @@ impl Seen {
     pub fn at(moment: Timestamp, zone: TimeZone) -> Self {
         Self { now: moment.to_zoned_datetime(zone).datetime(), month_first: false }
     }
+}
+
+/// Which day a figure is taken for that may be another one, too: `“12/1” is read as 12 Jan 2027`.
+pub fn read_as(text: &str, on: Date, moment: &Moment) -> Option<String> {
+    let tokens = tokens(text);
+    let is_either = |token: &&Token<'_>| {
+        let figures: Option<Vec<u16>> = token.word.split('/').take(3).map(|part| part.parse().ok()).collect();
+        let is_month = |figure: &u16| (1..=12).contains(figure);
+        matches!(figures.as_deref(), Some([one, other, ..]) if one != other && is_month(one) && is_month(other))
+    };
+    let either = tokens.iter().find(is_either)?;
+    Some(format!("“{}” is read as {}", either.said, moment.locale.day(on)))
 }
 
 /// What a text names for what is still to be done: the day beside a verb of calling, else beside another of what is to be
@@ -287,7 +305,7 @@ pub fn due_typed(text: &str, moment: &Moment) -> Result<Timestamp, NotDue> {
             let hour = hours(&tokens, &seen).into_iter().next().ok_or(NotDue::NoDay)?;
             on(day.seen_from(seen.now.date()), Some(&hour), &words(text, &tokens[hour.words.clone()]), &seen)
         }
-        None => match follow_up(&format!("by {text}"), &seen) {
+        None => match follow_up(&format!("{DUE} {text}"), &seen) {
             FollowsUp::On(jotted) => jotted,
             FollowsUp::NoSuchDay(words) => return Err(NotDue::NoSuchDay(words)),
             FollowsUp::NotOn(_) | FollowsUp::FromNoDay(_) | FollowsUp::Unsaid => return Err(NotDue::NoDay),
@@ -381,7 +399,8 @@ fn jotted(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Vec<(Verb, Jotted
         };
         let of_hour = hour.map_or_else(String::new, |hour| sentence.said(text, hour.words.clone()));
         let on = on(one.on(seen.now.date()), hour, &of_hour, seen);
-        (one.verb, Jotted { words, is_earliest: one.is_earliest(), is_told: one.is_told, ..on })
+        let (is_earliest, is_told, told) = (one.is_earliest(), one.is_told, one.told());
+        (one.verb, Jotted { words, is_earliest, is_told, told, ..on })
     });
     let open: Vec<_> = open.collect();
     let names_no_day =
@@ -419,6 +438,8 @@ fn on(on: Date, hour: Option<&Hour>, words: &str, seen: &Seen) -> Jotted {
         left_out: Vec::new(),
         rest: String::new(),
         is_told: false,
+        told: None,
+        is_by_hour: false,
     }
 }
 
@@ -430,7 +451,7 @@ fn by_hour_alone(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Option<(Ve
     let is_ahead = at > seen.now.time() || hour.lasts(today, seen);
     let day = if is_ahead { today } else { today.saturating_add(1.day()) };
     let words = sentence.said(text, hour.words.clone());
-    Some((sentence.verb_at(hour), on(day, Some(hour), &words, seen)))
+    Some((sentence.verb_at(hour), Jotted { is_by_hour: true, ..on(day, Some(hour), &words, seen) }))
 }
 
 /// Some words as they stand in a text.

@@ -7,12 +7,13 @@ use jiff::civil::Date;
 
 use super::Seen;
 use super::beside::beside;
-use super::day::{Named, day, no_such_day};
+use super::day::{Named, day, no_such_day, working_days};
 use super::hour::{Clock, Hour, hours};
 use super::tokens::{Token, tokens};
 use super::vocabulary::{
-    AFTER, AND, AROUND, AT, BEFORE, BUT, BY, BY_THEN, CALLS, DONE, DONE_BY_ACCENT, FILLERS, HAS_SAID, IS,
-    MODAL, MUTUAL, NOT, NOT_NOT, OVER, OVER_BEHIND, TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL,
+    AFTER, AND, AROUND, AT, AWAY, AWAY_UNTIL, BEFORE, BEFORE_AN_ORDER, BUT, BY, BY_THEN, CALLS, DONE,
+    DONE_BY_ACCENT, FILLERS, HAS_SAID, IS, MODAL, MUTUAL, NOT, NOT_NOT, OVER, OVER_BEHIND, PARTED,
+    TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL, unit,
 };
 
 /// How far a word that says no reaches over an `and`: words.
@@ -68,6 +69,8 @@ pub(super) struct Mention {
     is_anchor: bool,
     /// Whether it is what its clause tells, and nothing is to be done: `her trip is on Friday`.
     pub is_told: bool,
+    /// Whether somebody is away until then: `on holiday until 7 December`.
+    is_away: bool,
 }
 
 /// What turns a day into another one.
@@ -90,6 +93,7 @@ impl Mention {
     /// The day that is meant. `not before Friday` may be Friday; `before Friday at 10` is on Friday, before that hour.
     pub(super) fn on(&self, today: Date) -> Date {
         match self.lead {
+            _ if self.is_away => working_days(self.named, 1),
             _ if self.refusal.is_some() => self.named,
             Lead::Before if self.hour.is_none() => self.named.saturating_sub(1.day()).max(today),
             Lead::After => self.named.saturating_add(1.day()),
@@ -99,17 +103,22 @@ impl Mention {
 
     /// Whether it is the first day that may be: `not before Monday`.
     pub(super) fn is_earliest(&self) -> bool {
-        self.refusal.is_some() && matches!(self.lead, Lead::Before | Lead::Until)
+        self.refusal.is_some() && !self.is_away && matches!(self.lead, Lead::Before | Lead::Until)
+    }
+
+    /// The day of its name, where something is to be done on another one.
+    pub(super) fn told(&self) -> Option<Date> {
+        self.is_away.then_some(self.named)
     }
 
     /// The words that rule it out; `not before Friday` names the first day that may be.
     pub(super) fn ruled_out(&self) -> Option<Range<usize>> {
-        (self.lead == Lead::None && self.refusal.is_some()).then(|| self.said())
+        (self.lead == Lead::None && self.refusal.is_some() && !self.is_away).then(|| self.said())
     }
 
     /// The words that name it, with the one that says no to what is before or after it.
     pub(super) fn said(&self) -> Range<usize> {
-        let no = self.refusal.unwrap_or(self.words.start);
+        let no = self.refusal.filter(|_| !self.is_away).unwrap_or(self.words.start);
         self.words.start.min(no)..self.words.end.max(no + 1)
     }
 
@@ -139,6 +148,7 @@ impl<'a> Sentence<'a> {
         let hours = hours(&tokens, seen).into_iter().filter(|hour| !is_of_a_day(hour)).collect();
         let mut read = Self { clauses: Vec::new(), tokens, mentions, hours, no_such_day };
         read.split();
+        read.find_absences();
         read.give_hours_away();
         read.find_verbs(seen);
         read.rule_out(seen);
@@ -227,6 +237,26 @@ impl<'a> Sentence<'a> {
         before.is_some_and(|one| NOT.contains(&one.word.as_str()) && !one.ends_clause)
     }
 
+    /// `on holiday until 7 December`, `bis 15.12. im Urlaub`. Whoever is away until next week is there then.
+    fn find_absences(&mut self) {
+        let is_one = |one: &Mention| {
+            let led = self.tokens[..one.at].iter().rev();
+            let led = led.take_while(|token| !token.ends_clause);
+            let mut led =
+                led.skip_while(|token| is_one_of(FILLERS, token) || matches!(&*token.word, "al" | "a"));
+            let is_until = led.next().is_some_and(|token| is_one_of(AWAY_UNTIL, token));
+            let is_day = self.tokens[one.words.clone()].iter().all(|token| unit(&token.word).is_none());
+            let is_away = self.clause(one.clause).any(|at| is_one_of(AWAY, &self.tokens[at]));
+            let before = self.clause(one.clause).take_while(|at| *at < one.at);
+            let has_verb = before.filter_map(|at| self.verb_at_word(at)).any(|verb| verb > Verb::Unsaid);
+            is_until && is_day && is_away && !has_verb
+        };
+        let found: Vec<bool> = self.mentions.iter().map(is_one).collect();
+        for (one, is_away) in self.mentions.iter_mut().zip(found) {
+            one.is_away = is_away;
+        }
+    }
+
     /// The verb that stands nearest in its clause; in a neighbouring clause without a day only one of what is to do.
     fn find_verbs(&mut self, seen: &Seen) {
         let is_of_a_day = |at: usize| self.mentions.iter().any(|one| one.words.contains(&at));
@@ -237,7 +267,8 @@ impl<'a> Sentence<'a> {
             let verbs = verbs.filter_map(|at| Some((one.gap(&(at..at + 1)), self.verb_at_word(at)?)));
             let nearest = verbs.min_by_key(|(gap, verb)| (*verb == Verb::Unsaid, *gap)).map(|(_, verb)| verb);
             let is_told = nearest.is_none_or(|verb| verb == Verb::Unsaid) && self.is_what_is(one);
-            let nearest = nearest.filter(|_| !is_told);
+            let is_absence = |verb: &Verb| one.is_away && *verb == Verb::Done;
+            let nearest = nearest.filter(|verb| !is_told && !is_absence(verb));
             let otherwise = if is_told { Verb::Told } else { Verb::Unsaid };
             let own = match nearest {
                 Some(Verb::Done) if is_modal && self.is_by_another(one.clause) => otherwise,
@@ -254,7 +285,7 @@ impl<'a> Sentence<'a> {
                 }
             };
             let is_over = one.named < seen.now.date() || self.is_said_to_be_over(&one.words);
-            found.push((if is_over { Verb::Done } else { own }, is_told));
+            found.push((if is_over { Verb::Done } else { own }, is_told || one.is_away));
         }
         for (one, (verb, is_told)) in self.mentions.iter_mut().zip(found) {
             (one.verb, one.is_told) = (verb, is_told);
@@ -316,6 +347,9 @@ impl<'a> Sentence<'a> {
         if self.is_mutual(at) {
             return Some(Verb::Call);
         }
+        if let Some(verb) = self.parted(at) {
+            return Some(verb);
+        }
         let is_done = |at: usize| is_one_of(DONE, &self.tokens[at]);
         let verb = verb(&self.tokens[at])?;
         let is_noun = verb == Verb::Call && at > 0 && {
@@ -323,6 +357,19 @@ impl<'a> Sentence<'a> {
             led > 0 && self.clauses[led - 1] == self.clauses[at] && is_done(led - 1)
         };
         Some(if is_noun { Verb::Done } else { verb })
+    }
+
+    /// `ruf ihn um 16 Uhr an`, at its first word; in the midst of a clause (`ich rufe ihn an`) its other part ends that.
+    fn parted(&self, at: usize) -> Option<Verb> {
+        let (_, parts, is_call) = PARTED.iter().find(|(verbs, ..)| is_one_of(verbs, &self.tokens[at]))?;
+        let before = self.clause(self.clauses[at]).take_while(|before| *before < at);
+        let is_first = before.into_iter().all(|before| is_one_of(BEFORE_AN_ORDER, &self.tokens[before]));
+        let mut behind = self.clause(self.clauses[at]).filter(|behind| *behind > at);
+        let is_whole = match is_first {
+            true => parts.contains(&"") || behind.any(|behind| is_one_of(parts, &self.tokens[behind])),
+            false => behind.next_back().is_some_and(|last| is_one_of(parts, &self.tokens[last])),
+        };
+        is_whole.then_some(if *is_call { Verb::Call } else { Verb::ToDo })
     }
 
     /// `wir hören uns`, at its last word.
@@ -531,8 +578,9 @@ fn mention(tokens: &[Token<'_>], at: usize, named: Named, length: usize) -> Ment
     let by_the_way = |time| Hour { clock: Clock::At(time), until: None, words: at..at + length };
     let hour = named.at.map(by_the_way);
     let (verb, named) = (Verb::Unsaid, named.on);
-    let (refusal, clause, beside, is_anchor, is_told) = (None, 0, None, false, false);
-    Mention { words, hour, verb, named, at, lead, refusal, clause, beside, is_anchor, is_told }
+    let (refusal, clause, beside) = (None, 0, None);
+    let (is_anchor, is_told, is_away) = (false, false, false);
+    Mention { words, hour, verb, named, at, lead, refusal, clause, beside, is_anchor, is_told, is_away }
 }
 
 /// Words that make a call one that is spoken of: `missed my call`.

@@ -13,6 +13,10 @@ use super::vocabulary::{
 
 /// Nobody plans further ahead: days.
 const FURTHEST: i64 = 366;
+/// From this hour on nobody means the same day.
+const END_OF_WORK: i8 = 17;
+/// What leads a day that is typed by itself.
+pub(super) const DUE: &str = "due";
 
 /// A day, and the hour where the words name one by the way: `in two hours`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +128,7 @@ fn counted(words: &[&str]) -> Option<(Counted, usize)> {
     Some((counted, length))
 }
 
-fn working_days(today: Date, number: i64) -> Date {
+pub(super) fn working_days(today: Date, number: i64) -> Date {
     let mut day = today;
     for _ in 0..number {
         day = day.saturating_add(1.day());
@@ -196,7 +200,7 @@ fn holiday(words: &[&str], lead: Option<&str>, today: Date) -> Option<(Date, usi
     let lead = lead?;
     let (name, length) = named_holiday(words)?;
     let is_over = AFTER.contains(&lead);
-    let is_moment = is_over || [BEFORE, UNTIL, BY].iter().any(|leads| leads.contains(&lead));
+    let is_moment = is_over || lead == DUE || [BEFORE, UNTIL, BY].iter().any(|leads| leads.contains(&lead));
     is_moment.then_some(())?;
     // Of several days that which the word before it counts from: the day after Christmas is the 27th.
     let on = |year: i16| {
@@ -335,8 +339,20 @@ fn of_week(words: &[&str], lead: Option<&str>, tokens: &[Token<'_>], seen: &Seen
     match next_behind(behind) {
         // `el lunes que viene` is the nearest.
         Some(length) if behind.first() != Some(&"que") => Some((in_week(today, 1, first), begin + length)),
-        length => Some((next(first), begin + length.unwrap_or(0))),
+        length => {
+            let is_deadline = begin == 1 && lead.is_some_and(|lead| BY.contains(&lead) || lead == "ici");
+            let on = if is_deadline { this_or_next(first, seen) } else { next(first) };
+            Some((on, begin + length.unwrap_or(0)))
+        }
     }
+}
+
+/// The nearest day of that name, in doubt the one on which it is written: whoever writes `by Friday` on a Friday may mean
+/// that very day.
+pub(super) fn this_or_next(day: Weekday, seen: &Seen) -> Date {
+    let today = seen.now.date();
+    let is_today = today.weekday() == day && seen.now.hour() < END_OF_WORK;
+    if is_today { today } else { today.nth_weekday(1, day).unwrap_or(today) }
 }
 
 /// `Mo.`, `Tue.`: a short name with its full stop, which is none of `Fr. Kern`.

@@ -124,3 +124,59 @@ pub(super) fn of(words: &str) -> Option<&'static str> {
     let tells = |telling: &[&str]| tokens.iter().any(|token| telling.contains(&token.word.as_str()));
     TELLING.iter().find(|(_, telling)| tells(telling)).map(|(language, _)| *language)
 }
+
+/// Words of whole sentences that no other of these languages has, for days in figures.
+const TELLING_OF_SENTENCES: &[(&str, &[&str])] = &[
+    ("en", &["is", "not", "call", "before", "until", "send", "he", "she", "and", "the", "wants", "after"]),
+    (
+        "de",
+        &[
+            "ist",
+            "nicht",
+            "anrufen",
+            "zuruckrufen",
+            "ruckruf",
+            "vor",
+            "und",
+            "im",
+            "danach",
+            "ihn",
+            "kunde",
+            "kundin",
+            "schicken",
+            "wieder",
+        ],
+    ),
+    ("fr", &["est", "pas", "avant", "rappeler", "appeler", "jusqu'au", "ensuite", "envoyer", "cliente"]),
+    ("es", &["llamar", "llamarle", "llamarla", "hasta", "despues", "antes", "enviar", "y"]),
+    ("it", &["non", "chiamare", "richiamare", "fino", "dopo", "inviare", "prima"]),
+    ("nl", &["niet", "bellen", "terugbellen", "hij", "daarna", "sturen", "klant", "een"]),
+    ("pt", &["nao", "ligar", "ate", "depois", "esta"]),
+];
+
+/// The language of a sentence, where most of such words are of one.
+pub(super) fn of_sentence(text: &str) -> Option<&'static str> {
+    let tokens = tokens(text);
+    let told =
+        |telling: &[&str]| tokens.iter().filter(|token| telling.contains(&token.word.as_str())).count();
+    let counts = TELLING_OF_SENTENCES.iter().map(|(language, telling)| (told(telling), *language));
+    let mut counts: Vec<(usize, &str)> = counts.filter(|(count, _)| *count > 0).collect();
+    counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    match counts.as_slice() {
+        [(most, language), rest @ ..] if rest.first().is_none_or(|(next, _)| next < most) => Some(language),
+        _ => None,
+    }
+}
+
+/// What says of a day behind it that nothing may be sooner.
+pub(super) fn not_before(language: &str) -> &'static str {
+    match language {
+        "de" => "nicht vor",
+        "fr" => "pas avant le",
+        "es" => "no antes del",
+        "it" => "non prima del",
+        "nl" => "niet voor",
+        "pt" => "não antes de",
+        _ => "not before",
+    }
+}

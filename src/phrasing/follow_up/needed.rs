@@ -5,7 +5,7 @@ mod scripts;
 
 use jiff::civil::{Date, Weekday};
 
-use super::day::day;
+use super::day::{day, this_or_next};
 use super::tokens::{Token, tokens};
 use super::vocabulary::{COMING, NEXT, weekday};
 use super::{Seen, sentences};
@@ -24,9 +24,6 @@ impl std::fmt::Debug for Needed {
         write!(f, "Needed({})", self.on)
     }
 }
-
-/// From this hour on nobody means the same day.
-const END_OF_WORK: i8 = 17;
 
 /// Words right before a day that make a deadline of it.
 const DEADLINES: &[&[&str]] = &[
@@ -322,7 +319,7 @@ fn in_sentence(said: &str, asks: bool, seen: &Seen) -> Option<Needed> {
     (1..tokens.len()).find_map(|at| {
         let (named, length) = day(&tokens[at..], tokens.get(at - 1), seen)?;
         let bare = (length == 1).then(|| bare_weekday(&tokens, at)).flatten();
-        let on = bare.and_then(|day| this_or_next(day, seen)).unwrap_or(named.on);
+        let on = bare.map_or(named.on, |day| this_or_next(day, seen));
         let begin = led_by(&tokens, at, asks).filter(|_| on >= seen.now.date())?;
         Some(Needed { on, words: super::words(said, &tokens[begin..at + length]) })
     })
@@ -333,14 +330,6 @@ fn bare_weekday(tokens: &[Token<'_>], at: usize) -> Option<Weekday> {
     let before = tokens[at - 1].word.as_str();
     let is_bare = !NEXT.contains(&before) && !COMING.contains(&before);
     weekday(&tokens[at].word, Some(before)).filter(|_| is_bare)
-}
-
-/// The nearest day of that name, in doubt the one on which it is written: whoever writes `by Friday` on a Friday may mean
-/// that very day.
-fn this_or_next(day: Weekday, seen: &Seen) -> Option<Date> {
-    let today = seen.now.date();
-    let is_today = today.weekday() == day && seen.now.hour() < END_OF_WORK;
-    if is_today { Some(today) } else { today.nth_weekday(1, day).ok() }
 }
 
 /// Where the words begin that make the day at a place one by which something is needed.

@@ -137,6 +137,20 @@ fn a_title_is_true_the_day_after(#[case] text: &str, #[case] title: &str, #[case
 #[case("Her trip is on Friday. Send her the list.", "Send her the list", "Her trip is on Friday.")]
 #[case("Call her on Monday. Her trip is on Friday.", "Call her", "Her trip is on Friday.")]
 #[case("She is away, call on Monday", "She is away, call", "")]
+#[case(
+    "He is on holiday until 7 December, call after that",
+    "He is on holiday until 7 Dec 2026, call after that",
+    ""
+)]
+#[case(
+    "Kunde ist bis 15.12. im Urlaub, danach anrufen",
+    "Kunde ist bis 15. Dez. 2026 im Urlaub, danach anrufen",
+    ""
+)]
+#[case("Rückruf am 3.12. vereinbart", "Rückruf am 3. Dez. 2026 vereinbart", "")]
+#[case("Rufe ihn um 16 Uhr an", "Rufe ihn an", "")]
+#[case("Call her at 4pm about the tents", "Call her about the tents", "")]
+#[case("Call at 4pm", "Call", "")]
 fn what_is_told_of_a_day_keeps_it(#[case] text: &str, #[case] title: &str, #[case] rest: &str) {
     let moment = moment("2026-11-26");
     let FollowsUp::On(jotted) = follow_up(text, &Seen::by(&moment)) else { panic!("a day is named") };
@@ -148,6 +162,10 @@ fn what_is_told_of_a_day_keeps_it(#[case] text: &str, #[case] title: &str, #[cas
 #[case("Ruf ihn am Montag um 9 Uhr an", "de", "Ruf ihn am 30. Nov. 2026 an")]
 #[case("Call her Friday about tents", "de", "Call her 27 Nov 2026 about tents")]
 #[case("rappeler vendredi pour la tente", "en", "rappeler 27 nov. 2026 pour la tente")]
+#[case("Nicht vor Montag anrufen", "en", "Nicht vor 30. Nov. 2026 anrufen")]
+#[case("Nicht vor 7.12. anrufen", "en", "Nicht vor 7. Dez. 2026 anrufen")]
+#[case("vor Montag nicht anrufen", "en", "Nicht vor 30. Nov. 2026 anrufen")]
+#[case("Not before Monday, wants to think", "de", "Not before 30 Nov 2026, wants to think")]
 fn a_date_in_a_title_is_in_the_language_of_its_words(
     #[case] text: &str,
     #[case] reader: &str,
@@ -166,4 +184,75 @@ fn a_task_without_a_name_is_called_by_the_first_sentence() {
     let (title, rest) = untitled(long);
     assert_eq!(title, "Follow up: Likes the new tent and the shells that came last week");
     assert_eq!(rest, "Wants it in blue.\nHas two kids");
+}
+
+/// Whoever is away until a day is there on the first working day after it.
+#[rstest]
+#[case("He is on holiday until 7 December, call after that", "2026-12-08")]
+#[case("Kunde ist bis 15.12. im Urlaub, danach anrufen", "2026-12-16")]
+#[case("Kundin bis 11.12. verreist. Danach anrufen.", "2026-12-14")]
+#[case("Out of office until Friday 4 December, call then", "2026-12-07")]
+#[case("En congé jusqu'au 15 décembre, rappeler ensuite", "2026-12-16")]
+#[case("Está de vacaciones hasta el 15 de diciembre, llamar después", "2026-12-16")]
+#[case("È in ferie fino al 15 dicembre, richiamare dopo", "2026-12-16")]
+#[case("Is met vakantie tot 15 december, daarna bellen", "2026-12-16")]
+#[case("Está de férias até 15 de dezembro, ligar depois", "2026-12-16")]
+#[case("She is away until next week, call then", "2026-11-30")]
+#[case("Away until Thursday, call on Friday at 9", "2026-11-27")]
+#[case("Call her about the holiday until 7 December", "2026-12-07")]
+fn whoever_is_away_until_a_day_is_called_after_it(#[case] text: &str, #[case] on: &str) {
+    let FollowsUp::On(jotted) = follow_up(text, &seen("2026-11-24")) else { panic!("a day is named") };
+    assert_eq!(jotted.on.to_string(), on);
+}
+
+/// A Friday, at a quarter past nine.
+#[rstest]
+#[case("She wants it by Friday, I call the carrier on Monday", "2026-11-27")]
+#[case("Send the list by Friday", "2026-11-27")]
+#[case("Liste bis Freitag schicken", "2026-11-27")]
+#[case("Send the list on Friday", "2026-12-04")]
+#[case("Send the list by next Friday", "2026-12-04")]
+fn the_day_of_a_deadline_may_be_today(#[case] text: &str, #[case] on: &str) {
+    let FollowsUp::On(jotted) = follow_up(text, &seen("2026-11-27")) else { panic!("a day is named") };
+    assert_eq!(jotted.on.to_string(), on);
+}
+
+#[test]
+fn a_day_that_is_typed_by_its_name_is_the_next_one() {
+    let due = due_typed("friday", &moment("2026-11-27")).unwrap();
+    assert_eq!(due.to_zoned_datetime(TimeZone::UTC).date().to_string(), "2026-12-04");
+}
+
+#[rstest]
+#[case("Ruf ihn um 16 Uhr an")]
+#[case("Rufe ihn um 16 Uhr an")]
+#[case("Ich rufe sie um 16 Uhr zurück")]
+#[case("Bitte ruf ihn um 16 Uhr an wegen des Zelts")]
+#[case("Schick ihr um 16 Uhr die Liste zu")]
+#[case("Schick die Ware um 16 Uhr los")]
+#[case("Meld dich um 16 Uhr bei ihm")]
+#[case("Bel hem om 16 uur terug")]
+fn a_verb_in_two_parts_is_one(#[case] text: &str) {
+    let FollowsUp::On(jotted) = follow_up(text, &seen("2026-11-26")) else { panic!("{text} is a task") };
+    assert_eq!((jotted.on.to_string().as_str(), jotted.at), ("2026-11-26", Time::new(16, 0, 0, 0).ok()));
+}
+
+#[rstest]
+#[case("Der Ruf der Marke leidet um 16 Uhr")]
+#[case("Sie hat um 16 Uhr angerufen")]
+#[case("Findet schicke Jacken gut, um 16 Uhr Feierabend")]
+fn what_is_no_order_is_no_task(#[case] text: &str) {
+    assert_eq!(follow_up(text, &seen("2026-11-26")), FollowsUp::Unsaid);
+}
+
+#[rstest]
+#[case("Send sizes 12/1", Some("“12/1” is read as 12 Jan 2027"))]
+#[case("Send sizes on 12/1/2027", Some("“12/1/2027” is read as 12 Jan 2027"))]
+#[case("Send sizes 12/15", None)]
+#[case("Send sizes 12/12", None)]
+#[case("Send sizes on 1 December", None)]
+fn a_date_that_may_be_another_is_said(#[case] text: &str, #[case] remark: Option<&str>) {
+    let moment = moment("2026-11-26");
+    let FollowsUp::On(jotted) = follow_up(text, &Seen::by(&moment)) else { panic!("a day is named") };
+    assert_eq!(jotted.remark(&moment).as_deref(), remark);
 }

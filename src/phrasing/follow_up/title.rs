@@ -19,21 +19,28 @@ const ARTICLES: &[&str] = &["the", "this", "dem", "den", "der", "le", "la", "el"
 /// The title.
 pub(super) fn of(jotted: &Jotted, moment: &Moment) -> String {
     let mut text = jotted.what.clone();
+    let language = |words: &str| {
+        language::of(words).or_else(|| language::of_sentence(&jotted.what)).filter(|_| !words.is_empty())
+    };
     for (words, on) in &jotted.left_out {
-        text = text.replacen(words.as_str(), &written(*on, words, moment), 1);
+        text = replaced(&text, words, &written(*on, language(words), moment));
     }
-    let date = written(jotted.on, &jotted.words, moment);
+    let date = written(jotted.told.unwrap_or(jotted.on), language(&jotted.words), moment);
     // What the day is said of would be none without it.
     if jotted.is_told {
         let names_day = tokens(&jotted.words).iter().any(|token| weekday(&token.word, Some("on")).is_some());
-        return if names_day { text } else { text.replacen(&jotted.words, &date, 1) };
+        return if names_day { text } else { replaced(&text, &jotted.words, &date) };
     }
     if jotted.is_earliest {
         // The words say what not to do before that day.
-        return capitalised(&text.replacen(&jotted.words, &format!("not before {date}"), 1));
+        let reader = moment.locale.tag().get(..2);
+        let not_before = language::not_before(language(&jotted.words).or(reader).unwrap_or_default());
+        return capitalised(&replaced(&text, &jotted.words, &format!("{not_before} {date}")));
     }
+    // The day of an hour alone is not said at all.
+    let date = if jotted.is_by_hour { "" } else { &date };
     for words in jotted.words.split(" … ") {
-        text = without(&text, words, &date);
+        text = without(&text, words, date);
     }
     let says = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -43,9 +50,24 @@ pub(super) fn of(jotted: &Jotted, moment: &Moment) -> String {
     if text.split_whitespace().any(says) { text } else { NOTHING_ELSE.to_owned() }
 }
 
-/// A day in the language of the words that it stands for, as the reader writes it where that is theirs.
-fn written(on: Date, words: &str, moment: &Moment) -> String {
-    let other = language::of(words).filter(|language| moment.locale.tag().get(..2) != Some(*language));
+/// A text with others in the place of some words. The full stop of a figure goes with it: `bis 15.12. im Urlaub`.
+fn replaced(text: &str, words: &str, others: &str) -> String {
+    match text.split_once(words) {
+        Some((before, behind)) => format!("{before}{others}{}", behind_figure(words, behind)),
+        None => text.to_owned(),
+    }
+}
+
+/// What stands behind some words, without the full stop that makes a date of their last figure.
+fn behind_figure<'a>(words: &str, behind: &'a str) -> &'a str {
+    let is_figure = words.ends_with(|c: char| c.is_ascii_digit());
+    let goes_on = |rest: &&str| rest.starts_with(' ') || rest.starts_with([',', ';', ')', ':']);
+    behind.strip_prefix('.').filter(goes_on).filter(|_| is_figure).unwrap_or(behind)
+}
+
+/// A day in a language, as the reader writes it where that is theirs.
+fn written(on: Date, language: Option<&'static str>, moment: &Moment) -> String {
+    let other = language.filter(|language| moment.locale.tag().get(..2) != Some(*language));
     let locale = other.and_then(|language| match language {
         "en" => Some(Locale::default()),
         language => Locale::named(language).ok(),
@@ -56,7 +78,7 @@ fn written(on: Date, words: &str, moment: &Moment) -> String {
 /// A text without some words of it; amid others the date stands for them.
 fn without(text: &str, words: &str, date: &str) -> String {
     let Some(at) = found(text, words) else { return text.to_owned() };
-    let (before, behind) = (&text[..at], &text[at + words.len()..]);
+    let (before, behind) = (&text[..at], behind_figure(words, &text[at + words.len()..]));
     let kept = led_by(before);
     let ends = behind
         .trim_start()
@@ -67,6 +89,8 @@ fn without(text: &str, words: &str, date: &str) -> String {
         return capitalised(behind.trim_start_matches(|c: char| !c.is_alphanumeric()));
     }
     match ends {
+        // Only an hour stood there.
+        false if date.is_empty() => format!("{kept}{behind}"),
         true => format!("{kept}{}", behind.trim_start().trim_end_matches(['.', ' ', ';', ','])),
         false => format!("{before}{date}{behind}"),
     }

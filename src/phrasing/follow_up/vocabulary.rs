@@ -54,7 +54,7 @@ const SHORT: &[(Weekday, &[&str], &[&str])] = &[
     (Weekday::Thursday, &["quinta"], PT),
     (Weekday::Friday, &["sexta"], PT),
 ];
-const EN: &[&str] = &["on", "by", "next", "this", "until", "till", "before", "after"];
+const EN: &[&str] = &["on", "by", "due", "next", "this", "until", "till", "before", "after"];
 const DE: &[&str] = &["am", "bis", "nachsten", "kommenden"];
 const PT: &[&str] = &["na", "ate", "proxima", "esta"];
 
@@ -375,6 +375,80 @@ pub(super) const CALLS: &[&str] = &[
     "richiami",
     "rappelons",
 ];
+
+/// What somebody is told to do, at the beginning of what is said, or with what is parted from it further behind: `ruf ihn an`,
+/// `schick ihr die Liste zu`. Those that mean something without it say so by an empty one.
+pub(super) const PARTED: &[(&[&str], &[&str], bool)] = &[
+    (&["ruf", "rufe", "rufen"], &["an", "zuruck", "durch"], true),
+    (&["bel", "bellen"], &["", "op", "terug"], true),
+    (
+        &["schick", "schicke", "schicken", "sende", "senden"],
+        &["", "zu", "los", "ab", "raus", "weiter"],
+        false,
+    ),
+    (&["stuur"], &["", "op", "toe"], false),
+    (&["meld", "melde"], &["dich", "uns", "mich"], false),
+    (&["frag", "frage", "fragen"], &["", "an", "nach"], false),
+    (&["schreib", "schreibe", "schreiben"], &["", "an", "zuruck"], false),
+    (&["hak", "hake", "fass", "fasse"], &["nach"], false),
+    (&["biet", "biete"], &["", "an"], false),
+    (&["sag", "sage", "gib"], &["bescheid"], false),
+    (&["pruf", "prufe", "erinner", "erinnere", "kontaktier", "kontaktiere"], &[""], false),
+];
+/// What may stand before it.
+pub(super) const BEFORE_AN_ORDER: &[&str] =
+    &["bitte", "dann", "danach", "also", "und", "alstublieft", "graag", "en"];
+
+/// Words of somebody who is away. Until a day: they are there after it.
+pub(super) const AWAY: &[&str] = &[
+    "holiday",
+    "holidays",
+    "vacation",
+    "leave",
+    "away",
+    "out",
+    "trip",
+    "travelling",
+    "traveling",
+    "sick",
+    "absent",
+    "urlaub",
+    "ferien",
+    "verreist",
+    "unterwegs",
+    "reise",
+    "dienstreise",
+    "elternzeit",
+    "krank",
+    "krankgeschrieben",
+    "abwesend",
+    "weg",
+    "vacances",
+    "conge",
+    "conges",
+    "absente",
+    "deplacement",
+    "vacaciones",
+    "fuera",
+    "viaje",
+    "ausente",
+    "vacanza",
+    "vacanze",
+    "ferie",
+    "viaggio",
+    "assente",
+    "vakantie",
+    "verlof",
+    "reis",
+    "afwezig",
+    "ziek",
+    "ferias",
+    "viagem",
+    "fora",
+];
+/// Words before the last day of that.
+pub(super) const AWAY_UNTIL: &[&str] =
+    &["until", "till", "til", "bis", "jusqu'au", "jusqu'a", "hasta", "fino", "tot", "ate"];
 
 /// Verbs and words that say that something is still to be done.
 pub(super) const TO_DO: &[&str] = &[

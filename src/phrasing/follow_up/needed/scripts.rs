@@ -125,7 +125,7 @@ impl Language {
                     today.checked_add(ahead.days()).ok()?
                 }
                 Some(_) => today.nth_weekday(1, day).ok()?,
-                None => this_or_next(day, seen)?,
+                None => this_or_next(day, seen),
             });
         }
         let (month, date) = (found.name("month")?.as_str(), figure(found.name("date")?.as_str())?);
