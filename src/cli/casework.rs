@@ -273,7 +273,9 @@ pub async fn named(session: &Session<'_>, typed: &str) -> Result<CaseAt, Failure
         return Ok(CaseAt { record, seen: None });
     }
     let none = format!("no open case is called `{}`", crate::domain::text::clean_line(typed));
-    Err(Failure::saying(Status::NotFound, none).hinting("`deskhand cases` lists them"))
+    Err(Failure::saying(Status::NotFound, none).hinting(
+        "`deskhand cases` lists the open ones; a closed one stands with its customer: `deskhand lookup`",
+    ))
 }
 
 /// Does something to cases that were named, or says what would happen.
