@@ -175,7 +175,7 @@ async fn a_failure_is_not_blamed_on_our_own_pace() {
     assert_eq!((failure.cause, failure.attempts), (Cause::Broken, 1));
     assert_eq!(failure.last.map(|last| last.status.as_u16()), Some(500));
     let failure = server.http().send(request(), &call(5_000)).await.expect_err("nothing left to spend");
-    assert!(matches!(failure.cause, Cause::Limited(Some(_))));
+    assert!(matches!(failure.cause, Cause::Spent(_)));
     assert_eq!((failure.attempts, server.count()), (0, 1));
 }
 

@@ -147,15 +147,15 @@ impl<R: KeptRow> List<R> {
         kept.loaded.then_some(kept)
     }
 
-    /// Rows of whoever was erased are gone from the storage. What the CRM still has of them is work all the same: it is
-    /// read whole the next time, as nothing of it changes.
+    /// Rows of whoever was erased are gone from the storage, and are forgotten here. What the CRM still has of them is work
+    /// all the same: it is read whole the next time, as nothing of it changes.
     pub async fn read_anew(&self, local: &Local) -> Result<(), DeskError> {
-        let _one_at_a_time = self.reading.lock().await;
+        {
+            let mut kept = self.kept.lock().await;
+            (kept.rows, kept.loaded) = (BTreeMap::new(), false);
+        }
         let read = Read { until: None, whole_at: None, ..kept_read::<R>(local).await? };
-        put_read::<R>(local, &read).await?;
-        let mut kept = self.kept.lock().await;
-        (kept.rows, kept.loaded) = (BTreeMap::new(), false);
-        Ok(())
+        put_read::<R>(local, &read).await
     }
 }
 
@@ -314,6 +314,7 @@ async fn refresh<R: KeptRow>(
     let _one_at_a_time = R::list(local).reading.lock().await;
     let now = local.parts.clock.now();
     let read = read_so_far::<R>(local).await?;
+    let before = read.clone();
     let is_young = read.until.is_some_and(|until| now.duration_since(until) < YOUNG);
     if is_young && !whole {
         return Ok(None);
@@ -333,7 +334,10 @@ async fn refresh<R: KeptRow>(
             };
             let reader = R::reader(local).map(str::to_owned);
             let read = Read { until: Some(now), whole_at, lacks, reader };
-            put_read::<R>(local, &read).await?;
+            // Whoever was erased meanwhile has it read whole again.
+            if read_so_far::<R>(local).await? == before {
+                put_read::<R>(local, &read).await?;
+            }
             Ok(None)
         }
         Err(error) => Ok(Some(error)),

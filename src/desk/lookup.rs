@@ -546,11 +546,14 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
         directory.remove(&customer);
     }
     drop(settling);
-    local.queue.read_anew(local).await?;
-    local.leads.read_anew(local).await?;
-    local.agenda.read_anew(local).await?;
+    let lists = [
+        local.queue.read_anew(local).await,
+        local.leads.read_anew(local).await,
+        local.agenda.read_anew(local).await,
+    ];
     scores::forget_quiet(local).await;
     *local.corrections.lock().await = corrections::Kept::default();
+    lists.into_iter().collect::<Result<(), DeskError>>()?;
     Ok(Answer::Forgotten(forgotten))
 }
 

@@ -17,31 +17,27 @@ pub(super) fn emptied(loser: &Owner, became: CustomerId) -> Dossier {
 }
 
 impl Profiles {
-    /// Whoever had a record before they became one with `from` is known by the id of then again, now that the record is
-    /// taken from there. Only who holds `settling` may call it.
+    /// Whoever had a record before they became one with `from` is known by the id of then again, now that records are
+    /// `going` from there. Only who holds `settling` may call it.
     pub(super) async fn come_back(
         &self,
         from: CustomerId,
-        reference: &RecordRef,
+        going: &[RecordRef],
         before: &Owner,
     ) -> Result<(), ProfileError> {
-        let Some(kept) = self.repository.dossier(from).await? else { return Ok(()) };
+        let Some(mut kept) = self.repository.dossier(from).await? else { return Ok(()) };
         for former in kept.was.clone() {
             let Some(then) = self.repository.dossier(former).await? else { continue };
-            if then.became != Some(from) || !then.had.contains(reference) {
+            let returns = |one: &RecordRef| going.contains(one) && then.had.contains(one);
+            if then.became != Some(from) || !going.iter().any(returns) {
                 continue;
             }
-            // What had come along with the record goes with it again.
-            let is_kept = |one: &RecordRef| kept.records().any(|record| record.reference() == *one);
-            let returns = |one: &RecordRef| one == reference || then.had.contains(one) && !is_kept(one);
             self.take_back_links(former, &returns, before).await?;
             let answers = before.dossier.answers.iter().filter_map(|answer| of_records(answer, &returns));
             let theirs = Dossier { was: then.was.clone(), ..Dossier::of(former, answers.collect()) };
             self.repository.put_dossier(&theirs).await?;
-            let was =
-                kept.was.iter().filter(|id| **id != former && !then.was.contains(id)).copied().collect();
-            self.repository.put_dossier(&Dossier { was, ..kept }).await?;
-            break;
+            kept.was.retain(|id| *id != former && !then.was.contains(id));
+            self.repository.put_dossier(&kept).await?;
         }
         Ok(())
     }

@@ -58,7 +58,8 @@ impl Profiles {
         Ok(self.repository.put_scores(&ScoresBatch { written, ..ScoresBatch::default() }).await?)
     }
 
-    /// What hangs on a record that was taken apart goes to a customer of its own, as the next reading would have it.
+    /// What hangs on a record that was taken apart, and on those that had come along with it, goes to a customer of its own,
+    /// as the next reading would have it.
     pub(super) async fn part_past(
         &self,
         decision: &LinkDecision,
@@ -66,50 +67,81 @@ impl Profiles {
         row: Option<DirectoryRow>,
     ) -> Result<(), ProfileError> {
         let _settling = self.settling.lock().await;
-        self.part_record(decision.customer, &decision.record, before, row).await
+        let kept = self.repository.dossier(decision.customer).await?;
+        let stays = |one: &RecordRef| {
+            kept.as_ref().is_some_and(|kept| kept.records().any(|record| record.reference() == *one))
+        };
+        let theirs = before.records().map(Record::reference);
+        let going: Vec<RecordRef> = theirs.filter(|one| *one == decision.record || !stays(one)).collect();
+        self.part_records(decision.customer, &going, before, row.as_ref()).await
     }
 
-    /// The same of a record that facts tie to the customer no more. Only who holds `settling` may call it.
-    pub(super) async fn part_record(
+    /// The same of records that facts tie to the customer no more. Only who holds `settling` may call it.
+    pub(super) async fn part_records(
         &self,
         from: CustomerId,
-        reference: &RecordRef,
+        going: &[RecordRef],
         before: &Owner,
-        row: Option<DirectoryRow>,
+        row: Option<&DirectoryRow>,
     ) -> Result<(), ProfileError> {
-        self.come_back(from, reference, before).await?;
+        self.come_back(from, going, before).await?;
+        let other = CustomerId::new(uuid::Uuid::now_v7());
+        for record in before.records().filter(|record| going.contains(&record.reference())) {
+            let known = self.repository.customers_by_key(&Lookup::Record(record.reference())).await?;
+            let to = known.into_iter().find(|customer| *customer != from).unwrap_or(other);
+            let stays = |other: &&Record| {
+                !going.contains(&other.reference()) && !links::is_unlinked(&before.links, &other.reference())
+            };
+            let others: Vec<&Record> = before.records().filter(stays).collect();
+            self.list_with(from, to, record, row).await?;
+            self.part_history(from, to, &OfRecord::new(record, &others), row).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets the record lead to whoever has it now.
+    async fn list_with(
+        &self,
+        from: CustomerId,
+        to: CustomerId,
+        record: &Record,
+        row: Option<&DirectoryRow>,
+    ) -> Result<(), ProfileError> {
+        let reference = record.reference();
+        let mut rows = self.repository.directory_rows(&[from, to]).await?;
+        for row in rows.iter_mut().filter(|row| row.customer == from) {
+            row.listings.retain(|listing| listing.record != reference);
+        }
+        if !rows.iter().any(|row| row.customer == to) {
+            rows.push(DirectoryRow { customer: to, listings: Vec::new() });
+        }
+        for theirs in rows.iter_mut().filter(|row| row.customer == to) {
+            if theirs.listings.iter().all(|listing| listing.record != reference) {
+                let listed = row.into_iter().flat_map(|row| &row.listings);
+                let listing = listed.filter(|listing| listing.record == reference).next().cloned();
+                theirs.listings.push(listing.unwrap_or_else(|| listing_of(record)));
+            }
+        }
+        Ok(self.repository.put_directory(&rows).await?)
+    }
+
+    async fn part_history(
+        &self,
+        from: CustomerId,
+        to: CustomerId,
+        of_record: &OfRecord<'_>,
+        row: Option<&DirectoryRow>,
+    ) -> Result<(), ProfileError> {
         let Some(mut history) = self.repository.history(from).await? else { return Ok(()) };
-        let Some(record) = before.records().find(|record| record.reference() == *reference) else {
-            return Ok(());
-        };
-        let others: Vec<&Record> = before
-            .records()
-            .filter(|other| {
-                other.reference() != *reference && !links::is_unlinked(&before.links, &other.reference())
-            })
-            .collect();
-        if let Some(row) = &row {
+        if let Some(row) = row {
             note_records(&mut history, row);
         }
-        let known = self.repository.customers_by_key(&Lookup::Record(reference.clone())).await?;
-        let to = known.into_iter().find(|customer| *customer != from);
-        let to = to.unwrap_or_else(|| CustomerId::new(uuid::Uuid::now_v7()));
-        let parted = history.part(&OfRecord::new(record, &others), to);
+        let parted = history.part(of_record, to);
         if parted.is_empty() {
             return Ok(());
         }
         let theirs = self.repository.history(to).await?.unwrap_or_else(|| History::of(to)).joined(parted);
-        let mut directory = self.repository.directory_rows(&[from, to]).await?;
-        for row in directory.iter_mut().filter(|row| row.customer == from) {
-            row.listings.retain(|listing| listing.record != *reference);
-        }
-        if !directory.iter().any(|row| row.customer == to) {
-            let listed = row.into_iter().flat_map(|row| row.listings);
-            let listing = listed.into_iter().find(|listing| listing.record == *reference);
-            let listings = vec![listing.unwrap_or_else(|| listing_of(record))];
-            directory.push(DirectoryRow { customer: to, listings });
-        }
-        let batch = ReadBatch { directory, histories: vec![history, theirs], ..ReadBatch::default() };
+        let batch = ReadBatch { histories: vec![history, theirs], ..ReadBatch::default() };
         Ok(self.repository.put_read(&batch).await?)
     }
 }

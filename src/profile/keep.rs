@@ -73,7 +73,8 @@ impl Profiles {
             if links::decision(&before.links, &reference).is_some() {
                 continue;
             }
-            self.part_record(customer, &reference, before, listed.clone()).await?;
+            let going = std::slice::from_ref(&reference);
+            self.part_records(customer, going, before, listed.as_ref()).await?;
             let theirs = self.repository.customers_by_key(&Lookup::Record(reference)).await?;
             if theirs.is_empty() {
                 let own = CustomerId::new(uuid::Uuid::now_v7());

@@ -108,19 +108,26 @@ impl Gathered {
         let people = self.people(links);
         let is_named = |group: &Vec<&Record>| group.iter().any(|r| named.contains_key(&r.reference()));
         let is_linked = |group: &Vec<&Record>| group.iter().any(|r| links::is_linked(links, &r.reference()));
-        let is_known = |record: &Record| {
-            known
-                .iter()
-                .any(|one| one.reference() == record.reference() || links::shared_fact(one, record).is_some())
+        // A telephone alone is shared too often to tell whose a group is.
+        let is_strong = |fact: MatchedBy| matches!(fact, MatchedBy::Email | MatchedBy::Order);
+        let is_read_again = |record: &Record| known.iter().any(|one| one.reference() == record.reference());
+        let is_tied =
+            |record: &Record| known.iter().any(|one| links::shared_fact(one, record).is_some_and(is_strong));
+        let has_known = |group: &[&Record]| group.iter().any(|record| is_read_again(record));
+        let is_theirs = |group: &[&Record]| {
+            known.is_empty() || has_known(group) || group.iter().any(|record| is_tied(record))
         };
-        let is_theirs = |group: &[&Record]| known.is_empty() || group.iter().any(|record| is_known(record));
         let largest = people
             .iter()
             .enumerate()
             .filter(|(_, group)| is_theirs(group))
-            .max_by_key(|(at, group)| (group.len(), orders_of(group), Reverse(*at)))
+            .max_by_key(|(at, group)| (has_known(group), group.len(), orders_of(group), Reverse(*at)))
             .map(|(at, _)| at);
-        let nothing_named = !people.iter().any(|group| is_named(group) || is_linked(group));
+        // What was linked stands for the customer as long as all of it is there.
+        let is_here = |record: &RecordRef| self.records.iter().any(|one| one.reference() == *record);
+        let mut linked = links.iter().filter(|link| links::is_linked(links, &link.record));
+        let is_linked_whole = people.iter().any(is_linked) && linked.all(|link| is_here(&link.record));
+        let nothing_named = !people.iter().any(is_named) && !is_linked_whole;
         let mut belonging: Vec<&Record> = people
             .iter()
             .enumerate()

@@ -416,6 +416,22 @@ async fn who_shares_a_telephone_with_a_customer_stays_who_they_are() {
     assert!(!matches!(find(&world, Lookup::Customer(id), Mode::Fresh).await, Outcome::One { .. }));
 }
 
+/// The record that the customer's own was made one of at the vendor goes on with what facts tie to it.
+#[tokio::test]
+async fn a_linked_record_that_is_gone_takes_nothing_else_with_it() {
+    let ours = shopper("1", "Ana Reis", "ana@example.com", "");
+    let own = contact("9", "Ana Reis", "ana@example.com", "");
+    let linked = contact("8", "A. R.", "work@example.org", "");
+    let world = World::new(vec![ours], vec![own.clone(), linked.clone()]);
+    let query = Lookup::Email(email("ana@example.com"));
+    let id = found(&world, query.clone(), Mode::Fresh).await.customer.id;
+    world.profiles.decide(&decision(id, linked.reference(), true)).await.unwrap();
+    world.store.set(vec![shopper("7", "Ana Reis", "ana@example.com", "")]);
+    let profile = found(&world, Lookup::Customer(id), Mode::Fresh).await;
+    assert_eq!(profile.customer.id, id);
+    assert!(matched(&profile).iter().any(|(record, _)| record == "shopify:acme/customer/7"), "{profile:?}");
+}
+
 #[tokio::test]
 async fn who_is_taken_apart_again_is_known_by_the_id_of_before() {
     let theirs = contact("9", "A. R.", "work@example.org", "");
@@ -455,6 +471,12 @@ async fn a_link_that_is_taken_back_leaves_both_as_they_were() {
         assert_eq!((joined.customer.id, joined.identities.len()), (id, 3));
         let parted = world.profiles.decide(&decision(id, his.reference(), false)).await.unwrap().unwrap();
         assert_eq!((&parted.customer, matched(&parted).len()), (&anna.customer, 1));
+        // Who went is found by the directory at once, as who they were where they had an id.
+        let rows: Vec<_> = world.repository.directory.lock().unwrap().values().cloned().collect();
+        let listed = |id: &str| rows.iter().find(|row| row.listings.iter().any(|one| one.record.id == id));
+        let (shop, crm) = (listed("1").expect("listed"), listed("8").expect("listed"));
+        assert_eq!(shop.customer, crm.customer);
+        assert!(peter.as_ref().is_none_or(|peter| peter.customer.id == shop.customer));
         for mode in [Mode::Cached, Mode::Fresh] {
             let again = found(&world, query("anna"), mode).await;
             assert_eq!((&again.customer, again.identities.len()), (&anna.customer, 1), "{mode:?}");

@@ -407,9 +407,15 @@ fn act_above(model: &mut Model, action: Action) {
             if let Some(Overlay::Question(question)) = model.overlay.take() {
                 model.with_screen(|screen, cx| {
                     for request in question.requests {
+                        let accepts = match &request {
+                            Request::Accept { suggestion, .. } => Some(*suggestion),
+                            _ => None,
+                        };
                         let number = cx.ask(question.what, request);
-                        if let Screen::Scores(scores) = screen {
-                            scores.changes(number);
+                        match (&mut *screen, accepts) {
+                            (Screen::Scores(scores), _) => scores.changes(number),
+                            (Screen::Customer(customer), Some(one)) => customer.accepts(number, one),
+                            _ => {}
                         }
                     }
                 });

@@ -6,6 +6,7 @@ use crate::domain::action::ActionKind;
 use crate::domain::agenda::Way;
 use crate::domain::brief::{Sentence, Suggestion, SuggestionStatus};
 use crate::domain::evidence::EvidenceId;
+use crate::domain::ids::SuggestionId;
 use crate::domain::outbox::EntryState;
 use crate::domain::{CustomerId, Purpose};
 use crate::tui::cx::{Cx, Go};
@@ -160,7 +161,12 @@ impl Customer {
             return cx.go(Go::Over(Box::new(Overlay::Question(question))));
         }
         let accepting = cx.ask("accepting", request);
-        self.accepting = Some((accepting, suggestion.id));
+        self.accepts(accepting, suggestion.id);
+    }
+
+    /// A suggestion is being accepted: what stops it is shown.
+    pub(in crate::tui) fn accepts(&mut self, request: u64, suggestion: SuggestionId) {
+        self.accepting = Some((request, suggestion));
     }
 
     pub(super) fn edit(&mut self, cx: &mut Cx<'_>) {
