@@ -132,8 +132,13 @@ pub(super) async fn mark(
 /// # Errors
 /// Where there is one.
 pub(super) fn refuse_open(stored: &[StoredSuggestion]) -> Result<(), DeskError> {
-    let Some(open) = stored.iter().flat_map(|one| one.suggestion.unproven()).next() else { return Ok(()) };
-    let what = format!("“{}”: {}", open.text, open.why);
+    let open = stored.iter().flat_map(|one| one.suggestion.unproven());
+    // Whoever vouches for it has to have read all of it.
+    let open: Vec<String> = open.map(|one| format!("“{}”: {}", one.text, one.why)).collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let what = open.join("; ");
     let hint = "change it, or vouch for it with `--unproven`: then it goes out as your own word; the audit log tells";
     Err(DeskError::new(FailureKind::NotPermitted, what).hint(hint))
 }

@@ -5,6 +5,9 @@ use deskhand::desk::api::{Answer, DraftEdit, FailureKind, Reading, Request, Who}
 use deskhand::domain::action::{ActionKind, Write};
 use deskhand::domain::audit::AuditKind;
 use deskhand::domain::brief::{Purpose, Suggestion};
+use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
+use deskhand::domain::ids::Source;
+use deskhand::domain::record::RecordRef;
 use deskhand::domain::{Mark, Unsupported};
 
 use crate::app::App;
@@ -178,4 +181,23 @@ async fn a_draft_in_another_language_than_the_customers_is_asked_about_before_it
     assert!(app.model.outbox.is_empty());
     app.press("esc 1 a y").await;
     assert_eq!(app.model.outbox.len(), 1);
+}
+
+/// Whoever vouches for what they wrote has read all that speaks against it.
+#[tokio::test]
+async fn all_that_speaks_against_an_answer_is_said_at_once() {
+    let office = Office::without_a_model().await;
+    let text = "Hello,\n\nI refund 50 USD today. The boots were delivered on 2 November 2026.";
+    let record =
+        RecordRef { source: Source::crm("hubspot"), kind: "case".to_owned(), id: "17717".to_owned() };
+    let request = Request::WorkCases {
+        cases: vec![CaseAt { record, seen: None }],
+        deed: CaseDeed::Reply(text.to_owned()),
+        consent: Consent::Go,
+        vouches: false,
+        now: false,
+    };
+    let refused = office.ask(request).await.expect_err("nothing bears it out");
+    assert!(refused.what.contains("I refund 50 USD today."), "{}", refused.what);
+    assert!(refused.what.contains("The boots were delivered on"), "{}", refused.what);
 }

@@ -12,7 +12,7 @@ use crate::copilot::facts::FactKind;
 use crate::domain::fault;
 
 static MAY_COME_BACK: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"\b(?:you|she|he|they) (?:may|can|could|are (?:welcome|free) to|is (?:welcome|free) to)(?: \w+){0,2}? (?:return\w*|exchange|(?:send|bring|ship|post|give|hand)(?: [\w-]+){0,5}? back)\b|\b(?:just|simply|please|free to|welcome to|gladly) (?:return|(?:send|bring|ship|post)(?: [\w-]+){0,5}? back)\b|\b(?:we|i)(?:'ll|'re|'m)?(?: \w+){0,2} (?:tak(?:e|ing)|accept\w*)(?: [\w-]+){0,5}? (?:back|returns?)\b|\breturn(?:ing)? (?:it|them)? ?is (?:fine|possible|no problem|ok)\b";
+    let english = r"\b(?:you|she|he|they) (?:may|can|could|are (?:welcome|free) to|is (?:welcome|free) to)(?: \w+){0,2}? (?:return\w*|exchange|(?:send|bring|ship|post|give|hand)(?: [\w-]+){0,5}? back)\b|\b(?:just|simply|please|free to|welcome to|gladly) (?:return|(?:send|bring|ship|post)(?: [\w-]+){0,5}? back)\b|\b(?:we|i)(?:'ll|'re|'m)?(?: \w+){0,2} (?:tak(?:e|ing)|accept\w*)(?: [\w-]+){0,5}? (?:back|returns?)\b|\breturn(?:ing)? (?:it|them)? ?is (?:fine|possible|no problem|ok)\b|\b(?:i|we)(?:'ll|'m|'re| will| can| am| are)?(?: \w+)? (?:mak(?:e|ing)|grant(?:ing)?)(?: \w+){0,2} exception\b|\band (?:gladly |happily |will )?(?:take|accept)(?: [\w#-]+){0,5}? back\b|\b(?:just|simply) send (?:it|them)(?: back)? to us\b";
     let german = r"\b(?:können|dürfen|kannst|darfst) (?:sie|du|ihr)\b.*\b(?:zurück\w*|umtauschen|retournieren)|\b(?:sie|du|ihr) (?:können|dürfen|kannst|darfst)\b.*\b(?:zurück\w*|umtauschen|retournieren)|\b(?:schick|send|bring)\w* (?:sie|uns)\b.*\bzurück\b|\b(?:wir|ich) nehmen?\b.*\bzurück\b|\bnehmen? (?:wir|ich)\b.*\bzurück\b";
     let romance = r"\b(?:vous pouvez|tu peux)\b.*\b(?:renvoyer|retourner|rendre)\b|\bnous (?:l[ea]s? )?reprenons\b|\b(?:puede|puedes|pueden)\b.*\bdevolver\w*|\b(?:può|puoi|potete)\b.*\b(?:restituir|rispedir|render)\w*";
     let dutch = r"\b(?:u|je) (?:mag|kunt|kan)\b.*\b(?:terugst\w+|retourneren|terugbrengen)\b|\b(?:mag|kunt) (?:u|je)\b.*\b(?:terugst\w+|retourneren)\b";
@@ -33,8 +33,9 @@ static PICTURE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b(?:photos?|pictures?|fotos?|bild\w*|imagen|foto's)\b"));
 
 /// What takes it back.
-static NOT: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"\b(?:no longer|any ?more|nicht|kein\w*|plus|pas|ya no|non|niet)\b"));
+static NOT: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"\b(?:no longer|any ?more|whether|cannot|can't|nicht|kein\w*|plus|pas|ya no|non|niet)\b")
+});
 
 /// Its last day; one that is over allows nothing.
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(?:until|bis)\b"));
