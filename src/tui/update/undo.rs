@@ -1,5 +1,7 @@
 //! `u`: takes back what was decided last in this app, whatever is chosen now.
 
+use jiff::Timestamp;
+
 use super::{own_words, with_app};
 use crate::desk::api::{Answer, DeskError, EntryOrSuggestion};
 use crate::desk::decided::{Decision, Outcome};
@@ -330,9 +332,14 @@ fn undo_older(model: &mut Model) {
         return;
     }
     let unsent = model.unsent().next();
-    let done = model.outbox.iter().find(|entry| entry.can_be_put_back() && !is_taken_back(model, entry));
+    // The newest of the rep's own, whichever page has brought it here.
+    let is_own = |entry: &&Entry| model.who.as_ref().is_some_and(|who| entry.is_of(&who.email));
+    let written = model.outbox.iter().filter(is_own);
+    let written = written.filter(|entry| entry.can_be_put_back() && !is_taken_back(model, entry));
+    let done = written.max_by_key(|entry| done_at(entry));
     let Some(entry) = unsent.or(done) else {
-        return with_app(model, |cx| cx.refuse("there is nothing to take back"));
+        let words = "there is nothing to take back; older writes are taken back in the outbox";
+        return with_app(model, |cx| cx.refuse(words));
     };
     // What was accepted in one go is taken back in one.
     let members =
@@ -341,6 +348,13 @@ fn undo_older(model: &mut Model) {
     let what = entry.group.map_or(EntryOrSuggestion::Entry(entry.id), EntryOrSuggestion::Group);
     let left = unsent.is_none().then(|| entry.clone());
     with_app(model, |cx| take_back(what, &title, left.as_ref(), cx));
+}
+
+fn done_at(entry: &Entry) -> Option<Timestamp> {
+    match &entry.state {
+        EntryState::Done { at, .. } => Some(*at),
+        _ => None,
+    }
 }
 
 /// The entry that counts down and is taken back next, where it is one.
