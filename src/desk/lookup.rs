@@ -13,6 +13,7 @@ use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
 use crate::domain::lookup::Lookup;
+use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Freshness, Profile};
 use crate::domain::record::RecordRef;
 use crate::ports::repository::LinkDecision;
@@ -521,6 +522,7 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
         }
     };
     let mut known = local.parts.repository.customers_by_key(&query).await?;
+    refuse_while_leaving(local, &known).await?;
     // What is being read of them meanwhile must not bring them back.
     let settling = local.parts.profiles.settling.lock().await;
     for customer in known.clone() {
@@ -555,6 +557,23 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
     *local.corrections.lock().await = corrections::Kept::default();
     lists.into_iter().collect::<Result<(), DeskError>>()?;
     Ok(Answer::Forgotten(forgotten))
+}
+
+/// What counts down or is just being written would be lost without a word.
+async fn refuse_while_leaving(local: &Local, customers: &[CustomerId]) -> Result<(), DeskError> {
+    let entries = local.parts.repository.unfinished_entries().await?;
+    let leaves = |entry: &&Entry| {
+        let is_leaving = matches!(entry.state, EntryState::Queued { .. } | EntryState::Sending { .. });
+        is_leaving && customers.contains(&entry.customer_id)
+    };
+    match entries.iter().find(leaves) {
+        None => Ok(()),
+        Some(entry) => Err(DeskError::new(
+            FailureKind::NotYet,
+            format!("{} is on its way to the CRM: nothing is erased", entry.id),
+        )
+        .hint("wait until it has left, or take it back: `deskhand undo`")),
+    }
 }
 
 impl From<profile::Looked> for Looked {

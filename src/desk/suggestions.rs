@@ -1,6 +1,6 @@
 //! Suggestions and what a rep writes of their own: accepted, edited, dismissed, queued.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::MutexGuard;
 
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
@@ -17,11 +17,9 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
 use crate::domain::profile::{Profile, SourceState};
 use crate::domain::record::RecordRef;
-use crate::phrasing::Moment;
+use crate::phrasing::{Day, FollowsUp, Moment, Seen, follow_up};
 use crate::ports::{Call, PortError};
 
-/// When a task without a date is due.
-const DUE_BY_DEFAULT: SignedDuration = SignedDuration::from_hours(24);
 /// Characters of a text that make a title.
 const TITLE_LENGTH: usize = 80;
 
@@ -31,6 +29,16 @@ pub(super) async fn list(local: &Local, customer: CustomerId) -> Result<Answer, 
         suggestions.push(local.actions.standing(stored).await?);
     }
     Ok(Answer::Suggestions(suggestions))
+}
+
+/// When a task is due that has no date: on the day that its words name, else tomorrow.
+fn due_by(local: &Local, text: &str) -> Timestamp {
+    let (zone, locale) = (local.parts.me.zone.clone(), local.parts.me.locale.clone());
+    let moment = Moment { now: local.parts.clock.now(), zone, locale, exact: false };
+    match follow_up(text, &Seen::by(&moment)) {
+        FollowsUp::On(jotted) => jotted.due_at(&moment),
+        _ => Day::In(1).due_at(&moment),
+    }
 }
 
 pub(super) async fn one(local: &Local, id: SuggestionId) -> Result<Answer, DeskError> {
@@ -187,7 +195,7 @@ pub(super) async fn task(local: &Local, who: &Who, wanted: OwnTask, now: bool) -
         Some(wanted) => Some(owner_named(local, &wanted).await?),
         None => owner_me(local).await,
     };
-    let due_at = wanted.due_at.unwrap_or_else(|| local.parts.clock.now() + DUE_BY_DEFAULT);
+    let due_at = wanted.due_at.unwrap_or_else(|| due_by(local, text));
     let (title, body) = text.split_once('\n').map_or((text, ""), |(title, body)| (title.trim(), body.trim()));
     let write = Write::Task(TaskWrite {
         contact,

@@ -13,6 +13,7 @@ use super::cx::Tone;
 use super::keymap::{Action, Binding, Layer};
 use super::model::{Model, PATIENCE, Stage};
 use super::screens::Screen;
+use super::screens::search::cannot_open;
 use super::theme::Theme;
 use super::update::{behind, behind_words, can_take_back, next_in_countdown};
 use super::welcome;
@@ -69,7 +70,14 @@ fn whole(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     ])
     .areas(area);
     top_line(model, canvas, top);
-    model.place().screen.view(canvas, screen, model);
+    match (&model.stage, &model.place().screen) {
+        (_, shown @ Screen::Search(_)) => shown.view(canvas, screen, model),
+        (Stage::Failed(error), _) => {
+            let inner = Rect { x: screen.x + 2, width: screen.width.saturating_sub(4), ..screen };
+            cannot_open(canvas, inner, error);
+        }
+        (_, shown) => shown.view(canvas, screen, model),
+    }
     canvas.lines(first, welcome);
     canvas.lines(toasts, said);
     status_line(model, canvas, status);

@@ -309,7 +309,7 @@ impl Search {
         let rest = Rect { x: rest.x + 2, width: rest.width.saturating_sub(4), ..rest };
         match (&model.stage, &self.outcome) {
             (Stage::Failed(error), _) => {
-                failed(canvas, rest, "The storage cannot be opened (enter tries again)", error);
+                cannot_open(canvas, rest, error);
             }
             (Stage::Opening, _) => {
                 let faint = canvas.theme.faint;
@@ -450,6 +450,11 @@ fn welcome(theme: &Theme, customers: usize, filling: bool, width: usize) -> Vec<
         lines.extend(paragraph(Span::raw(""), words, theme.faint, width));
     }
     lines
+}
+
+/// Why there is nothing to show at all.
+pub fn cannot_open(canvas: &mut Canvas<'_, '_>, area: Rect, error: &DeskError) {
+    failed(canvas, area, "The storage cannot be opened (enter tries again)", error);
 }
 
 fn failed(canvas: &mut Canvas<'_, '_>, area: Rect, what: &str, error: &DeskError) {
