@@ -58,7 +58,8 @@ async fn a_storage_that_cannot_be_opened() {
     let mut app = App::start_with(&office, refuses, plain()).await;
     looks(&mut app, "storage_cannot_be_opened");
     // Wherever the app begins.
-    app.press("g c").await;
+    app.press("esc g c").await;
+    app.shows("cases");
     app.shows("The storage cannot be opened (enter tries again)");
 }
 
