@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use super::Seen;
 use super::beside::beside;
@@ -12,8 +12,8 @@ use super::hour::{Clock, Hour, hours};
 use super::tokens::{Token, tokens};
 use super::vocabulary::{
     AFTER, AND, AROUND, AT, AWAY, AWAY_UNTIL, BEFORE, BEFORE_AN_ORDER, BUT, BY, BY_THEN, CALLS, DONE,
-    DONE_BY_ACCENT, FILLERS, HAS_SAID, IS, MODAL, MUTUAL, NOT, NOT_NOT, OVER, OVER_BEHIND, PARTED,
-    TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL, unit,
+    DONE_BY_ACCENT, FILLERS, GOODS, HAS_SAID, IS, MODAL, MUTUAL, NOT, NOT_NOT, ON_ITS_WAY, OVER, OVER_BEHIND,
+    PARTED, TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL, unit, weekday,
 };
 
 /// How far a word that says no reaches over an `and`: words.
@@ -69,8 +69,8 @@ pub(super) struct Mention {
     is_anchor: bool,
     /// Whether it is what its clause tells, and nothing is to be done: `her trip is on Friday`.
     pub is_told: bool,
-    /// Whether somebody is away until then: `on holiday until 7 December`.
-    is_away: bool,
+    /// From when on somebody is there again who is away until then: `on holiday until 7 December`.
+    back: Option<Date>,
 }
 
 /// What turns a day into another one.
@@ -92,8 +92,10 @@ impl Lead {
 impl Mention {
     /// The day that is meant. `not before Friday` may be Friday; `before Friday at 10` is on Friday, before that hour.
     pub(super) fn on(&self, today: Date) -> Date {
+        if let Some(back) = self.back {
+            return back;
+        }
         match self.lead {
-            _ if self.is_away => working_days(self.named, 1),
             _ if self.refusal.is_some() => self.named,
             Lead::Before if self.hour.is_none() => self.named.saturating_sub(1.day()).max(today),
             Lead::After => self.named.saturating_add(1.day()),
@@ -103,22 +105,22 @@ impl Mention {
 
     /// Whether it is the first day that may be: `not before Monday`.
     pub(super) fn is_earliest(&self) -> bool {
-        self.refusal.is_some() && !self.is_away && matches!(self.lead, Lead::Before | Lead::Until)
+        self.refusal.is_some() && self.back.is_none() && matches!(self.lead, Lead::Before | Lead::Until)
     }
 
     /// The day of its name, where something is to be done on another one.
     pub(super) fn told(&self) -> Option<Date> {
-        self.is_away.then_some(self.named)
+        self.back.filter(|back| *back != self.named).map(|_| self.named)
     }
 
     /// The words that rule it out; `not before Friday` names the first day that may be.
     pub(super) fn ruled_out(&self) -> Option<Range<usize>> {
-        (self.lead == Lead::None && self.refusal.is_some() && !self.is_away).then(|| self.said())
+        (self.lead == Lead::None && self.refusal.is_some() && self.back.is_none()).then(|| self.said())
     }
 
     /// The words that name it, with the one that says no to what is before or after it.
     pub(super) fn said(&self) -> Range<usize> {
-        let no = self.refusal.filter(|_| !self.is_away).unwrap_or(self.words.start);
+        let no = self.refusal.filter(|_| self.back.is_none()).unwrap_or(self.words.start);
         self.words.start.min(no)..self.words.end.max(no + 1)
     }
 
@@ -237,7 +239,8 @@ impl<'a> Sentence<'a> {
         before.is_some_and(|one| NOT.contains(&one.word.as_str()) && !one.ends_clause)
     }
 
-    /// `on holiday until 7 December`, `bis 15.12. im Urlaub`. Whoever is away until next week is there then.
+    /// `on holiday until 7 December`, `bis 15.12. im Urlaub`. Whoever is away until next week is there then, and whoever is
+    /// away until Monday on Monday; a date is the last day of it.
     fn find_absences(&mut self) {
         let is_one = |one: &Mention| {
             let led = self.tokens[..one.at].iter().rev();
@@ -246,15 +249,44 @@ impl<'a> Sentence<'a> {
                 led.skip_while(|token| is_one_of(FILLERS, token) || matches!(&*token.word, "al" | "a"));
             let is_until = led.next().is_some_and(|token| is_one_of(AWAY_UNTIL, token));
             let is_day = self.tokens[one.words.clone()].iter().all(|token| unit(&token.word).is_none());
-            let is_away = self.clause(one.clause).any(|at| is_one_of(AWAY, &self.tokens[at]));
+            let is_away = self.says_away(one.clause);
             let before = self.clause(one.clause).take_while(|at| *at < one.at);
             let has_verb = before.filter_map(|at| self.verb_at_word(at)).any(|verb| verb > Verb::Unsaid);
             is_until && is_day && is_away && !has_verb
         };
-        let found: Vec<bool> = self.mentions.iter().map(is_one).collect();
-        for (one, is_away) in self.mentions.iter_mut().zip(found) {
-            one.is_away = is_away;
+        let back = |one: &Mention| if self.is_workday(one) { one.named } else { working_days(one.named, 1) };
+        let found: Vec<_> = self.mentions.iter().map(|one| is_one(one).then(|| back(one))).collect();
+        for (one, back) in self.mentions.iter_mut().zip(found) {
+            one.back = back;
         }
+    }
+
+    fn says_away(&self, clause: usize) -> bool {
+        let words: Vec<&str> = self.clause(clause).map(|at| self.word(at)).collect();
+        let words = format!(" {} ", words.join(" "));
+        !self.is_of_goods(clause) && AWAY.iter().any(|phrase| words.contains(&format!(" {phrase} ")))
+    }
+
+    /// `out of stock until 7 December`
+    fn is_of_goods(&self, clause: usize) -> bool {
+        self.clause(clause).any(|at| is_one_of(GOODS, &self.tokens[at]))
+    }
+
+    /// Whether a day is named by a working day's name and by no date.
+    fn is_workday(&self, one: &Mention) -> bool {
+        let is_weekday = |at: usize| {
+            let before = at.checked_sub(1).map(|before| self.word(before));
+            weekday(self.word(at), before).is_some()
+        };
+        let is_date = |at: usize| self.word(at).contains(|c: char| c.is_ascii_digit());
+        let is_on_weekend = matches!(one.named.weekday(), Weekday::Saturday | Weekday::Sunday);
+        !is_on_weekend && one.words.clone().any(is_weekday) && !one.words.clone().any(is_date)
+    }
+
+    /// `busy on Friday`; a parcel that is on its way on a Friday rules nothing out.
+    fn is_unfit(&self, at: usize) -> bool {
+        let of_goods = || is_one_of(ON_ITS_WAY, &self.tokens[at]) && self.is_of_goods(self.clauses[at]);
+        is_one_of(UNFIT, &self.tokens[at]) && !of_goods()
     }
 
     /// The verb that stands nearest in its clause; in a neighbouring clause without a day only one of what is to do.
@@ -267,7 +299,7 @@ impl<'a> Sentence<'a> {
             let verbs = verbs.filter_map(|at| Some((one.gap(&(at..at + 1)), self.verb_at_word(at)?)));
             let nearest = verbs.min_by_key(|(gap, verb)| (*verb == Verb::Unsaid, *gap)).map(|(_, verb)| verb);
             let is_told = nearest.is_none_or(|verb| verb == Verb::Unsaid) && self.is_what_is(one);
-            let is_absence = |verb: &Verb| one.is_away && *verb == Verb::Done;
+            let is_absence = |verb: &Verb| one.back.is_some() && *verb == Verb::Done;
             let nearest = nearest.filter(|verb| !is_told && !is_absence(verb));
             let otherwise = if is_told { Verb::Told } else { Verb::Unsaid };
             let own = match nearest {
@@ -285,7 +317,7 @@ impl<'a> Sentence<'a> {
                 }
             };
             let is_over = one.named < seen.now.date() || self.is_said_to_be_over(&one.words);
-            found.push((if is_over { Verb::Done } else { own }, is_told || one.is_away));
+            found.push((if is_over { Verb::Done } else { own }, is_told || one.back.is_some()));
         }
         for (one, (verb, is_told)) in self.mentions.iter_mut().zip(found) {
             (one.verb, one.is_told) = (verb, is_told);
@@ -477,7 +509,7 @@ impl<'a> Sentence<'a> {
             if BUT.contains(&word) || NOT_NOT.contains(&word) || is_far {
                 break;
             }
-            let is_unfit = UNFIT.contains(&word) && from - before <= NEAR;
+            let is_unfit = self.is_unfit(before) && from - before <= NEAR;
             if is_unfit || self.says_no(before) {
                 return Some(before);
             }
@@ -489,7 +521,7 @@ impl<'a> Sentence<'a> {
         }
         for behind in to..self.tokens.len().min(to + NEAR) {
             let word = self.word(behind);
-            if UNFIT.contains(&word) {
+            if self.is_unfit(behind) {
                 return Some(behind);
             }
             if self.says_no(behind) {
@@ -579,8 +611,8 @@ fn mention(tokens: &[Token<'_>], at: usize, named: Named, length: usize) -> Ment
     let hour = named.at.map(by_the_way);
     let (verb, named) = (Verb::Unsaid, named.on);
     let (refusal, clause, beside) = (None, 0, None);
-    let (is_anchor, is_told, is_away) = (false, false, false);
-    Mention { words, hour, verb, named, at, lead, refusal, clause, beside, is_anchor, is_told, is_away }
+    let (is_anchor, is_told, back) = (false, false, None);
+    Mention { words, hour, verb, named, at, lead, refusal, clause, beside, is_anchor, is_told, back }
 }
 
 /// Words that make a call one that is spoken of: `missed my call`.

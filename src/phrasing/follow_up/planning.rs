@@ -200,9 +200,28 @@ fn a_task_without_a_name_is_called_by_the_first_sentence() {
 #[case("She is away until next week, call then", "2026-11-30")]
 #[case("Away until Thursday, call on Friday at 9", "2026-11-27")]
 #[case("Call her about the holiday until 7 December", "2026-12-07")]
+#[case("He is away until Monday, call then", "2026-11-30")]
+#[case("She's out until next Thursday, call then", "2026-12-03")]
+#[case("Kundin ist bis Freitag verreist, danach anrufen", "2026-11-27")]
+#[case("Kunde ist bis Sonntag im Urlaub, dann anrufen", "2026-11-30")]
+#[case("On leave until 7 December, call after that", "2026-12-08")]
+#[case("Auf Reisen bis 15.12., danach anrufen", "2026-12-16")]
 fn whoever_is_away_until_a_day_is_called_after_it(#[case] text: &str, #[case] on: &str) {
     let FollowsUp::On(jotted) = follow_up(text, &seen("2026-11-24")) else { panic!("a day is named") };
     assert_eq!(jotted.on.to_string(), on);
+}
+
+/// What is said of goods says of nobody that they are away, and rules no day out.
+#[rstest]
+#[case("The jacket is out of stock until 7 December, call her then", "2026-12-07")]
+#[case("The tent is sold out until 7 December, call her then", "2026-12-07")]
+#[case("Leave it until Friday", "2026-11-27")]
+#[case("Paket ist noch bis Freitag unterwegs, dann nachfragen", "2026-11-27")]
+#[case("Lieferung ist bis 15.12. unterwegs, dann anrufen", "2026-12-15")]
+#[case("O produto está fora até 15 de dezembro, ligar depois", "2026-12-15")]
+fn goods_are_nobody_who_is_away(#[case] text: &str, #[case] on: &str) {
+    let FollowsUp::On(jotted) = follow_up(text, &seen("2026-11-24")) else { panic!("a day is named") };
+    assert_eq!((jotted.on.to_string().as_str(), jotted.is_earliest), (on, false));
 }
 
 /// A Friday, at a quarter past nine.
