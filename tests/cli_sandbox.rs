@@ -278,7 +278,7 @@ fn the_other_half_under_another_address_is_a_possible_match() {
     assert_eq!(namesake["possible_matches"], serde_json::json!([]));
 }
 
-/// The command finds whom the app's search finds.
+/// The command finds whom the app's search finds; a script is given them to choose from, be it one.
 #[test]
 fn whom_nobody_is_found_by_exactly_the_directory_knows() {
     let desk = Desk::new();
@@ -287,14 +287,40 @@ fn whom_nobody_is_found_by_exactly_the_directory_knows() {
         ("sorensen", "S\u{f8}rensen"),
         ("holloway, maren", "Maren Holloway"),
         ("Marenn Holoway", "Maren Holloway"),
+        ("5550113", "Maren Holloway"),
     ] {
-        let found = desk.json(&["lookup", query, "--json"], 0);
-        let called = found["customer"]["name"].as_str().unwrap_or_default();
-        assert!(called.contains(name), "{query}: {called}");
+        desk.deskhand(&["lookup", query])
+            .assert()
+            .code(0)
+            .stdout(contains(name))
+            .stderr(contains("nobody is found by exactly that"));
+        let listed = desk.json(&["lookup", query, "--json"], 4);
+        let called: Vec<_> =
+            listed["candidates"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+        assert!(
+            matches!(called.as_slice(), [one] if one.as_str().unwrap().contains(name)),
+            "{query}: {listed}"
+        );
     }
-    let several = desk.json(&["lookup", "5550113", "--json"], 0);
-    assert_ne!(several["customer"]["id"], Value::Null);
     desk.deskhand(&["lookup", "zzyzx qwrt"]).assert().code(3).stderr(contains("nobody found"));
+}
+
+/// An address or an order's number means one customer: who has nearly the same is offered, not shown.
+#[test]
+fn who_has_nearly_the_same_key_is_offered() {
+    let desk = Desk::new();
+    desk.deskhand(&["sync"]).assert().code(0);
+    for (query, meant) in
+        [("maren.holoway@example.com", "did you mean Maren Holloway"), ("104", "did you mean ")]
+    {
+        desk.deskhand(&["lookup", query])
+            .assert()
+            .code(3)
+            .stdout("")
+            .stderr(contains("nobody found").and(contains(meant)));
+        let nobody = desk.json(&["lookup", query, "--json"], 3);
+        assert_eq!(nobody["schema"], "deskhand.nobody/1");
+    }
 }
 
 #[test]

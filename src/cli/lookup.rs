@@ -4,24 +4,29 @@ use clap::Args;
 
 use super::documents::ProfileDocument;
 use super::exit::{Failure, Outcome, Status};
+use super::open::HOME_CALLING_CODE;
 use super::session::{Session, unexpected};
 use super::show;
 use crate::desk::api::{Answer, Candidate, LookupAnswer, Reading, Request, SearchHit, Who};
 use crate::directory::MatchedField;
 use crate::domain::Profile;
 use crate::domain::answer::UnsentAnswer;
+use crate::domain::lookup::Lookup;
 use crate::phrasing::counted;
 
 /// Look-alikes that are offered where nobody is found.
 const MOST_ALIKE: usize = 3;
 /// Customers of the directory among whom to choose.
 const MOST_HITS: usize = 10;
+/// A shorter number is an order's; one of so many digits may be a part of a phone number.
+const PART_OF_PHONE: usize = 6;
 
 /// Find a customer and show the profile.
 ///
 /// QUERY is an e-mail address, a phone number, an order number (#1042), the number of an open case or of a parcel that
-/// is known here, a name, a record (hubspot/contact/5571) or a customer id. Whom nobody is found by exactly, the directory
-/// may know as the app's search finds them. More than one match: they are listed, and the exit status is 4.
+/// is known here, a name, a record (hubspot/contact/5571) or a customer id. Whom a name or a part of a phone number does
+/// not name exactly, the directory may know as the app's search finds them; with --json they are listed, be it one. More
+/// than one match: they are listed, and the exit status is 4.
 #[derive(Debug, Args)]
 pub struct LookupArguments {
     /// Whom to look for; several words are one query.
@@ -52,19 +57,36 @@ impl LookupArguments {
             LookupAnswer::Many { candidates } => return choose(session, &candidates),
             LookupAnswer::Nobody { looked } => looked,
         };
-        let hits = known_as_typed(session, query, MOST_HITS).await;
-        if let [hit] = hits.as_slice() {
+        let hits = known_as_typed(session, query.clone(), MOST_HITS).await;
+        let meant: Vec<&SearchHit> = hits.iter().filter(|hit| may_mean(&query, hit.matched)).collect();
+        if let ([hit], false) = (meant.as_slice(), session.json) {
             let theirs = look(session, Who::Customer(hit.customer), reading).await?;
             if let LookupAnswer::One { profile, .. } = theirs {
                 session.output.remark("nobody is found by exactly that; the directory has one who fits");
                 return print(session, &profile).await;
             }
-        } else if !hits.is_empty() {
-            return choose(session, &hits.into_iter().map(candidate).collect::<Vec<_>>());
+        } else if !meant.is_empty() {
+            return choose(session, &meant.into_iter().map(candidate).collect::<Vec<_>>());
         }
         session.output.remark("nobody found");
         show::choice::nobody(session, &looked)?;
+        if !session.json {
+            did_you_mean(session, &hits);
+        }
         Ok(Status::NotFound)
+    }
+}
+
+/// Whether somebody whom nobody is found by exactly may be meant by a query, being alike in that field. An address, an order's
+/// number, a record or a whole phone number means one customer and no other.
+fn may_mean(query: &str, alike: MatchedField) -> bool {
+    match Lookup::parse(query, HOME_CALLING_CODE) {
+        Some(Lookup::Name(_)) => true,
+        Some(Lookup::OrderNumber(number)) => {
+            let is_part = number.len() >= PART_OF_PHONE && number.chars().all(|c| c.is_ascii_digit());
+            is_part && !query.trim_start().starts_with('#') && alike == MatchedField::Phone
+        }
+        _ => false,
     }
 }
 
@@ -93,7 +115,7 @@ async fn known_as_typed(session: &Session<'_>, query: String, limit: usize) -> V
     }
 }
 
-fn candidate(hit: SearchHit) -> Candidate {
+fn candidate(hit: &SearchHit) -> Candidate {
     let what = match hit.matched {
         MatchedField::Name | MatchedField::Nothing => "name",
         MatchedField::Email => "e-mail address",
@@ -104,8 +126,8 @@ fn candidate(hit: SearchHit) -> Candidate {
     Candidate {
         reference: hit.customer.to_string(),
         source: "local".to_owned(),
-        name: Some(hit.name),
-        email: hit.email,
+        name: Some(hit.name.clone()),
+        email: hit.email.clone(),
         why: format!("the {what} is in the local directory, or nearly so"),
     }
 }
@@ -115,8 +137,12 @@ pub async fn offer_alike(session: &Session<'_>, query: String) {
     if session.json {
         return;
     }
-    for hit in known_as_typed(session, query, MOST_ALIKE).await {
-        let address = hit.email.map_or_else(String::new, |email| format!(" · {email}"));
+    did_you_mean(session, &known_as_typed(session, query, MOST_ALIKE).await);
+}
+
+fn did_you_mean(session: &Session<'_>, hits: &[SearchHit]) {
+    for hit in hits.iter().take(MOST_ALIKE) {
+        let address = hit.email.as_ref().map_or_else(String::new, |email| format!(" · {email}"));
         session.output.remark(format!("  did you mean {}{address}?", hit.name));
     }
 }
@@ -151,4 +177,32 @@ pub async fn print(session: &Session<'_>, profile: &Profile) -> Outcome {
         session.warn(complaint);
     }
     Ok(Status::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("anna.berg@example.com", MatchedField::Email, false)]
+    #[case("104", MatchedField::OrderNumber, false)]
+    #[case("104", MatchedField::Phone, false)]
+    #[case("EU-104", MatchedField::OrderNumber, false)]
+    #[case("#5550113", MatchedField::Phone, false)]
+    #[case("5550113", MatchedField::OrderNumber, false)]
+    #[case("5550113", MatchedField::Phone, true)]
+    #[case("555 0113", MatchedField::Phone, true)]
+    #[case("(207) 555-0113", MatchedField::Phone, false)]
+    #[case("hubspot/contact/5571", MatchedField::Name, false)]
+    #[case("anna berg", MatchedField::Name, true)]
+    #[case("anna.berg@", MatchedField::Email, true)]
+    fn who_is_alike_is_meant_by_no_key(
+        #[case] query: &str,
+        #[case] alike: MatchedField,
+        #[case] may_be_meant: bool,
+    ) {
+        assert_eq!(may_mean(query, alike), may_be_meant);
+    }
 }

@@ -25,7 +25,7 @@ use crate::vendors::openai::{OpenAi, Protocol, Server};
 use crate::vendors::{hubspot, shopify};
 
 /// Calling code assumed for phones that name none, where the shop's own country is not known yet.
-const HOME_CALLING_CODE: &str = "1";
+pub(super) const HOME_CALLING_CODE: &str = "1";
 
 /// The user's own prompts, in a folder beside the configuration.
 const TEMPLATES: &str = "prompts";
