@@ -117,11 +117,22 @@ fn decided(detail: &Value) -> Option<String> {
     Some(format!("{was}{title}{gives}"))
 }
 
-/// Whether a title names the figure of an offer.
+/// Words before the number of a record, which is no figure.
+const NUMBERED: &[&str] = &["case", "cases", "order", "orders", "lead", "number"];
+
+/// Whether a title names the figure of an offer: `Refund 60 USD`, and not `Answer to case 60`.
 fn names(title: &str, offer: &str) -> bool {
-    let plain = |text: &str| text.replace(',', "");
-    let figure = plain(offer).split(' ').find_map(|word| word.parse::<Decimal>().ok());
-    figure.is_some_and(|figure| plain(title).contains(&figure.normalize().to_string()))
+    figures(offer).next().is_some_and(|offered| figures(title).any(|figure| figure == offered))
+}
+
+/// The whole figures among the words, without those of records.
+fn figures(text: &str) -> impl Iterator<Item = Decimal> {
+    let lead = std::iter::once("").chain(text.split_whitespace());
+    lead.zip(text.split_whitespace()).filter_map(|(lead, word)| {
+        let is_record = word.starts_with('#') || NUMBERED.contains(&lead.to_lowercase().as_str());
+        let figure = word.trim_matches(|c: char| !c.is_alphanumeric()).replace(',', "");
+        figure.parse().ok().filter(|_| !is_record)
+    })
 }
 
 /// Which record is whose, or is not, and why.
@@ -213,6 +224,31 @@ mod tests {
         AuditKind::Approved,
         json!({ "effect": "HubSpot note on contact 1", "title": "Answer", "offer": "10 % off the next order" }),
         "Answer (10 % off the next order) · HubSpot note on contact 1"
+    )]
+    #[case(
+        AuditKind::Approved,
+        json!({ "effect": "HubSpot case 5571042", "title": "Answer to case 5571042", "offer": "10 % off the next order" }),
+        "Answer to case 5571042 (10 % off the next order) · HubSpot case 5571042"
+    )]
+    #[case(
+        AuditKind::Approved,
+        json!({ "effect": "HubSpot case 10", "title": "Answer to case 10", "offer": "10 % off" }),
+        "Answer to case 10 (10 % off) · HubSpot case 10"
+    )]
+    #[case(
+        AuditKind::Approved,
+        json!({ "effect": "HubSpot task on contact 1", "title": "Refund order #60", "offer": "60.00 USD back" }),
+        "Refund order #60 (60.00 USD back) · HubSpot task on contact 1"
+    )]
+    #[case(
+        AuditKind::Approved,
+        json!({ "effect": "HubSpot task on contact 1", "title": "Refund 500 USD", "offer": "50.00 USD back" }),
+        "Refund 500 USD (50.00 USD back) · HubSpot task on contact 1"
+    )]
+    #[case(
+        AuditKind::Approved,
+        json!({ "effect": "HubSpot task on contact 1", "title": "Offer 10% off", "offer": "10 % off the next order" }),
+        "Offer 10% off · HubSpot task on contact 1"
     )]
     #[case(
         AuditKind::Edited,
