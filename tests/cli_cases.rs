@@ -476,3 +476,56 @@ fn a_case_that_nobody_has_answered_is_closed_knowingly() {
     desk.deskhand(&["cases", "--fresh"]).assert().code(0);
     assert!(!open_cases(&desk).contains(&CASE.to_owned()));
 }
+
+fn without_a_model(text: String) -> String {
+    let (before, behind) = text.split_once("[llm]").expect("a model");
+    let (_, rest) = behind.split_once("[policy]").expect("a policy");
+    format!("{before}[policy]{rest}")
+}
+
+/// Sara writes Arabic, which the playbook has no words for.
+#[test]
+fn a_draft_in_another_language_than_the_customers_is_accepted_knowingly() {
+    const SARA: &str = "sara.alhassan@example.com";
+    const FOREIGN: &str = "the draft is written in English, the customer writes Arabic";
+    let desk = Desk::new();
+    desk.configure(without_a_model);
+    let brief = desk.json(&["brief", SARA, "--json"], 0);
+    let suggestions = brief["suggestions"].as_array().expect("suggestions");
+    let reply = suggestions.iter().position(|one| one["action"] == "reply").expect("an answer");
+    let id = suggestions[reply]["id"].as_str().expect("an id");
+    desk.deskhand(&["accept", id]).assert().code(6).stderr(
+        contains(FOREIGN).and(contains("nothing is written")).and(contains("--yes accepts it as it is")),
+    );
+    let accept = format!("accept {}", reply + 1);
+    let lines = |said: &str| format!("search {SARA}\nopen 1\n{said}\nquit\n");
+    desk.deskhand(&["--plain"])
+        .write_stdin(lines(&format!("{accept}\nbrief\n{accept}")))
+        .assert()
+        .code(0)
+        .stdout(
+            contains(format!("{FOREIGN}: the playbook has no words for it: say `{accept}` again")).count(2),
+        );
+    assert_eq!(desk.json(&["outbox", "--json"], 0)["entries"], json!([]));
+    desk.deskhand(&["--plain"])
+        .write_stdin(lines(&format!("{accept}\n{accept}")))
+        .assert()
+        .code(0)
+        .stdout(contains(FOREIGN).count(1));
+    assert_eq!(desk.json(&["outbox", "--json"], 0)["entries"].as_array().map(Vec::len), Some(1));
+    // A second answer.
+    desk.deskhand(&["accept", id, "--yes", "--despite", "--now"]).assert().code(0);
+}
+
+#[test]
+fn a_draft_in_the_customers_language_is_accepted_without_a_question() {
+    let desk = Desk::new();
+    desk.configure(without_a_model);
+    let brief = desk.json(&["brief", "sara.alhassan@example.com", "--json"], 0);
+    let suggestions = brief["suggestions"].as_array().expect("suggestions");
+    let reply = suggestions.iter().find(|one| one["action"] == "reply").expect("an answer");
+    let id = reply["id"].as_str().expect("an id");
+    let arabic = "شكرا على رسالتك. سنرد عليك غدا.";
+    desk.deskhand(&["edit", id, "--body", arabic, "--unproven"]).assert().code(0);
+    desk.deskhand(&["accept", id, "--now"]).assert().code(0);
+}

@@ -62,8 +62,8 @@ struct Talk<'a> {
     own_noes: Vec<EntryId>,
     /// A colleague's lead, a meeting to come or a case that waits, that was asked about, and before which deed.
     asked_about: Option<(RecordRef, &'static str)>,
-    /// What has left and was asked about before it is taken back.
-    asked_back: Vec<Request>,
+    /// What was asked about and is done when it is said again: to take back what has left, to accept a foreign draft.
+    asked_first: Vec<Request>,
 }
 
 /// Runs it until the user leaves or the input ends.
@@ -102,7 +102,7 @@ async fn talk<'a>(session: Session<'a>, context: &'a Context, is_demo: bool) -> 
         decided: Decided::default(),
         own_noes: Vec::new(),
         asked_about: None,
-        asked_back: Vec::new(),
+        asked_first: Vec::new(),
     };
     talk.line("deskhand, line by line. Say `help` for what you can say, `quit` to leave.")?;
     if talk.who.is_first_start {
@@ -148,8 +148,8 @@ async fn next_line() -> Result<Option<String>, Failure> {
 
 impl Talk<'_> {
     async fn obey(&mut self, command: Command) -> Result<(), Failure> {
-        if command != Command::Undo {
-            self.asked_back.clear();
+        if !matches!(command, Command::Undo | Command::Accept(..)) {
+            self.asked_first.clear();
         }
         match command {
             Command::Help => HELP.lines().try_for_each(|line| self.line(line)),
@@ -293,13 +293,13 @@ impl Talk<'_> {
             true => vec![Request::Undo { what: suggestions::newest_to_undo(&self.session).await? }],
             false => last.iter().map(Decision::taken_back).collect(),
         };
-        if self.asked_back != requests
+        if self.asked_first != requests
             && let Some(words) = suggestions::before_taking_back(&self.session, &requests).await?
         {
-            self.asked_back = requests;
+            self.asked_first = requests;
             return self.line(&format!("{words} Say `undo` again to take it back."));
         }
-        self.asked_back.clear();
+        self.asked_first.clear();
         for request in requests {
             match self.decide("taking back", request).await? {
                 Answer::Entry(entry) => self.said_of(&entry)?,

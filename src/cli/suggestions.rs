@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::documents::{OutboxDocument, SuggestionDocument};
 use super::drafts::{DraftArguments, NOTHING_CHANGED, edited};
 use super::exit::{Failure, Outcome, Status};
+use super::question::agreed;
 use super::session::{Session, unexpected};
 use super::writes::queue;
 use super::{show, under_way};
@@ -15,7 +16,7 @@ use crate::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Request};
 use crate::domain::SuggestionId;
 use crate::domain::action::CaseSleep;
 use crate::domain::audit::{AuditEvent, AuditKind};
-use crate::domain::brief::StoredSuggestion;
+use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::has_left_words;
 
@@ -40,6 +41,9 @@ pub struct AcceptArguments {
     /// Go through although the case has changed since it was read, or an answer to it is under way.
     #[arg(long)]
     despite: bool,
+    /// Go through without being asked, though the draft is in another language than its customer's.
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Change a suggestion's draft before accepting it.
@@ -105,6 +109,11 @@ impl AcceptArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let suggestion = suggestion_id(&self.id)?;
+        if !self.yes
+            && let Some(why) = foreign_draft(session, suggestion).await
+        {
+            agreed(session, &why, "Is it to go as it is?", "accepts it as it is")?;
+        }
         let request = match self.despite {
             true => Request::AcceptDespite { suggestion, now: self.now },
             false => Request::Accept { suggestion, now: self.now },
@@ -115,6 +124,18 @@ impl AcceptArguments {
         }
         outcome
     }
+}
+
+/// What is asked before an undecided draft is accepted: it is in another language than its customer's. Nothing where it
+/// cannot be accepted anyway.
+pub(super) async fn foreign_draft(session: &Session<'_>, suggestion: SuggestionId) -> Option<String> {
+    let read = session.try_ask("reading", Request::Suggestion { suggestion }).await;
+    let Ok(Answer::Suggestion(stored)) = read else { return None };
+    let StoredSuggestion { suggestion, status, .. } = *stored;
+    let can_go = status == SuggestionStatus::Open
+        && suggestion.blocked.is_none()
+        && suggestion.unproven().next().is_none();
+    suggestion.foreign().filter(|_| can_go).map(|foreign| format!("the draft is {foreign}"))
 }
 
 impl EditArguments {

@@ -9,9 +9,10 @@ use super::local::{Local, Me};
 use super::{casework, channels, doctor, lookup, offers, promises, tally};
 use crate::actions::{ActionError, CaseSeen};
 use crate::copilot::candidates::Verdict;
+use crate::copilot::shortfall::is_foreign;
 use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
 use crate::domain::basis::Basis;
-use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus};
+use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus, WRITTEN_IN};
 use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
@@ -101,6 +102,7 @@ pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Re
     promises::mark(local, &mut edited.changed, &edited.before.suggestion.body).await?;
     edited.changed.suggestion.settle_marks(vouches);
     offers::read_again(local, &mut edited.changed, &edited.before.suggestion).await;
+    settle_language(local, &mut edited.changed, &edited.before.suggestion.body).await;
     let StoredSuggestion { suggestion, write, .. } = &mut edited.changed;
     // What has no place at the CRM stays blocked, however its text reads.
     if local.parts.crm.as_ref().is_some_and(|crm| crm.source() == &write.target().source) {
@@ -109,6 +111,20 @@ pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Re
     }
     let stored = local.actions.edit(edited, local.actor()).await?;
     Ok(Answer::Suggestion(Box::new(local.actions.standing(stored).await?)))
+}
+
+/// A draft that a person has put into its customer's language is foreign no more.
+async fn settle_language(local: &Local, changed: &mut StoredSuggestion, before: &str) {
+    let suggestion = &mut changed.suggestion;
+    if suggestion.body == before || suggestion.foreign().is_none() {
+        return;
+    }
+    let Ok(profile) = lookup::kept_or_read(local, &Who::Customer(changed.customer_id)).await else { return };
+    let case = suggestion.case.as_ref().and_then(|case| profile.case(case));
+    let locale = profile.customer.locale.as_deref();
+    if case.is_some_and(|case| !is_foreign(&suggestion.body, case, locale)) {
+        suggestion.grounds.lacks.retain(|lack| !lack.starts_with(WRITTEN_IN));
+    }
 }
 
 pub(super) async fn dismiss(local: &Local, id: SuggestionId, reason: &str) -> Result<Answer, DeskError> {

@@ -119,10 +119,11 @@ pub struct Grounds {
     pub cost: Option<Money>,
 }
 
-impl Grounds {
-    /// That the draft is in another language than its customer's, in words.
+impl Suggestion {
+    /// That its draft of an answer is in another language than its customer's, in words.
     pub fn foreign(&self) -> Option<&str> {
-        self.lacks.iter().map(String::as_str).find(|lack| lack.starts_with(WRITTEN_IN))
+        let mut lacks = self.grounds.lacks.iter().map(String::as_str);
+        lacks.find(|lack| lack.starts_with(WRITTEN_IN)).filter(|_| self.action == ActionKind::Reply)
     }
 }
 

@@ -12,7 +12,7 @@ search TEXT: find a customer by name, e-mail, phone or order number
 open N: open number N of the last list, with its brief; of approvals, what it rests on and would change
 next: open the next case of the list
 brief: say the brief again
-accept N: put suggestion N into the outbox
+accept N: put suggestion N into the outbox, one in another language than its customer's when you say it twice
 edit N TEXT: suggestion N with TEXT as its draft
 dismiss N REASON: turn suggestion N down; restore N takes that back
 undo: take back what you decided last: accepted, answered, a label, a yes or a no, sent

@@ -7,6 +7,7 @@ use crate::cli::drafts::NOTHING_CHANGED;
 use crate::cli::exit::{Failure, Status};
 use crate::cli::lookup;
 use crate::cli::session::unexpected;
+use crate::cli::suggestions;
 use crate::desk::api::{Answer, DraftEdit, LookupAnswer, Private, Reading, Request, Who};
 use crate::domain::casework::CaseAt;
 use crate::domain::evidence::EvidenceId;
@@ -104,8 +105,16 @@ impl Talk<'_> {
         answer.sentences.iter().try_for_each(|sentence| self.line(&sentence.text))
     }
 
+    /// A draft in another language than its customer's is accepted when it is said twice.
     pub(super) async fn accept(&mut self, number: usize, firm: Firm) -> Result<(), Failure> {
         let suggestion = self.suggestion(number)?;
+        let asked = vec![Request::Accept { suggestion, now: false }];
+        if self.asked_first != asked
+            && let Some(why) = suggestions::foreign_draft(&self.session, suggestion).await
+        {
+            self.asked_first = asked;
+            return self.line(&format!("{why}: say `accept {number}` again if it is to go as it is"));
+        }
         let request = match firm.despite {
             true => Request::AcceptDespite { suggestion, now: false },
             false => Request::Accept { suggestion, now: false },

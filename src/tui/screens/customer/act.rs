@@ -154,8 +154,7 @@ impl Customer {
             return cx.refuse("its draft says what nothing bears out: look at what is marked, e edits it");
         }
         let request = Request::Accept { suggestion: suggestion.id, now: false };
-        let foreign = suggestion.grounds.foreign().filter(|_| suggestion.action == ActionKind::Reply);
-        if let Some(foreign) = foreign {
+        if let Some(foreign) = suggestion.foreign() {
             let words = format!("The draft is {foreign}. Is it to go as it is?");
             let question = Question { words, what: "accepting", requests: vec![request] };
             return cx.go(Go::Over(Box::new(Overlay::Question(question))));
