@@ -117,8 +117,8 @@ impl Profiles {
         }
         for theirs in rows.iter_mut().filter(|row| row.customer == to) {
             if theirs.listings.iter().all(|listing| listing.record != reference) {
-                let listed = row.into_iter().flat_map(|row| &row.listings);
-                let listing = listed.filter(|listing| listing.record == reference).next().cloned();
+                let mut listed = row.into_iter().flat_map(|row| &row.listings);
+                let listing = listed.find(|listing| listing.record == reference).cloned();
                 theirs.listings.push(listing.unwrap_or_else(|| listing_of(record)));
             }
         }
