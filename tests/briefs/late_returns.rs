@@ -49,6 +49,9 @@ fn words_about(profile: &Profile, days: u32, candidate: &str) -> Option<String> 
 #[case("Order #1001: the jacket is too small. Can I exchange it?")]
 #[case("Can I exchange the jacket of order #1001? I do not like it.")]
 #[case("I want to return order #1001, it does not fit.")]
+#[case("I want to return order #1001. Nothing is broken, the tags are on.")]
+#[case("I was torn between two sizes of order #1001, can I still return it?")]
+#[case("Sorry, I sent you the wrong size in my last message. I want to return order #1001.")]
 fn what_is_not_liked_needs_a_yes_once_its_time_is_over(#[case] message: &str) {
     let late = words_of(message, 30, "reply-77").expect("a draft");
     assert!(late.contains("ended on") && !late.contains("label"), "{late}");
@@ -109,9 +112,11 @@ fn of_model(message: &str, days: u32) -> (String, usize) {
     })
 }
 
-#[test]
-fn a_models_label_for_what_is_too_late_is_taken_out() {
-    let late = "Order #1001: the jacket is too small. Can I exchange it?";
+#[rstest]
+#[case("Order #1001: the jacket is too small. Can I exchange it?")]
+#[case("I want to return order #1001. Nothing is broken, the tags are on.")]
+#[case("Order #1001: I was torn between two sizes, can I still return it?")]
+fn a_models_label_for_what_is_too_late_is_taken_out(#[case] late: &str) {
     let (body, taken_out) = of_model(late, 30);
     assert!(!body.contains("label") && taken_out == 1, "{body}");
     let (body, taken_out) = of_model(late, 200);
@@ -123,6 +128,11 @@ fn a_models_label_for_what_is_too_late_is_taken_out() {
 #[rstest]
 #[case("Order #1001: the jacket is too small. Can I exchange it?", Some("I exchange it all the same"))]
 #[case("I want to return order #1001.", Some("I take it back all the same"))]
+#[case(
+    "I want to return order #1001. Nothing is broken, the tags are on.",
+    Some("I take it back all the same")
+)]
+#[case("I want to return order #1001. The zip is broken.", None)]
 #[case("Order #1001: I ordered a medium and a small came. Can I exchange it?", None)]
 fn an_exception_is_for_whoever_buys_much_and_chose_wrong(#[case] message: &str, #[case] says: Option<&str>) {
     let body = with_rule(message, 30, Some("VIP"), |_, list| {

@@ -12,7 +12,7 @@ use crate::domain::about::order_of;
 use crate::domain::action::{ActionKind, Offer};
 use crate::domain::commerce::Order;
 use crate::domain::crm::Case;
-use crate::domain::fault::{BROKE, mixed_up};
+use crate::domain::fault::{broke_in, mixed_up};
 
 /// Words of people whose order arrived damaged.
 const DAMAGED: &[&str] = &["damaged", "broken", "crushed", "cracked", "smashed", "dented", "torn"];
@@ -86,7 +86,7 @@ const AN_EXCHANGE: Wants = Wants {
 /// What the customer of a case wants that needs an exception once its time is over; not where it broke or something else came,
 /// which is the shop's to put right.
 fn wants_back(s: &Situation<'_>, case: &Case) -> Option<&'static Wants> {
-    if mixed_up(case).is_some() || s.case_says(BROKE) {
+    if mixed_up(case).is_some() || broke_in(case) {
         return None;
     }
     match (s.case_says(EXCHANGE), s.case_says(RETURN)) {

@@ -18,7 +18,7 @@ use crate::domain::action::ActionKind;
 use crate::domain::attached::{self, Attached};
 use crate::domain::commerce::Order;
 use crate::domain::crm::{Case, Priority};
-use crate::domain::fault::{BROKE, mixed_up};
+use crate::domain::fault::{BROKE, broke_in, mixed_up};
 use crate::domain::told::{Told, size_of};
 use crate::phrasing::needed_in;
 
@@ -282,7 +282,7 @@ fn request<'a>(s: &Situation<'a>) -> (&'static Request, Option<&'a Order>) {
         return (&REST, Some(order));
     }
     let unkept = || s.case.and_then(|case| s.facts.slot(&case.evidence, "unkept")).map_or(&ANY, |_| &UNKEPT);
-    let heard = REQUESTS.iter().find(|request| s.case_says(request.words));
+    let heard = REQUESTS.iter().find(|request| is_made(s, request));
     let request = not_the_customers(s, heard).or(heard).unwrap_or_else(unkept);
     let order = s.about.filter(|order| request.about_order && s.knows(&order.evidence));
     let arrived = request.arrived.filter(|_| order.is_some_and(|order| s.has_arrived(order)));
@@ -301,7 +301,16 @@ fn not_the_customers(s: &Situation<'_>, heard: Option<&Request>) -> Option<&'sta
     }
     let comes_back = heard.is_some_and(|heard| [EXCHANGE, RETURN].contains(&heard.words));
     let is_over = s.facts.slot(&order.evidence, "return_ended").is_some();
-    REQUESTS.iter().find(|request| comes_back && is_over && request.words == BROKE && s.case_says(BROKE))
+    let is_it = |request: &&Request| request.words == BROKE && is_made(s, request);
+    REQUESTS.iter().filter(|_| comes_back && is_over).find(is_it)
+}
+
+/// Whether the customer makes a request: by its words, and what broke by what they say of it (`nothing is broken`).
+fn is_made(s: &Situation<'_>, request: &Request) -> bool {
+    match request.words {
+        BROKE => s.case.is_some_and(broke_in),
+        words => s.case_says(words),
+    }
 }
 
 /// When something for a case is due: no later than the day by which its customer needs it, while that is ahead.
