@@ -13,6 +13,10 @@ use crate::conversation::ada;
 /// What is objected to on 24 Nov in words about an order that left on 16 Nov and arrived on 20 Nov; the rule gives 30 days,
 /// until 20 Dec.
 fn objections(text: &str) -> Vec<String> {
+    objections_on("2026-11-24T12:00:00Z", text)
+}
+
+fn objections_on(now: &str, text: &str) -> Vec<String> {
     let mut profile = ada("May I send the jacket back?", ConsentState::Subscribed);
     let order = profile.orders.iter_mut().find(|order| order.number == "#1042").expect("the order");
     order.status = OrderStatus::Fulfilled;
@@ -23,8 +27,7 @@ fn objections(text: &str) -> Vec<String> {
         ..order.shipments[0].clone()
     }];
     let returns = Returns { days: 30, text: None, final_sale: Vec::new(), zone: None };
-    let facts = Facts::all(&profile, text, at("2026-11-24T12:00:00Z"), &TimeZone::UTC)
-        .returning(&profile, Some(&returns));
+    let facts = Facts::all(&profile, text, at(now), &TimeZone::UTC).returning(&profile, Some(&returns));
     let evidence = ["order:1042", "case:77"].map(|id| id.parse().unwrap());
     let promises = unallowed_promises(text, &evidence, &facts).into_iter();
     promises.chain(contradicted(text, &evidence, &facts)).map(|one| one.why).collect()
@@ -63,6 +66,13 @@ fn at(moment: &str) -> Timestamp {
 #[case("Sie können es bis 31.12.2026 zurückschicken.")]
 #[case("Vous pouvez le renvoyer jusqu'au 31 décembre 2026.")]
 #[case("Puede devolverlo hasta el 31 de diciembre de 2026.")]
+#[case("I can tell you that you may return it within 60 days.")]
+#[case("You can return it with the enclosed label within 60 days.")]
+#[case("Please send it back with our label within 60 days.")]
+#[case("I will send you the label, you may return it within 60 days of the delivery.")]
+#[case("You can exchange it for a size in stock within 60 days.")]
+#[case("Exchanges for what is in stock are possible within 60 days.")]
+#[case("Vous avez un délai de retour de 60 jours, vous pouvez renvoyer la veste sous 60 jours.")]
 fn another_time_to_send_goods_back_is_objected_to(#[case] text: &str) {
     assert_eq!(objections(text).len(), 1, "{text}: {:?}", objections(text));
 }
@@ -88,6 +98,11 @@ fn another_time_to_send_goods_back_is_objected_to(#[case] text: &str) {
 #[case("Su pedido llegó el 21 de noviembre.")]
 #[case("Il suo ordine è stato consegnato il 21 novembre.")]
 #[case("Uw bestelling is op 21 november bezorgd.")]
+#[case("Yesterday, it was delivered.")]
+#[case("UPS confirmed that on 21 Nov it was delivered.")]
+#[case("UPS told me today that your parcel was delivered on 21 Nov.")]
+#[case("I checked today, it was delivered on 21 Nov.")]
+#[case("It was delivered today.")]
 fn another_day_of_delivery_or_shipping_is_objected_to(#[case] text: &str) {
     assert_eq!(objections(text).len(), 1, "{text}: {:?}", objections(text));
 }
@@ -141,6 +156,40 @@ fn another_day_of_delivery_or_shipping_is_objected_to(#[case] text: &str) {
 #[case("I spoke with UPS on 23 Nov.")]
 #[case("Wir schauen uns das innerhalb von 60 Minuten an.")]
 #[case("Bitte senden Sie uns ein Foto bis 31. Dezember.")]
+#[case("The jacket returns to stock in 6 weeks.")]
+#[case("La veste sera de retour en stock dans six semaines.")]
+#[case("La veste sera de retour dans six semaines.")]
+#[case("The size for the exchange is in stock again in six weeks.")]
+#[case("Für den Umtausch ist Größe M in sechs Wochen wieder auf Lager.")]
+#[case("I checked today, it was delivered.")]
+#[case("UPS told me today that your parcel was delivered.")]
+#[case("UPS confirmed on 23 Nov that your parcel was delivered.")]
+#[case("I called UPS on 23 Nov, it was delivered.")]
+#[case("As I see today, it was delivered.")]
+#[case("Today I see that it was delivered.")]
+#[case("I checked with UPS today and it was delivered.")]
+#[case("I checked today, it was delivered on 20 Nov.")]
+#[case("UPS hat heute bestätigt, dass Ihr Paket zugestellt wurde.")]
+#[case("UPS m'a dit aujourd'hui que votre colis a été livré.")]
 fn what_is_so_and_what_speaks_of_something_else_goes(#[case] text: &str) {
     assert_eq!(objections(text), [] as [&str; 0], "{text}");
+}
+
+/// With one day left to send it back.
+#[rstest]
+#[case("I will send you the return label within two days.", 0)]
+#[case("I'll let you know about the exchange in two days.", 0)]
+#[case("Within two days I send you the label so that you can send it back.", 0)]
+#[case("You can send it back within two days.", 1)]
+#[case("Please return it with the label within two days.", 1)]
+#[case("You have two days to exchange it.", 1)]
+fn what_we_do_may_take_longer_than_is_left_to_send_it_back(#[case] text: &str, #[case] count: usize) {
+    let found = objections_on("2026-12-19T12:00:00Z", text);
+    assert_eq!(found.len(), count, "{text}: {found:?}");
+}
+
+#[test]
+fn goods_that_are_in_stock_again_are_none_that_are_sent_back() {
+    let found = objections("The blue jacket will come back in stock in six weeks.");
+    assert!(!found.iter().any(|why| why.contains("rule gives")), "{found:?}");
 }

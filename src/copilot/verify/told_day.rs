@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::View;
+use super::dates::Found;
 use super::promise::own::days;
 use super::sentence::Sentence;
 use super::states::is_question;
@@ -209,6 +210,26 @@ static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Verbs of who tells or learns of a delivery: their day is none of its own.
+const TELLS: &str = r"(?:check|look|call|phon|ask|inform|confirm|report|notic|learn|contact)\w*|told|tells?|wrote|written|writes?|says?|said|see|saw|seen|hear|heard|read|found|spoke|(?:nach)?(?:gesehen|geschaut|gefragt)|sehe|gesagt|mitgeteilt|bestätigt|erfahren|telefoniert|geprüft|vois|vu|dit|confirmée?|vérifié|appris|appelé|veo|visto|dijo|dicho|confirm(?:ó|ado)|informó|comprob(?:é|ado)|vedo|detto|confermato|controllato|zie|gezien|gezegd|bevestigd|gecontroleerd";
+
+/// Before such a day: `UPS told me today`.
+static TOLD_ON: LazyLock<Regex> = LazyLock::new(|| {
+    let between = r"me|us|you|them|him|her|again|just|up|here|uns|mir|ihnen|nos|le|on|at|am|el|il|op|(?:with|by|from|mit|von|avec|con|met) (?:(?:the|our|your|dem|der) )?[\p{L}-]+|the (?:carrier|tracking|parcel|order)";
+    compiled(&format!(r"\b(?:{TELLS})(?: (?:{between}))* $"))
+});
+
+/// Behind such a day: `today I see`, `heute hat UPS bestätigt`.
+static TELLS_THEN: LazyLock<Regex> = LazyLock::new(|| {
+    let who = r"(?:(?:i|we|they|he|she|ich|wir|the|our|your|je|nous|der|hat|habe|haben|have|has) ){0,2}(?:\p{L}+ )?";
+    compiled(&format!(r"^,? {who}(?:{TELLS})\b"))
+});
+
+/// A clause that does nothing but give a day: `On 25 Nov,`.
+static GIVES_A_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"^\W*(?:(?:and|but|und|et|mais|y|pero) )?(?:on|at|in|am|an|im|le|el|il|op|em|no|à|den)\b")
+});
+
 /// Refuses a day of delivery or shipping that none of the orders at hand has.
 pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     if is_question(sentence) {
@@ -257,18 +278,29 @@ fn known_days(facts: Vec<&Fact>, fields: &[&'static str], view: &View<'_>) -> Ve
 
 /// The days that a clause names as its own; where it names none, those of a short clause before it: `On 25 Nov, it arrived`.
 fn told_days(sentence: &Sentence, number: usize, view: &View<'_>) -> Vec<super::dates::Meant> {
+    let today = view.facts.today();
     let of = |number: usize| {
         let (start, end) = sentence.clauses()[number];
         let clause = &sentence.lower[start..end];
-        let today = view.facts.today();
         let english = days::in_english(clause, today);
-        let found = super::dates::find(&english, today);
-        let own = found.into_iter().filter(|found| !OF_ANOTHER.is_match(&english[..found.range.start]));
-        (own.map(|found| found.meant).collect::<Vec<_>>(), clause.split_whitespace().count())
+        let mut own = super::dates::find(&english, today);
+        let is_whole = |found: &Found| {
+            let rest = [&english[..found.range.start], &english[found.range.end..]];
+            rest.iter().all(|rest| !rest.contains(char::is_alphanumeric))
+        };
+        let gives = GIVES_A_DAY.is_match(clause) || own.first().is_some_and(is_whole);
+        let is_short = clause.split_whitespace().count() <= 4;
+        own.retain(|found| {
+            let (before, behind) = (&english[..found.range.start], &english[found.range.end..]);
+            let is_of_goods = ARRIVED.is_match(before) || LEFT.is_match(before);
+            let is_told_then = TOLD_ON.is_match(before) || (!is_of_goods && TELLS_THEN.is_match(behind));
+            !OF_ANOTHER.is_match(before) && !is_told_then
+        });
+        (own.into_iter().map(|found| found.meant).collect::<Vec<_>>(), gives && is_short)
     };
     let (own, _) = of(number);
     match number.checked_sub(1).map(of) {
-        Some((before, words)) if own.is_empty() && words <= 4 => before,
+        Some((before, true)) if own.is_empty() => before,
         _ => own,
     }
 }

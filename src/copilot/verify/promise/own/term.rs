@@ -61,11 +61,24 @@ static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// What we do up to a day, or what reaches the customer by then.
+/// What we do up to a day, what reaches the customer by then, and what is in stock again.
 static OURS: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"\b(?:(?:we|i)(?:'ll| will| can| am| are|'m|'re)?(?: \w+)? (?:send|write|let you know|tell|call|answer|reply|check|ask|hear|look|find|know|prepare)\w*|(?:ich|wir)\b.*\b(?:schick|send|schreib|meld|frag|klär)\w*|labels?|\p{L}*etikett\w*|étiquettes?|etiquetas?|etichett[ae])\b",
-    )
+    let english = r"(?:we|i)(?:'ll| will| can| am| are|'m|'re)?(?: \w+)? (?:send|write|let you know|tell|call|answer|reply|check|ask|hear|look|find|know|prepare)\w*|labels?|(?:in|into|to|on) stock|restock\w*";
+    let german =
+        r"(?:ich|wir)\b.*\b(?:schick|send|schreib|meld|frag|klär)\w*|\p{L}*etikett\w*|auf lager|lieferbar";
+    let others = r"étiquettes?|etiquetas?|etichett[ae]|(?:en|in|em) stock|(?:est|sont|sera|seront) (?:\w+ )?de retour|revien\w+|op voorraad|disponibles?|disponibil[ei]";
+    compiled(&format!(r"\b(?:{english}|{german}|{others})\b"))
+});
+
+/// What the customer may do within a time or is asked to, whatever we do besides.
+static THEIRS: LazyLock<Regex> = LazyLock::new(|| {
+    let back = r"(?:return|exchange|send|bring|ship|give|hand|post|mail)";
+    let english = format!(
+        r"\byou (?:may|can|could|are (?:free|welcome|able) to)(?: \w+){{0,2}}? {back}\b|\blet you {back}\b|\byou(?:'ve got| (?:still |now )?have)\b|\bplease (?:\w+ )?{back}\b|^\W*(?:just |simply )?{back}\b|\b(?:returns?|exchanges?)\b.*\b(?:possible|accepted|allowed)\b"
+    );
+    let german = r"\b(?:können|dürfen|kannst|darfst|haben|hast) (?:sie|du)\b|\b(?:sie|du) (?:können|dürfen|kannst|darfst|haben|hast)\b|\bbitte\b|\b(?:rückgabe|umtausch)\w*\b.*\bmöglich\b";
+    let others = r"\b(?:vous (?:pouvez|avez|disposez)|tu (?:peux|as)|puedes?|tienes?|può|puoi|avete|ha|hai|(?:u|je) (?:kunt|heeft|hebt)|pode|tem)\b";
+    compiled(&format!("{english}|{german}|{others}"))
 });
 
 /// Refuses a time to send goods back that is not the shop's, and a last day behind the known one.
@@ -82,30 +95,47 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
         {
             return Err(another(rule));
         }
+        // A span alone speaks of what stands before it.
+        let from = if RETURNS.is_match(clause) { start } else { 0 };
+        let ours = |at: usize| is_ours(&sentence.lower[from..end], start + at - from);
         let left = until(sentence, start, view).and_then(|until| left(until, view));
         for found in SPAN.captures_iter(clause) {
             let Some(span) = span(&found) else { continue };
-            let behind = &clause[found.get(0).map_or(0, |whole| whole.end())..];
+            let at = found.get(0).map_or(0, |whole| whole.end());
+            let behind = &clause[at..];
             let is_past =
                 ["ago", "zuvor", "earlier"].iter().any(|word| behind.trim_start().starts_with(word));
             // From now on there is as much as is left; without a word of it either is meant.
             let is_another = if FROM_DELIVERY.is_match(behind) {
                 !span.contains(rule)
             } else {
-                span.from > rule || (!span.contains(rule) && left.is_some_and(|left| span.from > left))
+                let is_more = |left: i64| span.from > left;
+                !ours(at) && (is_more(rule) || (!span.contains(rule) && left.is_some_and(is_more)))
             };
             if is_another && !is_past {
                 return Err(another(rule));
             }
         }
         if let Some(until) = until(sentence, start, view)
-            && !OURS.is_match(clause)
+            && !UNTIL.find(clause).is_some_and(|found| ours(found.end()))
             && named_until(clause, view).any(|meant| is_behind(&meant, until, view.facts.today()))
         {
             return Err(format!("the last day to send it back is {}", view.facts.reader.day(until)));
         }
     }
     Ok(())
+}
+
+/// Whether a time that ends at a place in a text is one of what we do or of what comes, by whichever stands before it, else
+/// by what comes first behind it.
+fn is_ours(text: &str, at: usize) -> bool {
+    let (before, behind) = text.split_at(at);
+    let first = |pattern: &Regex| pattern.find(behind).map(|found| found.start());
+    match (OURS.is_match(before), THEIRS.is_match(before)) {
+        (_, true) => false,
+        (true, false) => true,
+        (false, false) => first(&OURS).is_some_and(|ours| first(&THEIRS).is_none_or(|theirs| ours < theirs)),
+    }
 }
 
 fn another(rule: i64) -> String {
