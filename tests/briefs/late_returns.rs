@@ -3,9 +3,11 @@
 use deskhand::copilot::candidates::{self, Candidate};
 use deskhand::copilot::conversation::Conversation;
 use deskhand::copilot::facts::{Facts, Scope};
+use deskhand::copilot::macros::{Source, misfit};
 use deskhand::copilot::situation::Situation;
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::{Mark, Profile, Purpose, Returns};
+use deskhand::phrasing::Locale;
 use jiff::tz::TimeZone;
 use rstest::rstest;
 use serde_json::json;
@@ -141,4 +143,63 @@ fn an_exception_is_for_whoever_buys_much_and_chose_wrong(#[case] message: &str, 
     });
     assert_eq!(body.is_some(), says.is_some(), "{body:?}");
     assert!(says.is_none_or(|says| body.is_some_and(|body| body.contains(says))), "{says:?}");
+}
+
+/// Why a macro about sending back does not fit a case about order #1001.
+fn objections_to_a_macro(text: &str, message: &str, days: u32) -> Vec<String> {
+    let profile = ada(message, ConsentState::Subscribed);
+    let source = Source {
+        profile: &profile,
+        case: &profile.cases[0],
+        me: None,
+        reader: &Locale::default(),
+        now: now(),
+        zone: &TimeZone::UTC,
+        returns: Some(&Returns { days, text: None, final_sale: Vec::new(), zone: None }),
+    };
+    let found = misfit(text, &source).contradicted.into_iter().map(|one| one.why);
+    found.filter(|why| why.contains("returns of order") || why.contains("sending anything back")).collect()
+}
+
+const LATE: &str = "I want to return order #1001, it does not fit.";
+const BROKEN: &str = "The pole of order #1001 broke. Can I send it back?";
+const OTHER: &str = "How do I wash the jacket of order #1001?";
+
+#[rstest]
+#[case("Unfortunately you can no longer return the order.", LATE)]
+#[case("We cannot accept it: it is too late to exchange it, and you can't send it back.", LATE)]
+#[case("Leider können Sie die Ware nicht mehr zurückschicken.", LATE)]
+#[case("Vous ne pouvez plus renvoyer la veste.", LATE)]
+#[case("Ya no se puede devolver.", LATE)]
+#[case("There is no need to send it back.", LATE)]
+#[case("Please send the broken pole back to us.", BROKEN)]
+#[case("Please send the order back to us.", "I ordered a medium and a small came. It is order #1001.")]
+fn a_macro_that_is_right_about_sending_back_fits(#[case] text: &str, #[case] message: &str) {
+    assert_eq!(objections_to_a_macro(text, message, 30), [] as [&str; 0], "{text}");
+}
+
+#[rstest]
+#[case("Please send the order back to us.", LATE, 30, "ended on")]
+#[case("Please do not hesitate to send it back.", LATE, 30, "ended on")]
+#[case("N'hésitez pas à renvoyer la veste.", LATE, 30, "ended on")]
+#[case("You can no longer change the order. You can return it.", LATE, 30, "ended on")]
+#[case("You can't change it any more, but you can return it.", LATE, 30, "ended on")]
+#[case("This is no problem, not even today, please send it back.", LATE, 30, "ended on")]
+#[case(
+    "Please send the order back to us.",
+    "Nothing of order #1001 is broken. Can I return it?",
+    30,
+    "ended on"
+)]
+#[case("Our address for returns is below. You would like to return the jacket.", OTHER, 200, "anything back")]
+#[case("You can return it any day. You would like to return the jacket.", OTHER, 200, "anything back")]
+fn a_macro_that_is_wrong_about_sending_back_does_not(
+    #[case] text: &str,
+    #[case] message: &str,
+    #[case] days: u32,
+    #[case] why: &str,
+) {
+    let found = objections_to_a_macro(text, message, days);
+    assert_eq!(found.len(), 1, "{text}: {found:?}");
+    assert!(found.iter().all(|found| found.contains(why)), "{text}: {found:?}");
 }

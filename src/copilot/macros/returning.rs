@@ -9,6 +9,7 @@ use crate::copilot::tone;
 use crate::copilot::verify::pieces;
 use crate::domain::commerce::{Order, OrderStatus, ShipmentStatus};
 use crate::domain::crm::{Case, MessageFrom};
+use crate::domain::fault;
 use crate::domain::{Mark, Unsupported};
 
 /// Goods that are sent back, in the languages that macros are written in.
@@ -26,6 +27,20 @@ const NOT_NOW: &[&str] = &[
     "money", "refund", "amount", "if", "once", "when", "after", "geld", "betrag", "wenn", "falls", "sobald",
     "nachdem", "argent", "si", "dès", "dinero", "cuando", "denaro", "se", "als", "zodra",
 ];
+
+/// What says that goods do not come back, or need not: `you can no longer return it`.
+static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"not|never|cannot|\w+n[’']t|no longer|no need|unable|impossible|without";
+    let others = r"nicht|kein\w*|ohne|(?:ne|n[’']\p{L}+)\b.*\b(?:pas|plus)|sans|ya no|no (?:se )?(?:puede[ns]?|podemos|podrá\w*|es posible|hace falta)|sin|non|senza|niet|geen|zonder|não|sem";
+    let pattern = Regex::new(&format!(r"\b(?:{english}|{others})\b|ません|لا يمكن|لم يعد"));
+    pattern.expect("constant pattern; every test compiles it")
+});
+
+/// What invites all the same: `do not hesitate to send it back`.
+static INVITES: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"\bhesitate\b|\bzöger\w*|\bhésite\w*|\bdude\b|\besit\w+|\baarzel\w*|\bhesit\w+|\bnot only\b|\bwhy not\b";
+    Regex::new(pattern).expect("constant pattern; every test compiles it")
+});
 
 /// What a customer is said to want.
 static WANTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -69,21 +84,36 @@ const ASKS: &[&str] = &[
 
 /// The first sentence about sending back that is not so. `returns`: until when goods may come back.
 pub fn sends_back(text: &str, order: &Order, returns: Option<&Late>, case: &Case) -> Option<Unsupported> {
-    let speaks_of_it = |said: &&str| {
-        let lower = said.to_lowercase();
-        SENDS_BACK.is_match(&lower) && !tone::contains_any(&lower, NOT_NOW)
-    };
-    let said = pieces(text).into_iter().map(str::trim).find(speaks_of_it)?;
     let number = &order.number;
-    let unasked = || {
-        let asks = theirs(case).any(|text| ASKS.iter().any(|word| text.contains(word)));
-        let is_wanted = WANTED.is_match(&said.to_lowercase());
-        (is_wanted && !asks).then(|| "the customer has not written of sending anything back".to_owned())
+    let asks = || theirs(case).any(|text| ASKS.iter().any(|word| text.contains(word)));
+    // What broke, and what nobody ordered, comes back however old it is.
+    let late = returns.filter(|_| !theirs(case).any(|text| fault::is_told(&text)));
+    let everywhere = not_here(order).map(|why| format!("order {number} {why}")).or_else(|| {
+        let until = &late?.until;
+        Some(format!("returns of order {number} ended on {until}"))
+    });
+    let unasked = |said: &str| {
+        let is_unasked = WANTED.is_match(&said.to_lowercase()) && !asks();
+        is_unasked.then(|| "the customer has not written of sending anything back".to_owned())
     };
-    let too_late = || Some(format!("returns of order {number} ended on {}", returns?.until));
-    let why =
-        not_here(order).map(|why| format!("order {number} {why}")).or_else(too_late).or_else(unasked)?;
+    let said = pieces(text).into_iter().map(str::trim).filter(|said| speaks_of_it(said));
+    let mut wrong = said.filter_map(|said| Some((said, everywhere.clone().or_else(|| unasked(said))?)));
+    let (said, why) = wrong.next()?;
     Some(Unsupported { text: said.to_owned(), why, mark: Mark::Open })
+}
+
+/// Whether a sentence has goods come back, now.
+fn speaks_of_it(said: &str) -> bool {
+    let lower = said.to_lowercase();
+    let is_denied = |at: usize| {
+        let border = |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '–' | '—');
+        let start = lower[..at].rfind(border).unwrap_or(0);
+        let end = lower[at..].find(border).map_or(lower.len(), |end| at + end);
+        let clause = &lower[start..end];
+        DENIED.is_match(clause) && !INVITES.is_match(clause)
+    };
+    let mut places = SENDS_BACK.find_iter(&lower).map(|found| found.start());
+    !tone::contains_any(&lower, NOT_NOW) && places.any(|at| !is_denied(at))
 }
 
 /// The time to send an order back is over.
