@@ -232,6 +232,16 @@ fn forgetting_takes_the_name_out_of_the_directory_too() {
     desk.deskhand(&["audit", "verify"]).assert().code(0).stdout(contains("the chain is whole"));
 }
 
+/// Whoever is named by the number of a case means that case.
+#[test]
+fn a_task_for_the_number_of_a_case_is_on_that_case_and_on_the_day_of_its_words() {
+    let desk = Desk::new();
+    desk.deskhand(&["cases"]).assert().code(0);
+    let entry = desk.json(&["task", "17719", "Look for a spare pole on 3 December 2099", "--json"], 0);
+    let effect = entry["effect"].as_str().unwrap();
+    assert!(effect.contains("case 17719") && effect.contains("3 Dec 2099"), "{effect}");
+}
+
 /// What is open at the CRM is work, whoever was erased here.
 #[test]
 fn a_case_stays_in_the_queue_when_its_customer_is_forgotten() {

@@ -41,8 +41,9 @@ fn hubspot_version() -> String {
 }
 
 pub(super) fn read(mut section: Section<'_>) -> Option<Crm> {
-    let kind = section.required("kind", "\"hubspot\"", kind)?;
+    let kind = section.required("kind", "\"hubspot\"", kind);
     let token = section.secret("token");
+    let kind = kind?;
     if !section.has("token") {
         let hint = "add `token = { env = \"HUBSPOT_TOKEN\" }`";
         section.complain("token", Complaint::hinting("is missing", hint));

@@ -79,8 +79,13 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<Store> {
 }
 
 fn read_store(mut section: Section<'_>, name: Option<String>) -> Option<Store> {
-    // The keys of a kind that is not there yet are not known either: nothing more is said of them.
-    let kind = section.required("kind", "\"shopify\"", kind)?;
+    // The keys of a kind that is not there yet are not known either: nothing more is said of them, but of a secret that
+    // stands in the file.
+    let Some(kind) = section.required("kind", "\"shopify\"", kind) else {
+        section.secret("token");
+        section.secret("client_secret");
+        return None;
+    };
     let shop = section.required("shop", "\"acme.myshopify.com\"", values::host);
     let credentials = credentials(&mut section);
     let base_url = section.optional("base_url", values::base_url);

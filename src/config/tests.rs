@@ -523,6 +523,10 @@ fn keys(value: &Value, names: &mut BTreeSet<String>) {
     "[[stores]]\nname = 'b'\nkind = 'bigcommerce'\nstore_hash = 'x'",
     "line 8: `stores[0].kind`: \"bigcommerce\" is not supported by this version yet; use \"shopify\""
 )]
+#[case::secret_of_a_misspelt_kind(
+    "[[stores]]\nname = 'b'\nkind = 'shopfy'\ntoken = 'shpat_00000000000000000000'",
+    "line 9: `stores[0].token`: a secret must not stand in the configuration"
+)]
 #[case::later_marketing(
     "[marketing]\nkind = 'klaviyo'\ntoken = { env = 'K' }",
     "line 7: `marketing.kind`: \"klaviyo\" is not supported by this version yet"

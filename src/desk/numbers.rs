@@ -128,7 +128,7 @@ pub(super) fn settle(of_order: Outcome, theirs: Vec<Numbered>) -> Result<Outcome
 }
 
 /// `17717`, `#17717`, `case:17717` or `hubspot/case/17717`.
-fn case_number(typed: &str) -> Option<String> {
+pub(super) fn case_number(typed: &str) -> Option<String> {
     let typed = typed.trim();
     if let Ok(record) = typed.parse::<RecordRef>()
         && record.kind == "case"

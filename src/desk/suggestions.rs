@@ -6,7 +6,7 @@ use tokio::sync::MutexGuard;
 use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
 use super::casework::Stand;
 use super::local::{Local, Me};
-use super::{casework, channels, doctor, lookup, offers, promises, tally};
+use super::{casework, channels, doctor, lookup, numbers, offers, promises, tally};
 use crate::actions::{ActionError, CaseSeen};
 use crate::copilot::candidates::Verdict;
 use crate::copilot::shortfall::is_foreign;
@@ -162,7 +162,7 @@ pub(super) async fn note(
 ) -> Result<Answer, DeskError> {
     let profile = lookup::one(local, who).await?;
     let contact = contact(&profile)?;
-    let (case, evidence) = case_of(&profile, case.as_deref())?.unzip();
+    let (case, evidence) = case_of(&profile, who, case.as_deref())?.unzip();
     let body = text.trim();
     if body.is_empty() {
         return Err(DeskError::new(FailureKind::BadRequest, "the note is empty"));
@@ -178,9 +178,22 @@ pub(super) async fn note(
     own(local, &profile, ActionKind::Note, write, body, None, evidence, now).await
 }
 
-/// A customer's case by its id, and as evidence; nothing where none is wanted.
-fn case_of(profile: &Profile, wanted: Option<&str>) -> Result<Option<(RecordRef, EvidenceId)>, DeskError> {
-    let Some(id) = wanted.map(|wanted| wanted.trim_start_matches("case:")) else { return Ok(None) };
+/// A customer's case by its id, and as evidence; without one the case by whose number they were named, if they were.
+fn case_of(
+    profile: &Profile,
+    who: &Who,
+    wanted: Option<&str>,
+) -> Result<Option<(RecordRef, EvidenceId)>, DeskError> {
+    let named = match who {
+        Who::Query(typed) => numbers::case_number(typed),
+        Who::Customer(_) => None,
+    };
+    let is_order =
+        |number: &str| profile.orders.iter().any(|order| order.number.trim_start_matches('#') == number);
+    let named =
+        named.filter(|number| profile.cases.iter().any(|case| case.id == *number) && !is_order(number));
+    let wanted = wanted.map(|wanted| wanted.trim_start_matches("case:")).or(named.as_deref());
+    let Some(id) = wanted else { return Ok(None) };
     let case = profile.cases.iter().find(|case| case.id == id);
     let case = case.ok_or_else(|| DeskError::new(FailureKind::NotFound, "this customer has no such case"))?;
     let record = RecordRef { source: case.source.clone(), kind: "case".to_owned(), id: case.id.clone() };
@@ -202,7 +215,7 @@ pub(super) struct OwnTask {
 pub(super) async fn task(local: &Local, who: &Who, wanted: OwnTask, now: bool) -> Result<Answer, DeskError> {
     let profile = lookup::one(local, who).await?;
     let contact = contact(&profile)?;
-    let (case, evidence) = case_of(&profile, wanted.case.as_deref())?.unzip();
+    let (case, evidence) = case_of(&profile, who, wanted.case.as_deref())?.unzip();
     let text = wanted.text.trim();
     if text.is_empty() {
         return Err(DeskError::new(FailureKind::BadRequest, "the task is empty"));
