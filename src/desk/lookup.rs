@@ -522,7 +522,6 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
         }
     };
     let mut known = local.parts.repository.customers_by_key(&query).await?;
-    refuse_while_leaving(local, &known).await?;
     // What is being read of them meanwhile must not bring them back.
     let settling = local.parts.profiles.settling.lock().await;
     for customer in known.clone() {
@@ -535,6 +534,7 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
             }
         }
     }
+    refuse_while_leaving(local, &known).await?;
     let mut forgotten = false;
     for customer in known {
         if local.parts.repository.forget(customer).await? {

@@ -1,6 +1,6 @@
 //! Two customers who turn out to be one: what was accepted about either goes on.
 
-use deskhand::desk::api::{Answer, Reading, Request, Who};
+use deskhand::desk::api::{Answer, FailureKind, Reading, Request, Who};
 use deskhand::domain::ids::Source;
 use deskhand::domain::lead::Decision;
 use deskhand::domain::record::RecordRef;
@@ -51,4 +51,19 @@ async fn a_lead_who_turns_out_to_be_somebody_known_keeps_what_waits_for_a_yes() 
     assert_eq!(forgotten, Ok(Answer::Forgotten(true)));
     app.press("r").await;
     app.shows("Nothing waits for a yes.");
+}
+
+/// What counts down would be lost with them without a word.
+#[tokio::test]
+async fn nobody_is_forgotten_of_whom_something_is_just_leaving() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    let who = || Who::Query("maren.holloway@example.com".to_owned());
+    let note = Request::Note { who: who(), text: "Likes blue.".to_owned().into(), case: None, now: false };
+    office.ask(note).await.expect("it is stored");
+    let refused = office.ask(Request::Forget { who: who() }).await.expect_err("it is leaving");
+    assert_eq!(refused.kind, FailureKind::NotYet);
+    app.pass(6).await;
+    assert_eq!(office.created("notes").await.len(), 1);
+    assert_eq!(office.ask(Request::Forget { who: who() }).await, Ok(Answer::Forgotten(true)));
 }

@@ -82,7 +82,7 @@ const ASKS: &[&str] = &[
     "استرداد",
 ];
 
-/// The first sentence about sending back that is not so. `returns`: until when goods may come back.
+/// The first sentence about sending back that is not so. `returns`: that the time for it is over, where it is.
 pub fn sends_back(text: &str, order: &Order, returns: Option<&Late>, case: &Case) -> Option<Unsupported> {
     let number = &order.number;
     let asks = || theirs(case).any(|text| ASKS.iter().any(|word| text.contains(word)));
