@@ -11,6 +11,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What was done to open a damaged storage; the desk tells the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,19 +52,40 @@ pub enum Failure {
 
 /// Opens the engine in `rows`; if its snapshot is torn, recovers within `folder` and tries once more.
 pub fn open_engine(folder: &Path, rows: &Path) -> Result<Recovered, Failure> {
-    match SledEngine::open(rows) {
+    match open_when_free(rows, pause) {
         Ok(engine) => Ok((Box::new(engine), None)),
         Err(EngineError::Corrupt) => {
             let kept = copy_aside(folder, rows).map_err(Failure::Files)?;
             let moved = move_snapshots(rows, &kept.join("moved")).map_err(Failure::Files)?;
             tracing::warn!(storage.moved = moved.len(), "the storage's snapshot was torn; rebuilding");
-            match SledEngine::open(rows) {
+            match open_when_free(rows, pause) {
                 Ok(engine) => Ok((Box::new(engine), Some((kept, moved)))),
                 Err(error) => Err(Failure::After(kept, error)),
             }
         }
         Err(error) => Err(Failure::Plain(error)),
     }
+}
+
+/// How often the engine is tried while it is held, and the time between two tries: two seconds in all.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(20);
+
+fn pause() {
+    std::thread::sleep(PAUSE);
+}
+
+/// Opens the engine once nobody holds it. Who gets here has the folder's own lock, so no other deskhand has
+/// the engine open; but a process that is just being started shares this one's files, sled's lock among them,
+/// until it is another program.
+fn open_when_free(rows: &Path, mut pause: impl FnMut()) -> Result<SledEngine, EngineError> {
+    for _ in 1..TRIES {
+        match SledEngine::open(rows) {
+            Err(EngineError::Held) => pause(),
+            opened => return opened,
+        }
+    }
+    SledEngine::open(rows)
 }
 
 /// Copies `rows` to the first free `recovery-N` in `folder`.
@@ -105,4 +127,28 @@ fn move_snapshots(rows: &Path, aside: &Path) -> io::Result<Vec<String>> {
     }
     moved.sort();
     Ok(moved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_engine_that_is_being_let_go_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut holder = Some(SledEngine::open(folder.path()).unwrap());
+        let opened = open_when_free(folder.path(), || drop(holder.take()));
+        assert!(opened.is_ok());
+        assert!(holder.is_none(), "it was held at first");
+    }
+
+    #[test]
+    fn an_engine_that_is_never_let_go_is_held() {
+        let folder = tempfile::tempdir().unwrap();
+        let _holder = SledEngine::open(folder.path()).unwrap();
+        let mut pauses = 0;
+        let opened = open_when_free(folder.path(), || pauses += 1);
+        assert!(matches!(opened, Err(EngineError::Held)));
+        assert_eq!(pauses, TRIES - 1);
+    }
 }
